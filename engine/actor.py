@@ -1,0 +1,118 @@
+"""Who acts, and what they may do: one table of roles and actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.errors import Forbidden
+
+
+class Role(StrEnum):
+    """What a person is at an authority. `candidate groups` in a process name the German key (`GROUP_ROLES`)."""
+
+    CLERK = "clerk"
+    CASE_MANAGER = "case_manager"
+    TEAM_LEAD = "team_lead"
+    PROCESS_OWNER = "process_owner"
+    COORDINATOR = "coordinator"
+    STEERING_MEMBER = "steering_member"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    GUEST = "guest"
+
+
+#: what a process owner writes behind the colon of a candidate group: `auslaenderbehoerde:teamleitung`
+GROUP_ROLES = {
+    "sachbearbeitung": Role.CLERK,
+    "case_management": Role.CASE_MANAGER,
+    "teamleitung": Role.TEAM_LEAD,
+    "prozessverantwortung": Role.PROCESS_OWNER,
+    "koordination": Role.COORDINATOR,
+    "lenkungsgruppe": Role.STEERING_MEMBER,
+}
+
+
+class Action(StrEnum):
+    """Everything an actor can be asked to be allowed to do."""
+
+    READ_TASK = "read task"
+    WORK_TASK = "work on task"
+    ASSIGN_TASK = "assign task"
+    READ_CASE = "read case"
+    OPEN_CASE = "open case"
+    SEND_MESSAGE = "send message"
+    SUPERVISE = "supervise"
+    READ_MODEL = "read model"
+    EDIT_MODEL = "edit model"
+    ADOPT = "adopt version"
+    RESOLVE_INCIDENT = "resolve incident"
+    ADMINISTER = "administer"
+
+
+_WORKERS = frozenset({Role.CLERK, Role.CASE_MANAGER, Role.TEAM_LEAD})
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.READ_TASK: _WORKERS,
+    Action.WORK_TASK: _WORKERS,
+    Action.ASSIGN_TASK: frozenset({Role.TEAM_LEAD}),
+    Action.READ_CASE: _WORKERS | {Role.AUDITOR},
+    Action.OPEN_CASE: _WORKERS,
+    Action.SEND_MESSAGE: _WORKERS,
+    Action.SUPERVISE: frozenset({Role.TEAM_LEAD}),
+    Action.READ_MODEL: frozenset(Role) - {Role.GUEST},
+    Action.EDIT_MODEL: frozenset({Role.PROCESS_OWNER}),
+    Action.ADOPT: frozenset({Role.STEERING_MEMBER}),
+    Action.RESOLVE_INCIDENT: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
+    Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One role of a person at one authority."""
+
+    authority: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person (or the system itself) in whose name a transaction runs."""
+
+    account: int | None
+    name: str
+    memberships: frozenset[Membership] = frozenset()
+    system: bool = False
+
+    def may(self, action: Action, authority: int | None = None) -> bool:
+        """Whether a role permits `action` – at `authority`, or at any authority when None."""
+        if self.system:
+            return True
+        roles = PERMISSIONS[action]
+        return any(
+            member.role in roles and authority in (None, member.authority) for member in self.memberships
+        )
+
+    def must(self, action: Action, authority: int | None = None) -> None:
+        """Raise Forbidden unless `may`."""
+        if not self.may(action, authority):
+            raise Forbidden(f"Expected to {action} as {self.name}, but no role there permits it")
+
+    def may_work(self, authority: int, role: Role) -> bool:
+        """Whether a task for `role` at `authority` is within reach: one's own role, or as team lead of that place."""
+        return self.system or bool(
+            {Membership(authority, role), Membership(authority, Role.TEAM_LEAD)} & self.memberships
+        )
+
+    def authorities(self, action: Action) -> frozenset[int]:
+        """The authorities at which a role permits `action`."""
+        roles = PERMISSIONS[action]
+        return frozenset(member.authority for member in self.memberships if member.role in roles)
+
+    def roles(self, authority: int | None = None) -> frozenset[Role]:
+        """The roles held at `authority`, or anywhere when None."""
+        return frozenset(m.role for m in self.memberships if authority in (None, m.authority))
+
+
+SYSTEM = Actor(account=None, name="Laufweg", system=True)
