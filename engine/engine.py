@@ -1,0 +1,66 @@
+"""The door to the library: one `Engine` per process, one transaction per request or job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine.actor import Actor
+from engine.cache import Cache
+from engine.clock import Clock, DatabaseClock
+from engine.errors import Conflict
+
+from engine.transaction import Transaction
+
+#: a lock that cannot be had, a statement that does not end, a session that forgot its transaction
+_TIMEOUTS = (
+    "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+)
+
+
+class Engine:
+    """Thread safe. `clock` is the database's own unless a test moves it by hand."""
+
+    def __init__(self, url: str, clock: Clock | None = None, pool_size: int = 8) -> None:
+        self.url = url
+        self._clock = clock or DatabaseClock()
+        self._models = Cache()
+        self._database = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            connect_args={"options": _TIMEOUTS},
+        )
+
+    @contextmanager
+    def begin(self, actor: Actor) -> Iterator[Transaction]:
+        """A transaction in the actor's name: committed at the end, rolled back when an exception leaves the block."""
+        with self._database.begin() as connection:
+            yield Transaction(connection, actor, self._clock, self._models)
+
+    def ready(self) -> None:
+        """Return when the database answers and its schema is the one this code needs; Conflict otherwise."""
+        needed = head()
+        try:
+            with self._database.connect() as connection:
+                found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except SQLAlchemyError as error:
+            raise Conflict(
+                "Expected to reach the database, but it does not answer or has no schema"
+            ) from error
+        if found != needed:
+            raise Conflict(f"Expected to find schema {needed}, but the database has {found}")
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._database.dispose()
+
+
+def head() -> str:
+    """The number of the newest schema migration."""
+    return (files("migrations") / "head.txt").read_text().strip()

@@ -1,0 +1,62 @@
+"""Adoptions (Beschlüsse): which version is in force where from which day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Column, Date, Index, Table, Text, func, insert, literal, select
+
+from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
+from engine.state.metadata import METADATA, identity, instant, reference
+from engine.transaction import Transaction
+
+ADOPTION = Table(
+    "adoption",
+    METADATA,
+    identity(),
+    reference("definition_id", "definition"),
+    reference("version_id", "version", index=True),
+    Column("jurisdiction", Text, nullable=False),  # AGS prefix: 05 is the Land, 05334 the StädteRegion
+    Column("valid_from", Date, nullable=False),
+    Column("resolution", Text, nullable=False),
+    instant("adopted_at"),
+    reference("adopted_by", "account", nullable=True),
+    Index("ix_adoption_definition_id_valid_from", "definition_id", "valid_from"),
+)
+
+
+def create(tx: Transaction, version_id: int, jurisdiction: str, valid_from: date, resolution: str) -> int:
+    """Record a resolution; earlier ones stay on record."""
+    definition = select(VERSION.c.definition_id).where(VERSION.c.id == version_id).scalar_subquery()
+    return tx.insert(
+        insert(ADOPTION).values(
+            definition_id=definition,
+            version_id=version_id,
+            jurisdiction=jurisdiction,
+            valid_from=valid_from,
+            resolution=resolution,
+            adopted_at=tx.now,
+            adopted_by=tx.actor.account,
+        )
+    )
+
+
+def in_force(tx: Transaction, key: str, ags: str, on: date) -> VersionRow | None:
+    """The version in force for `key` at the place `ags` on that day.
+
+    The narrower jurisdiction wins, then the later date, then the later resolution.
+    """
+    row = tx.execute(
+        versions()
+        .join(ADOPTION, ADOPTION.c.version_id == VERSION.c.id)
+        .where(
+            DEFINITION.c.key == key,
+            literal(ags).startswith(ADOPTION.c.jurisdiction),
+            ADOPTION.c.valid_from <= on,
+        )
+        .order_by(
+            func.length(ADOPTION.c.jurisdiction).desc(), ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc()
+        )
+        .limit(1)
+    ).first()
+    return None if row is None else version_row(row)

@@ -1,0 +1,105 @@
+"""Authorities, the municipalities of the Land, and who is competent for which topic where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import CHAR, Column, Date, Index, Table, Text, func, insert, literal, or_, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from engine.state.metadata import METADATA, identity, reference
+from engine.transaction import Transaction
+
+AUTHORITY = Table(
+    "authority",
+    METADATA,
+    identity(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column(
+        "territory", Text, nullable=False
+    ),  # AGS prefix: 05334 is the StädteRegion, 05334002 the city in it
+    Column("land", CHAR(2), nullable=False, server_default="NW"),
+)
+
+#: why an authority may act: the norm, the place (AGS prefix) and the days on which it holds
+COMPETENCE = Table(
+    "competence",
+    METADATA,
+    identity(),
+    reference("authority_id", "authority", index=True),
+    Column("topic", Text, nullable=False),
+    Column("territory", Text, nullable=False),
+    Column("norm", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Index("ix_competence_topic_territory", "topic", "territory"),
+)
+
+MUNICIPALITY = Table(
+    "municipality",
+    METADATA,
+    Column("ags", CHAR(8), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("district", Text, nullable=False),
+)
+
+
+def create(tx: Transaction, key: str, name: str, territory: str, land: str = "NW") -> int:
+    """Insert an authority and return its id."""
+    return tx.insert(insert(AUTHORITY).values(key=key, name=name, territory=territory, land=land))
+
+
+def add_competence(tx: Transaction, **values: object) -> int:
+    """Insert one competence (columns of COMPETENCE) and return its id."""
+    return tx.insert(insert(COMPETENCE).values(**values))
+
+
+def competent(tx: Transaction, topic: str, ags: str, on: date) -> int | None:
+    """The authority competent for `topic` at the place `ags` on that day: the smallest territory wins."""
+    competence = COMPETENCE.c
+    return tx.execute(
+        select(competence.authority_id)
+        .where(
+            competence.topic == topic,
+            literal(ags).startswith(competence.territory),
+            competence.valid_from <= on,
+            or_(competence.valid_to.is_(None), competence.valid_to >= on),
+        )
+        .order_by(func.length(competence.territory).desc(), competence.valid_from.desc(), competence.id)
+        .limit(1)
+    ).scalar()
+
+
+def covering(tx: Transaction, ags: str) -> tuple[int, ...]:
+    """The authorities that are competent for anything at the place, the smallest territory first."""
+    competence = COMPETENCE.c
+    rows = tx.execute(
+        select(competence.authority_id, func.max(func.length(competence.territory)).label("width"))
+        .where(literal(ags).startswith(competence.territory))
+        .group_by(competence.authority_id)
+        .order_by(func.max(func.length(competence.territory)).desc(), competence.authority_id)
+    )
+    return tuple(row.authority_id for row in rows)
+
+
+def set_municipalities(tx: Transaction, rows: Sequence[Mapping[str, str]]) -> None:
+    """Store the municipalities of the register (ags, name, district); known ones are renamed."""
+    statement = upsert(MUNICIPALITY)
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[MUNICIPALITY.c.ags],
+            set_={"name": statement.excluded.name, "district": statement.excluded.district},
+        ),
+        list(rows),
+    )
+
+
+def territories(tx: Transaction, authorities: Collection[int]) -> tuple[str, ...]:
+    """The territories (AGS prefixes) of these authorities."""
+    rows = tx.execute(
+        select(AUTHORITY.c.territory).where(AUTHORITY.c.id.in_(authorities)).order_by(AUTHORITY.c.id)
+    )
+    return tuple(rows.scalars())

@@ -1,0 +1,149 @@
+"""Cases, the person each is about, and the authorities that take part.
+
+case: open ──last process instance ends──▶ closed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CHAR,
+    Column,
+    Date,
+    Index,
+    Sequence,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from engine.errors import NotFound
+from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.transaction import Transaction
+
+
+class CaseState(StrEnum):
+    """Whether anything of the case still runs."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+#: the only table with names and birth dates, so that one person can be erased
+PERSON = Table(
+    "person",
+    METADATA,
+    identity(),
+    Column("family_name", Text, nullable=False),
+    Column("given_name", Text, nullable=False),
+    Column("birth_date", Date),
+    instant("created_at"),
+    Index("ix_person_family_name_given_name", "family_name", "given_name"),
+)
+
+CASE_NUMBER = Sequence("case_number", metadata=METADATA)
+
+CASE = Table(
+    "case",
+    METADATA,
+    identity(),
+    Column("reference", Text, nullable=False, unique=True),
+    reference("person_id", "person", index=True),
+    reference("authority_id", "authority", index=True),
+    Column("ags", CHAR(8), nullable=False),
+    *choice("state", CaseState),
+    Column("outcome", Text),
+    instant("opened_at"),
+    instant("closed_at", nullable=True),
+)
+
+#: authorities that hold or held a task of the case and may therefore see it
+PARTICIPANT = Table(
+    "case_participant",
+    METADATA,
+    identity(),
+    reference("case_id", "case"),
+    reference("authority_id", "authority", index=True),
+    instant("since"),
+    UniqueConstraint("case_id", "authority_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """The matter of one person across authorities."""
+
+    id: int
+    reference: str
+    person_id: int
+    authority_id: int
+    ags: str
+    state: CaseState
+    opened_at: datetime
+
+
+def create_person(tx: Transaction, family_name: str, given_name: str, birth_date: date | None) -> int:
+    """Insert a person and return the id."""
+    return tx.insert(
+        insert(PERSON).values(
+            family_name=family_name, given_name=given_name, birth_date=birth_date, created_at=tx.now
+        )
+    )
+
+
+def create(tx: Transaction, person_id: int, authority_id: int, ags: str, year: int) -> CaseRow:
+    """Open a case under the next number of the register."""
+    number = tx.execute(select(CASE_NUMBER.next_value())).scalar_one()
+    reference_ = f"KIM-{year}-{number:06d}"
+    case_id = tx.insert(
+        insert(CASE).values(
+            reference=reference_,
+            person_id=person_id,
+            authority_id=authority_id,
+            ags=ags,
+            state=CaseState.OPEN,
+            opened_at=tx.now,
+        )
+    )
+    join(tx, case_id, [authority_id])
+    return CaseRow(case_id, reference_, person_id, authority_id, ags, CaseState.OPEN, tx.now)
+
+
+def join(tx: Transaction, case_id: int, authorities: Iterable[int]) -> None:
+    """Let the authorities take part; those that already do stay as they are."""
+    rows = [{"case_id": case_id, "authority_id": one, "since": tx.now} for one in sorted(set(authorities))]
+    if rows:
+        tx.execute(insert(PARTICIPANT).on_conflict_do_nothing(), rows)
+
+
+def by_reference(tx: Transaction, reference_: str) -> CaseRow:
+    """The case with that number, or NotFound."""
+    row = tx.execute(select(CASE).where(CASE.c.reference == reference_)).first()
+    if row is None:
+        raise NotFound(f"Expected to find case {reference_}, but there is none")
+    return CaseRow(
+        row.id, row.reference, row.person_id, row.authority_id, row.ags, CaseState(row.state), row.opened_at
+    )
+
+
+def participants(tx: Transaction, case_id: int) -> frozenset[int]:
+    """The authorities that take part."""
+    rows = tx.execute(select(PARTICIPANT.c.authority_id).where(PARTICIPANT.c.case_id == case_id))
+    return frozenset(rows.scalars())
+
+
+def close(tx: Transaction, case_id: int, outcome: str) -> None:
+    """Close the case with the name of the end it reached."""
+    tx.execute(
+        update(CASE)
+        .where(CASE.c.id == case_id, CASE.c.state == CaseState.OPEN)
+        .values(state=CaseState.CLOSED, outcome=outcome, closed_at=func.coalesce(CASE.c.closed_at, tx.now))
+    )

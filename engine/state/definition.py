@@ -1,0 +1,231 @@
+"""Definitions, their versions and the files of each version.
+
+version: draft ──adopt──▶ final          a draft may be saved again or discarded; a final version never changes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from engine.errors import NotFound
+from engine.state.account import ACCOUNT
+from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.transaction import Transaction
+
+
+class VersionState(StrEnum):
+    """A draft can still be changed, a final version cannot."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+
+
+DEFINITION = Table(
+    "definition",
+    METADATA,
+    identity(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+)
+
+VERSION = Table(
+    "version",
+    METADATA,
+    identity(),
+    reference("definition_id", "definition"),
+    Column("number", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False, index=True),
+    *choice("state", VersionState),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("main_path", Text, nullable=False),
+    Column("error_count", Integer, nullable=False, server_default="0"),
+    Column("warning_count", Integer, nullable=False, server_default="0"),
+    instant("created_at"),
+    reference("created_by", "account", nullable=True),
+    UniqueConstraint("definition_id", "number"),
+)
+
+VERSION_FILE = Table(
+    "version_file",
+    METADATA,
+    identity(),
+    reference("version_id", "version"),
+    Column("path", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("version_id", "path"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of a definition."""
+
+    id: int
+    key: str
+    name: str
+    number: int
+    digest: str
+    state: VersionState
+    revision: int
+    note: str
+    main_path: str
+    created_at: datetime
+    created_by: str
+    error_count: int
+    warning_count: int
+
+
+def versions() -> Select[tuple[object, ...]]:
+    """The select behind every VersionRow; add a WHERE and an ORDER BY."""
+    return (
+        select(VERSION, DEFINITION.c.key, ACCOUNT.c.name.label("author"))
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == VERSION.c.created_by)
+    )
+
+
+def version_row(row: Row[tuple[object, ...]]) -> VersionRow:
+    """One result of `versions()` as a frozen row."""
+    return VersionRow(
+        row.id,
+        row.key,
+        row.name,
+        row.number,
+        row.digest,
+        VersionState(row.state),
+        row.revision,
+        row.note,
+        row.main_path,
+        row.created_at,
+        row.author or "Laufweg",
+        row.error_count,
+        row.warning_count,
+    )
+
+
+def get(tx: Transaction, version_id: int) -> VersionRow:
+    """The version, or NotFound."""
+    row = tx.execute(versions().where(VERSION.c.id == version_id)).first()
+    if row is None:
+        raise NotFound(f"Expected to find version {version_id}, but there is none")
+    return version_row(row)
+
+
+def lock(tx: Transaction, version_id: int) -> VersionRow:
+    """The version, locked until the transaction ends."""
+    tx.execute(select(VERSION.c.id).where(VERSION.c.id == version_id).with_for_update(key_share=True))
+    return get(tx, version_id)
+
+
+def latest(tx: Transaction, key: str) -> VersionRow | None:
+    """The version with the highest number, draft or final."""
+    row = tx.execute(
+        versions().where(DEFINITION.c.key == key).order_by(VERSION.c.number.desc()).limit(1)
+    ).first()
+    return None if row is None else version_row(row)
+
+
+def with_digest(tx: Transaction, key: str, digest: str) -> VersionRow | None:
+    """The version of the definition that has exactly these files."""
+    row = tx.execute(
+        versions()
+        .where(DEFINITION.c.key == key, VERSION.c.digest == digest)
+        .order_by(VERSION.c.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else version_row(row)
+
+
+def files(tx: Transaction, version_id: int) -> dict[str, bytes]:
+    """Path → content of every file of the version, by path."""
+    rows = tx.execute(
+        select(VERSION_FILE.c.path, VERSION_FILE.c.content)
+        .where(VERSION_FILE.c.version_id == version_id)
+        .order_by(VERSION_FILE.c.path)
+    )
+    return {row.path: bytes(row.content) for row in rows}
+
+
+def file(tx: Transaction, version_id: int, path: str) -> bytes:
+    """One file of the version, or NotFound."""
+    content = tx.execute(
+        select(VERSION_FILE.c.content).where(
+            VERSION_FILE.c.version_id == version_id, VERSION_FILE.c.path == path
+        )
+    ).scalar()
+    if content is None:
+        raise NotFound(f"Expected to find {path} in version {version_id}, but it has no such file")
+    return bytes(content)
+
+
+def definition_id(tx: Transaction, key: str, name: str) -> int:
+    """The definition's id; creates the definition on first use and locks it until the transaction ends."""
+    found = tx.execute(select(DEFINITION.c.id).where(DEFINITION.c.key == key).with_for_update()).scalar()
+    if found is None:
+        found = tx.insert(insert(DEFINITION).values(key=key, name=name))
+    else:
+        tx.execute(update(DEFINITION).where(DEFINITION.c.id == found).values(name=name))
+    return int(found)
+
+
+def create(tx: Transaction, key: str, contents: Mapping[str, bytes], **values: object) -> int:
+    """Insert the next version of the definition with its files; `values` are columns of VERSION."""
+    owner = definition_id(tx, key, str(values["name"]))
+    number = tx.execute(
+        select(func.coalesce(func.max(VERSION.c.number), 0) + 1).where(VERSION.c.definition_id == owner)
+    ).scalar_one()
+    version = tx.insert(
+        insert(VERSION).values(
+            definition_id=owner, number=number, created_at=tx.now, created_by=tx.actor.account, **values
+        )
+    )
+    replace_files(tx, version, contents)
+    return version
+
+
+def replace_files(tx: Transaction, version_id: int, contents: Mapping[str, bytes]) -> None:
+    """Store exactly these files for the version."""
+    tx.execute(delete(VERSION_FILE).where(VERSION_FILE.c.version_id == version_id))
+    tx.execute(
+        insert(VERSION_FILE),
+        [{"version_id": version_id, "path": path, "content": content} for path, content in contents.items()],
+    )
+
+
+def change(tx: Transaction, version_id: int, revision: int, **values: object) -> bool:
+    """Update a draft if it still has that revision; False when someone else was first."""
+    result = tx.execute(
+        update(VERSION)
+        .where(
+            VERSION.c.id == version_id, VERSION.c.revision == revision, VERSION.c.state == VersionState.DRAFT
+        )
+        .values(revision=revision + 1, **values)
+    )
+    return result.rowcount == 1
+
+
+def remove(tx: Transaction, version_id: int) -> None:
+    """Delete a draft and its files."""
+    tx.execute(delete(VERSION_FILE).where(VERSION_FILE.c.version_id == version_id))
+    tx.execute(delete(VERSION).where(VERSION.c.id == version_id, VERSION.c.state == VersionState.DRAFT))

@@ -1,0 +1,123 @@
+"""What is only ever appended: history, decisions – and incidents, which are opened and resolved.
+
+incident: open ──▶ resolved
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, Table, Text, insert, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from engine.errors import NotFound
+from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.transaction import Transaction
+
+
+class IncidentState(StrEnum):
+    """A person must decide, or has decided."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+HISTORY = Table(
+    "history",
+    METADATA,
+    identity(),
+    reference("case_id", "case"),
+    reference("instance_id", "process_instance", nullable=True),
+    instant("at"),
+    reference("actor_id", "account", nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("element", Text),
+    Column("element_name", Text, nullable=False, server_default=""),
+    Column("element_instance", Integer),
+    Column("detail", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Index("ix_history_case_id", "case_id", "id"),
+    Index("ix_history_instance_id", "instance_id", "id"),
+)
+
+DECISION = Table(
+    "decision",
+    METADATA,
+    identity(),
+    reference("case_id", "case", index=True),
+    reference("instance_id", "process_instance"),
+    reference("version_id", "version"),
+    Column("element", Text, nullable=False),
+    Column("element_instance", Integer, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    instant("at"),
+    Column("record", JSONB, nullable=False),
+)
+
+INCIDENT = Table(
+    "incident",
+    METADATA,
+    identity(),
+    reference("case_id", "case", index=True),
+    reference("instance_id", "process_instance"),
+    Column("element", Text, nullable=False),
+    Column("element_name", Text, nullable=False),
+    Column("element_instance", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    *choice("state", IncidentState),
+    instant("at"),
+    instant("resolved_at", nullable=True),
+    reference("resolved_by", "account", nullable=True),
+    Index("ix_incident_open", "at", "id", postgresql_where=text("state = 'open'")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An element that stopped, as a command sees it."""
+
+    id: int
+    instance_id: int
+    case_id: int
+    element_instance: int
+    state: IncidentState
+
+
+def append_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append facts in their order."""
+    tx.execute(insert(HISTORY), [{"at": tx.now, "actor_id": tx.actor.account, **row} for row in rows])
+
+
+def append_decisions(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append evaluated decisions."""
+    tx.execute(insert(DECISION), [{"at": tx.now, **row} for row in rows])
+
+
+def open_incidents(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Open incidents."""
+    tx.execute(insert(INCIDENT), [{"at": tx.now, "state": IncidentState.OPEN, **row} for row in rows])
+
+
+def incident(tx: Transaction, incident_id: int) -> Incident:
+    """The incident, or NotFound."""
+    row = tx.execute(select(INCIDENT).where(INCIDENT.c.id == incident_id)).first()
+    if row is None:
+        raise NotFound(f"Expected to find incident {incident_id}, but there is none")
+    return Incident(row.id, row.instance_id, row.case_id, row.element_instance, IncidentState(row.state))
+
+
+def close_incidents(tx: Transaction, instance_id: int, element_instances: Sequence[int]) -> None:
+    """Resolve the open incidents of these element instances."""
+    tx.execute(
+        update(INCIDENT)
+        .where(
+            INCIDENT.c.instance_id == instance_id,
+            INCIDENT.c.element_instance.in_(element_instances),
+            INCIDENT.c.state == IncidentState.OPEN,
+        )
+        .values(state=IncidentState.RESOLVED, resolved_at=tx.now, resolved_by=tx.actor.account)
+    )

@@ -1,0 +1,117 @@
+"""Timers: rows with a due time, found through an index and fired by a worker.
+
+timer: armed ──due──▶ queued ──▶ fired
+         └──────────────┴──────▶ cancelled       the element was left first
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, insert, select, text, update
+
+from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.transaction import Transaction
+
+
+class TimerState(StrEnum):
+    """Where the timer is between armed and over."""
+
+    ARMED = "armed"
+    QUEUED = "queued"
+    FIRED = "fired"
+    CANCELLED = "cancelled"
+
+
+TIMER = Table(
+    "timer",
+    METADATA,
+    identity(),
+    reference("instance_id", "process_instance"),
+    Column("subscription", Integer, nullable=False),
+    Column("element", Text, nullable=False),
+    *choice("state", TimerState),
+    instant("due_at"),
+    instant("created_at"),
+    instant("changed_at"),
+    UniqueConstraint("instance_id", "subscription"),
+    Index("ix_timer_due", "due_at", "id", postgresql_where=text("state = 'armed'")),
+    Index("ix_timer_queued", "changed_at", postgresql_where=text("state = 'queued'")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """One timer as a command sees it."""
+
+    id: int
+    instance_id: int
+    subscription: int
+    due_at: datetime
+    state: TimerState
+
+
+def get(tx: Transaction, timer_id: int) -> Timer | None:
+    """The timer, or None when its instance was erased."""
+    row = tx.execute(select(TIMER).where(TIMER.c.id == timer_id)).first()
+    if row is None:
+        return None
+    return Timer(row.id, row.instance_id, row.subscription, row.due_at, TimerState(row.state))
+
+
+def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Arm timers."""
+    tx.execute(
+        insert(TIMER),
+        [{"state": TimerState.ARMED, "created_at": tx.now, "changed_at": tx.now, **row} for row in rows],
+    )
+
+
+def close(tx: Transaction, instance_id: int, subscriptions: Sequence[int], state: TimerState) -> None:
+    """Mark timers as fired or cancelled."""
+    tx.execute(
+        update(TIMER)
+        .where(
+            TIMER.c.instance_id == instance_id,
+            TIMER.c.subscription.in_(subscriptions),
+            TIMER.c.state.in_((TimerState.ARMED, TimerState.QUEUED)),
+        )
+        .values(state=state, changed_at=tx.now)
+    )
+
+
+def claim_due(tx: Transaction, limit: int) -> list[int]:
+    """Move up to `limit` due timers to queued, oldest first; other workers skip the rows claimed here."""
+    due = (
+        select(TIMER.c.id)
+        .where(TIMER.c.state == TimerState.ARMED, TIMER.c.due_at <= tx.now)
+        .order_by(TIMER.c.due_at, TIMER.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = tx.execute(
+        update(TIMER)
+        .where(TIMER.c.id.in_(due.scalar_subquery()))
+        .values(state=TimerState.QUEUED, changed_at=tx.now)
+        .returning(TIMER.c.id)
+    )
+    return sorted(claimed.scalars())
+
+
+def release_stale(tx: Transaction, older_than: timedelta) -> int:
+    """Arm again what was queued long ago and never fired; the queue itself is not trusted."""
+    stale = (
+        select(TIMER.c.id)
+        .where(TIMER.c.state == TimerState.QUEUED, TIMER.c.changed_at < tx.now - older_than)
+        .limit(500)
+        .with_for_update(skip_locked=True)
+    )
+    return tx.execute(
+        update(TIMER)
+        .where(TIMER.c.id.in_(stale.scalar_subquery()))
+        .values(state=TimerState.ARMED, changed_at=tx.now)
+    ).rowcount
