@@ -1,0 +1,133 @@
+"""The files of one version, compiled: diagrams to graphs, tables to decisions, forms – and what is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from engine import bpmn, dmn, forms
+from engine.bpmn import Graph, Knowledge
+from engine.dmn import Evaluation
+from engine.errors import Finding, ModelError, Severity
+from engine.feel import Environment, Value
+from engine.forms import Form
+from engine.state import definition
+from engine.transaction import Transaction
+
+#: variables the engine sets in every instance
+ENGINE_VARIABLES = frozenset({"aktenzeichen", "ags"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One version, ready to run. `main` is the key of its process; `findings` are errors and warnings of all files."""
+
+    main: str
+    main_path: str
+    graphs: Mapping[str, Graph]
+    decisions: Mapping[str, dmn.Model]
+    forms: Mapping[str, Form]
+    findings: tuple[Finding, ...]
+
+    @property
+    def graph(self) -> Graph:
+        """The process a case starts with."""
+        return self.graphs[self.main]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that forbid a deployment."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    def decide(self, decision: str, variables: Mapping[str, Value], environment: Environment) -> Evaluation:
+        """Evaluate one of the bundle's decisions; ModelError when it is unknown or breaks."""
+        model = self.decisions.get(decision)
+        if model is None:
+            raise ModelError(f"Expected to find decision {decision}, but the version has none of that id")
+        return model.evaluate(decision, variables, environment)
+
+    def form(self, name: str | None) -> Form | None:
+        """The form of that id, None for none."""
+        return None if name is None else self.forms.get(name)
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 of all paths and contents: the same files have the same digest."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        total.update(f"{path}\0{len(files[path])}\0".encode())
+        total.update(files[path])
+    return total.hexdigest()
+
+
+def read_bundle(files: Mapping[str, bytes]) -> Bundle:
+    """Compile every file of a version; faults are findings, never an exception."""
+    findings: list[Finding] = []
+    decisions: dict[str, dmn.Model] = {}
+    known: dict[str, Form] = {}
+    for path in _with_suffix(files, ".dmn"):
+        try:
+            model = dmn.parse(files[path], path)
+        except ModelError as error:
+            findings.extend(_findings(error, path))
+        else:
+            decisions.update(dict.fromkeys(model.decisions, model))
+    for path in _with_suffix(files, ".form"):
+        try:
+            form = forms.parse(files[path], path)
+        except ModelError as error:
+            findings.extend(_findings(error, path))
+        else:
+            known[form.id] = form
+    graphs: dict[str, Graph] = {}
+    paths = _with_suffix(files, ".bpmn")
+    for path in paths:
+        checked = bpmn.read(
+            files[path],
+            path,
+            Knowledge(
+                {name: frozenset(form.keys) for name, form in known.items()}, frozenset(decisions), ENGINE_VARIABLES
+            ),
+        )
+        findings.extend(checked.findings)
+        graphs.update({graph.key: graph for graph in checked.graphs})
+    if not paths:
+        findings.append(
+            Finding(
+                "",
+                "no-diagram",
+                "Der Ablauf enthält kein BPMN-Diagramm.",
+                "Legen Sie eine Datei *.bpmn dazu.",
+            )
+        )
+    elif not graphs and not any(finding.severity is Severity.ERROR for finding in findings):
+        findings.append(
+            Finding(
+                paths[0],
+                "no-executable-process",
+                "Das Diagramm enthält keinen ausführbaren Prozess.",
+                "Setzen Sie am Prozess isExecutable auf true.",
+            )
+        )
+    return Bundle(
+        next(iter(graphs), ""), paths[0] if paths else "", graphs, decisions, known, tuple(findings)
+    )
+
+
+def load_bundle(tx: Transaction, version_id: int) -> Bundle:
+    """The compiled bundle of a stored version, from the cache when it was used before."""
+    row = definition.get(tx, version_id)
+    bundle: Bundle = tx.models.get(
+        (version_id, row.digest), lambda: read_bundle(definition.files(tx, version_id))
+    )
+    return bundle
+
+
+def _with_suffix(files: Mapping[str, bytes], suffix: str) -> list[str]:
+    return sorted(path for path in files if PurePosixPath(path).suffix == suffix)
+
+
+def _findings(error: ModelError, path: str) -> tuple[Finding, ...]:
+    return error.findings or (Finding(path, "unreadable", error.message),)

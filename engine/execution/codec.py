@@ -1,0 +1,150 @@
+"""Instances and variables as bytes: a format byte, then zstd-compressed MessagePack without the specification."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from threading import local
+from typing import Any
+
+import msgpack
+import zstandard
+
+from engine.errors import ModelError
+from engine.execution.instance import (
+    ElementInstance,
+    Instance,
+    MessageSubscription,
+    Stage,
+    Subscription,
+    TimerSubscription,
+)
+from engine.feel import (
+    Date,
+    DateTime,
+    DaysTimeDuration,
+    Time,
+    Value,
+    YearsMonthsDuration,
+    read_date,
+    read_date_time,
+    read_duration,
+    read_time,
+)
+
+#: raised when the layout below changes; older formats must stay readable
+FORMAT = 1
+
+#: extension types of MessagePack; each holds the value's text
+_NUMBER, _DATE, _TIME, _DATE_TIME, _DURATION = range(1, 6)
+_READERS = {_DATE: read_date, _TIME: read_time, _DATE_TIME: read_date_time, _DURATION: read_duration}
+_LARGEST = 64 * 1024 * 1024
+
+
+class _Zstd(local):
+    """A compressor and decompressor per thread: they are costly to make and must not be shared."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=3)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_zstd = _Zstd()
+
+
+def dump(instance: Instance) -> bytes:
+    """The instance as bytes."""
+    return _pack(
+        [
+            instance.next_id,
+            instance.outcome,
+            instance.ended,
+            [[e.id, e.element, e.scope, int(e.stage), e.failed] for e in instance.elements.values()],
+            [_subscription(one) for one in instance.subscriptions.values()],
+            [[scope, gateway, counts] for (scope, gateway), counts in instance.arrived.items()],
+            instance.variables,
+        ]
+    )
+
+
+def load(data: bytes) -> Instance:
+    """The instance those bytes hold; an empty one for none."""
+    if not data:
+        return Instance()
+    next_id, outcome, ended, elements, subscriptions, arrived, variables = _unpack(data)
+    return Instance(
+        elements={row[0]: ElementInstance(row[0], row[1], row[2], Stage(row[3]), row[4]) for row in elements},
+        subscriptions={row[1]: _read_subscription(row) for row in subscriptions},
+        variables=variables,
+        arrived={(scope, gateway): counts for scope, gateway, counts in arrived},
+        next_id=next_id,
+        outcome=outcome,
+        ended=ended,
+    )
+
+
+def dump_variables(variables: Mapping[str, Value]) -> bytes:
+    """FEEL values by name as bytes (message payloads)."""
+    return _pack(dict(variables))
+
+
+def load_variables(data: bytes) -> dict[str, Value]:
+    """The FEEL values those bytes hold."""
+    values: dict[str, Value] = _unpack(data)
+    return values
+
+
+def _subscription(one: Subscription) -> list[object]:
+    match one:
+        case TimerSubscription():
+            anchor = None if one.anchor is None else one.anchor.timestamp()
+            return [0, one.id, one.element, one.host, one.due.timestamp(), one.cycle, anchor]
+        case MessageSubscription():
+            return [1, one.id, one.element, one.host, one.name, one.key]
+
+
+def _read_subscription(row: list[Any]) -> Subscription:
+    if row[0] == 1:
+        return MessageSubscription(*row[1:])
+    number, element, host, due, cycle, anchor = row[1:]
+    return TimerSubscription(
+        number, element, host, _instant(due), cycle, None if anchor is None else _instant(anchor)
+    )
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _pack(value: object) -> bytes:
+    packed = msgpack.packb(value, default=_encode, strict_types=True)
+    return bytes([FORMAT]) + _zstd.compressor.compress(packed)
+
+
+def _unpack(data: bytes) -> Any:  # Any: msgpack knows no types
+    if data[0] != FORMAT:
+        raise ModelError(f"Expected to read state format {FORMAT}, but it is {data[0]}")
+    raw = _zstd.decompressor.decompress(data[1:], max_output_size=_LARGEST)
+    return msgpack.unpackb(raw, ext_hook=_decode, strict_map_key=False)
+
+
+def _encode(value: object) -> msgpack.ExtType:
+    match value:
+        case Decimal():
+            code = _NUMBER
+        case Date():
+            code = _DATE
+        case Time():
+            code = _TIME
+        case DateTime():
+            code = _DATE_TIME
+        case YearsMonthsDuration() | DaysTimeDuration():
+            code = _DURATION
+        case _:
+            raise ModelError(f"Expected to store a FEEL value, but {type(value).__name__} cannot be stored")
+    return msgpack.ExtType(code, str(value).encode())
+
+
+def _decode(code: int, data: bytes) -> Value:
+    return Decimal(data.decode()) if code == _NUMBER else _READERS[code](data.decode())

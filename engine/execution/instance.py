@@ -1,0 +1,123 @@
+"""The live state of one process instance: element instances, waiting tokens, subscriptions, variables.
+
+Only what still lives is here; what is over lives in history. So the size is constant over a case's life, however
+often a loop turned (DESIGN §4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import IntEnum
+
+from engine.feel import Value
+
+#: the element instance of the process itself; every other one has a scope
+ROOT = 0
+
+
+class Stage(IntEnum):
+    """How far an element instance has come – and where it goes on when its incident is resolved.
+
+    ENTERING ──▶ ACTIVE ──▶ LEAVING ──▶ gone        JOINING only marks a join whose missing tokens cannot come
+    """
+
+    ENTERING = 0
+    ACTIVE = 1
+    LEAVING = 2
+    JOINING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ElementInstance:
+    """One entered element. `scope` is the element instance around it; `failed` says it has an open incident."""
+
+    id: int
+    element: str
+    scope: int
+    stage: Stage = Stage.ENTERING
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSubscription:
+    """A running timer of `element`, alive as long as the element instance `host`.
+
+    `cycle` is the ISO 8601 repetition it belongs to, `anchor` the instant the cycle counts from.
+    """
+
+    id: int
+    element: str
+    host: int
+    due: datetime
+    cycle: str = ""
+    anchor: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSubscription:
+    """A catch of `element` that waits for a message, alive as long as the element instance `host`."""
+
+    id: int
+    element: str
+    host: int
+    name: str
+    key: str
+
+
+Subscription = TimerSubscription | MessageSubscription
+
+
+@dataclass(slots=True)
+class Instance:
+    """What a step works on. `arrived` counts, per scope and joining gateway, the tokens on each incoming flow."""
+
+    elements: dict[int, ElementInstance] = field(default_factory=dict)
+    subscriptions: dict[int, Subscription] = field(default_factory=dict)
+    variables: dict[int, dict[str, Value]] = field(default_factory=dict)
+    arrived: dict[tuple[int, str], dict[str, int]] = field(default_factory=dict)
+    next_id: int = 1
+    #: the end event it completed at, once it has
+    outcome: str | None = None
+    ended: bool = False
+
+    def copy(self) -> Instance:
+        """A copy a step may change: values are immutable, so the containers are all that is copied."""
+        return replace(
+            self,
+            elements=dict(self.elements),
+            subscriptions=dict(self.subscriptions),
+            variables={scope: dict(values) for scope, values in self.variables.items()},
+            arrived={place: dict(counts) for place, counts in self.arrived.items()},
+        )
+
+    def take_id(self) -> int:
+        """The next number of an element instance or subscription; never given twice in one instance."""
+        taken = self.next_id
+        self.next_id += 1
+        return taken
+
+    def scopes(self, element_instance: int) -> list[int]:
+        """The element instance itself and every scope around it, innermost first."""
+        chain = [element_instance]
+        while chain[-1] != ROOT:
+            chain.append(self.elements[chain[-1]].scope)
+        return chain
+
+    def context(self, element_instance: int) -> dict[str, Value]:
+        """The variables an expression of the element sees: inner scopes hide outer ones. Not to be changed."""
+        chain = [self.variables[scope] for scope in self.scopes(element_instance) if scope in self.variables]
+        if len(chain) == 1:
+            return chain[0]
+        merged: dict[str, Value] = {}
+        for values in reversed(chain):
+            merged.update(values)
+        return merged
+
+    def children(self, scope: int) -> list[ElementInstance]:
+        """The element instances directly inside `scope`."""
+        return [one for one in self.elements.values() if one.scope == scope and one.id != ROOT]
+
+    def subscriptions_of(self, host: int) -> list[Subscription]:
+        """What waits on behalf of the element instance."""
+        return [one for one in self.subscriptions.values() if one.host == host]

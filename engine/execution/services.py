@@ -1,0 +1,56 @@
+"""What a step asks of the world around it; everything else it computes from its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from engine.dmn import Evaluation
+from engine.feel import Environment, Value
+
+
+class Services(Protocol):
+    """Given to `step` by `advance` (database) or by a scenario (pure)."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the step, aware."""
+        ...
+
+    @property
+    def environment(self) -> Environment:
+        """What FEEL's now() and today() read, with limits and extension functions."""
+        ...
+
+    def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
+        """Evaluate a decision of the process's own version; ModelError when it is unknown or breaks."""
+        ...
+
+    def competent(self, topic: str) -> int | None:
+        """The authority competent for `topic` at the place of the case, today; None when nobody is."""
+        ...
+
+
+class FaultKind(StrEnum):
+    """Why an element stopped; stored with the incident."""
+
+    EXPRESSION = "expression"
+    CONDITION = "condition"
+    NO_FLOW = "no-flow"
+    DECISION = "decision"
+    TIMER = "timer"
+    MESSAGE = "message"
+    COMPETENCE = "competence"
+    BUDGET = "budget"
+    JOIN = "join"
+
+
+class Fault(Exception):
+    """Raised inside a step when the model breaks; becomes `StepFailed`. `message` is German: clerks read it."""
+
+    def __init__(self, kind: FaultKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message

@@ -1,0 +1,47 @@
+"""Which sequence flows a token takes when it leaves (BPMN 10.6, 13.4)."""
+
+from __future__ import annotations
+
+from engine.bpmn import Flow, Kind, Node
+from engine.execution.instance import ElementInstance
+from engine.execution.services import Fault, FaultKind
+from engine.execution.tokens.machine import Machine
+from engine.execution.tokens.variables import evaluate, explain
+
+
+def choose(machine: Machine, one: ElementInstance, node: Node) -> tuple[Flow, ...]:
+    """The flows to take: all of a parallel gateway, the first true one of an exclusive gateway, of anything else
+    every unconditional and every true one. The default flow only when no other is taken."""
+    if not node.outgoing:
+        return ()
+    if node.kind is Kind.PARALLEL_GATEWAY:
+        return node.outgoing
+    taken: list[Flow] = []
+    for flow in node.outgoing:
+        if flow.id != node.default and _holds(machine, one, flow):
+            taken.append(flow)
+            if node.kind is Kind.EXCLUSIVE_GATEWAY:
+                break
+    if not taken:
+        taken = [flow for flow in node.outgoing if flow.id == node.default]
+    if not taken:
+        tried = "; ".join(f"„{flow.condition.text}“" for flow in node.outgoing if flow.condition is not None)
+        raise Fault(
+            FaultKind.NO_FLOW,
+            f"Kein Weg führt von „{node.name or node.id}“ weiter: Keine der Bedingungen trifft zu ({tried}), "
+            "und ein Standardfluss fehlt.",
+        )
+    return tuple(taken)
+
+
+def _holds(machine: Machine, one: ElementInstance, flow: Flow) -> bool:
+    if flow.condition is None:
+        return True
+    result = evaluate(machine, one.id, flow.condition)
+    if isinstance(result.value, bool):
+        return result.value
+    if result.value is None:
+        reason = f"ergab keinen Wert: {explain(result)}"
+    else:
+        reason = "ergab weder wahr noch falsch"
+    raise Fault(FaultKind.CONDITION, f"Die Bedingung „{flow.condition.text}“ {reason}.")

@@ -1,0 +1,66 @@
+"""Variables by scope: a write goes to the nearest scope that has the name, else to the process (DESIGN §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.bpmn import Assignment
+from engine.execution.instance import ROOT
+from engine.execution.services import Fault, FaultKind
+from engine.execution.tokens.machine import Machine
+from engine.feel import Expression, Result, Value
+
+
+def write(machine: Machine, element_instance: int, values: Mapping[str, Value]) -> None:
+    """Write each value to the nearest scope around the element that has its name, else to the process."""
+    if not values:
+        return
+    variables = machine.instance.variables
+    chain = machine.instance.scopes(element_instance)
+    for name, value in values.items():
+        owner = next((scope for scope in chain if name in variables.get(scope, ())), ROOT)
+        variables.setdefault(owner, {})[name] = value
+
+
+def write_local(machine: Machine, element_instance: int, values: Mapping[str, Value]) -> None:
+    """Write the values to the element's own scope; they go when it goes."""
+    if values:
+        machine.instance.variables.setdefault(element_instance, {}).update(values)
+
+
+def evaluate(machine: Machine, element_instance: int, expression: Expression) -> Result:
+    """Evaluate in the scope of the element."""
+    return expression.evaluate(machine.instance.context(element_instance), machine.services.environment)
+
+
+def value_of(machine: Machine, element_instance: int, expression: Expression | None) -> Value:
+    """The value of an optional expression; None when there is none."""
+    return None if expression is None else evaluate(machine, element_instance, expression).value
+
+
+def explain(result: Result) -> str:
+    """What the warnings of a result say, as the end of a sentence."""
+    return "; ".join(warning.message for warning in result.warnings) or "kein Wert"
+
+
+def map_inputs(machine: Machine, element_instance: int, inputs: tuple[Assignment, ...]) -> None:
+    """Create the local variables that the input mappings name, in their order."""
+    for mapping in inputs:
+        write_local(machine, element_instance, {mapping.target: _mapped(machine, element_instance, mapping)})
+
+
+def map_outputs(machine: Machine, element_instance: int, outputs: tuple[Assignment, ...]) -> None:
+    """Write what the output mappings name to the scopes around the element."""
+    outer = machine.instance.elements[element_instance].scope
+    for mapping in outputs:
+        write(machine, outer, {mapping.target: _mapped(machine, element_instance, mapping)})
+
+
+def _mapped(machine: Machine, element_instance: int, mapping: Assignment) -> Value:
+    result = evaluate(machine, element_instance, mapping.source)
+    if result.value is None and result.warnings:
+        raise Fault(
+            FaultKind.EXPRESSION,
+            f"Die Zuordnung „{mapping.source.text}“ nach „{mapping.target}“ ergab keinen Wert: {explain(result)}.",
+        )
+    return result.value

@@ -1,0 +1,59 @@
+"""The one door to Procrastinate, the job queue in the same PostgreSQL.
+
+A job is enqueued in the caller's transaction: it exists if and only if what caused it does. A worker that dies leaves
+its jobs in state `doing`; `rescue` gives them to another one. Handlers are idempotent, so a second run does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+from procrastinate.schema import SchemaManager
+from procrastinate.types import JSONValue
+from sqlalchemy import make_url
+
+from engine.transaction import Transaction
+
+#: job kinds
+FIRE_TIMER = "fire_timer"
+
+QUEUE = "engine"
+
+#: seconds without a heartbeat after which a worker counts as dead
+DEAD_AFTER = 30
+
+_producer = App(connector=SyncPsycopgConnector())
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
+
+
+def schema() -> str:
+    """The SQL that creates the queue's tables and functions."""
+    return SchemaManager.get_schema()
+
+
+def defer(tx: Transaction, kind: str, payloads: Sequence[dict[str, JSONValue]]) -> None:
+    """Enqueue one job per payload in the caller's transaction."""
+    raw = tx.connection.connection.driver_connection
+    _producer.configure_task(kind, queue=QUEUE, connection=raw, allow_unknown=True).batch_defer(*payloads)
+
+
+def consumer(url: str, handlers: Mapping[str, Callable[..., None]]) -> App:
+    """An application that runs these handlers, to be opened by a worker."""
+    app = App(connector=PsycopgConnector(conninfo=conninfo(url)))
+    for kind, handler in handlers.items():
+        app.task(name=kind, queue=QUEUE, retry=_RETRY)(handler)
+    return app
+
+
+async def rescue(app: App) -> int:
+    """Give the jobs of dead workers back to the queue; returns how many."""
+    stalled = list(await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=DEAD_AFTER))
+    for job in stalled:
+        await app.job_manager.retry_job(job)
+    return len(stalled)
+
+
+def conninfo(url: str) -> str:
+    """The address as libpq reads it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
