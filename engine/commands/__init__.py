@@ -1,0 +1,5 @@
+"""What changes things. A command takes the transaction first, never commits, never calls another command."""
+
+from engine.commands import account, adoption, authority, case, definition, incident, task, timer
+
+__all__ = ["account", "adoption", "authority", "case", "definition", "incident", "task", "timer"]

@@ -1,0 +1,79 @@
+"""Accounts: created by an administrator, proved by a password (Argon2id)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import select
+
+from engine.actor import Action, Membership
+from engine.errors import Forbidden, Invalid
+from engine.state import account
+from engine.state.account import ACCOUNT, AccountRow
+from engine.transaction import Transaction
+
+_hasher = PasswordHasher()
+#: verified when the login does not exist, so that the answer takes as long either way
+_NOBODY = _hasher.hash("nobody has this password")
+_SHORTEST = 8
+
+
+def create(
+    tx: Transaction,
+    login: str,
+    name: str,
+    password: str,
+    memberships: Iterable[Membership] = (),
+    email: str = "",
+    *,
+    demo: bool = False,
+) -> int:
+    """Create an account; Conflict when the login is taken, Invalid for a password under eight characters."""
+    tx.actor.must(Action.ADMINISTER)
+    _check(password)
+    number = account.create(tx, login, name, _hasher.hash(password), email, demo=demo)
+    account.grant(tx, number, memberships)
+    return number
+
+
+def set_password(tx: Transaction, login: str, password: str) -> None:
+    """Give an account a new password."""
+    tx.actor.must(Action.ADMINISTER)
+    _check(password)
+    found = account.find(tx, select(ACCOUNT.c.id).where(ACCOUNT.c.login == login))
+    if not found:
+        raise Invalid(f"Expected to change the password of {login}, but there is no such login")
+    account.change(tx, found[0].id, password_hash=_hasher.hash(password))
+
+
+def authenticate(tx: Transaction, login: str, password: str) -> AccountRow:
+    """The account whose login and password these are.
+
+    Forbidden otherwise, with the same words and after the same time whether the login exists or not. A hash made with
+    older parameters is renewed.
+    """
+    row = tx.execute(
+        select(ACCOUNT.c.id, ACCOUNT.c.password_hash, ACCOUNT.c.active).where(
+            ACCOUNT.c.login == login.strip()
+        )
+    ).first()
+    stored = _NOBODY if row is None else row.password_hash
+    try:
+        _hasher.verify(stored, password)
+    except (VerifyMismatchError, InvalidHashError):
+        row = None
+    if row is None or not row.active:
+        raise Forbidden("Expected to log in, but login and password do not match an active account")
+    if _hasher.check_needs_rehash(stored):
+        account.change(tx, row.id, password_hash=_hasher.hash(password))
+    return account.get(tx, row.id)
+
+
+def _check(password: str) -> None:
+    if len(password) < _SHORTEST:
+        raise Invalid(
+            f"Expected to set a password of at least {_SHORTEST} characters, but it is shorter",
+            {"password": f"Das Kennwort braucht mindestens {_SHORTEST} Zeichen."},
+        )

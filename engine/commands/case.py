@@ -1,0 +1,138 @@
+"""A case is opened, and messages for it arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from engine import forms
+from engine.actor import Action
+from engine.clock import ZONE
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.execution.actions import Start
+from engine.execution.advance import advance, environment, publish
+from engine.execution.bundle import load_bundle
+from engine.feel import Value
+from engine.state import adoption, authority, case, definition, instance, record
+from engine.transaction import Transaction
+
+#: how long a message waits for a catch that does not exist yet
+MESSAGE_LIFE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpening:
+    """A new case: the process, the person, and the place of residence as an eight-digit AGS.
+
+    `version` pins a version for a trial run; without it the one in force at the place counts.
+    """
+
+    definition: str
+    family_name: str
+    given_name: str
+    birth_date: date | None
+    ags: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """The new case and its number."""
+
+    case_id: int
+    reference: str
+    instance_id: int
+
+
+def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> CaseOpened:  # noqa: A001  the verb
+    """Open a case and start its process with the values of the start form.
+
+    Invalid names each field of person or form that breaks a rule; Conflict when no version is in force at the place.
+    """
+    today = tx.now.astimezone(ZONE).date()
+    _check(opening, today)
+    owner = _owner(tx, opening.ags)
+    version = _version(tx, opening, today)
+    bundle = load_bundle(tx, version)
+    accepted: dict[str, Value] = {}
+    form = bundle.form(bundle.graph.start_form)
+    if form is not None:
+        accepted = forms.normalise(form, values)
+        forms.check(form, accepted, {}, environment(tx))
+    person = case.create_person(
+        tx, opening.family_name.strip(), opening.given_name.strip(), opening.birth_date
+    )
+    opened = case.create(tx, person, owner, opening.ags, today.year)
+    number = instance.create(tx, opened.id, version, bundle.main)
+    record.append_history(tx, [{"case_id": opened.id, "instance_id": number, "kind": "case_opened"}])
+    advance(
+        tx,
+        instance.lock(tx, number),
+        Start({**accepted, "aktenzeichen": opened.reference, "ags": opening.ags}),
+    )
+    return CaseOpened(opened.id, opened.reference, number)
+
+
+def send_message(
+    tx: Transaction, reference: str, name: str, values: Mapping[str, Value] | None = None
+) -> bool:
+    """Let a message arrive for the case, correlated by its number.
+
+    True when a waiting step took it; False when nothing waits: it is kept for `MESSAGE_LIFE`.
+    """
+    found = case.by_reference(tx, reference)
+    taking_part = case.participants(tx, found.id)
+    if not any(tx.actor.may(Action.SEND_MESSAGE, one) for one in taking_part):
+        raise Forbidden(f"Expected to send a message to case {reference}, but no role there permits it")
+    if found.state is case.CaseState.CLOSED:
+        raise Conflict(f"Expected to send a message to case {reference}, but it is closed")
+    record.append_history(
+        tx,
+        [{"case_id": found.id, "instance_id": None, "kind": "message_received", "detail": {"message": name}}],
+    )
+    return publish(tx, name, reference, dict(values or {}), tx.now + MESSAGE_LIFE)
+
+
+def _check(opening: CaseOpening, today: date) -> None:
+    wrong = {}
+    if not opening.family_name.strip():
+        wrong["family_name"] = "Bitte geben Sie den Familiennamen ein."
+    if not opening.given_name.strip():
+        wrong["given_name"] = "Bitte geben Sie den Vornamen ein."
+    if opening.birth_date is not None and opening.birth_date > today:
+        wrong["birth_date"] = "Das Geburtsdatum liegt in der Zukunft."
+    if not (len(opening.ags) == 8 and opening.ags.isdecimal()):
+        wrong["ags"] = "Bitte wählen Sie die Gemeinde, in der die Person wohnt."
+    if wrong:
+        raise Invalid("Expected to open a case, but the person's data is incomplete", wrong)
+
+
+def _owner(tx: Transaction, ags: str) -> int:
+    """The authority that opens the case leads it; a person of none there may not open it."""
+    allowed = tx.actor.authorities(Action.OPEN_CASE)
+    covering = authority.covering(tx, ags)
+    for one in covering:
+        if tx.actor.system or one in allowed:
+            return one
+    if tx.actor.system:
+        raise Conflict(f"Expected to open a case in {ags}, but no authority covers that municipality")
+    tx.actor.must(Action.OPEN_CASE)
+    raise Invalid(
+        f"Expected to open a case in {ags}, but none of the actor's authorities covers that municipality",
+        {"ags": "Ihre Behörde ist für diese Gemeinde nicht eingetragen."},
+    )
+
+
+def _version(tx: Transaction, opening: CaseOpening, today: date) -> int:
+    if opening.version is not None:
+        tx.actor.must(Action.ADMINISTER)
+        return definition.get(tx, opening.version).id
+    if definition.latest(tx, opening.definition) is None:
+        raise NotFound(f"Expected to start {opening.definition}, but no process has that key")
+    found = adoption.in_force(tx, opening.definition, opening.ags, today)
+    if found is None:
+        raise Conflict(
+            f"Expected to start {opening.definition} in {opening.ags}, but no version is in force there today"
+        )
+    return found.id

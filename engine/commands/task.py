@@ -1,0 +1,125 @@
+"""What a person does with a user task: claim, release, assign, save a draft, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine import forms
+from engine.actor import Action
+from engine.errors import Conflict, Forbidden, Invalid
+from engine.execution import codec
+from engine.execution.actions import CompleteElement
+from engine.execution.advance import advance, environment
+from engine.execution.bundle import load_bundle
+from engine.feel import Value
+from engine.state import account, instance, record, task
+from engine.state.task import Task
+from engine.transaction import Transaction
+
+
+def claim(tx: Transaction, task_id: int, revision: int) -> None:
+    """Take a task nobody has. Claiming one's own task again changes nothing; Conflict when someone else has it."""
+    found = task.get(tx, task_id)
+    _must_work(tx, found)
+    if found.assignee_id == tx.actor.account and found.state is task.TaskState.ACTIVE:
+        return
+    if found.assignee_id is not None:
+        raise Conflict(
+            f"Expected to claim user task {task_id}, but {account.get(tx, found.assignee_id).name} has claimed it"
+        )
+    found.must_be_open(revision, to="claim")
+    task.change(tx, found, "claim", assignee_id=tx.actor.account)
+    _note(tx, found, "user_task_claimed")
+
+
+def release(tx: Transaction, task_id: int, revision: int) -> None:
+    """Give one's own task back to the group; the draft stays for whoever takes it next."""
+    found = task.get(tx, task_id)
+    _must_have(tx, found, to="release")
+    found.must_be_open(revision, to="release")
+    task.change(tx, found, "release", assignee_id=None)
+    _note(tx, found, "user_task_released")
+
+
+def assign(tx: Transaction, task_id: int, revision: int, account_id: int) -> None:
+    """Give a task to a colleague of the same authority; Invalid when that person may not do it."""
+    found = task.get(tx, task_id)
+    tx.actor.must(Action.ASSIGN_TASK, found.authority_id)
+    found.must_be_open(revision, to="assign")
+    person = account.get(tx, account_id)
+    if not person.active or not person.actor.may_work(found.authority_id, found.role):
+        raise Invalid(
+            f"Expected to assign user task {task_id} to {person.name}, but no role there permits it",
+            {"account": f"{person.name} darf diese Aufgabe nicht bearbeiten."},
+        )
+    task.change(tx, found, "assign", assignee_id=account_id)
+    _note(tx, found, "user_task_assigned", {"to": person.name})
+
+
+def save_draft(tx: Transaction, task_id: int, revision: int, entered: Mapping[str, Sequence[str]]) -> int:
+    """Keep what was typed, unchecked, exactly as typed; returns the task's new revision."""
+    found = task.get(tx, task_id)
+    _must_have(tx, found, to="save a draft of")
+    found.must_be_open(revision, to="save a draft of")
+    return task.change(
+        tx, found, "save a draft of", draft={key: list(values) for key, values in entered.items()}
+    )
+
+
+def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, Value]) -> None:
+    """Complete a user task; the instance moves on in the same transaction.
+
+    Conflict when it was completed or taken away meanwhile, or someone else has claimed it. Invalid names each field
+    that breaks a rule of the form.
+    """
+    found = task.get(tx, task_id)
+    _must_work(tx, found)
+    row = instance.lock(tx, found.instance_id)
+    found = task.get(tx, task_id)  # again, now that nobody else can move the instance
+    found.must_be_open(revision, to="complete")
+    _must_have(tx, found, to="complete")
+    variables = codec.load(row.tokens).context(found.element_instance)
+    form = load_bundle(tx, row.version_id).form(found.form)
+    accepted: dict[str, Value] = {}
+    if form is not None:
+        accepted = forms.normalise(form, values)
+        forms.check(form, accepted, variables, environment(tx))
+    elif values:
+        raise Invalid(f"Expected to complete user task {task_id}, but it has no form that takes values")
+    advance(tx, row, CompleteElement(found.element_instance, accepted))
+
+
+def _must_work(tx: Transaction, found: Task) -> None:
+    if not tx.actor.may_work(found.authority_id, found.role):
+        raise Forbidden(
+            f"Expected to work on user task {found.id}, but it belongs to another authority or role"
+        )
+
+
+def _must_have(tx: Transaction, found: Task, to: str) -> None:
+    _must_work(tx, found)
+    if tx.actor.system:
+        return
+    if found.assignee_id is None:
+        raise Conflict(f"Expected to {to} user task {found.id}, but nobody has claimed it")
+    if found.assignee_id != tx.actor.account:
+        raise Conflict(
+            f"Expected to {to} user task {found.id}, but {account.get(tx, found.assignee_id).name} has claimed it"
+        )
+
+
+def _note(tx: Transaction, found: Task, kind: str, detail: Mapping[str, object] | None = None) -> None:
+    record.append_history(
+        tx,
+        [
+            {
+                "case_id": found.case_id,
+                "instance_id": found.instance_id,
+                "kind": kind,
+                "element": found.element,
+                "element_name": found.name,
+                "element_instance": found.element_instance,
+                "detail": dict(detail or {}),
+            }
+        ],
+    )

@@ -1,0 +1,47 @@
+"""Due timers: handed to the job queue in batches, then fired one by one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from engine import jobs
+from engine.execution import codec
+from engine.execution.actions import FireTimer
+from engine.execution.advance import advance
+from engine.state import instance, message, timer
+from engine.state.timer import TimerState
+from engine.transaction import Transaction
+
+#: timers handed over in one transaction; the queue stays shallow, the rest waits in its own index
+BATCH = 200
+#: a queued timer that has not fired by then is armed again: the queue is not trusted with a person's deadline
+STALE = timedelta(minutes=5)
+
+
+def enqueue_due(tx: Transaction) -> bool:
+    """Hand the oldest due timers to the queue; True when there may be more. Any number of workers may call it."""
+    due = timer.claim_due(tx, BATCH)
+    if due:
+        jobs.defer(tx, jobs.FIRE_TIMER, [{"timer_id": number} for number in due])
+    return len(due) == BATCH
+
+
+def sweep(tx: Transaction) -> None:
+    """Arm again what the queue lost, and expire messages nobody caught in time."""
+    timer.release_stale(tx, STALE)
+    message.expire(tx)
+
+
+def fire(tx: Transaction, timer_id: int) -> None:
+    """Fire one due timer; nothing happens when it was fired or cancelled meanwhile, or is not due."""
+    found = timer.get(tx, timer_id)
+    if found is None:
+        return
+    row = instance.lock(tx, found.instance_id)
+    found = timer.get(tx, timer_id)  # again, now that nobody else can move the instance
+    if found is None or found.state not in {TimerState.ARMED, TimerState.QUEUED} or found.due_at > tx.now:
+        return
+    if found.subscription in codec.load(row.tokens).subscriptions:
+        advance(tx, row, FireTimer(found.subscription))
+    else:  # a row the tokens do not know: it can never fire, and must not come back for ever
+        timer.close(tx, row.id, [found.subscription], TimerState.CANCELLED)

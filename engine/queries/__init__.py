@@ -1,0 +1,5 @@
+"""What is read. A query returns frozen rows in a total order and changes nothing."""
+
+from engine.queries import account, adoption, authority, case_file, definition, inbox, incident, supervision
+
+__all__ = ["account", "adoption", "authority", "case_file", "definition", "inbox", "incident", "supervision"]

@@ -1,0 +1,210 @@
+"""The case file: everything about one case that its authorities may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine import bpmn, feel
+from engine.bpmn import SCOPES, OutlineStep
+from engine.execution import codec
+from engine.execution.advance import environment
+from engine.execution.bundle import Bundle, load_bundle
+from engine.execution.instance import ROOT, Instance, MessageSubscription
+from engine.queries.cases import CaseHead, CasePage, case_head, search
+from engine.queries.records import (
+    DecisionRow,
+    HistoryRow,
+    IncidentRow,
+    case_incidents,
+    decisions,
+    history,
+)
+from engine.queries.tasks import TaskRow, Urgency, task_row, tasks
+from engine.state.definition import VERSION
+from engine.state.instance import INSTANCE, InstanceState
+from engine.state.record import HISTORY
+from engine.state.task import TASK, TaskState
+from engine.state.timer import TIMER, TimerState
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceRow:
+    """One run of a process in the case, and where its tokens are (element ids of the diagram)."""
+
+    id: int
+    version_id: int
+    process_key: str
+    process: str
+    number: int
+    main_path: str
+    state: InstanceState
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    active: tuple[str, ...]
+    completed: tuple[str, ...]
+    incidents: tuple[str, ...]
+    overdue: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRow:
+    """A running timer of the case."""
+
+    element: str
+    element_name: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageOption:
+    """A message the case waits for now."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One variable of a running process, with the label of the form field it came from."""
+
+    key: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The whole file: open tasks first, history newest first."""
+
+    head: CaseHead
+    tasks: tuple[TaskRow, ...]
+    history: tuple[HistoryRow, ...]
+    instances: tuple[InstanceRow, ...]
+    decisions: tuple[DecisionRow, ...]
+    incidents: tuple[IncidentRow, ...]
+    timers: tuple[TimerRow, ...]
+    messages: tuple[MessageOption, ...]
+    data: tuple[DataRow, ...]
+
+
+def show(tx: Transaction, reference: str) -> CaseFile:
+    """The file of the case. Forbidden when none of the actor's authorities takes part in it."""
+    head = case_head(tx, reference)
+    task_rows = tx.execute(
+        tasks().where(TASK.c.case_id == head.id).order_by(TASK.c.state, TASK.c.due_at, TASK.c.id)
+    ).all()
+    shown = tuple(task_row(tx, row) for row in task_rows)
+    overdue = {
+        (row.instance_id, row.element)
+        for row, one in zip(task_rows, shown, strict=True)
+        if one.state is TaskState.ACTIVE and one.urgency is Urgency.OVERDUE
+    }
+    instances: list[InstanceRow] = []
+    messages: dict[str, MessageOption] = {}
+    data: dict[str, DataRow] = {}
+    timers: list[TimerRow] = []
+    rows = tx.execute(
+        select(INSTANCE, VERSION.c.number, VERSION.c.main_path)
+        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+        .where(INSTANCE.c.case_id == head.id)
+        .order_by(INSTANCE.c.id)
+    ).all()
+    for row in rows:
+        bundle = load_bundle(tx, row.version_id)
+        graph = bundle.graphs[row.process_key]
+        live = codec.load(bytes(row.tokens))
+        elements = [
+            one for one in live.elements.values() if graph.nodes[one.element].kind not in SCOPES or one.failed
+        ]
+        instances.append(
+            InstanceRow(
+                row.id,
+                row.version_id,
+                row.process_key,
+                graph.name or graph.key,
+                row.number,
+                row.main_path,
+                InstanceState(row.state),
+                row.started_at,
+                row.ended_at,
+                row.outcome,
+                tuple(sorted({one.element for one in elements})),
+                _completed(tx, row.id),
+                tuple(sorted({one.element for one in elements if one.failed})),
+                tuple(sorted(element for number, element in overdue if number == row.id)),
+            )
+        )
+        for waiting in live.subscriptions.values():
+            if isinstance(waiting, MessageSubscription):
+                label = graph.nodes[waiting.element].name or waiting.name
+                messages.setdefault(waiting.name, MessageOption(waiting.name, label))
+        data.update((one.key, one) for one in _data(tx, live, bundle))
+        timers.extend(
+            TimerRow(one.element, graph.nodes[one.element].name or one.element, one.due_at)
+            for one in tx.execute(
+                select(TIMER)
+                .where(
+                    TIMER.c.instance_id == row.id, TIMER.c.state.in_((TimerState.ARMED, TimerState.QUEUED))
+                )
+                .order_by(TIMER.c.due_at, TIMER.c.id)
+            )
+        )
+    return CaseFile(
+        head=head,
+        tasks=shown,
+        history=history(tx, head.id),
+        instances=tuple(instances),
+        decisions=decisions(tx, head.id),
+        incidents=case_incidents(tx, head.id),
+        timers=tuple(timers),
+        messages=tuple(messages.values()),
+        data=tuple(data.values()),
+    )
+
+
+def outline(tx: Transaction, version_id: int, process_key: str | None = None) -> tuple[OutlineStep, ...]:
+    """The diagram of a version as numbered steps in words; empty when the draft has no readable process."""
+    bundle = load_bundle(tx, version_id)
+    graph = bundle.graphs.get(process_key or bundle.main)
+    return () if graph is None else bpmn.outline(graph)
+
+
+def _completed(tx: Transaction, instance_id: int) -> tuple[str, ...]:
+    rows = tx.execute(
+        select(HISTORY.c.element)
+        .where(HISTORY.c.instance_id == instance_id, HISTORY.c.kind == "element_completed")
+        .distinct()
+        .order_by(HISTORY.c.element)
+    )
+    return tuple(rows.scalars())
+
+
+def _data(tx: Transaction, live: Instance, bundle: Bundle) -> list[DataRow]:
+    labels = {
+        field.key: field.label.text({}, environment(tx))
+        for form in bundle.forms.values()
+        for field in form.fields()
+        if field.key
+    }
+    return [
+        DataRow(key, labels.get(key) or key, "–" if value is None else feel.text(value))
+        for key, value in sorted(live.variables.get(ROOT, {}).items())
+    ]
+
+
+__all__ = [
+    "CaseFile",
+    "CasePage",
+    "DataRow",
+    "InstanceRow",
+    "MessageOption",
+    "TimerRow",
+    "outline",
+    "search",
+    "show",
+]

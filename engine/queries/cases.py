@@ -1,0 +1,110 @@
+"""Cases as lists show them: the head of a case file and the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Row, Select, or_, select, true
+
+from engine.actor import Action, Actor
+from engine.errors import Forbidden, Invalid, NotFound
+from engine.state.authority import AUTHORITY, MUNICIPALITY
+from engine.state.case import CASE, PARTICIPANT, PERSON, CaseState
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """The matter of one person: who, where, led by whom, since when, and how it ended."""
+
+    id: int
+    reference: str
+    person: str
+    birth_date: date | None
+    ags: str
+    municipality: str
+    authority_id: int
+    authority: str
+    state: CaseState
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of cases, the newest first."""
+
+    cases: tuple[CaseHead, ...]
+    next: str | None
+
+
+def search(tx: Transaction, text: str = "", after: str | None = None, size: int = 50) -> CasePage:
+    """The cases within the actor's reach whose number or person matches every word of `text`."""
+    tx.actor.must(Action.READ_CASE)
+    statement = _heads().where(visible(tx.actor))
+    fields = (CASE.c.reference, PERSON.c.family_name, PERSON.c.given_name, MUNICIPALITY.c.name)
+    for word in text.split()[:8]:
+        statement = statement.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
+    if after:
+        if not after.isdecimal():
+            raise Invalid("Expected to read a page cursor, but it is not one this list gave")
+        statement = statement.where(CASE.c.id < int(after))
+    rows = tx.execute(statement.order_by(CASE.c.id.desc()).limit(size + 1)).all()
+    shown = tuple(_head(row) for row in rows[:size])
+    return CasePage(shown, str(shown[-1].id) if len(rows) > size else None)
+
+
+def case_head(tx: Transaction, reference: str) -> CaseHead:
+    """The head of one case. Forbidden when none of the actor's authorities takes part in it."""
+    row = tx.execute(_heads().where(CASE.c.reference == reference)).first()
+    if row is None:
+        raise NotFound(f"Expected to find case {reference}, but there is none")
+    within = tx.execute(select(CASE.c.id).where(CASE.c.id == row.id, visible(tx.actor))).first()
+    if within is None:
+        raise Forbidden(
+            f"Expected to read case {reference}, but none of the actor's authorities takes part in it"
+        )
+    return _head(row)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The cases in which one of the actor's authorities takes part."""
+    if actor.system:
+        return true()
+    own = sorted(actor.authorities(Action.READ_CASE))
+    return CASE.c.id.in_(select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(own)))
+
+
+def _heads() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            CASE,
+            PERSON.c.family_name,
+            PERSON.c.given_name,
+            PERSON.c.birth_date,
+            AUTHORITY.c.name.label("authority"),
+            MUNICIPALITY.c.name.label("municipality"),
+        )
+        .join(PERSON, PERSON.c.id == CASE.c.person_id)
+        .join(AUTHORITY, AUTHORITY.c.id == CASE.c.authority_id)
+        .outerjoin(MUNICIPALITY, MUNICIPALITY.c.ags == CASE.c.ags)
+    )
+
+
+def _head(row: Row[tuple[object, ...]]) -> CaseHead:
+    return CaseHead(
+        id=row.id,
+        reference=row.reference,
+        person=f"{row.family_name}, {row.given_name}",
+        birth_date=row.birth_date,
+        ags=row.ags,
+        municipality=row.municipality or row.ags,
+        authority_id=row.authority_id,
+        authority=row.authority,
+        state=CaseState(row.state),
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        outcome=row.outcome,
+    )

@@ -1,0 +1,211 @@
+"""Processes and their versions: what exists, what is in force, what a version consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from sqlalchemy import Select, select
+
+from engine.actor import Action
+from engine.clock import ZONE
+from engine.errors import Conflict, Finding, NotFound
+from engine.execution.bundle import load_bundle
+from engine.forms import Form
+from engine.queries.authority import territory_names
+from engine.state import adoption, definition
+from engine.state.account import ACCOUNT
+from engine.state.adoption import ADOPTION
+from engine.state.authority import COMPETENCE
+from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
+from engine.transaction import Transaction
+
+
+class FileKind(StrEnum):
+    """What a file of a version is."""
+
+    BPMN = "bpmn"
+    DMN = "dmn"
+    FORM = "form"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file of a version; `size` in bytes."""
+
+    path: str
+    kind: FileKind
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionRow:
+    """One resolution of a steering group."""
+
+    id: int
+    version_id: int
+    key: str
+    definition: str
+    number: int
+    jurisdiction: str
+    jurisdiction_name: str
+    valid_from: date
+    resolution: str
+    adopted_at: datetime
+    adopted_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRow:
+    """One process with its versions, the newest first, and the resolutions that hold today."""
+
+    key: str
+    name: str
+    versions: tuple[VersionRow, ...]
+    in_force: tuple[AdoptionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version with its files, findings and resolutions."""
+
+    row: VersionRow
+    files: tuple[FileRow, ...]
+    findings: tuple[Finding, ...]
+    adoptions: tuple[AdoptionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Startable:
+    """A process a case can be opened with at one place today, and its start form."""
+
+    key: str
+    name: str
+    version_id: int
+    form: Form | None
+    documentation: str
+
+
+def overview(tx: Transaction) -> tuple[DefinitionRow, ...]:
+    """Every process, by name."""
+    tx.actor.must(Action.READ_MODEL)
+    rows = [
+        version_row(row)
+        for row in tx.execute(versions().order_by(DEFINITION.c.name, VERSION.c.number.desc()))
+    ]
+    today = tx.now.astimezone(ZONE).date()
+    adopted = adoptions(tx)
+    return tuple(
+        DefinitionRow(
+            key,
+            next(row.name for row in rows if row.key == key),
+            tuple(row for row in rows if row.key == key),
+            _current(tuple(one for one in adopted if one.key == key), today),
+        )
+        for key in dict.fromkeys(row.key for row in rows)
+    )
+
+
+def version(tx: Transaction, version_id: int) -> VersionView:
+    """One version with everything that belongs to it."""
+    tx.actor.must(Action.READ_MODEL)
+    row = definition.get(tx, version_id)
+    files = definition.files(tx, version_id)
+    return VersionView(
+        row,
+        tuple(FileRow(path, _kind(path), len(content)) for path, content in files.items()),
+        load_bundle(tx, version_id).findings,
+        tuple(one for one in adoptions(tx) if one.version_id == version_id),
+    )
+
+
+def file(tx: Transaction, version_id: int, path: str) -> bytes:
+    """One file of a version, byte for byte."""
+    tx.actor.must(Action.READ_MODEL)
+    return definition.file(tx, version_id, path)
+
+
+def adoptions(tx: Transaction) -> tuple[AdoptionRow, ...]:
+    """Every resolution, the latest date first."""
+    rows = tx.execute(_adoptions().order_by(ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())).all()
+    names = territory_names(tx, tuple({row.jurisdiction for row in rows}))
+    return tuple(
+        AdoptionRow(
+            row.id,
+            row.version_id,
+            row.key,
+            row.name,
+            row.number,
+            row.jurisdiction,
+            names[row.jurisdiction],
+            row.valid_from,
+            row.resolution,
+            row.adopted_at,
+            row.author or "Laufweg",
+        )
+        for row in rows
+    )
+
+
+def startable(tx: Transaction) -> tuple[Startable, ...]:
+    """The processes in force today at a place where the actor may open cases, by name."""
+    today = tx.now.astimezone(ZONE).date()
+    own = sorted(tx.actor.authorities(Action.OPEN_CASE))
+    places = select(COMPETENCE.c.territory).distinct().order_by(COMPETENCE.c.territory)
+    if not tx.actor.system:
+        places = places.where(COMPETENCE.c.authority_id.in_(own))
+    territories = tx.execute(places).scalars().all()
+    found: dict[str, Startable] = {}
+    for key in tx.execute(select(DEFINITION.c.key).order_by(DEFINITION.c.name, DEFINITION.c.key)).scalars():
+        for territory in territories:
+            row = adoption.in_force(tx, key, territory, today)
+            if row is not None:
+                found[key] = _startable(tx, row)
+                break
+    return tuple(found.values())
+
+
+def startable_at(tx: Transaction, key: str, ags: str) -> Startable:
+    """The process in force for `key` at the place today; Conflict when there is none."""
+    tx.actor.must(Action.OPEN_CASE)
+    if definition.latest(tx, key) is None:
+        raise NotFound(f"Expected to start {key}, but no process has that key")
+    row = adoption.in_force(tx, key, ags, tx.now.astimezone(ZONE).date())
+    if row is None:
+        raise Conflict(f"Expected to start {key} in {ags}, but no version is in force there today")
+    return _startable(tx, row)
+
+
+def _startable(tx: Transaction, row: VersionRow) -> Startable:
+    bundle = load_bundle(tx, row.id)
+    return Startable(
+        row.key, row.name, row.id, bundle.form(bundle.graph.start_form), bundle.graph.documentation
+    )
+
+
+def _adoptions() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            ADOPTION, VERSION.c.number, DEFINITION.c.key, DEFINITION.c.name, ACCOUNT.c.name.label("author")
+        )
+        .join(VERSION, VERSION.c.id == ADOPTION.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == ADOPTION.c.definition_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == ADOPTION.c.adopted_by)
+    )
+
+
+def _current(adopted: tuple[AdoptionRow, ...], today: date) -> tuple[AdoptionRow, ...]:
+    """Of each jurisdiction the resolution that holds today; `adopted` is sorted latest first."""
+    held: dict[str, AdoptionRow] = {}
+    for one in adopted:
+        if one.valid_from <= today:
+            held.setdefault(one.jurisdiction, one)
+    return tuple(sorted(held.values(), key=lambda one: one.jurisdiction))
+
+
+def _kind(path: str) -> FileKind:
+    suffix = PurePosixPath(path).suffix.lstrip(".")
+    return FileKind(suffix) if suffix in set(FileKind) else FileKind.OTHER

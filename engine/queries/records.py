@@ -1,0 +1,181 @@
+"""History, decisions and incidents of a case, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from engine.actor import Action
+from engine.queries.wording import history_text
+from engine.state.account import ACCOUNT
+from engine.state.authority import AUTHORITY
+from engine.state.case import CASE, PARTICIPANT
+from engine.state.definition import DEFINITION, VERSION
+from engine.state.instance import INSTANCE
+from engine.state.record import DECISION, HISTORY, INCIDENT, IncidentState
+from engine.transaction import Transaction
+
+#: facts that only matter to the engine; the timeline of a case leaves them out
+_NOISE = ("timer_cancelled", "message_unawaited", "message_awaited", "timer_armed", "element_activated")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One fact in words; `kind` is its stable name."""
+
+    at: datetime
+    actor: str
+    kind: str
+    text: str
+    element: str | None
+    element_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One evaluated decision with its explanation."""
+
+    id: int
+    at: datetime
+    decision: str
+    name: str
+    outputs: Any  # JSON: whatever the table's output is
+    explanation: tuple[str, ...]
+    rules: tuple[str, ...]
+    undetermined: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """An element that stopped."""
+
+    id: int
+    at: datetime
+    element: str
+    element_name: str
+    process: str
+    case_reference: str
+    kind: str
+    message: str
+    state: IncidentState
+    resolved_at: datetime | None
+    resolved_by: str | None
+    may_resolve: bool
+
+
+def history(tx: Transaction, case_id: int, limit: int = 500) -> tuple[HistoryRow, ...]:
+    """The facts of the case a person cares about, the newest first."""
+    rows = tx.execute(
+        select(HISTORY, ACCOUNT.c.name.label("actor"))
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == HISTORY.c.actor_id)
+        .where(HISTORY.c.case_id == case_id, HISTORY.c.kind.not_in(_NOISE))
+        .order_by(HISTORY.c.id.desc())
+        .limit(limit)
+    ).all()
+    names = _authority_names(tx, {row.detail["authority"] for row in rows if "authority" in row.detail})
+    return tuple(
+        HistoryRow(
+            row.at,
+            row.actor or "Laufweg",
+            row.kind,
+            history_text(row.kind, row.element_name, row.detail, names),
+            row.element,
+            row.element_name,
+        )
+        for row in rows
+    )
+
+
+def _authority_names(tx: Transaction, numbers: set[int]) -> dict[int, str]:
+    if not numbers:
+        return {}
+    rows = tx.execute(select(AUTHORITY.c.id, AUTHORITY.c.name).where(AUTHORITY.c.id.in_(numbers)))
+    return {row.id: row.name for row in rows}
+
+
+def decisions(tx: Transaction, case_id: int) -> tuple[DecisionRow, ...]:
+    """The decisions computed in the case, the newest first."""
+    rows = tx.execute(
+        select(DECISION).where(DECISION.c.case_id == case_id).order_by(DECISION.c.id.desc())
+    ).all()
+    return tuple(
+        DecisionRow(
+            row.id,
+            row.at,
+            row.decision,
+            row.name,
+            row.record.get("value"),
+            tuple(row.record.get("explanation", ())),
+            tuple(rule["id"] for rule in row.record.get("rules", ())),
+            tuple(row.record.get("undetermined", ())),
+        )
+        for row in rows
+    )
+
+
+def case_incidents(tx: Transaction, case_id: int) -> tuple[IncidentRow, ...]:
+    """The incidents of one case, open ones first."""
+    return _rows(tx, _incidents().where(INCIDENT.c.case_id == case_id))
+
+
+def open_incidents(tx: Transaction) -> tuple[IncidentRow, ...]:
+    """The open incidents of the cases in which the actor may resolve them, oldest first."""
+    statement = _incidents().where(INCIDENT.c.state == IncidentState.OPEN)
+    if not tx.actor.system:
+        own = sorted(tx.actor.authorities(Action.RESOLVE_INCIDENT))
+        statement = statement.where(
+            INCIDENT.c.case_id.in_(select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(own)))
+        )
+    return _rows(tx, statement)
+
+
+def _incidents() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            INCIDENT,
+            CASE.c.reference,
+            DEFINITION.c.name.label("process"),
+            ACCOUNT.c.name.label("resolver"),
+        )
+        .join(CASE, CASE.c.id == INCIDENT.c.case_id)
+        .join(INSTANCE, INSTANCE.c.id == INCIDENT.c.instance_id)
+        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == INCIDENT.c.resolved_by)
+    )
+
+
+def _rows(tx: Transaction, statement: Select[tuple[object, ...]]) -> tuple[IncidentRow, ...]:
+    rows = tx.execute(statement.order_by(INCIDENT.c.state, INCIDENT.c.at, INCIDENT.c.id)).all()
+    if not rows:
+        return ()
+    own = tx.actor.authorities(Action.RESOLVE_INCIDENT)
+    within = set(
+        tx.execute(
+            select(PARTICIPANT.c.case_id).where(
+                PARTICIPANT.c.case_id.in_({row.case_id for row in rows}), PARTICIPANT.c.authority_id.in_(own)
+            )
+        ).scalars()
+    )
+    return tuple(_incident(row, tx.actor.system or row.case_id in within) for row in rows)
+
+
+def _incident(row: Row[tuple[object, ...]], within: bool) -> IncidentRow:
+    state = IncidentState(row.state)
+    return IncidentRow(
+        id=row.id,
+        at=row.at,
+        element=row.element,
+        element_name=row.element_name,
+        process=row.process,
+        case_reference=row.reference,
+        kind=row.kind,
+        message=row.message,
+        state=state,
+        resolved_at=row.resolved_at,
+        resolved_by=row.resolver,
+        may_resolve=within and state is IncidentState.OPEN,
+    )

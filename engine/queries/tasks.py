@@ -1,0 +1,151 @@
+"""User tasks as lists show them: one select, one row type, the urgency of a due date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
+
+from engine.actor import Action, Actor, Role
+from engine.clock import ZONE
+from engine.state.account import ACCOUNT
+from engine.state.authority import AUTHORITY
+from engine.state.case import CASE, PERSON
+from engine.state.definition import DEFINITION, VERSION
+from engine.state.instance import INSTANCE
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+#: days ahead in which a due date counts as soon
+SOON_DAYS = 7
+
+_CLOSER = ACCOUNT.alias("closer")
+
+
+class Urgency(StrEnum):
+    """How near the due date is."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    LATER = "later"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One user task in a list. `days` counts calendar days to the due date, negative when it is past."""
+
+    id: int
+    revision: int
+    name: str
+    element: str
+    case_reference: str
+    person: str
+    process: str
+    authority_id: int
+    authority: str
+    topic: str
+    role: Role
+    assignee_id: int | None
+    assignee: str | None
+    due: datetime | None
+    urgency: Urgency
+    days: int | None
+    priority: int
+    created: datetime
+    has_draft: bool
+    state: TaskState
+    closed_at: datetime | None
+    closed_by: str | None
+
+
+def urgency(due: datetime | None, now: datetime) -> tuple[Urgency, int | None]:
+    """The urgency of a due date and the calendar days until it, by the wall clock in Germany."""
+    if due is None:
+        return Urgency.NONE, None
+    days = (due.astimezone(ZONE).date() - now.astimezone(ZONE).date()).days
+    if due < now:
+        return Urgency.OVERDUE, days
+    if days == 0:
+        return Urgency.TODAY, 0
+    return (Urgency.SOON if days <= SOON_DAYS else Urgency.LATER), days
+
+
+def tasks() -> Select[tuple[object, ...]]:
+    """The select behind every TaskRow; add a WHERE and a total ORDER BY."""
+    return (
+        select(
+            TASK,
+            CASE.c.reference.label("case_reference"),
+            PERSON.c.family_name,
+            PERSON.c.given_name,
+            DEFINITION.c.name.label("process"),
+            AUTHORITY.c.name.label("authority"),
+            ACCOUNT.c.name.label("assignee"),
+            _CLOSER.c.name.label("closer"),
+            INSTANCE.c.version_id,
+            INSTANCE.c.process_key,
+        )
+        .join(CASE, CASE.c.id == TASK.c.case_id)
+        .join(PERSON, PERSON.c.id == CASE.c.person_id)
+        .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
+        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == TASK.c.assignee_id)
+        .outerjoin(_CLOSER, _CLOSER.c.id == TASK.c.closed_by)
+    )
+
+
+def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
+    """One result of `tasks()` as a frozen row."""
+    near, days = urgency(row.due_at, tx.now)
+    return TaskRow(
+        id=row.id,
+        revision=row.revision,
+        name=row.name,
+        element=row.element,
+        case_reference=row.case_reference,
+        person=f"{row.family_name}, {row.given_name}",
+        process=row.process,
+        authority_id=row.authority_id,
+        authority=row.authority,
+        topic=row.topic,
+        role=Role(row.role),
+        assignee_id=row.assignee_id,
+        assignee=row.assignee,
+        due=row.due_at,
+        urgency=near,
+        days=days,
+        priority=row.priority,
+        created=row.created_at,
+        has_draft=row.draft is not None,
+        state=TaskState(row.state),
+        closed_at=row.closed_at,
+        closed_by=row.closer,
+    )
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """The tasks an actor may work on: their own role's at their authority, as team lead all of it."""
+    if actor.system:
+        return true()
+    leads = [m.authority for m in actor.memberships if m.role is Role.TEAM_LEAD]
+    working = actor.authorities(Action.WORK_TASK)
+    pairs = [
+        and_(TASK.c.authority_id == m.authority, TASK.c.role == m.role)
+        for m in sorted(actor.memberships, key=lambda m: (m.authority, m.role))
+        if m.authority in working and m.authority not in leads
+    ]
+    if leads:
+        pairs.append(TASK.c.authority_id.in_(sorted(leads)))
+    return or_(*pairs) if pairs else false()
+
+
+def soon(tx: Transaction) -> datetime:
+    """The end of the last day that counts as soon."""
+    today = tx.now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=SOON_DAYS + 1)

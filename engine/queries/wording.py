@@ -1,0 +1,46 @@
+"""Facts of the history as German sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.clock import ZONE
+
+_SENTENCES = {
+    "case_opened": "Fall eröffnet",
+    "instance_started": "Ablauf „{name}“ begonnen",
+    "element_completed": "„{name}“ durchlaufen",
+    "element_terminated": "„{name}“ abgebrochen",
+    "user_task_activated": "Aufgabe „{name}“ liegt bei {authority}{due}",
+    "user_task_claimed": "Aufgabe „{name}“ übernommen",
+    "user_task_released": "Aufgabe „{name}“ freigegeben",
+    "user_task_assigned": "Aufgabe „{name}“ zugewiesen an {to}",
+    "user_task_completed": "Aufgabe „{name}“ abgeschlossen",
+    "decision_evaluated": "Vorprüfung „{decision}“ berechnet",
+    "timer_armed": "Frist „{name}“ läuft bis {due}",
+    "timer_fired": "Frist „{name}“ ist abgelaufen",
+    "message_received": "Nachricht „{message}“ eingegangen",
+    "message_correlated": "„{name}“ eingetreten",
+    "step_failed": "Störung bei „{name}“: {message}",
+    "incident_resolved": "Störung bei „{name}“ behoben",
+    "instance_completed": "Ablauf beendet: {name}",
+}
+
+
+def history_text(kind: str, name: str, detail: Mapping[str, Any], authorities: Mapping[int, str]) -> str:
+    """The sentence for one fact; facts without one are named by their kind."""
+    due = detail.get("due")
+    words = {
+        "name": name,
+        "to": detail.get("to", ""),
+        "message": detail.get("message", ""),
+        "decision": detail.get("name", ""),
+        "authority": authorities.get(detail.get("authority", 0), ""),
+        "due": "",
+    }
+    if due:
+        day = datetime.fromisoformat(due).astimezone(ZONE).strftime("%d.%m.%Y")
+        words["due"] = f", fällig am {day}" if kind == "user_task_activated" else day
+    return _SENTENCES.get(kind, kind.replace("_", " ")).format(**words)

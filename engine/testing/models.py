@@ -1,0 +1,138 @@
+"""Tiny BPMN files, written down as a list of elements.
+
+process("antrag", start("s"), user_task("pruefen"), end("e"), flow("s", "pruefen"), flow("pruefen", "e"))
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape, quoteattr
+
+_ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  id="definitions" targetNamespace="urn:laufweg:test">
+{messages}
+<process id={key} name={name} isExecutable="true">
+{body}
+</process>
+</definitions>
+"""
+
+
+def process(key: str, *elements: str, name: str = "", messages: dict[str, str] | None = None) -> bytes:
+    """A BPMN file with one process; `messages` maps message names to correlation keys (FEEL)."""
+    declared = "\n".join(
+        f'<message id="message_{message}" name={quoteattr(message)}><extensionElements>'
+        f"<zeebe:subscription correlationKey={quoteattr(correlation)} /></extensionElements></message>"
+        for message, correlation in (messages or {}).items()
+    )
+    return _ENVELOPE.format(
+        messages=declared, key=quoteattr(key), name=quoteattr(name or f"Test {key}"), body="\n".join(elements)
+    ).encode()
+
+
+def start(id_: str = "start", form: str = "") -> str:
+    """A none start event, with a start form if named."""
+    return _element("startEvent", id_, _extensions(_form(form)))
+
+
+def end(id_: str = "end", *, terminate: bool = False) -> str:
+    """A none or terminate end event."""
+    return _element("endEvent", id_, "<terminateEventDefinition />" if terminate else "")
+
+
+def user_task(
+    id_: str,
+    group: str = "auslaenderbehoerde",
+    due: str = "",
+    form: str = "",
+    extra: str = "",
+    assignee: str = "",
+) -> str:
+    """A user task; `extra` is more zeebe XML, such as `io(...)`."""
+    owner = f" assignee={quoteattr(assignee)}" if assignee else ""
+    parts = [f"<zeebe:userTask /><zeebe:assignmentDefinition candidateGroups={quoteattr(group)}{owner} />"]
+    if due:
+        parts.append(f"<zeebe:taskSchedule dueDate={quoteattr(due)} />")
+    return _element("userTask", id_, _extensions("".join(parts) + _form(form) + extra))
+
+
+def script_task(id_: str, expression: str, result: str, extra: str = "") -> str:
+    """A script task; `expression` is FEEL with its leading `=`."""
+    script = f"<zeebe:script expression={quoteattr(expression)} resultVariable={quoteattr(result)} />"
+    return _element("scriptTask", id_, _extensions(script + extra))
+
+
+def decision_task(id_: str, decision: str, result: str) -> str:
+    """A business rule task."""
+    called = f"<zeebe:calledDecision decisionId={quoteattr(decision)} resultVariable={quoteattr(result)} />"
+    return _element("businessRuleTask", id_, _extensions(called))
+
+
+def exclusive(id_: str, default: str = "") -> str:
+    """An exclusive gateway; `default` is the id of its default flow."""
+    return _element("exclusiveGateway", id_, "", f" default={quoteattr(default)}" if default else "")
+
+
+def parallel(id_: str) -> str:
+    """A parallel gateway."""
+    return _element("parallelGateway", id_, "")
+
+
+def sub_process(id_: str, *elements: str) -> str:
+    """An embedded sub-process."""
+    return _element("subProcess", id_, "\n".join(elements))
+
+
+def timer(value: str, kind: str = "timeDuration") -> str:
+    """A timer definition."""
+    return f'<timerEventDefinition><{kind} xsi:type="tFormalExpression">{escape(value)}</{kind}></timerEventDefinition>'
+
+
+def message(name: str) -> str:
+    """A message definition; the message is declared by `process(..., messages=...)`."""
+    return f'<messageEventDefinition messageRef="message_{name}" />'
+
+
+def catch(id_: str, definition: str) -> str:
+    """An intermediate catch event."""
+    return _element("intermediateCatchEvent", id_, definition)
+
+
+def boundary(id_: str, host: str, definition: str, *, interrupting: bool = True) -> str:
+    """A boundary event on `host`."""
+    attributes = f' attachedToRef={quoteattr(host)} cancelActivity="{str(interrupting).lower()}"'
+    return _element("boundaryEvent", id_, definition, attributes)
+
+
+def flow(source: str, target: str, condition: str = "", id_: str = "") -> str:
+    """A sequence flow; its id is `source_target` unless given."""
+    inner = (
+        f'<conditionExpression xsi:type="tFormalExpression">{escape(condition)}</conditionExpression>'
+        if condition
+        else ""
+    )
+    number = id_ or f"{source}_{target}"
+    return f'<sequenceFlow id="{number}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>'
+
+
+def io(inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = None) -> str:
+    """Input and output mappings: target variable → FEEL source."""
+    rows = [
+        f"<zeebe:{kind} source={quoteattr(source)} target={quoteattr(target)} />"
+        for kind, mappings in (("input", inputs), ("output", outputs))
+        for target, source in (mappings or {}).items()
+    ]
+    return f"<zeebe:ioMapping>{''.join(rows)}</zeebe:ioMapping>"
+
+
+def _element(tag: str, id_: str, inner: str, attributes: str = "") -> str:
+    return f'<{tag} id="{id_}" name="{id_}"{attributes}>{inner}</{tag}>'
+
+
+def _extensions(inner: str) -> str:
+    return f"<extensionElements>{inner}</extensionElements>" if inner else ""
+
+
+def _form(form: str) -> str:
+    return f"<zeebe:formDefinition formId={quoteattr(form)} />" if form else ""

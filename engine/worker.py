@@ -1,0 +1,92 @@
+"""The worker: turns due timers into jobs and runs them, in a process of its own.
+
+APScheduler is the clock (it only says *now*), the rows in the database say what is due. Any number of workers may run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from procrastinate import App
+
+from engine import jobs
+from engine.actor import SYSTEM
+from engine.clock import ZONE
+from engine.commands import timer
+from engine.engine import Engine
+
+_log = logging.getLogger("laufweg.worker")
+
+TICK_SECONDS = 1
+RESCUE_SECONDS = 10
+SWEEP_SECONDS = 60
+CONCURRENCY = 4
+
+
+class Worker:
+    """Everything a worker process does, one method per duty; each can be called alone by a test."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def enqueue_due(self) -> int:
+        """Hand every due timer to the queue, batch by batch; returns the number of batches."""
+        batches = 0
+        more = True
+        while more:
+            with self._engine.begin(SYSTEM) as tx:
+                more = timer.enqueue_due(tx)
+            batches += 1
+        return batches
+
+    def sweep(self) -> None:
+        """Repair what the queue lost and expire old messages."""
+        with self._engine.begin(SYSTEM) as tx:
+            timer.sweep(tx)
+
+    def fire_timer(self, timer_id: int) -> None:
+        """Fire one timer in a transaction of its own."""
+        with self._engine.begin(SYSTEM) as tx:
+            timer.fire(tx, timer_id)
+
+    def app(self) -> App:
+        """The queue application with this worker's handlers."""
+        return jobs.consumer(self._engine.url, {jobs.FIRE_TIMER: self.fire_timer})
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT; jobs under way are finished first."""
+        app = self.app()
+        scheduler = AsyncIOScheduler(
+            timezone=ZONE,
+            job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+        )
+        scheduler.add_job(self.enqueue_due, "interval", seconds=TICK_SECONDS, id="due timers")
+        scheduler.add_job(self.sweep, "interval", seconds=SWEEP_SECONDS, id="sweep")
+        scheduler.add_job(jobs.rescue, "interval", args=[app], seconds=RESCUE_SECONDS, id="rescue")
+        async with app.open_async():
+            scheduler.start()
+            try:
+                await app.run_worker_async(
+                    queues=[jobs.QUEUE],
+                    name=f"laufweg-{os.getpid()}",
+                    concurrency=CONCURRENCY,
+                    fetch_job_polling_interval=1,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=10,
+                    stalled_worker_timeout=jobs.DEAD_AFTER,
+                )
+            finally:
+                scheduler.shutdown(wait=True)
+
+
+def main(url: str) -> None:
+    """Run a worker on the database at `url` until it is told to stop."""
+    engine = Engine(url)
+    try:
+        _log.info("Worker %s started", os.getpid())
+        asyncio.run(Worker(engine).run())
+    finally:
+        engine.dispose()

@@ -1,0 +1,98 @@
+"""A real PostgreSQL for every test that needs one; each test gets a database of its own, copied from a template."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from engine import AdjustableClock, Engine
+from engine.database import Embedded, migrate
+from engine.testing import World
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server: `LAUFWEG_TEST_DATABASE_URL`, or an embedded one for this session."""
+    given = os.environ.get("LAUFWEG_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    embedded = Embedded(tmp_path_factory.mktemp("home"))
+    address = make_url(embedded.acquire()).set(username="postgres")  # tests create databases
+    yield address.render_as_string(hide_password=False)
+    embedded.release()
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> str:
+    """The name of a database with the current schema, to be copied."""
+    name = f"laufweg_template_{os.getpid()}"
+    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    migrate(_address(server, name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def populated(server: str, template: str) -> tuple[str, World]:
+    """The name of a database with the test world in it, to be copied, and the world that was built."""
+    name = f"{template}_world"
+    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {template}")
+    engine = Engine(_address(server, name), AdjustableClock())
+    built = World.build(engine, AdjustableClock())
+    engine.dispose()
+    return name, built
+
+
+@pytest.fixture
+def database(server: str, template: str) -> Iterator[str]:
+    """The address of an empty database with the current schema, dropped afterwards."""
+    yield from _copy(server, template)
+
+
+@pytest.fixture
+def clock() -> AdjustableClock:
+    """Monday, 23 November 2026, 9 o'clock in Germany; moved by the test."""
+    return AdjustableClock()
+
+
+@pytest.fixture
+def world(server: str, populated: tuple[str, World], clock: AdjustableClock) -> Iterator[World]:
+    """Two authorities and their people in a database of the test's own."""
+    name, built = populated
+    for address in _copy(server, name):
+        engine = Engine(address, clock)
+        yield replace(built, engine=engine, clock=clock)
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def resources() -> Path:
+    """The small models of the tests."""
+    return Path(__file__).parent / "resources"
+
+
+def _copy(server: str, source: str) -> Iterator[str]:
+    name = f"laufweg_{os.getpid()}_{next(_numbers)}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {source}")
+    yield _address(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _address(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(server: str, *statements: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
