@@ -1,0 +1,44 @@
+"""The built-in functions of chapter 10.3.4 and those Camunda adds, by name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.feel.builtins import (
+    aggregates,
+    contexts,
+    conversion,
+    lists,
+    numeric,
+    patterns,
+    ranges,
+    temporal,
+    text,
+)
+from engine.feel.builtins.signature import Builtin, Signature
+from engine.feel.values import Function
+
+_MODULES = (conversion, numeric, text, patterns, lists, aggregates, contexts, temporal, ranges)
+
+
+def _collect() -> dict[str, Builtin]:
+    forms: dict[str, list[Signature]] = {}
+    for module in _MODULES:
+        for name, signature in module.FUNCTIONS:
+            forms.setdefault(name, []).append(signature)
+    return {name: Builtin(name, tuple(signatures)) for name, signatures in forms.items()}
+
+
+_BUILTINS: Final = _collect()
+BUILTIN_NAMES: Final = frozenset(_BUILTINS)
+
+
+def find_builtin(name: str) -> Builtin | None:
+    """The built-in function of that name, or None."""
+    return _BUILTINS.get(name)
+
+
+def function_value(name: str) -> Function | None:
+    """The built-in function as a value to pass on, or None."""
+    builtin = _BUILTINS.get(name)
+    return None if builtin is None else builtin.as_value

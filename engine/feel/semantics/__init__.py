@@ -1,0 +1,1 @@
+"""What the operators of FEEL mean, for values alone: no syntax, no scope."""

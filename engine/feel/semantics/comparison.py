@@ -1,0 +1,99 @@
+"""Equality and order (DMN 1.5, 10.3.2.13, tables 42 and 43); None stands for „unknown“."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from engine.feel.semantics.rejection import Mismatch
+from engine.feel.semantics.types import german_type
+from engine.feel.values import (
+    Date,
+    DateTime,
+    DaysTimeDuration,
+    Range,
+    Time,
+    Value,
+    YearsMonthsDuration,
+)
+from engine.feel.values.duration import DAY, SECOND
+
+
+def equals(left: Value, right: Value) -> bool:
+    """Whether two values are the same; null equals only null, Mismatch for values of different kinds.
+
+    Moments are compared on the time line, whatever zone they are written in. A local one and one with a zone
+    are of different kinds, because nobody knows which moment the local one is.
+    """
+    if left is None or right is None:
+        return left is right
+    if type(left) is not type(right):
+        return _equals_across(left, right)
+    match left, right:
+        case (list(), list()):
+            return len(left) == len(right) and all(map(equals, left, right))
+        case (dict(), dict()):
+            return left.keys() == right.keys() and all(equals(left[key], right[key]) for key in left)
+        case (Time(), Time()):
+            return _moment(left, right) == _moment(right, left)
+        case (DateTime(), DateTime()):
+            return _moment(left, right) == _moment(right, left)
+        case (Range(), Range()):
+            return (
+                left.start_included == right.start_included
+                and left.end_included == right.end_included
+                and left.operator == right.operator
+                and equals(left.start, right.start)
+                and equals(left.end, right.end)
+            )
+    return left == right
+
+
+def _equals_across(left: Value, right: Value) -> bool:
+    if isinstance(left, list) and len(left) == 1 and not isinstance(left[0], list):
+        return equals(left[0], right)
+    if isinstance(right, list) and len(right) == 1 and not isinstance(right[0], list):
+        return equals(left, right[0])
+    raise Mismatch(f"{german_type(left)} und {german_type(right)} lassen sich nicht vergleichen")
+
+
+def _moment(value: Time | DateTime, other: Time | DateTime) -> int:
+    if value.is_local != other.is_local:
+        raise Mismatch("Eine Zeit mit und eine ohne Zeitzone lassen sich nicht vergleichen")
+    return value.utc_nanoseconds if isinstance(value, Time) else value.nanoseconds
+
+
+def is_less(left: Value, right: Value) -> bool:
+    """Whether left comes before right; Mismatch where the two have no order."""
+    match left, right:
+        case (
+            (Decimal(), Decimal())
+            | (str(), str())
+            | (Date(), Date())
+            | (YearsMonthsDuration(), YearsMonthsDuration())
+            | (DaysTimeDuration(), DaysTimeDuration())
+        ):
+            return left < right  # type: ignore[operator]  # both are of one kind, which mypy loses in the alternatives
+        case (Time(), Time()):
+            return _moment(left, right) < _moment(right, left)
+        case (Date() | DateTime(), Date() | DateTime()):
+            return _instant(left, right) < _instant(right, left)
+    raise Mismatch(f"{german_type(left)} und {german_type(right)} haben keine Reihenfolge")
+
+
+def _instant(value: Date | DateTime, other: Date | DateTime) -> int:
+    """A date beside a date and time is its midnight, on whatever clock the other one shows."""
+    if isinstance(value, Date):
+        return value.ordinal * DAY - (other.offset or 0 if isinstance(other, DateTime) else 0) * SECOND
+    return _moment(value, other) if isinstance(other, DateTime) else value.nanoseconds
+
+
+def compare(left: Value, right: Value) -> int:
+    """-1, 0 or 1 for before, same and after; Mismatch where the two have no order."""
+    if is_less(left, right):
+        return -1
+    return 1 if is_less(right, left) else 0
+
+
+def is_same(left: Value, right: Value) -> bool:
+    """The function `is`: the same element of the semantic domain, zone and offset included (10.3.4.9)."""
+    return type(left) is type(right) and left == right

@@ -1,0 +1,1 @@
+"""From text to tree: lexer, scope-aware names, parser."""
