@@ -1,0 +1,43 @@
+"""Decisions of DMN 1.1 to 1.5: requirement graphs, tables with every hit policy, boxed expressions.
+
+`parse` reads a file or raises ModelError with findings. `Model.evaluate` decides and returns an `Evaluation`:
+the value with the inputs, the rules that fired, what was required, and, where something missing would have
+decided, its names in `undetermined`. A table that contradicts itself raises `DecisionFault` (a ModelError)
+naming the rules: the engine makes an incident of it. `explain`
+puts an evaluation into German sentences, `to_json` into a record to store.
+"""
+
+from engine.dmn.decision import Decision, InputData
+from engine.dmn.explain import condition, explain
+from engine.dmn.hit import Aggregator, HitPolicy
+from engine.dmn.model import Model
+from engine.dmn.outcome import Annotation, Cell, DecisionFault, Evaluation, FiredRule, InputValue
+from engine.dmn.parse import parse
+from engine.dmn.record import to_json
+from engine.dmn.table import Condition, InputClause, OutputClause, Rule, Table
+from engine.dmn.types import Base, Type
+
+__all__ = [
+    "Aggregator",
+    "Annotation",
+    "Base",
+    "Cell",
+    "Condition",
+    "Decision",
+    "DecisionFault",
+    "Evaluation",
+    "FiredRule",
+    "HitPolicy",
+    "InputClause",
+    "InputData",
+    "InputValue",
+    "Model",
+    "OutputClause",
+    "Rule",
+    "Table",
+    "Type",
+    "condition",
+    "explain",
+    "parse",
+    "to_json",
+]

@@ -1,0 +1,51 @@
+"""A decision, and the inputs declared for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.dmn.logic import Logic
+from engine.dmn.table import Rule, Table
+from engine.dmn.types import ANY, Type
+from engine.feel import Function
+
+
+@dataclass(frozen=True, slots=True)
+class InputData:
+    """A declared input: the variable it is read from, and its type."""
+
+    id: str
+    name: str
+    type: Type = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision. Its result is known to others as `variable`, `name` and `id`.
+
+    `inputs` are the variables its own logic reads from outside, without the decisions and functions it
+    requires; `outputs` the names of the result's parts, one for a literal expression.
+    """
+
+    id: str
+    name: str
+    variable: str
+    logic: Logic
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    type: Type = ANY
+    required_decisions: tuple[str, ...] = ()
+    required_inputs: tuple[InputData, ...] = ()
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    line: int | None = None
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """Return the names others read its result by."""
+        return self.variable, self.name, self.id
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules of its table; none for any other logic."""
+        return self.logic.rules if isinstance(self.logic, Table) else ()

@@ -1,0 +1,120 @@
+"""form-js JSON to a form, or to findings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final, NoReturn
+
+from engine.errors import Finding, ModelError, Severity
+from engine.forms.component import Component, Form
+from engine.forms.parse_component import ComponentParser
+from engine.forms.reader import Json, Reader
+
+MAX_BYTES: Final = 1_000_000
+MAX_SCHEMA_VERSION: Final = 19
+MAX_COMPONENTS: Final = 1_000
+
+
+def parse(source: bytes, file: str) -> Form:
+    """Parse a form of form-js; raises ModelError whose findings name every fault with component and line."""
+    reader = Reader(file, "")
+    if len(source) > MAX_BYTES:
+        reader.fault(
+            None, "form-size", "Das Formular ist größer als 1 MB.", "Teilen Sie es in mehrere Formulare auf."
+        )
+        raise _refused(reader)
+    root = _load(source, reader)
+    _check_head(reader, root)
+    parser = ComponentParser(reader)
+    components = parser.parse_all(root.get("components", []), depth=0)
+    if parser.count > MAX_COMPONENTS:
+        reader.fault(
+            None,
+            "form-size",
+            f"Das Formular hat mehr als {MAX_COMPONENTS} Bestandteile.",
+            "Teilen Sie es in mehrere Formulare auf.",
+        )
+    _check_unique(reader, components)
+    if any(finding.severity is Severity.ERROR for finding in reader.findings):
+        raise _refused(reader)
+    return Form(
+        id=str(root.get("id") or file), file=file, components=components, findings=tuple(reader.findings)
+    )
+
+
+def _load(source: bytes, reader: Reader) -> Mapping[str, Json]:
+    line = None
+    try:
+        text = source.decode("utf-8-sig")
+        reader.text = text
+        root = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as fault:
+        line = getattr(fault, "lineno", None)
+        root = None
+        detail = f" ({fault.msg})" if isinstance(fault, json.JSONDecodeError) else ""
+        reason = f"Die Datei ist kein gültiges JSON{detail}."
+    else:
+        reason = "Die Datei ist kein Formular: Erwartet wird ein JSON-Objekt."
+    if not isinstance(root, dict):
+        reader.findings.append(
+            Finding(
+                reader.file,
+                "form-syntax",
+                reason,
+                "Öffnen und speichern Sie das Formular im Modellierungswerkzeug.",
+                line=line,
+            )
+        )
+        raise _refused(reader)
+    return root
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _check_head(reader: Reader, root: Mapping[str, Json]) -> None:
+    if root.get("type", "default") != "default" or not isinstance(root.get("components"), list):
+        reader.fault(
+            None,
+            "form-syntax",
+            "Die Datei ist kein Formular: Es fehlt die Liste „components“ oder der Typ „default“.",
+            "Öffnen und speichern Sie das Formular im Modellierungswerkzeug.",
+        )
+        raise _refused(reader)
+    version = root.get("schemaVersion", MAX_SCHEMA_VERSION)
+    if not isinstance(version, int) or version > MAX_SCHEMA_VERSION:
+        reader.fault(
+            None,
+            "form-version",
+            f"Das Formular hat die Schemaversion {version}; bekannt sind Versionen bis {MAX_SCHEMA_VERSION}.",
+            "Speichern Sie das Formular mit einer älteren Fassung des Modellierungswerkzeugs.",
+        )
+
+
+def _check_unique(reader: Reader, components: tuple[Component, ...]) -> None:
+    keys: set[str] = set()
+    ids: set[str] = set()
+    for component, _ in Form("", "", components).walk():
+        if component.id in ids:
+            reader.fault(
+                component.id,
+                "duplicate-id",
+                f"Die Kennung „{component.id}“ kommt mehrfach vor.",
+                "Vergeben Sie eine neue Kennung.",
+            )
+        ids.add(component.id)
+        if component.key and component.key in keys:
+            reader.fault(
+                component.id,
+                "duplicate-key",
+                f"Der Schlüssel „{component.key}“ kommt mehrfach vor.",
+                "Geben Sie jedem Feld einen eigenen Schlüssel.",
+            )
+        keys.add(component.key or "")
+
+
+def _refused(reader: Reader) -> ModelError:
+    first = next(finding for finding in reader.findings if finding.severity is Severity.ERROR)
+    return ModelError(f"Expected to read {reader.file}, but {first.reason}", reader.findings)

@@ -1,0 +1,168 @@
+"""Reading properties of form-js components, and collecting every fault with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from engine import feel
+from engine.errors import Finding, Severity
+from engine.feel import Expression, SyntaxFault, Value
+from engine.forms.component import NONE, Setting, Template
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_MAX_TEXT: Final = 20_000
+
+
+class Reader:
+    """Access to the properties of one form; `findings` grows while reading. `text` is the source."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+        self.findings: list[Finding] = []
+
+    def fault(self, component: str | None, rule: str, reason: str, hint: str = "") -> None:
+        """Note an error at a component."""
+        self._note(component, rule, reason, hint, Severity.ERROR)
+
+    def warn(self, component: str | None, rule: str, reason: str, hint: str = "") -> None:
+        """Note a warning at a component."""
+        self._note(component, rule, reason, hint, Severity.WARNING)
+
+    def string(self, component: str, raw: Mapping[str, Json], name: str) -> str | None:
+        """Return a property that must be text; None where it is absent or empty."""
+        value = raw.get(name)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str) or len(value) > _MAX_TEXT:
+            self._wrong(component, name, "ein Text")
+            return None
+        return value
+
+    def whole(self, component: str, raw: Mapping[str, Json], name: str) -> int | None:
+        """Return a property that must be a whole number from 0; text of digits counts."""
+        value = raw.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+            return int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            self._wrong(component, name, "eine ganze Zahl ab 0")
+            return None
+        return value
+
+    def section(self, component: str | None, raw: Mapping[str, Json], name: str) -> Mapping[str, Json]:
+        """Return a property that must be an object; empty where it is absent."""
+        value = raw.get(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self._wrong(component, name, "ein JSON-Objekt")
+            return {}
+        return value
+
+    def setting(self, component: str, raw: Mapping[str, Json], name: str) -> Setting:
+        """Return a property that is fixed, or FEEL where its text starts with "="."""
+        value = raw.get(name)
+        if value is None or value == "":
+            return NONE
+        if isinstance(value, str) and value.startswith("="):
+            return Setting(expression=self.expression(component, value, name))
+        try:
+            return Setting(feel.from_python(value))
+        except (TypeError, ValueError):
+            self._wrong(component, name, "ein einfacher Wert")
+            return NONE
+
+    def flag(self, component: str, raw: Mapping[str, Json], name: str) -> Setting:
+        """Return a property that is true, false, or a FEEL expression."""
+        setting = self.setting(component, raw, name)
+        if setting.expression is None and not isinstance(setting.constant, bool | None):
+            self._wrong(component, name, "true, false oder ein FEEL-Ausdruck mit „=“ am Anfang")
+            return NONE
+        return setting
+
+    def bound(self, component: str, raw: Mapping[str, Json], name: str) -> Setting:
+        """Return a limit: a number, a number as text, an ISO date, date and time or time, or FEEL."""
+        setting = self.setting(component, raw, name)
+        if setting.expression is not None or setting.constant is None:
+            return setting
+        value: Value = setting.constant
+        if isinstance(value, str):
+            if _NUMBER.fullmatch(value):
+                return Setting(Decimal(value))
+            value = feel.read_date(value) or feel.read_date_time(value) or feel.read_time(value)
+        if value is None or isinstance(value, bool | list | dict):
+            self._wrong(component, name, "eine Zahl, ein Datum (2026-11-14) oder ein FEEL-Ausdruck")
+        return Setting(value)
+
+    def template(self, component: str, raw: Mapping[str, Json], name: str) -> Template:
+        """Return a text property: fixed, with `{{ FEEL }}`, or wholly FEEL where it starts with "="."""
+        text = self.string(component, raw, name)
+        if text is None:
+            return Template()
+        if text.startswith("="):
+            expression = self.expression(component, text, name)
+            return Template((expression,) if expression else ())
+        parts: list[str | Expression] = []
+        for position, part in enumerate(_PLACEHOLDER.split(text)):
+            if position % 2 == 0:
+                parts.append(part)
+            elif part.strip().startswith(("#", "/")):
+                self.fault(
+                    component,
+                    "form-template",
+                    f"„{{{{{part.strip()}}}}}“ in „{name}“ wird nicht ausgeführt.",
+                    "Schreiben Sie {{ if … then … else … }}, oder blenden Sie ein eigenes Feld aus.",
+                )
+            elif expression := self.expression(component, part, name):
+                parts.append(expression)
+        return Template(tuple(part for part in parts if part != ""))
+
+    def expression(self, component: str, text: str, name: str) -> Expression | None:
+        """Compile FEEL; None after noting why it cannot be."""
+        try:
+            return feel.compile_expression(text.strip().removeprefix("="))
+        except SyntaxFault as fault:
+            self.fault(
+                component,
+                "feel-syntax",
+                f"Der Ausdruck in „{name}“ ist kein gültiges FEEL: {fault.message}",
+                f"Prüfen Sie den Ausdruck: {text.strip()[:120]}",
+            )
+            return None
+
+    def value(self, component: str, raw: Json, name: str) -> Value:
+        """Return a fixed simple value: text, number or boolean."""
+        if isinstance(raw, str | bool | int | float):
+            with suppress(ValueError):  # 1e999 is JSON, and no number
+                return feel.from_python(raw)
+        self._wrong(component, name, "ein Text, eine Zahl oder true/false")
+        return None
+
+    def _wrong(self, component: str | None, name: str, expected: str) -> None:
+        self.fault(
+            component,
+            "form-property",
+            f"Die Eigenschaft „{name}“ hat einen unpassenden Wert; erwartet wird {expected}.",
+            "Korrigieren Sie die Eigenschaft im Modellierungswerkzeug.",
+        )
+
+    def _note(self, component: str | None, rule: str, reason: str, hint: str, severity: Severity) -> None:
+        self.findings.append(
+            Finding(self.file, rule, reason, hint, component, self._line(component), severity)
+        )
+
+    def _line(self, component: str | None) -> int | None:
+        """Find the line on which the component's id stands: JSON parsers keep no positions."""
+        if component is None:
+            return None
+        position = re.search(rf'"id"\s*:\s*{re.escape(f"{chr(34)}{component}{chr(34)}")}', self.text)
+        return None if position is None else self.text.count("\n", 0, position.start()) + 1

@@ -1,0 +1,77 @@
+"""FEEL values in the words of a German office: 14.11.2026, 1.234,56, ja, 6 Jahre 3 Monate."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from engine import feel
+from engine.feel import Date, DateTime, DaysTimeDuration, Time, Value, YearsMonthsDuration
+
+__all__ = ["number", "say"]
+
+_ISO_DAY_TIME = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?")
+_ISO_YEAR_MONTH = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?")
+_GROUP = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+
+
+def say(value: Value) -> str:
+    """Return a value as a clerk would write it; null is „keine Angabe“, text stays as it is."""
+    match value:
+        case None:
+            return "keine Angabe"
+        case bool():
+            return "ja" if value else "nein"
+        case Decimal():
+            return number(value)
+        case Date() | Time() | DateTime():
+            return _moment(value)
+        case DaysTimeDuration():
+            return _duration(_ISO_DAY_TIME, feel.text(value), ("Tag", "Stunde", "Minute", "Sekunde"))
+        case YearsMonthsDuration():
+            return _duration(_ISO_YEAR_MONTH, feel.text(value), ("Jahr", "Monat"))
+        case list():
+            return ", ".join(say(item) for item in value) or "keine"
+        case dict():
+            return "; ".join(f"{key}: {say(item)}" for key, item in value.items())
+        case _:
+            return feel.text(value)
+
+
+def number(value: Decimal) -> str:
+    """Return a number in German notation; thousands are grouped from 10.000 on, so that years stay years."""
+    whole, _, fraction = f"{abs(value):f}".partition(".")
+    if len(whole) > 4:
+        whole = _GROUP.sub(".", whole)
+    fraction = fraction.rstrip("0") if value == value.to_integral_value() else fraction
+    return f"{'−' if value < 0 else ''}{whole}{',' if fraction else ''}{fraction}"
+
+
+def _moment(value: Date | Time | DateTime) -> str:
+    match feel.to_python(value):
+        case python if isinstance(value, Date) and hasattr(python, "strftime"):
+            return f"{value.day:02}.{value.month:02}.{value.year:04}"
+        case python if hasattr(python, "strftime"):
+            shown = "%d.%m.%Y, %H:%M Uhr" if isinstance(value, DateTime) else "%H:%M Uhr"
+            return str(python.strftime(shown))
+        case _:
+            return feel.text(value)
+
+
+def _duration(pattern: re.Pattern[str], iso: str, units: tuple[str, ...]) -> str:
+    found = pattern.fullmatch(iso)
+    if found is None:  # pragma: no cover - `feel.text` writes no other form
+        return iso
+    sign, *amounts = found.groups()
+    parts = [
+        f"{amount.replace('.', ',')} {unit if amount == '1' else _PLURAL[unit]}"
+        for amount, unit in zip(amounts, units, strict=True)
+        if amount and amount != "0"
+    ]
+    return ("minus " if sign else "") + (" ".join(parts) or f"0 {_PLURAL[units[0]]}")
+
+
+_PLURAL = {
+    "Jahr": "Jahre", "Monat": "Monate", "Tag": "Tage",
+    "Stunde": "Stunden", "Minute": "Minuten", "Sekunde": "Sekunden",
+}  # fmt: skip

@@ -1,0 +1,136 @@
+"""The one door to lxml: reads a model file without DTD, entities or network, within limits."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from engine.errors import Finding, ModelError
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_ELEMENTS",
+    "Element",
+    "line_of",
+    "local_name",
+    "namespace",
+    "read",
+    "text_of",
+]
+
+Element = etree._Element
+
+MAX_BYTES = 5_000_000
+MAX_ELEMENTS = 50_000
+MAX_DEPTH = 200
+
+# Encodings in which "<!DOCTYPE" is the same nine bytes: in any other a DTD could hide from the prolog check.
+_ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
+_DECLARATION = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_PROLOG_PART = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+
+
+def read(source: bytes, file: str) -> Element:
+    """Parse an XML model file and return its root element.
+
+    Refused (ModelError with one finding): more than `MAX_BYTES`, a document type, an encoding outside the
+    ASCII family, malformed XML, more than `MAX_ELEMENTS` elements, nesting deeper than `MAX_DEPTH`.
+    """
+    if len(source) > MAX_BYTES:
+        raise _refused(
+            file,
+            "xml-size",
+            f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.",
+            "Teilen Sie das Modell in mehrere Dateien auf.",
+        )
+    _check_prolog(source, file)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(source, parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        line = getattr(fault, "lineno", None)
+        raise _refused(
+            file,
+            "xml-syntax",
+            f"Die Datei ist kein wohlgeformtes XML ({str(fault)[:200]}).",
+            "Öffnen und speichern Sie die Datei im Modellierungswerkzeug.",
+            line,
+        ) from None
+    # The second wall: whatever the prolog hid, a parsed document type is visible here.
+    if getattr(root.getroottree().docinfo, "doctype", ""):
+        raise _doctype(file)  # pragma: no cover - no way past the first wall is known
+    _check_shape(root, file)
+    return root
+
+
+def local_name(element: Element) -> str:
+    """Return the tag without its namespace; "" for comments and processing instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def namespace(element: Element) -> str:
+    """Return the namespace of the tag; "" where it has none."""
+    tag = element.tag
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def line_of(element: Element) -> int | None:
+    """Return the line on which the element starts."""
+    line = element.sourceline
+    return line if isinstance(line, int) else None
+
+
+def text_of(element: Element) -> str:
+    """Return the text of an element and its CDATA sections, comments left out."""
+    return (element.text or "") + "".join(child.tail or "" for child in element)
+
+
+def _check_prolog(source: bytes, file: str) -> None:
+    start = source.removeprefix(b"\xef\xbb\xbf")
+    declared = _DECLARATION.match(start)
+    encoding = declared.group(1).decode().lower() if declared else "utf-8"
+    if encoding not in _ENCODINGS or b"\0" in source[:4] or source[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _refused(
+            file,
+            "xml-encoding",
+            "Die Zeichenkodierung der Datei wird nicht unterstützt.",
+            "Speichern Sie die Datei als UTF-8.",
+        )
+    position = 0
+    while part := _PROLOG_PART.match(start, position):
+        position = part.end()
+    if start.startswith(b"<!DOCTYPE", position):
+        raise _doctype(file)
+
+
+def _check_shape(root: Element, file: str) -> None:
+    depth = 0
+    for count, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH or count > 2 * MAX_ELEMENTS:
+            raise _refused(
+                file,
+                "xml-size",
+                "Die Datei ist zu tief verschachtelt oder enthält zu viele Elemente.",
+                "Teilen Sie das Modell in mehrere Dateien auf.",
+                line_of(element),
+            )
+
+
+def _doctype(file: str) -> ModelError:
+    return _refused(
+        file,
+        "xml-doctype",
+        "Die Datei enthält eine Dokumenttyp-Definition (DOCTYPE); das ist nicht erlaubt.",
+        "Entfernen Sie die DOCTYPE-Zeile.",
+    )
+
+
+def _refused(file: str, rule: str, reason: str, hint: str, line: int | None = None) -> ModelError:
+    finding = Finding(file=file, rule=rule, reason=reason, hint=hint, line=line)
+    return ModelError(f"Expected to read {file}, but it breaks the rule {rule}", [finding])

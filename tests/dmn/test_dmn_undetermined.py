@@ -1,0 +1,106 @@
+"""What is missing and would have decided makes a decision undetermined, never "not matched"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from engine.dmn import parse
+from engine.feel import Date
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("policy", "rules", "variables", "value", "undetermined"),
+    [
+        # The missing input decides: FEEL's `null = "B1"` is false, which would read as "nein".
+        ("FIRST", [('"B1"', "-", '"ja"'), ("-", "-", '"nein"')], {"b": D(1)}, None, ("a",)),
+        # The same with null instead of nothing.
+        ("FIRST", [('"B1"', "-", '"ja"'), ("-", "-", '"nein"')], {"a": None, "b": D(1)}, None, ("a",)),
+        # The other input settles it alone.
+        ("FIRST", [("-", "> 5", '"ja"'), ('"B1"', "-", '"nein"')], {"b": D(9)}, "ja", ()),
+        # The unknown rule says the same as the one that matches.
+        ("FIRST", [('"B1"', "-", '"ja"'), ("-", "-", '"ja"')], {"b": D(1)}, "ja", ()),
+        # The known input refuses the rule, whatever the missing one is.
+        ("UNIQUE", [('"B1"', "> 5", '"ja"'), ("-", "<= 5", '"nein"')], {"b": D(1)}, "nein", ()),
+        # Only unknown rules: nobody may say that none matched.
+        ("UNIQUE", [('"B1"', "> 5", '"ja"')], {"b": D(9)}, None, ("a",)),
+        # Negation of something missing is not true.
+        ("UNIQUE", [('not("B1")', "-", '"ja"')], {"b": D(9)}, None, ("a",)),
+        # The author says what holds without the input.
+        ("UNIQUE", [("null", "-", '"fehlt"'), ('"B1"', "-", '"ja"')], {"b": D(9)}, None, ("a",)),
+        ("FIRST", [("null", "-", '"fehlt"'), ('"B1"', "-", '"ja"')], {"b": D(9)}, "fehlt", ()),
+        # Both missing, both decide.
+        ("UNIQUE", [('"B1"', "> 5", '"ja"')], {}, None, ("a", "b")),
+        # A cell compares with something missing.
+        ("UNIQUE", [("-", "> grenze", '"ja"')], {"a": "B1", "b": D(9)}, None, ("grenze",)),
+        # A list that might be longer is not known.
+        ("COLLECT", [('"B1"', "-", '"x"'), ("-", "> 5", '"y"')], {"b": D(9)}, None, ("a",)),
+        # The smallest cannot become smaller by the unknown rule, so it stands.
+        ("COLLECT+MIN", [('"B1"', "-", "9"), ("-", "> 5", "3")], {"b": D(9)}, D(3), ()),
+        ("COLLECT+MIN", [('"B1"', "-", "1"), ("-", "> 5", "3")], {"b": D(9)}, None, ("a",)),
+    ],
+)
+def test_missing_input(table_source, environment, policy, rules, variables, value, undetermined):
+    model = parse(table_source(policy, ["a", "b"], ["r"], rules), "t.dmn")
+
+    evaluation = model.evaluate("d", variables, environment)
+
+    assert evaluation.value == value
+    assert evaluation.undetermined == undetermined
+    assert evaluation.is_determined is (undetermined == ())
+
+
+def test_fault_of_a_rule_that_may_not_match_is_no_fault_yet(table_source, environment):
+    rules = [('"B1"', 'if a = "B1" then "ja" else "weg"'), ("-", '"nein"')]
+    model = parse(table_source("FIRST", ["a"], ['r: "ja","nein"'], rules), "t.dmn")
+
+    evaluation = model.evaluate("d", {}, environment)
+
+    assert evaluation.undetermined == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("column", "variables", "undetermined"),
+    [
+        ("person.alter", {"person": {"name": "A"}}, ("person.alter",)),  # a member is missing
+        ("person.alter", {}, ("person.alter",)),  # all of it is
+        ("a + b", {"a": D(1)}, ("b",)),  # one of two
+    ],
+)
+def test_name_of_what_is_missing(table_source, environment, column, variables, undetermined):
+    model = parse(table_source("UNIQUE", [column], ["r"], [("> 1", '"ja"')]), "t.dmn")
+
+    evaluation = model.evaluate("d", variables, environment)
+
+    assert evaluation.undetermined == undetermined
+
+
+def test_value_of_the_wrong_type_counts_as_missing_and_says_why(table_source, environment):
+    model = parse(table_source("UNIQUE", ["a"], ["r"], [("> 1", '"ja"')], types={"a": "number"}), "t.dmn")
+
+    evaluation = model.evaluate("d", {"a": "viel"}, environment)
+
+    assert evaluation.undetermined == ("a",)
+    assert "Zahl" in evaluation.warnings[0].message
+
+
+def test_value_outside_the_allowed_ones_counts_as_missing_and_says_why(table_source, environment):
+    model = parse(table_source("UNIQUE", ['a: "x","y"'], ["r"], [('"x"', '"ja"'), ('"y"', '"ja"')]), "t.dmn")
+
+    evaluation = model.evaluate("d", {"a": "z"}, environment)
+
+    assert evaluation.undetermined == ("a",)
+    assert "erlaubten Werte" in evaluation.warnings[0].message
+
+
+def test_required_decision_that_is_undetermined_is_replaced_by_its_cause(bleiberecht, environment):
+    variables = {"antrag": Date(2026, 11, 1), "sprachniveau": "B1"}
+
+    evaluation = bleiberecht.evaluate("vorpruefung", variables, environment)
+
+    assert evaluation.value is None
+    assert evaluation.undetermined == ("einreise",)
+    assert evaluation.required[0].undetermined == ("einreise",)

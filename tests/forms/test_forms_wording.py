@@ -1,0 +1,45 @@
+"""Values in the words of a German office."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from engine import feel
+from engine.wording import say
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "keine Angabe"),
+        (True, "ja"),
+        ("§ 25b", "§ 25b"),
+        (2026, "2026"),  # years stay years
+        (Decimal("12345.60"), "12.345,60"),
+        (Decimal("1234567"), "1.234.567"),
+        (-3, "−3"),
+        (Decimal("1.50"), "1,50"),
+        (date(2026, 1, 4), "04.01.2026"),
+        (time(9, 5), "09:05 Uhr"),
+        (datetime(2026, 7, 14, 14, 30, tzinfo=BERLIN), "14.07.2026, 14:30 Uhr"),
+        (timedelta(days=1, hours=2), "1 Tag 2 Stunden"),
+        (timedelta(), "0 Tage"),
+        (timedelta(seconds=1, milliseconds=500), "1,5 Sekunden"),
+        (feel.YearsMonthsDuration(75), "6 Jahre 3 Monate"),
+        (feel.YearsMonthsDuration(-12), "minus 1 Jahr"),
+        (feel.Range(Decimal(1), Decimal(2)), "[1..2]"),
+        (feel.Date(-5, 1, 2), "-0005-01-02"),
+        (feel.read_date_time("-2026-01-01T00:00:00"), "-2026-01-01T00:00:00"),
+        ([], "keine"),
+        (["a", 1], "a, 1"),
+        ({"Name": "Ada", "Alter": 36}, "Name: Ada; Alter: 36"),
+    ],
+)
+def test_say(value, words):
+    assert say(feel.from_python(value)) == words
