@@ -6,6 +6,7 @@ its jobs in state `doing`; `rescue` gives them to another one. Handlers are idem
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 
 from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
@@ -20,8 +21,8 @@ FIRE_TIMER = "fire_timer"
 
 QUEUE = "engine"
 
-#: seconds without a heartbeat after which a worker counts as dead
-DEAD_AFTER = 30
+#: seconds without a heartbeat after which a worker counts as dead; its jobs go to another one
+DEAD_AFTER = float(os.environ.get("LAUFWEG_DEAD_AFTER", "30"))
 
 _producer = App(connector=SyncPsycopgConnector())
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)

@@ -21,7 +21,6 @@ from engine.engine import Engine
 _log = logging.getLogger("laufweg.worker")
 
 TICK_SECONDS = 1
-RESCUE_SECONDS = 10
 SWEEP_SECONDS = 60
 CONCURRENCY = 4
 
@@ -65,7 +64,7 @@ class Worker:
         )
         scheduler.add_job(self.enqueue_due, "interval", seconds=TICK_SECONDS, id="due timers")
         scheduler.add_job(self.sweep, "interval", seconds=SWEEP_SECONDS, id="sweep")
-        scheduler.add_job(jobs.rescue, "interval", args=[app], seconds=RESCUE_SECONDS, id="rescue")
+        scheduler.add_job(jobs.rescue, "interval", args=[app], seconds=jobs.DEAD_AFTER / 3, id="rescue")
         async with app.open_async():
             scheduler.start()
             try:
@@ -76,6 +75,7 @@ class Worker:
                     fetch_job_polling_interval=1,
                     delete_jobs="successful",
                     shutdown_graceful_timeout=10,
+                    update_heartbeat_interval=jobs.DEAD_AFTER / 3,
                     stalled_worker_timeout=jobs.DEAD_AFTER,
                 )
             finally:

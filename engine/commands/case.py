@@ -45,7 +45,7 @@ class CaseOpened:
     instance_id: int
 
 
-def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> CaseOpened:  # noqa: A001  the verb
+def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> CaseOpened:
     """Open a case and start its process with the values of the start form.
 
     Invalid names each field of person or form that breaks a rule; Conflict when no version is in force at the place.
@@ -58,8 +58,7 @@ def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> 
     accepted: dict[str, Value] = {}
     form = bundle.form(bundle.graph.start_form)
     if form is not None:
-        accepted = forms.normalise(form, values)
-        forms.check(form, accepted, {}, environment(tx))
+        accepted = forms.accept(form, values, {}, environment(tx))
     person = case.create_person(
         tx, opening.family_name.strip(), opening.given_name.strip(), opening.birth_date
     )

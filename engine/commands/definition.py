@@ -61,12 +61,28 @@ def deploy(tx: Transaction, files: Mapping[str, bytes], note: str = "") -> Versi
     return VersionDeployed(row.id, row.key, row.name, row.number, True, bundle.findings)
 
 
+def begin_draft(tx: Transaction, version_id: int) -> int:
+    """Begin a new draft of the definition with the files of this version; returns the draft's version."""
+    tx.actor.must(Action.EDIT_MODEL)
+    row = definition.get(tx, version_id)
+    files = definition.files(tx, version_id)
+    return definition.create(
+        tx,
+        row.key,
+        files,
+        state=VersionState.DRAFT,
+        note=f"Aus Fassung {row.number}",
+        **_head(read_bundle(files), files),
+    )
+
+
 def save_draft(
     tx: Transaction, version_id: int, path: str, content: bytes, revision: int, note: str
 ) -> DraftSaved:
-    """Save one file into a draft; of a final version, a new draft is made first and the file saved into that.
+    """Save one file into a draft.
 
-    Faults in the model do not stop it: they are returned. Conflict when someone else saved meanwhile.
+    Faults in the model do not stop it: they are returned. Conflict when someone else saved meanwhile, or when the
+    version is final and can no longer change.
     """
     tx.actor.must(Action.EDIT_MODEL)
     row = definition.lock(tx, version_id)
@@ -75,6 +91,8 @@ def save_draft(
         raise Invalid(f"Expected to save {path}, but version {version_id} has no such file")
     if len(content) > LARGEST_FILE:
         raise Invalid(f"Expected to save {path}, but it is larger than {LARGEST_FILE // 2**20} MB")
+    if row.state is VersionState.FINAL:
+        raise Conflict(f"Expected to save version {version_id}, but it is final")
     if row.revision != revision:
         raise Conflict(
             f"Expected to save revision {revision} of version {version_id}, but it is {row.revision}"
@@ -87,10 +105,6 @@ def save_draft(
             {"xml": f"Die Prozess-ID muss „{row.key}“ bleiben, im Diagramm steht „{bundle.main}“."},
         )
     head = _head(bundle, files) | {"name": bundle.graph.name if bundle.main else row.name}
-    if row.state is VersionState.FINAL:
-        draft = definition.create(tx, row.key, files, state=VersionState.DRAFT, note=note, **head)
-        created = definition.get(tx, draft)
-        return DraftSaved(created.id, created.number, created.revision, bundle.findings)
     if not definition.change(tx, version_id, revision, note=note or row.note, **head):
         raise Conflict(f"Expected to save version {version_id}, but someone else has saved it")
     definition.replace_files(tx, version_id, files)

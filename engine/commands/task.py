@@ -82,8 +82,7 @@ def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, 
     form = load_bundle(tx, row.version_id).form(found.form)
     accepted: dict[str, Value] = {}
     if form is not None:
-        accepted = forms.normalise(form, values)
-        forms.check(form, accepted, variables, environment(tx))
+        accepted = forms.accept(form, values, variables, environment(tx))
     elif values:
         raise Invalid(f"Expected to complete user task {task_id}, but it has no form that takes values")
     advance(tx, row, CompleteElement(found.element_instance, accepted))

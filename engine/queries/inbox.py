@@ -72,7 +72,8 @@ class TaskView:
 
 
 def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
-    """The tasks within the actor's reach that the filter names."""
+    """The tasks within the actor's reach that the filter names. Forbidden for roles that never work on tasks."""
+    tx.actor.must(Action.WORK_TASK)
     if wanted.view is InboxView.DONE:
         order: Sequence[ColumnElement[object]] = (TASK.c.closed_at.desc(), TASK.c.id.desc())
     else:

@@ -1,6 +1,9 @@
-"""The test kit that ships with the library: a world of people, processes told as stories, tiny models."""
+"""The test kit that ships with the library: a world of people, processes told as stories, tiny models, and the pure
+engine without a database.
+"""
 
 from engine.testing import models
+from engine.testing.offline import OfflineServices, Run
 from engine.testing.world import AGS, PASSWORD, Story, World
 
-__all__ = ["AGS", "PASSWORD", "Story", "World", "models"]
+__all__ = ["AGS", "PASSWORD", "OfflineServices", "Run", "Story", "World", "models"]

@@ -1,0 +1,83 @@
+"""Every screen, as each role: permitted ones open, others say who is competent."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from engine.testing import Story
+from web.testing import Login
+
+SCREENS = [
+    # address, heading, logins that may see it
+    ("/aufgaben", "Aufgaben", {"ada", "ben", "carla", "lea"}),
+    ("/akte", "Akten", {"ada", "ben", "carla", "lea"}),
+    ("/aufsicht", "Aufsicht", {"lea"}),
+    ("/modellierung", "Modellierung", {"olga"}),
+    ("/lenkungsgruppe", "Lenkungsgruppe", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),
+    ("/betrieb", "Störungen", {"lea", "olga", "adam"}),
+]
+EVERYBODY = {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}
+
+
+@pytest.mark.parametrize(("address", "heading", "permitted"), SCREENS, ids=[screen[0] for screen in SCREENS])
+def test_a_screen_opens_for_its_roles_and_for_no_other(
+    story: Story, login: Login, address: str, heading: str, permitted: set[str]
+) -> None:
+    assert story.active() == ("pruefen",)
+
+    opened = {name for name in EVERYBODY if f"<h1>{heading}</h1>" in login(name).get(address).page}
+
+    assert opened == permitted
+
+
+@pytest.mark.parametrize(
+    "address", [screen[0] for screen in SCREENS] + ["/akte/KIM-2026-000001", "/aufgaben/1"]
+)
+def test_nothing_opens_without_logging_in(app: Flask, story: Story, address: str) -> None:
+    assert story.reference == "KIM-2026-000001"
+
+    answer = app.test_client().get(address)
+
+    assert answer.status_code == 302
+    assert answer.location.startswith("/anmelden?weiter=")
+
+
+def test_the_health_pages_need_no_login(app: Flask) -> None:
+    client = app.test_client()
+
+    assert (client.get("/healthz").status_code, client.get("/readyz").status_code) == (200, 200)
+
+
+def test_an_unknown_address_is_a_german_page(login: Login) -> None:
+    browser = login("ada").get("/gibtesnicht")
+
+    assert browser.status == 404
+    assert "Diese Seite gibt es nicht" in browser.page
+
+
+def test_a_forbidden_case_says_who_to_ask(story: Story, login: Login) -> None:
+    browser = login("carla").get(f"/akte/{story.reference}")
+
+    assert browser.status == 403
+    assert "gehört zu einer anderen Behörde" in browser.page
+    assert "Muster" not in browser.page
+
+
+def test_every_page_forbids_foreign_content_and_caching(login: Login, app: Flask) -> None:
+    browser = login("ada")
+
+    answer = browser.client.get("/aufgaben")
+
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_interface_speaks_english_by_switch(login: Login) -> None:
+    browser = login("ada").get("/aufgaben")
+
+    browser.post("/sprache/en", {"weiter": "/aufgaben"})
+
+    assert '<html lang="en"' in browser.page
+    assert "<h1>Tasks</h1>" in browser.page

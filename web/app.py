@@ -1,0 +1,93 @@
+"""The Flask application: settings, extensions, pages. Nothing else happens here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, redirect, request, session, url_for
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from engine import Engine, LaufwegError
+from web import auth, display, headers, problems
+from web.navigation import first_page
+from web.pages import (
+    akte,
+    anmeldung,
+    aufgaben,
+    aufsicht,
+    betrieb,
+    lenkungsgruppe,
+    modellierung,
+)
+from web.session import current_actor
+from web.settings import Settings
+
+LANGUAGES = ("de", "en")
+
+
+def create_app(engine: Engine, settings: Settings) -> Flask:
+    """The application on an engine; the engine is the caller's to close."""
+    app = Flask("web", static_folder="static", template_folder="templates")
+    cookie = "__Host-laufweg" if settings.https else "laufweg"
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.largest_request,
+        MAX_FORM_MEMORY_SIZE=settings.largest_request,
+        SESSION_COOKIE_NAME=cookie,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=30),
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=settings.https,
+        BABEL_DEFAULT_LOCALE="de",
+        BABEL_DEFAULT_TIMEZONE="Europe/Berlin",
+        LAUFWEG=settings,
+    )
+    app.extensions["laufweg"] = engine
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    CSRFProtect(app)
+    Babel(app, locale_selector=language)
+    auth.init_app(app)
+    headers.init_app(app)
+    problems.init_app(app)
+    display.init_app(app)
+    for page in (anmeldung, aufgaben, akte, aufsicht, modellierung, lenkungsgruppe, betrieb):
+        app.register_blueprint(page.page)
+    app.add_url_rule("/", "start", _start)
+    app.add_url_rule("/sprache/<code>", "sprache", _choose_language, methods=["POST"])
+    app.add_url_rule("/healthz", "healthz", _alive)
+    app.add_url_rule("/readyz", "readyz", lambda: _ready(engine))
+    return app
+
+
+def language() -> str:
+    """The language of the page: chosen, else German. The browser is not asked: the law is German."""
+    chosen = session.get("sprache")
+    return chosen if chosen in LANGUAGES else "de"
+
+
+def _start() -> Response:
+    return redirect(url_for(first_page(current_actor())))
+
+
+def _choose_language(code: str) -> Response:
+    if code in LANGUAGES:
+        session["sprache"] = code
+    return redirect(auth.own_address(request.form.get("weiter", "")) or url_for("start"))
+
+
+def _alive() -> Response:
+    """The process lives; says nothing about the database."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+def _ready(engine: Engine) -> Response:
+    """The database answers and has the schema this code needs."""
+    try:
+        engine.ready()
+    except LaufwegError as error:
+        return Response(f"{error.message}\n", 503, mimetype="text/plain")
+    return Response("ok\n", mimetype="text/plain")

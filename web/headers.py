@@ -1,0 +1,37 @@
+"""What every answer tells the browser: which content it may load, and that nothing may be guessed or framed."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, request
+from werkzeug.wrappers import Response
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; {extra}img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: bpmn-js and dmn-js set style attributes on what they draw; only their pages may
+_DRAWING = frozenset({"modellierung.edit"})
+_ASSET_AGE = 3600
+
+
+def init_app(app: Flask) -> None:
+    """Add the headers to every answer."""
+    app.after_request(_add)
+
+
+def _add(response: Response) -> Response:
+    drawing = request.endpoint in _DRAWING
+    response.headers.setdefault(
+        "Content-Security-Policy", _POLICY.format(extra="style-src-attr 'unsafe-inline'; " if drawing else "")
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = f"public, max-age={_ASSET_AGE}"
+    else:
+        # a shared desk: nothing of a case may come back out of the browser's cache after logging out
+        response.headers["Cache-Control"] = "no-store"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

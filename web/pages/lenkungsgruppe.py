@@ -1,0 +1,83 @@
+"""`/lenkungsgruppe`: versions to decide on, and what was decided."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from engine import Action, Invalid, ModelError, commands, queries
+from engine.clock import ZONE
+from web.display import read_day
+from web.session import begin, current_actor
+
+page = Blueprint("lenkungsgruppe", __name__, url_prefix="/lenkungsgruppe")
+
+
+@page.get("")
+def overview() -> str:
+    """Drafts and resolutions."""
+    with begin() as tx:
+        seen = queries.adoption.proposals(tx)
+        today = tx.now.astimezone(ZONE).date()
+    return render_template(
+        "lenkungsgruppe/liste.html", seen=seen, today=today, may_adopt=current_actor().may(Action.ADOPT)
+    )
+
+
+@page.get("/<int:version_id>")
+def propose(version_id: int) -> str:
+    """One version with the form that records a resolution."""
+    return _form(version_id, {}, {})
+
+
+@page.post("/<int:version_id>/beschliessen")
+def adopt(version_id: int) -> Response | tuple[str, int]:
+    """Record the resolution."""
+    typed = {
+        name: request.form.get(name, "").strip() for name in ("jurisdiction", "valid_from", "resolution")
+    }
+    wrong: dict[str, str] = {}
+    valid_from = read_day(typed["valid_from"])
+    if valid_from is None:
+        wrong["valid_from"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+    if request.form.get("bestaetigt") != "ja":
+        wrong["bestaetigt"] = _("Bitte bestätigen Sie, dass der Beschluss gefasst ist.")
+    if not wrong and valid_from is not None:
+        try:
+            with begin() as tx:
+                commands.adoption.adopt(
+                    tx, version_id, typed["jurisdiction"], valid_from, typed["resolution"]
+                )
+        except Invalid as refused:
+            wrong = refused.fields
+        except ModelError as refused:
+            wrong = {
+                "version": _(
+                    "Diese Fassung hat Fehler und kann nicht beschlossen werden: %(reasons)s",
+                    reasons=" ".join(finding.reason for finding in refused.findings[:3]),
+                )
+            }
+    if wrong:
+        return _form(version_id, typed, wrong), 422
+    flash(_("Der Beschluss ist erfasst. Neue Fälle beginnen ab dem Stichtag mit dieser Fassung."), "success")
+    return redirect(url_for("lenkungsgruppe.overview"))
+
+
+def _form(version_id: int, typed: dict[str, str], wrong: dict[str, str]) -> str:
+    with begin() as tx:
+        view = queries.definition.version(tx, version_id)
+        seen = queries.adoption.proposals(tx)
+        steps = queries.case_file.outline(tx, version_id)
+        today = tx.now.astimezone(ZONE).date()
+    return render_template(
+        "lenkungsgruppe/beschluss.html",
+        view=view,
+        row=view.row,
+        steps=steps,
+        jurisdictions=seen.jurisdictions,
+        typed=typed,
+        wrong=wrong,
+        today=today,
+        may_adopt=current_actor().may(Action.ADOPT),
+    )

@@ -1,0 +1,135 @@
+"""Errors as people and programs read them: a German page, or RFC 9457 problem+json for a script."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from engine import Conflict, Forbidden, Invalid, LaufwegError, ModelError, NotFound
+from web.auth import ask_to_log_in, what_was_typed
+
+_log = logging.getLogger("laufweg.web")
+
+_STATUS: dict[type[LaufwegError], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Invalid: 422,
+    ModelError: 422,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in words."""
+    app.register_error_handler(LaufwegError, _known)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def problem(status: int, title: str, **more: object) -> Response:
+    """An RFC 9457 problem."""
+    response = jsonify(type="about:blank", status=status, title=title, **more)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response
+
+
+def wants_json() -> bool:
+    """Whether a script asks, not a person."""
+    if request.method in {"PUT", "PATCH", "DELETE"}:
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
+    return best is not None and best != "text/html"
+
+
+def _known(error: LaufwegError) -> Response | tuple[str, int]:
+    status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+    if wants_json():
+        more: dict[str, object] = {"detail": error.message}
+        if isinstance(error, Invalid):
+            more["fields"] = error.fields
+        if isinstance(error, ModelError):
+            more["findings"] = [_finding(finding) for finding in error.findings]
+        return problem(status, _title(status), **more)
+    return _page(status, error.message if status == 409 else "")
+
+
+def _finding(finding: object) -> dict[str, object]:
+    from web.pages.modellierung import finding_json
+
+    return finding_json(finding)  # type: ignore[arg-type]
+
+
+def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
+    """No valid token: the session has ended, or the form is another session's. What was typed is kept."""
+    if wants_json() or request.headers.get("HX-Request"):
+        return problem(401, _("Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an."))
+    if not current_user.is_authenticated:
+        return ask_to_log_in()
+    return render_template("fehler/sitzung.html", **what_was_typed()), 400
+
+
+def _http(error: HTTPException) -> Response | tuple[str, int]:
+    status = error.code or 500
+    if wants_json():
+        return problem(status, _title(status))
+    return _page(status)
+
+
+def _unknown(error: Exception) -> Response | tuple[str, int]:
+    """A fault of ours: a number to quote, the trace only in the log."""
+    number = secrets.token_hex(4).upper()
+    _log.exception("Error %s at %s %s", number, request.method, request.path, exc_info=error)
+    if wants_json():
+        return problem(500, _title(500), instance=number)
+    return _page(500, number=number)
+
+
+def _page(status: int, reason: str = "", number: str = "") -> tuple[str, int]:
+    return (
+        render_template(
+            "fehler/fehler.html",
+            status=status,
+            title=_title(status),
+            hint=_hint(status),
+            reason=reason,
+            number=number,
+        ),
+        status,
+    )
+
+
+def _title(status: int) -> str:
+    return {
+        400: _("Die Anfrage war unvollständig"),
+        401: _("Bitte melden Sie sich an"),
+        403: _("Dafür sind Sie nicht zuständig"),
+        404: _("Diese Seite gibt es nicht"),
+        405: _("Das geht an dieser Stelle nicht"),
+        409: _("Jemand war schneller"),
+        413: _("Die Datei ist zu groß"),
+        422: _("Die Angaben sind nicht vollständig"),
+        429: _("Zu viele Versuche"),
+    }.get(status, _("Da ist etwas schiefgegangen"))
+
+
+def _hint(status: int) -> str:
+    return {
+        403: _(
+            "Die Akte oder Aufgabe gehört zu einer anderen Behörde oder Rolle. Fragen Sie Ihre Teamleitung, "
+            "wenn Sie sie brauchen."
+        ),
+        404: _("Vielleicht ist die Adresse unvollständig, oder das Gesuchte wurde gelöscht."),
+        409: _("Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu."),
+        413: _("Erlaubt sind höchstens 5 MB."),
+        422: _("Gehen Sie zurück und ergänzen Sie die Angaben."),
+        429: _("Bitte warten Sie eine Minute und versuchen Sie es dann noch einmal."),
+    }.get(status, _("Es liegt nicht an Ihnen. Was Sie zuletzt gespeichert haben, ist noch da."))

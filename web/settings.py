@@ -1,0 +1,49 @@
+"""What the environment says about the web application."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything configurable of the web application.
+
+    `demo` shows the invented people on the login page. `https` marks the cookie Secure with a `__Host-` name and sends
+    HSTS; it is set whenever the application is not reached over 127.0.0.1 alone.
+    """
+
+    secret_key: str
+    demo: bool = False
+    demo_password: str = ""
+    https: bool = False
+    #: the largest request body in bytes
+    largest_request: int = 6 * 1024 * 1024
+    login_limit: str = "10 per minute"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read LAUFWEG_HOME (where the secret lies), LAUFWEG_DEMO and LAUFWEG_HTTPS."""
+        home = Path(environment.get("LAUFWEG_HOME") or "var").expanduser()
+        return cls(
+            secret_key=secret_key(home),
+            demo=environment.get("LAUFWEG_DEMO") == "1",
+            demo_password=environment.get("LAUFWEG_DEMO_PASSWORD", ""),
+            https=environment.get("LAUFWEG_HTTPS") == "1",
+        )
+
+
+def secret_key(home: Path) -> str:
+    """The key that signs sessions, made on first use and readable by its owner only."""
+    path = home / "secret_key"
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass  # another process, or an earlier start, made it
+    return path.read_text()

@@ -1,0 +1,45 @@
+"""The test kit of the pages: a person at the application, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+
+class Browser:
+    """A person at the application, without JavaScript: follows redirects, sends the token of the page it saw last."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.page = ""
+        self.status = 0
+
+    def get(self, address: str, **headers: str) -> Browser:
+        return self._seen(self.client.get(address, follow_redirects=True, headers=headers))
+
+    def post(self, address: str, data: dict[str, object] | None = None, **headers: str) -> Browser:
+        fields = {"csrf_token": self.token(), **(data or {})}
+        return self._seen(self.client.post(address, data=fields, follow_redirects=True, headers=headers))
+
+    def token(self) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.page) or re.search(
+            r'data-csrf="([^"]+)"', self.page
+        )
+        return found[1] if found else ""
+
+    def value(self, name: str) -> str:
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.page)
+        if found is None:
+            raise AssertionError(f"Expected a field {name} on the page")
+        return found[1]
+
+    def _seen(self, response: TestResponse) -> Browser:
+        self.page, self.status = response.get_data(as_text=True), response.status_code
+        return self
+
+
+#: log in as somebody and get their browser
+Login = Callable[[str], Browser]
