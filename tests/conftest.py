@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,16 +20,18 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a PostgreSQL server: `LAUFWEG_TEST_DATABASE_URL`, or an embedded one for this session."""
     given = os.environ.get("LAUFWEG_TEST_DATABASE_URL")
     if given:
         yield given
         return
-    embedded = Embedded(tmp_path_factory.mktemp("home"))
-    address = make_url(embedded.acquire()).set(username="postgres")  # tests create databases
-    yield address.render_as_string(hide_password=False)
-    embedded.release()
+    # not below pytest's own folder: every pytest run closes that to other users, and PostgreSQL is one when we are root
+    with tempfile.TemporaryDirectory(prefix="laufweg-test-") as home:
+        embedded = Embedded(Path(home))
+        address = make_url(embedded.acquire()).set(username="postgres")  # tests create databases
+        yield address.render_as_string(hide_password=False)
+        embedded.release()
 
 
 @pytest.fixture(scope="session")
