@@ -1,0 +1,77 @@
+"""Everything there is to say about a file, without an exception: what a modeller shows and a deployment
+decides on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.bpmn.compile import build
+from engine.bpmn.element import Document
+from engine.bpmn.lint import Knowledge, lint
+from engine.bpmn.model import Graph
+from engine.bpmn.parse import parse
+from engine.errors import Finding, ModelError, Severity
+
+MAX_FINDINGS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The graphs that may run, and every finding in order of lines; with an error no graph may run."""
+
+    graphs: tuple[Graph, ...]
+    findings: tuple[Finding, ...]
+
+
+def read(source: bytes, file: str, knowledge: Knowledge | None = None) -> Checked:
+    """Parse, compile and lint a file; faults of the model are findings, never an exception.
+
+    What lint says about an element that is refused anyway is left out. A file without an executable process
+    gives no graph and one warning: it is a picture.
+    """
+    try:
+        document = parse(source, file)
+    except ModelError as fault:
+        return Checked((), fault.findings)
+    compiled = build(document)
+    refused = {one.element for one in compiled.findings if one.severity is Severity.ERROR}
+    remarks = [one for one in lint(document, compiled.graphs, knowledge) if one.element not in refused]
+    findings = sorted((*compiled.findings, *remarks, *_not_executable(document)), key=_line)
+    has_error = any(one.severity is Severity.ERROR for one in findings)
+    return Checked(() if has_error else compiled.graphs, _readable(findings, file))
+
+
+def _readable(findings: list[Finding], file: str) -> tuple[Finding, ...]:
+    """As many findings as a person can work through; where there are more, errors go before warnings."""
+    if len(findings) <= MAX_FINDINGS:
+        return tuple(findings)
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    others = [one for one in findings if one.severity is not Severity.ERROR]
+    rest = Finding(
+        file=file,
+        rule="too-many-findings",
+        reason=f"Es gibt {len(findings) - MAX_FINDINGS} weitere Befunde, die hier nicht aufgeführt sind.",
+        hint="Beheben Sie zuerst die aufgeführten Befunde.",
+        severity=Severity.ERROR if len(errors) > MAX_FINDINGS else Severity.WARNING,
+    )
+    return (*[*errors, *others][:MAX_FINDINGS], rest)
+
+
+def _line(finding: Finding) -> int:
+    return finding.line or 0
+
+
+def _not_executable(document: Document) -> tuple[Finding, ...]:
+    if document.executable:
+        return ()
+    return (
+        Finding(
+            file=document.file,
+            rule="not-executable",
+            reason="Die Datei enthält keinen ausführbaren Prozess.",
+            hint="Setzen Sie am Prozess das Häkchen „Ausführbar“ (isExecutable).",
+            line=document.root.line,
+            severity=Severity.WARNING,
+        ),
+    )

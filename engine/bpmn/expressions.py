@@ -1,0 +1,75 @@
+"""The values written in a diagram, compiled: text after an equals sign is FEEL, any other text stands for
+itself.
+"""
+
+from __future__ import annotations
+
+from engine.bpmn.element import Element
+from engine.bpmn.faults import Faults
+from engine.feel import Expression, SyntaxFault, compile_expression
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def _quoted(text: str) -> str:
+    """The FEEL string literal that stands for a text."""
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def literal(expression: Expression) -> str | None:
+    """The string a constant expression stands for; None when it must be evaluated."""
+    if expression.variables or expression.functions or not expression.text.startswith('"'):
+        return None
+    value = expression.evaluate({}).value
+    return value if isinstance(value, str) else None
+
+
+class Values:
+    """Compiles the values of one file; every syntax fault becomes a finding on the element that holds it."""
+
+    __slots__ = ("faults",)
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+
+    def value(self, element: Element, text: str, what: str) -> Expression | None:
+        """A FEEL expression after "=", else the text itself; None when it is empty or faulty."""
+        text = text.strip()
+        if not text:
+            return None
+        return self._feel(element, text[1:] if text.startswith("=") else _quoted(text), what)
+
+    def expression(self, element: Element, text: str, what: str) -> Expression | None:
+        """A value that makes sense as FEEL only: without the equals sign it is refused, not taken as a
+        string.
+        """
+        text = text.strip()
+        if not text:
+            return None
+        if text.startswith("="):
+            return self._feel(element, text[1:], what)
+        self.faults.error(
+            "feel-expected",
+            element,
+            f"{what} von „{element.label}“ ist kein FEEL-Ausdruck: {_shortened(text)}",
+            "Beginnen Sie den Ausdruck mit einem Gleichheitszeichen.",
+        )
+        return None
+
+    def _feel(self, element: Element, text: str, what: str) -> Expression | None:
+        try:
+            return compile_expression(text.strip())
+        except SyntaxFault as fault:
+            self.faults.error(
+                "feel-syntax",
+                element,
+                f"{what} von „{element.label}“ ist kein gültiger FEEL-Ausdruck "
+                f"(Zeile {fault.position.line}, Spalte {fault.position.column}): {fault.reason}",
+                f"Berichtigen Sie den Ausdruck {_shortened(text.strip())}.",
+            )
+            return None
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return f"„{text if len(text) <= 120 else text[:119] + '…'}“"

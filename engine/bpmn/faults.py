@@ -1,0 +1,33 @@
+"""Collects the findings about one file while it is read."""
+
+from __future__ import annotations
+
+from engine.bpmn.element import Element
+from engine.errors import Finding, Severity
+
+
+class Faults:
+    """A growing list of findings about one file; made and emptied within one call."""
+
+    __slots__ = ("_findings", "file")
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._findings: list[Finding] = []
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(self._findings)
+
+    def error(self, rule: str, element: Element, reason: str, hint: str = "") -> None:
+        """Note a fault that stops the deployment."""
+        self._add(rule, element, reason, hint, Severity.ERROR)
+
+    def warn(self, rule: str, element: Element, reason: str, hint: str = "") -> None:
+        """Note something the process owner should look at."""
+        self._add(rule, element, reason, hint, Severity.WARNING)
+
+    def _add(self, rule: str, element: Element, reason: str, hint: str, severity: Severity) -> None:
+        self._findings.append(
+            Finding(self.file, rule, reason, hint, element.id or None, element.line, severity)
+        )

@@ -1,0 +1,21 @@
+"""An attached event must lead somewhere (BPMN 2.0.2, 10.5.4: it must have an outgoing flow)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.model import Kind
+
+
+def check(context: Context) -> Iterator[Remark]:
+    for node in context.graph.nodes.values():
+        if node.kind is Kind.BOUNDARY_EVENT and not node.outgoing:
+            yield error(
+                node,
+                f"Nach dem angehefteten Ereignis {titled(node)} geht es nicht weiter.",
+                "Führen Sie einen Sequenzfluss zu dem Schritt, der dann folgt.",
+            )
+
+
+RULE = Rule("boundary-outgoing", Basis.STANDARD, check)

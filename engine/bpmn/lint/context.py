@@ -1,0 +1,78 @@
+"""What a lint rule sees and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.bpmn.element import Document
+from engine.bpmn.model import Flow, Graph, Node
+from engine.errors import Severity
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known beyond the file; None means nothing is known, so nothing can be missing.
+
+    `forms` maps the id of each form to the variables its fields write, `decisions` holds the ids of the
+    decisions, `variables` the names the engine itself sets in every instance.
+    """
+
+    forms: Mapping[str, frozenset[str]] | None = None
+    decisions: frozenset[str] | None = None
+    variables: frozenset[str] = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One executable process of one file, and what is known around it."""
+
+    document: Document
+    graph: Graph
+    forms: Mapping[str, frozenset[str]] | None = None
+    decisions: frozenset[str] | None = None
+    variables: frozenset[str] = field(default=_NOTHING)
+
+
+class Basis(StrEnum):
+    """Why a rule exists: the standard says so, or processes people depend on are better for it."""
+
+    STANDARD = "standard"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a rule has to say about one node, flow or (by id) other element."""
+
+    element: str
+    severity: Severity
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named check; the name is that of its file, in kebab case."""
+
+    name: str
+    basis: Basis
+    check: Callable[[Context], Iterator[Remark]]
+
+
+def error(place: Node | Flow | str, reason: str, hint: str) -> Remark:
+    """A remark that stops the deployment."""
+    return Remark(place if isinstance(place, str) else place.id, Severity.ERROR, reason, hint)
+
+
+def warning(place: Node | Flow | str, reason: str, hint: str) -> Remark:
+    """A remark the process owner should look at."""
+    return Remark(place if isinstance(place, str) else place.id, Severity.WARNING, reason, hint)
+
+
+def titled(place: Node | Flow) -> str:
+    """The name on the diagram in German quotes; the id when it has none."""
+    return f"„{place.name or place.id}“"

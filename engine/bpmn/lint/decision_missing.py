@@ -1,0 +1,24 @@
+"""Every decision a business rule task calls must be deployed with the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.model import CalledDecision
+
+
+def check(context: Context) -> Iterator[Remark]:
+    if context.decisions is None:
+        return
+    for node in context.graph.nodes.values():
+        called = node.behaviour
+        if isinstance(called, CalledDecision) and called.decision not in context.decisions:
+            yield error(
+                node,
+                f"{titled(node)} ruft die Entscheidung „{called.decision}“ auf, die es nicht gibt.",
+                "Berichtigen Sie die Entscheidungs-ID oder fügen Sie die DMN-Datei hinzu.",
+            )
+
+
+RULE = Rule("decision-missing", Basis.PRACTICE, check)

@@ -1,0 +1,60 @@
+"""Scripts, timers, mappings and assignments should not read variables that nothing in the process sets.
+
+A warning, because such an expression may be meant for the case where the variable is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.variables import Certainty, Variables, certainty, roots
+from engine.bpmn.model import Message, Node, Script, Timer, UserTask
+from engine.feel import Expression
+
+
+def check(context: Context) -> Iterator[Remark]:
+    if certainty(context) is Certainty.NONE:
+        return
+    variables = Variables(context)
+    for node in context.graph.nodes.values():
+        known = variables.visible(node.scope) | roots(node.inputs)
+        for what, expression in _expressions(node):
+            for name in sorted(expression.variables - known):
+                yield warning(
+                    node,
+                    f"{what} von {titled(node)} liest „{name}“, aber nichts im Prozess setzt diese Variable.",
+                    "Berichtigen Sie den Namen oder setzen Sie die Variable vorher; was von außen kommt, "
+                    "nennt die "
+                    "Eigenschaft „variablen“.",
+                )
+
+
+def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
+    # Output mappings read what the element itself brings, a message's content for one; that is not known
+    # here.
+    for mapping in node.inputs:
+        yield f"Die Zuordnung zu „{mapping.target}“", mapping.source
+    for event in node.events:
+        match event:
+            case Timer(value=value):
+                yield "Die Zeitangabe", value
+            case Message(correlation_key=key) if key is not None:
+                yield "Der Korrelationsschlüssel", key
+    match node.behaviour:
+        case Script(expression=expression):
+            yield "Der Ausdruck", expression
+        case UserTask() as task:
+            for what, given in (
+                ("Die zuständige Person", task.assignee),
+                ("Die Kandidatengruppe", task.candidate_groups),
+                ("Die Liste der Kandidaten", task.candidate_users),
+                ("Die Frist", task.due_date),
+                ("Die Wiedervorlage", task.follow_up_date),
+                ("Die Priorität", task.priority),
+            ):
+                if given is not None:
+                    yield what, given
+
+
+RULE = Rule("expression-variable", Basis.PRACTICE, check)

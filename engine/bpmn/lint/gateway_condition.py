@@ -1,0 +1,24 @@
+"""Every way out of an exclusive split says when it is taken: by a condition or as the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.model import Kind
+
+
+def check(context: Context) -> Iterator[Remark]:
+    for node in context.graph.nodes.values():
+        if node.kind is not Kind.EXCLUSIVE_GATEWAY or len(node.outgoing) < 2:
+            continue
+        for flow in node.outgoing:
+            if flow.condition is None and flow.id != node.default:
+                yield error(
+                    flow,
+                    f"Der Weg {titled(flow)} aus dem Gateway {titled(node)} hat keine Bedingung.",
+                    "Tragen Sie eine Bedingung ein oder markieren Sie den Weg als Standardfluss.",
+                )
+
+
+RULE = Rule("gateway-condition", Basis.PRACTICE, check)

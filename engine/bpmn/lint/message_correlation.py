@@ -1,0 +1,26 @@
+"""A message a running case waits for needs a correlation key, or every case would get it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.model import Kind, Message
+
+
+def check(context: Context) -> Iterator[Remark]:
+    for node in context.graph.nodes.values():
+        for event in node.events:
+            if (
+                isinstance(event, Message)
+                and event.correlation_key is None
+                and node.kind is not Kind.START_EVENT
+            ):
+                yield error(
+                    node,
+                    f"Die Nachricht von {titled(node)} hat keinen Korrelationsschlüssel.",
+                    "Tragen Sie an der Nachricht den Schlüssel des Vorgangs ein, zum Beispiel =aktenzeichen.",
+                )
+
+
+RULE = Rule("message-correlation", Basis.PRACTICE, check)

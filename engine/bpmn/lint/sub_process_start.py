@@ -1,0 +1,25 @@
+"""A sub-process needs exactly one none start event to be entered (BPMN 2.0.2, 10.5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled, warning
+from engine.bpmn.model import Kind
+from engine.bpmn.paths import scopes
+
+
+def check(context: Context) -> Iterator[Remark]:
+    for scope, nodes in scopes(context.graph):
+        if scope.kind is not Kind.SUB_PROCESS:
+            continue
+        kinds = {node.kind for node in nodes}
+        hint = "Zeichnen Sie ein unbestimmtes Startereignis in den Teilprozess."
+        if not nodes:
+            yield error(scope, f"Der Teilprozess {titled(scope)} ist leer.", hint)
+        elif Kind.START_EVENT not in kinds:
+            reason = f"Der Teilprozess {titled(scope)} hat kein Startereignis."
+            yield error(scope, reason, hint) if Kind.END_EVENT in kinds else warning(scope, reason, hint)
+
+
+RULE = Rule("sub-process-start", Basis.STANDARD, check)

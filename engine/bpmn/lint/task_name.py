@@ -1,0 +1,23 @@
+"""A task without a name tells nobody what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, warning
+from engine.bpmn.model import Kind
+
+_TASKS = frozenset({Kind.USER_TASK, Kind.BUSINESS_RULE_TASK, Kind.SCRIPT_TASK, Kind.SUB_PROCESS})
+
+
+def check(context: Context) -> Iterator[Remark]:
+    for node in context.graph.nodes.values():
+        if node.kind in _TASKS and not node.name:
+            yield warning(
+                node,
+                f"Der Schritt „{node.id}“ hat keinen Namen.",
+                "Benennen Sie ihn mit Gegenstand und Tätigkeit, zum Beispiel „Unterlagen prüfen“.",
+            )
+
+
+RULE = Rule("task-name", Basis.PRACTICE, check)

@@ -1,0 +1,24 @@
+"""A repetition makes sense only at an attached event that does not interrupt; elsewhere it fires once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.model import Kind, Timer, TimerKind
+
+
+def check(context: Context) -> Iterator[Remark]:
+    for node in context.graph.nodes.values():
+        repeats = node.kind is Kind.BOUNDARY_EVENT and not node.interrupting
+        for event in node.events:
+            if isinstance(event, Timer) and event.kind is TimerKind.CYCLE and not repeats:
+                yield warning(
+                    node,
+                    f"Die Wiederholung an {titled(node)} tritt nur einmal ein, weil das Ereignis danach "
+                    f"beendet ist.",
+                    "Verwenden Sie eine Dauer, oder ein nicht unterbrechendes angeheftetes Ereignis.",
+                )
+
+
+RULE = Rule("timer-cycle", Basis.PRACTICE, check)

@@ -1,0 +1,27 @@
+"""Every element must be reachable from a start event of its scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.paths import reachable, scopes, starts
+
+
+def check(context: Context) -> Iterator[Remark]:
+    graph = context.graph
+    for scope, nodes in scopes(graph):
+        roots = starts(scope, nodes)
+        if not roots:
+            continue
+        reached = reachable(graph, roots)
+        for node in nodes:
+            if node.id not in reached:
+                yield error(
+                    node,
+                    f"{titled(node)} wird von keinem Startereignis aus erreicht.",
+                    "Verbinden Sie das Element mit einem Sequenzfluss oder löschen Sie es.",
+                )
+
+
+RULE = Rule("unreachable", Basis.PRACTICE, check)

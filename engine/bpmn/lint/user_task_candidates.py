@@ -1,0 +1,31 @@
+"""A user task needs someone who may do it; a group rather than one person, who may be away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled, warning
+from engine.bpmn.model import Kind, UserTask
+
+
+def check(context: Context) -> Iterator[Remark]:
+    hint = "Tragen Sie unter „Zuweisung“ eine Kandidatengruppe ein."
+    for node in context.graph.nodes.values():
+        task = node.behaviour
+        if (
+            node.kind is not Kind.USER_TASK
+            or not isinstance(task, UserTask)
+            or task.candidate_groups is not None
+        ):
+            continue
+        if task.assignee is None and task.candidate_users is None:
+            yield error(node, f"Die Aufgabe {titled(node)} ist niemandem zugewiesen.", hint)
+        else:
+            yield warning(
+                node,
+                f"Die Aufgabe {titled(node)} ist nur einzelnen Personen zugewiesen, keiner Gruppe.",
+                hint,
+            )
+
+
+RULE = Rule("user-task-candidates", Basis.PRACTICE, check)

@@ -1,0 +1,25 @@
+"""A user task without a form can only be ticked off; that is rarely meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.model import Kind, UserTask
+
+
+def check(context: Context) -> Iterator[Remark]:
+    for node in context.graph.nodes.values():
+        if (
+            node.kind is Kind.USER_TASK
+            and isinstance(node.behaviour, UserTask)
+            and node.behaviour.form is None
+        ):
+            yield warning(
+                node,
+                f"Die Aufgabe {titled(node)} hat kein Formular und kann nur bestätigt werden.",
+                "Verknüpfen Sie ein Formular über seine Formular-ID.",
+            )
+
+
+RULE = Rule("user-task-form", Basis.PRACTICE, check)

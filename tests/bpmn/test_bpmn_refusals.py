@@ -1,0 +1,359 @@
+"""What is not executed is refused with element, reason and hint; nothing is ignored in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.bpmn import compile_graphs, parse, read
+from engine.bpmn.catalogue import DOCUMENTATION, EXECUTED, REFUSED, STRUCTURE
+from engine.bpmn.element import FLOW_NODES
+from engine.errors import ModelError, Severity
+
+TIMER = "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>"
+TASK = '<userTask id="a">{}</userTask>'
+SCRIPT = "<zeebe:script expression='=1' resultVariable='x' />"
+START_FORM = "<zeebe:formDefinition formId='x' />"
+
+
+def extended(tag: str, extension: str, more: str = "") -> str:
+    """An element `a` with one extension element, and what else stands in it."""
+    return f"<{tag} id='a'><extensionElements>{extension}</extensionElements>{more}</{tag}>"
+
+
+def test_every_flow_node_of_bpmn_is_executed_or_refused():
+    assert FLOW_NODES - EXECUTED - REFUSED.keys() == set()
+    assert not (EXECUTED | STRUCTURE | DOCUMENTATION) & REFUSED.keys()
+
+
+@pytest.mark.parametrize("name", sorted(FLOW_NODES - EXECUTED))
+def test_refuses_elements_that_are_not_executed(process, name):
+    with pytest.raises(ModelError) as refusal:
+        compile_graphs(parse(process(f'<{name} id="x" name="Schritt" />'), "p.bpmn"))
+
+    (finding,) = refusal.value.findings
+    assert (finding.rule, finding.element, finding.severity) == ("element-refused", "x", Severity.ERROR)
+    assert "„Schritt“" in finding.reason
+    assert finding.hint.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<multiInstanceLoopCharacteristics />",
+        "<standardLoopCharacteristics />",
+        "<ioSpecification />",
+        "<potentialOwner />",
+        "<rendering />",
+        "<dataInputAssociation><assignment /></dataInputAssociation>",
+        # not BPMN at all
+        "<wishfulThinking />",
+    ],
+)
+def test_refuses_parts_that_would_change_behaviour(process, part):
+    with pytest.raises(ModelError) as refusal:
+        compile_graphs(parse(process(TASK.format(part)), "p.bpmn"))
+
+    assert [(finding.rule, finding.element) for finding in refusal.value.findings] == [
+        ("element-refused", "a")
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<userTask id="a" isForCompensation="true" />',
+        '<userTask id="a" startQuantity="2" />',
+        '<userTask id="a" completionQuantity="0" />',
+        '<subProcess id="a" triggeredByEvent="true"><startEvent id="s"><errorEventDefinition /></startEvent>'
+        "</subProcess>",
+        f'<intermediateCatchEvent id="a" parallelMultiple="true">{TIMER}</intermediateCatchEvent>',
+    ],
+)
+def test_refuses_attributes_that_would_change_behaviour(rules, body):
+    assert rules(body) == ["attribute-refused"]
+
+
+def test_accepts_those_attributes_with_the_value_that_changes_nothing(rules):
+    assert (
+        rules('<userTask id="a" isForCompensation="false" startQuantity="1" completionQuantity="1" />') == []
+    )
+
+
+def test_refuses_expressions_in_other_languages(rules):
+    flow = '<sequenceFlow id="f" sourceRef="a" targetRef="b">{}</sequenceFlow>'
+    foreign = '<conditionExpression language="javascript">=x</conditionExpression>'
+
+    assert rules('<userTask id="a" /><userTask id="b" />' + flow.format(foreign)) == ["attribute-refused"]
+
+
+@pytest.mark.parametrize(
+    ("position", "attributes", "definition"),
+    [
+        (position, attributes, definition)
+        for position, attributes, executed in (
+            ("startEvent", "", {"message"}),
+            ("endEvent", "", {"terminate"}),
+            ("intermediateCatchEvent", "", {"message", "timer"}),
+            ("boundaryEvent", ' attachedToRef="a"', {"message", "timer"}),
+        )
+        for definition in (
+            "message",
+            "timer",
+            "signal",
+            "error",
+            "escalation",
+            "conditional",
+            "compensate",
+            "cancel",
+            "link",
+            "terminate",
+        )
+        if definition not in executed
+    ],
+)
+def test_refuses_triggers_that_are_not_executed_at_their_position(process, position, attributes, definition):
+    body = f'<userTask id="a" /><{position} id="e"{attributes}><{definition}EventDefinition /></{position}>'
+
+    with pytest.raises(ModelError) as refusal:
+        compile_graphs(parse(process(body), "p.bpmn"))
+
+    (finding,) = refusal.value.findings
+    assert (finding.rule, finding.element) == ("event-refused", "e")
+    assert finding.hint.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        # two triggers at one event
+        (f'<intermediateCatchEvent id="e">{TIMER}{TIMER}</intermediateCatchEvent>', "event-multiple"),
+        # an event that waits for nothing
+        ('<intermediateCatchEvent id="e" />', "event-undefined"),
+        # a timer without a time
+        ('<intermediateCatchEvent id="e"><timerEventDefinition /></intermediateCatchEvent>', "timer-missing"),
+        # a timer with two times
+        (
+            '<intermediateCatchEvent id="e"><timerEventDefinition><timeDate>2026-01-01</timeDate>'
+            "<timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+            "timer-missing",
+        ),
+        # a message event without a message
+        ('<startEvent id="e"><messageEventDefinition /></startEvent>', "message-missing"),
+        # a message without a name
+        ('<startEvent id="e"><messageEventDefinition messageRef="m" /></startEvent>', "message-unnamed"),
+        # a condition that was opened and left empty
+        (
+            '<userTask id="a" /><userTask id="b" /><sequenceFlow id="f" sourceRef="a" targetRef="b">'
+            "<conditionExpression> </conditionExpression></sequenceFlow>",
+            "condition-empty",
+        ),
+        # a condition without an equals sign would be a text, never true
+        (
+            '<userTask id="a" /><userTask id="b" /><sequenceFlow id="f" sourceRef="a" targetRef="b">'
+            "<conditionExpression>x > 1</conditionExpression></sequenceFlow>",
+            "feel-expected",
+        ),
+        # a condition that is not FEEL
+        (
+            '<userTask id="a" /><userTask id="b" /><sequenceFlow id="f" sourceRef="a" targetRef="b">'
+            "<conditionExpression>=x ==== 1</conditionExpression></sequenceFlow>",
+            "feel-syntax",
+        ),
+        # a flow into a sub-process
+        (
+            '<userTask id="a" /><subProcess id="t"><userTask id="b" /></subProcess>'
+            '<sequenceFlow id="f" sourceRef="a" targetRef="b" />',
+            "flow-crosses",
+        ),
+        # a flow that ends elsewhere than the list of an element says
+        (
+            '<userTask id="a" /><userTask id="b" /><userTask id="c"><incoming>f</incoming></userTask>'
+            '<sequenceFlow id="f" sourceRef="a" targetRef="b" />',
+            "flow-contradiction",
+        ),
+        # a flow out of an end
+        (
+            '<endEvent id="a" /><userTask id="b" /><sequenceFlow id="f" sourceRef="a" targetRef="b" />',
+            "flow-from-end",
+        ),
+        # a flow into a start
+        (
+            '<userTask id="a" /><startEvent id="b" /><sequenceFlow id="f" sourceRef="a" targetRef="b" />',
+            "flow-to-start",
+        ),
+        # a flow into an attached event
+        (
+            f'<userTask id="a" /><boundaryEvent id="b" attachedToRef="a">{TIMER}</boundaryEvent>'
+            '<sequenceFlow id="f" sourceRef="a" targetRef="b" />',
+            "boundary-incoming",
+        ),
+        # an event attached across a sub-process
+        (
+            f'<userTask id="a" /><subProcess id="t"><boundaryEvent id="b" attachedToRef="a">{TIMER}'
+            "</boundaryEvent></subProcess>",
+            "boundary-scope",
+        ),
+        # a default of a parallel gateway
+        (
+            '<parallelGateway id="a" default="f" /><userTask id="b" />'
+            '<sequenceFlow id="f" sourceRef="a" targetRef="b" />',
+            "default-misplaced",
+        ),
+        # a default that belongs to another element
+        (
+            '<exclusiveGateway id="g" default="f" /><userTask id="a" /><userTask id="b" />'
+            '<sequenceFlow id="f" sourceRef="a" targetRef="b" />',
+            "default-foreign",
+        ),
+        # a sub-process that waits for a message to begin
+        (
+            '<subProcess id="t"><startEvent id="s"><messageEventDefinition messageRef="n" /></startEvent>'
+            "</subProcess>",
+            "sub-process-trigger",
+        ),
+    ],
+)
+def test_refuses_what_has_no_meaning(rules, body, rule):
+    assert rules(body, '<message id="m" /><message id="n" name="antrag" />') == [rule]
+
+
+@pytest.mark.parametrize(
+    ("body", "rules_expected"),
+    [
+        # a script task without a script, an empty one, and one in the standard's own element
+        (extended("scriptTask", ""), ["script-missing"]),
+        (extended("scriptTask", "<zeebe:script resultVariable='x' />"), ["script-missing"]),
+        (extended("scriptTask", SCRIPT, "<script>1</script>"), ["element-refused"]),
+        # a script that is only text
+        (extended("scriptTask", "<zeebe:script expression='1' resultVariable='x' />"), ["feel-expected"]),
+        # a result without a name to keep it
+        (extended("scriptTask", "<zeebe:script expression='=1' />"), ["result-variable"]),
+        # a business rule task without a decision, and with one nobody can check
+        (extended("businessRuleTask", ""), ["decision-unnamed"]),
+        (
+            extended("businessRuleTask", "<zeebe:calledDecision decisionId='=x' resultVariable='y' />"),
+            ["decision-unnamed"],
+        ),
+        # a worker instead of a decision: not read, and no decision
+        (
+            extended("businessRuleTask", "<zeebe:taskDefinition type='x' />"),
+            ["zeebe-extension", "decision-unnamed"],
+        ),
+        # a decision pinned to a tag, and one without a result
+        (
+            extended(
+                "businessRuleTask",
+                "<zeebe:calledDecision decisionId='x' resultVariable='y' bindingType='versionTag' />",
+            ),
+            ["zeebe-binding"],
+        ),
+        (extended("businessRuleTask", "<zeebe:calledDecision decisionId='x' />"), ["result-variable"]),
+        # forms by key, by reference, by expression
+        (extended("userTask", "<zeebe:formDefinition formKey='x' />"), ["form-binding"]),
+        (extended("userTask", "<zeebe:formDefinition externalReference='x' />"), ["form-binding"]),
+        (extended("userTask", "<zeebe:formDefinition formId='=x' />"), ["form-binding"]),
+        # forms nobody would see
+        (
+            f"<subProcess id='t'>{extended('startEvent', START_FORM)}</subProcess>",
+            ["form-misplaced"],
+        ),
+        (
+            extended("startEvent", START_FORM, "<messageEventDefinition messageRef='n' />"),
+            ["form-misplaced"],
+        ),
+        # a priority off the scale
+        (extended("userTask", "<zeebe:priorityDefinition priority='101' />"), ["priority-invalid"]),
+        # mappings without a usable target or source
+        (
+            extended(
+                "userTask", "<zeebe:ioMapping><zeebe:input source='=1' target='1x' /></zeebe:ioMapping>"
+            ),
+            ["mapping-target"],
+        ),
+        (
+            extended("userTask", "<zeebe:ioMapping><zeebe:output source='' target='x' /></zeebe:ioMapping>"),
+            ["mapping-source"],
+        ),
+        (
+            extended(
+                "userTask", "<zeebe:ioMapping><zeebe:output source='=(' target='x' /></zeebe:ioMapping>"
+            ),
+            ["feel-syntax"],
+        ),
+        # a text longer than any expression may be
+        (
+            extended("userTask", f"<zeebe:assignmentDefinition assignee='{'x' * 20_000}' />"),
+            ["feel-syntax"],
+        ),
+        # code that would run beside the task, and parts at the wrong element
+        (extended("userTask", "<zeebe:taskListeners />"), ["zeebe-extension"]),
+        (extended("userTask", SCRIPT), ["zeebe-extension"]),
+        # a correlation key that is the same for everyone
+        (
+            "<intermediateCatchEvent id='e'><messageEventDefinition messageRef='m' />"
+            "</intermediateCatchEvent>",
+            ["feel-expected"],
+        ),
+    ],
+)
+def test_refuses_extensions_that_are_not_executed(rules, body, rules_expected):
+    fixed = "<extensionElements><zeebe:subscription correlationKey='fest' /></extensionElements>"
+
+    assert (
+        rules(body, f"<message id='m' name='x'>{fixed}</message><message id='n' name='y' />")
+        == rules_expected
+    )
+
+
+def test_reads_a_priority_given_by_an_expression(rules):
+    assert rules(extended("userTask", "<zeebe:priorityDefinition priority='=dringend' />")) == []
+
+
+def test_says_where_an_expression_breaks(process):
+    body = extended("userTask", "<zeebe:taskSchedule dueDate='=today( + 1' />")
+
+    (finding,) = [one for one in read(process(body), "p.bpmn").findings if one.rule == "feel-syntax"]
+
+    assert finding.element == "a"
+    assert finding.reason.startswith("Die Frist von „a“ ist kein gültiger FEEL-Ausdruck (Zeile 1, Spalte ")
+    assert "today( + 1" in finding.hint
+
+
+def test_does_not_repeat_a_refusal_for_what_stands_inside(rules):
+    inner = '<serviceTask id="x" /><startEvent id="s"><signalEventDefinition /></startEvent>'
+
+    assert rules(f'<transaction id="t">{inner}</transaction>') == ["element-refused"]
+
+
+def test_warns_of_what_other_engines_would_execute(process):
+    body = (
+        '<userTask id="a" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:assignee="ada" '
+        'xmlns:color="http://www.omg.org/spec/BPMN/non-normative/color/1.0" color:border-color="red">'
+        "<extensionElements><camunda:executionListener /><camunda:properties /></extensionElements>"
+        "</userTask>"
+    )
+
+    findings = [one for one in read(process(body), "p.bpmn").findings if one.rule == "vendor-extension"]
+
+    assert [(one.element, one.severity) for one in findings] == [("a", Severity.WARNING)]
+    assert findings[0].reason.endswith("camunda:assignee, camunda:executionListener")
+
+
+def test_warns_of_foreign_elements_outside_the_extensions(process):
+    body = '<userTask id="a" xmlns:x="http://example.org/x"><x:rule /></userTask>'
+
+    findings = [one for one in read(process(body), "p.bpmn").findings if one.rule == "foreign-element"]
+
+    assert [(one.element, one.severity) for one in findings] == [("a", Severity.WARNING)]
+
+
+def test_accepts_what_only_documents(rules):
+    body = (
+        '<userTask id="a"><documentation>x</documentation><property id="q" />'
+        "<dataInputAssociation><sourceRef>d</sourceRef><targetRef>q</targetRef></dataInputAssociation></userTask>"
+        '<dataObject id="o" /><dataObjectReference id="d" dataObjectRef="o" /><dataStoreReference id="s" />'
+        '<textAnnotation id="t"><text>Hinweis</text></textAnnotation><group id="g" />'
+        '<association id="v" sourceRef="a" targetRef="t" />'
+    )
+
+    assert rules(body) == []
