@@ -40,8 +40,5 @@ def _holds(machine: Machine, one: ElementInstance, flow: Flow) -> bool:
     result = evaluate(machine, one.id, flow.condition)
     if isinstance(result.value, bool):
         return result.value
-    if result.value is None:
-        reason = f"ergab keinen Wert: {explain(result)}"
-    else:
-        reason = "ergab weder wahr noch falsch"
+    reason = f"ergab keinen Wert: {explain(result)}" if result.value is None else "ergab weder wahr noch falsch"
     raise Fault(FaultKind.CONDITION, f"Die Bedingung „{flow.condition.text}“ {reason}.")

@@ -50,7 +50,7 @@ class Machine:
 
     def run(self) -> None:
         """Work off the queue: every token moves to its next wait state."""
-        from engine.execution.tokens import elements  # noqa: PLC0415  rules and machine know each other
+        from engine.execution.tokens import elements
 
         while self._queue:
             scope, element, flow = self._queue.popleft()

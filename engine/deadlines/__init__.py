@@ -1,0 +1,60 @@
+"""Time as the law and the wall clock in Germany count it: periods, repetitions, working days, deadlines.
+
+Pure: no clock, no database. An instant is an aware `datetime` and comes back in UTC; a legal deadline is a
+`date` that ends with the end of its day.
+"""
+
+from engine.deadlines.calendar import (
+    Land,
+    add_working_days,
+    day_off,
+    holiday_name,
+    is_working_day,
+    next_working_day,
+)
+from engine.deadlines.deadline import (
+    Deadline,
+    Step,
+    appointment,
+    completion_of_age,
+    compute_deadline,
+    german,
+)
+from engine.deadlines.law import Counting, DaysOff, Law
+from engine.deadlines.period import Period, add
+from engine.deadlines.repetition import Repetition
+from engine.deadlines.service import (
+    ActionPeriod,
+    Announcement,
+    action_period,
+    action_period_without_notice,
+    announced_by_post,
+    inaction_period,
+)
+
+__all__ = [
+    "ActionPeriod",
+    "Announcement",
+    "Counting",
+    "DaysOff",
+    "Deadline",
+    "Land",
+    "Law",
+    "Period",
+    "Repetition",
+    "Step",
+    "action_period",
+    "action_period_without_notice",
+    "add",
+    "add_working_days",
+    "announced_by_post",
+    "appointment",
+    "completion_of_age",
+    "compute_deadline",
+    "day_off",
+    "german",
+    "holiday_name",
+    "inaction_period",
+    "is_working_day",
+    "next_working_day",
+]

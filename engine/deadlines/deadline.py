@@ -1,0 +1,170 @@
+"""Deadlines by §§ 187 to 193 BGB, each with the derivation a clerk can read and a court can check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from engine.deadlines.calendar import Land, day_off, next_working_day, weekday_name
+from engine.deadlines.dates import add_months, shifted_month, with_day
+from engine.deadlines.law import Counting, DaysOff, Law
+from engine.deadlines.period import Period
+from engine.errors import Finding, ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a derivation: what is so, by which norm, and the day it leads to."""
+
+    text: str
+    norm: str
+    date: date
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.norm})" if self.norm else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A period that ends with the end of the day `end`. `end_unshifted` is the day before §§ 193 BGB ff.
+    moved it.
+    """
+
+    start_event: date
+    period: Period
+    end: date
+    end_unshifted: date
+    steps: tuple[Step, ...]
+
+    @property
+    def derivation(self) -> str:
+        """The steps in one line."""
+        return " → ".join(str(step) for step in self.steps)
+
+    @property
+    def shifted(self) -> bool:
+        """Whether the last day was moved."""
+        return self.end != self.end_unshifted
+
+    def begun_by(self, *steps: Step) -> Deadline:
+        """The same deadline, its first step replaced by the ones that led to the start."""
+        return replace(self, steps=(*steps, *self.steps[1:]))
+
+
+def compute_deadline(
+    event: date,
+    period: Period,
+    law: Law = Law.VWVFG,
+    counting: Counting = Counting.AFTER_EVENT,
+    days_off: DaysOff = DaysOff.SHIFT,
+    land: str = Land.NW,
+) -> Deadline:
+    """The deadline `period` after `event` at a place in `land`.
+
+    Days and weeks, or months and years: a period that mixes them, is empty, negative or has hours is a
+    ModelError, since § 188 BGB gives it no end.
+    """
+    _must_be_countable(period)
+    unshifted = _last_day(event, period, counting)
+    start = Step(f"Beginn {german(event)}", law.value.of(counting.value), event)
+    paragraph = _paragraph(event, unshifted, period, counting)
+    reason = day_off(unshifted, land)
+    named = reason or weekday_name(unshifted)
+    end = Step(
+        f"{period_name(period)} endet {german(unshifted)}, {named}", law.value.of(paragraph), unshifted
+    )
+    if reason is None or days_off is DaysOff.KEEP:
+        return Deadline(event, period, unshifted, unshifted, (start, end))
+    shifted = next_working_day(unshifted, land)
+    moved = Step(f"{german(shifted)}, {weekday_name(shifted)}", law.value.shift, shifted)
+    return Deadline(event, period, shifted, unshifted, (start, end, moved))
+
+
+def appointment(day: date, law: Law = Law.VWVFG, land: str = Land.NW) -> Deadline:
+    """A day an authority has fixed: it stays, also on a day off (§ 31 (5) VwVfG, § 26 (5) SGB X)."""
+    named = day_off(day, land) or weekday_name(day)
+    step = Step(f"Termin {german(day)}, {named}, bleibt", law.value.appointment, day)
+    return Deadline(day, Period(), day, day, (step,))
+
+
+def completion_of_age(birth: date, years: int) -> Deadline:
+    """The day with whose end a person completes `years` years of life: the day before the birthday.
+
+    The day of birth counts (§ 187 (2) S. 2 BGB). A condition of the law, not a deadline: never shifted.
+    """
+    period = Period(years=years)
+    last = _last_day(birth, period, Counting.FROM_DAY)
+    steps = (
+        Step(f"geboren {german(birth)}", "§ 187 Abs. 2 S. 2 BGB", birth),
+        Step(f"{years}. Lebensjahr vollendet mit Ablauf des {german(last)}", "§ 188 Abs. 2 BGB", last),
+    )
+    return Deadline(birth, period, last, last, steps)
+
+
+def german(day: date) -> str:
+    """The day as German offices write it: 24.12.2026."""
+    return f"{day.day:02}.{day.month:02}.{day.year}"
+
+
+def period_name(period: Period) -> str:
+    """The period as a German word: Monatsfrist, Frist von 14 Tagen."""
+    months, days = period.total_months, period.total_days
+    match months, days:
+        case 1, _:
+            return "Monatsfrist"
+        case 12, _:
+            return "Jahresfrist"
+        case 0, 1:
+            return "Frist von einem Tag"
+        case 0, 7 if period.weeks:
+            return "Wochenfrist"
+        case 0, _:
+            return f"Frist von {days // 7} Wochen" if not period.days else f"Frist von {days} Tagen"
+    return f"Frist von {months // 12} Jahren" if months % 12 == 0 else f"Frist von {months} Monaten"
+
+
+def _must_be_countable(period: Period) -> None:
+    one_unit = (period.total_months > 0) != (period.total_days > 0)
+    if one_unit and not period.has_time_part and not period.negative:
+        return
+    finding = Finding(
+        "",
+        "legal-period",
+        f"„{period}“ ist keine gesetzliche Fristlänge.",
+        "Geben Sie eine Länge in Tagen und Wochen oder in Monaten und Jahren an, zum Beispiel P14D oder P1M.",
+    )
+    raise ModelError(
+        f"Expected to count {period} by § 188 BGB, but it is not one number of days or months", (finding,)
+    )
+
+
+def _last_day(event: date, period: Period, counting: Counting) -> date:
+    """The day with whose end the period is over, before any shift (§ 188 BGB)."""
+    try:
+        if period.total_months:
+            if counting is Counting.AFTER_EVENT:
+                return add_months(event, period.total_months)
+            return _day_before(event, period.total_months)
+        first = event if counting is Counting.FROM_DAY else event + timedelta(days=1)
+        return first + timedelta(days=period.total_days - 1)
+    except (OverflowError, ValueError) as error:
+        raise ModelError(
+            f"Expected to end {period} after {event}, but that lies outside the calendar"
+        ) from error
+
+
+def _day_before(start: date, months: int) -> date:
+    """The day before the one with the start's number; one the month lacks is its last day (§ 188 (2), (3)
+    BGB).
+    """
+    year, month = shifted_month(start, months)
+    if start.day == 1:
+        return with_day(year, month, 1) - timedelta(days=1)
+    return with_day(year, month, start.day - 1)
+
+
+def _paragraph(event: date, last: date, period: Period, counting: Counting) -> str:
+    if period.total_days:
+        return "§ 188 Abs. 1" if period.days else "§ 188 Abs. 2"
+    number = event.day if counting is Counting.AFTER_EVENT else event.day - 1
+    return "§ 188 Abs. 2 und 3" if last.day < number else "§ 188 Abs. 2"
