@@ -13,7 +13,6 @@ from engine.actor import Actor
 from engine.cache import Cache
 from engine.clock import Clock, DatabaseClock
 from engine.errors import Conflict
-
 from engine.transaction import Transaction
 
 #: a lock that cannot be had, a statement that does not end, a session that forgot its transaction

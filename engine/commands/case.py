@@ -51,7 +51,7 @@ def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> 
     Invalid names each field of person or form that breaks a rule; Conflict when no version is in force at the place.
     """
     today = tx.now.astimezone(ZONE).date()
-    _check(opening, today)
+    check(tx, opening)
     owner = _owner(tx, opening.ags)
     version = _version(tx, opening, today)
     bundle = load_bundle(tx, version)
@@ -93,8 +93,10 @@ def send_message(
     return publish(tx, name, reference, dict(values or {}), tx.now + MESSAGE_LIFE)
 
 
-def _check(opening: CaseOpening, today: date) -> None:
+def check(tx: Transaction, opening: CaseOpening) -> None:
+    """Raise Invalid, naming each field of the person that breaks a rule; a form asks before everything is there."""
     wrong = {}
+    today = tx.now.astimezone(ZONE).date()
     if not opening.family_name.strip():
         wrong["family_name"] = "Bitte geben Sie den Familiennamen ein."
     if not opening.given_name.strip():

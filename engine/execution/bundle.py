@@ -88,7 +88,9 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
             files[path],
             path,
             Knowledge(
-                {name: frozenset(form.keys) for name, form in known.items()}, frozenset(decisions), ENGINE_VARIABLES
+                {name: frozenset(form.keys) for name, form in known.items()},
+                frozenset(decisions),
+                ENGINE_VARIABLES,
             ),
         )
         findings.extend(checked.findings)

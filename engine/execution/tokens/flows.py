@@ -40,5 +40,7 @@ def _holds(machine: Machine, one: ElementInstance, flow: Flow) -> bool:
     result = evaluate(machine, one.id, flow.condition)
     if isinstance(result.value, bool):
         return result.value
-    reason = f"ergab keinen Wert: {explain(result)}" if result.value is None else "ergab weder wahr noch falsch"
+    reason = (
+        f"ergab keinen Wert: {explain(result)}" if result.value is None else "ergab weder wahr noch falsch"
+    )
     raise Fault(FaultKind.CONDITION, f"Die Bedingung „{flow.condition.text}“ {reason}.")
