@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -74,7 +75,7 @@ class _Drawing:
                 return name, name
             case ("sequence", list(inner)):
                 ways = [self.draw(one) for one in inner]
-                for (_, left), (right, _) in zip(ways, ways[1:], strict=False):
+                for (_, left), (right, _) in itertools.pairwise(ways):
                     self.parts.append(m.flow(left, right, id_=self.name("f")))
                 return ways[0][0], ways[-1][1]
             case ("parallel", list(inner)):

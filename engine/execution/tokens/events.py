@@ -42,7 +42,8 @@ def prepare(machine: Machine, host: ElementInstance, event: Node) -> Subscriptio
                 raise Fault(
                     FaultKind.TIMER,
                     f"Der Zeitgeber „{event.name or event.id}“ ist nicht lesbar: „{definition.value.text}“ ergab "
-                    f"„{moments.shown(value)}“. Erwartet wird ein Datum, eine Dauer wie P14D oder ein Zyklus wie R3/P7D.",
+                    f"„{moments.shown(value)}“. Erwartet wird ein Datum, "
+                    "eine Dauer wie P14D oder ein Zyklus wie R3/P7D.",
                 )
             return TimerSubscription(
                 machine.instance.take_id(),

@@ -1,0 +1,61 @@
+"""YAML with line numbers, the only door to PyYAML: data alone, no Python objects, no key twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from engine.errors import Finding, ModelError
+
+#: more than any scenario a person writes; a limit against files that are none
+LARGEST = 500_000
+
+
+class Section(dict[str, Any]):  # Any: what YAML gives is told apart by `grammar`
+    """A mapping that knows the line it begins at."""
+
+    line: int = 0
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain data; a key that is given twice is refused, since YAML would silently take the last one."""
+
+
+def _section(loader: _Loader, node: yaml.MappingNode) -> Iterator[Section]:
+    made = Section()
+    made.line = node.start_mark.line + 1
+    yield made
+    seen: set[object] = set()
+    for key_node, _ in node.value:
+        key = key_node.value
+        if key != "<<" and key in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"„{key}“ steht doppelt", key_node.start_mark)
+        seen.add(key)
+    made.update({str(key): value for key, value in loader.construct_mapping(node, deep=True).items()})
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _section)
+
+
+def read(source: bytes, file: str) -> Section:
+    """The mapping a file holds; ModelError with a finding for anything else."""
+    if len(source) > LARGEST:
+        raise refused(file, None, f"Die Datei ist größer als {LARGEST // 1000} kB.")
+    try:
+        found = yaml.load(source.decode(), Loader=_Loader)  # noqa: S506  _Loader is a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "kein lesbares YAML"
+        line = mark.line + 1 if mark else None
+        raise refused(file, line, f"Die Datei ist nicht lesbar: {problem}.") from error
+    if not isinstance(found, Section):
+        raise refused(file, 1, "Die Datei enthält kein Szenario.")
+    return found
+
+
+def refused(file: str, line: int | None, reason: str, hint: str = "") -> ModelError:
+    """The error for a scenario that cannot be read."""
+    finding = Finding(file, "scenario-syntax", reason, hint or "Siehe docs/scenarios.md.", line=line)
+    return ModelError(f"Expected to read scenario {file}, but {reason}", (finding,))

@@ -1,0 +1,262 @@
+"""From the words of a scenario file to its model; docs/scenarios.md explains each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from engine.clock import ZONE
+from engine.deadlines import Period
+from engine.errors import ModelError
+from engine.scenario.document import Section, refused
+from engine.scenario.model import (
+    Act,
+    CompleteTask,
+    EvaluateDecision,
+    Expect,
+    ExpectedDecision,
+    ExpectedTask,
+    JumpTo,
+    Moment,
+    PassTime,
+    ResolveIncident,
+    Scenario,
+    SendMessage,
+    Start,
+    Step,
+    WaitFor,
+)
+
+Templates = Mapping[str, Mapping[str, Any]]  # Any: values of form fields, judged by the form
+
+_REFERENCE = "KIM-2026-000001"
+_AGS = "05334002"
+_EXAMPLE = "Beispiel: 2026-11-23 oder 2026-11-23 09:00"
+
+
+class Reader:
+    """Reads one file; every fault names its line."""
+
+    def __init__(self, file: str, templates: Templates) -> None:
+        self._file = file
+        self._templates = templates
+
+    def scenario(self, root: Section) -> Scenario:
+        """The whole file."""
+        self._only(root, {"szenario", "beschreibung", "angenommen", "schritte"})
+        return Scenario(
+            file=self._file,
+            name=self._text(root, "szenario"),
+            description=str(root.get("beschreibung", "")).strip(),
+            start=self._start(self._section(root, "angenommen")),
+            steps=tuple(step for item in self._list(root, "schritte") for step in self._steps(item, root)),
+        )
+
+    def _start(self, given: Section) -> Start:
+        self._only(given, {"jetzt", "aktenzeichen", "ags", "angaben", "niemand zuständig für"})
+        now = self._moment(given.get("jetzt"), given)
+        if not isinstance(now, datetime):
+            now = datetime(now.year, now.month, now.day, 9, tzinfo=ZONE)
+        return Start(
+            now=now,
+            reference=str(given.get("aktenzeichen", _REFERENCE)),
+            ags=str(given.get("ags", _AGS)),
+            values=self._values(given, "angaben"),
+            nobody_for=frozenset(self._texts(given, "niemand zuständig für")),
+        )
+
+    def _steps(self, item: object, root: Section) -> list[Step]:
+        if not isinstance(item, Section) or len(item) != 1 or not item.keys() <= {"wenn", "dann"}:
+            line = item.line if isinstance(item, Section) else root.line
+            raise refused(self._file, line, "Ein Schritt beginnt mit „wenn“ oder „dann“ und sonst nichts.")
+        if "dann" in item:
+            return [self._expect(self._section(item, "dann"))]
+        acts = item["wenn"] if isinstance(item["wenn"], list) else [item["wenn"]]
+        if not all(isinstance(act, Section) for act in acts):
+            raise refused(self._file, item.line, "Nach „wenn“ steht, was geschieht.")
+        return [self._act(act) for act in acts]
+
+    def _act(self, act: Section) -> Act:
+        ways: dict[str, tuple[set[str], Callable[[Section], Act]]] = {
+            "aufgabe": ({"erledigen mit", "abgelehnt wegen"}, self._complete),
+            "warte": (set(), lambda one: PassTime(one.line, self._period(one))),
+            "warte bis": (set(), lambda one: WaitFor(one.line, self._text(one, "warte bis"))),
+            "springe auf": (set(), lambda one: JumpTo(one.line, self._moment(one["springe auf"], one))),
+            "nachricht": ({"mit"}, self._message),
+            "berechne": ({"mit"}, self._evaluate),
+            "störung beheben": ({"mit"}, self._resolve),
+        }
+        kind = next((word for word in ways if word in act), None)
+        if kind is None:
+            known = f"Möglich sind: {', '.join(ways)}."
+            raise refused(self._file, act.line, "Nach „wenn“ steht nichts Bekanntes.", known)
+        more, read = ways[kind]
+        self._only(act, {kind} | more)
+        return read(act)
+
+    def _complete(self, act: Section) -> Act:
+        return CompleteTask(
+            act.line,
+            self._text(act, "aufgabe"),
+            self._values(act, "erledigen mit"),
+            self._texts(act, "abgelehnt wegen"),
+        )
+
+    def _message(self, act: Section) -> Act:
+        return SendMessage(act.line, self._text(act, "nachricht"), self._values(act, "mit"))
+
+    def _evaluate(self, act: Section) -> Act:
+        return EvaluateDecision(act.line, self._text(act, "berechne"), self._values(act, "mit"))
+
+    def _resolve(self, act: Section) -> Act:
+        return ResolveIncident(act.line, self._text(act, "störung beheben"), self._values(act, "mit"))
+
+    def _period(self, act: Section) -> Period:
+        try:
+            return Period.parse(str(act["warte"]))
+        except ModelError as error:
+            finding = error.findings[0]
+            raise refused(self._file, act.line, finding.reason, finding.hint) from error
+
+    def _expect(self, said: Section) -> Expect:
+        self._only(
+            said,
+            {
+                "offene aufgaben", "beendet mit", "variablen", "entscheidungen", "störungen", "durchlaufen",
+                "nicht durchlaufen", "wartet auf nachrichten", "zeitgeber",
+            },
+        )  # fmt: skip
+        return Expect(
+            line=said.line,
+            tasks=self._tasks(said) if "offene aufgaben" in said else None,
+            outcome=self._text(said, "beendet mit") if "beendet mit" in said else None,
+            variables=self._values(said, "variablen"),
+            decisions={
+                name: self._decision(value, said)
+                for name, value in self._values(said, "entscheidungen").items()
+            },
+            incidents=self._texts(said, "störungen"),
+            passed=self._texts(said, "durchlaufen"),
+            not_passed=self._texts(said, "nicht durchlaufen"),
+            messages=(
+                self._texts(said, "wartet auf nachrichten") if "wartet auf nachrichten" in said else None
+            ),
+            timers={
+                name: self._moment(value, said) for name, value in self._values(said, "zeitgeber").items()
+            },
+        )
+
+    def _tasks(self, said: Section) -> tuple[ExpectedTask, ...]:
+        listed = said["offene aufgaben"]
+        if listed in (None, "keine"):
+            return ()
+        if not isinstance(listed, list):
+            raise refused(self._file, said.line, "„offene aufgaben“ ist eine Liste oder „keine“.")
+        return tuple(self._task(item, said) for item in listed)
+
+    def _task(self, item: object, said: Section) -> ExpectedTask:
+        if isinstance(item, str):
+            return ExpectedTask(item)
+        if isinstance(item, Section) and len(item) == 1:
+            name, wanted = next(iter(item.items()))
+            if isinstance(wanted, Section):
+                self._only(wanted, {"gruppe", "fällig am", "priorität"})
+                due, priority = wanted.get("fällig am"), wanted.get("priorität")
+                return ExpectedTask(
+                    name=name,
+                    group=self._text(wanted, "gruppe") if "gruppe" in wanted else None,
+                    due=None if due is None else self._moment(due, wanted),
+                    priority=priority if isinstance(priority, int) else None,
+                )
+        raise refused(
+            self._file,
+            said.line,
+            "Eine offene Aufgabe ist ein Name, danach höchstens Gruppe, Frist und Priorität.",
+            "Beispiel: „- Vollständigkeit prüfen: {gruppe: auslaenderbehoerde, fällig am: 2026-11-30}“",
+        )
+
+    def _decision(self, value: object, said: Section) -> ExpectedDecision:
+        if isinstance(value, Section) and value.keys() <= {"regeln", "wert"}:
+            rules = value.get("regeln")
+            listed = rules or []
+            if not isinstance(listed, list) or not all(isinstance(one, int) for one in listed):
+                raise refused(self._file, said.line, "„regeln“ ist eine Liste von Regelnummern.")
+            numbers = None if rules is None else tuple(listed)
+            return ExpectedDecision(numbers, value.get("wert"), "wert" in value)
+        return ExpectedDecision(None, value, has_value=True)
+
+    # -- parts
+
+    def _only(self, given: Section, known: set[str]) -> None:
+        for word in given:
+            if word not in known:
+                raise refused(
+                    self._file,
+                    given.line,
+                    f"„{word}“ ist hier unbekannt.",
+                    f"Möglich sind: {', '.join(sorted(known))}.",
+                )
+
+    def _section(self, given: Section, word: str) -> Section:
+        found = given.get(word)
+        if not isinstance(found, Section):
+            raise refused(self._file, given.line, f"Unter „{word}“ fehlen die Angaben.")
+        return found
+
+    def _list(self, given: Section, word: str) -> list[Any]:
+        found = given.get(word)
+        if not isinstance(found, list) or not found:
+            raise refused(self._file, given.line, f"Unter „{word}“ fehlt die Liste.")
+        return found
+
+    def _text(self, given: Section, word: str) -> str:
+        found = given.get(word)
+        if not isinstance(found, str) or not found.strip():
+            raise refused(self._file, given.line, f"Nach „{word}“ fehlt der Text.")
+        return found.strip()
+
+    def _texts(self, given: Section, word: str) -> tuple[str, ...]:
+        found = given.get(word)
+        if found in (None, "keine"):
+            return ()
+        if isinstance(found, str):
+            return (found,)
+        if isinstance(found, list) and all(isinstance(one, str) for one in found):
+            return tuple(found)
+        raise refused(self._file, given.line, f"„{word}“ ist ein Name oder eine Liste von Namen.")
+
+    def _values(self, given: Section, word: str) -> Mapping[str, Any]:
+        """Named values; `vorlage` puts those of a template before them."""
+        found = given.get(word)
+        if found is None:
+            return {}
+        if not isinstance(found, Section):
+            raise refused(self._file, given.line, f"Unter „{word}“ stehen Namen und Werte.")
+        names = found.get("vorlage", [])
+        values: dict[str, Any] = {}
+        for name in [names] if isinstance(names, str) else names:
+            if name not in self._templates:
+                raise refused(
+                    self._file,
+                    found.line,
+                    f"Die Vorlage „{name}“ gibt es nicht.",
+                    f"In vorlagen.yaml stehen: {', '.join(sorted(self._templates)) or 'keine'}.",
+                )
+            values |= self._templates[name]
+        return values | {key: value for key, value in found.items() if key != "vorlage"}
+
+    def _moment(self, value: object, given: Section) -> Moment:
+        match value:
+            case datetime():
+                return value if value.tzinfo else value.replace(tzinfo=ZONE)
+            case date():
+                return value
+            case str():
+                try:
+                    moment = datetime.fromisoformat(value)
+                except ValueError:
+                    pass
+                else:
+                    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+        raise refused(self._file, given.line, f"„{value}“ ist kein Zeitpunkt.", _EXAMPLE)

@@ -1,0 +1,141 @@
+"""A scenario as read: what is given, what happens, and what must be so then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from engine.deadlines import Period
+
+#: a value as YAML gives it: text, number, truth, day, list, mapping, nothing
+Given = object
+Moment = date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Who and when: the instant the case opens, its number and place, the start form, and who is not
+    competent.
+    """
+
+    now: datetime
+    reference: str
+    ags: str
+    values: Mapping[str, Given]
+    nobody_for: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """Fill in a task and complete it; `refused` names the fields the form must refuse instead."""
+
+    line: int
+    task: str
+    values: Mapping[str, Given]
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassTime:
+    """Let the clock run on by a period; every timer on the way fires."""
+
+    line: int
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class JumpTo:
+    """Let the clock run on to a day (its first instant) or an instant."""
+
+    line: int
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFor:
+    """Let the clock run on until the timer of that event fires."""
+
+    line: int
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    """A message arrives for the case."""
+
+    line: int
+    message: str
+    values: Mapping[str, Given]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateDecision:
+    """Compute a decision on these values alone; the case stays where it is."""
+
+    line: int
+    decision: str
+    values: Mapping[str, Given]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveIncident:
+    """Someone corrects variables and lets a failed element try again."""
+
+    line: int
+    element: str
+    values: Mapping[str, Given]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedTask:
+    """An open task; what is None is not compared."""
+
+    name: str
+    group: str | None = None
+    due: Moment | None = None
+    priority: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedDecision:
+    """The last evaluation of a decision: its rules by number, and its value or the parts of it that are
+    named.
+    """
+
+    rules: tuple[int, ...] | None
+    value: Given
+    has_value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What must be so now; what is None or empty is not compared. Incidents nobody expects are a
+    difference.
+    """
+
+    line: int
+    tasks: tuple[ExpectedTask, ...] | None = None
+    outcome: str | None = None
+    variables: Mapping[str, Given] = field(default_factory=dict)
+    decisions: Mapping[str, ExpectedDecision] = field(default_factory=dict)
+    incidents: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    not_passed: tuple[str, ...] = ()
+    messages: tuple[str, ...] | None = None
+    timers: Mapping[str, Moment] = field(default_factory=dict)
+
+
+Act = CompleteTask | PassTime | JumpTo | WaitFor | SendMessage | EvaluateDecision | ResolveIncident
+Step = Act | Expect
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One example case: `file` and `name` say which, `start` and `steps` what happens."""
+
+    file: str
+    name: str
+    description: str
+    start: Start
+    steps: tuple[Step, ...]

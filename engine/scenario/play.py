@@ -1,0 +1,274 @@
+"""One case on the pure engine with a clock moved by hand: no database, no files, no waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from engine import forms
+from engine.bpmn import Graph
+from engine.clock import ZONE
+from engine.dmn import Evaluation
+from engine.errors import Invalid, ModelError, NotFound
+from engine.execution.actions import Action, CompleteElement, DeliverMessage, FireTimer, Resolve, Start
+from engine.execution.bundle import Bundle
+from engine.execution.changes import (
+    Change,
+    DecisionEvaluated,
+    ElementActivated,
+    ElementCompleted,
+    StepFailed,
+    UserTaskActivated,
+)
+from engine.execution.instance import ROOT, Instance, MessageSubscription, TimerSubscription
+from engine.execution.tokens import step
+from engine.feel import Environment, Value, from_python
+from engine.scenario.model import Given
+from engine.scenario.model import Start as Beginning
+
+#: timers one wait may fire; a cycle of a second over a year is taken for a mistake
+_MOST_TIMERS = 10_000
+
+
+class Impossible(Exception):
+    """What a step wants cannot be done; the message is a German sentence."""
+
+
+class Refused(Impossible):
+    """The form refused the values; `fields` maps each field to its message."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {message}" for field, message in fields.items()))
+        self.fields = dict(fields)
+
+
+@dataclass(slots=True)
+class _Services:
+    """What a step asks of the world, answered from the files and the scenario."""
+
+    bundle: Bundle
+    nobody_for: frozenset[str]
+    now: datetime
+
+    @property
+    def environment(self) -> Environment:
+        """FEEL's now() is the scenario's clock."""
+        return Environment(now=self.now)
+
+    def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
+        """A decision of the bundle."""
+        return self.bundle.decide(decision, variables, self.environment)
+
+    def competent(self, topic: str) -> int | None:
+        """Somebody is competent for everything, unless the scenario says otherwise."""
+        return None if topic in self.nobody_for else 1
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a case went through: elements, flows, and rules as `decision#rule`."""
+
+    elements: set[str] = field(default_factory=set)
+    flows: set[str] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
+
+
+class Play:
+    """A running case. Everything is asked by what a process owner sees: names of tasks, events, decisions."""
+
+    def __init__(self, bundle: Bundle, beginning: Beginning) -> None:
+        self.bundle = bundle
+        self.seen = Seen()
+        self.evaluations: dict[str, Evaluation] = {}
+        self._reference = beginning.reference
+        self._services = _Services(bundle, beginning.nobody_for, beginning.now.astimezone(ZONE))
+        self._instance = Instance()
+        self._tasks: dict[int, UserTaskActivated] = {}
+        self._failures: dict[int, StepFailed] = {}
+        given = {"aktenzeichen": beginning.reference, "ags": beginning.ags}
+        accepted = self._accept(self.graph.start_form, beginning.values, {})
+        self._act(Start({**accepted, **given}))
+
+    @property
+    def graph(self) -> Graph:
+        """The process of the bundle."""
+        return self.bundle.graph
+
+    @property
+    def now(self) -> datetime:
+        """The clock of the case."""
+        return self._services.now
+
+    # -- what happens
+
+    def complete(self, name: str, values: Mapping[str, Given]) -> None:
+        """Fill in the open task of that name; Refused when the form does not take the values."""
+        number, task = self._open_task(name)
+        accepted = self._accept(task.form, values, self._instance.context(number))
+        self._act(CompleteElement(number, accepted))
+
+    def run_until(self, target: datetime) -> None:
+        """Move the clock, firing every timer on the way in the order they are due."""
+        if target < self.now:
+            raise Impossible(f"Die Uhr steht schon auf {self.now:%d.%m.%Y %H:%M}; rückwärts geht sie nicht.")
+        for _ in range(_MOST_TIMERS):
+            due = [timer for timer in self.timers() if timer.due <= target]
+            if not due:
+                self._services.now = target
+                return
+            self._fire(min(due, key=lambda timer: (timer.due, timer.id)))
+        raise Impossible(f"Bis {target:%d.%m.%Y %H:%M} würden mehr als {_MOST_TIMERS} Zeitgeber auslösen.")
+
+    def run_until_fired(self, name: str) -> None:
+        """Move the clock to the instant the timer of that event fires, and fire it and all before it."""
+        element = self.element(name)
+        wanted = next((timer for timer in self.timers() if timer.element == element), None)
+        if wanted is None:
+            raise Impossible(f"„{name}“ wartet gerade nicht; es läuft {self._running_timers()}.")
+        self.run_until(max(wanted.due.astimezone(ZONE), self.now))
+
+    def send(self, message: str, values: Mapping[str, Given]) -> None:
+        """Deliver a message to the catch that waits for it with the number of the case."""
+        for one in self._instance.subscriptions.values():
+            if isinstance(one, MessageSubscription) and (one.name, one.key) == (message, self._reference):
+                self._act(DeliverMessage(one.id, _feel(values)))
+                return
+        waiting = ", ".join(f"„{name}“" for name in self.messages()) or "auf keine"
+        raise Impossible(f"Niemand wartet auf die Nachricht „{message}“; gewartet wird {waiting}.")
+
+    def evaluate(self, decision: str, values: Mapping[str, Given]) -> None:
+        """Evaluate a decision on these values alone, beside the case, at the time of its clock."""
+        try:
+            evaluation = self.bundle.decide(decision, _feel(values), self._services.environment)
+        except (ModelError, NotFound) as error:
+            raise Impossible(f"Die Entscheidung „{decision}“ lässt sich nicht berechnen: {error}") from error
+        self._note_decision(evaluation)
+        if evaluation.undetermined:
+            missing = ", ".join(f"„{name}“" for name in evaluation.undetermined)
+            raise Impossible(f"„{evaluation.name}“ ist nicht bestimmbar, weil Angaben fehlen: {missing}.")
+
+    def resolve(self, name: str, values: Mapping[str, Given]) -> None:
+        """Correct variables at the failed element and let it try again."""
+        element = self.element(name)
+        failed = next((number for number, one in self.incidents().items() if one.element == element), None)
+        if failed is None:
+            raise Impossible(f"Bei „{name}“ gibt es keine Störung.")
+        self._act(Resolve(failed, _feel(values)))
+
+    # -- what is so
+
+    def tasks(self) -> dict[int, UserTaskActivated]:
+        """The open tasks by element instance."""
+        alive = self._instance.elements
+        return {number: task for number, task in self._tasks.items() if number in alive}
+
+    def incidents(self) -> dict[int, StepFailed]:
+        """The open incidents by element instance."""
+        alive = self._instance.elements
+        return {
+            number: one for number, one in self._failures.items() if number in alive and alive[number].failed
+        }
+
+    def timers(self) -> list[TimerSubscription]:
+        """The running timers."""
+        return [one for one in self._instance.subscriptions.values() if isinstance(one, TimerSubscription)]
+
+    def messages(self) -> tuple[str, ...]:
+        """The names of the messages the case waits for."""
+        return tuple(
+            sorted(
+                one.name
+                for one in self._instance.subscriptions.values()
+                if isinstance(one, MessageSubscription)
+            )
+        )
+
+    @property
+    def outcome(self) -> str | None:
+        """The name of the end event, once the case has ended."""
+        if not self._instance.ended or self._instance.outcome is None:
+            return None
+        return self.name(self._instance.outcome)
+
+    @property
+    def variables(self) -> Mapping[str, Value]:
+        """The variables of the process."""
+        return self._instance.variables.get(ROOT, {})
+
+    def element(self, name: str) -> str:
+        """The id of the element with that name or id; Impossible when the diagram has none, or several."""
+        if name in self.graph.nodes:
+            return name
+        found = [node.id for node in self.graph.nodes.values() if node.name == name]
+        if len(found) != 1:
+            reason = "mehrere Elemente; nennen Sie die ID" if found else "kein Element"
+            raise Impossible(f"Das Diagramm hat unter „{name}“ {reason}.")
+        return found[0]
+
+    def name(self, element: str) -> str:
+        """What the diagram calls an element."""
+        return self.graph.nodes[element].name or element
+
+    # -- steps
+
+    def _fire(self, timer: TimerSubscription) -> None:
+        self._services.now = max(self.now, timer.due.astimezone(ZONE))
+        self._act(FireTimer(timer.id))
+
+    def _act(self, action: Action) -> None:
+        self._instance, changes = step(self.graph, self._instance, action, self._services)
+        for change in changes:
+            self._note(change)
+
+    def _note(self, change: Change) -> None:
+        if isinstance(change, ElementActivated | ElementCompleted | UserTaskActivated):
+            self.seen.elements.add(change.element)
+        match change:
+            case UserTaskActivated():
+                self._tasks[change.element_instance] = change
+            case StepFailed():
+                self._failures[change.element_instance] = change
+            case ElementCompleted():
+                self.seen.flows.update(change.flows)
+            case DecisionEvaluated():
+                self._note_decision(change.evaluation)
+
+    def _note_decision(self, evaluation: Evaluation) -> None:
+        self.evaluations[evaluation.decision] = evaluation
+        self.seen.rules.update(f"{evaluation.decision}#{rule.id}" for rule in evaluation.rules)
+        for required in evaluation.required:
+            self._note_decision(required)
+
+    def _open_task(self, name: str) -> tuple[int, UserTaskActivated]:
+        element = self.element(name)
+        for number, task in self.tasks().items():
+            if task.element == element:
+                return number, task
+        others = ", ".join(f"„{task.name}“" for task in self.tasks().values()) or "keine"
+        raise Impossible(f"Die Aufgabe „{name}“ ist nicht offen. Offen: {others}.")
+
+    def _accept(
+        self, form: str | None, values: Mapping[str, Given], variables: Mapping[str, Value]
+    ) -> dict[str, Value]:
+        asked = self.bundle.form(form)
+        if asked is None:
+            if values:
+                raise Impossible("Hier gibt es kein Formular, das Angaben aufnimmt.")
+            return {}
+        try:
+            return forms.accept(asked, _json(values), variables, self._services.environment)
+        except Invalid as refusal:
+            raise Refused(refusal.fields) from refusal
+
+    def _running_timers(self) -> str:
+        return ", ".join(f"„{self.name(timer.element)}“" for timer in self.timers()) or "kein Zeitgeber"
+
+
+def _feel(values: Mapping[str, Given]) -> dict[str, Value]:
+    return {name: from_python(value) for name, value in values.items()}
+
+
+def _json(values: Mapping[str, Given]) -> dict[str, object]:
+    """Forms take what JSON has: days and instants as ISO text."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}

@@ -1,0 +1,142 @@
+"""The rules every process of the library keeps (docs/process-library.md)."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from engine.bpmn import Kind, UserTask
+from engine.deadlines import Period
+from engine.feel import Environment
+from engine.scenario import read_process
+
+LIBRARY = Path(__file__).parents[2] / "processes"
+PROCESSES = sorted(path.parent for path in LIBRARY.glob("*/*.bpmn"))
+DOCUMENT = Path(__file__).parents[2] / "docs" / "process-library.md"
+
+pytestmark = pytest.mark.parametrize("process", PROCESSES, ids=lambda path: path.name)
+
+
+def settings(process):
+    return tomllib.loads((process / "process.toml").read_text(encoding="utf-8"))
+
+
+def values(text):
+    """The literal periods in an expression or timer."""
+    return re.findall(r"P[0-9][0-9A-Z]*", text)
+
+
+def test_settings_agree_with_the_diagram(process):
+    graph = read_process(process).graph
+    said = settings(process)
+
+    assert said["schluessel"] == process.name == graph.key
+    assert said["titel"] == graph.name
+    assert said["version"] == graph.version_tag
+    assert (process / said["start"]).is_file()
+
+
+def test_every_key_of_the_settings_is_documented(process):
+    documented = set(re.findall(r"`\[?\[?([a-z]+)\]?\]?`", DOCUMENT.read_text(encoding="utf-8")))
+    said = settings(process)
+    inner = {
+        key
+        for value in said.values()
+        for part in (value if isinstance(value, list) else [value])
+        if isinstance(part, dict)
+        for key in part
+    }
+
+    assert said.keys() | inner <= documented
+
+
+def test_agreed_times_are_those_in_the_diagram(process):
+    graph = read_process(process).graph
+    agreed = {one["element"]: one["wert"] for one in settings(process)["zeiten"]}
+    drawn: dict[str, str] = {}
+    for node in graph.nodes.values():
+        texts = [event.value.text for event in node.events if hasattr(event, "value")]
+        if isinstance(node.behaviour, UserTask) and node.behaviour.due_date:
+            texts.append(node.behaviour.due_date.text)
+        for text in texts:
+            drawn.update((node.id, value) for value in values(text))
+
+    assert {element: Period.parse(wert) for element, wert in agreed.items()} == {
+        element: Period.parse(wert) for element, wert in drawn.items()
+    }
+
+
+def test_roles_are_those_of_the_diagram(process):
+    environment = Environment()
+    groups = {
+        node.behaviour.candidate_groups.evaluate({}, environment).value
+        for node in read_process(process).graph.nodes.values()
+        if node.kind is Kind.USER_TASK
+    }
+
+    assert {one["gruppe"] for one in settings(process)["rollen"]} == groups
+
+
+def test_measures_name_elements_of_the_diagram(process):
+    nodes = read_process(process).graph.nodes
+    named = {
+        one[key] for one in settings(process)["kennzahlen"] for key in ("element", "von", "bis") if key in one
+    }
+
+    assert named <= nodes.keys()
+
+
+def test_every_form_is_used_and_names_no_person(process):
+    bundle = read_process(process)
+    keys = {key for form in bundle.forms.values() for key in form.keys}
+
+    assert bundle.forms.keys() == bundle.graph.forms
+    assert not {key for key in keys if re.search(r"(^|_)(vor|nach|familien)?name($|_)|geburt", key)}
+
+
+def test_every_rule_names_its_norm(process):
+    rules = [
+        (decision.id, rule)
+        for model in {id(one): one for one in read_process(process).decisions.values()}.values()
+        for decision in model.decisions.values()
+        for rule in decision.rules
+    ]
+    silent = [
+        (decision, rule.index)
+        for decision, rule in rules
+        if not any("Norm: §" in annotation.text for annotation in rule.annotations)
+    ]
+
+    assert rules
+    assert silent == []
+
+
+def test_everyone_who_acts_is_told_what_to_do(process):
+    graph = read_process(process).graph
+    tasks = [node for node in graph.nodes.values() if node.kind is Kind.USER_TASK]
+
+    assert [node.id for node in tasks if not node.documentation.strip()] == []
+
+
+def test_levels_of_the_diagram_stay_small(process):
+    graph = read_process(process).graph
+    inside: dict[str, int] = {}
+    for node in graph.nodes.values():
+        inside[node.scope] = inside.get(node.scope, 0) + 1
+
+    assert max(inside.values()) <= 26
+
+
+def test_forms_are_written_for_the_modeller(process):
+    for path in process.glob("forms/*.form"):
+        form = json.loads(path.read_text(encoding="utf-8"))
+
+        assert (form["id"], form["schemaVersion"], form["executionPlatform"]) == (
+            path.stem,
+            18,
+            "Camunda Cloud",
+        )
