@@ -17,6 +17,7 @@ class Faults:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
+        """Every fault so far, in the order they were found."""
         return tuple(self._findings)
 
     def error(self, rule: str, element: Element, reason: str, hint: str = "") -> None:

@@ -112,6 +112,7 @@ class Evaluation:
             raise LimitReached(f"Funktionen rufen sich mehr als {self.limits.depth} Ebenen tief auf")
 
     def leave(self) -> None:
+        """Leave one call level."""
         self.depth -= 1
 
     def warn(

@@ -18,6 +18,8 @@ from engine.feel.builtins import (
 from engine.feel.builtins.signature import Builtin, Signature
 from engine.feel.values import Function
 
+__all__ = ["BUILTIN_NAMES", "find_builtin", "function_value"]
+
 _MODULES = (conversion, numeric, text, patterns, lists, aggregates, contexts, temporal, ranges)
 
 

@@ -13,6 +13,7 @@ def is_leap(year: int) -> bool:
 
 
 def days_in_month(year: int, month: int) -> int:
+    """The number of days of a month, in any proleptic year."""
     return 29 if month == 2 and is_leap(year) else _LENGTHS[month - 1]
 
 

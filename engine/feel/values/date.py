@@ -32,6 +32,7 @@ class Date:
         return to_ordinal(self.year, self.month, self.day)
 
     def plus_days(self, days: int) -> Date:
+        """The date that many days later."""
         return Date.from_ordinal(self.ordinal + days)
 
     def plus_months(self, months: int) -> Date:

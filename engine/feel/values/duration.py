@@ -55,18 +55,22 @@ class DaysTimeDuration:
 
     @property
     def days(self) -> int:
+        """Whole days, negative in a negative duration."""
         return self._part(DAY)
 
     @property
     def hours(self) -> int:
+        """Hours beyond the whole days."""
         return self._part(HOUR, 24)
 
     @property
     def minutes(self) -> int:
+        """Minutes beyond the whole hours."""
         return self._part(MINUTE, 60)
 
     @property
     def seconds(self) -> int:
+        """Whole seconds beyond the whole minutes."""
         return self._part(SECOND, 60)
 
     def __str__(self) -> str:

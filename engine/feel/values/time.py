@@ -54,6 +54,7 @@ class Time:
 
     @property
     def is_local(self) -> bool:
+        """Whether it has neither offset nor zone."""
         return self.offset is None and self.zone is None
 
     @property
@@ -70,6 +71,7 @@ class Time:
         return self.nanoseconds - (offset or 0) * SECOND
 
     def plus(self, nanoseconds: int) -> Time:
+        """The time of day that many nanoseconds later; it wraps at midnight."""
         return Time.from_nanoseconds(self.nanoseconds + nanoseconds, self.offset, self.zone)
 
     def __str__(self) -> str:
@@ -104,6 +106,7 @@ class DateTime:
 
     @property
     def is_local(self) -> bool:
+        """Whether it has neither offset nor zone."""
         return self.time.is_local
 
     @property
