@@ -26,7 +26,7 @@ CHOICE = {
         m.flow("weiche", "b", "=alter >= 16"),
         m.flow("weiche", "end", "=alter < 16", "kind"),
         m.flow("b", "end"),
-    )
+    ),
 }
 
 

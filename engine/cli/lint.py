@@ -1,0 +1,49 @@
+"""`laufweg lint PATH`: what is wrong with models, without a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
+def command(path: Path, *, as_json: bool) -> None:
+    """Check a process folder, a library of them, or one file.
+
+    Prints a line for each finding: file:line [element] rule: what is wrong – what to do. Needs no database.
+    Exit code 1 when a finding is an error, 0 when there are none or only warnings.
+
+    \b
+    Examples:
+      laufweg lint processes/bleiberecht_25b
+      laufweg lint processes
+      laufweg lint --json antrag.bpmn | jq '.[].rule'
+    """
+    import json
+    from dataclasses import asdict, replace
+
+    from engine import library
+    from engine.errors import Severity
+    from engine.execution.bundle import read_bundle
+
+    findings = [
+        replace(finding, file=str(one.path / finding.file))
+        for one in library.read(path)
+        for finding in read_bundle(one.files).findings
+    ]
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            mark = "" if finding.severity is Severity.ERROR else " (Warnung)"
+            click.echo(f"{finding}{mark}")
+        if not findings:
+            click.echo("No findings.", err=True)
+        else:
+            click.echo(f"{errors} errors, {len(findings) - errors} warnings.", err=True)
+    if errors:
+        raise SystemExit(1)

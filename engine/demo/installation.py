@@ -1,0 +1,69 @@
+"""Loading the demo data as a whole, and throwing it away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select, text
+
+from engine import library, reference
+from engine.actor import SYSTEM
+from engine.clock import ZONE
+from engine.commands import adoption
+from engine.demo import cases
+from engine.demo.register import load_authorities, load_people
+from engine.engine import Engine
+from engine.errors import Conflict, NotFound
+from engine.queries import definition
+from engine.state import METADATA
+from engine.state.account import ACCOUNT
+from engine.state.case import CASE, CASE_NUMBER
+from engine.transaction import Transaction
+
+#: where the demo's steering groups have adopted its process
+_JURISDICTIONS = ("05334", "05158", "05562")
+_QUEUE = ("procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers")
+
+
+def load(engine: Engine) -> str:
+    """Load authorities, people and cases into an empty installation; returns a sentence about it.
+
+    What a killed load has left is thrown away first. Conflict when the installation is real.
+    """
+    clear(engine)
+    with engine.begin(SYSTEM) as tx:
+        reference.load(tx)
+        library.deploy(tx)
+        people = load_people(tx, load_authorities(tx))
+        _adopt(tx)
+    made = cases.load(engine)
+    return f"Loaded {len(people)} people and {made} cases."
+
+
+def clear(engine: Engine) -> None:
+    """Delete everything but the schema; Conflict when there is an account or a case that is not demo data."""
+    with engine.begin(SYSTEM) as tx:
+        real = tx.execute(select(func.count()).where(~ACCOUNT.c.demo)).scalar_one()
+        people = tx.execute(select(func.count(ACCOUNT.c.id))).scalar_one()
+        held = tx.execute(select(func.count(CASE.c.id))).scalar_one()
+        if real or (held and not people):
+            raise Conflict(
+                "Expected to replace demo data, but this installation holds real accounts or cases"
+            )
+        names = ", ".join(f'"{name}"' for name in (*METADATA.tables, *_QUEUE))
+        tx.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        tx.execute(text(f"ALTER SEQUENCE {CASE_NUMBER.name} RESTART"))
+
+
+def _adopt(tx: Transaction) -> None:
+    """Put the newest version of the process in force, early enough for the oldest case."""
+    found = [one for one in definition.overview(tx) if one.key == cases.PROCESS]
+    if not found:
+        raise NotFound(
+            f"Expected to find the process {cases.PROCESS} in {library.FOLDER}, but it is not there"
+        )
+    day = tx.now.astimezone(ZONE).date() - timedelta(days=cases.OLDEST_DAYS + 30)
+    for jurisdiction in _JURISDICTIONS:
+        adoption.adopt(
+            tx, found[0].versions[0].id, jurisdiction, day, "Demodaten: Lenkungsgruppe, erste Fassung"
+        )

@@ -1,0 +1,19 @@
+"""What is printed with the demo data."""
+
+from engine.actor import Role
+
+#: printed wherever demo data is shown; accounts with it are marked as demo accounts
+PASSWORD = "einreise-bis-einbuergerung"  # noqa: S105  meant to be known
+
+#: what a person is called in German
+ROLE_NAMES = {
+    Role.CLERK: "Sachbearbeitung",
+    Role.CASE_MANAGER: "Case Management",
+    Role.TEAM_LEAD: "Teamleitung",
+    Role.PROCESS_OWNER: "Prozessverantwortung",
+    Role.COORDINATOR: "KIM-Koordination",
+    Role.STEERING_MEMBER: "Lenkungsgruppe",
+    Role.ADMINISTRATOR: "Administration",
+    Role.AUDITOR: "Revision",
+    Role.GUEST: "Gast",
+}

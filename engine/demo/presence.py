@@ -1,0 +1,20 @@
+"""Whether the demo data is there: asked at every start, so it imports next to nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from engine.actor import SYSTEM
+from engine.engine import Engine
+from engine.state.account import ACCOUNT
+from engine.state.case import CASE
+
+#: how many cases the plots tell
+NUMBER = 60
+
+
+def loaded(engine: Engine) -> bool:
+    """Whether the demo data is there, all of it: a load that was killed half way does not count."""
+    with engine.begin(SYSTEM) as tx:
+        people = tx.execute(select(func.count()).where(ACCOUNT.c.demo)).scalar_one()
+        return bool(people) and tx.execute(select(func.count(CASE.c.id))).scalar_one() >= NUMBER

@@ -1,0 +1,127 @@
+"""The demo data: what a visitor meets after the first start."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from engine import SYSTEM, Engine, Role, demo
+from engine.commands import account
+from engine.database import migrate
+from engine.demo.names import PASSWORD
+from engine.errors import Conflict
+from engine.queries import account as accounts
+from engine.queries import case_file, inbox, incident
+from engine.queries.inbox import InboxFilter, InboxView
+from engine.queries.tasks import Urgency
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def engine(server):
+    """An installation with demo data, loaded once for all tests here."""
+    administration = create_engine(server, isolation_level="AUTOCOMMIT")
+    with administration.connect() as connection:
+        connection.execute(text("CREATE DATABASE laufweg_demo_data"))
+    address = make_url(server).set(database="laufweg_demo_data").render_as_string(hide_password=False)
+    migrate(address)
+    made = Engine(address)
+    demo.load(made)
+    yield made
+    made.dispose()
+    with administration.connect() as connection:
+        connection.execute(text("DROP DATABASE laufweg_demo_data WITH (FORCE)"))
+    administration.dispose()
+
+
+@pytest.fixture
+def tx(engine):
+    with engine.begin(SYSTEM) as tx:
+        yield tx
+
+
+def test_there_are_twelve_people_in_all_roles_who_can_log_in(engine, tx):
+    people = accounts.demo_logins(tx)
+
+    assert len(people) == 12
+    assert {role for one in people for _, role in one.roles} == set(Role)
+    assert account.authenticate(tx, "elif.oeztuerk", PASSWORD).name == "Elif Öztürk"
+    assert demo.loaded(engine)
+
+
+def test_sixty_cases_have_gone_every_way(tx):
+    cases = case_file.search(tx, size=100).cases
+
+    outcomes = Counter(one.outcome for one in cases)
+    assert sum(outcomes.values()) == 60
+    assert set(outcomes) == {None, "erteilt", "abgelehnt", "zurückgenommen"}
+    assert len({one.person for one in cases}) == 60
+    assert len({one.authority for one in cases}) >= 4
+
+
+def test_some_tasks_are_overdue_some_claimed_some_drafted(tx):
+    tasks = inbox.page(tx, InboxFilter(size=200)).tasks
+
+    assert {Urgency.OVERDUE, Urgency.SOON, Urgency.LATER} <= {one.urgency for one in tasks}
+    assert {one.assignee is None for one in tasks} == {True, False}
+    assert any(one.has_draft for one in tasks)
+    assert any(one.role is Role.TEAM_LEAD for one in tasks)
+
+
+# the login, and a view that must not be empty for the tour
+@pytest.mark.parametrize(
+    ("login", "view"),
+    [
+        ("elif.oeztuerk", InboxView.UNASSIGNED),
+        ("elif.oeztuerk", InboxView.DONE),
+        ("marta.wojcik", InboxView.OVERDUE),
+        ("amadou.diallo", InboxView.GROUP),
+        ("kaethe.muellenbach", InboxView.GROUP),
+        ("yusuf.cakir", InboxView.GROUP),
+    ],
+)
+def test_everyone_who_works_finds_work(engine, login, view):
+    with engine.begin(SYSTEM) as tx:
+        person = account.authenticate(tx, login, PASSWORD).actor
+
+    with engine.begin(person) as tx:
+        assert inbox.page(tx, InboxFilter(view)).tasks
+
+
+def test_one_case_waits_for_someone_to_name_the_authority(tx):
+    (found,) = incident.overview(tx)
+
+    assert found.kind == "competence"
+
+
+def test_no_case_lies_in_the_future_and_no_timer_is_overdue(tx):
+    cases = case_file.search(tx, size=100).cases
+    timers = [one for head in cases for one in case_file.show(tx, head.reference).timers]
+
+    assert all(head.opened_at <= tx.now for head in cases)
+    assert timers
+    assert all(one.due > tx.now for one in timers)
+
+
+def test_what_a_killed_load_left_is_replaced(engine):
+    with engine.begin(SYSTEM) as tx:
+        tx.execute(text("DELETE FROM user_task; DELETE FROM incident"))
+        before = tx.execute(text('SELECT count(*) FROM "case"')).scalar_one()
+    demo.load(engine)
+
+    with engine.begin(SYSTEM) as tx:
+        assert tx.execute(text('SELECT count(*) FROM "case"')).scalar_one() == before
+        assert len(incident.overview(tx)) == 1
+        first = min(one.reference for one in case_file.search(tx, size=100).cases)
+    assert first.endswith("-000001")
+
+
+def test_a_real_account_protects_the_installation(engine):
+    with engine.begin(SYSTEM) as tx:
+        account.create(tx, "echt", "Echte Person", "ein-langes-kennwort")
+
+    with pytest.raises(Conflict, match="real accounts"):
+        demo.clear(engine)

@@ -1,0 +1,93 @@
+"""`laufweg lint`: findings with place, reason and hint; needs no database."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engine.testing import models
+
+GOOD = models.process("antrag", models.start(), models.end("ende"), models.flow("start", "ende"))
+DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><definitions/>'
+
+
+@pytest.fixture
+def folder(tmp_path):
+    def write(**files):
+        for name, content in files.items():
+            (tmp_path / name.replace("__", ".")).write_bytes(content)
+        return str(tmp_path)
+
+    return write
+
+
+def test_a_hostile_file_is_a_finding_with_file_and_rule(run_without_database, folder):
+    path = folder(antrag__bpmn=DOCTYPE)
+
+    result = run_without_database("lint", path)
+
+    assert result.exit_code == 1
+    line = result.output.splitlines()[0]
+    assert line.startswith(f"{path}/antrag.bpmn")
+    assert ": " in line
+    assert " – " in line
+
+
+def test_json_holds_every_part_of_a_finding(run_without_database, folder):
+    result = run_without_database("lint", "--json", folder(antrag__bpmn=b"no xml"))
+
+    (finding,) = json.loads(result.output)
+    assert result.exit_code == 1
+    assert finding.keys() == {"file", "rule", "reason", "hint", "element", "line", "severity"}
+    assert finding["severity"] == "error"
+
+
+def test_warnings_alone_are_no_failure(run_without_database, folder):
+    result = run_without_database("lint", folder(antrag__bpmn=GOOD))
+
+    assert result.exit_code == 0
+    assert "0 errors" in result.output or "No findings" in result.output
+
+
+def test_one_file_can_be_checked(run_without_database, folder):
+    folder(antrag__bpmn=GOOD, kaputt__bpmn=b"no xml")
+
+    assert run_without_database("lint", f"{folder()}/antrag.bpmn").exit_code == 0
+
+
+def test_a_library_is_checked_folder_by_folder(run_without_database, tmp_path):
+    for name, content in (("gut", GOOD), ("schlecht", b"no xml")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "antrag.bpmn").write_bytes(content)
+
+    result = run_without_database("lint", "--json", str(tmp_path))
+
+    assert result.exit_code == 1
+    errors = [one["file"] for one in json.loads(result.output) if one["severity"] == "error"]
+    assert errors == [f"{tmp_path}/schlecht/antrag.bpmn"]
+
+
+# what is there instead, and the word that explains it
+@pytest.mark.parametrize(("make", "word"), [(False, "does not exist"), (True, "no *.bpmn")])
+def test_nothing_to_check_is_said(run_without_database, tmp_path, make, word):
+    path = tmp_path / "leer"
+    if make:
+        path.mkdir()
+
+    result = run_without_database("lint", str(path))
+
+    assert result.exit_code == 1
+    assert word in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_link_out_of_the_folder_is_refused(run_without_database, tmp_path):
+    (tmp_path / "draussen.bpmn").write_bytes(GOOD)
+    (tmp_path / "drinnen").mkdir()
+    (tmp_path / "drinnen" / "antrag.bpmn").symlink_to(tmp_path / "draussen.bpmn")
+
+    result = run_without_database("lint", str(tmp_path / "drinnen"))
+
+    assert result.exit_code == 1
+    assert "leads out of its folder" in result.output
