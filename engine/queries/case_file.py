@@ -13,6 +13,8 @@ from engine.execution import codec
 from engine.execution.advance import environment
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.instance import ROOT, Instance, MessageSubscription
+from engine.feel import Value
+from engine.forms import Component
 from engine.queries.cases import CaseHead, CasePage, case_head, search
 from engine.queries.records import (
     DecisionRow,
@@ -29,6 +31,7 @@ from engine.state.record import HISTORY
 from engine.state.task import TASK, TaskState
 from engine.state.timer import TIMER, TimerState
 from engine.transaction import Transaction
+from engine.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +188,24 @@ def _completed(tx: Transaction, instance_id: int) -> tuple[str, ...]:
 
 
 def _data(tx: Transaction, live: Instance, bundle: Bundle) -> list[DataRow]:
-    labels = {
-        field.key: field.label.text({}, environment(tx))
-        for form in bundle.forms.values()
-        for field in form.fields()
-        if field.key
-    }
-    return [
-        DataRow(key, labels.get(key) or key, "–" if value is None else feel.text(value))
-        for key, value in sorted(live.variables.get(ROOT, {}).items())
-    ]
+    """The variables of the process as the forms word them; what no form asks for comes last, by name."""
+    asked = {field.key: field for form in bundle.forms.values() for field in form.fields() if field.key}
+    variables = live.variables.get(ROOT, {})
+    rows = []
+    for key in [*(key for key in asked if key in variables), *sorted(variables.keys() - asked.keys())]:
+        field = asked.get(key)
+        label = field.label.text({}, environment(tx)) if field else ""
+        rows.append(DataRow(key, label or key, _worded(variables[key], field)))
+    return rows
+
+
+def _worded(value: Value, field: Component | None) -> str:
+    """A value in the words of its field's options, else as a German office writes it."""
+    labels = {option.code: option.label for option in field.options} if field else {}
+    items = value if isinstance(value, list) else [value]
+    if labels and value is not None:
+        return ", ".join(labels.get(feel.text(item)) or say(item) for item in items) or say(value)
+    return say(value)
 
 
 __all__ = [

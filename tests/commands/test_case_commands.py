@@ -197,3 +197,31 @@ def test_the_timeline_never_holds_a_value_somebody_entered(world: World) -> None
 
     assert "geheim" in stored
     assert "Krankheit" not in stored
+
+
+CHOICE_FORM = b"""{"type": "default", "id": "antrag", "schemaVersion": 18, "components": [
+  {"type": "datetime", "subtype": "date", "key": "eingang", "dateLabel": "Eingang", "id": "F1"},
+  {"type": "select", "key": "status", "label": "Aufenthaltsstatus", "id": "F2",
+   "values": [{"label": "Duldung", "value": "duldung_60a"}]}]}"""
+
+
+def test_the_file_words_data_as_its_form_does(world: World) -> None:
+    world.deploy(
+        {
+            "p.bpmn": m.process(
+                "p",
+                m.start(form="antrag"),
+                m.user_task("a"),
+                m.end(),
+                m.flow("start", "a"),
+                m.flow("a", "end"),
+            ),
+            "forms/antrag.form": CHOICE_FORM,
+        }
+    )
+    story = world.open("p", {"eingang": date(2026, 11, 2), "status": "duldung_60a"})
+
+    assert [(row.label, row.value) for row in story.file().data][:2] == [
+        ("Eingang", "02.11.2026"),
+        ("Aufenthaltsstatus", "Duldung"),
+    ]
