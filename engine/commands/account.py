@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -15,9 +16,13 @@ from engine.state.account import ACCOUNT, AccountRow
 from engine.transaction import Transaction
 
 _hasher = PasswordHasher()
-#: verified when the login does not exist, so that the answer takes as long either way
-_NOBODY = _hasher.hash("nobody has this password")
 _SHORTEST = 8
+
+
+@cache
+def _nobody() -> str:
+    """A hash to verify when the login does not exist, so that the answer takes as long either way."""
+    return _hasher.hash("nobody has this password")
 
 
 def create(
@@ -59,7 +64,7 @@ def authenticate(tx: Transaction, login: str, password: str) -> AccountRow:
             ACCOUNT.c.login == login.strip()
         )
     ).first()
-    stored = _NOBODY if row is None else row.password_hash
+    stored = _nobody() if row is None else row.password_hash
     try:
         _hasher.verify(stored, password)
     except (VerifyMismatchError, InvalidHashError):
