@@ -22,14 +22,12 @@ class Role(StrEnum):
     GUEST = "guest"
 
 
-#: what a process owner writes behind the colon of a candidate group: `auslaenderbehoerde:teamleitung`
+#: what a process owner writes behind the colon of a candidate group, `auslaenderbehoerde:teamleitung`: the roles that
+#: have an inbox
 GROUP_ROLES = {
     "sachbearbeitung": Role.CLERK,
     "case_management": Role.CASE_MANAGER,
     "teamleitung": Role.TEAM_LEAD,
-    "prozessverantwortung": Role.PROCESS_OWNER,
-    "koordination": Role.COORDINATOR,
-    "lenkungsgruppe": Role.STEERING_MEMBER,
 }
 
 

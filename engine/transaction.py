@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, Insert, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from engine.actor import Actor
 from engine.cache import Cache
 from engine.clock import Clock
-from engine.errors import Conflict
+from engine.errors import Conflict, Invalid
 
 #: named constraints of the schema and what breaking them means to a person
 _CONFLICTS = {
@@ -43,10 +43,15 @@ class Transaction:
             self._now = self._clock.now(self.connection.execute(_NOW).scalar_one())
         return self._now
 
+    def seen(self, database_time: datetime) -> None:
+        """Take the time a statement brought along; without effect once this transaction has its instant."""
+        if self._now is None:
+            self._now = self._clock.now(database_time)
+
     def execute(
         self, statement: Executable, parameters: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None
     ) -> CursorResult[Any]:
-        """Run a statement; a broken named constraint or a lost lock is a Conflict."""
+        """Run a statement. A broken named constraint or a lost lock is a Conflict, a value no column holds Invalid."""
         try:
             return self.connection.execute(statement, parameters)
         except IntegrityError as error:
@@ -54,6 +59,8 @@ class Transaction:
             if name in _CONFLICTS:
                 raise Conflict(f"Expected to store the row, but {_CONFLICTS[name]}") from error
             raise
+        except DataError as error:
+            raise Invalid("Expected to pass a value to the database, but no column can hold it") from error
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) in {"55P03", "40P01", "40001"}:
                 raise Conflict("Expected to change the row, but another transaction holds it") from error

@@ -6,7 +6,6 @@ A command module imports nothing but click at its top; what it works with it imp
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 
 import click
@@ -28,6 +27,8 @@ COMMANDS = {
     "migrate-db": "migrate_db",
 }
 
+_DATABASE_LIBRARIES = frozenset({"sqlalchemy", "psycopg", "psycopg_pool", "procrastinate"})
+_UNREACHED = frozenset({"OperationalError", "ConnectorException", "PoolTimeout"})
 _UNREACHABLE = "Expected to reach the database, but it does not answer; is LAUFWEG_DATABASE_URL right?"
 
 
@@ -52,16 +53,24 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except LaufwegError as error:
             _tell(error)
-        except PermissionError as error:
-            click.echo(f"Expected to use {error.filename}, but it belongs to another user", err=True)
+        except BrokenPipeError:
+            raise  # click ends quietly: whoever read our output has seen enough
+        except OSError as error:
+            named = error.filename or "the file system"
+            click.echo(f"Expected to use {named}, but the system says: {error.strerror}", err=True)
         except Exception as error:
-            # by name: importing SQLAlchemy only to name its error would slow every command down
-            database = sys.modules.get("sqlalchemy.exc")
-            if database is None or not isinstance(error, database.OperationalError):
+            if not _is_unreachable(error):
                 raise
             click.echo(_UNREACHABLE, err=True)
         ctx.exit(1)
         return None
+
+
+def _is_unreachable(error: Exception) -> bool:
+    """Whether a database library says so. By name: importing one only to name its error would cost each command."""
+    kind = type(error)
+    library = kind.__module__.partition(".")[0]
+    return library in _DATABASE_LIBRARIES and kind.__name__ in _UNREACHED
 
 
 def _tell(error: LaufwegError) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from engine.cli.supervisor import Supervisor
     from engine.engine import Engine
 
 
@@ -58,16 +57,20 @@ def command(host: str, port: int, *, demo: bool) -> None:
     lock.note(f"process {os.getpid()}, {shown}")
     used = database.resolve(os.environ)
     environment = {**os.environ, database.HOME: str(home), **({"LAUFWEG_DEMO": "1"} if demo else {})}
-    watched = supervisor.Supervisor(used, used.acquire(), environment, listening)
+    watched = supervisor.Supervisor(used, environment, listening)
     try:
-        watched.listen_to_signals()
-        _prepare(watched, demo=demo)
+        with watched.interruptible():
+            address = used.acquire()
+            stored = _prepare(address, demo=demo)
+        watched.start(address)
         if watched.wait_until_ready():
-            _greet(watched.address, shown, demo=demo)
+            _greet(address, shown, demo=demo)
             say("laufweg", f"Ready after {time.monotonic() - began:.1f} s; Ctrl-C stops it")
+            if stored:
+                _store_library(address)
             watched.watch()
-        say("laufweg", "Stopping")
     finally:
+        say("laufweg", "Stopping")
         watched.stop()
         used.release()
         listening.close()
@@ -76,10 +79,11 @@ def command(host: str, port: int, *, demo: bool) -> None:
         raise SystemExit(130)
 
 
-def _prepare(watched: Supervisor, *, demo: bool) -> None:
-    """Bring schema, demo data and process library up to date and start web and worker as early as can be.
+def _prepare(address: str, *, demo: bool) -> bool:
+    """Bring schema and demo data up to date; returns whether there was a process library already.
 
-    The worker must not see the demo data being made: it would fire timers of the past by the clock of today.
+    Where there was none it is stored now, before the first page; else what changed in it can wait until web and
+    worker run. The worker must not see the demo data being made: it would fire timers of the past today.
     """
     from engine import database
     from engine import demo as demonstration
@@ -87,35 +91,52 @@ def _prepare(watched: Supervisor, *, demo: bool) -> None:
     from engine.engine import Engine
     from engine.errors import Conflict
 
-    engine = Engine(watched.address, pool_size=2)
+    engine = Engine(address, pool_size=2)
     try:
         try:
             engine.ready()
         except Conflict:
             say("laufweg", "Bringing the database to the newest schema")
-            database.migrate(watched.address)
+            database.migrate(address)
         if demo and not demonstration.loaded(engine):
             say("laufweg", "Loading demo data")
             say("laufweg", demonstration.load(engine))
-        if not watched.stopping:
-            watched.start()
-            _fill(engine)
+        stored = _has_versions(engine)
     finally:
         engine.dispose()
+    if not stored:
+        _store_library(address)
+    return stored
 
 
-def _fill(engine: Engine) -> None:
+def _has_versions(engine: Engine) -> bool:
+    from sqlalchemy import select
+
+    from engine.actor import SYSTEM
+    from engine.state.definition import VERSION
+
+    with engine.begin(SYSTEM) as tx:
+        return tx.execute(select(VERSION.c.id).limit(1)).first() is not None
+
+
+def _store_library(address: str) -> None:
+    """Store what changed in the registers and the process library; ModelError when the library has an error."""
     import os
 
     from engine import library, reference
     from engine.actor import SYSTEM
     from engine.cli.child import say
+    from engine.engine import Engine
 
-    with engine.begin(SYSTEM) as tx:
-        reference.load(tx)
-        for stored in library.deploy(tx, library.place(os.environ)):
-            if stored.created:
-                say("laufweg", f"Deployed {stored.name} ({stored.key}) as version {stored.number}")
+    engine = Engine(address, pool_size=1)
+    try:
+        with engine.begin(SYSTEM) as tx:
+            reference.load(tx)
+            for stored in library.deploy(tx, library.place(os.environ)):
+                if stored.created:
+                    say("laufweg", f"Deployed {stored.name} ({stored.key}) as version {stored.number}")
+    finally:
+        engine.dispose()
 
 
 def _greet(address: str, shown: str, *, demo: bool) -> None:

@@ -9,7 +9,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -19,7 +20,7 @@ from engine.database import HOME, URL, Database
 from engine.errors import Conflict, LaufwegError
 
 #: a request or a job under way has so long to end; with the database's own stop it is less than ten seconds
-_GRACE = 6.0
+_GRACE = 5.0
 _TICK = 0.2
 #: signals closer together are one
 _DOUBLE = 0.5
@@ -31,19 +32,21 @@ class Supervisor:
     """Runs web and worker on a database until SIGINT or SIGTERM; a second SIGINT ends everything at once."""
 
     database: Database
-    address: str
     environment: Mapping[str, str]
     listening: socket.socket
     _children: list[Child] = field(default_factory=list, init=False)
     _stop: threading.Event = field(default_factory=threading.Event, init=False)
+    _preparing: bool = field(default=False, init=False)
     _killed: bool = field(default=False, init=False)
     _asked: float | None = field(default=None, init=False)
 
-    def start(self) -> None:
-        """Start web and worker; returns at once."""
+    def start(self, address: str) -> None:
+        """Start web and worker on the database at the address, unless a signal has come; returns at once."""
+        if self._stop.is_set():
+            return
         environment = {
             **self.environment,
-            URL: self.address,
+            URL: address,
             lifeline.SUPERVISOR: str(os.getpid()),
             "PYTHONUNBUFFERED": "1",
         }
@@ -54,15 +57,16 @@ class Supervisor:
         ]
         self._look_after()
 
-    def listen_to_signals(self) -> None:
-        """From now on SIGINT and SIGTERM stop in order; a second Ctrl-C kills."""
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Listen to signals from now on; one that comes within the block ends the process in order, with code 0."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
-
-    @property
-    def stopping(self) -> bool:
-        """Whether a signal has come."""
-        return self._stop.is_set()
+        self._preparing = True
+        try:
+            yield
+        finally:
+            self._preparing = False
 
     def wait_until_ready(self) -> bool:
         """Wait until the web server answers; False when told to stop, Conflict when it does not come up."""
@@ -123,6 +127,9 @@ class Supervisor:
         elif number == signal.SIGINT and now - self._asked > _DOUBLE:
             self._killed = True
         self._stop.set()
+        if self._preparing:  # what is being prepared is done in transactions: it can be left at any point
+            self._preparing = False
+            raise SystemExit(0)
 
 
 def listen(host: str, port: int) -> socket.socket:

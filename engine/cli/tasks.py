@@ -19,7 +19,7 @@ def command(login: str | None, text: str, limit: int, *, overdue: bool, as_json:
     \b
     Examples:
       laufweg tasks --overdue
-      laufweg tasks --as ada.yilmaz --search Erkrath
+      laufweg tasks --as elif.oeztuerk --search Würselen
       laufweg tasks --json | jq '.[] | select(.assignee == null) | .case'
     """
     import json

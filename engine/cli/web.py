@@ -49,7 +49,7 @@ def command(host: str, port: int, processes: int, socket: int | None) -> None:
                 "threads": 8,
                 "preload_app": True,  # one import instead of one for each process
                 "timeout": 60,
-                "graceful_timeout": 5,
+                "graceful_timeout": 4,  # less than the supervisor waits
                 "keepalive": 5,
                 "max_requests": 20_000,  # a leak in a library ends with its process
                 "max_requests_jitter": 2_000,

@@ -51,6 +51,14 @@ def set_password(tx: Transaction, login: str, password: str) -> None:
     if not found:
         raise Invalid(f"Expected to change the password of {login}, but there is no such login")
     account.change(tx, found[0].id, password_hash=_hasher.hash(password))
+    end_sessions(tx, found[0].id)
+
+
+def end_sessions(tx: Transaction, account_id: int) -> None:
+    """End every session of the account, on whichever desk: a copied cookie opens nothing any more."""
+    if tx.actor.account != account_id:
+        tx.actor.must(Action.ADMINISTER)
+    account.change(tx, account_id, session_mark=ACCOUNT.c.session_mark + 1)
 
 
 def authenticate(tx: Transaction, login: str, password: str) -> AccountRow:

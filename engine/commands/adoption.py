@@ -6,27 +6,39 @@ from datetime import date
 
 from engine.actor import Action
 from engine.clock import ZONE
-from engine.errors import Invalid, ModelError
+from engine.errors import Conflict, Invalid, ModelError
 from engine.execution.bundle import load_bundle
 from engine.state import adoption, authority, definition
 from engine.state.definition import VersionState
 from engine.transaction import Transaction
 
 
-def adopt(tx: Transaction, version_id: int, jurisdiction: str, valid_from: date, resolution: str) -> int:
+def adopt(
+    tx: Transaction,
+    version_id: int,
+    jurisdiction: str,
+    valid_from: date,
+    resolution: str,
+    revision: int | None = None,
+) -> int:
     """Record a resolution; a draft becomes final by it, and new cases start on it from `valid_from`.
 
     `jurisdiction` is an AGS prefix inside the territory of an authority at which the actor is a steering member.
-    ModelError when the version has findings that forbid it; Invalid names what is wrong with the resolution.
+    `revision` is the state of the draft that was read: Conflict when it has been saved again since, or when it is not
+    said. ModelError when the version has findings that forbid it; Invalid names what is wrong with the resolution.
     """
     tx.actor.must(Action.ADOPT)
     row = definition.lock(tx, version_id)
+    if row.state is VersionState.DRAFT and row.revision != revision:
+        raise Conflict(
+            f"Expected to adopt revision {revision} of version {version_id}, but it is {row.revision} by now"
+        )
     wrong = {}
     if valid_from < tx.now.astimezone(ZONE).date() and not tx.actor.system:
         wrong["valid_from"] = "Der Beschluss kann frühestens ab heute gelten."
     if not resolution.strip():
         wrong["resolution"] = "Bitte geben Sie den Beschluss an (Gremium, Datum, Vorlage)."
-    if not _within_reach(tx, jurisdiction):
+    if not authority.is_territory(jurisdiction) or not _within_reach(tx, jurisdiction):
         wrong["jurisdiction"] = "Für dieses Gebiet kann Ihre Lenkungsgruppe nicht beschließen."
     if wrong:
         raise Invalid(f"Expected to adopt version {version_id}, but the resolution is incomplete", wrong)
@@ -45,4 +57,4 @@ def _within_reach(tx: Transaction, jurisdiction: str) -> bool:
     if tx.actor.system:
         return True
     own = authority.territories(tx, tx.actor.authorities(Action.ADOPT))
-    return bool(jurisdiction) and any(jurisdiction.startswith(territory) for territory in own)
+    return any(jurisdiction.startswith(territory) for territory in own)

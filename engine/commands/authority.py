@@ -38,6 +38,11 @@ def create(
 def add_competence(tx: Transaction, authority_id: int, competence: Competence) -> int:
     """Give an authority one more competence; Invalid when it would end before it begins."""
     tx.actor.must(Action.ADMINISTER)
+    if not authority.is_territory(competence.territory):
+        raise Invalid(
+            f"Expected to add a competence, but {competence.territory!r} is no official key",
+            {"territory": "Bitte geben Sie einen amtlichen Schlüssel mit 2, 5 oder 8 Ziffern an."},
+        )
     if competence.valid_to is not None and competence.valid_to < competence.valid_from:
         raise Invalid(
             "Expected to add a competence, but it ends before it begins",

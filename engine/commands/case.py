@@ -20,6 +20,8 @@ from engine.transaction import Transaction
 #: how long a message waits for a catch that does not exist yet
 MESSAGE_LIFE = timedelta(days=14)
 
+_LONGEST_NAME = 200
+
 
 @dataclass(frozen=True, slots=True)
 class CaseOpening:
@@ -86,6 +88,10 @@ def send_message(
         raise Forbidden(f"Expected to send a message to case {reference}, but no role there permits it")
     if found.state is case.CaseState.CLOSED:
         raise Conflict(f"Expected to send a message to case {reference}, but it is closed")
+    if name not in _known_messages(tx, found.id):
+        raise Invalid(
+            f"Expected to send a message to case {reference}, but none of its processes knows that message"
+        )
     record.append_history(
         tx,
         [{"case_id": found.id, "instance_id": None, "kind": "message_received", "detail": {"message": name}}],
@@ -103,10 +109,19 @@ def check(tx: Transaction, opening: CaseOpening) -> None:
         wrong["given_name"] = "Bitte geben Sie den Vornamen ein."
     if opening.birth_date is not None and opening.birth_date > today:
         wrong["birth_date"] = "Das Geburtsdatum liegt in der Zukunft."
-    if not (len(opening.ags) == 8 and opening.ags.isdecimal()):
+    for name, text in (("family_name", opening.family_name), ("given_name", opening.given_name)):
+        if len(text) > _LONGEST_NAME or not text.isprintable():
+            wrong[name] = f"Bitte geben Sie höchstens {_LONGEST_NAME} Zeichen ein, ohne Steuerzeichen."
+    if not authority.is_municipality(tx, opening.ags):
         wrong["ags"] = "Bitte wählen Sie die Gemeinde, in der die Person wohnt."
     if wrong:
         raise Invalid("Expected to open a case, but the person's data is incomplete", wrong)
+
+
+def _known_messages(tx: Transaction, case_id: int) -> frozenset[str]:
+    """The messages that the versions running in the case declare."""
+    running = instance.active_versions(tx, case_id)
+    return frozenset[str]().union(*(load_bundle(tx, version).messages for version in running))
 
 
 def _owner(tx: Transaction, ags: str) -> int:
@@ -128,7 +143,12 @@ def _owner(tx: Transaction, ags: str) -> int:
 def _version(tx: Transaction, opening: CaseOpening, today: date) -> int:
     if opening.version is not None:
         tx.actor.must(Action.ADMINISTER)
-        return definition.get(tx, opening.version).id
+        pinned = definition.get(tx, opening.version)
+        if pinned.state is definition.VersionState.DRAFT:
+            raise Conflict(
+                f"Expected to start on version {pinned.id}, but it is a draft that can still change"
+            )
+        return pinned.id
     if definition.latest(tx, opening.definition) is None:
         raise NotFound(f"Expected to start {opening.definition}, but no process has that key")
     found = adoption.in_force(tx, opening.definition, opening.ags, today)

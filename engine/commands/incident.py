@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.actor import Action
-from engine.errors import Conflict, Forbidden
+from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution.actions import Resolve
 from engine.execution.advance import advance
+from engine.execution.bundle import ENGINE_VARIABLES
 from engine.feel import Value
 from engine.state import case, instance, record
 from engine.state.record import IncidentState
@@ -27,4 +28,8 @@ def resolve(tx: Transaction, incident_id: int, variables: Mapping[str, Value] | 
     found = record.incident(tx, incident_id)
     if found.state is not IncidentState.OPEN:
         raise Conflict(f"Expected to resolve incident {incident_id}, but it is resolved")
+    if ENGINE_VARIABLES & set(variables or ()):
+        raise Invalid(
+            f"Expected to resolve incident {incident_id}, but the engine's own variables cannot be changed"
+        )
     advance(tx, row, Resolve(found.element_instance, dict(variables or {})))

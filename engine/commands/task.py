@@ -12,7 +12,7 @@ from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
-from engine.state import account, instance, record, task
+from engine.state import account, record, task
 from engine.state.task import Task
 from engine.transaction import Transaction
 
@@ -72,10 +72,8 @@ def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, 
     Conflict when it was completed or taken away meanwhile, or someone else has claimed it. Invalid names each field
     that breaks a rule of the form.
     """
-    found = task.get(tx, task_id)
+    found, row = task.lock(tx, task_id)
     _must_work(tx, found)
-    row = instance.lock(tx, found.instance_id)
-    found = task.get(tx, task_id)  # again, now that nobody else can move the instance
     found.must_be_open(revision, to="complete")
     _must_have(tx, found, to="complete")
     variables = codec.load(row.tokens).context(found.element_instance)

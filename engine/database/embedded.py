@@ -31,7 +31,7 @@ NAME = "laufweg"
 SUPERUSER = "postgres"
 
 _START_SECONDS = 60
-_STOP_SECONDS = 6
+_STOP_SECONDS = 3
 #: how long a server that ends at once is tried again
 _RETRY_SECONDS = 5
 #: longest path of a Unix socket, less the name PostgreSQL appends

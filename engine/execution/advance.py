@@ -50,7 +50,7 @@ def environment(tx: Transaction) -> Environment:
 
 def advance(tx: Transaction, row: InstanceRow, action: Action) -> Instance:
     """Apply the action to a locked instance; messages that were buffered for a new catch are delivered at once."""
-    bundle = load_bundle(tx, row.version_id)
+    bundle = load_bundle(tx, row.version_id, row.digest)
     graph = bundle.graphs[row.process_key]
     services = DatabaseServices(tx, row, bundle, environment(tx))
     live = codec.load(row.tokens)

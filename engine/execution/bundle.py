@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from engine import bpmn, dmn, forms
-from engine.bpmn import Graph, Knowledge
+from engine.bpmn import Graph, Knowledge, Message
 from engine.dmn import Evaluation
 from engine.errors import Finding, ModelError, Severity
 from engine.feel import Environment, Value
@@ -40,6 +40,18 @@ class Bundle:
     def errors(self) -> tuple[Finding, ...]:
         """The findings that forbid a deployment."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    @property
+    def messages(self) -> frozenset[str]:
+        """The names of the messages its diagrams catch, as far as they do not depend on a case."""
+        names = (
+            event.name.evaluate({}).value
+            for graph in self.graphs.values()
+            for node in graph.nodes.values()
+            for event in node.events
+            if isinstance(event, Message)
+        )
+        return frozenset(name for name in names if isinstance(name, str))
 
     def decide(self, decision: str, variables: Mapping[str, Value], environment: Environment) -> Evaluation:
         """Evaluate one of the bundle's decisions; ModelError when it is unknown or breaks."""
@@ -118,12 +130,13 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
     )
 
 
-def load_bundle(tx: Transaction, version_id: int) -> Bundle:
-    """The compiled bundle of a stored version, from the cache when it was used before."""
-    row = definition.get(tx, version_id)
-    bundle: Bundle = tx.models.get(
-        (version_id, row.digest), lambda: read_bundle(definition.files(tx, version_id))
-    )
+def load_bundle(tx: Transaction, version_id: int, digest: str | None = None) -> Bundle:
+    """The compiled bundle of a stored version, from the cache when it was used before.
+
+    Whoever has just read the version's digest gives it; a draft may have other files by now, so it is never guessed.
+    """
+    known = definition.get(tx, version_id).digest if digest is None else digest
+    bundle: Bundle = tx.models.get((version_id, known), lambda: read_bundle(definition.files(tx, version_id)))
     return bundle
 
 

@@ -149,10 +149,11 @@ class StepFailed:
 
 @dataclass(frozen=True, slots=True)
 class IncidentResolved:
-    """The element was tried again; a new `StepFailed` follows if it broke again."""
+    """The element was tried again with these changed variables; a new `StepFailed` follows if it broke again."""
 
     element: str
     element_instance: int
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

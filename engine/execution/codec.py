@@ -55,29 +55,30 @@ _zstd = _Zstd()
 
 def dump(instance: Instance) -> bytes:
     """The instance as bytes."""
-    return _pack(
-        [
-            instance.next_id,
-            instance.outcome,
-            instance.ended,
-            [[e.id, e.element, e.scope, int(e.stage), e.failed] for e in instance.elements.values()],
-            [_subscription(one) for one in instance.subscriptions.values()],
-            [[scope, gateway, counts] for (scope, gateway), counts in instance.arrived.items()],
-            instance.variables,
-        ]
-    )
+    layout: list[object] = [
+        instance.next_id,
+        instance.outcome,
+        instance.ended,
+        [[e.id, e.element, e.scope, int(e.stage), e.failed] for e in instance.elements.values()],
+        [_subscription(one) for one in instance.subscriptions.values()],
+        [[scope, gateway, counts] for (scope, gateway), counts in instance.arrived.items()],
+        [list(token) for token in instance.parked],
+        instance.variables,
+    ]
+    return _pack(layout)
 
 
 def load(data: bytes) -> Instance:
     """The instance those bytes hold; an empty one for none."""
     if not data:
         return Instance()
-    next_id, outcome, ended, elements, subscriptions, arrived, variables = _unpack(data)
+    next_id, outcome, ended, elements, subscriptions, arrived, parked, variables = _unpack(data)
     return Instance(
         elements={row[0]: ElementInstance(row[0], row[1], row[2], Stage(row[3]), row[4]) for row in elements},
         subscriptions={row[1]: _read_subscription(row) for row in subscriptions},
         variables=variables,
         arrived={(scope, gateway): counts for scope, gateway, counts in arrived},
+        parked=[(scope, element, flow) for scope, element, flow in parked],
         next_id=next_id,
         outcome=outcome,
         ended=ended,

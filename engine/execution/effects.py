@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from engine.bpmn import Graph
 from engine.execution import changes as fact
 from engine.execution.changes import Change
 from engine.state import account, case, message, record, task, timer
+from engine.state.account import ACCOUNT, AccountRow
 from engine.state.instance import InstanceRow
 from engine.state.message import SubscriptionState
 from engine.state.task import TaskState
@@ -40,23 +42,28 @@ def _tasks(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) ->
         task.close(tx, instance.id, completed, TaskState.COMPLETED)
     if created:
         people = _people(tx, {change.assignee for change in created if change.assignee})
-        case.join(tx, instance.case_id, {change.authority for change in created})
+        # the leading authority takes part since the case was opened
+        case.join(tx, instance.case_id, {change.authority for change in created} - {instance.leading})
         task.create(tx, [_task_row(tx, instance, change, people) for change in created])
     if gone:
         task.close(tx, instance.id, gone, TaskState.CANCELLED)
 
 
-def _people(tx: Transaction, logins: set[str]) -> dict[str, int]:
+def _people(tx: Transaction, logins: set[str]) -> dict[str, AccountRow]:
     if not logins:
         return {}
-    rows = tx.execute(
-        select(account.ACCOUNT.c.login, account.ACCOUNT.c.id).where(account.ACCOUNT.c.login.in_(logins))
-    )
-    return {row.login: row.id for row in rows}
+    found = account.find(tx, select(ACCOUNT.c.id).where(ACCOUNT.c.login.in_(logins), ACCOUNT.c.active))
+    return {one.login: one for one in found}
+
+
+def _assignee(change: fact.UserTaskActivated, people: Mapping[str, AccountRow]) -> int | None:
+    """The person the diagram names, if they may do the task there; else it is open to the group."""
+    named = people.get(change.assignee or "")
+    return named.id if named and named.actor.may_work(change.authority, change.role) else None
 
 
 def _task_row(
-    tx: Transaction, instance: InstanceRow, change: fact.UserTaskActivated, people: dict[str, int]
+    tx: Transaction, instance: InstanceRow, change: fact.UserTaskActivated, people: Mapping[str, AccountRow]
 ) -> Row:
     return {
         "instance_id": instance.id,
@@ -67,7 +74,7 @@ def _task_row(
         "authority_id": change.authority,
         "topic": change.topic,
         "role": change.role,
-        "assignee_id": people.get(change.assignee or ""),
+        "assignee_id": _assignee(change, people),
         "form": change.form,
         "priority": change.priority,
         "due_at": change.due,
@@ -147,7 +154,10 @@ def _incidents(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Se
     opened: list[Row] = []
     for change in changes:
         match change:
-            case fact.IncidentResolved(_, number) | fact.ElementTerminated(_, number):
+            case (
+                fact.IncidentResolved(element_instance=number)
+                | fact.ElementTerminated(element_instance=number)
+            ):
                 over.append(number)
             case fact.StepFailed(element, number, kind, reason):
                 opened.append(
@@ -180,6 +190,7 @@ def history_row(instance: InstanceRow, graph: Graph, change: Change) -> Row:
     }
 
 
+@lru_cache(maxsize=64)  # a few dozen kinds of facts
 def _kind(name: str) -> str:
     """`UserTaskCompleted` → `user_task_completed`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
@@ -196,7 +207,11 @@ def _detail(change: Change) -> Row:
                 "role": change.role,
                 "due": change.due.isoformat() if change.due else None,
             }
-        case fact.UserTaskCompleted(variables=names) | fact.MessageCorrelated(variables=names):
+        case (
+            fact.UserTaskCompleted(variables=names)
+            | fact.MessageCorrelated(variables=names)
+            | fact.IncidentResolved(variables=names)
+        ):
             return {"variables": list(names)}
         case fact.DecisionEvaluated(evaluation=evaluation):
             return {"decision": evaluation.decision, "name": evaluation.name}
@@ -204,7 +219,7 @@ def _detail(change: Change) -> Row:
             return {"due": due.isoformat()}
         case fact.MessageAwaited(name=name):
             return {"message": name}
-        case fact.StepFailed(kind=kind, message=reason):
-            return {"kind": kind, "message": reason}
+        case fact.StepFailed(kind=kind):
+            return {"kind": kind}  # the reason may quote a value: it stands in the incident alone
         case _:
             return {}

@@ -6,6 +6,7 @@ often a loop turned (DESIGN §4).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -76,6 +77,8 @@ class Instance:
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
     variables: dict[int, dict[str, Value]] = field(default_factory=dict)
     arrived: dict[tuple[int, str], dict[str, int]] = field(default_factory=dict)
+    #: tokens stopped on their way (scope, element, flow) because a step went too far; they go on with its incident
+    parked: list[tuple[int, str, str | None]] = field(default_factory=list)
     next_id: int = 1
     #: the end event it completed at, once it has
     outcome: str | None = None
@@ -89,6 +92,7 @@ class Instance:
             subscriptions=dict(self.subscriptions),
             variables={scope: dict(values) for scope, values in self.variables.items()},
             arrived={place: dict(counts) for place, counts in self.arrived.items()},
+            parked=list(self.parked),
         )
 
     def take_id(self) -> int:
@@ -117,6 +121,21 @@ class Instance:
     def children(self, scope: int) -> list[ElementInstance]:
         """The element instances directly inside `scope`."""
         return [one for one in self.elements.values() if one.scope == scope and one.id != ROOT]
+
+    def by_scope(self) -> dict[int, list[ElementInstance]]:
+        """The element instances by the scope they are in: one pass for many questions."""
+        grouped: dict[int, list[ElementInstance]] = defaultdict(list)
+        for one in self.elements.values():
+            if one.id != ROOT:
+                grouped[one.scope].append(one)
+        return grouped
+
+    def by_host(self) -> dict[int, list[Subscription]]:
+        """The subscriptions by the element instance they live with."""
+        grouped: dict[int, list[Subscription]] = defaultdict(list)
+        for one in self.subscriptions.values():
+            grouped[one.host].append(one)
+        return grouped
 
     def subscriptions_of(self, host: int) -> list[Subscription]:
         """What waits on behalf of the element instance."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from engine.bpmn import TimerKind
 from engine.clock import ZONE
 from engine.deadlines import Period, Repetition, add
 from engine.errors import ModelError
 from engine.feel import Date, DateTime, DaysTimeDuration, Value, YearsMonthsDuration, text, to_python
+
+_EARLIEST, _LATEST = 1900, 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +23,24 @@ class Due:
 
 
 def moment(value: Value) -> datetime | None:
-    """The instant a FEEL date, date and time, or ISO 8601 text names; local times are Europe/Berlin."""
-    match value:
-        case Date() | DateTime():
-            read = to_python(value)
-            if not isinstance(read, datetime):
-                return datetime.fromisoformat(f"{read}T00:00:00").replace(tzinfo=ZONE)
-            return read if read.tzinfo else read.replace(tzinfo=ZONE)
-        case str():
-            try:
-                parsed = datetime.fromisoformat(value.split("[")[0])
-            except ValueError:
-                return None
-            return parsed if parsed.tzinfo else parsed.replace(tzinfo=ZONE)
-        case _:
-            return None
+    """The instant a FEEL date, date and time, or ISO 8601 text names; local times are Europe/Berlin.
+
+    None for everything else, and for years no calendar of an office has (before 1900, after 9000).
+    """
+    read: object = None
+    try:
+        match value:
+            case Date() | DateTime():
+                read = to_python(value)
+            case str():
+                read = datetime.fromisoformat(value.split("[")[0])
+    except (ValueError, OverflowError):
+        return None
+    if isinstance(read, date) and not isinstance(read, datetime):
+        read = datetime(read.year, read.month, read.day)  # noqa: DTZ001  the zone follows
+    if not isinstance(read, datetime) or not _EARLIEST <= read.year <= _LATEST:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=ZONE)
 
 
 def end_of_day(value: Value) -> datetime | None:
@@ -56,19 +61,28 @@ def due(kind: TimerKind, value: Value, now: datetime) -> Due | None:
                 return None if at is None else Due(at)
             case TimerKind.DURATION:
                 period = _period(value)
-                return None if period is None else Due(add(now, period))
+                return None if period is None else _within(Due(add(now, period)))
             case TimerKind.CYCLE:
                 if not isinstance(value, str):
                     return None
-                at = following(value, now, now)
+                at = Repetition.parse(value, now).next(now)
                 return None if at is None else Due(at, value)
-    except ModelError:
+    except (ModelError, ValueError, OverflowError):
         return None
 
 
-def following(cycle: str, anchor: datetime, now: datetime) -> datetime | None:
-    """The next turn of an ISO 8601 repetition after now, counted from its anchor; None when it is over."""
-    return Repetition.parse(cycle, anchor).next(now)
+def following(cycle: str, anchor: datetime, fired: datetime, now: datetime) -> datetime | None:
+    """The turn of an ISO 8601 repetition to arm after the one that fired; None when it is over.
+
+    A counted repetition loses no turn while no worker runs: `R3` reminds three times. One without end goes on at its
+    next turn after now, so that an outage of weeks does not end in a storm.
+    """
+    repetition = Repetition.parse(cycle, anchor)
+    return repetition.next(max(fired, now) if repetition.count is None else fired)
+
+
+def _within(due_: Due) -> Due | None:
+    return due_ if due_.at.year <= _LATEST else None
 
 
 def shown(value: Value) -> str:

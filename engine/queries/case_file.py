@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine import bpmn, feel
+from engine.actor import Action
 from engine.bpmn import SCOPES, OutlineStep
 from engine.execution import codec
 from engine.execution.advance import environment
@@ -172,6 +173,7 @@ def show(tx: Transaction, reference: str) -> CaseFile:
 
 def outline(tx: Transaction, version_id: int, process_key: str | None = None) -> tuple[OutlineStep, ...]:
     """The diagram of a version as numbered steps in words; empty when the draft has no readable process."""
+    tx.actor.must(Action.READ_MODEL)
     bundle = load_bundle(tx, version_id)
     graph = bundle.graphs.get(process_key or bundle.main)
     return () if graph is None else bpmn.outline(graph)

@@ -130,6 +130,7 @@ def file(tx: Transaction, version_id: int, path: str) -> bytes:
 
 def adoptions(tx: Transaction) -> tuple[AdoptionRow, ...]:
     """Every resolution, the latest date first."""
+    tx.actor.must(Action.READ_MODEL)
     rows = tx.execute(_adoptions().order_by(ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())).all()
     names = territory_names(tx, tuple({row.jurisdiction for row in rows}))
     return tuple(

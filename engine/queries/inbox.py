@@ -131,7 +131,7 @@ def _in_view(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
     within, open_ = within_reach(tx.actor), TASK.c.state == TaskState.ACTIVE
     match view:
         case InboxView.MINE:
-            return and_(open_, TASK.c.assignee_id == tx.actor.account)
+            return and_(open_, within, TASK.c.assignee_id == tx.actor.account)
         case InboxView.UNASSIGNED:
             return and_(open_, within, TASK.c.assignee_id.is_(None))
         case InboxView.OVERDUE:
@@ -160,6 +160,8 @@ def _behind(wanted: InboxFilter) -> ColumnElement[bool]:
     except ValueError as error:
         raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error
     if wanted.view is InboxView.DONE:
+        if at is None:
+            raise Invalid("Expected to read a page cursor, but it is not one this list gave")
         return or_(TASK.c.closed_at < at, and_(TASK.c.closed_at == at, TASK.c.id < last))
     if at is None:
         return and_(TASK.c.due_at.is_(None), TASK.c.id > last)

@@ -23,7 +23,7 @@ _SENTENCES = {
     "timer_fired": "Frist „{name}“ ist abgelaufen",
     "message_received": "Nachricht „{message}“ eingegangen",
     "message_correlated": "„{name}“ eingetreten",
-    "step_failed": "Störung bei „{name}“: {message}",
+    "step_failed": "Störung bei „{name}“",
     "incident_resolved": "Störung bei „{name}“ behoben",
     "instance_completed": "Ablauf beendet: {name}",
 }

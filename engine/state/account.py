@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Boolean, Column, Select, Table, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import Boolean, Column, Integer, Select, Table, Text, UniqueConstraint, insert, select, update
 
 from engine.actor import Actor, Membership, Role
 from engine.errors import NotFound
@@ -22,6 +22,9 @@ ACCOUNT = Table(
     Column("email", Text, nullable=False, server_default=""),
     Column("password_hash", Text, nullable=False),
     Column("active", Boolean, nullable=False, server_default="true"),
+    Column(
+        "session_mark", Integer, nullable=False, server_default="0"
+    ),  # a session with another mark has ended
     Column("demo", Boolean, nullable=False, server_default="false"),
     instant("created_at"),
 )
@@ -55,6 +58,7 @@ class AccountRow:
     name: str
     email: str
     active: bool
+    session_mark: int
     memberships: tuple[MembershipRow, ...]
 
     @property
@@ -82,7 +86,15 @@ def find(tx: Transaction, where: Select[tuple[int]]) -> tuple[AccountRow, ...]:
         if row.authority_id is not None:
             held.append(MembershipRow(row.authority_id, row.authority, Role(row.role)))
     return tuple(
-        AccountRow(head.id, head.login, head.name, head.email, head.active, tuple(members[head.id]))
+        AccountRow(
+            head.id,
+            head.login,
+            head.name,
+            head.email,
+            head.active,
+            head.session_mark,
+            tuple(members[head.id]),
+        )
         for head in heads.values()
     )
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import CHAR, Column, Date, Index, Table, Text, func, insert, literal, or_, select
+from sqlalchemy import (
+    CHAR,
+    Column,
+    Date,
+    Index,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.state.metadata import METADATA, identity, reference
@@ -47,6 +60,19 @@ MUNICIPALITY = Table(
 )
 
 
+_COMPETENT = (
+    select(COMPETENCE.c.authority_id)
+    .where(
+        COMPETENCE.c.topic == bindparam("topic"),
+        bindparam("ags", type_=Text).startswith(COMPETENCE.c.territory),
+        COMPETENCE.c.valid_from <= bindparam("on"),
+        or_(COMPETENCE.c.valid_to.is_(None), COMPETENCE.c.valid_to >= bindparam("on")),
+    )
+    .order_by(func.length(COMPETENCE.c.territory).desc(), COMPETENCE.c.valid_from.desc(), COMPETENCE.c.id)
+    .limit(1)
+)
+
+
 def create(tx: Transaction, key: str, name: str, territory: str, land: str = "NW") -> int:
     """Insert an authority and return its id."""
     return tx.insert(insert(AUTHORITY).values(key=key, name=name, territory=territory, land=land))
@@ -59,18 +85,19 @@ def add_competence(tx: Transaction, **values: object) -> int:
 
 def competent(tx: Transaction, topic: str, ags: str, on: date) -> int | None:
     """The authority competent for `topic` at the place `ags` on that day: the smallest territory wins."""
-    competence = COMPETENCE.c
-    return tx.execute(
-        select(competence.authority_id)
-        .where(
-            competence.topic == topic,
-            literal(ags).startswith(competence.territory),
-            competence.valid_from <= on,
-            or_(competence.valid_to.is_(None), competence.valid_to >= on),
-        )
-        .order_by(func.length(competence.territory).desc(), competence.valid_from.desc(), competence.id)
-        .limit(1)
-    ).scalar()
+    return tx.execute(_COMPETENT, {"topic": topic, "ags": ags, "on": on}).scalar()
+
+
+def is_territory(prefix: str) -> bool:
+    """Whether the text is an official key: of a Land (2 digits), a Kreis (5) or a municipality (8)."""
+    return len(prefix) in (2, 5, 8) and prefix.isascii() and prefix.isdecimal()
+
+
+def is_municipality(tx: Transaction, ags: str) -> bool:
+    """Whether the register knows a municipality of that key."""
+    if not is_territory(ags):
+        return False
+    return tx.execute(select(MUNICIPALITY.c.ags).where(MUNICIPALITY.c.ags == ags)).scalar() is not None
 
 
 def covering(tx: Transaction, ags: str) -> tuple[int, ...]:

@@ -117,11 +117,14 @@ def create(tx: Transaction, person_id: int, authority_id: int, ags: str, year: i
     return CaseRow(case_id, reference_, person_id, authority_id, ags, CaseState.OPEN, tx.now)
 
 
+_JOIN = insert(PARTICIPANT).on_conflict_do_nothing().inline()
+
+
 def join(tx: Transaction, case_id: int, authorities: Iterable[int]) -> None:
     """Let the authorities take part; those that already do stay as they are."""
     rows = [{"case_id": case_id, "authority_id": one, "since": tx.now} for one in sorted(set(authorities))]
     if rows:
-        tx.execute(insert(PARTICIPANT).on_conflict_do_nothing(), rows)
+        tx.execute(_JOIN, rows)
 
 
 def by_reference(tx: Transaction, reference_: str) -> CaseRow:

@@ -147,10 +147,10 @@ def latest(tx: Transaction, key: str) -> VersionRow | None:
 
 
 def with_digest(tx: Transaction, key: str, digest: str) -> VersionRow | None:
-    """The version of the definition that has exactly these files."""
+    """The final version of the definition that has exactly these files; somebody's draft is not deployed."""
     row = tx.execute(
         versions()
-        .where(DEFINITION.c.key == key, VERSION.c.digest == digest)
+        .where(DEFINITION.c.key == key, VERSION.c.digest == digest, VERSION.c.state == VersionState.FINAL)
         .order_by(VERSION.c.number.desc())
         .limit(1)
     ).first()

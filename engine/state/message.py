@@ -20,12 +20,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    any_,
+    bindparam,
     func,
     insert,
     select,
     text,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
@@ -104,10 +107,51 @@ class Buffered:
     variables: bytes
 
 
+_LOCK_NAME = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0)))
+_WAITING = (
+    select(SUBSCRIPTION.c.id, SUBSCRIPTION.c.instance_id, SUBSCRIPTION.c.subscription)
+    .where(
+        SUBSCRIPTION.c.name == bindparam("name"),
+        SUBSCRIPTION.c.correlation_key == bindparam("key"),
+        SUBSCRIPTION.c.state == SubscriptionState.OPEN,
+    )
+    .order_by(SUBSCRIPTION.c.id)
+    .limit(1)
+)
+_OLDEST = (
+    select(MESSAGE.c.id)
+    .where(
+        MESSAGE.c.name == bindparam("wanted"),
+        MESSAGE.c.correlation_key == bindparam("key"),
+        MESSAGE.c.state == MessageState.BUFFERED,
+        MESSAGE.c.expires_at > bindparam("now"),
+    )
+    .order_by(MESSAGE.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(MESSAGE)
+    .where(MESSAGE.c.id == _OLDEST.scalar_subquery())
+    .values(state=MessageState.CORRELATED, instance_id=bindparam("taker"))
+    .returning(MESSAGE.c.id, MESSAGE.c.variables)
+)
+_SUBSCRIBE = insert(SUBSCRIPTION).inline()
+_UNSUBSCRIBE = (
+    update(SUBSCRIPTION)
+    .where(
+        SUBSCRIPTION.c.instance_id == bindparam("instance"),
+        SUBSCRIPTION.c.subscription == any_(bindparam("subscriptions", type_=ARRAY(Integer))),
+        SUBSCRIPTION.c.state == SubscriptionState.OPEN,
+    )
+    .values(state=bindparam("to"))
+)
+
+
 def lock_names(tx: Transaction, names: Sequence[tuple[str, str]]) -> None:
     """Serialise publishing and subscribing of the same name and key, so that neither misses the other."""
     for name, key in sorted(set(names)):
-        tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{name}\x1f{key}", 0))))
+        tx.execute(_LOCK_NAME, {"name": f"{name}\x1f{key}"})
 
 
 def create(tx: Transaction, **values: object) -> int:
@@ -117,39 +161,13 @@ def create(tx: Transaction, **values: object) -> int:
 
 def waiting(tx: Transaction, name: str, key: str) -> Subscription | None:
     """The catch that has waited longest for that message."""
-    row = tx.execute(
-        select(SUBSCRIPTION.c.id, SUBSCRIPTION.c.instance_id, SUBSCRIPTION.c.subscription)
-        .where(
-            SUBSCRIPTION.c.name == name,
-            SUBSCRIPTION.c.correlation_key == key,
-            SUBSCRIPTION.c.state == SubscriptionState.OPEN,
-        )
-        .order_by(SUBSCRIPTION.c.id)
-        .limit(1)
-    ).first()
+    row = tx.execute(_WAITING, {"name": name, "key": key}).first()
     return None if row is None else Subscription(row.id, row.instance_id, row.subscription)
 
 
 def take_buffered(tx: Transaction, name: str, key: str, instance_id: int) -> Buffered | None:
     """The oldest buffered message that is still alive, marked as consumed by the instance."""
-    oldest = (
-        select(MESSAGE.c.id)
-        .where(
-            MESSAGE.c.name == name,
-            MESSAGE.c.correlation_key == key,
-            MESSAGE.c.state == MessageState.BUFFERED,
-            MESSAGE.c.expires_at > tx.now,
-        )
-        .order_by(MESSAGE.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = tx.execute(
-        update(MESSAGE)
-        .where(MESSAGE.c.id == oldest.scalar_subquery())
-        .values(state=MessageState.CORRELATED, instance_id=instance_id)
-        .returning(MESSAGE.c.id, MESSAGE.c.variables)
-    ).first()
+    row = tx.execute(_TAKE, {"wanted": name, "key": key, "now": tx.now, "taker": instance_id}).first()
     return None if row is None else Buffered(row.id, bytes(row.variables))
 
 
@@ -164,24 +182,14 @@ def expire(tx: Transaction) -> int:
 
 def subscribe(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Open subscriptions."""
-    tx.execute(
-        insert(SUBSCRIPTION), [{"state": SubscriptionState.OPEN, "created_at": tx.now, **row} for row in rows]
-    )
+    tx.execute(_SUBSCRIBE, [{"state": SubscriptionState.OPEN, "created_at": tx.now, **row} for row in rows])
 
 
 def unsubscribe(
     tx: Transaction, instance_id: int, subscriptions: Sequence[int], state: SubscriptionState
 ) -> None:
     """Close subscriptions as correlated or cancelled."""
-    tx.execute(
-        update(SUBSCRIPTION)
-        .where(
-            SUBSCRIPTION.c.instance_id == instance_id,
-            SUBSCRIPTION.c.subscription.in_(subscriptions),
-            SUBSCRIPTION.c.state == SubscriptionState.OPEN,
-        )
-        .values(state=state)
-    )
+    tx.execute(_UNSUBSCRIBE, {"instance": instance_id, "subscriptions": list(subscriptions), "to": state})
 
 
 def expiry(tx: Transaction, message_id: int) -> datetime:

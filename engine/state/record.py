@@ -87,14 +87,18 @@ class Incident:
     state: IncidentState
 
 
+_APPEND_HISTORY = insert(HISTORY).inline()
+_APPEND_DECISIONS = insert(DECISION).inline()
+
+
 def append_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append facts in their order."""
-    tx.execute(insert(HISTORY), [{"at": tx.now, "actor_id": tx.actor.account, **row} for row in rows])
+    tx.execute(_APPEND_HISTORY, [{"at": tx.now, "actor_id": tx.actor.account, **row} for row in rows])
 
 
 def append_decisions(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append evaluated decisions."""
-    tx.execute(insert(DECISION), [{"at": tx.now, **row} for row in rows])
+    tx.execute(_APPEND_DECISIONS, [{"at": tx.now, **row} for row in rows])
 
 
 def open_incidents(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -19,15 +19,20 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    any_,
+    bindparam,
     insert,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.actor import Role
 from engine.errors import Conflict, NotFound
+from engine.state.case import CASE
+from engine.state.definition import VERSION
+from engine.state.instance import COLUMNS, INSTANCE, InstanceRow, row_of
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
 
@@ -96,25 +101,65 @@ class Task:
             raise Conflict(f"Expected to {to} user task {self.id}, but someone else has changed it")
 
 
+_COLUMNS = (
+    TASK.c.id,
+    TASK.c.instance_id,
+    TASK.c.case_id,
+    TASK.c.element_instance,
+    TASK.c.element,
+    TASK.c.name,
+    TASK.c.authority_id,
+    TASK.c.role,
+    TASK.c.assignee_id,
+    TASK.c.form,
+    TASK.c.state,
+    TASK.c.revision,
+)
+_GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))
+# The instance before the task, as every step takes them, so that nobody waits crosswise. The task is locked too: of a
+# row it has not locked PostgreSQL shows the version from before the wait.
+_LOCK = (
+    select(*_COLUMNS, *COLUMNS)
+    .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
+    .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+    .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+    .where(TASK.c.id == bindparam("task"))
+    .with_for_update(key_share=True, of=[INSTANCE, TASK])
+)
+_CREATE = insert(TASK).inline()
+_CLOSE = (
+    update(TASK)
+    .where(
+        TASK.c.instance_id == bindparam("instance"),
+        TASK.c.element_instance == any_(bindparam("elements", type_=ARRAY(Integer))),
+        TASK.c.state == TaskState.ACTIVE,
+    )
+    .values(
+        state=bindparam("to"),
+        closed_at=bindparam("at"),
+        closed_by=bindparam("by"),
+        draft=None,
+        revision=TASK.c.revision + 1,
+    )
+)
+
+
 def get(tx: Transaction, task_id: int) -> Task:
     """The task, or NotFound."""
-    row = tx.execute(select(TASK).where(TASK.c.id == task_id)).first()
+    return _task(task_id, tx.execute(_GET, {"task": task_id}).first())
+
+
+def lock(tx: Transaction, task_id: int) -> tuple[Task, InstanceRow]:
+    """The task with its instance, both locked until the transaction ends; NotFound when there is none."""
+    row = tx.execute(_LOCK, {"task": task_id}).first()
+    return _task(task_id, row), row_of(tx, row[len(_COLUMNS) :] if row else ())
+
+
+def _task(task_id: int, row: Sequence[Any] | None) -> Task:
     if row is None:
         raise NotFound(f"Expected to find user task {task_id}, but there is none")
-    return Task(
-        row.id,
-        row.instance_id,
-        row.case_id,
-        row.element_instance,
-        row.element,
-        row.name,
-        row.authority_id,
-        Role(row.role),
-        row.assignee_id,
-        row.form,
-        TaskState(row.state),
-        row.revision,
-    )
+    *first, role, assignee, form, state, revision = row[: len(_COLUMNS)]
+    return Task(*(*first, Role(role), assignee, form, TaskState(state), revision))
 
 
 def change(tx: Transaction, task: Task, to: str, **values: object) -> int:
@@ -131,23 +176,18 @@ def change(tx: Transaction, task: Task, to: str, **values: object) -> int:
 
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the tasks that became active."""
-    tx.execute(insert(TASK), list(rows))
+    tx.execute(_CREATE, rows)
 
 
 def close(tx: Transaction, instance_id: int, element_instances: Sequence[int], state: TaskState) -> None:
     """Close the tasks of these element instances; their drafts go with them."""
     tx.execute(
-        update(TASK)
-        .where(
-            TASK.c.instance_id == instance_id,
-            TASK.c.element_instance.in_(element_instances),
-            TASK.c.state == TaskState.ACTIVE,
-        )
-        .values(
-            state=state,
-            closed_at=tx.now,
-            closed_by=tx.actor.account,
-            draft=None,
-            revision=TASK.c.revision + 1,
-        )
+        _CLOSE,
+        {
+            "instance": instance_id,
+            "elements": list(element_instances),
+            "to": state,
+            "at": tx.now,
+            "by": tx.actor.account,
+        },
     )

@@ -12,7 +12,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    any_,
+    bindparam,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
@@ -55,9 +69,22 @@ class Timer:
     state: TimerState
 
 
+_GET = select(TIMER).where(TIMER.c.id == bindparam("timer"))
+_CREATE = insert(TIMER).inline()
+_CLOSE = (
+    update(TIMER)
+    .where(
+        TIMER.c.instance_id == bindparam("instance"),
+        TIMER.c.subscription == any_(bindparam("subscriptions", type_=ARRAY(Integer))),
+        TIMER.c.state.in_((TimerState.ARMED, TimerState.QUEUED)),
+    )
+    .values(state=bindparam("to"), changed_at=bindparam("at"))
+)
+
+
 def get(tx: Transaction, timer_id: int) -> Timer | None:
     """The timer, or None when its instance was erased."""
-    row = tx.execute(select(TIMER).where(TIMER.c.id == timer_id)).first()
+    row = tx.execute(_GET, {"timer": timer_id}).first()
     if row is None:
         return None
     return Timer(row.id, row.instance_id, row.subscription, row.due_at, TimerState(row.state))
@@ -66,7 +93,7 @@ def get(tx: Transaction, timer_id: int) -> Timer | None:
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Arm timers."""
     tx.execute(
-        insert(TIMER),
+        _CREATE,
         [{"state": TimerState.ARMED, "created_at": tx.now, "changed_at": tx.now, **row} for row in rows],
     )
 
@@ -74,13 +101,8 @@ def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
 def close(tx: Transaction, instance_id: int, subscriptions: Sequence[int], state: TimerState) -> None:
     """Mark timers as fired or cancelled."""
     tx.execute(
-        update(TIMER)
-        .where(
-            TIMER.c.instance_id == instance_id,
-            TIMER.c.subscription.in_(subscriptions),
-            TIMER.c.state.in_((TimerState.ARMED, TimerState.QUEUED)),
-        )
-        .values(state=state, changed_at=tx.now)
+        _CLOSE,
+        {"instance": instance_id, "subscriptions": list(subscriptions), "to": state, "at": tx.now},
     )
 
 

@@ -73,6 +73,7 @@ class World:
                 tx,
                 [
                     {"ags": AGS, "name": "Aachen", "district": "StädteRegion Aachen"},
+                    {"ags": "05334004", "name": "Alsdorf", "district": "StädteRegion Aachen"},
                     {"ags": "05158008", "name": "Erkrath", "district": "Mettmann"},
                 ],
             )

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, ModelError, commands, queries
-from engine.testing import World
+from engine.commands.case import CaseOpening
+from engine.testing import AGS, World
 from engine.testing import models as m
 
 
@@ -34,7 +35,10 @@ def _adopt(
     world: World, version: int, valid_from: date = date(2026, 11, 23), jurisdiction: str = "05334"
 ) -> int:
     with world.engine.begin(world.people["stefan"]) as tx:
-        return commands.adoption.adopt(tx, version, jurisdiction, valid_from, "Lenkungsgruppe, Vorlage 1")
+        seen = queries.definition.version(tx, version).row.revision
+        return commands.adoption.adopt(
+            tx, version, jurisdiction, valid_from, "Lenkungsgruppe, Vorlage 1", seen
+        )
 
 
 def test_the_same_files_are_the_same_version(world: World) -> None:
@@ -127,6 +131,26 @@ def test_a_draft_cannot_become_another_process(world: World) -> None:
         _draft(world, 1, _files("a", key="anders"))
 
 
+def test_a_draft_saved_again_since_it_was_read_is_not_adopted(world: World) -> None:
+    world.deploy(_files("a"))
+    saved = _draft(world, 1, _files("b"))
+    read = saved.revision
+    with world.engine.begin(world.people["olga"]) as tx:
+        commands.definition.save_draft(tx, saved.version_id, "p.bpmn", _files("heimlich")["p.bpmn"], read, "")
+
+    with world.engine.begin(world.people["stefan"]) as tx, pytest.raises(Conflict, match="by now"):
+        commands.adoption.adopt(tx, saved.version_id, "05334", date(2026, 11, 23), "TOP 1", read)
+
+
+def test_deploying_the_files_of_a_draft_gives_the_final_version(world: World) -> None:
+    version = world.deploy(_files("a"))
+    with world.engine.begin(world.people["olga"]) as tx:
+        commands.definition.begin_draft(tx, version)
+
+    with world.engine.begin(SYSTEM) as tx:
+        assert commands.definition.deploy(tx, _files("a")).version_id == version
+
+
 def test_a_discarded_draft_is_gone(world: World) -> None:
     world.deploy(_files("a"))
     saved = _draft(world, 1, _files("b"))
@@ -143,6 +167,8 @@ RESOLUTIONS = [
     # jurisdiction, from, resolution, the field that is wrong
     ("05158", date(2026, 11, 23), "Beschluss", "jurisdiction"),  # another Kreis
     ("", date(2026, 11, 23), "Beschluss", "jurisdiction"),
+    ("05334%", date(2026, 11, 23), "Beschluss", "jurisdiction"),
+    ("0533400", date(2026, 11, 23), "Beschluss", "jurisdiction"),
     ("05334", date(2026, 11, 22), "Beschluss", "valid_from"),  # yesterday
     ("05334", date(2026, 11, 23), "  ", "resolution"),
 ]
@@ -167,3 +193,13 @@ def test_only_a_steering_member_adopts_and_only_a_process_owner_edits(world: Wor
         commands.adoption.adopt(tx, version, "05334", date(2026, 11, 23), "Beschluss")
     with world.engine.begin(world.people["stefan"]) as tx, pytest.raises(Forbidden):
         commands.definition.begin_draft(tx, version)
+
+
+def test_no_case_begins_on_a_draft(world: World) -> None:
+    version = world.deploy(_files("a"))
+    with world.engine.begin(world.people["olga"]) as tx:
+        draft = commands.definition.begin_draft(tx, version)
+    opening = CaseOpening("p", "Muster", "Maryam", None, AGS, version=draft)
+
+    with world.engine.begin(SYSTEM) as tx, pytest.raises(Conflict, match="is a draft"):
+        commands.case.open(tx, opening, {})

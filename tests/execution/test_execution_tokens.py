@@ -10,6 +10,7 @@ import pytest
 
 from engine.clock import ZONE
 from engine.errors import Conflict
+from engine.execution import codec
 from engine.execution.actions import CompleteElement, FireTimer, Resolve
 from engine.execution.changes import (
     ElementCompleted,
@@ -440,3 +441,130 @@ def test_the_taken_flows_are_part_of_the_fact() -> None:
         ("start_either",),
         ("either_one",),
     ]
+
+
+UNSTORABLE = [
+    # what a slip of the pen makes of a value
+    "=now",
+    "=[1..5]",
+    "=function(x) x",
+    '={"a": [1, now]}',
+]
+
+
+@pytest.mark.parametrize("expression", UNSTORABLE)
+def test_a_value_that_cannot_be_kept_is_an_incident(expression: str) -> None:
+    run = Run.of(_linear(m.user_task("a"), m.script_task("s", expression, "x"))).start()
+
+    run.complete("a")
+
+    assert [one.kind for one in run.failures()] == [FaultKind.EXPRESSION]
+    assert run.waiting() == ("s",)
+
+
+DATES_NO_OFFICE_HAS = [
+    # what somebody writes for "never" or by a slip
+    '=date("9999-12-31")',
+    '=date("12000-01-01")',
+    '=date("-0044-03-15")',
+    '=date and time("0001-01-01T00:00:00+14:00")',
+]
+
+
+@pytest.mark.parametrize("expression", DATES_NO_OFFICE_HAS)
+def test_a_date_outside_the_calendar_is_an_incident(expression: str) -> None:
+    due = Run.of(_linear(m.user_task("a", due=expression))).start()
+    timer = Run.of(_linear(m.catch("c", m.timer(expression, "timeDate")))).start()
+
+    assert [one.kind for one in due.failures()] == [FaultKind.EXPRESSION]
+    assert [one.kind for one in timer.failures()] == [FaultKind.TIMER]
+
+
+def test_a_timer_does_not_undo_what_was_completed_when_the_way_on_breaks() -> None:
+    source = m.process(
+        "p",
+        m.start(),
+        m.user_task("a", extra=m.io(outputs={"y": "=1 / n"})),
+        m.boundary("late", "a", m.timer("PT2H")),
+        m.end(),
+        m.end("end2"),
+        m.flow("start", "a"),
+        m.flow("a", "end"),
+        m.flow("late", "end2"),
+    )
+    run = Run.of(source).start(n=0).complete("a")
+    assert len(run.failures()) == 1
+
+    run.pass_time(timedelta(hours=3))
+
+    assert run.waiting() == ("a",)
+    assert run.resolve("a", n=2).instance.outcome == "end"
+
+
+def test_somebody_may_go_on_without_the_branch_that_cannot_come() -> None:
+    source = m.process(
+        "p",
+        m.start(),
+        m.parallel("fork"),
+        m.user_task("a"),
+        m.exclusive("either", default="either_stop"),
+        m.parallel("join"),
+        m.user_task("c"),
+        m.end("stop"),
+        m.end(),
+        m.flow("start", "fork"),
+        m.flow("fork", "a"),
+        m.flow("fork", "either"),
+        m.flow("a", "join"),
+        m.flow("either", "join", "=n = 1"),
+        m.flow("either", "stop"),
+        m.flow("join", "c"),
+        m.flow("c", "end"),
+    )
+    run = _without_lint(source).start(n=0).complete("a")
+    assert [one.kind for one in run.failures()] == [FaultKind.JOIN]
+
+    run.resolve("join")
+
+    assert run.waiting() == ("c",)
+
+
+def test_a_loop_that_multiplies_stops_with_one_incident_and_loses_no_token() -> None:
+    source = m.process(
+        "p",
+        m.start(),
+        m.exclusive("merge"),
+        m.parallel("fork"),
+        m.flow("start", "merge"),
+        m.flow("merge", "fork"),
+        m.flow("fork", "merge", id_="one"),
+        m.flow("fork", "merge", id_="two"),
+    )
+    run = _without_lint(source)
+    run.budget = 40
+
+    run.start()
+
+    assert [one.kind for one in run.failures()] == [FaultKind.BUDGET]
+    stopped = len(run.instance.parked)
+    assert stopped > 0
+    assert codec.load(codec.dump(run.instance)) == run.instance
+
+
+def test_a_counted_cycle_loses_no_turn_while_nobody_fires() -> None:
+    run = Run.of(_with_boundary(m.timer("R3/P7D", "timeCycle"), interrupting=False)).start()
+    run.services.moment += timedelta(days=60)
+
+    run.pass_time(timedelta(0))
+
+    assert run.waiting().count("b") == 3
+
+
+def test_an_endless_cycle_fires_once_after_an_outage() -> None:
+    run = Run.of(_with_boundary(m.timer("R/P7D", "timeCycle"), interrupting=False)).start()
+    run.services.moment += timedelta(days=60)
+
+    run.pass_time(timedelta(0))
+
+    assert run.waiting().count("b") == 1
+    assert run.timers()[0].due > run.services.moment

@@ -67,5 +67,6 @@ def _resolve(machine: Machine, number: int, variables: dict[str, object]) -> Non
     if failed is None or not failed.failed:
         raise Conflict(f"Expected to resolve element instance {number}, but it has no incident")
     write(machine, number, variables)  # type: ignore[arg-type]  # FEEL values by the action's type
-    machine.record(IncidentResolved(failed.element, number))
+    machine.record(IncidentResolved(failed.element, number, tuple(variables)))
+    machine.unpark()
     elements.go_on(machine, failed)

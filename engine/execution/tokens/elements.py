@@ -131,9 +131,9 @@ def complete(machine: Machine, one: ElementInstance, variables: Mapping[str, Val
 def go_on(machine: Machine, one: ElementInstance) -> None:
     """Try a failed element again where it stopped."""
     match one.stage:
-        case Stage.JOINING:
-            machine.remove(one)
-            _settle(machine, one.scope, one.element)
+        case Stage.JOINING:  # somebody has decided to go on without the branch that cannot come
+            machine.instance.arrived.pop((one.scope, one.element), None)
+            activate(machine, machine.set_stage(one, Stage.ENTERING))
         case Stage.ENTERING:
             activate(machine, machine.set_stage(one, Stage.ENTERING))
         case Stage.ACTIVE | Stage.LEAVING:
@@ -144,14 +144,15 @@ def leave(machine: Machine, one: ElementInstance) -> None:
     """Write the output mappings, choose the flows, and send a token over each."""
     one = machine.set_stage(one, Stage.LEAVING)
     node = machine.node(one)
+    # what waited on it waits no longer, even if leaving breaks: a timer must not undo what a person has done
+    for subscription in machine.instance.subscriptions_of(one.id):
+        events.disarm(machine, subscription)
     try:
         map_outputs(machine, one.id, node.outputs)
         taken = flows.choose(machine, one, node)
     except Fault as fault:
         machine.fail(one, fault)
         return
-    for subscription in machine.instance.subscriptions_of(one.id):
-        events.disarm(machine, subscription)
     machine.record(ElementCompleted(node.id, one.id, tuple(flow.id for flow in taken)))
     for flow in taken:
         machine.send(one.scope, flow.target, flow.id)
@@ -185,7 +186,7 @@ def _settle(machine: Machine, scope: int, element: str) -> None:
                 Fault(
                     FaultKind.JOIN,
                     f"Die Zusammenführung „{node.name or node.id}“ wartet auf einen Zweig, der nicht mehr kommen kann: "
-                    f"{missing}.",
+                    f"{missing}. Wird der Schritt noch einmal versucht, geht der Fall ohne ihn weiter.",
                 ),
             )
             return
@@ -204,13 +205,16 @@ def _close(machine: Machine, scope: int, element: str) -> None:
 
 def terminate(machine: Machine, one: ElementInstance) -> None:
     """Take the element away with everything inside it, innermost first."""
+    inside, waiting = machine.instance.by_scope(), machine.instance.by_host()
     doomed = [one]
     for outer in doomed:  # grows while it is walked: children are appended behind their scope
-        doomed.extend(machine.instance.children(outer.id))
+        doomed.extend(inside.get(outer.id, ()))
     for inner in reversed(doomed):
-        for subscription in machine.instance.subscriptions_of(inner.id):
+        for subscription in waiting.get(inner.id, ()):
             events.disarm(machine, subscription)
         machine.record(ElementTerminated(inner.element, inner.id))
         machine.remove(inner)
-        for place in [place for place in machine.instance.arrived if place[0] == inner.id]:
-            del machine.instance.arrived[place]
+    gone = {inner.id for inner in doomed}
+    for place in [place for place in machine.instance.arrived if place[0] in gone]:
+        del machine.instance.arrived[place]
+    machine.instance.parked = [token for token in machine.instance.parked if token[0] not in gone]

@@ -118,14 +118,14 @@ def disarm(machine: Machine, subscription: Subscription) -> None:
 
 
 def fire_timer(machine: Machine, number: int) -> None:
-    """Act on a due timer; a cycle that is not over is armed again for its next turn after now."""
+    """Act on a due timer; a cycle that is not over is armed again."""
     timer = machine.instance.subscriptions.pop(number, None)
     if not isinstance(timer, TimerSubscription):
         raise Conflict(f"Expected to fire timer {number}, but it does not run")
     machine.record(TimerFired(timer.element, timer.host, timer.id))
     node = machine.graph.nodes[timer.element]
     if timer.cycle and timer.anchor is not None and not node.interrupting:
-        following = moments.following(timer.cycle, timer.anchor, machine.now)
+        following = moments.following(timer.cycle, timer.anchor, timer.due, machine.now)
         if following is not None:
             arm(machine, replace(timer, id=machine.instance.take_id(), due=following))
     _happened(machine, timer, node, {})

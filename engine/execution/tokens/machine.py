@@ -27,6 +27,7 @@ class Machine:
         self._queue: deque[tuple[int, str, str | None]] = deque()
         #: per scope: element instances in it plus tokens on their way to it
         self._tokens = Counter(one.scope for one in instance.elements.values() if one.id != ROOT)
+        self._tokens.update(scope for scope, _element, _flow in instance.parked)
 
     @property
     def now(self) -> datetime:
@@ -59,16 +60,25 @@ class Machine:
             self._tokens[scope] -= 1
             elements.arrive(self, scope, self.graph.nodes[element], flow)
 
+    def unpark(self) -> None:
+        """Send the tokens on their way again that a step too far had stopped."""
+        self._queue.extend(self.instance.parked)
+        self.instance.parked.clear()
+
     def recall(self, scope: int) -> None:
         """Take back every token on its way to the scope."""
         kept = [token for token in self._queue if token[0] != scope]
-        self._tokens[scope] -= len(self._queue) - len(kept)
-        self._queue = deque(kept)
+        waiting = [token for token in self.instance.parked if token[0] != scope]
+        self._tokens[scope] -= len(self._queue) - len(kept) + len(self.instance.parked) - len(waiting)
+        self._queue, self.instance.parked = deque(kept), waiting
 
     def spend(self) -> None:
         """Count one entered element; a Fault when the step has entered too many."""
         self._budget -= 1
         if self._budget < 0:
+            # one incident says it for all: the other tokens stop where they are and go on with it
+            self.instance.parked.extend(self._queue)
+            self._queue.clear()
             raise Fault(
                 FaultKind.BUDGET,
                 "Der Ablauf hat in einem Schritt zu viele Elemente durchlaufen, ohne auf jemanden zu warten. "
@@ -110,6 +120,7 @@ class Machine:
         """The last token is gone: nothing of the instance stays but its variables."""
         self.instance.elements.clear()
         self.instance.arrived.clear()
+        self.instance.parked.clear()
         self.instance.outcome = element
         self.instance.ended = True
         self._queue.clear()

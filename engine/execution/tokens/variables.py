@@ -8,13 +8,15 @@ from engine.bpmn import Assignment
 from engine.execution.instance import ROOT
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens.machine import Machine
-from engine.feel import Expression, Result, Value
+from engine.feel import Expression, Function, Range, Result, Value
 
 
 def write(machine: Machine, element_instance: int, values: Mapping[str, Value]) -> None:
-    """Write each value to the nearest scope around the element that has its name, else to the process."""
-    if not values:
-        return
+    """Write each value to the nearest scope around the element that has its name, else to the process.
+
+    A Fault when a value is one that cannot be kept: a function or a range, also inside a list or context.
+    """
+    _must_be_storable(values)
     variables = machine.instance.variables
     chain = machine.instance.scopes(element_instance)
     for name, value in values.items():
@@ -24,8 +26,26 @@ def write(machine: Machine, element_instance: int, values: Mapping[str, Value]) 
 
 def write_local(machine: Machine, element_instance: int, values: Mapping[str, Value]) -> None:
     """Write the values to the element's own scope; they go when it goes."""
+    _must_be_storable(values)
     if values:
         machine.instance.variables.setdefault(element_instance, {}).update(values)
+
+
+def _must_be_storable(values: Mapping[str, Value]) -> None:
+    for name, value in values.items():
+        inside = [value]
+        for one in inside:  # grows while it is walked: what is nested is appended
+            match one:
+                case Function() | Range():
+                    raise Fault(
+                        FaultKind.EXPRESSION,
+                        f"„{name}“ lässt sich nicht speichern: Der Ausdruck ergibt eine Funktion oder einen Bereich. "
+                        "Fehlen die Klammern eines Aufrufs, wie in now()?",
+                    )
+                case list():
+                    inside.extend(one)
+                case dict():
+                    inside.extend(one.values())
 
 
 def evaluate(machine: Machine, element_instance: int, expression: Expression) -> Result:
