@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Flask, redirect, request, session, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine import Engine, LaufwegError
-from web import auth, display, headers, problems
+from web import auth, characters, display, headers, problems, typed
 from web.navigation import first_page
 from web.pages import (
     akte,
@@ -39,7 +38,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
-        PERMANENT_SESSION_LIFETIME=timedelta(minutes=30),
+        PERMANENT_SESSION_LIFETIME=auth.IDLE,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_CSRF_SSL_STRICT=settings.https,
         BABEL_DEFAULT_LOCALE="de",
@@ -48,14 +47,18 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     )
     app.extensions["laufweg"] = engine
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    CSRFProtect(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    protection = CSRFProtect(app)
     Babel(app, locale_selector=language)
+    characters.init_app(app)
     auth.init_app(app)
     headers.init_app(app)
     problems.init_app(app)
     display.init_app(app)
     for page in (anmeldung, aufgaben, akte, aufsicht, modellierung, lenkungsgruppe, betrieb):
         app.register_blueprint(page.page)
+    protection.exempt(modellierung.save)  # checks the origin itself: its token may be of an older session
     app.add_url_rule("/", "start", _start)
     app.add_url_rule("/sprache/<code>", "sprache", _choose_language, methods=["POST"])
     app.add_url_rule("/healthz", "healthz", _alive)
@@ -76,7 +79,7 @@ def _start() -> Response:
 def _choose_language(code: str) -> Response:
     if code in LANGUAGES:
         session["sprache"] = code
-    return redirect(auth.own_address(request.form.get("weiter", "")) or url_for("start"))
+    return redirect(typed.own_address(request.form.get("weiter", "")) or url_for("start"))
 
 
 def _alive() -> Response:

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-import json
 import time
-from urllib.parse import urlsplit
+from datetime import timedelta
 
-from flask import Flask, flash, redirect, render_template, request, session, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from engine import queries
+from engine import commands, queries
 from engine.queries.account import AccountRow
-from web.session import User, begin_as_system
+from web import typed
+from web.session import User, begin, begin_as_system
 
+IDLE = timedelta(minutes=30)
 ABSOLUTE_SECONDS = 8 * 3600
-#: what a login page carries through: never a password, never a token
-_NOT_KEPT = frozenset({"csrf_token", "kennwort", "kennung", "eingabe", "weiter"})
+#: a page that looks for news by itself says so in its address; nobody is sitting there because of it
+POLLING = "still"
 
-limiter = Limiter(get_remote_address, storage_uri="memory://")
+_OPEN_TO_ALL = frozenset({"static", "healthz", "readyz", "sprache"})
+
+
+def _login_and_address() -> str:
+    return f"{request.form.get('kennung', '').strip().casefold()[:200]} {get_remote_address()}"
+
+
+limiter = Limiter(_login_and_address, storage_uri="memory://")
+#: for the login page: failed attempts only, so that a busy demo desk is not locked out
+limit_attempts = limiter.limit(
+    lambda: current_app.config["LAUFWEG"].login_limit, deduct_when=lambda answer: answer.status_code == 401
+)
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Signed cookies; a request that polls does not prolong the session, else an open page would never time out."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        if request.args.get(POLLING) and not session.modified:
+            return False
+        return super().should_set_cookie(app, session)
 
 
 def init_app(app: Flask) -> None:
@@ -31,6 +53,7 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_load)
     manager.unauthorized_handler(ask_to_log_in)
     limiter.init_app(app)
+    app.session_interface = _Sessions()
     app.before_request(_guard)
 
 
@@ -42,11 +65,15 @@ def log_in(account: AccountRow) -> None:
         session["sprache"] = chosen
     session.permanent = True
     session["seit"] = int(time.time())
+    session["marke"] = account.session_mark
     login_user(User(account))
 
 
 def log_out() -> None:
-    """End the session."""
+    """End the session, and with it every copy of its cookie."""
+    if current_user.is_authenticated:
+        with begin() as tx:
+            commands.account.end_sessions(tx, current_user.account.id)
     logout_user()
     session.clear()
 
@@ -61,35 +88,15 @@ def ask_to_log_in() -> Response | tuple[str, int]:
         _("Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an – Ihre Eingaben gehen nicht verloren."),
         "info",
     )
-    return render_template("anmeldung/anmelden.html", logins=(), **what_was_typed()), 401
-
-
-def what_was_typed() -> dict[str, str]:
-    """The target and the fields of the form that was posted, for the login page to carry along."""
-    kept = {key: values for key, values in request.form.to_dict(flat=False).items() if key not in _NOT_KEPT}
-    target = request.form.get("weiter") or request.path
-    return {"weiter": own_address(target), "eingabe": request.form.get("eingabe") or json.dumps(kept)}
-
-
-def own_address(target: str) -> str:
-    """The address if it is one of ours, else nothing: a link must not lead elsewhere after logging in."""
-    parts = urlsplit(target)
-    ours = (
-        not parts.scheme
-        and not parts.netloc
-        and target.startswith("/")
-        and not target.startswith(("//", "/\\"))
-    )
-    return target if ours else ""
+    return render_template("anmeldung/anmelden.html", logins=(), **typed.carried()), 401
 
 
 def _load(number: str) -> User | None:
     with begin_as_system() as tx:
         account = queries.account.get(tx, int(number))
-    return None if account is None else User(account)
-
-
-_OPEN_TO_ALL = frozenset({"static", "healthz", "readyz", "sprache"})
+    if account is None or account.session_mark != session.get("marke"):
+        return None
+    return User(account)
 
 
 def _guard() -> Response | tuple[str, int] | None:

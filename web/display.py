@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -13,21 +14,36 @@ from flask import Flask, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from engine import Role
 from engine.clock import ZONE
-from engine.forms import Block
+from engine.forms import Block, FieldView, Kind
 from engine.queries.inbox import InboxView
+from engine.queries.records import DecisionRow, HistoryRow
 from engine.queries.tasks import TaskRow, Urgency
+from web.fields import rows
 from web.navigation import screens
 
 
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
     app.jinja_env.filters.update(
-        datum=day, zeit=moment, rolle=role_name, iso=iso, groupby_neighbours=neighbours
+        datum=day,
+        zeit=moment,
+        rolle=role_name,
+        iso=iso,
+        groupby_neighbours=neighbours,
+        reihen=rows,
+        eingabewert=typed_form,
+        hat_hilfe=has_help,
+        neueste=latest,
+        wesentlich=essential,
+        ergebnis=result,
     )
-    app.jinja_env.globals.update(frist=due_words, asset=asset, bildschirme=_screens, sprache=_language)
+    app.jinja_env.globals.update(
+        frist=due_words, asset=asset, bildschirme=_screens, sprache=_language, deutsch=german_part
+    )
     app.jinja_env.globals.update(Urgency=Urgency, InboxView=InboxView)
 
 
@@ -54,6 +70,68 @@ def read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def typed_form(field: FieldView) -> str:
+    """A field's value as it is typed in Germany: 25.11.2026 instead of ISO. What is no date stays as it was typed."""
+    try:
+        match field.kind:
+            case Kind.DATE:
+                return date.fromisoformat(field.value).strftime("%d.%m.%Y")
+            case Kind.DATETIME:
+                return datetime.fromisoformat(field.value).strftime("%d.%m.%Y %H:%M")
+            case Kind.TIME:
+                return time.fromisoformat(field.value).strftime("%H:%M")
+            case _unused:
+                return field.value
+    except ValueError:
+        return field.value
+
+
+_DATED = frozenset({Kind.DATE, Kind.TIME, Kind.DATETIME})
+
+
+def has_help(field: FieldView) -> bool:
+    """Whether something is said below the label: help, norm, or how a date is written."""
+    return bool(
+        field.description or field.help or field.norm or (field.kind in _DATED and not field.readonly)
+    )
+
+
+def essential(history: Iterable[HistoryRow]) -> list[HistoryRow]:
+    """What people did, what fell due, what was computed and what went wrong; not each step passed in between."""
+    return [row for row in history if row.kind != "element_completed"]
+
+
+def latest(decisions: Iterable[DecisionRow]) -> list[DecisionRow]:
+    """Of each decision the last evaluation; `decisions` come newest first."""
+    return list({one.decision: one for one in reversed(list(decisions))}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a decision came to, for people: one sentence, and what stands out."""
+
+    headline: str
+    points: tuple[str, ...] = ()
+
+
+def result(outputs: object) -> Result:
+    """Read a decision's result. A context says it in `bedeutung` or `ergebnis` and `befunde` (docs/web.md)."""
+    if not isinstance(outputs, dict):
+        return Result("" if outputs is None else _in_words(outputs))
+    headline = outputs.get("bedeutung") or outputs.get("ergebnis")
+    points = outputs.get("befunde")
+    listed = points if isinstance(points, list) else []
+    return Result("" if headline is None else _in_words(headline), tuple(_in_words(one) for one in listed))
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_in_words(one) for one in value)
+    if isinstance(value, bool):
+        return _("ja") if value else _("nein")
+    return str(value)
 
 
 def moment(value: datetime | None) -> str:
@@ -118,6 +196,11 @@ def _mark(path: str) -> str:
 
 def _screens() -> tuple[object, ...]:
     return screens(current_user.actor) if current_user.is_authenticated else ()
+
+
+def german_part() -> Markup:
+    """The attribute for a part that is German in every language: what processes, forms and law are written in."""
+    return Markup("" if _language() == "de" else ' lang="de"')  # noqa: S704  two constants
 
 
 def _language() -> str:

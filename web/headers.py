@@ -10,7 +10,7 @@ _POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 #: bpmn-js and dmn-js set style attributes on what they draw; only their pages may
-_DRAWING = frozenset({"modellierung.edit"})
+_DRAWING = frozenset({"modellierung.edit", "modellierung.decisions"})
 _ASSET_AGE = 3600
 
 

@@ -12,8 +12,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from engine import Conflict, Forbidden, Invalid, LaufwegError, ModelError, NotFound
-from web.auth import ask_to_log_in, what_was_typed
+from engine import Conflict, Finding, Forbidden, Invalid, LaufwegError, ModelError, NotFound
+from web import typed
+from web.auth import ask_to_log_in
 
 _log = logging.getLogger("laufweg.web")
 
@@ -42,6 +43,18 @@ def problem(status: int, title: str, **more: object) -> Response:
     return response
 
 
+def finding_json(finding: Finding) -> dict[str, object]:
+    """A finding as scripts read it."""
+    return {
+        "element": finding.element,
+        "line": finding.line,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "reason": finding.reason,
+        "hint": finding.hint,
+    }
+
+
 def wants_json() -> bool:
     """Whether a script asks, not a person."""
     if request.method in {"PUT", "PATCH", "DELETE"}:
@@ -57,15 +70,9 @@ def _known(error: LaufwegError) -> Response | tuple[str, int]:
         if isinstance(error, Invalid):
             more["fields"] = error.fields
         if isinstance(error, ModelError):
-            more["findings"] = [_finding(finding) for finding in error.findings]
+            more["findings"] = [finding_json(finding) for finding in error.findings]
         return problem(status, _title(status), **more)
     return _page(status, error.message if status == 409 else "")
-
-
-def _finding(finding: object) -> dict[str, object]:
-    from web.pages.modellierung import finding_json
-
-    return finding_json(finding)  # type: ignore[arg-type]
 
 
 def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
@@ -74,7 +81,7 @@ def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
         return problem(401, _("Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an."))
     if not current_user.is_authenticated:
         return ask_to_log_in()
-    return render_template("fehler/sitzung.html", **what_was_typed()), 400
+    return render_template("fehler/sitzung.html", **typed.carried()), 400
 
 
 def _http(error: HTTPException) -> Response | tuple[str, int]:

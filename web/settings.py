@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.demo import PASSWORD
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything configurable of the web application.
 
     `demo` shows the invented people on the login page. `https` marks the cookie Secure with a `__Host-` name and sends
-    HSTS; it is set whenever the application is not reached over 127.0.0.1 alone.
+    HSTS; it is set whenever the application is not reached over 127.0.0.1 alone. `proxies` is how many of our own
+    proxies stand in front: only as many entries of X-Forwarded-For are believed, else anybody could invent an address.
     """
 
     secret_key: str
@@ -23,17 +26,20 @@ class Settings:
     https: bool = False
     #: the largest request body in bytes
     largest_request: int = 6 * 1024 * 1024
-    login_limit: str = "10 per minute"
+    #: failed attempts for one login from one address
+    login_limit: str = "5 per minute"
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read LAUFWEG_HOME (where the secret lies), LAUFWEG_DEMO and LAUFWEG_HTTPS."""
+        """Read LAUFWEG_HOME (where the secret lies), LAUFWEG_DEMO, LAUFWEG_HTTPS and LAUFWEG_PROXIES."""
         home = Path(environment.get("LAUFWEG_HOME") or "var").expanduser()
         return cls(
             secret_key=secret_key(home),
             demo=environment.get("LAUFWEG_DEMO") == "1",
-            demo_password=environment.get("LAUFWEG_DEMO_PASSWORD", ""),
+            demo_password=PASSWORD if environment.get("LAUFWEG_DEMO") == "1" else "",
             https=environment.get("LAUFWEG_HTTPS") == "1",
+            proxies=int(environment.get("LAUFWEG_PROXIES") or 0),
         )
 
 

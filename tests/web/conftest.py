@@ -60,8 +60,13 @@ def app(world: World) -> Flask:
 
 
 @pytest.fixture
-def story(world: World) -> Story:
-    return world.start(FILES, {"eingang": "2026-11-02"})
+def files() -> dict[str, bytes]:
+    return dict(FILES)
+
+
+@pytest.fixture
+def story(world: World, files: dict[str, bytes]) -> Story:
+    return world.start(files, {"eingang": "2026-11-02"})
 
 
 @pytest.fixture

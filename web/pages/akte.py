@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, forms, queries
-from engine.clock import ZONE
 from engine.commands.case import CaseOpening
-from engine.feel import Environment
 from engine.forms import FieldView
 from engine.queries.definition import Startable
 from web.display import read_day
+from web.fields import changing, environment, form_values, ordered_errors
 from web.session import begin, current_actor
+from web.typed import Answer, Fields, restores
 
 page = Blueprint("akte", __name__, url_prefix="/akte")
 
+#: fields of a person as the command names them; on the page they begin with `lw-`, which no key of a form does
+_PERSON = ("family_name", "given_name", "birth_date", "ags")
+#: characters of a family or given name; the page's fields end there too
+LONGEST_NAME = 200
 
-@page.get("")
+
+@page.get("", strict_slashes=False)
 def search() -> str:
     """The cases within reach, the newest first."""
     text = request.args.get("suche", "").strip()[:200]
@@ -41,54 +46,59 @@ def new() -> str:
         chosen = next((one for one in choices if one.key == key), choices[0] if len(choices) == 1 else None)
         if chosen is None:
             return render_template("akte/neu_wahl.html", choices=choices)
-        places = queries.authority.municipalities(tx)
-        fields = _fields(chosen, Environment(now=tx.now.astimezone(ZONE)))
-    return render_template(
-        "akte/neu.html", chosen=chosen, places=places, fields=fields, person={}, wrong={}, errors=()
-    )
+        return _form(tx, chosen, {}, None)
 
 
 @page.post("/neu")
-def open_case() -> Response | tuple[str, int]:
+def open_case() -> Answer:
     """Open the case; what is wrong is shown beside what was typed."""
-    person = {
-        name: request.form.get(f"person_{name}", "").strip() for name in ("family", "given", "birth", "ags")
-    }
-    entered = request.form.to_dict(flat=False)
-    key = request.form.get("ablauf", "")
+    person = {name: request.form.get(f"lw-{name}", "").strip() for name in _PERSON}
+    entered = form_values()
+    key = request.form.get("lw-ablauf", "")
     with begin() as tx:
-        places = queries.authority.municipalities(tx)
-        environment = Environment(now=tx.now.astimezone(ZONE))
         chosen = _chosen(tx, key, person["ags"])
-        wrong: dict[str, str] = {}
-        birth = read_day(person["birth"])
-        if person["birth"] and birth is None:
-            wrong["birth_date"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+        if request.form.get("lw-aktion") == "ansehen":
+            return _form(tx, chosen, person, entered)
+        birth = read_day(person["birth_date"])
+        wrong = _unreadable(person)
+        if "ags" not in wrong and not _in_force(tx, key, person["ags"]):
+            wrong["ags"] = _("In dieser Gemeinde ist der Ablauf nicht in Kraft.")
         submission = None
         if chosen.form is not None:
-            submission = forms.read(chosen.form, entered, {}, environment)
+            submission = forms.read(chosen.form, entered, {}, environment(tx))
         errors = dict(submission.errors) if submission else {}
-        if not wrong and not errors:
-            opening = CaseOpening(key, person["family"], person["given"], birth, person["ags"])
-            try:
-                opened = commands.case.open(tx, opening, submission.values if submission else {})
-            except Invalid as refused:
-                wrong = {**wrong, **refused.fields}
+        opening = CaseOpening(key, person["family_name"], person["given_name"], birth, person["ags"])
         if wrong or errors:
-            fields = _fields(chosen, environment, entered, errors)
-            summary = _summary(wrong, fields)
-            body = render_template(
-                "akte/neu.html",
-                chosen=chosen,
-                places=places,
-                fields=fields,
-                person=person,
-                wrong=wrong,
-                errors=summary,
-            )
-            return body, 422
+            return _form(tx, chosen, person, entered, wrong, errors), 422
+        try:
+            opened = commands.case.open(tx, opening, submission.values if submission else {})
+        except Invalid as refused:
+            of_person = {name: text for name, text in refused.fields.items() if name in _PERSON}
+            of_form = {name: text for name, text in refused.fields.items() if name not in _PERSON}
+            return _form(tx, chosen, person, entered, of_person, of_form), 422
     flash(_("Der Fall %(reference)s ist eröffnet.", reference=opened.reference), "success")
     return redirect(url_for("akte.show", reference=opened.reference))
+
+
+@page.post("/neu/formular")
+def refreshed() -> str:
+    """The parts of the start form that depend on an answer, as they look with what is typed now."""
+    with begin() as tx:
+        chosen = _chosen(tx, request.form.get("lw-ablauf", ""), request.form.get("lw-ags", ""))
+        fields = _fields(tx, chosen, form_values())
+    return render_template(
+        "aufgaben/teile_neu.html", fields=fields, changing=changing(chosen.form), refresh=request.path
+    )
+
+
+@restores("akte.open_case")
+def restore(fields: Fields) -> Answer:
+    """The form again with what was typed before the session ended."""
+    person = {name: fields.get(f"lw-{name}", [""])[0] for name in _PERSON}
+    with begin() as tx:
+        chosen = _chosen(tx, fields.get("lw-ablauf", [""])[0], person["ags"])
+        entered = {name: values for name, values in fields.items() if not name.startswith("lw-")}
+        return _form(tx, chosen, person, entered)
 
 
 @page.get("/<reference>")
@@ -104,6 +114,7 @@ def show(reference: str) -> str:
         file=file,
         head=file.head,
         outlines=outlines,
+        every_step=request.args.get("verlauf") == "alles",
         may_send=current_actor().may(Action.SEND_MESSAGE),
     )
 
@@ -130,7 +141,8 @@ def confirm_message(reference: str, name: str) -> str:
     option = next((one for one in file.messages if one.name == name), None)
     if option is None:
         raise Conflict(f"Expected to send {name} to case {reference}, but nothing waits for it")
-    return render_template("akte/nachricht.html", head=file.head, option=option)
+    open_tasks = [row for row in file.tasks if row.state == "active"]
+    return render_template("akte/nachricht.html", head=file.head, option=option, open_tasks=open_tasks)
 
 
 @page.post("/<reference>/nachricht/<name>")
@@ -150,8 +162,59 @@ def send_message(reference: str, name: str) -> Response:
     return redirect(url_for("akte.show", reference=reference))
 
 
+def _form(
+    tx: Transaction,
+    chosen: Startable,
+    person: Mapping[str, str],
+    entered: Fields | None,
+    wrong: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> str:
+    """The page that opens a case. `wrong` are faults of the person's data, `errors` those of the start form."""
+    fields = _fields(tx, chosen, entered, errors)
+    labels = {
+        "family_name": _("Familienname"),
+        "given_name": _("Vorname"),
+        "birth_date": _("Geburtsdatum"),
+        "ags": _("Gemeinde, in der die Person wohnt"),
+    }
+    of_person = [
+        (f"lw-{name}", labels[name], (wrong or {})[name]) for name in _PERSON if name in (wrong or {})
+    ]
+    return render_template(
+        "akte/neu.html",
+        chosen=chosen,
+        several=len(queries.definition.startable(tx)) > 1,
+        labels=labels,
+        places=queries.authority.municipalities(tx),
+        fields=fields,
+        person=person,
+        wrong=wrong or {},
+        errors=of_person + ordered_errors(fields, errors or {}),
+        changing=changing(chosen.form),
+        refresh=url_for("akte.refreshed"),
+    )
+
+
+def _unreadable(person: Mapping[str, str]) -> dict[str, str]:
+    """What can be said before the engine is asked, so that all faults of the page come at once."""
+    wrong = {}
+    if not person["family_name"]:
+        wrong["family_name"] = _("Bitte geben Sie den Familiennamen ein.")
+    if not person["given_name"]:
+        wrong["given_name"] = _("Bitte geben Sie den Vornamen ein.")
+    if person["birth_date"] and read_day(person["birth_date"]) is None:
+        wrong["birth_date"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+    for name in ("family_name", "given_name"):
+        if len(person[name]) > LONGEST_NAME:
+            wrong[name] = _("Bitte kürzen Sie den Namen auf höchstens %(most)s Zeichen.", most=LONGEST_NAME)
+    if not person["ags"]:
+        wrong["ags"] = _("Bitte wählen Sie die Gemeinde, in der die Person wohnt.")
+    return wrong
+
+
 def _chosen(tx: Transaction, key: str, ags: str) -> Startable:
-    if len(ags) == 8 and ags.isdecimal():
+    if _in_force(tx, key, ags):
         return queries.definition.startable_at(tx, key, ags)
     for one in queries.definition.startable(tx):
         if one.key == key:
@@ -159,29 +222,23 @@ def _chosen(tx: Transaction, key: str, ags: str) -> Startable:
     raise NotFound(f"Expected to start {key}, but no process has that key here")
 
 
+def _in_force(tx: Transaction, key: str, ags: str) -> bool:
+    """Whether a version of the process is in force in the municipality; no number of a municipality: no."""
+    if len(ags) != 8 or not ags.isdecimal():
+        return False
+    try:
+        queries.definition.startable_at(tx, key, ags)
+    except Conflict:
+        return False
+    return True
+
+
 def _fields(
+    tx: Transaction,
     chosen: Startable,
-    environment: Environment,
-    entered: Mapping[str, Sequence[str]] | None = None,
+    entered: Fields | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> tuple[FieldView, ...]:
     if chosen.form is None:
         return ()
-    return forms.present(chosen.form, {}, environment, entered, errors)
-
-
-_PERSON = {
-    "family_name": "person_family",
-    "given_name": "person_given",
-    "birth_date": "person_birth",
-    "ags": "person_ags",
-}
-
-
-def _summary(wrong: Mapping[str, str], fields: Sequence[FieldView]) -> list[tuple[str, str, str]]:
-    found = [(_PERSON.get(key, key), "", message) for key, message in wrong.items()]
-    for field in fields:
-        if field.error:
-            found.append((field.id, field.label, field.error))
-        found.extend(_summary({}, field.children))
-    return found
+    return forms.present(chosen.form, {}, environment(tx), entered, errors)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Conflict, Invalid, commands, forms, queries
-from engine.clock import ZONE
-from engine.feel import Environment
+from engine import Action, Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.forms import FieldView
 from engine.queries.inbox import InboxFilter, InboxView, TaskView
-from engine.queries.tasks import TaskState
+from engine.queries.tasks import TaskRow, TaskState
+from web import announce, auth
+from web.fields import changing, environment, form_values, ordered_errors, typed_values
 from web.session import begin, current_actor
+from web.typed import Answer, Fields, restores
 
 page = Blueprint("aufgaben", __name__, url_prefix="/aufgaben")
 
@@ -27,8 +27,6 @@ VIEWS = {
     "ueberfaellig": InboxView.OVERDUE,
     "erledigt": InboxView.DONE,
 }
-#: fields of the page's forms that are not fields of the task's form
-_OWN = frozenset({"csrf_token", "revision", "aktion"})
 
 
 @page.get("")
@@ -42,10 +40,10 @@ def inbox() -> str:
     )
     with begin() as tx:
         found = queries.inbox.page(tx, wanted)
-    rows_only = request.headers.get("HX-Target") == "zeilen"
     return render_template(
-        "aufgaben/zeilen.html" if rows_only else "aufgaben/liste.html",
+        "aufgaben/neuigkeiten.html" if request.args.get(auth.POLLING) else "aufgaben/liste.html",
         page=found,
+        counts=found.counts,
         chosen=chosen if chosen in VIEWS else "gruppe",
         views=VIEWS,
         text=wanted.text,
@@ -59,55 +57,95 @@ def show(task_id: int) -> str:
     """One task with its form."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        return _render(view, _fields(view, _environment(tx.now)))
+        return _render(tx, view, _fields(tx, view))
 
 
 @page.post("/<int:task_id>/uebernehmen")
-def claim(task_id: int) -> Response | str:
+def claim(task_id: int) -> Answer:
     """Take a task nobody has; from the list only the row is answered."""
-    with begin() as tx:
-        commands.task.claim(tx, task_id, _revision())
-        row = queries.inbox.show(tx, task_id).row
-    if request.headers.get("HX-Request"):
-        return render_template("aufgaben/zeile.html", row=row, me=current_actor().account, focus=True)
-    flash(_("Sie haben die Aufgabe übernommen."), "success")
-    return redirect(url_for("aufgaben.show", task_id=task_id))
-
-
-@page.post("/<int:task_id>/freigeben")
-def release(task_id: int) -> Response:
-    """Give the task back to the group."""
-    with begin() as tx:
-        commands.task.release(tx, task_id, _revision())
-    flash(_("Die Aufgabe steht wieder allen in der Gruppe offen. Der Entwurf bleibt erhalten."), "success")
-    return redirect(url_for("aufgaben.inbox"))
+    from_list = bool(request.headers.get("HX-Request"))
+    try:
+        with begin() as tx:
+            commands.task.claim(tx, task_id, _revision())
+            row = queries.inbox.show(tx, task_id).row
+            counts = queries.inbox.counts(tx) if from_list else {}
+    except Conflict:
+        return _claimed_by_another(task_id) if from_list else stale(task_id, {})
+    if not from_list:
+        flash(_("Sie haben die Aufgabe übernommen."), "success")
+        return redirect(url_for("aufgaben.show", task_id=task_id))
+    said = _("Sie haben „%(name)s“ in %(reference)s übernommen.", name=row.name, reference=row.case_reference)
+    return _row(row, counts, said, "success")
 
 
 @page.post("/<int:task_id>")
-def submit(task_id: int) -> Response | str | tuple[str, int]:
-    """Save the draft or complete the task, by the button pressed."""
-    entered = _entered()
+def submit(task_id: int) -> Answer:
+    """Save the draft, give the task back or complete it, by the button pressed."""
+    entered = form_values()
     try:
-        if request.form.get("aktion") == "entwurf":
-            with begin() as tx:
-                commands.task.save_draft(tx, task_id, _revision(), entered)
-            flash(_("Der Entwurf ist gespeichert."), "success")
-            return redirect(url_for("aufgaben.show", task_id=task_id))
-        return _complete(task_id, entered)
+        match request.form.get("lw-aktion"):
+            case "entwurf":
+                return _save(task_id, entered)
+            case "zurueckgeben":
+                return _give_back(task_id, entered)
+            case "ansehen":
+                return refreshed(task_id)
+            case _unused:
+                return _complete(task_id, entered)
     except Conflict:
         return stale(task_id, entered)
 
 
-def _complete(task_id: int, entered: Mapping[str, Sequence[str]]) -> Response | tuple[str, int]:
+@page.post("/<int:task_id>/formular")
+def refreshed(task_id: int) -> Answer:
+    """The form as it looks with what is typed now: what depends on an answer appears or goes. Nothing is stored."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        environment = _environment(tx.now)
+        fields = _fields(tx, view, form_values())
+        if request.headers.get("HX-Request"):
+            return render_template(
+                "aufgaben/teile_neu.html", fields=fields, changing=changing(view.form), refresh=request.path
+            )
+        return _render(tx, view, fields, revision=_revision())
+
+
+def _save(task_id: int, entered: Fields) -> Response:
+    with begin() as tx:
+        view = queries.inbox.show(tx, task_id)
+        commands.task.save_draft(tx, task_id, _revision(), _known(view, entered))
+    flash(_("Der Entwurf ist gespeichert."), "success")
+    return redirect(url_for("aufgaben.show", task_id=task_id))
+
+
+def _give_back(task_id: int, entered: Fields) -> Response:
+    """Release the task; what was typed stays as the draft for whoever takes it next."""
+    with begin() as tx:
+        view = queries.inbox.show(tx, task_id)
+        known, revision = _known(view, entered), _revision()
+        if known:
+            revision = commands.task.save_draft(tx, task_id, revision, known)
+        commands.task.release(tx, task_id, revision)
+    flash(
+        _(
+            "„%(name)s“ steht wieder allen in der Gruppe offen. Ihre Eingaben sind als Entwurf gespeichert.",
+            name=view.row.name,
+        )
+        if known
+        else _("„%(name)s“ steht wieder allen in der Gruppe offen.", name=view.row.name),
+        "success",
+    )
+    return redirect(url_for("aufgaben.inbox"))
+
+
+def _complete(task_id: int, entered: Fields) -> Response | tuple[str, int]:
+    with begin() as tx:
+        view = queries.inbox.show(tx, task_id)
         if view.row.state is not TaskState.ACTIVE:
             raise Conflict(f"Expected to complete user task {task_id}, but it is {view.row.state}")
         errors: Mapping[str, str] = {}
         values = {}
         if view.form is not None:
-            submission = forms.read(view.form, entered, view.variables, environment)
+            submission = forms.read(view.form, entered, view.variables, environment(tx))
             errors, values = submission.errors, submission.values
         if not errors:
             try:
@@ -115,68 +153,112 @@ def _complete(task_id: int, entered: Mapping[str, Sequence[str]]) -> Response | 
             except Invalid as refused:
                 errors = refused.fields
         if errors:
-            return _render(view, _fields(view, environment, entered, errors), errors), 422
+            fields = _fields(tx, view, entered, errors)
+            return _render(tx, view, fields, errors=errors, revision=_revision()), 422
     flash(_("„%(name)s“ ist abgeschlossen.", name=view.row.name), "success")
     return redirect(url_for("akte.show", reference=view.case.reference))
 
 
-def stale(task_id: int, entered: Mapping[str, Sequence[str]]) -> tuple[str, int]:
+def stale(task_id: int, entered: Fields) -> tuple[str, int]:
     """Somebody was faster: who and when, and everything the clerk had typed, to be copied."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        labels = {}
-        if view.form is not None:
-            environment = _environment(tx.now)
-            labels = {
-                field.key: field.label.text(view.variables, environment) for field in view.form.fields()
-            }
-    typed = [(labels.get(key) or key, "\n".join(values)) for key, values in entered.items() if any(values)]
-    return render_template("aufgaben/ueberholt.html", view=view, row=view.row, typed=typed), 409
+        shown = typed_values(tx, view.form, view.variables, entered)
+    own = view.row.state is TaskState.COMPLETED and view.row.closed_by == current_actor().name
+    return render_template("aufgaben/ueberholt.html", row=view.row, typed=shown, own=own), 409
 
 
-def _render(view: TaskView, fields: Sequence[FieldView], errors: Mapping[str, str] | None = None) -> str:
-    mine = view.row.assignee_id == current_actor().account and view.row.state is TaskState.ACTIVE
+@restores("aufgaben.submit")
+def restore(fields: Fields, task_id: int) -> Answer:
+    """Keep what was typed before the session ended as the draft of the task; else show it for copying."""
+    entered = {name: values for name, values in fields.items() if not name.startswith("lw-")}
+    text = fields.get("lw-revision", [""])[0]
+    try:
+        with begin() as tx:
+            view = queries.inbox.show(tx, task_id)
+            revision = int(text) if text.isdecimal() else 0
+            commands.task.save_draft(tx, task_id, revision, _known(view, entered))
+    except Conflict:
+        return stale(task_id, entered)
+    except (Forbidden, NotFound):
+        shown = [(name, "\n".join(values)) for name, values in entered.items() if any(values)]
+        return render_template("fehler/eingaben.html", typed=shown, back=url_for("start"))
+    flash(
+        _("Ihre Eingaben sind wieder da. Bitte prüfen Sie sie und schließen Sie die Aufgabe ab."), "success"
+    )
+    return redirect(url_for("aufgaben.show", task_id=task_id))
+
+
+@restores("aufgaben.claim")
+def restore_claim(fields: Fields, task_id: int) -> Answer:
+    """Nothing was typed: the task's page offers to claim it."""
+    return redirect(url_for("aufgaben.show", task_id=task_id))
+
+
+def _claimed_by_another(task_id: int) -> Response:
+    with begin() as tx:
+        row = queries.inbox.show(tx, task_id).row
+        counts = queries.inbox.counts(tx)
+    if row.state is not TaskState.ACTIVE:
+        said = _("„%(name)s“ ist schon erledigt.", name=row.name)
+    elif row.assignee:
+        said = _("%(who)s war schneller und bearbeitet „%(name)s“ jetzt.", who=row.assignee, name=row.name)
+    else:
+        said = _("„%(name)s“ hat sich gerade geändert. Bitte noch einmal übernehmen.", name=row.name)
+    return _row(row, counts, said, "warning")
+
+
+def _row(row: TaskRow, counts: Mapping[InboxView, int], said: str, kind: str) -> Response:
+    """One row of the list as it is now, the figures of the views, and a sentence that is spoken."""
+    body = render_template(
+        "aufgaben/zeile_neu.html", row=row, me=current_actor().account, focus=True, counts=counts, views=VIEWS
+    )
+    return announce.answer(body, said, kind)
+
+
+def _render(
+    tx: Transaction,
+    view: TaskView,
+    fields: Sequence[FieldView],
+    errors: Mapping[str, str] | None = None,
+    revision: int | None = None,
+) -> str:
+    """The page. After a post it keeps the revision of the form that was posted, so that a stale one stays stale."""
+    active = view.row.state is TaskState.ACTIVE
+    following: tuple[TaskRow, ...] = ()
+    if not active and current_actor().may(Action.READ_CASE):
+        file = queries.case_file.show(tx, view.case.reference)
+        following = tuple(row for row in file.tasks if row.state is TaskState.ACTIVE)
     return render_template(
         "aufgaben/aufgabe.html",
         view=view,
         row=view.row,
         fields=fields,
-        errors=_ordered(fields, errors or {}),
-        mine=mine,
-        open=view.row.state is TaskState.ACTIVE,
+        errors=ordered_errors(fields, errors or {}),
+        revision=revision or view.row.revision,
+        changing=changing(view.form),
+        refresh=url_for("aufgaben.refreshed", task_id=view.row.id),
+        mine=active and view.row.assignee_id == current_actor().account,
+        open=active,
+        following=following,
     )
 
 
 def _fields(
-    view: TaskView,
-    environment: Environment,
-    entered: Mapping[str, Sequence[str]] | None = None,
-    errors: Mapping[str, str] | None = None,
+    tx: Transaction, view: TaskView, entered: Fields | None = None, errors: Mapping[str, str] | None = None
 ) -> tuple[FieldView, ...]:
     if view.form is None:
         return ()
-    return forms.present(view.form, view.variables, environment, entered or view.draft or {}, errors)
+    shown = view.draft or {} if entered is None else entered
+    return forms.present(view.form, view.variables, environment(tx), shown, errors)
 
 
-def _ordered(fields: Sequence[FieldView], errors: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """(id, label, message) of each error, in the order of the page."""
-    found: list[tuple[str, str, str]] = []
-    for field in fields:
-        if field.error:
-            found.append((field.id, field.label, field.error))
-        found.extend(_ordered(field.children, {}))
-    named = {message for _id, _label, message in found}
-    return found + [("formular", key, message) for key, message in errors.items() if message not in named]
-
-
-def _entered() -> dict[str, list[str]]:
-    return {key: values for key, values in request.form.to_dict(flat=False).items() if key not in _OWN}
+def _known(view: TaskView, entered: Fields) -> dict[str, list[str]]:
+    """What belongs to the task's form; anything else that was posted is nobody's business."""
+    keys = {field.key for field in view.form.fields()} if view.form is not None else set()
+    return {key: list(values) for key, values in entered.items() if key in keys}
 
 
 def _revision() -> int:
-    text = request.form.get("revision", "")
+    text = request.form.get("lw-revision", "")
     return int(text) if text.isdecimal() else 0
-
-
-def _environment(now: datetime) -> Environment:
-    return Environment(now=now.astimezone(ZONE))

@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 from engine import Action, Invalid, ModelError, commands, queries
 from engine.clock import ZONE
 from web.display import read_day
+from web.in_force import versions_in_force
 from web.session import begin, current_actor
+from web.typed import Answer, Fields, restores
 
 page = Blueprint("lenkungsgruppe", __name__, url_prefix="/lenkungsgruppe")
 
@@ -37,17 +39,25 @@ def adopt(version_id: int) -> Response | tuple[str, int]:
     typed = {
         name: request.form.get(name, "").strip() for name in ("jurisdiction", "valid_from", "resolution")
     }
+    revision = request.form.get("revision", "")
     wrong: dict[str, str] = {}
     valid_from = read_day(typed["valid_from"])
     if valid_from is None:
         wrong["valid_from"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+    if not typed["resolution"]:
+        wrong["resolution"] = _("Bitte geben Sie den Beschluss an (Gremium, Datum, Vorlage).")
     if request.form.get("bestaetigt") != "ja":
         wrong["bestaetigt"] = _("Bitte bestätigen Sie, dass der Beschluss gefasst ist.")
     if not wrong and valid_from is not None:
         try:
             with begin() as tx:
                 commands.adoption.adopt(
-                    tx, version_id, typed["jurisdiction"], valid_from, typed["resolution"]
+                    tx,
+                    version_id,
+                    typed["jurisdiction"],
+                    valid_from,
+                    typed["resolution"],
+                    int(revision) if revision.isdecimal() else None,
                 )
         except Invalid as refused:
             wrong = refused.fields
@@ -64,9 +74,16 @@ def adopt(version_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("lenkungsgruppe.overview"))
 
 
+@restores("lenkungsgruppe.adopt")
+def restore(fields: Fields, version_id: int) -> Answer:
+    """The form again with what was typed before the session ended."""
+    return _form(version_id, {name: values[0] for name, values in fields.items() if values}, {})
+
+
 def _form(version_id: int, typed: dict[str, str], wrong: dict[str, str]) -> str:
     with begin() as tx:
         view = queries.definition.version(tx, version_id)
+        in_force = versions_in_force(tx, view.row.key)
         seen = queries.adoption.proposals(tx)
         steps = queries.case_file.outline(tx, version_id)
         today = tx.now.astimezone(ZONE).date()
@@ -74,6 +91,7 @@ def _form(version_id: int, typed: dict[str, str], wrong: dict[str, str]) -> str:
         "lenkungsgruppe/beschluss.html",
         view=view,
         row=view.row,
+        in_force=in_force,
         steps=steps,
         jurisdictions=seen.jurisdictions,
         typed=typed,

@@ -1,5 +1,6 @@
 // Progressive enhancement for every page. Each page works without it.
 import { announceFaults } from './app/announce.js';
+import { showCurrent } from './app/current.js';
 import { keepFocus } from './app/focus.js';
 import { listKeys } from './app/keys.js';
 import { menus, navigation } from './app/menus.js';
@@ -15,6 +16,7 @@ function start() {
   listKeys(document);
   menus(document);
   navigation(document);
+  showCurrent(document);
   document.querySelector('[data-fehlerliste]')?.focus();
 }
 

@@ -132,7 +132,7 @@ class Workbench {
     if (this.saving) return;
     if (this.readOnly) this.tell('Nur zur Ansicht.');
     else if (changed) this.tell('Ungespeicherte Änderungen');
-    else this.tell(`Fassung ${this.box.dataset.revision}, keine Änderungen`);
+    else this.tell('Keine Änderungen');
   }
 
   select(id) {

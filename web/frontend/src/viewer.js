@@ -55,13 +55,14 @@ class CaseDiagram {
     });
     await this.viewer.importXML(xml);
     this.canvas = this.viewer.get('canvas');
+    this.opening = this.canvas.getRootElement();
     this.mark();
     this.tools();
     this.stage.style.height = `${naturalHeight(this.canvas)}px`;
     this.canvas.resized();
     this.listen();
     this.refit();
-    if (this.here && this.canvas.zoom() < READABLE) this.centre(this.here, 0.75);
+    if (this.here && this.canvas.zoom() < READABLE) this.centre(this.standIn(this.here), 0.75);
   }
 
   ids(attribute) {
@@ -81,7 +82,8 @@ class CaseDiagram {
     const sentences = [];
     for (const { attribute, badge, caption } of STATES) {
       const ids = this.ids(attribute);
-      for (const id of ids) {
+      const places = badge ? new Set(ids.flatMap((id) => [id, this.standIn(id)])) : ids;
+      for (const id of places) {
         this.canvas.addMarker(id, `lw-m-${attribute}`);
         if (badge) badges.set(id, [...(badges.get(id) ?? []), mark(attribute, badge)]);
       }
@@ -98,6 +100,18 @@ class CaseDiagram {
     this.here = this.ids('aktiv')[0] ?? null;
     this.caption.hidden = sentences.length === 0;
     this.caption.textContent = sentences.join(' · ');
+  }
+
+  /** What stands for an element on the drawing as it opens: itself, or the collapsed sub-process it lies in. */
+  standIn(id) {
+    const registry = this.viewer.get('elementRegistry');
+    let element = registry.get(id);
+    for (;;) {
+      const root = this.canvas.findRoot(element);
+      const around = root && root !== this.opening ? registry.get(root.businessObject.id) : null;
+      if (!around || around === element) return element.id;
+      element = around;
+    }
   }
 
   nameOf(id) {
@@ -129,6 +143,7 @@ class CaseDiagram {
   centre(id, size = 1) {
     const element = this.viewer.get('elementRegistry').get(id);
     if (!element) return;
+    this.enter(element);
     this.moved = true;
     if (this.canvas.zoom() < 0.9 * size) this.canvas.zoom(size);
     const { outer, scale } = this.canvas.viewbox();
@@ -141,8 +156,15 @@ class CaseDiagram {
     });
   }
 
+  /** Opens the drawing an element lies on: that of a collapsed sub-process is one of its own. */
+  enter(element) {
+    const root = this.canvas.findRoot(element);
+    if (root && root !== this.canvas.getRootElement()) this.canvas.setRootElement(root);
+  }
+
   /** Brings an element into view; one that is there and readable stays where it is. */
   reveal(id) {
+    this.enter(this.viewer.get('elementRegistry').get(id));
     const scale = this.canvas.zoom();
     const view = this.canvas.viewbox();
     const { x, y } = middleOf(this.viewer.get('elementRegistry').get(id));

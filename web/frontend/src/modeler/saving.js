@@ -31,7 +31,7 @@ async function body(answer) {
 function outcome(answer, given) {
   const findings = Array.isArray(given.findings) ? given.findings : [];
   if (answer.ok && !answer.redirected && given.revision !== undefined) {
-    return { kind: 'saved', title: `Gespeichert als Fassung ${given.revision}.`, revision: String(given.revision), findings };
+    return { kind: 'saved', title: 'Gespeichert.', revision: String(given.revision), findings };
   }
   if (answer.status === 409 || answer.status === 412) {
     return {

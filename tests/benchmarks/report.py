@@ -1,0 +1,66 @@
+"""Numbers as Markdown: the machine, medians, and tables."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+def machine() -> str:
+    """What it ran on, when, and how busy that was."""
+    names = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    memory = [int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")]
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {names[0] if names else platform.machine()}, "
+        f"{os.cpu_count()} cores, {memory[0] / 1024**2 if memory else 0:.0f} GB, Python {platform.python_version()}, "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def _lines(path: str) -> list[str]:
+    file = Path(path)
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def p95(values: Sequence[float]) -> float:
+    """The value that 95 of 100 do not exceed."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
+
+
+def round_robin(
+    ways: Mapping[str, Callable[[], object]], rounds: int, turns: int = 1, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, float]:
+    """Seconds per turn of each way, the median over the rounds; every round runs each way `turns` times in a row."""
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            begun = clock()
+            for _ in range(turns):
+                way()
+            taken[name].append((clock() - begun) / turns)
+    return {name: statistics.median(values) for name, values in taken.items()}
+
+
+def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table under a heading."""
+    lines = [f"### {title}", "", _row(head), _row(["---"] * len(head)), *(_row(row) for row in rows)]
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def ms(seconds: float) -> str:
+    """Milliseconds with two decimals."""
+    return f"{seconds * 1000:.2f}"
+
+
+def us(seconds: float) -> str:
+    """Microseconds with one decimal."""
+    return f"{seconds * 1_000_000:.1f}"

@@ -1,0 +1,104 @@
+"""Take the pictures of the documentation: `make screenshots` writes docs/images/*.png from the demo data."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from engine import SYSTEM, Engine, Role, demo, queries
+from engine.database import Embedded, migrate
+from web.app import create_app
+from web.settings import Settings
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+SIZE = {"width": 1280, "height": 800}
+READY = 'html[data-ready="1"]'
+
+
+@contextmanager
+def application() -> Iterator[tuple[str, dict[Role, str]]]:
+    """The application with demo data on a free port, and somebody's login for each role."""
+    with tempfile.TemporaryDirectory() as home:
+        embedded = Embedded(Path(home))
+        try:
+            url = embedded.acquire()
+            migrate(url)
+            engine = Engine(url)
+            demo.load(engine)
+            with engine.begin(SYSTEM) as tx:
+                people = queries.account.demo_logins(tx)
+            logins = {role: one.login for one in reversed(people) for _authority, role in one.roles}
+            settings = Settings("pictures", demo=True, demo_password=demo.PASSWORD)
+            server = make_server("127.0.0.1", 0, create_app(engine, settings), threaded=True)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}", logins
+            server.shutdown()
+            engine.dispose()
+        finally:
+            embedded.release()
+
+
+def visit(browser: Browser, address: str, login: str) -> Page:
+    """A page of somebody who has logged in."""
+    page = browser.new_context(viewport=SIZE, locale="de-DE", base_url=address).new_page()
+    page.goto("/anmelden")
+    page.get_by_label("Kennung").fill(login)
+    page.get_by_label("Kennwort").fill(demo.PASSWORD)
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.wait_for_url(lambda url: "/anmelden" not in url)
+    return page
+
+
+def take(page: Page, name: str) -> None:
+    """One picture, as the page stands."""
+    page.wait_for_selector(READY)
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def clerk(page: Page) -> None:
+    """Inbox, a task that is hers, its case file."""
+    page.goto("/aufgaben")
+    take(page, "inbox")
+    page.get_by_role("button", name="übernehmen").first.click()
+    page.get_by_role("link", name="bearbeiten").first.click()
+    take(page, "task")
+    page.goto("/akte")
+    page.locator("[data-oeffnen]").first.click()
+    take(page, "case")
+
+
+def main() -> None:
+    """Take all pictures."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    program = os.environ.get("LAUFWEG_CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        sys.exit("Chromium is not installed: apt install chromium (or set LAUFWEG_CHROMIUM)")
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with application() as (address, logins), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        clerk(visit(browser, address, logins[Role.CLERK]))
+        lead = visit(browser, address, logins[Role.TEAM_LEAD])
+        lead.goto("/aufsicht")
+        take(lead, "supervision")
+        owner = visit(browser, address, logins[Role.PROCESS_OWNER])
+        owner.goto("/modellierung")
+        owner.get_by_role("button", name="Entwurf beginnen").first.click()
+        take(owner, "modeller")
+        member = visit(browser, address, logins[Role.STEERING_MEMBER])
+        member.goto("/lenkungsgruppe")
+        take(member, "steering")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

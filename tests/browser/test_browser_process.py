@@ -1,0 +1,179 @@
+"""A process is changed, adopted and used; a supervisor reassigns; somebody repairs an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from engine import SYSTEM, commands, queries
+from engine.testing import AGS, Story, World
+
+#: a way out of the last gateway that no answer of the form ever takes
+_UNHEARD_OF = (
+    b'targetRef="abgelehnt" />',
+    b'targetRef="abgelehnt"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">'
+    b'=ergebnis = "versagen"</bpmn:conditionExpression></bpmn:sequenceFlow>',
+)
+
+
+def test_a_supervisor_sees_what_is_overdue_and_reassigns_it(
+    story: Story, world: World, visit: Callable[..., Page], axe: Callable[[Page], list[str]]
+) -> None:
+    row = story.task("pruefen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    story.pass_time(timedelta(days=16))
+    page = visit("lea", "/aufsicht")
+    shown = page.locator(f"#aufgabe-{row.id}")
+    expect(shown).to_contain_text("2 Tage überfällig")
+
+    shown.get_by_role("combobox").select_option("Ben Krüger")
+    shown.get_by_role("button", name="Zuweisen").click()
+
+    expect(page.get_by_text("„Unterlagen prüfen“ ist jetzt bei Ben Krüger.")).to_be_visible()
+    expect(shown).to_contain_text("Ben Krüger")
+    assert axe(page) == []
+    assert story.task("pruefen").assignee == "Ben Krüger"
+
+
+def test_a_diagram_is_changed_adopted_from_a_date_and_new_cases_start_on_it(
+    story: Story, world: World, visit: Callable[..., Page], axe: Callable[[Page], list[str]]
+) -> None:
+    owner = visit("olga", "/modellierung")
+    owner.get_by_role("button", name="Entwurf beginnen").click()
+    owner.wait_for_selector('html[data-ready="1"]')
+    assert axe(owner) == []
+    owner.locator('[data-element-id="pruefen"] .djs-hit').first.click()
+    name = owner.get_by_label("Name", exact=True)
+    name.fill("Unterlagen sichten")
+    name.press("Tab")
+    owner.get_by_label("Was haben Sie geändert?").fill("Klarerer Name")
+    owner.get_by_role("button", name="Speichern", exact=True).click()
+    expect(owner.locator("#modeler")).not_to_have_attribute("data-geaendert", "1")
+    owner.reload()
+    expect(owner.get_by_text("Klarerer Name")).to_be_visible()
+
+    member = visit("stefan", "/lenkungsgruppe")
+    member.get_by_role("link", name="beschließen").click()
+    assert axe(member) == []
+    member.get_by_label("Gilt ab").fill("01.12.2026")
+    member.get_by_role("textbox", name="Beschluss").fill("Lenkungsgruppe vom 23.11.2026, TOP 4")
+    member.get_by_role("button", name="Beschließen").click()
+    expect(member.locator("[data-fehlerliste]")).to_contain_text("Bitte bestätigen Sie")
+    member.get_by_label("Der Beschluss ist gefasst").check()
+    member.get_by_role("button", name="Beschließen").click()
+    expect(member.get_by_text("Der Beschluss ist erfasst.")).to_be_visible()
+    expect(member.get_by_text("künftig")).to_be_visible()
+
+    before = world.open("titelantrag", {"eingang": world.clock.moment.date(), "monate": 50}, AGS)
+    world.clock.advance(timedelta(days=9))
+    after = world.open("titelantrag", {"eingang": world.clock.moment.date(), "monate": 50}, AGS)
+
+    assert before.task("pruefen").name == "Unterlagen prüfen"
+    assert after.task("pruefen").name == "Unterlagen sichten"
+    assert story.task("pruefen").name == "Unterlagen prüfen"  # what runs stays on its version
+
+
+def test_a_broken_draft_can_be_saved_and_says_why_it_cannot_be_adopted(
+    story: Story, world: World, visit: Callable[..., Page], axe: Callable[[Page], list[str]]
+) -> None:
+    owner = visit("olga", "/modellierung")
+    owner.get_by_role("button", name="Entwurf beginnen").click()
+    owner.wait_for_selector('html[data-ready="1"]')
+    draft = owner.url.rsplit("/", 1)[1]
+    owner.locator('[data-element-id="eingang"] .djs-hit').first.click()
+    owner.keyboard.press("Delete")
+    expect(owner.locator('[data-element-id="eingang"]')).to_have_count(0)
+
+    owner.get_by_role("button", name="Speichern", exact=True).click()
+
+    expect(owner.locator("#modeler")).not_to_have_attribute("data-geaendert", "1")
+    expect(owner.locator("#modeler")).to_contain_text("Startereignis")
+    assert axe(owner) == []
+
+    member = visit("stefan", f"/lenkungsgruppe/{draft}")
+    expect(member.get_by_text("Diese Fassung hat Fehler und kann nicht beschlossen werden.")).to_be_visible()
+    expect(member.get_by_role("button", name="Beschließen")).to_have_count(0)
+    assert axe(member) == []
+    with world.engine.begin(SYSTEM) as tx:
+        assert queries.definition.version(tx, int(draft)).adoptions == ()
+    assert story.active() == ("pruefen",)
+
+
+def test_an_incident_is_seen_in_the_case_file_and_resolved_by_correcting_a_value(
+    world: World, model: dict[str, bytes], visit: Callable[..., Page], axe: Callable[[Page], list[str]]
+) -> None:
+    stuck = model["titelantrag.bpmn"].replace(b' default="abgelehnt_fluss"', b"").replace(*_UNHEARD_OF)
+    story = world.start(
+        {**model, "titelantrag.bpmn": stuck}, {"eingang": world.clock.moment.date(), "monate": 60}
+    )
+    story.complete("pruefen", {"vollstaendig": "ja", "identitaet": "geklaert"})
+    story.complete("entscheiden", {"ergebnis": "ablehnen", "begruendung": "Voraussetzungen fehlen."})
+    clerk = visit("ada", f"/akte/{story.reference}")
+    told = clerk.locator(".lw-alert--danger").filter(has_text="Störung bei „Ergebnis?“")
+    expect(told).to_contain_text("nichts ist verloren")
+    expect(clerk.locator('[data-element-id="ergebnis_frage"].lw-m-vorfall')).to_be_visible()
+    assert axe(clerk) == []
+
+    leader = visit("lea", "/betrieb")
+    assert axe(leader) == []
+    leader.get_by_role("link", name="beheben").click()
+    assert axe(leader) == []
+    leader.get_by_label("Angabe, die berichtigt wird").fill("ergebnis")
+    leader.get_by_label("Neuer Wert").fill('"erteil')
+    leader.get_by_role("button", name="Schritt noch einmal versuchen").click()
+    expect(leader.locator("[data-fehlerliste]")).to_contain_text("Neuer Wert")
+    leader.get_by_label("Neuer Wert").fill('"erteilen"')
+    leader.get_by_role("button", name="Schritt noch einmal versuchen").click()
+
+    expect(leader.get_by_text("Der Schritt ist gelungen, der Ablauf geht weiter.")).to_be_visible()
+    expect(leader.get_by_role("heading", name="Behobene Störungen")).to_be_visible()
+    story.has_ended_at("Erteilt")
+
+
+def test_a_draft_that_somebody_else_saved_is_not_overwritten_and_the_work_stays(
+    story: Story, world: World, model: dict[str, bytes], visit: Callable[..., Page]
+) -> None:
+    page = visit("olga", "/modellierung")
+    page.get_by_role("button", name="Entwurf beginnen").click()
+    page.wait_for_selector('html[data-ready="1"]')
+    draft = int(page.url.rsplit("/", 1)[1])
+    with world.engine.begin(world.people["olga"]) as tx:
+        commands.definition.save_draft(
+            tx, draft, "titelantrag.bpmn", model["titelantrag.bpmn"], 1, "anderswo"
+        )
+    page.locator('[data-element-id="pruefen"] .djs-hit').first.click()
+    name = page.get_by_label("Name", exact=True)
+    name.fill("Zu spät")
+    name.press("Tab")
+
+    page.get_by_role("button", name="Speichern", exact=True).click()
+
+    expect(page.get_by_text("Jemand anderes hat diesen Entwurf inzwischen gespeichert.")).to_be_visible()
+    expect(page.locator("#modeler")).to_have_attribute("data-geaendert", "1")
+    page.on("dialog", lambda dialog: dialog.accept())  # leaving asks, because the work is still there
+    page.goto("/modellierung")
+
+
+def test_the_work_is_saved_after_logging_in_again_in_another_tab(
+    story: Story, visit: Callable[..., Page]
+) -> None:
+    page = visit("olga", "/modellierung")
+    page.get_by_role("button", name="Entwurf beginnen").click()
+    page.wait_for_selector('html[data-ready="1"]')
+    page.locator('[data-element-id="pruefen"] .djs-hit').first.click()
+    name = page.get_by_label("Name", exact=True)
+    name.fill("Noch da")
+    name.press("Tab")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    expect(page.get_by_text("Ihre Sitzung ist abgelaufen")).to_be_visible()
+
+    again = visit("olga", "/modellierung")
+    page.context.add_cookies(again.context.cookies())
+    page.get_by_role("button", name="Speichern", exact=True).click()
+
+    expect(page.locator("#modeler")).not_to_have_attribute("data-geaendert", "1")
+    assert story.active() == ("pruefen",)

@@ -1,0 +1,130 @@
+"""Every screen: no violation that axe finds, and nothing that runs out of a phone of 320 pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from engine import commands
+from engine.testing import Story, World
+
+SCREENS = [
+    # login, address; {task} is the open task, {case} its case
+    ("", "/anmelden"),
+    ("ada", "/aufgaben"),
+    ("ada", "/aufgaben?ansicht=meine"),
+    ("ada", "/aufgaben?ansicht=erledigt"),
+    ("ada", "/aufgaben?suche=gibtesnicht"),
+    ("ada", "/aufgaben/{task}"),  # hers, with the form
+    ("ben", "/aufgaben/{task}"),  # his colleague's, for reading
+    ("ada", "/akte"),
+    ("ada", "/akte/neu"),
+    ("ada", "/akte/{case}"),
+    ("ada", "/akte/{case}?verlauf=alles"),
+    ("ada", "/akte/{case}/nachricht/ruecknahme"),
+    ("ada", "/gibtesnicht"),
+    ("carla", "/akte/{case}"),  # forbidden
+    ("lea", "/aufsicht"),
+    ("lea", "/betrieb"),
+    ("olga", "/modellierung"),
+    ("olga", "/modellierung/1"),
+    ("olga", "/modellierung/1/entscheidungen/vorpruefung_titel.dmn"),
+    ("ada", "/modellierung/1"),
+    ("stefan", "/lenkungsgruppe"),
+    ("stefan", "/lenkungsgruppe/1"),
+]
+
+
+APPLICATION = {
+    "antragsdatum": date(2026, 11, 20),
+    "eingangsweg": "post",
+    "aufenthaltsstatus": "duldung_60a",
+    "voraufenthalt_seit": date(2019, 6, 1),
+    "kind_im_haushalt": "nein",
+    "kim_begleitung": "nein",
+}
+
+
+@pytest.fixture
+def claimed(story: Story, world: World) -> dict[str, object]:
+    """The numbers in the addresses above; Ada has claimed the task."""
+    row = story.task("pruefen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    return {"task": row.id, "case": story.reference}
+
+
+def test_every_screen_is_free_of_violations_and_has_its_headings_in_order(
+    claimed: dict[str, object], visit: Callable[..., Page], axe: Callable[[Page], list[str]]
+) -> None:
+    found: dict[str, list[str]] = {}
+    for login, addresses in _by_login():
+        page = visit(login)
+        for address in addresses:
+            page.goto(address.format(**claimed))
+            found[f"{login} {address}"] = axe(page) + _faulty_headings(page)
+
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+def test_nothing_runs_out_of_a_phone(claimed: dict[str, object], visit: Callable[..., Page]) -> None:
+    too_wide = {}
+    for login, addresses in _by_login():
+        page = visit(login, device="phone")
+        for address in addresses:
+            page.goto(address.format(**claimed))
+            page.wait_for_selector('html[data-ready="1"]')
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > 320:
+                too_wide[f"{login} {address}"] = width
+
+    assert too_wide == {}
+
+
+def test_the_largest_process_of_the_library_is_free_of_violations_and_fits_a_phone(
+    world: World, visit: Callable[..., Page], axe: Callable[[Page], list[str]]
+) -> None:
+    world.deploy(_library("bleiberecht_25b"))
+    story = world.open("bleiberecht_25b", APPLICATION)
+    task = story.task("vollstaendigkeit_pruefen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.claim(tx, task.id, task.revision)
+    page = visit("ada")
+    found = {}
+    for address in ("/akte/neu", f"/aufgaben/{task.id}", f"/akte/{story.reference}"):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(address)
+        found[address] = axe(page) + _faulty_headings(page)
+        page.set_viewport_size({"width": 320, "height": 640})
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            found[address].append("wider than a phone")
+
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+def _library(key: str) -> dict[str, bytes]:
+    folder = Path(__file__).parents[2] / "processes" / key
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in {".bpmn", ".dmn", ".form"}
+    }
+
+
+def _by_login() -> Iterator[tuple[str, list[str]]]:
+    for login in dict.fromkeys(login for login, _address in SCREENS):
+        yield login, [address for name, address in SCREENS if name == login]
+
+
+def _faulty_headings(page: Page) -> list[str]:
+    """One first heading, and no level left out on the way down."""
+    levels = page.evaluate(
+        "[...document.querySelectorAll('main :is(h1,h2,h3,h4)')].map(one => +one.tagName[1])"
+    )
+    skipped = any(after > before + 1 for before, after in pairwise(levels))
+    return [f"headings {levels}"] if levels.count(1) != 1 or skipped else []

@@ -1,0 +1,152 @@
+"""Finding cases, opening one, the case file, and recording what has arrived."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+
+from engine.testing import PASSWORD, Story, World
+from web.testing import Browser, Login
+
+PERSON = {
+    "lw-ablauf": "antrag",
+    "lw-family_name": "Haddad",
+    "lw-given_name": "Mariam",
+    "lw-birth_date": "3.4.1991",
+    "lw-ags": "05334002",
+}
+
+
+def test_a_case_is_found_by_number_name_and_place(story: Story, login: Login) -> None:
+    ada = login("ada")
+
+    found = [
+        story.reference in ada.get(f"/akte?suche={text}").page
+        for text in (story.reference, "maryam", "Muster Aachen", "Erkrath")
+    ]
+
+    assert found == [True, True, True, False]
+    assert "Zu „Erkrath“ gibt es keine Akte" in ada.page
+
+
+def test_a_case_is_opened_with_dates_as_they_are_written_here(story: Story, login: Login) -> None:
+    ada = login("ada").get("/akte/neu")
+
+    ada.post("/akte/neu", {**PERSON, "eingang": "20.11.2026", "kinder": "2"})
+
+    assert "<h1>Haddad, Mariam</h1>" in ada.page
+    assert "geb. 03.04.1991" in ada.page
+    assert "Der Fall KIM-2026-000002 ist eröffnet." in ada.page
+
+
+def test_every_fault_is_said_at_once_and_what_was_typed_stays(story: Story, login: Login) -> None:
+    ada = login("ada").get("/akte/neu")
+
+    ada.post(
+        "/akte/neu",
+        {"lw-ablauf": "antrag", "lw-given_name": "Mariam", "lw-birth_date": "gestern", "kinder": "viele"},
+    )
+
+    listed = re.findall(r'<li><a href="#([\w-]+)">', ada.page)
+    assert ada.status == 422
+    assert listed[:3] == ["lw-family_name", "lw-birth_date", "lw-ags"]
+    assert len(listed) == 5  # and the two of the process's own form
+    assert all(f'id="{one}"' in ada.page for one in listed)
+    assert all(f'value="{typed}"' in ada.page for typed in ("Mariam", "gestern", "viele"))
+
+
+def test_a_birth_date_to_come_is_refused_by_the_engine_beside_its_field(story: Story, login: Login) -> None:
+    ada = login("ada").get("/akte/neu")
+
+    ada.post("/akte/neu", {**PERSON, "lw-birth_date": "1.1.2030", "eingang": "20.11.2026"})
+
+    assert ada.status == 422
+    assert '<a href="#lw-birth_date">Das Geburtsdatum liegt in der Zukunft.</a>' in ada.page
+
+
+def test_a_new_case_survives_an_ended_session(story: Story, login: Login) -> None:
+    ada = login("ada").get("/akte/neu")
+    ada.client.delete_cookie("laufweg")
+    ada.post("/akte/neu", {**PERSON, "eingang": "20.11.2026"})
+
+    ada.post("/anmelden", {"kennung": "ada", "kennwort": PASSWORD, **carried(ada)})
+
+    assert "<h1>Neuer Fall</h1>" in ada.page
+    assert 'value="Haddad"' in ada.page
+    assert 'value="20.11.2026"' in ada.page
+
+
+def test_opening_is_offered_only_where_a_process_is_in_force(world: World, login: Login) -> None:
+    ada = login("ada").get("/akte/neu")
+
+    assert ada.status == 200
+    assert "Kein Ablauf ist in Kraft" in ada.page
+
+
+def test_the_file_shows_where_the_case_is_and_what_has_happened(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}")
+
+    assert "data-aktiv='[\"pruefen\"]'" in ada.page
+    assert re.search(r'<li class="is-here" aria-current="step"[^>]*>.*?pruefen', ada.page, re.DOTALL)
+    assert "Aufgabe „pruefen“ liegt bei Ausländeramt Hier, fällig am 07.12.2026" in ada.page
+    assert "„beginn“ durchlaufen" not in ada.page
+    assert "„beginn“ durchlaufen" in ada.get(f"/akte/{story.reference}?verlauf=alles").page
+
+
+def test_what_is_overdue_is_marked_in_list_diagram_and_words(story: Story, login: Login) -> None:
+    story.pass_time(timedelta(days=15))
+
+    ada = login("ada").get(f"/akte/{story.reference}")
+
+    assert "data-ueberfaellig='[\"pruefen\"]'" in ada.page
+    assert "1 Tag überfällig" in ada.page
+
+
+def test_the_diagram_is_given_to_those_who_may_read_the_case_only(story: Story, login: Login) -> None:
+    (run,) = story.file().instances
+    address = f"/akte/{story.reference}/ablauf/{run.version_id}.bpmn"
+
+    answers = [login(name).client.get(address) for name in ("ada", "carla")]
+
+    assert [answer.status_code for answer in answers] == [200, 403]
+    assert answers[0].mimetype == "application/xml"
+    assert login("ada").get(f"/akte/{story.reference}/ablauf/99.bpmn").status == 404
+
+
+def test_a_message_is_confirmed_first_and_then_moves_the_case_on(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}/nachricht/ruecknahme")
+    assert "Diese Aufgaben sind offen und können dadurch entfallen:" in ada.page
+
+    ada.post(f"/akte/{story.reference}/nachricht/ruecknahme")
+
+    assert "Die Nachricht ist erfasst, der Ablauf ist weitergegangen." in ada.page
+    assert "Der Fall ist beendet: zurueckgenommen." in ada.page
+    story.has_ended_at("zurueckgenommen")
+
+
+def test_a_message_nothing_waits_for_is_a_conflict_in_words(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}/nachricht/unbekannt")
+
+    assert ada.status == 409
+    assert "hat sich geändert" in ada.page
+
+
+def test_an_unknown_number_and_a_foreign_case_are_told_apart_only_by_who_may_know(
+    story: Story, login: Login
+) -> None:
+    carla = login("carla")
+
+    assert carla.get("/akte/KIM-2026-999999").status == 404
+    assert carla.get(f"/akte/{story.reference}").status == 403
+    assert "Muster" not in carla.page
+    assert story.reference not in carla.get("/akte").page
+
+
+def carried(browser: Browser) -> dict[str, str]:
+    """The hidden fields that a login page carries along."""
+    found = {
+        name: re.search(rf'name="{name}" value="([^"]*)"', browser.page)
+        for name in ("weiter", "zurueck", "eingabe")
+    }
+    return {name: html.unescape(value[1]) for name, value in found.items() if value is not None}

@@ -1,0 +1,231 @@
+"""Processes on their way: drawn and saved, adopted from a date, supervised, repaired."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+
+from engine import commands
+from engine.testing import Story, World
+from engine.testing import models as m
+from web.testing import Browser, Login
+
+FORM = b"""{"type": "default", "id": "person", "schemaVersion": 18, "components": [
+  {"type": "number", "key": "alter", "label": "Alter", "id": "F1"}]}"""
+STOPPING = {
+    "forms/person.form": FORM,
+    "alter.bpmn": m.process(
+        "alter",
+        m.start(),
+        m.user_task("erfassen", form="person"),
+        m.exclusive("weiche", default="kind"),
+        m.user_task("handeln"),
+        m.end(),
+        m.flow("start", "erfassen"),
+        m.flow("erfassen", "weiche"),
+        m.flow("weiche", "handeln", "=alter >= 16"),
+        m.flow("weiche", "end", id_="kind"),
+        m.flow("handeln", "end"),
+    ),
+}
+
+
+@pytest.fixture
+def draft(story: Story, login: Login) -> tuple[Browser, str]:
+    """Olga has begun a draft; her browser and its address."""
+    olga = login("olga").get("/modellierung")
+    olga.post("/modellierung/1/entwurf")
+    assert "Entwurf verwerfen" in olga.page
+    return olga, "/modellierung/2"
+
+
+def save(
+    browser: Browser, address: str, xml: str, revision: str = '"1"', **headers: str
+) -> tuple[int, dict[str, object]]:
+    answer = browser.client.put(
+        f"{address}/dateien/antrag.bpmn",
+        json={"xml": xml, "note": "Neuer Name"},
+        headers={"If-Match": revision, "Sec-Fetch-Site": "same-origin", **headers},
+    )
+    return answer.status_code, json.loads(answer.get_data(as_text=True))
+
+
+def source(browser: Browser, address: str) -> str:
+    return browser.client.get(f"{address}/dateien/antrag.bpmn").get_data(as_text=True)
+
+
+def test_a_draft_is_saved_with_the_revision_that_was_seen(draft: tuple[Browser, str]) -> None:
+    olga, address = draft
+    xml = source(olga, address).replace('name="pruefen"', 'name="Sichten"')
+
+    status, body = save(olga, address, xml)
+
+    assert (status, body["revision"]) == (200, 2)
+    assert 'name="Sichten"' in source(olga, address)
+    assert "Neuer Name" in olga.get("/modellierung").page
+
+
+def test_a_save_on_an_older_revision_changes_nothing(draft: tuple[Browser, str]) -> None:
+    olga, address = draft
+    before = source(olga, address)
+    save(olga, address, before)
+
+    status, body = save(olga, address, before.replace("pruefen", "anders"))
+
+    assert status == 412
+    assert body["title"] == "Jemand anderes hat diesen Entwurf inzwischen gespeichert."
+    assert source(olga, address) == before
+
+
+def test_a_faulty_diagram_is_kept_and_its_findings_name_the_element(draft: tuple[Browser, str]) -> None:
+    olga, address = draft
+    xml = (
+        source(olga, address)
+        .replace("vollstaendig = &quot;nein&quot;", "((")
+        .replace('vollstaendig = "nein"', "((")
+    )
+
+    status, body = save(olga, address, xml)
+
+    findings = body["findings"]
+    assert status == 200
+    assert isinstance(findings, list)
+    assert {"error", "vollstaendig_nein"} <= {one[key] for one in findings for key in ("severity", "element")}
+
+
+def test_a_draft_is_discarded_after_asking(draft: tuple[Browser, str]) -> None:
+    olga, address = draft
+    olga.get(f"{address}/verwerfen")
+    assert "Das lässt sich nicht zurücknehmen." in olga.page
+
+    olga.post(f"{address}/verwerfen", {"lw-revision": olga.value("lw-revision")})
+
+    assert "Der Entwurf ist verworfen." in olga.page
+    assert olga.get(address).status == 404
+
+
+def test_an_adoption_takes_effect_from_its_date(
+    story: Story, world: World, draft: tuple[Browser, str], login: Login
+) -> None:
+    olga, address = draft
+    save(olga, address, source(olga, address).replace('name="pruefen"', 'name="Sichten"'))
+    stefan = login("stefan").get("/lenkungsgruppe/2")
+    resolution = {
+        "jurisdiction": "05334",
+        "valid_from": "1.12.2026",
+        "resolution": "TOP 4",
+        "bestaetigt": "ja",
+    }
+
+    stefan.post("/lenkungsgruppe/2/beschliessen", resolution)
+
+    assert "Der Beschluss ist erfasst." in stefan.page
+    assert ("StädteRegion Aachen" in stefan.page, "künftig" in stefan.page) == (True, True)
+    assert world.open("antrag", {"eingang": "2026-11-20"}).task("pruefen").name == "pruefen"
+    world.clock.advance(timedelta(days=8))
+    assert world.open("antrag", {"eingang": "2026-11-20"}).task("pruefen").name == "Sichten"
+
+
+RESOLUTIONS = [
+    # what is wrong, how it differs from a good one, the field that is named
+    ("not a date", {"valid_from": "bald"}, "valid_from"),
+    ("in the past", {"valid_from": "22.11.2026"}, "valid_from"),
+    ("without a text", {"resolution": "  "}, "resolution"),
+    ("elsewhere", {"jurisdiction": "05158"}, "jurisdiction"),
+    ("not confirmed", {"bestaetigt": ""}, "bestaetigt"),
+]
+
+
+def test_an_incomplete_resolution_is_refused_beside_its_field(
+    draft: tuple[Browser, str], login: Login
+) -> None:
+    stefan = login("stefan").get("/lenkungsgruppe/2")
+    good = {"jurisdiction": "05334", "valid_from": "1.12.2026", "resolution": "TOP 4", "bestaetigt": "ja"}
+
+    named = []
+    for what, change, _field in RESOLUTIONS:
+        stefan.post("/lenkungsgruppe/2/beschliessen", good | change)
+        summary = stefan.page.partition("data-fehlerliste")[2].partition("</ul>")[0]
+        named.append((what, change, *re.findall(r'href="#([\w-]+)"', summary)))
+
+    assert stefan.status == 422
+    assert named == RESOLUTIONS
+
+
+def test_a_faulty_version_cannot_be_adopted(draft: tuple[Browser, str], login: Login) -> None:
+    olga, address = draft
+    save(olga, address, "kein XML")
+
+    stefan = login("stefan").get("/lenkungsgruppe/2")
+    stefan.post(
+        "/lenkungsgruppe/2/beschliessen",
+        {"jurisdiction": "05334", "valid_from": "1.12.2026", "resolution": "TOP 4", "bestaetigt": "ja"},
+    )
+
+    assert stefan.status == 422
+    assert "kann nicht beschlossen werden" in stefan.page
+
+
+def test_a_team_lead_reassigns_and_is_told_when_somebody_else_did(
+    story: Story, world: World, login: Login
+) -> None:
+    row = story.task("pruefen")
+    lea = login("lea").get("/aufsicht")
+    chosen = {"lw-revision": str(row.revision), "lw-person": str(world.people["ben"].account)}
+
+    lea.post(f"/aufsicht/aufgaben/{row.id}/zuweisen", chosen)
+    assert "„pruefen“ ist jetzt bei Ben Krüger." in lea.page
+    lea.post(f"/aufsicht/aufgaben/{row.id}/zuweisen", chosen)
+    assert "„pruefen“ bearbeitet inzwischen Ben Krüger." in lea.page
+    lea.post(f"/aufsicht/aufgaben/{row.id}/zuweisen", {**chosen, "lw-person": ""})
+    assert "Bitte wählen Sie zuerst eine Person" in lea.page
+
+    assert story.task("pruefen").assignee == "Ben Krüger"
+
+
+def test_an_incident_is_shown_explained_and_repaired_with_a_corrected_value(
+    world: World, login: Login
+) -> None:
+    story = world.start(STOPPING).complete("erfassen")
+    (incident,) = story.file().incidents
+    lea = login("lea").get(f"/akte/{story.reference}")
+    assert "Störung bei „weiche“" in lea.page
+    lea.get("/betrieb").get(f"/betrieb/stoerungen/{incident.id}")
+
+    lea.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "alter", "lw-wert": "((("})
+    assert lea.status == 422
+    assert '<a href="#lw-wert">' in lea.page
+    lea.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "kein name!", "lw-wert": "1"})
+    assert '<a href="#lw-angabe">' in lea.page
+    lea.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "", "lw-wert": ""})
+    assert "noch einmal gescheitert" in lea.page
+
+    (again,) = [one for one in story.file().incidents if one.state == "open"]
+    lea.post(f"/betrieb/stoerungen/{again.id}", {"lw-angabe": "alter", "lw-wert": "34"})
+    assert "Der Schritt ist gelungen" in lea.page
+    story.is_waiting_at("handeln")
+
+
+def test_an_administrator_repairs_without_seeing_the_case(world: World, login: Login) -> None:
+    story = world.start(STOPPING).complete("erfassen")
+    (incident,) = story.file().incidents
+    adam = login("adam").get(f"/betrieb/stoerungen/{incident.id}")
+    assert "Muster" not in adam.page
+
+    adam.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "alter", "lw-wert": "34"})
+
+    assert "<h1>Störungen</h1>" in adam.page
+    story.is_waiting_at("handeln")
+
+
+def test_an_incident_of_another_authority_is_not_there(world: World, login: Login) -> None:
+    story = world.start(STOPPING).complete("erfassen")
+    (incident,) = story.file().incidents
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.incident.resolve(tx, incident.id, {})
+
+    assert login("lea").get(f"/betrieb/stoerungen/{incident.id}").status == 404  # resolved: no longer open
+    assert login("carla").get(f"/betrieb/stoerungen/{incident.id}").status == 403

@@ -1,0 +1,99 @@
+"""What somebody had typed when their session ended: carried along by the login page, handed back afterwards.
+
+Each page that takes longer input says with `restores` how it brings it back; what no page claims is shown for copying.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+#: the fields of a posted form, as a browser sends them
+Fields = Mapping[str, list[str]]
+Answer = Response | str | tuple[str, int]
+F = TypeVar("F", bound=Callable[..., Answer])
+
+#: names of the login form and of tokens: never carried along
+_NOT_KEPT = frozenset({"csrf_token", "kennwort", "kennung", "eingabe", "weiter", "zurueck"})
+
+_restorers: dict[str, Callable[..., Answer]] = {}
+
+
+def restores(endpoint: str) -> Callable[[F], F]:
+    """Register a function `(fields, **view arguments)` that shows what was posted to `endpoint` again."""
+
+    def register(function: F) -> F:
+        _restorers[endpoint] = function
+        return function
+
+    return register
+
+
+def carried() -> dict[str, str]:
+    """The hidden fields of a login form: where the post was going, where it came from, and what was in it."""
+    if not _from_here():
+        return {}
+    if "eingabe" in request.form:
+        return {name: request.form.get(name, "") for name in ("weiter", "zurueck", "eingabe")}
+    fields = {name: values for name, values in request.form.lists() if name not in _NOT_KEPT}
+    return {
+        "weiter": own_address(request.form.get("weiter") or request.path),
+        "zurueck": own_address(urlsplit(request.referrer or "").path),
+        "eingabe": json.dumps(fields),
+    }
+
+
+def _from_here() -> bool:
+    """Whether one of our own pages posted this: a foreign page must not put words into a clerk's draft."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    sender = request.headers.get("Origin") or request.referrer
+    return sender is None or urlsplit(sender).netloc == request.host
+
+
+def give_back() -> Answer:
+    """Hand the carried fields to the page they were meant for; the token of the old session is replaced by now."""
+    target, back = (own_address(request.form.get(name, "")) for name in ("weiter", "zurueck"))
+    fields = _read(request.form.get("eingabe", ""))
+    try:
+        endpoint, arguments = current_app.url_map.bind("").match(target or "/", method="POST")
+    except HTTPException:
+        endpoint, arguments = "", {}
+    restorer = _restorers.get(endpoint)
+    if restorer is not None:
+        return restorer(fields, **arguments)
+    shown = [(name, "\n".join(values)) for name, values in fields.items() if _worth_showing(name, values)]
+    if shown:
+        return render_template("fehler/eingaben.html", typed=shown, back=back or url_for("start"))
+    return redirect(back or url_for("start"))
+
+
+def own_address(target: str) -> str:
+    """The address if it is one of ours, else nothing: a link must not lead elsewhere after logging in."""
+    parts = urlsplit(target)
+    foreign = parts.scheme or parts.netloc or target.startswith(("//", "/\\")) or "\\" in target
+    return "" if foreign or not target.startswith("/") else target
+
+
+def _worth_showing(name: str, values: list[str]) -> bool:
+    return not name.startswith("lw-") and any(values)
+
+
+def _read(text: str) -> dict[str, list[str]]:
+    """What `carried` wrote; nothing when it is anything else."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {
+        name: [str(value) for value in values] for name, values in found.items() if isinstance(values, list)
+    }
