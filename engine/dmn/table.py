@@ -18,7 +18,7 @@ from engine.dmn.logic import Answer, Fault, fit
 from engine.dmn.outcome import Annotation, Cell, FiredRule, InputValue
 from engine.dmn.types import Origin, Type
 from engine.feel import Evaluation as Account
-from engine.feel import Expression, UnaryTests, Value, WarningKind
+from engine.feel import Expression, Scope, UnaryTests, Value, WarningKind
 
 _PATH = re.compile(r"\w+(\.\w+)*")
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
@@ -172,7 +172,7 @@ class _Run:
         matched: list[Rule] = []
         open_rules: list[_Open] = []
         only_first = self.table.hit_policy is HitPolicy.FIRST
-        values, scope, account = self.values, self.scope, self.account
+        values, scope = self.values, Scope(self.scope, None, self.account)
         for rule, checks in self.table._checks:
             unknown: list[int] = []
             for column, tests, speaks_of_null in checks:
@@ -180,7 +180,7 @@ class _Run:
                 if value is None and not speaks_of_null:
                     unknown.append(column)
                     continue
-                holds = tests.evaluate_within(value, scope, account)
+                holds = tests.passes(value, scope)
                 if holds is None:
                     unknown.append(column)
                 elif holds is not True:

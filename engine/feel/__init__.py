@@ -8,6 +8,7 @@ built-in functions, nothing else of Python; a wrong value becomes null with a wa
 """
 
 from engine.feel.builtins import BUILTIN_NAMES
+from engine.feel.compiler.scope import Scope
 from engine.feel.environment import Environment, Evaluation, Limits
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.faults import Position, SyntaxFault
@@ -63,6 +64,7 @@ __all__ = [
     "RangeType",
     "Rejected",
     "Result",
+    "Scope",
     "SimpleType",
     "SyntaxFault",
     "Time",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import decisions, files, inbox, spiff, steps, timers, transactions
+from tests.benchmarks import decisions, files, inbox, steps, timers, transactions
 from tests.benchmarks.report import machine
 
 _BENCHMARKS: dict[str, Callable[[], str]] = {
@@ -16,18 +16,21 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "inbox": inbox.run,
     "timers": timers.run,
     "decisions": decisions.run,
-    "spiff": spiff.run,
 }
 
 
 def main() -> None:
     """Print the machine, then one section per benchmark as it finishes."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(_BENCHMARKS)}; default: all")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"one of {', '.join(_BENCHMARKS)}; default: all"
+    )
     names = parser.parse_args().names or list(_BENCHMARKS)
     unknown = [name for name in names if name not in _BENCHMARKS]
     if unknown:
-        parser.error(f"Expected to run a benchmark, but {', '.join(unknown)} is none of {', '.join(_BENCHMARKS)}")
+        parser.error(
+            f"Expected to run a benchmark, but {', '.join(unknown)} is none of {', '.join(_BENCHMARKS)}"
+        )
     sys.stdout.write(f"{machine()}\n")
     for name in names:
         sys.stdout.write(f"\n{_BENCHMARKS[name]()}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -70,7 +71,7 @@ def linear(tasks: int = 10) -> bytes:
     """A process of user tasks one after the other."""
     names = [f"schritt_{number}" for number in range(1, tasks + 1)]
     places = ["start", *names, "end"]
-    flows = (models.flow(source, target) for source, target in zip(places, places[1:], strict=False))
+    flows = (models.flow(source, target) for source, target in itertools.pairwise(places))
     return models.process("linear", models.start(), *map(models.user_task, names), models.end(), *flows)
 
 
@@ -84,7 +85,7 @@ def loop() -> bytes:
         models.end(),
         models.flow("start", "pruefen"),
         models.flow("pruefen", "fertig"),
-        models.flow("fertig", "end", "=fertig = true"),
+        models.flow("fertig", "end", '=aktenzeichen = "fertig"'),
         models.flow("fertig", "pruefen", id_="weiter"),
     )
 

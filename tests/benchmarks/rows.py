@@ -76,13 +76,20 @@ def _tables() -> Iterable[Table]:
 
 
 def _rows(connection: Connection, table: Table, where: str = "true") -> list[Row]:
-    return [dict(row) for row in connection.execute(select(table).where(text(where)).order_by(table.c.id)).mappings()]
+    return [
+        dict(row)
+        for row in connection.execute(select(table).where(text(where)).order_by(table.c.id)).mappings()
+    ]
 
 
 def _placed(table: Table, row: Row, target: Target, new: Mapping[str, int]) -> Row:
     """The row as the target has it: its own case, instance and number, ids given by the database."""
     ids = {"case_id": target.case, "instance_id": target.instance} | new
-    placed = {name: ids.get(name) or value if name in ids and value else value for name, value in row.items() if name != "id"}
+    placed = {
+        name: ids.get(name) or value if name in ids and value else value
+        for name, value in row.items()
+        if name != "id"
+    }
     if table.name == "case":
         placed["reference"] = f"BANK-{target.number}"
     return placed
@@ -98,7 +105,12 @@ class CoreWriter:
     def __init__(self, written: Written) -> None:
         self._inserts = [(table, insert(table), rows) for table, rows in written.inserted]
         self._updates = [
-            (update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in key)), table, key, values)
+            (
+                update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in key)),
+                table,
+                key,
+                values,
+            )
             for table, key, values in written.changed
         ]
 
@@ -127,7 +139,9 @@ class PsycopgWriter:
 
     def __init__(self, written: Written) -> None:
         self._inserts = [(table, _insert(table, rows), rows) for table, rows in written.inserted]
-        self._updates = [(_update(table, key, values), table, key, values) for table, key, values in written.changed]
+        self._updates = [
+            (_update(table, key, values), table, key, values) for table, key, values in written.changed
+        ]
 
     def write(self, connection: psycopg.Connection, target: Target) -> None:
         """One transaction."""
@@ -156,16 +170,21 @@ def _insert(table: Table, rows: tuple[Row, ...]) -> sql.Composed:
 def _update(table: Table, key: Row, values: Row) -> sql.Composed:
     def pairs(names: Iterable[str], prefix: str) -> list[sql.Composed]:
         return [
-            sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(f"{prefix}{name}")) for name in names
+            sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(f"{prefix}{name}"))
+            for name in names
         ]
 
     return sql.SQL("UPDATE {} SET {} WHERE {}").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(pairs(values, "")), sql.SQL(" AND ").join(pairs(key, "key_"))
+        sql.Identifier(table.name),
+        sql.SQL(", ").join(pairs(values, "")),
+        sql.SQL(" AND ").join(pairs(key, "key_")),
     )
 
 
 def _json(table: Table, row: Row) -> Row:
     return {
-        name: Jsonb(value) if name in table.c and isinstance(table.c[name].type, JSONB) and value is not None else value
+        name: Jsonb(value)
+        if name in table.c and isinstance(table.c[name].type, JSONB) and value is not None
+        else value
         for name, value in row.items()
     }

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import create_engine, event, text, update
 from sqlalchemy import Engine as Database
+from sqlalchemy import create_engine, event, text, update
 
 from engine import Engine
 from engine.actor import Actor
@@ -22,8 +22,8 @@ from tests.benchmarks.report import ms, p95, table
 from tests.benchmarks.rows import Target, Written, written_by
 
 _CLIENTS = (1, 8)
-_ROUNDS = 7
-_TURNS = 48  # per way and round, shared among the clients
+_ROUNDS = 5
+_TURNS = 32  # per way and round, shared among the clients
 _WAYS = ("command", "core", "psycopg")
 
 
@@ -65,7 +65,9 @@ def _person(key: str) -> CaseOpening:
     return CaseOpening(key, "Muster", "Maryam", date(1990, 5, 17), AGS)
 
 
-def _completion(world: World, database: Database, key: str, opened_with: str = "", values: str = "") -> Subject:
+def _completion(
+    world: World, database: Database, key: str, opened_with: str = "", values: str = ""
+) -> Subject:
     """Completing the first task of a case that was opened and claimed beforehand."""
     start = place.example(opened_with) if opened_with else {}
     given = place.example(values) if values else {}

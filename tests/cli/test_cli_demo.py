@@ -91,10 +91,14 @@ def test_everyone_who_works_finds_work(engine, login, view):
         assert inbox.page(tx, InboxFilter(view)).tasks
 
 
-def test_one_case_waits_for_someone_to_name_the_authority(tx):
-    (found,) = incident.overview(tx)
+def test_one_case_waits_for_someone_to_name_the_authority(engine):
+    with engine.begin(SYSTEM) as tx:
+        owner = account.authenticate(tx, "soeren.juergens", PASSWORD).actor
 
-    assert found.kind == "competence"
+    with engine.begin(owner) as tx:
+        (found,) = incident.overview(tx)
+
+    assert (found.kind, found.may_resolve) == ("competence", True)
 
 
 def test_no_case_lies_in_the_future_and_no_timer_is_overdue(tx):

@@ -184,6 +184,17 @@ def test_an_unreachable_database_is_a_sentence(run_without_database, monkeypatch
     assert "Traceback" not in result.output
 
 
+def test_a_home_that_cannot_be_used_is_a_sentence(run_without_database, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("no directory")
+    monkeypatch.delenv("LAUFWEG_DATABASE_URL", raising=False)
+    monkeypatch.setenv("LAUFWEG_HOME", str(tmp_path / "file"))
+
+    result = run_without_database("tasks")
+
+    assert result.exit_code == 1
+    assert str(tmp_path / "file") in result.output
+
+
 def test_demo_data_never_replaces_a_real_installation(run_in_world, world):
     result = run_in_world("demo", "reset", "--yes")
 

@@ -114,6 +114,7 @@ def test_an_adoption_takes_effect_from_its_date(
     save(olga, address, source(olga, address).replace('name="pruefen"', 'name="Sichten"'))
     stefan = login("stefan").get("/lenkungsgruppe/2")
     resolution = {
+        "revision": stefan.value("revision"),
         "jurisdiction": "05334",
         "valid_from": "1.12.2026",
         "resolution": "TOP 4",
@@ -143,7 +144,13 @@ def test_an_incomplete_resolution_is_refused_beside_its_field(
     draft: tuple[Browser, str], login: Login
 ) -> None:
     stefan = login("stefan").get("/lenkungsgruppe/2")
-    good = {"jurisdiction": "05334", "valid_from": "1.12.2026", "resolution": "TOP 4", "bestaetigt": "ja"}
+    good = {
+        "revision": stefan.value("revision"),
+        "jurisdiction": "05334",
+        "valid_from": "1.12.2026",
+        "resolution": "TOP 4",
+        "bestaetigt": "ja",
+    }
 
     named = []
     for what, change, _field in RESOLUTIONS:
@@ -155,6 +162,30 @@ def test_an_incomplete_resolution_is_refused_beside_its_field(
     assert named == RESOLUTIONS
 
 
+def test_a_draft_that_was_changed_after_it_was_read_is_shown_again_with_what_was_typed(
+    draft: tuple[Browser, str], login: Login
+) -> None:
+    olga, address = draft
+    stefan = login("stefan").get("/lenkungsgruppe/2")
+    seen = stefan.value("revision")
+    save(olga, address, source(olga, address).replace('name="pruefen"', 'name="Ganz anders"'))
+
+    stefan.post(
+        "/lenkungsgruppe/2/beschliessen",
+        {
+            "revision": seen,
+            "jurisdiction": "05334",
+            "valid_from": "1.12.2026",
+            "resolution": "TOP 4 der Sitzung",
+            "bestaetigt": "ja",
+        },
+    )
+
+    assert stefan.status == 409
+    assert "Bitte sehen Sie sie noch einmal an" in stefan.page
+    assert "TOP 4 der Sitzung</textarea>" in stefan.page
+
+
 def test_a_faulty_version_cannot_be_adopted(draft: tuple[Browser, str], login: Login) -> None:
     olga, address = draft
     save(olga, address, "kein XML")
@@ -162,7 +193,13 @@ def test_a_faulty_version_cannot_be_adopted(draft: tuple[Browser, str], login: L
     stefan = login("stefan").get("/lenkungsgruppe/2")
     stefan.post(
         "/lenkungsgruppe/2/beschliessen",
-        {"jurisdiction": "05334", "valid_from": "1.12.2026", "resolution": "TOP 4", "bestaetigt": "ja"},
+        {
+            "revision": "2",
+            "jurisdiction": "05334",
+            "valid_from": "1.12.2026",
+            "resolution": "TOP 4",
+            "bestaetigt": "ja",
+        },
     )
 
     assert stefan.status == 422

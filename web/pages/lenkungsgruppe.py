@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, Invalid, ModelError, commands, queries
+from engine import Action, Conflict, Invalid, ModelError, commands, queries
 from engine.clock import ZONE
 from web.display import read_day
 from web.in_force import versions_in_force
@@ -61,6 +61,14 @@ def adopt(version_id: int) -> Response | tuple[str, int]:
                 )
         except Invalid as refused:
             wrong = refused.fields
+        except Conflict:
+            wrong = {
+                "version": _(
+                    "Die Fassung hat sich geändert, seit Sie diese Seite geöffnet haben. "
+                    "Bitte sehen Sie sie noch einmal an, bevor Sie beschließen."
+                )
+            }
+            return _form(version_id, typed, wrong), 409
         except ModelError as refused:
             wrong = {
                 "version": _(

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _SLOW = 10
 _ITEM = 4
 
-_ORDER: dict[str, Callable[[Decimal, Decimal], bool]] = {
+#: the signs that order, for two numbers
+ORDER: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -53,7 +54,7 @@ def build_comparison(compiler: Compiler, node: tree.Comparison) -> Part:
     sign, position = node.operator, node.position
     if sign in ("=", "!="):
         return folded(_equality(sign, left, right, position), left, right)
-    order = _ORDER[sign]
+    order = ORDER[sign]
     first, second = left.code, right.code
 
     def compare(scope: Scope) -> Value:

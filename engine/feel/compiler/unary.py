@@ -6,11 +6,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.feel.compiler.comparison import passes, relate
-from engine.feel.compiler.scope import Scope, reject
+from engine.feel.compiler.comparison import ORDER, passes, relate
+from engine.feel.compiler.scope import Code, Scope, reject
 from engine.feel.semantics.rejection import Rejected
 from engine.feel.syntax import tree
-from engine.feel.values import Value
+from engine.feel.values import Range, Value
 
 if TYPE_CHECKING:
     from engine.feel.compiler.build import Compiler
@@ -59,18 +59,42 @@ def _build_test(compiler: Compiler, node: tree.Node) -> Test:
         compiler.variables.discard("?")
         with compiler.scope("?"):
             return _build_question(compiler.compile(node).code)
-    code, position = part.code, node.position
-    if part.is_constant and isinstance(part.value, str | Decimal):
-        constant = part.value
-        kind = type(constant)
+    test = _build_value(part.code, node)
+    if not part.is_constant:
+        return test
+    match part.value:
+        case str() | Decimal() | bool():
+            return _equals_constant(part.value, test)
+        case Range(Decimal() as start, Decimal() as end, operator=None):
+            return _between(start, end, part.value, test)
+    return test
 
-        def equals_constant(value: Value, scope: Scope) -> bool | None:
-            if value.__class__ is kind:
-                return value == constant
-            return passes(scope, value, constant, position)
 
-        return equals_constant
+def _equals_constant(constant: str | Decimal | bool, otherwise: Test) -> Test:
+    """The short way for a value of the constant's own kind, which nearly every cell of a table meets."""
+    kind = type(constant)
 
+    def decide(value: Value, scope: Scope) -> bool | None:
+        return value == constant if value.__class__ is kind else otherwise(value, scope)
+
+    return decide
+
+
+def _between(start: Decimal, end: Decimal, span: Range, otherwise: Test) -> Test:
+    """The short way for a number and an interval of two numbers."""
+    above = ORDER["<=" if span.start_included else "<"]
+    below = ORDER["<=" if span.end_included else "<"]
+
+    def decide(value: Value, scope: Scope) -> bool | None:
+        if value.__class__ is Decimal:
+            return above(start, value) and below(value, end)
+        return otherwise(value, scope)
+
+    return decide
+
+
+def _build_value(code: Code, node: tree.Node) -> Test:
+    position = node.position
     is_interval = isinstance(node, tree.Interval)
 
     def decide(value: Value, scope: Scope) -> bool | None:
@@ -86,7 +110,8 @@ def _build_test(compiler: Compiler, node: tree.Node) -> Test:
 
 
 def _build_relation(compiler: Compiler, node: tree.OpenInterval) -> Test:
-    bound = compiler.compile(node.bound).code
+    part = compiler.compile(node.bound)
+    bound = part.code
     sign, position = node.operator, node.position
 
     def decide(value: Value, scope: Scope) -> bool | None:
@@ -96,7 +121,14 @@ def _build_relation(compiler: Compiler, node: tree.OpenInterval) -> Test:
             reject(scope, fault, position)
             return None
 
-    return decide
+    if sign not in ORDER or not part.is_constant or not isinstance(part.value, Decimal):
+        return decide
+    order, limit = ORDER[sign], part.value
+
+    def decide_number(value: Value, scope: Scope) -> bool | None:
+        return order(value, limit) if value.__class__ is Decimal else decide(value, scope)
+
+    return decide_number
 
 
 def _build_question(code: Callable[[Scope], Value]) -> Test:
