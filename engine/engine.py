@@ -33,6 +33,7 @@ class Engine:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
+            hide_parameters=True,  # names and birth dates do not belong into a log
             connect_args={"options": _TIMEOUTS},
         )
 

@@ -60,7 +60,7 @@ def value_of(machine: Machine, element_instance: int, expression: Expression | N
 
 def explain(result: Result) -> str:
     """What the warnings of a result say, as the end of a sentence."""
-    return "; ".join(warning.message for warning in result.warnings) or "kein Wert"
+    return "; ".join(warning.message.rstrip(". ") for warning in result.warnings) or "kein Wert"
 
 
 def map_inputs(machine: Machine, element_instance: int, inputs: tuple[Assignment, ...]) -> None:
