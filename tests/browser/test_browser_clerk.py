@@ -195,6 +195,7 @@ def test_a_task_is_done_by_keyboard_alone(story: Story, visit: Callable[..., Pag
     page.keyboard.press("j")
     page.keyboard.press("c")
     expect(page.locator("#meldungen")).to_contain_text("übernommen")
+    expect(page.locator("[data-zeile] [data-oeffnen]").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Unterlagen prüfen")
     page.get_by_role("checkbox", name="Pass oder Passersatz").focus()
