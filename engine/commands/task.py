@@ -77,7 +77,7 @@ def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, 
     found.must_be_open(revision, to="complete")
     _must_have(tx, found, to="complete")
     variables = codec.load(row.tokens).context(found.element_instance)
-    form = load_bundle(tx, row.version_id).form(found.form)
+    form = load_bundle(tx, row.version_id, row.digest).form(found.form)
     accepted: dict[str, Value] = {}
     if form is not None:
         accepted = forms.accept(form, values, variables, environment(tx))
