@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from engine.testing import PASSWORD, Story, World
 from web.app import create_app
 from web.settings import Settings
+
+#: patience with a slow machine; nothing waits this long where the page is right
+expect.set_options(timeout=15_000)
 
 HOW_TO = "Chromium is not installed; browser tests need it: apt install chromium (or set LAUFWEG_CHROMIUM)"
 ARGUMENTS = [
