@@ -37,7 +37,8 @@ def command(
     \b
     Example:
       laufweg start bleiberecht_25b --family-name Öztürk --given-name Elif --birth-date 1994-03-08 \\
-        --ags 05334002 --field antragsdatum=2026-11-02
+        --ags 05334002 --field antragsdatum=02.11.2026 --field eingangsweg=post --field aufenthaltsstatus=duldung_60a \\
+        --field kind_im_haushalt=nein --field kim_begleitung=ja
     """
     from engine import forms
     from engine.actor import Action
