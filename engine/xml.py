@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ __all__ = [
     "line_of",
     "local_name",
     "namespace",
+    "prefixes",
     "read",
     "text_of",
 ]
@@ -77,6 +79,15 @@ def namespace(element: Element) -> str:
     """Return the namespace of the tag; "" where it has none."""
     tag = element.tag
     return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def prefixes(root: Element) -> dict[str, str]:
+    """Return every namespace a file declares by its prefix; of two with one prefix the first counts."""
+    found: dict[str, str] = {}
+    for _event, declared in etree.iterwalk(root, events=("start-ns",)):
+        prefix, space = cast("tuple[str, str]", declared)
+        found.setdefault(prefix or "", space)
+    return found
 
 
 def line_of(element: Element) -> int | None:

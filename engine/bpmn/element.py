@@ -7,7 +7,7 @@ elements mean is decided in `compile`, never here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.errors import Finding
 
@@ -114,7 +114,8 @@ class Document:
     """One parsed file.
 
     `elements` finds every BPMN element by id, `drawn` holds the ids that have a shape or edge in the diagram,
-    `findings` what is wrong with ids and references: such a document can be shown, but not compiled.
+    `findings` what is wrong with ids and references: such a document can be shown, but not compiled. The
+    namespaces by prefix and the drawing are there only if they were asked for (`parse_whole`).
     """
 
     file: str
@@ -122,6 +123,8 @@ class Document:
     elements: Mapping[str, Element]
     drawn: frozenset[str]
     findings: tuple[Finding, ...] = ()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    diagrams: tuple[Element, ...] = ()
 
     @property
     def processes(self) -> tuple[Element, ...]:

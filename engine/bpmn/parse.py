@@ -9,7 +9,7 @@ from types import MappingProxyType
 from engine.bpmn.element import Document
 from engine.bpmn.faults import Faults
 from engine.bpmn.references import check_references, index
-from engine.bpmn.tree import read_tree
+from engine.bpmn.tree import Tree, read_tree, read_whole
 
 
 def parse(source: bytes, file: str) -> Document:
@@ -18,7 +18,15 @@ def parse(source: bytes, file: str) -> Document:
     Raises ModelError when the bytes are not BPMN XML within the limits. Double ids and broken references do
     not raise: the document carries them as findings, so that a modeller can still show it.
     """
-    tree = read_tree(source, file)
+    return _document(read_tree(source, file), file)
+
+
+def parse_whole(source: bytes, file: str) -> Document:
+    """As `parse`, with the drawing: what `write` needs to give the file back."""
+    return _document(read_whole(source, file), file)
+
+
+def _document(tree: Tree, file: str) -> Document:
     faults = Faults(file)
     elements = index(tree.root, faults)
     check_references(tree.root, elements, faults)
@@ -28,4 +36,6 @@ def parse(source: bytes, file: str) -> Document:
         elements=MappingProxyType(elements),
         drawn=tree.drawn,
         findings=faults.findings,
+        prefixes=tree.prefixes,
+        diagrams=tree.diagrams,
     )

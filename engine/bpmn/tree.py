@@ -1,13 +1,13 @@
 """Turns the XML of a file into a tree of `Element`, or says why it is no BPMN 2.0.
 
 `engine.xml` keeps out what is hostile; here every BPMN element gets its place and, where the notation needs
-one, an id. The drawing is not kept, only which elements are drawn.
+one, an id. The drawing is kept only where the whole file is asked for, else only which elements are drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import cast
 
@@ -23,14 +23,28 @@ _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The elements of a file without its drawing, and the ids that are drawn."""
+    """The elements of a file and the ids that are drawn; of the whole file also its namespaces and drawing."""
 
     root: Element
     drawn: frozenset[str]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    diagrams: tuple[Element, ...] = ()
 
 
 def read_tree(source: bytes, file: str) -> Tree:
     """Read a file into elements; raises ModelError for all that is not BPMN 2.0 XML within the limits."""
+    return _Reader(_checked(source, file)).tree()
+
+
+def read_whole(source: bytes, file: str) -> Tree:
+    """As `read_tree`, with the drawing and the prefixes."""
+    root = _checked(source, file)
+    reader = _Reader(root)
+    prefixes = MappingProxyType(xml.prefixes(root))
+    return replace(reader.tree(), prefixes=prefixes, diagrams=reader.diagrams())
+
+
+def _checked(source: bytes, file: str) -> xml.Element:
     # Every element costs at least one "<": this bounds the memory of the tree before it is built.
     if source.count(b"<") > 4 * xml.MAX_ELEMENTS:
         raise _refused(
@@ -42,7 +56,7 @@ def read_tree(source: bytes, file: str) -> Tree:
     root = xml.read(source, file)
     _check_root(root, file)
     _check_attributes(root, file)
-    return _Reader(root).tree()
+    return root
 
 
 def _check_root(root: xml.Element, file: str) -> None:
@@ -89,6 +103,9 @@ class _Reader:
             if (value := element.get("bpmnElement"))
         )
         return Tree(self._element(self.root, ""), drawn)
+
+    def diagrams(self) -> tuple[Element, ...]:
+        return tuple(self._element(child, "") for child in self.root if child.tag == _DIAGRAM)
 
     def _element(self, node: xml.Element, parent: str) -> Element:
         namespace, name = xml.namespace(node), xml.local_name(node)
