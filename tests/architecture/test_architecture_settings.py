@@ -58,4 +58,5 @@ def settings(files: Iterable[Path]) -> set[str]:
 
 def _code() -> list[Path]:
     folders = [path for top in ("engine", "web", "migrations") for path in (ROOT / top).rglob("*.py")]
-    return [*folders, ROOT / "Makefile", ROOT / "tests" / "conftest.py", *(ROOT / ".ci").iterdir()]
+    tests = [ROOT / "tests" / "conftest.py", *(ROOT / "tests" / "conformance").glob("*.py")]
+    return [*folders, ROOT / "Makefile", *tests, *(ROOT / ".ci").iterdir()]

@@ -62,10 +62,10 @@ def adapt_expressions(root: xml.Element) -> None:
     """Turn every expression of a file into FEEL."""
     for element in markup.walk(root, *_FORMULAS):
         element.text = formula(xml.text_of(element)) if xml.text_of(element).strip() else ""
-        element.attrib.pop("language", None)
+        element.attrib.pop("language", "")
     for element in markup.walk(root, *_TIMERS):
         element.text = template(xml.text_of(element))
-        element.attrib.pop("language", None)
+        element.attrib.pop("language", "")
     for element in markup.walk(root, "message", "signal", "error", "escalation"):
         for attribute in ("name", "errorCode", "escalationCode"):
             if element.get(attribute):
@@ -76,7 +76,7 @@ def replace_script(element: xml.Element, expression: str, variable: str) -> None
     """Let a script task evaluate FEEL instead of its script."""
     for script in list(markup.children(element, "script")):
         markup.remove(script)
-    element.attrib.pop("scriptFormat", None)
+    element.attrib.pop("scriptFormat", "")
     markup.extend(element, "script", expression=expression, resultVariable=variable)
 
 

@@ -42,8 +42,14 @@ def drive_large(item: Item) -> Result:
             refused = True
         compiling.append(time.perf_counter() - parsed)
         parsing.append(parsed - begun)
-    milliseconds = {"parse_ms": _milliseconds(parsing), "compile_ms": _milliseconds(compiling)}
-    return result_of(item, reason, **milliseconds, executable=not refused, kilobytes=len(source) // 1024)
+    return result_of(
+        item,
+        reason,
+        parse_ms=_milliseconds(parsing),
+        compile_ms=_milliseconds(compiling),
+        executable=not refused,
+        kilobytes=len(source) // 1024,
+    )
 
 
 def differences(document: Document, expected: Mapping[str, object]) -> str:

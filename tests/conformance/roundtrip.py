@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from engine import xml
 from engine.bpmn.parse import parse_whole
@@ -44,9 +45,13 @@ def _facts(root: xml.Element) -> Iterator[tuple[str, str]]:
     while waiting:
         element, above = waiting.pop()
         path = f"{above}/{xml.local_name(element)}"
-        attributes = sorted(f"{name}={value}" for name, value in element.attrib.items())
-        yield path, f"{element.tag} {' '.join(attributes)} {xml.text_of(element).strip()}"
+        attributes = sorted(f"{name}={value}" for name, value in _attributes(element))
+        yield path, f"{xml.namespace(element)} {' '.join(attributes)} {xml.text_of(element).strip()}"
         waiting.extend((child, path) for child in reversed(element) if isinstance(child.tag, str))
+
+
+def _attributes(element: xml.Element) -> Iterable[tuple[str, str]]:
+    return cast("Iterable[tuple[str, str]]", element.attrib.items())
 
 
 def _without_diagrams(facts: list[tuple[str, str]]) -> list[tuple[str, str]]:
