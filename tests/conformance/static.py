@@ -7,6 +7,7 @@ the standard asks, and reads only FEEL. Such findings are no verdict on the stan
 from __future__ import annotations
 
 from engine.bpmn import read
+from engine.bpmn.catalogue import UNKNOWN
 from engine.bpmn.lint import RULES, Basis
 from engine.errors import Finding, Severity
 from tests.conformance.cases import Item, Result, result_of
@@ -51,13 +52,14 @@ def drive(item: Item) -> Result:
 def refusals(source: bytes, file: str) -> list[Finding]:
     """The findings with which this engine refuses a file because of the standard."""
     return [
-        one
-        for one in read(source, file).findings
-        if one.severity is Severity.ERROR and one.rule not in PRODUCT_ONLY and _is_standard(one.rule)
+        one for one in read(source, file).findings if one.severity is Severity.ERROR and _is_standard(one)
     ]
 
 
-def _is_standard(name: str) -> bool:
+def _is_standard(finding: Finding) -> bool:
     """Rules of parsing and compiling come from the standard unless they are listed above; lint rules say it."""
-    rule = next((one for one in RULES if one.name == name), None)
+    if finding.rule in PRODUCT_ONLY:
+        # an element BPMN does not know at that place is refused with the same rule
+        return finding.rule == "element-refused" and UNKNOWN.reason in finding.reason
+    rule = next((one for one in RULES if one.name == finding.rule), None)
     return rule is None or rule.basis is Basis.STANDARD

@@ -130,7 +130,13 @@ class _Run:
         else:
             self.play.offline.broadcast(step["name"], given)
 
-    def _deliver(self, at: Handle, kind: type, name: str, given: dict[str, Value]) -> None:
+    def _deliver(
+        self,
+        at: Handle,
+        kind: type[MessageSubscription | SignalSubscription],
+        name: str,
+        given: dict[str, Value],
+    ) -> None:
         live = self.play.offline.instances[at.instance].live
         fitting = [one for one in live.subscriptions.values() if isinstance(one, kind) and one.name == name]
         own = [one for one in fitting if at.subscription == one.id] or [
