@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from engine.bpmn.element import FLOW_NODES
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -20,20 +22,15 @@ class Refusal:
     hint: str
 
 
-EXECUTED = frozenset(
+EXECUTED = FLOW_NODES | frozenset(
     {
         "process",
-        "startEvent",
-        "endEvent",
-        "intermediateCatchEvent",
-        "boundaryEvent",
-        "userTask",
-        "businessRuleTask",
-        "scriptTask",
-        "subProcess",
-        "exclusiveGateway",
-        "parallelGateway",
         "sequenceFlow",
+        "globalTask",
+        "globalUserTask",
+        "globalManualTask",
+        "globalScriptTask",
+        "globalBusinessRuleTask",
     }
 )
 
@@ -64,6 +61,42 @@ STRUCTURE = frozenset(
         "condition",
         "source",
         "target",
+        "multiInstanceLoopCharacteristics",
+        "standardLoopCharacteristics",
+        "loopCardinality",
+        "loopCondition",
+        "loopDataInputRef",
+        "loopDataOutputRef",
+        "inputDataItem",
+        "outputDataItem",
+        "complexBehaviorDefinition",
+        "event",
+        "implicitThrowEvent",
+        "completionCondition",
+        "activationCondition",
+        "ioSpecification",
+        "dataInput",
+        "dataOutput",
+        "inputSet",
+        "outputSet",
+        "dataInputRefs",
+        "dataOutputRefs",
+        "optionalInputRefs",
+        "optionalOutputRefs",
+        "whileExecutingInputRefs",
+        "whileExecutingOutputRefs",
+        "inputSetRefs",
+        "outputSetRefs",
+        "transformation",
+        "assignment",
+        "from",
+        "to",
+        "dataObject",
+        "property",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "sourceRef",
+        "targetRef",
     }
 )
 
@@ -76,15 +109,9 @@ DOCUMENTATION = frozenset(
         "text",
         "association",
         "group",
-        "dataObject",
         "dataObjectReference",
         "dataStoreReference",
         "dataState",
-        "dataInputAssociation",
-        "dataOutputAssociation",
-        "sourceRef",
-        "targetRef",
-        "property",
         "categoryValueRef",
         "partitionElementRef",
         "partitionElement",
@@ -92,17 +119,17 @@ DOCUMENTATION = frozenset(
         "monitoring",
         "supportedInterfaceRef",
         "supports",
+        "operationRef",
+        "ioBinding",
+        "messageRef",
     }
 )
 
 _ASSIGN = "Legen Sie die Zuständigkeit mit „zeebe:assignmentDefinition“ (Kandidatengruppe) fest."
-_MAPPING = "Verwenden Sie Eingabe- und Ausgabezuordnungen („zeebe:ioMapping“)."
-_DRAW_OUT = "Zeichnen Sie die Wiederholung als Schleife mit einem exklusiven Gateway."
 _CHOREOGRAPHY = Refusal(
     "Choreografien beschreiben Absprachen zwischen Beteiligten und haben keinen ausführbaren Ablauf.",
     "Modellieren Sie je Beteiligten einen Prozess mit Nachrichtenereignissen.",
 )
-_PARAMETERS = Refusal("Ein- und Ausgabespezifikationen des Standards werden nicht ausgewertet.", _MAPPING)
 _RESOURCE = Refusal("Ressourcenzuweisungen des Standards werden nicht ausgewertet.", _ASSIGN)
 _CORRELATION = Refusal(
     "Korrelationsabonnements des Standards werden nicht ausgewertet.",
@@ -111,72 +138,10 @@ _CORRELATION = Refusal(
 
 REFUSED: Mapping[str, Refusal] = MappingProxyType(
     {
-        "task": Refusal(
-            "Eine unbestimmte Aufgabe sagt nicht, wer oder was sie erledigt.",
-            "Legen Sie die Art der Aufgabe fest, zum Beispiel Benutzeraufgabe.",
-        ),
-        "manualTask": Refusal(
-            "Manuelle Aufgaben werden noch nicht ausgeführt.",
-            "Verwenden Sie eine Benutzeraufgabe, damit jemand die Erledigung bestätigt.",
-        ),
-        "serviceTask": Refusal(
-            "Serviceaufgaben werden noch nicht ausgeführt.",
-            "Verwenden Sie eine Skriptaufgabe (FEEL), eine Geschäftsregelaufgabe oder eine Benutzeraufgabe.",
-        ),
-        "sendTask": Refusal(
-            "Sendeaufgaben werden noch nicht ausgeführt.",
-            "Verwenden Sie eine Benutzeraufgabe für den Versand.",
-        ),
-        "receiveTask": Refusal(
-            "Empfangsaufgaben werden noch nicht ausgeführt.",
-            "Verwenden Sie ein eintretendes Nachrichten-Zwischenereignis.",
-        ),
-        "transaction": Refusal(
-            "Transaktionen werden noch nicht ausgeführt.",
-            "Verwenden Sie einen Teilprozess und zeichnen Sie die Rückabwicklung als eigenen Weg.",
-        ),
-        "adHocSubProcess": Refusal(
-            "Ad-hoc-Teilprozesse werden noch nicht ausgeführt.",
-            "Zeichnen Sie die Aufgaben als Teilprozess mit festem Ablauf.",
-        ),
-        "callActivity": Refusal(
-            "Aufrufaktivitäten werden noch nicht ausgeführt.",
-            "Zeichnen Sie den aufgerufenen Ablauf als eingebetteten Teilprozess.",
-        ),
-        "intermediateThrowEvent": Refusal(
-            "Auslösende Zwischenereignisse werden noch nicht ausgeführt.",
-            "Entfernen Sie das Ereignis oder verwenden Sie eine Aufgabe.",
-        ),
-        "inclusiveGateway": Refusal(
-            "Inklusive Gateways werden noch nicht ausgeführt.",
-            "Verwenden Sie ein paralleles Gateway und je Weg ein exklusives Gateway.",
-        ),
-        "eventBasedGateway": Refusal(
-            "Ereignisbasierte Gateways werden noch nicht ausgeführt.",
-            "Heften Sie die Ereignisse an eine Benutzeraufgabe an.",
-        ),
-        "complexGateway": Refusal(
-            "Der Standard legt die Regel komplexer Gateways nicht fest.",
-            "Drücken Sie die Regel durch exklusive und parallele Gateways aus.",
-        ),
-        "multiInstanceLoopCharacteristics": Refusal(
-            "Mehrfachausführungen werden noch nicht ausgeführt.", _DRAW_OUT
-        ),
-        "standardLoopCharacteristics": Refusal(
-            "Schleifenmarkierungen werden noch nicht ausgeführt.", _DRAW_OUT
-        ),
         "script": Refusal(
             "Skripte im Element „bpmn:script“ werden nicht ausgeführt.",
             "Schreiben Sie einen FEEL-Ausdruck in „zeebe:script“.",
         ),
-        "ioSpecification": _PARAMETERS,
-        "ioBinding": _PARAMETERS,
-        "dataInput": _PARAMETERS,
-        "dataOutput": _PARAMETERS,
-        "inputSet": _PARAMETERS,
-        "outputSet": _PARAMETERS,
-        "transformation": Refusal("Umformungen an Datenassoziationen werden nicht ausgewertet.", _MAPPING),
-        "assignment": Refusal("Zuweisungen an Datenassoziationen werden nicht ausgewertet.", _MAPPING),
         "resourceRole": _RESOURCE,
         "performer": _RESOURCE,
         "humanPerformer": _RESOURCE,
@@ -186,17 +151,9 @@ REFUSED: Mapping[str, Refusal] = MappingProxyType(
             "Verknüpfen Sie ein Formular mit „zeebe:formDefinition“.",
         ),
         "correlationSubscription": _CORRELATION,
-        "operationRef": Refusal(
-            "Operationen von Schnittstellen werden nicht aufgerufen.",
-            "Entfernen Sie den Verweis auf die Operation.",
-        ),
         "choreographyTask": _CHOREOGRAPHY,
         "subChoreography": _CHOREOGRAPHY,
         "callChoreography": _CHOREOGRAPHY,
-        "implicitThrowEvent": Refusal(
-            "Implizit auslösende Ereignisse gehören zu Mehrfachausführungen und werden nicht ausgeführt.",
-            "Entfernen Sie das Ereignis.",
-        ),
     }
 )
 

@@ -7,18 +7,32 @@ processes that are not marked executable are pictures and stay out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from engine.bpmn import extensions
-from engine.bpmn.element import Document, Element
+from engine.bpmn import data, extensions
+from engine.bpmn.element import BPMN, GLOBAL_TASKS, Document, Element
+from engine.bpmn.events import compensates, link_name
 from engine.bpmn.expressions import Values
 from engine.bpmn.faults import Faults
 from engine.bpmn.flows import check_lists, compile_flow, flow_elements
 from engine.bpmn.labels import called
 from engine.bpmn.lanes import lanes_of
-from engine.bpmn.model import Flow, Graph, Kind, Node
+from engine.bpmn.model import (
+    Conditional,
+    EventGateway,
+    Exchange,
+    Flow,
+    Graph,
+    Kind,
+    Link,
+    Message,
+    Node,
+    Signal,
+    StartTrigger,
+    Timer,
+)
 from engine.bpmn.nodes import Place, check_parts, compile_node, is_refused, is_scope
 from engine.errors import Finding, ModelError, Severity
 
@@ -52,7 +66,7 @@ def compile_graphs(document: Document) -> tuple[Graph, ...]:
 def build(document: Document) -> Compiled:
     """Compile as far as possible and say what is wrong; for checking files that must not run yet."""
     faults = Faults(document.file)
-    processes = document.executable
+    processes = (*document.executable, *document.global_tasks)
     if len(processes) > MAX_PROCESSES:
         faults.error(
             "too-many-processes",
@@ -65,10 +79,46 @@ def build(document: Document) -> Compiled:
     return Compiled(graphs, document.findings + faults.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What a scope needs to know of its inside: where tokens start, and which events start event sub-processes."""
+
+    entries: tuple[str, ...]
+    event_starts: tuple[str, ...]
+
+
+#: what a global task is when it is called
+_LOCAL = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+}
+
+
+def _compensation_handlers(document: Document) -> dict[str, str]:
+    """The activity that each compensation event leads to, by an association in either direction."""
+    handlers: dict[str, str] = {}
+    for element in document.root.walk():
+        if element.name != "association" or element.namespace != BPMN:
+            continue
+        ends = [document.find(element.get(end)) for end in ("sourceRef", "targetRef")]
+        for event, activity in (ends, reversed(ends)):
+            if (
+                event is not None
+                and activity is not None
+                and event.name == "boundaryEvent"
+                and activity.is_true("isForCompensation")
+            ):
+                handlers[event.id] = activity.id
+    return handlers
+
+
 class _Compilation:
     """The work on one process; lives for one call."""
 
-    __slots__ = ("document", "faults", "flows", "nodes", "process")
+    __slots__ = ("_handlers", "document", "faults", "flows", "nodes", "process")
 
     def __init__(self, document: Document, process: Element, faults: Faults) -> None:
         self.document = document
@@ -76,6 +126,7 @@ class _Compilation:
         self.faults = faults
         self.nodes: dict[str, Node] = {}
         self.flows: dict[str, Flow] = {}
+        self._handlers = _compensation_handlers(document)
 
     def graph(self) -> Graph:
         process = self.process
@@ -86,11 +137,14 @@ class _Compilation:
             scope="",
             name=" ".join(process.get("name").split()),
             properties=extensions.properties(process),
+            data=data.scope_data(self.document, process),
             documentation=process.documentation,
             line=process.line,
         )
         self.nodes[root.id] = root
-        self.nodes[root.id] = replace(root, entries=self._scope(process, "", self.faults))
+        is_task = process.name in GLOBAL_TASKS
+        inside = self._global_task(process) if is_task else self._scope(process, "", self.faults)
+        self.nodes[root.id] = replace(root, entries=inside.entries, event_starts=inside.event_starts)
         return Graph(
             key=root.id,
             name=root.name,
@@ -98,9 +152,17 @@ class _Compilation:
             flows=MappingProxyType(self.flows),
             version_tag=extensions.version_tag(process),
             documentation=process.documentation,
+            starts=tuple(self._starts()),
         )
 
-    def _scope(self, scope: Element, lane: str, faults: Faults) -> tuple[str, ...]:
+    def _global_task(self, task: Element) -> _Inside:
+        """A task that is called stands alone in its process (BPMN 10.3.6)."""
+        inner = replace(task, name=_LOCAL[task.name], id=f"{task.id}_task")
+        place = Place(scope=task, lane="", incoming=(), outgoing=(), boundary=())
+        self.nodes[inner.id] = compile_node(self.document, inner, place, Values(self.faults))
+        return _Inside((inner.id,), ())
+
+    def _scope(self, scope: Element, lane: str, faults: Faults) -> _Inside:
         """Compile everything inside a process or sub-process; returns where its tokens start."""
         elements = {element.id: element for element in flow_elements(scope)}
         lanes = lanes_of(self.document, scope)
@@ -114,19 +176,25 @@ class _Compilation:
                 incoming[flow.target].append(flow)
             check_parts(element, faults)
         boundary: dict[str, list[str]] = defaultdict(list)
+        handlers: dict[str, str] = {}
         for element in elements.values():
             if element.name == "boundaryEvent":
-                self._attach(element, elements, boundary, faults)
+                self._attach(element, elements, boundary, handlers, faults)
+        for jump in _jumps(elements.values()):
+            outgoing[jump.source].append(jump)
+            incoming[jump.target].append(jump)
         for element in elements.values():
             place = Place(
-                scope=scope.id,
+                scope=scope,
                 lane=lanes.get(element.id, lane),
                 incoming=incoming[element.id],
                 outgoing=outgoing[element.id],
                 boundary=boundary[element.id],
+                compensation=handlers.get(element.id),
             )
             self._node(element, place, faults)
-        return tuple(_entries([self.nodes[identity] for identity in elements if identity in self.nodes]))
+        nodes = [self.nodes[identity] for identity in elements if identity in self.nodes]
+        return _Inside(tuple(_entries(nodes)), tuple(self._event_starts(nodes)))
 
     def _node(self, element: Element, place: Place, faults: Faults) -> None:
         # Parts of a refused element are compiled for the picture only: their faults would repeat the refusal.
@@ -136,29 +204,108 @@ class _Compilation:
         node = compile_node(self.document, element, place, Values(inner))
         self.nodes[node.id] = node
         if is_scope(element):
-            self.nodes[node.id] = replace(node, entries=self._scope(element, place.lane, inner))
+            inside = self._scope(element, place.lane, inner)
+            self.nodes[node.id] = replace(node, entries=inside.entries, event_starts=inside.event_starts)
 
     def _attach(
-        self, event: Element, elements: dict[str, Element], boundary: dict[str, list[str]], faults: Faults
+        self,
+        event: Element,
+        elements: dict[str, Element],
+        boundary: dict[str, list[str]],
+        handlers: dict[str, str],
+        faults: Faults,
     ) -> None:
         host = self.document.find(event.get("attachedToRef"))
         if host is None:
             return
-        if host.id in elements:
+        if host.id not in elements:
+            faults.error(
+                "boundary-scope",
+                event,
+                f"{called(event)} ist an „{host.label}“ angeheftet, das in einem anderen Teilprozess liegt.",
+                "Heften Sie das Ereignis an eine Aktivität derselben Ebene an.",
+            )
+        elif not compensates(self.document, event):
             boundary[host.id].append(event.id)
-            return
-        faults.error(
-            "boundary-scope",
-            event,
-            f"{called(event)} ist an „{host.label}“ angeheftet, das in einem anderen Teilprozess liegt.",
-            "Heften Sie das Ereignis an eine Aktivität derselben Ebene an.",
-        )
+        else:
+            handler = self._handlers.get(event.id)
+            if handler in elements:
+                handlers[host.id] = handler
+            else:
+                faults.error(
+                    "compensation-handler",
+                    event,
+                    f"{called(event)} nennt keine Aktivität, die „{host.label}“ rückgängig macht.",
+                    "Verbinden Sie das Ereignis durch eine Assoziation mit einer Kompensationsaktivität.",
+                )
+
+    def _event_starts(self, nodes: list[Node]) -> Iterator[str]:
+        """The start events of the event sub-processes that stand directly in a scope."""
+        inner = {node.id for node in nodes if node.triggered_by_event}
+        if inner:
+            for node in self.nodes.values():
+                if node.scope in inner and node.kind is Kind.START_EVENT and node.events:
+                    yield node.id
+
+    def _starts(self) -> Iterator[StartTrigger]:
+        """What begins an instance from outside (BPMN 13.2): start events, and instantiating receives and gateways."""
+        for node in self.nodes.values():
+            if node.scope != self.process.id:
+                continue
+            match node.behaviour:
+                case Exchange(message=Message() as message, instantiate=True):
+                    yield StartTrigger(node.id, message)
+                case EventGateway(instantiate=True):
+                    for flow in node.outgoing:
+                        for trigger in _triggers(self.nodes[flow.target]):
+                            yield StartTrigger(flow.target, trigger)
+            if node.kind is Kind.START_EVENT:
+                for event in _triggers(node):
+                    yield StartTrigger(node.id, event)
+
+
+def _triggers(node: Node) -> Iterator[Message | Timer | Signal | Conditional]:
+    if isinstance(node.behaviour, Exchange) and node.behaviour.message is not None:
+        yield node.behaviour.message
+    for event in node.events:
+        if isinstance(event, Message | Timer | Signal | Conditional):
+            yield event
+
+
+def _jumps(elements: Iterable[Element]) -> Iterator[Flow]:
+    """A link is a sequence flow that is not drawn (BPMN 10.5.5, link event)."""
+    targets: dict[str, str] = {}
+    sources: list[tuple[str, str]] = []
+    for element in elements:
+        definition = element.first("linkEventDefinition")
+        if definition is None:
+            continue
+        name = link_name(element, definition)
+        if element.name == "intermediateCatchEvent":
+            targets[name] = element.id
+        elif element.name == "intermediateThrowEvent":
+            sources.append((name, element.id))
+    for name, source in sources:
+        if name in targets:
+            yield Flow(id=f"{source}→{targets[name]}", source=source, target=targets[name])
 
 
 def _entries(nodes: list[Node]) -> Iterator[str]:
-    """None start events; without any start event the nodes nothing leads to (BPMN 2.0.2, 10.5.2)."""
+    """None start events; without any start event the nodes nothing leads to (BPMN 2.0.2, 10.5.2, 13.2)."""
     starts = [node for node in nodes if node.kind is Kind.START_EVENT]
     if starts:
         yield from (node.id for node in starts if not node.events)
         return
-    yield from (node.id for node in nodes if not node.incoming and node.kind is not Kind.BOUNDARY_EVENT)
+    yield from (node.id for node in nodes if not node.incoming and _starts_alone(node))
+
+
+def _starts_alone(node: Node) -> bool:
+    if node.kind is Kind.BOUNDARY_EVENT or node.for_compensation or node.triggered_by_event:
+        return False
+    if any(isinstance(event, Link) for event in node.events):
+        return False
+    match node.behaviour:
+        case Exchange(instantiate=True) | EventGateway(instantiate=True):
+            return False
+        case _:
+            return True

@@ -43,6 +43,12 @@ FLOW_NODES = frozenset(
     }
 )
 SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+GATEWAYS = frozenset(name for name in FLOW_NODES if name.endswith("Gateway"))
+ACTIVITIES = frozenset(name for name in FLOW_NODES if not name.endswith(("Event", "Gateway")))
+#: tasks that stand outside every process, to be called
+GLOBAL_TASKS = frozenset(
+    {"globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,11 @@ class Document:
         be there.
         """
         return tuple(process for process in self.processes if process.is_true("isExecutable"))
+
+    @property
+    def global_tasks(self) -> tuple[Element, ...]:
+        """The tasks outside every process, which call activities may call (BPMN 10.3.6)."""
+        return tuple(self.root.all(*GLOBAL_TASKS))
 
     def find(self, reference: str) -> Element | None:
         """The element a reference names; a QName's prefix is dropped, since one file has one namespace of

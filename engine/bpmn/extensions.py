@@ -14,7 +14,17 @@ from types import MappingProxyType
 from engine.bpmn.element import ZEEBE, Element
 from engine.bpmn.expressions import Values
 from engine.bpmn.labels import called
-from engine.bpmn.model import Assignment, CalledDecision, Script, UserTask
+from engine.bpmn.model import (
+    AdHoc,
+    Assignment,
+    Binding,
+    Call,
+    CalledDecision,
+    Job,
+    Message,
+    Script,
+    UserTask,
+)
 from engine.feel import Expression, compile_expression
 
 #: a variable, or a path into one: output mappings may write a member of a context
@@ -164,6 +174,102 @@ def correlation_key(message: Element, values: Values) -> Expression | None:
     if subscription is None:
         return None
     return values.expression(message, subscription.get("correlationKey"), "Der Korrelationsschlüssel")
+
+
+def property_of(element: Element, name: str) -> str:
+    """One `zeebe:property` that names a variable; empty when it is not set."""
+    return properties(element).get(name, "").strip()
+
+
+def published(event: Element, message: Message, values: Values) -> Message:
+    """A thrown message with what `zeebe:publishMessage` says about key, life and id."""
+    extension = event.zeebe("publishMessage")
+    if extension is None:
+        return message
+    key = values.expression(event, extension.get("correlationKey"), "Der Korrelationsschlüssel")
+    life = values.value(event, extension.get("timeToLive"), "Die Lebensdauer der Nachricht")
+    identity = values.value(event, extension.get("messageId"), "Die Kennung der Nachricht")
+    return Message(message.name, key or message.correlation_key, life, identity)
+
+
+def job(element: Element, values: Values) -> Job | None:
+    """The `zeebe:taskDefinition` of an element that works outside; None when it has none."""
+    definition = element.zeebe("taskDefinition")
+    if definition is None:
+        return None
+    kind = values.value(element, definition.get("type"), "Die Art des Auftrags")
+    if kind is None:
+        values.faults.error(
+            "job-missing",
+            element,
+            f"{called(element)} nennt keine Art des Auftrags.",
+            "Tragen Sie unter „Task definition“ einen Typ ein.",
+        )
+        return None
+    retries = values.value(element, definition.get("retries"), "Die Zahl der Versuche")
+    holder = element.zeebe("taskHeaders")
+    headers = {one.get("key"): one.get("value") for one in holder.children} if holder else {}
+    return Job(kind, retries, MappingProxyType(headers))
+
+
+def missing_job(element: Element, values: Values) -> None:
+    """Note that nobody knows how a service task is done."""
+    values.faults.error(
+        "job-missing",
+        element,
+        f"{called(element)} sagt nicht, wer sie ausführt.",
+        "Tragen Sie unter „Task definition“ einen Typ ein.",
+    )
+
+
+def call(element: Element, values: Values) -> Call | None:
+    """What a call activity calls: `zeebe:calledElement`, else the attribute of the standard."""
+    extension = element.zeebe("calledElement")
+    written = extension.get("processId") if extension else element.get("calledElement").rpartition(":")[2]
+    process = values.value(element, written, "Der aufgerufene Prozess")
+    if process is None:
+        if not written:
+            values.faults.error(
+                "call-unnamed",
+                element,
+                f"{called(element)} nennt keinen Prozess.",
+                "Tragen Sie unter „Called element“ die Prozess-ID ein.",
+            )
+        return None
+    if extension is None:
+        return Call(process)
+    binding = extension.get("bindingType") or Binding.LATEST
+    if binding not in set(Binding) or (binding == Binding.VERSION_TAG and not extension.get("versionTag")):
+        values.faults.error(
+            "zeebe-binding",
+            element,
+            f"{called(element)} bindet an „{binding}“; das wird nicht ausgeführt.",
+            "Wählen Sie als Bindung „latest“, „deployment“ oder „versionTag“ mit einer Versionskennung.",
+        )
+        return None
+    return Call(
+        process,
+        Binding(binding),
+        extension.get("versionTag"),
+        not extension.is_false("propagateAllParentVariables"),
+        not extension.is_false("propagateAllChildVariables"),
+    )
+
+
+def ad_hoc(element: Element, values: Values) -> AdHoc:
+    """How an ad-hoc sub-process runs: order, end, and what starts at once (`zeebe:adHoc`)."""
+    extension = element.zeebe("adHoc")
+    condition = element.first("completionCondition")
+    return AdHoc(
+        sequential=element.get("ordering") == "Sequential",
+        cancel_remaining=not element.is_false("cancelRemainingInstances"),
+        completion=values.expression(element, condition.text, "Die Abschlussbedingung")
+        if condition is not None
+        else None,
+        active=values.expression(element, extension.get("activeElementsCollection"), "Die Liste der Schritte")
+        if extension
+        else None,
+    )
 
 
 def version_tag(process: Element) -> str:

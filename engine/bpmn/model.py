@@ -42,7 +42,10 @@ class Kind(StrEnum):
     COMPLEX_GATEWAY = "complexGateway"
 
 
+#: elements that hold other elements
 SCOPES = frozenset({Kind.PROCESS, Kind.SUB_PROCESS, Kind.TRANSACTION, Kind.AD_HOC_SUB_PROCESS})
+CATCHING = frozenset({Kind.CATCH_EVENT, Kind.RECEIVE_TASK})
+THROWING = frozenset({Kind.THROW_EVENT, Kind.END_EVENT})
 
 
 class TimerKind(StrEnum):
@@ -63,10 +66,66 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A named message; `correlation_key` picks the waiting instance (None on start events)."""
+    """A named message; `correlation_key` picks the waiting instance (None on start events of a process).
+
+    Thrown, it carries the local variables of the event and lives for `time_to_live` if nobody waits for it.
+    """
 
     name: Expression
     correlation_key: Expression | None = None
+    time_to_live: Expression | None = None
+    message_id: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A named broadcast: every catch of that name hears it (BPMN 10.5.5)."""
+
+    name: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """A business error; a catch without code takes every one. The variables receive code and message of the catch."""
+
+    code: Expression | None = None
+    code_variable: str = ""
+    message_variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Something a higher level should know; a catch without code takes every one."""
+
+    code: Expression | None = None
+    code_variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """Happens when `condition` becomes true; it is looked at again when a variable it reads changes."""
+
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Compensate:
+    """Undo `activity` of the scope, or everything in it; with `wait` the thrower goes on when that is done."""
+
+    activity: str | None = None
+    wait: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Gives a transaction up: what it did is compensated, then its cancel boundary event happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A jump to the catch of the same name in the same scope; the graph has it as a flow."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +133,11 @@ class Terminate:
     """Ends every other token of its scope (BPMN 10.5.3)."""
 
 
-EventDefinition = Timer | Message | Terminate
+EventDefinition = (
+    Timer | Message | Signal | Error | Escalation | Conditional | Compensate | Cancel | Link | Terminate
+)
+#: what a catch can wait for outside the flow of tokens
+Trigger = Timer | Message | Signal | Conditional
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +179,113 @@ class CalledDecision:
     result_variable: str
 
 
-Behaviour = UserTask | Script | CalledDecision
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`zeebe:taskDefinition`: work for something outside, fetched by its `type`; `headers` are fixed hints for it."""
+
+    type: Expression
+    retries: Expression | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a send task throws or a receive task waits for; `instantiate` lets its arrival start the process."""
+
+    message: Message | None
+    instantiate: bool = False
+
+
+class Binding(StrEnum):
+    """Which version a call activity runs: the one in force, the one of the same files, or the one with a tag."""
+
+    LATEST = "latest"
+    DEPLOYMENT = "deployment"
+    VERSION_TAG = "versionTag"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call activity: the process by its key, and which variables go in and come out without a mapping."""
+
+    process: Expression
+    binding: Binding = Binding.LATEST
+    version_tag: str = ""
+    all_in: bool = True
+    all_out: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AdHoc:
+    """An ad-hoc sub-process (BPMN 13.3.5): `active` names what runs at once, `completion` ends it."""
+
+    sequential: bool = False
+    cancel_remaining: bool = True
+    completion: Expression | None = None
+    active: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventGateway:
+    """An event-based gateway; `parallel` (only where it starts a process) waits for every event."""
+
+    instantiate: bool = False
+    parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexJoin:
+    """The rule of a complex gateway (BPMN 13.4.5); it may read `activationCount`."""
+
+    activation: Expression | None = None
+
+
+Behaviour = UserTask | Script | CalledDecision | Job | Exchange | Call | AdHoc | EventGateway | ComplexJoin
+
+
+@dataclass(frozen=True, slots=True)
+class StandardLoop:
+    """Repeat one after the other while `condition` holds (BPMN 13.3.6); at most `maximum` times."""
+
+    condition: Expression | None
+    test_before: bool = False
+    maximum: Expression | None = None
+
+
+class LoopBehavior(StrEnum):
+    """When a multi-instance activity throws an event about its instances (BPMN 10.3.8)."""
+
+    NONE = "None"
+    ONE = "One"
+    ALL = "All"
+    COMPLEX = "Complex"
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexBehavior:
+    """Throw `event` for an instance that completes while `condition` holds."""
+
+    condition: Expression
+    event: EventDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class MultiInstance:
+    """Run once per item or number; exactly one of `cardinality` and `collection` is given."""
+
+    sequential: bool
+    cardinality: Expression | None = None
+    collection: Expression | None = None
+    input_element: str = ""
+    output_collection: str = ""
+    output_element: Expression | None = None
+    completion: Expression | None = None
+    behavior: LoopBehavior = LoopBehavior.ALL
+    event: EventDefinition | None = None
+    complex: tuple[ComplexBehavior, ...] = ()
+
+
+Loop = StandardLoop | MultiInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +310,50 @@ class Node:
     incoming: tuple[Flow, ...] = ()
     outgoing: tuple[Flow, ...] = ()
     default: str | None = None
+    #: the events attached to it, without compensation
     boundary: tuple[str, ...] = ()
     attached_to: str | None = None
     interrupting: bool = True
     events: tuple[EventDefinition, ...] = ()
+    #: of an event with several triggers: all must happen, not one
+    parallel_multiple: bool = False
     behaviour: Behaviour | None = None
+    loop: Loop | None = None
     inputs: tuple[Assignment, ...] = ()
     outputs: tuple[Assignment, ...] = ()
-    #: of a scope: where a token starts when it is entered – the none start event, or the nodes nothing leads
-    #: to
+    #: local variables that exist, empty, from the moment it is entered: data objects, properties, data outputs
+    data: tuple[str, ...] = ()
+    data_outputs: tuple[Assignment, ...] = ()
+    #: tokens it takes to start and tokens it leaves behind (BPMN 10.3)
+    start_quantity: int = 1
+    completion_quantity: int = 1
+    #: the activity that undoes this one
+    compensation: str | None = None
+    #: outside the flow: it undoes another activity
+    for_compensation: bool = False
+    #: a sub-process that an event starts
+    triggered_by_event: bool = False
+    #: of a scope: the start events of its event sub-processes
+    event_starts: tuple[str, ...] = ()
+    #: of a scope: where a token starts when it is entered – the none start event, or the nodes nothing leads to
     entries: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     documentation: str = ""
     lane: str = ""
     line: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What a person calls it: the name, else the id."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class StartTrigger:
+    """How an instance may begin from outside: `element` is entered when one of its triggers happens."""
+
+    element: str
+    definition: Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +368,36 @@ class Graph:
     flows: Mapping[str, Flow]
     version_tag: str = ""
     documentation: str = ""
+    #: the triggers that start an instance: message, timer, signal and conditional starts, instantiating receives
+    starts: tuple[StartTrigger, ...] = ()
+    _upstream: dict[str, Mapping[str, frozenset[str]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def upstream(self, gateway: str) -> Mapping[str, frozenset[str]]:
+        """Per incoming flow of a joining gateway the nodes from which a token can still reach it without passing
+        the gateway before (BPMN 13.4.3); worked out once per gateway.
+        """
+        known = self._upstream.get(gateway)
+        if known is None:
+            incoming = self.nodes[gateway].incoming
+            known = MappingProxyType({flow.id: self._before(flow.source, gateway) for flow in incoming})
+            self._upstream[gateway] = known
+        return known
+
+    def _before(self, last: str, gateway: str) -> frozenset[str]:
+        seen: set[str] = set()
+        waiting = [last]
+        while waiting:
+            identity = waiting.pop()
+            if identity == gateway or identity in seen:
+                continue
+            seen.add(identity)
+            node = self.nodes[identity]
+            waiting.extend(flow.source for flow in node.incoming)
+            if node.attached_to:
+                waiting.append(node.attached_to)
+        return frozenset(seen)
 
     @property
     def root(self) -> Node:

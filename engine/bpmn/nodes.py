@@ -6,30 +6,42 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.bpmn import extensions
+from engine.bpmn import data, extensions
+from engine.bpmn.behaviours import behaviour_of
 from engine.bpmn.catalogue import refusal_of
-from engine.bpmn.element import BPMN, FLOW_NODES, SUB_PROCESSES, Document, Element
-from engine.bpmn.events import event_definitions
+from engine.bpmn.element import ACTIVITIES, BPMN, FLOW_NODES, SUB_PROCESSES, Document, Element
+from engine.bpmn.events import event_definitions, position_of
 from engine.bpmn.expressions import Values
 from engine.bpmn.faults import Faults
 from engine.bpmn.labels import called
-from engine.bpmn.model import Behaviour, EventDefinition, Flow, Kind, Node, UserTask
+from engine.bpmn.loops import loop_of
+from engine.bpmn.model import (
+    Cancel,
+    Error,
+    EventDefinition,
+    Flow,
+    Kind,
+    Node,
+)
 from engine.bpmn.positions import ATTRIBUTES
 from engine.bpmn.vendors import check_extensions
 
-_EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent"})
+_EVENTS = frozenset(name for name in FLOW_NODES if name.endswith("Event"))
 _OWN = FLOW_NODES | {"sequenceFlow"}
+#: more tokens at once than this is a mistake and not a process
+_MOST_TOKENS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an element stands: its scope, its lane and the flows and events that touch it."""
+    """Where an element stands: the scope around it, its lane, the flows and events that touch it, what undoes it."""
 
-    scope: str
+    scope: Element | None
     lane: str
     incoming: Sequence[Flow]
     outgoing: Sequence[Flow]
     boundary: Sequence[str]
+    compensation: str | None = None
 
 
 def is_refused(element: Element, faults: Faults) -> bool:
@@ -43,26 +55,60 @@ def is_refused(element: Element, faults: Faults) -> bool:
 
 def compile_node(document: Document, element: Element, place: Place, values: Values) -> Node:
     """The node of a flow element; faults are noted, and what is faulty stays empty."""
+    events = _events(document, element, place, values)
     return Node(
         id=element.id,
         kind=Kind(element.name),
-        scope=place.scope,
+        scope=place.scope.id if place.scope is not None else "",
         name=" ".join(element.get("name").split()),
         incoming=tuple(place.incoming),
         outgoing=tuple(place.outgoing),
         default=_default(element, place, values),
         boundary=tuple(place.boundary),
         attached_to=_attached_to(document, element, place, values),
-        interrupting=not (element.name == "boundaryEvent" and element.is_false("cancelActivity")),
-        events=_events(document, element, place, values),
-        behaviour=_behaviour(document, element, place, values),
-        inputs=extensions.mappings(element, "input", values),
+        interrupting=_interrupts(element, events),
+        events=events,
+        parallel_multiple=element.is_true("parallelMultiple") and len(events) > 1,
+        behaviour=behaviour_of(document, element, place.scope, values),
+        loop=loop_of(document, element, values) if element.name in ACTIVITIES else None,
+        inputs=(*data.data_inputs(document, element, values), *extensions.mappings(element, "input", values)),
         outputs=extensions.mappings(element, "output", values),
+        data=(*data.scope_data(document, element), *data.output_data(document, element)),
+        data_outputs=data.data_outputs(document, element, values),
+        start_quantity=_quantity(element, "startQuantity", values),
+        completion_quantity=_quantity(element, "completionQuantity", values),
+        compensation=place.compensation,
+        for_compensation=element.is_true("isForCompensation"),
+        triggered_by_event=element.is_true("triggeredByEvent"),
         properties=extensions.properties(element),
         documentation=element.documentation,
         lane=place.lane,
         line=element.line,
     )
+
+
+def _interrupts(element: Element, events: tuple[EventDefinition, ...]) -> bool:
+    """Errors and cancellations always interrupt (BPMN 2.0.2, table 10.90)."""
+    attribute = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}.get(element.name)
+    if attribute is None or not element.is_false(attribute):
+        return True
+    return any(isinstance(one, Error | Cancel) for one in events)
+
+
+def _quantity(element: Element, attribute: str, values: Values) -> int:
+    """How many tokens start an activity or leave it: a whole number from 1 (BPMN 2.0.2, table 10.3)."""
+    written = element.get(attribute) if element.name in ACTIVITIES else ""
+    if not written:
+        return 1
+    if written.isascii() and written.isdigit() and 0 < int(written) <= _MOST_TOKENS:
+        return int(written)
+    values.faults.error(
+        "quantity",
+        element,
+        f"{called(element)}: „{attribute}“ ist keine ganze Zahl von 1 bis {_MOST_TOKENS}: „{written}“",
+        "Setzen Sie die Angabe auf 1 oder löschen Sie sie.",
+    )
+    return 1
 
 
 def check_parts(element: Element, faults: Faults) -> None:
@@ -162,49 +208,7 @@ def _events(
 ) -> tuple[EventDefinition, ...]:
     if element.name not in _EVENTS:
         return ()
-    events = event_definitions(document, element, values)
-    if events and element.name == "startEvent" and not _is_in_process(document, place):
-        values.faults.error(
-            "sub-process-trigger",
-            element,
-            f"{called(element)} wartet auf ein Ereignis; ein Teilprozess beginnt, wenn er erreicht wird.",
-            "Verwenden Sie im Teilprozess ein Startereignis ohne Auslöser.",
-        )
-    return events
-
-
-def _is_in_process(document: Document, place: Place) -> bool:
-    scope = document.find(place.scope)
-    return scope is not None and scope.name == "process"
-
-
-def _behaviour(document: Document, element: Element, place: Place, values: Values) -> Behaviour | None:
-    match element.name:
-        case "userTask":
-            return extensions.user_task(element, values)
-        case "startEvent":
-            return _start_form(document, element, place, values)
-        case "scriptTask":
-            return extensions.script(element, values)
-        case "businessRuleTask":
-            return extensions.called_decision(element, values)
-        case _:
-            return None
-
-
-def _start_form(document: Document, element: Element, place: Place, values: Values) -> UserTask | None:
-    form = extensions.start_form(element, values)
-    names = {child.name for child in element.children}
-    has_trigger = any(name == "eventDefinitionRef" or name.endswith("EventDefinition") for name in names)
-    if form is None or (_is_in_process(document, place) and not has_trigger):
-        return form
-    values.faults.error(
-        "form-misplaced",
-        element,
-        f"{called(element)} hat ein Formular, das niemand sehen würde.",
-        "Ein Formular gehört an das Startereignis ohne Auslöser, mit dem der Prozess beginnt.",
-    )
-    return None
+    return event_definitions(document, element, position_of(element, place.scope), values)
 
 
 def is_scope(element: Element) -> bool:

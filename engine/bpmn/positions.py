@@ -7,40 +7,79 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
 from engine.bpmn.catalogue import Refusal
-from engine.bpmn.element import SUB_PROCESSES
 
-EVENTS_BY_POSITION: Mapping[str, frozenset[str]] = MappingProxyType(
+
+class Position(StrEnum):
+    """Where an event stands; the value is how a German sentence names the place."""
+
+    PROCESS_START = "dem Startereignis eines Prozesses"
+    EVENT_START = "dem Startereignis eines Ereignis-Teilprozesses"
+    INNER_START = "dem Startereignis eines Teilprozesses"
+    CATCH = "einem eintretenden Zwischenereignis"
+    THROW = "einem auslösenden Zwischenereignis"
+    BOUNDARY = "einem angehefteten Ereignis"
+    END = "einem Endereignis"
+
+
+_OUTSIDE = frozenset(
+    {"messageEventDefinition", "timerEventDefinition", "signalEventDefinition", "conditionalEventDefinition"}
+)
+
+#: BPMN 2.0.2, table 10.93
+EVENTS_BY_POSITION: Mapping[Position, frozenset[str]] = MappingProxyType(
     {
-        "startEvent": frozenset({"messageEventDefinition"}),
-        "endEvent": frozenset({"terminateEventDefinition"}),
-        "intermediateCatchEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
-        "boundaryEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
+        Position.PROCESS_START: _OUTSIDE,
+        Position.EVENT_START: _OUTSIDE
+        | {"errorEventDefinition", "escalationEventDefinition", "compensateEventDefinition"},
+        Position.INNER_START: frozenset(),
+        Position.CATCH: _OUTSIDE | {"linkEventDefinition"},
+        Position.THROW: frozenset(
+            {
+                "messageEventDefinition",
+                "signalEventDefinition",
+                "escalationEventDefinition",
+                "compensateEventDefinition",
+                "linkEventDefinition",
+            }
+        ),
+        Position.BOUNDARY: _OUTSIDE
+        | {
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "compensateEventDefinition",
+            "cancelEventDefinition",
+        },
+        Position.END: frozenset(
+            {
+                "messageEventDefinition",
+                "signalEventDefinition",
+                "errorEventDefinition",
+                "escalationEventDefinition",
+                "compensateEventDefinition",
+                "cancelEventDefinition",
+                "terminateEventDefinition",
+            }
+        ),
     }
 )
 
 EVENT_HINTS: Mapping[str, str] = MappingProxyType(
     {
-        "messageEventDefinition": "Verwenden Sie an dieser Stelle eine Benutzeraufgabe für den Versand.",
-        "timerEventDefinition": "Beginnen Sie ohne Zeit und warten Sie nach dem Startereignis.",
-        "signalEventDefinition": "Verwenden Sie ein Nachrichtenereignis.",
-        "errorEventDefinition": "Führen Sie den Fehlerfall über ein exklusives Gateway als eigenen Weg.",
-        "escalationEventDefinition": "Verwenden Sie ein nicht unterbrechendes Zeitereignis an der Aufgabe.",
+        "messageEventDefinition": "Verwenden Sie an dieser Stelle ein Ereignis ohne Auslöser.",
+        "timerEventDefinition": "Warten Sie mit einem eintretenden Zeit-Zwischenereignis.",
+        "signalEventDefinition": "Verwenden Sie ein eintretendes Signal-Zwischenereignis.",
+        "errorEventDefinition": "Lösen Sie Fehler mit einem Endereignis aus und fangen Sie sie an der Aktivität.",
+        "escalationEventDefinition": "Fangen Sie Eskalationen an der Aktivität oder in einem Ereignis-Teilprozess.",
         "conditionalEventDefinition": "Prüfen Sie die Bedingung mit einem exklusiven Gateway.",
-        "compensateEventDefinition": "Zeichnen Sie die Rückabwicklung als eigenen Weg.",
-        "cancelEventDefinition": "Zeichnen Sie den Abbruch als eigenen Weg.",
-        "linkEventDefinition": "Verbinden Sie die Stellen mit einem Sequenzfluss.",
+        "compensateEventDefinition": "Heften Sie das Kompensationsereignis an die Aktivität an.",
+        "cancelEventDefinition": "Ein Abbruch endet in einer Transaktion und wird an ihr aufgefangen.",
+        "linkEventDefinition": "Verwenden Sie ein auslösendes und ein eintretendes Link-Zwischenereignis.",
         "terminateEventDefinition": "Beenden Sie den Prozess mit einem terminierenden Endereignis.",
     }
-)
-
-_ACTIVITIES = frozenset({"userTask", "businessRuleTask", "scriptTask"}) | SUB_PROCESSES
-_EVENTS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
-_ONE_TOKEN = Refusal(
-    "Start- und Abschlussmengen ungleich 1 werden noch nicht ausgeführt.",
-    "Setzen Sie „startQuantity“ und „completionQuantity“ auf 1.",
 )
 
 
@@ -58,36 +97,22 @@ class AttributeRule:
 
 ATTRIBUTES = (
     AttributeRule(
-        _ACTIVITIES,
-        "isForCompensation",
-        frozenset({"false", "0"}),
-        Refusal(
-            "Kompensationsaktivitäten werden noch nicht ausgeführt.",
-            "Zeichnen Sie die Rückabwicklung als eigenen Weg.",
+        frozenset(
+            {
+                "conditionExpression",
+                "condition",
+                "completionCondition",
+                "loopCondition",
+                "loopCardinality",
+                "activationCondition",
+                "timeDate",
+                "timeDuration",
+                "timeCycle",
+                "transformation",
+                "from",
+                "to",
+            }
         ),
-    ),
-    AttributeRule(_ACTIVITIES, "startQuantity", frozenset({"1"}), _ONE_TOKEN),
-    AttributeRule(_ACTIVITIES, "completionQuantity", frozenset({"1"}), _ONE_TOKEN),
-    AttributeRule(
-        SUB_PROCESSES,
-        "triggeredByEvent",
-        frozenset({"false", "0"}),
-        Refusal(
-            "Ereignis-Teilprozesse werden noch nicht ausgeführt.",
-            "Heften Sie das Ereignis an einen eingebetteten Teilprozess an.",
-        ),
-    ),
-    AttributeRule(
-        _EVENTS,
-        "parallelMultiple",
-        frozenset({"false", "0"}),
-        Refusal(
-            "Parallel-mehrfache Ereignisse werden noch nicht ausgeführt.",
-            "Warten Sie mit einem parallelen Gateway auf die einzelnen Ereignisse.",
-        ),
-    ),
-    AttributeRule(
-        frozenset({"conditionExpression", "timeDate", "timeDuration", "timeCycle"}),
         "language",
         frozenset(
             {

@@ -5,38 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from engine.bpmn.element import ZEEBE, Element
+from engine.bpmn.element import FLOW_NODES, GATEWAYS, GLOBAL_TASKS, ZEEBE, Element
 from engine.bpmn.faults import Faults
 from engine.bpmn.labels import called
 
 #: where each zeebe element is read; anywhere else it would be ignored, so it is refused there
 _READ: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "userTask": frozenset({"userTask"}),
-        "assignmentDefinition": frozenset({"userTask"}),
-        "taskSchedule": frozenset({"userTask"}),
-        "priorityDefinition": frozenset({"userTask"}),
-        "formDefinition": frozenset({"userTask", "startEvent"}),
-        "calledDecision": frozenset({"businessRuleTask"}),
-        "script": frozenset({"scriptTask"}),
-        "ioMapping": frozenset(
+        "userTask": frozenset({"userTask", "globalUserTask"}),
+        "assignmentDefinition": frozenset({"userTask", "globalUserTask"}),
+        "taskSchedule": frozenset({"userTask", "globalUserTask"}),
+        "priorityDefinition": frozenset({"userTask", "globalUserTask"}),
+        "formDefinition": frozenset({"userTask", "globalUserTask", "startEvent"}),
+        "calledDecision": frozenset({"businessRuleTask", "globalBusinessRuleTask"}),
+        "script": frozenset({"scriptTask", "globalScriptTask"}),
+        "taskDefinition": frozenset(
             {
-                "userTask",
-                "businessRuleTask",
+                "serviceTask",
+                "sendTask",
                 "scriptTask",
-                "subProcess",
-                "startEvent",
-                "intermediateCatchEvent",
-                "boundaryEvent",
+                "businessRuleTask",
+                "globalScriptTask",
+                "globalBusinessRuleTask",
+                "intermediateThrowEvent",
                 "endEvent",
             }
         ),
+        "calledElement": frozenset({"callActivity"}),
+        "adHoc": frozenset({"adHocSubProcess"}),
+        "publishMessage": frozenset({"sendTask", "intermediateThrowEvent", "endEvent"}),
+        "ioMapping": (FLOW_NODES - GATEWAYS) | GLOBAL_TASKS,
         "versionTag": frozenset({"process"}),
     }
 )
 #: attributes of those elements that are read or that change nothing; bindings to the version of this
 #: deployment
 _BINDINGS = frozenset({"", "latest", "deployment"})
+#: read with a check of its own where the element is compiled
+_BOUND_ELSEWHERE = frozenset({"calledElement"})
 #: carry no behaviour for the engine, wherever they stand
 _HARMLESS = frozenset({"properties", "userTaskForm", "taskHeaders"})
 _HINTS: Mapping[str, str] = MappingProxyType(
@@ -89,7 +95,7 @@ def _check_zeebe(element: Element, extension: Element, faults: Faults) -> None:
             f"Die Angabe „zeebe:{name}“ an {called(element)} wird nicht ausgeführt.",
             _HINTS.get(name, "Löschen Sie die Angabe im Modellierer."),
         )
-    elif extension.get("bindingType") not in _BINDINGS:
+    elif name not in _BOUND_ELSEWHERE and extension.get("bindingType") not in _BINDINGS:
         faults.error(
             "zeebe-binding",
             element,

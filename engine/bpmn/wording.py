@@ -10,11 +10,18 @@ from engine.bpmn.iso import is_duration
 from engine.bpmn.labels import ELEMENTS
 from engine.bpmn.model import (
     CalledDecision,
+    Cancel,
+    Compensate,
+    Conditional,
+    Error,
+    Escalation,
     EventDefinition,
     Kind,
+    Link,
     Message,
     Node,
     Script,
+    Signal,
     Terminate,
     Timer,
     TimerKind,
@@ -110,6 +117,20 @@ def _event(event: EventDefinition) -> str:
             return f"Nachricht: {_value(name)}"
         case Terminate():
             return "Beendet alle noch offenen Schritte dieser Ebene"
+        case Signal(name=name):
+            return f"Signal: {_value(name)}"
+        case Error(code=code):
+            return "Jeder Fehler" if code is None else f"Fehler: {_value(code)}"
+        case Escalation(code=code):
+            return "Jede Eskalation" if code is None else f"Eskalation: {_value(code)}"
+        case Conditional(condition=condition):
+            return f"Sobald: {_text(condition)}"
+        case Compensate():
+            return "Macht Erledigtes rückgängig"
+        case Cancel():
+            return "Bricht die Transaktion ab"
+        case Link(name=name):
+            return f"Weiter bei „{name}“"
 
 
 def _value(expression: Expression) -> str:

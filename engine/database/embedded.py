@@ -31,9 +31,11 @@ NAME = "laufweg"
 SUPERUSER = "postgres"
 
 _START_SECONDS = 60
-_STOP_SECONDS = 3
+#: a fast shutdown writes a checkpoint; an immediate one only has to be scheduled
+_FAST_SECONDS = 4
+_IMMEDIATE_SECONDS = 10
 #: how long a server that ends at once is tried again
-_RETRY_SECONDS = 5
+_RETRY_SECONDS = 20
 #: longest path of a Unix socket, less the name PostgreSQL appends
 _SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432.lock")
 _PLAIN_PATH = re.compile(r"[\w./-]+", re.ASCII)
@@ -101,12 +103,12 @@ class Embedded:
 
     def stop(self) -> None:
         """Stop the server whoever uses it: open transactions are rolled back; at once if that hangs."""
-        for how in (signal.SIGINT, signal.SIGQUIT):  # fast, then immediate shutdown
+        for how, seconds in ((signal.SIGINT, _FAST_SECONDS), (signal.SIGQUIT, _IMMEDIATE_SECONDS)):
             running = system.postmaster(self.data)
             if running is None:
                 return
             _log.debug("Stopping PostgreSQL %s (%s)", running.pid, how.name)
-            running.stop(how, _STOP_SECONDS)
+            running.stop(how, seconds)
 
     def alive(self) -> bool:
         """Whether the postmaster named in its pid file runs."""

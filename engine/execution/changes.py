@@ -5,11 +5,14 @@ Each is one row of history. `element` is the id in the diagram, `element_instanc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.actor import Role
+from engine.bpmn import Binding
 from engine.dmn import Evaluation
+from engine.feel import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,184 @@ class MessageUnawaited:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageThrown:
+    """A message goes out: to a catch that waits, to a start event, or into the buffer for `time_to_live` (ISO 8601)."""
+
+    element: str
+    element_instance: int
+    name: str
+    key: str
+    variables: Mapping[str, Value]
+    time_to_live: str | None = None
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalAwaited:
+    """A catch waits for the signal `name`."""
+
+    element: str
+    element_instance: int
+    subscription: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalReceived:
+    """The signal arrived at its catch; `variables` are the names of what it brought."""
+
+    element: str
+    element_instance: int
+    subscription: int
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalUnawaited:
+    """The catch was left before the signal came."""
+
+    element: str
+    element_instance: int
+    subscription: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignalThrown:
+    """A signal goes to every catch of every other instance; the catches of this one have it already."""
+
+    element: str
+    element_instance: int
+    name: str
+    variables: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionMet:
+    """A condition a catch waited for became true."""
+
+    element: str
+    element_instance: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobCreated:
+    """Work for something outside, fetched by its `type`; `variables` are what the element sees."""
+
+    element: str
+    element_instance: int
+    type: str
+    retries: int
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class JobCompleted:
+    """The work was done; `variables` are the names of what it handed over."""
+
+    element: str
+    element_instance: int
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    """The work did not succeed; with no `retries` left a `StepFailed` follows."""
+
+    element: str
+    element_instance: int
+    retries: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """A called process must be started with these variables; the element waits for its end."""
+
+    element: str
+    element_instance: int
+    process: str
+    binding: Binding
+    version_tag: str
+    variables: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class CallCompleted:
+    """The called process is over; `variables` are the names of what it handed over."""
+
+    element: str
+    element_instance: int
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallCancelled:
+    """The call activity was left before the called process was over: that one must be cancelled."""
+
+    element: str
+    element_instance: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorThrown:
+    """A business error was thrown; `catcher` is the event that caught it, None when it went to the caller."""
+
+    element: str
+    element_instance: int
+    code: str
+    catcher: str | None
+    message: str = ""
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationThrown:
+    """An escalation was thrown; with no `catcher` it goes to the caller, if there is one, and else nothing follows."""
+
+    element: str
+    element_instance: int
+    code: str
+    catcher: str | None
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CompensationTriggered:
+    """What the elements `undone` did is undone now, last first."""
+
+    element: str
+    element_instance: int
+    undone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VariablesChanged:
+    """Variables were changed from outside; names only."""
+
+    element: str
+    element_instance: int
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimerChanged:
+    """A running timer is due at another instant."""
+
+    element: str
+    element_instance: int
+    subscription: int
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokensMoved:
+    """An operator took element instances away and entered elements."""
+
+    element: str
+    cancelled: tuple[str, ...]
+    activated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepFailed:
     """The model broke at this element: the token waits in front of it, a person must decide (an incident)."""
 
@@ -163,6 +344,13 @@ class InstanceCompleted:
     element: str
 
 
+@dataclass(frozen=True, slots=True)
+class InstanceCancelled:
+    """The instance was ended from outside, or by an error that its caller caught."""
+
+    element: str
+
+
 Change = (
     InstanceStarted
     | ElementActivated
@@ -177,7 +365,26 @@ Change = (
     | MessageAwaited
     | MessageCorrelated
     | MessageUnawaited
+    | MessageThrown
+    | SignalAwaited
+    | SignalReceived
+    | SignalUnawaited
+    | SignalThrown
+    | ConditionMet
+    | JobCreated
+    | JobCompleted
+    | JobFailed
+    | CallStarted
+    | CallCompleted
+    | CallCancelled
+    | ErrorThrown
+    | EscalationThrown
+    | CompensationTriggered
+    | VariablesChanged
+    | TimerChanged
+    | TokensMoved
     | StepFailed
     | IncidentResolved
     | InstanceCompleted
+    | InstanceCancelled
 )

@@ -13,12 +13,17 @@ import zstandard
 
 from engine.errors import ModelError
 from engine.execution.instance import (
+    ConditionSubscription,
+    Done,
     ElementInstance,
     Instance,
     MessageSubscription,
+    Repeat,
+    SignalSubscription,
     Stage,
     Subscription,
     TimerSubscription,
+    Undoing,
 )
 from engine.feel import (
     Date,
@@ -34,7 +39,9 @@ from engine.feel import (
 )
 
 #: raised when the layout below changes; older formats must stay readable
-FORMAT = 1
+FORMAT = 2
+#: format 1 ends before what came with the whole of BPMN
+_READABLE = frozenset({1, 2})
 
 #: extension types of MessagePack; each holds the value's text
 _NUMBER, _DATE, _TIME, _DATE_TIME, _DURATION = range(1, 6)
@@ -64,6 +71,17 @@ def dump(instance: Instance) -> bytes:
         [[scope, gateway, counts] for (scope, gateway), counts in instance.arrived.items()],
         [list(token) for token in instance.parked],
         instance.variables,
+        instance.called,
+        [
+            [one, repeat.total, repeat.started, repeat.completed, repeat.terminated, repeat.items]
+            for one, repeat in instance.repeats.items()
+        ],
+        [[scope, [_done(item) for item in found]] for scope, found in instance.done.items()],
+        [
+            [owner, [[scope, _done(item)] for scope, item in work.waiting], work.running]
+            for owner, work in instance.undoing.items()
+        ],
+        [[scope, element, sorted(triggers)] for (scope, element), triggers in instance.met.items()],
     ]
     return _pack(layout)
 
@@ -72,7 +90,9 @@ def load(data: bytes) -> Instance:
     """The instance those bytes hold; an empty one for none."""
     if not data:
         return Instance()
-    next_id, outcome, ended, elements, subscriptions, arrived, parked, variables = _unpack(data)
+    layout = _unpack(data)
+    next_id, outcome, ended, elements, subscriptions, arrived, parked, variables = layout[:8]
+    called, repeats, done, undoing, met = layout[8:] or (False, (), (), (), ())
     return Instance(
         elements={row[0]: ElementInstance(row[0], row[1], row[2], Stage(row[3]), row[4]) for row in elements},
         subscriptions={row[1]: _read_subscription(row) for row in subscriptions},
@@ -82,6 +102,17 @@ def load(data: bytes) -> Instance:
         next_id=next_id,
         outcome=outcome,
         ended=ended,
+        called=called,
+        repeats={
+            one: Repeat(total, started, completed, terminated, items)
+            for one, total, started, completed, terminated, items in repeats
+        },
+        done={scope: [_read_done(item) for item in found] for scope, found in done},
+        undoing={
+            owner: Undoing([(scope, _read_done(item)) for scope, item in waiting], running)
+            for owner, waiting, running in undoing
+        },
+        met={(scope, element): set(triggers) for scope, element, triggers in met},
     )
 
 
@@ -96,22 +127,46 @@ def load_variables(data: bytes) -> dict[str, Value]:
     return values
 
 
+def _done(item: Done) -> list[object]:
+    return [item.order, item.element, [_done(inner) for inner in item.inside], dict(item.variables)]
+
+
+def _read_done(row: list[Any]) -> Done:
+    order, element, inside, variables = row
+    return Done(order, element, tuple(_read_done(inner) for inner in inside), variables)
+
+
 def _subscription(one: Subscription) -> list[object]:
     match one:
         case TimerSubscription():
             anchor = None if one.anchor is None else one.anchor.timestamp()
-            return [0, one.id, one.element, one.host, one.due.timestamp(), one.cycle, anchor]
+            return [
+                0,
+                one.id,
+                one.element,
+                one.host,
+                one.due.timestamp(),
+                one.cycle,
+                anchor,
+                one.definition,
+            ]
         case MessageSubscription():
-            return [1, one.id, one.element, one.host, one.name, one.key]
+            return [1, one.id, one.element, one.host, one.name, one.key, one.definition]
+        case SignalSubscription():
+            return [2, one.id, one.element, one.host, one.name, one.definition]
+        case ConditionSubscription():
+            return [3, one.id, one.element, one.host, one.holds, one.definition]
+
+
+_KINDS = (TimerSubscription, MessageSubscription, SignalSubscription, ConditionSubscription)
 
 
 def _read_subscription(row: list[Any]) -> Subscription:
-    if row[0] == 1:
-        return MessageSubscription(*row[1:])
-    number, element, host, due, cycle, anchor = row[1:]
-    return TimerSubscription(
-        number, element, host, _instant(due), cycle, None if anchor is None else _instant(anchor)
-    )
+    kind, *values = row
+    if kind == 0:
+        values[3] = _instant(values[3])
+        values[5] = None if values[5] is None else _instant(values[5])
+    return _KINDS[kind](*values)
 
 
 def _instant(seconds: float) -> datetime:
@@ -124,8 +179,8 @@ def _pack(value: object) -> bytes:
 
 
 def _unpack(data: bytes) -> Any:  # Any: msgpack knows no types
-    if data[0] != FORMAT:
-        raise ModelError(f"Expected to read state format {FORMAT}, but it is {data[0]}")
+    if data[0] not in _READABLE:
+        raise ModelError(f"Expected to read state format {FORMAT} or an older one, but it is {data[0]}")
     raw = _zstd.decompressor.decompress(data[1:], max_output_size=_LARGEST)
     return msgpack.unpackb(raw, ext_hook=_decode, strict_map_key=False)
 

@@ -7,6 +7,7 @@ often a loop turned (DESIGN §4).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -20,13 +21,15 @@ ROOT = 0
 class Stage(IntEnum):
     """How far an element instance has come – and where it goes on when its incident is resolved.
 
-    ENTERING ──▶ ACTIVE ──▶ LEAVING ──▶ gone        JOINING only marks a join whose missing tokens cannot come
+    ENTERING ──▶ ACTIVE ──▶ LEAVING ──▶ gone        JOINING only marks a join whose missing tokens cannot come,
+                                                    UNDOING a scope or thrower at whose heart compensation runs
     """
 
     ENTERING = 0
     ACTIVE = 1
     LEAVING = 2
     JOINING = 3
+    UNDOING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class ElementInstance:
 class TimerSubscription:
     """A running timer of `element`, alive as long as the element instance `host`.
 
-    `cycle` is the ISO 8601 repetition it belongs to, `anchor` the instant the cycle counts from.
+    `cycle` is the ISO 8601 repetition or cron line it belongs to, `anchor` the instant the cycle counts from.
+    `definition` is the place of the trigger among those of the element; so for every subscription.
     """
 
     id: int
@@ -53,6 +57,7 @@ class TimerSubscription:
     due: datetime
     cycle: str = ""
     anchor: datetime | None = None
+    definition: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,69 @@ class MessageSubscription:
     host: int
     name: str
     key: str
+    definition: int = 0
 
 
-Subscription = TimerSubscription | MessageSubscription
+@dataclass(frozen=True, slots=True)
+class SignalSubscription:
+    """A catch of `element` that waits for a signal, alive as long as the element instance `host`."""
+
+    id: int
+    element: str
+    host: int
+    name: str
+    definition: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionSubscription:
+    """A catch of `element` that waits until its condition becomes true; `holds` is what it was when last looked at."""
+
+    id: int
+    element: str
+    host: int
+    holds: bool = False
+    definition: int = 0
+
+
+Subscription = TimerSubscription | MessageSubscription | SignalSubscription | ConditionSubscription
+
+
+@dataclass(slots=True)
+class Repeat:
+    """How far a repeated activity is; kept for its outer element instance. `items` is None when it counts only."""
+
+    total: int | None
+    started: int = 0
+    completed: int = 0
+    terminated: int = 0
+    items: list[Value] | None = None
+
+    @property
+    def active(self) -> int:
+        """Instances that are under way."""
+        return self.started - self.completed - self.terminated
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An activity that was completed and can be undone: with `inside` and `variables` as they were then (BPMN 13.5.5).
+
+    `order` tells which of two was completed later.
+    """
+
+    order: int
+    element: str
+    inside: tuple[Done, ...] = ()
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Undoing:
+    """What is still to be undone for a thrower or a scope, the next one last; `running` is the handler under way."""
+
+    waiting: list[tuple[int, Done]] = field(default_factory=list)
+    running: int | None = None
 
 
 @dataclass(slots=True)
@@ -79,6 +144,16 @@ class Instance:
     arrived: dict[tuple[int, str], dict[str, int]] = field(default_factory=dict)
     #: tokens stopped on their way (scope, element, flow) because a step went too far; they go on with its incident
     parked: list[tuple[int, str, str | None]] = field(default_factory=list)
+    #: per outer element instance of a repeated activity
+    repeats: dict[int, Repeat] = field(default_factory=dict)
+    #: per scope what can be undone, in the order it was completed
+    done: dict[int, list[Done]] = field(default_factory=dict)
+    #: per thrower or scope the compensation under way
+    undoing: dict[int, Undoing] = field(default_factory=dict)
+    #: per (host, element) of a parallel multiple event or gateway the triggers that happened
+    met: dict[tuple[int, str], set[int]] = field(default_factory=dict)
+    #: a call activity of another instance waits for the end of this one
+    called: bool = False
     next_id: int = 1
     #: the end event it completed at, once it has
     outcome: str | None = None
@@ -93,6 +168,10 @@ class Instance:
             variables={scope: dict(values) for scope, values in self.variables.items()},
             arrived={place: dict(counts) for place, counts in self.arrived.items()},
             parked=list(self.parked),
+            repeats={one: replace(repeat) for one, repeat in self.repeats.items()},
+            done={scope: list(found) for scope, found in self.done.items()},
+            undoing={one: Undoing(list(work.waiting), work.running) for one, work in self.undoing.items()},
+            met={place: set(triggers) for place, triggers in self.met.items()},
         )
 
     def take_id(self) -> int:

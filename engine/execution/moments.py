@@ -81,6 +81,11 @@ def following(cycle: str, anchor: datetime, fired: datetime, now: datetime) -> d
     return repetition.next(max(fired, now) if repetition.count is None else fired)
 
 
+def is_counted(cycle: str) -> bool:
+    """Whether a repetition ends after a number of turns."""
+    return Repetition.parse(cycle, datetime.now(ZONE)).count is not None
+
+
 def _within(due_: Due) -> Due | None:
     return due_ if due_.at.year <= _LATEST else None
 

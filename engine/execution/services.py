@@ -28,6 +28,10 @@ class Services(Protocol):
         """Evaluate a decision of the process's own version; ModelError when it is unknown or breaks."""
         ...
 
+    def catches(self, code: str) -> bool:
+        """Whether a process that called this one, at any distance, catches a business error with that code."""
+        ...
+
     def competent(self, topic: str) -> int | None:
         """The authority competent for `topic` at the place of the case, today; None when nobody is."""
         ...
@@ -45,6 +49,10 @@ class FaultKind(StrEnum):
     COMPETENCE = "competence"
     BUDGET = "budget"
     JOIN = "join"
+    ERROR = "error"
+    JOB = "job"
+    CALL = "call"
+    LOOP = "loop"
 
 
 class Fault(Exception):

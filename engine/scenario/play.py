@@ -60,6 +60,10 @@ class _Services:
         """A decision of the bundle."""
         return self.bundle.decide(decision, variables, self.environment)
 
+    def catches(self, code: str) -> bool:
+        """Nobody called the process."""
+        return False
+
     def competent(self, topic: str) -> int | None:
         """Somebody is competent for everything, unless the scenario says otherwise."""
         return None if topic in self.nobody_for else 1

@@ -42,6 +42,10 @@ class OfflineServices:
             raise ModelError(f"Expected to find decision {decision}, but there is none")
         return self.decisions[decision](variables)
 
+    def catches(self, code: str) -> bool:
+        """Nobody called the process."""
+        return False
+
     def competent(self, topic: str) -> int | None:
         """The authority the test named for the topic."""
         return self.competences.get(topic)

@@ -97,5 +97,5 @@ def test_a_waiting_instance_is_small() -> None:
 def test_an_unknown_format_is_refused_by_name() -> None:
     stored = codec.dump(Instance())
 
-    with pytest.raises(ModelError, match="format 1, but it is 99"):
+    with pytest.raises(ModelError, match="format 2 or an older one, but it is 99"):
         codec.load(bytes([99]) + stored[1:])

@@ -6,17 +6,44 @@ is worked off until it is empty.
 
 from __future__ import annotations
 
-from engine.bpmn import Graph
-from engine.errors import Conflict
-from engine.execution.actions import Action, CompleteElement, DeliverMessage, FireTimer, Resolve, Start
-from engine.execution.changes import Change, IncidentResolved, InstanceStarted, UserTaskCompleted
-from engine.execution.instance import ROOT, ElementInstance, Instance, Stage
-from engine.execution.services import Services
-from engine.execution.tokens import elements, events
-from engine.execution.tokens.machine import BUDGET, Machine
-from engine.execution.tokens.variables import write
+from collections.abc import Mapping
 
-__all__ = ["BUDGET", "step"]
+from engine.bpmn import Call, EventGateway, Graph, Job, Kind
+from engine.errors import Conflict
+from engine.execution.actions import (
+    Action,
+    Cancel,
+    ChangeTimer,
+    CompleteElement,
+    DeliverMessage,
+    Escalate,
+    FailJob,
+    FireTimer,
+    Modify,
+    Resolve,
+    SetVariables,
+    Start,
+    ThrowError,
+)
+from engine.execution.changes import (
+    CallCompleted,
+    Change,
+    ElementActivated,
+    IncidentResolved,
+    InstanceStarted,
+    JobCompleted,
+    JobFailed,
+    UserTaskCompleted,
+)
+from engine.execution.instance import ROOT, ElementInstance, Instance, Stage
+from engine.execution.services import Fault, FaultKind, Services
+from engine.execution.tokens import elements, errors, events, operations
+from engine.execution.tokens.errors import catches
+from engine.execution.tokens.machine import BUDGET, Machine
+from engine.execution.tokens.variables import write, write_local
+from engine.feel import Value
+
+__all__ = ["BUDGET", "catches", "step"]
 
 
 def step(
@@ -30,29 +57,71 @@ def step(
     """
     machine = Machine(graph, instance.copy(), services, budget)
     match action:
-        case Start(variables, element):
-            _start(machine, dict(variables), element)
+        case Start():
+            _start(machine, action)
         case CompleteElement(number, variables):
-            waiting = _waiting(machine, number, "complete")
-            machine.record(UserTaskCompleted(waiting.element, number, tuple(variables)))
-            elements.complete(machine, waiting, variables)
+            _complete(machine, _waiting(machine, number, "complete"), variables)
         case FireTimer(subscription):
             events.fire_timer(machine, subscription)
         case DeliverMessage(subscription, variables):
-            events.deliver_message(machine, subscription, variables)
+            events.deliver(machine, subscription, variables)
+        case FailJob(number, retries, message):
+            _fail_job(machine, _waiting(machine, number, "fail"), retries, message)
+        case ThrowError(number, code, message, variables):
+            errors.throw(machine, _waiting(machine, number, "throw an error at"), code, message, variables)
+        case Escalate(number, code, variables):
+            errors.escalate(machine, _waiting(machine, number, "escalate at"), code, variables)
         case Resolve(number, variables):
-            _resolve(machine, number, dict(variables))
+            _resolve(machine, number, variables)
+        case Modify(cancel, activate, variables):
+            operations.modify(machine, cancel, activate, variables)
+        case SetVariables(variables, number, local):
+            operations.set_variables(machine, number, variables, local=local)
+        case ChangeTimer(subscription, due):
+            operations.change_timer(machine, subscription, due)
+        case Cancel():
+            errors.cancel_instance(machine)
     machine.run()
     return machine.instance, tuple(machine.changes)
 
 
-def _start(machine: Machine, variables: dict[str, object], element: str | None) -> None:
+def _start(machine: Machine, start: Start) -> None:
     graph, instance = machine.graph, machine.instance
-    instance.elements[ROOT] = ElementInstance(ROOT, graph.key, ROOT, Stage.ACTIVE)
-    instance.variables[ROOT] = variables  # type: ignore[assignment]  # FEEL values by the action's type
+    root = graph.root
+    one = ElementInstance(ROOT, graph.key, ROOT, Stage.ACTIVE)
+    instance.elements[ROOT] = one
+    instance.called = start.called
+    instance.variables[ROOT] = {**dict.fromkeys(root.data), **start.variables}
     machine.record(InstanceStarted(graph.key))
-    for entry in graph.root.entries if element is None else (element,):
-        machine.send(ROOT, entry)
+    if root.event_starts:
+        for subscription in events.prepare_starts(machine, one, root):
+            events.arm(machine, subscription)
+    if start.element is None:
+        for entry in root.entries:
+            machine.send(ROOT, entry)
+    else:
+        _start_at(machine, start.element)
+
+
+def _start_at(machine: Machine, element: str) -> None:
+    """The trigger of a start event, an instantiating receive task or event-based gateway has happened (BPMN 13.2)."""
+    node = machine.graph.nodes[element]
+    if node.kind is Kind.START_EVENT:
+        machine.send(ROOT, element)
+        return
+    for flow in node.incoming:
+        outer = machine.graph.nodes[flow.source]
+        if not isinstance(outer.behaviour, EventGateway) or not outer.behaviour.instantiate:
+            continue
+        if outer.behaviour.parallel:  # the others behind the gateway must happen too
+            gateway = machine.set_stage(machine.enter(outer, ROOT), Stage.ACTIVE)
+            machine.record(ElementActivated(outer.id, gateway.id))
+            machine.instance.met[gateway.id, outer.id] = {outer.outgoing.index(flow)}
+            for subscription in events.prepare_gateway(machine, gateway, outer):
+                if subscription.element != element:
+                    events.arm(machine, subscription)
+        break
+    elements.complete(machine, machine.set_stage(machine.enter(node, ROOT), Stage.ACTIVE), {})
 
 
 def _waiting(machine: Machine, number: int, to: str) -> ElementInstance:
@@ -62,11 +131,35 @@ def _waiting(machine: Machine, number: int, to: str) -> ElementInstance:
     return waiting
 
 
-def _resolve(machine: Machine, number: int, variables: dict[str, object]) -> None:
+def _complete(machine: Machine, one: ElementInstance, variables: Mapping[str, Value]) -> None:
+    node = machine.node(one)
+    match node.behaviour:
+        case Job():
+            machine.record(JobCompleted(one.element, one.id, tuple(variables)))
+        case Call(all_out=all_out):
+            machine.record(CallCompleted(one.element, one.id, tuple(variables)))
+            if not all_out:
+                write_local(machine, one.id, variables)
+                elements.leave(machine, one)
+                return
+        case _ if node.kind is Kind.USER_TASK:
+            machine.record(UserTaskCompleted(one.element, one.id, tuple(variables)))
+    elements.complete(machine, one, variables)
+
+
+def _fail_job(machine: Machine, one: ElementInstance, retries: int, message: str) -> None:
+    is_call = isinstance(machine.node(one).behaviour, Call)
+    if not is_call:
+        machine.record(JobFailed(one.element, one.id, retries))
+    if retries <= 0:
+        machine.fail(one, Fault(FaultKind.CALL if is_call else FaultKind.JOB, message))
+
+
+def _resolve(machine: Machine, number: int, variables: Mapping[str, Value]) -> None:
     failed = machine.instance.elements.get(number)
     if failed is None or not failed.failed:
         raise Conflict(f"Expected to resolve element instance {number}, but it has no incident")
-    write(machine, number, variables)  # type: ignore[arg-type]  # FEEL values by the action's type
+    write(machine, number, variables)
     machine.record(IncidentResolved(failed.element, number, tuple(variables)))
     machine.unpark()
     elements.go_on(machine, failed)

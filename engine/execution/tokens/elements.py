@@ -4,114 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bpmn import SCOPES, CalledDecision, Kind, Node, Script, UserTask
+from engine.bpmn import CATCHING, SCOPES, Kind, Node
 from engine.bpmn import Terminate as TerminateDefinition
-from engine.errors import ModelError
-from engine.execution.changes import (
-    DecisionEvaluated,
-    ElementActivated,
-    ElementCompleted,
-    ElementTerminated,
-)
+from engine.execution.changes import CallCancelled, ElementCompleted, ElementTerminated
 from engine.execution.instance import ROOT, ElementInstance, Stage
-from engine.execution.services import Fault, FaultKind
-from engine.execution.tokens import events, flows, user_tasks
-from engine.execution.tokens.machine import Machine
-from engine.execution.tokens.variables import (
-    evaluate,
-    explain,
-    map_inputs,
-    map_outputs,
-    write,
-    write_local,
+from engine.execution.services import Fault
+from engine.execution.tokens import (
+    activities,
+    ad_hoc,
+    compensation,
+    events,
+    flows,
+    joins,
+    loops,
 )
+from engine.execution.tokens.machine import Machine, Verdict
+from engine.execution.tokens.variables import map_inputs, map_outputs, write, write_local
 from engine.feel import Value
 
 
 def arrive(machine: Machine, scope: int, node: Node, flow: str | None) -> None:
-    """A token reaches `node` over `flow`; a joining parallel gateway is entered once all flows brought one."""
-    if node.kind is Kind.PARALLEL_GATEWAY and len(node.incoming) > 1 and flow is not None:
-        arrived = machine.instance.arrived.setdefault((scope, node.id), {})
-        arrived[flow] = arrived.get(flow, 0) + 1
-        if any(incoming.id not in arrived for incoming in node.incoming):
-            _settle(machine, scope, node.id)
-            return
-        _take(machine, scope, node)
-    activate(machine, machine.enter(node, scope))
-
-
-def _take(machine: Machine, scope: int, node: Node) -> None:
-    """Consume one token of each incoming flow; further ones stay for the next round (BPMN 13.4.1)."""
-    arrived = machine.instance.arrived[scope, node.id]
-    left = {flow: count - 1 for flow, count in arrived.items() if count > 1}
-    if left:
-        machine.instance.arrived[scope, node.id] = left
-    else:
-        del machine.instance.arrived[scope, node.id]
+    """A token reaches `node` over `flow`; where several are needed it waits for them."""
+    if not joins.waits(machine, scope, node, flow):
+        activate(machine, machine.enter(node, scope))
 
 
 def activate(machine: Machine, one: ElementInstance) -> None:
     """Enter the element: create its local variables, arm what waits on it, and do what it does."""
     node = machine.node(one)
+    is_outer = node.loop is not None and not loops.is_inner(machine, one)
     try:
         machine.spend()
-        map_inputs(machine, one.id, node.inputs)
-        armed = [events.prepare(machine, one, machine.graph.nodes[boundary]) for boundary in node.boundary]
-        if node.kind is Kind.CATCH_EVENT:
-            armed.append(events.prepare(machine, one, node))
-        waits = _execute(machine, one, node)
+        if is_outer:
+            armed = events.prepare_boundary(machine, one, node)
+            loops.prepare(machine, one, node)
+            verdict = Verdict.WAITS
+        else:
+            for name in node.data:
+                machine.instance.variables.setdefault(one.id, {}).setdefault(name, None)
+            map_inputs(machine, one.id, node.inputs)
+            armed = [] if node.loop is not None else events.prepare_boundary(machine, one, node)
+            if node.kind in CATCHING:
+                armed += events.prepare(machine, one, node)
+            elif node.kind is Kind.EVENT_BASED_GATEWAY:
+                armed += events.prepare_gateway(machine, one, node)
+            armed += events.prepare_starts(machine, one, node)
+            verdict = activities.execute(machine, one, node)
     except Fault as fault:
         machine.fail(one, fault)
         return
-    if waits:
-        one = machine.set_stage(one, Stage.ACTIVE)
-        for subscription in armed:
-            events.arm(machine, subscription)
-        if node.kind in SCOPES:
-            for entry in node.entries:
-                machine.send(one.id, entry)
-    else:
+    if verdict is Verdict.GONE or not machine.is_there(one):
+        return
+    if verdict is Verdict.PASSES:
         leave(machine, one)
-
-
-def _execute(machine: Machine, one: ElementInstance, node: Node) -> bool:
-    """Do what the element does; True when it waits then."""
-    match node.behaviour:
-        case UserTask() if node.kind is Kind.USER_TASK:
-            machine.record(user_tasks.activate(machine, one, node, node.behaviour))
-            return True
-        case Script(expression, variable):
-            result = evaluate(machine, one.id, expression)
-            if result.value is None and result.warnings:
-                raise Fault(
-                    FaultKind.EXPRESSION,
-                    f"Der Ausdruck „{expression.text}“ ergab keinen Wert: {explain(result)}.",
-                )
-            hand_over(machine, one, {variable: result.value})
-        case CalledDecision(decision, variable):
-            hand_over(machine, one, {variable: _decide(machine, one, decision)})
-    if node.kind is Kind.CATCH_EVENT or node.kind in SCOPES:
-        machine.record(ElementActivated(node.id, one.id))
-        return True
-    return False
-
-
-def _decide(machine: Machine, one: ElementInstance, decision: str) -> Value:
-    try:
-        evaluation = machine.services.decide(decision, machine.instance.context(one.id))
-    except ModelError as error:
-        reasons = "; ".join(finding.reason for finding in error.findings) or error.message
-        raise Fault(
-            FaultKind.DECISION, f"Die Entscheidung „{decision}“ ließ sich nicht berechnen: {reasons}"
-        ) from error
-    machine.record(DecisionEvaluated(one.element, one.id, evaluation))
-    if evaluation.undetermined:
-        missing = ", ".join(f"„{name}“" for name in evaluation.undetermined)
-        raise Fault(
-            FaultKind.DECISION,
-            f"Die Entscheidung „{evaluation.name}“ ist nicht bestimmbar, weil Angaben fehlen: {missing}.",
-        )
-    return evaluation.value
+        return
+    one = machine.set_stage(one, Stage.UNDOING if verdict is Verdict.UNDOES else Stage.ACTIVE)
+    for subscription in armed:
+        events.arm(machine, subscription)
+    if verdict is Verdict.UNDOES:
+        compensation.start(machine, one)
+    elif is_outer:
+        loops.begin(machine, one)
+    elif node.kind is Kind.AD_HOC_SUB_PROCESS:
+        ad_hoc.begin(machine, one, node)
+    elif node.kind in SCOPES:
+        for entry in node.entries:
+            machine.send(one.id, entry)
 
 
 def hand_over(machine: Machine, one: ElementInstance, variables: Mapping[str, Value]) -> None:
@@ -124,72 +82,83 @@ def hand_over(machine: Machine, one: ElementInstance, variables: Mapping[str, Va
 
 def complete(machine: Machine, one: ElementInstance, variables: Mapping[str, Value]) -> None:
     """A waiting element is done; what it brings stands even if leaving breaks."""
+    if machine.node(one).kind is Kind.AD_HOC_SUB_PROCESS:
+        write(machine, one.id, variables)
+        ad_hoc.finish(machine, one)
+        return
     hand_over(machine, one, variables)
     leave(machine, one)
 
 
 def go_on(machine: Machine, one: ElementInstance) -> None:
     """Try a failed element again where it stopped."""
+    node = machine.node(one)
     match one.stage:
         case Stage.JOINING:  # somebody has decided to go on without the branch that cannot come
             machine.instance.arrived.pop((one.scope, one.element), None)
             activate(machine, machine.set_stage(one, Stage.ENTERING))
         case Stage.ENTERING:
             activate(machine, machine.set_stage(one, Stage.ENTERING))
-        case Stage.ACTIVE | Stage.LEAVING:
+        case Stage.ACTIVE if activities.works_outside(node):
+            activities.ask_again(machine, machine.set_stage(one, Stage.ACTIVE), node)
+        case _:
             leave(machine, one)
 
 
 def leave(machine: Machine, one: ElementInstance) -> None:
-    """Write the output mappings, choose the flows, and send a token over each."""
+    """Write the output mappings, choose the flows, and send tokens over each."""
     one = machine.set_stage(one, Stage.LEAVING)
     node = machine.node(one)
+    is_inner = node.loop is not None and loops.is_inner(machine, one)
     # what waited on it waits no longer, even if leaving breaks: a timer must not undo what a person has done
     for subscription in machine.instance.subscriptions_of(one.id):
         events.disarm(machine, subscription)
     try:
-        map_outputs(machine, one.id, node.outputs)
-        taken = flows.choose(machine, one, node)
+        if node.loop is None or is_inner:
+            map_outputs(machine, one.id, node.outputs)
+            map_outputs(machine, one.id, node.data_outputs)
+        if is_inner:
+            progress = loops.look(machine, one, node)
+        else:
+            taken = flows.choose(machine, one, node)
     except Fault as fault:
         machine.fail(one, fault)
         return
+    compensation.remember(machine, one, node)
+    if is_inner:
+        machine.record(ElementCompleted(node.id, one.id, ()))
+        loops.done(machine, one, node, progress)
+        return
     machine.record(ElementCompleted(node.id, one.id, tuple(flow.id for flow in taken)))
     for flow in taken:
-        machine.send(one.scope, flow.target, flow.id)
+        for _ in range(node.completion_quantity):
+            machine.send(one.scope, flow.target, flow.id)
     if any(isinstance(event, TerminateDefinition) for event in node.events):
-        machine.recall(one.scope)
-        for sibling in machine.instance.children(one.scope):
-            if sibling.id != one.id:
-                terminate(machine, sibling)
         machine.remove(one)
+        clear(machine, one.scope)
         _close(machine, one.scope, node.id)
-    else:
-        machine.remove(one)
-        _settle(machine, one.scope, node.id)
+        return
+    machine.remove(one)
+    if node.for_compensation and compensation.handler_done(machine, one):
+        return
+    settle(machine, one.scope, node.id)
 
 
-def _settle(machine: Machine, scope: int, element: str) -> None:
-    """Close the scope if `element` was its last; stop if only tokens at joins are left, which can never go on."""
+def settle(machine: Machine, scope: int, element: str) -> None:
+    """Close the scope if `element` was its last; tokens that wait at a join are looked at when nothing else moves."""
+    if scope not in machine.instance.elements:
+        return
+    outer = machine.instance.elements[scope]
+    if machine.graph.nodes[outer.element].kind is Kind.AD_HOC_SUB_PROCESS:
+        ad_hoc.settle(machine, outer, element)
+        return
     if not machine.drained(scope):
         return
-    for place, gateway in machine.instance.arrived:
-        if place == scope:
-            node = machine.graph.nodes[gateway]
-            arrived = machine.instance.arrived[place, gateway]
-            missing = ", ".join(
-                f"„{machine.graph.nodes[flow.source].name or flow.source}“"
-                for flow in node.incoming
-                if flow.id not in arrived
-            )
-            machine.fail(
-                machine.set_stage(machine.enter(node, scope), Stage.JOINING),
-                Fault(
-                    FaultKind.JOIN,
-                    f"Die Zusammenführung „{node.name or node.id}“ wartet auf einen Zweig, der nicht mehr kommen kann: "
-                    f"{missing}. Wird der Schritt noch einmal versucht, geht der Fall ohne ihn weiter.",
-                ),
-            )
-            return
+    instance = machine.instance
+    if any(place == scope for place, _element in instance.arrived) or any(
+        place == scope and gateway != outer.element for place, gateway in instance.met
+    ):
+        return
     _close(machine, scope, element)
 
 
@@ -197,10 +166,27 @@ def _close(machine: Machine, scope: int, element: str) -> None:
     """Nothing is left in the scope: the process ends, or the sub-process is left."""
     for place in [place for place in machine.instance.arrived if place[0] == scope]:
         del machine.instance.arrived[place]
+    one = machine.instance.elements[scope]
     if scope == ROOT:
+        for subscription in list(machine.instance.subscriptions.values()):
+            events.disarm(machine, subscription)
         machine.end(element)
+    elif one.stage is Stage.UNDOING:
+        compensation.scope_done(machine, one)
     else:
-        leave(machine, machine.instance.elements[scope])
+        leave(machine, one)
+
+
+def clear(machine: Machine, scope: int) -> None:
+    """Take away everything in the scope and on its way to it; the scope itself stays."""
+    machine.recall(scope)
+    for sibling in machine.instance.children(scope):
+        if machine.is_there(sibling):
+            terminate(machine, sibling)
+    for place in [place for place in machine.instance.arrived if place[0] == scope]:
+        del machine.instance.arrived[place]
+    for place in [place for place in machine.instance.met if place[0] == scope]:
+        del machine.instance.met[place]
 
 
 def terminate(machine: Machine, one: ElementInstance) -> None:
@@ -212,6 +198,8 @@ def terminate(machine: Machine, one: ElementInstance) -> None:
     for inner in reversed(doomed):
         for subscription in waiting.get(inner.id, ()):
             events.disarm(machine, subscription)
+        if machine.node(inner).kind is Kind.CALL_ACTIVITY and inner.stage is Stage.ACTIVE:
+            machine.record(CallCancelled(inner.element, inner.id))
         machine.record(ElementTerminated(inner.element, inner.id))
         machine.remove(inner)
     gone = {inner.id for inner in doomed}

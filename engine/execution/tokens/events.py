@@ -1,4 +1,4 @@
-"""Catching events: what is armed when a host is entered, and what happens when a timer or message arrives."""
+"""Catching events: what is armed when a host is entered, and what happens when a trigger arrives."""
 
 from __future__ import annotations
 
@@ -6,65 +6,122 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from engine.bpmn import Kind, Message, Node, Timer
+from engine.bpmn import (
+    Conditional,
+    EventDefinition,
+    EventGateway,
+    Exchange,
+    Kind,
+    Message,
+    Node,
+    Signal,
+    Timer,
+)
 from engine.errors import Conflict
 from engine.execution import moments
 from engine.execution.changes import (
+    ElementActivated,
+    ElementCompleted,
     MessageAwaited,
     MessageCorrelated,
     MessageUnawaited,
+    SignalAwaited,
+    SignalReceived,
+    SignalUnawaited,
     TimerArmed,
     TimerCancelled,
     TimerFired,
 )
 from engine.execution.instance import (
+    ConditionSubscription,
     ElementInstance,
     MessageSubscription,
+    SignalSubscription,
     Stage,
     Subscription,
     TimerSubscription,
 )
 from engine.execution.services import Fault, FaultKind
-from engine.execution.tokens import elements
 from engine.execution.tokens.machine import Machine
-from engine.execution.tokens.variables import evaluate, explain
+from engine.execution.tokens.variables import evaluate, explain, map_inputs
 from engine.feel import Expression, Value
 
 
-def prepare(machine: Machine, host: ElementInstance, event: Node) -> Subscription:
-    """Evaluate what `event` waits for in the scope of its host; a Fault leaves nothing armed."""
-    (definition,) = event.events
-    match definition:
-        case Timer():
-            value = _required(machine, host, definition.value, FaultKind.TIMER, event)
-            due = moments.due(definition.kind, value, machine.now)
-            if due is None:
-                raise Fault(
-                    FaultKind.TIMER,
-                    f"Der Zeitgeber „{event.name or event.id}“ ist nicht lesbar: „{definition.value.text}“ ergab "
-                    f"„{moments.shown(value)}“. Erwartet wird ein Datum, "
-                    "eine Dauer wie P14D oder ein Zyklus wie R3/P7D.",
+def prepare_boundary(machine: Machine, host: ElementInstance, node: Node) -> list[Subscription]:
+    """What the events attached to the host wait for."""
+    armed: list[Subscription] = []
+    for boundary in node.boundary:
+        armed += prepare(machine, host, machine.graph.nodes[boundary])
+    return armed
+
+
+def prepare_starts(machine: Machine, host: ElementInstance, node: Node) -> list[Subscription]:
+    """What the event sub-processes of a scope wait for."""
+    armed: list[Subscription] = []
+    for start in node.event_starts:
+        armed += prepare(machine, host, machine.graph.nodes[start])
+    return armed
+
+
+def prepare_gateway(machine: Machine, host: ElementInstance, node: Node) -> list[Subscription]:
+    """What the events behind an event-based gateway wait for."""
+    armed: list[Subscription] = []
+    for flow in node.outgoing:
+        armed += prepare(machine, host, machine.graph.nodes[flow.target])
+    return armed
+
+
+def prepare(machine: Machine, host: ElementInstance, event: Node) -> list[Subscription]:
+    """Evaluate what `event` waits for in the scope of its host; a Fault leaves nothing armed.
+
+    Errors, escalations, compensation and cancellation are found by whoever throws them, not here.
+    """
+    definitions: tuple[EventDefinition, ...] = event.events
+    if isinstance(event.behaviour, Exchange):
+        definitions = () if event.behaviour.message is None else (event.behaviour.message,)
+    found: list[Subscription] = []
+    for index, definition in enumerate(definitions):
+        match definition:
+            case Timer():
+                found.append(_timer(machine, host, event, definition, index))
+            case Message(name, correlation_key):
+                key: Value = ""
+                if correlation_key is not None:
+                    key = _required(machine, host, correlation_key, FaultKind.MESSAGE, event)
+                found.append(
+                    MessageSubscription(
+                        machine.instance.take_id(),
+                        event.id,
+                        host.id,
+                        text_of(_required(machine, host, name, FaultKind.MESSAGE, event)),
+                        text_of(key),
+                        index,
+                    )
                 )
-            return TimerSubscription(
-                machine.instance.take_id(),
-                event.id,
-                host.id,
-                due.at,
-                due.cycle,
-                machine.now if due.cycle else None,
-            )
-        case Message(name, correlation_key):
-            key: Value = ""
-            if correlation_key is not None:
-                key = _required(machine, host, correlation_key, FaultKind.MESSAGE, event)
-            return MessageSubscription(
-                machine.instance.take_id(),
-                event.id,
-                host.id,
-                _text(_required(machine, host, name, FaultKind.MESSAGE, event)),
-                _text(key),
-            )
-    raise AssertionError(f"{event.id} has an event definition that deployment refuses")  # pragma: no cover
+            case Signal(name):
+                called = text_of(_required(machine, host, name, FaultKind.MESSAGE, event))
+                found.append(SignalSubscription(machine.instance.take_id(), event.id, host.id, called, index))
+            case Conditional():
+                found.append(
+                    ConditionSubscription(machine.instance.take_id(), event.id, host.id, False, index)
+                )
+    return found
+
+
+def _timer(
+    machine: Machine, host: ElementInstance, event: Node, definition: Timer, index: int
+) -> TimerSubscription:
+    value = _required(machine, host, definition.value, FaultKind.TIMER, event)
+    due = moments.due(definition.kind, value, machine.now)
+    if due is None:
+        raise Fault(
+            FaultKind.TIMER,
+            f"Der Zeitgeber „{event.label}“ ist nicht lesbar: „{definition.value.text}“ ergab "
+            f"„{moments.shown(value)}“. Erwartet wird ein Datum, "
+            "eine Dauer wie P14D oder ein Zyklus wie R3/P7D.",
+        )
+    anchor = machine.now if due.cycle else None
+    return TimerSubscription(machine.instance.take_id(), event.id, host.id, due.at, due.cycle, anchor, index)
 
 
 def _required(
@@ -73,13 +130,13 @@ def _required(
     result = evaluate(machine, host.id, expression)
     if result.value is None:
         raise Fault(
-            kind,
-            f"„{event.name or event.id}“: Der Ausdruck „{expression.text}“ ergab keinen Wert: {explain(result)}.",
+            kind, f"„{event.label}“: Der Ausdruck „{expression.text}“ ergab keinen Wert: {explain(result)}."
         )
     return result.value
 
 
-def _text(value: Value) -> str:
+def text_of(value: Value) -> str:
+    """A name or key as text: numbers without trailing zeros, everything else as FEEL writes it."""
     if isinstance(value, str):
         return value
     if isinstance(value, Decimal):
@@ -87,34 +144,31 @@ def _text(value: Value) -> str:
     return moments.shown(value)
 
 
-def arm(machine: Machine, subscription: Subscription) -> None:
+def arm(machine: Machine, one: Subscription) -> None:
     """Let the subscription wait."""
-    machine.instance.subscriptions[subscription.id] = subscription
-    match subscription:
+    machine.instance.subscriptions[one.id] = one
+    match one:
         case TimerSubscription():
-            machine.record(
-                TimerArmed(subscription.element, subscription.host, subscription.id, subscription.due)
-            )
+            machine.record(TimerArmed(one.element, one.host, one.id, one.due))
         case MessageSubscription():
-            machine.record(
-                MessageAwaited(
-                    subscription.element,
-                    subscription.host,
-                    subscription.id,
-                    subscription.name,
-                    subscription.key,
-                )
-            )
+            machine.record(MessageAwaited(one.element, one.host, one.id, one.name, one.key))
+        case SignalSubscription():
+            machine.record(SignalAwaited(one.element, one.host, one.id, one.name))
+        case ConditionSubscription() if not one.holds:
+            machine.fresh.add(one.id)
 
 
-def disarm(machine: Machine, subscription: Subscription) -> None:
+def disarm(machine: Machine, one: Subscription) -> None:
     """Stop waiting: the host is left."""
-    del machine.instance.subscriptions[subscription.id]
-    match subscription:
+    if machine.instance.subscriptions.pop(one.id, None) is None:
+        return
+    match one:
         case TimerSubscription():
-            machine.record(TimerCancelled(subscription.element, subscription.host, subscription.id))
+            machine.record(TimerCancelled(one.element, one.host, one.id))
         case MessageSubscription():
-            machine.record(MessageUnawaited(subscription.element, subscription.host, subscription.id))
+            machine.record(MessageUnawaited(one.element, one.host, one.id))
+        case SignalSubscription():
+            machine.record(SignalUnawaited(one.element, one.host, one.id))
 
 
 def fire_timer(machine: Machine, number: int) -> None:
@@ -124,33 +178,140 @@ def fire_timer(machine: Machine, number: int) -> None:
         raise Conflict(f"Expected to fire timer {number}, but it does not run")
     machine.record(TimerFired(timer.element, timer.host, timer.id))
     node = machine.graph.nodes[timer.element]
-    if timer.cycle and timer.anchor is not None and not node.interrupting:
+    if timer.cycle and timer.anchor is not None and _repeats(machine, node, timer):
         following = moments.following(timer.cycle, timer.anchor, timer.due, machine.now)
         if following is not None:
             arm(machine, replace(timer, id=machine.instance.take_id(), due=following))
-    _happened(machine, timer, node, {})
+            if node.kind is Kind.CATCH_EVENT:
+                _pass_on(machine, node, machine.instance.elements[timer.host])
+                return
+    happen(machine, timer, {}, is_armed=True)
 
 
-def deliver_message(machine: Machine, number: int, variables: Mapping[str, Value]) -> None:
-    """Hand over a message; a non-interrupting catch goes on waiting for the next one."""
+def _repeats(machine: Machine, node: Node, timer: TimerSubscription) -> bool:
+    """A cycle goes on at what does not interrupt; a waiting event lets a token go on each counted time."""
+    if node.kind is Kind.CATCH_EVENT and machine.instance.elements[timer.host].element == node.id:
+        return moments.is_counted(timer.cycle) and not node.parallel_multiple
+    return node.kind is not Kind.CATCH_EVENT and not node.interrupting
+
+
+def _pass_on(machine: Machine, node: Node, host: ElementInstance) -> None:
+    from engine.execution.tokens import elements
+
+    elements.complete(machine, machine.set_stage(machine.enter(node, host.scope), Stage.ACTIVE), {})
+
+
+def deliver(machine: Machine, number: int, variables: Mapping[str, Value]) -> None:
+    """Hand over a message or signal; a non-interrupting catch goes on waiting for the next one."""
     catch = machine.instance.subscriptions.pop(number, None)
-    if not isinstance(catch, MessageSubscription):
-        raise Conflict(f"Expected to deliver a message to subscription {number}, but it does not wait")
-    machine.record(MessageCorrelated(catch.element, catch.host, catch.id, tuple(variables)))
-    node = machine.graph.nodes[catch.element]
-    if node.kind is Kind.BOUNDARY_EVENT and not node.interrupting:
-        arm(machine, replace(catch, id=machine.instance.take_id()))
-    _happened(machine, catch, node, variables)
+    match catch:
+        case MessageSubscription():
+            machine.record(MessageCorrelated(catch.element, catch.host, catch.id, tuple(variables)))
+        case SignalSubscription():
+            machine.record(SignalReceived(catch.element, catch.host, catch.id, tuple(variables)))
+        case _:
+            if catch is not None:
+                machine.instance.subscriptions[number] = catch
+            raise Conflict(f"Expected to deliver to subscription {number}, but it does not wait")
+    happen(machine, catch, variables)
 
 
-def _happened(
-    machine: Machine, subscription: Subscription, node: Node, variables: Mapping[str, Value]
+def happen(
+    machine: Machine, one: Subscription, variables: Mapping[str, Value], *, is_armed: bool = False
 ) -> None:
-    host = machine.instance.elements[subscription.host]
-    if node.kind is Kind.CATCH_EVENT:
-        elements.complete(machine, host, variables)
+    """What a catch waited for has come. `is_armed` says that a repeating one waits again already."""
+    node = machine.graph.nodes[one.element]
+    host = machine.instance.elements[one.host]
+    if not is_armed and not node.interrupting:
+        arm(machine, replace(one, id=machine.instance.take_id()))
+    if node.parallel_multiple and not _is_complete(machine, one, node):
+        from engine.execution.tokens.variables import write
+
+        write(machine, host.id, variables)
         return
-    event = machine.set_stage(machine.enter(node, host.scope), Stage.ACTIVE)
-    if node.interrupting:
-        elements.terminate(machine, host)
+    if machine.node(host).kind is Kind.EVENT_BASED_GATEWAY:
+        _choose(machine, host, node, variables)
+    else:
+        occur(machine, node, host, variables)
+
+
+def _is_complete(machine: Machine, one: Subscription, node: Node) -> bool:
+    """Whether every trigger of a parallel multiple event has happened (BPMN 10.5.5); then it begins anew."""
+    place = (one.host, node.id)
+    met = machine.instance.met.setdefault(place, set())
+    met.add(one.definition)
+    if len(met) < len(node.events):
+        return False
+    del machine.instance.met[place]
+    return True
+
+
+def _choose(machine: Machine, gateway: ElementInstance, node: Node, variables: Mapping[str, Value]) -> None:
+    """The first event behind an event-based gateway wins; a parallel one waits for all (BPMN 13.4.4)."""
+    from engine.execution.tokens import elements
+
+    outer = machine.node(gateway)
+    flow = next(flow for flow in outer.outgoing if flow.target == node.id)
+    event = machine.set_stage(machine.enter(node, gateway.scope), Stage.ACTIVE)
+    is_last = True
+    if isinstance(outer.behaviour, EventGateway) and outer.behaviour.parallel:
+        met = machine.instance.met.setdefault((gateway.id, outer.id), set())
+        met.add(outer.outgoing.index(flow))
+        is_last = len(met) == len(outer.outgoing)
+    if is_last:
+        for subscription in machine.instance.subscriptions_of(gateway.id):
+            disarm(machine, subscription)
+        machine.record(ElementCompleted(outer.id, gateway.id, (flow.id,)))
+        machine.remove(gateway)
+    elements.complete(machine, event, variables)
+
+
+def occur(machine: Machine, node: Node, host: ElementInstance, variables: Mapping[str, Value]) -> None:
+    """A catching event happens: in the flow, at the edge of its host, or as the start of an event sub-process."""
+    from engine.execution.tokens import elements
+
+    match node.kind:
+        case Kind.START_EVENT:
+            _start_event_sub_process(machine, node, host, variables)
+        case Kind.BOUNDARY_EVENT:
+            event = machine.set_stage(machine.enter(node, host.scope), Stage.ACTIVE)
+            if node.interrupting:
+                elements.terminate(machine, host)
+            elements.complete(machine, event, variables)
+        case _:
+            elements.complete(machine, host, variables)
+
+
+def _start_event_sub_process(
+    machine: Machine, start: Node, scope: ElementInstance, variables: Mapping[str, Value]
+) -> None:
+    """An interrupting one ends everything else in its scope first (BPMN 13.5.4)."""
+    from engine.execution.tokens import elements
+
+    sub_process = machine.graph.nodes[start.scope]
+    one = machine.enter(sub_process, scope.id)
+    if start.interrupting:
+        machine.recall(scope.id)
+        for sibling in machine.instance.children(scope.id):
+            if sibling.id != one.id and machine.is_there(sibling):
+                elements.terminate(machine, sibling)
+        for place in [place for place in machine.instance.arrived if place[0] == scope.id]:
+            del machine.instance.arrived[place]
+        starts = machine.node(scope).event_starts
+        for subscription in machine.instance.subscriptions_of(scope.id):
+            if subscription.element in starts:
+                disarm(machine, subscription)
+    try:
+        map_inputs(machine, one.id, sub_process.inputs)
+        armed = prepare_starts(machine, one, sub_process)
+    except Fault as fault:
+        machine.fail(one, fault)
+        return
+    one = machine.set_stage(one, Stage.ACTIVE)
+    machine.record(ElementActivated(sub_process.id, one.id))
+    for name in sub_process.data:
+        machine.instance.variables.setdefault(one.id, {}).setdefault(name, None)
+    for subscription in armed:
+        arm(machine, subscription)
+    event = machine.set_stage(machine.enter(start, one.id), Stage.ACTIVE)
     elements.complete(machine, event, variables)

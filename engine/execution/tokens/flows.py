@@ -11,19 +11,23 @@ from engine.execution.tokens.variables import evaluate, explain
 
 def choose(machine: Machine, one: ElementInstance, node: Node) -> tuple[Flow, ...]:
     """The flows to take: all of a parallel gateway, the first true one of an exclusive gateway, of anything else
-    every unconditional and every true one. The default flow only when no other is taken."""
+    every unconditional and every true one. The default flow only when no condition holds."""
     if not node.outgoing:
         return ()
     if node.kind is Kind.PARALLEL_GATEWAY:
         return node.outgoing
+    if node.kind is Kind.EVENT_BASED_GATEWAY:
+        return ()  # the event that happened has its own flow
     taken: list[Flow] = []
+    chosen = False
     for flow in node.outgoing:
         if flow.id != node.default and _holds(machine, one, flow):
             taken.append(flow)
+            chosen = chosen or flow.condition is not None or node.kind is Kind.EXCLUSIVE_GATEWAY
             if node.kind is Kind.EXCLUSIVE_GATEWAY:
                 break
-    if not taken:
-        taken = [flow for flow in node.outgoing if flow.id == node.default]
+    if not chosen:
+        taken += [flow for flow in node.outgoing if flow.id == node.default]
     if not taken:
         tried = "; ".join(f"„{flow.condition.text}“" for flow in node.outgoing if flow.condition is not None)
         raise Fault(

@@ -1,30 +1,52 @@
-"""The state of one step: the queue of arriving tokens, the facts so far, and how many elements may still be entered."""
+"""The state of one step: the tokens on their way, the facts so far, and how many elements may still be entered."""
 
 from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum, auto
 
-from engine.bpmn import Graph, Node
-from engine.execution.changes import Change, InstanceCompleted, StepFailed
+from engine.bpmn import Exchange, Graph, Kind, Message, Node, Signal
+from engine.execution.changes import Change, InstanceCancelled, InstanceCompleted, StepFailed
 from engine.execution.instance import ROOT, ElementInstance, Instance, Stage
 from engine.execution.services import Fault, FaultKind, Services
 
 #: elements one step may enter before it is taken for an endless loop
-BUDGET = 10_000
+BUDGET = 25_000
+
+#: a token on its way: scope, element, flow
+Token = tuple[int, str, str | None]
+
+
+class Verdict(Enum):
+    """How it goes on with an element that was entered: on, not before something happens, or not at all."""
+
+    PASSES = auto()
+    WAITS = auto()
+    UNDOES = auto()
+    GONE = auto()
 
 
 class Machine:
-    """Works on its own copy of the instance; `tokens/elements` and `tokens/events` hold the rules."""
+    """Works on its own copy of the instance; the other modules of this package hold the rules.
+
+    `changed` and `fresh` are what conditions have to look at: names of written variables and new subscriptions.
+    """
 
     def __init__(self, graph: Graph, instance: Instance, services: Services, budget: int) -> None:
         self.graph = graph
         self.instance = instance
         self.services = services
         self.changes: list[Change] = []
-        self._budget = budget
-        self._queue: deque[tuple[int, str, str | None]] = deque()
+        self.changed: set[str] = set()
+        self.fresh: set[int] = set()
+        self.budget = budget
+        self.queue: deque[Token] = deque()
+        #: element instances that were made and not yet entered
+        self.beginning: deque[int] = deque()
+        #: tokens in front of an event that speaks to others: it does so when nothing else moves
+        self.late: deque[Token] = deque()
         #: per scope: element instances in it plus tokens on their way to it
         self._tokens = Counter(one.scope for one in instance.elements.values() if one.id != ROOT)
         self._tokens.update(scope for scope, _element, _flow in instance.parked)
@@ -38,6 +60,10 @@ class Machine:
         """What the diagram says about an element instance."""
         return self.graph.nodes[one.element]
 
+    def is_there(self, one: ElementInstance) -> bool:
+        """Whether the element instance was not taken away meanwhile."""
+        return one.id in self.instance.elements
+
     def record(self, change: Change) -> None:
         """Add a fact."""
         self.changes.append(change)
@@ -46,39 +72,74 @@ class Machine:
 
     def send(self, scope: int, element: str, flow: str | None = None) -> None:
         """Put a token on the way to `element`."""
-        self._queue.append((scope, element, flow))
+        self.queue.append((scope, element, flow))
         self._tokens[scope] += 1
 
+    def begin(self, one: ElementInstance) -> None:
+        """Let an element instance that was made be entered in its turn."""
+        self.beginning.append(one.id)
+
     def run(self) -> None:
-        """Work off the queue: every token moves to its next wait state."""
+        """Move every token to its next wait state.
+
+        First what moves by itself, then events that speak to others (so that whoever is about to listen does), then
+        joins that nobody can reach any more.
+        """
+        from engine.execution.tokens import conditions, elements, joins
+
+        while True:
+            if self.changed or self.fresh:
+                conditions.look(self)
+            if self.beginning:
+                number = self.beginning.popleft()
+                if number in self.instance.elements:
+                    elements.activate(self, self.instance.elements[number])
+            elif self.queue:
+                token = self.queue.popleft()
+                if _speaks(self.graph.nodes[token[1]]):
+                    self.late.append(token)
+                else:
+                    self._arrive(token)
+            elif self.late:
+                self._arrive(self.late.popleft())
+            elif not joins.release(self):
+                return
+
+    def _arrive(self, token: Token) -> None:
         from engine.execution.tokens import elements
 
-        while self._queue:
-            scope, element, flow = self._queue.popleft()
-            if scope not in self.instance.elements:
-                continue  # its scope was terminated while it was on its way
+        scope, element, flow = token
+        if scope in self.instance.elements:  # else it was terminated while the token was on its way
             self._tokens[scope] -= 1
             elements.arrive(self, scope, self.graph.nodes[element], flow)
 
     def unpark(self) -> None:
         """Send the tokens on their way again that a step too far had stopped."""
-        self._queue.extend(self.instance.parked)
+        self.queue.extend(self.instance.parked)
         self.instance.parked.clear()
+        self.beginning.extend(
+            one.id
+            for one in self.instance.elements.values()
+            if one.stage is Stage.ENTERING and not one.failed and one.id not in self.beginning
+        )
 
     def recall(self, scope: int) -> None:
         """Take back every token on its way to the scope."""
-        kept = [token for token in self._queue if token[0] != scope]
-        waiting = [token for token in self.instance.parked if token[0] != scope]
-        self._tokens[scope] -= len(self._queue) - len(kept) + len(self.instance.parked) - len(waiting)
-        self._queue, self.instance.parked = deque(kept), waiting
+        for tokens in (self.queue, self.late, self.instance.parked):
+            kept = [token for token in tokens if token[0] != scope]
+            self._tokens[scope] -= len(tokens) - len(kept)
+            tokens.clear()
+            tokens.extend(kept)
 
     def spend(self) -> None:
         """Count one entered element; a Fault when the step has entered too many."""
-        self._budget -= 1
-        if self._budget < 0:
+        self.budget -= 1
+        if self.budget < 0:
             # one incident says it for all: the other tokens stop where they are and go on with it
-            self.instance.parked.extend(self._queue)
-            self._queue.clear()
+            self.instance.parked.extend((*self.queue, *self.late))
+            self.queue.clear()
+            self.late.clear()
+            self.beginning.clear()
             raise Fault(
                 FaultKind.BUDGET,
                 "Der Ablauf hat in einem Schritt zu viele Elemente durchlaufen, ohne auf jemanden zu warten. "
@@ -100,15 +161,26 @@ class Machine:
         self.instance.elements[one.id] = moved
         return moved
 
+    def set_active(self, one: ElementInstance) -> ElementInstance:
+        """The same element instance, waiting."""
+        return self.set_stage(one, Stage.ACTIVE)
+
     def fail(self, one: ElementInstance, fault: Fault) -> None:
         """Stop here: the element instance keeps its stage and waits for someone to resolve the incident."""
         self.instance.elements[one.id] = replace(self.instance.elements[one.id], failed=True)
         self.record(StepFailed(one.element, one.id, fault.kind, fault.message))
 
     def remove(self, one: ElementInstance) -> None:
-        """Take the element instance and its local variables out of the state."""
-        del self.instance.elements[one.id]
-        self.instance.variables.pop(one.id, None)
+        """Take the element instance and everything it owns out of the state."""
+        instance = self.instance
+        del instance.elements[one.id]
+        instance.variables.pop(one.id, None)
+        instance.repeats.pop(one.id, None)
+        instance.done.pop(one.id, None)
+        instance.undoing.pop(one.id, None)
+        if instance.met:
+            for place in [place for place in instance.met if place[0] == one.id]:
+                del instance.met[place]
         self._tokens[one.scope] -= 1
         self._tokens.pop(one.id, None)
 
@@ -118,10 +190,35 @@ class Machine:
 
     def end(self, element: str) -> None:
         """The last token is gone: nothing of the instance stays but its variables."""
-        self.instance.elements.clear()
-        self.instance.arrived.clear()
-        self.instance.parked.clear()
+        self._close()
         self.instance.outcome = element
-        self.instance.ended = True
-        self._queue.clear()
         self.record(InstanceCompleted(element))
+
+    def cancel(self) -> None:
+        """The instance is given up: nothing of it stays but its variables."""
+        self._close()
+        self.record(InstanceCancelled(self.graph.key))
+
+    def _close(self) -> None:
+        instance = self.instance
+        instance.elements.clear()
+        instance.arrived.clear()
+        instance.parked.clear()
+        instance.repeats.clear()
+        instance.done.clear()
+        instance.undoing.clear()
+        instance.met.clear()
+        instance.variables = {ROOT: instance.variables.get(ROOT, {})}
+        instance.ended = True
+        self.queue.clear()
+        self.late.clear()
+        self.beginning.clear()
+        self.changed.clear()
+        self.fresh.clear()
+
+
+def _speaks(node: Node) -> bool:
+    """Whether the element throws what others may catch."""
+    if node.kind in (Kind.THROW_EVENT, Kind.END_EVENT):
+        return any(isinstance(event, Message | Signal) for event in node.events)
+    return node.kind is Kind.SEND_TASK and isinstance(node.behaviour, Exchange)

@@ -20,7 +20,8 @@ _DEFAULT_PRIORITY = 50
 
 def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask) -> UserTaskActivated:
     """Find the competent authority and the dates; a Fault when nobody is competent or a date is unreadable."""
-    topic, role = group(value_of(machine, one.id, task.candidate_groups), node)
+    named = node.lane if task.candidate_groups is None else value_of(machine, one.id, task.candidate_groups)
+    topic, role = group(named, node)
     authority = machine.services.competent(topic)
     if authority is None:
         raise Fault(

@@ -22,6 +22,7 @@ def write(machine: Machine, element_instance: int, values: Mapping[str, Value]) 
     for name, value in values.items():
         owner = next((scope for scope in chain if name in variables.get(scope, ())), ROOT)
         variables.setdefault(owner, {})[name] = value
+    machine.changed.update(values)
 
 
 def write_local(machine: Machine, element_instance: int, values: Mapping[str, Value]) -> None:
@@ -29,6 +30,7 @@ def write_local(machine: Machine, element_instance: int, values: Mapping[str, Va
     _must_be_storable(values)
     if values:
         machine.instance.variables.setdefault(element_instance, {}).update(values)
+        machine.changed.update(values)
 
 
 def _must_be_storable(values: Mapping[str, Value]) -> None:

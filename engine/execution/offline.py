@@ -1,0 +1,436 @@
+"""Any number of instances in memory, with a clock moved by hand: what `advance` does, without a database.
+
+Scenarios, tests and the comparison with other engines run on it. Processes are found by their key; a message is
+consumed by one catch, else it starts a process, else it is kept.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from engine.bpmn import Conditional, Graph, Message, Signal, Timer
+from engine.clock import ZONE
+from engine.dmn import Evaluation
+from engine.errors import Conflict, ModelError, NotFound
+from engine.execution import moments
+from engine.execution.actions import (
+    Action,
+    Cancel,
+    ChangeTimer,
+    CompleteElement,
+    DeliverMessage,
+    Escalate,
+    FailJob,
+    FireTimer,
+    Modify,
+    Resolve,
+    SetVariables,
+    Start,
+    ThrowError,
+)
+from engine.execution.changes import (
+    CallCancelled,
+    CallStarted,
+    Change,
+    ErrorThrown,
+    EscalationThrown,
+    InstanceCompleted,
+    MessageThrown,
+    SignalThrown,
+    StepFailed,
+)
+from engine.execution.instance import (
+    ROOT,
+    Instance,
+    MessageSubscription,
+    SignalSubscription,
+    TimerSubscription,
+)
+from engine.execution.tokens import BUDGET, catches, step
+from engine.execution.tokens.events import text_of
+from engine.feel import Environment, Value
+
+Decide = Callable[[str, Mapping[str, Value]], Evaluation]
+
+
+def _nobody_decides(decision: str, _variables: Mapping[str, Value]) -> Evaluation:
+    raise ModelError(f"Expected to find decision {decision}, but there is none")
+
+
+@dataclass(slots=True)
+class Running:
+    """One instance: its process, its state, and the call activity (instance, element instance) that waits for it."""
+
+    graph: Graph
+    live: Instance = field(default_factory=Instance)
+    parent: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A running timer. Without `instance` it starts a process at `element`."""
+
+    at: datetime
+    instance: int | None
+    subscription: int
+    element: str
+
+
+@dataclass(slots=True)
+class _StartTimer:
+    number: int
+    graph: Graph
+    element: str
+    due: datetime
+    cycle: str
+    anchor: datetime
+
+
+@dataclass(slots=True)
+class _Kept:
+    name: str
+    key: str
+    variables: Mapping[str, Value]
+
+
+@dataclass(slots=True)
+class _Services:
+    """What a step asks of the world, answered for one instance."""
+
+    world: Offline
+    number: int
+
+    @property
+    def now(self) -> datetime:
+        return self.world.now
+
+    @property
+    def environment(self) -> Environment:
+        return Environment(now=self.world.now)
+
+    def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
+        return self.world.decide(decision, variables)
+
+    def catches(self, code: str) -> bool:
+        parent = self.world.instances[self.number].parent
+        while parent is not None:
+            number, element = parent
+            running = self.world.instances[number]
+            if catches(running.graph, running.live, element, code):
+                return True
+            parent = running.parent
+        return False
+
+    def competent(self, topic: str) -> int | None:
+        return self.world.competent(topic)
+
+
+class Offline:
+    """Deployed processes and their instances. Every fact is kept in `changes` with the number of its instance."""
+
+    def __init__(
+        self,
+        graphs: Iterable[Graph],
+        *,
+        now: datetime | None = None,
+        competent: Callable[[str], int | None] = lambda _topic: 1,
+        decide: Decide = _nobody_decides,
+        budget: int = BUDGET,
+    ) -> None:
+        self.graphs = {graph.key: graph for graph in graphs}
+        self.now = now or datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+        self.competent = competent
+        self.decide = decide
+        self.budget = budget
+        self.instances: dict[int, Running] = {}
+        self.changes: list[tuple[int, Change]] = []
+        self._kept: list[_Kept] = []
+        self._start_timers: list[_StartTimer] = []
+        #: what follows from the steps taken so far
+        self._work: deque[Callable[[], object]] = deque()
+
+    # -- from outside
+
+    def deploy(self) -> None:
+        """Arm the timers that start a process."""
+        for graph in self.graphs.values():
+            for start in graph.starts:
+                if not isinstance(start.definition, Timer):
+                    continue
+                value = start.definition.value.evaluate({}, Environment(now=self.now)).value
+                due = moments.due(start.definition.kind, value, self.now)
+                if due is None:
+                    raise ModelError(f"Expected a time to start {graph.key} at, but it is none")
+                self._start_timers.append(
+                    _StartTimer(
+                        -len(self._start_timers) - 1, graph, start.element, due.at, due.cycle, self.now
+                    )
+                )
+
+    def start(
+        self, process: str, variables: Mapping[str, Value] | None = None, element: str | None = None
+    ) -> int:
+        """Start a process at its none start event, or at an element whose trigger happened; its number."""
+        if process in self.graphs and element is None and not self.graphs[process].root.entries:
+            element = _only_start(self.graphs[process])
+        number = self._begin(process, dict(variables or {}), element)
+        self._drain()
+        return number
+
+    def publish(self, name: str, key: str = "", variables: Mapping[str, Value] | None = None) -> int | None:
+        """Let a message arrive; the instance that took it or that it started, None when it is kept."""
+        taker = self._publish(name, key, dict(variables or {}))
+        self._drain()
+        return taker
+
+    def deliver(self, instance: int, subscription: int, variables: Mapping[str, Value] | None = None) -> None:
+        """Hand a message or signal to one catch."""
+        self._do(instance, DeliverMessage(subscription, dict(variables or {})))
+
+    def broadcast(self, signal: str, variables: Mapping[str, Value] | None = None) -> list[int]:
+        """Let every catch hear a signal, and start what it starts; the instances it reached."""
+        reached = self._broadcast(signal, dict(variables or {}), None)
+        self._drain()
+        return reached
+
+    def complete(
+        self, instance: int, element_instance: int, variables: Mapping[str, Value] | None = None
+    ) -> None:
+        """Complete a user task, a job or an ad-hoc sub-process."""
+        self._do(instance, CompleteElement(element_instance, dict(variables or {})))
+
+    def throw_error(
+        self,
+        instance: int,
+        element_instance: int,
+        code: str,
+        message: str = "",
+        variables: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Let a job end in a business error."""
+        self._do(instance, ThrowError(element_instance, code, message, dict(variables or {})))
+
+    def fail_job(self, instance: int, element_instance: int, retries: int, message: str) -> None:
+        """Let a job fail."""
+        self._do(instance, FailJob(element_instance, retries, message))
+
+    def activate(self, instance: int, element: str, scope: int | None = None) -> None:
+        """Enter an element: the choice in an ad-hoc sub-process, or an operator's move."""
+        self._do(instance, Modify(activate=((element, scope),)))
+
+    def set_variables(self, instance: int, values: Mapping[str, Value], element_instance: int = ROOT) -> None:
+        """Change variables from outside."""
+        self._do(instance, SetVariables(dict(values), element_instance))
+
+    def resolve(
+        self, instance: int, element_instance: int, variables: Mapping[str, Value] | None = None
+    ) -> None:
+        """Try a failed element again."""
+        self._do(instance, Resolve(element_instance, dict(variables or {})))
+
+    def change_timer(self, instance: int, subscription: int, due: datetime) -> None:
+        """Let a timer be due at another time."""
+        self._do(instance, ChangeTimer(subscription, due))
+
+    def cancel(self, instance: int) -> None:
+        """End an instance."""
+        self._do(instance, Cancel())
+
+    def evaluate_conditions(self, variables: Mapping[str, Value]) -> list[int]:
+        """Start every process whose conditional start event holds with these variables."""
+        started = []
+        for graph in list(self.graphs.values()):
+            for start in graph.starts:
+                if isinstance(start.definition, Conditional):
+                    condition = start.definition.condition
+                    if condition.evaluate(dict(variables), Environment(now=self.now)).value is True:
+                        started.append(self.start(graph.key, variables, start.element))
+        return started
+
+    # -- time
+
+    def timers(self) -> list[Due]:
+        """Every running timer, the next one first."""
+        found = [
+            Due(one.due, number, one.id, one.element)
+            for number, running in self.instances.items()
+            for one in running.live.subscriptions.values()
+            if isinstance(one, TimerSubscription)
+        ]
+        found += [Due(one.due, None, one.number, one.element) for one in self._start_timers]
+        return sorted(found, key=lambda due: (due.at, due.instance or 0, due.subscription))
+
+    def fire(self, due: Due) -> None:
+        """Act on a timer now, whatever the clock says."""
+        if due.instance is not None:
+            self._do(due.instance, FireTimer(due.subscription))
+            return
+        timer = next(one for one in self._start_timers if one.number == due.subscription)
+        following = moments.following(timer.cycle, timer.anchor, timer.due, self.now) if timer.cycle else None
+        if following is None:
+            self._start_timers.remove(timer)
+        else:
+            timer.due = following
+        self.start(timer.graph.key, {}, timer.element)
+
+    def pass_time(self, span: timedelta) -> None:
+        """Move the clock and fire every timer on the way, in the order of their due dates."""
+        target = self.now + span
+        while (timers := self.timers()) and timers[0].at <= target:
+            self.now = max(self.now, timers[0].at)
+            self.fire(timers[0])
+        self.now = target
+
+    def incidents(self) -> list[tuple[int, StepFailed]]:
+        """The faults nobody has resolved yet, the latest of each element instance."""
+        found = {
+            (number, change.element_instance): change
+            for number, change in self.changes
+            if isinstance(change, StepFailed)
+        }
+        return [
+            (number, change)
+            for (number, element), change in found.items()
+            if (one := self.instances[number].live.elements.get(element)) is not None and one.failed
+        ]
+
+    # -- what follows from a step
+
+    def _create(self, process: str, parent: tuple[int, int] | None) -> int:
+        graph = self.graphs.get(process)
+        if graph is None:
+            raise NotFound(f"Expected to start {process}, but no process has that key")
+        number = len(self.instances) + 1
+        self.instances[number] = Running(graph, parent=parent)
+        return number
+
+    def _begin(self, process: str, variables: Mapping[str, Value], element: str | None = None) -> int:
+        number = self._create(process, None)
+        self._step(number, Start(variables, element))
+        return number
+
+    def _do(self, number: int, action: Action) -> None:
+        """Take the step and everything that follows from it, in any instance."""
+        self._step(number, action)
+        self._drain()
+
+    def _drain(self) -> None:
+        while self._work:
+            self._work.popleft()()
+
+    def _step(self, number: int, action: Action) -> None:
+        running = self.instances[number]
+        if running.live.ended:
+            raise Conflict(f"Expected to change instance {number}, but it has ended")
+        before = set(running.live.subscriptions)
+        running.live, changes = step(
+            running.graph, running.live, action, _Services(self, number), self.budget
+        )
+        self.changes.extend((number, change) for change in changes)
+        for change in changes:
+            self._follow(number, running, change)
+        self._take_kept(number, before)
+
+    def _tell(self, number: int, action: CompleteElement | FailJob | ThrowError | Escalate | Cancel) -> None:
+        """A step that follows from another one, unless what it is about was left meanwhile."""
+        live = self.instances[number].live
+        if not live.ended and (isinstance(action, Cancel) or action.element_instance in live.elements):
+            self._step(number, action)
+
+    def _follow(self, number: int, running: Running, change: Change) -> None:
+        later = self._work.append
+        match change:
+            case CallStarted():
+                later(partial(self._call, number, change))
+            case CallCancelled(element_instance=element):
+                for child, other in self.instances.items():
+                    if other.parent == (number, element):
+                        later(partial(self._tell, child, Cancel()))
+            case MessageThrown(name=name, key=key, variables=variables):
+                later(partial(self._publish, name, key, variables))
+            case SignalThrown(name=name, variables=variables):
+                later(partial(self._broadcast, name, variables, number))
+        if running.parent is None:
+            return
+        parent, element = running.parent
+        match change:
+            case InstanceCompleted():
+                variables = running.live.variables.get(ROOT, {})
+                later(partial(self._tell, parent, CompleteElement(element, variables)))
+            case ErrorThrown(code=code, catcher=None, message=message, variables=variables):
+                later(partial(self._tell, parent, ThrowError(element, code, message, variables)))
+            case EscalationThrown(code=code, catcher=None, variables=variables):
+                later(partial(self._tell, parent, Escalate(element, code, variables)))
+
+    def _call(self, number: int, call: CallStarted) -> None:
+        if call.element_instance not in self.instances[number].live.elements:
+            return
+        if call.process not in self.graphs:
+            reason = f"Den aufgerufenen Prozess „{call.process}“ gibt es nicht."
+            self._tell(number, FailJob(call.element_instance, 0, reason))
+            return
+        child = self._create(call.process, (number, call.element_instance))
+        self._step(child, Start(dict(call.variables), called=True))
+
+    def _publish(self, name: str, key: str, variables: Mapping[str, Value]) -> int | None:
+        for number, running in self.instances.items():
+            for one in running.live.subscriptions.values():
+                if isinstance(one, MessageSubscription) and (one.name, one.key) == (name, key):
+                    self._step(number, DeliverMessage(one.id, variables))
+                    return number
+        for graph in self.graphs.values():
+            for start in graph.starts:
+                if isinstance(start.definition, Message) and _called(start.definition) == name:
+                    return self._begin(graph.key, variables, start.element)
+        self._kept.append(_Kept(name, key, variables))
+        return None
+
+    def _broadcast(self, name: str, variables: Mapping[str, Value], thrower: int | None) -> list[int]:
+        reached = []
+        for number, running in list(self.instances.items()):
+            if number == thrower:
+                continue
+            for one in list(running.live.subscriptions.values()):
+                if (
+                    isinstance(one, SignalSubscription)
+                    and one.name == name
+                    and one.id in running.live.subscriptions
+                ):
+                    self._step(number, DeliverMessage(one.id, variables))
+                    reached.append(number)
+        for graph in list(self.graphs.values()):
+            for start in graph.starts:
+                if isinstance(start.definition, Signal) and _called(start.definition) == name:
+                    reached.append(self._begin(graph.key, variables, start.element))
+        return reached
+
+    def _take_kept(self, number: int, before: set[int]) -> None:
+        """A message that came before its catch is delivered to it."""
+        if not self._kept:
+            return
+        for one in list(self.instances[number].live.subscriptions.values()):
+            if one.id in before or not isinstance(one, MessageSubscription):
+                continue
+            for kept in self._kept:
+                if (kept.name, kept.key) == (one.name, one.key):
+                    self._kept.remove(kept)
+                    self._work.appendleft(partial(self._publish, kept.name, kept.key, kept.variables))
+                    break
+
+
+def _only_start(graph: Graph) -> str:
+    """The one start event of a process that nothing but a trigger starts: it can also be started by hand."""
+    starts = {start.element for start in graph.starts}
+    if len(starts) != 1:
+        raise Conflict(
+            f"Expected to start {graph.key}, but it has {len(starts)} start events that wait for triggers"
+        )
+    return starts.pop()
+
+
+def _called(definition: Message | Signal) -> str:
+    return text_of(definition.name.evaluate({}).value)

@@ -1,0 +1,173 @@
+"""Throwing events: what an intermediate throw, an end event, a send task or a repeated activity sets off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.bpmn import (
+    Cancel,
+    Compensate,
+    Error,
+    Escalation,
+    EventDefinition,
+    Kind,
+    Link,
+    Message,
+    Node,
+    Signal,
+)
+from engine.execution.changes import ElementActivated, ElementCompleted, MessageThrown, SignalThrown
+from engine.execution.instance import ElementInstance, SignalSubscription
+from engine.execution.services import Fault, FaultKind
+from engine.execution.tokens import compensation, errors, events
+from engine.execution.tokens.machine import Machine, Verdict
+from engine.execution.tokens.variables import evaluate, explain
+from engine.feel import Expression, Value
+
+
+def is_link(node: Node) -> bool:
+    """Whether the event is one end of a jump."""
+    return any(isinstance(event, Link) for event in node.events)
+
+
+def throw_all(machine: Machine, one: ElementInstance, node: Node) -> Verdict:
+    """Set off every trigger of a throwing event, in their order."""
+    verdict = Verdict.PASSES
+    for event in node.events:
+        match event:
+            case Compensate():
+                if compensation.trigger(machine, one, event):
+                    verdict = Verdict.UNDOES
+            case Cancel():
+                compensation.cancel(machine, one)
+                return Verdict.GONE
+            case Error(code=code):
+                _error(machine, one, node, code)
+                return Verdict.GONE
+            case _:
+                _throw(machine, one, node, event)
+        if not machine.is_there(one):
+            return Verdict.GONE
+    if verdict is Verdict.UNDOES:
+        machine.record(ElementActivated(node.id, one.id))
+    return verdict
+
+
+def throw_implicitly(machine: Machine, one: ElementInstance, node: Node, event: EventDefinition) -> None:
+    """The event a repeated activity throws about its instances (BPMN 10.3.8); its own boundary event hears it without
+    being cancelled, since what it reports is that the activity goes on.
+    """
+    for boundary in node.boundary:
+        catcher = machine.graph.nodes[boundary]
+        if any(_matches(machine, one, caught, event) for caught in catcher.events):
+            _throw_around(machine, one, node, event)
+            caught_by = machine.set_active(machine.enter(catcher, one.scope))
+            from engine.execution.tokens import elements
+
+            elements.complete(machine, caught_by, {})
+            return
+    _throw(machine, one, node, event)
+
+
+def _throw_around(machine: Machine, one: ElementInstance, node: Node, event: EventDefinition) -> None:
+    """Let the others hear a signal or message that the boundary event of the activity has heard."""
+    match event:
+        case Signal(name):
+            called = name_of(machine, one, name, node)
+            _broadcast(machine, one, node, called, {}, excepted=one.id)
+        case Message():
+            send(machine, one, node, event)
+
+
+def _matches(
+    machine: Machine, one: ElementInstance, caught: EventDefinition, thrown: EventDefinition
+) -> bool:
+    match caught, thrown:
+        case (Signal(name=first), Signal(name=second)) | (Message(name=first), Message(name=second)):
+            return evaluate(machine, one.id, first).value == evaluate(machine, one.id, second).value
+        case (Escalation(code=first_code), Escalation(code=second_code)) | (
+            Error(code=first_code),
+            Error(code=second_code),
+        ):
+            return first_code is None or (
+                second_code is not None
+                and evaluate(machine, one.id, first_code).value
+                == evaluate(machine, one.id, second_code).value
+            )
+        case Compensate(), Compensate():
+            return True
+        case _:
+            return False
+
+
+def _throw(machine: Machine, one: ElementInstance, node: Node, event: EventDefinition) -> None:
+    match event:
+        case Message():
+            send(machine, one, node, event)
+        case Signal(name):
+            called = name_of(machine, one, name, node)
+            _broadcast(machine, one, node, called, dict(machine.instance.variables.get(one.id, {})))
+        case Escalation(code):
+            errors.escalate(machine, one, "" if code is None else name_of(machine, one, code, node), {})
+        case Error(code):
+            errors.throw(machine, one, "" if code is None else name_of(machine, one, code, node), "", {})
+        case Compensate():
+            compensation.trigger(machine, one, event)
+
+
+def name_of(machine: Machine, one: ElementInstance, expression: Expression, node: Node) -> str:
+    """The name or code an expression gives; a Fault when it gives none."""
+    result = evaluate(machine, one.id, expression)
+    if result.value is None:
+        raise Fault(
+            FaultKind.MESSAGE,
+            f"„{node.label}“: Der Ausdruck „{expression.text}“ ergab keinen Wert: {explain(result)}.",
+        )
+    return events.text_of(result.value)
+
+
+def send(machine: Machine, one: ElementInstance, node: Node, message: Message) -> None:
+    """Let a message go out with the local variables of the element."""
+
+    def text(expression: Expression | None) -> str | None:
+        return None if expression is None else name_of(machine, one, expression, node)
+
+    machine.record(
+        MessageThrown(
+            node.id,
+            one.id,
+            name_of(machine, one, message.name, node),
+            text(message.correlation_key) or "",
+            dict(machine.instance.variables.get(one.id, {})),
+            text(message.time_to_live),
+            text(message.message_id),
+        )
+    )
+
+
+def _broadcast(
+    machine: Machine,
+    one: ElementInstance,
+    node: Node,
+    name: str,
+    variables: Mapping[str, Value],
+    *,
+    excepted: int | None = None,
+) -> None:
+    """Every catch of this instance hears it now, those of other instances when the step is over."""
+    machine.record(SignalThrown(node.id, one.id, name, variables))
+    hearing = [
+        catch.id
+        for catch in machine.instance.subscriptions.values()
+        if isinstance(catch, SignalSubscription) and catch.name == name and catch.host != excepted
+    ]
+    for number in hearing:
+        if number in machine.instance.subscriptions:
+            events.deliver(machine, number, variables)
+
+
+def _error(machine: Machine, one: ElementInstance, node: Node, code: Expression | None) -> None:
+    thrown = "" if code is None else name_of(machine, one, code, node)
+    if errors.is_caught(machine, one, thrown) and node.kind is Kind.END_EVENT:
+        machine.record(ElementCompleted(node.id, one.id, ()))
+    errors.throw(machine, one, thrown, "", {})
