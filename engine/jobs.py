@@ -18,6 +18,8 @@ from engine.transaction import Transaction
 
 #: job kinds
 FIRE_TIMER = "fire_timer"
+DELIVER_MESSAGE = "deliver_message"
+BROADCAST = "broadcast"
 
 QUEUE = "engine"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from procrastinate import App
@@ -15,7 +16,7 @@ from procrastinate import App
 from engine import jobs
 from engine.actor import SYSTEM
 from engine.clock import ZONE
-from engine.commands import timer
+from engine.commands import message, timer
 from engine.engine import Engine
 
 _log = logging.getLogger("laufweg.worker")
@@ -51,9 +52,24 @@ class Worker:
         with self._engine.begin(SYSTEM) as tx:
             timer.fire(tx, timer_id)
 
+    def deliver_message(self, message_id: int, case_id: int | None = None) -> None:
+        """Deliver a message whose taker was busy, in a transaction of its own."""
+        with self._engine.begin(SYSTEM) as tx:
+            message.deliver(tx, message_id, case_id)
+
+    def broadcast(self, signal_id: int, subscriptions: list[int]) -> None:
+        """Let a batch of catches hear a signal, in a transaction of its own."""
+        with self._engine.begin(SYSTEM) as tx:
+            message.hear(tx, signal_id, subscriptions)
+
     def app(self) -> App:
         """The queue application with this worker's handlers."""
-        return jobs.consumer(self._engine.url, {jobs.FIRE_TIMER: self.fire_timer})
+        handlers: dict[str, Callable[..., None]] = {
+            jobs.FIRE_TIMER: self.fire_timer,
+            jobs.DELIVER_MESSAGE: self.deliver_message,
+            jobs.BROADCAST: self.broadcast,
+        }
+        return jobs.consumer(self._engine.url, handlers)
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT; jobs under way are finished first."""

@@ -1,5 +1,29 @@
 """What changes things. A command takes the transaction first, never commits, never calls another command."""
 
-from engine.commands import account, adoption, authority, case, definition, incident, task, timer
+from engine.commands import (
+    account,
+    adoption,
+    authority,
+    case,
+    definition,
+    incident,
+    instance,
+    job,
+    message,
+    task,
+    timer,
+)
 
-__all__ = ["account", "adoption", "authority", "case", "definition", "incident", "task", "timer"]
+__all__ = [
+    "account",
+    "adoption",
+    "authority",
+    "case",
+    "definition",
+    "incident",
+    "instance",
+    "job",
+    "message",
+    "task",
+    "timer",
+]

@@ -50,6 +50,7 @@ def adopt(
         )
     if row.state is VersionState.DRAFT:
         definition.change(tx, version_id, row.revision, state=VersionState.FINAL)
+    definition.add_starts(tx, version_id, bundle.starts)
     return adoption.create(tx, version_id, jurisdiction, valid_from, resolution.strip())
 
 

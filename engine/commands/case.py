@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from engine import forms
 from engine.actor import Action
 from engine.clock import ZONE
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.execution.actions import Start
-from engine.execution.advance import advance, environment, publish
+from engine.execution.advance import Publication, advance, environment, publish
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
 from engine.state import adoption, authority, case, definition, instance, record
 from engine.transaction import Transaction
-
-#: how long a message waits for a catch that does not exist yet
-MESSAGE_LIFE = timedelta(days=14)
 
 _LONGEST_NAME = 200
 
@@ -80,7 +77,7 @@ def send_message(
 ) -> bool:
     """Let a message arrive for the case, correlated by its number.
 
-    True when a waiting step took it; False when nothing waits: it is kept for `MESSAGE_LIFE`.
+    True when a waiting step took it; False when nothing waits: it is kept for two weeks.
     """
     found = case.by_reference(tx, reference)
     taking_part = case.participants(tx, found.id)
@@ -88,7 +85,7 @@ def send_message(
         raise Forbidden(f"Expected to send a message to case {reference}, but no role there permits it")
     if found.state is case.CaseState.CLOSED:
         raise Conflict(f"Expected to send a message to case {reference}, but it is closed")
-    if name not in _known_messages(tx, found.id):
+    if name not in _known_messages(tx, found.id) and not definition.starts(tx, "message", name):
         raise Invalid(
             f"Expected to send a message to case {reference}, but none of its processes knows that message"
         )
@@ -96,7 +93,8 @@ def send_message(
         tx,
         [{"case_id": found.id, "instance_id": None, "kind": "message_received", "detail": {"message": name}}],
     )
-    return publish(tx, name, reference, dict(values or {}), tx.now + MESSAGE_LIFE)
+    result = publish(tx, Publication(name, reference, dict(values or {})), found)
+    return result.instance_id is not None
 
 
 def check(tx: Transaction, opening: CaseOpening) -> None:
@@ -156,4 +154,6 @@ def _version(tx: Transaction, opening: CaseOpening, today: date) -> int:
         raise Conflict(
             f"Expected to start {opening.definition} in {opening.ags}, but no version is in force there today"
         )
+    if found.suspended_at is not None:
+        raise Conflict(f"Expected to start {opening.definition}, but it is suspended")
     return found.id

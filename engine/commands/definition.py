@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.actor import Action
-from engine.errors import Conflict, Finding, Invalid, ModelError, Severity
+from engine.errors import Conflict, Finding, Invalid, ModelError, NotFound, Severity
 from engine.execution.bundle import Bundle, digest, read_bundle
 from engine.state import definition
 from engine.state.definition import VersionState
@@ -123,12 +123,34 @@ def discard_draft(tx: Transaction, version_id: int, revision: int) -> None:
     definition.remove(tx, version_id)
 
 
+def suspend(tx: Transaction, key: str) -> None:
+    """Let no new instance of the process begin; running ones go on. Conflict when it is suspended."""
+    tx.actor.must(Action.ADMINISTER)
+    _known(tx, key, to="suspend")
+    if not definition.suspend(tx, key, tx.now):
+        raise Conflict(f"Expected to suspend process {key}, but it is suspended")
+
+
+def resume(tx: Transaction, key: str) -> None:
+    """Let instances of the process begin again. Conflict when it is not suspended."""
+    tx.actor.must(Action.ADMINISTER)
+    _known(tx, key, to="resume")
+    if not definition.suspend(tx, key, None):
+        raise Conflict(f"Expected to resume process {key}, but it is not suspended")
+
+
+def _known(tx: Transaction, key: str, to: str) -> None:
+    if definition.latest(tx, key) is None:
+        raise NotFound(f"Expected to {to} process {key}, but there is none")
+
+
 def _head(bundle: Bundle, files: Mapping[str, bytes]) -> dict[str, object]:
     warnings = sum(finding.severity is Severity.WARNING for finding in bundle.findings)
     return {
         "name": bundle.graph.name or bundle.main if bundle.main else "",
         "digest": digest(files),
         "main_path": bundle.main_path,
+        "tag": bundle.graph.version_tag if bundle.main else "",
         "error_count": len(bundle.errors),
         "warning_count": warnings,
     }

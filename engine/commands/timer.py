@@ -39,7 +39,10 @@ def fire(tx: Transaction, timer_id: int) -> None:
         return
     row = instance.lock(tx, found.instance_id)
     found = timer.get(tx, timer_id)  # again, now that nobody else can move the instance
-    if found is None or found.state not in {TimerState.ARMED, TimerState.QUEUED} or found.due_at > tx.now:
+    if found is None or found.state not in timer.RUNNING or found.due_at > tx.now:
+        return
+    if row.suspended_at is not None:
+        timer.hold(tx, timer_id)
         return
     if found.subscription in codec.load(row.tokens).subscriptions:
         advance(tx, row, FireTimer(found.subscription))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from engine import bpmn, dmn, forms
-from engine.bpmn import Graph, Knowledge, Message
+from engine.bpmn import Exchange, Graph, Knowledge, Message, Signal
 from engine.dmn import Evaluation
 from engine.errors import Finding, ModelError, Severity
 from engine.feel import Environment, Value
@@ -48,10 +48,31 @@ class Bundle:
             event.name.evaluate({}).value
             for graph in self.graphs.values()
             for node in graph.nodes.values()
-            for event in node.events
+            for event in (
+                *node.events,
+                node.behaviour.message if isinstance(node.behaviour, Exchange) else None,
+            )
             if isinstance(event, Message)
         )
         return frozenset(name for name in names if isinstance(name, str))
+
+    @property
+    def starts(self) -> tuple[tuple[str, str, str, str], ...]:
+        """(process, element, "message" or "signal", name) of every start event that one of these triggers."""
+        found = []
+        for graph in self.graphs.values():
+            for start in graph.starts:
+                match start.definition:
+                    case Message(name=name):
+                        kind = "message"
+                    case Signal(name=name):
+                        kind = "signal"
+                    case _:
+                        continue
+                value = name.evaluate({}).value
+                if isinstance(value, str):
+                    found.append((graph.key, start.element, kind, value))
+        return tuple(found)
 
     def decide(self, decision: str, variables: Mapping[str, Value], environment: Environment) -> Evaluation:
         """Evaluate one of the bundle's decisions; ModelError when it is unknown or breaks."""

@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import dmn
-from engine.bpmn import Graph
+from engine.bpmn import Graph, Job, Kind
 from engine.execution import changes as fact
 from engine.execution.changes import Change
-from engine.state import account, case, message, record, task, timer
+from engine.state import account, case, job, message, record, signal, task, timer
 from engine.state.account import ACCOUNT, AccountRow
 from engine.state.instance import InstanceRow
+from engine.state.job import JobState
 from engine.state.message import SubscriptionState
+from engine.state.signal import SignalState
 from engine.state.task import TaskState
 from engine.state.timer import TimerState
 from engine.transaction import Transaction
@@ -26,18 +28,24 @@ Row = dict[str, Any]
 
 def apply(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence[Change]) -> None:
     """Write every change of one step, one statement per table and kind."""
-    _tasks(tx, instance, changes)
+    _tasks(tx, instance, graph, changes)
     _timers(tx, instance, changes)
     _messages(tx, instance, changes)
+    _signals(tx, instance, changes)
+    _jobs(tx, instance, graph, changes)
     _decisions(tx, instance, changes)
     _incidents(tx, instance, graph, changes)
     record.append_history(tx, [history_row(instance, graph, change) for change in changes])
 
 
-def _tasks(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> None:
+def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence[Change]) -> None:
     created = [change for change in changes if isinstance(change, fact.UserTaskActivated)]
     completed = [change.element_instance for change in changes if isinstance(change, fact.UserTaskCompleted)]
-    gone = [change.element_instance for change in changes if isinstance(change, fact.ElementTerminated)]
+    gone = [
+        change.element_instance
+        for change in changes
+        if isinstance(change, fact.ElementTerminated) and graph.nodes[change.element].kind is Kind.USER_TASK
+    ]
     if completed:
         task.close(tx, instance.id, completed, TaskState.COMPLETED)
     if created:
@@ -103,6 +111,9 @@ def _timers(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -
         timer.close(tx, instance.id, fired, TimerState.FIRED)
     if cancelled:
         timer.close(tx, instance.id, cancelled, TimerState.CANCELLED)
+    for change in changes:
+        if isinstance(change, fact.TimerChanged):
+            timer.move(tx, instance.id, change.subscription, change.due)
 
 
 def _messages(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> None:
@@ -128,6 +139,64 @@ def _messages(tx: Transaction, instance: InstanceRow, changes: Sequence[Change])
         message.unsubscribe(tx, instance.id, correlated, SubscriptionState.CORRELATED)
     if left:
         message.unsubscribe(tx, instance.id, left, SubscriptionState.CANCELLED)
+
+
+def _signals(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> None:
+    awaited = [
+        {
+            "instance_id": instance.id,
+            "subscription": change.subscription,
+            "element": change.element,
+            "name": change.name,
+        }
+        for change in changes
+        if isinstance(change, fact.SignalAwaited)
+    ]
+    received = [change.subscription for change in changes if isinstance(change, fact.SignalReceived)]
+    left = [change.subscription for change in changes if isinstance(change, fact.SignalUnawaited)]
+    if awaited:
+        signal.subscribe(tx, awaited)
+    if received:
+        signal.unsubscribe(tx, instance.id, received, SignalState.RECEIVED)
+    if left:
+        signal.unsubscribe(tx, instance.id, left, SignalState.CANCELLED)
+
+
+def _jobs(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence[Change]) -> None:
+    created: list[Row] = []
+    closed: dict[JobState, list[int]] = {}
+    for change in changes:
+        match change:
+            case fact.JobCreated():
+                created.append(
+                    {
+                        "instance_id": instance.id,
+                        "element_instance": change.element_instance,
+                        "element": change.element,
+                        "type": change.type,
+                        "retries": change.retries,
+                        "headers": dict(change.headers),
+                    }
+                )
+            case fact.JobCompleted(element_instance=number):
+                closed.setdefault(JobState.COMPLETED, []).append(number)
+            case fact.JobFailed(element_instance=number, retries=retries):
+                job.fail(tx, instance.id, number, retries)
+            case (
+                fact.ElementTerminated(element, number)
+                | fact.StepFailed(element, number)
+                | fact.ErrorThrown(element, number)
+            ) if isinstance(graph.nodes[element].behaviour, Job):
+                stopped = (
+                    JobState.CANCELLED if isinstance(change, fact.ElementTerminated) else JobState.FAILED
+                )
+                closed.setdefault(stopped, []).append(number)
+    # what was offered in an earlier step is over before the element offers it again
+    for state, numbers in closed.items():
+        job.close(tx, instance.id, numbers, state)
+    if created:
+        over = {number for numbers in closed.values() for number in numbers}
+        job.create(tx, [row for row in created if row["element_instance"] not in over])
 
 
 def _decisions(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> None:
@@ -196,7 +265,7 @@ def _kind(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
-def _detail(change: Change) -> Row:
+def _detail(change: Change) -> Row:  # noqa: C901, PLR0911, PLR0912  one case per kind of fact
     match change:
         case fact.ElementCompleted(flows=flows):
             return {"flows": list(flows)}
@@ -210,15 +279,33 @@ def _detail(change: Change) -> Row:
         case (
             fact.UserTaskCompleted(variables=names)
             | fact.MessageCorrelated(variables=names)
+            | fact.SignalReceived(variables=names)
+            | fact.JobCompleted(variables=names)
+            | fact.CallCompleted(variables=names)
+            | fact.VariablesChanged(variables=names)
             | fact.IncidentResolved(variables=names)
         ):
             return {"variables": list(names)}
         case fact.DecisionEvaluated(evaluation=evaluation):
             return {"decision": evaluation.decision, "name": evaluation.name}
-        case fact.TimerArmed(due=due):
+        case fact.TimerArmed(due=due) | fact.TimerChanged(due=due):
             return {"due": due.isoformat()}
-        case fact.MessageAwaited(name=name):
+        case fact.MessageAwaited(name=name) | fact.MessageThrown(name=name):
             return {"message": name}
+        case fact.SignalAwaited(name=name) | fact.SignalThrown(name=name):
+            return {"signal": name}
+        case fact.JobCreated(type=kind, retries=retries):
+            return {"type": kind, "retries": retries}
+        case fact.JobFailed(retries=retries):
+            return {"retries": retries}
+        case fact.CallStarted(process=process, binding=binding):
+            return {"process": process, "binding": binding}
+        case fact.ErrorThrown(code=code, catcher=catcher) | fact.EscalationThrown(code=code, catcher=catcher):
+            return {"code": code, "catcher": catcher}
+        case fact.CompensationTriggered(undone=undone):
+            return {"undone": list(undone)}
+        case fact.TokensMoved(cancelled=cancelled, activated=activated):
+            return {"cancelled": list(cancelled), "activated": list(activated)}
         case fact.StepFailed(kind=kind):
             return {"kind": kind}  # the reason may quote a value: it stands in the incident alone
         case _:

@@ -7,8 +7,10 @@ from engine.state import (
     case,
     definition,
     instance,
+    job,
     message,
     record,
+    signal,
     task,
     timer,
 )
@@ -22,8 +24,10 @@ __all__ = [
     "case",
     "definition",
     "instance",
+    "job",
     "message",
     "record",
+    "signal",
     "task",
     "timer",
 ]

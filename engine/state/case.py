@@ -9,16 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     CHAR,
     Column,
     Date,
     Index,
+    Row,
     Sequence,
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     func,
     select,
     update,
@@ -117,6 +120,7 @@ def create(tx: Transaction, person_id: int, authority_id: int, ags: str, year: i
     return CaseRow(case_id, reference_, person_id, authority_id, ags, CaseState.OPEN, tx.now)
 
 
+_LOCK = select(CASE.c.state).where(CASE.c.id == bindparam("case")).with_for_update(key_share=True)
 _JOIN = insert(PARTICIPANT).on_conflict_do_nothing().inline()
 
 
@@ -129,12 +133,35 @@ def join(tx: Transaction, case_id: int, authorities: Iterable[int]) -> None:
 
 def by_reference(tx: Transaction, reference_: str) -> CaseRow:
     """The case with that number, or NotFound."""
-    row = tx.execute(select(CASE).where(CASE.c.reference == reference_)).first()
-    if row is None:
+    found = find(tx, reference_)
+    if found is None:
         raise NotFound(f"Expected to find case {reference_}, but there is none")
+    return found
+
+
+def find(tx: Transaction, reference_: str) -> CaseRow | None:
+    """The case with that number, if there is one."""
+    row = tx.execute(select(CASE).where(CASE.c.reference == reference_)).first()
+    return None if row is None else _row(row)
+
+
+def get(tx: Transaction, case_id: int) -> CaseRow:
+    """The case, or NotFound."""
+    row = tx.execute(select(CASE).where(CASE.c.id == case_id)).first()
+    if row is None:
+        raise NotFound(f"Expected to find case {case_id}, but there is none")
+    return _row(row)
+
+
+def _row(row: Row[Any]) -> CaseRow:
     return CaseRow(
         row.id, row.reference, row.person_id, row.authority_id, row.ags, CaseState(row.state), row.opened_at
     )
+
+
+def lock(tx: Transaction, case_id: int) -> CaseState:
+    """The state of the case, which nobody else opens or closes until the transaction ends."""
+    return CaseState(tx.execute(_LOCK, {"case": case_id}).scalar_one())
 
 
 def participants(tx: Transaction, case_id: int) -> frozenset[int]:

@@ -5,13 +5,14 @@ version: draft ──adopt──▶ final          a draft may be saved again or
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import (
     Column,
+    Index,
     Integer,
     LargeBinary,
     Row,
@@ -19,12 +20,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     insert,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import NotFound
 from engine.state.account import ACCOUNT
@@ -45,6 +48,8 @@ DEFINITION = Table(
     identity(),
     Column("key", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    #: since when no new instance of it begins
+    instant("suspended_at", nullable=True),
 )
 
 VERSION = Table(
@@ -59,6 +64,8 @@ VERSION = Table(
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("note", Text, nullable=False, server_default=""),
     Column("main_path", Text, nullable=False),
+    #: what its diagram calls it; a call activity may ask for it
+    Column("tag", Text, nullable=False, server_default=""),
     Column("error_count", Integer, nullable=False, server_default="0"),
     Column("warning_count", Integer, nullable=False, server_default="0"),
     instant("created_at"),
@@ -75,6 +82,31 @@ VERSION_FILE = Table(
     Column("content", LargeBinary, nullable=False),
     UniqueConstraint("version_id", "path"),
 )
+
+
+#: the messages and signals that begin an instance of a version, known from its adoption on
+START_TRIGGER = Table(
+    "start_trigger",
+    METADATA,
+    identity(),
+    reference("version_id", "version"),
+    Column("process_key", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("version_id", "process_key", "element", "kind", "name"),
+    Index("ix_start_trigger_kind_name", "kind", "name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StartRow:
+    """A start event of one version that waits for a message or a signal; `key` is the definition's."""
+
+    version_id: int
+    key: str
+    process_key: str
+    element: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +126,13 @@ class VersionRow:
     created_by: str
     error_count: int
     warning_count: int
+    suspended_at: datetime | None = None
 
 
 def versions() -> Select[tuple[object, ...]]:
     """The select behind every VersionRow; add a WHERE and an ORDER BY."""
     return (
-        select(VERSION, DEFINITION.c.key, ACCOUNT.c.name.label("author"))
+        select(VERSION, DEFINITION.c.key, DEFINITION.c.suspended_at, ACCOUNT.c.name.label("author"))
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == VERSION.c.created_by)
     )
@@ -121,6 +154,7 @@ def version_row(row: Row[tuple[object, ...]]) -> VersionRow:
         row.author or "Laufweg",
         row.error_count,
         row.warning_count,
+        row.suspended_at,
     )
 
 
@@ -155,6 +189,56 @@ def with_digest(tx: Transaction, key: str, digest: str) -> VersionRow | None:
         .limit(1)
     ).first()
     return None if row is None else version_row(row)
+
+
+def with_tag(tx: Transaction, key: str, tag: str) -> VersionRow | None:
+    """The newest final version of the definition with that version tag."""
+    row = tx.execute(
+        versions()
+        .where(DEFINITION.c.key == key, VERSION.c.tag == tag, VERSION.c.state == VersionState.FINAL)
+        .order_by(VERSION.c.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else version_row(row)
+
+
+def suspend(tx: Transaction, key: str, since: datetime | None) -> bool:
+    """Let no new instance of the definition begin since then, or let them again when None; False when unchanged."""
+    changed = tx.execute(
+        update(DEFINITION)
+        .where(DEFINITION.c.key == key, DEFINITION.c.suspended_at.is_(None) == (since is not None))
+        .values(suspended_at=since)
+    )
+    return changed.rowcount == 1
+
+
+def add_starts(tx: Transaction, version_id: int, starts: Iterable[tuple[str, str, str, str]]) -> None:
+    """Record (process, element, kind, name) of the version's message and signal starts; known ones stay."""
+    rows = [
+        {"version_id": version_id, "process_key": key, "element": element, "kind": kind, "name": name}
+        for key, element, kind, name in starts
+    ]
+    if rows:
+        tx.execute(upsert(START_TRIGGER).on_conflict_do_nothing(), rows)
+
+
+_STARTS = (
+    select(START_TRIGGER.c.version_id, DEFINITION.c.key, START_TRIGGER.c.process_key, START_TRIGGER.c.element)
+    .join(VERSION, VERSION.c.id == START_TRIGGER.c.version_id)
+    .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+    .where(
+        START_TRIGGER.c.kind == bindparam("kind"),
+        START_TRIGGER.c.name == bindparam("wanted"),
+        DEFINITION.c.suspended_at.is_(None),
+    )
+    .order_by(DEFINITION.c.key, START_TRIGGER.c.id)
+)
+
+
+def starts(tx: Transaction, kind: str, name: str) -> tuple[StartRow, ...]:
+    """The start events of all adopted versions that wait for a message or signal of that name."""
+    rows = tx.execute(_STARTS, {"kind": kind, "wanted": name})
+    return tuple(StartRow(row.version_id, row.key, row.process_key, row.element) for row in rows)
 
 
 def files(tx: Transaction, version_id: int) -> dict[str, bytes]:

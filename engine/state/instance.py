@@ -1,6 +1,10 @@
 """Process instances: the live tokens as bytes, and what is searched as columns.
 
 instance: active ──▶ completed
+             └──────▶ cancelled           ended by an operator, by its caller, or by an error its caller caught
+
+A called process is an instance of its own under its caller; the outermost one is the root of the tree. A tree is locked
+and suspended as a whole, at its root, so that caller and called never wait for each other.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    Index,
     Integer,
     LargeBinary,
     Row,
@@ -21,7 +26,9 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
+    text,
     update,
 )
 
@@ -33,10 +40,11 @@ from engine.transaction import Transaction
 
 
 class InstanceState(StrEnum):
-    """Whether tokens are left."""
+    """Whether tokens are left, and whether it came to an end of its own."""
 
     ACTIVE = "active"
     COMPLETED = "completed"
+    CANCELLED = "cancelled"
 
 
 INSTANCE = Table(
@@ -52,14 +60,31 @@ INSTANCE = Table(
     Column("outcome", Text),
     instant("started_at"),
     instant("ended_at", nullable=True),
+    #: the caller and its call activity; None when nobody called it
+    reference("parent_id", "process_instance", nullable=True),
+    Column("parent_element", Integer),
+    #: the outermost caller; None when this is it
+    reference("root_id", "process_instance", nullable=True),
+    #: since when the tree stands still; only at the root
+    instant("suspended_at", nullable=True),
+    Index(
+        "ix_process_instance_parent_id",
+        "parent_id",
+        "parent_element",
+        postgresql_where=text("parent_id IS NOT NULL"),
+    ),
+    Index("ix_process_instance_root_id", "root_id", postgresql_where=text("root_id IS NOT NULL")),
 )
+#: the root of an instance's tree, itself for most
+ROOT = INSTANCE.alias("root")
 
 
 @dataclass(frozen=True, slots=True)
 class InstanceRow:
     """One run of one version, with the case it belongs to and the authority that leads that case.
 
-    `digest` is that of the version's files, so that the compiled version is found without asking again.
+    `digest` is that of the version's files, so that the compiled version is found without asking again. `suspended_at`
+    is that of the whole tree.
     """
 
     id: int
@@ -70,6 +95,10 @@ class InstanceRow:
     version_id: int
     digest: str
     process_key: str
+    parent_id: int | None
+    parent_element: int | None
+    root_id: int
+    suspended_at: datetime | None
     state: InstanceState
     tokens: bytes
     revision: int
@@ -86,19 +115,29 @@ COLUMNS = (
     INSTANCE.c.version_id,
     VERSION.c.digest,
     INSTANCE.c.process_key,
+    INSTANCE.c.parent_id,
+    INSTANCE.c.parent_element,
+    ROOT.c.id,
+    ROOT.c.suspended_at,
     INSTANCE.c.state,
     INSTANCE.c.tokens,
     INSTANCE.c.revision,
     INSTANCE.c.started_at,
     func.clock_timestamp(),
 )
-_FROM = INSTANCE.join(CASE, CASE.c.id == INSTANCE.c.case_id).join(
-    VERSION, VERSION.c.id == INSTANCE.c.version_id
+#: joins an instance to its root; of both the newest row is locked, the root first
+IS_ROOT = ROOT.c.id == func.coalesce(INSTANCE.c.root_id, INSTANCE.c.id)
+LOCKED = (ROOT, INSTANCE)
+_FROM = (
+    INSTANCE.join(CASE, CASE.c.id == INSTANCE.c.case_id)
+    .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+    .join(ROOT, IS_ROOT)
 )
 
 # Statements of every step are built once: SQLAlchemy takes longer to build one than to run it.
 _GET = select(*COLUMNS).select_from(_FROM).where(INSTANCE.c.id == bindparam("instance"))
-_LOCK = _GET.with_for_update(key_share=True, of=INSTANCE)
+_LOCK = _GET.with_for_update(key_share=True, of=LOCKED)
+_LOCK_FREE = _GET.with_for_update(key_share=True, of=LOCKED, skip_locked=True)
 _STORE = (
     update(INSTANCE)
     .where(INSTANCE.c.id == bindparam("instance"), INSTANCE.c.revision == bindparam("seen"))
@@ -109,6 +148,11 @@ _ACTIVE = (
     .where(INSTANCE.c.case_id == bindparam("case"), INSTANCE.c.state == InstanceState.ACTIVE)
     .limit(1)
 )
+_CALLED = select(INSTANCE.c.id).where(
+    INSTANCE.c.parent_id == bindparam("parent"),
+    INSTANCE.c.parent_element == bindparam("element"),
+    INSTANCE.c.state == InstanceState.ACTIVE,
+)
 
 
 def row_of(tx: Transaction, values: Sequence[Any]) -> InstanceRow:
@@ -118,8 +162,15 @@ def row_of(tx: Transaction, values: Sequence[Any]) -> InstanceRow:
     return InstanceRow(*(*first, InstanceState(state), bytes(tokens), revision, started_at))
 
 
-def create(tx: Transaction, case_id: int, version_id: int, process_key: str) -> int:
-    """Insert an instance that has no tokens yet."""
+def create(
+    tx: Transaction,
+    case_id: int,
+    version_id: int,
+    process_key: str,
+    caller: InstanceRow | None = None,
+    parent_element: int | None = None,
+) -> int:
+    """Insert an instance that has no tokens yet, called by `parent_element` of the caller if there is one."""
     return tx.insert(
         insert(INSTANCE).values(
             case_id=case_id,
@@ -129,6 +180,9 @@ def create(tx: Transaction, case_id: int, version_id: int, process_key: str) -> 
             tokens=b"",
             revision=0,
             started_at=tx.now,
+            parent_id=caller and caller.id,
+            parent_element=parent_element,
+            root_id=caller and caller.root_id,
         )
     )
 
@@ -139,8 +193,37 @@ def get(tx: Transaction, instance_id: int) -> InstanceRow:
 
 
 def lock(tx: Transaction, instance_id: int) -> InstanceRow:
-    """The instance, locked until the transaction ends; children may still reference it meanwhile."""
+    """The instance, locked with its root until the transaction ends; other rows may still reference it meanwhile."""
     return _found(tx, instance_id, tx.execute(_LOCK, {"instance": instance_id}).first())
+
+
+def lock_free(tx: Transaction, instance_id: int) -> InstanceRow | None:
+    """The instance, locked with its root; None when another transaction holds it."""
+    row = tx.execute(_LOCK_FREE, {"instance": instance_id}).first()
+    return None if row is None else row_of(tx, row)
+
+
+def called(tx: Transaction, parent_id: int, parent_element: int) -> int | None:
+    """The running instance that an element of the caller waits for."""
+    return tx.execute(_CALLED, {"parent": parent_id, "element": parent_element}).scalar()
+
+
+def suspend(tx: Transaction, root_id: int, since: datetime | None) -> None:
+    """Let the tree of a locked root stand still since then, or go on when None."""
+    tx.execute(update(INSTANCE).where(INSTANCE.c.id == root_id).values(suspended_at=since))
+
+
+def tree(tx: Transaction, root_id: int) -> tuple[int, ...]:
+    """The running instances of the tree, the root first."""
+    rows = tx.execute(
+        select(INSTANCE.c.id)
+        .where(
+            or_(INSTANCE.c.id == root_id, INSTANCE.c.root_id == root_id),
+            INSTANCE.c.state == InstanceState.ACTIVE,
+        )
+        .order_by(INSTANCE.c.id)
+    )
+    return tuple(rows.scalars())
 
 
 def _found(tx: Transaction, instance_id: int, row: Row[Any] | None) -> InstanceRow:

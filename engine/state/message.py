@@ -1,6 +1,6 @@
 """Messages and who waits for them.
 
-message:      buffered ──▶ correlated | expired
+message:      buffered ──▶ correlated | started | expired
 subscription: open     ──▶ correlated | cancelled
 """
 
@@ -29,16 +29,19 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
 
+from engine.state.instance import INSTANCE, IS_ROOT, ROOT
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
 
 
 class MessageState(StrEnum):
-    """Kept for a later catch, consumed by one, or too old."""
+    """Kept for a later catch, consumed by one, consumed by the start of an instance, or too old."""
 
     BUFFERED = "buffered"
     CORRELATED = "correlated"
+    STARTED = "started"
     EXPIRED = "expired"
 
 
@@ -66,6 +69,9 @@ MESSAGE = Table(
     Index(
         "ix_message_buffered", "name", "correlation_key", "id", postgresql_where=text("state = 'buffered'")
     ),
+    Index(
+        "ix_message_expires", "expires_at", "id", postgresql_where=text("state IN ('buffered', 'expired')")
+    ),
 )
 
 SUBSCRIPTION = Table(
@@ -92,11 +98,22 @@ SUBSCRIPTION = Table(
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One waiting catch."""
+    """One waiting catch; `suspended` says that its instance stands still."""
 
     id: int
     instance_id: int
     subscription: int
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCatch:
+    """A catch with what it waits for."""
+
+    instance_id: int
+    subscription: int
+    name: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +124,70 @@ class Buffered:
     variables: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message and what became of it: `instance_id` took it or was started by it."""
+
+    id: int
+    name: str
+    key: str
+    variables: bytes
+    state: MessageState
+    instance_id: int | None
+    expires_at: datetime
+
+
 _LOCK_NAME = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0)))
+_TRY_NAME = select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0)))
+# who stands still gets a message only if nobody else waits for it
 _WAITING = (
-    select(SUBSCRIPTION.c.id, SUBSCRIPTION.c.instance_id, SUBSCRIPTION.c.subscription)
+    select(
+        SUBSCRIPTION.c.id,
+        SUBSCRIPTION.c.instance_id,
+        SUBSCRIPTION.c.subscription,
+        ROOT.c.suspended_at.is_not(None).label("suspended"),
+    )
+    .join(INSTANCE, INSTANCE.c.id == SUBSCRIPTION.c.instance_id)
+    .join(ROOT, IS_ROOT)
     .where(
         SUBSCRIPTION.c.name == bindparam("name"),
         SUBSCRIPTION.c.correlation_key == bindparam("key"),
         SUBSCRIPTION.c.state == SubscriptionState.OPEN,
     )
-    .order_by(SUBSCRIPTION.c.id)
+    .order_by(ROOT.c.suspended_at.is_not(None), SUBSCRIPTION.c.id)
     .limit(1)
+)
+_COLUMNS = (
+    MESSAGE.c.id,
+    MESSAGE.c.name,
+    MESSAGE.c.correlation_key,
+    MESSAGE.c.variables,
+    MESSAGE.c.state,
+    MESSAGE.c.instance_id,
+    MESSAGE.c.expires_at,
+)
+_CREATE = (
+    upsert(MESSAGE)
+    .values(
+        name=bindparam("name"),
+        correlation_key=bindparam("key"),
+        message_id=bindparam("given"),
+        variables=bindparam("brought"),
+        state=MessageState.BUFFERED,
+        published_at=bindparam("at"),
+        expires_at=bindparam("until"),
+    )
+    .on_conflict_do_nothing(index_elements=["name", "message_id"])
+    .returning(MESSAGE.c.id)
+)
+_GET = select(*_COLUMNS).where(MESSAGE.c.id == bindparam("message"))
+_KNOWN = select(*_COLUMNS).where(
+    MESSAGE.c.name == bindparam("wanted"), MESSAGE.c.message_id == bindparam("given")
+)
+_CONSUME = (
+    update(MESSAGE)
+    .where(MESSAGE.c.id == bindparam("message"), MESSAGE.c.state == MessageState.BUFFERED)
+    .values(state=bindparam("to"), instance_id=bindparam("taker"))
 )
 _OLDEST = (
     select(MESSAGE.c.id)
@@ -154,15 +225,70 @@ def lock_names(tx: Transaction, names: Sequence[tuple[str, str]]) -> None:
         tx.execute(_LOCK_NAME, {"name": f"{name}\x1f{key}"})
 
 
-def create(tx: Transaction, **values: object) -> int:
-    """Store a message; Conflict when its `message_id` was received before."""
-    return tx.insert(insert(MESSAGE).values(published_at=tx.now, **values))
+def try_name(tx: Transaction, name: str, key: str) -> bool:
+    """As `lock_names`, without waiting; False when another transaction publishes or subscribes it just now."""
+    return bool(tx.execute(_TRY_NAME, {"name": f"{name}\x1f{key}"}).scalar_one())
+
+
+def create(
+    tx: Transaction, name: str, key: str, variables: bytes, expires_at: datetime, message_id: str | None
+) -> int | None:
+    """Store a message, buffered for now; None when its `message_id` was received before."""
+    values = {"name": name, "key": key, "brought": variables, "at": tx.now, "until": expires_at}
+    number: int | None = tx.execute(_CREATE, values | {"given": message_id}).scalar()
+    return number
+
+
+def outlast(tx: Transaction, message_id: int, until: datetime) -> None:
+    """Let the message live at least until then."""
+    tx.execute(
+        update(MESSAGE)
+        .where(MESSAGE.c.id == message_id, MESSAGE.c.expires_at < until)
+        .values(expires_at=until)
+    )
+
+
+def state_of_unwanted(tx: Transaction, message_id: int) -> MessageState:
+    """Buffered, or expired when the message must not wait at all."""
+    expired = tx.execute(
+        update(MESSAGE)
+        .where(
+            MESSAGE.c.id == message_id,
+            MESSAGE.c.state == MessageState.BUFFERED,
+            MESSAGE.c.expires_at <= tx.now,
+        )
+        .values(state=MessageState.EXPIRED)
+    )
+    return MessageState.EXPIRED if expired.rowcount else MessageState.BUFFERED
+
+
+def get(tx: Transaction, message_id: int) -> MessageRow | None:
+    """The message, None when there is none."""
+    return _message(tx.execute(_GET, {"message": message_id}).first())
+
+
+def known(tx: Transaction, name: str, message_id: str) -> MessageRow | None:
+    """The message that was received before under that id."""
+    return _message(tx.execute(_KNOWN, {"wanted": name, "given": message_id}).first())
+
+
+def _message(row: Sequence[Any] | None) -> MessageRow | None:
+    if row is None:
+        return None
+    number, name, key, variables, state, taker, expires = row
+    return MessageRow(number, name, key, bytes(variables), MessageState(state), taker, expires)
+
+
+def consume(tx: Transaction, message_id: int, state: MessageState, instance_id: int) -> bool:
+    """Mark a buffered message as consumed by the instance; False when somebody else was first."""
+    values = {"message": message_id, "to": state, "taker": instance_id}
+    return tx.execute(_CONSUME, values).rowcount == 1
 
 
 def waiting(tx: Transaction, name: str, key: str) -> Subscription | None:
     """The catch that has waited longest for that message."""
     row = tx.execute(_WAITING, {"name": name, "key": key}).first()
-    return None if row is None else Subscription(row.id, row.instance_id, row.subscription)
+    return None if row is None else Subscription(row.id, row.instance_id, row.subscription, row.suspended)
 
 
 def take_buffered(tx: Transaction, name: str, key: str, instance_id: int) -> Buffered | None:
@@ -178,6 +304,21 @@ def expire(tx: Transaction) -> int:
         .where(MESSAGE.c.state == MessageState.BUFFERED, MESSAGE.c.expires_at <= tx.now)
         .values(state=MessageState.EXPIRED)
     ).rowcount
+
+
+def open_of(tx: Transaction, instances: Sequence[int]) -> tuple[OpenCatch, ...]:
+    """The open subscriptions of these instances."""
+    rows = tx.execute(
+        select(
+            SUBSCRIPTION.c.instance_id,
+            SUBSCRIPTION.c.subscription,
+            SUBSCRIPTION.c.name,
+            SUBSCRIPTION.c.correlation_key,
+        )
+        .where(SUBSCRIPTION.c.instance_id.in_(instances), SUBSCRIPTION.c.state == SubscriptionState.OPEN)
+        .order_by(SUBSCRIPTION.c.id)
+    )
+    return tuple(OpenCatch(row.instance_id, row.subscription, row.name, row.correlation_key) for row in rows)
 
 
 def subscribe(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:

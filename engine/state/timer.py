@@ -2,6 +2,7 @@
 
 timer: armed ──due──▶ queued ──▶ fired
          └──────────────┴──────▶ cancelled       the element was left first
+                        └──────▶ held            due while its instance was suspended; armed again when that goes on
 """
 
 from __future__ import annotations
@@ -39,7 +40,11 @@ class TimerState(StrEnum):
     QUEUED = "queued"
     FIRED = "fired"
     CANCELLED = "cancelled"
+    HELD = "held"
 
+
+#: not over yet
+RUNNING = (TimerState.ARMED, TimerState.QUEUED, TimerState.HELD)
 
 TIMER = Table(
     "timer",
@@ -55,6 +60,7 @@ TIMER = Table(
     UniqueConstraint("instance_id", "subscription"),
     Index("ix_timer_due", "due_at", "id", postgresql_where=text("state = 'armed'")),
     Index("ix_timer_queued", "changed_at", postgresql_where=text("state = 'queued'")),
+    Index("ix_timer_held", "instance_id", postgresql_where=text("state = 'held'")),
 )
 
 
@@ -76,7 +82,7 @@ _CLOSE = (
     .where(
         TIMER.c.instance_id == bindparam("instance"),
         TIMER.c.subscription == any_(bindparam("subscriptions", type_=ARRAY(Integer))),
-        TIMER.c.state.in_((TimerState.ARMED, TimerState.QUEUED)),
+        TIMER.c.state.in_(RUNNING),
     )
     .values(state=bindparam("to"), changed_at=bindparam("at"))
 )
@@ -103,6 +109,37 @@ def close(tx: Transaction, instance_id: int, subscriptions: Sequence[int], state
     tx.execute(
         _CLOSE,
         {"instance": instance_id, "subscriptions": list(subscriptions), "to": state, "at": tx.now},
+    )
+
+
+def hold(tx: Transaction, timer_id: int) -> None:
+    """Keep a due timer until its suspended instance goes on; the caller holds the instance."""
+    tx.execute(
+        update(TIMER)
+        .where(TIMER.c.id == timer_id, TIMER.c.state.in_(RUNNING))
+        .values(state=TimerState.HELD, changed_at=tx.now)
+    )
+
+
+def release_held(tx: Transaction, instances: Sequence[int]) -> None:
+    """Arm again what fell due while these instances were suspended."""
+    tx.execute(
+        update(TIMER)
+        .where(TIMER.c.instance_id.in_(instances), TIMER.c.state == TimerState.HELD)
+        .values(state=TimerState.ARMED, changed_at=tx.now)
+    )
+
+
+def move(tx: Transaction, instance_id: int, subscription: int, due: datetime) -> None:
+    """Let a running timer be due at another instant."""
+    tx.execute(
+        update(TIMER)
+        .where(
+            TIMER.c.instance_id == instance_id,
+            TIMER.c.subscription == subscription,
+            TIMER.c.state.in_(RUNNING),
+        )
+        .values(state=TimerState.ARMED, due_at=due, changed_at=tx.now)
     )
 
 

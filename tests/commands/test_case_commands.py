@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, queries
 from engine.commands.case import CaseOpening
+from engine.execution.advance import MESSAGE_LIFE
 from engine.testing import AGS, Story, World
 from engine.testing import models as m
 
@@ -151,7 +152,7 @@ def test_a_message_that_comes_too_early_is_kept_for_its_catch(world: World) -> N
 def test_a_message_that_waited_too_long_is_expired_and_stays_visible(world: World) -> None:
     story = world.start(MESSAGE)
     story.send("unterlagen")
-    world.clock.advance(commands.case.MESSAGE_LIFE + timedelta(seconds=1))
+    world.clock.advance(MESSAGE_LIFE + timedelta(seconds=1))
     with world.engine.begin(SYSTEM) as tx:
         commands.timer.sweep(tx)
 

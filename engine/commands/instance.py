@@ -1,0 +1,119 @@
+"""What operators do with a running instance: move tokens, change variables and timers, suspend, resume, cancel.
+
+Each leaves its facts in the history, with who did it. A called process is suspended with its caller, as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.actor import Action
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.execution import actions
+from engine.execution.advance import advance, catch_up
+from engine.execution.bundle import ENGINE_VARIABLES
+from engine.feel import Value
+from engine.state import case, instance, record, timer
+from engine.state.instance import InstanceRow, InstanceState
+from engine.transaction import Transaction
+
+
+def modify(
+    tx: Transaction,
+    instance_id: int,
+    cancel: tuple[int, ...] = (),
+    activate: tuple[tuple[str, int | None], ...] = (),
+    variables: Mapping[str, Value] | None = None,
+) -> None:
+    """Take element instances away and enter elements, after setting variables; all of it or nothing.
+
+    `activate` holds (element, scope); with scope None the scopes around the element are entered too. Conflict when an
+    element instance is no longer there.
+    """
+    row = _open(tx, instance_id, to="modify")
+    given = _accepted(instance_id, variables)
+    advance(tx, row, actions.Modify(tuple(cancel), tuple(activate), given))
+
+
+def move_token(tx: Transaction, instance_id: int, element_instance: int, element: str) -> None:
+    """Take the token away where it waits and let it go on at another element."""
+    row = _open(tx, instance_id, to="modify")
+    advance(tx, row, actions.Modify((element_instance,), ((element, None),)))
+
+
+def set_variables(
+    tx: Transaction, instance_id: int, variables: Mapping[str, Value], element_instance: int = 0
+) -> None:
+    """Change variables where an element instance sees them (0 is the process); conditions are looked at again."""
+    row = _open(tx, instance_id, to="change variables of")
+    advance(tx, row, actions.SetVariables(_accepted(instance_id, variables), element_instance))
+
+
+def change_timer(tx: Transaction, timer_id: int, due: datetime) -> None:
+    """Let a running timer be due at another instant. Conflict when it is over."""
+    if due.tzinfo is None:
+        raise Invalid(f"Expected to change timer {timer_id} to an instant, but {due} has no time zone")
+    found = timer.get(tx, timer_id)
+    if found is None:
+        raise NotFound(f"Expected to find timer {timer_id}, but there is none")
+    row = _open(tx, found.instance_id, to="change a timer of")
+    found = timer.get(tx, timer_id)
+    if found is None or found.state not in timer.RUNNING:
+        raise Conflict(f"Expected to change timer {timer_id}, but it is over")
+    advance(tx, row, actions.ChangeTimer(found.subscription, due))
+
+
+def suspend(tx: Transaction, instance_id: int) -> None:
+    """Let the instance with its callers and what it called stand still: nothing completes or fires, messages wait."""
+    row = _open(tx, instance_id, to="suspend")
+    if row.suspended_at is not None:
+        raise Conflict(f"Expected to suspend process instance {instance_id}, but it is suspended")
+    instance.suspend(tx, row.root_id, tx.now)
+    _note(tx, row, "instance_suspended")
+
+
+def resume(tx: Transaction, instance_id: int) -> None:
+    """Let the instance go on: what fell due fires, messages and signals that waited are delivered."""
+    row = _open(tx, instance_id, to="resume")
+    if row.suspended_at is None:
+        raise Conflict(f"Expected to resume process instance {instance_id}, but it is not suspended")
+    instance.suspend(tx, row.root_id, None)
+    _note(tx, row, "instance_resumed")
+    running = instance.tree(tx, row.root_id)
+    timer.release_held(tx, running)
+    catch_up(tx, running)
+
+
+def cancel(tx: Transaction, instance_id: int) -> None:
+    """End the instance without an outcome, with everything it called."""
+    row = _open(tx, instance_id, to="cancel")
+    if row.parent_id is not None:
+        raise Conflict(
+            f"Expected to cancel process instance {instance_id}, but another one has called it and waits for it"
+        )
+    advance(tx, row, actions.Cancel())
+
+
+def _open(tx: Transaction, instance_id: int, to: str) -> InstanceRow:
+    """The locked instance, if the actor may repair what belongs to its case and it still runs."""
+    row = instance.get(tx, instance_id)
+    if not any(tx.actor.may(Action.RESOLVE_INCIDENT, one) for one in case.participants(tx, row.case_id)):
+        raise Forbidden(f"Expected to {to} process instance {instance_id}, but no role there permits it")
+    row = instance.lock(tx, instance_id)
+    if row.state is not InstanceState.ACTIVE:
+        raise Conflict(f"Expected to {to} process instance {instance_id}, but it is {row.state}")
+    return row
+
+
+def _accepted(instance_id: int, variables: Mapping[str, Value] | None) -> dict[str, Value]:
+    given = dict(variables or {})
+    if ENGINE_VARIABLES & given.keys():
+        raise Invalid(
+            f"Expected to change variables of process instance {instance_id}, but the engine's own cannot be changed"
+        )
+    return given
+
+
+def _note(tx: Transaction, row: InstanceRow, kind: str) -> None:
+    record.append_history(tx, [{"case_id": row.case_id, "instance_id": row.id, "kind": kind}])

@@ -1,0 +1,164 @@
+"""The instances a transaction has locked and moved, and the facts among theirs that others must hear about."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.bpmn import Graph
+from engine.clock import ZONE
+from engine.dmn import Evaluation
+from engine.execution import codec, effects
+from engine.execution.actions import Action
+from engine.execution.bundle import Bundle, load_bundle
+from engine.execution.changes import Change, InstanceCancelled
+from engine.execution.instance import Instance, Stage
+from engine.execution.tokens import catches, step
+from engine.feel import Environment, Value
+from engine.state import authority, case, instance
+from engine.state.instance import InstanceRow, InstanceState
+from engine.transaction import Transaction
+
+#: instances that are started or handed something in one transaction; what goes beyond is left to jobs
+MOST = 100
+
+_CANCELLED = "Abgebrochen"
+
+
+@dataclass(slots=True)
+class Running:
+    """One instance under way in this transaction."""
+
+    row: InstanceRow
+    bundle: Bundle
+    graph: Graph
+    tokens: Instance
+    moved: bool = False
+    cancelled: bool = False
+
+    def waits_at(self, element_instance: int | None) -> bool:
+        """Whether the element instance is there and waits for something from outside."""
+        found = None if element_instance is None else self.tokens.elements.get(element_instance)
+        return found is not None and found.stage is Stage.ACTIVE and not found.failed
+
+    @property
+    def state(self) -> InstanceState:
+        """What the row says once it is stored."""
+        if not self.tokens.ended:
+            return InstanceState.ACTIVE
+        return InstanceState.CANCELLED if self.cancelled else InstanceState.COMPLETED
+
+    @property
+    def outcome(self) -> str | None:
+        """The name of the end it reached."""
+        if self.tokens.outcome is None:
+            return _CANCELLED if self.cancelled else None
+        return self.graph.nodes[self.tokens.outcome].label
+
+
+@dataclass(slots=True)
+class DatabaseServices:
+    """What a step asks of the world, answered from the version's own files and the register of competences."""
+
+    work: Work
+    running: Running
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the transaction."""
+        return self.work.tx.now
+
+    @property
+    def environment(self) -> Environment:
+        """What FEEL reads of the world."""
+        return self.work.environment
+
+    def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
+        """A decision of the instance's own version, so that a running case keeps the rules it began with."""
+        return self.running.bundle.decide(decision, variables, self.environment)
+
+    def catches(self, code: str) -> bool:
+        """Whether a caller catches the error, asked from the nearest outwards."""
+        row = self.running.row
+        while row.parent_id is not None and row.parent_element is not None:
+            caller = self.work.hold(row.parent_id)
+            if catches(caller.graph, caller.tokens, row.parent_element, code):
+                return True
+            row = caller.row
+        return False
+
+    def competent(self, topic: str) -> int | None:
+        """Who is competent for the topic at the place of the case today."""
+        today = self.now.astimezone(ZONE).date()
+        return authority.competent(self.work.tx, topic, self.running.row.ags, today)
+
+
+def environment(tx: Transaction) -> Environment:
+    """What FEEL reads of the world in this transaction."""
+    return Environment(now=tx.now.astimezone(ZONE))
+
+
+@dataclass(slots=True)
+class Work:
+    """What one transaction does to instances. Every instance in it is locked; `store` writes them all at the end."""
+
+    tx: Transaction
+    running: dict[int, Running] = field(default_factory=dict)
+    #: facts of steps, in their order, that were not yet followed
+    facts: deque[tuple[int, Change]] = field(default_factory=deque)
+    #: instances that were started or handed something, towards MOST
+    reached: int = 0
+    _environment: Environment | None = None
+
+    @property
+    def environment(self) -> Environment:
+        """What FEEL reads of the world, made when first asked for."""
+        if self._environment is None:
+            self._environment = environment(self.tx)
+        return self._environment
+
+    def take(self, row: InstanceRow) -> Running:
+        """Work on a row that was locked just now, or by this transaction before."""
+        known = self.running.get(row.id)
+        if known is None:
+            bundle = load_bundle(self.tx, row.version_id, row.digest)
+            tokens = codec.load(row.tokens) if row.tokens else Instance()
+            known = self.running[row.id] = Running(row, bundle, bundle.graphs[row.process_key], tokens)
+        return known
+
+    def hold(self, instance_id: int) -> Running:
+        """An instance of a tree that is locked already."""
+        known = self.running.get(instance_id)
+        return self.take(instance.lock(self.tx, instance_id)) if known is None else known
+
+    def try_hold(self, instance_id: int) -> Running | None:
+        """Any instance; None when another transaction holds its tree. Never waits, so nobody waits crosswise."""
+        known = self.running.get(instance_id)
+        if known is None:
+            row = instance.lock_free(self.tx, instance_id)
+            return None if row is None else self.take(row)
+        return known
+
+    def step(self, running: Running, action: Action) -> None:
+        """Take one step and write what came of it; the facts others must hear about are followed later."""
+        running.tokens, changes = step(running.graph, running.tokens, action, DatabaseServices(self, running))
+        running.moved = True
+        running.cancelled = running.cancelled or any(isinstance(one, InstanceCancelled) for one in changes)
+        effects.apply(self.tx, running.row, running.graph, changes)
+        self.facts.extend((running.row.id, change) for change in changes)
+
+    def store(self) -> None:
+        """Write the tokens of every instance that moved; a case in which nothing runs any more is closed."""
+        over: dict[int, str] = {}
+        for running in self.running.values():
+            if running.moved:
+                state = running.state
+                instance.store(self.tx, running.row, codec.dump(running.tokens), state, running.outcome)
+                if state is not InstanceState.ACTIVE and running.row.parent_id is None:
+                    over[running.row.case_id] = running.outcome or ""
+        for case_id, outcome in sorted(over.items()):
+            case.lock(self.tx, case_id)  # two instances that end at the same time must see each other
+            if not instance.active_in_case(self.tx, case_id):
+                case.close(self.tx, case_id, outcome)
