@@ -33,7 +33,7 @@ from engine.bpmn.model import (
     StartTrigger,
     Timer,
 )
-from engine.bpmn.nodes import Place, check_parts, compile_node, is_refused, is_scope
+from engine.bpmn.nodes import Place, check_parts, compile_node, is_scope
 from engine.errors import Finding, ModelError, Severity
 
 #: the checks look at the whole file once per process
@@ -143,7 +143,7 @@ class _Compilation:
         )
         self.nodes[root.id] = root
         is_task = process.name in GLOBAL_TASKS
-        inside = self._global_task(process) if is_task else self._scope(process, "", self.faults)
+        inside = self._global_task(process) if is_task else self._scope(process, "")
         self.nodes[root.id] = replace(root, entries=inside.entries, event_starts=inside.event_starts)
         return Graph(
             key=root.id,
@@ -162,8 +162,9 @@ class _Compilation:
         self.nodes[inner.id] = compile_node(self.document, inner, place, Values(self.faults))
         return _Inside((inner.id,), ())
 
-    def _scope(self, scope: Element, lane: str, faults: Faults) -> _Inside:
+    def _scope(self, scope: Element, lane: str) -> _Inside:
         """Compile everything inside a process or sub-process; returns where its tokens start."""
+        faults = self.faults
         elements = {element.id: element for element in flow_elements(scope)}
         lanes = lanes_of(self.document, scope)
         incoming: dict[str, list[Flow]] = defaultdict(list)
@@ -192,19 +193,18 @@ class _Compilation:
                 boundary=boundary[element.id],
                 compensation=handlers.get(element.id),
             )
-            self._node(element, place, faults)
+            self._node(element, place)
         nodes = [self.nodes[identity] for identity in elements if identity in self.nodes]
         return _Inside(tuple(_entries(nodes)), tuple(self._event_starts(nodes)))
 
-    def _node(self, element: Element, place: Place, faults: Faults) -> None:
-        # Parts of a refused element are compiled for the picture only: their faults would repeat the refusal.
-        inner = Faults(self.document.file) if is_refused(element, faults) else faults
-        check_parts(element, inner)
-        check_lists(self.document, element, inner)
-        node = compile_node(self.document, element, place, Values(inner))
+    def _node(self, element: Element, place: Place) -> None:
+        faults = self.faults
+        check_parts(element, faults)
+        check_lists(self.document, element, faults)
+        node = compile_node(self.document, element, place, Values(faults))
         self.nodes[node.id] = node
         if is_scope(element):
-            inside = self._scope(element, place.lane, inner)
+            inside = self._scope(element, place.lane)
             self.nodes[node.id] = replace(node, entries=inside.entries, event_starts=inside.event_starts)
 
     def _attach(

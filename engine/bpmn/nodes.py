@@ -44,15 +44,6 @@ class Place:
     compensation: str | None = None
 
 
-def is_refused(element: Element, faults: Faults) -> bool:
-    """Note why an element as such is not executed; what stands inside it is then not looked at any more."""
-    refusal = refusal_of(element.name)
-    if refusal is None:
-        return _has_refused_attribute(element, faults)
-    faults.error("element-refused", element, f"{called(element)}: {refusal.reason}", refusal.hint)
-    return True
-
-
 def compile_node(document: Document, element: Element, place: Place, values: Values) -> Node:
     """The node of a flow element; faults are noted, and what is faulty stays empty."""
     events = _events(document, element, place, values)
