@@ -139,6 +139,8 @@ def _when(node: Node, flow: Flow) -> str:
     if flow.condition is not None:
         condition = " ".join(flow.condition.text.split())
         return f"Wenn{name} ({condition}): " if name else f"Wenn {condition}: "
+    if node.kind is Kind.EVENT_BASED_GATEWAY:
+        return f"Sobald es eintritt{name}: "
     if len(node.outgoing) > 1 and node.kind is not Kind.EXCLUSIVE_GATEWAY:
         return f"Gleichzeitig{name}: "
     return f"Bei{name}: " if name else ""

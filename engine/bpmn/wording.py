@@ -9,6 +9,8 @@ from engine.bpmn.expressions import literal
 from engine.bpmn.iso import is_duration
 from engine.bpmn.labels import ELEMENTS
 from engine.bpmn.model import (
+    AdHoc,
+    Call,
     CalledDecision,
     Cancel,
     Compensate,
@@ -16,12 +18,16 @@ from engine.bpmn.model import (
     Error,
     Escalation,
     EventDefinition,
+    Exchange,
+    Job,
     Kind,
     Link,
     Message,
+    MultiInstance,
     Node,
     Script,
     Signal,
+    StandardLoop,
     Terminate,
     Timer,
     TimerKind,
@@ -34,6 +40,54 @@ _TASKS = {
     Kind.BUSINESS_RULE_TASK: "Entscheidungstabelle",
     Kind.SCRIPT_TASK: "Berechnung",
     Kind.SUB_PROCESS: "Teilprozess",
+    Kind.SERVICE_TASK: "Auftrag",
+    Kind.SEND_TASK: "Nachricht senden",
+    Kind.RECEIVE_TASK: "Warten auf Nachricht",
+    Kind.CALL_ACTIVITY: "Anderer Ablauf",
+    Kind.TASK: "Schritt",
+    Kind.MANUAL_TASK: "Schritt außerhalb",
+    Kind.TRANSACTION: "Teilprozess: ganz oder gar nicht",
+    Kind.AD_HOC_SUB_PROCESS: "Teilprozess: freie Auswahl",
+}
+_JOINS = {
+    Kind.EXCLUSIVE_GATEWAY: "Zusammenführung",
+    Kind.PARALLEL_GATEWAY: "Zusammenführung: alle Wege abwarten",
+    Kind.INCLUSIVE_GATEWAY: "Zusammenführung: alle begonnenen Wege abwarten",
+    Kind.COMPLEX_GATEWAY: "Zusammenführung nach einer Regel",
+    Kind.EVENT_BASED_GATEWAY: "Warten: das erste Ereignis zählt",
+}
+_SPLITS = {
+    Kind.EXCLUSIVE_GATEWAY: "Verzweigung: ein Weg",
+    Kind.PARALLEL_GATEWAY: "Verzweigung: alle Wege gleichzeitig",
+    Kind.INCLUSIVE_GATEWAY: "Verzweigung: ein Weg oder mehrere",
+    Kind.COMPLEX_GATEWAY: "Verzweigung nach einer Regel",
+    Kind.EVENT_BASED_GATEWAY: "Warten: das erste Ereignis zählt",
+}
+_CAUSES: dict[type, str] = {
+    Timer: "Zeit",
+    Message: "Nachricht",
+    Signal: "Signal",
+    Conditional: "eine Bedingung",
+    Error: "Fehler",
+    Escalation: "Eskalation",
+    Compensate: "Rückabwicklung",
+    Cancel: "Abbruch",
+}
+_ENDS: dict[type, str] = {
+    Terminate: "Ende mit Abbruch",
+    Message: "Ende mit Nachricht",
+    Signal: "Ende mit Signal",
+    Error: "Ende mit Fehler",
+    Escalation: "Ende mit Eskalation",
+    Compensate: "Ende mit Rückabwicklung",
+    Cancel: "Ende: Transaktion abbrechen",
+}
+_THROWS: dict[type, str] = {
+    Message: "Nachricht senden",
+    Signal: "Signal senden",
+    Escalation: "Eskalieren",
+    Compensate: "Rückgängig machen",
+    Link: "Sprung",
 }
 _PART = re.compile(r"([\d.]+)([A-Z])")
 #: singular and plural; units of the time part carry the T, since M stands for months and for minutes
@@ -56,22 +110,31 @@ def quoted(node: Node) -> str:
 def kind_label(node: Node) -> str:
     """What kind of step a node is, in the words of a clerk."""
     match node.kind:
-        case Kind.EXCLUSIVE_GATEWAY:
-            return "Verzweigung: ein Weg" if len(node.outgoing) > 1 else "Zusammenführung"
-        case Kind.PARALLEL_GATEWAY:
-            if len(node.outgoing) > 1:
-                return "Verzweigung: alle Wege gleichzeitig"
-            return "Zusammenführung: alle Wege abwarten"
+        case kind if kind in _JOINS:
+            splits = len(node.outgoing) > 1
+            return _SPLITS[kind] if splits else _JOINS[kind]
         case Kind.START_EVENT:
-            return "Start durch Nachricht" if node.events else "Start"
+            return f"Start durch {_cause(node)}" if node.events else "Start"
         case Kind.END_EVENT:
-            return "Ende mit Abbruch" if node.events else "Ende"
+            return _ENDS.get(type(node.events[0]), "Ende mit Ereignis") if node.events else "Ende"
         case Kind.CATCH_EVENT:
-            return _event_label(node, "Warten auf ein Ereignis", "Warten auf Zeit", "Warten auf Nachricht")
+            is_link = any(isinstance(event, Link) for event in node.events)
+            return "Fortsetzung" if is_link else f"Warten auf {_cause(node)}"
+        case Kind.THROW_EVENT:
+            return _THROWS.get(type(node.events[0]), "Auslösen") if node.events else "Zwischenstand"
         case Kind.BOUNDARY_EVENT:
-            return _event_label(node, "Angeheftetes Ereignis", "Angeheftete Zeit", "Angeheftete Nachricht")
+            return f"Angeheftet: {_cause(node)}"
+        case Kind.SUB_PROCESS if node.triggered_by_event:
+            return "Teilprozess bei einem Ereignis"
         case kind:
             return _TASKS.get(kind, ELEMENTS.get(kind, kind.value))
+
+
+def _cause(node: Node) -> str:
+    """What a catching event waits for, in one word."""
+    if len(node.events) > 1:
+        return "mehrere Ereignisse" if node.parallel_multiple else "eines von mehreren Ereignissen"
+    return _CAUSES.get(type(node.events[0]), "ein Ereignis") if node.events else "ein Ereignis"
 
 
 def details(node: Node) -> Iterator[str]:
@@ -80,32 +143,55 @@ def details(node: Node) -> Iterator[str]:
         yield f"Wartet, bis alle {len(node.incoming)} Wege angekommen sind"
     for event in node.events:
         yield _event(event)
-    match node.behaviour:
-        case UserTask() as task:
-            if task.candidate_groups is not None:
-                yield f"Gruppe: {_value(task.candidate_groups)}"
-            if task.assignee is not None:
-                yield f"Person: {_value(task.assignee)}"
-            if task.due_date is not None:
-                yield f"Frist: {_value(task.due_date)}"
-            if task.form is not None:
-                yield f"Formular: {task.form}"
-        case CalledDecision(decision=decision, result_variable=result):
-            yield f"Wertet die Entscheidung „{decision}“ aus; das Ergebnis heißt „{result}“"
-        case Script(expression=expression, result_variable=result):
-            yield f"Berechnet „{result}“: {_text(expression)}"
+    yield from _work(node)
+    yield from _marks(node)
     if node.documentation:
         yield " ".join(node.documentation.split())
 
 
-def _event_label(node: Node, unknown: str, time: str, message: str) -> str:
-    match node.events:
-        case (Timer(), *_):
-            return time
-        case (Message(), *_):
-            return message
-        case _:
-            return unknown
+def _work(node: Node) -> Iterator[str]:
+    """What the element does itself."""
+    match node.behaviour:
+        case UserTask() as task:
+            yield from _task(task)
+        case CalledDecision(decision=decision, result_variable=result):
+            yield f"Wertet die Entscheidung „{decision}“ aus; das Ergebnis heißt „{result}“"
+        case Job(type=kind):
+            yield f"Auftrag: {_value(kind)}"
+        case Call(process=process):
+            yield f"Ruft auf: {_value(process)}"
+        case Exchange(message=Message(name=name)):
+            yield f"Nachricht: {_value(name)}"
+        case AdHoc(sequential=sequential):
+            order = "nacheinander" if sequential else "auch gleichzeitig"
+            yield f"Jemand wählt die Schritte aus, {order}"
+        case Script(expression=expression, result_variable=result):
+            yield f"Berechnet „{result}“: {_text(expression)}"
+
+
+def _task(task: UserTask) -> Iterator[str]:
+    if task.candidate_groups is not None:
+        yield f"Gruppe: {_value(task.candidate_groups)}"
+    if task.assignee is not None:
+        yield f"Person: {_value(task.assignee)}"
+    if task.due_date is not None:
+        yield f"Frist: {_value(task.due_date)}"
+    if task.form is not None:
+        yield f"Formular: {task.form}"
+
+
+def _marks(node: Node) -> Iterator[str]:
+    """How often it runs, and whether it can be undone."""
+    match node.loop:
+        case MultiInstance(sequential=sequential, collection=collection, cardinality=cardinality):
+            each = f"je Eintrag von {_text(collection)}" if collection is not None else ""
+            times = f"{_text(cardinality)}-mal" if cardinality is not None else each
+            yield f"Mehrfach, {'nacheinander' if sequential else 'gleichzeitig'}: {times}"
+        case StandardLoop(condition=condition):
+            until = f", solange {_text(condition)}" if condition is not None else ""
+            yield f"Wird wiederholt{until}"
+    if node.compensation is not None:
+        yield "Kann rückgängig gemacht werden"
 
 
 def _event(event: EventDefinition) -> str:

@@ -19,7 +19,15 @@ from engine.state.record import DECISION, HISTORY, INCIDENT, IncidentState
 from engine.transaction import Transaction
 
 #: facts that only matter to the engine; the timeline of a case leaves them out
-_NOISE = ("timer_cancelled", "message_unawaited", "message_awaited", "timer_armed", "element_activated")
+_NOISE = (
+    "timer_cancelled",
+    "message_unawaited",
+    "message_awaited",
+    "signal_unawaited",
+    "signal_awaited",
+    "timer_armed",
+    "element_activated",
+)
 
 
 @dataclass(frozen=True, slots=True)
