@@ -13,6 +13,8 @@ from tests.conformance.juel import formula, template
 
 #: the kind of job whose work is of no interest: the drivers complete it at once
 PLAIN_WORK = "plain-work"
+#: the variable in which every started instance finds a number nobody else has
+OWN_NUMBER = "conformance_number"
 _FORMULAS = (
     "conditionExpression",
     "condition",
@@ -32,19 +34,39 @@ _REFERENCES = {
 _CODE_VARIABLES = ("errorCodeVariable", "errorMessageVariable", "escalationCodeVariable")
 
 
+#: the variables that switch skip expressions on
+_SKIPPING = ("_ACTIVITI_SKIP_EXPRESSION_ENABLED", "_FLOWABLE_SKIP_EXPRESSION_ENABLED")
+#: activities a person or program works on
+_TASKS = ("task", "manualTask", "scriptTask", "serviceTask", "sendTask", "businessRuleTask")
+_GLOBAL_TASKS = ("globalTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask")
+
+
+def adapt_waiting(source: bytes) -> bytes:
+    """As `adapt`, for an engine in which every task waits until it is completed: all become user tasks."""
+    root = markup.read(source)
+    for names, name in ((_TASKS, "userTask"), (_GLOBAL_TASKS, "globalUserTask")):
+        for task in markup.walk(root, *names):
+            for script in list(markup.children(task, "script")):
+                markup.remove(script)
+            markup.rename(task, name)
+    return adapt(markup.serialise(root))
+
+
 def adapt(source: bytes) -> bytes:
     """A model of an origin engine as the engine reads it; `Untranslatable` where an expression has no counterpart."""
     root = markup.read(source)
+    _adapt_skipping(root)
     adapt_expressions(root)
     _make_executable(root)
     _define_references(root)
     for element in markup.walk(root):
-        name = xml.local_name(element)
-        match name:
+        match xml.local_name(element):
             case "userTask" | "globalUserTask":
                 _assign(element)
             case "scriptTask" | "globalScriptTask":
                 replace_script(element, "=null", "conformance")
+            case "serviceTask" if markup.vendor(element, "expression"):
+                _calculate(element)
             case "serviceTask" | "sendTask" | "businessRuleTask":
                 _name_work(element)
             case "callActivity":
@@ -53,6 +75,8 @@ def adapt(source: bytes) -> bytes:
                 _adapt_collection(root, element)
             case "receiveTask" | "messageEventDefinition" if not element.get("messageRef"):
                 _name_message(root, element)
+            case "signal" if markup.vendor(element, "scope") == "processInstance":
+                _keep_inside(element)
             case "errorEventDefinition" | "escalationEventDefinition":
                 _keep_code_variables(element)
     return markup.serialise(root)
@@ -78,6 +102,20 @@ def replace_script(element: xml.Element, expression: str, variable: str) -> None
         markup.remove(script)
     element.attrib.pop("scriptFormat", "")
     markup.extend(element, "script", expression=expression, resultVariable=variable)
+
+
+def _adapt_skipping(root: xml.Element) -> None:
+    """Where an instance switches it on, the skip expression of a flow decides in place of its condition."""
+    for flow in markup.walk(root, "sequenceFlow"):
+        skip = markup.vendor(flow, "skipExpression")
+        if not skip:
+            continue
+        condition = next(markup.children(flow, "conditionExpression"), None)
+        if condition is None:
+            condition = markup.add(flow, "conditionExpression")
+        otherwise = formula(xml.text_of(condition)).removeprefix("=") or "true"
+        is_on = " or ".join(f"{name} = true" for name in _SKIPPING)
+        condition.text = f"=if {is_on} then {formula(skip).removeprefix('=')} else {otherwise}"
 
 
 def _make_executable(root: xml.Element) -> None:
@@ -115,8 +153,18 @@ def _name_work(task: xml.Element) -> None:
         markup.extend(task, "taskDefinition", type=topic or PLAIN_WORK)
 
 
+def _calculate(task: xml.Element) -> None:
+    """A service task that only evaluates an expression is a script task here."""
+    markup.rename(task, "scriptTask")
+    variable = markup.vendor(task, "resultVariable") or markup.vendor(task, "resultVariableName")
+    replace_script(task, formula(markup.vendor(task, "expression")), variable or "conformance")
+
+
 def _adapt_call(call: xml.Element) -> None:
-    """What the origin engines pass to a called process and back: only what is named (`in`, `out`)."""
+    """What the origin engines pass to a called process and back: only what is named (`in`, `out`).
+
+    A file that knows none of them keeps what the engine does by itself.
+    """
     called = call.get("calledElement", "").strip()
     process = template(called) if "{" in called else called.rpartition(":")[2]
     given, returned = markup.vendor_elements(call, "in"), markup.vendor_elements(call, "out")
@@ -124,13 +172,12 @@ def _adapt_call(call: xml.Element) -> None:
         any(one.get("variables") == "all" for one in given)
         or markup.vendor(call, "inheritVariables") == "true"
     )
-    markup.extend(
-        call,
-        "calledElement",
-        processId=process,
-        propagateAllParentVariables=str(everything_in).lower(),
-        propagateAllChildVariables=str(any(one.get("variables") == "all" for one in returned)).lower(),
-    )
+    passing = {
+        "propagateAllParentVariables": str(everything_in).lower(),
+        "propagateAllChildVariables": str(any(one.get("variables") == "all" for one in returned)).lower(),
+    }
+    is_known = any(space in markup.VENDORS for space in call.nsmap.values())
+    markup.extend(call, "calledElement", processId=process, **(passing if is_known else {}))
     pairs = [(kind, *_pair(one)) for kind, found in (("input", given), ("output", returned)) for one in found]
     if any(source for _, source, _ in pairs):
         mapping = markup.extend(call, "ioMapping")
@@ -172,6 +219,13 @@ def _name_message(root: xml.Element, element: xml.Element) -> None:
     identity = f"conformance_{len(markup.walk(root, 'message'))}"
     root.insert(0, markup.add(root, "message", id=identity, name=identity))
     element.set("messageRef", identity)
+
+
+def _keep_inside(signal: xml.Element) -> None:
+    """A signal that stays in its instance has a name of its own there."""
+    name = signal.get("name", "")
+    written = name.removeprefix("=") if name.startswith("=") else f'"{name}"'
+    signal.set("name", f'={written} + " " + string({OWN_NUMBER})')
 
 
 def _keep_code_variables(definition: xml.Element) -> None:

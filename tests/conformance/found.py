@@ -29,7 +29,9 @@ def find(play: Play, kind: str, where: Mapping[str, Any]) -> list[Handle]:
     """Everything of a kind that fits, in the order it was entered or by name (`order`, `desc`)."""
     found = [one for one in _KINDS[kind](play) if _fits(play, one, where)]
     if kind == "execution" and not {"message", "signal"} & set(where):
-        found = list({(one.instance, one.element_instance): one for one in found}.values())
+        found = list(
+            {(one.instance, one.element_instance, one.key): one for one in reversed(found)}.values()
+        )[::-1]
     order = str(where.get("order", ""))
     if order:
         found.sort(key=lambda one: one.name, reverse=bool(where.get("desc")))
@@ -61,20 +63,19 @@ def tasks(play: Play) -> list[Handle]:
 
 
 def executions(play: Play) -> list[Handle]:
-    """Every element that is entered, and every catch that waits."""
+    """Every element that is entered, and every catch that waits: the origin engines have an execution for both."""
     found = []
     for number, element_instance, element in waiting(play):
         node = play.node(number, element)
         found.append(Handle(number, element_instance, element, node.name if node else ""))
     for number, running in sorted(play.offline.instances.items()):
         for one in running.live.subscriptions.values():
+            waits_for: tuple[str, str] | None = None
             match one:
                 case MessageSubscription():
                     waits_for = ("message", one.name)
                 case SignalSubscription():
                     waits_for = ("signal", one.name)
-                case _:
-                    continue
             found.append(
                 Handle(number, one.host, one.element, subscription=one.id, subscription_name=waits_for)
             )
@@ -90,6 +91,10 @@ def timers(play: Play) -> list[Handle]:
     ]
 
 
+#: what a query may ask for; the last three order what is found, or say what all timers are
+_WHERE = frozenset(
+    {"name", "key", "assignee", "instance", "process", "message", "signal", "order", "desc", "timer"}
+)
 _KINDS: Mapping[str, Callable[[Play], list[Handle]]] = {
     "task": tasks,
     "instance": instances,
@@ -101,9 +106,13 @@ _KINDS: Mapping[str, Callable[[Play], list[Handle]]] = {
 def _fits(play: Play, one: Handle, where: Mapping[str, Any]) -> bool:
     process = play.offline.instances[one.instance].graph.key
     waits_for = one.subscription_name
+    unknown = set(where) - _WHERE
+    if unknown:
+        raise ValueError(f"Expected to find by a known fact, but {sorted(unknown)} are none")
     checks = {
         "name": one.name,
         "key": one.key,
+        "assignee": one.assignee,
         "instance": one.instance,
         "process": process,
         "message": waits_for[1] if waits_for and waits_for[0] == "message" else None,

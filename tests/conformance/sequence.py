@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.bpmn import Graph, Kind
 from engine.errors import LaufwegError
-from tests.conformance.adapt import adapt
+from tests.conformance.adapt import adapt_waiting
 from tests.conformance.cases import Item, Result, result_of
 from tests.conformance.found import executions, tasks
 from tests.conformance.playing import Job, Play, compiled, values
@@ -33,7 +33,7 @@ _MOST_ROUNDS = 1_000
 def drive(item: Item) -> Result:
     """Pass: in every case the same activities, in the same order where the flows fix it."""
     try:
-        graphs = compiled([(str(item.data["path"]), adapt(item.read()))])
+        graphs = compiled([(str(item.data["path"]), adapt_waiting(item.read()))])
     except LaufwegError as fault:
         findings = getattr(fault, "findings", ())
         return result_of(item, f"refused: {shortened('; '.join(str(one) for one in findings) or str(fault))}")

@@ -9,7 +9,7 @@ from typing import Any
 from engine.errors import LaufwegError
 from engine.execution.instance import ROOT, MessageSubscription, SignalSubscription
 from engine.feel import Value, to_python
-from tests.conformance.adapt import adapt
+from tests.conformance.adapt import OWN_NUMBER, adapt
 from tests.conformance.cases import Item, Result, result_of
 from tests.conformance.found import Handle, executions, find, handle_of_instance
 from tests.conformance.playing import BEGIN, Job, Play, compiled, complete_plain, values
@@ -74,7 +74,8 @@ class _Run:
     # calls
 
     def _start(self, step: Step) -> None:
-        number = self.play.offline.start(step["process"], values(step.get("variables")))
+        own = {OWN_NUMBER: len(self.play.offline.instances) + 1}
+        number = self.play.offline.start(step["process"], values({**step.get("variables", {}), **own}))
         self.bound[step.get("var", "")] = handle_of_instance(self.play, number)
 
     def _start_by_message(self, step: Step) -> None:

@@ -11,7 +11,9 @@ from tests.conformance.report import TOTAL, Line, lines
 from tests.conformance.sets import folder
 
 #: per kind the fewest cases that pass, of the public set
-FLOORS = {"parse": 195, "roundtrip": 50, "large": 10}
+FLOORS = {"trace": 82, "steps": 252, "sequence": 8, "parse": 195, "roundtrip": 50, "large": 10}
+#: the share of rule violations that are refused, and of valid files that are refused too
+REFUSED, FALSE_ALARMS = 186 / 192, 2 / 48
 #: tests of the DMN kit
 DMN_FLOOR = 2688
 
@@ -23,6 +25,14 @@ def test_no_kind_falls_below_what_it_reached(kind: str) -> None:
 
     assert found[-1]["group"] == TOTAL
     assert found[-1]["passed"] >= FLOORS[kind], _failures(found)
+
+
+@pytest.mark.slow
+def test_what_breaks_the_standard_is_refused_and_little_else() -> None:
+    total = list(lines(run("bpmn", _set("bpmn"), ["static"], workers=1)))[-1]
+
+    assert total["refused"][0] / total["refused"][1] >= REFUSED
+    assert total["false_alarms"][0] / total["false_alarms"][1] <= FALSE_ALARMS
 
 
 @pytest.mark.slow

@@ -55,10 +55,11 @@ def replace_tokens(source: bytes) -> Tokens:
 
 
 def _replace(task: xml.Element, token: str) -> None:
-    if token in AS_JOB and xml.local_name(task) == "scriptTask":
-        replace_script(task, "=null", "conformance")
-        markup.remove(next(one for one in task.iter() if xml.local_name(one) == "script"))
-        markup.rename(task, "serviceTask")
+    if token in AS_JOB:
+        for script in list(markup.children(task, "script")):
+            markup.remove(script)
+        if xml.local_name(task) == "scriptTask":
+            markup.rename(task, "serviceTask")
         markup.extend(task, "taskDefinition", type=token)
     elif token in {"INCREMENT_INTEGER_VARIABLE", "INCREMENT_INTEGER_VARIABLE_AND_LOG"}:
         replace_script(task, f"={_COUNTER} + 1", _COUNTER)

@@ -111,7 +111,13 @@ class _Run:
         for process in self.case["start_first"]:
             self.play.offline.start(process)
             self.play.settle()
-        self.main = self.play.offline.start(self.case["start_process"], values(self.case["variables"]))
+        process, variables = self.case["start_process"], values(self.case["variables"])
+        graph = next((one for one in self.graphs if one.key == process), None)
+        if graph is None or graph.nodes[graph.key].entries:
+            self.main = self.play.offline.start(process, variables)
+        else:
+            # no start event for a start by hand: its trigger starts it, a condition on what is given now
+            self.play.offline.evaluate_conditions(variables)
 
     def _until(self, moment: str, first: Any) -> Seen:
         try:
@@ -179,8 +185,15 @@ class _Run:
                 return "error_event"
         if incidents or self.broken:
             return "runtime_error"
-        running = self.play.offline.instances.get(self.main)
-        return "waiting" if running is not None and not running.live.ended else "completed"
+        running = self.play.offline.instances.get(self.main) or next(
+            (
+                one
+                for one in self.play.offline.instances.values()
+                if one.graph.key == self.case["start_process"]
+            ),
+            None,
+        )
+        return "completed" if running is not None and running.live.ended else "waiting"
 
 
 def _pairs(spans: list[tuple[datetime, datetime]]) -> list[tuple[Any, Any]]:
