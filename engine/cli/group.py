@@ -19,6 +19,7 @@ COMMANDS = {
     "worker": "worker",
     "lint": "lint",
     "test": "test",
+    "crosscheck": "crosscheck",
     "deploy": "deploy",
     "start": "start",
     "tasks": "tasks",

@@ -8,7 +8,15 @@ the grammar.
 from engine.scenario.coverage import Coverage, Share, coverage
 from engine.scenario.model import Scenario
 from engine.scenario.result import Failure, ScenarioResult
-from engine.scenario.run import read_process, read_scenario, read_templates, run_folder, run_scenario
+from engine.scenario.run import (
+    perform,
+    read_process,
+    read_scenario,
+    read_scenarios,
+    read_templates,
+    run_folder,
+    run_scenario,
+)
 
 __all__ = [
     "Coverage",
@@ -17,8 +25,10 @@ __all__ = [
     "ScenarioResult",
     "Share",
     "coverage",
+    "perform",
     "read_process",
     "read_scenario",
+    "read_scenarios",
     "read_templates",
     "run_folder",
     "run_scenario",

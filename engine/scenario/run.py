@@ -72,6 +72,13 @@ def read_templates(folder: Path) -> Templates:
     return found
 
 
+def read_scenarios(folder: Path) -> tuple[Scenario, ...]:
+    """Every scenario of a process folder, in order of their names; ModelError for one that cannot be read."""
+    scenarios = folder / "scenarios"
+    templates = read_templates(scenarios)
+    return tuple(read_scenario(path, templates) for path in _paths(scenarios))
+
+
 def run_scenario(bundle: Bundle, scenario: Scenario, path: Path) -> ScenarioResult:
     """Run one scenario to its end or to the first step that differs."""
     try:
@@ -93,9 +100,7 @@ def _run_one(folder: Path, files: dict[str, bytes]) -> Iterator[ScenarioResult]:
     bundle = _compiled(folder, files)
     scenarios = folder / "scenarios"
     templates = read_templates(scenarios)
-    for path in sorted(scenarios.glob("*.yaml")):
-        if path.name == TEMPLATES:
-            continue
+    for path in _paths(scenarios):
         try:
             scenario = read_scenario(path, templates)
         except ModelError as error:
@@ -104,6 +109,10 @@ def _run_one(folder: Path, files: dict[str, bytes]) -> Iterator[ScenarioResult]:
             yield ScenarioResult(bundle.main, path, path.stem, Failure(finding.line or 1, faults))
         else:
             yield run_scenario(bundle, scenario, path)
+
+
+def _paths(scenarios: Path) -> list[Path]:
+    return [path for path in sorted(scenarios.glob("*.yaml")) if path.name != TEMPLATES]
 
 
 def _compiled(folder: Path, files: dict[str, bytes]) -> Bundle:
@@ -120,7 +129,7 @@ def _first_failure(case: Play, scenario: Scenario) -> Failure | None:
     for step in scenario.steps:
         last = step.line
         try:
-            found = differences(step, case) if isinstance(step, Expect) else _do(step, case)
+            found = differences(step, case) if isinstance(step, Expect) else perform(step, case)
         except Impossible as fault:
             found = (str(fault),)
         if found:
@@ -131,7 +140,8 @@ def _first_failure(case: Play, scenario: Scenario) -> Failure | None:
     return Failure(last, unexpected, _situation(case)) if unexpected else None
 
 
-def _do(act: Act, case: Play) -> tuple[str, ...]:
+def perform(act: Act, case: Play) -> tuple[str, ...]:
+    """Let one thing happen to a case; what went otherwise than the scenario says. Impossible when it cannot be done."""
     match act:
         case CompleteTask(task=task, values=values, refused=expected):
             return _complete(case, task, values, expected)
