@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.schema import SchemaManager
 from procrastinate.types import JSONValue
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from engine.transaction import Transaction
 
@@ -39,6 +40,17 @@ def defer(tx: Transaction, kind: str, payloads: Sequence[dict[str, JSONValue]]) 
     """Enqueue one job per payload in the caller's transaction."""
     raw = tx.connection.connection.driver_connection
     _producer.configure_task(kind, queue=QUEUE, connection=raw, allow_unknown=True).batch_defer(*payloads)
+
+
+def take_all(tx: Transaction) -> list[tuple[str, dict[str, Any]]]:
+    """Take every waiting job out of the queue, the oldest first: for tests, which run them in turn."""
+    rows = tx.execute(
+        text(
+            "WITH gone AS (DELETE FROM procrastinate_jobs WHERE status = 'todo' RETURNING id, task_name, args)"
+            " SELECT task_name, args FROM gone ORDER BY id"
+        )
+    )
+    return [(row.task_name, dict(row.args)) for row in rows]
 
 
 def consumer(url: str, handlers: Mapping[str, Callable[..., None]]) -> App:

@@ -19,26 +19,39 @@ _ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def process(key: str, *elements: str, name: str = "", messages: dict[str, str] | None = None) -> bytes:
-    """A BPMN file with one process; `messages` maps message names to correlation keys (FEEL)."""
-    declared = "\n".join(
-        f'<message id="message_{message}" name={quoteattr(message)}><extensionElements>'
-        f"<zeebe:subscription correlationKey={quoteattr(correlation)} /></extensionElements></message>"
-        for message, correlation in (messages or {}).items()
-    )
+def process(
+    key: str,
+    *elements: str,
+    name: str = "",
+    messages: dict[str, str] | None = None,
+    signals: tuple[str, ...] = (),
+    errors: tuple[str, ...] = (),
+) -> bytes:
+    """A BPMN file with one process; `messages` maps message names to correlation keys (FEEL, "" for none)."""
+    declared = [_message(message, correlation) for message, correlation in (messages or {}).items()]
+    declared += [f'<signal id="signal_{one}" name={quoteattr(one)} />' for one in signals]
+    declared += [f'<error id="error_{one}" name="{one}" errorCode={quoteattr(one)} />' for one in errors]
     return _ENVELOPE.format(
-        messages=declared, key=quoteattr(key), name=quoteattr(name or f"Test {key}"), body="\n".join(elements)
+        messages="\n".join(declared),
+        key=quoteattr(key),
+        name=quoteattr(name or f"Test {key}"),
+        body="\n".join(elements),
     ).encode()
 
 
-def start(id_: str = "start", form: str = "") -> str:
-    """A none start event, with a start form if named."""
-    return _element("startEvent", id_, _extensions(_form(form)))
+def _message(name: str, correlation: str) -> str:
+    key = f"<zeebe:subscription correlationKey={quoteattr(correlation)} />" if correlation else ""
+    return f'<message id="message_{name}" name={quoteattr(name)}>{_extensions(key)}</message>'
 
 
-def end(id_: str = "end", *, terminate: bool = False) -> str:
-    """A none or terminate end event."""
-    return _element("endEvent", id_, "<terminateEventDefinition />" if terminate else "")
+def start(id_: str = "start", form: str = "", definition: str = "") -> str:
+    """A start event, with a start form if named, and what triggers it if anything does."""
+    return _element("startEvent", id_, _extensions(_form(form)) + definition)
+
+
+def end(id_: str = "end", definition: str = "", *, terminate: bool = False) -> str:
+    """A none or terminate end event, or one that throws what is defined."""
+    return _element("endEvent", id_, "<terminateEventDefinition />" if terminate else definition)
 
 
 def user_task(
@@ -92,6 +105,35 @@ def timer(value: str, kind: str = "timeDuration") -> str:
 def message(name: str) -> str:
     """A message definition; the message is declared by `process(..., messages=...)`."""
     return f'<messageEventDefinition messageRef="message_{name}" />'
+
+
+def signal(name: str) -> str:
+    """A signal definition; the signal is declared by `process(..., signals=...)`."""
+    return f'<signalEventDefinition signalRef="signal_{name}" />'
+
+
+def error(code: str) -> str:
+    """An error definition; the error is declared by `process(..., errors=...)`."""
+    return f'<errorEventDefinition errorRef="error_{code}" />'
+
+
+def service_task(id_: str, type_: str, retries: str = "", extra: str = "") -> str:
+    """A service task whose work is done outside, fetched by its type."""
+    tries = f" retries={quoteattr(retries)}" if retries else ""
+    return _element(
+        "serviceTask", id_, _extensions(f"<zeebe:taskDefinition type={quoteattr(type_)}{tries} />" + extra)
+    )
+
+
+def call(id_: str, key: str, extra: str = "", attributes: str = "") -> str:
+    """A call activity; `attributes` are more of `zeebe:calledElement`, such as its binding."""
+    called = f"<zeebe:calledElement processId={quoteattr(key)} {attributes} />"
+    return _element("callActivity", id_, _extensions(called + extra))
+
+
+def throw(id_: str, definition: str, extra: str = "") -> str:
+    """An intermediate throw event."""
+    return _element("intermediateThrowEvent", id_, _extensions(extra) + definition)
 
 
 def catch(id_: str, definition: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine import queries
+from engine import jobs, queries
 from engine.actor import SYSTEM, Actor, Membership, Role
 from engine.clock import AdjustableClock
 from engine.commands import account, adoption, authority, case, definition, task, timer
@@ -29,6 +29,7 @@ from engine.queries.case_file import CaseFile
 from engine.queries.tasks import TaskRow
 from engine.state import timer as timers
 from engine.state.task import TaskState
+from engine.worker import Worker
 
 AGS = "05334002"
 PASSWORD = "ein-langes-kennwort"  # noqa: S105  the invented people of the test world
@@ -106,6 +107,24 @@ class World:
         for number in due:
             with self.engine.begin(SYSTEM) as tx:
                 timer.fire(tx, number)
+
+    def work_off(self) -> int:
+        """Run every job of the queue, as a worker would, also those that follow; returns how many ran."""
+        worker = Worker(self.engine)
+        handlers = {
+            jobs.FIRE_TIMER: worker.fire_timer,
+            jobs.DELIVER_MESSAGE: worker.deliver_message,
+            jobs.BROADCAST: worker.broadcast,
+        }
+        ran = 0
+        while True:
+            with self.engine.begin(SYSTEM) as tx:
+                found = jobs.take_all(tx)
+            if not found:
+                return ran
+            for kind, payload in found:
+                handlers[kind](**payload)
+                ran += 1
 
     def start(self, files: Mapping[str, bytes], values: Mapping[str, object] | None = None) -> Story:
         """Deploy, adopt and open in one go."""
