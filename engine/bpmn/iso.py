@@ -1,9 +1,12 @@
-"""Recognises the ISO 8601 texts a timer may be written with."""
+"""Recognises the texts a timer may be written with: ISO 8601, and cron lines for repetitions."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime
+
+from engine.deadlines import Cron
+from engine.errors import ModelError
 
 _DURATION = re.compile(
     r"P(?=[\dT])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII
@@ -33,7 +36,9 @@ def is_date(text: str) -> bool:
 
 
 def is_cycle(text: str) -> bool:
-    """A repetition like R3/P7D, R/P1M, or with a first or last time: R2/2026-01-01T08:00:00Z/P1D."""
+    """A repetition like R3/P7D, R/P1M, or with a first or last time: R2/2026-01-01T08:00:00Z/P1D; or a cron line."""
+    if not text.startswith("R"):
+        return _is_cron(text)
     repeat, *parts = text.split("/")
     if not _REPEAT.fullmatch(repeat):
         return False
@@ -44,3 +49,11 @@ def is_cycle(text: str) -> bool:
             return (is_date(first) and is_duration(second)) or (is_duration(first) and is_date(second))
         case _:
             return False
+
+
+def _is_cron(text: str) -> bool:
+    try:
+        Cron.parse(text)
+    except ModelError:
+        return False
+    return True

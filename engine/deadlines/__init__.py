@@ -12,6 +12,7 @@ from engine.deadlines.calendar import (
     is_working_day,
     next_working_day,
 )
+from engine.deadlines.cron import Cron, read_cycle
 from engine.deadlines.deadline import (
     Deadline,
     Step,
@@ -36,6 +37,7 @@ __all__ = [
     "ActionPeriod",
     "Announcement",
     "Counting",
+    "Cron",
     "DaysOff",
     "Deadline",
     "Land",
@@ -57,4 +59,5 @@ __all__ = [
     "inaction_period",
     "is_working_day",
     "next_working_day",
+    "read_cycle",
 ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from engine.bpmn import TimerKind
 from engine.clock import ZONE
-from engine.deadlines import Period, Repetition, add
+from engine.deadlines import Period, add, read_cycle
 from engine.errors import ModelError
 from engine.feel import Date, DateTime, DaysTimeDuration, Value, YearsMonthsDuration, text, to_python
 
@@ -65,25 +65,25 @@ def due(kind: TimerKind, value: Value, now: datetime) -> Due | None:
             case TimerKind.CYCLE:
                 if not isinstance(value, str):
                     return None
-                at = Repetition.parse(value, now).next(now)
+                at = read_cycle(value, now).next(now)
                 return None if at is None else Due(at, value)
     except (ModelError, ValueError, OverflowError):
         return None
 
 
 def following(cycle: str, anchor: datetime, fired: datetime, now: datetime) -> datetime | None:
-    """The turn of an ISO 8601 repetition to arm after the one that fired; None when it is over.
+    """The turn of a repetition or cron line to arm after the one that fired; None when it is over.
 
     A counted repetition loses no turn while no worker runs: `R3` reminds three times. One without end goes on at its
     next turn after now, so that an outage of weeks does not end in a storm.
     """
-    repetition = Repetition.parse(cycle, anchor)
+    repetition = read_cycle(cycle, anchor)
     return repetition.next(max(fired, now) if repetition.count is None else fired)
 
 
 def is_counted(cycle: str) -> bool:
     """Whether a repetition ends after a number of turns."""
-    return Repetition.parse(cycle, datetime.now(ZONE)).count is not None
+    return read_cycle(cycle, datetime.now(ZONE)).count is not None
 
 
 def _within(due_: Due) -> Due | None:
