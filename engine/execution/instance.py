@@ -161,8 +161,7 @@ class Instance:
 
     def copy(self) -> Instance:
         """A copy a step may change: values are immutable, so the containers are all that is copied."""
-        return replace(
-            self,
+        return Instance(
             elements=dict(self.elements),
             subscriptions=dict(self.subscriptions),
             variables={scope: dict(values) for scope, values in self.variables.items()},
@@ -172,6 +171,10 @@ class Instance:
             done={scope: list(found) for scope, found in self.done.items()},
             undoing={one: Undoing(list(work.waiting), work.running) for one, work in self.undoing.items()},
             met={place: set(triggers) for place, triggers in self.met.items()},
+            called=self.called,
+            next_id=self.next_id,
+            outcome=self.outcome,
+            ended=self.ended,
         )
 
     def take_id(self) -> int:

@@ -89,9 +89,11 @@ def _is_activated(machine: Machine, scope: int, node: Node) -> bool:
 
 def release(machine: Machine) -> bool:
     """Let one join go on that no other token can reach any more, or close a scope that only waits; False for none."""
+    instance = machine.instance
+    if not instance.arrived and not instance.met:
+        return False
     from engine.execution.tokens import elements
 
-    instance = machine.instance
     for scope, gateway in list(instance.arrived):
         node = machine.graph.nodes[gateway]
         if node.kind is Kind.INCLUSIVE_GATEWAY and not _can_still_come(

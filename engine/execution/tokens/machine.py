@@ -87,31 +87,30 @@ class Machine:
         """
         from engine.execution.tokens import conditions, elements, joins
 
+        instance, nodes = self.instance, self.graph.nodes
         while True:
-            if self.changed or self.fresh:
+            if (self.changed or self.fresh) and instance.subscriptions:
                 conditions.look(self)
             if self.beginning:
                 number = self.beginning.popleft()
-                if number in self.instance.elements:
-                    elements.activate(self, self.instance.elements[number])
-            elif self.queue:
+                if number in instance.elements:
+                    elements.activate(self, instance.elements[number])
+                continue
+            if self.queue:
                 token = self.queue.popleft()
-                if _speaks(self.graph.nodes[token[1]]):
+                if _speaks(nodes[token[1]]):
                     self.late.append(token)
-                else:
-                    self._arrive(token)
+                    continue
             elif self.late:
-                self._arrive(self.late.popleft())
-            elif not joins.release(self):
+                token = self.late.popleft()
+            elif joins.release(self):
+                continue
+            else:
                 return
-
-    def _arrive(self, token: Token) -> None:
-        from engine.execution.tokens import elements
-
-        scope, element, flow = token
-        if scope in self.instance.elements:  # else it was terminated while the token was on its way
-            self._tokens[scope] -= 1
-            elements.arrive(self, scope, self.graph.nodes[element], flow)
+            scope, element, flow = token
+            if scope in instance.elements:  # else it was terminated while the token was on its way
+                self._tokens[scope] -= 1
+                elements.arrive(self, scope, nodes[element], flow)
 
     def unpark(self) -> None:
         """Send the tokens on their way again that a step too far had stopped."""
@@ -157,7 +156,7 @@ class Machine:
 
     def set_stage(self, one: ElementInstance, stage: Stage) -> ElementInstance:
         """The same element instance at another stage, without an incident."""
-        moved = replace(one, stage=stage, failed=False)
+        moved = ElementInstance(one.id, one.element, one.scope, stage)
         self.instance.elements[one.id] = moved
         return moved
 
