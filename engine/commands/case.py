@@ -8,6 +8,7 @@ from datetime import date
 
 from engine import forms
 from engine.actor import Action
+from engine.bpmn import Graph
 from engine.clock import ZONE
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.execution.actions import Start
@@ -67,7 +68,7 @@ def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> 
     advance(
         tx,
         instance.lock(tx, number),
-        Start({**accepted, "aktenzeichen": opened.reference, "ags": opening.ags}),
+        Start({**accepted, "aktenzeichen": opened.reference, "ags": opening.ags}, _entry(bundle.graph)),
     )
     return CaseOpened(opened.id, opened.reference, number)
 
@@ -114,6 +115,18 @@ def check(tx: Transaction, opening: CaseOpening) -> None:
         wrong["ags"] = "Bitte wählen Sie die Gemeinde, in der die Person wohnt."
     if wrong:
         raise Invalid("Expected to open a case, but the person's data is incomplete", wrong)
+
+
+def _entry(graph: Graph) -> str | None:
+    """Where a case begins by hand: at the none start event, else at the only one that waits for an event."""
+    starts = {start.element for start in graph.starts}
+    if graph.root.entries:
+        return None
+    if len(starts) != 1:
+        raise Conflict(
+            f"Expected to start {graph.key}, but its {len(starts)} start events all wait for an event"
+        )
+    return starts.pop()
 
 
 def _known_messages(tx: Transaction, case_id: int) -> frozenset[str]:

@@ -14,6 +14,7 @@ from engine.execution.actions import (
     Start,
     ThrowError,
 )
+from engine.execution.bundle import load_bundle
 from engine.execution.changes import CallStarted, ErrorThrown, EscalationThrown
 from engine.execution.instance import ROOT
 from engine.execution.work import MOST, Running, Work
@@ -34,6 +35,8 @@ def call(work: Work, caller: Running, fact: CallStarted) -> None:
         reason = version
     elif work.reached > MOST:
         reason = f"„{fact.process}“ wird in einem Schritt zu oft aufgerufen."
+    elif not load_bundle(work.tx, version.id, version.digest).graphs[fact.process].root.entries:
+        reason = f"„{version.name}“ beginnt nur durch ein Ereignis und kann nicht aufgerufen werden."
     else:
         row = caller.row
         number = instance.create(work.tx, row.case_id, version.id, fact.process, row, fact.element_instance)

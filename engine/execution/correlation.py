@@ -206,8 +206,9 @@ def _later(tx: Transaction, number: int, hearers: Sequence[int]) -> None:
 
 def catch_up(work: Work, instances: Sequence[int]) -> None:
     """Deliver what waited while these instances were suspended."""
-    for waiting in message.open_of(work.tx, instances):
-        message.lock_names(work.tx, [(waiting.name, waiting.key)])
+    catches = message.open_of(work.tx, instances)
+    message.lock_names(work.tx, [(one.name, one.key) for one in catches])
+    for waiting in catches:
         catch(work, work.hold(waiting.instance_id), waiting.subscription, waiting.name, waiting.key)
     for hearer, brought in signal.kept(work.tx, instances):
         running = work.hold(hearer.instance_id)

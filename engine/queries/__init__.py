@@ -1,5 +1,27 @@
 """What is read. A query returns frozen rows in a total order and changes nothing."""
 
-from engine.queries import account, adoption, authority, case_file, definition, inbox, incident, supervision
+from engine.queries import (
+    account,
+    adoption,
+    authority,
+    case_file,
+    definition,
+    inbox,
+    incident,
+    job,
+    message,
+    supervision,
+)
 
-__all__ = ["account", "adoption", "authority", "case_file", "definition", "inbox", "incident", "supervision"]
+__all__ = [
+    "account",
+    "adoption",
+    "authority",
+    "case_file",
+    "definition",
+    "inbox",
+    "incident",
+    "job",
+    "message",
+    "supervision",
+]

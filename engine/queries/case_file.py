@@ -30,7 +30,7 @@ from engine.state.definition import VERSION
 from engine.state.instance import INSTANCE, InstanceState
 from engine.state.record import HISTORY
 from engine.state.task import TASK, TaskState
-from engine.state.timer import TIMER, TimerState
+from engine.state.timer import RUNNING, TIMER
 from engine.transaction import Transaction
 from engine.wording import say
 
@@ -152,9 +152,7 @@ def show(tx: Transaction, reference: str) -> CaseFile:
             TimerRow(one.element, graph.nodes[one.element].name or one.element, one.due_at)
             for one in tx.execute(
                 select(TIMER)
-                .where(
-                    TIMER.c.instance_id == row.id, TIMER.c.state.in_((TimerState.ARMED, TimerState.QUEUED))
-                )
+                .where(TIMER.c.instance_id == row.id, TIMER.c.state.in_(RUNNING))
                 .order_by(TIMER.c.due_at, TIMER.c.id)
             )
         )

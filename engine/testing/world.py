@@ -12,7 +12,7 @@ Olga owns processes, Stefan sits in the steering group.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -111,7 +111,7 @@ class World:
     def work_off(self) -> int:
         """Run every job of the queue, as a worker would, also those that follow; returns how many ran."""
         worker = Worker(self.engine)
-        handlers = {
+        handlers: dict[str, Callable[..., None]] = {
             jobs.FIRE_TIMER: worker.fire_timer,
             jobs.DELIVER_MESSAGE: worker.deliver_message,
             jobs.BROADCAST: worker.broadcast,

@@ -234,3 +234,11 @@ def test_no_case_begins_with_a_suspended_process(story: Story) -> None:
     world.open("p").is_waiting_at("a")
     with world.engine.begin(world.people["ada"]) as tx, pytest.raises(Forbidden):
         commands.definition.suspend(tx, "p")
+
+
+def test_the_case_file_tells_what_an_operator_did(story: Story) -> None:
+    with story.world.engine.begin(story.world.people["lea"]) as tx:
+        commands.instance.move_token(tx, _instance(story), _waiting_at(story, "a"), "b")
+
+    told = [row for row in story.file().history if row.kind == "tokens_moved"]
+    assert [(row.actor, row.text) for row in told] == [("Lea Groß", "Ablauf von Hand versetzt")]

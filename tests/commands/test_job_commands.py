@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands
+from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, queries
 from engine.commands.job import FetchedJob
 from engine.feel import from_python
 from engine.testing import Story, World
@@ -104,6 +104,8 @@ def test_a_job_is_completed_once(story: Story) -> None:
 
 def test_a_failed_job_is_offered_again_when_it_may_be_tried(story: Story) -> None:
     (job,) = _fetch(story)
+    with story.world.engine.begin(SYSTEM) as tx:
+        assert [(one.id, one.worker) for one in queries.job.overview(tx)] == [(job.id, "w1")]
     later = story.world.clock.moment + timedelta(minutes=10)
     with story.world.engine.begin(SYSTEM) as tx:
         commands.job.fail(tx, job.id, "w1", 1, "Register antwortet nicht", later)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Forbidden, Invalid, commands
+from engine import SYSTEM, Forbidden, Invalid, commands, queries
 from engine.commands.message import Correlation, Publication
 from engine.feel import from_python
 from engine.state.message import MessageState
@@ -117,7 +117,8 @@ def test_a_message_waits_as_long_as_its_life(world: World) -> None:
         commands.timer.sweep(tx)
 
     with world.engine.begin(SYSTEM) as tx:
-        assert tx.execute(text("SELECT state FROM message")).scalar_one() == "expired"
+        (row,) = queries.message.unclaimed(tx)
+    assert (row.name, row.key, row.state) == ("post", "KIM-1", "expired")
 
 
 def test_a_message_thrown_reaches_the_catch_of_another_instance(world: World) -> None:
@@ -258,6 +259,8 @@ def test_who_may_and_what_is_refused(world: World) -> None:
             commands.message.publish(tx, Publication("post", "x"))
         with pytest.raises(Forbidden):
             commands.message.broadcast(tx, "alarm")
+        with pytest.raises(Forbidden):
+            queries.message.unclaimed(tx)
     with world.engine.begin(SYSTEM) as tx:
         with pytest.raises(Invalid):
             commands.message.publish(tx, Publication("", "x"))

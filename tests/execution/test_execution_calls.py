@@ -229,3 +229,36 @@ def test_a_value_written_in_the_called_process_never_reaches_the_history(world: 
     with world.engine.begin(SYSTEM) as tx:
         rows = tx.execute(text("SELECT detail::text || element_name FROM history")).scalars().all()
     assert not [row for row in rows if "Geheimnis" in row]
+
+
+EVENT_ONLY = m.process(
+    "innen",
+    m.start("eingang", definition=m.message("post")),
+    m.user_task("pruefen"),
+    m.end(),
+    m.flow("eingang", "pruefen"),
+    m.flow("pruefen", "end"),
+    messages={"post": ""},
+)
+
+
+def test_a_process_that_only_an_event_starts_cannot_be_called(world: World) -> None:
+    story = _started(world, EVENT_ONLY)
+
+    (incident,) = story.file().incidents
+    assert "Ereignis" in incident.message
+
+
+def test_a_case_can_begin_by_hand_at_the_only_start_event(world: World) -> None:
+    world.start({"innen.bpmn": EVENT_ONLY}).is_waiting_at("pruefen")
+
+
+def test_a_suspended_process_is_not_called(world: World) -> None:
+    world.deploy({"innen.bpmn": INNER})
+    with world.engine.begin(SYSTEM) as tx:
+        commands.definition.suspend(tx, "innen")
+
+    story = world.start({"aussen.bpmn": _caller()})
+
+    (incident,) = story.file().incidents
+    assert "ausgesetzt" in incident.message
