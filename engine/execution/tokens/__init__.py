@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bpmn import Call, EventGateway, Graph, Job, Kind
-from engine.errors import Conflict
+from engine.bpmn import Call, EventGateway, Exchange, Graph, Job, Kind, Node
+from engine.errors import Conflict, Invalid
 from engine.execution.actions import (
     Action,
     Cancel,
@@ -37,7 +37,7 @@ from engine.execution.changes import (
 )
 from engine.execution.instance import ROOT, ElementInstance, Instance, Stage
 from engine.execution.services import Fault, FaultKind, Services
-from engine.execution.tokens import elements, errors, events, operations
+from engine.execution.tokens import activities, elements, errors, events, loops, operations
 from engine.execution.tokens.errors import catches
 from engine.execution.tokens.machine import BUDGET, Machine
 from engine.execution.tokens.variables import write, write_local
@@ -56,6 +56,8 @@ def step(
     bounds the elements entered in one step; an endless automatic loop ends in an incident.
     """
     machine = Machine(graph, instance.copy(), services, budget)
+    if not isinstance(action, Start) and ROOT not in machine.instance.elements:
+        raise Conflict("Expected to act on a running instance, but it has ended or not begun")
     match action:
         case Start():
             _start(machine, action)
@@ -66,11 +68,11 @@ def step(
         case DeliverMessage(subscription, variables):
             events.deliver(machine, subscription, variables)
         case FailJob(number, retries, message):
-            _fail_job(machine, _waiting(machine, number, "fail"), retries, message)
+            _fail_job(machine, _working(machine, number, "fail"), retries, message)
         case ThrowError(number, code, message, variables):
-            errors.throw(machine, _waiting(machine, number, "throw an error at"), code, message, variables)
+            errors.throw(machine, _working(machine, number, "throw an error at"), code, message, variables)
         case Escalate(number, code, variables):
-            errors.escalate(machine, _waiting(machine, number, "escalate at"), code, variables)
+            errors.escalate(machine, _working(machine, number, "escalate at"), code, variables)
         case Resolve(number, variables):
             _resolve(machine, number, variables)
         case Modify(cancel, activate, variables):
@@ -87,6 +89,10 @@ def step(
 
 def _start(machine: Machine, start: Start) -> None:
     graph, instance = machine.graph, machine.instance
+    if instance.elements or instance.ended:
+        raise Conflict(f"Expected to start {graph.key}, but this instance has started")
+    if start.element is not None and not _can_begin_at(graph, start.element):
+        raise Invalid(f"Expected to start {graph.key} at {start.element}, but no trigger is there")
     root = graph.root
     one = ElementInstance(ROOT, graph.key, ROOT, Stage.ACTIVE)
     instance.elements[ROOT] = one
@@ -101,6 +107,22 @@ def _start(machine: Machine, start: Start) -> None:
             machine.send(ROOT, entry)
     else:
         _start_at(machine, start.element)
+
+
+def _can_begin_at(graph: Graph, element: str) -> bool:
+    node = graph.nodes.get(element)
+    if node is None or node.scope != graph.key:
+        return False
+    match node.behaviour:
+        case Exchange(instantiate=True):
+            return True
+        case _ if node.kind is Kind.START_EVENT:
+            return True
+    return any(_instantiates(graph.nodes[flow.source]) for flow in node.incoming)
+
+
+def _instantiates(node: Node) -> bool:
+    return isinstance(node.behaviour, EventGateway) and node.behaviour.instantiate
 
 
 def _start_at(machine: Machine, element: str) -> None:
@@ -128,6 +150,21 @@ def _waiting(machine: Machine, number: int, to: str) -> ElementInstance:
     waiting = machine.instance.elements.get(number)
     if waiting is None or waiting.stage is not Stage.ACTIVE or waiting.failed:
         raise Conflict(f"Expected to {to} element instance {number}, but it does not wait")
+    node = machine.node(waiting)
+    is_done_outside = activities.works_outside(node) or node.kind in (
+        Kind.USER_TASK,
+        Kind.AD_HOC_SUB_PROCESS,
+    )
+    if not is_done_outside or loops.is_outer(machine, waiting):
+        raise Conflict(f"Expected to {to} element instance {number}, but that is for the process to do")
+    return waiting
+
+
+def _working(machine: Machine, number: int, to: str) -> ElementInstance:
+    """A job or called process that is under way."""
+    waiting = _waiting(machine, number, to)
+    if not activities.works_outside(machine.node(waiting)):
+        raise Conflict(f"Expected to {to} element instance {number}, but no work outside belongs to it")
     return waiting
 
 

@@ -26,13 +26,14 @@ from engine.feel import Value
 def arrive(machine: Machine, scope: int, node: Node, flow: str | None) -> None:
     """A token reaches `node` over `flow`; where several are needed it waits for them."""
     if not joins.waits(machine, scope, node, flow):
+        joins.forgive(machine, scope, node)
         activate(machine, machine.enter(node, scope))
 
 
 def activate(machine: Machine, one: ElementInstance) -> None:
     """Enter the element: create its local variables, arm what waits on it, and do what it does."""
     node = machine.node(one)
-    is_outer = node.loop is not None and not loops.is_inner(machine, one)
+    is_outer = loops.is_outer(machine, one)
     try:
         machine.spend()
         if is_outer:
@@ -198,7 +199,8 @@ def terminate(machine: Machine, one: ElementInstance) -> None:
     for inner in reversed(doomed):
         for subscription in waiting.get(inner.id, ()):
             events.disarm(machine, subscription)
-        if machine.node(inner).kind is Kind.CALL_ACTIVITY and inner.stage is Stage.ACTIVE:
+        is_call = machine.node(inner).kind is Kind.CALL_ACTIVITY and inner.stage is Stage.ACTIVE
+        if is_call and not loops.is_outer(machine, inner):
             machine.record(CallCancelled(inner.element, inner.id))
         machine.record(ElementTerminated(inner.element, inner.id))
         machine.remove(inner)

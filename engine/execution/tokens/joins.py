@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.bpmn import ComplexJoin, Kind, Node
+from engine.execution.changes import ElementTerminated, IncidentResolved
 from engine.execution.instance import ROOT, Stage
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens.machine import Machine
@@ -85,6 +86,15 @@ def _is_activated(machine: Machine, scope: int, node: Node) -> bool:
             index for index, flow in enumerate(node.incoming) if flow.id in taken
         }
     return True
+
+
+def forgive(machine: Machine, scope: int, node: Node) -> None:
+    """The token that could not come has come after all: the incident of the join has lost its reason."""
+    for one in machine.instance.children(scope):
+        if one.stage is Stage.JOINING and one.element == node.id:
+            machine.record(IncidentResolved(one.element, one.id))
+            machine.record(ElementTerminated(one.element, one.id))
+            machine.remove(one)
 
 
 def release(machine: Machine) -> bool:

@@ -41,6 +41,11 @@ def is_inner(machine: Machine, one: ElementInstance) -> bool:
     return machine.instance.elements[one.scope].element == one.element
 
 
+def is_outer(machine: Machine, one: ElementInstance) -> bool:
+    """Whether the element instance holds the turns of a repeated activity."""
+    return machine.node(one).loop is not None and not is_inner(machine, one)
+
+
 def prepare(machine: Machine, one: ElementInstance, node: Node) -> None:
     """Find out how often the activity runs; a Fault when that cannot be said."""
     match node.loop:

@@ -11,7 +11,7 @@ from engine.errors import Conflict, Invalid
 from engine.execution.changes import TimerChanged, TokensMoved, VariablesChanged
 from engine.execution.instance import ROOT, ElementInstance, Stage, TimerSubscription
 from engine.execution.services import Fault
-from engine.execution.tokens import ad_hoc, elements, events, loops
+from engine.execution.tokens import ad_hoc, compensation, elements, events, loops
 from engine.execution.tokens.machine import Machine
 from engine.execution.tokens.variables import write, write_local
 from engine.feel import Value
@@ -43,8 +43,9 @@ def modify(
             tuple(element for element, _scope in activate),
         )
     )
+    leaving = {number for one in doomed for number in _inside(machine, one)}
     for element, scope in activate:
-        place = _scope_for(machine, element, scope)
+        place = _scope_for(machine, element, scope, leaving)
         outer = instance.elements[place]
         if machine.node(outer).kind is Kind.AD_HOC_SUB_PROCESS:
             ad_hoc.check_choice(machine, outer, element)
@@ -54,9 +55,11 @@ def modify(
             continue
         outer = instance.elements[one.scope]
         elements.terminate(machine, one)
+        if one.stage is Stage.JOINING:  # given up with the tokens that waited for it
+            instance.arrived.pop((one.scope, one.element), None)
         if outer.element == one.element:
             loops.turn_terminated(machine, outer)
-        else:
+        elif not compensation.handler_done(machine, one):
             elements.settle(machine, one.scope, one.element)
 
 
@@ -67,20 +70,34 @@ def _existing(machine: Machine, number: int) -> ElementInstance:
     return found
 
 
-def _scope_for(machine: Machine, element: str, scope: int | None) -> int:
-    """The scope instance the element is entered in; scopes around it that are missing are entered first."""
+def _inside(machine: Machine, one: ElementInstance) -> list[int]:
+    """The element instance and everything in it."""
+    by_scope = machine.instance.by_scope()
+    found = [one.id]
+    for number in found:  # grows while it is walked
+        found.extend(child.id for child in by_scope.get(number, ()))
+    return found
+
+
+def _scope_for(machine: Machine, element: str, scope: int | None, leaving: set[int]) -> int:
+    """The scope instance the element is entered in; scopes around it that are missing are entered first. One of those
+    that are `leaving` is none.
+    """
     wanted = machine.graph.nodes[element].scope
     if scope is not None:
         found = machine.instance.elements.get(scope)
-        if found is None or found.element != wanted:
+        if found is None or found.element != wanted or scope in leaving:
             raise Conflict(
                 f"Expected to enter {element} in element instance {scope}, but that is not its scope"
             )
         return scope
     if wanted == machine.graph.key:
         return ROOT
-    running = [one for one in machine.instance.elements.values() if one.element == wanted]
-    running = [one for one in running if machine.node(one).loop is None or loops.is_inner(machine, one)]
+    running = [
+        one
+        for one in machine.instance.elements.values()
+        if one.element == wanted and one.id not in leaving and not loops.is_outer(machine, one)
+    ]
     if len(running) > 1:
         raise Conflict(
             f"Expected to enter {element}, but {wanted} runs {len(running)} times: say in which one"
@@ -90,7 +107,7 @@ def _scope_for(machine: Machine, element: str, scope: int | None) -> int:
     node = machine.graph.nodes[wanted]
     if node.loop is not None or node.kind not in SCOPES:
         raise Invalid(f"Expected to enter {element}, but {wanted} around it is repeated and does not run")
-    one = machine.enter(node, _scope_for(machine, wanted, None))
+    one = machine.enter(node, _scope_for(machine, wanted, None, leaving))
     try:
         armed = events.prepare_boundary(machine, one, node) + events.prepare_starts(machine, one, node)
     except Fault as fault:
