@@ -4,8 +4,10 @@ decides on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from engine.bpmn.basis import Basis, basis_of
 from engine.bpmn.compile import build
 from engine.bpmn.element import Document
 from engine.bpmn.lint import Knowledge, lint
@@ -27,7 +29,8 @@ class Checked:
 def read(source: bytes, file: str, knowledge: Knowledge | None = None) -> Checked:
     """Parse, compile and lint a file; faults of the model are findings, never an exception.
 
-    What lint says about an element that is refused anyway is left out. A file without an executable process
+    What lint says about an element that is refused anyway is left out, unless the refusal is ours and the standard has
+    something to say too. A file without an executable process
     gives no graph and one warning: it is a picture.
     """
     try:
@@ -35,11 +38,25 @@ def read(source: bytes, file: str, knowledge: Knowledge | None = None) -> Checke
     except ModelError as fault:
         return Checked((), fault.findings)
     compiled = build(document)
-    refused = {one.element for one in compiled.findings if one.severity is Severity.ERROR}
-    remarks = [one for one in lint(document, compiled.graphs, knowledge) if one.element not in refused]
+    remarks = _unsaid(compiled.findings, lint(document, compiled.graphs, knowledge))
+    if not document.executable:
+        remarks = (one for one in remarks if one.severity is Severity.ERROR)
     findings = sorted((*compiled.findings, *remarks, *_not_executable(document)), key=_line)
     has_error = any(one.severity is Severity.ERROR for one in findings)
     return Checked(() if has_error else compiled.graphs, _readable(findings, file))
+
+
+def _unsaid(compiled: Iterable[Finding], remarks: Iterable[Finding]) -> Iterator[Finding]:
+    refused: dict[str, Basis] = {}
+    for one in compiled:
+        if one.severity is Severity.ERROR and one.element is not None:
+            basis = basis_of(one.rule)
+            if refused.get(one.element) is not Basis.STANDARD:
+                refused[one.element] = basis
+    for one in remarks:
+        said = refused.get(one.element) if one.element is not None else None
+        if said is None or (said is Basis.PRACTICE and basis_of(one.rule) is Basis.STANDARD):
+            yield one
 
 
 def _readable(findings: list[Finding], file: str) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from engine.bpmn.model import SCOPES, Graph, Kind, Node
+from engine.bpmn.model import SCOPES, Compensate, Graph, Kind, Link, Node
 
 #: elements at which a token may stay; between them everything happens at once
 WAITING = frozenset({Kind.USER_TASK, Kind.CATCH_EVENT, Kind.RECEIVE_TASK, Kind.EVENT_BASED_GATEWAY})
@@ -28,6 +28,16 @@ def starts(scope: Node, nodes: Sequence[Node]) -> tuple[str, ...]:
     """Where tokens may appear in a scope: its start events of any kind, else its entries."""
     events = tuple(node.id for node in nodes if node.kind is Kind.START_EVENT)
     return events or scope.entries
+
+
+def stands_apart(node: Node) -> bool:
+    """Whether an element is outside the flow by its nature: compensation, event sub-process, one half of a link."""
+    return (
+        node.for_compensation
+        or node.triggered_by_event
+        or any(isinstance(event, Link) for event in node.events)
+        or (node.kind is Kind.BOUNDARY_EVENT and any(isinstance(event, Compensate) for event in node.events))
+    )
 
 
 def successors(node: Node) -> tuple[str, ...]:

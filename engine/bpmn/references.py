@@ -10,78 +10,144 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.bpmn.element import BPMN, FLOW_NODES, SUB_PROCESSES, Element
+from engine.bpmn.element import ACTIVITIES, BPMN, FLOW_NODES, GLOBAL_TASKS, Element
 from engine.bpmn.faults import Faults
+from engine.bpmn.schema_table import GROUPS
 
-_ACTIVITIES = frozenset(
-    name
-    for name in FLOW_NODES
-    if name in SUB_PROCESSES or name == "callActivity" or name.lower().endswith("task")
-)
 _CHOREOGRAPHY = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
 _EVENTS = frozenset(name for name in FLOW_NODES if name.endswith("Event"))
+_DEFINITIONS = frozenset(GROUPS["definition"].split())
+_CONVERSATIONS = frozenset(GROUPS["conversation"].split())
+#: the things that can carry data (BPMN 2.0.2, 10.4.1)
+_ITEMS = frozenset(
+    {
+        "dataObject",
+        "dataObjectReference",
+        "dataStore",
+        "dataStoreReference",
+        "property",
+        "dataInput",
+        "dataOutput",
+        "inputDataItem",
+        "outputDataItem",
+    }
+)
+_CALLABLE = GLOBAL_TASKS | {"process"}
+_INTERACTION = ACTIVITIES | _EVENTS | _CONVERSATIONS | _CHOREOGRAPHY | {"participant"}
 _ANY: frozenset[str] = frozenset()
 
 
 class _Written(StrEnum):
-    """Where a reference stands."""
+    """Where a reference stands, and whether what it names may be in another file."""
 
     ATTRIBUTE = "attribute"
     REQUIRED = "required attribute"
     CHILD = "child element"
+    #: with a prefix it may name a type of another schema
+    TYPE = "attribute that names a type"
+    #: a process or operation may be in another file
+    OUTSIDE = "attribute that may point outside"
 
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    owners: frozenset[str]
     name: str
     targets: frozenset[str]
-    written: _Written = _Written.ATTRIBUTE
+    written: _Written
 
 
-def _row(
-    owners: str | frozenset[str],
-    name: str,
-    targets: str | frozenset[str],
-    written: _Written = _Written.ATTRIBUTE,
-) -> _Reference:
-    def names(given: str | frozenset[str]) -> frozenset[str]:
-        return frozenset({given}) if isinstance(given, str) else given
-
-    return _Reference(names(owners), name, names(targets), written)
+def _names(given: str | frozenset[str]) -> frozenset[str]:
+    return frozenset(given.split()) if isinstance(given, str) else given
 
 
-_REFERENCES = (
-    _row("sequenceFlow", "sourceRef", FLOW_NODES | _CHOREOGRAPHY, _Written.REQUIRED),
-    _row("sequenceFlow", "targetRef", FLOW_NODES | _CHOREOGRAPHY, _Written.REQUIRED),
-    _row("boundaryEvent", "attachedToRef", _ACTIVITIES, _Written.REQUIRED),
-    _row(FLOW_NODES, "default", "sequenceFlow"),
-    _row(FLOW_NODES | _CHOREOGRAPHY, "incoming", "sequenceFlow", _Written.CHILD),
-    _row(FLOW_NODES | _CHOREOGRAPHY, "outgoing", "sequenceFlow", _Written.CHILD),
-    _row(_EVENTS, "eventDefinitionRef", _ANY, _Written.CHILD),
-    _row(frozenset({"messageEventDefinition", "sendTask", "receiveTask"}), "messageRef", "message"),
-    _row("signalEventDefinition", "signalRef", "signal"),
-    _row("errorEventDefinition", "errorRef", "error"),
-    _row("escalationEventDefinition", "escalationRef", "escalation"),
-    _row("compensateEventDefinition", "activityRef", _ACTIVITIES),
-    _row("association", "sourceRef", _ANY, _Written.REQUIRED),
-    _row("association", "targetRef", _ANY, _Written.REQUIRED),
-    _row("messageFlow", "sourceRef", _ANY, _Written.REQUIRED),
-    _row("messageFlow", "targetRef", _ANY, _Written.REQUIRED),
-    _row("messageFlow", "messageRef", "message"),
-    _row("participant", "processRef", "process"),
-    _row("lane", "flowNodeRef", _ANY, _Written.CHILD),
-    _row("dataObjectReference", "dataObjectRef", "dataObject"),
-    _row("dataStoreReference", "dataStoreRef", "dataStore"),
+#: owners, attribute or child, what it may refer to
+_REFERENCES: tuple[tuple[str | frozenset[str], str, str | frozenset[str], _Written], ...] = (
+    ("sequenceFlow", "sourceRef", FLOW_NODES | _CHOREOGRAPHY, _Written.REQUIRED),
+    ("sequenceFlow", "targetRef", FLOW_NODES | _CHOREOGRAPHY, _Written.REQUIRED),
+    ("boundaryEvent", "attachedToRef", ACTIVITIES, _Written.REQUIRED),
+    (FLOW_NODES, "default", "sequenceFlow", _Written.ATTRIBUTE),
+    (FLOW_NODES | _CHOREOGRAPHY, "incoming", "sequenceFlow", _Written.CHILD),
+    (FLOW_NODES | _CHOREOGRAPHY, "outgoing", "sequenceFlow", _Written.CHILD),
+    (_EVENTS, "eventDefinitionRef", _DEFINITIONS, _Written.CHILD),
+    ("messageEventDefinition sendTask receiveTask", "messageRef", "message", _Written.ATTRIBUTE),
+    ("sendTask receiveTask serviceTask", "operationRef", "operation", _Written.OUTSIDE),
+    ("messageEventDefinition", "operationRef", "operation", _Written.CHILD),
+    ("signalEventDefinition", "signalRef", "signal", _Written.ATTRIBUTE),
+    ("errorEventDefinition", "errorRef", "error", _Written.ATTRIBUTE),
+    ("escalationEventDefinition", "escalationRef", "escalation", _Written.ATTRIBUTE),
+    ("compensateEventDefinition", "activityRef", ACTIVITIES, _Written.ATTRIBUTE),
+    ("linkEventDefinition", "source", "linkEventDefinition", _Written.CHILD),
+    ("linkEventDefinition", "target", "linkEventDefinition", _Written.CHILD),
+    ("association", "sourceRef", _ANY, _Written.REQUIRED),
+    ("association", "targetRef", _ANY, _Written.REQUIRED),
+    ("group", "categoryValueRef", "categoryValue", _Written.ATTRIBUTE),
+    ("lane", "flowNodeRef", _ANY, _Written.CHILD),
+    ("callActivity", "calledElement", _CALLABLE, _Written.OUTSIDE),
+    ("dataObjectReference", "dataObjectRef", "dataObject", _Written.ATTRIBUTE),
+    ("dataStoreReference", "dataStoreRef", "dataStore", _Written.ATTRIBUTE),
+    (_ITEMS, "itemSubjectRef", "itemDefinition", _Written.TYPE),
+    ("dataInputAssociation dataOutputAssociation", "sourceRef", _ITEMS, _Written.CHILD),
+    ("dataInputAssociation dataOutputAssociation", "targetRef", _ITEMS, _Written.CHILD),
+    ("inputSet", "dataInputRefs", "dataInput", _Written.CHILD),
+    ("inputSet", "optionalInputRefs", "dataInput", _Written.CHILD),
+    ("inputSet", "whileExecutingInputRefs", "dataInput", _Written.CHILD),
+    ("inputSet", "outputSetRefs", "outputSet", _Written.CHILD),
+    ("outputSet", "dataOutputRefs", "dataOutput", _Written.CHILD),
+    ("outputSet", "optionalOutputRefs", "dataOutput", _Written.CHILD),
+    ("outputSet", "whileExecutingOutputRefs", "dataOutput", _Written.CHILD),
+    ("outputSet", "inputSetRefs", "inputSet", _Written.CHILD),
+    ("ioBinding", "operationRef", "operation", _Written.REQUIRED),
+    ("ioBinding", "inputDataRef", "inputSet dataInput", _Written.REQUIRED),
+    ("ioBinding", "outputDataRef", "outputSet dataOutput", _Written.REQUIRED),
+    ("multiInstanceLoopCharacteristics", "loopDataInputRef", _ITEMS, _Written.CHILD),
+    ("multiInstanceLoopCharacteristics", "loopDataOutputRef", _ITEMS, _Written.CHILD),
+    ("multiInstanceLoopCharacteristics", "oneBehaviorEventRef", _DEFINITIONS, _Written.ATTRIBUTE),
+    ("multiInstanceLoopCharacteristics", "noneBehaviorEventRef", _DEFINITIONS, _Written.ATTRIBUTE),
+    (frozenset(GROUPS["role"].split()), "resourceRef", "resource", _Written.CHILD),
+    ("resourceParameterBinding", "parameterRef", "resourceParameter", _Written.REQUIRED),
+    ("message", "itemRef", "itemDefinition", _Written.TYPE),
+    ("operation", "inMessageRef", "message", _Written.CHILD),
+    ("operation", "outMessageRef", "message", _Written.CHILD),
+    ("operation", "errorRef", "error", _Written.CHILD),
+    (_CALLABLE, "supportedInterfaceRef", "interface", _Written.CHILD),
+    ("process", "definitionalCollaborationRef", "collaboration choreography", _Written.ATTRIBUTE),
+    ("process", "supports", "process", _Written.CHILD),
+    ("participant", "processRef", "process", _Written.ATTRIBUTE),
+    ("participant", "interfaceRef", "interface", _Written.CHILD),
+    ("participant", "endPointRef", "endPoint", _Written.CHILD),
+    ("partnerEntity partnerRole", "participantRef", "participant", _Written.CHILD),
+    ("messageFlow", "sourceRef", _INTERACTION, _Written.REQUIRED),
+    ("messageFlow", "targetRef", _INTERACTION, _Written.REQUIRED),
+    ("messageFlow", "messageRef", "message", _Written.ATTRIBUTE),
+    ("correlationKey", "correlationPropertyRef", "correlationProperty", _Written.CHILD),
+    ("correlationPropertyRetrievalExpression", "messageRef", "message", _Written.REQUIRED),
+    ("correlationPropertyBinding", "correlationPropertyRef", "correlationProperty", _Written.REQUIRED),
+    ("correlationSubscription", "correlationKeyRef", "correlationKey", _Written.REQUIRED),
+    ("collaboration", "choreographyRef", "choreography globalChoreographyTask", _Written.CHILD),
+    ("conversationLink", "sourceRef", _CONVERSATIONS | _INTERACTION, _Written.REQUIRED),
+    ("conversationLink", "targetRef", _CONVERSATIONS | _INTERACTION, _Written.REQUIRED),
+    ("callConversation", "calledCollaborationRef", "collaboration globalConversation", _Written.ATTRIBUTE),
+    (_CONVERSATIONS | _CHOREOGRAPHY, "participantRef", "participant", _Written.CHILD),
+    (_CONVERSATIONS | {"choreographyTask"}, "messageFlowRef", "messageFlow", _Written.CHILD),
+    (_CHOREOGRAPHY, "initiatingParticipantRef", "participant", _Written.REQUIRED),
+    ("participantAssociation", "innerParticipantRef", "participant", _Written.CHILD),
+    ("participantAssociation", "outerParticipantRef", "participant", _Written.CHILD),
+    ("messageFlowAssociation", "innerMessageFlowRef", "messageFlow", _Written.REQUIRED),
+    ("messageFlowAssociation", "outerMessageFlowRef", "messageFlow", _Written.REQUIRED),
 )
 
 
-def _by_owner() -> Mapping[str, tuple[_Reference, ...]]:
-    owners = {owner for reference in _REFERENCES for owner in reference.owners}
-    return {owner: tuple(one for one in _REFERENCES if owner in one.owners) for owner in owners}
+def _by_owner(*, children: bool) -> Mapping[str, Mapping[str, _Reference]]:
+    owned: dict[str, dict[str, _Reference]] = {}
+    for owners, name, targets, written in _REFERENCES:
+        if (written is _Written.CHILD) is children:
+            for owner in _names(owners):
+                owned.setdefault(owner, {})[name] = _Reference(name, _names(targets), written)
+    return owned
 
 
-_BY_OWNER = _by_owner()
+_ATTRIBUTES = _by_owner(children=False)
+_CHILDREN = _by_owner(children=True)
 
 
 def index(root: Element, faults: Faults) -> dict[str, Element]:
@@ -110,30 +176,35 @@ def check_references(root: Element, elements: Mapping[str, Element], faults: Fau
     for element in root.walk():
         if element.namespace != BPMN:
             continue
-        for reference in _BY_OWNER.get(element.name, ()):
-            for value in _values(element, reference, faults):
-                target = elements.get(value) or elements.get(value.rpartition(":")[2])
-                if target is None:
-                    if not (imports and ":" in value):
-                        _dangling(element, reference, value, faults)
-                elif reference.targets and target.name not in reference.targets:
-                    _unfit(element, reference, target, faults)
+        for reference, value in _references(element, faults):
+            target = elements.get(value) or elements.get(value.rpartition(":")[2])
+            if target is None:
+                is_type = reference.written is _Written.TYPE
+                if reference.written is not _Written.OUTSIDE and not (":" in value and (imports or is_type)):
+                    _dangling(element, reference, value, faults)
+            elif reference.targets and target.name not in reference.targets:
+                _unfit(element, reference, target, faults)
 
 
-def _values(element: Element, reference: _Reference, faults: Faults) -> Iterator[str]:
-    if reference.written is _Written.CHILD:
-        yield from (child.text for child in element.all(reference.name) if child.text)
+def _references(element: Element, faults: Faults) -> Iterator[tuple[_Reference, str]]:
+    for name, reference in _ATTRIBUTES.get(element.name, {}).items():
+        value = element.attributes.get(name, "").strip()
+        if value:
+            yield reference, value
+        elif reference.written is _Written.REQUIRED:
+            faults.error(
+                "reference-missing",
+                element,
+                f"Dem Element „{element.label or element.name}“ fehlt die Angabe „{name}“.",
+                "Verbinden Sie das Element im Diagramm neu.",
+            )
+    if not element.children:
         return
-    value = element.get(reference.name)
-    if value:
-        yield value
-    elif reference.written is _Written.REQUIRED:
-        faults.error(
-            "reference-missing",
-            element,
-            f"Dem Element „{element.label or element.name}“ fehlt die Angabe „{reference.name}“.",
-            "Verbinden Sie das Element im Diagramm neu.",
-        )
+    children = _CHILDREN.get(element.name, {})
+    if children:
+        for child in element.children:
+            if child.text and child.namespace == BPMN and child.name in children:
+                yield children[child.name], child.text
 
 
 def _dangling(element: Element, reference: _Reference, value: str, faults: Faults) -> None:

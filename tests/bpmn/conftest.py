@@ -37,12 +37,36 @@ def remarks() -> Callable[..., tuple[Finding, ...]]:
 
 
 @pytest.fixture
+def file_remarks() -> Callable[[str, str], tuple[Finding, ...]]:
+    """What one rule of the standard says about one of its models, whether or not anything of it could be compiled."""
+
+    def ask(rule: str, variant: str) -> tuple[Finding, ...]:
+        file = RESOURCES / "lint" / rule / f"{variant}.bpmn"
+        findings = lint(parse(file.read_bytes(), file.name), ())
+        return tuple(finding for finding in findings if finding.rule == rule)
+
+    return ask
+
+
+@pytest.fixture
+def about(process: Callable[..., bytes]) -> Callable[..., list[str | None]]:
+    """The elements one rule of the standard finds fault with in a process with this body."""
+
+    def ask(rule: str, body: str, around: str = "") -> list[str | None]:
+        findings = lint(parse(process(body, around), "p.bpmn"), ())
+        return [finding.element for finding in findings if finding.rule == rule]
+
+    return ask
+
+
+@pytest.fixture
 def process() -> Callable[..., bytes]:
     """A file with one executable process `p` around a body; prefixes bpmn and zeebe are declared."""
 
     def wrap(body: str, after: str = "") -> bytes:
         return (
             '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+            'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
             'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="laufweg">'
             f'<process id="p" isExecutable="true">{body}</process>{after}</definitions>'
         ).encode()

@@ -1,47 +1,98 @@
-"""Checks of a compiled process: one rule, one file. What cannot be compiled is refused by `compile`."""
+"""Checks of a file and its compiled processes: one rule, one file. What cannot be compiled is refused by `compile`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import islice
 
 from engine.bpmn.element import Document
 from engine.bpmn.lint import (
+    ad_hoc_content,
+    association_item,
     boundary_outgoing,
+    call_data,
+    call_start,
+    choreography_activity,
+    compensation_flow,
     condition_duplicate,
     condition_misplaced,
     condition_variable,
+    data_sets,
+    data_state_name,
     dead_end,
     decision_missing,
     default_condition,
     due_date,
+    empty_scope,
     end_name,
     endless_loop,
+    event_data,
+    event_flow,
+    event_gateway,
+    event_interrupting,
+    event_sub_process,
+    executable_only,
+    expression_empty,
+    expression_formal,
     expression_variable,
+    flow_condition,
+    flow_unlisted,
     form_missing,
+    gateway_branches,
     gateway_condition,
     gateway_default,
+    gateway_direction,
     gateway_name,
+    instantiating,
+    interface_binding,
+    item_collection,
+    link_pair,
+    loop_behavior,
+    loop_data,
+    media_type,
     message_correlation,
     message_duplicate,
+    message_flow_end,
+    message_flow_pools,
     no_end,
+    no_incoming,
     no_start,
     not_drawn,
+    operation_data,
     parallel_join,
+    participant_number,
+    process_data,
     process_name,
+    schema,
+    script_format,
     several_starts,
+    shared_definition,
     sub_process_start,
     task_name,
+    thrown_code,
     timer_cycle,
     timer_value,
+    transaction_cancel,
     unreachable,
     user_task_candidates,
     user_task_form,
 )
 from engine.bpmn.lint.context import Basis, Context, Knowledge, Remark, Rule
+from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.model import Graph
 from engine.errors import Finding
 
-__all__ = ["RULES", "Basis", "Context", "Knowledge", "Remark", "Rule", "lint"]
+__all__ = [
+    "FILE_RULES",
+    "RULES",
+    "Basis",
+    "Context",
+    "File",
+    "FileRule",
+    "Knowledge",
+    "Remark",
+    "Rule",
+    "lint",
+]
 
 RULES: tuple[Rule, ...] = tuple(
     module.RULE
@@ -67,7 +118,6 @@ RULES: tuple[Rule, ...] = tuple(
         timer_value,
         timer_cycle,
         message_correlation,
-        message_duplicate,
         user_task_candidates,
         user_task_form,
         form_missing,
@@ -80,28 +130,90 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 
+#: of one rule on one file or process: more than anyone reads, and a bound for hostile files
+MAX_REMARKS = 1_000
+#: what the standard says of a whole file, executable or not
+FILE_RULES: tuple[FileRule, ...] = tuple(
+    module.RULE
+    for module in (
+        schema,
+        flow_unlisted,
+        event_flow,
+        no_incoming,
+        link_pair,
+        event_sub_process,
+        transaction_cancel,
+        event_interrupting,
+        compensation_flow,
+        event_gateway,
+        instantiating,
+        gateway_direction,
+        gateway_branches,
+        flow_condition,
+        executable_only,
+        choreography_activity,
+        participant_number,
+        message_flow_pools,
+        message_flow_end,
+        data_sets,
+        process_data,
+        item_collection,
+        association_item,
+        operation_data,
+        call_data,
+        call_start,
+        interface_binding,
+        event_data,
+        data_state_name,
+        shared_definition,
+        loop_data,
+        loop_behavior,
+        expression_empty,
+        expression_formal,
+        media_type,
+        script_format,
+        thrown_code,
+        ad_hoc_content,
+        empty_scope,
+        message_duplicate,
+    )
+)
+
+
 def lint(
     document: Document, graphs: tuple[Graph, ...], knowledge: Knowledge | None = None
 ) -> tuple[Finding, ...]:
-    """Every remark of every rule on the graphs of a file, each once, in the order of the rules."""
+    """Every remark of every rule on a file and its graphs, each once, in the order of the rules."""
     known = knowledge or Knowledge()
-    found: dict[Finding, None] = {}
+    file = File(document)
+    found = dict.fromkeys(
+        _finding(document, rule, remark)
+        for rule in FILE_RULES
+        for remark in islice(rule.check(file), MAX_REMARKS)
+    )
     for graph in graphs:
         context = Context(document, graph, known.forms, known.decisions, known.variables)
-        found.update(dict.fromkeys(_findings(context)))
+        found.update(
+            dict.fromkeys(
+                _finding(document, rule, remark)
+                for rule in RULES
+                for remark in islice(rule.check(context), MAX_REMARKS)
+            )
+        )
     return tuple(found)
 
 
-def _findings(context: Context) -> Iterator[Finding]:
-    for rule in RULES:
-        for remark in rule.check(context):
-            element = context.document.elements.get(remark.element)
-            yield Finding(
-                file=context.document.file,
-                rule=rule.name,
-                reason=remark.reason,
-                hint=remark.hint,
-                element=remark.element,
-                line=element.line if element else None,
-                severity=remark.severity,
-            )
+def _finding(document: Document, rule: Rule | FileRule, remark: Remark) -> Finding:
+    line = remark.line
+    if line is None:
+        element = document.elements.get(remark.element)
+        line = element.line if element is not None else None
+    return Finding(
+        file=document.file,
+        rule=rule.name,
+        reason=remark.reason,
+        hint=remark.hint,
+        element=remark.element or None,
+        line=line,
+        severity=remark.severity,
+    )

@@ -1,16 +1,20 @@
-"""An attached event must lead somewhere (BPMN 2.0.2, 10.5.4: it must have an outgoing flow)."""
+"""An attached event must lead somewhere (BPMN 2.0.2, 10.5.4: it must have an outgoing flow).
+
+An attached compensation leads on by an association instead.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
-from engine.bpmn.model import Kind
+from engine.bpmn.model import Compensate, Kind
 
 
 def check(context: Context) -> Iterator[Remark]:
     for node in context.graph.nodes.values():
-        if node.kind is Kind.BOUNDARY_EVENT and not node.outgoing:
+        compensates = any(isinstance(event, Compensate) for event in node.events)
+        if node.kind is Kind.BOUNDARY_EVENT and not node.outgoing and not compensates:
             yield error(
                 node,
                 f"Nach dem angehefteten Ereignis {titled(node)} geht es nicht weiter.",

@@ -46,12 +46,16 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a rule has to say about one node, flow or (by id) other element."""
+    """What a rule has to say about one node, flow or (by id) other element.
+
+    The line is that of the element with the id, unless one is given: not every element has an id.
+    """
 
     element: str
     severity: Severity
     reason: str
     hint: str
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

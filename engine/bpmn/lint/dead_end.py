@@ -10,18 +10,22 @@ from collections.abc import Iterator, Sequence
 
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
 from engine.bpmn.model import Kind, Node
-from engine.bpmn.paths import reachable, scopes, starts, successors
+from engine.bpmn.paths import reachable, scopes, stands_apart, starts, successors
+
+#: an end is the end; `event-flow` and `boundary-outgoing` speak of other events
+_SPOKEN_OF = frozenset(
+    {Kind.END_EVENT, Kind.BOUNDARY_EVENT, Kind.START_EVENT, Kind.CATCH_EVENT, Kind.THROW_EVENT}
+)
 
 
 def check(context: Context) -> Iterator[Remark]:
     graph = context.graph
     for scope, nodes in scopes(graph):
-        if all(node.kind is not Kind.END_EVENT for node in nodes):
+        if scope.kind is Kind.AD_HOC_SUB_PROCESS or all(node.kind is not Kind.END_EVENT for node in nodes):
             continue
         ends = [node for node in nodes if not node.outgoing]
         for node in ends:
-            # `boundary-outgoing` speaks of attached events.
-            if node.kind not in {Kind.END_EVENT, Kind.BOUNDARY_EVENT}:
+            if node.kind not in _SPOKEN_OF and not stands_apart(node):
                 yield error(
                     node,
                     f"Nach {titled(node)} geht es nicht weiter.",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, warning
+from engine.bpmn.lint.context import Basis, Remark, warning
+from engine.bpmn.lint.file import File, FileRule
 
 
-def check(context: Context) -> Iterator[Remark]:
+def check(file: File) -> Iterator[Remark]:
+    if not file.document.executable:
+        return
     first: dict[str, Element] = {}
-    for message in context.document.root.all("message"):
+    for message in file.all("message"):
         name = message.get("name")
         if name and name in first:
             yield warning(
@@ -21,4 +24,4 @@ def check(context: Context) -> Iterator[Remark]:
         first.setdefault(name, message)
 
 
-RULE = Rule("message-duplicate", Basis.PRACTICE, check)
+RULE = FileRule("message-duplicate", Basis.PRACTICE, check)

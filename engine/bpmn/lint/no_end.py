@@ -12,7 +12,11 @@ from engine.bpmn.paths import scopes
 def check(context: Context) -> Iterator[Remark]:
     for scope, nodes in scopes(context.graph):
         kinds = {node.kind for node in nodes}
-        if Kind.START_EVENT in kinds and Kind.END_EVENT not in kinds:
+        if (
+            scope.kind is not Kind.AD_HOC_SUB_PROCESS
+            and Kind.START_EVENT in kinds
+            and Kind.END_EVENT not in kinds
+        ):
             yield error(
                 scope,
                 f"{titled(scope)} hat kein Endereignis.",

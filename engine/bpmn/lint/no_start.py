@@ -1,4 +1,7 @@
-"""A process needs a start event (BPMN 2.0.2, 10.5.2: it must have one as soon as it has an end event)."""
+"""A process needs a start event (BPMN 2.0.2, 10.5.2: it must have one as soon as it has an end event).
+
+`empty-scope` speaks of processes without any element.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from engine.bpmn.paths import scopes
 def check(context: Context) -> Iterator[Remark]:
     root, nodes = next(scopes(context.graph))
     kinds = {node.kind for node in nodes}
-    if Kind.START_EVENT in kinds:
+    if Kind.START_EVENT in kinds or not kinds:
         return
     reason = f"Der Prozess {titled(root)} hat kein Startereignis."
     hint = "Zeichnen Sie ein Startereignis vor den ersten Schritt."
-    yield error(root, reason, hint) if Kind.END_EVENT in kinds or not kinds else warning(root, reason, hint)
+    yield error(root, reason, hint) if Kind.END_EVENT in kinds else warning(root, reason, hint)
 
 
 RULE = Rule("no-start", Basis.STANDARD, check)

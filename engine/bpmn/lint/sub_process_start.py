@@ -11,13 +11,14 @@ from engine.bpmn.paths import scopes
 
 def check(context: Context) -> Iterator[Remark]:
     for scope, nodes in scopes(context.graph):
-        if scope.kind is not Kind.SUB_PROCESS:
+        if scope.kind not in {Kind.SUB_PROCESS, Kind.TRANSACTION}:
+            continue
+        # `event-sub-process` speaks of those, `empty-scope` of empty ones.
+        if scope.triggered_by_event:
             continue
         kinds = {node.kind for node in nodes}
         hint = "Zeichnen Sie ein unbestimmtes Startereignis in den Teilprozess."
-        if not nodes:
-            yield error(scope, f"Der Teilprozess {titled(scope)} ist leer.", hint)
-        elif Kind.START_EVENT not in kinds:
+        if nodes and Kind.START_EVENT not in kinds:
             reason = f"Der Teilprozess {titled(scope)} hat kein Startereignis."
             yield error(scope, reason, hint) if Kind.END_EVENT in kinds else warning(scope, reason, hint)
 

@@ -1,11 +1,11 @@
-"""Every element must be reachable from a start event of its scope."""
+"""Every element must be reachable from a start event of its scope: no loop beside the way, nothing behind an orphan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
-from engine.bpmn.paths import reachable, scopes, starts
+from engine.bpmn.paths import reachable, scopes, stands_apart, starts
 
 
 def check(context: Context) -> Iterator[Remark]:
@@ -16,7 +16,8 @@ def check(context: Context) -> Iterator[Remark]:
             continue
         reached = reachable(graph, roots)
         for node in nodes:
-            if node.id not in reached:
+            # What has no way in at all is the business of `no-incoming` and `event-flow`.
+            if node.id not in reached and node.incoming and not stands_apart(node):
                 yield error(
                     node,
                     f"{titled(node)} wird von keinem Startereignis aus erreicht.",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import engine.bpmn
-from engine.bpmn.lint import RULES
+from engine.bpmn.lint import FILE_RULES
+from engine.bpmn.lint import RULES as GRAPH_RULES
 
+RULES = (*GRAPH_RULES, *FILE_RULES)
 ROOT = Path(__file__).parents[3]
 RULE_FILES = {
     file.stem.replace("_", "-")
     for file in (ROOT / "engine" / "bpmn" / "lint").glob("*.py")
-    if file.stem not in {"__init__", "context", "variables"}
+    if file.stem not in {"__init__", "context", "file", "items", "variables"}
 }
 
 

@@ -1,0 +1,31 @@
+"""What an executable process must not say of itself (BPMN 2.0.2, tables 10.1 and 8.59).
+
+It is not public, and no other activity may come between the ends of its flows (`isImmediate` is not false).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.file import File, FileRule
+
+
+def check(file: File) -> Iterator[Remark]:
+    for process in file.all("process"):
+        if process.is_true("isExecutable") and process.get("processType") == "Public":
+            yield file.fault(
+                process,
+                "ist öffentlich (processType „Public“); ein solcher Prozess ist nie ausführbar.",
+                "Setzen Sie „processType“ auf „Private“ oder löschen Sie die Angabe.",
+            )
+    for flow in file.all("sequenceFlow"):
+        if flow.is_false("isImmediate") and file.runs(flow):
+            yield file.fault(
+                flow,
+                "ist nicht unmittelbar (isImmediate „false“); das geht in ausführbaren Prozessen nicht.",
+                "Löschen Sie die Angabe „isImmediate“.",
+            )
+
+
+RULE = FileRule("executable-only", Basis.STANDARD, check)

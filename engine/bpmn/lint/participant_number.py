@@ -1,0 +1,28 @@
+"""How many participants there are: at least none, at most one or more, and not fewer than at least
+(BPMN 2.0.2, table 9.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.file import File, FileRule
+
+
+def check(file: File) -> Iterator[Remark]:
+    for number in file.all("participantMultiplicity"):
+        try:
+            least = int(number.get("minimum") or 0)
+            most = int(number.get("maximum") or 1)
+        except ValueError:
+            continue  # `schema` speaks of it
+        if least < 0 or most < 1 or most < least:
+            yield file.fault(
+                file.parent(number),
+                f"soll {least}- bis {most}-mal beteiligt sein; das ist kein Bereich.",
+                "Setzen Sie das Minimum auf 0 oder mehr und das Maximum wenigstens auf das Minimum.",
+            )
+
+
+RULE = FileRule("participant-number", Basis.STANDARD, check)
