@@ -6,13 +6,16 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import decisions, files, inbox, steps, timers, transactions
+from tests.benchmarks import against_spiff, decisions, files, inbox, large, mass, steps, timers, transactions
 from tests.benchmarks.report import machine
 
 _BENCHMARKS: dict[str, Callable[[], str]] = {
     "transactions": transactions.run,
     "steps": steps.run,
+    "spiff": against_spiff.run,
     "files": files.run,
+    "large": large.run,
+    "mass": mass.run,
     "inbox": inbox.run,
     "timers": timers.run,
     "decisions": decisions.run,

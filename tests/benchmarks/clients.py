@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -62,9 +61,9 @@ class Setting:
     written: Written
 
 
-def _serve(setting: Setting, pipe: Connection) -> None:
+def _serve(make: Callable[[], Mapping[str, Turn]], pipe: Connection) -> None:
     """A client: takes (way, turns) and gives back the seconds each turn took."""
-    ways = _ways(setting)
+    ways = make()
     while (job := pipe.recv()) is not None:
         name, turns = job
         way, taken = ways[name], []
@@ -75,7 +74,8 @@ def _serve(setting: Setting, pipe: Connection) -> None:
         pipe.send(taken)
 
 
-def _ways(setting: Setting) -> dict[str, Turn]:
+def bare_and_command(setting: Setting) -> dict[str, Turn]:
+    """The three ways to write the same rows."""
     engine = Engine(setting.url, pool_size=1)
     database = create_engine(setting.url, pool_size=1)
     connection = psycopg.connect(conninfo(setting.url))
@@ -110,13 +110,13 @@ class Clients:
 
 
 @contextmanager
-def clients(count: int, setting: Setting) -> Iterator[Clients]:
-    """Start so many clients, and end them."""
+def clients(count: int, make: Callable[[], Mapping[str, Turn]]) -> Iterator[Clients]:
+    """Start so many clients, each with the ways that `make` gives it there, and end them."""
     context = multiprocessing.get_context("spawn")
     pipes, processes = [], []
     for _ in range(count):
         here, there = context.Pipe()
-        process = context.Process(target=partial(_serve, setting), args=(there,), daemon=True)
+        process = context.Process(target=_serve, args=(make, there), daemon=True)
         process.start()
         there.close()  # so that a client that dies ends the wait for it
         pipes.append(here)

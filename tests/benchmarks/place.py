@@ -18,6 +18,7 @@ from engine.library import FOLDER, read
 from engine.scenario import read_templates
 from engine.testing import World, models
 
+_NUMBERS = itertools.count(1)
 PROCESS = FOLDER / "bleiberecht_25b"
 
 
@@ -25,7 +26,7 @@ PROCESS = FOLDER / "bleiberecht_25b"
 def database() -> Iterator[str]:
     """The address of an empty database with the schema; on `LAUFWEG_TEST_DATABASE_URL`, else on an embedded server."""
     with _server() as address:
-        name = f"laufweg_benchmark_{os.getpid()}"
+        name = f"laufweg_benchmark_{os.getpid()}_{next(_NUMBERS)}"
         _administer(address, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
         own = make_url(address).set(database=name).render_as_string(hide_password=False)
         migrate(own)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,12 +48,33 @@ def cpu(ways: Mapping[str, Callable[[], object]], rounds: int, turns: int) -> di
     return {name: min(taken) for name, taken in _rounds(ways, rounds, turns, time.process_time).items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Median seconds of a way, and the median over the rounds of its seconds over those of the first way."""
+
+    seconds: float
+    ratio: float
+
+
+def compare(ways: Mapping[str, Callable[[], object]], rounds: int, turns: int) -> dict[str, Compared]:
+    """CPU time of each way beside the first one; every round runs each way, so both meet the same machine."""
+    taken = _rounds(ways, rounds, turns, time.process_time)
+    first = next(iter(taken.values()))
+    return {
+        name: Compared(
+            statistics.median(each), statistics.median(b / a for a, b in zip(first, each, strict=True))
+        )
+        for name, each in taken.items()
+    }
+
+
 def _rounds(
     ways: Mapping[str, Callable[[], object]], rounds: int, turns: int, clock: Callable[[], float]
 ) -> dict[str, list[float]]:
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
+            gc.collect()  # so that no way pays for what another one left behind
             begun = clock()
             for _ in range(turns):
                 way()

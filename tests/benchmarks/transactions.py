@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Engine as Database
 from sqlalchemy import create_engine, event, text, update
@@ -17,7 +18,15 @@ from engine.commands.case import CaseOpening
 from engine.state.task import TASK
 from engine.testing import AGS, World
 from tests.benchmarks import place
-from tests.benchmarks.clients import Clients, Completion, Opening, Setting, Work, clients
+from tests.benchmarks.clients import (
+    Clients,
+    Completion,
+    Opening,
+    Setting,
+    Work,
+    bare_and_command,
+    clients,
+)
 from tests.benchmarks.report import ms, p95, table
 from tests.benchmarks.rows import Target, Written, written_by
 
@@ -103,7 +112,7 @@ def _measure(world: World, database: Database, subject: Subject) -> str:
     rows = []
     for count in _CLIENTS:
         setting = Setting(world.engine.url, ada, written)
-        with clients(count, setting) as running:
+        with clients(count, partial(bare_and_command, setting)) as running:
             rows.extend(_rows(running, subject, count))
     note = f"Rows: {written.describe()}.\nStatements of the command: {len(statements)} – {', '.join(statements)}."
     head = ("clients", "way", "median ms", "p95 ms", "per second", "command's throughput ÷ this")
