@@ -23,17 +23,24 @@ class ProcessFolder:
 def read(path: Path) -> tuple[ProcessFolder, ...]:
     """The process folder at `path`, every process folder in it if it is a library, or the one model file there.
 
-    NotFound when there is no model at all; Invalid for a file that is too large or leads out of the folder.
+    A folder with decisions or forms only counts as one process folder when it holds no process folders.
+
+    NotFound when there is no model at all; Invalid for a file that is too large or leads out of the folder, and for what
+    is neither file nor folder: a pipe or device would be read for ever.
     """
     if not path.exists():
         raise NotFound(f"Expected to read {path}, but it does not exist")
     if path.is_file():
         return (ProcessFolder(path.parent, {path.name: _content(path, path.parent)}),)
+    if not path.is_dir():
+        raise Invalid(f"Expected to read {path}, but it is neither a file nor a folder")
     found = _folder(path)
     if any(Path(name).suffix == ".bpmn" for name in found.files):
         return (found,)
     inside = [_folder(child) for child in sorted(path.iterdir()) if child.is_dir()]
     folders = tuple(folder for folder in inside if folder.files)
+    if not folders and found.files:
+        return (found,)
     if not folders:
         raise NotFound(f"Expected to find models in {path}, but there is no *.bpmn, *.dmn or *.form")
     return folders

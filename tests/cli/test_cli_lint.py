@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -91,3 +92,20 @@ def test_a_link_out_of_the_folder_is_refused(run_without_database, tmp_path):
 
     assert result.exit_code == 1
     assert "leads out of its folder" in result.output
+
+
+def test_a_pipe_is_refused_and_not_waited_for(run_without_database, tmp_path):
+    os.mkfifo(tmp_path / "leitung.bpmn")
+
+    result = run_without_database("lint", str(tmp_path / "leitung.bpmn"))
+
+    assert result.exit_code != 0
+    assert "neither a file nor a folder" in result.output
+
+
+def test_a_folder_of_decisions_and_forms_is_checked(run_without_database, folder):
+    result = run_without_database("lint", folder(regel__dmn=b"no xml", antrag__form=b"no json"))
+
+    assert result.exit_code == 1
+    assert "regel.dmn" in result.output
+    assert "antrag.form" in result.output

@@ -1,7 +1,8 @@
 """Plain words cannot be executed (BPMN 2.0.2, 8.3.7): expressions of executable processes are formal.
 
 Formal is what is typed `tFormalExpression` or names a language, and also what is plainly no prose: FEEL behind an
-equals sign, an expression of another engine in braces, a number, a truth value, a time by ISO 8601.
+equals sign, an expression of another engine in braces, a number, a truth value, a single word. `timer-value`
+speaks of times.
 """
 
 from __future__ import annotations
@@ -9,15 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.bpmn.iso import is_cycle, is_date, is_duration
 from engine.bpmn.lint.context import Basis, Remark
 from engine.bpmn.lint.file import File, FileRule
 
 _NAMES = (
     "conditionExpression",
-    "timeDate",
-    "timeDuration",
-    "timeCycle",
     "loopCondition",
     "loopCardinality",
     "completionCondition",
@@ -36,7 +33,7 @@ def check(file: File) -> Iterator[Remark]:
             continue
         if expression.attributes.get(_TYPE, "").endswith("tFormalExpression"):
             continue
-        if not (_PLAINLY_FORMAL.fullmatch(text) or is_date(text) or is_duration(text) or is_cycle(text)):
+        if not _PLAINLY_FORMAL.fullmatch(text):
             yield file.fault(
                 file.parent(expression),
                 f"enthält Prosa statt eines Ausdrucks („{text[:60]}“).",

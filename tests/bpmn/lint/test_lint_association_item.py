@@ -24,14 +24,19 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # two sources
         (
-            '<dataObject id="a" /><dataObject id="b" /><task id="t"><dataInputAssociation><sourceRef>a</sourceRef><sourceRef>b</sourceRef><targetRef>a</targetRef></dataInputAssociation></task>',
+            '<dataObject id="a" /><dataObject id="b" /><task id="t"><dataInputAssociation><sourceRef>a'
+            "</sourceRef><sourceRef>b</sourceRef><targetRef>a</targetRef></dataInputAssociation></task>",
             "",
             ["t"],
         ),
         # a transformation
         (
-            '<dataObject id="a" itemSubjectRef="wort" /><dataObject id="b" itemSubjectRef="zahl" /><task id="t"><dataInputAssociation><sourceRef>a</sourceRef><targetRef>b</targetRef><transformation>=a</transformation></dataInputAssociation></task>',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" />',
+            '<dataObject id="a" itemSubjectRef="wort" /><dataObject id="b" itemSubjectRef="zahl" />'
+            '<task id="t"><dataInputAssociation><sourceRef>a</sourceRef><targetRef>b</targetRef>'
+            "<transformation>=a</transformation></dataInputAssociation></task>",
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" />',
             [],
         ),
     ],

@@ -24,8 +24,14 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # another kind of data
         (
-            '<callActivity id="c" calledElement="g"><ioSpecification><dataInput id="ein" itemSubjectRef="zahl" /><inputSet><dataInputRefs>ein</dataInputRefs></inputSet><outputSet /></ioSpecification></callActivity>',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" /><globalTask id="g"><ioSpecification><dataInput id="da" itemSubjectRef="wort" /><inputSet><dataInputRefs>da</dataInputRefs></inputSet><outputSet /></ioSpecification></globalTask>',
+            '<callActivity id="c" calledElement="g"><ioSpecification>'
+            '<dataInput id="ein" itemSubjectRef="zahl" /><inputSet><dataInputRefs>ein</dataInputRefs>'
+            "</inputSet><outputSet /></ioSpecification></callActivity>",
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" /><globalTask id="g"><ioSpecification>'
+            '<dataInput id="da" itemSubjectRef="wort" /><inputSet><dataInputRefs>da</dataInputRefs>'
+            "</inputSet><outputSet /></ioSpecification></globalTask>",
             ["c"],
         ),
     ],

@@ -24,7 +24,9 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # a flow out of the attached event
         (
-            '<task id="t" /><endEvent id="e" /><boundaryEvent id="b" attachedToRef="t"><compensateEventDefinition /></boundaryEvent><sequenceFlow id="b_e" sourceRef="b" targetRef="e" />',
+            '<task id="t" /><endEvent id="e" /><boundaryEvent id="b" attachedToRef="t">'
+            "<compensateEventDefinition /></boundaryEvent>"
+            '<sequenceFlow id="b_e" sourceRef="b" targetRef="e" />',
             "",
             ["b"],
         ),

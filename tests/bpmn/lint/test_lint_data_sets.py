@@ -24,7 +24,9 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # optional, but not in the set
         (
-            '<task id="t"><ioSpecification><dataInput id="ein" /><inputSet><dataInputRefs>ein</dataInputRefs></inputSet><inputSet><optionalInputRefs>ein</optionalInputRefs></inputSet><outputSet /></ioSpecification></task>',
+            '<task id="t"><ioSpecification><dataInput id="ein" /><inputSet><dataInputRefs>ein'
+            "</dataInputRefs></inputSet><inputSet><optionalInputRefs>ein</optionalInputRefs></inputSet>"
+            "<outputSet /></ioSpecification></task>",
             "",
             ["t"],
         ),
@@ -36,13 +38,15 @@ def test_refuses_its_invalid_model(file_remarks):
         ),
         # sets that name each other on one side
         (
-            '<task id="t"><ioSpecification><inputSet id="a"><outputSetRefs>o</outputSetRefs></inputSet><outputSet id="o" /></ioSpecification></task>',
+            '<task id="t"><ioSpecification><inputSet id="a"><outputSetRefs>o</outputSetRefs></inputSet>'
+            '<outputSet id="o" /></ioSpecification></task>',
             "",
             ["t"],
         ),
         # and on both
         (
-            '<task id="t"><ioSpecification><inputSet id="a"><outputSetRefs>o</outputSetRefs></inputSet><outputSet id="o"><inputSetRefs>a</inputSetRefs></outputSet></ioSpecification></task>',
+            '<task id="t"><ioSpecification><inputSet id="a"><outputSetRefs>o</outputSetRefs></inputSet>'
+            '<outputSet id="o"><inputSetRefs>a</inputSetRefs></outputSet></ioSpecification></task>',
             "",
             [],
         ),

@@ -24,7 +24,8 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # an object without name
         (
-            '<dataObject id="d" /><dataObjectReference id="r" name="Anderes" dataObjectRef="d"><dataState name="neu" /></dataObjectReference>',
+            '<dataObject id="d" /><dataObjectReference id="r" name="Anderes" dataObjectRef="d">'
+            '<dataState name="neu" /></dataObjectReference>',
             "",
             [],
         ),

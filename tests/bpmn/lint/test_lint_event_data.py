@@ -24,8 +24,12 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # data for two
         (
-            '<startEvent id="s"><dataOutput id="a" /><dataOutput id="b" /><messageEventDefinition messageRef="m" /></startEvent>',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" /><message id="m" name="Antrag" itemRef="wort" />',
+            '<startEvent id="s"><dataOutput id="a" /><dataOutput id="b" />'
+            '<messageEventDefinition messageRef="m" /></startEvent>',
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" />'
+            '<message id="m" name="Antrag" itemRef="wort" />',
             ["s"],
         ),
     ],

@@ -26,25 +26,38 @@ def test_refuses_its_invalid_model(file_remarks):
         ('<startEvent id="s" />', "", ["s"]),
         # an intermediate event at the end
         (
-            '<startEvent id="s" /><intermediateThrowEvent id="z" /><sequenceFlow id="s_z" sourceRef="s" targetRef="z" />',
+            '<startEvent id="s" /><intermediateThrowEvent id="z" />'
+            '<sequenceFlow id="s_z" sourceRef="s" targetRef="z" />',
             "",
             ["z"],
         ),
         # an intermediate event at the beginning
         (
-            '<intermediateCatchEvent id="z"><timerEventDefinition><timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><endEvent id="e" /><sequenceFlow id="z_e" sourceRef="z" targetRef="e" />',
+            '<intermediateCatchEvent id="z"><timerEventDefinition>'
+            '<timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition>'
+            '</intermediateCatchEvent><endEvent id="e" />'
+            '<sequenceFlow id="z_e" sourceRef="z" targetRef="e" />',
             "",
             ["z"],
         ),
         # a flow into a link target and out of a link source
         (
-            '<startEvent id="s" /><intermediateThrowEvent id="a"><linkEventDefinition name="L" /></intermediateThrowEvent><intermediateCatchEvent id="z"><linkEventDefinition name="L" /></intermediateCatchEvent><endEvent id="e" /><sequenceFlow id="s_a" sourceRef="s" targetRef="a" /><sequenceFlow id="a_z" sourceRef="a" targetRef="z" /><sequenceFlow id="z_e" sourceRef="z" targetRef="e" />',
+            '<startEvent id="s" /><intermediateThrowEvent id="a"><linkEventDefinition name="L" />'
+            '</intermediateThrowEvent><intermediateCatchEvent id="z"><linkEventDefinition name="L" />'
+            '</intermediateCatchEvent><endEvent id="e" />'
+            '<sequenceFlow id="s_a" sourceRef="s" targetRef="a" />'
+            '<sequenceFlow id="a_z" sourceRef="a" targetRef="z" />'
+            '<sequenceFlow id="z_e" sourceRef="z" targetRef="e" />',
             "",
             ["z", "a"],
         ),
         # a pair of links
         (
-            '<startEvent id="s" /><intermediateThrowEvent id="a"><linkEventDefinition name="L" /></intermediateThrowEvent><intermediateCatchEvent id="z"><linkEventDefinition name="L" /></intermediateCatchEvent><endEvent id="e" /><sequenceFlow id="s_a" sourceRef="s" targetRef="a" /><sequenceFlow id="z_e" sourceRef="z" targetRef="e" />',
+            '<startEvent id="s" /><intermediateThrowEvent id="a"><linkEventDefinition name="L" />'
+            '</intermediateThrowEvent><intermediateCatchEvent id="z"><linkEventDefinition name="L" />'
+            '</intermediateCatchEvent><endEvent id="e" />'
+            '<sequenceFlow id="s_a" sourceRef="s" targetRef="a" />'
+            '<sequenceFlow id="z_e" sourceRef="z" targetRef="e" />',
             "",
             [],
         ),

@@ -24,31 +24,66 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # one way out
         (
-            '<eventBasedGateway id="g" /><intermediateCatchEvent id="x"><timerEventDefinition><timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><sequenceFlow id="g_x" sourceRef="g" targetRef="x" />',
+            '<eventBasedGateway id="g" /><intermediateCatchEvent id="x"><timerEventDefinition>'
+            '<timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition>'
+            '</intermediateCatchEvent><sequenceFlow id="g_x" sourceRef="g" targetRef="x" />',
             "",
             ["g"],
         ),
         # a message event beside a receive task
         (
-            '<startEvent id="s" /><eventBasedGateway id="g" /><intermediateCatchEvent id="x"><messageEventDefinition messageRef="m" /></intermediateCatchEvent><receiveTask id="y" /><endEvent id="e" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" /><sequenceFlow id="g_x" sourceRef="g" targetRef="x" /><sequenceFlow id="x_e" sourceRef="x" targetRef="e" /><sequenceFlow id="g_y" sourceRef="g" targetRef="y" /><sequenceFlow id="y_e" sourceRef="y" targetRef="e" />',
+            '<startEvent id="s" /><eventBasedGateway id="g" /><intermediateCatchEvent id="x">'
+            '<messageEventDefinition messageRef="m" /></intermediateCatchEvent><receiveTask id="y" />'
+            '<endEvent id="e" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" />'
+            '<sequenceFlow id="g_x" sourceRef="g" targetRef="x" />'
+            '<sequenceFlow id="x_e" sourceRef="x" targetRef="e" />'
+            '<sequenceFlow id="g_y" sourceRef="g" targetRef="y" />'
+            '<sequenceFlow id="y_e" sourceRef="y" targetRef="e" />',
             '<message id="m" name="Antrag" />',
             ["g"],
         ),
         # another way in
         (
-            '<startEvent id="s" /><eventBasedGateway id="g" /><intermediateCatchEvent id="x"><timerEventDefinition><timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><intermediateCatchEvent id="y"><messageEventDefinition messageRef="m" /></intermediateCatchEvent><endEvent id="e" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" /><sequenceFlow id="g_x" sourceRef="g" targetRef="x" /><sequenceFlow id="x_e" sourceRef="x" targetRef="e" /><sequenceFlow id="g_y" sourceRef="g" targetRef="y" /><sequenceFlow id="y_e" sourceRef="y" targetRef="e" /><sequenceFlow id="s_y" sourceRef="s" targetRef="y" />',
+            '<startEvent id="s" /><eventBasedGateway id="g" /><intermediateCatchEvent id="x">'
+            '<timerEventDefinition><timeDuration xsi:type="tFormalExpression">P1D</timeDuration>'
+            '</timerEventDefinition></intermediateCatchEvent><intermediateCatchEvent id="y">'
+            '<messageEventDefinition messageRef="m" /></intermediateCatchEvent><endEvent id="e" />'
+            '<sequenceFlow id="s_g" sourceRef="s" targetRef="g" />'
+            '<sequenceFlow id="g_x" sourceRef="g" targetRef="x" />'
+            '<sequenceFlow id="x_e" sourceRef="x" targetRef="e" />'
+            '<sequenceFlow id="g_y" sourceRef="g" targetRef="y" />'
+            '<sequenceFlow id="y_e" sourceRef="y" targetRef="e" />'
+            '<sequenceFlow id="s_y" sourceRef="s" targetRef="y" />',
             '<message id="m" name="Antrag" />',
             ["y"],
         ),
         # an event at the receive task
         (
-            '<startEvent id="s" /><eventBasedGateway id="g" /><intermediateCatchEvent id="x"><timerEventDefinition><timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><receiveTask id="y" /><endEvent id="e" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" /><sequenceFlow id="g_x" sourceRef="g" targetRef="x" /><sequenceFlow id="x_e" sourceRef="x" targetRef="e" /><sequenceFlow id="g_y" sourceRef="g" targetRef="y" /><sequenceFlow id="y_e" sourceRef="y" targetRef="e" /><boundaryEvent id="b" attachedToRef="y"><timerEventDefinition><timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition></boundaryEvent>',
+            '<startEvent id="s" /><eventBasedGateway id="g" /><intermediateCatchEvent id="x">'
+            '<timerEventDefinition><timeDuration xsi:type="tFormalExpression">P1D</timeDuration>'
+            '</timerEventDefinition></intermediateCatchEvent><receiveTask id="y" /><endEvent id="e" />'
+            '<sequenceFlow id="s_g" sourceRef="s" targetRef="g" />'
+            '<sequenceFlow id="g_x" sourceRef="g" targetRef="x" />'
+            '<sequenceFlow id="x_e" sourceRef="x" targetRef="e" />'
+            '<sequenceFlow id="g_y" sourceRef="g" targetRef="y" />'
+            '<sequenceFlow id="y_e" sourceRef="y" targetRef="e" />'
+            '<boundaryEvent id="b" attachedToRef="y"><timerEventDefinition>'
+            '<timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition>'
+            "</boundaryEvent>",
             "",
             ["y"],
         ),
         # a link
         (
-            '<startEvent id="s" /><eventBasedGateway id="g" /><intermediateCatchEvent id="x"><timerEventDefinition><timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><intermediateCatchEvent id="y"><linkEventDefinition name="L" /></intermediateCatchEvent><endEvent id="e" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" /><sequenceFlow id="g_x" sourceRef="g" targetRef="x" /><sequenceFlow id="x_e" sourceRef="x" targetRef="e" /><sequenceFlow id="g_y" sourceRef="g" targetRef="y" /><sequenceFlow id="y_e" sourceRef="y" targetRef="e" />',
+            '<startEvent id="s" /><eventBasedGateway id="g" /><intermediateCatchEvent id="x">'
+            '<timerEventDefinition><timeDuration xsi:type="tFormalExpression">P1D</timeDuration>'
+            '</timerEventDefinition></intermediateCatchEvent><intermediateCatchEvent id="y">'
+            '<linkEventDefinition name="L" /></intermediateCatchEvent><endEvent id="e" />'
+            '<sequenceFlow id="s_g" sourceRef="s" targetRef="g" />'
+            '<sequenceFlow id="g_x" sourceRef="g" targetRef="x" />'
+            '<sequenceFlow id="x_e" sourceRef="x" targetRef="e" />'
+            '<sequenceFlow id="g_y" sourceRef="g" targetRef="y" />'
+            '<sequenceFlow id="y_e" sourceRef="y" targetRef="e" />',
             "",
             ["y"],
         ),

@@ -24,13 +24,15 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # a compensation at the start of an event sub-process
         (
-            '<subProcess id="u" triggeredByEvent="true"><startEvent id="us" isInterrupting="false"><compensateEventDefinition /></startEvent></subProcess>',
+            '<subProcess id="u" triggeredByEvent="true"><startEvent id="us" isInterrupting="false">'
+            "<compensateEventDefinition /></startEvent></subProcess>",
             "",
             ["us"],
         ),
         # a message that does not interrupt
         (
-            '<task id="t" /><boundaryEvent id="b" attachedToRef="t" cancelActivity="false"><messageEventDefinition messageRef="m" /></boundaryEvent>',
+            '<task id="t" /><boundaryEvent id="b" attachedToRef="t" cancelActivity="false">'
+            '<messageEventDefinition messageRef="m" /></boundaryEvent>',
             '<message id="m" name="Antrag" />',
             [],
         ),

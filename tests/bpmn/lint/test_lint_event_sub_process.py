@@ -24,13 +24,18 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # a flow into it
         (
-            '<startEvent id="s" /><subProcess id="u" triggeredByEvent="true"><startEvent id="us"><messageEventDefinition messageRef="m" /></startEvent></subProcess><sequenceFlow id="s_u" sourceRef="s" targetRef="u" />',
+            '<startEvent id="s" /><subProcess id="u" triggeredByEvent="true"><startEvent id="us">'
+            '<messageEventDefinition messageRef="m" /></startEvent></subProcess>'
+            '<sequenceFlow id="s_u" sourceRef="s" targetRef="u" />',
             '<message id="m" name="Antrag" />',
             ["u"],
         ),
         # two starts, and none
         (
-            '<subProcess id="u" triggeredByEvent="true"><startEvent id="a"><messageEventDefinition messageRef="m" /></startEvent><startEvent id="b"><messageEventDefinition messageRef="m" /></startEvent></subProcess><subProcess id="v" triggeredByEvent="true" />',
+            '<subProcess id="u" triggeredByEvent="true"><startEvent id="a">'
+            '<messageEventDefinition messageRef="m" /></startEvent><startEvent id="b">'
+            '<messageEventDefinition messageRef="m" /></startEvent></subProcess>'
+            '<subProcess id="v" triggeredByEvent="true" />',
             '<message id="m" name="Antrag" />',
             ["u", "v"],
         ),

@@ -24,7 +24,8 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # a flow that is not immediate
         (
-            '<startEvent id="s" /><endEvent id="e" /><sequenceFlow id="s_e" sourceRef="s" targetRef="e" isImmediate="false" />',
+            '<startEvent id="s" /><endEvent id="e" />'
+            '<sequenceFlow id="s_e" sourceRef="s" targetRef="e" isImmediate="false" />',
             "",
             ["s_e"],
         ),

@@ -24,14 +24,19 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # a transformation
         (
-            '<dataObject id="d" /><task id="t"><dataInputAssociation><targetRef>d</targetRef><transformation /></dataInputAssociation></task>',
+            '<dataObject id="d" /><task id="t"><dataInputAssociation><targetRef>d</targetRef>'
+            "<transformation /></dataInputAssociation></task>",
             "",
             ["t"],
         ),
         # a path of a correlation
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<message id="m" name="Antrag" /><correlationProperty id="k"><correlationPropertyRetrievalExpression messageRef="m"><messagePath /></correlationPropertyRetrievalExpression></correlationProperty>',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<message id="m" name="Antrag" /><correlationProperty id="k">'
+            '<correlationPropertyRetrievalExpression messageRef="m"><messagePath />'
+            "</correlationPropertyRetrievalExpression></correlationProperty>",
             ["k"],
         ),
     ],

@@ -24,7 +24,12 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # typed, or in a language
         (
-            '<startEvent id="s" /><task id="t"><multiInstanceLoopCharacteristics><loopCardinality xsi:type="tFormalExpression">so oft</loopCardinality><completionCondition language="urn:x">immer wieder</completionCondition></multiInstanceLoopCharacteristics></task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<startEvent id="s" /><task id="t"><multiInstanceLoopCharacteristics>'
+            '<loopCardinality xsi:type="tFormalExpression">so oft</loopCardinality>'
+            '<completionCondition language="urn:x">immer wieder</completionCondition>'
+            '</multiInstanceLoopCharacteristics></task><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
             "",
             [],
         ),

@@ -24,7 +24,9 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # no lists at all
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
             "",
             [],
         ),

@@ -24,13 +24,18 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # two ways into a split
         (
-            '<parallelGateway id="g" gatewayDirection="Diverging" /><startEvent id="s" /><task id="t" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" /><sequenceFlow id="t_g" sourceRef="t" targetRef="g" />',
+            '<parallelGateway id="g" gatewayDirection="Diverging" /><startEvent id="s" />'
+            '<task id="t" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" />'
+            '<sequenceFlow id="t_g" sourceRef="t" targetRef="g" />',
             "",
             ["g"],
         ),
         # a mix that does not join
         (
-            '<parallelGateway id="g" gatewayDirection="Mixed" /><startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" /><sequenceFlow id="g_t" sourceRef="g" targetRef="t" /><sequenceFlow id="g_e" sourceRef="g" targetRef="e" />',
+            '<parallelGateway id="g" gatewayDirection="Mixed" /><startEvent id="s" /><task id="t" />'
+            '<endEvent id="e" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" />'
+            '<sequenceFlow id="g_t" sourceRef="g" targetRef="t" />'
+            '<sequenceFlow id="g_e" sourceRef="g" targetRef="e" />',
             "",
             ["g"],
         ),

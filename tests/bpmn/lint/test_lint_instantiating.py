@@ -24,7 +24,8 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # a gateway
         (
-            '<startEvent id="s" /><eventBasedGateway id="g" instantiate="true" /><sequenceFlow id="s_g" sourceRef="s" targetRef="g" />',
+            '<startEvent id="s" /><eventBasedGateway id="g" instantiate="true" />'
+            '<sequenceFlow id="s_g" sourceRef="s" targetRef="g" />',
             "",
             ["g"],
         ),

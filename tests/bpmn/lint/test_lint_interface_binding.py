@@ -24,8 +24,15 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # an interface without binding
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" /><message id="m" name="Antrag" itemRef="wort" /><interface id="i" name="Dienst"><operation id="o" name="rufen"><inMessageRef>m</inMessageRef></operation></interface><globalTask id="g"><supportedInterfaceRef>i</supportedInterfaceRef></globalTask>',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" />'
+            '<message id="m" name="Antrag" itemRef="wort" /><interface id="i" name="Dienst">'
+            '<operation id="o" name="rufen"><inMessageRef>m</inMessageRef></operation></interface>'
+            '<globalTask id="g"><supportedInterfaceRef>i</supportedInterfaceRef></globalTask>',
             ["g"],
         ),
     ],

@@ -24,31 +24,42 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # a target nobody throws
         (
-            '<intermediateCatchEvent id="z"><linkEventDefinition name="L" /></intermediateCatchEvent><endEvent id="e" /><sequenceFlow id="z_e" sourceRef="z" targetRef="e" />',
+            '<intermediateCatchEvent id="z"><linkEventDefinition name="L" /></intermediateCatchEvent>'
+            '<endEvent id="e" /><sequenceFlow id="z_e" sourceRef="z" targetRef="e" />',
             "",
             ["z"],
         ),
         # two targets of one name
         (
-            '<startEvent id="s" /><intermediateThrowEvent id="a"><linkEventDefinition name="L" /></intermediateThrowEvent><intermediateCatchEvent id="y"><linkEventDefinition name="L" /></intermediateCatchEvent><intermediateCatchEvent id="z"><linkEventDefinition name="L" /></intermediateCatchEvent>',
+            '<startEvent id="s" /><intermediateThrowEvent id="a"><linkEventDefinition name="L" />'
+            '</intermediateThrowEvent><intermediateCatchEvent id="y"><linkEventDefinition name="L" />'
+            '</intermediateCatchEvent><intermediateCatchEvent id="z"><linkEventDefinition name="L" />'
+            "</intermediateCatchEvent>",
             "",
             ["a", "y", "z"],
         ),
         # a pair by references
         (
-            '<intermediateThrowEvent id="a"><linkEventDefinition id="x" name="x"><target>y</target></linkEventDefinition></intermediateThrowEvent><intermediateCatchEvent id="z"><linkEventDefinition id="y" name="y"><source>x</source></linkEventDefinition></intermediateCatchEvent>',
+            '<intermediateThrowEvent id="a"><linkEventDefinition id="x" name="x"><target>y</target>'
+            '</linkEventDefinition></intermediateThrowEvent><intermediateCatchEvent id="z">'
+            '<linkEventDefinition id="y" name="y"><source>x</source></linkEventDefinition>'
+            "</intermediateCatchEvent>",
             "",
             [],
         ),
         # a reference only one side has
         (
-            '<intermediateThrowEvent id="a"><linkEventDefinition id="x" name="x"><target>y</target></linkEventDefinition></intermediateThrowEvent><intermediateCatchEvent id="z"><linkEventDefinition id="y" name="x" /></intermediateCatchEvent>',
+            '<intermediateThrowEvent id="a"><linkEventDefinition id="x" name="x"><target>y</target>'
+            '</linkEventDefinition></intermediateThrowEvent><intermediateCatchEvent id="z">'
+            '<linkEventDefinition id="y" name="x" /></intermediateCatchEvent>',
             "",
             ["a", "z"],
         ),
         # a target on another level
         (
-            '<intermediateThrowEvent id="a"><linkEventDefinition name="L" /></intermediateThrowEvent><subProcess id="u"><intermediateCatchEvent id="z"><linkEventDefinition name="L" /></intermediateCatchEvent></subProcess>',
+            '<intermediateThrowEvent id="a"><linkEventDefinition name="L" /></intermediateThrowEvent>'
+            '<subProcess id="u"><intermediateCatchEvent id="z"><linkEventDefinition name="L" />'
+            "</intermediateCatchEvent></subProcess>",
             "",
             ["a", "z"],
         ),

@@ -24,13 +24,21 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # complex without a definition
         (
-            '<startEvent id="s" /><task id="t"><multiInstanceLoopCharacteristics behavior="Complex"><loopCardinality xsi:type="tFormalExpression">3</loopCardinality></multiInstanceLoopCharacteristics></task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<startEvent id="s" /><task id="t"><multiInstanceLoopCharacteristics behavior="Complex">'
+            '<loopCardinality xsi:type="tFormalExpression">3</loopCardinality>'
+            '</multiInstanceLoopCharacteristics></task><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
             "",
             ["t"],
         ),
         # one without its event
         (
-            '<startEvent id="s" /><task id="t"><multiInstanceLoopCharacteristics behavior="One"><loopCardinality xsi:type="tFormalExpression">3</loopCardinality></multiInstanceLoopCharacteristics></task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<startEvent id="s" /><task id="t"><multiInstanceLoopCharacteristics behavior="One">'
+            '<loopCardinality xsi:type="tFormalExpression">3</loopCardinality>'
+            '</multiInstanceLoopCharacteristics></task><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
             "",
             ["t"],
         ),

@@ -24,26 +24,53 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # a list that is not its own
         (
-            '<startEvent id="s" /><task id="t"><multiInstanceLoopCharacteristics><loopDataInputRef>d</loopDataInputRef></multiInstanceLoopCharacteristics></task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" /><dataObject id="d" />',
+            '<startEvent id="s" /><task id="t"><multiInstanceLoopCharacteristics><loopDataInputRef>d'
+            '</loopDataInputRef></multiInstanceLoopCharacteristics></task><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" /><dataObject id="d" />',
             "",
             ["t"],
         ),
         # a list of words in numbers
         (
-            '<startEvent id="s" /><task id="t"><ioSpecification><dataInput id="ein" itemSubjectRef="liste" isCollection="true" /><inputSet><dataInputRefs>ein</dataInputRefs></inputSet><outputSet /></ioSpecification><multiInstanceLoopCharacteristics><loopDataInputRef>ein</loopDataInputRef><inputDataItem id="einzeln" itemSubjectRef="zahl" /></multiInstanceLoopCharacteristics></task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" />',
+            '<startEvent id="s" /><task id="t"><ioSpecification>'
+            '<dataInput id="ein" itemSubjectRef="liste" isCollection="true" /><inputSet>'
+            "<dataInputRefs>ein</dataInputRefs></inputSet><outputSet /></ioSpecification>"
+            "<multiInstanceLoopCharacteristics><loopDataInputRef>ein</loopDataInputRef>"
+            '<inputDataItem id="einzeln" itemSubjectRef="zahl" /></multiInstanceLoopCharacteristics>'
+            '</task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" />',
             ["t"],
         ),
         # a list in lists
         (
-            '<startEvent id="s" /><task id="t"><ioSpecification><dataInput id="ein" itemSubjectRef="liste" isCollection="true" /><inputSet><dataInputRefs>ein</dataInputRefs></inputSet><outputSet /></ioSpecification><multiInstanceLoopCharacteristics><loopDataInputRef>ein</loopDataInputRef><inputDataItem id="einzeln" itemSubjectRef="liste" /></multiInstanceLoopCharacteristics></task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" />',
+            '<startEvent id="s" /><task id="t"><ioSpecification>'
+            '<dataInput id="ein" itemSubjectRef="liste" isCollection="true" /><inputSet>'
+            "<dataInputRefs>ein</dataInputRefs></inputSet><outputSet /></ioSpecification>"
+            "<multiInstanceLoopCharacteristics><loopDataInputRef>ein</loopDataInputRef>"
+            '<inputDataItem id="einzeln" itemSubjectRef="liste" /></multiInstanceLoopCharacteristics>'
+            '</task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" />',
             ["t"],
         ),
         # a list of words in words
         (
-            '<startEvent id="s" /><task id="t"><ioSpecification><dataInput id="ein" itemSubjectRef="liste" isCollection="true" /><inputSet><dataInputRefs>ein</dataInputRefs></inputSet><outputSet /></ioSpecification><multiInstanceLoopCharacteristics><loopDataInputRef>ein</loopDataInputRef><inputDataItem id="einzeln" itemSubjectRef="wort" /></multiInstanceLoopCharacteristics></task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" />',
+            '<startEvent id="s" /><task id="t"><ioSpecification>'
+            '<dataInput id="ein" itemSubjectRef="liste" isCollection="true" /><inputSet>'
+            "<dataInputRefs>ein</dataInputRefs></inputSet><outputSet /></ioSpecification>"
+            "<multiInstanceLoopCharacteristics><loopDataInputRef>ein</loopDataInputRef>"
+            '<inputDataItem id="einzeln" itemSubjectRef="wort" /></multiInstanceLoopCharacteristics>'
+            '</task><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" />',
             [],
         ),
     ],

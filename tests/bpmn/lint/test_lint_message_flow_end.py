@@ -25,25 +25,33 @@ def test_refuses_its_invalid_model(file_remarks):
         # a start that sends
         (
             '<startEvent id="s"><messageEventDefinition messageRef="m" /></startEvent>',
-            '<message id="m" name="Antrag" /><collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" /><messageFlow id="mf" sourceRef="s" targetRef="b" /></collaboration>',
+            '<message id="m" name="Antrag" /><collaboration id="k">'
+            '<participant id="amt" processRef="p" /><participant id="b" />'
+            '<messageFlow id="mf" sourceRef="s" targetRef="b" /></collaboration>',
             ["s"],
         ),
         # an end that receives
         (
             '<endEvent id="e"><messageEventDefinition messageRef="m" /></endEvent>',
-            '<message id="m" name="Antrag" /><collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" /><messageFlow id="mf" sourceRef="b" targetRef="e" /></collaboration>',
+            '<message id="m" name="Antrag" /><collaboration id="k">'
+            '<participant id="amt" processRef="p" /><participant id="b" />'
+            '<messageFlow id="mf" sourceRef="b" targetRef="e" /></collaboration>',
             ["e"],
         ),
         # a gateway
         (
             '<parallelGateway id="g" />',
-            '<collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" /><messageFlow id="mf" sourceRef="b" targetRef="g" /></collaboration>',
+            '<collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" />'
+            '<messageFlow id="mf" sourceRef="b" targetRef="g" /></collaboration>',
             ["g"],
         ),
         # nobody
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" /><messageFlow id="mf" sourceRef="b" targetRef="nichts" /></collaboration>',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" />'
+            '<messageFlow id="mf" sourceRef="b" targetRef="nichts" /></collaboration>',
             [],
         ),
     ],

@@ -24,20 +24,28 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # from a pool to itself
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" /><messageFlow id="mf" sourceRef="amt" targetRef="amt" /></collaboration>',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" />'
+            '<messageFlow id="mf" sourceRef="amt" targetRef="amt" /></collaboration>',
             ["mf"],
         ),
         # from a pool to what is in it
         (
             '<receiveTask id="r" messageRef="m" />',
-            '<message id="m" name="Antrag" /><collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" /><messageFlow id="mf" sourceRef="amt" targetRef="r" /></collaboration>',
+            '<message id="m" name="Antrag" /><collaboration id="k">'
+            '<participant id="amt" processRef="p" /><participant id="b" />'
+            '<messageFlow id="mf" sourceRef="amt" targetRef="r" /></collaboration>',
             ["mf"],
         ),
         # to a pool that is not there
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" /><messageFlow id="mf" sourceRef="amt" targetRef="nichts" /></collaboration>',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<collaboration id="k"><participant id="amt" processRef="p" /><participant id="b" />'
+            '<messageFlow id="mf" sourceRef="amt" targetRef="nichts" /></collaboration>',
             [],
         ),
     ],

@@ -26,7 +26,10 @@ def test_refuses_its_invalid_model(file_remarks):
         ('<task id="t" />', "", []),
         # a compensation and an event sub-process
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" /><task id="x" isForCompensation="true" /><subProcess id="y" triggeredByEvent="true" />',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />'
+            '<task id="x" isForCompensation="true" /><subProcess id="y" triggeredByEvent="true" />',
             "",
             [],
         ),

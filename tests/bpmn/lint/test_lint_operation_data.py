@@ -25,19 +25,35 @@ def test_refuses_its_invalid_model(file_remarks):
         # a service task without data
         (
             '<serviceTask id="t" operationRef="o" />',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" /><message id="m" name="Antrag" itemRef="wort" /><interface id="i" name="Dienst"><operation id="o" name="rufen"><inMessageRef>m</inMessageRef></operation></interface>',
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" />'
+            '<message id="m" name="Antrag" itemRef="wort" /><interface id="i" name="Dienst">'
+            '<operation id="o" name="rufen"><inMessageRef>m</inMessageRef></operation></interface>',
             ["t"],
         ),
         # a service task that does not take the answer
         (
-            '<serviceTask id="t" operationRef="o"><ioSpecification><dataInput id="ein" itemSubjectRef="wort" /><inputSet><dataInputRefs>ein</dataInputRefs></inputSet><outputSet /></ioSpecification></serviceTask>',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" /><message id="m" name="Antrag" itemRef="wort" /><interface id="i" name="Dienst"><operation id="o" name="rufen"><inMessageRef>m</inMessageRef><outMessageRef>m</outMessageRef></operation></interface>',
+            '<serviceTask id="t" operationRef="o"><ioSpecification>'
+            '<dataInput id="ein" itemSubjectRef="wort" /><inputSet><dataInputRefs>ein</dataInputRefs>'
+            "</inputSet><outputSet /></ioSpecification></serviceTask>",
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" />'
+            '<message id="m" name="Antrag" itemRef="wort" /><interface id="i" name="Dienst">'
+            '<operation id="o" name="rufen"><inMessageRef>m</inMessageRef><outMessageRef>m'
+            "</outMessageRef></operation></interface>",
             ["t"],
         ),
         # a receive task with two outputs
         (
-            '<receiveTask id="t" messageRef="m"><ioSpecification><dataOutput id="a" itemSubjectRef="wort" /><dataOutput id="b" itemSubjectRef="wort" /><inputSet /><outputSet /></ioSpecification></receiveTask>',
-            '<itemDefinition id="liste" structureRef="text" isCollection="true" /><itemDefinition id="wort" structureRef="text" /><itemDefinition id="zahl" structureRef="number" /><message id="m" name="Antrag" itemRef="wort" />',
+            '<receiveTask id="t" messageRef="m"><ioSpecification>'
+            '<dataOutput id="a" itemSubjectRef="wort" /><dataOutput id="b" itemSubjectRef="wort" />'
+            "<inputSet /><outputSet /></ioSpecification></receiveTask>",
+            '<itemDefinition id="liste" structureRef="text" isCollection="true" />'
+            '<itemDefinition id="wort" structureRef="text" />'
+            '<itemDefinition id="zahl" structureRef="number" />'
+            '<message id="m" name="Antrag" itemRef="wort" />',
             ["t"],
         ),
     ],

@@ -24,14 +24,20 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # fewer than none
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<collaboration id="k"><participant id="amt"><participantMultiplicity minimum="-1" maximum="2" /></participant></collaboration>',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<collaboration id="k"><participant id="amt">'
+            '<participantMultiplicity minimum="-1" maximum="2" /></participant></collaboration>',
             ["amt"],
         ),
         # no number at all
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
-            '<collaboration id="k"><participant id="amt"><participantMultiplicity minimum="x" /></participant></collaboration>',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<collaboration id="k"><participant id="amt"><participantMultiplicity minimum="x" />'
+            "</participant></collaboration>",
             [],
         ),
     ],

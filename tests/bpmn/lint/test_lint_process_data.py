@@ -24,7 +24,10 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # an output that is read
         (
-            '<ioSpecification><dataOutput id="aus" /><inputSet /><outputSet><dataOutputRefs>aus</dataOutputRefs></outputSet></ioSpecification><dataObject id="d" /><task id="t"><dataInputAssociation><sourceRef>aus</sourceRef><targetRef>d</targetRef></dataInputAssociation></task>',
+            '<ioSpecification><dataOutput id="aus" /><inputSet /><outputSet><dataOutputRefs>aus'
+            '</dataOutputRefs></outputSet></ioSpecification><dataObject id="d" /><task id="t">'
+            "<dataInputAssociation><sourceRef>aus</sourceRef><targetRef>d</targetRef>"
+            "</dataInputAssociation></task>",
             "",
             ["t"],
         ),

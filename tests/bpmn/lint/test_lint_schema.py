@@ -24,19 +24,23 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # a property that hangs in the file
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
             '<property id="x" />',
             ["x"],
         ),
         # a list of flows before the documentation
         (
-            '<startEvent id="s"><outgoing>s_e</outgoing><documentation>x</documentation></startEvent><endEvent id="e" /><sequenceFlow id="s_e" sourceRef="s" targetRef="e" />',
+            '<startEvent id="s"><outgoing>s_e</outgoing><documentation>x</documentation></startEvent>'
+            '<endEvent id="e" /><sequenceFlow id="s_e" sourceRef="s" targetRef="e" />',
             "",
             [None],
         ),
         # a truth value that is none
         (
-            '<startEvent id="s" isInterrupting="ja" /><endEvent id="e" /><sequenceFlow id="s_e" sourceRef="s" targetRef="e" />',
+            '<startEvent id="s" isInterrupting="ja" /><endEvent id="e" />'
+            '<sequenceFlow id="s_e" sourceRef="s" targetRef="e" />',
             "",
             ["s"],
         ),
@@ -50,13 +54,16 @@ def test_refuses_its_invalid_model(file_remarks):
         ('<task id="t"><standardLoopCharacteristics /><standardLoopCharacteristics /></task>', "", ["t"]),
         # an import that does not say what it imports, and comes too late
         (
-            '<startEvent id="s" /><task id="t" /><endEvent id="e" /><sequenceFlow id="s_t" sourceRef="s" targetRef="t" /><sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
+            '<startEvent id="s" /><task id="t" /><endEvent id="e" />'
+            '<sequenceFlow id="s_t" sourceRef="s" targetRef="t" />'
+            '<sequenceFlow id="t_e" sourceRef="t" targetRef="e" />',
             '<import namespace="x" location="y" />',
             [None, None],
         ),
         # a language that is no address
         (
-            '<task id="t" /><sequenceFlow id="f" sourceRef="t" targetRef="t"><conditionExpression id="c" language="%$!">x</conditionExpression></sequenceFlow>',
+            '<task id="t" /><sequenceFlow id="f" sourceRef="t" targetRef="t">'
+            '<conditionExpression id="c" language="%$!">x</conditionExpression></sequenceFlow>',
             "",
             ["c"],
         ),

@@ -26,7 +26,8 @@ def test_refuses_its_invalid_model(file_remarks):
         ('<endEvent id="e"><errorEventDefinition /></endEvent>', "", ["e"]),
         # an escalation
         (
-            '<intermediateThrowEvent id="z"><escalationEventDefinition escalationRef="x" /></intermediateThrowEvent>',
+            '<intermediateThrowEvent id="z"><escalationEventDefinition escalationRef="x" />'
+            "</intermediateThrowEvent>",
             '<escalation id="x" />',
             ["z"],
         ),

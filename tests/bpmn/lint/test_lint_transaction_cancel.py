@@ -24,13 +24,15 @@ def test_refuses_its_invalid_model(file_remarks):
     [
         # an end outside every transaction
         (
-            '<startEvent id="s" /><endEvent id="e"><cancelEventDefinition /></endEvent><sequenceFlow id="s_e" sourceRef="s" targetRef="e" />',
+            '<startEvent id="s" /><endEvent id="e"><cancelEventDefinition /></endEvent>'
+            '<sequenceFlow id="s_e" sourceRef="s" targetRef="e" />',
             "",
             ["e"],
         ),
         # an end in a sub-process of a transaction
         (
-            '<transaction id="t"><subProcess id="u"><endEvent id="e"><cancelEventDefinition /></endEvent></subProcess></transaction>',
+            '<transaction id="t"><subProcess id="u"><endEvent id="e"><cancelEventDefinition />'
+            "</endEvent></subProcess></transaction>",
             "",
             [],
         ),
