@@ -351,6 +351,35 @@ class InstanceCancelled:
     element: str
 
 
+@dataclass(frozen=True, slots=True)
+class UserTaskMigrated:
+    """A user task that waits goes on as `element` of another version; draft, assignee and dates stay.
+
+    `authority`, `topic` and `role` are given when the other version names another group, `due` when it is the first to
+    name a date; None leaves what is there.
+    """
+
+    element: str
+    element_instance: int
+    name: str
+    authority: int | None
+    topic: str | None
+    role: Role | None
+    form: str | None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceMigrated:
+    """The instance goes on in another version; `mapping` holds the elements whose id is another there.
+
+    What comes before this fact speaks of the old version, what comes after it of the new one.
+    """
+
+    element: str
+    mapping: Mapping[str, str]
+
+
 Change = (
     InstanceStarted
     | ElementActivated
@@ -387,4 +416,6 @@ Change = (
     | IncidentResolved
     | InstanceCompleted
     | InstanceCancelled
+    | UserTaskMigrated
+    | InstanceMigrated
 )

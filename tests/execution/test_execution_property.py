@@ -10,13 +10,14 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.execution import codec
+from engine.execution import codec, migration
 from engine.execution.actions import CompleteElement
 from engine.execution.changes import (
     ElementActivated,
     ElementCompleted,
     ElementTerminated,
     InstanceCompleted,
+    InstanceMigrated,
     UserTaskActivated,
 )
 from engine.execution.instance import ROOT, Stage
@@ -165,6 +166,7 @@ def test_the_books_balance_on_every_path(block: Block, dice: object) -> None:
     run = Run.of(_model(block)).start(n=0, aktenzeichen="K-1")
     for _ in range(200):
         _balances(run)
+        _migrates_to_itself(run)
         if run.instance.ended:
             break
         _act(run, dice)
@@ -207,6 +209,16 @@ def _balances(run: Run) -> None:
     for scope, _gateway in instance.arrived:
         assert scope in instance.elements
     assert set(instance.variables) <= set(instance.elements)
+
+
+def _migrates_to_itself(run: Run) -> None:
+    """Going on in the same version changes nothing."""
+    if run.instance.ended:
+        return
+    graph = run.graph
+    same, changes = migration.migrate(graph, graph, migration.plan(graph, graph), run.instance, run.services)
+    assert same == run.instance
+    assert changes == (InstanceMigrated(graph.key, {}),)
 
 
 def _every_activated_element_ended_once(run: Run) -> None:
