@@ -25,8 +25,50 @@ __all__ = [
 Element = etree._Element
 
 MAX_BYTES = 5_000_000
-MAX_ELEMENTS = 50_000
+MAX_ELEMENTS = 10_000
 MAX_DEPTH = 200
+
+#: what libxml2 says, and the same for a person; words in brackets of the pattern go into the sentence
+_FAULTS = (
+    (r"Document is empty", "die Datei ist leer"),
+    (r"Start tag expected", "hier müsste das erste Element beginnen"),
+    (
+        r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)",
+        "„{2}“ schließt das Element „{0}“ aus Zeile {1}",
+    ),
+    (r"Couldn't find end of Start Tag (\S+)", "das Element „{0}“ ist nicht zu Ende geschrieben"),
+    (r"Premature end of data in tag (\S+)", "die Datei endet, bevor „{0}“ geschlossen ist"),
+    (r"Namespace prefix (\S+) (?:for|on) (\S+)", "das Präfix „{0}“ an „{1}“ ist nirgends erklärt"),
+    (r"Entity '(.+)' not defined", "das Zeichen „&{0};“ ist nicht bekannt"),
+    (
+        r"EntityRef|xmlParseEntityRef",
+        "nach „&“ steht kein Zeichenname; für das Zeichen selbst schreiben Sie „&amp;“",
+    ),
+    (r"Attribute (\S+) redefined", "das Attribut „{0}“ steht zweimal am selben Element"),
+    (r"Specification mandates value for attribute (\S+)", "das Attribut „{0}“ hat keinen Wert"),
+    (r"AttValue: .* or '", "der Wert eines Attributs steht nicht in Anführungszeichen"),
+    (
+        r"AttValue: ' expected|Unescaped '<' not allowed",
+        "im Wert eines Attributs steht „<“, oder ein Anführungszeichen fehlt",
+    ),
+    (r"attributes construct error", "zwischen zwei Attributen fehlt ein Leerzeichen"),
+    (r"error parsing attribute name", "hier steht etwas, das kein Attribut ist"),
+    (r"invalid element name", "nach „<“ steht kein Elementname; für das Zeichen selbst schreiben Sie „&lt;“"),
+    (r"Invalid bytes|not proper UTF-8", "hier steht ein Zeichen, das nicht zur angegebenen Kodierung passt"),
+    (r"invalid Char|CharRef|xmlChar", "hier steht ein Zeichen, das in XML nicht erlaubt ist"),
+    (r"Extra content at the end", "nach dem Ende des Wurzelelements steht noch etwas"),
+    (r"ouble hyphen|Comment must not contain", "in einem Kommentar stehen zwei Bindestriche"),
+    (r"Comment not terminated", "ein Kommentar ist nicht abgeschlossen"),
+    (r"CData section not finished", "ein CDATA-Abschnitt ist nicht abgeschlossen"),
+    (r"Sequence '\]\]>'", "im Text steht „]]>“"),
+    (r"XML declaration allowed only", "vor der XML-Deklaration steht noch etwas"),
+    (r"Malformed declaration|parsing XML declaration", "die XML-Deklaration ist fehlerhaft"),
+    (r"PI ", "eine Verarbeitungsanweisung („<?“) ist nicht abgeschlossen"),
+    (r"amespace|xmlns", "die Angabe eines Namensraums ist fehlerhaft"),
+    (r"Excessive depth", "die Elemente sind zu tief verschachtelt"),
+    (r"Resource limit|too long|too big", "ein Text oder Wert ist zu lang"),
+    (r"ncoding", "die Zeichenkodierung ist unbekannt"),
+)
 
 # Encodings in which "<!DOCTYPE" is the same nine bytes: in any other a DTD could hide from the prolog check.
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
@@ -54,14 +96,7 @@ def read(source: bytes, file: str) -> Element:
     try:
         root = etree.fromstring(source, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
-        line = getattr(fault, "lineno", None)
-        raise _refused(
-            file,
-            "xml-syntax",
-            f"Die Datei ist kein wohlgeformtes XML ({str(fault)[:200]}).",
-            "Öffnen und speichern Sie die Datei im Modellierungswerkzeug.",
-            line,
-        ) from None
+        raise _malformed(file, fault) from None
     # The second wall: whatever the prolog hid, a parsed document type is visible here.
     if getattr(root.getroottree().docinfo, "doctype", ""):
         raise _doctype(file)  # pragma: no cover - no way past the first wall is known
@@ -131,6 +166,27 @@ def _check_shape(root: Element, file: str) -> None:
                 "Teilen Sie das Modell in mehrere Dateien auf.",
                 line_of(element),
             )
+
+
+def _malformed(file: str, fault: Exception) -> ModelError:
+    """Say in German what is wrong where; of a fault without a word of ours, only the place."""
+    line, column = getattr(fault, "position", None) or (None, None)
+    place = f" Zeile {line}, Spalte {column}:" if line else ""
+    text = str(fault)
+    for pattern, words in _FAULTS:
+        found = re.search(pattern, text)
+        if found:
+            what = words.format(*(part.rstrip(",")[:60] for part in found.groups()))
+            break
+    else:
+        what = "hier ist der Aufbau der Datei fehlerhaft"
+    return _refused(
+        file,
+        "xml-syntax",
+        f"Die Datei ist kein wohlgeformtes XML.{place} {what[0].upper()}{what[1:]}.",
+        "Öffnen und speichern Sie die Datei im Modellierungswerkzeug.",
+        line,
+    )
 
 
 def _doctype(file: str) -> ModelError:

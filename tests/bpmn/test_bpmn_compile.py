@@ -167,7 +167,8 @@ def test_has_no_entry_when_only_messages_start_it(process):
 def test_takes_a_subscription_without_a_key_as_none(process):
     source = process(
         '<intermediateCatchEvent id="w"><messageEventDefinition messageRef="m" /></intermediateCatchEvent>',
-        '<message id="m" name="nachweis"><extensionElements><zeebe:subscription /></extensionElements></message>',
+        '<message id="m" name="nachweis"><extensionElements><zeebe:subscription /></extensionElements>'
+        "</message>",
     )
 
     (graph,) = compile_graphs(parse(source, "p.bpmn"))

@@ -380,7 +380,8 @@ def test_warns_of_foreign_elements_outside_the_extensions(process):
 def test_accepts_what_only_documents(rules):
     body = (
         '<userTask id="a"><documentation>x</documentation><property id="q" />'
-        "<dataInputAssociation><sourceRef>d</sourceRef><targetRef>q</targetRef></dataInputAssociation></userTask>"
+        "<dataInputAssociation><sourceRef>d</sourceRef><targetRef>q</targetRef></dataInputAssociation>"
+        "</userTask>"
         '<dataObject id="o" /><dataObjectReference id="d" dataObjectRef="o" /><dataStoreReference id="s" />'
         '<textAnnotation id="t"><text>Hinweis</text></textAnnotation><group id="g" />'
         '<association id="v" sourceRef="a" targetRef="t" />'
