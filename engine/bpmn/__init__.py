@@ -7,6 +7,21 @@ steps and raise `ModelError`.
 
 from engine.bpmn.check import Checked, read
 from engine.bpmn.compile import compile_graphs
+from engine.bpmn.definitions import (
+    Cancel,
+    Compensate,
+    Conditional,
+    Error,
+    Escalation,
+    EventDefinition,
+    Link,
+    Message,
+    Signal,
+    Terminate,
+    Timer,
+    TimerKind,
+    Trigger,
+)
 from engine.bpmn.element import Document, Element
 from engine.bpmn.lint import Context, Knowledge, lint
 from engine.bpmn.model import (
@@ -19,33 +34,20 @@ from engine.bpmn.model import (
     Binding,
     Call,
     CalledDecision,
-    Cancel,
-    Compensate,
     ComplexJoin,
-    Conditional,
-    Error,
-    Escalation,
-    EventDefinition,
     EventGateway,
     Exchange,
     Flow,
     Graph,
     Job,
     Kind,
-    Link,
     Loop,
     LoopBehavior,
-    Message,
     MultiInstance,
     Node,
     Script,
-    Signal,
     StandardLoop,
     StartTrigger,
-    Terminate,
-    Timer,
-    TimerKind,
-    Trigger,
     UserTask,
 )
 from engine.bpmn.outline import OutlineStep, OutlineWay, outline

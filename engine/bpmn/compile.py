@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from engine.bpmn import data, extensions
+from engine.bpmn.definitions import Conditional, Link, Message, Signal, Timer
 from engine.bpmn.element import BPMN, GLOBAL_TASKS, Document, Element
 from engine.bpmn.events import compensates, link_name
 from engine.bpmn.expressions import Values
@@ -19,20 +20,7 @@ from engine.bpmn.faults import Faults
 from engine.bpmn.flows import check_lists, compile_flow, flow_elements
 from engine.bpmn.labels import called
 from engine.bpmn.lanes import lanes_of
-from engine.bpmn.model import (
-    Conditional,
-    EventGateway,
-    Exchange,
-    Flow,
-    Graph,
-    Kind,
-    Link,
-    Message,
-    Node,
-    Signal,
-    StartTrigger,
-    Timer,
-)
+from engine.bpmn.model import EventGateway, Exchange, Flow, Graph, Kind, Node, StartTrigger
 from engine.bpmn.nodes import Place, check_parts, compile_node, is_scope
 from engine.errors import Finding, ModelError, Severity
 

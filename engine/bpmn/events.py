@@ -5,10 +5,7 @@
 from __future__ import annotations
 
 from engine.bpmn import extensions
-from engine.bpmn.element import Document, Element
-from engine.bpmn.expressions import Values
-from engine.bpmn.labels import ELEMENTS, called
-from engine.bpmn.model import (
+from engine.bpmn.definitions import (
     Cancel,
     Compensate,
     Conditional,
@@ -22,6 +19,9 @@ from engine.bpmn.model import (
     Timer,
     TimerKind,
 )
+from engine.bpmn.element import Document, Element
+from engine.bpmn.expressions import Values
+from engine.bpmn.labels import ELEMENTS, called
 from engine.bpmn.positions import EVENT_HINTS, EVENTS_BY_POSITION, Position
 from engine.feel import Expression
 

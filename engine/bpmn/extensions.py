@@ -11,20 +11,11 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from engine.bpmn.definitions import Message
 from engine.bpmn.element import ZEEBE, Element
 from engine.bpmn.expressions import Values
 from engine.bpmn.labels import called
-from engine.bpmn.model import (
-    AdHoc,
-    Assignment,
-    Binding,
-    Call,
-    CalledDecision,
-    Job,
-    Message,
-    Script,
-    UserTask,
-)
+from engine.bpmn.model import AdHoc, Assignment, Binding, Call, CalledDecision, Job, Script, UserTask
 from engine.feel import Expression, compile_expression
 
 #: a variable, or a path into one: output mappings may write a member of a context

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from engine.bpmn import data
+from engine.bpmn.definitions import EventDefinition
 from engine.bpmn.element import Document, Element
 from engine.bpmn.events import compile_definition
 from engine.bpmn.expressions import Values
 from engine.bpmn.labels import called
-from engine.bpmn.model import (
-    ComplexBehavior,
-    EventDefinition,
-    Loop,
-    LoopBehavior,
-    MultiInstance,
-    StandardLoop,
-)
+from engine.bpmn.model import ComplexBehavior, Loop, LoopBehavior, MultiInstance, StandardLoop
 from engine.bpmn.positions import Position
 from engine.feel import Expression, compile_expression
 

@@ -9,20 +9,14 @@ from dataclasses import dataclass
 from engine.bpmn import data, extensions
 from engine.bpmn.behaviours import behaviour_of
 from engine.bpmn.catalogue import refusal_of
+from engine.bpmn.definitions import Cancel, Error, EventDefinition
 from engine.bpmn.element import ACTIVITIES, BPMN, FLOW_NODES, SUB_PROCESSES, Document, Element
 from engine.bpmn.events import event_definitions, position_of
 from engine.bpmn.expressions import Values
 from engine.bpmn.faults import Faults
 from engine.bpmn.labels import called
 from engine.bpmn.loops import loop_of
-from engine.bpmn.model import (
-    Cancel,
-    Error,
-    EventDefinition,
-    Flow,
-    Kind,
-    Node,
-)
+from engine.bpmn.model import Flow, Kind, Node
 from engine.bpmn.positions import ATTRIBUTES
 from engine.bpmn.vendors import check_extensions
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from engine.bpmn.model import SCOPES, Compensate, Graph, Kind, Link, Node
+from engine.bpmn.definitions import Compensate, Link
+from engine.bpmn.model import SCOPES, Graph, Kind, Node
 
 #: elements at which a token may stay; between them everything happens at once
 WAITING = frozenset({Kind.USER_TASK, Kind.CATCH_EVENT, Kind.RECEIVE_TASK, Kind.EVENT_BASED_GATEWAY})

@@ -5,6 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.bpmn.definitions import (
+    Cancel,
+    Compensate,
+    Conditional,
+    Error,
+    Escalation,
+    EventDefinition,
+    Link,
+    Message,
+    Signal,
+    Terminate,
+    Timer,
+    TimerKind,
+)
 from engine.bpmn.expressions import literal
 from engine.bpmn.iso import is_duration
 from engine.bpmn.labels import ELEMENTS
@@ -12,25 +26,13 @@ from engine.bpmn.model import (
     AdHoc,
     Call,
     CalledDecision,
-    Cancel,
-    Compensate,
-    Conditional,
-    Error,
-    Escalation,
-    EventDefinition,
     Exchange,
     Job,
     Kind,
-    Link,
-    Message,
     MultiInstance,
     Node,
     Script,
-    Signal,
     StandardLoop,
-    Terminate,
-    Timer,
-    TimerKind,
     UserTask,
 )
 from engine.feel import Expression

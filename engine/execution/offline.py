@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -45,11 +45,11 @@ from engine.execution.changes import (
 )
 from engine.execution.instance import (
     ROOT,
-    Instance,
     MessageSubscription,
     SignalSubscription,
     TimerSubscription,
 )
+from engine.execution.offline_state import Due, Kept, Running, StartTimer
 from engine.execution.tokens import BUDGET, catches, step
 from engine.execution.tokens.events import text_of
 from engine.feel import Environment, Value
@@ -59,42 +59,6 @@ Decide = Callable[[str, Mapping[str, Value]], Evaluation]
 
 def _nobody_decides(decision: str, _variables: Mapping[str, Value]) -> Evaluation:
     raise ModelError(f"Expected to find decision {decision}, but there is none")
-
-
-@dataclass(slots=True)
-class Running:
-    """One instance: its process, its state, and the call activity (instance, element instance) that waits for it."""
-
-    graph: Graph
-    live: Instance = field(default_factory=Instance)
-    parent: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A running timer. Without `instance` it starts a process at `element`."""
-
-    at: datetime
-    instance: int | None
-    subscription: int
-    element: str
-
-
-@dataclass(slots=True)
-class _StartTimer:
-    number: int
-    graph: Graph
-    element: str
-    due: datetime
-    cycle: str
-    anchor: datetime
-
-
-@dataclass(slots=True)
-class _Kept:
-    name: str
-    key: str
-    variables: Mapping[str, Value]
 
 
 @dataclass(slots=True)
@@ -148,8 +112,8 @@ class Offline:
         self.budget = budget
         self.instances: dict[int, Running] = {}
         self.changes: list[tuple[int, Change]] = []
-        self._kept: list[_Kept] = []
-        self._start_timers: list[_StartTimer] = []
+        self._kept: list[Kept] = []
+        self._start_timers: list[StartTimer] = []
         #: what follows from the steps taken so far
         self._work: deque[Callable[[], object]] = deque()
 
@@ -166,7 +130,7 @@ class Offline:
                 if due is None:
                     raise ModelError(f"Expected a time to start {graph.key} at, but it is none")
                 self._start_timers.append(
-                    _StartTimer(
+                    StartTimer(
                         -len(self._start_timers) - 1, graph, start.element, due.at, due.cycle, self.now
                     )
                 )
@@ -386,7 +350,7 @@ class Offline:
             for start in graph.starts:
                 if isinstance(start.definition, Message) and _called(start.definition) == name:
                     return self._begin(graph.key, variables, start.element)
-        self._kept.append(_Kept(name, key, variables))
+        self._kept.append(Kept(name, key, variables))
         return None
 
     def _broadcast(self, name: str, variables: Mapping[str, Value], thrower: int | None) -> list[int]:

@@ -37,6 +37,9 @@ SYNONYMS = {
 #: identifiers that hold such a word for a reason, with the reason
 PERMITTED = {
     ("engine/dmn/model.py", "todo"): "what is still to be visited",
+    ("engine/bpmn/iso.py", "_is_cron"): "the notation of a timer",
+    ("engine/deadlines/cron.py", "cron"): "the notation of a timer",
+    ("engine/deadlines/cron.py", "Cron"): "the notation of a timer",
 }
 
 #: German words as they look when a keyboard has no umlauts, by what they contain

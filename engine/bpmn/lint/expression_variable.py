@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.definitions import Message, Timer
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
 from engine.bpmn.lint.variables import Certainty, Variables, certainty, roots
-from engine.bpmn.model import Message, Node, Script, Timer, UserTask
+from engine.bpmn.model import Node, Script, UserTask
 from engine.feel import Expression
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.definitions import Message
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
-from engine.bpmn.model import Kind, Message
+from engine.bpmn.model import Kind
 
 
 def check(context: Context) -> Iterator[Remark]:

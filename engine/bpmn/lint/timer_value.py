@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from engine.bpmn.definitions import Timer, TimerKind
 from engine.bpmn.expressions import literal
 from engine.bpmn.iso import is_cycle, is_date, is_duration
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
-from engine.bpmn.model import Timer, TimerKind
 
 _FORMS: Mapping[TimerKind, tuple[Callable[[str], bool], str, str]] = {
     TimerKind.DATE: (is_date, "kein gültiges Datum", "2026-03-31 oder 2026-03-31T12:00:00+02:00"),

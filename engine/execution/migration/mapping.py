@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.bpmn import CATCHING, SCOPES, Exchange, Graph, Kind, Node
-from engine.bpmn.model import EventDefinition
+from engine.bpmn.definitions import EventDefinition
 from engine.errors import Invalid
 from engine.execution.instance import ROOT, ElementInstance, Instance
 

@@ -1,0 +1,51 @@
+"""What the engine in memory remembers: instances, timers that start processes, messages nobody has taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.bpmn import Graph
+from engine.execution.instance import Instance
+from engine.feel import Value
+
+
+@dataclass(slots=True)
+class Running:
+    """One instance: its process, its state, and the call activity (instance, element instance) that waits for it."""
+
+    graph: Graph
+    live: Instance = field(default_factory=Instance)
+    parent: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A running timer. Without `instance` it starts a process at `element`."""
+
+    at: datetime
+    instance: int | None
+    subscription: int
+    element: str
+
+
+@dataclass(slots=True)
+class StartTimer:
+    """A timer that starts a process; its number is negative."""
+
+    number: int
+    graph: Graph
+    element: str
+    due: datetime
+    cycle: str
+    anchor: datetime
+
+
+@dataclass(slots=True)
+class Kept:
+    """A message that waits for a catch."""
+
+    name: str
+    key: str
+    variables: Mapping[str, Value]
