@@ -10,6 +10,7 @@ from engine.bpmn import SCOPES, Graph, Kind, MultiInstance, Node, Timer, TimerKi
 from engine.crosscheck.first import First
 from engine.crosscheck.report import Difference, Matter, Reason
 from engine.crosscheck.second import Second
+from engine.crosscheck.unsupported import COUNTERS
 from engine.execution.services import FaultKind
 from engine.feel import Value
 from engine.wording import say
@@ -28,6 +29,22 @@ class Comparison:
         self._earlier: dict[str, list[Value]] = defaultdict(list)
         self._branches = any(_branches(node) for node in graph.nodes.values())
         self._known: dict[tuple[Matter, str, str], str] = {}
+        #: variables that differed so far, and what a choice of the way reads
+        self._differing: set[str] = set()
+        self._read = frozenset(
+            name
+            for flow in graph.flows.values()
+            if flow.condition is not None
+            for name in flow.condition.variables
+        )
+        self._repeated = frozenset(
+            name
+            for node in graph.nodes.values()
+            if isinstance(node.loop, MultiInstance)
+            for name in (*COUNTERS, node.loop.input_element, node.loop.output_collection)
+        )
+        #: a timer was due at different instants
+        self._late = False
         self.differences: list[Difference] = []
         #: they are at different places: comparing on would say nothing
         self.parted = False
@@ -45,7 +62,7 @@ class Comparison:
                 self._earlier[name].append(value)
 
     def _all(self, line: int, first: First, second: Second) -> Iterator[Difference]:
-        follows = Reason.CONSEQUENCE if self.differences else None
+        follows = Reason.CONSEQUENCE if self._late or self._differing & self._read else None
         if first.incidents() or second.fault:
             yield from self._faults(line, first, second, follows)
             return
@@ -81,6 +98,7 @@ class Comparison:
                 timers = [one for one in self._graph.nodes[element].events if isinstance(one, Timer)]
                 duration = any(one.kind is TimerKind.DURATION for one in timers)
                 reason = Reason.CALENDAR if duration else None
+                self._late = True
                 yield Difference(
                     line,
                     Matter.DUE,
@@ -110,6 +128,7 @@ class Comparison:
             by_reason: dict[Reason | None, list[str]] = defaultdict(list)
             for name in sorted(ours.keys() | theirs.keys()):
                 if ours.get(name) != theirs.get(name):
+                    self._differing.add(name)
                     by_reason[self._reason(name, ours.get(name), theirs.get(name), interrupted)].append(name)
             for reason, names in by_reason.items():
                 yield Difference(
@@ -128,6 +147,8 @@ class Comparison:
         return self._graph.nodes[node.attached_to or ""].kind in SCOPES
 
     def _reason(self, name: str, mine: Value, other: Value, interrupted: bool) -> Reason | None:
+        if name in self._repeated:
+            return Reason.REPEATED_LOCAL
         if other is None or other in self._earlier[name]:
             if interrupted:
                 return Reason.INTERRUPTED_SCOPE
@@ -135,8 +156,6 @@ class Comparison:
                 return Reason.BRANCH_COPY
         if isinstance(mine, list | dict) and isinstance(other, list | dict):
             return Reason.MERGED_VALUE
-        if any(isinstance(node.loop, MultiInstance) for node in self._graph.nodes.values()):
-            return Reason.REPEATED_LOCAL
         return None
 
 

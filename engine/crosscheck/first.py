@@ -56,8 +56,8 @@ class First(Play):
 
     def variables_at(self, element: str | None) -> Mapping[str, Value]:
         """What an expression there would see; the variables of the process for None."""
-        for number, one in self._instance.elements.items():
-            if one.element == element:
+        for number, task in self.tasks().items():
+            if task.element == element:
                 return self._instance.context(number)
         host = next(
             (one.host for one in self._instance.subscriptions.values() if one.element == element), ROOT
@@ -74,7 +74,7 @@ class First(Play):
                 self._second.start(action.variables)
             case CompleteElement(number, variables):
                 element = before.elements[number].element
-                same = sorted(one.id for one in before.elements.values() if one.element == element)
+                same = sorted(one for one, task in self.tasks().items() if task.element == element)
                 super()._act(action)
                 self._second.complete(element, same.index(number), variables)
             case DeliverMessage(subscription, variables):

@@ -40,9 +40,9 @@ class Reason(StrEnum):
     COMPETENCE = "SpiffWorkflow does not ask which authority is competent"
     SWALLOWED_ERROR = "SpiffWorkflow swallows an error nobody catches and goes on"
     MERGED_VALUE = "SpiffWorkflow merges lists and contexts into the old ones instead of replacing them"
-    REPEATED_LOCAL = "SpiffWorkflow keeps what a repeated activity wrote inside the repetition"
+    REPEATED_LOCAL = "SpiffWorkflow has no counters of a repetition, and another list until it is complete"
     CALENDAR = "SpiffWorkflow counts a day as 24 hours and 31 January + 1 month as 3 March"
-    CONSEQUENCE = "follows from a difference before"
+    CONSEQUENCE = "a way is chosen or a timer fires by what differed before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ _KINDS = {
     Kind.CALL_ACTIVITY: ("a scenario runs one process, not the called one", Extent.ELEMENT),
     Kind.SERVICE_TASK: ("a scenario has nobody who does the job", Extent.ELEMENT),
 }
-_COUNTERS = frozenset(
+#: what an expression inside a repetition may read with us
+COUNTERS = frozenset(
     {
         "loopCounter",
         "numberOfInstances",
@@ -138,7 +139,7 @@ def _event_gateway(graph: Graph, node: Node) -> Iterator[tuple[str, Extent]]:
 
 def _multi_instance(loop: MultiInstance) -> Iterator[tuple[str, Extent]]:
     read = [loop.output_element, loop.completion]
-    if any(one is not None and one.variables & _COUNTERS for one in read):
+    if any(one is not None and one.variables & COUNTERS for one in read):
         yield "the counters of a multi-instance activity are not there", Extent.ELEMENT
     if loop.event is not None or loop.complex:
         yield "the events of a multi-instance activity are not thrown", Extent.ELEMENT
