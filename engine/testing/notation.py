@@ -156,7 +156,8 @@ def escalation(code: str = "") -> str:
 
 def conditional(condition: str) -> str:
     """A conditional definition; `condition` is FEEL with its leading `=`."""
-    return f'<conditionalEventDefinition><condition xsi:type="tFormalExpression">{escape(condition)}</condition></conditionalEventDefinition>'
+    inner = f'<condition xsi:type="tFormalExpression">{escape(condition)}</condition>'
+    return f"<conditionalEventDefinition>{inner}</conditionalEventDefinition>"
 
 
 def compensate(activity_: str = "", *, wait: bool = True) -> str:

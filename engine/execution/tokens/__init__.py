@@ -94,19 +94,32 @@ def _start(machine: Machine, start: Start) -> None:
     if start.element is not None and not _can_begin_at(graph, start.element):
         raise Invalid(f"Expected to start {graph.key} at {start.element}, but no trigger is there")
     root = graph.root
-    one = ElementInstance(ROOT, graph.key, ROOT, Stage.ACTIVE)
+    one = ElementInstance(ROOT, graph.key, ROOT)
     instance.elements[ROOT] = one
     instance.called = start.called
     instance.variables[ROOT] = {**dict.fromkeys(root.data), **start.variables}
     machine.record(InstanceStarted(graph.key))
-    if root.event_starts:
-        for subscription in events.prepare_starts(machine, one, root):
-            events.arm(machine, subscription)
-    if start.element is None:
+    if not _open(machine, one):
+        entries = root.entries if start.element is None else (start.element,)
+        instance.parked.extend((ROOT, entry, None) for entry in entries)
+    elif start.element is None:
         for entry in root.entries:
             machine.send(ROOT, entry)
     else:
         _start_at(machine, start.element)
+
+
+def _open(machine: Machine, root: ElementInstance) -> bool:
+    """Arm the event sub-processes of the process; False with an incident when one cannot say what it waits for."""
+    try:
+        armed = events.prepare_starts(machine, root, machine.graph.root)
+    except Fault as fault:
+        machine.fail(root, fault)
+        return False
+    machine.set_active(root)
+    for subscription in armed:
+        events.arm(machine, subscription)
+    return True
 
 
 def _can_begin_at(graph: Graph, element: str) -> bool:
@@ -198,5 +211,9 @@ def _resolve(machine: Machine, number: int, variables: Mapping[str, Value]) -> N
         raise Conflict(f"Expected to resolve element instance {number}, but it has no incident")
     write(machine, number, variables)
     machine.record(IncidentResolved(failed.element, number, tuple(variables)))
+    if number == ROOT and not _open(machine, failed):
+        return
     machine.unpark()
+    if number == ROOT:
+        return
     elements.go_on(machine, failed)

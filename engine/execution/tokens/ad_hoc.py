@@ -26,14 +26,9 @@ _NO_ACTIVITY = frozenset(
 )
 
 
-def begin(machine: Machine, one: ElementInstance, node: Node) -> None:
+def begin(machine: Machine, one: ElementInstance, node: Node, chosen: list[str]) -> None:
     """Start what needs no choice."""
     rule = _rule(node)
-    try:
-        chosen = _chosen(machine, one, node, rule)
-    except Fault as fault:
-        machine.fail(one, fault)
-        return
     if not chosen:
         if rule.completion is None and rule.active is None:
             finish(machine, one)
@@ -45,13 +40,17 @@ def begin(machine: Machine, one: ElementInstance, node: Node) -> None:
         machine.send(one.id, element)
 
 
-def _chosen(machine: Machine, one: ElementInstance, node: Node, rule: AdHoc) -> list[str]:
+def choose(machine: Machine, one: ElementInstance, node: Node) -> list[str]:
+    """What runs at once; a Fault when the model names what is none of the steps."""
+    rule = _rule(node)
     if rule.active is None:
         return list(node.entries) if rule.completion is None else []
     result = evaluate(machine, one.id, rule.active)
     named: Value = [] if result.value is None and not result.warnings else result.value
     inside = {other.id for other in machine.graph.nodes.values() if other.scope == node.id}
-    if not isinstance(named, list) or any(element not in inside for element in named):
+    if not isinstance(named, list) or any(
+        not isinstance(element, str) or element not in inside for element in named
+    ):
         raise Fault(
             FaultKind.EXPRESSION,
             f"„{node.label}“: „{rule.active.text}“ ergab keine Liste von Elementen dieses Teilprozesses: "
@@ -62,6 +61,11 @@ def _chosen(machine: Machine, one: ElementInstance, node: Node, rule: AdHoc) -> 
 
 def _rule(node: Node) -> AdHoc:
     return node.behaviour if isinstance(node.behaviour, AdHoc) else AdHoc()
+
+
+def close(machine: Machine, one: ElementInstance) -> None:
+    """Nothing more may be chosen: it ends with what is under way."""
+    machine.instance.met[one.id, _CLOSING] = set()
 
 
 def check_choice(machine: Machine, one: ElementInstance, element: str) -> None:

@@ -128,7 +128,7 @@ def _undo(machine: Machine, scope: int, item: Done) -> int | None:
     else:
         instance.undoing[again.id] = Undoing([(again.id, inner) for inner in item.inside])
         _next(machine, again.id)
-    return again.id
+    return again.id if again.id in instance.elements else None  # else there was nothing to wait for
 
 
 def handler_done(machine: Machine, one: ElementInstance) -> bool:
@@ -166,6 +166,7 @@ def cancel(machine: Machine, one: ElementInstance) -> None:
 
     transaction = machine.instance.elements[one.scope]
     machine.recall(transaction.id)
+    elements.forget(machine, transaction.id)
     for sibling in machine.instance.children(transaction.id):
         if sibling.id != one.id and machine.is_there(sibling):
             elements.terminate(machine, sibling)

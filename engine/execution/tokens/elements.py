@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.bpmn import CATCHING, SCOPES, Kind, Node
 from engine.bpmn import Terminate as TerminateDefinition
 from engine.execution.changes import CallCancelled, ElementCompleted, ElementTerminated
-from engine.execution.instance import ROOT, ElementInstance, Stage
+from engine.execution.instance import ROOT, ElementInstance, Stage, Subscription
 from engine.execution.services import Fault
 from engine.execution.tokens import (
     activities,
@@ -34,6 +34,7 @@ def activate(machine: Machine, one: ElementInstance) -> None:
     """Enter the element: create its local variables, arm what waits on it, and do what it does."""
     node = machine.node(one)
     is_outer = loops.is_outer(machine, one)
+    chosen: list[str] = []
     try:
         machine.spend()
         if is_outer:
@@ -41,15 +42,8 @@ def activate(machine: Machine, one: ElementInstance) -> None:
             loops.prepare(machine, one, node)
             verdict = Verdict.WAITS
         else:
-            for name in node.data:
-                machine.instance.variables.setdefault(one.id, {}).setdefault(name, None)
-            map_inputs(machine, one.id, node.inputs)
-            armed = [] if node.loop is not None else events.prepare_boundary(machine, one, node)
-            if node.kind in CATCHING:
-                armed += events.prepare(machine, one, node)
-            elif node.kind is Kind.EVENT_BASED_GATEWAY:
-                armed += events.prepare_gateway(machine, one, node)
-            armed += events.prepare_starts(machine, one, node)
+            armed = _prepare(machine, one, node)
+            chosen = ad_hoc.choose(machine, one, node) if node.kind is Kind.AD_HOC_SUB_PROCESS else []
             verdict = activities.execute(machine, one, node)
     except Fault as fault:
         machine.fail(one, fault)
@@ -66,8 +60,29 @@ def activate(machine: Machine, one: ElementInstance) -> None:
         compensation.start(machine, one)
     elif is_outer:
         loops.begin(machine, one)
-    elif node.kind is Kind.AD_HOC_SUB_PROCESS:
-        ad_hoc.begin(machine, one, node)
+    else:
+        _begin_inside(machine, one, node, chosen)
+
+
+def _prepare(machine: Machine, one: ElementInstance, node: Node) -> list[Subscription]:
+    """Create the local variables and find out what the element, its edge and its inside wait for."""
+    for name in node.data:
+        machine.instance.variables.setdefault(one.id, {}).setdefault(name, None)
+    map_inputs(machine, one.id, node.inputs)
+    armed = [] if node.loop is not None else events.prepare_boundary(machine, one, node)
+    if node.kind in CATCHING:
+        armed += events.prepare(machine, one, node)
+    elif node.kind is Kind.EVENT_BASED_GATEWAY:
+        armed += events.prepare_gateway(machine, one, node)
+    return armed + events.prepare_starts(machine, one, node)
+
+
+def _begin_inside(machine: Machine, one: ElementInstance, node: Node, chosen: list[str]) -> None:
+    """Send the first tokens into a scope."""
+    if node.kind is Kind.AD_HOC_SUB_PROCESS:
+        ad_hoc.begin(machine, one, node, chosen)
+    elif node.triggered_by_event:
+        events.begin_event_sub_process(machine, one, node)
     elif node.kind in SCOPES:
         for entry in node.entries:
             machine.send(one.id, entry)
@@ -102,6 +117,8 @@ def go_on(machine: Machine, one: ElementInstance) -> None:
             activate(machine, machine.set_stage(one, Stage.ENTERING))
         case Stage.ACTIVE if activities.works_outside(node):
             activities.ask_again(machine, machine.set_stage(one, Stage.ACTIVE), node)
+        case Stage.ACTIVE if node.kind is Kind.AD_HOC_SUB_PROCESS:  # its condition could not be evaluated
+            ad_hoc.settle(machine, machine.set_stage(one, Stage.ACTIVE), one.element)
         case _:
             leave(machine, one)
 
@@ -157,7 +174,7 @@ def settle(machine: Machine, scope: int, element: str) -> None:
         return
     instance = machine.instance
     if any(place == scope for place, _element in instance.arrived) or any(
-        place == scope and gateway != outer.element for place, gateway in instance.met
+        place == scope and joins.is_half_open(machine, gateway) for place, gateway in instance.met
     ):
         return
     _close(machine, scope, element)
@@ -184,10 +201,14 @@ def clear(machine: Machine, scope: int) -> None:
     for sibling in machine.instance.children(scope):
         if machine.is_there(sibling):
             terminate(machine, sibling)
-    for place in [place for place in machine.instance.arrived if place[0] == scope]:
-        del machine.instance.arrived[place]
-    for place in [place for place in machine.instance.met if place[0] == scope]:
-        del machine.instance.met[place]
+    forget(machine, scope)
+
+
+def forget(machine: Machine, scope: int) -> None:
+    """Drop what waits in the scope for others to come."""
+    for waiting in (machine.instance.arrived, machine.instance.met):
+        for place in [place for place in waiting if place[0] == scope]:
+            del waiting[place]
 
 
 def terminate(machine: Machine, one: ElementInstance) -> None:
@@ -202,7 +223,9 @@ def terminate(machine: Machine, one: ElementInstance) -> None:
         is_call = machine.node(inner).kind is Kind.CALL_ACTIVITY and inner.stage is Stage.ACTIVE
         if is_call and not loops.is_outer(machine, inner):
             machine.record(CallCancelled(inner.element, inner.id))
-        machine.record(ElementTerminated(inner.element, inner.id))
+        is_over = inner.stage is Stage.LEAVING and not inner.failed  # an error end that has thrown
+        if not is_over:
+            machine.record(ElementTerminated(inner.element, inner.id))
         machine.remove(inner)
     gone = {inner.id for inner in doomed}
     for place in [place for place in machine.instance.arrived if place[0] in gone]:

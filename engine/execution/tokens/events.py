@@ -43,7 +43,7 @@ from engine.execution.instance import (
 )
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens.machine import Machine
-from engine.execution.tokens.variables import evaluate, explain, map_inputs
+from engine.execution.tokens.variables import evaluate, explain, map_inputs, write
 from engine.feel import Expression, Value
 
 
@@ -225,8 +225,6 @@ def happen(
     if not is_armed and not node.interrupting:
         arm(machine, replace(one, id=machine.instance.take_id()))
     if node.parallel_multiple and not _is_complete(machine, one, node):
-        from engine.execution.tokens.variables import write
-
         write(machine, host.id, variables)
         return
     if machine.node(host).kind is Kind.EVENT_BASED_GATEWAY:
@@ -286,7 +284,7 @@ def _start_event_sub_process(
     machine: Machine, start: Node, scope: ElementInstance, variables: Mapping[str, Value]
 ) -> None:
     """An interrupting one ends everything else in its scope first (BPMN 13.5.4)."""
-    from engine.execution.tokens import elements
+    from engine.execution.tokens import ad_hoc, elements
 
     sub_process = machine.graph.nodes[start.scope]
     one = machine.enter(sub_process, scope.id)
@@ -295,8 +293,9 @@ def _start_event_sub_process(
         for sibling in machine.instance.children(scope.id):
             if sibling.id != one.id and machine.is_there(sibling):
                 elements.terminate(machine, sibling)
-        for place in [place for place in machine.instance.arrived if place[0] == scope.id]:
-            del machine.instance.arrived[place]
+        elements.forget(machine, scope.id)
+        if machine.node(scope).kind is Kind.AD_HOC_SUB_PROCESS:
+            ad_hoc.close(machine, scope)
         starts = machine.node(scope).event_starts
         for subscription in machine.instance.subscriptions_of(scope.id):
             if subscription.element in starts:
@@ -305,6 +304,7 @@ def _start_event_sub_process(
         map_inputs(machine, one.id, sub_process.inputs)
         armed = prepare_starts(machine, one, sub_process)
     except Fault as fault:
+        write(machine, one.id, variables)
         machine.fail(one, fault)
         return
     one = machine.set_stage(one, Stage.ACTIVE)
@@ -315,3 +315,15 @@ def _start_event_sub_process(
         arm(machine, subscription)
     event = machine.set_stage(machine.enter(start, one.id), Stage.ACTIVE)
     elements.complete(machine, event, variables)
+
+
+def begin_event_sub_process(machine: Machine, one: ElementInstance, sub_process: Node) -> None:
+    """Go on with an event sub-process that could not be entered when its event happened."""
+    from engine.execution.tokens import elements
+
+    for start in machine.node(machine.instance.elements[one.scope]).event_starts:
+        node = machine.graph.nodes[start]
+        if node.scope == sub_process.id:
+            event = machine.set_stage(machine.enter(node, one.id), Stage.ACTIVE)
+            elements.complete(machine, event, {})
+            return

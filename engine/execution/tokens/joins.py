@@ -114,8 +114,7 @@ def release(machine: Machine) -> bool:
             return True
     for place in list(instance.met):
         scope, gateway = place
-        met = machine.graph.nodes.get(gateway)
-        if met is not None and met.kind is Kind.COMPLEX_GATEWAY and _reset(machine, scope, met):
+        if is_half_open(machine, gateway) and _reset(machine, scope, machine.graph.nodes[gateway]):
             return True
     return _give_up(machine)
 
@@ -139,6 +138,12 @@ def _positions(machine: Machine, scope: int, gateway: str) -> set[str]:
         found.update(element for place, element, _flow in tokens if place == scope)
     found.discard(gateway)
     return found
+
+
+def is_half_open(machine: Machine, element: str) -> bool:
+    """Whether what was met by the element is met by a complex gateway that waits for the rest."""
+    node = machine.graph.nodes.get(element)
+    return node is not None and node.kind is Kind.COMPLEX_GATEWAY
 
 
 def _reset(machine: Machine, scope: int, node: Node) -> bool:

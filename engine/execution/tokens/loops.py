@@ -15,7 +15,7 @@ from engine.execution.instance import ElementInstance, Repeat
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens import throws
 from engine.execution.tokens.machine import BUDGET, Machine
-from engine.execution.tokens.variables import evaluate, explain, write
+from engine.execution.tokens.variables import evaluate, explain, must_be_storable, write
 from engine.feel import Expression, Value
 
 COUNTER = "loopCounter"
@@ -63,6 +63,7 @@ def prepare(machine: Machine, one: ElementInstance, node: Node) -> None:
                         FaultKind.LOOP,
                         f"„{node.label}“: „{loop.collection.text}“ ergab keine Liste: {explain(result)}.",
                     )
+                must_be_storable({loop.input_element or COUNTER: result.value})
                 items = list(result.value)
             total = (
                 len(items) if items is not None else _whole(machine, one, node, loop.cardinality)  # type: ignore[arg-type]  # one of the two is given
@@ -127,11 +128,14 @@ def look(machine: Machine, inner: ElementInstance, node: Node) -> Progress:
         return Progress(is_last=not goes_on)
     assert isinstance(loop, MultiInstance)  # noqa: S101  the only other kind
     output = None if loop.output_element is None else evaluate(machine, inner.id, loop.output_element).value
+    must_be_storable({loop.output_collection: output})
     repeat.completed += 1
     _count(machine, machine.instance.elements[outer])
     try:
         is_last = loop.completion is not None and _holds(machine, inner, node, loop.completion)
         thrown = tuple(_events(machine, inner, loop, repeat))
+        for event in thrown:
+            throws.check(machine, machine.instance.elements[outer], node, event)
     except Fault:
         repeat.completed -= 1
         _count(machine, machine.instance.elements[outer])

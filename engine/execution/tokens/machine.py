@@ -135,7 +135,8 @@ class Machine:
         self.budget -= 1
         if self.budget < 0:
             # one incident says it for all: the other tokens stop where they are and go on with it
-            self.instance.parked.extend((*self.queue, *self.late))
+            moving = (token for token in (*self.queue, *self.late) if token[0] in self.instance.elements)
+            self.instance.parked.extend(moving)
             self.queue.clear()
             self.late.clear()
             self.beginning.clear()

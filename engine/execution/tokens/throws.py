@@ -17,7 +17,7 @@ from engine.bpmn import (
     Signal,
 )
 from engine.execution.changes import ElementActivated, ElementCompleted, MessageThrown, SignalThrown
-from engine.execution.instance import ElementInstance, SignalSubscription
+from engine.execution.instance import ElementInstance, SignalSubscription, Stage
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens import compensation, errors, events
 from engine.execution.tokens.machine import Machine, Verdict
@@ -126,6 +126,22 @@ def name_of(machine: Machine, one: ElementInstance, expression: Expression, node
     return events.text_of(result.value)
 
 
+def check(machine: Machine, one: ElementInstance, node: Node, event: EventDefinition) -> None:
+    """A Fault when the event cannot say what it throws."""
+    match event:
+        case Message():
+            said = [event.name, event.correlation_key, event.time_to_live, event.message_id]
+        case Signal(name=name):
+            said = [name]
+        case Error(code=code) | Escalation(code=code):
+            said = [code]
+        case _:
+            said = []
+    for expression in said:
+        if expression is not None:
+            name_of(machine, one, expression, node)
+
+
 def send(machine: Machine, one: ElementInstance, node: Node, message: Message) -> None:
     """Let a message go out with the local variables of the element."""
 
@@ -170,4 +186,5 @@ def _error(machine: Machine, one: ElementInstance, node: Node, code: Expression 
     thrown = "" if code is None else name_of(machine, one, code, node)
     if errors.is_caught(machine, one, thrown) and node.kind is Kind.END_EVENT:
         machine.record(ElementCompleted(node.id, one.id, ()))
+        machine.set_stage(one, Stage.LEAVING)
     errors.throw(machine, one, thrown, "", {})

@@ -16,7 +16,7 @@ def write(machine: Machine, element_instance: int, values: Mapping[str, Value]) 
 
     A Fault when a value is one that cannot be kept: a function or a range, also inside a list or context.
     """
-    _must_be_storable(values)
+    must_be_storable(values)
     variables = machine.instance.variables
     chain = machine.instance.scopes(element_instance)
     for name, value in values.items():
@@ -27,13 +27,14 @@ def write(machine: Machine, element_instance: int, values: Mapping[str, Value]) 
 
 def write_local(machine: Machine, element_instance: int, values: Mapping[str, Value]) -> None:
     """Write the values to the element's own scope; they go when it goes."""
-    _must_be_storable(values)
+    must_be_storable(values)
     if values:
         machine.instance.variables.setdefault(element_instance, {}).update(values)
         machine.changed.update(values)
 
 
-def _must_be_storable(values: Mapping[str, Value]) -> None:
+def must_be_storable(values: Mapping[str, Value]) -> None:
+    """A Fault when one of the values is a function or a range, also inside a list or context."""
     for name, value in values.items():
         inside = [value]
         for one in inside:  # grows while it is walked: what is nested is appended
