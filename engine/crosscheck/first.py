@@ -13,7 +13,7 @@ from engine.execution.changes import Change, ElementCompleted, ElementTerminated
 from engine.execution.instance import ROOT
 from engine.feel import Value
 from engine.scenario.model import Start as Beginning
-from engine.scenario.play import Play
+from engine.scenario.play import MAIN, Play
 
 
 class First(Play):
@@ -56,7 +56,7 @@ class First(Play):
 
     def variables_at(self, element: str | None) -> Mapping[str, Value]:
         """What an expression there would see; the variables of the process for None."""
-        for number, task in self.tasks().items():
+        for (_instance, number), task in self.tasks().items():
             if task.element == element:
                 return self._instance.context(number)
         host = next(
@@ -65,26 +65,26 @@ class First(Play):
         return self._instance.context(host) if self._instance.elements else self.variables
 
     # The one place both meet: whatever a scenario does comes through here as an action.
-    def _act(self, action: Action) -> None:
+    def _act(self, action: Action, instance: int = MAIN) -> None:
         before = self._instance
         match action:
             case Start(variables, element):
                 action = Start({**variables, **self._more}, element)
-                super()._act(action)
+                super()._act(action, instance)
                 self._second.start(action.variables)
             case CompleteElement(number, variables):
                 element = before.elements[number].element
-                same = sorted(one for one, task in self.tasks().items() if task.element == element)
-                super()._act(action)
+                same = sorted(one for (_, one), task in self.tasks().items() if task.element == element)
+                super()._act(action, instance)
                 self._second.complete(element, same.index(number), variables)
             case DeliverMessage(subscription, variables):
-                super()._act(action)
+                super()._act(action, instance)
                 self._second.deliver(before.subscriptions[subscription].element, variables)
             case _:
-                super()._act(action)  # a timer fires there by its own clock
+                super()._act(action, instance)  # a timer fires there by its own clock
 
-    def _note(self, change: Change) -> None:
-        super()._note(change)
+    def _note(self, change: Change, instance: int) -> None:
+        super()._note(change, instance)
         match change:
             case ElementCompleted():
                 self.done[change.element] += 1

@@ -20,14 +20,12 @@ from engine.execution import moments
 from engine.execution.actions import (
     Action,
     Cancel,
-    ChangeTimer,
     CompleteElement,
     DeliverMessage,
     Escalate,
     FailJob,
     FireTimer,
     Modify,
-    Resolve,
     SetVariables,
     Start,
     ThrowError,
@@ -190,16 +188,6 @@ class Offline:
         """Change variables from outside."""
         self._do(instance, SetVariables(dict(values), element_instance))
 
-    def resolve(
-        self, instance: int, element_instance: int, variables: Mapping[str, Value] | None = None
-    ) -> None:
-        """Try a failed element again."""
-        self._do(instance, Resolve(element_instance, dict(variables or {})))
-
-    def change_timer(self, instance: int, subscription: int, due: datetime) -> None:
-        """Let a timer be due at another time."""
-        self._do(instance, ChangeTimer(subscription, due))
-
     def cancel(self, instance: int) -> None:
         """End an instance."""
         self._do(instance, Cancel())
@@ -214,6 +202,10 @@ class Offline:
                     if condition.evaluate(dict(variables), Environment(now=self.now)).value is True:
                         started.append(self.start(graph.key, variables, start.element))
         return started
+
+    def act(self, instance: int, action: Action) -> None:
+        """Apply any action."""
+        self._do(instance, action)
 
     # -- time
 

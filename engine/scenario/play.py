@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -21,14 +21,25 @@ from engine.execution.changes import (
     StepFailed,
     UserTaskActivated,
 )
-from engine.execution.instance import ROOT, Instance, MessageSubscription, TimerSubscription
-from engine.execution.tokens import step
+from engine.execution.instance import (
+    ROOT,
+    Instance,
+    MessageSubscription,
+    Subscription,
+    TimerSubscription,
+)
+from engine.execution.offline import Offline
 from engine.feel import Environment, Value, from_python
 from engine.scenario.model import Given
 from engine.scenario.model import Start as Beginning
 
 #: timers one wait may fire; a cycle of a second over a year is taken for a mistake
 _MOST_TIMERS = 10_000
+#: the number of the instance a case begins with
+MAIN = 1
+
+#: where something waits: instance and element instance
+Place = tuple[int, int]
 
 
 class Impossible(Exception):
@@ -41,32 +52,6 @@ class Refused(Impossible):
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{field}: {message}" for field, message in fields.items()))
         self.fields = dict(fields)
-
-
-@dataclass(slots=True)
-class _Services:
-    """What a step asks of the world, answered from the files and the scenario."""
-
-    bundle: Bundle
-    nobody_for: frozenset[str]
-    now: datetime
-
-    @property
-    def environment(self) -> Environment:
-        """FEEL's now() is the scenario's clock."""
-        return Environment(now=self.now)
-
-    def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
-        """A decision of the bundle."""
-        return self.bundle.decide(decision, variables, self.environment)
-
-    def catches(self, code: str) -> bool:
-        """Nobody called the process."""
-        return False
-
-    def competent(self, topic: str) -> int | None:
-        """Somebody is competent for everything, unless the scenario says otherwise."""
-        return None if topic in self.nobody_for else 1
 
 
 @dataclass(slots=True)
@@ -86,10 +71,15 @@ class Play:
         self.seen = Seen()
         self.evaluations: dict[str, Evaluation] = {}
         self._reference = beginning.reference
-        self._services = _Services(bundle, beginning.nobody_for, beginning.now.astimezone(ZONE))
-        self._instance = Instance()
-        self._tasks: dict[int, UserTaskActivated] = {}
-        self._failures: dict[int, StepFailed] = {}
+        self._offline = Offline(
+            bundle.graphs.values(),
+            now=beginning.now.astimezone(ZONE),
+            competent=lambda topic: None if topic in beginning.nobody_for else 1,
+            decide=lambda decision, variables: bundle.decide(decision, variables, self._environment),
+        )
+        self._noted = 0
+        self._tasks: dict[Place, UserTaskActivated] = {}
+        self._failures: dict[Place, StepFailed] = {}
         given = {"aktenzeichen": beginning.reference, "ags": beginning.ags}
         accepted = self._accept(self.graph.start_form, beginning.values, {})
         self._act(Start({**accepted, **given}))
@@ -102,15 +92,28 @@ class Play:
     @property
     def now(self) -> datetime:
         """The clock of the case."""
-        return self._services.now
+        return self._offline.now
+
+    @property
+    def _environment(self) -> Environment:
+        return Environment(now=self.now)
+
+    @property
+    def _instance(self) -> Instance:
+        """The instance of the process the case began with."""
+        running = self._offline.instances.get(MAIN)
+        return running.live if running is not None else Instance()
+
+    def _live(self, instance: int) -> Instance:
+        return self._offline.instances[instance].live
 
     # -- what happens
 
     def complete(self, name: str, values: Mapping[str, Given]) -> None:
         """Fill in the open task of that name; Refused when the form does not take the values."""
-        number, task = self._open_task(name)
-        accepted = self._accept(task.form, values, self._instance.context(number))
-        self._act(CompleteElement(number, accepted))
+        (instance, number), task = self._open_task(name)
+        accepted = self._accept(task.form, values, self._live(instance).context(number))
+        self._act(CompleteElement(number, accepted), instance)
 
     def run_until(self, target: datetime) -> None:
         """Move the clock, firing every timer on the way in the order they are due."""
@@ -119,7 +122,7 @@ class Play:
         for _ in range(_MOST_TIMERS):
             due = [timer for timer in self.timers() if timer.due <= target]
             if not due:
-                self._services.now = target
+                self._offline.now = target
                 return
             self._fire(min(due, key=lambda timer: (timer.due, timer.id)))
         raise Impossible(f"Bis {target:%d.%m.%Y %H:%M} würden mehr als {_MOST_TIMERS} Zeitgeber auslösen.")
@@ -134,9 +137,9 @@ class Play:
 
     def send(self, message: str, values: Mapping[str, Given]) -> None:
         """Deliver a message to the catch that waits for it with the number of the case."""
-        for one in self._instance.subscriptions.values():
+        for instance, one in self._subscriptions():
             if isinstance(one, MessageSubscription) and (one.name, one.key) == (message, self._reference):
-                self._act(DeliverMessage(one.id, _feel(values)))
+                self._act(DeliverMessage(one.id, _feel(values)), instance)
                 return
         waiting = ", ".join(f"„{name}“" for name in self.messages()) or "auf keine"
         raise Impossible(f"Niemand wartet auf die Nachricht „{message}“; gewartet wird {waiting}.")
@@ -144,7 +147,7 @@ class Play:
     def evaluate(self, decision: str, values: Mapping[str, Given]) -> None:
         """Evaluate a decision on these values alone, beside the case, at the time of its clock."""
         try:
-            evaluation = self.bundle.decide(decision, _feel(values), self._services.environment)
+            evaluation = self.bundle.decide(decision, _feel(values), self._environment)
         except (ModelError, NotFound) as error:
             raise Impossible(f"Die Entscheidung „{decision}“ lässt sich nicht berechnen: {error}") from error
         self._note_decision(evaluation)
@@ -155,38 +158,43 @@ class Play:
     def resolve(self, name: str, values: Mapping[str, Given]) -> None:
         """Correct variables at the failed element and let it try again."""
         element = self.element(name)
-        failed = next((number for number, one in self.incidents().items() if one.element == element), None)
+        failed = next((place for place, one in self.incidents().items() if one.element == element), None)
         if failed is None:
             raise Impossible(f"Bei „{name}“ gibt es keine Störung.")
-        self._act(Resolve(failed, _feel(values)))
+        instance, number = failed
+        self._act(Resolve(number, _feel(values)), instance)
 
     # -- what is so
 
-    def tasks(self) -> dict[int, UserTaskActivated]:
-        """The open tasks by element instance."""
-        alive = self._instance.elements
-        return {number: task for number, task in self._tasks.items() if number in alive}
-
-    def incidents(self) -> dict[int, StepFailed]:
-        """The open incidents by element instance."""
-        alive = self._instance.elements
+    def tasks(self) -> dict[Place, UserTaskActivated]:
+        """The open tasks of the case and of the processes it called, by instance and element instance."""
         return {
-            number: one for number, one in self._failures.items() if number in alive and alive[number].failed
+            (instance, number): task
+            for (instance, number), task in self._tasks.items()
+            if number in self._live(instance).elements
+        }
+
+    def incidents(self) -> dict[Place, StepFailed]:
+        """The open incidents by instance and element instance."""
+        return {
+            (instance, number): fault
+            for (instance, number), fault in self._failures.items()
+            if (one := self._live(instance).elements.get(number)) is not None and one.failed
         }
 
     def timers(self) -> list[TimerSubscription]:
         """The running timers."""
-        return [one for one in self._instance.subscriptions.values() if isinstance(one, TimerSubscription)]
+        return [one for _instance, one in self._subscriptions() if isinstance(one, TimerSubscription)]
 
     def messages(self) -> tuple[str, ...]:
         """The names of the messages the case waits for."""
-        return tuple(
-            sorted(
-                one.name
-                for one in self._instance.subscriptions.values()
-                if isinstance(one, MessageSubscription)
-            )
-        )
+        waiting = (one for _instance, one in self._subscriptions() if isinstance(one, MessageSubscription))
+        return tuple(sorted(one.name for one in waiting))
+
+    def _subscriptions(self) -> Iterator[tuple[int, Subscription]]:
+        for instance, running in self._offline.instances.items():
+            for one in running.live.subscriptions.values():
+                yield instance, one
 
     @property
     def outcome(self) -> str | None:
@@ -201,10 +209,11 @@ class Play:
         return self._instance.variables.get(ROOT, {})
 
     def element(self, name: str) -> str:
-        """The id of the element with that name or id; Impossible when the diagram has none, or several."""
-        if name in self.graph.nodes:
+        """The id of the element with that name or id; Impossible when the diagrams have none, or several."""
+        nodes = [node for graph in self.bundle.graphs.values() for node in graph.nodes.values()]
+        if any(node.id == name for node in nodes):
             return name
-        found = [node.id for node in self.graph.nodes.values() if node.name == name]
+        found = [node.id for node in nodes if node.name == name]
         if len(found) != 1:
             reason = "mehrere Elemente; nennen Sie die ID" if found else "kein Element"
             raise Impossible(f"Das Diagramm hat unter „{name}“ {reason}.")
@@ -212,27 +221,37 @@ class Play:
 
     def name(self, element: str) -> str:
         """What the diagram calls an element."""
-        return self.graph.nodes[element].name or element
+        for graph in self.bundle.graphs.values():
+            if element in graph.nodes:
+                return graph.nodes[element].label
+        return element
 
     # -- steps
 
     def _fire(self, timer: TimerSubscription) -> None:
-        self._services.now = max(self.now, timer.due.astimezone(ZONE))
-        self._act(FireTimer(timer.id))
+        instance = next(number for number, one in self._subscriptions() if one is timer)
+        self._offline.now = max(self.now, timer.due.astimezone(ZONE))
+        self._act(FireTimer(timer.id), instance)
 
-    def _act(self, action: Action) -> None:
-        self._instance, changes = step(self.graph, self._instance, action, self._services)
-        for change in changes:
-            self._note(change)
+    def _act(self, action: Action, instance: int = MAIN) -> None:
+        """Take a step and note what came of it, also in the processes that were called."""
+        if isinstance(action, Start):
+            self._offline.start(self.graph.key, action.variables, action.element)
+        else:
+            self._offline.act(instance, action)
+        changes = self._offline.changes[self._noted :]
+        self._noted += len(changes)
+        for number, change in changes:
+            self._note(change, number)
 
-    def _note(self, change: Change) -> None:
+    def _note(self, change: Change, instance: int) -> None:
         if isinstance(change, ElementActivated | ElementCompleted | UserTaskActivated):
             self.seen.elements.add(change.element)
         match change:
             case UserTaskActivated():
-                self._tasks[change.element_instance] = change
+                self._tasks[instance, change.element_instance] = change
             case StepFailed():
-                self._failures[change.element_instance] = change
+                self._failures[instance, change.element_instance] = change
             case ElementCompleted():
                 self.seen.flows.update(change.flows)
             case DecisionEvaluated():
@@ -244,11 +263,11 @@ class Play:
         for required in evaluation.required:
             self._note_decision(required)
 
-    def _open_task(self, name: str) -> tuple[int, UserTaskActivated]:
+    def _open_task(self, name: str) -> tuple[Place, UserTaskActivated]:
         element = self.element(name)
-        for number, task in self.tasks().items():
+        for place, task in self.tasks().items():
             if task.element == element:
-                return number, task
+                return place, task
         others = ", ".join(f"„{task.name}“" for task in self.tasks().values()) or "keine"
         raise Impossible(f"Die Aufgabe „{name}“ ist nicht offen. Offen: {others}.")
 
@@ -261,7 +280,7 @@ class Play:
                 raise Impossible("Hier gibt es kein Formular, das Angaben aufnimmt.")
             return {}
         try:
-            return forms.accept(asked, _json(values), variables, self._services.environment)
+            return forms.accept(asked, _json(values), variables, self._environment)
         except Invalid as refusal:
             raise Refused(refusal.fields) from refusal
 

@@ -367,3 +367,35 @@ def test_every_word_is_in_the_document():
     document = DOCUMENT.read_text(encoding="utf-8")
 
     assert {word for word in words if f"`{word}" not in document and f"{word}:" not in document} == set()
+
+
+def test_what_is_called_runs_along(tmp_path):
+    caller = models.process(
+        "a_rahmen",
+        models.start("s"),
+        models.call("teil", "b_teil"),
+        models.end("fertig"),
+        models.flow("s", "teil"),
+        models.flow("teil", "fertig"),
+    )
+    called = models.process(
+        "b_teil",
+        models.start("t"),
+        models.user_task("beraten"),
+        models.script_task("merken", "=1 + 1", "zwei"),
+        models.end("zu_ende"),
+        models.flow("t", "beraten"),
+        models.flow("beraten", "merken"),
+        models.flow("merken", "zu_ende"),
+    )
+    (tmp_path / "a.bpmn").write_bytes(caller)
+    (tmp_path / "b.bpmn").write_bytes(called)
+    (tmp_path / "scenarios").mkdir()
+
+    result = run(
+        tmp_path,
+        "- dann: {offene aufgaben: [beraten]}\n- wenn: {aufgabe: beraten}\n"
+        "- dann: {beendet mit: fertig, durchlaufen: [teil, merken], variablen: {zwei: 2}}",
+    )
+
+    assert result.failure is None
