@@ -25,7 +25,7 @@ __all__ = [
 Element = etree._Element
 
 MAX_BYTES = 5_000_000
-MAX_ELEMENTS = 10_000
+MAX_ELEMENTS = 8_000
 MAX_DEPTH = 200
 
 #: what libxml2 says, and the same for a person; words in brackets of the pattern go into the sentence

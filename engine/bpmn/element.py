@@ -81,11 +81,16 @@ class Element:
 
     def all(self, *names: str) -> Iterator[Element]:
         """Children of the BPMN namespace with one of the names, in document order."""
-        return (child for child in self.children if child.namespace == BPMN and child.name in names)
+        if not self.children:
+            return iter(())
+        return iter([child for child in self.children if child.name in names and child.namespace == BPMN])
 
     def first(self, *names: str) -> Element | None:
         """The first child of the BPMN namespace with one of the names."""
-        return next(self.all(*names), None)
+        for child in self.children:
+            if child.name in names and child.namespace == BPMN:
+                return child
+        return None
 
     @property
     def extensions(self) -> Iterator[Element]:
@@ -94,7 +99,9 @@ class Element:
 
     def zeebe(self, name: str) -> Element | None:
         """The first zeebe extension element with the name."""
-        return next((one for one in self.extensions if one.namespace == ZEEBE and one.name == name), None)
+        if not self.children:
+            return None
+        return next((one for one in self.extensions if one.name == name and one.namespace == ZEEBE), None)
 
     @property
     def documentation(self) -> str:

@@ -93,6 +93,8 @@ class _Reader:
     root: xml.Element
     taken: set[str] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
+    #: namespace and name of each tag met: there are few, and taking one apart costs as much as the element
+    tags: dict[object, tuple[str, str]] = field(default_factory=dict)
 
     def tree(self) -> Tree:
         self.taken = {value for element in self.root.iter() if (value := element.get("id"))}
@@ -108,7 +110,10 @@ class _Reader:
         return tuple(self._element(child, "") for child in self.root if child.tag == _DIAGRAM)
 
     def _element(self, node: xml.Element, parent: str) -> Element:
-        namespace, name = xml.namespace(node), xml.local_name(node)
+        named = self.tags.get(node.tag)
+        if named is None:
+            named = self.tags[node.tag] = (xml.namespace(node), xml.local_name(node))
+        namespace, name = named
         identity = node.get("id", "").strip()
         if not identity and namespace == BPMN and name in _WITH_ID:
             identity = self._generated(node, name, parent)
