@@ -131,21 +131,23 @@ def _undo(machine: Machine, scope: int, item: Done) -> int | None:
     return again.id if again.id in instance.elements else None  # else there was nothing to wait for
 
 
-def handler_done(machine: Machine, one: ElementInstance) -> bool:
-    """A handler is finished: the next one follows. False when the element was no handler under way."""
+def handler_done(machine: Machine, one: ElementInstance) -> None:
+    """If the element was a handler under way, the next one follows."""
     for owner, work in machine.instance.undoing.items():
         if work.running == one.id:
             work.running = None
             _next(machine, owner)
-            return True
-    return False
+            return
 
 
 def scope_done(machine: Machine, scope: ElementInstance) -> None:
     """A sub-process is undone."""
+    from engine.execution.tokens import elements
+
     machine.record(ElementCompleted(scope.element, scope.id, ()))
     machine.remove(scope)
     handler_done(machine, scope)
+    elements.settle(machine, scope.scope, scope.element)
 
 
 def _go_on(machine: Machine, thrower: ElementInstance) -> None:

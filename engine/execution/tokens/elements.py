@@ -157,8 +157,8 @@ def leave(machine: Machine, one: ElementInstance) -> None:
         _close(machine, one.scope, node.id)
         return
     machine.remove(one)
-    if node.for_compensation and compensation.handler_done(machine, one):
-        return
+    if node.for_compensation:
+        compensation.handler_done(machine, one)
     settle(machine, one.scope, node.id)
 
 

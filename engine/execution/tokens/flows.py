@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.bpmn import Flow, Kind, Node
 from engine.execution.instance import ElementInstance
 from engine.execution.services import Fault, FaultKind
+from engine.execution.tokens.joins import WAITING_FOR_START
 from engine.execution.tokens.machine import Machine
 from engine.execution.tokens.variables import evaluate, explain
 
@@ -41,7 +42,11 @@ def choose(machine: Machine, one: ElementInstance, node: Node) -> tuple[Flow, ..
 def _holds(machine: Machine, one: ElementInstance, flow: Flow) -> bool:
     if flow.condition is None:
         return True
-    result = evaluate(machine, one.id, flow.condition)
+    if machine.node(one).kind is Kind.COMPLEX_GATEWAY:
+        context = {**machine.instance.context(one.id), WAITING_FOR_START: True}
+        result = flow.condition.evaluate(context, machine.services.environment)
+    else:
+        result = evaluate(machine, one.id, flow.condition)
     if isinstance(result.value, bool):
         return result.value
     reason = (

@@ -59,8 +59,9 @@ def modify(
             instance.arrived.pop((one.scope, one.element), None)
         if outer.element == one.element:
             loops.turn_terminated(machine, outer)
-        elif not compensation.handler_done(machine, one):
-            elements.settle(machine, one.scope, one.element)
+            continue
+        compensation.handler_done(machine, one)
+        elements.settle(machine, one.scope, one.element)
 
 
 def _existing(machine: Machine, number: int) -> ElementInstance:
