@@ -268,3 +268,27 @@ def test_who_may_and_what_is_refused(world: World) -> None:
             commands.message.publish(tx, Publication("post", "x", life=timedelta(days=1000)))
         with pytest.raises(Invalid):
             commands.message.broadcast(tx, "")
+
+
+def test_a_thrown_message_lives_as_long_as_it_says_and_is_received_once(world: World) -> None:
+    publication = (
+        '<extensionElements><zeebe:publishMessage messageId="=&quot;m-&quot; + aktenzeichen" timeToLive="PT0S" />'
+        "</extensionElements>"
+    )
+    thrower = m.process(
+        "werfen",
+        m.start(),
+        m.throw("eins", m.message("post")),
+        m.throw("zwei", m.message("post")),
+        m.end(),
+        m.flow("start", "eins"),
+        m.flow("eins", "zwei"),
+        m.flow("zwei", "end"),
+        messages={"post": "=aktenzeichen"},
+    ).replace(b"<messageEventDefinition", publication.encode() + b"<messageEventDefinition")
+
+    world.start({"w.bpmn": thrower}).has_ended_at("end")
+
+    with world.engine.begin(SYSTEM) as tx:
+        rows = tx.execute(text("SELECT state, expires_at - published_at AS life FROM message")).all()
+    assert [(row.state, row.life) for row in rows] == [("expired", timedelta(0))]

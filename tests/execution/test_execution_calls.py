@@ -262,3 +262,34 @@ def test_a_suspended_process_is_not_called(world: World) -> None:
 
     (incident,) = story.file().incidents
     assert "ausgesetzt" in incident.message
+
+
+def test_an_escalation_of_the_called_process_is_caught_by_the_caller(world: World) -> None:
+    thrown = '<escalationEventDefinition escalationRef="eskalation" />'
+    declared = b'<escalation id="eskalation" name="hilfe" escalationCode="hilfe" /><process'
+    inner = m.process(
+        "innen",
+        m.start(),
+        m.throw("melden", thrown),
+        m.user_task("pruefen"),
+        m.end(),
+        m.flow("start", "melden"),
+        m.flow("melden", "pruefen"),
+        m.flow("pruefen", "end"),
+    ).replace(b"<process", declared, 1)
+    outer = m.process(
+        "aussen",
+        m.start(),
+        m.call("ruf", "innen"),
+        m.boundary("gemeldet", "ruf", thrown, interrupting=False),
+        m.user_task("helfen"),
+        m.end("end2"),
+        m.end(),
+        m.flow("start", "ruf"),
+        m.flow("ruf", "end"),
+        m.flow("gemeldet", "helfen"),
+        m.flow("helfen", "end2"),
+    ).replace(b"<process", declared, 1)
+    world.deploy({"innen.bpmn": inner})
+
+    world.start({"aussen.bpmn": outer}).is_waiting_at("ruf", "pruefen", "helfen")
