@@ -33,6 +33,22 @@ def test_refuses_its_invalid_model(file_remarks):
             "",
             [],
         ),
+        # one word on a flow and on a conditional event
+        (
+            '<sequenceFlow id="f" sourceRef="t" targetRef="t"><conditionExpression>dringend</conditionExpression>'
+            '</sequenceFlow><task id="t" /><startEvent id="s"><conditionalEventDefinition id="c"><condition>eilig'
+            "</condition></conditionalEventDefinition></startEvent>",
+            "",
+            ["f", "c"],
+        ),
+        # what is plainly no prose
+        (
+            '<sequenceFlow id="f" sourceRef="t" targetRef="t"><conditionExpression>a &lt; 3</conditionExpression>'
+            '</sequenceFlow><task id="t" /><startEvent id="s"><conditionalEventDefinition id="c"><condition>=eilig'
+            "</condition></conditionalEventDefinition></startEvent>",
+            "",
+            [],
+        ),
     ],
 )
 def test_says_what_breaks_the_rule_and_only_that(about, body, around, elements):
