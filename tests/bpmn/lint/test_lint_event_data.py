@@ -32,6 +32,12 @@ def test_refuses_its_invalid_model(file_remarks):
             '<message id="m" name="Antrag" itemRef="wort" />',
             ["s"],
         ),
+        # a message that carries data, and an event that has none
+        (
+            '<startEvent id="s"><messageEventDefinition messageRef="m" /></startEvent>',
+            '<itemDefinition id="wort" structureRef="text" /><message id="m" name="Antrag" itemRef="wort" />',
+            ["s"],
+        ),
     ],
 )
 def test_says_what_breaks_the_rule_and_only_that(about, body, around, elements):
