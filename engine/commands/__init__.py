@@ -10,6 +10,7 @@ from engine.commands import (
     instance,
     job,
     message,
+    migration,
     task,
     timer,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "instance",
     "job",
     "message",
+    "migration",
     "task",
     "timer",
 ]

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.errors import Conflict
-from engine.execution import calls, correlation
+from engine.execution import calls, correlation, effects, migration
 from engine.execution import changes as fact
 from engine.execution.actions import Action, Cancel, ChangeTimer, Modify, Resolve, SetVariables
+from engine.execution.bundle import load_bundle
 from engine.execution.changes import Change
 from engine.execution.correlation import MESSAGE_LIFE, Correlation, Publication
 from engine.execution.instance import Instance
 from engine.execution.work import DatabaseServices, Running, Work, environment
 from engine.feel import Value
+from engine.state import job, record
+from engine.state import migration as rows
 from engine.state.case import CaseRow
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
@@ -32,6 +35,7 @@ __all__ = [
     "deliver",
     "environment",
     "hear",
+    "migrate",
     "publish",
 ]
 
@@ -48,6 +52,38 @@ def advance(tx: Transaction, row: InstanceRow, action: Action) -> Instance:
     work.step(running, action)
     _finish(work)
     return running.tokens
+
+
+def migrate(
+    tx: Transaction, row: InstanceRow, target: InstanceRow, explicit: Mapping[str, str] | None = None
+) -> None:
+    """Let a locked instance go on in the version and process that `target` names, and follow what that causes.
+
+    MigrationRefused when its state forbids it: then nothing is changed.
+    """
+    work = Work(tx)
+    old = work.take(row)
+    bundle = load_bundle(tx, target.version_id, target.digest)
+    moved = Running(target, bundle, bundle.graphs[target.process_key], old.tokens, moved=True)
+    work.running[row.id] = moved
+    mapping = migration.plan(old.graph, moved.graph, explicit)
+    moved.tokens, changes = migration.migrate(
+        old.graph, moved.graph, mapping, old.tokens, DatabaseServices(work, moved)
+    )
+    moved.cancelled = any(isinstance(one, fact.InstanceCancelled) for one in changes)
+    place = next(index for index, one in enumerate(changes) if isinstance(one, fact.InstanceMigrated))
+    if place:
+        effects.apply(tx, row, old.graph, changes[:place])
+    rows.follow(tx, target, mapping.renamed)
+    detail = {"from": row.version_id, "to": target.version_id, "mapping": mapping.renamed}
+    record.append_history(tx, [effects.history_row(target, moved.graph, changes[place]) | {"detail": detail}])
+    if after := changes[place + 1 :]:
+        # a job that is offered anew is withdrawn first
+        offered = [one.element_instance for one in after if isinstance(one, fact.JobCreated)]
+        job.close(tx, row.id, [one for one in offered if one in old.tokens.elements], job.JobState.CANCELLED)
+        effects.apply(tx, target, moved.graph, after)
+        work.facts.extend((row.id, change) for change in after)
+    _finish(work)
 
 
 def publish(tx: Transaction, published: Publication, matter: CaseRow | None = None) -> Correlation:

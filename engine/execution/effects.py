@@ -13,7 +13,7 @@ from engine import dmn
 from engine.bpmn import Graph, Job, Kind
 from engine.execution import changes as fact
 from engine.execution.changes import Change
-from engine.state import account, case, job, message, record, signal, task, timer
+from engine.state import account, case, job, message, migration, record, signal, task, timer
 from engine.state.account import ACCOUNT, AccountRow
 from engine.state.instance import InstanceRow
 from engine.state.job import JobState
@@ -29,6 +29,7 @@ Row = dict[str, Any]
 def apply(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence[Change]) -> None:
     """Write every change of one step, one statement per table and kind."""
     _tasks(tx, instance, graph, changes)
+    _migrated(tx, instance, changes)
     _timers(tx, instance, changes)
     _messages(tx, instance, changes)
     _signals(tx, instance, changes)
@@ -55,6 +56,23 @@ def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequen
         task.create(tx, [_task_row(tx, instance, change, people) for change in created])
     if gone:
         task.close(tx, instance.id, gone, TaskState.CANCELLED)
+
+
+def _migrated(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> None:
+    """A task keeps its row; a claim is given back when that person may not do it where it is now."""
+    for change in changes:
+        if not isinstance(change, fact.UserTaskMigrated):
+            continue
+        group = None
+        if change.authority is not None and change.topic is not None and change.role is not None:
+            case.join(tx, instance.case_id, {change.authority} - {instance.leading})
+            holder = migration.assignee(tx, instance.id, change.element_instance)
+            if holder is not None:
+                actor = account.get(tx, holder).actor
+                holder = holder if actor.may_work(change.authority, change.role) else None
+            group = (change.authority, change.topic, change.role, holder)
+        words = (change.name, change.form)
+        migration.change_task(tx, instance.id, change.element_instance, words, change.due, group)
 
 
 def _people(tx: Transaction, logins: set[str]) -> dict[str, AccountRow]:
@@ -276,6 +294,8 @@ def _detail(change: Change) -> Row:  # noqa: C901, PLR0911, PLR0912  one case pe
                 "role": change.role,
                 "due": change.due.isoformat() if change.due else None,
             }
+        case fact.UserTaskMigrated(authority=int(authority), topic=topic, role=role):
+            return {"authority": authority, "topic": topic, "role": role}
         case (
             fact.UserTaskCompleted(variables=names)
             | fact.MessageCorrelated(variables=names)

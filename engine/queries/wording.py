@@ -18,6 +18,7 @@ _SENTENCES = {
     "user_task_released": "Aufgabe „{name}“ freigegeben",
     "user_task_assigned": "Aufgabe „{name}“ zugewiesen an {to}",
     "user_task_completed": "Aufgabe „{name}“ abgeschlossen",
+    "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
     "decision_evaluated": "Vorprüfung „{decision}“ berechnet",
     "timer_armed": "Frist „{name}“ läuft bis {due}",
     "timer_fired": "Frist „{name}“ ist abgelaufen",

@@ -105,6 +105,14 @@ class InstanceRow:
     started_at: datetime
 
 
+# Not joined: whoever waited for the lock while the instance was migrated would find no row, since after the wait only
+# locked tables are read anew.
+_DIGEST = (
+    select(VERSION.c.digest)
+    .where(VERSION.c.id == INSTANCE.c.version_id)
+    .correlate(INSTANCE)
+    .scalar_subquery()
+)
 #: what an InstanceRow is made of, in its order, and the time of the database
 COLUMNS = (
     INSTANCE.c.id,
@@ -113,7 +121,7 @@ COLUMNS = (
     CASE.c.ags,
     CASE.c.authority_id,
     INSTANCE.c.version_id,
-    VERSION.c.digest,
+    _DIGEST,
     INSTANCE.c.process_key,
     INSTANCE.c.parent_id,
     INSTANCE.c.parent_element,
@@ -128,11 +136,7 @@ COLUMNS = (
 #: joins an instance to its root; of both the newest row is locked, the root first
 IS_ROOT = ROOT.c.id == func.coalesce(INSTANCE.c.root_id, INSTANCE.c.id)
 LOCKED = (ROOT, INSTANCE)
-_FROM = (
-    INSTANCE.join(CASE, CASE.c.id == INSTANCE.c.case_id)
-    .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
-    .join(ROOT, IS_ROOT)
-)
+_FROM = INSTANCE.join(CASE, CASE.c.id == INSTANCE.c.case_id).join(ROOT, IS_ROOT)
 
 # Statements of every step are built once: SQLAlchemy takes longer to build one than to run it.
 _GET = select(*COLUMNS).select_from(_FROM).where(INSTANCE.c.id == bindparam("instance"))

@@ -31,7 +31,6 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from engine.actor import Role
 from engine.errors import Conflict, NotFound
 from engine.state.case import CASE
-from engine.state.definition import VERSION
 from engine.state.instance import COLUMNS, INSTANCE, IS_ROOT, LOCKED, ROOT, InstanceRow, row_of
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
@@ -122,7 +121,6 @@ _LOCK = (
     select(*_COLUMNS, *COLUMNS)
     .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
     .join(CASE, CASE.c.id == INSTANCE.c.case_id)
-    .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
     .join(ROOT, IS_ROOT)
     .where(TASK.c.id == bindparam("task"))
     .with_for_update(key_share=True, of=[*LOCKED, TASK])

@@ -1,0 +1,243 @@
+"""Running instances go on in another version of their process: first a look at all of them, then one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from engine.actor import Action
+from engine.errors import Conflict, Forbidden, Invalid
+from engine.execution import advance, codec
+from engine.execution.advance import DatabaseServices
+from engine.execution.bundle import Bundle, load_bundle
+from engine.execution.changes import StepFailed
+from engine.execution.migration import MigrationRefused, Refusal, Rule, plan
+from engine.execution.migration import migrate as move
+from engine.execution.tokens import catches
+from engine.execution.work import Running, Work
+from engine.state import case, definition, instance
+from engine.state import migration as rows
+from engine.state.definition import VersionRow, VersionState
+from engine.state.instance import InstanceRow, InstanceState
+from engine.transaction import Transaction
+
+_BATCH = 200
+_LISTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalCount:
+    """One reason and in how many instances it stands."""
+
+    rule: Rule
+    element: str
+    message: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would become of one instance: why it stays, or whether it would stop with an incident.
+
+    `revision` is what `migrate` compares, so that nothing is moved that has changed since.
+    """
+
+    instance_id: int
+    revision: int
+    refusals: tuple[Refusal, ...] = ()
+    would_stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What a migration of all running instances would do; nothing was changed.
+
+    `instances` lists the refused ones first and is bounded; the counts are over all of them.
+    """
+
+    version_from: int
+    version_to: int
+    total: int
+    ready: int
+    would_stop: int
+    refusals: tuple[RefusalCount, ...]
+    instances: tuple[Outlook, ...]
+
+    @property
+    def refused(self) -> int:
+        """How many stay where they are."""
+        return self.total - self.ready
+
+
+def dry_run(
+    tx: Transaction,
+    version_from: int,
+    version_to: int,
+    mapping: Mapping[str, str] | None = None,
+    listed: int = _LISTED,
+) -> DryRun:
+    """Try the migration of every running instance of a version in memory. Locks and changes nothing.
+
+    Invalid when the versions are none of one definition or the mapping names elements that are not there.
+    """
+    tx.actor.must(Action.RESOLVE_INCIDENT)
+    source, target = _versions(tx, version_from, version_to)
+    trial = _Trial(
+        tx, _Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), dict(mapping or {})), target
+    )
+    counts: Counter[tuple[Rule, str, str]] = Counter()
+    refused: list[Outlook] = []
+    ready: list[Outlook] = []
+    total = would_stop = passed = 0
+    for row in _running(tx, version_from):
+        outlook = trial.look(row)
+        total += 1
+        passed += not outlook.refusals
+        would_stop += outlook.would_stop
+        counts.update({(one.rule, one.element, one.message) for one in outlook.refusals})
+        kept = refused if outlook.refusals else ready
+        if len(kept) < listed:
+            kept.append(outlook)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return DryRun(
+        version_from,
+        version_to,
+        total,
+        passed,
+        would_stop,
+        tuple(RefusalCount(*reason, count) for reason, count in ordered),
+        tuple([*refused, *ready][:listed]),
+    )
+
+
+def migrate(
+    tx: Transaction,
+    instance_id: int,
+    version_to: int,
+    mapping: Mapping[str, str] | None = None,
+    revision: int | None = None,
+) -> None:
+    """Let one instance go on in another version of its definition, with its tasks, timers and messages.
+
+    MigrationRefused, which is a Conflict, names every reason against it. Conflict also when it has ended, is in that
+    version already, or is not at `revision` any more.
+    """
+    row = instance.get(tx, instance_id)
+    if not any(tx.actor.may(Action.RESOLVE_INCIDENT, one) for one in case.participants(tx, row.case_id)):
+        raise Forbidden(f"Expected to migrate process instance {instance_id}, but no role there permits it")
+    row = instance.lock(tx, instance_id)
+    if row.state is not InstanceState.ACTIVE:
+        raise Conflict(f"Expected to migrate process instance {instance_id}, but it is {row.state}")
+    if row.version_id == version_to:
+        raise Conflict(
+            f"Expected to migrate process instance {instance_id}, but it is in that version already"
+        )
+    if revision is not None and row.revision != revision:
+        raise Conflict(f"Expected to migrate process instance {instance_id}, but it has moved on")
+    _source, target = _versions(tx, row.version_id, version_to)
+    pair = _Pair(
+        load_bundle(tx, row.version_id, row.digest),
+        load_bundle(tx, target.id, target.digest),
+        dict(mapping or {}),
+    )
+    goal = replace(row, version_id=target.id, digest=target.digest, process_key=pair.process(row.process_key))
+    advance.migrate(tx, row, goal, pair.entries(row.process_key))
+
+
+def _versions(tx: Transaction, version_from: int, version_to: int) -> tuple[VersionRow, VersionRow]:
+    source, target = definition.get(tx, version_from), definition.get(tx, version_to)
+    if source.key != target.key:
+        raise Invalid(
+            f"Expected to migrate from {source.key} to another version of it, but version {version_to} is one of "
+            f"{target.key}"
+        )
+    if target.state is not VersionState.FINAL:
+        raise Invalid(f"Expected to migrate to a final version, but version {version_to} is {target.state}")
+    return source, target
+
+
+def _running(tx: Transaction, version_id: int) -> Iterator[InstanceRow]:
+    last = 0
+    while found := rows.running(tx, version_id, last, _BATCH):
+        yield from found
+        last = found[-1].id
+
+
+class _Pair:
+    """Two versions and what a person says about their elements; each process gets the entries about its own."""
+
+    def __init__(self, source: Bundle, target: Bundle, mapping: dict[str, str]) -> None:
+        self.source = source
+        self.target = target
+        self.mapping = mapping
+        known = {element for graph in source.graphs.values() for element in graph.nodes}
+        for element in mapping.keys() - known:
+            raise Invalid(f"Expected to map {element}, but the source version has no such element")
+
+    def process(self, key: str) -> str:
+        """The process an instance goes on in; MigrationRefused when the target version has none."""
+        main = self.target.main if key == self.source.main else None
+        for candidate in (self.mapping.get(key), key, main):
+            if candidate in self.target.graphs:
+                return str(candidate)
+        message = (
+            f"„{self.source.graphs[key].root.label}“: Der Prozess ist in der neuen Fassung nicht enthalten."
+        )
+        raise MigrationRefused(key, [Refusal(Rule.NOT_MAPPED, key, message)])
+
+    def entries(self, key: str) -> dict[str, str]:
+        """What the mapping says about the elements of one process."""
+        nodes = self.source.graphs[key].nodes
+        return {old: new for old, new in self.mapping.items() if old in nodes}
+
+
+class _Trial:
+    """Migrates copies in memory; what was planned for a process serves all its instances."""
+
+    def __init__(self, tx: Transaction, pair: _Pair, target: VersionRow) -> None:
+        self.tx = tx
+        self.pair = pair
+        self.target = target
+        self.work = Work(tx)
+        self.plans = {
+            key: plan(graph, pair.target.graphs[goal], pair.entries(key))
+            for key, graph in pair.source.graphs.items()
+            if (goal := self._goal(key)) is not None
+        }
+
+    def _goal(self, key: str) -> str | None:
+        try:
+            return self.pair.process(key)
+        except MigrationRefused:
+            return None
+
+    def look(self, row: InstanceRow) -> Outlook:
+        """What would become of one instance."""
+        try:
+            key = self.pair.process(row.process_key)
+            tokens = codec.load(row.tokens)
+            graph = self.pair.target.graphs[key]
+            goal = replace(row, version_id=self.target.id, digest=self.target.digest, process_key=key)
+            source = self.pair.source.graphs[row.process_key]
+            services = _Looking(self.work, Running(goal, self.pair.target, graph, tokens))
+            _moved, changes = move(source, graph, self.plans[row.process_key], tokens, services)
+        except MigrationRefused as refused:
+            return Outlook(row.id, row.revision, refused.refusals)
+        return Outlook(row.id, row.revision, would_stop=any(isinstance(one, StepFailed) for one in changes))
+
+
+@dataclass(slots=True)
+class _Looking(DatabaseServices):
+    """Asks callers without locking them."""
+
+    def catches(self, code: str) -> bool:
+        """Whether a caller, as it is stored, catches the error."""
+        row = self.running.row
+        while row.parent_id is not None and row.parent_element is not None:
+            caller = instance.get(self.work.tx, row.parent_id)
+            graph = load_bundle(self.work.tx, caller.version_id, caller.digest).graphs[caller.process_key]
+            if catches(graph, codec.load(caller.tokens), row.parent_element, code):
+                return True
+            row = caller
+        return False

@@ -1,0 +1,112 @@
+"""What is stored of an instance by the names of its version, and follows it into another version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Integer, Table, and_, cast, func, literal, or_, select, update
+from sqlalchemy import case as choose
+
+from engine.actor import Role
+from engine.state.case import CASE
+from engine.state.instance import COLUMNS, INSTANCE, IS_ROOT, ROOT, InstanceRow, InstanceState, row_of
+from engine.state.job import JOB, JobState
+from engine.state.message import SUBSCRIPTION, SubscriptionState
+from engine.state.record import INCIDENT, IncidentState
+from engine.state.signal import SIGNAL_SUBSCRIPTION, SignalState
+from engine.state.task import TASK, TaskState
+from engine.state.timer import RUNNING, TIMER
+from engine.transaction import Transaction
+
+#: rows that name an element, and which of them are not over; what is over keeps the name it had
+_OPEN: tuple[tuple[Table, ColumnElement[bool]], ...] = (
+    (TASK, TASK.c.state == TaskState.ACTIVE),
+    (TIMER, TIMER.c.state.in_(RUNNING)),
+    (SUBSCRIPTION, SUBSCRIPTION.c.state == SubscriptionState.OPEN),
+    (SIGNAL_SUBSCRIPTION, SIGNAL_SUBSCRIPTION.c.state == SignalState.OPEN),
+    (JOB, JOB.c.state.in_((JobState.CREATED, JobState.LOCKED))),
+    (INCIDENT, INCIDENT.c.state == IncidentState.OPEN),
+)
+
+
+def follow(tx: Transaction, instance: InstanceRow, renamed: Mapping[str, str]) -> None:
+    """Let a locked instance and its open rows belong to the version of `instance`, under the new names of elements."""
+    tx.execute(
+        update(INSTANCE)
+        .where(INSTANCE.c.id == instance.id)
+        .values(version_id=instance.version_id, process_key=instance.process_key)
+    )
+    if not renamed:
+        return
+    for table, is_open in _OPEN:
+        element = table.c.element
+        tx.execute(
+            update(table)
+            .where(table.c.instance_id == instance.id, element.in_(list(renamed)), is_open)
+            .values(element=choose(dict(renamed), value=element, else_=element))
+        )
+
+
+def assignee(tx: Transaction, instance_id: int, element_instance: int) -> int | None:
+    """Who has the open task of an element instance."""
+    return tx.execute(
+        select(TASK.c.assignee_id).where(
+            TASK.c.instance_id == instance_id,
+            TASK.c.element_instance == element_instance,
+            TASK.c.state == TaskState.ACTIVE,
+        )
+    ).scalar()
+
+
+def change_task(
+    tx: Transaction,
+    instance_id: int,
+    element_instance: int,
+    words: tuple[str, str | None],
+    due: datetime | None,
+    group: tuple[int, str, Role, int | None] | None,
+) -> None:
+    """Give an open task its new name and form, a date if it had none, and another authority, topic, role and assignee.
+
+    Whoever has seen it with another form or group must look again: then its revision is the next one. The draft stays.
+    """
+    name, form = words
+    values: dict[str, object] = {}
+    if group is not None:
+        values = dict(zip(("authority_id", "topic", "role", "assignee_id"), group, strict=True))
+    is_other = or_(TASK.c.form.is_distinct_from(form), literal(group is not None))
+    tx.execute(
+        update(TASK)
+        .where(
+            and_(
+                TASK.c.instance_id == instance_id,
+                TASK.c.element_instance == element_instance,
+                TASK.c.state == TaskState.ACTIVE,
+            )
+        )
+        .values(
+            name=name,
+            form=form,
+            due_at=func.coalesce(TASK.c.due_at, due),
+            revision=TASK.c.revision + cast(is_other, Integer),
+            **values,
+        )
+    )
+
+
+def running(tx: Transaction, version_id: int, after: int, limit: int) -> tuple[InstanceRow, ...]:
+    """The running instances of a version behind the id `after`, by id, not locked."""
+    rows = tx.execute(
+        select(*COLUMNS)
+        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+        .join(ROOT, IS_ROOT)
+        .where(
+            INSTANCE.c.version_id == version_id,
+            INSTANCE.c.state == InstanceState.ACTIVE,
+            INSTANCE.c.id > after,
+        )
+        .order_by(INSTANCE.c.id)
+        .limit(limit)
+    )
+    return tuple(row_of(tx, row) for row in rows)
