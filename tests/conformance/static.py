@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.bpmn import read
 from engine.bpmn.catalogue import UNKNOWN
-from engine.bpmn.lint import RULES, Basis
+from engine.bpmn.lint import FILE_RULES, RULES, Basis
 from engine.errors import Finding, Severity
 from tests.conformance.cases import Item, Result, result_of
 from tests.conformance.pool import shortened
@@ -25,7 +25,6 @@ PRODUCT_ONLY = {
     "job-missing": "a service task may leave open who does it: implementation ##unspecified (10.3.3)",
     "call-unnamed": "a call activity may leave its process open (10.3.6, calledElementRef is optional)",
     "message-missing": "messageRef is optional (10.5.5, 10.3.3)",
-    "message-unnamed": "the name of a message is optional (8.4.11)",
     "mapping-target": "zeebe",
     "mapping-source": "zeebe",
     "zeebe-extension": "zeebe",
@@ -61,5 +60,5 @@ def _is_standard(finding: Finding) -> bool:
     if finding.rule in PRODUCT_ONLY:
         # an element BPMN does not know at that place is refused with the same rule
         return finding.rule == "element-refused" and UNKNOWN.reason in finding.reason
-    rule = next((one for one in RULES if one.name == finding.rule), None)
+    rule = next((one for one in (*RULES, *FILE_RULES) if one.name == finding.rule), None)
     return rule is None or rule.basis is Basis.STANDARD
