@@ -71,10 +71,10 @@ def _ask(machine: Machine, one: ElementInstance, node: Node) -> None:
     match node.behaviour:
         case Job(type=kind, retries=retries, headers=headers):
             name = _text(machine, one, node, kind, FaultKind.JOB)
-            count = _RETRIES if retries is None else evaluate(machine, one.id, retries).value
+            count = Decimal(_RETRIES) if retries is None else evaluate(machine, one.id, retries).value
             if isinstance(count, str) and count.isascii() and count.isdigit():
-                count = int(count)
-            if not isinstance(count, int | Decimal) or not 1 <= count <= _MOST_RETRIES:
+                count = Decimal(count)
+            if not isinstance(count, Decimal) or count % 1 or not 1 <= count <= _MOST_RETRIES:
                 raise Fault(
                     FaultKind.JOB,
                     f"„{node.label}“: Die Zahl der Versuche ist keine ganze Zahl von 1 bis {_MOST_RETRIES}.",
