@@ -132,7 +132,7 @@ def _finish(work: Work) -> None:
 
 def _follow(work: Work, running: Running, change: Change) -> None:
     match change:
-        case fact.MessageAwaited():
+        case fact.MessageAwaited() if running.row.suspended_at is None:
             correlation.take_buffered(work, running, change)
         case fact.MessageThrown():
             correlation.throw_message(work, running, change)

@@ -165,6 +165,31 @@ def test_a_message_that_was_kept_for_the_new_name_is_delivered(world: World) -> 
     ]
 
 
+def test_a_suspended_instance_is_migrated_and_gets_its_messages_when_it_goes_on(world: World) -> None:
+    case = moving(world, chain("a"), chain("a", more=_reminded("a"), messages={"post": "=aktenzeichen"}))
+    with world.engine.begin(SYSTEM) as tx:
+        commands.message.publish(tx, Publication("post", case.story.reference, {}))
+        commands.instance.suspend(tx, case.instance)
+
+    case.migrate()
+
+    case.story.is_waiting_at("a")
+    with world.engine.begin(SYSTEM) as tx:
+        commands.instance.resume(tx, case.instance)
+    case.story.is_waiting_at("a", "lesen")
+
+
+def _reminded(host: str) -> tuple[str, ...]:
+    """A message at the edge of a task lets another one begin beside it."""
+    return (
+        m.boundary("post", host, m.message("post"), interrupting=False),
+        m.user_task("lesen"),
+        m.end("gelesen"),
+        m.flow("post", "lesen"),
+        m.flow("lesen", "gelesen"),
+    )
+
+
 def test_a_message_reaches_the_catch_under_its_new_element(world: World) -> None:
     def waiting(element: str) -> dict[str, bytes]:
         return process(
