@@ -63,7 +63,8 @@ def build(document: Document) -> Compiled:
             "Teilen Sie die Prozesse auf mehrere Dateien auf.",
         )
         processes = ()
-    graphs = tuple(_Compilation(document, process, faults).graph() for process in processes)
+    handlers = _compensation_handlers(document) if processes else {}
+    graphs = tuple(_Compilation(document, process, handlers, faults).graph() for process in processes)
     return Compiled(graphs, document.findings + faults.findings)
 
 
@@ -108,13 +109,15 @@ class _Compilation:
 
     __slots__ = ("_handlers", "document", "faults", "flows", "nodes", "process")
 
-    def __init__(self, document: Document, process: Element, faults: Faults) -> None:
+    def __init__(
+        self, document: Document, process: Element, handlers: dict[str, str], faults: Faults
+    ) -> None:
         self.document = document
         self.process = process
         self.faults = faults
         self.nodes: dict[str, Node] = {}
         self.flows: dict[str, Flow] = {}
-        self._handlers = _compensation_handlers(document)
+        self._handlers = handlers
 
     def graph(self) -> Graph:
         process = self.process
@@ -261,21 +264,25 @@ def _triggers(node: Node) -> Iterator[Message | Timer | Signal | Conditional]:
 
 
 def _jumps(elements: Iterable[Element]) -> Iterator[Flow]:
-    """A link is a sequence flow that is not drawn (BPMN 10.5.5, link event)."""
-    targets: dict[str, str] = {}
-    sources: list[tuple[str, str]] = []
+    """A link is a sequence flow that is not drawn (BPMN 10.5.5, link event): by the target it names, else by name."""
+    by_name: dict[str, str] = {}
+    by_definition: dict[str, str] = {}
+    sources: list[tuple[str, str, str]] = []
     for element in elements:
         definition = element.first("linkEventDefinition")
         if definition is None:
             continue
-        name = link_name(element, definition)
         if element.name == "intermediateCatchEvent":
-            targets[name] = element.id
+            by_name[link_name(element, definition)] = element.id
+            by_definition[definition.id] = element.id
         elif element.name == "intermediateThrowEvent":
-            sources.append((name, element.id))
-    for name, source in sources:
-        if name in targets:
-            yield Flow(id=f"{source}→{targets[name]}", source=source, target=targets[name])
+            named = definition.first("target")
+            definition_id = named.text.rpartition(":")[2] if named is not None else ""
+            sources.append((element.id, definition_id, link_name(element, definition)))
+    for source, definition_id, name in sources:
+        target = by_definition.get(definition_id) or by_name.get(name)
+        if target is not None:
+            yield Flow(id=f"{source}→{target}", source=source, target=target)
 
 
 def _entries(nodes: list[Node]) -> Iterator[str]:

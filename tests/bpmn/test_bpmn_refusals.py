@@ -75,8 +75,8 @@ def test_refuses_parts_that_would_change_behaviour(process, part):
         ('<userTask id="a"><standardLoopCharacteristics loopMaximum="0" /></userTask>', "loop-maximum"),
         ('<callActivity id="a" />', "call-unnamed"),
         ('<serviceTask id="a" />', "job-missing"),
-        ('<sendTask id="a" />', "message-missing"),
-        ('<receiveTask id="a" />', "message-missing"),
+        ('<sendTask id="a" />', "task-message"),
+        ('<receiveTask id="a" />', "task-message"),
         (
             '<intermediateThrowEvent id="e"><signalEventDefinition /></intermediateThrowEvent>',
             "event-unnamed",

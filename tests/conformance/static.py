@@ -24,7 +24,7 @@ PRODUCT_ONLY = {
     "decision-unnamed": "a business rule task may name its rules in any way (10.3.3)",
     "job-missing": "a service task may leave open who does it: implementation ##unspecified (10.3.3)",
     "call-unnamed": "a call activity may leave its process open (10.3.6, calledElementRef is optional)",
-    "message-missing": "messageRef is optional (10.5.5, 10.3.3)",
+    "task-message": "messageRef of a send or receive task is optional (10.3.3)",
     "mapping-target": "zeebe",
     "mapping-source": "zeebe",
     "zeebe-extension": "zeebe",
