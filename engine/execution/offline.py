@@ -72,7 +72,7 @@ class _Services:
 
     @property
     def environment(self) -> Environment:
-        return Environment(now=self.world.now)
+        return self.world.environment
 
     def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
         return self.world.decide(decision, variables)
@@ -108,12 +108,20 @@ class Offline:
         self.competent = competent
         self.decide = decide
         self.budget = budget
+        self._environment = Environment(now=self.now)
         self.instances: dict[int, Running] = {}
         self.changes: list[tuple[int, Change]] = []
         self._kept: list[Kept] = []
         self._start_timers: list[StartTimer] = []
         #: what follows from the steps taken so far
         self._work: deque[Callable[[], object]] = deque()
+
+    @property
+    def environment(self) -> Environment:
+        """What expressions read of the clock."""
+        if self._environment.now != self.now:
+            self._environment = Environment(now=self.now)
+        return self._environment
 
     # -- from outside
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +22,7 @@ from engine.feel.values import Value
 _DEFAULT = Environment()
 _TRUE, _FALSE, _NULL = Result(True), Result(False), Result(None)
 _CACHED = 4096
+_LITERAL = re.compile(r'"[^"\\]*"|\d{1,30}|true|false', re.ASCII)
 _KNOWN = BUILTIN_NAMES | PROPERTY_NAMES
 _TOO_DEEP = "Die Auswertung ist zu tief geschachtelt"
 
@@ -49,9 +51,13 @@ class Expression:
     filter_names: frozenset[str]
     functions: frozenset[str]
     _code: Code = field(repr=False, compare=False)
+    #: of a plain literal, which is the same whoever asks
+    _literal: Result | None = field(default=None, repr=False, compare=False)
 
     def evaluate(self, variables: Mapping[str, Value], environment: Environment = _DEFAULT) -> Result:
         """The value and its warnings; never raises for bad data (10.3.1.6)."""
+        if self._literal is not None:
+            return self._literal
         evaluation = Evaluation(environment)
         try:
             value = self._code(Scope(variables, None, evaluation))
@@ -134,7 +140,11 @@ def _compile_expression(text: str, names: frozenset[str]) -> Expression:
         code = compiler.compile(parse_expression(text, names, _KNOWN)).code
     except RecursionError:
         raise _too_deep(text) from None
-    return Expression(text, *_read(compiler), code)
+    literal = None
+    if _LITERAL.fullmatch(text):
+        evaluation = Evaluation(_DEFAULT)
+        literal = _result(code(Scope({}, None, evaluation)), evaluation)
+    return Expression(text, *_read(compiler), code, literal)
 
 
 @lru_cache(maxsize=_CACHED)

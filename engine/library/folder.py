@@ -25,8 +25,8 @@ def read(path: Path) -> tuple[ProcessFolder, ...]:
 
     A folder with decisions or forms only counts as one process folder when it holds no process folders.
 
-    NotFound when there is no model at all; Invalid for a file that is too large or leads out of the folder, and for what
-    is neither file nor folder: a pipe or device would be read for ever.
+    NotFound when there is no model at all; Invalid for a file that is too large or leads out of the folder, and for
+    what is neither file nor folder: a pipe or device would be read for ever.
     """
     if not path.exists():
         raise NotFound(f"Expected to read {path}, but it does not exist")

@@ -25,6 +25,7 @@ class OfflineServices:
     moment: datetime = field(default_factory=lambda: datetime(2026, 11, 23, 9, 0, tzinfo=ZONE))
     competences: dict[str, int] = field(default_factory=lambda: {"auslaenderbehoerde": 1})
     decisions: Mapping[str, Callable[[Mapping[str, Value]], Evaluation]] = field(default_factory=dict)
+    _environment: Environment = field(default_factory=Environment)
 
     @property
     def now(self) -> datetime:
@@ -34,7 +35,9 @@ class OfflineServices:
     @property
     def environment(self) -> Environment:
         """FEEL's now() is the moment set by hand."""
-        return Environment(now=self.moment)
+        if self._environment.now != self.moment:
+            self._environment = Environment(now=self.moment)
+        return self._environment
 
     def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
         """The decision of that id, if the test gave one."""

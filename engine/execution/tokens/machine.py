@@ -48,8 +48,12 @@ class Machine:
         #: tokens in front of an event that speaks to others: it does so when nothing else moves
         self.late: deque[Token] = deque()
         #: per scope: element instances in it plus tokens on their way to it
-        self._tokens = Counter(one.scope for one in instance.elements.values() if one.id != ROOT)
-        self._tokens.update(scope for scope, _element, _flow in instance.parked)
+        self._tokens: Counter[int] = Counter()
+        for one in instance.elements.values():
+            if one.id != ROOT:
+                self._tokens[one.scope] += 1
+        for scope, _element, _flow in instance.parked:
+            self._tokens[scope] += 1
 
     @property
     def now(self) -> datetime:
