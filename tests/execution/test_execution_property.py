@@ -23,6 +23,7 @@ from engine.execution.changes import (
 from engine.execution.instance import ROOT, Stage
 from engine.testing import Run
 from engine.testing import models as m
+from engine.testing.versions import renamed
 
 Block = tuple[object, ...]
 
@@ -212,12 +213,18 @@ def _balances(run: Run) -> None:
 
 
 def _migrates_to_itself(run: Run) -> None:
-    """Going on in the same version changes nothing."""
+    """Going on in the same version changes nothing; nor does going to one with other ids and back."""
     if run.instance.ended:
         return
-    graph = run.graph
+    graph, other = run.graph, renamed(run.graph)
+    there = migration.plan(graph, other, {one: f"neu_{one}" for one in graph.nodes})
+    back = migration.plan(other, graph, {f"neu_{one}": one for one in graph.nodes if one != graph.key})
+
     same, changes = migration.migrate(graph, graph, migration.plan(graph, graph), run.instance, run.services)
-    assert same == run.instance
+    away, _ = migration.migrate(graph, other, there, run.instance, run.services)
+    home, _ = migration.migrate(other, graph, back, away, run.services)
+
+    assert same == home == run.instance
     assert changes == (InstanceMigrated(graph.key, {}),)
 
 

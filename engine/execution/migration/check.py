@@ -24,10 +24,13 @@ from engine.execution.migration.mapping import (
     ElementMapping,
     compatible,
     definitions_of,
+    flow_of,
     is_turn,
     waiting_for,
 )
 from engine.execution.migration.refusal import Refusal, Rule
+
+_JOINS = frozenset({Kind.PARALLEL_GATEWAY, Kind.INCLUSIVE_GATEWAY, Kind.COMPLEX_GATEWAY})
 
 
 def check(source: Graph, target: Graph, mapping: ElementMapping, instance: Instance) -> tuple[Refusal, ...]:
@@ -41,8 +44,9 @@ def check(source: Graph, target: Graph, mapping: ElementMapping, instance: Insta
     for owner, work in instance.undoing.items():
         for _scope, item in work.waiting:
             checking.done(owner, item)
-    for _scope, element, _flow in instance.parked:
-        checking.parked(element)
+    for _scope, element, flow in instance.parked:
+        is_lost = flow is not None and flow_of(source, target, mapping, flow) is None
+        checking.parked(element, is_lost=is_lost)
     found = [*checking.found, *check_joins(source, target, mapping, instance)]
     return tuple(dict.fromkeys(found))
 
@@ -275,14 +279,18 @@ class _Checking:
             for event in graph.nodes[start].events
         )
 
-    def parked(self, element: str) -> None:
-        """A token that a step too far has stopped in front of an element."""
+    def parked(self, element: str, *, is_lost: bool) -> None:
+        """A token that a step too far has stopped in front of an element; a join must know by which flow it comes."""
         node, other = self.source.nodes[element], self.counterpart(element)
-        if other is None or self.elements.get(node.scope) != other.scope:
+        if (
+            other is None
+            or self.elements.get(node.scope) != other.scope
+            or (is_lost and other.kind in _JOINS and len(other.incoming) > 1)
+        ):
             self.refuse(
                 Rule.PARKED_TOKEN_LOST,
                 node,
-                "Ein angehaltener Ablauf wartet vor dem Element, das die neue Fassung dort nicht hat.",
+                "Ein angehaltener Ablauf wartet vor dem Element; in der neuen Fassung führt ihn nichts dorthin.",
             )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.bpmn import CATCHING, SCOPES, Exchange, Graph, Kind, Node
+from engine.bpmn import CATCHING, SCOPES, Exchange, Flow, Graph, Kind, Node
 from engine.bpmn.definitions import EventDefinition
 from engine.errors import Invalid
 from engine.execution.instance import ROOT, ElementInstance, Instance
@@ -94,9 +94,11 @@ def _follow(source: Graph, target: Graph, mapped: Mapping[str, str], used: set[s
 
 def flow_of(source: Graph, target: Graph, mapping: ElementMapping, flow: str) -> str | None:
     """The flow that leads to the same join: the one with its id, else the only one from the mapped source."""
-    old = source.flows[flow]
+    old = _flow(source, flow)
+    if old is None:
+        return None
     goal = mapping.elements.get(old.target)
-    same = target.flows.get(flow)
+    same = _flow(target, flow)
     if same is not None and same.target == goal:
         return flow
     start = mapping.elements.get(old.source)
@@ -104,6 +106,14 @@ def flow_of(source: Graph, target: Graph, mapping: ElementMapping, flow: str) ->
         return None
     found = [one.id for one in target.nodes[goal].incoming if one.source == start]
     return found[0] if len(found) == 1 else None
+
+
+def _flow(graph: Graph, flow: str) -> Flow | None:
+    """A flow of the diagram, or the one that stands for a link."""
+    found = graph.flows.get(flow)
+    if found is not None:
+        return found
+    return next((one for node in graph.nodes.values() for one in node.incoming if one.id == flow), None)
 
 
 def definitions_of(node: Node) -> tuple[EventDefinition, ...]:
