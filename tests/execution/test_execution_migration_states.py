@@ -11,7 +11,7 @@ from engine.execution import codec
 from engine.execution.actions import CompleteElement, DeliverMessage, Modify, Start
 from engine.execution.instance import ROOT, SignalSubscription
 from engine.execution.migration import MigrationRefused, Rule, migrate, plan
-from engine.testing import Run
+from engine.testing import Run, models
 from engine.testing import notation as n
 from engine.testing.versions import renamed
 
@@ -289,3 +289,104 @@ def test_a_step_an_operator_entered_can_be_migrated() -> None:
     instance, _ = migrate(run.graph, run.graph, plan(run.graph, run.graph), run.instance, run.services)
 
     assert instance == run.instance
+
+
+def _refused(run: Run, target: Run) -> list[tuple[Rule, str]]:
+    with pytest.raises(MigrationRefused) as refused:
+        migrate(run.graph, target.graph, plan(run.graph, target.graph), run.instance, run.services)
+    return [(one.rule, one.element) for one in refused.value.refusals]
+
+
+def test_an_event_sub_process_that_runs_must_stay_one() -> None:
+    run = interrupted()
+    inside = (
+        n.start("es_start"),
+        n.user("es_task"),
+        n.end("es_end"),
+        *n.chain("es_start", "es_task", "es_end"),
+    )
+    target = n.run(
+        n.start(),
+        n.scope("es", *inside),
+        n.end(),
+        *n.chain("start", "es"),
+        models.flow("es", "end", id_="last"),
+    )
+
+    assert (Rule.KIND_CHANGED, "es") in _refused(run, target)
+
+
+def test_a_handler_that_runs_must_stay_one() -> None:
+    run = undoing()
+    assert "undo_b" in run.waiting()
+    target = n.run(n.start(), n.user("a"), n.user("undo_b"), n.end(), *n.chain("start", "a", "undo_b", "end"))
+
+    assert (Rule.KIND_CHANGED, "undo_b") in _refused(run, target)
+
+
+def test_what_a_compensation_event_sub_process_would_undo_must_stay_so() -> None:
+    def model(*handler: str) -> Run:
+        inside = (n.start("s"), n.user("b"), n.end("e"), *n.chain("s", "b", "e"), *handler)
+        return n.run(
+            n.start(), n.scope("sub", *inside), n.user("c"), n.end(), *n.chain("start", "sub", "c", "end")
+        )
+
+    run = model(n.event_sub_process("es", n.compensate())).start().complete("b")
+
+    assert _refused(run, model()) == [(Rule.COMPENSATION_LOST, "sub")]
+
+
+def test_a_transaction_that_is_being_cancelled_waits_for_nothing_new() -> None:
+    def model(*more: str) -> Run:
+        cancel = "<cancelEventDefinition />"
+        inside = (
+            n.start("s"),
+            n.user("a"),
+            n.compensated("a", "undo_a"),
+            n.element("endEvent", "giveup", cancel),
+            *n.chain("s", "a", "giveup"),
+        )
+        return n.run(
+            n.start(),
+            n.scope("tx", *inside, tag="transaction"),
+            n.boundary("given_up", "tx", cancel),
+            n.end(),
+            n.end("end2"),
+            *n.chain("start", "tx", "end"),
+            *n.chain("given_up", "end2"),
+            *more,
+        )
+
+    run = model().start().complete("a")
+    assert "undo_a" in run.waiting()
+    late = (n.boundary("late", "tx", n.timer("P1D")), n.end("end3"), *n.chain("late", "end3"))
+    other = model(*late)
+
+    instance, _ = migrate(run.graph, other.graph, plan(run.graph, other.graph), run.instance, run.services)
+
+    after = Run(other.graph, run.services, instance)
+    assert after.timers() == []
+    assert after.complete("undo_a").instance.outcome == "end2"
+
+
+def test_a_join_that_waits_in_vain_already_is_no_reason() -> None:
+    def model(*, named: str) -> Run:
+        return n.run(
+            n.start(),
+            n.exclusive("choice", default="choice_b"),
+            n.user("a"),
+            n.user("b"),
+            n.parallel("join"),
+            n.user(named),
+            n.end(),
+            *n.chain("start", "choice"),
+            models.flow("choice", "a", "=true"),
+            *n.chain("choice", "b", "join"),
+            *n.chain("a", "join", named, "end"),
+        )
+
+    run, other = model(named="z").start(), model(named="y")
+
+    instance, _ = migrate(run.graph, other.graph, plan(run.graph, other.graph), run.instance, run.services)
+
+    assert instance.elements == run.instance.elements
