@@ -84,9 +84,7 @@ def test_unreachable_elements_are_dropped_in_silence() -> None:
 
 @pytest.mark.parametrize("tag", ["sendTask", "receiveTask"])
 def test_a_message_task_without_a_message_completes_at_once(tag: str) -> None:
-    assert _refused(
-        n.start(), n.activity(tag, "a"), n.end(), *n.chain("start", "a", "end")
-    )
+    assert _refused(n.start(), n.activity(tag, "a"), n.end(), *n.chain("start", "a", "end"))
 
 
 # -- gateways

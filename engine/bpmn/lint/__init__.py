@@ -133,7 +133,7 @@ RULES: tuple[Rule, ...] = tuple(
 
 
 #: of one rule on one file or process: more than anyone reads, and a bound for hostile files
-MAX_REMARKS = 1_000
+_MAX_REMARKS = 1_000
 #: what the standard says of a whole file, executable or not
 FILE_RULES: tuple[FileRule, ...] = tuple(
     module.RULE
@@ -193,7 +193,7 @@ def lint(
     found = dict.fromkeys(
         _finding(document, rule, remark)
         for rule in FILE_RULES
-        for remark in islice(rule.check(file), MAX_REMARKS)
+        for remark in islice(rule.check(file), _MAX_REMARKS)
     )
     for graph in graphs:
         context = Context(document, graph, known.forms, known.decisions, known.variables)
@@ -201,7 +201,7 @@ def lint(
             dict.fromkeys(
                 _finding(document, rule, remark)
                 for rule in RULES
-                for remark in islice(rule.check(context), MAX_REMARKS)
+                for remark in islice(rule.check(context), _MAX_REMARKS)
             )
         )
     return tuple(found)
