@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.bpmn import Checked, Graph, outline, read
-from engine.errors import LaufwegError
+from engine.bpmn import Checked, Graph, compile_graphs, outline, parse, read
+from engine.errors import LaufwegError, NotFound
 from engine.execution.offline import Offline
 from engine.feel import from_python
 from engine.testing import models
@@ -121,7 +121,7 @@ WHOLE_NOTATION = n.model(
     n.catch("heard", n.conditional("=n > 3") + n.signal("t")),
     n.throw("call", n.signal("s"), models.io({"k": "=n"})),
     n.throw("undone", n.compensate("a", wait=False)),
-    n.activity("callActivity", "child", extensions='<zeebe:calledElement processId="p" />'),
+    n.activity("callActivity", "child", extensions='<zeebe:calledElement processId="other" />'),
     models.script_task("count", "=n + 1", "n"),
     n.element("complexGateway", "join"),
     n.end("end", n.escalation("E")),
@@ -168,10 +168,15 @@ def _mutated(dice: random.Random) -> bytes:
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_whatever_can_be_read_can_be_started(seed: int) -> None:
-    checked = read(_mutated(random.Random(seed)), "p.bpmn")  # noqa: S311  hypothesis chooses the seed
+    source = _mutated(random.Random(seed))  # noqa: S311  hypothesis chooses the seed
+    checked = read(source, "p.bpmn")
 
     assert checked.graphs or checked.findings
-    for graph in checked.graphs:
+    try:
+        graphs = compile_graphs(parse(source, "p.bpmn"))  # whatever style rules it breaks
+    except LaufwegError:
+        return
+    for graph in graphs:
         _play(graph)
 
 
@@ -182,10 +187,19 @@ def test_the_whole_notation_can_be_read_and_started() -> None:
     _play(graph)
 
 
+class _Shallow(Offline):
+    """A process may come to call itself without end; here it may not."""
+
+    def _create(self, *arguments, **options):
+        if len(self.instances) > 10:
+            raise NotFound("Expected to start a process, but too many run")
+        return super()._create(*arguments, **options)
+
+
 def _play(graph: Graph) -> None:
     """Start it and let time pass; whatever is refused is refused by one of our errors."""
     for value in (0, 1, 5):
-        world = Offline([graph], budget=200)
+        world = _Shallow([graph], budget=200)
         try:
             number = world.start(graph.key, {"n": from_python(value)})
             for due in world.timers()[:3]:
