@@ -57,7 +57,8 @@ __all__ = [
     "user",
 ]
 
-_USER = '<zeebe:userTask /><zeebe:assignmentDefinition candidateGroups="auslaenderbehoerde" />'
+_GROUP = "auslaenderbehoerde"
+_USER = f'<zeebe:userTask /><zeebe:assignmentDefinition candidateGroups="{_GROUP}" />'
 _HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
     'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
