@@ -23,6 +23,7 @@ from engine.execution.changes import (
 from engine.execution.instance import ROOT, Stage
 from engine.testing import Run
 from engine.testing import models as m
+from engine.testing import notation as n
 from engine.testing.versions import renamed
 
 Block = tuple[object, ...]
@@ -164,7 +165,7 @@ def _model(block: Block) -> bytes:
 @given(_blocks(), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_books_balance_on_every_path(block: Block, dice: object) -> None:
-    run = Run.of(_model(block)).start(n=0, aktenzeichen="K-1")
+    run = Run(n.graph(_model(block))).start(n=0, aktenzeichen="K-1")
     for _ in range(200):
         _balances(run)
         _migrates_to_itself(run)
