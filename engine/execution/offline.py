@@ -47,10 +47,12 @@ from engine.execution.instance import (
     SignalSubscription,
     TimerSubscription,
 )
-from engine.execution.offline_state import Due, Kept, Running, StartTimer
+from engine.execution.offline_state import Due, Kept, Running, StartTimer, called, only_start
 from engine.execution.tokens import BUDGET, catches, step
-from engine.execution.tokens.events import text_of
 from engine.feel import Environment, Value
+
+#: processes that may wait for each other; more is a call without end
+_DEEPEST = 100
 
 Decide = Callable[[str, Mapping[str, Value]], Evaluation]
 
@@ -146,7 +148,7 @@ class Offline:
     ) -> int:
         """Start a process at its none start event, or at an element whose trigger happened; its number."""
         if process in self.graphs and element is None and not self.graphs[process].root.entries:
-            element = _only_start(self.graphs[process])
+            element = only_start(self.graphs[process])
         number = self._begin(process, dict(variables or {}), element)
         self._drain()
         return number
@@ -183,10 +185,6 @@ class Offline:
     ) -> None:
         """Let a job end in a business error."""
         self._do(instance, ThrowError(element_instance, code, message, dict(variables or {})))
-
-    def fail_job(self, instance: int, element_instance: int, retries: int, message: str) -> None:
-        """Let a job fail."""
-        self._do(instance, FailJob(element_instance, retries, message))
 
     def activate(self, instance: int, element: str, scope: int | None = None) -> None:
         """Enter an element: the choice in an ad-hoc sub-process, or an operator's move."""
@@ -333,12 +331,22 @@ class Offline:
     def _call(self, number: int, call: CallStarted) -> None:
         if call.element_instance not in self.instances[number].live.elements:
             return
+        reason = ""
         if call.process not in self.graphs:
             reason = f"Den aufgerufenen Prozess „{call.process}“ gibt es nicht."
+        elif self._depth(number) >= _DEEPEST:
+            reason = f"Mehr als {_DEEPEST} Prozesse rufen einander auf; vermutlich ohne Ende."
+        if reason:
             self._tell(number, FailJob(call.element_instance, 0, reason))
             return
         child = self._create(call.process, (number, call.element_instance))
         self._step(child, Start(dict(call.variables), called=True))
+
+    def _depth(self, number: int) -> int:
+        depth, parent = 0, self.instances[number].parent
+        while parent is not None:
+            depth, parent = depth + 1, self.instances[parent[0]].parent
+        return depth
 
     def _publish(self, name: str, key: str, variables: Mapping[str, Value]) -> int | None:
         for number, running in self.instances.items():
@@ -348,7 +356,7 @@ class Offline:
                     return number
         for graph in self.graphs.values():
             for start in graph.starts:
-                if isinstance(start.definition, Message) and _called(start.definition) == name:
+                if isinstance(start.definition, Message) and called(start.definition) == name:
                     return self._begin(graph.key, variables, start.element)
         self._kept.append(Kept(name, key, variables))
         return None
@@ -368,7 +376,7 @@ class Offline:
                     reached.append(number)
         for graph in list(self.graphs.values()):
             for start in graph.starts:
-                if isinstance(start.definition, Signal) and _called(start.definition) == name:
+                if isinstance(start.definition, Signal) and called(start.definition) == name:
                     reached.append(self._begin(graph.key, variables, start.element))
         return reached
 
@@ -384,17 +392,3 @@ class Offline:
                     self._kept.remove(kept)
                     self._work.appendleft(partial(self._publish, kept.name, kept.key, kept.variables))
                     break
-
-
-def _only_start(graph: Graph) -> str:
-    """The one start event of a process that nothing but a trigger starts: it can also be started by hand."""
-    starts = {start.element for start in graph.starts}
-    if len(starts) != 1:
-        raise Conflict(
-            f"Expected to start {graph.key}, but it has {len(starts)} start events that wait for triggers"
-        )
-    return starts.pop()
-
-
-def _called(definition: Message | Signal) -> str:
-    return text_of(definition.name.evaluate({}).value)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.bpmn import Graph
+from engine.bpmn import Graph, Message, Signal
+from engine.errors import Conflict
 from engine.execution.instance import Instance
+from engine.execution.tokens.events import text_of
 from engine.feel import Value
 
 
@@ -49,3 +51,18 @@ class Kept:
     name: str
     key: str
     variables: Mapping[str, Value]
+
+
+def only_start(graph: Graph) -> str:
+    """The one start event of a process that nothing but a trigger starts: it can also be started by hand."""
+    starts = {start.element for start in graph.starts}
+    if len(starts) != 1:
+        raise Conflict(
+            f"Expected to start {graph.key}, but it has {len(starts)} start events that wait for triggers"
+        )
+    return starts.pop()
+
+
+def called(definition: Message | Signal) -> str:
+    """The name of a message or signal that starts a process."""
+    return text_of(definition.name.evaluate({}).value)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn import Flow, Graph, Kind, Node
+from engine.bpmn import Flow, Graph, Kind, Node, compile_graphs, parse
 from engine.execution import codec
 from engine.execution.changes import ElementCompleted
+from engine.execution.offline import Offline
 from engine.testing import Run, models
 from engine.testing import notation as n
 
@@ -93,3 +94,16 @@ def test_a_hundred_and_fifty_sub_processes_in_one_another_are_entered_and_left(d
 
     assert run.instance.ended
     assert run.variables["x"] == 1
+
+
+def test_a_process_that_calls_itself_without_end_stops_with_an_incident() -> None:
+    itself = models.process(
+        "p", models.start("s"), models.call("again", "p"), models.end("e"), *n.chain("s", "again", "e")
+    )
+    world = Offline(compile_graphs(parse(itself, "p.bpmn")))
+
+    world.start("p")
+
+    ((number, fault),) = world.incidents()
+    assert (number, fault.kind) == (len(world.instances), "call")
+    assert len(world.instances) == 101
