@@ -51,7 +51,7 @@ def event_definitions(
     document: Document, event: Element, position: Position, values: Values
 ) -> tuple[EventDefinition, ...]:
     """The event definitions of one event, its own and those it refers to; unfit ones become findings."""
-    found = _definitions(document, event)
+    found = definitions_of(document, event)
     if not found:
         if position in _MUST_SAY:
             values.faults.error(
@@ -132,7 +132,7 @@ def _structural(
 
 def compensates(document: Document, event: Element) -> bool:
     """Whether a boundary event marks what undoes its activity."""
-    return any(one.name == "compensateEventDefinition" for one in _definitions(document, event))
+    return any(one.name == "compensateEventDefinition" for one in definitions_of(document, event))
 
 
 def link_name(event: Element, definition: Element) -> str:
@@ -140,7 +140,8 @@ def link_name(event: Element, definition: Element) -> str:
     return " ".join(definition.get("name").split()) or " ".join(event.get("name").split())
 
 
-def _definitions(document: Document, event: Element) -> list[Element]:
+def definitions_of(document: Document, event: Element) -> list[Element]:
+    """The event definitions an event holds, then those it refers to."""
     own = [child for child in event.children if child.name.endswith("EventDefinition")]
     named = [document.find(child.text) for child in event.all("eventDefinitionRef") if child.text]
     return own + [one for one in named if one is not None and one.name.endswith("EventDefinition")]

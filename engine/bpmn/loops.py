@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.bpmn import data
 from engine.bpmn.definitions import EventDefinition
 from engine.bpmn.element import Document, Element
-from engine.bpmn.events import compile_definition
+from engine.bpmn.events import compile_definition, definitions_of
 from engine.bpmn.expressions import Values
 from engine.bpmn.labels import called
 from engine.bpmn.model import ComplexBehavior, Loop, LoopBehavior, MultiInstance, StandardLoop
@@ -180,7 +180,7 @@ def _complex(
     for one in marker.all("complexBehaviorDefinition"):
         condition = _expression(one, "condition", element, "Die Bedingung des Ereignisses", values)
         event = one.first("event", "implicitThrowEvent")
-        definitions = [] if event is None else list(_definitions(document, event))
+        definitions = [] if event is None else definitions_of(document, event)
         if condition is None or not definitions:
             values.faults.error(
                 "loop-event",
@@ -194,9 +194,3 @@ def _complex(
             if compiled is not None:
                 found.append(ComplexBehavior(condition, compiled))
     return tuple(found)
-
-
-def _definitions(document: Document, event: Element) -> list[Element]:
-    own = [child for child in event.children if child.name.endswith("EventDefinition")]
-    named = [document.find(child.text) for child in event.all("eventDefinitionRef")]
-    return own + [one for one in named if one is not None]
