@@ -116,7 +116,7 @@ def _open(machine: Machine, root: ElementInstance) -> bool:
     except Fault as fault:
         machine.fail(root, fault)
         return False
-    machine.set_active(root)
+    machine.set_stage(root, Stage.ACTIVE)
     for subscription in armed:
         events.arm(machine, subscription)
     return True

@@ -165,10 +165,6 @@ class Machine:
         self.instance.elements[one.id] = moved
         return moved
 
-    def set_active(self, one: ElementInstance) -> ElementInstance:
-        """The same element instance, waiting."""
-        return self.set_stage(one, Stage.ACTIVE)
-
     def fail(self, one: ElementInstance, fault: Fault) -> None:
         """Stop here: the element instance keeps its stage and waits for someone to resolve the incident."""
         self.instance.elements[one.id] = replace(self.instance.elements[one.id], failed=True)

@@ -61,7 +61,7 @@ def throw_implicitly(machine: Machine, one: ElementInstance, node: Node, event: 
         catcher = machine.graph.nodes[boundary]
         if any(_matches(machine, one, caught, event) for caught in catcher.events):
             _throw_around(machine, one, node, event)
-            caught_by = machine.set_active(machine.enter(catcher, one.scope))
+            caught_by = machine.set_stage(machine.enter(catcher, one.scope), Stage.ACTIVE)
             from engine.execution.tokens import elements
 
             elements.complete(machine, caught_by, {})
