@@ -15,7 +15,9 @@ from engine.state.record import IncidentState
 from engine.transaction import Transaction
 
 
-def resolve(tx: Transaction, incident_id: int, variables: Mapping[str, Value] | None = None) -> None:
+def resolve(
+    tx: Transaction, incident_id: int, variables: Mapping[str, Value] | None = None, *, reason: str = ""
+) -> None:
     """Try the element again, with changed variables if given.
 
     Conflict when the incident is already resolved. If the element breaks again, a new incident is opened.
@@ -32,4 +34,5 @@ def resolve(tx: Transaction, incident_id: int, variables: Mapping[str, Value] | 
         raise Invalid(
             f"Expected to resolve incident {incident_id}, but the engine's own variables cannot be changed"
         )
+    record.note_reason(tx, row.case_id, row.id, reason)
     advance(tx, row, Resolve(found.element_instance, dict(variables or {})))

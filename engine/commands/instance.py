@@ -1,6 +1,7 @@
 """What operators do with a running instance: move tokens, change variables and timers, suspend, resume, cancel.
 
-Each leaves its facts in the history, with who did it. A called process is suspended with its caller, as a whole.
+Each leaves its facts in the history, with who did it and the reason they gave. `revision` is what the actor has seen of
+the instance: Conflict when it has moved on since. A called process is suspended with its caller, as a whole.
 """
 
 from __future__ import annotations
@@ -25,57 +26,80 @@ def modify(
     cancel: tuple[int, ...] = (),
     activate: tuple[tuple[str, int | None], ...] = (),
     variables: Mapping[str, Value] | None = None,
+    *,
+    revision: int | None = None,
+    reason: str = "",
 ) -> None:
     """Take element instances away and enter elements, after setting variables; all of it or nothing.
 
     `activate` holds (element, scope); with scope None the scopes around the element are entered too. Conflict when an
     element instance is no longer there.
     """
-    row = _open(tx, instance_id, to="modify")
+    row = _open(tx, instance_id, "modify", revision, reason)
     given = _accepted(instance_id, variables)
     advance(tx, row, actions.Modify(tuple(cancel), tuple(activate), given))
 
 
-def move_token(tx: Transaction, instance_id: int, element_instance: int, element: str) -> None:
+def move_token(
+    tx: Transaction,
+    instance_id: int,
+    element_instance: int,
+    element: str,
+    *,
+    revision: int | None = None,
+    reason: str = "",
+) -> None:
     """Take the token away where it waits and let it go on at another element."""
-    row = _open(tx, instance_id, to="modify")
+    row = _open(tx, instance_id, "modify", revision, reason)
     advance(tx, row, actions.Modify((element_instance,), ((element, None),)))
 
 
 def set_variables(
-    tx: Transaction, instance_id: int, variables: Mapping[str, Value], element_instance: int = 0
+    tx: Transaction,
+    instance_id: int,
+    variables: Mapping[str, Value],
+    element_instance: int = 0,
+    *,
+    local: bool = False,
+    revision: int | None = None,
+    reason: str = "",
 ) -> None:
-    """Change variables where an element instance sees them (0 is the process); conditions are looked at again."""
-    row = _open(tx, instance_id, to="change variables of")
-    advance(tx, row, actions.SetVariables(_accepted(instance_id, variables), element_instance))
+    """Change variables where an element instance sees them (0 is the process); conditions are looked at again.
+
+    A variable no scope around it has goes to the process; with `local` all of them stay with the element instance.
+    """
+    row = _open(tx, instance_id, "change variables of", revision, reason)
+    advance(tx, row, actions.SetVariables(_accepted(instance_id, variables), element_instance, local))
 
 
-def change_timer(tx: Transaction, timer_id: int, due: datetime) -> None:
+def change_timer(
+    tx: Transaction, timer_id: int, due: datetime, *, revision: int | None = None, reason: str = ""
+) -> None:
     """Let a running timer be due at another instant. Conflict when it is over."""
     if due.tzinfo is None:
         raise Invalid(f"Expected to change timer {timer_id} to an instant, but {due} has no time zone")
     found = timer.get(tx, timer_id)
     if found is None:
         raise NotFound(f"Expected to find timer {timer_id}, but there is none")
-    row = _open(tx, found.instance_id, to="change a timer of")
+    row = _open(tx, found.instance_id, "change a timer of", revision, reason)
     found = timer.get(tx, timer_id)
     if found is None or found.state not in timer.RUNNING:
         raise Conflict(f"Expected to change timer {timer_id}, but it is over")
     advance(tx, row, actions.ChangeTimer(found.subscription, due))
 
 
-def suspend(tx: Transaction, instance_id: int) -> None:
+def suspend(tx: Transaction, instance_id: int, *, revision: int | None = None, reason: str = "") -> None:
     """Let the instance with its callers and what it called stand still: nothing completes or fires, messages wait."""
-    row = _open(tx, instance_id, to="suspend")
+    row = _open(tx, instance_id, "suspend", revision, reason)
     if row.suspended_at is not None:
         raise Conflict(f"Expected to suspend process instance {instance_id}, but it is suspended")
     instance.suspend(tx, row.root_id, tx.now)
     _note(tx, row, "instance_suspended")
 
 
-def resume(tx: Transaction, instance_id: int) -> None:
+def resume(tx: Transaction, instance_id: int, *, revision: int | None = None, reason: str = "") -> None:
     """Let the instance go on: what fell due fires, messages and signals that waited are delivered."""
-    row = _open(tx, instance_id, to="resume")
+    row = _open(tx, instance_id, "resume", revision, reason)
     if row.suspended_at is None:
         raise Conflict(f"Expected to resume process instance {instance_id}, but it is not suspended")
     instance.suspend(tx, row.root_id, None)
@@ -85,9 +109,9 @@ def resume(tx: Transaction, instance_id: int) -> None:
     catch_up(tx, running)
 
 
-def cancel(tx: Transaction, instance_id: int) -> None:
+def cancel(tx: Transaction, instance_id: int, *, revision: int | None = None, reason: str = "") -> None:
     """End the instance without an outcome, with everything it called."""
-    row = _open(tx, instance_id, to="cancel")
+    row = _open(tx, instance_id, "cancel", revision, reason)
     if row.parent_id is not None:
         raise Conflict(
             f"Expected to cancel process instance {instance_id}, but another one has called it and waits for it"
@@ -95,14 +119,20 @@ def cancel(tx: Transaction, instance_id: int) -> None:
     advance(tx, row, actions.Cancel())
 
 
-def _open(tx: Transaction, instance_id: int, to: str) -> InstanceRow:
-    """The locked instance, if the actor may repair what belongs to its case and it still runs."""
+def _open(tx: Transaction, instance_id: int, to: str, revision: int | None, reason: str) -> InstanceRow:
+    """The locked instance, if the actor may repair what belongs to its case, it still runs and is as it was seen.
+
+    The reason is the first fact of what follows.
+    """
     row = instance.get(tx, instance_id)
     if not any(tx.actor.may(Action.RESOLVE_INCIDENT, one) for one in case.participants(tx, row.case_id)):
         raise Forbidden(f"Expected to {to} process instance {instance_id}, but no role there permits it")
     row = instance.lock(tx, instance_id)
     if row.state is not InstanceState.ACTIVE:
         raise Conflict(f"Expected to {to} process instance {instance_id}, but it is {row.state}")
+    if revision is not None and row.revision != revision:
+        raise Conflict(f"Expected to {to} process instance {instance_id}, but it has moved on")
+    record.note_reason(tx, row.case_id, row.id, reason)
     return row
 
 

@@ -16,7 +16,7 @@ from engine.execution.migration import MigrationRefused, Refusal, Rule, plan
 from engine.execution.migration import migrate as move
 from engine.execution.tokens import catches
 from engine.execution.work import Running, Work
-from engine.state import case, definition, instance
+from engine.state import case, definition, instance, record
 from engine.state import migration as rows
 from engine.state.definition import VersionRow, VersionState
 from engine.state.instance import InstanceRow, InstanceState
@@ -111,21 +111,32 @@ def dry_run(
     )
 
 
+def look(
+    tx: Transaction, instance_id: int, version_to: int, mapping: Mapping[str, str] | None = None
+) -> Outlook:
+    """Try the migration of one running instance in memory, as `dry_run` does. Locks and changes nothing."""
+    row = instance.get(tx, instance_id)
+    _must_repair(tx, row)
+    source, target = _versions(tx, row.version_id, version_to)
+    pair = _Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), dict(mapping or {}))
+    return _Trial(tx, pair, target).look(row)
+
+
 def migrate(
     tx: Transaction,
     instance_id: int,
     version_to: int,
     mapping: Mapping[str, str] | None = None,
     revision: int | None = None,
+    *,
+    reason: str = "",
 ) -> None:
     """Let one instance go on in another version of its definition, with its tasks, timers and messages.
 
     MigrationRefused, which is a Conflict, names every reason against it. Conflict also when it has ended, is in that
     version already, or is not at `revision` any more.
     """
-    row = instance.get(tx, instance_id)
-    if not any(tx.actor.may(Action.RESOLVE_INCIDENT, one) for one in case.participants(tx, row.case_id)):
-        raise Forbidden(f"Expected to migrate process instance {instance_id}, but no role there permits it")
+    _must_repair(tx, instance.get(tx, instance_id))
     row = instance.lock(tx, instance_id)
     if row.state is not InstanceState.ACTIVE:
         raise Conflict(f"Expected to migrate process instance {instance_id}, but it is {row.state}")
@@ -142,7 +153,13 @@ def migrate(
         dict(mapping or {}),
     )
     goal = replace(row, version_id=target.id, digest=target.digest, process_key=pair.process(row.process_key))
+    record.note_reason(tx, row.case_id, row.id, reason)
     advance.migrate(tx, row, goal, pair.entries(row.process_key))
+
+
+def _must_repair(tx: Transaction, row: InstanceRow) -> None:
+    if not any(tx.actor.may(Action.RESOLVE_INCIDENT, one) for one in case.participants(tx, row.case_id)):
+        raise Forbidden(f"Expected to migrate process instance {row.id}, but no role there permits it")
 
 
 def _versions(tx: Transaction, version_from: int, version_to: int) -> tuple[VersionRow, VersionRow]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Integer, Table, Text, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from engine.errors import NotFound
+from engine.errors import Invalid, NotFound
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
 
@@ -24,6 +24,9 @@ class IncidentState(StrEnum):
     OPEN = "open"
     RESOLVED = "resolved"
 
+
+#: characters of the reason somebody gives for intervening
+LONGEST_REASON = 500
 
 HISTORY = Table(
     "history",
@@ -94,6 +97,18 @@ _APPEND_DECISIONS = insert(DECISION).inline()
 def append_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append facts in their order."""
     tx.execute(_APPEND_HISTORY, [{"at": tx.now, "actor_id": tx.actor.account, **row} for row in rows])
+
+
+def note_reason(tx: Transaction, case_id: int, instance_id: int, reason: str) -> None:
+    """Append why somebody intervenes, before what they do; without effect when no reason is given."""
+    text_ = " ".join(reason.split())
+    if len(text_) > LONGEST_REASON:
+        raise Invalid(
+            f"Expected to note a reason of up to {LONGEST_REASON} characters, but it has {len(text_)}"
+        )
+    if text_:
+        row = {"case_id": case_id, "instance_id": instance_id, "kind": "reason_given"}
+        append_history(tx, [row | {"detail": {"reason": text_}}])
 
 
 def append_decisions(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:

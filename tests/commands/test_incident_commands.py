@@ -48,9 +48,10 @@ def test_resolving_with_the_missing_value_lets_the_case_go_on(stopped: Story) ->
     (incident,) = stopped.file().incidents
 
     with stopped.world.engine.begin(stopped.world.people["lea"]) as tx:
-        commands.incident.resolve(tx, incident.id, {"alter": from_python(17)})
+        commands.incident.resolve(tx, incident.id, {"alter": from_python(17)}, reason="Nachgereicht")
 
     stopped.is_waiting_at("b")
+    assert "Eingriff begründet: Nachgereicht" in [row.text for row in stopped.file().history]
     (resolved,) = stopped.file().incidents
     assert (resolved.state, resolved.resolved_by) == ("resolved", "Lea Groß")
 

@@ -9,7 +9,9 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands
 from engine.commands.case import CaseOpening
+from engine.execution import codec
 from engine.feel import from_python
+from engine.state import instance
 from engine.testing import AGS, Story, World
 from engine.testing import models as m
 
@@ -242,3 +244,53 @@ def test_the_case_file_tells_what_an_operator_did(story: Story) -> None:
 
     told = [row for row in story.file().history if row.kind == "tokens_moved"]
     assert [(row.actor, row.text) for row in told] == [("Lea Groß", "Ablauf von Hand versetzt")]
+
+
+def test_the_case_file_tells_why_an_operator_intervened(story: Story) -> None:
+    with story.world.engine.begin(story.world.people["lea"]) as tx:
+        commands.instance.cancel(tx, _instance(story), reason="  Doppelt\nangelegt ")
+
+    told = [(row.actor, row.text) for row in story.file().history if row.kind == "reason_given"]
+    assert told == [("Lea Groß", "Eingriff begründet: Doppelt angelegt")]
+    kinds = _kinds(story)
+    assert kinds.index("reason_given") < kinds.index("instance_cancelled")
+
+
+def test_a_reason_is_no_essay(story: Story) -> None:
+    with story.world.engine.begin(SYSTEM) as tx, pytest.raises(Invalid, match="500 characters"):
+        commands.instance.suspend(tx, _instance(story), reason="x" * 501)
+
+    assert "instance_suspended" not in _kinds(story)
+
+
+def test_what_was_seen_before_the_instance_moved_on_is_refused(story: Story) -> None:
+    with story.world.engine.begin(SYSTEM) as tx:
+        seen = instance.get(tx, _instance(story)).revision
+        timer = tx.execute(text("SELECT id FROM timer WHERE state = 'armed'")).scalar_one()
+        due = tx.now + timedelta(days=1)
+        commands.instance.set_variables(tx, _instance(story), {"x": None}, revision=seen)
+    number = _instance(story)
+
+    with story.world.engine.begin(SYSTEM) as tx:
+        for stale in (
+            lambda: commands.instance.suspend(tx, number, revision=seen),
+            lambda: commands.instance.resume(tx, number, revision=seen),
+            lambda: commands.instance.cancel(tx, number, revision=seen),
+            lambda: commands.instance.modify(tx, number, revision=seen),
+            lambda: commands.instance.move_token(tx, number, 1, "b", revision=seen),
+            lambda: commands.instance.set_variables(tx, number, {"x": None}, revision=seen),
+            lambda: commands.instance.change_timer(tx, timer, due, revision=seen),
+        ):
+            with pytest.raises(Conflict, match="moved on"):
+                stale()
+
+
+def test_a_variable_can_be_kept_with_one_element(story: Story) -> None:
+    with story.world.engine.begin(SYSTEM) as tx:
+        number = _waiting_at(story, "a")
+        commands.instance.set_variables(tx, _instance(story), {"hier": from_python(1)}, number, local=True)
+
+    with story.world.engine.begin(SYSTEM) as tx:
+        tokens = codec.load(instance.get(tx, _instance(story)).tokens)
+    assert tokens.variables[number]["hier"] == from_python(1)
+    assert "hier" not in tokens.variables[0]

@@ -295,6 +295,22 @@ def test_a_dry_run_counts_and_names_and_changes_nothing(world: World) -> None:
     assert (mapped.ready, len(mapped.instances)) == (3, 1)
 
 
+def test_one_instance_is_looked_at_before_it_is_migrated(world: World) -> None:
+    case = moving(world, chain("a"), chain("pruefen", "b"))
+    lea = world.people["lea"]
+
+    with world.engine.begin(lea) as tx:
+        refused = commands.migration.look(tx, case.instance, case.target)
+        fits = commands.migration.look(tx, case.instance, case.target, {"a": "pruefen"})
+        commands.migration.migrate(
+            tx, case.instance, case.target, {"a": "pruefen"}, fits.revision, reason="Neue Rechtslage"
+        )
+
+    assert [one.rule for one in refused.refusals] == [Rule.NOT_MAPPED]
+    assert (fits.refusals, fits.would_stop) == ((), False)
+    assert "Eingriff begründet: Neue Rechtslage" in [row.text for row in case.story.file().history]
+
+
 def test_a_dry_run_says_who_would_stop(world: World) -> None:
     tasks = [m.user_task(name) for name in "abc"]
     fork = [m.parallel("g"), m.parallel("j"), m.flow("start", "g"), *[m.flow("g", name) for name in "abc"]]
@@ -320,6 +336,8 @@ def test_clerks_and_strangers_migrate_nothing(world: World, login: str) -> None:
 
     with world.engine.begin(world.people[login]) as tx, pytest.raises(Forbidden):
         commands.migration.migrate(tx, case.instance, case.target)
+    with world.engine.begin(world.people[login]) as tx, pytest.raises(Forbidden):
+        commands.migration.look(tx, case.instance, case.target)
     with world.engine.begin(world.people[login]) as tx, pytest.raises(Forbidden):
         commands.migration.dry_run(tx, case.source, case.target)
 
