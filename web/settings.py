@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine import Conflict
 from engine.demo import PASSWORD
+
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,26 @@ class Settings:
 
 
 def secret_key(home: Path) -> str:
-    """The key that signs sessions, made on first use and readable by its owner only."""
+    """The key that signs sessions, made on first use and readable by its owner only.
+
+    Whoever comes first makes it, whole: processes that start at the same time all read the same key. Conflict when
+    the file is empty or cut off.
+    """
     path = home / "secret_key"
     home.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass  # another process, or an earlier start, made it
-    return path.read_text()
+    if not path.exists():
+        descriptor, made = tempfile.mkstemp(prefix="secret_key.", dir=home)  # for its owner only
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(_KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(made, path)  # in one go, and only where there is none yet
+        except FileExistsError:
+            pass  # another process was faster
+        finally:
+            Path(made).unlink()
+    key = path.read_text().strip()
+    if len(key) < _KEY_BYTES:
+        raise Conflict(f"Expected to read a key from {path}, but it is cut off; delete it to make a new one")
+    return key

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 )
 @click.option("--port", envvar="LAUFWEG_PORT", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--demo", is_flag=True, help="Load invented authorities, people and cases on the first start.")
-def command(host: str, port: int, *, demo: bool) -> None:
+@click.option(
+    "--demo-for-all", "for_all", is_flag=True, help="With --demo: also on an address that others can reach."
+)
+def command(host: str, port: int, *, demo: bool, for_all: bool) -> None:
     """Start everything and keep it running: database, web and worker.
 
     The first start creates the database, deploys the process library and, with --demo, loads demo data. The
@@ -40,9 +43,12 @@ def command(host: str, port: int, *, demo: bool) -> None:
     from engine import database
     from engine.cli import supervisor
     from engine.cli.child import say
+    from engine.cli.exposure import refuse_open_demo
     from engine.database.locks import FileLock
     from engine.errors import Conflict
 
+    if demo and not for_all:
+        refuse_open_demo(host)
     began = time.monotonic()
     home = database.home(os.environ)
     home.mkdir(parents=True, exist_ok=True)

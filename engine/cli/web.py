@@ -19,9 +19,15 @@ import click
     help="Processes that answer requests, with eight threads each.",
 )
 @click.option(
+    "--demo-for-all",
+    "for_all",
+    is_flag=True,
+    help="Where LAUFWEG_DEMO=1 is set: also on an address that others can reach.",
+)
+@click.option(
     "--socket", type=int, hidden=True, help="An inherited listening socket instead of host and port."
 )
-def command(host: str, port: int, processes: int, socket: int | None) -> None:
+def command(host: str, port: int, processes: int, socket: int | None, *, for_all: bool) -> None:
     """Answer browsers until told to stop.
 
     `laufweg run` starts one. On a server, put it behind a proxy that ends TLS, and set LAUFWEG_HTTPS=1. SIGTERM
@@ -31,10 +37,15 @@ def command(host: str, port: int, processes: int, socket: int | None) -> None:
     Example:
       LAUFWEG_HTTPS=1 LAUFWEG_HOST=0.0.0.0 laufweg web --processes 4
     """
+    import os
+
     from gunicorn.app.base import BaseApplication
 
     from engine.cli import lifeline
+    from engine.cli.exposure import refuse_open_demo
 
+    if os.environ.get("LAUFWEG_DEMO") == "1" and socket is None and not for_all:
+        refuse_open_demo(host)
     lifeline.follow_supervisor()
 
     class Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

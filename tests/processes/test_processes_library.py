@@ -12,6 +12,7 @@ import pytest
 from engine.bpmn import Kind, UserTask
 from engine.deadlines import Period
 from engine.feel import Environment
+from engine.forms import present
 from engine.scenario import read_process
 
 LIBRARY = Path(__file__).parents[2] / "processes"
@@ -96,6 +97,21 @@ def test_every_form_is_used_and_names_no_person(process):
 
     assert bundle.forms.keys() == bundle.graph.forms
     assert not {key for key in keys if re.search(r"(^|_)(vor|nach|familien)?name($|_)|geburt", key)}
+
+
+def test_no_form_shows_a_code_of_the_tables(process):
+    codes = ("PRUEFUNG", "SOLL", "KANN", "NEIN", "VERSAGUNG", "IST", "AUSSETZUNG", "ENTFAELLT", None)
+    for form in read_process(process).forms.values():
+        for code in codes:
+            seen = {"vorpruefung": {"ergebnis": code, "bedeutung": "Satz.", "befunde": ["Befund."]}}
+            shown = [
+                span.text
+                for view in present(form, seen, Environment())
+                for block in view.blocks
+                for span in block.spans
+            ]
+            assert not [text for text in shown if code and re.search(rf"\b{code}\b", text)], form.id
+            assert not [text for text in shown if "null" in text], form.id
 
 
 def test_every_rule_names_its_norm(process):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from engine import Conflict
 from engine.testing import PASSWORD, Story, World
 from web import auth
 from web.app import create_app
-from web.settings import Settings
+from web.settings import Settings, secret_key
 from web.testing import Browser, Login
 
 HEADERS = [
@@ -279,3 +283,28 @@ def _try(client: FlaskClient, name: str, password: str) -> int:
     token = _token(client.get("/anmelden").get_data(as_text=True))
     fields = {"csrf_token": token, "kennung": name, "kennwort": password}
     return client.post("/anmelden", data=fields).status_code
+
+
+def test_processes_that_start_together_read_one_whole_key(tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    together = Barrier(8)
+
+    def start(_number: int) -> str:
+        together.wait()
+        return secret_key(home)
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(start, range(8)))
+
+    (key,) = keys
+    assert len(key) == 64
+    assert [path.name for path in home.iterdir()] == ["secret_key"]
+    assert (home / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert secret_key(home) == key
+
+
+def test_a_key_that_is_cut_off_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("")
+
+    with pytest.raises(Conflict, match="cut off"):
+        secret_key(tmp_path)
