@@ -57,38 +57,7 @@ SERVICE = m.process(
     m.flow("dienst", "b"),
     m.flow("b", "end"),
 )
-Doing = Callable[[Transaction], object]
-
-
-def _together(world: World, *doings: Doing) -> list[object]:
-    """Run each in a thread and transaction of its own, begun in this order, all waiting for the same lock."""
-
-    def run(doing: Doing) -> object:
-        try:
-            with world.engine.begin(SYSTEM) as tx:
-                return doing(tx)
-        except Conflict as conflict:
-            return conflict
-
-    with ThreadPoolExecutor(len(doings)) as threads:
-        with world.engine.begin(SYSTEM) as holder:
-            holder.execute(text("SELECT id FROM process_instance FOR NO KEY UPDATE"))
-            futures = []
-            for number, doing in enumerate(doings, 1):
-                futures.append(threads.submit(run, doing))
-                _wait_for(holder, number)
-        return [future.result(timeout=30) for future in futures]
-
-
-def _wait_for(tx: Transaction, number: int) -> None:
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    for _ in range(2000):
-        tx.execute(text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.002)"))
-        if tx.execute(waiting).scalar_one() >= number:
-            return
-    pytest.fail(f"Expected {number} transactions to wait for the instance, but fewer do")
+Together = Callable[..., list[object]]
 
 
 def _conflicts(results: list[object]) -> list[bool]:
@@ -102,13 +71,11 @@ def _kinds(story: Story, kind: str) -> int:
         )
 
 
-def test_two_people_complete_one_task(world: World) -> None:
+def test_two_people_complete_one_task(world: World, together: Together) -> None:
     story = world.start({"p.bpmn": WORK})
     task = story.task("a")
 
-    results = _together(
-        world, *[lambda tx: commands.task.complete(tx, task.id, task.revision, {}) for _ in range(2)]
-    )
+    results = together(*[lambda tx: commands.task.complete(tx, task.id, task.revision, {}) for _ in range(2)])
 
     assert _conflicts(results) == [False, True]
     story.is_waiting_at("b")
@@ -116,18 +83,18 @@ def test_two_people_complete_one_task(world: World) -> None:
 
 
 @pytest.mark.parametrize("first", ["task", "timer"])
-def test_a_timer_fires_during_the_completion(world: World, first: str) -> None:
+def test_a_timer_fires_during_the_completion(world: World, together: Together, first: str) -> None:
     story = world.start({"p.bpmn": WORK})
     task = story.task("a")
     with world.engine.begin(SYSTEM) as tx:
         timer = tx.execute(text("SELECT id FROM timer")).scalar_one()
     world.clock.advance(timedelta(days=15))
-    doings: dict[str, Doing] = {
+    doings: dict[str, Callable[[Transaction], object]] = {
         "task": lambda tx: commands.task.complete(tx, task.id, task.revision, {}),
         "timer": lambda tx: commands.timer.fire(tx, timer),
     }
 
-    results = _together(world, doings.pop(first), *doings.values())
+    results = together(doings.pop(first), *doings.values())
 
     # a timer that comes too late has nothing to do, which is no conflict
     assert _conflicts(results) == [False, first == "timer"]
@@ -139,27 +106,27 @@ def test_a_timer_fires_during_the_completion(world: World, first: str) -> None:
 
 
 @pytest.mark.parametrize("first", ["task", "suspension"])
-def test_an_instance_is_suspended_during_the_completion(world: World, first: str) -> None:
+def test_an_instance_is_suspended_during_the_completion(world: World, together: Together, first: str) -> None:
     story = world.start({"p.bpmn": WORK})
     task = story.task("a")
     number = story.file().instances[0].id
-    doings: dict[str, Doing] = {
+    doings: dict[str, Callable[[Transaction], object]] = {
         "task": lambda tx: commands.task.complete(tx, task.id, task.revision, {}),
         "suspension": lambda tx: commands.instance.suspend(tx, number),
     }
 
-    results = _together(world, doings.pop(first), *doings.values())
+    results = together(doings.pop(first), *doings.values())
 
     assert _conflicts(results) == [False, first == "suspension"]
     story.is_waiting_at("b" if first == "task" else "a")
 
 
-def test_a_job_is_completed_twice(world: World) -> None:
+def test_a_job_is_completed_twice(world: World, together: Together) -> None:
     story = world.start({"p.bpmn": SERVICE})
     with world.engine.begin(SYSTEM) as tx:
         (job,) = commands.job.fetch_and_lock(tx, "register", "w1")
 
-    results = _together(world, *[lambda tx: commands.job.complete(tx, job.id, "w1") for _ in range(2)])
+    results = together(*[lambda tx: commands.job.complete(tx, job.id, "w1") for _ in range(2)])
 
     assert _conflicts(results) == [False, True]
     story.is_waiting_at("b")
@@ -183,7 +150,9 @@ def test_two_workers_never_fetch_the_same_job(world: World) -> None:
 
 
 @pytest.mark.parametrize("first", ["cancellation", "child"])
-def test_the_caller_is_cancelled_while_the_called_process_completes(world: World, first: str) -> None:
+def test_the_caller_is_cancelled_while_the_called_process_completes(
+    world: World, together: Together, first: str
+) -> None:
     world.deploy(
         {
             "innen.bpmn": m.process(
@@ -207,12 +176,12 @@ def test_the_caller_is_cancelled_while_the_called_process_completes(world: World
     )
     task = story.task("c")
     outer = story.file().instances[0].id
-    doings: dict[str, Doing] = {
+    doings: dict[str, Callable[[Transaction], object]] = {
         "cancellation": lambda tx: commands.instance.cancel(tx, outer),
         "child": lambda tx: commands.task.complete(tx, task.id, task.revision, {}),
     }
 
-    results = _together(world, doings.pop(first), *doings.values())
+    results = together(doings.pop(first), *doings.values())
 
     assert _conflicts(results) == [False, first == "cancellation"]
     ended = [one.state for one in story.file().instances]
@@ -222,15 +191,17 @@ def test_the_caller_is_cancelled_while_the_called_process_completes(world: World
 
 
 @pytest.mark.parametrize("first", ["task", "message"])
-def test_a_message_arrives_at_a_catch_that_is_just_being_left(world: World, first: str) -> None:
+def test_a_message_arrives_at_a_catch_that_is_just_being_left(
+    world: World, together: Together, first: str
+) -> None:
     story = world.start({"p.bpmn": LEFT})
     task = story.task("a")
-    doings: dict[str, Doing] = {
+    doings: dict[str, Callable[[Transaction], object]] = {
         "task": lambda tx: commands.task.complete(tx, task.id, task.revision, {}),
         "message": lambda tx: commands.message.publish(tx, Publication("post", story.reference)),
     }
 
-    results = _together(world, doings.pop(first), *doings.values())
+    results = together(doings.pop(first), *doings.values())
 
     assert _conflicts(results) == [False, first == "message"]
     with world.engine.begin(SYSTEM) as tx:
@@ -242,11 +213,10 @@ def test_a_message_arrives_at_a_catch_that_is_just_being_left(world: World, firs
         story.is_waiting_at("geoeffnet")
 
 
-def test_one_message_id_arrives_twice_at_once(world: World) -> None:
+def test_one_message_id_arrives_twice_at_once(world: World, together: Together) -> None:
     story = world.start({"p.bpmn": LEFT})
 
-    results = _together(
-        world,
+    results = together(
         *[
             lambda tx: commands.message.publish(tx, Publication("post", story.reference, message_id="m-1"))
             for _ in range(2)
@@ -257,7 +227,7 @@ def test_one_message_id_arrives_twice_at_once(world: World) -> None:
     assert _kinds(story, "message_correlated") == 1
 
 
-def test_the_last_two_instances_of_a_case_end_at_once(world: World) -> None:
+def test_the_last_two_instances_of_a_case_end_at_once(world: World, together: Together) -> None:
     """Each sees the other still running unless they look one after the other; the case would stay open for ever."""
     world.deploy(
         {
@@ -283,15 +253,15 @@ def test_the_last_two_instances_of_a_case_end_at_once(world: World) -> None:
         commands.message.publish(tx, Publication("post", story.reference))
     tasks = [story.task("a"), story.task("c")]
 
-    results = _together(
-        world, *[lambda tx, one=one: commands.task.complete(tx, one.id, one.revision, {}) for one in tasks]
+    results = together(
+        *[lambda tx, one=one: commands.task.complete(tx, one.id, one.revision, {}) for one in tasks]
     )
 
     assert _conflicts(results) == [False, False]
     assert story.file().head.state == "closed"
 
 
-def test_many_that_throw_and_catch_crosswise_never_block_each_other(world: World) -> None:
+def test_many_that_throw_and_catch_crosswise_never_block_each_other(world: World, together: Together) -> None:
     """Pairs send each other messages in opposite order: nobody waits for another instance while it holds its own."""
     pair = m.process(
         "p",
@@ -319,8 +289,8 @@ def test_many_that_throw_and_catch_crosswise_never_block_each_other(world: World
     stories = [world.open(key) for key in ("p", "q") * 4]
     tasks = [story.task("a") for story in stories]
 
-    results = _together(
-        world, *[lambda tx, one=one: commands.task.complete(tx, one.id, one.revision, {}) for one in tasks]
+    results = together(
+        *[lambda tx, one=one: commands.task.complete(tx, one.id, one.revision, {}) for one in tasks]
     )
     world.work_off()
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, Transaction, commands
+from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands
 from engine.commands.authority import Competence
 from engine.commands.message import Publication
 from engine.execution.migration import MigrationRefused, Rule
@@ -405,53 +405,23 @@ def test_an_instance_that_is_there_already_or_has_ended_or_moved_is_a_conflict(w
 @pytest.mark.slow
 @pytest.mark.parametrize("first", ["complete", "migrate"])
 def test_a_completion_and_a_migration_at_the_same_time_come_one_after_the_other(
-    world: World, first: str
+    world: World, together: Callable[..., list[object]], first: str
 ) -> None:
     """With the revision both have seen, the migration that comes second is a Conflict; nothing is lost either way."""
     case = moving(world, chain("a", "b"), chain("pruefen", "danach"))
     row, number = case.story.task("a"), case.instance
     with world.engine.begin(SYSTEM) as tx:
         seen = instance.get(tx, number).revision
+    acts = {
+        "complete": lambda tx: commands.task.complete(tx, row.id, row.revision, {}),
+        "migrate": lambda tx: commands.migration.migrate(tx, number, case.target, {"a": "pruefen"}, seen),
+    }
 
-    def complete() -> str:
-        try:
-            with world.engine.begin(SYSTEM) as tx:
-                commands.task.complete(tx, row.id, row.revision, {})
-        except Conflict:
-            return "conflict"
-        return "won"
+    done = together(acts.pop(first), *acts.values())
 
-    def migrate() -> str:
-        try:
-            with world.engine.begin(SYSTEM) as tx:
-                commands.migration.migrate(tx, number, case.target, {"a": "pruefen"}, seen)
-        except Conflict:
-            return "conflict"
-        return "won"
-
-    acts = {"complete": complete, "migrate": migrate}
-    with ThreadPoolExecutor(2) as pool:
-        with world.engine.begin(SYSTEM) as holder:
-            instance.lock(holder, number)
-            begun = []
-            for waiting, act in enumerate((acts.pop(first), *acts.values()), 1):
-                begun.append(pool.submit(act))
-                _wait_for(holder, waiting)
-        done = [one.result() for one in begun]
-
-    if case.rows("SELECT version_id FROM process_instance") == [(case.target,)]:
-        assert (first, done) == ("migrate", ["won", "won"])
+    assert [isinstance(one, Conflict) for one in done] == [False, first == "complete"]
+    if first == "migrate":
+        assert case.rows("SELECT version_id FROM process_instance") == [(case.target,)]
         case.story.is_waiting_at("danach")
     else:
-        assert (first, done) == ("complete", ["won", "conflict"])
         case.story.is_waiting_at("b")
-
-
-def _wait_for(holder: Transaction, number: int) -> None:
-    """Return when so many transactions wait for a lock."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    for _ in range(2000):
-        holder.execute(text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.002)"))
-        if holder.execute(text(waiting)).scalar_one() >= number:
-            return
-    raise AssertionError(f"Expected {number} transactions to wait, but fewer do")
