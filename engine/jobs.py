@@ -19,6 +19,7 @@ from engine.transaction import Transaction
 
 #: job kinds
 FIRE_TIMER = "fire_timer"
+START_INSTANCE = "start_instance"
 DELIVER_MESSAGE = "deliver_message"
 BROADCAST = "broadcast"
 
@@ -51,6 +52,20 @@ def take_all(tx: Transaction) -> list[tuple[str, dict[str, Any]]]:
         )
     )
     return [(row.task_name, dict(row.args)) for row in rows]
+
+
+def held(tx: Transaction, kind: str, owner: str, items: str) -> dict[int, tuple[int, int]]:
+    """How many items the jobs of a kind still have to do, and how many they gave up, by the owner in their payload."""
+    rows = tx.execute(
+        text(
+            "SELECT (args->>:owner)::bigint AS owner,"
+            " coalesce(sum(jsonb_array_length(args->:items)) FILTER (WHERE status IN ('todo', 'doing')), 0) AS waiting,"
+            " coalesce(sum(jsonb_array_length(args->:items)) FILTER (WHERE status = 'failed'), 0) AS failed"
+            " FROM procrastinate_jobs WHERE task_name = :kind GROUP BY 1"
+        ),
+        {"kind": kind, "owner": owner, "items": items},
+    )
+    return {row.owner: (int(row.waiting), int(row.failed)) for row in rows}
 
 
 def consumer(url: str, handlers: Mapping[str, Callable[..., None]]) -> App:

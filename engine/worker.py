@@ -43,14 +43,21 @@ class Worker:
         return batches
 
     def sweep(self) -> None:
-        """Repair what the queue lost and expire old messages."""
-        with self._engine.begin(SYSTEM) as tx:
-            timer.sweep(tx)
+        """Repair what the queue lost and expire old messages, batch by batch."""
+        more = True
+        while more:
+            with self._engine.begin(SYSTEM) as tx:
+                more = timer.sweep(tx)
 
     def fire_timer(self, timer_id: int) -> None:
         """Fire one timer in a transaction of its own."""
         with self._engine.begin(SYSTEM) as tx:
             timer.fire(tx, timer_id)
+
+    def start_instance(self, timer_id: int) -> None:
+        """Start one instance at a timer start event, in a transaction of its own."""
+        with self._engine.begin(SYSTEM) as tx:
+            timer.start(tx, timer_id)
 
     def deliver_message(self, message_id: int, case_id: int | None = None) -> None:
         """Deliver a message whose taker was busy, in a transaction of its own."""
@@ -58,14 +65,22 @@ class Worker:
             message.deliver(tx, message_id, case_id)
 
     def broadcast(self, signal_id: int, subscriptions: list[int]) -> None:
-        """Let a batch of catches hear a signal, in a transaction of its own."""
-        with self._engine.begin(SYSTEM) as tx:
-            message.hear(tx, signal_id, subscriptions)
+        """Let a batch of catches hear a signal, in a transaction of its own; each alone when one of them breaks it."""
+        try:
+            with self._engine.begin(SYSTEM) as tx:
+                message.hear(tx, signal_id, subscriptions)
+        except Exception:
+            if len(subscriptions) == 1:
+                raise
+            _log.exception("Signal %s breaks a batch of %s catches", signal_id, len(subscriptions))
+            with self._engine.begin(SYSTEM) as tx:
+                message.split(tx, signal_id, subscriptions)
 
     def app(self) -> App:
         """The queue application with this worker's handlers."""
         handlers: dict[str, Callable[..., None]] = {
             jobs.FIRE_TIMER: self.fire_timer,
+            jobs.START_INSTANCE: self.start_instance,
             jobs.DELIVER_MESSAGE: self.deliver_message,
             jobs.BROADCAST: self.broadcast,
         }

@@ -7,6 +7,7 @@ from datetime import date
 from engine.actor import Action
 from engine.clock import ZONE
 from engine.errors import Conflict, Invalid, ModelError
+from engine.execution import starts
 from engine.execution.bundle import load_bundle
 from engine.state import adoption, authority, definition
 from engine.state.definition import VersionState
@@ -25,7 +26,8 @@ def adopt(
 
     `jurisdiction` is an AGS prefix inside the territory of an authority at which the actor is a steering member.
     `revision` is the state of the draft that was read: Conflict when it has been saved again since, or when it is not
-    said. ModelError when the version has findings that forbid it; Invalid names what is wrong with the resolution.
+    said. Timers that start the process are armed; those of the version it replaces there end on that day. ModelError
+    when the version has findings that forbid it; Invalid names what is wrong with the resolution.
     """
     tx.actor.must(Action.ADOPT)
     row = definition.lock(tx, version_id)
@@ -50,8 +52,17 @@ def adopt(
         )
     if row.state is VersionState.DRAFT:
         definition.change(tx, version_id, row.revision, state=VersionState.FINAL)
+    if starts.has_timers(bundle) and not authority.covering(tx, starts.place(jurisdiction)):
+        raise Invalid(
+            f"Expected to adopt version {version_id}, but nobody could lead the cases that time starts there",
+            {
+                "jurisdiction": "Für dieses Gebiet ist keine Behörde eingetragen, die zeitgesteuerte Vorgänge führt."
+            },
+        )
     definition.add_starts(tx, version_id, bundle.starts)
-    return adoption.create(tx, version_id, jurisdiction, valid_from, resolution.strip())
+    number = adoption.create(tx, version_id, jurisdiction, valid_from, resolution.strip())
+    starts.arm(tx, number)
+    return number
 
 
 def _within_reach(tx: Transaction, jurisdiction: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from engine.actor import Action
 from engine.errors import Conflict, Finding, Invalid, ModelError, NotFound, Severity
+from engine.execution import starts
 from engine.execution.bundle import Bundle, digest, read_bundle
-from engine.state import definition
+from engine.state import definition, start_timer
 from engine.state.definition import VersionState
 from engine.transaction import Transaction
 
@@ -53,6 +54,7 @@ def deploy(tx: Transaction, files: Mapping[str, bytes], note: str = "") -> Versi
         )
     known = definition.with_digest(tx, bundle.main, digest(files))
     if known is not None:
+        starts.arm_again(tx, known.id)
         return VersionDeployed(known.id, known.key, known.name, known.number, False, bundle.findings)
     number = definition.create(
         tx, bundle.main, files, state=VersionState.FINAL, note=note, **_head(bundle, files)
@@ -124,7 +126,7 @@ def discard_draft(tx: Transaction, version_id: int, revision: int) -> None:
 
 
 def suspend(tx: Transaction, key: str) -> None:
-    """Let no new instance of the process begin; running ones go on. Conflict when it is suspended."""
+    """Let no new instance of the process begin, also not by time; running ones go on. Conflict when it is suspended."""
     tx.actor.must(Action.ADMINISTER)
     _known(tx, key, to="suspend")
     if not definition.suspend(tx, key, tx.now):
@@ -132,11 +134,12 @@ def suspend(tx: Transaction, key: str) -> None:
 
 
 def resume(tx: Transaction, key: str) -> None:
-    """Let instances of the process begin again. Conflict when it is not suspended."""
+    """Let instances of the process begin again, also those whose time came. Conflict when it is not suspended."""
     tx.actor.must(Action.ADMINISTER)
     _known(tx, key, to="resume")
     if not definition.suspend(tx, key, None):
         raise Conflict(f"Expected to resume process {key}, but it is not suspended")
+    start_timer.release_held(tx, key)
 
 
 def _known(tx: Transaction, key: str, to: str) -> None:

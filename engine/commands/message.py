@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from engine import jobs
 from engine.actor import Action
 from engine.errors import Invalid
 from engine.execution import advance
@@ -51,4 +52,11 @@ def hear(tx: Transaction, signal_id: int, subscriptions: list[int]) -> None:
     advance.hear(tx, signal_id, subscriptions)
 
 
-__all__ = ["MESSAGE_LIFE", "Correlation", "Publication", "broadcast", "deliver", "hear", "publish"]
+def split(tx: Transaction, signal_id: int, subscriptions: list[int]) -> None:
+    """Leave each of these catches to a job of its own, so that one that breaks keeps no other from hearing."""
+    jobs.defer(
+        tx, jobs.BROADCAST, [{"signal_id": signal_id, "subscriptions": [one]} for one in subscriptions]
+    )
+
+
+__all__ = ["MESSAGE_LIFE", "Correlation", "Publication", "broadcast", "deliver", "hear", "publish", "split"]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from engine import jobs
-from engine.execution import codec
+from engine.execution import advance, codec, starts
 from engine.execution.actions import FireTimer
-from engine.execution.advance import advance
-from engine.state import instance, message, timer
+from engine.state import definition, instance, message, start_timer, timer
 from engine.state.timer import TimerState
 from engine.transaction import Transaction
 
 #: timers handed over in one transaction; the queue stays shallow, the rest waits in its own index
 BATCH = 200
+#: rows of one kind that are repaired in one transaction
+SWEPT = 500
 #: a queued timer that has not fired by then is armed again: the queue is not trusted with a person's deadline
 STALE = timedelta(minutes=5)
 
@@ -23,13 +24,20 @@ def enqueue_due(tx: Transaction) -> bool:
     due = timer.claim_due(tx, BATCH)
     if due:
         jobs.defer(tx, jobs.FIRE_TIMER, [{"timer_id": number} for number in due])
-    return len(due) == BATCH
+    starting = start_timer.claim_due(tx, BATCH)
+    if starting:
+        jobs.defer(tx, jobs.START_INSTANCE, [{"timer_id": number} for number in starting])
+    return BATCH in (len(due), len(starting))
 
 
-def sweep(tx: Transaction) -> None:
-    """Arm again what the queue lost, and expire messages nobody caught in time."""
-    timer.release_stale(tx, STALE)
-    message.expire(tx)
+def sweep(tx: Transaction) -> bool:
+    """Arm again what the queue lost, and expire messages nobody caught in time; True when there may be more."""
+    done = (
+        timer.release_stale(tx, STALE, SWEPT),
+        start_timer.release_stale(tx, STALE, SWEPT),
+        message.expire(tx, SWEPT),
+    )
+    return SWEPT in done
 
 
 def fire(tx: Transaction, timer_id: int) -> None:
@@ -45,6 +53,19 @@ def fire(tx: Transaction, timer_id: int) -> None:
         timer.hold(tx, timer_id)
         return
     if found.subscription in codec.load(row.tokens).subscriptions:
-        advance(tx, row, FireTimer(found.subscription))
+        advance.advance(tx, row, FireTimer(found.subscription))
     else:  # a row the tokens do not know: it can never fire, and must not come back for ever
         timer.close(tx, row.id, [found.subscription], TimerState.CANCELLED)
+
+
+def start(tx: Transaction, timer_id: int) -> None:
+    """Start an instance at a timer start event, in a case of its own, and arm the timer's next turn.
+
+    Nothing happens when another worker did it, or when the version is not in force on that day any more; while the
+    process is suspended the timer is held.
+    """
+    found = starts.take_due(tx, timer_id)
+    if found is not None:
+        starts.next_turn(tx, found)
+        opened, event = starts.open_case(tx, found)
+        advance.start(tx, opened, event, definition.get(tx, found.version_id))

@@ -21,6 +21,7 @@ from engine.feel import Value
 from engine.state import job, record
 from engine.state import migration as rows
 from engine.state.case import CaseRow
+from engine.state.definition import StartRow, VersionRow
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
 
@@ -37,6 +38,7 @@ __all__ = [
     "hear",
     "migrate",
     "publish",
+    "start",
 ]
 
 #: what an operator may do while an instance stands still
@@ -98,6 +100,13 @@ def deliver(tx: Transaction, message_id: int, case_id: int | None) -> None:
     """Deliver a message whose taker was busy when it was thrown."""
     work = Work(tx)
     correlation.deliver(tx, work, message_id, case_id)
+    _finish(work)
+
+
+def start(tx: Transaction, matter: CaseRow, event: StartRow, version: VersionRow) -> None:
+    """Begin an instance in the case at a start event whose time has come, and follow what it causes."""
+    work = Work(tx)
+    calls.begin(work, matter, event, version, {})
     _finish(work)
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from engine import bpmn, dmn, forms
-from engine.bpmn import Exchange, Graph, Knowledge, Message, Signal
+from engine.bpmn import Exchange, Graph, Knowledge, Message
 from engine.dmn import Evaluation
 from engine.errors import Finding, ModelError, Severity
+from engine.execution import triggers
 from engine.feel import Environment, Value
 from engine.forms import Form
 from engine.state import definition
@@ -59,20 +60,7 @@ class Bundle:
     @property
     def starts(self) -> tuple[tuple[str, str, str, str], ...]:
         """(process, element, "message" or "signal", name) of every start event that one of these triggers."""
-        found = []
-        for graph in self.graphs.values():
-            for start in graph.starts:
-                match start.definition:
-                    case Message(name=name):
-                        kind = "message"
-                    case Signal(name=name):
-                        kind = "signal"
-                    case _:
-                        continue
-                value = name.evaluate({}).value
-                if isinstance(value, str):
-                    found.append((graph.key, start.element, kind, value))
-        return tuple(found)
+        return tuple(one for graph in self.graphs.values() for one in triggers.named(graph))
 
     def decide(self, decision: str, variables: Mapping[str, Value], environment: Environment) -> Evaluation:
         """Evaluate one of the bundle's decisions; ModelError when it is unknown or breaks."""
@@ -128,6 +116,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
         )
         findings.extend(checked.findings)
         graphs.update({graph.key: graph for graph in checked.graphs})
+        findings.extend(one for graph in checked.graphs for one in triggers.findings(graph, path))
     if not paths:
         findings.append(
             Finding(

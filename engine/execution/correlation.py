@@ -165,7 +165,7 @@ def broadcast(work: Work, name: str, variables: Mapping[str, Value], thrower: in
     """Let every catch of the signal hear it, the first few at once, the rest by jobs; returns how many there are."""
     hearers = [one for one in signal.hearing(work.tx, name) if one.instance_id != thrower]
     if hearers:
-        number = signal.create(work.tx, name, codec.dump_variables(variables), thrower)
+        number = signal.create(work.tx, name, codec.dump_variables(variables), thrower, len(hearers))
         free = max(0, min(AT_ONCE, MOST - work.reached))
         _hear(work, number, hearers[:free], variables)
         _later(work.tx, number, [one.id for one in hearers[free:]])
@@ -177,7 +177,7 @@ def hear(tx: Transaction, work: Work, signal_id: int, numbers: Sequence[int]) ->
     found = signal.get(tx, signal_id)
     if found is None:
         return
-    hearers = [one for number in numbers if (one := signal.still_open(tx, number)) is not None]
+    hearers = signal.still_open(tx, numbers)
     if len(numbers) == 1 and hearers:
         work.take(instance.lock(tx, hearers[0].instance_id))
     _hear(work, signal_id, hearers, codec.load_variables(found.variables))

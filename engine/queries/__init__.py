@@ -10,6 +10,7 @@ from engine.queries import (
     incident,
     job,
     message,
+    start,
     supervision,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "incident",
     "job",
     "message",
+    "start",
     "supervision",
 ]

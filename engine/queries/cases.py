@@ -87,17 +87,22 @@ def _heads() -> Select[tuple[object, ...]]:
             AUTHORITY.c.name.label("authority"),
             MUNICIPALITY.c.name.label("municipality"),
         )
-        .join(PERSON, PERSON.c.id == CASE.c.person_id)
+        .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
         .join(AUTHORITY, AUTHORITY.c.id == CASE.c.authority_id)
         .outerjoin(MUNICIPALITY, MUNICIPALITY.c.ags == CASE.c.ags)
     )
+
+
+def person_name(row: Row[tuple[object, ...]]) -> str:
+    """Whom a case is about, as in a register; a case that time has begun is about nobody."""
+    return "Ohne Person" if row.family_name is None else f"{row.family_name}, {row.given_name}"
 
 
 def _head(row: Row[tuple[object, ...]]) -> CaseHead:
     return CaseHead(
         id=row.id,
         reference=row.reference,
-        person=f"{row.family_name}, {row.given_name}",
+        person=person_name(row),
         birth_date=row.birth_date,
         ags=row.ags,
         municipality=row.municipality or row.ags,

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, tru
 
 from engine.actor import Action, Actor, Role
 from engine.clock import ZONE
+from engine.queries.cases import person_name
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE, PERSON
@@ -90,7 +91,7 @@ def tasks() -> Select[tuple[object, ...]]:
             INSTANCE.c.process_key,
         )
         .join(CASE, CASE.c.id == TASK.c.case_id)
-        .join(PERSON, PERSON.c.id == CASE.c.person_id)
+        .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
         .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
         .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
@@ -109,7 +110,7 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         name=row.name,
         element=row.element,
         case_reference=row.case_reference,
-        person=f"{row.family_name}, {row.given_name}",
+        person=person_name(row),
         process=row.process,
         authority_id=row.authority_id,
         authority=row.authority,

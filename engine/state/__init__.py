@@ -12,6 +12,7 @@ from engine.state import (
     migration,
     record,
     signal,
+    start_timer,
     task,
     timer,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "migration",
     "record",
     "signal",
+    "start_timer",
     "task",
     "timer",
 ]

@@ -59,7 +59,8 @@ CASE = Table(
     METADATA,
     identity(),
     Column("reference", Text, nullable=False, unique=True),
-    reference("person_id", "person", index=True),
+    #: None for what an authority does of itself, started by a timer
+    reference("person_id", "person", nullable=True, index=True),
     reference("authority_id", "authority", index=True),
     Column("ags", CHAR(8), nullable=False),
     *choice("state", CaseState),
@@ -82,11 +83,11 @@ PARTICIPANT = Table(
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """The matter of one person across authorities."""
+    """The matter of one person across authorities, or of nobody (`person_id` None) when a timer began it."""
 
     id: int
     reference: str
-    person_id: int
+    person_id: int | None
     authority_id: int
     ags: str
     state: CaseState
@@ -102,7 +103,7 @@ def create_person(tx: Transaction, family_name: str, given_name: str, birth_date
     )
 
 
-def create(tx: Transaction, person_id: int, authority_id: int, ags: str, year: int) -> CaseRow:
+def create(tx: Transaction, person_id: int | None, authority_id: int, ags: str, year: int) -> CaseRow:
     """Open a case under the next number of the register."""
     number = tx.execute(select(CASE_NUMBER.next_value())).scalar_one()
     reference_ = f"KIM-{year}-{number:06d}"

@@ -212,6 +212,12 @@ def suspend(tx: Transaction, key: str, since: datetime | None) -> bool:
     return changed.rowcount == 1
 
 
+def suspended(tx: Transaction, definition_id: int) -> bool:
+    """Whether new instances of the definition must not begin, which nobody changes until the transaction ends."""
+    row = select(DEFINITION.c.suspended_at).where(DEFINITION.c.id == definition_id).with_for_update(read=True)
+    return tx.execute(row).scalar_one() is not None
+
+
 def add_starts(tx: Transaction, version_id: int, starts: Iterable[tuple[str, str, str, str]]) -> None:
     """Record (process, element, kind, name) of the version's message and signal starts; known ones stay."""
     rows = [

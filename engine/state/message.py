@@ -297,12 +297,17 @@ def take_buffered(tx: Transaction, name: str, key: str, instance_id: int) -> Buf
     return None if row is None else Buffered(row.id, bytes(row.variables))
 
 
-def expire(tx: Transaction) -> int:
-    """Mark messages nobody caught in time; they stay visible."""
-    return tx.execute(
-        update(MESSAGE)
+def expire(tx: Transaction, limit: int) -> int:
+    """Mark up to `limit` messages nobody caught in time; they stay visible. Returns how many."""
+    late = (
+        select(MESSAGE.c.id)
         .where(MESSAGE.c.state == MessageState.BUFFERED, MESSAGE.c.expires_at <= tx.now)
-        .values(state=MessageState.EXPIRED)
+        .order_by(MESSAGE.c.expires_at, MESSAGE.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return tx.execute(
+        update(MESSAGE).where(MESSAGE.c.id.in_(late.scalar_subquery())).values(state=MessageState.EXPIRED)
     ).rowcount
 
 

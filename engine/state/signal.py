@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Index,
     Integer,
@@ -48,6 +49,8 @@ SIGNAL = Table(
     Column("variables", LargeBinary, nullable=False),
     instant("thrown_at"),
     reference("instance_id", "process_instance", nullable=True),
+    #: catches that waited for it when it was thrown
+    Column("hearers", Integer, nullable=False, server_default="0"),
 )
 
 SIGNAL_SUBSCRIPTION = Table(
@@ -91,8 +94,13 @@ _HEARING = (
     .where(SIGNAL_SUBSCRIPTION.c.name == bindparam("name"), SIGNAL_SUBSCRIPTION.c.state == SignalState.OPEN)
     .order_by(SIGNAL_SUBSCRIPTION.c.id)
 )
-_STILL = select(*_HEARER).where(
-    SIGNAL_SUBSCRIPTION.c.id == bindparam("hearer"), SIGNAL_SUBSCRIPTION.c.state == SignalState.OPEN
+_STILL = (
+    select(*_HEARER)
+    .where(
+        SIGNAL_SUBSCRIPTION.c.id == any_(bindparam("hearers", type_=ARRAY(BigInteger))),
+        SIGNAL_SUBSCRIPTION.c.state == SignalState.OPEN,
+    )
+    .order_by(SIGNAL_SUBSCRIPTION.c.id)
 )
 _SUBSCRIBE = insert(SIGNAL_SUBSCRIPTION).inline()
 _UNSUBSCRIBE = (
@@ -110,10 +118,12 @@ def _hearer(row: Row[Any]) -> Hearer:
     return Hearer(row.id, row.instance_id, row.subscription)
 
 
-def create(tx: Transaction, name: str, variables: bytes, instance_id: int | None) -> int:
-    """Record a signal thrown by the instance, or by an operator."""
+def create(tx: Transaction, name: str, variables: bytes, instance_id: int | None, hearers: int) -> int:
+    """Record a signal thrown by the instance, or by an operator, to so many catches."""
     return tx.insert(
-        insert(SIGNAL).values(name=name, variables=variables, thrown_at=tx.now, instance_id=instance_id)
+        insert(SIGNAL).values(
+            name=name, variables=variables, thrown_at=tx.now, instance_id=instance_id, hearers=hearers
+        )
     )
 
 
@@ -128,10 +138,9 @@ def hearing(tx: Transaction, name: str) -> tuple[Hearer, ...]:
     return tuple(_hearer(row) for row in tx.execute(_HEARING, {"name": name}))
 
 
-def still_open(tx: Transaction, hearer: int) -> Hearer | None:
-    """The catch, None when it no longer waits."""
-    row = tx.execute(_STILL, {"hearer": hearer}).first()
-    return None if row is None else _hearer(row)
+def still_open(tx: Transaction, hearers: Sequence[int]) -> tuple[Hearer, ...]:
+    """Those of the catches that still wait."""
+    return tuple(_hearer(row) for row in tx.execute(_STILL, {"hearers": list(hearers)}))
 
 
 def keep(tx: Transaction, hearer: int, signal_id: int) -> None:

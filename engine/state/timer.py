@@ -145,32 +145,42 @@ def move(tx: Transaction, instance_id: int, subscription: int, due: datetime) ->
 
 def claim_due(tx: Transaction, limit: int) -> list[int]:
     """Move up to `limit` due timers to queued, oldest first; other workers skip the rows claimed here."""
+    return claim(tx, TIMER, limit)
+
+
+def release_stale(tx: Transaction, older_than: timedelta, limit: int) -> int:
+    """Arm up to `limit` again that were queued long ago and never fired: the queue is not trusted. Returns how many."""
+    return release(tx, TIMER, older_than, limit)
+
+
+def claim(tx: Transaction, table: Table, limit: int) -> list[int]:
+    """As `claim_due`, for any table of timers."""
     due = (
-        select(TIMER.c.id)
-        .where(TIMER.c.state == TimerState.ARMED, TIMER.c.due_at <= tx.now)
-        .order_by(TIMER.c.due_at, TIMER.c.id)
+        select(table.c.id)
+        .where(table.c.state == TimerState.ARMED, table.c.due_at <= tx.now)
+        .order_by(table.c.due_at, table.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     claimed = tx.execute(
-        update(TIMER)
-        .where(TIMER.c.id.in_(due.scalar_subquery()))
+        update(table)
+        .where(table.c.id.in_(due.scalar_subquery()))
         .values(state=TimerState.QUEUED, changed_at=tx.now)
-        .returning(TIMER.c.id)
+        .returning(table.c.id)
     )
     return sorted(claimed.scalars())
 
 
-def release_stale(tx: Transaction, older_than: timedelta) -> int:
-    """Arm again what was queued long ago and never fired; the queue itself is not trusted."""
+def release(tx: Transaction, table: Table, older_than: timedelta, limit: int) -> int:
+    """As `release_stale`, for any table of timers."""
     stale = (
-        select(TIMER.c.id)
-        .where(TIMER.c.state == TimerState.QUEUED, TIMER.c.changed_at < tx.now - older_than)
-        .limit(500)
+        select(table.c.id)
+        .where(table.c.state == TimerState.QUEUED, table.c.changed_at < tx.now - older_than)
+        .limit(limit)
         .with_for_update(skip_locked=True)
     )
     return tx.execute(
-        update(TIMER)
-        .where(TIMER.c.id.in_(stale.scalar_subquery()))
+        update(table)
+        .where(table.c.id.in_(stale.scalar_subquery()))
         .values(state=TimerState.ARMED, changed_at=tx.now)
     ).rowcount

@@ -113,6 +113,7 @@ class World:
         worker = Worker(self.engine)
         handlers: dict[str, Callable[..., None]] = {
             jobs.FIRE_TIMER: worker.fire_timer,
+            jobs.START_INSTANCE: worker.start_instance,
             jobs.DELIVER_MESSAGE: worker.deliver_message,
             jobs.BROADCAST: worker.broadcast,
         }

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Forbidden, Invalid, commands, queries
+from engine import SYSTEM, Forbidden, Invalid, ModelError, commands, jobs, queries
 from engine.commands.message import Correlation, Publication
 from engine.feel import from_python
 from engine.state.message import MessageState
 from engine.testing import Story, World
 from engine.testing import models as m
+from engine.worker import Worker
 
 CATCH = m.process(
     "fangen",
@@ -185,6 +186,64 @@ def test_a_signal_reaches_hundreds_in_batches(world: World) -> None:
         story.has_ended_at("gehoert")
     with world.engine.begin(SYSTEM) as tx:
         assert tx.execute(text(heard)).scalar_one() == len(listening)
+
+
+def test_the_sweep_expires_any_number_of_messages_in_batches(world: World) -> None:
+    late = commands.timer.SWEPT * 2 + 1
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text(
+                "INSERT INTO message (name, correlation_key, variables, state, published_at, expires_at)"
+                " SELECT 'post', 'K', '', 'buffered', :now, :now FROM generate_series(1, :late)"
+            ),
+            {"now": tx.now, "late": late},
+        )
+        commands.message.publish(tx, Publication("post", "K"))
+
+    Worker(world.engine).sweep()
+
+    with world.engine.begin(SYSTEM) as tx:
+        rows = tx.execute(text("SELECT state, count(*) FROM message GROUP BY state ORDER BY state")).all()
+    assert [tuple(row) for row in rows] == [("buffered", 1), ("expired", late)]
+
+
+def test_how_far_a_signal_has_got_is_shown(world: World) -> None:
+    _listening(world, 60)
+    with world.engine.begin(SYSTEM) as tx:
+        commands.message.broadcast(tx, "alarm")
+
+    with world.engine.begin(world.people["adam"]) as tx:
+        (row,) = queries.message.signals(tx)
+    assert (row.name, row.hearers, row.waiting, row.failed) == ("alarm", 60, 10, 0)
+
+    world.work_off()
+    with world.engine.begin(world.people["adam"]) as tx:
+        (row,) = queries.message.signals(tx)
+    assert (row.hearers, row.waiting, row.failed) == (60, 0, 0)
+
+
+def test_one_catch_that_breaks_keeps_no_other_from_hearing(world: World) -> None:
+    listening = _listening(world, 60)
+    broken = listening[55].file().instances[0].id
+    with world.engine.begin(SYSTEM) as tx:
+        commands.message.broadcast(tx, "alarm")
+        tx.execute(text("UPDATE process_instance SET tokens = '\\xff' WHERE id = :i"), {"i": broken})
+
+    worker = Worker(world.engine)
+    with world.engine.begin(SYSTEM) as tx:
+        ((_, batch),) = jobs.take_all(tx)
+    worker.broadcast(**batch)
+    with world.engine.begin(SYSTEM) as tx:
+        alone = [payload for _, payload in jobs.take_all(tx)]
+    for payload in alone:
+        if payload["subscriptions"] != batch["subscriptions"][5:6]:
+            worker.broadcast(**payload)
+    with pytest.raises(ModelError):
+        worker.broadcast(batch["signal_id"], batch["subscriptions"][5:6])
+
+    with world.engine.begin(SYSTEM) as tx:
+        unheard = tx.execute(text("SELECT instance_id FROM signal_subscription WHERE state = 'open'"))
+        assert list(unheard.scalars()) == [broken]
 
 
 def test_a_busy_catch_hears_the_signal_from_a_job(world: World) -> None:

@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
-from engine import SYSTEM, Engine, commands
+from engine import SYSTEM, Engine, commands, queries
 from engine.testing import Story, World
 from engine.testing import models as m
 from engine.worker import Worker
@@ -170,6 +170,57 @@ def test_timers_that_fell_due_while_no_worker_ran_fire_when_one_starts(world: Wo
         _eventually("SELECT state FROM timer", world.engine.url, "fired")
 
     story.is_waiting_at("a", "b")
+
+
+@pytest.mark.slow
+def test_a_signal_reaches_everybody_once_although_the_worker_is_killed_on_the_way(world: World) -> None:
+    """kill -9 in the middle of the batches: the next worker goes on where the first one was."""
+    listening = m.process(
+        "hoeren",
+        m.start(),
+        m.catch("lauschen", m.signal("alarm")),
+        m.user_task("danach"),
+        m.end(),
+        m.flow("start", "lauschen"),
+        m.flow("lauschen", "danach"),
+        m.flow("danach", "end"),
+        signals=("alarm",),
+    )
+    world.deploy({"h.bpmn": listening})
+    count, url = 260, world.engine.url
+    for _ in range(count):
+        world.open("hoeren")
+    with world.engine.begin(SYSTEM) as tx:
+        commands.message.broadcast(tx, "alarm")
+    heard = "SELECT count(*) FROM signal_subscription WHERE state = 'received'"
+    blocker = create_engine(url)
+
+    with blocker.connect() as connection:
+        # nobody can write a task, so every transaction of the worker stays open where it has begun
+        connection.execute(text("LOCK TABLE user_task IN SHARE MODE"))
+        with _worker_process(url) as process:
+            _eventually(
+                "SELECT count(*) > 0 FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                url,
+                True,
+            )
+            process.kill()
+            process.wait(timeout=10)
+        connection.rollback()
+    blocker.dispose()
+    with world.engine.begin(SYSTEM) as tx:
+        assert tx.execute(text(heard)).scalar_one() == 50
+        (row,) = queries.message.signals(tx)
+    assert (row.hearers, row.waiting) == (count, count - 50)
+
+    with _worker_process(url):
+        _eventually(heard, url, count)
+        _eventually("SELECT count(*) FROM procrastinate_jobs", url, 0)
+
+    with world.engine.begin(SYSTEM) as tx:
+        received = tx.execute(text("SELECT count(*) FROM history WHERE kind = 'signal_received'"))
+        assert received.scalar_one() == count
 
 
 def test_an_engine_without_a_given_clock_asks_the_database(database: str) -> None:
