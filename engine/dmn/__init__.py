@@ -7,14 +7,15 @@ naming the rules: the engine makes an incident of it. `explain`
 puts an evaluation into German sentences, `to_json` into a record to store.
 """
 
+from engine.dmn.clauses import Condition, InputClause, OutputClause, Rule
 from engine.dmn.decision import Decision, InputData
 from engine.dmn.explain import condition, explain
 from engine.dmn.hit import Aggregator, HitPolicy
 from engine.dmn.model import Model
-from engine.dmn.outcome import Annotation, Cell, DecisionFault, Evaluation, FiredRule, InputValue
+from engine.dmn.outcome import Annotation, Cell, DecisionFault, Evaluation, FiredRule, InputValue, PassedRule
 from engine.dmn.parse import parse
 from engine.dmn.record import to_json
-from engine.dmn.table import Condition, InputClause, OutputClause, Rule, Table
+from engine.dmn.table import Table
 from engine.dmn.types import Base, Type
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "InputValue",
     "Model",
     "OutputClause",
+    "PassedRule",
     "Rule",
     "Table",
     "Type",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.dmn.logic import Answer, Logic, fit
-from engine.dmn.outcome import FiredRule
+from engine.dmn.trace import Trace
 from engine.dmn.types import Type, Unfitting, conform
 from engine.feel import Evaluation as Account
 from engine.feel import Function, Value, WarningKind
@@ -18,19 +18,19 @@ class _Parts:
     """Evaluates parts of a boxed expression and keeps what they reported beside their values."""
 
     account: Account
-    rules: list[FiredRule] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
     undetermined: dict[str, None] = field(default_factory=dict)
 
     def value(self, logic: Logic, scope: Mapping[str, Value]) -> Value:
         answer = logic.evaluate(scope, self.account)
-        self.rules.extend(answer.rules)
+        self.traces.extend(answer.traces)
         self.undetermined.update(dict.fromkeys(answer.undetermined))
         return answer.value
 
     def answer(self, value: Value) -> Answer:
         """Return the whole; it is undetermined only if it became null while a part was."""
         missing = tuple(self.undetermined) if value is None else ()
-        return Answer(value, rules=tuple(self.rules), undetermined=missing)
+        return Answer(value, tuple(self.traces), missing)
 
 
 def _variables(parts: Iterable[Logic]) -> frozenset[str]:

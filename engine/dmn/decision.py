@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.dmn.clauses import Rule
 from engine.dmn.logic import Logic
-from engine.dmn.table import Rule, Table
+from engine.dmn.table import Table
 from engine.dmn.types import ANY, Type
 from engine.feel import Function
 

@@ -23,6 +23,10 @@ class HitPolicy(StrEnum):
     COLLECT = "COLLECT"
 
 
+#: the policies under which several rules speak at once
+SEVERAL = frozenset({HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT})
+
+
 class Aggregator(StrEnum):
     """How COLLECT folds its hits into one value (C+ C< C> C#)."""
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from engine.dmn.outcome import FiredRule, InputValue
+from engine.dmn.outcome import InputValue
+from engine.dmn.trace import LiteralTrace, Trace
 from engine.dmn.types import Origin, Type, Unfitting, conform
 from engine.feel import Evaluation as Account
 from engine.feel import Expression, Value, WarningKind
@@ -20,8 +21,7 @@ class Answer:
     """
 
     value: Value
-    inputs: tuple[InputValue, ...] = ()
-    rules: tuple[FiredRule, ...] = ()
+    traces: tuple[Trace, ...] = ()
     undetermined: tuple[str, ...] = ()
 
 
@@ -66,7 +66,11 @@ class Literal:
             missing = tuple(name for name in names if scope.get(name) is None)
         return Answer(
             value=value,
-            inputs=tuple(InputValue(name, name, scope.get(name)) for name in names if name in scope),
+            traces=(
+                LiteralTrace(
+                    tuple(InputValue(name, name, scope.get(name)) for name in names if name in scope)
+                ),
+            ),
             undetermined=missing,
         )
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from engine.errors import Finding, ModelError
 from engine.feel import Value, Warning
+
+if TYPE_CHECKING:
+    from engine.dmn.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +54,49 @@ class FiredRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedRule:
+    """A rule that did not decide. `failed` are its conditions that do not hold, `unknown` those that miss a value;
+    with neither it matched, and the hit policy chose others."""
+
+    id: str
+    index: int
+    annotations: tuple[Annotation, ...]
+    failed: tuple[Cell, ...]
+    unknown: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """One decision and, in `required`, the decisions it was built on.
 
     `undetermined` names what is missing for a decision; then `value` is null and no rule counts as "not
-    matched". `warnings` are those met on the way, of this decision alone.
+    matched". `warnings` are those met on the way, of this decision alone. Inputs and rules are worked out from
+    `traces` when they are asked for, so that nobody pays for an explanation nobody reads.
     """
 
     decision: str
     name: str
     value: Value
-    inputs: tuple[InputValue, ...] = ()
-    rules: tuple[FiredRule, ...] = ()
+    traces: tuple[Trace, ...] = field(default=(), repr=False, compare=False)
     required: tuple[Evaluation, ...] = ()
     warnings: tuple[Warning, ...] = ()
     undetermined: tuple[str, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[InputValue, ...]:
+        """What the logic looked at, each expression once."""
+        found = {one.expression: one for trace in self.traces for one in trace.inputs}
+        return tuple(found.values())
+
+    @property
+    def rules(self) -> tuple[FiredRule, ...]:
+        """The rules that decided, in the order in which they speak."""
+        return tuple(rule for trace in self.traces for rule in trace.rules)
+
+    @property
+    def passed_rules(self) -> tuple[PassedRule, ...]:
+        """The rules that did not decide, each with what kept it from it."""
+        return tuple(rule for trace in self.traces for rule in trace.passed)
 
     @property
     def is_determined(self) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from engine import feel, xml
+from engine.dmn.cells import constant_of, region_of
+from engine.dmn.clauses import Condition, InputClause, OutputClause, Rule
 from engine.dmn.hit import Aggregator, HitPolicy
 from engine.dmn.outcome import Annotation
 from engine.dmn.parse_types import Types
 from engine.dmn.reader import Reader, child, children, text_in
-from engine.dmn.table import Condition, InputClause, OutputClause, Rule, Table
+from engine.dmn.table import Table
 from engine.dmn.types import ANY, Unfitting, conform
 from engine.feel import UnaryTests, Value
 
@@ -189,6 +191,7 @@ def _rule(
             for cell, clause in zip(results, outputs, strict=True)
         ),
         annotations=_annotations(element, headings),
+        constants=tuple(constant_of(text_in(cell) or "null", names) for cell in results),
     )
 
 
@@ -196,7 +199,8 @@ def _condition(reader: Reader, cell: xml.Element, names: frozenset[str], place: 
     text = text_in(cell)
     if text in ("", "-"):
         return Condition("-")
-    return Condition(text, reader.tests(cell, text, names, place))
+    tests = reader.tests(cell, text, names, place)
+    return Condition(text, tests, None if tests is None else region_of(text, names))
 
 
 def _result(

@@ -30,7 +30,10 @@ D = Decimal
         # Negation of something missing is not true.
         ("UNIQUE", [('not("B1")', "-", '"ja"')], {"b": D(9)}, None, ("a",)),
         # The author says what holds without the input.
-        ("UNIQUE", [("null", "-", '"fehlt"'), ('"B1"', "-", '"ja"')], {"b": D(9)}, None, ("a",)),
+        ("UNIQUE", [("null", "-", '"fehlt"'), ('"B1"', "-", '"ja"')], {"b": D(9)}, "fehlt", ()),
+        ("FIRST", [('"B1"', "-", '"ja"'), ("null", "-", '"fehlt"')], {"b": D(9)}, "fehlt", ()),
+        # … but only where his rule matches.
+        ("UNIQUE", [("null", "> 9", '"fehlt"'), ('"B1"', "<= 9", '"ja"')], {"b": D(9)}, None, ("a",)),
         ("FIRST", [("null", "-", '"fehlt"'), ('"B1"', "-", '"ja"')], {"b": D(9)}, "fehlt", ()),
         # Both missing, both decide.
         ("UNIQUE", [('"B1"', "> 5", '"ja"')], {}, None, ("a", "b")),
@@ -51,6 +54,26 @@ def test_missing_input(table_source, environment, policy, rules, variables, valu
     assert evaluation.value == value
     assert evaluation.undetermined == undetermined
     assert evaluation.is_determined is (undetermined == ())
+
+
+def test_rules_that_change_nothing_alone_may_do_so_together(table_source, environment):
+    rules = [("< 5", "2"), ("< 9", "2")]
+    model = parse(table_source("COLLECT+SUM", ["a"], ["r"], rules, defaults={"r": "2"}), "t.dmn")
+
+    assert model.evaluate("d", {}, environment).undetermined == ("a",)
+
+
+def test_result_that_reads_something_missing_is_undetermined(table_source, environment):
+    model = parse(table_source("FIRST", ["a"], ["r"], [("> 5", "betrag * 2"), ("-", "0")]), "t.dmn")
+
+    assert model.evaluate("d", {"a": D(9)}, environment).undetermined == ("betrag",)
+    assert model.evaluate("d", {"a": D(1)}, environment).value == D(0)
+
+
+def test_open_rule_whose_result_cannot_be_told_yet_decides(table_source, environment):
+    model = parse(table_source("FIRST", ["a"], ["r"], [("> 5", "a * 2"), ("-", "null")]), "t.dmn")
+
+    assert model.evaluate("d", {}, environment).undetermined == ("a",)
 
 
 def test_fault_of_a_rule_that_may_not_match_is_no_fault_yet(table_source, environment):

@@ -1,0 +1,119 @@
+"""What an evaluation leaves behind, put into words only when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from engine.dmn.clauses import Rule
+from engine.dmn.hit import Hit
+from engine.dmn.outcome import Cell, FiredRule, InputValue, PassedRule
+from engine.feel import Evaluation as Account
+from engine.feel import Scope, Value
+
+if TYPE_CHECKING:
+    from engine.dmn.table import Table
+
+
+class Trace(Protocol):
+    """What a piece of logic looked at and what it found."""
+
+    @property
+    def inputs(self) -> tuple[InputValue, ...]:
+        """Return what it looked at."""
+        ...
+
+    @property
+    def rules(self) -> tuple[FiredRule, ...]:
+        """Return the rules that decided; none beside a table."""
+        ...
+
+    @property
+    def passed(self) -> tuple[PassedRule, ...]:
+        """Return the rules that did not decide, with the conditions that kept them from it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralTrace:
+    """The names an expression read."""
+
+    inputs: tuple[InputValue, ...]
+    rules: tuple[FiredRule, ...] = ()
+    passed: tuple[PassedRule, ...] = ()
+
+
+class TableTrace:
+    """The values a table was evaluated with and the hits it chose; everything else follows from them."""
+
+    __slots__ = ("_account", "_chosen", "_scope", "_table", "_values")
+
+    def __init__(
+        self,
+        table: Table,
+        values: Sequence[Value],
+        scope: Mapping[str, Value],
+        account: Account,
+        chosen: Sequence[Hit],
+    ) -> None:
+        self._table = table
+        self._values = values
+        self._scope = scope
+        self._account = account
+        self._chosen = chosen
+
+    @property
+    def inputs(self) -> tuple[InputValue, ...]:
+        """Return the value of each column."""
+        return tuple(
+            InputValue(clause.label, clause.expression.text, value)
+            for clause, value in zip(self._table.inputs, self._values, strict=True)
+        )
+
+    @property
+    def rules(self) -> tuple[FiredRule, ...]:
+        """Return the rules that decided, in the order in which they speak."""
+        return tuple(self._fired(self._table.rules[hit.index - 1], hit) for hit in self._chosen)
+
+    @property
+    def passed(self) -> tuple[PassedRule, ...]:
+        """Return every other rule with its conditions that do not hold, or cannot be told."""
+        spoken = {hit.index for hit in self._chosen}
+        return tuple(self._passed(rule) for rule in self._table.rules if rule.index not in spoken)
+
+    def _fired(self, rule: Rule, hit: Hit) -> FiredRule:
+        outputs = self._table.outputs
+        values = [hit.value] if len(outputs) == 1 else list(hit.value.values())  # type: ignore[union-attr]
+        return FiredRule(
+            id=rule.id,
+            index=rule.index,
+            annotations=rule.annotations,
+            outputs={clause.name: value for clause, value in zip(outputs, values, strict=True)},
+            cells=self._cells(rule),
+        )
+
+    def _cells(self, rule: Rule) -> tuple[Cell, ...]:
+        return tuple(
+            Cell(clause.label, value, condition.text)
+            for clause, value, condition in zip(
+                self._table.inputs, self._values, rule.conditions, strict=True
+            )
+        )
+
+    def _passed(self, rule: Rule) -> PassedRule:
+        scope = Scope(self._scope, None, Account(self._account.environment))
+        failed: list[Cell] = []
+        unknown: list[Cell] = []
+        for cell, value, condition in zip(self._cells(rule), self._values, rule.conditions, strict=True):
+            if condition.tests is None:
+                continue
+            if value is None and not condition.speaks_of_null:
+                unknown.append(cell)
+                continue
+            holds = condition.tests.passes(value, scope)
+            if holds is None:
+                unknown.append(cell)
+            elif not holds:
+                failed.append(cell)
+        return PassedRule(rule.id, rule.index, rule.annotations, tuple(failed), tuple(unknown))
