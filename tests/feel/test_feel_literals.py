@@ -98,7 +98,6 @@ FAULTS = [
     ("{a: 1", (1, 6), "„}“"),
     ("{a 1}", (1, 5), "„:“"),
     ("{1: 2}", (1, 2), "Name"),  # a number is no key
-    ("{a: 1, a: 2}", (1, 11), "zwei Einträge"),
     ('"abc', (1, 1), "Anführungszeichen"),
     ("/* abc", (1, 1), "Kommentar"),
     ("„ja“", (1, 1), "Anführungszeichen"),  # typographic quotes

@@ -165,3 +165,25 @@ CASES = [
 @pytest.mark.parametrize(("expression", "expected"), CASES)
 def test_temporal_value(shown, expression, expected):
     assert shown(expression) == expected
+
+
+FRACTIONS = [
+    # the value of a time is made of whole seconds (10.3.2.3.5), so `=` and `<` do not see fractions
+    ('time("10:30:00.0001") = time("10:30:00.0002")', "true"),
+    ('time("10:30:00.1") < time("10:30:00.9")', "false"),
+    ('time("10:30:00.9") < time("10:30:01")', "true"),
+    ('@"2018-12-08T00:00:00.5" = @"2018-12-08T00:00:00"', "true"),
+    ('@"1960-12-08T00:00:00.5" = @"1960-12-08T00:00:00"', "true"),  # before 1970 too
+    ('@"2018-12-08T00:00:00.5" > @"2018-12-08"', "false"),
+    ('@"10:30:00.5" in [@"10:30:00"..@"10:30:00"]', "true"),
+    ('count(distinct values([@"10:30:00.1", @"10:30:00.2"]))', "1"),
+    ('is(time("10:30:00.1"), time("10:30:00.2"))', "false"),
+    ('string(@"10:30:00.25")', '"10:30:00.25"'),
+    ('@"2018-12-08T00:00:00.5" - @"2018-12-08T00:00:00"', "PT0.5S"),
+    ('@"PT0.5S" = @"PT0.25S"', "false"),  # a duration is a number of seconds with fraction
+]
+
+
+@pytest.mark.parametrize(("expression", "expected"), FRACTIONS)
+def test_times_are_compared_by_whole_seconds(shown, expression, expected):
+    assert shown(expression) == expected

@@ -31,6 +31,7 @@ CASES = [
     ('@"gestern"', WarningKind.INVALID_ARGUMENT, None, (1, 1)),
     ("1 instance of Person", WarningKind.UNKNOWN_TYPE, "Person", (1, 3)),
     ('assert(1, false, "Alter fehlt.")', WarningKind.ASSERTION, "assert", (1, 1)),
+    ("{a: 1, a: 2}", WarningKind.INVALID_ARGUMENT, "a", (1, 11)),
     ("today()", WarningKind.INVALID_ARGUMENT, "today", (1, 1)),  # no clock here
     ("abgelehnt()", WarningKind.INVALID_ARGUMENT, "abgelehnt", (1, 1)),
     ("(function(x) external {})", WarningKind.UNKNOWN_FUNCTION, None, (1, 2)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.compiler.scope import Code, Part, Scope, constant, folded, reject
-from engine.feel.faults import SyntaxFault
 from engine.feel.outcome import WarningKind
 from engine.feel.semantics.comparison import is_less
 from engine.feel.semantics.rejection import Rejected
@@ -16,6 +15,7 @@ from engine.feel.values.iso import read_temporal
 
 if TYPE_CHECKING:
     from engine.feel.compiler.build import Compiler
+    from engine.feel.faults import Position
 
 
 def build_literal(_: Compiler, node: tree.Literal) -> Part:
@@ -48,12 +48,15 @@ def build_list(compiler: Compiler, node: tree.ListLiteral) -> Part:
 
 
 def build_context(compiler: Compiler, node: tree.ContextLiteral) -> Part:
-    """Each entry sees those before it; a function sees all of them, itself too (10.3.2.6)."""
+    """Each entry sees those before it; a function sees all of them, itself too (10.3.2.6).
+
+    Two entries of one key are no context, so the value is null.
+    """
     keys: list[str] = []
     codes: list[tuple[str, Code]] = []
     for key, entry in node.entries:
         if key in keys:
-            raise SyntaxFault(f"Der Kontext hat zwei Einträge „{key}“.", entry.position, compiler.text)
+            return _twice(key, entry.position)
         # A function may call itself, so its own name is in scope; another value sees what comes before.
         own = (key,) if isinstance(entry, tree.FunctionDefinition) else ()
         with compiler.scope(*keys, *own):
@@ -69,6 +72,15 @@ def build_context(compiler: Compiler, node: tree.ContextLiteral) -> Part:
         return made
 
     return Part(make)
+
+
+def _twice(key: str, position: Position) -> Part:
+    def invalid(scope: Scope) -> Value:
+        message = f"Der Kontext hat zwei Einträge „{key}“."
+        scope.evaluation.warn(WarningKind.INVALID_ARGUMENT, message, position, key)
+        return None
+
+    return Part(invalid)
 
 
 def build_interval(compiler: Compiler, node: tree.Interval) -> Part:

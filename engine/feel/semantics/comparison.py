@@ -21,8 +21,9 @@ from engine.feel.values.duration import DAY, SECOND
 def equals(left: Value, right: Value) -> bool:
     """Whether two values are the same; null equals only null, Mismatch for values of different kinds.
 
-    Moments are compared on the time line, whatever zone they are written in. A local one and one with a zone
-    are of different kinds, because nobody knows which moment the local one is.
+    Moments are compared on the time line, whatever zone they are written in, by whole seconds: the standard
+    compares value(t), which is made of hour, minute and second, and the second is an integer (10.3.2.3.5). A
+    local one and one with a zone are of different kinds, because nobody knows which moment the local one is.
     """
     if left is None or right is None:
         return left is right
@@ -59,7 +60,7 @@ def _equals_across(left: Value, right: Value) -> bool:
 def _moment(value: Time | DateTime, other: Time | DateTime) -> int:
     if value.is_local != other.is_local:
         raise Mismatch("Eine Zeit mit und eine ohne Zeitzone lassen sich nicht vergleichen")
-    return value.utc_nanoseconds if isinstance(value, Time) else value.nanoseconds
+    return (value.utc_nanoseconds if isinstance(value, Time) else value.nanoseconds) // SECOND
 
 
 def is_less(left: Value, right: Value) -> bool:
@@ -81,10 +82,10 @@ def is_less(left: Value, right: Value) -> bool:
 
 
 def _instant(value: Date | DateTime, other: Date | DateTime) -> int:
-    """A date beside a date and time is its midnight, on whatever clock the other one shows."""
+    """A date beside a date and time is its midnight, on whatever clock the other one shows; in seconds."""
     if isinstance(value, Date):
-        return value.ordinal * DAY - (other.offset or 0 if isinstance(other, DateTime) else 0) * SECOND
-    return _moment(value, other) if isinstance(other, DateTime) else value.nanoseconds
+        return value.ordinal * (DAY // SECOND) - (other.offset or 0 if isinstance(other, DateTime) else 0)
+    return _moment(value, other) if isinstance(other, DateTime) else value.nanoseconds // SECOND
 
 
 def compare(left: Value, right: Value) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from engine.feel.values import DateTime, Range, Time, Value
+from engine.feel.values.duration import SECOND
 
 
 def identity(value: Value) -> Hashable:
@@ -15,9 +16,9 @@ def identity(value: Value) -> Hashable:
         case dict():
             return dict, frozenset((key, identity(item)) for key, item in value.items())
         case Time():
-            return Time, value.is_local, value.utc_nanoseconds
+            return Time, value.is_local, value.utc_nanoseconds // SECOND
         case DateTime():
-            return DateTime, value.is_local, value.nanoseconds
+            return DateTime, value.is_local, value.nanoseconds // SECOND
         case Range():
             bounds = (identity(value.start), identity(value.end))
             return Range, bounds, value.start_included, value.end_included, value.operator
