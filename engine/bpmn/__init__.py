@@ -52,6 +52,7 @@ from engine.bpmn.model import (
 )
 from engine.bpmn.outline import OutlineStep, OutlineWay, outline
 from engine.bpmn.parse import parse
+from engine.bpmn.wording import kind_label
 
 __all__ = [
     "CATCHING",
@@ -99,6 +100,7 @@ __all__ = [
     "Trigger",
     "UserTask",
     "compile_graphs",
+    "kind_label",
     "lint",
     "outline",
     "parse",

@@ -8,8 +8,11 @@ from engine.queries import (
     definition,
     inbox,
     incident,
+    instance,
+    instance_view,
     job,
     message,
+    migration,
     start,
     supervision,
 )
@@ -22,8 +25,11 @@ __all__ = [
     "definition",
     "inbox",
     "incident",
+    "instance",
+    "instance_view",
     "job",
     "message",
+    "migration",
     "start",
     "supervision",
 ]

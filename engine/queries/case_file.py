@@ -22,13 +22,13 @@ from engine.queries.records import (
     HistoryRow,
     IncidentRow,
     case_incidents,
+    completed,
     decisions,
     history,
 )
 from engine.queries.tasks import TaskRow, Urgency, task_row, tasks
 from engine.state.definition import VERSION
 from engine.state.instance import INSTANCE, InstanceState
-from engine.state.record import HISTORY
 from engine.state.task import TASK, TaskState
 from engine.state.timer import RUNNING, TIMER
 from engine.transaction import Transaction
@@ -138,7 +138,7 @@ def show(tx: Transaction, reference: str) -> CaseFile:
                 row.ended_at,
                 row.outcome,
                 tuple(sorted({one.element for one in elements})),
-                _completed(tx, row.id),
+                completed(tx, row.id),
                 tuple(sorted({one.element for one in elements if one.failed})),
                 tuple(sorted(element for number, element in overdue if number == row.id)),
             )
@@ -175,16 +175,6 @@ def outline(tx: Transaction, version_id: int, process_key: str | None = None) ->
     bundle = load_bundle(tx, version_id)
     graph = bundle.graphs.get(process_key or bundle.main)
     return () if graph is None else bpmn.outline(graph)
-
-
-def _completed(tx: Transaction, instance_id: int) -> tuple[str, ...]:
-    rows = tx.execute(
-        select(HISTORY.c.element)
-        .where(HISTORY.c.instance_id == instance_id, HISTORY.c.kind == "element_completed")
-        .distinct()
-        .order_by(HISTORY.c.element)
-    )
-    return tuple(rows.scalars())
 
 
 def _data(tx: Transaction, live: Instance, bundle: Bundle) -> list[DataRow]:

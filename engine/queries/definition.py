@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from engine.actor import Action
 from engine.clock import ZONE
@@ -15,11 +15,14 @@ from engine.errors import Conflict, Finding, NotFound
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
 from engine.queries.authority import territory_names
+from engine.queries.instance import within_reach
 from engine.state import adoption, definition
 from engine.state.account import ACCOUNT
 from engine.state.adoption import ADOPTION
 from engine.state.authority import COMPETENCE
-from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
+from engine.state.definition import DEFINITION, VERSION, VersionRow, VersionState, version_row, versions
+from engine.state.instance import INSTANCE, InstanceState
+from engine.state.record import INCIDENT, IncidentState
 from engine.transaction import Transaction
 
 
@@ -69,6 +72,25 @@ class DefinitionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningVersion:
+    """A version with the number of its instances that run within the actor's reach, and how many of them failed."""
+
+    row: VersionRow
+    running: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunningDefinition:
+    """A process with its final versions, the newest first; no instance begins while it is suspended."""
+
+    key: str
+    name: str
+    suspended_at: datetime | None
+    versions: tuple[RunningVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VersionView:
     """One version with its files, findings and resolutions."""
 
@@ -106,6 +128,36 @@ def overview(tx: Transaction) -> tuple[DefinitionRow, ...]:
             _current(tuple(one for one in adopted if one.key == key), today),
         )
         for key in dict.fromkeys(row.key for row in rows)
+    )
+
+
+def running(tx: Transaction) -> tuple[RunningDefinition, ...]:
+    """Every process that has a final version, by name, with what runs of it."""
+    tx.actor.must(Action.RESOLVE_INCIDENT)
+    stopped = select(INCIDENT.c.instance_id).where(INCIDENT.c.state == IncidentState.OPEN)
+    counted = {
+        row.version_id: row
+        for row in tx.execute(
+            select(
+                INSTANCE.c.version_id,
+                func.count().label("running"),
+                func.count().filter(INSTANCE.c.id.in_(stopped)).label("failed"),
+            )
+            .where(INSTANCE.c.state == InstanceState.ACTIVE, within_reach(tx.actor))
+            .group_by(INSTANCE.c.version_id)
+        )
+    }
+    found: dict[str, list[RunningVersion]] = {}
+    statement = versions().where(VERSION.c.state == VersionState.FINAL)
+    for row in tx.execute(statement.order_by(DEFINITION.c.name, DEFINITION.c.key, VERSION.c.number.desc())):
+        one = version_row(row)
+        count = counted.get(one.id)
+        found.setdefault(one.key, []).append(
+            RunningVersion(one, count.running if count else 0, count.failed if count else 0)
+        )
+    return tuple(
+        RunningDefinition(key, rows[0].row.name, rows[0].row.suspended_at, tuple(rows))
+        for key, rows in found.items()
     )
 
 

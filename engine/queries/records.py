@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from engine.actor import Action
 from engine.queries.wording import history_text
@@ -62,7 +62,9 @@ class IncidentRow:
 
     id: int
     at: datetime
+    instance_id: int
     element: str
+    element_instance: int
     element_name: str
     process: str
     case_reference: str
@@ -76,10 +78,19 @@ class IncidentRow:
 
 def history(tx: Transaction, case_id: int, limit: int = 500) -> tuple[HistoryRow, ...]:
     """The facts of the case a person cares about, the newest first."""
+    return _history(tx, HISTORY.c.case_id == case_id, limit)
+
+
+def instance_history(tx: Transaction, instance_id: int, limit: int = 500) -> tuple[HistoryRow, ...]:
+    """The same of one process instance."""
+    return _history(tx, HISTORY.c.instance_id == instance_id, limit)
+
+
+def _history(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> tuple[HistoryRow, ...]:
     rows = tx.execute(
         select(HISTORY, ACCOUNT.c.name.label("actor"))
         .outerjoin(ACCOUNT, ACCOUNT.c.id == HISTORY.c.actor_id)
-        .where(HISTORY.c.case_id == case_id, HISTORY.c.kind.not_in(_NOISE))
+        .where(wanted, HISTORY.c.kind.not_in(_NOISE))
         .order_by(HISTORY.c.id.desc())
         .limit(limit)
     ).all()
@@ -95,6 +106,17 @@ def history(tx: Transaction, case_id: int, limit: int = 500) -> tuple[HistoryRow
         )
         for row in rows
     )
+
+
+def completed(tx: Transaction, instance_id: int) -> tuple[str, ...]:
+    """The elements the instance has been through, by their id in the diagram."""
+    rows = tx.execute(
+        select(HISTORY.c.element)
+        .where(HISTORY.c.instance_id == instance_id, HISTORY.c.kind == "element_completed")
+        .distinct()
+        .order_by(HISTORY.c.element)
+    )
+    return tuple(rows.scalars())
 
 
 def _authority_names(tx: Transaction, numbers: set[int]) -> dict[int, str]:
@@ -129,15 +151,42 @@ def case_incidents(tx: Transaction, case_id: int) -> tuple[IncidentRow, ...]:
     return _rows(tx, _incidents().where(INCIDENT.c.case_id == case_id))
 
 
-def open_incidents(tx: Transaction) -> tuple[IncidentRow, ...]:
-    """The open incidents of the cases in which the actor may resolve them, oldest first."""
-    statement = _incidents().where(INCIDENT.c.state == IncidentState.OPEN)
-    if not tx.actor.system:
-        own = sorted(tx.actor.authorities(Action.RESOLVE_INCIDENT))
-        statement = statement.where(
-            INCIDENT.c.case_id.in_(select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(own)))
-        )
+def instance_incidents(tx: Transaction, instance_id: int) -> tuple[IncidentRow, ...]:
+    """The incidents of one process instance, open ones first."""
+    return _rows(tx, _incidents().where(INCIDENT.c.instance_id == instance_id))
+
+
+def open_incidents(
+    tx: Transaction, key: str = "", number: int | None = None, after: int = 0, limit: int | None = None
+) -> tuple[IncidentRow, ...]:
+    """The open incidents of the cases in which the actor may resolve them, oldest first.
+
+    Only those of one process, or the one of that number, if given; behind the id `after`, at most `limit`.
+    """
+    statement = _within_reach(tx, _incidents().where(INCIDENT.c.id > after), key).limit(limit)
+    if number is not None:
+        statement = statement.where(INCIDENT.c.id == number)
     return _rows(tx, statement)
+
+
+def count_open_incidents(tx: Transaction, key: str = "") -> int:
+    """How many `open_incidents` there are."""
+    counted = select(func.count()).select_from(_within_reach(tx, _incidents(), key).subquery())
+    return int(tx.execute(counted).scalar_one())
+
+
+def _within_reach(
+    tx: Transaction, statement: Select[tuple[object, ...]], key: str
+) -> Select[tuple[object, ...]]:
+    statement = statement.where(INCIDENT.c.state == IncidentState.OPEN)
+    if key:
+        statement = statement.where(DEFINITION.c.key == key)
+    if tx.actor.system:
+        return statement
+    own = sorted(tx.actor.authorities(Action.RESOLVE_INCIDENT))
+    return statement.where(
+        INCIDENT.c.case_id.in_(select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(own)))
+    )
 
 
 def _incidents() -> Select[tuple[object, ...]]:
@@ -157,7 +206,7 @@ def _incidents() -> Select[tuple[object, ...]]:
 
 
 def _rows(tx: Transaction, statement: Select[tuple[object, ...]]) -> tuple[IncidentRow, ...]:
-    rows = tx.execute(statement.order_by(INCIDENT.c.state, INCIDENT.c.at, INCIDENT.c.id)).all()
+    rows = tx.execute(statement.order_by(INCIDENT.c.state, INCIDENT.c.id)).all()
     if not rows:
         return ()
     own = tx.actor.authorities(Action.RESOLVE_INCIDENT)
@@ -176,7 +225,9 @@ def _incident(row: Row[tuple[object, ...]], within: bool) -> IncidentRow:
     return IncidentRow(
         id=row.id,
         at=row.at,
+        instance_id=row.instance_id,
         element=row.element,
+        element_instance=row.element_instance,
         element_name=row.element_name,
         process=row.process,
         case_reference=row.reference,
