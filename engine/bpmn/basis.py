@@ -59,6 +59,7 @@ _PRACTICE = (
     "mapping-target",
     "not-executable",
     "priority-invalid",
+    "reference-imported",
     "result-variable",
     "script-missing",
     "task-message",

@@ -35,6 +35,26 @@ _ITEMS = frozenset(
 _CALLABLE = GLOBAL_TASKS | {"process"}
 _INTERACTION = ACTIVITIES | _EVENTS | _CONVERSATIONS | _CHOREOGRAPHY | {"participant"}
 _ANY: frozenset[str] = frozenset()
+_EXPRESSIONS = frozenset(
+    {
+        "conditionExpression",
+        "condition",
+        "loopCondition",
+        "loopCardinality",
+        "completionCondition",
+        "activationCondition",
+        "timeDate",
+        "timeDuration",
+        "timeCycle",
+        "transformation",
+        "messagePath",
+        "dataPath",
+        "from",
+        "to",
+        "expression",
+        "formalExpression",
+    }
+)
 
 
 class _Written(StrEnum):
@@ -82,6 +102,7 @@ _REFERENCES: tuple[tuple[str | frozenset[str], str, str | frozenset[str], _Writt
     ("association", "targetRef", _ANY, _Written.REQUIRED),
     ("group", "categoryValueRef", "categoryValue", _Written.ATTRIBUTE),
     ("lane", "flowNodeRef", _ANY, _Written.CHILD),
+    ("lane", "partitionElementRef", _ANY, _Written.TYPE),
     ("callActivity", "calledElement", _CALLABLE, _Written.OUTSIDE),
     ("dataObjectReference", "dataObjectRef", "dataObject", _Written.ATTRIBUTE),
     ("dataStoreReference", "dataStoreRef", "dataStore", _Written.ATTRIBUTE),
@@ -108,7 +129,7 @@ _REFERENCES: tuple[tuple[str | frozenset[str], str, str | frozenset[str], _Writt
     ("message", "itemRef", "itemDefinition", _Written.TYPE),
     ("error escalation signal", "structureRef", "itemDefinition", _Written.OUTSIDE),
     ("correlationProperty", "type", "itemDefinition", _Written.TYPE),
-    ("conditionExpression condition from to", "evaluatesToTypeRef", "itemDefinition", _Written.TYPE),
+    (_EXPRESSIONS, "evaluatesToTypeRef", "itemDefinition", _Written.TYPE),
     ("operation", "inMessageRef", "message", _Written.CHILD),
     ("operation", "outMessageRef", "message", _Written.CHILD),
     ("operation", "errorRef", "error", _Written.CHILD),
@@ -174,7 +195,7 @@ def index(root: Element, faults: Faults) -> dict[str, Element]:
 
 def check_references(root: Element, elements: Mapping[str, Element], faults: Faults) -> None:
     """Note every reference that is missing, leads nowhere, or leads to an element of the wrong kind."""
-    # A QName with a prefix may name an element of an imported file, which this file cannot answer for.
+    # A QName with a prefix may name an element of an imported file, which is not read.
     imports = root.first("import") is not None
     for element in root.walk():
         if element.namespace != BPMN:
@@ -182,8 +203,13 @@ def check_references(root: Element, elements: Mapping[str, Element], faults: Fau
         for reference, value in _references(element, faults):
             target = elements.get(value) or elements.get(value.rpartition(":")[2])
             if target is None:
-                is_type = reference.written is _Written.TYPE
-                if reference.written is not _Written.OUTSIDE and not (":" in value and (imports or is_type)):
+                if reference.written is _Written.OUTSIDE or (
+                    ":" in value and reference.written is _Written.TYPE
+                ):
+                    continue
+                if ":" in value and imports:
+                    _imported(element, reference, value, faults)
+                else:
                     _dangling(element, reference, value, faults)
             elif reference.targets and target.name not in reference.targets:
                 _unfit(element, reference, target, faults)
@@ -217,6 +243,16 @@ def _dangling(element: Element, reference: _Reference, value: str, faults: Fault
         f"„{element.label or element.name}“ verweist mit „{reference.name}“ auf „{value}“, das es in der "
         f"Datei nicht gibt.",
         "Verbinden Sie das Element neu oder löschen Sie den Verweis.",
+    )
+
+
+def _imported(element: Element, reference: _Reference, value: str, faults: Faults) -> None:
+    faults.warn(
+        "reference-imported",
+        element,
+        f"„{element.label or element.name}“ verweist mit „{reference.name}“ auf „{value}“ in einer anderen "
+        "Datei, die nicht gelesen wird.",
+        "Legen Sie das Element in dieser Datei an.",
     )
 
 

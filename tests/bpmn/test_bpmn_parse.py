@@ -6,6 +6,7 @@ import pytest
 
 from engine.bpmn import parse
 from engine.bpmn.element import BPMN
+from engine.errors import Severity
 
 MODEL = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
 
@@ -82,13 +83,28 @@ def test_finds_elements_by_qualified_names():
     assert document.find("t:m") is document.elements["m"]
 
 
-def test_leaves_references_into_imported_files_alone():
+def test_warns_of_references_into_imported_files():
     source = (
         f'<definitions {MODEL} xmlns:o="other"><import importType="x" location="o.bpmn" namespace="other" />'
         '<process id="p"><receiveTask id="r" messageRef="o:m" /></process></definitions>'
     )
 
-    assert parse(source.encode(), "p.bpmn").findings == ()
+    (finding,) = parse(source.encode(), "p.bpmn").findings
+
+    assert (finding.rule, finding.element, finding.severity) == ("reference-imported", "r", Severity.WARNING)
+
+
+def test_refuses_types_and_partitions_that_are_not_there():
+    source = (
+        f'<definitions {MODEL}><process id="p"><laneSet><lane id="l" partitionElementRef="amt" /></laneSet>'
+        '<task id="t"><standardLoopCharacteristics><loopCondition evaluatesToTypeRef="wort">=a</loopCondition>'
+        "</standardLoopCharacteristics></task></process></definitions>"
+    )
+
+    findings = parse(source.encode(), "p.bpmn").findings
+
+    assert [one.rule for one in findings] == ["reference-dangling", "reference-dangling"]
+    assert ["amt" in findings[0].reason, "wort" in findings[1].reason] == [True, True]
 
 
 def test_keeps_elements_and_attributes_of_other_vendors():

@@ -1,7 +1,7 @@
 """Data inputs and outputs are grouped into sets (BPMN 2.0.2, 10.4.2, tables 10.59 to 10.63).
 
-Every input is in an input set and every output in an output set; what is optional or used while executing is in the set
-as well; sets name each other on both sides; sub-processes have no specification of their own.
+Every input is in an input set and every output in an output set, also those of events; what is optional or used while
+executing is in the set as well; sets name each other on both sides; sub-processes have no specification of their own.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _KINDS = (
     ("dataInput", "inputSet", "dataInputRefs", ("optionalInputRefs", "whileExecutingInputRefs")),
     ("dataOutput", "outputSet", "dataOutputRefs", ("optionalOutputRefs", "whileExecutingOutputRefs")),
 )
+_EVENTS = ("startEvent", "intermediateCatchEvent", "boundaryEvent", "intermediateThrowEvent", "endEvent")
 _HINT = "Ergänzen Sie die Ein- und Ausgabemenge im Modellierungswerkzeug."
 
 
@@ -28,15 +29,22 @@ def check(file: File) -> Iterator[Remark]:
                 "hat eine Angabe von Ein- und Ausgaben („ioSpecification“); ein Teilprozess hat keine.",
                 "Legen Sie die Daten als Datenobjekte in den Teilprozess.",
             )
-        for data, group, references, others in _KINDS:
-            groups = list(specification.all(group))
-            used = {one.text for each in groups for one in each.all(references)}
-            for item in specification.all(data):
-                if item.id not in used:
-                    yield file.fault(owner, f"führt „{item.label}“ in keiner Menge („{group}“) auf.", _HINT)
-            for each in groups:
-                yield from _others(file, owner, each, references, others)
+        yield from _sets(file, owner, specification)
         yield from _pairs(file, owner, specification)
+    for event in file.all(*_EVENTS):
+        if event.first("dataInput", "dataOutput") is not None:
+            yield from _sets(file, event, event)
+
+
+def _sets(file: File, owner: Element, holder: Element) -> Iterator[Remark]:
+    for data, group, references, others in _KINDS:
+        groups = list(holder.all(group))
+        used = {one.text for each in groups for one in each.all(references)}
+        for item in holder.all(data):
+            if item.id not in used:
+                yield file.fault(owner, f"führt „{item.label}“ in keiner Menge („{group}“) auf.", _HINT)
+        for each in groups:
+            yield from _others(file, owner, each, references, others)
 
 
 def _others(

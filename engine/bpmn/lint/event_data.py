@@ -1,7 +1,7 @@
-"""The data of an event belongs, one by one, to its event definitions (BPMN 2.0.2, 10.4.1 events).
+"""The data of an event belongs, one by one, to its event definitions (BPMN 2.0.2, 10.5.1 data of events).
 
-An event has one input or output for each definition whose message, signal, error or escalation carries data, and of
-the same item definition.
+An event that has data has one input or output for each definition, of the item definition of its message, signal,
+error or escalation. An event without data is right: then nothing is passed on.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ def check(file: File) -> Iterator[Remark]:
         for event in file.all(*events):
             items = list(event.all(data))
             definitions = list(file.definitions(event))
-            if not items and file.runs(event):
-                yield from _missing(file, event, definitions)
             if not items or not definitions:
                 continue
             if len(items) != len(definitions):
@@ -40,26 +38,15 @@ def check(file: File) -> Iterator[Remark]:
                 yield from _pair(file, event, item, definition)
 
 
-def _missing(file: File, event: Element, definitions: list[Element]) -> Iterator[Remark]:
-    """What a message or signal carries would have nowhere to go, or nowhere to come from."""
-    for definition in definitions:
-        carrier = next((found for name in _CARRIERS if (found := file.find(definition.get(name)))), None)
-        if item_of(file, carrier):
-            yield file.fault(
-                event,
-                f"hat keine Daten, „{carrier.label if carrier else ''}“ trägt aber welche.",
-                "Geben Sie dem Ereignis eine Ein- oder Ausgabe oder nehmen Sie der Nachricht die Datenart.",
-            )
-            return
-
-
 def _pair(file: File, event: Element, item: Element, definition: Element) -> Iterator[Remark]:
     carrier = next((found for name in _CARRIERS if (found := file.find(definition.get(name)))), None)
+    if carrier is None:
+        return
     here, there = item_of(file, item), item_of(file, carrier)
     if here and there and not same_item(file, here, there):
         yield file.fault(
             event,
-            f"hat Daten der Art „{here}“, „{carrier.label if carrier else ''}“ trägt aber „{there}“.",
+            f"hat Daten der Art „{here}“, „{carrier.label}“ trägt aber „{there}“.",
             "Geben Sie beiden dieselbe Datenart.",
         )
 

@@ -1,7 +1,8 @@
 """What may follow an event-based gateway (BPMN 2.0.2, 10.6.6).
 
 Two or more flows, each to a receive task or a catching event that nothing else leads to; messages are
-awaited by events or by tasks, not by both, and such a task has no attached event.
+awaited by events or by tasks, not by both, and such a task has no attached event. Only a gateway that starts the
+process can be parallel (table 10.118).
 `condition-misplaced` speaks of conditions.
 """
 
@@ -26,6 +27,12 @@ def check(file: File) -> Iterator[Remark]:
                 gateway,
                 "braucht wenigstens zwei Ausgänge.",
                 "Zeichnen Sie für jedes mögliche Ereignis einen Ausgang oder löschen Sie das Gateway.",
+            )
+        if gateway.get("eventGatewayType") == "Parallel" and not gateway.is_true("instantiate"):
+            yield file.fault(
+                gateway,
+                "wartet auf mehrere Ereignisse zugleich; das kann nur ein Gateway, das den Prozess startet.",
+                "Zeichnen Sie ein paralleles Gateway und dahinter die Ereignisse.",
             )
         for target in targets:
             yield from _target(file, target, hosts)

@@ -1,7 +1,7 @@
-"""Plain words cannot be executed (BPMN 2.0.2, 8.3.7): expressions of executable processes are formal.
+"""Plain words cannot be executed (BPMN 2.0.2, 8.4.6): expressions of executable processes are formal.
 
-Formal is what is typed `tFormalExpression` or names a language, and also what is plainly no prose: FEEL behind an
-equals sign, an expression of another engine in braces, a number, a truth value, a comparison or call.
+Formal is what is typed `tFormalExpression` or names a language; the schema makes anything else an expression in
+natural language. What this engine runs without the mark is let pass: FEEL behind an equals sign and a number.
 `timer-value` speaks of times.
 """
 
@@ -24,7 +24,7 @@ _NAMES = (
     "to",
 )
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-_PLAINLY_FORMAL = re.compile(r"=.*|.*[$#]\{.*|[+-]?\d+(\.\d+)?|true|false|.*[<>=(].*", re.DOTALL)
+_EXECUTED = re.compile(r"=.*|[+-]?\d+(\.\d+)?", re.DOTALL | re.ASCII)
 
 
 def check(file: File) -> Iterator[Remark]:
@@ -37,10 +37,10 @@ def check(file: File) -> Iterator[Remark]:
             continue
         if expression.attributes.get(_TYPE, "").endswith("tFormalExpression"):
             continue
-        if not _PLAINLY_FORMAL.fullmatch(text):
+        if not _EXECUTED.fullmatch(text):
             yield file.fault(
                 file.parent(expression),
-                f"enthält Prosa statt eines Ausdrucks („{text[:60]}“).",
+                f"enthält „{text[:60]}“; ohne „tFormalExpression“ ist das Prosa und kein Ausdruck.",
                 "Schreiben Sie einen FEEL-Ausdruck oder kennzeichnen Sie den Prozess als nicht ausführbar.",
             )
 

@@ -41,10 +41,13 @@ def _service(file: File, task: Element, operation: Element) -> Iterator[Remark]:
     for name, data in (("inMessageRef", list(inputs(task))), ("outMessageRef", list(outputs(task)))):
         reference = operation.first(name)
         message = file.find(reference.text) if reference is not None else None
-        if name == "outMessageRef" and item_of(file, message) and not data and _sets(task, "inputSet"):
-            yield file.fault(
-                task, f"nimmt die Antwort der Operation „{operation.label}“ nicht entgegen.", _HINT
+        if item_of(file, message) and not data and _sets(task, "inputSet"):
+            is_so = (
+                "gibt der Operation „{}“ nicht, was sie braucht."
+                if name == "inMessageRef"
+                else "nimmt die Antwort der Operation „{}“ nicht entgegen."
             )
+            yield file.fault(task, is_so.format(operation.label), _HINT)
         yield from _fits(file, task, data, message)
 
 
@@ -58,10 +61,10 @@ def _single(file: File, task: Element, group: str, data: Sequence[Element]) -> I
 
 
 def _fits(file: File, task: Element, data: Sequence[Element], message: Element | None) -> Iterator[Remark]:
-    expected = item_of(file, message)
-    if message is None or not expected or not data:
+    if message is None or not data:
         return
-    if not any(same_item(file, item_of(file, one), expected) for one in data):
+    expected = item_of(file, message)
+    if expected and not any(same_item(file, item_of(file, one), expected) for one in data):
         yield file.fault(
             task, f"hat keine Daten der Art „{expected}“, die die Nachricht „{message.label}“ trägt.", _HINT
         )

@@ -1,12 +1,13 @@
 """Who does something is named by a resource or found by an expression, not both (BPMN 2.0.2, table 10.5).
 
-Parameters belong to the query of a resource.
+Parameters belong to the query of a resource: those it has, and all that it requires (tables 8.50 and 8.51).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.element import Element
 from engine.bpmn.lint.context import Basis, Remark
 from engine.bpmn.lint.file import File, FileRule
 
@@ -27,6 +28,32 @@ def check(file: File) -> Iterator[Remark]:
                 file.parent(role),
                 "gibt Parameter für eine Ressource an, die nicht genannt ist.",
                 "Nennen Sie die Ressource („resourceRef“).",
+            )
+        elif by_resource:
+            yield from _parameters(file, role)
+
+
+def _parameters(file: File, role: Element) -> Iterator[Remark]:
+    reference = role.first("resourceRef")
+    resource = file.find(reference.text) if reference is not None else None
+    if resource is None:
+        return
+    known = {one.id: one for one in resource.all("resourceParameter") if one.id}
+    bound = {binding.get("parameterRef") for binding in role.all("resourceParameterBinding")}
+    for parameter in sorted(bound - known.keys()):
+        target = file.find(parameter)
+        if target is not None and target.id not in known:
+            yield file.fault(
+                file.parent(role),
+                f"belegt „{target.label}“; diesen Parameter hat „{resource.label}“ nicht.",
+                "Belegen Sie nur Parameter der genannten Ressource.",
+            )
+    for parameter, element in known.items():
+        if element.is_true("isRequired") and parameter not in bound:
+            yield file.fault(
+                file.parent(role),
+                f"belegt „{element.label}“ nicht, den „{resource.label}“ verlangt.",
+                "Ergänzen Sie den Parameter.",
             )
 
 

@@ -50,6 +50,14 @@ def test_refuses_its_invalid_model(file_remarks):
             "",
             [],
         ),
+        # the data of an event are in its set
+        (
+            '<startEvent id="s"><dataOutput id="a" /><messageEventDefinition /></startEvent>'
+            '<endEvent id="e"><dataInput id="b" /><inputSet><dataInputRefs>b</dataInputRefs></inputSet>'
+            "<messageEventDefinition /></endEvent>",
+            "",
+            ["s"],
+        ),
     ],
 )
 def test_says_what_breaks_the_rule_and_only_that(about, body, around, elements):

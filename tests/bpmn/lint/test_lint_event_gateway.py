@@ -87,6 +87,17 @@ def test_refuses_its_invalid_model(file_remarks):
             "",
             ["y"],
         ),
+        # parallel, but not the start of the process
+        (
+            '<startEvent id="s" /><eventBasedGateway id="g" eventGatewayType="Parallel" />'
+            '<intermediateCatchEvent id="a"><signalEventDefinition /></intermediateCatchEvent>'
+            '<intermediateCatchEvent id="b"><signalEventDefinition /></intermediateCatchEvent>'
+            '<sequenceFlow id="s_g" sourceRef="s" targetRef="g" />'
+            '<sequenceFlow id="g_a" sourceRef="g" targetRef="a" />'
+            '<sequenceFlow id="g_b" sourceRef="g" targetRef="b" />',
+            "",
+            ["g"],
+        ),
     ],
 )
 def test_says_what_breaks_the_rule_and_only_that(about, body, around, elements):

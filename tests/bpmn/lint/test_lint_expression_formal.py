@@ -15,7 +15,7 @@ def test_refuses_its_invalid_model(file_remarks):
     (finding,) = file_remarks("expression-formal", "invalid")
 
     assert (finding.element, finding.severity) == (None, Severity.ERROR)
-    assert "Prosa" in finding.reason
+    assert "ist das Prosa" in finding.reason
     assert finding.line and finding.hint
 
 
@@ -41,11 +41,18 @@ def test_refuses_its_invalid_model(file_remarks):
             "",
             ["f", "c"],
         ),
-        # what is plainly no prose
+        # without the mark a comparison is prose as well
         (
             '<sequenceFlow id="f" sourceRef="t" targetRef="t"><conditionExpression>a &lt; 3</conditionExpression>'
-            '</sequenceFlow><task id="t" /><startEvent id="s"><conditionalEventDefinition id="c"><condition>=eilig'
-            "</condition></conditionalEventDefinition></startEvent>",
+            '</sequenceFlow><task id="t" />',
+            "",
+            ["f"],
+        ),
+        # what this engine runs: FEEL and numbers
+        (
+            '<task id="t"><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality>'
+            '</multiInstanceLoopCharacteristics></task><startEvent id="s"><conditionalEventDefinition id="c">'
+            "<condition>=eilig</condition></conditionalEventDefinition></startEvent>",
             "",
             [],
         ),

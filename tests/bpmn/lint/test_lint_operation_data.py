@@ -56,6 +56,15 @@ def test_refuses_its_invalid_model(file_remarks):
             '<message id="m" name="Antrag" itemRef="wort" />',
             ["t"],
         ),
+        # the operation wants data that the task does not have
+        (
+            '<serviceTask id="t" operationRef="o"><ioSpecification><inputSet /><outputSet /></ioSpecification>'
+            "</serviceTask>",
+            '<itemDefinition id="wort" structureRef="text" /><message id="m" itemRef="wort" />'
+            '<interface id="i" name="I"><operation id="o" name="O"><inMessageRef>m</inMessageRef></operation>'
+            "</interface>",
+            ["t"],
+        ),
     ],
 )
 def test_says_what_breaks_the_rule_and_only_that(about, body, around, elements):

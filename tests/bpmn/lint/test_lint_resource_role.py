@@ -37,6 +37,24 @@ def test_refuses_its_invalid_model(file_remarks):
             "",
             [],
         ),
+        # a parameter of another resource, and one that is required and not given
+        (
+            '<userTask id="t"><potentialOwner><resourceRef>r</resourceRef>'
+            '<resourceParameterBinding parameterRef="zeit"><formalExpression>=a</formalExpression>'
+            "</resourceParameterBinding></potentialOwner></userTask>",
+            '<resource id="r" name="Amt"><resourceParameter id="ort" name="Ort" isRequired="true" /></resource>'
+            '<resource id="q" name="Team"><resourceParameter id="zeit" name="Zeit" /></resource>',
+            ["t", "t"],
+        ),
+        # all that is required
+        (
+            '<userTask id="t"><potentialOwner><resourceRef>r</resourceRef>'
+            '<resourceParameterBinding parameterRef="ort"><formalExpression>=a</formalExpression>'
+            "</resourceParameterBinding></potentialOwner></userTask>",
+            '<resource id="r" name="Amt"><resourceParameter id="ort" name="Ort" isRequired="true" />'
+            '<resourceParameter id="frei" name="Frei" /></resource>',
+            [],
+        ),
     ],
 )
 def test_says_what_breaks_the_rule_and_only_that(about, body, around, elements):
