@@ -7,12 +7,14 @@ from engine.bpmn.definitions import EventDefinition
 from engine.bpmn.element import Document, Element
 from engine.bpmn.events import compile_definition, definitions_of
 from engine.bpmn.expressions import Values
-from engine.bpmn.labels import called
+from engine.bpmn.labels import ELEMENTS, called
 from engine.bpmn.model import ComplexBehavior, Loop, LoopBehavior, MultiInstance, StandardLoop
-from engine.bpmn.positions import Position
+from engine.bpmn.positions import EVENTS_BY_POSITION, Position
 from engine.feel import Expression, compile_expression
 
 _MARKERS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+#: what an activity may throw about its turns: what an event in the flow may, but for a jump
+_TELLING = EVENTS_BY_POSITION[Position.THROW] - {"linkEventDefinition"}
 
 
 def loop_of(document: Document, element: Element, values: Values) -> Loop | None:
@@ -170,7 +172,23 @@ def _event(
             "Setzen Sie „behavior“ auf „All“ oder nennen Sie das Ereignis.",
         )
         return None
-    return compile_definition(document, element, found, Position.THROW, values)
+    return _thrown(document, element, found, values)
+
+
+def _thrown(
+    document: Document, element: Element, definition: Element, values: Values
+) -> EventDefinition | None:
+    """What is thrown about a turn; a finding when nobody could hear it or it would say that the activity is over."""
+    if definition.name not in _TELLING:
+        kind = ELEMENTS.get(definition.name, definition.name)
+        values.faults.error(
+            "loop-event",
+            element,
+            f"{called(element)} soll für ihre Durchläufe ein {kind} auslösen; das ist nicht möglich.",
+            "Möglich sind Nachricht, Signal, Eskalation und Kompensation.",
+        )
+        return None
+    return compile_definition(document, element, definition, Position.THROW, values)
 
 
 def _complex(
@@ -190,7 +208,7 @@ def _complex(
             )
             continue
         for definition in definitions:
-            compiled = compile_definition(document, element, definition, Position.THROW, values)
+            compiled = _thrown(document, element, definition, values)
             if compiled is not None:
                 found.append(ComplexBehavior(condition, compiled))
     return tuple(found)

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from engine.bpmn import Conditional, Graph, Message, Signal, Timer
-from engine.clock import ZONE
 from engine.dmn import Evaluation
 from engine.errors import Conflict, ModelError, NotFound
 from engine.execution import moments
@@ -48,49 +46,12 @@ from engine.execution.instance import (
     TimerSubscription,
 )
 from engine.execution.offline_state import Due, Kept, Running, StartTimer, called, only_start
+from engine.execution.offline_world import BEGIN, OfflineServices, nobody_decides
 from engine.execution.tokens import BUDGET, catches, step
 from engine.feel import Environment, Value
 
 #: processes that may wait for each other; more is a call without end
 _DEEPEST = 100
-
-Decide = Callable[[str, Mapping[str, Value]], Evaluation]
-
-
-def _nobody_decides(decision: str, _variables: Mapping[str, Value]) -> Evaluation:
-    raise ModelError(f"Expected to find decision {decision}, but there is none")
-
-
-@dataclass(slots=True)
-class _Services:
-    """What a step asks of the world, answered for one instance."""
-
-    world: Offline
-    number: int
-
-    @property
-    def now(self) -> datetime:
-        return self.world.now
-
-    @property
-    def environment(self) -> Environment:
-        return self.world.environment
-
-    def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
-        return self.world.decide(decision, variables)
-
-    def catches(self, code: str) -> bool:
-        parent = self.world.instances[self.number].parent
-        while parent is not None:
-            number, element = parent
-            running = self.world.instances[number]
-            if catches(running.graph, running.live, element, code):
-                return True
-            parent = running.parent
-        return False
-
-    def competent(self, topic: str) -> int | None:
-        return self.world.competent(topic)
 
 
 class Offline:
@@ -102,28 +63,35 @@ class Offline:
         *,
         now: datetime | None = None,
         competent: Callable[[str], int | None] = lambda _topic: 1,
-        decide: Decide = _nobody_decides,
+        decide: Callable[[str, Mapping[str, Value]], Evaluation] = nobody_decides,
         budget: int = BUDGET,
     ) -> None:
         self.graphs = {graph.key: graph for graph in graphs}
-        self.now = now or datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
-        self.competent = competent
-        self.decide = decide
+        self.services = OfflineServices(now or BEGIN, competent, decide, self._caught)
         self.budget = budget
-        self._environment = Environment(now=self.now)
         self.instances: dict[int, Running] = {}
         self.changes: list[tuple[int, Change]] = []
         self._kept: list[Kept] = []
         self._start_timers: list[StartTimer] = []
         #: what follows from the steps taken so far
         self._work: deque[Callable[[], object]] = deque()
+        #: the instance that takes a step
+        self._moving = 0
+
+    @property
+    def now(self) -> datetime:
+        """What the clock says."""
+        return self.services.now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        """Set the clock; no timer fires by that."""
+        self.services.now = now
 
     @property
     def environment(self) -> Environment:
         """What expressions read of the clock."""
-        if self._environment.now != self.now:
-            self._environment = Environment(now=self.now)
-        return self._environment
+        return self.services.environment
 
     # -- from outside
 
@@ -133,7 +101,7 @@ class Offline:
             for start in graph.starts:
                 if not isinstance(start.definition, Timer):
                     continue
-                value = start.definition.value.evaluate({}, Environment(now=self.now)).value
+                value = start.definition.value.evaluate({}, self.environment).value
                 due = moments.due(start.definition.kind, value, self.now)
                 if due is None:
                     raise ModelError(f"Expected a time to start {graph.key} at, but it is none")
@@ -205,7 +173,7 @@ class Offline:
             for start in graph.starts:
                 if isinstance(start.definition, Conditional):
                     condition = start.definition.condition
-                    if condition.evaluate(dict(variables), Environment(now=self.now)).value is True:
+                    if condition.evaluate(dict(variables), self.environment).value is True:
                         started.append(self.start(graph.key, variables, start.element))
         return started
 
@@ -289,18 +257,30 @@ class Offline:
         if running.live.ended:
             raise Conflict(f"Expected to change instance {number}, but it has ended")
         before = set(running.live.subscriptions)
-        running.live, changes = step(
-            running.graph, running.live, action, _Services(self, number), self.budget
-        )
+        self._moving = number
+        running.live, changes = step(running.graph, running.live, action, self.services, self.budget)
         self.changes.extend((number, change) for change in changes)
         for change in changes:
             self._follow(number, running, change)
         self._take_kept(number, before)
 
+    def _caught(self, code: str) -> bool:
+        """Whether a process that called the one which takes a step catches the error."""
+        parent = self.instances[self._moving].parent
+        while parent is not None:
+            number, element = parent
+            running = self.instances[number]
+            if catches(running.graph, running.live, element, code):
+                return True
+            parent = running.parent
+        return False
+
     def _tell(self, number: int, action: CompleteElement | FailJob | ThrowError | Escalate | Cancel) -> None:
-        """A step that follows from another one, unless what it is about was left meanwhile."""
-        live = self.instances[number].live
-        if not live.ended and (isinstance(action, Cancel) or action.element_instance in live.elements):
+        """A step that follows from another one, unless what it is about was left or has failed meanwhile."""
+        running = self.instances[number]
+        if not running.live.ended and (
+            isinstance(action, Cancel) or running.waits_at(action.element_instance)
+        ):
             self._step(number, action)
 
     def _follow(self, number: int, running: Running, change: Change) -> None:
@@ -329,11 +309,13 @@ class Offline:
                 later(partial(self._tell, parent, Escalate(element, code, variables)))
 
     def _call(self, number: int, call: CallStarted) -> None:
-        if call.element_instance not in self.instances[number].live.elements:
+        if not self.instances[number].waits_at(call.element_instance):
             return
         reason = ""
         if call.process not in self.graphs:
             reason = f"Den aufgerufenen Prozess „{call.process}“ gibt es nicht."
+        elif not self.graphs[call.process].root.entries:
+            reason = f"„{call.process}“ beginnt nur durch ein Ereignis und kann nicht aufgerufen werden."
         elif self._depth(number) >= _DEEPEST:
             reason = f"Mehr als {_DEEPEST} Prozesse rufen einander auf; vermutlich ohne Ende."
         if reason:

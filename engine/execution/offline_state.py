@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.bpmn import Graph, Message, Signal
 from engine.errors import Conflict
-from engine.execution.instance import Instance
+from engine.execution.instance import Instance, Stage
 from engine.execution.tokens.events import text_of
 from engine.feel import Value
 
@@ -20,6 +20,11 @@ class Running:
     graph: Graph
     live: Instance = field(default_factory=Instance)
     parent: tuple[int, int] | None = None
+
+    def waits_at(self, element_instance: int) -> bool:
+        """Whether the element instance is there and waits for something from outside."""
+        found = self.live.elements.get(element_instance)
+        return found is not None and found.stage is Stage.ACTIVE and not found.failed
 
 
 @dataclass(frozen=True, slots=True)

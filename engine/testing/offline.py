@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from engine import bpmn
 from engine.bpmn import Graph
-from engine.clock import ZONE
-from engine.dmn import Evaluation
 from engine.errors import ModelError
 from engine.execution.actions import Action, CompleteElement, DeliverMessage, FireTimer, Resolve, Start
 from engine.execution.changes import Change, StepFailed
 from engine.execution.instance import ROOT, Instance, MessageSubscription, TimerSubscription
+from engine.execution.offline_world import OfflineServices
 from engine.execution.tokens import BUDGET, step
-from engine.feel import Environment, Value, from_python
+from engine.feel import Value, from_python
 
 
-@dataclass(slots=True)
-class OfflineServices:
-    """What a step asks of the world, answered from what the test says."""
-
-    moment: datetime = field(default_factory=lambda: datetime(2026, 11, 23, 9, 0, tzinfo=ZONE))
-    competences: dict[str, int] = field(default_factory=lambda: {"auslaenderbehoerde": 1})
-    decisions: Mapping[str, Callable[[Mapping[str, Value]], Evaluation]] = field(default_factory=dict)
-    _environment: Environment = field(default_factory=Environment)
-
-    @property
-    def now(self) -> datetime:
-        """The moment set by hand."""
-        return self.moment
-
-    @property
-    def environment(self) -> Environment:
-        """FEEL's now() is the moment set by hand."""
-        if self._environment.now != self.moment:
-            self._environment = Environment(now=self.moment)
-        return self._environment
-
-    def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
-        """The decision of that id, if the test gave one."""
-        if decision not in self.decisions:
-            raise ModelError(f"Expected to find decision {decision}, but there is none")
-        return self.decisions[decision](variables)
-
-    def catches(self, code: str) -> bool:
-        """Nobody called the process."""
-        return False
-
-    def competent(self, topic: str) -> int | None:
-        """The authority the test named for the topic."""
-        return self.competences.get(topic)
+def in_office() -> OfflineServices:
+    """The world of most tests: the aliens' department is competent for its own topic, nobody for another."""
+    return OfflineServices(competent={"auslaenderbehoerde": 1}.get)
 
 
 @dataclass(slots=True)
@@ -59,18 +27,18 @@ class Run:
     """One instance on the pure engine. Every fact it produced is in `changes`."""
 
     graph: Graph
-    services: OfflineServices = field(default_factory=OfflineServices)
+    services: OfflineServices = field(default_factory=in_office)
     instance: Instance = field(default_factory=Instance)
     changes: list[Change] = field(default_factory=list)
     budget: int = BUDGET
 
     @classmethod
-    def of(cls, source: bytes, **services: object) -> Run:
+    def of(cls, source: bytes, services: OfflineServices | None = None) -> Run:
         """The one process of a BPMN file; fails on any error finding."""
         checked = bpmn.read(source, "test.bpmn")
         if not checked.graphs:
             raise ModelError("Expected to read the test's model, but it has faults", checked.findings)
-        return cls(checked.graphs[0], OfflineServices(**services))  # type: ignore[arg-type]  # the test's own words
+        return cls(checked.graphs[0], services or in_office())
 
     def start(self, **variables: object) -> Run:
         """Enter the process."""
@@ -93,12 +61,12 @@ class Run:
 
     def pass_time(self, span: timedelta) -> Run:
         """Move the clock and fire every timer on the way, in the order of their due dates."""
-        target = self.services.moment + span
+        target = self.services.now + span
         while due := [one for one in self.timers() if one.due <= target]:
             first = min(due, key=lambda one: (one.due, one.id))
-            self.services.moment = max(self.services.moment, first.due)
+            self.services.now = max(self.services.now, first.due)
             self.act(FireTimer(first.id))
-        self.services.moment = target
+        self.services.now = target
         return self
 
     def act(self, action: Action) -> Run:

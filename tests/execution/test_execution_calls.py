@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from engine import SYSTEM, Conflict, commands
+from engine.execution import codec
+from engine.execution.instance import ROOT
+from engine.execution.offline import Offline
 from engine.feel import from_python
+from engine.state.instance import INSTANCE
 from engine.testing import Story, World
 from engine.testing import models as m
+from engine.testing import notation as n
 
 
 def _caller(attributes: str = "", extra: str = "", **declared: tuple[str, ...]) -> bytes:
@@ -106,6 +111,61 @@ def test_an_error_of_the_called_process_is_caught_by_the_caller(world: World) ->
 
     story.has_ended_at("gescheitert")
     assert _states(story) == ["completed", "cancelled"]
+
+
+def _end_with_reason() -> str:
+    mapping = f"<extensionElements>{m.io({'grund': '=befund'})}</extensionElements>"
+    return m.end("end", mapping + m.error("E1"))
+
+
+ENDINGS = [
+    # how the called process ends, what of its variables the caller gets
+    (m.end("end", m.error("E1")), {}),  # given up: what it had is gone with it
+    (_end_with_reason(), {"grund": "verjährt"}),  # what the error says of itself goes on with it
+    (m.end(), {"befund": "verjährt"}),
+]
+
+
+@pytest.mark.parametrize(("end", "handed"), ENDINGS)
+def test_of_a_called_process_that_ends_with_an_error_only_what_the_error_carries_is_handed_over(
+    world: World, end: str, handed: dict[str, str]
+) -> None:
+    inner = m.process(
+        "innen",
+        m.start(),
+        m.script_task("pruefen", '="verjährt"', "befund"),
+        end,
+        m.flow("start", "pruefen"),
+        m.flow("pruefen", "end"),
+        errors=("E1",),
+    )
+    outer = m.process(
+        "aussen",
+        m.start(),
+        m.call("ruf", "innen"),
+        m.boundary("fehler", "ruf", m.error("E1")),
+        m.user_task("danach"),
+        m.end(),
+        m.flow("start", "ruf"),
+        m.flow("ruf", "danach"),
+        m.flow("fehler", "danach"),
+        m.flow("danach", "end"),
+        errors=("E1",),
+    )
+    memory = Offline([n.graph(inner), n.graph(outer)])
+    number = memory.start("aussen")
+    world.deploy({"innen.bpmn": inner})
+
+    story = world.start({"aussen.bpmn": outer})
+
+    story.is_waiting_at("danach")
+    caller = story.file().instances[0].id
+    with world.engine.begin(SYSTEM) as tx:
+        stored = codec.load(tx.execute(select(INSTANCE.c.tokens).where(INSTANCE.c.id == caller)).scalar_one())
+    assert memory.instances[number].live.variables[ROOT] == handed
+    assert {
+        key: value for key, value in stored.variables[ROOT].items() if key in ("befund", "grund")
+    } == handed
 
 
 def test_the_called_process_is_given_up_when_the_call_is_interrupted(world: World) -> None:

@@ -456,7 +456,7 @@ def test_a_month_from_its_last_day_ends_in_the_one_after_next(
     begin: tuple[int, int, int], period: str, due: tuple[int, int, int]
 ) -> None:
     run = _line(n.catch("wait", n.timer(period)))
-    run.services.moment = datetime(*begin, 12, tzinfo=ZONE)
+    run.services.now = datetime(*begin, 12, tzinfo=ZONE)
 
     assert run.start().timers()[0].due == datetime(*due, 12, tzinfo=ZONE)
 
@@ -464,7 +464,7 @@ def test_a_month_from_its_last_day_ends_in_the_one_after_next(
 def test_a_monthly_cycle_becomes_one_of_31_days() -> None:
     edge = n.boundary("edge", "a", n.timer("R/P1M", "timeCycle"), interrupting=False)
     run = _line(n.user("a"), more=(edge, n.user("b"), *n.chain("edge", "b")))
-    run.services.moment = datetime(2027, 1, 15, 12, tzinfo=ZONE)
+    run.services.now = datetime(2027, 1, 15, 12, tzinfo=ZONE)
     run.start().pass_time(timedelta(days=60))
 
     assert run.timers()[0].due == datetime(2027, 4, 15, 12, tzinfo=ZONE)
@@ -472,14 +472,14 @@ def test_a_monthly_cycle_becomes_one_of_31_days() -> None:
 
 def test_a_day_is_24_hours_over_the_clock_change() -> None:
     run = _line(n.catch("wait", n.timer("P1D")))
-    run.services.moment = datetime(2026, 3, 28, 22, tzinfo=ZONE)
+    run.services.now = datetime(2026, 3, 28, 22, tzinfo=ZONE)
 
     assert run.start().timers()[0].due.astimezone(ZONE) == datetime(2026, 3, 29, 22, tzinfo=ZONE)
 
 
 def test_a_date_without_a_zone_has_the_offset_of_the_start_of_the_program() -> None:
     run = _line(n.catch("wait", n.timer("2027-07-15T00:00:00", "timeDate")))
-    run.services.moment = datetime(2026, 12, 1, tzinfo=ZONE)
+    run.services.now = datetime(2026, 12, 1, tzinfo=ZONE)
 
     assert run.start().timers()[0].due.utcoffset() == timedelta(hours=2)
 

@@ -26,7 +26,7 @@ from engine.execution.changes import (
 )
 from engine.execution.instance import ROOT
 from engine.execution.migration import MigrationRefused, Rule, check, migrate, plan
-from engine.testing import Run
+from engine.testing import OfflineServices, Run
 from engine.testing import models as m
 
 PARALLEL = (
@@ -190,7 +190,9 @@ def test_a_user_task_goes_on_under_its_new_name_with_its_number() -> None:
 
 
 def test_a_task_of_another_group_is_told_who_is_competent_and_a_first_date_when_it_is_due() -> None:
-    run = Run.of(linear(m.user_task("a")), competences={"auslaenderbehoerde": 1, "jobcenter": 7}).start()
+    run = Run.of(
+        linear(m.user_task("a")), OfflineServices(competent={"auslaenderbehoerde": 1, "jobcenter": 7}.get)
+    ).start()
 
     after = moved(run, linear(m.user_task("a", group="jobcenter:teamleitung", due='=date("2026-12-01")')))
 
@@ -225,7 +227,7 @@ def test_two_tasks_may_become_one() -> None:
 def test_a_timer_runs_on_with_its_date_even_if_the_new_version_waits_longer() -> None:
     run = Run.of(linear(m.user_task("a"), more=with_timer("a", "spät"))).start()
     (timer,) = run.timers()
-    run.services.moment += timedelta(days=1)
+    run.services.now += timedelta(days=1)
 
     after = moved(run, linear(m.user_task("a"), more=with_timer("a", "frist", "P30D")), {"spät": "frist"})
 
@@ -238,12 +240,12 @@ def test_a_timer_runs_on_with_its_date_even_if_the_new_version_waits_longer() ->
 def test_a_new_boundary_event_is_armed_now_and_one_that_is_gone_is_not_waited_for() -> None:
     run = Run.of(linear(m.user_task("a"), more=with_timer("a", "alt"))).start()
     (old,) = run.timers()
-    run.services.moment += timedelta(days=1)
+    run.services.now += timedelta(days=1)
 
     after = moved(run, linear(m.user_task("a"), more=with_timer("a", "neu")))
 
     (new,) = after.timers()
-    assert new.due == run.services.moment + timedelta(days=3)
+    assert new.due == run.services.now + timedelta(days=3)
     assert after.changes == [
         TimerCancelled("alt", old.host, old.id),
         InstanceMigrated("p", {}),

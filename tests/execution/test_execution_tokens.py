@@ -300,7 +300,7 @@ def test_an_interrupting_timer_takes_the_host_away() -> None:
 
 def test_a_timer_keeps_the_wall_clock_over_the_clock_change() -> None:
     run = Run.of(_with_boundary(m.timer("P1D")))
-    run.services.moment = datetime(2027, 3, 27, 22, 0, tzinfo=ZONE)
+    run.services.now = datetime(2027, 3, 27, 22, 0, tzinfo=ZONE)
 
     run.start()
 
@@ -363,7 +363,7 @@ def test_an_unreadable_timer_is_an_incident_and_nothing_is_armed() -> None:
 
     assert [one.kind for one in run.failures()] == [FaultKind.TIMER]
     assert run.instance.subscriptions == {}
-    assert run.resolve("a", frist="P2D").timers()[0].due == run.services.moment + timedelta(days=2)
+    assert run.resolve("a", frist="P2D").timers()[0].due == run.services.now + timedelta(days=2)
 
 
 def test_a_caught_message_brings_its_variables() -> None:
@@ -553,7 +553,7 @@ def test_a_loop_that_multiplies_stops_with_one_incident_and_loses_no_token() -> 
 
 def test_a_counted_cycle_loses_no_turn_while_nobody_fires() -> None:
     run = Run.of(_with_boundary(m.timer("R3/P7D", "timeCycle"), interrupting=False)).start()
-    run.services.moment += timedelta(days=60)
+    run.services.now += timedelta(days=60)
 
     run.pass_time(timedelta(0))
 
@@ -562,9 +562,9 @@ def test_a_counted_cycle_loses_no_turn_while_nobody_fires() -> None:
 
 def test_an_endless_cycle_fires_once_after_an_outage() -> None:
     run = Run.of(_with_boundary(m.timer("R/P7D", "timeCycle"), interrupting=False)).start()
-    run.services.moment += timedelta(days=60)
+    run.services.now += timedelta(days=60)
 
     run.pass_time(timedelta(0))
 
     assert run.waiting().count("b") == 1
-    assert run.timers()[0].due > run.services.moment
+    assert run.timers()[0].due > run.services.now

@@ -28,7 +28,6 @@ from engine.execution.actions import (
 from engine.execution.changes import (
     CallCompleted,
     Change,
-    ElementActivated,
     IncidentResolved,
     InstanceStarted,
     JobCompleted,
@@ -149,12 +148,9 @@ def _start_at(machine: Machine, element: str) -> None:
         if not isinstance(outer.behaviour, EventGateway) or not outer.behaviour.instantiate:
             continue
         if outer.behaviour.parallel:  # the others behind the gateway must happen too
-            gateway = machine.set_stage(machine.enter(outer, ROOT), Stage.ACTIVE)
-            machine.record(ElementActivated(outer.id, gateway.id))
+            gateway = machine.enter(outer, ROOT)
             machine.instance.met[gateway.id, outer.id] = {outer.outgoing.index(flow)}
-            for subscription in events.prepare_gateway(machine, gateway, outer):
-                if subscription.element != element:
-                    events.arm(machine, subscription)
+            elements.activate(machine, gateway)
         break
     elements.complete(machine, machine.set_stage(machine.enter(node, ROOT), Stage.ACTIVE), {})
 

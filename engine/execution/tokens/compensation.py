@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from engine.bpmn import SCOPES, Cancel, Compensate, Node
 from engine.execution.changes import CompensationTriggered, ElementActivated, ElementCompleted
@@ -140,6 +140,16 @@ def handler_done(machine: Machine, one: ElementInstance) -> None:
             return
 
 
+def forget(machine: Machine, ended: Collection[int]) -> None:
+    """Their scope has ended with these element instances: of what a thrower that has gone on began, no handler among
+    them is followed by the next one.
+    """
+    instance = machine.instance
+    for owner, work in list(instance.undoing.items()):
+        if work.running in ended and owner not in instance.elements:
+            del instance.undoing[owner]
+
+
 def scope_done(machine: Machine, scope: ElementInstance) -> None:
     """A sub-process is undone."""
     from engine.execution.tokens import elements
@@ -164,21 +174,22 @@ def _go_on(machine: Machine, thrower: ElementInstance) -> None:
 
 def cancel(machine: Machine, one: ElementInstance) -> None:
     """A transaction is given up: stop what runs in it, undo what was done, then its cancel event happens (13.5.3)."""
-    from engine.execution.tokens import elements
+    from engine.execution.tokens import elements, events
 
     transaction = machine.instance.elements[one.scope]
-    machine.recall(transaction.id)
-    elements.forget(machine, transaction.id)
-    for sibling in machine.instance.children(transaction.id):
-        if sibling.id != one.id and machine.is_there(sibling):
-            elements.terminate(machine, sibling)
+    begun = [
+        item
+        for work in machine.instance.undoing.values()
+        for scope, item in work.waiting
+        if scope == transaction.id  # an earlier throw was about to undo it
+    ]
+    elements.clear(machine, transaction.id, keep=one.id)
     for subscription in machine.instance.subscriptions_of(transaction.id):
-        from engine.execution.tokens import events
-
         events.disarm(machine, subscription)
     machine.set_stage(one, Stage.UNDOING)
     machine.record(ElementActivated(one.element, one.id))
-    found = sorted(machine.instance.done.pop(transaction.id, []), key=lambda item: item.order)
+    done = machine.instance.done.pop(transaction.id, [])
+    found = sorted([*done, *begun], key=lambda item: item.order)
     if found:
         undone = tuple(item.element for item in reversed(found))
         machine.record(CompensationTriggered(one.element, one.id, undone))

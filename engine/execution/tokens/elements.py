@@ -195,20 +195,27 @@ def _close(machine: Machine, scope: int, element: str) -> None:
         leave(machine, one)
 
 
-def clear(machine: Machine, scope: int) -> None:
-    """Take away everything in the scope and on its way to it; the scope itself stays."""
+def clear(machine: Machine, scope: int, keep: int | None = None) -> None:
+    """End everything in the scope but the element instance `keep`: what runs in it with its timers, subscriptions and
+    called instances, tokens on their way to it or at its joins, its event sub-processes and what of them has happened,
+    and what is undone in it. The scope itself stays, with the events at its edge.
+    """
+    instance = machine.instance
+    node = machine.node(instance.elements[scope])
     machine.recall(scope)
-    for sibling in machine.instance.children(scope):
-        if machine.is_there(sibling):
-            terminate(machine, sibling)
-    forget(machine, scope)
-
-
-def forget(machine: Machine, scope: int) -> None:
-    """Drop what waits in the scope for others to come."""
-    for waiting in (machine.instance.arrived, machine.instance.met):
-        for place in [place for place in waiting if place[0] == scope]:
-            del waiting[place]
+    doomed = [inner for inner in instance.children(scope) if inner.id != keep]
+    for inner in doomed:
+        if machine.is_there(inner):
+            terminate(machine, inner)
+    compensation.forget(machine, {inner.id for inner in doomed})
+    for subscription in instance.subscriptions_of(scope):
+        if subscription.element in node.event_starts:
+            events.disarm(machine, subscription)
+    for place in [place for place in instance.arrived if place[0] == scope]:
+        del instance.arrived[place]
+    for host, element in [place for place in instance.met if place[0] == scope]:
+        if element not in node.boundary:
+            del instance.met[host, element]
 
 
 def terminate(machine: Machine, one: ElementInstance) -> None:
@@ -231,3 +238,4 @@ def terminate(machine: Machine, one: ElementInstance) -> None:
     for place in [place for place in machine.instance.arrived if place[0] in gone]:
         del machine.instance.arrived[place]
     machine.instance.parked = [token for token in machine.instance.parked if token[0] not in gone]
+    compensation.forget(machine, gone - {one.id})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.bpmn import Error, Escalation, Graph, Node
 from engine.execution.changes import ErrorThrown, EscalationThrown
-from engine.execution.instance import ROOT, ElementInstance, Instance
+from engine.execution.instance import ROOT, ElementInstance, Instance, Stage
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens.machine import Machine
 from engine.feel import Value
@@ -74,16 +74,29 @@ def cancel_instance(machine: Machine) -> None:
     machine.cancel()
 
 
-def escalate(machine: Machine, one: ElementInstance, code: str, variables: Mapping[str, Value]) -> None:
-    """Throw an escalation; what nobody catches has no consequence, unless a caller catches it."""
+def escalate(
+    machine: Machine, one: ElementInstance, code: str, variables: Mapping[str, Value], *, spares: bool = False
+) -> None:
+    """Throw an escalation; what nobody catches has no consequence, unless a caller catches it.
+
+    `spares` lets the element go on even if an interrupting event at its own edge catches it.
+    """
     found = _find(machine.graph, machine.instance, one.id, code, Escalation)
     catcher = found.event.id if found is not None else None
     machine.record(EscalationThrown(one.element, one.id, code, catcher, variables))
     if found is not None:
-        _catch(machine, found, code, "", variables)
+        _catch(machine, found, code, "", variables, spares=spares and found.host.id == one.id)
 
 
-def _catch(machine: Machine, found: _Catch, code: str, message: str, variables: Mapping[str, Value]) -> None:
+def _catch(
+    machine: Machine,
+    found: _Catch,
+    code: str,
+    message: str,
+    variables: Mapping[str, Value],
+    *,
+    spares: bool = False,
+) -> None:
     from engine.execution.tokens import events
 
     told: dict[str, Value] = dict(variables)
@@ -91,7 +104,10 @@ def _catch(machine: Machine, found: _Catch, code: str, message: str, variables: 
         told[found.definition.code_variable] = code or None
     if isinstance(found.definition, Error) and found.definition.message_variable:
         told[found.definition.message_variable] = message or None
-    events.occur(machine, found.event, found.host, told)
+    if spares:
+        events.pass_edge(machine, found.event, found.host, told)
+    else:
+        events.occur(machine, found.event, found.host, told)
 
 
 def _find(
@@ -125,12 +141,13 @@ def _levels(
     while True:
         node = graph.nodes[one.element]
         is_inner = one.id != ROOT and instance.elements[one.scope].element == one.element
-        if not is_inner:
+        if not is_inner and one.stage is not Stage.UNDOING:
             yield [(graph.nodes[boundary], one) for boundary in node.boundary]
         if one.id == ROOT:
             return
         scope = instance.elements[one.scope]
-        if scope.element != one.element:
+        # a completed sub-process that is undone has no events any more, neither at its edge nor inside
+        if scope.element != one.element and scope.stage is not Stage.UNDOING:
             starts = [graph.nodes[start] for start in graph.nodes[scope.element].event_starts]
             if node.triggered_by_event:
                 # what one of them throws is never caught by itself; an error is none of its siblings' business either,

@@ -64,10 +64,12 @@ def prepare_starts(machine: Machine, host: ElementInstance, node: Node) -> list[
 
 
 def prepare_gateway(machine: Machine, host: ElementInstance, node: Node) -> list[Subscription]:
-    """What the events behind an event-based gateway wait for."""
+    """What the events behind an event-based gateway wait for; of a parallel one those that have not happened yet."""
     armed: list[Subscription] = []
-    for flow in node.outgoing:
-        armed += prepare(machine, host, machine.graph.nodes[flow.target])
+    met = machine.instance.met.get((host.id, node.id), ())
+    for index, flow in enumerate(node.outgoing):
+        if index not in met:
+            armed += prepare(machine, host, machine.graph.nodes[flow.target])
     return armed
 
 
@@ -183,7 +185,7 @@ def fire_timer(machine: Machine, number: int) -> None:
         if following is not None:
             arm(machine, replace(timer, id=machine.instance.take_id(), due=following))
             if node.kind is Kind.CATCH_EVENT:
-                _pass_on(machine, node, machine.instance.elements[timer.host])
+                pass_edge(machine, node, machine.instance.elements[timer.host], {})
                 return
     happen(machine, timer, {}, is_armed=True)
 
@@ -193,12 +195,6 @@ def _repeats(machine: Machine, node: Node, timer: TimerSubscription) -> bool:
     if node.kind is Kind.CATCH_EVENT and machine.instance.elements[timer.host].element == node.id:
         return moments.is_counted(timer.cycle) and not node.parallel_multiple
     return node.kind is not Kind.CATCH_EVENT and not node.interrupting
-
-
-def _pass_on(machine: Machine, node: Node, host: ElementInstance) -> None:
-    from engine.execution.tokens import elements
-
-    elements.complete(machine, machine.set_stage(machine.enter(node, host.scope), Stage.ACTIVE), {})
 
 
 def deliver(machine: Machine, number: int, variables: Mapping[str, Value]) -> None:
@@ -266,7 +262,7 @@ def _choose(machine: Machine, gateway: ElementInstance, node: Node, variables: M
 
 def occur(machine: Machine, node: Node, host: ElementInstance, variables: Mapping[str, Value]) -> None:
     """A catching event happens: in the flow, at the edge of its host, or as the start of an event sub-process."""
-    from engine.execution.tokens import elements
+    from engine.execution.tokens import compensation, elements
 
     match node.kind:
         case Kind.START_EVENT:
@@ -275,9 +271,30 @@ def occur(machine: Machine, node: Node, host: ElementInstance, variables: Mappin
             event = machine.set_stage(machine.enter(node, host.scope), Stage.ACTIVE)
             if node.interrupting:
                 elements.terminate(machine, host)
+                compensation.handler_done(machine, host)  # if it was one, the next handler follows
             elements.complete(machine, event, variables)
         case _:
             elements.complete(machine, host, variables)
+
+
+def pass_edge(machine: Machine, node: Node, host: ElementInstance, variables: Mapping[str, Value]) -> None:
+    """An event at or in the place of its host happens without ending it, even if it is an interrupting one."""
+    from engine.execution.tokens import elements
+
+    elements.complete(machine, machine.set_stage(machine.enter(node, host.scope), Stage.ACTIVE), variables)
+
+
+def overhear(machine: Machine, catch: MessageSubscription | SignalSubscription) -> None:
+    """The catch at the edge of an activity hears what the activity itself throws, and waits on."""
+    del machine.instance.subscriptions[catch.id]
+    if isinstance(catch, MessageSubscription):
+        machine.record(MessageCorrelated(catch.element, catch.host, catch.id, ()))
+    else:
+        machine.record(SignalReceived(catch.element, catch.host, catch.id, ()))
+    arm(machine, replace(catch, id=machine.instance.take_id()))
+    node = machine.graph.nodes[catch.element]
+    if not node.parallel_multiple or _is_complete(machine, catch, node):
+        pass_edge(machine, node, machine.instance.elements[catch.host], {})
 
 
 def _start_event_sub_process(
@@ -289,17 +306,9 @@ def _start_event_sub_process(
     sub_process = machine.graph.nodes[start.scope]
     one = machine.enter(sub_process, scope.id)
     if start.interrupting:
-        machine.recall(scope.id)
-        for sibling in machine.instance.children(scope.id):
-            if sibling.id != one.id and machine.is_there(sibling):
-                elements.terminate(machine, sibling)
-        elements.forget(machine, scope.id)
+        elements.clear(machine, scope.id, keep=one.id)
         if machine.node(scope).kind is Kind.AD_HOC_SUB_PROCESS:
             ad_hoc.close(machine, scope)
-        starts = machine.node(scope).event_starts
-        for subscription in machine.instance.subscriptions_of(scope.id):
-            if subscription.element in starts:
-                disarm(machine, subscription)
     try:
         map_inputs(machine, one.id, sub_process.inputs)
         armed = prepare_starts(machine, one, sub_process)

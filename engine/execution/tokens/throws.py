@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.bpmn import (
     Cancel,
@@ -17,7 +18,7 @@ from engine.bpmn import (
     Signal,
 )
 from engine.execution.changes import ElementActivated, ElementCompleted, MessageThrown, SignalThrown
-from engine.execution.instance import ElementInstance, SignalSubscription, Stage
+from engine.execution.instance import ElementInstance, MessageSubscription, SignalSubscription, Stage
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens import compensation, errors, events
 from engine.execution.tokens.machine import Machine, Verdict
@@ -55,49 +56,29 @@ def throw_all(machine: Machine, one: ElementInstance, node: Node) -> Verdict:
 
 def throw_implicitly(machine: Machine, one: ElementInstance, node: Node, event: EventDefinition) -> None:
     """The event a repeated activity throws about its instances (BPMN 10.3.8); its own boundary event hears it without
-    being cancelled, since what it reports is that the activity goes on.
+    ending the activity, since what it reports is that the activity goes on.
     """
-    for boundary in node.boundary:
-        catcher = machine.graph.nodes[boundary]
-        if any(_matches(machine, one, caught, event) for caught in catcher.events):
-            _throw_around(machine, one, node, event)
-            caught_by = machine.set_stage(machine.enter(catcher, one.scope), Stage.ACTIVE)
-            from engine.execution.tokens import elements
-
-            elements.complete(machine, caught_by, {})
-            return
-    _throw(machine, one, node, event)
-
-
-def _throw_around(machine: Machine, one: ElementInstance, node: Node, event: EventDefinition) -> None:
-    """Let the others hear a signal or message that the boundary event of the activity has heard."""
     match event:
+        case Escalation(code):
+            errors.escalate(machine, one, _code(machine, one, node, code), {}, spares=True)
+        case Compensate():
+            compensation.trigger(machine, one, replace(event, wait=False))
         case Signal(name):
             called = name_of(machine, one, name, node)
-            _broadcast(machine, one, node, called, {}, excepted=one.id)
+            _broadcast(machine, one, node, called, _carried(machine, one), excepted=one.id)
+            for catch in machine.instance.subscriptions_of(one.id):
+                if isinstance(catch, SignalSubscription) and catch.name == called:
+                    events.overhear(machine, catch)
         case Message():
-            send(machine, one, node, event)
-
-
-def _matches(
-    machine: Machine, one: ElementInstance, caught: EventDefinition, thrown: EventDefinition
-) -> bool:
-    match caught, thrown:
-        case (Signal(name=first), Signal(name=second)) | (Message(name=first), Message(name=second)):
-            return evaluate(machine, one.id, first).value == evaluate(machine, one.id, second).value
-        case (Escalation(code=first_code), Escalation(code=second_code)) | (
-            Error(code=first_code),
-            Error(code=second_code),
-        ):
-            return first_code is None or (
-                second_code is not None
-                and evaluate(machine, one.id, first_code).value
-                == evaluate(machine, one.id, second_code).value
-            )
-        case Compensate(), Compensate():
-            return True
-        case _:
-            return False
+            named = _message(machine, one, node, event)
+            for catch in machine.instance.subscriptions_of(one.id):
+                if isinstance(catch, MessageSubscription) and (catch.name, catch.key) == (
+                    named.name,
+                    named.key,
+                ):
+                    events.overhear(machine, catch)  # and nobody else: a message is consumed by one
+                    return
+            machine.record(named)
 
 
 def _throw(machine: Machine, one: ElementInstance, node: Node, event: EventDefinition) -> None:
@@ -105,14 +86,18 @@ def _throw(machine: Machine, one: ElementInstance, node: Node, event: EventDefin
         case Message():
             send(machine, one, node, event)
         case Signal(name):
-            called = name_of(machine, one, name, node)
-            _broadcast(machine, one, node, called, dict(machine.instance.variables.get(one.id, {})))
+            _broadcast(machine, one, node, name_of(machine, one, name, node), _carried(machine, one))
         case Escalation(code):
-            errors.escalate(machine, one, "" if code is None else name_of(machine, one, code, node), {})
-        case Error(code):
-            errors.throw(machine, one, "" if code is None else name_of(machine, one, code, node), "", {})
-        case Compensate():
-            compensation.trigger(machine, one, event)
+            errors.escalate(machine, one, _code(machine, one, node, code), _carried(machine, one))
+
+
+def _carried(machine: Machine, one: ElementInstance) -> dict[str, Value]:
+    """What an event hands to whoever catches it: its own variables, which its input mappings name."""
+    return dict(machine.instance.variables.get(one.id, {}))
+
+
+def _code(machine: Machine, one: ElementInstance, node: Node, code: Expression | None) -> str:
+    return "" if code is None else name_of(machine, one, code, node)
 
 
 def name_of(machine: Machine, one: ElementInstance, expression: Expression, node: Node) -> str:
@@ -133,7 +118,7 @@ def check(machine: Machine, one: ElementInstance, node: Node, event: EventDefini
             said = [event.name, event.correlation_key, event.time_to_live, event.message_id]
         case Signal(name=name):
             said = [name]
-        case Error(code=code) | Escalation(code=code):
+        case Escalation(code=code):
             said = [code]
         case _:
             said = []
@@ -144,20 +129,21 @@ def check(machine: Machine, one: ElementInstance, node: Node, event: EventDefini
 
 def send(machine: Machine, one: ElementInstance, node: Node, message: Message) -> None:
     """Let a message go out with the local variables of the element."""
+    machine.record(_message(machine, one, node, message))
 
+
+def _message(machine: Machine, one: ElementInstance, node: Node, message: Message) -> MessageThrown:
     def text(expression: Expression | None) -> str | None:
         return None if expression is None else name_of(machine, one, expression, node)
 
-    machine.record(
-        MessageThrown(
-            node.id,
-            one.id,
-            name_of(machine, one, message.name, node),
-            text(message.correlation_key) or "",
-            dict(machine.instance.variables.get(one.id, {})),
-            text(message.time_to_live),
-            text(message.message_id),
-        )
+    return MessageThrown(
+        node.id,
+        one.id,
+        name_of(machine, one, message.name, node),
+        text(message.correlation_key) or "",
+        _carried(machine, one),
+        text(message.time_to_live),
+        text(message.message_id),
     )
 
 
@@ -183,8 +169,9 @@ def _broadcast(
 
 
 def _error(machine: Machine, one: ElementInstance, node: Node, code: Expression | None) -> None:
-    thrown = "" if code is None else name_of(machine, one, code, node)
+    thrown = _code(machine, one, node, code)
+    carried = _carried(machine, one)
     if errors.is_caught(machine, one, thrown) and node.kind is Kind.END_EVENT:
         machine.record(ElementCompleted(node.id, one.id, ()))
         machine.set_stage(one, Stage.LEAVING)
-    errors.throw(machine, one, thrown, "", {})
+    errors.throw(machine, one, thrown, "", carried)

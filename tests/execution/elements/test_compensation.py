@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from engine.execution.actions import ThrowError
 from engine.execution.changes import CompensationTriggered, ElementTerminated
 from engine.execution.services import FaultKind
 from engine.testing import Run, models
@@ -184,13 +187,11 @@ def test_nothing_is_undone_twice() -> None:
 
 def test_a_handler_that_breaks_is_an_incident_and_the_rest_is_undone_after_it() -> None:
     run = _undoing(n.compensate())
-    run.services.competences.clear()
-    run.services.competences["auslaenderbehoerde"] = 1
     run.start().complete("a").complete("b")
-    run.services.competences.clear()
+    run.services.competent = {}.get
     run.complete("undo_b")
     assert [one.kind for one in run.failures()] == [FaultKind.COMPETENCE]
-    run.services.competences["auslaenderbehoerde"] = 1
+    run.services.competent = {"auslaenderbehoerde": 1}.get
 
     run.resolve("undo_a")
 
@@ -321,3 +322,113 @@ def test_a_compensation_end_event_undoes_and_then_ends() -> None:
     assert run.waiting() == ("end", "undo_a")
 
     assert run.complete("undo_a").instance.outcome == "end"
+
+
+def _interrupted_handler(*, wait: bool) -> Run:
+    """Two tasks to undo; the handler of the second one has a time limit."""
+    return n.run(
+        n.start(),
+        n.user("a"),
+        n.compensated("a", "undo_a"),
+        n.user("b"),
+        n.compensated("b", "undo_b"),
+        n.boundary("late", "undo_b", n.timer("P1D")),
+        n.user("by_hand"),
+        n.throw("undo", n.compensate(wait=wait)),
+        n.user("after"),
+        n.end(),
+        *n.chain("start", "a", "b", "undo", "after", "end"),
+        *n.chain("late", "by_hand", "end"),
+    ).start()
+
+
+def test_a_handler_that_an_event_at_its_edge_ends_is_followed_by_the_next_one() -> None:
+    run = _interrupted_handler(wait=True).complete("a").complete("b")
+
+    run.pass_time(timedelta(days=1))
+
+    assert sorted(run.waiting()) == ["by_hand", "undo", "undo_a"]
+    assert sorted(run.complete("undo_a").waiting()) == ["after", "by_hand"]
+
+
+def test_an_event_at_the_edge_of_the_last_thing_that_runs_does_not_end_the_process_before_all_is_undone() -> (
+    None
+):
+    run = _interrupted_handler(wait=False).complete("a").complete("b").complete("after")
+
+    run.pass_time(timedelta(days=1)).complete("by_hand")
+
+    assert run.waiting() == ("undo_a",)
+    assert run.complete("undo_a").instance.ended
+
+
+def test_a_script_can_undo_and_its_error_is_caught_at_its_edge() -> None:
+    failing = n.activity(
+        "serviceTask", "undo_b", extensions='<zeebe:taskDefinition type="x" />', isForCompensation="true"
+    )
+    run = n.run(
+        n.start(),
+        n.user("a"),
+        n.boundary("compensate_a", "a", "<compensateEventDefinition />"),
+        models.script_task("undo_a", "=n + 1", "n").replace(
+            "<scriptTask", '<scriptTask isForCompensation="true"'
+        ),
+        '<association id="as" sourceRef="compensate_a" targetRef="undo_a" />',
+        n.user("b"),
+        n.boundary("compensate_b", "b", "<compensateEventDefinition />"),
+        failing,
+        '<association id="bs" sourceRef="compensate_b" targetRef="undo_b" />',
+        n.boundary("wrong", "undo_b", n.error("E")),
+        n.user("by_hand"),
+        n.throw("undo", n.compensate()),
+        n.user("after"),
+        n.end(),
+        *n.chain("start", "a", "b", "undo", "after", "end"),
+        *n.chain("wrong", "by_hand", "end"),
+    ).start(n=1)
+    run.complete("a").complete("b")
+
+    run.act(ThrowError(run.number("undo_b"), "E"))
+
+    assert sorted(run.waiting()) == ["after", "by_hand"]
+    assert run.variables["n"] == 2
+
+
+def test_the_events_of_a_completed_sub_process_do_not_catch_what_its_handlers_throw() -> None:
+    handler = n.activity(
+        "serviceTask", "undo_a", extensions='<zeebe:taskDefinition type="x" />', isForCompensation="true"
+    )
+    run = n.run(
+        n.start(),
+        n.scope(
+            "outer",
+            n.start("s0"),
+            n.scope(
+                "sub",
+                n.start("s"),
+                n.user("a"),
+                n.boundary("compensate_a", "a", "<compensateEventDefinition />"),
+                handler,
+                '<association id="as" sourceRef="compensate_a" targetRef="undo_a" />',
+                n.end("e"),
+                *n.chain("s", "a", "e"),
+                n.event_sub_process("inside", n.error("E")),
+            ),
+            n.boundary("edge", "sub", n.error("E")),
+            n.throw("undo", n.compensate()),
+            n.end("e0"),
+            *n.chain("s0", "sub", "undo", "e0"),
+            *n.chain("edge", "e0"),
+        ),
+        n.boundary("caught", "outer", n.error("E")),
+        n.user("sorry"),
+        n.end(),
+        *n.chain("start", "outer", "end"),
+        *n.chain("caught", "sorry", "end"),
+    ).start()
+    run.complete("a")
+    assert run.waiting() == ("outer", "undo", "sub", "undo_a")
+
+    run.act(ThrowError(run.number("undo_a"), "E"))
+
+    assert run.waiting() == ("sorry",)

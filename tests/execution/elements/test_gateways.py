@@ -285,6 +285,30 @@ def test_a_parallel_instantiating_gateway_waits_for_the_other_events_too() -> No
     assert run.instance.ended
 
 
+@pytest.mark.parametrize("first", ["catch", "task"])
+def test_a_parallel_start_whose_other_events_cannot_be_awaited_is_an_incident(first: str) -> None:
+    gateway = n.element("eventBasedGateway", "race", instantiate="true", eventGatewayType="Parallel")
+    run = n.run(
+        gateway,
+        n.catch("catch", n.message("a")),
+        n.element("receiveTask", "task", messageRef="message_c"),
+        n.catch("late", n.timer("=frist")),
+        n.user("after"),
+        n.end(),
+        *(flow for one in ("catch", "task", "late") for flow in n.chain("race", one, "after")),
+        *n.chain("after", "end"),
+    ).act(Start({}, first))
+
+    assert [(one.element, one.kind) for one in run.failures()] == [("race", FaultKind.TIMER)]
+    assert sorted(run.waiting()) == ["after", "race"]
+    run.resolve("race", frist="P1D")
+
+    waiting = {one.element for one in run.instance.subscriptions.values()}
+    assert waiting == {"catch", "task", "late"} - {first}
+    run.deliver("c" if first == "catch" else "a").pass_time(DAY)
+    assert run.waiting() == ("after", "after", "after")
+
+
 def _complex(activation: str, *flows: str) -> Run:
     condition = f'<activationCondition xsi:type="tFormalExpression">{activation}</activationCondition>'
     return n.run(

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from engine.errors import ModelError
 from engine.execution.actions import CompleteElement, Resolve
-from engine.execution.changes import ElementCompleted, SignalThrown, StepFailed
+from engine.execution.changes import ElementCompleted, MessageThrown, SignalThrown, StepFailed
 from engine.execution.instance import ROOT
 from engine.execution.services import FaultKind
 from engine.feel import from_python
@@ -272,3 +273,92 @@ def test_mappings_of_a_repeated_activity_belong_to_each_turn() -> None:
 
     assert run.variables["zuletzt"] == 2
     assert run.instance.context(_turns(run)[0])["doppelt"] == 4
+
+
+def _telling(definition: str, edge: str, *, interrupting: bool = True) -> Run:
+    """Three turns, each of which tells the edge of the activity; `definition` has the id `told`."""
+    source = n.model(
+        n.start(),
+        n.user("before"),
+        n.compensated("before", "undo_before"),
+        n.user("a", n.multi("=3", behavior="None", noneBehaviorEventRef="told")),
+        n.boundary("heard", "a", edge, interrupting=interrupting) if edge else "",
+        *(n.chain("heard", "hearing", "end2") if edge else ()),
+        n.user("hearing") if edge else "",
+        n.end("end2") if edge else "",
+        n.user("after"),
+        n.end(),
+        *n.chain("start", "before", "a", "after", "end"),
+        keys={"m": "=1"},
+    )
+    declared = (
+        f'{definition}<signal id="signal_s" name="s" /><escalation id="escalation_E" name="E" escalationCode="E" />'
+        '<message id="message_m" name="m"><extensionElements><zeebe:subscription correlationKey="=1" />'
+        "</extensionElements></message>"
+    )
+    head, body = source.decode().split("<process", 1)
+    head = head[: head.index(">") + 1]
+    return Run(n.graph(f"{head}{declared}<process{body}".encode())).start().complete("before")
+
+
+TOLD = [
+    # what each turn throws, what the edge of the activity waits for
+    ('<signalEventDefinition id="told" signalRef="signal_s" />', n.signal("s")),
+    ('<messageEventDefinition id="told" messageRef="message_m" />', n.message("m")),
+    ('<escalationEventDefinition id="told" escalationRef="escalation_E" />', n.escalation("E")),
+    ('<escalationEventDefinition id="told" escalationRef="escalation_E" />', n.escalation()),
+]
+
+
+@pytest.mark.parametrize(("definition", "edge"), TOLD)
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_the_edge_of_a_repeated_activity_hears_each_turn_and_the_activity_goes_on(
+    definition: str, edge: str, *, interrupting: bool
+) -> None:
+    run = _telling(definition, edge, interrupting=interrupting)
+
+    for _ in range(3):
+        run.act(_complete(_turns(run)[0]))
+
+    assert sorted(run.waiting()) == ["after", "hearing", "hearing", "hearing"]
+    assert run.instance.subscriptions == {}
+
+
+def test_what_the_edge_hears_by_message_nobody_else_receives() -> None:
+    run = _telling(TOLD[1][0], TOLD[1][1])
+    run.act(_complete(_turns(run)[0]))
+    assert [one for one in run.changes if isinstance(one, MessageThrown)] == []
+
+    run = _telling(TOLD[1][0], "")
+    run.act(_complete(_turns(run)[0]))
+    assert [(one.name, one.key) for one in run.changes if isinstance(one, MessageThrown)] == [("m", "1")]
+
+
+def test_a_turn_can_undo_what_was_done_before_without_waiting_for_it() -> None:
+    run = _telling('<compensateEventDefinition id="told" />', "")
+
+    run.act(_complete(_turns(run)[0]))
+    assert sorted(run.waiting()) == ["a", "a", "a", "undo_before"]
+    run.complete("undo_before")
+    for _ in range(2):
+        run.act(_complete(_turns(run)[0]))
+
+    assert run.waiting() == ("after",)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        '<errorEventDefinition id="told" />',
+        '<terminateEventDefinition id="told" />',
+        '<linkEventDefinition id="told" name="x" />',
+        '<timerEventDefinition id="told"><timeDuration>P1D</timeDuration></timerEventDefinition>',
+    ],
+)
+def test_a_turn_throws_nothing_that_would_say_the_activity_is_over_or_that_nobody_can_hear(
+    definition: str,
+) -> None:
+    with pytest.raises(ModelError) as refused:
+        _telling(definition, "")
+
+    assert [one.rule for one in refused.value.findings] == ["loop-event"]
