@@ -76,11 +76,11 @@ _DECLARATION = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9
 _PROLOG_PART = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 
 
-def read(source: bytes, file: str) -> Element:
+def read(source: bytes, file: str, most: int = MAX_ELEMENTS) -> Element:
     """Parse an XML model file and return its root element.
 
     Refused (ModelError with one finding): more than `MAX_BYTES`, a document type, an encoding outside the
-    ASCII family, malformed XML, more than `MAX_ELEMENTS` elements, nesting deeper than `MAX_DEPTH`.
+    ASCII family, malformed XML, more than `most` elements, nesting deeper than `MAX_DEPTH`.
     """
     if len(source) > MAX_BYTES:
         raise _refused(
@@ -100,7 +100,7 @@ def read(source: bytes, file: str) -> Element:
     # The second wall: whatever the prolog hid, a parsed document type is visible here.
     if getattr(root.getroottree().docinfo, "doctype", ""):
         raise _doctype(file)  # pragma: no cover - no way past the first wall is known
-    _check_shape(root, file)
+    _check_shape(root, file, most)
     return root
 
 
@@ -154,11 +154,11 @@ def _check_prolog(source: bytes, file: str) -> None:
         raise _doctype(file)
 
 
-def _check_shape(root: Element, file: str) -> None:
+def _check_shape(root: Element, file: str, most: int) -> None:
     depth = 0
     for count, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
         depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH or count > 2 * MAX_ELEMENTS:
+        if depth > MAX_DEPTH or count > 2 * most:
             raise _refused(
                 file,
                 "xml-size",

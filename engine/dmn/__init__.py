@@ -13,7 +13,7 @@ from engine.dmn.explain import condition, explain
 from engine.dmn.hit import Aggregator, HitPolicy
 from engine.dmn.model import Model
 from engine.dmn.outcome import Annotation, Cell, DecisionFault, Evaluation, FiredRule, InputValue, PassedRule
-from engine.dmn.parse import parse
+from engine.dmn.parse import parse, read
 from engine.dmn.record import to_json
 from engine.dmn.table import Table
 from engine.dmn.types import Base, Type
@@ -41,5 +41,6 @@ __all__ = [
     "condition",
     "explain",
     "parse",
+    "read",
     "to_json",
 ]

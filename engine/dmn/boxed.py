@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from engine.dmn.logic import Answer, Logic, fit
 from engine.dmn.trace import Trace
-from engine.dmn.types import Type, Unfitting, conform
+from engine.dmn.types import ANY, Type, Unfitting, conform
 from engine.feel import Evaluation as Account
 from engine.feel import Function, Value, WarningKind
 
@@ -35,6 +35,25 @@ class _Parts:
 
 def _variables(parts: Iterable[Logic]) -> frozenset[str]:
     return frozenset[str]().union(*(part.variables for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An expression with a type of its own; a value that is not of it becomes null (DMN 1.5, 10.3.2.9.4)."""
+
+    logic: Logic
+    type: Type
+    name: str
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Return the names the expression reads."""
+        return self.logic.variables
+
+    def evaluate(self, scope: Mapping[str, Value], account: Account) -> Answer:
+        """Answer the expression's value as the type has it."""
+        answer = self.logic.evaluate(scope, account)
+        return replace(answer, value=fit(answer.value, self.type, self.name, account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,7 @@ class Items:
 class Relation:
     """A list of contexts with the same names, drawn as rows."""
 
-    columns: tuple[str, ...]
+    columns: tuple[tuple[str, Type], ...]
     rows: tuple[tuple[Logic, ...], ...]
 
     @property
@@ -105,7 +124,10 @@ class Relation:
         parts = _Parts(account)
         return parts.answer(
             [
-                {name: parts.value(cell, scope) for name, cell in zip(self.columns, row, strict=True)}
+                {
+                    name: fit(parts.value(cell, scope), type_, name, account)
+                    for (name, type_), cell in zip(self.columns, row, strict=True)
+                }
                 for row in self.rows
             ]
         )
@@ -113,12 +135,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class FunctionDefinition:
-    """A function with typed parameters; its value remembers the scope it is defined in."""
+    """A function with typed parameters and a typed result; its value remembers the scope it is defined in."""
 
     parameters: tuple[str, ...]
     types: tuple[Type, ...]
     body: Logic
     name: str | None = None
+    result: Type = ANY
 
     @property
     def variables(self) -> frozenset[str]:
@@ -144,7 +167,7 @@ class FunctionDefinition:
             account.spend(1)
             account.enter()
             try:
-                return self.body.evaluate({**scope, **given}, account).value
+                return fit(self.body.evaluate({**scope, **given}, account).value, self.result, name, account)
             finally:
                 account.leave()
 

@@ -9,19 +9,50 @@ from engine.dmn.clauses import Rule
 from engine.dmn.logic import Logic
 from engine.dmn.table import Table
 from engine.dmn.types import ANY, Type
-from engine.feel import Function
+from engine.feel import Function, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Names made known in a scope: as they are, or, of an imported model, as members of its name."""
+
+    model: str = ""
+
+    def known(self, scope: Mapping[str, Value], name: str) -> bool:
+        """Whether the scope holds a value for the name."""
+        if not self.model:
+            return name in scope
+        members = scope.get(self.model)
+        return isinstance(members, dict) and name in members
+
+    def put(self, scope: dict[str, Value], names: Mapping[str, Value]) -> None:
+        """Make the names known in the scope."""
+        if not self.model:
+            scope.update(names)
+            return
+        members = scope.get(self.model)
+        scope[self.model] = {**(members if isinstance(members, dict) else {}), **names}
 
 
 @dataclass(frozen=True, slots=True)
 class InputData:
-    """A declared input: the variable it is read from, and its type."""
+    """A declared input: the variable it is read from, its type, and the imported model it belongs to."""
 
     id: str
     name: str
     type: Type = ANY
+    space: Space = Space()
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """A decision that another requires, and where its result is known there."""
+
+    decision: Decision
+    space: Space = Space()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Decision:
     """One decision. Its result is known to others as `variable`, `name` and `id`.
 
@@ -36,9 +67,11 @@ class Decision:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     type: Type = ANY
-    required_decisions: tuple[str, ...] = ()
+    logic_type: Type = ANY
+    required_decisions: tuple[Required, ...] = ()
     required_inputs: tuple[InputData, ...] = ()
-    functions: Mapping[str, Function] = field(default_factory=dict)
+    functions: Mapping[Space, Mapping[str, Function]] = field(default_factory=dict)
+    file: str = ""
     line: int | None = None
 
     @property

@@ -11,7 +11,8 @@ from engine.dmn.outcome import Evaluation
 from engine.dmn.run import Run
 from engine.dmn.service import Service
 from engine.errors import Finding, NotFound
-from engine.feel import Environment, Value
+from engine.feel import Environment, Function, Value
+from engine.feel import Evaluation as Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +24,24 @@ class Model:
     file: str
     decisions: Mapping[str, Decision]
     services: Mapping[str, Service] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
     types: Mapping[str, feel.Type] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     def inputs(self, decision_id: str) -> tuple[str, ...]:
         """Return every variable a decision and all it requires read from outside, sorted."""
         names: set[str] = set()
-        todo = [decision_id]
+        todo = [self._decision(decision_id)]
         while todo:
-            decision = self._decision(todo.pop())
+            decision = todo.pop()
             names.update(decision.inputs)
-            todo.extend(decision.required_decisions)
+            todo.extend(one.decision for one in decision.required_decisions)
         return tuple(sorted(names))
 
     def evaluate(
         self, decision_id: str, variables: Mapping[str, Value], environment: Environment
     ) -> Evaluation:
-        """Decide, first what is required, each decision once; a decision service answers by its id too.
+        """Decide, first what is required, each decision once; a service or knowledge model answers by its id too.
 
         NotFound for an unknown decision, DecisionFault where a table contradicts itself.
         """
@@ -47,8 +49,9 @@ class Model:
             environment = replace(environment, types={**environment.types, **self.types})
         if (service := self.services.get(decision_id)) is not None:
             return service.evaluate(variables, environment)
-        run = Run(self.decisions, self.file, variables, environment)
-        return run.decide(self._decision(decision_id))
+        if (function := self.functions.get(decision_id)) is not None:
+            return _called(decision_id, function, variables, environment)
+        return Run(variables, environment).decide(self._decision(decision_id))
 
     def _decision(self, decision_id: str) -> Decision:
         decision = self.decisions.get(decision_id)
@@ -58,3 +61,12 @@ class Model:
                 f"{', '.join(self.decisions)}"
             )
         return decision
+
+
+def _called(
+    id_: str, function: Function, variables: Mapping[str, Value], environment: Environment
+) -> Evaluation:
+    """Call a knowledge model with the variables that have the names of its parameters; those left out are null."""
+    account = Account(environment)
+    value = function.invoke(tuple(variables.get(name) for name in function.parameters), account)
+    return Evaluation(id_, function.name or id_, value, warnings=tuple(account.warnings))

@@ -16,11 +16,13 @@ from engine.dmn.boxed import (
     Iteration,
     IterationKind,
     Relation,
+    Typed,
 )
 from engine.dmn.logic import Literal, Logic, Nothing
 from engine.dmn.parse_table import parse_table
 from engine.dmn.parse_types import Types
 from engine.dmn.reader import Reader, child, children, text_in
+from engine.dmn.types import ANY, Base, Type
 
 LOGIC: Final = (
     "literalExpression", "decisionTable", "context", "list", "relation", "functionDefinition", "invocation",
@@ -38,6 +40,14 @@ class LogicParser:
 
     def parse(self, element: xml.Element, names: frozenset[str]) -> Logic:
         """Return the logic of a boxed expression; what cannot be read is noted and answers null."""
+        logic = self.untyped(element, names)
+        type_ = self._types.of(element)
+        if type_ is ANY or isinstance(logic, FunctionDefinition):
+            return logic
+        return Typed(logic, type_, element.get("label") or self._result)
+
+    def untyped(self, element: xml.Element, names: frozenset[str]) -> Logic:
+        """Return the logic of a boxed expression without the check of its own type."""
         match xml.local_name(element):
             case "literalExpression":
                 return self._literal(element, names)
@@ -63,8 +73,10 @@ class LogicParser:
             case kind:
                 return self._iteration(element, IterationKind(kind), names)
 
-    def function(self, element: xml.Element, names: frozenset[str]) -> FunctionDefinition:
-        """Return the function an encapsulatedLogic or functionDefinition defines."""
+    def function(
+        self, element: xml.Element, names: frozenset[str], variable: xml.Element | None = None
+    ) -> FunctionDefinition:
+        """Return the function an encapsulatedLogic or functionDefinition defines, known as `variable`."""
         if element.get("kind", "FEEL") != "FEEL":
             self._reader.fault(
                 element,
@@ -76,7 +88,16 @@ class LogicParser:
         formal = list(children(element, "formalParameter"))
         parameters = tuple(parameter.get("name", "") for parameter in formal)
         types = tuple(self._types.of(parameter) for parameter in formal)
-        return FunctionDefinition(parameters, types, self._body(element, names | frozenset(parameters)))
+        body = self._body(element, names | frozenset(parameters))
+        return FunctionDefinition(parameters, types, body, self._result, self._returned(element, variable))
+
+    def _returned(self, *typed: xml.Element | None) -> Type:
+        """Return what the function returns: as its type says, or, in older files, the type itself."""
+        for element in typed:
+            type_ = self._types.of(element)
+            if type_ is not ANY:
+                return (type_.result or ANY) if type_.base is Base.FUNCTION else type_
+        return ANY
 
     def _body(self, element: xml.Element, names: frozenset[str]) -> Logic:
         body = next(children(element, *LOGIC), None)
@@ -119,7 +140,9 @@ class LogicParser:
         return Context(tuple(entries))
 
     def _relation(self, element: xml.Element, names: frozenset[str]) -> Logic:
-        columns = tuple(column.get("name", "") for column in children(element, "column"))
+        columns = tuple(
+            (column.get("name", ""), self._types.of(column)) for column in children(element, "column")
+        )
         rows = [
             tuple(self.parse(cell, names) for cell in children(row, *LOGIC))
             for row in children(element, "row")

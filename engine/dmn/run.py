@@ -19,59 +19,60 @@ class Run:
     `depth` is how many function calls lie around it, so that services calling themselves come to an end.
     """
 
-    __slots__ = ("decided", "decisions", "depth", "environment", "file", "variables")
+    __slots__ = ("decided", "depth", "environment", "variables")
 
-    def __init__(
-        self,
-        decisions: Mapping[str, Decision],
-        file: str,
-        variables: Mapping[str, Value],
-        environment: Environment,
-        depth: int = 0,
-    ) -> None:
-        self.decisions = decisions
-        self.file = file
+    def __init__(self, variables: Mapping[str, Value], environment: Environment, depth: int = 0) -> None:
         self.variables = variables
         self.environment = environment
         self.depth = depth
-        self.decided: dict[str, Evaluation] = {}
+        self.decided: dict[Decision, Evaluation] = {}
 
     def give(self, decision: Decision, value: Value) -> None:
         """Take the value for the decision instead of deciding it."""
-        self.decided[decision.id] = Evaluation(decision.id, decision.name, value)
+        self.decided[decision] = Evaluation(decision.id, decision.name, value)
 
     def decide(self, decision: Decision) -> Evaluation:
         """Decide, first what is required; raises DecisionFault."""
-        if (known := self.decided.get(decision.id)) is not None:
+        if (known := self.decided.get(decision)) is not None:
             return known
         account = Account(self.environment)
         account.depth = self.depth
-        scope = self._read(decision, account)
-        required = [self.decide(self.decisions[id_]) for id_ in decision.required_decisions]
-        for evaluation in required:
-            source = self.decisions[evaluation.decision]
-            scope |= dict.fromkeys(source.names, evaluation.value)
-        scope |= decision.functions
+        scope, required = self._scope(decision, account)
         answer = self._answer(decision, scope, account)
+        value = fit(answer.value, decision.logic_type, decision.name, account)
         evaluation = Evaluation(
             decision=decision.id,
             name=decision.name,
-            value=fit(answer.value, decision.type, decision.name, account),
+            value=fit(value, decision.type, decision.name, account),
             traces=answer.traces,
-            required=tuple(required),
+            required=required,
             warnings=tuple(account.warnings),
-            undetermined=self._roots(answer.undetermined, required),
+            undetermined=self._roots(decision, answer, required),
         )
-        self.decided[decision.id] = evaluation
+        self.decided[decision] = evaluation
         return evaluation
 
-    def _read(self, decision: Decision, account: Account) -> dict[str, Value]:
-        """Return the variables with the declared inputs as their types have them."""
+    def _scope(
+        self, decision: Decision, account: Account
+    ) -> tuple[Mapping[str, Value], tuple[Evaluation, ...]]:
+        """Return the names its logic sees, and the decisions it was built on."""
+        if not (decision.required_decisions or decision.required_inputs or decision.functions):
+            return self.variables, ()
         scope = dict(self.variables)
         for data in decision.required_inputs:
-            if data.name in scope:
-                scope[data.name] = fit(scope[data.name], data.type, data.name, account, Origin.CALLER)
-        return scope
+            members = scope.get(data.space.model) if data.space.model else scope
+            holder = members if isinstance(members, dict) and data.name in members else self.variables
+            if data.name in holder:
+                value = fit(holder[data.name], data.type, data.name, account, Origin.CALLER)
+                data.space.put(scope, {data.name: value})
+        required = []
+        for one in decision.required_decisions:
+            evaluation = self.decide(one.decision)
+            one.space.put(scope, dict.fromkeys(one.decision.names, evaluation.value))
+            required.append(evaluation)
+        for space, functions in decision.functions.items():
+            space.put(scope, functions)
+        return scope, tuple(required)
 
     def _answer(self, decision: Decision, scope: Mapping[str, Value], account: Account) -> Answer:
         try:
@@ -83,7 +84,7 @@ class Run:
         except RecursionError:  # pragma: no cover - depends on how deep the caller already is
             reason, rules = "die Auswertung ist zu tief geschachtelt", ()
         finding = Finding(
-            file=self.file,
+            file=decision.file,
             rule="decision-fault",
             reason=f"{reason.rstrip('.')}.",
             hint="Ändern Sie die Regeln der Entscheidung, oder berichtigen Sie die Angaben dazu.",
@@ -92,13 +93,25 @@ class Run:
         )
         raise DecisionFault(decision.id, reason, rules, finding)
 
-    def _roots(self, missing: tuple[str, ...], required: list[Evaluation]) -> tuple[str, ...]:
-        """Replace a required decision that is itself undetermined by what it misses."""
+    def _roots(self, decision: Decision, answer: Answer, required: tuple[Evaluation, ...]) -> tuple[str, ...]:
+        """Replace a required decision that is itself undetermined by what it misses.
+
+        A decision of an imported model is a member of the model's name, which is never missing itself.
+        """
+        missing = answer.undetermined
+        if not missing and answer.value is None:
+            missing = tuple(
+                one.space.model
+                for one, evaluation in zip(decision.required_decisions, required, strict=True)
+                if evaluation.undetermined and one.space.model in decision.logic.variables
+            )
+        if not missing:
+            return ()
         causes: dict[str, tuple[str, ...]] = {}
-        for evaluation in required:
+        for one, evaluation in zip(decision.required_decisions, required, strict=True):
             if evaluation.undetermined:
-                source = self.decisions[evaluation.decision]
-                causes |= dict.fromkeys(source.names, evaluation.undetermined)
+                known_as = (one.space.model,) if one.space.model else one.decision.names
+                causes |= dict.fromkeys(known_as, evaluation.undetermined)
         names: dict[str, None] = {}
         for name in missing:
             names.update(dict.fromkeys(causes.get(name.partition(".")[0], (name,))))

@@ -4,31 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from engine.dmn.decision import Decision, InputData
 from engine.dmn.logic import fit
 from engine.dmn.outcome import Evaluation
 from engine.dmn.run import Run
-from engine.dmn.types import Origin, Type, Unfitting, conform
+from engine.dmn.types import ANY, Base, Origin, Type, Unfitting, conform
 from engine.feel import Environment, Function, Value, WarningKind
 from engine.feel import Evaluation as Account
+
+
+class Reference(Protocol):
+    """A decision of the graph by the name it is known by. It is looked up when it is needed: a service may be a
+    function for the very decisions it is made of."""
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+        ...
+
+    def decision(self) -> Decision:
+        """Return the decision."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """Its parameters are first its input data, then its input decisions, which it takes instead of deciding.
 
-    Inside, only the parameters are variables. `input_decisions` maps the ids to the parameters' names,
-    `decisions` is the file's whole graph.
+    Inside, only the parameters are variables. `type` is that of its result, or of the function it is.
     """
 
     id: str
     name: str
-    file: str
-    decisions: Mapping[str, Decision]
     inputs: tuple[InputData, ...]
-    input_decisions: Mapping[str, str]
-    outputs: tuple[str, ...]
+    input_decisions: tuple[Reference, ...]
+    outputs: tuple[Reference, ...]
+    type: Type = ANY
 
     def evaluate(self, variables: Mapping[str, Value], environment: Environment) -> Evaluation:
         """Decide its outputs for variables that name its parameters; a parameter left out is null."""
@@ -69,20 +82,26 @@ class Service:
         return Function(self._parameters(), invoke, self.name)
 
     def _parameters(self) -> tuple[str, ...]:
-        return (*(data.name for data in self.inputs), *self.input_decisions.values())
+        return (*(data.name for data in self.inputs), *(one.name for one in self.input_decisions))
 
     def _types(self) -> tuple[Type, ...]:
-        decisions = (self.decisions[id_].type for id_ in self.input_decisions)
-        return (*(data.type for data in self.inputs), *decisions)
+        return (*(data.type for data in self.inputs), *(one.decision().type for one in self.input_decisions))
 
     def _decide(self, arguments: tuple[Value, ...], account: Account) -> tuple[Value, tuple[Evaluation, ...]]:
         """Return the value and the output decisions it was made of."""
         given = len(self.inputs)
         variables = {data.name: value for data, value in zip(self.inputs, arguments[:given], strict=True)}
-        run = Run(self.decisions, self.file, variables, account.environment, account.depth)
-        for id_, value in zip(self.input_decisions, arguments[given:], strict=True):
-            run.give(self.decisions[id_], value)
-        required = tuple(run.decide(self.decisions[id_]) for id_ in self.outputs)
-        if len(required) == 1:
-            return required[0].value, required
-        return {self.decisions[part.decision].variable: part.value for part in required}, required
+        run = Run(variables, account.environment, account.depth)
+        for one, value in zip(self.input_decisions, arguments[given:], strict=True):
+            run.give(one.decision(), value)
+        required = tuple(run.decide(one.decision()) for one in self.outputs)
+        value = (
+            required[0].value
+            if len(required) == 1
+            else {one.name: part.value for one, part in zip(self.outputs, required, strict=True)}
+        )
+        return fit(value, self._result(), self.name, account), required
+
+    def _result(self) -> Type:
+        """Return the type of the result: the variable's, or what the function it names returns."""
+        return (self.type.result or ANY) if self.type.base is Base.FUNCTION else self.type

@@ -93,20 +93,24 @@ _SPELLINGS: dict[str, Base] = {
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A base type, a context with typed `components`, or a list of `item`.
+    """A base type, a context with typed `components`, a list of `item`, or a function of `parameters` with a `result`.
 
-    `allowed` are the unary tests a value must pass; for a list they are the item's.
+    `allowed` are the unary tests a value must pass; for a list they are asked of the list.
     """
 
     base: Base = Base.ANY
     components: Mapping[str, Type] = field(default_factory=dict)
     allowed: UnaryTests | None = None
     item: Type | None = None
+    parameters: tuple[Type, ...] | None = None
+    result: Type | None = None
     plain: type | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         # Values of this very class need no look: the fast path of every input and output.
-        simple = self.item is None and not self.components and self.allowed is None
+        # A context may get its components later, and has to look at each.
+        looked_into = self.item is not None or self.base is Base.CONTEXT or self.parameters is not None
+        simple = not looked_into and self.allowed is None
         object.__setattr__(self, "plain", _CLASSES.get(self.base) if simple else None)
 
     @property
@@ -120,12 +124,23 @@ ANY = Type()
 _MIDNIGHT = Time(0, 0, 0, 0, 0, None)
 
 
-def as_feel(type_: Type) -> feel.Type:
-    """Return the type as FEEL's `instance of` knows it; allowed values are not part of that."""
+def as_feel(type_: Type, around: tuple[Type, ...] = ()) -> feel.Type:
+    """Return the type as FEEL's `instance of` knows it; allowed values are not part of that.
+
+    Inside itself (`around`) a type is any context, because FEEL's types are trees.
+    """
     if type_.item is not None:
-        return feel.ListType(as_feel(type_.item))
+        return feel.ListType(as_feel(type_.item, around))
+    if any(type_.components is one.components for one in around):
+        return feel.SimpleType(Base.CONTEXT.value)
     if type_.components:
-        return feel.ContextType(tuple((name, as_feel(part)) for name, part in type_.components.items()))
+        inside = (*around, type_)
+        return feel.ContextType(
+            tuple((name, as_feel(part, inside)) for name, part in type_.components.items())
+        )
+    if type_.parameters is not None:
+        result = as_feel(type_.result or ANY, around)
+        return feel.FunctionType(tuple(as_feel(one, around) for one in type_.parameters), result)
     return feel.SimpleType(type_.base.value)
 
 
@@ -153,21 +168,29 @@ def conform(value: Value, type_: Type, origin: Origin = Origin.MODEL) -> Value:
     the date and time of its midnight. From a caller, text in ISO form becomes the number, date, time or
     duration the type asks for, because JSON has none of them.
     """
-    if value is None or value.__class__ is type_.plain or (type_.base is Base.ANY and type_.item is None):
+    if value is None or value.__class__ is type_.plain:
         return value
     if type_.item is not None:
         items = value if isinstance(value, list) else [value]
-        return [conform(item, type_.item, origin) for item in items]
+        value = [conform(item, type_.item, origin) for item in items]
+    elif type_.base is not Base.ANY:
+        value = _single(value, type_, origin)
+    if type_.allowed is not None and type_.allowed.evaluate(value, {}).value is not True:
+        raise Unfitting(f"„{feel.text(value)}“ ist keiner der erlaubten Werte ({type_.allowed.text})")
+    return value
+
+
+def _single(value: Value, type_: Type, origin: Origin) -> Value:
+    """Return a value that is no list as a type that is no list has it; raises Unfitting."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     value = _convert(value, type_.base, origin)
     if not isinstance(value, _CLASSES[type_.base]):
         raise Unfitting(f"„{feel.text(value)}“ ist kein Wert der Art „{type_.german}“")
-    if isinstance(value, dict):
-        value = _fill(value, type_.components, origin)
-    if type_.allowed is not None and type_.allowed.evaluate(value, {}).value is not True:
-        raise Unfitting(f"„{feel.text(value)}“ ist keiner der erlaubten Werte ({type_.allowed.text})")
-    return value
+    wanted = type_.parameters
+    if isinstance(value, Function) and wanted is not None and len(value.parameters) != len(wanted):
+        raise Unfitting(f"eine Funktion mit {len(value.parameters)} statt {len(wanted)} Parametern")
+    return _fill(value, type_.components, origin) if isinstance(value, dict) else value
 
 
 def _convert(value: Value, base: Base, origin: Origin) -> Value:

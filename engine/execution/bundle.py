@@ -88,9 +88,10 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
     findings: list[Finding] = []
     decisions: dict[str, dmn.Model] = {}
     known: dict[str, Form] = {}
-    for path in _with_suffix(files, ".dmn"):
+    tables = {path: files[path] for path in _with_suffix(files, ".dmn")}
+    for path, source in tables.items():
         try:
-            model = dmn.parse(files[path], path)
+            model = dmn.parse(source, path, tables)
         except ModelError as error:
             findings.extend(_findings(error, path))
         else:

@@ -45,19 +45,24 @@ def _figures(results: Sequence[Result]) -> Line:
 
 
 def _tests(group: str, results: Sequence[Result]) -> Line:
-    """A file of the kit holds many tests: they are counted, not the files."""
+    """A file of the kit holds many tests: they are counted, not the files; apart those that want a value, and those
+    that want null (`error`), which an engine that understands nothing passes too."""
     tests = [
-        (one.applicable, reason)
+        (one.applicable, wants_null, reason)
         for one in results
-        for reason in one.marks.get("tests", {"": one.reason}).values()
+        for _, wants_null, reason in one.marks.get("tests", [("", False, one.reason)])
     ]
-    return {
-        "kind": "dmn",
-        "group": group,
-        "passed": sum(not reason for applicable, reason in tests if applicable),
-        "applicable": sum(applicable for applicable, _ in tests),
-        "total": len(tests),
-    }
+
+    def figures(kinds: tuple[bool, ...]) -> Line:
+        chosen = [(applicable, reason) for applicable, wants_null, reason in tests if wants_null in kinds]
+        return {
+            "passed": sum(not reason for applicable, reason in chosen if applicable),
+            "applicable": sum(applicable for applicable, _ in chosen),
+            "total": len(chosen),
+        }
+
+    every = figures((False, True))
+    return {"kind": "dmn", "group": group, **every, "value": figures((False,)), "error": figures((True,))}
 
 
 def _more(kind: str, results: Sequence[Result]) -> Line:
@@ -130,6 +135,12 @@ def _beside(line: Mapping[str, Any]) -> str:
             return (
                 f"without `requires` {plain['passed']} of {plain['applicable']}; "
                 f"without weak tags {strong['passed']} of {strong['applicable']}"
+            )
+        case "dmn":
+            value, error = line["value"], line["error"]
+            return (
+                f"value cases {value['passed']} of {value['applicable']}; "
+                f"error cases {error['passed']} of {error['applicable']}"
             )
         case "static":
             refused, alarms = line["refused"], line["false_alarms"]

@@ -51,11 +51,14 @@ def test_what_is_out_of_scope_is_neither_passed_nor_failed() -> None:
 
 
 def test_the_tests_of_a_kit_are_counted_one_by_one() -> None:
-    results = [Result("1", "dmn", "a", False, "x: wrong", marks={"tests": {"x": "wrong", "y": ""}})]
+    tests = [("x", False, "wrong"), ("y", False, ""), ("y", True, "")]
+    results = [Result("1", "dmn", "a", False, "x: wrong", marks={"tests": tests})]
 
     group, total = lines(results)
 
-    assert (group["passed"], group["total"], total["passed"]) == (1, 2, 1)
+    assert (group["passed"], group["total"], total["passed"]) == (2, 3, 2)
+    assert total["value"] == {"passed": 1, "applicable": 2, "total": 2}
+    assert total["error"] == {"passed": 1, "applicable": 1, "total": 1}
 
 
 def test_a_case_that_hangs_or_breaks_is_a_failure_of_its_own() -> None:

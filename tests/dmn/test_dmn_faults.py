@@ -119,7 +119,8 @@ def requires(id_: str, kind: str = "requiredDecision") -> str:
             "s",
         ),
         # another file's decisions
-        (literal("1") + '<import name="x" namespace="y" importType="z"/>', "unsupported-element", "t"),
+        (literal("1") + '<import name="x" namespace="y" importType="z"/>', "import-type", "t"),
+        (literal("1") + '<import name="x" namespace="y"/>', "import-missing", "t"),
         # one id twice
         (literal("1") + literal("2"), "duplicate-id", "d"),
         # nothing at all
