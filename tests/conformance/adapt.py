@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine import xml
 from engine.bpmn.element import FLOW_NODES
-from tests.conformance import markup
+from tests.conformance import markup, vendor
 from tests.conformance.juel import formula, template
 
 #: the kind of job whose work is of no interest: the drivers complete it at once
@@ -59,13 +59,17 @@ def adapt(source: bytes) -> bytes:
     adapt_expressions(root)
     _make_executable(root)
     _define_references(root)
+    vendor.keep_data_values(root)
+    vendor.continue_later(root)
+    for element in markup.walk(root, *FLOW_NODES):
+        vendor.keep_parameters(element)
     for element in markup.walk(root):
         match xml.local_name(element):
             case "userTask" | "globalUserTask":
-                _assign(element)
+                vendor.assign(element)
             case "scriptTask" | "globalScriptTask":
                 replace_script(element, "=null", "conformance")
-            case "serviceTask" if markup.vendor(element, "expression"):
+            case "serviceTask" | "sendTask" | "businessRuleTask" if markup.vendor(element, "expression"):
                 _calculate(element)
             case "serviceTask" | "sendTask" | "businessRuleTask":
                 _name_work(element)
@@ -73,12 +77,17 @@ def adapt(source: bytes) -> bytes:
                 _adapt_call(element)
             case "multiInstanceLoopCharacteristics":
                 _adapt_collection(root, element)
+                vendor.keep_index(element)
             case "receiveTask" | "messageEventDefinition" if not element.get("messageRef"):
                 _name_message(root, element)
             case "signal" if markup.vendor(element, "scope") == "processInstance":
                 _keep_inside(element)
             case "errorEventDefinition" | "escalationEventDefinition":
                 _keep_code_variables(element)
+            case "signalEventDefinition":
+                vendor.keep_payload(element)
+            case "terminateEventDefinition":
+                vendor.mark_termination(element)
     return markup.serialise(root)
 
 
@@ -88,7 +97,9 @@ def adapt_expressions(root: xml.Element) -> None:
         element.text = formula(xml.text_of(element)) if xml.text_of(element).strip() else ""
         element.attrib.pop("language", "")
     for element in markup.walk(root, *_TIMERS):
-        element.text = template(xml.text_of(element))
+        # Quartz writes a question mark for the day that is not asked
+        written = template(xml.text_of(element))
+        element.text = written if written.startswith("=") else written.replace("?", "*")
         element.attrib.pop("language", "")
     for element in markup.walk(root, "message", "signal", "error", "escalation"):
         for attribute in ("name", "errorCode", "escalationCode"):
@@ -141,12 +152,6 @@ def _define_references(root: xml.Element) -> None:
             root.insert(0, markup.add(root, kind, id=written, name=written, **codes))
 
 
-def _assign(task: xml.Element) -> None:
-    assignee = markup.vendor(task, "assignee")
-    attributes = {"assignee": assignee} if assignee.replace("_", "").isalnum() else {}
-    markup.extend(task, "assignmentDefinition", candidateGroups="clerk-topic", **attributes)
-
-
 def _name_work(task: xml.Element) -> None:
     topic = markup.vendor(task, "topic") if markup.vendor(task, "type") == "external" else ""
     if topic or not task.get("messageRef"):
@@ -178,18 +183,16 @@ def _adapt_call(call: xml.Element) -> None:
     }
     is_known = any(space in markup.VENDORS for space in call.nsmap.values())
     markup.extend(call, "calledElement", processId=process, **(passing if is_known else {}))
-    pairs = [(kind, *_pair(one)) for kind, found in (("input", given), ("output", returned)) for one in found]
+    pairs = [
+        (kind, *vendor.pair(one)) for kind, found in (("input", given), ("output", returned)) for one in found
+    ]
     if any(source for _, source, _ in pairs):
-        mapping = markup.extend(call, "ioMapping")
+        mapping = markup.zeebe(call, "ioMapping")
+        if mapping is None:
+            mapping = markup.extend(call, "ioMapping")
         for kind, source, target in pairs:
             if source and target:
                 markup.inside(mapping, kind, source=source, target=target)
-
-
-def _pair(mapping: xml.Element) -> tuple[str, str]:
-    """Source as the engine reads it, and target; both empty for what is no variable."""
-    source = f"={mapping.get('source')}" if mapping.get("source") else ""
-    return source or template(mapping.get("sourceExpression", "")), mapping.get("target", "")
 
 
 def _adapt_collection(root: xml.Element, marker: xml.Element) -> None:

@@ -83,11 +83,10 @@ def executions(play: Play) -> list[Handle]:
 
 
 def timers(play: Play) -> list[Handle]:
-    """Every timer that runs, the next one first."""
+    """Every timer that runs, the next one first; one that starts a process has no instance (0)."""
     return [
         Handle(due.instance or 0, ROOT, due.element, subscription=due.subscription)
         for due in play.offline.timers()
-        if due.instance is not None
     ]
 
 
@@ -103,8 +102,12 @@ _KINDS: Mapping[str, Callable[[Play], list[Handle]]] = {
 }
 
 
+def _started_by(play: Play, element: str) -> str | None:
+    return next((key for key, graph in play.offline.graphs.items() if element in graph.nodes), None)
+
+
 def _fits(play: Play, one: Handle, where: Mapping[str, Any]) -> bool:
-    process = play.offline.instances[one.instance].graph.key
+    process = play.offline.instances[one.instance].graph.key if one.instance else _started_by(play, one.key)
     waits_for = one.subscription_name
     unknown = set(where) - _WHERE
     if unknown:

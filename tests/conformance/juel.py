@@ -47,6 +47,28 @@ _METHODS = {
     ("booleanValue", 0): "{0}",
     ("intValue", 0): "{0}",
 }
+#: functions of one origin engine on a variable that may be missing; {0} is its name, {1} a value
+_FUNCTIONS = {
+    ("get", 1): "{0}",
+    ("getOrDefault", 2): "(if {0} = null then {1} else {0})",
+    ("exists", 1): "({0} != null)",
+    ("isEmpty", 1): '({0} = null or {0} = "" or {0} = [])',
+    ("isNotEmpty", 1): 'not({0} = null or {0} = "" or {0} = [])',
+    ("equals", 2): "({0} = {1})",
+    ("eq", 2): "({0} = {1})",
+    ("notEquals", 2): "({0} != {1})",
+    ("ne", 2): "({0} != {1})",
+    ("lt", 2): "({0} < {1})",
+    ("lessThan", 2): "({0} < {1})",
+    ("lte", 2): "({0} <= {1})",
+    ("lessThanOrEquals", 2): "({0} <= {1})",
+    ("gt", 2): "({0} > {1})",
+    ("greaterThan", 2): "({0} > {1})",
+    ("gte", 2): "({0} >= {1})",
+    ("greaterThanOrEquals", 2): "({0} >= {1})",
+    ("contains", 2): "list contains({0}, {1})",
+}
+_LIBRARIES = {"var", "vars", "variables"}
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_$][\w$]*)|(?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
     r"""|(?P<sign>\|\||&&|==|!=|<=|>=|[-+*/%<>!?:.,()\[\]]))"""
@@ -99,6 +121,8 @@ def formula(text: str) -> str:
 class _Token:
     kind: str
     text: str
+    #: a word that stands for a sign, as it was written
+    source: str = ""
 
 
 def _tokens(expression: str) -> list[_Token]:
@@ -110,9 +134,8 @@ def _tokens(expression: str) -> list[_Token]:
             raise Untranslatable(f"Expected to read an expression, but {expression!r} is none at {position}")
         kind = match.lastgroup or ""
         written = match.group(kind)
-        if kind == "name" and written in _WORDS:
-            kind, written = "sign", _WORDS[written]
-        tokens.append(_Token(kind, written))
+        word = written if kind == "name" and written in _WORDS else ""
+        tokens.append(_Token("sign", _WORDS[word], word) if word else _Token(kind, written))
         position = match.end()
     return tokens
 
@@ -170,6 +193,9 @@ class _Parser:
                 return token.text
             case "string":
                 return _quoted(re.sub(r"\\(.)", r"\1", token.text[1:-1]))
+            case "name" if token.text in _LIBRARIES and self.peek() == ":":
+                self.position += 1
+                return self._function()
             case "name":
                 return token.text if token.text in _CONSTANTS else _NAMES.get(token.text, token.text)
         if token.text == "(":
@@ -193,7 +219,20 @@ class _Parser:
             value = self._call(value, name) if self.peek() == "(" else f"{value}.{name}"
         return value
 
-    def _call(self, value: str, name: str) -> str:
+    def _function(self) -> str:
+        """A function of a library: `var:eq(name, value)`, the name with or without quotes."""
+        if self.peek() is None:
+            raise Untranslatable(f"Expected to read a function, but {self.source!r} ends")
+        token = self.tokens[self.position]
+        self.position += 1
+        name = token.source or token.text
+        arguments = self._arguments()
+        pattern = _FUNCTIONS.get((name, len(arguments)))
+        if pattern is None:
+            raise Untranslatable(f"Expected to translate {name}(…), but FEEL has no counterpart")
+        return pattern.format(arguments[0].strip('"'), *arguments[1:])
+
+    def _arguments(self) -> list[str]:
         self._take("(")
         arguments = []
         while self.peek() != ")":
@@ -201,6 +240,10 @@ class _Parser:
             if self.peek() == ",":
                 self.position += 1
         self._take(")")
+        return arguments
+
+    def _call(self, value: str, name: str) -> str:
+        arguments = self._arguments()
         if (value, name, len(arguments)) in {
             ("execution", "getVariable", 1),
             ("execution", "getVariableLocal", 1),

@@ -52,6 +52,12 @@ def extend(element: xml.Element, name: str, /, **attributes: str) -> xml.Element
     return etree.SubElement(holder, f"{{{ZEEBE}}}{name}", attributes)
 
 
+def zeebe(element: xml.Element, name: str) -> xml.Element | None:
+    """The zeebe extension of an element with that name, where it is there already."""
+    holder = next(children(element, "extensionElements"), None)
+    return None if holder is None else holder.find(f"{{{ZEEBE}}}{name}")
+
+
 def inside(element: xml.Element, name: str, /, **attributes: str) -> xml.Element:
     """A new zeebe element inside another zeebe element."""
     return etree.SubElement(element, f"{{{ZEEBE}}}{name}", attributes)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from engine.errors import LaufwegError
+from engine.execution.changes import ElementCompleted
 from engine.execution.instance import ROOT, MessageSubscription, SignalSubscription
 from engine.feel import Value, to_python
 from tests.conformance.adapt import OWN_NUMBER, adapt
@@ -14,6 +15,7 @@ from tests.conformance.cases import Item, Result, result_of
 from tests.conformance.found import Handle, executions, find, handle_of_instance
 from tests.conformance.playing import BEGIN, Job, Play, compiled, complete_plain, values
 from tests.conformance.pool import shortened
+from tests.conformance.vendor import TERMINATE_ALL
 
 _FACTS = frozenset({"name", "key", "assignee"})
 
@@ -53,6 +55,7 @@ class _Run:
         self.play = Play(graphs, self._answer)
         self.bound: dict[str, Any] = {}  # a handle, a list of them, or None
         self.known_incidents = 0
+        self.read = 0
 
     def _answer(self, job: Job) -> None:
         complete_plain(self.play, job)
@@ -64,12 +67,30 @@ class _Run:
             raise Failed("no such step is known")
         operation(step)
         self.play.settle()
+        self._end_terminated()
         incidents = self.play.incidents()
         if len(incidents) > self.known_incidents:
             self.known_incidents = len(incidents)
             number, fault = incidents[-1]
             raise Failed(f"incident in instance {number} at {fault.element} ({fault.kind}): {fault.message}")
         self.known_incidents = len(incidents)
+
+    def _end_terminated(self) -> None:
+        """An end event marked so ends the outermost instance and everything in it."""
+        changes = self.play.offline.changes
+        for number, change in changes[self.read :]:
+            if isinstance(change, ElementCompleted):
+                node = self.play.node(number, change.element)
+                if node is not None and TERMINATE_ALL in node.properties:
+                    self._end_outermost(number)
+        self.read = len(changes)
+
+    def _end_outermost(self, number: int) -> None:
+        instances = self.play.offline.instances
+        while (parent := instances[number].parent) is not None:
+            number = parent[0]
+        if not instances[number].live.ended:
+            self.play.offline.cancel(number)
 
     # calls
 
@@ -148,16 +169,25 @@ class _Run:
         self.play.offline.deliver(at.instance, own[0].id, given)
 
     def _trigger(self, step: Step) -> None:
-        """Leave a waiting receive task; a waiting condition is looked at anew, which ours does by itself."""
-        at = self._handle(step.get("execution") or step["instance"])
-        live = self.play.offline.instances[at.instance].live
-        messages = [one for one in live.subscriptions.values() if isinstance(one, MessageSubscription)]
-        own = [one for one in messages if at.element_instance in {one.host, ROOT}]
-        receive = [one for one in own if live.elements[one.host].element == one.element]
-        if receive:
-            self.play.offline.deliver(at.instance, receive[0].id, values(step.get("variables")))
-        elif given := values(step.get("variables")):
-            self.play.offline.set_variables(at.instance, given)
+        """Leave a waiting receive task or event; a waiting condition is looked at anew, which ours does by itself."""
+        at = self._handle(step.get("execution") or step.get("instance"))
+        offline, given = self.play.offline, values(step.get("variables"))
+        live = offline.instances[at.instance].live
+        own = [one for one in live.subscriptions.values() if at.element_instance in {one.host, ROOT}]
+        # what an element waits for itself, not what is attached to it
+        own = [
+            one for one in own if one.host in live.elements and live.elements[one.host].element == one.element
+        ]
+        for one in own:
+            if isinstance(one, MessageSubscription | SignalSubscription):
+                offline.deliver(at.instance, one.id, given)
+                return
+        if given:
+            offline.set_variables(at.instance, given)
+        for due in offline.timers():
+            if (due.instance, due.subscription) in {(at.instance, one.id) for one in own}:
+                offline.fire(due)
+                return
 
     def _set_variable(self, step: Step) -> None:
         given = values({step["name"]: step["value"]})
@@ -178,7 +208,7 @@ class _Run:
     def _execute_job(self, step: Step) -> None:
         job = self._handle(step["job"])
         for due in self.play.offline.timers():
-            if (due.instance, due.subscription) == (job.instance, job.subscription):
+            if (due.instance or 0, due.subscription) == (job.instance, job.subscription):
                 self.play.offline.now = max(self.play.offline.now, due.at)
                 self.play.offline.fire(due)
                 return
@@ -253,10 +283,9 @@ class _Run:
     # references
 
     def _handle(self, reference: Any) -> Handle:
-        if isinstance(reference, Mapping):
-            inner = reference.get("of_task") or reference.get("execution")
-            return self._handle(inner)
-        found = self.bound.get(reference)
+        if isinstance(reference, Mapping):  # {"of_task": …}, {"execution": {"of_task": …}} …
+            return self._handle(next(iter(reference.values()), None))
+        found = reference if isinstance(reference, Handle) else self.bound.get(reference)
         if not isinstance(found, Handle):
             raise Failed(f"{reference} is nothing")
         return found

@@ -34,16 +34,22 @@ def test_expressions_become_feel_wherever_they_stand() -> None:
     assert _one(document, "timeDuration").text == "=d"
 
 
-def test_a_user_task_gets_a_group_and_keeps_a_fixed_assignee() -> None:
+def test_a_user_task_gets_a_group_and_keeps_its_assignee() -> None:
     document = _adapted(
-        '<userTask id="a" camunda:assignee="kermit"/><userTask id="b" activiti:assignee="${x}"/>'
+        '<userTask id="a" camunda:assignee="kermit"/><userTask id="b" activiti:assignee="kermit_${loopCounter}"/>'
+        '<userTask id="c" camunda:assignee="${bean.find(x, y)}"/>'
+        "<userTask id='d'><potentialOwner/><humanPerformer><resourceAssignmentExpression><formalExpression>ada"
+        "</formalExpression></resourceAssignmentExpression></humanPerformer></userTask>"
     )
 
     assigned = [one.zeebe("assignmentDefinition") for one in document.root.walk() if one.name == "userTask"]
     assert [(one.get("candidateGroups"), one.get("assignee")) for one in assigned if one] == [
         ("clerk-topic", "kermit"),
+        ("clerk-topic", '="kermit_" + string((loopCounter - 1))'),
         ("clerk-topic", ""),
+        ("clerk-topic", "ada"),
     ]
+    assert not [one for one in document.root.walk() if one.name in {"humanPerformer", "potentialOwner"}]
 
 
 @pytest.mark.parametrize(

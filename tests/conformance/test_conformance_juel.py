@@ -39,6 +39,10 @@ from tests.conformance.juel import Untranslatable, formula, template
         ('${x["k"]}', '=get value(x, "k")'),
         ("${list.size() > 2}", "=count(list) > 2"),
         ("${execution.getVariable('a')}", "=a"),
+        # functions on variables that may be missing; one of them is called as a word for a sign
+        ("${variables:get(a)}", "=a"),
+        ("${var:eq(a, 1) || vars:isEmpty('b')}", '=(a = 1) or (b = null or b = "" or b = [])'),
+        ("${variables:getOrDefault(a, 2) > 1}", "=(if a = null then 2 else a) > 1"),
         # FEEL stays as it is, nothing stays nothing
         ("=a", "=a"),
         ("", ""),
