@@ -14,12 +14,15 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_ELEMENTS",
     "Element",
+    "ids",
     "line_of",
     "local_name",
     "namespace",
     "prefixes",
     "read",
     "text_of",
+    "values_below",
+    "widest",
 ]
 
 Element = etree._Element
@@ -73,6 +76,9 @@ _FAULTS = (
 # Encodings in which "<!DOCTYPE" is the same nine bytes: in any other a DTD could hide from the prolog check.
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
 _DECLARATION = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_IDS = etree.XPath("//@id", smart_strings=False)
+_COUNT = etree.XPath("count(//*)")
+_TOO_DEEP = etree.XPath(f"({'/*' * (MAX_DEPTH + 1)})[1]")
 _PROLOG_PART = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 
 
@@ -133,7 +139,27 @@ def line_of(element: Element) -> int | None:
 
 def text_of(element: Element) -> str:
     """Return the text of an element and its CDATA sections, comments left out."""
-    return (element.text or "") + "".join(child.tail or "" for child in element)
+    text = element.text or ""
+    if not len(element):
+        return text
+    return text + "".join([child.tail or "" for child in element])
+
+
+def ids(root: Element) -> set[str]:
+    """Return the value of every attribute named `id`."""
+    return set(cast("list[str]", _IDS(root)))
+
+
+def values_below(root: Element, tag: str, attribute: str) -> set[str]:
+    """Return every value of an attribute inside the children of the root that have a tag (`{namespace}name`)."""
+    find = etree.XPath(f".//@{attribute}", smart_strings=False)
+    return {value for child in root.iterchildren(tag) for value in cast("list[str]", find(child))}
+
+
+def widest(root: Element, most: int) -> Element | None:
+    """Return the first element with more attributes than `most`; None where there is none."""
+    found = cast("list[Element]", etree.XPath(f"(//*[count(@*) > {int(most)}])[1]")(root))
+    return found[0] if found else None
 
 
 def _check_prolog(source: bytes, file: str) -> None:
@@ -155,17 +181,17 @@ def _check_prolog(source: bytes, file: str) -> None:
 
 
 def _check_shape(root: Element, file: str, most: int) -> None:
-    depth = 0
-    for count, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH or count > 2 * most:
-            raise _refused(
-                file,
-                "xml-size",
-                "Die Datei ist zu tief verschachtelt oder enthält zu viele Elemente.",
-                "Teilen Sie das Modell in mehrere Dateien auf.",
-                line_of(element),
-            )
+    # libxml2 walks the tree, so nothing of it becomes a Python object yet
+    count = cast("float", _COUNT(root))
+    too_deep = cast("list[Element]", _TOO_DEEP(root))
+    if too_deep or count > most:
+        raise _refused(
+            file,
+            "xml-size",
+            "Die Datei ist zu tief verschachtelt oder enthält zu viele Elemente.",
+            "Teilen Sie das Modell in mehrere Dateien auf.",
+            line_of(too_deep[0]) if too_deep else None,
+        )
 
 
 def _malformed(file: str, fault: Exception) -> ModelError:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from engine.bpmn.element import Document
+from engine.bpmn.element import BPMN, Document
 from engine.bpmn.faults import Faults
 from engine.bpmn.references import check_references, index
 from engine.bpmn.tree import Tree, read_tree, read_whole
@@ -28,8 +28,9 @@ def parse_whole(source: bytes, file: str) -> Document:
 
 def _document(tree: Tree, file: str) -> Document:
     faults = Faults(file)
-    elements = index(tree.root, faults)
-    check_references(tree.root, elements, faults)
+    everything = [element for element in tree.root.walk() if element.namespace == BPMN]
+    elements = index(everything, faults)
+    check_references(everything, elements, faults)
     return Document(
         file=file,
         root=tree.root,

@@ -6,7 +6,7 @@ One table says which attribute or child of which element refers to what (BPMN 2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -174,11 +174,11 @@ _ATTRIBUTES = _by_owner(children=False)
 _CHILDREN = _by_owner(children=True)
 
 
-def index(root: Element, faults: Faults) -> dict[str, Element]:
-    """Every BPMN element by its id; a second element with the same id is a fault and stays out."""
+def index(everything: Iterable[Element], faults: Faults) -> dict[str, Element]:
+    """BPMN elements by their id; a second element with the same id is a fault and stays out."""
     elements: dict[str, Element] = {}
-    for element in root.walk():
-        if element.namespace != BPMN or not element.id:
+    for element in everything:
+        if not element.id:
             continue
         if element.id not in elements:
             elements[element.id] = element
@@ -193,13 +193,11 @@ def index(root: Element, faults: Faults) -> dict[str, Element]:
     return elements
 
 
-def check_references(root: Element, elements: Mapping[str, Element], faults: Faults) -> None:
-    """Note every reference that is missing, leads nowhere, or leads to an element of the wrong kind."""
+def check_references(everything: Sequence[Element], elements: Mapping[str, Element], faults: Faults) -> None:
+    """Note every reference of some BPMN elements that is missing, leads nowhere, or to a wrong kind of element."""
     # A QName with a prefix may name an element of an imported file, which is not read.
-    imports = root.first("import") is not None
-    for element in root.walk():
-        if element.namespace != BPMN:
-            continue
+    imports = any(element.name == "import" for element in everything)
+    for element in everything:
         for reference, value in _references(element, faults):
             target = elements.get(value) or elements.get(value.rpartition(":")[2])
             if target is None:

@@ -75,15 +75,15 @@ def _check_root(root: xml.Element, file: str) -> None:
 
 def _check_attributes(root: xml.Element, file: str) -> None:
     """Reading the attributes of one element takes time by the square of their number."""
-    for element in root.iter():
-        if len(element.attrib) > _MAX_ATTRIBUTES:
-            raise _refused(
-                file,
-                "xml-size",
-                f"Ein Element hat mehr als {_MAX_ATTRIBUTES} Attribute.",
-                "Öffnen und speichern Sie das Diagramm mit einem BPMN-Modellierer.",
-                xml.line_of(element),
-            )
+    widest = xml.widest(root, _MAX_ATTRIBUTES)
+    if widest is not None:
+        raise _refused(
+            file,
+            "xml-size",
+            f"Ein Element hat mehr als {_MAX_ATTRIBUTES} Attribute.",
+            "Öffnen und speichern Sie das Diagramm mit einem BPMN-Modellierer.",
+            xml.line_of(widest),
+        )
 
 
 @dataclass(slots=True)
@@ -97,39 +97,40 @@ class _Reader:
     tags: dict[object, tuple[str, str]] = field(default_factory=dict)
 
     def tree(self) -> Tree:
-        self.taken = {value for element in self.root.iter() if (value := element.get("id"))}
-        drawn = frozenset(
-            value.rpartition(":")[2]
-            for diagram in self.root.iter(_DIAGRAM)
-            for element in diagram.iter()
-            if (value := element.get("bpmnElement"))
-        )
-        return Tree(self._element(self.root, ""), drawn)
+        self.taken = xml.ids(self.root) - {""}
+        drawn = xml.values_below(self.root, _DIAGRAM, "bpmnElement") - {""}
+        return Tree(self._element(self.root, ""), frozenset(value.rpartition(":")[2] for value in drawn))
 
     def diagrams(self) -> tuple[Element, ...]:
         return tuple(self._element(child, "") for child in self.root if child.tag == _DIAGRAM)
 
     def _element(self, node: xml.Element, parent: str) -> Element:
+        """The element of a node with everything below it; text and children are gathered in one walk."""
         named = self.tags.get(node.tag)
         if named is None:
             named = self.tags[node.tag] = (xml.namespace(node), xml.local_name(node))
         namespace, name = named
-        identity = node.get("id", "").strip()
+        attributes = _attributes(node)
+        identity = attributes.get("id", "").strip()
         if not identity and namespace == BPMN and name in _WITH_ID:
             identity = self._generated(node, name, parent)
-        children = tuple(
-            self._element(child, identity or parent)
-            for child in node
-            if isinstance(child.tag, str) and child.tag != _DIAGRAM
-        )
+        text = node.text or ""
+        children: list[Element] = []
+        inner = identity or parent
+        for child in node:
+            if isinstance(child.tag, str) and child.tag != _DIAGRAM:
+                children.append(self._element(child, inner))
+            tail = child.tail
+            if tail and not tail.isspace():
+                text += tail
         return Element(
-            name=name,
-            namespace=namespace,
-            id=identity,
-            attributes=_attributes(node),
-            children=children,
-            text=xml.text_of(node).strip(),
-            line=xml.line_of(node),
+            name,
+            namespace,
+            identity,
+            attributes,
+            tuple(children),
+            text.strip(),
+            xml.line_of(node),
         )
 
     def _generated(self, node: xml.Element, name: str, parent: str) -> str:
