@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.resources import files
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import SQLAlchemyError
+import psycopg
+from sqlalchemy import Dialect, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine.actor import Actor
 from engine.cache import Cache
@@ -19,6 +24,8 @@ from engine.transaction import Transaction
 _TIMEOUTS = (
     "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 )
+#: seconds after its last use for which a connection is trusted to be alive
+_TRUSTED = 1.0
 
 
 class Engine:
@@ -32,16 +39,19 @@ class Engine:
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=True,
             hide_parameters=True,  # names and birth dates do not belong into a log
             connect_args={"options": _TIMEOUTS},
         )
+        event.listen(self._database, "checkin", _note_use)
+        event.listen(self._database, "checkout", partial(_ask_if_idle, self._database.dialect))
 
     @contextmanager
     def begin(self, actor: Actor) -> Iterator[Transaction]:
         """A transaction in the actor's name: committed at the end, rolled back when an exception leaves the block."""
         with self._database.begin() as connection:
-            yield Transaction(connection, actor, self._clock, self._models)
+            tx = Transaction(connection, actor, self._clock, self._models)
+            yield tx
+            tx.flush()
 
     def ready(self) -> None:
         """Return when the database answers and its schema is the one this code needs; Conflict otherwise."""
@@ -59,6 +69,21 @@ class Engine:
     def dispose(self) -> None:
         """Close every connection."""
         self._database.dispose()
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ask_if_idle(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Replace connections the server has closed meanwhile; under load there is no time for that, and no question."""
+    if time.monotonic() - record.info.get("used", 0.0) > _TRUSTED:
+        try:
+            dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error
 
 
 def head() -> str:

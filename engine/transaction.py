@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Insert, text
+import psycopg
+from sqlalchemy import Connection, CursorResult, Executable, Insert, Table, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from engine.actor import Actor
 from engine.cache import Cache
 from engine.clock import Clock
 from engine.errors import Conflict, Invalid
+from engine.statements import Command, Row, add_rows, send
 
 #: named constraints of the schema and what breaking them means to a person
 _CONFLICTS = {
@@ -27,14 +30,26 @@ _NOW = text("SELECT clock_timestamp()")
 
 
 class Transaction:
-    """What every command and query takes first. It never commits; `Engine.begin` does."""
+    """What every command and query takes first. It never commits; `Engine.begin` does.
+
+    Writes whose result nobody needs (`write`, `add`, `append`) wait for the next statement that reads, or for the end,
+    and go with it in one round trip. Whoever reads sees them.
+    """
 
     def __init__(self, connection: Connection, actor: Actor, clock: Clock, models: Cache) -> None:
-        self.connection = connection
+        self._connection = connection
         self.actor = actor
         self.models = models
         self._clock = clock
         self._now: datetime | None = None
+        self._waiting: list[Command] = []
+        self._facts: dict[Table, list[Mapping[str, Any]]] = {}
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, with everything written so far."""
+        self.flush()
+        return self._connection
 
     @property
     def now(self) -> datetime:
@@ -52,21 +67,77 @@ class Transaction:
         self, statement: Executable, parameters: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None
     ) -> CursorResult[Any]:
         """Run a statement. A broken named constraint or a lost lock is a Conflict, a value no column holds Invalid."""
-        try:
-            return self.connection.execute(statement, parameters)
-        except IntegrityError as error:
-            name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-            if name in _CONFLICTS:
-                raise Conflict(f"Expected to store the row, but {_CONFLICTS[name]}") from error
-            raise
-        except DataError as error:
-            raise Invalid("Expected to pass a value to the database, but no column can hold it") from error
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) in {"55P03", "40P01", "40001"}:
-                raise Conflict("Expected to change the row, but another transaction holds it") from error
-            raise
+        connection = self.connection
+        with _meaning():
+            return connection.execute(statement, parameters)
 
     def insert(self, statement: Insert) -> int:
         """Run an INSERT of one row and return its new id."""
         table = statement.table
         return int(self.execute(statement.returning(table.c.id)).scalar_one())
+
+    def fetch(self, statement: Executable, parameters: Mapping[str, Any]) -> list[Row]:
+        """The rows of a statement that is built once, as plain tuples. Errors as `execute`."""
+        return self._send([*self._take(), Command(statement, parameters, reads=True)])
+
+    def first(self, statement: Executable, parameters: Mapping[str, Any]) -> Row | None:
+        """The first row of `fetch`."""
+        rows = self.fetch(statement, parameters)
+        return rows[0] if rows else None
+
+    def write(
+        self, statement: Executable, parameters: Mapping[str, Any], *, conflict: str | None = None
+    ) -> None:
+        """Run a statement that is built once, at the latest at the end. `conflict` says what no changed row means."""
+        self._waiting.append(Command(statement, parameters, conflict))
+
+    def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows with the same columns, at the latest at the end."""
+        self._waiting.append(add_rows(table, rows))
+
+    def append(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """As `add`, for a table nobody changes: its rows go together, after all other writes."""
+        self._facts.setdefault(table, []).extend(rows)
+
+    def flush(self) -> None:
+        """Send the writes that wait."""
+        waiting = self._take()
+        if waiting:
+            self._send(waiting)
+
+    def _take(self) -> list[Command]:
+        """What waits, to be sent now."""
+        commands, facts = self._waiting, self._facts
+        if facts:
+            commands = [*commands, *(add_rows(table, rows) for table, rows in facts.items())]
+        self._waiting, self._facts = [], {}
+        return commands
+
+    def _send(self, commands: Sequence[Command]) -> list[Row]:
+        """One round trip; the rows of the last command, if it reads."""
+        raw = cast("psycopg.Connection[Any]", self._connection.connection.driver_connection)
+        with _meaning():
+            try:
+                return send(raw, self._connection.dialect, commands)
+            except psycopg.Error as error:
+                if raw.closed:
+                    self._connection.invalidate(error)
+                raise DBAPIError.instance(None, None, error, psycopg.Error, hide_parameters=True) from error
+
+
+@contextmanager
+def _meaning() -> Iterator[None]:
+    """Turn what the database refuses into one of the five errors, where it has a meaning to a person."""
+    try:
+        yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        if name in _CONFLICTS:
+            raise Conflict(f"Expected to store the row, but {_CONFLICTS[name]}") from error
+        raise
+    except DataError as error:
+        raise Invalid("Expected to pass a value to the database, but no column can hold it") from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in {"55P03", "40P01", "40001"}:
+            raise Conflict("Expected to change the row, but another transaction holds it") from error
+        raise

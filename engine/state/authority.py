@@ -85,7 +85,8 @@ def add_competence(tx: Transaction, **values: object) -> int:
 
 def competent(tx: Transaction, topic: str, ags: str, on: date) -> int | None:
     """The authority competent for `topic` at the place `ags` on that day: the smallest territory wins."""
-    return tx.execute(_COMPETENT, {"topic": topic, "ags": ags, "on": on}).scalar()
+    row = tx.first(_COMPETENT, {"topic": topic, "ags": ags, "on": on})
+    return None if row is None else row[0]
 
 
 def is_territory(prefix: str) -> bool:

@@ -127,9 +127,8 @@ _JOIN = insert(PARTICIPANT).on_conflict_do_nothing().inline()
 
 def join(tx: Transaction, case_id: int, authorities: Iterable[int]) -> None:
     """Let the authorities take part; those that already do stay as they are."""
-    rows = [{"case_id": case_id, "authority_id": one, "since": tx.now} for one in sorted(set(authorities))]
-    if rows:
-        tx.execute(_JOIN, rows)
+    for one in sorted(set(authorities)):
+        tx.write(_JOIN, {"case_id": case_id, "authority_id": one, "since": tx.now})
 
 
 def by_reference(tx: Transaction, reference_: str) -> CaseRow:
@@ -162,7 +161,8 @@ def _row(row: Row[Any]) -> CaseRow:
 
 def lock(tx: Transaction, case_id: int) -> CaseState:
     """The state of the case, which nobody else opens or closes until the transaction ends."""
-    return CaseState(tx.execute(_LOCK, {"case": case_id}).scalar_one())
+    ((state,),) = tx.fetch(_LOCK, {"case": case_id})
+    return CaseState(state)
 
 
 def participants(tx: Transaction, case_id: int) -> frozenset[int]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Row,
     Table,
     Text,
     bindparam,
@@ -32,7 +31,7 @@ from sqlalchemy import (
     update,
 )
 
-from engine.errors import Conflict, NotFound
+from engine.errors import NotFound
 from engine.state.case import CASE
 from engine.state.definition import VERSION
 from engine.state.metadata import METADATA, choice, identity, instant, reference
@@ -193,23 +192,24 @@ def create(
 
 def get(tx: Transaction, instance_id: int) -> InstanceRow:
     """The instance as it is, not locked."""
-    return _found(tx, instance_id, tx.execute(_GET, {"instance": instance_id}).first())
+    return _found(tx, instance_id, tx.first(_GET, {"instance": instance_id}))
 
 
 def lock(tx: Transaction, instance_id: int) -> InstanceRow:
     """The instance, locked with its root until the transaction ends; other rows may still reference it meanwhile."""
-    return _found(tx, instance_id, tx.execute(_LOCK, {"instance": instance_id}).first())
+    return _found(tx, instance_id, tx.first(_LOCK, {"instance": instance_id}))
 
 
 def lock_free(tx: Transaction, instance_id: int) -> InstanceRow | None:
     """The instance, locked with its root; None when another transaction holds it."""
-    row = tx.execute(_LOCK_FREE, {"instance": instance_id}).first()
+    row = tx.first(_LOCK_FREE, {"instance": instance_id})
     return None if row is None else row_of(tx, row)
 
 
 def called(tx: Transaction, parent_id: int, parent_element: int) -> int | None:
     """The running instance that an element of the caller waits for."""
-    return tx.execute(_CALLED, {"parent": parent_id, "element": parent_element}).scalar()
+    row = tx.first(_CALLED, {"parent": parent_id, "element": parent_element})
+    return None if row is None else row[0]
 
 
 def suspend(tx: Transaction, root_id: int, since: datetime | None) -> None:
@@ -230,7 +230,7 @@ def tree(tx: Transaction, root_id: int) -> tuple[int, ...]:
     return tuple(rows.scalars())
 
 
-def _found(tx: Transaction, instance_id: int, row: Row[Any] | None) -> InstanceRow:
+def _found(tx: Transaction, instance_id: int, row: Sequence[Any] | None) -> InstanceRow:
     if row is None:
         raise NotFound(f"Expected to find process instance {instance_id}, but there is none")
     return row_of(tx, row)
@@ -241,7 +241,7 @@ def store(
 ) -> None:
     """Write the tokens back; the revision is the second wall behind the row lock."""
     ended = None if state is InstanceState.ACTIVE else tx.now
-    result = tx.execute(
+    tx.write(
         _STORE,
         {
             "instance": instance.id,
@@ -251,14 +251,13 @@ def store(
             "outcome": outcome,
             "ended_at": ended,
         },
+        conflict=f"Expected to store process instance {instance.id}, but it has moved on",
     )
-    if result.rowcount != 1:
-        raise Conflict(f"Expected to store process instance {instance.id}, but it has moved on")
 
 
 def active_in_case(tx: Transaction, case_id: int) -> bool:
     """Whether anything of the case still runs."""
-    return tx.execute(_ACTIVE, {"case": case_id}).scalar() is not None
+    return tx.first(_ACTIVE, {"case": case_id}) is not None
 
 
 def active_versions(tx: Transaction, case_id: int) -> tuple[int, ...]:

@@ -23,7 +23,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
     select,
     text,
     update,
@@ -142,7 +141,6 @@ _FETCH = (
     )
     .returning(*_COLUMNS)
 )
-_CREATE = insert(JOB).inline()
 _CLOSE = (
     update(JOB)
     .where(
@@ -186,7 +184,7 @@ def _job(row: Sequence[Any]) -> Job:
 
 def lock(tx: Transaction, job_id: int) -> tuple[Job, InstanceRow]:
     """The job with its instance, both locked until the transaction ends; NotFound when there is none."""
-    row = tx.execute(_LOCK, {"job": job_id}).first()
+    row = tx.first(_LOCK, {"job": job_id})
     if row is None:
         raise NotFound(f"Expected to find job {job_id}, but there is none")
     return _job(row[: len(_COLUMNS)]), row_of(tx, row[len(_COLUMNS) :])
@@ -194,26 +192,26 @@ def lock(tx: Transaction, job_id: int) -> tuple[Job, InstanceRow]:
 
 def fetch(tx: Transaction, kind: str, worker: str, limit: int, until: datetime) -> tuple[Job, ...]:
     """Lock up to `limit` jobs of the type for the worker, the oldest first; other workers skip them."""
-    found = tx.execute(_FETCH, {"wanted": kind, "at": tx.now, "most": limit, "by": worker, "until": until})
+    found = tx.fetch(_FETCH, {"wanted": kind, "at": tx.now, "most": limit, "by": worker, "until": until})
     return tuple(sorted((_job(row) for row in found), key=lambda one: one.id))
 
 
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Offer jobs."""
     stamps = {"created_at": tx.now, "changed_at": tx.now, "available_at": tx.now}
-    tx.execute(_CREATE, [{"state": JobState.CREATED, **stamps, **row} for row in rows])
+    tx.add(JOB, [{"state": JobState.CREATED, **stamps, **row} for row in rows])
 
 
 def close(tx: Transaction, instance_id: int, element_instances: Sequence[int], state: JobState) -> None:
     """Close the open jobs of these element instances."""
-    tx.execute(
+    tx.write(
         _CLOSE, {"instance": instance_id, "elements": list(element_instances), "to": state, "at": tx.now}
     )
 
 
 def fail(tx: Transaction, instance_id: int, element_instance: int, retries: int) -> None:
     """Offer the job again while retries are left, else close it as failed."""
-    tx.execute(_FAIL, {"instance": instance_id, "number": element_instance, "left": retries, "at": tx.now})
+    tx.write(_FAIL, {"instance": instance_id, "number": element_instance, "left": retries, "at": tx.now})
 
 
 def note(tx: Transaction, job_id: int, failure: str, retry_at: datetime | None) -> None:

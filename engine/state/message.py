@@ -23,7 +23,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
-    insert,
     select,
     text,
     update,
@@ -207,7 +206,6 @@ _TAKE = (
     .values(state=MessageState.CORRELATED, instance_id=bindparam("taker"))
     .returning(MESSAGE.c.id, MESSAGE.c.variables)
 )
-_SUBSCRIBE = insert(SUBSCRIPTION).inline()
 _UNSUBSCRIBE = (
     update(SUBSCRIPTION)
     .where(
@@ -222,12 +220,13 @@ _UNSUBSCRIBE = (
 def lock_names(tx: Transaction, names: Sequence[tuple[str, str]]) -> None:
     """Serialise publishing and subscribing of the same name and key, so that neither misses the other."""
     for name, key in sorted(set(names)):
-        tx.execute(_LOCK_NAME, {"name": f"{name}\x1f{key}"})
+        tx.write(_LOCK_NAME, {"name": f"{name}\x1f{key}"})
 
 
 def try_name(tx: Transaction, name: str, key: str) -> bool:
     """As `lock_names`, without waiting; False when another transaction publishes or subscribes it just now."""
-    return bool(tx.execute(_TRY_NAME, {"name": f"{name}\x1f{key}"}).scalar_one())
+    ((free,),) = tx.fetch(_TRY_NAME, {"name": f"{name}\x1f{key}"})
+    return bool(free)
 
 
 def create(
@@ -235,8 +234,8 @@ def create(
 ) -> int | None:
     """Store a message, buffered for now; None when its `message_id` was received before."""
     values = {"name": name, "key": key, "brought": variables, "at": tx.now, "until": expires_at}
-    number: int | None = tx.execute(_CREATE, values | {"given": message_id}).scalar()
-    return number
+    row = tx.first(_CREATE, values | {"given": message_id})
+    return None if row is None else row[0]
 
 
 def outlast(tx: Transaction, message_id: int, until: datetime) -> None:
@@ -264,12 +263,12 @@ def state_of_unwanted(tx: Transaction, message_id: int) -> MessageState:
 
 def get(tx: Transaction, message_id: int) -> MessageRow | None:
     """The message, None when there is none."""
-    return _message(tx.execute(_GET, {"message": message_id}).first())
+    return _message(tx.first(_GET, {"message": message_id}))
 
 
 def known(tx: Transaction, name: str, message_id: str) -> MessageRow | None:
     """The message that was received before under that id."""
-    return _message(tx.execute(_KNOWN, {"wanted": name, "given": message_id}).first())
+    return _message(tx.first(_KNOWN, {"wanted": name, "given": message_id}))
 
 
 def _message(row: Sequence[Any] | None) -> MessageRow | None:
@@ -287,14 +286,14 @@ def consume(tx: Transaction, message_id: int, state: MessageState, instance_id: 
 
 def waiting(tx: Transaction, name: str, key: str) -> Subscription | None:
     """The catch that has waited longest for that message."""
-    row = tx.execute(_WAITING, {"name": name, "key": key}).first()
-    return None if row is None else Subscription(row.id, row.instance_id, row.subscription, row.suspended)
+    row = tx.first(_WAITING, {"name": name, "key": key})
+    return None if row is None else Subscription(*row)
 
 
 def take_buffered(tx: Transaction, name: str, key: str, instance_id: int) -> Buffered | None:
     """The oldest buffered message that is still alive, marked as consumed by the instance."""
-    row = tx.execute(_TAKE, {"wanted": name, "key": key, "now": tx.now, "taker": instance_id}).first()
-    return None if row is None else Buffered(row.id, bytes(row.variables))
+    row = tx.first(_TAKE, {"wanted": name, "key": key, "now": tx.now, "taker": instance_id})
+    return None if row is None else Buffered(*row)
 
 
 def expire(tx: Transaction, limit: int) -> int:
@@ -328,14 +327,14 @@ def open_of(tx: Transaction, instances: Sequence[int]) -> tuple[OpenCatch, ...]:
 
 def subscribe(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Open subscriptions."""
-    tx.execute(_SUBSCRIBE, [{"state": SubscriptionState.OPEN, "created_at": tx.now, **row} for row in rows])
+    tx.add(SUBSCRIPTION, [{"state": SubscriptionState.OPEN, "created_at": tx.now, **row} for row in rows])
 
 
 def unsubscribe(
     tx: Transaction, instance_id: int, subscriptions: Sequence[int], state: SubscriptionState
 ) -> None:
     """Close subscriptions as correlated or cancelled."""
-    tx.execute(_UNSUBSCRIBE, {"instance": instance_id, "subscriptions": list(subscriptions), "to": state})
+    tx.write(_UNSUBSCRIBE, {"instance": instance_id, "subscriptions": list(subscriptions), "to": state})
 
 
 def expiry(tx: Transaction, message_id: int) -> datetime:

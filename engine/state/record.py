@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, Table, Text, insert, select, text, update
+from sqlalchemy import Column, Index, Integer, Table, Text, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.errors import Invalid, NotFound
@@ -90,13 +90,22 @@ class Incident:
     state: IncidentState
 
 
-_APPEND_HISTORY = insert(HISTORY).inline()
-_APPEND_DECISIONS = insert(DECISION).inline()
+#: what a fact says unless it says otherwise: all rows have the same columns
+_FACT: Mapping[str, Any] = {
+    "case_id": None,
+    "instance_id": None,
+    "kind": None,
+    "element": None,
+    "element_name": "",
+    "element_instance": None,
+    "detail": {},
+}
 
 
 def append_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append facts in their order."""
-    tx.execute(_APPEND_HISTORY, [{"at": tx.now, "actor_id": tx.actor.account, **row} for row in rows])
+    known = {"at": tx.now, "actor_id": tx.actor.account}
+    tx.append(HISTORY, [{**_FACT, **known, **row} for row in rows])
 
 
 def note_reason(tx: Transaction, case_id: int, instance_id: int, reason: str) -> None:
@@ -113,12 +122,12 @@ def note_reason(tx: Transaction, case_id: int, instance_id: int, reason: str) ->
 
 def append_decisions(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append evaluated decisions."""
-    tx.execute(_APPEND_DECISIONS, [{"at": tx.now, **row} for row in rows])
+    tx.append(DECISION, [{"at": tx.now, **row} for row in rows])
 
 
 def open_incidents(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Open incidents."""
-    tx.execute(insert(INCIDENT), [{"at": tx.now, "state": IncidentState.OPEN, **row} for row in rows])
+    tx.add(INCIDENT, [{"at": tx.now, "state": IncidentState.OPEN, **row} for row in rows])
 
 
 def incident(tx: Transaction, incident_id: int) -> Incident:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Row,
     Table,
     Text,
     UniqueConstraint,
@@ -102,7 +101,6 @@ _STILL = (
     )
     .order_by(SIGNAL_SUBSCRIPTION.c.id)
 )
-_SUBSCRIBE = insert(SIGNAL_SUBSCRIPTION).inline()
 _UNSUBSCRIBE = (
     update(SIGNAL_SUBSCRIPTION)
     .where(
@@ -112,10 +110,6 @@ _UNSUBSCRIBE = (
     )
     .values(state=bindparam("to"))
 )
-
-
-def _hearer(row: Row[Any]) -> Hearer:
-    return Hearer(row.id, row.instance_id, row.subscription)
 
 
 def create(tx: Transaction, name: str, variables: bytes, instance_id: int | None, hearers: int) -> int:
@@ -135,12 +129,12 @@ def get(tx: Transaction, signal_id: int) -> SignalRow | None:
 
 def hearing(tx: Transaction, name: str) -> tuple[Hearer, ...]:
     """Every catch that waits for the signal, the one that has waited longest first."""
-    return tuple(_hearer(row) for row in tx.execute(_HEARING, {"name": name}))
+    return tuple(Hearer(*row) for row in tx.fetch(_HEARING, {"name": name}))
 
 
 def still_open(tx: Transaction, hearers: Sequence[int]) -> tuple[Hearer, ...]:
     """Those of the catches that still wait."""
-    return tuple(_hearer(row) for row in tx.execute(_STILL, {"hearers": list(hearers)}))
+    return tuple(Hearer(*row) for row in tx.fetch(_STILL, {"hearers": list(hearers)}))
 
 
 def keep(tx: Transaction, hearer: int, signal_id: int) -> None:
@@ -162,14 +156,14 @@ def kept(tx: Transaction, instances: Sequence[int]) -> tuple[tuple[Hearer, bytes
         )
         .order_by(SIGNAL_SUBSCRIPTION.c.id)
     )
-    return tuple((_hearer(row), bytes(row.variables)) for row in rows)
+    return tuple((Hearer(row.id, row.instance_id, row.subscription), bytes(row.variables)) for row in rows)
 
 
 def subscribe(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Open subscriptions."""
-    tx.execute(_SUBSCRIBE, [{"state": SignalState.OPEN, "created_at": tx.now, **row} for row in rows])
+    tx.add(SIGNAL_SUBSCRIPTION, [{"state": SignalState.OPEN, "created_at": tx.now, **row} for row in rows])
 
 
 def unsubscribe(tx: Transaction, instance_id: int, subscriptions: Sequence[int], state: SignalState) -> None:
     """Close subscriptions as received or cancelled."""
-    tx.execute(_UNSUBSCRIBE, {"instance": instance_id, "subscriptions": list(subscriptions), "to": state})
+    tx.write(_UNSUBSCRIBE, {"instance": instance_id, "subscriptions": list(subscriptions), "to": state})

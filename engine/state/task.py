@@ -21,7 +21,6 @@ from sqlalchemy import (
     UniqueConstraint,
     any_,
     bindparam,
-    insert,
     select,
     text,
     update,
@@ -125,7 +124,6 @@ _LOCK = (
     .where(TASK.c.id == bindparam("task"))
     .with_for_update(key_share=True, of=[*LOCKED, TASK])
 )
-_CREATE = insert(TASK).inline()
 _CLOSE = (
     update(TASK)
     .where(
@@ -145,12 +143,12 @@ _CLOSE = (
 
 def get(tx: Transaction, task_id: int) -> Task:
     """The task, or NotFound."""
-    return _task(task_id, tx.execute(_GET, {"task": task_id}).first())
+    return _task(task_id, tx.first(_GET, {"task": task_id}))
 
 
 def lock(tx: Transaction, task_id: int) -> tuple[Task, InstanceRow]:
     """The task with its instance, both locked until the transaction ends; NotFound when there is none."""
-    row = tx.execute(_LOCK, {"task": task_id}).first()
+    row = tx.first(_LOCK, {"task": task_id})
     return _task(task_id, row), row_of(tx, row[len(_COLUMNS) :] if row else ())
 
 
@@ -175,12 +173,12 @@ def change(tx: Transaction, task: Task, to: str, **values: object) -> int:
 
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the tasks that became active."""
-    tx.execute(_CREATE, rows)
+    tx.add(TASK, rows)
 
 
 def close(tx: Transaction, instance_id: int, element_instances: Sequence[int], state: TaskState) -> None:
     """Close the tasks of these element instances; their drafts go with them."""
-    tx.execute(
+    tx.write(
         _CLOSE,
         {
             "instance": instance_id,

@@ -22,7 +22,6 @@ from sqlalchemy import (
     UniqueConstraint,
     any_,
     bindparam,
-    insert,
     select,
     text,
     update,
@@ -75,8 +74,9 @@ class Timer:
     state: TimerState
 
 
-_GET = select(TIMER).where(TIMER.c.id == bindparam("timer"))
-_CREATE = insert(TIMER).inline()
+_GET = select(TIMER.c.id, TIMER.c.instance_id, TIMER.c.subscription, TIMER.c.due_at, TIMER.c.state).where(
+    TIMER.c.id == bindparam("timer")
+)
 _CLOSE = (
     update(TIMER)
     .where(
@@ -90,23 +90,22 @@ _CLOSE = (
 
 def get(tx: Transaction, timer_id: int) -> Timer | None:
     """The timer, or None when its instance was erased."""
-    row = tx.execute(_GET, {"timer": timer_id}).first()
+    row = tx.first(_GET, {"timer": timer_id})
     if row is None:
         return None
-    return Timer(row.id, row.instance_id, row.subscription, row.due_at, TimerState(row.state))
+    *first, state = row
+    return Timer(*(*first, TimerState(state)))
 
 
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Arm timers."""
-    tx.execute(
-        _CREATE,
-        [{"state": TimerState.ARMED, "created_at": tx.now, "changed_at": tx.now, **row} for row in rows],
-    )
+    stamps = {"state": TimerState.ARMED, "created_at": tx.now, "changed_at": tx.now}
+    tx.add(TIMER, [{**stamps, **row} for row in rows])
 
 
 def close(tx: Transaction, instance_id: int, subscriptions: Sequence[int], state: TimerState) -> None:
     """Mark timers as fired or cancelled."""
-    tx.execute(
+    tx.write(
         _CLOSE,
         {"instance": instance_id, "subscriptions": list(subscriptions), "to": state, "at": tx.now},
     )

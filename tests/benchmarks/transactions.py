@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from sqlalchemy import Engine as Database
-from sqlalchemy import create_engine, event, text, update
+from sqlalchemy import create_engine, text, update
 
 from engine import Engine
 from engine.actor import Actor
@@ -17,6 +17,7 @@ from engine.commands import case
 from engine.commands.case import CaseOpening
 from engine.state.task import TASK
 from engine.testing import AGS, World
+from engine.testing.statements import statements
 from tests.benchmarks import place
 from tests.benchmarks.clients import (
     Clients,
@@ -43,7 +44,6 @@ class Subject:
     title: str
     works: Callable[[int], list[Work]]
     target: Callable[[Work], Target]
-    statements: list[str] = field(default_factory=list)
 
 
 def run() -> str:
@@ -108,13 +108,13 @@ def _completion(
 def _measure(world: World, database: Database, subject: Subject) -> str:
     """Statements once, then every number of clients round-robin over the three ways."""
     ada = world.people["ada"]
-    written, statements = _observe(world.engine, database, ada, subject)
+    written, sent = _observe(world.engine, database, ada, subject)
     rows = []
     for count in _CLIENTS:
         setting = Setting(world.engine.url, ada, written)
         with clients(count, partial(bare_and_command, setting)) as running:
             rows.extend(_rows(running, subject, count))
-    note = f"Rows: {written.describe()}.\nStatements of the command: {len(statements)} – {', '.join(statements)}."
+    note = f"Rows: {written.describe()}.\nStatements of the command: {len(sent)} – {', '.join(sent)}."
     head = ("clients", "way", "median ms", "p95 ms", "per second", "command's throughput ÷ this")
     return table(subject.title, head, rows) + f"\n\n{note}"
 
@@ -124,20 +124,17 @@ def _observe(engine: Engine, database: Database, actor: Actor, subject: Subject)
     first, second = subject.works(2)
     with engine.begin(actor) as tx:
         first.act(tx)
-    statements: list[str] = []
+    sent: list[str] = []
 
     def act() -> str:
         with engine.begin(actor) as tx:
-
-            def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-                statements.append(_short(statement))
-
-            event.listen(tx.connection, "before_cursor_execute", note)
-            second.act(tx)
-            event.remove(tx.connection, "before_cursor_execute", note)
+            with statements() as noted:
+                second.act(tx)
+                tx.flush()
+            sent.extend(map(_short, noted))
             return str(tx.connection.execute(text("SELECT pg_current_xact_id()")).scalar_one())
 
-    return written_by(database, act), statements
+    return written_by(database, act), sent
 
 
 def _short(statement: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from engine import SYSTEM, Conflict, commands
 from engine.execution import codec
@@ -14,6 +14,7 @@ from engine.state.instance import INSTANCE
 from engine.testing import Story, World
 from engine.testing import models as m
 from engine.testing import notation as n
+from engine.testing.statements import statements
 
 
 def _caller(attributes: str = "", extra: str = "", **declared: tuple[str, ...]) -> bytes:
@@ -254,15 +255,11 @@ def test_a_simple_completion_takes_six_statements_at_most(world: World) -> None:
         }
     )
     task = story.task("a")
-    asked: list[str] = []
 
-    with world.engine.begin(SYSTEM) as tx:
-        event.listen(
-            tx.connection, "before_cursor_execute", lambda *given: asked.append(given[2]), named=False
-        )
+    with statements() as sent, world.engine.begin(SYSTEM) as tx:
         commands.task.complete(tx, task.id, task.revision, {})
 
-    assert len(asked) <= 6, asked
+    assert len(sent) <= 6, sent
 
 
 def test_a_value_written_in_the_called_process_never_reaches_the_history(world: World) -> None:
