@@ -91,6 +91,17 @@ class Evaluation:
 
         Ten times `[a, a]` are a thousand values for whoever prints or compares them, though only ten lists.
         """
+        cost = len(value) + _CONTAINER
+        for item in value.values() if isinstance(value, dict) else value:
+            if isinstance(item, list | dict):
+                self._pay_for_all(value)
+                return
+            if isinstance(item, str):
+                cost += len(item) >> 4
+        self.allow_list(len(value))
+        self.spend(cost - len(value))
+
+    def _pay_for_all(self, value: list[Value] | dict[str, Value]) -> None:
         waiting: list[tuple[list[Value] | dict[str, Value], int]] = [(value, 0)]
         while waiting:
             holder, depth = waiting.pop()

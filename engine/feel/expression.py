@@ -10,6 +10,7 @@ from functools import lru_cache
 from engine.feel.builtins import BUILTIN_NAMES
 from engine.feel.compiler.build import Compiler
 from engine.feel.compiler.scope import Code, Scope
+from engine.feel.compiler.shortcut import Short, shortcut
 from engine.feel.compiler.unary import Test, build_tests
 from engine.feel.environment import Environment, Evaluation
 from engine.feel.faults import Position, SyntaxFault
@@ -53,10 +54,16 @@ class Expression:
     _code: Code = field(repr=False, compare=False)
     #: of a plain literal, which is the same whoever asks
     _literal: Result | None = field(default=None, repr=False, compare=False)
+    #: of a plain condition, tried first
+    _short: Short | None = field(default=None, repr=False, compare=False)
 
     def evaluate(self, variables: Mapping[str, Value], environment: Environment = _DEFAULT) -> Result:
         """The value and its warnings; never raises for bad data (10.3.1.6)."""
-        if self._literal is not None:
+        if self._short is not None:
+            found = self._short(variables)
+            if found is not None:
+                return _TRUE if found else _FALSE
+        elif self._literal is not None:
             return self._literal
         evaluation = Evaluation(environment)
         try:
@@ -71,6 +78,10 @@ class Expression:
 
         Raises LimitReached when the account is used up, for whoever opened it to handle.
         """
+        if self._short is not None:
+            found = self._short(variables)
+            if found is not None:
+                return found
         return self._code(Scope(variables, None, evaluation))
 
 
@@ -137,14 +148,15 @@ def compile_unary_tests(text: str, names: Iterable[str] = frozenset()) -> UnaryT
 def _compile_expression(text: str, names: frozenset[str]) -> Expression:
     compiler = Compiler(text, names)
     try:
-        code = compiler.compile(parse_expression(text, names, _KNOWN)).code
+        node = parse_expression(text, names, _KNOWN)
+        code = compiler.compile(node).code
     except RecursionError:
         raise _too_deep(text) from None
     literal = None
     if _LITERAL.fullmatch(text):
         evaluation = Evaluation(_DEFAULT)
         literal = _result(code(Scope({}, None, evaluation)), evaluation)
-    return Expression(text, *_read(compiler), code, literal)
+    return Expression(text, *_read(compiler), code, literal, shortcut(node))
 
 
 @lru_cache(maxsize=_CACHED)

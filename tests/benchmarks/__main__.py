@@ -6,7 +6,18 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import against_spiff, decisions, files, inbox, large, mass, steps, timers, transactions
+from tests.benchmarks import (
+    against_spiff,
+    conditions,
+    decisions,
+    files,
+    inbox,
+    large,
+    mass,
+    steps,
+    timers,
+    transactions,
+)
 from tests.benchmarks.report import machine
 
 _BENCHMARKS: dict[str, Callable[[], str]] = {
@@ -19,6 +30,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "inbox": inbox.run,
     "timers": timers.run,
     "decisions": decisions.run,
+    "conditions": conditions.run,
 }
 
 

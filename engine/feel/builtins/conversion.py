@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from engine.feel.builtins.numeric import whole
 from engine.feel.builtins.signature import declare
 from engine.feel.semantics.rejection import Mismatch, Rejected
+from engine.feel.semantics.types import german_type
 from engine.feel.values import (
     Date,
     DateTime,
@@ -29,8 +30,10 @@ _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def _negated(_: Evaluation, value: Value) -> Value:
-    """The opposite truth; of everything else null."""
-    return (not value) if isinstance(value, bool) else None
+    """The opposite truth; of null null."""
+    if value is None or isinstance(value, bool):
+        return None if value is None else not value
+    raise Mismatch(f"„{german_type(value)}“ ist kein Wahrheitswert")
 
 
 def _string(evaluation: Evaluation, value: Value) -> Value:

@@ -30,6 +30,9 @@ def _identities(evaluation: Evaluation, items: Values) -> list[Hashable]:
 
 
 def _contains(evaluation: Evaluation, items: Values, element: Value) -> Value:
+    kind = element.__class__
+    if kind is str or kind is Decimal or kind is bool:
+        return any(item.__class__ is kind and item == element for item in items)
     return identity(element) in _identities(evaluation, items)
 
 

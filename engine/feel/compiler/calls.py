@@ -91,18 +91,45 @@ def _build_builtin_call(compiler: Compiler, node: tree.Call, builtin: Builtin) -
         codes = tuple(quiet(code) for code in codes)
     names = tuple(name for name, _ in node.named)
     position = node.position
+    if names:
+
+        def invoke(arguments: list[Value], evaluation: Evaluation) -> Value:
+            return builtin.call_named(dict(zip(names, arguments, strict=True)), evaluation)
+
+    else:
+        invoke = builtin.taking(len(codes)).call_taken
 
     def call(scope: Scope) -> Value:
-        arguments = [code(scope) for code in codes]
         try:
-            if names:
-                return builtin.call_named(dict(zip(names, arguments, strict=True)), scope.evaluation)
-            return builtin.call(arguments, scope.evaluation)
+            return invoke([code(scope) for code in codes], scope.evaluation)
         except Rejected as fault:
             scope.evaluation.warn(_kind(fault), f"{builtin.name}: {fault}.", position, builtin.name)
             return None
 
-    return Part(call) if builtin.name in _TIMED else folded(call, *parts)
+    code = _short(builtin.name, codes[0], call) if len(node.arguments) == 1 else call
+    return Part(code) if builtin.name in _TIMED else folded(code, *parts)
+
+
+def _short(name: str, argument: Code, otherwise: Code) -> Code:
+    """A short way for functions of one argument that conditions are full of."""
+    if name == "not":
+        return _opposite(argument, otherwise)
+    return _present(argument) if name == "is defined" else otherwise
+
+
+def _present(code: Code) -> Code:
+    """The short way of `is defined`, which every value has."""
+    return lambda scope: code(scope) is not None
+
+
+def _opposite(code: Code, otherwise: Code) -> Code:
+    """The short way of `not` for a truth."""
+
+    def decide(scope: Scope) -> Value:
+        value = code(scope)
+        return not value if value is True or value is False else otherwise(scope)
+
+    return decide
 
 
 def _kind(fault: Rejected) -> WarningKind:

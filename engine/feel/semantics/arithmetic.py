@@ -60,6 +60,9 @@ def _shift(moment: Value, by: Value, sign: int) -> Value | None:
 
 def add(left: Value, right: Value) -> Value:
     """Numbers, strings, durations of one kind, a moment and a duration in either order."""
+    moved = _shift(left, right, 1) if isinstance(left, Date | Time | DateTime) else None
+    if moved is not None:
+        return moved
     match left, right:
         case Decimal(), Decimal():
             return numeric(CONTEXT.add, left, right)
@@ -69,7 +72,7 @@ def add(left: Value, right: Value) -> Value:
             return YearsMonthsDuration(_bounded(left.total_months + right.total_months))
         case DaysTimeDuration(), DaysTimeDuration():
             return DaysTimeDuration(_bounded(left.nanoseconds + right.nanoseconds))
-    moved = _shift(left, right, 1) or _shift(right, left, 1)
+    moved = _shift(right, left, 1)
     if moved is None:
         raise _none("+", left, right)
     return moved

@@ -17,6 +17,10 @@ from engine.feel.values import (
 )
 from engine.feel.values.duration import DAY, SECOND
 
+# Two values of one of these kinds are compared as Python compares them.
+_ORDERED = frozenset({Decimal, str, Date, YearsMonthsDuration, DaysTimeDuration})
+_PLAIN = _ORDERED | {bool}
+
 
 def equals(left: Value, right: Value) -> bool:
     """Whether two values are the same; null equals only null, Mismatch for values of different kinds.
@@ -27,8 +31,11 @@ def equals(left: Value, right: Value) -> bool:
     """
     if left is None or right is None:
         return left is right
-    if type(left) is not type(right):
+    kind = left.__class__
+    if kind is not right.__class__:
         return _equals_across(left, right)
+    if kind in _PLAIN:
+        return left == right
     match left, right:
         case (list(), list()):
             return len(left) == len(right) and all(map(equals, left, right))
@@ -65,15 +72,10 @@ def _moment(value: Time | DateTime, other: Time | DateTime) -> int:
 
 def is_less(left: Value, right: Value) -> bool:
     """Whether left comes before right; Mismatch where the two have no order."""
+    kind = left.__class__
+    if kind is right.__class__ and kind in _ORDERED:
+        return left < right  # type: ignore[operator]  # both are of one kind, which mypy does not see
     match left, right:
-        case (
-            (Decimal(), Decimal())
-            | (str(), str())
-            | (Date(), Date())
-            | (YearsMonthsDuration(), YearsMonthsDuration())
-            | (DaysTimeDuration(), DaysTimeDuration())
-        ):
-            return left < right  # type: ignore[operator]  # both are of one kind, which mypy loses in the alternatives
         case (Time(), Time()):
             return _moment(left, right) < _moment(right, left)
         case (Date() | DateTime(), Date() | DateTime()):

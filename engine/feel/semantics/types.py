@@ -118,6 +118,11 @@ _CLASSES: dict[str, tuple[type, ...]] = {
 SIMPLE_TYPES = frozenset(_CLASSES)
 
 
+def classes_of(kind: Type) -> frozenset[type]:
+    """The classes whose every value belongs to the type; none where the content of a value decides."""
+    return frozenset(_CLASSES.get(kind.name, ())) if isinstance(kind, SimpleType) else frozenset()
+
+
 def resolve(kind: Type, known: Mapping[str, Type]) -> Type | None:
     """The type with the names of a model replaced by what they stand for; None for a name nobody defined."""
     match kind:
