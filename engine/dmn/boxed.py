@@ -10,7 +10,7 @@ from engine.dmn.logic import Answer, Logic, fit
 from engine.dmn.trace import Trace
 from engine.dmn.types import ANY, Type, Unfitting, conform
 from engine.feel import Evaluation as Account
-from engine.feel import Function, Value, WarningKind
+from engine.feel import Function, Value, WarningKind, compile_expression
 
 
 @dataclass(slots=True)
@@ -252,6 +252,10 @@ class Filter:
         return parts.answer(kept)
 
 
+# What FEEL goes through: a list, a range of numbers or dates, one value as a list of one.
+_ITEMS = compile_expression("for eintrag in liste return eintrag", frozenset({"liste"}))
+
+
 class IterationKind(StrEnum):
     """The three boxed iterators, spelled as in the XML."""
 
@@ -277,10 +281,8 @@ class Iteration:
     def evaluate(self, scope: Mapping[str, Value], account: Account) -> Answer:
         """Answer the list of results, or whether every or some item satisfies the body (in three values)."""
         parts = _Parts(account)
-        source = parts.value(self.source, scope)
+        source = _ITEMS.evaluate_within({"liste": parts.value(self.source, scope)}, account)
         if not isinstance(source, list):
-            if source is not None:
-                account.warn(WarningKind.TYPE_MISMATCH, "Durchlaufen werden kann nur eine Liste.")
             return parts.answer(None)
         results: list[Value] = []
         for item in source:

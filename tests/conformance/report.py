@@ -62,7 +62,15 @@ def _tests(group: str, results: Sequence[Result]) -> Line:
         }
 
     every = figures((False, True))
-    return {"kind": "dmn", "group": group, **every, "value": figures((False,)), "error": figures((True,))}
+    excepted = [one.id for one in results if not one.applicable]
+    return {
+        "kind": "dmn",
+        "group": group,
+        **every,
+        "value": figures((False,)),
+        "error": figures((True,)),
+        "excepted": excepted,
+    }
 
 
 def _more(kind: str, results: Sequence[Result]) -> Line:
