@@ -7,6 +7,7 @@ naming the rules: the engine makes an incident of it. `explain`
 puts an evaluation into German sentences, `to_json` into a record to store.
 """
 
+from engine.dmn.analysis import Example, Problem, Remark, analyse, check, remark_json
 from engine.dmn.clauses import Condition, InputClause, OutputClause, Rule
 from engine.dmn.decision import Decision, InputData
 from engine.dmn.explain import condition, explain
@@ -15,7 +16,7 @@ from engine.dmn.model import Model
 from engine.dmn.outcome import Annotation, Cell, DecisionFault, Evaluation, FiredRule, InputValue, PassedRule
 from engine.dmn.parse import parse, read
 from engine.dmn.record import to_json
-from engine.dmn.table import Table
+from engine.dmn.table import PlacedTable, Table
 from engine.dmn.types import Base, Type
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Decision",
     "DecisionFault",
     "Evaluation",
+    "Example",
     "FiredRule",
     "HitPolicy",
     "InputClause",
@@ -35,12 +37,18 @@ __all__ = [
     "Model",
     "OutputClause",
     "PassedRule",
+    "PlacedTable",
+    "Problem",
+    "Remark",
     "Rule",
     "Table",
     "Type",
+    "analyse",
+    "check",
     "condition",
     "explain",
     "parse",
     "read",
+    "remark_json",
     "to_json",
 ]

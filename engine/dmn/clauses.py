@@ -75,3 +75,4 @@ class Rule:
     results: tuple[Expression, ...]
     annotations: tuple[Annotation, ...] = ()
     constants: tuple[tuple[Value] | None, ...] = ()
+    line: int | None = None

@@ -10,6 +10,7 @@ from engine.dmn.decision import Decision
 from engine.dmn.outcome import Evaluation
 from engine.dmn.run import Run
 from engine.dmn.service import Service
+from engine.dmn.table import PlacedTable
 from engine.errors import Finding, NotFound
 from engine.feel import Environment, Function, Value
 from engine.feel import Evaluation as Account
@@ -17,7 +18,8 @@ from engine.feel import Evaluation as Account
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A parsed DMN file. `findings` are warnings only: a file with errors is never made into a model."""
+    """A parsed DMN file. `tables` are all its tables, wherever they stand; `findings` what was noted while reading,
+    which are warnings only unless somebody wanted to look into a faulty file (`read`)."""
 
     id: str
     name: str
@@ -26,6 +28,7 @@ class Model:
     services: Mapping[str, Service] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
     types: Mapping[str, feel.Type] = field(default_factory=dict)
+    tables: tuple[PlacedTable, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def inputs(self, decision_id: str) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def read(source: bytes, file: str, others: Mapping[str, bytes] | None = None) ->
         services=services,
         functions=functions,
         types=types,
+        tables=tuple(reader.tables),
         findings=tuple(reader.findings),
     )
 

@@ -9,7 +9,7 @@ from engine.dmn.hit import Aggregator, HitPolicy
 from engine.dmn.outcome import Annotation
 from engine.dmn.parse_types import Types
 from engine.dmn.reader import Reader, child, children, text_in
-from engine.dmn.table import Table
+from engine.dmn.table import PlacedTable, Table
 from engine.dmn.types import ANY, Unfitting, conform
 from engine.feel import UnaryTests, Value
 
@@ -52,7 +52,9 @@ def parse_table(
         _rule(reader, rule, index, inputs, outputs, headings, names)
         for index, rule in enumerate(children(element, "rule"), 1)
     ]
-    return Table(policy, aggregator, inputs, outputs, rules)
+    table = Table(policy, aggregator, inputs, outputs, rules)
+    reader.tables.append(PlacedTable(table, result, element.get("id") or "", xml.line_of(element)))
+    return table
 
 
 def _policy(reader: Reader, element: xml.Element) -> tuple[HitPolicy, Aggregator | None]:
@@ -192,6 +194,7 @@ def _rule(
         ),
         annotations=_annotations(element, headings),
         constants=tuple(constant_of(text_in(cell) or "null", names) for cell in results),
+        line=xml.line_of(element),
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from engine import feel, xml
 from engine.errors import Finding, Severity
 from engine.feel import Expression, SyntaxFault, UnaryTests
+
+if TYPE_CHECKING:
+    from engine.dmn.table import PlacedTable
 
 NAMESPACES: Final = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
@@ -23,11 +26,12 @@ _MAX_TEXT = 20_000
 
 
 class Reader:
-    """Access to the elements of one file; `findings` grows while reading."""
+    """Access to the elements of one file; `findings` and `tables` grow while reading."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.findings: list[Finding] = []
+        self.tables: list[PlacedTable] = []
 
     def fault(self, element: xml.Element, rule: str, reason: str, hint: str = "") -> None:
         """Note an error at an element."""

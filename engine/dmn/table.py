@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.dmn.clauses import InputClause, OutputClause, Rule
 from engine.dmn.column import Column
@@ -12,6 +13,16 @@ from engine.dmn.logic import Answer
 from engine.dmn.types import Unfitting, conform
 from engine.feel import Evaluation as Account
 from engine.feel import Value
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """A table and where it stands: the name of what it decides, its element and line."""
+
+    table: Table
+    name: str
+    element: str
+    line: int | None
 
 
 class Table:

@@ -96,6 +96,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
             findings.extend(_findings(error, path))
         else:
             decisions.update(dict.fromkeys(model.decisions, model))
+            findings.extend((*model.findings, *dmn.check(model)))
     for path in _with_suffix(files, ".form"):
         try:
             form = forms.parse(files[path], path)
