@@ -42,6 +42,8 @@ def _all(expected: Expect, play: Play) -> Iterator[str]:
             f"Erwartet wird das Warten auf {_names(sorted(expected.messages))}, "
             f"gewartet wird auf {_names(play.messages())}."
         )
+    if expected.jobs is not None:
+        yield from _jobs(expected.jobs, play)
     for name, moment in expected.timers.items():
         yield from _timer(name, moment, play)
 
@@ -63,8 +65,15 @@ def _tasks(expected: tuple[ExpectedTask, ...], play: Play) -> Iterator[str]:
             yield from _task(task, open_tasks[name])
 
 
+def _jobs(expected: tuple[str, ...], play: Play) -> Iterator[str]:
+    wanted = sorted(_task_name(name, play) for name in expected)
+    offered = sorted(play.name(job.element) for job in play.jobs().values())
+    if wanted != offered:
+        yield f"Offene Aufträge: erwartet {_names(wanted)}, offen {_names(offered)}."
+
+
 def _task_name(name: str, play: Play) -> str:
-    return play.name(name) if name in play.graph.nodes else name
+    return play.name(name)
 
 
 def _task(expected: ExpectedTask, task: UserTaskActivated) -> Iterator[str]:

@@ -13,6 +13,7 @@ from engine.scenario.document import Section, refused
 from engine.scenario.model import (
     Act,
     CompleteTask,
+    DoJob,
     EvaluateDecision,
     Expect,
     ExpectedDecision,
@@ -23,6 +24,7 @@ from engine.scenario.model import (
     ResolveIncident,
     Scenario,
     SendMessage,
+    SendSignal,
     Start,
     Step,
     WaitFor,
@@ -84,6 +86,8 @@ class Reader:
             "warte bis": (set(), lambda one: WaitFor(one.line, self._text(one, "warte bis"))),
             "springe auf": (set(), lambda one: JumpTo(one.line, self._moment(one["springe auf"], one))),
             "nachricht": ({"mit"}, self._message),
+            "signal": ({"mit"}, self._signal),
+            "auftrag": ({"ergebnis", "fehler"}, self._job),
             "berechne": ({"mit"}, self._evaluate),
             "störung beheben": ({"mit"}, self._resolve),
         }
@@ -106,6 +110,13 @@ class Reader:
     def _message(self, act: Section) -> Act:
         return SendMessage(act.line, self._text(act, "nachricht"), self._values(act, "mit"))
 
+    def _signal(self, act: Section) -> Act:
+        return SendSignal(act.line, self._text(act, "signal"), self._values(act, "mit"))
+
+    def _job(self, act: Section) -> Act:
+        error = self._text(act, "fehler") if "fehler" in act else None
+        return DoJob(act.line, self._text(act, "auftrag"), self._values(act, "ergebnis"), error)
+
     def _evaluate(self, act: Section) -> Act:
         return EvaluateDecision(act.line, self._text(act, "berechne"), self._values(act, "mit"))
 
@@ -124,7 +135,7 @@ class Reader:
             said,
             {
                 "offene aufgaben", "beendet mit", "variablen", "entscheidungen", "störungen", "durchlaufen",
-                "nicht durchlaufen", "wartet auf nachrichten", "zeitgeber",
+                "nicht durchlaufen", "wartet auf nachrichten", "offene aufträge", "zeitgeber",
             },
         )  # fmt: skip
         return Expect(
@@ -142,6 +153,7 @@ class Reader:
             messages=(
                 self._texts(said, "wartet auf nachrichten") if "wartet auf nachrichten" in said else None
             ),
+            jobs=self._texts(said, "offene aufträge") if "offene aufträge" in said else None,
             timers={
                 name: self._moment(value, said) for name, value in self._values(said, "zeitgeber").items()
             },

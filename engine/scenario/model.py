@@ -70,6 +70,25 @@ class SendMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SendSignal:
+    """A signal goes out; everything in the folder that waits for it hears it."""
+
+    line: int
+    signal: str
+    values: Mapping[str, Given]
+
+
+@dataclass(frozen=True, slots=True)
+class DoJob:
+    """A program outside does the work an element offers, or throws the business error of that code."""
+
+    line: int
+    job: str
+    values: Mapping[str, Given]
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluateDecision:
     """Compute a decision on these values alone; the case stays where it is."""
 
@@ -123,10 +142,21 @@ class Expect:
     passed: tuple[str, ...] = ()
     not_passed: tuple[str, ...] = ()
     messages: tuple[str, ...] | None = None
+    jobs: tuple[str, ...] | None = None
     timers: Mapping[str, Moment] = field(default_factory=dict)
 
 
-Act = CompleteTask | PassTime | JumpTo | WaitFor | SendMessage | EvaluateDecision | ResolveIncident
+Act = (
+    CompleteTask
+    | PassTime
+    | JumpTo
+    | WaitFor
+    | SendMessage
+    | SendSignal
+    | DoJob
+    | EvaluateDecision
+    | ResolveIncident
+)
 Step = Act | Expect
 
 

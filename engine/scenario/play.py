@@ -11,13 +11,22 @@ from engine.bpmn import Graph
 from engine.clock import ZONE
 from engine.dmn import Evaluation
 from engine.errors import Invalid, ModelError, NotFound
-from engine.execution.actions import Action, CompleteElement, DeliverMessage, FireTimer, Resolve, Start
+from engine.execution.actions import (
+    Action,
+    CompleteElement,
+    DeliverMessage,
+    FireTimer,
+    Resolve,
+    Start,
+    ThrowError,
+)
 from engine.execution.bundle import Bundle
 from engine.execution.changes import (
     Change,
     DecisionEvaluated,
     ElementActivated,
     ElementCompleted,
+    JobCreated,
     StepFailed,
     UserTaskActivated,
 )
@@ -25,6 +34,7 @@ from engine.execution.instance import (
     ROOT,
     Instance,
     MessageSubscription,
+    SignalSubscription,
     Subscription,
     TimerSubscription,
 )
@@ -79,6 +89,7 @@ class Play:
         )
         self._noted = 0
         self._tasks: dict[Place, UserTaskActivated] = {}
+        self._jobs: dict[Place, JobCreated] = {}
         self._failures: dict[Place, StepFailed] = {}
         given = {"aktenzeichen": beginning.reference, "ags": beginning.ags}
         accepted = self._accept(self.graph.start_form, beginning.values, {})
@@ -144,6 +155,26 @@ class Play:
         waiting = ", ".join(f"„{name}“" for name in self.messages()) or "auf keine"
         raise Impossible(f"Niemand wartet auf die Nachricht „{message}“; gewartet wird {waiting}.")
 
+    def broadcast(self, signal: str, values: Mapping[str, Given]) -> None:
+        """Let everything that waits for a signal hear it."""
+        if not self._hear(signal, _feel(values)):
+            heard = {
+                one.name for _instance, one in self._subscriptions() if isinstance(one, SignalSubscription)
+            }
+            waiting = ", ".join(f"„{name}“" for name in sorted(heard)) or "auf keines"
+            raise Impossible(f"Niemand wartet auf das Signal „{signal}“; gewartet wird {waiting}.")
+
+    def do_job(self, name: str, values: Mapping[str, Given], error: str | None) -> None:
+        """Do the work that the element of that name offers, or throw a business error in its place."""
+        element = self.element(name)
+        found = next((place for place, job in self.jobs().items() if job.element == element), None)
+        if found is None:
+            others = ", ".join(f"„{self.name(job.element)}“" for job in self.jobs().values()) or "keiner"
+            raise Impossible(f"Der Auftrag „{name}“ ist nicht offen. Offen: {others}.")
+        instance, number = found
+        done = CompleteElement(number, _feel(values))
+        self._act(done if error is None else ThrowError(number, error, "", _feel(values)), instance)
+
     def evaluate(self, decision: str, values: Mapping[str, Given]) -> None:
         """Evaluate a decision on these values alone, beside the case, at the time of its clock."""
         try:
@@ -180,6 +211,14 @@ class Play:
             (instance, number): fault
             for (instance, number), fault in self._failures.items()
             if (one := self._live(instance).elements.get(number)) is not None and one.failed
+        }
+
+    def jobs(self) -> dict[Place, JobCreated]:
+        """The work offered to programs outside, by instance and element instance."""
+        return {
+            (instance, number): job
+            for (instance, number), job in self._jobs.items()
+            if number in self._live(instance).elements
         }
 
     def timers(self) -> list[TimerSubscription]:
@@ -239,6 +278,15 @@ class Play:
             self._offline.start(self.graph.key, action.variables, action.element)
         else:
             self._offline.act(instance, action)
+        self._take_note()
+
+    def _hear(self, signal: str, variables: Mapping[str, Value]) -> list[int]:
+        """The instances a signal reached or started."""
+        reached = self._offline.broadcast(signal, variables)
+        self._take_note()
+        return reached
+
+    def _take_note(self) -> None:
         changes = self._offline.changes[self._noted :]
         self._noted += len(changes)
         for number, change in changes:
@@ -250,6 +298,8 @@ class Play:
         match change:
             case UserTaskActivated():
                 self._tasks[instance, change.element_instance] = change
+            case JobCreated():
+                self._jobs[instance, change.element_instance] = change
             case StepFailed():
                 self._failures[instance, change.element_instance] = change
             case ElementCompleted():

@@ -18,6 +18,7 @@ from engine.scenario.grammar import Reader, Templates
 from engine.scenario.model import (
     Act,
     CompleteTask,
+    DoJob,
     EvaluateDecision,
     Expect,
     Given,
@@ -27,6 +28,7 @@ from engine.scenario.model import (
     ResolveIncident,
     Scenario,
     SendMessage,
+    SendSignal,
     WaitFor,
 )
 from engine.scenario.play import Impossible, Play, Refused
@@ -153,6 +155,10 @@ def perform(act: Act, case: Play) -> tuple[str, ...]:
             case.run_until_fired(event)
         case SendMessage(message=message, values=values):
             case.send(message, values)
+        case SendSignal(signal=signal, values=values):
+            case.broadcast(signal, values)
+        case DoJob(job=job, values=values, error=error):
+            case.do_job(job, values, error)
         case EvaluateDecision(decision=decision, values=values):
             case.evaluate(decision, values)
         case ResolveIncident(element=element, values=values):
