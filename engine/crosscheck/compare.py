@@ -68,6 +68,7 @@ class Comparison:
             return
         for matter, ours, theirs in (
             (Matter.TASKS, first.waiting_tasks(), second.tasks()),
+            (Matter.JOBS, first.waiting_jobs(), second.jobs()),
             (Matter.CATCHES, first.waiting_catches(), second.catches()),
             (Matter.DONE, self._activities(first.done), self._activities(second.done)),
         ):

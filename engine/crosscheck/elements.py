@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.defaults import (
     BoundaryEvent,
+    CallActivity,
     IntermediateCatchEvent,
     IntermediateThrowEvent,
     NoneTask,
@@ -17,7 +19,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
     UserTask,
 )
 
-from engine.bpmn import CalledDecision, MultiInstance, Node, Script
+from engine.bpmn import Call, CalledDecision, MultiInstance, Node, Script
 from engine.crosscheck.environment import Broken, FeelEnvironment
 from engine.feel import Expression, Value
 
@@ -73,6 +75,10 @@ class Person(MappedTask, UserTask):  # type: ignore[misc]  # as above
     """A user task: READY until somebody completes it."""
 
 
+class Work(MappedTask, UserTask):  # type: ignore[misc]  # as above
+    """A job: READY until a program outside completes it."""
+
+
 class Passed(MappedTask, NoneTask):  # type: ignore[misc]  # as above
     """A task nobody does: SpiffWorkflow would wait for a person at `task` and `manualTask`."""
 
@@ -112,6 +118,25 @@ class Transaction(Mapped, TransactionSubprocess):  # type: ignore[misc]  # as ab
         """As for every sub-process."""
         self.enter(task)
         super().copy_data(task, inside)
+
+
+class Called(Mapped, CallActivity):  # type: ignore[misc]  # as above
+    """A call activity: the called process sees what goes in, and hands over what may come out."""
+
+    def copy_data(self, task: Any, inside: Any) -> None:
+        """The mappings come first; without `propagateAllParentVariables` nothing else goes in."""
+        self.enter(task)
+        call = self.node.behaviour
+        everything = isinstance(call, Call) and call.all_in
+        names = set(task.data) if everything else self._local()
+        start = inside.get_next_task(inside.task_tree, skip_subprocesses=True, spec_name="Start")
+        start.set_data(**copy.deepcopy({name: task.data[name] for name in names if name in task.data}))
+
+    def update_data(self, task: Any, inside: Any) -> None:
+        """The output mappings see all of the called process; without them everything comes out, or nothing."""
+        call = self.node.behaviour
+        if self.node.outputs or (isinstance(call, Call) and call.all_out):
+            task.data.update(copy.deepcopy(inside.last_task.data))
 
 
 class Catch(Mapped, IntermediateCatchEvent):  # type: ignore[misc]  # as above

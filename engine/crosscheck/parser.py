@@ -15,8 +15,9 @@ from SpiffWorkflow.bpmn.specs.defaults import EndEvent, EventBasedGateway, Start
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
 from engine import xml
-from engine.bpmn import MultiInstance, Node
+from engine.bpmn import Job, MultiInstance, Node
 from engine.crosscheck import elements
+from engine.crosscheck.called import called_process
 from engine.crosscheck.environment import Condition, Count
 from engine.crosscheck.timers import DateTimer, DurationTimer
 from engine.errors import ModelError
@@ -28,8 +29,11 @@ class _Extended:
     process_parser: Any
     bpmn_id: str
     task: Any
+    spec_class: type
 
     def create_task(self) -> Any:
+        if isinstance(self._node().behaviour, Job):
+            self.spec_class = elements.Work
         made = super().create_task()  # type: ignore[misc]  # the parser this stands before
         made.node = self._node()
         return made
@@ -61,6 +65,19 @@ class _Extended:
             condition=Condition(f"={loop.completion.text}") if loop.completion else None,
         )
         parser._copy_task_attrs(original, characteristics)
+
+
+class _Calling(_Extended):
+    """As above; what is called stands in zeebe's extension."""
+
+    node: Any
+
+    def create_task(self) -> Any:
+        called = called_process(self._node())
+        if called is None:
+            raise ValidationException(f"{self.bpmn_id} computes what it calls")
+        self.node.set("calledElement", called)
+        return super().create_task()
 
 
 class _Clocked(_Extended):
@@ -109,6 +126,7 @@ class _Parser(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyped
             ("businessRuleTask", _Extended, TaskParser, elements.Computed),
             ("serviceTask", _Extended, TaskParser, elements.Computed),
             ("subProcess", _Extended, task_parsers.SubWorkflowParser, elements.Scope),
+            ("callActivity", _Calling, task_parsers.CallActivityParser, elements.Called),
             ("transaction", _Extended, task_parsers.SubWorkflowParser, elements.Transaction),
         )
     } | {
@@ -137,8 +155,8 @@ def read(
         for path, content in files.items():
             if path.endswith(".bpmn"):
                 parser.add_bpmn_xml(xml.read(content, path), path)
-        return parser.get_spec(process), parser.get_subprocess_specs(
-            process, require_call_activity_specs=False
-        )
+        parts = parser.get_subprocess_specs(process, require_call_activity_specs=False)
+        # what is called but not there stays out, so that only a case that reaches it goes wrong
+        return parser.get_spec(process), {name: part for name, part in parts.items() if part is not None}
     except (ValidationException, KeyError, RecursionError) as fault:
         raise ModelError(f"Expected SpiffWorkflow to read {process}, but it refuses: {fault}") from fault

@@ -19,6 +19,7 @@ class Matter(StrEnum):
     """What differs."""
 
     TASKS = "tasks"
+    JOBS = "jobs"
     CATCHES = "catches"
     DONE = "completed activities"
     VARIABLE = "variable"

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.bpmn import Graph
+from engine.crosscheck.called import whole
 from engine.crosscheck.compare import Comparison
 from engine.crosscheck.first import First
 from engine.crosscheck.report import Extent, Report
@@ -16,7 +18,7 @@ from engine.execution.bundle import Bundle, read_bundle
 from engine.feel import Value
 from engine.library import read as read_folders
 from engine.scenario import Scenario, perform, read_scenarios
-from engine.scenario.model import Expect, ResolveIncident
+from engine.scenario.model import DoJob, Expect, ResolveIncident
 from engine.scenario.play import Impossible
 
 
@@ -54,13 +56,21 @@ def _folder(path: Path, files: Mapping[str, bytes]) -> Iterator[Report]:
         yield crosscheck(bundle, files, Case(scenario))
 
 
+def _whole(bundle: Bundle) -> tuple[Graph, str]:
+    """The graph to compare on, and why there is nothing to compare."""
+    try:
+        return whole(bundle), ""
+    except ModelError as fault:
+        return bundle.graph, str(fault)
+
+
 class _Check:
     """One comparison under way."""
 
     def __init__(self, bundle: Bundle, files: Mapping[str, bytes], case: Case) -> None:
         self._bundle, self._files, self._case = bundle, files, case
-        self._graph = bundle.graph
-        self._unsupported = unsupported(self._graph)
+        self._graph, self._refused = _whole(bundle)
+        self._unsupported = unsupported(self._graph, frozenset(bundle.graphs))
         self._comparison = Comparison(self._graph)
         self._acts = [step for step in case.scenario.steps if not isinstance(step, Expect)]
         self._steps = 0
@@ -79,6 +89,8 @@ class _Check:
 
     def _run(self) -> str:
         """Go as far as possible; the reason for an end before the end."""
+        if self._refused:
+            return self._refused
         for one in self._unsupported:
             if one.extent is Extent.MODEL:
                 return str(one)
@@ -94,6 +106,8 @@ class _Check:
                 break
             if isinstance(act, ResolveIncident):
                 return "SpiffWorkflow has no incidents that could be resolved"
+            if isinstance(act, DoJob) and act.error is not None:
+                return "SpiffWorkflow takes no business error from outside"
             try:
                 perform(act, first)
             except Impossible as fault:
@@ -108,6 +122,8 @@ class _Check:
         for one in self._unsupported:
             if one.element in reached:
                 return str(one)
+        if first.beside:
+            return "a process was started that the case does not call"
         self._comparison.compare(line, first, second)
         self._steps += 1
         if self._comparison.parted:

@@ -20,7 +20,8 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from engine.crosscheck import parser
-from engine.crosscheck.elements import Mapped
+from engine.crosscheck.called import whole
+from engine.crosscheck.elements import Mapped, Work
 from engine.crosscheck.environment import Broken, FeelEngine, FeelEnvironment
 from engine.crosscheck.timers import due_of
 from engine.execution.bundle import Bundle
@@ -35,7 +36,7 @@ class Second:
     """One instance. A `Broken` expression stops it for good: SpiffWorkflow has no incidents one could resolve."""
 
     def __init__(self, bundle: Bundle, files: Mapping[str, bytes], now: datetime) -> None:
-        process, scopes = parser.read(files, bundle.main, bundle.graph.nodes)
+        process, scopes = parser.read(files, bundle.main, whole(bundle).nodes)
         self._environment = FeelEnvironment(bundle, now)
         self._spiff: Any = BpmnWorkflow(process, scopes, script_engine=FeelEngine(self._environment))
         #: how often each activity was completed
@@ -51,7 +52,7 @@ class Second:
         self._settle()
 
     def complete(self, element: str, place: int, variables: Mapping[str, Value]) -> bool:
-        """Complete the open task of that element, the `place`-th of several; False when there is none."""
+        """Complete the task or job of that element, the `place`-th of several; False when there is none."""
         found = [task for task in self._open() if _element(task) == element]
         if place >= len(found):
             return False
@@ -70,6 +71,19 @@ class Second:
                     self._settle()
                     return True
         return False
+
+    def signal(self, name: str, variables: Mapping[str, Value]) -> bool:
+        """Send a signal to every catch that waits for it; False when none does."""
+        waiting = (one for task in self._waiting() for _, one in self._catches(task))
+        heard = next(
+            (one for one in waiting if isinstance(one, SignalEventDefinition) and one.name == name), None
+        )
+        if heard is None:
+            return False
+        event = BpmnEvent(heard, payload=copy.deepcopy(dict(variables)))
+        self._guarded(lambda: self._spiff.send_event(event))
+        self._settle()
+        return True
 
     def move(self, target: datetime) -> None:
         """Move the clock, firing every timer on the way when it is due by SpiffWorkflow's reckoning."""
@@ -92,7 +106,11 @@ class Second:
 
     def tasks(self) -> Counter[str]:
         """The elements of the open user tasks."""
-        return Counter(_element(task) for task in self._open())
+        return Counter(_element(task) for task in self._open() if not isinstance(task.task_spec, Work))
+
+    def jobs(self) -> Counter[str]:
+        """The elements whose work is offered to programs outside."""
+        return Counter(_element(task) for task in self._open() if isinstance(task.task_spec, Work))
 
     def catches(self) -> Counter[str]:
         """The elements that wait for a timer, a message or a signal."""

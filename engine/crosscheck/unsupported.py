@@ -13,6 +13,7 @@ from engine.bpmn import (
     Error,
     Escalation,
     Graph,
+    Job,
     Kind,
     Link,
     Message,
@@ -22,19 +23,19 @@ from engine.bpmn import (
     Timer,
     TimerKind,
 )
+from engine.crosscheck.called import called_process
 from engine.crosscheck.report import Extent, Unsupported
 
 _GATEWAYS = frozenset(
     {Kind.EXCLUSIVE_GATEWAY, Kind.PARALLEL_GATEWAY, Kind.INCLUSIVE_GATEWAY, Kind.EVENT_BASED_GATEWAY}
 )
+_WORK = frozenset({Kind.SERVICE_TASK, Kind.SCRIPT_TASK, Kind.BUSINESS_RULE_TASK})
 _KINDS = {
     Kind.COMPLEX_GATEWAY: ("complex gateways are refused", Extent.MODEL),
     Kind.AD_HOC_SUB_PROCESS: (
         "ad-hoc sub-processes start every activity and cannot repeat one",
         Extent.MODEL,
     ),
-    Kind.CALL_ACTIVITY: ("a scenario runs one process, not the called one", Extent.ELEMENT),
-    Kind.SERVICE_TASK: ("a scenario has nobody who does the job", Extent.ELEMENT),
 }
 #: what an expression inside a repetition may read with us
 COUNTERS = frozenset(
@@ -48,13 +49,25 @@ COUNTERS = frozenset(
 )
 
 
-def unsupported(graph: Graph) -> tuple[Unsupported, ...]:
-    """The elements of a process that SpiffWorkflow cannot run, in document order."""
+def unsupported(graph: Graph, processes: frozenset[str] = frozenset()) -> tuple[Unsupported, ...]:
+    """The elements of a process that SpiffWorkflow cannot run, in document order; `processes` can be called."""
     return tuple(
         Unsupported(node.id, why, extent, node.line)
         for node in graph.nodes.values()
-        for why, extent in _reasons(graph, node)
+        for why, extent in (*_reasons(graph, node), *_outside(node, processes))
     )
+
+
+def _outside(node: Node, processes: frozenset[str]) -> Iterator[tuple[str, Extent]]:
+    """Calls and jobs."""
+    if isinstance(node.behaviour, Job) and node.kind not in _WORK:
+        yield "only tasks offer jobs there", Extent.ELEMENT
+    if node.kind is Kind.CALL_ACTIVITY:
+        called = called_process(node)
+        if called is None:
+            yield "a called process that is computed is refused", Extent.MODEL
+        elif called not in processes:
+            yield "the called process is not in the folder", Extent.ELEMENT
 
 
 def _reasons(graph: Graph, node: Node) -> Iterator[tuple[str, Extent]]:
@@ -103,11 +116,9 @@ def _events(graph: Graph, node: Node) -> Iterator[tuple[str, Extent]]:
                 yield "conditions are never looked at again when a variable changes", Extent.ELEMENT
             case Signal() if node.kind is Kind.END_EVENT:
                 yield "a signal end event throws nothing", Extent.ELEMENT
-            case Signal() if node.kind in THROWING:
-                yield "a signal that is caught inside does not leave the instance", Extent.ELEMENT
             case Error() if node.kind is Kind.END_EVENT and node.scope == graph.key:
                 yield "an error nobody catches is swallowed", Extent.ELEMENT
-            case Escalation() if node.kind is Kind.THROW_EVENT and _interrupted_by(graph, node):
+            case Escalation() | Signal() if node.kind is Kind.THROW_EVENT and _interrupted_by(graph, node):
                 yield "a token goes on to its next wait after it interrupted its own scope", Extent.ELEMENT
             case Cancel() if node.kind is Kind.END_EVENT:
                 yield "a cancelled transaction undoes nothing", Extent.ELEMENT
@@ -115,6 +126,8 @@ def _events(graph: Graph, node: Node) -> Iterator[tuple[str, Extent]]:
                 yield "cycles do not interrupt, and what they started ends with their host", Extent.ELEMENT
             case Message() | Signal() | Escalation() if boundary and not node.interrupting:
                 yield "a non-interrupting event happens only once", Extent.ELEMENT
+    if node.parallel_multiple:
+        yield "an event that waits for several triggers goes on waiting for those that came", Extent.ELEMENT
     if len(node.events) > 1 and (boundary or node.kind in THROWING):
         yield "several triggers at this position are untested there", Extent.ELEMENT
 
