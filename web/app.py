@@ -17,8 +17,11 @@ from web.pages import (
     aufgaben,
     aufsicht,
     betrieb,
+    eingriff,
+    lauf,
     lenkungsgruppe,
     modellierung,
+    umstellung,
 )
 from web.session import current_actor
 from web.settings import Settings
@@ -56,7 +59,9 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     headers.init_app(app)
     problems.init_app(app)
     display.init_app(app)
-    for page in (anmeldung, aufgaben, akte, aufsicht, modellierung, lenkungsgruppe, betrieb):
+    for page in (anmeldung, aufgaben, akte, aufsicht, modellierung, lenkungsgruppe):
+        app.register_blueprint(page.page)
+    for page in (betrieb, lauf, eingriff, umstellung):
         app.register_blueprint(page.page)
     protection.exempt(modellierung.save)  # checks the origin itself: its token may be of an older session
     app.add_url_rule("/", "start", _start)

@@ -16,14 +16,17 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
-from engine import Role
+from engine import Action, Role
 from engine.clock import ZONE
 from engine.forms import Block, FieldView, Kind
 from engine.queries.inbox import InboxView
 from engine.queries.records import DecisionRow, HistoryRow
 from engine.queries.tasks import TaskRow, Urgency
+from engine.wording import say
+from web import values
 from web.fields import rows
 from web.navigation import screens
+from web.values import ValueKind
 
 
 def init_app(app: Flask) -> None:
@@ -40,11 +43,17 @@ def init_app(app: Flask) -> None:
         neueste=latest,
         wesentlich=essential,
         ergebnis=result,
+        zahl=count,
+        gesagt=say,
+        wertarten=value_kinds,
+        wertart=values.kind_of,
+        werttext=values.typed,
+        artname=values.type_name,
     )
     app.jinja_env.globals.update(
         frist=due_words, asset=asset, bildschirme=_screens, sprache=_language, deutsch=german_part
     )
-    app.jinja_env.globals.update(Urgency=Urgency, InboxView=InboxView)
+    app.jinja_env.globals.update(Urgency=Urgency, InboxView=InboxView, Action=Action)
 
 
 def day(value: date | datetime | None) -> str:
@@ -59,17 +68,6 @@ def day(value: date | datetime | None) -> str:
 def neighbours(blocks: Iterable[Block]) -> list[tuple[str, list[Block]]]:
     """Blocks of a form text, neighbours of one kind together: list items are one list."""
     return [(kind, list(group)) for kind, group in groupby(blocks, key=lambda block: block.kind.value)]
-
-
-def read_day(text: str) -> date | None:
-    """Read 25.11.2026 or 2026-11-25; None for anything else."""
-    try:
-        if "." in text:
-            number, month, year = (int(part) for part in text.split("."))
-            return date(year, month, number)
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def typed_form(field: FieldView) -> str:
@@ -137,6 +135,16 @@ def _in_words(value: object) -> str:
 def moment(value: datetime | None) -> str:
     """25.11.2026, 14:05 by the wall clock in Germany; a dash for none."""
     return "–" if value is None else value.astimezone(ZONE).strftime("%d.%m.%Y, %H:%M")
+
+
+def count(number: int) -> str:
+    """12.345, as numbers are written in the language of the page."""
+    return f"{number:,}" if _language() == "en" else f"{number:,}".replace(",", ".")
+
+
+def value_kinds(kinds: Iterable[ValueKind]) -> list[tuple[str, str]]:
+    """The kinds of a value for a list to choose from."""
+    return [(kind.value, values.kind_name(kind)) for kind in kinds]
 
 
 def iso(value: date | datetime | None) -> str:

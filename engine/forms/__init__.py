@@ -10,6 +10,7 @@ from engine.forms.markdown import Block, BlockKind, Span, Style
 from engine.forms.parse import MAX_BYTES, MAX_SCHEMA_VERSION, parse
 from engine.forms.present import Constraints, FieldView, OptionView, present
 from engine.forms.read import Submission, read
+from engine.forms.values import Unreadable, read_number
 
 __all__ = [
     "MAX_BYTES",
@@ -30,10 +31,12 @@ __all__ = [
     "Style",
     "Submission",
     "Template",
+    "Unreadable",
     "accept",
     "check",
     "normalise",
     "parse",
     "present",
     "read",
+    "read_number",
 ]

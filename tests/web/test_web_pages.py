@@ -16,6 +16,10 @@ SCREENS = [
     ("/modellierung", "Modellierung", {"olga"}),
     ("/lenkungsgruppe", "Lenkungsgruppe", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),
     ("/betrieb", "Störungen", {"lea", "olga", "adam"}),
+    ("/betrieb/laeufe", "Läufe", {"lea", "olga", "adam"}),
+    ("/betrieb/auftraege", "Aufträge", {"adam"}),
+    ("/betrieb/nachrichten", "Nachrichten", {"adam"}),
+    ("/betrieb/ablaeufe", "Abläufe", {"lea", "olga", "adam"}),
 ]
 EVERYBODY = {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}
 

@@ -232,7 +232,7 @@ def test_an_incident_is_shown_explained_and_repaired_with_a_corrected_value(
     assert "Störung bei „weiche“" in lea.page
     lea.get("/betrieb").get(f"/betrieb/stoerungen/{incident.id}")
 
-    lea.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "alter", "lw-wert": "((("})
+    lea.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "alter", "lw-art": "feel", "lw-wert": "((("})
     assert lea.status == 422
     assert '<a href="#lw-wert">' in lea.page
     lea.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "kein name!", "lw-wert": "1"})
@@ -241,7 +241,7 @@ def test_an_incident_is_shown_explained_and_repaired_with_a_corrected_value(
     assert "noch einmal gescheitert" in lea.page
 
     (again,) = [one for one in story.file().incidents if one.state == "open"]
-    lea.post(f"/betrieb/stoerungen/{again.id}", {"lw-angabe": "alter", "lw-wert": "34"})
+    lea.post(f"/betrieb/stoerungen/{again.id}", {"lw-angabe": "alter", "lw-art": "zahl", "lw-wert": "34"})
     assert "Der Schritt ist gelungen" in lea.page
     story.is_waiting_at("handeln")
 
@@ -252,9 +252,10 @@ def test_an_administrator_repairs_without_seeing_the_case(world: World, login: L
     adam = login("adam").get(f"/betrieb/stoerungen/{incident.id}")
     assert "Muster" not in adam.page
 
-    adam.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "alter", "lw-wert": "34"})
+    adam.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "alter", "lw-art": "zahl", "lw-wert": "34"})
 
-    assert "<h1>Störungen</h1>" in adam.page
+    assert "Der Schritt ist gelungen" in adam.page
+    assert "34" not in adam.page.split("Angaben")[1].split("Verlauf")[0]
     story.is_waiting_at("handeln")
 
 

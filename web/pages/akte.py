@@ -12,7 +12,7 @@ from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, f
 from engine.commands.case import CaseOpening
 from engine.forms import FieldView
 from engine.queries.definition import Startable
-from web.display import read_day
+from web.days import read_day
 from web.fields import changing, environment, form_values, ordered_errors
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, ModelError, commands, queries
 from engine.clock import ZONE
-from web.display import read_day
+from web.days import read_day
 from web.in_force import versions_in_force
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores

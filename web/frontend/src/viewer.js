@@ -85,7 +85,7 @@ class CaseDiagram {
       const places = badge ? new Set(ids.flatMap((id) => [id, this.standIn(id)])) : ids;
       for (const id of places) {
         this.canvas.addMarker(id, `lw-m-${attribute}`);
-        if (badge) badges.set(id, [...(badges.get(id) ?? []), mark(attribute, badge)]);
+        if (badge) badges.set(id, [...(badges.get(id) ?? []), mark(attribute, this.counted(attribute, id, badge))]);
       }
       if (caption && ids.length) sentences.push(`${caption}: ${ids.map((id) => `„${this.nameOf(id)}“`).join(', ')}`);
     }
@@ -100,6 +100,12 @@ class CaseDiagram {
     this.here = this.ids('aktiv')[0] ?? null;
     this.caption.hidden = sentences.length === 0;
     this.caption.textContent = sentences.join(' · ');
+  }
+
+  /** „3 × hier“ where an element waits several times. */
+  counted(attribute, id, badge) {
+    const count = attribute === 'aktiv' ? JSON.parse(this.box.dataset.anzahl || '{}')[id] : 0;
+    return count > 1 ? `${count} × ${badge}` : badge;
   }
 
   /** What stands for an element on the drawing as it opens: itself, or the collapsed sub-process it lies in. */
@@ -178,11 +184,21 @@ class CaseDiagram {
     if (this.selected) this.canvas.addMarker(id, 'lw-m-gewaehlt');
   }
 
+  /** Where the drawing helps to choose: the list named by data-waehlt takes the element, if it offers it. */
+  choose(id) {
+    const list = document.getElementById(this.box.dataset.waehlt ?? '');
+    const option = [...(list?.options ?? [])].find(({ value }) => value === id || value.startsWith(`${id}:`));
+    if (!option) return;
+    list.value = option.value;
+    list.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
   listen() {
     this.viewer.get('eventBus').on('element.click', ({ element }) => {
       if (element === this.canvas.getRootElement()) return;
       const shown = element.labelTarget ?? element;
       this.select(shown.id);
+      this.choose(shown.id);
       const detail = { id: shown.id, type: shown.type, name: shown.businessObject.name ?? '' };
       this.box.dispatchEvent(new CustomEvent('laufweg:element', { bubbles: true, detail }));
     });
