@@ -77,8 +77,9 @@ class Transaction:
         return int(self.execute(statement.returning(table.c.id)).scalar_one())
 
     def fetch(self, statement: Executable, parameters: Mapping[str, Any]) -> list[Row]:
-        """The rows of a statement that is built once, as plain tuples. Errors as `execute`."""
-        return self._send([*self._take(), Command(statement, parameters, reads=True)])
+        """The rows of a statement that is built once, as tuples; it does not see `append`. Errors as `execute`."""
+        waiting, self._waiting = self._waiting, []
+        return self._send([*waiting, Command(statement, parameters, reads=True)])
 
     def first(self, statement: Executable, parameters: Mapping[str, Any]) -> Row | None:
         """The first row of `fetch`."""
@@ -96,22 +97,15 @@ class Transaction:
         self._waiting.append(add_rows(table, rows))
 
     def append(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """As `add`, for a table nobody changes: its rows go together, after all other writes."""
+        """As `add`, for a table no step reads or changes: its rows go together, after all other writes."""
         self._facts.setdefault(table, []).extend(rows)
 
     def flush(self) -> None:
         """Send the writes that wait."""
-        waiting = self._take()
+        waiting = [*self._waiting, *(add_rows(table, rows) for table, rows in self._facts.items())]
         if waiting:
+            self._waiting, self._facts = [], {}
             self._send(waiting)
-
-    def _take(self) -> list[Command]:
-        """What waits, to be sent now."""
-        commands, facts = self._waiting, self._facts
-        if facts:
-            commands = [*commands, *(add_rows(table, rows) for table, rows in facts.items())]
-        self._waiting, self._facts = [], {}
-        return commands
 
     def _send(self, commands: Sequence[Command]) -> list[Row]:
         """One round trip; the rows of the last command, if it reads."""

@@ -52,7 +52,7 @@ def adopt(
         )
     if row.state is VersionState.DRAFT:
         definition.change(tx, version_id, row.revision, state=VersionState.FINAL)
-    if starts.has_timers(bundle) and not authority.covering(tx, starts.place(jurisdiction)):
+    if starts.has_timers(bundle) and not authority.place(tx, starts.place(jurisdiction)).covering:
         raise Invalid(
             f"Expected to adopt version {version_id}, but nobody could lead the cases that time starts there",
             {

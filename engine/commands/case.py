@@ -11,11 +11,13 @@ from engine.actor import Action
 from engine.bpmn import Graph
 from engine.clock import ZONE
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.execution.actions import Start
-from engine.execution.advance import Publication, advance, environment, publish
+from engine.execution.advance import Publication, environment, publish, start
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
 from engine.state import adoption, authority, case, definition, instance, record
+from engine.state.authority import Place
+from engine.state.definition import VersionRow
+from engine.state.opening import open_case
 from engine.transaction import Transaction
 
 _LONGEST_NAME = 200
@@ -50,27 +52,25 @@ def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> 
 
     Invalid names each field of person or form that breaks a rule; Conflict when no version is in force at the place.
     """
-    today = tx.now.astimezone(ZONE).date()
-    check(tx, opening)
-    owner = _owner(tx, opening.ags)
-    version = _version(tx, opening, today)
-    bundle = load_bundle(tx, version)
+    place = authority.place(tx, opening.ags)
+    _check(tx, opening, place)
+    owner = _owner(tx, opening.ags, place)
+    version = _version(tx, opening)
+    bundle = load_bundle(tx, version.id, version.digest)
     accepted: dict[str, Value] = {}
     form = bundle.form(bundle.graph.start_form)
     if form is not None:
         accepted = forms.accept(form, values, {}, environment(tx))
-    person = case.create_person(
-        tx, opening.family_name.strip(), opening.given_name.strip(), opening.birth_date
-    )
-    opened = case.create(tx, person, owner, opening.ags, today.year)
-    number = instance.create(tx, opened.id, version, bundle.main)
-    record.append_history(tx, [{"case_id": opened.id, "instance_id": number, "kind": "case_opened"}])
-    advance(
-        tx,
-        instance.lock(tx, number),
-        Start({**accepted, "aktenzeichen": opened.reference, "ags": opening.ags}, _entry(bundle.graph)),
-    )
-    return CaseOpened(opened.id, opened.reference, number)
+    person = {
+        "family_name": opening.family_name.strip(),
+        "given_name": opening.given_name.strip(),
+        "birth_date": opening.birth_date,
+    }
+    entry = _entry(bundle.graph)
+    row = open_case(tx, person, owner, opening.ags, version, bundle.main)
+    record.append_history(tx, [{"case_id": row.case_id, "instance_id": row.id, "kind": "case_opened"}])
+    start(tx, row, accepted, entry)
+    return CaseOpened(row.case_id, row.reference, row.id)
 
 
 def send_message(
@@ -100,6 +100,10 @@ def send_message(
 
 def check(tx: Transaction, opening: CaseOpening) -> None:
     """Raise Invalid, naming each field of the person that breaks a rule; a form asks before everything is there."""
+    _check(tx, opening, authority.place(tx, opening.ags))
+
+
+def _check(tx: Transaction, opening: CaseOpening, place: Place) -> None:
     wrong = {}
     today = tx.now.astimezone(ZONE).date()
     if not opening.family_name.strip():
@@ -111,7 +115,7 @@ def check(tx: Transaction, opening: CaseOpening) -> None:
     for name, text in (("family_name", opening.family_name), ("given_name", opening.given_name)):
         if len(text) > _LONGEST_NAME or not text.isprintable():
             wrong[name] = f"Bitte geben Sie höchstens {_LONGEST_NAME} Zeichen ein, ohne Steuerzeichen."
-    if not authority.is_municipality(tx, opening.ags):
+    if not place.municipality:
         wrong["ags"] = "Bitte wählen Sie die Gemeinde, in der die Person wohnt."
     if wrong:
         raise Invalid("Expected to open a case, but the person's data is incomplete", wrong)
@@ -135,11 +139,10 @@ def _known_messages(tx: Transaction, case_id: int) -> frozenset[str]:
     return frozenset[str]().union(*(load_bundle(tx, version).messages for version in running))
 
 
-def _owner(tx: Transaction, ags: str) -> int:
+def _owner(tx: Transaction, ags: str, place: Place) -> int:
     """The authority that opens the case leads it; a person of none there may not open it."""
     allowed = tx.actor.authorities(Action.OPEN_CASE)
-    covering = authority.covering(tx, ags)
-    for one in covering:
+    for one in place.covering:
         if tx.actor.system or one in allowed:
             return one
     if tx.actor.system:
@@ -151,7 +154,7 @@ def _owner(tx: Transaction, ags: str) -> int:
     )
 
 
-def _version(tx: Transaction, opening: CaseOpening, today: date) -> int:
+def _version(tx: Transaction, opening: CaseOpening) -> VersionRow:
     if opening.version is not None:
         tx.actor.must(Action.ADMINISTER)
         pinned = definition.get(tx, opening.version)
@@ -159,14 +162,14 @@ def _version(tx: Transaction, opening: CaseOpening, today: date) -> int:
             raise Conflict(
                 f"Expected to start on version {pinned.id}, but it is a draft that can still change"
             )
-        return pinned.id
-    if definition.latest(tx, opening.definition) is None:
+        return pinned
+    found = adoption.in_force(tx, opening.definition, opening.ags, tx.now.astimezone(ZONE).date())
+    if found is None and definition.latest(tx, opening.definition) is None:
         raise NotFound(f"Expected to start {opening.definition}, but no process has that key")
-    found = adoption.in_force(tx, opening.definition, opening.ags, today)
     if found is None:
         raise Conflict(
             f"Expected to start {opening.definition} in {opening.ags}, but no version is in force there today"
         )
     if found.suspended_at is not None:
         raise Conflict(f"Expected to start {opening.definition}, but it is suspended")
-    return found.id
+    return found

@@ -7,7 +7,7 @@ from datetime import timedelta
 from engine import jobs
 from engine.execution import advance, codec, starts
 from engine.execution.actions import FireTimer
-from engine.state import definition, instance, message, start_timer, timer
+from engine.state import instance, message, start_timer, timer
 from engine.state.timer import TimerState
 from engine.transaction import Transaction
 
@@ -67,5 +67,4 @@ def start(tx: Transaction, timer_id: int) -> None:
     found = starts.take_due(tx, timer_id)
     if found is not None:
         starts.next_turn(tx, found)
-        opened, event = starts.open_case(tx, found)
-        advance.start(tx, opened, event, definition.get(tx, found.version_id))
+        advance.start(tx, starts.open_case(tx, found), {}, found.element)

@@ -33,7 +33,7 @@ from engine.reference import municipalities
 from engine.state import account
 from engine.state import timer as timers
 from engine.state.account import ACCOUNT
-from engine.state.authority import covering
+from engine.state.authority import place
 from engine.state.case import CASE
 from engine.state.task import TASK, TaskState
 from engine.state.timer import TIMER, TimerState
@@ -269,4 +269,4 @@ def _open_tasks(tx: Transaction, reference: str) -> list[TaskRow]:
 
 
 def _owners(tx: Transaction, ags: str) -> frozenset[int]:
-    return frozenset(covering(tx, ags))
+    return frozenset(place(tx, ags).covering)

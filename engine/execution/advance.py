@@ -21,7 +21,6 @@ from engine.feel import Value
 from engine.state import job, record
 from engine.state import migration as rows
 from engine.state.case import CaseRow
-from engine.state.definition import StartRow, VersionRow
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
 
@@ -103,10 +102,12 @@ def deliver(tx: Transaction, message_id: int, case_id: int | None) -> None:
     _finish(work)
 
 
-def start(tx: Transaction, matter: CaseRow, event: StartRow, version: VersionRow) -> None:
-    """Begin an instance in the case at a start event whose time has come, and follow what it causes."""
+def start(
+    tx: Transaction, row: InstanceRow, variables: Mapping[str, Value], element: str | None = None
+) -> None:
+    """Take the first step of an instance that was just made, at `element` if given, and follow what it causes."""
     work = Work(tx)
-    calls.begin(work, matter, event, version, {})
+    calls.enter(work, row, variables, element)
     _finish(work)
 
 

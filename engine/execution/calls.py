@@ -22,6 +22,7 @@ from engine.feel import Value
 from engine.state import adoption, case, definition, instance
 from engine.state.case import CaseRow, CaseState
 from engine.state.definition import StartRow, VersionRow
+from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
 
 
@@ -39,8 +40,7 @@ def call(work: Work, caller: Running, fact: CallStarted) -> None:
         reason = f"„{version.name}“ beginnt nur durch ein Ereignis und kann nicht aufgerufen werden."
     else:
         row = caller.row
-        number = instance.create(work.tx, row.case_id, version.id, fact.process, row, fact.element_instance)
-        child = work.take(instance.get(work.tx, number))
+        child = work.take(instance.call(work.tx, row, fact.element_instance, version, fact.process))
         work.step(child, Start(_variables(fact.variables, row.reference, row.ags), called=True))
         return
     work.step(caller, FailJob(fact.element_instance, 0, reason))
@@ -126,10 +126,14 @@ def begin(
     if case.lock(work.tx, matter.id) is CaseState.CLOSED:
         return None
     work.reached += 1
-    number = instance.create(work.tx, matter.id, version.id, start.process_key)
-    running = work.take(instance.get(work.tx, number))
-    work.step(running, Start(_variables(variables, matter.reference, matter.ags), start.element))
-    return number
+    row = instance.begin(work.tx, matter, version, start.process_key)
+    enter(work, row, variables, start.element)
+    return row.id
+
+
+def enter(work: Work, row: InstanceRow, variables: Mapping[str, Value], element: str | None) -> None:
+    """Take the first step of an instance that was just made."""
+    work.step(work.take(row), Start(_variables(variables, row.reference, row.ags), element))
 
 
 def _variables(given: Mapping[str, Value], reference: str, ags: str) -> dict[str, Value]:

@@ -12,9 +12,8 @@ from engine.clock import ZONE
 from engine.errors import Conflict
 from engine.execution import moments, triggers
 from engine.execution.bundle import Bundle, load_bundle
-from engine.state import authority, case, definition, record, start_timer
-from engine.state.case import CaseRow
-from engine.state.definition import StartRow
+from engine.state import authority, definition, opening, record, start_timer
+from engine.state.instance import InstanceRow
 from engine.state.start_timer import StartTimer, Term
 from engine.state.timer import RUNNING, TimerState
 from engine.transaction import Transaction
@@ -101,17 +100,18 @@ def next_turn(tx: Transaction, found: StartTimer) -> None:
     start_timer.move(tx, found.id, None if due is None or _over(tx, found, due) else due)
 
 
-def open_case(tx: Transaction, found: StartTimer) -> tuple[CaseRow, StartRow]:
-    """A new case without a person at the place of the adoption, and the start event its instance begins at."""
+def open_case(tx: Transaction, found: StartTimer) -> InstanceRow:
+    """A new case without a person at the place of the adoption, with the instance that is to begin."""
     ags = place(found.jurisdiction)
-    leading = authority.covering(tx, ags)
+    leading = authority.place(tx, ags).covering
     if not leading:
         raise Conflict(
             f"Expected to start {found.key} in {found.jurisdiction}, but no authority covers that place"
         )
-    opened = case.create(tx, None, leading[0], ags, tx.now.astimezone(ZONE).year)
-    record.append_history(tx, [{"case_id": opened.id, "instance_id": None, "kind": "case_opened"}])
-    return opened, StartRow(found.version_id, found.key, found.process_key, found.element)
+    version = definition.get(tx, found.version_id)
+    opened = opening.open_case(tx, None, leading[0], ags, version, found.process_key)
+    record.append_history(tx, [{"case_id": opened.case_id, "instance_id": opened.id, "kind": "case_opened"}])
+    return opened
 
 
 def _over(tx: Transaction, found: StartTimer, at: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Column, Date, Index, Table, Text, func, insert, literal, select
+from sqlalchemy import Column, Date, Index, Table, Text, bindparam, func, insert, select
 
 from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
 from engine.state.metadata import METADATA, identity, instant, reference
@@ -41,22 +41,23 @@ def create(tx: Transaction, version_id: int, jurisdiction: str, valid_from: date
     )
 
 
+_IN_FORCE = (
+    versions()
+    .join(ADOPTION, ADOPTION.c.version_id == VERSION.c.id)
+    .where(
+        DEFINITION.c.key == bindparam("process"),
+        bindparam("ags", type_=Text).startswith(ADOPTION.c.jurisdiction),
+        ADOPTION.c.valid_from <= bindparam("on"),
+    )
+    .order_by(func.length(ADOPTION.c.jurisdiction).desc(), ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())
+    .limit(1)
+)
+
+
 def in_force(tx: Transaction, key: str, ags: str, on: date) -> VersionRow | None:
     """The version in force for `key` at the place `ags` on that day.
 
     The narrower jurisdiction wins, then the later date, then the later resolution.
     """
-    row = tx.execute(
-        versions()
-        .join(ADOPTION, ADOPTION.c.version_id == VERSION.c.id)
-        .where(
-            DEFINITION.c.key == key,
-            literal(ags).startswith(ADOPTION.c.jurisdiction),
-            ADOPTION.c.valid_from <= on,
-        )
-        .order_by(
-            func.length(ADOPTION.c.jurisdiction).desc(), ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc()
-        )
-        .limit(1)
-    ).first()
+    row = tx.first(_IN_FORCE, {"process": key, "ags": ags, "on": on})
     return None if row is None else version_row(row)

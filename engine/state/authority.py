@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import (
@@ -13,9 +14,9 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    exists,
     func,
     insert,
-    literal,
     or_,
     select,
 )
@@ -73,6 +74,28 @@ _COMPETENT = (
 )
 
 
+#: the authorities that are competent for anything at the place, the smallest territory first
+_COVERING = (
+    select(COMPETENCE.c.authority_id)
+    .where(bindparam("ags", type_=Text).startswith(COMPETENCE.c.territory))
+    .group_by(COMPETENCE.c.authority_id)
+    .order_by(func.max(func.length(COMPETENCE.c.territory)).desc(), COMPETENCE.c.authority_id)
+)
+_PLACE = select(
+    exists().where(MUNICIPALITY.c.ags == bindparam("ags", type_=Text)),
+    func.array(_COVERING.scalar_subquery()),
+    func.clock_timestamp(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whether it is a municipality of the register, and who is competent for anything there, the nearest first."""
+
+    municipality: bool
+    covering: tuple[int, ...]
+
+
 def create(tx: Transaction, key: str, name: str, territory: str, land: str = "NW") -> int:
     """Insert an authority and return its id."""
     return tx.insert(insert(AUTHORITY).values(key=key, name=name, territory=territory, land=land))
@@ -94,23 +117,13 @@ def is_territory(prefix: str) -> bool:
     return len(prefix) in (2, 5, 8) and prefix.isascii() and prefix.isdecimal()
 
 
-def is_municipality(tx: Transaction, ags: str) -> bool:
-    """Whether the register knows a municipality of that key."""
+def place(tx: Transaction, ags: str) -> Place:
+    """What the registers know of a place."""
     if not is_territory(ags):
-        return False
-    return tx.execute(select(MUNICIPALITY.c.ags).where(MUNICIPALITY.c.ags == ags)).scalar() is not None
-
-
-def covering(tx: Transaction, ags: str) -> tuple[int, ...]:
-    """The authorities that are competent for anything at the place, the smallest territory first."""
-    competence = COMPETENCE.c
-    rows = tx.execute(
-        select(competence.authority_id, func.max(func.length(competence.territory)).label("width"))
-        .where(literal(ags).startswith(competence.territory))
-        .group_by(competence.authority_id)
-        .order_by(func.max(func.length(competence.territory)).desc(), competence.authority_id)
-    )
-    return tuple(row.authority_id for row in rows)
+        return Place(False, ())
+    ((known, covering, now),) = tx.fetch(_PLACE, {"ags": ags})
+    tx.seen(now)
+    return Place(known, tuple(covering))
 
 
 def set_municipalities(tx: Transaction, rows: Sequence[Mapping[str, str]]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -92,33 +92,6 @@ class CaseRow:
     ags: str
     state: CaseState
     opened_at: datetime
-
-
-def create_person(tx: Transaction, family_name: str, given_name: str, birth_date: date | None) -> int:
-    """Insert a person and return the id."""
-    return tx.insert(
-        insert(PERSON).values(
-            family_name=family_name, given_name=given_name, birth_date=birth_date, created_at=tx.now
-        )
-    )
-
-
-def create(tx: Transaction, person_id: int | None, authority_id: int, ags: str, year: int) -> CaseRow:
-    """Open a case under the next number of the register."""
-    number = tx.execute(select(CASE_NUMBER.next_value())).scalar_one()
-    reference_ = f"KIM-{year}-{number:06d}"
-    case_id = tx.insert(
-        insert(CASE).values(
-            reference=reference_,
-            person_id=person_id,
-            authority_id=authority_id,
-            ags=ags,
-            state=CaseState.OPEN,
-            opened_at=tx.now,
-        )
-    )
-    join(tx, case_id, [authority_id])
-    return CaseRow(case_id, reference_, person_id, authority_id, ags, CaseState.OPEN, tx.now)
 
 
 _LOCK = select(CASE.c.state).where(CASE.c.id == bindparam("case")).with_for_update(key_share=True)

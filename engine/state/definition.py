@@ -5,17 +5,17 @@ version: draft ──adopt──▶ final          a draft may be saved again or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     Column,
     Index,
     Integer,
     LargeBinary,
-    Row,
     Select,
     Table,
     Text,
@@ -129,38 +129,47 @@ class VersionRow:
     suspended_at: datetime | None = None
 
 
-def versions() -> Select[tuple[object, ...]]:
+#: what a VersionRow is made of, in its order
+_COLUMNS = (
+    VERSION.c.id,
+    DEFINITION.c.key,
+    VERSION.c.name,
+    VERSION.c.number,
+    VERSION.c.digest,
+    VERSION.c.state,
+    VERSION.c.revision,
+    VERSION.c.note,
+    VERSION.c.main_path,
+    VERSION.c.created_at,
+    func.coalesce(ACCOUNT.c.name, "Laufweg").label("author"),
+    VERSION.c.error_count,
+    VERSION.c.warning_count,
+    DEFINITION.c.suspended_at,
+)
+
+
+def versions() -> Select[tuple[Any, ...]]:
     """The select behind every VersionRow; add a WHERE and an ORDER BY."""
     return (
-        select(VERSION, DEFINITION.c.key, DEFINITION.c.suspended_at, ACCOUNT.c.name.label("author"))
+        select(*_COLUMNS)
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == VERSION.c.created_by)
     )
 
 
-def version_row(row: Row[tuple[object, ...]]) -> VersionRow:
+def version_row(row: Sequence[Any]) -> VersionRow:
     """One result of `versions()` as a frozen row."""
-    return VersionRow(
-        row.id,
-        row.key,
-        row.name,
-        row.number,
-        row.digest,
-        VersionState(row.state),
-        row.revision,
-        row.note,
-        row.main_path,
-        row.created_at,
-        row.author or "Laufweg",
-        row.error_count,
-        row.warning_count,
-        row.suspended_at,
-    )
+    values = list(row)
+    values[5] = VersionState(values[5])
+    return VersionRow(*values)
+
+
+_GET = versions().where(VERSION.c.id == bindparam("version"))
 
 
 def get(tx: Transaction, version_id: int) -> VersionRow:
     """The version, or NotFound."""
-    row = tx.execute(versions().where(VERSION.c.id == version_id)).first()
+    row = tx.first(_GET, {"version": version_id})
     if row is None:
         raise NotFound(f"Expected to find version {version_id}, but there is none")
     return version_row(row)

@@ -10,7 +10,7 @@ and suspended as a whole, at its root, so that caller and called never wait for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -32,8 +32,8 @@ from sqlalchemy import (
 )
 
 from engine.errors import NotFound
-from engine.state.case import CASE
-from engine.state.definition import VERSION
+from engine.state.case import CASE, CaseRow
+from engine.state.definition import VERSION, VersionRow
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
 
@@ -158,6 +158,9 @@ _CALLED = select(INSTANCE.c.id).where(
 )
 
 
+_CREATE = insert(INSTANCE).returning(INSTANCE.c.id)
+
+
 def row_of(tx: Transaction, values: Sequence[Any]) -> InstanceRow:
     """The instance whose COLUMNS a statement selected."""
     *first, state, tokens, revision, started_at, now = values
@@ -165,29 +168,66 @@ def row_of(tx: Transaction, values: Sequence[Any]) -> InstanceRow:
     return InstanceRow(*(*first, InstanceState(state), bytes(tokens), revision, started_at))
 
 
-def create(
-    tx: Transaction,
-    case_id: int,
-    version_id: int,
-    process_key: str,
-    caller: InstanceRow | None = None,
-    parent_element: int | None = None,
-) -> int:
-    """Insert an instance that has no tokens yet, called by `parent_element` of the caller if there is one."""
-    return tx.insert(
-        insert(INSTANCE).values(
-            case_id=case_id,
-            version_id=version_id,
-            process_key=process_key,
-            state=InstanceState.ACTIVE,
-            tokens=b"",
-            revision=0,
-            started_at=tx.now,
-            parent_id=caller and caller.id,
-            parent_element=parent_element,
-            root_id=caller and caller.root_id,
-        )
+def begin(tx: Transaction, matter: CaseRow, version: VersionRow, process_key: str) -> InstanceRow:
+    """One more instance in a case, without tokens yet."""
+    head = (0, matter.id, matter.reference, matter.ags, matter.authority_id)
+    return _insert(tx, new(tx, head, version, process_key))
+
+
+def call(
+    tx: Transaction, caller: InstanceRow, element_instance: int, version: VersionRow, process_key: str
+) -> InstanceRow:
+    """An instance that an element of the caller waits for, without tokens yet."""
+    head = (0, caller.case_id, caller.reference, caller.ags, caller.leading)
+    child = new(tx, head, version, process_key)
+    return _insert(
+        tx,
+        replace(
+            child,
+            parent_id=caller.id,
+            parent_element=element_instance,
+            root_id=caller.root_id,
+            suspended_at=caller.suspended_at,
+        ),
     )
+
+
+def new(
+    tx: Transaction, head: tuple[int, int, str, str, int], version: VersionRow, process_key: str
+) -> InstanceRow:
+    """The row of an instance that is its own root; `head` are the columns up to the leading authority."""
+    return InstanceRow(
+        *head,
+        version_id=version.id,
+        digest=version.digest,
+        process_key=process_key,
+        parent_id=None,
+        parent_element=None,
+        root_id=head[0],
+        suspended_at=None,
+        state=InstanceState.ACTIVE,
+        tokens=b"",
+        revision=0,
+        started_at=tx.now,
+    )
+
+
+def _insert(tx: Transaction, row: InstanceRow) -> InstanceRow:
+    called = row.parent_id is not None
+    values = {
+        "case_id": row.case_id,
+        "version_id": row.version_id,
+        "process_key": row.process_key,
+        "state": row.state,
+        "tokens": row.tokens,
+        "revision": row.revision,
+        "started_at": row.started_at,
+        "parent_id": row.parent_id,
+        "parent_element": row.parent_element,
+        "root_id": row.root_id if called else None,
+    }
+    ((number,),) = tx.fetch(_CREATE, values)
+    return replace(row, id=number, root_id=row.root_id if called else number)
 
 
 def get(tx: Transaction, instance_id: int) -> InstanceRow:

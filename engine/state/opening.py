@@ -1,0 +1,117 @@
+"""A case begins: the person, the case, the authority that leads it and the first instance, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    true,
+)
+
+from engine.clock import ZONE
+from engine.state.case import CASE, CASE_NUMBER, PARTICIPANT, PERSON, CaseState
+from engine.state.definition import VersionRow
+from engine.state.instance import INSTANCE, InstanceRow, InstanceState, new
+from engine.transaction import Transaction
+
+
+def _opening(of_person: bool) -> Select[tuple[int, str, int]]:
+    """Everything a case begins with in one statement: the person, the case, who takes part, the first instance."""
+    at = bindparam("at", type_=DateTime(timezone=True))
+    person = (
+        insert(PERSON)
+        .values(
+            family_name=bindparam("family_name"),
+            given_name=bindparam("given_name"),
+            birth_date=bindparam("birth_date"),
+            created_at=at,
+        )
+        .returning(PERSON.c.id)
+        .cte("new_person")
+    )
+    number = select(cast(CASE_NUMBER.next_value(), Text).label("it")).subquery()
+    matter = (
+        insert(CASE)
+        .from_select(
+            ["reference", "person_id", "authority_id", "ags", "state", "opened_at"],
+            select(
+                func.concat(
+                    "KIM-",
+                    bindparam("year", type_=Text),
+                    "-",
+                    func.lpad(number.c.it, func.greatest(6, func.length(number.c.it)), "0"),
+                ),
+                select(person.c.id).scalar_subquery() if of_person else null(),
+                bindparam("leading", type_=BigInteger),
+                bindparam("ags", type_=Text),
+                literal(CaseState.OPEN),
+                at,
+            ),
+        )
+        .returning(CASE.c.id, CASE.c.reference, CASE.c.authority_id)
+        .cte("new_case")
+    )
+    participant = (
+        insert(PARTICIPANT)
+        .from_select(["case_id", "authority_id", "since"], select(matter.c.id, matter.c.authority_id, at))
+        .cte("new_participant")
+    )
+    first = (
+        insert(INSTANCE)
+        .from_select(
+            ["case_id", "version_id", "process_key", "state", "tokens", "revision", "started_at"],
+            select(
+                matter.c.id,
+                bindparam("version", type_=BigInteger),
+                bindparam("process", type_=Text),
+                literal(InstanceState.ACTIVE),
+                literal(b""),
+                literal(0),
+                at,
+            ),
+        )
+        .returning(INSTANCE.c.id)
+        .cte("new_instance")
+    )
+    return select(matter.c.id, matter.c.reference, first.c.id).join(first, true()).add_cte(participant)
+
+
+_OPEN_CASE = _opening(of_person=False)
+_OPEN_CASE_OF_PERSON = _opening(of_person=True)
+
+
+def open_case(
+    tx: Transaction,
+    person: Mapping[str, Any] | None,
+    leading: int,
+    ags: str,
+    version: VersionRow,
+    process_key: str,
+) -> InstanceRow:
+    """A new case under the next number of the register, led by an authority, with the instance it begins with.
+
+    `person` are columns of PERSON; None for a case that concerns nobody. The instance has no tokens yet.
+    """
+    given = {
+        "year": str(tx.now.astimezone(ZONE).year),
+        "leading": leading,
+        "ags": ags,
+        "at": tx.now,
+        "version": version.id,
+        "process": process_key,
+    }
+    statement = _OPEN_CASE if person is None else _OPEN_CASE_OF_PERSON
+    ((case_id, number_of_case, instance_id),) = tx.fetch(statement, {**given, **(person or {})})
+    return new(tx, (instance_id, case_id, number_of_case, ags, leading), version, process_key)
