@@ -192,7 +192,13 @@ def _range(_: Evaluation, source: str) -> Value:
 FUNCTIONS: Final = [
     declare("range(from: string)", _range),
     declare("before(range1: Any, range2: Any)", _before),
+    declare("before(point1: Any, point2: Any)", _before),
+    declare("before(point: Any, range: range)", _before),
+    declare("before(range: range, point: Any)", _before),
     declare("after(range1: Any, range2: Any)", _after),
+    declare("after(point1: Any, point2: Any)", _after),
+    declare("after(point: Any, range: range)", _after),
+    declare("after(range: range, point: Any)", _after),
     declare("meets(range1: range, range2: range)", _meets),
     declare("met by(range1: range, range2: range)", _met_by),
     declare("overlaps(range1: range, range2: range)", _overlaps),
@@ -211,4 +217,5 @@ FUNCTIONS: Final = [
     declare("started by(range1: range, range2: range)", _started_by),
     declare("started by(range: range, point: Any)", _started_by_point),
     declare("coincides(range1: Any, range2: Any)", _coincides),
+    declare("coincides(point1: Any, point2: Any)", _coincides),
 ]

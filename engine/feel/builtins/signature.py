@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 Implementation = Callable[..., Value]
 
 _CALL_COST = 15
-_PARAMETER = re.compile(r"([^:?.,]+)(\?|\.\.\.)?: *([^,]+(?:<[^>]*>)?)")
+_PARAMETER = re.compile(r"([^:?~.,]+)(\?|~|\.\.\.)?: *([^,]+(?:<[^>]*>)?)")
 
 
 class Parameter(NamedTuple):
-    """One parameter; `mark` is `?` where it may be left out and `...` where it takes all that follow.
+    """One parameter; `mark` is `?` where it may be left out, `~` where that is so only in a call with names, and
+    `...` where it takes all that follow.
 
     `at_once` are the classes of values that need no conversion.
     """
@@ -50,11 +51,15 @@ class Signature:
 
     @cached_property
     def required(self) -> int:
-        return sum(1 for parameter in self.parameters if not parameter.mark)
+        return sum(1 for parameter in self.parameters if parameter.mark in ("", "~"))
 
     @cached_property
     def is_variadic(self) -> bool:
         return bool(self.parameters) and self.parameters[-1].mark == "..."
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(parameter.name for parameter in self.parameters)
 
     def takes(self, count: int) -> bool:
         """Whether so many arguments without names are neither too few nor too many."""
@@ -71,19 +76,16 @@ class Signature:
 
     def arrange_named(self, arguments: Mapping[str, Value]) -> Sequence[Value]:
         """As `arrange`, by name; what is left out is null. _NoFit for names this form does not have."""
-        names = [parameter.name for parameter in self.parameters]
         if not self.takes_names(arguments.keys()):
             raise _NoFit
-        if self.is_variadic and not isinstance(arguments.get(names[-1]), list):
+        if self.is_variadic and not isinstance(arguments.get(self.names[-1]), list):
             raise _NoFit
-        return [arguments.get(name) for name in names]
+        return [arguments.get(name) for name in self.names]
 
     def takes_names(self, given: AbstractSet[str]) -> bool:
         """Whether the names are those of parameters, and none that is needed is missing."""
-        needed = {
-            parameter.name for parameter in self.parameters if not parameter.mark and parameter.type != ANY
-        }
-        return needed <= given <= {parameter.name for parameter in self.parameters}
+        needed = {parameter.name for parameter in self.parameters if not parameter.mark}
+        return needed <= given <= set(self.names)
 
     def convert(self, arguments: Sequence[Value]) -> Sequence[Value]:
         """Each argument as its parameter wants it; null only where that is optional or takes anything."""
@@ -134,7 +136,8 @@ class Builtin:
     def call_named(self, arguments: Mapping[str, Value], evaluation: Evaluation) -> Value:
         """As `call`, with the arguments by the names of the parameters."""
         fault: Mismatch | None = None
-        for signature in self.signatures:
+        # `point` and `range` may come in either order, and the order says which is meant.
+        for signature in sorted(self.signatures, key=lambda form: form.names != (*arguments,)):
             try:
                 converted = signature.convert(signature.arrange_named(arguments))
             except _NoFit:

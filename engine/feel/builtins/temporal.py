@@ -77,7 +77,7 @@ def _is(_: Evaluation, left: Value, right: Value) -> Value:
 FUNCTIONS: Final = [
     declare("now()", _now),
     declare("today()", _today),
-    declare("is(value1: Any, value2: Any)", _is),
+    declare("is(value1~: Any, value2~: Any)", _is),
     declare("day of year(date: date and time)", _day_of_year),
     declare("day of week(date: date and time)", _day_of_week),
     declare("month of year(date: date and time)", _month_of_year),

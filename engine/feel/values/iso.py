@@ -14,7 +14,7 @@ from engine.feel.values.time import DateTime, Time
 _DATE = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
-    r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*))?"
+    r"(?:([Zz])|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*))?"
 )
 _YEARS_MONTHS = re.compile(r"(-?)P(?=[0-9])(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)?")
 _DAYS_TIME = re.compile(
@@ -39,7 +39,7 @@ def read_date(text: str) -> Date | None:
 
 
 def read_time(text: str) -> Time | None:
-    """`23:59:00`, with a fraction, and then `Z`, an offset `+01:00` or a zone `@Europe/Berlin`."""
+    """`23:59:00`, with a fraction, and then `Z` or `z`, an offset `+01:00` or a zone `@Europe/Berlin`."""
     match = _TIME.fullmatch(text)
     if match is None:
         return None
