@@ -13,6 +13,7 @@ from engine.dmn.decision import Decision, InputData
 from engine.dmn.explain import condition, explain
 from engine.dmn.hit import Aggregator, HitPolicy
 from engine.dmn.model import Model
+from engine.dmn.notes import Notes, read_notes
 from engine.dmn.outcome import Annotation, Cell, DecisionFault, Evaluation, FiredRule, InputValue, PassedRule
 from engine.dmn.parse import parse, read
 from engine.dmn.record import to_json
@@ -35,6 +36,7 @@ __all__ = [
     "InputData",
     "InputValue",
     "Model",
+    "Notes",
     "OutputClause",
     "PassedRule",
     "PlacedTable",
@@ -49,6 +51,7 @@ __all__ = [
     "explain",
     "parse",
     "read",
+    "read_notes",
     "remark_json",
     "to_json",
 ]

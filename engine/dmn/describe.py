@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from engine.dmn.partition import Stretch
-from engine.dmn.region import AFTER, BEFORE, Cut, Key, Kind
+from engine.dmn.partition import Stretch, sweep
+from engine.dmn.region import AFTER, BEFORE, Cut, Key, Kind, Region
 from engine.dmn.space import Place
 from engine.dmn.types import Base
 from engine.feel import Value
@@ -22,11 +22,24 @@ def describe(place: Place) -> str:
     kind = place.dimension.kind
     if kind is None:
         return "beliebig"
+    every = {cut[0] for region in place.dimension.regions.values() for cut in region.cuts}
+    return _in_words(kind, place.stretches, every)
+
+
+def region_in_words(region: Region) -> str | None:
+    """Return a region in words; None for one that says nothing of a kind of values."""
+    if region.kind is None or not (region.cuts or region.inside):
+        return None
+    stretches = [one for one in sweep({0: region}) if one.rules]
+    return _in_words(region.kind, stretches, {cut[0] for cut in region.cuts})
+
+
+def _in_words(kind: Kind, stretches: Sequence[Stretch], every: set[Key]) -> str:
     if kind.base is Base.STRING:
-        return _words(place, kind)
+        return _words(kind, stretches, every)
     if kind.base is Base.BOOLEAN:
-        return " oder ".join(say(kind.value(key)) for key in _truths(place.stretches))
-    return " oder ".join(_span(kind, *one) for one in _joined(place.stretches))
+        return " oder ".join(say(kind.value(key)) for key in _truths(stretches))
+    return " oder ".join(_span(kind, *one) for one in _joined(stretches))
 
 
 def example(place: Place) -> Value:
@@ -49,15 +62,14 @@ def _truths(stretches: Sequence[Stretch]) -> list[int]:
     ]
 
 
-def _words(place: Place, kind: Kind) -> str:
-    points = [one.low[0] for one in place.stretches if one.low and one.high and _is_point(one)]
-    if len(points) == len(place.stretches):
+def _words(kind: Kind, stretches: Sequence[Stretch], every: set[Key]) -> str:
+    """Say which words: those listed, or any but those of `every` that are not listed."""
+    points = [one.low[0] for one in stretches if one.low and one.high and _is_point(one)]
+    if len(points) == len(stretches):
         return " oder ".join(f"„{word}“" for word in points)
-    every = {cut[0] for region in place.dimension.regions.values() for cut in region.cuts}
-    others = sorted(every - set(points))
-    if any(one.low is None for one in place.stretches) and any(one.high is None for one in place.stretches):
-        return "etwas anderes als " + " oder ".join(f"„{word}“" for word in others)
-    return " oder ".join(_span(kind, one.low, one.high) for one in place.stretches)
+    if any(one.low is None for one in stretches) and any(one.high is None for one in stretches):
+        return "etwas anderes als " + " oder ".join(f"„{word}“" for word in sorted(every - set(points)))
+    return " oder ".join(_span(kind, one.low, one.high) for one in stretches)
 
 
 def _is_point(stretch: Stretch) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine import feel
-from engine.dmn.outcome import Cell, Evaluation, FiredRule
+from engine.dmn.cells import region_of
+from engine.dmn.describe import region_in_words
+from engine.dmn.notes import read_notes
+from engine.dmn.outcome import Cell, Evaluation, FiredRule, PassedRule
 from engine.feel import Date, DateTime, Time, Value
 from engine.wording import say
 
@@ -19,49 +22,94 @@ _NOT = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 _AMOUNTS = {">=": "mindestens", "<=": "höchstens", ">": "mehr als", "<": "weniger als"}
 _MOMENTS = {">=": "frühestens", "<=": "spätestens", ">": "nach", "<": "vor"}
 
-
-def explain(evaluation: Evaluation) -> tuple[str, ...]:
-    """Return the decision in sentences, what it was built on first, each decision once."""
-    return tuple(_explain(evaluation, set()))
+#: so many rules that did not apply are told of one table
+_NEAREST = 3
 
 
-def _explain(evaluation: Evaluation, told: set[str]) -> Iterator[str]:
+def explain(evaluation: Evaluation, rule_sets: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the decision in sentences, what it was built on first, each decision once.
+
+    `rule_sets` says by decision id which state of the law it was computed on, in words.
+    """
+    return tuple(_explain(evaluation, rule_sets or {}, set()))
+
+
+def nearest(evaluation: Evaluation, most: int) -> tuple[PassedRule, ...]:
+    """Return the rules that came closest to deciding: those with the fewest conditions in their way, in table order."""
+    passed = [rule for rule in evaluation.passed_rules if rule.failed or rule.unknown]
+    ranked = sorted(passed, key=lambda rule: (len(rule.failed) + len(rule.unknown), rule.index))[:most]
+    return tuple(sorted(ranked, key=lambda rule: rule.index))
+
+
+def _explain(evaluation: Evaluation, rule_sets: Mapping[str, str], told: set[str]) -> Iterator[str]:
     if evaluation.decision in told:
         return
     told.add(evaluation.decision)
     for required in evaluation.required:
-        yield from _explain(required, told)
+        yield from _explain(required, rule_sets, told)
     title = f"„{evaluation.name}“"
+    if evaluation.decision in rule_sets:
+        yield f"Rechtsstand von {title}: {rule_sets[evaluation.decision].rstrip('.')}."
     if evaluation.undetermined:
-        missing = ", ".join(f"„{name}“" for name in evaluation.undetermined)
-        verb = "fehlt" if len(evaluation.undetermined) == 1 else "fehlen"
-        yield f"{title} ist nicht bestimmbar, weil {missing} {verb} oder nicht lesbar ist."
-    elif evaluation.rules:
-        for rule in evaluation.rules:
-            yield from _rule(title, rule)
-        yield f"Ergebnis von {title}: {say(evaluation.value)}."
+        yield from _undetermined(title, evaluation)
     else:
-        for looked_at in evaluation.inputs:
-            yield f"{looked_at.label}: {say(looked_at.value)}."
-        yield f"Ergebnis von {title}: {say(evaluation.value)}."
+        yield from _determined(title, evaluation)
     for warning in evaluation.warnings:
         yield f"Hinweis zu {title}: {warning.message.rstrip('.')}."
 
 
+def _undetermined(title: str, evaluation: Evaluation) -> Iterator[str]:
+    missing = ", ".join(f"„{name}“" for name in evaluation.undetermined)
+    verb = "fehlt" if len(evaluation.undetermined) == 1 else "fehlen"
+    yield f"{title} ist nicht bestimmbar, weil {missing} {verb} oder nicht lesbar ist."
+    still_open = [rule for rule in evaluation.passed_rules if rule.unknown and not rule.failed]
+    for rule in still_open[:_NEAREST]:
+        yield f"Offen ist Regel {rule.index}{_norm(rule)}: {'; '.join(_open(cell) for cell in rule.unknown)}."
+
+
+def _determined(title: str, evaluation: Evaluation) -> Iterator[str]:
+    rules = evaluation.rules
+    for rule in rules:
+        yield from _rule(title, rule)
+    if not rules:
+        for looked_at in evaluation.inputs:
+            yield f"{looked_at.label}: {say(looked_at.value)}."
+        if evaluation.passed_rules:
+            yield f"{title}: Keine Regel trifft zu."
+    yield f"Ergebnis von {title}: {say(evaluation.value)}."
+    for passed in nearest(evaluation, _NEAREST):
+        # Beside a rule that decided, only what one condition kept from it is worth telling.
+        if not rules or len(passed.failed) + len(passed.unknown) == 1:
+            reasons = [_cell(cell, "nicht erfüllt") for cell in passed.failed] + list(
+                map(_open, passed.unknown)
+            )
+            yield f"Nicht angewandt: Regel {passed.index}{_norm(passed)} – {'; '.join(reasons)}."
+
+
 def _rule(title: str, rule: FiredRule) -> Iterator[str]:
+    notes = read_notes(rule.annotations)
     tested = [cell for cell in rule.cells if cell.test != "-"]
-    if not tested:
-        yield f"{title}: Regel {rule.index} gilt ohne weitere Bedingung."
-    else:
-        conditions = "; ".join(_cell(cell) for cell in tested)
-        yield f"{title}: Regel {rule.index} trifft zu – {conditions}."
-    for annotation in rule.annotations:
-        heading = f"{annotation.name}: " if annotation.name else ""
-        yield f"{heading}{annotation.text.rstrip('.')}."
+    said = "; ".join(_cell(cell, "erfüllt") for cell in tested) or "ohne weitere Bedingung"
+    norm = f"{notes.norm}: " if notes.norm else ""
+    evidence = f". Nachweis: {notes.evidence}" if notes.evidence else ""
+    yield f"{title}, Regel {rule.index} – {norm}{said}{evidence}."
+    for heading, text in notes.others:
+        yield f"{heading}: {text}." if heading else f"{text}."
 
 
-def _cell(cell: Cell) -> str:
-    return f"{cell.label}: {say(cell.value)} (verlangt: {condition(cell.test)})"
+def _norm(rule: PassedRule) -> str:
+    norm = read_notes(rule.annotations).norm
+    return f" ({norm})" if norm else ""
+
+
+def _cell(cell: Cell, verdict: str) -> str:
+    required, value = condition(cell.test), say(cell.value)
+    same = required.strip("„“") == value
+    return f"{cell.label} {required} – {verdict}" + ("" if same else f": {value}")
+
+
+def _open(cell: Cell) -> str:
+    return f"{cell.label} {condition(cell.test)} – offen: {say(cell.value)}"
 
 
 def condition(test: str) -> str:
@@ -71,12 +119,15 @@ def condition(test: str) -> str:
         return f"nicht {condition(found.group(1))}"
     if _STRINGS.fullmatch(text):
         return " oder ".join(f"„{word}“" for word in _STRING.findall(text))
-    if found := _COMPARISON.fullmatch(text):
-        return _comparison(found.group(1), found.group(2)) or text
-    if found := _INTERVAL.fullmatch(text):
-        return _interval(*found.groups()) or text
+    if (found := _COMPARISON.fullmatch(text)) and (said := _comparison(found.group(1), found.group(2))):
+        return said
+    if (found := _INTERVAL.fullmatch(text)) and (said := _interval(*found.groups())):
+        return said
     value = _constant(text)
-    return text if value is None else say(value)
+    if value is not None:
+        return say(value)
+    region = region_of(text, frozenset())
+    return (region_in_words(region) if region is not None else None) or text
 
 
 def _comparison(operator: str, operand: str) -> str | None:

@@ -2,38 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Final
+
 from engine import feel
-from engine.dmn.outcome import Evaluation
+from engine.dmn.explain import condition, nearest
+from engine.dmn.notes import read_notes
+from engine.dmn.outcome import Annotation, Cell, Evaluation
 from engine.feel import Warning
+from engine.wording import say
+
+#: so many rules that did not decide are kept; a table of hundreds would fill the record with them
+_KEPT: Final = 20
 
 
-def to_json(evaluation: Evaluation) -> dict[str, object]:
-    """Return everything an evaluation holds as plain dicts, lists, numbers and text; keys are stable."""
+def to_json(evaluation: Evaluation, rule_sets: Mapping[str, object] | None = None) -> dict[str, object]:
+    """Return everything an evaluation holds as plain dicts, lists, numbers and text; keys are stable.
+
+    `rule_sets` says by decision id which state of the law it was computed on, as plain data. Beside the values
+    stand the words for them: whoever shows the record years later needs no table.
+    """
+    known = rule_sets or {}
     return {
         "decision": evaluation.decision,
         "name": evaluation.name,
+        "rule_set": known.get(evaluation.decision),
         "value": feel.to_json(evaluation.value),
         "inputs": [
-            {"label": item.label, "expression": item.expression, "value": feel.to_json(item.value)}
+            {
+                "label": item.label,
+                "expression": item.expression,
+                "value": feel.to_json(item.value),
+                "said": say(item.value),
+            }
             for item in evaluation.inputs
         ],
         "rules": [
             {
                 "id": rule.id,
                 "index": rule.index,
-                "annotations": [{"name": note.name, "text": note.text} for note in rule.annotations],
+                **_notes(rule.annotations),
                 "outputs": {name: feel.to_json(value) for name, value in rule.outputs.items()},
-                "cells": [
-                    {"label": cell.label, "value": feel.to_json(cell.value), "test": cell.test}
-                    for cell in rule.cells
-                ],
+                "cells": _cells(rule.cells),
             }
             for rule in evaluation.rules
         ],
-        "required": [to_json(required) for required in evaluation.required],
+        "passed": [
+            {
+                "id": rule.id,
+                "index": rule.index,
+                **_notes(rule.annotations),
+                "failed": _cells(rule.failed),
+                "unknown": _cells(rule.unknown),
+            }
+            for rule in nearest(evaluation, _KEPT)
+        ],
+        "required": [to_json(required, known) for required in evaluation.required],
         "warnings": [_warning(warning) for warning in evaluation.warnings],
         "undetermined": list(evaluation.undetermined),
     }
+
+
+def _notes(annotations: tuple[Annotation, ...]) -> dict[str, object]:
+    notes = read_notes(annotations)
+    return {
+        "annotations": [{"name": note.name, "text": note.text} for note in annotations],
+        "norm": notes.norm,
+        "evidence": notes.evidence,
+    }
+
+
+def _cells(cells: Iterable[Cell]) -> list[dict[str, object]]:
+    return [
+        {
+            "label": cell.label,
+            "value": feel.to_json(cell.value),
+            "test": cell.test,
+            "required": "" if cell.test == "-" else condition(cell.test),
+            "said": say(cell.value),
+        }
+        for cell in cells
+    ]
 
 
 def _warning(warning: Warning) -> dict[str, object]:

@@ -258,8 +258,8 @@ def test_annotations_carry_their_heading_and_rules_without_condition_say_so(defi
     model = parse(source, "t.dmn")
 
     assert explain(model.evaluate("d", {"x": D(5)}, environment))[:2] == (
-        "„D“: Regel 1 gilt ohne weitere Bedingung.",
-        "Norm: § 25b.",
+        "„D“, Regel 1 – § 25b: ohne weitere Bedingung.",
+        "Ergebnis von „D“: 5.",
     )
     with pytest.raises(DecisionFault, match="keiner der erlaubten Werte"):
         model.evaluate("d", {"x": D(10)}, environment)

@@ -49,10 +49,10 @@ def test_explanation_tells_rule_values_conditions_and_norm(bleiberecht, environm
         "antrag: 02.01.2024.",
         "einreise: 01.03.2019.",
         "Ergebnis von „Dauer des Aufenthalts“: 4 Jahre 10 Monate.",
-        "„Vorprüfung § 25b“: Regel 1 trifft zu – "
-        "Aufenthalt: 4 Jahre 10 Monate (verlangt: weniger als 6 Jahre).",
-        "§ 25b Abs. 1 Satz 2 Nr. 1 AufenthG.",
+        "„Vorprüfung § 25b“, Regel 1 – § 25b Abs. 1 Satz 2 Nr. 1 AufenthG: "
+        "Aufenthalt weniger als 6 Jahre – erfüllt: 4 Jahre 10 Monate.",
         "Ergebnis von „Vorprüfung § 25b“: NEIN.",
+        "Nicht angewandt: Regel 2 – Aufenthalt mindestens 6 Jahre – nicht erfüllt: 4 Jahre 10 Monate.",
     )
 
 
@@ -80,6 +80,10 @@ def test_explanation_of_an_undetermined_decision_names_what_is_missing(bleiberec
         ('"A2", "B1"', "„A2“ oder „B1“"),
         ('not("ja")', "nicht „ja“"),
         ("true", "ja"),
+        ("? >= 5 and ? < 7", "von 5 bis unter 7"),
+        ('? != "B1"', "etwas anderes als „B1“"),
+        ("not(< 5)", "nicht weniger als 5"),
+        ("< 3, > 5", "unter 3 oder über 5"),
         ("[grenze..5]", "[grenze..5]"),
         ("1 +", "1 +"),  # no expression at all
         ("> grenze", "> grenze"),  # what only the data knows stays as written
@@ -99,6 +103,8 @@ def test_record_is_json_and_complete(bleiberecht, environment):
         "label": "Aufenthalt",
         "value": "P7Y8M",
         "test": '>= duration("P6Y")',
+        "required": "mindestens 6 Jahre",
+        "said": "7 Jahre 8 Monate",
     }
     assert record["required"][0]["inputs"][0]["value"] == "2026-11-02"
     assert record["undetermined"] == []
