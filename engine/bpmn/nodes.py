@@ -101,7 +101,7 @@ def check_parts(element: Element, faults: Faults) -> None:
 
     Flow elements inside a scope are looked at one by one, so only the parts of this element are walked here.
     """
-    check_extensions(element, faults)
+    parts: list[Element] = []
     waiting = deque(child for child in element.children if not _is_own_node(child))
     while waiting:
         part = waiting.popleft()
@@ -116,6 +116,7 @@ def check_parts(element: Element, faults: Faults) -> None:
                 "Löschen Sie die Angabe, wenn der Ablauf von ihr abhängt.",
             )
             continue
+        parts.append(part)
         refusal = refusal_of(part.name)
         if refusal is not None:
             faults.error(
@@ -126,6 +127,7 @@ def check_parts(element: Element, faults: Faults) -> None:
             )
         elif not _has_refused_attribute(part, faults, element):
             waiting.extend(part.children)
+    check_extensions(element, parts, faults)
 
 
 def _has_refused_attribute(element: Element, faults: Faults, owner: Element | None = None) -> bool:

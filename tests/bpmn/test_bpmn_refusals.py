@@ -369,6 +369,74 @@ def test_warns_of_what_other_engines_would_execute(process):
     assert findings[0].reason.endswith("camunda:assignee, camunda:executionListener")
 
 
+@pytest.mark.parametrize(
+    ("namespace", "name"),
+    [
+        # known vendors by their name, others by where their namespace lives
+        ("http://activiti.org/bpmn", "activiti"),
+        ("http://www.boc-group.com", "adonis"),
+        ("http://www.firma.example/bpmn", "firma.example"),
+        ("urn:firma", "urn:firma"),
+    ],
+)
+def test_warns_of_whatever_it_does_not_know(process, namespace, name):
+    body = (
+        f'<userTask id="a" xmlns:x="{namespace}" x:regel="1"><extensionElements><x:schritt /></extensionElements>'
+        "</userTask>"
+    )
+
+    (finding,) = [one for one in read(process(body), "p.bpmn").findings if one.rule == "vendor-extension"]
+
+    assert finding.reason.endswith(f"werden: {name}:regel, {name}:schritt")
+
+
+def test_warns_of_an_extension_without_namespace(process):
+    body = '<userTask id="a"><extensionElements><regel xmlns="" /></extensionElements></userTask>'
+
+    (finding,) = [one for one in read(process(body), "p.bpmn").findings if one.rule == "vendor-extension"]
+
+    assert finding.reason.endswith("werden: ohne Namensraum:regel")
+
+
+def test_warns_of_extensions_of_the_parts_of_an_element(process):
+    body = (
+        '<userTask id="a" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"><multiInstanceLoopCharacteristics '
+        'camunda:collection="x"><extensionElements><camunda:failedJobRetryTimeCycle /></extensionElements>'
+        "</multiInstanceLoopCharacteristics></userTask>"
+    )
+
+    (finding,) = [one for one in read(process(body), "p.bpmn").findings if one.rule == "vendor-extension"]
+
+    assert finding.element == "a"
+    assert finding.reason.endswith("camunda:collection, camunda:failedJobRetryTimeCycle")
+
+
+def test_refuses_a_zeebe_extension_of_a_part_that_is_not_read(rules):
+    body = (
+        '<intermediateCatchEvent id="a"><conditionalEventDefinition><extensionElements>'
+        '<zeebe:conditionalFilter variableNames="x" /></extensionElements>'
+        '<condition xsi:type="tFormalExpression">=x &gt; 1</condition></conditionalEventDefinition>'
+        "</intermediateCatchEvent>"
+    )
+
+    assert rules(body) == ["zeebe-extension"]
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        'xmlns:x="http://www.signavio.com"><x:signavioMetaData metaKey="bgcolor" metaValue="#ffffcc" />',
+        'xmlns:x="http://www.bizagi.com/bpmn20"><x:BizagiExtensions><x:BizagiProperties /></x:BizagiExtensions>',
+        'xmlns:x="http://www.bpsim.org/schemas/1.0"><x:BPSimData />',
+        'xmlns:x="http://firma.example/bpmn"><x:properties />',
+    ],
+)
+def test_says_nothing_of_what_only_draws_or_labels(process, extension):
+    body = f'<userTask id="a"><extensionElements {extension}</extensionElements></userTask>'
+
+    assert "vendor-extension" not in {one.rule for one in read(process(body), "p.bpmn").findings}
+
+
 def test_warns_of_foreign_elements_outside_the_extensions(process):
     body = '<userTask id="a" xmlns:x="http://example.org/x"><x:rule /></userTask>'
 
