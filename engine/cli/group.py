@@ -20,6 +20,7 @@ COMMANDS = {
     "lint": "lint",
     "test": "test",
     "crosscheck": "crosscheck",
+    "vorpruefung": "vorpruefung",
     "deploy": "deploy",
     "start": "start",
     "tasks": "tasks",

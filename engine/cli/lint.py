@@ -11,7 +11,7 @@ import click
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
 def command(path: Path, *, as_json: bool) -> None:
-    """Check a process folder, a library of them, or one file.
+    """Check a process folder, a library of them, the law, or one file.
 
     Prints a line for each finding: file:line [element] rule: what is wrong – what to do. Needs no database.
     Exit code 1 when a finding is an error, 0 when there are none or only warnings.
@@ -20,19 +20,22 @@ def command(path: Path, *, as_json: bool) -> None:
     Examples:
       laufweg lint processes/bleiberecht_25b
       laufweg lint processes
+      laufweg lint processes/recht
       laufweg lint --json antrag.bpmn | jq '.[].rule'
     """
     import json
     from dataclasses import asdict, replace
 
-    from engine import library
+    from engine import library, precheck
     from engine.errors import Severity
     from engine.execution.bundle import read_bundle
 
     findings = [
         replace(finding, file=str(one.path / finding.file))
         for one in library.read(path)
-        for finding in read_bundle(one.files).findings
+        for finding in (
+            precheck.lint_law(one.files) if precheck.is_law(one.files) else read_bundle(one.files).findings
+        )
     ]
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if as_json:

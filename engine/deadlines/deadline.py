@@ -101,6 +101,16 @@ def completion_of_age(birth: date, years: int) -> Deadline:
     return Deadline(birth, period, last, last, steps)
 
 
+def age_on(birth: date, day: date) -> int | None:
+    """The years of life completed when `day` begins (§ 187 (2) S. 2 BGB); None before the day of birth.
+
+    Whoever was born on 29 February completes a year with the end of 28 February, so is older on 1 March.
+    """
+    if day < birth:
+        return None
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
 def german(day: date) -> str:
     """The day as German offices write it: 24.12.2026."""
     return f"{day.day:02}.{day.month:02}.{day.year}"

@@ -1,6 +1,7 @@
-"""Process folders on disk, and the library of them that comes with the code."""
+"""Process folders on disk, and the library of them and of the law that comes with the code."""
 
 from engine.library.deployment import FOLDER, PROCESSES, deploy, place
 from engine.library.folder import ProcessFolder, read
+from engine.library.law import read_law
 
-__all__ = ["FOLDER", "PROCESSES", "ProcessFolder", "deploy", "place", "read"]
+__all__ = ["FOLDER", "PROCESSES", "ProcessFolder", "deploy", "place", "read", "read_law"]

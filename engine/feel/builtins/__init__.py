@@ -1,4 +1,4 @@
-"""The built-in functions of chapter 10.3.4 and those Camunda adds, by name."""
+"""The built-in functions of chapter 10.3.4, those Camunda adds, and those of German law, by name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from engine.feel.builtins import (
     aggregates,
     contexts,
     conversion,
+    german_law,
     lists,
     numeric,
     patterns,
@@ -20,7 +21,7 @@ from engine.feel.values import Function
 
 __all__ = ["BUILTIN_NAMES", "find_builtin", "function_value"]
 
-_MODULES = (conversion, numeric, text, patterns, lists, aggregates, contexts, temporal, ranges)
+_MODULES = (conversion, numeric, text, patterns, lists, aggregates, contexts, temporal, ranges, german_law)
 
 
 def _collect() -> dict[str, Builtin]:

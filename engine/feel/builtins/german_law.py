@@ -1,0 +1,200 @@
+"""German law in FEEL: deadlines, working days, age and times of residence. An extension, not part of DMN.
+
+The arithmetic is that of `engine.deadlines` (§§ 187 to 193 BGB); here are only the names and the values. A span
+of days is a context with `von` and `bis`; without `bis`, or with null, it goes on.
+"""
+
+from __future__ import annotations
+
+from datetime import date as Day
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from engine import deadlines
+from engine.deadlines import Law, Longer, Period, Span, Tolerance
+from engine.errors import ModelError
+from engine.feel.builtins.signature import declare
+from engine.feel.semantics.rejection import Rejected
+from engine.feel.values import Date, DaysTimeDuration, Value, YearsMonthsDuration
+
+if TYPE_CHECKING:
+    from engine.feel.environment import Evaluation
+
+_LAWS: Final = {"BGB": Law.BGB, "VwVfG": Law.VWVFG, "SGB X": Law.SGB_X, "VwGO": Law.VWGO}
+_NW: Final = "NW"
+
+
+def _deadline(
+    _: Evaluation, event: Date, length: Value, law: str | None = None, land: str | None = None
+) -> Value:
+    """The day with whose end the period after an event is over, moved from a day off."""
+    if law is not None and law not in _LAWS:
+        raise Rejected(f"das Recht „{law}“ ist keines von {', '.join(_LAWS)}")
+    try:
+        found = deadlines.compute_deadline(
+            _day(event), _period(length), _LAWS[law or "VwVfG"], land=land or _NW
+        )
+    except ModelError as fault:
+        raise Rejected(_reason(fault)) from None
+    return _date(found.end)
+
+
+def _working_days(_: Evaluation, start: Date, count: Decimal, land: str | None = None) -> Value:
+    """The n-th working day after (before, if negative) a day."""
+    if count != count.to_integral_value() or abs(count) > 10_000:
+        raise Rejected("die Anzahl der Werktage ist keine ganze Zahl bis 10.000")
+    try:
+        return _date(deadlines.add_working_days(_day(start), int(count), land or _NW))
+    except ModelError as fault:
+        raise Rejected(_reason(fault)) from None
+    except OverflowError:
+        raise Rejected("das Ergebnis liegt außerhalb des Kalenders") from None
+
+
+def _holiday(_: Evaluation, day: Date, land: str | None = None) -> Value:
+    """The name of the public holiday, null on any other day."""
+    try:
+        return deadlines.holiday_name(_day(day), land or _NW)
+    except ModelError as fault:
+        raise Rejected(_reason(fault)) from None
+
+
+def _completed(_: Evaluation, birth: Date, years: Decimal) -> Value:
+    """The day with whose end a year of life is completed: the one before the birthday."""
+    if years != years.to_integral_value() or not 1 <= years <= 150:
+        raise Rejected("das Lebensjahr ist keine ganze Zahl von 1 bis 150")
+    try:
+        return _date(deadlines.completion_of_age(_day(birth), int(years)).end)
+    except ModelError as fault:
+        raise Rejected(_reason(fault)) from None
+
+
+def _age(_: Evaluation, birth: Date, day: Date) -> Value:
+    """The years of life completed before a day begins; null before birth."""
+    years = deadlines.age_on(_day(birth), _day(day))
+    return None if years is None else Decimal(years)
+
+
+def _full_on(_: Evaluation, spans: list[Value], length: YearsMonthsDuration) -> Value:
+    """The day with whose end the spans together are as long; null when they end before."""
+    found = deadlines.full_on(_spans(spans), length.total_months)
+    return None if found is None else _date(found)
+
+
+def _state(_: Evaluation, certain: Date | None, possible: Date | None, day: Date) -> Value:
+    """How far a required time is on a day, from the day it is full in the certain and the possible reading."""
+    if day in (certain, possible):
+        return "grenztag"
+    if certain is not None and day > certain:
+        return "voll"
+    if possible is not None and day > possible:
+        return "streitig"
+    return "nie" if certain is None and possible is None else "offen"
+
+
+def _continuous(
+    _: Evaluation, spans: list[Value], absences: list[Value], day: Date, rule: dict[str, Value] | None = None
+) -> Value:
+    """The uninterrupted stay up to a day in its two readings, with the gaps."""
+    found = deadlines.continuity(_spans(spans), _spans(absences), _day(day), _tolerance(rule or {}))
+    return {
+        "sicher": _contexts(found.certain),
+        "moeglich": _contexts(found.possible),
+        "unschaedlich": _contexts(found.harmless),
+        "offen": _contexts(found.open_gaps),
+        "neubeginn": None if found.restart is None else _contexts((found.restart,))[0],
+    }
+
+
+def _in_window(_: Evaluation, spans: list[Value], first: Date, last: Date) -> Value:
+    """How long the spans last between two days: months, and days left over."""
+    months, days = deadlines.whole_months(deadlines.within(_spans(spans), _day(first), _day(last)))
+    return {"monate": Decimal(months), "tage": Decimal(days)}
+
+
+def _german(_: Evaluation, day: Date | None) -> Value:
+    """A date as German offices write it; for null the words that say so."""
+    return "ohne Datum" if day is None else deadlines.german(_day(day))
+
+
+def _day(value: Date) -> Day:
+    if not 1 <= value.year <= 9999:
+        raise Rejected("das Datum liegt außerhalb der Jahre 1 bis 9999")
+    return _python_day(value.year, value.month, value.day)
+
+
+@lru_cache(maxsize=4096)
+def _python_day(year: int, month: int, day: int) -> Day:
+    return Day(year, month, day)
+
+
+@lru_cache(maxsize=4096)
+def _date(day: Day) -> Date:
+    return Date(day.year, day.month, day.day)
+
+
+def _spans(values: list[Value]) -> list[Span]:
+    return [_span(value) for value in values]
+
+
+def _span(value: Value) -> Span:
+    if isinstance(value, dict):
+        first, last = value.get("von"), value.get("bis")
+        if isinstance(first, Date) and (last is None or isinstance(last, Date)):
+            return Span(_day(first), None if last is None else _day(last))
+    raise Rejected("eine Zeit ist kein Kontext mit „von“ (Datum) und „bis“ (Datum oder null)")
+
+
+def _contexts(spans: tuple[Span, ...]) -> list[Value]:
+    return [
+        {"von": _date(span.first), "bis": None if span.last is None else _date(span.last)} for span in spans
+    ]
+
+
+def _tolerance(rule: dict[str, Value]) -> Tolerance:
+    harmless, times = rule.get("unschaedlich"), rule.get("anzahl")
+    longer = rule.get("laenger", Longer.RESTART.value)
+    try:
+        return Tolerance(
+            months=harmless.total_months if isinstance(harmless, YearsMonthsDuration) else 0,
+            times=int(times) if isinstance(times, Decimal) else None,
+            counts=rule.get("zaehlt") is True,
+            longer=Longer(longer),
+        )
+    except ValueError:
+        raise Rejected("die Regel nennt für „laenger“ nicht „neubeginn“ oder „pruefen“") from None
+
+
+def _period(length: Value) -> Period:
+    match length:
+        case YearsMonthsDuration():
+            return Period(months=abs(length.total_months), negative=length.total_months < 0)
+        case DaysTimeDuration() if length.nanoseconds == length.days * 86_400_000_000_000:
+            return Period(days=abs(length.days), negative=length.days < 0)
+    raise Rejected("die Frist ist keine Dauer in ganzen Tagen oder in Monaten und Jahren")
+
+
+def _reason(fault: ModelError) -> str:
+    return (
+        fault.findings[0].reason.rstrip(".")
+        if fault.findings
+        else "das Ergebnis liegt außerhalb des Kalenders"
+    )
+
+
+FUNCTIONS: Final = [
+    declare("frist(ereignis: date, dauer: Any, recht?: string, land?: string)", _deadline),
+    declare("werktage(datum: date, anzahl: number, land?: string)", _working_days),
+    declare("feiertag(datum: date, land?: string)", _holiday),
+    declare("lebensjahr vollendet am(geburt: date, jahre: number)", _completed),
+    declare("lebensalter(geburt: date, stichtag: date)", _age),
+    declare("zeit voll am(zeiten: list<Any>, dauer: years and months duration)", _full_on),
+    declare("zeitstand(sicher?: date, guenstig?: date, stichtag: date)", _state),
+    declare(
+        "ununterbrochen(zeiten: list<Any>, abwesenheiten: list<Any>, stichtag: date, regel?: Any)",
+        _continuous,
+    ),
+    declare("zeiten im fenster(zeiten: list<Any>, von: date, bis: date)", _in_window),
+    declare("deutsches datum(datum?: date)", _german),
+]

@@ -1,0 +1,29 @@
+"""The law that comes with the code: the DMN files under `processes/recht`, read once per process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from engine.errors import NotFound
+from engine.library.deployment import FOLDER
+from engine.precheck import LawBook, read_law_book
+
+#: the folder of the law inside the process library
+LAW = "recht"
+
+
+def read_law(library: Path = FOLDER) -> LawBook:
+    """The law of a process library.
+
+    NotFound when it has none; ModelError with every finding when a file is faulty.
+    """
+    return _read((library / LAW).resolve())
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path) -> LawBook:
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.dmn"))}
+    if not files:
+        raise NotFound(f"Expected to find the law in {folder}, but there is no *.dmn")
+    return read_law_book(files)

@@ -1,0 +1,222 @@
+"""The pre-check: every title for one person, on a day, by the law of that day.
+
+It computes and asks; it decides nothing (§ 35a VwVfG).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from engine import feel
+from engine.dmn.outcome import Evaluation
+from engine.dmn.rule_set import KeyDates, RuleSet
+from engine.feel import Environment, Value
+from engine.precheck.facts import Facts
+from engine.precheck.law import LawBook, Norm, read_note
+from engine.precheck.outcome import Criterion, NormOutcome, PreCheck, Result, Standing, TitleOutcome
+from engine.precheck.record import PersonRecord
+
+#: of several norms that lead to one title the best answer counts
+_RANK: Final = (
+    Result.IST, Result.SOLL, Result.KANN, Result.AUSSETZUNG, Result.PRUEFUNG, Result.VERSAGUNG, Result.NEIN,
+    Result.ENTFAELLT,
+)  # fmt: skip
+#: a title can be granted, or everything that time brings has come: looked for on at most so many days
+_MOST_DAYS: Final = 16
+_DECIDING: Final[Mapping[Result, tuple[Standing, ...]]] = {
+    Result.NEIN: (Standing.EXCLUDED, Standing.MISSING),
+    Result.VERSAGUNG: (Standing.REFUSAL,),
+    Result.AUSSETZUNG: (Standing.SUSPENSION,),
+    Result.PRUEFUNG: (Standing.HUMAN,),
+    Result.KANN: (Standing.DISCRETION,),
+    Result.ENTFAELLT: (Standing.NOT_APPLICABLE,),
+}
+_ENVIRONMENT: Final = Environment()
+_ALWAYS: Final = date.max
+
+
+def check(
+    record: PersonRecord,
+    day: date,
+    book: LawBook,
+    *,
+    application: date | None = None,
+    known: date | None = None,
+) -> PreCheck:
+    """Check every title on `day`.
+
+    `application` counts as the day of application for every title, instead of those of the record; `known` is
+    the last day whose knowledge of the law counts, by default all that is known today.
+    """
+    run = _Run(Facts(record), book, application, known or _ALWAYS)
+    titles = tuple(run.title(title, norms, day) for title, norms in _by_title(book).items())
+    return PreCheck(day, known, record.name or record.id or "", titles)
+
+
+def _by_title(book: LawBook) -> dict[str, list[Norm]]:
+    grouped: dict[str, list[Norm]] = {}
+    for norm in book.norms:
+        grouped.setdefault(norm.title, []).append(norm)
+    return grouped
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One person: what stays the same over all titles and days."""
+
+    facts: Facts
+    book: LawBook
+    application: date | None
+    known: date
+
+    def title(self, title: str, norms: list[Norm], day: date) -> TitleOutcome:
+        """The title on the day, and when it comes if it is not open yet."""
+        found = [self._norm(norm, day) for norm in norms]
+        best = min(found, key=lambda one: _RANK.index(one.result))
+        earliest, certain = (None, False) if best.result.is_open else self._earliest(norms, found, day)
+        return TitleOutcome(
+            title=title,
+            result=best.result,
+            norm=best.norm,
+            reason=_reason(best),
+            norms=tuple(found),
+            earliest=earliest,
+            earliest_certain=certain,
+            applied_on=self._applied(title, day),
+        )
+
+    def _norm(self, norm: Norm, day: date) -> NormOutcome:
+        applied = self._applied(norm.title, day)
+        days = KeyDates(day, applied or day)
+        model = norm.model_on(days, self.known)
+        decision = next((one for one in norm.decisions if one in model.decisions), None)
+        if decision is None:
+            return NormOutcome(
+                norm.name, Result.ENTFAELLT, explanation="Die Vorschrift gilt an diesem Tag nicht."
+            )
+        variables: dict[str, Value] = {**norm.law.absent, **self.facts.on(day, applied)}
+        evaluation = model.evaluate(decision, variables, _ENVIRONMENT)
+        result = Result(str(evaluation.value))
+        rule_sets = norm.rule_sets_on(days, self.known)
+        criteria = tuple(_criteria(evaluation, rule_sets, result))
+        applied_sets = [rule_sets[one.rule_set] for one in criteria if one.rule_set]
+        since = max((one.valid_from for one in applied_sets), default=None)
+        return NormOutcome(norm.name, result, criteria, since)
+
+    def _applied(self, title: str, day: date) -> date | None:
+        """The day of the latest application for the title up to the day; None where none is known."""
+        if self.application is not None:
+            return self.application if self.application <= day else None
+        made = [
+            one.date for one in self.facts.record.applications if one.title.value == title and one.date <= day
+        ]
+        return max(made, default=None)
+
+    def _earliest(self, norms: list[Norm], found: list[NormOutcome], day: date) -> tuple[date | None, bool]:
+        """The first day on which one of the norms opens the title, of those that time alone may bring."""
+        best: tuple[date, bool] | None = None
+        for norm, outcome in zip(norms, found, strict=True):
+            if outcome.result is Result.ENTFAELLT:
+                continue
+            comes = self._comes(norm, outcome, day)
+            if comes is not None and (best is None or (not comes[1], comes[0]) < (not best[1], best[0])):
+                best = comes
+        return best or (None, False)
+
+    def _comes(self, norm: Norm, outcome: NormOutcome, day: date) -> tuple[date, bool] | None:
+        """Try the days on which something changes: a criterion becomes fulfilled, or the law does.
+
+        Certain is a day on which the norm opens the title; else the first day on which nothing is missing that
+        only time can bring, while what is open otherwise was open before.
+        """
+        lasting = _lasting(outcome)
+        waits = bool(_dated(outcome))
+        days = {*_dated(outcome), *norm.law.changes(day, self.known)}
+        tried: set[date] = set()
+        while days - tried and len(tried) < _MOST_DAYS:
+            candidate = min(days - tried)
+            tried.add(candidate)
+            then = self._norm(norm, candidate)
+            if then.result.is_open:
+                return candidate, True
+            later = {one for one in _dated(then) if one > candidate}
+            if waits and not later and _waits_for_nothing_new(then, lasting):
+                return candidate, False
+            days |= later
+        return None
+
+
+def _waits_for_nothing_new(outcome: NormOutcome, lasting: set[tuple[str, ...]]) -> bool:
+    """Whether what is still open then was open before, and can be cured."""
+    return (
+        outcome.result is not Result.ENTFAELLT
+        and _lasting(outcome) <= lasting
+        and all(one.standing is not Standing.EXCLUDED for one in outcome.criteria)
+    )
+
+
+def _dated(outcome: NormOutcome) -> set[date]:
+    """The days on which criteria that are not met become so by time."""
+    return {one.earliest for one in outcome.criteria if one.earliest is not None and not one.standing.is_met}
+
+
+def _lasting(outcome: NormOutcome) -> set[tuple[str, ...]]:
+    """The criteria that time will not fulfil."""
+    return {one.ids for one in outcome.criteria if one.earliest is None and not one.standing.is_met}
+
+
+def _criteria(
+    evaluation: Evaluation, rule_sets: Mapping[str, RuleSet], result: Result
+) -> Iterator[Criterion]:
+    deciding = _DECIDING.get(result, ())
+    for part in _tables(evaluation.required, set()):
+        value, rules = part.value, part.rules
+        if not isinstance(value, dict) or not rules:
+            continue
+        note = read_note("\n".join(one.text for one in rules[0].annotations))
+        standing = Standing(str(value["stand"]))
+        applied = rule_sets.get(part.decision)
+        caution = note.caution
+        if applied is not None and applied.verify:
+            caution = f"{caution}; {applied.verify}" if caution else applied.verify
+        yield Criterion(
+            ids=note.criteria,
+            name=part.name,
+            norm=note.norm,
+            standing=standing,
+            finding=str(value["befund"]),
+            evidence=note.evidence,
+            question=str(value["frage"] or ""),
+            caution=caution,
+            earliest=_day(value["ab"]),
+            decides=standing in deciding,
+            rule_set="" if applied is None else part.decision,
+            rule=rules[0].id,
+        )
+
+
+def _tables(required: Iterable[Evaluation], seen: set[str]) -> Iterator[Evaluation]:
+    for part in required:
+        if part.decision in seen:
+            continue
+        seen.add(part.decision)
+        if isinstance(part.value, dict) and "stand" in part.value and "befund" in part.value:
+            yield part
+        yield from _tables(part.required, seen)
+
+
+def _day(value: Value) -> date | None:
+    return date(value.year, value.month, value.day) if isinstance(value, feel.Date) else None
+
+
+def _reason(outcome: NormOutcome) -> str:
+    """The findings the result rests on, in one text."""
+    if outcome.explanation:
+        return outcome.explanation
+    decisive = [one for one in outcome.criteria if one.decides]
+    if not decisive:
+        return "Alle Voraussetzungen, die sich prüfen lassen, sind erfüllt."
+    return " ".join(one.finding for one in decisive)

@@ -1,0 +1,121 @@
+"""The law as the pre-check reads it: norms, each with the decision that answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from engine import xml
+from engine.dmn.model import Model
+from engine.dmn.reader import children
+from engine.dmn.rule_set import NAMESPACE, KeyDates, Law, RuleSet, parse_law
+from engine.errors import Finding, ModelError
+
+#: lines of a rule's description that say what it is about
+_NOTES: Final = ("Kriterium", "Norm", "Nachweis", "Hinweis")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a rule says of itself: criteria, norm, evidence, and a caution."""
+
+    criteria: tuple[str, ...]
+    norm: str
+    evidence: str
+    caution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One norm that answers for a title. `decisions` are its versions."""
+
+    name: str
+    title: str
+    law: Law
+    decisions: tuple[str, ...]
+
+    def decision_on(self, days: KeyDates, known: date) -> str | None:
+        """The decision in force, None where the norm does not hold on that day."""
+        model = self.model_on(days, known)
+        return next((one for one in self.decisions if one in model.decisions), None)
+
+    def model_on(self, days: KeyDates, known: date) -> Model:
+        """The model as the law was."""
+        return self.law.at(days, known)
+
+    def rule_sets_on(self, days: KeyDates, known: date) -> Mapping[str, RuleSet]:
+        """The rule sets in force, by decision."""
+        return {one.decision: one for one in self.law.choose(days, known)}
+
+
+class LawBook:
+    """Every norm of a folder of DMN files."""
+
+    def __init__(self, norms: tuple[Norm, ...]) -> None:
+        self.norms = norms
+
+    @property
+    def laws(self) -> tuple[Law, ...]:
+        """The files, each once."""
+        return tuple(dict.fromkeys(norm.law for norm in self.norms))
+
+
+def read_law_book(files: Mapping[str, bytes]) -> LawBook:
+    """Read DMN files by name; ModelError with every finding where one is faulty or no norm is in them."""
+    norms: list[Norm] = []
+    findings: list[Finding] = []
+    for name, source in sorted(files.items()):
+        try:
+            norms.extend(_norms(source, name))
+        except ModelError as fault:
+            findings.extend(fault.findings)
+    if findings:
+        raise ModelError(f"Expected to read the law, but {findings[0].reason}", findings)
+    if not norms:
+        finding = Finding(
+            "", "no-norm", "Keine Entscheidung nennt den Titel, für den sie antwortet (`laufweg:title`)."
+        )
+        raise ModelError("Expected to find norms in the law, but there are none", [finding])
+    return LawBook(tuple(norms))
+
+
+def is_law(files: Mapping[str, bytes]) -> bool:
+    """Whether files are law and no process: decisions only, some with a validity."""
+    return all(name.endswith(".dmn") for name in files) and any(
+        NAMESPACE.encode() in source for source in files.values()
+    )
+
+
+def lint_law(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Everything that is wrong with files of law: faults of the models and of their validity."""
+    findings: list[Finding] = []
+    for name, source in sorted(files.items()):
+        try:
+            findings.extend(parse_law(source, name).model.findings)
+        except ModelError as fault:
+            findings.extend(fault.findings)
+    return tuple(findings)
+
+
+def read_note(description: str) -> Note:
+    """Read the lines `Kriterium: …`, `Norm: …`, `Nachweis: …`, `Hinweis: …` of a rule's description."""
+    found = dict.fromkeys(_NOTES, "")
+    for line in description.splitlines():
+        key, colon, text = line.partition(":")
+        if colon and key.strip() in found:
+            found[key.strip()] = text.strip()
+    criteria = tuple(one.strip() for one in found["Kriterium"].split(",") if one.strip())
+    return Note(criteria, found["Norm"], found["Nachweis"], found["Hinweis"])
+
+
+def _norms(source: bytes, file: str) -> list[Norm]:
+    law = parse_law(source, file)
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for element in children(xml.read(source, file), "decision"):
+        title = element.get(f"{{{NAMESPACE}}}title")
+        if title:
+            norm = element.get(f"{{{NAMESPACE}}}norm") or element.get("name") or title
+            grouped.setdefault((title, norm), []).append(element.get("id", ""))
+    return [Norm(norm, title, law, tuple(ids)) for (title, norm), ids in grouped.items()]

@@ -1,0 +1,70 @@
+"""The functions of German law: names and values; the arithmetic is tested where it lives (tests/deadlines)."""
+
+import pytest
+
+CASES = [
+    # § 41 (2) VwVfG is not in it: a month after the event, moved from a Sunday
+    ('frist(@"2027-01-31", duration("P1M"))', "2027-03-01"),
+    ('frist(@"2026-12-11", duration("P14D"))', "2026-12-28"),
+    ('frist(@"2026-12-11", duration("P14D"), "SGB X", "NW")', "2026-12-28"),
+    ('werktage(@"2026-12-23", 2)', "2026-12-28"),
+    ('werktage(@"2026-12-28", -1)', "2026-12-24"),
+    ('feiertag(@"2026-06-04")', '"Fronleichnam"'),
+    ('feiertag(@"2026-06-04", "BE")', "null"),
+    ('feiertag(@"2026-12-24")', "null"),
+    # the 27th year of life is completed with the end of the day before the birthday
+    ('lebensjahr vollendet am(@"1999-11-29", 27)', "2026-11-28"),
+    ('lebensjahr vollendet am(@"2000-02-29", 27)', "2027-02-28"),
+    ('lebensalter(@"2000-02-29", @"2027-02-28")', "26"),
+    ('lebensalter(@"2000-02-29", @"1999-01-01")', "null"),
+    ('zeit voll am([{von: @"2026-04-01"}], duration("P12M"))', "2027-04-01"),
+    ('zeit voll am([{von: @"2026-04-01", bis: @"2026-05-01"}], duration("P1Y"))', "null"),
+    ('zeitstand(@"2027-04-01", null, @"2027-04-02")', '"voll"'),
+    ('zeitstand(@"2027-04-01", null, @"2027-04-01")', '"grenztag"'),
+    ('zeitstand(@"2027-04-01", null, @"2027-03-31")', '"offen"'),
+    ('zeitstand(@"2027-04-01", @"2026-04-01", @"2027-03-31")', '"streitig"'),
+    ('zeitstand(null, null, @"2027-03-31")', '"nie"'),
+    (
+        'ununterbrochen([{von: @"2019-06-01"}], [{von: @"2024-07-01", bis: @"2024-09-05"}], @"2026-11-22", '
+        '{unschaedlich: duration("P3M"), anzahl: 1}).sicher',
+        "[{von: 2019-06-01, bis: 2024-06-30}, {von: 2024-09-06, bis: null}]",
+    ),
+    (
+        'ununterbrochen([{von: @"2019-06-01"}], [{von: @"2024-01-01", bis: @"2024-12-31"}], @"2026-11-22", '
+        '{unschaedlich: duration("P3M"), anzahl: 1}).neubeginn',
+        "{von: 2024-01-01, bis: 2024-12-31}",
+    ),
+    ('zeiten im fenster([{von: @"2024-09-01"}], @"2025-01-01", @"2025-12-31")', "{monate: 12, tage: 0}"),
+    ('deutsches datum(@"2026-11-22")', '"22.11.2026"'),
+    ("deutsches datum(null)", '"ohne Datum"'),
+]
+
+
+@pytest.mark.parametrize(("expression", "value"), CASES)
+def test_function_of_german_law(shown, expression, value):
+    assert shown(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ('frist(@"2026-11-23", duration("PT1H"))', "Dauer in ganzen Tagen"),
+        ('frist(@"2026-11-23", duration("P0D"))', "keine gesetzliche Fristlänge"),
+        ('frist(@"2026-11-23", duration("P1M"), "ZPO")', "keines von BGB"),
+        ('feiertag(@"2026-11-23", "XX")', "Land „XX“ gibt es nicht"),
+        ('werktage(@"2026-11-23", 1.5)', "keine ganze Zahl"),
+        ('werktage(@"2026-11-23", 100000)', "keine ganze Zahl"),
+        ('werktage(@"9999-12-20", 100)', "außerhalb"),
+        ('lebensjahr vollendet am(@"1999-11-29", 0)', "keine ganze Zahl von 1 bis 150"),
+        ('lebensjahr vollendet am(@"9990-11-29", 20)', "außerhalb"),
+        ('zeit voll am([{von: "gestern"}], duration("P1Y"))', "kein Kontext mit „von“"),
+        ('zeit voll am([1], duration("P1Y"))', "kein Kontext mit „von“"),
+        ('zeit voll am([{von: @"12000-01-01"}], duration("P1Y"))', "Jahre 1 bis 9999"),
+        ('ununterbrochen([], [], @"2026-11-22", {laenger: "egal"})', "neubeginn"),
+    ],
+)
+def test_a_wrong_argument_is_null_with_a_reason(run, expression, reason):
+    result = run(expression)
+
+    assert result.value is None
+    assert reason in result.warnings[0].message
