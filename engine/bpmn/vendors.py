@@ -40,8 +40,37 @@ _READ: Mapping[str, frozenset[str]] = MappingProxyType(
         "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
     }
 )
-#: attributes of those elements that are read or that change nothing; bindings to the version of this
-#: deployment
+#: the attributes of those elements that are read; forms and decisions are those of the same deployment, whatever
+#: tag is written beside
+_ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "userTask": frozenset(),
+        "assignmentDefinition": frozenset({"assignee", "candidateGroups", "candidateUsers"}),
+        "taskSchedule": frozenset({"dueDate", "followUpDate"}),
+        "priorityDefinition": frozenset({"priority"}),
+        "formDefinition": frozenset({"formId", "formKey", "externalReference", "bindingType", "versionTag"}),
+        "calledDecision": frozenset({"decisionId", "resultVariable", "bindingType", "versionTag"}),
+        "script": frozenset({"expression", "resultVariable"}),
+        "taskDefinition": frozenset({"type", "retries"}),
+        "calledElement": frozenset(
+            {
+                "processId",
+                "bindingType",
+                "versionTag",
+                "propagateAllParentVariables",
+                "propagateAllChildVariables",
+            }
+        ),
+        "adHoc": frozenset({"activeElementsCollection"}),
+        "publishMessage": frozenset({"correlationKey", "timeToLive", "messageId"}),
+        "ioMapping": frozenset(),
+        "versionTag": frozenset({"value"}),
+        "loopCharacteristics": frozenset(
+            {"inputCollection", "inputElement", "outputCollection", "outputElement"}
+        ),
+    }
+)
+#: bindings to the version of this deployment
 _BINDINGS = frozenset({"", "latest", "deployment"})
 #: read with a check of its own where the element is compiled
 _BOUND_ELSEWHERE = frozenset({"calledElement"})
@@ -150,6 +179,15 @@ def _check_zeebe(element: Element, holder: Element, extension: Element, faults: 
             element,
             f"Die Angabe „zeebe:{name}“ an {called(element)} wird nicht ausgeführt.",
             _HINTS.get(name, "Löschen Sie die Angabe im Modellierer."),
+        )
+        return
+    unread = sorted(one for one in extension.attributes if one[0] != "{" and one not in _ATTRIBUTES[name])
+    if unread:
+        faults.error(
+            "zeebe-extension",
+            element,
+            f"„{', '.join(unread)[:120]}“ in „zeebe:{name}“ an {called(element)} wird nicht ausgeführt.",
+            "Löschen Sie die Angabe im Modellierer.",
         )
     elif name not in _BOUND_ELSEWHERE and extension.get("bindingType") not in _BINDINGS:
         faults.error(

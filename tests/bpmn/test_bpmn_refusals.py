@@ -370,6 +370,27 @@ def test_warns_of_what_other_engines_would_execute(process):
 
 
 @pytest.mark.parametrize(
+    ("element", "extension", "unread"),
+    [
+        ("userTask", "<zeebe:taskSchedule dueDate='2026-01-01' reminder='P1D' />", "reminder"),
+        (
+            "adHocSubProcess",
+            "<zeebe:adHoc outputElement='=x' outputCollection='l' />",
+            "outputCollection, outputElement",
+        ),
+    ],
+)
+def test_refuses_an_attribute_of_an_extension_that_is_not_read(process, element, extension, unread):
+    (finding,) = [
+        one
+        for one in read(process(extended(element, extension)), "p.bpmn").findings
+        if one.rule == "zeebe-extension"
+    ]
+
+    assert finding.reason.startswith(f"„{unread}“ in „zeebe:")
+
+
+@pytest.mark.parametrize(
     ("namespace", "name"),
     [
         # known vendors by their name, others by where their namespace lives
