@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from engine import feel
 from engine.dmn.cells import region_of
@@ -22,6 +23,7 @@ _NOT = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 _AMOUNTS = {">=": "mindestens", "<=": "höchstens", ">": "mehr als", "<": "weniger als"}
 _MOMENTS = {">=": "frühestens", "<=": "spätestens", ">": "nach", "<": "vor"}
 
+_CACHED = 4096
 #: so many rules that did not apply are told of one table
 _NEAREST = 3
 
@@ -112,6 +114,7 @@ def _open(cell: Cell) -> str:
     return f"{cell.label} {condition(cell.test)} – offen: {say(cell.value)}"
 
 
+@lru_cache(maxsize=_CACHED)
 def condition(test: str) -> str:
     """Return an input cell in words where its form is a common one, else as it is written."""
     text = test.strip()

@@ -13,7 +13,7 @@ from engine.feel import Warning
 from engine.wording import say
 
 #: so many rules that did not decide are kept; a table of hundreds would fill the record with them
-_KEPT: Final = 20
+_KEPT: Final = 6
 
 
 def to_json(evaluation: Evaluation, rule_sets: Mapping[str, object] | None = None) -> dict[str, object]:

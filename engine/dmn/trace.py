@@ -47,7 +47,7 @@ class LiteralTrace:
 class TableTrace:
     """The values a table was evaluated with and the hits it chose; everything else follows from them."""
 
-    __slots__ = ("_account", "_chosen", "_scope", "_table", "_values")
+    __slots__ = ("_account", "_chosen", "_passed", "_scope", "_table", "_values")
 
     def __init__(
         self,
@@ -62,6 +62,7 @@ class TableTrace:
         self._scope = scope
         self._account = account
         self._chosen = chosen
+        self._passed: tuple[PassedRule, ...] | None = None
 
     @property
     def inputs(self) -> tuple[InputValue, ...]:
@@ -79,8 +80,13 @@ class TableTrace:
     @property
     def passed(self) -> tuple[PassedRule, ...]:
         """Return every other rule with its conditions that do not hold, or cannot be told."""
-        spoken = {hit.index for hit in self._chosen}
-        return tuple(self._passed(rule) for rule in self._table.rules if rule.index not in spoken)
+        if self._passed is None:
+            spoken = {hit.index for hit in self._chosen}
+            scope = Scope(self._scope, None, Account(self._account.environment))
+            self._passed = tuple(
+                self._passed_over(rule, scope) for rule in self._table.rules if rule.index not in spoken
+            )
+        return self._passed
 
     def _fired(self, rule: Rule, hit: Hit) -> FiredRule:
         outputs = self._table.outputs
@@ -101,19 +107,15 @@ class TableTrace:
             )
         )
 
-    def _passed(self, rule: Rule) -> PassedRule:
-        scope = Scope(self._scope, None, Account(self._account.environment))
+    def _passed_over(self, rule: Rule, scope: Scope) -> PassedRule:
         failed: list[Cell] = []
         unknown: list[Cell] = []
-        for cell, value, condition in zip(self._cells(rule), self._values, rule.conditions, strict=True):
+        for clause, value, condition in zip(self._table.inputs, self._values, rule.conditions, strict=True):
             if condition.tests is None:
                 continue
             if value is None and not condition.speaks_of_null:
-                unknown.append(cell)
-                continue
-            holds = condition.tests.passes(value, scope)
-            if holds is None:
-                unknown.append(cell)
-            elif not holds:
-                failed.append(cell)
+                unknown.append(Cell(clause.label, value, condition.text))
+            elif not (holds := condition.tests.passes(value, scope)):
+                cell = Cell(clause.label, value, condition.text)
+                (unknown if holds is None else failed).append(cell)
         return PassedRule(rule.id, rule.index, rule.annotations, tuple(failed), tuple(unknown))

@@ -1,22 +1,24 @@
-"""Decision tables: one of 20 rules and 5 inputs, and the ones of a real process."""
+"""Decision tables: one of 20 rules and 5 inputs, alone and beside other engines, a real process, and large ones."""
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
+from typing import Any
 
 from engine import dmn
 from engine.clock import ZONE
 from engine.execution.bundle import read_bundle
-from engine.feel import Environment, from_python
-from tests.benchmarks import place
-from tests.benchmarks.report import cpu, table, us
+from engine.feel import Environment, Value, from_python
+from tests.benchmarks import large_tables, place, tables_beside
+from tests.benchmarks.report import compare, cpu, ms, table, us
 
 _RULES = 20
 _ENVIRONMENT = Environment(now=datetime(2026, 11, 23, 9, tzinfo=ZONE))
 
 
 def run() -> str:
-    """Evaluations per second of CPU time; the same table with each hit policy and with values that match late."""
+    """Evaluations per second of CPU time by hit policy, other engines beside, and the analysis of large tables."""
     rows = []
     for policy in ("UNIQUE", "FIRST", "COLLECT"):
         model = dmn.parse(_table(policy), "tabelle.dmn")
@@ -29,7 +31,12 @@ def run() -> str:
             )["it"]
             rows.append((f"{_RULES} × 5, {policy}, {title} matches", us(taken), f"{1 / taken:,.0f}"))
     rows.append(_real())
-    return table("Decision tables", ("table", "CPU µs", "per second of CPU"), rows)
+    sections = [
+        table("Decision tables", ("table", "CPU µs", "per second of CPU"), rows),
+        _beside(),
+        _analysis(),
+    ]
+    return "\n\n".join(sections)
 
 
 def _real() -> tuple[str, str, str]:
@@ -40,17 +47,74 @@ def _real() -> tuple[str, str, str]:
     return "vorpruefung_25b with the decisions it needs", us(taken), f"{1 / taken:,.0f}"
 
 
-def _values(number: int) -> dict[str, object]:
+def _beside() -> str:
+    """The same table on other engines, in one run; each is asked for the rule in the middle."""
+    number = _RULES // 2
+    given = _python_values(number)
+    model = dmn.parse(_table("UNIQUE"), "tabelle.dmn")
+    values = _values(number)
+
+    def ours() -> object:
+        return model.evaluate("tabelle", values, _ENVIRONMENT).value
+
+    def ours_with_record() -> object:
+        evaluation = model.evaluate("tabelle", values, _ENVIRONMENT)
+        return (dmn.to_json(evaluation), dmn.explain(evaluation))
+
+    def ours_from_python() -> object:
+        return model.evaluate(
+            "tabelle", {name: from_python(one) for name, one in given.items()}, _ENVIRONMENT
+        ).value
+
+    ways = {
+        "Laufweg, explanation kept": ours,
+        "… from Python values": ours_from_python,
+        "… record and sentences written": ours_with_record,
+        "zen-engine": tables_beside.on_zen(_RULES, given, traced=False),
+        "zen-engine, with its trace": tables_beside.on_zen(_RULES, given, traced=True),
+        "SpiffWorkflow": tables_beside.on_spiff(_RULES, given),
+    }
+    for name, way in ways.items():
+        if not name.startswith("…") and way() != number:
+            raise ValueError(f"Expected {name} to answer {number}, but it answers {way()}")
+    found = compare(ways, 9, 100)
+    return table(
+        f"The table of {_RULES} × 5 beside other engines",
+        ("engine", "CPU µs", "per second of CPU", "× the time of the first"),
+        [
+            (name, us(one.seconds), f"{1 / one.seconds:,.0f}", f"{one.ratio:.1f}")
+            for name, one in found.items()
+        ],
+    )
+
+
+def _analysis() -> str:
+    """Gaps, overlaps and unreachable rules of tables with 500 rules."""
+    rows = []
+    for title, source in large_tables.sources():
+        begun = time.process_time()
+        model = dmn.parse(source, "tabelle.dmn")
+        read = time.process_time()
+        remarks = dmn.check(model)
+        done = time.process_time()
+        rows.append((title, ms(read - begun), ms(done - read), str(len(remarks))))
+    return table(
+        "Analysis of tables with 500 rules", ("table", "read, CPU ms", "analyse, CPU ms", "remarks"), rows
+    )
+
+
+def _values(number: int) -> dict[str, Value]:
     """What rule `number` asks for: intervals of age, amount and date, a word, and a yes."""
+    return {name: from_python(value) for name, value in _python_values(number).items()}
+
+
+def _python_values(number: int) -> dict[str, Any]:
     return {
-        name: from_python(value)
-        for name, value in {
-            "alter": number * 4 + 1,
-            "betrag": number * 100 + 50,
-            "stufe": f"S{number}",
-            "jahre": number + 1,
-            "geprueft": True,
-        }.items()
+        "alter": number * 4 + 1,
+        "betrag": number * 100 + 50,
+        "stufe": f"S{number}",
+        "jahre": number + 1,
+        "geprueft": True,
     }
 
 

@@ -143,7 +143,7 @@ def test_of_a_large_table_only_the_nearest_rules_are_kept(table_source, environm
 
     record = to_json(model.evaluate("d", {"x": D(30), "y": True}, environment))
 
-    assert len(record["passed"]) == 20
+    assert len(record["passed"]) == 6
     assert [rule["index"] for rule in record["rules"]] == [31]
 
 
