@@ -48,20 +48,29 @@ class Reader:
         if not self._is_feel(element, text, place):
             return None
         try:
-            return feel.compile_expression(text, names)
+            compiled = feel.compile_expression(text, names)
         except SyntaxFault as fault:
             self._syntax(element, place, text, fault)
             return None
+        self._remark(element, place, feel.check_expression(text, dict.fromkeys(names)))
+        return compiled
 
     def tests(self, element: xml.Element, text: str, names: frozenset[str], place: str) -> UnaryTests | None:
         """Compile unary tests standing in an element; None after noting why it cannot be."""
         if not self._is_feel(element, text, place):
             return None
         try:
-            return feel.compile_unary_tests(text, names)
+            compiled = feel.compile_unary_tests(text, names)
         except SyntaxFault as fault:
             self._syntax(element, place, text, fault)
             return None
+        self._remark(element, place, feel.check_unary_tests(text, dict.fromkeys(names)))
+        return compiled
+
+    def _remark(self, element: xml.Element, place: str, remarks: tuple[feel.Warning, ...]) -> None:
+        """What can never work is a warning: the file is read, and the value is null where it is asked for."""
+        for remark in remarks:
+            self.warn(element, "feel-type", f"{place}: {remark}", "Berichtigen Sie den Ausdruck.")
 
     def _is_feel(self, element: xml.Element, text: str, place: str) -> bool:
         for source in (element, child(element, "inputExpression")):

@@ -26,6 +26,7 @@ from engine.feel.semantics.types import (
     coerce,
     conforms,
 )
+from engine.feel.static import check_expression, check_unary_tests
 from engine.feel.values import (
     Date,
     DateTime,
@@ -74,6 +75,8 @@ __all__ = [
     "Warning",
     "WarningKind",
     "YearsMonthsDuration",
+    "check_expression",
+    "check_unary_tests",
     "coerce",
     "compare",
     "compile_expression",

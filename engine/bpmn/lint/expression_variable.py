@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Remark]:
     variables = Variables(context)
     for node in context.graph.nodes.values():
         known = variables.visible(node.scope) | roots(node.inputs)
-        for what, expression in _expressions(node):
+        for what, expression in expressions(node):
             for name in sorted(expression.variables - known):
                 yield warning(
                     node,
@@ -31,7 +31,8 @@ def check(context: Context) -> Iterator[Remark]:
                 )
 
 
-def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
+def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
+    """What an element reads before it acts, and how to call it in a sentence."""
     # Output mappings read what the element itself brings, a message's content for one; that is not known
     # here.
     for mapping in node.inputs:
