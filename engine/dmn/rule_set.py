@@ -26,6 +26,8 @@ from engine.errors import Finding, ModelError, Severity
 NAMESPACE = "https://laufweg.nrw/schema/law/1.0"
 
 _DAY = timedelta(days=1)
+#: days for which the choice is kept; a person's later days and years of re-evaluations stay far below
+_KEPT_CHOICES = 4096
 
 
 class KeyDate(StrEnum):
@@ -93,21 +95,29 @@ class Law:
             for name in dict.fromkeys(one.name for one in self.rule_sets)
         }
         self._versioned = {one.decision for one in self.rule_sets}
-        self._models: dict[frozenset[str], Model] = {}
+        self._key_dates = tuple(dict.fromkeys(one.key_date for one in self.rule_sets))
+        self._chosen: dict[tuple[date, ...], tuple[RuleSet, ...]] = {}
+        self._models: dict[tuple[RuleSet, ...], Model] = {}
         #: every versioned decision as null, for those who read one that is not in force
         self.absent: dict[str, None] = dict.fromkeys(self._by_name)
 
     def choose(self, days: KeyDates, known: date) -> tuple[RuleSet, ...]:
         """The rule sets in force, at most one of each name: of several the one known last."""
+        # only the days that some version looks at tell one choice from another
+        key = (*map(days.of, self._key_dates), known)
+        if (kept := self._chosen.get(key)) is not None:
+            return kept
+        if len(self._chosen) >= _KEPT_CHOICES:
+            self._chosen.clear()
         found = (self._choose(versions, days, known) for versions in self._by_name.values())
-        return tuple(one for one in found if one is not None)
+        return self._chosen.setdefault(key, tuple(one for one in found if one is not None))
 
     def at(self, days: KeyDates, known: date) -> Model:
         """The model as the law was on those days: what is not in force is required by nobody and not decided."""
-        chosen = frozenset(one.decision for one in self.choose(days, known))
+        chosen = self.choose(days, known)
         model = self._models.get(chosen)
         if model is None:
-            left = self._versioned - chosen
+            left = self._versioned - {one.decision for one in chosen}
             pruned: dict[Decision, Decision] = {}
             decisions = {
                 id_: _requiring_only(decision, left, pruned)

@@ -13,6 +13,7 @@ from engine.precheck.law import LawBook, Norm, is_law, lint_law, read_law_book
 from engine.precheck.outcome import Criterion, NormOutcome, PreCheck, Result, Standing, TitleOutcome
 from engine.precheck.read import read_record
 from engine.precheck.record import VERSION, PersonRecord, Title
+from engine.precheck.reevaluation import Moved, Standpoint, reevaluate
 from engine.precheck.report import render, to_json
 from engine.precheck.schema import json_schema, shipped_schema
 
@@ -20,12 +21,14 @@ __all__ = [
     "VERSION",
     "Criterion",
     "LawBook",
+    "Moved",
     "Norm",
     "NormOutcome",
     "PersonRecord",
     "PreCheck",
     "Result",
     "Standing",
+    "Standpoint",
     "Title",
     "TitleOutcome",
     "check",
@@ -34,6 +37,7 @@ __all__ = [
     "lint_law",
     "read_law_book",
     "read_record",
+    "reevaluate",
     "render",
     "shipped_schema",
     "to_json",

@@ -6,13 +6,14 @@ It computes and asks; it decides nothing (§ 35a VwVfG).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from engine import feel
 from engine.dmn.outcome import Evaluation
-from engine.dmn.rule_set import KeyDates, RuleSet
+from engine.dmn.rule_set import KeyDates, Law, RuleSet
+from engine.dmn.run import Run
 from engine.feel import Environment, Value
 from engine.precheck.facts import Facts
 from engine.precheck.law import LawBook, Norm, read_note
@@ -20,7 +21,7 @@ from engine.precheck.outcome import Criterion, NormOutcome, PreCheck, Result, St
 from engine.precheck.record import PersonRecord
 
 #: of several norms that lead to one title the best answer counts
-_RANK: Final = (
+RANK: Final = (
     Result.IST, Result.SOLL, Result.KANN, Result.AUSSETZUNG, Result.PRUEFUNG, Result.VERSAGUNG, Result.NEIN,
     Result.ENTFAELLT,
 )  # fmt: skip
@@ -51,12 +52,13 @@ def check(
     `application` counts as the day of application for every title, instead of those of the record; `known` is
     the last day whose knowledge of the law counts, by default all that is known today.
     """
-    run = _Run(Facts(record), book, application, known or _ALWAYS)
-    titles = tuple(run.title(title, norms, day) for title, norms in _by_title(book).items())
+    run = Assessment(Facts(record), application, known or _ALWAYS)
+    titles = tuple(run.title(title, norms, day) for title, norms in by_title(book).items())
     return PreCheck(day, known, record.name or record.id or "", titles)
 
 
-def _by_title(book: LawBook) -> dict[str, list[Norm]]:
+def by_title(book: LawBook) -> dict[str, list[Norm]]:
+    """The norms that lead to each title."""
     grouped: dict[str, list[Norm]] = {}
     for norm in book.norms:
         grouped.setdefault(norm.title, []).append(norm)
@@ -64,18 +66,18 @@ def _by_title(book: LawBook) -> dict[str, list[Norm]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """One person: what stays the same over all titles and days."""
+class Assessment:
+    """One person: what stays the same over all titles and days, and what was decided on each day."""
 
     facts: Facts
-    book: LawBook
     application: date | None
     known: date
+    runs: dict[tuple[Law, date, date | None], Run] = field(default_factory=dict)
 
     def title(self, title: str, norms: list[Norm], day: date) -> TitleOutcome:
         """The title on the day, and when it comes if it is not open yet."""
         found = [self._norm(norm, day) for norm in norms]
-        best = min(found, key=lambda one: _RANK.index(one.result))
+        best = min(found, key=lambda one: RANK.index(one.result))
         earliest, certain = (None, False) if best.result.is_open else self._earliest(norms, found, day)
         return TitleOutcome(
             title=title,
@@ -88,32 +90,50 @@ class _Run:
             applied_on=self._applied(title, day),
         )
 
+    def result(self, norm: Norm, day: date) -> Result:
+        """What the norm says on the day, without the reasons: for whoever compares many."""
+        evaluation = self._evaluate(norm, day)
+        return Result.ENTFAELLT if evaluation is None else Result(str(evaluation.value))
+
     def _norm(self, norm: Norm, day: date) -> NormOutcome:
-        applied = self._applied(norm.title, day)
-        days = KeyDates(day, applied or day)
-        model = norm.model_on(days, self.known)
-        decision = next((one for one in norm.decisions if one in model.decisions), None)
-        if decision is None:
+        evaluation = self._evaluate(norm, day)
+        if evaluation is None:
             return NormOutcome(
                 norm.name, Result.ENTFAELLT, explanation="Die Vorschrift gilt an diesem Tag nicht."
             )
-        variables: dict[str, Value] = {**norm.law.absent, **self.facts.on(day, applied)}
-        evaluation = model.evaluate(decision, variables, _ENVIRONMENT)
         result = Result(str(evaluation.value))
-        rule_sets = norm.rule_sets_on(days, self.known)
+        rule_sets = norm.rule_sets_on(self.days(norm, day), self.known)
         criteria = tuple(_criteria(evaluation, rule_sets, result))
         applied_sets = [rule_sets[one.rule_set] for one in criteria if one.rule_set]
         since = max((one.valid_from for one in applied_sets), default=None)
         return NormOutcome(norm.name, result, criteria, since)
 
+    def _evaluate(self, norm: Norm, day: date) -> Evaluation | None:
+        """The decision of the norm; None where the norm does not hold on the day."""
+        model = norm.model_on(self.days(norm, day), self.known)
+        decision = next((one for one in norm.decisions if one in model.decisions), None)
+        if decision is None:
+            return None
+        run = self._decided(norm.law, day, self._applied(norm.title, day))
+        return run.decide(model.decisions[decision])
+
+    def days(self, norm: Norm, day: date) -> KeyDates:
+        """The days the norm looks at: of the decision and of the application."""
+        return KeyDates(day, self._applied(norm.title, day) or day)
+
+    def _decided(self, law: Law, day: date, applied: date | None) -> Run:
+        """The evaluation that the norms of a file share, so that what they have in common is decided once."""
+        key = (law, day, applied)
+        if key not in self.runs:
+            variables: dict[str, Value] = {**law.absent, **self.facts.on(day, applied)}
+            self.runs[key] = Run(variables, _ENVIRONMENT)
+        return self.runs[key]
+
     def _applied(self, title: str, day: date) -> date | None:
-        """The day of the latest application for the title up to the day; None where none is known."""
-        if self.application is not None:
-            return self.application if self.application <= day else None
-        made = [
-            one.date for one in self.facts.record.applications if one.title.value == title and one.date <= day
-        ]
-        return max(made, default=None)
+        """The day of application that counts; None where there is none up to the day."""
+        if self.application is None:
+            return self.facts.applied(title, day)
+        return self.application if self.application <= day else None
 
     def _earliest(self, norms: list[Norm], found: list[NormOutcome], day: date) -> tuple[date | None, bool]:
         """The first day on which one of the norms opens the title, of those that time alone may bring."""

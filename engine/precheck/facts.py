@@ -129,6 +129,11 @@ class Facts:
             "rente": self._pension(day),
         }
 
+    def applied(self, title: str, day: date) -> date | None:
+        """The day of the latest application for the title up to the day; None where none is known."""
+        made = [one.date for one in self.record.applications if one.title.value == title and one.date <= day]
+        return max(made, default=None)
+
     def _title(self, day: date) -> Value:
         """The last begun span that holds the day."""
         for span, time in zip(reversed(self._spans), reversed(self._times), strict=True):

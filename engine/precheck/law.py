@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from engine import xml
@@ -35,11 +36,6 @@ class Norm:
     title: str
     law: Law
     decisions: tuple[str, ...]
-
-    def decision_on(self, days: KeyDates, known: date) -> str | None:
-        """The decision in force, None where the norm does not hold on that day."""
-        model = self.model_on(days, known)
-        return next((one for one in self.decisions if one in model.decisions), None)
 
     def model_on(self, days: KeyDates, known: date) -> Model:
         """The model as the law was."""
@@ -99,6 +95,7 @@ def lint_law(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+@lru_cache(maxsize=8192)
 def read_note(description: str) -> Note:
     """Read the lines `Kriterium: …`, `Norm: …`, `Nachweis: …`, `Hinweis: …` of a rule's description."""
     found = dict.fromkeys(_NOTES, "")

@@ -14,6 +14,7 @@ from tests.benchmarks import (
     inbox,
     large,
     mass,
+    precheck,
     steps,
     timers,
     transactions,
@@ -31,6 +32,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "timers": timers.run,
     "decisions": decisions.run,
     "conditions": conditions.run,
+    "precheck": precheck.run,
 }
 
 

@@ -38,6 +38,12 @@ def book() -> LawBook:
 
 
 @pytest.fixture
+def base() -> dict[str, Any]:
+    """The document `run` begins with."""
+    return dict(BASE)
+
+
+@pytest.fixture
 def run(book: LawBook) -> Check:
     """Check BASE with some parts replaced, on a day."""
 
