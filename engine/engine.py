@@ -51,7 +51,7 @@ class Engine:
         with self._database.begin() as connection:
             tx = Transaction(connection, actor, self._clock, self._models)
             yield tx
-            tx.flush()
+            tx.finish()
 
     def ready(self) -> None:
         """Return when the database answers and its schema is the one this code needs; Conflict otherwise."""

@@ -18,8 +18,6 @@ from psycopg import Connection, RawCursor
 from psycopg.pq import TransactionStatus
 from sqlalchemy import JSON, Dialect, Executable, Table, Text, bindparam, cast, column, func, insert, select
 
-from engine.errors import Conflict
-
 __all__ = ["Command", "Row", "add_rows", "send"]
 
 Row = tuple[Any, ...]
@@ -71,27 +69,27 @@ def _compile(statement: Executable, keys: tuple[str, ...], dialect: Dialect) -> 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A statement to be sent: `conflict` says what it means that no row was changed, `reads` that rows are wanted."""
+    """A statement to be sent; `reads` says that its rows are wanted."""
 
     statement: Executable
     parameters: Mapping[str, Any]
-    conflict: str | None = None
     reads: bool = False
 
 
-def send(raw: Connection[Any], dialect: Dialect, commands: Sequence[Command]) -> list[Row]:
-    """Run everything in one round trip, the beginning of the transaction included; the last one's rows, if it reads.
+def send(
+    raw: Connection[Any], dialect: Dialect, commands: Sequence[Command], *, commit: bool = False
+) -> list[Row]:
+    """Run everything in one round trip, begin and commit included; the rows of the last one, if it reads.
 
-    Conflict when a command that must change a row changes none. psycopg's errors are not caught.
+    When one fails, those behind it are not run, so nothing is committed. psycopg's errors are not caught.
     """
-    if len(commands) == 1 and raw.info.transaction_status is not TransactionStatus.IDLE:
+    if len(commands) == 1 and not commit and raw.info.transaction_status is not TransactionStatus.IDLE:
         cursors = [_execute(raw, dialect, commands[0])]
     else:
         with raw.pipeline():
             cursors = [_execute(raw, dialect, command) for command in commands]
-    for command, cursor in zip(commands, cursors, strict=True):
-        if command.conflict is not None and cursor.rowcount == 0:
-            raise Conflict(command.conflict)
+            if commit:
+                raw.commit()
     return cursors[-1].fetchall() if commands[-1].reads else []
 
 

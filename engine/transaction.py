@@ -24,6 +24,8 @@ _CONFLICTS = {
     "uq_version_definition_id_number": "someone else stored a version at the same time",
     "uq_message_message_id": "the message has already been received",
     "uq_message_name_message_id": "the message has already been received",
+    # a row that was read in another revision gets none, which no revision may be
+    "revision": "it has moved on",
 }
 
 _NOW = text("SELECT clock_timestamp()")
@@ -86,11 +88,9 @@ class Transaction:
         rows = self.fetch(statement, parameters)
         return rows[0] if rows else None
 
-    def write(
-        self, statement: Executable, parameters: Mapping[str, Any], *, conflict: str | None = None
-    ) -> None:
-        """Run a statement that is built once, at the latest at the end. `conflict` says what no changed row means."""
-        self._waiting.append(Command(statement, parameters, conflict))
+    def write(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+        """Run a statement that is built once, at the latest at the end."""
+        self._waiting.append(Command(statement, parameters))
 
     def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows with the same columns, at the latest at the end."""
@@ -102,17 +102,27 @@ class Transaction:
 
     def flush(self) -> None:
         """Send the writes that wait."""
-        waiting = [*self._waiting, *(add_rows(table, rows) for table, rows in self._facts.items())]
+        waiting = self._all()
         if waiting:
-            self._waiting, self._facts = [], {}
             self._send(waiting)
 
-    def _send(self, commands: Sequence[Command]) -> list[Row]:
+    def finish(self) -> None:
+        """Send the writes that wait, and commit with them; without any the caller commits."""
+        waiting = self._all()
+        if waiting:
+            self._send(waiting, commit=True)
+
+    def _all(self) -> list[Command]:
+        waiting = [*self._waiting, *(add_rows(table, rows) for table, rows in self._facts.items())]
+        self._waiting, self._facts = [], {}
+        return waiting
+
+    def _send(self, commands: Sequence[Command], *, commit: bool = False) -> list[Row]:
         """One round trip; the rows of the last command, if it reads."""
         raw = cast("psycopg.Connection[Any]", self._connection.connection.driver_connection)
         with _meaning():
             try:
-                return send(raw, self._connection.dialect, commands)
+                return send(raw, self._connection.dialect, commands, commit=commit)
             except psycopg.Error as error:
                 if raw.closed:
                     self._connection.invalidate(error)
@@ -125,9 +135,10 @@ def _meaning() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-        if name in _CONFLICTS:
-            raise Conflict(f"Expected to store the row, but {_CONFLICTS[name]}") from error
+        found = getattr(error.orig, "diag", None)
+        broken = getattr(found, "constraint_name", None) or getattr(found, "column_name", None)
+        if broken in _CONFLICTS:
+            raise Conflict(f"Expected to store the row, but {_CONFLICTS[broken]}") from error
         raise
     except DataError as error:
         raise Invalid("Expected to pass a value to the database, but no column can hold it") from error

@@ -136,7 +136,7 @@ def _entry(graph: Graph) -> str | None:
 def _known_messages(tx: Transaction, case_id: int) -> frozenset[str]:
     """The messages that the versions running in the case declare."""
     running = instance.active_versions(tx, case_id)
-    return frozenset[str]().union(*(load_bundle(tx, version).messages for version in running))
+    return frozenset[str]().union(*(load_bundle(tx, version, digest).messages for version, digest in running))
 
 
 def _owner(tx: Transaction, ags: str, place: Place) -> int:

@@ -5,7 +5,7 @@ case: open ──last process instance ends──▶ closed
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,13 +16,12 @@ from sqlalchemy import (
     Column,
     Date,
     Index,
-    Row,
-    Sequence,
     Table,
     Text,
     UniqueConstraint,
     bindparam,
     func,
+    schema,
     select,
     update,
 )
@@ -52,7 +51,7 @@ PERSON = Table(
     Index("ix_person_family_name_given_name", "family_name", "given_name"),
 )
 
-CASE_NUMBER = Sequence("case_number", metadata=METADATA)
+CASE_NUMBER = schema.Sequence("case_number", metadata=METADATA)
 
 CASE = Table(
     "case",
@@ -94,6 +93,18 @@ class CaseRow:
     opened_at: datetime
 
 
+_COLUMNS = (
+    CASE.c.id,
+    CASE.c.reference,
+    CASE.c.person_id,
+    CASE.c.authority_id,
+    CASE.c.ags,
+    CASE.c.state,
+    CASE.c.opened_at,
+)
+_GET = select(*_COLUMNS).where(CASE.c.id == bindparam("it"))
+_FIND = select(*_COLUMNS).where(CASE.c.reference == bindparam("it"))
+_PARTICIPANTS = select(PARTICIPANT.c.authority_id).where(PARTICIPANT.c.case_id == bindparam("it"))
 _LOCK = select(CASE.c.state).where(CASE.c.id == bindparam("case")).with_for_update(key_share=True)
 _JOIN = insert(PARTICIPANT).on_conflict_do_nothing().inline()
 
@@ -114,22 +125,21 @@ def by_reference(tx: Transaction, reference_: str) -> CaseRow:
 
 def find(tx: Transaction, reference_: str) -> CaseRow | None:
     """The case with that number, if there is one."""
-    row = tx.execute(select(CASE).where(CASE.c.reference == reference_)).first()
+    row = tx.first(_FIND, {"it": reference_})
     return None if row is None else _row(row)
 
 
 def get(tx: Transaction, case_id: int) -> CaseRow:
     """The case, or NotFound."""
-    row = tx.execute(select(CASE).where(CASE.c.id == case_id)).first()
+    row = tx.first(_GET, {"it": case_id})
     if row is None:
         raise NotFound(f"Expected to find case {case_id}, but there is none")
     return _row(row)
 
 
-def _row(row: Row[Any]) -> CaseRow:
-    return CaseRow(
-        row.id, row.reference, row.person_id, row.authority_id, row.ags, CaseState(row.state), row.opened_at
-    )
+def _row(row: Sequence[Any]) -> CaseRow:
+    *first, state, opened = row
+    return CaseRow(*(*first, CaseState(state), opened))
 
 
 def lock(tx: Transaction, case_id: int) -> CaseState:
@@ -140,8 +150,7 @@ def lock(tx: Transaction, case_id: int) -> CaseState:
 
 def participants(tx: Transaction, case_id: int) -> frozenset[int]:
     """The authorities that take part."""
-    rows = tx.execute(select(PARTICIPANT.c.authority_id).where(PARTICIPANT.c.case_id == case_id))
-    return frozenset(rows.scalars())
+    return frozenset(authority for (authority,) in tx.fetch(_PARTICIPANTS, {"it": case_id}))
 
 
 def close(tx: Transaction, case_id: int, outcome: str) -> None:

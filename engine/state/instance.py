@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     func,
     insert,
     or_,
@@ -143,13 +144,21 @@ _LOCK = _GET.with_for_update(key_share=True, of=LOCKED)
 _LOCK_FREE = _GET.with_for_update(key_share=True, of=LOCKED, skip_locked=True)
 _STORE = (
     update(INSTANCE)
-    .where(INSTANCE.c.id == bindparam("instance"), INSTANCE.c.revision == bindparam("seen"))
-    .values(revision=INSTANCE.c.revision + 1)
+    .where(INSTANCE.c.id == bindparam("instance"))
+    # null, and so a Conflict, when it is not the revision that was seen
+    .values(revision=case((INSTANCE.c.revision == bindparam("seen"), INSTANCE.c.revision + 1)))
 )
 _ACTIVE = (
     select(INSTANCE.c.id)
     .where(INSTANCE.c.case_id == bindparam("case"), INSTANCE.c.state == InstanceState.ACTIVE)
     .limit(1)
+)
+_VERSIONS = (
+    select(VERSION.c.id, VERSION.c.digest)
+    .join(INSTANCE, INSTANCE.c.version_id == VERSION.c.id)
+    .where(INSTANCE.c.case_id == bindparam("case"), INSTANCE.c.state == InstanceState.ACTIVE)
+    .distinct()
+    .order_by(VERSION.c.id)
 )
 _CALLED = select(INSTANCE.c.id).where(
     INSTANCE.c.parent_id == bindparam("parent"),
@@ -291,7 +300,6 @@ def store(
             "outcome": outcome,
             "ended_at": ended,
         },
-        conflict=f"Expected to store process instance {instance.id}, but it has moved on",
     )
 
 
@@ -300,12 +308,6 @@ def active_in_case(tx: Transaction, case_id: int) -> bool:
     return tx.first(_ACTIVE, {"case": case_id}) is not None
 
 
-def active_versions(tx: Transaction, case_id: int) -> tuple[int, ...]:
-    """The versions that run in the case."""
-    rows = tx.execute(
-        select(INSTANCE.c.version_id)
-        .where(INSTANCE.c.case_id == case_id, INSTANCE.c.state == InstanceState.ACTIVE)
-        .distinct()
-        .order_by(INSTANCE.c.version_id)
-    )
-    return tuple(rows.scalars())
+def active_versions(tx: Transaction, case_id: int) -> tuple[tuple[int, str], ...]:
+    """The versions that run in the case, each with the digest of its files."""
+    return tuple((version, digest) for version, digest in tx.fetch(_VERSIONS, {"case": case_id}))

@@ -125,7 +125,7 @@ def _crowd(count: int) -> Iterator[_Crowd]:
         story = world.open("gemischt")
         database = create_engine(world.engine.url)
         first = story.file().instances[0].id
-        tables = _copy(world, story.reference, count)
+        tables = copy_case(world, story.reference, count)
         with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
             sizes = {one.name: _size(connection, one) / count for one in tables}
@@ -141,7 +141,7 @@ def _size(connection: Connection, one: Table) -> int:
     )
 
 
-def _copy(world: World, reference: str, count: int) -> list[Table]:
+def copy_case(world: World, reference: str, count: int) -> list[Table]:
     """Copy every row of the case `count` times: the rows the engine wrote, with ids, number and tokens of their own."""
     with psycopg.connect(conninfo(world.engine.url)) as connection:
         with world.engine.begin(SYSTEM) as tx:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from engine import SYSTEM, Conflict, Engine, Invalid
+from engine.state import instance
 from engine.state.case import PERSON
 from engine.state.definition import DEFINITION
 from engine.state.metadata import METADATA
@@ -54,10 +55,14 @@ def test_an_exception_takes_back_what_was_sent_and_what_waits(deployed: World) -
         assert tx.first(_NAME, {"which": "ruhe"}) == ("Test ruhe",)
 
 
-def test_a_change_that_must_happen_and_does_not_is_a_conflict_and_commits_nothing(deployed: World) -> None:
-    with pytest.raises(Conflict, match="somebody was faster"), deployed.engine.begin(SYSTEM) as tx:
+def test_an_instance_that_has_moved_on_is_a_conflict_and_commits_nothing(deployed: World) -> None:
+    deployed.open("ruhe")
+    with pytest.raises(Conflict, match="moved on"), deployed.engine.begin(SYSTEM) as tx:
+        (number,) = tx.execute(text("SELECT id FROM process_instance")).scalars()
+        row = instance.lock(tx, number)
+        instance.store(tx, row, row.tokens, row.state, None)
         tx.write(_RENAME, {"which": "ruhe", "to": "neu"})
-        tx.write(_RENAME, {"which": "nichts", "to": "neu"}, conflict="somebody was faster")
+        instance.store(tx, row, row.tokens, row.state, None)
 
     with deployed.engine.begin(SYSTEM) as tx:
         assert tx.first(_NAME, {"which": "ruhe"}) == ("Test ruhe",)
