@@ -18,7 +18,7 @@ from engine.dmn.outcome import Annotation, Cell, DecisionFault, Evaluation, Fire
 from engine.dmn.parse import parse, read
 from engine.dmn.record import to_json
 from engine.dmn.table import PlacedTable, Table
-from engine.dmn.types import Base, Type
+from engine.dmn.types import Base, Origin, Type
 
 __all__ = [
     "Aggregator",
@@ -37,6 +37,7 @@ __all__ = [
     "InputValue",
     "Model",
     "Notes",
+    "Origin",
     "OutputClause",
     "PassedRule",
     "PlacedTable",

@@ -11,6 +11,7 @@ from engine.dmn.outcome import Evaluation
 from engine.dmn.run import Run
 from engine.dmn.service import Service
 from engine.dmn.table import PlacedTable
+from engine.dmn.types import Origin
 from engine.errors import Finding, NotFound
 from engine.feel import Environment, Function, Value
 from engine.feel import Evaluation as Account
@@ -42,19 +43,24 @@ class Model:
         return tuple(sorted(names))
 
     def evaluate(
-        self, decision_id: str, variables: Mapping[str, Value], environment: Environment
+        self,
+        decision_id: str,
+        variables: Mapping[str, Value],
+        environment: Environment,
+        origin: Origin = Origin.CALLER,
     ) -> Evaluation:
         """Decide, first what is required, each decision once; a service or knowledge model answers by its id too.
 
+        The variables come from a caller whose text may stand for dates and numbers, unless the `origin` is the model.
         NotFound for an unknown decision, DecisionFault where a table contradicts itself.
         """
         if self.types:
             environment = replace(environment, types={**environment.types, **self.types})
         if (service := self.services.get(decision_id)) is not None:
-            return service.evaluate(variables, environment)
+            return service.evaluate(variables, environment, origin)
         if (function := self.functions.get(decision_id)) is not None:
             return _called(decision_id, function, variables, environment)
-        return Run(variables, environment).decide(self._decision(decision_id))
+        return Run(variables, environment, origin=origin).decide(self._decision(decision_id))
 
     def _decision(self, decision_id: str) -> Decision:
         decision = self.decisions.get(decision_id)

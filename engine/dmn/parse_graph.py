@@ -30,6 +30,7 @@ _LINKS: Final = {
     "inputDecision": ("decision",),
     "inputData": ("inputData",),
 }
+_NAMED: Final = ("decision", "inputData", "businessKnowledgeModel", "decisionService")
 _EDGES: Final = ("{*}requiredDecision", "{*}requiredKnowledge", "{*}outputDecision")
 
 
@@ -68,6 +69,7 @@ class GraphParser:
         self._circular = False
         for element in children(root):
             self._register(element)
+        self._check_names()
 
     def decisions(self) -> dict[str, Decision]:
         """Build every decision, after checking that the requirements make no circle."""
@@ -140,6 +142,20 @@ class GraphParser:
                 "Vergeben Sie eine neue.",
             )
         self._by_id[id_] = element
+
+    def _check_names(self) -> None:
+        """Note two things of one name: whoever reads the name gets one of them and does not know which."""
+        seen: dict[str, xml.Element] = {}
+        for element in children(self._root, *_NAMED):
+            name = element.get("name", "")
+            if name and name in seen:
+                self._reader.warn(
+                    element,
+                    "duplicate-name",
+                    f"„{name}“ heißt schon etwas anderes in dieser Datei.",
+                    "Geben Sie Entscheidungen, Eingaben und Wissensbausteinen eigene Namen.",
+                )
+            seen.setdefault(name, element)
 
     def _decision(self, element: xml.Element) -> Decision:
         built = self.decisions()

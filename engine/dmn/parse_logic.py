@@ -87,6 +87,8 @@ class LogicParser:
             return FunctionDefinition((), (), Nothing(self._result))
         formal = list(children(element, "formalParameter"))
         parameters = tuple(parameter.get("name", "") for parameter in formal)
+        if len(set(parameters)) < len(parameters):
+            self._twice(element, "duplicate-parameter", f"Zwei Parameter von „{self._result}“ heißen gleich.")
         types = tuple(self._types.of(parameter) for parameter in formal)
         body = self._body(element, names | frozenset(parameters))
         return FunctionDefinition(parameters, types, body, self._result, self._returned(element, variable))
@@ -98,6 +100,9 @@ class LogicParser:
             if type_ is not ANY:
                 return (type_.result or ANY) if type_.base is Base.FUNCTION else type_
         return ANY
+
+    def _twice(self, element: xml.Element, rule: str, reason: str) -> None:
+        self._reader.fault(element, rule, reason, "Geben Sie jedem einen eigenen Namen.")
 
     def _body(self, element: xml.Element, names: frozenset[str]) -> Logic:
         body = next(children(element, *LOGIC), None)
@@ -130,10 +135,15 @@ class LogicParser:
         return Nothing(self._result) if expression is None else Literal(expression)
 
     def _context(self, element: xml.Element, names: frozenset[str]) -> Logic:
-        entries = []
+        entries: list[Entry] = []
         for entry in children(element, "contextEntry"):
             variable = child(entry, "variable")
             name = variable.get("name") if variable is not None else None
+            if name and any(other.name == name for other in entries):
+                self._twice(
+                    entry, "duplicate-entry", f"Der Eintrag „{name}“ steht zweimal im selben Kontext."
+                )
+                return Nothing(self._result)
             entries.append(Entry(name, self._types.of(variable), self._body(entry, names)))
             if name:
                 names = names | {name}

@@ -10,7 +10,7 @@ from engine.dmn.outcome import Annotation
 from engine.dmn.parse_types import Types
 from engine.dmn.reader import Reader, child, children, text_in
 from engine.dmn.table import PlacedTable, Table
-from engine.dmn.types import ANY, Unfitting, conform
+from engine.dmn.types import Type, Unfitting, conform
 from engine.feel import UnaryTests, Value
 
 _RANKED = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
@@ -123,15 +123,16 @@ def _outputs(
         label = element.get("label") or name or table.get("outputLabel") or result
         place = f"Die Ergebnisspalte „{label}“"
         allowed = _values(reader, element, "outputValues", names, place)
+        type_ = types.of(element)
         default = child(element, "defaultOutputEntry")
         outputs.append(
             OutputClause(
                 id=element.get("id", ""),
                 name=name or result,
                 label=label,
-                type=types.of(element) if element.get("typeRef") else ANY,
+                type=type_,
                 allowed=allowed,
-                ranking=_ranking(reader, element, names, place),
+                ranking=_ranking(element, type_, names),
                 default=reader.expression(default, text_in(default), names, f"{place}: Vorgabe")
                 if default is not None and text_in(default)
                 else None,
@@ -149,13 +150,13 @@ def _values(
     return reader.tests(element, text_in(element), names, f"{place}: erlaubte Werte")
 
 
-def _ranking(reader: Reader, clause: xml.Element, names: frozenset[str], place: str) -> tuple[Value, ...]:
-    """Return the output values in their order; values that are tests (ranges) have none."""
-    element = child(clause, "outputValues")
-    if element is None or not text_in(element):
+def _ranking(clause: xml.Element, type_: Type, names: frozenset[str]) -> tuple[Value, ...]:
+    """Return the output values in their order, else what the type allows; values that are tests (ranges) have none."""
+    written = text_in(child(clause, "outputValues")) or (type_.allowed.text if type_.allowed else "")
+    if not written:
         return ()
     try:
-        listed = feel.compile_expression(f"[{text_in(element)}]", names).evaluate({}).value
+        listed = feel.compile_expression(f"[{written}]", names).evaluate({}).value
     except feel.SyntaxFault:
         return ()
     return tuple(listed) if isinstance(listed, list) else ()

@@ -19,10 +19,17 @@ class Run:
     `depth` is how many function calls lie around it, so that services calling themselves come to an end.
     """
 
-    __slots__ = ("decided", "depth", "environment", "variables")
+    __slots__ = ("decided", "depth", "environment", "origin", "variables")
 
-    def __init__(self, variables: Mapping[str, Value], environment: Environment, depth: int = 0) -> None:
+    def __init__(
+        self,
+        variables: Mapping[str, Value],
+        environment: Environment,
+        depth: int = 0,
+        origin: Origin = Origin.CALLER,
+    ) -> None:
         self.variables = variables
+        self.origin = origin
         self.environment = environment
         self.depth = depth
         self.decided: dict[Decision, Evaluation] = {}
@@ -63,7 +70,7 @@ class Run:
             members = scope.get(data.space.model) if data.space.model else scope
             holder = members if isinstance(members, dict) and data.name in members else self.variables
             if data.name in holder:
-                value = fit(holder[data.name], data.type, data.name, account, Origin.CALLER)
+                value = fit(holder[data.name], data.type, data.name, account, self.origin)
                 data.space.put(scope, {data.name: value})
         required = []
         for one in decision.required_decisions:

@@ -43,11 +43,13 @@ class Service:
     outputs: tuple[Reference, ...]
     type: Type = ANY
 
-    def evaluate(self, variables: Mapping[str, Value], environment: Environment) -> Evaluation:
+    def evaluate(
+        self, variables: Mapping[str, Value], environment: Environment, origin: Origin = Origin.CALLER
+    ) -> Evaluation:
         """Decide its outputs for variables that name its parameters; a parameter left out is null."""
         account = Account(environment)
         arguments = tuple(
-            fit(variables.get(name), type_, name, account, Origin.CALLER)
+            fit(variables.get(name), type_, name, account, origin)
             for name, type_ in zip(self._parameters(), self._types(), strict=True)
         )
         value, required = self._decide(arguments, account)
@@ -91,7 +93,7 @@ class Service:
         """Return the value and the output decisions it was made of."""
         given = len(self.inputs)
         variables = {data.name: value for data, value in zip(self.inputs, arguments[:given], strict=True)}
-        run = Run(variables, account.environment, account.depth)
+        run = Run(variables, account.environment, account.depth, Origin.MODEL)
         for one, value in zip(self.input_decisions, arguments[given:], strict=True):
             run.give(one.decision(), value)
         required = tuple(run.decide(one.decision()) for one in self.outputs)
