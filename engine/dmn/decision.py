@@ -18,13 +18,6 @@ class Space:
 
     model: str = ""
 
-    def known(self, scope: Mapping[str, Value], name: str) -> bool:
-        """Whether the scope holds a value for the name."""
-        if not self.model:
-            return name in scope
-        members = scope.get(self.model)
-        return isinstance(members, dict) and name in members
-
     def put(self, scope: dict[str, Value], names: Mapping[str, Value]) -> None:
         """Make the names known in the scope."""
         if not self.model:

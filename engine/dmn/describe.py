@@ -79,18 +79,13 @@ def _is_point(stretch: Stretch) -> bool:
 
 def _joined(stretches: Sequence[Stretch]) -> Iterator[tuple[Cut | None, Cut | None]]:
     """Yield the spans that the stretches make together, neighbours joined."""
-    low: Cut | None = None
-    high: Cut | None = None
-    begun = False
-    for one in stretches:
-        if begun and one.low == high:
-            high = one.high
-            continue
-        if begun:
+    low, high = stretches[0].low, stretches[0].high
+    for one in stretches[1:]:
+        if one.low != high:
             yield low, high
-        low, high, begun = one.low, one.high, True
-    if begun:
-        yield low, high
+            low = one.low
+        high = one.high
+    yield low, high
 
 
 def _span(kind: Kind, low: Cut | None, high: Cut | None) -> str:
@@ -130,7 +125,10 @@ def _key(kind: Kind, stretch: Stretch) -> Key:
 
 
 def _word(stretches: Sequence[Stretch]) -> str | None:
-    """Return a word in one of the stretches: one that a cell speaks of, else one that says it is another."""
+    """Return a word in one of the stretches: one that a cell speaks of, else one that says it is another.
+
+    None for a gap between two words that differ in no more than their last sign.
+    """
     for stretch in stretches:
         if _is_point(stretch) and stretch.low is not None:
             return str(stretch.low[0])

@@ -15,6 +15,7 @@ from engine.dmn.region import (
     AFTER,
     BEFORE,
     BY_BASE,
+    KINDS,
     Kind,
     Region,
     everything,
@@ -130,11 +131,10 @@ class Dimension:
 
     def only_words_used(self) -> None:
         """Suppose that the text is one of those the cells speak of."""
-        if self.kind is None:
-            return
+        kind = KINDS[str]
         self.is_supposed = True
         words = {key for one in self.regions.values() for key, _ in one.cuts}
-        self.domain = union([Region(self.kind, False), *(point(self.kind, word) for word in words)])
+        self.domain = union([Region(kind, False), *(point(kind, word) for word in words)])
 
     def classes(self, alive: int, within: Region | None = None) -> dict[int, list[Stretch]]:
         """Return the stretches of the line, grouped by which of the rules `alive` hold there.

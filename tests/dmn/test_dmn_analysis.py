@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.dmn import Problem, analyse, check, parse, remark_json
+from engine.dmn import Problem, analyse, check, parse, remark_json, space
 
 
 def remarks(source: bytes):
@@ -182,6 +182,47 @@ def remarks(source: bytes):
 )  # fmt: skip
 def test_remarks(table_source, policy, inputs, rules, types, found):
     assert remarks(table_source(policy, inputs, ["r"], rules, types=types)) == found
+
+
+def test_what_lists_and_results_that_are_worked_out_leave_open(define, table_source):
+    lists = define(
+        '<itemDefinition name="tListe" isCollection="true"><typeRef>string</typeRef></itemDefinition>'
+        '<decision id="d" name="D"><decisionTable><input label="L"><inputExpression typeRef="tListe"><text>l</text>'
+        '</inputExpression></input><output/><rule><inputEntry><text>"a"</text></inputEntry>'
+        "<outputEntry><text>1</text></outputEntry></rule></decisionTable></decision>"
+    )
+    assert remarks(lists) == [
+        (Problem.UNCLEAR, 'Auf Lücken und Überschneidungen nicht geprüft: Regel 1, „L“: "a".')
+    ]
+    # the same text is the same result, another may be or not
+    same = table_source("ANY", ["x"], ["r"], [("< 5", "y + 1"), (">= 5", "y"), ("< 5", "y + 1")])
+    assert [problem for problem, _ in remarks(same)] == [Problem.DUPLICATE]
+    other = table_source("ANY", ["x"], ["r"], [("< 5", "y + 1"), (">= 5", "y"), ("< 5", "y")])
+    assert remarks(other) == []
+    unique = table_source("UNIQUE", ["x"], ["r"], [("< 5", "y + 1"), (">= 5", "y"), ("< 5", "y")])
+    assert [problem for problem, _ in remarks(unique)] == [Problem.OVERLAP]
+    ranked = table_source("PRIORITY", ["x"], ["r: 2,1"], [("< 5", "y"), (">= 5", "1"), ("-", "2")])
+    assert [reason[:8] for problem, reason in remarks(ranked) if problem is Problem.UNREACHABLE] == [
+        "Regel 2 "
+    ]
+
+
+def test_input_that_may_be_nothing_at_all(table_source):
+    assert remarks(table_source("UNIQUE", ["x"], ["r"], [("[5..1]", "1")])) == [
+        (Problem.GAP, "Keine Regel kann zutreffen."),
+        (Problem.NEVER, "Regel 1 kann nie zutreffen: Ihre Bedingungen lassen keinen erlaubten Wert übrig."),
+    ]
+
+
+def test_table_too_tangled_for_the_budget_says_so(table_source, monkeypatch):
+    monkeypatch.setattr(space, "BUDGET", 3)
+    found = remarks(table_source("UNIQUE", ["x", "y"], ["r"], [("< 5", "> 1", "1"), (">= 5", "<= 1", "2")]))
+
+    assert [problem for problem, _ in found] == [Problem.UNFINISHED]
+
+
+def test_table_without_rules_has_nothing_to_check(table_source):
+    assert remarks(table_source("UNIQUE", ["x"], ["r"], [])) == []
 
 
 def test_priority_is_the_order_of_the_output_values(table_source):

@@ -190,6 +190,11 @@ def test_item_definitions_are_types_of_feel(define, environment):
         (f'<decision id="d">{text("1")}</decision>', "missing-name"),
         (f'<decision id="d" name="D">{text("1 + " * 6_000 + "1")}</decision>', "feel-size"),
         ('<decision id="d" name="D"><list><invocation/></list></decision>', "empty-expression"),
+        (
+            f'<decision id="d" name="D">{context(entry("a", text("1")), entry("a", text("2")))}</decision>',
+            "duplicate-entry",
+        ),
+        (f'<decision id="d" name="D">{function(text("1"), "n", "n")}</decision>', "duplicate-parameter"),
         ('<decision id="d" name="D"><relation><column name="a"/><row/></relation></decision>', "table-shape"),
         (
             '<decision id="d" name="D"><knowledgeRequirement><requiredKnowledge href="#b"/>'

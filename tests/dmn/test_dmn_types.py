@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.dmn import parse
+from engine.dmn import Origin, parse
 from engine.feel import Date
 
 D = Decimal
@@ -143,6 +143,49 @@ def test_decision_service_checks_what_goes_in_and_out(define, environment, varia
     )
 
     assert parse(source, "t.dmn").evaluate("d", {}, environment).value == value
+
+
+def test_output_values_are_ranked_by_what_their_type_allows(define, environment):
+    rows = "".join(
+        f"<rule><inputEntry><text>-</text></inputEntry><outputEntry><text>{one}</text></outputEntry></rule>"
+        for one in ('"B1"', '"A2"')
+    )
+    source = define(
+        TYPES
+        + '<decision id="d" name="d"><decisionTable hitPolicy="PRIORITY"><input><inputExpression><text>x</text>'
+        f'</inputExpression></input><output typeRef="tStufe"/>{rows}</decisionTable></decision>'
+    )
+
+    assert parse(source, "t.dmn").evaluate("d", {"x": D(1)}, environment).value == "A2"
+
+
+def test_two_things_of_one_name_are_a_warning(define):
+    source = define(decision(literal("1")) + '<inputData id="i" name="d"><variable name="d"/></inputData>')
+
+    assert [one.rule for one in parse(source, "t.dmn").findings] == ["duplicate-name"]
+
+
+def test_text_is_no_number_where_the_values_are_of_the_model(define, environment):
+    source = define(
+        decision(
+            literal("n"), "Any", '<informationRequirement><requiredInput href="#i"/></informationRequirement>'
+        )
+        + '<inputData id="i" name="n"><variable name="n" typeRef="number"/></inputData>'
+    )
+    model = parse(source, "t.dmn")
+
+    assert model.evaluate("d", {"n": "5"}, environment).value == D(5)
+    assert model.evaluate("d", {"n": "5"}, environment, Origin.MODEL).value is None
+
+
+def test_typed_expression_inside_another_reads_what_it_reads(define, environment):
+    body = f'<list typeRef="tZwei">{literal("x")}{literal("x + 1", "string")}</list>'
+    model = parse(
+        define(TYPES + decision(f"<context><contextEntry>{body}</contextEntry></context>")), "t.dmn"
+    )
+
+    assert model.decisions["d"].inputs == ("x",)
+    assert model.evaluate("d", {"x": D(1)}, environment).value == [D(1), None]
 
 
 def test_columns_of_a_relation_are_typed(define, environment):

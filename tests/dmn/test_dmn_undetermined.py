@@ -56,6 +56,16 @@ def test_missing_input(table_source, environment, policy, rules, variables, valu
     assert evaluation.is_determined is (undetermined == ())
 
 
+def test_first_match_among_evaluated_cells_ends_the_search(table_source, environment):
+    rules = [("? * 2 > 100", "1"), ("? * 2 > 10", "2"), ("weg > 1", "3")]
+    model = parse(table_source("FIRST", ["a"], ["r"], rules), "t.dmn")
+
+    evaluation = model.evaluate("d", {"a": D(9)}, environment)
+
+    assert evaluation.value == D(2)
+    assert evaluation.warnings == ()
+
+
 def test_rules_that_change_nothing_alone_may_do_so_together(table_source, environment):
     rules = [("< 5", "2"), ("< 9", "2")]
     model = parse(table_source("COLLECT+SUM", ["a"], ["r"], rules, defaults={"r": "2"}), "t.dmn")
