@@ -45,7 +45,7 @@ _SENTENCES = {
     "escalation_thrown": "Eskalation bei „{name}“",
     "compensation_triggered": "„{name}“ macht Erledigtes rückgängig",
     "reason_given": "Eingriff begründet: {reason}",
-    "variables_changed": "Angaben von Hand geändert",
+    "variables_changed": "Angaben von Hand geändert: {variables}",
     "timer_changed": "Frist „{name}“ von Hand geändert: läuft bis {due}",
     "tokens_moved": "Ablauf von Hand versetzt",
 }
@@ -61,6 +61,7 @@ def history_text(kind: str, name: str, detail: Mapping[str, Any], authorities: M
         "signal": detail.get("signal", ""),
         "decision": detail.get("name", ""),
         "authority": authorities.get(detail.get("authority", 0), ""),
+        "variables": ", ".join(detail.get("variables", ())),
         "reason": detail.get("reason", ""),
         "due": "",
     }

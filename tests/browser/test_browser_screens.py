@@ -31,6 +31,16 @@ SCREENS = [
     ("carla", "/akte/{case}"),  # forbidden
     ("lea", "/aufsicht"),
     ("lea", "/betrieb"),
+    ("lea", "/betrieb/laeufe?ablauf=titelantrag"),
+    ("lea", "/betrieb/laeufe/1"),
+    ("adam", "/betrieb/laeufe/1"),  # without the values
+    ("lea", "/betrieb/laeufe/1/schritt-beginnen"),
+    ("lea", "/betrieb/laeufe/1/angaben/0/eingang"),
+    ("lea", "/betrieb/laeufe/1/abbrechen"),
+    ("lea", "/betrieb/laeufe/1/umstellen"),
+    ("adam", "/betrieb/auftraege"),
+    ("adam", "/betrieb/nachrichten"),
+    ("adam", "/betrieb/ablaeufe"),
     ("olga", "/modellierung"),
     ("olga", "/modellierung/1"),
     ("olga", "/modellierung/1/entscheidungen/vorpruefung_titel.dmn"),

@@ -195,7 +195,7 @@ def test_a_second_submit_and_a_stale_page_say_what_happened_and_keep_what_was_ty
 
         assert adam.status == 409
         assert "Ihr Eingriff ist nicht ausgeführt." in adam.page
-        assert "Angaben von Hand geändert" in adam.page
+        assert "Angaben von Hand geändert: vermerk2" in adam.page
         assert "Lea Groß" in adam.page
         assert WHY["lw-grund"] in adam.page
         adam.get(address)
@@ -416,6 +416,11 @@ def test_many_incidents_are_tried_again_at_once(world: World, login: Login) -> N
     assert "2 Schritte sind gelungen." in lea.page
     assert "1 Störung hatte inzwischen jemand behoben." in lea.page
     assert "Keine Störungen" in lea.page
+    with world.engine.begin(SYSTEM) as tx:
+        (job, _other) = commands.job.fetch_and_lock(tx, "versand", "drucker", 2)
+        commands.job.fail(tx, job.id, "drucker", 0, "Papier leer")
+    lea.get("/betrieb").post("/betrieb/stoerungen", {"lw-alle": "1", "lw-ablauf": "p"})
+    assert "1 Schritt ist gelungen." in lea.page
     lea.post("/betrieb/stoerungen", {})
     assert "Bitte kreuzen Sie zuerst Störungen an." in lea.page
 

@@ -38,8 +38,14 @@ def overview() -> str:
 @page.post("/stoerungen")
 def retry() -> Response:
     """Let many elements try again, each in a transaction of its own; says how many succeeded."""
-    numbers = [int(one) for one in request.form.getlist("lw-stoerung") if one.isdecimal()][:MOST_AT_ONCE]
-    back = redirect(url_for("betrieb.overview", ablauf=request.form.get("lw-ablauf") or None))
+    key = request.form.get("lw-ablauf", "")
+    back = redirect(url_for("betrieb.overview", ablauf=key or None))
+    if request.form.get("lw-alle"):
+        with begin() as tx:
+            found = queries.incident.page(tx, key, size=MOST_AT_ONCE)
+        numbers = [one.id for one in found.incidents]
+    else:
+        numbers = [int(one) for one in request.form.getlist("lw-stoerung") if one.isdecimal()][:MOST_AT_ONCE]
     if not numbers:
         flash(_("Bitte kreuzen Sie zuerst Störungen an."), "warning")
         return back
