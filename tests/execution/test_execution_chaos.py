@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.bpmn import SCOPES, Kind
+from engine.bpmn import Cancel as CancelTransaction
 from engine.errors import Conflict, Invalid
 from engine.execution import codec, tokens
 from engine.execution.actions import (
@@ -28,12 +31,33 @@ from engine.execution.actions import (
     Start,
     ThrowError,
 )
-from engine.execution.changes import ElementActivated, ElementCompleted, ElementTerminated, UserTaskActivated
+from engine.execution.changes import (
+    CallCancelled,
+    CallCompleted,
+    CallStarted,
+    CompensationTriggered,
+    ElementActivated,
+    ElementCompleted,
+    ElementTerminated,
+    ErrorThrown,
+    MessageAwaited,
+    MessageCorrelated,
+    MessageUnawaited,
+    SignalAwaited,
+    SignalReceived,
+    SignalUnawaited,
+    StepFailed,
+    TimerArmed,
+    TimerCancelled,
+    TimerFired,
+    UserTaskActivated,
+)
 from engine.execution.instance import ROOT, TimerSubscription
 from engine.execution.tokens.machine import Machine
 from engine.feel import from_python
 from engine.testing import Run, models
 from engine.testing import notation as n
+from engine.testing.versions import goes_home
 
 STEPS = 40
 BUDGET = 150
@@ -67,6 +91,21 @@ class _Sketch:
             ]
         )
 
+    def begins(self, depth: int) -> str:
+        """What starts an event sub-process; what undoes a scope belongs into a sub-process."""
+        return self.dice.choice(
+            [
+                n.timer("P1D"),
+                n.message("m"),
+                n.signal("s"),
+                n.conditional("=n > 2"),
+                n.escalation("E"),
+                n.escalation(),
+                *[n.error("E")] * 2,
+                *[n.compensate()] * (4 if depth else 0),
+            ]
+        )
+
     def waited(self) -> str:
         return self.dice.choice([n.timer("P1D"), n.message("m"), n.signal("s"), n.conditional("=n > 2")])
 
@@ -93,7 +132,7 @@ class _Sketch:
             ]
         )
 
-    def node(self, depth: int) -> tuple[str, str]:
+    def node(self, depth: int) -> tuple[str, str]:  # noqa: PLR0911  one for each kind
         """The id and the XML of one element and what is attached to it."""
         kinds = [
             "user",
@@ -109,8 +148,9 @@ class _Sketch:
             "throw",
             "race",
         ]
+        kinds += ["call", *["deed"] * 3]
         kind = self.dice.choice(
-            [*kinds, *["sub"] * (4 if depth < 2 else 0), *["free", "buy", "buy"] * (depth < 2)]
+            [*kinds, *["sub"] * (6 if depth < 2 else 0), *["free", "buy", "buy"] * (depth < 2)]
         )
         id_ = self.name(kind)
         match kind:
@@ -118,6 +158,19 @@ class _Sketch:
                 return id_, n.user(id_, self.marker()) + self.edge(id_)
             case "job":
                 return id_, n.job(id_, self.marker()) + self.edge(id_)
+            case "call":
+                return id_, models.call(id_, "other") + self.edge(id_)
+            case "deed":  # what can be undone, and at once the throw that undoes it
+                undo, kind = self.name("throw"), self.dice.choice(["user", "script", "sub"])
+                xml = {
+                    "user": lambda: n.user(id_),
+                    "script": lambda: models.script_task(id_, "=n + 1", "n"),
+                    "sub": lambda: n.scope(id_, self.undoable(id_)),
+                }[kind]()
+                thrown = n.throw(undo, n.compensate(wait=self.dice.random() < 0.7))
+                self.loose.append(undo)
+                undone = "" if kind == "sub" else self.undone(id_)
+                return id_, xml + undone + thrown + "".join(n.chain(id_, undo))
             case "script":
                 return id_, models.script_task(id_, "=n + 1", "n")
             case "exclusive" | "parallel" | "inclusive":
@@ -146,11 +199,20 @@ class _Sketch:
             case "buy":
                 give_up = self.name("end")
                 cancel = n.element("endEvent", give_up, "<cancelEventDefinition />")
-                return id_, n.scope(
-                    id_, self.body(depth + 1, give_up, cancel), tag="transaction"
-                ) + self.edge(id_)
+                xml = n.scope(id_, self.body(depth + 1, give_up, cancel), tag="transaction")
+                if self.dice.random() < 0.7:
+                    cancelled = self.name("edge")
+                    self.loose.append(cancelled)
+                    return id_, xml + n.boundary(cancelled, id_, "<cancelEventDefinition />")
+                return id_, xml + self.edge(id_)
             case _:
                 return id_, n.scope(id_, self.marker(), self.body(depth + 1)) + self.edge(id_)
+
+    def undoable(self, scope: str) -> str:
+        """The inside of a sub-process that is soon over and has something of its own to undo it."""
+        ids = f"{scope}_s", self.name("user"), f"{scope}_e"
+        own = n.event_sub_process(f"es_{scope}", n.compensate())
+        return "".join((n.start(ids[0]), n.user(ids[1]), n.end(ids[2]), *n.chain(*ids), own))
 
     def edge(self, host: str) -> str:
         roll = self.dice.random()
@@ -162,9 +224,17 @@ class _Sketch:
             id_ = self.name("edge")
             self.loose.append(id_)
             return n.boundary(id_, host, definition, interrupting=interrupting)
-        if roll < 0.6:
-            return n.compensated(host, self.name("undo"))
-        return ""
+        return self.undone(host) if roll < 0.6 else ""
+
+    def undone(self, host: str) -> str:
+        """What undoes the host; sometimes an event at its edge ends that."""
+        handler = self.name("undo")
+        xml = n.compensated(host, handler)
+        if self.dice.random() < 0.3:
+            late = self.name("edge")
+            self.loose.append(late)
+            xml += n.boundary(late, handler, self.waited(), interrupting=self.dice.random() < 0.7)
+        return xml
 
     loose: list[str] = field(default_factory=list)
 
@@ -190,9 +260,9 @@ class _Sketch:
         for id_ in catches:
             if f'sourceRef="{id_}"' not in "".join(parts):
                 parts.append(models.flow(id_, end, id_=f"{id_}_on"))
-        if self.dice.random() < 0.3:
-            definition, interrupting = self.definition(), self.dice.random() < 0.5
-            interrupting = interrupting or "errorEvent" in definition
+        if self.dice.random() < 0.6:
+            definition, interrupting = self.begins(depth), self.dice.random() < 0.5
+            interrupting = interrupting or "errorEvent" in definition or "compensate" in definition
             id_ = self.name("es")
             self.ids.append(f"{id_}_task")
             parts.append(n.event_sub_process(id_, definition, interrupting=interrupting))
@@ -216,7 +286,7 @@ def _something(run: Run, dice: random.Random) -> Action:
             options += [Resolve(one.id, {"n": from_python(2)})] * 2
         elif one.element.startswith(("user", "undo", "es", "free")):
             options += [CompleteElement(one.id)] * 3
-        elif one.element.startswith("job"):
+        elif one.element.startswith(("job", "call")):
             options += [
                 CompleteElement(one.id),
                 ThrowError(one.id, "E"),
@@ -288,15 +358,30 @@ def _is_whole(run: Run) -> None:
 
 
 def _ended_once(run: Run) -> None:
-    begun = Counter(
-        one.element_instance for one in run.changes if isinstance(one, ElementActivated | UserTaskActivated)
-    )
-    over = Counter(
-        one.element_instance for one in run.changes if isinstance(one, ElementCompleted | ElementTerminated)
-    )
-    assert [number for number, times in (begun + Counter()).items() if times > 1] == []
-    assert [number for number, times in over.items() if times > 1] == []
-    assert set(begun) - set(over) <= set(run.instance.elements)
+    live = run.instance
+    for begin, end, key, there in (
+        (
+            ElementActivated | UserTaskActivated,
+            ElementCompleted | ElementTerminated,
+            "element_instance",
+            live.elements,
+        ),
+        (TimerArmed, TimerFired | TimerCancelled, "subscription", live.subscriptions),
+        (MessageAwaited, MessageCorrelated | MessageUnawaited, "subscription", live.subscriptions),
+        (SignalAwaited, SignalReceived | SignalUnawaited, "subscription", live.subscriptions),
+    ):
+        begun = Counter(getattr(one, key) for one in run.changes if isinstance(one, begin))
+        over = Counter(getattr(one, key) for one in run.changes if isinstance(one, end))
+        assert [number for number, times in begun.items() if times > 1] == []
+        assert [number for number, times in over.items() if times > 1] == []
+        assert set(begun) - set(over) <= set(there)
+    called = Counter(one.element_instance for one in run.changes if isinstance(one, CallStarted))
+    answered = {
+        one.element_instance
+        for one in run.changes
+        if isinstance(one, CallCompleted | CallCancelled | ErrorThrown | StepFailed)
+    }
+    assert set(called) - answered <= set(live.elements)
 
 
 @pytest.mark.slow
@@ -313,6 +398,7 @@ def test_the_state_stays_whole_whatever_happens(seed: int, senseless: float) -> 
             _ended_once(run)
             if run.instance.ended:
                 break
+            goes_home(run)
             action = _nonsense(run, dice) if dice.random() < senseless else _something(run, dice)
             before = run.instance.copy()
             try:
@@ -325,6 +411,85 @@ def test_the_state_stays_whole_whatever_happens(seed: int, senseless: float) -> 
     for action in taken:
         again.act(action)
     assert again.instance == run.instance
+    assert again.changes == run.changes
+    if not run.instance.ended:
+        _is_over(run.act(Cancel()))
+
+
+def _is_over(run: Run) -> None:
+    """Nothing was begun that has not ended: what is live is nothing, and what was begun was live or ended."""
+    _is_whole(run)
+    _ended_once(run)
+    assert (run.instance.done, run.instance.undoing, run.instance.met, run.instance.repeats) == (
+        {},
+        {},
+        {},
+        {},
+    )
+
+
+#: of every hundred random runs at least so many come to it
+REACHED = {
+    "compensation": 15,
+    "handler": 10,
+    "handler ended at its edge": 1,
+    "sub-process undone": 5,
+    "transaction cancelled": 10,
+    "cancel event": 5,
+    "call": 5,
+    **{
+        f"event sub-process, {trigger}": 1
+        for trigger in ("Timer", "Message", "Signal", "Conditional", "Escalation", "Error", "Compensate")
+    },
+    "event sub-process, interrupting": 5,
+    "event sub-process, not interrupting": 5,
+}
+
+
+def _reached(run: Run) -> set[str]:
+    """What of `REACHED` a run has come to."""
+    found: set[str] = set()
+    for one in run.changes:
+        node = run.graph.nodes[one.element]
+        match one:
+            case CompensationTriggered():
+                found.add("compensation")
+            case CallStarted():
+                found.add("call")
+            case ElementCompleted():
+                if node.for_compensation:
+                    found.add("handler")
+                elif node.kind in SCOPES and node.id in _undone(run):
+                    found.add("sub-process undone")
+                elif node.kind is Kind.START_EVENT and run.graph.nodes[node.scope].triggered_by_event:
+                    found.add(f"event sub-process, {type(node.events[0]).__name__}")
+                    found.add(f"event sub-process, {'' if node.interrupting else 'not '}interrupting")
+                elif any(isinstance(event, CancelTransaction) for event in node.events):
+                    found.add("cancel event" if node.attached_to else "transaction cancelled")
+            case ElementTerminated() if node.for_compensation:
+                found.add("handler ended at its edge")
+    return found
+
+
+def _undone(run: Run) -> set[str]:
+    return {
+        element for one in run.changes if isinstance(one, CompensationTriggered) for element in one.undone
+    }
+
+
+@pytest.mark.slow
+def test_random_runs_come_to_everything_that_undoes_and_interrupts() -> None:
+    counted: Counter[str] = Counter()
+    for seed in range(200):
+        run, dice = _sketch(seed).start(n=0), random.Random(seed)  # noqa: S311  as above
+        for _ in range(STEPS):
+            if not run.instance.ended:
+                with contextlib.suppress(Conflict, Invalid):
+                    run.act(_something(run, dice))
+        counted.update(_reached(run))
+
+    rare = {what: counted[what] / 2 for what, least in REACHED.items() if counted[what] / 2 < least}
+    assert rare == {}
 
 
 @given(st.integers(0, 2**32))

@@ -93,7 +93,9 @@ def _follow(source: Graph, target: Graph, mapped: Mapping[str, str], used: set[s
 
 
 def flow_of(source: Graph, target: Graph, mapping: ElementMapping, flow: str) -> str | None:
-    """The flow that leads to the same join: the one with its id, else the only one from the mapped source."""
+    """The flow that leads to the same join: the one with its id, else the one from the mapped source; of several
+    between the same two elements the one in the same place.
+    """
     old = _flow(source, flow)
     if old is None:
         return None
@@ -104,7 +106,10 @@ def flow_of(source: Graph, target: Graph, mapping: ElementMapping, flow: str) ->
     start = mapping.elements.get(old.source)
     if start is None or goal is None:
         return None
+    before = [one.id for one in source.nodes[old.target].incoming if one.source == old.source]
     found = [one.id for one in target.nodes[goal].incoming if one.source == start]
+    if len(before) == len(found):
+        return found[before.index(old.id)]
     return found[0] if len(found) == 1 else None
 
 
