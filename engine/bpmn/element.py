@@ -55,7 +55,7 @@ GLOBAL_TASKS = frozenset(
 class Element:
     """One XML element. `name` is the local tag; attributes of other namespaces are keyed `{namespace}name`.
 
-    `id` is the written id, a generated one for flow nodes, flows, processes and messages that have none, else
+    `id` is the written id, a generated one for flow nodes, flows, processes, global tasks and messages without, else
     empty.
     """
 

@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import cast
 
 from engine import xml
-from engine.bpmn.element import BPMN, BPMN_DI, FLOW_NODES, Element
+from engine.bpmn.element import BPMN, BPMN_DI, FLOW_NODES, GLOBAL_TASKS, Element
 from engine.errors import Finding, ModelError
 
-_WITH_ID = FLOW_NODES | {"sequenceFlow", "process", "message"}
+_WITH_ID = FLOW_NODES | GLOBAL_TASKS | {"sequenceFlow", "process", "message"}
 _DIAGRAM = f"{{{BPMN_DI}}}BPMNDiagram"
 _MAX_ATTRIBUTES = 200
 _EMPTY: Mapping[str, str] = MappingProxyType({})

@@ -180,6 +180,22 @@ def test_whatever_can_be_read_can_be_started(seed: int) -> None:
         _play(graph)
 
 
+@pytest.mark.parametrize("name", ["globalTask", "globalUserTask", "globalScriptTask"])
+def test_a_global_task_without_id_has_an_outline(name: str) -> None:
+    """Found by the fuzzer: its process had no key, stood in itself, and the outline had no end."""
+    script = '<extensionElements><zeebe:script expression="=1" resultVariable="x" /></extensionElements>'
+    source = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+        f'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><{name}>{script if "Script" in name else ""}</{name}>'
+        f'<{name} id="{name}">{script if "Script" in name else ""}</{name}></definitions>'
+    )
+
+    graphs = compile_graphs(parse(source.encode(), "p.bpmn"))
+
+    assert [len(outline(graph)) for graph in graphs] == [1, 1]
+    assert len({graph.key for graph in graphs} | {""}) == 3
+
+
 def test_the_whole_notation_can_be_read_and_started() -> None:
     graph = n.graph(WHOLE_NOTATION.encode())
 

@@ -10,11 +10,13 @@ import argparse
 import random
 import re
 import resource
+import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 from engine.bpmn import Checked, compile_graphs, outline, parse, read
 from engine.bpmn.parse import parse_whole
@@ -23,6 +25,10 @@ from engine.errors import ModelError
 
 MAX_SECONDS = 1.0
 MAX_GROWTH_KB = 200_000
+#: what the process may take in all: a file that wants more is a finding and does not bring the machine down
+_MAX_BYTES = 1_000_000_000
+#: the same for time
+_MAX_SECONDS = 20
 
 _BYTES = (
     b"<",
@@ -148,17 +154,25 @@ def examine(source: bytes) -> None:
         outline(graph)
 
 
+def _too_long(_signal: int, _frame: FrameType | None) -> None:
+    raise TimeoutError(f"Expected an end within {_MAX_SECONDS} s")
+
+
 def faults(seeds: list[bytes], until: float, dice: random.Random) -> Iterator[tuple[str, bytes]]:
     """What goes wrong, with the file that did it; ends at a moment of `time.monotonic`."""
+    signal.signal(signal.SIGALRM, _too_long)
     examine(seeds[0])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     while time.monotonic() < until:
         source = mutated(dice.choice(seeds), dice.choice(seeds), dice)
         begun = time.process_time()
+        signal.alarm(_MAX_SECONDS)
         try:
             examine(source)
         except Exception:  # whatever comes out is the finding
             yield traceback.format_exc(limit=-4), source
+        finally:
+            signal.alarm(0)
         spent = time.process_time() - begun
         if spent > MAX_SECONDS:
             yield f"{spent:.1f} s for {len(source)} bytes", source
@@ -176,6 +190,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--found", type=Path, default=Path("var/fuzzing"))
     options = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (_MAX_BYTES, _MAX_BYTES))
     files = sorted(one for one in options.folder.rglob("*") if one.suffix in {".bpmn", ".bpmn2", ".xml"})
     seeds = [file.read_bytes() for file in files]
     sys.stdout.write(f"{len(seeds)} seeds, {options.minutes} minutes\n")
