@@ -119,6 +119,8 @@ class Comparison:
         ours = "; ".join(one.message for one in incidents) or _NOTHING
         kinds = {one.kind for one in incidents}
         reason = _FAULTS.get(kinds.pop(), follows) if len(kinds) == 1 else follows
+        if second.broke_off:
+            reason = Reason.BROKEN_OFF
         yield Difference(line, Matter.FAULT, place, ours, second.fault or _NOTHING, reason)
 
     def _variables(self, line: int, first: First, second: Second) -> Iterator[Difference]:

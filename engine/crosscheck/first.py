@@ -10,7 +10,7 @@ from engine.crosscheck.second import Second
 from engine.execution.actions import Action, CompleteElement, DeliverMessage, Start
 from engine.execution.bundle import Bundle
 from engine.execution.changes import Change, ElementCompleted, ElementTerminated
-from engine.execution.instance import ROOT, Instance
+from engine.execution.instance import ROOT, ConditionSubscription, Instance
 from engine.feel import Value
 from engine.scenario.model import Start as Beginning
 from engine.scenario.play import MAIN, Place, Play
@@ -55,7 +55,12 @@ class First(Play):
 
     def waiting_catches(self) -> Counter[str]:
         """The elements that wait for a timer, a message or a signal."""
-        return Counter(one.element for live in self._lives() for one in live.subscriptions.values())
+        return Counter(
+            one.element
+            for live in self._lives()
+            for one in live.subscriptions.values()
+            if not isinstance(one, ConditionSubscription)
+        )
 
     def dues(self) -> dict[str, datetime]:
         """When the timers are due, by element."""

@@ -13,6 +13,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.data_spec import TaskDataReference
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent, EventBasedGateway, StartEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine import xml
 from engine.bpmn import Job, MultiInstance, Node
@@ -154,9 +155,18 @@ def read(
     try:
         for path, content in files.items():
             if path.endswith(".bpmn"):
-                parser.add_bpmn_xml(xml.read(content, path), path)
+                root = xml.read(content, path)
+                _check_flows(root)
+                parser.add_bpmn_xml(root, path)
         parts = parser.get_subprocess_specs(process, require_call_activity_specs=False)
         # what is called but not there stays out, so that only a case that reaches it goes wrong
         return parser.get_spec(process), {name: part for name, part in parts.items() if part is not None}
-    except (ValidationException, KeyError, RecursionError) as fault:
+    except (SpiffWorkflowException, KeyError, RecursionError) as fault:
         raise ModelError(f"Expected SpiffWorkflow to read {process}, but it refuses: {fault}") from fault
+
+
+def _check_flows(root: xml.Element) -> None:
+    """A flow that has no id SpiffWorkflow reads and never follows, and says nothing."""
+    for flow in root.iter(full_tag("sequenceFlow")):
+        if not flow.get("id"):
+            raise ValidationException(f"the flow out of {flow.get('sourceRef')} has no id and would be lost")

@@ -43,6 +43,9 @@ class Reason(StrEnum):
     MERGED_VALUE = "SpiffWorkflow merges lists and contexts into the old ones instead of replacing them"
     REPEATED_LOCAL = "SpiffWorkflow has no counters of a repetition, and another list until it is complete"
     CALENDAR = "SpiffWorkflow counts a day as 24 hours and 31 January + 1 month as 3 March"
+    BROKEN_OFF = (
+        "SpiffWorkflow loses a task of its own when an event ends a repetition inside another, and breaks off"
+    )
     CONSEQUENCE = "a way is chosen or a timer fires by what differed before"
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
 from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
@@ -16,7 +15,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDef
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.exceptions import SpiffWorkflowException, TaskNotFoundException
 from SpiffWorkflow.util.task import TaskState
 
 from engine.crosscheck import parser
@@ -24,6 +23,7 @@ from engine.crosscheck.called import whole
 from engine.crosscheck.elements import Mapped, Work
 from engine.crosscheck.environment import Broken, FeelEngine, FeelEnvironment
 from engine.crosscheck.timers import due_of
+from engine.errors import ModelError
 from engine.execution.bundle import Bundle
 from engine.feel import Value
 
@@ -38,11 +38,16 @@ class Second:
     def __init__(self, bundle: Bundle, files: Mapping[str, bytes], now: datetime) -> None:
         process, scopes = parser.read(files, bundle.main, whole(bundle).nodes)
         self._environment = FeelEnvironment(bundle, now)
-        self._spiff: Any = BpmnWorkflow(process, scopes, script_engine=FeelEngine(self._environment))
+        try:
+            self._spiff: Any = BpmnWorkflow(process, scopes, script_engine=FeelEngine(self._environment))
+        except SpiffWorkflowException as fault:
+            raise ModelError(f"Expected SpiffWorkflow to run {bundle.main}, but {fault}") from fault
         #: how often each activity was completed
         self.done: Counter[str] = Counter()
         #: why it goes no further
         self.fault = ""
+        #: that it is a fault of its own: neither an expression nor the model is to blame
+        self.broke_off = False
 
     # -- what happens
 
@@ -152,8 +157,9 @@ class Second:
             return
         try:
             act()
-        except (Broken, WorkflowTaskException, SpiffWorkflowException, RecursionError) as fault:
+        except (Broken, SpiffWorkflowException, RecursionError) as fault:
             self.fault = str(fault)
+            self.broke_off = isinstance(fault, TaskNotFoundException)
 
     def _open(self) -> list[Any]:
         return [task for task in self._spiff.get_tasks(state=TaskState.READY) if task.task_spec.manual]

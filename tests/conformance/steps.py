@@ -35,7 +35,7 @@ def drive(item: Item) -> Result:
         findings = getattr(fault, "findings", ())
         reason = "; ".join(f"{one.rule}: {one.reason}" for one in findings) or str(fault)
         return _result(item, f"refused: {shortened(reason)}")
-    run = _Run(graphs)
+    run = Run(graphs)
     for number, step in enumerate(item.data["steps"], 1):
         try:
             run.do(step)
@@ -48,7 +48,7 @@ def _result(item: Item, reason: str) -> Result:
     return result_of(item, reason, requires=sorted(item.data.get("requires", ())), weak=bool(item.tags))
 
 
-class _Run:
+class Run:
     """One case under way: the play, and what its steps have bound to names."""
 
     def __init__(self, graphs: list[Any]) -> None:

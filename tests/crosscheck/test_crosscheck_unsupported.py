@@ -182,3 +182,23 @@ def test_a_task_or_a_message_that_is_not_there_changes_nothing():
 
     assert done == (False, False, False, False)
     assert second.tasks() == {"a": 1}
+
+
+def test_a_flow_without_id_would_be_lost(compare):
+    model = m.process("test", m.start(), *TASK).replace(b'<sequenceFlow id="a_end"', b"<sequenceFlow")
+
+    report = compare(model, *complete("a"))
+
+    assert "the flow out of a has no id" in report.stopped
+    assert (report.steps, report.differences) == (0, ())
+
+
+def test_a_start_that_would_be_lost_is_named(compare):
+    model = m.process(
+        "Start", m.start("Start"), m.user_task("a"), m.end(), m.flow("Start", "a"), m.flow("a", "end")
+    )
+
+    report = compare(model.replace(b'<process id="Start"', b'<process id="test"'), *complete("a"))
+
+    assert "No output task connected" in report.stopped
+    assert report.steps == 0
