@@ -3,6 +3,7 @@
 import pytest
 
 CASES = [
+    ("[[1, 2], [3]][[1, 2][1]]", "[1, 2]"),  # a filter may begin with a list
     # filters and paths
     ("[10, 20, 30][1]", "10"),  # places count from 1
     ("[10, 20, 30][-1]", "30"),

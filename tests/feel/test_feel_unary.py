@@ -38,6 +38,9 @@ CASES = [
     ("not(5, 6)", 6, False),
     ("not(< 5)", None, None),
     ("not(< 5, [7..8])", 6, True),
+    ("not([1..5))", 6, True),  # the bracket of the interval does not end the negation
+    ("not((1..5])", 1, True),
+    ("not(]1..5[, 7)", 7, False),
     ("not(false) and true", True, True),  # an expression, not a negated test
     ("not(false) or not(true)", False, False),
     ("? > 3 and ? < grenze", 4, True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.feel.faults import Position
+from engine.feel.faults import Position, SyntaxFault
 from engine.feel.syntax import tree
 from engine.feel.syntax.cursor import MAX_DEPTH
 from engine.feel.syntax.lexer import Kind, Source
@@ -75,6 +75,8 @@ class Parser(Primary):
 
     def _closes_interval(self) -> bool:
         following = self.next_token
+        if following.text == "[":
+            return self.ending
         return following.kind is Kind.END or following.text in _NO_OPERAND
 
     def _logic(self, left: tree.Node, level: int) -> tree.Node:
@@ -170,18 +172,19 @@ class Parser(Primary):
         if self.token.kind is not Kind.END:
             raise self.unexpected("das Ende des Ausdrucks oder ein Operator")
 
-    def negated_tests(self) -> bool:
-        """Whether all of the text is `not( … )`, which then holds tests, not a value."""
+    def negated_tests(self) -> tuple[tree.Node, ...] | None:
+        """The tests in `not( … )` if that is the whole text; else None, and the parser is of no more use.
+
+        Brackets cannot simply be counted, because an interval may open and close with different ones.
+        """
         if not self.at("not") or self.next_token.text != "(":
-            return False
-        open_brackets = 0
-        for index in range(self.index + 1, len(self.tokens)):
-            text = self.tokens[index].text
-            if text in ("(", ")"):
-                open_brackets += 1 if text == "(" else -1
-                if open_brackets == 0:
-                    return self.tokens[index + 1].kind is Kind.END
-        return False
+            return None
+        self.index += 2
+        try:
+            tests = self.tests()
+        except SyntaxFault:
+            return None
+        return tests if self.accept(")") and self.token.kind is Kind.END else None
 
     def tests(self) -> tuple[tree.Node, ...]:
         """Positive unary tests, separated by commas."""
@@ -204,11 +207,10 @@ def parse_unary_tests(text: str, names: Iterable[str], built_in: Iterable[str]) 
     position = Source(text).position(0)
     if text.strip() in ("", "-"):
         return tree.Tests(position, ())
+    negated = Parser(text, names, built_in).negated_tests() if "not" in text else None
+    if negated is not None:
+        return tree.Tests(position, negated, negated=True)
     parser = Parser(text, names, built_in)
-    if parser.negated_tests():
-        parser.advance()
-        tests = tree.Tests(position, parser.parenthesis(), negated=True)
-    else:
-        tests = tree.Tests(position, parser.tests())
+    tests = tree.Tests(position, parser.tests())
     parser.end()
     return tests

@@ -30,6 +30,8 @@ class Primary(Cursor, ABC):
         # Keys of the context literals read so far: their members can be recognised behind a dot.
         self.members = Names((), ())
         self.filters = 0
+        # Whether the end of an interval is being read, which „[“ may close.
+        self.ending = False
 
     @abstractmethod
     def expression(self, minimum: int = 0) -> tree.Node:
@@ -145,7 +147,9 @@ class Primary(Cursor, ABC):
 
     def _interval(self, position: Position, start: tree.Node, *, included: bool) -> tree.Node:
         self.expect("..")
+        outer, self.ending = self.ending, True
         end = self.bound()
+        self.ending = outer
         if self.token.text not in _CLOSING:
             raise self.unexpected("das Ende des Bereichs, „]“ oder „)“")
         closing = self.advance().text
