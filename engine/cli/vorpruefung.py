@@ -48,14 +48,16 @@ def command(
       laufweg vorpruefung person.json --json | jq '.titles.StAG_10.result'
     """
     import json
+    import os
 
     from engine import precheck
     from engine.clock import ZONE
-    from engine.library import read_law
+    from engine.library import place, read_law
 
     record = precheck.read_record(_document(person))
     day = _day(stichtag) or datetime.now(ZONE).date()
-    outcome = precheck.check(record, day, read_law(), application=_day(antrag), known=_day(wissensstand))
+    law = read_law(place(os.environ))
+    outcome = precheck.check(record, day, law, application=_day(antrag), known=_day(wissensstand))
     if as_json:
         click.echo(json.dumps(precheck.to_json(outcome), ensure_ascii=False, indent=2))
     else:

@@ -93,7 +93,7 @@ class Assessment:
     def result(self, norm: Norm, day: date) -> Result:
         """What the norm says on the day, without the reasons: for whoever compares many."""
         evaluation = self._evaluate(norm, day)
-        return Result.ENTFAELLT if evaluation is None else Result(str(evaluation.value))
+        return Result.ENTFAELLT if evaluation is None else _result(evaluation)
 
     def _norm(self, norm: Norm, day: date) -> NormOutcome:
         evaluation = self._evaluate(norm, day)
@@ -101,7 +101,7 @@ class Assessment:
             return NormOutcome(
                 norm.name, Result.ENTFAELLT, explanation="Die Vorschrift gilt an diesem Tag nicht."
             )
-        result = Result(str(evaluation.value))
+        result = _result(evaluation)
         rule_sets = norm.rule_sets_on(self.days(norm, day), self.known)
         criteria = tuple(_criteria(evaluation, rule_sets, result))
         applied_sets = [rule_sets[one.rule_set] for one in criteria if one.rule_set]
@@ -192,11 +192,14 @@ def _criteria(
     evaluation: Evaluation, rule_sets: Mapping[str, RuleSet], result: Result
 ) -> Iterator[Criterion]:
     deciding = _DECIDING.get(result, ())
+    for part in _parts(evaluation.required):
+        if part.value is None:
+            yield _unanswered(part, part.decision if part.decision in rule_sets else "")
     for part in _tables(evaluation.required, set()):
         value, rules = part.value, part.rules
         if not isinstance(value, dict) or not rules:
             continue
-        note = read_note("\n".join(one.text for one in rules[0].annotations))
+        note = read_note(rules[0].annotations)
         standing = Standing(str(value["stand"]))
         applied = rule_sets.get(part.decision)
         caution = note.caution
@@ -216,6 +219,36 @@ def _criteria(
             rule_set="" if applied is None else part.decision,
             rule=rules[0].id,
         )
+
+
+def _result(evaluation: Evaluation) -> Result:
+    """What the norm says; a criterion without an answer is for a person, never fulfilled."""
+    result = Result(str(evaluation.value))
+    if result.is_open and any(one.value is None for one in _parts(evaluation.required)):
+        return Result.PRUEFUNG
+    return result
+
+
+def _parts(required: Iterable[Evaluation]) -> Iterator[Evaluation]:
+    """The decisions of the criteria: those the summary of a norm requires."""
+    for summary in required:
+        yield from summary.required
+
+
+def _unanswered(part: Evaluation, rule_set: str) -> Criterion:
+    """A criterion whose table gave no answer: something it reads is missing or of another kind."""
+    missing = ", ".join(f"„{name}“" for name in part.undetermined)
+    because = f", weil {missing} fehlt oder nicht lesbar ist" if missing else ""
+    return Criterion(
+        ids=(),
+        name=part.name,
+        norm="",
+        standing=Standing.HUMAN,
+        finding=f"„{part.name}“ ist nicht bestimmbar{because}.",
+        question=f"Wie steht es mit „{part.name}“?",
+        decides=True,
+        rule_set=rule_set,
+    )
 
 
 def _tables(required: Iterable[Evaluation], seen: set[str]) -> Iterator[Evaluation]:

@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
 
 from engine import xml
 from engine.dmn.model import Model
+from engine.dmn.notes import read_notes
+from engine.dmn.outcome import Annotation
 from engine.dmn.reader import children
 from engine.dmn.rule_set import NAMESPACE, KeyDates, Law, RuleSet, parse_law
 from engine.errors import Finding, ModelError
-
-#: lines of a rule's description that say what it is about
-_NOTES: Final = ("Kriterium", "Norm", "Nachweis", "Hinweis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +94,16 @@ def lint_law(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
 
 
 @lru_cache(maxsize=8192)
-def read_note(description: str) -> Note:
-    """Read the lines `Kriterium: …`, `Norm: …`, `Nachweis: …`, `Hinweis: …` of a rule's description."""
-    found = dict.fromkeys(_NOTES, "")
-    for line in description.splitlines():
-        key, colon, text = line.partition(":")
-        if colon and key.strip() in found:
-            found[key.strip()] = text.strip()
-    criteria = tuple(one.strip() for one in found["Kriterium"].split(",") if one.strip())
-    return Note(criteria, found["Norm"], found["Nachweis"], found["Hinweis"])
+def read_note(annotations: tuple[Annotation, ...]) -> Note:
+    """Read what a rule says of itself: `Kriterium`, `Norm`, `Nachweis` and `Hinweis`."""
+    notes = read_notes(annotations)
+    told: dict[str, list[str]] = {}
+    for heading, text in notes.others:
+        told.setdefault(heading, []).append(text)
+    criteria = tuple(
+        one.strip() for text in told.get("Kriterium", ()) for one in text.split(",") if one.strip()
+    )
+    return Note(criteria, notes.norm, notes.evidence, "; ".join(told.get("Hinweis", ())))
 
 
 def _norms(source: bytes, file: str) -> list[Norm]:

@@ -80,7 +80,7 @@ def _lines(outcome: PreCheck) -> Iterator[str]:
     yield "Die Vorprüfung rechnet und fragt; entscheiden muss ein Mensch (§ 35a VwVfG)."
     yield ""
     for one in outcome.titles:
-        first = "" if one.earliest is None else f"  frühestens {german(one.earliest)}"
+        first = "" if one.earliest is None else f"  {_from(one)} {german(one.earliest)}"
         open_points = "" if one.earliest is None or one.earliest_certain else " (wenn Übriges geklärt ist)"
         yield f"  {one.result:<10} {label(one.title)}{first}{open_points}"
     for one in outcome.titles:
@@ -97,10 +97,15 @@ def _section(one: TitleOutcome) -> Iterator[str]:
         yield f"  Antrag: {german(one.applied_on)}"
     if one.earliest is not None:
         certain = "" if one.earliest_certain else ", wenn alles geklärt ist, was nicht von der Zeit abhängt"
-        yield f"  Frühestens: {german(one.earliest)}{certain}"
+        yield f"  {_from(one)[0].upper()}{_from(one)[1:]}: {german(one.earliest)}{certain}"
     for norm in one.norms:
         if norm.result is not Result.ENTFAELLT:
             yield from _criteria(norm)
+
+
+def _from(one: TitleOutcome) -> str:
+    """What the first day means: where a person may find everything fulfilled today, only later is it beyond doubt."""
+    return "ohne Zweifel ab" if one.result is Result.PRUEFUNG else "frühestens"
 
 
 def _criteria(norm: NormOutcome) -> Iterator[str]:

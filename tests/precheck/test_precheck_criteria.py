@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from engine.dmn import Annotation
 from engine.dmn.rule_set import NAMESPACE, KeyDates
 from engine.precheck.law import read_note
 
@@ -45,7 +46,7 @@ def _rules():
                 decision.get(f"{{{NAMESPACE}}}validTo"),
             )
             for rule in decision.iterfind(".//{*}rule"):
-                note = read_note(rule.findtext("{*}description") or "")
+                note = read_note((Annotation("", rule.findtext("{*}description") or ""),))
                 if note.criteria:
                     yield path.parent.name, decision.get("id"), validity, note
 
