@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.dmn.outcome import Annotation
 
@@ -27,7 +28,8 @@ class Notes:
     others: tuple[tuple[str, str], ...]
 
 
-def read_notes(annotations: Iterable[Annotation]) -> Notes:
+@lru_cache(maxsize=4096)  # a table's annotations never change, and every record of a decision reads them
+def read_notes(annotations: tuple[Annotation, ...]) -> Notes:
     """Read the annotations of a rule: columns named „Norm“, „Nachweis“ …, or a description that holds such headings."""
     found: dict[str, list[str]] = {}
     for annotation in annotations:

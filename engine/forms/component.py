@@ -71,6 +71,11 @@ class Setting:
         return self.value(variables, environment) is True
 
     @property
+    def may_hold(self) -> bool:
+        """Whether `holds` can ever be true."""
+        return self.expression is not None or self.constant is True
+
+    @property
     def reads(self) -> frozenset[str]:
         """Return the variables it depends on."""
         return self.expression.variables if self.expression else frozenset()

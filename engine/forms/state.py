@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.feel import Environment, Value
-from engine.forms.component import MULTIPLE_CHOICE, Form, Kind
+from engine.forms.component import MULTIPLE_CHOICE, Component, Form, Kind, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ def settle(
     depend on another, the rounds go on until nothing changes, at most one per field.
     """
     components = list(form.walk())
+    hides = _settings(components, lambda part: (part.hide,))
+    locks = _settings(components, lambda part: (part.disabled, part.readonly))
     empty = {component.key: _empty(component.kind) for component in form.fields() if component.key}
     hidden = locked = frozenset[str]()
     computed: dict[str, Value] = {}
@@ -44,17 +46,10 @@ def settle(
                 data[component.key] = empty[component.key]
         before = (hidden, locked, computed)
         hidden = frozenset(
-            component.id
-            for component, above in components
-            if any(part.hide.holds(data, environment) for part in (*above, component))
+            number for number, any_of in hides if any(one.holds(data, environment) for one in any_of)
         )
         locked = frozenset(
-            component.id
-            for component, above in components
-            if any(
-                part.disabled.holds(data, environment) or part.readonly.holds(data, environment)
-                for part in (*above, component)
-            )
+            number for number, any_of in locks if any(one.holds(data, environment) for one in any_of)
         )
         computed = {
             component.key: component.computed.evaluate(data, environment).value
@@ -64,6 +59,19 @@ def settle(
         if (hidden, locked, computed) == before:
             break
     return State(data | computed, hidden, locked, computed)
+
+
+def _settings(
+    components: Iterable[tuple[Component, Iterable[Component]]],
+    of: Callable[[Component], tuple[Setting, ...]],
+) -> list[tuple[str, list[Setting]]]:
+    """By component id, its settings and those of what is around it, without those that never hold."""
+    found = []
+    for component, above in components:
+        settings = [one for part in (*above, component) for one in of(part) if one.may_hold]
+        if settings:
+            found.append((component.id, settings))
+    return found
 
 
 def _empty(kind: Kind) -> Value:

@@ -159,6 +159,6 @@ def test_of_a_large_table_only_the_nearest_rules_are_kept(table_source, environm
     ],
 )
 def test_notes_of_a_rule(annotations, norm, evidence, others):
-    notes = read_notes([Annotation(*one) for one in annotations])
+    notes = read_notes(tuple(Annotation(*one) for one in annotations))
 
     assert (notes.norm, notes.evidence, notes.others) == (norm, evidence, others)
