@@ -203,6 +203,12 @@ def _convert(value: Value, base: Base, origin: Origin) -> Value:
 
 
 def _fill(value: dict[str, Value], components: Mapping[str, Type], origin: Origin) -> Value:
-    """Conform each component; a missing one is null, one the type does not know is kept."""
+    """Conform each component; one the type does not know is kept.
+
+    A caller may leave out what is not known: it is null. A value of the model must have every component (10.3.2.9.3).
+    """
+    absent = [name for name in components if name not in value]
+    if absent and origin is Origin.MODEL:
+        raise Unfitting(f"dem Kontext fehlt „{absent[0]}“")
     known = {name: conform(value.get(name), type_, origin) for name, type_ in components.items()}
     return {**value, **known}

@@ -53,7 +53,12 @@ def decision(body: str, type_ref: str = "Any", *requirements: str) -> str:
         ("tAlter", "200", None),
         ("tAlter", "20", D(20)),
         ("tStufe", '"C1"', None),
-        ("tPerson", '{name: "A", kinder: [{name: "B"}]}', {"name": "A", "kinder": [{"name": "B", "kinder": None}]}),
+        (
+            "tPerson",
+            '{name: "A", kinder: [{name: "B", kinder: []}], mehr: 1}',
+            {"name": "A", "kinder": [{"name": "B", "kinder": []}], "mehr": D(1)},
+        ),
+        ("tPerson", '{name: "A"}', None),  # a component is missing
         ("tPerson", '{name: "A", kinder: [{name: 1}]}', None),
         ("tPunkte", "[{x: 1}]", [{"x": D(1)}]),
         ("tPunkte", '[{x: "a"}]', None),
@@ -163,6 +168,20 @@ def test_two_things_of_one_name_are_a_warning(define):
     source = define(decision(literal("1")) + '<inputData id="i" name="d"><variable name="d"/></inputData>')
 
     assert [one.rule for one in parse(source, "t.dmn").findings] == ["duplicate-name"]
+
+
+def test_caller_may_leave_out_what_is_not_known(define, environment):
+    source = define(
+        TYPES
+        + decision(
+            literal("p"), "Any", '<informationRequirement><requiredInput href="#i"/></informationRequirement>'
+        )
+        + '<inputData id="i" name="p"><variable name="p" typeRef="tPerson"/></inputData>'
+    )
+
+    found = parse(source, "t.dmn").evaluate("d", {"p": {"name": "A"}}, environment)
+
+    assert found.value == {"name": "A", "kinder": None}
 
 
 def test_text_is_no_number_where_the_values_are_of_the_model(define, environment):
