@@ -67,7 +67,7 @@ def analyse(table: Table, domains: Mapping[str, Region] | None = None) -> tuple[
     Missing inputs play no part: with them a table is undetermined. Cells that cannot be told from their text are
     named, and taken so that every other remark is sure: they leave no gap, and overlap nothing.
     """
-    if any(len(rule.conditions) != len(table.inputs) for rule in table.rules) or not table.rules:
+    if not table.rules:
         return ()
     space = Space(table, domains)
     found: list[Remark] = []

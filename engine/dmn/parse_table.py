@@ -52,7 +52,9 @@ def parse_table(
         _rule(reader, rule, index, inputs, outputs, headings, names)
         for index, rule in enumerate(children(element, "rule"), 1)
     ]
-    table = Table(policy, aggregator, inputs, outputs, rules)
+    if not outputs or None in rules:
+        rules = []  # a fault by now: whoever reads the file all the same gets a table that says nothing
+    table = Table(policy, aggregator, inputs, outputs, [rule for rule in rules if rule is not None])
     reader.tables.append(PlacedTable(table, result, element.get("id") or "", xml.line_of(element)))
     return table
 
@@ -170,7 +172,7 @@ def _rule(
     outputs: list[OutputClause],
     headings: list[str],
     names: frozenset[str],
-) -> Rule:
+) -> Rule | None:
     conditions = list(children(element, "inputEntry"))
     results = list(children(element, "outputEntry"))
     if len(conditions) != len(inputs) or len(results) != len(outputs):
@@ -181,7 +183,7 @@ def _rule(
             f"die Tabelle {len(inputs)} Eingabe- und {len(outputs)} Ergebnisspalten.",
             "Öffnen und speichern Sie die Tabelle im Modellierungswerkzeug.",
         )
-        return Rule(element.get("id", f"regel_{index}"), index, (), ())
+        return None
     return Rule(
         id=element.get("id") or f"regel_{index}",
         index=index,

@@ -58,9 +58,8 @@ class Table:
             *(result.variables for rule in rules for result in rule.results),
             *(clause.default.variables for clause in outputs if clause.default),
         ) - {"?"}
-        whole = [rule for rule in rules if len(rule.conditions) == len(inputs)]
         self.columns = tuple(
-            Column([rule.conditions[number] for rule in whole]) for number in range(len(inputs))
+            Column([rule.conditions[number] for rule in rules]) for number in range(len(inputs))
         )
         # What a rule says, where it always says the same; None where it must be evaluated.
         self.constants = tuple(self._constant(rule) for rule in rules)
@@ -85,8 +84,6 @@ class Table:
         return {clause.name: value for clause, value in zip(self.outputs, values, strict=True)}
 
     def _constant(self, rule: Rule) -> Hit | None:
-        if len(rule.constants) != len(self.outputs):
-            return None
         values: list[Value] = []
         for constant, clause in zip(rule.constants, self.outputs, strict=True):
             if constant is None:

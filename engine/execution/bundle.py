@@ -95,6 +95,9 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
         except ModelError as error:
             findings.extend(_findings(error, path))
         else:
+            findings.extend(
+                _twice(path, name, decisions[name]) for name in model.decisions if name in decisions
+            )
             decisions.update(dict.fromkeys(model.decisions, model))
             findings.extend((*model.findings, *dmn.check(model)))
     for path in _with_suffix(files, ".form"):
@@ -150,6 +153,17 @@ def load_bundle(tx: Transaction, version_id: int, digest: str | None = None) -> 
     known = definition.get(tx, version_id).digest if digest is None else digest
     bundle: Bundle = tx.models.get((version_id, known), lambda: read_bundle(definition.files(tx, version_id)))
     return bundle
+
+
+def _twice(path: str, decision: str, other: dmn.Model) -> Finding:
+    """A decision is called by its id: two of one id in a version, and nobody knows which is meant."""
+    return Finding(
+        path,
+        "duplicate-decision",
+        f"Eine Entscheidung „{decision}“ gibt es schon in {other.file}.",
+        "Geben Sie jeder Entscheidung der Fassung eine eigene Kennung.",
+        decision,
+    )
 
 
 def _with_suffix(files: Mapping[str, bytes], suffix: str) -> list[str]:
