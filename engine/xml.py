@@ -23,6 +23,7 @@ __all__ = [
     "text_of",
     "values_below",
     "widest",
+    "write",
 ]
 
 Element = etree._Element
@@ -108,6 +109,12 @@ def read(source: bytes, file: str, most: int = MAX_ELEMENTS) -> Element:
         raise _doctype(file)  # pragma: no cover - no way past the first wall is known
     _check_shape(root, file, most)
     return root
+
+
+def write(root: Element) -> bytes:
+    """Return a tree as a file in UTF-8."""
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return written
 
 
 def local_name(element: Element) -> str:

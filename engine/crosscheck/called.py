@@ -33,16 +33,12 @@ def reachable(bundle: Bundle) -> tuple[Graph, ...]:
 
 
 def whole(bundle: Bundle) -> Graph:
-    """The graph of the main process with the nodes and flows of all it calls.
+    """The graph of the main process with the nodes and flows of all it calls; ModelError when one calls itself.
 
-    ModelError when one calls itself, or two use one id: what stands where could not be told then.
+    No two may use one id: `apart` sees to that.
     """
     graphs = reachable(bundle)
     _check_circle(bundle)
-    ids = [id_ for graph in graphs for id_ in (*graph.nodes, *graph.flows)]
-    if len(ids) != len(set(ids)):
-        twice = next(one for one in ids if ids.count(one) > 1)
-        raise ModelError(f"Expected ids of their own in every called process, but {twice} is used twice")
     return replace(
         graphs[0],
         nodes=MappingProxyType({id_: node for graph in graphs for id_, node in graph.nodes.items()}),

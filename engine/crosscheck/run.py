@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.bpmn import Graph
+from engine.crosscheck.apart import apart
 from engine.crosscheck.called import whole
 from engine.crosscheck.compare import Comparison
 from engine.crosscheck.first import First
@@ -43,7 +44,7 @@ def crosscheck(bundle: Bundle, files: Mapping[str, bytes], case: Case) -> Report
 
     `files` are those the bundle was compiled from: SpiffWorkflow reads the diagram itself.
     """
-    return _Check(bundle, files, case).report()
+    return _Check(*apart(bundle, files), case).report()
 
 
 def _folder(path: Path, files: Mapping[str, bytes]) -> Iterator[Report]:

@@ -116,6 +116,8 @@ def _events(graph: Graph, node: Node) -> Iterator[tuple[str, Extent]]:
                 yield "conditions are never looked at again when a variable changes", Extent.ELEMENT
             case Signal() if node.kind is Kind.END_EVENT:
                 yield "a signal end event throws nothing", Extent.ELEMENT
+            case Error() if boundary and _among_catches(graph, node):
+                yield "an error happens at every attached event it fits", Extent.ELEMENT
             case Error() if node.kind is Kind.END_EVENT and node.scope == graph.key:
                 yield "an error nobody catches is swallowed", Extent.ELEMENT
             case Escalation() | Signal() if node.kind is Kind.THROW_EVENT and _interrupted_by(graph, node):
@@ -130,6 +132,13 @@ def _events(graph: Graph, node: Node) -> Iterator[tuple[str, Extent]]:
         yield "an event that waits for several triggers goes on waiting for those that came", Extent.ELEMENT
     if len(node.events) > 1 and (boundary or node.kind in THROWING):
         yield "several triggers at this position are untested there", Extent.ELEMENT
+
+
+def _among_catches(graph: Graph, node: Node) -> bool:
+    """Whether an event for every error is attached beside another one for errors."""
+    host = graph.nodes[node.attached_to or ""]
+    caught = [one for name in host.boundary for one in graph.nodes[name].events if isinstance(one, Error)]
+    return len(caught) > 1 and any(one.code is None for one in caught)
 
 
 def _interrupted_by(graph: Graph, node: Node) -> bool:

@@ -96,17 +96,6 @@ def test_a_called_process_may_call_another():
             },
             "calls itself",
         ),
-        # one id in two processes
-        (
-            {
-                "haupt.bpmn": main(m.call("ruf", "unter")),
-                "unter.bpmn": m.process(
-                    "unter", m.start("u_start"), m.user_task("danach"), m.end("u_ende"),
-                    m.flow("u_start", "danach"), m.flow("danach", "u_ende"),
-                ),
-            },
-            "danach is used twice",
-        ),
         # a process that is computed
         ({"haupt.bpmn": main(m.call("ruf", "=welcher"))}, "ruf: a called process that is computed is refused"),
         # a process that is not there
@@ -223,3 +212,25 @@ def test_a_process_that_is_started_beside_the_case_ends_the_comparison():
 
     assert report.stopped == "a process was started that the case does not call"
     assert report.steps == 1
+
+
+def test_processes_may_use_the_same_ids():
+    called = m.process(
+        "unter",
+        m.start(),
+        m.user_task("drin"),
+        m.user_task("danach"),
+        m.boundary("frist", "danach", m.timer("P1D")),
+        m.end(),
+        m.flow("start", "drin"),
+        m.flow("drin", "danach"),
+        m.flow("danach", "end"),
+        m.flow("frist", "end"),
+    )
+    files = {"haupt.bpmn": main(m.call("ruf", "unter")), "unter.bpmn": called}
+
+    report = together(
+        files, CompleteTask(2, "drin", {}), CompleteTask(3, "danach_unter", {}), *complete("danach")
+    )
+
+    assert (report.stopped, report.steps, report.differences) == ("", 4, ())

@@ -125,6 +125,17 @@ def _between(*elements: str, name: str = "a") -> tuple[str, ...]:
         (_between(n.catch("a", n.conditional("=x"))), "a", "conditions are never looked at"),
         (
             (
+                *_between(n.job("a")),
+                n.boundary("b", "a", n.error("x")),
+                n.boundary("c", "a", "<errorEventDefinition />"),
+                *n.chain("b", "end"),
+                *n.chain("c", "end"),
+            ),
+            "b",
+            "every attached event",
+        ),
+        (
+            (
                 n.start(),
                 n.element("eventBasedGateway", "a"),
                 n.catch("b", n.timer("P1D")),
