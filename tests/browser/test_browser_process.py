@@ -177,3 +177,36 @@ def test_the_work_is_saved_after_logging_in_again_in_another_tab(
 
     expect(page.locator("#modeler")).not_to_have_attribute("data-geaendert", "1")
     assert story.active() == ("pruefen",)
+
+
+def test_the_modeller_speaks_the_language_of_the_page(story: Story, visit: Callable[..., Page]) -> None:
+    story.is_waiting_at("pruefen")
+    page = visit("olga", "/modellierung")
+    page.get_by_text("Olga Jäger").click()
+    page.get_by_role("button", name="English").click()
+    page.goto("/modellierung/1")
+    page.wait_for_selector('html[lang="en"][data-ready="1"]')
+    page.get_by_role("button", name="Start draft").click()
+    page.wait_for_selector('html[data-ready="1"]')
+
+    page.get_by_text("All elements", exact=False).first.click()
+    page.get_by_role("button", name="Unterlagen prüfen", exact=True).click()
+
+    expect(page.get_by_role("button", name="User task", exact=True)).to_be_visible()
+    expect(page.get_by_label("Group in charge")).to_be_visible()
+    expect(page.get_by_role("button", name="Append: End event")).to_be_visible()
+    expect(page.locator(".lw-modeler__status")).to_have_text("No changes")
+    titles = page.locator("#modeler [title]").evaluate_all("all => all.map(one => one.title).join(' ')")
+    words = page.locator("#modeler label, #modeler legend, #modeler .lw-modeler__hint").all_inner_texts()
+    german = {
+        "Aufgabe",
+        "Frist",
+        "Gruppe",
+        "Zuständige",
+        "Anhängen",
+        "anfügen",
+        "Löschen",
+        "Bedingung",
+        "oder",
+    }
+    assert german.isdisjoint(f"{titles} {' '.join(words)}".split())

@@ -176,3 +176,51 @@ def test_every_class_in_a_template_has_a_rule() -> None:
     used = {(word, path.name) for path in templates for word in classes(path.read_text("utf-8"))}
 
     assert sorted((word, name) for word, name in used if word not in styled) == []
+
+
+def test_every_text_of_the_scripts_has_an_english_one() -> None:
+    sources = {path: path.read_text("utf-8") for path in (FRONTEND / "src").rglob("*.js")}
+    english = {
+        key
+        for path, text in sources.items()
+        if path.stem.endswith("english")
+        for key in re.findall(r"^  '((?:[^'\\]|\\.)*)': '", text, re.MULTILINE)
+    }
+    own = {path: text for path, text in sources.items() if not path.stem.endswith("english")}
+    said = {found for text in own.values() for found in re.findall(r"\bsay\('([^']+)'", text)}
+    # tables whose entries are said where they are shown
+    said |= set(re.findall(r"title: '([^']+)'", own[FRONTEND / "src/modeler/offer.js"]))
+    said |= set(re.findall(r"tool\('[^']+', '([^']+)'", own[FRONTEND / "src/modeler/offer.js"]))
+    fields = own[FRONTEND / "src/modeler/fields.js"]
+    said |= set(re.findall(r"(?:label|hint|title): '([^']+)'", fields)) | set(
+        re.findall(r"add\('([^']+)'", fields)
+    )
+    said |= set(
+        re.findall(r"^  'bpmn:\w+': '([^']+)'", own[FRONTEND / "src/modeler/german.js"], re.MULTILINE)
+    )
+    said |= set(re.findall(r"word: '([^']+)'", own[FRONTEND / "src/modeler/findings.js"]))
+    said |= set(re.findall(r"(?:badge|caption): '([^']+)'", own[FRONTEND / "src/viewer.js"]))
+    rows = re.findall(r"row\('[^']+', '([^']+)', \w+, '([^']+)'", own[FRONTEND / "src/modeler/form.js"])
+    said |= {word for row in rows for word in row}
+
+    assert len(said) > 120
+    assert said - english == set()
+    umlauts = re.compile(r"['`][^'`\n]*[äöüßÄÖÜ][^'`\n]*['`]")
+    left = {
+        path.name
+        for path, text in own.items()
+        if path.name
+        not in {
+            "german.js",
+            "fields.js",
+            "form.js",
+            "offer.js",
+            "findings.js",
+            "keys.js",
+            "viewer.js",
+            "dmn.js",
+        }
+        for line in text.splitlines()
+        if umlauts.search(line) and "say(" not in line and not line.strip().startswith("//")
+    }
+    assert left == set()

@@ -1,12 +1,16 @@
 // Progressive enhancement for every page. Each page works without it.
 import { announceFaults } from './app/announce.js';
 import { showCurrent } from './app/current.js';
+import english from './app/english.js';
 import { keepFocus } from './app/focus.js';
 import { listKeys } from './app/keys.js';
 import { menus, navigation } from './app/menus.js';
 import { guardSubmit } from './app/submit.js';
 import { guardUnsaved } from './app/unsaved.js';
+import { learn } from './language.js';
 import { hold } from './ready.js';
+
+learn(english);
 
 function start() {
   guardUnsaved(document);

@@ -1,5 +1,6 @@
 // What viewer and modeler share: loading the XML, the font, fitting, naming the drawing, zoom buttons.
 import { node } from './dom.js';
+import { say } from './language.js';
 
 // Text is measured in JavaScript, so the font must be there before the import. laufweg.css serves it.
 export const FONT = { fontFamily: '"Fira Sans", Arial, sans-serif', fontSize: 12, lineHeight: 1.2 };
@@ -15,25 +16,25 @@ export async function loadXml(url) {
   try {
     answer = await fetch(url, { headers: { Accept: 'application/xml' }, credentials: 'same-origin' });
   } catch {
-    throw new LoadFault('Der Server ist nicht erreichbar. Bitte prüfen Sie die Verbindung und laden Sie die Seite neu.');
+    throw new LoadFault(say('Der Server ist nicht erreichbar. Bitte prüfen Sie die Verbindung und laden Sie die Seite neu.'));
   }
   if (answer.redirected && new URL(answer.url).pathname !== new URL(url, location.href).pathname) {
-    throw new LoadFault('Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an und laden Sie die Seite neu.');
+    throw new LoadFault(say('Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an und laden Sie die Seite neu.'));
   }
   if (answer.status === 401 || answer.status === 403) {
-    throw new LoadFault('Sie dürfen dieses Diagramm nicht ansehen, oder Ihre Sitzung ist abgelaufen.');
+    throw new LoadFault(say('Sie dürfen dieses Diagramm nicht ansehen, oder Ihre Sitzung ist abgelaufen.'));
   }
-  if (answer.status === 404) throw new LoadFault('Zu diesem Stand gibt es kein Diagramm.');
-  if (!answer.ok) throw new LoadFault(`Der Server hat mit dem Fehler ${answer.status} geantwortet.`);
+  if (answer.status === 404) throw new LoadFault(say('Zu diesem Stand gibt es kein Diagramm.'));
+  if (!answer.ok) throw new LoadFault(say('Der Server hat mit dem Fehler {status} geantwortet.', answer));
   return answer.text();
 }
 
 export function explain(fault) {
   if (fault instanceof LoadFault) return fault.message;
   if (/no (diagram|process or collaboration) to display/.test(fault?.message)) {
-    return 'Die Datei beschreibt einen Ablauf, enthält aber keine Zeichnung.';
+    return say('Die Datei beschreibt einen Ablauf, enthält aber keine Zeichnung.');
   }
-  return 'Die Datei ist kein lesbares Diagramm. Bitte wenden Sie sich an die Prozessverantwortlichen.';
+  return say('Die Datei ist kein lesbares Diagramm. Bitte wenden Sie sich an die Prozessverantwortlichen.');
 }
 
 export async function fontReady() {

@@ -11,14 +11,18 @@ import { explain, fontReady, loadXml, visible } from './canvas.js';
 import { alert, node } from './dom.js';
 import { german } from './dmn/german.js';
 import { hold } from './ready.js';
+import english from './drawing.english.js';
+import { learn, say } from './language.js';
+
+learn(english);
 
 const KINDS = { drd: 'Übersicht', decisionTable: 'Tabelle', literalExpression: 'Ausdruck', boxedExpression: 'Ausdruck' };
 
 async function show(box) {
   const stage = node('div', { class: 'lw-dmn__flaeche' });
-  const bar = node('div', { class: 'lw-diagramm__leiste', role: 'group', 'aria-label': 'Teile der Entscheidung' });
+  const bar = node('div', { class: 'lw-diagramm__leiste', role: 'group', 'aria-label': say('Teile der Entscheidung') });
   box.setAttribute('role', 'group');
-  box.setAttribute('aria-label', box.dataset.titel || 'Entscheidung');
+  box.setAttribute('aria-label', box.dataset.titel || say('Entscheidung'));
   box.replaceChildren(bar, stage);
   try {
     const xml = await loadXml(box.dataset.dmnUrl);
@@ -33,7 +37,7 @@ async function show(box) {
     stage.querySelector('.tjs-table-container')?.setAttribute('tabindex', '0'); // wide tables scroll by keyboard too
   } catch (fault) {
     console.warn('laufweg: decision not shown', fault);
-    box.replaceChildren(alert('danger', 'Die Entscheidung kann nicht angezeigt werden.', node('p', {}, explain(fault))));
+    box.replaceChildren(alert('danger', say('Die Entscheidung kann nicht angezeigt werden.'), node('p', {}, explain(fault))));
   }
 }
 
@@ -44,7 +48,7 @@ function firstView(viewer, decision) {
 }
 
 function tab(viewer, view, active) {
-  const name = view.type === 'drd' ? 'Übersicht' : `${KINDS[view.type] ?? 'Teil'}: ${view.name || view.element.id}`;
+  const name = view.type === 'drd' ? say('Übersicht') : `${say(KINDS[view.type] ?? 'Teil')}: ${view.name || view.element.id}`;
   const attributes = { type: 'button', class: 'lw-tool', 'aria-pressed': String(active), onclick: () => viewer.open(view) };
   return node('button', attributes, name);
 }

@@ -7,14 +7,20 @@ import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import { explain, fit, fontReady, loadXml, nameDrawing, TEXT_RENDERER, visible } from './canvas.js';
 import { alert, node } from './dom.js';
+import drawing from './drawing.english.js';
+import { learn, say } from './language.js';
 import { elementList, reachable } from './modeler/access.js';
 import { count, Findings } from './modeler/findings.js';
 import { PropertiesForm } from './modeler/form.js';
+import own from './modeler/english.js';
 import german from './modeler/german.js';
 import offer from './modeler/offer.js';
 import properties from './modeler/properties.js';
 import { save } from './modeler/saving.js';
 import { hold } from './ready.js';
+
+learn(drawing);
+learn(own);
 
 const EDITING = '[data-aktion=speichern], [data-aktion=rueckgaengig], [data-aktion=wiederholen], [data-notiz]';
 const PALETTE = 110; // pixels the palette covers at the left
@@ -33,8 +39,8 @@ class Workbench {
     this.panel = node('section', { class: 'lw-modeler__panel', 'aria-labelledby': 'modeler-titel' });
     this.status = node('p', { class: 'lw-modeler__status', role: 'status' });
     this.message = node('div', { class: 'lw-modeler__message' });
-    this.findingsBox = node('section', { class: 'lw-modeler__findings', 'aria-label': 'Prüfung', hidden: true });
-    this.elementsBox = node('section', { class: 'lw-modeler__elements', 'aria-label': 'Alle Elemente' });
+    this.findingsBox = node('section', { class: 'lw-modeler__findings', 'aria-label': say('Prüfung'), hidden: true });
+    this.elementsBox = node('section', { class: 'lw-modeler__elements', 'aria-label': say('Alle Elemente') });
   }
 
   async open() {
@@ -46,14 +52,14 @@ class Workbench {
       this.findingsBox,
       this.elementsBox,
     );
-    this.tell('Das Diagramm wird geladen …');
+    this.tell(say('Das Diagramm wird geladen …'));
     try {
       const xml = await loadXml(this.box.dataset.bpmnUrl);
       await Promise.all([fontReady(), visible(this.stage)]);
       await this.draw(xml);
     } catch (fault) {
       console.warn('laufweg: diagram not opened', fault);
-      this.box.replaceChildren(alert('danger', 'Das Diagramm kann nicht geöffnet werden.', node('p', {}, explain(fault))));
+      this.box.replaceChildren(alert('danger', say('Das Diagramm kann nicht geöffnet werden.'), node('p', {}, explain(fault))));
       for (const button of document.querySelectorAll('[data-aktion]')) button.disabled = true;
     }
   }
@@ -75,12 +81,12 @@ class Workbench {
     this.form.show(null);
     reachable(this.modeler, this.stage);
     elementList(this.modeler, this.elementsBox, select);
-    nameDrawing(this.stage, 'Zeichenfläche. Die Elemente stehen auch in der Liste „Alle Elemente“.');
+    nameDrawing(this.stage, say('Zeichenfläche. Die Elemente stehen auch in der Liste „Alle Elemente“.'));
     fit(this.modeler.get('canvas'), this.readOnly ? 0 : PALETTE);
     this.listen();
     if (this.readOnly) for (const control of document.querySelectorAll(EDITING)) control.hidden = true;
     this.refresh();
-    if (warnings.length) this.tell(`Geöffnet, mit ${warnings.length} Hinweisen zur Datei.`);
+    if (warnings.length) this.tell(say('Geöffnet, mit {length} Hinweisen zur Datei.', warnings));
   }
 
   listen() {
@@ -130,9 +136,9 @@ class Workbench {
     }
     this.box.dataset.geaendert = changed ? '1' : '';
     if (this.saving) return;
-    if (this.readOnly) this.tell('Nur zur Ansicht.');
-    else if (changed) this.tell('Ungespeicherte Änderungen');
-    else this.tell('Keine Änderungen');
+    if (this.readOnly) this.tell(say('Nur zur Ansicht.'));
+    else if (changed) this.tell(say('Ungespeicherte Änderungen'));
+    else this.tell(say('Keine Änderungen'));
   }
 
   select(id) {
@@ -158,7 +164,7 @@ class Workbench {
     this.saving = true;
     this.message.replaceChildren();
     this.refresh();
-    this.tell('Wird gespeichert …');
+    this.tell(say('Wird gespeichert …'));
     const result = await save({ url, revision, csrf: csrf ?? '', xml, note: note?.value ?? '' });
     this.saving = false;
     if (result.kind === 'saved') {
@@ -174,7 +180,7 @@ class Workbench {
   report(result) {
     if (result.findings) this.findings.show(result.findings);
     if (result.kind === 'saved') {
-      this.tell(`${result.title} Prüfung: ${count(result.findings)}.`);
+      this.tell(`${result.title} ${say('Prüfung')}: ${count(result.findings)}.`);
       return;
     }
     const parts = [];
@@ -185,12 +191,12 @@ class Workbench {
 
   wayOut(kind) {
     const row = node('div', { class: 'lw-row' });
-    row.append(button('Eigene Fassung herunterladen', () => this.download()));
+    row.append(button(say('Eigene Fassung herunterladen'), () => this.download()));
     if (kind === 'conflict') {
-      const reload = node('a', { class: 'kern-btn kern-btn--secondary lw-btn--small', href: window.location.href, target: '_blank' }, node('span', { class: 'kern-label' }, 'Neuen Stand in neuem Tab öffnen'));
+      const reload = node('a', { class: 'kern-btn kern-btn--secondary lw-btn--small', href: window.location.href, target: '_blank' }, node('span', { class: 'kern-label' }, say('Neuen Stand in neuem Tab öffnen')));
       row.append(reload);
     } else {
-      row.append(button('Noch einmal speichern', () => this.save()));
+      row.append(button(say('Noch einmal speichern'), () => this.save()));
     }
     return row;
   }

@@ -6,6 +6,10 @@ import 'bpmn-js/dist/assets/bpmn-js.css';
 import { explain, fit, fontReady, loadXml, nameDrawing, naturalHeight, TEXT_RENDERER, toolButton, visible } from './canvas.js';
 import { alert, node } from './dom.js';
 import { hold } from './ready.js';
+import english from './drawing.english.js';
+import { learn, say } from './language.js';
+
+learn(english);
 
 // An element may be several at once: it gets every marker and badge, in this order.
 const STATES = [
@@ -24,11 +28,11 @@ class CaseDiagram {
     this.selected = null;
     this.stage = node('div', { class: 'lw-diagramm__flaeche' });
     this.caption = node('p', { class: 'lw-diagramm__stand' });
-    this.bar = node('div', { class: 'lw-diagramm__leiste', role: 'group', 'aria-label': 'Ansicht des Diagramms' });
+    this.bar = node('div', { class: 'lw-diagramm__leiste', role: 'group', 'aria-label': say('Ansicht des Diagramms') });
   }
 
   async show() {
-    const title = this.box.dataset.titel || 'Diagramm des Ablaufs';
+    const title = this.box.dataset.titel || say('Diagramm des Ablaufs');
     this.box.setAttribute('role', 'group');
     this.box.setAttribute('aria-label', title);
     this.box.replaceChildren(this.bar, this.stage, this.caption);
@@ -37,10 +41,10 @@ class CaseDiagram {
       const xml = await loadXml(this.box.dataset.bpmnUrl);
       await Promise.all([fontReady(), visible(this.box)]);
       await this.draw(xml);
-      nameDrawing(this.stage, `${title}. Pfeiltasten verschieben, Plus und Minus ändern die Größe.`);
+      nameDrawing(this.stage, `${title}. ${say('Pfeiltasten verschieben, Plus und Minus ändern die Größe.')}`);
     } catch (fault) {
       console.warn('laufweg: diagram not shown', fault);
-      this.box.replaceChildren(alert('danger', 'Das Diagramm kann nicht angezeigt werden.', node('p', {}, explain(fault))));
+      this.box.replaceChildren(alert('danger', say('Das Diagramm kann nicht angezeigt werden.'), node('p', {}, explain(fault))));
     } finally {
       this.box.removeAttribute('aria-busy');
     }
@@ -87,7 +91,7 @@ class CaseDiagram {
         this.canvas.addMarker(id, `lw-m-${attribute}`);
         if (badge) badges.set(id, [...(badges.get(id) ?? []), mark(attribute, this.counted(attribute, id, badge))]);
       }
-      if (caption && ids.length) sentences.push(`${caption}: ${ids.map((id) => `„${this.nameOf(id)}“`).join(', ')}`);
+      if (caption && ids.length) sentences.push(`${say(caption)}: ${ids.map((id) => `„${this.nameOf(id)}“`).join(', ')}`);
     }
     const overlays = this.viewer.get('overlays');
     for (const [id, marks] of badges) {
@@ -105,7 +109,7 @@ class CaseDiagram {
   /** „3 × hier“ where an element waits several times. */
   counted(attribute, id, badge) {
     const count = attribute === 'aktiv' ? JSON.parse(this.box.dataset.anzahl || '{}')[id] : 0;
-    return count > 1 ? `${count} × ${badge}` : badge;
+    return count > 1 ? `${count} × ${say(badge)}` : say(badge);
   }
 
   /** What stands for an element on the drawing as it opens: itself, or the collapsed sub-process it lies in. */
@@ -127,12 +131,12 @@ class CaseDiagram {
 
   tools() {
     this.bar.append(
-      toolButton('Vergrößern', '+', () => this.zoom(1.25)),
-      toolButton('Verkleinern', '−', () => this.zoom(0.8)),
-      toolButton('Einpassen: das ganze Diagramm zeigen', 'Einpassen', () => this.refit()),
+      toolButton(say('Vergrößern'), '+', () => this.zoom(1.25)),
+      toolButton(say('Verkleinern'), '−', () => this.zoom(0.8)),
+      toolButton(say('Einpassen: das ganze Diagramm zeigen'), say('Einpassen'), () => this.refit()),
     );
     if (this.here) {
-      this.bar.append(toolButton('Aktuelle Stelle anzeigen', 'Aktuelle Stelle', () => this.centre(this.here)));
+      this.bar.append(toolButton(say('Aktuelle Stelle anzeigen'), say('Aktuelle Stelle'), () => this.centre(this.here)));
     }
   }
 

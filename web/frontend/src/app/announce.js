@@ -1,24 +1,25 @@
 // Speaks and shows what happened in the background. The server sends it with the answer:
 //   HX-Trigger: {"laufweg:meldung": {"text": "Aufgabe übernommen", "art": "success"}}   (JSON in ASCII, so \u00fc)
 import { icon, node } from '../dom.js';
+import { say } from '../language.js';
 
 const SECONDS = 8;
 
 export function announceFaults(document) {
-  document.addEventListener('laufweg:meldung', ({ detail }) => say(detail.text, detail.art ?? 'success'));
+  document.addEventListener('laufweg:meldung', ({ detail }) => announce(detail.text, detail.art ?? 'success'));
   document.addEventListener('htmx:sendError', () =>
-    say('Der Server ist nicht erreichbar. Ihre Eingaben sind noch auf dieser Seite.', 'danger'));
+    announce(say('Der Server ist nicht erreichbar. Ihre Eingaben sind noch auf dieser Seite.'), 'danger'));
   document.addEventListener('htmx:responseError', ({ detail }) => {
     const { status } = detail.xhr;
-    if (status === 401) say('Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Tab an.', 'danger');
-    else say(`Das hat nicht geklappt (Fehler ${status}). Bitte laden Sie die Seite neu.`, 'danger');
+    if (status === 401) announce(say('Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Tab an.'), 'danger');
+    else announce(say('Das hat nicht geklappt (Fehler {status}). Bitte laden Sie die Seite neu.', { status }), 'danger');
   });
 }
 
-export function say(text, kind) {
+export function announce(text, kind) {
   const region = liveRegion();
   for (const old of region.querySelectorAll('.lw-toast')) if (old.dataset.text === text) old.remove();
-  const close = node('button', { type: 'button', class: 'lw-toast__close', 'aria-label': 'Meldung schließen' }, '×');
+  const close = node('button', { type: 'button', class: 'lw-toast__close', 'aria-label': say('Meldung schließen') }, '×');
   const toast = node('div', { class: `lw-toast lw-toast--${kind}`, 'data-text': text }, icon(kind), node('p', {}, text), close);
   close.addEventListener('click', () => toast.remove());
   region.append(toast);

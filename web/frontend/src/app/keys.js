@@ -1,6 +1,7 @@
 // Keys in a list (<… data-liste> with rows <… data-zeile>): j/k next/previous, Enter opens (the link has the
 // focus), c claims, / search, ? help. They can be switched off in the help (WCAG 2.1.4).
 import { node } from '../dom.js';
+import { say } from '../language.js';
 
 const SETTING = 'laufweg.tasten';
 const HELP = [
@@ -73,14 +74,14 @@ function help() {
     }
   });
   const list = node('dl', { class: 'lw-keys' });
-  for (const [key, meaning] of HELP) list.append(node('div', {}, node('dt', {}, node('kbd', {}, key)), node('dd', {}, meaning)));
-  const close = node('button', { type: 'button', class: 'kern-btn kern-btn--secondary' }, node('span', { class: 'kern-label' }, 'Schließen'));
+  for (const [key, meaning] of HELP) list.append(node('div', {}, node('dt', {}, node('kbd', {}, key)), node('dd', {}, say(meaning))));
+  const close = node('button', { type: 'button', class: 'kern-btn kern-btn--secondary' }, node('span', { class: 'kern-label' }, say('Schließen')));
   const dialog = node(
     'dialog',
     { class: 'lw-dialog', 'aria-labelledby': 'tasten-titel' },
-    node('h2', { id: 'tasten-titel', class: 'lw-dialog__title' }, 'Tastenkürzel in der Liste'),
+    node('h2', { id: 'tasten-titel', class: 'lw-dialog__title' }, say('Tastenkürzel in der Liste')),
     list,
-    node('p', {}, off, node('label', { for: 'tasten-ein' }, ' Tastenkürzel einschalten')),
+    node('p', {}, off, node('label', { for: 'tasten-ein' }, ` ${say('Tastenkürzel einschalten')}`)),
     node('div', { class: 'lw-dialog__actions' }, close),
   );
   const back = document.activeElement;

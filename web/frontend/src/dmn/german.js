@@ -1,4 +1,6 @@
-// dmn-js in German: what a reader sees. Options of every view of the viewer.
+// dmn-js in German: what a reader sees; English is its own. Options of every view of the viewer.
+import { english } from '../language.js';
+
 const TEXTS = {
   And: 'und',
   Annotation: 'Anmerkung',
@@ -49,7 +51,7 @@ const TEXTS = {
 };
 
 function translate(template, values = {}) {
-  return (TEXTS[template] ?? template).replace(/{([^}]+)}/g, (whole, key) => values[key] ?? whole);
+  return ((english ? null : TEXTS[template]) ?? template).replace(/{([^}]+)}/g, (whole, key) => values[key] ?? whole);
 }
 
 export const german = { additionalModules: [{ translate: ['value', translate] }] };

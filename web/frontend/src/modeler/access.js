@@ -3,6 +3,7 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { node } from '../dom.js';
 import { kindOf, titleOf } from './german.js';
+import { say } from '../language.js';
 
 export function reachable(modeler, stage) {
   const prepare = () => {
@@ -12,7 +13,7 @@ export function reachable(modeler, stage) {
       entry.setAttribute('tabindex', '0');
       if (!entry.hasAttribute('aria-label')) entry.setAttribute('aria-label', entry.getAttribute('title') ?? '');
     }
-    stage.querySelector('.djs-palette-entries')?.setAttribute('aria-label', 'Werkzeuge');
+    stage.querySelector('.djs-palette-entries')?.setAttribute('aria-label', say('Werkzeuge'));
   };
   for (const event of ['palette.changed', 'contextPad.open', 'contextPad.changed']) {
     modeler.get('eventBus').on(event, () => queueMicrotask(prepare));
@@ -35,7 +36,7 @@ export function elementList(modeler, box, select) {
   const render = () => {
     const steps = modeler.get('elementRegistry').filter((element) => !element.labelTarget && is(element, 'bpmn:FlowNode'));
     steps.sort((one, other) => one.x - other.x || one.y - other.y);
-    summary.textContent = `Alle Elemente (${steps.length})`;
+    summary.textContent = `${say('Alle Elemente')} (${steps.length})`;
     list.replaceChildren(...steps.map((element) => entry(element, select)));
   };
   let pending = null;
@@ -52,6 +53,6 @@ function entry(element, select) {
     return `${titleOf(flow.target)}${label ? ` (${label})` : ''}`;
   });
   const button = node('button', { type: 'button', class: 'lw-elements__button', onclick: () => select(element.id) }, titleOf(element));
-  const host = element.host ? `, an „${titleOf(element.host)}“` : '';
+  const host = element.host ? say(', an „{name}“', { name: titleOf(element.host) }) : '';
   return node('li', {}, button, ` ${kindOf(element)}${host}${next.length ? ` → ${next.join(', ')}` : ''}`);
 }

@@ -128,7 +128,7 @@ function message(element, owner, properties) {
     fields.push({
       key: 'schluessel',
       label: 'Korrelationsschlüssel',
-      hint: `Woran der Vorgang erkannt wird, zum Beispiel =aktenzeichen. ${FEEL}`,
+      hint: 'Woran der Vorgang erkannt wird, zum Beispiel =aktenzeichen. FEEL-Ausdruck, beginnt mit „=“',
       disabled: !properties.message(owner),
       value: properties.correlationKey(owner),
       write: (text) => properties.setCorrelationKey(element, text),

@@ -4,6 +4,7 @@ import { node } from '../dom.js';
 import { groupsFor } from './fields.js';
 import { kindOf, titleOf } from './german.js';
 import { APPENDABLE } from './offer.js';
+import { say } from '../language.js';
 
 export class PropertiesForm {
   constructor(modeler, panel, readOnly) {
@@ -59,7 +60,7 @@ export class PropertiesForm {
       node('h2', { class: 'lw-modeler__name', id: 'modeler-titel' }, titleOf(element)),
     ];
     for (const { title, fields } of groups) {
-      children.push(node('fieldset', { class: 'lw-modeler__group' }, node('legend', {}, title), ...fields.map((field) => this.field(field))));
+      children.push(node('fieldset', { class: 'lw-modeler__group' }, node('legend', {}, say(title)), ...fields.map((field) => this.field(field))));
     }
     if (canContinue(element) && !this.readOnly) children.push(this.next(element));
     this.panel.replaceChildren(...children);
@@ -68,11 +69,11 @@ export class PropertiesForm {
 
   field(field) {
     const id = `feld-${field.key}`;
-    const hint = field.hint ? node('p', { class: 'lw-modeler__hint', id: `${id}-hinweis` }, field.hint) : null;
+    const hint = field.hint ? node('p', { class: 'lw-modeler__hint', id: `${id}-hinweis` }, say(field.hint)) : null;
     const control = this.control(field, id);
     control.disabled = this.readOnly || Boolean(field.disabled);
     if (hint) control.setAttribute('aria-describedby', hint.id);
-    const label = node('label', { for: id }, field.label);
+    const label = node('label', { for: id }, say(field.label));
     if (field.kind === 'check') return node('div', { class: 'lw-modeler__field lw-modeler__field--check' }, control, label);
     const parts = [label, control, hint];
     if (field.suggestions?.length) {
@@ -90,7 +91,7 @@ export class PropertiesForm {
       return box;
     }
     if (field.kind === 'choice') {
-      const select = node('select', { id }, ...field.options.map(([value, text]) => node('option', { value }, text)));
+      const select = node('select', { id }, ...field.options.map(([value, text]) => node('option', { value }, say(text))));
       select.value = field.value;
       select.addEventListener('change', () => this.fields.get(field.key).write(select.value));
       return select;
@@ -119,10 +120,10 @@ export class PropertiesForm {
 
   /** What the mouse does by dragging, for the keyboard: append a step, connect to an existing one. */
   next(element) {
-    const append = node('select', { id: 'feld-anfuegen' }, ...APPENDABLE.map(({ key, title }) => node('option', { value: key }, title)));
+    const append = node('select', { id: 'feld-anfuegen' }, ...APPENDABLE.map(({ key, title }) => node('option', { value: key }, say(title))));
     const targets = this.targets(element);
     const connect = node('select', { id: 'feld-verbinden' }, ...targets.map((one) => node('option', { value: one.id }, `${titleOf(one)} (${kindOf(one)})`)));
-    const group = node('fieldset', { class: 'lw-modeler__group' }, node('legend', {}, 'Wie es weitergeht'));
+    const group = node('fieldset', { class: 'lw-modeler__group' }, node('legend', {}, say('Wie es weitergeht')));
     group.append(row('feld-anfuegen', 'Neuer Schritt', append, 'Anfügen', () => {
       this.modeler.get('placing').place(APPENDABLE.find(({ key }) => key === append.value).shape);
       this.panel.querySelector('#feld-name')?.focus();
@@ -152,7 +153,7 @@ function row(id, label, control, action, run) {
   return node(
     'div',
     { class: 'lw-modeler__field' },
-    node('label', { for: id }, label),
-    node('div', { class: 'lw-modeler__row' }, control, node('button', { type: 'button', class: 'lw-tool', onclick: run }, action)),
+    node('label', { for: id }, say(label)),
+    node('div', { class: 'lw-modeler__row' }, control, node('button', { type: 'button', class: 'lw-tool', onclick: run }, say(action))),
   );
 }

@@ -1,4 +1,7 @@
-// bpmn-js in German: every string its modeller shows here. What is missing appears in English and is logged once.
+// bpmn-js in German: every string its modeller shows here; English is its own. What is missing appears in English and is
+// logged once.
+import { english, say } from '../language.js';
+
 const TEXTS = {
   ' + shift + ': ' + Umschalt + ',
   'Activate create/remove space tool': 'Platz schaffen oder entfernen',
@@ -61,8 +64,8 @@ const TEXTS = {
 const missing = new Set();
 
 export function translate(template, replacements = {}) {
-  const text = TEXTS[template] ?? template;
-  if (!(template in TEXTS) && /^[A-Z]/.test(template) && !missing.has(template)) {
+  const text = english ? template : TEXTS[template] ?? template;
+  if (!english && !(template in TEXTS) && /^[A-Z]/.test(template) && !missing.has(template)) {
     missing.add(template);
     document.documentElement.dataset.unuebersetzt = [...missing].join('|');
   }
@@ -110,10 +113,10 @@ export const KINDS = {
 
 export function kindOf(element) {
   const definition = element.businessObject.eventDefinitions?.[0]?.$type;
-  const kind = KINDS[element.type] ?? element.type.replace('bpmn:', '');
-  if (definition === 'bpmn:TimerEventDefinition') return `${kind} (Zeit)`;
-  if (definition === 'bpmn:MessageEventDefinition') return `${kind} (Nachricht)`;
-  if (definition === 'bpmn:TerminateEventDefinition') return `${kind} (Terminierung)`;
+  const kind = say(KINDS[element.type] ?? element.type.replace('bpmn:', ''));
+  if (definition === 'bpmn:TimerEventDefinition') return `${kind} (${say('Zeit')})`;
+  if (definition === 'bpmn:MessageEventDefinition') return `${kind} (${say('Nachricht')})`;
+  if (definition === 'bpmn:TerminateEventDefinition') return `${kind} (${say('Terminierung')})`;
   return kind;
 }
 

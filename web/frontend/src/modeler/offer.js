@@ -3,6 +3,7 @@
 import ElementFactory from 'bpmn-js/lib/features/modeling/ElementFactory';
 import ReplaceMenuProvider from 'bpmn-js/lib/features/popup-menu/ReplaceMenuProvider';
 import { is } from 'bpmn-js/lib/util/ModelUtil';
+import { say } from '../language.js';
 
 const TIMER = 'bpmn:TimerEventDefinition';
 const MESSAGE = 'bpmn:MessageEventDefinition';
@@ -92,7 +93,7 @@ class OfferedPalette {
         if (event.detail === 0 && event.type === 'click') this.placing.place(shape);
         else this.create.start(event, this.shapes(shape));
       };
-      entries[key] = { group: 'draw', className: `bpmn-icon-${icon}`, title, action: { dragstart: start, click: start } };
+      entries[key] = { group: 'draw', className: `bpmn-icon-${icon}`, title: say(title), action: { dragstart: start, click: start } };
     }
     return entries;
   }
@@ -124,7 +125,7 @@ class OfferedPad {
     const open = (event) => {
       const { left, bottom } = event.target.getBoundingClientRect();
       const position = { x: left, y: bottom + 4, cursor: { x: left, y: bottom + 4 } };
-      this.popupMenu.open(element, 'bpmn-replace', position, { title: 'Art ändern', width: 300, search: false });
+      this.popupMenu.open(element, 'bpmn-replace', position, { title: say('Art ändern'), width: 300, search: false });
     };
     return { replace: { ...given.replace, action: { click: open } } };
   }
@@ -137,7 +138,7 @@ class OfferedPad {
         entries[`append.${key}`] = {
           group: 'model',
           className: `bpmn-icon-${icon}`,
-          title: `${title} anfügen`,
+          title: say('{title} anfügen', { title: say(title) }),
           action: {
             click: () => this.placing.place(shape),
             dragstart: (event) => this.create.start(event, this.elementFactory.createShape({ ...shape }), { source: element }),
@@ -147,7 +148,7 @@ class OfferedPad {
     }
     if (is(element, 'bpmn:Activity')) {
       for (const { key, title, icon, definition } of ATTACHED) {
-        entries[key] = { group: 'attach', className: `bpmn-icon-${icon}`, title, action: { click: () => this.placing.attach(element, definition) } };
+        entries[key] = { group: 'attach', className: `bpmn-icon-${icon}`, title: say(title), action: { click: () => this.placing.attach(element, definition) } };
       }
     }
     return entries;
@@ -178,7 +179,7 @@ class WideTasks extends ElementFactory {
 WideTasks.$inject = ElementFactory.$inject;
 
 function tool(icon, title, action) {
-  return { group: 'tools', className: `bpmn-icon-${icon}`, title, action: { click: action } };
+  return { group: 'tools', className: `bpmn-icon-${icon}`, title: say(title), action: { click: action } };
 }
 
 export default {

@@ -1,5 +1,6 @@
 // Reads and writes what the form shows. Every change of one field is one step of undo.
 import { is } from 'bpmn-js/lib/util/ModelUtil';
+import { say } from '../language.js';
 
 const OWN = 'laufweg.change';
 
@@ -171,10 +172,10 @@ class Properties {
 
   /** Why an id cannot be used; null when it can. Ids are XML names and stand once in a file. */
   idFault(element, id) {
-    if (!id) return 'Die ID darf nicht leer sein.';
-    if (!/^[A-Za-z_][\w.-]*$/.test(id)) return 'Nur Buchstaben ohne Umlaut, Ziffern, „_“, „-“ und „.“; am Anfang ein Buchstabe.';
+    if (!id) return say('Die ID darf nicht leer sein.');
+    if (!/^[A-Za-z_][\w.-]*$/.test(id)) return say('Nur Buchstaben ohne Umlaut, Ziffern, „_“, „-“ und „.“; am Anfang ein Buchstabe.');
     const taken = element.businessObject.$model.ids.assigned(id);
-    return taken && taken !== element.businessObject ? 'Diese ID gibt es schon.' : null;
+    return taken && taken !== element.businessObject ? say('Diese ID gibt es schon.') : null;
   }
 }
 Properties.$inject = ['bpmnFactory', 'canvas', 'commandStack', 'elementRegistry', 'eventBus', 'modeling'];

@@ -1,4 +1,5 @@
-// Sends a diagram to the server and says in German what became of it. Nothing here ever drops the work.
+// Sends a diagram to the server and says what became of it. Nothing here ever drops the work.
+import { say } from '../language.js';
 
 /** {kind: saved|conflict|invalid|refused|unreachable, title, text, revision, findings} */
 export async function save({ url, revision, csrf, xml, note }) {
@@ -13,8 +14,8 @@ export async function save({ url, revision, csrf, xml, note }) {
   } catch {
     return {
       kind: 'unreachable',
-      title: 'Nicht gespeichert: Der Server ist nicht erreichbar.',
-      text: 'Ihre Arbeit ist noch in diesem Fenster. Versuchen Sie es gleich noch einmal oder laden Sie Ihre Fassung herunter.',
+      title: say('Nicht gespeichert: Der Server ist nicht erreichbar.'),
+      text: say('Ihre Arbeit ist noch in diesem Fenster. Versuchen Sie es gleich noch einmal oder laden Sie Ihre Fassung herunter.'),
     };
   }
   return outcome(answer, await body(answer));
@@ -31,26 +32,26 @@ async function body(answer) {
 function outcome(answer, given) {
   const findings = Array.isArray(given.findings) ? given.findings : [];
   if (answer.ok && !answer.redirected && given.revision !== undefined) {
-    return { kind: 'saved', title: 'Gespeichert.', revision: String(given.revision), findings };
+    return { kind: 'saved', title: say('Gespeichert.'), revision: String(given.revision), findings };
   }
   if (answer.status === 409 || answer.status === 412) {
     return {
       kind: 'conflict',
-      title: given.title || 'Jemand anderes hat inzwischen gespeichert.',
-      text: 'Ihre Fassung ist nicht gespeichert, aber noch in diesem Fenster. Laden Sie sie herunter, öffnen Sie danach den neuen Stand und übertragen Sie Ihre Änderungen.',
+      title: given.title || say('Jemand anderes hat inzwischen gespeichert.'),
+      text: say('Ihre Fassung ist nicht gespeichert, aber noch in diesem Fenster. Laden Sie sie herunter, öffnen Sie danach den neuen Stand und übertragen Sie Ihre Änderungen.'),
     };
   }
   if (answer.status === 422) {
-    return { kind: 'invalid', title: given.title || 'Nicht gespeichert: Das Diagramm hat Fehler.', text: given.detail || '', findings };
+    return { kind: 'invalid', title: given.title || say('Nicht gespeichert: Das Diagramm hat Fehler.'), text: given.detail || '', findings };
   }
   if (answer.status === 413) {
-    return { kind: 'refused', title: 'Nicht gespeichert: Das Diagramm ist zu groß.', text: 'Teilen Sie den Ablauf in mehrere Prozesse. Ihre Arbeit ist noch in diesem Fenster.' };
+    return { kind: 'refused', title: say('Nicht gespeichert: Das Diagramm ist zu groß.'), text: say('Teilen Sie den Ablauf in mehrere Prozesse. Ihre Arbeit ist noch in diesem Fenster.') };
   }
   if (answer.redirected || answer.status === 401) {
-    return { kind: 'refused', title: 'Nicht gespeichert: Ihre Sitzung ist abgelaufen.', text: 'Melden Sie sich in einem neuen Tab an und speichern Sie dann hier noch einmal. Schließen Sie dieses Fenster nicht.' };
+    return { kind: 'refused', title: say('Nicht gespeichert: Ihre Sitzung ist abgelaufen.'), text: say('Melden Sie sich in einem neuen Tab an und speichern Sie dann hier noch einmal. Schließen Sie dieses Fenster nicht.') };
   }
   if (answer.status === 403) {
-    return { kind: 'refused', title: 'Nicht gespeichert: Ihnen fehlt das Recht dazu.', text: given.title || 'Laden Sie Ihre Fassung herunter und wenden Sie sich an die Prozessverantwortlichen.' };
+    return { kind: 'refused', title: say('Nicht gespeichert: Ihnen fehlt das Recht dazu.'), text: given.title || say('Laden Sie Ihre Fassung herunter und wenden Sie sich an die Prozessverantwortlichen.') };
   }
-  return { kind: 'refused', title: given.title || `Nicht gespeichert (Fehler ${answer.status}).`, text: given.detail || 'Ihre Arbeit ist noch in diesem Fenster. Versuchen Sie es gleich noch einmal.' };
+  return { kind: 'refused', title: given.title || say('Nicht gespeichert (Fehler {status}).', answer), text: given.detail || say('Ihre Arbeit ist noch in diesem Fenster. Versuchen Sie es gleich noch einmal.') };
 }
