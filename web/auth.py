@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from engine import commands, queries
 from engine.queries.account import AccountRow
-from web import typed
+from web import attempts, typed  # noqa: F401  attempts: known to the limiter by its scheme
 from web.session import User, begin, begin_as_system
 
 IDLE = timedelta(minutes=30)
@@ -30,7 +30,7 @@ def _login_and_address() -> str:
     return f"{request.form.get('kennung', '').strip().casefold()[:200]} {get_remote_address()}"
 
 
-limiter = Limiter(_login_and_address, storage_uri="memory://")
+limiter = Limiter(_login_and_address, storage_uri="laufweg://")
 #: for the login page: failed attempts only, so that a busy demo desk is not locked out
 limit_attempts = limiter.limit(
     lambda: current_app.config["LAUFWEG"].login_limit, deduct_when=lambda answer: answer.status_code == 401

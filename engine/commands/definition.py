@@ -9,7 +9,7 @@ from engine.actor import Action
 from engine.errors import Conflict, Finding, Invalid, ModelError, NotFound, Severity
 from engine.execution import starts
 from engine.execution.bundle import Bundle, digest, read_bundle
-from engine.state import definition, start_timer
+from engine.state import definition, record, start_timer
 from engine.state.definition import VersionState
 from engine.transaction import Transaction
 
@@ -125,20 +125,22 @@ def discard_draft(tx: Transaction, version_id: int, revision: int) -> None:
     definition.remove(tx, version_id)
 
 
-def suspend(tx: Transaction, key: str) -> None:
+def suspend(tx: Transaction, key: str, reason: str = "") -> None:
     """Let no new instance of the process begin, also not by time; running ones go on. Conflict when it is suspended."""
     tx.actor.must(Action.ADMINISTER)
     _known(tx, key, to="suspend")
     if not definition.suspend(tx, key, tx.now):
         raise Conflict(f"Expected to suspend process {key}, but it is suspended")
+    record.append_operation(tx, "definition_suspended", key, reason)
 
 
-def resume(tx: Transaction, key: str) -> None:
+def resume(tx: Transaction, key: str, reason: str = "") -> None:
     """Let instances of the process begin again, also those whose time came. Conflict when it is not suspended."""
     tx.actor.must(Action.ADMINISTER)
     _known(tx, key, to="resume")
     if not definition.suspend(tx, key, None):
         raise Conflict(f"Expected to resume process {key}, but it is not suspended")
+    record.append_operation(tx, "definition_resumed", key, reason)
     start_timer.release_held(tx, key)
 
 

@@ -22,7 +22,7 @@ from engine.state.adoption import ADOPTION
 from engine.state.authority import COMPETENCE
 from engine.state.definition import DEFINITION, VERSION, VersionRow, VersionState, version_row, versions
 from engine.state.instance import INSTANCE, InstanceState
-from engine.state.record import INCIDENT, IncidentState
+from engine.state.record import INCIDENT, OPERATION, IncidentState
 from engine.transaction import Transaction
 
 
@@ -88,6 +88,18 @@ class RunningDefinition:
     name: str
     suspended_at: datetime | None
     versions: tuple[RunningVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """What somebody did to a process as a whole, and why: `definition_suspended` or `definition_resumed`."""
+
+    at: datetime
+    actor: str
+    kind: str
+    key: str
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +170,22 @@ def running(tx: Transaction) -> tuple[RunningDefinition, ...]:
     return tuple(
         RunningDefinition(key, rows[0].row.name, rows[0].row.suspended_at, tuple(rows))
         for key, rows in found.items()
+    )
+
+
+def operations(tx: Transaction, limit: int = 20) -> tuple[OperationRow, ...]:
+    """What was done to processes as a whole, the newest first."""
+    tx.actor.must(Action.RESOLVE_INCIDENT)
+    rows = tx.execute(
+        select(OPERATION, ACCOUNT.c.name.label("actor"), DEFINITION.c.name)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == OPERATION.c.actor_id)
+        .join(DEFINITION, DEFINITION.c.key == OPERATION.c.subject)
+        .order_by(OPERATION.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        OperationRow(row.at, row.actor or "Laufweg", row.kind, row.subject, row.name, row.reason)
+        for row in rows
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, Table, Text, select, text, update
+from sqlalchemy import Column, Index, Integer, Table, Text, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.errors import Invalid, NotFound
@@ -58,6 +58,18 @@ DECISION = Table(
     Column("name", Text, nullable=False),
     instant("at"),
     Column("record", JSONB, nullable=False),
+)
+
+#: what is done to a process as a whole, outside any case
+OPERATION = Table(
+    "operation",
+    METADATA,
+    identity(),
+    instant("at"),
+    reference("actor_id", "account", nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 INCIDENT = Table(
@@ -110,14 +122,26 @@ def append_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def note_reason(tx: Transaction, case_id: int, instance_id: int, reason: str) -> None:
     """Append why somebody intervenes, before what they do; without effect when no reason is given."""
-    text_ = " ".join(reason.split())
-    if len(text_) > LONGEST_REASON:
-        raise Invalid(
-            f"Expected to note a reason of up to {LONGEST_REASON} characters, but it has {len(text_)}"
-        )
+    text_ = _reason(reason)
     if text_:
         row = {"case_id": case_id, "instance_id": instance_id, "kind": "reason_given"}
         append_history(tx, [row | {"detail": {"reason": text_}}])
+
+
+def append_operation(tx: Transaction, kind: str, subject: str, reason: str) -> None:
+    """Append what is done to a process as a whole, and why."""
+    values = {"kind": kind, "subject": subject, "reason": _reason(reason)}
+    tx.execute(insert(OPERATION).values(at=tx.now, actor_id=tx.actor.account, **values))
+
+
+def _reason(reason: str) -> str:
+    """The reason in one line; Invalid when it is too long."""
+    line = " ".join(reason.split())
+    if len(line) > LONGEST_REASON:
+        raise Invalid(
+            f"Expected to note a reason of up to {LONGEST_REASON} characters, but it has {len(line)}"
+        )
+    return line
 
 
 def append_decisions(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:

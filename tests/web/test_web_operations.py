@@ -427,18 +427,18 @@ def test_many_incidents_are_tried_again_at_once(world: World, login: Login) -> N
 
 def test_a_process_is_suspended_by_the_administrator_alone(story: Story, login: Login) -> None:
     adam, lea = login("adam"), login("lea")
+    stop, go = (f"/betrieb/ablaeufe/antrag/{action}" for action in ("anhalten", "fortsetzen"))
 
-    assert (
-        "beginnt nicht mehr neu"
-        in adam.get("/betrieb/ablaeufe/antrag/anhalten").post("/betrieb/ablaeufe/antrag/anhalten").page
-    )
-    assert adam.post("/betrieb/ablaeufe/antrag/anhalten").status == 409
-    assert "beginnt nicht neu" in lea.get("/betrieb/ablaeufe").page
-    assert lea.post("/betrieb/ablaeufe/antrag/fortsetzen").status == 403
-    assert (
-        "kann wieder beginnen"
-        in adam.get("/betrieb/ablaeufe/antrag/fortsetzen").post("/betrieb/ablaeufe/antrag/fortsetzen").page
-    )
+    assert adam.get(stop).post(stop, {"lw-grund": " "}).status == 422
+    assert "beginnt nicht mehr neu" in adam.post(stop, WHY).page
+    assert adam.get(stop).post(stop, WHY).status == 409
+    page = lea.get("/betrieb/ablaeufe").page
+    assert "beginnt nicht neu" in page
+    assert "„Antrag bearbeiten“ angehalten: Doppelt angelegt" in page
+    assert "Adam Böhm" in page
+    assert lea.get(stop).status == 403
+    assert lea.get("/betrieb/ablaeufe").post(go, WHY).status == 403
+    assert "kann wieder beginnen" in adam.get(go).post(go, WHY).page
     assert adam.get("/betrieb/ablaeufe/gibtesnicht/anhalten").status == 404
     story.is_waiting_at("pruefen")
 

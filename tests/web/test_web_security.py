@@ -12,8 +12,9 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
-from engine import Conflict
+from engine import SYSTEM, Conflict, commands
 from engine.testing import PASSWORD, Story, World
 from web import auth
 from web.app import create_app
@@ -242,6 +243,27 @@ def test_guessing_a_password_is_slowed_down_and_other_people_are_not_locked_out(
     assert guessed == [401, 401, 401, 429]
     assert _try(client, "BEN ", PASSWORD) == 429  # the right one too, however the name is written
     assert _try(client, "ada", PASSWORD) == 302
+
+
+def test_the_limit_holds_for_all_processes_together_and_ends(world: World) -> None:
+    settings = Settings("limit", login_limit="3 per minute")
+    one, other = (create_app(world.engine, settings).test_client() for _ in range(2))
+
+    guessed = [
+        _try(client, "ben", f"geraten-{number}") for number, client in enumerate((one, other, one, other))
+    ]
+
+    assert guessed == [401, 401, 401, 429]
+    world.clock.moment += timedelta(minutes=2)
+    assert _try(other, "ben", PASSWORD) == 302
+    with world.engine.begin(SYSTEM) as tx:
+        commands.login_attempt.count(tx, "jemand", timedelta(minutes=1))
+        kept = tx.execute(text("SELECT digest, failures FROM login_attempt")).all()
+        assert [(len(row.digest), row.failures) for row in kept] == [
+            (64, 1)
+        ]  # what was over is gone, nobody named
+        commands.login_attempt.forget(tx, "jemand")
+        assert commands.login_attempt.counted(tx, "jemand") == (0, None)
 
 
 def test_too_many_attempts_are_explained_in_german(world: World) -> None:

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from engine import Conflict, Forbidden, NotFound, Transaction, commands, queries
+from engine import Action, Conflict, Forbidden, NotFound, Transaction, commands, queries
 from engine.feel import Value
 from engine.queries.case_file import DataRow
 from engine.queries.definition import RunningDefinition
 from engine.queries.records import IncidentRow
 from web import values
-from web.reasons import LONGEST_REASON, given_reason, is_name
+from web.reasons import LONGEST_REASON, given_reason, is_name, reason_fault
 from web.session import begin
 from web.typed import Answer
 
@@ -145,30 +145,46 @@ def messages() -> str:
 def definitions() -> str:
     """Every process with what runs of it."""
     with begin() as tx:
-        return render_template("betrieb/ablaeufe.html", processes=queries.definition.running(tx))
+        return render_template(
+            "betrieb/ablaeufe.html",
+            processes=queries.definition.running(tx),
+            operations=queries.definition.operations(tx),
+        )
 
 
 @page.get("/ablaeufe/<key>/<any(anhalten, fortsetzen):action>")
 def confirm_definition(key: str, action: str) -> str:
     """Ask before no new instance of a process begins."""
     with begin() as tx:
-        return render_template("betrieb/ablauf_anhalten.html", process=_process(tx, key), action=action)
+        tx.actor.must(Action.ADMINISTER)
+        return _definition_form(_process(tx, key), action)
 
 
 @page.post("/ablaeufe/<key>/<any(anhalten, fortsetzen):action>")
-def suspend_definition(key: str, action: str) -> Response:
+def suspend_definition(key: str, action: str) -> Answer:
     """Let no new instance of the process begin, or let them again."""
+    reason = given_reason()
     with begin() as tx:
+        tx.actor.must(Action.ADMINISTER)
         process = _process(tx, key)
+        fault = reason_fault(reason)
+        if fault:
+            return _definition_form(process, action, reason, fault), 422
         if action == "anhalten":
-            commands.definition.suspend(tx, key)
+            commands.definition.suspend(tx, key, reason)
         else:
-            commands.definition.resume(tx, key)
+            commands.definition.resume(tx, key, reason)
     if action == "anhalten":
         flash(_("„%(name)s“ beginnt nicht mehr neu. Was läuft, läuft weiter.", name=process.name), "success")
     else:
         flash(_("„%(name)s“ kann wieder beginnen.", name=process.name), "success")
     return redirect(url_for("betrieb.definitions"))
+
+
+def _definition_form(process: RunningDefinition, action: str, reason: str = "", fault: str = "") -> str:
+    return render_template(
+        "betrieb/ablauf_anhalten.html", process=process, action=action, reason=reason, fault=fault
+    )
 
 
 def _process(tx: Transaction, key: str) -> RunningDefinition:
