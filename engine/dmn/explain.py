@@ -37,16 +37,35 @@ def explain(evaluation: Evaluation, rule_sets: Mapping[str, str] | None = None) 
 
 
 def nearest(evaluation: Evaluation, most: int) -> tuple[PassedRule, ...]:
-    """Return the rules that came closest to deciding: those with the fewest conditions in their way, in table order."""
+    """Return the rules that came close to deciding, in table order.
+
+    Close is a rule that one condition kept from it, if others held or if that one is a comparison: that a word is
+    another word is nothing close. Where no rule decided, and none was close, those with the fewest obstacles; where a
+    decision is undetermined, the rules that hang on what is missing.
+    """
+    if evaluation.undetermined:
+        return _still_open(evaluation)[:most]
     passed = [rule for rule in evaluation.passed_rules if rule.failed or rule.unknown]
+    close = [rule for rule in passed if _is_close(rule)]
+    if close or evaluation.rules:
+        return tuple(close[:most])
     ranked = sorted(passed, key=lambda rule: (len(rule.failed) + len(rule.unknown), rule.index))[:most]
     return tuple(sorted(ranked, key=lambda rule: rule.index))
 
 
-def _explain(evaluation: Evaluation, rule_sets: Mapping[str, str], told: set[str]) -> Iterator[str]:
-    if evaluation.decision in told:
+def _still_open(evaluation: Evaluation) -> tuple[PassedRule, ...]:
+    return tuple(rule for rule in evaluation.passed_rules if rule.unknown and not rule.failed)
+
+
+def _is_close(rule: PassedRule) -> bool:
+    obstacles = (*rule.failed, *rule.unknown)
+    return len(obstacles) == 1 and (rule.held > 0 or not isinstance(obstacles[0].value, str | bool | None))
+
+
+def _explain(evaluation: Evaluation, rule_sets: Mapping[str, str], told: set[int]) -> Iterator[str]:
+    if id(evaluation) in told:
         return
-    told.add(evaluation.decision)
+    told.add(id(evaluation))
     for required in evaluation.required:
         yield from _explain(required, rule_sets, told)
     title = f"„{evaluation.name}“"
@@ -64,8 +83,7 @@ def _undetermined(title: str, evaluation: Evaluation) -> Iterator[str]:
     missing = ", ".join(f"„{name}“" for name in evaluation.undetermined)
     verb = "fehlt" if len(evaluation.undetermined) == 1 else "fehlen"
     yield f"{title} ist nicht bestimmbar, weil {missing} {verb} oder nicht lesbar ist."
-    still_open = [rule for rule in evaluation.passed_rules if rule.unknown and not rule.failed]
-    for rule in still_open[:_NEAREST]:
+    for rule in _still_open(evaluation)[:_NEAREST]:
         yield f"Offen ist Regel {rule.index}{_norm(rule)}: {'; '.join(_open(cell) for cell in rule.unknown)}."
 
 
@@ -74,18 +92,21 @@ def _determined(title: str, evaluation: Evaluation) -> Iterator[str]:
     for rule in rules:
         yield from _rule(title, rule)
     if not rules:
+        # What it was built on has just been told.
+        told = {name for required in evaluation.required for name in (required.decision, required.name)}
         for looked_at in evaluation.inputs:
-            yield f"{looked_at.label}: {say(looked_at.value)}."
+            if looked_at.expression not in told:
+                yield f"{looked_at.label}: {_plain(looked_at.value)}."
         if evaluation.passed_rules:
             yield f"{title}: Keine Regel trifft zu."
-    yield f"Ergebnis von {title}: {say(evaluation.value)}."
+    yield f"Ergebnis von {title}: {_plain(evaluation.value)}."
     for passed in nearest(evaluation, _NEAREST):
-        # Beside a rule that decided, only what one condition kept from it is worth telling.
-        if not rules or len(passed.failed) + len(passed.unknown) == 1:
-            reasons = [_cell(cell, "nicht erfüllt") for cell in passed.failed] + list(
-                map(_open, passed.unknown)
-            )
-            yield f"Nicht angewandt: Regel {passed.index}{_norm(passed)} – {'; '.join(reasons)}."
+        reasons = [_cell(cell, "nicht erfüllt") for cell in passed.failed] + list(map(_open, passed.unknown))
+        yield f"Nicht angewandt: Regel {passed.index}{_norm(passed)} – {'; '.join(reasons)}."
+
+
+def _plain(value: Value) -> str:
+    return say(value).rstrip(".")
 
 
 def _rule(title: str, rule: FiredRule) -> Iterator[str]:

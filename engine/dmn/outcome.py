@@ -56,13 +56,14 @@ class FiredRule:
 @dataclass(frozen=True, slots=True)
 class PassedRule:
     """A rule that did not decide. `failed` are its conditions that do not hold, `unknown` those that miss a value;
-    with neither it matched, and the hit policy chose others."""
+    with neither it matched, and the hit policy chose others. `held` counts the conditions that do hold."""
 
     id: str
     index: int
     annotations: tuple[Annotation, ...]
     failed: tuple[Cell, ...]
     unknown: tuple[Cell, ...]
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,16 @@ def to_json(evaluation: Evaluation, rule_sets: Mapping[str, object] | None = Non
     """Return everything an evaluation holds as plain dicts, lists, numbers and text; keys are stable.
 
     `rule_sets` says by decision id which state of the law it was computed on, as plain data. Beside the values
-    stand the words for them: whoever shows the record years later needs no table.
+    stand the words for them: whoever shows the record years later needs no table. A decision that several others
+    require is told once; where it comes again there are only its id, its name and `"repeated": true`.
     """
-    known = rule_sets or {}
+    return _record(evaluation, rule_sets or {}, set())
+
+
+def _record(evaluation: Evaluation, known: Mapping[str, object], told: set[int]) -> dict[str, object]:
+    if id(evaluation) in told:
+        return {"decision": evaluation.decision, "name": evaluation.name, "repeated": True}
+    told.add(id(evaluation))
     return {
         "decision": evaluation.decision,
         "name": evaluation.name,
@@ -57,7 +64,7 @@ def to_json(evaluation: Evaluation, rule_sets: Mapping[str, object] | None = Non
             }
             for rule in nearest(evaluation, _KEPT)
         ],
-        "required": [to_json(required, known) for required in evaluation.required],
+        "required": [_record(required, known, told) for required in evaluation.required],
         "warnings": [_warning(warning) for warning in evaluation.warnings],
         "undetermined": list(evaluation.undetermined),
     }

@@ -110,6 +110,7 @@ class TableTrace:
     def _passed_over(self, rule: Rule, scope: Scope) -> PassedRule:
         failed: list[Cell] = []
         unknown: list[Cell] = []
+        held = 0
         for clause, value, condition in zip(self._table.inputs, self._values, rule.conditions, strict=True):
             if condition.tests is None:
                 continue
@@ -118,4 +119,6 @@ class TableTrace:
             elif not (holds := condition.tests.passes(value, scope)):
                 cell = Cell(clause.label, value, condition.text)
                 (unknown if holds is None else failed).append(cell)
-        return PassedRule(rule.id, rule.index, rule.annotations, tuple(failed), tuple(unknown))
+            else:
+                held += 1
+        return PassedRule(rule.id, rule.index, rule.annotations, tuple(failed), tuple(unknown), held)

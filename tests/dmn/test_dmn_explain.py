@@ -77,10 +77,41 @@ def test_where_no_rule_applies_the_nearest_say_why(define, environment):
         "Identität geklärt: nein.",
         "„Vorprüfung“: Keine Regel trifft zu.",
         "Ergebnis von „Vorprüfung“: keine Angabe.",
-        "Nicht angewandt: Regel 1 (§ 25b Abs. 1 Satz 2 Nr. 1 AufenthG) – Aufenthalt mindestens 6 Jahre – "
-        "nicht erfüllt: 5 Jahre 10 Monate; Identität geklärt ja – nicht erfüllt: nein.",
         "Nicht angewandt: Regel 2 (§ 5 Abs. 3) – Aufenthalt mindestens 6 Jahre – nicht erfüllt: 5 Jahre 10 Monate.",
     )
+
+
+def test_where_none_was_close_those_with_the_fewest_obstacles_are_told(table_source, environment):
+    model = parse(
+        table_source("UNIQUE", ["x", "y"], ["r"], [('"a"', '"b"', "1"), ('"c"', "-", "2")]), "t.dmn"
+    )
+
+    assert explain(model.evaluate("d", {"x": "z", "y": "z"}, environment))[-2:] == (
+        "Nicht angewandt: Regel 1 – X „a“ – nicht erfüllt: z; Y „b“ – nicht erfüllt: z.",
+        "Nicht angewandt: Regel 2 – X „c“ – nicht erfüllt: z.",
+    )
+
+
+def test_decision_required_twice_is_kept_once(define, environment):
+    def needs(*ids: str) -> str:
+        return "".join(
+            f'<informationRequirement><requiredDecision href="#{one}"/></informationRequirement>'
+            for one in ids
+        )
+
+    def literal(id_: str, text: str, required: str = "") -> str:
+        return (
+            f'<decision id="{id_}" name="{id_}">{required}<literalExpression><text>{text}</text></literalExpression>'
+            "</decision>"
+        )
+
+    source = define(
+        literal("d", "b + c", needs("b", "c")) + literal("b", "c + 1", needs("c")) + literal("c", "1")
+    )
+    record = to_json(parse(source, "t.dmn").evaluate("d", {}, environment))
+
+    assert record["required"][0]["required"][0]["value"] == 1
+    assert record["required"][1] == {"decision": "c", "name": "c", "repeated": True}
 
 
 def test_what_is_missing_is_told_with_the_rules_that_hang_on_it(define, environment):
