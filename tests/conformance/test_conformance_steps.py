@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conformance.cases import Item, Result
+from tests.conformance.steps import Run as Runner
 from tests.conformance.steps import drive
 
 Run = Callable[..., Result]
@@ -123,3 +124,17 @@ def test_what_a_case_needs_beyond_the_standard_is_kept_for_the_figures(run: Run)
     result = run(_START, requires=["timer_job_api"], tags=["weak"])
 
     assert dict(result.marks) == {"requires": ["timer_job_api"], "weak": True}
+
+
+_CALLS = (
+    ("start", "start_by_message", "query", "pick", "foreach", "complete", "message", "signal", "trigger"),
+    ("set_variable", "set_clock", "run_due_jobs", "execute_job", "delete"),
+    ("expect_count", "expect_size", "expect_attr", "expect_attr_not", "expect_null", "expect_not_null"),
+    ("expect_ended", "expect_running", "expect_variable", "expect_variable_set", "expect_active_contains"),
+    ("expect_error",),
+)
+
+
+@pytest.mark.parametrize("operation", [one for line in _CALLS for one in line])
+def test_every_step_of_the_format_is_known(operation: str) -> None:
+    assert callable(getattr(Runner, f"_{operation}"))
