@@ -12,6 +12,7 @@ from engine.dmn.clauses import Condition, InputClause, OutputClause, Rule
 from engine.dmn.decision import Decision, InputData
 from engine.dmn.explain import condition, explain
 from engine.dmn.hit import Aggregator, HitPolicy
+from engine.dmn.ledger import Missing
 from engine.dmn.model import Model
 from engine.dmn.notes import Notes, read_notes
 from engine.dmn.outcome import Annotation, Cell, DecisionFault, Evaluation, FiredRule, InputValue, PassedRule
@@ -35,6 +36,7 @@ __all__ = [
     "InputClause",
     "InputData",
     "InputValue",
+    "Missing",
     "Model",
     "Notes",
     "Origin",

@@ -17,9 +17,10 @@ Split: TypeAlias = tuple[int, int, int]
 
 
 class Column:
-    """The cells of one column. `speaking` are the rules whose cell says what holds when the input is missing."""
+    """The cells of one column. `speaking` are the rules whose cell says what holds when the input is missing;
+    `unindexed` is the split by a value that no index knows, where every cell is asked."""
 
-    __slots__ = ("_any_class", "_asked", "_find", "_missing", "_value_class", "speaking", "tests")
+    __slots__ = ("_asked", "_find", "_missing", "_value_class", "speaking", "tests", "unindexed")
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
         self.tests: tuple[UnaryTests | None, ...] = tuple(condition.tests for condition in conditions)
@@ -30,7 +31,7 @@ class Column:
             for number, condition in enumerate(conditions)
             if condition.tests and condition.speaks_of_null
         )
-        self._any_class: Split = (irrelevant, every & ~irrelevant, 0)
+        self.unindexed: Split = (irrelevant, every & ~irrelevant, 0)
         clear = {
             number: condition.region if condition.tests else everything()
             for number, condition in enumerate(conditions)
@@ -68,7 +69,7 @@ class Column:
             passed = self._find(value)
             if passed is not None:
                 return passed, self._asked, 0
-        return self._any_class
+        return self.unindexed
 
 
 def _bits(numbers: Any) -> int:  # any iterable of rule numbers

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from engine import feel
 from engine.dmn.clauses import InputClause, OutputClause, Rule
 from engine.dmn.hit import SEVERAL, Aggregator, Contradiction, Hit, HitPolicy, choose, combine
+from engine.dmn.ledger import Missing, missing_in
 from engine.dmn.logic import Answer, Fault, fit
 from engine.dmn.partition import bits
 from engine.dmn.trace import TableTrace
@@ -42,7 +43,7 @@ class _Open:
 class TableRun:
     """One evaluation of a table: the values of its inputs, and what it is evaluated with."""
 
-    __slots__ = ("account", "scope", "table", "unknown", "values")
+    __slots__ = ("account", "is_null_a_value", "scope", "table", "unknown", "values")
 
     def __init__(self, table: Table, scope: Mapping[str, Value], account: Account) -> None:
         self.table = table
@@ -52,6 +53,7 @@ class TableRun:
         self.values = [self._input(clause) for clause in table.inputs]
         # By column the rules that the column leaves open, as bits.
         self.unknown = [0] * len(self.values)
+        self.is_null_a_value = missing_in(account) is Missing.AS_NULL
 
     def answer(self) -> Answer:
         """Decide; raises Fault where the table contradicts itself."""
@@ -66,7 +68,7 @@ class TableRun:
         missing: tuple[str, ...] = ()
         if unsettled:
             missing = self._deciding(self._open_rules(matched, unsettled), hits, value)
-        if not missing and value is None:
+        if not missing and value is None and not self.is_null_a_value:
             missing = self._unread(chosen)
         trace = TableTrace(self.table, self.values, self.scope, self.account, () if missing else chosen)
         return Answer(None if missing else value, (trace,), missing)
@@ -98,7 +100,10 @@ class TableRun:
         asked: list[tuple[int, int]] = []
         to_ask = open_ = 0
         for number, column in enumerate(self.table.columns):
-            passed, asking, unknown = column.split(self.values[number])
+            value = self.values[number]
+            passed, asking, unknown = (
+                column.unindexed if value is None and self.is_null_a_value else column.split(value)
+            )
             possible &= passed | asking | unknown
             if asking:
                 asked.append((number, asking))
@@ -132,7 +137,7 @@ class TableRun:
                     continue
                 tests = columns[number].tests[rule]
                 holds = True if tests is None else tests.passes(values[number], scope)
-                if holds is None:
+                if holds is None and not self.is_null_a_value:
                     self.unknown[number] |= bit
                     is_open = True
                 elif holds is not True:

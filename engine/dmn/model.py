@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from engine import feel
 from engine.dmn.decision import Decision
+from engine.dmn.ledger import Ledger, Missing
 from engine.dmn.outcome import Evaluation
 from engine.dmn.run import Run
 from engine.dmn.service import Service
@@ -14,7 +15,6 @@ from engine.dmn.table import PlacedTable
 from engine.dmn.types import Origin
 from engine.errors import Finding, NotFound
 from engine.feel import Environment, Function, Value
-from engine.feel import Evaluation as Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,21 @@ class Model:
         variables: Mapping[str, Value],
         environment: Environment,
         origin: Origin = Origin.CALLER,
+        missing: Missing = Missing.UNDETERMINED,
     ) -> Evaluation:
         """Decide, first what is required, each decision once; a service or knowledge model answers by its id too.
 
         The variables come from a caller whose text may stand for dates and numbers, unless the `origin` is the model.
+        `missing` says what a table makes of a condition on something missing.
         NotFound for an unknown decision, DecisionFault where a table contradicts itself.
         """
         if self.types:
             environment = replace(environment, types={**environment.types, **self.types})
         if (service := self.services.get(decision_id)) is not None:
-            return service.evaluate(variables, environment, origin)
+            return service.evaluate(variables, environment, origin, missing)
         if (function := self.functions.get(decision_id)) is not None:
-            return _called(decision_id, function, variables, environment)
-        return Run(variables, environment, origin=origin).decide(self._decision(decision_id))
+            return _called(decision_id, function, variables, Ledger(environment, missing))
+        return Run(variables, environment, origin=origin, missing=missing).decide(self._decision(decision_id))
 
     def _decision(self, decision_id: str) -> Decision:
         decision = self.decisions.get(decision_id)
@@ -72,10 +74,7 @@ class Model:
         return decision
 
 
-def _called(
-    id_: str, function: Function, variables: Mapping[str, Value], environment: Environment
-) -> Evaluation:
+def _called(id_: str, function: Function, variables: Mapping[str, Value], account: Ledger) -> Evaluation:
     """Call a knowledge model with the variables that have the names of its parameters; those left out are null."""
-    account = Account(environment)
     value = function.invoke(tuple(variables.get(name) for name in function.parameters), account)
     return Evaluation(id_, function.name or id_, value, warnings=tuple(account.warnings))

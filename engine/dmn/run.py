@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.dmn.decision import Decision
+from engine.dmn.ledger import Ledger, Missing
 from engine.dmn.logic import Answer, Fault, fit
 from engine.dmn.outcome import DecisionFault, Evaluation
 from engine.dmn.types import Origin
@@ -19,7 +20,7 @@ class Run:
     `depth` is how many function calls lie around it, so that services calling themselves come to an end.
     """
 
-    __slots__ = ("decided", "depth", "environment", "origin", "variables")
+    __slots__ = ("decided", "depth", "environment", "missing", "origin", "variables")
 
     def __init__(
         self,
@@ -27,9 +28,11 @@ class Run:
         environment: Environment,
         depth: int = 0,
         origin: Origin = Origin.CALLER,
+        missing: Missing = Missing.UNDETERMINED,
     ) -> None:
         self.variables = variables
         self.origin = origin
+        self.missing = missing
         self.environment = environment
         self.depth = depth
         self.decided: dict[Decision, Evaluation] = {}
@@ -42,7 +45,7 @@ class Run:
         """Decide, first what is required; raises DecisionFault."""
         if (known := self.decided.get(decision)) is not None:
             return known
-        account = Account(self.environment)
+        account = Ledger(self.environment, self.missing)
         account.depth = self.depth
         scope, required = self._scope(decision, account)
         answer = self._answer(decision, scope, account)

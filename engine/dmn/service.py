@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.dmn.decision import Decision, InputData
+from engine.dmn.ledger import Ledger, Missing, missing_in
 from engine.dmn.logic import fit
 from engine.dmn.outcome import Evaluation
 from engine.dmn.run import Run
@@ -44,10 +45,14 @@ class Service:
     type: Type = ANY
 
     def evaluate(
-        self, variables: Mapping[str, Value], environment: Environment, origin: Origin = Origin.CALLER
+        self,
+        variables: Mapping[str, Value],
+        environment: Environment,
+        origin: Origin = Origin.CALLER,
+        missing: Missing = Missing.UNDETERMINED,
     ) -> Evaluation:
         """Decide its outputs for variables that name its parameters; a parameter left out is null."""
-        account = Account(environment)
+        account = Ledger(environment, missing)
         arguments = tuple(
             fit(variables.get(name), type_, name, account, origin)
             for name, type_ in zip(self._parameters(), self._types(), strict=True)
@@ -93,7 +98,7 @@ class Service:
         """Return the value and the output decisions it was made of."""
         given = len(self.inputs)
         variables = {data.name: value for data, value in zip(self.inputs, arguments[:given], strict=True)}
-        run = Run(variables, account.environment, account.depth, Origin.MODEL)
+        run = Run(variables, account.environment, account.depth, Origin.MODEL, missing_in(account))
         for one, value in zip(self.input_decisions, arguments[given:], strict=True):
             run.give(one.decision(), value)
         required = tuple(run.decide(one.decision()) for one in self.outputs)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import xml
-from engine.dmn import DecisionFault, Model, Origin, read
+from engine.dmn import DecisionFault, Missing, Model, Origin, read
 from engine.dmn.parse_import import MAX_ELEMENTS
 from engine.errors import LaufwegError, ModelError
 from engine.feel import (
@@ -132,7 +132,9 @@ def _evaluate(model: Model, name: str, variables: Mapping[str, Value], *, invoke
     callable_ += [(id_, {id_, one.name}) for id_, one in model.functions.items()]
     for identity, known_as in [*callable_, *decisions] if invoked else [*decisions, *callable_]:
         if name in known_as:
-            return model.evaluate(identity, variables, Environment(now=_NOW), Origin.MODEL).value
+            return model.evaluate(
+                identity, variables, Environment(now=_NOW), Origin.MODEL, Missing.AS_NULL
+            ).value
     raise ModelError(f"Expected to evaluate {name}, but the model has no such decision", [])
 
 

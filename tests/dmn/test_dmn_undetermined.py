@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.dmn import parse
+from engine.dmn import Missing, parse
 from engine.feel import Date
 
 D = Decimal
@@ -54,6 +54,49 @@ def test_missing_input(table_source, environment, policy, rules, variables, valu
     assert evaluation.value == value
     assert evaluation.undetermined == undetermined
     assert evaluation.is_determined is (undetermined == ())
+
+
+@pytest.mark.parametrize(
+    ("rules", "variables", "value"),
+    [
+        ([('"B1"', "-", '"ja"'), ("-", "-", '"nein"')], {"b": D(1)}, "nein"),  # null is not "B1"
+        ([("< 5", "-", '"ja"'), ("-", "> 5", '"nein"')], {"b": D(9)}, "nein"),  # null has no order
+        ([("< 5", "-", '"ja"')], {"b": D(9)}, None),  # no rule
+        ([("null", "-", '"fehlt"'), ("-", "-", '"da"')], {"b": D(9)}, "fehlt"),
+        ([("-", "-", "weg + 1")], {"b": D(9)}, None),  # a result that reads something missing
+    ],
+)
+def test_by_the_letter_null_is_a_value_like_any_other(table_source, environment, rules, variables, value):
+    model = parse(table_source("FIRST", ["a", "b"], ["r"], rules), "t.dmn")
+
+    evaluation = model.evaluate("d", variables, environment, missing=Missing.AS_NULL)
+
+    assert evaluation.value == value
+    assert evaluation.undetermined == ()
+
+
+def test_functions_and_services_take_missing_inputs_as_their_caller_does(define, environment):
+    table = (
+        '<decisionTable hitPolicy="FIRST"><input><inputExpression><text>n</text></inputExpression></input><output/>'
+        "<rule><inputEntry><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+        "<rule><inputEntry><text>-</text></inputEntry><outputEntry><text>2</text></outputEntry></rule></decisionTable>"
+    )
+    source = define(
+        '<decision id="d" name="D"><knowledgeRequirement><requiredKnowledge href="#b"/></knowledgeRequirement>'
+        '<knowledgeRequirement><requiredKnowledge href="#s"/></knowledgeRequirement>'
+        "<literalExpression><text>[b(null), s(null)]</text></literalExpression></decision>"
+        f'<businessKnowledgeModel id="b" name="b"><encapsulatedLogic><formalParameter name="n"/>{table}'
+        '</encapsulatedLogic></businessKnowledgeModel><inputData id="n" name="n"/>'
+        '<decisionService id="s" name="s"><outputDecision href="#e"/><inputData href="#n"/></decisionService>'
+        '<decision id="e" name="e"><informationRequirement><requiredInput href="#n"/></informationRequirement>'
+        f"{table}</decision>"
+    )
+    model = parse(source, "t.dmn")
+
+    assert model.evaluate("d", {}, environment).value == [None, None]
+    assert model.evaluate("d", {}, environment, missing=Missing.AS_NULL).value == [D(2), D(2)]
+    assert model.evaluate("s", {}, environment, missing=Missing.AS_NULL).value == D(2)
+    assert model.evaluate("b", {}, environment, missing=Missing.AS_NULL).value == D(2)
 
 
 def test_first_match_among_evaluated_cells_ends_the_search(table_source, environment):
