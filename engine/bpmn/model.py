@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from engine.bpmn.definitions import EventDefinition, Message, Trigger
+from engine.bpmn.definitions import EventDefinition, Message, Signal, Terminate, Trigger
 from engine.feel import Expression
 
 
@@ -250,6 +250,45 @@ class Node:
     documentation: str = ""
     lane: str = ""
     line: int | None = None
+    #: what the token engine asks of every element it enters, worked out once
+    #: tokens may wait in front of it for others
+    gathers: bool = field(init=False, repr=False, compare=False)
+    #: the flows a token takes that leaves it, whatever holds; None when conditions or events decide
+    ways: tuple[Flow, ...] | None = field(init=False, repr=False, compare=False)
+    #: a token that enters it stays there until something happens in it or from outside
+    stays: bool = field(init=False, repr=False, compare=False)
+    #: something may wait on its behalf: at its edge, in its place, behind or inside it
+    listens: bool = field(init=False, repr=False, compare=False)
+    #: it throws what others may catch
+    speaks: bool = field(init=False, repr=False, compare=False)
+    #: it ends every other token of its scope
+    terminates: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        is_catching = self.kind in CATCHING or self.kind is Kind.EVENT_BASED_GATEWAY
+        is_thrown = self.kind in THROWING and any(isinstance(one, Message | Signal) for one in self.events)
+        is_sent = self.kind is Kind.SEND_TASK and isinstance(self.behaviour, Exchange)
+        derived = {
+            "gathers": len(self.incoming) > 1 or self.start_quantity > 1,
+            "ways": self._ways(),
+            "stays": is_catching or self.kind in SCOPES,
+            "listens": is_catching or bool(self.boundary or self.event_starts),
+            "speaks": is_thrown or is_sent,
+            "terminates": any(isinstance(one, Terminate) for one in self.events),
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+
+    def _ways(self) -> tuple[Flow, ...] | None:
+        if self.kind is Kind.EVENT_BASED_GATEWAY:
+            return ()  # the event that happened has its own flow
+        if self.kind is Kind.PARALLEL_GATEWAY:
+            return self.outgoing
+        if self.kind is Kind.EXCLUSIVE_GATEWAY and len(self.outgoing) > 1:
+            return None
+        if any(flow.condition is not None or flow.id == self.default for flow in self.outgoing):
+            return None
+        return self.outgoing
 
     @property
     def label(self) -> str:

@@ -6,23 +6,24 @@ Each is one row of history. `element` is the id in the diagram, `element_instanc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from engine.actor import Role
 from engine.bpmn import Binding
 from engine.dmn import Evaluation
+from engine.execution.frozen import frozen
 from engine.feel import Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstanceStarted:
     """The process was entered."""
 
     element: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ElementActivated:
     """An element was entered and waits (a scope, a catch event)."""
 
@@ -30,7 +31,7 @@ class ElementActivated:
     element_instance: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ElementCompleted:
     """An element was left over `flows`; elements that never wait have only this fact."""
 
@@ -39,7 +40,7 @@ class ElementCompleted:
     flows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ElementTerminated:
     """An element was taken away before it completed."""
 
@@ -47,7 +48,7 @@ class ElementTerminated:
     element_instance: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserTaskActivated:
     """A person at `authority` must act. `assignee` is a login, `due` and `follow_up` are instants."""
 
@@ -64,7 +65,7 @@ class UserTaskActivated:
     form: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserTaskCompleted:
     """A person did it; `variables` are the names of what was handed over."""
 
@@ -73,7 +74,7 @@ class UserTaskCompleted:
     variables: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionEvaluated:
     """A decision was computed: inputs, fired rules, outputs and warnings are in `evaluation`."""
 
@@ -82,7 +83,7 @@ class DecisionEvaluated:
     evaluation: Evaluation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimerArmed:
     """A timer runs until `due`."""
 
@@ -92,7 +93,7 @@ class TimerArmed:
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimerFired:
     """A timer was due and was acted on."""
 
@@ -101,7 +102,7 @@ class TimerFired:
     subscription: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimerCancelled:
     """A timer lost its reason before it was due."""
 
@@ -110,7 +111,7 @@ class TimerCancelled:
     subscription: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageAwaited:
     """A catch waits for the message `name` with the correlation key `key`."""
 
@@ -121,7 +122,7 @@ class MessageAwaited:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageCorrelated:
     """The message arrived at its catch; `variables` are the names of what it brought."""
 
@@ -131,7 +132,7 @@ class MessageCorrelated:
     variables: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageUnawaited:
     """The catch was left before the message came."""
 
@@ -140,7 +141,7 @@ class MessageUnawaited:
     subscription: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageThrown:
     """A message goes out: to a catch that waits, to a start event, or into the buffer for `time_to_live` (ISO 8601)."""
 
@@ -153,7 +154,7 @@ class MessageThrown:
     message_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignalAwaited:
     """A catch waits for the signal `name`."""
 
@@ -163,7 +164,7 @@ class SignalAwaited:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignalReceived:
     """The signal arrived at its catch; `variables` are the names of what it brought."""
 
@@ -173,7 +174,7 @@ class SignalReceived:
     variables: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignalUnawaited:
     """The catch was left before the signal came."""
 
@@ -182,7 +183,7 @@ class SignalUnawaited:
     subscription: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignalThrown:
     """A signal goes to every catch of every other instance; the catches of this one have it already."""
 
@@ -192,7 +193,7 @@ class SignalThrown:
     variables: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConditionMet:
     """A condition a catch waited for became true."""
 
@@ -200,7 +201,7 @@ class ConditionMet:
     element_instance: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobCreated:
     """Work for something outside, fetched by its `type`; `variables` are what the element sees."""
 
@@ -211,7 +212,7 @@ class JobCreated:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobCompleted:
     """The work was done; `variables` are the names of what it handed over."""
 
@@ -220,7 +221,7 @@ class JobCompleted:
     variables: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobFailed:
     """The work did not succeed; with no `retries` left a `StepFailed` follows."""
 
@@ -229,7 +230,7 @@ class JobFailed:
     retries: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallStarted:
     """A called process must be started with these variables; the element waits for its end."""
 
@@ -241,7 +242,7 @@ class CallStarted:
     variables: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallCompleted:
     """The called process is over; `variables` are the names of what it handed over."""
 
@@ -250,7 +251,7 @@ class CallCompleted:
     variables: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallCancelled:
     """The call activity was left before the called process was over: that one must be cancelled."""
 
@@ -258,7 +259,7 @@ class CallCancelled:
     element_instance: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorThrown:
     """A business error was thrown; `catcher` is the event that caught it, None when it went to the caller."""
 
@@ -270,7 +271,7 @@ class ErrorThrown:
     variables: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EscalationThrown:
     """An escalation was thrown; with no `catcher` it goes to the caller, if there is one, and else nothing follows."""
 
@@ -281,7 +282,7 @@ class EscalationThrown:
     variables: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompensationTriggered:
     """What the elements `undone` did is undone now, last first."""
 
@@ -290,7 +291,7 @@ class CompensationTriggered:
     undone: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VariablesChanged:
     """Variables were changed from outside; names only."""
 
@@ -299,7 +300,7 @@ class VariablesChanged:
     variables: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimerChanged:
     """A running timer is due at another instant."""
 
@@ -309,7 +310,7 @@ class TimerChanged:
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokensMoved:
     """An operator took element instances away and entered elements."""
 
@@ -318,7 +319,7 @@ class TokensMoved:
     activated: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepFailed:
     """The model broke at this element: the token waits in front of it, a person must decide (an incident)."""
 
@@ -328,7 +329,7 @@ class StepFailed:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IncidentResolved:
     """The element was tried again with these changed variables; a new `StepFailed` follows if it broke again."""
 
@@ -337,21 +338,21 @@ class IncidentResolved:
     variables: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstanceCompleted:
     """No token is left; `element` is the end event reached last."""
 
     element: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstanceCancelled:
     """The instance was ended from outside, or by an error that its caller caught."""
 
     element: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserTaskMigrated:
     """A user task that waits goes on as `element` of another version; draft, assignee and dates stay.
 
@@ -369,7 +370,7 @@ class UserTaskMigrated:
     due: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstanceMigrated:
     """The instance goes on in another version; `mapping` holds the elements whose id is another there.
 

@@ -1,4 +1,6 @@
-"""Instances and variables as bytes: a format byte, then zstd-compressed MessagePack without the specification."""
+"""Instances and variables as bytes: a format byte, then MessagePack without the specification, compressed by zstd when
+there is enough of it.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,14 @@ from engine.feel import (
 )
 
 #: raised when the layout below changes; older formats must stay readable
-FORMAT = 2
-#: format 1 ends before what came with the whole of BPMN
-_READABLE = frozenset({1, 2})
+FORMAT = 3
+#: format 1 ends before what came with the whole of BPMN; both older ones are always compressed
+_COMPRESSED = frozenset({1, 2})
+#: before the bytes of format 3: whether they are compressed
+_PLAIN, _PACKED = 0, 1
+#: so many bytes and fewer are not compressed: it takes longer than everything else and saves next to nothing
+_SMALL = 256
+_STAGES = tuple(Stage)
 
 #: extension types of MessagePack; each holds the value's text
 _NUMBER, _DATE, _TIME, _DATE_TIME, _DURATION = range(1, 6)
@@ -94,7 +101,10 @@ def load(data: bytes) -> Instance:
     next_id, outcome, ended, elements, subscriptions, arrived, parked, variables = layout[:8]
     called, repeats, done, undoing, met = layout[8:] or (False, (), (), (), ())
     return Instance(
-        elements={row[0]: ElementInstance(row[0], row[1], row[2], Stage(row[3]), row[4]) for row in elements},
+        elements={
+            number: ElementInstance(number, element, scope, _STAGES[stage], failed)
+            for number, element, scope, stage, failed in elements
+        },
         subscriptions={row[1]: _read_subscription(row) for row in subscriptions},
         variables=variables,
         arrived={(scope, gateway): counts for scope, gateway, counts in arrived},
@@ -174,15 +184,24 @@ def _instant(seconds: float) -> datetime:
 
 
 def _pack(value: object) -> bytes:
-    packed = msgpack.packb(value, default=_encode, strict_types=True)
-    return bytes([FORMAT]) + _zstd.compressor.compress(packed)
+    packed: bytes = msgpack.packb(value, default=_encode, strict_types=True)
+    if len(packed) <= _SMALL:
+        return bytes((FORMAT, _PLAIN)) + packed
+    return bytes((FORMAT, _PACKED)) + _zstd.compressor.compress(packed)
 
 
 def _unpack(data: bytes) -> Any:  # Any: msgpack knows no types
-    if data[0] not in _READABLE:
+    if data[0] == FORMAT:
+        raw = data[2:] if data[1] == _PLAIN else _decompressed(data[2:])
+    elif data[0] in _COMPRESSED:
+        raw = _decompressed(data[1:])
+    else:
         raise ModelError(f"Expected to read state format {FORMAT} or an older one, but it is {data[0]}")
-    raw = _zstd.decompressor.decompress(data[1:], max_output_size=_LARGEST)
     return msgpack.unpackb(raw, ext_hook=_decode, strict_map_key=False)
+
+
+def _decompressed(data: bytes) -> bytes:
+    return _zstd.decompressor.decompress(data, max_output_size=_LARGEST)
 
 
 def _encode(value: object) -> msgpack.ExtType:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 
+from engine.execution.frozen import frozen
 from engine.feel import Value
 
 #: the element instance of the process itself; every other one has a scope
 ROOT = 0
+_ROOT_ALONE = [ROOT]
 
 
 class Stage(IntEnum):
@@ -32,7 +34,7 @@ class Stage(IntEnum):
     UNDOING = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ElementInstance:
     """One entered element. `scope` is the element instance around it; `failed` says it has an open incident."""
 
@@ -43,7 +45,7 @@ class ElementInstance:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimerSubscription:
     """A running timer of `element`, alive as long as the element instance `host`.
 
@@ -60,7 +62,7 @@ class TimerSubscription:
     definition: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageSubscription:
     """A catch of `element` that waits for a message, alive as long as the element instance `host`."""
 
@@ -72,7 +74,7 @@ class MessageSubscription:
     definition: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignalSubscription:
     """A catch of `element` that waits for a signal, alive as long as the element instance `host`."""
 
@@ -83,7 +85,7 @@ class SignalSubscription:
     definition: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConditionSubscription:
     """A catch of `element` that waits until its condition becomes true; `holds` is what it was when last looked at."""
 
@@ -113,7 +115,7 @@ class Repeat:
         return self.started - self.completed - self.terminated
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """An activity that was completed and can be undone: with `inside` and `variables` as they were then (BPMN 13.5.5).
 
@@ -162,19 +164,21 @@ class Instance:
     def copy(self) -> Instance:
         """A copy a step may change: values are immutable, so the containers are all that is copied."""
         return Instance(
-            elements=dict(self.elements),
-            subscriptions=dict(self.subscriptions),
-            variables={scope: dict(values) for scope, values in self.variables.items()},
-            arrived={place: dict(counts) for place, counts in self.arrived.items()},
-            parked=list(self.parked),
-            repeats={one: replace(repeat) for one, repeat in self.repeats.items()},
-            done={scope: list(found) for scope, found in self.done.items()},
-            undoing={one: Undoing(list(work.waiting), work.running) for one, work in self.undoing.items()},
-            met={place: set(triggers) for place, triggers in self.met.items()},
-            called=self.called,
-            next_id=self.next_id,
-            outcome=self.outcome,
-            ended=self.ended,
+            self.elements.copy(),
+            self.subscriptions.copy(),
+            {scope: values.copy() for scope, values in self.variables.items()},
+            {place: counts.copy() for place, counts in self.arrived.items()} if self.arrived else {},
+            self.parked.copy(),
+            {one: replace(repeat) for one, repeat in self.repeats.items()} if self.repeats else {},
+            {scope: found.copy() for scope, found in self.done.items()} if self.done else {},
+            {one: Undoing(work.waiting.copy(), work.running) for one, work in self.undoing.items()}
+            if self.undoing
+            else {},
+            {place: triggers.copy() for place, triggers in self.met.items()} if self.met else {},
+            self.called,
+            self.next_id,
+            self.outcome,
+            self.ended,
         )
 
     def take_id(self) -> int:
@@ -190,14 +194,21 @@ class Instance:
             chain.append(self.elements[chain[-1]].scope)
         return chain
 
+    def variable_scopes(self, element_instance: int) -> list[int]:
+        """The scopes around the element instance, and itself, that have variables, innermost first."""
+        variables = self.variables
+        if len(variables) == 1 and ROOT in variables:
+            return _ROOT_ALONE
+        return [scope for scope in self.scopes(element_instance) if scope in variables]
+
     def context(self, element_instance: int) -> dict[str, Value]:
         """The variables an expression of the element sees: inner scopes hide outer ones. Not to be changed."""
-        chain = [self.variables[scope] for scope in self.scopes(element_instance) if scope in self.variables]
+        chain = self.variable_scopes(element_instance)
         if len(chain) == 1:
-            return chain[0]
+            return self.variables[chain[0]]
         merged: dict[str, Value] = {}
-        for values in reversed(chain):
-            merged.update(values)
+        for scope in reversed(chain):
+            merged.update(self.variables[scope])
         return merged
 
     def children(self, scope: int) -> list[ElementInstance]:

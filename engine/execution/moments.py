@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from engine.bpmn import TimerKind
 from engine.clock import ZONE
@@ -95,11 +96,17 @@ def shown(value: Value) -> str:
     return text(value)
 
 
+@lru_cache(maxsize=1024)
+def _parsed(period: str) -> Period:
+    """The same few periods are read over and over."""
+    return Period.parse(period)
+
+
 def _period(value: Value) -> Period | None:
     match value:
         case str():
-            return Period.parse(value)
+            return _parsed(value)
         case YearsMonthsDuration() | DaysTimeDuration():
-            return Period.parse(str(value))
+            return _parsed(str(value))
         case _:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,5 +98,24 @@ def test_a_waiting_instance_is_small() -> None:
 def test_an_unknown_format_is_refused_by_name() -> None:
     stored = codec.dump(Instance())
 
-    with pytest.raises(ModelError, match="format 2 or an older one, but it is 99"):
+    with pytest.raises(ModelError, match="format 3 or an older one, but it is 99"):
         codec.load(bytes([99]) + stored[1:])
+
+
+@pytest.mark.parametrize("size", [1, 10_000])
+def test_little_and_much_are_stored_and_read(size: int) -> None:
+    variables = {"text": from_python("x" * size)}
+
+    stored = codec.dump_variables(variables)
+
+    assert codec.load_variables(stored) == variables
+    assert len(stored) < 200
+
+
+def test_what_an_older_version_stored_is_read() -> None:
+    run = Run.of(
+        m.process("p", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
+    ).start(x=1)
+    plain = codec.dump(run.instance)[2:]
+
+    assert codec.load(bytes([2]) + zstandard.ZstdCompressor().compress(plain)) == run.instance

@@ -24,7 +24,7 @@ from engine.execution.migration.mapping import ElementMapping, definitions_of, i
 from engine.execution.migration.refusal import MigrationRefused, Refusal, Rule
 from engine.execution.migration.translate import translate
 from engine.execution.services import Fault, FaultKind, Services
-from engine.execution.tokens import activities, events, user_tasks
+from engine.execution.tokens import activities, events, rounds, user_tasks
 from engine.execution.tokens.machine import BUDGET, Machine
 from engine.feel import Expression
 
@@ -189,7 +189,8 @@ class _Move:
     def settle(self) -> None:
         """Record the facts in their order, and let every token go on that nothing keeps any more."""
         machine = self.machine
-        of_work, machine.changes = machine.changes, []
+        of_work = machine.changes.copy()
+        machine.changes.clear()
         for one in self.dropped:
             events.disarm(machine, one)
         machine.record(InstanceMigrated(self.target.key, self.mapping.renamed))
@@ -197,7 +198,7 @@ class _Move:
         for one in self.armed:
             events.arm(machine, one)
         arrive_again(machine)
-        machine.run()
+        rounds.run(machine)
 
 
 def _texts(node: Node, index: int) -> tuple[str | None, ...]:

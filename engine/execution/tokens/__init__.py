@@ -36,7 +36,7 @@ from engine.execution.changes import (
 )
 from engine.execution.instance import ROOT, ElementInstance, Instance, Stage
 from engine.execution.services import Fault, FaultKind, Services
-from engine.execution.tokens import activities, elements, errors, events, loops, operations
+from engine.execution.tokens import activities, elements, errors, events, loops, operations, rounds
 from engine.execution.tokens.errors import catches
 from engine.execution.tokens.machine import BUDGET, Machine
 from engine.execution.tokens.variables import write, write_local
@@ -82,7 +82,7 @@ def step(
             operations.change_timer(machine, subscription, due)
         case Cancel():
             errors.cancel_instance(machine)
-    machine.run()
+    rounds.run(machine)
     return machine.instance, tuple(machine.changes)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.bpmn import (
-    CATCHING,
-    SCOPES,
+    THROWING,
     Call,
     CalledDecision,
     Exchange,
@@ -20,7 +19,7 @@ from engine.errors import ModelError
 from engine.execution.changes import CallStarted, DecisionEvaluated, ElementActivated, JobCreated
 from engine.execution.instance import ElementInstance
 from engine.execution.services import Fault, FaultKind
-from engine.execution.tokens import throws, user_tasks
+from engine.execution.tokens import elements, throws, user_tasks
 from engine.execution.tokens.machine import Machine, Verdict
 from engine.execution.tokens.variables import evaluate, explain
 from engine.feel import Value
@@ -31,6 +30,22 @@ _MOST_RETRIES = 100
 
 def execute(machine: Machine, one: ElementInstance, node: Node) -> Verdict:
     """Do what the element does."""
+    if node.behaviour is not None:
+        verdict = _behave(machine, one, node)
+        if verdict is Verdict.WAITS:
+            return verdict
+    if node.stays:
+        if node.kind is Kind.CATCH_EVENT and throws.is_link(node):
+            return Verdict.PASSES
+        machine.record(ElementActivated(node.id, one.id))
+        return Verdict.WAITS
+    if node.events and node.kind in THROWING:
+        return throws.throw_all(machine, one, node)
+    return Verdict.PASSES
+
+
+def _behave(machine: Machine, one: ElementInstance, node: Node) -> Verdict:
+    """Do what is said of the element beside its kind."""
     match node.behaviour:
         case UserTask() if node.kind is Kind.USER_TASK:
             machine.record(user_tasks.activate(machine, one, node, node.behaviour))
@@ -44,13 +59,6 @@ def execute(machine: Machine, one: ElementInstance, node: Node) -> Verdict:
             return Verdict.WAITS
         case Exchange(message=message) if node.kind is Kind.SEND_TASK and message is not None:
             throws.send(machine, one, node, message)
-    if node.kind in CATCHING or node.kind in SCOPES or node.kind is Kind.EVENT_BASED_GATEWAY:
-        if node.kind is Kind.CATCH_EVENT and throws.is_link(node):
-            return Verdict.PASSES
-        machine.record(ElementActivated(node.id, one.id))
-        return Verdict.WAITS
-    if node.kind in (Kind.THROW_EVENT, Kind.END_EVENT) and node.events:
-        return throws.throw_all(machine, one, node)
     return Verdict.PASSES
 
 
@@ -100,8 +108,6 @@ def _text(machine: Machine, one: ElementInstance, node: Node, expression: object
 
 
 def _calculate(machine: Machine, one: ElementInstance, script: Script) -> None:
-    from engine.execution.tokens import elements
-
     result = evaluate(machine, one.id, script.expression)
     if result.value is None and result.warnings:
         raise Fault(
@@ -112,8 +118,6 @@ def _calculate(machine: Machine, one: ElementInstance, script: Script) -> None:
 
 
 def _decide_for(machine: Machine, one: ElementInstance, called: CalledDecision) -> None:
-    from engine.execution.tokens import elements
-
     elements.hand_over(machine, one, {called.result_variable: _decide(machine, one, called.decision)})
 
 

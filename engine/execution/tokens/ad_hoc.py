@@ -10,6 +10,7 @@ from engine.bpmn import AdHoc, Kind, Node
 from engine.errors import Conflict
 from engine.execution.instance import ElementInstance, Repeat
 from engine.execution.services import Fault, FaultKind
+from engine.execution.tokens import elements
 from engine.execution.tokens.machine import Machine
 from engine.execution.tokens.variables import evaluate, explain
 from engine.feel import Value
@@ -124,7 +125,5 @@ def _start_next(machine: Machine, one: ElementInstance) -> bool:
 
 def finish(machine: Machine, one: ElementInstance) -> None:
     """Take away what still runs and leave the sub-process."""
-    from engine.execution.tokens import elements
-
     elements.clear(machine, one.id)
     elements.leave(machine, one)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from engine.bpmn import SCOPES, Cancel, Compensate, Node
 from engine.execution.changes import CompensationTriggered, ElementActivated, ElementCompleted
 from engine.execution.instance import ROOT, Done, ElementInstance, Stage, Undoing
+from engine.execution.tokens import elements, events
 from engine.execution.tokens.machine import Machine
 from engine.feel import Value
 
@@ -121,8 +122,6 @@ def _undo(machine: Machine, scope: int, item: Done) -> int | None:
     machine.record(ElementActivated(node.id, again.id))
     start = _start_of(machine, node)
     if start is not None:
-        from engine.execution.tokens import events
-
         instance.done[again.id] = list(item.inside)
         events.occur(machine, start, again, {})
     else:
@@ -152,8 +151,6 @@ def forget(machine: Machine, ended: Collection[int]) -> None:
 
 def scope_done(machine: Machine, scope: ElementInstance) -> None:
     """A sub-process is undone."""
-    from engine.execution.tokens import elements
-
     machine.record(ElementCompleted(scope.element, scope.id, ()))
     machine.remove(scope)
     handler_done(machine, scope)
@@ -161,8 +158,6 @@ def scope_done(machine: Machine, scope: ElementInstance) -> None:
 
 
 def _go_on(machine: Machine, thrower: ElementInstance) -> None:
-    from engine.execution.tokens import elements
-
     node = machine.node(thrower)
     if any(isinstance(event, Cancel) for event in node.events):
         _cancelled(machine, thrower)
@@ -174,8 +169,6 @@ def _go_on(machine: Machine, thrower: ElementInstance) -> None:
 
 def cancel(machine: Machine, one: ElementInstance) -> None:
     """A transaction is given up: stop what runs in it, undo what was done, then its cancel event happens (13.5.3)."""
-    from engine.execution.tokens import elements, events
-
     transaction = machine.instance.elements[one.scope]
     begun = [
         item
@@ -198,8 +191,6 @@ def cancel(machine: Machine, one: ElementInstance) -> None:
 
 
 def _cancelled(machine: Machine, one: ElementInstance) -> None:
-    from engine.execution.tokens import elements, events
-
     machine.record(ElementCompleted(one.element, one.id, ()))
     transaction = machine.instance.elements[one.scope]
     machine.remove(one)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.bpmn import CATCHING, SCOPES, Kind, Node
-from engine.bpmn import Terminate as TerminateDefinition
 from engine.execution.changes import CallCancelled, ElementCompleted, ElementTerminated
 from engine.execution.instance import ROOT, ElementInstance, Stage, Subscription
 from engine.execution.services import Fault
@@ -25,15 +24,17 @@ from engine.feel import Value
 
 def arrive(machine: Machine, scope: int, node: Node, flow: str | None) -> None:
     """A token reaches `node` over `flow`; where several are needed it waits for them."""
-    if not joins.waits(machine, scope, node, flow):
+    if node.gathers:
+        if joins.waits(machine, scope, node, flow):
+            return
         joins.forgive(machine, scope, node)
-        activate(machine, machine.enter(node, scope))
+    activate(machine, machine.enter(node, scope))
 
 
 def activate(machine: Machine, one: ElementInstance) -> None:
     """Enter the element: create its local variables, arm what waits on it, and do what it does."""
     node = machine.node(one)
-    is_outer = loops.is_outer(machine, one)
+    is_outer = node.loop is not None and not loops.is_inner(machine, one)
     chosen: list[str] = []
     try:
         machine.spend()
@@ -68,7 +69,10 @@ def _prepare(machine: Machine, one: ElementInstance, node: Node) -> list[Subscri
     """Create the local variables and find out what the element, its edge and its inside wait for."""
     for name in node.data:
         machine.instance.variables.setdefault(one.id, {}).setdefault(name, None)
-    map_inputs(machine, one.id, node.inputs)
+    if node.inputs:
+        map_inputs(machine, one.id, node.inputs)
+    if not node.listens:
+        return []
     armed = [] if node.loop is not None else events.prepare_boundary(machine, one, node)
     if node.kind in CATCHING:
         armed += events.prepare(machine, one, node)
@@ -90,6 +94,8 @@ def _begin_inside(machine: Machine, one: ElementInstance, node: Node, chosen: li
 
 def hand_over(machine: Machine, one: ElementInstance, variables: Mapping[str, Value]) -> None:
     """What an element produced: local when output mappings choose from it, else to the scopes around it."""
+    if not variables:
+        return
     if machine.node(one).outputs:
         write_local(machine, one.id, variables)
     else:
@@ -125,14 +131,14 @@ def go_on(machine: Machine, one: ElementInstance) -> None:
 
 def leave(machine: Machine, one: ElementInstance) -> None:
     """Write the output mappings, choose the flows, and send tokens over each."""
-    one = machine.set_stage(one, Stage.LEAVING)
     node = machine.node(one)
     is_inner = node.loop is not None and loops.is_inner(machine, one)
     # what waited on it waits no longer, even if leaving breaks: a timer must not undo what a person has done
-    for subscription in machine.instance.subscriptions_of(one.id):
-        events.disarm(machine, subscription)
+    if node.listens:
+        for subscription in machine.instance.subscriptions_of(one.id):
+            events.disarm(machine, subscription)
     try:
-        if node.loop is None or is_inner:
+        if (node.outputs or node.data_outputs) and (node.loop is None or is_inner):
             map_outputs(machine, one.id, node.outputs)
             map_outputs(machine, one.id, node.data_outputs)
         if is_inner:
@@ -140,18 +146,18 @@ def leave(machine: Machine, one: ElementInstance) -> None:
         else:
             taken = flows.choose(machine, one, node)
     except Fault as fault:
-        machine.fail(one, fault)
+        machine.fail(machine.set_stage(one, Stage.LEAVING), fault)
         return
     compensation.remember(machine, one, node)
     if is_inner:
         machine.record(ElementCompleted(node.id, one.id, ()))
         loops.done(machine, one, node, progress)
         return
-    machine.record(ElementCompleted(node.id, one.id, tuple(flow.id for flow in taken)))
+    machine.record(ElementCompleted(node.id, one.id, tuple([flow.id for flow in taken])))
     for flow in taken:
         for _ in range(node.completion_quantity):
             machine.send(one.scope, flow.target, flow.id)
-    if any(isinstance(event, TerminateDefinition) for event in node.events):
+    if node.terminates:
         machine.remove(one)
         clear(machine, one.scope)
         _close(machine, one.scope, node.id)
@@ -164,15 +170,15 @@ def leave(machine: Machine, one: ElementInstance) -> None:
 
 def settle(machine: Machine, scope: int, element: str) -> None:
     """Close the scope if `element` was its last; tokens that wait at a join are looked at when nothing else moves."""
-    if scope not in machine.instance.elements:
+    instance = machine.instance
+    outer = instance.elements.get(scope)
+    if outer is None:
         return
-    outer = machine.instance.elements[scope]
     if machine.graph.nodes[outer.element].kind is Kind.AD_HOC_SUB_PROCESS:
         ad_hoc.settle(machine, outer, element)
         return
     if not machine.drained(scope):
         return
-    instance = machine.instance
     if any(place == scope for place, _element in instance.arrived) or any(
         place == scope and joins.is_half_open(machine, gateway) for place, gateway in instance.met
     ):

@@ -9,6 +9,7 @@ from engine.bpmn import Error, Escalation, Graph, Node
 from engine.execution.changes import ErrorThrown, EscalationThrown
 from engine.execution.instance import ROOT, ElementInstance, Instance, Stage
 from engine.execution.services import Fault, FaultKind
+from engine.execution.tokens import elements, events
 from engine.execution.tokens.machine import Machine
 from engine.feel import Value
 
@@ -66,8 +67,6 @@ def _uncaught(
 
 def cancel_instance(machine: Machine) -> None:
     """End the whole instance without an outcome."""
-    from engine.execution.tokens import elements, events
-
     elements.clear(machine, ROOT)
     for subscription in list(machine.instance.subscriptions.values()):
         events.disarm(machine, subscription)
@@ -97,8 +96,6 @@ def _catch(
     *,
     spares: bool = False,
 ) -> None:
-    from engine.execution.tokens import events
-
     told: dict[str, Value] = dict(variables)
     if found.definition.code_variable:
         told[found.definition.code_variable] = code or None

@@ -42,6 +42,7 @@ from engine.execution.instance import (
     TimerSubscription,
 )
 from engine.execution.services import Fault, FaultKind
+from engine.execution.tokens import ad_hoc, compensation, elements
 from engine.execution.tokens.machine import Machine
 from engine.execution.tokens.variables import evaluate, explain, map_inputs, write
 from engine.feel import Expression, Value
@@ -242,8 +243,6 @@ def _is_complete(machine: Machine, one: Subscription, node: Node) -> bool:
 
 def _choose(machine: Machine, gateway: ElementInstance, node: Node, variables: Mapping[str, Value]) -> None:
     """The first event behind an event-based gateway wins; a parallel one waits for all (BPMN 13.4.4)."""
-    from engine.execution.tokens import elements
-
     outer = machine.node(gateway)
     flow = next(flow for flow in outer.outgoing if flow.target == node.id)
     event = machine.set_stage(machine.enter(node, gateway.scope), Stage.ACTIVE)
@@ -262,8 +261,6 @@ def _choose(machine: Machine, gateway: ElementInstance, node: Node, variables: M
 
 def occur(machine: Machine, node: Node, host: ElementInstance, variables: Mapping[str, Value]) -> None:
     """A catching event happens: in the flow, at the edge of its host, or as the start of an event sub-process."""
-    from engine.execution.tokens import compensation, elements
-
     match node.kind:
         case Kind.START_EVENT:
             _start_event_sub_process(machine, node, host, variables)
@@ -279,8 +276,6 @@ def occur(machine: Machine, node: Node, host: ElementInstance, variables: Mappin
 
 def pass_edge(machine: Machine, node: Node, host: ElementInstance, variables: Mapping[str, Value]) -> None:
     """An event at or in the place of its host happens without ending it, even if it is an interrupting one."""
-    from engine.execution.tokens import elements
-
     elements.complete(machine, machine.set_stage(machine.enter(node, host.scope), Stage.ACTIVE), variables)
 
 
@@ -301,8 +296,6 @@ def _start_event_sub_process(
     machine: Machine, start: Node, scope: ElementInstance, variables: Mapping[str, Value]
 ) -> None:
     """An interrupting one ends everything else in its scope first (BPMN 13.5.4)."""
-    from engine.execution.tokens import ad_hoc, elements
-
     sub_process = machine.graph.nodes[start.scope]
     one = machine.enter(sub_process, scope.id)
     if start.interrupting:
@@ -328,8 +321,6 @@ def _start_event_sub_process(
 
 def begin_event_sub_process(machine: Machine, one: ElementInstance, sub_process: Node) -> None:
     """Go on with an event sub-process that could not be entered when its event happened."""
-    from engine.execution.tokens import elements
-
     for start in machine.node(machine.instance.elements[one.scope]).event_starts:
         node = machine.graph.nodes[start]
         if node.scope == sub_process.id:

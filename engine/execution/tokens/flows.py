@@ -13,12 +13,8 @@ from engine.execution.tokens.variables import evaluate, explain
 def choose(machine: Machine, one: ElementInstance, node: Node) -> tuple[Flow, ...]:
     """The flows to take: all of a parallel gateway, the first true one of an exclusive gateway, of anything else
     every unconditional and every true one. The default flow only when no condition holds."""
-    if not node.outgoing:
-        return ()
-    if node.kind is Kind.PARALLEL_GATEWAY:
-        return node.outgoing
-    if node.kind is Kind.EVENT_BASED_GATEWAY:
-        return ()  # the event that happened has its own flow
+    if node.ways is not None:
+        return node.ways
     taken: list[Flow] = []
     chosen = False
     for flow in node.outgoing:
@@ -44,7 +40,7 @@ def _holds(machine: Machine, one: ElementInstance, flow: Flow) -> bool:
         return True
     if machine.node(one).kind is Kind.COMPLEX_GATEWAY:
         context = {**machine.instance.context(one.id), WAITING_FOR_START: True}
-        result = flow.condition.evaluate(context, machine.services.environment)
+        result = flow.condition.evaluate(context, machine.environment())
     else:
         result = evaluate(machine, one.id, flow.condition)
     if isinstance(result.value, bool):

@@ -12,6 +12,7 @@ from engine.bpmn import ComplexJoin, Kind, Node
 from engine.execution.changes import ElementTerminated, IncidentResolved
 from engine.execution.instance import ROOT, Stage
 from engine.execution.services import Fault, FaultKind
+from engine.execution.tokens import elements
 from engine.execution.tokens.machine import Machine
 
 #: stands for any flow where tokens are only counted
@@ -78,7 +79,7 @@ def _is_activated(machine: Machine, scope: int, node: Node) -> bool:
         return True
     condition = node.behaviour.activation
     context = {**machine.instance.context(scope), ACTIVATION_COUNT: Decimal(sum(arrived.values()))}
-    if condition.evaluate(context, machine.services.environment).value is not True:
+    if condition.evaluate(context, machine.environment()).value is not True:
         return False
     taken = _take(machine, scope, node)
     if len(taken) < len(node.incoming):
@@ -102,8 +103,6 @@ def release(machine: Machine) -> bool:
     instance = machine.instance
     if not instance.arrived and not instance.met:
         return False
-    from engine.execution.tokens import elements
-
     for scope, gateway in list(instance.arrived):
         node = machine.graph.nodes[gateway]
         if node.kind is Kind.INCLUSIVE_GATEWAY and not _can_still_come(
@@ -148,8 +147,6 @@ def is_half_open(machine: Machine, element: str) -> bool:
 
 def _reset(machine: Machine, scope: int, node: Node) -> bool:
     """The second half of a complex gateway: what comes later is taken, and only what asks for it goes on."""
-    from engine.execution.tokens import elements
-
     instance = machine.instance
     received = {node.incoming[index].id for index in instance.met[scope, node.id]}
     arrived = set(instance.arrived.get((scope, node.id), ()))
@@ -171,7 +168,7 @@ def _reset(machine: Machine, scope: int, node: Node) -> bool:
             late
             and condition is not None
             and WAITING_FOR_START in condition.variables
-            and condition.evaluate(context, machine.services.environment).value is True
+            and condition.evaluate(context, machine.environment()).value is True
         ):
             machine.send(scope, flow.target, flow.id)
     elements.settle(machine, scope, node.id)

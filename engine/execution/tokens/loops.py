@@ -13,7 +13,7 @@ from engine.bpmn import EventDefinition, LoopBehavior, MultiInstance, Node, Stan
 from engine.execution.changes import ElementActivated
 from engine.execution.instance import ElementInstance, Repeat
 from engine.execution.services import Fault, FaultKind
-from engine.execution.tokens import throws
+from engine.execution.tokens import elements, throws
 from engine.execution.tokens.machine import BUDGET, Machine
 from engine.execution.tokens.variables import evaluate, explain, must_be_storable, write
 from engine.feel import Expression, Value
@@ -211,8 +211,6 @@ def _collect(
 
 def _finish(machine: Machine, outer: ElementInstance) -> None:
     """Take away the turns that still run, hand over the collected results, and leave."""
-    from engine.execution.tokens import elements
-
     repeat = machine.instance.repeats[outer.id]
     for inner in machine.instance.children(outer.id):
         repeat.terminated += 1

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
 
-from engine.bpmn import Exchange, Graph, Kind, Message, Node, Signal
+from engine.bpmn import Graph, Node
 from engine.execution.changes import Change, InstanceCancelled, InstanceCompleted, StepFailed
 from engine.execution.instance import ROOT, ElementInstance, Instance, Stage
 from engine.execution.services import Fault, FaultKind, Services
+from engine.feel import Environment
 
 #: elements one step may enter before it is taken for an endless loop
 BUDGET = 25_000
@@ -38,7 +40,10 @@ class Machine:
         self.graph = graph
         self.instance = instance
         self.services = services
+        self._environment: Environment | None = None
         self.changes: list[Change] = []
+        #: adds a fact
+        self.record: Callable[[Change], None] = self.changes.append
         self.changed: set[str] = set()
         self.fresh: set[int] = set()
         self.budget = budget
@@ -48,7 +53,7 @@ class Machine:
         #: tokens in front of an event that speaks to others: it does so when nothing else moves
         self.late: deque[Token] = deque()
         #: per scope: element instances in it plus tokens on their way to it
-        self._tokens: Counter[int] = Counter()
+        self._tokens: dict[int, int] = defaultdict(int)
         for one in instance.elements.values():
             if one.id != ROOT:
                 self._tokens[one.scope] += 1
@@ -60,6 +65,12 @@ class Machine:
         """The instant of the step."""
         return self.services.now
 
+    def environment(self) -> Environment:
+        """What expressions read of the world, asked for once a step."""
+        if self._environment is None:
+            self._environment = self.services.environment
+        return self._environment
+
     def node(self, one: ElementInstance) -> Node:
         """What the diagram says about an element instance."""
         return self.graph.nodes[one.element]
@@ -68,10 +79,6 @@ class Machine:
         """Whether the element instance was not taken away meanwhile."""
         return one.id in self.instance.elements
 
-    def record(self, change: Change) -> None:
-        """Add a fact."""
-        self.changes.append(change)
-
     # -- tokens on their way
 
     def send(self, scope: int, element: str, flow: str | None = None) -> None:
@@ -79,42 +86,13 @@ class Machine:
         self.queue.append((scope, element, flow))
         self._tokens[scope] += 1
 
+    def taken(self, scope: int) -> None:
+        """A token on its way has arrived."""
+        self._tokens[scope] -= 1
+
     def begin(self, one: ElementInstance) -> None:
         """Let an element instance that was made be entered in its turn."""
         self.beginning.append(one.id)
-
-    def run(self) -> None:
-        """Move every token to its next wait state.
-
-        First what moves by itself, then events that speak to others (so that whoever is about to listen does), then
-        joins that nobody can reach any more.
-        """
-        from engine.execution.tokens import conditions, elements, joins
-
-        instance, nodes = self.instance, self.graph.nodes
-        while True:
-            if (self.changed or self.fresh) and instance.subscriptions:
-                conditions.look(self)
-            if self.beginning:
-                number = self.beginning.popleft()
-                if number in instance.elements:
-                    elements.activate(self, instance.elements[number])
-                continue
-            if self.queue:
-                token = self.queue.popleft()
-                if _speaks(nodes[token[1]]):
-                    self.late.append(token)
-                    continue
-            elif self.late:
-                token = self.late.popleft()
-            elif joins.release(self):
-                continue
-            else:
-                return
-            scope, element, flow = token
-            if scope in instance.elements:  # else it was terminated while the token was on its way
-                self._tokens[scope] -= 1
-                elements.arrive(self, scope, nodes[element], flow)
 
     def unpark(self) -> None:
         """Send the tokens on their way again that a step too far had stopped."""
@@ -174,15 +152,15 @@ class Machine:
         """Take the element instance and everything it owns out of the state."""
         instance = self.instance
         del instance.elements[one.id]
-        instance.variables.pop(one.id, None)
-        instance.repeats.pop(one.id, None)
-        instance.done.pop(one.id, None)
-        instance.undoing.pop(one.id, None)
+        for owned in (instance.variables, instance.repeats, instance.done, instance.undoing):
+            if one.id in owned:
+                del owned[one.id]
         if instance.met:
             for place in [place for place in instance.met if place[0] == one.id]:
                 del instance.met[place]
         self._tokens[one.scope] -= 1
-        self._tokens.pop(one.id, None)
+        if one.id in self._tokens:
+            del self._tokens[one.id]
 
     def drained(self, scope: int) -> bool:
         """Whether no element instance is left in the scope and no token is on its way to it."""
@@ -215,10 +193,3 @@ class Machine:
         self.beginning.clear()
         self.changed.clear()
         self.fresh.clear()
-
-
-def _speaks(node: Node) -> bool:
-    """Whether the element throws what others may catch."""
-    if node.kind in (Kind.THROW_EVENT, Kind.END_EVENT):
-        return any(isinstance(event, Message | Signal) for event in node.events)
-    return node.kind is Kind.SEND_TASK and isinstance(node.behaviour, Exchange)

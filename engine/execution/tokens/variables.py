@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from engine.bpmn import Assignment
 from engine.execution.instance import ROOT
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens.machine import Machine
 from engine.feel import Expression, Function, Range, Result, Value
+
+#: kinds of values that hold no other ones and can always be kept
+_PLAIN = frozenset({str, Decimal, bool, type(None)})
 
 
 def write(machine: Machine, element_instance: int, values: Mapping[str, Value]) -> None:
@@ -18,9 +22,9 @@ def write(machine: Machine, element_instance: int, values: Mapping[str, Value]) 
     """
     must_be_storable(values)
     variables = machine.instance.variables
-    chain = machine.instance.scopes(element_instance)
+    local = machine.instance.variable_scopes(element_instance)
     for name, value in values.items():
-        owner = next((scope for scope in chain if name in variables.get(scope, ())), ROOT)
+        owner = next((scope for scope in local if name in variables[scope]), ROOT)
         variables.setdefault(owner, {})[name] = value
     machine.changed.update(values)
 
@@ -36,6 +40,8 @@ def write_local(machine: Machine, element_instance: int, values: Mapping[str, Va
 def must_be_storable(values: Mapping[str, Value]) -> None:
     """A Fault when one of the values is a function or a range, also inside a list or context."""
     for name, value in values.items():
+        if type(value) in _PLAIN:
+            continue
         inside = [value]
         for one in inside:  # grows while it is walked: what is nested is appended
             match one:
@@ -53,7 +59,7 @@ def must_be_storable(values: Mapping[str, Value]) -> None:
 
 def evaluate(machine: Machine, element_instance: int, expression: Expression) -> Result:
     """Evaluate in the scope of the element."""
-    return expression.evaluate(machine.instance.context(element_instance), machine.services.environment)
+    return expression.evaluate(machine.instance.context(element_instance), machine.environment())
 
 
 def value_of(machine: Machine, element_instance: int, expression: Expression | None) -> Value:
