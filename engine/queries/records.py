@@ -109,14 +109,24 @@ def _history(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> tuple[
 
 
 def completed(tx: Transaction, instance_id: int) -> tuple[str, ...]:
-    """The elements the instance has been through, by their id in the diagram."""
-    rows = tx.execute(
-        select(HISTORY.c.element)
-        .where(HISTORY.c.instance_id == instance_id, HISTORY.c.kind == "element_completed")
-        .distinct()
-        .order_by(HISTORY.c.element)
-    )
-    return tuple(rows.scalars())
+    """The elements the instance has been through, by their id in the diagram of its version: what it went through
+    before a migration goes by the id that the mapping gave it.
+    """
+    of_instance = HISTORY.c.instance_id == instance_id
+    moves = tx.execute(
+        select(HISTORY.c.id, HISTORY.c.detail)
+        .where(of_instance, HISTORY.c.kind == "instance_migrated")
+        .order_by(HISTORY.c.id)
+    ).all()
+    found: set[str] = set()
+    since = 0
+    for until, renamed in [*((row.id, row.detail["mapping"]) for row in moves), (None, {})]:
+        span = [HISTORY.c.id > since] if until is None else [HISTORY.c.id > since, HISTORY.c.id < until]
+        passed = select(HISTORY.c.element).where(of_instance, HISTORY.c.kind == "element_completed", *span)
+        found.update(tx.execute(passed.distinct()).scalars())
+        found = {renamed.get(element, element) for element in found}
+        since = until or since
+    return tuple(sorted(found))
 
 
 def _authority_names(tx: Transaction, numbers: set[int]) -> dict[int, str]:

@@ -110,6 +110,19 @@ def test_the_history_says_who_moved_it_from_where_to_where(world: World) -> None
     assert "Ablauf auf eine andere Fassung umgestellt" in [one.text for one in case.story.file().history]
 
 
+def test_what_it_went_through_before_is_marked_in_the_diagram_of_the_new_version(world: World) -> None:
+    case = moving(world, chain("a", "b", "c"), chain("anfang", "b", "ende"))
+    case.story.complete("a")
+
+    case.migrate({"a": "anfang", "c": "ende"})
+    case.story.complete("b")
+
+    assert case.story.file().instances[0].completed == ("anfang", "b", "start")
+    third = world.deploy(chain("beginn", "b", "ende"))
+    Moving(case.story, case.target, third).migrate({"anfang": "beginn"})
+    assert case.story.file().instances[0].completed == ("b", "beginn", "start")
+
+
 def test_a_timer_fires_when_it_was_due_before(world: World) -> None:
     case = moving(
         world,
