@@ -55,41 +55,49 @@ def run() -> str:
 
 
 def _pure() -> str:
-    rows = []
-    for subject in subjects():
-        waiting = Run.of(subject.ours).start(aktenzeichen="KIM-2026-000001")
-        size = len(codec.dump(waiting.instance))
-        model = spiff.Model(subject.theirs, subject.key)
-        graph, tasks = waiting.graph, subject.tasks
-
-        def ours(graph: object = graph, tasks: tuple[str, ...] = tasks) -> None:
-            one = Run(graph).start(aktenzeichen="KIM-2026-000001")  # type: ignore[arg-type]  # its graph
-            for element in tasks:
-                if element == mixed.tasks()[-1]:
-                    one.deliver(mixed.MESSAGE)
-                one.complete(element)
-            assert one.instance.ended
-
-        def theirs(model: spiff.Model = model, tasks: tuple[str, ...] = tasks) -> None:
-            one = model.start()
-            for element in tasks:
-                spiff.complete(one, element)
-            assert one.completed
-
-        found = compare({"ours": ours, "theirs": theirs}, _ROUNDS, 3)
-        rows.append(
-            (
-                subject.title,
-                us(found["ours"].seconds / len(tasks)),
-                us(found["theirs"].seconds / len(tasks)),
-                f"{found['theirs'].ratio:.0f}",
-                str(size),
-            )
+    return "\n\n".join(
+        table(
+            f"A whole case, {title}: CPU per completed task, its start and our facts included",
+            ("process", "ours µs", "SpiffWorkflow µs", "ratio", "bytes of our waiting instance", "of theirs"),
+            [_compared(subject, is_stored=is_stored) for subject in subjects()],
         )
-    return table(
-        "A whole case, pure: CPU per completed task, its start and our facts included",
-        ("process", "ours µs", "SpiffWorkflow in memory µs", "ratio", "bytes of our waiting instance"),
-        rows,
+        for title, is_stored in (("in memory", False), ("stored and loaded after each task, in memory", True))
+    )
+
+
+def _compared(subject: Subject, *, is_stored: bool) -> tuple[str, ...]:
+    """One case in both languages; `is_stored` takes the state to bytes and back after each task."""
+    waiting = Run.of(subject.ours).start(aktenzeichen="KIM-2026-000001")
+    model = spiff.Model(subject.theirs, subject.key)
+    store = spiff.Store(model)
+    graph, tasks, last = waiting.graph, subject.tasks, mixed.tasks()[-1]
+
+    def ours() -> None:
+        one = Run(graph).start(aktenzeichen="KIM-2026-000001")
+        for element in tasks:
+            if element == last:
+                one.deliver(mixed.MESSAGE)
+            one.complete(element)
+            if is_stored:
+                one.instance = codec.load(codec.dump(one.instance))
+        assert one.instance.ended
+
+    def theirs() -> None:
+        one = model.start()
+        for element in tasks:
+            spiff.complete(one, element)
+            if is_stored:
+                one = store.load(store.dump(one))
+        assert one.completed
+
+    found = compare({"ours": ours, "theirs": theirs}, _ROUNDS, 3)
+    return (
+        subject.title,
+        us(found["ours"].seconds / len(tasks)),
+        us(found["theirs"].seconds / len(tasks)),
+        f"{found['theirs'].ratio:.0f}",
+        str(len(codec.dump(waiting.instance))),
+        str(len(store.dump(model.start()))),
     )
 
 

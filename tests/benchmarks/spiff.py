@@ -55,10 +55,19 @@ class Store:
         self._model = model
         self._serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure())
 
+    def dump(self, instance: Any) -> str:
+        """The instance as the JSON of the library's own serializer."""
+        state: str = self._serializer.serialize_json(instance)
+        return state
+
+    def load(self, state: str) -> Any:
+        """The instance that JSON holds."""
+        return self._serializer.deserialize_json(state)
+
     def create(self, connection: psycopg.Connection) -> int:
         """Start an instance and store it, in one transaction."""
         with connection.transaction(), connection.cursor() as cursor:
-            state = self._serializer.serialize_json(self._model.start())
+            state = self.dump(self._model.start())
             cursor.execute(f"INSERT INTO {TABLE} (state) VALUES (%s) RETURNING id", (state,))  # noqa: S608  a constant
             row = cursor.fetchone()
         assert row is not None
@@ -70,7 +79,7 @@ class Store:
             cursor.execute(f"SELECT state FROM {TABLE} WHERE id = %s FOR UPDATE", (number,))  # noqa: S608  as above
             row = cursor.fetchone()
             assert row is not None
-            instance = self._serializer.deserialize_json(row[0])
+            instance = self.load(row[0])
             complete(instance, element)
-            state = self._serializer.serialize_json(instance)
+            state = self.dump(instance)
             cursor.execute(f"UPDATE {TABLE} SET state = %s WHERE id = %s", (state, number))  # noqa: S608  as above
