@@ -147,14 +147,14 @@ class Assessment:
         return best or (None, False)
 
     def _comes(self, norm: Norm, outcome: NormOutcome, day: date) -> tuple[date, bool] | None:
-        """Try the days on which something changes: a criterion becomes fulfilled, or the law does.
+        """Try the days on which something changes: a criterion becomes fulfilled, the law or the record changes.
 
         Certain is a day on which the norm opens the title; else the first day on which nothing is missing that
         only time can bring, while what is open otherwise was open before.
         """
         lasting = _lasting(outcome)
         waits = bool(_dated(outcome))
-        days = {*_dated(outcome), *norm.law.changes(day, self.known)}
+        days = {*_dated(outcome), *norm.law.changes(day, self.known), *self.facts.changes(day)}
         tried: set[date] = set()
         while days - tried and len(tried) < _MOST_DAYS:
             candidate = min(days - tried)
@@ -196,11 +196,16 @@ def _criteria(
         if part.value is None:
             yield _unanswered(part, part.decision if part.decision in rule_sets else "")
     for part in _tables(evaluation.required, set()):
-        value, rules = part.value, part.rules
-        if not isinstance(value, dict) or not rules:
+        value = part.value
+        if not isinstance(value, dict):
+            continue
+        standing = Standing(str(value["stand"]))
+        if result is Result.ENTFAELLT and standing is not Standing.NOT_APPLICABLE:
+            continue  # of a norm that does not apply only the reason is told
+        rules = part.rules
+        if not rules:
             continue
         note = read_note(rules[0].annotations)
-        standing = Standing(str(value["stand"]))
         applied = rule_sets.get(part.decision)
         caution = note.caution
         if applied is not None and applied.verify:

@@ -7,7 +7,7 @@ ages and amounts suffice, stands in the tables.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -128,6 +128,21 @@ class Facts:
             "bildung": self._education(day),
             "rente": self._pension(day),
         }
+
+    def changes(self, after: date) -> set[date]:
+        """The days after `after` on which something in the record begins, or has just ended."""
+        record = self.record
+        spans: list[tuple[date, date | None]] = [(one.first, one.last) for one in record.residence]
+        spans += [(one.first, one.last) for one in record.absences or ()]
+        spans += [(one.first, one.last) for one in record.education or ()]
+        spans += [(one.first, one.last) for one in record.work or ()]
+        members = record.family.members or ()
+        begun = [*(first for first, _last in spans), *(one.permit_from for one in members)]
+        ended = [*(last for _first, last in spans), *(one.permit_to for one in members)]
+        begun += [one.date for one in record.degrees or ()]
+        begun += [one.date for one in record.applications]
+        days = {*begun, *(day + timedelta(days=1) for day in ended if day is not None)}
+        return {day for day in days if day is not None and day > after}
 
     def applied(self, title: str, day: date) -> date | None:
         """The day of the latest application for the title up to the day; None where none is known."""

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +79,7 @@ def bundle():
     return read_bundle(folder.files)
 
 
+@pytest.mark.slow
 @given(answers)
 @settings(max_examples=100, deadline=None, phases=(Phase.explicit, Phase.generate))
 def test_process_and_law_agree(said):
