@@ -50,7 +50,10 @@ class TableRun:
         self.scope = scope
         self.account = account
         account.spend(_LOOK * len(table.inputs))
-        self.values = [self._input(clause) for clause in table.inputs]
+        self.values = [
+            scope[name] if name is not None and name in scope else self._input(clause)
+            for name, clause in table.plain
+        ]
         # By column the rules that the column leaves open, as bits.
         self.unknown = [0] * len(self.values)
         self.is_null_a_value = missing_in(account) is Missing.AS_NULL

@@ -67,6 +67,13 @@ class Decision:
     file: str = ""
     line: int | None = None
 
+    #: the types its value must be of, the logic's own first
+    types: tuple[Type, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        declared = (self.logic_type, self.type)
+        object.__setattr__(self, "types", tuple(type_ for type_ in declared if type_ is not ANY))
+
     @property
     def names(self) -> tuple[str, str, str]:
         """Return the names others read its result by."""

@@ -49,11 +49,13 @@ class Run:
         account.depth = self.depth
         scope, required = self._scope(decision, account)
         answer = self._answer(decision, scope, account)
-        value = fit(answer.value, decision.logic_type, decision.name, account)
+        value = answer.value
+        for type_ in decision.types:
+            value = fit(value, type_, decision.name, account)
         evaluation = Evaluation(
             decision=decision.id,
             name=decision.name,
-            value=fit(value, decision.type, decision.name, account),
+            value=value,
             traces=answer.traces,
             required=required,
             warnings=tuple(account.warnings),

@@ -10,7 +10,7 @@ from engine.dmn.column import Column
 from engine.dmn.decide import TableRun
 from engine.dmn.hit import Aggregator, Hit, HitPolicy
 from engine.dmn.logic import Answer
-from engine.dmn.types import Unfitting, conform
+from engine.dmn.types import ANY, Unfitting, conform
 from engine.feel import Evaluation as Account
 from engine.feel import Value
 
@@ -35,6 +35,7 @@ class Table:
         "hit_policy",
         "inputs",
         "outputs",
+        "plain",
         "rules",
         "variables",
     )
@@ -58,6 +59,11 @@ class Table:
             *(result.variables for rule in rules for result in rule.results),
             *(clause.default.variables for clause in outputs if clause.default),
         ) - {"?"}
+        # Of columns without type and allowed values the variable they read, whose value needs no look.
+        self.plain = tuple(
+            (clause.reads if clause.type is ANY and clause.allowed is None else None, clause)
+            for clause in inputs
+        )
         self.columns = tuple(
             Column([rule.conditions[number] for rule in rules]) for number in range(len(inputs))
         )
