@@ -22,6 +22,7 @@ from web.pages import (
     lenkungsgruppe,
     modellierung,
     umstellung,
+    umstellungen,
 )
 from web.session import current_actor
 from web.settings import Settings
@@ -61,7 +62,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     display.init_app(app)
     for page in (anmeldung, aufgaben, akte, aufsicht, modellierung, lenkungsgruppe):
         app.register_blueprint(page.page)
-    for page in (betrieb, lauf, eingriff, umstellung):
+    for page in (betrieb, lauf, eingriff, umstellung, umstellungen):
         app.register_blueprint(page.page)
     protection.exempt(modellierung.save)  # checks the origin itself: its token may be of an older session
     app.add_url_rule("/", "start", _start)

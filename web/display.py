@@ -20,6 +20,7 @@ from engine import Action, Role
 from engine.clock import ZONE
 from engine.forms import Block, FieldView, Kind
 from engine.queries.inbox import InboxView
+from engine.queries.migration import ElementOption
 from engine.queries.records import DecisionRow, HistoryRow
 from engine.queries.tasks import TaskRow, Urgency
 from engine.wording import say
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         wesentlich=essential,
         ergebnis=result,
         zahl=count,
+        zuordnungen=element_choices,
         gesagt=say,
         wertarten=value_kinds,
         wertart=values.kind_of,
@@ -140,6 +142,11 @@ def moment(value: datetime | None) -> str:
 def count(number: int) -> str:
     """12.345, as numbers are written in the language of the page."""
     return f"{number:,}" if _language() == "en" else f"{number:,}".replace(",", ".")
+
+
+def element_choices(options: Iterable[ElementOption]) -> list[tuple[str, str]]:
+    """Elements of another version for a list to choose from."""
+    return [(one.element, f"{one.name} ({one.kind_label})") for one in options]
 
 
 def value_kinds(kinds: Iterable[ValueKind]) -> list[tuple[str, str]]:

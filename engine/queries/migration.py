@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from engine.actor import Action
 from engine.bpmn import Graph, kind_label
 from engine.errors import Invalid
 from engine.execution import codec
@@ -52,7 +53,10 @@ class Proposal:
 def choices(tx: Transaction, instance_id: int) -> tuple[VersionRow, ...]:
     """The other final versions of the instance's definition, the newest first."""
     must_repair(tx, instance_id)
-    current = definition.get(tx, instance.get(tx, instance_id).version_id)
+    return _others(tx, definition.get(tx, instance.get(tx, instance_id).version_id))
+
+
+def _others(tx: Transaction, current: VersionRow) -> tuple[VersionRow, ...]:
     rows = tx.execute(
         versions()
         .where(
@@ -63,6 +67,31 @@ def choices(tx: Transaction, instance_id: int) -> tuple[VersionRow, ...]:
         .order_by(VERSION.c.number.desc())
     )
     return tuple(version_row(row) for row in rows)
+
+
+def of_version(tx: Transaction, version_id: int) -> tuple[VersionRow, tuple[VersionRow, ...]]:
+    """A version and the other final versions of its definition, the newest first."""
+    tx.actor.must(Action.RESOLVE_INCIDENT)
+    current = definition.get(tx, version_id)
+    return current, _others(tx, current)
+
+
+def places(
+    tx: Transaction,
+    version_from: int,
+    version_to: int,
+    elements: Iterable[str],
+    mapping: Mapping[str, str],
+) -> tuple[Place, ...]:
+    """What elements of a version can become in another one; those that are in none of its processes are left out."""
+    tx.actor.must(Action.RESOLVE_INCIDENT)
+    old, new = (load_bundle(tx, number) for number in (version_from, version_to))
+    found = []
+    for element in dict.fromkeys(elements):
+        for key, source in old.graphs.items():
+            if element in source.nodes and element != source.key:
+                found.append(_place(source, _target(old, new, key), mapping, element, 0))
+    return tuple(found)
 
 
 def propose(

@@ -122,14 +122,17 @@ def test_an_incident_is_seen_in_the_case_file_and_resolved_by_correcting_a_value
     leader.get_by_role("link", name="beheben").click()
     assert axe(leader) == []
     leader.get_by_label("Angabe, die berichtigt wird").fill("ergebnis")
+    leader.get_by_label("Art").select_option("FEEL-Ausdruck")
     leader.get_by_label("Neuer Wert").fill('"erteil')
     leader.get_by_role("button", name="Schritt noch einmal versuchen").click()
-    expect(leader.locator("[data-fehlerliste]")).to_contain_text("Neuer Wert")
-    leader.get_by_label("Neuer Wert").fill('"erteilen"')
+    expect(leader.locator("[data-fehlerliste] a")).to_have_attribute("href", "#lw-wert")
+    leader.get_by_label("Art").select_option("Text")
+    leader.get_by_label("Neuer Wert").fill("erteilen")
     leader.get_by_role("button", name="Schritt noch einmal versuchen").click()
 
     expect(leader.get_by_text("Der Schritt ist gelungen, der Ablauf geht weiter.")).to_be_visible()
-    expect(leader.get_by_role("heading", name="Behobene Störungen")).to_be_visible()
+    expect(leader.get_by_text("Störung bei „Ergebnis?“ behoben")).to_be_visible()
+    assert axe(leader) == []
     story.has_ended_at("Erteilt")
 
 

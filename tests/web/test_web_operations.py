@@ -495,6 +495,40 @@ def test_a_run_is_looked_at_and_then_taken_to_another_version(waiting: Story, lo
     waiting.is_waiting_at("pruefen")
 
 
+def test_all_runs_of_a_version_are_looked_at_and_those_that_fit_are_taken_over(
+    waiting: Story, login: Login
+) -> None:
+    other = waiting.world.open("p").complete("a")  # at the job, which the new version does not have
+    source = _seen(waiting).version.id
+    target = waiting.world.deploy(
+        {
+            "p.bpmn": m.process(
+                "p", m.start(), m.user_task("neu"), m.end(), m.flow("start", "neu"), m.flow("neu", "end")
+            )
+        }
+    )
+    lea, address = login("lea"), f"/betrieb/umstellen/{source}"
+    assert f'href="{address}"' in lea.get("/betrieb/ablaeufe").page
+
+    lea.get(f"{address}?nach={target}")
+    assert "keines zugeordnet" in lea.page
+    assert 'value="umstellen"' not in lea.page
+    fields = {"lw-fassung": str(target), "lw-zu-a": "neu"}
+    lea.post(address, {**fields, "lw-aktion": "pruefen"})
+    assert 'value="umstellen"' in lea.page
+    assert lea.post(address, {**fields, "lw-aktion": "umstellen"}).status == 422
+    waiting.is_waiting_at("a")
+
+    for said in ("1 Lauf ist umgestellt.", "0 Läufe sind umgestellt."):
+        lea.post(address, {**fields, "lw-aktion": "umstellen", **WHY})
+        assert said in lea.page
+    waiting.is_waiting_at("neu")
+    other.is_waiting_at("post")
+    assert login("ada").get(address).status == 403
+    assert lea.get(f"{address}?nach=x&zu=a&zu=gibtesnicht=neu").status == 200
+    assert "geht nicht auf" in lea.get(f"{address}?nach={target}&zu=gibtesnicht=neu").page
+
+
 def test_a_refused_migration_changes_nothing(story: Story, login: Login) -> None:
     target = _second(story, "anders")
     lea, address = login("lea"), f"{_at(story)}/umstellen"

@@ -120,6 +120,7 @@ POSTS = [
     "/betrieb/laeufe/1/angaben/0",
     "/betrieb/laeufe/1/angaben/0/eingang",
     "/betrieb/laeufe/1/umstellen",
+    "/betrieb/umstellen/1",
     "/abmelden",
     "/sprache/en",
 ]
