@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from engine.feel import Environment, Value, compile_expression, from_python, read_date
+from engine.feel import Environment, SyntaxFault, Value, compile_expression, from_python, read_date
 from engine.feel import expression as compiled
-from tests.benchmarks.report import compare, cpu, table
+from tests.benchmarks.report import compare, cpu, ms, table
+from tests.feel.hostile import TWENTY
 
 _TURNS = 500
 _NAMES = frozenset({"alter", "entscheidung", "einreise", "antrag", "dokumente", "person"})
@@ -47,7 +48,25 @@ def run() -> str:
     rows.extend((f"`{text}`", *_rate(taken), "") for text, taken in cpu(ways, 15, 4).items())
     compiling = cpu({"it": _compile_all}, 15, 4)["it"] / len(_OTHERS) * _TURNS
     rows.append(("first compilation of one of these", *_rate(compiling), ""))
-    return table("FEEL", ("expression", "CPU ns", "per second of CPU", "beside by hand"), rows)
+    measured = table("FEEL", ("expression", "CPU ns", "per second of CPU", "beside by hand"), rows)
+    return f"{measured}\n\n{_hostile()}"
+
+
+def _hostile() -> str:
+    """Milliseconds from the text to its end, nothing kept from before."""
+    rows = [
+        (name, end.value, ms(cpu({"it": lambda text=text: _run(text)}, 5, 1)["it"]))
+        for name, (text, end) in TWENTY.items()
+    ]
+    return table("FEEL meant to hurt", ("text", "how it ends", "CPU ms"), rows)
+
+
+def _run(text: str) -> None:
+    try:
+        expression = compiled._compile_expression.__wrapped__(text, frozenset())
+    except SyntaxFault:
+        return
+    expression.evaluate({}, _ENVIRONMENT)
 
 
 def _by_hand() -> bool:

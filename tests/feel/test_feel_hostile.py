@@ -15,12 +15,26 @@ from engine.feel import (
     from_python,
     text,
 )
+from tests.feel.hostile import TWENTY, End, grown
 
 
-def _grown(first: str, step: str) -> str:
-    """Sixty entries, each made of the one before."""
-    entries = [f"a0: {first}", *(f"a{i}: {step.replace('#', f'a{i - 1}')}" for i in range(1, 60))]
-    return "{" + ", ".join(entries) + "}"
+@pytest.mark.parametrize("name", TWENTY)
+def test_each_of_the_twenty_ends_as_it_should(name):
+    expression, end = TWENTY[name]
+
+    assert _end(expression) is end
+
+
+def _end(expression):
+    try:
+        compiled = compile_expression(expression)
+    except SyntaxFault:
+        return End.REFUSED
+    result = compiled.evaluate({})
+    if result.value is not None:
+        return End.HARMLESS
+    kinds = {warning.kind for warning in result.warnings}
+    return End.LIMIT if WarningKind.LIMIT in kinds else End.WARNED if kinds else None
 
 
 REFUSED = [
@@ -59,11 +73,11 @@ STOPPED = [
     "for i in 1..90000 return 1.0000001 ** (i + 0.5)",  # slow arithmetic
     "for i in 1..90000 return exp(i / 1000)",
     'for i in 1..90000 return @"2020-01-01" + @"P1D"',
-    _grown('"aaaaaaaaaa"', "# + #"),  # doubling strings
-    _grown("[1]", "[#, #]"),  # doubling lists
-    _grown("[1]", "concatenate(#, #)"),
-    _grown("{x: 1}", "{x: #, y: #}"),
-    _grown("[1]", "flatten([#, #])"),
+    grown('"aaaaaaaaaa"', "# + #"),  # doubling strings
+    grown("[1]", "[#, #]"),  # doubling lists
+    grown("[1]", "concatenate(#, #)"),
+    grown("{x: 1}", "{x: #, y: #}"),
+    grown("[1]", "flatten([#, #])"),
     "for i in 1..1000 return partial",
     "for i in 1..2000 return [if i = 1 then 1 else partial[-1]]",  # deeply nested data
     'string join(for i in 1..9999 return "' + "a" * 1000 + '")',

@@ -14,8 +14,9 @@ from engine.feel.regex.charsets import CharSet, same_letter
 from engine.feel.regex.syntax import Back, Choice, Edge, Group, InvalidPattern, Node, One, Repeat, Sequence
 
 _MAX_INSTRUCTIONS = 20_000
-# What one start in the text costs beside the steps tried from it.
+# So many instructions are paid for together, and each costs as much as so many steps of an expression.
 _BATCH = 64
+_COST = 3
 
 
 class _Do(Enum):
@@ -141,13 +142,13 @@ class Machine:
             while True:
                 unpaid += 1
                 if unpaid == _BATCH:
-                    self.spend(unpaid)
+                    self.spend(unpaid * _COST)
                     unpaid = 0
                 step = self.steps[at]
                 at += 1
                 match step.do:
                     case _Do.FOUND:
-                        self.spend(unpaid)
+                        self.spend(unpaid * _COST)
                         return kept
                     case _Do.SPLIT:
                         ways.append((step.other, place, kept))
@@ -161,7 +162,7 @@ class Machine:
                         if length is None:
                             break
                         place += length
-        self.spend(unpaid)
+        self.spend(unpaid * _COST)
         return None
 
     def _length(self, step: _Step, place: int, kept: tuple[int, ...]) -> int | None:
