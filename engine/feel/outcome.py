@@ -18,6 +18,7 @@ class WarningKind(StrEnum):
     UNKNOWN_FUNCTION = "unknown-function"
     UNKNOWN_TYPE = "unknown-type"
     INVALID_ARGUMENT = "invalid-argument"
+    NULL_OPERAND = "null-operand"
     ASSERTION = "assertion"
     LIMIT = "limit"
 

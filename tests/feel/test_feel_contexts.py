@@ -3,6 +3,17 @@
 import pytest
 
 CASES = [
+    (
+        'to json({a: 1, b: [true, null, "ä"], c: @"2024-01-01", d: 0.5})',
+        r'"{\"a\":1,\"b\":[true,null,\"ä\"],\"c\":\"2024-01-01\",\"d\":0.5}"',
+    ),
+    ("to json(null)", '"null"'),
+    (r'from json("{\"a\": [1, 0.1, null, true]}")', "{a: [1, 0.1, null, true]}"),
+    ('from json("2")', "2"),
+    ('from json("NaN")', "null"),
+    ('from json("1e999999")', "null"),
+    ('from json("{")', "null"),
+    ('from json(string join(for i in 1..5000 return "["))', "null"),
     ("{a: 1, b: a + 1}.b", "2"),  # an entry sees those before it
     ("{a: 1}.b", "null"),
     ("null.b", "null"),

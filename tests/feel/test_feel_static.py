@@ -183,7 +183,7 @@ def test_cell_is_checked_against_its_input(text, tested, message):
 
 
 # The short way out: what stands beside decides, so the odd operand is never looked at.
-DECIDED = {"false and 5", "true or 5", "false and 123", "true or 123"}
+DECIDED = {"1 or true", "false and 5", "true or 5", "false and 123", "true or 123"}
 
 
 def test_whatever_is_remarked_is_warned_of_when_it_runs():

@@ -32,6 +32,14 @@ CASES = [
     ("1 instance of Person", WarningKind.UNKNOWN_TYPE, "Person", (1, 3)),
     ('assert(1, false, "Alter fehlt.")', WarningKind.ASSERTION, "assert", (1, 1)),
     ("{a: 1, a: 2}", WarningKind.INVALID_ARGUMENT, "a", (1, 11)),
+    ("a and null", WarningKind.TYPE_MISMATCH, None, (1, 3)),
+    ("true and null", WarningKind.NULL_OPERAND, None, (1, 10)),
+    ("fehlt or false", WarningKind.MISSING_VARIABLE, "fehlt", (1, 1)),
+    ("some i in [null] satisfies i", WarningKind.NULL_OPERAND, None, (1, 28)),
+    ("not(null)", WarningKind.INVALID_ARGUMENT, "not", (1, 1)),
+    ('not("ja")', WarningKind.INVALID_ARGUMENT, "not", (1, 1)),
+    ("all([true, null])", WarningKind.INVALID_ARGUMENT, "all", (1, 1)),
+    ("any(0)", WarningKind.INVALID_ARGUMENT, "any", (1, 1)),
     ("today()", WarningKind.INVALID_ARGUMENT, "today", (1, 1)),  # no clock here
     ("abgelehnt()", WarningKind.INVALID_ARGUMENT, "abgelehnt", (1, 1)),
     ("(function(x) external {})", WarningKind.UNKNOWN_FUNCTION, None, (1, 2)),
@@ -57,6 +65,10 @@ def test_null_has_a_reason(expression, kind, name, position):
 
 QUIET = [
     "fehlt = null",  # the question itself
+    "null and false",  # the rest decides
+    "true or 5",
+    "any([null, true])",
+    "some i in [null, true] satisfies i",
     "null != fehlt.x",
     "is defined(fehlt)",
     "get or else(fehlt, 1)",
@@ -72,6 +84,15 @@ QUIET = [
 @pytest.mark.parametrize("expression", QUIET)
 def test_null_that_was_asked_for_is_no_warning(run, expression):
     assert run(expression).warnings == ()
+
+
+def test_operand_that_said_why_it_is_null_is_not_named_twice(run):
+    result = run("true and fehlt and 1 < null")
+
+    assert [warning.kind for warning in result.warnings] == [
+        WarningKind.MISSING_VARIABLE,
+        WarningKind.TYPE_MISMATCH,
+    ]
 
 
 def test_same_warning_comes_once(run):

@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.feel.builtins import (
     aggregates,
+    camunda,
     contexts,
     conversion,
     german_law,
@@ -21,7 +22,19 @@ from engine.feel.values import Function
 
 __all__ = ["BUILTIN_NAMES", "find_builtin", "function_value"]
 
-_MODULES = (conversion, numeric, text, patterns, lists, aggregates, contexts, temporal, ranges, german_law)
+_MODULES = (
+    conversion,
+    numeric,
+    text,
+    patterns,
+    lists,
+    aggregates,
+    contexts,
+    temporal,
+    ranges,
+    camunda,
+    german_law,
+)
 
 
 def _collect() -> dict[str, Builtin]:

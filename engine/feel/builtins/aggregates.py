@@ -123,10 +123,15 @@ def _mode(_: Evaluation, items: Values) -> Value:
 
 
 def _decided(items: Values, deciding: bool) -> Value:
-    """One item that decides is enough; else an item that is no truth makes it unknown."""
+    """One item that decides is enough; else Rejected for an item that is no truth, which makes it unknown."""
     if any(item is deciding for item in items):
         return deciding
-    return (not deciding) if all(isinstance(item, bool) for item in items) else None
+    for item in items:
+        if item is None:
+            raise Rejected("ein Wert der Liste ist null; wahr oder falsch steht darum nicht fest")
+        if not isinstance(item, bool):
+            raise Mismatch("die Liste enthält etwas anderes als Wahrheitswerte")
+    return not deciding
 
 
 def _all(_: Evaluation, items: Values) -> Value:

@@ -1,11 +1,11 @@
-"""Contexts, and asking whether a value is there (DMN 1.5, 10.3.4.10, and Camunda's extensions)."""
+"""Contexts (DMN 1.5, 10.3.4.10)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from engine.feel.builtins.signature import declare
-from engine.feel.semantics.rejection import AssertionFailed, Mismatch, Rejected
+from engine.feel.semantics.rejection import Mismatch, Rejected
 from engine.feel.values import Value
 
 if TYPE_CHECKING:
@@ -16,16 +16,6 @@ Context = dict[str, Value]
 
 def _get_value(_: Evaluation, context: Context, key: str) -> Value:
     return context.get(key)
-
-
-def _get_value_at(_: Evaluation, context: Context, keys: list[Value]) -> Value:
-    """The value at the end of a path of keys (Camunda); null where the path ends early."""
-    place: Value = context
-    for key in keys:
-        if not isinstance(place, dict) or not isinstance(key, str):
-            return None
-        place = place.get(key)
-    return place
 
 
 def _get_entries(_: Evaluation, context: Context) -> Value:
@@ -74,33 +64,11 @@ def _merge(_: Evaluation, contexts: list[Value]) -> Value:
     return made
 
 
-def _is_defined(_: Evaluation, value: Value) -> Value:
-    """Whether the value is not null, as Camunda 8 has it."""
-    return value is not None
-
-
-def _get_or_else(_: Evaluation, value: Value, default: Value) -> Value:
-    return default if value is None else value
-
-
-def _assert(_: Evaluation, value: Value, condition: Value, cause: Value = None) -> Value:
-    """The value if the condition is true; else null with the cause as warning (Camunda)."""
-    if condition is True:
-        return value
-    raise AssertionFailed(
-        cause.removesuffix(".") if isinstance(cause, str) else "Die Bedingung ist nicht erfüllt"
-    )
-
-
 FUNCTIONS: Final = [
     declare("get value(m: context, key: string)", _get_value),
-    declare("get value(m: context, keys: list<string>)", _get_value_at),
     declare("get entries(m: context)", _get_entries),
     declare("context(entries: list)", _context),
     declare("context put(context: context, key: string, value: Any)", _put),
     declare("context put(context: context, keys: list<string>, value: Any)", _put_at),
     declare("context merge(contexts: list)", _merge),
-    declare("is defined(value: Any)", _is_defined),
-    declare("get or else(value: Any, default: Any)", _get_or_else),
-    declare("assert(value: Any, condition: Any, cause?: Any)", _assert),
 ]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from engine.feel.builtins.numeric import whole
 from engine.feel.builtins.signature import declare
 from engine.feel.semantics.rejection import Mismatch, Rejected
-from engine.feel.semantics.types import german_type
 from engine.feel.values import (
     Date,
     DateTime,
@@ -29,11 +28,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
-def _negated(_: Evaluation, value: Value) -> Value:
-    """The opposite truth; of null null."""
-    if value is None or isinstance(value, bool):
-        return None if value is None else not value
-    raise Mismatch(f"„{german_type(value)}“ ist kein Wahrheitswert")
+def _negated(_: Evaluation, value: bool) -> Value:
+    """The opposite truth."""
+    return not value
 
 
 def _string(evaluation: Evaluation, value: Value) -> Value:
@@ -101,16 +98,6 @@ def _date_time_of(_: Evaluation, date: Value, time: Time) -> Value:
     if not isinstance(date, Date):
         raise Mismatch("„date“ ist kein Datum")
     return DateTime(date, time)
-
-
-def _date_time_in(_: Evaluation, moment: DateTime, zone: str) -> Value:
-    """The same moment on the clock of another zone (Camunda)."""
-    if moment.is_local:
-        raise Rejected("Der Zeitpunkt hat keine Zeitzone")
-    sample = read_time(f"00:00:00@{zone}") or read_time(f"00:00:00{zone}")
-    if sample is None:
-        raise Rejected(f"Eine Zeitzone „{zone[:40]}“ gibt es nicht")
-    return DateTime.from_instant(moment.nanoseconds, sample.offset, sample.zone)
 
 
 def _time(_: Evaluation, source: str) -> Value:
@@ -181,7 +168,7 @@ def _day(value: Value) -> Date:
 
 
 FUNCTIONS: Final = [
-    declare("not(negand: Any)", _negated),
+    declare("not(negand: boolean)", _negated),
     declare("string(from: Any)", _string),
     declare("number(from: string)", _number),
     declare(
@@ -192,7 +179,6 @@ FUNCTIONS: Final = [
     declare("date(year: number, month: number, day: number)", _date_from_parts),
     declare("date and time(from: string)", _date_time),
     declare("date and time(date: Any, time: time)", _date_time_of),
-    declare("date and time(from: date and time, timezone: string)", _date_time_in),
     declare("time(from: string)", _time),
     declare("time(from: Any)", _time_of),
     declare(

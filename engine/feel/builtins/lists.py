@@ -22,7 +22,7 @@ Values = list[Value]
 _IDENTITY = 5
 
 
-def _identities(evaluation: Evaluation, items: Values) -> list[Hashable]:
+def identities(evaluation: Evaluation, items: Values) -> list[Hashable]:
     """The identity of each item, paid for by all that is in it."""
     evaluation.pay_for(items)
     evaluation.spend(_IDENTITY * len(items))
@@ -33,7 +33,7 @@ def _contains(evaluation: Evaluation, items: Values, element: Value) -> Value:
     kind = element.__class__
     if kind is str or kind is Decimal or kind is bool:
         return any(item.__class__ is kind and item == element for item in items)
-    return identity(element) in _identities(evaluation, items)
+    return identity(element) in identities(evaluation, items)
 
 
 def _count(_: Evaluation, items: Values) -> Value:
@@ -104,12 +104,12 @@ def _reverse(_: Evaluation, items: Values) -> Value:
 
 def _index_of(evaluation: Evaluation, items: Values, match: Value) -> Value:
     wanted = identity(match)
-    return [Decimal(place) for place, key in enumerate(_identities(evaluation, items), 1) if key == wanted]
+    return [Decimal(place) for place, key in enumerate(identities(evaluation, items), 1) if key == wanted]
 
 
 def _distinct(evaluation: Evaluation, items: Values) -> Value:
     first: dict[Hashable, Value] = {}
-    for key, item in zip(_identities(evaluation, items), items, strict=True):
+    for key, item in zip(identities(evaluation, items), items, strict=True):
         first.setdefault(key, item)
     return list(first.values())
 
@@ -117,14 +117,6 @@ def _distinct(evaluation: Evaluation, items: Values) -> Value:
 def _union(evaluation: Evaluation, lists: Values) -> Value:
     joined = _concatenate(evaluation, lists)
     return _distinct(evaluation, joined if isinstance(joined, list) else [])
-
-
-def _duplicates(evaluation: Evaluation, items: Values) -> Value:
-    """Each value that occurs more than once (Camunda)."""
-    seen: dict[Hashable, tuple[Value, int]] = {}
-    for key, item in zip(_identities(evaluation, items), items, strict=True):
-        seen[key] = (item, seen[key][1] + 1 if key in seen else 1)
-    return [item for item, times in seen.values() if times > 1]
 
 
 def _flatten(evaluation: Evaluation, items: Values) -> Value:
@@ -172,18 +164,6 @@ def _merge_sorted(items: Values, comes_first: Callable[[Value, Value], bool]) ->
     return [*merged, *left[i:], *right[j:]]
 
 
-def _partition(_: Evaluation, items: Values, size: Decimal) -> Value:
-    """Lists of that many items each, the last with what is left (Camunda)."""
-    width = whole(size, "size")
-    if width < 1:
-        raise Rejected("„size“ muss mindestens 1 sein")
-    return [items[first : first + width] for first in range(0, len(items), width)]
-
-
-def _is_empty(_: Evaluation, items: Values) -> Value:
-    return not items
-
-
 FUNCTIONS: Final = [
     declare("list contains(list: list, element: Any)", _contains),
     declare("count(list: list)", _count),
@@ -198,9 +178,6 @@ FUNCTIONS: Final = [
     declare("index of(list: list, match: Any)", _index_of),
     declare("distinct values(list: list)", _distinct),
     declare("union(list...: Any)", _union),
-    declare("duplicate values(list: list)", _duplicates),
     declare("flatten(list: list)", _flatten),
     declare("sort(list: list, precedes?: function)", _sort),
-    declare("partition(list: list, size: number)", _partition),
-    declare("is empty(list: list)", _is_empty),
 ]

@@ -105,8 +105,8 @@ def _split(evaluation: Evaluation, text: str, delimiter: str) -> Value:
     return pieces
 
 
-def _extract(evaluation: Evaluation, text: str, pattern: str) -> Value:
-    """All parts of the text that match (Camunda)."""
+def extract(evaluation: Evaluation, text: str, pattern: str) -> Value:
+    """All parts of the text that match, one after the other."""
     text, expression = _prepared(evaluation, text, pattern, None)
     return [text[match.start : match.end] for match in expression.find(text, evaluation.spend)]
 
@@ -115,5 +115,4 @@ FUNCTIONS: Final = [
     declare("matches(input: string, pattern: string, flags?: string)", _matches),
     declare("replace(input: string, pattern: string, replacement: string, flags?: string)", _replace),
     declare("split(string: string, delimiter: string)", _split),
-    declare("extract(string: string, pattern: string)", _extract),
 ]

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from engine.feel.builtins.signature import declare
 from engine.feel.semantics.comparison import is_same
 from engine.feel.semantics.rejection import Rejected
-from engine.feel.values import Date, DateTime, Value
-from engine.feel.values.calendar import days_in_month, iso_week, to_ordinal, weekday
+from engine.feel.values import DateTime, Value
+from engine.feel.values.calendar import iso_week, to_ordinal, weekday
 from engine.feel.values.interchange import from_python
 from engine.feel.values.zones import find_zone
 
@@ -64,12 +64,6 @@ def _week_of_year(_: Evaluation, moment: DateTime) -> Value:
     return Decimal(iso_week(moment.date.ordinal))
 
 
-def _last_day(_: Evaluation, moment: DateTime) -> Value:
-    """The last day of the month (Camunda)."""
-    date = moment.date
-    return Date(date.year, date.month, days_in_month(date.year, date.month))
-
-
 def _is(_: Evaluation, left: Value, right: Value) -> Value:
     return is_same(left, right)
 
@@ -82,5 +76,4 @@ FUNCTIONS: Final = [
     declare("day of week(date: date and time)", _day_of_week),
     declare("month of year(date: date and time)", _month_of_year),
     declare("week of year(date: date and time)", _week_of_year),
-    declare("last day of month(date: date and time)", _last_day),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -60,14 +59,8 @@ def _ends(_: Evaluation, string: str, match: str) -> Value:
     return string.endswith(match)
 
 
-def _join(
-    evaluation: Evaluation,
-    texts: list[Value],
-    delimiter: str | None = None,
-    prefix: str | None = None,
-    suffix: str | None = None,
-) -> Value:
-    """Null items are skipped; prefix and suffix as Camunda has them."""
+def join(evaluation: Evaluation, texts: list[Value], delimiter: str | None = None) -> str:
+    """One text of many; null items are skipped."""
     kept = []
     size = 0
     for item in texts:
@@ -78,19 +71,7 @@ def _join(
         size += len(item) + len(delimiter or "")
         kept.append(item)
     evaluation.allow_string(size)
-    return (prefix or "") + (delimiter or "").join(kept) + (suffix or "")
-
-
-def _trim(_: Evaluation, string: str) -> Value:
-    return string.strip()
-
-
-def _is_blank(_: Evaluation, string: str) -> Value:
-    return not string.strip()
-
-
-def _to_base64(_: Evaluation, string: str) -> Value:
-    return base64.b64encode(string.encode("utf-8", "replace")).decode("ascii")
+    return (delimiter or "").join(kept)
 
 
 FUNCTIONS: Final = [
@@ -103,9 +84,5 @@ FUNCTIONS: Final = [
     declare("contains(string: string, match: string)", _contains),
     declare("starts with(string: string, match: string)", _starts),
     declare("ends with(string: string, match: string)", _ends),
-    declare("string join(list: list, delimiter?: string)", _join),
-    declare("string join(list: list, delimiter: string, prefix: string, suffix: string)", _join),
-    declare("trim(string: string)", _trim),
-    declare("is blank(string: string)", _is_blank),
-    declare("to base64(value: string)", _to_base64),
+    declare("string join(list: list, delimiter?: string)", join),
 ]

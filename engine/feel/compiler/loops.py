@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.feel.compiler.operators import warn_of_unknown
 from engine.feel.compiler.scope import Code, Part, Scope, reject
-from engine.feel.outcome import WarningKind
 from engine.feel.semantics.rejection import Mismatch, Rejected
 from engine.feel.semantics.types import german_type
 from engine.feel.syntax import tree
@@ -147,26 +147,21 @@ def _build_quantified(compiler: Compiler, node: tree.Some | tree.Every, deciding
     otherwise = not deciding
 
     def decide(scope: Scope) -> Value:
-        known = True
+        unknown: list[Value] = []
         try:
             for inner in _scopes(scope, loops, weight, node):
                 found = body(inner)
                 if found is deciding:
                     return deciding
-                if found is not otherwise:
-                    known = False
-                    _warn_unless_truth(scope, found, node)
+                if found is not otherwise and len(unknown) < 2:
+                    unknown.append(found)
         except _NoDomain:
             return None
-        return otherwise if known else None
+        for found in unknown:
+            warn_of_unknown(scope, found, node.position, node.condition.position)
+        return None if unknown else otherwise
 
     return Part(decide)
-
-
-def _warn_unless_truth(scope: Scope, value: Value, node: tree.Some | tree.Every) -> None:
-    if value is not None:
-        message = f"Die Bedingung ist kein Wahrheitswert ({german_type(value)})."
-        scope.evaluation.warn(WarningKind.TYPE_MISMATCH, message, node.position)
 
 
 def build_some(compiler: Compiler, node: tree.Some) -> Part:

@@ -90,32 +90,35 @@ def _apply(scope: Scope, sign: str, left: Value, right: Value, position: Positio
         return None
 
 
-def _truth(scope: Scope, value: Value, position: Position) -> bool | None:
-    """The value as one of three truths; other kinds count as unknown and are worth a warning."""
-    if value is None or isinstance(value, bool):
-        return value
-    message = f"„{german_type(value)}“ ist kein Wahrheitswert."
-    scope.evaluation.warn(WarningKind.TYPE_MISMATCH, message, position)
-    return None
+def warn_of_unknown(scope: Scope, value: Value, place: Position, operand: Position) -> None:
+    """Say why a value that is neither true nor false leaves an answer open, unless its own place has said so."""
+    if value is not None:
+        message = f"„{german_type(value)}“ ist kein Wahrheitswert."
+        scope.evaluation.warn(WarningKind.TYPE_MISMATCH, message, place)
+    elif all(warning.position != operand for warning in scope.evaluation.warnings):
+        message = "Der Wert ist null; wahr oder falsch steht darum nicht fest."
+        scope.evaluation.warn(WarningKind.NULL_OPERAND, message, operand)
 
 
 def _logic(compiler: Compiler, node: tree.Conjunction | tree.Disjunction, deciding: bool) -> Part:
     """One operand that decides ends it; else an unknown one makes the whole unknown (table 51)."""
     parts = [compiler.compile(operand) for operand in node.operands]
     codes = tuple(part.code for part in parts)
+    places = tuple(operand.position for operand in node.operands)
     position = node.position
     otherwise = not deciding
 
     def decide(scope: Scope) -> Value:
-        known = True
-        for code in codes:
+        unknown: list[tuple[Value, Position]] = []
+        for number, code in enumerate(codes):
             value = code(scope)
             if value is deciding:
                 return deciding
             if value is not otherwise:
-                _truth(scope, value, position)
-                known = False
-        return otherwise if known else None
+                unknown.append((value, places[number]))
+        for value, operand in unknown:
+            warn_of_unknown(scope, value, position, operand)
+        return None if unknown else otherwise
 
     return folded(decide, *parts)
 

@@ -51,6 +51,7 @@ _NAMES: Final[dict[Type, tuple[str, ...]]] = {
         "string join",
         "trim",
         "to base64",
+        "to json",
         "day of week",
         "month of year",
     ),
