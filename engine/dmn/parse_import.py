@@ -34,6 +34,7 @@ class Library:
         self._make = make
         self._roots: dict[str, list[tuple[str, xml.Element]]] | None = None
         self._graphs: dict[str, GraphParser | None] = {}
+        self._circular: set[str] = set()
         self.begun: list[str] = []
 
     def graph(self, reader: Reader, element: xml.Element) -> GraphParser | None:
@@ -49,12 +50,7 @@ class Library:
             )
             return None
         if namespace in self.begun:
-            reader.fault(
-                element,
-                "import-circle",
-                f"Die Einbindung „{name}“ führt im Kreis zurück zu dieser Datei.",
-                "Legen Sie das Gemeinsame in eine dritte Datei, die beide einbinden.",
-            )
+            self._circle(reader, element)
             return None
         found = self._found(namespace)
         if len(found) != 1:
@@ -63,7 +59,9 @@ class Library:
         if namespace not in self._graphs:
             self._graphs[namespace] = self._read(namespace, *found[0])
         graph = self._graphs[namespace]
-        if graph is None:
+        if namespace in self._circular:
+            self._circle(reader, element)
+        elif graph is None:
             reader.fault(
                 element,
                 "import-faulty",
@@ -91,8 +89,18 @@ class Library:
             graph.decisions()
         finally:
             self.begun.pop()
+        if any(finding.rule == "import-circle" for finding in reader.findings):
+            self._circular.add(namespace)
         faulty = any(finding.severity is Severity.ERROR for finding in reader.findings)
         return None if faulty else graph
+
+    def _circle(self, reader: Reader, element: xml.Element) -> None:
+        reader.fault(
+            element,
+            "import-circle",
+            f"Die Einbindung „{element.get('name', '')}“ führt im Kreis.",
+            "Legen Sie das Gemeinsame in eine dritte Datei, die beide einbinden.",
+        )
 
     def _not_one(self, reader: Reader, element: xml.Element, paths: list[str]) -> None:
         namespace = element.get("namespace", "")

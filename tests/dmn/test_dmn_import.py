@@ -156,7 +156,7 @@ def test_import_of_an_import(environment):
         (imported("r", "urn:recht", "http://www.w3.org/2001/XMLSchema"), {"a.dmn": LAW}, "import-type", "XMLSchema"),
         (imported("r", "urn:recht") * 2, {"a.dmn": LAW}, "import-name", "„r“"),
         (imported("r", "urn:a"), {"a.dmn": file("urn:a", decision("x", "1 +"))}, "import-faulty", "a.dmn"),
-        (imported("r", "urn:a"), {"a.dmn": file("urn:a", imported("d", "urn:d"))}, "import-faulty", "a.dmn"),
+        (imported("r", "urn:a"), {"a.dmn": file("urn:a", imported("d", "urn:d"))}, "import-circle", "Kreis"),
         (imported("r", "urn:d"), {}, "import-circle", "Kreis"),
         # another file that is no XML is its own fault, not this one's
         (imported("r", "urn:recht"), {"kaputt.dmn": b"<"}, "import-missing", "urn:recht"),
@@ -184,4 +184,4 @@ def test_circle_of_two_files_is_named_in_both():
     for path, source in files.items():
         with pytest.raises(ModelError) as caught:
             parse(source, path, files)
-        assert {finding.rule for finding in caught.value.findings} == {"import-faulty"}
+        assert {finding.rule for finding in caught.value.findings} == {"import-circle"}
