@@ -195,17 +195,12 @@ def _criteria(
     for part in _parts(evaluation.required):
         if part.value is None:
             yield _unanswered(part, part.decision if part.decision in rule_sets else "")
-    for part in _tables(evaluation.required, set()):
-        value = part.value
-        if not isinstance(value, dict):
-            continue
+    for part, value in _tables(evaluation.required, set()):
         standing = Standing(str(value["stand"]))
         if result is Result.ENTFAELLT and standing is not Standing.NOT_APPLICABLE:
             continue  # of a norm that does not apply only the reason is told
-        rules = part.rules
-        if not rules:
-            continue
-        note = read_note(rules[0].annotations)
+        rule = next(iter(part.rules), None)
+        note = read_note(() if rule is None else rule.annotations)
         applied = rule_sets.get(part.decision)
         caution = note.caution
         if applied is not None and applied.verify:
@@ -222,7 +217,7 @@ def _criteria(
             earliest=_day(value["ab"]),
             decides=standing in deciding,
             rule_set="" if applied is None else part.decision,
-            rule=rules[0].id,
+            rule="" if rule is None else rule.id,
         )
 
 
@@ -256,13 +251,16 @@ def _unanswered(part: Evaluation, rule_set: str) -> Criterion:
     )
 
 
-def _tables(required: Iterable[Evaluation], seen: set[str]) -> Iterator[Evaluation]:
+def _tables(
+    required: Iterable[Evaluation], seen: set[str]
+) -> Iterator[tuple[Evaluation, Mapping[str, Value]]]:
+    """The criteria among what a norm was built on, each once, with what it says."""
     for part in required:
         if part.decision in seen:
             continue
         seen.add(part.decision)
-        if isinstance(part.value, dict) and "stand" in part.value and "befund" in part.value:
-            yield part
+        if isinstance(part.value, dict) and part.value.keys() >= {"stand", "befund", "ab", "frage"}:
+            yield part, part.value
         yield from _tables(part.required, seen)
 
 

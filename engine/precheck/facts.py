@@ -22,6 +22,7 @@ from engine.precheck.record import (
     FamilyMember,
     IdentityStatus,
     Level,
+    MaritalStatus,
     Offence,
     PersonRecord,
     Relation,
@@ -204,7 +205,7 @@ class Facts:
         if start is None:
             return {"monate": _number(pension.months), "beginn": None}
         months = max(0, 12 * (day.year - start.year) + day.month - start.month)
-        return {"monate": Decimal(max(months, pension.months or 0)), "beginn": _date(start)}
+        return {"monate": Decimal(months), "beginn": _date(start)}
 
 
 def _time(one: Residence) -> dict[str, Value]:
@@ -307,9 +308,11 @@ def _convictions(record: PersonRecord) -> dict[str, Value]:
 
 
 def _family(record: PersonRecord) -> dict[str, Value]:
+    """Whoever is single and names no member has none."""
     given = record.family
+    alone = given.marital_status is MaritalStatus.SINGLE and given.single_parent is not True
     return {
-        "bekannt": _said(given.members is not None),
+        "bekannt": _said(given.members is not None or alone),
         "stand": given.marital_status.value if given.marital_status else _UNKNOWN,
         "alleinerziehend": _said(given.single_parent),
         "pflege": _said(given.cares_for_relative),

@@ -37,8 +37,3 @@ class Section:
     def code(self) -> str:
         """As the rules compare it: `25b`, `25(2)`."""
         return f"{self.number}({self.paragraph})" if self.paragraph else self.number
-
-    def __str__(self) -> str:
-        paragraph = f" Abs. {self.paragraph}" if self.paragraph else ""
-        alternative = f" Alt. {self.alternative}" if self.alternative else ""
-        return f"§ {self.number}{paragraph}{alternative}"

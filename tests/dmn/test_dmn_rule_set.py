@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from engine.dmn import rule_set
 from engine.dmn.rule_set import KeyDates, parse_law
 from engine.errors import ModelError
 from engine.feel import Environment
@@ -139,3 +140,20 @@ def test_a_model_at_the_same_law_is_made_once():
     assert found.at(KeyDates(date(2020, 1, 1)), date.max) is not found.at(
         KeyDates(date(2026, 1, 1)), date.max
     )
+
+
+def test_a_norm_may_look_at_the_day_of_an_event():
+    old = version("alt", "8", validFrom="2000-01-01", validTo="2024-06-26", keyDate="ereignis")
+    new = version("neu", "5", validFrom="2024-06-27", keyDate="ereignis")
+    days = KeyDates(date(2025, 1, 1), event=date(2024, 1, 1))
+
+    model = law(old, new).at(days, date.max)
+
+    assert model.evaluate("antwort", {}, Environment()).value == 8
+
+
+def test_choices_are_kept_for_a_bounded_number_of_days(monkeypatch):
+    monkeypatch.setattr(rule_set, "_KEPT_CHOICES", 2)
+    found = law(OLD, NEW)
+
+    assert [answer(found, f"2024-06-{day}") for day in (25, 26, 27, 25)] == [8, 8, 5, 8]

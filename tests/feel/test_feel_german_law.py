@@ -55,6 +55,7 @@ def test_function_of_german_law(shown, expression, value):
         ('werktage(@"2026-11-23", 1.5)', "keine ganze Zahl"),
         ('werktage(@"2026-11-23", 100000)', "keine ganze Zahl"),
         ('werktage(@"9999-12-20", 100)', "außerhalb"),
+        ('werktage(@"2026-12-20", 1, "XX")', "Land „XX“ gibt es nicht"),
         ('lebensjahr vollendet am(@"1999-11-29", 0)', "keine ganze Zahl von 1 bis 150"),
         ('lebensjahr vollendet am(@"9990-11-29", 20)', "außerhalb"),
         ('zeit voll am([{von: "gestern"}], duration("P1Y"))', "kein Kontext mit „von“"),

@@ -552,3 +552,65 @@ def test_a_person_without_any_residence_is_not_granted_anything(run):
     outcome = run("2026-11-22", residence=[])
 
     assert not any(one.result.is_open for one in outcome.titles if one.title != "AufenthG_5")
+
+
+@pytest.mark.parametrize(
+    ("pension", "result"),
+    [
+        # 60 months from 11/2021 to 10/2026
+        ({"since": "2021-11-01"}, "IST"),
+        ({"since": "2021-12-15"}, "NEIN"),
+        # 56 months in July, four more until November
+        ({"months": 56, "as_of": "2026-07-31", "ongoing": True}, "IST"),
+        ({"months": 55, "as_of": "2026-07-31", "ongoing": True}, "NEIN"),
+        # nobody says that they went on
+        ({"months": 56, "as_of": "2026-07-31"}, "NEIN"),
+        ({"months": 60}, "IST"),
+        ({}, "PRUEFUNG"),
+    ],
+)
+def test_ne_months_of_pension(run, pension, result):
+    outcome = run("2026-11-22", residence=[permit("2018-06-01", section="19c")], pension=pension)
+
+    assert outcome.title("Niederlassungserlaubnis").result == result
+
+
+def test_ne_missing_months_of_pension_come_by_time(run):
+    stay = [permit("2018-06-01", section="19c")]
+
+    found = run("2026-11-22", residence=stay, pension={"since": "2022-03-10"}).title(
+        "Niederlassungserlaubnis"
+    )
+
+    assert found.earliest == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize("status", ["eu_long_term", "free_movement", "settlement_permit"])
+def test_ne_an_equal_right_needs_none(run, status):
+    outcome = run("2026-11-22", residence=[{"from": "2012-01-01", "status": status}])
+
+    assert outcome.title("Niederlassungserlaubnis").result == "ENTFAELLT"
+    assert outcome.title("StAG_10").result == "IST"
+
+
+def test_ne_refugees_after_three_years_with_c1(run):
+    stay = [permit("2023-06-01", section="25 Abs. 2 Alt. 1")]
+    c1 = {"spoken": "C1", "written": "C1"}
+
+    assert run("2026-11-22", residence=stay, language=c1).title("Niederlassungserlaubnis").result == "IST"
+    # what "by far mostly" means is for a person
+    partly = run("2026-11-22", residence=stay, language=c1, livelihood={"income_share": 80})
+    assert partly.title("Niederlassungserlaubnis").result == "PRUEFUNG"
+    assert run("2026-11-22", residence=stay).title("Niederlassungserlaubnis").result == "NEIN"
+
+
+def test_whoever_is_single_and_names_nobody_has_no_child(run):
+    """Between four and six years a child would decide."""
+    stay = [toleration("2021-06-01")]
+
+    assert (
+        run("2026-11-22", residence=stay, family={"marital_status": "single"}).title("AufenthG_25b").result
+        == "NEIN"
+    )
+    for family in ({}, {"marital_status": "married"}, {"marital_status": "single", "single_parent": True}):
+        assert run("2026-11-22", residence=stay, family=family).title("AufenthG_25b").result == "PRUEFUNG"

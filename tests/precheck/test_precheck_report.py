@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from engine.errors import ModelError
+from engine.errors import ModelError, NotFound
 from engine.library import read_law
 from engine.precheck import Result, Standing, lint_law, read_law_book, render, to_json
 from engine.precheck.report import LABELS, MEANINGS, STANDINGS
@@ -30,6 +30,23 @@ def test_what_only_time_does_not_bring_is_said(run):
 
     assert "frühestens 02.06.2025 (wenn Übriges geklärt ist)" in text
     assert "Frage: Gibt es ein Zertifikat" in text
+
+
+def test_the_day_of_application_is_told(run):
+    assert "  Antrag: 01.11.2026\n" in render(run("2026-11-22", application="2026-11-01"))
+
+
+def test_an_application_after_the_day_does_not_count_yet(run):
+    assert run("2026-11-22", application="2026-12-01").title("AufenthG_25b").applied_on is None
+
+
+def test_where_a_person_may_find_it_fulfilled_today_time_only_removes_the_doubt(run):
+    stay = [
+        {"from": "2018-06-01", "to": "2020-06-30", "status": "toleration"},
+        {"from": "2021-07-01", "status": "toleration"},
+    ]
+
+    assert "ohne Zweifel ab 02.07.2027" in render(run("2026-11-22", residence=stay))
 
 
 def test_lines_are_short_enough_to_print(run):
@@ -81,6 +98,11 @@ def test_faults_of_all_files_are_named():
 
     assert {finding.file for finding in refused.value.findings} == {"a.dmn", "b.dmn"}
     assert {finding.file for finding in lint_law({"a.dmn": b"<x", "b.dmn": b"<y"})} == {"a.dmn", "b.dmn"}
+
+
+def test_a_library_without_law_says_so(tmp_path):
+    with pytest.raises(NotFound, match="there is no"):
+        read_law(tmp_path)
 
 
 def test_the_law_is_read_once_per_process():
