@@ -278,10 +278,9 @@ def _message(row: Sequence[Any] | None) -> MessageRow | None:
     return MessageRow(number, name, key, bytes(variables), MessageState(state), taker, expires)
 
 
-def consume(tx: Transaction, message_id: int, state: MessageState, instance_id: int) -> bool:
-    """Mark a buffered message as consumed by the instance; False when somebody else was first."""
-    values = {"message": message_id, "to": state, "taker": instance_id}
-    return tx.execute(_CONSUME, values).rowcount == 1
+def consume(tx: Transaction, message_id: int, state: MessageState, instance_id: int) -> None:
+    """Mark a buffered message as consumed by the instance; the caller holds its name, so nobody else takes it."""
+    tx.write(_CONSUME, {"message": message_id, "to": state, "taker": instance_id})
 
 
 def waiting(tx: Transaction, name: str, key: str) -> Subscription | None:
