@@ -47,6 +47,15 @@ class Kind(StrEnum):
 SCOPES = frozenset({Kind.PROCESS, Kind.SUB_PROCESS, Kind.TRANSACTION, Kind.AD_HOC_SUB_PROCESS})
 CATCHING = frozenset({Kind.CATCH_EVENT, Kind.RECEIVE_TASK})
 THROWING = frozenset({Kind.THROW_EVENT, Kind.END_EVENT})
+#: elements that do nothing by themselves
+_PASSING = THROWING | {
+    Kind.START_EVENT,
+    Kind.TASK,
+    Kind.MANUAL_TASK,
+    Kind.EXCLUSIVE_GATEWAY,
+    Kind.PARALLEL_GATEWAY,
+    Kind.INCLUSIVE_GATEWAY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +262,8 @@ class Node:
     #: what the token engine asks of every element it enters, worked out once
     #: tokens may wait in front of it for others
     gathers: bool = field(init=False, repr=False, compare=False)
+    #: a token goes through it at once, and nothing of that is kept
+    passes: bool = field(init=False, repr=False, compare=False)
     #: the flows a token takes that leaves it, whatever holds; None when conditions or events decide
     ways: tuple[Flow, ...] | None = field(init=False, repr=False, compare=False)
     #: a token that enters it stays there until something happens in it or from outside
@@ -270,6 +281,7 @@ class Node:
         is_sent = self.kind is Kind.SEND_TASK and isinstance(self.behaviour, Exchange)
         derived = {
             "gathers": len(self.incoming) > 1 or self.start_quantity > 1,
+            "passes": self.kind in _PASSING and not self._keeps(),
             "ways": self._ways(),
             "stays": is_catching or self.kind in SCOPES,
             "listens": is_catching or bool(self.boundary or self.event_starts),
@@ -278,6 +290,11 @@ class Node:
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
+
+    def _keeps(self) -> bool:
+        """Whether something is done, listened to, written or kept when it is entered or left."""
+        does = self.events or self.boundary or self.inputs or self.outputs or self.data or self.data_outputs
+        return bool(does or self.behaviour or self.loop or self.compensation or self.for_compensation)
 
     def _ways(self) -> tuple[Flow, ...] | None:
         if self.kind is Kind.EVENT_BASED_GATEWAY:

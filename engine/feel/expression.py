@@ -53,7 +53,7 @@ class Expression:
     functions: frozenset[str]
     _code: Code = field(repr=False, compare=False)
     #: of a plain literal, which is the same whoever asks
-    _literal: Result | None = field(default=None, repr=False, compare=False)
+    literal: Result | None = field(default=None, repr=False, compare=False)
     #: of a plain condition, tried first
     _short: Short | None = field(default=None, repr=False, compare=False)
 
@@ -63,8 +63,8 @@ class Expression:
             found = self._short(variables)
             if found is not None:
                 return _TRUE if found else _FALSE
-        elif self._literal is not None:
-            return self._literal
+        elif self.literal is not None:
+            return self.literal
         evaluation = Evaluation(environment)
         try:
             value = self._code(Scope(variables, None, evaluation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bpmn import CATCHING, SCOPES, Kind, Node
+from engine.bpmn import CATCHING, SCOPES, Flow, Kind, Node
 from engine.execution.changes import CallCancelled, ElementCompleted, ElementTerminated
 from engine.execution.instance import ROOT, ElementInstance, Stage, Subscription
 from engine.execution.services import Fault
@@ -28,7 +28,29 @@ def arrive(machine: Machine, scope: int, node: Node, flow: str | None) -> None:
         if joins.waits(machine, scope, node, flow):
             return
         joins.forgive(machine, scope, node)
-    activate(machine, machine.enter(node, scope))
+    if node.passes and machine.budget > 0:
+        _pass(machine, scope, node)
+    else:
+        activate(machine, machine.enter(node, scope))
+
+
+def _pass(machine: Machine, scope: int, node: Node) -> None:
+    """What `activate` and `leave` come to for an element that keeps nothing: it gets a number and is left at once."""
+    machine.spend()
+    try:
+        taken = flows.choose(machine, scope, node)
+    except Fault as fault:
+        machine.fail(machine.set_stage(machine.enter(node, scope), Stage.LEAVING), fault)
+        return
+    machine.record(ElementCompleted(node.id, machine.instance.take_id(), tuple([flow.id for flow in taken])))
+    _send(machine, scope, node, taken)
+    settle(machine, scope, node.id)
+
+
+def _send(machine: Machine, scope: int, node: Node, taken: tuple[Flow, ...]) -> None:
+    for flow in taken:
+        for _ in range(node.completion_quantity):
+            machine.send(scope, flow.target, flow.id)
 
 
 def activate(machine: Machine, one: ElementInstance) -> None:
@@ -144,7 +166,7 @@ def leave(machine: Machine, one: ElementInstance) -> None:
         if is_inner:
             progress = loops.look(machine, one, node)
         else:
-            taken = flows.choose(machine, one, node)
+            taken = flows.choose(machine, one.id, node)
     except Fault as fault:
         machine.fail(machine.set_stage(one, Stage.LEAVING), fault)
         return
@@ -154,9 +176,7 @@ def leave(machine: Machine, one: ElementInstance) -> None:
         loops.done(machine, one, node, progress)
         return
     machine.record(ElementCompleted(node.id, one.id, tuple([flow.id for flow in taken])))
-    for flow in taken:
-        for _ in range(node.completion_quantity):
-            machine.send(one.scope, flow.target, flow.id)
+    _send(machine, one.scope, node, taken)
     if node.terminates:
         machine.remove(one)
         clear(machine, one.scope)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from engine.bpmn import Flow, Kind, Node
-from engine.execution.instance import ElementInstance
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens.joins import WAITING_FOR_START
 from engine.execution.tokens.machine import Machine
 from engine.execution.tokens.variables import evaluate, explain
 
 
-def choose(machine: Machine, one: ElementInstance, node: Node) -> tuple[Flow, ...]:
+def choose(machine: Machine, place: int, node: Node) -> tuple[Flow, ...]:
     """The flows to take: all of a parallel gateway, the first true one of an exclusive gateway, of anything else
-    every unconditional and every true one. The default flow only when no condition holds."""
+    every unconditional and every true one. The default flow only when no condition holds. Conditions see the variables
+    of the element instance `place`: the element's own, or its scope.
+    """
     if node.ways is not None:
         return node.ways
     taken: list[Flow] = []
     chosen = False
     for flow in node.outgoing:
-        if flow.id != node.default and _holds(machine, one, flow):
+        if flow.id != node.default and _holds(machine, place, node, flow):
             taken.append(flow)
             chosen = chosen or flow.condition is not None or node.kind is Kind.EXCLUSIVE_GATEWAY
             if node.kind is Kind.EXCLUSIVE_GATEWAY:
@@ -35,14 +36,14 @@ def choose(machine: Machine, one: ElementInstance, node: Node) -> tuple[Flow, ..
     return tuple(taken)
 
 
-def _holds(machine: Machine, one: ElementInstance, flow: Flow) -> bool:
+def _holds(machine: Machine, place: int, node: Node, flow: Flow) -> bool:
     if flow.condition is None:
         return True
-    if machine.node(one).kind is Kind.COMPLEX_GATEWAY:
-        context = {**machine.instance.context(one.id), WAITING_FOR_START: True}
+    if node.kind is Kind.COMPLEX_GATEWAY:
+        context = {**machine.instance.context(place), WAITING_FOR_START: True}
         result = flow.condition.evaluate(context, machine.environment())
     else:
-        result = evaluate(machine, one.id, flow.condition)
+        result = evaluate(machine, place, flow.condition)
     if isinstance(result.value, bool):
         return result.value
     reason = (

@@ -59,6 +59,8 @@ def must_be_storable(values: Mapping[str, Value]) -> None:
 
 def evaluate(machine: Machine, element_instance: int, expression: Expression) -> Result:
     """Evaluate in the scope of the element."""
+    if expression.literal is not None:
+        return expression.literal
     return expression.evaluate(machine.instance.context(element_instance), machine.environment())
 
 
