@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from engine import xml
@@ -28,6 +29,9 @@ LOGIC: Final = (
     "literalExpression", "decisionTable", "context", "list", "relation", "functionDefinition", "invocation",
     "conditional", "filter", "for", "every", "some",
 )  # fmt: skip
+
+
+_BARE_RANGE: Final = re.compile(r"[^\[\]()\"]*[^\[\]()\".]\.\.[^\[\]()\".][^\[\]()\"]*")
 
 
 class LogicParser:
@@ -175,8 +179,19 @@ class LogicParser:
             bindings.append((name, self._body(binding, names)))
         return Invocation(self._body(element, names), tuple(bindings))
 
+    def _domain(self, element: xml.Element, names: frozenset[str]) -> Logic:
+        """Return what an iterator goes through. `1..3` without brackets means something only behind `in`."""
+        part = child(element, "in")
+        literal = None if part is None else child(part, "literalExpression")
+        text = text_in(literal)
+        if literal is None or not _BARE_RANGE.fullmatch(text):
+            return self._part(element, "in", names)
+        place = f"Der Ausdruck von „{self._result}“"
+        expression = self._reader.expression(literal, f"for eintrag in {text} return eintrag", names, place)
+        return Nothing(self._result) if expression is None else Literal(expression)
+
     def _iteration(self, element: xml.Element, kind: IterationKind, names: frozenset[str]) -> Logic:
         variable = element.get("iteratorVariable", "")
         inner = names | {variable, "partial"}
         body = "return" if kind is IterationKind.FOR else "satisfies"
-        return Iteration(kind, variable, self._part(element, "in", names), self._part(element, body, inner))
+        return Iteration(kind, variable, self._domain(element, names), self._part(element, body, inner))

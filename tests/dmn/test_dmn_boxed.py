@@ -97,6 +97,7 @@ DOUBLE = entry("doppelt", function(text("2 * n"), "n"))
         (iteration("for", "[1, 2]", "i * x"), [D(5), D(10)]),
         (iteration("for", "x", "i"), [D(5)]),  # one value is a list of one
         (iteration("for", "[1..3]", "i"), [D(1), D(2), D(3)]),
+        (iteration("for", "1..x - 2", "i * 2"), [D(2), D(4), D(6)]),
         (iteration("some", "[true, 5]", "i"), None),  # what is no truth spoils it
         (iteration("every", "[1, 2]", "i &lt; x"), True),
         (iteration("every", "[1, 9]", "i &lt; x"), False),

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import feel
-from engine.dmn import DecisionFault, parse
+from engine.dmn import DecisionFault, Missing, parse
 from engine.feel import Date
 
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
@@ -108,6 +108,7 @@ def test_table_says_what_its_cells_say(table_source, environment, made):
             return FAULT, ()
         return found.value, found.undetermined
 
+    _check_letter(model, environment, made)
     missing = [name for name in columns if values[name] is None]
     value, undetermined = outcome(given_)
     completed = [
@@ -132,6 +133,19 @@ def test_table_says_what_its_cells_say(table_source, environment, made):
     else:
         assert value is None
         assert set(undetermined) <= set(missing)
+
+
+def _check_letter(model, environment, made):
+    """By the letter of the standard null is a value like any other, and the cells alone decide."""
+    policy, columns, rules, values, has_default = made
+    wanted = naive(policy, columns, rules, values, D(2) if has_default else None)
+    try:
+        found = model.evaluate("d", {**values, "grenze": D(2)}, environment, missing=Missing.AS_NULL)
+    except DecisionFault:
+        assert wanted is FAULT
+    else:
+        assert found.value == wanted
+        assert found.undetermined == ()
 
 
 def _ranks(policy):
