@@ -18,7 +18,7 @@ from engine.feel import Environment, Value
 from engine.precheck.facts import Facts
 from engine.precheck.law import LawBook, Norm, read_note
 from engine.precheck.outcome import Criterion, NormOutcome, PreCheck, Result, Standing, TitleOutcome
-from engine.precheck.record import PersonRecord
+from engine.precheck.record import PersonRecord, Title
 
 #: of several norms that lead to one title the best answer counts
 RANK: Final = (
@@ -62,7 +62,10 @@ def by_title(book: LawBook) -> dict[str, list[Norm]]:
     grouped: dict[str, list[Norm]] = {}
     for norm in book.norms:
         grouped.setdefault(norm.title, []).append(norm)
-    return grouped
+    known = list(Title)
+    # in the order people ask for them, others after that
+    ordered = sorted(grouped, key=lambda title: known.index(Title(title)) if title in known else len(known))
+    return {title: grouped[title] for title in ordered}
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,18 @@ def _lines(outcome: PreCheck) -> Iterator[str]:
     for one in outcome.titles:
         if one.result is not Result.ENTFAELLT:
             yield from _section(one)
+    yield from _irrelevant([one for one in outcome.titles if one.result is Result.ENTFAELLT])
+
+
+def _irrelevant(titles: list[TitleOutcome]) -> Iterator[str]:
+    if not titles:
+        return
+    yield ""
+    yield "Nicht einschlägig"
+    for one in titles:
+        yield from wrap(
+            f"{label(one.title)}: {one.reason}", _WIDTH, initial_indent="  ", subsequent_indent="    "
+        )
 
 
 def _section(one: TitleOutcome) -> Iterator[str]:

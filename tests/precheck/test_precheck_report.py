@@ -32,6 +32,16 @@ def test_what_only_time_does_not_bring_is_said(run):
     assert "Frage: Gibt es ein Zertifikat" in text
 
 
+def test_what_does_not_apply_says_why(run):
+    text = render(run("2026-11-22"))
+
+    irrelevant = text.partition("\nNicht einschlägig\n")[2]
+    assert (
+        "§ 9 StAG – Einbürgerung von Ehegatten Deutscher: Keine Ehe mit einer deutschen Person bekannt."
+        in irrelevant
+    )
+
+
 def test_the_day_of_application_is_told(run):
     assert "  Antrag: 01.11.2026\n" in render(run("2026-11-22", application="2026-11-01"))
 
