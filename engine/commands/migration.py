@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
@@ -76,9 +77,11 @@ def dry_run(
     version_to: int,
     mapping: Mapping[str, str] | None = None,
     listed: int = _LISTED,
+    most: int | None = None,
 ) -> DryRun:
-    """Try the migration of every running instance of a version in memory. Locks and changes nothing.
+    """Try the migration of the running instances of a version in memory. Locks and changes nothing.
 
+    Looked at are those of cases in which the actor may repair; with `most` only so many, the oldest.
     Invalid when the versions are none of one definition or the mapping names elements that are not there.
     """
     tx.actor.must(Action.RESOLVE_INCIDENT)
@@ -90,7 +93,7 @@ def dry_run(
     refused: list[Outlook] = []
     ready: list[Outlook] = []
     total = would_stop = passed = 0
-    for row in _running(tx, version_from):
+    for row in islice(_running(tx, version_from), most):
         outlook = trial.look(row)
         total += 1
         passed += not outlook.refusals
@@ -176,7 +179,8 @@ def _versions(tx: Transaction, version_from: int, version_to: int) -> tuple[Vers
 
 def _running(tx: Transaction, version_id: int) -> Iterator[InstanceRow]:
     last = 0
-    while found := rows.running(tx, version_id, last, _BATCH):
+    own = None if tx.actor.system else tx.actor.authorities(Action.RESOLVE_INCIDENT)
+    while found := rows.running(tx, version_id, last, _BATCH, own):
         yield from found
         last = found[-1].id
 

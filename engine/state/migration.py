@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, Table, and_, cast, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Table, and_, cast, func, literal, or_, select, true, update
 from sqlalchemy import case as choose
 
 from engine.actor import Role
-from engine.state.case import CASE
+from engine.state.case import CASE, PARTICIPANT
 from engine.state.instance import COLUMNS, INSTANCE, IS_ROOT, ROOT, InstanceRow, InstanceState, row_of
 from engine.state.job import JOB, JobState
 from engine.state.message import SUBSCRIPTION, SubscriptionState
@@ -95,8 +95,15 @@ def change_task(
     )
 
 
-def running(tx: Transaction, version_id: int, after: int, limit: int) -> tuple[InstanceRow, ...]:
-    """The running instances of a version behind the id `after`, by id, not locked."""
+def running(
+    tx: Transaction, version_id: int, after: int, limit: int, authorities: Collection[int] | None = None
+) -> tuple[InstanceRow, ...]:
+    """The running instances of a version behind the id `after`, by id, not locked.
+
+    With `authorities` only those of cases in which one of these takes part.
+    """
+    taking_part = select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(authorities or ()))
+    within = true() if authorities is None else INSTANCE.c.case_id.in_(taking_part)
     rows = tx.execute(
         select(*COLUMNS)
         .join(CASE, CASE.c.id == INSTANCE.c.case_id)
@@ -105,6 +112,7 @@ def running(tx: Transaction, version_id: int, after: int, limit: int) -> tuple[I
             INSTANCE.c.version_id == version_id,
             INSTANCE.c.state == InstanceState.ACTIVE,
             INSTANCE.c.id > after,
+            within,
         )
         .order_by(INSTANCE.c.id)
         .limit(limit)

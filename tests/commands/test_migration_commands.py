@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands
+from engine.actor import Actor, Membership, Role
 from engine.commands.authority import Competence
 from engine.commands.message import Publication
 from engine.execution.migration import MigrationRefused, Rule
@@ -306,6 +307,25 @@ def test_a_dry_run_counts_and_names_and_changes_nothing(world: World) -> None:
     with world.engine.begin(SYSTEM) as tx:
         mapped = commands.migration.dry_run(tx, case.source, case.target, {"b": "c"}, listed=1)
     assert (mapped.ready, len(mapped.instances)) == (3, 1)
+
+
+def test_a_dry_run_looks_at_what_the_actor_may_repair_and_at_so_many(world: World) -> None:
+    case = moving(world, chain("a"), chain("a", "b"))
+    for _more in range(2):
+        world.open("p")
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE process_instance SET version_id = :v"), {"v": case.source})
+    stranger = Actor(None, "Lea von dort", frozenset({Membership(world.elsewhere, Role.TEAM_LEAD)}))
+
+    totals = {}
+    for name, actor in (("system", SYSTEM), ("lea", world.people["lea"]), ("stranger", stranger)):
+        with world.engine.begin(actor) as tx:
+            totals[name] = commands.migration.dry_run(tx, case.source, case.target).total
+    with world.engine.begin(SYSTEM) as tx:
+        some = commands.migration.dry_run(tx, case.source, case.target, most=2)
+
+    assert totals == {"system": 3, "lea": 3, "stranger": 0}
+    assert (some.total, some.ready, len(some.instances)) == (2, 2, 2)
 
 
 def test_one_instance_is_looked_at_before_it_is_migrated(world: World) -> None:

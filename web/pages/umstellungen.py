@@ -16,7 +16,8 @@ page = Blueprint("umstellungen", __name__, url_prefix="/betrieb/umstellen")
 
 #: processes that are taken over with one press, each in a transaction of its own
 AT_ONCE = 100
-_LISTED = 2000
+#: processes that are looked at before a page is shown; the command line looks at all
+LOOKED_AT = 5000
 _PREFIX = "lw-zu-"
 
 
@@ -46,7 +47,7 @@ def migrate(version_id: int) -> Answer:
         if request.form.get("lw-aktion") != "umstellen" or fault:
             wrong = {"lw-grund": fault} if request.form.get("lw-aktion") == "umstellen" else {}
             return _form(tx, version_id, to, mapping, reason, wrong), 422 if wrong else 200
-        looked = commands.migration.dry_run(tx, version_id, to, mapping, _LISTED)
+        looked = commands.migration.dry_run(tx, version_id, to, mapping, LOOKED_AT, LOOKED_AT)
     ready = [one for one in looked.instances if not one.refusals and not one.would_stop]
     moved = stayed = 0
     for one in sorted(ready, key=lambda one: one.instance_id)[:AT_ONCE]:
@@ -87,10 +88,10 @@ def _form(
     unusable = ""
     if chosen is not None:
         try:
-            looked = commands.migration.dry_run(tx, version_id, chosen.id, mapping, _LISTED)
+            looked = commands.migration.dry_run(tx, version_id, chosen.id, mapping, LOOKED_AT, LOOKED_AT)
         except Invalid as error:
             unusable = error.message
-            looked = commands.migration.dry_run(tx, version_id, chosen.id, {}, _LISTED)
+            looked = commands.migration.dry_run(tx, version_id, chosen.id, {}, LOOKED_AT, LOOKED_AT)
         named = [one.element for one in looked.refusals]
         places = queries.migration.places(tx, version_id, chosen.id, [*mapping, *named], mapping)
     return render_template(
@@ -103,6 +104,7 @@ def _form(
         places=places,
         unusable=unusable,
         at_once=AT_ONCE,
+        looked_at=LOOKED_AT,
         reason=reason,
         wrong=wrong or {},
     )
