@@ -28,6 +28,7 @@ from engine.execution.instance import ROOT
 from engine.execution.migration import MigrationRefused, Rule, check, migrate, plan
 from engine.testing import OfflineServices, Run
 from engine.testing import models as m
+from engine.testing import notation as n
 
 PARALLEL = (
     '<multiInstanceLoopCharacteristics isSequential="false"><extensionElements>{}</extensionElements>'
@@ -415,6 +416,18 @@ def test_a_token_that_waits_at_a_join_is_counted_there() -> None:
     assert after.instance.arrived == {(ROOT, "j"): {"anders": 1}}
     after.complete("b")
     assert after.waiting() == ("z",)
+
+
+def test_of_two_flows_between_the_same_elements_each_stays_in_its_place() -> None:
+    def twice(first: str, second: str) -> bytes:
+        extra = m.flow("a", "j", id_=second).encode()
+        return _fork("a", "b", flows={"a": first}).replace(b"</process>", extra + b"</process>")
+
+    run = Run(n.graph(twice("eins", "zwei"))).start().complete("a")
+    target = n.graph(twice("erster", "zweiter"))
+    instance, _ = migrate(run.graph, target, plan(run.graph, target), run.instance, run.services)
+
+    assert instance.arrived == {(ROOT, "j"): {"erster": 1, "zweiter": 1}}
 
 
 def test_a_join_that_needs_less_lets_the_waiting_tokens_go_on() -> None:
