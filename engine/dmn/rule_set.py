@@ -15,13 +15,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from engine import xml
 from engine.dmn.decision import Decision
 from engine.dmn.model import Model
+from engine.dmn.outcome import Evaluation
 from engine.dmn.parse import parse
+from engine.dmn.parse_import import MAX_ELEMENTS
 from engine.dmn.reader import Reader, children
 from engine.errors import Finding, ModelError, Severity
+from engine.feel import Date, Environment, Value, to_python
 
 NAMESPACE = "https://laufweg.nrw/schema/law/1.0"
 
@@ -127,6 +131,26 @@ class Law:
             model = self._models[chosen] = replace(self.model, decisions=decisions)
         return model
 
+    def decide(self, decision: str, variables: Mapping[str, Value], environment: Environment) -> Evaluation:
+        """Decide by the law of the days that the variables name, as far as known now.
+
+        `stichtag`, `antrag` and `ereignis` are the key dates where they are dates; without `stichtag` it is the day
+        of `environment.now`. ModelError without both, and where no version of the decision itself holds.
+        """
+        today = environment.now and environment.now.astimezone(ZoneInfo(environment.zone)).date()
+        day = _day_of(variables, "stichtag") or today
+        if day is None:
+            raise ModelError(
+                f"Expected to decide {decision} on a day, but neither `stichtag` nor a time is given"
+            )
+        days = KeyDates(day, _day_of(variables, "antrag"), _day_of(variables, "ereignis"))
+        model = self.at(days, today or date.max)
+        if decision not in model.decisions:
+            raise ModelError(
+                f"Expected to decide {decision} on {day}, but no version of it holds on that day"
+            )
+        return model.evaluate(decision, {**self.absent, **variables}, environment)
+
     def changes(self, after: date, known: date) -> tuple[date, ...]:
         """The days after `after` on which a version begins or has ended, as far as known."""
         days = {
@@ -152,18 +176,30 @@ def _goes_on(one: RuleSet, versions: tuple[RuleSet, ...], day: date, known: date
     return any(other.known_from > known and one.valid_to < other.valid_from <= day for other in versions)
 
 
+def _day_of(variables: Mapping[str, Value], name: str) -> date | None:
+    value = variables.get(name)
+    found = to_python(value) if isinstance(value, Date) else None
+    return found if isinstance(found, date) else None
+
+
 def parse_law(source: bytes, file: str) -> Law:
     """Read a DMN file with its rule sets. ModelError for a faulty model, and for overlaps and gaps of validity."""
-    model = parse(source, file)
-    reader = Reader(file)
-    root = xml.read(source, file)
+    return law_of(parse(source, file), source)
+
+
+def law_of(model: Model, source: bytes) -> Law:
+    """The model with the rule sets its source names; ModelError for overlaps and gaps of validity."""
+    if NAMESPACE.encode() not in source:
+        return Law(model, ())
+    reader = Reader(model.file)
+    root = xml.read(source, model.file, MAX_ELEMENTS)
     rule_sets = [
         found for element in children(root, "decision") if (found := _rule_set(reader, element)) is not None
     ]
-    reader.findings.extend(lint(rule_sets, file))
+    reader.findings.extend(lint(rule_sets, model.file))
     errors = [finding for finding in reader.findings if finding.severity is Severity.ERROR]
     if errors:
-        raise ModelError(f"Expected to read the law in {file}, but {errors[0].reason}", reader.findings)
+        raise ModelError(f"Expected to read the law in {model.file}, but {errors[0].reason}", reader.findings)
     return Law(replace(model, findings=(*model.findings, *reader.findings)), rule_sets)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from engine import bpmn, dmn, forms
 from engine.bpmn import Exchange, Graph, Knowledge, Message
 from engine.dmn import Evaluation
+from engine.dmn.rule_set import Law, law_of
 from engine.errors import Finding, ModelError, Severity
 from engine.execution import triggers
 from engine.feel import Environment, Value
@@ -31,6 +32,8 @@ class Bundle:
     decisions: Mapping[str, dmn.Model]
     forms: Mapping[str, Form]
     findings: tuple[Finding, ...]
+    #: decisions that come in versions by legal date (docs/rechtsstand.md)
+    laws: Mapping[str, Law] = field(default_factory=dict)
 
     @property
     def graph(self) -> Graph:
@@ -64,6 +67,8 @@ class Bundle:
 
     def decide(self, decision: str, variables: Mapping[str, Value], environment: Environment) -> Evaluation:
         """Evaluate one of the bundle's decisions; ModelError when it is unknown or breaks."""
+        if (law := self.laws.get(decision)) is not None:
+            return law.decide(decision, variables, environment)
         model = self.decisions.get(decision)
         if model is None:
             raise ModelError(f"Expected to find decision {decision}, but the version has none of that id")
@@ -87,11 +92,13 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
     """Compile every file of a version; faults are findings, never an exception."""
     findings: list[Finding] = []
     decisions: dict[str, dmn.Model] = {}
+    laws: dict[str, Law] = {}
     known: dict[str, Form] = {}
     tables = {path: files[path] for path in _with_suffix(files, ".dmn")}
     for path, source in tables.items():
         try:
             model = dmn.parse(source, path, tables)
+            law = law_of(model, source)
         except ModelError as error:
             findings.extend(_findings(error, path))
         else:
@@ -99,6 +106,8 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
                 _twice(path, name, decisions[name]) for name in model.decisions if name in decisions
             )
             decisions.update(dict.fromkeys(model.decisions, model))
+            if law.rule_sets:
+                laws.update(dict.fromkeys(model.decisions, law))
             findings.extend((*model.findings, *dmn.check(model)))
     for path in _with_suffix(files, ".form"):
         try:
@@ -141,7 +150,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
             )
         )
     return Bundle(
-        next(iter(graphs), ""), paths[0] if paths else "", graphs, decisions, known, tuple(findings)
+        next(iter(graphs), ""), paths[0] if paths else "", graphs, decisions, known, tuple(findings), laws
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from engine.dmn import rule_set
 from engine.dmn.rule_set import KeyDates, parse_law
 from engine.errors import ModelError
-from engine.feel import Environment
+from engine.execution.bundle import read_bundle
+from engine.feel import Environment, from_python
 
 HEAD = (
     '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" '
@@ -157,3 +158,60 @@ def test_choices_are_kept_for_a_bounded_number_of_days(monkeypatch):
     found = law(OLD, NEW)
 
     assert [answer(found, f"2024-06-{day}") for day in (25, 26, 27, 25)] == [8, 8, 5, 8]
+
+
+NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
+
+
+def decided(variables, now=NOON, *versions):
+    given = {name: from_python(value) for name, value in variables.items()}
+    return law(*(versions or (OLD, NEW))).decide("antwort", given, Environment(now=now)).value
+
+
+def test_a_process_decides_by_the_law_of_its_key_date():
+    assert decided({"stichtag": date(2024, 6, 26)}) == 8
+    assert decided({"stichtag": date(2024, 6, 27)}, None) == 5
+    # without a key date by the law of today
+    assert decided({}) == 5
+    assert decided({"stichtag": "gestern"}) == 5
+
+
+def test_a_process_knows_what_is_known_today():
+    wrong = version("falsch", "6", validFrom="2024-06-27", knownFrom="2025-01-15")
+
+    assert decided({}, NOON, OLD, NEW, wrong) == 5
+    assert decided({}, datetime(2025, 2, 1, tzinfo=UTC), OLD, NEW, wrong) == 6
+
+
+def test_the_day_of_application_is_a_variable():
+    old, new = (
+        version("alt", "8", validFrom="2000-01-01", validTo="2024-06-26", keyDate="antrag"),
+        version("neu", "5", validFrom="2024-06-27", keyDate="antrag"),
+    )
+
+    assert decided({"antrag": date(2024, 1, 1)}, NOON, old, new) == 8
+
+
+def test_a_day_is_needed_and_a_version_that_holds():
+    with pytest.raises(ModelError, match="neither `stichtag` nor a time"):
+        decided({}, None)
+    with pytest.raises(ModelError, match="no version of it holds"):
+        law(OLD, NEW).decide("alt", {}, Environment(now=NOON))
+
+
+def test_a_version_of_a_process_decides_by_law():
+    one = OLD + NEW
+    needed = "".join(
+        f'<informationRequirement><requiredDecision href="#{id_}"/></informationRequirement>'
+        for id_ in ("alt", "neu")
+    )
+    logic = "<literalExpression><text>dauer</text></literalExpression>"
+    table = f"{HEAD}{one}<decision id='antwort' name='Antwort'>{needed}{logic}</decision></definitions>"
+
+    bundle = read_bundle({"recht.dmn": table.encode()})
+
+    days = {"stichtag": from_python(date(2024, 6, 26))}
+    assert bundle.decide("antwort", days, Environment(now=NOON)).value == 8
+    assert bundle.decide("antwort", {}, Environment(now=NOON)).value == 5
+    gap = read_bundle({"recht.dmn": table.replace("2024-06-27", "2024-07-01").encode()})
+    assert "rule-set-gap" in {finding.rule for finding in gap.findings}
