@@ -41,6 +41,8 @@ def _count(start: Value, end: Value, evaluation: Evaluation) -> Iterable[Value]:
     elif isinstance(start, Decimal) and isinstance(end, Decimal):
         if start.adjusted() > 18 or end.adjusted() > 18:
             raise Rejected("Über so große Zahlen lässt sich nicht zählen")
+        if start != int(start) or end != int(end):
+            raise Rejected("Gezählt wird nur von einer ganzen Zahl zu einer ganzen Zahl")
         first, last = int(start), int(end)
     else:
         raise Mismatch(f"Von „{german_type(start)}“ bis „{german_type(end)}“ lässt sich nicht zählen")

@@ -10,7 +10,7 @@ from engine.feel.semantics.rejection import Mismatch, Rejected
 from engine.feel.semantics.types import german_type
 from engine.feel.values import Date, DateTime, DaysTimeDuration, Time, Value, YearsMonthsDuration
 from engine.feel.values.duration import DAY
-from engine.feel.values.number import CONTEXT
+from engine.feel.values.number import CONTEXT, ONE
 
 MAX_DURATION = 10**30
 
@@ -152,8 +152,13 @@ def divide(left: Value, right: Value) -> Value:
 
 
 def power(left: Value, right: Value) -> Value:
-    """Numbers alone; a number too large for 34 digits and an exponent of 6144 is no result."""
+    """Numbers alone; a number too large for 34 digits and an exponent of 6144 is no result.
+
+    Any number to the power of zero is one, zero too (IEEE 754-2008, 9.2.1).
+    """
     if isinstance(left, Decimal) and isinstance(right, Decimal):
+        if not right:
+            return ONE
         if not left and right < 0:
             raise Rejected("Durch null lässt sich nicht teilen")
         return numeric(CONTEXT.power, left, right)

@@ -63,7 +63,9 @@ def differences(of: list[str]) -> list[Difference]:
     """The expressions on which the two do not agree; a number that differs after twelve digits agrees."""
     asked = "".join(f"{json.dumps(expression)}\n" for expression in of)
     command = ["node", "--no-warnings", "evaluate.mjs"]
-    answered = subprocess.run(command, cwd=HERE, input=asked, capture_output=True, text=True, check=True)
+    answered = subprocess.run(
+        command, cwd=HERE, input=asked, capture_output=True, text=True, check=True, timeout=60
+    )
     answers = [json.loads(line) for line in answered.stdout.splitlines()]
     pairs = ((expression, _ours(expression), answer) for expression, answer in zip(of, answers, strict=True))
     return [
