@@ -39,6 +39,7 @@ class Action(StrEnum):
     ASSIGN_TASK = "assign task"
     READ_CASE = "read case"
     OPEN_CASE = "open case"
+    PRECHECK = "pre-check"
     SEND_MESSAGE = "send message"
     SUPERVISE = "supervise"
     READ_MODEL = "read model"
@@ -56,6 +57,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ASSIGN_TASK: frozenset({Role.TEAM_LEAD}),
     Action.READ_CASE: _WORKERS | {Role.AUDITOR},
     Action.OPEN_CASE: _WORKERS,
+    Action.PRECHECK: _WORKERS,
     Action.SEND_MESSAGE: _WORKERS,
     Action.SUPERVISE: frozenset({Role.TEAM_LEAD}),
     Action.READ_MODEL: frozenset(Role) - {Role.GUEST},

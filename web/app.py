@@ -23,6 +23,7 @@ from web.pages import (
     modellierung,
     umstellung,
     umstellungen,
+    vorpruefung,
 )
 from web.session import current_actor
 from web.settings import Settings
@@ -60,7 +61,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     headers.init_app(app)
     problems.init_app(app)
     display.init_app(app)
-    for page in (anmeldung, aufgaben, akte, aufsicht, modellierung, lenkungsgruppe):
+    for page in (anmeldung, aufgaben, akte, vorpruefung, aufsicht, modellierung, lenkungsgruppe):
         app.register_blueprint(page.page)
     for page in (betrieb, lauf, eingriff, umstellung, umstellungen):
         app.register_blueprint(page.page)

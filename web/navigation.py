@@ -21,6 +21,7 @@ class Screen:
 SCREENS = (
     Screen("aufgaben.inbox", _l("Aufgaben"), Action.WORK_TASK),
     Screen("akte.search", _l("Akten"), Action.READ_CASE),
+    Screen("vorpruefung.start", _l("Vorprüfung"), Action.PRECHECK),
     Screen("aufsicht.overview", _l("Aufsicht"), Action.SUPERVISE),
     Screen("modellierung.overview", _l("Modellierung"), Action.EDIT_MODEL),
     Screen("lenkungsgruppe.overview", _l("Lenkungsgruppe"), Action.READ_MODEL),

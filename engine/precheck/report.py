@@ -47,7 +47,7 @@ STANDINGS: Final = {
     Standing.IRRELEVANT: "ohne Belang",
 }
 #: what still needs a document
-_WITHOUT_EVIDENCE: Final = (
+WITHOUT_EVIDENCE: Final = (
     Standing.MISSING, Standing.HUMAN, Standing.EVIDENCE,
 )  # fmt: skip
 _WIDTH: Final = 108
@@ -138,7 +138,7 @@ def _extra(one: Criterion) -> Iterator[str]:
     for heading, text in (
         ("Frage", one.question),
         ("Frühestens", german(one.earliest) if one.earliest and not one.standing.is_met else ""),
-        ("Nachweis", one.evidence if one.standing in _WITHOUT_EVIDENCE else ""),
+        ("Nachweis", one.evidence if one.standing in WITHOUT_EVIDENCE else ""),
         ("Hinweis", one.caution),
     ):
         if text:
@@ -161,7 +161,7 @@ def _title(one: TitleOutcome) -> dict[str, object]:
             dict.fromkeys(
                 found.evidence
                 for found in one.criteria
-                if found.evidence and found.standing in _WITHOUT_EVIDENCE
+                if found.evidence and found.standing in WITHOUT_EVIDENCE
             )
         ),
         "norms": [

@@ -12,6 +12,8 @@ SCREENS = [
     # address, heading, logins that may see it
     ("/aufgaben", "Aufgaben", {"ada", "ben", "carla", "lea"}),
     ("/akte", "Akten", {"ada", "ben", "carla", "lea"}),
+    ("/vorpruefung", "Vorprüfung", {"ada", "ben", "carla", "lea"}),
+    ("/vorpruefung", "Vorprüfung", {"ada", "ben", "carla", "lea"}),
     ("/aufsicht", "Aufsicht", {"lea"}),
     ("/modellierung", "Modellierung", {"olga"}),
     ("/lenkungsgruppe", "Lenkungsgruppe", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),

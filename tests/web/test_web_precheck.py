@@ -1,0 +1,172 @@
+"""The pre-check in the browser, without a case: entered by hand or opened, checked, changed, downloaded."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from engine.precheck import read_record
+from engine.testing import World
+from web import person_form
+from web.testing import Browser, Login
+
+PERSONAS = sorted((Path(__file__).parents[1] / "precheck" / "personas").glob("*.json"))
+DAY = {"lw-stichtag": "22.11.2026"}
+LITTLE = {
+    "birth": "17.05.1990",
+    "residence.0.from": "01.03.2019",
+    "residence.0.status": "toleration",
+}
+
+
+MULTIPART = "multipart/form-data; boundary=grenze"
+
+
+def _upload(token: str, content: bytes) -> bytes:
+    """The body a browser posts; the test client would leave a large one in an open temporary file."""
+    fields = {"csrf_token": token, "lw-aktion": "oeffnen"}
+    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{text}' for name, text in fields.items()]
+    file = 'Content-Disposition: form-data; name="lw-datei"; filename="p.json"\r\n\r\n'
+    return (
+        "".join(f"--grenze\r\n{part}\r\n" for part in [*parts, file]).encode()[:-2]
+        + content
+        + b"\r\n--grenze--\r\n"
+    )
+
+
+def _check(browser: Browser, **fields: str) -> Browser:
+    browser.get("/vorpruefung")
+    return browser.post("/vorpruefung", {**DAY, "lw-aktion": "pruefen", **LITTLE, **fields})
+
+
+def test_the_empty_page_explains_itself_and_offers_an_invented_person(world: World, login: Login) -> None:
+    ada = login("ada").get("/vorpruefung")
+
+    assert "Was Sie leer lassen, gilt als nicht bekannt, nicht als nein." in ada.page
+    assert "§ 87 Abs. 2 AufenthG" in ada.page
+
+    ada.get("/vorpruefung?beispiel=1")
+
+    assert ada.value("name") == "Layla (erfunden)"
+
+
+def test_every_title_is_shown_with_reasons_for_what_was_entered(world: World, login: Login) -> None:
+    ada = _check(login("ada"))
+
+    assert ada.status == 200
+    for title in ("§ 25a AufenthG", "§ 25b AufenthG", "§ 104c AufenthG", "§ 10 StAG"):
+        assert title in ada.page
+    assert "Vorprüfung, keine Entscheidung." in ada.page
+    assert "Stichtag 22.11.2026" in ada.page
+    assert "Rechtsstand: Fassung seit" in ada.page
+
+
+def test_the_day_changes_the_answer(world: World, login: Login) -> None:
+    ada = login("ada")
+    later = _check(ada, **{"residence.0.from": "01.03.2024"}).page
+    earlier = _check(ada, **{"residence.0.from": "01.03.2024", "lw-stichtag": "22.11.2034"}).page
+
+    assert "Stichtag 22.11.2034" in earlier
+    assert re.findall(r"lw-status--\w+", later) != re.findall(r"lw-status--\w+", earlier)
+
+
+def test_unknown_is_not_no(world: World, login: Login) -> None:
+    ada = login("ada")
+
+    unknown = _check(ada).page
+    no = _check(ada, **{"criminal.convictions.keine": "1", "criminal.pending": "nein"}).page
+
+    assert "Keine Verurteilungen bekannt." in no
+    assert "Keine Verurteilungen bekannt." not in unknown
+
+
+def test_rows_are_added_and_removed_without_losing_what_was_typed(world: World, login: Login) -> None:
+    ada = login("ada").get("/vorpruefung")
+
+    ada.post("/vorpruefung", {**DAY, **LITTLE, "lw-aktion": "mehr:residence"})
+    assert 'id="residence.1"' in ada.page
+    assert ada.value("birth") == "17.05.1990"
+
+    second = {"residence.1.from": "02.04.2022", "residence.1.status": "residence_permit"}
+    ada.post("/vorpruefung", {**DAY, **LITTLE, **second, "lw-aktion": "weg:residence.0"})
+    assert 'id="residence.1"' not in ada.page
+    assert ada.value("residence.0.from") == "02.04.2022"
+
+
+def test_a_fault_keeps_everything_and_marks_the_field(world: World, login: Login) -> None:
+    ada = _check(login("ada"), **{"name": "Maryam <b>", "residence.0.from": "32.01.2020"})
+
+    assert ada.status == 422
+    assert ada.value("residence.0.from") == "32.01.2020"
+    assert ada.value("name") == "Maryam &lt;b&gt;"
+    assert 'id="residence.0.from-fehler"' in ada.page
+    assert "TT.MM.JJJJ" in ada.page
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"version": 1,\n "birth" "1990-05-17"}', "Zeile 2, Spalte 10"),
+        ("[1]", "Objekt in geschweiften Klammern"),
+        ("", "wählen Sie eine Datei"),
+        ("[" * 100_000, "zu tief geschachtelt"),
+        ('{"version": ' + "9" * 5000 + "}", "zu lang"),
+    ],
+    ids=["no comma", "list", "empty", "deep", "long number"],
+)
+def test_text_that_is_no_record_is_refused_with_its_place(
+    world: World, login: Login, text: str, told: str
+) -> None:
+    ada = login("ada").get("/vorpruefung")
+
+    ada.post("/vorpruefung", {**DAY, "lw-aktion": "oeffnen", "lw-text": text})
+
+    assert ada.status == 422
+    assert told in ada.page
+
+
+def test_a_file_is_opened_and_one_that_is_too_large_refused(app: Flask, world: World, login: Login) -> None:
+    ada = login("ada").get("/vorpruefung")
+    good = io.BytesIO(PERSONAS[0].read_bytes())
+
+    ada.post("/vorpruefung", {**DAY, "lw-aktion": "oeffnen", "lw-datei": (good, "p.json")})
+    assert "Vorprüfung, keine Entscheidung." in ada.page
+
+    for size, told in ((2_000_000, (422, "größer als 1 MB")), (10_000_000, (413, "Die Datei ist zu groß"))):
+        ada.get("/vorpruefung")
+        answer = ada.client.post(
+            "/vorpruefung", data=_upload(ada.token(), b" " * size), content_type=MULTIPART
+        )
+        assert answer.status_code == told[0]
+        assert told[1] in answer.get_data(as_text=True)
+
+
+def test_the_record_is_downloaded_as_it_was_entered(world: World, login: Login) -> None:
+    ada = _check(login("ada"))
+    carried = html.unescape(ada.value("lw-datensatz"))
+
+    ada.post("/vorpruefung", {"lw-aktion": "herunterladen", "lw-datensatz": carried})
+
+    assert json.loads(ada.page) == {
+        "version": 1,
+        "birth": "1990-05-17",
+        "residence": [{"from": "2019-03-01", "status": "toleration"}],
+        "applications": [],
+    }
+
+
+@pytest.mark.parametrize("path", PERSONAS, ids=[path.stem for path in PERSONAS])
+def test_the_form_says_what_a_record_says(app: Flask, path: Path) -> None:
+    document = json.loads(path.read_text("utf-8"))
+    with app.test_request_context():
+        fields = person_form.typed(document)
+        again = person_form.read(person_form.compact(fields))
+
+    assert again.faults == {}
+    assert read_record(again.document) == read_record(document)
