@@ -97,22 +97,15 @@ class Region:
         return not self.inside and not self.cuts
 
 
-def region(kind: Kind | None, *, inside: bool, cuts: Iterable[Cut] = (), null: bool | None = None) -> Region:
-    """Make a region in its one canonical form: sorted cuts that each change something."""
-    made: list[Cut] = []
-    for key, side in sorted(cuts):
-        cut = (key + 1, BEFORE) if kind and kind.is_discrete and side == AFTER else (key, side)
-        if made and made[-1] == cut:
-            made.pop()
-        else:
-            made.append(cut)
-    return Region(kind, inside, tuple(made), null)
+def region(kind: Kind, *, inside: bool, cuts: Iterable[Cut]) -> Region:
+    """Make a region of sorted cuts, in its one form: where nothing lies between neighbours, every cut is before one."""
+    if kind.is_discrete:
+        cuts = ((key + 1, BEFORE) if side == AFTER else (key, side) for key, side in cuts)
+    return Region(kind, inside, tuple(cuts))
 
 
 def between(kind: Kind, low: Cut | None, high: Cut | None) -> Region:
-    """Return what lies between two cuts, None being the end of the line; nothing where they are crossed."""
-    if low is not None and high is not None and low >= high:
-        return region(kind, inside=False)
+    """Return what lies between two cuts, None being the end of the line."""
     cuts = [cut for cut in (low, high) if cut is not None]
     return region(kind, inside=low is None, cuts=cuts)
 

@@ -207,6 +207,39 @@ def test_what_lists_and_results_that_are_worked_out_leave_open(define, table_sou
     ]
 
 
+def test_column_that_only_asks_whether_something_is_there(table_source):
+    assert remarks(
+        table_source("UNIQUE", ["x", "y"], ["r"], [("null", "> 1", "1"), ("not(null)", "> 1", "2")])
+    ) == [(Problem.GAP, "Keine Regel gilt für: Y bis 1 (zum Beispiel Y = 1).")]
+    assert remarks(table_source("UNIQUE", ["x", "y"], ["r"], [("null", "> 1", "1")])) == [
+        (Problem.GAP, "Keine Regel kann zutreffen.")
+    ]
+
+
+def test_condition_that_asks_for_what_the_input_is_anyway_is_none(table_source):
+    rules = [(">= 0", "true", "1"), ("-", "false", "2")]
+
+    assert remarks(table_source("UNIQUE", ["alter: [0..150]", "ok"], ["r"], rules)) == []
+
+
+def test_words_have_an_order(table_source):
+    assert remarks(table_source("UNIQUE", ["name"], ["r"], [('< "b"', "1"), ('>= "c"', "2")])) == [
+        (Problem.GAP, "Keine Regel gilt für: Name „b“ (zum Beispiel Name = b)."),
+        (
+            Problem.GAP,
+            "Für andere Texte als die genannten gibt es nicht immer eine Regel, zum Beispiel Name = b .",
+        ),
+    ]
+
+
+def test_gaps_without_end_are_counted_up_to_a_limit(table_source):
+    rules = [(f'"{word}"', str(n), str(n)) for n, word in enumerate("abcdefghijklmnopqrstuvwxyz")]
+    found = analyse(parse(table_source("UNIQUE", ["w", "x"], ["r"], rules), "t.dmn").decisions["d"].logic)
+
+    gaps = [one for one in found if one.problem is Problem.GAP]
+    assert len(gaps) == 5
+
+
 def test_input_that_may_be_nothing_at_all(table_source):
     assert remarks(table_source("UNIQUE", ["x"], ["r"], [("[5..1]", "1")])) == [
         (Problem.GAP, "Keine Regel kann zutreffen."),

@@ -33,7 +33,8 @@ TRUTHS = [True, False]
             for cell in (
                 "1", "-1", "1, 2.5", "< 2", "<= 2", "> 2", ">= 2", "[1..3]", "(1..3)", "[1..3)", "]1..3]", "[3..1]",
                 "not(1)", "not(< 2, 5)", "? > 1", "2 < ?", "? = 1 or ? = 3", "? >= 1 and ? < 3", "? != 1",
-                "? between 1 and 3", "? in [1..3]", "? in (1, 5)", "not(? > 2)", "list contains([1, 3], ?)", "[1, 3]",
+                "? between 1 and 3", "? in [1..3]", "? in (1, 5)", "not(? > 2)", "? > 1 and not(? = 3)",
+                "[(< 2), 3]", "? in [(> 3), 1]", "list contains([1, 3], ?)", "[1, 3]",
                 "1 + 2", "-", "", "= 1", "!= 1", "null, 1", "not(null)", "? != null", "? = null or ? > 2",
             )
         ),
@@ -146,8 +147,9 @@ def test_what_a_decision_reads_is_limited_by_types_and_results(define):
 
     needs = "".join(
         f'<informationRequirement><requiredDecision href="#{one}"/></informationRequirement>'
-        for one in "abcdefg"
+        for one in "abcdefghi"
     )
+    default = "<defaultOutputEntry><text>{}</text></defaultOutputEntry>"
     source = define(
         '<itemDefinition name="tZahl"><typeRef>number</typeRef><allowedValues><text>[1..5]</text></allowedValues>'
         "</itemDefinition>"
@@ -157,7 +159,9 @@ def test_what_a_decision_reads_is_limited_by_types_and_results(define):
         + table("c", "UNIQUE", "1", '"x"')  # two kinds
         + table("e", "UNIQUE", "x + 1")  # who knows
         + table("f", "UNIQUE", "null")
-        + table("g", "UNIQUE", "{a: 1}")
+        + table("g", "UNIQUE", "[1, 2]")
+        + table("h", "UNIQUE", "1").replace("<output/>", "<output>" + default.format("x") + "</output>")
+        + table("i", "UNIQUE", "1").replace("<output/>", "<output>" + default.format("2") + "</output>")
         + '<decision id="d2" name="d2"><literalExpression><text>1</text></literalExpression></decision>'
         + table("d3", "UNIQUE", "1").replace(
             "<decisionTable", '<variable name="d3" typeRef="tZahl"/><decisionTable'
@@ -167,7 +171,8 @@ def test_what_a_decision_reads_is_limited_by_types_and_results(define):
 
     found = domains_of(decision)
 
-    assert set(found) == {"a", "d3"}
+    assert set(found) == {"a", "d3", "i"}
+    assert found["i"].has(D(2))
     assert found["a"].has("x")
     assert not found["a"].has("z")
     assert not found["d3"].has(D(6))

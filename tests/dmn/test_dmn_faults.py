@@ -118,6 +118,8 @@ def requires(id_: str, kind: str = "requiredDecision") -> str:
             "unknown-requirement",
             "s",
         ),
+        # an element that DMN does not know
+        (literal("1") + "<zauber/>", "unsupported-element", "t"),
         # another file's decisions
         (literal("1") + '<import name="x" namespace="y" importType="z"/>', "import-type", "t"),
         (literal("1") + '<import name="x" namespace="y"/>', "import-missing", "t"),

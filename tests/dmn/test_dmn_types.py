@@ -164,6 +164,20 @@ def test_output_values_are_ranked_by_what_their_type_allows(define, environment)
     assert parse(source, "t.dmn").evaluate("d", {"x": D(1)}, environment).value == "A2"
 
 
+def test_knowledge_model_calls_another_and_what_cannot_work_is_a_warning(define, environment):
+    required = '<knowledgeRequirement><requiredKnowledge href="#{}"/></knowledgeRequirement>'
+    source = define(
+        decision(literal("[c(1), upper case(5)]"), "Any", required.format("c"))
+        + knowledge("n + 1")
+        + '<businessKnowledgeModel id="c" name="c"><encapsulatedLogic><formalParameter name="m"/>'
+        f"{literal('b(m) * 2')}</encapsulatedLogic>{required.format('b')}</businessKnowledgeModel>"
+    )
+    model = parse(source, "t.dmn")
+
+    assert [one.rule for one in model.findings] == ["feel-type"]
+    assert model.evaluate("d", {}, environment).value == [D(4), None]
+
+
 def test_two_things_of_one_name_are_a_warning(define):
     source = define(decision(literal("1")) + '<inputData id="i" name="d"><variable name="d"/></inputData>')
 

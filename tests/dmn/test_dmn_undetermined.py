@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from engine.dmn import Missing, parse
-from engine.feel import Date
+from engine.feel import Date, Time
 
 D = Decimal
 
@@ -97,6 +97,23 @@ def test_functions_and_services_take_missing_inputs_as_their_caller_does(define,
     assert model.evaluate("d", {}, environment, missing=Missing.AS_NULL).value == [D(2), D(2)]
     assert model.evaluate("s", {}, environment, missing=Missing.AS_NULL).value == D(2)
     assert model.evaluate("b", {}, environment, missing=Missing.AS_NULL).value == D(2)
+
+
+def test_rule_that_would_contradict_another_decides(table_source, environment):
+    model = parse(table_source("ANY", ["a", "b"], ["r"], [("> 5", "-", "1"), ("-", "> 5", "2")]), "t.dmn")
+
+    assert model.evaluate("d", {"b": D(9)}, environment).undetermined == ("a",)
+
+
+def test_time_with_a_zone_is_no_time_of_the_index(table_source, environment):
+    rules = [('< time("12:00:00")', "1"), ('>= time("12:00:00")', "2"), ('time("12:00:00Z")', "3")]
+    model = parse(table_source("COLLECT", ["a"], ["r"], rules), "t.dmn")
+
+    assert model.evaluate("d", {"a": Time(8, 0, 0)}, environment).undetermined == ("A",)
+    assert model.evaluate("d", {"a": Time(8, 0, 0)}, environment, missing=Missing.AS_NULL).value == [D(1)]
+    assert model.evaluate("d", {"a": Time(12, 0, 0, 0, 0)}, environment, missing=Missing.AS_NULL).value == [
+        D(3)
+    ]
 
 
 def test_first_match_among_evaluated_cells_ends_the_search(table_source, environment):
