@@ -10,7 +10,7 @@ from engine.dmn.outcome import Annotation
 from engine.dmn.parse_types import Types
 from engine.dmn.reader import Reader, child, children, text_in
 from engine.dmn.table import PlacedTable, Table
-from engine.dmn.types import Type, Unfitting, conform
+from engine.dmn.types import Type, Unfitting, as_feel, conform
 from engine.feel import UnaryTests, Value
 
 _RANKED = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
@@ -188,7 +188,7 @@ def _rule(
         id=element.get("id") or f"regel_{index}",
         index=index,
         conditions=tuple(
-            _condition(reader, cell, names, f"Regel {index}, Bedingung „{clause.label}“")
+            _condition(reader, cell, clause, names, f"Regel {index}, Bedingung „{clause.label}“")
             for cell, clause in zip(conditions, inputs, strict=True)
         ),
         results=tuple(
@@ -201,11 +201,13 @@ def _rule(
     )
 
 
-def _condition(reader: Reader, cell: xml.Element, names: frozenset[str], place: str) -> Condition:
+def _condition(
+    reader: Reader, cell: xml.Element, clause: InputClause, names: frozenset[str], place: str
+) -> Condition:
     text = text_in(cell)
     if text in ("", "-"):
         return Condition("-")
-    tests = reader.tests(cell, text, names, place)
+    tests = reader.tests(cell, text, names, place, as_feel(clause.type))
     return Condition(text, tests, None if tests is None else region_of(text, names))
 
 

@@ -55,7 +55,14 @@ class Reader:
         self._remark(element, place, feel.check_expression(text, dict.fromkeys(names)))
         return compiled
 
-    def tests(self, element: xml.Element, text: str, names: frozenset[str], place: str) -> UnaryTests | None:
+    def tests(
+        self,
+        element: xml.Element,
+        text: str,
+        names: frozenset[str],
+        place: str,
+        tested: feel.Type | None = None,
+    ) -> UnaryTests | None:
         """Compile unary tests standing in an element; None after noting why it cannot be."""
         if not self._is_feel(element, text, place):
             return None
@@ -64,7 +71,7 @@ class Reader:
         except SyntaxFault as fault:
             self._syntax(element, place, text, fault)
             return None
-        self._remark(element, place, feel.check_unary_tests(text, dict.fromkeys(names)))
+        self._remark(element, place, feel.check_unary_tests(text, dict.fromkeys(names), tested=tested))
         return compiled
 
     def _remark(self, element: xml.Element, place: str, remarks: tuple[feel.Warning, ...]) -> None:
