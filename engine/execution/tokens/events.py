@@ -269,7 +269,8 @@ def occur(machine: Machine, node: Node, host: ElementInstance, variables: Mappin
             if node.interrupting:
                 elements.terminate(machine, host)
                 compensation.handler_done(machine, host)  # if it was one, the next handler follows
-            elements.complete(machine, event, variables)
+            if machine.is_there(event):  # else the last handler of a cancelled transaction was ended
+                elements.complete(machine, event, variables)
         case _:
             elements.complete(machine, host, variables)
 

@@ -432,3 +432,12 @@ def test_the_events_of_a_completed_sub_process_do_not_catch_what_its_handlers_th
     run.act(ThrowError(run.number("undo_a"), "E"))
 
     assert run.waiting() == ("sorry",)
+
+
+def test_the_last_handler_of_a_cancelled_transaction_may_be_ended_at_its_edge() -> None:
+    late = (n.boundary("late", "refund", n.timer("P1D")), n.user("by_hand"), *n.chain("late", "by_hand", "e"))
+    run = _transaction(*_CANCELLED, inside=late).start().complete("pay").complete("check")
+
+    run.pass_time(timedelta(days=1))
+
+    assert run.waiting() == ("sorry",)
