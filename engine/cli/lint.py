@@ -30,9 +30,11 @@ def command(path: Path, *, as_json: bool) -> None:
     from engine.errors import Severity
     from engine.execution.bundle import read_bundle
 
+    law = path / library.LAW
+    folders = (*library.read(path), *(library.read(law) if law.is_dir() else ()))
     findings = [
         replace(finding, file=str(one.path / finding.file))
-        for one in library.read(path)
+        for one in folders
         for finding in (
             precheck.lint_law(one.files) if precheck.is_law(one.files) else read_bundle(one.files).findings
         )

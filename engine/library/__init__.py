@@ -2,6 +2,6 @@
 
 from engine.library.deployment import FOLDER, PROCESSES, deploy, place
 from engine.library.folder import ProcessFolder, read
-from engine.library.law import read_law
+from engine.library.law import LAW, read_law
 
-__all__ = ["FOLDER", "PROCESSES", "ProcessFolder", "deploy", "place", "read", "read_law"]
+__all__ = ["FOLDER", "LAW", "PROCESSES", "ProcessFolder", "deploy", "place", "read", "read_law"]

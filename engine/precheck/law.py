@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from engine import xml
+from engine import dmn, xml
 from engine.dmn.model import Model
 from engine.dmn.notes import read_notes
 from engine.dmn.outcome import Annotation
@@ -83,11 +83,12 @@ def is_law(files: Mapping[str, bytes]) -> bool:
 
 
 def lint_law(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
-    """Everything that is wrong with files of law: faults of the models and of their validity."""
+    """Everything that is wrong with files of law: faults of the models and of their validity, remarks on tables."""
     findings: list[Finding] = []
     for name, source in sorted(files.items()):
         try:
-            findings.extend(parse_law(source, name).model.findings)
+            model = parse_law(source, name).model
+            findings.extend((*model.findings, *dmn.check(model)))
         except ModelError as fault:
             findings.extend(fault.findings)
     return tuple(findings)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 
 import pytest
 
+from engine.library import FOLDER
 from engine.testing import models
 
 GOOD = models.process("antrag", models.start(), models.end("ende"), models.flow("start", "ende"))
@@ -109,3 +112,17 @@ def test_a_folder_of_decisions_and_forms_is_checked(run_without_database, folder
     assert result.exit_code == 1
     assert "regel.dmn" in result.output
     assert "antrag.form" in result.output
+
+
+def test_a_library_is_checked_with_its_law(tmp_path, run_without_database):
+    shutil.copytree(FOLDER / "bleiberecht_25b", tmp_path / "bleiberecht_25b")
+    shutil.copytree(FOLDER / "recht" / "aufenthg_104c", tmp_path / "recht" / "aufenthg_104c")
+    file = tmp_path / "recht" / "aufenthg_104c" / "aufenthg_104c.dmn"
+    assert run_without_database("lint", str(tmp_path)).exit_code == 0
+
+    file.write_text(re.sub(r'<rule id="ergebnis_104c_r08">.*?</rule>', "", file.read_text("utf-8")), "utf-8")
+    result = run_without_database("lint", "--json", str(tmp_path))
+
+    assert [(one["rule"], one["element"]) for one in json.loads(result.output)] == [
+        ("table-gap", "ergebnis_104c_tabelle")
+    ]
