@@ -40,6 +40,7 @@ class Action(StrEnum):
     READ_CASE = "read case"
     OPEN_CASE = "open case"
     PRECHECK = "pre-check"
+    REEVALUATE = "re-evaluate open cases"
     SEND_MESSAGE = "send message"
     SUPERVISE = "supervise"
     READ_MODEL = "read model"
@@ -58,6 +59,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_CASE: _WORKERS | {Role.AUDITOR},
     Action.OPEN_CASE: _WORKERS,
     Action.PRECHECK: _WORKERS,
+    Action.REEVALUATE: frozenset({Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.SEND_MESSAGE: _WORKERS,
     Action.SUPERVISE: frozenset({Role.TEAM_LEAD}),
     Action.READ_MODEL: frozenset(Role) - {Role.GUEST},

@@ -22,6 +22,7 @@ FIRE_TIMER = "fire_timer"
 START_INSTANCE = "start_instance"
 DELIVER_MESSAGE = "deliver_message"
 BROADCAST = "broadcast"
+REEVALUATE = "reevaluate"
 
 QUEUE = "engine"
 

@@ -16,8 +16,9 @@ from procrastinate import App
 from engine import jobs
 from engine.actor import SYSTEM
 from engine.clock import ZONE
-from engine.commands import message, timer
+from engine.commands import message, reevaluation, timer
 from engine.engine import Engine
+from engine.library import read_law
 
 _log = logging.getLogger("laufweg.worker")
 
@@ -76,6 +77,11 @@ class Worker:
             with self._engine.begin(SYSTEM) as tx:
                 message.split(tx, signal_id, subscriptions)
 
+    def reevaluate(self, reevaluation_id: int, after: int) -> None:
+        """Look at the next batch of open cases with the law of the library, in a transaction of its own."""
+        with self._engine.begin(SYSTEM) as tx:
+            reevaluation.work(tx, reevaluation_id, after, read_law())
+
     def app(self) -> App:
         """The queue application with this worker's handlers."""
         handlers: dict[str, Callable[..., None]] = {
@@ -83,6 +89,7 @@ class Worker:
             jobs.START_INSTANCE: self.start_instance,
             jobs.DELIVER_MESSAGE: self.deliver_message,
             jobs.BROADCAST: self.broadcast,
+            jobs.REEVALUATE: self.reevaluate,
         }
         return jobs.consumer(self._engine.url, handlers)
 

@@ -18,9 +18,11 @@ from web.pages import (
     aufsicht,
     betrieb,
     eingriff,
+    fallpruefung,
     lauf,
     lenkungsgruppe,
     modellierung,
+    neubewertung,
     umstellung,
     umstellungen,
     vorpruefung,
@@ -61,7 +63,17 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     headers.init_app(app)
     problems.init_app(app)
     display.init_app(app)
-    for page in (anmeldung, aufgaben, akte, vorpruefung, aufsicht, modellierung, lenkungsgruppe):
+    for page in (
+        anmeldung,
+        aufgaben,
+        akte,
+        vorpruefung,
+        fallpruefung,
+        neubewertung,
+        aufsicht,
+        modellierung,
+        lenkungsgruppe,
+    ):
         app.register_blueprint(page.page)
     for page in (betrieb, lauf, eingriff, umstellung, umstellungen):
         app.register_blueprint(page.page)

@@ -26,6 +26,7 @@ SCREENS = (
     Screen("modellierung.overview", _l("Modellierung"), Action.EDIT_MODEL),
     Screen("lenkungsgruppe.overview", _l("Lenkungsgruppe"), Action.READ_MODEL),
     Screen("betrieb.overview", _l("Betrieb"), Action.RESOLVE_INCIDENT),
+    Screen("neubewertung.overview", _l("Neubewertung"), Action.REEVALUATE),
 )
 
 

@@ -12,6 +12,8 @@ from engine.commands import (
     login_attempt,
     message,
     migration,
+    precheck,
+    reevaluation,
     task,
     timer,
 )
@@ -28,6 +30,8 @@ __all__ = [
     "login_attempt",
     "message",
     "migration",
+    "precheck",
+    "reevaluation",
     "task",
     "timer",
 ]

@@ -9,6 +9,7 @@ docs/rechtsstand.md explains how the law is written down.
 """
 
 from engine.precheck.check import check
+from engine.precheck.kept import from_json, rule_sets
 from engine.precheck.law import LawBook, Norm, is_law, lint_law, read_law_book
 from engine.precheck.outcome import Criterion, NormOutcome, PreCheck, Result, Standing, TitleOutcome
 from engine.precheck.read import read_record
@@ -32,6 +33,7 @@ __all__ = [
     "Title",
     "TitleOutcome",
     "check",
+    "from_json",
     "is_law",
     "json_schema",
     "lint_law",
@@ -39,6 +41,7 @@ __all__ = [
     "read_record",
     "reevaluate",
     "render",
+    "rule_sets",
     "shipped_schema",
     "to_json",
 ]

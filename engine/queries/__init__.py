@@ -13,6 +13,7 @@ from engine.queries import (
     job,
     message,
     migration,
+    precheck,
     start,
     supervision,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "job",
     "message",
     "migration",
+    "precheck",
     "start",
     "supervision",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.clock import ZONE
@@ -20,6 +20,8 @@ _SENTENCES = {
     "user_task_completed": "Aufgabe „{name}“ abgeschlossen",
     "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
     "decision_evaluated": "Vorprüfung „{decision}“ berechnet",
+    "person_record_saved": "Angaben zur Person gespeichert (Stand {revision})",
+    "precheck_computed": "Vorprüfung aller Titel zum {day} berechnet",
     "timer_armed": "Frist „{name}“ läuft bis {due}",
     "timer_fired": "Frist „{name}“ ist abgelaufen",
     "message_received": "Nachricht „{message}“ eingegangen",
@@ -63,8 +65,12 @@ def history_text(kind: str, name: str, detail: Mapping[str, Any], authorities: M
         "authority": authorities.get(detail.get("authority", 0), ""),
         "variables": ", ".join(detail.get("variables", ())),
         "reason": detail.get("reason", ""),
+        "revision": detail.get("revision", ""),
+        "day": "",
         "due": "",
     }
+    if "day" in detail:
+        words["day"] = date.fromisoformat(detail["day"]).strftime("%d.%m.%Y")
     if due:
         day = datetime.fromisoformat(due).astimezone(ZONE).strftime("%d.%m.%Y")
         words["due"] = f", fällig am {day}" if kind == "user_task_activated" else day

@@ -116,6 +116,7 @@ class World:
             jobs.START_INSTANCE: worker.start_instance,
             jobs.DELIVER_MESSAGE: worker.deliver_message,
             jobs.BROADCAST: worker.broadcast,
+            jobs.REEVALUATE: worker.reevaluate,
         }
         ran = 0
         while True:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from engine.precheck import read_record
-from engine.testing import World
+from engine.testing import Story, World
 from web import person_form
 from web.testing import Browser, Login
 
@@ -170,3 +170,97 @@ def test_the_form_says_what_a_record_says(app: Flask, path: Path) -> None:
 
     assert again.faults == {}
     assert read_record(again.document) == read_record(document)
+
+
+def _case(browser: Browser, story: Story, **fields: str) -> Browser:
+    """Open the page of the case and store what is entered."""
+    address = f"/akte/{story.reference}/vorpruefung"
+    browser.get(address)
+    seen = {"lw-revision": browser.value("lw-revision")}
+    return browser.post(address, {**seen, **DAY, **LITTLE, "lw-aktion": "pruefen", **fields})
+
+
+def test_a_case_keeps_its_record_and_every_pre_check(story: Story, login: Login) -> None:
+    ada = login("ada")
+
+    _case(ada, story, name="Mina Muster")
+    assert "die Vorprüfung steht in der Akte" in ada.page
+    assert "Rechtsstand:" in ada.page
+
+    ben = login("ben").get(f"/akte/{story.reference}/vorpruefung")
+    assert (ben.value("name"), ben.value("residence.0.from")) == ("Mina Muster", "01.03.2019")
+    assert "Ada Öztürk" in ben.page
+    assert f"/akte/{story.reference}/vorpruefung/1" in ben.get(f"/akte/{story.reference}").page
+
+
+def test_who_comes_second_loses_nothing_and_may_replace_what_is_stored(story: Story, login: Login) -> None:
+    ada, address = login("ada"), f"/akte/{story.reference}/vorpruefung"
+    _case(ada, story, name="Erste")
+
+    late = {"lw-revision": "0", **DAY, **LITTLE, "name": "Zweite"}
+    ben = login("ben").get(address).post(address, {**late, "lw-aktion": "pruefen"})
+    assert ben.status == 409
+    assert "Ada Öztürk hat die Angaben" in ben.page
+    assert ben.value("name") == "Zweite"
+
+    ben.post(address, {**late, "lw-aktion": "ersetzen:1"})
+    assert ben.status == 200
+    assert ben.get(address).value("name") == "Zweite"
+
+
+def test_faults_and_rows_of_a_case_keep_the_revision_that_was_seen(story: Story, login: Login) -> None:
+    ada, address = login("ada"), f"/akte/{story.reference}/vorpruefung"
+    _case(ada, story)
+
+    _case(ada, story, birth="gestern")
+    assert (ada.status, ada.value("birth"), ada.value("lw-revision")) == (422, "gestern", "1")
+    ada.post(address, {"lw-revision": "1", **LITTLE, "lw-aktion": "mehr:residence"})
+    assert (ada.value("lw-revision"), 'id="residence.1"' in ada.page) == ("1", True)
+
+
+def test_a_record_of_a_case_is_for_its_authorities_only(story: Story, login: Login) -> None:
+    _case(login("ada"), story)
+
+    for address in (f"/akte/{story.reference}/vorpruefung", f"/akte/{story.reference}/vorpruefung/1"):
+        assert login("carla").get(address).status == 403
+        assert login("adam").get(address).status == 403
+
+
+def test_a_re_evaluation_is_started_worked_off_and_read_in_the_browser(story: Story, login: Login) -> None:
+    _case(login("ada"), story)
+    olga = login("olga").get("/vorpruefung/aenderungen")
+
+    olga.post(
+        "/vorpruefung/aenderungen",
+        {"lw-vergleich": "wissen", "lw-stichtag": "22.11.2026", "lw-vorher": "01.01.2005"},
+    )
+    assert "läuft" in olga.page
+    again = login("adam").get("/vorpruefung/aenderungen")
+    assert "Eine Neubewertung läuft: 0 von 1" in again.page
+    assert (
+        again.post("/vorpruefung/aenderungen", {"lw-vergleich": "gespeichert"}).page.count("läuft schon") == 1
+    )
+
+    story.world.work_off()
+
+    olga.get("/vorpruefung/aenderungen/1")
+    assert "fertig" in olga.page
+    assert story.reference in olga.page
+    assert f"/akte/{story.reference}" not in olga.page  # she may not read cases
+    assert olga.get("/vorpruefung/aenderungen/1?titel=StAG_8&nach=x").status == 200
+
+
+def test_a_re_evaluation_is_cancelled_and_its_days_are_checked(story: Story, login: Login) -> None:
+    adam = login("adam").get("/vorpruefung/aenderungen")
+
+    adam.post("/vorpruefung/aenderungen", {"lw-vergleich": "wissen", "lw-vorher": "gestern"})
+    assert (adam.status, adam.value("lw-vorher")) == (422, "gestern")
+    adam.post("/vorpruefung/aenderungen", {"lw-vergleich": "wissen"})
+    assert (adam.status, "zwei verschiedene Tage" in adam.page) == (422, True)
+
+    adam.post("/vorpruefung/aenderungen", {"lw-vergleich": "gespeichert"})
+    adam.post("/vorpruefung/aenderungen/1/abbrechen")
+    assert "ist abgebrochen" in adam.page
+    adam.post("/vorpruefung/aenderungen/1/abbrechen")
+    assert "schon zu Ende" in adam.page
+    assert login("ada").get("/vorpruefung/aenderungen").status == 403

@@ -106,6 +106,7 @@ def show(reference: str) -> str:
     """The whole file of one case."""
     with begin() as tx:
         file = queries.case_file.show(tx, reference)
+        kept = queries.precheck.stored(tx, reference)
         outlines = {
             one.id: queries.case_file.outline(tx, one.version_id, one.process_key) for one in file.instances
         }
@@ -115,6 +116,8 @@ def show(reference: str) -> str:
         head=file.head,
         outlines=outlines,
         every_step=request.args.get("verlauf") == "alles",
+        kept=kept,
+        may_check=current_actor().may(Action.READ_CASE),
         may_send=current_actor().may(Action.SEND_MESSAGE),
     )
 

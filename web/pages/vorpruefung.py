@@ -9,11 +9,11 @@ from datetime import date
 from importlib import resources
 from typing import Any, Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, Invalid, precheck
+from engine import Action, Invalid, Transaction, precheck
 from engine.clock import ZONE
 from engine.library import read_law
 from engine.precheck import Result, Standing, TitleOutcome, report
@@ -83,7 +83,7 @@ def start() -> str:
     """An empty form, or one filled with an invented person."""
     today = _today()
     fields = person_form.typed(_example()) if "beispiel" in request.args else {}
-    return _form(fields, _days({}, today))
+    return form_page(fields, read_days({}, today))
 
 
 @page.post("")
@@ -92,26 +92,26 @@ def work() -> Answer:
     today = _today()
     posted = {name: values[0] for name, values in request.form.lists()}
     pressed, _colon, what = posted.get("lw-aktion", "pruefen").partition(":")
-    days = _days(posted, today)
+    days = read_days(posted, today)
     match pressed:
         case "mehr":
-            return _form(person_form.compact(posted, add=what), days, at=what)
+            return form_page(person_form.compact(posted, add=what), days, at=what)
         case "weg":
-            return _form(person_form.compact(posted, remove=what), days, at=what.rsplit(".", 1)[0])
+            return form_page(person_form.compact(posted, remove=what), days, at=what.rsplit(".", 1)[0])
         case "oeffnen":
             return _opened(days)
         case "aendern":
-            return _form(person_form.typed(_carried(posted)), days)
+            return form_page(person_form.typed(_carried(posted)), days)
         case "herunterladen":
             return _download(_carried(posted))
         case "neu":
             return _outcome(_carried(posted), days)
     fields = person_form.compact(posted)
     reading = person_form.read(fields)
-    faults = _faults(reading.document)
+    faults = faults_of(reading.document)
     faults = {path: person_form.spoken(text) for path, text in faults.items()} | reading.faults
     if faults or days.faults:
-        return _form(fields, days, faults), 422
+        return form_page(fields, days, faults), 422
     return _outcome(reading.document, days)
 
 
@@ -119,20 +119,39 @@ def work() -> Answer:
 def restore(fields: Fields) -> Answer:
     """The form again with what was typed before the session ended."""
     posted = {name: values[0] for name, values in fields.items() if values}
-    days = _days(posted, _today())
+    days = read_days(posted, _today())
     if "lw-datensatz" in posted:
-        return _form(person_form.typed(_carried(posted)), days)
-    return _form(person_form.compact(posted), days)
+        return form_page(person_form.typed(_carried(posted)), days)
+    return form_page(person_form.compact(posted), days)
 
 
 def _today() -> date:
     """The day in Germany, for somebody who may check."""
     with begin() as tx:
         tx.actor.must(Action.PRECHECK)
-        return tx.now.astimezone(ZONE).date()
+        return today_of(tx)
 
 
-def _form(
+def today_of(tx: Transaction) -> date:
+    """The day in Germany."""
+    return tx.now.astimezone(ZONE).date()
+
+
+def words() -> dict[str, Any]:
+    """What the templates need to say a result."""
+    return {
+        "label": report.label,
+        "meanings": report.MEANINGS,
+        "standings": report.STANDINGS,
+        "results": _WORDS,
+        "signs": _SIGNS,
+        "standing_signs": _STANDING_SIGNS,
+        "open_standings": report.WITHOUT_EVIDENCE,
+        "open_points": _open_points,
+    }
+
+
+def form_page(
     fields: Mapping[str, str],
     days: Days,
     faults: Mapping[str, str] | None = None,
@@ -140,12 +159,15 @@ def _form(
     at: str = "",
     opened: str = "",
     unreadable: list[tuple[str, str, str]] | None = None,
+    **of_case: Any,
 ) -> str:
+    """The form; `of_case` where it belongs to one: its address, the stored record, its revision and pre-checks."""
     form = person_form.parts(fields, faults or {})
-    errors = _of_days(days) if faults or days.faults else []
+    errors = day_errors(days) if faults or days.faults else []
     errors += person_form.in_order(form)
     named = {message for _id, _label, message in errors}
     errors += [("angaben", path, text) for path, text in (faults or {}).items() if text not in named]
+    shown: dict[str, Any] = {"action": url_for("vorpruefung.work"), "file": None, "stale": False, **of_case}
     return render_template(
         "vorpruefung/angaben.html",
         form=form,
@@ -154,6 +176,7 @@ def _form(
         at=at,
         opened=opened,
         untouched=not fields and not opened,
+        **shown,
     )
 
 
@@ -161,7 +184,7 @@ def _outcome(document: Mapping[str, Any], days: Days) -> Answer:
     try:
         record = precheck.read_record(document)
     except Invalid as refused:
-        return _form({}, days, unreadable=_paths(refused.fields), opened=_text(document)), 422
+        return form_page({}, days, unreadable=_paths(refused.fields), opened=_text(document)), 422
     if days.faults:
         shown = None
     else:
@@ -169,18 +192,14 @@ def _outcome(document: Mapping[str, Any], days: Days) -> Answer:
     page_ = render_template(
         "vorpruefung/ergebnis.html",
         outcome=shown,
-        record=record,
+        name=record.name or "",
+        birth=record.birth,
+        application=days.application,
+        kept=None,
         days=days,
-        errors=_of_days(days),
+        errors=day_errors(days),
         carried=_text(document),
-        label=report.label,
-        meanings=report.MEANINGS,
-        standings=report.STANDINGS,
-        words=_WORDS,
-        signs=_SIGNS,
-        standing_signs=_STANDING_SIGNS,
-        open_standings=report.WITHOUT_EVIDENCE,
-        open_points=_open_points,
+        **words(),
     )
     return (page_, 422) if days.faults else page_
 
@@ -194,22 +213,25 @@ def _open_points(title: TitleOutcome) -> list[str]:
 
 def _opened(days: Days) -> Answer:
     """Check the record in a file or in pasted text; what cannot be read is said with its place."""
+    unreadable, document, text = opened_document()
+    if unreadable:
+        return form_page({}, days, unreadable=unreadable, opened=text), 422
+    return _outcome(document, days)
+
+
+def opened_document() -> tuple[list[tuple[str, str, str]], dict[str, Any], str]:
+    """The posted file or text: what is wrong with it, the document, and the text to show again."""
     file = request.files.get("lw-datei")
     source = b""
     if file and file.filename:
         with file.stream:  # a large one is a temporary file
             source = file.read(LARGEST + 1)
     text = request.form.get("lw-text", "")
-    if not source:
-        source = text.encode()
-    fault, document = _parsed(source)
+    fault, document = _parsed(source or text.encode())
     if fault:
-        unreadable = [("lw-text", _("Datensatz"), fault)]
-        return _form({}, days, unreadable=unreadable, opened=text), 422
-    faults = _faults(document)
-    if faults:
-        return _form({}, days, unreadable=_paths(faults), opened=_text(document)), 422
-    return _outcome(document, days)
+        return [("lw-text", _("Datensatz"), fault)], {}, text
+    faults = faults_of(document)
+    return (_paths(faults), {}, _text(document)) if faults else ([], document, text)
 
 
 def _parsed(source: bytes) -> tuple[str, dict[str, Any]]:
@@ -238,7 +260,8 @@ def _parsed(source: bytes) -> tuple[str, dict[str, Any]]:
     return "", document
 
 
-def _faults(document: Mapping[str, Any]) -> dict[str, str]:
+def faults_of(document: Mapping[str, Any]) -> dict[str, str]:
+    """A German message for every path of the document that is wrong."""
     try:
         precheck.read_record(document)
     except Invalid as refused:
@@ -265,13 +288,12 @@ def _text(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def _days(posted: Mapping[str, str], today: date) -> Days:
+def read_days(posted: Mapping[str, str], today: date) -> Days:
+    """The three days as posted; without a key date it is today."""
     typed = {name: posted.get(name, "").strip() for name in _DAYS}
     read = {name: read_day(text) for name, text in typed.items() if text}
     faults = {
-        name: _("Bitte geben Sie einen Tag als TT.MM.JJJJ an, zum Beispiel 22.11.2026.")
-        for name, found in read.items()
-        if found is None or not 1900 <= found.year < 2200
+        name: day_fault() for name, found in read.items() if found is None or not 1900 <= found.year < 2200
     }
     typed["lw-stichtag"] = typed["lw-stichtag"] or today.strftime("%d.%m.%Y")
     return Days(
@@ -279,7 +301,13 @@ def _days(posted: Mapping[str, str], today: date) -> Days:
     )
 
 
-def _of_days(days: Days) -> list[tuple[str, str, str]]:
+def day_fault() -> str:
+    """What is said about a day that cannot be read."""
+    return _("Bitte geben Sie einen Tag als TT.MM.JJJJ an, zum Beispiel 22.11.2026.")
+
+
+def day_errors(days: Days) -> list[tuple[str, str, str]]:
+    """(id, label, message) of each day that is wrong."""
     labels = {
         "lw-stichtag": _("Stichtag"),
         "lw-antrag": _("Antrag vom"),
@@ -298,4 +326,16 @@ def _example() -> dict[str, Any]:
     return found
 
 
-__all__ = ["LARGEST", "Days", "page"]
+__all__ = [
+    "LARGEST",
+    "Days",
+    "day_errors",
+    "day_fault",
+    "faults_of",
+    "form_page",
+    "opened_document",
+    "page",
+    "read_days",
+    "today_of",
+    "words",
+]
