@@ -10,6 +10,7 @@ from engine.errors import Finding, ModelError
 from engine.feel import Value, Warning
 
 if TYPE_CHECKING:
+    from engine.dmn.rule_set import RuleSet
     from engine.dmn.trace import Trace
 
 
@@ -72,7 +73,8 @@ class Evaluation:
 
     `undetermined` names what is missing for a decision; then `value` is null and no rule counts as "not
     matched". `warnings` are those met on the way, of this decision alone. Inputs and rules are worked out from
-    `traces` when they are asked for, so that nobody pays for an explanation nobody reads.
+    `traces` when they are asked for, so that nobody pays for an explanation nobody reads. `rule_sets` are the
+    versions of the law it was computed on, by decision.
     """
 
     decision: str
@@ -82,6 +84,7 @@ class Evaluation:
     required: tuple[Evaluation, ...] = ()
     warnings: tuple[Warning, ...] = ()
     undetermined: tuple[str, ...] = ()
+    rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
 
     @property
     def inputs(self) -> tuple[InputValue, ...]:

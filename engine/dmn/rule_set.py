@@ -60,6 +60,24 @@ class RuleSet:
     verify: str = ""
     corrects: bool = False
 
+    @property
+    def words(self) -> str:
+        """The version in words, for an explanation."""
+        end = "" if self.valid_to is None else f" bis {self.valid_to:%d.%m.%Y}"
+        check = f" ({self.verify})" if self.verify else ""
+        return f"Fassung ab {self.valid_from:%d.%m.%Y}{end}, bekannt seit {self.known_from:%d.%m.%Y}{check}"
+
+    def to_json(self) -> dict[str, object]:
+        """The version as plain data, for a record."""
+        return {
+            "name": self.name,
+            "valid_from": self.valid_from.isoformat(),
+            "valid_to": None if self.valid_to is None else self.valid_to.isoformat(),
+            "known_from": self.known_from.isoformat(),
+            "key_date": self.key_date.value,
+            "verify": self.verify,
+        }
+
     def holds(self, day: date, known: date) -> bool:
         """Whether it is in force on `day`, for somebody who knows the law as of `known`."""
         return (
@@ -144,12 +162,14 @@ class Law:
                 f"Expected to decide {decision} on a day, but neither `stichtag` nor a time is given"
             )
         days = KeyDates(day, _day_of(variables, "antrag"), _day_of(variables, "ereignis"))
-        model = self.at(days, today or date.max)
+        known = today or date.max
+        model = self.at(days, known)
         if decision not in model.decisions:
             raise ModelError(
                 f"Expected to decide {decision} on {day}, but no version of it holds on that day"
             )
-        return model.evaluate(decision, {**self.absent, **variables}, environment)
+        evaluation = model.evaluate(decision, {**self.absent, **variables}, environment)
+        return replace(evaluation, rule_sets={one.decision: one for one in self.choose(days, known)})
 
     def changes(self, after: date, known: date) -> tuple[date, ...]:
         """The days after `after` on which a version begins or has ended, as far as known."""

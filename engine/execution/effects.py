@@ -227,13 +227,22 @@ def _decisions(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]
             "element_instance": change.element_instance,
             "decision": change.evaluation.decision,
             "name": change.evaluation.name,
-            "record": dmn.to_json(change.evaluation) | {"explanation": list(dmn.explain(change.evaluation))},
+            "record": _record(change.evaluation),
         }
         for change in changes
         if isinstance(change, fact.DecisionEvaluated)
     ]
     if rows:
         record.append_decisions(tx, rows)
+
+
+def _record(evaluation: dmn.Evaluation) -> dict[str, object]:
+    """The decision with the versions of the law it was computed on, as data and in sentences."""
+    law = evaluation.rule_sets
+    words = dmn.explain(evaluation, {name: one.words for name, one in law.items()})
+    return dmn.to_json(evaluation, {name: one.to_json() for name, one in law.items()}) | {
+        "explanation": list(words)
+    }
 
 
 def _incidents(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence[Change]) -> None:

@@ -215,3 +215,27 @@ def test_a_version_of_a_process_decides_by_law():
     assert bundle.decide("antwort", {}, Environment(now=NOON)).value == 5
     gap = read_bundle({"recht.dmn": table.replace("2024-06-27", "2024-07-01").encode()})
     assert "rule-set-gap" in {finding.rule for finding in gap.findings}
+
+
+def test_a_decision_says_on_which_state_of_the_law_it_was_computed():
+    checked = version("neu", "5", validFrom="2024-06-27", verify="Inkrafttreten prüfen")
+
+    evaluation = law(OLD, checked).decide("antwort", {}, Environment(now=NOON))
+    earlier = law(OLD, checked).decide(
+        "antwort", {"stichtag": from_python(date(2020, 1, 1))}, Environment(now=NOON)
+    )
+
+    assert {name: one.words for name, one in evaluation.rule_sets.items()} == {
+        "neu": "Fassung ab 27.06.2024, bekannt seit 27.06.2024 (Inkrafttreten prüfen)"
+    }
+    assert [one.words for one in earlier.rule_sets.values()] == [
+        "Fassung ab 01.01.2000 bis 26.06.2024, bekannt seit 01.01.2000"
+    ]
+    assert earlier.rule_sets["alt"].to_json() == {
+        "name": "dauer",
+        "valid_from": "2000-01-01",
+        "valid_to": "2024-06-26",
+        "known_from": "2000-01-01",
+        "key_date": "entscheidung",
+        "verify": "",
+    }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from sqlalchemy import text
+
+from engine import queries
 from engine.execution.bundle import read_bundle
 from engine.feel import Environment
-from engine.testing import models
+from engine.testing import World, models
 
 NS = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 PROCESS = models.process("antrag", models.start(), models.end("ende"), models.flow("start", "ende"))
@@ -70,3 +73,34 @@ def test_gap_of_a_table_is_a_warning_of_the_version():
     assert [finding.reason for finding in bundle.findings if finding.rule == "table-gap"] == [
         "„D“: Keine Regel gilt für: Alter ab 5 (zum Beispiel Alter = 5)."
     ]
+
+
+def test_what_is_stored_of_a_decision_names_its_state_of_the_law(world: World) -> None:
+    source = (
+        f'<definitions xmlns="{NS}" xmlns:laufweg="https://laufweg.nrw/schema/law/1.0" id="m" name="m"'
+        ' namespace="urn:m"><decision id="d_2024" name="Dauer" laufweg:ruleSet="dauer"'
+        ' laufweg:validFrom="2024-06-27"><variable name="dauer"/><literalExpression><text>5</text>'
+        '</literalExpression></decision><decision id="d" name="Ergebnis"><informationRequirement>'
+        '<requiredDecision href="#d_2024"/></informationRequirement><literalExpression><text>dauer</text>'
+        "</literalExpression></decision></definitions>"
+    )
+    process = models.process(
+        "antrag",
+        models.start(),
+        models.decision_task("pruefen", "d", "ergebnis"),
+        models.user_task("a"),
+        models.end("ende"),
+        models.flow("start", "pruefen"),
+        models.flow("pruefen", "a"),
+        models.flow("a", "ende"),
+    )
+
+    story = world.start({"antrag.bpmn": process, "d.dmn": source.encode()})
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        (stored,) = queries.case_file.show(tx, story.reference).decisions
+        record = tx.execute(text("SELECT record FROM decision")).scalar_one()
+    assert stored.explanation[0] == (
+        "Rechtsstand von „Dauer“: Fassung ab 27.06.2024, bekannt seit 27.06.2024."
+    )
+    assert record["required"][0]["rule_set"]["valid_from"] == "2024-06-27"
