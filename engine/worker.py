@@ -18,7 +18,7 @@ from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.commands import message, reevaluation, timer
 from engine.engine import Engine
-from engine.library import read_law
+from engine.library import place, read_law
 
 _log = logging.getLogger("laufweg.worker")
 
@@ -80,7 +80,7 @@ class Worker:
     def reevaluate(self, reevaluation_id: int, after: int) -> None:
         """Look at the next batch of open cases with the law of the library, in a transaction of its own."""
         with self._engine.begin(SYSTEM) as tx:
-            reevaluation.work(tx, reevaluation_id, after, read_law())
+            reevaluation.work(tx, reevaluation_id, after, read_law(place(os.environ)))
 
     def app(self) -> App:
         """The queue application with this worker's handlers."""

@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,17 @@ def test_a_re_evaluation_is_cancelled_and_its_days_are_checked(story: Story, log
     adam.post("/vorpruefung/aenderungen/1/abbrechen")
     assert "schon zu Ende" in adam.page
     assert login("ada").get("/vorpruefung/aenderungen").status == 403
+
+
+def test_the_law_is_that_of_the_library_in_use(
+    story: Story, login: Login, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law = Path(__file__).parents[2] / "processes" / "recht" / "stag"
+    shutil.copytree(law, tmp_path / "recht" / "stag")
+    monkeypatch.setenv("LAUFWEG_PROCESSES", str(tmp_path))
+    ada = login("ada")
+
+    assert "§ 25b AufenthG" not in _check(ada).page
+    _case(ada, story)
+    assert "§ 10 StAG" in ada.page
+    assert "§ 25b AufenthG" not in ada.page

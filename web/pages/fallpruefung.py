@@ -10,7 +10,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine import Action, Conflict, commands, queries
-from engine.library import read_law
 from engine.queries.precheck import StoredPreCheck, StoredRecord
 from web import person_form
 from web.pages import vorpruefung as free
@@ -96,7 +95,7 @@ def _stored(
         with begin() as tx:
             commands.precheck.save(tx, reference, document, revision)
             number = commands.precheck.compute(
-                tx, reference, read_law(), days.day, application=days.application, known=days.known
+                tx, reference, free.law(), days.day, application=days.application, known=days.known
             )
     except Conflict:
         with begin() as tx:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,8 @@ from werkzeug.wrappers import Response
 
 from engine import Action, Invalid, Transaction, precheck
 from engine.clock import ZONE
-from engine.library import read_law
-from engine.precheck import Result, Standing, TitleOutcome, report
+from engine.library import place, read_law
+from engine.precheck import LawBook, Result, Standing, TitleOutcome, report
 from web import person_form
 from web.days import read_day
 from web.session import begin
@@ -132,6 +133,11 @@ def _today() -> date:
         return today_of(tx)
 
 
+def law() -> LawBook:
+    """The law of the process library that is in use."""
+    return read_law(place(os.environ))
+
+
 def today_of(tx: Transaction) -> date:
     """The day in Germany."""
     return tx.now.astimezone(ZONE).date()
@@ -188,7 +194,7 @@ def _outcome(document: Mapping[str, Any], days: Days) -> Answer:
     if days.faults:
         shown = None
     else:
-        shown = precheck.check(record, days.day, read_law(), application=days.application, known=days.known)
+        shown = precheck.check(record, days.day, law(), application=days.application, known=days.known)
     page_ = render_template(
         "vorpruefung/ergebnis.html",
         outcome=shown,
@@ -333,6 +339,7 @@ __all__ = [
     "day_fault",
     "faults_of",
     "form_page",
+    "law",
     "opened_document",
     "page",
     "read_days",
