@@ -121,6 +121,10 @@ POSTS = [
     "/betrieb/laeufe/1/angaben/0/eingang",
     "/betrieb/laeufe/1/umstellen",
     "/betrieb/umstellen/1",
+    "/vorpruefung",
+    "/akte/KIM-2026-000001/vorpruefung",
+    "/vorpruefung/aenderungen",
+    "/vorpruefung/aenderungen/1/abbrechen",
     "/abmelden",
     "/sprache/en",
 ]
