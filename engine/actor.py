@@ -59,7 +59,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_CASE: _WORKERS | {Role.AUDITOR},
     Action.OPEN_CASE: _WORKERS,
     Action.PRECHECK: _WORKERS,
-    Action.REEVALUATE: frozenset({Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
+    Action.REEVALUATE: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.SEND_MESSAGE: _WORKERS,
     Action.SUPERVISE: frozenset({Role.TEAM_LEAD}),
     Action.READ_MODEL: frozenset(Role) - {Role.GUEST},

@@ -21,6 +21,7 @@ COMMANDS = {
     "test": "test",
     "crosscheck": "crosscheck",
     "vorpruefung": "vorpruefung",
+    "neuberechnung": "neuberechnung",
     "deploy": "deploy",
     "start": "start",
     "tasks": "tasks",

@@ -19,7 +19,7 @@ from engine.actor import SYSTEM, Action, Actor, Membership, Role
 from engine.clock import ZONE, AdjustableClock
 from engine.commands import case, task, timer
 from engine.commands.case import CaseOpening
-from engine.demo import answers
+from engine.demo import answers, prechecks
 from engine.demo.persons import Person, persons
 from engine.demo.plots import PLOTS, Plot
 from engine.demo.presence import NUMBER
@@ -227,6 +227,7 @@ def load(engine: Engine) -> int:
             past.plan(min(opened, today - timedelta(minutes=5)), story)
         past.pass_until_today()
         past.claim_some(stories)
+        prechecks.load(past_engine, clock, workers, random)
     finally:
         past_engine.dispose()
     return NUMBER

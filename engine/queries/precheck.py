@@ -147,6 +147,19 @@ def moved_by_title(tx: Transaction, reevaluation_id: int) -> dict[str, int]:
     return {row.title: int(row.cases) for row in tx.execute(statement)}
 
 
+def moved_in_all(tx: Transaction, reevaluation_id: int) -> int:
+    """In how many open cases something differs, wherever they are: a number, so that nobody takes a part for all."""
+    tx.actor.must(Action.REEVALUATE)
+    counted = select(func.count(MOVED.c.case_id.distinct())).where(MOVED.c.reevaluation_id == reevaluation_id)
+    return int(tx.execute(counted).scalar_one())
+
+
+def moved_cases(tx: Transaction, reevaluation_id: int) -> int:
+    """How many cases the rows of `moved` are about."""
+    counted = select(func.count(MOVED.c.case_id.distinct()))
+    return int(tx.execute(_moved(tx.actor, counted, reevaluation_id, "")).scalar_one())
+
+
 def _moved(actor: Actor, statement: Select[Any], reevaluation_id: int, title: str) -> Select[Any]:
     actor.must(Action.REEVALUATE)
     statement = statement.select_from(MOVED.join(CASE, CASE.c.id == MOVED.c.case_id))

@@ -11,9 +11,11 @@ from engine import SYSTEM, Engine, Role, demo
 from engine.commands import account
 from engine.database import migrate
 from engine.demo.names import PASSWORD
+from engine.demo.prechecks import NUMBER
 from engine.errors import Conflict
 from engine.queries import account as accounts
 from engine.queries import case_file, inbox, incident
+from engine.queries import precheck as prechecks
 from engine.queries.inbox import InboxFilter, InboxView
 from engine.queries.tasks import Urgency
 
@@ -129,3 +131,13 @@ def test_a_real_account_protects_the_installation(engine):
 
     with pytest.raises(Conflict, match="real accounts"):
         demo.clear(engine)
+
+
+def test_some_open_cases_have_a_record_and_a_pre_check_by_people_who_may(engine, tx):
+    open_ones = [one.reference for one in case_file.search(tx, size=100).cases if one.outcome is None]
+
+    kept = [found for one in open_ones if (found := prechecks.stored(tx, one))]
+    assert len(kept) == NUMBER
+    assert all(found[0].by for found in kept)
+    results = {found[0].outcome.title("AufenthG_25b").result.value for found in kept}
+    assert len(results) > 1

@@ -173,6 +173,8 @@ def test_only_one_runs_at_a_time_and_only_who_may_starts_it(world: World) -> Non
         _start(world, "ada")
     world.work_off()
     assert _start(world, "olga")
+    world.work_off()
+    assert _start(world, "lea")
 
 
 def test_batches_follow_one_another_and_a_second_run_of_one_does_nothing(
@@ -263,6 +265,9 @@ def test_nobody_sees_cases_of_authorities_that_are_not_theirs(world: World) -> N
     world.work_off()
 
     assert _seen(world, number)[1] == ()
+    with world.engine.begin(world.people["adam"]) as tx:
+        assert queries.precheck.moved_cases(tx, number) == 0
+        assert queries.precheck.moved_in_all(tx, number) == 1
     with world.engine.begin(world.people["ada"]) as tx, pytest.raises(Forbidden):
         queries.precheck.moved(tx, number)
 
@@ -276,3 +281,33 @@ def test_the_jobs_are_in_the_queue_only_when_the_start_is_committed(world: World
 
     with world.engine.begin(SYSTEM) as tx:
         assert jobs.take_all(tx) == []
+
+
+def test_a_case_changed_or_closed_meanwhile_keeps_its_stored_comparison_or_drops_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reevaluation, "BATCH", 1)
+    stories = (world.start(FILES), world.open("p"), world.open("p"))
+    for one in stories:
+        _save(one)
+        _compute(one)
+    _forget(stories[0], "StAG_10", Result.IST)
+    number = _start(world)
+    Worker(world.engine).reevaluate(number, 0)
+
+    _save(
+        stories[1], {"version": 1, "birth": "1990-05-17", "residence": []}, 1
+    )  # new facts, no new pre-check
+    _compute(stories[2])  # a new pre-check: nothing differs from it
+    world.work_off()
+
+    found, moved = _seen(world, number)
+    assert (found.state, found.done, found.failed) == ("done", 3, 0)
+    assert [one.reference for one in moved] == [stories[0].reference, stories[1].reference]
+    assert moved[0].after == moved[1].after  # from the record the pre-check was computed from
+
+    stories[1].complete("a")
+    assert stories[1].file().head.state == "closed"
+    again = _start(world)
+    world.work_off()
+    assert [one.reference for one in _seen(world, again)[1]] == [stories[0].reference]

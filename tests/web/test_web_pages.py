@@ -14,7 +14,7 @@ SCREENS = [
     ("/akte", "Akten", {"ada", "ben", "carla", "lea"}),
     ("/vorpruefung", "Vorprüfung", {"ada", "ben", "carla", "lea"}),
     ("/vorpruefung", "Vorprüfung", {"ada", "ben", "carla", "lea"}),
-    ("/vorpruefung/aenderungen", "Neubewertung", {"olga", "adam"}),
+    ("/vorpruefung/aenderungen", "Neubewertung", {"lea", "olga", "adam"}),
     ("/aufsicht", "Aufsicht", {"lea"}),
     ("/modellierung", "Modellierung", {"olga"}),
     ("/lenkungsgruppe", "Lenkungsgruppe", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),

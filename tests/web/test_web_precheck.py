@@ -192,6 +192,7 @@ def test_a_case_keeps_its_record_and_every_pre_check(story: Story, login: Login)
     assert (ben.value("name"), ben.value("residence.0.from")) == ("Mina Muster", "01.03.2019")
     assert "Ada Öztürk" in ben.page
     assert f"/akte/{story.reference}/vorpruefung/1" in ben.get(f"/akte/{story.reference}").page
+    assert f"/akte/{story.reference}/vorpruefung/1#titel-StAG_10" in ben.page
 
 
 def test_who_comes_second_loses_nothing_and_may_replace_what_is_stored(story: Story, login: Login) -> None:
@@ -249,6 +250,14 @@ def test_a_re_evaluation_is_started_worked_off_and_read_in_the_browser(story: St
     assert story.reference in olga.page
     assert f"/akte/{story.reference}" not in olga.page  # she may not read cases
     assert olga.get("/vorpruefung/aenderungen/1?titel=StAG_8&nach=x").status == 200
+    assert "In 1 Fall geht es anders aus" in olga.page
+
+    first, *lines = olga.get("/vorpruefung/aenderungen/1/liste.csv").page.split("\r\n")
+    assert first == "\ufeffAktenzeichen;Titel;vorher;nachher;Woran es liegt"
+    assert lines[0].startswith(f"{story.reference};")
+    only = olga.get("/vorpruefung/aenderungen/1/liste.csv?titel=nichts").page
+    assert only == f"{first}\r\n"
+    assert olga.get("/vorpruefung/aenderungen/99/liste.csv").status == 404
 
 
 def test_a_re_evaluation_is_cancelled_and_its_days_are_checked(story: Story, login: Login) -> None:

@@ -14,6 +14,7 @@ from engine.forms import FieldView
 from engine.queries.definition import Startable
 from web.days import read_day
 from web.fields import changing, environment, form_values, ordered_errors
+from web.pages.vorpruefung import words
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores
 
@@ -117,6 +118,7 @@ def show(reference: str) -> str:
         outlines=outlines,
         every_step=request.args.get("verlauf") == "alles",
         kept=kept,
+        words=words(),
         may_check=current_actor().may(Action.READ_CASE),
         may_send=current_actor().may(Action.SEND_MESSAGE),
     )

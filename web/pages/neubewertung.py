@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, Conflict, commands, queries
+from engine import Action, Conflict, Transaction, commands, queries
 from engine.clock import ZONE
-from engine.precheck import report
+from engine.precheck import Standing, report
 from web.days import read_day
 from web.pages import vorpruefung as free
 from web.session import begin, current_actor
@@ -70,6 +74,7 @@ def show(number: int) -> str:
     with begin() as tx:
         one = queries.precheck.reevaluation(tx, number)
         counts = queries.precheck.moved_by_title(tx, number)
+        cases, in_all = queries.precheck.moved_cases(tx, number), queries.precheck.moved_in_all(tx, number)
         rows = queries.precheck.moved(
             tx, number, title, int(after) if after.isdecimal() and len(after) < 19 else 0, _PAGE + 1
         )
@@ -77,12 +82,53 @@ def show(number: int) -> str:
         "vorpruefung/aenderung.html",
         one=one,
         counts=counts,
+        cases=cases,
+        in_all=in_all,
         rows=rows[:_PAGE],
         next=rows[_PAGE - 1].id if len(rows) > _PAGE else None,
         title=title,
         may_read=current_actor().may(Action.READ_CASE),
         **free.words(),
     )
+
+
+@page.get("/<int:number>/liste.csv")
+def download(number: int) -> Response:
+    """The cases whose outcome differs as a table for a spreadsheet, of one title if wanted."""
+    title = request.args.get("titel", "")
+    text = StringIO()
+    table = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    table.writerow([_("Aktenzeichen"), _("Titel"), _("vorher"), _("nachher"), _("Woran es liegt")])
+    with begin() as tx:
+        queries.precheck.reevaluation(tx, number)
+        table.writerows(_lines(tx, number, title))
+    # the mark tells a spreadsheet that this is UTF-8
+    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="neubewertung-{number}.csv"'
+    return answer
+
+
+def _lines(tx: Transaction, number: int, title: str) -> Iterator[list[str]]:
+    results = free.words()["results"]
+    after = 0
+    while rows := queries.precheck.moved(tx, number, title, after, _PAGE):
+        for row in rows:
+            why = [
+                f"{one['name']}: {_standing(one['before'])} → {_standing(one['after'])}"
+                for one in row.criteria
+            ]
+            yield [
+                row.reference,
+                report.label(row.title),
+                results[row.before],
+                results[row.after],
+                "; ".join(why),
+            ]
+        after = rows[-1].id
+
+
+def _standing(code: str) -> str:
+    return report.STANDINGS[Standing(code)] if code else "–"
 
 
 @page.post("/<int:number>/abbrechen")
