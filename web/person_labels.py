@@ -124,7 +124,7 @@ LABELS: Final[Mapping[str, str]] = {
     "civic.naturalisation_test": "Einbürgerungstest oder „Leben in Deutschland“ bestanden",
     "civic.test_score": "Punkte von 33",
     "identity": "Identität",
-    "identity.status": "Identität",
+    "identity.status": "Stand der Klärung",
     "identity.all_reasonable_steps": "alle zumutbaren Maßnahmen zur Klärung ergriffen",
     "identity.deception": "eigene Täuschung oder fehlende Mitwirkung",
     "identity.suspension_caused_by_deception": "Abschiebung deshalb ausgesetzt oder Ausreise verzögert",
