@@ -227,7 +227,8 @@ def load(engine: Engine) -> int:
             past.plan(min(opened, today - timedelta(minutes=5)), story)
         past.pass_until_today()
         past.claim_some(stories)
-        prechecks.load(past_engine, clock, workers, random)
+        facts = {one.reference: one.facts for one in stories}
+        prechecks.load(past_engine, clock, workers, facts, random)
     finally:
         past_engine.dispose()
     return NUMBER

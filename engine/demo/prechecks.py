@@ -44,8 +44,17 @@ _LIVES: Final[tuple[Mapping[str, Any], ...]] = (
 )
 
 
-def load(engine: Engine, clock: AdjustableClock, workers: Sequence[Actor], random: Random) -> int:
-    """Store a record for some open cases and check them, a few minutes ago; returns how many."""
+def load(
+    engine: Engine,
+    clock: AdjustableClock,
+    workers: Sequence[Actor],
+    facts: Mapping[str | None, Mapping[str, str]],
+    random: Random,
+) -> int:
+    """Store a record for some open cases and check them, a few minutes ago; returns how many.
+
+    `facts` holds by case number what the people have said in its forms.
+    """
     law = read_law()
     statement = (
         select(CASE.c.id, CASE.c.reference, PERSON.c.given_name, PERSON.c.family_name, PERSON.c.birth_date)
@@ -63,31 +72,36 @@ def load(engine: Engine, clock: AdjustableClock, workers: Sequence[Actor], rando
         clock.moment += timedelta(seconds=45)
         today = clock.moment.astimezone(ZONE).date()
         with engine.begin(random.choice(able)) as tx:
-            commands.save(tx, row.reference, _record(row, today, stored, random), 0)
+            commands.save(tx, row.reference, _record(row, facts[row.reference], stored, random), 0)
             commands.compute(tx, row.reference, law, today)
         stored += 1
     return stored
 
 
-def _record(row: Row[Any], today: date, turn: int, random: Random) -> dict[str, Any]:
-    """A life that fits the process of the demo: some years of permission, then toleration."""
-    entry = today - timedelta(days=random.randint(3 * 365, 9 * 365))
+def _record(row: Row[Any], facts: Mapping[str, str], turn: int, random: Random) -> dict[str, Any]:
+    """A life that fits what the forms of the case say: some years of permission, then toleration or § 104c."""
+    entry = date.fromisoformat(facts["voraufenthalt_seit"])
     tolerated = entry + timedelta(days=random.randint(300, 800))
+    residence: list[dict[str, str]] = [
+        {"from": entry.isoformat(), "to": _before(tolerated), "status": "asylum_permission"},
+        {"from": tolerated.isoformat(), "status": "toleration", "section": "60a"},
+    ]
+    if facts["aufenthaltsstatus"] == "erlaubnis_104c":
+        granted = date.fromisoformat(facts["antragsdatum"]) - timedelta(days=random.randint(300, 500))
+        residence[-1]["to"] = _before(granted)
+        residence.append({"from": granted.isoformat(), "status": "residence_permit", "section": "104c"})
     return {
         "version": precheck.VERSION,
         "name": f"{row.given_name} {row.family_name}",
         "birth": row.birth_date.isoformat(),
         "entry": entry.isoformat(),
-        "residence": [
-            {
-                "from": entry.isoformat(),
-                "to": (tolerated - timedelta(days=1)).isoformat(),
-                "status": "asylum_permission",
-            },
-            {"from": tolerated.isoformat(), "status": "toleration", "section": "60a"},
-        ],
+        "residence": residence,
         **_LIVES[turn % len(_LIVES)],
     }
+
+
+def _before(day: date) -> str:
+    return (day - timedelta(days=1)).isoformat()
 
 
 __all__ = ["NUMBER", "load"]

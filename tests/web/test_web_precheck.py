@@ -288,3 +288,25 @@ def test_the_law_is_that_of_the_library_in_use(
     _case(ada, story)
     assert "§ 10 StAG" in ada.page
     assert "§ 25b AufenthG" not in ada.page
+
+
+def test_the_record_of_a_closed_case_can_be_read_but_not_changed(story: Story, login: Login) -> None:
+    ada, address = login("ada"), f"/akte/{story.reference}/vorpruefung"
+    _case(ada, story, name="Mina Muster")
+    assert "Speichern und prüfen" in ada.get(address).page
+    story.complete("pruefen", {"vollstaendig": "ja"})
+
+    ada.get(address)
+    assert "Nur zum Lesen" in ada.page
+    assert ada.value("name") == "Mina Muster"
+    assert "Speichern und prüfen" not in ada.page
+    assert 'value="pruefen"' not in ada.page
+    _case(ada, story, name="Zu spät")
+    assert (ada.status, "Der Fall ist inzwischen beendet" in ada.page) == (409, True)
+
+
+def test_the_screen_of_re_evaluations_is_the_only_current_one(login: Login) -> None:
+    page = login("lea").get("/vorpruefung/aenderungen").page
+
+    assert page.count('aria-current="page"') == 1
+    assert 'href="/vorpruefung/aenderungen" aria-current="page"' in page

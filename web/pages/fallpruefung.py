@@ -15,7 +15,7 @@ from web import person_form
 from web.pages import vorpruefung as free
 from web.pages.vorpruefung import Days
 from web.reasons import seen_revision
-from web.session import begin
+from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores
 
 page = Blueprint("fallpruefung", __name__, url_prefix="/akte/<reference>/vorpruefung")
@@ -148,6 +148,7 @@ def _form(
         kept=kept,
         revision=revision,
         stale=stale,
+        locked=not stale and (file.head.closed_at is not None or not current_actor().may(Action.PRECHECK)),
         **more,
     )
 

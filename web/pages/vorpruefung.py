@@ -173,7 +173,13 @@ def form_page(
     errors += person_form.in_order(form)
     named = {message for _id, _label, message in errors}
     errors += [("angaben", path, text) for path, text in (faults or {}).items() if text not in named]
-    shown: dict[str, Any] = {"action": url_for("vorpruefung.work"), "file": None, "stale": False, **of_case}
+    shown: dict[str, Any] = {
+        "action": url_for("vorpruefung.work"),
+        "file": None,
+        "stale": False,
+        "locked": False,
+        **of_case,
+    }
     return render_template(
         "vorpruefung/angaben.html",
         form=form,
