@@ -121,6 +121,25 @@ def test_the_history_names_days_and_nothing_of_the_person(world: World) -> None:
     assert "1990" not in details
 
 
+def test_what_is_known_of_a_person_can_be_erased_and_the_case_stays(world: World) -> None:
+    story = world.start(FILES)
+    _save(story)
+    _compute(story)
+    number = _start(world)
+    world.work_off()
+
+    with world.engine.begin(SYSTEM) as tx:
+        for table in ("precheck", "person_record"):
+            of_case = '(SELECT id FROM "case" WHERE reference = :case)'
+            tx.execute(text(f"DELETE FROM {table} WHERE case_id = {of_case}"), {"case": story.reference})  # noqa: S608
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        assert queries.precheck.record(tx, story.reference).revision == 0
+        assert queries.precheck.stored(tx, story.reference) == ()
+    assert _seen(world, number)[0].done == 1
+    assert "Angaben zur Person gespeichert (Stand 1)" in [row.text for row in story.file().history]
+
+
 def test_cases_whose_outcome_changed_are_found_and_no_others(world: World) -> None:
     story = world.start(FILES)
     _save(story)
