@@ -66,11 +66,12 @@ class Refused(Impossible):
 
 @dataclass(slots=True)
 class Seen:
-    """What a case went through: elements, flows, and rules as `decision#rule`."""
+    """What a case went through: elements, flows, rules as `decision#rule`, and what decisions warned of, in order."""
 
     elements: set[str] = field(default_factory=set)
     flows: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
+    warnings: list[str] = field(default_factory=list)
 
 
 class Play:
@@ -310,6 +311,10 @@ class Play:
     def _note_decision(self, evaluation: Evaluation) -> None:
         self.evaluations[evaluation.decision] = evaluation
         self.seen.rules.update(f"{evaluation.decision}#{rule.id}" for rule in evaluation.rules)
+        for warning in evaluation.warnings:
+            told = f"Entscheidung „{evaluation.name}“: {warning.message}"
+            if told not in self.seen.warnings:
+                self.seen.warnings.append(told)
         for required in evaluation.required:
             self._note_decision(required)
 

@@ -17,7 +17,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """One scenario of one process folder. `elements`, `flows` and `rules` are what it went through."""
+    """One scenario of one process folder. `elements`, `flows` and `rules` are what it went through, `warnings` what
+    its decisions warned of on the way.
+    """
 
     process: str
     path: Path
@@ -26,6 +28,7 @@ class ScenarioResult:
     elements: frozenset[str] = frozenset()
     flows: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
+    warnings: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -34,9 +37,10 @@ class ScenarioResult:
 
     def __str__(self) -> str:
         head = f"{'bestanden' if self.passed else 'NICHT BESTANDEN'}  {self.process}: {self.name}"
+        warned = [f"    Hinweis: {warning}" for warning in self.warnings]
         if self.failure is None:
-            return head
+            return "\n".join([head, *warned])
         place = f"  {self.path}:{self.failure.line}"
         told = [f"    {difference}" for difference in self.failure.differences]
         stood = [f"    Stand: {line}" for line in self.failure.situation]
-        return "\n".join([head, place, *told, *stood])
+        return "\n".join([head, place, *told, *stood, *warned])

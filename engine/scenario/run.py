@@ -95,6 +95,7 @@ def run_scenario(bundle: Bundle, scenario: Scenario, path: Path) -> ScenarioResu
         elements=frozenset(case.seen.elements),
         flows=frozenset(case.seen.flows),
         rules=frozenset(case.seen.rules),
+        warnings=tuple(case.seen.warnings),
     )
 
 

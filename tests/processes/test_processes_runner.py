@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -324,6 +325,16 @@ def test_failure_shows_where_the_case_stands(process):
     result = run(process, "- wenn: {warte: P3D}\n- dann: {beendet mit: fertig}")
 
     assert "Stand: 26.11.2026 09:00, offen: „pruefen“ (auslaenderbehoerde), „leiten“" in str(result)
+
+
+def test_what_a_decision_warned_of_is_told_whether_or_not_the_scenario_passed(process):
+    result = run(process, "- wenn: {berechne: stufe, mit: {zahl: elf}}\n- dann: {offene aufgaben: [pruefen]}")
+
+    for told in (str(result), str(replace(result, failure=None))):
+        assert (
+            "    Hinweis: Entscheidung „Stufe“: Zahl: „elf“ ist kein Wert der Art „Zahl“."
+            in told.splitlines()
+        )
 
 
 def test_process_with_errors_runs_nothing(process):
