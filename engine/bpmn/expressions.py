@@ -16,6 +16,11 @@ def _quoted(text: str) -> str:
     return f'"{text.translate(_ESCAPES)}"'
 
 
+def is_short_number(text: str) -> bool:
+    """Whether the text is a whole number of at most nine digits, which every later step can read and write."""
+    return len(text) <= 9 and text.isascii() and text.isdigit()
+
+
 def literal(expression: Expression) -> str | None:
     """The string a constant expression stands for; None when it must be evaluated."""
     if expression.variables or expression.functions or not expression.text.startswith('"'):

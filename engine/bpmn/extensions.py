@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from engine.bpmn.definitions import Message
 from engine.bpmn.element import ZEEBE, Element
-from engine.bpmn.expressions import Values
+from engine.bpmn.expressions import Values, is_short_number
 from engine.bpmn.labels import called
 from engine.bpmn.model import AdHoc, Assignment, Binding, Call, CalledDecision, Job, Script, UserTask
 from engine.feel import Expression, compile_expression
@@ -274,7 +274,7 @@ def _priority(element: Element, values: Values) -> Expression | None:
     text = extension.get("priority") if extension else ""
     if not text or text.startswith("="):
         return values.value(element, text, "Die Priorität")
-    if text.isascii() and text.isdigit() and int(text) <= 100:
+    if is_short_number(text) and int(text) <= 100:
         return compile_expression(text)
     values.faults.error(
         "priority-invalid",

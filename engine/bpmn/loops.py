@@ -6,7 +6,7 @@ from engine.bpmn import data
 from engine.bpmn.definitions import EventDefinition
 from engine.bpmn.element import Document, Element
 from engine.bpmn.events import compile_definition, definitions_of
-from engine.bpmn.expressions import Values
+from engine.bpmn.expressions import Values, is_short_number
 from engine.bpmn.labels import ELEMENTS, called
 from engine.bpmn.model import ComplexBehavior, Loop, LoopBehavior, MultiInstance, StandardLoop
 from engine.bpmn.positions import EVENTS_BY_POSITION, Position
@@ -31,14 +31,14 @@ def _standard(element: Element, marker: Element, values: Values) -> Loop | None:
     condition = _expression(marker, "loopCondition", element, "Die Schleifenbedingung", values)
     written = marker.get("loopMaximum")
     maximum: Expression | None = None
-    if written.isascii() and written.isdigit() and int(written) > 0:
+    if is_short_number(written) and int(written) > 0:
         maximum = compile_expression(written)
     elif written:
         values.faults.error(
             "loop-maximum",
             element,
             f"Die Höchstzahl der Durchläufe von {called(element)} ist keine Zahl ab 1: „{written}“",
-            "Tragen Sie eine ganze Zahl ab 1 ein.",
+            "Tragen Sie eine ganze Zahl ab 1 mit höchstens neun Ziffern ein.",
         )
         return None
     if condition is None and maximum is None:
@@ -106,7 +106,7 @@ def _number(marker: Element, element: Element, values: Values) -> Expression | N
     cardinality = marker.first("loopCardinality")
     text = cardinality.text.strip() if cardinality is not None else ""
     if text.removeprefix("-").isdigit() and text.isascii():
-        if int(text) < 0:
+        if text.startswith("-") and text.strip("-0"):
             values.faults.error(
                 "loop-cardinality",
                 element,

@@ -12,7 +12,7 @@ from engine.bpmn.catalogue import refusal_of
 from engine.bpmn.definitions import Cancel, Error, EventDefinition
 from engine.bpmn.element import ACTIVITIES, BPMN, FLOW_NODES, SUB_PROCESSES, Document, Element
 from engine.bpmn.events import event_definitions, position_of
-from engine.bpmn.expressions import Values
+from engine.bpmn.expressions import Values, is_short_number
 from engine.bpmn.faults import Faults
 from engine.bpmn.labels import called
 from engine.bpmn.loops import loop_of
@@ -85,7 +85,7 @@ def _quantity(element: Element, attribute: str, values: Values) -> int:
     written = element.get(attribute) if element.name in ACTIVITIES else ""
     if not written:
         return 1
-    if written.isascii() and written.isdigit() and 0 < int(written) <= _MOST_TOKENS:
+    if is_short_number(written) and 0 < int(written) <= _MOST_TOKENS:
         return int(written)
     values.faults.error(
         "quantity",

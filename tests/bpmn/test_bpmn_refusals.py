@@ -60,6 +60,21 @@ def test_refuses_parts_that_would_change_behaviour(process, part):
     [
         ('<userTask id="a" completionQuantity="0" />', "quantity"),
         ('<userTask id="a" startQuantity="1001" />', "quantity"),
+        (f'<userTask id="a" startQuantity="{"1" * 5_000}" />', "quantity"),
+        (
+            f'<userTask id="a"><standardLoopCharacteristics loopMaximum="{"1" * 5_000}" /></userTask>',
+            "loop-maximum",
+        ),
+        (
+            '<userTask id="a"><multiInstanceLoopCharacteristics><loopCardinality>-'
+            f"{'1' * 5_000}</loopCardinality></multiInstanceLoopCharacteristics></userTask>",
+            "loop-cardinality",
+        ),
+        (
+            '<userTask id="a"><extensionElements><zeebe:priorityDefinition priority="'
+            f'{"1" * 5_000}" /></extensionElements></userTask>',
+            "priority-invalid",
+        ),
         ('<userTask id="a"><multiInstanceLoopCharacteristics /></userTask>', "loop-cardinality"),
         (
             '<userTask id="a"><multiInstanceLoopCharacteristics><loopCardinality>-1</loopCardinality>'

@@ -82,7 +82,7 @@ def _ask(machine: Machine, one: ElementInstance, node: Node) -> None:
             count = Decimal(_RETRIES) if retries is None else evaluate(machine, one.id, retries).value
             if isinstance(count, str) and count.isascii() and count.isdigit():
                 count = Decimal(count)
-            if not isinstance(count, Decimal) or count % 1 or not 1 <= count <= _MOST_RETRIES:
+            if not isinstance(count, Decimal) or not 1 <= count <= _MOST_RETRIES or count % 1:
                 raise Fault(
                     FaultKind.JOB,
                     f"„{node.label}“: Die Zahl der Versuche ist keine ganze Zahl von 1 bis {_MOST_RETRIES}.",
