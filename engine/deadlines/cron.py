@@ -7,7 +7,7 @@ nine is at nine also after the clock was changed; one that falls into the missin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -53,8 +53,14 @@ class Cron:
 
     def next(self, after: datetime) -> datetime | None:
         """The first turn later than `after`, in UTC."""
+        # only lines of five fields keep to the wall clock when it is changed, so fixed seconds are added afterwards
+        first, *minutes = self.line.split()
+        is_fixed = len(minutes) == 5 and first.isdecimal()
+        line, seconds = (" ".join(minutes), int(first)) if is_fixed else (self.line, 0)
+        late = timedelta(seconds=seconds)
         try:
-            return next(CronSim(self.line, after.astimezone(ZoneInfo(ZONE)))).astimezone(UTC)
+            begin = (after.astimezone(UTC) - late).astimezone(ZoneInfo(ZONE))
+            return next(CronSim(line, begin)).astimezone(UTC) + late
         except (StopIteration, OverflowError):
             return None
 

@@ -60,3 +60,16 @@ def test_refuses_what_is_no_cron_line(line):
 def test_a_cycle_is_either_kind():
     assert isinstance(read_cycle("R3/P1D", local(2026, 1, 1)), Repetition)
     assert isinstance(read_cycle("0 9 * * *", local(2026, 1, 1)), Cron)
+
+
+@pytest.mark.parametrize("line", ["30 2 * * *", "0 30 2 * * *"])
+def test_a_turn_in_the_missing_hour_is_right_after_it_and_one_in_the_doubled_hour_is_once(line: str) -> None:
+    assert turns(line, local(2027, 3, 27, 12), 2) == [local(2027, 3, 28, 3), local(2027, 3, 29, 2, 30)]
+    assert turns(line, local(2026, 10, 24, 12), 2) == [local(2026, 10, 25, 2, 30), local(2026, 10, 26, 2, 30)]
+
+
+def test_fixed_seconds_come_after_the_minute_also_when_the_search_begins_between_them() -> None:
+    assert turns("30 0 9 * * *", local(2026, 11, 27, 9, 0, 10), 2) == [
+        local(2026, 11, 27, 9, 0, 30),
+        local(2026, 11, 28, 9, 0, 30),
+    ]
