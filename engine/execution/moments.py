@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from engine.bpmn import TimerKind
 from engine.clock import ZONE
@@ -24,24 +25,28 @@ class Due:
 
 
 def moment(value: Value) -> datetime | None:
-    """The instant a FEEL date, date and time, or ISO 8601 text names; local times are Europe/Berlin.
+    """The instant a FEEL date, date and time, or ISO 8601 text names; local times are Europe/Berlin, unless the text
+    names a zone in brackets.
 
     None for everything else, and for years no calendar of an office has (before 1900, after 9000).
     """
     read: object = None
+    zone = ZONE
     try:
         match value:
             case Date() | DateTime():
                 read = to_python(value)
             case str():
-                read = datetime.fromisoformat(value.split("[")[0])
-    except (ValueError, OverflowError):
+                written, _bracket, named = value.partition("[")
+                read = datetime.fromisoformat(written)
+                zone = ZoneInfo(named.removesuffix("]")) if named else ZONE
+    except (ValueError, OverflowError, KeyError, OSError):  # the last two: no such zone
         return None
     if isinstance(read, date) and not isinstance(read, datetime):
         read = datetime(read.year, read.month, read.day)  # noqa: DTZ001  the zone follows
     if not isinstance(read, datetime) or not _EARLIEST <= read.year <= _LATEST:
         return None
-    return read if read.tzinfo else read.replace(tzinfo=ZONE)
+    return read if read.tzinfo else read.replace(tzinfo=zone)
 
 
 def end_of_day(value: Value) -> datetime | None:
