@@ -20,6 +20,7 @@ from engine.feel import (
     YearsMonthsDuration,
     compile_expression,
 )
+from web.characters import storable
 from web.days import read_day
 from web.fields import environment
 
@@ -180,6 +181,8 @@ def _number(text: str) -> Value:
 def _json(text: str) -> Value:
     try:
         found = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_number)
+        if not storable(json.dumps(found, ensure_ascii=False, default=str)):
+            raise ValueError(text)  # half a surrogate pair is no character
         return feel.from_python(found)
     except (ValueError, ArithmeticError) as fault:
         place = f" ({fault})" if isinstance(fault, json.JSONDecodeError) else ""

@@ -251,6 +251,7 @@ WRONG = [
     ("feel", "now", "Funktion"),
     ("feel", "[1..2]", "Bereich"),
     ("feel", "{a: [now]}", "Funktion"),
+    ("json", '{"a": "\\ud800"}', "kein gültiges JSON"),  # half a character
     ("nichts", "x", "Art des Wertes"),
     ("text", "x" * 20_001, "20000"),
 ]
