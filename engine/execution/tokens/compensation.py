@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from engine.bpmn import SCOPES, Cancel, Compensate, Node
 from engine.execution.changes import CompensationTriggered, ElementActivated, ElementCompleted
 from engine.execution.instance import ROOT, Done, ElementInstance, Stage, Undoing
-from engine.execution.tokens import elements, events
+from engine.execution.tokens import elements, events, loops
 from engine.execution.tokens.machine import Machine
 from engine.feel import Value
 
@@ -194,10 +194,17 @@ def _cancelled(machine: Machine, one: ElementInstance) -> None:
     machine.record(ElementCompleted(one.element, one.id, ()))
     transaction = machine.instance.elements[one.scope]
     machine.remove(one)
-    for boundary in machine.node(transaction).boundary:
+    is_turn = loops.is_inner(machine, transaction)
+    host = machine.instance.elements[transaction.scope] if is_turn else transaction
+    for boundary in machine.node(host).boundary:
         event = machine.graph.nodes[boundary]
         if any(isinstance(definition, Cancel) for definition in event.events):
-            events.occur(machine, event, transaction, {})
+            events.occur(
+                machine, event, host, {}
+            )  # at the edge of the whole activity: it takes every turn away
             return
     elements.terminate(machine, transaction)
+    if is_turn:
+        loops.turn_terminated(machine, host)
+        return
     elements.settle(machine, transaction.scope, transaction.element)

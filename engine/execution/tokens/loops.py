@@ -51,7 +51,7 @@ def prepare(machine: Machine, one: ElementInstance, node: Node) -> None:
     match node.loop:
         case StandardLoop(condition, test_before, maximum):
             total = None if maximum is None else _whole(machine, one, node, maximum)
-            if test_before and condition is not None and not _holds(machine, one, node, condition):
+            if test_before and condition is not None and not _begins(machine, one, node, condition):
                 total = 0
             machine.instance.repeats[one.id] = Repeat(total)
         case MultiInstance() as loop:
@@ -70,13 +70,26 @@ def prepare(machine: Machine, one: ElementInstance, node: Node) -> None:
             )
             if total > BUDGET:
                 raise Fault(
-                    FaultKind.LOOP, f"„{node.label}“ soll {total}-mal laufen; mehr als {BUDGET} geht nicht."
+                    FaultKind.LOOP, f"„{node.label}“ soll öfter als {BUDGET}-mal laufen; mehr geht nicht."
                 )
             machine.instance.repeats[one.id] = Repeat(total, items=items)
             local = machine.instance.variables.setdefault(one.id, {})
             if loop.output_collection:
                 local[loop.output_collection] = [None] * total
             _count(machine, one)
+
+
+def _begins(machine: Machine, one: ElementInstance, node: Node, condition: Expression) -> bool:
+    """The condition before the first turn: `loopCounter` is 0, as no turn has been."""
+    local = dict(machine.instance.variables.get(one.id, {}))
+    machine.instance.variables[one.id] = {**local, COUNTER: Decimal(0)}
+    try:
+        return _holds(machine, one, node, condition)
+    finally:
+        if local:
+            machine.instance.variables[one.id] = local
+        else:
+            del machine.instance.variables[one.id]
 
 
 def begin(machine: Machine, one: ElementInstance) -> None:
@@ -107,14 +120,14 @@ def _turn(machine: Machine, outer: ElementInstance, loop: StandardLoop | MultiIn
 
 def _count(machine: Machine, outer: ElementInstance) -> None:
     repeat = machine.instance.repeats[outer.id]
-    machine.instance.variables.setdefault(outer.id, {}).update(
-        {
-            _TOTAL: Decimal(repeat.total or 0),
-            _ACTIVE: Decimal(repeat.active),
-            _COMPLETED: Decimal(repeat.completed),
-            _TERMINATED: Decimal(repeat.terminated),
-        }
-    )
+    counters: dict[str, Value] = {
+        _TOTAL: Decimal(repeat.total or 0),
+        _ACTIVE: Decimal(repeat.active),
+        _COMPLETED: Decimal(repeat.completed),
+        _TERMINATED: Decimal(repeat.terminated),
+    }
+    machine.instance.variables.setdefault(outer.id, {}).update(counters)
+    machine.changed.update(counters)
 
 
 def look(machine: Machine, inner: ElementInstance, node: Node) -> Progress:
@@ -207,6 +220,7 @@ def _collect(
     if isinstance(collected, list) and 1 <= counter <= len(collected):
         index = int(counter) - 1
         local[loop.output_collection] = [*collected[:index], output, *collected[index + 1 :]]
+        machine.changed.add(loop.output_collection)
 
 
 def _finish(machine: Machine, outer: ElementInstance) -> None:
@@ -237,7 +251,7 @@ def _holds(machine: Machine, one: ElementInstance, node: Node, condition: Expres
 def _whole(machine: Machine, one: ElementInstance, node: Node, expression: Expression) -> int:
     result = evaluate(machine, one.id, expression)
     value = result.value
-    if isinstance(value, str) and value.isascii() and value.lstrip("-").isdigit():
+    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit():
         value = Decimal(value)
     if isinstance(value, Decimal) and value == value.to_integral_value() and value >= 0:
         return int(value)

@@ -441,3 +441,40 @@ def test_the_last_handler_of_a_cancelled_transaction_may_be_ended_at_its_edge() 
     run.pass_time(timedelta(days=1))
 
     assert run.waiting() == ("sorry",)
+
+
+def _transactions(sequential: str, *edge: str) -> Run:
+    """Two turns of a transaction that are cancelled if `give_up` holds."""
+    inside = (
+        n.start("begin"),
+        n.user("a"),
+        n.compensated("a", "undo_a"),
+        n.exclusive("ask", default="ask_good"),
+        n.end("good"),
+        n.end("bad", "<cancelEventDefinition />"),
+        *n.chain("begin", "a", "ask", "good"),
+        models.flow("ask", "bad", "=give_up"),
+        n.multi("=2", isSequential=sequential),
+    )
+    pair = n.scope("pair", *inside, tag="transaction")
+    return n.run(n.start(), pair, *edge, n.user("after"), n.end(), *n.chain("start", "pair", "after", "end"))
+
+
+@pytest.mark.parametrize("sequential", ["true", "false"])
+def test_a_cancelled_turn_of_a_transaction_ends_the_activity_over_its_cancel_event(sequential: str) -> None:
+    event = n.boundary("cancelled", "pair", "<cancelEventDefinition />")
+    run = _transactions(sequential, event, n.user("given_up"), *n.chain("cancelled", "given_up", "end"))
+
+    run.start(give_up=True).complete("a").complete("undo_a")
+    assert run.waiting() == ("given_up",)
+
+    run.complete("given_up")
+    assert run.instance.ended
+
+
+def test_without_a_cancel_event_the_next_turn_follows_a_cancelled_one() -> None:
+    run = _transactions("true").start(give_up=True).complete("a").complete("undo_a")
+    assert run.waiting() == ("pair", "pair", "a")
+
+    run.complete("a", give_up=False)
+    assert run.waiting() == ("after",)

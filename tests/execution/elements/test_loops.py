@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -143,6 +144,9 @@ NOT_A_NUMBER = [
     "viele",
     None,
     30_000,  # more than a step may enter
+    Decimal("1E+5000"),  # more digits than can be written out
+    "9" * 5_000,
+    "--5",
 ]
 
 
@@ -362,3 +366,29 @@ def test_a_turn_throws_nothing_that_would_say_the_activity_is_over_or_that_nobod
         _telling(definition, "")
 
     assert [one.rule for one in refused.value.findings] == ["loop-event"]
+
+
+def test_before_the_first_turn_the_loop_condition_reads_a_loop_counter_of_nothing() -> None:
+    run = _one(_script(n.loop("=loopCounter < 3", testBefore="true"))).start(n=0)
+
+    assert (run.variables, run.waiting()) == ({"n": 3}, ("after",))
+
+
+def _a_turn_ends(run: Run) -> None:
+    run.act(CompleteElement(max(one.id for one in run.instance.elements.values() if one.element == "a")))
+
+
+@pytest.mark.parametrize("condition", ["=numberOfCompletedInstances >= 2", "=count(ys[item != null]) >= 2"])
+def test_a_condition_at_the_edge_follows_the_counters_and_results_of_the_turns(condition: str) -> None:
+    each = n.collection("=xs", "x", output="ys", result="=x")
+    run = _one(
+        n.user("a", n.multi(extensions=each)),
+        n.boundary("enough", "a", n.conditional(condition)),
+        n.user("stopped"),
+        *n.chain("enough", "stopped", "end"),
+    ).start(xs=[1, 2, 3])
+
+    _a_turn_ends(run)
+    assert run.waiting() == ("a", "a", "a")
+    _a_turn_ends(run)
+    assert run.waiting() == ("stopped",)
