@@ -14,6 +14,7 @@ from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.execution import actions
 from engine.execution.advance import advance, catch_up
 from engine.execution.bundle import ENGINE_VARIABLES
+from engine.execution.moments import is_of_a_calendar
 from engine.feel import Value
 from engine.state import case, instance, record, timer
 from engine.state.instance import InstanceRow, InstanceState
@@ -75,9 +76,11 @@ def set_variables(
 def change_timer(
     tx: Transaction, timer_id: int, due: datetime, *, revision: int | None = None, reason: str = ""
 ) -> None:
-    """Let a running timer be due at another instant. Conflict when it is over."""
+    """Let a running timer be due at another instant (years 1900 to 9000). Conflict when it is over."""
     if due.tzinfo is None:
         raise Invalid(f"Expected to change timer {timer_id} to an instant, but {due} has no time zone")
+    if not is_of_a_calendar(due):
+        raise Invalid(f"Expected to change timer {timer_id} to a year from 1900 to 9000, but got {due.year}")
     found = timer.get(tx, timer_id)
     if found is None:
         raise NotFound(f"Expected to find timer {timer_id}, but there is none")

@@ -44,9 +44,14 @@ def moment(value: Value) -> datetime | None:
         return None
     if isinstance(read, date) and not isinstance(read, datetime):
         read = datetime(read.year, read.month, read.day)  # noqa: DTZ001  the zone follows
-    if not isinstance(read, datetime) or not _EARLIEST <= read.year <= _LATEST:
+    if not isinstance(read, datetime) or not is_of_a_calendar(read):
         return None
     return read if read.tzinfo else read.replace(tzinfo=zone)
+
+
+def is_of_a_calendar(at: datetime) -> bool:
+    """Whether the year is one that every clock and the database can count with (1900 to 9000)."""
+    return _EARLIEST <= at.year <= _LATEST
 
 
 def end_of_day(value: Value) -> datetime | None:

@@ -119,6 +119,8 @@ def test_a_timer_that_is_over_cannot_be_moved(story: Story) -> None:
             commands.instance.change_timer(tx, timer, story.world.clock.moment)
         with pytest.raises(Invalid):
             commands.instance.change_timer(tx, timer, story.world.clock.moment.replace(tzinfo=None))
+        with pytest.raises(Invalid):
+            commands.instance.change_timer(tx, timer, story.world.clock.moment.replace(year=1))
         with pytest.raises(NotFound):
             commands.instance.change_timer(tx, 4711, story.world.clock.moment)
 

@@ -349,6 +349,8 @@ def test_a_timer_runs_until_another_moment(waiting: Story, login: Login) -> None
         ("24.12.2026", "24:00", "HH:MM"),
         ("", "", "TT.MM.JJJJ"),
         ("1.1.2027", "8", "HH:MM"),
+        ("01.01.0001", "0:00", "TT.MM.JJJJ"),
+        ("31.12.9999", "23:59", "TT.MM.JJJJ"),
     ],
 )
 def test_a_moment_that_is_none_is_named(waiting: Story, login: Login, day: str, hour: str, said: str) -> None:

@@ -142,7 +142,10 @@ def change_timer(instance_id: int, timer_id: int) -> Answer:
         if day is None or clock is None:
             return wrong
         due = datetime(day.year, day.month, day.day, *clock, tzinfo=ZONE)
-        commands.instance.change_timer(tx, timer_id, due, revision=typed.revision, reason=typed.reason)
+        try:
+            commands.instance.change_timer(tx, timer_id, due, revision=typed.revision, reason=typed.reason)
+        except Invalid:  # a year no clock can count with
+            return {"lw-tag": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
         return {}
 
     return _answer(instance_id, form, do, _("Die Frist ist geändert."))
