@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from engine.dmn.logic import Answer, Logic, fit
-from engine.dmn.trace import Trace
+from engine.dmn.trace import LiteralTrace, Trace
 from engine.dmn.types import ANY, Type, Unfitting, conform
 from engine.feel import Evaluation as Account
 from engine.feel import Function, Value, WarningKind, compile_expression
@@ -20,6 +20,25 @@ class _Parts:
     account: Account
     traces: list[Trace] = field(default_factory=list)
     undetermined: dict[str, None] = field(default_factory=dict)
+
+    def value_for_item(
+        self, logic: Logic, scope: Mapping[str, Value], local: frozenset[str], source: Logic
+    ) -> Value:
+        """As `value`, for one item of a source.
+
+        `local` names belong to the item: nobody entered them, so they are no inputs, and where one is missing, it
+        is the source that is incomplete.
+        """
+        answer = logic.evaluate(scope, self.account)
+        for trace in answer.traces:
+            if isinstance(trace, LiteralTrace):
+                entered = tuple(one for one in trace.inputs if one.expression not in local)
+                self.traces.append(LiteralTrace(entered))
+            else:
+                self.traces.append(trace)
+        for name in answer.undetermined:
+            self.undetermined.update(dict.fromkeys(sorted(source.variables) if name in local else (name,)))
+        return answer.value
 
     def value(self, logic: Logic, scope: Mapping[str, Value]) -> Value:
         answer = logic.evaluate(scope, self.account)
@@ -244,7 +263,9 @@ class Filter:
         for item in items:
             members = item if isinstance(item, dict) else {}
             account.spend(1)
-            matches = parts.value(self.match, {**scope, **members, "item": item})
+            matches = parts.value_for_item(
+                self.match, {**scope, **members, "item": item}, frozenset({"item", *members}), self.source
+            )
             if not isinstance(matches, bool | None):
                 return parts.answer(_no_boolean(account))
             if matches:
@@ -284,11 +305,12 @@ class Iteration:
         source = _ITEMS.evaluate_within({"liste": parts.value(self.source, scope)}, account)
         if not isinstance(source, list):
             return parts.answer(None)
+        local = frozenset({self.variable, "partial"})
         results: list[Value] = []
         for item in source:
             account.spend(1)
             inner = {**scope, self.variable: item, "partial": list(results)}
-            results.append(parts.value(self.body, inner))
+            results.append(parts.value_for_item(self.body, inner, local, self.source))
         match self.kind:
             case IterationKind.FOR:
                 return parts.answer(results)

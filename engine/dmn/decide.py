@@ -211,7 +211,7 @@ class TableRun:
 
     def _value(self, chosen: Sequence[Hit]) -> Value:
         if chosen:
-            return combine(self.table.hit_policy, self.table.aggregator, chosen)
+            return combine(self.table.hit_policy, self.table.aggregator, chosen, self.account)
         return self._default()
 
     def _default(self) -> Value:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from engine import feel
+from engine.feel import Evaluation as Account
 from engine.feel import Value
 
 
@@ -80,8 +81,10 @@ def choose(policy: HitPolicy, hits: Sequence[Hit]) -> list[Hit]:
             return list(hits)
 
 
-def combine(policy: HitPolicy, aggregator: Aggregator | None, chosen: Sequence[Hit]) -> Value:
-    """Fold the chosen hits, at least one, into the value of the table."""
+def combine(
+    policy: HitPolicy, aggregator: Aggregator | None, chosen: Sequence[Hit], account: Account
+) -> Value:
+    """Fold the chosen hits, at least one, into the value of the table; the account hears why it is null."""
     values = [hit.value for hit in chosen]
     match policy, aggregator:
         case ((HitPolicy.UNIQUE | HitPolicy.ANY | HitPolicy.FIRST | HitPolicy.PRIORITY), _):
@@ -91,7 +94,7 @@ def combine(policy: HitPolicy, aggregator: Aggregator | None, chosen: Sequence[H
         case _, Aggregator.COUNT:
             return Decimal(len(values))
         case _:
-            return _AGGREGATIONS[aggregator].evaluate({"v": values}).value
+            return _AGGREGATIONS[aggregator].evaluate_within({"v": values}, account)
 
 
 # FEEL's own functions, so that sums keep FEEL's precision and minima compare every comparable type.

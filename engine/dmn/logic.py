@@ -10,7 +10,7 @@ from engine.dmn.outcome import InputValue
 from engine.dmn.trace import LiteralTrace, Trace
 from engine.dmn.types import Origin, Type, Unfitting, conform
 from engine.feel import Evaluation as Account
-from engine.feel import Expression, Value, WarningKind
+from engine.feel import Expression, Function, Value, WarningKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,11 @@ class Literal:
             value=value,
             traces=(
                 LiteralTrace(
-                    tuple(InputValue(name, name, scope.get(name)) for name in names if name in scope)
+                    tuple(
+                        InputValue(name, name, scope[name])
+                        for name in names
+                        if name in scope and not isinstance(scope[name], Function)
+                    )
                 ),
             ),
             undetermined=missing,

@@ -297,3 +297,44 @@ def test_input_of_a_kind_the_cell_cannot_compare_is_named(table_source, environm
     assert evaluation.undetermined == ("X",)
     assert evaluation.warnings
     assert to_json(evaluation)["warnings"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        iteration("for", "liste", "count(partial) + i + y"),
+        iteration("every", "liste", "i &lt; y"),
+        filtered("liste", "item &lt; y"),
+    ],
+)
+def test_an_item_of_a_list_is_no_input_of_the_decision(define, environment, body):
+    model = parse(define(f'<decision id="d" name="d">{body}</decision>'), "t.dmn")
+
+    evaluation = model.evaluate("d", {"liste": [D(1), D(2)], "y": D(3)}, environment)
+
+    assert {one.expression for one in evaluation.inputs} == {"liste", "y"}
+
+
+def test_where_an_item_is_missing_its_list_is_incomplete(define, environment):
+    body = iteration("every", "liste", "i &gt; 1")
+    model = parse(define(f'<decision id="d" name="d">{body}</decision>'), "t.dmn")
+
+    evaluation = model.evaluate("d", {"liste": [D(2), None]}, environment)
+
+    assert (evaluation.value, evaluation.undetermined) == (None, ("liste",))
+
+
+def test_a_function_is_no_input_of_the_decision(define, environment):
+    model = parse(
+        define(
+            f'<businessKnowledgeModel id="b" name="b"><encapsulatedLogic><formalParameter name="p"/>{text("p * 2")}'
+            '</encapsulatedLogic></businessKnowledgeModel><decision id="d" name="d"><knowledgeRequirement>'
+            f'<requiredKnowledge href="#b"/></knowledgeRequirement>{call("b", p="x")}</decision>'
+        ),
+        "t.dmn",
+    )
+
+    evaluation = model.evaluate("d", {"x": D(4)}, environment)
+
+    assert [one.expression for one in evaluation.inputs] == ["x"]
+    assert evaluation.value == D(8)

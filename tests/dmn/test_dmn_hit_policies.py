@@ -111,3 +111,12 @@ def test_contradiction_is_a_fault_that_names_the_rules(
     assert caught.value.decision == "d"
     assert caught.value.findings[0].element == "d"
     assert "Regel" in caught.value.findings[0].reason
+
+
+def test_why_there_is_no_sum_is_said(table_source, environment):
+    source = table_source("COLLECT+SUM", ["x"], ["r"], [("> 1", '"a"'), ("-", "2")])
+
+    evaluation = parse(source, "t.dmn").evaluate("d", {"x": D(3)}, environment)
+
+    assert evaluation.value is None
+    assert evaluation.warnings

@@ -52,6 +52,9 @@ CASES = [
     ("partition([1], 0)", "null"),
     # put together
     ("append([1], 2, 3)", "[1, 2, 3]"),
+    ("append(list: [1], item: 2)", "[1, 2]"),
+    ("append(list: [1], item: null)", "[1, null]"),
+    ("append(list: [1])", "null"),
     ("append([1])", "null"),
     ("concatenate([1], [2, 3], 4)", "[1, 2, 3, 4]"),
     ("insert before([1, 3], 2, 2)", "[1, 2, 3]"),

@@ -78,8 +78,12 @@ class Signature:
         """As `arrange`, by name; what is left out is null. _NoFit for names this form does not have."""
         if not self.takes_names(arguments.keys()):
             raise _NoFit
-        if self.is_variadic and not isinstance(arguments.get(self.names[-1]), list):
-            raise _NoFit
+        last = self.names[-1] if self.names else ""
+        if self.is_variadic and not isinstance(arguments.get(last), list):
+            if last not in arguments or len(self.names) == 1:
+                raise _NoFit
+            # `append(list: [1], item: 2)`: one of the items there may be many of
+            arguments = {**arguments, last: [arguments[last]]}
         return [arguments.get(name) for name in self.names]
 
     def takes_names(self, given: AbstractSet[str]) -> bool:
