@@ -87,7 +87,6 @@ class Facts:
                 "punkte": _number(record.civic.test_score),
             },
             "identitaet": _identity(record),
-            "strafen": _convictions(record),
             "gesundheit": {
                 "arbeit": _said(record.health.prevents_work),
                 "sprache": _said(record.health.prevents_language),
@@ -126,6 +125,7 @@ class Facts:
             "antrag": _date(application or day),
             "antrag_gestellt": _said(application is not None),
             "titel": self._title(day),
+            "strafen": _convictions(self.record, day),
             "bildung": self._education(day),
             "rente": self._pension(day),
         }
@@ -142,6 +142,7 @@ class Facts:
         ended = [*(last for _first, last in spans), *(one.permit_to for one in members)]
         begun += [one.date for one in record.degrees or ()]
         begun += [one.date for one in record.applications]
+        begun += [one.remitted_on for one in record.criminal.convictions or ()]
         days = {*begun, *(day + timedelta(days=1) for day in ended if day is not None)}
         return {day for day in days if day is not None and day > after}
 
@@ -277,7 +278,8 @@ def _identity(record: PersonRecord) -> dict[str, Value]:
     }
 
 
-def _convictions(record: PersonRecord) -> dict[str, Value]:
+def _convictions(record: PersonRecord, day: date) -> dict[str, Value]:
+    """Whatever is remitted only after the day is not remitted yet."""
     given = record.criminal
     found = given.convictions or ()
     fines = [one for one in found if one.day_rates]
@@ -296,7 +298,7 @@ def _convictions(record: PersonRecord) -> dict[str, Value]:
         "ts_summe": rates(Offence.GENERAL, Offence.FOREIGNERS_ONLY, None),
         "haft_laengste": Decimal(max(adult, default=0)),
         "haft_summe": Decimal(sum(one.prison_months or 0 for one in prison)),
-        "haft_offen": _said(any(one.remitted_on is None for one in prison)),
+        "haft_offen": _said(any(one.remitted_on is None or one.remitted_on > day for one in prison)),
         "haft_ohne_bewaehrung": _said(any(one.probation is False for one in prison)),
         "jugendstrafe_unbedingt": Decimal(max(youth, default=0)),
         "jugendstrafe": _said(any(one.youth_sentence for one in prison)),

@@ -541,6 +541,93 @@ def test_spouses_of_germans(run):
     assert run("2027-01-11", **parts).title("StAG_9").result == "SOLL"
 
 
+@pytest.mark.parametrize(
+    ("marital_status", "result"), [("separated", "PRUEFUNG"), ("divorced", "PRUEFUNG"), (None, "SOLL")]
+)
+def test_spouses_of_germans_who_live_apart_are_a_question(run, marital_status, result):
+    family = {
+        "marital_status": marital_status,
+        "married_since": "2020-01-10",
+        "members": [{"relation": "spouse", "german": True}],
+    }
+    outcome = run("2026-11-22", residence=[permit("2022-09-01", section="28 Abs. 1")], family=family)
+
+    assert outcome.title("StAG_9").result == result
+
+
+@pytest.mark.parametrize(
+    ("absence", "result"),
+    [
+        ({"from": "2025-02-01", "to": "2025-10-05"}, "PRUEFUNG"),
+        ({"from": "2025-02-01", "to": "2025-10-05", "return_deadline": False}, "PRUEFUNG"),
+        # § 12b Abs. 1: back within the time the authority has set
+        ({"from": "2025-02-01", "to": "2025-10-05", "return_deadline": True}, "IST"),
+    ],
+)
+def test_stag_an_absence_for_which_the_authority_set_a_time(run, absence, result):
+    outcome = run("2026-11-22", residence=[permit("2012-01-01", section="18b")], absences=[absence])
+
+    assert outcome.title("StAG_10").result == result
+
+
+@pytest.mark.parametrize(
+    ("civic", "result"),
+    [
+        ({"test_score": 16}, "NEIN"),
+        ({"test_score": 17}, "IST"),
+        ({"naturalisation_test": False, "test_score": 16}, "NEIN"),
+        ({}, "PRUEFUNG"),
+    ],
+)
+def test_stag_the_points_alone_tell_whether_the_test_is_passed(run, civic, result):
+    assert run("2026-11-22", **SETTLED, civic=civic).title("StAG_10").result == result
+
+
+def test_stag_a_sentence_is_not_remitted_before_its_day(run):
+    convictions = [{"prison_months": 3, "probation": True, "remitted_on": "2026-12-01"}]
+    criminal = {"convictions": convictions, "pending": False}
+    before = run("2026-11-30", **SETTLED, criminal=criminal).title("StAG_10")
+
+    assert (before.result, before.earliest) == ("NEIN", date(2026, 12, 1))
+    assert run("2026-12-01", **SETTLED, criminal=criminal).title("StAG_10").result == "IST"
+
+
+@pytest.mark.parametrize("section", ["104c", "§ 104c Abs. 1", "104c(3)"])
+def test_25b_the_chance_permit_is_known_with_its_paragraph_too(run, section):
+    stay = [
+        toleration("2016-04-10", "2018-12-31"),
+        toleration("2019-01-01", "2025-12-14", section="60b"),
+        permit("2025-12-15", "2027-06-14", section=section),
+    ]
+
+    assert run("2026-11-22", residence=stay).title("AufenthG_25b").result == "SOLL"
+
+
+@pytest.mark.parametrize("section", ["60d", "§ 60d Abs. 1"])
+def test_25b_the_employment_toleration_is_known_with_its_paragraph_too(run, section):
+    stay = [toleration("2023-03-01", "2024-04-30"), toleration("2024-05-01", section=section)]
+
+    assert run("2026-11-22", residence=stay).title("AufenthG_25b").result == "SOLL"
+
+
+@pytest.mark.parametrize("section", ["60b", "§ 60b Abs. 1"])
+def test_25b_time_without_identity_does_not_count_with_its_paragraph_either(run, section):
+    outcome = run("2026-11-22", residence=[toleration("2015-01-01", section=section)])
+
+    assert outcome.title("AufenthG_25b").result == "NEIN"
+
+
+@pytest.mark.parametrize(
+    ("title", "result"), [("25b", "SOLL"), ("25b Abs. 1", "SOLL"), ("25b Abs. 4", "NEIN")]
+)
+def test_25b_the_spouse_of_somebody_who_has_it(run, title, result):
+    """Abs. 4 follows from a permit of Abs. 1 alone."""
+    family = {"members": [{"relation": "spouse", "permit": title, "in_household": True}]}
+    outcome = run("2026-11-22", residence=[toleration("2023-01-01")], family=family)
+
+    assert outcome.title("AufenthG_25b").result == result
+
+
 def test_the_same_day_and_knowledge_give_the_same_answer_whatever_came_before(run):
     first = run("2024-06-27", residence=[permit("2018-01-10")])
     run("2026-11-22", residence=[permit("2018-01-10")])

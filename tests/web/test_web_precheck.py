@@ -91,7 +91,9 @@ def test_rows_are_added_and_removed_without_losing_what_was_typed(world: World, 
     ada = login("ada").get("/vorpruefung")
 
     ada.post("/vorpruefung", {**DAY, **LITTLE, "lw-aktion": "mehr:residence"})
-    assert 'id="residence.1"' in ada.page
+    # with the keyboard, the next field is the first of the new row
+    assert re.search(r'id="residence\.1" tabindex="-1" autofocus>', ada.page)
+    assert ada.page.count(" autofocus") == 1
     assert ada.value("birth") == "17.05.1990"
 
     second = {"residence.1.from": "02.04.2022", "residence.1.status": "residence_permit"}

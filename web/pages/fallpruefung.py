@@ -62,7 +62,7 @@ def work(reference: str) -> Answer:
         file = queries.precheck.record(tx, reference)
         days = free.read_days(posted, free.today_of(tx))
     if pressed == "mehr":
-        return _form(file, person_form.compact(posted, add=what), days, revision, at=what)
+        return _form(file, person_form.compact(posted, add=what), days, revision, at=what, added=True)
     if pressed == "weg":
         fields = person_form.compact(posted, remove=what)
         return _form(file, fields, days, revision, at=what.rsplit(".", 1)[0])

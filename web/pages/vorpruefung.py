@@ -96,7 +96,7 @@ def work() -> Answer:
     days = read_days(posted, today)
     match pressed:
         case "mehr":
-            return form_page(person_form.compact(posted, add=what), days, at=what)
+            return form_page(person_form.compact(posted, add=what), days, at=what, added=True)
         case "weg":
             return form_page(person_form.compact(posted, remove=what), days, at=what.rsplit(".", 1)[0])
         case "oeffnen":
@@ -163,6 +163,7 @@ def form_page(
     faults: Mapping[str, str] | None = None,
     *,
     at: str = "",
+    added: bool = False,
     opened: str = "",
     unreadable: list[tuple[str, str, str]] | None = None,
     **of_case: Any,
@@ -186,6 +187,7 @@ def form_page(
         days=days,
         errors=unreadable or errors,
         at=at,
+        added=added,
         opened=opened,
         untouched=not fields and not opened,
         **shown,
