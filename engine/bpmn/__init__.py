@@ -22,7 +22,9 @@ from engine.bpmn.definitions import (
     TimerKind,
     Trigger,
 )
+from engine.bpmn.drawing import Bounds, Edge, Level, Shape, read_drawing
 from engine.bpmn.element import Document, Element
+from engine.bpmn.legibility import check_drawing
 from engine.bpmn.lint import Context, Knowledge, lint
 from engine.bpmn.model import (
     CATCHING,
@@ -62,6 +64,7 @@ __all__ = [
     "Assignment",
     "Behaviour",
     "Binding",
+    "Bounds",
     "Call",
     "CalledDecision",
     "Cancel",
@@ -71,6 +74,7 @@ __all__ = [
     "Conditional",
     "Context",
     "Document",
+    "Edge",
     "Element",
     "Error",
     "Escalation",
@@ -82,6 +86,7 @@ __all__ = [
     "Job",
     "Kind",
     "Knowledge",
+    "Level",
     "Link",
     "Loop",
     "LoopBehavior",
@@ -91,6 +96,7 @@ __all__ = [
     "OutlineStep",
     "OutlineWay",
     "Script",
+    "Shape",
     "Signal",
     "StandardLoop",
     "StartTrigger",
@@ -99,10 +105,12 @@ __all__ = [
     "TimerKind",
     "Trigger",
     "UserTask",
+    "check_drawing",
     "compile_graphs",
     "kind_label",
     "lint",
     "outline",
     "parse",
     "read",
+    "read_drawing",
 ]

@@ -1,6 +1,6 @@
 """Why a finding stands against a file: because BPMN says so, or because this engine or good practice does.
 
-Lint rules carry their basis; here are those of parsing and compiling.
+Lint rules carry their basis; here are those of parsing, compiling and the drawing.
 """
 
 from __future__ import annotations
@@ -44,6 +44,11 @@ _PRACTICE = (
     "attribute-refused",
     "call-unnamed",
     "decision-unnamed",
+    "drawing-crossing",
+    "drawing-label",
+    "drawing-line",
+    "drawing-overlap",
+    "drawing-size",
     "element-refused",
     "feel-expected",
     "feel-syntax",
@@ -73,7 +78,7 @@ _PRACTICE = (
     "zeebe-extension",
 )
 
-#: the findings of parsing and compiling
+#: the findings of parsing, compiling and the drawing
 FAULTS: Mapping[str, Basis] = MappingProxyType(
     dict.fromkeys(_STANDARD, Basis.STANDARD) | dict.fromkeys(_PRACTICE, Basis.PRACTICE)
 )

@@ -26,7 +26,7 @@ def command(path: Path, *, as_json: bool) -> None:
     import json
     from dataclasses import asdict, replace
 
-    from engine import library, precheck
+    from engine import bpmn, library, precheck
     from engine.errors import Severity
     from engine.execution.bundle import read_bundle
 
@@ -36,7 +36,17 @@ def command(path: Path, *, as_json: bool) -> None:
         replace(finding, file=str(one.path / finding.file))
         for one in folders
         for finding in (
-            precheck.lint_law(one.files) if precheck.is_law(one.files) else read_bundle(one.files).findings
+            precheck.lint_law(one.files)
+            if precheck.is_law(one.files)
+            else (
+                *read_bundle(one.files).findings,
+                *(
+                    remark
+                    for name, source in one.files.items()
+                    if name.endswith(".bpmn")
+                    for remark in bpmn.check_drawing(source, name)
+                ),
+            )
         )
     ]
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
