@@ -15,6 +15,7 @@ from engine.dmn import Evaluation
 from engine.errors import ModelError
 from engine.execution.bundle import Bundle
 from engine.feel import Environment, Expression, SyntaxFault, Value, compile_expression
+from engine.precheck import Grounds
 
 
 class Broken(Exception):
@@ -39,6 +40,8 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc] 
     def __init__(self, bundle: Bundle, now: datetime) -> None:
         super().__init__()
         self.now = now
+        #: what the legal pre-check rests on; the case on our engine lends it
+        self.grounds: Grounds | None = None
         self._bundle = bundle
 
     def evaluate(
@@ -64,7 +67,9 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc] 
     def decide(self, decision: str, context: Mapping[str, Any]) -> Value:
         """The value of one of the version's own decisions."""
         try:
-            evaluation: Evaluation = self._bundle.decide(decision, context, Environment(now=self.now))
+            evaluation: Evaluation = self._bundle.decide(
+                decision, context, Environment(now=self.now), self.grounds
+            )
         except ModelError as fault:
             raise Broken(fault.message) from fault
         return copy.deepcopy(evaluation.value)

@@ -12,6 +12,8 @@ from engine.execution.bundle import Bundle
 from engine.execution.changes import Change, ElementCompleted, ElementTerminated
 from engine.execution.instance import ROOT, ConditionSubscription, Instance
 from engine.feel import Value
+from engine.lawbook import read_law
+from engine.precheck import Grounds
 from engine.scenario.model import Start as Beginning
 from engine.scenario.play import MAIN, Place, Play
 
@@ -26,6 +28,7 @@ class First(Play):
         self._more = variables
         #: how often each element was completed
         self.done: Counter[str] = Counter()
+        second.rest_on(Grounds(lambda: self.record, read_law))
         super().__init__(bundle, beginning)
 
     @property

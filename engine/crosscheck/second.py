@@ -26,6 +26,7 @@ from engine.crosscheck.timers import due_of
 from engine.errors import ModelError
 from engine.execution.bundle import Bundle
 from engine.feel import Value
+from engine.precheck import Grounds
 
 _MOST_TIMERS = 10_000
 #: what a token waits for from outside; errors and escalations are found by whoever throws them
@@ -48,6 +49,10 @@ class Second:
         self.fault = ""
         #: that it is a fault of its own: neither an expression nor the model is to blame
         self.broke_off = False
+
+    def rest_on(self, grounds: Grounds) -> None:
+        """What the legal pre-check rests on: the record of the same case, and the law."""
+        self._environment.grounds = grounds
 
     # -- what happens
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from engine import bpmn, dmn, forms
+from engine import bpmn, dmn, forms, precheck
 from engine.bpmn import Exchange, Graph, Knowledge, Message
 from engine.dmn import Evaluation
 from engine.dmn.rule_set import Law, law_of
@@ -65,8 +65,20 @@ class Bundle:
         """(process, element, "message" or "signal", name) of every start event that one of these triggers."""
         return tuple(one for graph in self.graphs.values() for one in triggers.named(graph))
 
-    def decide(self, decision: str, variables: Mapping[str, Value], environment: Environment) -> Evaluation:
-        """Evaluate one of the bundle's decisions; ModelError when it is unknown or breaks."""
+    def decide(
+        self,
+        decision: str,
+        variables: Mapping[str, Value],
+        environment: Environment,
+        grounds: precheck.Grounds | None = None,
+    ) -> Evaluation:
+        """Evaluate one of the bundle's decisions, or the legal pre-check of the person on these grounds.
+
+        ModelError when it is unknown or breaks. The pre-check (docs/rechtsstand.md) is one that no version brings
+        along: a decision of the version's own goes before.
+        """
+        if grounds is not None and decision in precheck.DECISIONS and decision not in self.decisions:
+            return precheck.decide(decision, variables, environment, grounds)
         if (law := self.laws.get(decision)) is not None:
             return law.decide(decision, variables, environment)
         model = self.decisions.get(decision)
@@ -124,7 +136,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
             path,
             Knowledge(
                 {name: frozenset(form.keys) for name, form in known.items()},
-                frozenset(decisions),
+                precheck.DECISIONS.union(decisions),
                 ENGINE_VARIABLES,
             ),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,9 @@ from engine.execution.changes import Change, InstanceCancelled
 from engine.execution.instance import Instance, Stage
 from engine.execution.tokens import catches, step
 from engine.feel import Environment, Value
-from engine.state import authority, case, instance
+from engine.lawbook import place, read_law
+from engine.precheck import Grounds, Stored
+from engine.state import authority, case, instance, precheck
 from engine.state.instance import InstanceRow, InstanceState
 from engine.transaction import Transaction
 
@@ -76,8 +79,16 @@ class DatabaseServices:
         return self.work.environment
 
     def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
-        """A decision of the instance's own version, so that a running case keeps the rules it began with."""
-        return self.running.bundle.decide(decision, variables, self.environment)
+        """A decision of the instance's own version, so that a running case keeps the rules it began with.
+
+        The legal pre-check is computed by the law of the day, on the newest person record of the case.
+        """
+        grounds = Grounds(self._record, lambda: read_law(place(os.environ)))
+        return self.running.bundle.decide(decision, variables, self.environment, grounds)
+
+    def _record(self) -> Stored | None:
+        found = precheck.latest_record(self.work.tx, self.running.row.case_id)
+        return None if found is None else Stored(found.revision, found.document)
 
     def catches(self, code: str) -> bool:
         """Whether a caller catches the error, asked from the nearest outwards."""

@@ -8,6 +8,7 @@ Pure: no database, no clock, no files. It computes and asks; a person decides (Â
 docs/rechtsstand.md explains how the law is written down.
 """
 
+from engine.precheck.called import DECISIONS, Grounds, Stored, decide
 from engine.precheck.check import check
 from engine.precheck.kept import from_json, rule_sets
 from engine.precheck.law import LawBook, Norm, is_law, lint_law, read_law_book
@@ -19,8 +20,10 @@ from engine.precheck.report import render, to_json
 from engine.precheck.schema import json_schema, shipped_schema
 
 __all__ = [
+    "DECISIONS",
     "VERSION",
     "Criterion",
+    "Grounds",
     "LawBook",
     "Moved",
     "Norm",
@@ -30,9 +33,11 @@ __all__ = [
     "Result",
     "Standing",
     "Standpoint",
+    "Stored",
     "Title",
     "TitleOutcome",
     "check",
+    "decide",
     "from_json",
     "is_law",
     "json_schema",

@@ -95,11 +95,11 @@ class Assessment:
 
     def result(self, norm: Norm, day: date) -> Result:
         """What the norm says on the day, without the reasons: for whoever compares many."""
-        evaluation = self._evaluate(norm, day)
+        evaluation = self.evaluation(norm, day)
         return Result.ENTFAELLT if evaluation is None else _result(evaluation)
 
     def _norm(self, norm: Norm, day: date) -> NormOutcome:
-        evaluation = self._evaluate(norm, day)
+        evaluation = self.evaluation(norm, day)
         if evaluation is None:
             return NormOutcome(
                 norm.name, Result.ENTFAELLT, explanation="Die Vorschrift gilt an diesem Tag nicht."
@@ -111,8 +111,8 @@ class Assessment:
         since = max((one.valid_from for one in applied_sets), default=None)
         return NormOutcome(norm.name, result, criteria, since)
 
-    def _evaluate(self, norm: Norm, day: date) -> Evaluation | None:
-        """The decision of the norm; None where the norm does not hold on the day."""
+    def evaluation(self, norm: Norm, day: date) -> Evaluation | None:
+        """The decision of the norm, decided once a day; None where the norm does not hold on the day."""
         model = norm.model_on(self.days(norm, day), self.known)
         decision = next((one for one in norm.decisions if one in model.decisions), None)
         if decision is None:

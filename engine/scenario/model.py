@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from engine.deadlines import Period
 
@@ -15,8 +16,8 @@ Moment = date | datetime
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Who and when: the instant the case opens, its number and place, the start form, and who is not
-    competent.
+    """Who and when: the instant the case opens, its number and place, the start form, who is not competent, and the
+    person record (docs/person-record.md) that is stored with the case, None for none.
     """
 
     now: datetime
@@ -24,6 +25,7 @@ class Start:
     ags: str
     values: Mapping[str, Given]
     nobody_for: frozenset[str] = frozenset()
+    record: Mapping[str, Any] | None = None  # Any: the record is judged when it is read
 
 
 @dataclass(frozen=True, slots=True)

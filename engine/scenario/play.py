@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from engine import forms
 from engine.bpmn import Graph
@@ -40,6 +41,8 @@ from engine.execution.instance import (
 )
 from engine.execution.offline import Offline
 from engine.feel import Environment, Value, from_python
+from engine.lawbook import read_law
+from engine.precheck import Grounds, Stored
 from engine.scenario.model import Given
 from engine.scenario.model import Start as Beginning
 
@@ -81,12 +84,17 @@ class Play:
         self.bundle = bundle
         self.seen = Seen()
         self.evaluations: dict[str, Evaluation] = {}
+        self.record: Stored | None = None if beginning.record is None else Stored(1, beginning.record)
+        #: what the legal pre-check rests on
+        self.grounds = Grounds(lambda: self.record, read_law)
         self._reference = beginning.reference
         self._offline = Offline(
             bundle.graphs.values(),
             now=beginning.now.astimezone(ZONE),
             competent=lambda topic: None if topic in beginning.nobody_for else 1,
-            decide=lambda decision, variables: bundle.decide(decision, variables, self._environment),
+            decide=lambda decision, variables: bundle.decide(
+                decision, variables, self._environment, self.grounds
+            ),
         )
         self._noted = 0
         self._tasks: dict[Place, UserTaskActivated] = {}
@@ -179,13 +187,17 @@ class Play:
     def evaluate(self, decision: str, values: Mapping[str, Given]) -> None:
         """Evaluate a decision on these values alone, beside the case, at the time of its clock."""
         try:
-            evaluation = self.bundle.decide(decision, _feel(values), self._environment)
+            evaluation = self.bundle.decide(decision, _feel(values), self._environment, self.grounds)
         except (ModelError, NotFound) as error:
             raise Impossible(f"Die Entscheidung „{decision}“ lässt sich nicht berechnen: {error}") from error
         self._note_decision(evaluation)
         if evaluation.undetermined:
             missing = ", ".join(f"„{name}“" for name in evaluation.undetermined)
             raise Impossible(f"„{evaluation.name}“ ist nicht bestimmbar, weil Angaben fehlen: {missing}.")
+
+    def save_record(self, document: Mapping[str, Any]) -> None:
+        """Store the person record of the case anew, as the page for it does."""
+        self.record = Stored(1 if self.record is None else self.record.revision + 1, document)
 
     def resolve(self, name: str, values: Mapping[str, Given]) -> None:
         """Correct variables at the failed element and let it try again."""

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from engine.errors import NotFound
-from engine.library.deployment import FOLDER
 from engine.precheck import LawBook, read_law_book
+
+#: `processes/` beside the package
+FOLDER = Path(__file__).parents[1] / "processes"
+
+#: names another folder, for a library that is kept in a repository of its own
+PROCESSES = "LAUFWEG_PROCESSES"
 
 #: the folder of the law inside the process library
 LAW = "recht"
+
+
+def place(environment: Mapping[str, str]) -> Path:
+    """The folder of the process library."""
+    return Path(environment.get(PROCESSES) or FOLDER).expanduser()
 
 
 def read_law(library: Path = FOLDER) -> LawBook:
