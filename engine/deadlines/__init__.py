@@ -43,6 +43,7 @@ from engine.deadlines.service import (
     action_period,
     action_period_without_notice,
     announced_by_post,
+    announced_in_portal,
     inaction_period,
 )
 
@@ -68,6 +69,7 @@ __all__ = [
     "add_working_days",
     "age_on",
     "announced_by_post",
+    "announced_in_portal",
     "appointment",
     "completion_of_age",
     "compute_deadline",

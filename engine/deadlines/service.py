@@ -66,6 +66,35 @@ def announced_by_post(posted: date, law: Law = Law.VWVFG, land: str = Land.NW) -
     return Announcement(day, steps, None if off is None else next_working_day(day, land))
 
 
+def announced_in_portal(day: date, law: Law = Law.VWVFG, land: str = Land.NW) -> Announcement:
+    """The service fiction of a notice that is fetched from a portal; the two laws count differently.
+
+    VwVfG: the day after the person has fetched it on `day`; a notice that is not fetched within ten days is not
+    announced at all, which is for the process to see. SGB X: the fourth day after the person was told on `day`
+    that it is there. ModelError for a law without the fiction.
+    """
+    match law:
+        case Law.VWVFG:
+            days, begun, norm = 1, "Bescheid abgerufen", "§ 41 Abs. 2a VwVfG"
+        case Law.SGB_X:
+            days, begun, norm = 4, "über die Bereitstellung benachrichtigt", "§ 37 Abs. 2a SGB X"
+        case _:
+            raise ModelError(
+                f"Expected to announce in a portal under VwVfG or SGB X, but the law is {law.name}"
+            )
+    announced = day + timedelta(days=days)
+    off = day_off(announced, land)
+    steps = (
+        Step(f"{begun} {german(day)}", "", day),
+        Step(
+            f"bekannt gegeben {german(announced)}, {off or weekday_name(announced)}",
+            f"{norm}, {days}. Tag",
+            announced,
+        ),
+    )
+    return Announcement(announced, steps, None if off is None else next_working_day(announced, land))
+
+
 def action_period(announcement: Announcement, land: str = Land.NW) -> ActionPeriod:
     """One month after the announcement, if the notice on the right to sue is correct (§ 74 (1) S. 2 VwGO)."""
     return _act_within(announcement, Period(months=1), "§ 74 Abs. 1 S. 2 VwGO", land)

@@ -11,6 +11,7 @@ from engine.deadlines import (
     action_period,
     action_period_without_notice,
     announced_by_post,
+    announced_in_portal,
     inaction_period,
 )
 from engine.errors import ModelError
@@ -37,6 +38,28 @@ def test_action_period_after_post(posted, announced, disputed, end):
     assert (announcement.disputed and announcement.disputed.isoformat()) == disputed
     assert period.deadline.end.isoformat() == end
     assert (period.disputed is not None) is (disputed is not None)
+
+
+@pytest.mark.parametrize(
+    ("law", "day", "announced", "disputed", "norm"),
+    [
+        (Law.VWVFG, "2026-11-23", "2026-11-24", None, "§ 41 Abs. 2a VwVfG, 1. Tag"),
+        (Law.VWVFG, "2026-11-27", "2026-11-28", "2026-11-30", "§ 41 Abs. 2a VwVfG, 1. Tag"),
+        (Law.SGB_X, "2026-11-23", "2026-11-27", None, "§ 37 Abs. 2a SGB X, 4. Tag"),
+        (Law.SGB_X, "2026-12-21", "2026-12-25", "2026-12-28", "§ 37 Abs. 2a SGB X, 4. Tag"),
+    ],
+)
+def test_the_portal_counts_from_the_retrieval_or_from_the_notification(law, day, announced, disputed, norm):
+    found = announced_in_portal(date.fromisoformat(day), law)
+
+    assert found.day.isoformat() == announced
+    assert (found.disputed and found.disputed.isoformat()) == disputed
+    assert norm in found.derivation
+
+
+def test_a_portal_has_no_fiction_in_court():
+    with pytest.raises(ModelError, match="VwVfG or SGB X"):
+        announced_in_portal(date(2026, 11, 23), Law.VWGO)
 
 
 def test_the_derivation_can_be_read():

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LAWS: Final = {"BGB": Law.BGB, "VwVfG": Law.VWVFG, "SGB X": Law.SGB_X, "VwGO": Law.VWGO}
 _NW: Final = "NW"
+#: how a notice reaches the person when the law says when that was
+_FICTIONS: Final = {"post": deadlines.announced_by_post, "portal": deadlines.announced_in_portal}
 
 
 def _deadline(
@@ -38,6 +40,28 @@ def _deadline(
     except ModelError as fault:
         raise Rejected(_reason(fault)) from None
     return _date(found.end)
+
+
+def _announced(_: Evaluation, day: Date, way: str, law: str | None = None, land: str | None = None) -> Value:
+    """When a notice counts as announced, and the later day of the other reading where that is disputed."""
+    fiction = _FICTIONS.get(way)
+    if law not in (None, "VwVfG", "SGB X"):
+        raise Rejected(f"das Recht „{law}“ ist keines von VwVfG, SGB X")
+    if way == "persoenlich":
+        return {"am": day, "spaeter": None, "herleitung": f"übergeben {deadlines.german(_day(day))}"}
+    if fiction is None:
+        raise Rejected(f"der Weg „{way}“ ist keiner von {', '.join((*_FICTIONS, 'persoenlich'))}")
+    try:
+        found = fiction(_day(day), _LAWS[law or "VwVfG"], land or _NW)
+    except ModelError as fault:
+        raise Rejected(_reason(fault)) from None
+    except OverflowError:
+        raise Rejected("das Ergebnis liegt außerhalb des Kalenders") from None
+    return {
+        "am": _date(found.day),
+        "spaeter": None if found.disputed is None else _date(found.disputed),
+        "herleitung": found.derivation,
+    }
 
 
 def _working_days(_: Evaluation, start: Date, count: Decimal, land: str | None = None) -> Value:
@@ -185,6 +209,7 @@ def _reason(fault: ModelError) -> str:
 
 FUNCTIONS: Final = [
     declare("frist(ereignis: date, dauer: Any, recht?: string, land?: string)", _deadline),
+    declare("bekanntgabe(ereignis: date, weg: string, recht?: string, land?: string)", _announced),
     declare("werktage(datum: date, anzahl: number, land?: string)", _working_days),
     declare("feiertag(datum: date, land?: string)", _holiday),
     declare("lebensjahr vollendet am(geburt: date, jahre: number)", _completed),
