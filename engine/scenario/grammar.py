@@ -56,7 +56,7 @@ class Reader:
         )
 
     def _start(self, given: Section) -> Start:
-        self._only(given, {"jetzt", "aktenzeichen", "ags", "angaben", "niemand zuständig für"})
+        self._only(given, {"jetzt", "aktenzeichen", "ags", "angaben", "eingaben", "niemand zuständig für"})
         now = self._moment(given.get("jetzt"), given)
         if not isinstance(now, datetime):
             now = datetime(now.year, now.month, now.day, 9, tzinfo=ZONE)
@@ -66,6 +66,7 @@ class Reader:
             ags=str(given.get("ags", _AGS)),
             values=self._values(given, "angaben"),
             nobody_for=frozenset(self._texts(given, "niemand zuständig für")),
+            inputs=self._values(given, "eingaben"),
         )
 
     def _steps(self, item: object, root: Section) -> list[Step]:

@@ -16,8 +16,9 @@ Moment = date | datetime
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Who and when: the instant the case opens, its number and place, the start form, who is not competent, and the
-    person record (docs/person-record.md) that is stored with the case, None for none.
+    """Who and when: the instant the case opens, its number and place, the start form, who is not competent, the
+    person record (docs/person-record.md) that is stored with the case (None for none), and what a calling process
+    would hand over.
     """
 
     now: datetime
@@ -26,6 +27,7 @@ class Start:
     values: Mapping[str, Given]
     nobody_for: frozenset[str] = frozenset()
     record: Mapping[str, Any] | None = None  # Any: the record is judged when it is read
+    inputs: Mapping[str, Given] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Play:
         self._failures: dict[Place, StepFailed] = {}
         given = {"aktenzeichen": beginning.reference, "ags": beginning.ags}
         accepted = self._accept(self.graph.start_form, beginning.values, {})
-        self._act(Start({**accepted, **given}))
+        self._act(Start({**_feel(beginning.inputs), **accepted, **given}))
 
     @property
     def graph(self) -> Graph:

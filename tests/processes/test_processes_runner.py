@@ -292,6 +292,21 @@ def test_start_values_are_checked_too(process):
     assert result.failure.differences == ("Beginn: text: Bitte geben Sie „Text“ ein.",)
 
 
+def test_inputs_are_what_a_calling_process_hands_over(process):
+    given = (
+        "szenario: Probe\nangenommen: {jetzt: 2026-11-23, "
+        "eingaben: {freigaben: [{empfaenger: jobcenter, gueltig_bis: 2027-01-31}]}}\nschritte:\n"
+    )
+
+    result = run(
+        process,
+        "- dann: {variablen: {freigaben: [{empfaenger: jobcenter, gueltig_bis: 2027-01-31}]}}",
+        given,
+    )
+
+    assert result.passed, str(result)
+
+
 def test_nobody_competent(process):
     given = "szenario: Probe\nangenommen: {jetzt: 2026-11-23, niemand zuständig für: auslaenderbehoerde}\nschritte:\n"
 
