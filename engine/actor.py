@@ -14,6 +14,7 @@ class Role(StrEnum):
     CLERK = "clerk"
     CASE_MANAGER = "case_manager"
     TEAM_LEAD = "team_lead"
+    HEAD_OF_OFFICE = "head_of_office"
     PROCESS_OWNER = "process_owner"
     COORDINATOR = "coordinator"
     STEERING_MEMBER = "steering_member"
@@ -22,12 +23,16 @@ class Role(StrEnum):
     GUEST = "guest"
 
 
-#: what a process owner writes behind the colon of a candidate group, `auslaenderbehoerde:teamleitung`: the roles that
+#: what a process owner writes behind the dot of a candidate group, `auslaenderbehoerde.teamleitung`: the roles that
 #: have an inbox
 GROUP_ROLES = {
     "sachbearbeitung": Role.CLERK,
     "case_management": Role.CASE_MANAGER,
     "teamleitung": Role.TEAM_LEAD,
+    "amtsleitung": Role.HEAD_OF_OFFICE,
+    "koordination": Role.COORDINATOR,
+    "prozessverantwortung": Role.PROCESS_OWNER,
+    "lenkungsgruppe": Role.STEERING_MEMBER,
 }
 
 

@@ -11,8 +11,10 @@ from datetime import datetime
 
 from engine.actor import Role
 from engine.bpmn import Binding
+from engine.competence import Reason
 from engine.dmn import Evaluation
 from engine.execution.frozen import frozen
+from engine.execution.services import Question
 from engine.feel import Value
 
 
@@ -50,7 +52,9 @@ class ElementTerminated:
 
 @frozen
 class UserTaskActivated:
-    """A person at `authority` must act. `assignee` is a login, `due` and `follow_up` are instants."""
+    """A person at `authority` must act, for the `reason` given. `assignee` is a login, `due` and `follow_up` are
+    instants; `question` is what the register was asked, `substitute` the account that stands in for an unfilled post.
+    """
 
     element: str
     element_instance: int
@@ -58,11 +62,14 @@ class UserTaskActivated:
     authority: int
     topic: str
     role: Role
+    reason: Reason
     assignee: str | None
     due: datetime | None
     follow_up: datetime | None
     priority: int
     form: str | None
+    question: Question
+    substitute: int | None = None
 
 
 @frozen
@@ -356,8 +363,8 @@ class InstanceCancelled:
 class UserTaskMigrated:
     """A user task that waits goes on as `element` of another version; draft, assignee and dates stay.
 
-    `authority`, `topic` and `role` are given when the other version names another group, `due` when it is the first to
-    name a date; None leaves what is there.
+    `authority`, `topic`, `role` and `reason` are given when the other version names another group, `due` when it is
+    the first to name a date; None leaves what is there.
     """
 
     element: str
@@ -368,6 +375,8 @@ class UserTaskMigrated:
     role: Role | None
     form: str | None
     due: datetime | None = None
+    reason: Reason | None = None
+    question: Question | None = None
 
 
 @frozen

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from engine import dmn
 from engine.bpmn import Graph, Job, Kind
+from engine.competence import Reason
 from engine.execution import changes as fact
 from engine.execution.changes import Change
 from engine.state import account, case, job, message, migration, record, signal, task, timer
@@ -83,7 +84,11 @@ def _people(tx: Transaction, logins: set[str]) -> dict[str, AccountRow]:
 
 
 def _assignee(change: fact.UserTaskActivated, people: Mapping[str, AccountRow]) -> int | None:
-    """The person the diagram names, if they may do the task there; else it is open to the group."""
+    """Who stands in for an unfilled post, else the person the diagram names if they may do the task there; else it is
+    open to the group.
+    """
+    if change.substitute is not None:
+        return change.substitute
     named = people.get(change.assignee or "")
     return named.id if named and named.actor.may_work(change.authority, change.role) else None
 
@@ -292,6 +297,14 @@ def _kind(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
+def _why(reason: Reason | None) -> Row:
+    """Why the authority is competent, as far as it is said."""
+    if reason is None:
+        return {}
+    said = {"norm": reason.norm, "rule": reason.rule, "reason": reason.sentence}
+    return {name: text for name, text in said.items() if text}
+
+
 def _detail(change: Change) -> Row:  # noqa: C901, PLR0911, PLR0912  one case per kind of fact
     match change:
         case fact.ElementCompleted(flows=flows):
@@ -302,9 +315,10 @@ def _detail(change: Change) -> Row:  # noqa: C901, PLR0911, PLR0912  one case pe
                 "topic": change.topic,
                 "role": change.role,
                 "due": change.due.isoformat() if change.due else None,
+                **_why(change.reason),
             }
-        case fact.UserTaskMigrated(authority=int(authority), topic=topic, role=role):
-            return {"authority": authority, "topic": topic, "role": role}
+        case fact.UserTaskMigrated(authority=int(authority), topic=topic, role=role, reason=reason):
+            return {"authority": authority, "topic": topic, "role": role, **_why(reason)}
         case (
             fact.UserTaskCompleted(variables=names)
             | fact.MessageCorrelated(variables=names)

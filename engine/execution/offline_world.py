@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.clock import ZONE
+from engine.competence import Nobody, Reason
 from engine.dmn import Evaluation
 from engine.errors import ModelError
+from engine.execution.services import Desk, Question
 from engine.feel import Environment, Value
 
 #: a Monday on which nothing changes: no holiday, no end of a month, no change of the clock
@@ -20,6 +22,10 @@ def nobody_decides(decision: str, _variables: Mapping[str, Value]) -> Evaluation
     raise ModelError(f"Expected to find decision {decision}, but there is none")
 
 
+#: why the authority of an example is competent
+_ASSUMED = Reason("", "", "In diesem Beispiel ist die Stelle zuständig.")
+
+
 def nobody_catches(_code: str) -> bool:
     """Nobody called the process."""
     return False
@@ -28,13 +34,15 @@ def nobody_catches(_code: str) -> bool:
 @dataclass(slots=True)
 class OfflineServices:
     """The `Services` of scenarios, tests and the comparison with other engines. Every field may be changed between
-    steps; `competent` says who is competent for a topic, by default authority 1 for everything.
+    steps; `competent` says who is competent for a topic, by default authority 1 for everything. `register` answers
+    questions in full where it is given.
     """
 
     now: datetime = BEGIN
     competent: Callable[[str], int | None] = lambda _topic: 1
     decide: Callable[[str, Mapping[str, Value]], Evaluation] = nobody_decides
     catches: Callable[[str], bool] = nobody_catches
+    register: Callable[[Question], Desk | Nobody] | None = None
     _environment: Environment | None = None
 
     @property
@@ -43,3 +51,14 @@ class OfflineServices:
         if self._environment is None or self._environment.now != self.now:
             self._environment = Environment(now=self.now)
         return self._environment
+
+    def competence(self, question: Question) -> Desk | Nobody:
+        """What the register says, else what `competent` says of the topic."""
+        if self.register is not None:
+            return self.register(question)
+        authority = self.competent(question.topic)
+        if authority is None:
+            return Nobody(
+                f"Für „{question.topic}“ ist am Wohnort der Person keine Stelle mit der Zuständigkeit eingetragen."
+            )
+        return Desk(authority, _ASSUMED)

@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from engine.actor import Role
+from engine.competence import Circumstances, Nobody, Reason
 from engine.dmn import Evaluation
+from engine.execution.frozen import frozen
 from engine.feel import Environment, Value
+
+#: what most tasks say of the circumstances: nothing
+NO_CIRCUMSTANCES = Circumstances()
+
+
+@frozen
+class Question:
+    """Who is competent: for which topic, at which place (None: that of the case), on which day (None: today)."""
+
+    topic: str
+    role: Role
+    ags: str | None = None
+    on: date | None = None
+    circumstances: Circumstances = NO_CIRCUMSTANCES
+
+
+@frozen
+class Desk:
+    """Where a task goes: the authority by its number in the register, and why it is competent.
+
+    `role` and `assignee` (the number of an account) are given when the post that was asked for is not filled and
+    somebody stands in.
+    """
+
+    authority: int
+    reason: Reason
+    role: Role | None = None
+    assignee: int | None = None
 
 
 class Services(Protocol):
@@ -32,8 +63,8 @@ class Services(Protocol):
         """Whether a process that called this one, at any distance, catches a business error with that code."""
         ...
 
-    def competent(self, topic: str) -> int | None:
-        """The authority competent for `topic` at the place of the case, today; None when nobody is."""
+    def competence(self, question: Question) -> Desk | Nobody:
+        """The competent authority and why it is; or that nobody is, and why."""
         ...
 
 

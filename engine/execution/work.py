@@ -10,12 +10,14 @@ from datetime import datetime
 
 from engine.bpmn import Graph
 from engine.clock import ZONE
+from engine.competence import Nobody, Reason
 from engine.dmn import Evaluation
 from engine.execution import codec, effects
 from engine.execution.actions import Action
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change, InstanceCancelled
 from engine.execution.instance import Instance, Stage
+from engine.execution.services import Desk, Question
 from engine.execution.tokens import catches, step
 from engine.feel import Environment, Value
 from engine.lawbook import place, read_law
@@ -100,10 +102,19 @@ class DatabaseServices:
             row = caller.row
         return False
 
-    def competent(self, topic: str) -> int | None:
-        """Who is competent for the topic at the place of the case today."""
-        today = self.now.astimezone(ZONE).date()
-        return authority.competent(self.work.tx, topic, self.running.row.ags, today)
+    def competence(self, question: Question) -> Desk | Nobody:
+        """Who is competent at the place and on the day asked for, else those of the case and of today."""
+        ags = question.ags or self.running.row.ags
+        day = question.on or self.now.astimezone(ZONE).date()
+        found = authority.competent(self.work.tx, question.topic, ags, day)
+        if found is None:
+            return Nobody(
+                f"Am Ort {ags} ist am {day:%d.%m.%Y} keine Stelle mit der Zuständigkeit "
+                f"„{question.topic}“ eingetragen."
+            )
+        sentence = f"Zuständig für „{question.topic}“ in {ags} nach {found.norm}."
+        doubts = (found.note,) if "prüfen" in found.note else ()
+        return Desk(found.authority, Reason(found.norm, f"competence-{found.id}", sentence, doubts=doubts))
 
 
 def environment(tx: Transaction) -> Environment:

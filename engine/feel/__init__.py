@@ -26,7 +26,7 @@ from engine.feel.semantics.types import (
     coerce,
     conforms,
 )
-from engine.feel.static import check_expression, check_unary_tests
+from engine.feel.static import check_expression, check_unary_tests, first_literals
 from engine.feel.values import (
     Date,
     DateTime,
@@ -83,6 +83,7 @@ __all__ = [
     "compile_unary_tests",
     "conforms",
     "equals",
+    "first_literals",
     "from_python",
     "read_date",
     "read_date_time",

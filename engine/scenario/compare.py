@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from engine.actor import GROUP_ROLES, Role
 from engine.clock import ZONE
+from engine.competence import Group, read_group
 from engine.execution.changes import UserTaskActivated
 from engine.feel import Value, from_python
 from engine.scenario.model import Expect, ExpectedDecision, ExpectedTask, Given, Moment
 from engine.scenario.play import Impossible, Play
 from engine.wording import say
-
-_ROLE_WORDS = {role: word for word, role in GROUP_ROLES.items()}
 
 
 def differences(expected: Expect, play: Play) -> tuple[str, ...]:
@@ -78,7 +76,7 @@ def _task_name(name: str, play: Play) -> str:
 
 def _task(expected: ExpectedTask, task: UserTaskActivated) -> Iterator[str]:
     group = group_of(task)
-    if expected.group is not None and expected.group != group:
+    if expected.group is not None and read_group(expected.group) != group:
         yield f"„{task.name}“ liegt bei {group}, erwartet bei {expected.group}."
     if expected.due is not None and not _same_moment(expected.due, task.due):
         yield f"„{task.name}“ ist fällig am {_moment(task.due)}, erwartet am {_moment(expected.due)}."
@@ -86,10 +84,9 @@ def _task(expected: ExpectedTask, task: UserTaskActivated) -> Iterator[str]:
         yield f"„{task.name}“ hat die Priorität {task.priority}, erwartet {expected.priority}."
 
 
-def group_of(task: UserTaskActivated) -> str:
-    """The candidate group as a process owner writes it: topic, and the role unless it is the topic's own."""
-    usual = GROUP_ROLES.get(task.topic, Role.CLERK)
-    return task.topic if task.role is usual else f"{task.topic}:{_ROLE_WORDS[task.role]}"
+def group_of(task: UserTaskActivated) -> Group:
+    """The candidate group of an open task."""
+    return Group(task.topic, task.role)
 
 
 def _outcome(expected: str, play: Play) -> Iterator[str]:

@@ -62,7 +62,7 @@ MUNICIPALITY = Table(
 
 
 _COMPETENT = (
-    select(COMPETENCE.c.authority_id)
+    select(COMPETENCE.c.id, COMPETENCE.c.authority_id, COMPETENCE.c.norm, COMPETENCE.c.note)
     .where(
         COMPETENCE.c.topic == bindparam("topic"),
         bindparam("ags", type_=Text).startswith(COMPETENCE.c.territory),
@@ -96,6 +96,16 @@ class Place:
     covering: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The competence that decides, and whose it is."""
+
+    id: int
+    authority: int
+    norm: str
+    note: str
+
+
 def create(tx: Transaction, key: str, name: str, territory: str, land: str = "NW") -> int:
     """Insert an authority and return its id."""
     return tx.insert(insert(AUTHORITY).values(key=key, name=name, territory=territory, land=land))
@@ -106,10 +116,10 @@ def add_competence(tx: Transaction, **values: object) -> int:
     return tx.insert(insert(COMPETENCE).values(**values))
 
 
-def competent(tx: Transaction, topic: str, ags: str, on: date) -> int | None:
-    """The authority competent for `topic` at the place `ags` on that day: the smallest territory wins."""
+def competent(tx: Transaction, topic: str, ags: str, on: date) -> Found | None:
+    """Who is competent for `topic` at the place `ags` on that day, and why: the smallest territory wins."""
     row = tx.first(_COMPETENT, {"topic": topic, "ags": ags, "on": on})
-    return None if row is None else row[0]
+    return None if row is None else Found(*row)
 
 
 def is_territory(prefix: str) -> bool:

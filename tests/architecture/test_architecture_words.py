@@ -140,7 +140,7 @@ def test_german_texts_are_written_with_umlauts() -> None:
         ("Due dates are blue; the quest goes on.", []),
         # keys, addresses and code
         ("Das Ergebnis PRUEFUNG heißt: ein Mensch sieht hin.", []),
-        ("auslaenderbehoerde:teamleitung, /aufgaben/ueberfaellig, vorpruefung_25b", []),
+        ("auslaenderbehoerde.teamleitung, /aufgaben/ueberfaellig, vorpruefung_25b", []),
         ("Die Gruppe `auslaenderbehoerde` prüft.", []),
     ],
 )

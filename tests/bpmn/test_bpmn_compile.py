@@ -51,7 +51,7 @@ def test_reads_who_does_a_user_task_until_when_and_with_which_form(antrag):
     task = antrag.nodes["vollstaendigkeit"].behaviour
 
     assert isinstance(task, UserTask)
-    assert task.candidate_groups.evaluate({}).value == "sachbearbeitung"
+    assert task.candidate_groups.evaluate({}).value == "jobcenter.sachbearbeitung"
     assert task.due_date.text == 'now() + duration("P14D")'
     assert task.priority.evaluate({}).value == 60
     assert task.form == "vollstaendigkeit"

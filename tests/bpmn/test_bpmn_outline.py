@@ -57,7 +57,7 @@ def test_says_who_does_a_task_until_when(steps):
     assert (task.kind_label, task.name) == ("Aufgabe", "Vollständigkeit prüfen")
     assert task.lines == (
         "Bahn: Sachbearbeitung",
-        "Gruppe: sachbearbeitung",
+        "Gruppe: jobcenter.sachbearbeitung",
         'Frist: now() + duration("P14D")',
         "Formular: vollstaendigkeit",
         "Liegen alle Unterlagen vor?",

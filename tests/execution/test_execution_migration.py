@@ -195,7 +195,7 @@ def test_a_task_of_another_group_is_told_who_is_competent_and_a_first_date_when_
         linear(m.user_task("a")), OfflineServices(competent={"auslaenderbehoerde": 1, "jobcenter": 7}.get)
     ).start()
 
-    after = moved(run, linear(m.user_task("a", group="jobcenter:teamleitung", due='=date("2026-12-01")')))
+    after = moved(run, linear(m.user_task("a", group="jobcenter.teamleitung", due='=date("2026-12-01")')))
 
     (change,) = [one for one in after.changes if isinstance(one, UserTaskMigrated)]
     assert (change.authority, change.topic, change.role) == (7, "jobcenter", Role.TEAM_LEAD)
@@ -632,7 +632,7 @@ MANY = {"liste": ["x", "y"]}
         pytest.param(
             A,
             {},
-            linear(m.user_task("a", group="nirgends")),
+            linear(m.user_task("a", group="jobcenter")),
             {},
             (Rule.NOT_EVALUABLE, "a"),
             id="nobody competent",

@@ -52,6 +52,16 @@ CASES = [
     ('zeiten im fenster([{von: @"2024-09-01"}], @"2025-01-01", @"2025-12-31")', "{monate: 12, tage: 0}"),
     ('deutsches datum(@"2026-11-22")', '"22.11.2026"'),
     ("deutsches datum(null)", '"ohne Datum"'),
+    ('zustaendig("jobcenter.sachbearbeitung")', '"jobcenter.sachbearbeitung"'),
+    ('zustaendig("jobcenter")', '"jobcenter"'),
+    # a topic the register alone knows
+    ('zustaendig("wohnungsamt.teamleitung")', '"wohnungsamt.teamleitung"'),
+    ('zustaendig("bamf", {})', '{gruppe: "bamf"}'),
+    ("zustaendig(null)", "null"),
+    (
+        'zustaendig("jobcenter.teamleitung", {ags: "05562020", am: @"2026-12-01", zustimmung: null})',
+        '{gruppe: "jobcenter.teamleitung", ags: "05562020", am: 2026-12-01, zustimmung: null}',
+    ),
 ]
 
 
@@ -82,6 +92,13 @@ def test_function_of_german_law(shown, expression, value):
         ('zeit voll am([1], duration("P1Y"))', "kein Kontext mit „von“"),
         ('zeit voll am([{von: @"12000-01-01"}], duration("P1Y"))', "Jahre 1 bis 9999"),
         ('ununterbrochen([], [], @"2026-11-22", {laenger: "egal"})', "neubeginn"),
+        ('zustaendig("jobcenter.chefin")', "Die Rolle „chefin“ gibt es nicht. Bekannt sind: sachbearbeitung"),
+        ('zustaendig("Jobcenter Kreis Borken")', "keine Gruppe der Form „thema.rolle“"),
+        ('zustaendig("")', "keine Gruppe der Form"),
+        (
+            'zustaendig("bamf", {wohnort: "05562020"})',
+            "den Umstand „wohnort“ gibt es nicht; bekannt sind: ags",
+        ),
     ],
 )
 def test_a_wrong_argument_is_null_with_a_reason(run, expression, reason):

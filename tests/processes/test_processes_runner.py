@@ -31,7 +31,7 @@ BPMN = models.process(
     models.start(),
     models.user_task("pruefen", due='=today() + duration("P7D")', form="angaben"),
     models.boundary("mahnen", "pruefen", models.timer("P3D"), interrupting=False),
-    models.user_task("leiten", group="auslaenderbehoerde:teamleitung"),
+    models.user_task("leiten", group="auslaenderbehoerde.teamleitung"),
     models.end("gemahnt"),
     models.boundary("zurueck", "pruefen", models.message("ruecknahme")),
     models.end("aus"),
@@ -94,7 +94,7 @@ def run(process, steps, given=GIVEN):
         # timers on the way fire, those beyond do not
         "- wenn: {warte: P2D}\n- dann: {nicht durchlaufen: mahnen, zeitgeber: {mahnen: 2026-11-26 09:00}}\n"
         "- wenn: {warte: P1D}\n"
-        "- dann: {durchlaufen: mahnen, offene aufgaben: [pruefen, leiten: {gruppe: 'auslaenderbehoerde:teamleitung'}]}",
+        "- dann: {durchlaufen: mahnen, offene aufgaben: [pruefen, leiten: {gruppe: 'auslaenderbehoerde.teamleitung'}]}",
         "- wenn: {springe auf: 2026-11-26 09:00}\n- dann: {durchlaufen: mahnen}",
         "- wenn: {springe auf: 2026-11-26}\n- dann: {nicht durchlaufen: mahnen}",
         "- wenn: {warte bis: mahnen}\n- dann: {durchlaufen: mahnen}",
@@ -130,7 +130,7 @@ def test_passes(process, steps):
         (
             "- dann: {offene aufgaben: [pruefen: {gruppe: x}]}",
             4,
-            "liegt bei auslaenderbehoerde, erwartet bei x",
+            "liegt bei auslaenderbehoerde.sachbearbeitung, erwartet bei x",
         ),
         ("- dann: {offene aufgaben: [pruefen: {fällig am: 2026-12-01}]}", 4, "fällig am 30.11.2026 23:59"),
         ("- dann: {offene aufgaben: [pruefen: {priorität: 80}]}", 4, "hat die Priorität 50, erwartet 80"),
@@ -339,7 +339,9 @@ def test_endless_timers_stop(process, monkeypatch):
 def test_failure_shows_where_the_case_stands(process):
     result = run(process, "- wenn: {warte: P3D}\n- dann: {beendet mit: fertig}")
 
-    assert "Stand: 26.11.2026 09:00, offen: „pruefen“ (auslaenderbehoerde), „leiten“" in str(result)
+    assert "Stand: 26.11.2026 09:00, offen: „pruefen“ (auslaenderbehoerde.sachbearbeitung), „leiten“" in str(
+        result
+    )
 
 
 def test_what_a_decision_warned_of_is_told_whether_or_not_the_scenario_passed(process):

@@ -9,7 +9,7 @@ from engine.bpmn.model import Kind, UserTask
 
 
 def check(context: Context) -> Iterator[Remark]:
-    hint = "Tragen Sie unter „Zuweisung“ eine Kandidatengruppe ein."
+    hint = 'Tragen Sie unter „Zuweisung“ eine Kandidatengruppe ein, etwa =zustaendig("jobcenter.sachbearbeitung").'
     for node in context.graph.nodes.values():
         task = node.behaviour
         if (

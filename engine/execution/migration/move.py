@@ -183,6 +183,8 @@ class _Move:
                 role=grouped.role if grouped else None,
                 form=new.form,
                 due=found.due if is_dated and found is not None else None,
+                reason=grouped.reason if grouped else None,
+                question=grouped.question if grouped else None,
             )
         )
 

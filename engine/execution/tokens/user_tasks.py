@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from engine.actor import GROUP_ROLES, Role
 from engine.bpmn import Node, UserTask
+from engine.competence import Nobody
 from engine.execution.changes import UserTaskActivated
 from engine.execution.instance import ElementInstance
 from engine.execution.moments import end_of_day, moment
 from engine.execution.services import Fault, FaultKind
+from engine.execution.tokens import groups
 from engine.execution.tokens.machine import Machine
 from engine.execution.tokens.variables import evaluate, explain, value_of
 from engine.feel import Expression, Value
@@ -20,43 +21,43 @@ _DEFAULT_PRIORITY = 50
 
 def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask) -> UserTaskActivated:
     """Find the competent authority and the dates; a Fault when nobody is competent or a date is unreadable."""
-    named = node.lane if task.candidate_groups is None else value_of(machine, one.id, task.candidate_groups)
-    topic, role = group(named, node)
-    authority = machine.services.competent(topic)
-    if authority is None:
+    asked = groups.question(_named(machine, one, node, task), node)
+    desk = machine.services.competence(asked)
+    if isinstance(desk, Nobody):
         raise Fault(
-            FaultKind.COMPETENCE,
-            f"Für „{node.name or node.id}“ ist am Wohnort der Person keine Stelle mit der Zuständigkeit „{topic}“ "
-            "eingetragen.",
+            FaultKind.COMPETENCE, f"Für „{node.name or node.id}“ ist niemand zuständig. {desk.sentence}"
         )
     assignee = value_of(machine, one.id, task.assignee)
     return UserTaskActivated(
         element=node.id,
         element_instance=one.id,
         name=node.name or node.id,
-        authority=authority,
-        topic=topic,
-        role=role,
+        authority=desk.authority,
+        topic=asked.topic,
+        role=asked.role if desk.role is None else desk.role,
+        reason=desk.reason,
         assignee=assignee if isinstance(assignee, str) else None,
         due=_date(machine, one, task.due_date),
         follow_up=_date(machine, one, task.follow_up_date),
         priority=_priority(value_of(machine, one.id, task.priority)),
         form=task.form,
+        question=asked,
+        substitute=desk.assignee,
     )
 
 
-def group(value: Value, node: Node) -> tuple[str, Role]:
-    """Read a candidate group: `topic` or `topic:role`; of several the first one counts."""
-    if isinstance(value, list) and value:
-        value = value[0]
-    if not isinstance(value, str) or not value.strip():
-        raise Fault(FaultKind.COMPETENCE, f"„{node.name or node.id}“ nennt keine zuständige Gruppe.")
-    topic, _, role = value.split(",")[0].strip().partition(":")
-    key = role or topic
-    if role and role not in GROUP_ROLES:
-        known = ", ".join(GROUP_ROLES)
-        raise Fault(FaultKind.COMPETENCE, f"Die Rolle „{role}“ gibt es nicht. Bekannt sind: {known}.")
-    return topic, GROUP_ROLES.get(key, Role.CLERK)
+def _named(machine: Machine, one: ElementInstance, node: Node, task: UserTask) -> Value:
+    """The candidate group, else the lane; a Fault says why an expression names none."""
+    if task.candidate_groups is None:
+        return node.lane
+    result = evaluate(machine, one.id, task.candidate_groups)
+    if result.value is None and result.warnings:
+        raise Fault(
+            FaultKind.COMPETENCE,
+            f"„{node.name or node.id}“ kann niemandem zugewiesen werden. Die Kandidatengruppe "
+            f"„{task.candidate_groups.text}“ ergab nichts: {explain(result)}.",
+        )
+    return result.value
 
 
 def _priority(value: Value) -> int:

@@ -1,7 +1,9 @@
-"""German law in FEEL: deadlines, working days, age and times of residence. An extension, not part of DMN.
+"""German law in FEEL: deadlines, working days, age, times of residence and who is competent. An extension, not part
+of DMN.
 
-The arithmetic is that of `engine.deadlines` (§§ 187 to 193 BGB); here are only the names and the values. A span
-of days is a context with `von` and `bis`; without `bis`, or with null, it goes on.
+The arithmetic is that of `engine.deadlines` (§§ 187 to 193 BGB), the groups are those of `engine.competence`; here are
+only the names and the values. A span of days is a context with `von` and `bis`; without `bis`, or with null, it goes
+on.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from engine import deadlines
+from engine import competence, deadlines
 from engine.deadlines import Law, Longer, Period, Span, Tolerance
 from engine.errors import ModelError
 from engine.feel.builtins.signature import declare
@@ -142,6 +144,20 @@ def _german(_: Evaluation, day: Date | None) -> Value:
     return "ohne Datum" if day is None else deadlines.german(_day(day))
 
 
+def _competent(_: Evaluation, group: str, circumstances: dict[str, Value] | None = None) -> Value:
+    """The group of people who do a task; with circumstances a context, which the user task asks the register with."""
+    said = competence.misreading(group)
+    if said:
+        raise Rejected(said.rstrip("."))
+    if circumstances is None:
+        return group
+    unknown = sorted(circumstances.keys() - competence.CIRCUMSTANCES.keys())
+    if unknown:
+        known = ", ".join(competence.CIRCUMSTANCES)
+        raise Rejected(f"den Umstand „{unknown[0]}“ gibt es nicht; bekannt sind: {known}")
+    return {"gruppe": group, **circumstances}
+
+
 def _day(value: Date) -> Day:
     if not 1 <= value.year <= 9999:
         raise Rejected("das Datum liegt außerhalb der Jahre 1 bis 9999")
@@ -222,4 +238,5 @@ FUNCTIONS: Final = [
     ),
     declare("zeiten im fenster(zeiten: list<Any>, von: date, bis: date)", _in_window),
     declare("deutsches datum(datum?: date)", _german),
+    declare("zustaendig(gruppe: string, umstaende?: context)", _competent),
 ]

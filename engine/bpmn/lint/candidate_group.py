@@ -1,0 +1,40 @@
+"""A candidate group that is written in the diagram should be one the register can know: `thema.rolle`.
+
+Found at the deployment it costs a minute; found when the task is made it is an incident in somebody's case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.expressions import literal
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.model import Kind, UserTask
+from engine.competence import remark
+from engine.feel import Expression, first_literals
+
+
+def check(context: Context) -> Iterator[Remark]:
+    for node in context.graph.nodes.values():
+        task = node.behaviour
+        if node.kind is not Kind.USER_TASK or not isinstance(task, UserTask) or task.candidate_groups is None:
+            continue
+        for group in _groups(task.candidate_groups):
+            said = remark(group)
+            if said:
+                yield error(
+                    node,
+                    f"Die Kandidatengruppe von {titled(node)} lässt sich nicht finden. {said}",
+                    'Schreiben Sie =zustaendig("thema.rolle"), etwa =zustaendig("jobcenter.sachbearbeitung").',
+                )
+
+
+def _groups(expression: Expression) -> Iterator[str]:
+    text = literal(expression)
+    if text is not None:
+        yield from (one.strip() for one in text.split(","))
+        return
+    yield from dict.fromkeys(first_literals(expression.text, "zustaendig"))
+
+
+RULE = Rule("candidate-group", Basis.PRACTICE, check)
