@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.defaults import (
     BoundaryEvent,
     CallActivity,
+    EndEvent,
     IntermediateCatchEvent,
     IntermediateThrowEvent,
     NoneTask,
@@ -153,6 +154,10 @@ class Boundary(Mapped, BoundaryEvent):  # type: ignore[misc]  # as above
 
 class Throw(Mapped, IntermediateThrowEvent):  # type: ignore[misc]  # as above
     """A throw event; its input mappings only matter to whoever hears it."""
+
+
+class End(Mapped, EndEvent):  # type: ignore[misc]  # as above
+    """An end event with output mappings: the name of an outcome."""
 
 
 class Send(Mapped, SendTask):  # type: ignore[misc]  # as above

@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.data_spec import TaskDataReference
-from SpiffWorkflow.bpmn.specs.defaults import EndEvent, EventBasedGateway, StartEvent
+from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway, StartEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
@@ -113,7 +113,7 @@ class _Parser(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyped
         full_tag(tag): (_before(mixin, parser), spec)
         for tag, mixin, parser, spec in (
             ("startEvent", _Clocked, event_parsers.StartEventParser, StartEvent),
-            ("endEvent", _Clocked, event_parsers.EndEventParser, EndEvent),
+            ("endEvent", _Clocked, event_parsers.EndEventParser, elements.End),
             ("intermediateCatchEvent", _Clocked, event_parsers.IntermediateCatchEventParser, elements.Catch),
             ("intermediateThrowEvent", _Clocked, event_parsers.IntermediateThrowEventParser, elements.Throw),
             ("boundaryEvent", _Clocked, event_parsers.BoundaryEventParser, elements.Boundary),

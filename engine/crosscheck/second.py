@@ -84,10 +84,7 @@ class Second:
 
     def signal(self, name: str, variables: Mapping[str, Value]) -> bool:
         """Send a signal to every catch that waits for it; False when none does."""
-        waiting = (one for task in self._waiting() for _, one in self._catches(task))
-        heard = next(
-            (one for one in waiting if isinstance(one, SignalEventDefinition) and one.name == name), None
-        )
+        heard = next((one for task in self._waiting() for one in self._listening(task, name)), None)
         if heard is None:
             return False
         event = BpmnEvent(heard, payload=copy.deepcopy(dict(variables)))
@@ -175,6 +172,13 @@ class Second:
             for task in self._spiff.event_manager.tasks.values()
             if isinstance(task.task_spec.event_definition, _AWAITED)
         ]
+
+    def _listening(self, task: Any, name: str) -> Iterator[Any]:
+        """The signals of that name a task waits for; a computed name is read on the data of the task."""
+        for _, one in self._catches(task):
+            if isinstance(one, SignalEventDefinition):
+                if self._environment.evaluate(one.name, task.data) == name:
+                    yield one
 
     def _catches(self, task: Any) -> Iterator[tuple[str, Any]]:
         """The elements a waiting task stands for: an event-based gateway for the events behind it."""

@@ -165,6 +165,37 @@ def test_a_signal_is_heard_by_all_that_wait():
     assert {one.matter for one in report.differences} <= {Matter.VARIABLE}
 
 
+def test_a_signal_is_heard_by_its_computed_name():
+    model = m.process(
+        "haupt", m.start(), m.catch("eins", m.signal("alarm")), m.user_task("danach"), m.end(),
+        m.flow("start", "eins"), m.flow("eins", "danach"), m.flow("danach", "end"), signals=("alarm",),
+    ).replace(b'name="alarm"', b"name='=\"alarm:\" + aktenzeichen'")  # fmt: skip
+
+    report = together(
+        {"haupt.bpmn": model}, SendSignal(2, "alarm:KIM-2026-000001", {}), *complete("danach"),
+        aktenzeichen="KIM-2026-000001",
+    )  # fmt: skip
+
+    assert (report.stopped, report.steps, report.differences) == ("", 3, ())
+
+
+def test_an_end_names_the_outcome():
+    inside = m.sub_process(
+        "unter",
+        m.start("u_start"),
+        m.end("u_ende", f"<extensionElements>{m.io(outputs={'ergebnis': '="gut"'})}</extensionElements>"),
+        m.flow("u_start", "u_ende"),
+    )
+    model = m.process(
+        "haupt", m.start(), inside, m.user_task("danach"), m.end(),
+        m.flow("start", "unter"), m.flow("unter", "danach"), m.flow("danach", "end"),
+    )  # fmt: skip
+
+    report = together({"haupt.bpmn": model}, *complete("danach"))
+
+    assert (report.stopped, report.steps, report.differences) == ("", 2, ())
+
+
 def test_a_signal_nobody_there_hears_is_a_difference(monkeypatch):
     model = m.process(
         "haupt", m.start(), m.catch("eins", m.signal("alarm")), m.end(),
