@@ -176,9 +176,9 @@ class Second:
     def _listening(self, task: Any, name: str) -> Iterator[Any]:
         """The signals of that name a task waits for; a computed name is read on the data of the task."""
         for _, one in self._catches(task):
-            if isinstance(one, SignalEventDefinition):
-                if self._environment.evaluate(one.name, task.data) == name:
-                    yield one
+            signal = isinstance(one, SignalEventDefinition)
+            if signal and self._environment.evaluate(one.name, task.data) == name:
+                yield one
 
     def _catches(self, task: Any) -> Iterator[tuple[str, Any]]:
         """The elements a waiting task stands for: an event-based gateway for the events behind it."""

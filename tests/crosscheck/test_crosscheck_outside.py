@@ -180,10 +180,11 @@ def test_a_signal_is_heard_by_its_computed_name():
 
 
 def test_an_end_names_the_outcome():
+    outcome = m.io(outputs={"ergebnis": '="gut"'})
     inside = m.sub_process(
         "unter",
         m.start("u_start"),
-        m.end("u_ende", f"<extensionElements>{m.io(outputs={'ergebnis': '="gut"'})}</extensionElements>"),
+        m.end("u_ende", f"<extensionElements>{outcome}</extensionElements>"),
         m.flow("u_start", "u_ende"),
     )
     model = m.process(

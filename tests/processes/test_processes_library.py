@@ -48,7 +48,7 @@ def test_settings_agree_with_the_diagram(process):
 
 
 def test_every_key_of_the_settings_is_documented(process):
-    documented = set(re.findall(r"`\[?\[?([a-z]+)\]?\]?`", DOCUMENT.read_text(encoding="utf-8")))
+    documented = set(re.findall(r"`\[?\[?([a-z_]+)\]?\]?`", DOCUMENT.read_text(encoding="utf-8")))
     said = settings(process)
     inner = {
         key
