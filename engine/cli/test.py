@@ -36,9 +36,7 @@ def command(path: Path, *, with_coverage: bool) -> None:
     if with_coverage:
         for folder in library.read(path):
             bundle = scenario.read_process(folder.path)
-            touched = scenario.coverage(bundle, [one for one in results if one.process == bundle.main])
-            shares = {"elements": touched.elements, "flows": touched.flows, "rules": touched.rules}
-            for kind, share in shares.items():
+            for kind, share in scenario.coverage(bundle, results).shares.items():
                 click.echo(f"{bundle.main}: {share.seen} of {share.total} {kind} ({share.percent:.0f} %)")
                 for name in share.missing:
                     click.echo(f"  not touched: {name}")

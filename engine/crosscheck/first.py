@@ -15,7 +15,8 @@ from engine.feel import Value
 from engine.lawbook import read_law
 from engine.precheck import Grounds
 from engine.scenario.model import Start as Beginning
-from engine.scenario.play import MAIN, Place, Play
+from engine.scenario.play import Play
+from engine.scenario.standing import MAIN, Place
 
 
 class First(Play):
@@ -46,7 +47,7 @@ class First(Play):
     def reached(self) -> frozenset[str]:
         """Every element that was entered so far, also in the processes that were called."""
         inside = {one.element for live in self._lives() for one in live.elements.values()}
-        return frozenset(self.seen.elements) | inside
+        return frozenset(element for _process, element in self.seen.elements) | inside
 
     def waiting_tasks(self) -> Counter[str]:
         """The elements of the open user tasks."""
@@ -123,4 +124,4 @@ class First(Play):
             case ElementCompleted():
                 self.done[change.element] += 1
             case ElementTerminated():
-                self.seen.elements.add(change.element)
+                self.seen.elements[self.process(instance), change.element] += 1

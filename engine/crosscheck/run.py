@@ -20,7 +20,7 @@ from engine.feel import Value
 from engine.library import read as read_folders
 from engine.scenario import Scenario, perform, read_scenarios
 from engine.scenario.model import DoJob, Expect, ResolveIncident
-from engine.scenario.play import Impossible
+from engine.scenario.names import Impossible
 
 
 @dataclass(frozen=True, slots=True)

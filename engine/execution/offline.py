@@ -65,10 +65,13 @@ class Offline:
         competent: Callable[[str], int | None] = lambda _topic: 1,
         decide: Callable[[str, Mapping[str, Value]], Evaluation] = nobody_decides,
         budget: int = BUDGET,
+        stand_in: Callable[[str], bool] = lambda _process: False,
     ) -> None:
         self.graphs = {graph.key: graph for graph in graphs}
         self.services = OfflineServices(now or BEGIN, competent, decide, self._caught)
         self.budget = budget
+        #: the called processes somebody outside answers for: their call activities wait
+        self._stand_in = stand_in
         self.instances: dict[int, Running] = {}
         self.changes: list[tuple[int, Change]] = []
         self._kept: list[Kept] = []
@@ -92,6 +95,11 @@ class Offline:
     def environment(self) -> Environment:
         """What expressions read of the clock."""
         return self.services.environment
+
+    @property
+    def moving(self) -> str:
+        """The key of the process that takes a step."""
+        return self.instances[self._moving].graph.key
 
     # -- from outside
 
@@ -309,7 +317,7 @@ class Offline:
                 later(partial(self._tell, parent, Escalate(element, code, variables)))
 
     def _call(self, number: int, call: CallStarted) -> None:
-        if not self.instances[number].waits_at(call.element_instance):
+        if not self.instances[number].waits_at(call.element_instance) or self._stand_in(call.process):
             return
         reason = ""
         if call.process not in self.graphs:

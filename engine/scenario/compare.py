@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from engine.clock import ZONE
 from engine.competence import Group, read_group
-from engine.execution.changes import UserTaskActivated
+from engine.execution.changes import CallStarted, JobCreated, MessageThrown, SignalThrown, UserTaskActivated
 from engine.feel import Value, from_python
-from engine.scenario.model import Expect, ExpectedDecision, ExpectedTask, Given, Moment
-from engine.scenario.play import Impossible, Play
+from engine.scenario.model import Expect, ExpectedDecision, ExpectedTask, ExpectedThrow, Given, Moment
+from engine.scenario.names import Impossible
+from engine.scenario.play import Play
+from engine.scenario.standing import Place
 from engine.wording import say
 
 
@@ -30,48 +32,118 @@ def _all(expected: Expect, play: Play) -> Iterator[str]:
         yield from _decision(decision, wanted, play)
     yield from _incidents(expected.incidents, play)
     for name in expected.passed:
-        if _element(name, play) not in play.seen.elements:
+        if not _passed(name, play):
             yield f"„{name}“ sollte durchlaufen sein, ist es aber nicht."
     for name in expected.not_passed:
-        if _element(name, play) in play.seen.elements:
+        if _passed(name, play):
             yield f"„{name}“ sollte nicht durchlaufen sein, ist es aber."
-    if expected.messages is not None and tuple(sorted(expected.messages)) != play.messages():
-        yield (
-            f"Erwartet wird das Warten auf {_names(sorted(expected.messages))}, "
-            f"gewartet wird auf {_names(play.messages())}."
-        )
-    if expected.jobs is not None:
-        yield from _jobs(expected.jobs, play)
+    yield from _exchange(expected, play)
     for name, moment in expected.timers.items():
         yield from _timer(name, moment, play)
 
 
-def _element(name: str, play: Play) -> str:
+def _exchange(expected: Expect, play: Play) -> Iterator[str]:
+    """What goes in and out: messages, signals, jobs of programs, calls of processes."""
+    yield from _heard("das Warten auf", expected.messages, play.messages())
+    yield from _heard("das Warten auf die Signale", expected.signals, play.signals())
+    if expected.jobs is not None:
+        yield from _waiting("Offene Aufträge", expected.jobs, play.jobs(), play)
+    if expected.calls is not None:
+        yield from _waiting("Offene Aufrufe", expected.calls, play.calls(), play)
+    messages, signals = play.thrown()
+    if expected.sent_messages is not None:
+        yield from _thrown("Nachrichten", expected.sent_messages, messages)
+    if expected.sent_signals is not None:
+        yield from _thrown("Signale", expected.sent_signals, signals)
+
+
+def _heard(what: str, expected: tuple[str, ...] | None, found: tuple[str, ...]) -> Iterator[str]:
+    if expected is not None and tuple(sorted(expected)) != found:
+        yield f"Erwartet wird {what} {_names(sorted(expected))}, gewartet wird auf {_names(found)}."
+
+
+def _passed(name: str, play: Play) -> bool:
     try:
-        return play.element(name)
+        return play.passed(name)
     except Impossible:
-        return name  # an unknown name was never passed; as an expectation it differs by itself
+        return False  # an unknown name was never passed; as an expectation it differs by itself
 
 
 def _tasks(expected: tuple[ExpectedTask, ...], play: Play) -> Iterator[str]:
-    open_tasks = {task.name: task for task in play.tasks().values()}
-    wanted = {_task_name(task.name, play): task for task in expected}
-    if sorted(wanted) != sorted(task.name for task in play.tasks().values()):
-        yield f"Offene Aufgaben: erwartet {_names(sorted(wanted))}, offen {_names(sorted(open_tasks))}."
-    for name, task in wanted.items():
-        if name in open_tasks:
-            yield from _task(task, open_tasks[name])
+    """Each expected task takes one of the open ones; what is left over on either side differs."""
+    left = list(play.tasks().items())
+    found: list[tuple[ExpectedTask, UserTaskActivated]] = []
+    missing = []
+    for wanted in expected:
+        mine = next((one for one in left if _means(wanted.name, one[0], one[1].element, play)), None)
+        if mine is None:
+            missing.append(wanted.name)
+        else:
+            left.remove(mine)
+            found.append((wanted, mine[1]))
+    if missing or left:
+        wanted_names = sorted(_shown(one.name, play) for one in expected)
+        yield (
+            f"Offene Aufgaben: erwartet {_names(wanted_names)}, "
+            f"offen {_names(sorted(task.name for task in play.tasks().values()))}."
+        )
+    for wanted, task in found:
+        yield from _task(wanted, task)
 
 
-def _jobs(expected: tuple[str, ...], play: Play) -> Iterator[str]:
-    wanted = sorted(_task_name(name, play) for name in expected)
-    offered = sorted(play.name(job.element) for job in play.jobs().values())
-    if wanted != offered:
-        yield f"Offene Aufträge: erwartet {_names(wanted)}, offen {_names(offered)}."
+def _waiting(
+    what: str, expected: tuple[str, ...], found: Mapping[Place, JobCreated | CallStarted], play: Play
+) -> Iterator[str]:
+    left = list(found.items())
+    missing = False
+    for name in expected:
+        mine = next(
+            (
+                (at, one)
+                for at, one in left
+                if _means(name, at, one.element, play)
+                or (isinstance(one, CallStarted) and one.process == name)
+            ),
+            None,
+        )
+        if mine is None:
+            missing = True
+        else:
+            left.remove(mine)
+    if missing or left:
+        wanted = sorted(_shown(name, play) for name in expected)
+        offered = sorted(play.label(at, one) for at, one in found.items())
+        yield f"{what}: erwartet {_names(wanted)}, offen {_names(offered)}."
 
 
-def _task_name(name: str, play: Play) -> str:
-    return play.name(name)
+def _means(name: str, place: Place, element: str, play: Play) -> bool:
+    return play.names.same(name, play.process(place[0]), element)
+
+
+def _shown(name: str, play: Play) -> str:
+    try:
+        return play.names.label(*play.names.find(name))
+    except Impossible:
+        return name
+
+
+def _thrown(
+    what: str, expected: tuple[ExpectedThrow, ...], found: Sequence[MessageThrown | SignalThrown]
+) -> Iterator[str]:
+    wanted, sent = sorted(one.name for one in expected), sorted(one.name for one in found)
+    if wanted != sent:
+        yield f"{what}: erwartet {_names(wanted)}, gesendet {_names(sent)}."
+        return
+    left = list(found)
+    for one in expected:
+        # of several of one name, the one that fits best
+        mine = min((each for each in left if each.name == one.name), key=lambda each: len(_unlike(one, each)))
+        left.remove(mine)
+        yield from _unlike(one, mine)
+
+
+def _unlike(expected: ExpectedThrow, thrown: MessageThrown | SignalThrown) -> list[str]:
+    return list(_value(f"„{expected.name}“", expected.values, dict(thrown.variables)))
 
 
 def _task(expected: ExpectedTask, task: UserTaskActivated) -> Iterator[str]:
@@ -90,7 +162,7 @@ def group_of(task: UserTaskActivated) -> Group:
 
 
 def _outcome(expected: str, play: Play) -> Iterator[str]:
-    wanted = play.name(expected) if expected in play.graph.nodes else expected
+    wanted = play.graph.nodes[expected].label if expected in play.graph.nodes else expected
     if play.outcome is None:
         yield f"Der Fall sollte mit „{wanted}“ beendet sein, läuft aber noch."
     elif play.outcome != wanted:
@@ -105,7 +177,7 @@ def _variable(path: str, expected: Given, play: Play) -> Iterator[str]:
 
 
 def _decision(decision: str, expected: ExpectedDecision, play: Play) -> Iterator[str]:
-    found = play.evaluations.get(decision)
+    found = play.seen.evaluations.get(decision)
     if found is None:
         yield f"Die Entscheidung „{decision}“ ist noch nicht getroffen."
         return
@@ -136,17 +208,20 @@ def _feel(given: Given) -> Value:
 
 
 def _incidents(expected: tuple[str, ...], play: Play) -> Iterator[str]:
-    wanted = {_element(name, play) for name in expected}
-    found = {one.element: one for one in play.incidents().values()}
-    for element in sorted(wanted - found.keys()):
-        yield f"Bei „{element}“ sollte es eine Störung geben, es gibt aber keine."
-    for element in sorted(found.keys() - wanted):
-        yield f"Unerwartete Störung bei „{play.name(element)}“: {found[element].message}"
+    left = dict(play.incidents())
+    for name in expected:
+        at = next((at for at, one in left.items() if _means(name, at, one.element, play)), None)
+        if at is None:
+            yield f"Bei „{name}“ sollte es eine Störung geben, es gibt aber keine."
+        else:
+            del left[at]
+    for at, one in left.items():
+        yield f"Unerwartete Störung bei „{play.label(at, one)}“: {one.message}"
 
 
 def _timer(name: str, expected: Moment, play: Play) -> Iterator[str]:
-    element = _element(name, play)
-    due = next((timer.due for timer in play.timers() if timer.element == element), None)
+    found = play.timer(name)
+    due = None if found is None else found.due
     if not _same_moment(expected, due):
         yield f"„{name}“ löst am {_moment(due)} aus, erwartet am {_moment(expected)}."
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 
+from engine.bpmn import Call, Kind, Message, Signal, UserTask
 from engine.execution.bundle import Bundle
+from engine.feel import Environment
 from engine.scenario.result import ScenarioResult
+from engine.scenario.seen import Part, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +33,113 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Elements and flows of the diagram, rules of the decision tables it calls."""
+    """Elements and flows of the diagrams, among them the events at an edge, the ways to begin and the calls; rules of
+    the decision tables; candidate groups as the diagram names them.
+    """
 
     elements: Share
     flows: Share
+    boundaries: Share
+    starts: Share
+    calls: Share
     rules: Share
+    groups: Share
+
+    @property
+    def shares(self) -> Mapping[str, Share]:
+        """Every kind by its name in English."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often all scenarios together went through each element, flow and rule."""
+
+    elements: Counter[Part]
+    flows: Counter[Part]
+    rules: Counter[Rule]
+
+
+def counts(results: Iterable[ScenarioResult]) -> Counts:
+    """Add up what scenarios went through, also in the processes that played along."""
+    total = Counts(Counter(), Counter(), Counter())
+    for result in results:
+        total.elements.update(result.seen.elements)
+        total.flows.update(result.seen.flows)
+        total.rules.update(result.seen.rules)
+    return total
 
 
 def coverage(bundle: Bundle, results: Iterable[ScenarioResult]) -> Coverage:
-    """Measure all results of one bundle together."""
-    elements: set[str] = set()
-    flows: set[str] = set()
-    rules: set[str] = set()
-    for result in results:
-        elements |= result.elements
-        flows |= result.flows
-        rules |= result.rules
-    graph = bundle.graph
-    nodes = {node.id: node.name or node.id for node in graph.nodes.values() if node.id != graph.key}
+    """Measure what all results together touched of one bundle."""
+    seen = counts(results)
+    nodes = {
+        (graph.key, node.id): node
+        for graph in bundle.graphs.values()
+        for node in graph.nodes.values()
+        if node.id != graph.key
+    }
+    names = {part: node.name or node.id for part, node in nodes.items()}
     ways = {
-        flow.id: f"{nodes[flow.source]} → {nodes[flow.target]}" + (f" ({flow.name})" if flow.name else "")
+        (graph.key, flow.id): (
+            f"{names[graph.key, flow.source]} → {names[graph.key, flow.target]}"
+            + (f" ({flow.name})" if flow.name else "")
+        )
+        for graph in bundle.graphs.values()
         for flow in graph.flows.values()
     }
-    table_rules = {
-        f"{decision.id}#{rule.id}": f"{decision.name}, Regel {rule.index}"
+    touched = seen.elements.keys()
+    return Coverage(
+        elements=_share(names, touched),
+        flows=_share(ways, seen.flows.keys()),
+        boundaries=_share(
+            {part: names[part] for part, node in nodes.items() if node.kind is Kind.BOUNDARY_EVENT}, touched
+        ),
+        starts=_share(_starts(bundle), touched),
+        calls=_share(
+            {part: names[part] for part, node in nodes.items() if isinstance(node.behaviour, Call)}, touched
+        ),
+        rules=_share(_rules(bundle), {(decision, rule) for _, decision, rule in seen.rules}),
+        groups=_groups(bundle, touched),
+    )
+
+
+def _starts(bundle: Bundle) -> dict[Part, str]:
+    """The start events that a message or signal triggers."""
+    return {
+        (graph.key, start.element): graph.nodes[start.element].label
+        for graph in bundle.graphs.values()
+        for start in graph.starts
+        if isinstance(start.definition, Message | Signal)
+    }
+
+
+def _rules(bundle: Bundle) -> dict[tuple[str, str], str]:
+    return {
+        (decision.id, rule.id): f"{decision.name}, Regel {rule.index}"
         for model in {id(one): one for one in bundle.decisions.values()}.values()
         for decision in model.decisions.values()
         for rule in decision.rules
     }
-    return Coverage(_share(nodes, elements), _share(ways, flows), _share(table_rules, rules))
 
 
-def _share(known: dict[str, str], seen: set[str]) -> Share:
-    return Share(len(known), tuple(name for key, name in known.items() if key not in seen))
+def _groups(bundle: Bundle, touched: Iterable[Part]) -> Share:
+    """Each candidate group with the lane of its tasks; touched when one of its tasks was."""
+    environment = Environment()
+    reached = set(touched)
+    groups: dict[str, bool] = {}
+    for graph in bundle.graphs.values():
+        for node in graph.nodes.values():
+            if not isinstance(node.behaviour, UserTask) or node.kind is not Kind.USER_TASK:
+                continue
+            asked = node.behaviour.candidate_groups
+            value = None if asked is None else asked.evaluate({}, environment).value
+            group = value if isinstance(value, str) else "" if asked is None else asked.text
+            name = f"{group} (Bahn {node.lane})" if group and node.lane else group or node.lane
+            groups[name] = groups.get(name, False) or (graph.key, node.id) in reached
+    return Share(len(groups), tuple(name for name, was in groups.items() if not was))
+
+
+def _share(known: Mapping[tuple[str, str], str], seen: Iterable[tuple[str, str]]) -> Share:
+    reached = set(seen)
+    return Share(len(known), tuple(name for key, name in known.items() if key not in reached))

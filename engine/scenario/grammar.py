@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from engine.clock import ZONE
@@ -12,12 +13,15 @@ from engine.errors import ModelError
 from engine.scenario.document import Section, refused
 from engine.scenario.model import (
     Act,
+    AnswerCall,
+    ChangeRecord,
     CompleteTask,
     DoJob,
     EvaluateDecision,
     Expect,
     ExpectedDecision,
     ExpectedTask,
+    ExpectedThrow,
     JumpTo,
     Moment,
     PassTime,
@@ -29,6 +33,7 @@ from engine.scenario.model import (
     Step,
     WaitFor,
 )
+from engine.scenario.persona import Persona, changed
 
 Templates = Mapping[str, Mapping[str, Any]]  # Any: values of form fields, judged by the form
 
@@ -40,9 +45,10 @@ _EXAMPLE = "Beispiel: 2026-11-23 oder 2026-11-23 09:00"
 class Reader:
     """Reads one file; every fault names its line."""
 
-    def __init__(self, file: str, templates: Templates) -> None:
+    def __init__(self, file: str, templates: Templates, persona: Callable[[str], Persona | None]) -> None:
         self._file = file
         self._templates = templates
+        self._persona = persona
 
     def scenario(self, root: Section) -> Scenario:
         """The whole file."""
@@ -56,7 +62,13 @@ class Reader:
         )
 
     def _start(self, given: Section) -> Start:
-        self._only(given, {"jetzt", "aktenzeichen", "ags", "angaben", "eingaben", "niemand zuständig für"})
+        self._only(
+            given,
+            {
+                "jetzt", "aktenzeichen", "ags", "angaben", "eingaben", "persona", "datensatz", "beginnt mit",
+                "niemand zuständig für", "aufrufe nachgestellt",
+            },
+        )  # fmt: skip
         now = self._moment(given.get("jetzt"), given)
         if not isinstance(now, datetime):
             now = datetime(now.year, now.month, now.day, 9, tzinfo=ZONE)
@@ -66,8 +78,27 @@ class Reader:
             ags=str(given.get("ags", _AGS)),
             values=self._values(given, "angaben"),
             nobody_for=frozenset(self._texts(given, "niemand zuständig für")),
+            stand_ins=frozenset(self._texts(given, "aufrufe nachgestellt")),
+            trigger=self._text(given, "beginnt mit") if "beginnt mit" in given else None,
+            record=self._record(given),
             inputs=self._values(given, "eingaben"),
         )
+
+    def _record(self, given: Section) -> Mapping[str, Any] | None:
+        """The record of a persona, with the paths changed that stand beside it."""
+        changes = self._values(given, "datensatz")
+        if "persona" not in given:
+            return changed({}, changes) if changes else None
+        name = self._text(given, "persona")
+        record = self._persona(name)
+        if record is None:
+            raise refused(
+                self._file,
+                given.line,
+                f"Die Persona „{name}“ gibt es nicht.",
+                "Personen stehen als JSON in scenarios/personen des Ablaufs oder in processes/personen.",
+            )
+        return changed(record, changes)
 
     def _steps(self, item: object, root: Section) -> list[Step]:
         if not isinstance(item, Section) or len(item) != 1 or not item.keys() <= {"wenn", "dann"}:
@@ -82,13 +113,15 @@ class Reader:
 
     def _act(self, act: Section) -> Act:
         ways: dict[str, tuple[set[str], Callable[[Section], Act]]] = {
-            "aufgabe": ({"erledigen mit", "abgelehnt wegen"}, self._complete),
+            "aufgabe": ({"erledigen mit", "abgelehnt wegen", "nummer"}, self._complete),
             "warte": (set(), lambda one: PassTime(one.line, self._period(one))),
             "warte bis": (set(), lambda one: WaitFor(one.line, self._text(one, "warte bis"))),
             "springe auf": (set(), lambda one: JumpTo(one.line, self._moment(one["springe auf"], one))),
             "nachricht": ({"mit"}, self._message),
             "signal": ({"mit"}, self._signal),
             "auftrag": ({"ergebnis", "fehler"}, self._job),
+            "aufruf": ({"ergebnis", "fehler", "eskalation"}, self._call),
+            "datensatz": (set(), lambda one: ChangeRecord(one.line, self._values(one, "datensatz"))),
             "berechne": ({"mit"}, self._evaluate),
             "störung beheben": ({"mit"}, self._resolve),
         }
@@ -106,6 +139,7 @@ class Reader:
             self._text(act, "aufgabe"),
             self._values(act, "erledigen mit"),
             self._texts(act, "abgelehnt wegen"),
+            self._count(act, "nummer") if "nummer" in act else 1,
         )
 
     def _message(self, act: Section) -> Act:
@@ -117,6 +151,19 @@ class Reader:
     def _job(self, act: Section) -> Act:
         error = self._text(act, "fehler") if "fehler" in act else None
         return DoJob(act.line, self._text(act, "auftrag"), self._values(act, "ergebnis"), error)
+
+    def _call(self, act: Section) -> Act:
+        if "fehler" in act and "eskalation" in act:
+            raise refused(
+                self._file, act.line, "Ein Aufruf endet mit „fehler“ oder „eskalation“, nicht mit beidem."
+            )
+        return AnswerCall(
+            act.line,
+            self._text(act, "aufruf"),
+            self._values(act, "ergebnis"),
+            self._text(act, "fehler") if "fehler" in act else None,
+            self._text(act, "eskalation") if "eskalation" in act else None,
+        )
 
     def _evaluate(self, act: Section) -> Act:
         return EvaluateDecision(act.line, self._text(act, "berechne"), self._values(act, "mit"))
@@ -136,7 +183,8 @@ class Reader:
             said,
             {
                 "offene aufgaben", "beendet mit", "variablen", "entscheidungen", "störungen", "durchlaufen",
-                "nicht durchlaufen", "wartet auf nachrichten", "offene aufträge", "zeitgeber",
+                "nicht durchlaufen", "wartet auf nachrichten", "wartet auf signale", "gesendete nachrichten",
+                "gesendete signale", "offene aufträge", "offene aufrufe", "zeitgeber",
             },
         )  # fmt: skip
         return Expect(
@@ -155,6 +203,10 @@ class Reader:
                 self._texts(said, "wartet auf nachrichten") if "wartet auf nachrichten" in said else None
             ),
             jobs=self._texts(said, "offene aufträge") if "offene aufträge" in said else None,
+            signals=self._texts(said, "wartet auf signale") if "wartet auf signale" in said else None,
+            calls=self._texts(said, "offene aufrufe") if "offene aufrufe" in said else None,
+            sent_messages=self._throws(said, "gesendete nachrichten"),
+            sent_signals=self._throws(said, "gesendete signale"),
             timers={
                 name: self._moment(value, said) for name, value in self._values(said, "zeitgeber").items()
             },
@@ -189,6 +241,29 @@ class Reader:
             "Beispiel: „- Vollständigkeit prüfen: {gruppe: auslaenderbehoerde, fällig am: 2026-11-30}“",
         )
 
+    def _throws(self, said: Section, word: str) -> tuple[ExpectedThrow, ...] | None:
+        if word not in said:
+            return None
+        listed = said[word]
+        if listed in (None, "keine"):
+            return ()
+        found = []
+        for item in listed if isinstance(listed, list) else [listed]:
+            match item:
+                case str():
+                    found.append(ExpectedThrow(item))
+                case Section() if len(item) == 1 and isinstance(next(iter(item.values())), Section):
+                    name, values = next(iter(item.items()))
+                    found.append(ExpectedThrow(name, values))
+                case _:
+                    raise refused(
+                        self._file,
+                        said.line,
+                        f"Unter „{word}“ steht eine Liste von Namen, danach höchstens die Werte.",
+                        f"Beispiel: „{word}: [kontakt, umzug: {{ags_neu: '05158012'}}]“",
+                    )
+        return tuple(found)
+
     def _decision(self, value: object, said: Section) -> ExpectedDecision:
         if isinstance(value, Section) and value.keys() <= {"regeln", "wert"}:
             rules = value.get("regeln")
@@ -204,10 +279,11 @@ class Reader:
     def _only(self, given: Section, known: set[str]) -> None:
         for word in given:
             if word not in known:
+                near = get_close_matches(word, known, n=1)
                 raise refused(
                     self._file,
                     given.line,
-                    f"„{word}“ ist hier unbekannt.",
+                    f"„{word}“ ist hier unbekannt." + (f" Meinten Sie „{near[0]}“?" if near else ""),
                     f"Möglich sind: {', '.join(sorted(known))}.",
                 )
 
@@ -228,6 +304,12 @@ class Reader:
         if not isinstance(found, str) or not found.strip():
             raise refused(self._file, given.line, f"Nach „{word}“ fehlt der Text.")
         return found.strip()
+
+    def _count(self, given: Section, word: str) -> int:
+        found = given.get(word)
+        if not isinstance(found, int) or isinstance(found, bool) or found < 1:
+            raise refused(self._file, given.line, f"Nach „{word}“ steht eine Zahl ab 1.")
+        return found
 
     def _texts(self, given: Section, word: str) -> tuple[str, ...]:
         found = given.get(word)

@@ -16,9 +16,8 @@ Moment = date | datetime
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Who and when: the instant the case opens, its number and place, the start form, who is not competent, the
-    person record (docs/person-record.md) that is stored with the case (None for none), and what a calling process
-    would hand over.
+    """Who and when: the instant the case opens, its number and place, the start form, and who is not
+    competent.
     """
 
     now: datetime
@@ -26,7 +25,13 @@ class Start:
     ags: str
     values: Mapping[str, Given]
     nobody_for: frozenset[str] = frozenset()
+    #: the called processes the scenario answers for itself
+    stand_ins: frozenset[str] = frozenset()
+    #: the start event, or the message or signal that triggers one; None for the none start event
+    trigger: str | None = None
+    #: the person record stored with the case (docs/person-record.md), None for none
     record: Mapping[str, Any] | None = None  # Any: the record is judged when it is read
+    #: what a calling process hands over
     inputs: Mapping[str, Given] = field(default_factory=dict)
 
 
@@ -38,6 +43,8 @@ class CompleteTask:
     task: str
     values: Mapping[str, Given]
     refused: tuple[str, ...] = ()
+    #: which one, where several of the name are open
+    turn: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,25 @@ class DoJob:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerCall:
+    """A called process that the scenario stands in for ends: with values, a business error or an escalation."""
+
+    line: int
+    call: str
+    values: Mapping[str, Given]
+    error: str | None = None
+    escalation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """Somebody corrects the person record of the case: each path, with dots between the names, gets a value."""
+
+    line: int
+    values: Mapping[str, Given]
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluateDecision:
     """Compute a decision on these values alone; the case stays where it is."""
 
@@ -132,6 +158,14 @@ class ExpectedDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedThrow:
+    """A message or signal that was sent; of the values those that are named."""
+
+    name: str
+    values: Mapping[str, Given] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Expect:
     """What must be so now; what is None or empty is not compared. Incidents nobody expects are a
     difference.
@@ -147,6 +181,11 @@ class Expect:
     not_passed: tuple[str, ...] = ()
     messages: tuple[str, ...] | None = None
     jobs: tuple[str, ...] | None = None
+    signals: tuple[str, ...] | None = None
+    calls: tuple[str, ...] | None = None
+    #: since the last expectation
+    sent_messages: tuple[ExpectedThrow, ...] | None = None
+    sent_signals: tuple[ExpectedThrow, ...] | None = None
     timers: Mapping[str, Moment] = field(default_factory=dict)
 
 
@@ -158,6 +197,8 @@ Act = (
     | SendMessage
     | SendSignal
     | DoJob
+    | AnswerCall
+    | ChangeRecord
     | EvaluateDecision
     | ResolveIncident
 )

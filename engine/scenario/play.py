@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from engine import forms
-from engine.bpmn import Graph
+from engine.bpmn import Message, Signal
 from engine.clock import ZONE
-from engine.dmn import Evaluation
 from engine.errors import Invalid, ModelError, NotFound
 from engine.execution.actions import (
     Action,
     CompleteElement,
     DeliverMessage,
+    Escalate,
     FireTimer,
     Resolve,
     Start,
@@ -23,40 +21,23 @@ from engine.execution.actions import (
 )
 from engine.execution.bundle import Bundle
 from engine.execution.changes import (
-    Change,
-    DecisionEvaluated,
-    ElementActivated,
-    ElementCompleted,
-    JobCreated,
-    StepFailed,
     UserTaskActivated,
 )
 from engine.execution.instance import (
-    ROOT,
-    Instance,
     MessageSubscription,
-    SignalSubscription,
-    Subscription,
     TimerSubscription,
 )
-from engine.execution.offline import Offline
-from engine.feel import Environment, Value, from_python
-from engine.lawbook import read_law
-from engine.precheck import Grounds, Stored
+from engine.feel import Value, from_python
+from engine.precheck import Stored
+from engine.scenario.library import Library
 from engine.scenario.model import Given
 from engine.scenario.model import Start as Beginning
+from engine.scenario.names import Impossible
+from engine.scenario.persona import changed
+from engine.scenario.standing import MAIN, Place, Standing
 
 #: timers one wait may fire; a cycle of a second over a year is taken for a mistake
 _MOST_TIMERS = 10_000
-#: the number of the instance a case begins with
-MAIN = 1
-
-#: where something waits: instance and element instance
-Place = tuple[int, int]
-
-
-class Impossible(Exception):
-    """What a step wants cannot be done; the message is a German sentence."""
 
 
 class Refused(Impossible):
@@ -67,72 +48,47 @@ class Refused(Impossible):
         self.fields = dict(fields)
 
 
-@dataclass(slots=True)
-class Seen:
-    """What a case went through: elements, flows, rules as `decision#rule`, and what decisions warned of, in order."""
+class Play(Standing):
+    """A running case. Everything is asked by what a process owner sees: names of tasks, events, decisions.
 
-    elements: set[str] = field(default_factory=set)
-    flows: set[str] = field(default_factory=set)
-    rules: set[str] = field(default_factory=set)
-    warnings: list[str] = field(default_factory=list)
+    Processes of the `library` that the case calls play along, unless the scenario stands in for them.
+    """
 
+    def __init__(self, bundle: Bundle, beginning: Beginning, library: Library | None = None) -> None:
+        super().__init__(bundle, beginning, library or Library())
+        self._begin(beginning)
 
-class Play:
-    """A running case. Everything is asked by what a process owner sees: names of tasks, events, decisions."""
-
-    def __init__(self, bundle: Bundle, beginning: Beginning) -> None:
-        self.bundle = bundle
-        self.seen = Seen()
-        self.evaluations: dict[str, Evaluation] = {}
-        self.record: Stored | None = None if beginning.record is None else Stored(1, beginning.record)
-        #: what the legal pre-check rests on
-        self.grounds = Grounds(lambda: self.record, read_law)
-        self._reference = beginning.reference
-        self._offline = Offline(
-            bundle.graphs.values(),
-            now=beginning.now.astimezone(ZONE),
-            competent=lambda topic: None if topic in beginning.nobody_for else 1,
-            decide=lambda decision, variables: bundle.decide(
-                decision, variables, self._environment, self.grounds
-            ),
-        )
-        self._noted = 0
-        self._tasks: dict[Place, UserTaskActivated] = {}
-        self._jobs: dict[Place, JobCreated] = {}
-        self._failures: dict[Place, StepFailed] = {}
+    def _begin(self, beginning: Beginning) -> None:
         given = {"aktenzeichen": beginning.reference, "ags": beginning.ags}
-        accepted = self._accept(self.graph.start_form, beginning.values, {})
-        self._act(Start({**_feel(beginning.inputs), **accepted, **given}))
+        element = None
+        if beginning.trigger is None:
+            values = _feel(beginning.inputs)
+            values |= self._accept(self.graph.start_form, beginning.values, {}, self.bundle)
+        else:
+            element = self._start_event(beginning.trigger)
+            values = _feel(beginning.values)
+        self._act(Start({**values, **given}, element))
 
-    @property
-    def graph(self) -> Graph:
-        """The process of the bundle."""
-        return self.bundle.graph
-
-    @property
-    def now(self) -> datetime:
-        """The clock of the case."""
-        return self._offline.now
-
-    @property
-    def _environment(self) -> Environment:
-        return Environment(now=self.now)
-
-    @property
-    def _instance(self) -> Instance:
-        """The instance of the process the case began with."""
-        running = self._offline.instances.get(MAIN)
-        return running.live if running is not None else Instance()
-
-    def _live(self, instance: int) -> Instance:
-        return self._offline.instances[instance].live
+    def _start_event(self, name: str) -> str:
+        """The start event with that name or id, or that the message or signal of that name triggers."""
+        for start in self.graph.starts:
+            told = start.definition
+            if self.names.same(name, self.graph.key, start.element) or (
+                isinstance(told, Message | Signal) and told.name.evaluate({}).value == name
+            ):
+                return start.element
+        known = ", ".join(f"„{self.graph.nodes[one.element].label}“" for one in self.graph.starts) or "keines"
+        raise Impossible(f"Mit „{name}“ beginnt der Ablauf nicht. Ereignisse, mit denen er beginnt: {known}.")
 
     # -- what happens
 
-    def complete(self, name: str, values: Mapping[str, Given]) -> None:
-        """Fill in the open task of that name; Refused when the form does not take the values."""
-        (instance, number), task = self._open_task(name)
-        accepted = self._accept(task.form, values, self._live(instance).context(number))
+    def complete(self, name: str, values: Mapping[str, Given], turn: int = 1) -> None:
+        """Fill in the open task of that name, of several the one in that turn; Refused when the form does not take
+        the values.
+        """
+        (instance, number), task = self._open_task(name, turn)
+        bundle = self._bundles[self.process(instance)]
+        accepted = self._accept(task.form, values, self._live(instance).context(number), bundle)
         self._act(CompleteElement(number, accepted), instance)
 
     def run_until(self, target: datetime) -> None:
@@ -149,8 +105,9 @@ class Play:
 
     def run_until_fired(self, name: str) -> None:
         """Move the clock to the instant the timer of that event fires, and fire it and all before it."""
-        element = self.element(name)
-        wanted = next((timer for timer in self.timers() if timer.element == element), None)
+        wanted = next(
+            (timer for place, timer in self._timers() if self._is(name, place, timer.element)), None
+        )
         if wanted is None:
             raise Impossible(f"„{name}“ wartet gerade nicht; es läuft {self._running_timers()}.")
         self.run_until(max(wanted.due.astimezone(ZONE), self.now))
@@ -167,22 +124,35 @@ class Play:
     def broadcast(self, signal: str, values: Mapping[str, Given]) -> None:
         """Let everything that waits for a signal hear it."""
         if not self._hear(signal, _feel(values)):
-            heard = {
-                one.name for _instance, one in self._subscriptions() if isinstance(one, SignalSubscription)
-            }
-            waiting = ", ".join(f"„{name}“" for name in sorted(heard)) or "auf keines"
+            waiting = ", ".join(f"„{name}“" for name in self.signals()) or "auf keines"
             raise Impossible(f"Niemand wartet auf das Signal „{signal}“; gewartet wird {waiting}.")
 
     def do_job(self, name: str, values: Mapping[str, Given], error: str | None) -> None:
         """Do the work that the element of that name offers, or throw a business error in its place."""
-        element = self.element(name)
-        found = next((place for place, job in self.jobs().items() if job.element == element), None)
+        found = next((at for at, job in self.jobs().items() if self._is(name, at[0], job.element)), None)
         if found is None:
-            others = ", ".join(f"„{self.name(job.element)}“" for job in self.jobs().values()) or "keiner"
+            others = ", ".join(f"„{self.label(at, job)}“" for at, job in self.jobs().items()) or "keiner"
             raise Impossible(f"Der Auftrag „{name}“ ist nicht offen. Offen: {others}.")
         instance, number = found
         done = CompleteElement(number, _feel(values))
         self._act(done if error is None else ThrowError(number, error, "", _feel(values)), instance)
+
+    def answer_call(
+        self, name: str, values: Mapping[str, Given], error: str | None, escalation: str | None
+    ) -> None:
+        """Answer for a called process that the scenario stands in for; `name` is its key or that of its element."""
+        for place, call in self.calls().items():
+            if call.process == name or self._is(name, place[0], call.element):
+                instance, number = place
+                done: Action = CompleteElement(number, _feel(values))
+                if error is not None:
+                    done = ThrowError(number, error, "", _feel(values))
+                elif escalation is not None:
+                    done = Escalate(number, escalation, _feel(values))
+                self._act(done, instance)
+                return
+        others = ", ".join(f"„{self.label(at, one)}“" for at, one in self.calls().items()) or "keiner"
+        raise Impossible(f"Der Aufruf „{name}“ ist nicht offen. Offen: {others}.")
 
     def evaluate(self, decision: str, values: Mapping[str, Given]) -> None:
         """Evaluate a decision on these values alone, beside the case, at the time of its clock."""
@@ -190,93 +160,26 @@ class Play:
             evaluation = self.bundle.decide(decision, _feel(values), self._environment, self.grounds)
         except (ModelError, NotFound) as error:
             raise Impossible(f"Die Entscheidung „{decision}“ lässt sich nicht berechnen: {error}") from error
-        self._note_decision(evaluation)
+        self.seen.decided(self.bundle.main, evaluation)
         if evaluation.undetermined:
             missing = ", ".join(f"„{name}“" for name in evaluation.undetermined)
             raise Impossible(f"„{evaluation.name}“ ist nicht bestimmbar, weil Angaben fehlen: {missing}.")
 
-    def save_record(self, document: Mapping[str, Any]) -> None:
-        """Store the person record of the case anew, as the page for it does."""
-        self.record = Stored(1 if self.record is None else self.record.revision + 1, document)
+    def change_record(self, values: Mapping[str, Given]) -> None:
+        """Store the person record of the case anew with other values, as the page for it does."""
+        document = {} if self.record is None else self.record.document
+        revision = 0 if self.record is None else self.record.revision
+        self.record = Stored(revision + 1, changed(document, values))
 
     def resolve(self, name: str, values: Mapping[str, Given]) -> None:
         """Correct variables at the failed element and let it try again."""
-        element = self.element(name)
-        failed = next((place for place, one in self.incidents().items() if one.element == element), None)
+        failed = next(
+            (at for at, one in self.incidents().items() if self._is(name, at[0], one.element)), None
+        )
         if failed is None:
             raise Impossible(f"Bei „{name}“ gibt es keine Störung.")
         instance, number = failed
         self._act(Resolve(number, _feel(values)), instance)
-
-    # -- what is so
-
-    def tasks(self) -> dict[Place, UserTaskActivated]:
-        """The open tasks of the case and of the processes it called, by instance and element instance."""
-        return {
-            (instance, number): task
-            for (instance, number), task in self._tasks.items()
-            if number in self._live(instance).elements
-        }
-
-    def incidents(self) -> dict[Place, StepFailed]:
-        """The open incidents by instance and element instance."""
-        return {
-            (instance, number): fault
-            for (instance, number), fault in self._failures.items()
-            if (one := self._live(instance).elements.get(number)) is not None and one.failed
-        }
-
-    def jobs(self) -> dict[Place, JobCreated]:
-        """The work offered to programs outside, by instance and element instance."""
-        return {
-            (instance, number): job
-            for (instance, number), job in self._jobs.items()
-            if number in self._live(instance).elements
-        }
-
-    def timers(self) -> list[TimerSubscription]:
-        """The running timers."""
-        return [one for _instance, one in self._subscriptions() if isinstance(one, TimerSubscription)]
-
-    def messages(self) -> tuple[str, ...]:
-        """The names of the messages the case waits for."""
-        waiting = (one for _instance, one in self._subscriptions() if isinstance(one, MessageSubscription))
-        return tuple(sorted(one.name for one in waiting))
-
-    def _subscriptions(self) -> Iterator[tuple[int, Subscription]]:
-        for instance, running in self._offline.instances.items():
-            for one in running.live.subscriptions.values():
-                yield instance, one
-
-    @property
-    def outcome(self) -> str | None:
-        """The name of the end event, once the case has ended."""
-        if not self._instance.ended or self._instance.outcome is None:
-            return None
-        return self.name(self._instance.outcome)
-
-    @property
-    def variables(self) -> Mapping[str, Value]:
-        """The variables of the process."""
-        return self._instance.variables.get(ROOT, {})
-
-    def element(self, name: str) -> str:
-        """The id of the element with that name or id; Impossible when the diagrams have none, or several."""
-        nodes = [node for graph in self.bundle.graphs.values() for node in graph.nodes.values()]
-        if any(node.id == name for node in nodes):
-            return name
-        found = [node.id for node in nodes if node.name == name]
-        if len(found) != 1:
-            reason = "mehrere Elemente; nennen Sie die ID" if found else "kein Element"
-            raise Impossible(f"Das Diagramm hat unter „{name}“ {reason}.")
-        return found[0]
-
-    def name(self, element: str) -> str:
-        """What the diagram calls an element."""
-        for graph in self.bundle.graphs.values():
-            if element in graph.nodes:
-                return graph.nodes[element].label
-        return element
 
     # -- steps
 
@@ -299,49 +202,24 @@ class Play:
         self._take_note()
         return reached
 
-    def _take_note(self) -> None:
-        changes = self._offline.changes[self._noted :]
-        self._noted += len(changes)
-        for number, change in changes:
-            self._note(change, number)
-
-    def _note(self, change: Change, instance: int) -> None:
-        if isinstance(change, ElementActivated | ElementCompleted | UserTaskActivated):
-            self.seen.elements.add(change.element)
-        match change:
-            case UserTaskActivated():
-                self._tasks[instance, change.element_instance] = change
-            case JobCreated():
-                self._jobs[instance, change.element_instance] = change
-            case StepFailed():
-                self._failures[instance, change.element_instance] = change
-            case ElementCompleted():
-                self.seen.flows.update(change.flows)
-            case DecisionEvaluated():
-                self._note_decision(change.evaluation)
-
-    def _note_decision(self, evaluation: Evaluation) -> None:
-        self.evaluations[evaluation.decision] = evaluation
-        self.seen.rules.update(f"{evaluation.decision}#{rule.id}" for rule in evaluation.rules)
-        for warning in evaluation.warnings:
-            told = f"Entscheidung „{evaluation.name}“: {warning.message}"
-            if told not in self.seen.warnings:
-                self.seen.warnings.append(told)
-        for required in evaluation.required:
-            self._note_decision(required)
-
-    def _open_task(self, name: str) -> tuple[Place, UserTaskActivated]:
-        element = self.element(name)
-        for place, task in self.tasks().items():
-            if task.element == element:
-                return place, task
+    def _open_task(self, name: str, turn: int) -> tuple[Place, UserTaskActivated]:
+        found = [(at, task) for at, task in self.tasks().items() if self._is(name, at[0], task.element)]
+        if len(found) >= turn > 0:
+            return found[turn - 1]
+        if found:
+            raise Impossible(f"Die Aufgabe „{name}“ ist {len(found)}-mal offen, eine {turn}. gibt es nicht.")
+        self.names.find(name)  # says so when the diagram has no such element
         others = ", ".join(f"„{task.name}“" for task in self.tasks().values()) or "keine"
         raise Impossible(f"Die Aufgabe „{name}“ ist nicht offen. Offen: {others}.")
 
     def _accept(
-        self, form: str | None, values: Mapping[str, Given], variables: Mapping[str, Value]
+        self,
+        form: str | None,
+        values: Mapping[str, Given],
+        variables: Mapping[str, Value],
+        bundle: Bundle,
     ) -> dict[str, Value]:
-        asked = self.bundle.form(form)
+        asked = bundle.form(form)
         if asked is None:
             if values:
                 raise Impossible("Hier gibt es kein Formular, das Angaben aufnimmt.")
@@ -350,9 +228,6 @@ class Play:
             return forms.accept(asked, _json(values), variables, self._environment)
         except Invalid as refusal:
             raise Refused(refusal.fields) from refusal
-
-    def _running_timers(self) -> str:
-        return ", ".join(f"„{self.name(timer.element)}“" for timer in self.timers()) or "kein Zeitgeber"
 
 
 def _feel(values: Mapping[str, Given]) -> dict[str, Value]:

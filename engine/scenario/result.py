@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from engine.scenario.model import Scenario
+from engine.scenario.seen import Part, Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The first step that differed: its line, what differs, and where the case stood."""
+    """The first step that differed: its line, what differs, where the case stood, and where its tokens were."""
 
     line: int
     differences: tuple[str, ...]
     situation: tuple[str, ...] = ()
+    tokens: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """One scenario of one process folder. `elements`, `flows` and `rules` are what it went through, `warnings` what
-    its decisions warned of on the way.
-    """
+    """One scenario of one process folder, and what it went through. `scenario` is None when it cannot be read."""
 
     process: str
     path: Path
     name: str
     failure: Failure | None
-    elements: frozenset[str] = frozenset()
-    flows: frozenset[str] = frozenset()
-    rules: frozenset[str] = frozenset()
-    warnings: tuple[str, ...] = ()
+    seen: Seen = field(default_factory=Seen)
+    scenario: Scenario | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What its decisions warned of on the way."""
+        return tuple(self.seen.warnings)
 
     @property
     def passed(self) -> bool:

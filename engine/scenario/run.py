@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from engine.clock import ZONE
 from engine.deadlines import add
 from engine.errors import ModelError, NotFound
-from engine.execution.bundle import Bundle, read_bundle
+from engine.execution.bundle import Bundle
 from engine.library import read as read_folders
 from engine.scenario import document
-from engine.scenario.compare import differences, group_of
+from engine.scenario.compare import differences
 from engine.scenario.document import Section, refused
 from engine.scenario.grammar import Reader, Templates
+from engine.scenario.library import Library, compiled
 from engine.scenario.model import (
     Act,
+    AnswerCall,
+    ChangeRecord,
     CompleteTask,
     DoJob,
     EvaluateDecision,
     Expect,
-    Given,
     JumpTo,
     Moment,
     PassTime,
@@ -31,20 +33,33 @@ from engine.scenario.model import (
     SendSignal,
     WaitFor,
 )
-from engine.scenario.play import Impossible, Play, Refused
+from engine.scenario.names import Impossible
+from engine.scenario.persona import FOLDER, read_persona
+from engine.scenario.play import Play, Refused
 from engine.scenario.result import Failure, ScenarioResult
+from engine.scenario.situation import situation
 
 TEMPLATES = "vorlagen.yaml"
 
 
 def run_folder(path: Path) -> tuple[ScenarioResult, ...]:
     """Run `scenarios/*.yaml` of a process folder, or of every process folder in a library, in order of
-    their names.
+    their names. Processes that a case calls play along when they are in the same folder or beside it.
 
     A scenario that cannot be read is a failed one. NotFound when there is no process; ModelError with
     findings when a process itself has errors.
     """
-    return tuple(result for folder in read_folders(path) for result in _run_one(folder.path, folder.files))
+    folders = read_folders(path)
+    bundles = {folder.path: compiled(folder.path, folder.files) for folder in folders}
+    library = library_of(path, bundles.values())
+    return tuple(result for folder, bundle in bundles.items() for result in _run_one(folder, bundle, library))
+
+
+def library_of(path: Path, bundles: Iterable[Bundle] = ()) -> Library:
+    """The processes beside the folder of a process, or in the folder of a library; `bundles` are compiled already."""
+    is_process = any(path.glob("*.bpmn")) or path.is_file()
+    known = {bundle.main: bundle for bundle in bundles}
+    return Library(path.parent if is_process else path, known)
 
 
 def read_process(path: Path) -> Bundle:
@@ -52,12 +67,17 @@ def read_process(path: Path) -> Bundle:
     folders = read_folders(path)
     if len(folders) != 1:
         raise NotFound(f"Expected to read one process in {path}, but there are {len(folders)}")
-    return _compiled(path, folders[0].files)
+    return compiled(path, folders[0].files)
 
 
 def read_scenario(path: Path, templates: Templates) -> Scenario:
-    """One scenario file; ModelError with a finding that names the line."""
-    return Reader(path.name, templates).scenario(document.read(path.read_bytes(), path.name))
+    """One scenario file; ModelError with a finding that names the line.
+
+    The records of personas are those of `scenarios/personen`, else of the library's folder `personen`.
+    """
+    folders = (path.parent / FOLDER, path.parents[2] / FOLDER) if len(path.parents) > 2 else (path.parent / FOLDER,)
+    reader = Reader(path.name, templates, lambda name: read_persona(name, folders))
+    return reader.scenario(document.read(path.read_bytes(), path.name))
 
 
 def read_templates(folder: Path) -> Templates:
@@ -81,26 +101,19 @@ def read_scenarios(folder: Path) -> tuple[Scenario, ...]:
     return tuple(read_scenario(path, templates) for path in _paths(scenarios))
 
 
-def run_scenario(bundle: Bundle, scenario: Scenario, path: Path) -> ScenarioResult:
+def run_scenario(
+    bundle: Bundle, scenario: Scenario, path: Path, library: Library | None = None
+) -> ScenarioResult:
     """Run one scenario to its end or to the first step that differs."""
     try:
-        case = Play(bundle, scenario.start)
+        case = Play(bundle, scenario.start, library)
     except Impossible as fault:
         return ScenarioResult(bundle.main, path, scenario.name, Failure(1, (f"Beginn: {fault}",)))
-    return ScenarioResult(
-        process=bundle.main,
-        path=path,
-        name=scenario.name,
-        failure=_first_failure(case, scenario),
-        elements=frozenset(case.seen.elements),
-        flows=frozenset(case.seen.flows),
-        rules=frozenset(case.seen.rules),
-        warnings=tuple(case.seen.warnings),
-    )
+    failure = _first_failure(case, scenario)
+    return ScenarioResult(bundle.main, path, scenario.name, failure, case.seen, scenario)
 
 
-def _run_one(folder: Path, files: dict[str, bytes]) -> Iterator[ScenarioResult]:
-    bundle = _compiled(folder, files)
+def _run_one(folder: Path, bundle: Bundle, library: Library) -> Iterator[ScenarioResult]:
     scenarios = folder / "scenarios"
     templates = read_templates(scenarios)
     for path in _paths(scenarios):
@@ -111,20 +124,11 @@ def _run_one(folder: Path, files: dict[str, bytes]) -> Iterator[ScenarioResult]:
             faults = (finding.reason, finding.hint)
             yield ScenarioResult(bundle.main, path, path.stem, Failure(finding.line or 1, faults))
         else:
-            yield run_scenario(bundle, scenario, path)
+            yield run_scenario(bundle, scenario, path, library)
 
 
 def _paths(scenarios: Path) -> list[Path]:
     return [path for path in sorted(scenarios.glob("*.yaml")) if path.name != TEMPLATES]
-
-
-def _compiled(folder: Path, files: dict[str, bytes]) -> Bundle:
-    bundle = read_bundle(files)
-    if bundle.errors:
-        raise ModelError(
-            f"Expected to run the scenarios of {folder}, but the process has errors", bundle.errors
-        )
-    return bundle
 
 
 def _first_failure(case: Play, scenario: Scenario) -> Failure | None:
@@ -132,22 +136,32 @@ def _first_failure(case: Play, scenario: Scenario) -> Failure | None:
     for step in scenario.steps:
         last = step.line
         try:
-            found = differences(step, case) if isinstance(step, Expect) else perform(step, case)
+            found = _compared(step, case) if isinstance(step, Expect) else perform(step, case)
         except Impossible as fault:
             found = (str(fault),)
         if found:
-            return Failure(step.line, found, _situation(case))
+            return _failure(step.line, found, case)
     if isinstance(scenario.steps[-1], Expect):
         return None
     unexpected = differences(Expect(last), case)  # an incident after the last step is never fine
-    return Failure(last, unexpected, _situation(case)) if unexpected else None
+    return _failure(last, unexpected, case) if unexpected else None
+
+
+def _compared(expected: Expect, case: Play) -> tuple[str, ...]:
+    found = differences(expected, case)
+    case.looked()
+    return found
+
+
+def _failure(line: int, found: tuple[str, ...], case: Play) -> Failure:
+    return Failure(line, found, situation(case), case.tokens())
 
 
 def perform(act: Act, case: Play) -> tuple[str, ...]:
     """Let one thing happen to a case; what went otherwise than the scenario says. Impossible when it cannot be done."""
     match act:
-        case CompleteTask(task=task, values=values, refused=expected):
-            return _complete(case, task, values, expected)
+        case CompleteTask():
+            return _complete(case, act)
         case PassTime(period=period):
             case.run_until(add(case.now, period).astimezone(ZONE))
         case JumpTo(moment=moment):
@@ -160,6 +174,10 @@ def perform(act: Act, case: Play) -> tuple[str, ...]:
             case.broadcast(signal, values)
         case DoJob(job=job, values=values, error=error):
             case.do_job(job, values, error)
+        case AnswerCall(call=call, values=values, error=error, escalation=escalation):
+            case.answer_call(call, values, error, escalation)
+        case ChangeRecord(values=values):
+            case.change_record(values)
         case EvaluateDecision(decision=decision, values=values):
             case.evaluate(decision, values)
         case ResolveIncident(element=element, values=values):
@@ -167,17 +185,17 @@ def perform(act: Act, case: Play) -> tuple[str, ...]:
     return ()
 
 
-def _complete(
-    case: Play, task: str, values: Mapping[str, Given], expected: tuple[str, ...]
-) -> tuple[str, ...]:
+def _complete(case: Play, act: CompleteTask) -> tuple[str, ...]:
     try:
-        case.complete(task, values)
+        case.complete(act.task, act.values, act.turn)
     except Refused as refusal:
-        if expected and set(expected) == refusal.fields.keys():
+        if act.refused and set(act.refused) == refusal.fields.keys():
             return ()
-        return (f"Das Formular von „{task}“ lehnt ab – {refusal}",)
-    if expected:
-        return (f"Das Formular von „{task}“ sollte {', '.join(expected)} ablehnen, nimmt aber alles an.",)
+        return (f"Das Formular von „{act.task}“ lehnt ab – {refusal}",)
+    if act.refused:
+        return (
+            f"Das Formular von „{act.task}“ sollte {', '.join(act.refused)} ablehnen, nimmt aber alles an.",
+        )
     return ()
 
 
@@ -185,19 +203,3 @@ def _instant(moment: Moment) -> datetime:
     if isinstance(moment, datetime):
         return moment
     return datetime(moment.year, moment.month, moment.day, tzinfo=ZONE)
-
-
-def _situation(case: Play) -> tuple[str, ...]:
-    """Where the case stands: the clock, the open tasks, the incidents, the reasons of the last decisions."""
-    tasks = ", ".join(f"„{task.name}“ ({group_of(task)})" for task in case.tasks().values())
-    state = "beendet" if case.outcome else "offen"
-    lines = [f"{case.now:%d.%m.%Y %H:%M}, {state}: {tasks or 'keine Aufgabe'}"]
-    lines += [
-        f"Störung bei „{case.name(failed.element)}“: {failed.message}" for failed in case.incidents().values()
-    ]
-    lines += [
-        f"„{evaluation.name}“: Regel {rule.index}"
-        for evaluation in case.evaluations.values()
-        for rule in evaluation.rules
-    ]
-    return tuple(lines)

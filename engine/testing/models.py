@@ -26,11 +26,16 @@ def process(
     messages: dict[str, str] | None = None,
     signals: tuple[str, ...] = (),
     errors: tuple[str, ...] = (),
+    escalations: tuple[str, ...] = (),
 ) -> bytes:
     """A BPMN file with one process; `messages` maps message names to correlation keys (FEEL, "" for none)."""
     declared = [_message(message, correlation) for message, correlation in (messages or {}).items()]
     declared += [f'<signal id="signal_{one}" name={quoteattr(one)} />' for one in signals]
     declared += [f'<error id="error_{one}" name="{one}" errorCode={quoteattr(one)} />' for one in errors]
+    declared += [
+        f'<escalation id="escalation_{one}" name="{one}" escalationCode={quoteattr(one)} />'
+        for one in escalations
+    ]
     return _ENVELOPE.format(
         messages="\n".join(declared),
         key=quoteattr(key),
@@ -115,6 +120,11 @@ def signal(name: str) -> str:
 def error(code: str) -> str:
     """An error definition; the error is declared by `process(..., errors=...)`."""
     return f'<errorEventDefinition errorRef="error_{code}" />'
+
+
+def escalation(code: str) -> str:
+    """An escalation definition; the escalation is declared by `process(..., escalations=...)`."""
+    return f'<escalationEventDefinition escalationRef="escalation_{code}" />'
 
 
 def service_task(id_: str, type_: str, retries: str = "", extra: str = "") -> str:
