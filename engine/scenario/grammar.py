@@ -33,6 +33,7 @@ from engine.scenario.model import (
     Step,
     WaitFor,
 )
+from engine.scenario.names import Impossible
 from engine.scenario.persona import Persona, changed
 
 Templates = Mapping[str, Mapping[str, Any]]  # Any: values of form fields, judged by the form
@@ -87,10 +88,10 @@ class Reader:
     def _record(self, given: Section) -> Mapping[str, Any] | None:
         """The record of a persona, with the paths changed that stand beside it."""
         changes = self._values(given, "datensatz")
-        if "persona" not in given:
-            return changed({}, changes) if changes else None
-        name = self._text(given, "persona")
-        record = self._persona(name)
+        if "persona" not in given and not changes:
+            return None
+        name = self._text(given, "persona") if "persona" in given else ""
+        record = self._persona(name) if name else {}
         if record is None:
             raise refused(
                 self._file,
@@ -98,7 +99,10 @@ class Reader:
                 f"Die Persona „{name}“ gibt es nicht.",
                 "Personen stehen als JSON in scenarios/personen des Ablaufs oder in processes/personen.",
             )
-        return changed(record, changes)
+        try:
+            return changed(record, changes)
+        except Impossible as fault:
+            raise refused(self._file, given.line, str(fault)) from fault
 
     def _steps(self, item: object, root: Section) -> list[Step]:
         if not isinstance(item, Section) or len(item) != 1 or not item.keys() <= {"wenn", "dann"}:

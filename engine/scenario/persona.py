@@ -53,7 +53,9 @@ def _inside(place: Any, step: str, path: str) -> Any:
 
 def _index(place: list[Any], step: str, path: str) -> int:
     if not step.isdecimal() or int(step) >= len(place):
-        raise Impossible(f"Im Datensatz führt „{path}“ nicht weiter: Die Liste hat {len(place)} Einträge, ab 0 gezählt.")
+        raise Impossible(
+            f"Im Datensatz führt „{path}“ nicht weiter: Die Liste hat {len(place)} Einträge, ab 0 gezählt."
+        )
     return int(step)
 
 

@@ -75,7 +75,9 @@ def read_scenario(path: Path, templates: Templates) -> Scenario:
 
     The records of personas are those of `scenarios/personen`, else of the library's folder `personen`.
     """
-    folders = (path.parent / FOLDER, path.parents[2] / FOLDER) if len(path.parents) > 2 else (path.parent / FOLDER,)
+    folders = (
+        (path.parent / FOLDER, path.parents[2] / FOLDER) if len(path.parents) > 2 else (path.parent / FOLDER,)
+    )
     reader = Reader(path.name, templates, lambda name: read_persona(name, folders))
     return reader.scenario(document.read(path.read_bytes(), path.name))
 

@@ -21,7 +21,7 @@ from engine.precheck.record import Status
 from engine.precheck.section import Section
 from tests.benchmarks.report import cpu, ms, table
 
-_PERSONAS = Path(__file__).parents[1] / "precheck" / "personas"
+_PERSONAS = Path(__file__).parents[2] / "processes" / "personen"
 _DAY = date(2026, 11, 22)
 _PERSONS = 2_000
 #: before and after the correction of the list of titles in § 10 (1) StAG

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-PERSONAS = Path(__file__).parents[1] / "precheck" / "personas"
+PERSONAS = Path(__file__).parents[2] / "processes" / "personen"
 
 
 @pytest.fixture

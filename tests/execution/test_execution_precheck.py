@@ -12,7 +12,7 @@ from engine.actor import SYSTEM
 from engine.execution.bundle import read_bundle
 from engine.testing import models as m
 
-PERSONA = json.loads((Path(__file__).parents[1] / "precheck" / "personas" / "C19.json").read_text("utf-8"))
+PERSONA = json.loads((Path(__file__).parents[2] / "processes" / "personen" / "C19.json").read_text("utf-8"))
 
 
 def process(decision="vorpruefung", title='"StAG_10"'):

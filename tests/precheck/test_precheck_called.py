@@ -14,7 +14,7 @@ from engine.errors import ModelError
 from engine.feel import Date, Environment, from_python, to_json, to_python
 from engine.precheck import DECISIONS, Grounds, Result, Stored, check, decide, read_record
 
-PERSONAS = Path(__file__).parent / "personas"
+PERSONAS = Path(__file__).parents[2] / "processes" / "personen"
 NOW = Environment(now=datetime(2026, 11, 22, 9, tzinfo=ZONE))
 CODES = frozenset(Result)
 

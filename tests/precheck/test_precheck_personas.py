@@ -12,6 +12,7 @@ import pytest
 from engine.precheck import check, read_record
 
 HERE = Path(__file__).parent
+PERSONAS = HERE.parents[1] / "processes" / "personen"
 EXPECTED = json.loads((HERE / "expected.json").read_text("utf-8"))
 #: the facts of the project, where they lie beside the repository
 CASES = HERE.parents[2] / "shared" / "domain" / "cases.json"
@@ -24,7 +25,7 @@ ROWS = [
 
 
 def record_of(person: str):
-    return read_record(json.loads((HERE / "personas" / f"{person}.json").read_text("utf-8")))
+    return read_record(json.loads((PERSONAS / f"{person}.json").read_text("utf-8")))
 
 
 @pytest.mark.parametrize(("person", "day", "title", "expected"), ROWS, ids=lambda one: str(one)[:20])
@@ -41,7 +42,7 @@ def test_a_persona_gets_the_expected_result(book, person, day, title, expected):
 
 def test_every_persona_is_there():
     assert len(EXPECTED) == 28
-    assert {path.stem for path in (HERE / "personas").glob("*.json")} == set(EXPECTED)
+    assert {path.stem for path in (PERSONAS).glob("*.json")} == set(EXPECTED)
     assert len(ROWS) == 141
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from engine.precheck import Result, Standing, check, read_law_book, read_record
 
-PERSONAS = sorted((Path(__file__).parent / "personas").glob("*.json"))
+PERSONAS = sorted((Path(__file__).parents[2] / "processes" / "personen").glob("*.json"))
 
 #: a norm of one criterion whose table knows only one answer
 LAW = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="Recht" namespace="urn:m"

@@ -17,7 +17,7 @@ from engine.testing import Story, World
 from web import person_form
 from web.testing import Browser, Login
 
-PERSONAS = sorted((Path(__file__).parents[1] / "precheck" / "personas").glob("*.json"))
+PERSONAS = sorted((Path(__file__).parents[2] / "processes" / "personen").glob("*.json"))
 DAY = {"lw-stichtag": "22.11.2026"}
 LITTLE = {
     "birth": "17.05.1990",

@@ -1,0 +1,97 @@
+"""The person record of a scenario: a persona of the library or of the process, changed by paths."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engine.scenario import run_folder
+from engine.testing import models as m
+
+CASE = m.process(
+    "fall",
+    m.start(),
+    m.user_task("warten"),
+    m.decision_task("pruefen", "vorpruefung", "ergebnis").replace(
+        "</extensionElements>",
+        '<zeebe:ioMapping><zeebe:input source="=&quot;AufenthG_25b&quot;" target="titel" />'
+        "</zeebe:ioMapping></extensionElements>",
+    ),
+    m.user_task("ansehen"),
+    m.end("fertig"),
+    m.flow("start", "warten"),
+    m.flow("warten", "pruefen"),
+    m.flow("pruefen", "ansehen"),
+    m.flow("ansehen", "fertig"),
+)
+
+
+@pytest.fixture
+def run(tmp_path):
+    folder = tmp_path / "fall"
+    (folder / "scenarios" / "personen").mkdir(parents=True)
+    (folder / "fall.bpmn").write_bytes(CASE)
+    (tmp_path / "personen").mkdir()
+    born = {
+        "version": 1,
+        "birth": "1990-07-12",
+        "residence": [{"from": "2022-05-15", "status": "toleration"}],
+    }
+    (tmp_path / "personen" / "amir.json").write_text(json.dumps(born))
+    (folder / "scenarios" / "personen" / "eigen.json").write_text(json.dumps(born | {"birth": "1980-01-01"}))
+    (folder / "scenarios" / "personen" / "kaputt.json").write_text("[1")
+
+    def play(given, *steps):
+        path = folder / "scenarios" / "probe.yaml"
+        head = f"szenario: Probe\nangenommen: {{jetzt: 2026-11-23, {given}}}\nschritte:\n"
+        path.write_text(head + "".join(f"- {step}\n" for step in steps), encoding="utf-8")
+        (result,) = run_folder(folder)
+        return result
+
+    return play
+
+
+def told(result):
+    return " ".join((*result.failure.differences, *result.failure.situation)) if result.failure else ""
+
+
+@pytest.mark.parametrize(
+    "given", ["persona: amir", "persona: eigen", "persona: amir, datensatz: {birth: 1991-02-03}"]
+)
+def test_the_record_is_what_the_pre_check_reads(run, given):
+    result = run(given, "wenn: {aufgabe: warten}", "dann: {variablen: {ergebnis.datensatz_stand: 1}}")
+
+    assert told(result) == ""
+
+
+def test_without_a_persona_nothing_is_recorded(run):
+    result = run(
+        "angaben: {}", "wenn: {aufgabe: warten}", "dann: {variablen: {ergebnis.datensatz_fehlt: true}}"
+    )
+
+    assert told(result) == ""
+
+
+def test_a_correction_counts_from_then_on(run):
+    result = run(
+        "persona: amir",
+        "wenn: [{datensatz: {residence.0.from: 2019-01-01, language.spoken: B1}}, {aufgabe: warten}]",
+        "dann: {variablen: {ergebnis.datensatz_stand: 2}}",
+    )
+
+    assert told(result) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("persona: fehlt", "Die Persona „fehlt“ gibt es nicht"),
+        ("persona: ../amir", "Die Persona „../amir“ gibt es nicht"),
+        ("persona: kaputt", "kein lesbares JSON"),
+        ("persona: amir, datensatz: {residence.7.to: 2026-01-01}", "Die Liste hat 1 Einträge"),
+        ("persona: amir, datensatz: {birth.tag: 1}", "„birth“ ist ein Wert"),
+    ],
+)
+def test_says_what_is_wrong_with_a_persona(run, given, words):
+    assert words in told(run(given, "wenn: {warte: P1D}"))
