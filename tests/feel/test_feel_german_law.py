@@ -7,6 +7,13 @@ CASES = [
     ('frist(@"2027-01-31", duration("P1M"))', "2027-03-01"),
     ('frist(@"2026-12-11", duration("P14D"))', "2026-12-28"),
     ('frist(@"2026-12-11", duration("P14D"), "SGB X", "NW")', "2026-12-28"),
+    (
+        'fristrechnung(@"2027-01-31", duration("P1M"))',
+        '{am: 2027-03-01, gerechnet: 2027-02-28, herleitung: "Beginn 31.01.2027 (§ 31 Abs. 1 VwVfG, § 187 Abs. 1 BGB) '
+        "→ Monatsfrist endet 28.02.2027, Sonntag (§ 31 Abs. 1 VwVfG, § 188 Abs. 2 und 3 BGB) "
+        '→ 01.03.2027, Montag (§ 31 Abs. 3 S. 1 VwVfG)"}',
+    ),
+    ('fristrechnung(@"2026-08-25", duration("P3M"), "VwGO").gerechnet', "2026-11-25"),
     # the fourth day, since 2025; on a Sunday the other reading begins on Monday
     ('bekanntgabe(@"2026-11-23", "post").am', "2026-11-27"),
     ('bekanntgabe(@"2024-12-18", "post").am', "2024-12-21"),
@@ -76,6 +83,7 @@ def test_function_of_german_law(shown, expression, value):
         ('frist(@"2026-11-23", duration("PT1H"))', "Dauer in ganzen Tagen"),
         ('frist(@"2026-11-23", duration("P0D"))', "keine gesetzliche Fristlänge"),
         ('frist(@"2026-11-23", duration("P1M"), "ZPO")', "keines von BGB"),
+        ('fristrechnung(@"2026-11-23", duration("P0D"))', "keine gesetzliche Fristlänge"),
         ('bekanntgabe(@"2026-11-23", "brieftaube")', "keiner von post, portal, persoenlich"),
         ('bekanntgabe(@"2026-11-23", "persoenlich", "ZPO")', "keines von VwVfG, SGB X"),
         ('bekanntgabe(@"2026-11-23", "portal", "VwGO")', "keines von VwVfG, SGB X"),

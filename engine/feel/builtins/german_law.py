@@ -33,15 +33,30 @@ def _deadline(
     _: Evaluation, event: Date, length: Value, law: str | None = None, land: str | None = None
 ) -> Value:
     """The day with whose end the period after an event is over, moved from a day off."""
+    return _date(_reckon(event, length, law, land).end)
+
+
+def _derived_deadline(
+    _: Evaluation, event: Date, length: Value, law: str | None = None, land: str | None = None
+) -> Value:
+    """The same day, the day before it was moved, and the steps in words, each with its norm."""
+    found = _reckon(event, length, law, land)
+    return {
+        "am": _date(found.end),
+        "gerechnet": _date(found.end_unshifted),
+        "herleitung": found.derivation,
+    }
+
+
+def _reckon(event: Date, length: Value, law: str | None, land: str | None) -> deadlines.Deadline:
     if law is not None and law not in _LAWS:
         raise Rejected(f"das Recht „{law}“ ist keines von {', '.join(_LAWS)}")
     try:
-        found = deadlines.compute_deadline(
+        return deadlines.compute_deadline(
             _day(event), _period(length), _LAWS[law or "VwVfG"], land=land or _NW
         )
     except ModelError as fault:
         raise Rejected(_reason(fault)) from None
-    return _date(found.end)
 
 
 def _announced(_: Evaluation, day: Date, way: str, law: str | None = None, land: str | None = None) -> Value:
@@ -225,6 +240,7 @@ def _reason(fault: ModelError) -> str:
 
 FUNCTIONS: Final = [
     declare("frist(ereignis: date, dauer: Any, recht?: string, land?: string)", _deadline),
+    declare("fristrechnung(ereignis: date, dauer: Any, recht?: string, land?: string)", _derived_deadline),
     declare("bekanntgabe(ereignis: date, weg: string, recht?: string, land?: string)", _announced),
     declare("werktage(datum: date, anzahl: number, land?: string)", _working_days),
     declare("feiertag(datum: date, land?: string)", _holiday),
