@@ -43,6 +43,7 @@ class Action(StrEnum):
     WORK_TASK = "work on task"
     ASSIGN_TASK = "assign task"
     READ_CASE = "read case"
+    READ_IMPERSONAL_CASE = "read case that concerns no person"
     OPEN_CASE = "open case"
     PRECHECK = "pre-check"
     REEVALUATE = "re-evaluate open cases"
@@ -56,12 +57,17 @@ class Action(StrEnum):
 
 
 _WORKERS = frozenset({Role.CLERK, Role.CASE_MANAGER, Role.TEAM_LEAD})
+#: who has tasks, but no business with what a person's case holds beside them
+_OFFICERS = frozenset({Role.COORDINATOR, Role.PROCESS_OWNER, Role.STEERING_MEMBER})
+#: whose tasks a team lead may do too; not those of somebody above or beside
+LED = _WORKERS
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
-    Action.READ_TASK: _WORKERS,
-    Action.WORK_TASK: _WORKERS,
+    Action.READ_TASK: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE},
+    Action.WORK_TASK: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE},
     Action.ASSIGN_TASK: frozenset({Role.TEAM_LEAD}),
-    Action.READ_CASE: _WORKERS | {Role.AUDITOR},
+    Action.READ_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
+    Action.READ_IMPERSONAL_CASE: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.OPEN_CASE: _WORKERS,
     Action.PRECHECK: _WORKERS,
     Action.REEVALUATE: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
@@ -107,9 +113,11 @@ class Actor:
             raise Forbidden(f"Expected to {action} as {self.name}, but no role there permits it")
 
     def may_work(self, authority: int, role: Role) -> bool:
-        """Whether a task for `role` at `authority` is within reach: one's own role, or as team lead of that place."""
-        return self.system or bool(
-            {Membership(authority, role), Membership(authority, Role.TEAM_LEAD)} & self.memberships
+        """Whether a task for `role` at `authority` is within reach: one's own role, or one that one leads there."""
+        return (
+            self.system
+            or Membership(authority, role) in self.memberships
+            or (role in LED and Membership(authority, Role.TEAM_LEAD) in self.memberships)
         )
 
     def authorities(self, action: Action) -> frozenset[int]:

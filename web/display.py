@@ -189,6 +189,7 @@ def role_name(role: Role) -> str:
         Role.CLERK: _("Sachbearbeitung"),
         Role.CASE_MANAGER: _("Case Management"),
         Role.TEAM_LEAD: _("Teamleitung"),
+        Role.HEAD_OF_OFFICE: _("Amtsleitung"),
         Role.PROCESS_OWNER: _("Prozessverantwortung"),
         Role.COORDINATOR: _("KIM-Koordination"),
         Role.STEERING_MEMBER: _("Lenkungsgruppe"),

@@ -20,13 +20,22 @@ class Screen:
 
 SCREENS = (
     Screen("aufgaben.inbox", _l("Aufgaben"), Action.WORK_TASK),
-    Screen("akte.search", _l("Akten"), Action.READ_CASE),
+    Screen("akte.search", _l("Akten"), Action.READ_IMPERSONAL_CASE),
     Screen("vorpruefung.start", _l("Vorprüfung"), Action.PRECHECK),
     Screen("aufsicht.overview", _l("Aufsicht"), Action.SUPERVISE),
     Screen("modellierung.overview", _l("Modellierung"), Action.EDIT_MODEL),
     Screen("lenkungsgruppe.overview", _l("Lenkungsgruppe"), Action.READ_MODEL),
     Screen("betrieb.overview", _l("Betrieb"), Action.RESOLVE_INCIDENT),
     Screen("neubewertung.overview", _l("Neubewertung"), Action.REEVALUATE),
+)
+
+
+#: what a role is there for, the first that is permitted counts; whoever has tasks beside other work comes last
+_HOME = (
+    (Action.OPEN_CASE, "aufgaben.inbox"),
+    (Action.EDIT_MODEL, "modellierung.overview"),
+    (Action.ADOPT, "lenkungsgruppe.overview"),
+    (Action.WORK_TASK, "aufgaben.inbox"),
 )
 
 
@@ -37,11 +46,8 @@ def screens(actor: Actor) -> tuple[Screen, ...]:
 
 def first_page(actor: Actor) -> str:
     """Where a person lands after logging in: what their role is there for."""
-    for action in (Action.WORK_TASK, Action.EDIT_MODEL, Action.ADOPT):
-        for screen in SCREENS:
-            if screen.action is action and actor.may(action):
-                return screen.endpoint
-    if actor.may(Action.ADOPT):
-        return "lenkungsgruppe.overview"
+    for action, endpoint in _HOME:
+        if actor.may(action):
+            return endpoint
     permitted = screens(actor)
     return permitted[0].endpoint if permitted else "anmeldung.no_role"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 
 from engine.actor import Action, Actor
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.state.case import CASE, PARTICIPANT, PERSON, CaseState
 from engine.transaction import Transaction
+
+#: in place of a person whom the role does not let one see
+HIDDEN = "Nicht einsehbar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class CasePage:
 
 def search(tx: Transaction, text: str = "", after: str | None = None, size: int = 50) -> CasePage:
     """The cases within the actor's reach whose number or person matches every word of `text`."""
-    tx.actor.must(Action.READ_CASE)
+    tx.actor.must(Action.READ_IMPERSONAL_CASE)
     statement = _heads().where(visible(tx.actor))
     fields = (CASE.c.reference, PERSON.c.family_name, PERSON.c.given_name, MUNICIPALITY.c.name)
     for word in text.split()[:8]:
@@ -61,8 +64,7 @@ def case_head(tx: Transaction, reference: str) -> CaseHead:
     row = tx.execute(_heads().where(CASE.c.reference == reference)).first()
     if row is None:
         raise NotFound(f"Expected to find case {reference}, but there is none")
-    within = tx.execute(select(CASE.c.id).where(CASE.c.id == row.id, visible(tx.actor))).first()
-    if within is None:
+    if not may_open(tx, row.id):
         raise Forbidden(
             f"Expected to read case {reference}, but none of the actor's authorities takes part in it"
         )
@@ -70,11 +72,29 @@ def case_head(tx: Transaction, reference: str) -> CaseHead:
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The cases in which one of the actor's authorities takes part."""
+    """The cases in which one of the actor's authorities takes part; those that concern no person, to more roles."""
     if actor.system:
         return true()
-    own = sorted(actor.authorities(Action.READ_CASE))
+    impersonal = _taking_part(actor, Action.READ_IMPERSONAL_CASE)
+    return or_(_taking_part(actor, Action.READ_CASE), and_(CASE.c.person_id.is_(None), impersonal))
+
+
+def _taking_part(actor: Actor, action: Action) -> ColumnElement[bool]:
+    own = sorted(actor.authorities(action))
     return CASE.c.id.in_(select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(own)))
+
+
+def may_open(tx: Transaction, case_id: int) -> bool:
+    """Whether the file of the case opens to the actor."""
+    return tx.execute(select(CASE.c.id).where(CASE.c.id == case_id, visible(tx.actor))).first() is not None
+
+
+def hidden_head(tx: Transaction, reference: str) -> CaseHead:
+    """The head of a case without its person, for whoever has a task in it and not the file."""
+    row = tx.execute(_heads().where(CASE.c.reference == reference)).first()
+    if row is None:
+        raise NotFound(f"Expected to find case {reference}, but there is none")
+    return replace(_head(row), person=HIDDEN, birth_date=None)
 
 
 def _heads() -> Select[tuple[object, ...]]:

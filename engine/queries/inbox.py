@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from engine.actor import Action
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.execution import codec
-from engine.execution.bundle import load_bundle
+from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Value
 from engine.forms import Form
-from engine.queries.cases import CaseHead, case_head
+from engine.queries.cases import CaseHead, case_head, hidden_head, may_open
 from engine.queries.records import DecisionRow, HistoryRow, decisions, history
 from engine.queries.tasks import TaskRow, task_row, tasks, within_reach
 from engine.state import instance
@@ -55,7 +55,11 @@ class InboxPage:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One task with its form, the variables its element sees, and what happened before."""
+    """One task with its form, the variables its element sees, and what happened before.
+
+    Without `may_read` the file of the case stays closed to the actor: the person, the decisions, the history and every
+    variable that the form does not use or that is personal are left out.
+    """
 
     row: TaskRow
     form: Form | None
@@ -67,6 +71,7 @@ class TaskView:
     history: tuple[HistoryRow, ...]
     may_work: bool
     may_assign: bool
+    may_read: bool
     version_id: int
     process_key: str
 
@@ -78,7 +83,7 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
         order: Sequence[ColumnElement[object]] = (TASK.c.closed_at.desc(), TASK.c.id.desc())
     else:
         order = (TASK.c.due_at.asc(), TASK.c.id.asc())
-    statement = tasks().where(_in_view(tx, wanted.view), *_matching(wanted.text))
+    statement = tasks().where(_in_view(tx, wanted.view), *_matching(tx, wanted.text))
     if wanted.after:
         statement = statement.where(_behind(wanted))
     rows = tx.execute(statement.order_by(*order).limit(wanted.size + 1)).all()
@@ -107,24 +112,36 @@ def show(tx: Transaction, task_id: int) -> TaskView:
     if not tx.actor.may_work(shown.authority_id, shown.role):
         raise Forbidden(f"Expected to read user task {task_id}, but it belongs to another authority or role")
     bundle = load_bundle(tx, row.version_id)
+    form = bundle.form(row.form)
+    may_read = may_open(tx, row.case_id)
     variables: Mapping[str, Value] = {}
     if shown.state is TaskState.ACTIVE:
         live = codec.load(instance.get(tx, row.instance_id).tokens)
         variables = live.context(row.element_instance)
+        if not may_read:
+            variables = _impersonal(variables, form, bundle)
     return TaskView(
         row=shown,
-        form=bundle.form(row.form),
+        form=form,
         variables=variables,
         draft=row.draft,
         documentation=bundle.graphs[row.process_key].nodes[row.element].documentation,
-        case=case_head(tx, shown.case_reference),
-        decisions=decisions(tx, row.case_id),
-        history=history(tx, row.case_id, limit=20),
+        case=(case_head if may_read else hidden_head)(tx, shown.case_reference),
+        decisions=decisions(tx, row.case_id) if may_read else (),
+        history=history(tx, row.case_id, limit=20) if may_read else (),
         may_work=shown.state is TaskState.ACTIVE,
         may_assign=tx.actor.may(Action.ASSIGN_TASK, shown.authority_id),
+        may_read=may_read,
         version_id=row.version_id,
         process_key=row.process_key,
     )
+
+
+def _impersonal(variables: Mapping[str, Value], form: Form | None, bundle: Bundle) -> Mapping[str, Value]:
+    """What the task's own form uses, without what any form of the process marks as personal."""
+    used = frozenset() if form is None else form.reads | frozenset(form.keys)
+    personal = frozenset[str]().union(*(one.personal_keys for one in bundle.forms.values()))
+    return {name: value for name, value in variables.items() if name in used - personal}
 
 
 def _in_view(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
@@ -142,10 +159,25 @@ def _in_view(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
             return and_(TASK.c.state == TaskState.COMPLETED, TASK.c.closed_by == tx.actor.account)
 
 
-def _matching(text: str) -> list[ColumnElement[bool]]:
-    """Every word must occur in the task's name, the case number or the person's name."""
-    fields = (TASK.c.name, CASE.c.reference, PERSON.c.family_name, PERSON.c.given_name)
-    return [or_(*(field.icontains(word, autoescape=True) for field in fields)) for word in text.split()[:8]]
+def _matching(tx: Transaction, text: str) -> list[ColumnElement[bool]]:
+    """Every word must occur in the task's name, the case number or, for whoever may read files, the person's name."""
+    own = TASK.c.authority_id.in_(sorted(tx.actor.authorities(Action.READ_CASE)))
+    seen = true() if tx.actor.system else own
+    return [
+        or_(
+            *(field.icontains(word, autoescape=True) for field in (TASK.c.name, CASE.c.reference)),
+            and_(
+                seen,
+                or_(
+                    *(
+                        field.icontains(word, autoescape=True)
+                        for field in (PERSON.c.family_name, PERSON.c.given_name)
+                    )
+                ),
+            ),
+        )
+        for word in text.split()[:8]
+    ]
 
 
 def _cursor(last: TaskRow, view: InboxView) -> str:

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
 
-from engine.actor import Action, Actor, Role
+from engine.actor import LED, Action, Actor, Role
 from engine.clock import ZONE
-from engine.queries.cases import person_name
+from engine.queries.cases import HIDDEN, person_name
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE, PERSON
@@ -37,7 +37,10 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One user task in a list. `days` counts calendar days to the due date, negative when it is past."""
+    """One user task in a list. `days` counts calendar days to the due date, negative when it is past.
+
+    Without `may_read` the actor's role at the task's authority opens the task and not the file: `person` is hidden.
+    """
 
     id: int
     revision: int
@@ -61,6 +64,7 @@ class TaskRow:
     state: TaskState
     closed_at: datetime | None
     closed_by: str | None
+    may_read: bool
 
 
 def urgency(due: datetime | None, now: datetime) -> tuple[Urgency, int | None]:
@@ -102,15 +106,17 @@ def tasks() -> Select[tuple[object, ...]]:
 
 
 def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
-    """One result of `tasks()` as a frozen row."""
+    """One result of `tasks()` as a frozen row; the person is hidden from roles that have a task and not the file."""
     near, days = urgency(row.due_at, tx.now)
+    action = Action.READ_IMPERSONAL_CASE if row.family_name is None else Action.READ_CASE
+    may_read = tx.actor.may(action, row.authority_id)
     return TaskRow(
         id=row.id,
         revision=row.revision,
         name=row.name,
         element=row.element,
         case_reference=row.case_reference,
-        person=person_name(row),
+        person=person_name(row) if may_read else HIDDEN,
         process=row.process,
         authority_id=row.authority_id,
         authority=row.authority,
@@ -127,11 +133,12 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         state=TaskState(row.state),
         closed_at=row.closed_at,
         closed_by=row.closer,
+        may_read=may_read,
     )
 
 
 def within_reach(actor: Actor) -> ColumnElement[bool]:
-    """The tasks an actor may work on: their own role's at their authority, as team lead all of it."""
+    """The tasks an actor may work on: their own role's at their authority, as team lead those of whom one leads."""
     if actor.system:
         return true()
     leads = [m.authority for m in actor.memberships if m.role is Role.TEAM_LEAD]
@@ -139,10 +146,10 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
     pairs = [
         and_(TASK.c.authority_id == m.authority, TASK.c.role == m.role)
         for m in sorted(actor.memberships, key=lambda m: (m.authority, m.role))
-        if m.authority in working and m.authority not in leads
+        if m.authority in working
     ]
     if leads:
-        pairs.append(TASK.c.authority_id.in_(sorted(leads)))
+        pairs.append(and_(TASK.c.authority_id.in_(sorted(leads)), TASK.c.role.in_(sorted(LED))))
     return or_(*pairs) if pairs else false()
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.actor import PERMISSIONS, Action
 from engine.bpmn import Kind, UserTask
+from engine.competence import read_group
 from engine.deadlines import Period
 from engine.feel import Environment
 from engine.forms import present
@@ -141,6 +143,21 @@ def test_everyone_who_acts_is_told_what_to_do(process):
     tasks = [node for node in graph.nodes.values() if node.kind is Kind.USER_TASK]
 
     assert [node.id for node in tasks if not node.documentation.strip()] == []
+
+
+def test_who_may_not_read_the_file_is_asked_nothing_personal(process):
+    bundle = read_process(process)
+    personal = {key for form in bundle.forms.values() for key in form.personal_keys}
+    asked = {
+        node.id: personal & set(bundle.form(node.behaviour.form).keys)
+        for node in bundle.graph.nodes.values()
+        if node.kind is Kind.USER_TASK
+        and node.behaviour.form
+        and (found := read_group(group(node.behaviour.candidate_groups)))
+        and found.role not in PERMISSIONS[Action.READ_CASE]
+    }
+
+    assert {task: keys for task, keys in asked.items() if keys} == {}
 
 
 def test_levels_of_the_diagram_stay_small(process):

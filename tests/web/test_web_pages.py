@@ -10,8 +10,8 @@ from web.testing import Login
 
 SCREENS = [
     # address, heading, logins that may see it
-    ("/aufgaben", "Aufgaben", {"ada", "ben", "carla", "lea"}),
-    ("/akte", "Akten", {"ada", "ben", "carla", "lea"}),
+    ("/aufgaben", "Aufgaben", {"ada", "ben", "carla", "lea", "olga", "stefan"}),
+    ("/akte", "Akten", {"ada", "ben", "carla", "lea", "olga", "stefan"}),
     ("/vorpruefung", "Vorprüfung", {"ada", "ben", "carla", "lea"}),
     ("/vorpruefung", "Vorprüfung", {"ada", "ben", "carla", "lea"}),
     ("/vorpruefung/aenderungen", "Neubewertung", {"lea", "olga", "adam"}),

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
+from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.forms import FieldView
 from engine.queries.inbox import InboxFilter, InboxView, TaskView
 from engine.queries.tasks import TaskRow, TaskState
@@ -156,6 +156,8 @@ def _complete(task_id: int, entered: Fields) -> Response | tuple[str, int]:
             fields = _fields(tx, view, entered, errors)
             return _render(tx, view, fields, errors=errors, revision=_revision()), 422
     flash(_("„%(name)s“ ist abgeschlossen.", name=view.row.name), "success")
+    if not view.may_read:
+        return redirect(url_for("aufgaben.inbox"))
     return redirect(url_for("akte.show", reference=view.case.reference))
 
 
@@ -226,7 +228,7 @@ def _render(
     """The page. After a post it keeps the revision of the form that was posted, so that a stale one stays stale."""
     active = view.row.state is TaskState.ACTIVE
     following: tuple[TaskRow, ...] = ()
-    if not active and current_actor().may(Action.READ_CASE):
+    if not active and view.may_read:
         file = queries.case_file.show(tx, view.case.reference)
         following = tuple(row for row in file.tasks if row.state is TaskState.ACTIVE)
     return render_template(
