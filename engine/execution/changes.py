@@ -53,7 +53,8 @@ class ElementTerminated:
 @frozen
 class UserTaskActivated:
     """A person at `authority` must act, for the `reason` given. `assignee` is a login, `due` and `follow_up` are
-    instants; `question` is what the register was asked, `substitute` the account that stands in for an unfilled post.
+    instants, `due_derivation` says how German deadline law came to the due date (empty for an agreed time); `question`
+    is what the register was asked, `substitute` the account that stands in for an unfilled post.
     """
 
     element: str
@@ -70,6 +71,7 @@ class UserTaskActivated:
     form: str | None
     question: Question
     substitute: int | None = None
+    due_derivation: tuple[str, ...] = ()
 
 
 @frozen

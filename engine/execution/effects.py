@@ -315,6 +315,7 @@ def _detail(change: Change) -> Row:  # noqa: C901, PLR0911, PLR0912  one case pe
                 "topic": change.topic,
                 "role": change.role,
                 "due": change.due.isoformat() if change.due else None,
+                **({"derivation": list(change.due_derivation)} if change.due_derivation else {}),
                 **_why(change.reason),
             }
         case fact.UserTaskMigrated(authority=int(authority), topic=topic, role=role, reason=reason):

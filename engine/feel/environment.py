@@ -13,6 +13,7 @@ from engine.feel.semantics.types import Type
 from engine.feel.values import Function, Value
 
 _KEPT_WARNINGS = 50
+_KEPT_DERIVATIONS = 10
 _MAX_NESTING = 100
 # What one list or context costs beside its items, in steps.
 _CONTAINER = 4
@@ -52,13 +53,13 @@ class Environment:
 
 
 class Evaluation:
-    """The running account of one evaluation: steps spent, call depth, warnings found.
+    """The running account of one evaluation: steps spent, call depth, warnings found, days derived.
 
     Several expressions share one account by being evaluated `within` it, so that a decision with many
     cells, or functions calling each other, stay inside one budget.
     """
 
-    __slots__ = ("depth", "environment", "limits", "quiet", "steps_left", "warnings")
+    __slots__ = ("depth", "derivations", "environment", "limits", "quiet", "steps_left", "warnings")
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -67,6 +68,7 @@ class Evaluation:
         self.depth = 0
         self.quiet = 0
         self.warnings: list[Warning] = []
+        self.derivations: list[str] = []
 
     def spend(self, steps: int) -> None:
         """Take `steps` from the budget; raises LimitReached when it is used up."""
@@ -125,6 +127,11 @@ class Evaluation:
     def leave(self) -> None:
         """Leave one call level."""
         self.depth -= 1
+
+    def derive(self, text: str) -> None:
+        """Keep how a day came about, once; of many only the first."""
+        if text not in self.derivations and len(self.derivations) < _KEPT_DERIVATIONS:
+            self.derivations.append(text)
 
     def warn(
         self, kind: WarningKind, message: str, position: Position | None = None, name: str | None = None

@@ -29,8 +29,8 @@ _TOO_DEEP = "Die Auswertung ist zu tief geschachtelt"
 
 
 def _result(value: Value, evaluation: Evaluation) -> Result:
-    if evaluation.warnings:
-        return Result(value, tuple(evaluation.warnings))
+    if evaluation.warnings or evaluation.derivations:
+        return Result(value, tuple(evaluation.warnings), tuple(evaluation.derivations))
     if value is True:
         return _TRUE
     if value is False:

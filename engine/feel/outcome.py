@@ -40,7 +40,11 @@ class Warning:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The value of an expression and every warning met on the way, in the order of evaluation."""
+    """The value of an expression and every warning met on the way, in the order of evaluation.
+
+    `derivations` tell how functions of deadline law came to their days, each in one line.
+    """
 
     value: Value
     warnings: tuple[Warning, ...] = ()
+    derivations: tuple[str, ...] = ()

@@ -152,6 +152,10 @@ def _task(expected: ExpectedTask, task: UserTaskActivated) -> Iterator[str]:
         yield f"„{task.name}“ liegt bei {group}, erwartet bei {expected.group}."
     if expected.due is not None and not _same_moment(expected.due, task.due):
         yield f"„{task.name}“ ist fällig am {_moment(task.due)}, erwartet am {_moment(expected.due)}."
+    derived = "; ".join(task.due_derivation)
+    for text in expected.due_because:
+        if text not in derived:
+            yield f"Die Frist von „{task.name}“ ist hergeleitet „{derived or 'gar nicht'}“, erwartet „{text}“."
     if expected.priority is not None and expected.priority != task.priority:
         yield f"„{task.name}“ hat die Priorität {task.priority}, erwartet {expected.priority}."
 

@@ -230,13 +230,14 @@ class Reader:
         if isinstance(item, Section) and len(item) == 1:
             name, wanted = next(iter(item.items()))
             if isinstance(wanted, Section):
-                self._only(wanted, {"gruppe", "fällig am", "priorität"})
+                self._only(wanted, {"gruppe", "fällig am", "fällig weil", "priorität"})
                 due, priority = wanted.get("fällig am"), wanted.get("priorität")
                 return ExpectedTask(
                     name=name,
                     group=self._text(wanted, "gruppe") if "gruppe" in wanted else None,
                     due=None if due is None else self._moment(due, wanted),
                     priority=priority if isinstance(priority, int) else None,
+                    due_because=self._texts(wanted, "fällig weil"),
                 )
         raise refused(
             self._file,

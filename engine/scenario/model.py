@@ -144,6 +144,8 @@ class ExpectedTask:
     group: str | None = None
     due: Moment | None = None
     priority: int | None = None
+    #: texts in the derivation of the due date
+    due_because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

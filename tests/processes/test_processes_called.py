@@ -229,3 +229,47 @@ def test_several_tasks_of_one_name(tmp_path, steps, words):
     (result,) = run_folder(tmp_path)
 
     assert result.failure is None if not words else words in told(result)
+
+
+DUE = m.process(
+    "faellig",
+    m.start(),
+    m.user_task("klage", due='=frist(bekannt_am, duration("P1M"))'),
+    m.user_task("rueckruf", due='=today() + duration("P1D")'),
+    m.end("fertig"),
+    m.flow("start", "klage"),
+    m.flow("klage", "rueckruf"),
+    m.flow("rueckruf", "fertig"),
+)
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        (
+            (
+                "dann: {offene aufgaben: [klage: {fällig am: 2026-12-28, fällig weil: [27.12.2026, § 31 Abs. 3]}]}",
+            ),
+            "",
+        ),
+        (
+            ("dann: {offene aufgaben: [klage: {fällig weil: Fronleichnam}]}",),
+            "ist hergeleitet „",
+        ),
+        (
+            ("wenn: {aufgabe: klage}", "dann: {offene aufgaben: [rueckruf: {fällig weil: [§ 193]}]}"),
+            "ist hergeleitet „gar nicht“",
+        ),
+    ],
+)
+def test_a_legal_deadline_says_how_it_came_about(tmp_path, steps, words):
+    (tmp_path / "faellig.bpmn").write_bytes(DUE)
+    (tmp_path / "scenarios").mkdir()
+    path = tmp_path / "scenarios" / "probe.yaml"
+    path.write_text(
+        GIVEN % ", eingaben: {bekannt_am: 2026-11-27}" + "".join(f"- {step}\n" for step in steps),
+        encoding="utf-8",
+    )
+    (result,) = run_folder(tmp_path)
+
+    assert result.failure is None if not words else words in told(result)

@@ -28,6 +28,7 @@ def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask)
             FaultKind.COMPETENCE, f"Für „{node.name or node.id}“ ist niemand zuständig. {desk.sentence}"
         )
     assignee = value_of(machine, one.id, task.assignee)
+    due, derivation = _date(machine, one, task.due_date)
     return UserTaskActivated(
         element=node.id,
         element_instance=one.id,
@@ -37,12 +38,13 @@ def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask)
         role=asked.role if desk.role is None else desk.role,
         reason=desk.reason,
         assignee=assignee if isinstance(assignee, str) else None,
-        due=_date(machine, one, task.due_date),
-        follow_up=_date(machine, one, task.follow_up_date),
+        due=due,
+        follow_up=_date(machine, one, task.follow_up_date)[0],
         priority=_priority(value_of(machine, one.id, task.priority)),
         form=task.form,
         question=asked,
         substitute=desk.assignee,
+        due_derivation=derivation,
     )
 
 
@@ -64,17 +66,20 @@ def _priority(value: Value) -> int:
     return int(value) if isinstance(value, Decimal) and 0 <= value <= 100 else _DEFAULT_PRIORITY
 
 
-def _date(machine: Machine, one: ElementInstance, expression: Expression | None) -> datetime | None:
+def _date(
+    machine: Machine, one: ElementInstance, expression: Expression | None
+) -> tuple[datetime | None, tuple[str, ...]]:
+    """The instant, and how deadline law came to it."""
     if expression is None:
-        return None
+        return None, ()
     result = evaluate(machine, one.id, expression)
     if result.value is None:
         if result.warnings:
             raise Fault(
                 FaultKind.EXPRESSION, f"Die Frist „{expression.text}“ ergab kein Datum: {explain(result)}."
             )
-        return None
+        return None, ()
     due = end_of_day(result.value) or moment(result.value)
     if due is None:
         raise Fault(FaultKind.EXPRESSION, f"Die Frist „{expression.text}“ ergab kein Datum.")
-    return due
+    return due, result.derivations

@@ -30,17 +30,20 @@ _FICTIONS: Final = {"post": deadlines.announced_by_post, "portal": deadlines.ann
 
 
 def _deadline(
-    _: Evaluation, event: Date, length: Value, law: str | None = None, land: str | None = None
+    account: Evaluation, event: Date, length: Value, law: str | None = None, land: str | None = None
 ) -> Value:
     """The day with whose end the period after an event is over, moved from a day off."""
-    return _date(_reckon(event, length, law, land).end)
+    found = _reckon(event, length, law, land)
+    account.derive(found.derivation)
+    return _date(found.end)
 
 
 def _derived_deadline(
-    _: Evaluation, event: Date, length: Value, law: str | None = None, land: str | None = None
+    account: Evaluation, event: Date, length: Value, law: str | None = None, land: str | None = None
 ) -> Value:
     """The same day, the day before it was moved, and the steps in words, each with its norm."""
     found = _reckon(event, length, law, land)
+    account.derive(found.derivation)
     return {
         "am": _date(found.end),
         "gerechnet": _date(found.end_unshifted),
@@ -59,7 +62,9 @@ def _reckon(event: Date, length: Value, law: str | None, land: str | None) -> de
         raise Rejected(_reason(fault)) from None
 
 
-def _announced(_: Evaluation, day: Date, way: str, law: str | None = None, land: str | None = None) -> Value:
+def _announced(
+    account: Evaluation, day: Date, way: str, law: str | None = None, land: str | None = None
+) -> Value:
     """When a notice counts as announced, and the later day of the other reading where that is disputed."""
     fiction = _FICTIONS.get(way)
     if law not in (None, "VwVfG", "SGB X"):
@@ -74,6 +79,7 @@ def _announced(_: Evaluation, day: Date, way: str, law: str | None = None, land:
         raise Rejected(_reason(fault)) from None
     except OverflowError:
         raise Rejected("das Ergebnis liegt außerhalb des Kalenders") from None
+    account.derive(found.derivation)
     return {
         "am": _date(found.day),
         "spaeter": None if found.disputed is None else _date(found.disputed),
