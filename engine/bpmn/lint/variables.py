@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from engine.bpmn.lint.context import Context
-from engine.bpmn.model import Assignment, CalledDecision, Node, Script, UserTask
+from engine.bpmn.model import Assignment, CalledDecision, MultiInstance, Node, Script, UserTask
 
 #: the `zeebe:property` of a process or event that lists variables which come from outside, separated by
 #: commas
@@ -49,7 +49,7 @@ class Variables:
         """What the process sets anywhere, and the input mappings of the scopes around the reader."""
         if scope not in self._by_scope:
             node = self._nodes[scope]
-            self._by_scope[scope] = self.visible(node.scope) | roots(node.inputs)
+            self._by_scope[scope] = self.visible(node.scope) | roots(node.inputs) | _items(node)
         return self._by_scope[scope]
 
 
@@ -58,10 +58,21 @@ def roots(mappings: Iterable[Assignment]) -> frozenset[str]:
     return frozenset(mapping.target.partition(".")[0] for mapping in mappings)
 
 
+def _items(node: Node) -> frozenset[str]:
+    """What each turn of a repetition finds beside the variables around it."""
+    match node.loop:
+        case MultiInstance(input_element=item):
+            return frozenset({item, "loopCounter"} - {""})
+        case _:
+            return frozenset()
+
+
 def _written(context: Context, node: Node) -> frozenset[str]:
     declared = frozenset(
         name for part in node.properties.get(PROPERTY, "").split(",") if (name := part.strip())
     )
+    if isinstance(node.loop, MultiInstance) and node.loop.output_collection:
+        declared |= {node.loop.output_collection}
     if node.outputs:
         return declared | roots(node.outputs)
     match node.behaviour:

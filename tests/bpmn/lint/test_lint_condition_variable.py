@@ -43,3 +43,9 @@ def test_refuses_what_an_output_mapping_or_a_scope_keeps_back(remarks):
     findings = remarks("condition-variable", "kept_back", Knowledge(forms={}))
 
     assert [finding.element for finding in findings] == ["frage_innen", "frage_lokal"]
+
+
+def test_accepts_what_a_repetition_collects_and_each_turn_finds(remarks):
+    findings = remarks("condition-variable", "repeated", Knowledge(forms={}))
+
+    assert [finding.element for finding in findings] == ["frage_danach_einzeln"]
