@@ -38,7 +38,8 @@ from engine.scenario.persona import Persona, changed
 
 Templates = Mapping[str, Mapping[str, Any]]  # Any: values of form fields, judged by the form
 
-_REFERENCE = "KIM-2026-000001"
+#: the number of a case that says none
+REFERENCE = "KIM-2026-000001"
 _AGS = "05334002"
 _EXAMPLE = "Beispiel: 2026-11-23 oder 2026-11-23 09:00"
 
@@ -75,7 +76,7 @@ class Reader:
             now = datetime(now.year, now.month, now.day, 9, tzinfo=ZONE)
         return Start(
             now=now,
-            reference=str(given.get("aktenzeichen", _REFERENCE)),
+            reference=str(given.get("aktenzeichen", REFERENCE)),
             ags=str(given.get("ags", _AGS)),
             values=self._values(given, "angaben"),
             nobody_for=frozenset(self._texts(given, "niemand zuständig für")),

@@ -21,7 +21,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """One scenario of one process folder, and what it went through. `scenario` is None when it cannot be read."""
+    """One scenario of one process folder, what it went through, and the seconds it took. `scenario` is None when it
+    cannot be read.
+    """
 
     process: str
     path: Path
@@ -29,6 +31,7 @@ class ScenarioResult:
     failure: Failure | None
     seen: Seen = field(default_factory=Seen)
     scenario: Scenario | None = None
+    seconds: float = 0.0
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 
 from engine.clock import ZONE
 from engine.deadlines import add
 from engine.errors import ModelError, NotFound
 from engine.execution.bundle import Bundle
+from engine.library import ProcessFolder
 from engine.library import read as read_folders
 from engine.scenario import document
 from engine.scenario.compare import differences
@@ -42,17 +45,32 @@ from engine.scenario.situation import situation
 TEMPLATES = "vorlagen.yaml"
 
 
-def run_folder(path: Path) -> tuple[ScenarioResult, ...]:
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """The process folders of a run with what they were compiled to, and the results of all their scenarios."""
+
+    folders: tuple[tuple[ProcessFolder, Bundle], ...]
+    results: tuple[ScenarioResult, ...]
+
+
+def run_all(path: Path) -> Ran:
     """Run `scenarios/*.yaml` of a process folder, or of every process folder in a library, in order of
     their names. Processes that a case calls play along when they are in the same folder or beside it.
 
     A scenario that cannot be read is a failed one. NotFound when there is no process; ModelError with
     findings when a process itself has errors.
     """
-    folders = read_folders(path)
-    bundles = {folder.path: compiled(folder.path, folder.files) for folder in folders}
-    library = library_of(path, bundles.values())
-    return tuple(result for folder, bundle in bundles.items() for result in _run_one(folder, bundle, library))
+    folders = tuple((folder, compiled(folder.path, folder.files)) for folder in read_folders(path))
+    library = library_of(path, (bundle for _, bundle in folders))
+    return Ran(
+        folders,
+        tuple(result for folder, bundle in folders for result in _run_one(folder.path, bundle, library)),
+    )
+
+
+def run_folder(path: Path) -> tuple[ScenarioResult, ...]:
+    """The results alone of `run_all`."""
+    return run_all(path).results
 
 
 def library_of(path: Path, bundles: Iterable[Bundle] = ()) -> Library:
@@ -107,12 +125,14 @@ def run_scenario(
     bundle: Bundle, scenario: Scenario, path: Path, library: Library | None = None
 ) -> ScenarioResult:
     """Run one scenario to its end or to the first step that differs."""
+    begun = perf_counter()
     try:
         case = Play(bundle, scenario.start, library)
     except Impossible as fault:
         return ScenarioResult(bundle.main, path, scenario.name, Failure(1, (f"Beginn: {fault}",)))
     failure = _first_failure(case, scenario)
-    return ScenarioResult(bundle.main, path, scenario.name, failure, case.seen, scenario)
+    seconds = perf_counter() - begun
+    return ScenarioResult(bundle.main, path, scenario.name, failure, case.seen, scenario, seconds)
 
 
 def _run_one(folder: Path, bundle: Bundle, library: Library) -> Iterator[ScenarioResult]:

@@ -1,0 +1,84 @@
+"""A scenario file to begin with: the steps of one way, with what is to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.bpmn import CATCHING, Call, Conditional, Graph, Job, Kind, Message, Node, Signal, Timer, UserTask
+from engine.execution.bundle import Bundle
+from engine.forms import Form
+from engine.forms.component import FIELDS
+from engine.scenario.grammar import REFERENCE
+from engine.scenario.paths import Path
+
+
+def skeleton(bundle: Bundle, path: Path, today: date) -> str:
+    """The text of a scenario that would take the way; values a person must choose are left empty, with the fields of
+    the form and the conditions of the answers as comments.
+    """
+    graph = bundle.graph
+    lines = [f"szenario: {_quoted(str(path))}", "angenommen:", f"  jetzt: {today.isoformat()} 09:00"]
+    first = graph.nodes[path.elements[0]]
+    if first.events:
+        lines.append(f"  beginnt mit: {_quoted(first.label)}")
+    lines += _fields("  angaben", bundle.form(graph.start_form), "  ")
+    calls = [graph.nodes[one] for one in path.elements if isinstance(graph.nodes[one].behaviour, Call)]
+    if calls:
+        lines.append("  aufrufe nachgestellt: alle")
+    lines.append("schritte:")
+    for before, element in zip((None, *path.elements), path.elements, strict=False):
+        lines += _act(bundle, graph.nodes[element])
+        lines += _condition(graph, before, element)
+    end = graph.nodes[path.elements[-1]]
+    if end.scope == graph.key:
+        lines.append(f"  - dann: {{beendet mit: {_quoted(end.label)}}}")
+    else:
+        lines.append(f"  - dann: {{durchlaufen: [{_quoted(end.label)}]}}")
+    return "\n".join(lines) + "\n"
+
+
+def _act(bundle: Bundle, node: Node) -> Iterator[str]:
+    name = _quoted(node.label)
+    if node.kind is Kind.USER_TASK and isinstance(node.behaviour, UserTask):
+        yield "  - wenn:"
+        yield f"      aufgabe: {name}"
+        yield from _fields("      erledigen mit", bundle.form(node.behaviour.form), "      ")
+    elif isinstance(node.behaviour, Call):
+        yield f"  - wenn: {{aufruf: {name}, ergebnis: {{}}}}"
+    elif isinstance(node.behaviour, Job):
+        yield f"  - wenn: {{auftrag: {name}, ergebnis: {{}}}}"
+    elif node.kind in CATCHING or node.kind is Kind.BOUNDARY_EVENT:
+        yield from _event(node, name)
+
+
+def _event(node: Node, name: str) -> Iterator[str]:
+    for event in node.events:
+        match event:
+            case Timer():
+                yield f"  - wenn: {{warte bis: {name}}}"
+            case Message() | Signal():
+                word = "nachricht" if isinstance(event, Message) else "signal"
+                called = event.name.evaluate({"aktenzeichen": REFERENCE}).value
+                yield f"  - wenn: {{{word}: {_quoted(str(called or event.name.text))}}}"
+            case Conditional():
+                yield f"  # {name} tritt ein, sobald gilt: {event.condition.text}"
+
+
+def _condition(graph: Graph, before: str | None, element: str) -> Iterator[str]:
+    for flow in graph.nodes[element].incoming:
+        if flow.source == before and flow.condition is not None:
+            yield f"  # dafür muss gelten: {' '.join(flow.condition.text.split())}"
+
+
+def _fields(word: str, form: Form | None, indent: str) -> Iterator[str]:
+    if form is None:
+        return
+    yield f"{word}:"
+    for field in form.fields():
+        if field.kind in FIELDS:
+            yield f"{indent}  {field.key}: null"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
