@@ -31,9 +31,6 @@ TOPICS: Final = {
     "bamf": "Bundesamt für Migration und Flüchtlinge",
     "mbe": "Migrationsberatung für erwachsene Zugewanderte",
     "jmd": "Jugendmigrationsdienst",
-    "wohlfahrtspflege": "Freie Wohlfahrtspflege",
-    "datenschutz": "Datenschutz",
-    "personalrat": "Personalrat",
 }
 
 #: topics whose tasks have a doer of their own when no role is named

@@ -14,7 +14,8 @@ class Circumstances:
     `groups` are person groups, `age` is in completed years, `bearer` the key of a welfare organisation. `allocated`
     is the place of an allocation (§ 10a AsylbLG), `residence` that of a duty to live somewhere (§ 12a AufenthG, § 36
     SGB II). `began`, `since` and `consent` belong to a procedure that began elsewhere (§ 3 (3) VwVfG): the place, the
-    day, and whether the authority that is competent now agrees that the old one goes on.
+    day, and whether the authority that is competent now agrees that the old one goes on. `lifting_asked` is the day on
+    which the authority of the wished place got the request to lift the duty (§ 12a (5), § 72 (3a) AufenthG).
     """
 
     groups: frozenset[str] = frozenset()
@@ -25,6 +26,7 @@ class Circumstances:
     began: str | None = None
     since: date | None = None
     consent: bool | None = None
+    lifting_asked: date | None = None
 
 
 #: what a process writes into the second argument of `zustaendig`, and what it stands for
@@ -39,6 +41,7 @@ CIRCUMSTANCES: Final = {
     "verfahren_ags": "Gemeindeschlüssel, an dem das Verfahren begann",
     "verfahren_seit": "Datum",
     "zustimmung": "true, false oder null",
+    "aufhebung_angefragt": "Datum",
 }
 
 
@@ -46,7 +49,8 @@ CIRCUMSTANCES: Final = {
 class Reason:
     """Why an authority is competent: norm, the id of the rule, one German sentence, and how it was found.
 
-    `steps` are the sentences of the derivation, `doubts` what somebody has to check („prüfen“).
+    `steps` are the sentences of the derivation, `doubts` what somebody has to check („prüfen“), `substitution` why
+    another post than the one asked for has the task.
     """
 
     norm: str
@@ -54,6 +58,7 @@ class Reason:
     sentence: str
     steps: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    substitution: str = ""
 
 
 @dataclass(frozen=True, slots=True)

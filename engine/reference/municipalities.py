@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
-from importlib.resources import files
 
+from engine import competence
 from engine.commands import authority
 from engine.queries.authority import Municipality
 from engine.queries.authority import municipalities as stored
@@ -14,10 +13,11 @@ from engine.transaction import Transaction
 
 @lru_cache(maxsize=1)
 def municipalities() -> tuple[Municipality, ...]:
-    """The register as it comes with the code; lines that begin with # name its sources."""
-    text = (files(__package__) / "nrw_gemeinden.csv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return tuple(Municipality(row["ags8"], row["name"], row["kreis_name"]) for row in csv.DictReader(lines))
+    """The register as it comes with the code (engine/competence/nrw_gemeinden.csv names its sources)."""
+    return tuple(
+        Municipality(one.ags, one.name, one.district_name.removeprefix("Kreis "))
+        for one in competence.municipalities()
+    )
 
 
 def load(tx: Transaction) -> int:

@@ -51,6 +51,7 @@ def _circumstances(given: Mapping[str, Value], node: Node) -> Circumstances:
         began=_place(given, "verfahren_ags", node),
         since=_day(given, "verfahren_seit", node),
         consent=_answer(given, "zustimmung", node),
+        lifting_asked=_day(given, "aufhebung_angefragt", node),
     )
     return NO_CIRCUMSTANCES if found == NO_CIRCUMSTANCES else found
 
