@@ -46,10 +46,14 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What the decisions rest on, read when one is asked for: the record, None where there is none, and the law."""
+    """What the decisions rest on, read when one is asked for: the record, None where there is none, and the law.
+
+    `known` is the last day whose knowledge of the law counts, None for the day of the decision.
+    """
 
     record: Callable[[], Stored | None]
     law: Callable[[], LawBook]
+    known: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def decide(
             for title in asked.titles
         ]
         return Evaluation(decision, name, _value(decision, empty, asked.day, revision))
-    assessment = Assessment(Facts(record), asked.application, today or date.max)
+    assessment = Assessment(Facts(record), asked.application, grounds.known or today or date.max)
     found: list[answer.Answer] = []
     evaluations: list[Evaluation] = []
     rule_sets: dict[str, RuleSet] = {}

@@ -11,6 +11,8 @@ from engine.errors import Finding, ModelError
 
 #: more than any scenario a person writes; a limit against files that are none
 LARGEST = 500_000
+#: aliases can make a small file hold any number of values
+MOST_VALUES = 50_000
 
 
 class Section(dict[str, Any]):  # Any: what YAML gives is told apart by `grammar`
@@ -36,7 +38,16 @@ def _section(loader: _Loader, node: yaml.MappingNode) -> Iterator[Section]:
     made.update({str(key): value for key, value in loader.construct_mapping(node, deep=True).items()})
 
 
+def _timestamp(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as fault:
+        text = f"„{node.value}“ ist kein Tag des Kalenders"
+        raise yaml.constructor.ConstructorError(None, None, text, node.start_mark) from fault
+
+
 _Loader.add_constructor("tag:yaml.org,2002:map", _section)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 
 
 def read(source: bytes, file: str) -> Section:
@@ -52,7 +63,24 @@ def read(source: bytes, file: str) -> Section:
         raise refused(file, line, f"Die Datei ist nicht lesbar: {problem}.") from error
     if not isinstance(found, Section):
         raise refused(file, 1, "Die Datei enthält kein Szenario.")
+    if not _bounded(found):
+        raise refused(file, 1, f"Die Datei enthält mehr als {MOST_VALUES:,} Werte.".replace(",", "."))
     return found
+
+
+def _bounded(found: object) -> bool:
+    """Whether it holds no more values than allowed, each counted as often as an alias repeats it."""
+    waiting, count = [found], 0
+    while waiting:
+        count += 1
+        if count > MOST_VALUES:
+            return False
+        match waiting.pop():
+            case dict() as mapping:
+                waiting.extend(mapping.values())
+            case list() as items:
+                waiting.extend(items)
+    return True
 
 
 def refused(file: str, line: int | None, reason: str, hint: str = "") -> ModelError:

@@ -14,6 +14,7 @@ from engine.scenario.document import Section, refused
 from engine.scenario.model import (
     Act,
     AnswerCall,
+    ChangeLaw,
     ChangeRecord,
     CompleteTask,
     DoJob,
@@ -68,6 +69,7 @@ class Reader:
             given,
             {
                 "jetzt", "aktenzeichen", "ags", "angaben", "eingaben", "persona", "datensatz", "beginnt mit",
+                "rechtsstand bekannt bis",
                 "niemand zuständig für", "aufrufe nachgestellt",
             },
         )  # fmt: skip
@@ -83,6 +85,9 @@ class Reader:
             stand_ins=frozenset(self._texts(given, "aufrufe nachgestellt")),
             trigger=self._text(given, "beginnt mit") if "beginnt mit" in given else None,
             record=self._record(given),
+            law_known=(
+                self._day(given, "rechtsstand bekannt bis") if "rechtsstand bekannt bis" in given else None
+            ),
             inputs=self._values(given, "eingaben"),
         )
 
@@ -122,6 +127,7 @@ class Reader:
             "warte": (set(), lambda one: PassTime(one.line, self._period(one))),
             "warte bis": (set(), lambda one: WaitFor(one.line, self._text(one, "warte bis"))),
             "springe auf": (set(), lambda one: JumpTo(one.line, self._moment(one["springe auf"], one))),
+            "rechtsstand ab": (set(), lambda one: ChangeLaw(one.line, self._day(one, "rechtsstand ab"))),
             "nachricht": ({"mit"}, self._message),
             "signal": ({"mit"}, self._signal),
             "auftrag": ({"ergebnis", "fehler"}, self._job),
@@ -346,6 +352,10 @@ class Reader:
                 )
             values |= self._templates[name]
         return values | {key: value for key, value in found.items() if key != "vorlage"}
+
+    def _day(self, given: Section, word: str) -> date:
+        found = self._moment(given.get(word), given)
+        return found.date() if isinstance(found, datetime) else found
 
     def _moment(self, value: object, given: Section) -> Moment:
         match value:

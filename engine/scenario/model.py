@@ -31,6 +31,8 @@ class Start:
     trigger: str | None = None
     #: the person record stored with the case (docs/person-record.md), None for none
     record: Mapping[str, Any] | None = None  # Any: the record is judged when it is read
+    #: the last day whose knowledge of the law counts; None: what is known on the day of each decision
+    law_known: date | None = None
     #: what a calling process hands over
     inputs: Mapping[str, Given] = field(default_factory=dict)
 
@@ -61,6 +63,14 @@ class JumpTo:
 
     line: int
     moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLaw:
+    """The clock runs on to a day from which another version of a rule is in force; it must be one."""
+
+    line: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,7 @@ Act = (
     CompleteTask
     | PassTime
     | JumpTo
+    | ChangeLaw
     | WaitFor
     | SendMessage
     | SendSignal

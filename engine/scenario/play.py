@@ -28,6 +28,7 @@ from engine.execution.instance import (
     TimerSubscription,
 )
 from engine.feel import Value, from_python
+from engine.lawbook import read_law
 from engine.precheck import Stored
 from engine.scenario.library import Library
 from engine.scenario.model import Given
@@ -38,6 +39,8 @@ from engine.scenario.standing import MAIN, Place, Standing
 
 #: timers one wait may fire; a cycle of a second over a year is taken for a mistake
 _MOST_TIMERS = 10_000
+#: how far a day may be from the one that was meant
+_NEAR_DAYS = 400
 
 
 class Refused(Impossible):
@@ -111,6 +114,20 @@ class Play(Standing):
         if wanted is None:
             raise Impossible(f"„{name}“ wartet gerade nicht; es läuft {self._running_timers()}.")
         self.run_until(max(wanted.due.astimezone(ZONE), self.now))
+
+    def change_law(self, day: date) -> None:
+        """Move the clock to the first instant of a day from which other rules are in force; Impossible when none begin
+        then.
+        """
+        laws = (*read_law().laws, *(law for one in self._bundles.values() for law in one.laws.values()))
+        begin = sorted({rules.valid_from for law in laws for rules in law.rule_sets})
+        if day not in begin:
+            near = (
+                ", ".join(f"{one:%d.%m.%Y}" for one in begin if abs((one - day).days) < _NEAR_DAYS)
+                or "keines"
+            )
+            raise Impossible(f"Am {day:%d.%m.%Y} ändert sich kein Recht. Änderungen in der Nähe: {near}.")
+        self.run_until(datetime(day.year, day.month, day.day, tzinfo=ZONE))
 
     def send(self, message: str, values: Mapping[str, Given]) -> None:
         """Deliver a message to the catch that waits for it with the number of the case."""

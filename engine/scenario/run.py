@@ -22,6 +22,7 @@ from engine.scenario.library import Library, compiled
 from engine.scenario.model import (
     Act,
     AnswerCall,
+    ChangeLaw,
     ChangeRecord,
     CompleteTask,
     DoJob,
@@ -188,6 +189,8 @@ def perform(act: Act, case: Play) -> tuple[str, ...]:
             case.run_until(add(case.now, period).astimezone(ZONE))
         case JumpTo(moment=moment):
             case.run_until(_instant(moment))
+        case ChangeLaw(day=day):
+            case.change_law(day)
         case WaitFor(event=event):
             case.run_until_fired(event)
         case SendMessage(message=message, values=values):

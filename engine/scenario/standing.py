@@ -53,7 +53,7 @@ class Standing:
         self.seen = Seen()
         self.record: Stored | None = None if beginning.record is None else Stored(1, beginning.record)
         #: what the legal pre-check rests on
-        self.grounds = Grounds(lambda: self.record, read_law)
+        self.grounds = Grounds(lambda: self.record, read_law, beginning.law_known)
         self._reference = beginning.reference
         self._bundles = library.reach(bundle, beginning.stand_ins)
         graphs = {key: one.graphs[key] for key, one in self._bundles.items()}

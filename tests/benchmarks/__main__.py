@@ -15,6 +15,7 @@ from tests.benchmarks import (
     large,
     mass,
     precheck,
+    scenarios,
     signals,
     steps,
     timers,
@@ -35,6 +36,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "decisions": decisions.run,
     "conditions": conditions.run,
     "precheck": precheck.run,
+    "scenarios": scenarios.run,
 }
 
 

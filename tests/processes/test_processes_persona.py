@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from engine.errors import ModelError
 from engine.scenario import run_folder
+from engine.scenario.document import read
 from engine.testing import models as m
 
 CASE = m.process(
@@ -44,7 +46,8 @@ def run(tmp_path):
 
     def play(given, *steps):
         path = folder / "scenarios" / "probe.yaml"
-        head = f"szenario: Probe\nangenommen: {{jetzt: 2026-11-23, {given}}}\nschritte:\n"
+        now = "" if "jetzt" in given else "jetzt: 2026-11-23, "
+        head = f"szenario: Probe\nangenommen: {{{now}{given}}}\nschritte:\n"
         path.write_text(head + "".join(f"- {step}\n" for step in steps), encoding="utf-8")
         (result,) = run_folder(folder)
         return result
@@ -95,3 +98,44 @@ def test_a_correction_counts_from_then_on(run):
 )
 def test_says_what_is_wrong_with_a_persona(run, given, words):
     assert words in told(run(given, "wenn: {warte: P1D}"))
+
+
+@pytest.mark.parametrize(
+    ("given", "steps", "words"),
+    [
+        # the three-year track of § 10 StAG ends on 30.10.2025: the clock stands on the first day of the new law
+        (
+            "persona: amir, jetzt: 2025-10-01",
+            (
+                "wenn: {rechtsstand ab: 2025-10-30}",
+                "wenn: {aufgabe: warten}",
+                "dann: {offene aufgaben: [ansehen]}",
+            ),
+            "",
+        ),
+        ("persona: amir", ("wenn: {rechtsstand ab: 2026-11-29}",), "Am 29.11.2026 ändert sich kein Recht"),
+        ("persona: amir", ("wenn: {rechtsstand ab: 2025-10-30}",), "rückwärts geht sie nicht"),
+        (
+            "persona: amir, jetzt: 2026-02-30",
+            ("wenn: {warte: P1D}",),
+            "„2026-02-30“ ist kein Tag des Kalenders",
+        ),
+    ],
+)
+def test_the_clock_reaches_a_new_law(run, given, steps, words):
+    result = run(given, *steps)
+
+    assert words in told(result) if words else told(result) == ""
+
+
+def test_only_knowledge_of_a_day_counts(run):
+    steps = ("wenn: {aufgabe: warten}", "dann: {offene aufgaben: [ansehen]}")
+
+    assert told(run("persona: amir, rechtsstand bekannt bis: 2022-01-01", *steps)) == ""
+
+
+def test_aliases_cannot_make_a_file_grow():
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    with pytest.raises(ModelError, match=r"mehr als 50\.000 Werte"):
+        read("\n".join(lines).encode(), "bombe.yaml")

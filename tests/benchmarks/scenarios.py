@@ -1,0 +1,46 @@
+"""The scenarios of the library: reading and compiling the processes once, then running all of them."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from engine.library import FOLDER, read
+from engine.scenario import library_of, read_process, read_scenarios, run_scenario
+from tests.benchmarks.report import p95, table
+
+_ROUNDS = 5
+
+
+def run() -> str:
+    """How long the whole library takes, and what 100 scenarios would."""
+    began = perf_counter()
+    bundles = {folder.path: read_process(folder.path) for folder in read(FOLDER)}
+    compiled = perf_counter() - began
+    library = library_of(FOLDER, bundles.values())
+    began = perf_counter()
+    cases = [(bundle, path, one) for path, bundle in bundles.items() for one in read_scenarios(path)]
+    parsed = perf_counter() - began
+    rounds, each = [], []
+    for _ in range(_ROUNDS):
+        began = perf_counter()
+        for bundle, path, scenario in cases:
+            result = run_scenario(bundle, scenario, path / "scenarios" / scenario.file, library)
+            each.append(result.seconds)
+        rounds.append(perf_counter() - began)
+    best = sorted(rounds)[len(rounds) // 2]
+    rows = [
+        (f"compile {len(bundles)} processes", f"{compiled:.2f} s"),
+        (f"read {len(cases)} scenario files", f"{parsed:.2f} s"),
+        (f"run {len(cases)} scenarios, median of {_ROUNDS} rounds", f"{best:.2f} s"),
+        ("100 scenarios, run alone", f"{100 * best / len(cases):.2f} s"),
+        ("100 scenarios, with reading them", f"{100 * (best + parsed) / len(cases):.2f} s"),
+        (
+            "one scenario, median and 95th percentile",
+            f"{_ms(sorted(each)[len(each) // 2])}, {_ms(p95(each))}",
+        ),
+    ]
+    return table("Scenarios of the library on the pure engine", ("what", "time"), rows)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
