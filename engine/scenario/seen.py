@@ -10,6 +10,8 @@ from engine.execution.changes import (
     Change,
     ElementActivated,
     ElementCompleted,
+    ErrorThrown,
+    EscalationThrown,
     MessageThrown,
     SignalThrown,
     UserTaskActivated,
@@ -37,9 +39,18 @@ class Seen:
     _entered: set[tuple[int, int]] = field(default_factory=set)
 
     def note(self, process: str, instance: int, change: Change) -> None:
-        """Count a fact of the token game; an element counts when it is entered, or left at once."""
+        """Count a fact of the token game; an element counts when it is entered, or left at once.
+
+        An end that throws an error, or an escalation that interrupts, never completes: the throw counts.
+        """
         match change:
-            case ElementActivated() | UserTaskActivated() | ElementCompleted():
+            case (
+                ElementActivated()
+                | UserTaskActivated()
+                | ElementCompleted()
+                | ErrorThrown()
+                | EscalationThrown()
+            ):
                 entered = (instance, change.element_instance)
                 if entered not in self._entered:
                     self._entered.add(entered)

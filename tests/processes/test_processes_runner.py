@@ -389,6 +389,33 @@ def test_coverage_names_what_nothing_touched(process):
     assert covered.rules.missing == ("Stufe, Regel 1", "Stufe, Regel 2")
 
 
+def test_an_end_that_throws_out_of_its_scope_counts_as_reached(process):
+    (process / "probe.bpmn").write_bytes(
+        models.process(
+            "probe",
+            models.start(),
+            models.sub_process(
+                "teil",
+                models.start("s"),
+                models.end("hinaus", models.escalation("weg")),
+                models.flow("s", "hinaus"),
+            ),
+            models.boundary("gefangen", "teil", models.escalation("weg")),
+            models.end("danach"),
+            models.flow("start", "teil"),
+            models.flow("teil", "danach"),
+            models.flow("gefangen", "danach"),
+            escalations=("weg",),
+        )
+    )
+    given = "szenario: Probe\nangenommen: {jetzt: 2026-11-23}\nschritte:\n"
+
+    result = run(process, "- dann: {durchlaufen: [hinaus, danach]}", given)
+
+    assert result.passed, str(result)
+    assert coverage(read_process(process), [result]).elements.missing == ()
+
+
 def test_every_word_is_in_the_document():
     grammar = (Path(__file__).parents[2] / "engine" / "scenario" / "grammar.py").read_text(encoding="utf-8")
     words = set(re.findall(r'"([a-zäöü]+(?: [a-zäöü]+)*)"', grammar)) - {"keine"}
