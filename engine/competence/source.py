@@ -176,7 +176,7 @@ def tables(file: str, content: bytes, findings: Findings) -> Iterator[Table]:
             int(found[1]) if found else 1,
             "competence-file",
             f"Die Datei ist kein gültiges TOML: {fault}.",
-            'Erwartet werden Tabellen [[…]] mit Zeilen der Form schluessel = "Wert".',
+            'Erwartet werden Tabellen [[…]] mit Zeilen der Form name = "Wert".',
         )
         return
     blocks = _blocks(text)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from engine.bpmn import Conditional, Graph, Message, Signal, Timer
+from engine.competence import Nobody
 from engine.dmn import Evaluation
 from engine.errors import Conflict, ModelError, NotFound
 from engine.execution import moments
@@ -47,6 +48,7 @@ from engine.execution.instance import (
 )
 from engine.execution.offline_state import Due, Kept, Running, StartTimer, called, only_start
 from engine.execution.offline_world import BEGIN, OfflineServices, nobody_decides
+from engine.execution.services import Desk, Question
 from engine.execution.tokens import BUDGET, catches, step
 from engine.feel import Environment, Value
 
@@ -65,10 +67,11 @@ class Offline:
         competent: Callable[[str], int | None] = lambda _topic: 1,
         decide: Callable[[str, Mapping[str, Value]], Evaluation] = nobody_decides,
         budget: int = BUDGET,
+        register: Callable[[Question], Desk | Nobody] | None = None,
         stand_in: Callable[[str], bool] = lambda _process: False,
     ) -> None:
         self.graphs = {graph.key: graph for graph in graphs}
-        self.services = OfflineServices(now or BEGIN, competent, decide, self._caught)
+        self.services = OfflineServices(now or BEGIN, competent, decide, self._caught, register)
         self.budget = budget
         #: the called processes somebody outside answers for: their call activities wait
         self._stand_in = stand_in

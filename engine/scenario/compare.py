@@ -88,7 +88,7 @@ def _tasks(expected: tuple[ExpectedTask, ...], play: Play) -> Iterator[str]:
             f"offen {_names(sorted(task.name for task in play.tasks().values()))}."
         )
     for wanted, task in found:
-        yield from _task(wanted, task)
+        yield from _task(wanted, task, play)
 
 
 def _waiting(
@@ -146,10 +146,11 @@ def _unlike(expected: ExpectedThrow, thrown: MessageThrown | SignalThrown) -> li
     return list(_value(f"„{expected.name}“", expected.values, dict(thrown.variables)))
 
 
-def _task(expected: ExpectedTask, task: UserTaskActivated) -> Iterator[str]:
+def _task(expected: ExpectedTask, task: UserTaskActivated, play: Play) -> Iterator[str]:
     group = group_of(task)
     if expected.group is not None and read_group(expected.group) != group:
         yield f"„{task.name}“ liegt bei {group}, erwartet bei {expected.group}."
+    yield from _desk(expected, task, play)
     if expected.due is not None and not _same_moment(expected.due, task.due):
         yield f"„{task.name}“ ist fällig am {_moment(task.due)}, erwartet am {_moment(expected.due)}."
     derived = "; ".join(task.due_derivation)
@@ -158,6 +159,23 @@ def _task(expected: ExpectedTask, task: UserTaskActivated) -> Iterator[str]:
             yield f"Die Frist von „{task.name}“ ist hergeleitet „{derived or 'gar nicht'}“, erwartet „{text}“."
     if expected.priority is not None and expected.priority != task.priority:
         yield f"„{task.name}“ hat die Priorität {task.priority}, erwartet {expected.priority}."
+
+
+def _desk(expected: ExpectedTask, task: UserTaskActivated, play: Play) -> Iterator[str]:
+    """Where the task lies, why, and who does not see it."""
+    office = play.office
+    if expected.authority is not None and not office.means(expected.authority, task.authority):
+        lies = f"{office.name(task.authority)} ({office.key(task.authority) or 'nicht im Register'})"
+        told = office.told.get(task.topic, "")
+        yield f"„{task.name}“ liegt bei: {lies}, erwartet bei {expected.authority}.{f' {told}' if told else ''}"
+    reason = task.reason
+    told = "; ".join((reason.norm, reason.rule, reason.sentence, *reason.steps, *reason.doubts))
+    for text in expected.because:
+        if text not in told:
+            yield f"„{task.name}“ liegt dort, weil: {told.strip('; ')}. Erwartet war „{text}“."
+    for who in expected.hidden_from:
+        if office.sees(who, task, play.today):
+            yield f"„{task.name}“ ist für {who} sichtbar, sollte es aber nicht sein."
 
 
 def group_of(task: UserTaskActivated) -> Group:

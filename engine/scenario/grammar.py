@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from difflib import get_close_matches
+from datetime import datetime
 from typing import Any
 
 from engine.clock import ZONE
+from engine.competence import CIRCUMSTANCES, Circumstances
 from engine.deadlines import Period
 from engine.errors import ModelError
+from engine.execution.services import Fault
+from engine.execution.tokens.groups import circumstances
+from engine.feel import from_python
 from engine.scenario.document import Section, refused
 from engine.scenario.model import (
     Act,
@@ -24,7 +27,7 @@ from engine.scenario.model import (
     ExpectedTask,
     ExpectedThrow,
     JumpTo,
-    Moment,
+    Move,
     PassTime,
     ResolveIncident,
     Scenario,
@@ -35,23 +38,18 @@ from engine.scenario.model import (
     WaitFor,
 )
 from engine.scenario.names import Impossible
-from engine.scenario.persona import Persona, changed
-
-Templates = Mapping[str, Mapping[str, Any]]  # Any: values of form fields, judged by the form
+from engine.scenario.parts import AGS, Parts, Templates
+from engine.scenario.persona import changed
 
 #: the number of a case that says none
 REFERENCE = "KIM-2026-000001"
-_AGS = "05334002"
-_EXAMPLE = "Beispiel: 2026-11-23 oder 2026-11-23 09:00"
 
 
-class Reader:
+__all__ = ["REFERENCE", "Reader", "Templates"]
+
+
+class Reader(Parts):
     """Reads one file; every fault names its line."""
-
-    def __init__(self, file: str, templates: Templates, persona: Callable[[str], Persona | None]) -> None:
-        self._file = file
-        self._templates = templates
-        self._persona = persona
 
     def scenario(self, root: Section) -> Scenario:
         """The whole file."""
@@ -70,7 +68,7 @@ class Reader:
             {
                 "jetzt", "aktenzeichen", "ags", "angaben", "eingaben", "persona", "datensatz", "beginnt mit",
                 "rechtsstand bekannt bis",
-                "niemand zuständig für", "aufrufe nachgestellt",
+                "umstände", "niemand zuständig für", "aufrufe nachgestellt",
             },
         )  # fmt: skip
         now = self._moment(given.get("jetzt"), given)
@@ -79,9 +77,10 @@ class Reader:
         return Start(
             now=now,
             reference=str(given.get("aktenzeichen", REFERENCE)),
-            ags=str(given.get("ags", _AGS)),
+            ags=str(given.get("ags", AGS)),
             values=self._values(given, "angaben"),
             nobody_for=frozenset(self._texts(given, "niemand zuständig für")),
+            circumstances=self._circumstances(given),
             stand_ins=frozenset(self._texts(given, "aufrufe nachgestellt")),
             trigger=self._text(given, "beginnt mit") if "beginnt mit" in given else None,
             record=self._record(given),
@@ -90,6 +89,17 @@ class Reader:
             ),
             inputs=self._values(given, "eingaben"),
         )
+
+    def _circumstances(self, given: Section) -> Circumstances:
+        said = self._values(given, "umstände")
+        for word in said:
+            if word not in CIRCUMSTANCES:
+                known = f"Möglich sind: {', '.join(CIRCUMSTANCES)}."
+                raise refused(self._file, given.line, f"Den Umstand „{word}“ gibt es nicht.", known)
+        try:
+            return circumstances({word: from_python(value) for word, value in said.items()}, "umstände")
+        except Fault as fault:
+            raise refused(self._file, given.line, fault.message) from fault
 
     def _record(self, given: Section) -> Mapping[str, Any] | None:
         """The record of a persona, with the paths changed that stand beside it."""
@@ -132,6 +142,7 @@ class Reader:
             "signal": ({"mit"}, self._signal),
             "auftrag": ({"ergebnis", "fehler"}, self._job),
             "aufruf": ({"ergebnis", "fehler", "eskalation"}, self._call),
+            "umzug nach": (set(), lambda one: Move(one.line, self._key(one, "umzug nach"))),
             "datensatz": (set(), lambda one: ChangeRecord(one.line, self._values(one, "datensatz"))),
             "berechne": ({"mit"}, self._evaluate),
             "störung beheben": ({"mit"}, self._resolve),
@@ -237,7 +248,13 @@ class Reader:
         if isinstance(item, Section) and len(item) == 1:
             name, wanted = next(iter(item.items()))
             if isinstance(wanted, Section):
-                self._only(wanted, {"gruppe", "fällig am", "fällig weil", "priorität"})
+                self._only(
+                    wanted,
+                    {
+                        "gruppe", "fällig am", "fällig weil", "priorität", "behörde", "zuständig weil",
+                        "sieht nicht",
+                    },
+                )  # fmt: skip
                 due, priority = wanted.get("fällig am"), wanted.get("priorität")
                 return ExpectedTask(
                     name=name,
@@ -245,6 +262,9 @@ class Reader:
                     due=None if due is None else self._moment(due, wanted),
                     priority=priority if isinstance(priority, int) else None,
                     due_because=self._texts(wanted, "fällig weil"),
+                    authority=self._text(wanted, "behörde") if "behörde" in wanted else None,
+                    because=self._texts(wanted, "zuständig weil"),
+                    hidden_from=self._texts(wanted, "sieht nicht"),
                 )
         raise refused(
             self._file,
@@ -285,89 +305,3 @@ class Reader:
             numbers = None if rules is None else tuple(listed)
             return ExpectedDecision(numbers, value.get("wert"), "wert" in value)
         return ExpectedDecision(None, value, has_value=True)
-
-    # -- parts
-
-    def _only(self, given: Section, known: set[str]) -> None:
-        for word in given:
-            if word not in known:
-                near = get_close_matches(word, known, n=1)
-                raise refused(
-                    self._file,
-                    given.line,
-                    f"„{word}“ ist hier unbekannt." + (f" Meinten Sie „{near[0]}“?" if near else ""),
-                    f"Möglich sind: {', '.join(sorted(known))}.",
-                )
-
-    def _section(self, given: Section, word: str) -> Section:
-        found = given.get(word)
-        if not isinstance(found, Section):
-            raise refused(self._file, given.line, f"Unter „{word}“ fehlen die Angaben.")
-        return found
-
-    def _list(self, given: Section, word: str) -> list[Any]:
-        found = given.get(word)
-        if not isinstance(found, list) or not found:
-            raise refused(self._file, given.line, f"Unter „{word}“ fehlt die Liste.")
-        return found
-
-    def _text(self, given: Section, word: str) -> str:
-        found = given.get(word)
-        if not isinstance(found, str) or not found.strip():
-            raise refused(self._file, given.line, f"Nach „{word}“ fehlt der Text.")
-        return found.strip()
-
-    def _count(self, given: Section, word: str) -> int:
-        found = given.get(word)
-        if not isinstance(found, int) or isinstance(found, bool) or found < 1:
-            raise refused(self._file, given.line, f"Nach „{word}“ steht eine Zahl ab 1.")
-        return found
-
-    def _texts(self, given: Section, word: str) -> tuple[str, ...]:
-        found = given.get(word)
-        if found in (None, "keine"):
-            return ()
-        if isinstance(found, str):
-            return (found,)
-        if isinstance(found, list) and all(isinstance(one, str) for one in found):
-            return tuple(found)
-        raise refused(self._file, given.line, f"„{word}“ ist ein Name oder eine Liste von Namen.")
-
-    def _values(self, given: Section, word: str) -> Mapping[str, Any]:
-        """Named values; `vorlage` puts those of a template before them."""
-        found = given.get(word)
-        if found is None:
-            return {}
-        if not isinstance(found, Section):
-            raise refused(self._file, given.line, f"Unter „{word}“ stehen Namen und Werte.")
-        names = found.get("vorlage", [])
-        values: dict[str, Any] = {}
-        for name in [names] if isinstance(names, str) else names:
-            if name not in self._templates:
-                raise refused(
-                    self._file,
-                    found.line,
-                    f"Die Vorlage „{name}“ gibt es nicht.",
-                    f"In vorlagen.yaml stehen: {', '.join(sorted(self._templates)) or 'keine'}.",
-                )
-            values |= self._templates[name]
-        return values | {key: value for key, value in found.items() if key != "vorlage"}
-
-    def _day(self, given: Section, word: str) -> date:
-        found = self._moment(given.get(word), given)
-        return found.date() if isinstance(found, datetime) else found
-
-    def _moment(self, value: object, given: Section) -> Moment:
-        match value:
-            case datetime():
-                return value if value.tzinfo else value.replace(tzinfo=ZONE)
-            case date():
-                return value
-            case str():
-                try:
-                    moment = datetime.fromisoformat(value)
-                except ValueError:
-                    pass
-                else:
-                    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
-        raise refused(self._file, given.line, f"„{value}“ ist kein Zeitpunkt.", _EXAMPLE)

@@ -19,7 +19,7 @@ class Library:
     """Process folders below one folder, each named by the key of its process (docs/process-library.md)."""
 
     def __init__(self, folder: Path | None = None, known: Mapping[str, Bundle] | None = None) -> None:
-        self._folder = folder
+        self.folder = folder
         self._bundles: dict[str, Bundle | None] = dict(known or {})
 
     def bundle(self, key: str) -> Bundle | None:
@@ -44,7 +44,7 @@ class Library:
         return found
 
     def _read(self, key: str) -> Bundle | None:
-        path = None if self._folder is None else self._folder / key
+        path = None if self.folder is None else self.folder / key
         if path is None or not key.replace("_", "").replace("-", "").isalnum() or not path.is_dir():
             return None
         try:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from engine.competence import Circumstances
 from engine.deadlines import Period
+from engine.execution.services import NO_CIRCUMSTANCES
 
 #: a value as YAML gives it: text, number, truth, day, list, mapping, nothing
 Given = object
@@ -25,6 +27,8 @@ class Start:
     ags: str
     values: Mapping[str, Given]
     nobody_for: frozenset[str] = frozenset()
+    #: what the register is told beside the place, where the diagram says nothing of it
+    circumstances: Circumstances = NO_CIRCUMSTANCES
     #: the called processes the scenario answers for itself
     stand_ins: frozenset[str] = frozenset()
     #: the start event, or the message or signal that triggers one; None for the none start event
@@ -129,6 +133,14 @@ class ChangeRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """The person moves: the case has another place from now on, and its open tasks may lie elsewhere."""
+
+    line: int
+    ags: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluateDecision:
     """Compute a decision on these values alone; the case stays where it is."""
 
@@ -154,6 +166,10 @@ class ExpectedTask:
     group: str | None = None
     due: Moment | None = None
     priority: int | None = None
+    #: the key or name of the authority, texts in its reason, and who must not see the task
+    authority: str | None = None
+    because: tuple[str, ...] = ()
+    hidden_from: tuple[str, ...] = ()
     #: texts in the derivation of the due date
     due_because: tuple[str, ...] = ()
 
@@ -212,6 +228,7 @@ Act = (
     | DoJob
     | AnswerCall
     | ChangeRecord
+    | Move
     | EvaluateDecision
     | ResolveIncident
 )

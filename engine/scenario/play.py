@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from engine import forms
@@ -16,6 +17,7 @@ from engine.execution.actions import (
     Escalate,
     FireTimer,
     Resolve,
+    SetVariables,
     Start,
     ThrowError,
 )
@@ -27,6 +29,7 @@ from engine.execution.instance import (
     MessageSubscription,
     TimerSubscription,
 )
+from engine.execution.services import Desk
 from engine.feel import Value, from_python
 from engine.lawbook import read_law
 from engine.precheck import Stored
@@ -181,6 +184,22 @@ class Play(Standing):
         if evaluation.undetermined:
             missing = ", ".join(f"„{name}“" for name in evaluation.undetermined)
             raise Impossible(f"„{evaluation.name}“ ist nicht bestimmbar, weil Angaben fehlen: {missing}.")
+
+    def move(self, ags: str) -> None:
+        """The person moves, as the application does it: `ags` in every running process, open tasks where they lie now,
+        and the message `umzug` for whoever waits for it.
+        """
+        self.office.ags = ags
+        for number, running in self._offline.instances.items():
+            if not running.live.ended:
+                self._act(SetVariables({"ags": ags}), number)
+        for place, task in self.tasks().items():
+            desk = self.office.answer(task.question, self.today)
+            if isinstance(desk, Desk):
+                moved = replace(task, authority=desk.authority, reason=desk.reason)
+                self._tasks[place] = moved
+        if "umzug" in self.messages():
+            self.send("umzug", {"ags_neu": ags, "umzug_am": self.today})
 
     def change_record(self, values: Mapping[str, Given]) -> None:
         """Store the person record of the case anew with other values, as the page for it does."""

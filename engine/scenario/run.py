@@ -30,6 +30,7 @@ from engine.scenario.model import (
     Expect,
     JumpTo,
     Moment,
+    Move,
     PassTime,
     ResolveIncident,
     Scenario,
@@ -201,6 +202,8 @@ def perform(act: Act, case: Play) -> tuple[str, ...]:
             case.do_job(job, values, error)
         case AnswerCall(call=call, values=values, error=error, escalation=escalation):
             case.answer_call(call, values, error, escalation)
+        case Move(ags=ags):
+            case.move(ags)
         case ChangeRecord(values=values):
             case.change_record(values)
         case EvaluateDecision(decision=decision, values=values):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from engine.bpmn import SCOPES, Graph
 from engine.clock import ZONE
@@ -34,6 +34,7 @@ from engine.precheck import Grounds, Stored
 from engine.scenario.library import ALL, Library
 from engine.scenario.model import Start
 from engine.scenario.names import Names
+from engine.scenario.office import office
 from engine.scenario.seen import Part, Seen
 
 #: the number of the instance a case begins with
@@ -55,13 +56,15 @@ class Standing:
         #: what the legal pre-check rests on
         self.grounds = Grounds(lambda: self.record, read_law, beginning.law_known)
         self._reference = beginning.reference
+        #: who is competent
+        self.office = office(library.folder, beginning.ags, beginning.circumstances, beginning.nobody_for)
         self._bundles = library.reach(bundle, beginning.stand_ins)
         graphs = {key: one.graphs[key] for key, one in self._bundles.items()}
         self.names = Names(bundle.main, graphs)
         self._offline = Offline(
             graphs.values(),
             now=beginning.now.astimezone(ZONE),
-            competent=lambda topic: None if topic in beginning.nobody_for else 1,
+            register=lambda question: self.office.answer(question, self.today),
             decide=self._decide,
             stand_in=lambda process: process in beginning.stand_ins or ALL in beginning.stand_ins,
         )
@@ -82,6 +85,11 @@ class Standing:
     def now(self) -> datetime:
         """The clock of the case."""
         return self._offline.now
+
+    @property
+    def today(self) -> date:
+        """The day in Germany."""
+        return self.now.astimezone(ZONE).date()
 
     @property
     def _environment(self) -> Environment:
