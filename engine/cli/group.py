@@ -21,6 +21,7 @@ COMMANDS = {
     "test": "test",
     "crosscheck": "crosscheck",
     "vorpruefung": "vorpruefung",
+    "zustaendig": "zustaendig",
     "neuberechnung": "neuberechnung",
     "deploy": "deploy",
     "start": "start",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from engine.errors import Finding
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
 def command(path: Path, *, as_json: bool) -> None:
-    """Check a process folder, a library of them, the law, or one file.
+    """Check a process folder, a library of them, the law, the rules of competence, or one file.
 
     Prints a line for each finding: file:line [element] rule: what is wrong – what to do. Needs no database.
     Exit code 1 when a finding is an error, 0 when there are none or only warnings.
@@ -21,6 +25,7 @@ def command(path: Path, *, as_json: bool) -> None:
       laufweg lint processes/bleiberecht_25b
       laufweg lint processes
       laufweg lint processes/recht
+      laufweg lint processes/zustaendigkeit
       laufweg lint --json antrag.bpmn | jq '.[].rule'
     """
     import json
@@ -30,9 +35,11 @@ def command(path: Path, *, as_json: bool) -> None:
     from engine.errors import Severity
     from engine.execution.bundle import read_bundle
 
+    rules = _rules(path)
     law = path / library.LAW
-    folders = (*library.read(path), *(library.read(law) if law.is_dir() else ()))
-    findings = [
+    folders = () if rules == path else (*library.read(path), *(library.read(law) if law.is_dir() else ()))
+    findings = [replace(finding, file=str(rules / finding.file)) for finding in _competence(rules)]
+    findings += [
         replace(finding, file=str(one.path / finding.file))
         for one in folders
         for finding in (
@@ -62,3 +69,17 @@ def command(path: Path, *, as_json: bool) -> None:
             click.echo(f"{errors} errors, {len(findings) - errors} warnings.", err=True)
     if errors:
         raise SystemExit(1)
+
+
+def _rules(path: Path) -> Path:
+    """The folder of the rules of competence: the path itself, or the one in the library."""
+    from engine import library
+
+    return path if path.name == library.COMPETENCE and path.is_dir() else path / library.COMPETENCE
+
+
+def _competence(folder: Path) -> tuple[Finding, ...]:
+    from engine import competence
+
+    files = {one.name: one.read_bytes() for one in sorted(folder.glob("*.toml"))}
+    return competence.read_rules(files)[1] if files else ()

@@ -267,7 +267,8 @@ def _rule(
     kinds: set[str],
     authorities: Mapping[str, Authority],
 ) -> Rule:
-    level = Level(table.choice("ebene", frozenset(Level))) if "ebene" in table.values else None
+    word = table.choice("ebene", frozenset(Level), "")
+    level = Level(word) if word else None
     named = table.text("stelle", "")
     if named:
         table.choice("stelle", kinds if level is not None else authorities.keys())

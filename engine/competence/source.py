@@ -171,9 +171,10 @@ def tables(file: str, content: bytes, findings: Findings) -> Iterator[Table]:
         return
     except tomllib.TOMLDecodeError as fault:
         found = _LINE.search(str(fault))
+        last = text.count("\n") + 1  # „at end of document“
         findings.error(
             file,
-            int(found[1]) if found else 1,
+            int(found[1]) if found else last,
             "competence-file",
             f"Die Datei ist kein gültiges TOML: {fault}.",
             'Erwartet werden Tabellen [[…]] mit Zeilen der Form name = "Wert".',

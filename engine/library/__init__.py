@@ -1,7 +1,18 @@
-"""Process folders on disk, and the library of them and of the law that comes with the code."""
+"""Process folders on disk, and the library of them, of the law and of the rules of competence."""
 
-from engine.lawbook import FOLDER, LAW, PROCESSES, place, read_law
+from engine.lawbook import COMPETENCE, FOLDER, LAW, PROCESSES, place, read_law, read_register
 from engine.library.deployment import deploy
 from engine.library.folder import ProcessFolder, read
 
-__all__ = ["FOLDER", "LAW", "PROCESSES", "ProcessFolder", "deploy", "place", "read", "read_law"]
+__all__ = [
+    "COMPETENCE",
+    "FOLDER",
+    "LAW",
+    "PROCESSES",
+    "ProcessFolder",
+    "deploy",
+    "place",
+    "read",
+    "read_law",
+    "read_register",
+]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from tests.benchmarks import (
     against_spiff,
+    competence,
     conditions,
     decisions,
     files,
@@ -37,6 +38,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "conditions": conditions.run,
     "precheck": precheck.run,
     "scenarios": scenarios.run,
+    "competence": competence.run,
 }
 
 

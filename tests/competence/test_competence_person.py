@@ -58,7 +58,7 @@ def test_the_duty_to_live_somewhere_decides_on_the_jobcenter(ask):
     found = ask("jobcenter", HERTEN, residence=KOELN)
 
     assert found.authority == "jobcenter-05315000"
-    assert found.reason.norm.startswith("§ 36 SGB II, § 12a AufenthG")
+    assert found.reason.norm.startswith("§ 12a AufenthG; §§ 36, 44b SGB II")
     assert ask("jobcenter", HERTEN, allocated=KOELN).authority == "jobcenter-05562"
     assert ask("auslaenderbehoerde", HERTEN, residence=KOELN).authority == "abh-05562020"
 

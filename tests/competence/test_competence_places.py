@@ -16,12 +16,12 @@ CASES = [
     ("kommunales_integrationszentrum", "05334002", "ki-05334002", "TIntG"),
     ("kommunales_integrationszentrum", "05334004", "ki-05334", "TIntG"),
     ("case_management", "05334002", "ki-05334002", "§ 9 TIntG"),
-    ("jobcenter", "05334002", "jobcenter-05334", "§ 44b SGB II"),
+    ("jobcenter", "05334002", "jobcenter-05334", "§§ 36, 44b SGB II"),
     # Herten and Gladbeck: large towns with their own aliens' departments; Jobcenter and KI at the Kreis
     ("auslaenderbehoerde", "05562020", "abh-05562020", "§ 1 Satz 1 Nr. 4 ZustAVO"),
     ("auslaenderbehoerde", "05562014", "abh-05562014", "§ 1 Satz 1 Nr. 4 ZustAVO"),
     ("einbuergerungsbehoerde", "05562020", "ebh-05562020", "VO vom 03.06.2008"),
-    ("jobcenter", "05562020", "jobcenter-05562", "§ 6a SGB II"),
+    ("jobcenter", "05562020", "jobcenter-05562", "§§ 6a, 36 SGB II"),
     ("gesundheitsamt", "05562020", "gesundheitsamt-05562", "prüfen"),
     ("kommunales_integrationszentrum", "05562014", "ki-05562", "TIntG"),
     ("asylblg", "05562020", "asylblg-05562020", "§ 10a AsylbLG"),
@@ -30,11 +30,11 @@ CASES = [
     # Hilden: a medium town of the Kreis Mettmann; Ratingen and Velbert have their own
     ("auslaenderbehoerde", "05158016", "abh-05158", "§ 1 Satz 1 Nr. 4 ZustAVO"),
     ("case_management", "05158016", "ki-05158", "§ 9 TIntG"),
-    ("jobcenter", "05158016", "jobcenter-05158", "§ 44b SGB II"),
+    ("jobcenter", "05158016", "jobcenter-05158", "§§ 36, 44b SGB II"),
     ("auslaenderbehoerde", "05158028", "abh-05158028", "§ 1 Satz 1 Nr. 4 ZustAVO"),
     # a city without a Kreis acts itself
     ("jugendamt", "05515000", "jugendamt-05515000", "SGB VIII"),
-    ("jobcenter", "05515000", "jobcenter-05515000", "§ 6a SGB II"),
+    ("jobcenter", "05515000", "jobcenter-05515000", "§§ 6a, 36 SGB II"),
     # above the Kreis
     ("bezirksregierung", "05562020", "bezreg-muenster", "ZustAVO"),
     ("zentrale_auslaenderbehoerde", "05158016", "zab-duesseldorf", "§ 1 Satz 1 Nr. 3 ZustAVO"),
