@@ -104,8 +104,8 @@ def essential(history: Iterable[HistoryRow]) -> list[HistoryRow]:
 
 
 def latest(decisions: Iterable[DecisionRow]) -> list[DecisionRow]:
-    """Of each decision the last evaluation; `decisions` come newest first."""
-    return list({one.decision: one for one in reversed(list(decisions))}.values())
+    """Of each decision the last evaluation, of the pre-check the last of each title; `decisions` come newest first."""
+    return list({(one.decision, one.name): one for one in reversed(list(decisions))}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def of(
 ) -> Answer:
     """What came out for one title; `rule_sets` are those it was computed on, `revision` that of the record."""
     criteria = [one for one in outcome.criteria if one.standing is not Standing.IRRELEVANT]
-    criteria.sort(key=lambda one: not one.decides)
+    criteria.sort(key=_weight)
     told: Answer = {
         "titel": outcome.title,
         "bezeichnung": label(outcome.title),
@@ -121,10 +121,15 @@ def chances(found: Iterable[Answer], day: date, revision: int) -> Answer:
     }
 
 
+def _weight(one: Criterion) -> tuple[bool, bool, bool]:
+    """What decides comes first, then what is missing; what is fulfilled comes last."""
+    return (not one.decides, one.standing not in WITHOUT_EVIDENCE, one.standing is Standing.FULFILLED)
+
+
 def _shown(told: Answer, criteria: Iterable[Criterion]) -> Iterator[str]:
     """The answer as a form shows it: no codes, the decisive first."""
     known = list(criteria)
-    yield f"**{told['bezeichnung']}: {told['bedeutung']}** Stichtag {german(told['stichtag'])}."
+    yield f"**{told['bezeichnung']}**\n\n**{told['bedeutung']}** Stichtag {german(told['stichtag'])}."
     yield str(told["grund"])
     if first := told["fruehester_tag"]:
         doubt = "" if told["fruehester_tag_sicher"] else ", wenn Übriges geklärt ist"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from engine.queries.records import DecisionRow
 from engine.testing import PASSWORD, Story, World
+from web.display import latest
 from web.testing import Browser, Login
 
 PERSON = {
@@ -150,3 +152,20 @@ def carried(browser: Browser) -> dict[str, str]:
         for name in ("weiter", "zurueck", "eingabe")
     }
     return {name: html.unescape(value[1]) for name, value in found.items() if value is not None}
+
+
+def test_the_pre_check_is_shown_once_for_each_title_and_any_decision_once():
+    def row(number, decision, name):
+        return DecisionRow(number, datetime(2026, 11, 28, tzinfo=UTC), decision, name, None, (), (), ())
+
+    shown = latest(
+        [
+            row(5, "vorpruefung", "§ 10"),
+            row(4, "vorpruefung", "§ 9"),
+            row(3, "vorpruefung", "§ 10"),
+            row(2, "d", "D"),
+            row(1, "d", "D"),
+        ]
+    )
+
+    assert sorted(one.id for one in shown) == [2, 4, 5]
