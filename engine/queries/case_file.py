@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine import bpmn, feel
 from engine.actor import Action
-from engine.bpmn import SCOPES, OutlineStep
+from engine.bpmn import SCOPES, Graph, OutlineStep
 from engine.execution import codec
 from engine.execution.advance import environment
 from engine.execution.bundle import Bundle, load_bundle
@@ -17,6 +17,7 @@ from engine.execution.instance import ROOT, Instance, MessageSubscription
 from engine.feel import Value
 from engine.forms import Component
 from engine.queries.cases import CaseHead, CasePage, case_head, search
+from engine.queries.milestones import MilestoneRow, milestones
 from engine.queries.records import (
     DecisionRow,
     HistoryRow,
@@ -94,6 +95,7 @@ class CaseFile:
     timers: tuple[TimerRow, ...]
     messages: tuple[MessageOption, ...]
     data: tuple[DataRow, ...]
+    milestones: tuple[MilestoneRow, ...]
 
 
 def show(tx: Transaction, reference: str) -> CaseFile:
@@ -109,6 +111,7 @@ def show(tx: Transaction, reference: str) -> CaseFile:
         if one.state is TaskState.ACTIVE and one.urgency is Urgency.OVERDUE
     }
     instances: list[InstanceRow] = []
+    graphs: list[Graph] = []
     messages: dict[str, MessageOption] = {}
     data: dict[str, DataRow] = {}
     timers: list[TimerRow] = []
@@ -121,6 +124,7 @@ def show(tx: Transaction, reference: str) -> CaseFile:
     for row in rows:
         bundle = load_bundle(tx, row.version_id)
         graph = bundle.graphs[row.process_key]
+        graphs.append(graph)
         live = codec.load(bytes(row.tokens))
         elements = [
             one for one in live.elements.values() if graph.nodes[one.element].kind not in SCOPES or one.failed
@@ -166,6 +170,7 @@ def show(tx: Transaction, reference: str) -> CaseFile:
         timers=tuple(timers),
         messages=tuple(messages.values()),
         data=tuple(data.values()),
+        milestones=milestones(tx, [one.id for one in instances], graphs),
     )
 
 
@@ -204,6 +209,7 @@ __all__ = [
     "DataRow",
     "InstanceRow",
     "MessageOption",
+    "MilestoneRow",
     "TimerRow",
     "outline",
     "search",

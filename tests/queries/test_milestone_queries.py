@@ -1,0 +1,80 @@
+"""The milestones of a case on the line from entry to naturalisation, also after a migration."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine import commands
+from engine.actor import SYSTEM
+from engine.testing import models as m
+
+
+def milestone(id_, name, place):
+    properties = (
+        f'<zeebe:properties><zeebe:property name="meilenstein" value="{name}" />'
+        f'<zeebe:property name="reihe" value="{place}" /></zeebe:properties>'
+    )
+    return (
+        f'<intermediateThrowEvent id="{id_}" name="{name}"><extensionElements>{properties}</extensionElements>'
+        "</intermediateThrowEvent>"
+    )
+
+
+def process(*, second="plan", third="ziel"):
+    return m.process(
+        "weg",
+        m.start(),
+        milestone("da", "Einreise", 1),
+        m.user_task("planen"),
+        milestone(second, "Hilfeplan", 2),
+        m.user_task("warten"),
+        milestone(third, "Einbürgerung", 9),
+        m.end("fertig"),
+        m.flow("start", "da"),
+        m.flow("da", "planen"),
+        m.flow("planen", second),
+        m.flow(second, "warten"),
+        m.flow("warten", third),
+        m.flow(third, "fertig"),
+    )
+
+
+@pytest.fixture
+def story(world):
+    world.deploy({"weg.bpmn": process()})
+    return world.open("weg")
+
+
+def told(story):
+    return [(one.name, one.reached) for one in story.file().milestones]
+
+
+def test_what_is_reached_and_what_lies_ahead(story, world):
+    begun = world.clock.moment
+    story.pass_time(timedelta(days=30))
+    story.complete("planen")
+
+    assert told(story) == [
+        ("Einreise", begun),
+        ("Hilfeplan", begun + timedelta(days=30)),
+        ("Einbürgerung", None),
+    ]
+
+
+def test_what_was_reached_stays_reached_in_a_version_that_names_the_elements_anew(story, world):
+    begun = world.clock.moment
+    story.complete("planen")
+    version = world.deploy({"weg.bpmn": process(second="hilfeplan_steht", third="urkunde")})
+    with world.engine.begin(SYSTEM) as tx:
+        commands.migration.migrate(tx, story.file().instances[0].id, version, {})
+
+    assert told(story)[:2] == [("Einreise", begun), ("Hilfeplan", begun)]
+
+
+def test_a_case_without_milestones_shows_none(world):
+    parts = (m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
+    world.deploy({"ohne.bpmn": m.process("ohne", *parts)})
+
+    assert told(world.open("ohne")) == []
