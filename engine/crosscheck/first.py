@@ -100,7 +100,7 @@ class First(Play):
             case Start(variables, element):
                 action = Start({**variables, **self._more}, element)
                 super()._act(action, instance)
-                self._second.start(action.variables)
+                self._second.start(action.variables, element)
             case CompleteElement(number, variables):
                 element = self._live(instance).elements[number].element
                 same = sorted(place for place, waiting in self._open().items() if waiting == element)

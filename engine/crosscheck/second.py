@@ -13,6 +13,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEv
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins import StartEventMixin
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException, TaskNotFoundException
@@ -56,10 +57,22 @@ class Second:
 
     # -- what happens
 
-    def start(self, variables: Mapping[str, Value]) -> None:
-        """Enter the process."""
+    def start(self, variables: Mapping[str, Value], entry: str | None = None) -> None:
+        """Enter the process; at `entry`, and at no other start event, where its trigger began it."""
         self._spiff.task_tree.data.update(copy.deepcopy(dict(variables)))
+        if entry is not None:
+            self._only(entry)
         self._settle()
+        if entry is not None:
+            self.deliver(entry, variables)
+
+    def _only(self, entry: str) -> None:
+        """Cancel the other start events, which would all begin at once."""
+        for _ in ("Start", "StartEventSplit"):
+            self._run(self._spiff.get_next_task(state=TaskState.READY))
+        for task in self._spiff.get_tasks(spec_class=StartEventMixin):
+            if task.parent.task_spec.name == "StartEventSplit" and _element(task) != entry:
+                task.cancel()
 
     def complete(self, element: str, place: int, variables: Mapping[str, Value]) -> bool:
         """Complete the task or job of that element, the `place`-th of several; False when there is none."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.definitions import Message, Timer
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
-from engine.bpmn.lint.variables import Certainty, Variables, certainty, roots
+from engine.bpmn.lint.variables import Certainty, Variables, certainty, items, roots
 from engine.bpmn.model import Node, Script, UserTask
 from engine.feel import Expression
 
@@ -19,7 +19,7 @@ def check(context: Context) -> Iterator[Remark]:
         return
     variables = Variables(context)
     for node in context.graph.nodes.values():
-        known = variables.visible(node.scope) | roots(node.inputs)
+        known = variables.visible(node.scope) | roots(node.inputs) | items(node)
         for what, expression in expressions(node):
             for name in sorted(expression.variables - known):
                 yield warning(

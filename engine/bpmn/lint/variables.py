@@ -49,7 +49,7 @@ class Variables:
         """What the process sets anywhere, and the input mappings of the scopes around the reader."""
         if scope not in self._by_scope:
             node = self._nodes[scope]
-            self._by_scope[scope] = self.visible(node.scope) | roots(node.inputs) | _items(node)
+            self._by_scope[scope] = self.visible(node.scope) | roots(node.inputs) | items(node)
         return self._by_scope[scope]
 
 
@@ -58,7 +58,7 @@ def roots(mappings: Iterable[Assignment]) -> frozenset[str]:
     return frozenset(mapping.target.partition(".")[0] for mapping in mappings)
 
 
-def _items(node: Node) -> frozenset[str]:
+def items(node: Node) -> frozenset[str]:
     """What each turn of a repetition finds beside the variables around it."""
     match node.loop:
         case MultiInstance(input_element=item):
