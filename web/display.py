@@ -118,15 +118,24 @@ class Result:
 
 def result(outputs: object) -> Result:
     """Read a decision's result. A context says it in `bedeutung` or `ergebnis` and `befunde` (docs/web.md)."""
+    if isinstance(outputs, list) and any(isinstance(one, dict) for one in outputs):
+        return Result("", tuple(_in_words(one) for one in outputs))
     if not isinstance(outputs, dict):
         return Result("" if outputs is None else _in_words(outputs))
-    headline = outputs.get("bedeutung") or outputs.get("ergebnis")
+    headline = _headline(outputs)
     points = outputs.get("befunde")
     listed = points if isinstance(points, list) else []
     return Result("" if headline is None else _in_words(headline), tuple(_in_words(one) for one in listed))
 
 
+def _headline(context: dict[str, object]) -> object:
+    return context.get("bedeutung") or context.get("ergebnis")
+
+
 def _in_words(value: object) -> str:
+    if isinstance(value, dict):
+        said = _headline(value)
+        return _in_words(list(value.values()) if said is None else said)
     if isinstance(value, list):
         return ", ".join(_in_words(one) for one in value)
     if isinstance(value, bool):

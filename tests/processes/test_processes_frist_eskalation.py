@@ -11,10 +11,12 @@ import pytest
 
 from engine.deadlines import is_working_day
 from engine.feel import Environment, from_python, to_python
+from engine.forms import present
 from engine.scenario import read_process, run_folder
 from engine.testing import models as m
 
 PROCESS = Path(__file__).parents[2] / "processes" / "frist_eskalation"
+RECKONED = "Frist von 3 Monaten endet 25.11.2026, Mittwoch"
 GIVEN = "szenario: Probe\nangenommen:\n  jetzt: %s\n  eingaben: {%s}\nschritte:\n"
 
 
@@ -130,6 +132,58 @@ def _rungs(run, begin, days):
         found.append(date(int(day[6:]), int(day[3:5]), int(day[:2])))
         steps.insert(-1, "wenn: {warte bis: Tag der Stufe}")
     return found
+
+
+@pytest.mark.parametrize(
+    ("form", "values", "told"),
+    [
+        # how the deadline was counted, and that nobody moves it
+        ("fristwarnung", {}, "Frist von 3 Monaten endet 25.11.2026, Mittwoch"),
+        ("nicht_verlaengerbar", {"verlaengerung": {"bedeutung": "bleibt"}}, "bleibt"),
+        # both views of overload
+        ("rechtsfolgen", {"verzoegerungsgrund": "ueberlastung"}, "kein zureichender Grund. (OVG NRW"),
+        (
+            "rechtsfolgen",
+            {"verzoegerungsgrund": "ueberlastung"},
+            "kann ein zureichender Grund sein. (Gegenansicht",
+        ),
+        (
+            "rechtsfolgen",
+            {"verzoegerungsgrund": "ueberlastung"},
+            "früheste Tag einer Klage ist der 26.11.2026",
+        ),
+        ("aussetzung", {"aussetzung_grund": "strafverfahren"}, "§ 12a Abs. 3 StAG"),
+        ("aussetzung", {"aussetzung_grund": None}, "kein Grund genannt"),
+        # recorded by hand, a message carries nothing
+        ("verlaengerung", {"verlaengerung": {"bedeutung": "läuft noch"}}, "Von Hand erfasst, ohne Tag"),
+        ("verlaengerung", {"verlaengerung_bis": "2026-12-01"}, "Erbeten bis 01.12.2026"),
+    ],
+)
+def test_who_must_decide_reads_what_was_computed(decide, form, values, told):
+    bundle = read_process(PROCESS)
+    known = {
+        "frist_titel": "Bescheid",
+        "frist_regel": "untaetigkeit",
+        "frist_empfaenger": "auslaenderbehoerde",
+        "frist_eigene_stelle": "case_management",
+        "fristregel": decide("fristregel", frist_regel="untaetigkeit"),
+        "fristen": {"rechnung": {"am": date(2026, 11, 25), "herleitung": RECKONED}},
+        "rechtsfrist_bis": date(2026, 11, 25),
+        "vereinbart_bis": None,
+        "ausgesetzt": False,
+        **values,
+    }
+    for name in ("verzoegerung", "aussetzung"):
+        known[name] = decide(name, **{"frist_regel": "untaetigkeit", **values})
+    views = present(
+        bundle.forms[form],
+        {name: from_python(value) for name, value in known.items()},
+        Environment(),
+    )
+
+    assert told in " ".join(
+        span.text for view in views for block in view.blocks for span in block.spans if view.visible
+    )
 
 
 def test_whoever_waits_calls_it_beside_the_work_and_ends_it_with_a_message(tmp_path):

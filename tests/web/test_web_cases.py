@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.queries.records import DecisionRow
 from engine.testing import PASSWORD, Story, World
-from web.display import latest
+from web.display import Result, latest, result
 from web.testing import Browser, Login
 
 PERSON = {
@@ -169,3 +169,15 @@ def test_the_pre_check_is_shown_once_for_each_title_and_any_decision_once():
     )
 
     assert sorted(one.id for one in shown) == [2, 4, 5]
+
+
+def test_a_decision_that_answers_with_several_contexts_is_shown_in_words():
+    views = [
+        {"bedeutung": "Überlastung reicht nicht.", "fundstelle": "19 E 359/25"},
+        {"ergebnis": ["prüfen", True]},
+        {"anteil": 50, "stelle": "teamleitung"},
+    ]
+
+    assert result(views) == Result("", ("Überlastung reicht nicht.", "prüfen, ja", "50, teamleitung"))
+    assert result(["B1", "A2"]) == Result("B1, A2")
+    assert result({"ergebnis": {"bedeutung": "erfüllt"}}) == Result("erfüllt")
