@@ -12,7 +12,7 @@ from engine.bpmn import Exchange, Graph, Knowledge, Message
 from engine.dmn import Evaluation
 from engine.dmn.rule_set import Law, law_of
 from engine.errors import Finding, ModelError, Severity
-from engine.execution import triggers
+from engine.execution import prechecks, triggers
 from engine.feel import Environment, Value
 from engine.forms import Form
 from engine.state import definition
@@ -142,7 +142,9 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
         )
         findings.extend(checked.findings)
         graphs.update({graph.key: graph for graph in checked.graphs})
-        findings.extend(one for graph in checked.graphs for one in triggers.findings(graph, path))
+        for graph in checked.graphs:
+            findings.extend(triggers.findings(graph, path))
+            findings.extend(prechecks.findings(graph, path, decisions))
     if not paths:
         findings.append(
             Finding(

@@ -8,7 +8,7 @@ Pure: no database, no clock, no files. It computes and asks; a person decides (Â
 docs/rechtsstand.md explains how the law is written down.
 """
 
-from engine.precheck.called import DECISIONS, Grounds, Stored, decide
+from engine.precheck.called import DECISIONS, ONE, TITLES, Grounds, Stored, decide
 from engine.precheck.check import check
 from engine.precheck.kept import from_json, rule_sets
 from engine.precheck.law import LawBook, Norm, is_law, lint_law, read_law_book
@@ -21,6 +21,8 @@ from engine.precheck.schema import json_schema, shipped_schema
 
 __all__ = [
     "DECISIONS",
+    "ONE",
+    "TITLES",
     "VERSION",
     "Criterion",
     "Grounds",

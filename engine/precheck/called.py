@@ -32,6 +32,9 @@ ALL: Final = "chancencheck"
 #: the ids of these decisions; a version's own decision of the same id goes before
 DECISIONS: Final = frozenset({ONE, ALL})
 
+#: the titles they answer for
+TITLES: Final = frozenset({*Title, "AufenthG_5"})
+
 #: what nobody looks for: no longer granted, or part of others
 _NO_CHANCE: Final = (Title.AUFENTHG_104C, "AufenthG_5")
 

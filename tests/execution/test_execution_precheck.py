@@ -81,12 +81,12 @@ def test_the_day_is_that_of_the_step(world):
 
 
 def test_a_title_nobody_checks_stops_the_case_with_the_reason(world):
-    story = world.start(process(title='"StAG_99"'))
+    story = world.start(process(title='"StAG_" + ags'))
 
     story.complete("vorher")
 
     (incident,) = story.file().incidents
-    assert "StAG_99" in incident.message
+    assert "StAG_05334002" in incident.message
 
 
 def test_both_decisions_are_known_to_the_check_of_a_version():
@@ -108,3 +108,32 @@ def test_a_decision_of_the_version_goes_before(world):
 
     (decision,) = story.file().decisions
     assert decision.outputs == "eigene"
+
+
+def test_a_title_nobody_checks_is_found_before_the_deployment():
+    (finding,) = read_bundle(process(title='"StAG_99"')).errors
+
+    assert (finding.rule, finding.element) == ("precheck-title", "pruefen")
+    assert "„StAG_99“" in finding.reason and "StAG_10" in finding.hint
+
+
+def test_titles_of_the_overview_are_looked_at_one_by_one():
+    found = read_bundle(process("chancencheck", '["StAG_10", "StAG_11", "AufenthG_5"]')).errors
+
+    assert [finding.reason for finding in found] == [
+        "„pruefen“ will „StAG_11“ prüfen; diesen Titel prüft niemand."
+    ]
+
+
+def test_a_pre_check_without_a_title_is_found_and_an_overview_needs_none():
+    def without(decision):
+        source = process(decision)["p.bpmn"].replace(b'target="titel"', b'target="titl"')
+        found = read_bundle({"p.bpmn": source}).findings
+        return [(one.rule, one.severity.value) for one in found if one.rule.startswith("precheck")]
+
+    assert without("vorpruefung") == [("precheck-title", "error"), ("precheck-input", "warning")]
+    assert without("chancencheck") == [("precheck-input", "warning")]
+
+
+def test_a_title_from_a_variable_is_for_the_case_to_say():
+    assert read_bundle(process(title='if true then "StAG_10" else ags')).errors == ()
