@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.bpmn import Binding
 from engine.clock import ZONE
+from engine.execution import apart
 from engine.execution.actions import (
     Cancel,
     CompleteElement,
@@ -122,11 +123,18 @@ def starts(tx: Transaction, kind: str, name: str, ags: str) -> tuple[tuple[Start
 def begin(
     work: Work, matter: CaseRow, start: StartRow, version: VersionRow, variables: Mapping[str, Value]
 ) -> int | None:
-    """Begin an instance in the case at a start event whose trigger happened; None when the case is closed."""
+    """Begin an instance in the case at a start event whose trigger happened; None when the case is closed.
+
+    A process that concerns nobody begins in a case of its own.
+    """
     if case.lock(work.tx, matter.id) is CaseState.CLOSED:
         return None
     work.reached += 1
-    row = instance.begin(work.tx, matter, version, start.process_key)
+    graph = load_bundle(work.tx, version.id, version.digest).graphs[start.process_key]
+    if matter.person_id is not None and apart.concerns_nobody(graph):
+        row = apart.open_case(work.tx, matter, version, start.process_key)
+    else:
+        row = instance.begin(work.tx, matter, version, start.process_key)
     enter(work, row, variables, start.element)
     return row.id
 
