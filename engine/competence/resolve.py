@@ -31,6 +31,7 @@ def resolve(
             f"Die Zuständigkeit „{topic}“ steht nicht im Register. Bekannt sind: {', '.join(register.topics)}."
         )
     search = _Search(register, known, circumstances, on)
+    search.doubts += _unknown(register, known, circumstances)
     place = search.decisive_place(ags)
     return place if isinstance(place, Nobody) else search.at(place)
 
@@ -95,6 +96,10 @@ class _Search:
         if began is None or began == place or (self.said.since is not None and self.said.since > self.on):
             return place
         norm, old = self.topic.move_norm, places().get(began)
+        if old is None:
+            self.doubts.append(
+                f"prüfen: Den Ort „{began}“, an dem das Verfahren begann, kennt das Register nicht."
+            )
         if not norm or old is None:
             return place
         if self.said.consent:
@@ -181,6 +186,16 @@ class _Search:
                 f"Für „{name}“ passt {where} keine Regel zu dieser Person. Es gibt Regeln nur für: {asked}."
             )
         return f"Für „{name}“ nennt das Register {where} am {german(self.on)} keine bestehende Stelle. {self.steps[-1]}"
+
+
+def _unknown(register: Register, topic: Topic, said: Circumstances) -> Iterable[str]:
+    """What was said and means nothing to the register: a slip of the pen must not lead to another authority unseen."""
+    for group in sorted(said.groups - register.groups.keys()):
+        yield f"prüfen: Die Personengruppe „{group}“ kennt das Register nicht."
+    if said.bearer and not any(
+        rule.topic == topic.key and rule.bearer == said.bearer for rule in register.rules
+    ):
+        yield f"prüfen: Der Träger „{said.bearer}“ ist für „{topic.name}“ nirgends eingetragen."
 
 
 def _general(rule: Rule) -> bool:

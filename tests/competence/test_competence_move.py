@@ -42,7 +42,10 @@ def test_a_procedure_that_begins_later_does_not_stay(ask):
 
 
 def test_an_unknown_old_place_keeps_nothing(ask):
-    assert ask("auslaenderbehoerde", HERTEN, began="99999999", consent=True).authority == "abh-05562020"
+    found = ask("auslaenderbehoerde", HERTEN, began="99999999", consent=True)
+
+    assert found.authority == "abh-05562020"
+    assert any("Den Ort „99999999“" in one for one in found.reason.doubts)
 
 
 def test_a_benefit_goes_to_the_new_place_whatever_is_agreed(ask):

@@ -26,8 +26,11 @@ def test_in_a_facility_of_the_land_the_municipality_pays_nothing(ask):
     assert "leistet das Land" in found.sentence
 
 
-def test_a_group_nobody_asks_for_changes_nothing(ask):
-    assert ask("auslaenderbehoerde", HERTEN, groups=frozenset({"studierend"})).authority == "abh-05562020"
+def test_a_group_nobody_knows_changes_nothing_and_is_remarked(ask):
+    found = ask("auslaenderbehoerde", HERTEN, groups=frozenset({"landeseinrichtng"}))
+
+    assert found.authority == "abh-05562020"
+    assert found.reason.doubts[0] == "prüfen: Die Personengruppe „landeseinrichtng“ kennt das Register nicht."
 
 
 def test_an_unaccompanied_child_is_taken_into_care_where_it_is(ask):
@@ -111,6 +114,8 @@ def test_the_services_of_the_bund_go_by_age(ask, topic, age, said):
 def test_a_bearer_has_to_be_asked_for(ask):
     assert ask("case_management", MUENSTER).authority == "ki-05515000"
     assert ask("case_management", MUENSTER, bearer="ggua").authority == "ggua-05515"
-    # unknown there: the municipality's own
-    assert ask("case_management", MUENSTER, bearer="awo").authority == "ki-05515000"
+    # unknown: the municipality's own, and the question
+    unknown = ask("case_management", MUENSTER, bearer="awo")
+    assert unknown.authority == "ki-05515000"
+    assert any("„awo“ ist für" in one for one in unknown.reason.doubts)
     assert ask("case_management", KOELN, bearer="ggua").authority == "ki-05315000"
