@@ -24,6 +24,7 @@ from engine.bpmn.definitions import (
 )
 from engine.bpmn.drawing import Bounds, Edge, Level, Shape, read_drawing
 from engine.bpmn.element import Document, Element
+from engine.bpmn.expressions import agreed_for, written_in
 from engine.bpmn.legibility import check_drawing
 from engine.bpmn.lint import Context, Knowledge, lint
 from engine.bpmn.model import (
@@ -105,6 +106,7 @@ __all__ = [
     "TimerKind",
     "Trigger",
     "UserTask",
+    "agreed_for",
     "check_drawing",
     "compile_graphs",
     "kind_label",
@@ -113,4 +115,5 @@ __all__ = [
     "parse",
     "read",
     "read_drawing",
+    "written_in",
 ]

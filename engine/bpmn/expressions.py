@@ -4,9 +4,12 @@ itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
 from engine.bpmn.element import Element
 from engine.bpmn.faults import Faults
-from engine.feel import Expression, SyntaxFault, compile_expression
+from engine.feel import Expression, SyntaxFault, compile_expression, first_literals
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -27,6 +30,26 @@ def literal(expression: Expression) -> str | None:
         return None
     value = expression.evaluate({}).value
     return value if isinstance(value, str) else None
+
+
+def written_in(part: object) -> Iterator[Expression]:
+    """Every expression in a compiled thing, as a node with the conditions of the flows that leave it, or a form."""
+    if isinstance(part, Expression):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from written_in(inner)
+    elif is_dataclass(part):
+        for field in fields(part):
+            if field.name != "incoming":
+                yield from written_in(getattr(part, field.name))
+
+
+def agreed_for(part: object) -> Iterator[str]:
+    """The elements whose agreed time is asked for in a node, as far as they are written as texts."""
+    for expression in written_in(part):
+        if "vereinbart" in expression.functions:
+            yield from first_literals(expression.text, "vereinbart")
 
 
 class Values:

@@ -44,6 +44,10 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc] 
         self.grounds: Grounds | None = None
         self._bundle = bundle
 
+    @property
+    def _environment(self) -> Environment:
+        return Environment(now=self.now, agreed=lambda element: self._bundle.agreed(element, {}))
+
     def evaluate(
         self, expression: str, context: Mapping[str, Any], external_context: object = None
     ) -> Value | int:
@@ -62,14 +66,12 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc] 
 
     def value(self, expression: Expression, context: Mapping[str, Any]) -> Value:
         """The value of a compiled expression, in containers of its own: SpiffWorkflow changes them in place."""
-        return copy.deepcopy(expression.evaluate(context, Environment(now=self.now)).value)
+        return copy.deepcopy(expression.evaluate(context, self._environment).value)
 
     def decide(self, decision: str, context: Mapping[str, Any]) -> Value:
         """The value of one of the version's own decisions."""
         try:
-            evaluation: Evaluation = self._bundle.decide(
-                decision, context, Environment(now=self.now), self.grounds
-            )
+            evaluation: Evaluation = self._bundle.decide(decision, context, self._environment, self.grounds)
         except ModelError as fault:
             raise Broken(fault.message) from fault
         return copy.deepcopy(evaluation.value)

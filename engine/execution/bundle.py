@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from engine import bpmn, dmn, forms, precheck
+from engine import bpmn, dmn, forms, precheck, profile
 from engine.bpmn import Exchange, Graph, Knowledge, Message
 from engine.dmn import Evaluation
 from engine.dmn.rule_set import Law, law_of
 from engine.errors import Finding, ModelError, Severity
 from engine.execution import prechecks, triggers
-from engine.feel import Environment, Value
+from engine.feel import Environment, Value, read_duration
 from engine.forms import Form
+from engine.profile import Profile
 from engine.state import definition
 from engine.transaction import Transaction
 
@@ -34,6 +35,8 @@ class Bundle:
     findings: tuple[Finding, ...]
     #: decisions that come in versions by legal date (docs/rechtsstand.md)
     laws: Mapping[str, Law] = field(default_factory=dict)
+    #: what process.toml says; None for a version without
+    profile: Profile | None = None
 
     @property
     def graph(self) -> Graph:
@@ -86,6 +89,14 @@ class Bundle:
             raise ModelError(f"Expected to find decision {decision}, but the version has none of that id")
         return model.evaluate(decision, variables, environment)
 
+    def agreed(self, element: str, resolved: Mapping[str, str]) -> Value:
+        """The agreed time of an element as FEEL has it: what a resolution says of it, else what the profile proposes.
+
+        Null where the profile names no time for it: nobody can resolve one then.
+        """
+        time = None if self.profile is None else self.profile.agreed.get(element)
+        return None if time is None else read_duration(resolved.get(element, time.value))
+
     def form(self, name: str | None) -> Form | None:
         """The form of that id, None for none."""
         return None if name is None else self.forms.get(name)
@@ -128,6 +139,8 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
             findings.extend(_findings(error, path))
         else:
             known[form.id] = form
+    said, faults = _profile(files)
+    findings.extend(faults)
     graphs: dict[str, Graph] = {}
     paths = _with_suffix(files, ".bpmn")
     for path in paths:
@@ -138,6 +151,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
                 {name: frozenset(form.keys) for name, form in known.items()},
                 precheck.DECISIONS.union(decisions),
                 ENGINE_VARIABLES,
+                None if faults else frozenset() if said is None else frozenset(said.agreed),
             ),
         )
         findings.extend(checked.findings)
@@ -163,8 +177,17 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
                 "Setzen Sie am Prozess isExecutable auf true.",
             )
         )
+    if said is not None:
+        findings.extend(profile.check_profile(said, tuple(graphs.values()), known, files))
     return Bundle(
-        next(iter(graphs), ""), paths[0] if paths else "", graphs, decisions, known, tuple(findings), laws
+        next(iter(graphs), ""),
+        paths[0] if paths else "",
+        graphs,
+        decisions,
+        known,
+        tuple(findings),
+        laws,
+        said,
     )
 
 
@@ -176,6 +199,16 @@ def load_bundle(tx: Transaction, version_id: int, digest: str | None = None) -> 
     known = definition.get(tx, version_id).digest if digest is None else digest
     bundle: Bundle = tx.models.get((version_id, known), lambda: read_bundle(definition.files(tx, version_id)))
     return bundle
+
+
+def _profile(files: Mapping[str, bytes]) -> tuple[Profile | None, tuple[Finding, ...]]:
+    """What process.toml says, and what is wrong with it; neither for a version without."""
+    if profile.NAME not in files:
+        return None, ()
+    try:
+        return profile.read_profile(files[profile.NAME]), ()
+    except ModelError as error:
+        return None, _findings(error, profile.NAME)
 
 
 def _twice(path: str, decision: str, other: dmn.Model) -> Finding:

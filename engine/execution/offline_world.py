@@ -43,13 +43,15 @@ class OfflineServices:
     decide: Callable[[str, Mapping[str, Value]], Evaluation] = nobody_decides
     catches: Callable[[str], bool] = nobody_catches
     register: Callable[[Question], Desk | Nobody] | None = None
+    #: the agreed time of an element in the process that takes the step
+    agreed: Callable[[str], Value] | None = None
     _environment: Environment | None = None
 
     @property
     def environment(self) -> Environment:
         """What expressions read of the clock."""
         if self._environment is None or self._environment.now != self.now:
-            self._environment = Environment(now=self.now)
+            self._environment = Environment(now=self.now, agreed=self.agreed)
         return self._environment
 
     def competence(self, question: Question) -> Desk | Nobody:

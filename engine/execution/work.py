@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.bpmn import Graph
@@ -77,8 +77,8 @@ class DatabaseServices:
 
     @property
     def environment(self) -> Environment:
-        """What FEEL reads of the world."""
-        return self.work.environment
+        """What FEEL reads of the world, with the times agreed on for the instance's version where its case is."""
+        return replace(self.work.environment, agreed=self._agreed)
 
     def decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
         """A decision of the instance's own version, so that a running case keeps the rules it began with.
@@ -87,6 +87,9 @@ class DatabaseServices:
         """
         grounds = Grounds(self._record, lambda: read_law(place(os.environ)))
         return self.running.bundle.decide(decision, variables, self.environment, grounds)
+
+    def _agreed(self, element: str) -> Value:
+        return self.running.bundle.agreed(element, {})
 
     def _record(self) -> Stored | None:
         found = precheck.latest_record(self.work.tx, self.running.row.case_id)

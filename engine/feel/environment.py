@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,6 +39,7 @@ class Environment:
     `now` must be aware; `now()` and `today()` read it in `zone`. An environment without a `now` answers them
     with null and a warning, because this package never reads a clock. `functions` are found where neither a
     variable nor a built-in has the name; `types` are the model's item definitions, for `instance of`.
+    `agreed` gives the agreed time of an element (null: none is agreed), and is asked only when an expression asks.
     """
 
     now: datetime | None = None
@@ -46,6 +47,7 @@ class Environment:
     limits: Limits = field(default_factory=Limits)
     functions: Mapping[str, Function] = field(default_factory=dict)
     types: Mapping[str, Type] = field(default_factory=dict)
+    agreed: Callable[[str], Value] | None = None
 
     def __post_init__(self) -> None:
         if self.now is not None and self.now.tzinfo is None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import Invalid, NotFound
+from engine.profile import NAME as PROFILE
 
-#: what is stored with a version; scenarios and notes stay in the folder
+#: what is stored with a version, with the profile; scenarios and notes stay in the folder
 _MODELS = frozenset({".bpmn", ".dmn", ".form"})
 _LARGEST = 5 * 1024 * 1024
 
@@ -38,8 +39,8 @@ def read(path: Path) -> tuple[ProcessFolder, ...]:
     if any(Path(name).suffix == ".bpmn" for name in found.files):
         return (found,)
     inside = [_folder(child) for child in sorted(path.iterdir()) if child.is_dir()]
-    folders = tuple(folder for folder in inside if folder.files)
-    if not folders and found.files:
+    folders = tuple(folder for folder in inside if folder.files.keys() - {PROFILE})
+    if not folders and found.files.keys() - {PROFILE}:
         return (found,)
     if not folders:
         raise NotFound(f"Expected to find models in {path}, but there is no *.bpmn, *.dmn or *.form")
@@ -54,7 +55,7 @@ def _folder(path: Path) -> ProcessFolder:
         {
             found.relative_to(path).as_posix(): _content(found, path)
             for found in paths
-            if found.suffix in _MODELS and found.is_file()
+            if (found.suffix in _MODELS or found == path / PROFILE) and found.is_file()
         },
     )
 

@@ -68,6 +68,7 @@ class Standing:
             decide=self._decide,
             stand_in=lambda process: process in beginning.stand_ins or ALL in beginning.stand_ins,
         )
+        self._offline.services.agreed = self._agreed
         self._noted = 0
         self._tasks: dict[Place, UserTaskActivated] = {}
         self._jobs: dict[Place, JobCreated] = {}
@@ -93,7 +94,7 @@ class Standing:
 
     @property
     def _environment(self) -> Environment:
-        return Environment(now=self.now)
+        return self._offline.environment
 
     @property
     def _instance(self) -> Instance:
@@ -107,6 +108,11 @@ class Standing:
     def _decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
         bundle = self._bundles[self._offline.moving]
         return bundle.decide(decision, variables, self._environment, self.grounds)
+
+    def _agreed(self, element: str) -> Value:
+        """What the process that takes a step proposes: an example knows no resolution."""
+        bundle = self._bundles[self._offline.moving] if self._offline.instances else self.bundle
+        return bundle.agreed(element, {})
 
     def tasks(self) -> dict[Place, UserTaskActivated]:
         """The open tasks of the case and of the processes it called, by instance and element instance."""

@@ -107,6 +107,7 @@ def test_function_of_german_law(shown, expression, value):
             'zustaendig("bamf", {wohnort: "05562020"})',
             "den Umstand „wohnort“ gibt es nicht; bekannt sind: ags",
         ),
+        ('vereinbart("pruefen")', "hier gelten keine vereinbarten Zeiten"),
     ],
 )
 def test_a_wrong_argument_is_null_with_a_reason(run, expression, reason):

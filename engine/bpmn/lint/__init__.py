@@ -7,6 +7,7 @@ from itertools import islice
 from engine.bpmn.element import Document
 from engine.bpmn.lint import (
     ad_hoc_content,
+    agreed_time,
     association_end,
     association_item,
     boundary_outgoing,
@@ -133,6 +134,7 @@ RULES: tuple[Rule, ...] = tuple(
         form_missing,
         decision_missing,
         due_date,
+        agreed_time,
         task_name,
         end_name,
         not_drawn,
@@ -208,7 +210,7 @@ def lint(
         for remark in islice(rule.check(file), _MAX_REMARKS)
     )
     for graph in graphs:
-        context = Context(document, graph, known.forms, known.decisions, known.variables)
+        context = Context(document, graph, known.forms, known.decisions, known.variables, known.agreed)
         found.update(
             dict.fromkeys(
                 _finding(document, rule, remark)

@@ -18,12 +18,14 @@ class Knowledge:
     """What is known beyond the file; None means nothing is known, so nothing can be missing.
 
     `forms` maps the id of each form to the variables its fields write, `decisions` holds the ids of the
-    decisions, `variables` the names the engine itself sets in every instance.
+    decisions, `variables` the names the engine itself sets in every instance, `agreed` the elements for which a time
+    is agreed.
     """
 
     forms: Mapping[str, frozenset[str]] | None = None
     decisions: frozenset[str] | None = None
     variables: frozenset[str] = _NOTHING
+    agreed: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Context:
     forms: Mapping[str, frozenset[str]] | None = None
     decisions: frozenset[str] | None = None
     variables: frozenset[str] = field(default=_NOTHING)
+    agreed: frozenset[str] | None = None
 
 
 class Basis(StrEnum):

@@ -1,5 +1,5 @@
-"""German law in FEEL: deadlines, working days, age, times of residence and who is competent. An extension, not part
-of DMN.
+"""German law in FEEL: deadlines, working days, age, times of residence, who is competent and what was agreed. An
+extension, not part of DMN.
 
 The arithmetic is that of `engine.deadlines` (§§ 187 to 193 BGB), the groups are those of `engine.competence`; here are
 only the names and the values. A span of days is a context with `von` and `bis`; without `bis`, or with null, it goes
@@ -179,6 +179,17 @@ def _competent(_: Evaluation, group: str, circumstances: dict[str, Value] | None
     return {"gruppe": group, **circumstances}
 
 
+def _agreed(account: Evaluation, element: str) -> Value:
+    """The time the steering group agreed on for an element, where the case is."""
+    ask = account.environment.agreed
+    if ask is None:
+        raise Rejected("hier gelten keine vereinbarten Zeiten")
+    value = ask(element)
+    if value is None:
+        raise Rejected(f"für „{element}“ ist keine Zeit vereinbart")
+    return value
+
+
 def _day(value: Date) -> Day:
     if not 1 <= value.year <= 9999:
         raise Rejected("das Datum liegt außerhalb der Jahre 1 bis 9999")
@@ -261,4 +272,5 @@ FUNCTIONS: Final = [
     declare("zeiten im fenster(zeiten: list<Any>, von: date, bis: date)", _in_window),
     declare("deutsches datum(datum?: date)", _german),
     declare("zustaendig(gruppe: string, umstaende?: context)", _competent),
+    declare("vereinbart(element: string)", _agreed),
 ]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _ASKING = frozenset({"is defined", "get or else"})
 # What entering a function costs beside its body, in steps.
 _CALL = 12
-_TIMED = frozenset({"now", "today"})
+# What these give depends on the day or the place, so nothing is worked out beforehand.
+_TIMED = frozenset({"now", "today", "vereinbart"})
 
 
 def build_call(compiler: Compiler, node: tree.Call) -> Part:

@@ -1,0 +1,38 @@
+"""The profile of a process, `process.toml`: what belongs to it and is not in the diagram (docs/process-library.md)."""
+
+from engine.profile.check import RULES, check_profile
+from engine.profile.model import (
+    AgreedTime,
+    DataGroup,
+    Deadline,
+    Exchange,
+    Measure,
+    Profile,
+    Retention,
+    Role,
+    TimeKind,
+    Way,
+)
+from engine.profile.period import LONGEST, in_words, parts, read_period
+from engine.profile.read import NAME, read_profile
+
+__all__ = [
+    "LONGEST",
+    "NAME",
+    "RULES",
+    "AgreedTime",
+    "DataGroup",
+    "Deadline",
+    "Exchange",
+    "Measure",
+    "Profile",
+    "Retention",
+    "Role",
+    "TimeKind",
+    "Way",
+    "check_profile",
+    "in_words",
+    "parts",
+    "read_period",
+    "read_profile",
+]

@@ -1,0 +1,306 @@
+"""Whether the profile and the models of a process agree. A disagreement is a warning: the process runs all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Final
+
+from engine.bpmn import (
+    CalledDecision,
+    Graph,
+    Kind,
+    Message,
+    Node,
+    Signal,
+    Timer,
+    UserTask,
+    agreed_for,
+    written_in,
+)
+from engine.deadlines import Period
+from engine.errors import Finding, ModelError, Severity
+from engine.feel import Environment, Expression
+from engine.forms import Form
+from engine.profile.model import Exchange, Profile, Way
+from engine.profile.period import in_words, read_period
+from engine.profile.read import NAME
+
+#: every rule of the profile, with those of reading it
+RULES: Final = (
+    "profile-unreadable",
+    "profile-key-unknown",
+    "profile-key-missing",
+    "profile-value",
+    "profile-identity",
+    "profile-incomplete",
+    "profile-role",
+    "profile-time",
+    "profile-form",
+    "profile-interface",
+    "profile-measure",
+)
+_PERIOD = re.compile(r'"(?:R[0-9]*/)?(P[0-9T][0-9A-Z]*)"')
+_PREFIX = re.compile(r'"([^"]+)"')
+_MESSAGES: Final = {
+    Way.MESSAGE_IN: Message,
+    Way.MESSAGE_OUT: Message,
+    Way.SIGNAL_IN: Signal,
+    Way.SIGNAL_OUT: Signal,
+}
+_INSIDE: Final = frozenset({Way.MESSAGE_IN, Way.SIGNAL_IN})
+_NOTHING = Environment()
+#: what every case brings along
+_ALWAYS: Final = frozenset({"aktenzeichen", "ags"})
+#: more than anyone reads, and a bound for hostile files
+_MOST_REMARKS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A remark before it has a file."""
+
+    rule: str
+    reason: str
+    hint: str
+    element: str | None = None
+
+
+def check_profile(
+    profile: Profile,
+    graphs: Collection[Graph],
+    forms: Mapping[str, Form],
+    files: Collection[str] = (),
+    file: str = NAME,
+) -> tuple[Finding, ...]:
+    """Everything in which the profile and the models disagree: warnings, in the order of the file.
+
+    `graphs` are all processes of the version, its own first; `files` the paths of the version, for `start`.
+    """
+    if not graphs:
+        return ()
+    own = next(iter(graphs))
+    nodes = {node.id: node for graph in graphs for node in graph.nodes.values()}
+    remarks = chain(
+        _identity(profile, own, files),
+        _incomplete(profile),
+        _roles(profile, nodes.values()),
+        _times(profile, nodes),
+        _forms(profile, forms),
+        _interface(profile, graphs, forms),
+        _measures(profile, nodes),
+    )
+    return tuple(
+        Finding(file, one.rule, one.reason, one.hint, one.element, severity=Severity.WARNING)
+        for one in islice(remarks, _MOST_REMARKS)
+    )
+
+
+def _identity(profile: Profile, graph: Graph, files: Collection[str]) -> Iterator[_Said]:
+    for word, said, drawn in (
+        ("schluessel", profile.key, graph.key),
+        ("titel", profile.title, graph.name),
+        ("version", profile.version, graph.version_tag),
+    ):
+        if said != drawn:
+            yield _Said(
+                "profile-identity",
+                f"{word}: Hier steht „{said}“, im Diagramm „{drawn}“.",
+                "Schreiben Sie beides gleich.",
+            )
+    if files and profile.start not in files:
+        known = ", ".join(sorted(one for one in files if one.endswith(".bpmn")))
+        yield _Said(
+            "profile-identity",
+            f"start: Eine Datei „{profile.start}“ gibt es nicht.",
+            f"Vorhanden sind: {known}.",
+        )
+
+
+def _incomplete(profile: Profile) -> Iterator[_Said]:
+    for word, said, what in (
+        ("zweck", profile.purpose, "wozu es den Ablauf gibt"),
+        ("verantwortlich", profile.owner, "wer ihn verantwortet"),
+        ("rechtsstand", profile.law_read_until, "bis zu welchem Tag die Rechtsquellen gelesen sind"),
+        ("freigabe", profile.release, "ob und durch wen er juristisch freigegeben ist"),
+        ("rechtsgrundlagen", profile.legal_bases, "auf welche Normen er sich stützt"),
+        (
+            "aufbewahrung",
+            profile.retention,
+            "wie lange die Angaben bleiben; „prüfen“, solange nichts festgelegt ist",
+        ),
+    ):
+        if not said:
+            yield _Said(
+                "profile-incomplete", f"{word}: Es steht nicht da, {what}.", "Ergänzen Sie die Angabe."
+            )
+
+
+def _roles(profile: Profile, nodes: Iterable[Node]) -> Iterator[_Said]:
+    drawn = {
+        _group(node.behaviour.candidate_groups): node.id
+        for node in nodes
+        if node.kind is Kind.USER_TASK
+        and isinstance(node.behaviour, UserTask)
+        and node.behaviour.candidate_groups is not None
+    }
+    said = {one.group for one in profile.roles}
+    for group in sorted(said - drawn.keys()):
+        yield _Said(
+            "profile-role",
+            f"rollen: Keine Aufgabe im Diagramm hat die Gruppe „{group}“.",
+            "Streichen Sie die Rolle oder berichtigen Sie die Gruppe.",
+        )
+    for group in sorted(drawn.keys() - said):
+        yield _Said(
+            "profile-role",
+            f"rollen: Die Gruppe „{group}“ steht im Diagramm, aber nicht hier.",
+            "Ergänzen Sie [[rollen]] mit gruppe, name und aufgaben.",
+            drawn[group],
+        )
+
+
+def _group(expression: Expression) -> str:
+    """The group without its circumstances; as it is written where it depends on the case."""
+    value = expression.evaluate({}, _NOTHING).value
+    named = value.get("gruppe") if isinstance(value, dict) else value
+    return named if isinstance(named, str) else expression.text
+
+
+def _times(profile: Profile, nodes: Mapping[str, Node]) -> Iterator[_Said]:
+    agreed = profile.agreed
+    drawn = {node.id: found for node in nodes.values() if (found := _periods(node))}
+    asked = {name for node in nodes.values() for name in agreed_for(node)}
+    for element, time in agreed.items():
+        if element not in nodes:
+            yield _Said(
+                "profile-time",
+                f"zeiten: Ein Element „{element}“ gibt es im Diagramm nicht.",
+                "Nennen Sie die Kennung des Elements, an dem die Zeit gilt.",
+                element,
+            )
+        elif element not in asked and element not in drawn:
+            yield _Said(
+                "profile-time",
+                f"zeiten: Das Diagramm fragt nirgends nach der Zeit von „{nodes[element].label}“.",
+                f'Schreiben Sie dort vereinbart("{element}"), oder streichen Sie die Zeit.',
+                element,
+            )
+        elif any(not _same(value, time.value) for value in drawn.get(element, ())):
+            yield _Said(
+                "profile-time",
+                f"zeiten: „{nodes[element].label}“ hat hier {in_words(time.value, working=time.working)}, "
+                f"im Diagramm {', '.join(drawn[element])}.",
+                f'Schreiben Sie im Diagramm vereinbart("{element}"); dann gilt, was hier steht oder beschlossen ist.',
+                element,
+            )
+    for element in sorted(drawn.keys() - agreed.keys()):
+        yield _Said(
+            "profile-time",
+            f"zeiten: Die Zeit von „{nodes[element].label}“ ({', '.join(drawn[element])}) steht nur im Diagramm.",
+            "Ergänzen Sie [[zeiten]] mit element, art und wert; gesetzliche Fristen rechnet frist().",
+            element,
+        )
+
+
+def _periods(node: Node) -> tuple[str, ...]:
+    """The periods that are written at a due date or a timer; a few minutes are a matter of the machine."""
+    texts = [event.value.text for event in node.events if isinstance(event, Timer)]
+    if isinstance(node.behaviour, UserTask) and node.behaviour.due_date is not None:
+        texts.append(node.behaviour.due_date.text)
+    found = dict.fromkeys(value for text in texts for value in _PERIOD.findall(text))
+    return tuple(value for value in found if read_period(value) is not None)
+
+
+def _same(left: str, right: str) -> bool:
+    try:
+        one, other = Period.parse(left), Period.parse(right)
+    except ModelError:
+        return False
+    return (one.total_months, one.total_days, one.clock) == (
+        other.total_months,
+        other.total_days,
+        other.clock,
+    )
+
+
+def _forms(profile: Profile, forms: Mapping[str, Form]) -> Iterator[_Said]:
+    named = {form for one in profile.data for form in one.forms}
+    for form in sorted(forms.keys() - named):
+        yield _Said(
+            "profile-form",
+            f"daten: Das Formular „{form}“ gehört zu keiner Datengruppe.",
+            "Nennen Sie es bei der Gruppe, deren Angaben es erhebt oder zeigt.",
+        )
+    for form in sorted(named - forms.keys()):
+        yield _Said(
+            "profile-form", f"daten: Ein Formular „{form}“ gibt es nicht.", "Berichtigen Sie die Kennung."
+        )
+
+
+def _interface(profile: Profile, graphs: Collection[Graph], forms: Mapping[str, Form]) -> Iterator[_Said]:
+    known = _variables(graphs, forms)
+    for one in profile.interface:
+        if one.way in _MESSAGES:
+            wrong = not any(_names(name, one.name) for name in _events(graphs, one))
+        else:
+            wrong = one.name not in known
+        if wrong:
+            yield _Said(
+                "profile-interface",
+                f"schnittstelle: „{one.name}“ ({one.way}) kommt im Diagramm nicht vor.",
+                "Berichtigen Sie den Namen, oder streichen Sie den Eintrag.",
+            )
+
+
+def _events(graphs: Collection[Graph], one: Exchange) -> Iterator[Expression]:
+    """The names of the messages or signals that come in, or go out."""
+    kind = _MESSAGES[one.way]
+    for graph in graphs:
+        for node in graph.nodes.values():
+            thrown = node.kind in (Kind.THROW_EVENT, Kind.END_EVENT, Kind.SEND_TASK)
+            if thrown == (one.way in _INSIDE):
+                continue
+            exchanged = getattr(node.behaviour, "message", None)
+            for event in (*node.events, exchanged):
+                if isinstance(event, kind) and isinstance(event, Message | Signal):
+                    yield event.name
+
+
+def _names(expression: Expression, name: str) -> bool:
+    """Whether the expression is that name; of a name with a colon the part that depends on the case is left out."""
+    value = expression.evaluate({}, _NOTHING).value
+    if isinstance(value, str):
+        return value == name
+    begun = _PREFIX.match(expression.text)
+    return begun is not None and begun[1] == name.partition(":")[0] + ":"
+
+
+def _variables(graphs: Collection[Graph], forms: Mapping[str, Form]) -> set[str]:
+    found = {*_ALWAYS} | {key for form in forms.values() for key in form.keys}
+    found |= {name for form in forms.values() for one in written_in(form) for name in one.variables}
+    for graph in graphs:
+        for node in graph.nodes.values():
+            found |= {one.target.split(".")[0] for one in (*node.inputs, *node.outputs, *node.data_outputs)}
+            found |= {name for expression in written_in(node) for name in expression.variables}
+            found |= set(node.data)
+            found |= {name.strip() for name in node.properties.get("variablen", "").split(",")}
+            found.add(getattr(node.behaviour, "result_variable", ""))
+            found.add(getattr(node.loop, "output_collection", ""))
+            if isinstance(node.behaviour, CalledDecision):
+                found.add(node.behaviour.decision)
+    return found
+
+
+def _measures(profile: Profile, nodes: Mapping[str, Node]) -> Iterator[_Said]:
+    for one in profile.measures:
+        for element in (one.element, one.begin, one.end):
+            if element and element not in nodes:
+                yield _Said(
+                    "profile-measure",
+                    f"kennzahlen: „{one.name}“ nennt das Element „{element}“, das es im Diagramm nicht gibt.",
+                    "Nennen Sie die Kennung eines Elements.",
+                    element,
+                )

@@ -1,0 +1,125 @@
+"""What `process.toml` says, as values. Every text is German and as its owner wrote it, without spaces around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class TimeKind(StrEnum):
+    """What an agreed time is for; the values are the words of the file."""
+
+    WORK = "bearbeitung"
+    REMINDER = "erinnerung"
+    ESCALATION = "eskalation"
+    GRACE = "karenz"
+
+
+class Way(StrEnum):
+    """How something comes into a process or leaves it; the values are the words of the file."""
+
+    INPUT = "eingabe"
+    OUTPUT = "ausgabe"
+    MESSAGE_IN = "nachricht_ein"
+    MESSAGE_OUT = "nachricht_aus"
+    SIGNAL_IN = "signal_ein"
+    SIGNAL_OUT = "signal_aus"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who takes part: the candidate group as in the diagram, its name, and what it does."""
+
+    group: str
+    name: str
+    tasks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedTime:
+    """A time the steering group agrees on, at an element. `value` is an ISO 8601 period of one kind (`P7D`, `P3M`,
+    `PT12H`), of working days where `working` is set.
+    """
+
+    element: str
+    kind: TimeKind
+    value: str
+    working: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline of the law, which nobody agrees on; `length` is ISO 8601, empty where the law names none."""
+
+    name: str
+    norm: str
+    length: str = ""
+    begin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataGroup:
+    """Data with one purpose: the forms that ask for them, the legal basis, and the topics that may see them."""
+
+    group: str
+    basis: str
+    forms: tuple[str, ...] = ()
+    note: str = ""
+    visible_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A variable, message or signal that the process gets or gives."""
+
+    way: Way
+    name: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long the data are kept, and why."""
+
+    period: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the process is measured by: how often `element` is reached, or the time from `begin` to `end`."""
+
+    name: str
+    element: str = ""
+    begin: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything the file says. What it does not say is empty; `key` is always there."""
+
+    key: str
+    title: str = ""
+    start: str = ""
+    version: str = ""
+    purpose: str = ""
+    owner: str = ""
+    law_read_until: date | None = None
+    release: str = ""
+    legal_bases: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    times: tuple[AgreedTime, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    data: tuple[DataGroup, ...] = ()
+    interface: tuple[Exchange, ...] = ()
+    retention: Retention | None = None
+    measures: tuple[Measure, ...] = ()
+
+    @property
+    def agreed(self) -> Mapping[str, AgreedTime]:
+        """The agreed times by element."""
+        return {one.element: one for one in self.times}
