@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from engine import feel
 from engine.dmn.outcome import Evaluation
 from engine.dmn.rule_set import RuleSet
-from engine.errors import Finding, Invalid, ModelError
+from engine.errors import Finding, Invalid, ModelError, NotFound
 from engine.feel import Environment, Value
 from engine.precheck import answer
 from engine.precheck.check import Assessment, by_title
@@ -75,9 +75,9 @@ def decide(
     """Decide `vorpruefung` or `chancencheck` by the law of the day the variables name, as far as known now.
 
     Without a record, and with one that cannot be read, the result is PRUEFUNG with that finding. ModelError for a
-    title, norm or day that is none.
+    title, norm or day that is none, and where there is no law.
     """
-    norms = by_title(grounds.law())
+    norms = by_title(_law(decision, grounds))
     today = environment.now and environment.now.astimezone(ZoneInfo(environment.zone)).date()
     asked = _asked(decision, variables, norms, today)
     name = "Chancencheck" if decision == ALL else f"Vorprüfung {label(asked.titles[0])}"
@@ -107,6 +107,14 @@ def decide(
     # which rules spoke is kept for a title; an overview of all would be a hundred tables, and is asked for anew
     required = tuple(evaluations) if decision == ONE else ()
     return Evaluation(decision, name, value, required=required, rule_sets=rule_sets)
+
+
+def _law(decision: str, grounds: Grounds) -> LawBook:
+    try:
+        return grounds.law()
+    except NotFound as fault:
+        reason = "In der Prozessbibliothek liegt kein Recht als Daten."
+        raise _refused(decision, reason, "Legen Sie den Ordner `recht` dazu.") from fault
 
 
 def _value(decision: str, found: list[answer.Answer], day: date, revision: int) -> Value:
@@ -150,7 +158,9 @@ def _asked(
     day = _day(decision, variables, "stichtag") or today
     if day is None:
         raise _refused(decision, "Es gibt weder „stichtag“ noch eine Uhr.", "Geben Sie „stichtag“ an.")
-    return _Asked(tuple(map(str, titles)), str(norm or ""), day, _day(decision, variables, "antrag_am"))
+    return _Asked(
+        tuple(dict.fromkeys(map(str, titles))), str(norm or ""), day, _day(decision, variables, "antrag_am")
+    )
 
 
 def _day(decision: str, variables: Mapping[str, Value], name: str) -> date | None:

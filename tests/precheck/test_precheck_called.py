@@ -10,7 +10,7 @@ import pytest
 
 from engine import dmn
 from engine.clock import ZONE
-from engine.errors import ModelError
+from engine.errors import ModelError, NotFound
 from engine.feel import Date, Environment, from_python, to_json, to_python
 from engine.precheck import DECISIONS, Grounds, Result, Stored, check, decide, read_record
 
@@ -189,3 +189,17 @@ def test_an_answer_is_plain_data(ask):
 def test_without_clock_and_day_there_is_no_answer(book):
     with pytest.raises(ModelError, match="stichtag"):
         decide("vorpruefung", {"titel": "StAG_10"}, Environment(), Grounds(lambda: None, lambda: book))
+
+
+def test_without_law_the_reason_is_told():
+    def law():
+        raise NotFound("Expected to find the law")
+
+    with pytest.raises(ModelError) as refusal:
+        decide("vorpruefung", {"titel": "StAG_10"}, NOW, Grounds(lambda: None, law))
+
+    assert refusal.value.findings[0].reason == "In der Prozessbibliothek liegt kein Recht als Daten."
+
+
+def test_a_title_asked_for_twice_is_answered_once(ask):
+    assert len(ask("chancencheck", "C19", titel=["StAG_10"] * 10_000).value["chancen"]) == 1
