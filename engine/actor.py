@@ -45,6 +45,7 @@ class Action(StrEnum):
     READ_CASE = "read case"
     READ_IMPERSONAL_CASE = "read case that concerns no person"
     OPEN_CASE = "open case"
+    OPEN_IMPERSONAL_CASE = "open case that concerns no person"
     PRECHECK = "pre-check"
     REEVALUATE = "re-evaluate open cases"
     SEND_MESSAGE = "send message"
@@ -69,6 +70,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.READ_IMPERSONAL_CASE: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.OPEN_CASE: _WORKERS,
+    Action.OPEN_IMPERSONAL_CASE: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE},
     Action.PRECHECK: _WORKERS,
     Action.REEVALUATE: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.SEND_MESSAGE: _WORKERS,

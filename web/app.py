@@ -25,6 +25,7 @@ from web.pages import (
     neubewertung,
     umstellung,
     umstellungen,
+    vorgang,
     vorpruefung,
 )
 from web.session import current_actor
@@ -73,6 +74,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         aufsicht,
         modellierung,
         lenkungsgruppe,
+        vorgang,
     ):
         app.register_blueprint(page.page)
     for page in (betrieb, lauf, eingriff, umstellung, umstellungen):

@@ -11,6 +11,7 @@ from engine.actor import Action
 from engine.bpmn import Graph
 from engine.clock import ZONE
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.execution import apart
 from engine.execution.advance import Publication, environment, publish, start
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
@@ -57,6 +58,8 @@ def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> 
     owner = _owner(tx, opening.ags, place)
     version = _version(tx, opening)
     bundle = load_bundle(tx, version.id, version.digest)
+    if apart.concerns_nobody(bundle.graph):
+        raise Conflict(f"Expected to open a case of a person with {version.key}, but it concerns nobody")
     accepted: dict[str, Value] = {}
     form = bundle.form(bundle.graph.start_form)
     if form is not None:

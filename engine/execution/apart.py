@@ -24,14 +24,20 @@ def concerns_nobody(graph: Graph) -> bool:
     return graph.root.properties.get(PROPERTY, "").strip().lower() == "ja"
 
 
+def touches(territory: str, ags: str) -> bool:
+    """Whether a territory (AGS or its beginning) covers the Kreis or city, or lies in it."""
+    area = ags.removesuffix("000")
+    return territory.startswith(area) or area.startswith(territory)
+
+
 def open_case(tx: Transaction, matter: CaseRow, version: VersionRow, process_key: str) -> InstanceRow:
     """A case of nobody in the Kreis of the case that reported, led by the same authority; nothing links the two."""
-    row = opening.open_case(tx, None, matter.authority_id, _district(matter.ags), version, process_key)
+    row = opening.open_case(tx, None, matter.authority_id, district(matter.ags), version, process_key)
     record.append_history(tx, [{"case_id": row.case_id, "instance_id": row.id, "kind": "case_opened"}])
     return row
 
 
-def _district(ags: str) -> str:
+def district(ags: str) -> str:
     """The Kreis of a municipality as a place; a city that acts for itself stays one, and so does an unknown place."""
     place = places().get(ags)
     if place is None or place.kind in (Kind.FREE_CITY, Kind.AACHEN):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import literal, or_, select
 
 from engine.actor import Action
+from engine.competence import places
+from engine.execution import apart
 from engine.state.authority import AUTHORITY, COMPETENCE, MUNICIPALITY
 from engine.transaction import Transaction
 
@@ -62,3 +64,14 @@ def own_territories(tx: Transaction, action: Action) -> tuple[str, ...]:
     if not tx.actor.system:
         statement = statement.where(AUTHORITY.c.id.in_(sorted(tx.actor.authorities(action))))
     return tuple(sorted(tx.execute(statement).scalars(), key=lambda one: (len(one), one)))
+
+
+def impersonal_places(tx: Transaction) -> tuple[tuple[str, str], ...]:
+    """Key and name of the Kreise and cities in which the actor may open a case that concerns nobody, by name."""
+    own = ("",) if tx.actor.system else own_territories(tx, Action.OPEN_IMPERSONAL_CASE)
+    found = {
+        district
+        for ags in places()
+        if any(ags.startswith(one) for one in own) and (district := apart.district(ags)) in places()
+    }
+    return tuple(sorted(((ags, places()[ags].name) for ags in found), key=lambda one: (one[1], one[0])))

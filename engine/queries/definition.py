@@ -12,14 +12,14 @@ from sqlalchemy import Select, func, select
 from engine.actor import Action
 from engine.clock import ZONE
 from engine.errors import Conflict, Finding, NotFound
+from engine.execution import apart
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
-from engine.queries.authority import territory_names
+from engine.queries.authority import own_territories, territory_names
 from engine.queries.instance import within_reach
 from engine.state import adoption, definition
 from engine.state.account import ACCOUNT
 from engine.state.adoption import ADOPTION
-from engine.state.authority import COMPETENCE
 from engine.state.definition import DEFINITION, VERSION, VersionRow, VersionState, version_row, versions
 from engine.state.instance import INSTANCE, InstanceState
 from engine.state.record import INCIDENT, OPERATION, IncidentState
@@ -121,6 +121,8 @@ class Startable:
     version_id: int
     form: Form | None
     documentation: str
+    concerns_person: bool = True
+    begins_by_hand: bool = True
 
 
 def overview(tx: Transaction) -> tuple[DefinitionRow, ...]:
@@ -232,21 +234,42 @@ def adoptions(tx: Transaction) -> tuple[AdoptionRow, ...]:
 
 
 def startable(tx: Transaction) -> tuple[Startable, ...]:
-    """The processes in force today at a place where the actor may open cases, by name."""
+    """The processes in force today at a place where the actor may open cases of persons, by name."""
+    return tuple(one for one in _startable_by(tx, Action.OPEN_CASE) if one.concerns_person)
+
+
+def impersonal(tx: Transaction) -> tuple[Startable, ...]:
+    """The processes that concern nobody, are in force today where the actor may open such a case, and begin by hand."""
+    tx.actor.must(Action.OPEN_IMPERSONAL_CASE)
+    found = _startable_by(tx, Action.OPEN_IMPERSONAL_CASE)
+    return tuple(one for one in found if not one.concerns_person and one.begins_by_hand)
+
+
+def _startable_by(tx: Transaction, action: Action) -> tuple[Startable, ...]:
     today = tx.now.astimezone(ZONE).date()
-    own = sorted(tx.actor.authorities(Action.OPEN_CASE))
-    places = select(COMPETENCE.c.territory).distinct().order_by(COMPETENCE.c.territory)
-    if not tx.actor.system:
-        places = places.where(COMPETENCE.c.authority_id.in_(own))
-    territories = tx.execute(places).scalars().all()
+    own = ("",) if tx.actor.system else own_territories(tx, action)
+    resolutions = tx.execute(
+        select(DEFINITION.c.key, ADOPTION.c.jurisdiction)
+        .join(ADOPTION, ADOPTION.c.definition_id == DEFINITION.c.id)
+        .where(ADOPTION.c.valid_from <= today)
+        .group_by(DEFINITION.c.name, DEFINITION.c.key, ADOPTION.c.jurisdiction)
+        .order_by(DEFINITION.c.name, DEFINITION.c.key, ADOPTION.c.jurisdiction)
+    ).all()
     found: dict[str, Startable] = {}
-    for key in tx.execute(select(DEFINITION.c.key).order_by(DEFINITION.c.name, DEFINITION.c.key)).scalars():
-        for territory in territories:
-            row = adoption.in_force(tx, key, territory, today)
+    for one_of in resolutions:
+        key, jurisdiction = one_of.key, one_of.jurisdiction
+        # the narrower of the two is the place both hold for
+        places = sorted({max(one, jurisdiction, key=len) for one in own if _meet(one, jurisdiction)})
+        for place in places if key not in found else ():
+            row = adoption.in_force(tx, key, place, today)
             if row is not None:
                 found[key] = _startable(tx, row)
                 break
     return tuple(found.values())
+
+
+def _meet(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def startable_at(tx: Transaction, key: str, ags: str) -> Startable:
@@ -262,8 +285,15 @@ def startable_at(tx: Transaction, key: str, ags: str) -> Startable:
 
 def _startable(tx: Transaction, row: VersionRow) -> Startable:
     bundle = load_bundle(tx, row.id)
+    graph = bundle.graph
     return Startable(
-        row.key, row.name, row.id, bundle.form(bundle.graph.start_form), bundle.graph.documentation
+        row.key,
+        row.name,
+        row.id,
+        bundle.form(graph.start_form),
+        graph.documentation,
+        concerns_person=not apart.concerns_nobody(graph),
+        begins_by_hand=bool(graph.root.entries),
     )
 
 

@@ -12,6 +12,7 @@ SCREENS = [
     # address, heading, logins that may see it
     ("/aufgaben", "Aufgaben", {"ada", "ben", "carla", "lea", "olga", "stefan"}),
     ("/akte", "Akten", {"ada", "ben", "carla", "lea", "olga", "stefan"}),
+    ("/vorgang/neu", "Neuer Vorgang ohne Person", {"ada", "ben", "carla", "lea", "olga", "stefan"}),
     ("/vorpruefung", "Vorprüfung", {"ada", "ben", "carla", "lea"}),
     ("/vorpruefung", "Vorprüfung", {"ada", "ben", "carla", "lea"}),
     ("/vorpruefung/aenderungen", "Neubewertung", {"lea", "olga", "adam"}),

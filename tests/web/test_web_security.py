@@ -102,6 +102,7 @@ POSTS = [
     "/aufgaben/1",
     "/aufgaben/1/uebernehmen",
     "/akte/neu",
+    "/vorgang/neu",
     "/akte/KIM-2026-000001/nachricht/ruecknahme",
     "/aufsicht/aufgaben/1/zuweisen",
     "/modellierung/1/entwurf",
@@ -159,6 +160,7 @@ def test_every_post_of_the_application_is_in_the_table_above(app: Flask) -> None
         "anmeldung.give_back",
         "aufgaben.refreshed",
         "akte.refreshed",
+        "vorgang.refreshed",
     }
 
 

@@ -33,7 +33,11 @@ def search() -> str:
     with begin() as tx:
         found = queries.case_file.search(tx, text, request.args.get("nach"))
     return render_template(
-        "akte/liste.html", page=found, text=text, may_open=current_actor().may(Action.OPEN_CASE)
+        "akte/liste.html",
+        page=found,
+        text=text,
+        may_open=current_actor().may(Action.OPEN_CASE),
+        may_open_impersonal=current_actor().may(Action.OPEN_IMPERSONAL_CASE),
     )
 
 
