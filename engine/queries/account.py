@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from engine.actor import PERMISSIONS, Action, Role
+from engine.actor import LED, Action, Role
 from engine.state import account
 from engine.state.account import ACCOUNT, MEMBERSHIP, AccountRow
 from engine.transaction import Transaction
@@ -37,9 +37,9 @@ def demo_logins(tx: Transaction) -> tuple[DemoLogin, ...]:
 
 
 def colleagues(tx: Transaction, authority_id: int) -> tuple[AccountRow, ...]:
-    """The active people who may work on tasks of the authority, by name."""
+    """The active people whose tasks a team lead of the authority can hand out, by name."""
     tx.actor.must(Action.ASSIGN_TASK, authority_id)
-    workers = sorted(PERMISSIONS[Action.WORK_TASK])
+    workers = sorted(LED)  # whoever else has tasks has them alone
     return account.find(
         tx,
         select(ACCOUNT.c.id)
