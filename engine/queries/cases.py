@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 
 from engine.actor import Action, Actor
+from engine.competence import places
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.state.case import CASE, PARTICIPANT, PERSON, CaseState
@@ -19,7 +20,7 @@ HIDDEN = "Nicht einsehbar"
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """The matter of one person: who, where, led by whom, since when, and how it ended."""
+    """The matter of one person, or of nobody: who, where, led by whom, since when, and how it ended."""
 
     id: int
     reference: str
@@ -33,6 +34,7 @@ class CaseHead:
     opened_at: datetime
     closed_at: datetime | None
     outcome: str | None
+    concerns_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,12 @@ def person_name(row: Row[tuple[object, ...]]) -> str:
     return "Ohne Person" if row.family_name is None else f"{row.family_name}, {row.given_name}"
 
 
+def _place_name(ags: str) -> str:
+    """A Kreis by its name: a case that concerns nobody lies in one; else the key."""
+    place = places().get(ags)
+    return ags if place is None else place.name
+
+
 def _head(row: Row[tuple[object, ...]]) -> CaseHead:
     return CaseHead(
         id=row.id,
@@ -125,11 +133,12 @@ def _head(row: Row[tuple[object, ...]]) -> CaseHead:
         person=person_name(row),
         birth_date=row.birth_date,
         ags=row.ags,
-        municipality=row.municipality or row.ags,
+        municipality=row.municipality or _place_name(row.ags),
         authority_id=row.authority_id,
         authority=row.authority,
         state=CaseState(row.state),
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         outcome=row.outcome,
+        concerns_person=row.person_id is not None,
     )

@@ -69,6 +69,7 @@ def test_a_process_owner_opens_it_and_reads_its_file(adopted: World, login: Logi
     assert browser.status == 200
     assert "Der Vorgang KIM-2026-000001 ist eröffnet." in browser.page
     assert "<h1>Ohne Person</h1>" in browser.page
+    assert "Aachen" in browser.page
     assert "KIM-2026-000001" in login("olga").get("/aufgaben").page
     assert "KIM-2026-000001" in login("stefan").get("/akte").page
     # another authority's people take no part in it

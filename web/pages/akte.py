@@ -37,6 +37,7 @@ def search() -> str:
         page=found,
         text=text,
         may_open=current_actor().may(Action.OPEN_CASE),
+        may_read=current_actor().may(Action.READ_CASE),
         may_open_impersonal=current_actor().may(Action.OPEN_IMPERSONAL_CASE),
     )
 
