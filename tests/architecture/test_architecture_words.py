@@ -229,10 +229,11 @@ def _model_texts(path: Path) -> Iterator[str]:
     match path.suffix:
         case ".bpmn" | ".dmn":
             for element in etree.parse(path).iter(etree.Element):
+                kind = etree.QName(element).localname
                 for name in ("name", "label"):
-                    if (value := element.get(name)) and not _is_key(value):
+                    if (value := element.get(name)) and not _is_key(value) and not _is_name(kind, value):
                         yield value
-                prose = etree.QName(element).localname in {"documentation", "description", "text"}
+                prose = kind in {"documentation", "description", "text"}
                 if prose and element.text and not _is_key(element.text.strip()):
                     yield from _prose(element.text)
         case ".form":
@@ -241,6 +242,12 @@ def _model_texts(path: Path) -> Iterator[str]:
             yield from _values(yaml.safe_load(path.read_text("utf-8")))
         case ".md":
             yield path.read_text("utf-8")
+
+
+def _is_name(kind: str, text: str) -> bool:
+    """What models call a message, signal, error, escalation or result among themselves is a key, even one word."""
+    keys = {"message", "signal", "error", "escalation", "output", "variable"}
+    return kind in keys and text == text.lower() and _NAME.fullmatch(text) is not None
 
 
 def _is_key(text: str) -> bool:

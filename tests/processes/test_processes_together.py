@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bpmn import Call, Kind, Message, Node, Signal
+from engine.bpmn import Call, Error, Escalation, Kind, Message, Node, Signal
 from engine.feel import Expression
 from engine.scenario import read_process
 
@@ -170,6 +170,35 @@ def test_a_call_hands_over_what_the_called_process_asks_for(caller: str, node: N
     assert handed <= declared(called, "eingabe"), "handed over, but not asked for"
     # an output may read what was handed over; everything else it takes must be promised
     assert taken - handed <= declared(called, "ausgabe"), "taken, but not promised"
+
+
+CAUGHT = [
+    (graph.key, event, one)
+    for graph in graphs()
+    for event in graph.nodes.values()
+    if event.attached_to and isinstance(graph.nodes[event.attached_to].behaviour, Call)
+    for one in event.events
+    if isinstance(one, Error | Escalation) and one.code is not None
+]
+
+
+@pytest.mark.parametrize(("caller", "event", "caught"), CAUGHT, ids=lambda one: getattr(one, "id", None))
+def test_what_is_caught_at_a_call_the_called_process_throws(
+    caller: str, event: Node, caught: Error | Escalation
+) -> None:
+    (graph,) = (one for one in graphs() if one.key == caller)
+    called = fixed(graph.nodes[event.attached_to].behaviour.process)
+    codes = {
+        fixed(one.code)
+        for graph in graphs()
+        if graph.key == called
+        for node in graph.nodes.values()
+        if thrown(node)
+        for one in node.events
+        if isinstance(one, type(caught)) and one.code is not None
+    }
+
+    assert fixed(caught.code) in codes
 
 
 def write() -> None:
