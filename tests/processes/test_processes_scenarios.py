@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.scenario import coverage, read_process, read_scenario, read_templates, run_scenario
+from engine.scenario import Library, coverage, read_process, read_scenario, read_templates, run_scenario
 
 LIBRARY = Path(__file__).parents[2] / "processes"
 PROCESSES = sorted(path.parent for path in LIBRARY.glob("*/*.bpmn"))
@@ -20,11 +20,15 @@ SCENARIOS = [
 
 
 bundle = cache(read_process)
+#: what is called plays along, unless a scenario stands in for it
+SIBLINGS = Library(LIBRARY)
 
 
 @cache
 def run(path):
-    return run_scenario(bundle(path.parents[1]), read_scenario(path, read_templates(path.parent)), path)
+    return run_scenario(
+        bundle(path.parents[1]), read_scenario(path, read_templates(path.parent)), path, SIBLINGS
+    )
 
 
 def test_there_are_processes_with_scenarios():
