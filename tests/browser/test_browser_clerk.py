@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from engine import commands
 from engine.testing import PASSWORD, Story, World
@@ -81,6 +81,32 @@ def test_a_field_appears_where_the_answer_asks_for_it_and_nothing_typed_is_lost(
     page.get_by_role("button", name="Aufgabe abschließen").click()
     expect(page.get_by_role("link", name="Unterlagen nachfordern").first).to_be_visible()
     assert story.active() == ("nachfordern",)
+
+
+def test_what_is_typed_while_the_form_is_asked_again_stays(
+    story: Story, visit: Callable[..., Page], world: World
+) -> None:
+    row = story.task("pruefen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    page = visit("ada", f"/aufgaben/{row.id}")
+    page.get_by_role("radio", name="nein").check()
+    expect(page.get_by_label("Fehlende Unterlagen")).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/formular", hold)
+
+    page.get_by_role("radio", name="nein").dispatch_event("change")  # asks again; the network is slow
+    page.get_by_label("Fehlende Unterlagen").fill("Lohnabrechnungen")
+    assert held
+    with page.expect_response("**/formular"):
+        held[0].continue_()
+    expect(page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
+
+    expect(page.get_by_label("Fehlende Unterlagen")).to_have_value("Lohnabrechnungen")
 
 
 def test_enter_in_a_field_saves_a_draft_and_never_completes(

@@ -6,6 +6,7 @@ import { keepFocus } from './app/focus.js';
 import { listKeys } from './app/keys.js';
 import { menus, navigation } from './app/menus.js';
 import { guardSubmit } from './app/submit.js';
+import { keepTyped } from './app/typed.js';
 import { guardUnsaved } from './app/unsaved.js';
 import { learn } from './language.js';
 import { hold } from './ready.js';
@@ -16,6 +17,7 @@ function start() {
   guardUnsaved(document);
   guardSubmit(document);
   keepFocus(document);
+  keepTyped(document);
   announceFaults(document);
   listKeys(document);
   menus(document);
