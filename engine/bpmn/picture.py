@@ -140,11 +140,13 @@ class _Picture:
     def _pool(self, shape: Shape, element: Element) -> Iterator[str]:
         box = shape.bounds
         yield _rectangle(box, "#8a94a6", "none", 1, 0)
-        x, y = box.x + 15, box.y + box.height / 2
-        yield (
-            f'<text transform="translate({x:g} {y:g}) rotate(-90)" text-anchor="middle">'
-            f"{escape(element.get('name'))}</text>"
-        )
+        lines = wrapped(element.get("name"), box.height - 10)
+        x, y = box.x + 19 - (len(lines) - 1) * 6, box.y + box.height / 2
+        for number, line in enumerate(lines):
+            yield (
+                f'<text transform="translate({x + number * 12:g} {y:g}) rotate(-90)" text-anchor="middle">'
+                f"{escape(line)}</text>"
+            )
 
     def _activity(self, shape: Shape, element: Element) -> Iterator[str]:
         box = shape.bounds

@@ -97,10 +97,10 @@ def _print_paths(ran: Ran) -> None:
     from engine import scenario
 
     for _, bundle in ran.folders:
-        paths = scenario.find_paths(bundle.graph, ran.results)
-        more = "" if paths.complete else " or more"
-        click.echo(f"{bundle.main}: {len(paths.untested)} of {len(paths.all)}{more} ways are not tested")
-        for index, one in enumerate(paths.untested[:_MOST_SHOWN], 1):
+        ways = scenario.find_ways(bundle.graph, ran.results)
+        more = "" if ways.complete else " or more"
+        click.echo(f"{bundle.main}: {len(ways.untested)} of {len(ways.all)}{more} ways are not tested")
+        for index, one in enumerate(ways.untested[:_MOST_SHOWN], 1):
             click.echo(f"  {index}. {one}")
 
 
@@ -126,7 +126,7 @@ def _print_skeleton(ran: Ran, number: int) -> None:
     if len(ran.folders) != 1:
         raise Invalid(f"Expected to print a scenario for one process, but the folder has {len(ran.folders)}")
     bundle = ran.folders[0][1]
-    untested = scenario.find_paths(bundle.graph, ran.results).untested
+    untested = scenario.find_ways(bundle.graph, ran.results).untested
     if number > len(untested):
         raise Invalid(
             f"Expected to print a scenario for way {number}, but only {len(untested)} are not tested"

@@ -98,8 +98,11 @@ class CaseFile:
     milestones: tuple[MilestoneRow, ...]
 
 
-def show(tx: Transaction, reference: str) -> CaseFile:
-    """The file of the case. Forbidden when none of the actor's authorities takes part in it."""
+def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
+    """The file of the case, with the newest facts of its history.
+
+    Forbidden when none of the actor's authorities takes part in it.
+    """
     head = case_head(tx, reference)
     task_rows = tx.execute(
         tasks().where(TASK.c.case_id == head.id).order_by(TASK.c.state, TASK.c.due_at, TASK.c.id)
@@ -163,7 +166,7 @@ def show(tx: Transaction, reference: str) -> CaseFile:
     return CaseFile(
         head=head,
         tasks=shown,
-        history=history(tx, head.id),
+        history=history(tx, head.id, most_history),
         instances=tuple(instances),
         decisions=decisions(tx, head.id),
         incidents=case_incidents(tx, head.id),

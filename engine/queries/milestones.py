@@ -36,7 +36,9 @@ def milestones(
     """
     places: dict[str, int] = {}
     elements: dict[str, str] = {}
+    drawn: set[str] = set()
     for graph in graphs:
+        drawn.update(graph.nodes)
         for node in graph.nodes.values():
             name = node.properties.get(_NAME)
             if name:
@@ -57,7 +59,8 @@ def milestones(
     )
     reached: dict[str, datetime] = {}
     for row in rows:
-        name = elements.get(row.element, row.element_name)
+        # by its name only where no diagram of today has the element: other elements may be called the same
+        name = elements.get(row.element, "" if row.element in drawn else row.element_name)
         if name in places:
             reached[name] = min(row.first, reached.get(name, row.first))
     ordered = sorted(places, key=lambda name: (places[name], reached.get(name) is None, name))

@@ -19,7 +19,7 @@ _SENTENCES = {
     "user_task_assigned": "Aufgabe „{name}“ zugewiesen an {to}",
     "user_task_completed": "Aufgabe „{name}“ abgeschlossen",
     "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
-    "decision_evaluated": "Vorprüfung „{decision}“ berechnet",
+    "decision_evaluated": "„{decision}“ berechnet",
     "person_record_saved": "Angaben zur Person gespeichert (Stand {revision})",
     "precheck_computed": "Vorprüfung aller Titel zum {day} berechnet",
     "timer_armed": "Frist „{name}“ läuft bis {due}",

@@ -10,7 +10,6 @@ from engine.scenario.html import html_report
 from engine.scenario.junit import junit
 from engine.scenario.library import Library
 from engine.scenario.model import Scenario
-from engine.scenario.paths import Path, Paths, find_paths
 from engine.scenario.result import Failure, ScenarioResult
 from engine.scenario.run import (
     Ran,
@@ -25,19 +24,20 @@ from engine.scenario.run import (
     run_scenario,
 )
 from engine.scenario.skeleton import skeleton
+from engine.scenario.ways import Way, Ways, find_ways
 
 __all__ = [
     "Coverage",
     "Failure",
     "Library",
-    "Path",
-    "Paths",
     "Ran",
     "Scenario",
     "ScenarioResult",
     "Share",
+    "Way",
+    "Ways",
     "coverage",
-    "find_paths",
+    "find_ways",
     "html_report",
     "junit",
     "library_of",

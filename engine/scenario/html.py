@@ -15,8 +15,8 @@ from engine.bpmn.picture import Ink, Mark, draw
 from engine.execution.bundle import Bundle
 from engine.library import ProcessFolder
 from engine.scenario.coverage import Counts, Coverage, counts, coverage
-from engine.scenario.paths import Paths, find_paths
 from engine.scenario.result import Failure, ScenarioResult
+from engine.scenario.ways import Ways, find_ways
 
 _KINDS = {
     "elements": "Elemente",
@@ -27,7 +27,7 @@ _KINDS = {
     "rules": "Regeln",
     "groups": "Zuständigkeiten",
 }
-_SHOWN_PATHS = 25
+_SHOWN_WAYS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _Process:
     scenarios: tuple[_Scenario, ...]
     coverage: Mapping[str, Coverage | object]
     pictures: tuple[Markup, ...]
-    paths: Paths
+    ways: Ways
     counted: tuple[tuple[str, int], ...]
 
 
@@ -77,7 +77,7 @@ def html_report(
         seconds=sum(one.seconds for one in every),
         now=now,
         kinds=_KINDS,
-        shown_paths=_SHOWN_PATHS,
+        shown_ways=_SHOWN_WAYS,
     )
 
 
@@ -95,7 +95,7 @@ def _process(
         ),
         coverage=coverage(bundle, results).shares,
         pictures=tuple(_pictures(folder, bundle, marks)),
-        paths=find_paths(bundle.graph, own),
+        ways=find_ways(bundle.graph, own),
         counted=tuple(
             (node.label, total.elements[graph.key, node.id])
             for graph in bundle.graphs.values()

@@ -37,7 +37,9 @@ def changed(record: Persona, changes: Mapping[str, object]) -> dict[str, Any]:
         place: Any = made
         for step in way:
             place = _inside(place, step, path)
-        if isinstance(place, list):
+        if isinstance(place, list) and last == str(len(place)):
+            place.append(_json(value))
+        elif isinstance(place, list):
             place[_index(place, last, path)] = _json(value)
         else:
             place[last] = _json(value)

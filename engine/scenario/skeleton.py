@@ -10,27 +10,27 @@ from engine.execution.bundle import Bundle
 from engine.forms import Form
 from engine.forms.component import FIELDS
 from engine.scenario.grammar import REFERENCE
-from engine.scenario.paths import Path
+from engine.scenario.ways import Way
 
 
-def skeleton(bundle: Bundle, path: Path, today: date) -> str:
+def skeleton(bundle: Bundle, way: Way, today: date) -> str:
     """The text of a scenario that would take the way; values a person must choose are left empty, with the fields of
     the form and the conditions of the answers as comments.
     """
     graph = bundle.graph
-    lines = [f"szenario: {_quoted(str(path))}", "angenommen:", f"  jetzt: {today.isoformat()} 09:00"]
-    first = graph.nodes[path.elements[0]]
+    lines = [f"szenario: {_quoted(str(way))}", "angenommen:", f"  jetzt: {today.isoformat()} 09:00"]
+    first = graph.nodes[way.elements[0]]
     if first.events:
         lines.append(f"  beginnt mit: {_quoted(first.label)}")
     lines += _fields("  angaben", bundle.form(graph.start_form), "  ")
-    calls = [graph.nodes[one] for one in path.elements if isinstance(graph.nodes[one].behaviour, Call)]
+    calls = [graph.nodes[one] for one in way.elements if isinstance(graph.nodes[one].behaviour, Call)]
     if calls:
         lines.append("  aufrufe nachgestellt: alle")
     lines.append("schritte:")
-    for before, element in zip((None, *path.elements), path.elements, strict=False):
+    for before, element in zip((None, *way.elements), way.elements, strict=False):
         lines += _act(bundle, graph.nodes[element])
         lines += _condition(graph, before, element)
-    end = graph.nodes[path.elements[-1]]
+    end = graph.nodes[way.elements[-1]]
     if end.scope == graph.key:
         lines.append(f"  - dann: {{beendet mit: {_quoted(end.label)}}}")
     else:

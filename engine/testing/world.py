@@ -12,11 +12,11 @@ Olga owns processes, Stefan sits in the steering group.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine import jobs, queries
+from engine import queries
 from engine.actor import SYSTEM, Actor, Membership, Role
 from engine.clock import AdjustableClock
 from engine.commands import account, adoption, authority, case, definition, task, timer
@@ -110,23 +110,7 @@ class World:
 
     def work_off(self) -> int:
         """Run every job of the queue, as a worker would, also those that follow; returns how many ran."""
-        worker = Worker(self.engine)
-        handlers: dict[str, Callable[..., None]] = {
-            jobs.FIRE_TIMER: worker.fire_timer,
-            jobs.START_INSTANCE: worker.start_instance,
-            jobs.DELIVER_MESSAGE: worker.deliver_message,
-            jobs.BROADCAST: worker.broadcast,
-            jobs.REEVALUATE: worker.reevaluate,
-        }
-        ran = 0
-        while True:
-            with self.engine.begin(SYSTEM) as tx:
-                found = jobs.take_all(tx)
-            if not found:
-                return ran
-            for kind, payload in found:
-                handlers[kind](**payload)
-                ran += 1
+        return Worker(self.engine).work_off()
 
     def start(self, files: Mapping[str, bytes], values: Mapping[str, object] | None = None) -> Story:
         """Deploy, adopt and open in one go."""

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from engine.clock import ZONE
-from engine.scenario import find_paths, html_report, junit, read_process, run_all
+from engine.scenario import find_ways, html_report, junit, read_process, run_all
 from engine.testing import models as m
 
 CASE = m.process(
@@ -92,7 +92,7 @@ def test_junit_drops_characters_xml_does_not_know(folder):
 
 def test_the_ways_and_those_nobody_took(folder):
     bundle = read_process(folder)
-    paths = find_paths(bundle.graph, run_all(folder).results)
+    paths = find_ways(bundle.graph, run_all(folder).results)
     told = [str(path) for path in paths.all]
 
     assert paths.complete
@@ -118,7 +118,7 @@ def test_a_process_without_end_gives_no_way_and_no_hang():
         m.flow("b", "a"),
     )
 
-    assert find_paths(graph).all == ()
+    assert find_ways(graph).all == ()
 
 
 def test_very_many_ways_are_cut_off():
@@ -132,7 +132,7 @@ def test_very_many_ways_are_cut_off():
         ]
         parts += [m.flow(f"f{index}", f"y{index}", "=true"), m.exclusive(f"g{index + 1}")]
         parts += [m.flow(f"x{index}", f"g{index + 1}"), m.flow(f"y{index}", f"g{index + 1}")]
-    paths = find_paths(read_graph(*parts, m.end("fertig"), m.flow("g14", "fertig")))
+    paths = find_ways(read_graph(*parts, m.end("fertig"), m.flow("g14", "fertig")))
 
     assert not paths.complete
     assert len(paths.all) <= 500

@@ -78,3 +78,19 @@ def test_a_case_without_milestones_shows_none(world):
     world.deploy({"ohne.bpmn": m.process("ohne", *parts)})
 
     assert told(world.open("ohne")) == []
+
+
+def test_another_element_of_the_same_name_is_no_milestone(world):
+    called = m.user_task("planen").replace('name="planen"', 'name="Hilfeplan"')
+    parts = (m.start(), called, m.user_task("warten"), milestone("plan", "Hilfeplan", 2), m.end())
+    flows = (
+        m.flow("start", "planen"),
+        m.flow("planen", "warten"),
+        m.flow("warten", "plan"),
+        m.flow("plan", "end"),
+    )
+    world.deploy({"weg.bpmn": m.process("weg", *parts, *flows)})
+    story = world.open("weg")
+    story.complete("planen")
+
+    assert told(story) == [("Hilfeplan", None)]

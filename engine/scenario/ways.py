@@ -14,7 +14,7 @@ from engine.bpmn import Flow, Graph, Kind, Node
 from engine.scenario.result import ScenarioResult
 
 #: more ways than anyone writes scenarios for
-MOST_PATHS = 500
+MOST_WAYS = 500
 #: a bound on the search in a process with very many ways
 _MOST_STEPS = 60_000
 _CHOOSING = frozenset(
@@ -23,7 +23,7 @@ _CHOOSING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class Way:
     """One way: its elements in order, the flows it goes over, and what was chosen on it, in words."""
 
     elements: tuple[str, ...]
@@ -35,11 +35,11 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Paths:
+class Ways:
     """All ways that were found, the shortest first; `complete` is False when there are more than the search allows."""
 
-    all: tuple[Path, ...]
-    untested: tuple[Path, ...]
+    all: tuple[Way, ...]
+    untested: tuple[Way, ...]
     complete: bool
 
 
@@ -68,9 +68,9 @@ class _Walk:
         )
 
 
-def find_paths(graph: Graph, results: Iterable[ScenarioResult] = (), most: int = MOST_PATHS) -> Paths:
+def find_ways(graph: Graph, results: Iterable[ScenarioResult] = (), most: int = MOST_WAYS) -> Ways:
     """The ways through a process, and those that none of the results took."""
-    found: dict[tuple[frozenset[str], tuple[str, ...]], Path] = {}
+    found: dict[tuple[frozenset[str], tuple[str, ...]], Way] = {}
     waiting = deque(_beginnings(graph))
     steps = 0
     while waiting and steps < _MOST_STEPS and len(found) < most:
@@ -82,21 +82,21 @@ def find_paths(graph: Graph, results: Iterable[ScenarioResult] = (), most: int =
         if not following and not end.outgoing:
             choices = (*walk.choices, f"Ende „{end.label}“")
             flows = frozenset(walk.flows)
-            found.setdefault((flows, choices), Path(walk.elements, flows, choices))
-    every = sorted(found.values(), key=lambda path: (len(path.elements), path.choices))
+            found.setdefault((flows, choices), Way(walk.elements, flows, choices))
+    every = sorted(found.values(), key=lambda way: (len(way.elements), way.choices))
     taken = [{flow for process, flow in result.seen.flows if process == graph.key} for result in results]
     ended = [{name for process, name in result.seen.elements if process == graph.key} for result in results]
     untested = [
-        path
-        for path in every
+        way
+        for way in every
         if not any(
-            path.flows <= flows and set(path.elements) <= elements
+            way.flows <= flows and set(way.elements) <= elements
             for flows, elements in zip(taken, ended, strict=True)
         )
     ]
     touched = set().union(*taken)
-    untested.sort(key=lambda path: path.flows <= touched)  # what no scenario has seen at all goes first
-    return Paths(tuple(every), tuple(untested), not waiting)
+    untested.sort(key=lambda way: way.flows <= touched)  # what no scenario has seen at all goes first
+    return Ways(tuple(every), tuple(untested), not waiting)
 
 
 def _beginnings(graph: Graph) -> Iterator[_Walk]:
