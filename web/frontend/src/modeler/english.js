@@ -63,7 +63,7 @@ export default {
   'Keine Änderungen': 'No changes',
   'Komplexes Gateway': 'Complex gateway',
   'Korrelationsschlüssel': 'Correlation key',
-  'Kürzel, mehrere mit Komma, oder FEEL mit „=“': 'Keys, several with commas, or FEEL with “=”',
+  'Thema und Rolle: =zustaendig("jobcenter.sachbearbeitung")': 'Topic and role: =zustaendig("jobcenter.sachbearbeitung")',
   'Laden Sie Ihre Fassung herunter und wenden Sie sich an die Prozessverantwortlichen.': 'Download your version and turn to the process owners.',
   'Manuelle Aufgabe': 'Manual task',
   'Mehrere auswählen': 'Select several',

@@ -20,7 +20,7 @@ export function groupsFor(element, properties) {
 
   if (is(element, 'bpmn:UserTask')) {
     add('Zuständigkeit', [
-      { key: 'gruppen', label: 'Zuständige Gruppe', hint: 'Kürzel, mehrere mit Komma, oder FEEL mit „=“', ...extension('zeebe:AssignmentDefinition', 'candidateGroups') },
+      { key: 'gruppen', label: 'Zuständige Gruppe', hint: 'Thema und Rolle: =zustaendig("jobcenter.sachbearbeitung")', ...extension('zeebe:AssignmentDefinition', 'candidateGroups') },
       { key: 'person', label: 'Feste Person', hint: 'Meist leer: wer die Aufgabe übernimmt, bearbeitet sie', ...extension('zeebe:AssignmentDefinition', 'assignee') },
     ]);
     add('Frist und Formular', [
