@@ -114,7 +114,7 @@ def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
         if one.state is TaskState.ACTIVE and one.urgency is Urgency.OVERDUE
     }
     instances: list[InstanceRow] = []
-    graphs: list[Graph] = []
+    graphs: dict[int, Graph] = {}
     messages: dict[str, MessageOption] = {}
     data: dict[str, DataRow] = {}
     timers: list[TimerRow] = []
@@ -127,7 +127,7 @@ def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
     for row in rows:
         bundle = load_bundle(tx, row.version_id)
         graph = bundle.graphs[row.process_key]
-        graphs.append(graph)
+        graphs[row.id] = graph
         live = codec.load(bytes(row.tokens))
         elements = [
             one for one in live.elements.values() if graph.nodes[one.element].kind not in SCOPES or one.failed
@@ -173,7 +173,7 @@ def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
         timers=tuple(timers),
         messages=tuple(messages.values()),
         data=tuple(data.values()),
-        milestones=milestones(tx, [one.id for one in instances], graphs),
+        milestones=milestones(tx, graphs),
     )
 
 

@@ -5,7 +5,7 @@ A diagram marks them with the properties `meilenstein` (its name) and `reihe` (i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,40 +27,46 @@ class MilestoneRow:
     reached: datetime | None
 
 
-def milestones(
-    tx: Transaction, instances: Collection[int], graphs: Iterable[Graph]
-) -> tuple[MilestoneRow, ...]:
+def milestones(tx: Transaction, graphs: Mapping[int, Graph]) -> tuple[MilestoneRow, ...]:
     """The milestones of the processes of a case, those of one name together, in their order on the line.
 
-    What was reached before a migration counts by its name, whatever the new version calls the element.
+    `graphs` are those of its instances, by their numbers. What was reached before a migration counts by its name,
+    whatever the new version calls the element.
     """
     places: dict[str, int] = {}
-    elements: dict[str, str] = {}
-    drawn: set[str] = set()
-    for graph in graphs:
-        drawn.update(graph.nodes)
+    elements: dict[tuple[int, str], str] = {}
+    for instance, graph in graphs.items():
         for node in graph.nodes.values():
             name = node.properties.get(_NAME)
             if name:
                 place = node.properties.get(_PLACE, "")
                 number = int(place) if place.isdecimal() and len(place) < len(str(_LAST)) else _LAST
                 places[name] = min(number, places.get(name, number))
-                elements[node.id] = name
+                elements[instance, node.id] = name
     if not places:
         return ()
     rows = tx.execute(
-        select(HISTORY.c.element, HISTORY.c.element_name, func.min(HISTORY.c.at).label("first"))
-        .where(
-            HISTORY.c.instance_id.in_(sorted(instances)),
-            HISTORY.c.kind == "element_completed",
-            or_(HISTORY.c.element.in_(sorted(elements)), HISTORY.c.element_name.in_(sorted(places))),
+        select(
+            HISTORY.c.instance_id,
+            HISTORY.c.element,
+            HISTORY.c.element_name,
+            func.min(HISTORY.c.at).label("first"),
         )
-        .group_by(HISTORY.c.element, HISTORY.c.element_name)
+        .where(
+            HISTORY.c.instance_id.in_(sorted(graphs)),
+            HISTORY.c.kind == "element_completed",
+            or_(
+                HISTORY.c.element.in_(sorted({element for _, element in elements})),
+                HISTORY.c.element_name.in_(sorted(places)),
+            ),
+        )
+        .group_by(HISTORY.c.instance_id, HISTORY.c.element, HISTORY.c.element_name)
     )
     reached: dict[str, datetime] = {}
     for row in rows:
-        # by its name only where no diagram of today has the element: other elements may be called the same
-        name = elements.get(row.element, "" if row.element in drawn else row.element_name)
+        # by its name only where the diagram of today has no such element: others may be called the same
+        drawn = row.element in graphs[row.instance_id].nodes
+        name = elements.get((row.instance_id, row.element), "" if drawn else row.element_name)
         if name in places:
             reached[name] = min(row.first, reached.get(name, row.first))
     ordered = sorted(places, key=lambda name: (places[name], reached.get(name) is None, name))

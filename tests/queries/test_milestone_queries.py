@@ -94,3 +94,33 @@ def test_another_element_of_the_same_name_is_no_milestone(world):
     story.complete("planen")
 
     assert told(story) == [("Hilfeplan", None)]
+
+
+def test_two_processes_may_call_their_elements_alike(world):
+    called = m.process(
+        "ruf",
+        m.start(),
+        milestone("gemeldet", "Bleiberecht", 5),
+        m.end(),
+        m.flow("start", "gemeldet"),
+        m.flow("gemeldet", "end"),
+    )
+    caller = m.process(
+        "weg",
+        m.start(),
+        m.call("rufen", "ruf"),
+        m.user_task("warten"),
+        milestone("gemeldet", "Einbürgerung", 9),
+        m.end(),
+        m.flow("start", "rufen"),
+        m.flow("rufen", "warten"),
+        m.flow("warten", "gemeldet"),
+        m.flow("gemeldet", "end"),
+    )
+    world.deploy({"weg.bpmn": caller, "z_ruf.bpmn": called})
+    story = world.open("weg")
+
+    assert [(name, at is not None) for name, at in told(story)] == [
+        ("Bleiberecht", True),
+        ("Einbürgerung", False),
+    ]
