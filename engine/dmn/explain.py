@@ -99,10 +99,20 @@ def _determined(title: str, evaluation: Evaluation) -> Iterator[str]:
                 yield f"{looked_at.label}: {_plain(looked_at.value)}."
         if evaluation.passed_rules:
             yield f"{title}: Keine Regel trifft zu."
-    yield f"Ergebnis von {title}: {_plain(evaluation.value)}."
+    yield f"Ergebnis von {title}: {_plain(_result(evaluation))}."
     for passed in nearest(evaluation, _NEAREST):
         reasons = [_cell(cell, "nicht erfüllt") for cell in passed.failed] + list(map(_open, passed.unknown))
         yield f"Nicht angewandt: Regel {passed.index}{_norm(passed)} – {'; '.join(reasons)}."
+
+
+def _result(evaluation: Evaluation) -> Value:
+    """What is told of the result: of a context that no table made, but the host, only what it says it means."""
+    value = evaluation.value
+    return (
+        value["bedeutung"]
+        if not evaluation.traces and isinstance(value, dict) and "bedeutung" in value
+        else value
+    )
 
 
 def _plain(value: Value) -> str:

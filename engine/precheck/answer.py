@@ -97,8 +97,13 @@ def chances(found: Iterable[Answer], day: date, revision: int) -> Answer:
     lacks = {(lack["angabe"], lack["nachweis"]): lack for one in every for lack in one["fehlend"]}
     missing = all(one["datensatz_fehlt"] for one in every)
     lines = [every[0]["grund"]] if missing else list(_overview(every))
+    possible = [one["bezeichnung"] for one in every if Result(one["ergebnis"]).is_open]
     return {
         "stichtag": day,
+        "bedeutung": f"Heute möglich: {'; '.join(possible)}."
+        if possible
+        else "Heute ist kein Titel eröffnet.",
+        "befunde": lines,
         "chancen": every,
         "offen": [one["titel"] for one in every if Result(one["ergebnis"]).is_open],
         "in_aussicht": [

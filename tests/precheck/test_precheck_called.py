@@ -174,6 +174,25 @@ def test_what_forms_show_has_words_and_no_codes(ask, persona):
         assert "None" not in shown and "null" not in shown
 
 
+def test_the_explanation_ends_with_what_it_means_and_not_with_every_value(ask):
+    for evaluation in (ask("vorpruefung", "C19", titel="StAG_10"), ask("chancencheck", "C19")):
+        last = [
+            line for line in dmn.explain(evaluation) if line.startswith(f"Ergebnis von „{evaluation.name}“")
+        ]
+        assert last == [f"Ergebnis von „{evaluation.name}“: {evaluation.value['bedeutung']}"]
+
+
+def test_overview_says_what_is_possible_and_a_line_for_each_title(ask):
+    value = ask("chancencheck", "C19", titel=["StAG_10", "AufenthG_25b", "Niederlassungserlaubnis"]).value
+
+    assert value["bedeutung"] == "Heute möglich: Niederlassungserlaubnis."
+    assert value["befunde"][0].startswith("Niederlassungserlaubnis: Anspruch")
+    assert value["befunde"][1].startswith(
+        "§ 10 StAG – Einbürgerung (Anspruch): Eine Voraussetzung fehlt. Frühestens ab 16.06.2027"
+    )
+    assert value["befunde"][2].startswith("Nicht einschlägig: § 25b")
+
+
 def test_overview_sorts_what_comes_by_its_day(ask):
     for path in PERSONAS.glob("*.json"):
         days = [to_python(one["tag"]) for one in ask("chancencheck", path.stem).value["in_aussicht"]]
