@@ -49,12 +49,15 @@ class Action(StrEnum):
     PRECHECK = "pre-check"
     REEVALUATE = "re-evaluate open cases"
     SEND_MESSAGE = "send message"
+    RELOCATE = "record a move"
     SUPERVISE = "supervise"
     READ_MODEL = "read model"
     EDIT_MODEL = "edit model"
     ADOPT = "adopt version"
     RESOLVE_INCIDENT = "resolve incident"
     ADMINISTER = "administer"
+    READ_REGISTER = "read the register of authorities"
+    ASK_COMPETENCE = "ask who is competent"
 
 
 _WORKERS = frozenset({Role.CLERK, Role.CASE_MANAGER, Role.TEAM_LEAD})
@@ -74,12 +77,15 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.PRECHECK: _WORKERS,
     Action.REEVALUATE: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.SEND_MESSAGE: _WORKERS,
+    Action.RELOCATE: _WORKERS,
     Action.SUPERVISE: frozenset({Role.TEAM_LEAD}),
     Action.READ_MODEL: frozenset(Role) - {Role.GUEST},
     Action.EDIT_MODEL: frozenset({Role.PROCESS_OWNER}),
     Action.ADOPT: frozenset({Role.STEERING_MEMBER}),
     Action.RESOLVE_INCIDENT: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+    Action.READ_REGISTER: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR}),
+    Action.ASK_COMPETENCE: frozenset(Role) - {Role.GUEST},
 }
 
 

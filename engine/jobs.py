@@ -23,6 +23,7 @@ START_INSTANCE = "start_instance"
 DELIVER_MESSAGE = "deliver_message"
 BROADCAST = "broadcast"
 REEVALUATE = "reevaluate"
+CHANGE_REGISTER = "change_register"
 
 QUEUE = "engine"
 

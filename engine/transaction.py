@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 import psycopg
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from engine.actor import Actor
 from engine.cache import Cache
-from engine.clock import Clock
+from engine.clock import ZONE, Clock
 from engine.errors import Conflict, Invalid
 from engine.statements import Command, Row, add_rows, send
 
@@ -60,6 +60,11 @@ class Transaction:
             self._now = self._clock.now(self.connection.execute(_NOW).scalar_one())
         return self._now
 
+    @property
+    def today(self) -> date:
+        """The day of this transaction by the wall clock in Germany."""
+        return self.now.astimezone(ZONE).date()
+
     def seen(self, database_time: datetime) -> None:
         """Take the time a statement brought along; without effect once this transaction has its instant."""
         if self._now is None:
@@ -105,6 +110,17 @@ class Transaction:
         waiting = self._all()
         if waiting:
             self._send(waiting)
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Take back at its end what is written inside: to look at what a command would do."""
+        self.flush()
+        nested = self._connection.begin_nested()
+        try:
+            yield
+        finally:
+            self._waiting, self._facts = [], {}
+            nested.rollback()
 
     def finish(self) -> None:
         """Send the writes that wait, and commit with them; without any the caller commits."""

@@ -16,7 +16,7 @@ from procrastinate import App
 from engine import jobs
 from engine.actor import SYSTEM
 from engine.clock import ZONE
-from engine.commands import message, reevaluation, timer
+from engine.commands import message, reevaluation, register, timer
 from engine.engine import Engine
 from engine.library import place, read_law
 
@@ -44,11 +44,15 @@ class Worker:
         return batches
 
     def sweep(self) -> None:
-        """Repair what the queue lost and expire old messages, batch by batch."""
+        """Repair what the queue lost, expire old messages, begin changes of the register whose day has come."""
         more = True
         while more:
             with self._engine.begin(SYSTEM) as tx:
                 more = timer.sweep(tx)
+        more = True
+        while more:
+            with self._engine.begin(SYSTEM) as tx:
+                more = register.enqueue_due(tx)
 
     def fire_timer(self, timer_id: int) -> None:
         """Fire one timer in a transaction of its own."""
@@ -82,6 +86,11 @@ class Worker:
         with self._engine.begin(SYSTEM) as tx:
             reevaluation.work(tx, reevaluation_id, after, read_law(place(os.environ)))
 
+    def change_register(self, change_id: int, after: int) -> None:
+        """Move the next open tasks that a change of the register concerns, in a transaction of its own."""
+        with self._engine.begin(SYSTEM) as tx:
+            register.work(tx, change_id, after)
+
     @property
     def handlers(self) -> dict[str, Callable[..., None]]:
         """What does each kind of job."""
@@ -91,6 +100,7 @@ class Worker:
             jobs.DELIVER_MESSAGE: self.deliver_message,
             jobs.BROADCAST: self.broadcast,
             jobs.REEVALUATE: self.reevaluate,
+            jobs.CHANGE_REGISTER: self.change_register,
         }
 
     def work_off(self) -> int:

@@ -12,6 +12,7 @@ from engine import Engine, LaufwegError
 from web import auth, characters, display, headers, problems, typed
 from web.navigation import first_page
 from web.pages import (
+    aenderung,
     akte,
     anmeldung,
     aufgaben,
@@ -25,8 +26,11 @@ from web.pages import (
     neubewertung,
     umstellung,
     umstellungen,
+    umzug,
+    verwaltung,
     vorgang,
     vorpruefung,
+    zustaendig,
 )
 from web.session import current_actor
 from web.settings import Settings
@@ -78,6 +82,8 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     ):
         app.register_blueprint(page.page)
     for page in (betrieb, lauf, eingriff, umstellung, umstellungen):
+        app.register_blueprint(page.page)
+    for page in (verwaltung, aenderung, zustaendig, umzug):
         app.register_blueprint(page.page)
     protection.exempt(modellierung.save)  # checks the origin itself: its token may be of an older session
     app.add_url_rule("/", "start", _start)

@@ -27,6 +27,7 @@ SCREENS = (
     Screen("lenkungsgruppe.overview", _l("Lenkungsgruppe"), Action.READ_MODEL),
     Screen("betrieb.overview", _l("Betrieb"), Action.RESOLVE_INCIDENT),
     Screen("neubewertung.overview", _l("Neubewertung"), Action.REEVALUATE),
+    Screen("verwaltung.overview", _l("Verwaltung"), Action.READ_REGISTER),
 )
 
 

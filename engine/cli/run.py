@@ -138,6 +138,10 @@ def _store_library(address: str) -> None:
     try:
         with engine.begin(SYSTEM) as tx:
             reference.load(tx)
+            loaded = reference.load_authorities(tx, library.place(os.environ))
+            if loaded is not None:
+                told = f"{loaded.created} new, {loaded.changed} changed, {loaded.kept} kept as changed here"
+                say("laufweg", f"Loaded the register of authorities: {told}")
             for stored in library.deploy(tx, library.place(os.environ)):
                 if stored.created:
                     say("laufweg", f"Deployed {stored.name} ({stored.key}) as version {stored.number}")

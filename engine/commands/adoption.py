@@ -9,7 +9,7 @@ from engine.clock import ZONE
 from engine.errors import Conflict, Invalid, ModelError
 from engine.execution import starts
 from engine.execution.bundle import load_bundle
-from engine.state import adoption, authority, definition
+from engine.state import adoption, authority, definition, register
 from engine.state.definition import VersionState
 from engine.transaction import Transaction
 
@@ -52,7 +52,7 @@ def adopt(
         )
     if row.state is VersionState.DRAFT:
         definition.change(tx, version_id, row.revision, state=VersionState.FINAL)
-    if starts.has_timers(bundle) and not authority.place(tx, starts.place(jurisdiction)).covering:
+    if starts.has_timers(bundle) and not register.place(tx, starts.place(jurisdiction)).covering:
         raise Invalid(
             f"Expected to adopt version {version_id}, but nobody could lead the cases that time starts there",
             {

@@ -1,4 +1,4 @@
-"""The register of authorities: who exists, who is competent for what, where and since when."""
+"""The register of authorities is filled when an installation is set up; changes later on: `register`, `competence`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.actor import Action
 from engine.errors import Invalid
-from engine.state import authority
+from engine.state import authority, register_change
 from engine.transaction import Transaction
 
 
@@ -30,6 +30,7 @@ def create(
     """Register an authority with its competences; Conflict when the key is taken."""
     tx.actor.must(Action.ADMINISTER)
     number = authority.create(tx, key, name, territory)
+    register_change.touch(tx)
     for one in competences:
         add_competence(tx, number, one)
     return number
@@ -48,7 +49,7 @@ def add_competence(tx: Transaction, authority_id: int, competence: Competence) -
             "Expected to add a competence, but it ends before it begins",
             {"valid_to": "Das Ende liegt vor dem Beginn."},
         )
-    return authority.add_competence(
+    number = authority.add_competence(
         tx,
         authority_id=authority_id,
         topic=competence.topic,
@@ -58,6 +59,8 @@ def add_competence(tx: Transaction, authority_id: int, competence: Competence) -
         valid_from=competence.valid_from,
         valid_to=competence.valid_to,
     )
+    register_change.touch(tx)
+    return number
 
 
 def set_municipalities(tx: Transaction, rows: Iterable[Mapping[str, str]]) -> None:

@@ -11,14 +11,16 @@ from engine.actor import Action
 from engine.bpmn import Graph
 from engine.clock import ZONE
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.execution import apart
+from engine.execution import apart, relocation
 from engine.execution.advance import Publication, environment, publish, start
 from engine.execution.bundle import load_bundle
+from engine.execution.relocation import Relocation
 from engine.feel import Value
-from engine.state import adoption, authority, case, definition, instance, record
-from engine.state.authority import Place
+from engine.state import adoption, case, definition, instance, record, register, residence
+from engine.state.case import CaseRow
 from engine.state.definition import VersionRow
 from engine.state.opening import open_case
+from engine.state.register import Place
 from engine.transaction import Transaction
 
 _LONGEST_NAME = 200
@@ -53,7 +55,7 @@ def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> 
 
     Invalid names each field of person or form that breaks a rule; Conflict when no version is in force at the place.
     """
-    place = authority.place(tx, opening.ags)
+    place = register.place(tx, opening.ags)
     _check(tx, opening, place)
     owner = _owner(tx, opening.ags, place)
     version = _version(tx, opening)
@@ -101,9 +103,61 @@ def send_message(
     return result.instance_id is not None
 
 
+def relocate(tx: Transaction, reference: str, revision: int, moved: Relocation) -> None:
+    """Record that the person of a case has moved: its open tasks are resolved again, and move or stay with a reason.
+
+    `revision` is that of the case as the caller saw it. Without the consent of the new authority no running procedure
+    stays with the old one (§ 3 (3) VwVfG). Invalid names each field that breaks a rule; Conflict when the case is
+    closed, concerns nobody, or was moved meanwhile.
+    """
+    found = case.by_reference(tx, reference)
+    taking_part = case.participants(tx, found.id)
+    if not any(tx.actor.may(Action.RELOCATE, one) for one in taking_part):
+        raise Forbidden(f"Expected to record a move in case {reference}, but no role there permits it")
+    _must_be_movable(found)
+    _check_relocation(tx, found, moved)
+    relocation.carry_out(tx, found, revision, moved)
+
+
+def check_relocation(tx: Transaction, reference: str, moved: Relocation) -> None:
+    """Raise Invalid, naming each field of a move that breaks a rule; a preview asks before anything is recorded."""
+    _check_relocation(tx, case.by_reference(tx, reference), moved)
+
+
+def _check_relocation(tx: Transaction, found: CaseRow, moved: Relocation) -> None:
+    wrong = {}
+    if not register.place(tx, moved.ags).municipality:
+        wrong["ags"] = "Bitte wählen Sie die Gemeinde, in der die Person jetzt wohnt."
+    elif moved.ags == found.ags:
+        wrong["ags"] = "Dort wohnt die Person schon."
+    last = residence.history(tx, found.id)
+    if moved.on > tx.today:
+        wrong["on"] = "Der Umzug liegt in der Zukunft. Bitte erfassen Sie ihn, wenn die Person umgezogen ist."
+    elif last and moved.on < last[0].since:
+        wrong["on"] = f"Ein späterer Umzug ist schon erfasst (am {last[0].since:%d.%m.%Y})."
+    if not moved.reason.strip():
+        wrong["reason"] = "Bitte nennen Sie, woher Sie vom Umzug wissen."
+    elif len(moved.reason) > record.LONGEST_REASON:
+        wrong["reason"] = f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."
+    for topic, consent in moved.consents.items():
+        if not consent.strip():
+            wrong[f"consent_{topic}"] = "Bitte nennen Sie, wer von der neuen Behörde wann zugestimmt hat."
+        elif len(consent) > record.LONGEST_REASON:
+            wrong[f"consent_{topic}"] = f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."
+    if wrong:
+        raise Invalid(f"Expected to record a move in case {found.reference}, but it is incomplete", wrong)
+
+
+def _must_be_movable(found: CaseRow) -> None:
+    if found.state is case.CaseState.CLOSED:
+        raise Conflict(f"Expected to record a move in case {found.reference}, but it is closed")
+    if found.person_id is None:
+        raise Conflict(f"Expected to record a move in case {found.reference}, but it concerns nobody")
+
+
 def check(tx: Transaction, opening: CaseOpening) -> None:
     """Raise Invalid, naming each field of the person that breaks a rule; a form asks before everything is there."""
-    _check(tx, opening, authority.place(tx, opening.ags))
+    _check(tx, opening, register.place(tx, opening.ags))
 
 
 def _check(tx: Transaction, opening: CaseOpening, place: Place) -> None:

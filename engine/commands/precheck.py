@@ -80,7 +80,7 @@ def _writable(tx: Transaction, reference: str) -> CaseRow:
     found = case.by_reference(tx, reference)
     if not any(tx.actor.may(Action.PRECHECK, one) for one in case.participants(tx, found.id)):
         raise Forbidden(f"Expected to check case {reference}, but no role there permits it")
-    if case.lock(tx, found.id) is CaseState.CLOSED:
+    if case.lock(tx, found.id).state is CaseState.CLOSED:
         raise Conflict(f"Expected to check case {reference}, but it is closed")
     return found
 

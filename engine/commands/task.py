@@ -83,6 +83,8 @@ def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, 
         accepted = forms.accept(form, values, variables, environment(tx))
     elif values:
         raise Invalid(f"Expected to complete user task {task_id}, but it has no form that takes values")
+    if found.unresolved:
+        record.close_incidents(tx, row.id, [found.element_instance])
     advance(tx, row, CompleteElement(found.element_instance, accepted))
 
 

@@ -10,6 +10,7 @@ ROLE_NAMES = {
     Role.CLERK: "Sachbearbeitung",
     Role.CASE_MANAGER: "Case Management",
     Role.TEAM_LEAD: "Teamleitung",
+    Role.HEAD_OF_OFFICE: "Amtsleitung",
     Role.PROCESS_OWNER: "Prozessverantwortung",
     Role.COORDINATOR: "KIM-Koordination",
     Role.STEERING_MEMBER: "Lenkungsgruppe",

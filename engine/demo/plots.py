@@ -97,6 +97,6 @@ PLOTS = (
         rests_at=frozenset({"entscheidung_vorbereiten", "entscheiden"}),
     ),
     Plot("angehört", 2, (30, 36), (2, 4), _REFUSED, frozenset({"stellungnahme_erfassen"})),
-    # Ratingen has by law an authority of its own that the register does not hold: its case stops with an incident
-    Plot("ohne zuständige Behörde", 1, (6, 8), places=("05158028",)),
+    # nobody is there in Ratingen (engine/demo/register.py): its case stops with an incident
+    Plot("ohne zuständige Stelle", 1, (6, 8), places=("05158028",)),
 )

@@ -1,39 +1,39 @@
-"""The authorities of the demo data and the invented people who work there."""
+"""The authorities of the demo data are those of the official register; here are the invented people who work there, and
+the posts that show a vacancy.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from engine.actor import Membership, Role
-from engine.commands import account, authority
-from engine.commands.authority import Competence
+from engine import reference
+from engine.actor import SYSTEM, Membership, Role
+from engine.commands import account, post, register
 from engine.demo.names import PASSWORD
+from engine.engine import Engine
+from engine.execution.amendment import Effective
+from engine.library import FOLDER
+from engine.state import authority, register_change
 from engine.transaction import Transaction
+
+#: Ratingen's post is vacant and nobody stands in: the case there stops, and the coordination of the Kreis is told
+NOBODY = "abh-05158028"
+#: Gladbeck's post is vacant for some days; Herten does its work
+VACANT, STANDS_IN = "abh-05562014", "abh-05562020"
+_AGREEMENT = "Demodaten: erfundene Vereinbarung über die Vertretung"
 
 
 def load_authorities(tx: Transaction) -> dict[str, int]:
-    """Register the authorities; returns their ids by key."""
-    return {
-        one["key"]: authority.create(
-            tx,
-            one["key"],
-            one["name"],
-            one["territory"],
-            [
-                Competence(
-                    held["topic"], territory, held["norm"], held["valid_from"], note=held.get("note", "")
-                )
-                for held in one["competence"]
-                for territory in held["territory"]
-            ],
-        )
-        for one in _table("authorities.toml")["authority"]
-    }
+    """Load the official register; returns the ids of its authorities by key."""
+    reference.load_authorities(tx, FOLDER)
+    return {one.key: one.id for one in authority.everything(tx)}
 
 
-def load_people(tx: Transaction, authorities: dict[str, int]) -> dict[str, int]:
+def load_people(tx: Transaction, authorities: Mapping[str, int]) -> dict[str, int]:
     """Create the accounts; returns their ids by login."""
     made = {}
     for one in _table("people.toml")["person"]:
@@ -41,6 +41,51 @@ def load_people(tx: Transaction, authorities: dict[str, int]) -> dict[str, int]:
         memberships = [Membership(authorities[key], Role(role)) for key, role in places]
         made[one["login"]] = account.create(tx, one["login"], one["name"], PASSWORD, memberships, demo=True)
     return made
+
+
+def leave_ratingen_empty(engine: Engine) -> None:
+    """Nobody is there in Ratingen, since before the first case."""
+    _vacancy(engine, NOBODY, {"substitution": "none"}, "Stelle ausgeschrieben")
+
+
+def let_herten_stand_in(engine: Engine) -> None:
+    """From now on Herten does the work of Gladbeck."""
+    with engine.begin(SYSTEM) as tx:
+        other = _id(tx, STANDS_IN)
+    values = {
+        "substitution": "authority",
+        "substitute_authority_id": other,
+        "agreement": _AGREEMENT,
+    }
+    _vacancy(engine, VACANT, values, "Stelle seit Kurzem unbesetzt")
+
+
+def _vacancy(engine: Engine, key: str, values: Mapping[str, Any], reason: str) -> None:
+    with engine.begin(SYSTEM) as tx:
+        number = _id(tx, key)
+        given = {
+            "title": "Sachbearbeitung Aufenthalt",
+            "topic": "auslaenderbehoerde",
+            "role": Role.CLERK,
+            "share": Decimal(1),
+            "seat_id": number,
+            **values,
+        }
+        revision = authority.get(tx, number).revision
+        change = post.change(tx, number, revision, None, given, Effective(tx.today, f"Demodaten: {reason}"))
+    # as the worker would, task by task
+    after = 0
+    while True:
+        with engine.begin(SYSTEM) as tx:
+            register.work(tx, change, after)
+            found = register_change.get(tx, change)
+        if found.ended:
+            return
+        after = found.after_task
+
+
+def _id(tx: Transaction, key: str) -> int:
+    return next(one.id for one in authority.everything(tx) if one.key == key)
 
 
 def _table(name: str) -> dict[str, Any]:  # Any: what TOML gives; the keys above are its schema

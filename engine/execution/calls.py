@@ -127,7 +127,8 @@ def begin(
 
     A process that concerns nobody begins in a case of its own.
     """
-    if case.lock(work.tx, matter.id) is CaseState.CLOSED:
+    matter = case.lock(work.tx, matter.id)  # where it is now: somebody may have recorded a move meanwhile
+    if matter.state is CaseState.CLOSED:
         return None
     work.reached += 1
     graph = load_bundle(work.tx, version.id, version.digest).graphs[start.process_key]

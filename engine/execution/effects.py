@@ -13,7 +13,9 @@ from engine import dmn
 from engine.bpmn import Graph, Job, Kind
 from engine.competence import Reason
 from engine.execution import changes as fact
+from engine.execution import desks, placement
 from engine.execution.changes import Change
+from engine.execution.services import FaultKind
 from engine.state import account, case, job, message, migration, record, signal, task, timer
 from engine.state.account import ACCOUNT, AccountRow
 from engine.state.instance import InstanceRow
@@ -64,14 +66,21 @@ def _migrated(tx: Transaction, instance: InstanceRow, changes: Sequence[Change])
     for change in changes:
         if not isinstance(change, fact.UserTaskMigrated):
             continue
-        group = None
+        group: Row | None = None
         if change.authority is not None and change.topic is not None and change.role is not None:
             case.join(tx, instance.case_id, {change.authority} - {instance.leading})
             holder = migration.assignee(tx, instance.id, change.element_instance)
             if holder is not None:
                 actor = account.get(tx, holder).actor
                 holder = holder if actor.may_work(change.authority, change.role) else None
-            group = (change.authority, change.topic, change.role, holder)
+            group = {
+                "authority_id": change.authority,
+                "topic": change.topic,
+                "role": change.role,
+                "assignee_id": holder,
+            }
+            if change.reason is not None and change.question is not None:
+                group |= desks.columns(change.reason, change.question)
         words = (change.name, change.form)
         migration.change_task(tx, instance.id, change.element_instance, words, change.due, group)
 
@@ -105,6 +114,7 @@ def _task_row(
         "authority_id": change.authority,
         "topic": change.topic,
         "role": change.role,
+        **desks.columns(change.reason, change.question),
         "assignee_id": _assignee(change, people),
         "form": change.form,
         "priority": change.priority,
@@ -270,6 +280,9 @@ def _incidents(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Se
                         "element_instance": number,
                         "kind": kind,
                         "message": reason,
+                        "told_id": placement.coordination(tx, instance.ags)
+                        if kind == FaultKind.COMPETENCE
+                        else None,
                     }
                 )
     if over:

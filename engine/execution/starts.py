@@ -12,7 +12,7 @@ from engine.clock import ZONE
 from engine.errors import Conflict
 from engine.execution import moments, triggers
 from engine.execution.bundle import Bundle, load_bundle
-from engine.state import authority, definition, opening, record, start_timer
+from engine.state import definition, opening, record, register, start_timer
 from engine.state.instance import InstanceRow
 from engine.state.start_timer import StartTimer, Term
 from engine.state.timer import RUNNING, TimerState
@@ -103,7 +103,7 @@ def next_turn(tx: Transaction, found: StartTimer) -> None:
 def open_case(tx: Transaction, found: StartTimer) -> InstanceRow:
     """A new case without a person at the place of the adoption, with the instance that is to begin."""
     ags = place(found.jurisdiction)
-    leading = authority.place(tx, ags).covering
+    leading = register.place(tx, ags).covering
     if not leading:
         raise Conflict(
             f"Expected to start {found.key} in {found.jurisdiction}, but no authority covers that place"

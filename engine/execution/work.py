@@ -10,9 +10,9 @@ from datetime import datetime
 
 from engine.bpmn import Graph
 from engine.clock import ZONE
-from engine.competence import Nobody, Reason
+from engine.competence import Nobody
 from engine.dmn import Evaluation
-from engine.execution import codec, effects
+from engine.execution import codec, desks, effects
 from engine.execution.actions import Action
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change, InstanceCancelled
@@ -22,8 +22,9 @@ from engine.execution.tokens import catches, step
 from engine.feel import Environment, Value
 from engine.lawbook import place, read_law
 from engine.precheck import Grounds, Stored
-from engine.state import authority, case, instance, precheck
+from engine.state import case, instance, precheck, register
 from engine.state.instance import InstanceRow, InstanceState
+from engine.state.register import Standing
 from engine.transaction import Transaction
 
 #: instances that are started or handed something in one transaction; what goes beyond is left to jobs
@@ -107,17 +108,8 @@ class DatabaseServices:
 
     def competence(self, question: Question) -> Desk | Nobody:
         """Who is competent at the place and on the day asked for, else those of the case and of today."""
-        ags = question.ags or self.running.row.ags
-        day = question.on or self.now.astimezone(ZONE).date()
-        found = authority.competent(self.work.tx, question.topic, ags, day)
-        if found is None:
-            return Nobody(
-                f"Am Ort {ags} ist am {day:%d.%m.%Y} keine Stelle mit der Zuständigkeit "
-                f"„{question.topic}“ eingetragen."
-            )
-        sentence = f"Zuständig für „{question.topic}“ in {ags} nach {found.norm}."
-        doubts = (found.note,) if "prüfen" in found.note else ()
-        return Desk(found.authority, Reason(found.norm, f"competence-{found.id}", sentence, doubts=doubts))
+        row = self.running.row
+        return desks.desk(self.work.standing(row.root_id), question, row.ags, self.work.tx.today)
 
 
 def environment(tx: Transaction) -> Environment:
@@ -136,6 +128,7 @@ class Work:
     #: instances that were started or handed something, towards MOST
     reached: int = 0
     _environment: Environment | None = None
+    _standings: dict[int, Standing] = field(default_factory=dict)
 
     @property
     def environment(self) -> Environment:
@@ -143,6 +136,13 @@ class Work:
         if self._environment is None:
             self._environment = environment(self.tx)
         return self._environment
+
+    def standing(self, root: int) -> Standing:
+        """The register as the procedure with that outermost instance finds it, asked for once."""
+        known = self._standings.get(root)
+        if known is None:
+            known = self._standings[root] = register.standing(self.tx, root)
+        return known
 
     def take(self, row: InstanceRow) -> Running:
         """Work on a row that was locked just now, or by this transaction before."""

@@ -5,6 +5,7 @@ from engine.queries import (
     adoption,
     authority,
     case_file,
+    competence,
     definition,
     inbox,
     incident,
@@ -14,6 +15,8 @@ from engine.queries import (
     message,
     migration,
     precheck,
+    register,
+    relocation,
     start,
     supervision,
 )
@@ -23,6 +26,7 @@ __all__ = [
     "adoption",
     "authority",
     "case_file",
+    "competence",
     "definition",
     "inbox",
     "incident",
@@ -32,6 +36,8 @@ __all__ = [
     "message",
     "migration",
     "precheck",
+    "register",
+    "relocation",
     "start",
     "supervision",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import func, literal, or_, select
 
 from engine.actor import Action
 from engine.competence import places
 from engine.execution import apart
-from engine.state.authority import AUTHORITY, COMPETENCE, MUNICIPALITY
+from engine.state import register
+from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.transaction import Transaction
 
 
@@ -24,14 +25,23 @@ class Municipality:
 
 def municipalities(tx: Transaction) -> tuple[Municipality, ...]:
     """The municipalities in which the actor may open a case, by name."""
-    statement = select(MUNICIPALITY).order_by(MUNICIPALITY.c.name, MUNICIPALITY.c.ags)
-    if not tx.actor.system:
-        own = sorted(tx.actor.authorities(Action.OPEN_CASE))
-        covered = select(COMPETENCE.c.id).where(
-            COMPETENCE.c.authority_id.in_(own), MUNICIPALITY.c.ags.startswith(COMPETENCE.c.territory)
-        )
-        statement = statement.where(covered.exists())
-    return tuple(Municipality(row.ags, row.name, row.district) for row in tx.execute(statement))
+    rows = tx.execute(select(MUNICIPALITY).order_by(MUNICIPALITY.c.name, MUNICIPALITY.c.ags))
+    found = tuple(Municipality(row.ags, row.name, row.district) for row in rows)
+    if tx.actor.system:
+        return found
+    own, known = tx.actor.authorities(Action.OPEN_CASE), register.snapshot(tx)
+    return tuple(one for one in found if own.intersection(known.covering(one.ags, tx.today)))
+
+
+def districts(tx: Transaction) -> tuple[tuple[str, str], ...]:
+    """Every Kreis and kreisfreie Stadt by the first five digits of its key, by name."""
+    prefix = func.substr(MUNICIPALITY.c.ags, 1, 5)
+    rows = tx.execute(
+        select(prefix.label("key"), func.min(MUNICIPALITY.c.district).label("name"))
+        .group_by(prefix)
+        .order_by(func.min(MUNICIPALITY.c.district), prefix)
+    )
+    return tuple((row.key, row.name) for row in rows)
 
 
 def territory_names(tx: Transaction, prefixes: tuple[str, ...]) -> dict[str, str]:

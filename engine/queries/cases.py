@@ -11,7 +11,7 @@ from engine.actor import Action, Actor
 from engine.competence import places
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.state.authority import AUTHORITY, MUNICIPALITY
-from engine.state.case import CASE, PARTICIPANT, PERSON, CaseState
+from engine.state.case import CASE, PERSON, CaseState, taking_part
 from engine.transaction import Transaction
 
 #: in place of a person whom the role does not let one see
@@ -77,13 +77,9 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """The cases in which one of the actor's authorities takes part; those that concern no person, to more roles."""
     if actor.system:
         return true()
-    impersonal = _taking_part(actor, Action.READ_IMPERSONAL_CASE)
-    return or_(_taking_part(actor, Action.READ_CASE), and_(CASE.c.person_id.is_(None), impersonal))
-
-
-def _taking_part(actor: Actor, action: Action) -> ColumnElement[bool]:
-    own = sorted(actor.authorities(action))
-    return CASE.c.id.in_(select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(own)))
+    within = CASE.c.id.in_(taking_part(actor.authorities(Action.READ_CASE)))
+    impersonal = CASE.c.id.in_(taking_part(actor.authorities(Action.READ_IMPERSONAL_CASE)))
+    return or_(within, and_(CASE.c.person_id.is_(None), impersonal))
 
 
 def may_open(tx: Transaction, case_id: int) -> bool:

@@ -16,6 +16,7 @@ from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Value
 from engine.forms import Form
 from engine.queries.cases import CaseHead, case_head, hidden_head, may_open
+from engine.queries.competence import Why, why
 from engine.queries.records import DecisionRow, HistoryRow, decisions, history
 from engine.queries.tasks import TaskRow, task_row, tasks, within_reach
 from engine.state import instance
@@ -66,6 +67,7 @@ class TaskView:
     variables: Mapping[str, Value]
     draft: Mapping[str, list[str]] | None
     documentation: str
+    why: Why | None
     case: CaseHead
     decisions: tuple[DecisionRow, ...]
     history: tuple[HistoryRow, ...]
@@ -125,6 +127,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         form=form,
         variables=variables,
         draft=row.draft,
+        why=why(row.norm, row.rule, row.reason),
         documentation=bundle.graphs[row.process_key].nodes[row.element].documentation,
         case=(case_head if may_read else hidden_head)(tx, shown.case_reference),
         decisions=decisions(tx, row.case_id) if may_read else (),

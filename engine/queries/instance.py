@@ -15,7 +15,7 @@ from engine.bpmn import SCOPES
 from engine.errors import Invalid
 from engine.execution import codec
 from engine.execution.bundle import load_bundle
-from engine.state.case import CASE, PARTICIPANT
+from engine.state.case import CASE, taking_part
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE, IS_ROOT, ROOT, InstanceState
 from engine.state.job import JOB, JobState
@@ -125,8 +125,7 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
     """The instances of cases in which one of the actor's authorities takes part and a role there may repair."""
     if actor.system:
         return true()
-    own = sorted(actor.authorities(Action.RESOLVE_INCIDENT))
-    return INSTANCE.c.case_id.in_(select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(own)))
+    return INSTANCE.c.case_id.in_(taking_part(actor.authorities(Action.RESOLVE_INCIDENT)))
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:

@@ -14,7 +14,7 @@ from engine.errors import NotFound
 from engine.precheck import PreCheck, from_json
 from engine.queries.cases import CaseHead, case_head
 from engine.state.account import ACCOUNT
-from engine.state.case import CASE, PARTICIPANT
+from engine.state.case import CASE, taking_part
 from engine.state.precheck import MOVED, PERSON_RECORD, PRECHECK, REEVALUATION, ReevaluationState
 from engine.transaction import Transaction
 
@@ -167,9 +167,7 @@ def _moved(actor: Actor, statement: Select[Any], reevaluation_id: int, title: st
     if title:
         statement = statement.where(MOVED.c.title == title)
     if not actor.system:
-        own = sorted(actor.authorities(Action.REEVALUATE))
-        taking_part = select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(own))
-        statement = statement.where(MOVED.c.case_id.in_(taking_part))
+        statement = statement.where(MOVED.c.case_id.in_(taking_part(actor.authorities(Action.REEVALUATE))))
     return statement
 
 

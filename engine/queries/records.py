@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
-from engine.actor import Action
+from engine.actor import Action, Actor, Role
 from engine.queries.wording import history_text
 from engine.state.account import ACCOUNT
-from engine.state.authority import AUTHORITY
-from engine.state.case import CASE, PARTICIPANT
+from engine.state.authority import AUTHORITY, MUNICIPALITY
+from engine.state.case import CASE, taking_part
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE
 from engine.state.record import DECISION, HISTORY, INCIDENT, IncidentState
@@ -94,13 +95,17 @@ def _history(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> tuple[
         .order_by(HISTORY.c.id.desc())
         .limit(limit)
     ).all()
-    names = _authority_names(tx, {row.detail["authority"] for row in rows if "authority" in row.detail})
+    details = [row.detail for row in rows]
+    numbers = {one[name] for one in details for name in ("authority", "from") if name in one}
+    names = _authority_names(tx, {one for one in numbers if isinstance(one, int)})
+    moves = [row.detail for row in rows if row.kind == "case_relocated"]
+    places = _place_names(tx, {one[name] for one in moves for name in ("from", "to")})
     return tuple(
         HistoryRow(
             row.at,
             row.actor or "Laufweg",
             row.kind,
-            history_text(row.kind, row.element_name, row.detail, names),
+            history_text(row.kind, row.element_name, row.detail, names, places),
             row.element,
             row.element_name,
         )
@@ -134,6 +139,13 @@ def _authority_names(tx: Transaction, numbers: set[int]) -> dict[int, str]:
         return {}
     rows = tx.execute(select(AUTHORITY.c.id, AUTHORITY.c.name).where(AUTHORITY.c.id.in_(numbers)))
     return {row.id: row.name for row in rows}
+
+
+def _place_names(tx: Transaction, keys: set[str]) -> dict[str, str]:
+    if not keys:
+        return {}
+    rows = tx.execute(select(MUNICIPALITY.c.ags, MUNICIPALITY.c.name).where(MUNICIPALITY.c.ags.in_(keys)))
+    return {row.ags: row.name for row in rows}
 
 
 def decisions(tx: Transaction, case_id: int) -> tuple[DecisionRow, ...]:
@@ -179,6 +191,14 @@ def open_incidents(
     return _rows(tx, statement)
 
 
+def told_incidents(tx: Transaction, authorities: Collection[int]) -> tuple[IncidentRow, ...]:
+    """The open incidents these coordinations are told of, the oldest first."""
+    statement = _incidents().where(
+        INCIDENT.c.state == IncidentState.OPEN, INCIDENT.c.told_id.in_(sorted(authorities))
+    )
+    return _rows(tx, statement)
+
+
 def count_open_incidents(tx: Transaction, key: str = "") -> int:
     """How many `open_incidents` there are."""
     counted = select(func.count()).select_from(_within_reach(tx, _incidents(), key).subquery())
@@ -193,9 +213,15 @@ def _within_reach(
         statement = statement.where(DEFINITION.c.key == key)
     if tx.actor.system:
         return statement
-    own = sorted(tx.actor.authorities(Action.RESOLVE_INCIDENT))
-    return statement.where(
-        INCIDENT.c.case_id.in_(select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(own)))
+    return statement.where(_may_resolve(tx.actor))
+
+
+def _may_resolve(actor: Actor) -> ColumnElement[bool]:
+    """Incidents of the cases in which a role may repair, and those a coordination was told of."""
+    told = [one.authority for one in actor.memberships if one.role is Role.COORDINATOR]
+    return or_(
+        INCIDENT.c.case_id.in_(taking_part(actor.authorities(Action.RESOLVE_INCIDENT))),
+        INCIDENT.c.told_id.in_(sorted(told)),
     )
 
 
@@ -219,15 +245,12 @@ def _rows(tx: Transaction, statement: Select[tuple[object, ...]]) -> tuple[Incid
     rows = tx.execute(statement.order_by(INCIDENT.c.state, INCIDENT.c.id)).all()
     if not rows:
         return ()
-    own = tx.actor.authorities(Action.RESOLVE_INCIDENT)
     within = set(
         tx.execute(
-            select(PARTICIPANT.c.case_id).where(
-                PARTICIPANT.c.case_id.in_({row.case_id for row in rows}), PARTICIPANT.c.authority_id.in_(own)
-            )
+            select(INCIDENT.c.id).where(INCIDENT.c.id.in_({row.id for row in rows}), _may_resolve(tx.actor))
         ).scalars()
     )
-    return tuple(_incident(row, tx.actor.system or row.case_id in within) for row in rows)
+    return tuple(_incident(row, tx.actor.system or row.id in within) for row in rows)
 
 
 def _incident(row: Row[tuple[object, ...]], within: bool) -> IncidentRow:

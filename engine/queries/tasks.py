@@ -53,6 +53,10 @@ class TaskRow:
     authority: str
     topic: str
     role: Role
+    #: why it is here: norm and rule of the register, and a sentence; empty for one from before that was kept
+    norm: str
+    rule: str
+    reason: str
     assignee_id: int | None
     assignee: str | None
     due: datetime | None
@@ -122,6 +126,9 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         authority=row.authority,
         topic=row.topic,
         role=Role(row.role),
+        norm=row.norm or "",
+        rule=row.rule or "",
+        reason=(row.reason or {}).get("substitution") or (row.reason or {}).get("sentence", ""),
         assignee_id=row.assignee_id,
         assignee=row.assignee,
         due=row.due_at,

@@ -18,6 +18,10 @@ _SENTENCES = {
     "user_task_released": "Aufgabe „{name}“ freigegeben",
     "user_task_assigned": "Aufgabe „{name}“ zugewiesen an {to}",
     "user_task_completed": "Aufgabe „{name}“ abgeschlossen",
+    "user_task_moved": "Aufgabe „{name}“ geht von {from} an {authority}. {why}",
+    "user_task_kept": "Aufgabe „{name}“ bleibt bei {authority}. {why}",
+    "case_relocated": "Umzug am {day} erfasst: von {before} nach {after}",
+    "participant_left": "{authority} nimmt am Fall nicht mehr teil",
     "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
     "decision_evaluated": "„{decision}“ berechnet",
     "person_record_saved": "Angaben zur Person gespeichert (Stand {revision})",
@@ -53,8 +57,14 @@ _SENTENCES = {
 }
 
 
-def history_text(kind: str, name: str, detail: Mapping[str, Any], authorities: Mapping[int, str]) -> str:
-    """The sentence for one fact; facts without one are named by their kind."""
+def history_text(
+    kind: str,
+    name: str,
+    detail: Mapping[str, Any],
+    authorities: Mapping[int, str],
+    places: Mapping[str, str],
+) -> str:
+    """The sentence for one fact; facts without one are named by their kind. `places` names municipalities by AGS."""
     due = detail.get("due")
     words = {
         "name": name,
@@ -63,6 +73,10 @@ def history_text(kind: str, name: str, detail: Mapping[str, Any], authorities: M
         "signal": detail.get("signal", ""),
         "decision": detail.get("name", ""),
         "authority": authorities.get(detail.get("authority", 0), ""),
+        "from": authorities.get(detail.get("from", 0), ""),
+        "why": detail.get("reason", ""),
+        "before": places.get(str(detail.get("from", "")), str(detail.get("from", ""))),
+        "after": places.get(str(detail.get("to", "")), str(detail.get("to", ""))),
         "variables": ", ".join(detail.get("variables", ())),
         "reason": detail.get("reason", ""),
         "revision": detail.get("revision", ""),

@@ -16,13 +16,15 @@ from sqlalchemy import (
     Column,
     Date,
     Index,
+    Integer,
+    Select,
     Table,
     Text,
-    UniqueConstraint,
     bindparam,
     func,
     schema,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -64,11 +66,12 @@ CASE = Table(
     Column("ags", CHAR(8), nullable=False),
     *choice("state", CaseState),
     Column("outcome", Text),
+    Column("revision", Integer, nullable=False, server_default="1"),
     instant("opened_at"),
     instant("closed_at", nullable=True),
 )
 
-#: authorities that hold or held a task of the case and may therefore see it
+#: authorities that hold or held a task of the case and may therefore see it; `until` is when that ended, by a move
 PARTICIPANT = Table(
     "case_participant",
     METADATA,
@@ -76,7 +79,14 @@ PARTICIPANT = Table(
     reference("case_id", "case"),
     reference("authority_id", "authority", index=True),
     instant("since"),
-    UniqueConstraint("case_id", "authority_id"),
+    instant("until", nullable=True),
+    Index(
+        "uq_case_participant_current",
+        "case_id",
+        "authority_id",
+        unique=True,
+        postgresql_where=text("until IS NULL"),
+    ),
 )
 
 
@@ -90,6 +100,7 @@ class CaseRow:
     authority_id: int
     ags: str
     state: CaseState
+    revision: int
     opened_at: datetime
 
 
@@ -100,12 +111,15 @@ _COLUMNS = (
     CASE.c.authority_id,
     CASE.c.ags,
     CASE.c.state,
+    CASE.c.revision,
     CASE.c.opened_at,
 )
 _GET = select(*_COLUMNS).where(CASE.c.id == bindparam("it"))
 _FIND = select(*_COLUMNS).where(CASE.c.reference == bindparam("it"))
-_PARTICIPANTS = select(PARTICIPANT.c.authority_id).where(PARTICIPANT.c.case_id == bindparam("it"))
-_LOCK = select(CASE.c.state).where(CASE.c.id == bindparam("case")).with_for_update(key_share=True)
+_PARTICIPANTS = select(PARTICIPANT.c.authority_id).where(
+    PARTICIPANT.c.case_id == bindparam("it"), PARTICIPANT.c.until.is_(None)
+)
+_LOCK = _GET.with_for_update(key_share=True)
 _JOIN = insert(PARTICIPANT).on_conflict_do_nothing().inline()
 
 
@@ -138,14 +152,21 @@ def get(tx: Transaction, case_id: int) -> CaseRow:
 
 
 def _row(row: Sequence[Any]) -> CaseRow:
-    *first, state, opened = row
-    return CaseRow(*(*first, CaseState(state), opened))
+    *first, state, revision, opened = row
+    return CaseRow(*(*first, CaseState(state), revision, opened))
 
 
-def lock(tx: Transaction, case_id: int) -> CaseState:
-    """The state of the case, which nobody else opens or closes until the transaction ends."""
-    ((state,),) = tx.fetch(_LOCK, {"case": case_id})
-    return CaseState(state)
+def lock(tx: Transaction, case_id: int) -> CaseRow:
+    """The case as it is now; nobody else opens, closes or moves it until the transaction ends."""
+    (row,) = tx.fetch(_LOCK, {"it": case_id})
+    return _row(row)
+
+
+def taking_part(authorities: Iterable[int]) -> Select[tuple[int]]:
+    """The cases in which one of these authorities takes part now."""
+    return select(PARTICIPANT.c.case_id).where(
+        PARTICIPANT.c.authority_id.in_(sorted(authorities)), PARTICIPANT.c.until.is_(None)
+    )
 
 
 def participants(tx: Transaction, case_id: int) -> frozenset[int]:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    CHAR,
     Column,
     Index,
     Integer,
@@ -67,6 +68,9 @@ INSTANCE = Table(
     reference("root_id", "process_instance", nullable=True),
     #: since when the tree stands still; only at the root
     instant("suspended_at", nullable=True),
+    #: where the person lives since a move while it ran; None: where the case says. A column of its own, because a step
+    #: that waited for the lock reads anew only what is locked
+    Column("ags", CHAR(8)),
     Index(
         "ix_process_instance_parent_id",
         "parent_id",
@@ -118,8 +122,9 @@ COLUMNS = (
     INSTANCE.c.id,
     INSTANCE.c.case_id,
     CASE.c.reference,
-    CASE.c.ags,
-    CASE.c.authority_id,
+    func.coalesce(INSTANCE.c.ags, CASE.c.ags),
+    # after a move somebody else may lead, and have taken part no longer: then nobody is left out when they join again
+    case((INSTANCE.c.ags.is_(None), CASE.c.authority_id), else_=0),
     INSTANCE.c.version_id,
     _DIGEST,
     INSTANCE.c.process_key,

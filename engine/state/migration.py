@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Integer, Table, and_, cast, func, literal, or_, select, true, update
 from sqlalchemy import case as choose
 
-from engine.actor import Role
-from engine.state.case import CASE, PARTICIPANT
+from engine.state.case import CASE, taking_part
 from engine.state.instance import COLUMNS, INSTANCE, IS_ROOT, ROOT, InstanceRow, InstanceState, row_of
 from engine.state.job import JOB, JobState
 from engine.state.message import SUBSCRIPTION, SubscriptionState
@@ -65,16 +64,13 @@ def change_task(
     element_instance: int,
     words: tuple[str, str | None],
     due: datetime | None,
-    group: tuple[int, str, Role, int | None] | None,
+    group: Mapping[str, object] | None,
 ) -> None:
-    """Give an open task its new name and form, a date if it had none, and another authority, topic, role and assignee.
+    """Give an open task its new name and form, a date if it had none, and the columns of another group.
 
     Whoever has seen it with another form or group must look again: then its revision is the next one. The draft stays.
     """
     name, form = words
-    values: dict[str, object] = {}
-    if group is not None:
-        values = dict(zip(("authority_id", "topic", "role", "assignee_id"), group, strict=True))
     is_other = or_(TASK.c.form.is_distinct_from(form), literal(group is not None))
     tx.execute(
         update(TASK)
@@ -90,7 +86,7 @@ def change_task(
             form=form,
             due_at=func.coalesce(TASK.c.due_at, due),
             revision=TASK.c.revision + cast(is_other, Integer),
-            **values,
+            **(group or {}),
         )
     )
 
@@ -102,8 +98,7 @@ def running(
 
     With `authorities` only those of cases in which one of these takes part.
     """
-    taking_part = select(PARTICIPANT.c.case_id).where(PARTICIPANT.c.authority_id.in_(authorities or ()))
-    within = true() if authorities is None else INSTANCE.c.case_id.in_(taking_part)
+    within = true() if authorities is None else INSTANCE.c.case_id.in_(taking_part(authorities))
     rows = tx.execute(
         select(*COLUMNS)
         .join(CASE, CASE.c.id == INSTANCE.c.case_id)

@@ -87,6 +87,8 @@ INCIDENT = Table(
     instant("at"),
     instant("resolved_at", nullable=True),
     reference("resolved_by", "account", nullable=True),
+    #: the coordination that is told because nobody is competent or there
+    reference("told_id", "authority", nullable=True),
     Index("ix_incident_open", "at", "id", postgresql_where=text("state = 'open'")),
 )
 
@@ -100,6 +102,7 @@ class Incident:
     case_id: int
     element_instance: int
     state: IncidentState
+    told_id: int | None
 
 
 #: what a fact says unless it says otherwise: all rows have the same columns
@@ -120,7 +123,7 @@ def append_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     tx.append(HISTORY, [{**_FACT, **known, **row} for row in rows])
 
 
-def note_reason(tx: Transaction, case_id: int, instance_id: int, reason: str) -> None:
+def note_reason(tx: Transaction, case_id: int, instance_id: int | None, reason: str) -> None:
     """Append why somebody intervenes, before what they do; without effect when no reason is given."""
     text_ = _reason(reason)
     if text_:
@@ -159,7 +162,9 @@ def incident(tx: Transaction, incident_id: int) -> Incident:
     row = tx.execute(select(INCIDENT).where(INCIDENT.c.id == incident_id)).first()
     if row is None:
         raise NotFound(f"Expected to find incident {incident_id}, but there is none")
-    return Incident(row.id, row.instance_id, row.case_id, row.element_instance, IncidentState(row.state))
+    return Incident(
+        row.id, row.instance_id, row.case_id, row.element_instance, IncidentState(row.state), row.told_id
+    )
 
 
 def close_incidents(tx: Transaction, instance_id: int, element_instances: Sequence[int]) -> None:

@@ -21,6 +21,8 @@ from sqlalchemy import (
     UniqueConstraint,
     any_,
     bindparam,
+    false,
+    func,
     select,
     text,
     update,
@@ -65,6 +67,11 @@ TASK = Table(
     *choice("state", TaskState),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("draft", JSONB(none_as_null=True)),
+    #: why it is here: the norm and the rule, how it was found (`engine.competence.Reason`), and what was asked
+    Column("norm", Text),
+    Column("rule", Text),
+    Column("reason", JSONB(none_as_null=True)),
+    Column("question", JSONB(none_as_null=True)),
     instant("created_at"),
     instant("closed_at", nullable=True),
     reference("closed_by", "account", nullable=True),
@@ -90,6 +97,8 @@ class Task:
     form: str | None
     state: TaskState
     revision: int
+    #: nobody is competent for it where the case is now; an incident says so
+    unresolved: bool
 
     def must_be_open(self, revision: int, to: str) -> None:
         """Raise Conflict unless the task is active and still as the caller saw it."""
@@ -112,6 +121,7 @@ _COLUMNS = (
     TASK.c.form,
     TASK.c.state,
     TASK.c.revision,
+    func.coalesce(TASK.c.reason.has_key("unresolved"), false()),
 )
 _GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))
 # The instance before the task, as every step takes them, so that nobody waits crosswise. The task is locked too: of a
@@ -155,8 +165,8 @@ def lock(tx: Transaction, task_id: int) -> tuple[Task, InstanceRow]:
 def _task(task_id: int, row: Sequence[Any] | None) -> Task:
     if row is None:
         raise NotFound(f"Expected to find user task {task_id}, but there is none")
-    *first, role, assignee, form, state, revision = row[: len(_COLUMNS)]
-    return Task(*(*first, Role(role), assignee, form, TaskState(state), revision))
+    *first, role, assignee, form, state, revision, unresolved = row[: len(_COLUMNS)]
+    return Task(*(*first, Role(role), assignee, form, TaskState(state), revision, unresolved))
 
 
 def change(tx: Transaction, task: Task, to: str, **values: object) -> int:

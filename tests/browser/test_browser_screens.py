@@ -47,6 +47,17 @@ SCREENS = [
     ("ada", "/modellierung/1"),
     ("stefan", "/lenkungsgruppe"),
     ("stefan", "/lenkungsgruppe/1"),
+    ("ada", "/akte/{case}/umzug"),
+    ("ada", "/verwaltung/zustaendig?thema=jobcenter&ort=Erkrath"),
+    ("ada", "/verwaltung/zustaendig?thema=x&ort=Nirgendwo"),
+    ("adam", "/verwaltung"),
+    ("adam", "/verwaltung?suche=gibtesnicht"),
+    ("adam", "/verwaltung/1"),
+    ("adam", "/verwaltung/1/aendern"),
+    ("adam", "/verwaltung/1/zustaendigkeit"),
+    ("adam", "/verwaltung/1/stelle"),
+    ("adam", "/verwaltung/1/schliessen"),
+    ("adam", "/verwaltung/aenderungen"),
 ]
 
 

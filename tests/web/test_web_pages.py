@@ -24,6 +24,19 @@ SCREENS = [
     ("/betrieb/auftraege", "Aufträge", {"adam"}),
     ("/betrieb/nachrichten", "Nachrichten", {"adam"}),
     ("/betrieb/ablaeufe", "Abläufe", {"lea", "olga", "adam"}),
+    ("/verwaltung", "Behörden", {"adam"}),
+    ("/verwaltung/1", "Ausländeramt Hier", {"adam"}),
+    ("/verwaltung/1/aendern", "Angaben ändern", {"adam"}),
+    ("/verwaltung/1/schliessen", "Behörde schließen", {"adam"}),
+    ("/verwaltung/1/zustaendigkeit", "Zuständigkeit eintragen", {"adam"}),
+    ("/verwaltung/1/stelle", "Neue Stelle", {"adam"}),
+    ("/verwaltung/aenderungen", "Änderungsprotokoll", {"adam"}),
+    (
+        "/verwaltung/zustaendig",
+        "Wer ist zuständig?",
+        {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"},
+    ),
+    ("/akte/KIM-2026-000001/umzug", "Umzug erfassen", {"ada", "ben", "lea"}),
 ]
 EVERYBODY = {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}
 

@@ -126,6 +126,7 @@ def show(reference: str) -> str:
         words=words(),
         may_check=current_actor().may(Action.READ_CASE),
         may_send=current_actor().may(Action.SEND_MESSAGE),
+        may_move=current_actor().may(Action.RELOCATE),
     )
 
 

@@ -94,6 +94,14 @@ def submit(task_id: int) -> Answer:
                 return _complete(task_id, entered)
     except Conflict:
         return stale(task_id, entered)
+    except Forbidden:
+        shown = [(name, "\n".join(values)) for name, values in entered.items() if any(values)]
+        if not shown:
+            raise
+        # the task has gone to another authority while somebody typed: what they typed is theirs, to be copied
+        return render_template(
+            "fehler/eingaben.html", typed=shown, back=url_for("aufgaben.inbox"), moved=True
+        ), 403
 
 
 @page.post("/<int:task_id>/formular")

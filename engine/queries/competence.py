@@ -1,0 +1,109 @@
+"""Who is competent for what, where and when – and why a task is where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.actor import Action, Role
+from engine.competence import TOPICS, Circumstances, Nobody
+from engine.errors import Invalid
+from engine.queries.authority import Municipality
+from engine.queries.records import IncidentRow, told_incidents
+from engine.state import register
+from engine.state.authority import MUNICIPALITY
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The authority (None: nobody is competent), the norm and how it was found; `doubts` are to be checked."""
+
+    authority_id: int | None
+    authority: str
+    contact: Mapping[str, str]
+    norm: str
+    rule: str
+    sentence: str
+    steps: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a task is where it is; `substitution`: for which post it stands in, `unresolved`: why nobody is competent."""
+
+    norm: str
+    rule: str
+    sentence: str
+    steps: tuple[str, ...]
+    doubts: tuple[str, ...]
+    substitution: str
+    unresolved: str
+
+
+def ask(
+    tx: Transaction, topic: str, ags: str, on: date, circumstances: Circumstances | None = None
+) -> Answer:
+    """Who is competent for the topic at the place on that day; Invalid names what is not known."""
+    tx.actor.must(Action.ASK_COMPETENCE)
+    wrong = {}
+    if topic not in TOPICS:
+        wrong["topic"] = "Bitte wählen Sie ein Thema aus der Liste."
+    if not register.place(tx, ags).municipality:
+        wrong["ags"] = "Bitte wählen Sie eine Gemeinde aus der Liste."
+    if wrong:
+        raise Invalid("Expected to ask who is competent, but the question is incomplete", wrong)
+    snapshot = register.snapshot(tx)
+    found = snapshot.ask(topic, ags, on, circumstances or Circumstances())
+    if isinstance(found, Nobody):
+        return Answer(None, "", {}, "", "", found.sentence, found.steps, ())
+    number, reason = snapshot.ids[found.authority], found.reason
+    return Answer(
+        number,
+        snapshot.names[number],
+        snapshot.authority(number).contact,
+        reason.norm,
+        reason.rule,
+        reason.sentence,
+        reason.steps,
+        reason.doubts,
+    )
+
+
+def why(norm: str | None, rule: str | None, reason: Mapping[str, Any] | None) -> Why | None:
+    """The reason a task keeps; None for one from before reasons were kept."""
+    if reason is None:
+        return None
+    return Why(
+        norm or "",
+        rule or "",
+        reason.get("sentence", ""),
+        tuple(reason.get("steps", ())),
+        tuple(reason.get("doubts", ())),
+        reason.get("substitution", ""),
+        reason.get("unresolved", ""),
+    )
+
+
+def places(tx: Transaction) -> tuple[Municipality, ...]:
+    """Every municipality, by name: a place to ask for."""
+    tx.actor.must(Action.ASK_COMPETENCE)
+    rows = tx.execute(select(MUNICIPALITY).order_by(MUNICIPALITY.c.name, MUNICIPALITY.c.ags))
+    return tuple(Municipality(row.ags, row.name, row.district) for row in rows)
+
+
+def groups(tx: Transaction) -> Mapping[str, str]:
+    """The person groups that rules may name, with their meaning."""
+    tx.actor.must(Action.ASK_COMPETENCE)
+    return register.snapshot(tx).register.groups
+
+
+def told(tx: Transaction) -> tuple[IncidentRow, ...]:
+    """The open incidents a coordination is told of because nobody is competent or there, the oldest first."""
+    own = [one.authority for one in tx.actor.memberships if one.role is Role.COORDINATOR]
+    return told_incidents(tx, own)

@@ -1,0 +1,176 @@
+"""What a move would do to a case, before anybody records it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from engine.actor import Action
+from engine.competence import TOPICS, Competent, Nobody
+from engine.errors import Conflict, Forbidden
+from engine.execution import relocation
+from engine.execution.placement import Placement
+from engine.execution.relocation import Relocation
+from engine.queries.cases import CaseHead, case_head
+from engine.state import case, open_task, register, residence
+from engine.state.account import ACCOUNT
+from engine.state.authority import MUNICIPALITY
+from engine.state.case import CaseState
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMove:
+    """One open task: from where to where (the same when it stays; None when nobody is competent), and why."""
+
+    id: int
+    name: str
+    topic: str
+    before: str
+    after: str | None
+    moves: bool
+    norm: str
+    sentence: str
+    doubts: tuple[str, ...]
+    substitution: str
+    claimed: bool
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A topic whose running procedures change their authority, unless the new one agrees that the old one goes on."""
+
+    topic: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Every open task, the topics a consent is possible for, who leads then, and who no longer takes part."""
+
+    tasks: tuple[TaskMove, ...]
+    keepings: tuple[Keeping, ...]
+    leading_before: str
+    leading_after: str
+    leaving: tuple[str, ...]
+    municipality: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceRow:
+    """One move that was recorded."""
+
+    before: str
+    after: str
+    since: date
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """A case whose person can move, in the revision a move must have seen, and where they lived before."""
+
+    head: CaseHead
+    revision: int
+    moves: tuple[ResidenceRow, ...]
+
+
+def movable(tx: Transaction, reference: str) -> Movable:
+    """The case, if the actor may record a move in it; Conflict when it is closed or concerns nobody."""
+    head = case_head(tx, reference)
+    found = case.get(tx, head.id)
+    if not any(tx.actor.may(Action.RELOCATE, one) for one in case.participants(tx, found.id)):
+        raise Forbidden(f"Expected to record a move in case {reference}, but no role there permits it")
+    if found.state is CaseState.CLOSED:
+        raise Conflict(f"Expected to record a move in case {reference}, but it is closed")
+    if found.person_id is None:
+        raise Conflict(f"Expected to record a move in case {reference}, but it concerns nobody")
+    return Movable(head, found.revision, _moves(tx, found.id))
+
+
+def _moves(tx: Transaction, case_id: int) -> tuple[ResidenceRow, ...]:
+    found = residence.history(tx, case_id)
+    places = _places(tx, {key for one in found for key in (one.before, one.ags)})
+    accounts = {one.actor_id for one in found if one.actor_id is not None}
+    names = {
+        row.id: row.name
+        for row in tx.execute(select(ACCOUNT.c.id, ACCOUNT.c.name).where(ACCOUNT.c.id.in_(accounts)))
+    }
+    return tuple(
+        ResidenceRow(
+            places.get(one.before, one.before),
+            places.get(one.ags, one.ags),
+            one.since,
+            one.reason,
+            one.at,
+            names.get(one.actor_id or 0, "Laufweg"),
+        )
+        for one in found
+    )
+
+
+def _places(tx: Transaction, keys: set[str]) -> dict[str, str]:
+    rows = tx.execute(select(MUNICIPALITY.c.ags, MUNICIPALITY.c.name).where(MUNICIPALITY.c.ags.in_(keys)))
+    return {row.ags: row.name for row in rows}
+
+
+def preview(tx: Transaction, reference: str, moved: Relocation) -> Preview:
+    """What the move would do today. The caller has checked what was typed."""
+    found = movable(tx, reference)
+    matter = case.get(tx, found.head.id)
+    tasks = open_task.of_case(tx, matter.id)
+    planned = relocation.plan(tx, matter, tasks, moved)
+    without = relocation.plan(tx, matter, tasks, replace(moved, consents={}))
+    names = register.snapshot(tx).names
+    there = {one.authority for one in planned.placements} | {planned.leading}
+    leaving = case.participants(tx, matter.id) - there
+    return Preview(
+        tuple(
+            _task(one, names[one.task.authority_id], names.get(one.authority, ""))
+            for one in planned.placements
+        ),
+        _keepings(tx, without.placements, matter.ags, moved.ags),
+        names[matter.authority_id],
+        names[planned.leading],
+        tuple(sorted(names[one] for one in leaving)),
+        _places(tx, {moved.ags}).get(moved.ags, moved.ags),
+    )
+
+
+def _task(one: Placement, before: str, after: str) -> TaskMove:
+    task, desk = one.task, one.desk
+    nobody = isinstance(desk, Nobody)
+    return TaskMove(
+        task.id,
+        task.name,
+        task.topic,
+        before,
+        None if nobody else after,
+        one.moves,
+        "" if isinstance(desk, Nobody) else desk.reason.norm,
+        one.sentence,
+        one.doubts,
+        "" if isinstance(desk, Nobody) else desk.reason.substitution,
+        task.assignee_id is not None,
+        task.has_draft,
+    )
+
+
+def _keepings(
+    tx: Transaction, placements: tuple[Placement, ...], before: str, after: str
+) -> tuple[Keeping, ...]:
+    snapshot = register.snapshot(tx)
+    found: dict[str, Keeping] = {}
+    for topic in sorted({one.task.topic for one in placements if one.moves}):
+        old, new = snapshot.ask(topic, before, tx.today), snapshot.ask(topic, after, tx.today)
+        if isinstance(old, Competent) and isinstance(new, Competent) and old.authority != new.authority:
+            names = [snapshot.names[snapshot.ids[one.authority]] for one in (old, new)]
+            found[topic] = Keeping(topic, TOPICS.get(topic, topic), names[0], names[1])
+    return tuple(found.values())

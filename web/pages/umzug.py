@@ -1,0 +1,151 @@
+"""`/akte/<Aktenzeichen>/umzug`: a person has moved – first what moves where and why, then the deed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
+from engine.commands.case import Relocation
+from engine.queries.relocation import Movable, Preview
+from web import places
+from web.days import read_day
+from web.reasons import LONGEST_REASON, seen_revision
+from web.session import begin
+from web.typed import Answer, Fields, restores
+
+page = Blueprint("umzug", __name__, url_prefix="/akte")
+
+_NAMES = ("lw-ort", "lw-am", "lw-grund")
+_CONSENT = "lw-zustimmung-"
+
+
+@page.get("/<reference>/umzug")
+def enter(reference: str) -> str:
+    """Where the person lives now, since when, and how it is known."""
+    with begin() as tx:
+        return _form(tx, queries.relocation.movable(tx, reference), {})
+
+
+@page.post("/<reference>/umzug")
+def submit(reference: str) -> Answer:
+    """Show what would move, or record it when that was what was seen."""
+    typed = {name: value for name, value in request.form.items() if name.startswith("lw-")}
+    try:
+        with begin() as tx:
+            found = queries.relocation.movable(tx, reference)
+            moved, wrong = _read(tx, typed)
+            if moved is not None and not wrong:
+                try:
+                    if typed.get("lw-aktion") != "erfassen" or typed.get("lw-gesehen") != _mark(moved):
+                        commands.case.check_relocation(tx, reference, moved)
+                        seen = queries.relocation.preview(tx, reference, moved)
+                        return _form(tx, found, typed, seen=seen, mark=_mark(moved))
+                    commands.case.relocate(tx, reference, seen_revision(), moved)
+                except Invalid as refused:
+                    wrong = {_FIELDS.get(name, name): said for name, said in refused.fields.items()}
+                    for topic in moved.consents:
+                        if f"consent_{topic}" in wrong:
+                            wrong[f"{_CONSENT}{topic}-wer"] = wrong.pop(f"consent_{topic}")
+                    seen = queries.relocation.preview(tx, reference, moved) if moved.consents else None
+                    return _form(tx, found, typed, wrong, seen, _mark(moved)), 422
+            else:
+                return _form(tx, found, typed, wrong), 422
+    except Conflict:
+        return _overtaken(reference, typed)
+    flash(
+        _("Der Umzug ist erfasst. Im Verlauf steht, welche Aufgabe wohin gegangen ist und warum."), "success"
+    )
+    return _done(reference)
+
+
+_FIELDS = {"ags": "lw-ort", "on": "lw-am", "reason": "lw-grund"}
+
+
+def _done(reference: str) -> Response:
+    """Back to the file, or to the inbox when one's own authority takes part no longer."""
+    with begin() as tx:
+        try:
+            queries.case_file.show(tx, reference)
+        except Forbidden:
+            flash(_("Ihre Behörde nimmt an diesem Fall nicht mehr teil."), "info")
+            return redirect(url_for("start"))
+    return redirect(url_for("akte.show", reference=reference))
+
+
+@restores("umzug.submit")
+def restore(fields: Fields, reference: str) -> Answer:
+    """The form again with what was typed before the session ended."""
+    typed = {name: values[0] for name, values in fields.items() if values}
+    with begin() as tx:
+        return _form(tx, queries.relocation.movable(tx, reference), typed)
+
+
+def _read(tx: Transaction, typed: Mapping[str, str]) -> tuple[Relocation | None, dict[str, str]]:
+    """What was typed as a move; what cannot be read is named by its field."""
+    known = queries.competence.places(tx)
+    wrong = {}
+    place = places.read(known, typed.get("lw-ort", ""))
+    if place is None:
+        wrong["lw-ort"] = _("Bitte wählen Sie die Gemeinde aus der Liste.")
+    day = read_day(typed.get("lw-am", "").strip())
+    if day is None:
+        wrong["lw-am"] = _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")
+    if place is None or day is None:
+        return None, wrong
+    topics = [
+        name.removeprefix(_CONSENT) for name in typed if name.startswith(_CONSENT) and "-wer" not in name
+    ]
+    consents = {topic: typed.get(f"{_CONSENT}{topic}-wer", "").strip() for topic in topics}
+    return Relocation(place.ags, day, typed.get("lw-grund", "").strip(), consents), wrong
+
+
+def _mark(moved: Relocation) -> str:
+    """What a preview was made of: whoever changes a field sees another preview before anything is recorded."""
+    kept = ";".join(f"{topic}={who}" for topic, who in sorted(moved.consents.items()))
+    return f"{moved.ags}|{moved.on}|{kept}"
+
+
+def _overtaken(reference: str, typed: Mapping[str, str]) -> tuple[str, int]:
+    with begin() as tx:
+        found = queries.relocation.movable(tx, reference)
+        page_again = _form(tx, found, typed, overtaken=True)
+    return page_again, 409
+
+
+def _form(
+    tx: Transaction,
+    found: Movable,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str] | None = None,
+    seen: Preview | None = None,
+    mark: str = "",
+    *,
+    overtaken: bool = False,
+) -> str:
+    labels = {
+        "lw-ort": _("Neue Gemeinde"),
+        "lw-am": _("Umgezogen am"),
+        "lw-grund": _("Woher Sie es wissen"),
+    }
+    faults = wrong or {}
+    known = queries.competence.places(tx)
+    return render_template(
+        "akte/umzug.html",
+        found=found,
+        head=found.head,
+        typed=typed,
+        wrong=faults,
+        errors=[(name, labels.get(name, ""), said) for name, said in faults.items()],
+        labels=labels,
+        seen=seen,
+        mark=mark,
+        overtaken=overtaken,
+        offered=[places.label(one) for one in known],
+        longest=LONGEST_REASON,
+        revision=seen_revision() if request.method == "POST" and not overtaken else found.revision,
+        consent=_CONSENT,
+    )
