@@ -126,19 +126,19 @@ MAPPING = {"kind_titel": "kind_begleiten", "vorgehen": "weiteres_vorgehen", "kon
 
 
 def second_version() -> dict[str, bytes]:
-    """The frame with other ids, other agreed times and one milestone more."""
+    """The frame with other ids and other agreed times."""
     changed = {}
     for path, content in files("fallrahmen").items():
         said = content.decode()
-        if path.endswith(".bpmn"):
-            for old, new in MAPPING.items():
-                said = re.sub(
-                    rf'( id|sourceRef|targetRef|attachedToRef|bpmnElement)="{old}"', rf'\1="{new}"', said
-                )
-            said = said.replace('versionTag value="1.0"', 'versionTag value="2.0"')
-            said = said.replace('duration("P90D")', 'duration("P120D")').replace(
-                'duration("P6M")', 'duration("P4M")'
+        for old, new in MAPPING.items():
+            said = re.sub(
+                rf'( id|sourceRef|targetRef|attachedToRef|bpmnElement)="{old}"', rf'\1="{new}"', said
             )
+            said = said.replace(f'vereinbart("{old}")', f'vereinbart("{new}")')
+            said = said.replace(f'element = "{old}"', f'element = "{new}"')
+        said = said.replace('versionTag value="1.0"', 'versionTag value="2.0"')
+        said = said.replace('version = "1.0"', 'version = "2.0"')
+        said = said.replace('wert = "P90D"', 'wert = "P120D"').replace('wert = "P6M"', 'wert = "P4M"')
         changed[path] = said.encode()
     return changed
 
