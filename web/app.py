@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine import Engine, LaufwegError
-from web import auth, characters, display, headers, problems, typed
+from web import auth, characters, display, headers, problems, profile_words, typed
 from web.navigation import first_page
 from web.pages import (
     aenderung,
@@ -68,6 +68,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     headers.init_app(app)
     problems.init_app(app)
     display.init_app(app)
+    profile_words.init_app(app)
     for page in (
         anmeldung,
         aufgaben,

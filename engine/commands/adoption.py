@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from engine.actor import Action
@@ -9,6 +10,7 @@ from engine.clock import ZONE
 from engine.errors import Conflict, Invalid, ModelError
 from engine.execution import starts
 from engine.execution.bundle import load_bundle
+from engine.profile import LONGEST, Profile, read_period
 from engine.state import adoption, authority, definition, register
 from engine.state.definition import VersionState
 from engine.transaction import Transaction
@@ -21,13 +23,16 @@ def adopt(
     valid_from: date,
     resolution: str,
     revision: int | None = None,
+    times: Mapping[str, str] | None = None,
 ) -> int:
     """Record a resolution; a draft becomes final by it, and new cases start on it from `valid_from`.
 
     `jurisdiction` is an AGS prefix inside the territory of an authority at which the actor is a steering member.
     `revision` is the state of the draft that was read: Conflict when it has been saved again since, or when it is not
-    said. Timers that start the process are armed; those of the version it replaces there end on that day. ModelError
-    when the version has findings that forbid it; Invalid names what is wrong with the resolution.
+    said. `times` are agreed times by element as people write them, „5 Tage“ or `P5D`; an element that is not named,
+    or with an empty text, has the time that the version proposes. Timers that start the process are armed; those of
+    the version it replaces there end on that day. ModelError when the version has findings that forbid it; Invalid
+    names what is wrong with the resolution.
     """
     tx.actor.must(Action.ADOPT)
     row = definition.lock(tx, version_id)
@@ -42,9 +47,11 @@ def adopt(
         wrong["resolution"] = "Bitte geben Sie den Beschluss an (Gremium, Datum, Vorlage)."
     if not authority.is_territory(jurisdiction) or not _within_reach(tx, jurisdiction):
         wrong["jurisdiction"] = "Für dieses Gebiet kann Ihre Lenkungsgruppe nicht beschließen."
+    bundle = load_bundle(tx, version_id)
+    agreed, faults = _agreed(bundle.profile, times or {})
+    wrong |= faults
     if wrong:
         raise Invalid(f"Expected to adopt version {version_id}, but the resolution is incomplete", wrong)
-    bundle = load_bundle(tx, version_id)
     if bundle.errors:
         raise ModelError(
             f"Expected to adopt version {version_id}, but {len(bundle.errors)} findings forbid it",
@@ -60,9 +67,38 @@ def adopt(
             },
         )
     definition.add_starts(tx, version_id, bundle.starts)
-    number = adoption.create(tx, version_id, jurisdiction, valid_from, resolution.strip())
+    number = adoption.create(tx, version_id, jurisdiction, valid_from, resolution.strip(), agreed)
     starts.arm(tx, number)
     return number
+
+
+def time_field(element: str) -> str:
+    """The name under which `Invalid.fields` says what is wrong with the agreed time of an element."""
+    return f"zeit-{element}"
+
+
+def _agreed(profile: Profile | None, times: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The times that differ from what the version proposes, and what is wrong with the others."""
+    proposed = {} if profile is None else profile.agreed
+    agreed: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for element, text in times.items():
+        time = proposed.get(element)
+        if time is None:
+            known = ", ".join(proposed) or "keine"
+            wrong[time_field(element)] = (
+                f"Für „{element}“ ist keine Zeit zu vereinbaren. Vereinbart werden: {known}."
+            )
+        elif text.strip():
+            value = read_period(text, working=time.working)
+            if value is None:
+                example = "5 Arbeitstage" if time.working else "7 Tage, 2 Wochen, 3 Monate oder 12 Stunden"
+                wrong[time_field(element)] = (
+                    f"Bitte geben Sie eine Zeit bis {LONGEST} an, zum Beispiel {example}."
+                )
+            elif value != time.value:
+                agreed[element] = value
+    return agreed, wrong
 
 
 def _within_reach(tx: Transaction, jurisdiction: str) -> bool:

@@ -22,7 +22,7 @@ from engine.execution.tokens import catches, step
 from engine.feel import Environment, Value
 from engine.lawbook import place, read_law
 from engine.precheck import Grounds, Stored
-from engine.state import case, instance, precheck, register
+from engine.state import adoption, case, instance, precheck, register
 from engine.state.instance import InstanceRow, InstanceState
 from engine.state.register import Standing
 from engine.transaction import Transaction
@@ -43,6 +43,8 @@ class Running:
     tokens: Instance
     moved: bool = False
     cancelled: bool = False
+    #: what the steering group agreed on for its version at its place, once an expression asked for it
+    times: Mapping[str, str] | None = None
 
     def waits_at(self, element_instance: int | None) -> bool:
         """Whether the element instance is there and waits for something from outside."""
@@ -90,7 +92,11 @@ class DatabaseServices:
         return self.running.bundle.decide(decision, variables, self.environment, grounds)
 
     def _agreed(self, element: str) -> Value:
-        return self.running.bundle.agreed(element, {})
+        running = self.running
+        if running.times is None:
+            day = self.now.astimezone(ZONE).date()
+            running.times = adoption.times(self.work.tx, running.row.version_id, running.row.ags, day)
+        return running.bundle.agreed(element, running.times)
 
     def _record(self) -> Stored | None:
         found = precheck.latest_record(self.work.tx, self.running.row.case_id)

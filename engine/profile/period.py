@@ -13,7 +13,9 @@ LONGEST: Final = "10 Jahre"
 _MOST_MONTHS: Final = 120
 _MOST_HOURS: Final = 10 * 366 * 24
 
-_WRITTEN = re.compile(r"(\d{1,6}|[a-zäöü]+)\s*([a-zäöü]+)")
+_PART = re.compile(r"(\d{1,6}|[a-zäöü]+) ?([a-zäöü]+)")
+_TWO_WORDS = re.compile(r"working days?\b")
+_SEVERAL = re.compile(rf"{_PART.pattern}(?: {_PART.pattern}){{0,2}}")
 _NUMBERS: Final = {
     word: number
     for number, words in enumerate(
@@ -62,7 +64,7 @@ def read_period(text: str, *, working: bool = False) -> str | None:
     None for what is no period, is not longer than nothing, is longer than ten years, or mixes months with days: a
     month has no fixed number of days. A time in working days is whole days, and only such a one may be called so.
     """
-    said = " ".join(text.split()).lower()
+    said = _TWO_WORDS.sub("werktage", " ".join(text.split()).lower())
     period = _iso(said.upper()) if said.startswith("p") else _words(said, working)
     if period is None or period.negative or period.minutes or period.seconds:
         return None
@@ -102,20 +104,19 @@ def _iso(text: str) -> Period | None:
 
 
 def _words(said: str, working: bool) -> Period | None:
-    found = _WRITTEN.fullmatch(said)
-    if found is None:
+    if not _SEVERAL.fullmatch(said):
         return None
-    number = int(found[1]) if found[1].isdecimal() else _NUMBERS.get(found[1])
-    unit = _UNITS.get(found[2])
-    if number is None or unit is None or (unit == "working" and not working):
-        return None
-    match unit:
-        case "years":
-            return Period(years=number)
-        case "months":
-            return Period(months=number)
-        case "weeks":
-            return Period(weeks=number)
-        case "hours":
-            return Period(hours=number)
-    return Period(days=number)
+    total: dict[str, int] = {}
+    for word, name in _PART.findall(said):
+        number = int(word) if word.isdecimal() else _NUMBERS.get(word)
+        unit = _UNITS.get(name)
+        if number is None or unit is None or unit in total or (unit == "working" and not working):
+            return None
+        total[unit] = number
+    return Period(
+        years=total.get("years", 0),
+        months=total.get("months", 0),
+        weeks=total.get("weeks", 0),
+        days=total.get("days", 0) + total.get("working", 0),
+        hours=total.get("hours", 0),
+    )

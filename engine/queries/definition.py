@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -59,6 +60,8 @@ class AdoptionRow:
     resolution: str
     adopted_at: datetime
     adopted_by: str
+    #: agreed times it sets otherwise than the version proposes, by element
+    times: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,7 @@ def adoptions(tx: Transaction) -> tuple[AdoptionRow, ...]:
             row.resolution,
             row.adopted_at,
             row.author or "Laufweg",
+            row.times,
         )
         for row in rows
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Column, Date, Index, Table, Text, bindparam, func, insert, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
 from engine.state.metadata import METADATA, identity, instant, reference
@@ -19,13 +22,22 @@ ADOPTION = Table(
     Column("jurisdiction", Text, nullable=False),  # AGS prefix: 05 is the Land, 05334 the StädteRegion
     Column("valid_from", Date, nullable=False),
     Column("resolution", Text, nullable=False),
+    #: agreed times it sets otherwise than the version's process.toml proposes: element to ISO 8601 period
+    Column("times", JSONB, nullable=False, server_default="{}"),
     instant("adopted_at"),
     reference("adopted_by", "account", nullable=True),
     Index("ix_adoption_definition_id_valid_from", "definition_id", "valid_from"),
 )
 
 
-def create(tx: Transaction, version_id: int, jurisdiction: str, valid_from: date, resolution: str) -> int:
+def create(
+    tx: Transaction,
+    version_id: int,
+    jurisdiction: str,
+    valid_from: date,
+    resolution: str,
+    times: Mapping[str, str],
+) -> int:
     """Record a resolution; earlier ones stay on record."""
     definition = select(VERSION.c.definition_id).where(VERSION.c.id == version_id).scalar_subquery()
     return tx.insert(
@@ -35,6 +47,7 @@ def create(tx: Transaction, version_id: int, jurisdiction: str, valid_from: date
             jurisdiction=jurisdiction,
             valid_from=valid_from,
             resolution=resolution,
+            times=dict(times),
             adopted_at=tx.now,
             adopted_by=tx.actor.account,
         )
@@ -54,6 +67,31 @@ _IN_FORCE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The resolution that holds somewhere: its version, and the times it sets otherwise than the version proposes."""
+
+    adoption_id: int
+    version_id: int
+    jurisdiction: str
+    times: Mapping[str, str]
+
+
+_HELD = _IN_FORCE.with_only_columns(
+    ADOPTION.c.id,
+    ADOPTION.c.version_id,
+    ADOPTION.c.jurisdiction,
+    ADOPTION.c.times,
+    maintain_column_froms=True,
+)
+
+
+def held(tx: Transaction, key: str, ags: str, on: date) -> Held | None:
+    """The resolution about `key` that holds at the place `ags` on that day, found as `in_force` finds its version."""
+    row = tx.first(_HELD, {"process": key, "ags": ags, "on": on})
+    return None if row is None else Held(*row)
+
+
 def in_force(tx: Transaction, key: str, ags: str, on: date) -> VersionRow | None:
     """The version in force for `key` at the place `ags` on that day.
 
@@ -61,3 +99,25 @@ def in_force(tx: Transaction, key: str, ags: str, on: date) -> VersionRow | None
     """
     row = tx.first(_IN_FORCE, {"process": key, "ags": ags, "on": on})
     return None if row is None else version_row(row)
+
+
+_TIMES = (
+    select(ADOPTION.c.times)
+    .where(
+        ADOPTION.c.version_id == bindparam("version"),
+        bindparam("ags", type_=Text).startswith(ADOPTION.c.jurisdiction),
+        ADOPTION.c.valid_from <= bindparam("on"),
+    )
+    .order_by(func.length(ADOPTION.c.jurisdiction).desc(), ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())
+    .limit(1)
+)
+
+
+def times(tx: Transaction, version_id: int, ags: str, on: date) -> Mapping[str, str]:
+    """What the resolution that holds for the version at the place `ags` on that day sets otherwise than the profile.
+
+    Which one holds is decided as in `in_force`, among the resolutions of this version alone: a running case keeps the
+    version it began with, and what was agreed with it. Empty when there is none.
+    """
+    row = tx.first(_TIMES, {"version": version_id, "ags": ags, "on": on})
+    return {} if row is None else dict(row[0])

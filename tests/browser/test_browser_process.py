@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from engine import SYSTEM, commands, queries
@@ -213,3 +214,57 @@ def test_the_modeller_speaks_the_language_of_the_page(story: Story, visit: Calla
         "oder",
     }
     assert german.isdisjoint(f"{titles} {' '.join(words)}".split())
+
+
+AGREED = """
+schluessel = "titelantrag"
+titel = "Titelantrag"
+zeiten = [
+  { element = "pruefen", art = "bearbeitung", wert = "P7D" },
+  { element = "entscheiden", art = "bearbeitung", wert = "P14D" },
+]
+fristen = [{ name = "Klage", norm = "§ 74 VwGO", dauer = "P1M" }]
+"""
+
+
+@pytest.mark.parametrize("device", ["desk", "phone", "no scripts"])
+def test_agreed_times_are_set_by_keyboard_with_a_resolution(
+    world: World,
+    model: dict[str, bytes],
+    visit: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    device: str,
+) -> None:
+    version = world.deploy({**model, "process.toml": AGREED.encode()})
+    page = visit("stefan", f"/lenkungsgruppe/{version}", device)
+    field = page.locator("#zeit-pruefen")
+    expect(field).to_have_value("7 Tage")
+    if device != "no scripts":
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    field.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("bald")
+    page.keyboard.press("Tab")
+    expect(page.locator("#zeit-entscheiden")).to_be_focused()
+    page.get_by_role("textbox", name="Beschluss", exact=True).fill("Lenkungsgruppe vom 23.11.2026, TOP 5")
+    page.get_by_label("Der Beschluss ist gefasst").check()
+    page.get_by_role("button", name="Beschließen").click()
+
+    expect(page.locator("[data-fehlerliste]")).to_contain_text("Bitte geben Sie eine Zeit")
+    expect(field).to_have_value("bald")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("textbox", name="Beschluss", exact=True)).to_have_value(
+        "Lenkungsgruppe vom 23.11.2026, TOP 5"
+    )
+    field.fill("5 Tage")
+    page.get_by_label("Der Beschluss ist gefasst").check()
+    page.get_by_role("button", name="Beschließen").click()
+
+    expect(page.get_by_text("Der Beschluss ist erfasst.")).to_be_visible()
+    expect(page.get_by_text("5 Tage statt 7 Tage")).to_be_visible()
+    page.goto(page.url.partition("/lenkungsgruppe")[0] + f"/modellierung/{version}")
+    expect(page.locator("section[aria-labelledby=steckbrief]")).to_contain_text("StädteRegion Aachen: 5 Tage")
+    if device != "no scripts":
+        assert axe(page) == []

@@ -62,6 +62,50 @@ def test_deploy_with_a_resolution_puts_in_force(run_in_world, process):
     assert "in force in 05334 from" in result.output
 
 
+AGREED = """
+schluessel = "antrag"
+zeiten = [{ element = "pruefen", art = "bearbeitung", wert = "P7D" }]
+"""
+
+
+def test_a_resolution_on_the_command_line_sets_agreed_times(run_in_world, process, tmp_path):
+    (tmp_path / "process.toml").write_text(AGREED)
+    words = ["deploy", process, "--adopt", "05334", "--resolution", "TOP 3"]
+
+    first = run_in_world(*words, "--zeit", "pruefen=5 Tage")
+    second = run_in_world(*words)
+
+    assert first.exit_code == 0
+    assert "pruefen: 5 Tage (was 7 Tage)" in first.output
+    assert "pruefen: 7 Tage (was 5 Tage)" in second.output  # a resolution is complete in itself
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (
+            ["--adopt", "05334", "--resolution", "TOP 3", "--zeit", "pruefen=bald"],
+            1,
+            "zeit-pruefen: Bitte geben Sie",
+        ),
+        (
+            ["--adopt", "05334", "--resolution", "TOP 3", "--zeit", "fremd=P1D"],
+            1,
+            "Vereinbart werden: pruefen.",
+        ),
+        (["--adopt", "05334", "--resolution", "TOP 3", "--zeit", "pruefen"], 2, "pruefen is no ELEMENT=TIME"),
+        (["--zeit", "pruefen=P1D"], 2, "give --adopt and one folder"),
+    ],
+)
+def test_says_what_is_wrong_with_a_time(run_in_world, process, tmp_path, words, code, said):
+    (tmp_path / "process.toml").write_text(AGREED)
+
+    result = run_in_world("deploy", process, *words)
+
+    assert result.exit_code == code
+    assert said in result.output
+
+
 def test_deploy_needs_a_resolution_to_put_in_force(run_in_world, process):
     result = run_in_world("deploy", process, "--adopt", "05334")
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, ModelError, commands, queries
 from engine.clock import ZONE
+from engine.queries.profile import AgreedRow
 from web.days import read_day
 from web.in_force import versions_in_force
+from web.profile_words import period
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores
 
 page = Blueprint("lenkungsgruppe", __name__, url_prefix="/lenkungsgruppe")
+
+#: `gezeigt` is the jurisdiction whose times the page showed
+_FIELDS = ("jurisdiction", "valid_from", "resolution", "gezeigt")
+#: what the name of the field of an agreed time begins with; the element follows
+_TIME = commands.adoption.time_field("")
 
 
 @page.get("")
@@ -21,9 +30,14 @@ def overview() -> str:
     """Drafts and resolutions."""
     with begin() as tx:
         seen = queries.adoption.proposals(tx)
+        changes = queries.profile.changes(tx, seen.adoptions, seen.adoptions)
         today = tx.now.astimezone(ZONE).date()
     return render_template(
-        "lenkungsgruppe/liste.html", seen=seen, today=today, may_adopt=current_actor().may(Action.ADOPT)
+        "lenkungsgruppe/liste.html",
+        seen=seen,
+        changes=changes,
+        today=today,
+        may_adopt=current_actor().may(Action.ADOPT),
     )
 
 
@@ -35,10 +49,11 @@ def propose(version_id: int) -> str:
 
 @page.post("/<int:version_id>/beschliessen")
 def adopt(version_id: int) -> Response | tuple[str, int]:
-    """Record the resolution."""
-    typed = {
-        name: request.form.get(name, "").strip() for name in ("jurisdiction", "valid_from", "resolution")
-    }
+    """Record the resolution; or show the times of another jurisdiction, when that is what was asked for."""
+    typed = {name: request.form.get(name, "").strip() for name in _FIELDS}
+    typed |= {name: text.strip() for name, text in request.form.items() if name.startswith(_TIME)}
+    if request.form.get("zeigen"):
+        return _form(version_id, typed, {}), 200
     revision = request.form.get("revision", "")
     wrong: dict[str, str] = {}
     valid_from = read_day(typed["valid_from"])
@@ -58,6 +73,11 @@ def adopt(version_id: int) -> Response | tuple[str, int]:
                     valid_from,
                     typed["resolution"],
                     int(revision) if revision.isdecimal() else None,
+                    {
+                        name.removeprefix(_TIME): text
+                        for name, text in typed.items()
+                        if name.startswith(_TIME)
+                    },
                 )
         except Invalid as refused:
             wrong = refused.fields
@@ -94,6 +114,15 @@ def _form(version_id: int, typed: dict[str, str], wrong: dict[str, str]) -> str:
         in_force = versions_in_force(tx, view.row.key)
         seen = queries.adoption.proposals(tx)
         steps = queries.case_file.outline(tx, version_id)
+        regions = dict(seen.jurisdictions)
+        jurisdiction = typed.get("jurisdiction", "")
+        if jurisdiction not in regions:
+            jurisdiction = next(iter(regions), "")
+        times = queries.profile.agreed_at(tx, version_id, jurisdiction)
+        shown = typed.get("gezeigt", jurisdiction)
+        before = times if shown == jurisdiction else queries.profile.agreed_at(tx, version_id, shown)
+        profile = queries.profile.of_version(tx, version_id)
+        changes = queries.profile.changes(tx, view.adoptions, seen.adoptions)
         today = tx.now.astimezone(ZONE).date()
     return render_template(
         "lenkungsgruppe/beschluss.html",
@@ -102,8 +131,23 @@ def _form(version_id: int, typed: dict[str, str], wrong: dict[str, str]) -> str:
         in_force=in_force,
         steps=steps,
         jurisdictions=seen.jurisdictions,
-        typed=typed,
+        jurisdiction=jurisdiction,
+        region=regions.get(jurisdiction, ""),
+        times=times,
+        named={commands.adoption.time_field(one.element): one.label for one in times},
+        profile=profile,
+        changes=changes,
+        typed=_without_untouched(typed, before) if shown != jurisdiction else typed,
         wrong=wrong,
         today=today,
         may_adopt=current_actor().may(Action.ADOPT),
     )
+
+
+def _without_untouched(typed: dict[str, str], before: Iterable[AgreedRow]) -> dict[str, str]:
+    """What was typed, without the times that are as the page had proposed them for another jurisdiction."""
+    untouched = {
+        commands.adoption.time_field(one.element): period(one.held or one.proposed, one.working)
+        for one in before
+    }
+    return {name: text for name, text in typed.items() if text != untouched.get(name)}

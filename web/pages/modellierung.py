@@ -34,8 +34,12 @@ def edit(version_id: int) -> str:
         view = queries.definition.version(tx, version_id)
         in_force = versions_in_force(tx, view.row.key)
         steps = queries.case_file.outline(tx, version_id)
+        profile = queries.profile.of_version(tx, version_id)
+        changes = queries.profile.changes(tx, view.adoptions, queries.definition.adoptions(tx))
     return render_template(
         "modellierung/diagramm.html",
+        profile=profile,
+        changes=changes,
         view=view,
         row=view.row,
         in_force=in_force,

@@ -1,0 +1,196 @@
+"""What belongs to a process beside its diagram, and which times are agreed where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from engine.actor import Action
+from engine.bpmn import UserTask
+from engine.clock import ZONE
+from engine.execution.bundle import Bundle, load_bundle
+from engine.feel import Environment
+from engine.profile import AgreedTime, Profile, TimeKind
+from engine.queries.definition import AdoptionRow, adoptions
+from engine.state import adoption, definition
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedRow:
+    """A time to agree on: at which element, what the version proposes, what holds at a place today (None: nothing).
+
+    Periods are ISO 8601, of working days where `working` is set.
+    """
+
+    element: str
+    label: str
+    kind: TimeKind
+    working: bool
+    proposed: str
+    reason: str
+    held: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChange:
+    """What a resolution changes about a time; None before it or after it when there is no such time."""
+
+    element: str
+    label: str
+    working: bool
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTimes:
+    """The times that hold in a jurisdiction today otherwise than proposed."""
+
+    jurisdiction: str
+    jurisdiction_name: str
+    times: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """The profile of a version, with the names of what it speaks of: elements of its diagrams, `forms` by the elements
+    that show them, `fields` of forms by their labels.
+    """
+
+    profile: Profile
+    labels: Mapping[str, str]
+    forms: Mapping[str, str]
+    fields: Mapping[str, str]
+    local: tuple[LocalTimes, ...]
+
+
+def of_version(tx: Transaction, version_id: int) -> ProfileView | None:
+    """What the version's process.toml says, with the times that hold today; None when it has none."""
+    tx.actor.must(Action.READ_MODEL)
+    bundle = load_bundle(tx, version_id)
+    if bundle.profile is None:
+        return None
+    key = definition.get(tx, version_id).key
+    today = tx.now.astimezone(ZONE).date()
+    rows = [one for one in adoptions(tx) if one.key == key and one.valid_from <= today]
+    local: dict[str, LocalTimes] = {}
+    for one in rows:  # the latest first
+        if one.jurisdiction not in local:
+            mine = one.version_id == version_id
+            local[one.jurisdiction] = LocalTimes(
+                one.jurisdiction, one.jurisdiction_name, one.times if mine else {}
+            )
+    told = tuple(sorted((one for one in local.values() if one.times), key=lambda one: one.jurisdiction))
+    return ProfileView(bundle.profile, _labels(bundle), _shown(bundle), _fields(bundle), told)
+
+
+def agreed_at(tx: Transaction, version_id: int, jurisdiction: str) -> tuple[AgreedRow, ...]:
+    """The times a resolution about the version can set, with what holds in the jurisdiction today."""
+    tx.actor.must(Action.READ_MODEL)
+    bundle = load_bundle(tx, version_id)
+    if bundle.profile is None:
+        return ()
+    today = tx.now.astimezone(ZONE).date()
+    held = adoption.held(tx, definition.get(tx, version_id).key, jurisdiction, today)
+    holding = {} if held is None else _values(load_bundle(tx, held.version_id), held.times)
+    labels = _labels(bundle)
+    return tuple(
+        AgreedRow(
+            one.element,
+            labels.get(one.element, one.element),
+            one.kind,
+            one.working,
+            one.value,
+            one.reason,
+            _value(holding.get(one.element)),
+        )
+        for one in bundle.profile.times
+    )
+
+
+def changes(
+    tx: Transaction, rows: Iterable[AdoptionRow], among: Iterable[AdoptionRow]
+) -> dict[int, tuple[TimeChange, ...]]:
+    """By the id of the resolution, what it changes about the times that held there before; nothing is left out.
+
+    `among` are all resolutions. The first one in a place changes what its version proposes. Of resolutions that say
+    nothing about times, and follow on such, nothing is read.
+    """
+    known = tuple(among)
+    found: dict[int, tuple[TimeChange, ...]] = {}
+    for one in rows:
+        before = _before(one, known)
+        if one.times or (before is not None and before.times):
+            found[one.id] = _changes(tx, one, before)
+    return found
+
+
+def _before(one: AdoptionRow, among: Iterable[AdoptionRow]) -> AdoptionRow | None:
+    earlier = (
+        other
+        for other in among
+        if other.key == one.key
+        and one.jurisdiction.startswith(other.jurisdiction)
+        and (other.valid_from, other.id) < (one.valid_from, one.id)
+    )
+    return max(earlier, key=_rank, default=None)
+
+
+def _rank(one: AdoptionRow) -> tuple[int, date, int]:
+    """The narrower jurisdiction wins, then the later date, then the later resolution."""
+    return len(one.jurisdiction), one.valid_from, one.id
+
+
+def _changes(tx: Transaction, one: AdoptionRow, before: AdoptionRow | None) -> tuple[TimeChange, ...]:
+    bundle = load_bundle(tx, one.version_id)
+    earlier = bundle if before is None else load_bundle(tx, before.version_id)
+    new = _values(bundle, one.times)
+    old = _values(earlier, {} if before is None else before.times)
+    labels = {**_labels(earlier), **_labels(bundle)}
+    return tuple(
+        TimeChange(
+            element,
+            labels.get(element, element),
+            (new.get(element) or old[element]).working,
+            _value(old.get(element)),
+            _value(new.get(element)),
+        )
+        for element in dict.fromkeys([*new, *old])
+        if _value(old.get(element)) != _value(new.get(element))
+    )
+
+
+def _values(bundle: Bundle, times: Mapping[str, str]) -> dict[str, AgreedTime]:
+    """The times of a version as a resolution says them, else as proposed."""
+    proposed = {} if bundle.profile is None else bundle.profile.agreed
+    return {
+        element: replace(time, value=times.get(element, time.value)) for element, time in proposed.items()
+    }
+
+
+def _value(time: AgreedTime | None) -> str | None:
+    return None if time is None else time.value
+
+
+def _shown(bundle: Bundle) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for graph in bundle.graphs.values():
+        for node in graph.nodes.values():
+            if isinstance(node.behaviour, UserTask) and node.behaviour.form:
+                found.setdefault(node.behaviour.form, []).append(node.label)
+    return {form: " / ".join(dict.fromkeys(labels)) for form, labels in found.items()}
+
+
+def _fields(bundle: Bundle) -> dict[str, str]:
+    return {
+        part.key: part.label.text({}, Environment())
+        for form in bundle.forms.values()
+        for part in form.fields()
+        if part.key
+    }
+
+
+def _labels(bundle: Bundle) -> dict[str, str]:
+    return {node.id: node.label for graph in bundle.graphs.values() for node in graph.nodes.values()}

@@ -1,0 +1,58 @@
+"""The profile of a process on a page: agreed times, kinds and ways in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from engine.competence import TOPICS
+from engine.profile import TimeKind, Way, parts
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters."""
+    app.jinja_env.filters.update(dauer=period, zeitart=time_kind, weg=way, thema=topic)
+
+
+def period(value: str, working: bool = False) -> str:
+    """An ISO 8601 period in words: 7 Tage, 1 Monat; 5 Arbeitstage where it is of working days."""
+    return " ".join(_UNITS[unit](number) for number, unit in parts(value, working=working))
+
+
+def time_kind(kind: TimeKind) -> str:
+    """What an agreed time is for."""
+    return {
+        TimeKind.WORK: _("Bearbeitung"),
+        TimeKind.REMINDER: _("Erinnerung"),
+        TimeKind.ESCALATION: _("Eskalation"),
+        TimeKind.GRACE: _("Karenz"),
+    }[kind]
+
+
+def way(way: Way) -> str:
+    """How something comes in or goes out."""
+    return {
+        Way.INPUT: _("Angabe hinein"),
+        Way.OUTPUT: _("Angabe heraus"),
+        Way.MESSAGE_IN: _("Nachricht hinein"),
+        Way.MESSAGE_OUT: _("Nachricht heraus"),
+        Way.SIGNAL_IN: _("Signal hinein"),
+        Way.SIGNAL_OUT: _("Signal heraus"),
+    }[way]
+
+
+def topic(key: str) -> str:
+    """The name of a topic of competence; a variable that names one stays as it is."""
+    return TOPICS.get(key, key)
+
+
+_UNITS: dict[str, Callable[[int], str]] = {
+    "years": lambda number: ngettext("%(num)d Jahr", "%(num)d Jahre", number),
+    "months": lambda number: ngettext("%(num)d Monat", "%(num)d Monate", number),
+    "days": lambda number: ngettext("%(num)d Tag", "%(num)d Tage", number),
+    "working": lambda number: ngettext("%(num)d Arbeitstag", "%(num)d Arbeitstage", number),
+    "hours": lambda number: ngettext("%(num)d Stunde", "%(num)d Stunden", number),
+}
