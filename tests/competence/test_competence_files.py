@@ -99,6 +99,24 @@ def test_a_faulty_file_is_told_with_its_place(change, said):
     assert any(said in one for one in found), found
 
 
+def test_a_kind_of_authority_must_be_there_wherever_the_rule_holds():
+    kind = """
+[[stellenart]]
+kuerzel = "amt"
+name = "{koerperschaft}, Amt"
+art = "Amt"
+bei = ["kreisfrei"]
+ab = 2020-01-01
+"""
+    text = kind + BASE.replace('stelle = "kreis"', 'stelle = "amt"\nebene = "gemeinde"')
+
+    found = [one for one in findings(text) if "competence-authority" in one]
+
+    assert len(found) == 1
+    assert "Eine Stelle „amt“ fehlt an 405 Orten der Regel, etwa „amt-05154000“" in found[0]
+    assert "bei" in found[0]
+
+
 def test_a_file_that_is_no_text():
     register, found = read_rules({"a.toml": b"\xff\xfe\x00"})
 

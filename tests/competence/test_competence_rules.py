@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from engine.competence import Nobody, read_rules, register_of, rules_to_json
+from engine.competence import Circumstances, Nobody, read_rules, register_of, resolve, rules_to_json
 
 HERTEN, GLADBECK = "05562020", "05562014"
 BASE = """
@@ -106,8 +106,6 @@ def test_without_a_successor_nobody_is_competent_and_the_end_is_named():
 
     (finding,) = [one for one in findings if one.rule == "competence-authority"]
     assert "„allgemein“ führt auch dann zu „kreis“, wenn es die Stelle nicht gibt" in finding.reason
-    from engine.competence import Circumstances, resolve
-
     found = resolve(register, "sozialamt", GLADBECK, Circumstances(), date(2026, 7, 1))
     assert isinstance(found, Nobody)
     assert "besteht nur bis 30.06.2026; ein Nachfolger ist nicht eingetragen" in found.sentence
@@ -118,8 +116,6 @@ def test_a_ring_of_successors_ends():
         'gebiet = ["05562020"]', 'bis = 2021-12-31\nnachfolger = "kreis"'
     )
     register, _ = read_rules({"a.toml": text.encode()})
-    from engine.competence import Circumstances, resolve
-
     assert isinstance(resolve(register, "sozialamt", HERTEN, Circumstances(), date(2026, 1, 1)), Nobody)
 
 
@@ -145,8 +141,6 @@ def test_the_more_special_rule_goes_first(more, authority):
         + more
     )
     register, findings = read_rules({"a.toml": text.encode()})
-    from engine.competence import Circumstances, resolve
-
     assert [str(one) for one in findings if one.severity == "error"] == []
     said = Circumstances(groups=frozenset({"probe"}), age=29)
     assert resolve(register, "sozialamt", HERTEN, said, date(2026, 12, 1)).authority == authority
@@ -166,3 +160,42 @@ def test_the_digest_is_of_the_content(register):
 
     assert len({register.digest, other.digest, changed.digest}) == 3
     assert read_rules({"a.toml": BASE.encode()})[0].digest == other.digest
+
+
+def asked(text: str, ags: str = HERTEN, on: date = date(2026, 12, 1), **said: object):
+    register, _ = read_rules({"a.toml": text.encode()})
+    return resolve(register, "sozialamt", ags, Circumstances(**said), on)  # type: ignore[arg-type]
+
+
+def test_a_place_without_a_rule_has_nobody():
+    found = asked(BASE + 'gebiet = ["05562014"]\n')
+
+    assert found.sentence == "Für „Sozialamt“ gibt es in Herten (Große kreisangehörige Stadt) keine Regel."
+
+
+def test_an_authority_that_comes_later_is_not_there_yet():
+    later = BASE.replace('gebiet = ["05562"]\nab = 2020-01-01', 'gebiet = ["05562"]\nab = 2027-01-01')
+
+    assert "besteht erst ab 01.01.2027" in asked(later).sentence
+    assert asked(later, on=date(2027, 1, 1)).authority == "kreis"
+
+
+def test_a_rule_whose_authority_was_taken_out_of_the_register_leads_nowhere():
+    register, _ = read_rules({"a.toml": BASE.encode()})
+    without = register_of({}, rules_to_json(register))
+
+    found = resolve(without, "sozialamt", HERTEN, Circumstances(), date(2026, 12, 1))
+
+    assert "Die Stelle „kreis“ steht nicht im Register." in found.sentence
+
+
+def test_an_unknown_age_lets_a_rule_hold_and_asks():
+    found = asked(BASE + "alter_ab = 27\n")
+
+    assert found.authority == "kreis"
+    assert "prüfen: Das Alter ist nicht angegeben." in found.reason.doubts
+    assert asked(BASE + "alter_ab = 27\n", age=27).reason.doubts == ()
+
+
+def test_nobody_names_the_bearer_one_has_to_ask_for():
+    assert "nur für: Träger „awo“" in asked(BASE + 'traeger = "awo"\n').sentence
