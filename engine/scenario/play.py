@@ -69,7 +69,9 @@ class Play(Standing):
         element = None
         if beginning.trigger is None:
             values = _feel(beginning.inputs)
-            values |= self._accept(self.graph.start_form, beginning.values, {}, self.bundle)
+            # called by another process, which fills in no form
+            if beginning.values or not beginning.inputs:
+                values |= self._accept(self.graph.start_form, beginning.values, {}, self.bundle)
         else:
             element = self._start_event(beginning.trigger)
             values = _feel(beginning.values)
