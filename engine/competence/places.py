@@ -62,6 +62,12 @@ class Place:
     attributes: Mapping[str, str]
 
     @property
+    def whom(self) -> str:
+        """The place after „für“: „Herten“, „den Kreis Recklinghausen“."""
+        article = {Kind.DISTRICT: "den ", Kind.CITY_REGION: "die "}.get(self.kind, "")
+        return f"{article}{self.name}"
+
+    @property
     def where(self) -> str:
         """The place as the end of a sentence: „in Herten“, „im Kreis Recklinghausen“."""
         article = {Kind.DISTRICT: "im", Kind.CITY_REGION: "in der"}.get(self.kind, "in")

@@ -232,5 +232,5 @@ def _asked(rule: Rule, register: Register) -> str:
 
 
 def _filled(sentence: str, place: Place, authority: Authority | None) -> str:
-    named = sentence.replace("{ort}", place.name).replace("{kreis}", place.district_name)
+    named = sentence.replace("{ort}", place.whom).replace("{kreis}", place.district_name)
     return named.replace("{stelle}", "niemand" if authority is None else authority.name)

@@ -97,6 +97,18 @@ def test_every_municipality_and_topic_has_an_answer(register, ask):
     }
 
 
+@pytest.mark.parametrize(
+    ("ags", "said"),
+    [
+        ("05334000", "für die StädteRegion Aachen liegt"),
+        ("05562000", "für den Kreis Recklinghausen liegt"),
+        ("05562020", "für Herten liegt"),
+    ],
+)
+def test_a_kreis_is_named_with_its_article(ask, ags, said):
+    assert said in ask("kim_koordination", ags).reason.sentence
+
+
 def test_eighteen_kreise_run_their_jobcenter_alone(register):
     kinds = [
         one.attributes["traegerschaft"] for one in register.authorities.values() if one.kind == "Jobcenter"
