@@ -43,6 +43,7 @@ RULES: Final = (
     "profile-measure",
 )
 _PERIOD = re.compile(r'"(?:R[0-9]*/)?(P[0-9T][0-9A-Z]*)"')
+_ONLY_DAYS = re.compile(r'vereinbart\("([^"]+)"\)\.days')
 _PREFIX = re.compile(r'"([^"]+)"')
 _MESSAGES: Final = {
     Way.MESSAGE_IN: Message,
@@ -196,6 +197,14 @@ def _times(profile: Profile, nodes: Mapping[str, Node]) -> Iterator[_Said]:
                 f'Schreiben Sie im Diagramm vereinbart("{element}"); dann gilt, was hier steht oder beschlossen ist.',
                 element,
             )
+    for element in sorted(_in_days(nodes.values()) & agreed.keys()):
+        if not agreed[element].working:
+            yield _Said(
+                "profile-time",
+                f"zeiten: Das Diagramm liest von der Zeit von „{element}“ nur die Tage.",
+                "Schreiben Sie dazu arbeitstage = true; sonst kann jemand Monate oder Stunden beschließen.",
+                element,
+            )
     for element in sorted(drawn.keys() - agreed.keys()):
         yield _Said(
             "profile-time",
@@ -212,6 +221,11 @@ def _periods(node: Node) -> tuple[str, ...]:
         texts.append(node.behaviour.due_date.text)
     found = dict.fromkeys(value for text in texts for value in _PERIOD.findall(text))
     return tuple(value for value in found if read_period(value) is not None)
+
+
+def _in_days(nodes: Iterable[Node]) -> set[str]:
+    """The elements of whose agreed time only the number of days is read, as `werktage` wants it."""
+    return {name for node in nodes for one in written_in(node) for name in _ONLY_DAYS.findall(one.text)}
 
 
 def _same(left: str, right: str) -> bool:

@@ -195,6 +195,18 @@ def test_a_time_that_only_the_diagram_knows():
     assert "(P7D) steht nur im Diagramm" in found.reason
 
 
+def test_a_time_of_which_only_the_days_are_read_is_in_working_days():
+    diagram = DIAGRAM.replace(
+        "=today() + duration(&quot;P7D&quot;)", "=werktage(today(), vereinbart(&quot;pruefen&quot;).days)"
+    )
+
+    (found,) = findings(diagram=diagram)
+
+    assert (found.rule, found.element) == ("profile-time", "pruefen")
+    assert "arbeitstage = true" in found.hint
+    assert findings(PROFILE.replace('wert = "P7D"', 'wert = "P7D"\narbeitstage = true'), diagram) == []
+
+
 def test_a_role_that_only_the_diagram_knows():
     (found,) = findings(
         PROFILE.replace('[[rollen]]\ngruppe = "jobcenter.sachbearbeitung"\nname = "Jobcenter"\n', "")
