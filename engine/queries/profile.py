@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -118,7 +118,9 @@ def changes(
     `among` are all resolutions. The first one in a place changes what its version proposes. Of resolutions that say
     nothing about times, and follow on such, nothing is read.
     """
-    known = tuple(among)
+    known: dict[tuple[str, str], list[AdoptionRow]] = {}
+    for other in among:
+        known.setdefault((other.key, other.jurisdiction), []).append(other)
     found: dict[int, tuple[TimeChange, ...]] = {}
     for one in rows:
         before = _before(one, known)
@@ -127,20 +129,22 @@ def changes(
     return found
 
 
-def _before(one: AdoptionRow, among: Iterable[AdoptionRow]) -> AdoptionRow | None:
-    earlier = (
-        other
-        for other in among
-        if other.key == one.key
-        and one.jurisdiction.startswith(other.jurisdiction)
-        and (other.valid_from, other.id) < (one.valid_from, one.id)
-    )
-    return max(earlier, key=_rank, default=None)
+def _before(one: AdoptionRow, known: Mapping[tuple[str, str], Sequence[AdoptionRow]]) -> AdoptionRow | None:
+    """The resolution that held there until this one: of the narrowest jurisdiction, the latest before it."""
+    for length in range(len(one.jurisdiction), 0, -1):
+        earlier = [
+            other
+            for other in known.get((one.key, one.jurisdiction[:length]), ())
+            if _rank(other) < _rank(one)
+        ]
+        if earlier:
+            return max(earlier, key=_rank)
+    return None
 
 
-def _rank(one: AdoptionRow) -> tuple[int, date, int]:
-    """The narrower jurisdiction wins, then the later date, then the later resolution."""
-    return len(one.jurisdiction), one.valid_from, one.id
+def _rank(one: AdoptionRow) -> tuple[date, int]:
+    """The later date wins, then the later resolution."""
+    return one.valid_from, one.id
 
 
 def _changes(tx: Transaction, one: AdoptionRow, before: AdoptionRow | None) -> tuple[TimeChange, ...]:
