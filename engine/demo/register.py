@@ -51,7 +51,7 @@ def leave_ratingen_empty(engine: Engine) -> None:
 def let_herten_stand_in(engine: Engine) -> None:
     """From now on Herten does the work of Gladbeck."""
     with engine.begin(SYSTEM) as tx:
-        other = _id(tx, STANDS_IN)
+        other = authority.by_key(tx, STANDS_IN).id
     values = {
         "substitution": "authority",
         "substitute_authority_id": other,
@@ -62,30 +62,26 @@ def let_herten_stand_in(engine: Engine) -> None:
 
 def _vacancy(engine: Engine, key: str, values: Mapping[str, Any], reason: str) -> None:
     with engine.begin(SYSTEM) as tx:
-        number = _id(tx, key)
+        found = authority.by_key(tx, key)
         given = {
             "title": "Sachbearbeitung Aufenthalt",
             "topic": "auslaenderbehoerde",
             "role": Role.CLERK,
             "share": Decimal(1),
-            "seat_id": number,
+            "seat_id": found.id,
             **values,
         }
-        revision = authority.get(tx, number).revision
-        change = post.change(tx, number, revision, None, given, Effective(tx.today, f"Demodaten: {reason}"))
+        when = Effective(tx.today, f"Demodaten: {reason}")
+        change = post.change(tx, found.id, found.revision, None, given, when)
     # as the worker would, task by task
     after = 0
     while True:
         with engine.begin(SYSTEM) as tx:
             register.work(tx, change, after)
-            found = register_change.get(tx, change)
-        if found.ended:
+            state = register_change.get(tx, change)
+        if state.ended:
             return
-        after = found.after_task
-
-
-def _id(tx: Transaction, key: str) -> int:
-    return next(one.id for one in authority.everything(tx) if one.key == key)
+        after = state.after_task
 
 
 def _table(name: str) -> dict[str, Any]:  # Any: what TOML gives; the keys above are its schema

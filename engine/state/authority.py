@@ -155,6 +155,14 @@ def get(tx: Transaction, authority_id: int) -> AuthorityRow:
     return _row(row)
 
 
+def by_key(tx: Transaction, key: str) -> AuthorityRow:
+    """The authority with that key, or NotFound."""
+    row = tx.execute(select(AUTHORITY).where(AUTHORITY.c.key == key)).mappings().first()
+    if row is None:
+        raise NotFound(f"Expected to find authority {key}, but there is none")
+    return _row(row)
+
+
 def everything(tx: Transaction) -> tuple[AuthorityRow, ...]:
     """Every authority, by its key."""
     rows = tx.execute(select(AUTHORITY).order_by(AUTHORITY.c.key)).mappings()
