@@ -36,7 +36,7 @@ def create(login: str, name: str, email: str, roles: tuple[str, ...], password: 
 
     \b
     Example:
-      laufweg account create e.yildiz --name "Elif Yıldız" --role abh-staedteregion-aachen:clerk
+      laufweg account create e.yildiz --name "Elif Yıldız" --role abh-05334:clerk
     """
     from engine.actor import SYSTEM, Membership, Role
     from engine.cli.connection import engine_in_use
