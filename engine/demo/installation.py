@@ -20,7 +20,7 @@ from engine.state.account import ACCOUNT
 from engine.state.case import CASE, CASE_NUMBER
 from engine.transaction import Transaction
 
-#: where the demo's steering groups have adopted its process
+#: where the demo's steering groups have adopted the library
 _JURISDICTIONS = ("05334", "05158", "05562")
 _QUEUE = ("procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers")
 
@@ -56,14 +56,15 @@ def clear(engine: Engine) -> None:
 
 
 def _adopt(tx: Transaction) -> None:
-    """Put the newest version of the process in force, early enough for the oldest case."""
-    found = [one for one in definition.overview(tx) if one.key == cases.PROCESS]
-    if not found:
+    """Put the newest version of every process in force, early enough for the oldest case."""
+    found = definition.overview(tx)
+    if all(one.key != cases.PROCESS for one in found):
         raise NotFound(
             f"Expected to find the process {cases.PROCESS} in {library.FOLDER}, but it is not there"
         )
     day = tx.now.astimezone(ZONE).date() - timedelta(days=cases.OLDEST_DAYS + 30)
-    for jurisdiction in _JURISDICTIONS:
-        adoption.adopt(
-            tx, found[0].versions[0].id, jurisdiction, day, "Demodaten: Lenkungsgruppe, erste Fassung"
-        )
+    for process in found:
+        for jurisdiction in _JURISDICTIONS:
+            adoption.adopt(
+                tx, process.versions[0].id, jurisdiction, day, "Demodaten: Lenkungsgruppe, erste Fassung"
+            )

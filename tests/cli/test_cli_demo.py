@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, select, text
 
 from engine import SYSTEM, Engine, Role, demo
 from engine.commands import account
+from engine.competence import Circumstances, read_group, read_register, resolve
 from engine.database import migrate
 from engine.demo.names import PASSWORD
 from engine.demo.prechecks import NUMBER
 from engine.errors import Conflict
+from engine.library import FOLDER
 from engine.queries import account as accounts
-from engine.queries import case_file, inbox, incident
+from engine.queries import case_file, definition, inbox, incident
 from engine.queries import precheck as prechecks
 from engine.queries.inbox import InboxFilter, InboxView
 from engine.queries.tasks import Urgency
+from engine.state import account as account_state
+from engine.state import authority
+from engine.state.account import ACCOUNT
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +53,7 @@ def tx(engine):
 def test_there_are_people_in_all_roles_who_can_log_in(engine, tx):
     people = accounts.demo_logins(tx)
 
-    assert len(people) == 14
+    assert len(people) == 20
     assert {role for one in people for _, role in one.roles} == set(Role)
     assert account.authenticate(tx, "elif.oeztuerk", PASSWORD).name == "Elif Öztürk"
     assert demo.loaded(engine)
@@ -71,6 +76,42 @@ def test_some_tasks_are_overdue_some_claimed_some_drafted(tx):
     assert {one.assignee is None for one in tasks} == {True, False}
     assert any(one.has_draft for one in tasks)
     assert any(one.role is Role.TEAM_LEAD for one in tasks)
+
+
+@pytest.mark.parametrize("place", ["05334002", "05158008", "05562014"])
+def test_every_process_of_the_library_is_in_force_where_the_demo_plays(tx, place):
+    library = {path.parent.name for path in FOLDER.glob("*/process.toml")}
+
+    assert len(library) > 1
+    assert {definition.startable_at(tx, key, place).key for key in library} == library
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "auslaenderbehoerde.sachbearbeitung",
+        "auslaenderbehoerde.teamleitung",
+        "einbuergerungsbehoerde.sachbearbeitung",
+        "case_management.case_management",
+        "case_management.teamleitung",
+        "kommunales_integrationszentrum.sachbearbeitung",
+        "kim_koordination.koordination",
+        "asylblg.sachbearbeitung",
+        "jobcenter.sachbearbeitung",
+        "sozialamt.sachbearbeitung",
+        "jugendamt.sachbearbeitung",
+        "schultraeger.sachbearbeitung",
+    ],
+)
+def test_somebody_of_the_demo_works_at_the_authorities_of_a_case_in_aachen(tx, group):
+    asked = read_group(group)
+    found = resolve(
+        read_register(FOLDER / "zustaendigkeit"), asked.topic, "05334002", Circumstances(), tx.today
+    )
+    (number,) = [one.id for one in authority.everything(tx) if one.key == found.authority]
+    people = account_state.find(tx, select(ACCOUNT.c.id).where(ACCOUNT.c.demo))
+
+    assert any(one.actor.may_work(number, asked.role) for one in people)
 
 
 # the login, and a view that must not be empty for the tour
