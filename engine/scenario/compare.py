@@ -165,14 +165,15 @@ def _desk(expected: ExpectedTask, task: UserTaskActivated, play: Play) -> Iterat
     """Where the task lies, why, and who does not see it."""
     office = play.office
     if expected.authority is not None and not office.means(expected.authority, task.authority):
-        lies = f"{office.name(task.authority)} ({office.key(task.authority) or 'nicht im Register'})"
+        key = office.key(task.authority)
+        lies = f"{office.name(task.authority)}{f' ({key})' if key else ''}"
         told = office.told.get(task.topic, "")
         yield f"„{task.name}“ liegt bei: {lies}, erwartet bei {expected.authority}.{f' {told}' if told else ''}"
     reason = task.reason
     told = "; ".join((reason.norm, reason.rule, reason.sentence, *reason.steps, *reason.doubts))
     for text in expected.because:
         if text not in told:
-            yield f"„{task.name}“ liegt dort, weil: {told.strip('; ')}. Erwartet war „{text}“."
+            yield f"„{task.name}“ liegt dort, weil: {told.strip('; ').removesuffix('.')}. Erwartet war „{text}“."
     for who in expected.hidden_from:
         if office.sees(who, task, play.today):
             yield f"„{task.name}“ ist für {who} sichtbar, sollte es aber nicht sein."

@@ -77,7 +77,7 @@ class Reader(Parts):
         return Start(
             now=now,
             reference=str(given.get("aktenzeichen", REFERENCE)),
-            ags=str(given.get("ags", AGS)),
+            ags=self._key(given, "ags") if "ags" in given else AGS,
             values=self._values(given, "angaben"),
             nobody_for=frozenset(self._texts(given, "niemand zuständig für")),
             circumstances=self._circumstances(given),

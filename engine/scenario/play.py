@@ -265,11 +265,21 @@ class Play(Standing):
         try:
             return forms.accept(asked, _json(values), variables, self._environment)
         except Invalid as refusal:
-            raise Refused(refusal.fields) from refusal
+            raise Refused(
+                {key: f"{message}{_offers(asked, key, values)}" for key, message in refusal.fields.items()}
+            ) from refusal
 
 
 def _feel(values: Mapping[str, Given]) -> dict[str, Value]:
     return {name: from_python(value) for name, value in values.items()}
+
+
+def _offers(form: forms.Form, key: str, values: Mapping[str, Given]) -> str:
+    """What a field has to choose from, as a scenario writes it; nothing when nothing was chosen there."""
+    offered = [
+        option.code for one in form.fields() if one.key == key and key in values for option in one.options
+    ]
+    return f" Angeboten: {', '.join(offered)}." if offered else ""
 
 
 def _json(values: Mapping[str, Given]) -> dict[str, object]:

@@ -97,6 +97,26 @@ def test_says_where_it_lies_instead(run, expected, words):
     assert words in run("05562020", tasks(**expected))
 
 
+@pytest.mark.parametrize("place", ["05562014", "Gladbeck"])
+def test_a_place_that_is_no_key_is_refused(tmp_path, place):
+    (tmp_path / "fall.bpmn").write_bytes(CASE)
+    (tmp_path / "scenarios").mkdir()
+    # without quotation marks YAML reads 05562014 as an octal number
+    text = f"szenario: Probe\nangenommen: {{jetzt: 2026-11-23, ags: {place}}}\nschritte:\n- {tasks()}\n"
+    (tmp_path / "scenarios" / "probe.yaml").write_text(text, encoding="utf-8")
+
+    (result,) = run_folder(tmp_path)
+
+    assert "acht Ziffern in Anführungszeichen" in result.failure.differences[0]
+
+
+def test_says_once_that_the_register_knows_nobody(run):
+    told = run("05562020", tasks(beraten="behörde: caritas, zuständig weil: Gnade"))
+
+    assert "liegt bei: keine Stelle im Register, erwartet" in told
+    assert ".." not in told
+
+
 def test_a_move_takes_open_tasks_and_the_message_along(run):
     assert (
         run(

@@ -23,6 +23,12 @@ FORM = {
         {"type": "textfield", "key": "text", "label": "Text", "validate": {"required": True}},
         {"type": "number", "key": "zahl", "label": "Zahl"},
         {"type": "datetime", "subtype": "date", "key": "tag", "dateLabel": "Tag"},
+        {
+            "type": "select",
+            "key": "weg",
+            "label": "Weg",
+            "values": [{"label": "Mit der Post", "value": "post"}, {"label": "Online", "value": "online"}],
+        },
     ],
 }
 
@@ -174,6 +180,11 @@ def test_passes(process, steps):
         ("- wenn: {aufgabe: leiten}", 4, "„leiten“ ist nicht offen. Offen: „pruefen“"),
         ("- wenn: {aufgabe: fehlt}", 4, "hat unter „fehlt“ kein Element"),
         ("- wenn: {aufgabe: pruefen, erledigen mit: {zahl: 1}}", 4, "lehnt ab – text"),
+        (
+            "- wenn: {aufgabe: pruefen, erledigen mit: {text: a, weg: Fax}}",
+            4,
+            "einen der angebotenen Einträge. Angeboten: post, online.",
+        ),
         ("- wenn: {aufgabe: pruefen, erledigen mit: {anderes: 1, text: a}}", 4, "gibt es im Formular nicht"),
         (
             "- wenn: {aufgabe: pruefen, erledigen mit: {vorlage: gefuellt}, abgelehnt wegen: text}",
