@@ -133,7 +133,7 @@ def _library(key: str) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.suffix in {".bpmn", ".dmn", ".form"}
+        if path.suffix in {".bpmn", ".dmn", ".form"} or path.name == "process.toml"
     }
 
 

@@ -30,7 +30,12 @@ def test_a_difference_nobody_understands_fails_the_command(run_without_database,
 
 def test_a_folder_without_scenarios_is_not_a_success(run_without_database, tmp_path):
     source = FOLDER / "bleiberecht_25b"
-    for path in [*source.glob("*.bpmn"), *source.glob("*.dmn"), *source.glob("forms/*.form")]:
+    for path in [
+        *source.glob("*.bpmn"),
+        *source.glob("*.dmn"),
+        *source.glob("*.toml"),
+        *source.glob("forms/*.form"),
+    ]:
         there = tmp_path / path.relative_to(source)
         there.parent.mkdir(parents=True, exist_ok=True)
         there.write_bytes(path.read_bytes())

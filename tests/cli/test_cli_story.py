@@ -38,11 +38,11 @@ def test_a_script_that_goes_otherwise_names_its_line(tmp_path):
     folder = tmp_path / "fallrahmen"
     (folder / "scenarios").mkdir(parents=True)
     for path in SCENARIO.parents[1].rglob("*"):
-        if path.suffix in {".bpmn", ".dmn", ".form"}:
+        if path.suffix in {".bpmn", ".dmn", ".form"} or path.name == "process.toml":
             there = folder / path.relative_to(SCENARIO.parents[1])
             there.parent.mkdir(parents=True, exist_ok=True)
             there.write_bytes(path.read_bytes())
-    head = "szenario: Anders\nangenommen: {jetzt: 2026-10-05, aufrufe nachgestellt: alle}\nschritte:\n"
+    head = "szenario: Anders\nangenommen: {jetzt: 2026-10-05, aufrufe nachgestellt: alle, angaben: {zugangsweg: selbst}}\nschritte:\n"
     script = folder / "scenarios" / "anders.yaml"
     script.write_text(head + "  - dann: {beendet mit: Ziel erreicht}\n", encoding="utf-8")
 

@@ -91,7 +91,7 @@ def _copy(tmp_path):
     source = FOLDER / "bleiberecht_25b"
     target = tmp_path / "bleiberecht_25b"
     models = [path for path in source.rglob("*") if path.suffix in {".bpmn", ".dmn", ".form"}]
-    for path in [*models, source / SCENARIO, source / "scenarios/vorlagen.yaml"]:
+    for path in [*models, source / "process.toml", source / SCENARIO, source / "scenarios/vorlagen.yaml"]:
         there = target / path.relative_to(source)
         there.parent.mkdir(parents=True, exist_ok=True)
         there.write_bytes(path.read_bytes())
