@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from math import isfinite
 from typing import Any
 
 import yaml
@@ -32,6 +34,9 @@ def _section(loader: _Loader, node: yaml.MappingNode) -> Iterator[Section]:
     seen: set[object] = set()
     for key_node, _ in node.value:
         key = key_node.value
+        if not isinstance(key, str):
+            text = "vor dem Doppelpunkt steht ein Wort, keine Liste und kein Abschnitt"
+            raise yaml.constructor.ConstructorError(None, None, text, key_node.start_mark)
         if key != "<<" and key in seen:
             raise yaml.constructor.ConstructorError(None, None, f"„{key}“ steht doppelt", key_node.start_mark)
         seen.add(key)
@@ -65,6 +70,9 @@ def read(source: bytes, file: str) -> Section:
         raise refused(file, 1, "Die Datei enthält kein Szenario.")
     if not _bounded(found):
         raise refused(file, 1, f"Die Datei enthält mehr als {MOST_VALUES:,} Werte.".replace(",", "."))
+    odd = next(_odd(found), None)
+    if odd is not None:
+        raise refused(file, 1, f"„{odd}“ ist kein Wert für eine Angabe (Text, Zahl, Tag, wahr oder falsch).")
     return found
 
 
@@ -81,6 +89,23 @@ def _bounded(found: object) -> bool:
             case list() as items:
                 waiting.extend(items)
     return True
+
+
+def _odd(found: object) -> Iterator[str]:
+    """Values YAML knows but no form field or variable does: sets, bytes, pairs, no number, infinity."""
+    waiting = [found]
+    while waiting:
+        match waiting.pop():
+            case dict() as mapping:
+                waiting.extend(mapping.values())
+            case list() as items:
+                waiting.extend(items)
+            case None | str() | int() | date():
+                pass
+            case float() as number if isfinite(number):
+                pass
+            case other:
+                yield repr(other)[:80]
 
 
 def refused(file: str, line: int | None, reason: str, hint: str = "") -> ModelError:

@@ -76,10 +76,10 @@ class Reader(Parts):
             now = datetime(now.year, now.month, now.day, 9, tzinfo=ZONE)
         return Start(
             now=now,
-            reference=str(given.get("aktenzeichen", REFERENCE)),
+            reference=self._text(given, "aktenzeichen") if "aktenzeichen" in given else REFERENCE,
             ags=self._key(given, "ags") if "ags" in given else AGS,
             values=self._values(given, "angaben"),
-            nobody_for=frozenset(self._texts(given, "niemand zuständig für")),
+            nobody_for=frozenset(self._topics(given, "niemand zuständig für")),
             circumstances=self._circumstances(given),
             stand_ins=frozenset(self._texts(given, "aufrufe nachgestellt")),
             trigger=self._text(given, "beginnt mit") if "beginnt mit" in given else None,
@@ -127,7 +127,7 @@ class Reader(Parts):
         if "dann" in item:
             return [self._expect(self._section(item, "dann"))]
         acts = item["wenn"] if isinstance(item["wenn"], list) else [item["wenn"]]
-        if not all(isinstance(act, Section) for act in acts):
+        if not acts or not all(isinstance(act, Section) for act in acts):
             raise refused(self._file, item.line, "Nach „wenn“ steht, was geschieht.")
         return [self._act(act) for act in acts]
 
@@ -201,6 +201,8 @@ class Reader(Parts):
             raise refused(self._file, act.line, finding.reason, finding.hint) from error
 
     def _expect(self, said: Section) -> Expect:
+        if not said:
+            raise refused(self._file, said.line, "Nach „dann“ steht nichts, was sein muss.")
         self._only(
             said,
             {
@@ -255,12 +257,11 @@ class Reader(Parts):
                         "sieht nicht",
                     },
                 )  # fmt: skip
-                due, priority = wanted.get("fällig am"), wanted.get("priorität")
                 return ExpectedTask(
                     name=name,
                     group=self._text(wanted, "gruppe") if "gruppe" in wanted else None,
-                    due=None if due is None else self._moment(due, wanted),
-                    priority=priority if isinstance(priority, int) else None,
+                    due=self._moment(wanted["fällig am"], wanted) if "fällig am" in wanted else None,
+                    priority=self._number(wanted, "priorität") if "priorität" in wanted else None,
                     due_because=self._texts(wanted, "fällig weil"),
                     authority=self._text(wanted, "behörde") if "behörde" in wanted else None,
                     because=self._texts(wanted, "zuständig weil"),

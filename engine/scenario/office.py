@@ -16,6 +16,7 @@ from engine.competence import (
     Register,
     read_group,
     read_register,
+    remark,
     resolve,
 )
 from engine.execution.changes import UserTaskActivated
@@ -78,6 +79,14 @@ class Office:
     def means(self, words: str, number: int) -> bool:
         """Whether the words are the key or the name of that authority."""
         return bool(words) and words in (self.key(number), self.name(number))
+
+    def knows(self, who: str) -> bool:
+        """Whether the words mean an authority of the register, by key or name, or a group with a known topic."""
+        return (
+            who in self.register.authorities
+            or not remark(who)
+            or any(one.name == who for one in self.register.authorities.values())
+        )
 
     def sees(self, who: str, task: UserTaskActivated, today: date) -> bool:
         """Whether somebody sees a task: an authority by key or name, or a group (`topic` or `topic.role`) at the

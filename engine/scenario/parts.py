@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from engine.clock import ZONE
+from engine.competence import TOPICS
 from engine.scenario.document import Section, refused
 from engine.scenario.model import Moment
 from engine.scenario.persona import Persona
@@ -73,14 +74,33 @@ class Parts:
             raise refused(self._file, given.line, f"Nach „{word}“ steht eine Zahl ab 1.")
         return found
 
+    def _number(self, given: Section, word: str) -> int:
+        found = given.get(word)
+        if not isinstance(found, int) or isinstance(found, bool):
+            raise refused(self._file, given.line, f"Nach „{word}“ steht eine ganze Zahl.")
+        return found
+
+    def _topics(self, given: Section, word: str) -> tuple[str, ...]:
+        topics = self._texts(given, word)
+        for topic in topics:
+            if topic not in TOPICS:
+                near = get_close_matches(topic, TOPICS, n=1)
+                raise refused(
+                    self._file,
+                    given.line,
+                    f"Die Zuständigkeit „{topic}“ gibt es nicht."
+                    + (f" Meinten Sie „{near[0]}“?" if near else ""),
+                    f"Bekannt sind: {', '.join(TOPICS)}.",
+                )
+        return topics
+
     def _texts(self, given: Section, word: str) -> tuple[str, ...]:
         found = given.get(word)
         if found in (None, "keine"):
             return ()
-        if isinstance(found, str):
-            return (found,)
-        if isinstance(found, list) and all(isinstance(one, str) for one in found):
-            return tuple(found)
+        listed = found if isinstance(found, list) else [found]
+        if all(isinstance(one, str) and one.strip() for one in listed):
+            return tuple(listed)
         raise refused(self._file, given.line, f"„{word}“ ist ein Name oder eine Liste von Namen.")
 
     def _values(self, given: Section, word: str) -> Mapping[str, Any]:

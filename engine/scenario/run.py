@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 from engine.clock import ZONE
-from engine.deadlines import add
+from engine.deadlines import Period, add
 from engine.errors import ModelError, NotFound
 from engine.execution.bundle import Bundle
 from engine.library import ProcessFolder
@@ -187,7 +187,7 @@ def perform(act: Act, case: Play) -> tuple[str, ...]:
         case CompleteTask():
             return _complete(case, act)
         case PassTime(period=period):
-            case.run_until(add(case.now, period).astimezone(ZONE))
+            case.run_until(_later(case.now, period))
         case JumpTo(moment=moment):
             case.run_until(_instant(moment))
         case ChangeLaw(day=day):
@@ -211,6 +211,13 @@ def perform(act: Act, case: Play) -> tuple[str, ...]:
         case ResolveIncident(element=element, values=values):
             case.resolve(element, values)
     return ()
+
+
+def _later(now: datetime, period: Period) -> datetime:
+    try:
+        return add(now, period).astimezone(ZONE)
+    except ModelError as error:
+        raise Impossible(f"{period} nach dem {now:%d.%m.%Y} gibt es keinen Kalender mehr.") from error
 
 
 def _complete(case: Play, act: CompleteTask) -> tuple[str, ...]:

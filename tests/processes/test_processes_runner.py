@@ -205,6 +205,14 @@ def test_passes(process, steps):
             4,
             "kein Formular, das Angaben aufnimmt",
         ),
+        # what does not exist is not absent: it would be so for ever
+        ("- dann: {nicht durchlaufen: [prüfen]}", 4, "Das Diagramm hat unter „prüfen“ kein Element"),
+        (
+            "- dann: {offene aufgaben: [pruefen: {sieht nicht: [jobcentr]}]}",
+            4,
+            "„jobcentr“ ist weder eine Behörde im Register noch eine Zuständigkeit",
+        ),
+        ("- wenn: {warte: P99999Y}", 4, "gibt es keinen Kalender mehr"),
         # an incident nobody expects is a difference even where nothing is asked
         (
             "- wenn: {aufgabe: pruefen, erledigen mit: {text: a, zahl: null}}",
@@ -254,6 +262,17 @@ def test_says_what_differs(process, steps, line, difference):
         ("- dann: {variablen: {a: 1}", 4, "nicht lesbar"),
         ("- dann: {variablen: {a: !!python/object:os.system x}}", 4, "nicht lesbar"),
         ("", 1, "Unter „schritte“ fehlt die Liste"),
+        ("- wenn: []", 4, "Nach „wenn“ steht, was geschieht"),
+        ("- dann: {variablen: {a: .nan}}", 1, "ist kein Wert für eine Angabe"),
+        ("- dann: {variablen: {a: -.inf}}", 1, "ist kein Wert für eine Angabe"),
+        ("- dann: {variablen: {a: !!set {b}}}", 1, "ist kein Wert für eine Angabe"),
+        ("- dann: {variablen: {a: !!binary aGFsbG8=}}", 1, "ist kein Wert für eine Angabe"),
+        ("- dann: {[a]: 1}", 4, "vor dem Doppelpunkt steht ein Wort"),
+        # what could never differ is refused
+        ("- dann: {}", 4, "steht nichts, was sein muss"),
+        ("- dann: {offene aufgaben: [pruefen: {priorität: hoch}]}", 4, "steht eine ganze Zahl"),
+        ("- dann: {offene aufgaben: [pruefen: {fällig am: null}]}", 4, "ist kein Zeitpunkt"),
+        ("- dann: {offene aufgaben: [pruefen: {zuständig weil: ['']}]}", 4, "ist ein Name oder eine Liste"),
     ],
 )
 def test_unreadable_scenario_is_a_failed_one(process, steps, line, reason):
@@ -262,6 +281,24 @@ def test_unreadable_scenario_is_a_failed_one(process, steps, line, reason):
     assert not result.passed
     assert reason in result.failure.differences[0]
     assert result.failure.line == line
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("ags: hallo", "Nach „ags“ steht ein Gemeindeschlüssel"),
+        ("ags: 05334002", "Nach „ags“ steht ein Gemeindeschlüssel"),  # YAML reads an octal number
+        ("aktenzeichen: null", "Nach „aktenzeichen“ fehlt der Text"),
+        ("niemand zuständig für: [jobcentr]", "Meinten Sie „jobcenter“?"),
+    ],
+)
+def test_an_odd_beginning_is_refused(process, given, reason):
+    head = f"szenario: Probe\nangenommen: {{jetzt: 2026-11-23 09:00, {given}}}\nschritte:\n"
+
+    result = run(process, "- dann: {offene aufgaben: [pruefen]}", head)
+
+    assert not result.passed
+    assert reason in result.failure.differences[0]
 
 
 @pytest.mark.parametrize("source", [b"", b"- a", b"\xff\xfe\x00", b"a: " + b"x" * 600_000])
