@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -42,7 +43,9 @@ def test_a_script_that_goes_otherwise_names_its_line(tmp_path):
             there = folder / path.relative_to(SCENARIO.parents[1])
             there.parent.mkdir(parents=True, exist_ok=True)
             there.write_bytes(path.read_bytes())
-    head = "szenario: Anders\nangenommen: {jetzt: 2026-10-05, aufrufe nachgestellt: alle, angaben: {zugangsweg: selbst}}\nschritte:\n"
+    shutil.copytree(SCENARIO.parents[2] / "zustaendigkeit", tmp_path / "zustaendigkeit")
+    given = "{jetzt: 2026-10-05, aufrufe nachgestellt: alle, angaben: {zugangsweg: selbst}}"
+    head = f"szenario: Anders\nangenommen: {given}\nschritte:\n"
     script = folder / "scenarios" / "anders.yaml"
     script.write_text(head + "  - dann: {beendet mit: Ziel erreicht}\n", encoding="utf-8")
 
