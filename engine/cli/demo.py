@@ -44,7 +44,8 @@ def story(html: Path, *, quiet: bool) -> None:
     """Play Amir's path from first contact to naturalisation and write his case file as HTML.
 
     A database of its own is started for it and thrown away afterwards; nothing of yours is touched. The clock is
-    moved by hand, so years pass in seconds. The script is a scenario of the library; every process it calls plays along.
+    moved by hand, so years pass in seconds. The script is a scenario of the library; every process it calls plays
+    along.
 
     \b
     Example:

@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from engine import library
 from engine.demo.story import SCENARIO, tell
 from engine.errors import Conflict
 
@@ -36,18 +37,13 @@ def test_a_target_in_no_folder_is_refused_before_anything_is_played(run_without_
 
 
 def test_a_script_that_goes_otherwise_names_its_line(tmp_path):
-    folder = tmp_path / "fallrahmen"
-    (folder / "scenarios").mkdir(parents=True)
-    for path in SCENARIO.parents[1].rglob("*"):
-        if path.suffix in {".bpmn", ".dmn", ".form"} or path.name == "process.toml":
-            there = folder / path.relative_to(SCENARIO.parents[1])
-            there.parent.mkdir(parents=True, exist_ok=True)
-            there.write_bytes(path.read_bytes())
-    shutil.copytree(SCENARIO.parents[2] / "zustaendigkeit", tmp_path / "zustaendigkeit")
-    given = "{jetzt: 2026-10-05, aufrufe nachgestellt: alle, angaben: {zugangsweg: selbst}}"
-    head = f"szenario: Anders\nangenommen: {given}\nschritte:\n"
-    script = folder / "scenarios" / "anders.yaml"
-    script.write_text(head + "  - dann: {beendet mit: Ziel erreicht}\n", encoding="utf-8")
+    copied = tmp_path / "processes"
+    shutil.copytree(library.FOLDER, copied)
+    wrong = "schritte:\n  - dann: {beendet mit: Ziel erreicht}\n"
+    text = SCENARIO.read_text("utf-8").replace("schritte:\n", wrong)
+    line = text[: text.index(wrong)].count("\n") + 2
+    script = copied / "fallrahmen" / "scenarios" / "anders.yaml"
+    script.write_text(text, encoding="utf-8")
 
-    with pytest.raises(Conflict, match=r"line 4 of anders\.yaml"), tell(script):
+    with pytest.raises(Conflict, match=rf"line {line} of anders\.yaml"), tell(script):
         pass

@@ -29,8 +29,8 @@ def scenario(key: str, start: str):
     [
         ("einbuergerung", "01", "eingebürgert", 5),
         ("einbuergerung", "05", "Sperre festgestellt", 4),
-        ("verlaengerung", "01", "verlängert", 3),
-        ("verlaengerung", "04", "abgelehnt", 4),
+        ("verlaengerung", "01", "verlängert", 4),
+        ("verlaengerung", "04", "abgelehnt", 5),
     ],
 )
 def test_a_scenario_ends_the_same_way_in_the_database(world, key, file, end, decisions):
