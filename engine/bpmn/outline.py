@@ -37,8 +37,11 @@ class OutlineStep:
     next: tuple[OutlineWay, ...]
 
 
-def outline(graph: Graph) -> tuple[OutlineStep, ...]:
-    """Every element of the graph once, in reading order."""
+def outline(graph: Graph, *, expressions: bool = True) -> tuple[OutlineStep, ...]:
+    """Every element of the graph once, in reading order.
+
+    Without `expressions` a way that has a name is told by it alone: a clerk reads „ja“, not the condition behind it.
+    """
     inside = {scope.id: _reading_order(graph, scope, nodes) for scope, nodes in scopes(graph)}
     numbered: list[tuple[Node, str, int]] = []
     waiting = _numbered(inside[graph.key], "", 0)
@@ -56,7 +59,7 @@ def outline(graph: Graph) -> tuple[OutlineStep, ...]:
             name=node.name,
             lines=(*_place(graph, node, numbers), *details(node), *_entry(node, numbers)),
             indent=indent,
-            next=_ways(graph, node, numbers),
+            next=_ways(graph, node, numbers, expressions),
         )
         for node, number, indent in numbered
     )
@@ -104,12 +107,12 @@ def _entry(node: Node, numbers: Mapping[str, str]) -> tuple[str, ...]:
     return (f"Beginnt mit Schritt {numbers[node.entries[0]]}",)
 
 
-def _ways(graph: Graph, node: Node, numbers: Mapping[str, str]) -> tuple[OutlineWay, ...]:
+def _ways(graph: Graph, node: Node, numbers: Mapping[str, str], expressions: bool) -> tuple[OutlineWay, ...]:
     ways = [
         OutlineWay(
             numbers[flow.target],
             flow.target,
-            f"{_when(node, flow)}weiter mit Schritt {numbers[flow.target]} "
+            f"{_when(node, flow, expressions)}weiter mit Schritt {numbers[flow.target]} "
             f"{quoted(graph.nodes[flow.target])}",
         )
         for flow in node.outgoing
@@ -129,7 +132,7 @@ def _ways(graph: Graph, node: Node, numbers: Mapping[str, str]) -> tuple[Outline
     return tuple(ways)
 
 
-def _when(node: Node, flow: Flow) -> str:
+def _when(node: Node, flow: Flow, expressions: bool) -> str:
     """The words before "weiter": nothing on a single way, the condition, or that several ways are taken at
     once.
     """
@@ -138,7 +141,9 @@ def _when(node: Node, flow: Flow) -> str:
         return f"Sonst{name}: "
     if flow.condition is not None:
         condition = " ".join(flow.condition.text.split())
-        return f"Wenn{name} ({condition}): " if name else f"Wenn {condition}: "
+        if not name:
+            return f"Wenn {condition}: "
+        return f"Wenn{name} ({condition}): " if expressions else f"Wenn{name}: "
     if node.kind is Kind.EVENT_BASED_GATEWAY:
         return f"Sobald es eintritt{name}: "
     if len(node.outgoing) > 1 and node.kind is not Kind.EXCLUSIVE_GATEWAY:

@@ -177,12 +177,17 @@ def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
     )
 
 
-def outline(tx: Transaction, version_id: int, process_key: str | None = None) -> tuple[OutlineStep, ...]:
-    """The diagram of a version as numbered steps in words; empty when the draft has no readable process."""
+def outline(
+    tx: Transaction, version_id: int, process_key: str | None = None, *, expressions: bool = True
+) -> tuple[OutlineStep, ...]:
+    """The diagram of a version as numbered steps in words; empty when the draft has no readable process.
+
+    Without `expressions` a named way is told by its name alone, for readers who do not write conditions.
+    """
     tx.actor.must(Action.READ_MODEL)
     bundle = load_bundle(tx, version_id)
     graph = bundle.graphs.get(process_key or bundle.main)
-    return () if graph is None else bpmn.outline(graph)
+    return () if graph is None else bpmn.outline(graph, expressions=expressions)
 
 
 def _data(tx: Transaction, live: Instance, bundle: Bundle) -> list[DataRow]:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, func, or_, select
 
 from engine.actor import Action, Role
 from engine.competence import TOPICS, Circumstances, Nobody
 from engine.errors import Invalid
-from engine.queries.authority import Municipality
+from engine.queries.authority import Municipality, own_territories
 from engine.queries.records import IncidentRow, told_incidents
 from engine.state import register
-from engine.state.authority import MUNICIPALITY
+from engine.state.account import ACCOUNT, MEMBERSHIP
+from engine.state.authority import AUTHORITY, MUNICIPALITY
+from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 
@@ -107,3 +109,40 @@ def told(tx: Transaction) -> tuple[IncidentRow, ...]:
     """The open incidents a coordination is told of because nobody is competent or there, the oldest first."""
     own = [one.authority for one in tx.actor.memberships if one.role is Role.COORDINATOR]
     return told_incidents(tx, own)
+
+
+@dataclass(frozen=True, slots=True)
+class Unstaffed:
+    """An authority with open tasks that nobody can see, because no active account belongs to it."""
+
+    id: int
+    name: str
+    open_tasks: int
+
+
+def unstaffed(tx: Transaction) -> tuple[Unstaffed, ...]:
+    """The authorities of one's own Kreise at which tasks lie and nobody works, the most tasks first.
+
+    A task there waits unseen; an administrator gives somebody an account there, or lets another authority stand in.
+    """
+    tx.actor.must(Action.READ_REGISTER)
+    own = {one[:5] for one in own_territories(tx, Action.READ_REGISTER)}
+    people = (
+        select(MEMBERSHIP.c.account_id)
+        .join(ACCOUNT, ACCOUNT.c.id == MEMBERSHIP.c.account_id)
+        .where(ACCOUNT.c.active, MEMBERSHIP.c.authority_id == AUTHORITY.c.id)
+        .correlate(AUTHORITY)
+    )
+    tasks = func.count(TASK.c.id)
+    found = tx.execute(
+        select(AUTHORITY.c.id, AUTHORITY.c.name, tasks)
+        .join(TASK, TASK.c.authority_id == AUTHORITY.c.id)
+        .where(
+            TASK.c.state == TaskState.ACTIVE,
+            ~people.exists(),
+            or_(*(AUTHORITY.c.territory.startswith(one, autoescape=True) for one in sorted(own)), false()),
+        )
+        .group_by(AUTHORITY.c.id, AUTHORITY.c.name)
+        .order_by(tasks.desc(), AUTHORITY.c.name, AUTHORITY.c.id)
+    )
+    return tuple(Unstaffed(*tuple(row)) for row in found)

@@ -85,6 +85,13 @@ def test_names_what_follows_with_its_condition(steps):
     ]
 
 
+def test_tells_a_named_way_without_its_condition_to_who_writes_none(model):
+    (graph,) = compile_graphs(parse(model("antrag"), "antrag.bpmn"))
+    told = {step.element: step for step in outline(graph, expressions=False)}
+
+    assert told["ergebnis"].next[0].text == "Wenn „ja“: weiter mit Schritt 6 „Bewilligt“"
+
+
 def test_says_what_interrupts_and_what_does_not(steps):
     assert steps["bearbeitung"].next[1].text == (
         "Unterbrechend bei „Antrag zurückgenommen“: weiter mit Schritt 8"

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, commands
+from engine import SYSTEM, commands, queries
 from engine.actor import Membership, Role
 from engine.competence import Authority, Register
 from engine.state import authority
@@ -241,6 +241,23 @@ def test_a_coordinator_reads_the_register_and_hears_of_tasks_nobody_is_competent
     kora.get("/verwaltung").post(f"/verwaltung/stoerungen/{story.file().incidents[0].id}")
     assert "jetzt eine zuständige Behörde" in kora.page
     story.is_waiting_at("pruefen")
+
+
+def test_tasks_at_an_authority_where_nobody_has_an_account_are_listed(
+    world: World, adam: Browser, story: Story
+) -> None:
+    adam.get("/verwaltung")
+    assert "Aufgaben, die niemand sieht" not in adam.page
+    with world.engine.begin(SYSTEM) as tx:
+        elsewhere = commands.authority.create(tx, "leer", "Ausländerbehörde ohne Leute", "05334")
+        tx.execute(text("UPDATE user_task SET authority_id = :here"), {"here": elsewhere})
+        before = queries.competence.unstaffed(tx)
+
+    adam.get("/verwaltung")
+
+    assert [(one.id, one.open_tasks) for one in before] == [(elsewhere, len(story.file().tasks))]
+    assert "Aufgaben, die niemand sieht" in adam.page
+    assert "Ausländerbehörde ohne Leute" in adam.page
 
 
 def test_who_is_competent_is_answered_with_the_derivation(login: Login, world: World) -> None:

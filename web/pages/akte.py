@@ -114,7 +114,8 @@ def show(reference: str) -> str:
         file = queries.case_file.show(tx, reference)
         kept = queries.precheck.stored(tx, reference)
         outlines = {
-            one.id: queries.case_file.outline(tx, one.version_id, one.process_key) for one in file.instances
+            one.id: queries.case_file.outline(tx, one.version_id, one.process_key, expressions=False)
+            for one in file.instances
         }
     return render_template(
         "akte/akte.html",

@@ -38,6 +38,7 @@ def overview() -> str:
         districts = queries.authority.districts(tx)
         state = queries.register.state(tx)
         told = queries.competence.told(tx)
+        unstaffed = queries.competence.unstaffed(tx)
     return render_template(
         "verwaltung/liste.html",
         page=found,
@@ -47,6 +48,7 @@ def overview() -> str:
         topics=words.topics(),
         state=state,
         told=told,
+        unstaffed=unstaffed,
         may_change=current_actor().may(Action.ADMINISTER),
     )
 
