@@ -34,6 +34,10 @@ def command(path: Path, *, with_known: bool) -> None:
         click.echo("\n".join([report.heading, *(f"  {difference}" for difference in shown)]))
     differ = sum(not report.agrees for report in reports)
     known = sum(len(report.differences) - len(report.unexplained) for report in reports)
-    click.echo(f"{len(reports) - differ} agree, {differ} differ; {known} differences with a known reason.")
+    steps, planned = sum(report.steps for report in reports), sum(report.planned for report in reports)
+    click.echo(
+        f"{len(reports) - differ} agree, {differ} differ; {steps} of {planned} steps compared; "
+        f"{known} differences with a known reason."
+    )
     if differ:
         raise SystemExit(1)

@@ -10,6 +10,7 @@ def test_the_library_agrees(run_without_database):
 
     assert result.exit_code == 0
     assert " agree, 0 differ;" in result.output
+    assert "steps compared" in result.output
 
 
 def test_known_differences_are_told_when_asked_for(run_without_database):
