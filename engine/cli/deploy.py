@@ -53,7 +53,6 @@ def command(
     from engine import library
     from engine.actor import SYSTEM
     from engine.cli.connection import engine_in_use
-    from engine.clock import ZONE
     from engine.commands import adoption, definition
 
     agreed = _agreed(times)
@@ -70,7 +69,7 @@ def command(
             lines.append(f"{stored.key} {state} version {stored.number}")
             lines.extend(f"  {finding}" for finding in stored.findings)
             if adopt is not None:
-                day = valid_from.date() if valid_from else tx.now.astimezone(ZONE).date()
+                day = valid_from.date() if valid_from else tx.today
                 number = adoption.adopt(tx, stored.version_id, adopt, day, resolution, times=agreed)
                 lines.append(f"  in force in {adopt} from {day.isoformat()}")
                 lines.extend(_changed(tx, number))

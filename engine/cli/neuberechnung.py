@@ -40,12 +40,11 @@ def start(
     """
     from engine.cli.connection import engine_in_use
     from engine.cli.people import actor
-    from engine.clock import ZONE
     from engine.commands import reevaluation
 
     with engine_in_use() as engine, engine.begin(actor(engine, login)) as tx:
         if stichtag or vorher or nachher:
-            day = _day(stichtag) or tx.now.astimezone(ZONE).date()
+            day = _day(stichtag) or tx.today
             number = reevaluation.start_known(tx, day, _day(vorher), _day(nachher))
         else:
             number = reevaluation.start_stored(tx)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from engine.actor import Action
-from engine.clock import ZONE
 from engine.errors import Conflict, Invalid, ModelError
 from engine.execution import starts
 from engine.execution.bundle import load_bundle
@@ -41,7 +40,7 @@ def adopt(
             f"Expected to adopt revision {revision} of version {version_id}, but it is {row.revision} by now"
         )
     wrong = {}
-    if valid_from < tx.now.astimezone(ZONE).date() and not tx.actor.system:
+    if valid_from < tx.today and not tx.actor.system:
         wrong["valid_from"] = "Der Beschluss kann frühestens ab heute gelten."
     if not resolution.strip():
         wrong["resolution"] = "Bitte geben Sie den Beschluss an (Gremium, Datum, Vorlage)."

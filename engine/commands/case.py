@@ -9,8 +9,7 @@ from datetime import date
 from engine import forms
 from engine.actor import Action
 from engine.bpmn import Graph
-from engine.clock import ZONE
-from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import apart, relocation
 from engine.execution.advance import Publication, environment, publish, start
 from engine.execution.bundle import load_bundle
@@ -162,7 +161,7 @@ def check(tx: Transaction, opening: CaseOpening) -> None:
 
 def _check(tx: Transaction, opening: CaseOpening, place: Place) -> None:
     wrong = {}
-    today = tx.now.astimezone(ZONE).date()
+    today = tx.today
     if not opening.family_name.strip():
         wrong["family_name"] = "Bitte geben Sie den Familiennamen ein."
     if not opening.given_name.strip():
@@ -220,13 +219,4 @@ def _version(tx: Transaction, opening: CaseOpening) -> VersionRow:
                 f"Expected to start on version {pinned.id}, but it is a draft that can still change"
             )
         return pinned
-    found = adoption.in_force(tx, opening.definition, opening.ags, tx.now.astimezone(ZONE).date())
-    if found is None and definition.latest(tx, opening.definition) is None:
-        raise NotFound(f"Expected to start {opening.definition}, but no process has that key")
-    if found is None:
-        raise Conflict(
-            f"Expected to start {opening.definition} in {opening.ags}, but no version is in force there today"
-        )
-    if found.suspended_at is not None:
-        raise Conflict(f"Expected to start {opening.definition}, but it is suspended")
-    return found
+    return adoption.binding(tx, opening.definition, opening.ags)

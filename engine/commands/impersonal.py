@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 from engine import forms
 from engine.actor import Action
-from engine.clock import ZONE
 from engine.competence import places
-from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import apart
 from engine.execution.advance import environment, start
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
-from engine.state import adoption, authority, definition, opening, record
-from engine.state.definition import VersionRow
+from engine.state import adoption, authority, opening, record
 from engine.transaction import Transaction
 
 
@@ -47,7 +45,7 @@ def open(tx: Transaction, opening_: ImpersonalOpening, values: Mapping[str, Valu
             f"Expected to open a case in {opening_.ags!r}, but there is no such place",
             {"ags": "Bitte wählen Sie den Ort."},
         )
-    version = _version(tx, opening_)
+    version = adoption.binding(tx, opening_.definition, opening_.ags)
     bundle = load_bundle(tx, version.id, version.digest)
     if not apart.concerns_nobody(bundle.graph):
         raise Conflict(f"Expected to open {version.key} without a person, but it concerns one")
@@ -62,19 +60,6 @@ def open(tx: Transaction, opening_: ImpersonalOpening, values: Mapping[str, Valu
     record.append_history(tx, [{"case_id": row.case_id, "instance_id": row.id, "kind": "case_opened"}])
     start(tx, row, accepted)
     return Opened(row.case_id, row.reference)
-
-
-def _version(tx: Transaction, opening_: ImpersonalOpening) -> VersionRow:
-    found = adoption.in_force(tx, opening_.definition, opening_.ags, tx.now.astimezone(ZONE).date())
-    if found is None and definition.latest(tx, opening_.definition) is None:
-        raise NotFound(f"Expected to start {opening_.definition}, but no process has that key")
-    if found is None:
-        raise Conflict(
-            f"Expected to start {opening_.definition} in {opening_.ags}, but no version is in force there today"
-        )
-    if found.suspended_at is not None:
-        raise Conflict(f"Expected to start {opening_.definition}, but it is suspended")
-    return found
 
 
 def _leading(tx: Transaction, ags: str) -> int:

@@ -8,7 +8,6 @@ from sqlalchemy import func, select, text
 
 from engine import library, reference
 from engine.actor import SYSTEM
-from engine.clock import ZONE
 from engine.commands import adoption
 from engine.demo import cases
 from engine.demo.register import load_authorities, load_people
@@ -62,7 +61,7 @@ def _adopt(tx: Transaction) -> None:
         raise NotFound(
             f"Expected to find the process {cases.PROCESS} in {library.FOLDER}, but it is not there"
         )
-    day = tx.now.astimezone(ZONE).date() - timedelta(days=cases.OLDEST_DAYS + 30)
+    day = tx.today - timedelta(days=cases.OLDEST_DAYS + 30)
     for process in found:
         for jurisdiction in _JURISDICTIONS:
             adoption.adopt(

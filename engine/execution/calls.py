@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.bpmn import Binding
-from engine.clock import ZONE
 from engine.execution import apart
 from engine.execution.actions import (
     Cancel,
@@ -53,7 +52,7 @@ def _called_version(tx: Transaction, caller: Running, fact: CallStarted) -> Vers
     row = caller.row
     match fact.binding:
         case Binding.LATEST:
-            found = adoption.in_force(tx, fact.process, row.ags, tx.now.astimezone(ZONE).date())
+            found = adoption.in_force(tx, fact.process, row.ags, tx.today)
             if found is None and fact.process in caller.bundle.graphs:
                 found = definition.get(tx, row.version_id)
             missing = f"Für „{fact.process}“ gilt am Wohnort heute keine Fassung."
@@ -109,7 +108,7 @@ def _caller(work: Work, child: Running) -> Running | None:
 def starts(tx: Transaction, kind: str, name: str, ags: str) -> tuple[tuple[StartRow, VersionRow], ...]:
     """The start events of the versions in force at the place that wait for a message or signal of that name."""
     found = []
-    today = tx.now.astimezone(ZONE).date()
+    today = tx.today
     in_force: dict[str, VersionRow | None] = {}
     for one in definition.starts(tx, kind, name):
         if one.key not in in_force:

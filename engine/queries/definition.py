@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 from sqlalchemy import Select, func, select
 
 from engine.actor import Action
-from engine.clock import ZONE
 from engine.errors import Conflict, Finding, NotFound
 from engine.execution import apart
 from engine.execution.bundle import load_bundle
@@ -135,7 +134,7 @@ def overview(tx: Transaction) -> tuple[DefinitionRow, ...]:
         version_row(row)
         for row in tx.execute(versions().order_by(DEFINITION.c.name, VERSION.c.number.desc()))
     ]
-    today = tx.now.astimezone(ZONE).date()
+    today = tx.today
     adopted = adoptions(tx)
     return tuple(
         DefinitionRow(
@@ -250,7 +249,7 @@ def impersonal(tx: Transaction) -> tuple[Startable, ...]:
 
 
 def _startable_by(tx: Transaction, action: Action) -> tuple[Startable, ...]:
-    today = tx.now.astimezone(ZONE).date()
+    today = tx.today
     own = ("",) if tx.actor.system else own_territories(tx, action)
     resolutions = tx.execute(
         select(DEFINITION.c.key, ADOPTION.c.jurisdiction)
@@ -281,7 +280,7 @@ def startable_at(tx: Transaction, key: str, ags: str) -> Startable:
     tx.actor.must(Action.OPEN_CASE)
     if definition.latest(tx, key) is None:
         raise NotFound(f"Expected to start {key}, but no process has that key")
-    row = adoption.in_force(tx, key, ags, tx.now.astimezone(ZONE).date())
+    row = adoption.in_force(tx, key, ags, tx.today)
     if row is None:
         raise Conflict(f"Expected to start {key} in {ags}, but no version is in force there today")
     return _startable(tx, row)

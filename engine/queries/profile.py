@@ -8,7 +8,6 @@ from datetime import date
 
 from engine.actor import Action
 from engine.bpmn import UserTask
-from engine.clock import ZONE
 from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Environment
 from engine.profile import AgreedTime, Profile, TimeKind
@@ -73,7 +72,7 @@ def of_version(tx: Transaction, version_id: int) -> ProfileView | None:
     if bundle.profile is None:
         return None
     key = definition.get(tx, version_id).key
-    today = tx.now.astimezone(ZONE).date()
+    today = tx.today
     rows = [one for one in adoptions(tx) if one.key == key and one.valid_from <= today]
     local: dict[str, LocalTimes] = {}
     for one in rows:  # the latest first
@@ -92,7 +91,7 @@ def agreed_at(tx: Transaction, version_id: int, jurisdiction: str) -> tuple[Agre
     bundle = load_bundle(tx, version_id)
     if bundle.profile is None:
         return ()
-    today = tx.now.astimezone(ZONE).date()
+    today = tx.today
     held = adoption.held(tx, definition.get(tx, version_id).key, jurisdiction, today)
     holding = {} if held is None else _values(load_bundle(tx, held.version_id), held.times)
     labels = _labels(bundle)

@@ -9,7 +9,8 @@ from datetime import date
 from sqlalchemy import Column, Date, Index, Table, Text, bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
+from engine.errors import Conflict, NotFound
+from engine.state.definition import DEFINITION, VERSION, VersionRow, latest, version_row, versions
 from engine.state.metadata import METADATA, identity, instant, reference
 from engine.transaction import Transaction
 
@@ -121,3 +122,18 @@ def times(tx: Transaction, version_id: int, ags: str, on: date) -> Mapping[str, 
     """
     row = tx.first(_TIMES, {"version": version_id, "ags": ags, "on": on})
     return {} if row is None else dict(row[0])
+
+
+def binding(tx: Transaction, key: str, ags: str) -> VersionRow:
+    """The version a new case at the place starts on today.
+
+    NotFound when no process has the key; Conflict when no version is in force there, or the process is suspended.
+    """
+    found = in_force(tx, key, ags, tx.today)
+    if found is None and latest(tx, key) is None:
+        raise NotFound(f"Expected to start {key}, but no process has that key")
+    if found is None:
+        raise Conflict(f"Expected to start {key} in {ags}, but no version is in force there today")
+    if found.suspended_at is not None:
+        raise Conflict(f"Expected to start {key}, but it is suspended")
+    return found

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, ModelError, commands, queries
-from engine.clock import ZONE
 from engine.queries.profile import AgreedRow
 from web.days import read_day
 from web.in_force import versions_in_force
@@ -31,7 +30,7 @@ def overview() -> str:
     with begin() as tx:
         seen = queries.adoption.proposals(tx)
         changes = queries.profile.changes(tx, seen.adoptions, seen.adoptions)
-        today = tx.now.astimezone(ZONE).date()
+        today = tx.today
     return render_template(
         "lenkungsgruppe/liste.html",
         seen=seen,
@@ -123,7 +122,7 @@ def _form(version_id: int, typed: dict[str, str], wrong: dict[str, str]) -> str:
         before = times if shown == jurisdiction else queries.profile.agreed_at(tx, version_id, shown)
         profile = queries.profile.of_version(tx, version_id)
         changes = queries.profile.changes(tx, view.adoptions, seen.adoptions)
-        today = tx.now.astimezone(ZONE).date()
+        today = tx.today
     return render_template(
         "lenkungsgruppe/beschluss.html",
         view=view,

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Transaction, commands, queries
-from engine.clock import ZONE
 from engine.precheck import Standing, report
 from web.days import read_day
 from web.pages import vorpruefung as free
@@ -46,7 +45,7 @@ def start() -> Answer:
             if stored:
                 number = commands.reevaluation.start_stored(tx)
             else:
-                day = read.get("lw-stichtag") or tx.now.astimezone(ZONE).date()
+                day = read.get("lw-stichtag") or tx.today
                 number = commands.reevaluation.start_known(
                     tx, day, read.get("lw-vorher"), read.get("lw-nachher")
                 )

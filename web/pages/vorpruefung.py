@@ -15,7 +15,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Action, Invalid, Transaction, precheck
-from engine.clock import ZONE
 from engine.library import place, read_law
 from engine.precheck import LawBook, Result, Standing, TitleOutcome, report
 from web import person_form
@@ -140,7 +139,7 @@ def law() -> LawBook:
 
 def today_of(tx: Transaction) -> date:
     """The day in Germany."""
-    return tx.now.astimezone(ZONE).date()
+    return tx.today
 
 
 def words() -> dict[str, Any]:
