@@ -7,7 +7,7 @@ from itertools import groupby
 
 from flask import request
 
-from engine import Transaction
+from engine import Transaction, forms
 from engine.clock import ZONE
 from engine.feel import Environment, Value
 from engine.forms import FieldView, Form
@@ -27,6 +27,16 @@ def form_values() -> dict[str, list[str]]:
 def environment(tx: Transaction) -> Environment:
     """FEEL at the time of the transaction, on the wall clock in Germany."""
     return Environment(now=tx.now.astimezone(ZONE))
+
+
+def start_fields(
+    tx: Transaction,
+    form: Form | None,
+    entered: Mapping[str, list[str]] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> tuple[FieldView, ...]:
+    """The start form of a process as the page shows it; nothing when the process has none."""
+    return () if form is None else forms.present(form, {}, environment(tx), entered, errors)
 
 
 def ordered_errors(fields: Sequence[FieldView], errors: Mapping[str, str]) -> list[Fault]:

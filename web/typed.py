@@ -82,6 +82,11 @@ def own_address(target: str) -> str:
     return "" if foreign or not target.startswith("/") else target
 
 
+def answers(fields: Fields) -> Fields:
+    """What belongs to the form of a process, without the fields of the page itself."""
+    return {name: values for name, values in fields.items() if not name.startswith("lw-")}
+
+
 def _worth_showing(name: str, values: list[str]) -> bool:
     return not name.startswith("lw-") and any(values)
 

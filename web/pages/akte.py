@@ -10,13 +10,12 @@ from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.commands.case import CaseOpening
-from engine.forms import FieldView
 from engine.queries.definition import Startable
 from web.days import read_day
-from web.fields import changing, environment, form_values, ordered_errors
+from web.fields import changing, environment, form_values, ordered_errors, start_fields
 from web.pages.vorpruefung import words
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
+from web.typed import Answer, Fields, answers, restores
 
 page = Blueprint("akte", __name__, url_prefix="/akte")
 
@@ -91,7 +90,7 @@ def refreshed() -> str:
     """The parts of the start form that depend on an answer, as they look with what is typed now."""
     with begin() as tx:
         chosen = _chosen(tx, request.form.get("lw-ablauf", ""), request.form.get("lw-ags", ""))
-        fields = _fields(tx, chosen, form_values())
+        fields = start_fields(tx, chosen.form, form_values())
     return render_template(
         "aufgaben/teile_neu.html", fields=fields, changing=changing(chosen.form), refresh=request.path
     )
@@ -103,7 +102,7 @@ def restore(fields: Fields) -> Answer:
     person = {name: fields.get(f"lw-{name}", [""])[0] for name in _PERSON}
     with begin() as tx:
         chosen = _chosen(tx, fields.get("lw-ablauf", [""])[0], person["ags"])
-        entered = {name: values for name, values in fields.items() if not name.startswith("lw-")}
+        entered = answers(fields)
         return _form(tx, chosen, person, entered)
 
 
@@ -183,7 +182,7 @@ def _form(
     errors: Mapping[str, str] | None = None,
 ) -> str:
     """The page that opens a case. `wrong` are faults of the person's data, `errors` those of the start form."""
-    fields = _fields(tx, chosen, entered, errors)
+    fields = start_fields(tx, chosen.form, entered, errors)
     labels = {
         "family_name": _("Familienname"),
         "given_name": _("Vorname"),
@@ -243,14 +242,3 @@ def _in_force(tx: Transaction, key: str, ags: str) -> bool:
     except Conflict:
         return False
     return True
-
-
-def _fields(
-    tx: Transaction,
-    chosen: Startable,
-    entered: Fields | None = None,
-    errors: Mapping[str, str] | None = None,
-) -> tuple[FieldView, ...]:
-    if chosen.form is None:
-        return ()
-    return forms.present(chosen.form, {}, environment(tx), entered, errors)

@@ -15,7 +15,7 @@ from engine.queries.tasks import TaskRow, TaskState
 from web import announce, auth
 from web.fields import changing, environment, form_values, ordered_errors, typed_values
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
+from web.typed import Answer, Fields, answers, restores
 
 page = Blueprint("aufgaben", __name__, url_prefix="/aufgaben")
 
@@ -181,7 +181,7 @@ def stale(task_id: int, entered: Fields) -> tuple[str, int]:
 @restores("aufgaben.submit")
 def restore(fields: Fields, task_id: int) -> Answer:
     """Keep what was typed before the session ended as the draft of the task; else show it for copying."""
-    entered = {name: values for name, values in fields.items() if not name.startswith("lw-")}
+    entered = answers(fields)
     text = fields.get("lw-revision", [""])[0]
     try:
         with begin() as tx:

@@ -9,11 +9,10 @@ from flask_babel import gettext as _
 
 from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.commands.impersonal import ImpersonalOpening
-from engine.forms import FieldView
 from engine.queries.definition import Startable
-from web.fields import changing, environment, form_values, ordered_errors
+from web.fields import changing, environment, form_values, ordered_errors, start_fields
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.typed import Answer, Fields, answers, restores
 
 page = Blueprint("vorgang", __name__, url_prefix="/vorgang")
 
@@ -67,7 +66,7 @@ def refreshed() -> str:
     """The parts of the form that depend on an answer, as they look with what is typed now."""
     with begin() as tx:
         chosen = _chosen(tx, request.form.get("lw-ablauf", ""))
-        fields = _fields(tx, chosen, form_values())
+        fields = start_fields(tx, chosen.form, form_values())
     return render_template(
         "aufgaben/teile_neu.html", fields=fields, changing=changing(chosen.form), refresh=request.path
     )
@@ -76,7 +75,7 @@ def refreshed() -> str:
 @restores("vorgang.open_matter")
 def restore(fields: Fields) -> Answer:
     """The form again with what was typed before the session ended."""
-    entered = {name: values for name, values in fields.items() if not name.startswith("lw-")}
+    entered = answers(fields)
     with begin() as tx:
         chosen = _chosen(tx, fields.get("lw-ablauf", [""])[0])
         return _form(tx, chosen, fields.get("lw-ags", [""])[0], entered)
@@ -89,17 +88,6 @@ def _chosen(tx: Transaction, key: str) -> Startable:
     raise NotFound(f"Expected to start {key}, but no process that concerns nobody has that key here")
 
 
-def _fields(
-    tx: Transaction,
-    chosen: Startable,
-    entered: Fields | None = None,
-    errors: Mapping[str, str] | None = None,
-) -> tuple[FieldView, ...]:
-    if chosen.form is None:
-        return ()
-    return forms.present(chosen.form, {}, environment(tx), entered, errors)
-
-
 def _form(
     tx: Transaction,
     chosen: Startable,
@@ -108,7 +96,7 @@ def _form(
     wrong: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> str:
-    fields = _fields(tx, chosen, entered, errors)
+    fields = start_fields(tx, chosen.form, entered, errors)
     of_place = [("lw-ags", _("Ort"), (wrong or {})["ags"])] if wrong else []
     places = queries.authority.impersonal_places(tx)
     return render_template(
