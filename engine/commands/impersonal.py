@@ -13,7 +13,7 @@ from engine.execution import apart
 from engine.execution.advance import environment, start
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
-from engine.state import adoption, authority, opening, record
+from engine.state import adoption, authority
 from engine.transaction import Transaction
 
 
@@ -33,31 +33,30 @@ class Opened:
     reference: str
 
 
-def open(tx: Transaction, opening_: ImpersonalOpening, values: Mapping[str, Value]) -> Opened:
+def open(tx: Transaction, opening: ImpersonalOpening, values: Mapping[str, Value]) -> Opened:
     """Open a case without a person and start its process with the values of the start form.
 
     The authority of the actor that covers the place leads it. Conflict when no version is in force there, or when the
     process concerns a person; Invalid names the place or each field of the form that breaks a rule.
     """
     tx.actor.must(Action.OPEN_IMPERSONAL_CASE)
-    if opening_.ags not in places():
+    if opening.ags not in places():
         raise Invalid(
-            f"Expected to open a case in {opening_.ags!r}, but there is no such place",
+            f"Expected to open a case in {opening.ags!r}, but there is no such place",
             {"ags": "Bitte wählen Sie den Ort."},
         )
-    version = adoption.binding(tx, opening_.definition, opening_.ags)
+    version = adoption.binding(tx, opening.definition, opening.ags)
     bundle = load_bundle(tx, version.id, version.digest)
     if not apart.concerns_nobody(bundle.graph):
         raise Conflict(f"Expected to open {version.key} without a person, but it concerns one")
     if not bundle.graph.root.entries:
         raise Conflict(f"Expected to start {version.key}, but its start events all wait for an event")
-    leading = _leading(tx, opening_.ags)
+    leading = _leading(tx, opening.ags)
     accepted: dict[str, Value] = {}
     form = bundle.form(bundle.graph.start_form)
     if form is not None:
         accepted = forms.accept(form, values, {}, environment(tx))
-    row = opening.open_case(tx, None, leading, opening_.ags, version, bundle.main)
-    record.append_history(tx, [{"case_id": row.case_id, "instance_id": row.id, "kind": "case_opened"}])
+    row = apart.open_case(tx, leading, opening.ags, version, bundle.main)
     start(tx, row, accepted)
     return Opened(row.case_id, row.reference)
 

@@ -10,7 +10,6 @@ from engine.bpmn import Graph
 from engine.competence import places
 from engine.competence.places import Kind
 from engine.state import opening, record
-from engine.state.case import CaseRow
 from engine.state.definition import VersionRow
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
@@ -30,9 +29,11 @@ def touches(territory: str, ags: str) -> bool:
     return territory.startswith(area) or area.startswith(territory)
 
 
-def open_case(tx: Transaction, matter: CaseRow, version: VersionRow, process_key: str) -> InstanceRow:
-    """A case of nobody in the Kreis of the case that reported, led by the same authority; nothing links the two."""
-    row = opening.open_case(tx, None, matter.authority_id, district(matter.ags), version, process_key)
+def open_case(
+    tx: Transaction, authority_id: int, ags: str, version: VersionRow, process_key: str
+) -> InstanceRow:
+    """A case of nobody at a place, led by an authority; nothing links it to a case that reported what it is about."""
+    row = opening.open_case(tx, None, authority_id, ags, version, process_key)
     record.append_history(tx, [{"case_id": row.case_id, "instance_id": row.id, "kind": "case_opened"}])
     return row
 

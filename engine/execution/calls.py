@@ -132,7 +132,9 @@ def begin(
     work.reached += 1
     graph = load_bundle(work.tx, version.id, version.digest).graphs[start.process_key]
     if matter.person_id is not None and apart.concerns_nobody(graph):
-        row = apart.open_case(work.tx, matter, version, start.process_key)
+        row = apart.open_case(
+            work.tx, matter.authority_id, apart.district(matter.ags), version, start.process_key
+        )
     else:
         row = instance.begin(work.tx, matter, version, start.process_key)
     enter(work, row, variables, start.element)
