@@ -5,6 +5,7 @@ process("antrag", start("s"), user_task("pruefen"), end("e"), flow("s", "pruefen
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 _ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -42,6 +43,12 @@ def process(
         name=quoteattr(name or f"Test {key}"),
         body="\n".join(elements),
     ).encode()
+
+
+def tasks(key: str, *ids: str) -> bytes:
+    """A process of user tasks one after another, between `start` and `end`."""
+    ways = pairwise(("start", *ids, "end"))
+    return process(key, start(), *(user_task(one) for one in ids), end(), *(flow(*way) for way in ways))
 
 
 def _message(name: str, correlation: str) -> str:

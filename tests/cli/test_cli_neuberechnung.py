@@ -11,9 +11,7 @@ from engine import commands
 from engine.library import read_law
 from engine.testing import models as m
 
-FILES = {
-    "p.bpmn": m.process("p", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
-}
+FILES = {"p.bpmn": m.tasks("p", "a")}
 PERSON = {
     "version": 1,
     "birth": "1990-05-17",

@@ -184,11 +184,7 @@ def test_instances_are_migrated_after_a_look(repair, run, story):
     other = story.world.open("p")
     other.complete("a", {"alter": 3})  # waits at the job, which the other version does not have
     source = story.file().instances[0].version_id
-    files = {
-        "p.bpmn": m.process(
-            "p", m.start(), m.user_task("neu"), m.end(), m.flow("start", "neu"), m.flow("neu", "end")
-        )
-    }
+    files = {"p.bpmn": m.tasks("p", "neu")}
     target = story.world.deploy(files)
     to = ("--to", str(target), "--map", "a=neu")
 

@@ -153,13 +153,7 @@ def test_two_workers_never_fetch_the_same_job(world: World) -> None:
 def test_the_caller_is_cancelled_while_the_called_process_completes(
     world: World, together: Together, first: str
 ) -> None:
-    world.deploy(
-        {
-            "innen.bpmn": m.process(
-                "innen", m.start(), m.user_task("c"), m.end(), m.flow("start", "c"), m.flow("c", "end")
-            )
-        }
-    )
+    world.deploy({"innen.bpmn": m.tasks("innen", "c")})
     story = world.start(
         {
             "p.bpmn": m.process(
@@ -242,13 +236,7 @@ def test_the_last_two_instances_of_a_case_end_at_once(world: World, together: To
             )
         }
     )
-    story = world.start(
-        {
-            "p.bpmn": m.process(
-                "p", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end")
-            )
-        }
-    )
+    story = world.start({"p.bpmn": m.tasks("p", "a")})
     with world.engine.begin(SYSTEM) as tx:
         commands.message.publish(tx, Publication("post", story.reference))
     tasks = [story.task("a"), story.task("c")]

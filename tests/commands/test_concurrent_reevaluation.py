@@ -17,9 +17,7 @@ from engine import SYSTEM, Conflict, commands, queries
 from engine.testing import World
 from engine.testing import models as m
 
-FILES = {
-    "p.bpmn": m.process("p", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
-}
+FILES = {"p.bpmn": m.tasks("p", "a")}
 PERSON = {"version": 1, "birth": "1990-05-17", "residence": [{"from": "2020-03-01", "status": "toleration"}]}
 CASES = 80
 #: holds the second batch open with its row locked, so that the kill meets it for certain

@@ -55,7 +55,7 @@ CRY = m.process(
     m.flow("danach", "end"),
     signals=("alarm",),
 )
-IDLE = m.process("ruhe", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
+IDLE = m.tasks("ruhe", "a")
 
 
 def _publish(world: World, *given: object, **options: object) -> Correlation:

@@ -18,9 +18,7 @@ from engine.testing import models as m
 from engine.worker import Worker
 
 DAY = date(2026, 11, 22)
-FILES = {
-    "p.bpmn": m.process("p", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
-}
+FILES = {"p.bpmn": m.tasks("p", "a")}
 #: applied on 5 October 2024 after five years with a permit: § 10 StAG in versions known at different times
 PERSON = {
     "version": 1,

@@ -21,18 +21,7 @@ from engine.testing import models as m
 
 TODAY = date(2026, 11, 23)
 LATER = date(2026, 12, 1)
-FILES = {
-    "p.bpmn": m.process(
-        "p",
-        m.start(),
-        m.user_task("a"),
-        m.user_task("b"),
-        m.end(),
-        m.flow("start", "a"),
-        m.flow("a", "b"),
-        m.flow("b", "end"),
-    )
-}
+FILES = {"p.bpmn": m.tasks("p", "a", "b")}
 ABH = Entry("auslaenderbehoerde", "05334", "§ 1 ZustAVO NRW")
 
 

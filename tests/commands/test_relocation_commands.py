@@ -18,18 +18,7 @@ from engine.testing import models as m
 
 ERKRATH = "05158008"
 ALSDORF = "05334004"
-FILES = {
-    "p.bpmn": m.process(
-        "p",
-        m.start(),
-        m.user_task("a"),
-        m.user_task("b"),
-        m.end(),
-        m.flow("start", "a"),
-        m.flow("a", "b"),
-        m.flow("b", "end"),
-    )
-}
+FILES = {"p.bpmn": m.tasks("p", "a", "b")}
 
 
 def _move(ags: str = ERKRATH, consents: Mapping[str, str] | None = None, **values: object) -> Relocation:

@@ -21,7 +21,7 @@ from engine.testing.statements import statements
 
 _RENAME = update(DEFINITION).where(DEFINITION.c.key == bindparam("which")).values(name=bindparam("to"))
 _NAME = select(DEFINITION.c.name).where(DEFINITION.c.key == bindparam("which"))
-IDLE = m.process("ruhe", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
+IDLE = m.tasks("ruhe", "a")
 
 
 @pytest.fixture

@@ -90,9 +90,7 @@ def test_what_an_interrupted_sub_process_wrote_has_its_reason(compare):
 
 
 def test_a_difference_without_reason_is_a_failure(compare, monkeypatch):
-    model = m.process(
-        "falsch", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end")
-    )
+    model = m.tasks("falsch", "a")
     monkeypatch.setattr("engine.crosscheck.second.Second.complete", lambda *_: False)
 
     report = compare(model, *complete("a"))

@@ -38,9 +38,7 @@ def _caller(attributes: str = "", extra: str = "", **declared: tuple[str, ...]) 
     )
 
 
-INNER = m.process(
-    "innen", m.start(), m.user_task("pruefen"), m.end(), m.flow("start", "pruefen"), m.flow("pruefen", "end")
-)
+INNER = m.tasks("innen", "pruefen")
 FAILING = m.process(
     "innen",
     m.start(),
@@ -240,20 +238,7 @@ def test_cancelling_the_caller_ends_what_it_called(world: World) -> None:
 
 
 def test_a_simple_completion_takes_six_statements_at_most(world: World) -> None:
-    story = world.start(
-        {
-            "p.bpmn": m.process(
-                "p",
-                m.start(),
-                m.user_task("a"),
-                m.user_task("b"),
-                m.end(),
-                m.flow("start", "a"),
-                m.flow("a", "b"),
-                m.flow("b", "end"),
-            )
-        }
-    )
+    story = world.start({"p.bpmn": m.tasks("p", "a", "b")})
     task = story.task("a")
 
     with statements() as sent, world.engine.begin(SYSTEM) as tx:

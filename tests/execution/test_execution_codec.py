@@ -89,7 +89,7 @@ def test_a_waiting_instance_is_the_same_after_storing() -> None:
 
 
 def test_a_waiting_instance_is_small() -> None:
-    source = m.process("p", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
+    source = m.tasks("p", "a")
     run = Run.of(source).start()
 
     assert len(codec.dump(run.instance)) < 200
@@ -113,9 +113,7 @@ def test_little_and_much_are_stored_and_read(size: int) -> None:
 
 
 def test_what_an_older_version_stored_is_read() -> None:
-    run = Run.of(
-        m.process("p", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
-    ).start(x=1)
+    run = Run.of(m.tasks("p", "a")).start(x=1)
     plain = codec.dump(run.instance)[2:]
 
     assert codec.load(bytes([2]) + zstandard.ZstdCompressor().compress(plain)) == run.instance

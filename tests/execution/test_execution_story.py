@@ -7,20 +7,7 @@ from engine.testing import models as m
 
 
 def test_user_tasks_are_reached_one_after_the_other(world: World) -> None:
-    story = world.start(
-        {
-            "p.bpmn": m.process(
-                "p",
-                m.start(),
-                m.user_task("a"),
-                m.user_task("b"),
-                m.end(),
-                m.flow("start", "a"),
-                m.flow("a", "b"),
-                m.flow("b", "end"),
-            )
-        }
-    )
+    story = world.start({"p.bpmn": m.tasks("p", "a", "b")})
 
     story.is_waiting_at("a").complete("a").is_waiting_at("b").complete("b")
 

@@ -217,7 +217,7 @@ def test_of_several_runs_of_a_sub_process_one_is_chosen(world: World) -> None:
 
 def test_a_proposal_says_what_each_place_becomes(story: Story) -> None:
     world = story.world
-    other = m.process("p", m.start(), m.user_task("pruefen"), m.end(), m.flow("start", "pruefen"), m.flow("pruefen", "end"))  # fmt: skip # noqa: E501
+    other = m.tasks("p", "pruefen")  # fmt: skip
     target = world.deploy({"p.bpmn": other})
     foreign = world.deploy({"q.bpmn": m.process("q", m.start(), m.end(), m.flow("start", "end"))})
     number = _number(story)

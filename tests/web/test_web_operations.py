@@ -463,18 +463,7 @@ def _second(story: Story, task: str) -> int:
 
 
 def test_a_run_is_looked_at_and_then_taken_to_another_version(waiting: Story, login: Login) -> None:
-    target = waiting.world.deploy(
-        {
-            "p.bpmn": m.process(
-                "p",
-                m.start(),
-                m.user_task("pruefen"),
-                m.end(),
-                m.flow("start", "pruefen"),
-                m.flow("pruefen", "end"),
-            )
-        }
-    )
+    target = waiting.world.deploy({"p.bpmn": m.tasks("p", "pruefen")})
     lea, address = login("lea"), f"{_at(waiting)}/umstellen"
 
     lea.get(f"{address}?fassung={target}")
@@ -503,13 +492,7 @@ def test_all_runs_of_a_version_are_looked_at_and_those_that_fit_are_taken_over(
 ) -> None:
     other = waiting.world.open("p").complete("a")  # at the job, which the new version does not have
     source = _seen(waiting).version.id
-    target = waiting.world.deploy(
-        {
-            "p.bpmn": m.process(
-                "p", m.start(), m.user_task("neu"), m.end(), m.flow("start", "neu"), m.flow("neu", "end")
-            )
-        }
-    )
+    target = waiting.world.deploy({"p.bpmn": m.tasks("p", "neu")})
     lea, address = login("lea"), f"/betrieb/umstellen/{source}"
     assert f'href="{address}"' in lea.get("/betrieb/ablaeufe").page
 
@@ -559,7 +542,7 @@ def test_an_ended_run_is_shown_but_not_repaired(story: Story, login: Login) -> N
 
 
 def test_a_called_run_is_ended_by_its_caller_only(world: World, login: Login) -> None:
-    inner = m.process("innen", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
+    inner = m.tasks("innen", "a")
     outer = m.process(
         "aussen", m.start(), m.call("ruf", "innen"), m.end(), m.flow("start", "ruf"), m.flow("ruf", "end")
     )
