@@ -108,6 +108,7 @@ def _task_row(
     return {
         "instance_id": instance.id,
         "case_id": instance.case_id,
+        "version_id": instance.version_id,
         "element_instance": change.element_instance,
         "element": change.element,
         "name": change.name,

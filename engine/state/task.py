@@ -53,6 +53,8 @@ TASK = Table(
     identity(),
     reference("instance_id", "process_instance"),
     reference("case_id", "case", index=True),
+    #: that of its instance
+    reference("version_id", "version"),
     Column("element_instance", Integer, nullable=False),
     Column("element", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -62,8 +64,16 @@ TASK = Table(
     reference("assignee_id", "account", nullable=True),
     Column("form", Text),
     Column("priority", SmallInteger, nullable=False, server_default="50"),
+    #: the earlier one of the two clocks, by which lists are sorted
     instant("due_at", nullable=True),
+    #: what the law says, which nobody alters, and what was agreed on; `clocks` says how each was computed
+    instant("legal_due_at", nullable=True),
+    instant("agreed_due_at", nullable=True),
+    Column("clocks", JSONB(none_as_null=True)),
     instant("follow_up_at", nullable=True),
+    #: the rung of the ladder it has reached, and when the next one is due; None when there is none
+    Column("escalation_level", SmallInteger, nullable=False, server_default="0"),
+    instant("escalate_at", nullable=True),
     *choice("state", TaskState),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("draft", JSONB(none_as_null=True)),
@@ -73,11 +83,17 @@ TASK = Table(
     Column("reason", JSONB(none_as_null=True)),
     Column("question", JSONB(none_as_null=True)),
     instant("created_at"),
+    #: when somebody took it first
+    instant("claimed_at", nullable=True),
     instant("closed_at", nullable=True),
     reference("closed_by", "account", nullable=True),
     UniqueConstraint("instance_id", "element_instance"),
     Index("ix_user_task_inbox", "authority_id", "role", "due_at", "id", postgresql_where=_OPEN),
     Index("ix_user_task_assignee", "assignee_id", "due_at", "id", postgresql_where=_OPEN),
+    Index("ix_user_task_escalation", "escalate_at", "id", postgresql_where=_OPEN),
+    Index(
+        "ix_user_task_completed", "authority_id", "closed_at", postgresql_where=text("state = 'completed'")
+    ),
 )
 
 
