@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from engine import forms
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import codec
+from engine.execution import assignment, codec
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
@@ -52,8 +52,7 @@ def assign(tx: Transaction, task_id: int, revision: int, account_id: int) -> Non
             f"Expected to assign user task {task_id} to {person.name}, but no role there permits it",
             {"account": f"{person.name} darf diese Aufgabe nicht bearbeiten."},
         )
-    task.change(tx, found, "assign", assignee_id=account_id)
-    _note(tx, found, "user_task_assigned", {"to": person.name})
+    assignment.give(tx, found, person)
 
 
 def save_draft(tx: Transaction, task_id: int, revision: int, entered: Mapping[str, Sequence[str]]) -> int:

@@ -3,6 +3,7 @@
 from engine.state import (
     account,
     adoption,
+    assignment,
     authority,
     calendar,
     case,
@@ -34,6 +35,7 @@ __all__ = [
     "METADATA",
     "account",
     "adoption",
+    "assignment",
     "authority",
     "calendar",
     "case",

@@ -91,8 +91,32 @@ TASK = Table(
     Index("ix_user_task_inbox", "authority_id", "role", "due_at", "id", postgresql_where=_OPEN),
     Index("ix_user_task_assignee", "assignee_id", "due_at", "id", postgresql_where=_OPEN),
     Index("ix_user_task_escalation", "escalate_at", "id", postgresql_where=_OPEN),
+    # what supervision counts, without a look at the rows themselves
     Index(
-        "ix_user_task_completed", "authority_id", "closed_at", postgresql_where=text("state = 'completed'")
+        "ix_user_task_supervision",
+        "authority_id",
+        "due_at",
+        "id",
+        postgresql_where=_OPEN,
+        postgresql_include=[
+            "role",
+            "topic",
+            "assignee_id",
+            "legal_due_at",
+            "agreed_due_at",
+            "created_at",
+            "version_id",
+            "element",
+            "escalation_level",
+        ],
+    ),
+    Index("ix_user_task_created", "authority_id", "created_at", postgresql_include=["role"]),
+    Index(
+        "ix_user_task_completed",
+        "authority_id",
+        "closed_at",
+        postgresql_where=text("state = 'completed'"),
+        postgresql_include=["role", "due_at"],
     ),
 )
 

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _notifications()
     _calendars()
     _beside()
+    _assignments()
 
 
 def _tasks() -> None:
@@ -39,6 +40,32 @@ def _tasks() -> None:
         ["authority_id", "closed_at"],
         unique=False,
         postgresql_where=sa.text("state = 'completed'"),
+        postgresql_include=["role", "due_at"],
+    )
+    op.create_index(
+        "ix_user_task_created",
+        "user_task",
+        ["authority_id", "created_at"],
+        unique=False,
+        postgresql_include=["role"],
+    )
+    op.create_index(
+        "ix_user_task_supervision",
+        "user_task",
+        ["authority_id", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'active'"),
+        postgresql_include=[
+            "role",
+            "topic",
+            "assignee_id",
+            "legal_due_at",
+            "agreed_due_at",
+            "created_at",
+            "version_id",
+            "element",
+            "escalation_level",
+        ],
     )
     op.create_index(
         "ix_user_task_escalation",
@@ -288,8 +315,28 @@ def _beside() -> None:
     )
 
 
+def _assignments() -> None:
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
+        sa.Column("assignee_id", sa.BigInteger(), nullable=False),
+        sa.Column("results", postgresql.JSONB(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone", postgresql.JSONB(), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["account.id"], name=op.f("fk_assignment_actor_id")),
+        sa.ForeignKeyConstraint(["assignee_id"], ["account.id"], name=op.f("fk_assignment_assignee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sa.UniqueConstraint("key", name=op.f("uq_assignment_key")),
+    )
+    op.create_index(op.f("ix_assignment_actor_id"), "assignment", ["actor_id"], unique=False)
+
+
 def downgrade() -> None:
     for table in (
+        "assignment",
         "task_time",
         "comment",
         "duty",
@@ -304,7 +351,12 @@ def downgrade() -> None:
         "watch",
     ):
         op.drop_table(table)
-    for name in ("ix_user_task_escalation", "ix_user_task_completed"):
+    for name in (
+        "ix_user_task_escalation",
+        "ix_user_task_completed",
+        "ix_user_task_created",
+        "ix_user_task_supervision",
+    ):
         op.drop_index(name, table_name="user_task")
     for name in (
         "claimed_at",

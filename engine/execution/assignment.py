@@ -1,0 +1,31 @@
+"""Handing a task to a person, or back to the group: the one place that writes it, whoever decides it."""
+
+from __future__ import annotations
+
+from sqlalchemy import func
+
+from engine.state import record, task
+from engine.state.account import AccountRow
+from engine.state.task import TASK, Task
+from engine.transaction import Transaction
+
+
+def give(tx: Transaction, found: Task, person: AccountRow | None) -> int:
+    """Give an open task to a person, or with None back to the group; returns its new revision.
+
+    Conflict when somebody has changed it since it was read. Whether the person may do it is the caller's question.
+    """
+    if person is None:
+        revision = task.change(tx, found, "release", assignee_id=None)
+        _note(tx, found, "user_task_released", {})
+        return revision
+    claimed = func.coalesce(TASK.c.claimed_at, tx.now)
+    revision = task.change(tx, found, "assign", assignee_id=person.id, claimed_at=claimed)
+    _note(tx, found, "user_task_assigned", {"to": person.name})
+    return revision
+
+
+def _note(tx: Transaction, found: Task, kind: str, detail: dict[str, str]) -> None:
+    known = {"case_id": found.case_id, "instance_id": found.instance_id, "element": found.element}
+    known |= {"element_name": found.name, "element_instance": found.element_instance}
+    record.append_history(tx, [{**known, "kind": kind, "detail": detail}])
