@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
@@ -24,6 +25,8 @@ DELIVER_MESSAGE = "deliver_message"
 BROADCAST = "broadcast"
 REEVALUATE = "reevaluate"
 CHANGE_REGISTER = "change_register"
+SEND_MAIL = "send_mail"
+DO_DUTY = "do_duty"
 
 QUEUE = "engine"
 
@@ -39,10 +42,14 @@ def schema() -> str:
     return SchemaManager.get_schema()
 
 
-def defer(tx: Transaction, kind: str, payloads: Sequence[dict[str, JSONValue]]) -> None:
-    """Enqueue one job per payload in the caller's transaction."""
+def defer(
+    tx: Transaction, kind: str, payloads: Sequence[dict[str, JSONValue]], *, at: datetime | None = None
+) -> None:
+    """Enqueue one job per payload in the caller's transaction; none runs before `at`."""
     raw = tx.connection.connection.driver_connection
-    _producer.configure_task(kind, queue=QUEUE, connection=raw, allow_unknown=True).batch_defer(*payloads)
+    _producer.configure_task(
+        kind, queue=QUEUE, connection=raw, schedule_at=at, allow_unknown=True
+    ).batch_defer(*payloads)
 
 
 def take_all(tx: Transaction) -> list[tuple[str, dict[str, Any]]]:

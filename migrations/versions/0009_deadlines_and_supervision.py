@@ -165,14 +165,25 @@ def _notifications() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('notice', 'digest')", name=op.f("ck_mail_kind")),
-        sa.CheckConstraint("state IN ('waiting', 'sent', 'failed')", name=op.f("ck_mail_state")),
+        sa.CheckConstraint("state IN ('waiting', 'sending', 'sent', 'failed')", name=op.f("ck_mail_state")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_mail_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
         sa.UniqueConstraint("message_id", name=op.f("uq_mail_message_id")),
     )
     op.create_index(op.f("ix_mail_account_id"), "mail", ["account_id"], unique=False)
     op.create_index(
-        "ix_mail_failed", "mail", ["created_at"], unique=False, postgresql_where=sa.text("state = 'failed'")
+        "ix_mail_failed",
+        "mail",
+        ["created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'failed'"),
+    )
+    op.create_index(
+        "ix_mail_due",
+        "mail",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
     )
     op.create_index(
         "uq_mail_waiting",
@@ -189,6 +200,7 @@ def _notifications() -> None:
         sa.Column("mail", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("muted", postgresql.JSONB(), server_default=sa.text("'[]'::jsonb"), nullable=False),
         sa.Column("digest_at", sa.Time(), nullable=True),
+        sa.Column("digest_day", sa.Date(), nullable=True),
         sa.Column("quiet_from", sa.Time(), nullable=True),
         sa.Column("quiet_to", sa.Time(), nullable=True),
         sa.Column("quiet_days_off", sa.Boolean(), server_default="true", nullable=False),
@@ -207,6 +219,7 @@ def _notifications() -> None:
         sa.Column("case_id", sa.BigInteger(), nullable=True),
         sa.Column("task_id", sa.BigInteger(), nullable=True),
         sa.Column("detail", postgresql.JSONB(), server_default=sa.text("'{}'::jsonb"), nullable=False),
+        sa.Column("stands_for", sa.Integer(), server_default="1", nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("mail_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_notification_account_id")),
@@ -215,14 +228,28 @@ def _notifications() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["user_task.id"], name=op.f("fk_notification_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
     )
-    op.create_index("ix_notification_account_id", "notification", ["account_id", "id"], unique=False)
+    op.create_index("ix_notification_account_id", "notification", ["account_id", "at", "id"], unique=False)
     op.create_index(op.f("ix_notification_mail_id"), "notification", ["mail_id"], unique=False)
     op.create_index(
         "ix_notification_unread",
         "notification",
-        ["account_id", "id"],
+        ["account_id", "at", "id"],
         unique=False,
         postgresql_where=sa.text("read_at IS NULL"),
+    )
+    op.create_index(
+        "ix_notification_read",
+        "notification",
+        ["read_at"],
+        unique=False,
+        postgresql_where=sa.text("read_at IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_notification_summary",
+        "notification",
+        ["account_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text("stands_for > 1 AND read_at IS NULL"),
     )
 
 

@@ -1,0 +1,139 @@
+"""Telling people what happened, in the transaction of what happened.
+
+Each is told in the application. By mail too, if they want it: one mail waits for a person at a time and takes up what
+happens until it goes; the job that sends it is enqueued when it is begun. Many notices of one kind within a short time
+are one summary, which grows until it is read, so that nobody is flooded however much falls due at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from engine import jobs, mail
+from engine.notices import MAIL_DISTANCE, MAIL_WINDOW, Notice, NoticeKind, first_moment
+from engine.state import notification
+from engine.state.notification import MailKind, Recipient
+from engine.transaction import Transaction
+
+__all__ = ["Notice", "NoticeKind", "notify", "notify_all"]
+
+#: so many unread notices of one kind within so much time are told singly, what comes then is one summary
+SINGLY: Final = 5
+WINDOW: Final = timedelta(minutes=10)
+#: cases a summary names
+NAMED: Final = 5
+#: a mail begun before that says nothing about when the next one may go
+_LONG_AGO: Final = timedelta(days=7)
+
+
+class _Pile:
+    """The notices of one kind for one person: the first few, and how many there are."""
+
+    __slots__ = ("count", "first")
+
+    def __init__(self) -> None:
+        self.first: list[Notice] = []
+        self.count = 0
+
+    def add(self, notice: Notice) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.first) < SINGLY:
+            self.first.append(notice)
+
+
+def notify(tx: Transaction, recipients: Iterable[int], notice: Notice) -> None:
+    """Tell each of the accounts; whoever acts is told nothing they know."""
+    notify_all(tx, ((account, notice) for account in dict.fromkeys(recipients)))
+
+
+def notify_all(tx: Transaction, notices: Iterable[tuple[int, Notice]]) -> None:
+    """Tell each account its notice. Without a statement when there is nothing to tell; any number in four to six.
+
+    Nobody is told what they did themselves; inactive accounts are told nothing.
+    """
+    piles: dict[tuple[int, NoticeKind], _Pile] = defaultdict(_Pile)
+    for account, notice in notices:
+        if account != tx.actor.account:
+            piles[account, notice.kind].add(notice)
+    if not piles:
+        return
+    ids, since = sorted({account for account, _ in piles}), tx.now - WINDOW
+    people = notification.recipients(tx, ids, tx.now - _LONG_AGO)
+    recent = notification.recent(tx, ids, since)
+    told = {key: pile for key, pile in piles.items() if key[0] in people}
+    mails = _mails(tx, people, told)
+    rows: list[dict[str, Any]] = []
+    grown: list[dict[str, Any]] = []
+    for (account, kind), pile in sorted(told.items()):
+        mail_id = mails.get(account) if kind.value not in people[account].wish.muted else None
+        known = {"account_id": account, "kind": kind.value, "mail_id": mail_id}
+        if pile.count + recent.get((account, kind.value), 0) > SINGLY:
+            grown.append(known | {"stands_for": pile.count, "detail": _summary(pile)})
+        else:
+            rows.extend(known | _single(tx, notice) for notice in pile.first)
+    if rows:
+        notification.add(tx, rows)
+    if grown:
+        notification.grow(tx, since, grown)
+
+
+def _mails(
+    tx: Transaction, people: Mapping[int, Recipient], told: Iterable[tuple[int, NoticeKind]]
+) -> dict[int, int]:
+    """The mail that takes up the notices of each person who wants them by mail; those that are new get their job."""
+    settings = mail.settings()
+    if settings is None:
+        return {}
+    wanted = {
+        account
+        for account, kind in told
+        if people[account].reachable and kind.value not in people[account].wish.muted
+    }
+    found = {account: one for account in wanted if (one := people[account].mail_id) is not None}
+    dues = {account: _due(tx, people[account]) for account in wanted - found.keys()}
+    while dues:
+        begun = notification.begin_mails(tx, MailKind.NOTICE, dues, settings.domain)
+        found |= {account: number for account, (number, _) in begun.items()}
+        enqueue(tx, begun.values())
+        dues = {account: due for account, due in dues.items() if account not in begun}
+        if dues:  # another transaction has begun theirs meanwhile; it may even have gone since
+            again = notification.recipients(tx, sorted(dues), tx.now)
+            found |= {account: one.mail_id for account, one in again.items() if one.mail_id is not None}
+            dues = {account: due for account, due in dues.items() if account in again.keys() - found.keys()}
+    return found
+
+
+def enqueue(tx: Transaction, mails: Iterable[tuple[int, Any]]) -> None:
+    """Enqueue the jobs that send these mails (id and when it is due), one statement for each moment."""
+    by_moment: dict[Any, list[int]] = defaultdict(list)
+    for number, due in mails:
+        by_moment[due].append(number)
+    for due, numbers in sorted(by_moment.items()):
+        jobs.defer(tx, jobs.SEND_MAIL, [{"mail_id": number} for number in sorted(numbers)], at=due)
+
+
+def _due(tx: Transaction, one: Recipient) -> Any:
+    """When the next mail of somebody may go."""
+    earliest = tx.now + MAIL_WINDOW
+    if one.last_mail_at is not None:
+        earliest = max(earliest, one.last_mail_at + MAIL_DISTANCE)
+    return first_moment(one.wish, earliest)
+
+
+def _single(tx: Transaction, notice: Notice) -> dict[str, Any]:
+    return {
+        "at": tx.now,
+        "case_id": notice.case_id,
+        "task_id": notice.task_id,
+        "detail": dict(notice.detail),
+    }
+
+
+def _summary(pile: _Pile) -> dict[str, Any]:
+    """What a summary says beside its number: some of the cases it is about."""
+    cases = dict.fromkeys(str(one.detail["case"]) for one in pile.first if one.detail.get("case"))
+    return {"cases": list(cases)[:NAMED]}

@@ -1,0 +1,16 @@
+"""What people are told: the kinds of notices, when a mail may come, and how a notice reads in German and English.
+
+Pure: no clock, no database. One place for the words, for the pages and for the mail.
+"""
+
+from engine.notices.notice import Notice, NoticeKind
+from engine.notices.wish import MAIL_DISTANCE, MAIL_WINDOW, Wish, first_moment
+
+__all__ = [
+    "MAIL_DISTANCE",
+    "MAIL_WINDOW",
+    "Notice",
+    "NoticeKind",
+    "Wish",
+    "first_moment",
+]
