@@ -58,6 +58,8 @@ class Action(StrEnum):
     ADMINISTER = "administer"
     READ_REGISTER = "read the register of authorities"
     ASK_COMPETENCE = "ask who is competent"
+    COMPUTE_DEADLINE = "compute a deadline"
+    ENTER_CLOSURE = "enter days on which an authority is closed"
 
 
 _WORKERS = frozenset({Role.CLERK, Role.CASE_MANAGER, Role.TEAM_LEAD})
@@ -86,6 +88,9 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
     Action.READ_REGISTER: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR}),
     Action.ASK_COMPETENCE: frozenset(Role) - {Role.GUEST},
+    Action.COMPUTE_DEADLINE: frozenset(Role) - {Role.GUEST},
+    #: of the own authority; an administrator of the territory may too (`amendment.may_enter_closures`)
+    Action.ENTER_CLOSURE: frozenset({Role.TEAM_LEAD}),
 }
 
 

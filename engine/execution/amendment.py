@@ -13,7 +13,7 @@ from engine.errors import Conflict, Forbidden, Invalid
 from engine.state import authority, register_change
 from engine.state.authority import AuthorityRow
 from engine.state.record import LONGEST_REASON
-from engine.state.register_change import ChangeKind
+from engine.state.register_change import ChangeKind, ChangeState
 from engine.transaction import Transaction
 
 #: changes handed to the queue in one transaction
@@ -68,6 +68,28 @@ def may_change(tx: Transaction, territory: str) -> bool:
         return True
     own = authority.territories(tx, tx.actor.authorities(Action.ADMINISTER))
     return any(territory.startswith(one) for one in own)
+
+
+def may_enter_closures(tx: Transaction, found: AuthorityRow) -> bool:
+    """Whether the actor may say when it is closed: as its team lead, or as administrator of its territory."""
+    if tx.actor.may(Action.ENTER_CLOSURE, found.id):
+        return True
+    return tx.actor.may(Action.ADMINISTER) and may_change(tx, found.territory)
+
+
+def note_at_once(
+    tx: Transaction,
+    kind: ChangeKind,
+    reason: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    authority_id: int,
+) -> None:
+    """Append a change to the log that holds from now on and moves no task."""
+    number = register_change.add(
+        tx, kind, tx.today, reason, before=dict(before), after=dict(after), authority_id=authority_id
+    )
+    register_change.end(tx, number, ChangeState.EFFECTIVE)
 
 
 def note(

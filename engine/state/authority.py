@@ -155,6 +155,11 @@ def get(tx: Transaction, authority_id: int) -> AuthorityRow:
     return _row(row)
 
 
+def lock(tx: Transaction, authority_id: int) -> None:
+    """Let nobody else enter what hangs on the authority until the transaction ends."""
+    tx.execute(select(AUTHORITY.c.id).where(AUTHORITY.c.id == authority_id).with_for_update(key_share=True))
+
+
 def by_key(tx: Transaction, key: str) -> AuthorityRow:
     """The authority with that key, or NotFound."""
     row = tx.execute(select(AUTHORITY).where(AUTHORITY.c.key == key)).mappings().first()

@@ -47,6 +47,12 @@ class ChangeKind(StrEnum):
     POST = "post"
     DOUBT = "doubt"
     LOAD = "load"
+    CLOSURE = "closure"
+    OFFICE_HOURS = "office_hours"
+
+
+#: holds from the moment it is entered, and nothing later builds on it
+AT_ONCE = frozenset({ChangeKind.DOUBT, ChangeKind.CLOSURE, ChangeKind.OFFICE_HOURS})
 
 
 class ChangeState(StrEnum):
@@ -227,7 +233,7 @@ def later(tx: Transaction, change: Change) -> bool:
         CHANGE.c.authority_id == change.authority_id,
         CHANGE.c.id > change.id,
         CHANGE.c.state != ChangeState.UNDONE,
-        CHANGE.c.kind != ChangeKind.DOUBT,
+        CHANGE.c.kind.not_in(sorted(AT_ONCE)),
     )
     return tx.execute(statement.limit(1)).first() is not None
 

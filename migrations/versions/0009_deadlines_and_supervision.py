@@ -261,6 +261,7 @@ def _calendars() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_by", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_closure_authority_id")),
@@ -288,15 +289,28 @@ def _calendars() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("scope IN ('mine', 'group')", name=op.f("ck_feed_scope")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_feed_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed")),
         sa.UniqueConstraint("digest", name=op.f("uq_feed_digest")),
     )
     op.create_index(op.f("ix_feed_account_id"), "feed", ["account_id"], unique=False)
+    _kinds_of_change(*_KINDS, "closure", "office_hours")
+
+
+#: what the log of the register could hold before
+_KINDS = ("authority", "closing", "competence", "competence_end", "post", "doubt", "load")
+
+
+def _kinds_of_change(*kinds: str) -> None:
+    op.drop_constraint(op.f("ck_register_change_kind"), "register_change", type_="check")
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    op.create_check_constraint(op.f("ck_register_change_kind"), "register_change", f"kind IN ({listed})")
 
 
 def _beside() -> None:
@@ -362,6 +376,8 @@ def _assignments() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM register_change WHERE kind IN ('closure', 'office_hours')")
+    _kinds_of_change(*_KINDS)
     for table in (
         "assignment",
         "task_time",

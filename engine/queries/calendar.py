@@ -1,0 +1,165 @@
+"""The calendar of an authority: public holidays at its place, days on which it is closed, office hours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, or_, select
+
+from engine.actor import Action
+from engine.clock import ZONE
+from engine.deadlines import holiday_name
+from engine.errors import Forbidden
+from engine.execution import amendment
+from engine.state import authority as rows
+from engine.state import calendar
+from engine.state.authority import AUTHORITY
+from engine.state.calendar import CLOSURE, ClosureRow, Hours
+from engine.state.case import CASE
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityCalendar:
+    """One authority in one year. `siblings`: the others of the same body that the actor may close too."""
+
+    id: int
+    name: str
+    land: str
+    year: int
+    holidays: tuple[tuple[date, str], ...]
+    closures: tuple[ClosureRow, ...]
+    office_hours: tuple[Hours, ...]
+    siblings: tuple[tuple[int, str], ...]
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The same closure – name and days – at an authority of the same body, within the actor's reach."""
+
+    closure: ClosureRow
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedTask:
+    """An open task whose agreed time ends on a closed day."""
+
+    id: int
+    name: str
+    case_reference: str
+    authority: str
+    agreed_due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """How many there are, and the first of them by day."""
+
+    total: int
+    tasks: tuple[AffectedTask, ...]
+
+
+def show(tx: Transaction, authority_id: int, year: int | None = None) -> AuthorityCalendar:
+    """The calendar of the year, this one unless named; NotFound without the authority.
+
+    Closures are those that touch the year. Everybody but guests may read it: who waits for an authority asks.
+    """
+    tx.actor.must(Action.ASK_COMPETENCE)
+    found = rows.get(tx, authority_id)
+    wanted = year or tx.today.year
+    first, last = date(wanted, 1, 1), date(wanted, 12, 31)
+    land = str(found.values["land"])
+    may = amendment.may_enter_closures(tx, found)
+    return AuthorityCalendar(
+        id=found.id,
+        name=found.name,
+        land=land,
+        year=wanted,
+        holidays=tuple(_holidays(first, last, land)),
+        closures=calendar.closures(tx, [authority_id], first, last),
+        office_hours=calendar.hours(tx, authority_id),
+        siblings=_siblings(tx, found) if may else (),
+        may_change=may,
+    )
+
+
+def _holidays(first: date, last: date, land: str) -> list[tuple[date, str]]:
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [(day, name) for day in days if (name := holiday_name(day, land)) is not None]
+
+
+def _siblings(tx: Transaction, found: rows.AuthorityRow) -> tuple[tuple[int, str], ...]:
+    """Other authorities of the same Kreis, city or Land that are there today and that the actor may close."""
+    others = tx.execute(
+        select(AUTHORITY.c.id)
+        .where(
+            AUTHORITY.c.territory == found.territory,
+            AUTHORITY.c.id != found.id,
+            or_(AUTHORITY.c.valid_to.is_(None), AUTHORITY.c.valid_to >= tx.today),
+            or_(AUTHORITY.c.valid_from.is_(None), AUTHORITY.c.valid_from <= tx.today),
+        )
+        .order_by(AUTHORITY.c.name, AUTHORITY.c.id)
+    ).scalars()
+    each = [rows.get(tx, one) for one in others]
+    return tuple((one.id, one.name) for one in each if amendment.may_enter_closures(tx, one))
+
+
+def closure(tx: Transaction, closure_id: int) -> tuple[ClosureRow, tuple[Elsewhere, ...]]:
+    """A closure the actor may change, and the same one at other authorities of the body. NotFound, Forbidden."""
+    found = calendar.get(tx, closure_id)
+    own = rows.get(tx, found.authority_id)
+    if not amendment.may_enter_closures(tx, own):
+        raise Forbidden(f"Expected to change closure {closure_id}, but its authority is none of the actor's")
+    names = dict(_siblings(tx, own))
+    same = tx.execute(
+        select(CLOSURE.c.id)
+        .where(
+            CLOSURE.c.authority_id.in_(sorted(names)),
+            CLOSURE.c.first_day == found.first_day,
+            CLOSURE.c.last_day == found.last_day,
+            CLOSURE.c.name == found.name,
+        )
+        .order_by(CLOSURE.c.authority_id, CLOSURE.c.id)
+    ).scalars()
+    each = [calendar.get(tx, one) for one in same]
+    return found, tuple(Elsewhere(one, names[one.authority_id]) for one in each)
+
+
+def closed_days(
+    tx: Transaction, authorities: Collection[int], first: date, last: date
+) -> tuple[ClosureRow, ...]:
+    """The closures of these authorities that touch these days, the earliest first."""
+    tx.actor.must(Action.ASK_COMPETENCE)
+    return calendar.closures(tx, authorities, first, last)
+
+
+def affected(tx: Transaction, authorities: Sequence[int], first: date, last: date) -> Affected:
+    """The open tasks of these authorities whose agreed time ends on one of these days, the earliest first."""
+    for one in authorities:
+        if not amendment.may_enter_closures(tx, rows.get(tx, one)):
+            raise Forbidden(f"Expected to look at tasks of authority {one}, but it is none of the actor's")
+    begin = datetime.combine(first, time(), ZONE)
+    end = datetime.combine(last + timedelta(days=1), time(), ZONE)
+    where = (
+        TASK.c.state == TaskState.ACTIVE,
+        TASK.c.authority_id.in_(sorted(authorities)),
+        TASK.c.agreed_due_at >= begin,
+        TASK.c.agreed_due_at < end,
+    )
+    total = tx.execute(select(func.count()).select_from(TASK).where(*where)).scalar_one()
+    found = tx.execute(
+        select(TASK.c.id, TASK.c.name, CASE.c.reference, AUTHORITY.c.name, TASK.c.agreed_due_at)
+        .join(CASE, CASE.c.id == TASK.c.case_id)
+        .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
+        .where(*where)
+        .order_by(TASK.c.agreed_due_at, TASK.c.id)
+        .limit(_SHOWN)
+    )
+    return Affected(total, tuple(AffectedTask(*tuple(row)) for row in found))
