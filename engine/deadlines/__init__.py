@@ -4,8 +4,13 @@ Pure: no clock, no database. An instant is an aware `datetime` and comes back in
 `date` that ends with the end of its day.
 """
 
+from engine.deadlines.calculation import Calculation
+from engine.deadlines.calculator import calculate
 from engine.deadlines.calendar import (
+    Calendar,
+    Closure,
     Land,
+    OfficeHours,
     add_working_days,
     day_off,
     holiday_name,
@@ -22,8 +27,11 @@ from engine.deadlines.deadline import (
     compute_deadline,
     german,
 )
-from engine.deadlines.law import Counting, DaysOff, Law
+from engine.deadlines.delay import CAUSES, Account, Cause, Pause, Pausing
+from engine.deadlines.delivery import EVENTS, TITLES, Delivery
+from engine.deadlines.law import Counting, DaysOff, Law, SetBy
 from engine.deadlines.period import Period, add
+from engine.deadlines.question import Question
 from engine.deadlines.repetition import Repetition
 from engine.deadlines.residence import (
     Continuity,
@@ -37,6 +45,7 @@ from engine.deadlines.residence import (
     within,
     without,
 )
+from engine.deadlines.rules import RULES, Rule, Shape
 from engine.deadlines.service import (
     ActionPeriod,
     Announcement,
@@ -48,18 +57,35 @@ from engine.deadlines.service import (
 )
 
 __all__ = [
+    "CAUSES",
+    "EVENTS",
+    "RULES",
+    "TITLES",
+    "Account",
     "ActionPeriod",
     "Announcement",
+    "Calculation",
+    "Calendar",
+    "Cause",
+    "Closure",
     "Continuity",
     "Counting",
     "Cron",
     "DaysOff",
     "Deadline",
+    "Delivery",
     "Land",
     "Law",
     "Longer",
+    "OfficeHours",
+    "Pause",
+    "Pausing",
     "Period",
+    "Question",
     "Repetition",
+    "Rule",
+    "SetBy",
+    "Shape",
     "Span",
     "Step",
     "Tolerance",
@@ -71,6 +97,7 @@ __all__ = [
     "announced_by_post",
     "announced_in_portal",
     "appointment",
+    "calculate",
     "completion_of_age",
     "compute_deadline",
     "continuity",

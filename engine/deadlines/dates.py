@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 
 def add_months(day: date, months: int) -> date:
@@ -22,3 +22,13 @@ def with_day(year: int, month: int, number: int) -> date:
     if not 1 <= year <= 9999:
         raise ValueError(f"year {year} is outside the calendar")
     return date(year, month, min(number, monthrange(year, month)[1]))
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month of `day`."""
+    return with_day(day.year, day.month, 31)
+
+
+def days_between(first: date, last: date) -> int:
+    """How many days from `first` to `last`, both included; never negative."""
+    return max(0, (last - first + timedelta(days=1)).days)

@@ -65,14 +65,12 @@ def compute_deadline(
     ModelError, since § 188 BGB gives it no end.
     """
     _must_be_countable(period)
-    unshifted = _last_day(event, period, counting)
+    unshifted = last_day(event, period, counting)
     start = Step(f"Beginn {german(event)}", law.value.of(counting.value), event)
-    paragraph = _paragraph(event, unshifted, period, counting)
+    carried = paragraph(event, unshifted, period, counting)
     reason = day_off(unshifted, land)
     named = reason or weekday_name(unshifted)
-    end = Step(
-        f"{period_name(period)} endet {german(unshifted)}, {named}", law.value.of(paragraph), unshifted
-    )
+    end = Step(f"{period_name(period)} endet {german(unshifted)}, {named}", law.value.of(carried), unshifted)
     if reason is None or days_off is DaysOff.KEEP:
         return Deadline(event, period, unshifted, unshifted, (start, end))
     shifted = next_working_day(unshifted, land)
@@ -93,7 +91,7 @@ def completion_of_age(birth: date, years: int) -> Deadline:
     The day of birth counts (§ 187 (2) S. 2 BGB). A condition of the law, not a deadline: never shifted.
     """
     period = Period(years=years)
-    last = _last_day(birth, period, Counting.FROM_DAY)
+    last = last_day(birth, period, Counting.FROM_DAY)
     steps = (
         Step(f"geboren {german(birth)}", "§ 187 Abs. 2 S. 2 BGB", birth),
         Step(f"{years}. Lebensjahr vollendet mit Ablauf des {german(last)}", "§ 188 Abs. 2 BGB", last),
@@ -148,7 +146,7 @@ def _must_be_countable(period: Period) -> None:
     )
 
 
-def _last_day(event: date, period: Period, counting: Counting) -> date:
+def last_day(event: date, period: Period, counting: Counting) -> date:
     """The day with whose end the period is over, before any shift (§ 188 BGB)."""
     try:
         if period.total_months:
@@ -173,7 +171,8 @@ def _day_before(start: date, months: int) -> date:
     return with_day(year, month, start.day - 1)
 
 
-def _paragraph(event: date, last: date, period: Period, counting: Counting) -> str:
+def paragraph(event: date, last: date, period: Period, counting: Counting) -> str:
+    """Which part of § 188 BGB ends the period on `last`."""
     if period.total_days:
         return "§ 188 Abs. 1" if period.days else "§ 188 Abs. 2"
     number = event.day if counting is Counting.AFTER_EVENT else event.day - 1
