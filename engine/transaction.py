@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -47,6 +48,7 @@ class Transaction:
         self._now: datetime | None = None
         self._waiting: list[Command] = []
         self._facts: dict[Table, list[Mapping[str, Any]]] = {}
+        self._last: dict[Executable, list[Mapping[str, Any]]] = {}
 
     @property
     def connection(self) -> Connection:
@@ -106,6 +108,14 @@ class Transaction:
         """As `add`, for a table no step reads or changes: its rows go together, after all other writes."""
         self._facts.setdefault(table, []).extend(rows)
 
+    def at_last(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement that is built once on all its rows, its parameter `rows` in JSON, right before the commit.
+
+        For counters, which many transactions change: whoever holds one then asks for no other lock. Nobody in this
+        transaction sees it.
+        """
+        self._last.setdefault(statement, []).extend(rows)
+
     def flush(self) -> None:
         """Send the writes that wait."""
         waiting = self._all()
@@ -116,16 +126,20 @@ class Transaction:
     def trial(self) -> Iterator[None]:
         """Take back at its end what is written inside: to look at what a command would do."""
         self.flush()
+        last, self._last = self._last, {}
         nested = self._connection.begin_nested()
         try:
             yield
         finally:
-            self._waiting, self._facts = [], {}
+            self._waiting, self._facts, self._last = [], {}, last
             nested.rollback()
 
     def finish(self) -> None:
         """Send the writes that wait, and commit with them; without any the caller commits."""
-        waiting = self._all()
+        last = [
+            Command(statement, {"rows": json.dumps(rows)}) for statement, rows in self._last.items() if rows
+        ]
+        waiting = [*self._all(), *last]
         if waiting:
             self._send(waiting, commit=True)
 

@@ -16,7 +16,7 @@ from engine.execution import changes as fact
 from engine.execution import desks, placement
 from engine.execution.changes import Change
 from engine.execution.services import FaultKind
-from engine.state import account, case, job, message, migration, record, signal, task, timer
+from engine.state import account, case, job, message, migration, record, rollup, signal, task, timer
 from engine.state.account import ACCOUNT, AccountRow
 from engine.state.instance import InstanceRow
 from engine.state.job import JobState
@@ -52,6 +52,7 @@ def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequen
     ]
     if completed:
         task.close(tx, instance.id, completed, TaskState.COMPLETED)
+        rollup.count(tx, instance.id, completed)
     if created:
         people = _people(tx, {change.assignee for change in created if change.assignee})
         # the leading authority takes part since the case was opened

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _calendars()
     _beside()
     _assignments()
+    _times()
 
 
 def _tasks() -> None:
@@ -341,18 +342,41 @@ def _beside() -> None:
     op.create_table(
         "task_time",
         sa.Column("version_id", sa.BigInteger(), nullable=False),
-        sa.Column("element", sa.Text(), nullable=False),
         sa.Column("week", sa.Date(), nullable=False),
-        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
         sa.Column("bucket", sa.SmallInteger(), nullable=False),
         sa.Column("slot", sa.SmallInteger(), nullable=False),
-        sa.Column("tasks", sa.Integer(), nullable=False),
-        sa.Column("seconds", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("measure IN ('waiting', 'working')", name=op.f("ck_task_time_measure")),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("working", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_task_time_version_id")),
-        sa.PrimaryKeyConstraint(
-            "version_id", "element", "week", "measure", "bucket", "slot", name=op.f("pk_task_time")
-        ),
+        sa.PrimaryKeyConstraint("version_id", "week", "element", "bucket", "slot", name=op.f("pk_task_time")),
+        postgresql_with={"fillfactor": 70},
+    )
+
+
+def _times() -> None:
+    """When somebody first took each task, which history knows, and the counts of the tasks that are done."""
+    op.execute(
+        "UPDATE user_task SET claimed_at = taken.at"
+        " FROM (SELECT instance_id, element_instance, min(at) AS at FROM history"
+        "       WHERE kind IN ('user_task_claimed', 'user_task_assigned') GROUP BY 1, 2) AS taken"
+        " WHERE user_task.instance_id = taken.instance_id"
+        "   AND user_task.element_instance = taken.element_instance"
+    )
+    bounds = ",".join(str(round(60 * 2 ** (step / 3))) for step in range(64))
+    op.execute(
+        f"""
+        INSERT INTO task_time (version_id, week, element, bucket, slot, waiting, working)
+        SELECT version_id, date_trunc('week', closed_at AT TIME ZONE 'Europe/Berlin')::date, element,
+               width_bucket(extract(epoch FROM span)::float8, '{{{bounds}}}'::float8[]),
+               (instance_id % 4)::smallint, sum(waiting), sum(working)
+        FROM user_task
+        CROSS JOIN LATERAL (VALUES (coalesce(claimed_at, closed_at) - created_at, 1, 0),
+                                   (closed_at - coalesce(claimed_at, closed_at), 0, 1))
+                           AS took (span, waiting, working)
+        WHERE state = 'completed'
+        GROUP BY 1, 2, 3, 4, 5
+        """  # noqa: S608  numbers of this migration
     )
 
 

@@ -10,6 +10,7 @@ from tests.benchmarks import (
     against_spiff,
     competence,
     conditions,
+    counters,
     decisions,
     files,
     inbox,
@@ -37,6 +38,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "decisions": decisions.run,
     "conditions": conditions.run,
     "precheck": precheck.run,
+    "counters": counters.run,
     "scenarios": scenarios.run,
     "competence": competence.run,
 }
