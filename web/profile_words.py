@@ -9,12 +9,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine.competence import TOPICS
+from engine.escalation import Clock, Entry, Handing, Target
 from engine.profile import TimeKind, Way, parts
 
 
 def init_app(app: Flask) -> None:
     """Register the filters."""
-    app.jinja_env.filters.update(dauer=period, zeitart=time_kind, weg=way, thema=topic)
+    app.jinja_env.filters.update(
+        dauer=period,
+        zeitart=time_kind,
+        weg=way,
+        thema=topic,
+        leiteruhr=clock,
+        leiterwann=rung_time,
+        leiteran=target,
+        leitergabe=handing,
+    )
 
 
 def period(value: str, working: bool = False) -> str:
@@ -47,6 +57,44 @@ def way(way: Way) -> str:
 def topic(key: str) -> str:
     """The name of a topic of competence; a variable that names one stays as it is."""
     return TOPICS.get(key, key)
+
+
+def clock(of: Clock) -> str:
+    """Which time a rung of the ladder belongs to."""
+    return {
+        Clock.AGREED: _("vereinbarte Zeit"),
+        Clock.LEGAL: _("gesetzliche Frist"),
+        Clock.CLAIM: _("bis zur Übernahme"),
+    }[of]
+
+
+def rung_time(entry: Entry) -> str:
+    """When a rung of the ladder is reached; empty where the profile leaves that as it is."""
+    if entry.days is not None and entry.clock is Clock.CLAIM:
+        return ngettext("nach %(num)d Arbeitstag", "nach %(num)d Arbeitstagen", entry.days)
+    if entry.days is not None:
+        return ngettext("%(num)d Arbeitstag danach", "%(num)d Arbeitstage danach", entry.days)
+    return "" if entry.share is None else _("bei %(share)s Prozent der Zeit", share=entry.share)
+
+
+def target(of: Target) -> str:
+    """Who is told at a rung."""
+    return {
+        Target.CLERK: _("Bearbeiterin oder Bearbeiter"),
+        Target.CASE_LEAD: _("Fallführung"),
+        Target.TEAM_LEAD: _("Teamleitung"),
+        Target.HEAD: _("Amtsleitung"),
+        Target.COORDINATION: _("KIM-Koordination"),
+        Target.NOBODY: _("niemand"),
+    }[of]
+
+
+def handing(to: Handing) -> str:
+    """To whom a rung gives the task."""
+    return {
+        Handing.GROUP: _("Aufgabe zurück an die Gruppe"),
+        Handing.SUBSTITUTE: _("Aufgabe an die Vertretung"),
+    }[to]
 
 
 _UNITS: dict[str, Callable[[int], str]] = {

@@ -11,6 +11,7 @@ from engine.profile.model import (
     Retention,
     Role,
     TimeKind,
+    Watched,
     Way,
 )
 from engine.profile.period import LONGEST, in_words, parts, read_period
@@ -29,6 +30,7 @@ __all__ = [
     "Retention",
     "Role",
     "TimeKind",
+    "Watched",
     "Way",
     "check_profile",
     "in_words",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Final
 
 from engine.bpmn import (
@@ -22,6 +22,7 @@ from engine.bpmn import (
 )
 from engine.deadlines import Period
 from engine.errors import Finding, ModelError, Severity
+from engine.escalation import DEFAULT, Clock, Rung
 from engine.feel import Environment, Expression
 from engine.forms import Form
 from engine.profile.model import Exchange, Profile, Way
@@ -41,6 +42,7 @@ RULES: Final = (
     "profile-form",
     "profile-interface",
     "profile-measure",
+    "profile-ladder",
 )
 _PERIOD = re.compile(r'"(?:R[0-9]*/)?(P[0-9T][0-9A-Z]*)"')
 _ONLY_DAYS = re.compile(r'vereinbart\("([^"]+)"\)\.days')
@@ -92,6 +94,7 @@ def check_profile(
         _forms(profile, forms),
         _interface(profile, graphs, forms),
         _measures(profile, nodes),
+        _ladder(profile, nodes),
     )
     return tuple(
         Finding(file, one.rule, one.reason, one.hint, one.element, severity=Severity.WARNING)
@@ -318,3 +321,53 @@ def _measures(profile: Profile, nodes: Mapping[str, Node]) -> Iterator[_Said]:
                     "Nennen Sie die Kennung eines Elements.",
                     element,
                 )
+
+
+def _ladder(profile: Profile, nodes: Mapping[str, Node]) -> Iterator[_Said]:
+    for element in dict.fromkeys(one.element for one in profile.ladder):
+        if element and (element not in nodes or nodes[element].kind is not Kind.USER_TASK):
+            yield _Said(
+                "profile-ladder",
+                f"leiter: Eine Aufgabe „{element}“ gibt es im Diagramm nicht.",
+                "Nennen Sie die Kennung einer Aufgabe, oder lassen Sie „element“ weg: Dann gilt es für alle.",
+                element,
+            )
+        yield from _climbed(profile, element)
+    known = {(one.clock, one.level) for one in DEFAULT.rungs}
+    for entry in profile.ladder:
+        if (entry.clock, entry.level) in known or not (entry.off or entry.target is None):
+            continue
+        yield _Said(
+            "profile-ladder",
+            f"leiter: Stufe {entry.level} ({entry.clock}) gibt es in der Voreinstellung nicht.",
+            "Sagen Sie mit „an“, wer sie erfährt, oder streichen Sie den Eintrag.",
+            entry.element or None,
+        )
+
+
+def _climbed(profile: Profile, element: str) -> Iterator[_Said]:
+    """A higher rung comes later, and a reminder never takes a task from whoever is at it."""
+    ladder = profile.ladder_at(element)
+    for clock in Clock:
+        rungs = ladder.of(clock)
+        for lower, higher in pairwise(rungs):
+            if _order(higher) <= _order(lower):
+                yield _Said(
+                    "profile-ladder",
+                    f"leiter: Stufe {higher.level} ({clock}) kommt nicht nach Stufe {lower.level}.",
+                    "Eine höhere Stufe braucht einen späteren Zeitpunkt.",
+                    element or None,
+                )
+        for rung in rungs:
+            if rung.handing is not None and rung.is_reminder:
+                yield _Said(
+                    "profile-ladder",
+                    f"leiter: Stufe {rung.level} ({clock}) weist neu zu, bevor die Zeit um ist.",
+                    "Weisen Sie erst bei Fälligkeit oder danach neu zu.",
+                    element or None,
+                )
+
+
+def _order(rung: Rung) -> tuple[int, int]:
+    """Shares first, 100 % being the due date, then working days after it; shares beyond 100 % lie in between."""
+    return (1, rung.days) if rung.days is not None else (0, 100 if rung.share is None else rung.share)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from engine.escalation import Entry, Ladder, ladder_of
+
 
 class TimeKind(StrEnum):
     """What an agreed time is for; the values are the words of the file."""
@@ -26,6 +28,13 @@ class Way(StrEnum):
     MESSAGE_OUT = "nachricht_aus"
     SIGNAL_IN = "signal_ein"
     SIGNAL_OUT = "signal_aus"
+
+
+class Watched(StrEnum):
+    """A kind of day that a process watches by itself, with timers of its own; the values are the words of the file."""
+
+    TITLE = "titel"
+    AGE = "alter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +127,15 @@ class Profile:
     interface: tuple[Exchange, ...] = ()
     retention: Retention | None = None
     measures: tuple[Measure, ...] = ()
+    ladder: tuple[Entry, ...] = ()
+    #: what the process watches itself, so that nobody is reminded twice: `titel`, `alter`
+    watches: tuple[Watched, ...] = ()
 
     @property
     def agreed(self) -> Mapping[str, AgreedTime]:
         """The agreed times by element."""
         return {one.element: one for one in self.times}
+
+    def ladder_at(self, element: str) -> Ladder:
+        """The ladder of the task at that element: the default, as far as the file says nothing else."""
+        return ladder_of(self.ladder, element)

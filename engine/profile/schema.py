@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from enum import StrEnum
 from typing import Any, ClassVar, Final
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
 from engine.deadlines import Period
 from engine.errors import ModelError
+from engine.escalation import Clock, Entry, Handing, Target
 from engine.profile.model import (
     AgreedTime,
     DataGroup,
@@ -22,6 +24,7 @@ from engine.profile.model import (
     Retention,
     Role,
     TimeKind,
+    Watched,
     Way,
 )
 from engine.profile.period import LONGEST, read_period
@@ -100,17 +103,34 @@ class Choice(fields.Field[str]):
 
     default_error_messages = {"required": _MISSING}  # noqa: RUF012 - marshmallow declares it so
 
-    def __init__(self, words: type[TimeKind | Way], **kwargs: Any) -> None:
+    def __init__(self, words: type[StrEnum], hidden: frozenset[str] = frozenset(), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._words = words
+        self._known = tuple(word for word in words if word not in hidden)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        try:
+        if isinstance(value, str) and value in self._known:
             return self._words(value)
-        except ValueError:
-            shown = _shown(value) if isinstance(value, str) else _kind(value)
-            known = ", ".join(self._words)
-            raise ValidationError(f"Erwartet wird eines von {known}, aber hier steht {shown}.") from None
+        shown = _shown(value) if isinstance(value, str) else _kind(value)
+        raise ValidationError(f"Erwartet wird eines von {', '.join(self._known)}, aber hier steht {shown}.")
+
+
+class Number(fields.Field[int]):
+    """A whole number between two bounds."""
+
+    default_error_messages = {"required": _MISSING}  # noqa: RUF012 - marshmallow declares it so
+
+    def __init__(self, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._least, self._most = least, most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not self._least <= value <= self._most:
+            shown = str(value) if isinstance(value, int) and not isinstance(value, bool) else _kind(value)
+            raise ValidationError(
+                f"Erwartet wird eine ganze Zahl von {self._least} bis {self._most}, aber hier steht {shown[:40]}."
+            )
+        return value
 
 
 class _Part(Schema):
@@ -211,6 +231,36 @@ class _Measure(_Part):
             raise ValidationError("Erwartet wird entweder „element“ oder beides, „von“ und „bis“.")
 
 
+class _Rung(_Part):
+    made = Entry
+    element = Name()
+    clock = Choice(Clock, data_key="uhr")
+    level = Number(1, 9, data_key="stufe", required=True)
+    share = Number(1, 1000, data_key="anteil")
+    days = Number(1, 250, data_key="arbeitstage")
+    target = Choice(Target, frozenset({Target.NOBODY}), data_key="an")
+    handing = Choice(Handing, data_key="neu_zuweisen")
+    off = fields.Raw(data_key="aus")
+    reason = Text(data_key="grund")
+
+    @validates_schema(skip_on_field_errors=False)
+    def _sense(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
+        off = data.get("off", False)
+        if not isinstance(off, bool):
+            raise ValidationError("Erwartet wird true oder false.", "aus")
+        if off and data.keys() & {"share", "days", "target", "handing"}:
+            raise ValidationError("Eine Stufe, die aus ist, hat weder Zeit noch Empfänger.", "aus")
+        if "share" in data and "days" in data:
+            raise ValidationError(
+                "Erwartet wird entweder „anteil“ (Prozent der Zeit) oder „arbeitstage“ (danach), nicht beides.",
+                "anteil",
+            )
+        if "share" in data and data.get("clock") is Clock.CLAIM:
+            raise ValidationError(
+                "Bis zur Übernahme läuft keine Zeit mit einem Ende. Nennen Sie „arbeitstage“.", "anteil"
+            )
+
+
 def _tables(part: type[_Part], key: str) -> fields.Nested:
     return fields.Nested(
         part, many=True, data_key=key, error_messages={"type": f"Erwartet werden Tabellen [[{key}]]."}
@@ -237,6 +287,12 @@ class ProfileSchema(_Part):
     interface = _tables(_Exchange, "schnittstelle")
     retention = fields.Nested(_Retention, data_key="aufbewahrung")
     measures = _tables(_Measure, "kennzahlen")
+    ladder = _tables(_Rung, "leiter")
+    watches = fields.List(
+        Choice(Watched),
+        data_key="beobachtet",
+        error_messages={"invalid": 'Erwartet wird eine Liste wie ["titel", "alter"].'},
+    )
 
     @post_load
     def _make(self, data: dict[str, Any], **_kwargs: Any) -> Profile:
@@ -247,15 +303,31 @@ class ProfileSchema(_Part):
 
     @validates_schema(skip_on_field_errors=False)
     def _once(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
-        seen: set[str] = set()
-        wrong: dict[int, dict[str, list[str]]] = {}
-        for number, time in enumerate(data.get("times", ())):
-            element = time.element if isinstance(time, AgreedTime) else ""
-            if element in seen and element:
-                wrong[number] = {"element": [f"Für {_shown(element)} steht schon eine Zeit davor."]}
-            seen.add(element)
-        if wrong:
-            raise ValidationError({"zeiten": wrong})
+        times = [(one.element if isinstance(one, AgreedTime) else "") for one in data.get("times", ())]
+        rungs = [
+            (one.element, one.clock, one.level) if isinstance(one, Entry) else None
+            for one in data.get("ladder", ())
+        ]
+        wrong = {
+            "zeiten": {
+                number: {"element": [f"Für {_shown(times[number])} steht schon eine Zeit davor."]}
+                for number in _repeated(times)
+            },
+            "leiter": {number: {"stufe": ["Diese Stufe steht schon davor."]} for number in _repeated(rungs)},
+        }
+        if any(wrong.values()):
+            raise ValidationError({key: found for key, found in wrong.items() if found})
+
+
+def _repeated(values: Iterable[Hashable]) -> list[int]:
+    """The numbers of those that have stood before; empty ones never count."""
+    seen: set[Hashable] = set()
+    found = []
+    for number, value in enumerate(values):
+        if value and value in seen:
+            found.append(number)
+        seen.add(value)
+    return found
 
 
 def known_keys(path: tuple[str, ...]) -> tuple[str, ...]:

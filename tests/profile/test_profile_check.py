@@ -186,6 +186,40 @@ def test_a_disagreement_is_a_warning_that_names_both_sides(old, new, rule, reaso
     assert all(one.hint for one in found)
 
 
+LADDER = 'element = "pruefen"\nstufe = 4\narbeitstage = 2\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (LADDER.replace("pruefen", "proben"), "leiter: Eine Aufgabe „proben“ gibt es im Diagramm nicht."),
+        (LADDER.replace("pruefen", "ende"), "leiter: Eine Aufgabe „ende“ gibt es im Diagramm nicht."),
+        (LADDER.replace("2", "12"), "leiter: Stufe 5 (vereinbart) kommt nicht nach Stufe 4."),
+        ("stufe = 2\nanteil = 40\n", "leiter: Stufe 2 (vereinbart) kommt nicht nach Stufe 1."),
+        (
+            'stufe = 2\nneu_zuweisen = "gruppe"\n',
+            "leiter: Stufe 2 (vereinbart) weist neu zu, bevor die Zeit um ist.",
+        ),
+        (
+            "stufe = 6\narbeitstage = 20\n",
+            "leiter: Stufe 6 (vereinbart) gibt es in der Voreinstellung nicht.",
+        ),
+        ("stufe = 6\naus = true\n", "leiter: Stufe 6 (vereinbart) gibt es in der Voreinstellung nicht."),
+    ],
+)
+def test_a_ladder_that_makes_no_sense(lines, reason):
+    (found,) = findings(f"{PROFILE}\n[[leiter]]\n{lines}")
+
+    assert (found.rule, found.severity) == ("profile-ladder", Severity.WARNING)
+    assert found.reason == reason
+
+
+def test_a_ladder_that_makes_sense():
+    more = 'stufe = 6\narbeitstage = 20\nan = "amtsleitung"\nneu_zuweisen = "vertretung"\n'
+
+    assert findings(f"{PROFILE}\n[[leiter]]\n{LADDER}\n[[leiter]]\n{more}") == []
+
+
 def test_a_time_that_only_the_diagram_knows():
     without = PROFILE.replace('[[zeiten]]\nelement = "pruefen"\nart = "bearbeitung"\nwert = "P7D"\n', "")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ModelError
+from engine.escalation import DEFAULT, Clock, Entry, Rung, Target
 from engine.library import FOLDER
-from engine.profile import AgreedTime, Retention, TimeKind, Way, read_profile
+from engine.profile import AgreedTime, Retention, TimeKind, Watched, Way, read_profile
 
 PROFILES = sorted(FOLDER.glob("*/process.toml"))
 
@@ -33,6 +34,8 @@ fristen = [{ name = "Klage", norm = "§ 74 VwGO", dauer = "P1M", beginn = "Bekan
 daten = [{ gruppe = "Person", formulare = ["antrag"], rechtsgrundlage = "§ 67a SGB X", sichtbar_fuer = ["jobcenter"] }]
 schnittstelle = [{ art = "signal_ein", name = "nachweis:", bedeutung = "neuer Nachweis" }]
 aufbewahrung = { frist = "prüfen", grund = "offen" }
+beobachtet = ["titel"]
+leiter = [{ element = "pruefen", uhr = "uebernahme", stufe = 1, arbeitstage = 2, an = "fallfuehrung" }]
 kennzahlen = [{ name = "Dauer", von = "start", bis = "ende" }, { name = "Zahl", element = "pruefen" }]
 """)
 
@@ -45,6 +48,10 @@ kennzahlen = [{ name = "Dauer", von = "start", bis = "ende" }, { name = "Zahl", 
     assert profile.data[0].visible_to == ("jobcenter",)
     assert profile.interface[0].way is Way.SIGNAL_IN
     assert profile.retention == Retention("prüfen", "offen")
+    assert profile.watches == (Watched.TITLE,)
+    assert profile.ladder == (Entry(1, Clock.CLAIM, "pruefen", Target.CASE_LEAD, days=2),)
+    assert profile.ladder_at("pruefen").of(Clock.CLAIM) == (Rung(Clock.CLAIM, 1, Target.CASE_LEAD, days=2),)
+    assert profile.ladder_at("anderes") == DEFAULT
     assert (profile.measures[0].begin, profile.measures[1].element) == ("start", "pruefen")
 
 
@@ -121,6 +128,49 @@ TIME = '[[zeiten]]\nelement = "a"\nart = "bearbeitung"\nwert = "P7D"\n'
             'fristen = [{ name = "Klage", norm = "§ 74 VwGO", dauer = "ein Monat" }]',
             "profile-value",
             "fristen[1].dauer: Erwartet wird eine Dauer nach ISO 8601",
+        ),
+        (
+            "leiter = [{ stufe = 0 }]",
+            "profile-value",
+            "leiter[1].stufe: Erwartet wird eine ganze Zahl von 1 bis 9",
+        ),
+        ("leiter = [{ stufe = true }]", "profile-value", "aber hier steht true oder false."),
+        ("leiter = [{ anteil = 50 }]", "profile-key-missing", "leiter[1].stufe: Der Schlüssel fehlt."),
+        (
+            'leiter = [{ stufe = 1, an = "niemand" }]',
+            "profile-value",
+            "leiter[1].an: Erwartet wird eines von sachbearbeitung, fallfuehrung, teamleitung, amtsleitung, "
+            "koordination, aber hier steht „niemand“.",
+        ),
+        (
+            "leiter = [{ stufe = 1, aus = 1 }]",
+            "profile-value",
+            "leiter[1].aus: Erwartet wird true oder false.",
+        ),
+        (
+            "leiter = [{ stufe = 1, aus = true, anteil = 9 }]",
+            "profile-value",
+            "leiter[1].aus: Eine Stufe, die aus ist, hat weder Zeit noch Empfänger.",
+        ),
+        (
+            "leiter = [{ stufe = 1, anteil = 9, arbeitstage = 9 }]",
+            "profile-value",
+            "leiter[1].anteil: Erwartet wird",
+        ),
+        (
+            'leiter = [{ stufe = 1, anteil = 9, uhr = "uebernahme" }]',
+            "profile-value",
+            "leiter[1].anteil: Bis zur Übernahme läuft keine Zeit mit einem Ende.",
+        ),
+        (
+            "leiter = [{ stufe = 1 }, { stufe = 1 }]",
+            "profile-value",
+            "leiter[2].stufe: Diese Stufe steht schon davor.",
+        ),
+        (
+            'beobachtet = "titel"',
+            "profile-value",
+            'beobachtet: Erwartet wird eine Liste wie ["titel", "alter"].',
         ),
         ('rollen = [{ gruppe = "a.b" }]', "profile-key-missing", "rollen[1].name: Der Schlüssel fehlt."),
         ('rollen = [{ gruppe = "", name = "N" }]', "profile-value", "rollen[1].gruppe: Der Text ist leer."),
