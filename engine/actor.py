@@ -51,6 +51,7 @@ class Action(StrEnum):
     SEND_MESSAGE = "send message"
     RELOCATE = "record a move"
     SUPERVISE = "supervise"
+    READ_TIMES = "read how long tasks take"
     READ_MODEL = "read model"
     EDIT_MODEL = "edit model"
     ADOPT = "adopt version"
@@ -81,6 +82,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SEND_MESSAGE: _WORKERS,
     Action.RELOCATE: _WORKERS,
     Action.SUPERVISE: frozenset({Role.TEAM_LEAD}),
+    #: numbers per step, and nothing of a case or a person
+    Action.READ_TIMES: _OFFICERS | {Role.TEAM_LEAD, Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.READ_MODEL: frozenset(Role) - {Role.GUEST},
     Action.EDIT_MODEL: frozenset({Role.PROCESS_OWNER}),
     Action.ADOPT: frozenset({Role.STEERING_MEMBER}),

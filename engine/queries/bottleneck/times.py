@@ -1,0 +1,107 @@
+"""How long the tasks of each step took: from the tasks themselves, or from the counts of all authorities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, extract, func, literal_column, select, true
+
+from engine.clock import ZONE
+from engine.queries.bottleneck.quantiles import Quantiles, of_counts
+from engine.queries.bottleneck.selection import Selection
+from engine.state.rollup import TASK_TIME
+from engine.state.task import TASK
+from engine.transaction import Transaction
+
+#: tasks done, and the quantiles of the time they waited and of the time they were worked on
+Times = tuple[int, Quantiles | None, Quantiles | None]
+
+_OPEN = TASK.c.state == literal_column("'active'")
+_COMPLETED = TASK.c.state == literal_column("'completed'")
+_SHARES: ColumnElement[Any] = literal_column("ARRAY[0.5, 0.9]::float8[]")
+_TAKEN = func.coalesce(TASK.c.claimed_at, TASK.c.closed_at)
+
+
+def counted(tx: Transaction, selection: Selection) -> Mapping[str, Times]:
+    """Of all authorities, from the counts."""
+    rows = tx.execute(
+        select(
+            TASK_TIME.c.element,
+            TASK_TIME.c.bucket,
+            func.sum(TASK_TIME.c.waiting).label("waiting"),
+            func.sum(TASK_TIME.c.working).label("working"),
+        )
+        .where(
+            TASK_TIME.c.version_id == selection.version_id,
+            TASK_TIME.c.week >= selection.span.first,
+            TASK_TIME.c.week < selection.span.end,
+        )
+        .group_by(TASK_TIME.c.element, TASK_TIME.c.bucket)
+    ).all()
+    return {
+        element: (
+            sum(row.waiting for row in own),
+            of_counts({row.bucket: row.waiting for row in own if row.waiting}),
+            of_counts({row.bucket: row.working for row in own if row.working}),
+        )
+        for element, own in _by_element(rows).items()
+    }
+
+
+def _by_element(rows: Sequence[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.element, []).append(row)
+    return found
+
+
+def measured(tx: Transaction, selection: Selection) -> Mapping[str, Times]:
+    """Of some authorities, from their tasks."""
+    waited = extract("epoch", _TAKEN - TASK.c.created_at)
+    worked = extract("epoch", TASK.c.closed_at - _TAKEN)
+    rows = tx.execute(
+        select(
+            TASK.c.element,
+            func.count().label("done"),
+            *(func.percentile_disc(_SHARES).within_group(span) for span in (waited, worked)),
+        )
+        .where(
+            _COMPLETED,
+            _at(selection),
+            TASK.c.version_id == selection.version_id,
+            TASK.c.closed_at >= _midnight(selection.span.first),
+            TASK.c.closed_at < _midnight(selection.span.end),
+        )
+        .group_by(TASK.c.element)
+    )
+    return {
+        element: (done, _quantiles(waited), _quantiles(worked))
+        for element, done, waited, worked in map(tuple, rows)
+    }
+
+
+def waiting_now(tx: Transaction, selection: Selection) -> Mapping[str, int]:
+    """How many tasks of each step are open now, whatever the weeks."""
+    rows = tx.execute(
+        select(TASK.c.element, func.count())
+        .where(_OPEN, _at(selection), TASK.c.version_id == selection.version_id)
+        .group_by(TASK.c.element)
+    )
+    return {row[0]: int(row[1]) for row in map(tuple, rows)}
+
+
+def _at(selection: Selection) -> ColumnElement[bool]:
+    if selection.authorities is None:
+        return true()
+    return TASK.c.authority_id.in_(sorted(selection.authorities))
+
+
+def _quantiles(seconds: Iterable[object]) -> Quantiles:
+    median, p90 = (timedelta(seconds=float(str(one))) for one in seconds)
+    return Quantiles(median, p90)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE)
