@@ -22,6 +22,7 @@ COMMANDS = {
     "crosscheck": "crosscheck",
     "vorpruefung": "vorpruefung",
     "zustaendig": "zustaendig",
+    "frist": "frist",
     "neuberechnung": "neuberechnung",
     "deploy": "deploy",
     "start": "start",

@@ -16,6 +16,7 @@ from engine.competence.read import read_register, read_rules
 from engine.competence.register import Register, register_of, rules_to_json
 from engine.competence.resolve import resolve
 from engine.competence.rule import Rule, Topic
+from engine.competence.where import calendar_at
 
 __all__ = [
     "CIRCUMSTANCES",
@@ -30,6 +31,7 @@ __all__ = [
     "Register",
     "Rule",
     "Topic",
+    "calendar_at",
     "deemed_consent",
     "misreading",
     "municipalities",

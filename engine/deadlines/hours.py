@@ -39,10 +39,11 @@ def count_hours(begun: datetime, hours: int, law: Law, calendar: Calendar) -> Ca
 def _counted(event: datetime, start: datetime, hours: int, law: Law, calendar: Calendar) -> Calculation:
     local, begins = event.astimezone(_BERLIN), start.astimezone(_BERLIN)
     steps = [Step(f"Ereignis {_named(local)}", "", local.date())]
+    again = " (zum zweiten Mal)" if begins.fold else ""
     if begins != local:
         steps.append(
             Step(
-                f"gezählt ab der vollen Stunde {begins:%H:%M} Uhr",
+                f"gezählt ab der vollen Stunde {begins:%H:%M} Uhr{again}",
                 "§ 187 Abs. 1 BGB entsprechend",
                 begins.date(),
             )
@@ -75,6 +76,9 @@ def _counted(event: datetime, start: datetime, hours: int, law: Law, calendar: C
             )
         )
     notes = () if law.value.hours else (f"prüfen: {law.title} regelt Fristen in Stunden nicht ausdrücklich.",)
+    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        which = "zweiten" if local.fold else "ersten"
+        notes = (*notes, f"{local:%H:%M} Uhr gibt es an diesem Tag zweimal; gerechnet ist mit der {which}.")
     return Calculation(
         "Ende der Frist", tuple(steps), there.date(), there.date(), end, norm=law.value.hours, notes=notes
     )

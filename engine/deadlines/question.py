@@ -7,7 +7,7 @@ each in a German sentence under the name of its field.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from engine.deadlines.calendar import NORDRHEIN_WESTFALEN, Calendar
 from engine.deadlines.delay import Pause
@@ -98,8 +98,7 @@ def _check_length(question: Question, wrong: dict[str, str]) -> None:
     elif not lengths and question.rule is None:
         wrong["period"] = (
             "Geben Sie an, wie lange die Frist ist: eine Dauer wie P1M (ein Monat) oder P14D (14 Tage), "
-            "Arbeitstage, "
-            "Stunden, einen festen Termin oder eine Regel."
+            "Arbeitstage, Stunden, einen festen Termin oder eine Regel."
         )
     elif lengths and rule and rule.shape is not Shape.OPEN:
         wrong["period"] = f"Die Regel „{rule.key}“ hat eine feste Länge. Lassen Sie die Dauer weg."
@@ -159,6 +158,8 @@ def _check_event(question: Question, wrong: dict[str, str]) -> None:
             )
         elif question.event_at.tzinfo is None:
             wrong["event_at"] = "Die Uhrzeit des Ereignisses braucht eine Zeitzone."
+        elif _is_skipped(question.event_at):
+            wrong["event_at"] = "Diese Uhrzeit gibt es an dem Tag nicht, weil die Uhr vorgestellt wird."
         if question.pauses:
             wrong["pauses"] = (
                 "Eine Frist in Stunden lässt sich hier nicht hemmen; rechnen Sie die Teile einzeln."
@@ -183,6 +184,12 @@ def _check_event(question: Question, wrong: dict[str, str]) -> None:
         day = getattr(question, name)
         if day is not None and not _EARLIEST <= day <= _LATEST:
             wrong[name] = "Geben Sie einen Tag vom 01.01.1900 bis zum 01.01.9000 an."
+
+
+def _is_skipped(moment: datetime) -> bool:
+    """Whether no clock shows that time: the hour the change to summer time leaves out."""
+    there = moment.astimezone(UTC).astimezone(moment.tzinfo)
+    return there.replace(tzinfo=None) != moment.replace(tzinfo=None)
 
 
 def _waits_in_portal(question: Question) -> bool:

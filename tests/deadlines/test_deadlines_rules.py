@@ -78,6 +78,13 @@ def test_every_rule_answers_with_its_norm(rule: Rule):
     assert not rule.follows or rule.follows in found.notes
 
 
+def test_the_guide_lists_every_rule():
+    guide = (Path(__file__).parents[2] / "docs" / "deadlines.md").read_text(encoding="utf-8")
+
+    for rule in RULES.values():
+        assert f"| `{rule.key}` | {rule.title} | {rule.norm} | {rule.event} |" in guide
+
+
 def test_the_laws_have_a_name_of_their_own():
     assert len({law.title for law in Law}) == len(Law)
 
