@@ -16,6 +16,7 @@ from engine.errors import ModelError
 from engine.execution.bundle import Bundle
 from engine.feel import Environment, Expression, SyntaxFault, Value, compile_expression
 from engine.precheck import Grounds
+from engine.state.adoption import Resolved
 
 
 class Broken(Exception):
@@ -46,7 +47,7 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc] 
 
     @property
     def _environment(self) -> Environment:
-        return Environment(now=self.now, agreed=lambda element: self._bundle.agreed(element, {}))
+        return Environment(now=self.now, agreed=lambda element: self._bundle.agreed(element, Resolved()))
 
     def evaluate(
         self, expression: str, context: Mapping[str, Any], external_context: object = None

@@ -16,6 +16,7 @@ from engine.deadlines.calendar import (
     holiday_name,
     is_working_day,
     next_working_day,
+    weekday_name,
 )
 from engine.deadlines.cron import Cron, read_cycle
 from engine.deadlines.deadline import (
@@ -110,6 +111,7 @@ __all__ = [
     "merge",
     "next_working_day",
     "read_cycle",
+    "weekday_name",
     "whole_months",
     "within",
     "without",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from engine import bpmn, dmn, forms, precheck, profile
@@ -13,10 +14,11 @@ from engine.dmn import Evaluation
 from engine.dmn.rule_set import Law, law_of
 from engine.errors import Finding, ModelError, Severity
 from engine.execution import prechecks, triggers
-from engine.feel import Environment, Value, read_duration
+from engine.feel import AgreedTime, Environment, Value, read_duration
 from engine.forms import Form
 from engine.profile import Profile
 from engine.state import definition
+from engine.state.adoption import Resolved
 from engine.transaction import Transaction
 
 #: variables the engine sets in every instance
@@ -89,17 +91,25 @@ class Bundle:
             raise ModelError(f"Expected to find decision {decision}, but the version has none of that id")
         return model.evaluate(decision, variables, environment)
 
-    def agreed(self, element: str, resolved: Mapping[str, str]) -> Value:
+    def agreed(self, element: str, resolved: Resolved) -> AgreedTime | None:
         """The agreed time of an element as FEEL has it: what a resolution says of it, else what the profile proposes.
 
-        Null where the profile names no time for it: nobody can resolve one then.
+        None where the profile names no time for it: nobody can resolve one then.
         """
         time = None if self.profile is None else self.profile.agreed.get(element)
-        return None if time is None else read_duration(resolved.get(element, time.value))
+        if time is None:
+            return None
+        return _agreed(resolved.times.get(element, time.value), time.working, resolved.resolution)
 
     def form(self, name: str | None) -> Form | None:
         """The form of that id, None for none."""
         return None if name is None else self.forms.get(name)
+
+
+@lru_cache(maxsize=1024)
+def _agreed(value: str, working: bool, resolution: str) -> AgreedTime:
+    by = f"Beschluss {resolution}" if resolution else "Vorschlag des Ablaufs, noch nicht beschlossen"
+    return AgreedTime(read_duration(value), f"{profile.in_words(value, working=working)} ({by})")
 
 
 def digest(files: Mapping[str, bytes]) -> str:

@@ -11,7 +11,7 @@ from engine.competence import Nobody, Reason
 from engine.dmn import Evaluation
 from engine.errors import ModelError
 from engine.execution.services import Desk, Question
-from engine.feel import Environment, Value
+from engine.feel import AgreedTime, Environment, Value
 
 #: a Monday on which nothing changes: no holiday, no end of a month, no change of the clock
 BEGIN = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
@@ -44,7 +44,7 @@ class OfflineServices:
     catches: Callable[[str], bool] = nobody_catches
     register: Callable[[Question], Desk | Nobody] | None = None
     #: the agreed time of an element in the process that takes the step
-    agreed: Callable[[str], Value] | None = None
+    agreed: Callable[[str], AgreedTime | None] | None = None
     _environment: Environment | None = None
 
     @property

@@ -19,10 +19,11 @@ from engine.execution.changes import Change, InstanceCancelled
 from engine.execution.instance import Instance, Stage
 from engine.execution.services import Desk, Question
 from engine.execution.tokens import catches, step
-from engine.feel import Environment, Value
+from engine.feel import AgreedTime, Environment, Value
 from engine.lawbook import place, read_law
 from engine.precheck import Grounds, Stored
 from engine.state import adoption, case, instance, precheck, register
+from engine.state.adoption import Resolved
 from engine.state.instance import InstanceRow, InstanceState
 from engine.state.register import Standing
 from engine.transaction import Transaction
@@ -44,7 +45,7 @@ class Running:
     moved: bool = False
     cancelled: bool = False
     #: what the steering group agreed on for its version at its place, once an expression asked for it
-    times: Mapping[str, str] | None = None
+    times: Resolved | None = None
 
     def waits_at(self, element_instance: int | None) -> bool:
         """Whether the element instance is there and waits for something from outside."""
@@ -91,7 +92,7 @@ class DatabaseServices:
         grounds = Grounds(self._record, lambda: read_law(place(os.environ)))
         return self.running.bundle.decide(decision, variables, self.environment, grounds)
 
-    def _agreed(self, element: str) -> Value:
+    def _agreed(self, element: str) -> AgreedTime | None:
         running = self.running
         if running.times is None:
             day = self.now.astimezone(ZONE).date()

@@ -9,7 +9,7 @@ built-in functions, nothing else of Python; a wrong value becomes null with a wa
 
 from engine.feel.builtins import BUILTIN_NAMES
 from engine.feel.compiler.scope import Scope
-from engine.feel.environment import Environment, Evaluation, Limits
+from engine.feel.environment import AgreedTime, Environment, Evaluation, Limits
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.faults import Position, SyntaxFault
 from engine.feel.outcome import Result, Warning, WarningKind
@@ -48,6 +48,7 @@ from engine.feel.values.iso import (
 __all__ = [
     "ANY",
     "BUILTIN_NAMES",
+    "AgreedTime",
     "ContextType",
     "Date",
     "DateTime",

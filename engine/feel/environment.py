@@ -33,13 +33,21 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedTime:
+    """A time people have agreed on: the FEEL duration, and in German how long it is and who agreed (`3 Tage (…)`)."""
+
+    value: Value
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Time and functions of an evaluation.
 
     `now` must be aware; `now()` and `today()` read it in `zone`. An environment without a `now` answers them
     with null and a warning, because this package never reads a clock. `functions` are found where neither a
     variable nor a built-in has the name; `types` are the model's item definitions, for `instance of`.
-    `agreed` gives the agreed time of an element (null: none is agreed), and is asked only when an expression asks.
+    `agreed` gives the agreed time of an element (None: none is agreed), and is asked only when an expression asks.
     """
 
     now: datetime | None = None
@@ -47,7 +55,7 @@ class Environment:
     limits: Limits = field(default_factory=Limits)
     functions: Mapping[str, Function] = field(default_factory=dict)
     types: Mapping[str, Type] = field(default_factory=dict)
-    agreed: Callable[[str], Value] | None = None
+    agreed: Callable[[str], AgreedTime | None] | None = None
 
     def __post_init__(self) -> None:
         if self.now is not None and self.now.tzinfo is None:
@@ -55,13 +63,22 @@ class Environment:
 
 
 class Evaluation:
-    """The running account of one evaluation: steps spent, call depth, warnings found, days derived.
+    """The running account of one evaluation: steps spent, call depth, warnings found, days derived or agreed.
 
     Several expressions share one account by being evaluated `within` it, so that a decision with many
     cells, or functions calling each other, stay inside one budget.
     """
 
-    __slots__ = ("depth", "derivations", "environment", "limits", "quiet", "steps_left", "warnings")
+    __slots__ = (
+        "agreements",
+        "depth",
+        "derivations",
+        "environment",
+        "limits",
+        "quiet",
+        "steps_left",
+        "warnings",
+    )
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -71,6 +88,7 @@ class Evaluation:
         self.quiet = 0
         self.warnings: list[Warning] = []
         self.derivations: list[str] = []
+        self.agreements: list[str] = []
 
     def spend(self, steps: int) -> None:
         """Take `steps` from the budget; raises LimitReached when it is used up."""
@@ -134,6 +152,11 @@ class Evaluation:
         """Keep how a day came about, once; of many only the first."""
         if text not in self.derivations and len(self.derivations) < _KEPT_DERIVATIONS:
             self.derivations.append(text)
+
+    def agree(self, text: str) -> None:
+        """Keep what an agreed time or a count of working days came to, once; of many only the first."""
+        if text not in self.agreements and len(self.agreements) < _KEPT_DERIVATIONS:
+            self.agreements.append(text)
 
     def warn(
         self, kind: WarningKind, message: str, position: Position | None = None, name: str | None = None

@@ -29,8 +29,10 @@ _TOO_DEEP = "Die Auswertung ist zu tief geschachtelt"
 
 
 def _result(value: Value, evaluation: Evaluation) -> Result:
-    if evaluation.warnings or evaluation.derivations:
-        return Result(value, tuple(evaluation.warnings), tuple(evaluation.derivations))
+    if evaluation.warnings or evaluation.derivations or evaluation.agreements:
+        return Result(
+            value, tuple(evaluation.warnings), tuple(evaluation.derivations), tuple(evaluation.agreements)
+        )
     if value is True:
         return _TRUE
     if value is False:

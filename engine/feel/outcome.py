@@ -42,9 +42,11 @@ class Warning:
 class Result:
     """The value of an expression and every warning met on the way, in the order of evaluation.
 
-    `derivations` tell how functions of deadline law came to their days, each in one line.
+    `derivations` tell how functions of deadline law came to their days, each in one line; `agreements` which agreed
+    times and counts of working days were read.
     """
 
     value: Value
     warnings: tuple[Warning, ...] = ()
     derivations: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ from engine.execution.instance import (
     TimerSubscription,
 )
 from engine.execution.offline import Offline
-from engine.feel import Environment, Value
+from engine.feel import AgreedTime, Environment, Value
 from engine.lawbook import read_law
 from engine.precheck import Grounds, Stored
 from engine.scenario.library import ALL, Library
@@ -36,6 +36,7 @@ from engine.scenario.model import Start
 from engine.scenario.names import Names
 from engine.scenario.office import office
 from engine.scenario.seen import Part, Seen
+from engine.state.adoption import Resolved
 
 #: the number of the instance a case begins with
 MAIN = 1
@@ -109,10 +110,10 @@ class Standing:
         bundle = self._bundles[self._offline.moving]
         return bundle.decide(decision, variables, self._environment, self.grounds)
 
-    def _agreed(self, element: str) -> Value:
+    def _agreed(self, element: str) -> AgreedTime | None:
         """What the process that takes a step proposes: an example knows no resolution."""
         bundle = self._bundles[self._offline.moving] if self._offline.instances else self.bundle
-        return bundle.agreed(element, {})
+        return bundle.agreed(element, Resolved())
 
     def tasks(self) -> dict[Place, UserTaskActivated]:
         """The open tasks of the case and of the processes it called, by instance and element instance."""

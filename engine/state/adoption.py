@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Column, Date, Index, Table, Text, bindparam, func, insert, select
@@ -102,8 +102,18 @@ def in_force(tx: Transaction, key: str, ags: str, on: date) -> VersionRow | None
     return None if row is None else version_row(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a resolution is called, and which times it sets otherwise than the version proposes. Without a name:
+    nobody has resolved anything.
+    """
+
+    resolution: str = ""
+    times: Mapping[str, str] = field(default_factory=dict)
+
+
 _TIMES = (
-    select(ADOPTION.c.times)
+    select(ADOPTION.c.resolution, ADOPTION.c.times)
     .where(
         ADOPTION.c.version_id == bindparam("version"),
         bindparam("ags", type_=Text).startswith(ADOPTION.c.jurisdiction),
@@ -114,14 +124,14 @@ _TIMES = (
 )
 
 
-def times(tx: Transaction, version_id: int, ags: str, on: date) -> Mapping[str, str]:
+def times(tx: Transaction, version_id: int, ags: str, on: date) -> Resolved:
     """What the resolution that holds for the version at the place `ags` on that day sets otherwise than the profile.
 
     Which one holds is decided as in `in_force`, among the resolutions of this version alone: a running case keeps the
-    version it began with, and what was agreed with it. Empty when there is none.
+    version it began with, and what was agreed with it. Without a name when there is none.
     """
     row = tx.first(_TIMES, {"version": version_id, "ags": ags, "on": on})
-    return {} if row is None else dict(row[0])
+    return Resolved() if row is None else Resolved(row[0], dict(row[1]))
 
 
 def binding(tx: Transaction, key: str, ags: str) -> VersionRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.feel import Environment, check_expression, compile_expression, read_duration, text
+from engine.feel import AgreedTime, Environment, check_expression, compile_expression, read_duration, text
 
 TIMES = {"pruefen": "P7D", "warten": "P3M", "rufen": "PT12H"}
 
@@ -18,7 +18,9 @@ def asked():
 def run(asked):
     def agreed(element):
         asked.append(element)
-        return read_duration(TIMES[element]) if element in TIMES else None
+        if element not in TIMES:
+            return None
+        return AgreedTime(read_duration(TIMES[element]), f"{TIMES[element]} (Beschluss 1)")
 
     def evaluate(expression, **variables):
         return compile_expression(expression).evaluate(variables, Environment(agreed=agreed))
@@ -55,6 +57,36 @@ def test_nobody_is_asked_without_need(run, asked, expression):
     run(expression)
 
     assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "steps"),
+    [
+        ('@"2026-11-23" + vereinbart("pruefen")', ("vereinbart: P7D (Beschluss 1)",)),
+        # days left out are named, weekends and holidays
+        (
+            'werktage(@"2026-12-23", vereinbart("pruefen").days - 4)',
+            (
+                "vereinbart: P7D (Beschluss 1)",
+                "3 Arbeitstage nach 23.12.2026: 29.12.2026, Dienstag "
+                "(nicht mitgezählt: Erster Weihnachtstag 25.12., Zweiter Weihnachtstag 26.12., Sonntag 27.12.)",
+            ),
+        ),
+        ('werktage(@"2026-11-23", 1)', ("1 Arbeitstag nach 23.11.2026: 24.11.2026, Dienstag",)),
+        (
+            'werktage(@"2026-11-23", -1)',
+            (
+                "1 Arbeitstag vor 23.11.2026: 20.11.2026, Freitag "
+                "(nicht mitgezählt: Sonntag 22.11., Samstag 21.11.)",
+            ),
+        ),
+        # many days are only counted
+        ('werktage(@"2026-11-23", 30)', ("30 Arbeitstage nach 23.11.2026: 06.01.2027, Mittwoch",)),
+        ("1 + 1", ()),
+    ],
+)
+def test_what_was_agreed_is_said_in_words(run, expression, steps):
+    assert run(expression).agreements == steps
 
 
 def test_the_static_check_knows_it():

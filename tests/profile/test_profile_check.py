@@ -14,6 +14,7 @@ from engine.library import FOLDER
 from engine.library import read as read_folders
 from engine.profile import RULES
 from engine.profile.schema import known_keys
+from engine.state.adoption import Resolved
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "process-library.md"
 DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
@@ -271,9 +272,16 @@ def test_a_version_without_a_profile_has_none():
 def test_the_agreed_time_is_what_is_resolved_or_proposed():
     bundle = read_bundle({"antrag.bpmn": DIAGRAM.encode(), "process.toml": PROFILE.encode()})
 
-    assert str(bundle.agreed("pruefen", {})) == "P7D"
-    assert str(bundle.agreed("pruefen", {"pruefen": "P3M"})) == "P3M"
-    assert bundle.agreed("ende", {"ende": "P3M"}) is None
+    proposed = bundle.agreed("pruefen", Resolved())
+    assert proposed is not None
+    assert (str(proposed.value), proposed.words) == (
+        "P7D",
+        "7 Tage (Vorschlag des Ablaufs, noch nicht beschlossen)",
+    )
+    resolved = bundle.agreed("pruefen", Resolved("KIM 3/2026", {"pruefen": "P3M"}))
+    assert resolved is not None
+    assert (str(resolved.value), resolved.words) == ("P3M", "3 Monate (Beschluss KIM 3/2026)")
+    assert bundle.agreed("ende", Resolved("KIM 3/2026", {"ende": "P3M"})) is None
 
 
 def test_the_folder_gives_the_profile_along(tmp_path):

@@ -9,6 +9,7 @@ on.
 from __future__ import annotations
 
 from datetime import date as Day
+from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _LAWS: Final = {"BGB": Law.BGB, "VwVfG": Law.VWVFG, "SGB X": Law.SGB_X, "VwGO": Law.VWGO}
 _NW: Final = "NW"
+#: days up to which a count of working days names those it leaves out
+_NAMED_DAYS: Final = 21
 #: how a notice reaches the person when the law says when that was
 _FICTIONS: Final = {"post": deadlines.announced_by_post, "portal": deadlines.announced_in_portal}
 
@@ -87,16 +90,32 @@ def _announced(
     }
 
 
-def _working_days(_: Evaluation, start: Date, count: Decimal, land: str | None = None) -> Value:
+def _working_days(account: Evaluation, start: Date, count: Decimal, land: str | None = None) -> Value:
     """The n-th working day after (before, if negative) a day."""
     if count != count.to_integral_value() or abs(count) > 10_000:
         raise Rejected("die Anzahl der Werktage ist keine ganze Zahl bis 10.000")
     try:
-        return _date(deadlines.add_working_days(_day(start), int(count), land or _NW))
+        first = _day(start)
+        last = deadlines.add_working_days(first, int(count), land or _NW)
+        account.agree(_counted(first, last, int(count), land or _NW))
+        return _date(last)
     except ModelError as fault:
         raise Rejected(_reason(fault)) from None
     except OverflowError:
         raise Rejected("das Ergebnis liegt außerhalb des Kalenders") from None
+
+
+@lru_cache(maxsize=256)
+def _counted(first: Day, last: Day, count: int, land: str) -> str:
+    """How working days were counted, in words: which days between are none, if they are few."""
+    number = f"{abs(count)} Arbeitstag{'' if abs(count) == 1 else 'e'} {'vor' if count < 0 else 'nach'}"
+    said = f"{number} {deadlines.german(first)}: {deadlines.german(last)}, {deadlines.weekday_name(last)}"
+    if abs((last - first).days) > _NAMED_DAYS:
+        return said
+    step = timedelta(days=-1 if count < 0 else 1)
+    between = (first + step * number for number in range(1, abs((last - first).days)))
+    free = [f"{named} {day:%d.%m.}" for day in between if (named := deadlines.day_off(day, land))]
+    return f"{said} (nicht mitgezählt: {', '.join(free)})" if free else said
 
 
 def _holiday(_: Evaluation, day: Date, land: str | None = None) -> Value:
@@ -107,12 +126,14 @@ def _holiday(_: Evaluation, day: Date, land: str | None = None) -> Value:
         raise Rejected(_reason(fault)) from None
 
 
-def _completed(_: Evaluation, birth: Date, years: Decimal) -> Value:
+def _completed(account: Evaluation, birth: Date, years: Decimal) -> Value:
     """The day with whose end a year of life is completed: the one before the birthday."""
     if years != years.to_integral_value() or not 1 <= years <= 150:
         raise Rejected("das Lebensjahr ist keine ganze Zahl von 1 bis 150")
     try:
-        return _date(deadlines.completion_of_age(_day(birth), int(years)).end)
+        found = deadlines.completion_of_age(_day(birth), int(years))
+        account.derive(found.derivation)
+        return _date(found.end)
     except ModelError as fault:
         raise Rejected(_reason(fault)) from None
 
@@ -184,10 +205,11 @@ def _agreed(account: Evaluation, element: str) -> Value:
     ask = account.environment.agreed
     if ask is None:
         raise Rejected("hier gelten keine vereinbarten Zeiten")
-    value = ask(element)
-    if value is None:
+    found = ask(element)
+    if found is None:
         raise Rejected(f"für „{element}“ ist keine Zeit vereinbart")
-    return value
+    account.agree(f"vereinbart: {found.words}")
+    return found.value
 
 
 def _day(value: Date) -> Day:

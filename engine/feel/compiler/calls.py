@@ -22,7 +22,19 @@ _ASKING = frozenset({"is defined", "get or else"})
 # What entering a function costs beside its body, in steps.
 _CALL = 12
 # What these give depends on the day or the place, so nothing is worked out beforehand.
-_TIMED = frozenset({"now", "today", "vereinbart"})
+_ASKED_ANEW = frozenset(
+    {
+        "now",
+        "today",
+        "vereinbart",
+        # these also say how they came to their day
+        "frist",
+        "fristrechnung",
+        "bekanntgabe",
+        "werktage",
+        "lebensjahr vollendet am",
+    }
+)
 
 
 def build_call(compiler: Compiler, node: tree.Call) -> Part:
@@ -108,7 +120,7 @@ def _build_builtin_call(compiler: Compiler, node: tree.Call, builtin: Builtin) -
             return None
 
     code = _short(builtin.name, codes[0], call) if len(node.arguments) == 1 else call
-    return Part(code) if builtin.name in _TIMED else folded(code, *parts)
+    return Part(code) if builtin.name in _ASKED_ANEW else folded(code, *parts)
 
 
 def _short(name: str, argument: Code, otherwise: Code) -> Code:
