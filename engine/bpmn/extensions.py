@@ -20,6 +20,8 @@ from engine.feel import Expression, compile_expression
 
 #: a variable, or a path into one: output mappings may write a member of a context
 _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+#: properties of a user task: the deadline of the law (FEEL), and the norm that sets it
+LEGAL_DUE, LEGAL_NORM = "rechtsfrist", "rechtsfrist_norm"
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -39,6 +41,8 @@ def user_task(element: Element, values: Values) -> UserTask:
         follow_up_date=of(schedule, "followUpDate", "Die Wiedervorlage"),
         priority=_priority(element, values),
         form=form(element, values),
+        legal_due=values.expression(element, property_of(element, LEGAL_DUE), "Die gesetzliche Frist"),
+        legal_norm=property_of(element, LEGAL_NORM),
     )
 
 
@@ -168,7 +172,7 @@ def correlation_key(message: Element, values: Values) -> Expression | None:
 
 
 def property_of(element: Element, name: str) -> str:
-    """One `zeebe:property` that names a variable; empty when it is not set."""
+    """One `zeebe:property`; empty when it is not set."""
     return properties(element).get(name, "").strip()
 
 

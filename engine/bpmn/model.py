@@ -69,7 +69,8 @@ class Assignment:
 @dataclass(frozen=True, slots=True)
 class UserTask:
     """Who may do it, by when, with which form (`zeebe:assignmentDefinition`, `taskSchedule`,
-    `formDefinition`).
+    `formDefinition`). `legal_due` is the deadline of the law beside the agreed `due_date`, `legal_norm` the norm that
+    sets it (properties `rechtsfrist` and `rechtsfrist_norm`).
     """
 
     assignee: Expression | None = None
@@ -79,6 +80,8 @@ class UserTask:
     follow_up_date: Expression | None = None
     priority: Expression | None = None
     form: str | None = None
+    legal_due: Expression | None = None
+    legal_norm: str = ""
 
 
 @dataclass(frozen=True, slots=True)

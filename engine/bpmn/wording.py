@@ -178,6 +178,9 @@ def _task(task: UserTask) -> Iterator[str]:
         yield f"Person: {_value(task.assignee)}"
     if task.due_date is not None:
         yield f"Frist: {_value(task.due_date)}"
+    if task.legal_due is not None:
+        norm = f" ({task.legal_norm})" if task.legal_norm else ""
+        yield f"Gesetzliche Frist: {_value(task.legal_due)}{norm}"
     if task.form is not None:
         yield f"Formular: {task.form}"
 

@@ -1,20 +1,32 @@
-"""What a person does with a user task: claim, release, assign, save a draft, complete."""
+"""What a person does with a user task: claim, release, assign, draft, complete, comment, agree on another day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
 
 from engine import forms
 from engine.actor import Action
+from engine.clock import ZONE
+from engine.deadlines import day_off, german
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import assignment, codec
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
+from engine.execution.clocks import AgreedChange, Clocks
 from engine.feel import Value
 from engine.state import account, record, task
+from engine.state import comment as comments
 from engine.state.task import Task
 from engine.transaction import Transaction
+
+#: characters of a comment, and of the reason for another day
+COMMENT_LENGTH: Final = 4000
+REASON_LENGTH: Final = 500
+#: years an agreed day may lie ahead
+MOST_YEARS: Final = 10
 
 
 def claim(tx: Transaction, task_id: int, revision: int) -> None:
@@ -63,6 +75,75 @@ def save_draft(tx: Transaction, task_id: int, revision: int, entered: Mapping[st
     return task.change(
         tx, found, "save a draft of", draft={key: list(values) for key, values in entered.items()}
     )
+
+
+def change_agreed_time(
+    tx: Transaction, task_id: int, revision: int, due: date, reason: str
+) -> tuple[str, ...]:
+    """Agree on another day for one task, with the end of which it is due; its team lead does, and says why.
+
+    The legal deadline stays as it is, whoever asks. Returns warnings in German: that the day lies behind the legal
+    deadline, or is a day off. Invalid for a day that is over, the day that is agreed already, or without a reason;
+    Conflict when the task is closed or has changed.
+    """
+    found = task.get(tx, task_id)
+    tx.actor.must(Action.ASSIGN_TASK, found.authority_id)
+    found.must_be_open(revision, to="agree on another day for")
+    clocks = Clocks.of(found.legal_due, found.agreed_due, found.clocks)
+    old = None if clocks.agreed is None else clocks.agreed.astimezone(ZONE).date()
+    why = " ".join(reason.split())
+    wrong = _wrong_day(tx.today, old, due) | _wrong_reason(why)
+    if wrong:
+        raise Invalid(
+            f"Expected to agree on another day for user task {task_id}, but the form has faults", wrong
+        )
+    moved = clocks.moved(AgreedChange(tx.now, tx.actor.name, old, due, why))
+    task.change(tx, found, "agree on another day for", **moved.columns())
+    detail = {"from": None if old is None else old.isoformat(), "to": due.isoformat(), "reason": why}
+    _note(tx, found, "agreed_time_changed", detail)
+    return tuple(_doubts(moved, due))
+
+
+def _wrong_day(today: date, old: date | None, new: date) -> dict[str, str]:
+    if new < today:
+        return {"due": "Der Tag ist schon vorbei."}
+    if new.year > today.year + MOST_YEARS:
+        return {"due": f"Der Tag liegt mehr als {MOST_YEARS} Jahre voraus."}
+    return {"due": "An diesem Tag ist die Aufgabe schon fällig."} if new == old else {}
+
+
+def _wrong_reason(why: str) -> dict[str, str]:
+    if not why:
+        return {"reason": "Nennen Sie den Grund."}
+    return {"reason": f"Höchstens {REASON_LENGTH} Zeichen."} if len(why) > REASON_LENGTH else {}
+
+
+def _doubts(clocks: Clocks, due: date) -> Iterator[str]:
+    if clocks.agreed_is_later and clocks.legal is not None:
+        legal = german(clocks.legal.astimezone(ZONE).date())
+        yield (
+            f"Der Tag liegt hinter der gesetzlichen Frist. Sie bleibt, und die Aufgabe ist weiter am {legal} fällig."
+        )
+    if off := day_off(due):
+        yield f"Der {german(due)} ist kein Arbeitstag ({off})."
+
+
+def comment(tx: Transaction, task_id: int, text: str) -> int:
+    """Say something about a task, open or closed, to everybody who may see it; returns the comment's number.
+
+    Forbidden for whoever may not see the task; Invalid for an empty text or one of more than 4000 characters.
+    """
+    found = task.get(tx, task_id)
+    _must_work(tx, found)
+    said = text.replace("\r\n", "\n").strip()
+    if not said:
+        raise Invalid("Expected to comment, but there is no text", {"text": "Schreiben Sie einen Text."})
+    if len(said) > COMMENT_LENGTH:
+        raise Invalid(
+            f"Expected to comment on user task {task_id}, but the text has {len(said)} characters",
+            {"text": f"Höchstens {COMMENT_LENGTH} Zeichen; Ihr Text hat {len(said)}."},
+        )
+    return comments.create(tx, found.case_id, found.id, said)
 
 
 def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, Value]) -> None:

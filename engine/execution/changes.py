@@ -13,6 +13,7 @@ from engine.actor import Role
 from engine.bpmn import Binding
 from engine.competence import Reason
 from engine.dmn import Evaluation
+from engine.execution.clocks import Clocks
 from engine.execution.frozen import frozen
 from engine.execution.services import Question
 from engine.feel import Value
@@ -52,9 +53,9 @@ class ElementTerminated:
 
 @frozen
 class UserTaskActivated:
-    """A person at `authority` must act, for the `reason` given. `assignee` is a login, `due` and `follow_up` are
-    instants, `due_derivation` says how German deadline law came to the due date (empty for an agreed time); `question`
-    is what the register was asked, `substitute` the account that stands in for an unfilled post.
+    """A person at `authority` must act, for the `reason` given, by the `clocks` of law and agreement. `assignee` is a
+    login, `follow_up` an instant; `question` is what the register was asked, `substitute` the account that stands in
+    for an unfilled post.
     """
 
     element: str
@@ -65,13 +66,17 @@ class UserTaskActivated:
     role: Role
     reason: Reason
     assignee: str | None
-    due: datetime | None
+    clocks: Clocks
     follow_up: datetime | None
     priority: int
     form: str | None
     question: Question
     substitute: int | None = None
-    due_derivation: tuple[str, ...] = ()
+
+    @property
+    def due(self) -> datetime | None:
+        """The earlier of its clocks."""
+        return self.clocks.due
 
 
 @frozen
@@ -365,8 +370,8 @@ class InstanceCancelled:
 class UserTaskMigrated:
     """A user task that waits goes on as `element` of another version; draft, assignee and dates stay.
 
-    `authority`, `topic`, `role` and `reason` are given when the other version names another group, `due` when it is
-    the first to name a date; None leaves what is there.
+    `authority`, `topic`, `role` and `reason` are given when the other version names another group, `clocks` when it is
+    the first to name one of them; None, and a clock that runs already, leave what is there.
     """
 
     element: str
@@ -376,7 +381,7 @@ class UserTaskMigrated:
     topic: str | None
     role: Role | None
     form: str | None
-    due: datetime | None = None
+    clocks: Clocks | None = None
     reason: Reason | None = None
     question: Question | None = None
 

@@ -15,6 +15,7 @@ from engine.competence import Reason
 from engine.execution import changes as fact
 from engine.execution import desks, placement
 from engine.execution.changes import Change
+from engine.execution.clocks import Clocks
 from engine.execution.services import FaultKind
 from engine.state import account, case, job, message, migration, record, rollup, signal, task, timer
 from engine.state.account import ACCOUNT, AccountRow
@@ -82,8 +83,12 @@ def _migrated(tx: Transaction, instance: InstanceRow, changes: Sequence[Change])
             }
             if change.reason is not None and change.question is not None:
                 group |= desks.columns(change.reason, change.question)
+        dates: Row = {}
+        if change.clocks is not None:
+            kept = migration.clocks(tx, instance.id, change.element_instance)
+            dates = change.clocks.beside(Clocks.of(*kept)).columns()
         words = (change.name, change.form)
-        migration.change_task(tx, instance.id, change.element_instance, words, change.due, group)
+        migration.change_task(tx, instance.id, change.element_instance, words, dates, group)
 
 
 def _people(tx: Transaction, logins: set[str]) -> dict[str, AccountRow]:
@@ -106,6 +111,7 @@ def _assignee(change: fact.UserTaskActivated, people: Mapping[str, AccountRow]) 
 def _task_row(
     tx: Transaction, instance: InstanceRow, change: fact.UserTaskActivated, people: Mapping[str, AccountRow]
 ) -> Row:
+    assignee = _assignee(change, people)
     return {
         "instance_id": instance.id,
         "case_id": instance.case_id,
@@ -117,10 +123,11 @@ def _task_row(
         "topic": change.topic,
         "role": change.role,
         **desks.columns(change.reason, change.question),
-        "assignee_id": _assignee(change, people),
+        "assignee_id": assignee,
+        "claimed_at": None if assignee is None else tx.now,
         "form": change.form,
         "priority": change.priority,
-        "due_at": change.due,
+        **change.clocks.columns(),
         "follow_up_at": change.follow_up,
         "state": TaskState.ACTIVE,
         "created_at": tx.now,
@@ -330,7 +337,7 @@ def _detail(change: Change) -> Row:  # noqa: C901, PLR0911, PLR0912  one case pe
                 "topic": change.topic,
                 "role": change.role,
                 "due": change.due.isoformat() if change.due else None,
-                **({"derivation": list(change.due_derivation)} if change.due_derivation else {}),
+                **change.clocks.history(),
                 **_why(change.reason),
             }
         case fact.UserTaskMigrated(authority=int(authority), topic=topic, role=role, reason=reason):

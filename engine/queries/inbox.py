@@ -19,8 +19,9 @@ from engine.queries.cases import CaseHead, case_head, hidden_head, may_open
 from engine.queries.competence import Why, why
 from engine.queries.records import DecisionRow, HistoryRow, decisions, history
 from engine.queries.tasks import TaskRow, task_row, tasks, within_reach
-from engine.state import instance
+from engine.state import comment, instance
 from engine.state.case import CASE, PERSON
+from engine.state.comment import Comment
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -71,6 +72,8 @@ class TaskView:
     case: CaseHead
     decisions: tuple[DecisionRow, ...]
     history: tuple[HistoryRow, ...]
+    #: what people said about it, the first one first
+    comments: tuple[Comment, ...]
     may_work: bool
     may_assign: bool
     may_read: bool
@@ -132,6 +135,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         case=(case_head if may_read else hidden_head)(tx, shown.case_reference),
         decisions=decisions(tx, row.case_id) if may_read else (),
         history=history(tx, row.case_id, limit=20) if may_read else (),
+        comments=comment.of_task(tx, task_id),
         may_work=shown.state is TaskState.ACTIVE,
         may_assign=tx.actor.may(Action.ASSIGN_TASK, shown.authority_id),
         may_read=may_read,

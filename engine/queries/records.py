@@ -33,7 +33,9 @@ _NOISE = (
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One fact in words; `kind` is its stable name."""
+    """One fact in words; `kind` is its stable name. Of a task that began: how the law and the agreement came to its
+    days.
+    """
 
     at: datetime
     actor: str
@@ -41,6 +43,8 @@ class HistoryRow:
     text: str
     element: str | None
     element_name: str
+    legal_steps: tuple[str, ...] = ()
+    agreed_steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def _history(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> tuple[
             history_text(row.kind, row.element_name, row.detail, names, places),
             row.element,
             row.element_name,
+            *(tuple(row.detail.get(clock, {}).get("steps", ())) for clock in ("legal", "agreed")),
         )
         for row in rows
     )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, tru
 
 from engine.actor import LED, Action, Actor, Role
 from engine.clock import ZONE
+from engine.execution.clocks import AgreedChange, Clocks
 from engine.queries.cases import HIDDEN, person_name
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
@@ -59,11 +60,23 @@ class TaskRow:
     reason: str
     assignee_id: int | None
     assignee: str | None
+    #: the earlier of the two clocks
     due: datetime | None
+    #: what the law says, which nobody alters, and what was agreed, each with how it was found, step by step
+    legal_due: datetime | None
+    agreed_due: datetime | None
+    legal_steps: tuple[str, ...]
+    agreed_steps: tuple[str, ...]
+    #: how the agreed time was moved, the first change first
+    agreed_changes: tuple[AgreedChange, ...]
+    #: the rung of the ladder it has reached, 0 for none
+    escalation_level: int
     urgency: Urgency
     days: int | None
     priority: int
     created: datetime
+    #: when somebody took it first
+    claimed: datetime | None
     has_draft: bool
     state: TaskState
     closed_at: datetime | None
@@ -95,7 +108,6 @@ def tasks() -> Select[tuple[object, ...]]:
             AUTHORITY.c.name.label("authority"),
             ACCOUNT.c.name.label("assignee"),
             _CLOSER.c.name.label("closer"),
-            INSTANCE.c.version_id,
             INSTANCE.c.process_key,
         )
         .join(CASE, CASE.c.id == TASK.c.case_id)
@@ -112,6 +124,7 @@ def tasks() -> Select[tuple[object, ...]]:
 def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
     """One result of `tasks()` as a frozen row; the person is hidden from roles that have a task and not the file."""
     near, days = urgency(row.due_at, tx.now)
+    clocks = Clocks.of(row.legal_due_at, row.agreed_due_at, row.clocks)
     action = Action.READ_IMPERSONAL_CASE if row.family_name is None else Action.READ_CASE
     may_read = tx.actor.may(action, row.authority_id)
     return TaskRow(
@@ -132,10 +145,17 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         assignee_id=row.assignee_id,
         assignee=row.assignee,
         due=row.due_at,
+        legal_due=clocks.legal,
+        agreed_due=clocks.agreed,
+        legal_steps=clocks.legal_steps,
+        agreed_steps=clocks.agreed_steps,
+        agreed_changes=clocks.changes,
+        escalation_level=row.escalation_level,
         urgency=near,
         days=days,
         priority=row.priority,
         created=row.created_at,
+        claimed=row.claimed_at,
         has_draft=row.draft is not None,
         state=TaskState(row.state),
         closed_at=row.closed_at,

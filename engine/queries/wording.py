@@ -17,6 +17,7 @@ _SENTENCES = {
     "user_task_claimed": "Aufgabe „{name}“ übernommen",
     "user_task_released": "Aufgabe „{name}“ freigegeben",
     "user_task_assigned": "Aufgabe „{name}“ zugewiesen an {to}",
+    "agreed_time_changed": "Vereinbarte Zeit von „{name}“ geändert: bisher {old_day}, neu {new_day}. Grund: {reason}",
     "user_task_completed": "Aufgabe „{name}“ abgeschlossen",
     "user_task_moved": "Aufgabe „{name}“ geht von {from} an {authority}. {why}",
     "user_task_kept": "Aufgabe „{name}“ bleibt bei {authority}. {why}",
@@ -82,10 +83,19 @@ def history_text(
         "revision": detail.get("revision", ""),
         "day": "",
         "due": "",
+        "old_day": "",
+        "new_day": "",
     }
+    if kind == "agreed_time_changed":
+        words["old_day"] = _german(detail["from"]) if detail["from"] else "keine"
+        words["new_day"] = _german(detail["to"])
     if "day" in detail:
-        words["day"] = date.fromisoformat(detail["day"]).strftime("%d.%m.%Y")
+        words["day"] = _german(detail["day"])
     if due:
         day = datetime.fromisoformat(due).astimezone(ZONE).strftime("%d.%m.%Y")
         words["due"] = f", fällig am {day}" if kind == "user_task_activated" else day
     return _SENTENCES.get(kind, kind.replace("_", " ")).format(**words)
+
+
+def _german(day: str) -> str:
+    return date.fromisoformat(day).strftime("%d.%m.%Y")

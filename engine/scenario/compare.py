@@ -9,7 +9,16 @@ from engine.clock import ZONE
 from engine.competence import Group, read_group
 from engine.execution.changes import CallStarted, JobCreated, MessageThrown, SignalThrown, UserTaskActivated
 from engine.feel import Value, from_python
-from engine.scenario.model import Expect, ExpectedDecision, ExpectedTask, ExpectedThrow, Given, Moment
+from engine.scenario.model import (
+    AGREED,
+    LEGAL,
+    Expect,
+    ExpectedDecision,
+    ExpectedTask,
+    ExpectedThrow,
+    Given,
+    Moment,
+)
 from engine.scenario.names import Impossible
 from engine.scenario.play import Play
 from engine.scenario.standing import Place
@@ -155,7 +164,12 @@ def _task(expected: ExpectedTask, task: UserTaskActivated, play: Play) -> Iterat
     yield from _desk(expected, task, play)
     if expected.due is not None and not _same_moment(expected.due, task.due):
         yield f"„{task.name}“ ist fällig am {_moment(task.due)}, erwartet am {_moment(expected.due)}."
-    derived = "; ".join(task.due_derivation)
+    clocks = task.clocks
+    for word, at in ((LEGAL, clocks.legal), (AGREED, clocks.agreed)):
+        wanted = expected.clocks.get(word)
+        if word in expected.clocks and not (wanted is at is None or (wanted and _same_moment(wanted, at))):
+            yield f"„{task.name}“, {word}: {_moment(at)}, erwartet {_moment(wanted)}."
+    derived = " → ".join((*clocks.legal_steps, *clocks.agreed_steps))
     for text in expected.due_because:
         if text not in derived:
             yield f"Die Frist von „{task.name}“ ist hergeleitet „{derived or 'gar nicht'}“, erwartet „{text}“."

@@ -15,6 +15,8 @@ from engine.execution.tokens.groups import circumstances
 from engine.feel import from_python
 from engine.scenario.document import Section, refused
 from engine.scenario.model import (
+    AGREED,
+    LEGAL,
     Act,
     AnswerCall,
     ChangeLaw,
@@ -253,8 +255,8 @@ class Reader(Parts):
                 self._only(
                     wanted,
                     {
-                        "gruppe", "fällig am", "fällig weil", "priorität", "behörde", "zuständig weil",
-                        "sieht nicht",
+                        "gruppe", "fällig am", "fällig weil", LEGAL, AGREED, "priorität", "behörde",
+                        "zuständig weil", "sieht nicht",
                     },
                 )  # fmt: skip
                 return ExpectedTask(
@@ -263,6 +265,11 @@ class Reader(Parts):
                     due=self._moment(wanted["fällig am"], wanted) if "fällig am" in wanted else None,
                     priority=self._number(wanted, "priorität") if "priorität" in wanted else None,
                     due_because=self._texts(wanted, "fällig weil"),
+                    clocks={
+                        word: None if wanted[word] in (None, "keine") else self._moment(wanted[word], wanted)
+                        for word in (LEGAL, AGREED)
+                        if word in wanted
+                    },
                     authority=self._text(wanted, "behörde") if "behörde" in wanted else None,
                     because=self._texts(wanted, "zuständig weil"),
                     hidden_from=self._texts(wanted, "sieht nicht"),

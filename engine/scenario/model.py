@@ -158,6 +158,10 @@ class ResolveIncident:
     values: Mapping[str, Given]
 
 
+#: words for the two clocks of a task: the deadline of the law, and the agreed time
+LEGAL, AGREED = "gesetzliche frist", "vereinbart bis"
+
+
 @dataclass(frozen=True, slots=True)
 class ExpectedTask:
     """An open task; what is None is not compared."""
@@ -170,8 +174,10 @@ class ExpectedTask:
     authority: str | None = None
     because: tuple[str, ...] = ()
     hidden_from: tuple[str, ...] = ()
-    #: texts in the derivation of the due date
+    #: texts in the derivation of its clocks
     due_because: tuple[str, ...] = ()
+    #: by the words of the file when each clock ends; None: it must not run
+    clocks: Mapping[str, Moment | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

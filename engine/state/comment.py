@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, Text
+from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import Column, Index, Table, Text, insert, select
+
+from engine.state.account import ACCOUNT
 from engine.state.metadata import METADATA, identity, instant, reference
+from engine.transaction import Transaction
 
 COMMENT = Table(
     "comment",
@@ -18,3 +23,33 @@ COMMENT = Table(
     Index("ix_comment_task_id", "task_id", "id"),
     Index("ix_comment_case_id", "case_id"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said about a task, and when; without an author it was the system."""
+
+    id: int
+    at: datetime
+    author: str | None
+    text: str
+
+
+def create(tx: Transaction, case_id: int, task_id: int, text: str) -> int:
+    """Keep a comment of the actor; returns its number."""
+    return tx.insert(
+        insert(COMMENT).values(
+            case_id=case_id, task_id=task_id, at=tx.now, author_id=tx.actor.account, text=text
+        )
+    )
+
+
+def of_task(tx: Transaction, task_id: int) -> tuple[Comment, ...]:
+    """The comments on a task, the first one first."""
+    rows = tx.execute(
+        select(COMMENT.c.id, COMMENT.c.at, ACCOUNT.c.name, COMMENT.c.text)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == COMMENT.c.author_id)
+        .where(COMMENT.c.task_id == task_id)
+        .order_by(COMMENT.c.id)
+    )
+    return tuple(Comment(row.id, row.at, row.name, row.text) for row in rows)

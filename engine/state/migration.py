@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, and_, cast, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Integer, Table, and_, cast, literal, or_, select, true, update
 from sqlalchemy import case as choose
 
 from engine.state.case import CASE, taking_part
@@ -36,6 +37,11 @@ def follow(tx: Transaction, instance: InstanceRow, renamed: Mapping[str, str]) -
         .where(INSTANCE.c.id == instance.id)
         .values(version_id=instance.version_id, process_key=instance.process_key)
     )
+    tx.execute(
+        update(TASK)
+        .where(TASK.c.instance_id == instance.id, TASK.c.state == TaskState.ACTIVE)
+        .values(version_id=instance.version_id)
+    )
     if not renamed:
         return
     for table, is_open in _OPEN:
@@ -58,15 +64,33 @@ def assignee(tx: Transaction, instance_id: int, element_instance: int) -> int | 
     ).scalar()
 
 
+def clocks(
+    tx: Transaction, instance_id: int, element_instance: int
+) -> tuple[datetime | None, datetime | None, Mapping[str, Any] | None]:
+    """The legal and the agreed date of the open task of an element instance and how they were found, locked; None when
+    there is none.
+    """
+    row: Sequence[Any] | None = tx.execute(
+        select(TASK.c.legal_due_at, TASK.c.agreed_due_at, TASK.c.clocks)
+        .where(
+            TASK.c.instance_id == instance_id,
+            TASK.c.element_instance == element_instance,
+            TASK.c.state == TaskState.ACTIVE,
+        )
+        .with_for_update(key_share=True)
+    ).first()
+    return (None, None, None) if row is None else (row[0], row[1], row[2])
+
+
 def change_task(
     tx: Transaction,
     instance_id: int,
     element_instance: int,
     words: tuple[str, str | None],
-    due: datetime | None,
+    dates: Mapping[str, object],
     group: Mapping[str, object] | None,
 ) -> None:
-    """Give an open task its new name and form, a date if it had none, and the columns of another group.
+    """Give an open task its new name and form, the columns of dates it had none of, and those of another group.
 
     Whoever has seen it with another form or group must look again: then its revision is the next one. The draft stays.
     """
@@ -84,8 +108,8 @@ def change_task(
         .values(
             name=name,
             form=form,
-            due_at=func.coalesce(TASK.c.due_at, due),
             revision=TASK.c.revision + cast(is_other, Integer),
+            **dates,
             **(group or {}),
         )
     )

@@ -12,7 +12,7 @@ from engine.actor import Role
 from engine.errors import Conflict
 from engine.state.case import CASE
 from engine.state.instance import INSTANCE
-from engine.state.task import TASK, TaskState
+from engine.state.task import TASK, TaskState, taken
 from engine.transaction import Transaction
 
 
@@ -137,7 +137,7 @@ def change(tx: Transaction, task: OpenTask, values: Mapping[str, object], seen: 
     result = tx.execute(
         update(TASK)
         .where(TASK.c.id == task.id, TASK.c.revision == task.revision, TASK.c.state == TaskState.ACTIVE)
-        .values(**values, revision=task.revision + seen)
+        .values(**taken(tx, values), revision=task.revision + seen)
     )
     if result.rowcount != 1:
         raise Conflict(f"Expected to move user task {task.id}, but someone else has changed it")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -137,6 +138,10 @@ class Task:
     form: str | None
     state: TaskState
     revision: int
+    legal_due: datetime | None
+    agreed_due: datetime | None
+    #: how both were found, as `engine.execution.clocks` reads it
+    clocks: Mapping[str, Any] | None
     #: nobody is competent for it where the case is now; an incident says so
     unresolved: bool
 
@@ -161,8 +166,12 @@ _COLUMNS = (
     TASK.c.form,
     TASK.c.state,
     TASK.c.revision,
+    TASK.c.legal_due_at,
+    TASK.c.agreed_due_at,
+    TASK.c.clocks,
     func.coalesce(TASK.c.reason.has_key("unresolved"), false()),
 )
+_ROLE, _STATE = 7, 10
 _GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))
 # The instance before the task, as every step takes them, so that nobody waits crosswise. The task is locked too: of a
 # row it has not locked PostgreSQL shows the version from before the wait.
@@ -205,20 +214,31 @@ def lock(tx: Transaction, task_id: int) -> tuple[Task, InstanceRow]:
 def _task(task_id: int, row: Sequence[Any] | None) -> Task:
     if row is None:
         raise NotFound(f"Expected to find user task {task_id}, but there is none")
-    *first, role, assignee, form, state, revision, unresolved = row[: len(_COLUMNS)]
-    return Task(*(*first, Role(role), assignee, form, TaskState(state), revision, unresolved))
+    values = list(row[: len(_COLUMNS)])
+    values[_ROLE], values[_STATE] = Role(values[_ROLE]), TaskState(values[_STATE])
+    return Task(*values)
 
 
 def change(tx: Transaction, task: Task, to: str, **values: object) -> int:
-    """Compare-and-set on an open task; returns the new revision, Conflict when someone else was first."""
+    """Compare-and-set on an open task; returns the new revision, Conflict when someone else was first.
+
+    Whoever gets it as its first assignee has taken it now.
+    """
     result = tx.execute(
         update(TASK)
         .where(TASK.c.id == task.id, TASK.c.revision == task.revision, TASK.c.state == TaskState.ACTIVE)
-        .values(revision=task.revision + 1, **values)
+        .values(revision=task.revision + 1, **taken(tx, values))
     )
     if result.rowcount != 1:
         raise Conflict(f"Expected to {to} user task {task.id}, but someone else has changed it")
     return task.revision + 1
+
+
+def taken(tx: Transaction, values: Mapping[str, object]) -> Mapping[str, object]:
+    """The columns to write, with the moment a task was taken first where they name an assignee."""
+    if values.get("assignee_id") is None:
+        return values
+    return {**values, "claimed_at": func.coalesce(TASK.c.claimed_at, tx.now)}
 
 
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -82,6 +82,14 @@ def user_task(
     return _element("userTask", id_, _extensions("".join(parts) + _form(form) + extra))
 
 
+def properties(**named: str) -> str:
+    """The `zeebe:properties` of an element, as `extra` of one."""
+    inside = "".join(
+        f"<zeebe:property name={quoteattr(name)} value={quoteattr(value)} />" for name, value in named.items()
+    )
+    return f"<zeebe:properties>{inside}</zeebe:properties>"
+
+
 def script_task(id_: str, expression: str, result: str, extra: str = "") -> str:
     """A script task; `expression` is FEEL with its leading `=`."""
     script = f"<zeebe:script expression={quoteattr(expression)} resultVariable={quoteattr(result)} />"

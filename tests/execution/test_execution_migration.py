@@ -199,7 +199,8 @@ def test_a_task_of_another_group_is_told_who_is_competent_and_a_first_date_when_
 
     (change,) = [one for one in after.changes if isinstance(one, UserTaskMigrated)]
     assert (change.authority, change.topic, change.role) == (7, "jobcenter", Role.TEAM_LEAD)
-    assert change.due is not None
+    assert change.clocks is not None
+    assert change.clocks.due is not None
 
 
 def test_a_due_date_that_is_named_already_stays() -> None:

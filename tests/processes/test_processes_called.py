@@ -236,10 +236,16 @@ DUE = m.process(
     m.start(),
     m.user_task("klage", due='=frist(bekannt_am, duration("P1M"))'),
     m.user_task("rueckruf", due='=today() + duration("P1D")'),
+    m.user_task(
+        "beides",
+        due='=today() + duration("P1D")',
+        extra=m.properties(rechtsfrist='=frist(bekannt_am, duration("P1M"))', rechtsfrist_norm="§ 74 VwGO"),
+    ),
     m.end("fertig"),
     m.flow("start", "klage"),
     m.flow("klage", "rueckruf"),
-    m.flow("rueckruf", "fertig"),
+    m.flow("rueckruf", "beides"),
+    m.flow("beides", "fertig"),
 )
 
 
@@ -258,7 +264,23 @@ DUE = m.process(
         ),
         (
             ("wenn: {aufgabe: klage}", "dann: {offene aufgaben: [rueckruf: {fällig weil: [§ 193]}]}"),
-            "ist hergeleitet „gar nicht“",
+            "ist hergeleitet „Aufgabe entstanden 23.11.2026 → im Ablauf festgelegt: 24.11.2026, Dienstag“",
+        ),
+        # the law alone
+        (
+            ("dann: {offene aufgaben: [klage: {gesetzliche frist: 2026-12-28, vereinbart bis: keine}]}",),
+            "",
+        ),
+        (("dann: {offene aufgaben: [klage: {vereinbart bis: 2026-12-28}]}",), "vereinbart bis: gar nicht"),
+        (("dann: {offene aufgaben: [klage: {gesetzliche frist: keine}]}",), "gesetzliche frist: 28.12.2026"),
+        # both, and the earlier one counts
+        (
+            (
+                "wenn: [{aufgabe: klage}, {aufgabe: rueckruf}]",
+                "dann: {offene aufgaben: [beides: {fällig am: 2026-11-24, gesetzliche frist: 2026-12-28, "
+                "vereinbart bis: 2026-11-24, fällig weil: [§ 74 VwGO, 27.12.2026, Aufgabe entstanden]}]}",
+            ),
+            "",
         ),
     ],
 )

@@ -52,6 +52,7 @@ def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
                 ("Die Kandidatengruppe", task.candidate_groups),
                 ("Die Liste der Kandidaten", task.candidate_users),
                 ("Die Frist", task.due_date),
+                ("Die gesetzliche Frist", task.legal_due),
                 ("Die Wiedervorlage", task.follow_up_date),
                 ("Die Priorität", task.priority),
             ):

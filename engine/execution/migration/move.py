@@ -164,7 +164,9 @@ class _Move:
     ) -> None:
         (node, old), (other, new) = before, after
         is_regrouped = _group(node, old) != _group(other, new)
-        is_dated = old.due_date is None and new.due_date is not None
+        is_dated = (old.due_date is None and new.due_date is not None) or (
+            old.legal_due is None and new.legal_due is not None
+        )
         is_same = (node.id, node.name, old.form) == (other.id, other.name, new.form)
         if is_same and not is_regrouped and not is_dated:
             return
@@ -182,7 +184,7 @@ class _Move:
                 topic=grouped.topic if grouped else None,
                 role=grouped.role if grouped else None,
                 form=new.form,
-                due=found.due if is_dated and found is not None else None,
+                clocks=found.clocks if is_dated and found is not None else None,
                 reason=grouped.reason if grouped else None,
                 question=grouped.question if grouped else None,
             )

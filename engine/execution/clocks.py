@@ -1,0 +1,135 @@
+"""The two clocks of a user task: what the law says, and what was agreed, each with the steps that lead to its day.
+
+Nobody alters the legal deadline. The agreed time is the steering group's, or the process's own proposal; a team lead
+may move it for one task, with a reason. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from engine.clock import ZONE
+from engine.deadlines import german, weekday_name
+from engine.execution.frozen import frozen
+
+#: a day ends with its last second (§ 188 Abs. 1 BGB)
+END_OF_DAY = time(23, 59, 59)
+_ARROW = " → "
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedChange:
+    """Somebody moved the agreed time of one task: when, who, from which day (None: there was none) to which, why."""
+
+    at: datetime
+    by: str
+    old: date | None
+    new: date
+    reason: str
+
+    def to_json(self) -> dict[str, str | None]:
+        """As the task keeps it."""
+        return {
+            "at": self.at.isoformat(),
+            "by": self.by,
+            "from": None if self.old is None else self.old.isoformat(),
+            "to": self.new.isoformat(),
+            "reason": self.reason,
+        }
+
+
+def _change(kept: Mapping[str, Any]) -> AgreedChange:
+    old, new = (kept[name] and date.fromisoformat(kept[name]) for name in ("from", "to"))
+    return AgreedChange(datetime.fromisoformat(kept["at"]), kept["by"], old, new, kept["reason"])
+
+
+@frozen
+class Clocks:
+    """When a task is due by each clock (None: that clock does not run), how the day was found, in German, and how the
+    agreed one was moved, the first change first.
+    """
+
+    legal: datetime | None = None
+    agreed: datetime | None = None
+    legal_steps: tuple[str, ...] = ()
+    agreed_steps: tuple[str, ...] = ()
+    changes: tuple[AgreedChange, ...] = ()
+
+    @classmethod
+    def of(cls, legal: datetime | None, agreed: datetime | None, kept: Mapping[str, Any] | None) -> Clocks:
+        """What the columns of a task say."""
+        said = kept or {}
+        by_law, by_word = (tuple(said.get(clock, {}).get("steps", ())) for clock in ("legal", "agreed"))
+        return cls(legal, agreed, by_law, by_word, tuple(_change(one) for one in said.get("changes", ())))
+
+    @property
+    def due(self) -> datetime | None:
+        """The earlier of the two."""
+        return min((at for at in (self.legal, self.agreed) if at is not None), default=None)
+
+    @property
+    def agreed_is_later(self) -> bool:
+        """Whether the agreed time is of no use: it ends after the legal deadline."""
+        return self.legal is not None and self.agreed is not None and self.agreed > self.legal
+
+    def columns(self) -> dict[str, Any]:
+        """As columns of a task; no clock, no steps."""
+        kept: dict[str, Any] = {}
+        if self.legal is not None:
+            kept["legal"] = {"steps": list(self.legal_steps)}
+        if self.agreed is not None:
+            kept["agreed"] = {"steps": list(self.agreed_steps)}
+        if self.changes:
+            kept["changes"] = [one.to_json() for one in self.changes]
+        return {
+            "due_at": self.due,
+            "legal_due_at": self.legal,
+            "agreed_due_at": self.agreed,
+            "clocks": kept or None,
+        }
+
+    def history(self) -> dict[str, Any]:
+        """Day and steps of each clock that runs, for a row of history."""
+        sides = (("legal", self.legal, self.legal_steps), ("agreed", self.agreed, self.agreed_steps))
+        return {name: {"due": at.isoformat(), "steps": list(steps)} for name, at, steps in sides if at}
+
+    def beside(self, running: Clocks) -> Clocks:
+        """What runs stays; of the others those that begin."""
+        legal = self if running.legal is None else running
+        agreed = self if running.agreed is None else running
+        return Clocks(legal.legal, agreed.agreed, legal.legal_steps, agreed.agreed_steps, running.changes)
+
+    def moved(self, change: AgreedChange) -> Clocks:
+        """The agreed time ends with the end of another day; the legal deadline stays, and how it was before too."""
+        at = datetime.combine(change.new, END_OF_DAY, ZONE)
+        step = f"geändert auf {_day(at)}: {change.reason}"
+        return Clocks(self.legal, at, self.legal_steps, (*self.agreed_steps, step), (*self.changes, change))
+
+
+def legal_steps(at: datetime, derived: Sequence[str], norm: str) -> tuple[str, ...]:
+    """How the law comes to the instant: what its functions derived, and the norm that the process names."""
+    steps = tuple(step for line in derived for step in line.split(_ARROW))
+    if norm:
+        return (*steps, f"gesetzliche Frist bis {_day(at)} ({norm})")
+    return steps if steps and german(_local(at).date()) in steps[-1] else (*steps, f"Frist bis {_day(at)}")
+
+
+def agreed_steps(at: datetime, created: datetime, agreements: Sequence[str]) -> tuple[str, ...]:
+    """How the agreed time comes to the instant, for a task that began at `created`."""
+    begun = f"Aufgabe entstanden {german(_local(created).date())}"
+    if not agreements:
+        return begun, f"im Ablauf festgelegt: {_day(at)}"
+    return (begun, *agreements, _day(at))
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(ZONE)
+
+
+def _day(at: datetime) -> str:
+    local = _local(at)
+    named = f"{german(local.date())}, {weekday_name(local.date())}"
+    return named if local.time() == END_OF_DAY else f"{named}, {local:%H:%M} Uhr"
