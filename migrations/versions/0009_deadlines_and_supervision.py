@@ -345,11 +345,10 @@ def _beside() -> None:
         sa.Column("week", sa.Date(), nullable=False),
         sa.Column("element", sa.Text(), nullable=False),
         sa.Column("bucket", sa.SmallInteger(), nullable=False),
-        sa.Column("slot", sa.SmallInteger(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("working", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_task_time_version_id")),
-        sa.PrimaryKeyConstraint("version_id", "week", "element", "bucket", "slot", name=op.f("pk_task_time")),
+        sa.PrimaryKeyConstraint("version_id", "week", "element", "bucket", name=op.f("pk_task_time")),
         postgresql_with={"fillfactor": 70},
     )
 
@@ -366,16 +365,16 @@ def _times() -> None:
     bounds = ",".join(str(round(60 * 2 ** (step / 3))) for step in range(64))
     op.execute(
         f"""
-        INSERT INTO task_time (version_id, week, element, bucket, slot, waiting, working)
+        INSERT INTO task_time (version_id, week, element, bucket, waiting, working)
         SELECT version_id, date_trunc('week', closed_at AT TIME ZONE 'Europe/Berlin')::date, element,
                width_bucket(extract(epoch FROM span)::float8, '{{{bounds}}}'::float8[]),
-               (instance_id % 4)::smallint, sum(waiting), sum(working)
+               sum(waiting), sum(working)
         FROM user_task
         CROSS JOIN LATERAL (VALUES (coalesce(claimed_at, closed_at) - created_at, 1, 0),
                                    (closed_at - coalesce(claimed_at, closed_at), 0, 1))
                            AS took (span, waiting, working)
         WHERE state = 'completed'
-        GROUP BY 1, 2, 3, 4, 5
+        GROUP BY 1, 2, 3, 4
         """  # noqa: S608  numbers of this migration
     )
 

@@ -18,7 +18,7 @@ from sqlalchemy import select, text, update
 
 from engine import SYSTEM, Transaction, commands
 from engine.clock import ZONE
-from engine.state.rollup import BOUNDS, SLOTS, TASK_TIME
+from engine.state.rollup import BOUNDS, TASK_TIME
 from engine.state.task import TASK, TaskState
 from engine.testing import Story, World
 from engine.testing import models as m
@@ -37,13 +37,13 @@ PARTED = m.process(
     m.flow("zurueck", "genommen"),
     messages={"zurueck": "=aktenzeichen"},
 )
-#: a count is of one version, week, element, bucket and slot
-Key = tuple[int, date, str, int, int]
+#: a count is of one version, week, element and bucket
+Key = tuple[int, date, str, int]
 
 
 def _counted(tx: Transaction) -> dict[Key, tuple[int, int]]:
     rows = tx.execute(select(TASK_TIME)).all()
-    return {tuple(row[:5]): (row.waiting, row.working) for row in rows}
+    return {tuple(row[:4]): (row.waiting, row.working) for row in rows}
 
 
 def _naive(tx: Transaction) -> dict[Key, tuple[int, int]]:
@@ -56,7 +56,7 @@ def _naive(tx: Transaction) -> dict[Key, tuple[int, int]]:
         taken = row.claimed_at or row.closed_at
         for times, span in ((waiting, taken - row.created_at), (working, row.closed_at - taken)):
             bucket = bisect_right(BOUNDS, span.total_seconds())
-            times[row.version_id, week, row.element, bucket, row.instance_id % SLOTS] += 1
+            times[row.version_id, week, row.element, bucket] += 1
     return {key: (waiting[key], working[key]) for key in waiting | working}
 
 
