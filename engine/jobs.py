@@ -29,6 +29,8 @@ SEND_MAIL = "send_mail"
 DO_DUTY = "do_duty"
 
 QUEUE = "engine"
+#: mails have a queue of their own: a mail server that does not answer must not hold up anything else
+MAIL_QUEUE = "mail"
 
 #: seconds without a heartbeat after which a worker counts as dead; its jobs go to another one
 DEAD_AFTER = float(os.environ.get("LAUFWEG_DEAD_AFTER", "30"))
@@ -48,17 +50,23 @@ def defer(
     """Enqueue one job per payload in the caller's transaction; none runs before `at`."""
     raw = tx.connection.connection.driver_connection
     _producer.configure_task(
-        kind, queue=QUEUE, connection=raw, schedule_at=at, allow_unknown=True
+        kind, queue=_queue(kind), connection=raw, schedule_at=at, allow_unknown=True
     ).batch_defer(*payloads)
 
 
+def _queue(kind: str) -> str:
+    return MAIL_QUEUE if kind == SEND_MAIL else QUEUE
+
+
 def take_all(tx: Transaction) -> list[tuple[str, dict[str, Any]]]:
-    """Take every waiting job out of the queue, the oldest first: for tests, which run them in turn."""
+    """Take every waiting job that is due out of the queue, the oldest first: for tests, which run them in turn."""
     rows = tx.execute(
         text(
-            "WITH gone AS (DELETE FROM procrastinate_jobs WHERE status = 'todo' RETURNING id, task_name, args)"
+            "WITH gone AS (DELETE FROM procrastinate_jobs WHERE status = 'todo'"
+            " AND (scheduled_at IS NULL OR scheduled_at <= :now) RETURNING id, task_name, args)"
             " SELECT task_name, args FROM gone ORDER BY id"
-        )
+        ),
+        {"now": tx.now},
     )
     return [(row.task_name, dict(row.args)) for row in rows]
 
@@ -81,13 +89,13 @@ def consumer(url: str, handlers: Mapping[str, Callable[..., None]]) -> App:
     """An application that runs these handlers, to be opened by a worker."""
     app = App(connector=PsycopgConnector(conninfo=conninfo(url)))
     for kind, handler in handlers.items():
-        app.task(name=kind, queue=QUEUE, retry=_RETRY)(handler)
+        app.task(name=kind, queue=_queue(kind), retry=_RETRY)(handler)
     return app
 
 
 async def rescue(app: App) -> int:
     """Give the jobs of dead workers back to the queue; returns how many."""
-    stalled = list(await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=DEAD_AFTER))
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER))
     for job in stalled:
         await app.job_manager.retry_job(job)
     return len(stalled)

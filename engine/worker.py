@@ -11,12 +11,15 @@ import os
 from collections.abc import Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 from procrastinate import App
 
-from engine import jobs
+from engine import delivery, duties, jobs, mail
 from engine.actor import SYSTEM
 from engine.clock import ZONE
+from engine.commands import mail as mails
 from engine.commands import message, reevaluation, register, timer
+from engine.duties import Duty
 from engine.engine import Engine
 from engine.library import place, read_law
 
@@ -25,6 +28,8 @@ _log = logging.getLogger("laufweg.worker")
 TICK_SECONDS = 1
 SWEEP_SECONDS = 60
 CONCURRENCY = 4
+#: mails that one worker hands over at a time
+MAILS_AT_ONCE = 2
 
 
 class Worker:
@@ -53,6 +58,10 @@ class Worker:
         while more:
             with self._engine.begin(SYSTEM) as tx:
                 more = register.enqueue_due(tx)
+        more = True
+        while more:
+            with self._engine.begin(SYSTEM) as tx:
+                more = mails.sweep(tx)
 
     def fire_timer(self, timer_id: int) -> None:
         """Fire one timer in a transaction of its own."""
@@ -91,6 +100,18 @@ class Worker:
         with self._engine.begin(SYSTEM) as tx:
             register.work(tx, change_id, after)
 
+    def send_mail(self, mail_id: int) -> None:
+        """Send a mail that is due."""
+        delivery.deliver(self._engine, mail_id)
+
+    def do_duty(self, name: str) -> None:
+        """Do a duty whose turn has come."""
+        duties.do(self._engine, name)
+
+    def make_up(self) -> None:
+        """Begin the duties whose last turn was missed while no worker ran."""
+        duties.begin_all(self._engine)
+
     @property
     def handlers(self) -> dict[str, Callable[..., None]]:
         """What does each kind of job."""
@@ -101,6 +122,8 @@ class Worker:
             jobs.BROADCAST: self.broadcast,
             jobs.REEVALUATE: self.reevaluate,
             jobs.CHANGE_REGISTER: self.change_register,
+            jobs.SEND_MAIL: self.send_mail,
+            jobs.DO_DUTY: self.do_duty,
         }
 
     def work_off(self) -> int:
@@ -132,25 +155,50 @@ class Worker:
         scheduler.add_job(self.enqueue_due, "interval", seconds=TICK_SECONDS, id="due timers")
         scheduler.add_job(self.sweep, "interval", seconds=SWEEP_SECONDS, id="sweep")
         scheduler.add_job(jobs.rescue, "interval", args=[app], seconds=jobs.DEAD_AFTER / 3, id="rescue")
+        scheduler.add_job(self.make_up, id="make up")
+        for one in duties.DUTIES:
+            scheduler.add_job(duties.begin, _trigger(one), args=[self._engine, one], id=one.name)
         async with app.open_async():
             scheduler.start()
+            queues = {jobs.QUEUE: CONCURRENCY, jobs.MAIL_QUEUE: MAILS_AT_ONCE}
+            taking = {asyncio.create_task(_take_jobs(app, *one)) for one in queues.items()}
             try:
-                await app.run_worker_async(
-                    queues=[jobs.QUEUE],
-                    name=f"laufweg-{os.getpid()}",
-                    concurrency=CONCURRENCY,
-                    fetch_job_polling_interval=1,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=10,
-                    update_heartbeat_interval=jobs.DEAD_AFTER / 3,
-                    stalled_worker_timeout=jobs.DEAD_AFTER,
-                )
+                over, others = await asyncio.wait(taking, return_when=asyncio.FIRST_COMPLETED)
+                for queue in others:
+                    queue.cancel()
+                if others:
+                    await asyncio.wait(others)
+                for queue in over:
+                    queue.result()  # what ended it, if it was not told to
             finally:
                 scheduler.shutdown(wait=True)
 
 
+async def _take_jobs(app: App, queue: str, concurrency: int) -> None:
+    """Run the jobs of a queue. That of the engine listens to signals; when one ends, so do the others."""
+    await app.run_worker_async(
+        queues=[queue],
+        name=f"laufweg-{queue}-{os.getpid()}",
+        concurrency=concurrency,
+        fetch_job_polling_interval=1,
+        delete_jobs="successful",
+        shutdown_graceful_timeout=10,
+        install_signal_handlers=queue == jobs.QUEUE,
+        update_heartbeat_interval=jobs.DEAD_AFTER / 3,
+        stalled_worker_timeout=jobs.DEAD_AFTER,
+    )
+
+
+def _trigger(one: Duty) -> CronTrigger:
+    """When a duty begins, by the wall clock."""
+    if one.at is None:
+        return CronTrigger(minute=f"*/{one.every}", timezone=ZONE)
+    return CronTrigger(hour=one.at.hour, minute=one.at.minute, timezone=ZONE)
+
+
 def main(url: str) -> None:
-    """Run a worker on the database at `url` until it is told to stop."""
+    """Run a worker on the database at `url` until it is told to stop. Invalid when its settings are wrong."""
+    mail.settings()
     engine = Engine(url)
     try:
         _log.info("Worker %s started", os.getpid())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from engine import Engine
+from engine import Engine, mail
 from engine.database import resolve
 from web.app import create_app
 from web.settings import Settings
 
+mail.settings()  # wrong ones are told at the start, not to whoever is told something
 app = create_app(Engine(resolve(os.environ).acquire()), Settings.from_environment())

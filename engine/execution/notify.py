@@ -14,8 +14,10 @@ from typing import Any, Final
 
 from engine import jobs, mail
 from engine.notices import MAIL_DISTANCE, MAIL_WINDOW, Notice, NoticeKind, first_moment
+from engine.state import mail as mails_
 from engine.state import notification
-from engine.state.notification import MailKind, Recipient
+from engine.state.mail import MailKind
+from engine.state.notification import Recipient
 from engine.transaction import Transaction
 
 __all__ = ["Notice", "NoticeKind", "notify", "notify_all"]
@@ -25,6 +27,8 @@ SINGLY: Final = 5
 WINDOW: Final = timedelta(minutes=10)
 #: cases a summary names
 NAMED: Final = 5
+#: what is never told by mail: that mails fail
+IN_THE_APPLICATION: Final = frozenset({NoticeKind.MAIL_FAILED})
 #: a mail begun before that says nothing about when the next one may go
 _LONG_AGO: Final = timedelta(days=7)
 
@@ -69,7 +73,7 @@ def notify_all(tx: Transaction, notices: Iterable[tuple[int, Notice]]) -> None:
     rows: list[dict[str, Any]] = []
     grown: list[dict[str, Any]] = []
     for (account, kind), pile in sorted(told.items()):
-        mail_id = mails.get(account) if kind.value not in people[account].wish.muted else None
+        mail_id = mails.get(account) if _by_mail(people[account], kind) else None
         known = {"account_id": account, "kind": kind.value, "mail_id": mail_id}
         if pile.count + recent.get((account, kind.value), 0) > SINGLY:
             grown.append(known | {"stands_for": pile.count, "detail": _summary(pile)})
@@ -88,15 +92,11 @@ def _mails(
     settings = mail.settings()
     if settings is None:
         return {}
-    wanted = {
-        account
-        for account, kind in told
-        if people[account].reachable and kind.value not in people[account].wish.muted
-    }
+    wanted = {account for account, kind in told if _by_mail(people[account], kind)}
     found = {account: one for account in wanted if (one := people[account].mail_id) is not None}
     dues = {account: _due(tx, people[account]) for account in wanted - found.keys()}
     while dues:
-        begun = notification.begin_mails(tx, MailKind.NOTICE, dues, settings.domain)
+        begun = mails_.begin(tx, MailKind.NOTICE, dues, settings.domain)
         found |= {account: number for account, (number, _) in begun.items()}
         enqueue(tx, begun.values())
         dues = {account: due for account, due in dues.items() if account not in begun}
@@ -105,6 +105,10 @@ def _mails(
             found |= {account: one.mail_id for account, one in again.items() if one.mail_id is not None}
             dues = {account: due for account, due in dues.items() if account in again.keys() - found.keys()}
     return found
+
+
+def _by_mail(one: Recipient, kind: NoticeKind) -> bool:
+    return one.wants_mail and kind not in IN_THE_APPLICATION and kind.value not in one.wish.muted
 
 
 def enqueue(tx: Transaction, mails: Iterable[tuple[int, Any]]) -> None:

@@ -107,6 +107,19 @@ def get(tx: Transaction, account_id: int) -> AccountRow:
     return rows[0]
 
 
+def administrators(tx: Transaction, account_id: int) -> tuple[int, ...]:
+    """Who administers an authority of that account; every administrator when there is none."""
+    theirs = select(MEMBERSHIP.c.authority_id).where(MEMBERSHIP.c.account_id == account_id)
+    found = tx.execute(
+        select(MEMBERSHIP.c.account_id, MEMBERSHIP.c.authority_id.in_(theirs).label("near"))
+        .join(ACCOUNT, ACCOUNT.c.id == MEMBERSHIP.c.account_id)
+        .where(MEMBERSHIP.c.role == Role.ADMINISTRATOR, ACCOUNT.c.active)
+        .order_by(MEMBERSHIP.c.account_id)
+    ).all()
+    near = [row.account_id for row in found if row.near]
+    return tuple(dict.fromkeys(near or [row.account_id for row in found]))
+
+
 def create(
     tx: Transaction, login: str, name: str, password_hash: str, email: str = "", *, demo: bool = False
 ) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Table, Text, UniqueConstraint
+from datetime import datetime
+
+from sqlalchemy import Column, Table, Text, UniqueConstraint, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.state.metadata import METADATA, identity, instant
@@ -29,3 +31,8 @@ def take(tx: Transaction, name: str, turn: str) -> bool:
         .returning(DUTY.c.id)
     )
     return found.first() is not None
+
+
+def remove_old(tx: Transaction, before: datetime) -> None:
+    """Forget the turns that were begun before then."""
+    tx.execute(delete(DUTY).where(DUTY.c.at < before))

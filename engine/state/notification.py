@@ -1,21 +1,12 @@
-"""What people are told: in the application, by mail, and as they wish.
-
-mail: waiting ──▶ sending ──▶ sent
-         ▲          └──────▶ failed       refused for good or tried too often
-         └───────────────────────┘        someone sends it again
-
-While it waits, what happens is added to it. Once it is being sent, it holds what it holds, at every try.
-"""
+"""What people are told, in the application and by mail, and what they wish of it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime, time
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import (
     BigInteger,
@@ -24,67 +15,28 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
-    SmallInteger,
     Table,
     Text,
     Time,
     any_,
     bindparam,
+    delete,
+    exists,
     func,
+    or_,
     select,
     text,
     true,
+    update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from engine.notices import Wish
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.authority import AUTHORITY
-from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.state.mail import MAIL, MailKind, MailState
+from engine.state.metadata import METADATA, identity, instant, reference
 from engine.transaction import Transaction
-
-
-class MailState(StrEnum):
-    """Where a mail is between written and over."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-
-
-class MailKind(StrEnum):
-    """What a mail holds: what has just happened, or the summary of the day."""
-
-    NOTICE = "notice"
-    DIGEST = "digest"
-
-
-MAIL = Table(
-    "mail",
-    METADATA,
-    identity(),
-    reference("account_id", "account", index=True),
-    *choice("kind", MailKind),
-    *choice("state", MailState),
-    #: the same at every try, so that the receiving side can recognise a second delivery
-    Column("message_id", Text, nullable=False, unique=True),
-    #: not before then: quiet hours, or the next try
-    instant("due_at"),
-    Column("attempts", SmallInteger, nullable=False, server_default="0"),
-    Column("failure", Text),
-    instant("created_at"),
-    instant("sent_at", nullable=True),
-    Index(
-        "uq_mail_waiting",
-        "account_id",
-        "kind",
-        unique=True,
-        postgresql_where=text("state = 'waiting'"),
-    ),
-    Index("ix_mail_failed", "created_at", "id", postgresql_where=text("state = 'failed'")),
-    Index("ix_mail_due", "due_at", postgresql_where=text("state IN ('waiting', 'sending')")),
-)
 
 #: never a person's data: only who is told, which task and case, and words of the model
 NOTIFICATION = Table(
@@ -105,6 +57,7 @@ NOTIFICATION = Table(
     Index("ix_notification_account_id", "account_id", "at", "id"),
     Index("ix_notification_unread", "account_id", "at", "id", postgresql_where=text("read_at IS NULL")),
     Index("ix_notification_read", "read_at", postgresql_where=text("read_at IS NOT NULL")),
+    Index("ix_notification_at", "at"),
     Index(
         "uq_notification_summary",
         "account_id",
@@ -142,11 +95,15 @@ class Recipient:
 
     account_id: int
     wish: Wish
-    #: an address is known and mail wanted
-    reachable: bool
+    has_address: bool
     #: the mail that waits, locked so that nobody sends it before this transaction is over
     mail_id: int | None
     last_mail_at: datetime | None
+
+    @property
+    def wants_mail(self) -> bool:
+        """An address is known, and mail wanted."""
+        return self.has_address and self.wish.mail
 
 
 _IDS = bindparam("ids", type_=ARRAY(BigInteger))
@@ -203,13 +160,6 @@ _RECENT = (
     )
     .group_by(NOTIFICATION.c.account_id, NOTIFICATION.c.kind)
 )
-_BEGIN_MAILS = text(
-    "INSERT INTO mail (account_id, kind, state, message_id, due_at, created_at)"
-    " SELECT account_id, :kind, 'waiting', message_id, due_at, :at"
-    " FROM unnest(cast(:ids AS bigint[]), cast(:message_ids AS text[]), cast(:dues AS timestamptz[]))"
-    " AS given (account_id, message_id, due_at) ORDER BY account_id"
-    " ON CONFLICT (account_id, kind) WHERE state = 'waiting' DO NOTHING RETURNING id, account_id, due_at"
-)
 # what was told singly a moment ago goes into the summary, so that it always stands for several
 _GROW = text(
     "WITH given AS (SELECT * FROM unnest(cast(:ids AS bigint[]), cast(:kinds AS text[]), cast(:details AS text[]),"
@@ -240,7 +190,7 @@ def recipients(tx: Transaction, account_ids: Sequence[int], since: datetime) -> 
     """
     found = tx.fetch(_RECIPIENTS, {"ids": list(account_ids), "since": since})
     return {
-        account: Recipient(account, (wish := wish_of(columns)), has_address and wish.mail, mail_id, last)
+        account: Recipient(account, wish_of(columns), has_address, mail_id, last)
         for account, has_address, mail_id, last, *columns in found
     }
 
@@ -249,24 +199,6 @@ def recent(tx: Transaction, account_ids: Sequence[int], since: datetime) -> dict
     """How many unread notices of a kind somebody has got since then."""
     found = tx.fetch(_RECENT, {"ids": list(account_ids), "since": since})
     return {(account, kind): int(count) for account, kind, count in found}
-
-
-def begin_mails(
-    tx: Transaction, kind: MailKind, dues: Mapping[int, datetime], domain: str
-) -> dict[int, tuple[int, datetime]]:
-    """Begin a mail for each of the accounts that has none waiting; its id and when it is due, by account."""
-    ids = sorted(dues)
-    rows = tx.execute(
-        _BEGIN_MAILS,
-        {
-            "kind": kind.value,
-            "at": tx.now,
-            "ids": ids,
-            "message_ids": [f"<{uuid4().hex}@{domain}>" for _ in ids],
-            "dues": [dues[one] for one in ids],
-        },
-    )
-    return {row.account_id: (row.id, row.due_at) for row in rows}
 
 
 def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -292,3 +224,97 @@ def grow(tx: Transaction, since: datetime, rows: Sequence[Mapping[str, Any]]) ->
             "mails": [row["mail_id"] for row in ordered],
         },
     )
+
+
+def leave_read(tx: Transaction, mail_id: int) -> int:
+    """What has been read goes with the mail no more; returns how many notices still do."""
+    tx.execute(
+        update(NOTIFICATION)
+        .where(NOTIFICATION.c.mail_id == mail_id, NOTIFICATION.c.read_at.is_not(None))
+        .values(mail_id=None)
+    )
+    return int(tx.execute(select(func.count()).where(NOTIFICATION.c.mail_id == mail_id)).scalar_one())
+
+
+def leave(tx: Transaction, mail_id: int) -> None:
+    """Nothing goes with the mail any more."""
+    tx.execute(update(NOTIFICATION).where(NOTIFICATION.c.mail_id == mail_id).values(mail_id=None))
+
+
+def read(tx: Transaction, account_id: int, ids: Sequence[int] | None, at: datetime) -> list[int]:
+    """Mark unread notices of the account as read, these or (None) all; returns which."""
+    mine = [NOTIFICATION.c.account_id == account_id, NOTIFICATION.c.read_at.is_(None)]
+    if ids is not None:
+        mine.append(NOTIFICATION.c.id.in_(ids))
+    found = tx.execute(update(NOTIFICATION).where(*mine).values(read_at=at).returning(NOTIFICATION.c.id))
+    return sorted(found.scalars())
+
+
+def unread(tx: Transaction, account_id: int, read_at: datetime) -> int:
+    """What the account read at that instant is unread again, but for a summary that a newer one has followed."""
+    newer = NOTIFICATION.alias("newer")
+    followed = exists().where(
+        newer.c.account_id == account_id,
+        newer.c.kind == NOTIFICATION.c.kind,
+        newer.c.stands_for > 1,
+        newer.c.read_at.is_(None),
+    )
+    return tx.execute(
+        update(NOTIFICATION)
+        .where(
+            NOTIFICATION.c.account_id == account_id,
+            NOTIFICATION.c.read_at == read_at,
+            or_(NOTIFICATION.c.stands_for == 1, ~followed),
+        )
+        .values(read_at=None)
+    ).rowcount
+
+
+def change_wish(tx: Transaction, account_id: int, values: Mapping[str, object]) -> None:
+    """Write columns of the account's settings."""
+    row = {**values, "account_id": account_id}
+    tx.execute(
+        insert(NOTIFICATION_SETTING)
+        .values(row)
+        .on_conflict_do_update(index_elements=[_S.account_id], set_=dict(values))
+    )
+
+
+def take_digests(tx: Transaction, day: date, at: time, limit: int) -> dict[int, Wish]:
+    """Whose digest of the day is due at that local time and not yet written; it counts as written now."""
+    due = (
+        select(_S.id)
+        .join(ACCOUNT, ACCOUNT.c.id == _S.account_id)
+        .where(
+            _S.digest_at <= at,
+            or_(_S.digest_day.is_(None), _S.digest_day < day),
+            ACCOUNT.c.active,
+            ACCOUNT.c.email != "",
+        )
+        .order_by(_S.id)
+        .limit(limit)
+        .with_for_update(of=NOTIFICATION_SETTING, skip_locked=True)
+    )
+    ids = tx.execute(
+        update(NOTIFICATION_SETTING)
+        .where(_S.id.in_(due.scalar_subquery()))
+        .values(digest_day=day)
+        .returning(_S.account_id)
+    ).scalars()
+    found = tx.execute(
+        select(ACCOUNT.c.id, *WISH_COLUMNS)
+        .join(NOTIFICATION_SETTING, _S.account_id == ACCOUNT.c.id)
+        .where(ACCOUNT.c.id.in_(list(ids)))
+        .order_by(ACCOUNT.c.id)
+    )
+    return {row[0]: wish_of(row[1:]) for row in found}
+
+
+def remove_old(tx: Transaction, read_before: datetime, before: datetime, limit: int) -> int:
+    """Delete up to `limit` notices read before the one instant, or told before the other; returns how many."""
+    old = (
+        select(NOTIFICATION.c.id)
+        .where(or_(NOTIFICATION.c.read_at < read_before, NOTIFICATION.c.at < before))
+        .limit(limit)
+    )
+    return tx.execute(delete(NOTIFICATION).where(NOTIFICATION.c.id.in_(old.scalar_subquery()))).rowcount

@@ -238,6 +238,7 @@ def _notifications() -> None:
         unique=False,
         postgresql_where=sa.text("read_at IS NULL"),
     )
+    op.create_index("ix_notification_at", "notification", ["at"], unique=False)
     op.create_index(
         "ix_notification_read",
         "notification",

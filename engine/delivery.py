@@ -1,0 +1,143 @@
+"""Sending one mail: what goes with it is written as a letter and handed to the mail server.
+
+Two transactions: the first closes the mail, the second holds it while it is handed over. A worker killed in between
+leaves it as it is; the next one sends the same letter with the same Message-ID again, which the receiving side
+recognises. Nobody who tells somebody something waits for the mail server.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from engine import commands, mail, queries
+from engine.actor import SYSTEM
+from engine.clock import ZONE
+from engine.engine import Engine
+from engine.errors import Invalid
+from engine.mail import Letter, Line, MailSettings, Outcome, Part, Refused
+from engine.notices import Wish, sentence
+from engine.queries.mail import Listed, Span
+from engine.queries.notification import NotificationRow
+from engine.state.mail import Mail, MailKind
+from engine.transaction import Transaction
+
+#: notices in a mail, tasks under a heading of a digest; the rest is counted
+SHOWN: Final = 20
+LISTED: Final = 10
+_SPANS: Final = {
+    "de": ("Überfällig", "Heute fällig", "In den nächsten sieben Tagen fällig"),
+    "en": ("Overdue", "Due today", "Due within seven days"),
+}
+
+
+def deliver(engine: Engine, mail_id: int) -> None:
+    """Send a mail that is due. Nothing happens when another worker does, or without a mail server."""
+    settings = mail.settings()
+    if settings is None:
+        return
+    with engine.begin(SYSTEM) as tx:
+        begun = commands.mail.begin(tx, mail_id)
+    if not begun:
+        return
+    with engine.begin(SYSTEM) as tx:
+        held = commands.mail.take(tx, mail_id)
+        if held is None:
+            return
+        letter = _letter(engine, tx, held)
+        if letter is None:
+            commands.mail.drop(tx, held)
+            return
+        commands.mail.note(tx, held, _hand_over(settings, letter))
+
+
+def send_test(settings: MailSettings, address: str, written: datetime) -> Outcome:
+    """Send a mail to an address that says that mails arrive."""
+    part = Part("Testnachricht", (Line("Wenn Sie dies lesen, kommen die Mails von Laufweg an."),))
+    message_id = f"<test.{written:%Y%m%d%H%M%S%f}@{settings.domain}>"
+    return _hand_over(
+        settings,
+        Letter(address, message_id, "Laufweg: Testnachricht", "de", (part,), "/", written),
+    )
+
+
+def _hand_over(settings: MailSettings, letter: Letter) -> Outcome:
+    try:
+        message = mail.compose(settings, letter)
+    except Invalid as fault:
+        return Refused(fault.message)
+    return mail.hand_over(settings, message)
+
+
+def _letter(engine: Engine, tx: Transaction, held: Mail) -> Letter | None:
+    """What stands in the mail; None when there is nothing to say."""
+    to = queries.mail.addressee(tx, held.account_id)
+    if held.kind is MailKind.DIGEST:
+        subject, parts = _digest(engine, tx, held.account_id, to.wish)
+        path = "/aufgaben"
+    else:
+        notices, total = queries.mail.content(tx, held.id, SHOWN)
+        subject, parts = _told(notices, total, to.wish.language)
+        path = "/meldungen"
+    if not parts:
+        return None
+    return Letter(
+        to.address,
+        held.message_id,
+        f"Laufweg: {subject}",
+        to.wish.language,
+        parts,
+        path,
+        tx.now.astimezone(ZONE),
+    )
+
+
+def _told(notices: tuple[NotificationRow, ...], total: int, language: str) -> tuple[str, tuple[Part, ...]]:
+    if not notices:
+        return "", ()
+    lines = tuple(
+        Line(
+            sentence(one.kind, language, one.detail, one.stands_for),
+            one.case_reference,
+            "/meldungen" if one.task_id is None else f"/aufgaben/{one.task_id}",
+        )
+        for one in notices
+    )
+    if total == 1:
+        subject = lines[0].text.rstrip(".")
+    elif language == "en":
+        subject = f"{total} notices"
+    else:
+        subject = f"{total} Meldungen"
+    heading = "What happened" if language == "en" else "Das ist geschehen"
+    return subject, (Part(heading, lines, total - len(notices)),)
+
+
+def _digest(engine: Engine, tx: Transaction, account_id: int, wish: Wish) -> tuple[str, tuple[Part, ...]]:
+    """The day of a person as that person sees it."""
+    person = queries.account.get(tx, account_id)
+    if person is None:
+        return "", ()
+    with engine.begin(person.actor) as own:
+        found = queries.mail.outlook(own, LISTED)
+    english = wish.language == "en"
+    headings = _SPANS["en" if english else "de"]
+    spans = (found.overdue, found.today, found.week)
+    parts = tuple(
+        _part(f"{heading}: {span.count}", span, wish.language)
+        for heading, span in zip(headings, spans, strict=True)
+        if span.count
+    )
+    if english:
+        return f"{found.overdue.count} overdue, {found.today.count} due today", parts
+    return f"{found.overdue.count} überfällig, {found.today.count} heute fällig", parts
+
+
+def _part(heading: str, span: Span, language: str) -> Part:
+    lines = tuple(Line(_task(one, language), one.case_reference, f"/aufgaben/{one.id}") for one in span.first)
+    return Part(heading, lines, span.count - len(lines))
+
+
+def _task(one: Listed, language: str) -> str:
+    day = f"{one.due.astimezone(ZONE):%d.%m.%Y}"
+    return f"“{one.name}”, due on {day}." if language == "en" else f"„{one.name}“, fällig {day}."

@@ -1,0 +1,82 @@
+"""Duties by the clock on the wall: what is to be done at a time of the day in Germany, once, however many workers run.
+
+A turn of a duty is the last time of day it should have been done. Whoever takes it first enqueues its job in the same
+transaction. After an outage the last turn is made up, once; those before it are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from engine import commands, jobs
+from engine.actor import SYSTEM
+from engine.clock import ZONE
+from engine.engine import Engine
+from engine.state import duty
+from engine.transaction import Transaction
+
+#: turns are remembered so long
+KEPT: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What is done at `at` every day, or every so many minutes; `work` says whether there is more, for another go."""
+
+    name: str
+    work: Callable[[Transaction], bool]
+    at: time | None = None
+    every: int = 1
+
+    def turn(self, now: datetime) -> str:
+        """The last turn that was to begin, by the wall clock: the same in every process.
+
+        An hour the clock shows twice has its turns once; those of an hour it leaves out come when it goes on.
+        """
+        local = now.astimezone(ZONE)
+        if self.at is None:
+            minute = local.minute - local.minute % self.every
+            return f"{local:%Y-%m-%d} {local.hour:02}:{minute:02}"
+        day = local.date() if local.time() >= self.at else local.date() - timedelta(days=1)
+        return f"{day.isoformat()} {self.at:%H:%M}"
+
+
+def _tidy_turns(tx: Transaction) -> bool:
+    duty.remove_old(tx, tx.now - KEPT)
+    return False
+
+
+DUTIES: Final = (
+    Duty("digests", commands.mail.write_digests, every=5),
+    Duty("old notices", commands.notification.remove_old, at=time(3, 10)),
+    Duty("old mails", commands.mail.remove_old, at=time(3, 20)),
+    Duty("old turns", _tidy_turns, at=time(3, 30)),
+)
+_BY_NAME: Final = {one.name: one for one in DUTIES}
+
+
+def begin(engine: Engine, one: Duty) -> bool:
+    """Take the turn of a duty and enqueue its job; False when it has been taken."""
+    with engine.begin(SYSTEM) as tx:
+        if not duty.take(tx, one.name, one.turn(tx.now)):
+            return False
+        jobs.defer(tx, jobs.DO_DUTY, [{"name": one.name}])
+    return True
+
+
+def begin_all(engine: Engine) -> None:
+    """Make up what should have been done while nothing ran: the last turn of each duty."""
+    for one in DUTIES:
+        begin(engine, one)
+
+
+def do(engine: Engine, name: str) -> None:
+    """Do a duty, a transaction for each part of it. One of another release is nobody's any more."""
+    one = _BY_NAME.get(name)
+    more = one is not None
+    while one is not None and more:
+        with engine.begin(SYSTEM) as tx:
+            more = one.work(tx)

@@ -1,0 +1,273 @@
+"""How a notice reads, in German and English, for the pages and for the mail.
+
+What a process calls its steps stays German in both languages; it stands in quotation marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from engine.notices.notice import NoticeKind
+
+LANGUAGES: Final = ("de", "en")
+_K = NoticeKind
+
+
+class _Words(NamedTuple):
+    """A kind in one language: its name for lists, one notice with and without its day, and a summary of several."""
+
+    name: str
+    dated: str
+    plain: str
+    many: str
+
+
+_DE: Final[Mapping[NoticeKind, _Words]] = {
+    _K.REMINDER: _Words(
+        "Erinnerung vor der Frist",
+        "{task} ist am {due} fällig.",
+        "{task} wird bald fällig.",
+        "{count} Aufgaben werden bald fällig.",
+    ),
+    _K.DUE: _Words(
+        "Aufgabe fällig",
+        "{task} ist fällig seit {due}.",
+        "{task} ist fällig.",
+        "{count} Aufgaben sind fällig.",
+    ),
+    _K.OVERDUE: _Words(
+        "Aufgabe überfällig",
+        "{task} ist seit {due} überfällig.",
+        "{task} ist überfällig.",
+        "{count} Aufgaben sind überfällig.",
+    ),
+    _K.STRUCTURAL: _Words(
+        "Stockender Ablauf",
+        "{task} stockt, fällig war {due}.",
+        "{task} stockt.",
+        "{count} Aufgaben stocken.",
+    ),
+    _K.STATISTICS: _Words(
+        "Überfällige für die Lenkungsgruppe",
+        "{task} ist seit {due} überfällig, zur Kenntnis.",
+        "{task} ist überfällig, zur Kenntnis.",
+        "{count} Aufgaben sind überfällig, zur Kenntnis.",
+    ),
+    _K.UNCLAIMED: _Words(
+        "Nicht übernommene Aufgabe",
+        "{task} hat noch niemand übernommen, fällig {due}.",
+        "{task} hat noch niemand übernommen.",
+        "{count} Aufgaben hat noch niemand übernommen.",
+    ),
+    _K.REFERRAL_UNANSWERED: _Words(
+        "Beteiligung ohne Antwort",
+        "{task} bei {authority} ist ohne Antwort, fällig war {due}.",
+        "{task} bei {authority} ist ohne Antwort.",
+        "{count} Beteiligungen sind ohne Antwort.",
+    ),
+    _K.TITLE_ENDS: _Words(
+        "Titel läuft ab",
+        "Ein Aufenthaltstitel gilt bis {due}.",
+        "Ein Aufenthaltstitel läuft bald ab.",
+        "{count} Aufenthaltstitel laufen bald ab.",
+    ),
+    _K.AGE_LIMIT: _Words(
+        "Altersgrenze",
+        "Eine Altersgrenze ist am {due} erreicht.",
+        "Eine Altersgrenze ist bald erreicht.",
+        "{count} Altersgrenzen sind bald erreicht.",
+    ),
+    _K.ASSIGNED: _Words(
+        "Zugewiesene Aufgabe",
+        "{task} ist Ihnen zugewiesen, fällig {due}.",
+        "{task} ist Ihnen zugewiesen.",
+        "{count} Aufgaben sind Ihnen zugewiesen.",
+    ),
+    _K.TAKEN_AWAY: _Words(
+        "Weggenommene Aufgabe",
+        "{task} ist Ihnen nicht mehr zugewiesen.",
+        "{task} ist Ihnen nicht mehr zugewiesen.",
+        "{count} Aufgaben sind Ihnen nicht mehr zugewiesen.",
+    ),
+    _K.AGREED_TIME_CHANGED: _Words(
+        "Vereinbarte Zeit geändert",
+        "{task} ist jetzt bis {due} vereinbart.",
+        "Die vereinbarte Zeit für {task} ist geändert.",
+        "Für {count} Aufgaben ist die vereinbarte Zeit geändert.",
+    ),
+    _K.COMMENT: _Words(
+        "Kommentar",
+        "Neuer Kommentar zu {task}.",
+        "Neuer Kommentar zu {task}.",
+        "{count} neue Kommentare.",
+    ),
+    _K.MENTION: _Words(
+        "Erwähnung",
+        "Sie sind erwähnt im Kommentar zu {task}.",
+        "Sie sind erwähnt im Kommentar zu {task}.",
+        "Sie sind in {count} Kommentaren erwähnt.",
+    ),
+    _K.INCIDENT: _Words(
+        "Störung",
+        "{task} ist stehen geblieben.",
+        "{task} ist stehen geblieben.",
+        "{count} Schritte sind stehen geblieben.",
+    ),
+    _K.MAIL_FAILED: _Words(
+        "Unzustellbare Mail",
+        "Eine Mail konnte nicht zugestellt werden.",
+        "Eine Mail konnte nicht zugestellt werden.",
+        "{count} Mails konnten nicht zugestellt werden.",
+    ),
+    _K.SUMMARY: _Words(
+        "Zusammenfassung",
+        "Während des Ausfalls fiel eine Meldung an.",
+        "Während des Ausfalls fiel eine Meldung an.",
+        "Während des Ausfalls fielen {count} Meldungen an.",
+    ),
+}
+_EN: Final[Mapping[NoticeKind, _Words]] = {
+    _K.REMINDER: _Words(
+        "Reminder before a due date",
+        "{task} is due on {due}.",
+        "{task} will be due soon.",
+        "{count} tasks will be due soon.",
+    ),
+    _K.DUE: _Words(
+        "Task due", "{task} has been due since {due}.", "{task} is due.", "{count} tasks are due."
+    ),
+    _K.OVERDUE: _Words(
+        "Task overdue",
+        "{task} has been overdue since {due}.",
+        "{task} is overdue.",
+        "{count} tasks are overdue.",
+    ),
+    _K.STRUCTURAL: _Words(
+        "Process that stalls",
+        "{task} stalls, it was due on {due}.",
+        "{task} stalls.",
+        "{count} tasks stall.",
+    ),
+    _K.STATISTICS: _Words(
+        "Overdue, for the steering group",
+        "For your information: {task} has been overdue since {due}.",
+        "For your information: {task} is overdue.",
+        "For your information: {count} tasks are overdue.",
+    ),
+    _K.UNCLAIMED: _Words(
+        "Unclaimed task",
+        "Nobody has claimed {task}, due on {due}.",
+        "Nobody has claimed {task}.",
+        "Nobody has claimed {count} tasks.",
+    ),
+    _K.REFERRAL_UNANSWERED: _Words(
+        "Referral without an answer",
+        "{task} at {authority} has no answer, it was due on {due}.",
+        "{task} at {authority} has no answer.",
+        "{count} referrals have no answer.",
+    ),
+    _K.TITLE_ENDS: _Words(
+        "Title expires",
+        "A title of residence is valid until {due}.",
+        "A title of residence expires soon.",
+        "{count} titles of residence expire soon.",
+    ),
+    _K.AGE_LIMIT: _Words(
+        "Age limit",
+        "An age limit is reached on {due}.",
+        "An age limit is reached soon.",
+        "{count} age limits are reached soon.",
+    ),
+    _K.ASSIGNED: _Words(
+        "Assigned task",
+        "{task} has been assigned to you, due on {due}.",
+        "{task} has been assigned to you.",
+        "{count} tasks have been assigned to you.",
+    ),
+    _K.TAKEN_AWAY: _Words(
+        "Task taken away",
+        "{task} is no longer assigned to you.",
+        "{task} is no longer assigned to you.",
+        "{count} tasks are no longer assigned to you.",
+    ),
+    _K.AGREED_TIME_CHANGED: _Words(
+        "Agreed time changed",
+        "{task} is now agreed on for {due}.",
+        "The agreed time of {task} has changed.",
+        "The agreed time of {count} tasks has changed.",
+    ),
+    _K.COMMENT: _Words(
+        "Comment", "New comment on {task}.", "New comment on {task}.", "{count} new comments."
+    ),
+    _K.MENTION: _Words(
+        "Mention",
+        "You are mentioned in a comment on {task}.",
+        "You are mentioned in a comment on {task}.",
+        "You are mentioned in {count} comments.",
+    ),
+    _K.INCIDENT: _Words(
+        "Incident", "{task} has stopped.", "{task} has stopped.", "{count} steps have stopped."
+    ),
+    _K.MAIL_FAILED: _Words(
+        "Undeliverable mail",
+        "A mail could not be delivered.",
+        "A mail could not be delivered.",
+        "{count} mails could not be delivered.",
+    ),
+    _K.SUMMARY: _Words(
+        "Summary",
+        "One notice came up during the outage.",
+        "One notice came up during the outage.",
+        "{count} notices came up during the outage.",
+    ),
+}
+_UNNAMED = {"de": ("Eine Aufgabe", "einer anderen Behörde"), "en": ("A task", "another authority")}
+
+
+def kind_name(kind: str, language: str) -> str:
+    """What a kind of notice is called in lists; the kind itself for one of another release."""
+    try:
+        return _table(language)[NoticeKind(kind)].name
+    except ValueError:
+        return kind
+
+
+def sentence(kind: str, language: str, detail: Mapping[str, object], count: int = 1) -> str:
+    """One sentence that tells the notice, or a summary of several. Of a kind of another release only its name."""
+    try:
+        words = _table(language)[NoticeKind(kind)]
+    except ValueError:
+        return kind
+    task, authority = _UNNAMED["en" if language == "en" else "de"]
+    named = detail.get("task")
+    due = _day(detail.get("due"))
+    number = max(count, _count(detail.get("count")))
+    many = number > 1
+    return (words.many if many else words.dated if due else words.plain).format(
+        task=_quoted(str(named), language) if named else task,
+        authority=detail.get("authority") or authority,
+        due=due,
+        count=f"{number:,}" if language == "en" else f"{number:,}".replace(",", "."),
+    )
+
+
+def _table(language: str) -> Mapping[NoticeKind, _Words]:
+    return _EN if language == "en" else _DE
+
+
+def _quoted(text: str, language: str) -> str:
+    return f"“{text}”" if language == "en" else f"„{text}“"
+
+
+def _day(given: object) -> str:
+    """25.11.2026 of an ISO day or instant; empty for what is none."""
+    try:
+        return date.fromisoformat(str(given)[:10]).strftime("%d.%m.%Y")
+    except ValueError:
+        return ""
+
+
+def _count(given: object) -> int:
+    return given if isinstance(given, int) else 1

@@ -1,0 +1,197 @@
+"""What a person was told, how much of it is unread, and how they want to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, func, literal, select, tuple_
+
+from engine import mail as door
+from engine.clock import ZONE
+from engine.errors import Forbidden, Invalid
+from engine.notices import MAIL_WINDOW, Wish, at_wall, first_moment
+from engine.state import notification
+from engine.state.account import ACCOUNT
+from engine.state.case import CASE
+from engine.state.mail import MAIL, MailKind, MailState
+from engine.state.notification import NOTIFICATION, NOTIFICATION_SETTING
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+#: unread notices are counted so far, then it is just many
+COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationRow:
+    """One notice, or the summary of several. `task_id` is None when there is no task or it is not open any more."""
+
+    id: int
+    at: datetime
+    kind: str
+    detail: Mapping[str, Any]
+    stands_for: int
+    is_read: bool
+    case_reference: str
+    task_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationPage:
+    """One page, the newest first."""
+
+    notices: tuple[NotificationRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many unread notices somebody has, at most `COUNTED`, and the newest of them (0: none)."""
+
+    count: int
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """How a person wants to be told, where mails go, and when the next ones come; None: there will be none."""
+
+    wish: Wish
+    address: str
+    has_server: bool
+    next_mail: datetime | None
+    next_digest: datetime | None
+
+
+_UNREAD = select(NOTIFICATION.c.id).where(
+    NOTIFICATION.c.account_id == bindparam("account"), NOTIFICATION.c.read_at.is_(None)
+)
+_NEWEST = _UNREAD.order_by(NOTIFICATION.c.at.desc(), NOTIFICATION.c.id.desc()).limit(COUNTED).subquery()
+_COUNT = select(func.count(), func.coalesce(func.max(_NEWEST.c.id), 0)).select_from(_NEWEST)
+
+
+def count_unread(tx: Transaction) -> Unread:
+    """How much the actor has not read; one statement that looks at no more than `COUNTED` rows."""
+    if tx.actor.account is None:
+        return Unread(0, 0)
+    row = tx.first(_COUNT, {"account": tx.actor.account})
+    return Unread(*row) if row else Unread(0, 0)
+
+
+def page(
+    tx: Transaction, *, only_unread: bool = False, after: str | None = None, size: int = 50
+) -> NotificationPage:
+    """What the actor was told, the newest first. Invalid when `after` is no cursor of this list."""
+    wanted = rows().where(NOTIFICATION.c.account_id == _account(tx))
+    if only_unread:
+        wanted = wanted.where(NOTIFICATION.c.read_at.is_(None))
+    if after:
+        at, number = _cursor(after)
+        wanted = wanted.where(
+            tuple_(NOTIFICATION.c.at, NOTIFICATION.c.id) < tuple_(literal(at), literal(number))
+        )
+    found = tx.execute(
+        wanted.order_by(NOTIFICATION.c.at.desc(), NOTIFICATION.c.id.desc()).limit(size + 1)
+    ).all()
+    shown = tuple(notification_row(row) for row in found[:size])
+    more = f"{shown[-1].at.isoformat()}~{shown[-1].id}" if len(found) > size else None
+    return NotificationPage(shown, more)
+
+
+def newer(tx: Transaction, than: int, limit: int = 3) -> tuple[NotificationRow, ...]:
+    """The actor's unread notices that came after the one of that id, the newest first."""
+    found = tx.execute(
+        rows()
+        .where(
+            NOTIFICATION.c.account_id == _account(tx),
+            NOTIFICATION.c.read_at.is_(None),
+            NOTIFICATION.c.id > than,
+        )
+        .order_by(NOTIFICATION.c.at.desc(), NOTIFICATION.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(notification_row(row) for row in found)
+
+
+def settings(tx: Transaction) -> SettingsView:
+    """How the actor wants to be told, and when the next mail and digest would come."""
+    account = _account(tx)
+    row = tx.execute(
+        select(ACCOUNT.c.email, NOTIFICATION_SETTING.c.digest_day, *notification.WISH_COLUMNS)
+        .outerjoin(NOTIFICATION_SETTING, NOTIFICATION_SETTING.c.account_id == ACCOUNT.c.id)
+        .where(ACCOUNT.c.id == account)
+    ).one()
+    wish = notification.wish_of(tuple(row)[2:])
+    has_server = door.settings() is not None
+    reachable = has_server and row.email != ""
+    waiting: datetime | None = tx.execute(
+        select(func.min(MAIL.c.due_at)).where(
+            MAIL.c.account_id == account,
+            MAIL.c.kind == MailKind.NOTICE,
+            MAIL.c.state.in_((MailState.WAITING, MailState.SENDING)),
+        )
+    ).scalar()
+    next_mail = first_moment(wish, max(tx.now + MAIL_WINDOW, waiting or tx.now))
+    digest = None if wish.digest_at is None else _next_digest(wish, wish.digest_at, row.digest_day, tx.now)
+    return SettingsView(
+        wish,
+        row.email,
+        has_server,
+        next_mail if reachable and wish.mail else None,
+        digest if reachable else None,
+    )
+
+
+def _next_digest(wish: Wish, at: time, written: date | None, now: datetime) -> datetime | None:
+    """The next day that is neither written nor off, at its time."""
+    today = now.astimezone(ZONE).date()
+    for ahead in range(40):
+        day = today + timedelta(days=ahead)
+        if (written is None or written < day) and not wish.is_day_off(day):
+            return max(at_wall(day, at, now), now)
+    return None
+
+
+def rows() -> Select[tuple[Any, ...]]:
+    """The select behind every NotificationRow; add a WHERE and a total ORDER BY."""
+    return (
+        select(
+            NOTIFICATION,
+            CASE.c.reference.label("case_reference"),
+            (TASK.c.state == TaskState.ACTIVE).label("is_open"),
+        )
+        .outerjoin(CASE, CASE.c.id == NOTIFICATION.c.case_id)
+        .outerjoin(TASK, TASK.c.id == NOTIFICATION.c.task_id)
+    )
+
+
+def notification_row(row: Row[tuple[Any, ...]]) -> NotificationRow:
+    """One result of `rows()`."""
+    return NotificationRow(
+        row.id,
+        row.at,
+        row.kind,
+        row.detail,
+        row.stands_for,
+        row.read_at is not None,
+        row.case_reference or str(row.detail.get("case", "")),
+        row.task_id if row.is_open else None,
+    )
+
+
+def _account(tx: Transaction) -> int:
+    if tx.actor.account is None:
+        raise Forbidden("Expected to read what one was told, but nobody is logged in")
+    return tx.actor.account
+
+
+def _cursor(text: str) -> tuple[datetime, int]:
+    at, _, number = text.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)), int(number)
+    except ValueError as error:
+        raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error
