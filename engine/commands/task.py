@@ -11,7 +11,7 @@ from engine.actor import Action
 from engine.clock import ZONE
 from engine.deadlines import day_off, german
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import assignment, codec
+from engine.execution import assignment, codec, tidings
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
@@ -101,6 +101,7 @@ def change_agreed_time(
     task.change(tx, found, "agree on another day for", **moved.columns())
     detail = {"from": None if old is None else old.isoformat(), "to": due.isoformat(), "reason": why}
     _note(tx, found, "agreed_time_changed", detail)
+    tidings.agreed(tx, found, due.isoformat())
     return tuple(_doubts(moved, due))
 
 
@@ -131,7 +132,8 @@ def _doubts(clocks: Clocks, due: date) -> Iterator[str]:
 def comment(tx: Transaction, task_id: int, text: str) -> int:
     """Say something about a task, open or closed, to everybody who may see it; returns the comment's number.
 
-    Forbidden for whoever may not see the task; Invalid for an empty text or one of more than 4000 characters.
+    Whoever has the task or spoke before is told, and whom the text names by `@login`. Forbidden for whoever may not
+    see the task; Invalid for an empty text or one of more than 4000 characters.
     """
     found = task.get(tx, task_id)
     _must_work(tx, found)
@@ -143,7 +145,9 @@ def comment(tx: Transaction, task_id: int, text: str) -> int:
             f"Expected to comment on user task {task_id}, but the text has {len(said)} characters",
             {"text": f"Höchstens {COMMENT_LENGTH} Zeichen; Ihr Text hat {len(said)}."},
         )
-    return comments.create(tx, found.case_id, found.id, said)
+    number = comments.create(tx, found.case_id, found.id, said)
+    tidings.commented(tx, found, said)
+    return number
 
 
 def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, Value]) -> None:

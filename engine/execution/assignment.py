@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func
 
+from engine.execution import tidings
 from engine.state import record, task
 from engine.state.account import AccountRow
 from engine.state.task import TASK, Task
@@ -13,15 +14,18 @@ from engine.transaction import Transaction
 def give(tx: Transaction, found: Task, person: AccountRow | None) -> int:
     """Give an open task to a person, or with None back to the group; returns its new revision.
 
-    Conflict when somebody has changed it since it was read. Whether the person may do it is the caller's question.
+    Both who gets it and who had it are told. Conflict when somebody has changed it since it was read. Whether the
+    person may do it is the caller's question.
     """
     if person is None:
         revision = task.change(tx, found, "release", assignee_id=None)
         _note(tx, found, "user_task_released", {})
+        tidings.given(tx, found, None)
         return revision
     claimed = func.coalesce(TASK.c.claimed_at, tx.now)
     revision = task.change(tx, found, "assign", assignee_id=person.id, claimed_at=claimed)
     _note(tx, found, "user_task_assigned", {"to": person.name})
+    tidings.given(tx, found, person.id)
     return revision
 
 

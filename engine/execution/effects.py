@@ -13,7 +13,7 @@ from engine import dmn
 from engine.bpmn import Graph, Job, Kind
 from engine.competence import Reason
 from engine.execution import changes as fact
-from engine.execution import desks, placement
+from engine.execution import desks, placement, tidings
 from engine.execution.changes import Change
 from engine.execution.clocks import Clocks
 from engine.execution.services import FaultKind
@@ -58,7 +58,9 @@ def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequen
         people = _people(tx, {change.assignee for change in created if change.assignee})
         # the leading authority takes part since the case was opened
         case.join(tx, instance.case_id, {change.authority for change in created} - {instance.leading})
-        task.create(tx, [_task_row(tx, instance, change, people) for change in created])
+        rows = [_task_row(tx, instance, change, people) for change in created]
+        task.create(tx, rows)
+        tidings.begun(tx, instance, rows)
     if gone:
         task.close(tx, instance.id, gone, TaskState.CANCELLED)
 
@@ -298,6 +300,7 @@ def _incidents(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Se
         record.close_incidents(tx, instance.id, over)
     if opened:
         record.open_incidents(tx, opened)
+        tidings.stopped(tx, opened)
 
 
 def history_row(instance: InstanceRow, graph: Graph, change: Change) -> Row:

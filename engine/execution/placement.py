@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.competence import Competent, Nobody
-from engine.execution import desks
+from engine.execution import desks, tidings
 from engine.execution.services import Desk, FaultKind
 from engine.state import account, case, open_task, record, register
 from engine.state.open_task import OpenTask
@@ -85,8 +85,10 @@ def write(tx: Transaction, placement: Placement) -> bool:
         open_task.change(tx, one, values, 0)
         return False
     role = desk.role or question.role
-    values |= {"authority_id": desk.authority, "role": role, "assignee_id": _holder(tx, placement)}
+    holder = _holder(tx, placement)
+    values |= {"authority_id": desk.authority, "role": role, "assignee_id": holder}
     open_task.change(tx, one, values, 1)
+    tidings.moved(tx, one, holder)
     case.join(tx, one.case_id, {desk.authority})
     return True
 
@@ -94,21 +96,18 @@ def write(tx: Transaction, placement: Placement) -> bool:
 def _report(tx: Transaction, one: OpenTask, desk: Nobody) -> None:
     """An incident for the coordination: the task stays where it is, but nobody is competent for it."""
     record.close_incidents(tx, one.instance_id, [one.element_instance])
-    record.open_incidents(
-        tx,
-        [
-            {
-                "case_id": one.case_id,
-                "instance_id": one.instance_id,
-                "element": one.element,
-                "element_name": one.name,
-                "element_instance": one.element_instance,
-                "kind": FaultKind.COMPETENCE,
-                "message": f"Für „{one.name}“ ist niemand zuständig. {desk.sentence}",
-                "told_id": coordination(tx, one.ags),
-            }
-        ],
-    )
+    stopped = {
+        "case_id": one.case_id,
+        "instance_id": one.instance_id,
+        "element": one.element,
+        "element_name": one.name,
+        "element_instance": one.element_instance,
+        "kind": FaultKind.COMPETENCE,
+        "message": f"Für „{one.name}“ ist niemand zuständig. {desk.sentence}",
+        "told_id": coordination(tx, one.ags),
+    }
+    record.open_incidents(tx, [stopped])
+    tidings.stopped(tx, [stopped])
 
 
 def coordination(tx: Transaction, ags: str) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.competence import Nobody
 from engine.errors import Conflict
-from engine.execution import placement
+from engine.execution import placement, tidings
 from engine.execution.placement import Placement
 from engine.state import authority, instance, open_task, post, register, residence
 from engine.state.open_task import OpenTask, Scope
@@ -79,6 +79,7 @@ def _freed(tx: Transaction, change: Change, one: OpenTask) -> OpenTask:
     if left is None or one.assignee_id != left:
         return one
     open_task.change(tx, one, {"assignee_id": None}, 1)
+    tidings.moved(tx, one, None)
     return replace(one, assignee_id=None, revision=one.revision + 1)
 
 

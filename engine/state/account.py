@@ -120,6 +120,17 @@ def administrators(tx: Transaction, account_id: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(near or [row.account_id for row in found]))
 
 
+def holding(tx: Transaction, authority_id: int, role: Role) -> tuple[int, ...]:
+    """The active accounts that hold the role at the authority."""
+    found = tx.execute(
+        select(MEMBERSHIP.c.account_id)
+        .join(ACCOUNT, ACCOUNT.c.id == MEMBERSHIP.c.account_id)
+        .where(MEMBERSHIP.c.authority_id == authority_id, MEMBERSHIP.c.role == role, ACCOUNT.c.active)
+        .order_by(MEMBERSHIP.c.account_id)
+    )
+    return tuple(found.scalars())
+
+
 def create(
     tx: Transaction, login: str, name: str, password_hash: str, email: str = "", *, demo: bool = False
 ) -> int:

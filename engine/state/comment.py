@@ -44,6 +44,14 @@ def create(tx: Transaction, case_id: int, task_id: int, text: str) -> int:
     )
 
 
+def authors(tx: Transaction, task_id: int) -> set[int]:
+    """Who has said something about the task."""
+    found = tx.execute(
+        select(COMMENT.c.author_id).where(COMMENT.c.task_id == task_id, COMMENT.c.author_id.is_not(None))
+    )
+    return set(found.scalars())
+
+
 def of_task(tx: Transaction, task_id: int) -> tuple[Comment, ...]:
     """The comments on a task, the first one first."""
     rows = tx.execute(

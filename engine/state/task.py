@@ -183,6 +183,10 @@ _LOCK = (
     .where(TASK.c.id == bindparam("task"))
     .with_for_update(key_share=True, of=[*LOCKED, TASK])
 )
+_IDS = select(TASK.c.element_instance, TASK.c.id).where(
+    TASK.c.instance_id == bindparam("instance"),
+    TASK.c.element_instance == any_(bindparam("elements", type_=ARRAY(Integer))),
+)
 _CLOSE = (
     update(TASK)
     .where(
@@ -244,6 +248,12 @@ def taken(tx: Transaction, values: Mapping[str, object]) -> Mapping[str, object]
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the tasks that became active."""
     tx.add(TASK, rows)
+
+
+def ids(tx: Transaction, instance_id: int, element_instances: Sequence[int]) -> dict[int, int]:
+    """The ids of the tasks of these element instances, by element instance."""
+    found = tx.fetch(_IDS, {"instance": instance_id, "elements": list(element_instances)})
+    return {row[0]: row[1] for row in found}
 
 
 def close(tx: Transaction, instance_id: int, element_instances: Sequence[int], state: TaskState) -> None:

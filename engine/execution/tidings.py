@@ -1,0 +1,134 @@
+"""Who is told what of a task: given to somebody, taken from somebody, talked about, agreed on for another day, stopped.
+
+Nothing is asked of the database where there is nobody to tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import or_, select
+
+from engine.actor import Role
+from engine.clock import ZONE
+from engine.execution.notify import Notice, NoticeKind, notify_all
+from engine.state import account, comment, task
+from engine.state.account import ACCOUNT
+from engine.state.instance import InstanceRow
+from engine.state.open_task import OpenTask
+from engine.state.task import Task
+from engine.transaction import Transaction
+
+#: `@kennung` in a comment names a colleague
+_MENTIONED: Final = re.compile(r"(?<![\w.@-])@([\w-]+(?:\.[\w-]+)*)")
+#: colleagues one comment can name
+_MOST_MENTIONED: Final = 20
+
+
+def given(tx: Transaction, found: Task, to: int | None) -> None:
+    """Whoever gets a task is told, and whoever had it."""
+    if found.assignee_id == to:
+        return
+    told = []
+    if to is not None:
+        told.append((to, _of(NoticeKind.ASSIGNED, found)))
+    if found.assignee_id is not None:
+        told.append((found.assignee_id, _of(NoticeKind.TAKEN_AWAY, found)))
+    notify_all(tx, told)
+
+
+def moved(tx: Transaction, before: OpenTask, holder: int | None) -> None:
+    """The same for a task that has gone elsewhere or back to its group."""
+    if before.assignee_id == holder:
+        return
+    detail = {"task": before.name, "case": before.reference}
+    told = []
+    if holder is not None:
+        told.append((holder, Notice(NoticeKind.ASSIGNED, before.case_id, before.id, detail)))
+    if before.assignee_id is not None:
+        told.append((before.assignee_id, Notice(NoticeKind.TAKEN_AWAY, before.case_id, before.id, detail)))
+    notify_all(tx, told)
+
+
+def begun(tx: Transaction, instance: InstanceRow, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Whoever has a task from its beginning is told; whoever makes it begin for themselves knows."""
+    wanted = {
+        row["element_instance"]: row
+        for row in rows
+        if row["assignee_id"] is not None and row["assignee_id"] != tx.actor.account
+    }
+    if not wanted:
+        return
+    ids = task.ids(tx, instance.id, sorted(wanted))
+    notify_all(
+        tx,
+        [
+            (
+                row["assignee_id"],
+                Notice(
+                    NoticeKind.ASSIGNED,
+                    instance.case_id,
+                    ids[number],
+                    {"task": row["name"], **_due(row.get("due_at"))},
+                ),
+            )
+            for number, row in sorted(wanted.items())
+        ],
+    )
+
+
+def agreed(tx: Transaction, found: Task, due: str) -> None:
+    """Whoever has a task is told that another day is agreed on."""
+    if found.assignee_id is not None:
+        notice = Notice(
+            NoticeKind.AGREED_TIME_CHANGED, found.case_id, found.id, {"task": found.name, "due": due}
+        )
+        notify_all(tx, [(found.assignee_id, notice)])
+
+
+def commented(tx: Transaction, found: Task, text: str) -> None:
+    """Whoever has the task, or said something about it before, is told; whom the text names by `@kennung`, in so many
+    words. Only those who may work on the task.
+    """
+    found_names = _MENTIONED.findall(text)[:_MOST_MENTIONED]
+    names = {*found_names, *(name.casefold() for name in found_names)}
+    near = comment.authors(tx, found.id) | ({found.assignee_id} - {None})
+    if not names and near <= {tx.actor.account}:
+        return
+    people = account.find(
+        tx,
+        select(ACCOUNT.c.id).where(or_(ACCOUNT.c.id.in_(near), ACCOUNT.c.login.in_(names)), ACCOUNT.c.active),
+    )
+    told = []
+    for one in people:
+        if one.actor.may_work(found.authority_id, found.role):
+            kind = NoticeKind.MENTION if one.login in names else NoticeKind.COMMENT
+            told.append((one.id, _of(kind, found)))
+    notify_all(tx, told)
+
+
+def stopped(tx: Transaction, incidents: Iterable[Mapping[str, Any]]) -> None:
+    """The coordination that an incident names is told; those that name none lie with whoever looks after processes."""
+    named = [row for row in incidents if row.get("told_id") is not None]
+    told = []
+    for row in named:
+        detail = {"task": row["element_name"]}
+        notice = Notice(NoticeKind.INCIDENT, row["case_id"], None, detail)
+        told += [(one, notice) for one in _coordinators(tx, row["told_id"])]
+    notify_all(tx, told)
+
+
+def _coordinators(tx: Transaction, authority_id: int) -> Collection[int]:
+    return account.holding(tx, authority_id, Role.COORDINATOR)
+
+
+def _of(kind: NoticeKind, found: Task) -> Notice:
+    dues = [one for one in (found.legal_due, found.agreed_due) if one is not None]
+    return Notice(kind, found.case_id, found.id, {"task": found.name, **_due(min(dues, default=None))})
+
+
+def _due(due: datetime | None) -> dict[str, str]:
+    return {} if due is None else {"due": due.astimezone(ZONE).date().isoformat()}
