@@ -12,6 +12,7 @@ from engine import Engine, LaufwegError
 from web import auth, characters, display, headers, problems, profile_words, typed
 from web.navigation import first_page
 from web.pages import (
+    absprache,
     aenderung,
     akte,
     anmeldung,
@@ -72,6 +73,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     for page in (
         anmeldung,
         aufgaben,
+        absprache,
         akte,
         vorpruefung,
         fallpruefung,

@@ -101,6 +101,8 @@ POSTS = [
     # address of every kind of change a page offers
     "/aufgaben/1",
     "/aufgaben/1/uebernehmen",
+    "/aufgaben/1/vereinbarte-zeit",
+    "/aufgaben/1/kommentar",
     "/akte/neu",
     "/vorgang/neu",
     "/akte/KIM-2026-000001/nachricht/ruecknahme",

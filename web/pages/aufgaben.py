@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
+from engine.commands.task import COMMENT_LENGTH
 from engine.forms import FieldView
 from engine.queries.inbox import InboxFilter, InboxView, TaskView
 from engine.queries.tasks import TaskRow, TaskState
@@ -251,6 +252,7 @@ def _render(
         mine=active and view.row.assignee_id == current_actor().account,
         open=active,
         following=following,
+        comment_length=COMMENT_LENGTH,
     )
 
 

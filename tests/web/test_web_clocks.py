@@ -1,0 +1,190 @@
+"""Both clocks of a task with their derivation, another agreed day by the team lead, comments."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from engine import SYSTEM, commands
+from engine.testing import Story, World
+from engine.testing import models as m
+from web.testing import Browser, Login
+
+PROFILE = b'schluessel = "p"\n[[zeiten]]\nelement = "a"\nart = "bearbeitung"\nwert = "P7D"\n'
+
+
+@pytest.fixture
+def story(world: World) -> Story:
+    """It is 23.11.2026: agreed are seven days, the law ends on 28.12.2026."""
+    process = m.process(
+        "p",
+        m.start(),
+        m.script_task("lesen", '=date("2026-11-27")', "bekannt_am"),
+        m.user_task(
+            "a",
+            due='=today() + vereinbart("a")',
+            extra=m.properties(
+                rechtsfrist='=frist(bekannt_am, duration("P1M"))', rechtsfrist_norm="§ 74 VwGO"
+            ),
+        ),
+        m.end(),
+        m.flow("start", "lesen"),
+        m.flow("lesen", "a"),
+        m.flow("a", "end"),
+    )
+    return world.start({"p.bpmn": process, "process.toml": PROFILE})
+
+
+@pytest.fixture
+def task(story: Story) -> str:
+    """The address of the open task."""
+    return f"/aufgaben/{story.task('a').id}"
+
+
+def plain(browser: Browser, heading: str) -> str:
+    """The section under a heading, without markup."""
+    found = re.search(rf"<section[^>]*><h2[^>]*>{heading}</h2>(.*?)</section>", browser.page, re.DOTALL)
+    assert found is not None
+    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
+
+
+def move(browser: Browser, task: str, day: str, reason: str, revision: str = "") -> Browser:
+    browser.get(f"{task}/vereinbarte-zeit")
+    seen = revision or browser.value("lw-revision")
+    return browser.post(f"{task}/vereinbarte-zeit", {"lw-revision": seen, "lw-tag": day, "lw-grund": reason})
+
+
+def test_the_task_shows_both_clocks_and_which_one_counts(login: Login, task: str) -> None:
+    said = plain(login("ada").get(task), "Fristen")
+
+    law, word = said.split("Vereinbarte Zeit", 1)
+    assert law.startswith("Gesetzliche Frist 28.12.2026 Wie sie berechnet ist Beginn 27.11.2026")
+    assert "gesetzliche Frist bis 28.12.2026, Montag (§ 74 VwGO)" in law
+    assert word.startswith(
+        " 30.11.2026 zählt, weil früher Wie sie zustande kommt Aufgabe entstanden 23.11.2026"
+    )
+    assert "vereinbart: 7 Tage (Beschluss Testbeschluss)" in word
+    assert "Niemand kann sie ändern." in said
+
+
+def test_the_list_says_which_clock_it_is(login: Login, task: str) -> None:
+    assert "vereinbart, gesetzlich 28.12.2026" in login("ada").get("/aufgaben").page
+
+
+def test_the_file_tells_how_both_came_about(story: Story, login: Login) -> None:
+    page = login("ada").get(f"/akte/{story.reference}").page
+
+    assert "Wie die Frist zustande kam" in page
+    assert "gesetzliche Frist bis 28.12.2026, Montag (§ 74 VwGO)" in page
+
+
+def test_only_the_team_lead_is_offered_another_day(login: Login, task: str) -> None:
+    ada, lea = login("ada"), login("lea")
+
+    assert "Andere Zeit vereinbaren" not in ada.get(task).page
+    assert "Andere Zeit vereinbaren" in lea.get(task).page
+    assert ada.get(f"{task}/vereinbarte-zeit").status == 403
+    assert move(lea, task, "10.12.2026", "weil").status == 200
+
+
+def test_another_day_is_shown_with_its_reason_and_the_old_one(story: Story, login: Login, task: str) -> None:
+    lea = login("lea")
+    page = move(lea, task, "10.12.2026", "Gutachten abwarten")
+
+    assert "Die vereinbarte Zeit ist geändert." in page.page
+    said = plain(page, "Fristen")
+    assert "Vereinbarte Zeit 10.12.2026 zählt, weil früher" in said
+    assert "von Lea Groß, bisher 30.11.2026. Grund: Gutachten abwarten" in said
+    due = story.task("a").due
+    assert due is not None
+    assert due.date() == date(2026, 12, 10)
+
+
+def test_behind_the_law_it_warns_and_the_law_counts(login: Login, task: str) -> None:
+    lea = login("lea")
+    page = move(lea, task, "30.12.2026", "Urlaub")
+
+    assert "Der Tag liegt hinter der gesetzlichen Frist." in page.page
+    said = plain(page, "Fristen")
+    assert "Gesetzliche Frist 28.12.2026 zählt, weil früher" in said
+    assert "Sie endet nach der gesetzlichen Frist" in said
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "words"),
+    [
+        ("bald", "weil", "Bitte geben Sie das Datum so ein: TT.MM.JJJJ."),
+        ("01.01.2026", "weil", "Der Tag ist schon vorbei."),
+        ("10.12.2026", "", "Nennen Sie den Grund."),
+    ],
+)
+def test_a_wrong_day_is_told_and_what_was_typed_stays(
+    login: Login, task: str, day: str, reason: str, words: str
+) -> None:
+    answer = move(login("lea"), task, day, reason)
+
+    assert answer.status == 422
+    assert words in answer.page
+    assert f'value="{day}"' in answer.page
+
+
+def test_when_somebody_was_faster_what_was_typed_stays(login: Login, task: str) -> None:
+    lea = login("lea")
+    seen = lea.get(f"{task}/vereinbarte-zeit").value("lw-revision")
+    move(lea, task, "08.12.2026", "weil")
+
+    answer = move(lea, task, "10.12.2026", "Gutachten", revision=seen)
+
+    assert answer.status == 409
+    assert "inzwischen geändert" in answer.page
+    assert 'value="10.12.2026"' in answer.page
+    assert answer.value("lw-revision") != seen
+
+
+def test_comments_are_read_and_written_at_the_task(login: Login, task: str) -> None:
+    ben = login("ben")
+    ben.get(task)
+    ben.post(f"{task}/kommentar", {"lw-kommentar": "Zeile eins\nmit <b>"})
+    assert "Ihr Kommentar ist gespeichert." in ben.page
+
+    said = plain(login("ada").get(task), "Kommentare")
+    assert "Ben Krüger" in said
+    assert "Zeile eins mit &lt;b&gt;" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("", "Schreiben Sie einen Text."), ("x" * 4001, "Höchstens 4000 Zeichen")]
+)
+def test_a_comment_that_cannot_be_is_told_with_its_text(
+    login: Login, task: str, text: str, words: str
+) -> None:
+    ben = login("ben")
+    ben.get(task)
+    answer = ben.post(f"{task}/kommentar", {"lw-kommentar": text})
+
+    assert answer.status == 422
+    assert words in answer.page
+    assert text in answer.page
+
+
+def test_a_stranger_sees_and_says_nothing(login: Login, task: str) -> None:
+    carla = login("carla")
+    carla.get("/aufgaben")
+
+    assert carla.post(f"{task}/kommentar", {"lw-kommentar": "Hallo"}).status == 403
+    assert carla.get(f"{task}/vereinbarte-zeit").status == 403
+
+
+def test_without_a_clock_the_page_says_so(world: World, login: Login) -> None:
+    story = world.start({"q.bpmn": m.tasks("q", "a")})
+
+    assert "Für diese Aufgabe läuft keine Frist." in login("ada").get(f"/aufgaben/{story.task('a').id}").page
+
+
+def test_a_comment_of_the_system_has_a_name_too(story: Story, login: Login, task: str) -> None:
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.task.comment(tx, story.task("a").id, "Vom Ablauf")
+
+    assert "Laufweg" in plain(login("ada").get(task), "Kommentare")

@@ -1,0 +1,123 @@
+"""`/aufgaben/<Aufgabe>/…`: what people agree on about a task: another day, and what they tell each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
+from engine.commands.task import COMMENT_LENGTH, REASON_LENGTH
+from engine.queries.tasks import TaskRow
+from web.days import read_day
+from web.display import day as german_day
+from web.reasons import seen_revision
+from web.session import begin
+from web.typed import Answer, Fields, restores
+
+page = Blueprint("absprache", __name__, url_prefix="/aufgaben/<int:task_id>")
+
+#: the fields of the pages by those of the commands
+_NAMES = {"due": "lw-tag", "reason": "lw-grund"}
+
+
+@page.get("/vereinbarte-zeit")
+def show_time(task_id: int) -> Answer:
+    """The form for another day."""
+    with begin() as tx:
+        row = _led(tx, task_id)
+    return _time(row, {"lw-tag": german_day(row.agreed_due) if row.agreed_due else "", "lw-grund": ""})
+
+
+@page.post("/vereinbarte-zeit")
+def change_time(task_id: int) -> Answer:
+    """Agree on another day; warnings are told after it."""
+    entered = {name: request.form.get(name, "").strip() for name in _NAMES.values()}
+    try:
+        with begin() as tx:
+            row = _led(tx, task_id)
+            day = read_day(entered["lw-tag"])
+            if day is None:
+                wrong = {"lw-tag": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
+                return _time(row, entered, wrong), 422
+            warnings = commands.task.change_agreed_time(
+                tx, task_id, seen_revision(), day, entered["lw-grund"]
+            )
+    except Invalid as refused:
+        return _time(row, entered, {_NAMES[name]: said for name, said in refused.fields.items()}), 422
+    except Conflict:
+        with begin() as tx:
+            row = _led(tx, task_id)
+        return _time(row, entered, stale=True), 409
+    flash(_("Die vereinbarte Zeit ist geändert."), "success")
+    for said in warnings:
+        flash(said, "warning")
+    return redirect(url_for("aufgaben.show", task_id=task_id))
+
+
+@page.post("/kommentar")
+def comment(task_id: int) -> Answer:
+    """Say something about the task."""
+    text = request.form.get("lw-kommentar", "")
+    try:
+        with begin() as tx:
+            commands.task.comment(tx, task_id, text)
+    except Invalid as refused:
+        return _comment(task_id, text, refused.fields["text"]), 422
+    flash(_("Ihr Kommentar ist gespeichert."), "success")
+    return redirect(url_for("aufgaben.show", task_id=task_id, _anchor="kommentare"))
+
+
+@restores("absprache.comment")
+def restore_comment(fields: Fields, task_id: int) -> Answer:
+    """The text as it was typed before the session ended, to be saved now."""
+    return _comment(task_id, fields.get("lw-kommentar", [""])[0])
+
+
+@restores("absprache.change_time")
+def restore_time(fields: Fields, task_id: int) -> Answer:
+    """The day and the reason as they were typed before the session ended."""
+    with begin() as tx:
+        row = _led(tx, task_id)
+    return _time(row, {name: fields.get(name, [""])[0] for name in _NAMES.values()})
+
+
+def _led(tx: Transaction, task_id: int) -> TaskRow:
+    """The open task of somebody one leads."""
+    view = queries.inbox.show(tx, task_id)
+    if not view.may_assign:
+        raise Forbidden(
+            f"Expected to agree on another day for user task {task_id}, but only its team lead does"
+        )
+    return view.row
+
+
+def _time(
+    row: TaskRow, entered: Mapping[str, str], wrong: Mapping[str, str] | None = None, *, stale: bool = False
+) -> str:
+    labels = {"lw-tag": _("Neuer Tag"), "lw-grund": _("Grund")}
+    found = wrong or {}
+    return render_template(
+        "aufgaben/zeit.html",
+        row=row,
+        entered=entered,
+        wrong=found,
+        errors=[(name, labels[name], found[name]) for name in labels if name in found],
+        stale=stale,
+        reason_length=REASON_LENGTH,
+    )
+
+
+def _comment(task_id: int, text: str, message: str = "") -> str:
+    with begin() as tx:
+        row = queries.inbox.show(tx, task_id).row
+    errors = [("lw-kommentar", _("Neuer Kommentar"), message)] if message else []
+    return render_template(
+        "aufgaben/kommentar.html",
+        row=row,
+        text=text,
+        message=message,
+        errors=errors,
+        comment_length=COMMENT_LENGTH,
+    )
