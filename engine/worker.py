@@ -17,8 +17,8 @@ from procrastinate import App
 from engine import delivery, duties, jobs, mail
 from engine.actor import SYSTEM
 from engine.clock import ZONE
+from engine.commands import escalation, message, reevaluation, register, timer
 from engine.commands import mail as mails
-from engine.commands import message, reevaluation, register, timer
 from engine.duties import Duty
 from engine.engine import Engine
 from engine.library import place, read_law
@@ -47,6 +47,35 @@ class Worker:
                 more = timer.enqueue_due(tx)
             batches += 1
         return batches
+
+    def climb(self) -> int:
+        """Look at every ladder that is due, batch by batch; returns the number of batches."""
+        batches = 0
+        more = True
+        while more:
+            more = self._climb_once()
+            batches += 1
+        return batches
+
+    def _climb_once(self) -> bool:
+        """One batch; where one ladder breaks it, one by one, and the broken one later, so that it stops no other."""
+        try:
+            with self._engine.begin(SYSTEM) as tx:
+                return escalation.climb(tx)
+        except Exception:
+            _log.exception("A batch of ladders cannot be climbed")
+        for _ in range(escalation.BATCH):
+            try:
+                with self._engine.begin(SYSTEM) as tx:
+                    more = escalation.climb(tx, most=1)
+            except Exception:
+                _log.exception("A ladder cannot be climbed; it is looked at again in %s", escalation.LATER)
+                with self._engine.begin(SYSTEM) as tx:
+                    escalation.postpone(tx)
+                more = True
+            if not more:
+                return False
+        return True
 
     def sweep(self) -> None:
         """Repair what the queue lost, expire old messages, begin changes of the register whose day has come."""
@@ -153,6 +182,7 @@ class Worker:
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         )
         scheduler.add_job(self.enqueue_due, "interval", seconds=TICK_SECONDS, id="due timers")
+        scheduler.add_job(self.climb, "interval", seconds=TICK_SECONDS, id="ladders")
         scheduler.add_job(self.sweep, "interval", seconds=SWEEP_SECONDS, id="sweep")
         scheduler.add_job(jobs.rescue, "interval", args=[app], seconds=jobs.DEAD_AFTER / 3, id="rescue")
         scheduler.add_job(self.make_up, id="make up")

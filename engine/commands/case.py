@@ -10,7 +10,7 @@ from engine import forms
 from engine.actor import Action
 from engine.bpmn import Graph
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import apart, relocation
+from engine.execution import apart, relocation, watching
 from engine.execution.advance import Publication, environment, publish, start
 from engine.execution.bundle import load_bundle
 from engine.execution.relocation import Relocation
@@ -73,6 +73,7 @@ def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> 
     entry = _entry(bundle.graph)
     row = open_case(tx, person, owner, opening.ags, version, bundle.main)
     record.append_history(tx, [{"case_id": row.case_id, "instance_id": row.id, "kind": "case_opened"}])
+    watching.keep_birth(tx, row.case_id, opening.birth_date)
     start(tx, row, accepted, entry)
     return CaseOpened(row.case_id, row.reference, row.id)
 

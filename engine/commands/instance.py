@@ -16,7 +16,7 @@ from engine.execution.advance import advance, catch_up
 from engine.execution.bundle import ENGINE_VARIABLES
 from engine.execution.moments import is_of_a_calendar
 from engine.feel import Value
-from engine.state import case, instance, record, timer
+from engine.state import case, escalation, instance, record, timer
 from engine.state.instance import InstanceRow, InstanceState
 from engine.transaction import Transaction
 
@@ -109,6 +109,7 @@ def resume(tx: Transaction, instance_id: int, *, revision: int | None = None, re
     _note(tx, row, "instance_resumed")
     running = instance.tree(tx, row.root_id)
     timer.release_held(tx, running)
+    escalation.wake(tx, running)
     catch_up(tx, running)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from engine import precheck
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
+from engine.execution import watching
 from engine.precheck import LawBook
 from engine.state import case, record
 from engine.state import precheck as rows
@@ -34,6 +35,7 @@ def save(tx: Transaction, reference: str, document: Mapping[str, Any], revision:
     if last is not None and last.document == dict(document):
         return current
     rows.add_record(tx, found.id, current + 1, precheck.VERSION, document)
+    watching.keep_record(tx, found.id, document)
     _note(tx, found, "person_record_saved", {"revision": current + 1})
     return current + 1
 

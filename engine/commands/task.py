@@ -98,7 +98,7 @@ def change_agreed_time(
             f"Expected to agree on another day for user task {task_id}, but the form has faults", wrong
         )
     moved = clocks.moved(AgreedChange(tx.now, tx.actor.name, old, due, why))
-    task.change(tx, found, "agree on another day for", **moved.columns())
+    task.change(tx, found, "agree on another day for", **moved.columns(), escalate_at=tx.now)
     detail = {"from": None if old is None else old.isoformat(), "to": due.isoformat(), "reason": why}
     _note(tx, found, "agreed_time_changed", detail)
     tidings.agreed(tx, found, due.isoformat())

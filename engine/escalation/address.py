@@ -32,11 +32,14 @@ def address(target: Target, house: House, clock: Clock) -> Target:
     """Who is told in place of `target`: the own coordination where the other house may not be told.
 
     Of the agreed time it is told once: with the team lead's rung, and of the head's only if the team lead could be
-    told. What the law sets is told again when it ends.
+    told. What the law sets is told again when it ends. That nobody has claimed a referral is first told to whoever
+    leads the case: they can ask.
     """
     if house.lets_in(target):
         return target
     told_before = target is Target.HEAD and not house.lets_in(Target.TEAM_LEAD)
+    if clock is Clock.CLAIM:
+        return Target.CASE_LEAD
     if told_before and clock is not Clock.LEGAL:
         return Target.NOBODY
     return Target.COORDINATION

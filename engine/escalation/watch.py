@@ -75,6 +75,9 @@ def age_limits(birth: date | None, today: date) -> tuple[WatchedDay, ...]:
 
 
 def ahead(day: date, level: int) -> datetime:
-    """When the level of a watched day is reached: so many days before, as the day begins in Germany."""
-    before = day - timedelta(days=AHEAD[level - 1])
+    """When the level of a watched day is reached: so many days before, from the beginning of the day in Germany.
+
+    Level 0 is the day itself.
+    """
+    before = day - timedelta(days=AHEAD[level - 1] if level else 0)
     return datetime(before.year, before.month, before.day, tzinfo=ZONE)

@@ -13,7 +13,8 @@ from engine import dmn
 from engine.bpmn import Graph, Job, Kind
 from engine.competence import Reason
 from engine.execution import changes as fact
-from engine.execution import desks, placement, tidings
+from engine.execution import desks, ladder, placement, tidings
+from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change
 from engine.execution.clocks import Clocks
 from engine.execution.services import FaultKind
@@ -58,7 +59,9 @@ def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequen
         people = _people(tx, {change.assignee for change in created if change.assignee})
         # the leading authority takes part since the case was opened
         case.join(tx, instance.case_id, {change.authority for change in created} - {instance.leading})
-        rows = [_task_row(tx, instance, change, people) for change in created]
+        # compiled already: the step that made these facts ran on it
+        bundle = load_bundle(tx, instance.version_id, instance.digest)
+        rows = [_task_row(tx, instance, bundle, change, people) for change in created]
         task.create(tx, rows)
         tidings.begun(tx, instance, rows)
     if gone:
@@ -111,9 +114,14 @@ def _assignee(change: fact.UserTaskActivated, people: Mapping[str, AccountRow]) 
 
 
 def _task_row(
-    tx: Transaction, instance: InstanceRow, change: fact.UserTaskActivated, people: Mapping[str, AccountRow]
+    tx: Transaction,
+    instance: InstanceRow,
+    bundle: Bundle,
+    change: fact.UserTaskActivated,
+    people: Mapping[str, AccountRow],
 ) -> Row:
     assignee = _assignee(change, people)
+    running = ladder.spans(change.clocks, tx.now, waits_for_claim=assignee is None)
     return {
         "instance_id": instance.id,
         "case_id": instance.case_id,
@@ -130,6 +138,7 @@ def _task_row(
         "form": change.form,
         "priority": change.priority,
         **change.clocks.columns(),
+        "escalate_at": ladder.first_look(bundle, change.element, running),
         "follow_up_at": change.follow_up,
         "state": TaskState.ACTIVE,
         "created_at": tx.now,

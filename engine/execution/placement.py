@@ -87,6 +87,7 @@ def write(tx: Transaction, placement: Placement) -> bool:
     role = desk.role or question.role
     holder = _holder(tx, placement)
     values |= {"authority_id": desk.authority, "role": role, "assignee_id": holder}
+    values["escalate_at"] = tx.now  # the days of another authority are others, and so are those to be told
     open_task.change(tx, one, values, 1)
     tidings.moved(tx, one, holder)
     case.join(tx, one.case_id, {desk.authority})

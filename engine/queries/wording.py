@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.clock import ZONE
+from engine.queries.ladder_words import rung_text, watched_text
 
 _SENTENCES = {
     "case_opened": "Fall eröffnet",
@@ -18,6 +19,8 @@ _SENTENCES = {
     "user_task_released": "Aufgabe „{name}“ freigegeben",
     "user_task_assigned": "Aufgabe „{name}“ zugewiesen an {to}",
     "agreed_time_changed": "Vereinbarte Zeit von „{name}“ geändert: bisher {old_day}, neu {new_day}. Grund: {reason}",
+    "escalation_level_reached": "Aufgabe „{name}“: {rung}",
+    "watched_day_near": "{watched}",
     "user_task_completed": "Aufgabe „{name}“ abgeschlossen",
     "user_task_moved": "Aufgabe „{name}“ geht von {from} an {authority}. {why}",
     "user_task_kept": "Aufgabe „{name}“ bleibt bei {authority}. {why}",
@@ -94,6 +97,10 @@ def history_text(
     if due:
         day = datetime.fromisoformat(due).astimezone(ZONE).strftime("%d.%m.%Y")
         words["due"] = f", fällig am {day}" if kind == "user_task_activated" else day
+    if kind == "escalation_level_reached":
+        words["rung"] = rung_text(detail, authorities)
+    if kind == "watched_day_near":
+        words["watched"] = watched_text(detail, authorities, words["day"])
     return _SENTENCES.get(kind, kind.replace("_", " ")).format(**words)
 
 

@@ -3,6 +3,7 @@
 from engine.state import (
     account,
     adoption,
+    agreement,
     assignment,
     authority,
     calendar,
@@ -30,6 +31,7 @@ from engine.state import (
     start_timer,
     task,
     timer,
+    watch,
 )
 from engine.state.metadata import METADATA
 
@@ -37,6 +39,7 @@ __all__ = [
     "METADATA",
     "account",
     "adoption",
+    "agreement",
     "assignment",
     "authority",
     "calendar",
@@ -64,4 +67,5 @@ __all__ = [
     "start_timer",
     "task",
     "timer",
+    "watch",
 ]

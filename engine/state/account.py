@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Boolean, Column, Integer, Select, Table, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+    any_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import Actor, Membership, Role
 from engine.errors import NotFound
@@ -97,6 +112,25 @@ def find(tx: Transaction, where: Select[tuple[int]]) -> tuple[AccountRow, ...]:
         )
         for head in heads.values()
     )
+
+
+_MEMBERS = (
+    select(MEMBERSHIP.c.authority_id, MEMBERSHIP.c.role, MEMBERSHIP.c.account_id)
+    .join(ACCOUNT, ACCOUNT.c.id == MEMBERSHIP.c.account_id)
+    .where(
+        MEMBERSHIP.c.authority_id == any_(bindparam("authorities", type_=ARRAY(BigInteger))), ACCOUNT.c.active
+    )
+    .order_by(MEMBERSHIP.c.authority_id, MEMBERSHIP.c.account_id)
+)
+
+
+def members(tx: Transaction, authorities: Iterable[int]) -> dict[tuple[int, Role], tuple[int, ...]]:
+    """The active accounts at these authorities, by authority and role."""
+    found: dict[tuple[int, Role], tuple[int, ...]] = {}
+    for authority, role, account in tx.fetch(_MEMBERS, {"authorities": sorted(set(authorities))}):
+        key = (authority, Role(role))
+        found[key] = (*found.get(key, ()), account)
+    return found
 
 
 def get(tx: Transaction, account_id: int) -> AccountRow:

@@ -1,38 +1,39 @@
-"""Escalation levels reached, what is watched beside tasks, and whose hierarchy may be told.
-
-watch: a day in a case that nobody may miss (the end of a residence title, an age limit), with the level it has reached
-"""
+"""Escalation levels reached: which ladders are due to be looked at, and the rungs that were climbed."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Date, Index, Integer, SmallInteger, Table, Text, UniqueConstraint
-
-from engine.state.metadata import METADATA, choice, identity, instant, reference
-
-
-class WatchKind(StrEnum):
-    """What a watched day is."""
-
-    TITLE = "title"
-    AGE = "age"
-
-
-WATCH = Table(
-    "watch",
-    METADATA,
-    identity(),
-    reference("case_id", "case"),
-    *choice("kind", WatchKind),
-    #: which one of its kind: the title's norm, the age in years
-    Column("subject", Text, nullable=False),
-    Column("day", Date, nullable=False),
-    Column("escalation_level", SmallInteger, nullable=False, server_default="0"),
-    instant("escalate_at", nullable=True),
-    UniqueConstraint("case_id", "kind", "subject"),
-    Index("ix_watch_escalation", "escalate_at", "id"),
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Executable,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    any_,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from engine.actor import Role
+from engine.state.case import CASE
+from engine.state.definition import DEFINITION, VERSION
+from engine.state.instance import INSTANCE, IS_ROOT, ROOT
+from engine.state.metadata import METADATA, identity, instant, reference
+from engine.state.task import TASK, TaskState
+from engine.statements import Row
+from engine.transaction import Transaction
 
 #: one row for each rung that was climbed, written in the transaction that tells its recipients
 ESCALATION = Table(
@@ -64,17 +65,185 @@ ESCALATION = Table(
     Index("ix_escalation_at", "at", "id"),
 )
 
-#: by which resolution the hierarchy of an authority may be told about tasks of cases that others lead
-ESCALATION_AGREEMENT = Table(
-    "escalation_agreement",
-    METADATA,
-    identity(),
-    reference("authority_id", "authority", index=True),
-    #: the highest role that may be told: team_lead or head_of_office
-    Column("up_to", Text, nullable=False),
-    Column("resolution", Text, nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_to", Date),
-    instant("adopted_at"),
-    reference("adopted_by", "account", nullable=True),
+
+@dataclass(frozen=True, slots=True)
+class DueTask:
+    """An open task whose ladder is due to be looked at, locked; with what its case and its process say.
+
+    `suspended` is whether its instance stands still; `process` is the name of the process.
+    """
+
+    id: int
+    case_id: int
+    instance_id: int
+    element: str
+    element_instance: int
+    name: str
+    authority_id: int
+    topic: str
+    role: Role
+    assignee_id: int | None
+    created_at: datetime
+    claimed_at: datetime | None
+    agreed_due_at: datetime | None
+    legal_due_at: datetime | None
+    clocks: Mapping[str, Any] | None
+    level: int
+    suspended: bool
+    leading: int
+    ags: str
+    reference: str
+    process: str
+    version_id: int
+    digest: str
+
+
+_IDS = bindparam("ids", type_=ARRAY(BigInteger))
+_T = TASK.c
+# locked in a step of its own: of a row it joins to itself PostgreSQL would show the version from before the wait
+_DUE = (
+    select(
+        _T.id,
+        _T.case_id,
+        _T.instance_id,
+        _T.element,
+        _T.element_instance,
+        _T.name,
+        _T.authority_id,
+        _T.topic,
+        _T.role,
+        _T.assignee_id,
+        _T.created_at,
+        _T.claimed_at,
+        _T.agreed_due_at,
+        _T.legal_due_at,
+        _T.clocks,
+        _T.escalation_level,
+        _T.escalate_at,
+    )
+    .where(_T.state == TaskState.ACTIVE, _T.escalate_at <= bindparam("now"))
+    .order_by(_T.escalate_at, _T.id)
+    .limit(bindparam("most"))
+    .with_for_update(key_share=True, skip_locked=True)
+    .cte("due")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
 )
+_CLAIM_TASKS = (
+    select(
+        *(column for column in _DUE.c if column.name != "escalate_at"),
+        ROOT.c.suspended_at.is_not(None),
+        CASE.c.authority_id,
+        func.coalesce(INSTANCE.c.ags, CASE.c.ags),
+        CASE.c.reference,
+        DEFINITION.c.name,
+        INSTANCE.c.version_id,
+        VERSION.c.digest,
+    )
+    .select_from(_DUE)
+    .join(INSTANCE, INSTANCE.c.id == _DUE.c.instance_id)
+    .join(ROOT, IS_ROOT)
+    .join(CASE, CASE.c.id == _DUE.c.case_id)
+    .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+    .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+    .order_by(_DUE.c.id)
+)
+_E = ESCALATION.c
+_RECORDED, _RECORDED_WATCHES = (
+    select(owner, _E.kind, _E.anchor_at, func.max(_E.level))
+    .where(owner == any_(_IDS))
+    .group_by(owner, _E.kind, _E.anchor_at)
+    for owner in (_E.task_id, _E.watch_id)
+)
+_MOVE_TASKS = text(
+    "UPDATE user_task SET escalation_level = given.level, escalate_at = given.at"
+    " FROM unnest(cast(:ids AS bigint[]), cast(:levels AS int[]), cast(:ats AS timestamptz[]))"
+    " AS given (id, level, at) WHERE user_task.id = given.id"
+)
+# the root is read anew: whoever lets the tree go on meanwhile wakes its ladders
+_HOLD = (
+    update(TASK)
+    .where(
+        _T.id == any_(_IDS),
+        INSTANCE.c.id == _T.instance_id,
+        IS_ROOT,
+        ROOT.c.suspended_at.is_not(None),
+    )
+    .values(escalate_at=None)
+)
+_BUSY = (
+    select(_T.case_id, _T.assignee_id)
+    .join(CASE, CASE.c.id == _T.case_id)
+    .where(
+        _T.case_id == any_(_IDS),
+        _T.state == TaskState.ACTIVE,
+        _T.authority_id == CASE.c.authority_id,
+        _T.assignee_id.is_not(None),
+    )
+    .distinct()
+    .order_by(_T.case_id, _T.assignee_id)
+)
+
+
+def claim_tasks(tx: Transaction, limit: int) -> list[DueTask]:
+    """Up to `limit` open tasks whose ladder is due, the longest due first, locked; those another worker has are
+    skipped.
+    """
+    rows = tx.fetch(_CLAIM_TASKS, {"now": tx.now, "most": limit})
+    return [DueTask(*(*row[:8], Role(row[8]), *row[9:])) for row in rows]
+
+
+def recorded(tx: Transaction, tasks: Sequence[int]) -> dict[tuple[int, str, datetime], int]:
+    """The highest level of each task that has been told, by its kind and what it hung on."""
+    return _told(tx.fetch(_RECORDED, {"ids": list(tasks)})) if tasks else {}
+
+
+def recorded_watches(tx: Transaction, watches: Sequence[int]) -> dict[tuple[int, str, datetime], int]:
+    """As `recorded`, of watched days."""
+    return _told(tx.fetch(_RECORDED_WATCHES, {"ids": list(watches)})) if watches else {}
+
+
+def _told(rows: Sequence[Row]) -> dict[tuple[int, str, datetime], int]:
+    return {(owner, kind, anchor): level for owner, kind, anchor, level in rows}
+
+
+def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rungs that were climbed."""
+    if rows:
+        tx.add(ESCALATION, rows)
+
+
+def move_tasks(tx: Transaction, moved: Mapping[int, tuple[int, datetime | None]]) -> None:
+    """Write level and next instant of tasks that this transaction has locked; nobody's revision changes."""
+    move(tx, _MOVE_TASKS, moved)
+
+
+def move(tx: Transaction, statement: Executable, moved: Mapping[int, tuple[int, datetime | None]]) -> None:
+    """Run a statement that takes ids, levels and instants."""
+    if moved:
+        ids = sorted(moved)
+        levels, ats = [moved[one][0] for one in ids], [moved[one][1] for one in ids]
+        tx.execute(statement, {"ids": ids, "levels": levels, "ats": ats})
+
+
+def hold(tx: Transaction, tasks: Sequence[int]) -> None:
+    """Leave the ladders of these tasks, which are locked, until their suspended instances go on."""
+    if tasks:
+        tx.write(_HOLD, {"ids": list(tasks)})
+
+
+def wake(tx: Transaction, instances: Sequence[int]) -> None:
+    """Let the ladders of the open tasks of these instances be looked at, which go on now."""
+    tx.execute(
+        update(TASK)
+        .where(TASK.c.instance_id.in_(instances), TASK.c.state == TaskState.ACTIVE)
+        .values(escalate_at=tx.now)
+    )
+
+
+def at_work(tx: Transaction, cases: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """By case, who has an open task of it at the authority that leads it."""
+    found: dict[int, tuple[int, ...]] = {}
+    if cases:
+        for number, account in tx.fetch(_BUSY, {"ids": sorted(cases)}):
+            found[number] = (*found.get(number, ()), account)
+    return found

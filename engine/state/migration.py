@@ -108,6 +108,8 @@ def change_task(
         .values(
             name=name,
             form=form,
+            # the other version may have another ladder
+            escalate_at=tx.now,
             revision=TASK.c.revision + cast(is_other, Integer),
             **dates,
             **(group or {}),

@@ -108,6 +108,10 @@ class World:
             with self.engine.begin(SYSTEM) as tx:
                 timer.fire(tx, number)
 
+    def climb(self) -> None:
+        """Look at every ladder that is due, as a worker would."""
+        Worker(self.engine).climb()
+
     def work_off(self) -> int:
         """Run every job of the queue, as a worker would, also those that follow; returns how many ran."""
         return Worker(self.engine).work_off()

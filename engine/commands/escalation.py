@@ -1,0 +1,234 @@
+"""Ladders are climbed: whoever must know that something is left lying is told, each rung exactly once.
+
+A batch is one transaction: the rungs, the notices, a task given to somebody else, the history and when to look again.
+Rows that another worker has are skipped, so any number of them may climb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from engine.clock import ZONE
+from engine.escalation import AHEAD, Clock, Target, ahead
+from engine.execution import handing, recipients, workdays
+from engine.execution.bundle import load_bundle
+from engine.execution.climbing import Climbed, Look, kind_of, look
+from engine.execution.ladder import ladder_at
+from engine.execution.notify import notify_all
+from engine.execution.recipients import Directory, Told
+from engine.execution.watching import watch_notice, watched_by
+from engine.notices import Notice, NoticeKind
+from engine.state import escalation, record, watch
+from engine.state.escalation import DueTask
+from engine.state.watch import DueWatch
+from engine.transaction import Transaction
+
+#: ladders looked at in one transaction: their tasks stay locked so long
+BATCH: Final = 100
+#: a ladder that could not be looked at is looked at again after so long
+LATER: Final = timedelta(hours=1)
+#: who is told once by several clocks is told by the first of these
+_FIRST: Final = (Clock.LEGAL, Clock.AGREED, Clock.CLAIM)
+
+Row = dict[str, Any]
+
+
+def climb(tx: Transaction, most: int = BATCH) -> bool:
+    """Look at the ladders that are due, the longest first; True when there may be more."""
+    tasks = escalation.claim_tasks(tx, most)
+    days = watch.claim_watches(tx, most)
+    if tasks:
+        _climb_tasks(tx, tasks)
+    if days:
+        _climb_watches(tx, days)
+    return most in (len(tasks), len(days))
+
+
+def postpone(tx: Transaction) -> None:
+    """Look at the ladder that has been due longest, and the watched day, an hour later: looking at it has failed."""
+    later = tx.now + LATER
+    escalation.move_tasks(tx, {one.id: (one.level, later) for one in escalation.claim_tasks(tx, 1)})
+    watch.move_watches(tx, {one.id: (one.level, later) for one in watch.claim_watches(tx, 1)})
+
+
+def _climb_tasks(tx: Transaction, tasks: Sequence[DueTask]) -> None:
+    escalation.hold(tx, [one.id for one in tasks if one.suspended])
+    tasks = [one for one in tasks if not one.suspended]
+    if not tasks:
+        return
+    looks = _looks(tx, tasks)
+    climbing = [one for one in tasks if looks[one.id].climbed]
+    if climbing:
+        _tell(tx, climbing, looks)
+    escalation.move_tasks(tx, {one.id: (looks[one.id].level, looks[one.id].again) for one in tasks})
+
+
+def _looks(tx: Transaction, tasks: Sequence[DueTask]) -> dict[int, Look]:
+    counts = workdays.counts(tx, {one.authority_id for one in tasks})
+    told = escalation.recorded(tx, [one.id for one in tasks])
+    return {
+        one.id: look(
+            one,
+            ladder_at(load_bundle(tx, one.version_id, one.digest), one.element),
+            counts[one.authority_id],
+            tx.now,
+            told,
+        )
+        for one in tasks
+    }
+
+
+def _tell(tx: Transaction, tasks: Sequence[DueTask], looks: dict[int, Look]) -> None:
+    people = recipients.directory(
+        tx,
+        {one for task in tasks for one in (task.authority_id, task.leading)},
+        {one.authority_id for one in tasks if one.authority_id != one.leading},
+        {one.ags for one in tasks},
+        {one.case_id for one in tasks if one.authority_id != one.leading},
+    )
+    rungs: list[Row] = []
+    facts: list[Row] = []
+    notices: list[tuple[int, Notice]] = []
+    for task in tasks:
+        found = [(one, people.told(task, one.rung)) for one in looks[task.id].climbed]
+        for climbed, told in found:
+            given, person = handing.hand(tx, people, task, climbed.rung.handing)
+            rungs.append(_rung(tx, task, climbed, told, person))
+            facts.append(_fact(task, climbed, told, given))
+        notices.extend(_notices(people, task, found))
+    escalation.add(tx, rungs)
+    record.append_history(tx, facts)
+    notify_all(tx, notices)
+
+
+def _rung(tx: Transaction, task: DueTask, climbed: Climbed, told: Told, person: int | None) -> Row:
+    return {
+        "case_id": task.case_id,
+        "task_id": task.id,
+        "watch_id": None,
+        "kind": climbed.rung.clock.value,
+        "level": climbed.rung.level,
+        "anchor_at": climbed.anchor,
+        "at": tx.now,
+        "target": told.target.value,
+        "authority_id": told.authority,
+        "recipients": len(told.accounts),
+        "reassigned_to": person,
+    }
+
+
+def _fact(task: DueTask, climbed: Climbed, told: Told, given: str) -> Row:
+    detail: Row = {
+        "level": climbed.rung.level,
+        "clock": climbed.rung.clock.value,
+        "target": told.target.value,
+    }
+    if told.authority is not None:
+        detail["authority"] = told.authority
+    if climbed.skipped:
+        detail["skipped"] = list(climbed.skipped)
+    if told.target is not Target.NOBODY:
+        detail["recipients"] = len(told.accounts)
+    if given:
+        detail["given"] = given
+    return {
+        "case_id": task.case_id,
+        "instance_id": task.instance_id,
+        "kind": "escalation_level_reached",
+        "element": task.element,
+        "element_name": task.name,
+        "element_instance": task.element_instance,
+        "detail": detail,
+    }
+
+
+def _notices(
+    people: Directory, task: DueTask, found: Sequence[tuple[Climbed, Told]]
+) -> list[tuple[int, Notice]]:
+    told: dict[int, Notice] = {}
+    for climbed, whom in sorted(found, key=lambda one: _FIRST.index(one[0].rung.clock)):
+        kind = kind_of(climbed.rung, whom)
+        # the coordination does not see the file: of a structural problem it is told no case
+        concerns = kind is not NoticeKind.STRUCTURAL
+        sees = whom.target is not Target.COORDINATION
+        detail = {
+            "task": task.name,
+            "process": task.process,
+            "authority": people.names.get(task.authority_id, ""),
+            "level": climbed.rung.level,
+        }
+        if concerns:
+            detail["case"] = task.reference
+        if climbed.rung.clock is not Clock.CLAIM:
+            detail["due"] = climbed.anchor.astimezone(ZONE).date().isoformat()
+        notice = Notice(kind, task.case_id if sees else None, task.id if sees else None, detail)
+        for account in whom.accounts:
+            told.setdefault(account, notice)
+    return list(told.items())
+
+
+def _climb_watches(tx: Transaction, days: Sequence[DueWatch]) -> None:
+    told = watch.recorded(tx, [one.id for one in days])
+    running = watch.running(tx, {one.case_id for one in days if one.is_open})
+    people = recipients.directory(
+        tx,
+        {one.leading for one in days},
+        (),
+        {one.ags for one in days},
+        {one.case_id for one in days},
+    )
+    rungs: list[Row] = []
+    facts: list[Row] = []
+    notices: list[tuple[int, Notice]] = []
+    moved: dict[int, tuple[int, datetime | None]] = {}
+    for one in days:
+        levels = [level for level in range(1, len(AHEAD) + 1) if ahead(one.day, level) <= tx.now]
+        level = max(levels, default=0)
+        again = ahead(one.day, level + 1) if level < len(AHEAD) else None
+        moved[one.id] = (level, again if one.is_open else None)
+        anchor = ahead(one.day, 0)
+        before = told.get((one.id, one.kind.value, anchor), 0)
+        if not one.is_open or level <= before:
+            continue
+        if level == 1 and watched_by(tx, running.get(one.case_id, ()), one.kind):
+            continue  # the process has opened a task for it that day
+        whom = people.case_lead(one.case_id, one.leading, one.ags)
+        rungs.append(_watch_rung(tx, one, level, anchor, whom))
+        facts.append(_watch_fact(one, level, max(before, one.level), whom))
+        notices.extend((account, watch_notice(one, level)) for account in whom.accounts)
+    escalation.add(tx, rungs)
+    record.append_history(tx, facts)
+    notify_all(tx, notices)
+    watch.move_watches(tx, moved)
+
+
+def _watch_rung(tx: Transaction, one: DueWatch, level: int, anchor: datetime, whom: Told) -> Row:
+    return {
+        "case_id": one.case_id,
+        "task_id": None,
+        "watch_id": one.id,
+        "kind": one.kind.value,
+        "level": level,
+        "anchor_at": anchor,
+        "at": tx.now,
+        "target": whom.target.value,
+        "authority_id": whom.authority,
+        "recipients": len(whom.accounts),
+        "reassigned_to": None,
+    }
+
+
+def _watch_fact(one: DueWatch, level: int, before: int, whom: Told) -> Row:
+    detail = {
+        "level": level,
+        "clock": one.kind.value,
+        "subject": one.subject,
+        "day": one.day.isoformat(),
+        "target": whom.target.value,
+        "authority": whom.authority,
+        "recipients": len(whom.accounts),
+        "skipped": list(range(before + 1, level)),
+    }
+    return {"case_id": one.case_id, "instance_id": None, "kind": "watched_day_near", "detail": detail}

@@ -1,0 +1,76 @@
+"""What a ladder that is looked at tells: the highest rung reached since, what was passed by, and when to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.escalation import Clock, Count, Ladder, Reached, Rung, Span, Target, next_rung, reached
+from engine.execution.clocks import Clocks
+from engine.execution.ladder import spans
+from engine.execution.recipients import Told
+from engine.notices import NoticeKind
+from engine.state.escalation import DueTask
+
+#: what was told already: the highest level by task, clock and anchor
+Recorded = Mapping[tuple[int, str, datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """A rung that is told now; `skipped` are the levels below it that were reached while nobody looked."""
+
+    rung: Rung
+    anchor: datetime
+    skipped: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What comes of looking at a task: what is told, the level the task has reached, when to look again."""
+
+    climbed: tuple[Climbed, ...]
+    level: int
+    again: datetime | None
+
+
+def look(task: DueTask, ladder: Ladder, count: Count, now: datetime, told: Recorded) -> Look:
+    """Look at a task. After an outage of days only the highest rung of each clock is told."""
+    running = _running(task)
+    found = reached(ladder, running, now, count)
+    coming = next_rung(ladder, running, now, count)
+    level = max((one.rung.level for one in found if one.rung.clock is not Clock.CLAIM), default=0)
+    return Look(tuple(_fresh(task, found, told)), level, None if coming is None else coming.at)
+
+
+def _running(task: DueTask) -> tuple[Span, ...]:
+    clocks = Clocks.of(task.legal_due_at, task.agreed_due_at, task.clocks)
+    return spans(
+        clocks, task.created_at, waits_for_claim=task.assignee_id is None and task.claimed_at is None
+    )
+
+
+def _fresh(task: DueTask, found: tuple[Reached, ...], told: Recorded) -> Iterator[Climbed]:
+    for clock in Clock:
+        new = [
+            one
+            for one in found
+            if one.rung.clock is clock and one.rung.level > told.get((task.id, clock.value, one.anchor), 0)
+        ]
+        if new:
+            *below, highest = sorted(new, key=lambda one: one.rung.level)
+            yield Climbed(highest.rung, highest.anchor, tuple(one.rung.level for one in below))
+
+
+def kind_of(rung: Rung, told: Told) -> NoticeKind:
+    """Which kind of notice tells the rung to those who are told."""
+    if told.target is Target.CASE_LEAD or (told.target is Target.COORDINATION is not rung.target):
+        return NoticeKind.REFERRAL_UNANSWERED
+    if told.target is Target.COORDINATION:
+        return NoticeKind.STRUCTURAL
+    if rung.clock is Clock.CLAIM:
+        return NoticeKind.UNCLAIMED
+    if rung.is_reminder:
+        return NoticeKind.REMINDER
+    return NoticeKind.OVERDUE if rung.days or (rung.share or 0) > 100 else NoticeKind.DUE
