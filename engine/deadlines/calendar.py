@@ -138,24 +138,28 @@ class Calendar:
 
     def next_open_day(self, day: date) -> date:
         """The day itself if somebody works there, else the first one after it; ModelError if nobody ever does."""
+        return self._open_day(day, timedelta(days=1))
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The `count`-th day after `day` (before it, if negative) on which somebody works there.
+
+        Zero gives the day itself, open or not; ModelError if the authority is closed for years.
+        """
+        step = timedelta(days=1 if count > 0 else -1)
+        for _ in range(abs(count)):
+            day = self._open_day(day + step, step)
+        return day
+
+    def _open_day(self, day: date, step: timedelta) -> date:
         for _ in range(_LONGEST_CLOSURE):
             if not self.closed(day):
                 return day
-            day += timedelta(days=1)
+            day += step
         raise _wrong(
             "Die Behörde ist mehr als zwei Jahre ohne Unterbrechung geschlossen.",
             "Prüfen Sie die Schließtage.",
-            f"Expected to find an open day before {day}, but the authority is closed",
+            f"Expected to find an open day near {day}, but the authority is closed",
         )
-
-    def add_working_days(self, day: date, count: int) -> date:
-        """The `count`-th day after `day` (before it, if negative) on which somebody works there."""
-        step = timedelta(days=1 if count > 0 else -1)
-        for _ in range(abs(count)):
-            day += step
-            while self.closed(day):
-                day += step
-        return day
 
     def open_at(self, day: date) -> tuple[OfficeHours, ...]:
         """The office hours of that day in their order; none on a closed day."""

@@ -21,7 +21,8 @@ _LONGEST_HOURS = 10_000
 _LONGEST_WORKING_DAYS = 10_000
 _LONGEST_MONTHS = 12 * 200
 _LONGEST_DAYS = 366 * 200
-_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
+_BOUNDS = "Geben Sie einen Tag vom 01.01.1900 bis zum 31.12.2199 an."
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,9 @@ def _check_rule(question: Question, wrong: dict[str, str]) -> None:
 
 def _check_event(question: Question, wrong: dict[str, str]) -> None:
     if question.hours is not None:
-        if question.event_at is None:
+        if question.event_at is not None and not _EARLIEST <= question.event_at.date() <= _LATEST:
+            wrong["event_at"] = _BOUNDS
+        elif question.event_at is None:
             wrong["event_at"] = (
                 "Eine Frist in Stunden braucht Tag und Uhrzeit des Ereignisses, zum Beispiel "
                 "2026-10-24T15:00."
@@ -183,7 +186,7 @@ def _check_event(question: Question, wrong: dict[str, str]) -> None:
     for name in ("event", "appointment", "notified", "received", "extended_to", "extended_on"):
         day = getattr(question, name)
         if day is not None and not _EARLIEST <= day <= _LATEST:
-            wrong[name] = "Geben Sie einen Tag vom 01.01.1900 bis zum 01.01.9000 an."
+            wrong[name] = _BOUNDS
 
 
 def _is_skipped(moment: datetime) -> bool:
@@ -239,8 +242,12 @@ def _check_delivery(question: Question, wrong: dict[str, str]) -> None:
 def _check_pauses(question: Question, wrong: dict[str, str]) -> None:
     if question.pauses and (question.appointment is not None or _has_no_length(question)):
         wrong["pauses"] = "Hier läuft keine Frist, die gehemmt werden könnte."
+    if "pauses" in wrong:
+        return
     for pause in question.pauses:
-        if pause.last is not None and pause.last < pause.first:
+        if not (_EARLIEST <= pause.first <= _LATEST and (pause.last or _LATEST) <= _LATEST):
+            wrong["pauses"] = _BOUNDS
+        elif pause.last is not None and pause.last < pause.first:
             wrong["pauses"] = (
                 "Eine Hemmung endet vor ihrem Beginn. Geben Sie erst den ersten, dann den letzten Tag an."
             )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from engine.deadlines.calendar import Land, day_off, next_working_day, weekday_name
+from engine.deadlines.calendar import Calendar, Land
 from engine.deadlines.deadline import Deadline, Step, compute_deadline, german
+from engine.deadlines.delivery import Delivery, deliver
 from engine.deadlines.law import Law
 from engine.deadlines.period import Period
 from engine.errors import ModelError
 
-#: since this day of posting the fourth day counts, before it the third (Postrechtsmodernisierungsgesetz)
-_FOURTH_DAY_SINCE = date(2025, 1, 1)
-_POST_NORM = {Law.VWVFG: "§ 41 Abs. 2 VwVfG", Law.SGB_X: "§ 37 Abs. 2 SGB X"}
+_WITH_FICTION = (Law.VWVFG, Law.SGB_X)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +52,7 @@ def announced_by_post(posted: date, law: Law = Law.VWVFG, land: str = Land.NW) -
     The day of posting decides which rule counts. It does not hold if the notice came later or never; that
     is for a person to judge. ModelError for a law without the fiction.
     """
-    norm = _POST_NORM.get(law)
-    if norm is None:
-        raise ModelError(f"Expected to announce by post under VwVfG or SGB X, but the law is {law.name}")
-    days = 4 if posted >= _FOURTH_DAY_SINCE else 3
-    day = posted + timedelta(days=days)
-    off = day_off(day, land)
-    steps = (
-        Step(f"Bescheid zur Post {german(posted)}", "", posted),
-        Step(f"bekannt gegeben {german(day)}, {off or weekday_name(day)}", f"{norm}, {days}. Tag", day),
-    )
-    return Announcement(day, steps, None if off is None else next_working_day(day, land))
+    return _announced(Delivery.POST, posted, law, land)
 
 
 def announced_in_portal(day: date, law: Law = Law.VWVFG, land: str = Land.NW) -> Announcement:
@@ -73,26 +62,16 @@ def announced_in_portal(day: date, law: Law = Law.VWVFG, land: str = Land.NW) ->
     announced at all, which is for the process to see. SGB X: the fourth day after the person was told on `day`
     that it is there. ModelError for a law without the fiction.
     """
-    match law:
-        case Law.VWVFG:
-            days, begun, norm = 1, "Bescheid abgerufen", "§ 41 Abs. 2a VwVfG"
-        case Law.SGB_X:
-            days, begun, norm = 4, "über die Bereitstellung benachrichtigt", "§ 37 Abs. 2a SGB X"
-        case _:
-            raise ModelError(
-                f"Expected to announce in a portal under VwVfG or SGB X, but the law is {law.name}"
-            )
-    announced = day + timedelta(days=days)
-    off = day_off(announced, land)
-    steps = (
-        Step(f"{begun} {german(day)}", "", day),
-        Step(
-            f"bekannt gegeben {german(announced)}, {off or weekday_name(announced)}",
-            f"{norm}, {days}. Tag",
-            announced,
-        ),
-    )
-    return Announcement(announced, steps, None if off is None else next_working_day(announced, land))
+    return _announced(Delivery.PORTAL, day, law, land)
+
+
+def _announced(delivery: Delivery, event: date, law: Law, land: str) -> Announcement:
+    if law not in _WITH_FICTION:
+        raise ModelError(
+            f"Expected to announce by {delivery} under VwVfG or SGB X, but the law is {law.name}"
+        )
+    found = deliver(delivery, event, law, Calendar.of(land))
+    return Announcement(found.steps[-1].date, found.steps, found.disputed)
 
 
 def action_period(announcement: Announcement, land: str = Land.NW) -> ActionPeriod:

@@ -91,10 +91,16 @@ def _working_day(
 ) -> date:
     day = event - _DAY if counting is Counting.FROM_DAY else event
     while count:
-        day += _DAY
-        if not _off(question, day) and not any(first <= day <= last for first, last in stretches):
+        day = _next_working_day(question, day + _DAY)
+        if not any(first <= day <= last for first, last in stretches):
             count -= 1
     return day
+
+
+def _next_working_day(question: Question, day: date) -> date:
+    if question.who is SetBy.AGREEMENT:
+        return question.calendar.next_open_day(day)
+    return question.calendar.next_legal_day(day)
 
 
 def _working_day_steps(question: Question, start: date, last: date, count: int) -> list[Step]:
@@ -144,7 +150,7 @@ def _shifted(question: Question, terms: Terms, last: date, steps: list[Step]) ->
         return last, [f"{german(last)} ist ein freier Tag ({off}); das Ende verschiebt sich nicht."]
     end = last
     if off is not None:
-        end = calendar.next_open_day(last) if agreed else calendar.next_legal_day(last)
+        end = _next_working_day(question, last)
         steps.append(
             Step(
                 f"{german(end)}, {weekday_name(end)}",

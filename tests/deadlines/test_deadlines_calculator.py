@@ -1,16 +1,40 @@
-"""The deadline calculator: what it answers, and what it refuses to be asked."""
+"""The deadline calculator: how it answers, and what it refuses to be asked."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from engine.deadlines import Delivery, Law, Period, Question, calculate
+import pytest
+
+from engine.deadlines import (
+    Calendar,
+    Cause,
+    Counting,
+    DaysOff,
+    Delivery,
+    Land,
+    Law,
+    Pause,
+    Pausing,
+    Period,
+    Question,
+    SetBy,
+    calculate,
+)
+from engine.errors import Invalid, ModelError
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MONTH = Question(event=date(2026, 11, 27), period=Period(months=1))
+SET = replace(MONTH, period=Period(days=14), event=date(2026, 12, 1), set_by=SetBy.AUTHORITY)
+LETTER = Question(event=date(2026, 11, 23), delivery=Delivery.POST, rule="klage")
+HOURS = Question(event_at=datetime(2026, 11, 27, 10, tzinfo=BERLIN), hours=24)
+PASSPORT = Pause(date(2026, 12, 5), date(2026, 12, 8), Cause.PERSON, "Pass fehlt")
 
 
 def test_the_example_of_the_steering_group_word_for_word():
-    found = calculate(
-        Question(event=date(2026, 11, 23), delivery=Delivery.POST, period=Period.parse("P1M"), law=Law.BGB)
-    )
+    found = calculate(replace(LETTER, rule=None, period=Period.parse("P1M"), law=Law.BGB))
 
     assert found.end == date(2026, 12, 28)
     assert found.derivation == (
@@ -19,3 +43,312 @@ def test_the_example_of_the_steering_group_word_for_word():
         " → Monatsfrist endet 27.12.2026, Sonntag (§ 187 Abs. 1, § 188 Abs. 2 BGB)"
         " → 28.12.2026, Montag (§ 193 BGB)"
     )
+
+
+def test_the_answer_in_a_sentence():
+    assert calculate(LETTER).answer == "Letzter Tag der Frist: 28.12.2026"
+    assert calculate(HOURS).answer == "Ende der Frist: 28.11.2026, 10:00 Uhr"
+    assert (
+        calculate(Question(rule="untaetigkeit", event=date(2026, 8, 25))).answer
+        == "Frühester Tag: 26.11.2026"
+    )
+    nothing = Question(delivery=Delivery.PORTAL, notified=date(2026, 12, 1), rule="klage")
+    assert calculate(nothing).answer == "Es läuft keine Frist"
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        # restitution is noted for what a statute sets, by the law of the procedure
+        (MONTH, "§ 32 VwVfG: zwei Wochen"),
+        (replace(MONTH, law=Law.SGB_X), "§ 27 SGB X: zwei Wochen"),
+        (LETTER, "§ 60 VwGO: zwei Wochen"),
+        (replace(LETTER, rule="widerspruch_sozialrecht"), "§ 67 SGG: ein Monat"),
+        # what an authority has set can be extended
+        (SET, "Die Frist kann verlängert werden (§ 31 Abs. 7 VwVfG)."),
+        (replace(SET, law=Law.SGG), "Die Frist kann verlängert werden (§ 65 SGG)."),
+        # the fiction and its burden of proof
+        (LETTER, "im Zweifel weist die Behörde den Zugang nach"),
+        (replace(LETTER, received=date(2026, 11, 25)), "Zugang am 25.11.2026: Die Fiktion gilt auch"),
+        (replace(LETTER, delivery=Delivery.PORTAL), "nicht innerhalb von zehn Tagen"),
+        (
+            replace(LETTER, delivery=Delivery.ABROAD),
+            "prüfen: Für die förmliche Zustellung im Ausland gilt § 9",
+        ),
+        (replace(LETTER, delivery=Delivery.PUBLIC), "prüfen: Öffentliche Bekanntgabe ohne Zustellung"),
+        # the ten days end on a Saturday
+        (
+            Question(delivery=Delivery.PORTAL, notified=date(2026, 11, 25), rule="klage"),
+            "prüfen: ob sich der letzte Tag zum Abruf",
+        ),
+        # § 37 (2a) SGB X before 2025
+        (
+            Question(
+                event=date(2024, 11, 25),
+                delivery=Delivery.PORTAL,
+                law=Law.SGB_X,
+                period=Period(months=1),
+            ),
+            "prüfen: Für Benachrichtigungen vor dem 01.01.2025",
+        ),
+        # whether a waiting time moves
+        (Question(rule="untaetigkeit", event=date(2026, 9, 25)), "prüfen: Ob sich auch eine Wartezeit"),
+        # hours
+        (replace(HOURS, law=Law.BGB), "prüfen: BGB regelt Fristen in Stunden nicht ausdrücklich."),
+        (
+            replace(HOURS, event_at=datetime(2026, 10, 25, 2, 0, tzinfo=BERLIN, fold=1)),
+            "02:00 Uhr gibt es an diesem Tag zweimal; gerechnet ist mit der zweiten.",
+        ),
+        # what stays says so
+        (replace(MONTH, days_off=DaysOff.KEEP), "27.12.2026 ist ein freier Tag (Sonntag)"),
+        (Question(rule="verlaengerungsantrag", event=date(2026, 12, 26)), "der Tag verschiebt sich nicht"),
+        (Question(appointment=date(2026, 12, 25)), "er ist trotzdem einzuhalten"),
+        (
+            Question(appointment=date(2026, 12, 25), law=Law.VWGO),
+            "prüfen: VwGO regelt Termine an freien Tagen",
+        ),
+        # a pause between the computed and the shifted end
+        (
+            replace(
+                SET,
+                event=date(2026, 12, 11),
+                pauses=(replace(PASSPORT, first=date(2026, 12, 26), last=None),),
+            ),
+            "prüfen: Eine Hemmung beginnt nach dem rechnerischen",
+        ),
+    ],
+)
+def test_a_note_says_what_else_counts(question, note):
+    assert any(note in one for one in calculate(question).notes)
+
+
+def test_no_restitution_where_nobody_missed_anything():
+    for rule in ("untaetigkeit", "sgb2_rueckwirkung", "titel_104c", "zustimmung_zuzug"):
+        notes = calculate(Question(rule=rule, event=date(2026, 11, 2))).notes
+        assert not any("Wiedereinsetzung" in note for note in notes)
+
+
+def test_the_dispute_is_told_with_both_readings():
+    found = calculate(replace(LETTER, event=date(2026, 12, 23)))
+
+    assert "streitig" in found.dispute
+    assert (found.end, found.other.end) == (date(2027, 1, 27), date(2027, 1, 28))
+    assert "streitig: bekannt gegeben erst 28.12.2026" in found.other.derivation
+
+
+@pytest.mark.parametrize("delivery", [Delivery.CERTIFICATE, Delivery.ACKNOWLEDGED, Delivery.PERSONAL])
+def test_what_really_arrived_on_a_day_off_is_not_disputed(delivery):
+    assert calculate(replace(LETTER, event=date(2026, 12, 27), delivery=delivery)).other is None
+
+
+def test_a_channel_of_a_land_whose_law_is_not_known_here_says_so():
+    found = calculate(replace(LETTER, delivery=Delivery.REGISTERED, calendar=Calendar(Land.HE)))
+
+    assert "§ 4 Abs. 2 S. 2 VwZG (Bund) – Landesrecht prüfen" in found.derivation
+
+
+def test_as_json():
+    found = calculate(replace(LETTER, event=date(2026, 12, 23))).to_json()
+
+    assert found["day"] == found["end"] == found["end_unshifted"] == "2027-01-27"
+    assert found["meaning"] == "Letzter Tag der Frist"
+    assert found["steps"][0] == {"text": "Bescheid zur Post 23.12.2026", "norm": "", "date": "2026-12-23"}
+    assert found["derivation"].count(" → ") == len(found["steps"]) - 1
+    assert found["other"]["end"] == "2027-01-28"
+    assert found["other"]["other"] is None
+    assert found["dispute"] == found["other"]["dispute"] != ""
+    assert found["account"]["total"] == found["account"]["counted"] == 31
+    assert found["end_at"] is None
+
+
+def test_an_instant_as_json_has_its_offset():
+    found = calculate(replace(HOURS, event_at=datetime(2026, 10, 24, 13, tzinfo=UTC))).to_json()
+
+    assert found["end_at"] == "2026-10-25T14:00:00+01:00"
+    assert found["account"] is None
+
+
+def test_the_other_reading_of_an_hour_that_begins_twice():
+    found = calculate(replace(HOURS, event_at=datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN), hours=1))
+
+    assert found.end_at == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert "gezählt ab der vollen Stunde 02:00 Uhr (zum zweiten Mal)" in found.other.derivation
+
+
+def test_one_hour_is_said_in_the_singular():
+    assert "1 Stunde endet 27.11.2026, Freitag, 11:00 Uhr" in calculate(replace(HOURS, hours=1)).derivation
+
+
+def test_the_extension_of_an_agreed_time_is_a_new_promise():
+    found = calculate(replace(SET, set_by=SetBy.AGREEMENT, extended_to=date(2027, 1, 15)))
+
+    assert found.end == date(2027, 1, 15)
+    assert found.derivation.endswith("neu zugesagt bis 15.01.2027 (vereinbarte Zeit)")
+
+
+def test_days_that_remain_of_one():
+    paused = replace(PASSPORT, first=date(2026, 12, 15), last=None)
+
+    found = calculate(replace(SET, pauses=(paused,)))
+
+    assert (found.day, found.remaining) == (None, 1)
+    assert "Danach bleiben 1 Tag." in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "sentence"),
+    [
+        (Question(event=date(2026, 11, 23)), "period", "Geben Sie an, wie lange die Frist ist"),
+        (replace(MONTH, working_days=3), "period", "Geben Sie nur eine Länge an"),
+        (replace(LETTER, period=Period(months=1)), "period", "Die Regel „klage“ hat eine feste Länge."),
+        (Question(rule="vereinbart", event=date(2026, 11, 23)), "period", "hat keine eigene Länge"),
+        (replace(MONTH, period=Period(months=1, days=3)), "period", "„P1M3D“ ist keine Fristlänge."),
+        (replace(MONTH, period=Period()), "period", "ist keine Fristlänge."),
+        (replace(MONTH, period=Period(days=3, negative=True)), "period", "ist keine Fristlänge."),
+        (replace(MONTH, period=Period(years=201)), "period", "höchstens 200 Jahre"),
+        (replace(MONTH, period=Period(days=80_000)), "period", "höchstens 200 Jahre"),
+        (replace(MONTH, period=None, working_days=0), "working_days", "1 bis 10.000 Arbeitstage"),
+        (replace(HOURS, hours=0), "hours", "1 bis 10.000 Stunden"),
+        (replace(HOURS, event_at=None), "event_at", "braucht Tag und Uhrzeit"),
+        (replace(HOURS, event_at=datetime(2026, 11, 27, 10)), "event_at", "braucht eine Zeitzone"),  # noqa: DTZ001
+        (
+            replace(HOURS, event_at=datetime(2026, 3, 29, 2, 30, tzinfo=BERLIN)),
+            "event_at",
+            "Diese Uhrzeit gibt es an dem Tag nicht",
+        ),
+        (replace(HOURS, event_at=datetime(1899, 1, 1, tzinfo=UTC)), "event_at", "vom 01.01.1900"),
+        (replace(HOURS, pauses=(PASSPORT,)), "pauses", "lässt sich hier nicht hemmen"),
+        (replace(HOURS, delivery=Delivery.POST), "delivery", "beginnt mit einem Zeitpunkt"),
+        (replace(HOURS, extended_to=date(2027, 1, 1)), "extended_to", "mit neuer Dauer gerechnet"),
+        (replace(MONTH, event_at=HOURS.event_at), "event_at", "gehört nur zu einer Frist in Stunden"),
+        (replace(MONTH, event=None), "event", "Tag des Ereignisses"),
+        (replace(LETTER, event=None), "event", "Tag der Aufgabe zur Post"),
+        (Question(rule="kind_titel"), "event", "(Geburt)"),
+        (replace(MONTH, event=date(1899, 12, 31)), "event", "vom 01.01.1900 bis zum 31.12.2199"),
+        (replace(SET, extended_to=date(2200, 1, 1)), "extended_to", "vom 01.01.1900"),
+        (Question(rule="kalge", event=date(2026, 11, 23)), "rule", "Bekannt sind: klage,"),
+        (Question(rule="lebensjahr", event=date(2000, 1, 1)), "years", "welches Lebensjahr"),
+        (Question(rule="lebensjahr", event=date(2000, 1, 1), years=151), "years", "von 1 bis 150"),
+        (replace(MONTH, years=18), "years", "gehört nur zur Regel „lebensjahr“"),
+        (Question(rule="antrag_25a", event=date(2000, 1, 1), years=18), "years", "gehört nur zur Regel"),
+        (replace(LETTER, set_by=SetBy.AUTHORITY), "set_by", "setzt das Gesetz (§ 74 Abs. 1 S. 2 VwGO)"),
+        (replace(LETTER, counting=Counting.FROM_DAY), "counting", "steht in ihrer Norm"),
+        (replace(LETTER, days_off=DaysOff.KEEP), "counting", "steht in ihrer Norm"),
+        (replace(LETTER, law=Law.SGG), "law", "Die Regel „klage“ rechnet nach VwGO."),
+        (
+            Question(appointment=date(2026, 12, 1), delivery=Delivery.POST),
+            "delivery",
+            "Ein fester Termin hängt nicht davon ab",
+        ),
+        (
+            Question(rule="untaetigkeit", event=date(2026, 12, 1), delivery=Delivery.POST),
+            "delivery",
+            "beginnt nicht mit einer Bekanntgabe, sondern mit: Eingang",
+        ),
+        (replace(LETTER, notified=date(2026, 11, 20)), "notified", "nur beim Abruf im Portal nach dem VwVfG"),
+        (
+            replace(LETTER, delivery=Delivery.PORTAL, notified=date(2026, 11, 24)),
+            "notified",
+            "Abgerufen wurde vor der Benachrichtigung.",
+        ),
+        (
+            replace(LETTER, delivery=Delivery.CERTIFICATE, received=date(2026, 11, 24)),
+            "received",
+            "zählt nur neben einer Fiktion",
+        ),
+        (replace(LETTER, received=date(2026, 11, 22)), "received", "Der Zugang liegt vor der Absendung."),
+        (replace(MONTH, pauses=(PASSPORT,)), "pauses", "Eine gesetzliche Frist ruht nur"),
+        (replace(SET, pauses=(replace(PASSPORT, reason=" "),)), "pauses", "braucht einen Grund"),
+        (
+            replace(SET, pauses=(replace(PASSPORT, last=date(2026, 12, 4)),)),
+            "pauses",
+            "endet vor ihrem Beginn",
+        ),
+        (replace(SET, pauses=(replace(PASSPORT, last=date(2200, 1, 1)),)), "pauses", "vom 01.01.1900"),
+        (
+            Question(appointment=date(2026, 12, 1), pauses=(PASSPORT,)),
+            "pauses",
+            "Hier läuft keine Frist",
+        ),
+        (
+            Question(rule="sgb2_rueckwirkung", event=date(2026, 12, 1), pauses=(PASSPORT,)),
+            "pauses",
+            "Hier läuft keine Frist",
+        ),
+        (replace(SET, extended_on=date(2026, 12, 2)), "extended_on", "bis wann verlängert wurde"),
+        (
+            Question(appointment=date(2026, 12, 1), extended_to=date(2026, 12, 9)),
+            "extended_to",
+            "Ein Termin wird nicht verlängert",
+        ),
+        (
+            replace(MONTH, extended_to=date(2027, 1, 15)),
+            "extended_to",
+            "Eine gesetzliche Frist kann keine Behörde verlängern",
+        ),
+        (
+            replace(LETTER, extended_to=date(2027, 1, 15)),
+            "extended_to",
+            "(§ 74 Abs. 1 S. 2 VwGO). Ist sie versäumt, kommt nur Wiedereinsetzung in Betracht",
+        ),
+        (replace(SET, extended_to=date(2026, 12, 15)), "extended_to", "Die Frist endet erst am 15.12.2026."),
+    ],
+)
+def test_a_wrong_question_is_told_what_was_expected(question, field, sentence):
+    with pytest.raises(Invalid) as caught:
+        calculate(question)
+
+    assert sentence in caught.value.fields[field]
+    assert caught.value.message.startswith("Expected to ")
+
+
+def test_every_fault_of_a_question_is_told_at_once():
+    with pytest.raises(Invalid) as caught:
+        calculate(Question(rule="kalge", years=3, extended_on=date(2026, 1, 1)))
+
+    assert caught.value.fields.keys() == {"rule", "years", "event", "extended_on"}
+
+
+def test_a_suspension_by_statute_names_it_in_its_step():
+    by_law = replace(PASSPORT, norm="§ 209 BGB", cause=Cause.OTHER_AUTHORITY, reason="Verhandlung")
+
+    found = calculate(replace(MONTH, pauses=(by_law,)))
+
+    assert (
+        "gehemmt 05.12.2026 bis 08.12.2026, 4 Tage: Verhandlung (andere Behörde) (§ 209 BGB)"
+        in found.derivation
+    )
+    assert found.end == date(2026, 12, 31)
+
+
+def test_a_pause_inside_another_has_no_days_of_its_own():
+    inner = Pause(date(2026, 12, 6), date(2026, 12, 7), Cause.OWN_AUTHORITY, "Urlaub")
+
+    found = calculate(replace(SET, pauses=(inner, PASSPORT)))
+
+    assert (found.account.person, found.account.own_authority) == (4, 0)
+    assert "ohne Wirkung, diese Tage zählen ohnehin nicht: Urlaub (eigene Behörde)" in found.derivation
+
+
+def test_an_interruption_that_goes_on_leaves_the_whole_period():
+    going_on = replace(PASSPORT, last=None, pausing=Pausing.INTERRUPTION)
+
+    assert calculate(replace(SET, pauses=(going_on,))).remaining == 14
+
+
+def test_the_longest_answers_are_quick_and_inside_the_calendar():
+    far = Question(event=date(2199, 12, 31), period=Period(years=200))
+
+    assert calculate(far).end_unshifted == date(2399, 12, 31)
+    assert calculate(replace(far, period=None, working_days=10_000)).end > date(2199, 12, 31) + timedelta(
+        9_999
+    )
+
+
+def test_an_authority_that_is_closed_for_years_cannot_count_working_days():
+    from engine.deadlines import Closure
+
+    shut = Calendar(closures=(Closure(date(2026, 1, 1), date(2036, 1, 1), "aufgelöst"),))
+
+    with pytest.raises(ModelError, match="the authority is closed"):
+        calculate(replace(SET, period=None, working_days=5, set_by=SetBy.AGREEMENT, calendar=shut))
