@@ -199,7 +199,8 @@ def _climb_watches(tx: Transaction, days: Sequence[DueWatch]) -> None:
         facts.append(_watch_fact(one, level, max(before, one.level), whom))
         notices.extend((account, watch_notice(one, level)) for account in whom.accounts)
     escalation.add(tx, rungs)
-    record.append_history(tx, facts)
+    if facts:
+        record.append_history(tx, facts)
     notify_all(tx, notices)
     watch.move_watches(tx, moved)
 
