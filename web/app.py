@@ -20,6 +20,7 @@ from web.pages import (
     aufsicht,
     betrieb,
     eingriff,
+    eskalationen,
     fallpruefung,
     lauf,
     lenkungsgruppe,
@@ -81,6 +82,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         aufsicht,
         modellierung,
         lenkungsgruppe,
+        eskalationen,
         vorgang,
     ):
         app.register_blueprint(page.page)

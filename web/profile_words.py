@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine.competence import TOPICS
-from engine.escalation import Clock, Entry, Handing, Target
+from engine.escalation import Clock, Entry, Handing, Target, WatchKind
 from engine.profile import TimeKind, Way, parts
+from engine.queries.escalation import LevelRow
 
 
 def init_app(app: Flask) -> None:
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
         leiterwann=rung_time,
         leiteran=target,
         leitergabe=handing,
+        stufe=level,
     )
 
 
@@ -87,6 +89,15 @@ def target(of: Target) -> str:
         Target.COORDINATION: _("KIM-Koordination"),
         Target.NOBODY: _("niemand"),
     }[of]
+
+
+def level(row: LevelRow) -> str:
+    """A level with what it is of."""
+    if row.kind in {one.value for one in Clock}:
+        named = clock(Clock(row.kind))
+    else:
+        named = _("Ende eines Titels") if row.kind == WatchKind.TITLE else _("Altersgrenze")
+    return _("%(named)s, Stufe %(level)s", named=named, level=row.level)
 
 
 def handing(to: Handing) -> str:

@@ -3,6 +3,7 @@
 from engine.queries import (
     account,
     adoption,
+    agreement,
     authority,
     bottleneck,
     calendar,
@@ -10,6 +11,7 @@ from engine.queries import (
     competence,
     definition,
     duty,
+    escalation,
     inbox,
     incident,
     instance,
@@ -30,6 +32,7 @@ from engine.queries import (
 __all__ = [
     "account",
     "adoption",
+    "agreement",
     "authority",
     "bottleneck",
     "calendar",
@@ -37,6 +40,7 @@ __all__ = [
     "competence",
     "definition",
     "duty",
+    "escalation",
     "inbox",
     "incident",
     "instance",

@@ -47,6 +47,8 @@ SCREENS = [
     ("ada", "/modellierung/1"),
     ("stefan", "/lenkungsgruppe"),
     ("stefan", "/lenkungsgruppe/1"),
+    ("stefan", "/lenkungsgruppe/eskalationen"),
+    ("stefan", "/lenkungsgruppe/vereinbarungen"),
     ("ada", "/akte/{case}/umzug"),
     ("ada", "/verwaltung/zustaendig?thema=jobcenter&ort=Erkrath"),
     ("ada", "/verwaltung/zustaendig?thema=x&ort=Nirgendwo"),

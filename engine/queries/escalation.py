@@ -1,0 +1,147 @@
+"""How often ladders were climbed, for those who look after the whole: numbers, never a case or a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Date, Select, cast, false, func, or_, select, true
+
+from engine.actor import Action
+from engine.errors import Forbidden
+from engine.escalation import Target
+from engine.queries.authority import own_territories
+from engine.state.authority import AUTHORITY
+from engine.state.definition import DEFINITION, VERSION
+from engine.state.escalation import ESCALATION
+from engine.state.task import TASK
+from engine.transaction import Transaction
+
+#: weeks that can be asked for
+SPANS: Final = (4, 12, 52)
+#: authorities or processes a table shows: those with most
+MOST: Final = 50
+_READERS = (Action.ADOPT, Action.READ_REGISTER)
+_E = ESCALATION.c
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """How often a level of a clock was reached, how often nobody could be told, how often the task was given away."""
+
+    kind: str
+    level: int
+    count: int
+    untold: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """How often somebody was told, by who: of a week (its Monday), a process or an authority."""
+
+    name: str
+    week: date | None
+    told: Mapping[Target, int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Escalations:
+    """The numbers of the last weeks. `by_process` and `by_authority` hold those with most."""
+
+    weeks: int
+    total: int
+    levels: tuple[LevelRow, ...]
+    by_week: tuple[TargetRow, ...]
+    by_process: tuple[TargetRow, ...]
+    by_authority: tuple[TargetRow, ...]
+
+
+def escalations(tx: Transaction, weeks: int = 12) -> Escalations:
+    """The numbers for the authorities of the actor's territories; every week from its Monday on.
+
+    Forbidden for whoever is neither in a steering group nor coordinates.
+    """
+    seen = _seen(tx)
+    wanted = weeks if weeks in SPANS else SPANS[1]
+    monday = tx.today - timedelta(days=tx.today.weekday() + 7 * (wanted - 1))
+    local = func.timezone("Europe/Berlin", _E.at)
+    where = (cast(local, Date) >= monday, seen)
+    week = cast(func.date_trunc("week", local), Date)
+    levels = tx.execute(
+        _from(
+            select(
+                _E.kind,
+                _E.level,
+                func.count().label("number"),
+                func.count().filter(_E.recipients == 0, _E.target != Target.NOBODY).label("untold"),
+                func.count(_E.reassigned_to).label("given"),
+            )
+        )
+        .where(*where)
+        .group_by(_E.kind, _E.level)
+        .order_by(_E.kind, _E.level)
+    )
+    rows = tuple(LevelRow(row.kind, row.level, row.number, row.untold, row.given) for row in levels)
+    return Escalations(
+        wanted,
+        sum(one.count for one in rows),
+        rows,
+        _weeks(_targets(tx, week, where), monday, wanted),
+        _most(_targets(tx, func.coalesce(DEFINITION.c.name, ""), where)),
+        _most(_targets(tx, AUTHORITY.c.name, where)),
+    )
+
+
+def _seen(tx: Transaction) -> ColumnElement[bool]:
+    if tx.actor.system:
+        return true()
+    allowed = [one for one in _READERS if tx.actor.may(one)]
+    if not allowed:
+        raise Forbidden(f"Expected to read numbers of escalations as {tx.actor.name}, but no role permits it")
+    prefixes = {territory for one in allowed for territory in own_territories(tx, one)}
+    return or_(false(), *(AUTHORITY.c.territory.startswith(one, autoescape=True) for one in sorted(prefixes)))
+
+
+def _from(statement: Select[Any]) -> Select[Any]:
+    """Where the task is; of a watched day the authority that was told."""
+    return (
+        statement.select_from(ESCALATION)
+        .outerjoin(TASK, TASK.c.id == _E.task_id)
+        .outerjoin(VERSION, VERSION.c.id == TASK.c.version_id)
+        .outerjoin(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .join(AUTHORITY, AUTHORITY.c.id == func.coalesce(TASK.c.authority_id, _E.authority_id))
+    )
+
+
+def _targets(
+    tx: Transaction, key: ColumnElement[Any], where: tuple[ColumnElement[bool], ...]
+) -> dict[Any, dict[Target, int]]:
+    rows = tx.execute(
+        _from(select(key.label("key"), _E.target, func.count().label("number")))
+        .where(*where)
+        .group_by(key, _E.target)
+        .order_by(key, _E.target)
+    )
+    found: dict[Any, dict[Target, int]] = {}
+    for row in rows:
+        found.setdefault(row.key, {})[Target(row.target)] = row.number
+    return found
+
+
+def _weeks(found: Mapping[Any, Mapping[Target, int]], monday: date, weeks: int) -> tuple[TargetRow, ...]:
+    """Every week, also those in which nothing happened, the newest first."""
+    days = [monday + timedelta(weeks=number) for number in range(weeks)]
+    return tuple(_row("", day, found.get(day, {})) for day in reversed(days))
+
+
+def _most(found: Mapping[Any, Mapping[Target, int]]) -> tuple[TargetRow, ...]:
+    rows = [_row(str(name), None, told) for name, told in found.items()]
+    return tuple(sorted(rows, key=lambda one: (-one.total, one.name))[:MOST])
+
+
+def _row(name: str, week: date | None, told: Mapping[Target, int]) -> TargetRow:
+    return TargetRow(name, week, told, sum(told.values()))

@@ -1,0 +1,171 @@
+"""The steering group's pages about escalation: agreements are recorded and ended, numbers say nothing of a case."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from engine import SYSTEM, queries
+from engine.actor import Actor, Membership, Role
+from engine.commands import account, agreement
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.testing import World
+from engine.testing import models as m
+
+URL = "/lenkungsgruppe/vereinbarungen"
+
+
+def _form(**said: str) -> dict[str, str]:
+    return {
+        "authority": "1",
+        "up_to": "team_lead",
+        "resolution": "Beschluss 3/2026",
+        "valid_from": "23.11.2026",
+        **said,
+    }
+
+
+def test_a_member_records_an_agreement_and_ends_it(login, world: World):
+    stefan = login("stefan").get(URL)
+    assert "Keine Vereinbarung" in stefan.page
+
+    stefan.post(URL, _form(authority=str(world.here)))
+    assert "Die Vereinbarung ist erfasst." in stefan.page
+    assert "Beschluss 3/2026" in stefan.page
+
+    with world.engine.begin(SYSTEM) as tx:
+        (row,) = queries.agreement.agreements(tx).rows
+    stefan.get(f"{URL}/{row.id}/beenden")
+    stefan.post(f"{URL}/{row.id}/beenden", {"last": "31.12.2026", "reason": "gekündigt"})
+
+    assert "Die Vereinbarung ist beendet." in stefan.page
+    assert "bis 31.12.2026" in stefan.page
+    with world.engine.begin(SYSTEM) as tx:
+        kinds = list(tx.execute(text("SELECT kind FROM operation ORDER BY id")).scalars())
+    assert kinds == ["escalation_agreed", "escalation_agreement_ended"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"valid_from": "morgen"}, "Bitte geben Sie das Datum so ein"),
+        ({"valid_from": "01.01.2026"}, "frühestens ab heute"),
+        ({"authority": ""}, "Bitte wählen Sie die Behörde."),
+        ({"up_to": "clerk"}, "bis zu welcher Stelle"),
+        ({"resolution": ""}, "Bitte geben Sie den Beschluss an"),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_typed_stays(login, world: World, said, told):
+    stefan = login("stefan").get(URL)
+
+    stefan.post(URL, _form(**{"authority": str(world.here), **said}))
+
+    assert stefan.status == 422
+    assert told in stefan.page
+    if said.get("resolution", "x"):
+        assert "Beschluss 3/2026" in stefan.page
+
+
+def test_whoever_is_in_no_steering_group_reads_agreements_and_records_none(login, world: World):
+    ada = login("ada").get(URL)
+
+    assert ada.status == 200
+    assert "Vereinbarung erfassen" not in ada.page
+    ada.post(URL, _form(authority=str(world.here)))
+    assert ada.status == 403
+
+
+def test_nobody_agrees_for_an_authority_outside_of_the_own_territory(world: World):
+    with (
+        pytest.raises(Invalid, match="incomplete") as refused,
+        world.engine.begin(world.people["stefan"]) as tx,
+    ):
+        agreement.adopt(tx, world.elsewhere, Role.TEAM_LEAD, "Beschluss", date(2026, 12, 1))
+
+    assert set(refused.value.fields) == {"authority"}
+
+
+def test_an_agreement_is_ended_once_with_a_reason_and_not_before_today(world: World):
+    with world.engine.begin(SYSTEM) as tx:
+        number = agreement.adopt(tx, world.here, Role.HEAD_OF_OFFICE, "Beschluss", date(2026, 12, 1))
+
+    with pytest.raises(Invalid) as refused, world.engine.begin(world.people["stefan"]) as tx:
+        agreement.end(tx, number, date(2026, 11, 1), " ")
+    with world.engine.begin(world.people["stefan"]) as tx:
+        agreement.end(tx, number, date(2026, 12, 24), "gekündigt")
+    with pytest.raises(Conflict), world.engine.begin(world.people["stefan"]) as tx:
+        agreement.end(tx, number, date(2026, 12, 25), "gekündigt")
+    with pytest.raises(NotFound), world.engine.begin(world.people["stefan"]) as tx:
+        agreement.end(tx, number + 1, date(2026, 12, 25), "gekündigt")
+
+    assert set(refused.value.fields) == {"last", "reason"}
+
+
+def _escalate(world: World) -> str:
+    """A case whose task is left lying for a fortnight."""
+    with world.engine.begin(SYSTEM) as tx:
+        member = Membership(world.here, Role.COORDINATOR)
+        account.create(tx, "kim", "Kim", "ein-langes-kennwort", [member])
+    due = '=today() + duration("P10D")'
+    diagram = m.process(
+        "p", m.start(), m.user_task("a", due=due), m.end(), m.flow("start", "a"), m.flow("a", "end")
+    )
+    story = world.start({"p.bpmn": diagram})
+    world.clock.advance(timedelta(days=6))
+    world.climb()
+    world.clock.advance(timedelta(days=12))
+    world.climb()
+    return story.reference
+
+
+def test_the_numbers_say_how_often_who_was_told_and_nothing_of_the_case(login, world: World):
+    reference = _escalate(world)
+
+    stefan = login("stefan").get("/lenkungsgruppe/eskalationen")
+
+    assert "vereinbarte Zeit, Stufe 1" in stefan.page
+    assert "Ausländeramt Hier" in stefan.page
+    assert reference not in stefan.page
+    assert "Muster" not in stefan.page
+    with world.engine.begin(world.people["stefan"]) as tx:
+        seen = queries.escalation.escalations(tx)
+    assert [(one.kind, one.level, one.count) for one in seen.levels] == [
+        ("uebernahme", 1, 1),
+        ("vereinbart", 1, 1),
+        ("vereinbart", 4, 1),
+    ]
+    assert [(one.name, one.total) for one in seen.by_authority] == [("Ausländeramt Hier", 3)]
+    assert [one.total for one in seen.by_week] == [1, 0, 2, *[0] * 9]
+
+
+def test_the_numbers_are_those_of_the_own_territory_and_period(world: World):
+    _escalate(world)
+    with world.engine.begin(SYSTEM) as tx:
+        member = Membership(world.elsewhere, Role.STEERING_MEMBER)
+        number = account.create(tx, "stine", "Stine", "ein-langes-kennwort", [member])
+    stine = Actor(number, "Stine", frozenset({member}))
+
+    with world.engine.begin(stine) as tx:
+        assert queries.escalation.escalations(tx).total == 0
+    world.clock.advance(timedelta(days=40))
+    with world.engine.begin(world.people["stefan"]) as tx:
+        assert queries.escalation.escalations(tx, 4).total == 0
+        assert queries.escalation.escalations(tx, 12).total == 3
+        assert queries.escalation.escalations(tx, 13).weeks == 12
+
+
+def test_a_clerk_does_not_read_the_numbers(login, world: World):
+    with pytest.raises(Forbidden), world.engine.begin(world.people["ada"]) as tx:
+        queries.escalation.escalations(tx)
+
+    ada = login("ada").get("/lenkungsgruppe")
+    assert "/lenkungsgruppe/eskalationen" not in ada.page
+    assert ada.get("/lenkungsgruppe/eskalationen").status == 403
+
+
+def test_the_level_of_a_task_is_said_in_lists(login, world: World):
+    _escalate(world)
+
+    assert "Eskalationsstufe 4" in login("ada").get("/aufgaben").page
