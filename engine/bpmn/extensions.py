@@ -20,7 +20,7 @@ from engine.feel import Expression, compile_expression
 
 #: a variable, or a path into one: output mappings may write a member of a context
 _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
-#: properties of a user task: the deadline of the law (FEEL), and the norm that sets it
+#: properties of a user task: the deadline of the law (FEEL), and the norm that sets it (text or FEEL)
 LEGAL_DUE, LEGAL_NORM = "rechtsfrist", "rechtsfrist_norm"
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
@@ -42,7 +42,7 @@ def user_task(element: Element, values: Values) -> UserTask:
         priority=_priority(element, values),
         form=form(element, values),
         legal_due=values.expression(element, property_of(element, LEGAL_DUE), "Die gesetzliche Frist"),
-        legal_norm=property_of(element, LEGAL_NORM),
+        legal_norm=values.value(element, property_of(element, LEGAL_NORM), "Die Norm der gesetzlichen Frist"),
     )
 
 

@@ -81,7 +81,7 @@ class UserTask:
     priority: Expression | None = None
     form: str | None = None
     legal_due: Expression | None = None
-    legal_norm: str = ""
+    legal_norm: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ def _task(task: UserTask) -> Iterator[str]:
     if task.due_date is not None:
         yield f"Frist: {_value(task.due_date)}"
     if task.legal_due is not None:
-        norm = f" ({task.legal_norm})" if task.legal_norm else ""
+        norm = "" if task.legal_norm is None else f" ({_value(task.legal_norm)})"
         yield f"Gesetzliche Frist: {_value(task.legal_due)}{norm}"
     if task.form is not None:
         yield f"Formular: {task.form}"

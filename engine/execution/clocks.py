@@ -109,10 +109,10 @@ class Clocks:
         return Clocks(self.legal, at, self.legal_steps, (*self.agreed_steps, step), (*self.changes, change))
 
 
-def legal_steps(at: datetime, derived: Sequence[str], norm: str) -> tuple[str, ...]:
+def legal_steps(at: datetime, derived: Sequence[str], norm: object) -> tuple[str, ...]:
     """How the law comes to the instant: what its functions derived, and the norm that the process names."""
     steps = tuple(step for line in derived for step in line.split(_ARROW))
-    if norm:
+    if isinstance(norm, str) and norm:
         return (*steps, f"gesetzliche Frist bis {_day(at)} ({norm})")
     return steps if steps and german(_local(at).date()) in steps[-1] else (*steps, f"Frist bis {_day(at)}")
 

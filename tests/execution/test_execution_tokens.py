@@ -19,6 +19,7 @@ from engine.execution.changes import (
     TimerCancelled,
     UserTaskActivated,
 )
+from engine.execution.clocks import Clocks
 from engine.execution.services import FaultKind
 from engine.testing import Run
 from engine.testing import models as m
@@ -287,6 +288,52 @@ def test_a_due_date_without_time_lasts_to_the_end_of_the_day() -> None:
     (task,) = [change for change in run.changes if isinstance(change, UserTaskActivated)]
 
     assert task.due == datetime(2026, 12, 7, 23, 59, 59, tzinfo=ZONE)
+
+
+def _clocks(due: str = "", **properties: str) -> Clocks:
+    run = Run.of(_linear(m.user_task("a", due=due, extra=m.properties(**properties)))).start(norm="§ 2 X")
+    (task,) = [change for change in run.changes if isinstance(change, UserTaskActivated)]
+    return task.clocks
+
+
+def test_a_legal_deadline_may_be_what_an_earlier_step_derived() -> None:
+    kept = '={am: date("2026-12-28"), herleitung: "erster Schritt (§ 1 X) → zweiter"}'
+
+    clocks = _clocks(rechtsfrist=kept, rechtsfrist_norm="=norm")
+
+    assert clocks.legal == datetime(2026, 12, 28, 23, 59, 59, tzinfo=ZONE)
+    assert clocks.legal_steps == (
+        "erster Schritt (§ 1 X)",
+        "zweiter",
+        "gesetzliche Frist bis 28.12.2026, Montag (§ 2 X)",
+    )
+
+
+def test_a_legal_deadline_without_a_norm_ends_with_its_day() -> None:
+    derived = _clocks(rechtsfrist='=frist(date("2026-11-27"), duration("P1M"))').legal_steps
+    bare = _clocks(rechtsfrist='=date and time("2026-12-28T14:00:00")').legal_steps
+
+    assert derived[-1] == "28.12.2026, Montag (§ 31 Abs. 3 S. 1 VwVfG)"
+    assert bare == ("Frist bis 28.12.2026, Montag, 14:00 Uhr",)
+
+
+@pytest.mark.parametrize(
+    "expression", ["=null", "=if 1 = 2 then today() else null", "={am: null}", '={herleitung: "x"}']
+)
+def test_an_event_nobody_knows_sets_no_legal_deadline(expression: str) -> None:
+    clocks = _clocks(due="=today()", rechtsfrist=expression, rechtsfrist_norm="§ 1 X")
+
+    assert (clocks.legal, clocks.legal_steps) == (None, ())
+    assert clocks.due == datetime(2026, 11, 23, 23, 59, 59, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("expression", ['="bald"', "=unbekannt", "={am: 3}"])
+def test_a_legal_deadline_that_is_no_day_is_an_incident(expression: str) -> None:
+    run = Run.of(_linear(m.user_task("a", extra=m.properties(rechtsfrist=expression)))).start()
+
+    (failure,) = run.failures()
+    assert failure.kind == FaultKind.EXPRESSION
+    assert failure.message.startswith("Die gesetzliche Frist „")
 
 
 def test_an_interrupting_timer_takes_the_host_away() -> None:

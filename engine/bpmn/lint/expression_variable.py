@@ -53,6 +53,7 @@ def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
                 ("Die Liste der Kandidaten", task.candidate_users),
                 ("Die Frist", task.due_date),
                 ("Die gesetzliche Frist", task.legal_due),
+                ("Die Norm der gesetzlichen Frist", task.legal_norm),
                 ("Die Wiedervorlage", task.follow_up_date),
                 ("Die Priorität", task.priority),
             ):

@@ -29,10 +29,10 @@ def check(context: Context) -> Iterator[Remark]:
 
 def _task(node: Node, task: UserTask) -> Iterator[Remark]:
     if task.legal_due is None:
-        if task.legal_norm and not _by_law(task.due_date):
+        if task.legal_norm is not None and not _by_law(task.due_date):
             yield error(
                 node,
-                f"Die Aufgabe {titled(node)} nennt die Norm „{task.legal_norm}“, aber keine gesetzliche Frist.",
+                f"Die Aufgabe {titled(node)} nennt eine Norm, aber keine gesetzliche Frist.",
                 f"Ergänzen Sie die Eigenschaft „{LEGAL_DUE}“, oder streichen Sie „{LEGAL_NORM}“.",
             )
         return
@@ -49,7 +49,7 @@ def _task(node: Node, task: UserTask) -> Iterator[Remark]:
             f"Neben „{LEGAL_DUE}“ ist die Frist der Aufgabe die vereinbarte Zeit, etwa "
             f'=today() + vereinbart("{node.id}").',
         )
-    if not task.legal_norm:
+    if task.legal_norm is None:
         yield warning(
             node,
             f"Die gesetzliche Frist der Aufgabe {titled(node)} nennt keine Norm.",

@@ -18,6 +18,7 @@ from engine.execution.tokens.variables import evaluate, explain, value_of
 from engine.feel import Expression, Result, Value
 
 _DEFAULT_PRIORITY = 50
+_NOTHING = Result(None)
 
 
 def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask) -> UserTaskActivated:
@@ -71,37 +72,42 @@ def _clocks(machine: Machine, one: ElementInstance, task: UserTask) -> Clocks:
     A due date that deadline law came to is the legal one where the task names no other.
     """
     due, found = _date(machine, one, task.due_date, "Die Frist")
-    if task.legal_due is None and found is not None and found.derivations:
-        return Clocks(legal=due, legal_steps=_legal(due, found, task.legal_norm))
+    norm = value_of(machine, one.id, task.legal_norm)
+    if task.legal_due is None and due is not None and found.derivations:
+        return Clocks(legal=due, legal_steps=legal_steps(due, _derived(found), norm))
     legal, law = _date(machine, one, task.legal_due, "Die gesetzliche Frist")
     return Clocks(
         legal,
         due,
-        _legal(legal, law, task.legal_norm),
-        () if due is None or found is None else agreed_steps(due, machine.now, found.agreements),
+        () if legal is None else legal_steps(legal, _derived(law), norm),
+        () if due is None else agreed_steps(due, machine.now, found.agreements),
     )
 
 
-def _legal(at: datetime | None, found: Result | None, norm: str) -> tuple[str, ...]:
-    if at is None or found is None:
-        return ()
-    return legal_steps(at, (*found.derivations, *found.agreements), norm)
+def _derived(found: Result) -> tuple[str, ...]:
+    """How the law came to its day: what the expression derived, or what an earlier one did and kept beside the day."""
+    said = found.value.get("herleitung") if isinstance(found.value, dict) else None
+    return (*((said,) if isinstance(said, str) else found.derivations), *found.agreements)
 
 
 def _date(
     machine: Machine, one: ElementInstance, expression: Expression | None, what: str
-) -> tuple[datetime | None, Result | None]:
-    """The instant, and the result that says how it was found; a Fault when the expression gives none by mistake."""
+) -> tuple[datetime | None, Result]:
+    """The instant, and the result that says how it was found; a Fault when the expression gives none by mistake.
+
+    The value is a day or moment, or what `fristrechnung` gives: a context with the day in `am`.
+    """
     if expression is None:
-        return None, None
+        return None, _NOTHING
     result = evaluate(machine, one.id, expression)
-    if result.value is None:
+    value = result.value.get("am") if isinstance(result.value, dict) else result.value
+    if value is None:
         if result.warnings:
             raise Fault(
                 FaultKind.EXPRESSION, f"{what} „{expression.text}“ ergab kein Datum: {explain(result)}."
             )
         return None, result
-    due = end_of_day(result.value) or moment(result.value)
+    due = end_of_day(value) or moment(value)
     if due is None:
         raise Fault(FaultKind.EXPRESSION, f"{what} „{expression.text}“ ergab kein Datum.")
     return due, result

@@ -18,6 +18,6 @@ def test_refuses_what_is_agreed_twice_or_at_the_wrong_place(remarks):
     assert "zwei gesetzliche Fristen" in twice.reason
     assert (norm.element, norm.severity) == ("ohne_norm", Severity.WARNING)
     assert alone.element == "nur_norm"
-    assert "aber keine gesetzliche Frist" in alone.reason
+    assert "nennt eine Norm, aber keine gesetzliche Frist" in alone.reason
     assert event.element == "ende"
     assert "ist aber keine Benutzeraufgabe" in event.reason
