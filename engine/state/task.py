@@ -117,8 +117,9 @@ TASK = Table(
         "authority_id",
         "closed_at",
         postgresql_where=text("state = 'completed'"),
-        postgresql_include=["role", "due_at"],
+        postgresql_include=["role", "due_at", "version_id", "element", "created_at", "claimed_at"],
     ),
+    Index("ix_user_task_step", "version_id", "element", "authority_id", postgresql_where=_OPEN),
 )
 
 

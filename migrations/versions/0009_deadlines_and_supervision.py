@@ -41,7 +41,14 @@ def _tasks() -> None:
         ["authority_id", "closed_at"],
         unique=False,
         postgresql_where=sa.text("state = 'completed'"),
-        postgresql_include=["role", "due_at"],
+        postgresql_include=["role", "due_at", "version_id", "element", "created_at", "claimed_at"],
+    )
+    op.create_index(
+        "ix_user_task_step",
+        "user_task",
+        ["version_id", "element", "authority_id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'active'"),
     )
     op.create_index(
         "ix_user_task_created",
@@ -422,6 +429,7 @@ def downgrade() -> None:
         "ix_user_task_escalation",
         "ix_user_task_completed",
         "ix_user_task_created",
+        "ix_user_task_step",
         "ix_user_task_supervision",
     ):
         op.drop_index(name, table_name="user_task")

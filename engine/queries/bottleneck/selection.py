@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, true
 
 from engine.actor import Action, Role
 from engine.errors import Invalid
 from engine.state.authority import AUTHORITY
+from engine.state.definition import VERSION
+from engine.state.rollup import TASK_TIME
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
@@ -88,12 +90,37 @@ def places(tx: Transaction) -> tuple[Place, ...]:
 
 
 def latest_version(tx: Transaction) -> int | None:
-    """The version of which a task was completed last; None when none ever was."""
+    """The version of which a task was completed last, where one supervises if any was; None when none ever was."""
     tx.actor.must(Action.READ_TIMES)
+    own = (
+        select(TASK.c.version_id, TASK.c.closed_at)
+        .where(TASK.c.state == literal_column("'completed'"), TASK.c.authority_id == AUTHORITY.c.id)
+        .order_by(TASK.c.closed_at.desc())
+        .limit(1)
+        .lateral()
+    )
+    here = tx.execute(
+        select(own.c.version_id)
+        .select_from(AUTHORITY.join(own, true()))
+        .where(AUTHORITY.c.id.in_(sorted(tx.actor.authorities(Action.SUPERVISE))))
+        .order_by(own.c.closed_at.desc())
+        .limit(1)
+    ).scalar()
+    return here or _latest_anywhere(tx)
+
+
+def _latest_anywhere(tx: Transaction) -> int | None:
+    """By the counts, a look at each version: the tasks of all authorities lie in no order of time."""
+    latest = (
+        select(func.max(TASK_TIME.c.week).label("week"))
+        .where(TASK_TIME.c.version_id == VERSION.c.id)
+        .lateral()
+    )
     return tx.execute(
-        select(TASK.c.version_id)
-        .where(TASK.c.state == literal_column("'completed'"))
-        .order_by(TASK.c.id.desc())
+        select(VERSION.c.id)
+        .select_from(VERSION.join(latest, true()))
+        .where(latest.c.week.is_not(None))
+        .order_by(latest.c.week.desc(), VERSION.c.id.desc())
         .limit(1)
     ).scalar()
 

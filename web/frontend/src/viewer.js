@@ -93,6 +93,11 @@ class CaseDiagram {
       }
       if (caption && ids.length) sentences.push(`${say(caption)}: ${ids.map((id) => `„${this.nameOf(id)}“`).join(', ')}`);
     }
+    for (const [id, { stufe, text }] of this.heat()) {
+      this.canvas.addMarker(id, `lw-m-waerme-${stufe}`);
+      badges.set(id, [...(badges.get(id) ?? []), mark(`waerme lw-diagramm__marke--waerme-${stufe}`, text)]);
+    }
+    if (this.box.dataset.satz) sentences.push(this.box.dataset.satz);
     const overlays = this.viewer.get('overlays');
     for (const [id, marks] of badges) {
       overlays.add(id, 'laufweg', {
@@ -104,6 +109,18 @@ class CaseDiagram {
     this.here = this.ids('aktiv')[0] ?? null;
     this.caption.hidden = sentences.length === 0;
     this.caption.textContent = sentences.join(' · ');
+  }
+
+  /** How hot each element is, with the words for it; a collapsed sub-process shows the hottest step in it. */
+  heat() {
+    const hottest = new Map();
+    for (const [id, one] of Object.entries(JSON.parse(this.box.dataset.waerme || '{}'))) {
+      if (!this.viewer.get('elementRegistry').get(id)) continue;
+      for (const place of new Set([id, this.standIn(id)])) {
+        if (one.stufe > (hottest.get(place)?.stufe ?? 0)) hottest.set(place, one);
+      }
+    }
+    return hottest;
   }
 
   /** „3 × hier“ where an element waits several times. */
