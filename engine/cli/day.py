@@ -17,8 +17,6 @@ class Moment(click.ParamType["date | datetime"]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> date | datetime:
         """The day or moment; a wrong command line for anything else."""
-        if isinstance(value, date):
-            return value
         for form in ("%Y-%m-%d", "%d.%m.%Y"):
             for clock in ("", "T%H:%M", " %H:%M"):
                 try:

@@ -9,7 +9,7 @@ import click
 from engine.cli.day import Day, Moment
 
 if TYPE_CHECKING:
-    from engine.deadlines import Calculation
+    from engine.deadlines import Account, Calculation
 
 _CHANNELS = (
     *("post", "elektronisch", "portal", "einschreiben", "einschreiben_rueckschein", "zustellung_pzu"),
@@ -131,7 +131,7 @@ def _lines(found: Calculation) -> list[str]:
     lines = [found.answer, "Herleitung:"]
     lines += [f"  {number}. {step}" for number, step in enumerate(found.steps, 1)]
     if found.account is not None and (found.account.delay or found.account.lost or found.account.extended):
-        lines += ["Konto der Tage:", *_account(found)]
+        lines += ["Konto der Tage:", *_account(found.account)]
     if found.other is not None:
         lines += [f"Streitig – {found.dispute}", f"  Andere Lesart – {found.other.answer}"]
         lines += [f"  {number}. {step}" for number, step in enumerate(found.other.steps, 1)]
@@ -140,12 +140,9 @@ def _lines(found: Calculation) -> list[str]:
     return lines
 
 
-def _account(found: Calculation) -> list[str]:
+def _account(account: Account) -> list[str]:
     from engine.deadlines import CAUSES, Cause
 
-    account = found.account
-    if account is None:
-        return []
     rows = [("Frist selbst", account.counted)]
     rows += [(CAUSES[cause], account.of(cause)) for cause in Cause]
     rows += [

@@ -2,6 +2,10 @@
 
 Pure: no clock, no database. An instant is an aware `datetime` and comes back in UTC; a legal deadline is a
 `date` that ends with the end of its day.
+
+Reading path of the calculator: `question` → `calculator` → `delivery` (when a notice arrived) → `span` (how long, over
+`delay` and days off) or `hours` → `calculation`. Beside them `rules` (deadlines a statute sets) and `calendar` (of one
+authority).
 """
 
 from engine.deadlines.calculation import Calculation

@@ -13,31 +13,25 @@ from engine.deadlines.calendar import weekday_name
 from engine.deadlines.dates import last_of_month
 from engine.deadlines.deadline import Step, completion_of_age, german
 from engine.deadlines.delivery import Delivered, Delivery, deliver, fetched
-from engine.deadlines.hours import count_hours
+from engine.deadlines.hours import count_agreed_hours, count_hours
 from engine.deadlines.law import Law, SetBy
 from engine.deadlines.question import Question, check
 from engine.deadlines.rules import Rule, Shape
 from engine.deadlines.span import Terms, reckon_span
-from engine.errors import ModelError
 
 
 def calculate(question: Question) -> Calculation:
-    """Answer the question.
+    """Answer the question; Invalid with a sentence per field if it cannot be asked so.
 
-    Invalid with a sentence per field if it cannot be asked so, ModelError if the end lies outside the calendar.
+    ModelError for an authority that is closed for years.
     """
     check(question)
-    try:
-        return _calculate(question)
-    except (OverflowError, ValueError) as error:
-        raise ModelError("Expected to compute a deadline, but its end lies outside the calendar") from error
-
-
-def _calculate(question: Question) -> Calculation:
     rule = question.known_rule
     if question.appointment is not None:
         return _appointment(question, question.appointment)
     if question.hours is not None and question.event_at is not None:
+        if question.who is SetBy.AGREEMENT:
+            return count_agreed_hours(question.event_at, question.hours, question.calendar)
         found = count_hours(question.event_at, question.hours, question.law or Law.VWVFG, question.calendar)
         return replace(found, notes=(*found.notes, *_later(question)))
     if rule is not None and rule.shape is not Shape.OPEN and rule.period is None:
@@ -132,8 +126,8 @@ def _run(question: Question, start: date, steps: tuple[Step, ...], notes: tuple[
 
 
 _SHIFTED_WAIT = (
-    "prüfen: Ob sich auch eine Wartezeit auf den nächsten Werktag verschiebt, ist nicht gesichert; der spätere Tag ist "
-    "der sichere."
+    "prüfen: Ob sich auch eine Wartezeit auf den nächsten Werktag verschiebt, ist nicht gesichert; der "
+    "spätere Tag ist der sichere."
 )
 
 
@@ -142,8 +136,11 @@ def _terms(question: Question) -> Terms:
     rule = question.known_rule
     if rule is None or rule.shape is Shape.OPEN:
         usual = Law.BGB if question.who is SetBy.AGREEMENT else Law.VWVFG
+        law = question.law or usual
         norm = "" if rule is None else rule.norm
-        return Terms(question.law or usual, question.counting, question.days_off, question.period, norm)
+        if rule is not None and question.who is SetBy.AUTHORITY:
+            norm = law.value.set_start or f"gesetzte Frist, {law.title}"
+        return Terms(law, question.counting, question.days_off, question.period, norm)
     return Terms(rule.law, rule.counting, rule.days_off, rule.period, rule.norm)
 
 
@@ -151,9 +148,9 @@ def _opened(question: Question, start: date, steps: tuple[Step, ...], terms: Ter
     """The steps before the period runs: how the notice came, or the event."""
     rule = question.known_rule
     if steps:
-        return steps if rule is None else (*steps, Step(f"{rule.noun} beginnt", rule.norm, start))
+        return steps if rule is None else (*steps, Step(f"{rule.noun} beginnt", terms.norm, start))
     if rule is not None:
-        return (Step(f"{rule.begins} {german(start)}", rule.norm, start),)
+        return (Step(f"{rule.begins} {german(start)}", terms.norm, start),)
     match question.who:
         case SetBy.AUTHORITY if terms.law.value.set_start:
             norm = terms.law.value.set_start
@@ -200,6 +197,6 @@ def _restitution(law: Law) -> str:
 
 
 def _event(question: Question) -> date:
-    if question.event is None:  # `check` has refused that
+    if question.event is None:  # pragma: no cover - `check` has refused that
         raise ValueError("no event")
     return question.event

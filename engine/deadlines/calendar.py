@@ -155,11 +155,7 @@ class Calendar:
             if not self.closed(day):
                 return day
             day += step
-        raise _wrong(
-            "Die Behörde ist mehr als zwei Jahre ohne Unterbrechung geschlossen.",
-            "Prüfen Sie die Schließtage.",
-            f"Expected to find an open day near {day}, but the authority is closed",
-        )
+        raise never_open(day)
 
     def open_at(self, day: date) -> tuple[OfficeHours, ...]:
         """The office hours of that day in their order; none on a closed day."""
@@ -246,6 +242,15 @@ def _known(land: str) -> Land:
             f"Expected to find the Land {land!r}, but it is none of {known}",
             rule="land",
         ) from None
+
+
+def never_open(day: date) -> ModelError:
+    """The error for an authority that is closed for years around a day."""
+    return _wrong(
+        "Die Behörde ist mehr als zwei Jahre ohne Unterbrechung geschlossen.",
+        "Prüfen Sie Schließtage und Öffnungszeiten.",
+        f"Expected to find an open day near {day}, but the authority is closed",
+    )
 
 
 def _wrong(reason: str, hint: str, message: str, rule: str = "calendar") -> ModelError:

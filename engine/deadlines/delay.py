@@ -83,13 +83,11 @@ class Account:
 
     def of(self, cause: Cause) -> int:
         """The suspended days of one cause."""
-        match cause:
-            case Cause.OWN_AUTHORITY:
-                return self.own_authority
-            case Cause.OTHER_AUTHORITY:
-                return self.other_authority
-            case Cause.PERSON:
-                return self.person
+        return {
+            Cause.OWN_AUTHORITY: self.own_authority,
+            Cause.OTHER_AUTHORITY: self.other_authority,
+            Cause.PERSON: self.person,
+        }[cause]
 
 
 #: suspended days, first and last of each stretch
@@ -145,15 +143,14 @@ class _Course:
         self._say(
             pause, f"{_VERBS[pause.pausing]} {german(begins)} bis {german(pause.last)}, {named}", begins
         )
-        match pause.pausing:
-            case Pausing.SUSPENSION:
-                self.suspended = (*self.suspended, (begins, pause.last))
-            case Pausing.INTERRUPTION:
-                # the days that ran before are worth nothing now; suspended ones among them stay in the account
-                ran = (begins - self.first).days - sum(days_between(*one) for one in self.suspended)
-                self.lost += ran
-                self.event, self.counting, self.suspended = pause.last, Counting.AFTER_EVENT, ()
-                self.first = pause.last + _DAY
+        if pause.pausing is Pausing.SUSPENSION:
+            self.suspended = (*self.suspended, (begins, pause.last))
+        else:
+            # the days that ran before are worth nothing now; suspended ones among them stay in the account
+            ran = (begins - self.first).days - sum(days_between(*one) for one in self.suspended)
+            self.lost += ran
+            self.event, self.counting, self.suspended = pause.last, Counting.AFTER_EVENT, ()
+            self.first = pause.last + _DAY
         self.end = self.reckon(self.event, self.counting, self.suspended)
         return None
 

@@ -128,8 +128,7 @@ def _fiction(
             if event < FOURTH_DAY_SINCE:
                 notes.append(
                     "prüfen: Für Benachrichtigungen vor dem 01.01.2025 ist nicht gesichert, ob und mit "
-                    "welchem Tag "
-                    "§ 37 Abs. 2a SGB X galt."
+                    "welchem Tag § 37 Abs. 2a SGB X galt."
                 )
     day = event + timedelta(days=days)
     word = "zugestellt" if delivery is Delivery.REGISTERED else "bekannt gegeben"
@@ -146,9 +145,8 @@ def _fiction(
         )
     else:
         notes.append(
-            "Die Fiktion gilt nicht, wenn der Bescheid nicht oder später zugegangen ist; im Zweifel weist "
-            "die Behörde den "
-            f"Zugang nach ({norm})."
+            "Die Fiktion gilt nicht, wenn der Bescheid nicht oder später zugegangen ist; im Zweifel "
+            f"weist die Behörde den Zugang nach ({norm})."
         )
     return _disputed(day, steps, notes, calendar)
 
@@ -166,7 +164,7 @@ def fetched(event: date | None, notified: date | None, calendar: Calendar) -> De
         last = notified + timedelta(days=10)
         if event is None or event > last:
             return _too_late(steps, last, calendar)
-    if event is None:
+    if event is None:  # pragma: no cover - `question.check` asks for one of the two days
         return Delivered(None, ())
     day = event + timedelta(days=1)
     steps.append(Step(f"Bescheid abgerufen {german(event)}", "", event))
@@ -177,8 +175,7 @@ def fetched(event: date | None, notified: date | None, calendar: Calendar) -> De
 
 _TEN_DAYS = (
     "Wird der Bescheid nicht innerhalb von zehn Tagen nach der Benachrichtigung abgerufen, ist er nicht "
-    "bekannt gegeben "
-    "(§ 41 Abs. 2a VwVfG)."
+    "bekannt gegeben (§ 41 Abs. 2a VwVfG)."
 )
 
 
@@ -200,8 +197,8 @@ def _too_late(steps: list[Step], last: date, calendar: Calendar) -> Delivered:
 
 
 _PUBLIC = (
-    "prüfen: Öffentliche Bekanntgabe ohne Zustellung richtet sich nach § 41 Abs. 4 VwVfG, § 37 Abs. 4 SGB X "
-    "(auch zwei Wochen)."
+    "prüfen: Öffentliche Bekanntgabe ohne Zustellung richtet sich nach § 41 Abs. 4 VwVfG, § 37 Abs. 4 "
+    "SGB X (auch zwei Wochen)."
 )
 
 
@@ -223,10 +220,9 @@ def _abroad(event: date) -> Delivered:
         event,
     )
     note = (
-        "prüfen: Für die förmliche Zustellung im Ausland gilt § 9 VwZG (oder Landesrecht); hat die Person "
-        "keinen "
-        "Zustellungsbevollmächtigten benannt, kann der siebte Tag nach der Aufgabe zur Post gelten (§ 9 "
-        "Abs. 3)."
+        "prüfen: Für die förmliche Zustellung im Ausland gilt § 9 VwZG (oder Landesrecht); hat die "
+        "Person keinen Zustellungsbevollmächtigten benannt, kann der siebte Tag nach der Aufgabe zur "
+        "Post gelten (§ 9 Abs. 3)."
     )
     return Delivered(event, (step,), (note,))
 
@@ -242,8 +238,8 @@ def _disputed(day: date, steps: list[Step], notes: list[str], calendar: Calendar
     later = calendar.next_legal_day(day)
     dispute = (
         f"Der Tag der Bekanntgabe ist ein freier Tag ({off}). Ob er sich auf den nächsten Werktag "
-        "verschiebt, ist streitig. "
-        "Wer klagen will, rechnet mit dem früheren Ende; die Behörde verlässt sich erst auf das spätere."
+        "verschiebt, ist streitig. Wer die Frist wahren will, rechnet mit dem früheren Ende; die Behörde "
+        "verlässt sich erst auf das spätere."
     )
     return Delivered(day, tuple(steps), tuple(notes), later, dispute)
 

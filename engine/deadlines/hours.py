@@ -7,13 +7,15 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.deadlines.calculation import Calculation
-from engine.deadlines.calendar import Calendar, weekday_name
+from engine.deadlines.calendar import Calendar, never_open, weekday_name
 from engine.deadlines.deadline import Step, german
 from engine.deadlines.law import Law
 from engine.deadlines.period import ZONE
 
 _BERLIN = ZoneInfo(ZONE)
 _HOUR = timedelta(hours=1)
+#: days without an open hour after which an authority counts as closed for good
+_NEVER_OPEN = 800
 
 
 def count_hours(begun: datetime, hours: int, law: Law, calendar: Calendar) -> Calculation:
@@ -30,10 +32,53 @@ def count_hours(begun: datetime, hours: int, law: Law, calendar: Calendar) -> Ca
     other = _counted(begun, full.astimezone(UTC) + _HOUR, hours, law, calendar)
     dispute = (
         "prüfen: Ob die angefangene Stunde mitzählt, sagt das Gesetz nicht; wer § 187 Abs. 1 BGB "
-        "entsprechend anwendet, zählt "
-        "ab der nächsten vollen Stunde. Das frühere Ende ist sicher."
+        "entsprechend anwendet, zählt ab der nächsten vollen Stunde. Das frühere Ende ist sicher."
     )
     return replace(exact, other=replace(other, dispute=dispute), dispute=dispute)
+
+
+def count_agreed_hours(begun: datetime, hours: int, calendar: Calendar) -> Calculation:
+    """The instant an agreed time of hours ends: counted while the authority is open, if its office hours are known.
+
+    Without office hours every elapsed hour counts. ModelError if it is not open for years.
+    """
+    local = begun.astimezone(_BERLIN)
+    how, end = (
+        "jede vergangene Stunde zählt, Öffnungszeiten sind nicht bekannt",
+        begun.astimezone(UTC) + hours * _HOUR,
+    )
+    if calendar.office_hours:
+        how, end = (
+            f"gezählt in den Öffnungszeiten, Kalender {calendar.place}",
+            _while_open(begun, hours, calendar),
+        )
+    there = end.astimezone(_BERLIN)
+    day = there.date()
+    steps = (
+        Step(f"Ereignis {_named(local)}", "", local.date()),
+        Step(how, "vereinbarte Zeit", day),
+        Step(f"{_hours_end(hours)} {_named(there)}", "vereinbarte Zeit", day),
+    )
+    return Calculation("Ende der vereinbarten Zeit", steps, day, day, end.astimezone(UTC))
+
+
+def _while_open(begun: datetime, hours: int, calendar: Calendar) -> datetime:
+    moment, left = begun.astimezone(UTC), hours * _HOUR
+    day = moment.astimezone(_BERLIN).date()
+    idle = 0
+    while idle < _NEVER_OPEN:
+        idle += 1
+        for open_ in calendar.open_at(day):
+            opens, closes = (
+                datetime.combine(day, clock, _BERLIN).astimezone(UTC) for clock in (open_.opens, open_.closes)
+            )
+            span = closes - max(opens, moment)
+            if span >= left:
+                return closes - span + left
+            if span > timedelta(0):
+                idle, left, moment = 0, left - span, closes
+        day += timedelta(days=1)
+    raise never_open(day)
 
 
 def _counted(event: datetime, start: datetime, hours: int, law: Law, calendar: Calendar) -> Calculation:
@@ -51,9 +96,12 @@ def _counted(event: datetime, start: datetime, hours: int, law: Law, calendar: C
     skips = law is Law.VWGO
     end = _skipping(start, hours, calendar) if skips else start.astimezone(UTC) + hours * _HOUR
     there = end.astimezone(_BERLIN)
-    named = "1 Stunde endet" if hours == 1 else f"{hours} Stunden enden"
     day = calendar.day_off(there.date()) or weekday_name(there.date())
-    steps.append(Step(f"{named} {german(there.date())}, {day}, {there:%H:%M} Uhr", _norm(law), there.date()))
+    steps.append(
+        Step(
+            f"{_hours_end(hours)} {german(there.date())}, {day}, {there:%H:%M} Uhr", _norm(law), there.date()
+        )
+    )
     if skips:
         steps.append(
             Step("Samstage, Sonntage und Feiertage sind nicht mitgezählt", law.value.hours, there.date())
@@ -95,6 +143,10 @@ def _skipping(start: datetime, hours: int, calendar: Calendar) -> datetime:
                 return moment + left
             left -= midnight - moment
         moment = midnight
+
+
+def _hours_end(hours: int) -> str:
+    return "1 Stunde endet" if hours == 1 else f"{hours} Stunden enden"
 
 
 def _norm(law: Law) -> str:

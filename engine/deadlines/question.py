@@ -216,8 +216,7 @@ def _check_delivery(question: Question, wrong: dict[str, str]) -> None:
         elif rule is not None and not rule.announced:
             wrong["delivery"] = (
                 f"Die Regel „{rule.key}“ beginnt nicht mit einer Bekanntgabe, sondern mit: {rule.event}. "
-                "Lassen Sie die "
-                "Zustellung weg."
+                "Lassen Sie die Zustellung weg."
             )
     if question.notified is not None and not (
         question.delivery is Delivery.PORTAL and _law_of(question) is Law.VWVFG
@@ -256,8 +255,7 @@ def _check_pauses(question: Question, wrong: dict[str, str]) -> None:
         elif question.who is SetBy.LAW and not pause.norm.strip():
             wrong["pauses"] = (
                 "Eine gesetzliche Frist ruht nur, wenn ein Gesetz das sagt. Nennen Sie die Norm, zum "
-                "Beispiel § 209 BGB; eine "
-                "vereinbarte Zeit ruht auch ohne."
+                "Beispiel § 209 BGB; eine vereinbarte Zeit ruht auch ohne."
             )
 
 
@@ -285,6 +283,5 @@ def _check_extension(question: Question, wrong: dict[str, str]) -> None:
         )
         wrong["extended_to"] = (
             f"Eine gesetzliche Frist kann keine Behörde verlängern ({norm}). Ist sie versäumt, kommt nur "
-            "Wiedereinsetzung in "
-            "Betracht; hat eine Behörde sie gesetzt, sagen Sie das."
+            "Wiedereinsetzung in Betracht; hat eine Behörde sie gesetzt, sagen Sie das."
         )

@@ -101,12 +101,11 @@ _ALL = (
         Law.VWGO,
         noun="Untätigkeitsklage",
         begins="Antrag eingegangen",
-        follows="Ab dem Tag danach ist die Untätigkeitsklage zulässig, wenn ohne zureichenden Grund nicht "
-        "entschieden ist. "
-        "Die Behörde muss weiter entscheiden.",
-        check="Ob besondere Umstände eine kürzere Frist gebieten oder ein zureichender Grund vorliegt; bei "
-        "Überlastung "
-        "gehen die Ansichten auseinander (OVG NRW, 25.09.2025, 19 E 359/25; anders asyl.net M33558).",
+        follows="Ab dem Tag danach ist die Untätigkeitsklage zulässig, wenn ohne zureichenden Grund "
+        "nicht entschieden ist. Die Behörde muss weiter entscheiden.",
+        check="Ob besondere Umstände eine kürzere Frist gebieten oder ein zureichender Grund vorliegt; "
+        "bei Überlastung gehen die Ansichten auseinander (OVG NRW, 25.09.2025, 19 E 359/25; anders "
+        "asyl.net M33558).",
     ),
     Rule(
         "widerspruch_sozialrecht",
@@ -120,9 +119,8 @@ _ALL = (
         begins="bekannt gegeben",
         announced=True,
         follows="Der Bescheid wird bindend, wenn bis dahin niemand widersprochen hat.",
-        check="Bei Bekanntgabe im Ausland sind es drei Monate. Fehlt die Belehrung oder ist sie unrichtig, "
-        "gilt ein Jahr "
-        "(§ 66 Abs. 2 SGG).",
+        check="Bei Bekanntgabe im Ausland sind es drei Monate. Fehlt die Belehrung oder ist sie "
+        "unrichtig, gilt ein Jahr (§ 66 Abs. 2 SGG).",
         restitution=True,
     ),
     Rule(
@@ -173,8 +171,8 @@ _ALL = (
         noun="Teilnahmeanspruch",
         begins="Titel erteilt",
         follows="Der Anspruch auf Teilnahme erlischt; eine Zulassung bleibt möglich.",
-        check="Ob die Frist durch Gründe, die die Person nicht zu vertreten hat, weiterläuft, und ob eine "
-        "Zulassung möglich ist.",
+        check="Ob die Frist durch Gründe, die die Person nicht zu vertreten hat, weiterläuft, und ob "
+        "eine Zulassung möglich ist.",
     ),
     Rule(
         "anzeige_beschaeftigung",
@@ -257,9 +255,8 @@ _ALL = (
         days_off=DaysOff.KEEP,
         noun="Analogleistungen",
         begins="eingereist",
-        check="Ob der Tag der Einreise mitzählt, ob der Aufenthalt wesentlich unterbrochen war und ob die "
-        "Person seine Dauer "
-        "rechtsmissbräuchlich beeinflusst hat.",
+        check="Ob der Tag der Einreise mitzählt, ob der Aufenthalt wesentlich unterbrochen war und ob "
+        "die Person seine Dauer rechtsmissbräuchlich beeinflusst hat.",
     ),
     Rule(
         "lebensjahr",
@@ -310,8 +307,8 @@ _ALL = (
         begins="gültig bis",
         follows="Ein rechtzeitiger Antrag lässt den Titel fortgelten; die Fiktionsbescheinigung ist "
         "auszustellen (§ 81 Abs. 5).",
-        check="Bei verspätetem Antrag, ob die Fortgeltung zur Vermeidung einer unbilligen Härte anzuordnen "
-        "ist.",
+        check="Bei verspätetem Antrag, ob die Fortgeltung zur Vermeidung einer unbilligen Härte "
+        "anzuordnen ist.",
     ),
     Rule(
         "wohnsitzauflage",
@@ -346,9 +343,7 @@ _ALL = (
         set_by=SetBy.AUTHORITY,
         begins="Frist bekannt gegeben",
         announced=True,
-        follows="Wer die Frist gesetzt hat, entscheidet, wie es weitergeht. Sie kann verlängert werden, "
-        "auch rückwirkend "
-        "(§ 31 Abs. 7 VwVfG).",
+        follows="Wer die Frist gesetzt hat, entscheidet, wie es weitergeht.",
     ),
     Rule(
         "vereinbart",

@@ -17,6 +17,7 @@ from engine.errors import Invalid
 
 _DAY = timedelta(days=1)
 _NAMED_AT_MOST = 6
+_MIDNIGHT = "Die Frist endet mit Ablauf des Tages (24 Uhr), nicht mit den Öffnungszeiten der Behörde."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def reckon_span(question: Question, terms: Terms, start: date, opened: tuple[Ste
         steps.append(Step(f"läuft weiter und endet {german(paused.end)}, {named}", "", paused.end))
     end, notes = _shifted(question, terms, paused.end, steps)
     notes += _late_pauses(question, paused.end, end)
+    if question.who is not SetBy.AGREEMENT and question.calendar.office_hours:
+        notes.append(_MIDNIGHT)
     account = _account(first, paused, paused.end, end)
     unshifted = paused.end
     if question.extended_to is not None:
@@ -179,8 +182,7 @@ def _doubts(calendar: Calendar, end: date) -> list[str]:
     later = calendar.next_legal_day(end + _DAY)
     return [
         f"prüfen: {german(end)} ({name}) ist nur in einem Teil des Landes {calendar.land} Feiertag. Gilt "
-        "er am Ort, endet "
-        f"die Frist am {german(later)}."
+        f"er am Ort, endet die Frist am {german(later)}."
     ]
 
 

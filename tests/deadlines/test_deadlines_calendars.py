@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from dataclasses import replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +21,7 @@ from engine.deadlines import (
 )
 from engine.errors import ModelError
 
+BERLIN = ZoneInfo("Europe/Berlin")
 CHRISTMAS_WEEK = Closure(date(2026, 12, 24), date(2026, 12, 31), "Betriebsferien")
 NUREMBERG = Calendar(Land.BY, "BAMF Nürnberg", "09564000")
 HERTEN = Calendar(Land.NW, "Herten", "05562020", closures=(CHRISTMAS_WEEK,))
@@ -207,3 +210,60 @@ def test_a_closed_day_has_its_reason():
     assert HERTEN.closed(date(2026, 12, 23)) is None
     assert HERTEN.place == "Herten"
     assert Calendar().place == "NW"
+
+
+OFFICE = Calendar(
+    name="Bürgerbüro",
+    closures=(CHRISTMAS_WEEK,),
+    office_hours=(
+        *(OfficeHours(weekday, time(8), time(12)) for weekday in range(5)),
+        OfficeHours(3, time(14), time(18)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("begun", "hours", "end"),
+    [
+        # Monday to Tuesday: two hours before noon, two the next morning
+        ("2026-11-23T10:00", 4, "2026-11-24T10:00"),
+        # Thursday has eight hours, with a break
+        ("2026-11-26T11:00", 3, "2026-11-26T16:00"),
+        # exactly to the end of the day, and from outside the hours
+        ("2026-11-23T06:00", 4, "2026-11-23T12:00"),
+        ("2026-11-27T13:00", 1, "2026-11-30T09:00"),
+        # over the Christmas week and New Year
+        ("2026-12-23T11:00", 2, "2027-01-04T09:00"),
+    ],
+)
+def test_agreed_hours_are_counted_while_the_authority_is_open(begun, hours, end):
+    moment = datetime.fromisoformat(begun).replace(tzinfo=BERLIN)
+
+    found = calculate(Question(event_at=moment, hours=hours, calendar=OFFICE, set_by=SetBy.AGREEMENT))
+
+    assert found.end_at == datetime.fromisoformat(end).replace(tzinfo=BERLIN)
+    assert "gezählt in den Öffnungszeiten, Kalender Bürgerbüro (vereinbarte Zeit)" in found.derivation
+
+
+def test_agreed_hours_of_an_authority_without_office_hours_are_elapsed_hours():
+    moment = datetime(2026, 10, 24, 15, tzinfo=BERLIN)
+
+    found = calculate(Question(event_at=moment, hours=24, rule="vereinbart"))
+
+    assert found.answer == "Ende der vereinbarten Zeit: 25.10.2026, 14:00 Uhr"
+    assert "Öffnungszeiten sind nicht bekannt" in found.derivation
+
+
+def test_an_authority_that_opens_never_counts_no_hours():
+    sundays = Calendar(office_hours=(OfficeHours(6, time(8), time(12)),))
+    moment = datetime(2026, 11, 23, 10, tzinfo=BERLIN)
+
+    with pytest.raises(ModelError, match="the authority is closed"):
+        calculate(Question(event_at=moment, hours=1, calendar=sundays, set_by=SetBy.AGREEMENT))
+
+
+def test_a_deadline_ends_at_midnight_and_not_when_the_office_closes():
+    asked = Question(event=date(2026, 11, 23), period=Period(days=3), calendar=OFFICE)
+
+    assert any("24 Uhr" in note for note in calculate(asked).notes)
+    assert not any("24 Uhr" in note for note in calculate(replace(asked, set_by=SetBy.AGREEMENT)).notes)

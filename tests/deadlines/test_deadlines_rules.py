@@ -58,6 +58,21 @@ def test_every_name_of_the_table_is_a_rule(decide):
     assert all(decide(name)["art"] == "ungeklaert" for name in RULES.keys() - set(SHARED))
 
 
+@pytest.mark.parametrize(
+    ("law", "norm"),
+    [
+        (None, "§ 31 Abs. 2 VwVfG"),
+        (Law.SGB_X, "§ 26 Abs. 2 SGB X"),
+        (Law.VWGO, "gesetzte Frist, VwGO"),
+    ],
+)
+def test_a_deadline_an_authority_has_set_goes_by_the_law_of_the_procedure(law, norm):
+    found = calculate(Question(rule="behoerdlich", event=date(2026, 12, 1), working_days=3, law=law))
+
+    assert found.norm == norm
+    assert str(found.steps[0]) == f"Frist bekannt gegeben 01.12.2026 ({norm})"
+
+
 def test_a_rule_goes_by_its_key():
     assert all(key == rule.key for key, rule in RULES.items())
 
