@@ -8,10 +8,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from engine.deadlines import OfficeHours
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import amendment
 from engine.state import authority, calendar
-from engine.state.calendar import ClosureRow, Hours
+from engine.state.calendar import ClosureRow
 from engine.state.register_change import ChangeKind
 from engine.transaction import Transaction
 
@@ -81,7 +82,9 @@ def remove_closures(tx: Transaction, seen: Mapping[int, int]) -> None:
         _note(tx, found.authority_id, _said(found.first_day, found.last_day, found.name), {})
 
 
-def set_office_hours(tx: Transaction, authority_id: int, seen: Sequence[Hours], new: Sequence[Hours]) -> None:
+def set_office_hours(
+    tx: Transaction, authority_id: int, seen: Sequence[OfficeHours], new: Sequence[OfficeHours]
+) -> None:
     """Replace the office hours that were seen. Conflict when they are others by now, Invalid when two overlap."""
     _within_reach(tx, authority_id)
     before = calendar.hours(tx, authority_id)
@@ -108,7 +111,7 @@ def set_office_hours(tx: Transaction, authority_id: int, seen: Sequence[Hours], 
     amendment.note_at_once(tx, ChangeKind.OFFICE_HOURS, "", texts[0], texts[1], authority_id)
 
 
-def in_words(hours: Sequence[Hours]) -> str:
+def in_words(hours: Sequence[OfficeHours]) -> str:
     """Office hours in one line, as the log keeps them: Mo 08:00–12:00, Di …"""
     names = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
     return ", ".join(f"{names[one.weekday]} {one.opens:%H:%M}–{one.closes:%H:%M}" for one in hours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,13 +10,13 @@ from sqlalchemy import func, or_, select
 
 from engine.actor import Action
 from engine.clock import ZONE
-from engine.deadlines import holiday_name
+from engine.deadlines import Land, OfficeHours
 from engine.errors import Forbidden
 from engine.execution import amendment
 from engine.state import authority as rows
 from engine.state import calendar
 from engine.state.authority import AUTHORITY
-from engine.state.calendar import CLOSURE, ClosureRow, Hours
+from engine.state.calendar import CLOSURE, ClosureRow
 from engine.state.case import CASE
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
@@ -26,15 +26,19 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class AuthorityCalendar:
-    """One authority in one year. `siblings`: the others of the same body that the actor may close too."""
+    """One authority in one year. `siblings`: the others of the same body that the actor may close too.
+
+    `possible`: holidays of a part of the Land that may hold at its place; nobody has said so.
+    """
 
     id: int
     name: str
-    land: str
+    land: Land
     year: int
     holidays: tuple[tuple[date, str], ...]
+    possible: tuple[tuple[date, str], ...]
     closures: tuple[ClosureRow, ...]
-    office_hours: tuple[Hours, ...]
+    office_hours: tuple[OfficeHours, ...]
     siblings: tuple[tuple[int, str], ...]
     may_change: bool
 
@@ -75,14 +79,15 @@ def show(tx: Transaction, authority_id: int, year: int | None = None) -> Authori
     found = rows.get(tx, authority_id)
     wanted = year or tx.today.year
     first, last = date(wanted, 1, 1), date(wanted, 12, 31)
-    land = str(found.values["land"])
+    known = calendar.of(tx, authority_id)
     may = amendment.may_enter_closures(tx, found)
     return AuthorityCalendar(
         id=found.id,
         name=found.name,
-        land=land,
+        land=known.land,
         year=wanted,
-        holidays=tuple(_holidays(first, last, land)),
+        holidays=tuple(_named(first, last, known.holiday)),
+        possible=tuple(_named(first, last, known.possible_holiday)),
         closures=calendar.closures(tx, [authority_id], first, last),
         office_hours=calendar.hours(tx, authority_id),
         siblings=_siblings(tx, found) if may else (),
@@ -90,9 +95,19 @@ def show(tx: Transaction, authority_id: int, year: int | None = None) -> Authori
     )
 
 
-def _holidays(first: date, last: date, land: str) -> list[tuple[date, str]]:
+def to_change(tx: Transaction, authority_id: int) -> AuthorityCalendar:
+    """The calendar of this year for whoever may change it; Forbidden for everybody else."""
+    shown = show(tx, authority_id)
+    if not shown.may_change:
+        raise Forbidden(
+            f"Expected to change the calendar of authority {authority_id}, but it is none of the actor's"
+        )
+    return shown
+
+
+def _named(first: date, last: date, name_of: Callable[[date], str | None]) -> list[tuple[date, str]]:
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return [(day, name) for day in days if (name := holiday_name(day, land)) is not None]
+    return [(day, name) for day in days if (name := name_of(day)) is not None]
 
 
 def _siblings(tx: Transaction, found: rows.AuthorityRow) -> tuple[tuple[int, str], ...]:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Date,
     Index,
     Integer,
+    ScalarSelect,
     SmallInteger,
     Table,
     Text,
     Time,
     UniqueConstraint,
+    any_,
+    bindparam,
     delete,
+    func,
     insert,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from engine.deadlines import Calendar, Closure, Land, OfficeHours
 from engine.errors import Conflict, NotFound
+from engine.state.authority import AUTHORITY
 from engine.state.metadata import METADATA, identity, instant, reference
 from engine.transaction import Transaction
 
@@ -67,16 +77,68 @@ class ClosureRow:
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """When an authority is open on a weekday (Monday is 0), by the wall clock."""
-
-    weekday: int
-    opens: time
-    closes: time
-
-
 _COLUMNS = tuple(CLOSURE.c[name] for name in ClosureRow.__dataclass_fields__)
+
+
+def _all_of(table: Table, *columns: Column[Any]) -> ScalarSelect[Any]:
+    rows = func.json_agg(func.json_build_array(*columns))
+    return select(rows).where(table.c.authority_id == AUTHORITY.c.id).correlate(AUTHORITY).scalar_subquery()
+
+
+_CALENDARS = select(
+    AUTHORITY.c.id,
+    AUTHORITY.c.name,
+    AUTHORITY.c.land,
+    AUTHORITY.c.territory,
+    _all_of(CLOSURE, CLOSURE.c.first_day, CLOSURE.c.last_day, CLOSURE.c.name),
+    _all_of(OFFICE_HOURS, OFFICE_HOURS.c.weekday, OFFICE_HOURS.c.opens, OFFICE_HOURS.c.closes),
+).where(AUTHORITY.c.id == any_(bindparam("authorities", type_=ARRAY(BigInteger))))
+#: what a transaction has read; whoever changes a closure in it forgets
+_READ: WeakKeyDictionary[Transaction, dict[int, Calendar]] = WeakKeyDictionary()
+
+
+def of(tx: Transaction, authority_id: int) -> Calendar:
+    """Which days count at an authority: its Land and place, closures and office hours. Read once per transaction."""
+    return each(tx, [authority_id])[authority_id]
+
+
+def each(tx: Transaction, authorities: Collection[int]) -> Mapping[int, Calendar]:
+    """The calendars of these authorities by one statement, without those read already; NotFound when one is absent."""
+    known = _READ.setdefault(tx, {})
+    missing = sorted(set(authorities) - known.keys())
+    if missing:
+        for number, name, land, territory, closed, opened in tx.fetch(_CALENDARS, {"authorities": missing}):
+            known[number] = Calendar(
+                Land(land),
+                name,
+                territory if len(territory) == len("05334002") else "",
+                closures=tuple(
+                    sorted(
+                        (
+                            Closure(date.fromisoformat(first), date.fromisoformat(last), said)
+                            for first, last, said in closed or ()
+                        ),
+                        key=lambda one: (one.first, one.name),
+                    )
+                ),
+                office_hours=tuple(
+                    sorted(
+                        (
+                            OfficeHours(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
+                            for weekday, opens, closes in opened or ()
+                        ),
+                        key=lambda one: (one.weekday, one.opens),
+                    )
+                ),
+            )
+    absent = set(authorities) - known.keys()
+    if absent:
+        raise NotFound(f"Expected to find authority {min(absent)}, but there is none")
+    return {number: known[number] for number in authorities}
+
+
+def _forget(tx: Transaction) -> None:
+    _READ.pop(tx, None)
 
 
 def get(tx: Transaction, closure_id: int) -> ClosureRow:
@@ -105,6 +167,7 @@ def closures(
 
 def add(tx: Transaction, authority_id: int, first: date, last: date, name: str) -> int:
     """Insert a closure and return its id."""
+    _forget(tx)
     return tx.insert(
         insert(CLOSURE).values(
             authority_id=authority_id,
@@ -119,6 +182,7 @@ def add(tx: Transaction, authority_id: int, first: date, last: date, name: str) 
 
 def change(tx: Transaction, found: ClosureRow, revision: int, first: date, last: date, name: str) -> None:
     """Compare-and-set; Conflict when somebody else has changed it."""
+    _forget(tx)
     result = tx.execute(
         update(CLOSURE)
         .where(CLOSURE.c.id == found.id, CLOSURE.c.revision == revision)
@@ -129,6 +193,7 @@ def change(tx: Transaction, found: ClosureRow, revision: int, first: date, last:
 
 def remove(tx: Transaction, found: ClosureRow, revision: int) -> None:
     """Delete it; Conflict when somebody else has changed it."""
+    _forget(tx)
     result = tx.execute(delete(CLOSURE).where(CLOSURE.c.id == found.id, CLOSURE.c.revision == revision))
     _only_one(result.rowcount, found.id, "remove")
 
@@ -138,18 +203,19 @@ def _only_one(rows: int, closure_id: int, deed: str) -> None:
         raise Conflict(f"Expected to {deed} closure {closure_id}, but someone else has changed it")
 
 
-def hours(tx: Transaction, authority_id: int) -> tuple[Hours, ...]:
+def hours(tx: Transaction, authority_id: int) -> tuple[OfficeHours, ...]:
     """The office hours of an authority, from Monday on."""
     rows = tx.execute(
         select(OFFICE_HOURS.c.weekday, OFFICE_HOURS.c.opens, OFFICE_HOURS.c.closes)
         .where(OFFICE_HOURS.c.authority_id == authority_id)
         .order_by(OFFICE_HOURS.c.weekday, OFFICE_HOURS.c.opens)
     )
-    return tuple(Hours(*tuple(row)) for row in rows)
+    return tuple(OfficeHours(*tuple(row)) for row in rows)
 
 
-def set_hours(tx: Transaction, authority_id: int, new: Sequence[Hours]) -> None:
+def set_hours(tx: Transaction, authority_id: int, new: Sequence[OfficeHours]) -> None:
     """Replace the office hours of an authority."""
+    _forget(tx)
     tx.execute(delete(OFFICE_HOURS).where(OFFICE_HOURS.c.authority_id == authority_id))
     if new:
         rows = [

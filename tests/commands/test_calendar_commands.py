@@ -7,11 +7,13 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
+from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, queries
 from engine.actor import Membership, Role
 from engine.commands.calendar import Closing
+from engine.deadlines import Closure
+from engine.deadlines import OfficeHours as Hours
 from engine.execution.amendment import Effective
-from engine.state.calendar import Hours
+from engine.state import calendar
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -262,6 +264,27 @@ def test_the_same_closure_of_the_same_body_is_found(world: World) -> None:
         assert queries.calendar.closure(tx, first)[1] == ()
         with pytest.raises(Forbidden):
             queries.calendar.closure(tx, second)
+
+
+def test_the_calendar_of_an_authority_is_read_once_per_transaction_and_anew_after_a_change(
+    world: World,
+) -> None:
+    with world.engine.begin(world.people["lea"]) as tx:
+        first = calendar.of(tx, world.here)
+        assert first is calendar.of(tx, world.here)
+        commands.calendar.enter_closure(tx, [world.here], CHRISTMAS)
+        commands.calendar.set_office_hours(tx, world.here, [], [Hours(0, time(8), time(12))])
+        both = calendar.each(tx, [world.here, world.elsewhere])
+
+    assert (first.land, first.closures) == ("NW", ())
+    assert both[world.here].closures == (Closure(CHRISTMAS.first, CHRISTMAS.last, CHRISTMAS.name),)
+    assert both[world.here].open_at(date(2026, 11, 23)) == (Hours(0, time(8), time(12)),)
+    assert both[world.elsewhere].closures == ()
+    # Christmas Eve is a working day; the 25th, the weekend and the three days are not
+    assert both[world.here].add_working_days(date(2026, 12, 23), 2) == date(2026, 12, 31)
+    assert both[world.here].next_legal_day(date(2026, 12, 28)) == date(2026, 12, 28)
+    with pytest.raises(NotFound), world.engine.begin(SYSTEM) as tx:
+        calendar.of(tx, 10**6)
 
 
 def _story(world: World) -> Story:

@@ -1,0 +1,347 @@
+"""The deadlines of the tasks within reach by day: for the team's calendar and for feeds. Each clock of a task is an
+entry of its own; what is shown names the task and the case, never a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    tuple_,
+    values,
+)
+
+from engine.actor import Action, Role
+from engine.clock import ZONE
+from engine.errors import Invalid
+from engine.queries.tasks import within_reach
+from engine.state import calendar
+from engine.state.account import ACCOUNT, MEMBERSHIP
+from engine.state.authority import AUTHORITY
+from engine.state.case import CASE
+from engine.state.definition import DEFINITION, VERSION
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+
+class EntryKind(StrEnum):
+    """Which clock ends, or that the task is to be looked at again."""
+
+    LEGAL = "legal"
+    AGREED = "agreed"
+    FOLLOW_UP = "follow_up"
+
+
+class Whose(StrEnum):
+    """Whose tasks, beside those of a named person."""
+
+    EVERYBODY = ""
+    MINE = "mine"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of the tasks within reach: of one authority, of one person (`person` wins over `whose`), of one process."""
+
+    authority_id: int | None = None
+    whose: Whose = Whose.EVERYBODY
+    person: int | None = None
+    process: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One clock of one open task. A legal and an agreed day that are the same are one entry, the legal one."""
+
+    task_id: int
+    kind: EntryKind
+    at: datetime
+    day: date
+    name: str
+    case_reference: str
+    authority: str
+    process: str
+    assignee: str | None
+    overdue: bool
+    #: counts every change of the task, and when it was last changed as far as its clocks are concerned
+    revision: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day: the first entries, and how many there are of each kind."""
+
+    entries: tuple[Entry, ...]
+    legal: int
+    agreed: int
+    follow_up: int
+
+    @property
+    def total(self) -> int:
+        """All of them, shown or not."""
+        return self.legal + self.agreed + self.follow_up
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries by their instant; `next` is the cursor of the page after it."""
+
+    entries: tuple[Entry, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen: the authorities at which the actor has tasks, whose tasks a team lead leads, processes."""
+
+    authorities: tuple[tuple[int, str], ...]
+    people: tuple[tuple[int, str], ...]
+    processes: tuple[tuple[str, str], ...]
+
+
+def _local_day(at: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(func.timezone(str(ZONE), at), Date)
+
+
+_AGREED = case(
+    (
+        and_(
+            TASK.c.legal_due_at.is_not(None),
+            _local_day(TASK.c.legal_due_at) == _local_day(TASK.c.agreed_due_at),
+        ),
+        null(),
+    ),
+    (and_(TASK.c.legal_due_at.is_(None), TASK.c.agreed_due_at.is_(None)), TASK.c.due_at),
+    else_=TASK.c.agreed_due_at,
+)
+_CLOCK = (
+    values(column("kind", Text), column("at", DateTime(timezone=True)), name="clock")
+    .data(
+        [
+            (literal(EntryKind.LEGAL.value), TASK.c.legal_due_at),
+            (literal(EntryKind.AGREED.value), _AGREED),
+            (literal(EntryKind.FOLLOW_UP.value), TASK.c.follow_up_at),
+        ]
+    )
+    .lateral()
+)
+_kind, _at = _CLOCK.c.kind, _CLOCK.c.at
+
+
+def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) -> Mapping[date, Day]:
+    """The days from first to last that have entries, with the first `each` of every day."""
+    day = _local_day(_at)
+    counted = {
+        kind.value: func.count().filter(_kind == kind.value).over(partition_by=day) for kind in EntryKind
+    }
+    number = func.row_number().over(partition_by=day, order_by=(_at, TASK.c.id, _kind))
+    numbered = (
+        _matching(tx, wanted)
+        .add_columns(number.label("number"), *(count.label(f"n_{kind}") for kind, count in counted.items()))
+        .where(_at >= _midnight(first), _at < _midnight(last + timedelta(days=1)))
+        .subquery()
+    )
+    rows = tx.execute(
+        _described(numbered)
+        .add_columns(*(numbered.c[f"n_{kind.value}"] for kind in EntryKind))
+        .where(numbered.c.number <= each)
+        .order_by(numbered.c.at, numbered.c.id, numbered.c.kind)
+    ).all()
+    found: dict[date, list[Entry]] = {}
+    counts: dict[date, tuple[int, ...]] = {}
+    for row in rows:
+        entry = _entry(tx, row)
+        found.setdefault(entry.day, []).append(entry)
+        counts[entry.day] = tuple(row)[-len(EntryKind) :]
+    return {day: Day(tuple(entries), *counts[day]) for day, entries in found.items()}
+
+
+def page(
+    tx: Transaction, wanted: Wanted, first: date | None = None, after: str | None = None, size: int = 50
+) -> Page:
+    """The entries from that day on (all when None), behind the cursor `after`; Invalid for a cursor of no page."""
+    statement = _matching(tx, wanted).where(_at.is_not(None))
+    if first is not None:
+        statement = statement.where(_at >= _midnight(first))
+    if after:
+        statement = statement.where(tuple_(_at, TASK.c.id, _kind) > _cursor(after))
+    found = statement.order_by(_at, TASK.c.id, _kind).limit(size + 1).subquery()
+    rows = tx.execute(_described(found).order_by(found.c.at, found.c.id, found.c.kind)).all()
+    entries = tuple(_entry(tx, row) for row in rows[:size])
+    more = len(rows) > size
+    last = entries[-1] if more else None
+    return Page(entries, f"{last.at.isoformat()}~{last.task_id}~{last.kind}" if last else None)
+
+
+def overdue(tx: Transaction, wanted: Wanted) -> int:
+    """How many of these tasks are past their due date."""
+    found = _tasks(tx, wanted).with_only_columns(func.count()).where(TASK.c.due_at < tx.now)
+    return int(tx.execute(found).scalar_one())
+
+
+def free_days(tx: Transaction, wanted: Wanted, first: date, last: date) -> Mapping[date, tuple[str, ...]]:
+    """Public holidays and closures of the authorities in question, by day; with the authority where they differ."""
+    known = calendar.each(tx, [number for number, _name in _authorities(tx, wanted.authority_id)])
+    found: dict[date, tuple[str, ...]] = {}
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        said: dict[str, list[str]] = {}
+        for one in known.values():
+            name = one.holiday(day) or next(
+                (closure.name for closure in one.closures if closure.first <= day <= closure.last), None
+            )
+            if name is not None:
+                said.setdefault(name, []).append(one.name)
+        if said:
+            found[day] = tuple(
+                name if len(places) == len(known) else f"{name} ({', '.join(places)})"
+                for name, places in said.items()
+            )
+    return found
+
+
+def choices(tx: Transaction) -> Choices:
+    """What the filter offers."""
+    tx.actor.must(Action.WORK_TASK)
+    led = sorted(member.authority for member in tx.actor.memberships if member.role is Role.TEAM_LEAD)
+    people = tx.execute(
+        select(ACCOUNT.c.id, ACCOUNT.c.name)
+        .where(
+            ACCOUNT.c.active,
+            ACCOUNT.c.id.in_(select(MEMBERSHIP.c.account_id).where(MEMBERSHIP.c.authority_id.in_(led))),
+        )
+        .order_by(ACCOUNT.c.name, ACCOUNT.c.id)
+    )
+    processes = tx.execute(
+        select(DEFINITION.c.key, DEFINITION.c.name).order_by(DEFINITION.c.name, DEFINITION.c.key)
+    )
+    return Choices(
+        _authorities(tx, None),
+        tuple((row.id, row.name) for row in people),
+        tuple((row.key, row.name) for row in processes),
+    )
+
+
+def _authorities(tx: Transaction, only: int | None) -> tuple[tuple[int, str], ...]:
+    own = sorted(tx.actor.authorities(Action.WORK_TASK))
+    rows = tx.execute(
+        select(AUTHORITY.c.id, AUTHORITY.c.name)
+        .where(AUTHORITY.c.id.in_(own))
+        .order_by(AUTHORITY.c.name, AUTHORITY.c.id)
+    )
+    return tuple((row.id, row.name) for row in rows if only in (None, row.id))
+
+
+def _tasks(tx: Transaction, wanted: Wanted) -> Select[Any]:
+    tx.actor.must(Action.WORK_TASK)
+    statement = select(TASK.c.id).where(TASK.c.state == TaskState.ACTIVE, within_reach(tx.actor))
+    if wanted.authority_id is not None:
+        statement = statement.where(TASK.c.authority_id == wanted.authority_id)
+    if wanted.process:
+        statement = statement.where(
+            TASK.c.version_id.in_(
+                select(VERSION.c.id)
+                .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+                .where(DEFINITION.c.key == wanted.process)
+            )
+        )
+    if wanted.person is not None:
+        return statement.where(TASK.c.assignee_id == wanted.person)
+    match wanted.whose:
+        case Whose.MINE:
+            return statement.where(TASK.c.assignee_id == tx.actor.account)
+        case Whose.NOBODY:
+            return statement.where(TASK.c.assignee_id.is_(None))
+        case Whose.EVERYBODY:
+            return statement
+
+
+def _matching(tx: Transaction, wanted: Wanted) -> Select[Any]:
+    return (
+        _tasks(tx, wanted)
+        .add_columns(_kind.label("kind"), _at.label("at"))
+        .select_from(TASK.join(_CLOCK, true()))
+    )
+
+
+def _described(found: Any) -> Select[Any]:  # Any: a subquery with id, kind and at
+    return (
+        select(
+            found.c.id,
+            found.c.kind,
+            found.c.at,
+            TASK.c.name,
+            CASE.c.reference,
+            AUTHORITY.c.name.label("authority"),
+            DEFINITION.c.name.label("process"),
+            ACCOUNT.c.name.label("assignee"),
+            TASK.c.due_at,
+            TASK.c.revision,
+            TASK.c.created_at,
+            TASK.c.claimed_at,
+            TASK.c.clocks,
+        )
+        .join(TASK, TASK.c.id == found.c.id)
+        .join(CASE, CASE.c.id == TASK.c.case_id)
+        .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
+        .join(VERSION, VERSION.c.id == TASK.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == TASK.c.assignee_id)
+    )
+
+
+def _entry(tx: Transaction, row: Any) -> Entry:  # Any: a row of `_described`
+    kind = EntryKind(row.kind)
+    return Entry(
+        task_id=row.id,
+        kind=kind,
+        at=row.at,
+        day=row.at.astimezone(ZONE).date(),
+        name=row.name,
+        case_reference=row.reference,
+        authority=row.authority,
+        process=row.process,
+        assignee=row.assignee,
+        overdue=kind is not EntryKind.FOLLOW_UP and row.at < tx.now,
+        revision=row.revision,
+        changed_at=max(_changes(row)),
+    )
+
+
+def _changes(row: Any) -> Sequence[datetime]:  # Any: a row of `_described`
+    told = (row.clocks or {}).get("changes", ())
+    changed = [datetime.fromisoformat(one["at"]) for one in told]
+    return [row.created_at, *([row.claimed_at] if row.claimed_at else []), *changed]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE)
+
+
+def _cursor(text: str) -> ColumnElement[Any]:
+    moment, _, rest = text.partition("~")
+    number, _, kind = rest.partition("~")
+    try:
+        return tuple_(literal(datetime.fromisoformat(moment)), literal(int(number)), literal(EntryKind(kind)))
+    except ValueError as error:
+        raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error
