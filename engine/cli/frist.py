@@ -108,18 +108,12 @@ def command(*, as_json: bool, regeln: bool, **said: Any) -> None:
     """
     import json
 
-    from engine.cli.frist_question import OPTIONS, UNREADABLE, read_question
-    from engine.deadlines import calculate
-    from engine.errors import Invalid
+    from engine.cli.frist_question import ask
 
     if regeln:
         click.echo(_rules(as_json=as_json), nl=False)
         return
-    try:
-        found = calculate(read_question(said))
-    except Invalid as fault:
-        fields = {OPTIONS.get(name, name): sentence for name, sentence in fault.fields.items()}
-        raise Invalid(UNREADABLE, fields) from None
+    found = ask(said)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
     else:

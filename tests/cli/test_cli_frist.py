@@ -160,7 +160,7 @@ def test_a_local_holiday_that_is_observed_moves_the_end(frist):
         (["--ort", "05999999"], "--ort: Den Gemeindeschlüssel 05999999 gibt es nicht."),
         (["--ort", "BY", "--feiertag", "Rosenmontag"], "Möglich ist: Mariä Himmelfahrt."),
         (["--schliessung", "2026-12-24"], "--schliessung: „2026-12-24“: Erwartet wird VON..BIS:NAME"),
-        (["--schliessung", "24..26:x"], "--schliessung: „24..26:x“: '24' ist kein Tag"),
+        (["--schliessung", "24..26:x"], "--schliessung: „24..26:x“: „24“ ist kein Tag"),
         (["--hemmung", "2026-12-05..2026-12-08"], "--hemmung: „2026-12-05..2026-12-08“: Erwartet wird"),
         (["--hemmung", "2026-12-05:kind:x"], "--hemmung: „kind“ ist keine von eigene_behoerde"),
         (
