@@ -10,7 +10,7 @@ from engine import library, reference
 from engine.actor import SYSTEM
 from engine.commands import adoption
 from engine.demo import cases
-from engine.demo.register import load_authorities, load_people
+from engine.demo.register import close_at_christmas, load_authorities, load_people
 from engine.engine import Engine
 from engine.errors import Conflict, NotFound
 from engine.queries import definition
@@ -33,7 +33,9 @@ def load(engine: Engine) -> str:
     with engine.begin(SYSTEM) as tx:
         reference.load(tx)
         library.deploy(tx)
-        people = load_people(tx, load_authorities(tx))
+        authorities = load_authorities(tx)
+        people = load_people(tx, authorities)
+        close_at_christmas(tx, authorities)
         _adopt(tx)
     made = cases.load(engine)
     return f"Loaded {len(people)} people and {made} cases."

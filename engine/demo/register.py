@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date, time
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
 from engine import reference
 from engine.actor import SYSTEM, Membership, Role
-from engine.commands import account, post, register
+from engine.commands import account, calendar, post, register
+from engine.commands.calendar import Closing
+from engine.deadlines import OfficeHours
 from engine.demo.names import PASSWORD
 from engine.engine import Engine
 from engine.execution.amendment import Effective
@@ -24,6 +27,8 @@ from engine.transaction import Transaction
 NOBODY = "abh-05158028"
 #: Gladbeck's post is vacant for some days; Herten does its work
 VACANT, STANDS_IN = "abh-05562014", "abh-05562020"
+#: the offices of the StädteRegion Aachen and of the Kreis Mettmann
+CLOSED_AT_CHRISTMAS = ("abh-05334", "abh-05158")
 _AGREEMENT = "Demodaten: erfundene Vereinbarung über die Vertretung"
 
 
@@ -41,6 +46,17 @@ def load_people(tx: Transaction, authorities: Mapping[str, int]) -> dict[str, in
         memberships = [Membership(authorities[key], Role(role)) for key, role in places]
         made[one["login"]] = account.create(tx, one["login"], one["name"], PASSWORD, memberships, demo=True)
     return made
+
+
+def close_at_christmas(tx: Transaction, authorities: Mapping[str, int]) -> None:
+    """The week between the years at two offices: it moves agreed times in working days, and no legal deadline."""
+    year = tx.today.year if tx.today <= date(tx.today.year, 12, 30) else tx.today.year + 1
+    closing = Closing(date(year, 12, 28), date(year, 12, 30), "Weihnachtsschließung (Demodaten)")
+    calendar.enter_closure(tx, [authorities[key] for key in CLOSED_AT_CHRISTMAS], closing)
+    for key in CLOSED_AT_CHRISTMAS:
+        mornings = [OfficeHours(weekday, time(8), time(12)) for weekday in range(5)]
+        afternoon = OfficeHours(3, time(14), time(17, 30))
+        calendar.set_office_hours(tx, authorities[key], (), [*mornings, afternoon])
 
 
 def leave_ratingen_empty(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from engine.actor import Action
 from engine.clock import ZONE
-from engine.deadlines import Land, OfficeHours
+from engine.deadlines import Calendar, Land, OfficeHours
 from engine.errors import Forbidden
 from engine.execution import amendment
 from engine.state import authority as rows
@@ -93,6 +93,23 @@ def show(tx: Transaction, authority_id: int, year: int | None = None) -> Authori
         siblings=_siblings(tx, found) if may else (),
         may_change=may,
     )
+
+
+def of(tx: Transaction, authority_id: int) -> Calendar:
+    """Which days count at an authority, for the calculator; NotFound without the authority."""
+    tx.actor.must(Action.ASK_COMPETENCE)
+    return calendar.of(tx, authority_id)
+
+
+def offered(tx: Transaction) -> tuple[tuple[int, str], ...]:
+    """The authorities the actor belongs to, by name."""
+    own = sorted({member.authority for member in tx.actor.memberships})
+    found = tx.execute(
+        select(AUTHORITY.c.id, AUTHORITY.c.name)
+        .where(AUTHORITY.c.id.in_(own))
+        .order_by(AUTHORITY.c.name, AUTHORITY.c.id)
+    )
+    return tuple((row.id, row.name) for row in found)
 
 
 def to_change(tx: Transaction, authority_id: int) -> AuthorityCalendar:
