@@ -9,9 +9,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine import Engine, LaufwegError
-from web import auth, characters, display, headers, problems, profile_words, typed
+from web import api, auth, characters, display, headers, problems, profile_words, typed
 from web.navigation import first_page
 from web.pages import (
+    abo,
     absprache,
     aenderung,
     akte,
@@ -23,6 +24,9 @@ from web.pages import (
     engpaesse,
     eskalationen,
     fallpruefung,
+    fristen,
+    fristenkalender,
+    kalender,
     lauf,
     lenkungsgruppe,
     modellierung,
@@ -90,8 +94,11 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         app.register_blueprint(page.page)
     for page in (betrieb, lauf, eingriff, umstellung, umstellungen):
         app.register_blueprint(page.page)
-    for page in (verwaltung, aenderung, zustaendig, umzug):
+    for page in (fristen, fristenkalender, abo):
         app.register_blueprint(page.page)
+    for page in (verwaltung, aenderung, kalender, zustaendig, umzug):
+        app.register_blueprint(page.page)
+    api.init_app(app, protection)
     protection.exempt(modellierung.save)  # checks the origin itself: its token may be of an older session
     app.add_url_rule("/", "start", _start)
     app.add_url_rule("/sprache/<code>", "sprache", _choose_language, methods=["POST"])

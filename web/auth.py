@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from flask import Flask, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Flask, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext as _
 from flask_limiter import Limiter
@@ -23,7 +23,7 @@ ABSOLUTE_SECONDS = 8 * 3600
 #: a page that looks for news by itself says so in its address; nobody is sitting there because of it
 POLLING = "still"
 
-_OPEN_TO_ALL = frozenset({"static", "healthz", "readyz", "sprache"})
+_OPEN_TO_ALL = frozenset({"static", "healthz", "readyz", "sprache", "abo.read", "api-docs.openapi_json"})
 
 
 def _login_and_address() -> str:
@@ -80,6 +80,8 @@ def log_out() -> None:
 
 def ask_to_log_in() -> Response | tuple[str, int]:
     """The login page; what somebody had typed into a form goes along and comes back after logging in."""
+    if request.path.startswith("/api/"):
+        abort(401)
     if request.headers.get("HX-Request") or request.method in {"PUT", "DELETE"}:
         return Response(_("Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an."), 401)
     if request.method == "GET":

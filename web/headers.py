@@ -11,6 +11,8 @@ _POLICY = (
 )
 #: bpmn-js and dmn-js set style attributes on what they draw; only their pages may
 _DRAWING = frozenset({"modellierung.edit", "modellierung.decisions"})
+#: a calendar program may keep what it asked for, and asks whether it still holds
+_KEPT = frozenset({"abo.read"})
 _ASSET_AGE = 3600
 
 
@@ -29,6 +31,8 @@ def _add(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.endpoint == "static":
         response.headers["Cache-Control"] = f"public, max-age={_ASSET_AGE}"
+    elif request.endpoint in _KEPT:
+        response.headers["Cache-Control"] = "private, no-cache"
     else:
         # a shared desk: nothing of a case may come back out of the browser's cache after logging out
         response.headers["Cache-Control"] = "no-store"

@@ -57,7 +57,7 @@ def finding_json(finding: Finding) -> dict[str, object]:
 
 def wants_json() -> bool:
     """Whether a script asks, not a person."""
-    if request.method in {"PUT", "PATCH", "DELETE"}:
+    if request.method in {"PUT", "PATCH", "DELETE"} or request.path.startswith("/api/"):
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
     return best is not None and best != "text/html"

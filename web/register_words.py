@@ -17,6 +17,23 @@ from web.display import day, role_name
 ROLES = tuple(dict.fromkeys(GROUP_ROLES.values()))
 
 
+#: what the log keeps of an authority's calendar
+OF_CALENDAR = frozenset({"closure", "office_hours"})
+
+
+def weekdays() -> list[str]:
+    """The names of the weekdays from Monday on."""
+    return [
+        _("Montag"),
+        _("Dienstag"),
+        _("Mittwoch"),
+        _("Donnerstag"),
+        _("Freitag"),
+        _("Samstag"),
+        _("Sonntag"),
+    ]
+
+
 def topics() -> list[tuple[str, str]]:
     """Every topic with its German name, by name."""
     return sorted(TOPICS.items(), key=lambda one: one[1])
@@ -37,7 +54,15 @@ def kind(row: ChangeRow) -> str:
         "post": _("Stelle neu") if row.change.before.get("new") else _("Stelle geändert"),
         "doubt": _("Zweifel geklärt"),
         "load": _("Amtliches Register geladen"),
+        "closure": _closure(row),
+        "office_hours": _("Öffnungszeiten geändert"),
     }[row.change.kind]
+
+
+def _closure(row: ChangeRow) -> str:
+    if not row.change.before:
+        return _("Schließtage eingetragen")
+    return _("Schließtage geändert") if row.change.after else _("Schließtage gelöscht")
 
 
 def state(row: ChangeRow) -> tuple[str, str]:
@@ -54,7 +79,8 @@ def lines(row: ChangeRow, names: Mapping[int, str]) -> list[str]:
     """What was and what is, one line per field."""
     before, after = row.change.before, row.change.after
     shown = []
-    for name in dict.fromkeys((*before, *after)):
+    # the database sorts the names by their length
+    for name in sorted(dict.fromkeys((*before, *after)), key=lambda one: one == "last_day"):
         if name in ("new", "competence_id", "authority_id") or _column(name) is None:
             continue
         old, new = _said(name, before.get(name), names), _said(name, after.get(name), names)
@@ -94,6 +120,9 @@ def _column(name: str) -> str | None:
         "settled": _("Geprüft am"),
         "authorities": _("Behörden"),
         "differences": _("Abweichungen"),
+        "first_day": _("Erster Tag"),
+        "last_day": _("Letzter Tag"),
+        "hours": _("Öffnungszeiten"),
     }.get(name)
 
 
@@ -112,7 +141,7 @@ def _said(name: str, value: Any, names: Mapping[int, str]) -> str:  # Any: a col
         return substitution(str(value))
     if isinstance(value, dict):
         return "; ".join(f"{key}: {text}" for key, text in value.items())
-    if name in ("valid_to", "absent_from", "absent_to", "settled"):
+    if name in ("valid_to", "absent_from", "absent_to", "settled", "first_day", "last_day"):
         return day(date.fromisoformat(str(value)))
     return str(value)
 

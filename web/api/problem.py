@@ -1,0 +1,79 @@
+"""What all parts of the API share: parameters that cannot be read are told as `Invalid`, problems as a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, NoReturn
+
+import marshmallow as ma
+from flask_smorest import Blueprint
+from webargs.flaskparser import FlaskParser
+
+from engine import Invalid
+
+PROBLEM = "application/problem+json"
+
+
+class Input(ma.Schema):
+    """Parameters or a body; what is not described is refused."""
+
+    class Meta:
+        """Nothing is ignored silently."""
+
+        unknown = ma.RAISE
+
+    error_messages: ClassVar[dict[str, str]] = {
+        "unknown": "Diese Angabe gibt es nicht.",
+        "type": "Erwartet wird ein JSON-Objekt.",
+    }
+
+
+class Problem(ma.Schema):
+    """A problem by RFC 9457; `fields` names each parameter that is wrong, with a German sentence."""
+
+    type = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    title = ma.fields.String(required=True)
+    detail = ma.fields.String()
+    instance = ma.fields.String()
+    fields_ = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), data_key="fields")
+
+
+def text(description: str, example: str = "") -> ma.fields.String:
+    """A parameter that the reader of the engine reads: days, lengths, names."""
+    said = {"description": description, **({"example": example} if example else {})}
+    return ma.fields.String(metadata=said, error_messages={"invalid": "Erwartet wird ein Text."})
+
+
+def raw(kind: str, description: str) -> ma.fields.Raw:
+    """A number or yes-no that the reader of the engine reads, so that faults are German sentences."""
+    return ma.fields.Raw(metadata={"type": kind, "description": description})
+
+
+class _Parser(FlaskParser):
+    """webargs, with faults as the engine tells them."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {"query": None, "json": None}
+
+    def handle_error(self, error: ma.ValidationError, *_args: Any, **_more: Any) -> NoReturn:
+        """Tell which parameter is wrong."""
+        found: dict[str, str] = {}
+        for place in error.normalized_messages().values():
+            for name, messages in place.items() if isinstance(place, Mapping) else ():
+                key = "angaben" if name == "_schema" else str(name)
+                found[key] = " ".join(dict.fromkeys(_flat(messages)))
+        raise Invalid("Expected to read the parameters, but some are no parameters of this address", found)
+
+
+def _flat(messages: object) -> list[str]:
+    if isinstance(messages, Mapping):
+        return [one for value in messages.values() for one in _flat(value)]
+    if isinstance(messages, list):
+        return [one for value in messages for one in _flat(value)]
+    return [str(messages)]
+
+
+class Part(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
+    """The addresses of one part."""
+
+    ARGUMENTS_PARSER = _Parser()

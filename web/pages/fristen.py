@@ -1,0 +1,107 @@
+"""`/fristen`: the deadline calculator. The question is the address, so that an answer can be passed on and printed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from engine import Action, Invalid, NotFound, Transaction, queries
+from engine.deadline_entry import answer, read_question
+from engine.deadlines import RULES, Calculation, Calendar
+from web import deadline_form as form
+from web import register_words as words
+from web.deadline_months import months
+from web.session import begin, current_actor
+from web.typed import Answer
+
+page = Blueprint("fristen", __name__, url_prefix="/fristen")
+
+
+@page.get("")
+def calculator() -> Answer:
+    """The form, and the answer when something is asked. Empty fields leave the address by a redirect."""
+    current_actor().must(Action.COMPUTE_DEADLINE)
+    address = form.canonical(request.args)
+    if sorted(address) != sorted(request.args.items(multi=True)):
+        asked = MultiDict(address)
+        return redirect(url_for("fristen.calculator", **{name: asked.getlist(name) for name in asked}))
+    wrong: dict[str, str] = {}
+    found: Calculation | None = None
+    with begin() as tx:
+        offered = queries.calendar.offered(tx)
+        office = _office(tx, wrong)
+    if address and not wrong:
+        try:
+            found = answer(form.said(request.args), office)
+        except Invalid as refused:
+            wrong = dict(refused.fields)
+    shown = render_template(
+        "fristen/rechner.html",
+        form=form,
+        typed=request.args,
+        pauses=form.pause_rows(request.args),
+        offered=offered,
+        office=office,
+        found=found,
+        months=months(found, _calendar(office)) if found else (),
+        rule=RULES.get(request.args.get("regel", "")),
+        wrong=wrong,
+        errors=[(name, _labels().get(name, ""), said) for name, said in wrong.items()],
+        weekdays=words.weekdays(),
+        month_name=lambda day: format_date(day, "MMMM y"),
+        asked=bool(address),
+        open_pauses=any(row.used for row in form.pause_rows(request.args)),
+    )
+    return (shown, 422) if wrong else shown
+
+
+def _office(tx: Transaction, wrong: dict[str, str]) -> Calendar | None:
+    text = request.args.get(form.AUTHORITY, "")
+    if not text:
+        return None
+    try:
+        return queries.calendar.of(tx, int(text) if text.isdecimal() and len(text) < 19 else 0)
+    except NotFound:
+        wrong[form.AUTHORITY] = _("Bitte wählen Sie eine Behörde aus der Liste.")
+        return None
+
+
+def _calendar(office: Calendar | None) -> Calendar:
+    """The calendar the answer was computed with; what was said about the place has been read by now."""
+    return read_question(form.said(request.args), office).calendar
+
+
+@page.app_template_filter("norm")
+def unbroken(text: str) -> str:
+    """A norm that no line break tears apart between the sign and its number."""
+    for word in ("§", "Abs.", "S.", "Nr."):
+        text = text.replace(f"{word} ", f"{word}\u00a0")
+    return text
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "ereignis": _("Ereignis"),
+        "zustellung": _("Zustellung"),
+        "benachrichtigt": _("Benachrichtigt am"),
+        "zugang": _("Tatsächlich angekommen am"),
+        "regel": _("Besondere Regel"),
+        "jahre": _("Lebensjahr"),
+        "dauer": _("Dauer"),
+        "arbeitstage": _("Arbeitstage"),
+        "stunden": _("Stunden"),
+        "termin": _("Fester Termin"),
+        "recht": _("Recht"),
+        "gesetzt_von": _("Gesetzt durch"),
+        "ort": _("Ort"),
+        "feiertag": _("Örtlicher Feiertag"),
+        form.AUTHORITY: _("Schließtage von"),
+        "tag_zaehlt": _("Der Tag des Ereignisses zählt mit"),
+        "ohne_verschiebung": _("Keine Verschiebung"),
+        "hemmung": _("Hemmung"),
+        "unterbrechung": _("Unterbrechung"),
+        "verlaengert_bis": _("Verlängert bis"),
+        "verlaengert_am": _("Verlängert am"),
+    }
