@@ -27,7 +27,6 @@ from engine.deadlines.deadline import (
     Deadline,
     Step,
     age_on,
-    appointment,
     completion_of_age,
     compute_deadline,
     german,
@@ -52,13 +51,9 @@ from engine.deadlines.residence import (
 )
 from engine.deadlines.rules import RULES, Rule, Shape
 from engine.deadlines.service import (
-    ActionPeriod,
     Announcement,
-    action_period,
-    action_period_without_notice,
     announced_by_post,
     announced_in_portal,
-    inaction_period,
 )
 
 __all__ = [
@@ -67,7 +62,6 @@ __all__ = [
     "RULES",
     "TITLES",
     "Account",
-    "ActionPeriod",
     "Announcement",
     "Calculation",
     "Calendar",
@@ -94,14 +88,11 @@ __all__ = [
     "Span",
     "Step",
     "Tolerance",
-    "action_period",
-    "action_period_without_notice",
     "add",
     "add_working_days",
     "age_on",
     "announced_by_post",
     "announced_in_portal",
-    "appointment",
     "calculate",
     "completion_of_age",
     "compute_deadline",
@@ -110,7 +101,6 @@ __all__ = [
     "full_on",
     "german",
     "holiday_name",
-    "inaction_period",
     "is_working_day",
     "merge",
     "next_working_day",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.deadlines.calendar import Land, day_off, next_working_day, weekday_name
@@ -46,10 +46,6 @@ class Deadline:
         """Whether the last day was moved."""
         return self.end != self.end_unshifted
 
-    def begun_by(self, *steps: Step) -> Deadline:
-        """The same deadline, its first step replaced by the ones that led to the start."""
-        return replace(self, steps=(*steps, *self.steps[1:]))
-
 
 def compute_deadline(
     event: date,
@@ -76,13 +72,6 @@ def compute_deadline(
     shifted = next_working_day(unshifted, land)
     moved = Step(f"{german(shifted)}, {weekday_name(shifted)}", law.value.shift, shifted)
     return Deadline(event, period, shifted, unshifted, (start, end, moved))
-
-
-def appointment(day: date, law: Law = Law.VWVFG, land: str = Land.NW) -> Deadline:
-    """A day an authority has fixed: it stays, also on a day off (§ 31 (5) VwVfG, § 26 (5) SGB X)."""
-    named = day_off(day, land) or weekday_name(day)
-    step = Step(f"Termin {german(day)}, {named}, bleibt", law.value.appointment, day)
-    return Deadline(day, Period(), day, day, (step,))
 
 
 def completion_of_age(birth: date, years: int) -> Deadline:

@@ -14,7 +14,6 @@ from engine.deadlines import (
     DaysOff,
     Law,
     Period,
-    appointment,
     completion_of_age,
     compute_deadline,
     is_working_day,
@@ -99,17 +98,6 @@ def test_a_span_that_is_no_deadline_is_not_shifted():
     deadline = compute_deadline(date(2026, 11, 27), Period(months=1), days_off=DaysOff.KEEP)
 
     assert deadline.end == deadline.end_unshifted == date(2026, 12, 27)
-
-
-def test_a_fixed_appointment_stays_on_a_holiday():
-    kept = appointment(date(2027, 5, 6))  # § 31 (5) VwVfG
-
-    assert kept.end == date(2027, 5, 6)
-    assert kept.derivation == "Termin 06.05.2027, Christi Himmelfahrt, bleibt (§ 31 Abs. 5 VwVfG)"
-
-
-def test_an_appointment_on_a_working_day_names_the_weekday():
-    assert "Mittwoch" in appointment(date(2027, 5, 5), Law.SGB_X).derivation
 
 
 @pytest.mark.parametrize(
