@@ -116,7 +116,8 @@ def answer(said: Said, calendar: Calendar | None = None) -> Calculation:
         fields = {_NAMES.get(name, name): sentence for name, sentence in fault.fields.items()}
         raise Invalid(fault.message, fields) from None
     except ModelError as fault:
-        raise Invalid(fault.message, {"dauer": "Das Ende liegt außerhalb des Kalenders."}) from None
+        sentences = " ".join(f"{one.reason} {one.hint}" for one in fault.findings)
+        raise Invalid(fault.message, {"schliessung": sentences}) from None
 
 
 def read_question(said: Said, calendar: Calendar | None = None) -> Question:

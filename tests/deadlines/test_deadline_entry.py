@@ -175,7 +175,7 @@ def test_it_is_answered_as_the_calculator_does(said: dict[str, Any], day: date) 
         ({"regel": "gibtesnicht", "ereignis": "23.11.2026"}, "regel"),
         ({"ereignis": "01.12.2026", "dauer": "P14D", "hemmung": "2026-12-05:person:x"}, "hemmung"),
         ({"ereignis": "01.12.2026", "dauer": "P14D", "verlaengert_bis": "01.01.2027"}, "verlaengert_bis"),
-        # the end lies behind the last day a calendar has
+        # a day nobody can mean
         (
             {
                 "ereignis": "01.12.2026",
@@ -183,7 +183,17 @@ def test_it_is_answered_as_the_calculator_does(said: dict[str, Any], day: date) 
                 "gesetzt_von": "behoerde",
                 "hemmung": "2026-12-05..9999-12-30:person:x",
             },
-            "dauer",
+            "hemmung",
+        ),
+        # nobody ever works there
+        (
+            {
+                "ereignis": "01.12.2026",
+                "arbeitstage": "3",
+                "gesetzt_von": "vereinbarung",
+                "schliessung": "2026-01-01..2036-01-01:aufgelöst",
+            },
+            "schliessung",
         ),
     ],
 )
