@@ -265,7 +265,9 @@ def _flag(value: str | bool) -> bool:
 
 
 def _period(text: str) -> Period:
-    return Period.parse(read_period(text) or text)
+    period = Period.parse(read_period(text) or text)
+    # weeks end by another paragraph than as many days (§ 188 BGB), so they stay weeks
+    return Period(weeks=period.days // 7) if "woche" in text.casefold() and period.days % 7 == 0 else period
 
 
 def _choice(kind: type[T], text: str) -> T:

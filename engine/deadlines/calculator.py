@@ -75,8 +75,11 @@ def _without_length(question: Question, rule: Rule, event: date) -> Calculation:
         case Shape.YEAR_OF_LIFE:
             completed = completion_of_age(event, rule.years or question.years or 0)
             notes = (*_kept(question, completed.end), *notes)
+            steps = completed.steps
+            if rule.years:
+                steps = (*steps, Step(f"{rule.noun} {german(completed.end)}", rule.norm, completed.end))
             return Calculation(
-                rule.shape.value, completed.steps, completed.end, completed.end, norm=rule.norm, notes=notes
+                rule.shape.value, steps, completed.end, completed.end, norm=rule.norm, notes=notes
             )
         case Shape.MONTH_BEGIN:
             first = event.replace(day=1)

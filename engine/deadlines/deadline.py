@@ -103,6 +103,18 @@ def german(day: date) -> str:
     return f"{day.day:02}.{day.month:02}.{day.year}"
 
 
+def length_name(period: Period) -> str:
+    """The length in German words: 14 Tage, 18 Monate, 3 Jahre."""
+    months, days = period.total_months, period.total_days
+    if months and months % 12 == 0:
+        count, word, plural = months // 12, "Jahr", "Jahre"
+    elif months:
+        count, word, plural = months, "Monat", "Monate"
+    else:
+        count, word, plural = days, "Tag", "Tage"
+    return f"{count} {word if count == 1 else plural}"
+
+
 def period_name(period: Period) -> str:
     """The period as a German word: Monatsfrist, Frist von 14 Tagen."""
     months, days = period.total_months, period.total_days

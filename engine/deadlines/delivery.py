@@ -98,7 +98,7 @@ def deliver(
             norm = "§ 41 Abs. 1 VwVfG" if law is Law.VWVFG else "§ 37 Abs. 1 SGB X"
             return _on(event, f"übergeben {german(event)}", norm)
         case Delivery.ABROAD:
-            return _abroad(event)
+            return _abroad(event, law)
         case Delivery.RETURN_RECEIPT | Delivery.CERTIFICATE | Delivery.ACKNOWLEDGED:
             begun, paragraph = _ACTUAL[delivery]
             return _on(event, f"{begun} {german(event)}", _service_law(paragraph, calendar.land))
@@ -213,12 +213,9 @@ def _public(event: date, calendar: Calendar) -> Delivered:
     return _disputed(day, steps, [note], calendar)
 
 
-def _abroad(event: date) -> Delivered:
-    step = Step(
-        f"im Ausland zugegangen {german(event)}",
-        "ohne Fiktion: § 41 Abs. 2 S. 1 VwVfG, § 37 Abs. 2 S. 1 SGB X nur im Inland",
-        event,
-    )
+def _abroad(event: date, law: Law) -> Delivered:
+    norm = "§ 37 Abs. 2 S. 1 SGB X" if law is Law.SGB_X else "§ 41 Abs. 2 S. 1 VwVfG"
+    step = Step(f"im Ausland zugegangen {german(event)}", f"Fiktion nur im Inland, {norm}", event)
     note = (
         "prüfen: Für die förmliche Zustellung im Ausland gilt § 9 VwZG (oder Landesrecht); hat die "
         "Person keinen Zustellungsbevollmächtigten benannt, kann der siebte Tag nach der Aufgabe zur "

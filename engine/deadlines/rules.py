@@ -279,6 +279,7 @@ _ALL = (
         counting=Counting.FROM_DAY,
         days_off=DaysOff.KEEP,
         begins="geboren",
+        noun="letzter Antragstag",
         years=27,
         follows="Ein späterer Antrag wahrt die Altersgrenze nicht.",
         check="Die Altersgrenze verschiebt sich nicht auf den nächsten Werktag; ob ein Antrag am "
@@ -306,7 +307,7 @@ _ALL = (
         days_off=DaysOff.KEEP,
         begins="gültig bis",
         follows="Ein rechtzeitiger Antrag lässt den Titel fortgelten; die Fiktionsbescheinigung ist "
-        "auszustellen (§ 81 Abs. 5).",
+        "auszustellen (§ 81 Abs. 5 AufenthG).",
         check="Bei verspätetem Antrag, ob die Fortgeltung zur Vermeidung einer unbilligen Härte "
         "anzuordnen ist.",
     ),

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from engine.deadlines.calculation import Calculation
 from engine.deadlines.calendar import Calendar, weekday_name
 from engine.deadlines.dates import days_between
-from engine.deadlines.deadline import Step, german, last_day, paragraph, period_name
+from engine.deadlines.deadline import Step, german, last_day, length_name, paragraph, period_name
 from engine.deadlines.delay import Account, Cause, Paused, Stretches, run_paused
 from engine.deadlines.law import Counting, DaysOff, Law, SetBy
 from engine.deadlines.period import Period
 from engine.deadlines.question import Question
+from engine.deadlines.rules import Shape
 from engine.errors import Invalid
 
 _DAY = timedelta(days=1)
@@ -79,7 +80,11 @@ def _period_step(question: Question, terms: Terms, period: Period, start: date, 
     carried = paragraph(start, last, period, terms.counting)
     if led > 1 or question.rule is not None:
         carried = f"{terms.counting.value}, {carried}"
-    return Step(f"{period_name(period)} endet {german(last)}, {named}", terms.law.value.of(carried), last)
+    rule = question.known_rule
+    ends = f"{period_name(period)} endet"
+    if rule is not None and rule.shape is Shape.UNTIL:
+        ends = f"{rule.noun}: {length_name(period)} bis"
+    return Step(f"{ends} {german(last)}, {named}", terms.law.value.of(carried), last)
 
 
 def _off(question: Question, day: date) -> str | None:

@@ -214,3 +214,12 @@ def test_every_rule_can_be_asked_by_its_name(rule: str) -> None:
         said["jahre"] = "27"
 
     assert answer(said).day is not None
+
+
+def test_weeks_in_words_stay_weeks() -> None:
+    found = answer({"ereignis": "27.11.2026", "dauer": "zwei Wochen"})
+
+    assert (
+        "Frist von 2 Wochen endet 11.12.2026, Freitag (§ 31 Abs. 1 VwVfG, § 188 Abs. 2 BGB)"
+        in found.derivation
+    )

@@ -18,6 +18,7 @@ from engine.deadlines import (
     compute_deadline,
     is_working_day,
 )
+from engine.deadlines.deadline import length_name
 from engine.errors import ModelError
 
 AFTER, FROM = Counting.AFTER_EVENT, Counting.FROM_DAY
@@ -164,6 +165,21 @@ def test_derivation_cites_the_law_of_the_procedure(law, expected):
 )
 def test_the_period_in_words(period, words):
     assert words in compute_deadline(date(2026, 11, 23), Period.parse(period)).derivation
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("P1Y", "1 Jahr"),
+        ("P36M", "3 Jahre"),
+        ("P1M", "1 Monat"),
+        ("P18M", "18 Monate"),
+        ("P1D", "1 Tag"),
+        ("P2W", "14 Tage"),
+    ],
+)
+def test_the_length_in_words(period, words):
+    assert length_name(Period.parse(period)) == words
 
 
 def test_days_cite_paragraph_one_and_weeks_paragraph_two():

@@ -108,3 +108,15 @@ def paragraph(norm: str) -> str:
     """The paragraph and its law, without its parts: § 74 VwGO of § 74 Abs. 1 S. 2 VwGO."""
     words = norm.split(";", maxsplit=1)[0].split()
     return f"{words[1]} {words[-1]}" if words[0] == "§" else norm
+
+
+@pytest.mark.parametrize(
+    ("rule", "event", "step"),
+    [
+        ("titel_104c", date(2025, 12, 30), "Titel: 18 Monate bis 29.06.2027, Dienstag"),
+        ("wohnsitzauflage", date(2023, 11, 29), "Wohnsitzregelung: 3 Jahre bis 29.11.2026, Sonntag"),
+        ("antrag_25a", date(1999, 11, 29), "letzter Antragstag 28.11.2026"),
+    ],
+)
+def test_what_is_no_deadline_is_not_called_one(rule, event, step):
+    assert step in calculate(Question(rule=rule, event=event)).derivation
