@@ -51,6 +51,7 @@ class Action(StrEnum):
     SEND_MESSAGE = "send message"
     RELOCATE = "record a move"
     SUPERVISE = "supervise"
+    READ_FIGURES = "read the figures of supervision"
     READ_TIMES = "read how long tasks take"
     READ_MODEL = "read model"
     EDIT_MODEL = "edit model"
@@ -66,13 +67,15 @@ class Action(StrEnum):
 _WORKERS = frozenset({Role.CLERK, Role.CASE_MANAGER, Role.TEAM_LEAD})
 #: who has tasks, but no business with what a person's case holds beside them
 _OFFICERS = frozenset({Role.COORDINATOR, Role.PROCESS_OWNER, Role.STEERING_MEMBER})
+#: who looks over an authority's tasks; the auditor changes nothing
+_SUPERVISORS = frozenset({Role.TEAM_LEAD, Role.HEAD_OF_OFFICE, Role.AUDITOR})
 #: whose tasks a team lead may do too; not those of somebody above or beside
 LED = _WORKERS
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_TASK: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE},
     Action.WORK_TASK: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE},
-    Action.ASSIGN_TASK: frozenset({Role.TEAM_LEAD}),
+    Action.ASSIGN_TASK: frozenset({Role.TEAM_LEAD, Role.HEAD_OF_OFFICE}),
     Action.READ_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.READ_IMPERSONAL_CASE: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.OPEN_CASE: _WORKERS,
@@ -81,7 +84,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.REEVALUATE: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.SEND_MESSAGE: _WORKERS,
     Action.RELOCATE: _WORKERS,
-    Action.SUPERVISE: frozenset({Role.TEAM_LEAD}),
+    Action.SUPERVISE: _SUPERVISORS,
+    Action.READ_FIGURES: _SUPERVISORS | {Role.COORDINATOR},
     #: numbers per step, and nothing of a case or a person
     Action.READ_TIMES: _OFFICERS | {Role.TEAM_LEAD, Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.READ_MODEL: frozenset(Role) - {Role.GUEST},
@@ -134,6 +138,13 @@ class Actor:
             self.system
             or Membership(authority, role) in self.memberships
             or (role in LED and Membership(authority, Role.TEAM_LEAD) in self.memberships)
+        )
+
+    def may_supervise(self, authority: int, role: Role) -> bool:
+        """Whether one looks over the tasks for `role` at `authority`: as team lead over those of whom one leads."""
+        roles = self.roles(authority)
+        return self.system or bool(
+            roles & {Role.HEAD_OF_OFFICE, Role.AUDITOR} or (role in LED and Role.TEAM_LEAD in roles)
         )
 
     def authorities(self, action: Action) -> frozenset[int]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func
-
 from engine.execution import tidings
 from engine.state import record, task
 from engine.state.account import AccountRow
-from engine.state.task import TASK, Task
+from engine.state.task import Task
 from engine.transaction import Transaction
 
 
@@ -22,8 +20,7 @@ def give(tx: Transaction, found: Task, person: AccountRow | None) -> int:
         _note(tx, found, "user_task_released", {})
         tidings.given(tx, found, None)
         return revision
-    claimed = func.coalesce(TASK.c.claimed_at, tx.now)
-    revision = task.change(tx, found, "assign", assignee_id=person.id, claimed_at=claimed)
+    revision = task.change(tx, found, "assign", assignee_id=person.id)
     _note(tx, found, "user_task_assigned", {"to": person.name})
     tidings.given(tx, found, person.id)
     return revision

@@ -88,7 +88,7 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
         order: Sequence[ColumnElement[object]] = (TASK.c.closed_at.desc(), TASK.c.id.desc())
     else:
         order = (TASK.c.due_at.asc(), TASK.c.id.asc())
-    statement = tasks().where(_in_view(tx, wanted.view), *_matching(tx, wanted.text))
+    statement = tasks().where(_in_view(tx, wanted.view), *matching(tx, wanted.text))
     if wanted.after:
         statement = statement.where(_behind(wanted))
     rows = tx.execute(statement.order_by(*order).limit(wanted.size + 1)).all()
@@ -114,7 +114,8 @@ def show(tx: Transaction, task_id: int) -> TaskView:
     if row is None:
         raise NotFound(f"Expected to find user task {task_id}, but there is none")
     shown = task_row(tx, row)
-    if not tx.actor.may_work(shown.authority_id, shown.role):
+    place = shown.authority_id, shown.role
+    if not (tx.actor.may_work(*place) or tx.actor.may_supervise(*place)):
         raise Forbidden(f"Expected to read user task {task_id}, but it belongs to another authority or role")
     bundle = load_bundle(tx, row.version_id)
     form = bundle.form(row.form)
@@ -136,7 +137,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         decisions=decisions(tx, row.case_id) if may_read else (),
         history=history(tx, row.case_id, limit=20) if may_read else (),
         comments=comment.of_task(tx, task_id),
-        may_work=shown.state is TaskState.ACTIVE,
+        may_work=shown.state is TaskState.ACTIVE and tx.actor.may_work(*place),
         may_assign=tx.actor.may(Action.ASSIGN_TASK, shown.authority_id),
         may_read=may_read,
         version_id=row.version_id,
@@ -166,7 +167,7 @@ def _in_view(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
             return and_(TASK.c.state == TaskState.COMPLETED, TASK.c.closed_by == tx.actor.account)
 
 
-def _matching(tx: Transaction, text: str) -> list[ColumnElement[bool]]:
+def matching(tx: Transaction, text: str) -> list[ColumnElement[bool]]:
     """Every word must occur in the task's name, the case number or, for whoever may read files, the person's name."""
     own = TASK.c.authority_id.in_(sorted(tx.actor.authorities(Action.READ_CASE)))
     seen = true() if tx.actor.system else own

@@ -38,6 +38,12 @@ def together(world: World) -> Callable[..., list[object]]:
     return all_of
 
 
+@pytest.fixture
+def waiting() -> Callable[[Transaction, int], None]:
+    """Wait until so many transactions wait for a lock; asked from inside the one that holds it."""
+    return _wait_for
+
+
 def _wait_for(tx: Transaction, number: int) -> None:
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"

@@ -1,0 +1,107 @@
+"""Handing out many tasks in one go, with what became of each, and taking that back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.actor import Action
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.execution.assignment import give
+from engine.state import account, assignment, task
+from engine.state.account import AccountRow
+from engine.state.assignment import Outcome, Result
+from engine.state.task import Task, TaskState
+from engine.transaction import Transaction
+
+#: tasks one assignment takes: as many rows stay locked at once
+MOST: Final = 200
+
+
+def distribute(tx: Transaction, key: str, seen: Mapping[int, int], account_id: int) -> int:
+    """Give tasks, by number with the revision the actor saw, to a person; returns the assignment's number.
+
+    What cannot be given stays as it is and is said in the results. A key that was used already gives the assignment it
+    made then, so that a second click changes nothing. Invalid when there is nothing to do or too much, or nobody to
+    give it to.
+    """
+    tx.actor.must(Action.ASSIGN_TASK)
+    made = assignment.by_key(tx, key)
+    if made is not None:
+        _own(tx, made)
+        return made
+    if not key or not 0 < len(seen) <= MOST:
+        raise Invalid(f"Expected to assign 1 to {MOST} user tasks, but there are {len(seen)}")
+    person = account.get(tx, account_id)
+    if not person.active:
+        raise Invalid(f"Expected to assign user tasks to {person.name}, but that account is closed")
+    # in the order of their numbers, so that two supervisors do not wait crosswise
+    results = [_hand_out(tx, number, seen[number], person) for number in sorted(seen)]
+    return assignment.create(tx, key, account_id, results)
+
+
+def take_back(tx: Transaction, assignment_id: int) -> None:
+    """Give the tasks of one's own assignment back to whoever had them before, as far as nobody has touched them since.
+
+    Conflict when it has been taken back already.
+    """
+    found = _own(tx, assignment_id)
+    undone = [_return(tx, one) for one in found.results if one.outcome is Outcome.ASSIGNED]
+    assignment.take_back(tx, found, undone)
+
+
+def _own(tx: Transaction, assignment_id: int) -> assignment.AssignmentRow:
+    found = assignment.get(tx, assignment_id)
+    if found.actor_id != tx.actor.account:
+        raise Forbidden(f"Expected to use assignment {assignment_id}, but somebody else made it")
+    return found
+
+
+def _hand_out(tx: Transaction, number: int, revision: int, person: AccountRow) -> Result:
+    try:
+        found = task.get(tx, number)
+    except NotFound:
+        return Result(number, Outcome.MISSING, 0, None)
+    refused = _refusal(tx, found, revision, person)
+    if refused is not None:
+        return Result(number, refused, found.revision, found.assignee_id)
+    return _give(tx, found, person)
+
+
+def _refusal(tx: Transaction, found: Task, revision: int, person: AccountRow) -> Outcome | None:
+    if not (
+        tx.actor.may(Action.ASSIGN_TASK, found.authority_id)
+        and tx.actor.may_supervise(found.authority_id, found.role)
+    ):
+        return Outcome.FORBIDDEN
+    if found.state is not TaskState.ACTIVE:
+        return Outcome.CLOSED
+    if found.assignee_id == person.id:
+        return Outcome.UNCHANGED
+    if found.revision != revision:
+        return Outcome.CHANGED
+    if not person.actor.may_work(found.authority_id, found.role):
+        return Outcome.UNFIT
+    return None
+
+
+def _return(tx: Transaction, one: Result) -> Result:
+    """Give one task back; the person before may have gone or lost the role, then it is the group's."""
+    found = task.get(tx, one.task)
+    now_with = found.assignee_id
+    if found.state is not TaskState.ACTIVE:
+        return Result(one.task, Outcome.CLOSED, found.revision, now_with)
+    if found.revision != one.revision:
+        return Result(one.task, Outcome.CHANGED, found.revision, now_with)
+    before = None if one.before is None else account.get(tx, one.before)
+    if before is not None and not (before.active and before.actor.may_work(found.authority_id, found.role)):
+        before = None
+    return _give(tx, found, before)
+
+
+def _give(tx: Transaction, found: Task, person: AccountRow | None) -> Result:
+    try:
+        revision = give(tx, found, person)
+    except Conflict:  # between the look and the write
+        return Result(found.id, Outcome.CHANGED, found.revision, found.assignee_id)
+    return Result(found.id, Outcome.ASSIGNED, revision, found.assignee_id)

@@ -1,0 +1,242 @@
+"""Handing out many tasks in one go: what became of each, twice the same click, two supervisors, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from engine import (
+    SYSTEM,
+    Actor,
+    Conflict,
+    Forbidden,
+    Invalid,
+    Membership,
+    Role,
+    Transaction,
+    commands,
+    queries,
+)
+from engine.commands import account, assignment
+from engine.queries.assignment import AssignmentView
+from engine.state import account as accounts
+from engine.state.assignment import Outcome
+from engine.state.record import HISTORY
+from engine.state.task import TASK
+from engine.testing import PASSWORD, Story, World
+from engine.testing import models as m
+
+
+@pytest.fixture
+def stories(world: World) -> list[Story]:
+    """Three cases, each at a task nobody has."""
+    first = world.start({"antrag.bpmn": m.tasks("antrag", "pruefen", "entscheiden")})
+    return [first, world.open("antrag"), world.open("antrag")]
+
+
+def _seen(stories: list[Story]) -> dict[int, int]:
+    return {row.id: row.revision for row in (story.task("pruefen") for story in stories)}
+
+
+def _account(world: World, name: str) -> int:
+    return int(world.people[name].account or 0)
+
+
+def _distribute(world: World, seen: dict[int, int], to: str, key: str = "k", by: str = "lea") -> int:
+    with world.engine.begin(world.people[by]) as tx:
+        return assignment.distribute(tx, key, seen, _account(world, to))
+
+
+def _view(world: World, number: int, by: str = "lea") -> AssignmentView:
+    with world.engine.begin(world.people[by]) as tx:
+        return queries.assignment.show(tx, number)
+
+
+def _outcomes(view: AssignmentView) -> list[Outcome]:
+    return [one.outcome for one in view.results]
+
+
+def test_every_task_that_can_be_given_is_given_and_says_so_in_its_history(
+    world: World, stories: list[Story]
+) -> None:
+    number = _distribute(world, _seen(stories), "ben")
+
+    view = _view(world, number)
+    assert _outcomes(view) == [Outcome.ASSIGNED] * 3
+    assert (view.assignee, {one.before for one in view.results}) == ("Ben Krüger", {None})
+    assert {story.task("pruefen").assignee for story in stories} == {"Ben Krüger"}
+    with world.engine.begin(SYSTEM) as tx:
+        told = (
+            tx.execute(select(HISTORY.c.detail).where(HISTORY.c.kind == "user_task_assigned")).scalars().all()
+        )
+    assert [one["to"] for one in told] == ["Ben Krüger"] * 3
+
+
+def test_what_cannot_be_given_stays_and_is_told_task_by_task(world: World, stories: list[Story]) -> None:
+    first, second, third = stories
+    seen = _seen(stories)
+    first.complete("pruefen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.claim(tx, second.task("pruefen").id, second.task("pruefen").revision)
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            TASK.update().where(TASK.c.id == third.task("pruefen").id).values(role=Role.HEAD_OF_OFFICE)
+        )
+
+    number = _distribute(world, {**seen, 999: 1}, "ben")
+
+    view = _view(world, number)
+    assert _outcomes(view) == [Outcome.CLOSED, Outcome.CHANGED, Outcome.FORBIDDEN, Outcome.MISSING]
+    assert [one.assignee for one in view.results] == [None, "Ada Öztürk", None, None]
+    # of a task that is not hers the supervisor learns nothing
+    assert [one.name for one in view.results] == ["pruefen", "pruefen", "", ""]
+    assert not view.may_undo
+    assert second.task("pruefen").assignee == "Ada Öztürk"
+
+
+def test_a_person_without_a_role_there_gets_nothing(world: World, stories: list[Story]) -> None:
+    number = _distribute(world, _seen(stories), "carla")
+
+    assert _outcomes(_view(world, number)) == [Outcome.UNFIT] * 3
+    assert {story.task("pruefen").assignee for story in stories} == {None}
+
+
+def test_a_second_click_makes_nothing_new(world: World, stories: list[Story]) -> None:
+    seen = _seen(stories)
+
+    first, second = (_distribute(world, seen, "ben") for _ in range(2))
+
+    assert first == second
+    assert _outcomes(_view(world, first)) == [Outcome.ASSIGNED] * 3
+    # a page of its own afterwards: the person has them already
+    assert _outcomes(_view(world, _distribute(world, seen, "ben", "other"))) == [Outcome.UNCHANGED] * 3
+
+
+def test_two_clicks_at_the_same_moment_make_one_assignment(
+    world: World, stories: list[Story], waiting: Callable[[Transaction, int], None]
+) -> None:
+    seen = _seen(stories)
+
+    with ThreadPoolExecutor(1) as threads:
+        with world.engine.begin(world.people["lea"]) as tx:
+            first = assignment.distribute(tx, "double", seen, _account(world, "ben"))
+            second = threads.submit(_distribute, world, seen, "ben", "double")
+            waiting(tx, 1)
+        with pytest.raises(Conflict, match="already been made"):
+            second.result(timeout=30)
+
+    assert _outcomes(_view(world, first)) == [Outcome.ASSIGNED] * 3
+    assert {story.task("pruefen").revision for story in stories} == {
+        revision + 1 for revision in seen.values()
+    }
+
+
+def test_of_two_supervisors_who_saw_the_same_page_the_second_is_told(
+    world: World, stories: list[Story]
+) -> None:
+    seen = _seen(stories)
+    with world.engine.begin(SYSTEM) as tx:
+        member = Membership(world.here, Role.HEAD_OF_OFFICE)
+        number = account.create(tx, "hanne", "Hanne", PASSWORD, [member])
+    head = Actor(number, "Hanne", frozenset({member}))
+    _distribute(world, seen, "ben")
+
+    with world.engine.begin(head) as tx:
+        later = assignment.distribute(tx, "head", seen, _account(world, "ada"))
+        view = queries.assignment.show(tx, later)
+
+    assert _outcomes(view) == [Outcome.CHANGED] * 3
+    assert {one.assignee for one in view.results} == {"Ben Krüger"}
+
+
+def test_taking_back_gives_each_task_to_whoever_had_it(world: World, stories: list[Story]) -> None:
+    row = stories[0].task("pruefen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    number = _distribute(world, _seen(stories), "ben")
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        assignment.take_back(tx, number)
+
+    assert [story.task("pruefen").assignee for story in stories] == ["Ada Öztürk", None, None]
+    view = _view(world, number)
+    assert [one.outcome for one in view.undone] == [Outcome.ASSIGNED] * 3
+    assert not view.may_undo
+    with world.engine.begin(world.people["lea"]) as tx, pytest.raises(Conflict, match="done already"):
+        assignment.take_back(tx, number)
+
+
+def test_what_somebody_has_touched_since_is_not_taken_back(world: World, stories: list[Story]) -> None:
+    number = _distribute(world, _seen(stories), "ben")
+    working, done, untouched = stories
+    with world.engine.begin(world.people["ben"]) as tx:
+        commands.task.save_draft(
+            tx, working.task("pruefen").id, working.task("pruefen").revision, {"a": ["b"]}
+        )
+    done.complete("pruefen", as_=world.people["ben"])
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        assignment.take_back(tx, number)
+
+    assert [one.outcome for one in _view(world, number).undone] == [
+        Outcome.CHANGED,
+        Outcome.CLOSED,
+        Outcome.ASSIGNED,
+    ]
+    assert working.task("pruefen").assignee == "Ben Krüger"
+    assert untouched.task("pruefen").assignee is None
+
+
+def test_a_task_of_somebody_who_has_left_goes_back_to_the_group(world: World, stories: list[Story]) -> None:
+    row = stories[0].task("pruefen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    number = _distribute(world, _seen(stories[:1]), "ben")
+    with world.engine.begin(SYSTEM) as tx:
+        accounts.change(tx, _account(world, "ada"), active=False)
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        assignment.take_back(tx, number)
+
+    assert stories[0].task("pruefen").assignee is None
+
+
+def test_only_who_made_an_assignment_sees_and_takes_it_back(world: World, stories: list[Story]) -> None:
+    number = _distribute(world, _seen(stories), "ben")
+    with world.engine.begin(SYSTEM) as tx:
+        member = Membership(world.here, Role.TEAM_LEAD)
+        second = account.create(tx, "lars", "Lars", PASSWORD, [member])
+    other = Actor(second, "Lars", frozenset({member}))
+
+    with world.engine.begin(other) as tx:
+        for attempt in (
+            lambda: assignment.take_back(tx, number),
+            lambda: queries.assignment.show(tx, number),
+            lambda: assignment.distribute(tx, "k", {1: 1}, second),
+        ):
+            with pytest.raises(Forbidden, match="somebody else made it"):
+                attempt()
+
+
+def test_a_clerk_hands_out_nothing(world: World, stories: list[Story]) -> None:
+    with pytest.raises(Forbidden):
+        _distribute(world, _seen(stories), "ben", by="ada")
+
+    assert {story.task("pruefen").assignee for story in stories} == {None}
+
+
+@pytest.mark.parametrize("seen", [{}, dict.fromkeys(range(assignment.MOST + 1), 1)], ids=["none", "many"])
+def test_nothing_and_too_much_are_refused(world: World, seen: dict[int, int]) -> None:
+    with pytest.raises(Invalid, match="1 to 200"):
+        _distribute(world, seen, "ben")
+
+
+def test_nothing_is_given_to_a_closed_account(world: World, stories: list[Story]) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        accounts.change(tx, _account(world, "ben"), active=False)
+
+    with pytest.raises(Invalid, match="closed"):
+        _distribute(world, _seen(stories), "ben")
