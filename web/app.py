@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine import Engine, LaufwegError
-from web import api, auth, characters, display, headers, problems, profile_words, typed
+from web import api, auth, characters, display, headers, problems, profile_words, supervision_words, typed
 from web.navigation import first_page
 from web.pages import (
     abo,
@@ -19,6 +19,10 @@ from web.pages import (
     anmeldung,
     aufgaben,
     aufsicht,
+    aufsichtsexport,
+    aufsichtsfall,
+    aufsichtsliste,
+    aufsichtsperson,
     betrieb,
     eingriff,
     engpaesse,
@@ -76,6 +80,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     problems.init_app(app)
     display.init_app(app)
     profile_words.init_app(app)
+    supervision_words.init_app(app)
     for page in (
         anmeldung,
         aufgaben,
@@ -84,13 +89,13 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         vorpruefung,
         fallpruefung,
         neubewertung,
-        aufsicht,
-        engpaesse,
         modellierung,
         lenkungsgruppe,
         eskalationen,
         vorgang,
     ):
+        app.register_blueprint(page.page)
+    for page in (aufsicht, aufsichtsliste, aufsichtsfall, aufsichtsperson, aufsichtsexport, engpaesse):
         app.register_blueprint(page.page)
     for page in (betrieb, lauf, eingriff, umstellung, umstellungen):
         app.register_blueprint(page.page)

@@ -23,7 +23,7 @@ SCREENS = (
     Screen("akte.search", _l("Akten"), Action.READ_IMPERSONAL_CASE),
     Screen("vorpruefung.start", _l("Vorprüfung"), Action.PRECHECK),
     Screen("fristen.calculator", _l("Fristen"), Action.COMPUTE_DEADLINE),
-    Screen("aufsicht.overview", _l("Aufsicht"), Action.SUPERVISE),
+    Screen("aufsicht.overview", _l("Aufsicht"), Action.READ_FIGURES),
     Screen("modellierung.overview", _l("Modellierung"), Action.EDIT_MODEL),
     Screen("lenkungsgruppe.overview", _l("Lenkungsgruppe"), Action.READ_MODEL),
     Screen("betrieb.overview", _l("Betrieb"), Action.RESOLVE_INCIDENT),

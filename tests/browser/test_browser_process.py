@@ -27,16 +27,22 @@ def test_a_supervisor_sees_what_is_overdue_and_reassigns_it(
         commands.task.claim(tx, row.id, row.revision)
     story.pass_time(timedelta(days=16))
     page = visit("lea", "/aufsicht")
+    assert axe(page) == []
+    page.locator("#tafel-fristen").get_by_role("link", name="überfällig").first.click()
     shown = page.locator(f"#aufgabe-{row.id}")
     expect(shown).to_contain_text("2 Tage überfällig")
 
-    shown.get_by_role("combobox").select_option("Ben Krüger")
-    shown.get_by_role("button", name="Zuweisen").click()
+    shown.get_by_role("checkbox").check()
+    page.get_by_label("Ausgewählte zuweisen an").select_option("Ben Krüger")
+    page.get_by_role("button", name="Zuweisen").click()
 
     expect(page.get_by_text("„Unterlagen prüfen“ ist jetzt bei Ben Krüger.")).to_be_visible()
     expect(shown).to_contain_text("Ben Krüger")
     assert axe(page) == []
     assert story.task("pruefen").assignee == "Ben Krüger"
+    page.get_by_role("button", name="Zuweisung zurücknehmen").click()
+    expect(page.get_by_text("Zurückgenommen: 1 Aufgabe ist wieder, wo sie war.")).to_be_visible()
+    assert story.task("pruefen").assignee == "Ada Öztürk"
 
 
 def test_a_diagram_is_changed_adopted_from_a_date_and_new_cases_start_on_it(

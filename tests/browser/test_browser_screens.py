@@ -30,6 +30,10 @@ SCREENS = [
     ("ada", "/gibtesnicht"),
     ("carla", "/akte/{case}"),  # forbidden
     ("lea", "/aufsicht"),
+    ("lea", "/aufsicht/aufgaben"),
+    ("lea", "/aufsicht/aufgaben?person=niemand&auswahl=alle"),
+    ("lea", "/aufsicht/aufgaben/{task}"),
+    ("lea", "/aufsicht/personen/1"),
     ("lea", "/betrieb"),
     ("lea", "/betrieb/laeufe?ablauf=titelantrag"),
     ("lea", "/betrieb/laeufe/1"),

@@ -107,6 +107,8 @@ POSTS = [
     "/vorgang/neu",
     "/akte/KIM-2026-000001/nachricht/ruecknahme",
     "/aufsicht/aufgaben/1/zuweisen",
+    "/aufsicht/aufgaben/zuweisen",
+    "/aufsicht/zuweisungen/1/zuruecknehmen",
     "/modellierung/1/entwurf",
     "/modellierung/1/verwerfen",
     "/lenkungsgruppe/1/beschliessen",

@@ -1,51 +1,98 @@
-"""`/aufsicht`: what is overdue or due soon at one's authority, and who should do it."""
+"""`/aufsicht`: what is open, late and stopped at one's authorities, panel by panel, each figure with its tasks."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from engine import Conflict, commands, queries
-from engine.queries.tasks import TaskRow, TaskState
+from flask import Blueprint, abort, render_template, request
+from flask_babel import lazy_gettext as _l
+
+from engine import Transaction
+from engine.queries import supervision
+from engine.queries.supervision import Scope
+from web import charts, supervision_filter
 from web.session import begin
 
 page = Blueprint("aufsicht", __name__, url_prefix="/aufsicht")
 
+#: rows a panel shows before it is asked for all
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel: what it is called, what it reads, and whether a coordination sees it."""
+
+    key: str
+    title: str
+    read: Callable[[Transaction, Scope], Any]
+    for_coordination: bool = True
+    for_one: bool = True
+
+
+PANELS = {
+    one.key: one
+    for one in (
+        Panel("fristen", _l("Fristen"), supervision.due_figures),
+        Panel("verlauf", _l("Verlauf über 12 Wochen"), supervision.trend),
+        Panel("alter", _l("Wie lange Aufgaben schon liegen"), supervision.ageing),
+        Panel("behoerden", _l("Nach Behörde"), supervision.by_authority, for_one=False),
+        Panel("ablaeufe", _l("Nach Ablauf"), supervision.by_process),
+        Panel("schritte", _l("Nach Schritt"), supervision.by_step),
+        Panel("teams", _l("Nach Team"), supervision.by_team, for_coordination=False),
+        Panel("personen", _l("Nach Person"), supervision.by_person, for_coordination=False),
+        Panel("auslastung", _l("Auslastung der Stellen"), supervision.workload, for_coordination=False),
+        Panel("stoerungen", _l("Störungen"), supervision.stopped),
+    )
+}
+
 
 @page.get("")
 def overview() -> str:
-    """Figures and tasks of one authority."""
-    chosen = request.args.get("behoerde", "")
+    """All panels in one page; each can be fetched again by itself."""
     with begin() as tx:
-        seen = queries.supervision.overview(tx, int(chosen) if chosen.isdecimal() else None)
-    return render_template("aufsicht/aufsicht.html", seen=seen)
+        scope = supervision.choose(tx, supervision_filter.authorities(request.args))
+        shown = [
+            _panel(tx, scope, one)
+            for one in PANELS.values()
+            if permitted(one, scope) and (one.for_one or len(scope.places) > 1)
+        ]
+        now = tx.now
+    return render_template("aufsicht/aufsicht.html", scope=scope, panels=shown, now=now, **_here(scope))
 
 
-@page.post("/aufgaben/<int:task_id>/zuweisen")
-def assign(task_id: int) -> Response:
-    """Give a task to a colleague."""
-    person, revision = request.form.get("lw-person", ""), request.form.get("lw-revision", "")
-    if not person.isdecimal() or not revision.isdecimal():
-        flash(_("Bitte wählen Sie zuerst eine Person, dann „Zuweisen“."), "warning")
-        return redirect(url_for("aufsicht.overview", behoerde=request.form.get("lw-behoerde") or None))
-    try:
-        with begin() as tx:
-            commands.task.assign(tx, task_id, int(revision), int(person))
-            row = queries.inbox.show(tx, task_id).row
-    except Conflict:
-        with begin() as tx:
-            row = queries.inbox.show(tx, task_id).row
-        flash(_moved_on(row), "warning")
-        return redirect(url_for("aufsicht.overview", behoerde=row.authority_id))
-    flash(_("„%(task)s“ ist jetzt bei %(person)s.", task=row.name, person=row.assignee or ""), "success")
-    return redirect(url_for("aufsicht.overview", behoerde=row.authority_id, _anchor=f"aufgabe-{task_id}"))
+@page.get("/tafeln/<key>")
+def panel(key: str) -> str:
+    """One panel as it is now."""
+    with begin() as tx:
+        scope = supervision.choose(tx, supervision_filter.authorities(request.args))
+        found = PANELS.get(key)
+        if found is None or not permitted(found, scope):
+            abort(404)
+        shown = _panel(tx, scope, found)
+    return render_template("aufsicht/tafel.html", scope=scope, panel=shown, **_here(scope))
 
 
-def _moved_on(row: TaskRow) -> str:
-    """What has become of a task that was not as the page showed it."""
-    if row.state is not TaskState.ACTIVE:
-        return _("„%(task)s“ ist inzwischen erledigt.", task=row.name)
-    if row.assignee:
-        return _("„%(task)s“ bearbeitet inzwischen %(person)s.", task=row.name, person=row.assignee)
-    return _("„%(task)s“ hat sich inzwischen geändert. Bitte weisen Sie noch einmal zu.", task=row.name)
+def permitted(one: Panel, scope: Scope) -> bool:
+    """Whether the panel may be shown for these authorities."""
+    return one.for_coordination or not scope.figures_only
+
+
+def _panel(tx: Transaction, scope: Scope, one: Panel) -> Mapping[str, Any]:
+    data = one.read(tx, scope)
+    everything = one.key in request.args.getlist("alle")
+    chart = None
+    if one.key == "verlauf":
+        chart = charts.weeks(data)
+    elif one.key == "alter":
+        chart = charts.ages(data)
+    most = None if everything else SHOWN
+    return {"key": one.key, "title": one.title, "data": data, "chart": chart, "most": most}
+
+
+def _here(scope: Scope) -> Mapping[str, Any]:
+    """What links carry on: the authorities as they are in the address."""
+    chosen = list(supervision_filter.authorities(request.args))
+    return {"chosen": chosen or None, "linked": not scope.figures_only}

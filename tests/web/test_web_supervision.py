@@ -1,0 +1,398 @@
+"""Supervision: every figure leads to its tasks, many tasks are handed out and taken back, and who sees what."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import insert, select
+
+from engine import SYSTEM, Membership, Role
+from engine.commands import account
+from engine.state.post import POST
+from engine.state.record import INCIDENT
+from engine.state.task import TASK
+from engine.testing import PASSWORD, Story, World
+from web.pages import aufsichtsexport
+from web.testing import Browser, Login
+
+#: what a clerk could take
+_NOBODYS = "/aufsicht/aufgaben?person=niemand&rolle=sachbearbeitung"
+_LINK = re.compile(r'href="(/aufsicht/aufgaben\?[^"]*)" aria-label="([\d.]+), ')
+
+
+@pytest.fixture
+def many(story: Story, world: World) -> Story:
+    """Sixty tasks of all kinds beside the story's own."""
+    with world.engine.begin(SYSTEM) as tx:
+        source = dict(tx.execute(select(TASK).where(TASK.c.id == story.task("pruefen").id)).mappings().one())
+        del source["id"]
+        now = tx.now
+        people = (None, world.people["ada"].account, world.people["ben"].account)
+        rows = []
+        for number in range(60):
+            due = now + timedelta(hours=9 * (number - 20))
+            rows.append(
+                source
+                | {
+                    "element_instance": 1000 + number,
+                    "assignee_id": people[number % 3],
+                    "legal_due_at": due if number % 2 else None,
+                    "agreed_due_at": due + timedelta(days=1) if number % 3 else None,
+                    "due_at": due if number % 2 else due + timedelta(days=1) if number % 3 else None,
+                    "created_at": now - timedelta(days=3 * number),
+                    "escalation_level": number % 4,
+                    "role": Role.TEAM_LEAD if number % 5 == 4 else Role.CLERK,
+                }
+            )
+        tx.execute(insert(TASK), rows)
+    return story
+
+
+def _enrol(world: World, login: str, role: Role, authority: int | None = None) -> int:
+    with world.engine.begin(SYSTEM) as tx:
+        place = Membership(authority or world.here, role)
+        return account.create(tx, login, f"Person {login}", PASSWORD, [place])
+
+
+def _total(browser: Browser) -> int:
+    found = re.search(r"<strong>([\d.]+) Aufgaben?</strong>", browser.page)
+    assert found, browser.page
+    return int(found[1].replace(".", ""))
+
+
+def test_every_figure_leads_to_as_many_tasks_as_it_says(many: Story, login: Login) -> None:
+    lea = login("lea").get("/aufsicht")
+    links = {
+        html.unescape(address): int(number.replace(".", "")) for address, number in _LINK.findall(lea.page)
+    }
+    assert len(links) > 30
+    assert {word for address in links for word in re.findall(r"[?&](\w+)=", address)} >= {
+        "faellig",
+        "uhr",
+        "ablauf",
+        "schritt",
+        "rolle",
+        "person",
+        "alter",
+        "stufe",
+    }
+
+    # by steps of the list, so that not each of them needs a request
+    chosen = dict(sorted(links.items())[::3])
+    found = {address: _total(lea.get(address)) for address in chosen}
+
+    assert found == chosen
+
+
+def test_a_panel_can_be_fetched_by_itself(many: Story, login: Login) -> None:
+    lea = login("lea").get("/aufsicht/tafeln/alter")
+
+    assert lea.page.strip().startswith("<section")
+    assert lea.page.count("<section") == 1
+    assert lea.get("/aufsicht/tafeln/gibtesnicht").status == 404
+
+
+def test_a_chart_says_in_words_and_in_a_table_what_it_draws(many: Story, login: Login) -> None:
+    page = login("lea").get("/aufsicht/tafeln/alter").page
+
+    said = re.search(
+        r"<desc[^>]*>(\d+) offene Aufgaben, davon liegen (\d+) seit mehr als 30 Tagen.</desc>", page
+    )
+    assert said
+    assert (int(said[1]), int(said[2])) == (61, 49)
+    cells = re.findall(r'data-label="offen"[^>]*>(?:<a[^>]*>|<span[^>]*>)?(\d+)', page)
+    assert sum(map(int, cells)) == 61
+    assert 'style="' not in page  # the content security policy lets none through
+
+
+def test_an_empty_authority_says_so(world: World, login: Login) -> None:
+    lea = login("lea").get("/aufsicht")
+
+    assert "Keine offenen Aufgaben." in lea.page
+    assert "Keine Störung." in lea.page
+    assert "Zu diesen Filtern ist zurzeit nichts offen." in lea.get("/aufsicht/aufgaben").page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "faellig=x&uhr=y&rolle=z&alter=99&stufe=abc&person=-1&je=7&sortierung=x",
+        "person=99999999999999999999&behoerde=x",
+        "zuweisung=99999999999999999999",
+        "zuweisung=77",
+    ],
+)
+def test_what_is_unknown_in_an_address_is_left_out(many: Story, login: Login, query: str) -> None:
+    lea = login("lea").get(f"/aufsicht/aufgaben?{query}")
+
+    assert (lea.status, _total(lea)) == (200, 61)
+
+
+def test_pages_carry_the_filters_along(many: Story, login: Login) -> None:
+    lea = login("lea").get("/aufsicht/aufgaben?sortierung=alter&uhr=gesetzlich&je=50")
+    assert _total(lea) == 30
+    lea.get("/aufsicht/aufgaben?sortierung=alter")
+
+    following = html.unescape(re.findall(r'href="([^"]+)" rel="next"', lea.page)[0])
+
+    assert "sortierung=alter" in following
+    assert lea.get(following).page.count('name="lw-aufgabe"') == 11
+
+
+def _chosen(browser: Browser) -> list[str]:
+    return re.findall(r'name="lw-aufgabe" value="(\d+:\d+)"', browser.page)
+
+
+def _hand_out(browser: Browser, tasks: list[str], person: int | None) -> Browser:
+    fields = {name: html.unescape(browser.value(name)) for name in ("lw-schluessel", "lw-zurueck")}
+    return browser.post(
+        "/aufsicht/aufgaben/zuweisen", {**fields, "lw-aufgabe": tasks, "lw-person": str(person or "")}
+    )
+
+
+def test_many_tasks_are_handed_out_and_taken_back(many: Story, world: World, login: Login) -> None:
+    ben = world.people["ben"].account
+    lea = login("lea").get(_NOBODYS)
+    tasks = _chosen(lea)
+    assert len(tasks) == 17
+
+    _hand_out(lea, tasks[:5], ben)
+
+    assert "5 von 5 Aufgaben sind jetzt bei Ben Krüger." in lea.page
+    assert _total(lea) == 12
+    undo = re.findall(r'action="(/aufsicht/zuweisungen/\d+/zuruecknehmen)"', lea.page)[0]
+    lea.post(undo, {"lw-zurueck": _NOBODYS})
+    assert "Zurückgenommen: 5 Aufgaben sind wieder, wo sie waren." in lea.page
+    assert _total(lea) == 17
+    lea.post(undo, {"lw-zurueck": _NOBODYS})
+    assert "Diese Zuweisung ist schon zurückgenommen." in lea.page
+
+
+def test_a_double_click_and_an_old_page_lose_nothing(many: Story, world: World, login: Login) -> None:
+    ada, ben = world.people["ada"].account, world.people["ben"].account
+    lea = login("lea").get(_NOBODYS)
+    old = lea.page
+    tasks = _chosen(lea)[:3]
+
+    for _click in range(2):
+        lea.page = old
+        _hand_out(lea, tasks, ben)
+        assert "3 von 3 Aufgaben sind jetzt bei Ben Krüger." in lea.page
+    lea.page = re.sub(r'name="lw-schluessel" value="[^"]+"', 'name="lw-schluessel" value="neu"', old)
+    _hand_out(lea, tasks, ada)
+
+    assert "0 von 3 Aufgaben sind jetzt bei Ada Öztürk." in lea.page
+    assert lea.page.count("inzwischen von jemand anderem geändert (jetzt bei Ben Krüger)") == 3
+    number = re.findall(r'href="(/aufsicht/zuweisungen/\d+)"', lea.page)[0]
+    assert lea.get(number).page.count("inzwischen von jemand anderem geändert") >= 3
+
+
+def test_without_tasks_or_a_person_nothing_is_handed_out(many: Story, world: World, login: Login) -> None:
+    lea = login("lea").get("/aufsicht/aufgaben")
+    tasks = _chosen(lea)
+
+    assert "Bitte wählen Sie zuerst Aufgaben aus." in _hand_out(lea, [], 1).page
+    assert "Bitte wählen Sie zuerst eine Person" in _hand_out(lea, tasks[:1], None).page
+    many_more = [f"{number}:1" for number in range(201)]
+    assert "höchstens 200 Aufgaben" in _hand_out(lea, many_more, 1).page
+    assert "Bitte wählen Sie zuerst Aufgaben aus." in _hand_out(lea, ["x:y", "1", "1:1:1"], 1).page
+
+
+def test_an_answer_never_leads_to_another_site(many: Story, world: World, login: Login) -> None:
+    lea = login("lea").get(_NOBODYS)
+    fields = {
+        "csrf_token": lea.token(),
+        "lw-aufgabe": _chosen(lea)[:1],
+        "lw-person": str(world.people["ben"].account),
+        "lw-zurueck": "//boese.example/",
+    }
+
+    answer = lea.client.post("/aufsicht/aufgaben/zuweisen", data=fields)
+
+    assert answer.headers["Location"].startswith("/aufsicht/aufgaben?zuweisung=")
+
+
+def test_one_task_is_seen_and_handed_out_by_its_supervisor(many: Story, world: World, login: Login) -> None:
+    row = many.task("pruefen")
+    lea = login("lea").get(f"/aufsicht/aufgaben/{row.id}?zurueck=/aufsicht/aufgaben?faellig=heute")
+    assert 'href="/aufsicht/aufgaben?faellig=heute"' in lea.page
+    ben = world.people["ben"].account
+    fields = {name: lea.value(name) for name in ("lw-schluessel", "lw-zurueck", "lw-revision")}
+
+    lea.post(f"/aufsicht/aufgaben/{row.id}/zuweisen", {**fields, "lw-person": str(ben)})
+
+    assert "„pruefen“ ist jetzt bei Ben Krüger." in lea.page
+    assert "Zuweisung zurücknehmen" in lea.page
+    assert f'href="/aufsicht/personen/{ben}"' in lea.page
+
+
+def test_who_stands_in_for_a_person_is_shown_and_can_be_given_the_tasks(
+    many: Story, world: World, login: Login
+) -> None:
+    ada, ben = world.people["ada"].account, world.people["ben"].account
+    with world.engine.begin(SYSTEM) as tx:
+        base = {
+            "authority_id": world.here,
+            "seat_id": world.here,
+            "role": Role.CLERK,
+            "share": Decimal("0.5"),
+            "valid_from": date(2020, 1, 1),
+        }
+        other = tx.execute(
+            insert(POST)
+            .values(**base, title="Zweite", holder_id=ben, substitution="none")
+            .returning(POST.c.id)
+        ).scalar_one()
+        tx.execute(
+            insert(POST).values(
+                **base,
+                title="Erste",
+                holder_id=ada,
+                substitution="post",
+                substitute_post_id=other,
+                absent_from=date(2026, 11, 20),
+                absent_to=date(2026, 12, 4),
+            )
+        )
+
+    lea = login("lea").get(f"/aufsicht/personen/{ada}")
+
+    assert "abwesend bis 04.12.2026" in lea.page
+    assert "Aufgaben an Ben Krüger zuweisen" in lea.page
+    address = html.unescape(re.findall(r'href="(/aufsicht/aufgaben\?[^"]*an=\d+[^"]*)"', lea.page)[0])
+    lea.get(address)
+    assert f'<option value="{ben}" selected>Ben Krüger</option>' in lea.page
+    assert lea.page.count(" checked aria-label=") == lea.page.count('name="lw-aufgabe"') == 20
+
+
+def test_a_clerk_and_a_stranger_are_kept_out(many: Story, world: World, login: Login) -> None:
+    _enrol(world, "sven", Role.TEAM_LEAD, world.elsewhere)
+    row = many.task("pruefen")
+
+    ada, sven = login("ada"), login("sven")
+
+    assert [ada.get(address).status for address in ("/aufsicht", "/aufsicht/aufgaben")] == [403, 403]
+    assert ada.get(f"/aufsicht/aufgaben/{row.id}").status == 403
+    assert _total_or_none(sven.get("/aufsicht/aufgaben")) == 0
+    for address in (
+        f"/aufsicht?behoerde={world.here}",
+        f"/aufsicht/aufgaben?behoerde={world.here}",
+        f"/aufsicht/aufgaben.csv?behoerde={world.here}",
+        f"/aufsicht/tafeln/personen.csv?behoerde={world.here}",
+        f"/aufsicht/aufgaben/{row.id}",
+    ):
+        assert sven.get(address).status == 403, address
+
+
+def _total_or_none(browser: Browser) -> int:
+    return _total(browser) if "<strong>" in browser.page else 0
+
+
+def test_a_coordination_sees_figures_and_nothing_of_tasks_and_people(
+    many: Story, world: World, login: Login
+) -> None:
+    _enrol(world, "kim", Role.COORDINATOR)
+    kim = login("kim").get("/aufsicht")
+
+    assert "Sie sehen Zahlen, keine Fälle" in kim.page
+    assert "/aufsicht/aufgaben" not in kim.page
+    assert not any(name in kim.page for name in ("Ada Öztürk", "Ben Krüger", many.reference, "Muster"))
+    assert [kim.get(f"/aufsicht/tafeln/{key}").status for key in ("fristen", "verlauf", "ablaeufe")] == [
+        200
+    ] * 3
+    assert [kim.get(f"/aufsicht/tafeln/{key}").status for key in ("personen", "teams", "auslastung")] == [
+        404
+    ] * 3
+    assert kim.get("/aufsicht/tafeln/personen.csv").status == 404
+    assert kim.get("/aufsicht/aufgaben").status == 403
+    assert kim.get("/aufsicht/aufgaben.xlsx").status == 403
+
+
+def test_an_auditor_looks_and_changes_nothing(many: Story, world: World, login: Login) -> None:
+    _enrol(world, "rita", Role.AUDITOR)
+    row = many.task("pruefen")
+    rita = login("rita").get("/aufsicht/aufgaben")
+
+    assert "Ausgewählte zuweisen" not in rita.page
+    assert 'id="zuweisen"' not in rita.get(f"/aufsicht/aufgaben/{row.id}").page
+    assert "Aufgabe übernehmen" not in rita.get(f"/aufgaben/{row.id}").page
+    fields = {"lw-aufgabe": f"{row.id}:{row.revision}", "lw-person": str(world.people["ben"].account)}
+    assert rita.post("/aufsicht/aufgaben/zuweisen", fields).status == 403
+    with world.engine.begin(SYSTEM) as tx:
+        assert tx.execute(select(TASK.c.assignee_id).where(TASK.c.id == row.id)).scalar() == row.assignee_id
+
+
+def test_incidents_are_listed_with_the_way_to_repair_them(story: Story, world: World, login: Login) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        task = tx.execute(select(TASK).where(TASK.c.id == story.task("pruefen").id)).one()
+        tx.execute(
+            insert(INCIDENT).values(
+                case_id=task.case_id,
+                instance_id=task.instance_id,
+                element="pruefen",
+                element_name="Antrag prüfen",
+                element_instance=task.element_instance,
+                kind="condition_failed",
+                message="",
+                state="open",
+                at=tx.now,
+            )
+        )
+
+    page = login("lea").get("/aufsicht").page
+
+    assert "1 Schritt steht." in page
+    assert re.search(r'href="/betrieb/stoerungen/\d+">Antrag prüfen</a>', page)
+
+
+def test_the_list_is_exported_with_its_filters_and_without_names_of_persons(
+    many: Story, world: World, login: Login
+) -> None:
+    client = login("lea").client
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(TASK.update().where(TASK.c.escalation_level == 3).values(name="=1+1;gefährlich"))
+
+    answer = client.get("/aufsicht/aufgaben.csv?stufe=3")
+
+    text = answer.data.decode("utf-8-sig")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    lines = text.splitlines()
+    assert lines[0].startswith("Aufgabe;Ablauf;Aktenzeichen;Behörde;")
+    assert len(lines) == 16
+    assert all(line.startswith('"\'=1+1;gefährlich";') for line in lines[1:])
+    assert many.reference in text
+    assert "Muster" not in text
+
+
+def test_an_export_says_when_it_does_not_hold_everything(
+    many: Story, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aufsichtsexport, "MOST", 7)
+    client = login("lea").client
+
+    lines = client.get("/aufsicht/aufgaben.csv").data.decode("utf-8-sig").splitlines()
+
+    assert len(lines) == 9
+    assert lines[-1] == "Es gibt mehr Aufgaben: Diese Datei enthält die ersten 7."
+
+
+@pytest.mark.parametrize("key", list(aufsichtsexport._TABLES))
+def test_every_panel_with_a_table_is_exported(many: Story, login: Login, key: str) -> None:
+    client = login("lea").client
+
+    text = client.get(f"/aufsicht/tafeln/{key}.csv").data.decode("utf-8-sig")
+    book = client.get(f"/aufsicht/tafeln/{key}.xlsx")
+
+    heads, *rows = [line.split(";") for line in text.splitlines()]
+    assert rows
+    assert {len(row) for row in rows} == {len(heads)}
+    with zipfile.ZipFile(io.BytesIO(book.data)) as parts:
+        assert "xl/worksheets/sheet1.xml" in parts.namelist()
+    assert client.get(f"/aufsicht/tafeln/{key}.pdf").status_code == 404

@@ -1,0 +1,40 @@
+"""`/aufsicht/aufgaben/<id>`: one task as its supervisor sees it, and what a supervisor does with it."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, render_template, request, url_for
+
+from engine import Forbidden, queries
+from engine.commands.task import COMMENT_LENGTH
+from web import typed
+from web.pages.aufsichtsliste import made, own_page
+from web.session import begin
+
+page = Blueprint("aufsichtsfall", __name__, url_prefix="/aufsicht/aufgaben")
+
+
+@page.get("/<int:task_id>")
+def show(task_id: int) -> str:
+    """The task's clocks, whose it is, who could do it, what was said about it."""
+    with begin() as tx:
+        view = queries.inbox.show(tx, task_id)
+        if not tx.actor.may_supervise(view.row.authority_id, view.row.role):
+            raise Forbidden(f"Expected to supervise user task {task_id}, but no role there permits it")
+        people = queries.account.colleagues(tx, view.row.authority_id) if view.may_assign else ()
+        assignment = made(tx)
+        may_speak = tx.actor.may_work(view.row.authority_id, view.row.role) or view.may_assign
+    able = [one for one in people if one.actor.may_work(view.row.authority_id, view.row.role)]
+    return render_template(
+        "aufsicht/aufgabe.html",
+        view=view,
+        row=view.row,
+        people=[one for one in able if one.id != view.row.assignee_id],
+        assignment=assignment,
+        key=secrets.token_urlsafe(12),
+        here=own_page(),
+        may_speak=may_speak,
+        comment_length=COMMENT_LENGTH,
+        back=typed.own_address(request.args.get("zurueck", "")) or url_for("aufsichtsliste.tasks"),
+    )

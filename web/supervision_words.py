@@ -1,0 +1,113 @@
+"""How supervision speaks: classes, clocks, orders and outcomes by name. Filters for templates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask import Flask
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from engine.queries.assignment import Outcome
+from engine.queries.supervision import AGES, AgeCount, Clock, DueClass, Signal
+from web import supervision_filter
+
+#: the classes of age, for a list to choose from
+CLASSES = tuple(
+    AgeCount(number, 0 if number == 0 else AGES[number - 1] + 1, (*AGES, None)[number], 0, 0)
+    for number in range(len(AGES) + 1)
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and globals."""
+    app.jinja_env.filters.update(
+        frist_name=due_name,
+        uhr_name=clock_name,
+        alter_name=age_name,
+        ampel_name=signal_name,
+        ausgang=outcome_name,
+        vze=share,
+        rollenschluessel=supervision_filter.role_key,
+    )
+    app.jinja_env.globals.update(
+        fristklassen=supervision_filter.DUE,
+        uhren=supervision_filter.CLOCKS,
+        sortierungen=supervision_filter.ORDERS,
+        sortierung_name=order_name,
+        altersklassen=CLASSES,
+        seitengroessen=supervision_filter.SIZES,
+        Clock=Clock,
+        DueClass=DueClass,
+        Outcome=Outcome,
+    )
+
+
+def due_name(due: DueClass) -> str:
+    """The class as a column is headed."""
+    return {
+        DueClass.OVERDUE: _("überfällig"),
+        DueClass.TODAY: _("heute"),
+        DueClass.WEEK: _("diese Woche"),
+        DueClass.NEXT_WEEK: _("nächste Woche"),
+        DueClass.LATER: _("später"),
+        DueClass.NONE: _("ohne Frist"),
+    }[due]
+
+
+def clock_name(clock: Clock) -> str:
+    """The clock as a row is headed."""
+    return {
+        Clock.EARLIER: _("frühere von beiden"),
+        Clock.LEGAL: _("gesetzliche Frist"),
+        Clock.AGREED: _("vereinbarte Zeit"),
+    }[clock]
+
+
+def age_name(one: AgeCount) -> str:
+    """The class of age in days."""
+    if one.last is None:
+        return _("über %(days)s Tage", days=one.first - 1)
+    return _("%(first)s–%(last)s Tage", first=one.first, last=one.last)
+
+
+def signal_name(signal: Signal) -> str:
+    """What the signal says."""
+    return {
+        Signal.CRITICAL: _("kritisch"),
+        Signal.WARNING: _("Achtung"),
+        Signal.FINE: _("im Plan"),
+        Signal.EMPTY: _("nichts offen"),
+    }[signal]
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """What became of one task of an assignment."""
+    return {
+        Outcome.ASSIGNED: _("zugewiesen"),
+        Outcome.UNCHANGED: _("hatte die Person schon"),
+        Outcome.CLOSED: _("inzwischen erledigt oder entfallen"),
+        Outcome.CHANGED: _("inzwischen von jemand anderem geändert"),
+        Outcome.UNFIT: _("die Person darf diese Aufgabe nicht bearbeiten"),
+        Outcome.FORBIDDEN: _("Sie dürfen diese Aufgabe nicht zuweisen"),
+        Outcome.MISSING: _("gibt es nicht"),
+    }[outcome]
+
+
+def order_name(key: str) -> str:
+    """How a list is sorted."""
+    return {
+        "frist": _("früheste Frist zuerst"),
+        "gesetzlich": _("früheste gesetzliche Frist zuerst"),
+        "vereinbart": _("früheste vereinbarte Zeit zuerst"),
+        "alter": _("älteste Aufgabe zuerst"),
+        "neu": _("neueste Aufgabe zuerst"),
+        "stufe": _("höchste Eskalationsstufe zuerst"),
+    }[key]
+
+
+def share(value: Decimal | None) -> str:
+    """Full-time equivalents or tasks per one: 1,5; a dash for none."""
+    if value is None:
+        return "–"
+    return str(format_decimal(value, "#,##0.##" if value < 10 else "#,##0"))
