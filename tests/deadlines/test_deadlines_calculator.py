@@ -122,6 +122,12 @@ def test_a_note_says_what_else_counts(question, note):
     assert any(note in one for one in calculate(question).notes)
 
 
+def test_what_has_been_extended_is_not_said_to_be_extendable():
+    notes = calculate(replace(SET, extended_to=date(2027, 1, 15))).notes
+
+    assert not any("kann verlängert werden" in note for note in notes)
+
+
 def test_no_restitution_where_nobody_missed_anything():
     for rule in ("untaetigkeit", "sgb2_rueckwirkung", "titel_104c", "zustimmung_zuzug"):
         notes = calculate(Question(rule=rule, event=date(2026, 11, 2))).notes

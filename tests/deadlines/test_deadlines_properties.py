@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.deadlines import (
+    RULES,
     Calendar,
     Cause,
     Closure,
@@ -23,8 +25,11 @@ from engine.deadlines import (
     SetBy,
     calculate,
 )
+from engine.errors import Invalid
 
 DAY = timedelta(days=1)
+#: the first answer of a Land loads its holidays, which says nothing about the answer
+unhurried = settings(deadline=None)
 days = st.dates(date(2000, 1, 1), date(2049, 12, 31))
 periods = st.one_of(
     st.integers(1, 400).map(lambda count: Period(days=count)),
@@ -36,6 +41,7 @@ laws = st.sampled_from(list(Law))
 fictions = st.sampled_from([Delivery.POST, Delivery.ELECTRONIC, Delivery.REGISTERED, Delivery.PUBLIC])
 
 
+@unhurried
 @given(days, periods, lands, laws)
 def test_a_shifted_end_is_a_working_day_and_nothing_between_is(event, period, calendar, law):
     found = calculate(Question(event=event, period=period, calendar=calendar, law=law))
@@ -46,6 +52,7 @@ def test_a_shifted_end_is_a_working_day_and_nothing_between_is(event, period, ca
     assert all(calendar.day_off(found.end_unshifted + number * DAY) for number in between)
 
 
+@unhurried
 @given(days, periods, lands)
 def test_an_end_that_stays_is_where_the_period_ends(event, period, calendar):
     moved = calculate(Question(event=event, period=period, calendar=calendar))
@@ -54,6 +61,7 @@ def test_an_end_that_stays_is_where_the_period_ends(event, period, calendar):
     assert kept.end == kept.end_unshifted == moved.end_unshifted
 
 
+@unhurried
 @given(days, days, periods, fictions)
 def test_a_later_letter_never_ends_earlier_also_over_the_change_of_law(first, second, period, channel):
     earlier, later = sorted((first, second))
@@ -66,6 +74,7 @@ def test_a_later_letter_never_ends_earlier_also_over_the_change_of_law(first, se
     assert ends[0] <= ends[1]
 
 
+@unhurried
 @given(days, st.integers(1, 60), lands)
 def test_the_other_reading_is_never_earlier_and_only_there_for_a_day_off(event, months, calendar):
     found = calculate(
@@ -77,6 +86,7 @@ def test_the_other_reading_is_never_earlier_and_only_there_for_a_day_off(event, 
     assert found.other is None or (found.other.end >= found.end and found.dispute == found.other.dispute)
 
 
+@unhurried
 @given(days, st.integers(1, 60), lands)
 def test_working_days_are_counted_one_by_one(event, count, calendar):
     found = calculate(Question(event=event, working_days=count, calendar=calendar))
@@ -86,6 +96,7 @@ def test_working_days_are_counted_one_by_one(event, count, calendar):
     assert calendar.day_off(found.end) is None
 
 
+@unhurried
 @given(days, st.integers(1, 40), st.integers(0, 30), st.integers(0, 20))
 def test_a_closure_delays_what_was_agreed_and_never_a_deadline(event, count, begins, lasts):
     closure = Closure(event + begins * DAY, event + (begins + lasts) * DAY, "Betriebsferien")
@@ -102,6 +113,7 @@ def test_a_closure_delays_what_was_agreed_and_never_a_deadline(event, count, beg
     assert shut.closed(end(shut, SetBy.AGREEMENT)) is None
 
 
+@unhurried
 @given(
     st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)),  # noqa: DTZ001  made aware below
     st.integers(1, 500),
@@ -116,6 +128,7 @@ def test_hours_are_elapsed_time_over_every_clock_change(moment, hours, law):
     assert found.other is None or timedelta(0) < found.other.end_at - found.end_at <= timedelta(hours=1)
 
 
+@unhurried
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)), st.integers(1, 200), lands)  # noqa: DTZ001
 def test_hours_in_court_leave_days_off_out(moment, hours, calendar):
     begun = moment.replace(minute=0, second=0, microsecond=0, tzinfo=UTC)
@@ -134,6 +147,7 @@ pauses = st.lists(
 )
 
 
+@unhurried
 @given(days, periods, pauses, st.sampled_from(list(Counting)))
 def test_the_account_balances(event, period, stops, counting):
     asked = Question(
@@ -159,6 +173,7 @@ def test_the_account_balances(event, period, stops, counting):
         assert account.counted == plain.account.counted
 
 
+@unhurried
 @given(days, st.integers(1, 100), pauses)
 def test_a_suspension_delays_the_end_by_its_days(event, count, stops):
     suspensions = tuple(
@@ -174,3 +189,68 @@ def test_a_suspension_delays_the_end_by_its_days(event, count, stops):
     assert found(suspensions).end_unshifted - found(()).end_unshifted == timedelta(
         days=found(suspensions).account.delay
     )
+
+
+def maybe(values):
+    return st.one_of(st.none(), values)
+
+
+some_days = st.dates(date(1890, 1, 1), date(2210, 1, 1))
+some_pauses = st.builds(
+    Pause, some_days, maybe(some_days), st.sampled_from(list(Cause)), st.sampled_from(["", "Grund"])
+)
+questions = st.builds(
+    Question,
+    event=maybe(some_days),
+    event_at=maybe(st.datetimes(datetime(1890, 1, 1), datetime(2210, 1, 1), timezones=maybe(st.timezones()))),  # noqa: DTZ001
+    period=maybe(st.builds(Period, months=st.integers(0, 30), days=st.integers(0, 400))),
+    working_days=maybe(st.integers(-1, 50)),
+    hours=maybe(st.integers(-1, 100)),
+    appointment=maybe(some_days),
+    rule=maybe(st.sampled_from([*RULES, "gibt_es_nicht"])),
+    years=maybe(st.integers(-1, 160)),
+    law=maybe(laws),
+    set_by=maybe(st.sampled_from(list(SetBy))),
+    delivery=maybe(st.sampled_from(list(Delivery))),
+    notified=maybe(some_days),
+    received=maybe(some_days),
+    calendar=lands,
+    extended_to=maybe(some_days),
+    extended_on=maybe(some_days),
+    pauses=st.lists(some_pauses, max_size=2).map(tuple),
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None)
+@given(questions)
+def test_a_question_is_answered_or_refused_with_a_sentence_per_field_and_never_breaks(question):
+    try:
+        found = calculate(question)
+    except Invalid as refused:
+        assert refused.fields.keys() <= set(Question.__slots__)
+        assert all(sentence.endswith((".", "Betracht")) for sentence in refused.fields.values())
+    else:
+        assert found.steps
+        assert found.to_json()["derivation"]
+        assert found.day is None or found.steps[-1].date >= date(1900, 1, 1)
+
+
+few = st.fixed_dictionaries(
+    {
+        "event": st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+        "delivery": maybe(st.sampled_from(list(Delivery))),
+    },
+)
+
+
+@unhurried
+@given(few, st.sampled_from(list(RULES)))
+def test_a_rule_is_answered_for_every_day_or_says_why_not(asked, rule):
+    found_or_refused = None
+    try:
+        found_or_refused = calculate(Question(rule=rule, **asked)).day
+    except Invalid as refused:
+        found_or_refused = refused.fields
+
+    assert found_or_refused
