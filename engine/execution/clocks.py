@@ -49,7 +49,8 @@ def _change(kept: Mapping[str, Any]) -> AgreedChange:
 @frozen
 class Clocks:
     """When a task is due by each clock (None: that clock does not run), how the day was found, in German, and how the
-    agreed one was moved, the first change first.
+    agreed one was moved, the first change first. `set_by_case`: nobody agreed on that day, the case has it – an
+    appointment, a deadline that an authority set.
     """
 
     legal: datetime | None = None
@@ -57,13 +58,15 @@ class Clocks:
     legal_steps: tuple[str, ...] = ()
     agreed_steps: tuple[str, ...] = ()
     changes: tuple[AgreedChange, ...] = ()
+    set_by_case: bool = False
 
     @classmethod
     def of(cls, legal: datetime | None, agreed: datetime | None, kept: Mapping[str, Any] | None) -> Clocks:
         """What the columns of a task say."""
         said = kept or {}
         by_law, by_word = (tuple(said.get(clock, {}).get("steps", ())) for clock in ("legal", "agreed"))
-        return cls(legal, agreed, by_law, by_word, tuple(_change(one) for one in said.get("changes", ())))
+        changes = tuple(_change(one) for one in said.get("changes", ()))
+        return cls(legal, agreed, by_law, by_word, changes, "set" in said.get("agreed", {}))
 
     @property
     def due(self) -> datetime | None:
@@ -81,7 +84,7 @@ class Clocks:
         if self.legal is not None:
             kept["legal"] = {"steps": list(self.legal_steps)}
         if self.agreed is not None:
-            kept["agreed"] = {"steps": list(self.agreed_steps)}
+            kept["agreed"] = {"steps": list(self.agreed_steps), **({"set": True} if self.set_by_case else {})}
         if self.changes:
             kept["changes"] = [one.to_json() for one in self.changes]
         return {
@@ -100,7 +103,8 @@ class Clocks:
         """What runs stays; of the others those that begin."""
         legal = self if running.legal is None else running
         agreed = self if running.agreed is None else running
-        return Clocks(legal.legal, agreed.agreed, legal.legal_steps, agreed.agreed_steps, running.changes)
+        steps = legal.legal_steps, agreed.agreed_steps
+        return Clocks(legal.legal, agreed.agreed, *steps, running.changes, agreed.set_by_case)
 
     def moved(self, change: AgreedChange) -> Clocks:
         """The agreed time ends with the end of another day; the legal deadline stays, and how it was before too."""

@@ -67,6 +67,8 @@ class TaskRow:
     agreed_due: datetime | None
     legal_steps: tuple[str, ...]
     agreed_steps: tuple[str, ...]
+    #: nobody agreed on `agreed_due`: the case has it, as an appointment or a deadline that an authority set
+    agreed_is_set: bool
     #: how the agreed time was moved, the first change first
     agreed_changes: tuple[AgreedChange, ...]
     #: the rung of the ladder it has reached, 0 for none
@@ -149,6 +151,7 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         agreed_due=clocks.agreed,
         legal_steps=clocks.legal_steps,
         agreed_steps=clocks.agreed_steps,
+        agreed_is_set=clocks.set_by_case,
         agreed_changes=clocks.changes,
         escalation_level=row.escalation_level,
         urgency=near,

@@ -63,7 +63,7 @@ def test_the_task_shows_both_clocks_and_which_one_counts(login: Login, task: str
     assert law.startswith("Gesetzliche Frist 28.12.2026 Wie sie berechnet ist Beginn 27.11.2026")
     assert "gesetzliche Frist bis 28.12.2026, Montag (§ 74 VwGO)" in law
     assert word.startswith(
-        " 30.11.2026 zählt, weil früher Wie sie zustande kommt Aufgabe entstanden 23.11.2026"
+        " 30.11.2026 zählt, weil früher Wie der Tag zustande kommt Aufgabe entstanden 23.11.2026"
     )
     assert "vereinbart: 7 Tage (Beschluss Testbeschluss)" in word
     assert "Niemand kann sie ändern." in said
@@ -109,7 +109,7 @@ def test_behind_the_law_it_warns_and_the_law_counts(login: Login, task: str) -> 
     assert "Der Tag liegt hinter der gesetzlichen Frist." in page.page
     said = plain(page, "Fristen")
     assert "Gesetzliche Frist 28.12.2026 zählt, weil früher" in said
-    assert "Sie endet nach der gesetzlichen Frist" in said
+    assert "Dieser Tag liegt nach der gesetzlichen Frist" in said
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,25 @@ def test_without_a_clock_the_page_says_so(world: World, login: Login) -> None:
     story = world.start({"q.bpmn": m.tasks("q", "a")})
 
     assert "Für diese Aufgabe läuft keine Frist." in login("ada").get(f"/aufgaben/{story.task('a').id}").page
+
+
+def test_a_day_the_case_has_is_not_called_agreed(world: World, login: Login) -> None:
+    process = m.process(
+        "q",
+        m.start(),
+        m.user_task("a", due='=date("2026-12-07")'),
+        m.end(),
+        m.flow("start", "a"),
+        m.flow("a", "end"),
+    )
+    task = f"/aufgaben/{world.start({'q.bpmn': process}).task('a').id}"
+    lea = login("lea")
+
+    assert plain(lea.get(task), "Fristen").startswith("Im Ablauf festgelegter Tag 07.12.2026")
+    assert "festgelegt" in lea.get("/aufgaben").page
+    assert "Hier ändert sich nur, wann die Aufgabe fällig ist" in lea.get(f"{task}/vereinbarte-zeit").page
+    said = plain(move(lea, task, "10.12.2026", "weil"), "Fristen")
+    assert said.startswith("Vereinbarte Zeit 10.12.2026")
 
 
 def test_a_comment_of_the_system_has_a_name_too(story: Story, login: Login, task: str) -> None:

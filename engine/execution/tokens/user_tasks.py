@@ -81,6 +81,7 @@ def _clocks(machine: Machine, one: ElementInstance, task: UserTask) -> Clocks:
         due,
         () if legal is None else legal_steps(legal, _derived(law), norm),
         () if due is None else agreed_steps(due, machine.now, found.agreements),
+        set_by_case=due is not None and not found.agreements,
     )
 
 
