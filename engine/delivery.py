@@ -99,7 +99,7 @@ def _told(notices: tuple[NotificationRow, ...], total: int, language: str) -> tu
         Line(
             sentence(one.kind, language, one.detail, one.stands_for),
             one.case_reference,
-            "/meldungen" if one.task_id is None else f"/aufgaben/{one.task_id}",
+            f"/meldungen/{one.id}",
         )
         for one in notices
     )

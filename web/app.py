@@ -33,6 +33,8 @@ from web.pages import (
     kalender,
     lauf,
     lenkungsgruppe,
+    mails,
+    meldungen,
     modellierung,
     neubewertung,
     umstellung,
@@ -97,7 +99,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         app.register_blueprint(page.page)
     for page in (aufsicht, aufsichtsliste, aufsichtsfall, aufsichtsperson, aufsichtsexport, engpaesse):
         app.register_blueprint(page.page)
-    for page in (betrieb, lauf, eingriff, umstellung, umstellungen):
+    for page in (betrieb, lauf, eingriff, umstellung, umstellungen, mails, meldungen):
         app.register_blueprint(page.page)
     for page in (fristen, fristenkalender, abo):
         app.register_blueprint(page.page)

@@ -82,6 +82,8 @@ def ask_to_log_in() -> Response | tuple[str, int]:
     """The login page; what somebody had typed into a form goes along and comes back after logging in."""
     if request.path.startswith("/api/"):
         abort(401)
+    if request.endpoint == "meldungen.bell":
+        return Response(status=286, headers={"HX-Reswap": "none"})  # htmx stops asking; the page says nothing
     if request.headers.get("HX-Request") or request.method in {"PUT", "DELETE"}:
         return Response(_("Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an."), 401)
     if request.method == "GET":

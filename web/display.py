@@ -16,17 +16,19 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
-from engine import Action, Role
+from engine import Action, Role, notices, queries
 from engine.clock import ZONE
 from engine.forms import Block, FieldView, Kind
 from engine.queries.inbox import InboxView
 from engine.queries.migration import ElementOption
+from engine.queries.notification import NotificationRow, Unread
 from engine.queries.records import DecisionRow, HistoryRow
 from engine.queries.tasks import TaskRow, Urgency
 from engine.wording import say
 from web import values
 from web.fields import rows
 from web.navigation import screens
+from web.session import begin
 from web.values import ValueKind
 
 
@@ -51,9 +53,18 @@ def init_app(app: Flask) -> None:
         wertart=values.kind_of,
         werttext=values.typed,
         artname=values.type_name,
+        meldung=sentence,
+        meldungsart=notice_kind,
+        uhrzeit=time_of_day,
+        pflicht=duty_name,
     )
     app.jinja_env.globals.update(
-        frist=due_words, asset=asset, bildschirme=_screens, sprache=_language, deutsch=german_part
+        frist=due_words,
+        glocke=unread,
+        asset=asset,
+        bildschirme=_screens,
+        sprache=_language,
+        deutsch=german_part,
     )
     app.jinja_env.globals.update(Urgency=Urgency, InboxView=InboxView, Action=Action)
 
@@ -146,6 +157,40 @@ def _in_words(value: object) -> str:
 def moment(value: datetime | None) -> str:
     """25.11.2026, 14:05 by the wall clock in Germany; a dash for none."""
     return "–" if value is None else value.astimezone(ZONE).strftime("%d.%m.%Y, %H:%M")
+
+
+def time_of_day(value: datetime) -> str:
+    """14:05 by the wall clock in Germany."""
+    return value.astimezone(ZONE).strftime("%H:%M")
+
+
+def sentence(row: NotificationRow) -> str:
+    """What somebody was told, in the language of the page."""
+    return notices.sentence(row.kind, _language(), row.detail, row.stands_for)
+
+
+def notice_kind(kind: str) -> str:
+    """A kind of notice by its name."""
+    return notices.kind_name(kind, _language())
+
+
+def duty_name(name: str) -> str:
+    """A duty by the clock as people call it."""
+    return {
+        "digests": _("Tagesübersichten schreiben"),
+        "old notices": _("Alte Meldungen löschen"),
+        "old mails": _("Alte Mails löschen"),
+        "old turns": _("Alte Einträge dieser Liste löschen"),
+    }.get(name, name)
+
+
+def unread() -> Unread:
+    """How much the logged-in person has not read; nothing on a page that tells of a fault."""
+    try:
+        with begin() as tx:
+            return queries.notification.count_unread(tx)
+    except Exception:  # the page says what is wrong; its bell must not break it again
+        return Unread(0, 0)
 
 
 def count(number: int) -> str:

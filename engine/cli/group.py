@@ -29,6 +29,7 @@ COMMANDS = {
     "tasks": "tasks",
     "instance": "instance",
     "incident": "incident",
+    "mail": "mail",
     "message": "message",
     "signal": "signal",
     "job": "job",

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from engine import library, reference
 from engine.actor import SYSTEM
 from engine.commands import adoption
-from engine.demo import cases
+from engine.demo import cases, notices
 from engine.demo.register import close_at_christmas, load_authorities, load_people
 from engine.engine import Engine
 from engine.errors import Conflict, NotFound
@@ -38,6 +38,7 @@ def load(engine: Engine) -> str:
         close_at_christmas(tx, authorities)
         _adopt(tx)
     made = cases.load(engine)
+    notices.load(engine)
     return f"Loaded {len(people)} people and {made} cases."
 
 

@@ -32,6 +32,11 @@ class MailSettings:
     timeout: float = TIMEOUT
 
     @property
+    def server(self) -> str:
+        """Where mails are handed over, without a password."""
+        return f"{self.security}://{self.host}:{self.port}"
+
+    @property
     def domain(self) -> str:
         """What stands behind the @ of the sender."""
         return self.sender.rpartition("@")[2].strip("> ")

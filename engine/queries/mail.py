@@ -103,7 +103,7 @@ def content(tx: Transaction, mail_id: int, limit: int) -> tuple[tuple[Notificati
     found = tx.execute(
         rows().where(mine).order_by(NOTIFICATION.c.at.desc(), NOTIFICATION.c.id.desc()).limit(limit)
     )
-    shown = tuple(notification_row(row) for row in found)
+    shown = tuple(notification_row(tx, row) for row in found)
     total = tx.execute(select(func.count()).select_from(NOTIFICATION).where(mine)).scalar_one()
     return shown, total
 

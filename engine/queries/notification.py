@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, func, literal, select, tuple_
 
 from engine import mail as door
+from engine.actor import Role
 from engine.clock import ZONE
 from engine.errors import Forbidden, Invalid
 from engine.notices import MAIL_WINDOW, Wish, at_wall, first_moment
@@ -27,7 +28,7 @@ COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class NotificationRow:
-    """One notice, or the summary of several. `task_id` is None when there is no task or it is not open any more."""
+    """One notice, or the summary of several. `task_id` is None when the actor may not open the task."""
 
     id: int
     at: datetime
@@ -35,8 +36,10 @@ class NotificationRow:
     detail: Mapping[str, Any]
     stands_for: int
     is_read: bool
+    case_id: int | None
     case_reference: str
     task_id: int | None
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,17 @@ def page(
     found = tx.execute(
         wanted.order_by(NOTIFICATION.c.at.desc(), NOTIFICATION.c.id.desc()).limit(size + 1)
     ).all()
-    shown = tuple(notification_row(row) for row in found[:size])
+    shown = tuple(notification_row(tx, row) for row in found[:size])
     more = f"{shown[-1].at.isoformat()}~{shown[-1].id}" if len(found) > size else None
     return NotificationPage(shown, more)
+
+
+def find(tx: Transaction, notification_id: int) -> NotificationRow | None:
+    """One of the actor's notices; None when it is gone, for instance into a summary."""
+    row = tx.execute(
+        rows().where(NOTIFICATION.c.id == notification_id, NOTIFICATION.c.account_id == _account(tx))
+    ).first()
+    return None if row is None else notification_row(tx, row)
 
 
 def newer(tx: Transaction, than: int, limit: int = 3) -> tuple[NotificationRow, ...]:
@@ -113,7 +124,7 @@ def newer(tx: Transaction, than: int, limit: int = 3) -> tuple[NotificationRow, 
         .order_by(NOTIFICATION.c.at.desc(), NOTIFICATION.c.id.desc())
         .limit(limit)
     )
-    return tuple(notification_row(row) for row in found)
+    return tuple(notification_row(tx, row) for row in found)
 
 
 def settings(tx: Transaction) -> SettingsView:
@@ -162,14 +173,17 @@ def rows() -> Select[tuple[Any, ...]]:
             NOTIFICATION,
             CASE.c.reference.label("case_reference"),
             (TASK.c.state == TaskState.ACTIVE).label("is_open"),
+            TASK.c.authority_id,
+            TASK.c.role,
         )
         .outerjoin(CASE, CASE.c.id == NOTIFICATION.c.case_id)
         .outerjoin(TASK, TASK.c.id == NOTIFICATION.c.task_id)
     )
 
 
-def notification_row(row: Row[tuple[Any, ...]]) -> NotificationRow:
-    """One result of `rows()`."""
+def notification_row(tx: Transaction, row: Row[tuple[Any, ...]]) -> NotificationRow:
+    """One result of `rows()`, as the actor may open it."""
+    reaches = row.role is not None and tx.actor.may_work(row.authority_id, Role(row.role))
     return NotificationRow(
         row.id,
         row.at,
@@ -177,8 +191,10 @@ def notification_row(row: Row[tuple[Any, ...]]) -> NotificationRow:
         row.detail,
         row.stands_for,
         row.read_at is not None,
+        row.case_id,
         row.case_reference or str(row.detail.get("case", "")),
-        row.task_id if row.is_open else None,
+        row.task_id if reaches else None,
+        bool(row.is_open),
     )
 
 

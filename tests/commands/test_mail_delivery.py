@@ -170,7 +170,7 @@ def test_in_english_for_whoever_wants_it(mailing: World, mailbox: Mailbox) -> No
         assert "Guten Tag" not in body(message, kind)
 
 
-def test_a_mail_leads_to_the_task_and_names_no_person(mailing: World, mailbox: Mailbox) -> None:
+def test_a_mail_leads_to_the_notice_and_names_no_person(mailing: World, mailbox: Mailbox) -> None:
     story = mailing.start({"p.bpmn": m.tasks("p", "a")})
     row = story.task("a")
     with mailing.engine.begin(mailing.people["lea"]) as tx:
@@ -180,7 +180,8 @@ def test_a_mail_leads_to_the_task_and_names_no_person(mailing: World, mailbox: M
 
     (message,) = mailbox.got
     written = message.as_string() + body(message, "plain") + body(message, "html")
-    assert f"https://laufweg.example/aufgaben/{row.id}" in written
+    ((number,),) = ask(mailing, "SELECT id FROM notification")
+    assert f"https://laufweg.example/meldungen/{number}" in written
     assert story.reference in written
     for name in ("Muster", "Maryam", "Ada", "Öztürk", "Lea", "Groß", "1990"):
         assert name not in written

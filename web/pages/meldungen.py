@@ -1,0 +1,211 @@
+"""`/meldungen`: what somebody was told, read and unread, and how they want to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from engine import Action, Invalid, Transaction, commands, queries
+from engine.clock import ZONE
+from engine.notices import LANGUAGES, NoticeKind, Wish
+from engine.queries.cases import may_open
+from engine.queries.notification import NotificationRow
+from web import announce
+from web.display import day, sentence
+from web.session import begin, current_actor
+from web.typed import Answer
+
+page = Blueprint("meldungen", __name__, url_prefix="/meldungen")
+
+#: where a summary leads: the list that shows what it stands for
+_LISTS = {
+    NoticeKind.DUE: "ueberfaellig",
+    NoticeKind.OVERDUE: "ueberfaellig",
+    NoticeKind.STRUCTURAL: "ueberfaellig",
+    NoticeKind.ASSIGNED: "meine",
+    NoticeKind.UNCLAIMED: "frei",
+}
+#: what a command finds wrong, for the catalogue
+FAULTS = (
+    _l("Diese Sprache gibt es nicht."),
+    _l("Diese Art von Meldung gibt es nicht."),
+    _l("Bitte geben Sie Anfang und Ende der Ruhezeit an."),
+    _l("Diese Uhrzeit liegt in Ihrer Ruhezeit."),
+)
+
+
+@page.get("")
+def overview() -> str:
+    """What the person was told, by days; the unread of it unless all is asked for."""
+    only_unread = request.args.get("ansicht") != "alle"
+    with begin() as tx:
+        found = queries.notification.page(tx, only_unread=only_unread, after=request.args.get("nach"))
+        unread = queries.notification.count_unread(tx)
+        today = tx.today
+    return render_template(
+        "meldungen/liste.html",
+        page=found,
+        days=_by_day(found.notices, today),
+        only_unread=only_unread,
+        unread=unread,
+        after=request.args.get("nach"),
+        undo=_moment(request.args.get("gelesen", "")),
+    )
+
+
+@page.get("/<int:notification_id>")
+def show(notification_id: int) -> Response:
+    """Go where a notice leads. Whoever goes there has read it."""
+    with begin() as tx:
+        found = queries.notification.find(tx, notification_id)
+        if found is None:
+            return redirect(url_for("meldungen.overview"))
+        commands.notification.read(tx, [found.id])
+        return redirect(_target(tx, found))
+
+
+@page.post("/gelesen")
+def read() -> Response:
+    """Mark some or all as read; the page offers to take it back."""
+    view = request.form.get("lw-ansicht") or None
+    with begin() as tx:
+        if request.form.get("lw-alle"):
+            at = commands.notification.read_all(tx)
+        else:
+            chosen = request.form.getlist("lw-meldung")
+            at = commands.notification.read(tx, [int(one) for one in chosen if one.isdecimal()])
+    return redirect(url_for("meldungen.overview", ansicht=view, gelesen=at.isoformat()))
+
+
+@page.post("/ungelesen")
+def unread() -> Response:
+    """Take back what was marked as read at one instant."""
+    at = _moment(request.form.get("lw-stand", ""))
+    count = 0
+    if at is not None:
+        with begin() as tx:
+            count = commands.notification.unread(tx, at)
+    if count:
+        said = ngettext(
+            "%(num)d Meldung ist wieder ungelesen.", "%(num)d Meldungen sind wieder ungelesen.", count
+        )
+        flash(said, "success")
+    return redirect(url_for("meldungen.overview", ansicht=request.form.get("lw-ansicht") or None))
+
+
+@page.get("/glocke")
+def bell() -> str | Response:
+    """The bell as it is now; what came since the page was shown is said once."""
+    text = request.args.get("seit", "")
+    since = int(text) if text.isdecimal() and len(text) < 19 else 0
+    with begin() as tx:
+        count = queries.notification.count_unread(tx)
+        came = queries.notification.newer(tx, since) if count.newest > since else ()
+    body = render_template("meldungen/glocke.html", unread=count, since=max(since, count.newest))
+    if not came:
+        return body
+    said = sentence(came[0]) if len(came) == 1 else _("Sie haben neue Meldungen.")
+    return announce.answer(body, said, "info")
+
+
+@page.get("/einstellungen")
+def settings() -> str:
+    """How the person wants to be told, and when the next mail would come."""
+    with begin() as tx:
+        return _form(tx)
+
+
+@page.post("/einstellungen")
+def change_settings() -> Answer:
+    """Change how the person wants to be told."""
+    wrong: dict[str, str] = {}
+    times = {name: _time(f"lw-{field}", wrong) for name, field in _TIMES.items()}
+    chosen = set(request.form.getlist("lw-art"))
+    wish = Wish(
+        language=request.form.get("lw-sprache", "de"),
+        mail=bool(request.form.get("lw-mail")),
+        muted=frozenset(kind.value for kind in NoticeKind if kind.value not in chosen),
+        quiet_days_off=bool(request.form.get("lw-freie-tage")),
+        **times,
+    )
+    with begin() as tx:
+        if not wrong:
+            try:
+                commands.notification.change_settings(tx, wish)
+            except Invalid as fault:
+                wrong = {_FIELDS[name]: _(text) for name, text in fault.fields.items()}
+        if wrong:
+            return _form(tx, wish, wrong), 422
+    flash(_("Ihre Einstellungen sind gespeichert."), "success")
+    return redirect(url_for("meldungen.settings"))
+
+
+_TIMES = {"digest_at": "uebersicht", "quiet_from": "ruhe-von", "quiet_to": "ruhe-bis"}
+_FIELDS = {
+    **{name: f"lw-{field}" for name, field in _TIMES.items()},
+    "language": "lw-sprache",
+    "muted": "lw-art",
+}
+
+
+def _form(tx: Transaction, entered: Wish | None = None, wrong: Mapping[str, str] | None = None) -> str:
+    found = queries.notification.settings(tx)
+    return render_template(
+        "meldungen/einstellungen.html",
+        found=found,
+        wish=entered or found.wish,
+        wrong=wrong or {},
+        kinds=[kind for kind in NoticeKind if kind is not NoticeKind.MAIL_FAILED],
+        languages=LANGUAGES,
+        typed=request.form,
+    )
+
+
+def _time(name: str, wrong: dict[str, str]) -> time | None:
+    """A time of the day as it is typed, 7:30 or 07:30; empty for none."""
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    hour, _colon, minute = text.partition(":")
+    if hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60:
+        return time(int(hour), int(minute))
+    wrong[name] = _("Bitte geben Sie eine Uhrzeit ein, etwa 07:30.")
+    return None
+
+
+def _target(tx: Transaction, found: NotificationRow) -> str:
+    """The most useful page that the person may open."""
+    actor = current_actor()
+    if found.stands_for == 1 and found.task_id is not None:
+        return url_for("aufgaben.show", task_id=found.task_id)
+    if found.kind == NoticeKind.MAIL_FAILED:
+        return url_for("mails.overview")
+    if found.kind == NoticeKind.INCIDENT:
+        return url_for("betrieb.overview" if actor.may(Action.RESOLVE_INCIDENT) else "verwaltung.overview")
+    if found.stands_for == 1 and found.case_id is not None and may_open(tx, found.case_id):
+        return url_for("akte.show", reference=found.case_reference)
+    if found.kind in _LISTS and actor.may(Action.WORK_TASK):
+        return url_for("aufgaben.inbox", ansicht=_LISTS[NoticeKind(found.kind)])
+    return url_for("meldungen.overview", ansicht="alle")
+
+
+def _by_day(notices: Iterable[NotificationRow], today: date) -> list[tuple[str, list[NotificationRow]]]:
+    """The notices under the name of their day by the wall clock."""
+    named = {today: _("Heute"), today - timedelta(days=1): _("Gestern")}
+    by_day = groupby(notices, key=lambda one: one.at.astimezone(ZONE).date())
+    return [(named.get(on, day(on)), list(found)) for on, found in by_day]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
