@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from engine import commands
+from engine import SYSTEM, commands
+from engine.execution.notify import Notice, NoticeKind, notify_all
 from engine.testing import Story, World
 
 SCREENS = [
@@ -45,6 +46,11 @@ SCREENS = [
     ("adam", "/betrieb/auftraege"),
     ("adam", "/betrieb/nachrichten"),
     ("adam", "/betrieb/ablaeufe"),
+    ("adam", "/betrieb/post"),
+    ("ada", "/meldungen"),
+    ("ada", "/meldungen?ansicht=alle"),
+    ("ben", "/meldungen"),  # nothing yet
+    ("ada", "/meldungen/einstellungen"),
     ("olga", "/modellierung"),
     ("olga", "/modellierung/1"),
     ("olga", "/modellierung/1/entscheidungen/vorpruefung_titel.dmn"),
@@ -79,8 +85,12 @@ APPLICATION = {
 
 @pytest.fixture
 def claimed(story: Story, world: World) -> dict[str, object]:
-    """The numbers in the addresses above; Ada has claimed the task."""
+    """The numbers in the addresses above; Ada has claimed the task, and was told of it and more."""
     row = story.task("pruefen")
+    told = Notice(NoticeKind.DUE, task_id=row.id, detail={"task": row.name, "case": story.reference})
+    ada = world.people["ada"].account or 0
+    with world.engine.begin(SYSTEM) as tx:
+        notify_all(tx, [(ada, told), *[(ada, Notice(NoticeKind.OVERDUE, detail=told.detail))] * 9])
     with world.engine.begin(world.people["ada"]) as tx:
         commands.task.claim(tx, row.id, row.revision)
     return {"task": row.id, "case": story.reference}
