@@ -93,7 +93,9 @@ def target(of: Target) -> str:
 
 def level(row: LevelRow) -> str:
     """A level with what it is of."""
-    if row.kind in {one.value for one in Clock}:
+    if row.kind == Clock.CLAIM:
+        named = _("nicht übernommen")
+    elif row.kind in {one.value for one in Clock}:
         named = clock(Clock(row.kind))
     else:
         named = _("Ende eines Titels") if row.kind == WatchKind.TITLE else _("Altersgrenze")

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Date, Select, cast, false, func, or_, sele
 
 from engine.actor import Action
 from engine.errors import Forbidden
-from engine.escalation import Target
+from engine.escalation import Clock, Target, WatchKind
 from engine.queries.authority import own_territories
 from engine.state.authority import AUTHORITY
 from engine.state.definition import DEFINITION, VERSION
@@ -24,6 +24,8 @@ SPANS: Final = (4, 12, 52)
 #: authorities or processes a table shows: those with most
 MOST: Final = 50
 _READERS = (Action.ADOPT, Action.READ_REGISTER)
+#: kinds of rungs in the order in which they are shown
+_KINDS: Final = (*(one.value for one in Clock), *(one.value for one in WatchKind))
 _E = ESCALATION.c
 
 
@@ -83,9 +85,9 @@ def escalations(tx: Transaction, weeks: int = 12) -> Escalations:
         )
         .where(*where)
         .group_by(_E.kind, _E.level)
-        .order_by(_E.kind, _E.level)
     )
-    rows = tuple(LevelRow(row.kind, row.level, row.number, row.untold, row.given) for row in levels)
+    found = [LevelRow(row.kind, row.level, row.number, row.untold, row.given) for row in levels]
+    rows = tuple(sorted(found, key=lambda one: (_KINDS.index(one.kind), one.level)))
     return Escalations(
         wanted,
         sum(one.count for one in rows),

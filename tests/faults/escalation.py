@@ -128,7 +128,7 @@ def _kill(world: World, seen: Connection, kills: int) -> tuple[int, int]:
             # the oldest is at work by now: it is the one that began two kills ago
             name, process = running.pop(0)
             _until(seen, "SELECT count(*) FROM pg_stat_activity WHERE application_name = :it", it=name)
-            time.sleep(chance.uniform(0.0, 0.25))
+            time.sleep(chance.uniform(0.0, 0.8))
             busy = "SELECT count(*) FROM pg_stat_activity WHERE application_name = :it AND state <> 'idle'"
             inside += bool(seen.execute(text(busy), {"it": name}).scalar_one())
             process.kill()

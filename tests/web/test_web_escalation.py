@@ -132,9 +132,9 @@ def test_the_numbers_say_how_often_who_was_told_and_nothing_of_the_case(login, w
     with world.engine.begin(world.people["stefan"]) as tx:
         seen = queries.escalation.escalations(tx)
     assert [(one.kind, one.level, one.count) for one in seen.levels] == [
-        ("uebernahme", 1, 1),
         ("vereinbart", 1, 1),
         ("vereinbart", 4, 1),
+        ("uebernahme", 1, 1),
     ]
     assert [(one.name, one.total) for one in seen.by_authority] == [("Ausländeramt Hier", 3)]
     assert [one.total for one in seen.by_week] == [1, 0, 2, *[0] * 9]
