@@ -74,7 +74,8 @@ _ALL = (
         begins="bekannt gegeben",
         announced=True,
         follows="Der Bescheid wird unanfechtbar, wenn bis dahin niemand geklagt hat.",
-        check="Ob vor der Klage Widerspruch einzulegen ist (in NRW meist nicht, § 68 VwGO, § 110 JustG NRW).",
+        check="Ob vor der Klage Widerspruch einzulegen ist (in NRW meist nicht, § 68 VwGO, § 110 JustG NRW). Gegen "
+        "Entscheidungen nach dem AsylG gelten kürzere Fristen (§ 74 AsylG).",
         restitution=True,
     ),
     Rule(

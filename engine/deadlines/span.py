@@ -18,6 +18,9 @@ from engine.errors import Invalid
 
 _DAY = timedelta(days=1)
 _NAMED_AT_MOST = 6
+_WORKING_DAYS = (
+    "prüfen: Gezählt sind Arbeitstage ohne Samstage. Wo ein Gesetz Werktage nennt, zählt der Samstag oft mit."
+)
 _MIDNIGHT = "Die Frist endet mit Ablauf des Tages (24 Uhr), nicht mit den Öffnungszeiten der Behörde."
 
 
@@ -62,6 +65,8 @@ def reckon_span(question: Question, terms: Terms, start: date, opened: tuple[Ste
         steps.append(Step(f"läuft weiter und endet {german(paused.end)}, {named}", "", paused.end))
     end, notes = _shifted(question, terms, paused.end, steps)
     notes += _late_pauses(question, paused.end, end)
+    if question.who is SetBy.LAW and terms.period is None:
+        notes.append(_WORKING_DAYS)
     if question.who is not SetBy.AGREEMENT and question.calendar.office_hours:
         notes.append(_MIDNIGHT)
     account = _account(first, paused, paused.end, end)

@@ -122,6 +122,26 @@ def test_a_note_says_what_else_counts(question, note):
     assert any(note in one for one in calculate(question).notes)
 
 
+@pytest.mark.parametrize(
+    ("law", "day", "notes"),
+    [
+        (Law.VWVFG, date(2026, 12, 25), 1),
+        (Law.VWGO, date(2026, 12, 25), 2),
+        (Law.VWVFG, date(2026, 12, 23), 0),
+        (Law.VWGO, date(2026, 12, 23), 0),
+    ],
+)
+def test_an_appointment_on_a_day_off_is_noted_and_only_doubtful_where_no_law_says_so(law, day, notes):
+    assert len(calculate(Question(appointment=day, law=law)).notes) == notes
+
+
+def test_working_days_of_a_statute_are_doubtful_and_agreed_ones_are_not():
+    asked = replace(MONTH, period=None, working_days=3)
+
+    assert any("zählt der Samstag oft mit" in note for note in calculate(asked).notes)
+    assert calculate(replace(asked, set_by=SetBy.AGREEMENT)).notes == ()
+
+
 def test_what_has_been_extended_is_not_said_to_be_extendable():
     notes = calculate(replace(SET, extended_to=date(2027, 1, 15))).notes
 
