@@ -8,6 +8,7 @@ from datetime import datetime
 
 from engine.clock import ZONE
 from engine.competence import Nobody, Reason
+from engine.deadlines import Calendar
 from engine.dmn import Evaluation
 from engine.errors import ModelError
 from engine.execution.services import Desk, Question
@@ -64,3 +65,7 @@ class OfflineServices:
                 f"Für „{question.topic}“ ist am Wohnort der Person keine Stelle mit der Zuständigkeit eingetragen."
             )
         return Desk(authority, _ASSUMED)
+
+    def calendar(self, _authority: int) -> Calendar:
+        """Nordrhein-Westfalen without closures."""
+        return Calendar()

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from engine.actor import Role
 from engine.competence import Circumstances, Nobody, Reason
+from engine.deadlines import Calendar
 from engine.dmn import Evaluation
 from engine.execution.frozen import frozen
 from engine.feel import Environment, Value
@@ -65,6 +66,10 @@ class Services(Protocol):
 
     def competence(self, question: Question) -> Desk | Nobody:
         """The competent authority and why it is; or that nobody is, and why."""
+        ...
+
+    def calendar(self, authority: int) -> Calendar:
+        """Which days count at an authority: for agreed times in working days."""
         ...
 
 

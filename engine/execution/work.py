@@ -11,6 +11,7 @@ from datetime import datetime
 from engine.bpmn import Graph
 from engine.clock import ZONE
 from engine.competence import Nobody
+from engine.deadlines import Calendar
 from engine.dmn import Evaluation
 from engine.execution import codec, desks, effects
 from engine.execution.actions import Action
@@ -22,7 +23,7 @@ from engine.execution.tokens import catches, step
 from engine.feel import AgreedTime, Environment, Value
 from engine.lawbook import place, read_law
 from engine.precheck import Grounds, Stored
-from engine.state import adoption, case, instance, precheck, register
+from engine.state import adoption, calendar, case, instance, precheck, register
 from engine.state.adoption import Resolved
 from engine.state.instance import InstanceRow, InstanceState
 from engine.state.register import Standing
@@ -117,6 +118,10 @@ class DatabaseServices:
         """Who is competent at the place and on the day asked for, else those of the case and of today."""
         row = self.running.row
         return desks.desk(self.work.standing(row.root_id), question, row.ags, self.work.tx.today)
+
+    def calendar(self, authority: int) -> Calendar:
+        """Which days count at the authority, with its closures."""
+        return calendar.of(self.work.tx, authority)
 
 
 def environment(tx: Transaction) -> Environment:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engine.deadlines import Calendar
 from engine.feel.faults import Position
 from engine.feel.outcome import Warning, WarningKind
 from engine.feel.semantics.rejection import LimitReached
@@ -48,6 +49,7 @@ class Environment:
     with null and a warning, because this package never reads a clock. `functions` are found where neither a
     variable nor a built-in has the name; `types` are the model's item definitions, for `instance of`.
     `agreed` gives the agreed time of an element (None: none is agreed), and is asked only when an expression asks.
+    `calendar` gives the calendar by which `werktage` counts where it is told no Land: that of an authority.
     """
 
     now: datetime | None = None
@@ -56,6 +58,7 @@ class Environment:
     functions: Mapping[str, Function] = field(default_factory=dict)
     types: Mapping[str, Type] = field(default_factory=dict)
     agreed: Callable[[str], AgreedTime | None] | None = None
+    calendar: Callable[[], Calendar] | None = None
 
     def __post_init__(self) -> None:
         if self.now is not None and self.now.tzinfo is None:

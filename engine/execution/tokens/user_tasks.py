@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
 from engine.bpmn import Node, UserTask
 from engine.competence import Nobody
+from engine.deadlines import Calendar
 from engine.execution.changes import UserTaskActivated
 from engine.execution.clocks import Clocks, agreed_steps, legal_steps
 from engine.execution.instance import ElementInstance
@@ -39,7 +41,7 @@ def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask)
         role=asked.role if desk.role is None else desk.role,
         reason=desk.reason,
         assignee=assignee if isinstance(assignee, str) else None,
-        clocks=_clocks(machine, one, task),
+        clocks=_clocks(machine, one, task, desk.authority),
         follow_up=_date(machine, one, task.follow_up_date, "Die Wiedervorlage")[0],
         priority=_priority(value_of(machine, one.id, task.priority)),
         form=task.form,
@@ -66,13 +68,16 @@ def _priority(value: Value) -> int:
     return int(value) if isinstance(value, Decimal) and 0 <= value <= 100 else _DEFAULT_PRIORITY
 
 
-def _clocks(machine: Machine, one: ElementInstance, task: UserTask) -> Clocks:
+def _clocks(machine: Machine, one: ElementInstance, task: UserTask, authority: int) -> Clocks:
     """What the law says and what was agreed.
 
-    A due date that deadline law came to is the legal one where the task names no other.
+    A due date that deadline law came to is the legal one where the task names no other. Working days that were agreed
+    on are those of the authority; its closures move no deadline of the law.
     """
-    due, found = _date(machine, one, task.due_date, "Die Frist")
+    due, found = _date(machine, one, task.due_date, "Die Frist", lambda: machine.services.calendar(authority))
     norm = value_of(machine, one.id, task.legal_norm)
+    if task.legal_due is None and due is not None and found.derivations:
+        due, found = _date(machine, one, task.due_date, "Die Frist")
     if task.legal_due is None and due is not None and found.derivations:
         return Clocks(legal=due, legal_steps=legal_steps(due, _derived(found), norm))
     legal, law = _date(machine, one, task.legal_due, "Die gesetzliche Frist")
@@ -92,7 +97,11 @@ def _derived(found: Result) -> tuple[str, ...]:
 
 
 def _date(
-    machine: Machine, one: ElementInstance, expression: Expression | None, what: str
+    machine: Machine,
+    one: ElementInstance,
+    expression: Expression | None,
+    what: str,
+    calendar: Callable[[], Calendar] | None = None,
 ) -> tuple[datetime | None, Result]:
     """The instant, and the result that says how it was found; a Fault when the expression gives none by mistake.
 
@@ -100,7 +109,7 @@ def _date(
     """
     if expression is None:
         return None, _NOTHING
-    result = evaluate(machine, one.id, expression)
+    result = evaluate(machine, one.id, expression, calendar)
     value = result.value.get("am") if isinstance(result.value, dict) else result.value
     if value is None:
         if result.warnings:

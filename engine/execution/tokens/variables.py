@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from engine.bpmn import Assignment
+from engine.deadlines import Calendar
 from engine.execution.instance import ROOT
 from engine.execution.services import Fault, FaultKind
 from engine.execution.tokens.machine import Machine
@@ -57,11 +59,19 @@ def must_be_storable(values: Mapping[str, Value]) -> None:
                     inside.extend(one.values())
 
 
-def evaluate(machine: Machine, element_instance: int, expression: Expression) -> Result:
-    """Evaluate in the scope of the element."""
+def evaluate(
+    machine: Machine,
+    element_instance: int,
+    expression: Expression,
+    calendar: Callable[[], Calendar] | None = None,
+) -> Result:
+    """Evaluate in the scope of the element; `calendar` is the one by which working days count."""
     if expression.literal is not None:
         return expression.literal
-    return expression.evaluate(machine.instance.context(element_instance), machine.environment())
+    environment = machine.environment()
+    if calendar is not None:
+        environment = replace(environment, calendar=calendar)
+    return expression.evaluate(machine.instance.context(element_instance), environment)
 
 
 def value_of(machine: Machine, element_instance: int, expression: Expression | None) -> Value:

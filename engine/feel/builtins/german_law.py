@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from engine import competence, deadlines
-from engine.deadlines import Law, Longer, Period, Span, Tolerance
+from engine.deadlines import Calendar, Law, Longer, Period, Span, Tolerance
 from engine.errors import ModelError
 from engine.feel.builtins.signature import declare
 from engine.feel.semantics.rejection import Rejected
@@ -28,6 +28,7 @@ _LAWS: Final = {"BGB": Law.BGB, "VwVfG": Law.VWVFG, "SGB X": Law.SGB_X, "VwGO": 
 _NW: Final = "NW"
 #: days up to which a count of working days names those it leaves out
 _NAMED_DAYS: Final = 21
+_ANY_DAY: Final = Day(2026, 11, 23)
 #: how a notice reaches the person when the law says when that was
 _FICTIONS: Final = {"post": deadlines.announced_by_post, "portal": deadlines.announced_in_portal}
 
@@ -96,8 +97,10 @@ def _working_days(account: Evaluation, start: Date, count: Decimal, land: str | 
         raise Rejected("die Anzahl der Werktage ist keine ganze Zahl bis 10.000")
     try:
         first = _day(start)
-        last = deadlines.add_working_days(first, int(count), land or _NW)
-        account.agree(_counted(first, last, int(count), land or _NW))
+        asked = account.environment.calendar
+        calendar = asked() if asked is not None and land is None else _of_land(land or _NW)
+        last = calendar.add_working_days(first, int(count))
+        account.agree(_counted(first, last, int(count), calendar))
         return _date(last)
     except ModelError as fault:
         raise Rejected(_reason(fault)) from None
@@ -105,8 +108,15 @@ def _working_days(account: Evaluation, start: Date, count: Decimal, land: str | 
         raise Rejected("das Ergebnis liegt außerhalb des Kalenders") from None
 
 
+@lru_cache(maxsize=16)
+def _of_land(land: str) -> Calendar:
+    """The calendar of a Land; ModelError for anything else, also for the official key `Calendar.of` would take."""
+    deadlines.next_working_day(_ANY_DAY, land)
+    return Calendar.of(land)
+
+
 @lru_cache(maxsize=256)
-def _counted(first: Day, last: Day, count: int, land: str) -> str:
+def _counted(first: Day, last: Day, count: int, calendar: Calendar) -> str:
     """How working days were counted, in words: which days between are none, if they are few."""
     number = f"{abs(count)} Arbeitstag{'' if abs(count) == 1 else 'e'} {'vor' if count < 0 else 'nach'}"
     said = f"{number} {deadlines.german(first)}: {deadlines.german(last)}, {deadlines.weekday_name(last)}"
@@ -114,7 +124,7 @@ def _counted(first: Day, last: Day, count: int, land: str) -> str:
         return said
     step = timedelta(days=-1 if count < 0 else 1)
     between = (first + step * number for number in range(1, abs((last - first).days)))
-    free = [f"{named} {day:%d.%m.}" for day in between if (named := deadlines.day_off(day, land))]
+    free = [f"{named} {day:%d.%m.}" for day in between if (named := calendar.closed(day))]
     return f"{said} (nicht mitgezählt: {', '.join(free)})" if free else said
 
 
