@@ -44,7 +44,7 @@ def reckon_span(question: Question, terms: Terms, start: date, opened: tuple[Ste
         def reckon(event: date, counting: Counting, stretches: Stretches) -> date:
             return last_day(event, period, counting) + _length(stretches)
 
-        steps = [*opened, _period_step(question, terms, period, start, plain, len(opened))]
+        steps = [*opened, _period_step(question, terms, period, start, plain)]
     else:
         count = question.working_days or 0
 
@@ -80,10 +80,10 @@ def reckon_span(question: Question, terms: Terms, start: date, opened: tuple[Ste
     return Calculation(meaning, tuple(steps), end, unshifted, notes=tuple(notes), account=account)
 
 
-def _period_step(question: Question, terms: Terms, period: Period, start: date, last: date, led: int) -> Step:
+def _period_step(question: Question, terms: Terms, period: Period, start: date, last: date) -> Step:
     named = _off(question, last) or weekday_name(last)
     carried = paragraph(start, last, period, terms.counting)
-    if led > 1 or question.rule is not None:
+    if question.delivery is not None or question.rule is not None:
         carried = f"{terms.counting.value}, {carried}"
     rule = question.known_rule
     ends = f"{period_name(period)} endet"

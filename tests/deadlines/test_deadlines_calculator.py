@@ -142,6 +142,48 @@ def test_working_days_of_a_statute_are_doubtful_and_agreed_ones_are_not():
     assert calculate(replace(asked, set_by=SetBy.AGREEMENT)).notes == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "derivation"),
+    [
+        (
+            replace(MONTH, event=date(2026, 11, 30)),
+            "Beginn 30.11.2026 (§ 31 Abs. 1 VwVfG, § 187 Abs. 1 BGB)"
+            " → Monatsfrist endet 30.12.2026, Mittwoch (§ 31 Abs. 1 VwVfG, § 188 Abs. 2 BGB)",
+        ),
+        # the day of the announcement does not count, which has to be said somewhere
+        (
+            replace(MONTH, event=date(2026, 11, 30), delivery=Delivery.PERSONAL),
+            "übergeben 30.11.2026 (§ 41 Abs. 1 VwVfG)"
+            " → Monatsfrist endet 30.12.2026, Mittwoch (§ 31 Abs. 1 VwVfG, § 187 Abs. 1, § 188 Abs. 2 BGB)",
+        ),
+        # only an authority can tell a day that stays, and only where a law knows that
+        (
+            replace(SET, event=date(2026, 12, 11), days_off=DaysOff.KEEP),
+            "Beginn 11.12.2026 (§ 31 Abs. 2 VwVfG)"
+            " → Frist von 14 Tagen endet 25.12.2026, Erster Weihnachtstag (§ 31 Abs. 1 VwVfG, § 188 Abs. 1 BGB)"
+            " → bleibt 25.12.2026, weil dieser Tag mitgeteilt ist (§ 31 Abs. 3 S. 2 VwVfG)",
+        ),
+        (
+            replace(SET, event=date(2026, 12, 11), days_off=DaysOff.KEEP, law=Law.BGB),
+            "Beginn 11.12.2026 (§ 187 Abs. 1 BGB)"
+            " → Frist von 14 Tagen endet 25.12.2026, Erster Weihnachtstag (§ 188 Abs. 1 BGB)",
+        ),
+        (
+            replace(SET, event=date(2026, 12, 11), days_off=DaysOff.KEEP, set_by=SetBy.LAW),
+            "Beginn 11.12.2026 (§ 31 Abs. 1 VwVfG, § 187 Abs. 1 BGB)"
+            " → Frist von 14 Tagen endet 25.12.2026, Erster Weihnachtstag (§ 31 Abs. 1 VwVfG, § 188 Abs. 1 BGB)",
+        ),
+        (
+            replace(SET, set_by=SetBy.AGREEMENT),
+            "Beginn 01.12.2026 (vereinbarte Zeit)"
+            " → Frist von 14 Tagen endet 15.12.2026, Dienstag (§ 188 Abs. 1 BGB)",
+        ),
+    ],
+)
+def test_the_whole_derivation(question, derivation):
+    assert calculate(question).derivation == derivation
+
+
 def test_what_has_been_extended_is_not_said_to_be_extendable():
     notes = calculate(replace(SET, extended_to=date(2027, 1, 15))).notes
 

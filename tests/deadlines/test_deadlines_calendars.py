@@ -127,7 +127,9 @@ def test_a_holiday_of_a_part_of_the_land(calendar, end, doubt):
     found = calculate(Question(event=date(2028, 7, 15), period=Period(months=1), calendar=calendar))
 
     assert found.end == end
-    assert any("Mariä Himmelfahrt" in note for note in found.notes) is doubt
+    named = [note for note in found.notes if "Mariä Himmelfahrt" in note]
+    assert bool(named) is doubt
+    assert all("endet die Frist am 16.08.2028." in note for note in named)
 
 
 def test_the_peace_festival_is_a_holiday_of_the_city_of_augsburg():
