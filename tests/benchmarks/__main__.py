@@ -21,6 +21,7 @@ from tests.benchmarks import (
     scenarios,
     signals,
     steps,
+    supervision,
     timers,
     transactions,
 )
@@ -41,6 +42,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "conditions": conditions.run,
     "precheck": precheck.run,
     "counters": counters.run,
+    "supervision": supervision.run,
     "scenarios": scenarios.run,
     "competence": competence.run,
 }
