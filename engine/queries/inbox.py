@@ -159,7 +159,7 @@ def _in_view(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
 
 
 def _of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
-    """Which of the open tasks within reach, by columns that `ix_user_task_supervision` holds: no row is read to count."""
+    """Which of the open tasks within reach, by columns of `ix_user_task_supervision` alone: counts read no row."""
     match view:
         case InboxView.MINE:
             return TASK.c.assignee_id == tx.actor.account

@@ -35,6 +35,8 @@ SCREENS = [
     ("lea", "/aufsicht/aufgaben?person=niemand&auswahl=alle"),
     ("lea", "/aufsicht/aufgaben/{task}"),
     ("lea", "/aufsicht/personen/1"),
+    ("lea", "/aufsicht/engpaesse"),
+    ("olga", "/aufsicht/engpaesse?behoerde=alle&mass=offen&vergleich=davor"),
     ("lea", "/betrieb"),
     ("lea", "/betrieb/laeufe?ablauf=titelantrag"),
     ("lea", "/betrieb/laeufe/1"),
