@@ -38,9 +38,7 @@ def adopt(tx: Transaction, authority_id: int, up_to: Role, resolution: str, vali
             f"Expected to agree with authority {authority_id}, but the agreement is incomplete", wrong
         )
     number = agreement.create(tx, authority_id, up_to, resolution.strip(), valid_from)
-    record.append_operation(
-        tx, "escalation_agreed", f"{there.name} ({up_to}, {valid_from:%d.%m.%Y})", resolution.strip()
-    )
+    record.append_operation(tx, agreement.ADOPTED, there.name, resolution.strip())
     return number
 
 
@@ -66,7 +64,7 @@ def end(tx: Transaction, agreement_id: int, last: date, reason: str) -> None:
     if found.valid_to is not None:
         raise Conflict(f"Expected to end agreement {agreement_id}, but it has been ended already")
     agreement.end(tx, found, last)
-    record.append_operation(tx, "escalation_agreement_ended", there.name, reason.strip())
+    record.append_operation(tx, agreement.ENDED, there.name, reason.strip())
 
 
 def _within_reach(tx: Transaction, territory: str) -> bool:

@@ -11,9 +11,13 @@ from engine.actor import Action, Role
 from engine.errors import NotFound
 from engine.queries.authority import own_territories
 from engine.state.account import ACCOUNT
-from engine.state.agreement import ESCALATION_AGREEMENT
+from engine.state.agreement import ADOPTED, ENDED, ESCALATION_AGREEMENT
 from engine.state.authority import AUTHORITY
+from engine.state.record import OPERATION
 from engine.transaction import Transaction
+
+#: entries of the log that are shown
+_LOGGED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,22 @@ class AgreementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LogRow:
+    """What was done to an agreement: recorded or ended (`is_end`), whose, by whom, and the resolution or the reason."""
+
+    at: datetime
+    actor: str
+    subject: str
+    reason: str
+    is_end: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Agreements:
-    """All agreements, and the authorities for which the actor may record one."""
+    """All agreements, what was done to them, and the authorities for which the actor may record one."""
 
     rows: tuple[AgreementRow, ...]
+    log: tuple[LogRow, ...]
     authorities: tuple[tuple[int, str], ...]
 
 
@@ -65,6 +81,7 @@ def agreements(tx: Transaction) -> Agreements:
             )
             for row in rows
         ),
+        _log(tx),
         _own(tx),
     )
 
@@ -75,6 +92,18 @@ def agreement(tx: Transaction, agreement_id: int) -> AgreementRow:
         if one.id == agreement_id:
             return one
     raise NotFound(f"Expected to find agreement {agreement_id}, but there is none")
+
+
+def _log(tx: Transaction) -> tuple[LogRow, ...]:
+    """The last of what was done, the newest first."""
+    rows = tx.execute(
+        select(OPERATION, ACCOUNT.c.name.label("actor"))
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == OPERATION.c.actor_id)
+        .where(OPERATION.c.kind.in_((ADOPTED, ENDED)))
+        .order_by(OPERATION.c.id.desc())
+        .limit(_LOGGED)
+    )
+    return tuple(LogRow(row.at, row.actor or "", row.subject, row.reason, row.kind == ENDED) for row in rows)
 
 
 def _own(tx: Transaction) -> tuple[tuple[int, str], ...]:

@@ -14,6 +14,9 @@ from engine.errors import NotFound
 from engine.state.metadata import METADATA, identity, instant, reference
 from engine.transaction import Transaction
 
+#: what the log of operations calls it
+ADOPTED, ENDED = "escalation_agreed", "escalation_agreement_ended"
+
 #: by which resolution the hierarchy of an authority may be told about tasks of cases that others lead
 ESCALATION_AGREEMENT = Table(
     "escalation_agreement",

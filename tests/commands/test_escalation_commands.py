@@ -424,3 +424,82 @@ def test_an_authority_of_another_land_counts_by_its_own_holidays(world: World):
 
     assert before == []
     assert len(_rungs(world)) == 1
+
+
+def _agreed_day(story: Story, day: date) -> None:
+    row = story.task("a")
+    with story.world.engine.begin(story.world.people["lea"]) as tx:
+        commands.task.change_agreed_time(tx, row.id, row.revision, day, "Unterlagen fehlen")
+
+
+def test_another_agreed_day_begins_another_ladder(world: World):
+    story = _start(world)
+    _claim(story, "ada")
+    _climb(world, story, 11)
+    late = story.task("a").escalation_level
+
+    _agreed_day(story, date(2027, 1, 15))
+    world.climb()
+    at_once, level = _rungs(world), story.task("a").escalation_level
+    _climb(world, story, 44)
+
+    assert (late, level) == (3, 0)
+    # what had passed of the new time when it was agreed on is no reminder
+    assert at_once == [("vereinbart", 3, "teamleitung", 1)]
+    assert _rungs(world)[1:] == [("vereinbart", 3, "teamleitung", 1)]
+
+
+def test_a_day_that_is_agreed_on_twice_is_told_once(world: World):
+    story = _start(world)
+    _claim(story, "ada")
+    _agreed_day(story, date(2026, 12, 1))
+    _climb(world, story, 9)
+    _agreed_day(story, date(2026, 12, 20))
+    _agreed_day(story, date(2026, 12, 2))
+    world.climb()
+    world.clock.moment = world.clock.moment.replace(month=12, day=4)
+    world.climb()
+
+    anchors = set()
+    with world.engine.begin(SYSTEM) as tx:
+        for kind, level, anchor in tx.execute(text("SELECT kind, level, anchor_at FROM escalation")):
+            assert (kind, level, anchor) not in anchors
+            anchors.add((kind, level, anchor))
+    assert len(anchors) == 2
+
+
+def test_both_clocks_climb_and_whoever_hears_of_both_is_told_once(world: World):
+    story = _start(world)
+    _claim(story, "ada")
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET legal_due_at = agreed_due_at"))
+
+    _climb(world, story, 5.5)
+
+    assert [kind for kind, *_ in _rungs(world)] == ["vereinbart", "gesetzlich"]
+    assert _told(world) == [("ada", "reminder")]
+
+
+def test_a_task_begins_with_the_instant_of_its_first_rung(world: World):
+    story = _start(world)
+
+    created, due = story.task("a").created, story.task("a").agreed_due
+    assert due is not None
+    assert _wakes(world) == [created + timedelta(days=3)]  # nobody has it: three days, at the earliest
+    _claim(story, "ada")
+    _climb(world, story, 3.1)
+    assert _wakes(world) == [created + (due - created) / 2]
+
+
+def test_in_another_version_the_other_ladder_counts(world: World):
+    story = _start(world)
+    _claim(story, "ada")
+    other = {"p.bpmn": _process(), "process.toml": PROFILE + b"[[leiter]]\nstufe = 1\naus = true\n"}
+    version = world.deploy(other)
+    with world.engine.begin(SYSTEM) as tx:
+        number = tx.execute(text("SELECT id FROM process_instance")).scalar_one()
+        commands.migration.migrate(tx, number, version)
+
+    _climb(world, story, 5.5)
+
+    assert _rungs(world) == []

@@ -42,6 +42,8 @@ def test_a_member_records_an_agreement_and_ends_it(login, world: World):
 
     assert "Die Vereinbarung ist beendet." in stefan.page
     assert "bis 31.12.2026" in stefan.page
+    assert "Stefan Süß: beendet" in stefan.page
+    assert "gekündigt" in stefan.page
     with world.engine.begin(SYSTEM) as tx:
         kinds = list(tx.execute(text("SELECT kind FROM operation ORDER BY id")).scalars())
     assert kinds == ["escalation_agreed", "escalation_agreement_ended"]
