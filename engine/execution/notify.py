@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from engine import jobs, mail
-from engine.notices import MAIL_DISTANCE, MAIL_WINDOW, Notice, NoticeKind, first_moment
+from engine.notices import Notice, NoticeKind, next_mail
 from engine.state import mail as mails_
 from engine.state import notification
 from engine.state.mail import MailKind
@@ -94,7 +94,10 @@ def _mails(
         return {}
     wanted = {account for account, kind in told if _by_mail(people[account], kind)}
     found = {account: one for account in wanted if (one := people[account].mail_id) is not None}
-    dues = {account: _due(tx, people[account]) for account in wanted - found.keys()}
+    dues = {
+        account: next_mail(people[account].wish, tx.now, people[account].last_mail_at)
+        for account in wanted - found.keys()
+    }
     while dues:
         begun = mails_.begin(tx, MailKind.NOTICE, dues, settings.domain)
         found |= {account: number for account, (number, _) in begun.items()}
@@ -111,21 +114,13 @@ def _by_mail(one: Recipient, kind: NoticeKind) -> bool:
     return one.wants_mail and kind not in IN_THE_APPLICATION and kind.value not in one.wish.muted
 
 
-def enqueue(tx: Transaction, mails: Iterable[tuple[int, Any]]) -> None:
+def enqueue(tx: Transaction, mails: Iterable[tuple[int, datetime]]) -> None:
     """Enqueue the jobs that send these mails (id and when it is due), one statement for each moment."""
-    by_moment: dict[Any, list[int]] = defaultdict(list)
+    by_moment: dict[datetime, list[int]] = defaultdict(list)
     for number, due in mails:
         by_moment[due].append(number)
     for due, numbers in sorted(by_moment.items()):
         jobs.defer(tx, jobs.SEND_MAIL, [{"mail_id": number} for number in sorted(numbers)], at=due)
-
-
-def _due(tx: Transaction, one: Recipient) -> Any:
-    """When the next mail of somebody may go."""
-    earliest = tx.now + MAIL_WINDOW
-    if one.last_mail_at is not None:
-        earliest = max(earliest, one.last_mail_at + MAIL_DISTANCE)
-    return first_moment(one.wish, earliest)
 
 
 def _single(tx: Transaction, notice: Notice) -> dict[str, Any]:

@@ -4,18 +4,17 @@ Pure: no clock, no database. One place for the words, for the pages and for the 
 """
 
 from engine.notices.notice import Notice, NoticeKind
-from engine.notices.wish import MAIL_DISTANCE, MAIL_WINDOW, Wish, at_wall, first_moment
+from engine.notices.wish import Wish, at_wall, first_moment, next_mail
 from engine.notices.words import LANGUAGES, kind_name, sentence
 
 __all__ = [
     "LANGUAGES",
-    "MAIL_DISTANCE",
-    "MAIL_WINDOW",
     "Notice",
     "NoticeKind",
     "Wish",
     "at_wall",
     "first_moment",
     "kind_name",
+    "next_mail",
     "sentence",
 ]

@@ -59,6 +59,12 @@ def first_moment(wish: Wish, moment: datetime) -> datetime:
     return moment
 
 
+def next_mail(wish: Wish, now: datetime, last: datetime | None) -> datetime:
+    """When a mail goes that is begun now, `last` being when the one before was due."""
+    earliest = now + MAIL_WINDOW
+    return first_moment(wish, earliest if last is None else max(earliest, last + MAIL_DISTANCE))
+
+
 def at_wall(day: date, at: time, after: datetime) -> datetime:
     """The first instant from `after` on at which the wall clock in Germany has reached that time of that day.
 

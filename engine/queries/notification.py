@@ -13,7 +13,7 @@ from engine import mail as door
 from engine.actor import Role
 from engine.clock import ZONE
 from engine.errors import Forbidden, Invalid
-from engine.notices import MAIL_WINDOW, Wish, at_wall, first_moment
+from engine.notices import Wish, at_wall, first_moment, next_mail
 from engine.state import notification
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE
@@ -138,20 +138,22 @@ def settings(tx: Transaction) -> SettingsView:
     wish = notification.wish_of(tuple(row)[2:])
     has_server = door.settings() is not None
     reachable = has_server and row.email != ""
-    waiting: datetime | None = tx.execute(
-        select(func.min(MAIL.c.due_at)).where(
-            MAIL.c.account_id == account,
-            MAIL.c.kind == MailKind.NOTICE,
-            MAIL.c.state.in_((MailState.WAITING, MailState.SENDING)),
-        )
-    ).scalar()
-    next_mail = first_moment(wish, max(tx.now + MAIL_WINDOW, waiting or tx.now))
+    last = tx.execute(
+        select(MAIL.c.due_at, MAIL.c.state)
+        .where(MAIL.c.account_id == account, MAIL.c.kind == MailKind.NOTICE)
+        .order_by(MAIL.c.id.desc())
+        .limit(1)
+    ).first()
+    if last is not None and last.state == MailState.WAITING:
+        coming = first_moment(wish, max(tx.now, last.due_at))
+    else:
+        coming = next_mail(wish, tx.now, None if last is None else last.due_at)
     digest = None if wish.digest_at is None else _next_digest(wish, wish.digest_at, row.digest_day, tx.now)
     return SettingsView(
         wish,
         row.email,
         has_server,
-        next_mail if reachable and wish.mail else None,
+        coming if reachable and wish.mail else None,
         digest if reachable else None,
     )
 

@@ -49,7 +49,8 @@ NOTIFICATION = Table(
     reference("case_id", "case", nullable=True),
     reference("task_id", "user_task", nullable=True),
     Column("detail", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
-    #: more than one: a summary, which grows until it is read; there is one of each kind
+    #: a summary stands for several and grows until it is read; there is one of each kind that is unread
+    Column("summary", Boolean, nullable=False, server_default="false"),
     Column("stands_for", Integer, nullable=False, server_default="1"),
     instant("read_at", nullable=True),
     #: the mail it went or goes with; None when the person wants none
@@ -63,7 +64,7 @@ NOTIFICATION = Table(
         "account_id",
         "kind",
         unique=True,
-        postgresql_where=text("stands_for > 1 AND read_at IS NULL"),
+        postgresql_where=text("summary AND read_at IS NULL"),
     ),
 )
 
@@ -165,14 +166,14 @@ _GROW = text(
     "WITH given AS (SELECT * FROM unnest(cast(:ids AS bigint[]), cast(:kinds AS text[]), cast(:details AS text[]),"
     " cast(:numbers AS int[]), cast(:mails AS bigint[])) AS given (account_id, kind, detail, number, mail_id)),"
     " gone AS (DELETE FROM notification USING given WHERE notification.account_id = given.account_id"
-    " AND notification.kind = given.kind AND at > :since AND read_at IS NULL AND stands_for = 1"
+    " AND notification.kind = given.kind AND at > :since AND read_at IS NULL AND NOT summary"
     " RETURNING notification.account_id, notification.kind),"
     " single AS (SELECT account_id, kind, count(*)::int AS number FROM gone GROUP BY account_id, kind)"
-    " INSERT INTO notification (account_id, at, kind, detail, stands_for, mail_id)"
-    " SELECT given.account_id, :at, given.kind, cast(detail AS jsonb),"
+    " INSERT INTO notification (account_id, at, kind, detail, summary, stands_for, mail_id)"
+    " SELECT given.account_id, :at, given.kind, cast(detail AS jsonb), true,"
     " given.number + coalesce(single.number, 0), mail_id"
     " FROM given LEFT JOIN single USING (account_id, kind) ORDER BY given.account_id, given.kind"
-    " ON CONFLICT (account_id, kind) WHERE stands_for > 1 AND read_at IS NULL DO UPDATE"
+    " ON CONFLICT (account_id, kind) WHERE summary AND read_at IS NULL DO UPDATE"
     " SET stands_for = notification.stands_for + excluded.stands_for, at = excluded.at, detail = excluded.detail,"
     " mail_id = coalesce(excluded.mail_id, notification.mail_id)"
 )
@@ -256,7 +257,7 @@ def unread(tx: Transaction, account_id: int, read_at: datetime) -> int:
     followed = exists().where(
         newer.c.account_id == account_id,
         newer.c.kind == NOTIFICATION.c.kind,
-        newer.c.stands_for > 1,
+        newer.c.summary,
         newer.c.read_at.is_(None),
     )
     return tx.execute(
@@ -264,7 +265,7 @@ def unread(tx: Transaction, account_id: int, read_at: datetime) -> int:
         .where(
             NOTIFICATION.c.account_id == account_id,
             NOTIFICATION.c.read_at == read_at,
-            or_(NOTIFICATION.c.stands_for == 1, ~followed),
+            or_(~NOTIFICATION.c.summary, ~followed),
         )
         .values(read_at=None)
     ).rowcount

@@ -227,6 +227,7 @@ def _notifications() -> None:
         sa.Column("case_id", sa.BigInteger(), nullable=True),
         sa.Column("task_id", sa.BigInteger(), nullable=True),
         sa.Column("detail", postgresql.JSONB(), server_default=sa.text("'{}'::jsonb"), nullable=False),
+        sa.Column("summary", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("stands_for", sa.Integer(), server_default="1", nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("mail_id", sa.BigInteger(), nullable=True),
@@ -258,7 +259,7 @@ def _notifications() -> None:
         "notification",
         ["account_id", "kind"],
         unique=True,
-        postgresql_where=sa.text("stands_for > 1 AND read_at IS NULL"),
+        postgresql_where=sa.text("summary AND read_at IS NULL"),
     )
 
 

@@ -523,6 +523,43 @@ def test_a_worker_killed_between_sending_and_commit_sends_the_same_message_again
     assert body(first, "plain") == body(second, "plain")
 
 
+@pytest.mark.slow
+def test_a_mail_server_that_never_answers_holds_up_nothing_else(
+    mailing: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes connections and says nothing; five mails wait for it, and a timer fires all the same."""
+    reminder = m.process(
+        "p",
+        m.start(),
+        m.user_task("a"),
+        m.boundary("frist", "a", m.timer("P14D"), interrupting=False),
+        m.end(),
+        m.end("end2"),
+        m.flow("start", "a"),
+        m.flow("a", "end"),
+        m.flow("frist", "end2"),
+    )
+    mailing.start({"p.bpmn": reminder})
+    for login in ("ada", "ben", "lea", "olga", "carla"):
+        wish(mailing, login, Wish(quiet_days_off=False))
+        tell(mailing, login)
+    with mailing.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE mail SET due_at = clock_timestamp() - interval '1 minute'"))
+        tx.execute(text("UPDATE procrastinate_jobs SET scheduled_at = NULL"))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("LAUFWEG_SMTP_URL", f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        with _worker_process(mailing.engine.url):
+            _until(
+                lambda: ask(mailing, "SELECT count(*) FROM mail WHERE state = 'sending'") == [(2,)],
+                "two mails",
+            )
+            with mailing.engine.begin(SYSTEM) as tx:
+                tx.execute(text("UPDATE timer SET due_at = clock_timestamp() - interval '1 hour'"))
+            _until(lambda: ask(mailing, "SELECT state FROM timer") == [("fired",)], "a timer that fires")
+
+    assert ask(mailing, "SELECT count(*) FROM mail WHERE state = 'sent'") == [(0,)]
+
+
 def test_a_digest_says_what_is_due_as_the_person_sees_it(mailing: World, mailbox: Mailbox) -> None:
     mailing.deploy({"p.bpmn": m.tasks("p", "a")})
     stories = [mailing.open("p") for _ in range(14)]

@@ -159,13 +159,17 @@ def test_a_summary_grows_until_it_is_read(mailing: World) -> None:
             notify_all(tx, [(ada, DUE)] * 10)
     with mailing.engine.begin(SYSTEM) as tx:
         assert rows(tx, "SELECT stands_for FROM notification") == [(30,)]
+    with mailing.engine.begin(SYSTEM) as tx:
+        notify(tx, [ada], DUE)  # a single one goes into it as well
+    with mailing.engine.begin(SYSTEM) as tx:
+        assert rows(tx, "SELECT stands_for FROM notification") == [(31,)]
         tx.execute(text("UPDATE notification SET read_at = now()"))
 
     with mailing.engine.begin(SYSTEM) as tx:
         notify_all(tx, [(ada, DUE)] * 10)
 
     with mailing.engine.begin(SYSTEM) as tx:
-        assert rows(tx, "SELECT stands_for FROM notification ORDER BY id") == [(30,), (10,)]
+        assert rows(tx, "SELECT stands_for FROM notification ORDER BY id") == [(31,), (10,)]
 
 
 def test_after_a_while_notices_are_told_singly_again(mailing: World) -> None:

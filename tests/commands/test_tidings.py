@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from engine import SYSTEM, commands
-from engine.testing import Story, World
+from engine.actor import Membership, Role
+from engine.testing import PASSWORD, Story, World
 from engine.testing import models as m
 from engine.testing.statements import statements
 
@@ -135,6 +136,23 @@ def test_whom_a_comment_names_is_told_if_the_task_is_within_their_reach(story: S
 
     assert told(story.world, "ben") == [("mention", "a")]
     assert [told(story.world, one) for one in ("carla", "ada", "lea")] == [[], [], []]
+
+
+def test_the_coordination_is_told_of_a_task_nobody_is_competent_for(world: World) -> None:
+    since = date(2009, 10, 21)
+    with world.engine.begin(SYSTEM) as tx:
+        centre = commands.authority.create(tx, "ki", "Kommunales Integrationszentrum", "05334")
+        coordination = commands.authority.Competence("kim_koordination", "05334", "§ 9 TIntG NRW", since)
+        commands.authority.add_competence(tx, centre, coordination)
+        for login, role in (("kora", Role.COORDINATOR), ("kai", Role.CLERK)):
+            commands.account.create(tx, login, login, PASSWORD, [Membership(centre, role)])
+        tx.execute(text("UPDATE competence SET valid_to = '2026-01-01' WHERE topic = 'auslaenderbehoerde'"))
+        tx.execute(text("UPDATE register_state SET mark = 'x'"))
+
+    world.start({"p.bpmn": TWO})
+
+    assert told(world, "kora") == [("incident", None)]
+    assert [told(world, one) for one in ("kai", "lea", "adam")] == [[], [], []]
 
 
 def test_a_notice_holds_nothing_of_the_comment(story: Story) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from engine.clock import ZONE
-from engine.notices import Wish, at_wall, first_moment
+from engine.notices import Wish, at_wall, first_moment, next_mail
 
 NIGHT = Wish(quiet_from=time(19), quiet_to=time(7))
 
@@ -58,6 +58,26 @@ NIGHT = Wish(quiet_from=time(19), quiet_to=time(7))
 )
 def test_the_first_moment_for_a_mail(wish: Wish, moment: str, expected: str) -> None:
     assert first_moment(wish, datetime.fromisoformat(moment)) == datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        # the first mail collects for five minutes
+        (None, "2026-11-23T12:05+01:00"),
+        # half an hour lies between two
+        ("2026-11-23T11:50+01:00", "2026-11-23T12:20+01:00"),
+        ("2026-11-23T10:00+01:00", "2026-11-23T12:05+01:00"),
+        # and then the wishes count: quiet from 19:00 on
+        ("2026-11-23T18:45+01:00", "2026-11-24T07:00+01:00"),
+    ],
+)
+def test_when_a_mail_that_is_begun_now_goes(last: str | None, expected: str) -> None:
+    now = datetime.fromisoformat("2026-11-23T12:00+01:00")
+
+    found = next_mail(NIGHT, now, None if last is None else datetime.fromisoformat(last))
+
+    assert found == datetime.fromisoformat(expected)
 
 
 @pytest.mark.parametrize(
