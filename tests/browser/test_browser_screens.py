@@ -23,6 +23,7 @@ SCREENS = [
     ("ada", "/aufgaben?suche=gibtesnicht"),
     ("ada", "/aufgaben/{task}"),  # hers, with the form
     ("ben", "/aufgaben/{task}"),  # his colleague's, for reading
+    ("lea", "/aufgaben/{task}/vereinbarte-zeit"),
     ("ada", "/akte"),
     ("ada", "/akte/neu"),
     ("ada", "/akte/{case}"),

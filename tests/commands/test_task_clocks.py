@@ -12,6 +12,7 @@ from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, que
 from engine.clock import ZONE
 from engine.execution.clocks import AgreedChange, Clocks
 from engine.queries.tasks import TaskRow
+from engine.state import calendar
 from engine.testing import Story, World
 from engine.testing import models as m
 from engine.testing.statements import statements
@@ -172,6 +173,13 @@ def test_behind_the_legal_deadline_the_law_still_counts_and_says_so(story: Story
         "Der Tag liegt hinter der gesetzlichen Frist. Sie bleibt, und die Aufgabe ist weiter am 28.12.2026 fällig.",
         "Der 02.01.2027 ist kein Arbeitstag (Samstag).",
     )
+
+
+def test_on_a_day_the_authority_is_closed_it_warns(story: Story) -> None:
+    with story.world.engine.begin(SYSTEM) as tx:
+        calendar.add(tx, story.world.here, date(2026, 12, 10), date(2026, 12, 11), "Betriebsausflug")
+
+    assert moved(story, date(2026, 12, 10)) == ("Der 10.12.2026 ist kein Arbeitstag (Betriebsausflug).",)
 
 
 def test_a_task_without_an_agreed_time_gets_its_first(world: World) -> None:

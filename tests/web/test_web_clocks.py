@@ -143,6 +143,16 @@ def test_when_somebody_was_faster_what_was_typed_stays(login: Login, task: str) 
     assert answer.value("lw-revision") != seen
 
 
+def test_a_closed_task_has_no_day_to_agree_on(story: Story, login: Login, task: str) -> None:
+    lea = login("lea")
+    lea.get(f"{task}/vereinbarte-zeit")
+    fields = {"lw-revision": lea.value("lw-revision"), "lw-tag": "10.12.2026", "lw-grund": "weil"}
+    story.complete("a")
+
+    assert "Diese Aufgabe ist abgeschlossen." in lea.post(f"{task}/vereinbarte-zeit", fields).page
+    assert "Diese Aufgabe ist abgeschlossen." in lea.get(f"{task}/vereinbarte-zeit").page
+
+
 def test_comments_are_read_and_written_at_the_task(login: Login, task: str) -> None:
     ben = login("ben")
     ben.get(task)

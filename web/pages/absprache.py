@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.commands.task import COMMENT_LENGTH, REASON_LENGTH
-from engine.queries.tasks import TaskRow
+from engine.queries.tasks import TaskRow, TaskState
 from web.days import read_day
 from web.display import day as german_day
 from web.reasons import seen_revision
@@ -27,6 +27,8 @@ def show_time(task_id: int) -> Answer:
     """The form for another day."""
     with begin() as tx:
         row = _led(tx, task_id)
+    if row.state is not TaskState.ACTIVE:
+        return redirect(url_for("aufgaben.show", task_id=task_id))
     return _time(row, {"lw-tag": german_day(row.agreed_due) if row.agreed_due else "", "lw-grund": ""})
 
 
@@ -49,6 +51,8 @@ def change_time(task_id: int) -> Answer:
     except Conflict:
         with begin() as tx:
             row = _led(tx, task_id)
+        if row.state is not TaskState.ACTIVE:
+            return redirect(url_for("aufgaben.show", task_id=task_id))
         return _time(row, entered, stale=True), 409
     flash(_("Die vereinbarte Zeit ist geändert."), "success")
     for said in warnings:
