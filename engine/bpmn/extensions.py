@@ -20,8 +20,9 @@ from engine.feel import Expression, compile_expression
 
 #: a variable, or a path into one: output mappings may write a member of a context
 _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
-#: properties of a user task: the deadline of the law (FEEL), and the norm that sets it (text or FEEL)
-LEGAL_DUE, LEGAL_NORM = "rechtsfrist", "rechtsfrist_norm"
+#: properties of a user task: the deadline of the law (FEEL), the norm that sets it and the event it begins with (text
+#: or FEEL)
+LEGAL_DUE, LEGAL_NORM, LEGAL_EVENT = "rechtsfrist", "rechtsfrist_norm", "rechtsfrist_ereignis"
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -43,6 +44,9 @@ def user_task(element: Element, values: Values) -> UserTask:
         form=form(element, values),
         legal_due=values.expression(element, property_of(element, LEGAL_DUE), "Die gesetzliche Frist"),
         legal_norm=values.value(element, property_of(element, LEGAL_NORM), "Die Norm der gesetzlichen Frist"),
+        legal_event=values.value(
+            element, property_of(element, LEGAL_EVENT), "Das Ereignis der gesetzlichen Frist"
+        ),
     )
 
 

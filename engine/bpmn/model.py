@@ -68,9 +68,8 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class UserTask:
-    """Who may do it, by when, with which form (`zeebe:assignmentDefinition`, `taskSchedule`,
-    `formDefinition`). `legal_due` is the deadline of the law beside the agreed `due_date`, `legal_norm` the norm that
-    sets it (properties `rechtsfrist` and `rechtsfrist_norm`).
+    """Who may do it, by when, with which form (`zeebe:assignmentDefinition`, `taskSchedule`, `formDefinition`).
+    `legal_due` is the deadline of the law beside the agreed `due_date`, with its norm and what it begins with.
     """
 
     assignee: Expression | None = None
@@ -82,6 +81,7 @@ class UserTask:
     form: str | None = None
     legal_due: Expression | None = None
     legal_norm: Expression | None = None
+    legal_event: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from engine.execution.frozen import frozen
 #: a day ends with its last second (§ 188 Abs. 1 BGB)
 END_OF_DAY = time(23, 59, 59)
 _ARROW = " → "
+#: how a derivation begins that does not know its event
+_BEGINS = "Beginn "
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,19 @@ class Clocks:
         return Clocks(self.legal, at, self.legal_steps, (*self.agreed_steps, step), (*self.changes, change))
 
 
-def legal_steps(at: datetime, derived: Sequence[str], norm: object) -> tuple[str, ...]:
-    """How the law comes to the instant: what its functions derived, and the norm that the process names."""
-    steps = tuple(step for line in derived for step in line.split(_ARROW))
+def legal_steps(at: datetime, derived: Sequence[str], norm: object, event: object) -> tuple[str, ...]:
+    """How the law comes to the instant: what its functions derived, the norm and the event that the process names."""
+    steps = [step for line in derived for step in line.split(_ARROW)]
+    if isinstance(event, str) and event:
+        if steps and steps[0].startswith(_BEGINS):
+            steps[0] = f"{event} {steps[0].removeprefix(_BEGINS)}"
+        else:
+            steps.insert(0, event)
     if isinstance(norm, str) and norm:
-        return (*steps, f"gesetzliche Frist bis {_day(at)} ({norm})")
-    return steps if steps and german(_local(at).date()) in steps[-1] else (*steps, f"Frist bis {_day(at)}")
+        steps.append(f"gesetzliche Frist bis {_day(at)} ({norm})")
+    elif not derived or german(_local(at).date()) not in steps[-1]:
+        steps.append(f"Frist bis {_day(at)}")
+    return tuple(steps)
 
 
 def agreed_steps(at: datetime, created: datetime, agreements: Sequence[str]) -> tuple[str, ...]:

@@ -309,6 +309,16 @@ def test_a_legal_deadline_may_be_what_an_earlier_step_derived() -> None:
     )
 
 
+def test_the_event_stands_before_the_day_with_which_a_legal_deadline_begins() -> None:
+    counted = _clocks(
+        rechtsfrist='=frist(date("2026-11-23"), duration("P1M"))', rechtsfrist_ereignis="Antrag eingegangen"
+    )
+    bare = _clocks(rechtsfrist='=date("2026-12-28")', rechtsfrist_ereignis="=norm")
+
+    assert counted.legal_steps[0] == "Antrag eingegangen 23.11.2026 (§ 31 Abs. 1 VwVfG, § 187 Abs. 1 BGB)"
+    assert bare.legal_steps == ("§ 2 X", "Frist bis 28.12.2026, Montag")
+
+
 def test_a_legal_deadline_without_a_norm_ends_with_its_day() -> None:
     derived = _clocks(rechtsfrist='=frist(date("2026-11-27"), duration("P1M"))').legal_steps
     bare = _clocks(rechtsfrist='=date and time("2026-12-28T14:00:00")').legal_steps

@@ -54,6 +54,7 @@ def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
                 ("Die Frist", task.due_date),
                 ("Die gesetzliche Frist", task.legal_due),
                 ("Die Norm der gesetzlichen Frist", task.legal_norm),
+                ("Das Ereignis der gesetzlichen Frist", task.legal_event),
                 ("Die Wiedervorlage", task.follow_up_date),
                 ("Die Priorität", task.priority),
             ):

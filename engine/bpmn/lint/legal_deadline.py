@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.extensions import LEGAL_DUE, LEGAL_NORM
+from engine.bpmn.extensions import LEGAL_DUE, LEGAL_EVENT, LEGAL_NORM
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled, warning
 from engine.bpmn.model import Kind, Node, UserTask
 from engine.feel import Expression
@@ -19,7 +19,7 @@ def check(context: Context) -> Iterator[Remark]:
     for node in context.graph.nodes.values():
         if isinstance(node.behaviour, UserTask) and node.kind is Kind.USER_TASK:
             yield from _task(node, node.behaviour)
-        elif misplaced := [name for name in (LEGAL_DUE, LEGAL_NORM) if name in node.properties]:
+        elif misplaced := [name for name in (LEGAL_DUE, LEGAL_NORM, LEGAL_EVENT) if name in node.properties]:
             yield error(
                 node,
                 f"{titled(node)} hat die Eigenschaft „{misplaced[0]}“, ist aber keine Benutzeraufgabe.",
@@ -29,12 +29,16 @@ def check(context: Context) -> Iterator[Remark]:
 
 def _task(node: Node, task: UserTask) -> Iterator[Remark]:
     if task.legal_due is None:
-        if task.legal_norm is not None and not _by_law(task.due_date):
-            yield error(
-                node,
-                f"Die Aufgabe {titled(node)} nennt eine Norm, aber keine gesetzliche Frist.",
-                f"Ergänzen Sie die Eigenschaft „{LEGAL_DUE}“, oder streichen Sie „{LEGAL_NORM}“.",
-            )
+        for name, what, said in (
+            (LEGAL_NORM, "eine Norm", task.legal_norm),
+            (LEGAL_EVENT, "ein Ereignis", task.legal_event),
+        ):
+            if said is not None and not _by_law(task.due_date):
+                yield error(
+                    node,
+                    f"Die Aufgabe {titled(node)} nennt {what}, aber keine gesetzliche Frist.",
+                    f"Ergänzen Sie die Eigenschaft „{LEGAL_DUE}“, oder streichen Sie „{name}“.",
+                )
         return
     if "vereinbart" in task.legal_due.functions:
         yield error(

@@ -75,16 +75,16 @@ def _clocks(machine: Machine, one: ElementInstance, task: UserTask, authority: i
     on are those of the authority; its closures move no deadline of the law.
     """
     due, found = _date(machine, one, task.due_date, "Die Frist", lambda: machine.services.calendar(authority))
-    norm = value_of(machine, one.id, task.legal_norm)
+    said = value_of(machine, one.id, task.legal_norm), value_of(machine, one.id, task.legal_event)
     if task.legal_due is None and due is not None and found.derivations:
         due, found = _date(machine, one, task.due_date, "Die Frist")
     if task.legal_due is None and due is not None and found.derivations:
-        return Clocks(legal=due, legal_steps=legal_steps(due, _derived(found), norm))
+        return Clocks(legal=due, legal_steps=legal_steps(due, _derived(found), *said))
     legal, law = _date(machine, one, task.legal_due, "Die gesetzliche Frist")
     return Clocks(
         legal,
         due,
-        () if legal is None else legal_steps(legal, _derived(law), norm),
+        () if legal is None else legal_steps(legal, _derived(law), *said),
         () if due is None else agreed_steps(due, machine.now, found.agreements),
         set_by_case=due is not None and not found.agreements,
     )

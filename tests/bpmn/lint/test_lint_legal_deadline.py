@@ -10,7 +10,7 @@ def test_accepts_a_legal_deadline_beside_an_agreed_time(remarks):
 
 
 def test_refuses_what_is_agreed_twice_or_at_the_wrong_place(remarks):
-    agreed, twice, norm, alone, event = remarks("legal-deadline", "invalid")
+    agreed, twice, norm, alone, nothing, event = remarks("legal-deadline", "invalid")
 
     assert (agreed.element, agreed.severity) == ("vereinbaren", Severity.ERROR)
     assert "fragt nach einer vereinbarten Zeit" in agreed.reason
@@ -19,5 +19,7 @@ def test_refuses_what_is_agreed_twice_or_at_the_wrong_place(remarks):
     assert (norm.element, norm.severity) == ("ohne_norm", Severity.WARNING)
     assert alone.element == "nur_norm"
     assert "nennt eine Norm, aber keine gesetzliche Frist" in alone.reason
+    assert nothing.element == "nur_norm"
+    assert "nennt ein Ereignis, aber keine gesetzliche Frist" in nothing.reason
     assert event.element == "ende"
     assert "ist aber keine Benutzeraufgabe" in event.reason
