@@ -4,7 +4,7 @@ entry of its own; what is shown names the task and the case, never a person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,21 +12,19 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Date,
-    DateTime,
     Select,
-    Text,
-    and_,
     case,
     cast,
-    column,
     func,
     literal,
     null,
+    or_,
     select,
     true,
     tuple_,
-    values,
+    union_all,
 )
 
 from engine.actor import Action, Role
@@ -119,48 +117,42 @@ class Choices:
     processes: tuple[tuple[str, str], ...]
 
 
+#: what an instant and its place in the order (instant, task, kind) must fulfil
+Within = Callable[[ColumnElement[Any], ColumnElement[Any]], Iterable[ColumnElement[bool]]]
+
+
 def _local_day(at: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.timezone(str(ZONE), at), Date)
 
 
-_AGREED = case(
-    (
-        and_(
-            TASK.c.legal_due_at.is_not(None),
-            _local_day(TASK.c.legal_due_at) == _local_day(TASK.c.agreed_due_at),
-        ),
-        null(),
-    ),
-    (and_(TASK.c.legal_due_at.is_(None), TASK.c.agreed_due_at.is_(None)), TASK.c.due_at),
-    else_=TASK.c.agreed_due_at,
+#: a due date of neither clock is from before there were two: it was agreed
+_AGREED = func.coalesce(
+    TASK.c.agreed_due_at, case((TASK.c.legal_due_at.is_(None), TASK.c.due_at), else_=null())
 )
-_CLOCK = (
-    values(column("kind", Text), column("at", DateTime(timezone=True)), name="clock")
-    .data(
-        [
-            (literal(EntryKind.LEGAL.value), TASK.c.legal_due_at),
-            (literal(EntryKind.AGREED.value), _AGREED),
-            (literal(EntryKind.FOLLOW_UP.value), TASK.c.follow_up_at),
-        ]
-    )
-    .lateral()
+_ANOTHER_DAY = or_(TASK.c.legal_due_at.is_(None), _local_day(TASK.c.legal_due_at) != _local_day(_AGREED))
+#: each kind of entry: its column, and when a task has one
+_CLOCKS: tuple[tuple[EntryKind, ColumnElement[Any], ColumnElement[bool]], ...] = (
+    (EntryKind.LEGAL, TASK.c.legal_due_at, true()),
+    (EntryKind.AGREED, _AGREED, _ANOTHER_DAY),
+    (EntryKind.FOLLOW_UP, TASK.c.follow_up_at, true()),
 )
-_kind, _at = _CLOCK.c.kind, _CLOCK.c.at
 
 
 def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) -> Mapping[date, Day]:
     """The days from first to last that have entries, with the first `each` of every day."""
-    day = _local_day(_at)
+    begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+    matching = _matching(tx, wanted, lambda at, _key: (at >= begin, at < end)).subquery()
+    day = _local_day(matching.c.at)
     counted = {
-        kind.value: func.count().filter(_kind == kind.value).over(partition_by=day) for kind in EntryKind
+        kind.value: func.count().filter(matching.c.kind == kind.value).over(partition_by=day)
+        for kind in EntryKind
     }
-    number = func.row_number().over(partition_by=day, order_by=(_at, TASK.c.id, _kind))
-    numbered = (
-        _matching(tx, wanted)
-        .add_columns(number.label("number"), *(count.label(f"n_{kind}") for kind, count in counted.items()))
-        .where(_at >= _midnight(first), _at < _midnight(last + timedelta(days=1)))
-        .subquery()
+    number = func.row_number().over(
+        partition_by=day, order_by=(matching.c.at, matching.c.id, matching.c.kind)
     )
+    numbered = select(
+        matching, number.label("number"), *(count.label(f"n_{kind}") for kind, count in counted.items())
+    ).subquery()
     rows = tx.execute(
         _described(numbered)
         .add_columns(*(numbered.c[f"n_{kind.value}"] for kind in EntryKind))
@@ -180,12 +172,18 @@ def page(
     tx: Transaction, wanted: Wanted, first: date | None = None, after: str | None = None, size: int = 50
 ) -> Page:
     """The entries from that day on (all when None), behind the cursor `after`; Invalid for a cursor of no page."""
-    statement = _matching(tx, wanted).where(_at.is_not(None))
-    if first is not None:
-        statement = statement.where(_at >= _midnight(first))
-    if after:
-        statement = statement.where(tuple_(_at, TASK.c.id, _kind) > _cursor(after))
-    found = statement.order_by(_at, TASK.c.id, _kind).limit(size + 1).subquery()
+    begin = None if first is None else _midnight(first)
+    behind = _cursor(after) if after else None
+
+    def within(at: ColumnElement[Any], key: ColumnElement[Any]) -> Iterable[ColumnElement[bool]]:
+        yield at.is_not(None) if begin is None else at >= begin
+        if behind is not None:
+            yield key > behind
+
+    matching = _matching(tx, wanted, within, size + 1).subquery()
+    found = (
+        select(matching).order_by(matching.c.at, matching.c.id, matching.c.kind).limit(size + 1).subquery()
+    )
     rows = tx.execute(_described(found).order_by(found.c.at, found.c.id, found.c.kind)).all()
     entries = tuple(_entry(tx, row) for row in rows[:size])
     more = len(rows) > size
@@ -276,12 +274,22 @@ def _tasks(tx: Transaction, wanted: Wanted) -> Select[Any]:
             return statement
 
 
-def _matching(tx: Transaction, wanted: Wanted) -> Select[Any]:
-    return (
-        _tasks(tx, wanted)
-        .add_columns(_kind.label("kind"), _at.label("at"))
-        .select_from(TASK.join(_CLOCK, true()))
-    )
+def _matching(
+    tx: Transaction, wanted: Wanted, within: Within, most: int | None = None
+) -> CompoundSelect[Any]:
+    """Every clock that lies within, as id, kind and instant; of each kind the first `most`."""
+    each = []
+    for kind, at, has in _CLOCKS:
+        key = tuple_(at, TASK.c.id, literal(kind.value))
+        statement = (
+            _tasks(tx, wanted)
+            .add_columns(literal(kind.value).label("kind"), at.label("at"))
+            .where(has, *within(at, key))
+        )
+        if most is not None:
+            statement = statement.order_by(at, TASK.c.id).limit(most)
+        each.append(select(statement.subquery()))
+    return union_all(*each)
 
 
 def _described(found: Any) -> Select[Any]:  # Any: a subquery with id, kind and at

@@ -120,6 +120,13 @@ TASK = Table(
         postgresql_include=["role", "due_at", "version_id", "element", "created_at", "claimed_at"],
     ),
     Index("ix_user_task_step", "version_id", "element", "authority_id", postgresql_where=_OPEN),
+    #: few tasks have one, and the calendar of deadlines asks for them by day
+    Index(
+        "ix_user_task_follow_up",
+        "authority_id",
+        "follow_up_at",
+        postgresql_where=text("state = 'active' AND follow_up_at IS NOT NULL"),
+    ),
 )
 
 

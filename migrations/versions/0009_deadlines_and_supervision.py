@@ -51,6 +51,13 @@ def _tasks() -> None:
         postgresql_where=sa.text("state = 'active'"),
     )
     op.create_index(
+        "ix_user_task_follow_up",
+        "user_task",
+        ["authority_id", "follow_up_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'active' AND follow_up_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_user_task_created",
         "user_task",
         ["authority_id", "created_at"],
@@ -431,6 +438,7 @@ def downgrade() -> None:
         "ix_user_task_completed",
         "ix_user_task_created",
         "ix_user_task_step",
+        "ix_user_task_follow_up",
         "ix_user_task_supervision",
     ):
         op.drop_index(name, table_name="user_task")
