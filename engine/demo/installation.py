@@ -10,7 +10,7 @@ from engine import library, reference
 from engine.actor import SYSTEM
 from engine.commands import adoption
 from engine.demo import cases, notices
-from engine.demo.register import close_at_christmas, load_authorities, load_people
+from engine.demo.register import close_at_christmas, load_authorities, load_people, load_posts
 from engine.engine import Engine
 from engine.errors import Conflict, NotFound
 from engine.queries import definition
@@ -36,6 +36,7 @@ def load(engine: Engine) -> str:
         authorities = load_authorities(tx)
         people = load_people(tx, authorities)
         close_at_christmas(tx, authorities)
+        load_posts(tx, authorities, people)
         _adopt(tx)
     made = cases.load(engine)
     notices.load(engine)

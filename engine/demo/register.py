@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -21,6 +21,7 @@ from engine.engine import Engine
 from engine.execution.amendment import Effective
 from engine.library import FOLDER
 from engine.state import authority, register_change
+from engine.state import post as posts
 from engine.transaction import Transaction
 
 #: Ratingen's post is vacant and nobody stands in: the case there stops, and the coordination of the Kreis is told
@@ -29,6 +30,8 @@ NOBODY = "abh-05158028"
 VACANT, STANDS_IN = "abh-05562014", "abh-05562020"
 #: the offices of the StädteRegion Aachen and of the Kreis Mettmann
 CLOSED_AT_CHRISTMAS = ("abh-05334", "abh-05158")
+#: the posts of the demo are older than its oldest case
+_POSTS_SINCE = date(2020, 1, 1)
 _AGREEMENT = "Demodaten: erfundene Vereinbarung über die Vertretung"
 
 
@@ -57,6 +60,28 @@ def close_at_christmas(tx: Transaction, authorities: Mapping[str, int]) -> None:
         mornings = [OfficeHours(weekday, time(8), time(12)) for weekday in range(5)]
         afternoon = OfficeHours(3, time(14), time(17, 30))
         calendar.set_office_hours(tx, authorities[key], (), [*mornings, afternoon])
+
+
+def load_posts(tx: Transaction, authorities: Mapping[str, int], people: Mapping[str, int]) -> None:
+    """Who holds which post, who is away these days and which post is vacant: it moves no task to another authority."""
+    made: dict[str, int] = {}
+    for one in _table("posts.toml")["post"]:
+        first, last = one.get("absent", (None, None))
+        values = {name: one[name] for name in ("title", "topic", "role", "substitution")}
+        made[one["title"]] = posts.create(
+            tx,
+            values
+            | {
+                "authority_id": authorities[one["authority"]],
+                "seat_id": authorities[one["authority"]],
+                "share": Decimal(one["share"]),
+                "holder_id": people[one["holder"]] if "holder" in one else None,
+                "absent_from": None if first is None else tx.today + timedelta(days=first),
+                "absent_to": None if last is None else tx.today + timedelta(days=last),
+                "substitute_post_id": made[one["substitute"]] if "substitute" in one else None,
+                "valid_from": _POSTS_SINCE,
+            },
+        )
 
 
 def leave_ratingen_empty(engine: Engine) -> None:
