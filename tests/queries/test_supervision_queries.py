@@ -18,6 +18,7 @@ from engine.clock import ZONE
 from engine.commands import account
 from engine.queries import inbox, supervision
 from engine.queries.supervision import Clock, DueClass, Nobody, Order, Signal, TaskFilter
+from engine.queries.supervision import scope as scope_module
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.post import POST
 from engine.state.record import INCIDENT
@@ -117,7 +118,11 @@ def _open(rows: list[Any]) -> list[Any]:
     return [row for row in rows if row.state == TaskState.ACTIVE]
 
 
-def test_figures_are_what_a_naive_count_says(world: World, rows: list[Any]) -> None:
+@pytest.mark.parametrize("many", [100, 0], ids=["each authority", "one pass"])
+def test_figures_are_what_a_naive_count_says(
+    world: World, rows: list[Any], monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(scope_module, "_MANY", many)
     now, mine = world.clock.moment, _open(_seen(world, rows))
 
     with world.engine.begin(world.people["lea"]) as tx:

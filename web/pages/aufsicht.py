@@ -19,6 +19,8 @@ page = Blueprint("aufsicht", __name__, url_prefix="/aufsicht")
 
 #: rows a panel shows before it is asked for all
 SHOWN = 12
+#: authorities over which people and posts are not put into one table
+MANY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class Panel:
     read: Callable[[Transaction, Scope], Any]
     for_coordination: bool = True
     for_one: bool = True
+    #: authorities it is made for; over more it asks to choose
+    most_places: int | None = None
+
+    def fits(self, scope: Scope) -> bool:
+        """Whether there are not too many authorities for it."""
+        return self.most_places is None or len(scope.places) <= self.most_places
 
 
 PANELS = {
@@ -42,8 +50,8 @@ PANELS = {
         Panel("ablaeufe", _l("Nach Ablauf"), supervision.by_process),
         Panel("schritte", _l("Nach Schritt"), supervision.by_step),
         Panel("teams", _l("Nach Team"), supervision.by_team, for_coordination=False),
-        Panel("personen", _l("Nach Person"), supervision.by_person, for_coordination=False),
-        Panel("auslastung", _l("Auslastung der Stellen"), supervision.workload, for_coordination=False),
+        Panel("personen", _l("Nach Person"), supervision.by_person, False, most_places=MANY),
+        Panel("auslastung", _l("Auslastung der Stellen"), supervision.workload, False, most_places=MANY),
         Panel("stoerungen", _l("Störungen"), supervision.stopped),
     )
 }
@@ -81,7 +89,7 @@ def permitted(one: Panel, scope: Scope) -> bool:
 
 
 def _panel(tx: Transaction, scope: Scope, one: Panel) -> Mapping[str, Any]:
-    data = one.read(tx, scope)
+    data = one.read(tx, scope) if one.fits(scope) else ()
     everything = one.key in request.args.getlist("alle")
     chart = None
     if one.key == "verlauf":
@@ -89,7 +97,8 @@ def _panel(tx: Transaction, scope: Scope, one: Panel) -> Mapping[str, Any]:
     elif one.key == "alter":
         chart = charts.ages(data)
     most = None if everything else SHOWN
-    return {"key": one.key, "title": one.title, "data": data, "chart": chart, "most": most}
+    shown = {"key": one.key, "title": one.title, "data": data, "chart": chart, "most": most}
+    return {**shown, "too_many": None if one.fits(scope) else one.most_places}
 
 
 def _here(scope: Scope) -> Mapping[str, Any]:

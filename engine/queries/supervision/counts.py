@@ -11,7 +11,7 @@ from sqlalchemy import Column, Label, Row, Select, func, select
 
 from engine.actor import Role
 from engine.queries.supervision.due import Clock, DueClass, Horizon, falls, horizon
-from engine.queries.supervision.scope import OPEN, Scope, here
+from engine.queries.supervision.scope import Scope, open_here
 from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.record import INCIDENT, IncidentState
@@ -111,35 +111,30 @@ class AuthorityCounts:
     incidents: int
 
 
-_EVERY_CLOCK = tuple((clock, due) for clock in Clock for due in DueClass)
-
-
 def due_figures(tx: Transaction, scope: Scope) -> DueFigures:
     """Open tasks by clock and class, those nobody has taken, and the rungs they have reached."""
     until = horizon(tx)
-    row = tx.execute(
+    classes = [(clock, due) for clock in Clock for due in DueClass]
+    found = tx.execute(
         select(
-            *(
-                func.count().filter(falls(clock, due, until)).label(f"{clock}_{due}")
-                for clock, due in _EVERY_CLOCK
-            ),
-            func.count().label("open"),
-            func.count().filter(TASK.c.assignee_id.is_(None)).label("unassigned"),
-        ).where(OPEN, here(scope))
-    ).one()
-    levels = tx.execute(
-        select(TASK.c.escalation_level, func.count().label("tasks"))
-        .where(OPEN, here(scope), TASK.c.escalation_level > 0)
+            TASK.c.escalation_level,
+            func.count(),
+            func.count().filter(TASK.c.assignee_id.is_(None)),
+            *(func.count().filter(falls(clock, due, until)) for clock, due in classes),
+        )
+        .where(open_here(scope))
         .group_by(TASK.c.escalation_level)
         .order_by(TASK.c.escalation_level)
     )
-    said = row._mapping
-    return DueFigures(
-        {clock: {due: said[f"{clock}_{due}"] for due in DueClass} for clock in Clock},
-        said["open"],
-        said["unassigned"],
-        tuple((one.escalation_level, one.tasks) for one in levels),
+    rows: list[tuple[int, ...]] = [tuple(row) for row in found]
+    nothing = (0,) * (len(classes) + 2)
+    open_, unassigned, *spread = (
+        sum(column) for column in zip(nothing, *(row[1:] for row in rows), strict=True)
     )
+    by_clock: dict[Clock, dict[DueClass, int]] = {clock: {} for clock in Clock}
+    for (clock, due), number in zip(classes, spread, strict=True):
+        by_clock[clock][due] = number
+    return DueFigures(by_clock, open_, unassigned, tuple((row[0], row[1]) for row in rows if row[0]))
 
 
 def by_process(tx: Transaction, scope: Scope) -> tuple[ProcessCounts, ...]:
@@ -218,7 +213,7 @@ def grouped(
     tx: Transaction, scope: Scope, *by: Column[Any], more: tuple[Label[Any], ...] = ()
 ) -> Select[Any]:
     """The columns of `Counts` of the open tasks per value of the columns `by`."""
-    return select(*by, *more, *_counted(horizon(tx))).where(OPEN, here(scope)).group_by(*by)
+    return select(*by, *more, *_counted(horizon(tx))).where(open_here(scope)).group_by(*by)
 
 
 def _counted(until: Horizon) -> tuple[Label[Any], ...]:

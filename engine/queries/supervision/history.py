@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, DateTime, cast, func, literal, sel
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.queries.supervision.due import midnight
-from engine.queries.supervision.scope import COMPLETED, OPEN, Scope, here
+from engine.queries.supervision.scope import COMPLETED, Scope, here, open_here
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
@@ -53,7 +53,7 @@ def ageing(tx: Transaction, scope: Scope) -> tuple[AgeCount, ...]:
         select(
             bucket, func.count().label("open"), func.count().filter(TASK.c.due_at < tx.now).label("overdue")
         )
-        .where(OPEN, here(scope))
+        .where(open_here(scope))
         .group_by(bucket)
     )
     found = {len(AGES) - row.bucket: row for row in rows}

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 
 from engine.actor import GROUP_ROLES, LED, Role
 from engine.queries.supervision.counts import Counts, counts_of, grouped
-from engine.queries.supervision.scope import OPEN, Scope, here
+from engine.queries.supervision.scope import Scope, open_here
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.post import POST, PostRow, post_of
 from engine.state.task import TASK
@@ -92,7 +92,7 @@ def workload(tx: Transaction, scope: Scope) -> tuple[PostLoad, ...]:
             func.count().label("open"),
             func.count().filter(TASK.c.due_at < tx.now).label("overdue"),
         )
-        .where(OPEN, here(scope))
+        .where(open_here(scope))
         .group_by(TASK.c.authority_id, TASK.c.role)
     )
     tasks = {(row.authority_id, Role(row.role)): (row.open, row.overdue) for row in rows}
