@@ -6,6 +6,7 @@ import html
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from engine.state.post import POST
 from engine.state.record import INCIDENT
 from engine.state.task import TASK
 from engine.testing import PASSWORD, Story, World
-from web.pages import aufsichtsexport
+from web.pages import aufsicht, aufsichtsexport
 from web.testing import Browser, Login
 
 #: what a clerk could take
@@ -326,6 +327,43 @@ def test_an_auditor_looks_and_changes_nothing(many: Story, world: World, login: 
     assert rita.post("/aufsicht/aufgaben/zuweisen", fields).status == 403
     with world.engine.begin(SYSTEM) as tx:
         assert tx.execute(select(TASK.c.assignee_id).where(TASK.c.id == row.id)).scalar() == row.assignee_id
+
+
+def test_a_head_of_office_hands_out_and_comments(many: Story, world: World, login: Login) -> None:
+    _enrol(world, "hanne", Role.HEAD_OF_OFFICE)
+    row = many.task("pruefen")
+    hanne = login("hanne").get(f"/aufsicht/aufgaben/{row.id}")
+
+    hanne.post(f"/aufgaben/{row.id}/kommentar", {"lw-kommentar": "Bitte bis Freitag."})
+    hanne.get(f"/aufsicht/aufgaben/{row.id}")
+    assert "Bitte bis Freitag." in hanne.page
+    fields = {"lw-revision": str(row.revision), "lw-person": str(world.people["ben"].account)}
+    hanne.post(f"/aufsicht/aufgaben/{row.id}/zuweisen", fields)
+
+    assert "„pruefen“ ist jetzt bei Ben Krüger." in hanne.page
+
+
+def test_people_and_posts_of_too_many_authorities_are_not_put_together(
+    many: Story, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = replace(aufsicht.PANELS["personen"], most_places=0)
+    monkeypatch.setitem(aufsicht.PANELS, "personen", people)
+
+    page = login("lea").get("/aufsicht/tafeln/personen").page
+
+    assert "Bitte wählen Sie oben höchstens 0 Behörden." in page
+    assert "Ada Öztürk" not in page
+
+
+def test_a_long_panel_shows_its_first_rows_and_all_when_asked(
+    many: Story, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aufsicht, "SHOWN", 1)
+    lea = login("lea").get("/aufsicht/tafeln/personen")
+    assert "Alle 3 anzeigen" in lea.page
+    assert lea.page.count("/aufsicht/personen/") == 1
+
+    assert lea.get("/aufsicht/tafeln/personen?alle=personen").page.count("/aufsicht/personen/") == 3
 
 
 def test_incidents_are_listed_with_the_way_to_repair_them(story: Story, world: World, login: Login) -> None:
