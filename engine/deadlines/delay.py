@@ -139,10 +139,8 @@ class _Course:
         count = days_between(begins, pause.last)
         self.days[pause.cause] += count
         self.covered = pause.last
-        named = "1 Tag" if count == 1 else f"{count} Tage"
-        self._say(
-            pause, f"{_VERBS[pause.pausing]} {german(begins)} bis {german(pause.last)}, {named}", begins
-        )
+        span = f"{german(begins)} bis {german(pause.last)}, {count} Tage" if count > 1 else german(begins)
+        self._say(pause, f"{_VERBS[pause.pausing]} {span}", begins)
         if pause.pausing is Pausing.SUSPENSION:
             self.suspended = (*self.suspended, (begins, pause.last))
         else:

@@ -184,6 +184,23 @@ def test_the_whole_derivation(question, derivation):
     assert calculate(question).derivation == derivation
 
 
+def test_of_two_pauses_that_begin_together_the_shorter_one_comes_first():
+    short, going_on = replace(PASSPORT, last=PASSPORT.first), replace(PASSPORT, last=None)
+
+    found = calculate(replace(SET, pauses=(going_on, short)))
+
+    assert "gehemmt 05.12.2026: Pass fehlt (Person)" in found.derivation
+    assert found.derivation.endswith("gehemmt seit 06.12.2026: Pass fehlt (Person)")
+    assert found.remaining == 11
+
+
+@pytest.mark.parametrize(("day", "doubtful"), [(date(2024, 12, 31), True), (date(2025, 1, 1), False)])
+def test_the_portal_of_social_law_is_doubtful_before_2025_only(day, doubtful):
+    asked = Question(event=day, delivery=Delivery.PORTAL, law=Law.SGB_X, period=Period(months=1))
+
+    assert any("vor dem 01.01.2025" in note for note in calculate(asked).notes) is doubtful
+
+
 def test_what_has_been_extended_is_not_said_to_be_extendable():
     notes = calculate(replace(SET, extended_to=date(2027, 1, 15))).notes
 
