@@ -31,6 +31,7 @@ DO_DUTY = "do_duty"
 QUEUE = "engine"
 #: mails have a queue of their own: a mail server that does not answer must not hold up anything else
 MAIL_QUEUE = "mail"
+_MAIL_PRIORITY = -1
 
 #: seconds without a heartbeat after which a worker counts as dead; its jobs go to another one
 DEAD_AFTER = float(os.environ.get("LAUFWEG_DEAD_AFTER", "30"))
@@ -49,8 +50,15 @@ def defer(
 ) -> None:
     """Enqueue one job per payload in the caller's transaction; none runs before `at`."""
     raw = tx.connection.connection.driver_connection
+    queue = _queue(kind)
     _producer.configure_task(
-        kind, queue=_queue(kind), connection=raw, schedule_at=at, allow_unknown=True
+        kind,
+        queue=queue,
+        connection=raw,
+        schedule_at=at,
+        # what waits for the morning stands behind what is due, so that the queue finds its next job at once
+        priority=_MAIL_PRIORITY if queue == MAIL_QUEUE else 0,
+        allow_unknown=True,
     ).batch_defer(*payloads)
 
 

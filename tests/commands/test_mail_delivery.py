@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import email
 import os
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -16,11 +18,12 @@ from datetime import time as clock_time
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from sqlalchemy import create_engine, text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
@@ -703,6 +706,74 @@ def test_a_mail_is_handed_over_through_tls_or_not_at_all(
     ((state, failure),) = ask(mailing, "SELECT state, failure FROM mail")
     assert state == "sending"
     assert "STARTTLS" in failure
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for this machine that only who is told so trusts, with its key."""
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("openssl is not installed; it makes the certificate of this test")
+    path = tmp_path_factory.mktemp("tls") / "both.pem"
+    words = [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=127.0.0.1",
+        "-addext",
+        "subjectAltName=IP:127.0.0.1",
+    ]
+    subprocess.run([program, *words, "-keyout", f"{path}.key", "-out", path], check=True, capture_output=True)
+    return path
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_login_goes_through_tls_with_a_certificate_that_is_checked(
+    mailing: World, certificate: Path, monkeypatch: pytest.MonkeyPatch, *, trusted: bool
+) -> None:
+    box = Mailbox()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, f"{certificate}.key")
+    seen: list[tuple[bytes, bytes]] = []
+
+    def check(
+        server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: LoginPassword
+    ) -> AuthResult:
+        seen.append((login.login, login.password))
+        return AuthResult(success=login.password == b"p@ss")
+
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=free_port(),
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=check,
+    )
+    controller.start()
+    monkeypatch.setenv("LAUFWEG_SMTP_URL", f"smtp+starttls://laufweg:p%40ss@127.0.0.1:{controller.port}")
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    tell(mailing, "ada")
+
+    try:
+        pass_time(mailing)
+    finally:
+        controller.stop()
+
+    ((state, failure),) = ask(mailing, "SELECT state, failure FROM mail")
+    if trusted:
+        assert (state, failure, seen) == ("sent", None, [(b"laufweg", b"p@ss")])
+        assert len(box.got) == 1
+    else:
+        assert (state, box.got, seen) == ("sending", [], [])
+        assert "certificate" in failure.lower()
 
 
 def test_wrong_settings_are_said_when_a_process_starts(monkeypatch: pytest.MonkeyPatch) -> None:
