@@ -24,12 +24,15 @@ KEPT: Final = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What is done at `at` every day, or every so many minutes; `work` says whether there is more, for another go."""
+    """What is done at `at` every day (on that weekday only, 0 being Monday), or every so many minutes; `work` says
+    whether there is more, for another go.
+    """
 
     name: str
     work: Callable[[Transaction], bool]
     at: time | None = None
     every: int = 1
+    weekday: int | None = None
 
     def turn(self, now: datetime) -> str:
         """The last turn that was to begin, by the wall clock: the same in every process.
@@ -41,6 +44,8 @@ class Duty:
             minute = local.minute - local.minute % self.every
             return f"{local:%Y-%m-%d} {local.hour:02}:{minute:02}"
         day = local.date() if local.time() >= self.at else local.date() - timedelta(days=1)
+        if self.weekday is not None:
+            day -= timedelta(days=(day.weekday() - self.weekday) % 7)
         return f"{day.isoformat()} {self.at:%H:%M}"
 
 
@@ -53,6 +58,7 @@ DUTIES: Final = (
     Duty("digests", commands.mail.write_digests, every=5),
     Duty("old notices", commands.notification.remove_old, at=time(3, 10)),
     Duty("old mails", commands.mail.remove_old, at=time(3, 20)),
+    Duty("escalations of the week", commands.escalation.tell_steering, at=time(7, 0), weekday=0),
     Duty("old turns", _tidy_turns, at=time(3, 30)),
 )
 _BY_NAME: Final = {one.name: one for one in DUTIES}

@@ -223,7 +223,8 @@ def _trigger(one: Duty) -> CronTrigger:
     """When a duty begins, by the wall clock."""
     if one.at is None:
         return CronTrigger(minute=f"*/{one.every}", timezone=ZONE)
-    return CronTrigger(hour=one.at.hour, minute=one.at.minute, timezone=ZONE)
+    day = "*" if one.weekday is None else one.weekday
+    return CronTrigger(day_of_week=day, hour=one.at.hour, minute=one.at.minute, timezone=ZONE)
 
 
 def main(url: str) -> None:

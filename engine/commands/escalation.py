@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from engine.clock import ZONE
 from engine.escalation import AHEAD, Clock, Target, ahead
-from engine.execution import handing, recipients, workdays
+from engine.execution import handing, recipients
 from engine.execution.bundle import load_bundle
 from engine.execution.climbing import Climbed, Look, kind_of, look
 from engine.execution.ladder import ladder_at
@@ -20,13 +20,15 @@ from engine.execution.notify import notify_all
 from engine.execution.recipients import Directory, Told
 from engine.execution.watching import watch_notice, watched_by
 from engine.notices import Notice, NoticeKind
-from engine.state import escalation, record, watch
+from engine.state import calendar, escalation, record, watch
 from engine.state.escalation import DueTask
 from engine.state.watch import DueWatch
 from engine.transaction import Transaction
 
 #: ladders looked at in one transaction: their tasks stay locked so long
 BATCH: Final = 100
+#: what the steering group is told of
+WEEK: Final = timedelta(days=7)
 #: a ladder that could not be looked at is looked at again after so long
 LATER: Final = timedelta(hours=1)
 #: who is told once by several clocks is told by the first of these
@@ -53,6 +55,22 @@ def postpone(tx: Transaction) -> None:
     watch.move_watches(tx, {one.id: (one.level, later) for one in watch.claim_watches(tx, 1)})
 
 
+def tell_steering(tx: Transaction) -> bool:
+    """Tell every steering member how many tasks of their territory were overdue and told of in the last seven days.
+
+    A number, no case and no task; nobody is told of none. Nothing is left to do afterwards.
+    """
+    since = tx.now - WEEK
+    notify_all(
+        tx,
+        [
+            (member, Notice(NoticeKind.STATISTICS, detail={"count": count}))
+            for member, count in escalation.overdue_by_member(tx, since)
+        ],
+    )
+    return False
+
+
 def _climb_tasks(tx: Transaction, tasks: Sequence[DueTask]) -> None:
     escalation.hold(tx, [one.id for one in tasks if one.suspended])
     tasks = [one for one in tasks if not one.suspended]
@@ -66,13 +84,13 @@ def _climb_tasks(tx: Transaction, tasks: Sequence[DueTask]) -> None:
 
 
 def _looks(tx: Transaction, tasks: Sequence[DueTask]) -> dict[int, Look]:
-    counts = workdays.counts(tx, {one.authority_id for one in tasks})
+    calendars = calendar.each(tx, {one.authority_id for one in tasks})
     told = escalation.recorded(tx, [one.id for one in tasks])
     return {
         one.id: look(
             one,
             ladder_at(load_bundle(tx, one.version_id, one.digest), one.element),
-            counts[one.authority_id],
+            calendars[one.authority_id].add_working_days,
             tx.now,
             told,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -119,14 +119,6 @@ class CompetenceRow:
             and self.valid_from <= on
             and (self.valid_to is None or on <= self.valid_to)
         )
-
-
-def lands(tx: Transaction, authorities: Iterable[int]) -> dict[int, str]:
-    """The Land of each of these authorities, whose holidays it keeps."""
-    rows = tx.execute(
-        select(AUTHORITY.c.id, AUTHORITY.c.land).where(AUTHORITY.c.id.in_(sorted(set(authorities))))
-    )
-    return {row.id: row.land for row in rows}
 
 
 def create(tx: Transaction, key: str, name: str, territory: str, **values: object) -> int:

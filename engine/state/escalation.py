@@ -27,6 +27,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import Role
+from engine.escalation import Clock, Target
+from engine.state.account import MEMBERSHIP
+from engine.state.authority import AUTHORITY
 from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE, IS_ROOT, ROOT
@@ -154,6 +157,23 @@ _RECORDED, _RECORDED_WATCHES = (
     .group_by(owner, _E.kind, _E.anchor_at)
     for owner in (_E.task_id, _E.watch_id)
 )
+_OWN = AUTHORITY.alias("own")
+_BY_MEMBER = (
+    select(MEMBERSHIP.c.account_id, func.count(_E.task_id.distinct()))
+    .select_from(ESCALATION)
+    .join(TASK, _T.id == _E.task_id)
+    .join(AUTHORITY, AUTHORITY.c.id == _T.authority_id)
+    .join(_OWN, AUTHORITY.c.territory.startswith(_OWN.c.territory))
+    .join(MEMBERSHIP, MEMBERSHIP.c.authority_id == _OWN.c.id)
+    .where(
+        _E.at >= bindparam("since"),
+        _E.kind != Clock.CLAIM.value,
+        _E.target != Target.CLERK.value,
+        MEMBERSHIP.c.role == Role.STEERING_MEMBER,
+    )
+    .group_by(MEMBERSHIP.c.account_id)
+    .order_by(MEMBERSHIP.c.account_id)
+)
 _MOVE_TASKS = text(
     "UPDATE user_task SET escalation_level = given.level, escalate_at = given.at"
     " FROM unnest(cast(:ids AS bigint[]), cast(:levels AS int[]), cast(:ats AS timestamptz[]))"
@@ -182,6 +202,12 @@ _BUSY = (
     .distinct()
     .order_by(_T.case_id, _T.assignee_id)
 )
+
+
+def overdue_by_member(tx: Transaction, since: datetime) -> list[tuple[int, int]]:
+    """How many tasks of the territory of each steering member were told of as due or overdue since then."""
+    rows = tx.fetch(_BY_MEMBER, {"since": since})
+    return [(int(member), int(count)) for member, count in rows]
 
 
 def claim_tasks(tx: Transaction, limit: int) -> list[DueTask]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, commands
+from engine import SYSTEM, commands, duties
 from engine.actor import Membership, Role
+from engine.clock import ZONE
 from engine.commands import account, authority, escalation
 from engine.commands.authority import Competence
 from engine.state import post
@@ -503,3 +504,44 @@ def test_in_another_version_the_other_ladder_counts(world: World):
     _climb(world, story, 5.5)
 
     assert _rungs(world) == []
+
+
+def test_the_steering_group_is_told_a_number_once_a_week(world: World):
+    _start(world), _start(world)
+    _climb(world, _start(world), 11)  # Friday, 4 December
+
+    with world.engine.begin(SYSTEM) as tx:
+        commands.escalation.tell_steering(tx)
+
+    with world.engine.begin(SYSTEM) as tx:
+        (told,) = tx.execute(
+            text(
+                "SELECT login, kind, detail, case_id, task_id FROM notification JOIN account"
+                " ON account_id = account.id WHERE kind = 'statistics'"
+            )
+        )
+    assert tuple(told) == ("stefan", "statistics", {"count": 3}, None, None)
+
+
+def test_where_nothing_was_overdue_the_steering_group_is_told_nothing(world: World):
+    _climb(world, _start(world), 6)  # a reminder, and unclaimed
+    _climb(world, _start(world), 1)
+
+    with world.engine.begin(SYSTEM) as tx:
+        commands.escalation.tell_steering(tx)
+
+    assert "statistics" not in {kind for _, kind in _told(world)}
+
+
+@pytest.mark.parametrize(
+    ("day", "turn"),
+    [
+        (datetime(2026, 11, 30, 7, 0, tzinfo=ZONE), "2026-11-30 07:00"),  # Monday, on time
+        (datetime(2026, 11, 30, 6, 59, tzinfo=ZONE), "2026-11-23 07:00"),  # a minute before
+        (datetime(2026, 12, 3, 12, 0, tzinfo=ZONE), "2026-11-30 07:00"),  # Thursday: Monday's is made up
+    ],
+)
+def test_a_weekly_duty_has_one_turn_a_week(day: datetime, turn: str):
+    (weekly,) = [one for one in duties.DUTIES if one.weekday is not None]
+
+    assert weekly.turn(day) == turn

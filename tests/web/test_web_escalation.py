@@ -171,3 +171,44 @@ def test_the_level_of_a_task_is_said_in_lists(login, world: World):
     _escalate(world)
 
     assert "Eskalationsstufe 4" in login("ada").get("/aufgaben").page
+
+
+def test_the_profile_of_a_version_shows_where_its_ladder_differs(login, world: World):
+    profile = """
+schluessel = "p"
+[[leiter]]
+element = "a"
+stufe = 4
+arbeitstage = 3
+an = "amtsleitung"
+neu_zuweisen = "gruppe"
+grund = "weil es eilt"
+[[leiter]]
+stufe = 1
+anteil = 40
+[[leiter]]
+stufe = 5
+aus = true
+[[leiter]]
+uhr = "uebernahme"
+stufe = 1
+arbeitstage = 1
+"""
+    version = world.deploy({"p.bpmn": m.tasks("p", "a"), "process.toml": profile.encode()})
+
+    page = login("olga").get(f"/modellierung/{version}").page
+
+    shown = page.partition("Leiter, anders als voreingestellt")[2].partition("</table>")[0]
+    for said in (
+        "weil es eilt",
+        "4 (vereinbarte Zeit)",
+        "3 Arbeitstage danach",
+        "Amtsleitung; Aufgabe zurück an die Gruppe",
+        "alle Aufgaben",
+        "bei 40 Prozent der Zeit",
+        "wie voreingestellt",
+        "entfällt",
+        "1 (bis zur Übernahme)",
+        "nach 1 Arbeitstag",
+    ):
+        assert said in shown
