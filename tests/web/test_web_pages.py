@@ -17,6 +17,7 @@ SCREENS = [
     ("/vorpruefung", "Vorprüfung", {"ada", "ben", "carla", "lea"}),
     ("/vorpruefung/aenderungen", "Neubewertung", {"lea", "olga", "adam"}),
     ("/aufsicht", "Aufsicht", {"lea"}),
+    ("/aufsicht/aufgaben", "Offene Aufgaben", {"lea"}),
     ("/modellierung", "Modellierung", {"olga"}),
     ("/lenkungsgruppe", "Lenkungsgruppe", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),
     ("/betrieb", "Störungen", {"lea", "olga", "adam"}),
