@@ -25,11 +25,6 @@ _GIVEN = {
 }
 
 
-def level_text(level: int) -> str:
-    """The level of a task in a list; empty while it has reached none."""
-    return f"Stufe {level}" if level else ""
-
-
 def rung_text(detail: Mapping[str, Any], authorities: Mapping[int, str]) -> str:
     """What the history says of a rung, behind the name of the task."""
     clock = _CLOCKS.get(str(detail.get("clock")), "")

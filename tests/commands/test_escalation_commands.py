@@ -285,6 +285,7 @@ def test_without_an_agreement_the_hierarchy_of_another_house_is_never_told(world
         (5, "koordination"),
     ]
     assert ("cem", "referral_unanswered") in _told(world)
+    assert any("Die KIM-Koordination weiß es schon." in said for said in _history(referral))
 
 
 def _agree(world: World, up_to: Role, since: date, until: date | None = None) -> None:
@@ -362,6 +363,33 @@ def test_a_rung_gives_the_task_to_whoever_stands_in(world: World):
 
     assert story.task("a").assignee_id == ben
     assert "Die Aufgabe ist bei der Vertretung." in _history(story)[0]
+
+
+def test_the_team_lead_stands_in_where_the_post_says_so(world: World):
+    with world.engine.begin(world.people["adam"]) as tx:
+        ada = world.people["ada"].account
+        _post(tx, world, ada, topic="", role=Role.CLERK, share="1", substitution="team_lead")
+    story = _start(world, '[[leiter]]\nstufe = 3\nneu_zuweisen = "vertretung"\n')
+    _claim(story, "ada")
+
+    _climb(world, story, 11)
+
+    assert story.task("a").assignee_id == world.people["lea"].account
+
+
+def test_a_post_without_a_rule_gives_the_task_to_the_group_and_two_clocks_give_it_once(world: World):
+    with world.engine.begin(world.people["adam"]) as tx:
+        _post(tx, world, world.people["ada"].account, topic="", role=Role.CLERK, share="1")
+    both = '[[leiter]]\nuhr = "{}"\nstufe = 3\nneu_zuweisen = "vertretung"\n'
+    story = _start(world, both.format("vereinbart") + both.format("gesetzlich"))
+    _claim(story, "ada")
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET legal_due_at = agreed_due_at"))
+
+    _climb(world, story, 11)
+
+    assert story.task("a").assignee_id is None
+    assert [said.endswith("Gruppe.") for said in reversed(_history(story))] in ([True, False], [False, True])
 
 
 def test_where_nobody_stands_in_the_group_gets_the_task(world: World):

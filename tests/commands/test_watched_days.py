@@ -153,6 +153,10 @@ def test_the_record_corrects_the_day_of_birth(world: World, story: Story):
     assert ("age", "27", date(2027, 1, 31)) in _watched(world)
     _climb(world, date(2027, 1, 2))
     assert ("age", 3, "fallfuehrung", 1) in _told(world)
+    (said,) = [one.text for one in story.file().history if "Lebensjahr" in one.text]
+    assert said.startswith(
+        "Vollendung des 27. Lebensjahres am 31.01.2027 (§ 25a Abs. 1 S. 1 Nr. 3 AufenthG). Fallführung"
+    )
 
 
 def test_a_closed_case_is_watched_no_more(world: World, story: Story):

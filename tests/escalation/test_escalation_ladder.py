@@ -210,3 +210,14 @@ def test_the_earliest_instant_is_never_after_the_first_rung(day):
 
 def test_without_rungs_there_is_nothing_to_wait_for():
     assert earliest(ladder_of((Entry(1, Clock.CLAIM, off=True),)), [CLAIM]) is None
+
+
+def test_a_rung_until_somebody_claims_that_names_no_days_is_reached_at_once():
+    rung = Rung(Clock.CLAIM, 2, Target.CASE_LEAD)
+
+    assert instant_of(rung, CLAIM, add_working_days) == BEGIN
+
+
+def test_a_referral_nobody_has_claimed_is_first_told_to_whoever_leads_the_case():
+    assert address(Target.TEAM_LEAD, House(own=False), Clock.CLAIM) is Target.CASE_LEAD
+    assert address(Target.TEAM_LEAD, House(own=True), Clock.CLAIM) is Target.TEAM_LEAD

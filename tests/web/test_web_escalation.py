@@ -87,6 +87,20 @@ def test_nobody_agrees_for_an_authority_outside_of_the_own_territory(world: Worl
         agreement.adopt(tx, world.elsewhere, Role.TEAM_LEAD, "Beschluss", date(2026, 12, 1))
 
     assert set(refused.value.fields) == {"authority"}
+    with world.engine.begin(SYSTEM) as tx:
+        number = agreement.adopt(tx, world.elsewhere, Role.TEAM_LEAD, "Beschluss", date(2026, 12, 1))
+    with pytest.raises(Invalid) as refused, world.engine.begin(world.people["stefan"]) as tx:
+        agreement.end(tx, number, date(2026, 12, 1), "x" * 501)
+    assert set(refused.value.fields) == {"authority", "reason"}
+    with pytest.raises(NotFound), world.engine.begin(world.people["stefan"]) as tx:
+        queries.agreement.agreement(tx, number + 1)
+
+
+def test_only_team_lead_and_head_are_agreed_on_in_a_readable_resolution(world: World):
+    with pytest.raises(Invalid) as refused, world.engine.begin(world.people["stefan"]) as tx:
+        agreement.adopt(tx, world.here, Role.COORDINATOR, "x" * 501, date(2026, 12, 1))
+
+    assert set(refused.value.fields) == {"up_to", "resolution"}
 
 
 def test_an_agreement_is_ended_once_with_a_reason_and_not_before_today(world: World):
@@ -152,6 +166,8 @@ def test_the_numbers_are_those_of_the_own_territory_and_period(world: World):
     with world.engine.begin(stine) as tx:
         assert queries.escalation.escalations(tx).total == 0
     world.clock.advance(timedelta(days=40))
+    with world.engine.begin(SYSTEM) as tx:
+        assert queries.escalation.escalations(tx, 12).total == 3
     with world.engine.begin(world.people["stefan"]) as tx:
         assert queries.escalation.escalations(tx, 4).total == 0
         assert queries.escalation.escalations(tx, 12).total == 3
