@@ -139,7 +139,7 @@ _CLOCKS: tuple[tuple[EntryKind, ColumnElement[Any], ColumnElement[bool]], ...] =
 
 
 def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) -> Mapping[date, Day]:
-    """The days from first to last that have entries, with the first `each` of every day."""
+    """The days from first to last that have entries, the first `each` of every day, those of the law before others."""
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     matching = _matching(tx, wanted, lambda at, _key: (at >= begin, at < end)).subquery()
     day = _local_day(matching.c.at)
@@ -147,8 +147,9 @@ def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) ->
         kind.value: func.count().filter(matching.c.kind == kind.value).over(partition_by=day)
         for kind in EntryKind
     }
+    by_law_first = matching.c.kind != EntryKind.LEGAL.value
     number = func.row_number().over(
-        partition_by=day, order_by=(matching.c.at, matching.c.id, matching.c.kind)
+        partition_by=day, order_by=(by_law_first, matching.c.at, matching.c.id, matching.c.kind)
     )
     numbered = select(
         matching, number.label("number"), *(count.label(f"n_{kind}") for kind, count in counted.items())
@@ -157,7 +158,7 @@ def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) ->
         _described(numbered)
         .add_columns(*(numbered.c[f"n_{kind.value}"] for kind in EntryKind))
         .where(numbered.c.number <= each)
-        .order_by(numbered.c.at, numbered.c.id, numbered.c.kind)
+        .order_by(_local_day(numbered.c.at), numbered.c.number)
     ).all()
     found: dict[date, list[Entry]] = {}
     counts: dict[date, tuple[int, ...]] = {}

@@ -157,6 +157,7 @@ def test_on_paper_the_answer_stands_without_the_form(visit: Callable[..., Page])
 
     expect(page.get_by_text("Mittwoch, 27.01.2027")).to_be_visible()
     expect(page.get_by_role("button", name="Frist rechnen")).to_be_hidden()
+    expect(page.get_by_text("Brief mit der Post im Inland – Tag der Aufgabe zur Post").last).to_be_visible()
 
 
 def _look(page: Page, address: str, axe: Callable[[Page], list[str]]) -> list[str]:

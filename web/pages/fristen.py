@@ -52,9 +52,19 @@ def calculator() -> Answer:
         weekdays=words.weekdays(),
         month_name=lambda day: format_date(day, "MMMM y"),
         asked=bool(address),
+        asked_words=[(_labels().get(name, name), text) for name, text in _in_words(address, office)],
         open_pauses=any(row.used for row in form.pause_rows(request.args)),
     )
     return (shown, 422) if wrong else shown
+
+
+def _in_words(address: list[tuple[str, str]], office: Calendar | None) -> list[tuple[str, str]]:
+    """What was asked, for paper: choices as they are called."""
+    words = dict(form.channels()) | dict(form.rules()) | dict(form.setters())
+    return [
+        (name, office.name if name == form.AUTHORITY and office else words.get(text, text))
+        for name, text in address
+    ]
 
 
 def _office(tx: Transaction, wrong: dict[str, str]) -> Calendar | None:
