@@ -10,17 +10,17 @@ from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, NotFound, Transaction, queries
+from engine import NotFound, Transaction, queries
 from engine.queries import bottleneck
 from engine.queries.bottleneck import Figures, Measure, Place, Selection, Span
 from engine.queries.definition import DefinitionRow
 from web import durations, heat
 from web.days import read_day
 from web.export import Cell, FileType, Sheet, file
-from web.session import begin, current_actor
+from web.session import begin
 
 page = Blueprint("engpaesse", __name__, url_prefix="/aufsicht/engpaesse")
-page.add_app_template_filter(durations.duration, "dauer")
+page.add_app_template_filter(durations.duration, "zeitspanne")
 page.add_app_template_filter(durations.difference, "unterschied")
 
 #: the measures by the word in their address
@@ -86,7 +86,6 @@ def overview() -> str:
         other_name=_other_name(seen),
         say=_sayer(seen, seen.figures),
         other_say=_sayer(seen, seen.other),
-        may_supervise=current_actor().may(Action.SUPERVISE),
     )
 
 
