@@ -16,7 +16,7 @@ from engine.clock import ZONE
 from engine.engine import Engine
 from engine.errors import Invalid
 from engine.mail import Letter, Line, MailSettings, Outcome, Part, Refused
-from engine.notices import Wish, sentence
+from engine.notices import Wish, sentence_outside
 from engine.queries.mail import Listed, Span
 from engine.queries.notification import NotificationRow
 from engine.state.mail import Mail, MailKind
@@ -97,7 +97,7 @@ def _told(notices: tuple[NotificationRow, ...], total: int, language: str) -> tu
         return "", ()
     lines = tuple(
         Line(
-            sentence(one.kind, language, one.detail, one.stands_for),
+            sentence_outside(one.kind, language, one.detail, one.stands_for),
             one.case_reference,
             f"/meldungen/{one.id}",
         )

@@ -5,7 +5,7 @@ Pure: no clock, no database. One place for the words, for the pages and for the 
 
 from engine.notices.notice import Notice, NoticeKind
 from engine.notices.wish import Wish, at_wall, first_moment, next_mail
-from engine.notices.words import LANGUAGES, kind_name, sentence
+from engine.notices.words import LANGUAGES, kind_name, sentence, sentence_outside
 
 __all__ = [
     "LANGUAGES",
@@ -17,4 +17,5 @@ __all__ = [
     "kind_name",
     "next_mail",
     "sentence",
+    "sentence_outside",
 ]

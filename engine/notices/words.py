@@ -45,8 +45,8 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
     ),
     _K.STRUCTURAL: _Words(
         "Stockender Ablauf",
-        "{task} stockt, fällig war {due}.",
-        "{task} stockt.",
+        "{task} bei {authority} stockt, fällig war {due}.",
+        "{task} bei {authority} stockt.",
         "{count} Aufgaben stocken.",
     ),
     _K.STATISTICS: _Words(
@@ -75,7 +75,7 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
     ),
     _K.AGE_LIMIT: _Words(
         "Altersgrenze",
-        "Eine Altersgrenze ist am {due} erreicht.",
+        "Eine Altersgrenze{age} ist am {due} erreicht.",
         "Eine Altersgrenze ist bald erreicht.",
         "{count} Altersgrenzen sind bald erreicht.",
     ),
@@ -146,8 +146,8 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
     ),
     _K.STRUCTURAL: _Words(
         "Process that stalls",
-        "{task} stalls, it was due on {due}.",
-        "{task} stalls.",
+        "{task} at {authority} stalls, it was due on {due}.",
+        "{task} at {authority} stalls.",
         "{count} tasks stall.",
     ),
     _K.STATISTICS: _Words(
@@ -176,7 +176,7 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
     ),
     _K.AGE_LIMIT: _Words(
         "Age limit",
-        "An age limit is reached on {due}.",
+        "An age limit{age} is reached on {due}.",
         "An age limit is reached soon.",
         "{count} age limits are reached soon.",
     ),
@@ -223,6 +223,8 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
         "{count} notices came up during the outage.",
     ),
 }
+#: kinds whose day says something of the person: outside of the application it is left out
+OF_THE_PERSON: Final = frozenset({_K.TITLE_ENDS, _K.AGE_LIMIT})
 _UNNAMED = {"de": ("Eine Aufgabe", "einer anderen Behörde"), "en": ("A task", "another authority")}
 
 
@@ -249,8 +251,14 @@ def sentence(kind: str, language: str, detail: Mapping[str, object], count: int 
         task=_quoted(str(named), language) if named else task,
         authority=detail.get("authority") or authority,
         due=due,
+        age=_age(detail.get("age"), language),
         count=f"{number:,}" if language == "en" else f"{number:,}".replace(",", "."),
     )
+
+
+def sentence_outside(kind: str, language: str, detail: Mapping[str, object], count: int = 1) -> str:
+    """As `sentence`, for a mail: when a title ends or somebody reaches an age, only that it is soon."""
+    return sentence(kind, language, {} if kind in OF_THE_PERSON else detail, count)
 
 
 def _table(language: str) -> Mapping[NoticeKind, _Words]:
@@ -267,6 +275,12 @@ def _day(given: object) -> str:
         return date.fromisoformat(str(given)[:10]).strftime("%d.%m.%Y")
     except ValueError:
         return ""
+
+
+def _age(given: object, language: str) -> str:
+    if not isinstance(given, int):
+        return ""
+    return f" ({given} years)" if language == "en" else f" ({given} Jahre)"
 
 
 def _count(given: object) -> int:

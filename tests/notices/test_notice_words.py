@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from engine.notices import LANGUAGES, NoticeKind, kind_name, sentence
+from engine.notices import LANGUAGES, NoticeKind, kind_name, sentence, sentence_outside
 from engine.notices.words import _DE, _EN
 
 FULL = {
@@ -15,6 +15,7 @@ FULL = {
     "authority": "Jobcenter Aachen",
     "case": "LW-2026-000001",
 }
+EIGHTEEN = {"due": "2026-11-27", "age": 18}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -62,6 +63,22 @@ def test_both_languages_know_the_same_and_read_the_same_detail() -> None:
         ),
         # what is no day is left out, and nothing is put into the sentence twice
         ("due", "de", {"task": "{count} A", "due": "bald"}, 1, "„{count} A“ ist fällig."),
+        # where it stalls; whoever coordinates sees no case
+        ("structural", "de", FULL, 1, "„Antrag prüfen“ bei Jobcenter Aachen stockt, fällig war 27.11.2026."),
+        (
+            "age_limit",
+            "de",
+            {"due": "2026-11-27", "age": 18},
+            1,
+            "Eine Altersgrenze (18 Jahre) ist am 27.11.2026 erreicht.",
+        ),
+        (
+            "age_limit",
+            "en",
+            {"due": "2026-11-27", "age": 18},
+            1,
+            "An age limit (18 years) is reached on 27.11.2026.",
+        ),
         # a count of the one who tells it
         ("summary", "de", {"count": 12}, 1, "Während des Ausfalls fielen 12 Meldungen an."),
         # of a later release
@@ -72,3 +89,17 @@ def test_a_notice_in_words(
     kind: str, language: str, detail: dict[str, object], count: int, expected: str
 ) -> None:
     assert sentence(kind, language, detail, count) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        # eighteen years before that day somebody was born: that is not for a mail
+        ("age_limit", "Eine Altersgrenze ist bald erreicht."),
+        ("title_ends", "Ein Aufenthaltstitel läuft bald ab."),
+        # a task's due date says nothing of the person
+        ("overdue", "„Antrag prüfen“ ist seit 27.11.2026 überfällig."),
+    ],
+)
+def test_a_mail_says_no_day_of_the_person(kind: str, expected: str) -> None:
+    assert sentence_outside(kind, "de", {**FULL, "age": 18}) == expected
