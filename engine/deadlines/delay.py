@@ -98,9 +98,13 @@ Reckoning = Callable[[date, Counting, Stretches], date]
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """A period after its pauses. `end` is None while one goes on; `remaining` are then the days that are left."""
+    """A period after its pauses. `end` is None while one goes on; `remaining` are then the days that are left.
+
+    `began` is the event the period counts from: the one it was given, or the last day of an interruption.
+    """
 
     end: date | None
+    began: date
     steps: tuple[Step, ...] = ()
     days: Mapping[Cause, int] = field(default_factory=dict)
     lost: int = 0
@@ -170,5 +174,5 @@ def run_paused(event: date, counting: Counting, pauses: Iterable[Pause], reckon:
     for one in sorted(pauses, key=lambda found: (found.first, found.last or date.max)):
         left = course.passes(one)
         if left is not None:
-            return Paused(None, tuple(course.steps), course.days, course.lost, left)
-    return Paused(course.end, tuple(course.steps), course.days, course.lost)
+            return Paused(None, course.event, tuple(course.steps), course.days, course.lost, left)
+    return Paused(course.end, course.event, tuple(course.steps), course.days, course.lost)

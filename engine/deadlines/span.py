@@ -62,7 +62,8 @@ def reckon_span(question: Question, terms: Terms, start: date, opened: tuple[Ste
         return Calculation("Die Frist ruht", tuple(steps), notes=(note,), remaining=paused.remaining)
     if paused.end != plain:
         named = question.calendar.day_off(paused.end) or weekday_name(paused.end)
-        steps.append(Step(f"läuft weiter und endet {german(paused.end)}, {named}", "", paused.end))
+        again = "läuft weiter" if paused.began == start else "beginnt neu"
+        steps.append(Step(f"{again} und endet {german(paused.end)}, {named}", "", paused.end))
     end, notes = _shifted(question, terms, paused.end, steps)
     notes += _late_pauses(question, paused.end, end)
     if question.who is SetBy.LAW and terms.period is None:

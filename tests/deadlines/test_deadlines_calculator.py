@@ -201,6 +201,15 @@ def test_the_portal_of_social_law_is_doubtful_before_2025_only(day, doubtful):
     assert any("vor dem 01.01.2025" in note for note in calculate(asked).notes) is doubtful
 
 
+def test_a_period_goes_on_after_a_suspension_and_begins_anew_after_an_interruption():
+    anew = replace(PASSPORT, pausing=Pausing.INTERRUPTION)
+
+    assert (
+        "läuft weiter und endet 19.12.2026, Samstag" in calculate(replace(SET, pauses=(PASSPORT,))).derivation
+    )
+    assert "beginnt neu und endet 22.12.2026, Dienstag" in calculate(replace(SET, pauses=(anew,))).derivation
+
+
 def test_what_has_been_extended_is_not_said_to_be_extendable():
     notes = calculate(replace(SET, extended_to=date(2027, 1, 15))).notes
 
