@@ -83,6 +83,36 @@ def test_a_diagram_is_changed_adopted_from_a_date_and_new_cases_start_on_it(
     assert story.task("pruefen").name == "Unterlagen prüfen"  # what runs stays on its version
 
 
+def test_a_task_gets_its_legal_deadline_beside_the_agreed_time_and_loses_it_again(
+    story: Story, world: World, visit: Callable[..., Page]
+) -> None:
+    story.is_waiting_at("pruefen")
+    owner = visit("olga", "/modellierung")
+    owner.get_by_role("button", name="Entwurf beginnen").click()
+    owner.wait_for_selector('html[data-ready="1"]')
+    draft = int(owner.url.rsplit("/", 1)[1])
+    typed = {"Gesetzliche Frist": '=frist(eingang, duration("P3M"), "VwGO")', "Norm der": "§ 75 S. 2 VwGO"}
+
+    owner.locator('[data-element-id="pruefen"] .djs-hit').first.click()
+
+    def saved(**fields: str) -> bytes:
+        for label, text in fields.items():
+            field = owner.get_by_label(label)
+            field.fill(text)
+            field.press("Tab")
+        owner.get_by_role("button", name="Speichern", exact=True).click()
+        expect(owner.locator("#modeler")).not_to_have_attribute("data-geaendert", "1")
+        with world.engine.begin(world.people["olga"]) as tx:
+            return queries.definition.file(tx, draft, "titelantrag.bpmn")
+
+    with_both = saved(**typed)
+    without = saved(**dict.fromkeys(typed, ""))
+
+    assert b'name="rechtsfrist" value="=frist(eingang, duration(&#34;P3M&#34;), &#34;VwGO&#34;)"' in with_both
+    assert 'name="rechtsfrist_norm" value="§ 75 S. 2 VwGO"'.encode() in with_both
+    assert b"zeebe:properties" not in without
+
+
 def test_a_broken_draft_can_be_saved_and_says_why_it_cannot_be_adopted(
     story: Story, world: World, visit: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:

@@ -17,6 +17,10 @@ export function groupsFor(element, properties) {
     value: properties.extension(owner, type)?.[name] ?? '',
     write: (text) => properties.setExtension(element, owner, type, { [name]: text }),
   });
+  const property = (name) => ({
+    value: properties.property(owner, name),
+    write: (text) => properties.setProperty(element, owner, name, text),
+  });
 
   if (is(element, 'bpmn:UserTask')) {
     add('Zuständigkeit', [
@@ -24,7 +28,10 @@ export function groupsFor(element, properties) {
       { key: 'person', label: 'Feste Person', hint: 'Meist leer: wer die Aufgabe übernimmt, bearbeitet sie', ...extension('zeebe:AssignmentDefinition', 'assignee') },
     ]);
     add('Frist und Formular', [
-      { key: 'frist', label: 'Frist', hint: 'Zeitpunkt oder FEEL, zum Beispiel =now() + duration("P14D")', ...extension('zeebe:TaskSchedule', 'dueDate') },
+      { key: 'frist', label: 'Vereinbarte Zeit', hint: 'Zeitpunkt oder FEEL, zum Beispiel =today() + vereinbart("entscheiden")', ...extension('zeebe:TaskSchedule', 'dueDate') },
+      { key: 'rechtsfrist', label: 'Gesetzliche Frist', hint: 'Läuft neben der vereinbarten Zeit, zum Beispiel =frist(antrag_am, duration("P3M"), "VwGO")', ...property('rechtsfrist') },
+      { key: 'rechtsfrist_norm', label: 'Norm der gesetzlichen Frist', hint: 'Zum Beispiel § 75 S. 2 VwGO', ...property('rechtsfrist_norm') },
+      { key: 'rechtsfrist_ereignis', label: 'Ereignis, mit dem sie beginnt', hint: 'Zum Beispiel: Antrag eingegangen', ...property('rechtsfrist_ereignis') },
       { key: 'wiedervorlage', label: 'Wiedervorlage', ...extension('zeebe:TaskSchedule', 'followUpDate') },
       { key: 'formular', label: 'Formular-ID', hint: 'Name der Datei unter forms/ ohne „.form“', ...extension('zeebe:FormDefinition', 'formId') },
     ]);

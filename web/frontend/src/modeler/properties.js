@@ -87,6 +87,25 @@ class Properties {
     return [{ target: owner, values: { extensionElements: fresh } }];
   }
 
+  /** One `zeebe:property` of an element. */
+  property(owner, name) {
+    return this.held(owner).find((one) => one.name === name)?.value ?? '';
+  }
+
+  setProperty(element, owner, name, value) {
+    const held = this.held(owner);
+    const found = held.find((one) => one.name === name);
+    if (found && value) return this.change(element, [{ target: found, values: { value } }]);
+    if (!found && !value) return undefined;
+    const holder = this.extension(owner, 'zeebe:Properties');
+    const properties = found ? held.filter((one) => one !== found) : [...held, this.create('zeebe:Property', holder, { name, value })];
+    return this.setExtension(element, owner, 'zeebe:Properties', { properties: properties.length ? properties : undefined });
+  }
+
+  held(owner) {
+    return this.extension(owner, 'zeebe:Properties')?.properties ?? [];
+  }
+
   documentation(owner) {
     return owner.documentation?.[0]?.text ?? '';
   }
