@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from calendar import Calendar as Weeks
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 
 from engine.clock import ZONE
-from engine.deadlines import Calculation, Calendar
+from engine.deadlines import Calculation, Calendar, Pause
 
 #: so many months are shown whole; of a longer time the first and the last
 _MOST = 4
@@ -18,13 +18,16 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """One day: `kind` is begin, step, end, other or nothing; `word` says it; `off` names the day off or closure."""
+    """One day: `kind` is begin, step, end, other or nothing; `word` says it; `off` names the day off or closure,
+    `rests` says that the period does not run.
+    """
 
     day: date
     inside: bool
     kind: str = ""
     word: str = ""
     off: str = ""
+    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Month:
     after_gap: bool = False
 
 
-def months(found: Calculation, calendar: Calendar) -> tuple[Month, ...]:
+def months(found: Calculation, calendar: Calendar, pauses: Sequence[Pause] = ()) -> tuple[Month, ...]:
     """The months from the first step to the last day; nothing when nothing runs."""
     marks = _marks(found)
     if not marks or found.day is None:
@@ -49,7 +52,7 @@ def months(found: Calculation, calendar: Calendar) -> tuple[Month, ...]:
     shown = []
     for position, first in enumerate(wanted):
         gap = position > 0 and _index(first) - _index(wanted[position - 1]) > 1
-        shown.append(_month(first, marks, calendar, gap=gap))
+        shown.append(_month(first, marks, calendar, pauses, gap=gap))
     return tuple(shown)
 
 
@@ -74,7 +77,14 @@ def _marks(found: Calculation) -> Mapping[date, tuple[str, str]]:
     return marks
 
 
-def _month(first: date, marks: Mapping[date, tuple[str, str]], calendar: Calendar, *, gap: bool) -> Month:
+def _month(
+    first: date,
+    marks: Mapping[date, tuple[str, str]],
+    calendar: Calendar,
+    pauses: Sequence[Pause],
+    *,
+    gap: bool,
+) -> Month:
     weeks = []
     named = []
     for week in Weeks().monthdatescalendar(first.year, first.month):
@@ -82,7 +92,9 @@ def _month(first: date, marks: Mapping[date, tuple[str, str]], calendar: Calenda
         for day in week:
             inside = day.month == first.month
             kind, word = marks.get(day, ("", "")) if inside else ("", "")
-            squares.append(DayMark(day, inside, kind, word, (calendar.closed(day) or "") if inside else ""))
+            off = (calendar.closed(day) or "") if inside else ""
+            rests = inside and any(one.first <= day <= (one.last or date.max) for one in pauses)
+            squares.append(DayMark(day, inside, kind, word, off, rests))
             name = calendar.holiday(day) or next(
                 (one.name for one in calendar.closures if one.first <= day <= one.last), None
             )

@@ -96,6 +96,8 @@ def test_the_account_says_who_caused_the_delay(login: Login) -> None:
     assert "Wohin die Tage gingen" in page
     assert re.search(r"<dt>andere Behörde</dt><dd>4 Tage</dd>", page)
     assert not re.search(r"<dt>eigene Behörde</dt>", page)
+    # its days are marked, in the months and in words
+    assert page.count("is-resting") == 4 + 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from engine.deadline_entry import answer, read_question
 from engine.deadlines import RULES, Calculation, Calendar
 from web import deadline_form as form
 from web import register_words as words
-from web.deadline_months import months
+from web.deadline_months import Month, months
 from web.session import begin, current_actor
 from web.typed import Answer
 
@@ -45,7 +45,7 @@ def calculator() -> Answer:
         offered=offered,
         office=office,
         found=found,
-        months=months(found, _calendar(office)) if found else (),
+        months=_months(found, office) if found else (),
         rule=RULES.get(request.args.get("regel", "")),
         wrong=wrong,
         errors=[(name, _labels().get(name, ""), said) for name, said in wrong.items()],
@@ -78,9 +78,10 @@ def _office(tx: Transaction, wrong: dict[str, str]) -> Calendar | None:
         return None
 
 
-def _calendar(office: Calendar | None) -> Calendar:
-    """The calendar the answer was computed with; what was said about the place has been read by now."""
-    return read_question(form.said(request.args), office).calendar
+def _months(found: Calculation, office: Calendar | None) -> tuple[Month, ...]:
+    """The days of the answer by the calendar it was computed with; what was said has been read by now."""
+    question = read_question(form.said(request.args), office)
+    return months(found, question.calendar, question.pauses)
 
 
 @page.app_template_filter("norm")
