@@ -210,6 +210,24 @@ def test_a_period_goes_on_after_a_suspension_and_begins_anew_after_an_interrupti
     assert "beginnt neu und endet 22.12.2026, Dienstag" in calculate(replace(SET, pauses=(anew,))).derivation
 
 
+def test_the_derivation_of_hours_cites_their_law_and_the_clock_change_only_when_there_is_one():
+    plain = calculate(HOURS)
+    changed = calculate(replace(HOURS, event_at=datetime(2026, 10, 24, 15, tzinfo=BERLIN)))
+
+    assert plain.derivation == (
+        "Ereignis 27.11.2026, Freitag, 10:00 Uhr"
+        " → 24 Stunden enden 28.11.2026, Samstag, 10:00 Uhr (§ 31 Abs. 6 VwVfG)"
+        " → Samstage, Sonntage und Feiertage zählen mit, das Ende verschiebt sich nicht (§ 31 Abs. 6 VwVfG)"
+    )
+    assert "über die Zeitumstellung" in changed.derivation
+    assert "(vergangene Stunden)" in calculate(replace(HOURS, law=Law.BGB)).derivation
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2199, 12, 31)])
+def test_the_first_and_the_last_day_that_can_be_asked_for(day):
+    assert calculate(replace(MONTH, event=day)).end > day
+
+
 def test_what_has_been_extended_is_not_said_to_be_extendable():
     notes = calculate(replace(SET, extended_to=date(2027, 1, 15))).notes
 
