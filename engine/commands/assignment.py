@@ -7,7 +7,9 @@ from typing import Final
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.execution.assignment import give
+from engine.execution import tidings
+from engine.execution.assignment import hand_over
+from engine.execution.notify import Notice, notify_all
 from engine.state import account, assignment, task
 from engine.state.account import AccountRow
 from engine.state.assignment import Outcome, Result
@@ -36,7 +38,9 @@ def distribute(tx: Transaction, key: str, seen: Mapping[int, int], account_id: i
     if not person.active:
         raise Invalid(f"Expected to assign user tasks to {person.name}, but that account is closed")
     # in the order of their numbers, so that two supervisors do not wait crosswise
-    results = [_hand_out(tx, number, seen[number], person) for number in sorted(seen)]
+    told: list[tuple[int, Notice]] = []
+    results = [_hand_out(tx, number, seen[number], person, told) for number in sorted(seen)]
+    notify_all(tx, told)
     return assignment.create(tx, key, account_id, results)
 
 
@@ -46,7 +50,9 @@ def take_back(tx: Transaction, assignment_id: int) -> None:
     Conflict when it has been taken back already.
     """
     found = _own(tx, assignment_id)
-    undone = [_return(tx, one) for one in found.results if one.outcome is Outcome.ASSIGNED]
+    told: list[tuple[int, Notice]] = []
+    undone = [_return(tx, one, told) for one in found.results if one.outcome is Outcome.ASSIGNED]
+    notify_all(tx, told)
     assignment.take_back(tx, found, undone)
 
 
@@ -57,7 +63,9 @@ def _own(tx: Transaction, assignment_id: int) -> assignment.AssignmentRow:
     return found
 
 
-def _hand_out(tx: Transaction, number: int, revision: int, person: AccountRow) -> Result:
+def _hand_out(
+    tx: Transaction, number: int, revision: int, person: AccountRow, told: list[tuple[int, Notice]]
+) -> Result:
     try:
         found = task.get(tx, number)
     except NotFound:
@@ -65,7 +73,7 @@ def _hand_out(tx: Transaction, number: int, revision: int, person: AccountRow) -
     refused = _refusal(tx, found, revision, person)
     if refused is not None:
         return Result(number, refused, found.revision, found.assignee_id)
-    return _give(tx, found, person)
+    return _give(tx, found, person, told)
 
 
 def _refusal(tx: Transaction, found: Task, revision: int, person: AccountRow) -> Outcome | None:
@@ -85,7 +93,7 @@ def _refusal(tx: Transaction, found: Task, revision: int, person: AccountRow) ->
     return None
 
 
-def _return(tx: Transaction, one: Result) -> Result:
+def _return(tx: Transaction, one: Result, told: list[tuple[int, Notice]]) -> Result:
     """Give one task back; the person before may have gone or lost the role, then it is the group's."""
     found = task.get(tx, one.task)
     now_with = found.assignee_id
@@ -96,12 +104,13 @@ def _return(tx: Transaction, one: Result) -> Result:
     before = None if one.before is None else account.get(tx, one.before)
     if before is not None and not (before.active and before.actor.may_work(found.authority_id, found.role)):
         before = None
-    return _give(tx, found, before)
+    return _give(tx, found, before, told)
 
 
-def _give(tx: Transaction, found: Task, person: AccountRow | None) -> Result:
+def _give(tx: Transaction, found: Task, person: AccountRow | None, told: list[tuple[int, Notice]]) -> Result:
     try:
-        revision = give(tx, found, person)
+        revision = hand_over(tx, found, person)
     except Conflict:  # between the look and the write
         return Result(found.id, Outcome.CHANGED, found.revision, found.assignee_id)
+    told.extend(tidings.handed(found, None if person is None else person.id))
     return Result(found.id, Outcome.ASSIGNED, revision, found.assignee_id)

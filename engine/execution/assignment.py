@@ -15,14 +15,19 @@ def give(tx: Transaction, found: Task, person: AccountRow | None) -> int:
     Both who gets it and who had it are told. Conflict when somebody has changed it since it was read. Whether the
     person may do it is the caller's question.
     """
+    revision = hand_over(tx, found, person)
+    tidings.given(tx, found, None if person is None else person.id)
+    return revision
+
+
+def hand_over(tx: Transaction, found: Task, person: AccountRow | None) -> int:
+    """As `give`, without telling anybody: for many tasks, of which `tidings.handed` is told at the end."""
     if person is None:
         revision = task.change(tx, found, "release", assignee_id=None)
         _note(tx, found, "user_task_released", {})
-        tidings.given(tx, found, None)
         return revision
     revision = task.change(tx, found, "assign", assignee_id=person.id)
     _note(tx, found, "user_task_assigned", {"to": person.name})
-    tidings.given(tx, found, person.id)
     return revision
 
 

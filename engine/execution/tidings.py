@@ -30,14 +30,19 @@ _MOST_MENTIONED: Final = 20
 
 def given(tx: Transaction, found: Task, to: int | None) -> None:
     """Whoever gets a task is told, and whoever had it."""
+    notify_all(tx, handed(found, to))
+
+
+def handed(found: Task, to: int | None) -> list[tuple[int, Notice]]:
+    """What `given` tells whom: whoever hands out many tasks tells it for all of them at once, by `notify_all`."""
     if found.assignee_id == to:
-        return
+        return []
     told = []
     if to is not None:
         told.append((to, _of(NoticeKind.ASSIGNED, found)))
     if found.assignee_id is not None:
         told.append((found.assignee_id, _of(NoticeKind.TAKEN_AWAY, found)))
-    notify_all(tx, told)
+    return told
 
 
 def moved(tx: Transaction, before: OpenTask, holder: int | None) -> None:

@@ -58,6 +58,19 @@ def test_whoever_gets_a_task_is_told_and_whoever_had_it(story: Story) -> None:
     assert told(story.world, "lea") == []
 
 
+def test_many_tasks_handed_out_at_once_are_one_summary_for_each(story: Story) -> None:
+    world = story.world
+    stories = [story, *(world.open("p") for _ in range(7))]
+    seen = {one.task("a").id: one.task("a").revision for one in stories}
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.assignment.distribute(tx, "key", seen, account(world, "ada"))
+
+    with world.engine.begin(SYSTEM) as tx:
+        found = tx.execute(text("SELECT account_id, kind, stands_for FROM notification")).all()
+    assert [tuple(row) for row in found] == [(account(world, "ada"), "assigned", 8)]
+
+
 def test_whoever_takes_a_task_is_told_nothing(story: Story) -> None:
     assign(story, "lea")
     row = story.task("a")
