@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 
 import pytest
 
 from engine import SYSTEM, commands
-from engine.testing import Story, World
+from engine.testing import PASSWORD, Story, World
 from engine.testing import models as m
 from web.testing import Browser, Login
 
@@ -177,6 +178,36 @@ def test_a_comment_that_cannot_be_is_told_with_its_text(
     assert answer.status == 422
     assert words in answer.page
     assert text in answer.page
+
+
+@pytest.mark.parametrize(
+    ("login_", "where", "fields"),
+    [
+        ("ben", "kommentar", {"lw-kommentar": "mühsam getippt"}),
+        (
+            "lea",
+            "vereinbarte-zeit",
+            {"lw-revision": "1", "lw-tag": "10.12.2026", "lw-grund": "mühsam getippt"},
+        ),
+    ],
+)
+def test_what_was_typed_before_the_session_ended_is_there_after_it(
+    login: Login, task: str, login_: str, where: str, fields: dict[str, object]
+) -> None:
+    browser = login(login_)
+    browser.get(task)
+    browser.client.delete_cookie("laufweg")
+    browser.post(f"{task}/{where}", fields)
+    carried: dict[str, object] = {
+        name: html.unescape(browser.value(name)) for name in ("weiter", "zurueck", "eingabe")
+    }
+
+    back = browser.post("/anmelden", {"kennung": login_, "kennwort": PASSWORD, **carried})
+
+    assert "mühsam getippt" in back.page
+    assert (
+        browser.get(task).page.count("mühsam getippt") == 0
+    )  # nothing is saved before somebody presses the button
 
 
 def test_a_stranger_sees_and_says_nothing(login: Login, task: str) -> None:
