@@ -155,7 +155,7 @@ def test_no_case_lies_in_the_future_and_no_timer_is_overdue(tx):
 
 def test_what_a_killed_load_left_is_replaced(engine):
     with engine.begin(SYSTEM) as tx:
-        tx.execute(text("DELETE FROM user_task; DELETE FROM incident"))
+        tx.execute(text("TRUNCATE user_task, incident CASCADE"))
         before = tx.execute(text('SELECT count(*) FROM "case"')).scalar_one()
     demo.load(engine)
 
