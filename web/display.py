@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
+from babel.dates import get_day_names
 from flask import Flask, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ from markupsafe import Markup
 
 from engine import Action, Role, notices, queries
 from engine.clock import ZONE
+from engine.duties import Duty
 from engine.forms import Block, FieldView, Kind
 from engine.queries.inbox import InboxView
 from engine.queries.migration import ElementOption
@@ -57,6 +59,7 @@ def init_app(app: Flask) -> None:
         meldungsart=notice_kind,
         uhrzeit=time_of_day,
         pflicht=duty_name,
+        wann=duty_times,
     )
     app.jinja_env.globals.update(
         frist=due_words,
@@ -180,8 +183,19 @@ def duty_name(name: str) -> str:
         "digests": _("Tagesübersichten schreiben"),
         "old notices": _("Alte Meldungen löschen"),
         "old mails": _("Alte Mails löschen"),
+        "escalations of the week": _("Lenkungsgruppen die Überfälligen melden"),
         "old turns": _("Alte Einträge dieser Liste löschen"),
     }.get(name, name)
+
+
+def duty_times(one: Duty) -> str:
+    """When a duty is done."""
+    if one.at is None:
+        return _("alle %(num)s Minuten", num=one.every)
+    at = one.at.strftime("%H:%M")
+    if one.weekday is None:
+        return _("täglich um %(at)s", at=at)
+    return _("%(day)s um %(at)s", day=get_day_names(locale=_language())[one.weekday], at=at)
 
 
 def unread() -> Unread:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from engine import SYSTEM
+from engine.duties import DUTIES
 from engine.execution.notify import Notice, NoticeKind, notify, notify_all
 from engine.testing import Story, World
 from web.testing import Browser, Login
@@ -266,6 +267,8 @@ def test_failed_mails_are_seen_and_sent_again_by_administrators_only(
     assert "550 &lt;b&gt;No such user&lt;/b&gt;" in adam.page
     assert "Kein Mailserver" in adam.page
     assert "Wird wieder versucht" in adam.page
+    assert [one.name for one in DUTIES if f">{one.name}<" in adam.page] == [], "a duty without a German name"
+    assert "Montag um 07:00" in adam.page and "täglich um 03:10" in adam.page
     adam.post("/betrieb/post/erneut", {"lw-mail": number})
     assert "1 Mail wird erneut gesendet." in adam.page
     adam.post("/betrieb/post/erneut", {"lw-mail": number})
