@@ -153,6 +153,17 @@ def test_no_case_lies_in_the_future_and_no_timer_is_overdue(tx):
     assert all(one.due > tx.now for one in timers)
 
 
+def test_two_offices_close_between_the_years(tx):
+    rows = tx.execute(
+        text(
+            "SELECT authority.key, closure.last_day - closure.first_day AS days FROM closure"
+            " JOIN authority ON authority.id = closure.authority_id ORDER BY authority.key"
+        )
+    )
+
+    assert [tuple(row) for row in rows] == [("abh-05158", 2), ("abh-05334", 2)]
+
+
 def test_what_a_killed_load_left_is_replaced(engine):
     with engine.begin(SYSTEM) as tx:
         tx.execute(text("TRUNCATE user_task, incident CASCADE"))
