@@ -115,6 +115,8 @@ POSTS = [
     "/betrieb/stoerungen",
     "/betrieb/stoerungen/1",
     "/betrieb/ablaeufe/antrag/anhalten",
+    "/lenkungsgruppe/vereinbarungen",
+    "/lenkungsgruppe/vereinbarungen/1/beenden",
     "/meldungen/gelesen",
     "/meldungen/ungelesen",
     "/meldungen/einstellungen",
