@@ -19,7 +19,7 @@ from engine.state.post import POST
 from engine.state.record import INCIDENT
 from engine.state.task import TASK
 from engine.testing import PASSWORD, Story, World
-from web.pages import aufsicht, aufsichtsexport
+from web.pages import aufsicht, aufsichtsexport, aufsichtsliste
 from web.testing import Browser, Login
 
 #: what a clerk could take
@@ -353,6 +353,18 @@ def test_people_and_posts_of_too_many_authorities_are_not_put_together(
 
     assert "Bitte wählen Sie oben höchstens 0 Behörden." in page
     assert "Ada Öztürk" not in page
+
+
+def test_people_of_too_many_authorities_are_no_choice_and_a_chosen_one_stays(
+    many: Story, world: World, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aufsichtsliste, "MANY", 0)
+    ben = world.people["ben"].account
+
+    lea = login("lea").get(f"/aufsicht/aufgaben?person={ben}")
+
+    assert _total(lea) == 20
+    assert f'<option value="{ben}" selected>gewählte Person</option>' in lea.page
 
 
 def test_a_long_panel_shows_its_first_rows_and_all_when_asked(

@@ -16,6 +16,7 @@ from engine.queries.account import AccountRow
 from engine.queries.assignment import AssignmentView
 from engine.queries.supervision import Scope, TaskPage
 from web import supervision_filter, typed
+from web.pages.aufsicht import MANY
 from web.session import begin
 
 page = Blueprint("aufsichtsliste", __name__, url_prefix="/aufsicht")
@@ -145,12 +146,13 @@ def colleagues(tx: Transaction, found: TaskPage) -> tuple[tuple[str, tuple[Accou
 
 
 def _choices(tx: Transaction, scope: Scope) -> Mapping[str, Any]:
-    """What the filters offer."""
+    """What the filters offer; people only of so many authorities as one table of them holds."""
+    few = len(scope.places) <= MANY
     return {
         "processes": supervision.by_process(tx, scope),
         "steps": supervision.by_step(tx, scope),
         "teams": supervision.by_team(tx, scope),
-        "people": supervision.by_person(tx, scope),
+        "people": supervision.by_person(tx, scope) if few else (),
     }
 
 
