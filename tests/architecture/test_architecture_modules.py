@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2.defaults import DEFAULT_FILTERS
 
 ROOT = Path(__file__).parents[2]
 #: STYLE: a module over 300 lines is split, over 400 is refused
@@ -138,3 +139,24 @@ def _silent(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[str]:
             yield prefix + node.name
         if isinstance(node, ast.ClassDef):
             yield from _silent(node, f"{prefix}{node.name}.")
+
+
+def test_every_template_filter_has_one_owner() -> None:
+    """Of two filters with one name the later one would silently answer for both."""
+    owners = [name for path in sources("web") for name in _filters(ast.parse(path.read_text("utf-8")))]
+    twice = sorted({name for name in owners if owners.count(name) > 1 or name in DEFAULT_FILTERS})
+
+    assert len(owners) > 30
+    assert not twice
+
+
+def _filters(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if ast.unparse(node.func).endswith("jinja_env.filters.update"):
+            yield from (str(keyword.arg) for keyword in node.keywords)
+        elif node.func.attr in ("app_template_filter", "add_app_template_filter", "template_filter"):
+            name = node.args[-1]
+            assert isinstance(name, ast.Constant), ast.unparse(node)
+            yield str(name.value)
