@@ -267,7 +267,9 @@ def _flag(value: str | bool) -> bool:
 def _period(text: str) -> Period:
     period = Period.parse(read_period(text) or text)
     # weeks end by another paragraph than as many days (§ 188 BGB), so they stay weeks
-    return Period(weeks=period.days // 7) if "woche" in text.casefold() and period.days % 7 == 0 else period
+    said = text.casefold().strip()
+    in_weeks = "woche" in said or (said.startswith("p") and said.endswith("w"))
+    return Period(weeks=period.days // 7) if in_weeks and period.days % 7 == 0 else period
 
 
 def _choice(kind: type[T], text: str) -> T:

@@ -46,6 +46,9 @@ _PAUSE = Pause(date(2026, 12, 5), date(2026, 12, 8), Cause.PERSON, "Pass fehlt")
         # lengths
         ({"dauer": "P1M"}, "period", Period(months=1)),
         ({"dauer": "14 Tage"}, "period", Period(days=14)),
+        ({"dauer": "P2W"}, "period", Period(weeks=2)),
+        ({"dauer": "p2w"}, "period", Period(weeks=2)),
+        ({"dauer": "zwei Wochen"}, "period", Period(weeks=2)),
         ({"dauer": "PT24H"}, "hours", 24),
         ({"arbeitstage": "10"}, "working_days", 10),
         ({"stunden": 24}, "hours", 24),
