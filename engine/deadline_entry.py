@@ -6,6 +6,7 @@ Faults stand under the names used here, each with a German sentence that says wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -64,6 +65,8 @@ _NAMES: Final = {
 _SPAN_EXAMPLE: Final = "2026-12-05..2026-12-08"
 _FORMS: Final = ("%Y-%m-%d", "%d.%m.%Y")
 _CLOCKS: Final = ("T%H:%M", "T%H:%M:%S", " %H:%M", ", %H:%M")
+#: a full stop groups thousands; anywhere else it would make fifteen of one and a half
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 _YES, _NO = frozenset({"ja", "true", "1", "on"}), frozenset({"", "nein", "false", "0", "off"})
 
 #: text, or what is read already; several of them for the names in `SEVERAL`
@@ -125,7 +128,7 @@ def read_question(said: Said, calendar: Calendar | None = None) -> Question:
     reading = _Reading(said)
     event = reading.one("ereignis", read_moment)
     period, hours = reading.one("dauer", _period), reading.one("stunden", _number)
-    if period is not None and hours is None and period == Period(hours=period.hours):
+    if period is not None and hours is None and period.hours and period == Period(hours=period.hours):
         hours, period = period.hours, None
     at = event if isinstance(event, datetime) else None
     question = Question(
@@ -251,7 +254,9 @@ def _day(value: str | date) -> date:
 
 
 def _number(value: str | int) -> int:
-    text = str(value).replace(".", "")
+    text = str(value)
+    if _GROUPED.fullmatch(text):
+        text = text.replace(".", "")
     if not text.isdecimal() or len(text) > 9:
         raise ValueError(f"„{value}“ ist keine Zahl. Erwartet wird eine ganze Zahl wie 10.")
     return int(text)
