@@ -72,6 +72,13 @@ def test_pauses_are_objects_in_a_body_and_words_in_an_address(ada: FlaskClient) 
         ({"ereignis": "23.11.2026", "arbeitstage": [1]}, {"arbeitstage": "eine ganze Zahl"}),
         ({"ereignis": "23.11.2026", "dauer": "P1M", "behoerde": 10**6}, {"behoerde": "gibt es nicht"}),
         ({"ereignis": "23.11.2026", "frist": "P1M"}, {"frist": "Diese Angabe gibt es nicht."}),
+        # null is not nothing, and every sentence is German
+        ({"ereignis": None}, {"ereignis": "Erwartet wird ein Text."}),
+        ({"stunden": None}, {"stunden": "Lassen Sie die Angabe weg"}),
+        ({"hemmung": "x"}, {"hemmung": "Erwartet wird eine Liste."}),
+        ({"feiertag": None}, {"feiertag": "Erwartet wird eine Liste."}),
+        ({"feiertag": [None]}, {"feiertag": "Erwartet wird ein Text."}),
+        ({"hemmung": [None]}, {"hemmung": "Erwartet wird ein JSON-Objekt."}),
         ({"hemmung": [{"wann": "x"}]}, {"hemmung": "Diese Angabe gibt es nicht."}),
         ([1], {"angaben": "Erwartet wird ein JSON-Objekt."}),
     ],
@@ -99,11 +106,12 @@ def test_an_unknown_parameter_of_an_address_is_refused_too(ada: FlaskClient) -> 
 
 def test_what_is_no_json_and_what_is_no_address_are_problems(ada: FlaskClient) -> None:
     broken = ada.post("/api/v1/fristen", data="{", content_type="application/json")
+    deep = ada.post("/api/v1/fristen", data="[" * 100_000, content_type="application/json")
     absent = ada.get("/api/v1/gibtesnicht", headers={"Accept": "text/html"})
     wrong = ada.delete("/api/v1/fristen")
 
-    assert [one.status_code for one in (broken, absent, wrong)] == [400, 404, 405]
-    for one in (broken, absent, wrong):
+    assert [one.status_code for one in (broken, deep, absent, wrong)] == [400, 400, 404, 405]
+    for one in (broken, deep, absent, wrong):
         assert one.content_type == "application/problem+json"
 
 

@@ -9,7 +9,7 @@ import marshmallow as ma
 from engine import Action, Invalid, NotFound, queries
 from engine.deadline_entry import answer
 from engine.deadlines import RULES, Cause, Delivery, Law, SetBy
-from web.api.problem import PROBLEM, Input, Part, Problem, raw, text
+from web.api.problem import PROBLEM, Input, Part, Problem, raw, several, text
 from web.session import begin, current_actor
 
 page = Part("api_fristen", __name__, url_prefix="/api/v1", description="Fristen rechnen, mit Herleitung")
@@ -52,23 +52,23 @@ class _Question(Input):
     ohne_verschiebung = raw("boolean", "das Ende bleibt auch an einem freien Tag")
     verlaengert_bis = text("bis wann die Behörde verlängert hat")
     verlaengert_am = text("wann sie verlängert hat")
-    feiertag = ma.fields.List(text("örtlicher Feiertag, der am Ort gilt"))
+    feiertag = several(text("örtlicher Feiertag, der am Ort gilt"))
 
 
 class QuestionParameters(_Question):
     """The question as parameters of an address; pauses as VON..BIS:WER:GRUND[:NORM]."""
 
-    hemmung = ma.fields.List(text("VON..BIS:WER:GRUND[:NORM]"))
-    unterbrechung = ma.fields.List(text("VON..BIS:WER:GRUND[:NORM]; danach beginnt die Frist neu"))
-    schliessung = ma.fields.List(text("VON..BIS:NAME"))
+    hemmung = several(text("VON..BIS:WER:GRUND[:NORM]"))
+    unterbrechung = several(text("VON..BIS:WER:GRUND[:NORM]; danach beginnt die Frist neu"))
+    schliessung = several(text("VON..BIS:NAME"))
 
 
 class QuestionBody(_Question):
     """The question as a JSON object."""
 
-    hemmung = ma.fields.List(ma.fields.Nested(PauseInput))
-    unterbrechung = ma.fields.List(ma.fields.Nested(PauseInput))
-    schliessung = ma.fields.List(ma.fields.Nested(ClosureInput))
+    hemmung = several(PauseInput)
+    unterbrechung = several(PauseInput)
+    schliessung = several(ClosureInput)
 
 
 class StepOutput(ma.Schema):

@@ -8,10 +8,14 @@ from typing import Any, ClassVar, NoReturn
 import marshmallow as ma
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import abort
 
 from engine import Invalid
 
 PROBLEM = "application/problem+json"
+_NO_TEXT = dict.fromkeys(("invalid", "null"), "Erwartet wird ein Text.")
+_NO_LIST = dict.fromkeys(("invalid", "null"), "Erwartet wird eine Liste.")
+_NO_OBJECT = {"null": "Erwartet wird ein JSON-Objekt."}
 
 
 class Input(ma.Schema):
@@ -42,18 +46,34 @@ class Problem(ma.Schema):
 def text(description: str, example: str = "") -> ma.fields.String:
     """A parameter that the reader of the engine reads: days, lengths, names."""
     said = {"description": description, **({"example": example} if example else {})}
-    return ma.fields.String(metadata=said, error_messages={"invalid": "Erwartet wird ein Text."})
+    return ma.fields.String(metadata=said, error_messages=_NO_TEXT)
+
+
+def several(field: ma.fields.Field | type[ma.Schema]) -> ma.fields.List:
+    """A parameter that can be said several times, each as `field`, or as an object of a schema."""
+    each = field if isinstance(field, ma.fields.Field) else ma.fields.Nested(field, error_messages=_NO_OBJECT)
+    return ma.fields.List(each, error_messages=_NO_LIST)
 
 
 def raw(kind: str, description: str) -> ma.fields.Raw:
     """A number or yes-no that the reader of the engine reads, so that faults are German sentences."""
-    return ma.fields.Raw(metadata={"type": kind, "description": description})
+    return ma.fields.Raw(
+        metadata={"type": kind, "description": description},
+        error_messages={"null": "Lassen Sie die Angabe weg, statt null zu schreiben."},
+    )
 
 
 class _Parser(FlaskParser):
     """webargs, with faults as the engine tells them."""
 
     DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {"query": None, "json": None}
+
+    def load_json(self, req: Any, schema: ma.Schema) -> Any:
+        """The body; what is nested deeper than can be read is no JSON that anybody meant."""
+        try:
+            return super().load_json(req, schema)
+        except RecursionError:
+            abort(400)
 
     def handle_error(self, error: ma.ValidationError, *_args: Any, **_more: Any) -> NoReturn:
         """Tell which parameter is wrong."""
