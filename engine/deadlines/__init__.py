@@ -11,6 +11,7 @@ authority).
 from engine.deadlines.calculation import Calculation
 from engine.deadlines.calculator import calculate
 from engine.deadlines.calendar import (
+    HOLIDAY_YEARS,
     Calendar,
     Closure,
     Land,
@@ -59,6 +60,7 @@ from engine.deadlines.service import (
 __all__ = [
     "CAUSES",
     "EVENTS",
+    "HOLIDAY_YEARS",
     "RULES",
     "TITLES",
     "Account",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from engine.deadlines.calculation import Calculation
-from engine.deadlines.calendar import weekday_name
+from engine.deadlines.calendar import HOLIDAY_YEARS, weekday_name
 from engine.deadlines.dates import last_of_month
 from engine.deadlines.deadline import Step, completion_of_age, german
 from engine.deadlines.delivery import Delivered, Delivery, deliver, fetched
@@ -26,6 +26,11 @@ def calculate(question: Question) -> Calculation:
     ModelError for an authority that is closed for years.
     """
     check(question)
+    found = _answered(question)
+    return replace(found, notes=(*found.notes, *_without_holidays(question, found)))
+
+
+def _answered(question: Question) -> Calculation:
     rule = question.known_rule
     if question.appointment is not None:
         return _appointment(question, question.appointment)
@@ -34,7 +39,7 @@ def calculate(question: Question) -> Calculation:
             return count_agreed_hours(question.event_at, question.hours, question.calendar)
         found = count_hours(question.event_at, question.hours, question.law or Law.VWVFG, question.calendar)
         return replace(found, notes=(*found.notes, *_later(question)))
-    if rule is not None and rule.shape is not Shape.OPEN and rule.period is None:
+    if rule is not None and question.counts_nothing:
         return _without_length(question, rule, _event(question))
     start = _start(question)
     if start.day is None:
@@ -51,6 +56,26 @@ def calculate(question: Question) -> Calculation:
     )
     other = _run(question, start.disputed, (*start.steps, moved), start.notes)
     return replace(found, other=replace(other, dispute=start.dispute), dispute=start.dispute)
+
+
+def _without_holidays(question: Question, found: Calculation) -> tuple[str, ...]:
+    """What to check where a day may be a holiday that is not known. No holiday moves a day that is not counted to."""
+    if question.counts_nothing:
+        return ()
+    days = [step.date for step in found.steps]
+    if question.working_days is None and question.appointment is None:
+        days = days[1:]  # the event may be any day
+    years = {day.year for day in days}
+    if question.working_days is not None:
+        years.update(range(min(years), max(years)))
+    missing = sorted(years.difference(HOLIDAY_YEARS))
+    if not missing:
+        return ()
+    named = f"{missing[0]}" if len(missing) == 1 else f"{missing[0]} bis {missing[-1]}"
+    return (
+        f"prüfen: Für {named} sind keine Feiertage hinterlegt (nur {HOLIDAY_YEARS[0]} bis {HOLIDAY_YEARS[-1]}); "
+        "frei sind in der Rechnung nur Samstage und Sonntage.",
+    )
 
 
 def _appointment(question: Question, day: date) -> Calculation:

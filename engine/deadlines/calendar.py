@@ -16,6 +16,10 @@ import holidays
 
 from engine.errors import Finding, ModelError
 
+#: the years whose public holidays are known; in any other only Saturdays and Sundays are days off
+HOLIDAY_YEARS = range(
+    holidays.country_holidays("DE").start_year, holidays.country_holidays("DE").end_year + 1
+)
 _SATURDAY = 5
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 

@@ -65,6 +65,12 @@ class Question:
         return RULES.get(self.rule or "")
 
     @property
+    def counts_nothing(self) -> bool:
+        """Whether its rule names a day without counting: a birthday, the first or last of a month."""
+        rule = self.known_rule
+        return rule is not None and rule.period is None and rule.shape is not Shape.OPEN
+
+    @property
     def who(self) -> SetBy:
         """Who has set the time: as said, else by the rule, else the law."""
         if self.set_by is not None:
@@ -239,7 +245,7 @@ def _check_delivery(question: Question, wrong: dict[str, str]) -> None:
 
 
 def _check_pauses(question: Question, wrong: dict[str, str]) -> None:
-    if question.pauses and (question.appointment is not None or _has_no_length(question)):
+    if question.pauses and (question.appointment is not None or question.counts_nothing):
         wrong["pauses"] = "Hier läuft keine Frist, die gehemmt werden könnte."
     if "pauses" in wrong:
         return
@@ -257,11 +263,6 @@ def _check_pauses(question: Question, wrong: dict[str, str]) -> None:
                 "Eine gesetzliche Frist ruht nur, wenn ein Gesetz das sagt. Nennen Sie die Norm, zum "
                 "Beispiel § 209 BGB; eine vereinbarte Zeit ruht auch ohne."
             )
-
-
-def _has_no_length(question: Question) -> bool:
-    rule = question.known_rule
-    return rule is not None and rule.period is None and rule.shape is not Shape.OPEN
 
 
 def _check_extension(question: Question, wrong: dict[str, str]) -> None:

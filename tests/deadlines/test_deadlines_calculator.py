@@ -234,6 +234,38 @@ def test_what_has_been_extended_is_not_said_to_be_extendable():
     assert not any("kann verlängert werden" in note for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        # Christmas Day, which the library of holidays does not know in these years
+        (Question(event=date(1985, 12, 24), period=Period(days=1)), "1985"),
+        (Question(event=date(2101, 12, 24), period=Period(days=1)), "2101"),
+        (Question(event=date(2100, 12, 1), working_days=30), "2101"),
+        (Question(event=date(1989, 12, 1), working_days=300), "1989 bis 1990"),
+        (Question(appointment=date(2150, 12, 25)), "2150"),
+        (Question(event=date(2199, 12, 31), period=Period(years=200)), "2399"),
+    ],
+)
+def test_a_year_without_known_holidays_is_said(question, years):
+    note = f"prüfen: Für {years} sind keine Feiertage hinterlegt (nur 1991 bis 2100)"
+
+    assert any(one.startswith(note) for one in calculate(question).notes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question(event=date(1991, 12, 24), period=Period(days=1)),
+        Question(event=date(2099, 12, 31), period=Period(years=1)),
+        # only the end has to be no holiday, not the event; a birthday never moves
+        Question(event=date(1985, 12, 24), period=Period(years=30)),
+        Question(rule="lebensjahr", event=date(1985, 12, 24), years=2),
+    ],
+)
+def test_nothing_is_said_about_holidays_where_they_are_known_or_do_not_matter(question):
+    assert not any("Feiertage hinterlegt" in one for one in calculate(question).notes)
+
+
 def test_no_restitution_where_nobody_missed_anything():
     for rule in ("untaetigkeit", "sgb2_rueckwirkung", "titel_104c", "zustimmung_zuzug"):
         notes = calculate(Question(rule=rule, event=date(2026, 11, 2))).notes

@@ -153,7 +153,9 @@ def test_holidays_of_a_place(ada: FlaskClient, query: str, day: str, name: str, 
     assert [one["day"] for one in found] == sorted(one["day"] for one in found)
 
 
-@pytest.mark.parametrize("query", ["", "jahr=1989", "jahr=x", "jahr=2026&ort=Nirgendwo", "jahr=2026&land=NW"])
+@pytest.mark.parametrize(
+    "query", ["", "jahr=1990", "jahr=2101", "jahr=x", "jahr=2026&ort=Nirgendwo", "jahr=2026&land=NW"]
+)
 def test_holidays_of_no_year_or_place_are_refused(ada: FlaskClient, query: str) -> None:
     refused = ada.get(f"/api/v1/feiertage?{query}")
 

@@ -9,12 +9,13 @@ import marshmallow as ma
 
 from engine import Action, Invalid
 from engine.competence import calendar_at
+from engine.deadlines import HOLIDAY_YEARS
 from web.api.problem import PROBLEM, Input, Part, Problem, raw, text
 from web.session import current_actor
 
 page = Part("api_feiertage", __name__, url_prefix="/api/v1", description="Gesetzliche Feiertage")
 
-_EARLIEST, _LATEST = 1990, 2100
+_EARLIEST, _LATEST = HOLIDAY_YEARS[0], HOLIDAY_YEARS[-1]
 
 
 class HolidayParameters(Input):

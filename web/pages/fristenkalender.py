@@ -12,6 +12,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from engine import Transaction, queries
+from engine.deadlines import HOLIDAY_YEARS
 from engine.queries.deadlines import Choices, Day, Wanted, Whose
 from web import register_words as words
 from web.days import read_day
@@ -22,7 +23,6 @@ page = Blueprint("fristenkalender", __name__, url_prefix="/fristen")
 #: entries of one day that are shown; the others are in the list
 _IN_MONTH, _IN_WEEK = 3, 12
 _IN_LIST = 50
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 VIEWS = ("monat", "woche", "liste")
 _NOBODY, _MINE = "niemand", "ich"
 _EMPTY = Day((), 0, 0, 0)
@@ -138,7 +138,7 @@ def _wanted(offered: Choices) -> Wanted:
 
 def _day(tx: Transaction) -> date:
     found = read_day(request.args.get("tag", ""))
-    return found if found is not None and _FIRST_YEAR <= found.year <= _LAST_YEAR else tx.today
+    return found if found is not None and found.year in HOLIDAY_YEARS else tx.today
 
 
 def _month(on: date) -> tuple[date, date]:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, queries
 from engine.commands.calendar import Closing
-from engine.deadlines import OfficeHours
+from engine.deadlines import HOLIDAY_YEARS, OfficeHours
 from engine.queries.calendar import Affected, ClosureRow, Elsewhere
 from web import register_words as words
 from web.days import read_day
@@ -23,7 +23,7 @@ from web.typed import Answer, Fields, restores
 page = Blueprint("kalender", __name__, url_prefix="/verwaltung")
 
 Typed = Mapping[str, str]
-_EARLIEST, _LATEST = 1990, 2100
+_EARLIEST, _LATEST = HOLIDAY_YEARS[0], HOLIDAY_YEARS[-1]
 _LOGGED = 10
 #: what the command calls a field, and where it stands
 _FIELDS = {"name": "lw-name", "first": "lw-von", "last": "lw-bis", "authorities": "lw-behoerden"}
