@@ -90,7 +90,8 @@ _ALL = (
         begins="bekannt gegeben",
         announced=True,
         follows="Der Bescheid wird unanfechtbar, wenn bis dahin niemand geklagt hat.",
-        restitution=True,
+        check="Ob die Belehrung wirklich fehlt oder unrichtig ist. Nach dem Jahr hilft nur höhere Gewalt, nicht schon "
+        "fehlendes Verschulden (§ 58 Abs. 2 VwGO).",
     ),
     Rule(
         "untaetigkeit",
@@ -136,8 +137,8 @@ _ALL = (
         begins="bekannt gegeben",
         announced=True,
         follows="Der Bescheid wird bindend, wenn bis dahin niemand widersprochen hat.",
-        check="Ob die Belehrung wirklich fehlt oder unrichtig ist.",
-        restitution=True,
+        check="Ob die Belehrung wirklich fehlt oder unrichtig ist. Nach dem Jahr hilft nur höhere Gewalt, nicht schon "
+        "fehlendes Verschulden (§ 66 Abs. 2 SGG).",
     ),
     Rule(
         "zustimmung_zuzug",
