@@ -182,7 +182,7 @@ _TEN_DAYS = (
 def _too_late(steps: list[Step], last: date, calendar: Calendar) -> Delivered:
     named = _named(last, calendar)
     steps.append(
-        Step(f"bis {named} nicht abgerufen: nicht bekannt gegeben", "§ 41 Abs. 2a S. 4 und 5 VwVfG", last)
+        Step(f"bis {named}, nicht abgerufen: nicht bekannt gegeben", "§ 41 Abs. 2a S. 4 und 5 VwVfG", last)
     )
     notes = [
         "Stellen Sie den Bescheid erneut bereit oder geben Sie ihn auf anderem Weg bekannt; bis dahin "

@@ -149,7 +149,7 @@ _ALL = (
         Period(weeks=4),
         noun="Frist zum Widerspruch",
         begins="Ersuchen zugegangen",
-        follows="Die Zustimmung gilt als erteilt, wenn die Behörde nicht widersprochen hat.",
+        follows="Die Zustimmung gilt als erteilt, wenn die Behörde bis dahin nicht widersprochen hat.",
     ),
     Rule(
         "kursbeginn",
@@ -160,7 +160,7 @@ _ALL = (
         Period(weeks=6),
         noun="Frist für den Kursbeginn",
         begins="angemeldet",
-        follows="Beginnt kein Kurs, ist die Person einem anderen Träger zuzuweisen.",
+        follows="Beginnt bis dahin kein Kurs, ist die Person einem anderen Träger zuzuweisen.",
         check="Absatz und Folge des § 7 IntV.",
     ),
     Rule(
@@ -172,7 +172,7 @@ _ALL = (
         Period(years=1),
         noun="Teilnahmeanspruch",
         begins="Titel erteilt",
-        follows="Der Anspruch auf Teilnahme erlischt; eine Zulassung bleibt möglich.",
+        follows="Danach erlischt der Anspruch auf Teilnahme; eine Zulassung bleibt möglich.",
         check="Ob die Frist durch Gründe, die die Person nicht zu vertreten hat, weiterläuft, und ob "
         "eine Zulassung möglich ist.",
     ),
@@ -185,7 +185,7 @@ _ALL = (
         Period(weeks=2),
         noun="Anzeigefrist",
         begins="Kenntnis",
-        follows="Die Mitteilung ist verspätet.",
+        follows="Danach ist die Mitteilung verspätet.",
         check="Folgen der Verspätung; für Duldungen § 60c Abs. 5, § 60d Abs. 3 AufenthG.",
     ),
     Rule(
@@ -197,7 +197,7 @@ _ALL = (
         Period(months=6),
         noun="Antragsfrist",
         begins="geboren",
-        follows="Der Antrag ist verspätet.",
+        follows="Danach ist der Antrag verspätet.",
         check="Folgen der Verspätung.",
         restitution=True,
     ),
@@ -211,7 +211,7 @@ _ALL = (
         Law.SGB_X,
         noun="Überprüfungsfrist",
         begins="letzter Kooperationsplan",
-        follows="Der Kooperationsplan ist zu überprüfen und fortzuschreiben.",
+        follows="Bis dahin ist der Kooperationsplan zu überprüfen und fortzuschreiben.",
     ),
     Rule(
         "vorleistung",
@@ -223,7 +223,8 @@ _ALL = (
         Law.SGB_X,
         noun="Frist zur Vorleistung",
         begins="Antrag eingegangen",
-        follows="Der zuerst angegangene Träger muss vorläufig leisten, wenn die Person es beantragt hat.",
+        follows="Spätestens danach muss der zuerst angegangene Träger vorläufig leisten, wenn die Person es "
+        "beantragt hat.",
         check="Ein Kalendermonat nach Eingang des Antrags.",
     ),
     Rule(

@@ -93,6 +93,13 @@ def test_every_rule_answers_with_its_norm(rule: Rule):
     assert not rule.follows or rule.follows in found.notes
 
 
+def test_what_follows_is_not_said_as_if_it_had_happened():
+    """A note stands beside the answer by itself: „Der Antrag ist verspätet.“ would tell that it is."""
+    said = [rule.follows for rule in RULES.values() if rule.shape is Shape.DEADLINE]
+
+    assert all(any(word in one for word in ("bis dahin", "Bis dahin", "danach", "Danach")) for one in said)
+
+
 def test_the_guide_lists_every_rule():
     guide = (Path(__file__).parents[2] / "docs" / "deadlines.md").read_text(encoding="utf-8")
 
