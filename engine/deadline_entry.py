@@ -40,6 +40,8 @@ ONCE: Final = (
     *("verlaengert_bis", "verlaengert_am"),
 )
 SEVERAL: Final = ("feiertag", "schliessung", "hemmung", "unterbrechung")
+#: each pause lets the whole period be counted again
+_MOST_SEVERAL: Final = 50
 #: where a fault of a question's field is told
 _NAMES: Final = {
     "event": "ereignis",
@@ -92,6 +94,9 @@ class _Reading:
         """The values of a name that can be said several times."""
         given = self.said.get(name) or ()
         values: Sequence[Any] = [given] if isinstance(given, str | Mapping) else list(given)
+        if len(values) > _MOST_SEVERAL:
+            self.wrong[name] = f"Das sind mehr als {_MOST_SEVERAL} Angaben."
+            return []
         found = [self._try(name, read, one) for one in values if one]
         return [one for one in found if one is not None]
 

@@ -128,6 +128,9 @@ def test_what_is_said_is_read(said: dict[str, Any], field: str, value: object) -
         ({"hemmung": "2026-12-05"}, {"hemmung": "Erwartet wird VON..BIS:WER:GRUND"}),
         ({"hemmung": "2026-12-05:kind:x"}, {"hemmung": "„kind“ ist keine von eigene_behoerde"}),
         ({"hemmung": [{"wer": "person"}]}, {"hemmung": "von wann an die Frist ruht"}),
+        # nobody means so many, and each costs a count of the whole period
+        ({"hemmung": ["2026-12-05:person:x"] * 51}, {"hemmung": "mehr als 50 Angaben"}),
+        ({"schliessung": ["2026-12-05:x"] * 51}, {"schliessung": "mehr als 50 Angaben"}),
         ({"schliessung": "2026-12-24"}, {"schliessung": "Erwartet wird VON..BIS:NAME"}),
         ({"schliessung": "2026-12-24..2026-12-23:x"}, {"schliessung": "endet vor ihrem Beginn"}),
         ({"frist": "1"}, {"frist": "Diese Angabe gibt es nicht."}),
