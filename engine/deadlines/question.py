@@ -84,6 +84,8 @@ def check(question: Question) -> None:
     _check_length(question, wrong)
     _check_rule(question, wrong)
     _check_event(question, wrong)
+    _check_appointment(question, wrong)
+    _check_counting(question, wrong)
     _check_delivery(question, wrong)
     _check_pauses(question, wrong)
     _check_extension(question, wrong)
@@ -154,6 +156,22 @@ def _check_rule(question: Question, wrong: dict[str, str]) -> None:
             )
         if question.law not in {None, Law.VWVFG, Law.SGB_X, rule.law}:
             wrong["law"] = f"Die Regel „{rule.key}“ rechnet nach {rule.law.title}."
+
+
+def _check_appointment(question: Question, wrong: dict[str, str]) -> None:
+    if question.appointment is not None and (question.event is not None or question.event_at is not None):
+        wrong["event"] = "Ein fester Termin beginnt mit keinem Ereignis. Lassen Sie eines von beiden weg."
+
+
+def _check_counting(question: Question, wrong: dict[str, str]) -> None:
+    """What would otherwise be ignored, or would contradict how the period begins."""
+    counts, keeps = question.counting is Counting.FROM_DAY, question.days_off is DaysOff.KEEP
+    if (counts or keeps) and (question.appointment is not None or question.hours is not None):
+        said = "Das gibt es nur bei einer Frist in Tagen, Wochen, Monaten oder Jahren."
+        wrong.setdefault("counting" if counts else "days_off", said)
+    elif counts and question.delivery is not None:
+        said = "Beginnt die Frist mit einer Bekanntgabe, zählt deren Tag nicht mit (§ 187 Abs. 1 BGB)."
+        wrong.setdefault("counting", said)
 
 
 def _check_event(question: Question, wrong: dict[str, str]) -> None:
@@ -270,6 +288,8 @@ def _check_extension(question: Question, wrong: dict[str, str]) -> None:
         wrong["extended_on"] = "Geben Sie auch an, bis wann verlängert wurde."
     if question.extended_to is None:
         return
+    if question.extended_on and question.event and question.extended_on < question.event:
+        wrong["extended_on"] = "Verlängert wurde, bevor die Frist begann. Prüfen Sie beide Tage."
     if question.appointment is not None:
         wrong["extended_to"] = (
             "Ein Termin wird nicht verlängert, sondern neu bestimmt. Geben Sie den neuen Termin an."

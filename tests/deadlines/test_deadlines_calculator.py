@@ -379,6 +379,24 @@ def test_days_that_remain_of_one():
         (Question(rule="antrag_25a", event=date(2000, 1, 1), years=18), "years", "gehört nur zur Regel"),
         (replace(LETTER, set_by=SetBy.AUTHORITY), "set_by", "setzt das Gesetz (§ 74 Abs. 1 S. 2 VwGO)"),
         (replace(LETTER, counting=Counting.FROM_DAY), "counting", "steht in ihrer Norm"),
+        # what would be ignored, or contradicts how the period begins
+        (
+            Question(appointment=date(2026, 12, 1), event=date(2026, 11, 1)),
+            "event",
+            "beginnt mit keinem Ereignis",
+        ),
+        (Question(appointment=date(2026, 12, 1), days_off=DaysOff.KEEP), "days_off", "Das gibt es nur"),
+        (replace(HOURS, counting=Counting.FROM_DAY), "counting", "Das gibt es nur bei einer Frist in Tagen"),
+        (
+            replace(MONTH, delivery=Delivery.POST, counting=Counting.FROM_DAY),
+            "counting",
+            "zählt deren Tag nicht mit (§ 187 Abs. 1 BGB)",
+        ),
+        (
+            replace(SET, extended_to=date(2027, 1, 15), extended_on=SET.event - date.resolution),
+            "extended_on",
+            "bevor die Frist begann",
+        ),
         (replace(LETTER, days_off=DaysOff.KEEP), "counting", "steht in ihrer Norm"),
         (replace(LETTER, law=Law.SGG), "law", "Die Regel „klage“ rechnet nach VwGO."),
         (

@@ -117,7 +117,8 @@ def asked(draw) -> dict[str, str]:
     for key in ("tag", "fest"):
         if draw(st.booleans()) and "arbeitstage" not in given:
             given[key] = "ja"
-    if draw(st.booleans()):
+    # the day of an announcement never counts
+    if "tag" not in given and draw(st.booleans()):
         given["weg"] = draw(
             st.sampled_from(["post", "elektronisch", "einschreiben", "portal", "oeffentlich"])
         )
