@@ -65,7 +65,7 @@ def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequen
         task.create(tx, rows)
         tidings.begun(tx, instance, rows)
     if gone:
-        task.close(tx, instance.id, gone, TaskState.CANCELLED)
+        tidings.withdrawn(tx, instance, task.withdraw(tx, instance.id, gone))
 
 
 def _migrated(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> None:

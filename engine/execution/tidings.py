@@ -1,4 +1,4 @@
-"""Who is told what of a task: given to somebody, taken from somebody, talked about, agreed on for another day, stopped.
+"""Who is told what of a task: given to somebody, taken away, talked about, agreed on for another day, stopped.
 
 Nothing is asked of the database where there is nobody to tell.
 """
@@ -81,6 +81,18 @@ def begun(tx: Transaction, instance: InstanceRow, rows: Sequence[Mapping[str, An
                 ),
             )
             for number, row in sorted(wanted.items())
+        ],
+    )
+
+
+def withdrawn(tx: Transaction, instance: InstanceRow, gone: Iterable[tuple[int, str, int | None]]) -> None:
+    """Whoever had a task that the process took away is told: its id, its name and who had it (None: nobody)."""
+    notify_all(
+        tx,
+        [
+            (holder, Notice(NoticeKind.WITHDRAWN, instance.case_id, number, {"task": name}))
+            for number, name, holder in gone
+            if holder is not None
         ],
     )
 

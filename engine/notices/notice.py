@@ -24,6 +24,8 @@ class NoticeKind(StrEnum):
     #: what a colleague did
     ASSIGNED = "assigned"
     TAKEN_AWAY = "taken_away"
+    #: the process went on without the task
+    WITHDRAWN = "withdrawn"
     AGREED_TIME_CHANGED = "agreed_time_changed"
     COMMENT = "comment"
     MENTION = "mention"

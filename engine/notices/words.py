@@ -91,6 +91,12 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
         "{task} ist Ihnen nicht mehr zugewiesen.",
         "{count} Aufgaben sind Ihnen nicht mehr zugewiesen.",
     ),
+    _K.WITHDRAWN: _Words(
+        "Entfallene Aufgabe",
+        "{task} ist entfallen, weil der Ablauf weitergegangen ist.",
+        "{task} ist entfallen, weil der Ablauf weitergegangen ist.",
+        "{count} Ihrer Aufgaben sind entfallen.",
+    ),
     _K.AGREED_TIME_CHANGED: _Words(
         "Vereinbarte Zeit geändert",
         "{task} ist jetzt bis {due} vereinbart.",
@@ -191,6 +197,12 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
         "{task} is no longer assigned to you.",
         "{task} is no longer assigned to you.",
         "{count} tasks are no longer assigned to you.",
+    ),
+    _K.WITHDRAWN: _Words(
+        "Withdrawn task",
+        "{task} has been withdrawn because the process has moved on.",
+        "{task} has been withdrawn because the process has moved on.",
+        "{count} of your tasks have been withdrawn.",
     ),
     _K.AGREED_TIME_CHANGED: _Words(
         "Agreed time changed",

@@ -210,6 +210,7 @@ _CLOSE = (
         revision=TASK.c.revision + 1,
     )
 )
+_WITHDRAW = _CLOSE.returning(TASK.c.id, TASK.c.name, TASK.c.assignee_id)
 
 
 def get(tx: Transaction, task_id: int) -> Task:
@@ -266,13 +267,24 @@ def ids(tx: Transaction, instance_id: int, element_instances: Sequence[int]) -> 
 
 def close(tx: Transaction, instance_id: int, element_instances: Sequence[int], state: TaskState) -> None:
     """Close the tasks of these element instances; their drafts go with them."""
-    tx.write(
-        _CLOSE,
-        {
-            "instance": instance_id,
-            "elements": list(element_instances),
-            "to": state,
-            "at": tx.now,
-            "by": tx.actor.account,
-        },
-    )
+    tx.write(_CLOSE, _closing(tx, instance_id, element_instances, state))
+
+
+def withdraw(
+    tx: Transaction, instance_id: int, element_instances: Sequence[int]
+) -> list[tuple[int, str, int | None]]:
+    """Cancel the tasks of these element instances; of each that was open its id, its name and who had it."""
+    found = tx.fetch(_WITHDRAW, _closing(tx, instance_id, element_instances, TaskState.CANCELLED))
+    return sorted((number, name, holder) for number, name, holder in found)
+
+
+def _closing(
+    tx: Transaction, instance_id: int, element_instances: Sequence[int], state: TaskState
+) -> dict[str, Any]:
+    return {
+        "instance": instance_id,
+        "elements": list(element_instances),
+        "to": state,
+        "at": tx.now,
+        "by": tx.actor.account,
+    }

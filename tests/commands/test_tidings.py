@@ -176,3 +176,27 @@ def test_a_notice_holds_nothing_of_the_comment(story: Story) -> None:
     with story.world.engine.begin(SYSTEM) as tx:
         found = tx.execute(text("SELECT detail::text FROM notification")).scalar_one()
     assert "Muster" not in found
+
+
+def test_whoever_has_a_task_is_told_when_the_process_goes_on_without_it(world: World) -> None:
+    interrupted = m.process(
+        "q",
+        m.start(),
+        m.user_task("a"),
+        m.boundary("ruf", "a", m.message("ruf")),
+        m.end("fertig"),
+        m.end("abgebrochen"),
+        m.flow("start", "a"),
+        m.flow("a", "fertig"),
+        m.flow("ruf", "abgebrochen"),
+        messages={"ruf": "=aktenzeichen"},
+    )
+    story = world.start({"q.bpmn": interrupted})
+    assign(story, "ada")
+    other = world.open("q")
+
+    story.send("ruf")
+    other.send("ruf")
+
+    assert told(world, "ada") == [("assigned", "a"), ("withdrawn", "a")]
+    assert [told(world, one) for one in ("ben", "lea")] == [[], []]
