@@ -248,3 +248,40 @@ def test_a_comment_of_the_system_has_a_name_too(story: Story, login: Login, task
         commands.task.comment(tx, story.task("a").id, "Vom Ablauf")
 
     assert "Laufweg" in plain(login("ada").get(task), "Kommentare")
+
+
+def test_from_supervision_one_comes_back_to_supervision(story: Story, login: Login, task: str) -> None:
+    lea = login("lea")
+    place = f"/aufsicht{task}?zuweisung=7"
+    comment = {"lw-zurueck": html.unescape(lea.get(place).value("lw-zurueck"))}
+    link = re.search(rf'href="({task}/vereinbarte-zeit[^"]*)"', lea.page)
+    assert link is not None
+
+    refused = lea.post(f"{task}/kommentar", {**comment, "lw-kommentar": ""})
+    assert (refused.status, html.unescape(refused.value("lw-zurueck"))) == (422, place)
+    said = lea.client.post(
+        f"{task}/kommentar", data={"csrf_token": lea.token(), "lw-kommentar": "Bitte bis Freitag.", **comment}
+    )
+    assert said.headers["Location"] == f"{place}#kommentare"
+
+    form = lea.get(html.unescape(link[1]))
+    entered = {
+        "lw-revision": form.value("lw-revision"),
+        "lw-zurueck": html.unescape(form.value("lw-zurueck")),
+        "lw-tag": "09.12.2026",
+        "lw-grund": "Akte fehlt",
+    }
+    moved = lea.client.post(f"{task}/vereinbarte-zeit", data={"csrf_token": lea.token(), **entered})
+    assert moved.headers["Location"] == place
+
+
+@pytest.mark.parametrize("target", ["//evil.example/x", "https://evil.example", "javascript:alert(1)"])
+def test_a_comment_never_leads_to_another_site(login: Login, task: str, target: str) -> None:
+    lea = login("lea").get(task)
+
+    said = lea.client.post(
+        f"{task}/kommentar",
+        data={"csrf_token": lea.token(), "lw-kommentar": "Bitte.", "lw-zurueck": target},
+    )
+
+    assert said.headers["Location"] == f"{task}#kommentare"

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.commands.task import COMMENT_LENGTH, REASON_LENGTH
 from engine.queries.tasks import TaskRow, TaskState
+from web import typed
 from web.days import read_day
 from web.display import day as german_day
 from web.reasons import seen_revision
@@ -29,7 +30,8 @@ def show_time(task_id: int) -> Answer:
         row = _led(tx, task_id)
     if row.state is not TaskState.ACTIVE:
         return redirect(url_for("aufgaben.show", task_id=task_id))
-    return _time(row, {"lw-tag": german_day(row.agreed_due) if row.agreed_due else "", "lw-grund": ""})
+    entered = {"lw-tag": german_day(row.agreed_due) if row.agreed_due else "", "lw-grund": ""}
+    return _time(row, entered, back=typed.own_address(request.args.get("zurueck", "")))
 
 
 @page.post("/vereinbarte-zeit")
@@ -42,22 +44,23 @@ def change_time(task_id: int) -> Answer:
             day = read_day(entered["lw-tag"])
             if day is None:
                 wrong = {"lw-tag": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
-                return _time(row, entered, wrong), 422
+                return _time(row, entered, wrong, back=_origin()), 422
             warnings = commands.task.change_agreed_time(
                 tx, task_id, seen_revision(), day, entered["lw-grund"]
             )
     except Invalid as refused:
-        return _time(row, entered, {_NAMES[name]: said for name, said in refused.fields.items()}), 422
+        wrong = {_NAMES[name]: said for name, said in refused.fields.items()}
+        return _time(row, entered, wrong, back=_origin()), 422
     except Conflict:
         with begin() as tx:
             row = _led(tx, task_id)
         if row.state is not TaskState.ACTIVE:
             return redirect(url_for("aufgaben.show", task_id=task_id))
-        return _time(row, entered, stale=True), 409
+        return _time(row, entered, stale=True, back=_origin()), 409
     flash(_("Die vereinbarte Zeit ist geändert."), "success")
     for said in warnings:
         flash(said, "warning")
-    return redirect(url_for("aufgaben.show", task_id=task_id))
+    return redirect(_origin() or url_for("aufgaben.show", task_id=task_id))
 
 
 @page.post("/kommentar")
@@ -68,15 +71,15 @@ def comment(task_id: int) -> Answer:
         with begin() as tx:
             commands.task.comment(tx, task_id, text)
     except Invalid as refused:
-        return _comment(task_id, text, refused.fields["text"]), 422
+        return _comment(task_id, text, refused.fields["text"], back=_origin()), 422
     flash(_("Ihr Kommentar ist gespeichert."), "success")
-    return redirect(url_for("aufgaben.show", task_id=task_id, _anchor="kommentare"))
+    return redirect(f"{_origin() or url_for('aufgaben.show', task_id=task_id)}#kommentare")
 
 
 @restores("absprache.comment")
 def restore_comment(fields: Fields, task_id: int) -> Answer:
     """The text as it was typed before the session ended, to be saved now."""
-    return _comment(task_id, fields.get("lw-kommentar", [""])[0])
+    return _comment(task_id, fields.get("lw-kommentar", [""])[0], back=_origin(fields))
 
 
 @restores("absprache.change_time")
@@ -84,7 +87,13 @@ def restore_time(fields: Fields, task_id: int) -> Answer:
     """The day and the reason as they were typed before the session ended."""
     with begin() as tx:
         row = _led(tx, task_id)
-    return _time(row, {name: fields.get(name, [""])[0] for name in _NAMES.values()})
+    return _time(row, {name: fields.get(name, [""])[0] for name in _NAMES.values()}, back=_origin(fields))
+
+
+def _origin(fields: Fields | None = None) -> str:
+    """The page of supervision the form stood on, to go back to; empty for the task's own."""
+    said = request.form.getlist("lw-zurueck") if fields is None else fields.get("lw-zurueck", [])
+    return typed.own_address(said[0].partition("#")[0]) if said else ""
 
 
 def _led(tx: Transaction, task_id: int) -> TaskRow:
@@ -98,7 +107,12 @@ def _led(tx: Transaction, task_id: int) -> TaskRow:
 
 
 def _time(
-    row: TaskRow, entered: Mapping[str, str], wrong: Mapping[str, str] | None = None, *, stale: bool = False
+    row: TaskRow,
+    entered: Mapping[str, str],
+    wrong: Mapping[str, str] | None = None,
+    *,
+    stale: bool = False,
+    back: str = "",
 ) -> str:
     labels = {"lw-tag": _("Neuer Tag"), "lw-grund": _("Grund")}
     found = wrong or {}
@@ -109,11 +123,12 @@ def _time(
         wrong=found,
         errors=[(name, labels[name], found[name]) for name in labels if name in found],
         stale=stale,
+        back=back,
         reason_length=REASON_LENGTH,
     )
 
 
-def _comment(task_id: int, text: str, message: str = "") -> str:
+def _comment(task_id: int, text: str, message: str = "", *, back: str = "") -> str:
     with begin() as tx:
         row = queries.inbox.show(tx, task_id).row
     errors = [("lw-kommentar", _("Neuer Kommentar"), message)] if message else []
@@ -124,4 +139,5 @@ def _comment(task_id: int, text: str, message: str = "") -> str:
         message=message,
         errors=errors,
         comment_length=COMMENT_LENGTH,
+        back=back,
     )
