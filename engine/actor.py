@@ -147,6 +147,10 @@ class Actor:
             roles & {Role.HEAD_OF_OFFICE, Role.AUDITOR} or (role in LED and Role.TEAM_LEAD in roles)
         )
 
+    def may_hand_out(self, authority: int, role: Role) -> bool:
+        """Whether the tasks for `role` at `authority` are one's own to give to somebody, and to talk about."""
+        return self.may(Action.ASSIGN_TASK, authority) and self.may_supervise(authority, role)
+
     def authorities(self, action: Action) -> frozenset[int]:
         """The authorities at which a role permits `action`."""
         roles = PERMISSIONS[action]

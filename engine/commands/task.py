@@ -136,7 +136,7 @@ def comment(tx: Transaction, task_id: int, text: str) -> int:
     see the task; Invalid for an empty text or one of more than 4000 characters.
     """
     found = task.get(tx, task_id)
-    if not _hands_out(tx, found):
+    if not tx.actor.may_hand_out(found.authority_id, found.role):
         _must_work(tx, found)
     said = text.replace("\r\n", "\n").strip()
     if not said:
@@ -171,12 +171,6 @@ def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, 
     if found.unresolved:
         record.close_incidents(tx, row.id, [found.element_instance])
     advance(tx, row, CompleteElement(found.element_instance, accepted))
-
-
-def _hands_out(tx: Transaction, found: Task) -> bool:
-    """Whether the task is the actor's to hand out: then it is also theirs to talk about."""
-    place = found.authority_id
-    return tx.actor.may(Action.ASSIGN_TASK, place) and tx.actor.may_supervise(place, found.role)
 
 
 def _must_work(tx: Transaction, found: Task) -> None:

@@ -108,7 +108,7 @@ def agreed(tx: Transaction, found: Task, due: str) -> None:
 
 def commented(tx: Transaction, found: Task, text: str) -> None:
     """Whoever has the task, or said something about it before, is told; whom the text names by `@kennung`, in so many
-    words. Only those who may work on the task.
+    words. Only those who may work on the task or hand it out.
     """
     found_names = _MENTIONED.findall(text)[:_MOST_MENTIONED]
     names = {*found_names, *(name.casefold() for name in found_names)}
@@ -121,7 +121,7 @@ def commented(tx: Transaction, found: Task, text: str) -> None:
     )
     told = []
     for one in people:
-        if one.actor.may_work(found.authority_id, found.role):
+        if any(may(found.authority_id, found.role) for may in (one.actor.may_work, one.actor.may_hand_out)):
             kind = NoticeKind.MENTION if one.login in names else NoticeKind.COMMENT
             told.append((one.id, _of(kind, found)))
     notify_all(tx, told)

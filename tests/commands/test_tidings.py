@@ -151,6 +151,24 @@ def test_whom_a_comment_names_is_told_if_the_task_is_within_their_reach(story: S
     assert [told(story.world, one) for one in ("carla", "ada", "lea")] == [[], [], []]
 
 
+def test_a_head_of_office_is_told_of_answers_and_by_name_and_an_auditor_is_not(story: Story) -> None:
+    world, row = story.world, story.task("a")
+    with world.engine.begin(SYSTEM) as tx:
+        for login, role in (("hanne", Role.HEAD_OF_OFFICE), ("ilse", Role.AUDITOR)):
+            commands.account.create(tx, login, login, PASSWORD, [Membership(world.here, role)])
+        head = commands.account.authenticate(tx, "hanne", PASSWORD).actor
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.comment(tx, row.id, "@hanne und @ilse: zur Kenntnis.")
+    with world.engine.begin(head) as tx:
+        commands.task.comment(tx, row.id, "Danke.")
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.comment(tx, row.id, "Unterlagen sind da.")
+
+    assert told(world, "hanne") == [("mention", "a"), ("comment", "a")]
+    assert told(world, "ilse") == []
+
+
 def test_the_coordination_is_told_of_a_task_nobody_is_competent_for(world: World) -> None:
     since = date(2009, 10, 21)
     with world.engine.begin(SYSTEM) as tx:
