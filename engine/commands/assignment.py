@@ -47,8 +47,9 @@ def distribute(tx: Transaction, key: str, seen: Mapping[int, int], account_id: i
 def take_back(tx: Transaction, assignment_id: int) -> None:
     """Give the tasks of one's own assignment back to whoever had them before, as far as nobody has touched them since.
 
-    Conflict when it has been taken back already.
+    Conflict when it has been taken back already; Forbidden for whoever hands out no tasks any more.
     """
+    tx.actor.must(Action.ASSIGN_TASK)
     found = _own(tx, assignment_id)
     told: list[tuple[int, Notice]] = []
     undone = [_return(tx, one, told) for one in found.results if one.outcome is Outcome.ASSIGNED]
@@ -77,10 +78,7 @@ def _hand_out(
 
 
 def _refusal(tx: Transaction, found: Task, revision: int, person: AccountRow) -> Outcome | None:
-    if not (
-        tx.actor.may(Action.ASSIGN_TASK, found.authority_id)
-        and tx.actor.may_supervise(found.authority_id, found.role)
-    ):
+    if not tx.actor.may_hand_out(found.authority_id, found.role):
         return Outcome.FORBIDDEN
     if found.state is not TaskState.ACTIVE:
         return Outcome.CLOSED
@@ -97,6 +95,8 @@ def _return(tx: Transaction, one: Result, told: list[tuple[int, Notice]]) -> Res
     """Give one task back; the person before may have gone or lost the role, then it is the group's."""
     found = task.get(tx, one.task)
     now_with = found.assignee_id
+    if not tx.actor.may_hand_out(found.authority_id, found.role):
+        return Result(one.task, Outcome.FORBIDDEN, found.revision, now_with)
     if found.state is not TaskState.ACTIVE:
         return Result(one.task, Outcome.CLOSED, found.revision, now_with)
     if found.revision != one.revision:

@@ -221,6 +221,21 @@ def test_only_who_made_an_assignment_sees_and_takes_it_back(world: World, storie
                 attempt()
 
 
+def test_who_has_lost_the_role_takes_nothing_back(world: World, stories: list[Story]) -> None:
+    number = _distribute(world, _seen(stories), "ben")
+    lea = world.people["lea"]
+    clerk = Actor(lea.account, lea.name, frozenset({Membership(world.here, Role.CLERK)}))
+    elsewhere = Actor(lea.account, lea.name, frozenset({Membership(world.elsewhere, Role.TEAM_LEAD)}))
+
+    with world.engine.begin(clerk) as tx, pytest.raises(Forbidden):
+        assignment.take_back(tx, number)
+    with world.engine.begin(elsewhere) as tx:
+        assignment.take_back(tx, number)
+
+    assert {one.outcome for one in _view(world, number).undone} == {Outcome.FORBIDDEN}
+    assert {story.task("pruefen").assignee for story in stories} == {world.people["ben"].name}
+
+
 def test_a_clerk_hands_out_nothing(world: World, stories: list[Story]) -> None:
     with pytest.raises(Forbidden):
         _distribute(world, _seen(stories), "ben", by="ada")
