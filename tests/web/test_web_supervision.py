@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from engine import SYSTEM, Membership, Role
 from engine.commands import account
+from engine.state.account import MEMBERSHIP
 from engine.state.post import POST
 from engine.state.record import INCIDENT
 from engine.state.task import TASK
@@ -270,6 +271,18 @@ def test_who_stands_in_for_a_person_is_shown_and_can_be_given_the_tasks(
     lea.get(address)
     assert f'<option value="{ben}" selected>Ben Krüger</option>' in lea.page
     assert lea.page.count(" checked aria-label=") == lea.page.count('name="lw-aufgabe"') == 20
+
+
+def test_a_person_of_another_authority_is_not_named(many: Story, world: World, login: Login) -> None:
+    carla, ben = world.people["carla"], world.people["ben"]
+    lea = login("lea").get(f"/aufsicht/personen/{carla.account}")
+
+    assert lea.status == 404
+    assert carla.name not in lea.page
+
+    with world.engine.begin(SYSTEM) as tx:  # whoever has left, but has tasks yet, is seen
+        tx.execute(delete(MEMBERSHIP).where(MEMBERSHIP.c.account_id == ben.account))
+    assert ben.name in lea.get(f"/aufsicht/personen/{ben.account}").page
 
 
 def test_a_clerk_and_a_stranger_are_kept_out(many: Story, world: World, login: Login) -> None:

@@ -9,11 +9,13 @@ from decimal import Decimal
 from sqlalchemy import and_, select
 
 from engine.actor import LED, Role
-from engine.queries.supervision.scope import Scope
+from engine.errors import NotFound
+from engine.queries.supervision.scope import Scope, open_here
 from engine.queries.supervision.workload import current_posts
 from engine.state import account, authority, post
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.post import PostRow, Substitution
+from engine.state.task import TASK
 from engine.transaction import Transaction
 
 
@@ -52,10 +54,17 @@ class Represented:
 
 
 def represented(tx: Transaction, scope: Scope, account_id: int) -> Represented:
-    """The person's posts and who stands in; NotFound when there is no such account."""
+    """The person's posts and who stands in; NotFound for whoever has no role, post or open task at the authorities."""
     person = account.get(tx, account_id)
     held = [one for one in current_posts(tx, scope) if one.holder_id == account_id]
+    if not (held or any(person.actor.roles(one) for one in scope.ids) or _has_tasks(tx, scope, account_id)):
+        raise NotFound(f"Expected to find account {account_id} at these authorities, but it is not there")
     return Represented(person.id, person.name, tuple(_held(tx, one) for one in held))
+
+
+def _has_tasks(tx: Transaction, scope: Scope, account_id: int) -> bool:
+    found = select(TASK.c.id).where(open_here(scope), TASK.c.assignee_id == account_id).limit(1)
+    return tx.execute(found).first() is not None
 
 
 def _held(tx: Transaction, one: PostRow) -> HeldPost:
