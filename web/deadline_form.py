@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from engine.competence import places
-from engine.deadline_entry import ONCE, SEVERAL
-from engine.deadlines import EVENTS, RULES, TITLES, Cause, Law, SetBy
+from engine.deadline_entry import ONCE, SEVERAL, read_moment
+from engine.deadlines import EVENTS, RULES, TITLES, Cause, Law, SetBy, german
 
 #: of which authority the closures count; the reader knows no authorities
 AUTHORITY = "behoerde"
+#: fields for a day
+_DAYS = ("ereignis", "termin", "benachrichtigt", "zugang", "verlaengert_bis", "verlaengert_am")
 _PARTS = ("von", "bis", "art", "wer", "grund", "norm")
 _ROWS = 3
 _MOST_ROWS = 12
@@ -91,9 +94,29 @@ def pause_rows(arguments: MultiDict[str, str]) -> list[PauseRow]:
         span, *parts = (part.strip() for part in text.split(":", 3))
         begun, dots, ended = (part.strip() for part in span.partition(".."))
         wer, grund, norm = (*parts, "", "", "")[:3]
+        begun, ended = _in_german(begun), _in_german(ended)
         rows.append(PauseRow(number, begun, ended if dots else begun, art, wer, grund, norm))
     more = max(_ROWS, min(len(rows) + 1, _MOST_ROWS))
     return rows + [PauseRow(number) for number in range(len(rows) + 1, more + 1)]
+
+
+def shown(arguments: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What an address says as the fields show it: days that can be read stand there as TT.MM.JJJJ."""
+    typed = arguments.copy()
+    for name in _DAYS:
+        if name in typed:
+            typed[name] = _in_german(typed[name])
+    return typed
+
+
+def _in_german(text: str) -> str:
+    try:
+        found = read_moment(text)
+    except ValueError:
+        return text
+    if not isinstance(found, datetime):
+        return german(found)
+    return text if found.second else f"{german(found)} {found:%H:%M}"
 
 
 def _clean(text: str) -> str:

@@ -206,6 +206,29 @@ def test_an_address_says_the_same_however_it_was_made() -> None:
     assert (row.von, row.bis, row.norm) == ("05.12.2026", "05.12.2026", "§ 1, 2")
 
 
+def test_days_of_an_address_stand_in_the_fields_as_people_write_them(login: Login) -> None:
+    browser = login("ada").get(
+        "/fristen?ereignis=2026-12-01&dauer=P14D&gesetzt_von=behoerde&verlaengert_bis=2027-01-15"
+        "&hemmung=2026-12-05..2026-12-08:person:Pass"
+    )
+
+    assert browser.status == 200
+    fields = ("ereignis", "verlaengert_bis", "pause-1-von", "pause-1-bis")
+    assert [browser.value(name) for name in fields] == [
+        "01.12.2026",
+        "15.01.2027",
+        "05.12.2026",
+        "08.12.2026",
+    ]
+    assert "<dt>Ereignis</dt><dd>01.12.2026</dd>" in browser.page
+    # a time of day stays, and what is no day is shown as it was typed
+    assert (
+        login("ada").get("/fristen?ereignis=2026-10-24T15:00&stunden=24").value("ereignis")
+        == "24.10.2026 15:00"
+    )
+    assert login("ada").get("/fristen?ereignis=2026-11-31&dauer=P1M").value("ereignis") == "2026-11-31"
+
+
 # the calendar
 
 

@@ -40,7 +40,7 @@ def calculator() -> Answer:
     shown = render_template(
         "fristen/rechner.html",
         form=form,
-        typed=request.args,
+        typed=form.shown(request.args),
         pauses=form.pause_rows(request.args),
         offered=offered,
         office=office,
@@ -52,7 +52,10 @@ def calculator() -> Answer:
         weekdays=words.weekdays(),
         month_name=lambda day: format_date(day, "MMMM y"),
         asked=bool(address),
-        asked_words=[(_labels().get(name, name), text) for name, text in _in_words(address, office)],
+        asked_words=[
+            (_labels().get(name, name), text)
+            for name, text in _in_words(form.canonical(form.shown(request.args)), office)
+        ],
         open_pauses=any(row.used for row in form.pause_rows(request.args)),
     )
     return (shown, 422) if wrong else shown
