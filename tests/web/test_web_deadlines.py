@@ -261,6 +261,25 @@ def test_month_week_and_list_show_both_clocks_in_words(story: Story, due: int, l
     assert "Woche 48, 23.11. bis 29.11.2026" in week
 
 
+def test_a_month_is_not_empty_when_a_day_beside_it_shows_a_deadline(
+    world: World, story: Story, due: int, login: Login
+) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text(
+                "UPDATE user_task SET agreed_due_at = :at, due_at = :at, legal_due_at = NULL WHERE id = :id"
+            ),
+            {"at": datetime(2026, 12, 3, 12, tzinfo=ZONE), "id": due},
+        )
+    ada = login("ada").get("/fristen/kalender?tag=2026-11-01")
+
+    # 3 December stands in the last week of November
+    assert story.reference in ada.page
+    assert "0 vereinbart" in ada.page
+    assert "Keine Frist in diesem Zeitraum" not in ada.page
+    assert "Keine Frist in diesem Zeitraum" in ada.get("/fristen/kalender?tag=2026-10-01").page
+
+
 def test_it_is_turned_over_and_comes_back_to_today(due: int, login: Login) -> None:
     ada = login("ada").get("/fristen/kalender?tag=2026-12-31")
 

@@ -88,6 +88,7 @@ def show() -> str:
         legal=sum(one.found.legal for one in inside),
         agreed=sum(one.found.agreed for one in inside),
         follow_up=sum(one.found.follow_up for one in inside),
+        empty=not found,
         weekdays=words.weekdays(),
         title=format_date(on, "MMMM y") if view == "monat" else _week_title(first, last),
         before=_moved(view, on, -1),
