@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from engine import mail as door
@@ -23,6 +23,8 @@ _LONGEST_DELAY: Final = 240
 STALE: Final = timedelta(minutes=5)
 #: mails or digests in one transaction
 BATCH: Final = 200
+#: the day's last look for digests, which is every five minutes: it takes those of the minutes up to midnight too
+_LAST_LOOK: Final = time(23, 55)
 #: a mail that is over is deleted so long after it was begun
 KEPT: Final = timedelta(days=90)
 
@@ -129,7 +131,8 @@ def write_digests(tx: Transaction) -> bool:
     if settings is None:
         return False
     local = tx.now.astimezone(ZONE)
-    found = notification.take_digests(tx, local.date(), local.time(), BATCH)
+    at = time.max if local.time() >= _LAST_LOOK else local.time()
+    found = notification.take_digests(tx, local.date(), at, BATCH)
     wanted = {number: tx.now for number, wish in found.items() if not wish.is_day_off(local.date())}
     if wanted:
         begun = mail.begin(tx, MailKind.DIGEST, wanted, settings.domain)

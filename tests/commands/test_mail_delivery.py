@@ -27,6 +27,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from sqlalchemy import create_engine, text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
+from engine.clock import ZONE
 from engine.duties import DUTIES
 from engine.execution.notify import Notice, NoticeKind, notify, notify_all
 from engine.mail import Later, Refused, Taken
@@ -605,6 +606,22 @@ def test_a_digest_comes_once_a_day_however_often_is_asked(mailing: World, mailbo
         mailing.work_off()
 
     assert len(mailbox.got) == 2
+
+
+def test_a_digest_wished_for_right_before_midnight_comes_that_day(mailing: World, mailbox: Mailbox) -> None:
+    mailing.start({"p.bpmn": m.tasks("p", "a")})
+    with mailing.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET due_at = '2026-11-01'"))
+    wish(mailing, "ada", Wish(digest_at=clock_time(23, 58)))
+    mailing.clock.advance(timedelta(hours=14, minutes=50))  # 23:50
+    came = []
+    for _ in range(6):
+        Worker(mailing.engine).make_up()
+        mailing.work_off()
+        came += [f"{mailing.clock.moment.astimezone(ZONE):%H:%M}"] * (len(mailbox.got) - len(came))
+        mailing.clock.advance(timedelta(minutes=5))
+
+    assert came == ["23:55"]
 
 
 def test_on_a_day_off_there_is_no_digest(mailing: World, mailbox: Mailbox) -> None:
