@@ -185,7 +185,9 @@ def rows() -> Select[tuple[Any, ...]]:
 
 def notification_row(tx: Transaction, row: Row[tuple[Any, ...]]) -> NotificationRow:
     """One result of `rows()`, as the actor may open it."""
-    reaches = row.role is not None and tx.actor.may_work(row.authority_id, Role(row.role))
+    reaches = row.role is not None and any(
+        may(row.authority_id, Role(row.role)) for may in (tx.actor.may_work, tx.actor.may_supervise)
+    )
     return NotificationRow(
         row.id,
         row.at,

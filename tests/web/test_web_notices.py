@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM
+from engine import SYSTEM, Membership, Role
+from engine.commands import account
 from engine.duties import DUTIES
 from engine.execution.notify import Notice, NoticeKind, notify, notify_all
-from engine.testing import Story, World
+from engine.testing import PASSWORD, Story, World
 from web.testing import Browser, Login
 
 
@@ -97,6 +98,43 @@ def test_a_notice_of_a_task_out_of_reach_leads_somewhere_one_may_go(
         carla.get(f"/meldungen/{number}")
         assert carla.status == (403 if kind == "incident" else 200), kind
     assert unread(world, "carla") == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "single", "many"),
+    [
+        (Role.HEAD_OF_OFFICE, NoticeKind.OVERDUE, "task", "/aufsicht/aufgaben?faellig=ueberfaellig"),
+        (Role.TEAM_LEAD, NoticeKind.UNCLAIMED, "task", "/aufsicht/aufgaben?person=niemand"),
+        (Role.CLERK, NoticeKind.DUE, "task", "/aufgaben?ansicht=ueberfaellig"),
+        (Role.COORDINATOR, NoticeKind.STRUCTURAL, "/aufsicht", "/aufsicht"),
+        (
+            Role.STEERING_MEMBER,
+            NoticeKind.STATISTICS,
+            "/lenkungsgruppe/eskalationen",
+            "/lenkungsgruppe/eskalationen",
+        ),
+    ],
+)
+def test_a_notice_and_a_summary_lead_to_what_they_are_about(
+    world: World, story: Story, login: Login, role: Role, kind: NoticeKind, single: str, many: str
+) -> None:
+    task = story.task("pruefen").id if single == "task" else None
+    with world.engine.begin(SYSTEM) as tx:
+        person = account.create(tx, "kim", "Kim", PASSWORD, [Membership(world.here, role)])
+        notify(tx, [person], Notice(kind, task_id=task))
+    kim = login("kim")
+
+    def target() -> str:
+        with world.engine.begin(SYSTEM) as tx:
+            number = tx.execute(text("SELECT max(id) FROM notification")).scalar_one()
+        answer = kim.client.get(f"/meldungen/{number}")
+        assert kim.get(answer.headers["Location"]).status == 200
+        return answer.headers["Location"]
+
+    assert target() == (single if task is None else f"/aufgaben/{task}")
+    with world.engine.begin(SYSTEM) as tx:
+        notify_all(tx, [(person, Notice(kind, task_id=task))] * 7)
+    assert target() == many
 
 
 def test_reading_one_or_all_can_be_taken_back(world: World, ada: Browser) -> None:

@@ -28,9 +28,19 @@ page = Blueprint("meldungen", __name__, url_prefix="/meldungen")
 _LISTS = {
     NoticeKind.DUE: "ueberfaellig",
     NoticeKind.OVERDUE: "ueberfaellig",
-    NoticeKind.STRUCTURAL: "ueberfaellig",
     NoticeKind.ASSIGNED: "meine",
     NoticeKind.UNCLAIMED: "frei",
+}
+#: the same for whoever supervises the tasks: a head of office has most of them in no inbox
+_SUPERVISED = {
+    NoticeKind.DUE: {"faellig": "ueberfaellig"},
+    NoticeKind.OVERDUE: {"faellig": "ueberfaellig"},
+    NoticeKind.UNCLAIMED: {"person": "niemand"},
+}
+#: what is about numbers, not about one's own tasks
+_FIGURES = {
+    NoticeKind.STRUCTURAL: (Action.READ_FIGURES, "aufsicht.overview"),
+    NoticeKind.STATISTICS: (Action.ADOPT, "eskalationen.numbers"),
 }
 #: what a command finds wrong, for the catalogue
 FAULTS = (
@@ -191,6 +201,10 @@ def _target(tx: Transaction, found: NotificationRow) -> str:
         return url_for("betrieb.overview" if actor.may(Action.RESOLVE_INCIDENT) else "verwaltung.overview")
     if found.stands_for == 1 and found.case_id is not None and may_open(tx, found.case_id):
         return url_for("akte.show", reference=found.case_reference)
+    if found.kind in _FIGURES and actor.may(_FIGURES[NoticeKind(found.kind)][0]):
+        return url_for(_FIGURES[NoticeKind(found.kind)][1])
+    if found.kind in _SUPERVISED and actor.may(Action.SUPERVISE):
+        return url_for("aufsichtsliste.tasks", **_SUPERVISED[NoticeKind(found.kind)])
     if found.kind in _LISTS and actor.may(Action.WORK_TASK):
         return url_for("aufgaben.inbox", ansicht=_LISTS[NoticeKind(found.kind)])
     return url_for("meldungen.overview", ansicht="alle")
