@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from engine.actor import GROUP_ROLES, Role
 from engine.queries.supervision import AGES, Clock, DueClass, Nobody, Order, TaskFilter
+from web.numbers import is_number
 
 DUE = {
     "ueberfaellig": DueClass.OVERDUE,
@@ -43,7 +44,7 @@ def role_key(role: Role) -> str:
 
 def authorities(arguments: MultiDict[str, str]) -> tuple[int, ...]:
     """The authorities chosen in the address; none means all."""
-    return tuple(sorted({int(one) for one in arguments.getlist("behoerde") if _is_number(one)}))
+    return tuple(sorted({int(one) for one in arguments.getlist("behoerde") if is_number(one)}))
 
 
 def read(arguments: MultiDict[str, str]) -> TaskFilter:
@@ -60,13 +61,13 @@ def read(arguments: MultiDict[str, str]) -> TaskFilter:
         element=said("schritt"),
         role=GROUP_ROLES.get(said("rolle")),
         topic=said("thema"),
-        person=Nobody.NOBODY if person == NOBODY else int(person) if _is_number(person) else None,
-        age=int(age) if _is_number(age) and int(age) <= len(AGES) else None,
-        level=min(int(level), 99) if _is_number(level) else 0,
+        person=Nobody.NOBODY if person == NOBODY else int(person) if is_number(person) else None,
+        age=int(age) if is_number(age) and int(age) <= len(AGES) else None,
+        level=min(int(level), 99) if is_number(level) else 0,
         text=said("suche"),
         order=ORDERS.get(said("sortierung"), Order.DUE),
         after=arguments.get("nach"),
-        size=int(size) if _is_number(size) and int(size) in SIZES else SIZES[0],
+        size=int(size) if is_number(size) and int(size) in SIZES else SIZES[0],
     )
 
 
@@ -74,7 +75,3 @@ def address(arguments: MultiDict[str, str]) -> Mapping[str, Any]:
     """The parameters of a list as `url_for` takes them, without the page: empty ones are left out."""
     kept = {name: arguments.get(name) or None for name in (*FILTERS, "sortierung", "je")}
     return {**kept, "behoerde": list(authorities(arguments)) or None}
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -55,6 +55,7 @@ def test_a_member_records_an_agreement_and_ends_it(login, world: World):
         ({"valid_from": "morgen"}, "Bitte geben Sie das Datum so ein"),
         ({"valid_from": "01.01.2026"}, "frühestens ab heute"),
         ({"authority": ""}, "Bitte wählen Sie die Behörde."),
+        ({"authority": "9" * 30}, "Bitte wählen Sie die Behörde."),
         ({"up_to": "clerk"}, "bis zu welcher Stelle"),
         ({"resolution": ""}, "Bitte geben Sie den Beschluss an"),
     ],

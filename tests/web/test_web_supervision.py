@@ -206,6 +206,25 @@ def test_without_tasks_or_a_person_nothing_is_handed_out(many: Story, world: Wor
     assert "Bitte wählen Sie zuerst Aufgaben aus." in _hand_out(lea, ["x:y", "1", "1:1:1"], 1).page
 
 
+@pytest.mark.parametrize("digits", ["9" * 5000, "9" * 30, "٣", "²"])
+@pytest.mark.parametrize(
+    ("page", "target", "field", "status"),
+    [
+        ("/aufsicht/aufgaben", "/aufsicht/aufgaben/zuweisen", "lw-person", 200),
+        ("/aufsicht/aufgaben", "/aufsicht/aufgaben/1/zuweisen", "lw-revision", 200),
+        ("/meldungen", "/meldungen/gelesen", "lw-meldung", 200),
+        ("/meldungen/einstellungen", "/meldungen/einstellungen", "lw-ruhe-bis", 422),
+        ("/aufsicht/aufgaben", "/aufgaben/1/uebernehmen", "lw-revision", 409),
+    ],
+)
+def test_what_is_no_number_is_none(
+    story: Story, login: Login, page: str, target: str, field: str, status: int, digits: str
+) -> None:
+    fields: dict[str, object] = {"lw-aufgabe": "1:1", "lw-person": "1", field: digits}
+
+    assert login("lea").get(page).post(target, fields).status == status
+
+
 def test_an_answer_never_leads_to_another_site(many: Story, world: World, login: Login) -> None:
     lea = login("lea").get(_NOBODYS)
     fields = {

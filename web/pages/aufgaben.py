@@ -15,6 +15,7 @@ from engine.queries.inbox import InboxFilter, InboxView, TaskView
 from engine.queries.tasks import TaskRow, TaskState
 from web import announce, auth
 from web.fields import changing, environment, form_values, ordered_errors, typed_values
+from web.numbers import is_number
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, answers, restores
 
@@ -187,7 +188,7 @@ def restore(fields: Fields, task_id: int) -> Answer:
     try:
         with begin() as tx:
             view = queries.inbox.show(tx, task_id)
-            revision = int(text) if text.isdecimal() else 0
+            revision = int(text) if is_number(text) else 0
             commands.task.save_draft(tx, task_id, revision, _known(view, entered))
     except Conflict:
         return stale(task_id, entered)
@@ -273,4 +274,4 @@ def _known(view: TaskView, entered: Fields) -> dict[str, list[str]]:
 
 def _revision() -> int:
     text = request.form.get("lw-revision", "")
-    return int(text) if text.isdecimal() else 0
+    return int(text) if is_number(text) else 0

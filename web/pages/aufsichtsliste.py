@@ -16,6 +16,7 @@ from engine.queries.account import AccountRow
 from engine.queries.assignment import AssignmentView
 from engine.queries.supervision import Scope, TaskPage
 from web import supervision_filter, typed
+from web.numbers import is_number
 from web.pages.aufsicht import MANY
 from web.session import begin
 
@@ -59,7 +60,7 @@ def assign() -> Response:
 def assign_one(task_id: int) -> Response:
     """Give one task to a person."""
     revision = request.form.get("lw-revision", "")
-    return _assign({task_id: int(revision)} if revision.isdecimal() else {})
+    return _assign({task_id: int(revision)} if is_number(revision) else {})
 
 
 @page.get("/zuweisungen/<int:assignment_id>")
@@ -83,7 +84,7 @@ def take_back(assignment_id: int) -> Response:
 
 def _assign(seen: Mapping[int, int]) -> Response:
     person = request.form.get("lw-person", "")
-    if not seen or not person.isdecimal():
+    if not seen or not is_number(person):
         flash(
             _("Bitte wählen Sie zuerst eine Person, dann „Zuweisen“.")
             if seen
@@ -126,7 +127,7 @@ def own_page() -> str:
 def made(tx: Transaction) -> AssignmentView | None:
     """The assignment the address tells of, if it is the actor's."""
     number = request.args.get("zuweisung", "")
-    if not number.isdecimal() or len(number) > 18:
+    if not is_number(number):
         return None
     try:
         return queries.assignment.show(tx, int(number))
@@ -158,7 +159,7 @@ def _choices(tx: Transaction, scope: Scope) -> Mapping[str, Any]:
 
 def _is_pair(text: str) -> bool:
     number, _mark, revision = text.partition(":")
-    return all(one.isascii() and one.isdecimal() and len(one) < 18 for one in (number, revision))
+    return is_number(number) and is_number(revision)
 
 
 def _pair(text: str) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from engine.queries.case_file import DataRow
 from engine.queries.definition import RunningDefinition
 from engine.queries.records import IncidentRow
 from web import values
+from web.numbers import is_number
 from web.reasons import LONGEST_REASON, given_reason, is_name, reason_fault
 from web.session import begin
 from web.typed import Answer
@@ -45,7 +46,7 @@ def retry() -> Response:
             found = queries.incident.page(tx, key, size=MOST_AT_ONCE)
         numbers = [one.id for one in found.incidents]
     else:
-        numbers = [int(one) for one in request.form.getlist("lw-stoerung") if one.isdecimal()][:MOST_AT_ONCE]
+        numbers = [int(one) for one in request.form.getlist("lw-stoerung") if is_number(one)][:MOST_AT_ONCE]
     if not numbers:
         flash(_("Bitte kreuzen Sie zuerst Störungen an."), "warning")
         return back

@@ -17,6 +17,7 @@ from engine.queries.definition import DefinitionRow
 from web import durations, heat
 from web.days import read_day
 from web.export import Cell, FileType, Sheet, file
+from web.numbers import is_number
 from web.session import begin
 
 page = Blueprint("engpaesse", __name__, url_prefix="/aufsicht/engpaesse")
@@ -182,7 +183,7 @@ def _compared(selection: Selection, other: str, processes: tuple[DefinitionRow, 
         return Selection(version, Span(span.first - timedelta(weeks=_YEAR_WEEKS), span.weeks), authorities)
     if other == _ALL:
         return Selection(version, span)
-    if kind == "behoerde" and number.isdecimal():
+    if kind == "behoerde" and is_number(number):
         return Selection(version, span, frozenset({int(number)}))
     if kind == "fassung" and any(number in _finals(one) for one in processes):
         return Selection(int(number), span, authorities)

@@ -12,6 +12,7 @@ from engine.commands.agreement import RANKS
 from engine.escalation import Target
 from engine.queries.escalation import SPANS
 from web.days import read_day
+from web.numbers import is_number
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores
 
@@ -26,7 +27,7 @@ def numbers() -> str:
     """How often which level was reached, by week, process and authority."""
     weeks = request.args.get("wochen", "")
     with begin() as tx:
-        seen = queries.escalation.escalations(tx, int(weeks) if weeks.isdecimal() else 12)
+        seen = queries.escalation.escalations(tx, int(weeks) if is_number(weeks) else 12)
     return render_template(
         "lenkungsgruppe/eskalationen.html",
         seen=seen,
@@ -50,7 +51,7 @@ def agree() -> Answer:
     day = read_day(typed["valid_from"])
     if day is None:
         wrong["valid_from"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
-    if not typed["authority"].isdecimal():
+    if not is_number(typed["authority"]):
         wrong["authority"] = _("Bitte wählen Sie die Behörde.")
     if typed["up_to"] not in {one.value for one in RANKS}:
         wrong["up_to"] = _("Bitte wählen Sie, bis zu welcher Stelle es geht.")

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from engine import Action, Conflict, commands, queries
 from engine.queries.precheck import StoredPreCheck, StoredRecord
 from web import person_form
+from web.numbers import is_number
 from web.pages import vorpruefung as free
 from web.pages.vorpruefung import Days
 from web.reasons import seen_revision
@@ -57,7 +58,7 @@ def work(reference: str) -> Answer:
     """What the pressed button asks: another row, read a record into the form, store and check."""
     posted = {name: values[0] for name, values in request.form.lists()}
     pressed, _colon, what = posted.get("lw-aktion", "pruefen").partition(":")
-    revision = int(what) if pressed == "ersetzen" and what.isdecimal() else seen_revision()
+    revision = int(what) if pressed == "ersetzen" and is_number(what) else seen_revision()
     with begin() as tx:
         file = queries.precheck.record(tx, reference)
         days = free.read_days(posted, free.today_of(tx))
@@ -85,7 +86,7 @@ def restore(fields: Fields, reference: str) -> Answer:
         file = queries.precheck.record(tx, reference)
         days = free.read_days(posted, free.today_of(tx))
     seen = posted.get("lw-revision", "")
-    return _form(file, person_form.compact(posted), days, int(seen) if seen.isdecimal() else file.revision)
+    return _form(file, person_form.compact(posted), days, int(seen) if is_number(seen) else file.revision)
 
 
 def _stored(

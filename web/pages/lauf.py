@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from engine import Action, queries
 from engine.queries.instance import InstanceFilter, InstanceView
+from web.numbers import is_number
 from web.session import begin, current_actor
 
 page = Blueprint("lauf", __name__, url_prefix="/betrieb/laeufe")
@@ -31,7 +32,7 @@ def overview() -> str:
         processes = queries.definition.running(tx)
         process = next((one for one in processes if one.key == asked["ablauf"]), None)
         of_process = {one.row.id for one in process.versions} if process else set()
-        version_id = int(version) if version.isdecimal() and int(version) in of_process else None
+        version_id = int(version) if is_number(version) and int(version) in of_process else None
         wanted = InstanceFilter(
             view=VIEWS.get(chosen, InstanceView.RUNNING),
             key=process.key if process else "",

@@ -12,6 +12,7 @@ from engine import Action, Conflict, Invalid, ModelError, commands, queries
 from engine.queries.profile import AgreedRow
 from web.days import read_day
 from web.in_force import versions_in_force
+from web.numbers import is_number
 from web.profile_words import period
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores
@@ -71,7 +72,7 @@ def adopt(version_id: int) -> Response | tuple[str, int]:
                     typed["jurisdiction"],
                     valid_from,
                     typed["resolution"],
-                    int(revision) if revision.isdecimal() else None,
+                    int(revision) if is_number(revision) else None,
                     {
                         name.removeprefix(_TIME): text
                         for name, text in typed.items()

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from engine import Action, Conflict, NotFound, commands, delivery, mail, queries
 from engine.duties import DUTIES
 from engine.mail import Later, Refused, Taken
+from web.numbers import is_number
 from web.session import begin, current_actor
 
 page = Blueprint("mails", __name__, url_prefix="/betrieb/post")
@@ -36,7 +37,7 @@ def send_again() -> Response:
     """Send one mail again, or all that failed."""
     chosen = request.form.get("lw-mail", "")
     with begin() as tx:
-        if chosen.isdecimal():
+        if is_number(chosen):
             try:
                 commands.mail.send_again(tx, int(chosen))
                 count = 1

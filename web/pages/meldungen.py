@@ -19,6 +19,7 @@ from engine.queries.cases import may_open
 from engine.queries.notification import NotificationRow
 from web import announce
 from web.display import day, sentence
+from web.numbers import is_number
 from web.session import begin, current_actor
 from web.typed import Answer
 
@@ -90,7 +91,7 @@ def read() -> Response:
             at = commands.notification.read_all(tx)
         else:
             chosen = request.form.getlist("lw-meldung")
-            at = commands.notification.read(tx, [int(one) for one in chosen if one.isdecimal()])
+            at = commands.notification.read(tx, [int(one) for one in chosen if is_number(one)])
     return redirect(url_for("meldungen.overview", ansicht=view, gelesen=at.isoformat()))
 
 
@@ -114,7 +115,7 @@ def unread() -> Response:
 def bell() -> str | Response:
     """The bell as it is now; what came since the page was shown is said once."""
     text = request.args.get("seit", "")
-    since = int(text) if text.isdecimal() and len(text) < 19 else 0
+    since = int(text) if is_number(text) else 0
     with begin() as tx:
         count = queries.notification.count_unread(tx)
         came = queries.notification.newer(tx, since) if count.newest > since else ()
@@ -184,7 +185,7 @@ def _time(name: str, wrong: dict[str, str]) -> time | None:
     if not text:
         return None
     hour, _colon, minute = text.partition(":")
-    if hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60:
+    if is_number(hour) and is_number(minute) and int(hour) < 24 and int(minute) < 60:
         return time(int(hour), int(minute))
     wrong[name] = _("Bitte geben Sie eine Uhrzeit ein, etwa 07:30.")
     return None

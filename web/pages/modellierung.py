@@ -12,6 +12,7 @@ from engine import Action, Conflict, Invalid, NotFound, commands, queries
 from engine.queries.definition import FileKind
 from web.characters import storable
 from web.in_force import versions_in_force
+from web.numbers import is_number
 from web.problems import finding_json, problem
 from web.session import begin, current_actor
 
@@ -69,7 +70,7 @@ def save(version_id: int, path: str) -> Response:
         return problem(403, _("Das Speichern kam nicht von einer Seite dieser Anwendung."))
     revision = request.headers.get("If-Match", "").strip('"')
     body = _body()
-    if not revision.isdecimal():
+    if not is_number(revision):
         return problem(428, _("Beim Speichern fehlt die Angabe, welcher Stand geöffnet war."))
     if not isinstance(body, dict) or not isinstance(body.get("xml"), str):
         raise Invalid("Expected to save a diagram, but the request holds no xml")
@@ -130,7 +131,7 @@ def discard(version_id: int) -> Response:
     """Delete a draft after the page has asked."""
     revision = request.form.get("lw-revision", "")
     with begin() as tx:
-        commands.definition.discard_draft(tx, version_id, int(revision) if revision.isdecimal() else 0)
+        commands.definition.discard_draft(tx, version_id, int(revision) if is_number(revision) else 0)
     flash(_("Der Entwurf ist verworfen."), "success")
     return redirect(url_for("modellierung.overview"))
 

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.commands.migration import DryRun
 from engine.queries.migration import Place
+from web.numbers import is_number
 from web.reasons import given_reason, reason_fault
 from web.session import begin
 from web.typed import Answer
@@ -28,14 +29,14 @@ def choose(version_id: int) -> str:
     pairs = [pair.partition("=") for pair in request.args.getlist("zu")]
     mapping = {old: new for old, _sign, new in pairs if old and new}
     with begin() as tx:
-        return _form(tx, version_id, int(target) if target.isdecimal() else None, mapping)
+        return _form(tx, version_id, int(target) if is_number(target) else None, mapping)
 
 
 @page.post("/<int:version_id>")
 def migrate(version_id: int) -> Answer:
     """Look again with the steps that were assigned, or take over those that fit, the oldest first."""
     target = request.form.get("lw-fassung", "")
-    to = int(target) if target.isdecimal() else 0
+    to = int(target) if is_number(target) else 0
     mapping = {
         name.removeprefix(_PREFIX): value
         for name, value in request.form.items()
