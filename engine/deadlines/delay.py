@@ -138,6 +138,10 @@ class _Course:
                 return days_between(begins, self.end)
             return days_between(begins, self.reckon(begins, Counting.FROM_DAY, ()))
         if pause.last < begins:
+            if self._renews(pause):
+                self._say(pause, f"unterbrochen, beginnt neu nach der Hemmung am {german(begins)}", begins)
+                self._begin_anew(begins, self.covered)
+                return None
             self._say(pause, "ohne Wirkung, diese Tage zählen ohnehin nicht", pause.first)
             return None
         count = days_between(begins, pause.last)
@@ -148,13 +152,22 @@ class _Course:
         if pause.pausing is Pausing.SUSPENSION:
             self.suspended = (*self.suspended, (begins, pause.last))
         else:
-            # the days that ran before are worth nothing now; suspended ones among them stay in the account
-            ran = (begins - self.first).days - sum(days_between(*one) for one in self.suspended)
-            self.lost += ran
-            self.event, self.counting, self.suspended = pause.last, Counting.AFTER_EVENT, ()
-            self.first = pause.last + _DAY
+            self._begin_anew(begins, pause.last)
         self.end = self.reckon(self.event, self.counting, self.suspended)
         return None
+
+    def _renews(self, pause: Pause) -> bool:
+        """Whether it is an interruption while the period rested: it begins anew when the rest is over."""
+        return pause.pausing is Pausing.INTERRUPTION and any(
+            first <= pause.first <= last for first, last in self.suspended
+        )
+
+    def _begin_anew(self, stopped: date, event: date) -> None:
+        """Count from the day after `event`; what ran before `stopped` is lost, suspended days stay in the account."""
+        self.lost += (stopped - self.first).days - sum(days_between(*one) for one in self.suspended)
+        self.event, self.counting, self.suspended = event, Counting.AFTER_EVENT, ()
+        self.first = event + _DAY
+        self.end = self.reckon(self.event, self.counting, self.suspended)
 
     def _say(self, pause: Pause, what: str, day: date) -> None:
         self.steps.append(Step(f"{what}: {pause.reason} ({CAUSES[pause.cause]})", pause.norm, day))

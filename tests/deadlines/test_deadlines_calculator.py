@@ -516,3 +516,20 @@ def test_an_authority_that_is_closed_for_years_cannot_count_working_days():
 
     with pytest.raises(ModelError, match="the authority is closed"):
         calculate(replace(SET, period=None, working_days=5, set_by=SetBy.AGREEMENT, calendar=shut))
+
+
+def test_an_interruption_while_the_period_rests_lets_it_begin_anew_after_the_rest():
+    """§ 212 (1) BGB: what has run is worth nothing, although the days of the interruption rest already."""
+    inside = Pause(
+        date(2026, 12, 6), date(2026, 12, 7), Cause.OTHER_AUTHORITY, "Antrag", Pausing.INTERRUPTION
+    )
+    found = calculate(replace(SET, pauses=(PASSPORT, inside)))
+
+    # 8 December and fourteen days
+    assert found.end == date(2026, 12, 22)
+    assert (
+        "unterbrochen, beginnt neu nach der Hemmung am 09.12.2026: Antrag (andere Behörde)"
+        in found.derivation
+    )
+    assert (found.account.counted, found.account.lost, found.account.person) == (14, 3, 4)
+    assert found.account.total == 21
