@@ -60,7 +60,8 @@ def _answered(question: Question) -> Calculation:
 
 def _without_holidays(question: Question, found: Calculation) -> tuple[str, ...]:
     """What to check where a day may be a holiday that is not known. No holiday moves a day that is not counted to."""
-    if question.counts_nothing:
+    through = question.hours is not None and question.law is not Law.VWGO
+    if question.counts_nothing or through:
         return ()
     days = [step.date for step in found.steps]
     if question.working_days is None and question.appointment is None:

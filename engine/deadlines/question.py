@@ -297,12 +297,9 @@ def _check_extension(question: Question, wrong: dict[str, str]) -> None:
     elif question.hours is not None:
         wrong["extended_to"] = "Eine Frist in Stunden wird mit neuer Dauer gerechnet, nicht mit einem Tag."
     elif question.who is SetBy.LAW:
-        norm = (
-            question.known_rule.norm
-            if question.known_rule
-            else "§ 31 Abs. 7 VwVfG nur für behördlich gesetzte Fristen"
-        )
-        wrong["extended_to"] = (
-            f"Eine gesetzliche Frist kann keine Behörde verlängern ({norm}). Ist sie versäumt, kommt nur "
-            "Wiedereinsetzung in Betracht; hat eine Behörde sie gesetzt, sagen Sie das."
-        )
+        rule = question.known_rule
+        norm = rule.norm if rule else "§ 31 Abs. 7 VwVfG nur für behördlich gesetzte Fristen"
+        said = f"Eine gesetzliche Frist kann keine Behörde verlängern ({norm})."
+        if rule is None or rule.restitution:
+            said += " Ist sie versäumt, kommt nur Wiedereinsetzung in Betracht."
+        wrong["extended_to"] = said if rule else f"{said} Hat eine Behörde sie gesetzt, sagen Sie das."

@@ -21,6 +21,7 @@ _NAMED_AT_MOST = 6
 _WORKING_DAYS = (
     "prüfen: Gezählt sind Arbeitstage ohne Samstage. Wo ein Gesetz Werktage nennt, zählt der Samstag oft mit."
 )
+_NOT_EXTENDED = "prüfen: Die Verlängerung ist nicht gerechnet, weil die Frist noch ruht."
 _MIDNIGHT = "Die Frist endet mit Ablauf des Tages (24 Uhr), nicht mit den Öffnungszeiten der Behörde."
 
 
@@ -59,7 +60,8 @@ def reckon_span(question: Question, terms: Terms, start: date, opened: tuple[Ste
     if paused.end is None:
         left = paused.remaining or 0
         note = f"Die Frist ruht. Danach bleiben {'1 Tag' if left == 1 else f'{left} Tage'}."
-        return Calculation("Die Frist ruht", tuple(steps), notes=(note,), remaining=paused.remaining)
+        notes = [note] if question.extended_to is None else [note, _NOT_EXTENDED]
+        return Calculation("Die Frist ruht", tuple(steps), notes=tuple(notes), remaining=paused.remaining)
     if paused.end != plain:
         named = question.calendar.day_off(paused.end) or weekday_name(paused.end)
         again = "läuft weiter" if paused.began == start else "beginnt neu"

@@ -260,6 +260,8 @@ def test_a_year_without_known_holidays_is_said(question, years):
         # only the end has to be no holiday, not the event; a birthday never moves
         Question(event=date(1985, 12, 24), period=Period(years=30)),
         Question(rule="lebensjahr", event=date(1985, 12, 24), years=2),
+        # hours of the authority count through
+        replace(HOURS, event_at=datetime(2150, 12, 24, 10, tzinfo=BERLIN)),
     ],
 )
 def test_nothing_is_said_about_holidays_where_they_are_known_or_do_not_matter(question):
@@ -533,3 +535,26 @@ def test_an_interruption_while_the_period_rests_lets_it_begin_anew_after_the_res
     )
     assert (found.account.counted, found.account.lost, found.account.person) == (14, 3, 4)
     assert found.account.total == 21
+
+
+def test_an_extension_of_a_deadline_that_rests_is_not_dropped_without_a_word():
+    going_on = replace(PASSPORT, last=None)
+    notes = calculate(replace(SET, pauses=(going_on,), extended_to=date(2027, 2, 1))).notes
+
+    assert "prüfen: Die Verlängerung ist nicht gerechnet, weil die Frist noch ruht." in notes
+    assert len(calculate(replace(SET, pauses=(going_on,))).notes) == len(notes)
+
+
+@pytest.mark.parametrize(
+    ("rule", "restitution"),
+    [("klage", True), ("klage_ohne_belehrung", False), ("wohnsitzauflage", False), (None, True)],
+)
+def test_who_asks_to_extend_what_a_statute_sets_is_told_of_restitution_only_where_there_is_some(
+    rule, restitution
+):
+    asked = Question(event=date(2026, 11, 23), rule=rule, period=None if rule else Period(months=1))
+
+    with pytest.raises(Invalid) as refused:
+        calculate(replace(asked, extended_to=date(2040, 1, 1)))
+
+    assert ("Wiedereinsetzung" in refused.value.fields["extended_to"]) is restitution
