@@ -106,11 +106,15 @@ def _tell(tx: Transaction, tasks: Sequence[DueTask], looks: dict[int, Look]) -> 
         {one.ags for one in tasks},
         {one.case_id for one in tasks if one.authority_id != one.leading},
     )
+    known = escalation.known(tx, [one.id for one in tasks if one.authority_id != one.leading])
     rungs: list[Row] = []
     facts: list[Row] = []
     notices: list[tuple[int, Notice]] = []
     for task in tasks:
-        found = [(one, people.told(task, one.rung)) for one in looks[task.id].climbed]
+        found = [
+            (one, people.told(task, one.rung, coordination_knows=one.key(task.id) in known))
+            for one in looks[task.id].climbed
+        ]
         for climbed, told in found:
             given, person = handing.hand(tx, people, task, climbed.rung.handing)
             rungs.append(_rung(tx, task, climbed, told, person))

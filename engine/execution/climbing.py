@@ -25,6 +25,10 @@ class Climbed:
     anchor: datetime
     skipped: tuple[int, ...]
 
+    def key(self, task_id: int) -> tuple[int, str, datetime]:
+        """What all the rungs of the same time of the task have in common."""
+        return task_id, self.rung.clock.value, self.anchor
+
 
 @dataclass(frozen=True, slots=True)
 class Look:

@@ -45,10 +45,13 @@ class Directory:
         highest = [target for role, target in _RANKS if role in roles]
         return House(task.authority_id == task.leading, highest[-1] if highest else None)
 
-    def told(self, task: DueTask, rung: Rung) -> Told:
-        """Whom the rung of the task reaches. Where nobody is, the next rank is told, at last the coordination."""
+    def told(self, task: DueTask, rung: Rung, *, coordination_knows: bool) -> Told:
+        """Whom the rung of the task reaches. Where nobody is, the next rank is told, at last the coordination.
+
+        `coordination_knows` is whether somebody there was told of the same time of the task at an earlier rung.
+        """
         house = self.house(task)
-        target = address(rung.target, house, rung.clock)
+        target = address(rung.target, house, rung.clock, coordination_knows=coordination_knows)
         if target is Target.NOBODY:
             return Told(target, None, ())
         return self._reach(task, target, house, rung.clock)

@@ -157,6 +157,11 @@ _RECORDED, _RECORDED_WATCHES = (
     .group_by(owner, _E.kind, _E.anchor_at)
     for owner in (_E.task_id, _E.watch_id)
 )
+_KNOWN = (
+    select(_E.task_id, _E.kind, _E.anchor_at)
+    .where(_E.task_id == any_(_IDS), _E.target == Target.COORDINATION.value, _E.recipients > 0)
+    .distinct()
+)
 _OWN = AUTHORITY.alias("own")
 _BY_MEMBER = (
     select(MEMBERSHIP.c.account_id, func.count(_E.task_id.distinct()))
@@ -221,6 +226,13 @@ def claim_tasks(tx: Transaction, limit: int) -> list[DueTask]:
 def recorded(tx: Transaction, tasks: Sequence[int]) -> dict[tuple[int, str, datetime], int]:
     """The highest level of each task that has been told, by its kind and what it hung on."""
     return _told(tx.fetch(_RECORDED, {"ids": list(tasks)})) if tasks else {}
+
+
+def known(tx: Transaction, tasks: Sequence[int]) -> set[tuple[int, str, datetime]]:
+    """What somebody at a coordination was told of these tasks, by their kind and what it hung on."""
+    if not tasks:
+        return set()
+    return {(task, kind, anchor) for task, kind, anchor in tx.fetch(_KNOWN, {"ids": list(tasks)})}
 
 
 def recorded_watches(tx: Transaction, watches: Sequence[int]) -> dict[tuple[int, str, datetime], int]:

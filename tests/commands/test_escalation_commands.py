@@ -288,6 +288,39 @@ def test_without_an_agreement_the_hierarchy_of_another_house_is_never_told(world
     assert any("Die KIM-Koordination weiß es schon." in said for said in _history(referral))
 
 
+def test_after_an_outage_the_coordination_is_told_in_place_of_the_head_of_another_house(
+    world: World, referral: Story
+):
+    _climb(world, referral, 18)
+
+    assert [row for row in _rungs(world) if row[0] == "vereinbart"] == [("vereinbart", 4, "koordination", 1)]
+    assert ("kim", "referral_unanswered") in _told(world)
+    assert not any("weiß es schon" in said for said in _history(referral))
+
+
+def test_that_the_coordination_knows_already_is_only_said_if_somebody_there_was_told(
+    world: World, referral: Story
+):
+    _climb(world, referral, 11)
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE escalation SET recipients = 0 WHERE target = 'koordination'"))
+    _climb(world, referral, 7)
+
+    assert ("vereinbart", 4, "koordination", 1) in _rungs(world)
+    assert not any("weiß es schon" in said for said in _history(referral))
+
+
+def test_when_an_agreement_ends_between_two_rungs_the_coordination_is_told(world: World, referral: Story):
+    _agree(world, Role.TEAM_LEAD, date(2026, 11, 1), until=date(2026, 12, 5))
+    for days in (11, 7):
+        _climb(world, referral, days)
+
+    assert [row for row in _rungs(world) if row[0] == "vereinbart"] == [
+        ("vereinbart", 3, "teamleitung", 1),
+        ("vereinbart", 4, "koordination", 1),
+    ]
+
+
 def _agree(world: World, up_to: Role, since: date, until: date | None = None) -> None:
     with world.engine.begin(SYSTEM) as tx:
         number = commands.agreement.adopt(tx, world.elsewhere, up_to, "Beschluss 1/2026", since)
