@@ -30,6 +30,7 @@ from engine.deadlines.deadline import (
     age_on,
     completion_of_age,
     compute_deadline,
+    compute_end,
     german,
 )
 from engine.deadlines.delay import CAUSES, Account, Cause, Pause, Pausing
@@ -98,6 +99,7 @@ __all__ = [
     "calculate",
     "completion_of_age",
     "compute_deadline",
+    "compute_end",
     "continuity",
     "day_off",
     "full_on",

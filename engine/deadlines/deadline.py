@@ -74,6 +74,17 @@ def compute_deadline(
     return Deadline(event, period, shifted, unshifted, (start, end, moved))
 
 
+def compute_end(day: date, law: Law = Law.VWVFG, land: str = Land.NW) -> Step:
+    """When a deadline ends that an authority set to `day`: then, or after a day off on the next working day (§ 31 (3)
+    S. 1 VwVfG, § 26 (3) S. 1 SGB X, § 193 BGB). The step has a norm only where the day was moved.
+    """
+    reason = day_off(day, land)
+    if reason is None:
+        return Step(f"gesetzt bis {german(day)}, {weekday_name(day)}", "", day)
+    said = f"gesetzt bis {german(day)}, {reason}; endet am nächsten Werktag"
+    return Step(said, law.value.shift, next_working_day(day, land))
+
+
 def completion_of_age(birth: date, years: int) -> Deadline:
     """The day with whose end a person completes `years` years of life: the day before the birthday.
 

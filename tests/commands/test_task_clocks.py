@@ -121,6 +121,28 @@ def test_without_the_property_the_functions_decide_which_clock_it_is(world: Worl
     assert b.agreed_steps == ("Aufgabe entstanden 23.11.2026", "im Ablauf festgelegt: 27.11.2026, Freitag")
 
 
+def test_a_deadline_an_authority_set_to_a_holiday_ends_on_the_next_working_day(world: World) -> None:
+    files = {
+        "p.bpmn": m.process(
+            "p",
+            m.start(),
+            m.user_task("a", due='=fristende(date("2026-12-25"))'),
+            m.end(),
+            m.flow("start", "a"),
+            m.flow("a", "end"),
+        )
+    }
+
+    a = world.start(files).task("a")
+
+    assert (a.legal_due, day(a.agreed_due), a.agreed_is_set) == (None, date(2026, 12, 28), True)
+    assert a.agreed_steps == (
+        "Aufgabe entstanden 23.11.2026",
+        "gesetzt bis 25.12.2026, Erster Weihnachtstag; endet am nächsten Werktag (§ 31 Abs. 3 S. 1 VwVfG)",
+        "28.12.2026, Montag",
+    )
+
+
 def test_the_history_keeps_how_both_clocks_were_found(story: Story) -> None:
     with story.world.engine.begin(story.world.people["ada"]) as tx:
         (found,) = [

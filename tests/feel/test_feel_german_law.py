@@ -13,6 +13,13 @@ CASES = [
         "→ Monatsfrist endet 28.02.2027, Sonntag (§ 31 Abs. 1 VwVfG, § 188 Abs. 2 und 3 BGB) "
         '→ 01.03.2027, Montag (§ 31 Abs. 3 S. 1 VwVfG)"}',
     ),
+    # a deadline an authority set to Christmas Day, and one set to a working day
+    ('fristende(@"2026-12-25")', "2026-12-28"),
+    ('fristende(@"2026-12-25", "SGB X", "NW")', "2026-12-28"),
+    ('fristende(@"2026-12-22")', "2026-12-22"),
+    # Corpus Christi is a holiday in North Rhine-Westphalia, not in Berlin
+    ('fristende(@"2027-05-27")', "2027-05-28"),
+    ('fristende(@"2027-05-27", "VwVfG", "BE")', "2027-05-27"),
     ('fristrechnung(@"2026-08-25", duration("P3M"), "VwGO").gerechnet', "2026-11-25"),
     # the fourth day, since 2025; on a Sunday the other reading begins on Monday
     ('bekanntgabe(@"2026-11-23", "post").am', "2026-11-27"),

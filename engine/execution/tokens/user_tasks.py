@@ -20,6 +20,8 @@ from engine.execution.tokens.variables import evaluate, explain, value_of
 from engine.feel import Expression, Result, Value
 
 _DEFAULT_PRIORITY = 50
+#: the function that says when a deadline ends that an authority set
+_SET_END = "fristende"
 _NOTHING = Result(None)
 
 
@@ -86,8 +88,14 @@ def _clocks(machine: Machine, one: ElementInstance, task: UserTask, authority: i
         due,
         () if legal is None else legal_steps(legal, _derived(law), *said),
         () if due is None else agreed_steps(due, machine.now, found.agreements),
-        set_by_case=due is not None and not found.agreements,
+        set_by_case=due is not None and _by_case(task, found),
     )
+
+
+def _by_case(task: UserTask, found: Result) -> bool:
+    """Whether nobody agreed on the day; moving the end of a deadline that an authority set is no agreement."""
+    set_end = task.due_date is not None and _SET_END in task.due_date.functions
+    return set_end or not found.agreements
 
 
 def _derived(found: Result) -> tuple[str, ...]:

@@ -66,6 +66,21 @@ def _reckon(event: Date, length: Value, law: str | None, land: str | None) -> de
         raise Rejected(_reason(fault)) from None
 
 
+def _set_end(account: Evaluation, day: Date, law: str | None = None, land: str | None = None) -> Value:
+    """The day a deadline ends that an authority set to a day; moved from a day off, and then it says so."""
+    if law is not None and law not in _LAWS:
+        raise Rejected(f"das Recht „{law}“ ist keines von {', '.join(_LAWS)}")
+    try:
+        found = deadlines.compute_end(_day(day), _LAWS[law or "VwVfG"], land=land or _NW)
+    except ModelError as fault:
+        raise Rejected(_reason(fault)) from None
+    except OverflowError:
+        raise Rejected("das Ergebnis liegt außerhalb des Kalenders") from None
+    if found.norm:
+        account.agree(str(found))
+    return _date(found.date)
+
+
 def _announced(
     account: Evaluation, day: Date, way: str, law: str | None = None, land: str | None = None
 ) -> Value:
@@ -290,6 +305,7 @@ def _reason(fault: ModelError) -> str:
 FUNCTIONS: Final = [
     declare("frist(ereignis: date, dauer: Any, recht?: string, land?: string)", _deadline),
     declare("fristrechnung(ereignis: date, dauer: Any, recht?: string, land?: string)", _derived_deadline),
+    declare("fristende(tag: date, recht?: string, land?: string)", _set_end),
     declare("bekanntgabe(ereignis: date, weg: string, recht?: string, land?: string)", _announced),
     declare("werktage(datum: date, anzahl: number, land?: string)", _working_days),
     declare("feiertag(datum: date, land?: string)", _holiday),

@@ -30,6 +30,7 @@ _ASKED_ANEW = frozenset(
         # these also say how they came to their day
         "frist",
         "fristrechnung",
+        "fristende",
         "bekanntgabe",
         "werktage",
         "lebensjahr vollendet am",
