@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ from engine import SYSTEM, Actor, Forbidden, Invalid, Membership, Role
 from engine.clock import ZONE
 from engine.commands import account, authority
 from engine.queries import bottleneck
-from engine.queries.bottleneck import Figures, Measure, Selection, Span, StepTimes
+from engine.queries.bottleneck import Ages, Figures, Measure, Selection, Span, StepTimes
 from engine.queries.bottleneck.quantiles import of_counts
 from engine.state.rollup import BOUNDS
 from engine.state.task import TASK
@@ -82,7 +82,9 @@ def test_times_at_an_authority_are_those_of_its_tasks(world: World) -> None:
     assert (step.done, step.open) == (10, 0)
     assert step.waiting == bottleneck.Quantiles(timedelta(hours=1), timedelta(hours=1))
     assert step.working == bottleneck.Quantiles(timedelta(hours=9), timedelta(hours=17))
-    assert _step(world, version, "b", at=world.here) == StepTimes("b", "b", (), 0, 10, None, None)
+    assert _step(world, version, "b", at=world.here) == StepTimes(
+        "b", "b", (), 0, 10, None, None, Ages(timedelta(), timedelta())
+    )
 
 
 def test_times_of_all_authorities_come_from_counts_and_are_near(world: World) -> None:
@@ -98,6 +100,25 @@ def test_times_of_all_authorities_come_from_counts_and_are_near(world: World) ->
             near, true = counted.value(measure), measured.value(measure)
             assert (near is None) == (true is None)
             assert near is None or true is None or abs(near / true - 1) <= bottleneck.TOLERANCE / 100
+
+
+def test_a_step_where_nothing_is_done_shows_how_old_its_open_tasks_are(world: World) -> None:
+    version = world.deploy({"r.bpmn": ROW})
+    for days in (1, 2, 3, 10, 40):
+        task = world.open("reihe").task("a")
+        with world.engine.begin(SYSTEM) as tx:
+            begun = tx.now.astimezone(UTC) - timedelta(days=days)
+            tx.execute(update(TASK).where(TASK.c.id == task.id).values(created_at=begun))
+
+    here, anywhere = _step(world, version, at=world.here), _step(world, version)
+
+    assert (here.done, here.open, here.waiting) == (0, 5, None)
+    assert here.ages == Ages(oldest=timedelta(days=40), median=timedelta(days=3))
+    assert here.value(Measure.AGE_OLDEST) == 40 * 86400
+    assert here.value(Measure.AGE_MEDIAN) == 3 * 86400
+    assert anywhere.ages is not None
+    assert anywhere.ages.oldest == timedelta(days=40)
+    assert abs(anywhere.ages.median / timedelta(days=3) - 1) <= bottleneck.TOLERANCE / 100
 
 
 @given(st.lists(st.integers(0, 5 * 365 * 86400), min_size=1, max_size=60))
@@ -172,7 +193,7 @@ def test_of_few_tasks_at_authorities_of_others_nothing_is_told(world: World) -> 
     _done_after(world, version, 2, 4, 6, 8)
 
     assert _step(world, version, at=world.here, actor=lea).done == 4
-    hidden = StepTimes("a", "a", (), None, 0, None, None)
+    hidden = StepTimes("a", "a", (), None, 0, None, None, None)
     assert _step(world, version, at=world.here, actor=olga) == hidden
     assert _step(world, version, actor=lea) == hidden
     assert _step(world, version, "b", actor=lea).open is None

@@ -72,7 +72,8 @@ def test_the_table_says_where_tasks_wait(done: int, login: Login) -> None:
         "unter 1 Min.",
         "unter 1 Min.",
     ]
-    assert _rows(lea)[1][:7] == ["nachfordern verfahren", "0", "6", "–", "–", "–", "–"]
+    assert _rows(lea)[1][:7] == ["nachfordern verfahren", "0 wenige", "6", "–", "–", "–", "–"]
+    assert _rows(lea)[1][7:9] == ["unter 1 Min.", "unter 1 Min."]
     assert _heat(lea) == {"pruefen": {"stufe": 5, "text": "2 Tage"}}
     assert "über 1,6 Tage bis 2 Tage" in lea.page
     assert "Ausländeramt Hier" in lea.page
@@ -91,6 +92,16 @@ def test_another_measure_and_another_order(done: int, login: Login) -> None:
         assert _rows(lea.get(f"{PAGE}?sortierung={order}"))[-1][0] == "nachfordern verfahren"
 
 
+def test_a_queue_shows_in_the_age_of_what_is_open(world: World, done: int, login: Login) -> None:
+    world.clock.advance(timedelta(days=40))
+    lea = login("lea").get(f"{PAGE}?mass=alter_aeltestes&sortierung=-alter_aeltestes")
+
+    assert _rows(lea)[0][:3] == ["nachfordern verfahren", "0 wenige", "6"]
+    assert _rows(lea)[0][7:9] == ["40 Tage", "40 Tage"]
+    assert _heat(lea) == {"nachfordern": {"stufe": 5, "text": "40 Tage"}}
+    assert "einen Stau zeigt dann das Alter der offenen" in lea.page
+
+
 def test_over_all_authorities_times_are_about(done: int, login: Login) -> None:
     lea = login("lea").get(f"{PAGE}?behoerde=alle")
 
@@ -104,7 +115,7 @@ def test_officers_see_figures_and_nothing_of_few_tasks(
     story.complete("nachfordern")
     lea, olga = login("lea").get(PAGE), login("olga").get(f"{PAGE}?behoerde={world.here}")
 
-    assert _rows(lea)[1][:3] == ["nachfordern verfahren", "1", "5"]
+    assert _rows(lea)[1][:3] == ["nachfordern verfahren", "1 wenige", "5"]
     assert _rows(olga)[1][:5] == ["nachfordern verfahren", "unter 5", "5", "–", "–"]
     assert "Es ginge um einzelne Menschen" in olga.page
     assert "Es ginge um einzelne Menschen" not in lea.page
@@ -128,18 +139,18 @@ def test_two_periods_side_by_side(world: World, done: int, login: Login) -> None
     world.clock.advance(timedelta(weeks=4))
     lea = login("lea").get(f"{PAGE}?wochen=4&vergleich=davor&mass=erledigt")
 
-    assert _rows(lea)[0][7:9] == ["6", "− 6 ▼"]
-    assert _rows(lea)[1][7:9] == ["0", "gleich"]
+    assert _rows(lea)[0][9:11] == ["6", "− 6 ▼"]
+    assert _rows(lea)[1][9:11] == ["0", "gleich"]
     assert "02.11.2026 bis 29.11.2026" in lea.page
     same = lea.get(f"{PAGE}?wochen=4&vergleich=davor&mass=erledigt&bis=25.11.2026")
-    assert _rows(same)[0][7:9] == ["0", "+ 6 ▲"]
+    assert _rows(same)[0][9:11] == ["0", "+ 6 ▲"]
 
 
 def test_two_versions_side_by_side(world: World, done: int, login: Login) -> None:
     new = world.deploy({"antrag.bpmn": SECOND})
     lea = login("lea").get(f"{PAGE}?fassung={new}&vergleich=fassung-{done}&mass=erledigt")
 
-    rows = {row[0]: row[7:9] for row in _rows(lea)}
+    rows = {row[0]: row[9:11] for row in _rows(lea)}
     assert rows == {
         "pruefen": ["6", "− 6 ▼"],
         "entscheiden neu": ["–", "–"],
@@ -150,7 +161,7 @@ def test_two_versions_side_by_side(world: World, done: int, login: Login) -> Non
 def test_two_authorities_side_by_side(done: int, login: Login) -> None:
     lea = login("lea").get(f"{PAGE}?vergleich=alle&mass=erledigt&sortierung=-unterschied")
 
-    assert _rows(lea)[0][7:9] == ["6", "gleich"]
+    assert _rows(lea)[0][9:11] == ["6", "gleich"]
     assert "Der Strich im Balken ist der Vergleichswert." in lea.page
 
 

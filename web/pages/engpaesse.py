@@ -32,6 +32,8 @@ MEASURES = {
     "bearbeiten_p90": Measure.WORKING_P90,
     "erledigt": Measure.DONE,
     "offen": Measure.OPEN,
+    "alter_aeltestes": Measure.AGE_OLDEST,
+    "alter_median": Measure.AGE_MEDIAN,
 }
 #: weeks one may look back at
 SPANS = (4, 12, 26, 52)
@@ -83,6 +85,7 @@ def overview() -> str:
         spans=SPANS,
         levels=_levels(seen),
         heat=_heat(seen),
+        few=bottleneck.FEW,
         place_name=_place_name(seen, seen.figures),
         other_name=_other_name(seen),
         say=_sayer(seen, seen.figures),
@@ -110,6 +113,8 @@ def measure_names() -> dict[str, str]:
         "bearbeiten_p90": _("Bearbeitungszeit, 90. Perzentil"),
         "erledigt": _("Erledigte Aufgaben"),
         "offen": _("Offene Aufgaben"),
+        "alter_aeltestes": _("Alter der offenen, ältestes"),
+        "alter_median": _("Alter der offenen, Median"),
     }
 
 

@@ -8,11 +8,13 @@ does not supervise nothing is told, because it would be about single people.
 from engine.queries.bottleneck.figures import FEW, Figures, Measure, Pair, StepTimes, compare, show
 from engine.queries.bottleneck.quantiles import TOLERANCE, Quantiles
 from engine.queries.bottleneck.selection import WEEKS, Place, Selection, Span, latest_version, places
+from engine.queries.bottleneck.times import Ages
 
 __all__ = [
     "FEW",
     "TOLERANCE",
     "WEEKS",
+    "Ages",
     "Figures",
     "Measure",
     "Pair",

@@ -14,7 +14,7 @@ from engine.execution.bundle import load_bundle
 from engine.queries.bottleneck import times
 from engine.queries.bottleneck.quantiles import Quantiles
 from engine.queries.bottleneck.selection import Selection, places
-from engine.queries.bottleneck.times import Times
+from engine.queries.bottleneck.times import Ages, Times, Waiting
 from engine.state import definition
 from engine.state.definition import VersionRow
 from engine.transaction import Transaction
@@ -32,13 +32,16 @@ class Measure(StrEnum):
     WORKING_P90 = "working_p90"
     DONE = "done"
     OPEN = "open"
+    AGE_OLDEST = "age_oldest"
+    AGE_MEDIAN = "age_median"
 
 
 @dataclass(frozen=True, slots=True)
 class StepTimes:
     """One user task of a version; `inside` names the sub-processes around it.
 
-    A number that is not told is None; so are quantiles of none or of too few.
+    A number that is not told is None; so are quantiles and ages of none or of too few. `ages` are those of the tasks
+    that are open now: a step where nothing is ever done shows only there.
     """
 
     element: str
@@ -48,6 +51,7 @@ class StepTimes:
     open: int | None
     waiting: Quantiles | None
     working: Quantiles | None
+    ages: Ages | None
 
     def value(self, measure: Measure) -> float | None:
         """What it measures, times in seconds; None where nothing is told."""
@@ -56,6 +60,10 @@ class StepTimes:
                 return self.done
             case Measure.OPEN:
                 return self.open
+            case Measure.AGE_OLDEST:
+                return self.ages.oldest.total_seconds() if self.ages else None
+            case Measure.AGE_MEDIAN:
+                return self.ages.median.total_seconds() if self.ages else None
             case Measure.WAITING_MEDIAN:
                 return self.waiting.median.total_seconds() if self.waiting else None
             case Measure.WAITING_P90:
@@ -114,7 +122,7 @@ def show(tx: Transaction, selection: Selection) -> Figures:
     done = times.counted(tx, selection) if selection.authorities is None else times.measured(tx, selection)
     waiting = times.waiting_now(tx, selection)
     steps = (
-        StepTimes(element, name, inside, *_told(done.get(element), waiting.get(element, 0), guarded=guarded))
+        StepTimes(element, name, inside, *_told(done.get(element), waiting.get(element), guarded=guarded))
         for graph in load_bundle(tx, version.id, version.digest).graphs.values()
         for element, name, inside in _user_tasks(graph)
     )
@@ -131,18 +139,20 @@ def compare(one: Figures, other: Figures) -> tuple[Pair, ...]:
 
 
 def _told(
-    times: Times | None, waiting: int, *, guarded: bool
-) -> tuple[int | None, int | None, Quantiles | None, Quantiles | None]:
-    """Done, open, and the quantiles of both times, as far as they may be told."""
+    times: Times | None, waiting: Waiting | None, *, guarded: bool
+) -> tuple[int | None, int | None, Quantiles | None, Quantiles | None, Ages | None]:
+    """Done, open, the quantiles of both times, and the ages of what is open, as far as they may be told."""
     done, waited, worked = times or (0, None, None)
+    left, ages = waiting or (0, None)
     if not guarded:
-        return done, waiting, waited, worked
-    few = 0 < done < FEW
+        return done, left, waited, worked, ages
+    few, few_left = 0 < done < FEW, 0 < left < FEW
     return (
         None if few else done,
-        None if 0 < waiting < FEW else waiting,
+        None if few_left else left,
         None if few else waited,
         None if few else worked,
+        None if few_left else ages,
     )
 
 
