@@ -104,6 +104,15 @@ def test_an_unknown_parameter_of_an_address_is_refused_too(ada: FlaskClient) -> 
     assert (refused.status_code, set(refused.get_json()["fields"])) == (422, {"frist"})
 
 
+def test_a_parameter_said_twice_is_refused_unless_it_may_be(ada: FlaskClient) -> None:
+    twice = ada.get("/api/v1/fristen?ereignis=2026-11-23&ereignis=2026-11-24&dauer=P1M")
+    pauses = "hemmung=2026-12-01:person:x:a&hemmung=2026-12-03:person:y:b"
+    several = ada.get(f"/api/v1/fristen?ereignis=2026-11-23&dauer=P1M&{pauses}")
+
+    assert (twice.status_code, set(twice.get_json()["fields"])) == (422, {"ereignis"})
+    assert several.get_json()["account"]["person"] == 2
+
+
 def test_what_is_no_json_and_what_is_no_address_are_problems(ada: FlaskClient) -> None:
     broken = ada.post("/api/v1/fristen", data="{", content_type="application/json")
     deep = ada.post("/api/v1/fristen", data="[" * 100_000, content_type="application/json")

@@ -68,6 +68,17 @@ class _Parser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {"query": None, "json": None}
 
+    def load_querystring(self, req: Any, schema: ma.Schema) -> Any:
+        """The parameters of the address; one that is said twice and can be said once is refused."""
+        twice = {
+            name: "Diese Angabe steht mehrmals in der Adresse."
+            for name, values in req.args.lists()
+            if len(values) > 1 and not isinstance(schema.fields.get(name), ma.fields.List)
+        }
+        if twice:
+            raise Invalid("Expected to read the parameters, but some are said more than once", twice)
+        return super().load_querystring(req, schema)
+
     def load_json(self, req: Any, schema: ma.Schema) -> Any:
         """The body; what is nested deeper than can be read is no JSON that anybody meant."""
         try:
