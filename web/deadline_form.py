@@ -19,7 +19,8 @@ AUTHORITY = "behoerde"
 _DAYS = ("ereignis", "termin", "benachrichtigt", "zugang", "verlaengert_bis", "verlaengert_am")
 _PARTS = ("von", "bis", "art", "wer", "grund", "norm")
 _ROWS = 3
-_MOST_ROWS = 12
+#: as many as the reader takes: none is dropped by asking again
+_MOST_ROWS = 50
 _LONGEST = 300
 _LAENDER = (
     *(

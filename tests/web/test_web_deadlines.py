@@ -229,6 +229,29 @@ def test_days_of_an_address_stand_in_the_fields_as_people_write_them(login: Logi
     assert login("ada").get("/fristen?ereignis=2026-11-31&dauer=P1M").value("ereignis") == "2026-11-31"
 
 
+def test_on_paper_a_pause_is_said_in_words(login: Login) -> None:
+    page = (
+        login("ada")
+        .get(
+            "/fristen?ereignis=2026-12-01&dauer=P14D&gesetzt_von=behoerde"
+            "&hemmung=2026-12-05..2026-12-08:person:Pass+fehlt&unterbrechung=2026-12-10..:andere_behoerde:Antrag:%C2%A7+1"
+        )
+        .page
+    )
+
+    assert "<dt>Hemmung</dt><dd>05.12.2026 bis 08.12.2026: Pass fehlt (Person)</dd>" in page
+    assert "<dt>Unterbrechung</dt><dd>seit 10.12.2026: Antrag (andere Behörde, § 1)</dd>" in page
+    assert "..2026" not in page.split("lw-printonly")[1].split("</section>")[0]
+
+
+def test_no_pause_of_an_address_is_lost_when_it_is_asked_again(login: Login) -> None:
+    pauses = "".join(f"&hemmung={day:02}.12.2026:person:x" for day in range(2, 22))
+    browser = login("ada").get(f"/fristen?ereignis=01.12.2026&dauer=P60D&gesetzt_von=behoerde{pauses}")
+
+    assert browser.value("pause-20-von") == "21.12.2026"
+    assert browser.value("pause-21-von") == ""
+
+
 # the calendar
 
 

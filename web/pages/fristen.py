@@ -64,10 +64,21 @@ def calculator() -> Answer:
 def _in_words(address: list[tuple[str, str]], office: Calendar | None) -> list[tuple[str, str]]:
     """What was asked, for paper: choices as they are called."""
     words = dict(form.channels()) | dict(form.rules()) | dict(form.setters())
-    return [
+    said = [
         (name, office.name if name == form.AUTHORITY and office else words.get(text, text))
         for name, text in address
+        if name not in ("hemmung", "unterbrechung")
     ]
+    return said + [(row.art, _pause_in_words(row)) for row in form.pause_rows(MultiDict(address)) if row.used]
+
+
+def _pause_in_words(row: form.PauseRow) -> str:
+    """05.12.2026 bis 08.12.2026: Pass fehlt (Person), with the norm behind it."""
+    days = _("seit %(day)s", day=row.von)
+    if row.bis:
+        days = row.von if row.bis == row.von else _("%(first)s bis %(last)s", first=row.von, last=row.bis)
+    norm = f", {row.norm}" if row.norm else ""
+    return f"{days}: {row.grund} ({dict(form.causes()).get(row.wer, row.wer)}{norm})"
 
 
 def _office(tx: Transaction, wrong: dict[str, str]) -> Calendar | None:
