@@ -70,6 +70,20 @@ def test_the_task_shows_both_clocks_and_which_one_counts(login: Login, task: str
     assert "Niemand kann sie ändern." in said
 
 
+def test_what_is_not_certain_about_the_law_stands_beside_its_day(world: World, login: Login) -> None:
+    norm = "§ 75 S. 2 VwGO; nicht gesichert – prüfen"
+    law = m.properties(
+        rechtsfrist='=frist(date("2026-11-20"), duration("P3M"), "VwGO")', rechtsfrist_norm=norm
+    )
+    flows = m.flow("start", "a"), m.flow("a", "end")
+    story = world.start({"p.bpmn": m.process("p", m.start(), m.user_task("a", extra=law), m.end(), *flows)})
+
+    said = plain(login("ada").get(f"/aufgaben/{story.task('a').id}"), "Fristen")
+
+    day = "gesetzliche Frist bis 22.02.2027, Montag (§ 75 S. 2 VwGO; nicht gesichert – prüfen)"
+    assert said.startswith(f"Gesetzliche Frist 22.02.2027 {day} Wie sie berechnet ist")
+
+
 def test_the_list_says_which_clock_it_is(login: Login, task: str) -> None:
     assert "vereinbart, gesetzlich 28.12.2026" in login("ada").get("/aufgaben").page
 
