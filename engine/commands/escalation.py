@@ -111,15 +111,18 @@ def _tell(tx: Transaction, tasks: Sequence[DueTask], looks: dict[int, Look]) -> 
     facts: list[Row] = []
     notices: list[tuple[int, Notice]] = []
     for task in tasks:
-        found = [
-            (one, people.told(task, one.rung, coordination_knows=one.key(task.id) in known))
+        heard = [
+            (one, rung, people.told(task, rung, coordination_knows=one.key(task.id) in known))
             for one in looks[task.id].climbed
+            for rung in one.heard
         ]
-        for climbed, told in found:
+        for climbed, rung, told in heard:
+            if rung is not climbed.rung:
+                continue
             given, person = handing.hand(tx, people, task, climbed.rung.handing)
             rungs.append(_rung(tx, task, climbed, told, person))
             facts.append(_fact(task, climbed, told, given))
-        notices.extend(_notices(people, task, found))
+        notices.extend(_notices(people, task, [(climbed, told) for climbed, _, told in heard]))
     escalation.add(tx, rungs)
     record.append_history(tx, facts)
     notify_all(tx, notices)

@@ -19,11 +19,24 @@ Recorded = Mapping[tuple[int, str, datetime], int]
 
 @dataclass(frozen=True, slots=True)
 class Climbed:
-    """A rung that is told now; `skipped` are the levels below it that were reached while nobody looked."""
+    """A rung that is told now; `below` are those under it that were reached while nobody looked, the lowest first."""
 
     rung: Rung
     anchor: datetime
-    skipped: tuple[int, ...]
+    below: tuple[Rung, ...]
+
+    @property
+    def skipped(self) -> tuple[int, ...]:
+        """The levels that are not told by themselves."""
+        return tuple(one.level for one in self.below)
+
+    @property
+    def heard(self) -> tuple[Rung, ...]:
+        """The rungs whose addressees hear of it: its own, and each below that is no reminder, the highest first.
+
+        Each rung has another rank, and the one above relies on the one below knowing it already.
+        """
+        return (self.rung, *(one for one in reversed(self.below) if not one.is_reminder))
 
     def key(self, task_id: int) -> tuple[int, str, datetime]:
         """What all the rungs of the same time of the task have in common."""
@@ -40,7 +53,7 @@ class Look:
 
 
 def look(task: DueTask, ladder: Ladder, count: Count, now: datetime, told: Recorded) -> Look:
-    """Look at a task. After an outage of days only the highest rung of each clock is told."""
+    """Look at a task. After an outage of days each clock tells only its highest rung."""
     running = _running(task)
     found = reached(ladder, running, now, count)
     coming = next_rung(ladder, running, now, count)
@@ -64,7 +77,7 @@ def _fresh(task: DueTask, found: tuple[Reached, ...], told: Recorded) -> Iterato
         ]
         if new:
             *below, highest = sorted(new, key=lambda one: one.rung.level)
-            yield Climbed(highest.rung, highest.anchor, tuple(one.rung.level for one in below))
+            yield Climbed(highest.rung, highest.anchor, tuple(one.rung for one in below))
 
 
 def kind_of(rung: Rung, told: Told) -> NoticeKind:

@@ -178,11 +178,22 @@ def test_after_an_outage_only_the_highest_rung_is_told_and_the_history_names_the
     _climb(world, story, 18)
 
     assert _rungs(world) == [("vereinbart", 4, "amtsleitung", 1)]
-    assert _told(world) == [("hanna", "overdue")]
+    assert sorted(_told(world)) == [("hanna", "overdue"), ("lea", "overdue")]
     assert _history(story) == [
         "Aufgabe „a“: Eskalationsstufe 4 (vereinbarte Zeit). Amtsleitung (Ausländeramt Hier) benachrichtigt."
         " Zugleich erreicht und nicht eigens gemeldet: Stufen 1, 2, 3."
     ]
+
+
+def test_after_a_long_outage_the_own_house_hears_of_it_too(world: World):
+    _people(world, hanna=(world.here, Role.HEAD_OF_OFFICE), kim=(world.here, Role.COORDINATOR))
+    story = _start(world)
+    _claim(story, "ada")
+
+    _climb(world, story, 40)
+
+    assert _rungs(world) == [("vereinbart", 5, "koordination", 1)]
+    assert sorted(_told(world)) == [("hanna", "overdue"), ("kim", "structural"), ("lea", "overdue")]
 
 
 def test_after_an_outage_each_is_told_one_summary(world: World):

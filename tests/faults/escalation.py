@@ -168,7 +168,9 @@ def _count(seen: Connection, kills: int, inside: int, waves: int) -> Outcome:
     for number, wanted, told, written in rows:
         if not wanted == told == written:
             wrong.append(f"task {number}: expected {wanted}, but told {told}, written {written}")
-    rungs, recipients = seen.execute(text("SELECT count(*), sum(recipients) FROM escalation")).one()
+    # with the fifth rung team lead and head hear of what the two below would have told them
+    told = "SELECT count(*), sum(recipients) + 2 * count(*) FILTER (WHERE level = 5) FROM escalation"
+    rungs, recipients = seen.execute(text(told)).one()
     notices = seen.execute(text("SELECT sum(stands_for) FROM notification")).scalar_one()
     if notices != recipients:
         wrong.append(f"{recipients} were to be told, but {notices} were")
