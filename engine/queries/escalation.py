@@ -1,28 +1,31 @@
-"""How often ladders were climbed, for those who look after the whole: numbers, never a case or a person."""
+"""What ladders that were climbed tell those who look after the whole: numbers, and the tasks that are left lying."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, cast, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, false, func, or_, select, true
 
-from engine.actor import Action
+from engine.actor import Action, Role
 from engine.errors import Forbidden
 from engine.escalation import Clock, Target, WatchKind
 from engine.queries.authority import own_territories
 from engine.state.authority import AUTHORITY
+from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.escalation import ESCALATION
-from engine.state.task import TASK
+from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 #: weeks that can be asked for
 SPANS: Final = (4, 12, 52)
 #: authorities or processes a table shows: those with most
 MOST: Final = 50
+#: tasks left lying that a list shows
+SHOWN: Final = 200
 _READERS = (Action.ADOPT, Action.READ_REGISTER)
 #: kinds of rungs in the order in which they are shown
 _KINDS: Final = (*(one.value for one in Clock), *(one.value for one in WatchKind))
@@ -60,6 +63,59 @@ class Escalations:
     by_week: tuple[TargetRow, ...]
     by_process: tuple[TargetRow, ...]
     by_authority: tuple[TargetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftLying:
+    """An open task of which the coordination or the case lead was told; never what the case is about.
+
+    `level` is the highest of which they were told, `told_at` the last time. `since` is when the time was over, or,
+    where nobody has taken the task, when it began. `case_reference` is empty for the coordination.
+    """
+
+    task: str
+    process: str
+    authority: str
+    level: int
+    since: datetime
+    told_at: datetime
+    case_reference: str
+
+
+def left_lying(tx: Transaction) -> tuple[LeftLying, ...]:
+    """The open tasks of which the actor's coordinations and, of cases they lead, the actor's authorities were told.
+
+    At most `SHOWN`, the longest left first; empty for whoever is neither.
+    """
+    coordinations = sorted(one.authority for one in tx.actor.memberships if one.role is Role.COORDINATOR)
+    coordinating = and_(_E.target == Target.COORDINATION, _E.authority_id.in_(coordinations))
+    readable = sorted(tx.actor.authorities(Action.READ_CASE))
+    led = and_(
+        _E.target == Target.CASE_LEAD, _E.authority_id.in_(readable), CASE.c.authority_id.in_(readable)
+    )
+    since = func.min(_E.anchor_at)
+    rows = tx.execute(
+        select(
+            TASK.c.name,
+            DEFINITION.c.name,
+            AUTHORITY.c.name,
+            func.max(_E.level),
+            since,
+            func.max(_E.at),
+            func.max(case((led, CASE.c.reference), else_="")),
+        )
+        .select_from(ESCALATION)
+        .join(TASK, and_(TASK.c.id == _E.task_id, TASK.c.state == TaskState.ACTIVE))
+        .join(CASE, CASE.c.id == TASK.c.case_id)
+        .join(VERSION, VERSION.c.id == TASK.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
+        .where(or_(coordinating, led))
+        .group_by(TASK.c.id, DEFINITION.c.name, AUTHORITY.c.name)
+        .order_by(since, TASK.c.id)
+        .limit(SHOWN)
+    )
+    return tuple(LeftLying(*values) for values in map(tuple, rows))
 
 
 def escalations(tx: Transaction, weeks: int = 12) -> Escalations:

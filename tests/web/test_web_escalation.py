@@ -11,7 +11,7 @@ from engine import SYSTEM, queries
 from engine.actor import Actor, Membership, Role
 from engine.commands import account, agreement
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.testing import World
+from engine.testing import PASSWORD, World
 from engine.testing import models as m
 
 URL = "/lenkungsgruppe/vereinbarungen"
@@ -229,3 +229,51 @@ arbeitstage = 1
         "nach 1 Arbeitstag",
     ):
         assert said in shown
+
+
+ELSEWHERE = '=zustaendig("auslaenderbehoerde.sachbearbeitung", {ags: "05158008"})'
+
+
+def test_what_is_left_lying_is_listed_for_the_coordination_without_the_case_and_for_the_case_lead_with_it(
+    login, world: World
+):
+    with world.engine.begin(SYSTEM) as tx:
+        account.create(tx, "kim", "Kim", PASSWORD, [Membership(world.here, Role.COORDINATOR)])
+        account.create(tx, "cem", "Cem", PASSWORD, [Membership(world.here, Role.CASE_MANAGER)])
+    task = m.user_task("stellungnahme", group=ELSEWHERE, due='=today() + duration("P10D")')
+    steps = (m.start(), task, m.end(), m.flow("start", "stellungnahme"), m.flow("stellungnahme", "end"))
+    stories = [world.start({"p.bpmn": m.process("p", *steps)}) for _ in range(7)]
+    world.clock.advance(timedelta(days=30))
+    world.climb()
+    address = "/meldungen/liegengeblieben"
+
+    def led(name: str) -> str:
+        with world.engine.begin(SYSTEM) as tx:
+            number = tx.execute(
+                text(
+                    "SELECT max(notification.id) FROM notification JOIN account ON account.id = account_id"
+                    " WHERE login = :login"
+                ),
+                {"login": name},
+            ).scalar_one()
+        answer = people[name].client.get(f"/meldungen/{number}")
+        assert answer.headers["Location"] == address
+        return people[name].get(address).page
+
+    people = {name: login(name) for name in ("kim", "cem", "ada")}
+    kim, cem = led("kim"), led("cem")
+
+    for page in (kim, cem):
+        assert page.count("stellungnahme") == 7
+    assert "Ausländeramt Dort" in kim
+    assert not any(one.reference in kim for one in stories)
+    assert all(one.reference in cem for one in stories)
+    assert "Nichts liegt mehr" not in kim
+
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET state = 'cancelled', closed_at = now()"))
+    assert "Nichts liegt mehr" in people["kim"].get(address).page
+
+
+def test_whoever_was_told_of_nothing_sees_nothing_left_lying(login):
+    assert "Nichts liegt mehr" in login("carla").get("/meldungen/liegengeblieben").page

@@ -106,7 +106,19 @@ def test_a_notice_of_a_task_out_of_reach_leads_somewhere_one_may_go(
         (Role.HEAD_OF_OFFICE, NoticeKind.OVERDUE, "task", "/aufsicht/aufgaben?faellig=ueberfaellig"),
         (Role.TEAM_LEAD, NoticeKind.UNCLAIMED, "task", "/aufsicht/aufgaben?person=niemand"),
         (Role.CLERK, NoticeKind.DUE, "task", "/aufgaben?ansicht=ueberfaellig"),
-        (Role.COORDINATOR, NoticeKind.STRUCTURAL, "/aufsicht", "/aufsicht"),
+        (Role.CLERK, NoticeKind.REMINDER, "task", "/fristen/kalender?ansicht=liste"),
+        (
+            Role.COORDINATOR,
+            NoticeKind.STRUCTURAL,
+            "/meldungen/liegengeblieben",
+            "/meldungen/liegengeblieben",
+        ),
+        (
+            Role.CASE_MANAGER,
+            NoticeKind.REFERRAL_UNANSWERED,
+            "/meldungen/liegengeblieben",
+            "/meldungen/liegengeblieben",
+        ),
         (
             Role.STEERING_MEMBER,
             NoticeKind.STATISTICS,

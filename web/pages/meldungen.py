@@ -38,9 +38,10 @@ _SUPERVISED = {
     NoticeKind.OVERDUE: {"faellig": "ueberfaellig"},
     NoticeKind.UNCLAIMED: {"person": "niemand"},
 }
+#: whoever is told in place of somebody else has these tasks neither in their inbox nor in their supervision
+_LEFT_LYING = frozenset({NoticeKind.STRUCTURAL, NoticeKind.REFERRAL_UNANSWERED})
 #: what is about numbers, not about one's own tasks
 _FIGURES = {
-    NoticeKind.STRUCTURAL: (Action.READ_FIGURES, "aufsicht.overview"),
     NoticeKind.STATISTICS: (Action.ADOPT, "eskalationen.numbers"),
 }
 #: what a command finds wrong, for the catalogue
@@ -68,6 +69,16 @@ def overview() -> str:
         unread=unread,
         after=request.args.get("nach"),
         undo=_moment(request.args.get("gelesen", "")),
+    )
+
+
+@page.get("/liegengeblieben")
+def left_lying() -> str:
+    """The tasks of other houses of which the person was told because somebody must ask: task, process, authority."""
+    with begin() as tx:
+        found = queries.escalation.left_lying(tx)
+    return render_template(
+        "meldungen/liegengeblieben.html", rows=found, most=len(found) == queries.escalation.SHOWN
     )
 
 
@@ -202,10 +213,14 @@ def _target(tx: Transaction, found: NotificationRow) -> str:
         return url_for("betrieb.overview" if actor.may(Action.RESOLVE_INCIDENT) else "verwaltung.overview")
     if found.stands_for == 1 and found.case_id is not None and may_open(tx, found.case_id):
         return url_for("akte.show", reference=found.case_reference)
+    if found.kind in _LEFT_LYING:
+        return url_for("meldungen.left_lying")
     if found.kind in _FIGURES and actor.may(_FIGURES[NoticeKind(found.kind)][0]):
         return url_for(_FIGURES[NoticeKind(found.kind)][1])
     if found.kind in _SUPERVISED and actor.may(Action.SUPERVISE):
         return url_for("aufsichtsliste.tasks", **_SUPERVISED[NoticeKind(found.kind)])
+    if found.kind == NoticeKind.REMINDER and actor.may(Action.WORK_TASK):
+        return url_for("fristenkalender.show", ansicht="liste")
     if found.kind in _LISTS and actor.may(Action.WORK_TASK):
         return url_for("aufgaben.inbox", ansicht=_LISTS[NoticeKind(found.kind)])
     return url_for("meldungen.overview", ansicht="alle")
