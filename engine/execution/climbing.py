@@ -32,11 +32,11 @@ class Climbed:
 
     @property
     def heard(self) -> tuple[Rung, ...]:
-        """The rungs whose addressees hear of it: its own, and each below that is no reminder, the highest first.
+        """The rungs whose addressees hear of it: its own, and each below, the highest first, but no clerk is reminded.
 
         Each rung has another rank, and the one above relies on the one below knowing it already.
         """
-        return (self.rung, *(one for one in reversed(self.below) if not one.is_reminder))
+        return (self.rung, *(one for one in reversed(self.below) if one.target is not Target.CLERK))
 
     def key(self, task_id: int) -> tuple[int, str, datetime]:
         """What all the rungs of the same time of the task have in common."""

@@ -196,6 +196,19 @@ def test_after_a_long_outage_the_own_house_hears_of_it_too(world: World):
     assert sorted(_told(world)) == [("hanna", "overdue"), ("kim", "structural"), ("lea", "overdue")]
 
 
+def test_after_an_outage_the_team_lead_hears_of_a_legal_deadline_that_has_ended(world: World):
+    _people(world, hanna=(world.here, Role.HEAD_OF_OFFICE))
+    story = _start(world)
+    _claim(story, "ada")
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET legal_due_at = due_at, agreed_due_at = NULL"))
+
+    _climb(world, story, 40)
+
+    assert _rungs(world) == [("gesetzlich", 3, "amtsleitung", 1)]
+    assert sorted(_told(world)) == [("hanna", "due"), ("lea", "due")]
+
+
 def test_after_an_outage_each_is_told_one_summary(world: World):
     for _ in range(8):
         _start(world)
