@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.execution import tidings
-from engine.execution.assignment import hand_over
+from engine.execution.assignment import hand_back, hand_over
 from engine.execution.notify import Notice, notify_all
 from engine.state import account, assignment, task
 from engine.state.account import AccountRow
@@ -74,7 +74,7 @@ def _hand_out(
     refused = _refusal(tx, found, revision, person)
     if refused is not None:
         return Result(number, refused, found.revision, found.assignee_id)
-    return _give(tx, found, person, told)
+    return _written(found, told, person, lambda: hand_over(tx, found, person))
 
 
 def _refusal(tx: Transaction, found: Task, revision: int, person: AccountRow) -> Outcome | None:
@@ -104,13 +104,15 @@ def _return(tx: Transaction, one: Result, told: list[tuple[int, Notice]]) -> Res
     before = None if one.before is None else account.get(tx, one.before)
     if before is not None and not (before.active and before.actor.may_work(found.authority_id, found.role)):
         before = None
-    return _give(tx, found, before, told)
+    return _written(found, told, before, lambda: hand_back(tx, found, before, one.claimed))
 
 
-def _give(tx: Transaction, found: Task, person: AccountRow | None, told: list[tuple[int, Notice]]) -> Result:
+def _written(
+    found: Task, told: list[tuple[int, Notice]], person: AccountRow | None, write: Callable[[], int]
+) -> Result:
     try:
-        revision = hand_over(tx, found, person)
+        revision = write()
     except Conflict:  # between the look and the write
         return Result(found.id, Outcome.CHANGED, found.revision, found.assignee_id)
     told.extend(tidings.handed(found, None if person is None else person.id))
-    return Result(found.id, Outcome.ASSIGNED, revision, found.assignee_id)
+    return Result(found.id, Outcome.ASSIGNED, revision, found.assignee_id, found.claimed_at)

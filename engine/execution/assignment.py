@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from engine.execution import tidings
 from engine.state import record, task
 from engine.state.account import AccountRow
@@ -28,6 +30,17 @@ def hand_over(tx: Transaction, found: Task, person: AccountRow | None) -> int:
         return revision
     revision = task.change(tx, found, "assign", assignee_id=person.id)
     _note(tx, found, "user_task_assigned", {"to": person.name})
+    return revision
+
+
+def hand_back(tx: Transaction, found: Task, person: AccountRow | None, claimed: datetime | None) -> int:
+    """Take an assignment of an open task back: to whom it was with, and first taken when it was before, so that the
+    ladder asks again whether anybody takes it. Returns the new revision; nobody is told.
+    """
+    holder = None if person is None else person.id
+    revision = task.change(tx, found, "take back", assignee_id=holder, claimed_at=claimed, escalate_at=tx.now)
+    back = {} if person is None else {"to": person.name}
+    _note(tx, found, "user_task_assignment_undone", back)
     return revision
 
 

@@ -18,6 +18,7 @@ _SENTENCES = {
     "user_task_claimed": "Aufgabe „{name}“ übernommen",
     "user_task_released": "Aufgabe „{name}“ freigegeben",
     "user_task_assigned": "Aufgabe „{name}“ zugewiesen an {to}",
+    "user_task_assignment_undone": "Zuweisung von „{name}“ zurückgenommen{again}",
     "agreed_time_changed": "Vereinbarte Zeit von „{name}“ geändert: bisher {old_day}, neu {new_day}. Grund: {reason}",
     "escalation_level_reached": "Aufgabe „{name}“: {rung}",
     "watched_day_near": "{watched}",
@@ -73,6 +74,7 @@ def history_text(
     words = {
         "name": name,
         "to": detail.get("to", ""),
+        "again": f", wieder bei {detail['to']}" if "to" in detail else "",
         "message": detail.get("message", ""),
         "signal": detail.get("signal", ""),
         "decision": detail.get("name", ""),

@@ -46,7 +46,7 @@ ASSIGNMENT = Table(
     reference("actor_id", "account", index=True, nullable=True),
     #: whom the tasks went to
     reference("assignee_id", "account"),
-    #: one for each task: number, revision afterwards, who had it before, what became of it
+    #: one for each task: number, revision afterwards, who had it before and since when, what became of it
     Column("results", JSONB, nullable=False),
     instant("undone_at", nullable=True),
     Column("undone", JSONB(none_as_null=True)),
@@ -55,12 +55,15 @@ ASSIGNMENT = Table(
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one task. `revision` is the task's afterwards, `before` the account that had it."""
+    """What became of one task. `revision` is the task's afterwards, `before` the account that had it, `claimed` when
+    somebody had taken it first, before.
+    """
 
     task: int
     outcome: Outcome
     revision: int
     before: int | None
+    claimed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,15 @@ def take_back(tx: Transaction, found: AssignmentRow, undone: Sequence[Result]) -
 
 
 def _to_json(one: Result) -> dict[str, Any]:
-    return {"task": one.task, "outcome": one.outcome, "revision": one.revision, "before": one.before}
+    return {
+        "task": one.task,
+        "outcome": one.outcome,
+        "revision": one.revision,
+        "before": one.before,
+        "claimed": None if one.claimed is None else one.claimed.isoformat(),
+    }
 
 
 def _from_json(kept: Mapping[str, Any]) -> Result:
-    return Result(kept["task"], Outcome(kept["outcome"]), kept["revision"], kept["before"])
+    claimed = kept["claimed"] and datetime.fromisoformat(kept["claimed"])
+    return Result(kept["task"], Outcome(kept["outcome"]), kept["revision"], kept["before"], claimed)

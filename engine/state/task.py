@@ -152,6 +152,8 @@ class Task:
     clocks: Mapping[str, Any] | None
     #: nobody is competent for it where the case is now; an incident says so
     unresolved: bool
+    #: when somebody took it first; None while nobody has
+    claimed_at: datetime | None
 
     def must_be_open(self, revision: int, to: str) -> None:
         """Raise Conflict unless the task is active and still as the caller saw it."""
@@ -178,6 +180,7 @@ _COLUMNS = (
     TASK.c.agreed_due_at,
     TASK.c.clocks,
     func.coalesce(TASK.c.reason.has_key("unresolved"), false()),
+    TASK.c.claimed_at,
 )
 _ROLE, _STATE = 7, 10
 _GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))
@@ -248,8 +251,8 @@ def change(tx: Transaction, task: Task, to: str, **values: object) -> int:
 
 
 def taken(tx: Transaction, values: Mapping[str, object]) -> Mapping[str, object]:
-    """The columns to write, with the moment a task was taken first where they name an assignee."""
-    if values.get("assignee_id") is None:
+    """The columns to write, with the moment a task was taken first where they name an assignee and no such moment."""
+    if values.get("assignee_id") is None or "claimed_at" in values:
         return values
     return {**values, "claimed_at": func.coalesce(TASK.c.claimed_at, tx.now)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from engine import (
 )
 from engine.commands import account, assignment
 from engine.queries.assignment import AssignmentView
+from engine.queries.wording import history_text
 from engine.state import account as accounts
 from engine.state.assignment import Outcome
 from engine.state.record import HISTORY
@@ -167,6 +169,30 @@ def test_taking_back_gives_each_task_to_whoever_had_it(world: World, stories: li
     assert not view.may_undo
     with world.engine.begin(world.people["lea"]) as tx, pytest.raises(Conflict, match="done already"):
         assignment.take_back(tx, number)
+
+
+def test_taking_back_leaves_no_trace_that_anybody_took_the_task(world: World, stories: list[Story]) -> None:
+    first, never, _ = stories
+    row = first.task("pruefen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    claimed = first.task("pruefen").claimed
+    world.clock.moment += timedelta(days=1)
+    number = _distribute(world, _seen([first, never]), "ben")
+    assert never.task("pruefen").claimed is not None
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        assignment.take_back(tx, number)
+
+    assert (first.task("pruefen").claimed, never.task("pruefen").claimed) == (claimed, None)
+    kind = "user_task_assignment_undone"
+    with world.engine.begin(SYSTEM) as tx:
+        kept = tx.execute(select(HISTORY.c.detail).where(HISTORY.c.kind == kind).order_by(HISTORY.c.id))
+        said = [history_text(kind, "pruefen", detail, {}, {}) for detail in kept.scalars()]
+    assert said == [
+        "Zuweisung von „pruefen“ zurückgenommen, wieder bei Ada Öztürk",
+        "Zuweisung von „pruefen“ zurückgenommen",
+    ]
 
 
 def test_what_somebody_has_touched_since_is_not_taken_back(world: World, stories: list[Story]) -> None:
