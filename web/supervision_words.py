@@ -87,7 +87,7 @@ def outcome_name(outcome: Outcome) -> str:
         Outcome.ASSIGNED: _("zugewiesen"),
         Outcome.UNCHANGED: _("hatte die Person schon"),
         Outcome.CLOSED: _("inzwischen erledigt oder entfallen"),
-        Outcome.CHANGED: _("inzwischen von jemand anderem geändert"),
+        Outcome.CHANGED: _("inzwischen geändert"),
         Outcome.UNFIT: _("die Person darf diese Aufgabe nicht bearbeiten"),
         Outcome.FORBIDDEN: _("Sie dürfen diese Aufgabe nicht zuweisen"),
         Outcome.MISSING: _("gibt es nicht"),

@@ -9,6 +9,7 @@ from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.execution import tidings
 from engine.execution.assignment import hand_back, hand_over
+from engine.execution.clocks import Clocks
 from engine.execution.notify import Notice, notify_all
 from engine.state import account, assignment, task
 from engine.state.account import AccountRow
@@ -99,7 +100,8 @@ def _return(tx: Transaction, one: Result, told: list[tuple[int, Notice]]) -> Res
         return Result(one.task, Outcome.FORBIDDEN, found.revision, now_with)
     if found.state is not TaskState.ACTIVE:
         return Result(one.task, Outcome.CLOSED, found.revision, now_with)
-    if found.revision != one.revision:
+    # another agreed day is no reason to keep the task
+    if found.revision - one.revision != _moves(found) - one.moves:
         return Result(one.task, Outcome.CHANGED, found.revision, now_with)
     before = None if one.before is None else account.get(tx, one.before)
     if before is not None and not (before.active and before.actor.may_work(found.authority_id, found.role)):
@@ -115,4 +117,9 @@ def _written(
     except Conflict:  # between the look and the write
         return Result(found.id, Outcome.CHANGED, found.revision, found.assignee_id)
     told.extend(tidings.handed(found, None if person is None else person.id))
-    return Result(found.id, Outcome.ASSIGNED, revision, found.assignee_id, found.claimed_at)
+    return Result(found.id, Outcome.ASSIGNED, revision, found.assignee_id, found.claimed_at, _moves(found))
+
+
+def _moves(found: Task) -> int:
+    """How often somebody agreed on another day for the task; each time is a revision."""
+    return len(Clocks.of(found.legal_due, found.agreed_due, found.clocks).changes)

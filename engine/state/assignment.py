@@ -46,7 +46,8 @@ ASSIGNMENT = Table(
     reference("actor_id", "account", index=True, nullable=True),
     #: whom the tasks went to
     reference("assignee_id", "account"),
-    #: one for each task: number, revision afterwards, who had it before and since when, what became of it
+    #: one for each task: number, revision afterwards, who had it before and since when, how often its day was
+    #: moved, what became of it
     Column("results", JSONB, nullable=False),
     instant("undone_at", nullable=True),
     Column("undone", JSONB(none_as_null=True)),
@@ -56,7 +57,7 @@ ASSIGNMENT = Table(
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one task. `revision` is the task's afterwards, `before` the account that had it, `claimed` when
-    somebody had taken it first, before.
+    somebody had taken it first, before; `moves` how often its agreed time had been moved.
     """
 
     task: int
@@ -64,6 +65,7 @@ class Result:
     revision: int
     before: int | None
     claimed: datetime | None = None
+    moves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,12 @@ def _to_json(one: Result) -> dict[str, Any]:
         "revision": one.revision,
         "before": one.before,
         "claimed": None if one.claimed is None else one.claimed.isoformat(),
+        "moves": one.moves,
     }
 
 
 def _from_json(kept: Mapping[str, Any]) -> Result:
     claimed = kept["claimed"] and datetime.fromisoformat(kept["claimed"])
-    return Result(kept["task"], Outcome(kept["outcome"]), kept["revision"], kept["before"], claimed)
+    return Result(
+        kept["task"], Outcome(kept["outcome"]), kept["revision"], kept["before"], claimed, kept["moves"]
+    )

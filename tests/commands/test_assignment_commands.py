@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -193,6 +193,22 @@ def test_taking_back_leaves_no_trace_that_anybody_took_the_task(world: World, st
         "Zuweisung von „pruefen“ zurückgenommen, wieder bei Ada Öztürk",
         "Zuweisung von „pruefen“ zurückgenommen",
     ]
+
+
+def test_another_day_and_a_comment_do_not_keep_a_task(world: World, stories: list[Story]) -> None:
+    (story, *_) = stories
+    task = story.task("pruefen")
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.task.change_agreed_time(tx, task.id, task.revision, date(2026, 12, 10), "Urlaub")
+    number = _distribute(world, _seen([story]), "ben")
+    with world.engine.begin(world.people["lea"]) as tx:
+        revision = story.task("pruefen").revision
+        commands.task.change_agreed_time(tx, task.id, revision, date(2026, 12, 11), "Gutachten")
+        commands.task.comment(tx, task.id, "Bitte zuerst das Gutachten.")
+        assignment.take_back(tx, number)
+
+    assert [one.outcome for one in _view(world, number).undone] == [Outcome.ASSIGNED]
+    assert story.task("pruefen").assignee is None
 
 
 def test_what_somebody_has_touched_since_is_not_taken_back(world: World, stories: list[Story]) -> None:
