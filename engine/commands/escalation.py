@@ -122,7 +122,8 @@ def _tell(tx: Transaction, tasks: Sequence[DueTask], looks: dict[int, Look]) -> 
             given, person = handing.hand(tx, people, task, climbed.rung.handing)
             rungs.append(_rung(tx, task, climbed, told, person))
             facts.append(_fact(task, climbed, told, given))
-        notices.extend(_notices(people, task, [(climbed, told) for climbed, _, told in heard]))
+        missed = [(one, people.holder(task)) for one in looks[task.id].climbed if one.unreminded]
+        notices.extend(_notices(people, task, [*((climbed, told) for climbed, _, told in heard), *missed]))
     escalation.add(tx, rungs)
     record.append_history(tx, facts)
     notify_all(tx, notices)

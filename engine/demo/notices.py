@@ -1,4 +1,4 @@
-"""What the people of the demo were told: that tasks were assigned to them, and that some are overdue."""
+"""What the people of the demo were told: that tasks were assigned to them. Of what is overdue the ladders tell."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from engine.actor import SYSTEM, Role
+from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.engine import Engine
 from engine.execution.notify import NoticeKind
-from engine.state import account, notification
+from engine.state import notification
 from engine.state.task import TASK, TaskState
 
 #: notices of one person
@@ -29,16 +29,10 @@ def load(engine: Engine) -> None:
         for task in tx.execute(
             select(TASK).where(TASK.c.state == TaskState.ACTIVE).order_by(TASK.c.id.desc())
         ):
-            events: list[tuple[int, NoticeKind, datetime]] = []
-            if task.assignee_id is not None:
-                events.append((task.assignee_id, NoticeKind.ASSIGNED, task.created_at))
-            if task.due_at is not None and task.due_at < tx.now:
-                leads = account.holding(tx, task.authority_id, Role.TEAM_LEAD)
-                events += [(lead, NoticeKind.OVERDUE, task.due_at) for lead in leads]
-            for person, kind, at in events:
-                if told[person] < _MOST:
-                    told[person] += 1
-                    rows.append(_row(task, person, kind, at))
+            person = task.assignee_id
+            if person is not None and told[person] < _MOST:
+                told[person] += 1
+                rows.append(_row(task, person, NoticeKind.ASSIGNED, task.created_at))
         _read(rows)
         if rows:
             notification.add(tx, rows)

@@ -38,6 +38,11 @@ class Climbed:
         """
         return (self.rung, *(one for one in reversed(self.below) if one.target is not Target.CLERK))
 
+    @property
+    def unreminded(self) -> bool:
+        """Whether whoever has the task has missed a reminder and would not hear of this rung either."""
+        return self.rung.target is not Target.CLERK and any(one.target is Target.CLERK for one in self.below)
+
     def key(self, task_id: int) -> tuple[int, str, datetime]:
         """What all the rungs of the same time of the task have in common."""
         return task_id, self.rung.clock.value, self.anchor

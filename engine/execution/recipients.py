@@ -86,6 +86,12 @@ class Directory:
         with_leads = group + leads if house.lets_in(Target.TEAM_LEAD) else group
         return tuple(dict.fromkeys(with_leads))
 
+    def holder(self, task: DueTask) -> Told:
+        """Whoever has the task, also in another house: nobody if it is nobody's or they have left."""
+        found = () if task.assignee_id is None else (task.assignee_id,)
+        there = task.authority_id
+        return Told(Target.CLERK, there, tuple(one for one in found if self.is_there(one, there)))
+
     def is_there(self, number: int, authority: int) -> bool:
         """Whether the account is active and has a role at the authority."""
         return number in self.present.get(authority, ())

@@ -178,7 +178,7 @@ def test_after_an_outage_only_the_highest_rung_is_told_and_the_history_names_the
     _climb(world, story, 18)
 
     assert _rungs(world) == [("vereinbart", 4, "amtsleitung", 1)]
-    assert sorted(_told(world)) == [("hanna", "overdue"), ("lea", "overdue")]
+    assert sorted(_told(world)) == [("ada", "overdue"), ("hanna", "overdue"), ("lea", "overdue")]
     assert _history(story) == [
         "Aufgabe „a“: Eskalationsstufe 4 (vereinbarte Zeit). Amtsleitung (Ausländeramt Hier) benachrichtigt."
         " Zugleich erreicht und nicht eigens gemeldet: Stufen 1, 2, 3."
@@ -193,7 +193,28 @@ def test_after_a_long_outage_the_own_house_hears_of_it_too(world: World):
     _climb(world, story, 40)
 
     assert _rungs(world) == [("vereinbart", 5, "koordination", 1)]
-    assert sorted(_told(world)) == [("hanna", "overdue"), ("kim", "structural"), ("lea", "overdue")]
+    assert sorted(_told(world)) == [
+        ("ada", "overdue"),
+        ("hanna", "overdue"),
+        ("kim", "structural"),
+        ("lea", "overdue"),
+    ]
+
+
+def test_after_an_outage_whoever_has_the_task_in_another_house_hears_that_it_is_due_and_not_if_reminded(
+    world: World, referral: Story
+):
+    _claim(referral, "carla")
+    _climb(world, referral, 11)
+    late = [kind for login, kind in _told(world) if login == "carla"]
+
+    story = _start(world)
+    _claim(story, "ada")
+    for days in (5.5, 3, 2.5):
+        _climb(world, story, days)
+
+    assert late == ["due"]
+    assert [kind for login, kind in _told(world) if login == "ada"] == ["reminder", "reminder"]
 
 
 def test_after_an_outage_the_team_lead_hears_of_a_legal_deadline_that_has_ended(world: World):
@@ -206,7 +227,7 @@ def test_after_an_outage_the_team_lead_hears_of_a_legal_deadline_that_has_ended(
     _climb(world, story, 40)
 
     assert _rungs(world) == [("gesetzlich", 3, "amtsleitung", 1)]
-    assert sorted(_told(world)) == [("hanna", "due"), ("lea", "due")]
+    assert sorted(_told(world)) == [("ada", "due"), ("hanna", "due"), ("lea", "due")]
 
 
 def test_after_an_outage_each_is_told_one_summary(world: World):

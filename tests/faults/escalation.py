@@ -168,8 +168,8 @@ def _count(seen: Connection, kills: int, inside: int, waves: int) -> Outcome:
     for number, wanted, told, written in rows:
         if not wanted == told == written:
             wrong.append(f"task {number}: expected {wanted}, but told {told}, written {written}")
-    # with the fifth rung team lead and head hear of what the two below would have told them
-    told = "SELECT count(*), sum(recipients) + 2 * count(*) FILTER (WHERE level = 5) FROM escalation"
+    # with the fifth rung whoever has the task, team lead and head hear of what the rungs below would have told them
+    told = "SELECT count(*), sum(recipients) + 3 * count(*) FILTER (WHERE level = 5) FROM escalation"
     rungs, recipients = seen.execute(text(told)).one()
     notices = seen.execute(text("SELECT sum(stands_for) FROM notification")).scalar_one()
     if notices != recipients:
