@@ -100,6 +100,16 @@ def test_a_panel_can_be_fetched_by_itself(many: Story, login: Login) -> None:
     assert lea.get("/aufsicht/tafeln/gibtesnicht").status == 404
 
 
+def test_the_first_two_rungs_are_reminders_and_no_escalation(many: Story, login: Login) -> None:
+    page = login("lea").get("/aufsicht").page
+    reminded, escalated = page.index("Erinnert:"), page.index("Eskaliert:")
+
+    assert reminded < escalated
+    assert "stufe=2" in page[reminded:escalated]
+    assert "stufe=3" not in page[reminded:escalated]
+    assert "stufe=3" in page[escalated:]
+
+
 def test_a_chart_says_in_words_and_in_a_table_what_it_draws(many: Story, login: Login) -> None:
     page = login("lea").get("/aufsicht/tafeln/alter").page
 
