@@ -75,7 +75,7 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
     ),
     _K.AGE_LIMIT: _Words(
         "Altersgrenze",
-        "Eine Altersgrenze{age} ist am {due} erreicht.",
+        "Die Altersgrenze{age} fällt auf den {due}.",
         "Eine Altersgrenze ist bald erreicht.",
         "{count} Altersgrenzen sind bald erreicht.",
     ),
@@ -182,7 +182,7 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
     ),
     _K.AGE_LIMIT: _Words(
         "Age limit",
-        "An age limit{age} is reached on {due}.",
+        "The age limit{age} falls on {due}.",
         "An age limit is reached soon.",
         "{count} age limits are reached soon.",
     ),

@@ -70,14 +70,14 @@ def test_both_languages_know_the_same_and_read_the_same_detail() -> None:
             "de",
             {"due": "2026-11-27", "age": 18},
             1,
-            "Eine Altersgrenze (18 Jahre) ist am 27.11.2026 erreicht.",
+            "Die Altersgrenze (18 Jahre) fällt auf den 27.11.2026.",
         ),
         (
             "age_limit",
             "en",
             {"due": "2026-11-27", "age": 18},
             1,
-            "An age limit (18 years) is reached on 27.11.2026.",
+            "The age limit (18 years) falls on 27.11.2026.",
         ),
         # a count of the one who tells it
         ("summary", "de", {"count": 12}, 1, "Während des Ausfalls fielen 12 Meldungen an."),
