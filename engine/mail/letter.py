@@ -65,7 +65,7 @@ def compose(settings: MailSettings, letter: Letter) -> EmailMessage:
     if letter.to.split() != [letter.to]:
         raise Invalid("Expected to write a letter, but its address is none")
     try:
-        message["To"] = letter.to
+        message["To"] = _in_ascii(letter.to)
         message["From"] = _line(settings.sender)
     except (ValueError, IndexError, HeaderParseError) as error:
         raise Invalid("Expected to write a letter, but its address is none") from error
@@ -87,6 +87,12 @@ def compose(settings: MailSettings, letter: Letter) -> EmailMessage:
 def _render(kind: str, language: str, values: Mapping[str, object]) -> str:
     name = f"letter.{'en' if language == 'en' else 'de'}.{kind}"
     return _TEMPLATES.get_template(name).render(values)
+
+
+def _in_ascii(address: str) -> str:
+    """The address with its domain as every mail server writes it (RFC 5891): umlauts before the @ only some take."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain.encode('idna').decode('ascii')}"
 
 
 def _line(text: str) -> str:

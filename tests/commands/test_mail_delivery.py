@@ -385,6 +385,32 @@ def test_an_address_that_is_none_fails_without_the_server(mailing: World, mailbo
     assert ask(mailing, "SELECT state FROM mail WHERE account_id IS NOT NULL") == [("failed",)]
 
 
+def test_a_domain_with_umlauts_is_written_as_every_mail_server_reads_it(
+    mailing: World, mailbox: Mailbox
+) -> None:
+    with mailing.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE account SET email = 'ada@städteregion.example'"))
+    tell(mailing, "ada")
+
+    pass_time(mailing)
+
+    assert [message["To"] for message in mailbox.got] == ["ada@xn--stdteregion-m8a.example"]
+
+
+@pytest.mark.parametrize("address", ["ada@" + "ä" * 80 + ".example", "ada@a..ä", "@", "ada"])
+def test_a_domain_that_is_none_fails_without_the_server(
+    mailing: World, mailbox: Mailbox, address: str
+) -> None:
+    with mailing.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE account SET email = :it"), {"it": address})
+    tell(mailing, "ada")
+
+    pass_time(mailing)
+
+    assert mailbox.got == []
+    assert ask(mailing, "SELECT state FROM mail WHERE account_id IS NOT NULL") == [("failed",)]
+
+
 def test_a_failed_mail_is_sent_again_as_the_same(mailing: World, mailbox: Mailbox) -> None:
     mailbox.answers = ["550 Full"]
     tell(mailing, "ada")
