@@ -32,8 +32,6 @@ class NoticeKind(StrEnum):
     #: what stopped
     INCIDENT = "incident"
     MAIL_FAILED = "mail_failed"
-    #: what came about while nothing ran, in one sentence
-    SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,12 +127,6 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
         "Eine Mail konnte nicht zugestellt werden.",
         "{count} Mails konnten nicht zugestellt werden.",
     ),
-    _K.SUMMARY: _Words(
-        "Zusammenfassung",
-        "Während des Ausfalls fiel eine Meldung an.",
-        "Während des Ausfalls fiel eine Meldung an.",
-        "Während des Ausfalls fielen {count} Meldungen an.",
-    ),
 }
 _EN: Final[Mapping[NoticeKind, _Words]] = {
     _K.REMINDER: _Words(
@@ -227,12 +221,6 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
         "A mail could not be delivered.",
         "A mail could not be delivered.",
         "{count} mails could not be delivered.",
-    ),
-    _K.SUMMARY: _Words(
-        "Summary",
-        "One notice came up during the outage.",
-        "One notice came up during the outage.",
-        "{count} notices came up during the outage.",
     ),
 }
 #: kinds whose day says something of the person: outside of the application it is left out
