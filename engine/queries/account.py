@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from engine.actor import LED, Action, Role
 from engine.state import account
 from engine.state.account import ACCOUNT, MEMBERSHIP, AccountRow
+from engine.state.post import POST
 from engine.transaction import Transaction
 
 
@@ -46,3 +49,26 @@ def colleagues(tx: Transaction, authority_id: int) -> tuple[AccountRow, ...]:
         .join(MEMBERSHIP, MEMBERSHIP.c.account_id == ACCOUNT.c.id)
         .where(ACCOUNT.c.active, MEMBERSHIP.c.authority_id == authority_id, MEMBERSHIP.c.role.in_(workers)),
     )
+
+
+def absent(tx: Transaction, authorities: Iterable[int]) -> Mapping[int, date | None]:
+    """Who is away today from a post that sits at the authorities, until which day; None without an end.
+
+    Forbidden where one hands out no tasks.
+    """
+    numbers = sorted(set(authorities))
+    for number in numbers:
+        tx.actor.must(Action.ASSIGN_TASK, number)
+    rows = tx.execute(
+        select(POST.c.holder_id, POST.c.absent_to)
+        .where(
+            POST.c.seat_id.in_(numbers),
+            POST.c.holder_id.is_not(None),
+            POST.c.valid_from <= tx.today,
+            or_(POST.c.valid_to.is_(None), POST.c.valid_to >= tx.today),
+            POST.c.absent_from <= tx.today,
+            or_(POST.c.absent_to.is_(None), POST.c.absent_to >= tx.today),
+        )
+        .order_by(POST.c.absent_to, POST.c.id)  # the latest end last, and none behind every day
+    )
+    return {row.holder_id: row.absent_to for row in rows}

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from engine import SYSTEM, Membership, Role
 from engine.commands import account
@@ -300,6 +300,19 @@ def test_who_stands_in_for_a_person_is_shown_and_can_be_given_the_tasks(
     lea.get(address)
     assert f'<option value="{ben}" selected>Ben Krüger</option>' in lea.page
     assert lea.page.count(" checked aria-label=") == lea.page.count('name="lw-aufgabe"') == 20
+
+    # whoever hands out sees who is away before the task lies there
+    with world.engine.begin(SYSTEM) as tx:
+        free = tx.execute(
+            select(func.min(TASK.c.id)).where(
+                TASK.c.authority_id == world.here,
+                TASK.c.role == Role.CLERK,
+                TASK.c.assignee_id.is_distinct_from(ada),
+            )
+        ).scalar_one()
+    for place in ("/aufsicht/aufgaben", f"/aufsicht/aufgaben/{free}"):
+        names = re.findall(r"<option[^>]*>([^<]* – abwesend[^<]*)</option>", lea.get(place).page)
+        assert names == ["Ada Öztürk – abwesend bis 04.12.2026"]
 
 
 def test_a_person_of_another_authority_is_not_named(many: Story, world: World, login: Login) -> None:

@@ -23,6 +23,7 @@ def show(task_id: int) -> str:
         if not tx.actor.may_supervise(view.row.authority_id, view.row.role):
             raise Forbidden(f"Expected to supervise user task {task_id}, but no role there permits it")
         people = queries.account.colleagues(tx, view.row.authority_id) if view.may_assign else ()
+        away = queries.account.absent(tx, [view.row.authority_id] if view.may_assign else [])
         assignment = made(tx)
         may_speak = tx.actor.may_work(view.row.authority_id, view.row.role) or view.may_assign
     able = [one for one in people if one.actor.may_work(view.row.authority_id, view.row.role)]
@@ -31,6 +32,7 @@ def show(task_id: int) -> str:
         view=view,
         row=view.row,
         people=[one for one in able if one.id != view.row.assignee_id],
+        away=away,
         assignment=assignment,
         key=secrets.token_urlsafe(12),
         here=own_page(),

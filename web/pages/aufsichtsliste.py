@@ -42,6 +42,7 @@ def tasks() -> str:
             said=request.args,
             choices=_choices(tx, scope),
             people=colleagues(tx, found),
+            away=queries.account.absent(tx, _handed_out(tx, found)),
             assignment=made(tx),
             key=secrets.token_urlsafe(12),
             everything=bool(request.args.get("auswahl")),
@@ -138,12 +139,17 @@ def made(tx: Transaction) -> AssignmentView | None:
 def colleagues(tx: Transaction, found: TaskPage) -> tuple[tuple[str, tuple[AccountRow, ...]], ...]:
     """Whom the tasks of the page can be given to, by authority; empty for whoever only looks."""
     places = {row.authority_id: row.authority for row in found.tasks}
-    able = tx.actor.authorities(Action.ASSIGN_TASK)
+    able = _handed_out(tx, found)
     return tuple(
         (name, queries.account.colleagues(tx, number))
         for number, name in sorted(places.items(), key=lambda one: one[1])
         if number in able
     )
+
+
+def _handed_out(tx: Transaction, found: TaskPage) -> frozenset[int]:
+    """The authorities of the page whose tasks one hands out."""
+    return frozenset(row.authority_id for row in found.tasks) & tx.actor.authorities(Action.ASSIGN_TASK)
 
 
 def _choices(tx: Transaction, scope: Scope) -> Mapping[str, Any]:
