@@ -129,10 +129,11 @@ def _doubts(clocks: Clocks, due: date, days: Calendar) -> Iterator[str]:
         yield f"Der {german(due)} ist kein Arbeitstag ({off})."
 
 
-def comment(tx: Transaction, task_id: int, text: str) -> int:
-    """Say something about a task, open or closed, to everybody who may see it; returns the comment's number.
+def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:
+    """Say something about a task, open or closed, to everybody who may see it; returns whom its text named in vain.
 
-    Whoever has the task or spoke before is told, and whom the text names by `@login`. Forbidden for whoever may not
+    Whoever has the task or spoke before is told, and whom the text names by `@login`, if the task is within their
+    reach. Forbidden for whoever may not
     see the task; Invalid for an empty text or one of more than 4000 characters.
     """
     found = task.get(tx, task_id)
@@ -146,9 +147,9 @@ def comment(tx: Transaction, task_id: int, text: str) -> int:
             f"Expected to comment on user task {task_id}, but the text has {len(said)} characters",
             {"text": f"Höchstens {COMMENT_LENGTH} Zeichen; Ihr Text hat {len(said)}."},
         )
-    number = comments.create(tx, found.case_id, found.id, said)
+    comments.create(tx, found.case_id, found.id, said)
     tidings.commented(tx, found, said)
-    return number
+    return tidings.unheard(tx, found, said)
 
 
 def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, Value]) -> None:

@@ -106,6 +106,21 @@ def agreed(tx: Transaction, found: Task, due: str) -> None:
         notify_all(tx, [(found.assignee_id, notice)])
 
 
+def unheard(tx: Transaction, found: Task, text: str) -> tuple[str, ...]:
+    """Whom a text names by `@kennung` without reaching anybody who may work on the task or hand it out."""
+    names = dict.fromkeys(_MENTIONED.findall(text)[:_MOST_MENTIONED])
+    if not names:
+        return ()
+    logins = {*names, *(name.casefold() for name in names)}
+    people = account.find(tx, select(ACCOUNT.c.id).where(ACCOUNT.c.login.in_(logins), ACCOUNT.c.active))
+    reached = {one.login for one in people if _hears(found, one)}
+    return tuple(name for name in names if not reached & {name, name.casefold()})
+
+
+def _hears(found: Task, one: account.AccountRow) -> bool:
+    return any(may(found.authority_id, found.role) for may in (one.actor.may_work, one.actor.may_hand_out))
+
+
 def commented(tx: Transaction, found: Task, text: str) -> None:
     """Whoever has the task, or said something about it before, is told; whom the text names by `@kennung`, in so many
     words. Only those who may work on the task or hand it out.
@@ -121,7 +136,7 @@ def commented(tx: Transaction, found: Task, text: str) -> None:
     )
     told = []
     for one in people:
-        if any(may(found.authority_id, found.role) for may in (one.actor.may_work, one.actor.may_hand_out)):
+        if _hears(found, one):
             kind = NoticeKind.MENTION if one.login in names else NoticeKind.COMMENT
             told.append((one.id, _of(kind, found)))
     notify_all(tx, told)

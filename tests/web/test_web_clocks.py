@@ -179,6 +179,38 @@ def test_comments_are_read_and_written_at_the_task(login: Login, task: str) -> N
     assert "Zeile eins mit &lt;b&gt;" in said
 
 
+def test_a_name_that_reaches_nobody_is_told(login: Login, task: str) -> None:
+    ben = login("ben")
+    assert "Mit @ und der Kennung" in ben.get(task).page
+    ben.post(f"{task}/kommentar", {"lw-kommentar": "@Ada @niemand.da @carla bitte, ada@example.org"})
+
+    # carla works elsewhere; a capital letter and an address are no fault
+    assert "Nicht benachrichtigt: @niemand.da, @carla." in ben.page
+
+    ben.post(f"{task}/kommentar", {"lw-kommentar": "@ada bitte"})
+    assert "Nicht benachrichtigt" not in ben.page
+
+
+def test_a_notice_of_a_comment_leads_to_the_comments(login: Login, task: str) -> None:
+    ben, ada = login("ben"), login("ada")
+    ben.get(task)
+    ben.post(f"{task}/kommentar", {"lw-kommentar": "@ada bitte"})
+    link = re.search(r'href="(/meldungen/\d+)"', ada.get("/meldungen").page)
+    assert link is not None
+
+    assert ada.client.get(link[1]).headers["Location"] == f"{task}#kommentare"
+
+
+def test_a_team_lead_finds_the_way_to_assigning(story: Story, login: Login, task: str) -> None:
+    row = story.task("a")
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+
+    assert f'href="/aufsicht{task}#zuweisen"' in login("lea").get(task).page
+    assert f'href="/aufsicht{task}' not in login("ben").get(task).page
+    assert "Ihre Teamleitung kann die Aufgabe neu zuweisen." in login("ben").get(task).page
+
+
 @pytest.mark.parametrize(
     ("text", "words"), [("", "Schreiben Sie einen Text."), ("x" * 4001, "Höchstens 4000 Zeichen")]
 )

@@ -69,10 +69,19 @@ def comment(task_id: int) -> Answer:
     text = request.form.get("lw-kommentar", "")
     try:
         with begin() as tx:
-            commands.task.comment(tx, task_id, text)
+            unheard = commands.task.comment(tx, task_id, text)
     except Invalid as refused:
         return _comment(task_id, text, refused.fields["text"], back=_origin()), 422
     flash(_("Ihr Kommentar ist gespeichert."), "success")
+    if unheard:
+        names = ", ".join(f"@{name}" for name in unheard)
+        flash(
+            _(
+                "Nicht benachrichtigt: %(names)s. So heißt hier niemand, der die Aufgabe bearbeitet.",
+                names=names,
+            ),
+            "warning",
+        )
     return redirect(f"{_origin() or url_for('aufgaben.show', task_id=task_id)}#kommentare")
 
 

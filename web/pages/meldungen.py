@@ -206,7 +206,8 @@ def _target(tx: Transaction, found: NotificationRow) -> str:
     """The most useful page that the person may open."""
     actor = current_actor()
     if found.stands_for == 1 and found.task_id is not None:
-        return url_for("aufgaben.show", task_id=found.task_id)
+        said = found.kind in {NoticeKind.COMMENT, NoticeKind.MENTION}
+        return url_for("aufgaben.show", task_id=found.task_id, _anchor="kommentare" if said else None)
     if found.kind == NoticeKind.MAIL_FAILED:
         return url_for("mails.overview")
     if found.kind == NoticeKind.INCIDENT:
