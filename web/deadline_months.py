@@ -61,12 +61,15 @@ def _index(day: date) -> int:
 
 
 def _marks(found: Calculation) -> Mapping[date, tuple[str, str]]:
-    """The days that mean something; the end wins over a step on the same day, the first step is the beginning."""
+    """The days that mean something; the end wins over a step on the same day.
+
+    The first step is the day it starts from: with the post that of posting, not that of notification.
+    """
     marks: dict[date, tuple[str, str]] = {}
     for step in found.steps:
         marks[step.date] = ("step", _("Zwischenschritt"))
     if found.steps:
-        marks[found.steps[0].date] = ("begin", _("Beginn"))
+        marks[found.steps[0].date] = ("begin", _("Ausgangstag"))
     if found.other is not None and found.other.day is not None:
         marks[found.other.day] = ("other", _("andere Lesart"))
     if found.end_unshifted is not None and found.end_unshifted != found.end:

@@ -57,6 +57,14 @@ def test_without_a_question_nothing_is_computed(login: Login) -> None:
     assert "lw-deadline__day" not in page
 
 
+def test_the_law_is_offered_once_as_who_sets_a_time(login: Login) -> None:
+    ada = login("ada")
+
+    for address in (SUIT, f"{SUIT}&gesetzt_von=gesetz", f"{SUIT}&gesetzt_von=behoerde"):
+        assert ada.get(address).page.count(">das Gesetz</option>") == 1
+    assert "Ausgangstag" in ada.get(SUIT).page
+
+
 def test_empty_fields_leave_the_address(login: Login) -> None:
     browser = login("ada")
     answer = browser.client.get(
