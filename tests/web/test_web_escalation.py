@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -144,6 +145,9 @@ def test_the_numbers_say_how_often_who_was_told_and_nothing_of_the_case(login, w
 
     assert "vereinbarte Zeit, Stufe 1" in stefan.page
     assert "Ausländeramt Hier" in stefan.page
+    sums = re.search(r'scope="row">zusammen</th>(.*?)</tr>', stefan.page, re.DOTALL)
+    assert sums is not None
+    assert re.findall(r"<strong>(\d+)</strong>", sums[1])[0] == "3"
     assert reference not in stefan.page
     assert "Muster" not in stefan.page
     with world.engine.begin(world.people["stefan"]) as tx:
