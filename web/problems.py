@@ -131,7 +131,7 @@ def _title(status: int) -> str:
 def _hint(status: int) -> str:
     return {
         403: _(
-            "Die Akte oder Aufgabe gehört zu einer anderen Behörde oder Rolle. Fragen Sie Ihre Teamleitung, "
+            "Diese Seite gehört zu einer anderen Behörde oder Rolle. Fragen Sie Ihre Teamleitung, "
             "wenn Sie sie brauchen."
         ),
         404: _("Vielleicht ist die Adresse unvollständig, oder das Gesuchte wurde gelöscht."),
