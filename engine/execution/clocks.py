@@ -99,7 +99,12 @@ class Clocks:
     def history(self) -> dict[str, Any]:
         """Day and steps of each clock that runs, for a row of history."""
         sides = (("legal", self.legal, self.legal_steps), ("agreed", self.agreed, self.agreed_steps))
-        return {name: {"due": at.isoformat(), "steps": list(steps)} for name, at, steps in sides if at}
+        told: dict[str, dict[str, Any]] = {
+            name: {"due": at.isoformat(), "steps": list(steps)} for name, at, steps in sides if at
+        }
+        if self.set_by_case and "agreed" in told:
+            told["agreed"] |= {"set": True}
+        return told
 
     def beside(self, running: Clocks) -> Clocks:
         """What runs stays; of the others those that begin."""

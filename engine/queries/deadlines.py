@@ -83,6 +83,8 @@ class Entry:
     #: counts every change of the task, and when it was last changed as far as its clocks are concerned
     revision: int
     changed_at: datetime
+    #: nobody agreed on an agreed day: the case has it, as an appointment or a deadline that an authority set
+    is_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +336,7 @@ def _entry(tx: Transaction, row: Any) -> Entry:  # Any: a row of `_described`
         overdue=kind is not EntryKind.FOLLOW_UP and row.at < tx.now,
         revision=row.revision,
         changed_at=max(_changes(row)),
+        is_set=kind is EntryKind.AGREED and "set" in (row.clocks or {}).get("agreed", {}),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,8 @@ class HistoryRow:
     element_name: str
     legal_steps: tuple[str, ...] = ()
     agreed_steps: tuple[str, ...] = ()
+    #: nobody agreed on that day: the case has it
+    agreed_is_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,16 @@ def _history(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> tuple[
             history_text(row.kind, row.element_name, row.detail, names, places),
             row.element,
             row.element_name,
-            *(tuple(row.detail.get(clock, {}).get("steps", ())) for clock in ("legal", "agreed")),
+            _steps(row.detail, "legal"),
+            _steps(row.detail, "agreed"),
+            "set" in row.detail.get("agreed", {}),
         )
         for row in rows
     )
+
+
+def _steps(detail: Mapping[str, Any], clock: str) -> tuple[str, ...]:
+    return tuple(detail.get(clock, {}).get("steps", ()))
 
 
 def completed(tx: Transaction, instance_id: int) -> tuple[str, ...]:

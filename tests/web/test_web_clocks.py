@@ -84,6 +84,26 @@ def test_what_is_not_certain_about_the_law_stands_beside_its_day(world: World, l
     assert said.startswith(f"Gesetzliche Frist 22.02.2027 {day} Wie sie berechnet ist")
 
 
+def test_a_day_the_case_has_set_is_called_so_everywhere(world: World, login: Login) -> None:
+    flows = m.flow("start", "a"), m.flow("a", "end")
+    process = m.process("p", m.start(), m.user_task("a", due='=date("2026-12-04")'), m.end(), *flows)
+    story = world.start({"p.bpmn": process})
+    lea = login("lea")
+
+    listed = lea.get("/aufsicht/aufgaben").page
+    calendar = lea.get("/fristen/kalender?ansicht=woche&tag=2026-12-04").page
+    told = lea.get(f"/akte/{story.reference}").page
+    table = lea.client.get("/aufsicht/aufgaben.csv").data.decode("utf-8-sig").splitlines()
+
+    assert '<span class="lw-table__sub">festgelegt' in listed
+    assert '<span class="lw-cal__kind">festgelegt' in calendar
+    assert "<p>Im Ablauf festgelegter Tag</p>" in told
+    assert "Vereinbarte Zeit" not in told
+    heads, row = (line.split(";") for line in table[:2])
+    cells = dict(zip(heads, row, strict=True))
+    assert (cells["vereinbarte Zeit"], cells["festgelegter Tag"][:10]) == ("", cells["Frist"][:10])
+
+
 def test_the_list_says_which_clock_it_is(login: Login, task: str) -> None:
     assert "vereinbart, gesetzlich 28.12.2026" in login("ada").get("/aufgaben").page
 

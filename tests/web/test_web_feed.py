@@ -33,8 +33,8 @@ def due(world: World, story: Story) -> int:
     with world.engine.begin(SYSTEM) as tx:
         tx.execute(
             text(
-                "UPDATE user_task SET agreed_due_at = :a, due_at = :a, legal_due_at = :l, assignee_id = :who"
-                " WHERE id = :id"
+                "UPDATE user_task SET clocks = NULL, agreed_due_at = :a, due_at = :a, legal_due_at = :l,"
+                " assignee_id = :who WHERE id = :id"
             ),
             {
                 "a": datetime(2026, 11, 26, 23, 59, 59, tzinfo=ZONE),
@@ -241,6 +241,20 @@ def test_there_is_a_bound_and_roles_without_tasks_have_none(login: Login) -> Non
     adam = login("adam")
     assert adam.get("/fristen/abo").status == 403
     assert adam.get("/fristen").post("/fristen/abo", {"lw-name": "x"}).status == 403
+
+
+def test_a_day_the_case_has_set_is_no_agreed_time(
+    world: World, due: int, login: Login, program: FlaskClient
+) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text("UPDATE user_task SET clocks = cast(:c AS jsonb) WHERE id = :id"),
+            {"c": '{"agreed": {"steps": [], "set": true}}', "id": due},
+        )
+
+    agreed, _ = _events(program, _subscribe(login("ada")))
+
+    assert str(agreed["summary"]).endswith("(festgelegter Tag)")
 
 
 def test_texts_with_signs_of_the_format_come_back_as_they_were() -> None:

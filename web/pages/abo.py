@@ -108,7 +108,7 @@ def read(token: str) -> Response:
 def _title(one: Entry) -> str:
     kinds = {
         "legal": _("gesetzliche Frist"),
-        "agreed": _("vereinbarte Zeit"),
+        "agreed": _("festgelegter Tag") if one.is_set else _("vereinbarte Zeit"),
         "follow_up": _("Wiedervorlage"),
     }
     return f"{one.name} – {one.case_reference} ({kinds[one.kind]})"

@@ -174,6 +174,7 @@ def _labels() -> Mapping[str, tuple[str, str]]:
     return {
         "legal": (_("gesetzlich"), _("gesetzliche Frist")),
         "agreed": (_("vereinbart"), _("vereinbarte Zeit")),
+        "set": (_("festgelegt"), _("festgelegter Tag")),
         "follow_up": (_("Wiedervorlage"), _("Wiedervorlage")),
     }
 
@@ -181,7 +182,7 @@ def _labels() -> Mapping[str, tuple[str, str]]:
 @page.context_processor
 def _words() -> dict[str, object]:
     return {
-        "fristwort": lambda kind: _labels()[kind],
+        "fristwort": lambda one: _labels()["set" if one.is_set else one.kind],
         "kalenderadresse": address,
         "wochentag": lambda day: words.weekdays()[day.weekday()],
     }
