@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select, text
 
@@ -10,7 +10,13 @@ from engine import library, reference
 from engine.actor import SYSTEM
 from engine.commands import adoption
 from engine.demo import cases, notices
-from engine.demo.register import close_at_christmas, load_authorities, load_people, load_posts
+from engine.demo.register import (
+    agree_on_escalation,
+    close_at_christmas,
+    load_authorities,
+    load_people,
+    load_posts,
+)
 from engine.engine import Engine
 from engine.errors import Conflict, NotFound
 from engine.queries import definition
@@ -37,6 +43,7 @@ def load(engine: Engine) -> str:
         people = load_people(tx, authorities)
         close_at_christmas(tx, authorities)
         load_posts(tx, authorities, people)
+        agree_on_escalation(tx, authorities, _in_force(tx))
         _adopt(tx)
     made = cases.load(engine)
     notices.load(engine)
@@ -58,6 +65,11 @@ def clear(engine: Engine) -> None:
         tx.execute(text(f"ALTER SEQUENCE {CASE_NUMBER.name} RESTART"))
 
 
+def _in_force(tx: Transaction) -> date:
+    """Early enough for the oldest case."""
+    return tx.today - timedelta(days=cases.OLDEST_DAYS + 30)
+
+
 def _adopt(tx: Transaction) -> None:
     """Put the newest version of every process in force, early enough for the oldest case."""
     found = definition.overview(tx)
@@ -65,7 +77,7 @@ def _adopt(tx: Transaction) -> None:
         raise NotFound(
             f"Expected to find the process {cases.PROCESS} in {library.FOLDER}, but it is not there"
         )
-    day = tx.today - timedelta(days=cases.OLDEST_DAYS + 30)
+    day = _in_force(tx)
     for process in found:
         for jurisdiction in _JURISDICTIONS:
             adoption.adopt(

@@ -13,7 +13,7 @@ from typing import Any
 
 from engine import reference
 from engine.actor import SYSTEM, Membership, Role
-from engine.commands import account, calendar, post, register
+from engine.commands import account, agreement, calendar, post, register
 from engine.commands.calendar import Closing
 from engine.deadlines import OfficeHours
 from engine.demo.names import PASSWORD
@@ -30,6 +30,9 @@ NOBODY = "abh-05158028"
 VACANT, STANDS_IN = "abh-05562014", "abh-05562020"
 #: the offices of the StädteRegion Aachen and of the Kreis Mettmann
 CLOSED_AT_CHRISTMAS = ("abh-05334", "abh-05158")
+#: the office of the StädteRegion Aachen
+AGREED = "abh-05334"
+_ESCALATION_AGREED = "Demodaten: erfundener Beschluss der Lenkungsgruppe über die Eskalation"
 #: the posts of the demo are older than its oldest case
 _POSTS_SINCE = date(2020, 1, 1)
 _AGREEMENT = "Demodaten: erfundene Vereinbarung über die Vertretung"
@@ -60,6 +63,11 @@ def close_at_christmas(tx: Transaction, authorities: Mapping[str, int]) -> None:
         mornings = [OfficeHours(weekday, time(8), time(12)) for weekday in range(5)]
         afternoon = OfficeHours(3, time(14), time(17, 30))
         calendar.set_office_hours(tx, authorities[key], (), [*mornings, afternoon])
+
+
+def agree_on_escalation(tx: Transaction, authorities: Mapping[str, int], since: date) -> None:
+    """One office lets its hierarchy be told of its tasks in the cases of others; no other office has agreed on that."""
+    agreement.adopt(tx, authorities[AGREED], Role.HEAD_OF_OFFICE, _ESCALATION_AGREED, since)
 
 
 def load_posts(tx: Transaction, authorities: Mapping[str, int], people: Mapping[str, int]) -> None:
