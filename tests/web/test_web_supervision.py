@@ -7,13 +7,14 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import delete, func, insert, select
 
 from engine import SYSTEM, Membership, Role
+from engine.clock import ZONE
 from engine.commands import account
 from engine.state.account import MEMBERSHIP
 from engine.state.post import POST
@@ -474,6 +475,19 @@ def test_the_list_is_exported_with_its_filters_and_without_names_of_persons(
     assert all(line.startswith('"\'=1+1;gefährlich";') for line in lines[1:])
     assert many.reference in text
     assert "Muster" not in text
+
+
+def test_a_due_date_is_exported_as_a_day_unless_it_has_an_hour(many: Story, login: Login) -> None:
+    whole, hour = datetime(2026, 12, 4, 23, 59, 59, tzinfo=ZONE), datetime(2026, 12, 4, 14, 30, tzinfo=ZONE)
+    with many.world.engine.begin(SYSTEM) as tx:
+        tx.execute(TASK.update().values(due_at=whole, legal_due_at=whole, agreed_due_at=hour))
+
+    lines = login("lea").client.get("/aufsicht/aufgaben.csv").data.decode("utf-8-sig").splitlines()
+
+    due, legal, agreed, said = lines[1].split(";")[7:11]
+    assert (due, legal) == ("04.12.2026", "04.12.2026")
+    # agreed or set by the case, as the task has it
+    assert agreed + said == "04.12.2026 14:30"
 
 
 def test_an_export_says_when_it_does_not_hold_everything(

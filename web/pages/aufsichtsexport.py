@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from engine.clock import ZONE
 from engine.queries import supervision
 from engine.queries.supervision import Clock, Counts, DueClass
 from engine.queries.tasks import TaskRow
@@ -21,6 +23,9 @@ from web.session import begin
 from web.supervision_words import age_name, clock_name, due_name, signal_name
 
 page = Blueprint("aufsichtsexport", __name__, url_prefix="/aufsicht")
+
+#: a day that counts as a whole ends within it
+_LAST_MINUTE = (23, 59)
 
 #: tasks one file holds: as many as a list counts
 MOST = supervision.COUNTED
@@ -80,6 +85,14 @@ def _task_heads() -> list[str]:
     ]
 
 
+def _moment(due: datetime | None) -> Cell:
+    """A due date: the day where all of it is left, else the time of day too, as of a deadline in hours."""
+    if due is None:
+        return None
+    local = due.astimezone(ZONE)
+    return local.date() if (local.hour, local.minute) == _LAST_MINUTE else due
+
+
 def _task(row: TaskRow) -> Row:
     return [
         row.name,
@@ -89,10 +102,10 @@ def _task(row: TaskRow) -> Row:
         role_name(row.role),
         topic(row.topic),
         row.assignee or "",
-        row.due,
-        row.legal_due,
-        None if row.agreed_is_set else row.agreed_due,
-        row.agreed_due if row.agreed_is_set else None,
+        _moment(row.due),
+        _moment(row.legal_due),
+        None if row.agreed_is_set else _moment(row.agreed_due),
+        _moment(row.agreed_due) if row.agreed_is_set else None,
         row.days,
         row.escalation_level,
         row.created,
