@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from engine.actor import Action, Role
+from engine.actor import LED, Action, Role
 from engine.clock import ZONE
 from engine.errors import Invalid
 from engine.queries.tasks import within_reach
@@ -108,6 +108,14 @@ class Page:
 
     entries: tuple[Entry, ...]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDay:
+    """Why a day is free: a public holiday, or a closure, which moves no legal deadline."""
+
+    name: str
+    is_closure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,23 +208,24 @@ def overdue(tx: Transaction, wanted: Wanted) -> int:
     return int(tx.execute(found).scalar_one())
 
 
-def free_days(tx: Transaction, wanted: Wanted, first: date, last: date) -> Mapping[date, tuple[str, ...]]:
+def free_days(tx: Transaction, wanted: Wanted, first: date, last: date) -> Mapping[date, tuple[FreeDay, ...]]:
     """Public holidays and closures of the authorities in question, by day; with the authority where they differ."""
     known = calendar.each(tx, [number for number, _name in _authorities(tx, wanted.authority_id)])
-    found: dict[date, tuple[str, ...]] = {}
+    found: dict[date, tuple[FreeDay, ...]] = {}
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        said: dict[str, list[str]] = {}
+        said: dict[tuple[str, bool], list[str]] = {}
         for one in known.values():
-            name = one.holiday(day) or next(
+            holiday = one.holiday(day)
+            name = holiday or next(
                 (closure.name for closure in one.closures if closure.first <= day <= closure.last), None
             )
             if name is not None:
-                said.setdefault(name, []).append(one.name)
+                said.setdefault((name, holiday is None), []).append(one.name)
         if said:
             found[day] = tuple(
-                name if len(places) == len(known) else f"{name} ({', '.join(places)})"
-                for name, places in said.items()
+                FreeDay(name if len(places) == len(known) else f"{name} ({', '.join(places)})", is_closure)
+                for (name, is_closure), places in said.items()
             )
     return found
 
@@ -229,7 +238,11 @@ def choices(tx: Transaction) -> Choices:
         select(ACCOUNT.c.id, ACCOUNT.c.name)
         .where(
             ACCOUNT.c.active,
-            ACCOUNT.c.id.in_(select(MEMBERSHIP.c.account_id).where(MEMBERSHIP.c.authority_id.in_(led))),
+            ACCOUNT.c.id.in_(
+                select(MEMBERSHIP.c.account_id).where(
+                    MEMBERSHIP.c.authority_id.in_(led), MEMBERSHIP.c.role.in_(sorted(LED))
+                )
+            ),
         )
         .order_by(ACCOUNT.c.name, ACCOUNT.c.id)
     )

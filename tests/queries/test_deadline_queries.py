@@ -10,7 +10,7 @@ from sqlalchemy import text
 from engine import SYSTEM, Forbidden, Invalid, commands, queries
 from engine.clock import ZONE
 from engine.commands.calendar import Closing
-from engine.queries.deadlines import Entry, EntryKind, Wanted, Whose
+from engine.queries.deadlines import Entry, EntryKind, FreeDay, Wanted, Whose
 from engine.testing import World
 from engine.testing import models as m
 
@@ -170,14 +170,14 @@ def test_days_off_are_holidays_and_closures_with_the_authority_where_they_differ
             tx, Wanted(authority_id=world.here), date(2026, 12, 28), date(2026, 12, 28)
         )
 
-    closed = ("Weihnachtswoche (Ausländeramt Hier)",)
+    closed = (FreeDay("Weihnachtswoche (Ausländeramt Hier)", is_closure=True),)
     assert both[date(2026, 12, 24)] == closed
     # a holiday is named as such, also in a closure
-    assert both[date(2026, 12, 25)] == ("Erster Weihnachtstag",)
+    assert both[date(2026, 12, 25)] == (FreeDay("Erster Weihnachtstag", is_closure=False),)
     assert both[date(2026, 12, 28)] == closed
     assert date(2026, 12, 23) not in both
     assert date(2026, 12, 29) not in both
-    assert one == {date(2026, 12, 28): ("Weihnachtswoche",)}
+    assert one == {date(2026, 12, 28): (FreeDay("Weihnachtswoche", is_closure=True),)}
 
 
 def test_a_team_lead_is_offered_the_people_of_the_team_and_a_clerk_none(world: World) -> None:

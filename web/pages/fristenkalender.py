@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from engine import Transaction, queries
 from engine.deadlines import HOLIDAY_YEARS
-from engine.queries.deadlines import Choices, Day, Wanted, Whose
+from engine.queries.deadlines import Choices, Day, FreeDay, Wanted, Whose
 from web import register_words as words
 from web.days import read_day
 from web.session import begin
@@ -36,7 +36,7 @@ class Square:
     here: bool
     today: bool
     weekend: bool
-    free: tuple[str, ...]
+    free: tuple[FreeDay, ...]
     found: Day
 
     @property
