@@ -40,7 +40,7 @@ def test_where_tasks_wait_is_marked_on_the_diagram(
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Offene Aufgaben")).to_be_visible()
+    expect(page.get_by_role("heading", name="Alter der offenen, Median")).to_be_visible()
 
 
 def test_a_collapsed_sub_process_is_as_hot_as_the_hottest_step_in_it(
