@@ -70,18 +70,17 @@ def save(version_id: int, path: str) -> Response:
         return problem(403, _("Das Speichern kam nicht von einer Seite dieser Anwendung."))
     revision = request.headers.get("If-Match", "").strip('"')
     body = _body()
-    if not is_number(revision):
+    if not revision.isdecimal():
         return problem(428, _("Beim Speichern fehlt die Angabe, welcher Stand geöffnet war."))
     if not isinstance(body, dict) or not isinstance(body.get("xml"), str):
         raise Invalid("Expected to save a diagram, but the request holds no xml")
     note = str(body.get("note", ""))[:500]
     if not storable(body["xml"] + note):
         raise Invalid("Expected to save a diagram, but the request holds characters that are no text")
+    opened = int(revision) if is_number(revision) else 0  # no draft has a revision that no column holds
     try:
         with begin() as tx:
-            saved = commands.definition.save_draft(
-                tx, version_id, path, body["xml"].encode(), int(revision), note
-            )
+            saved = commands.definition.save_draft(tx, version_id, path, body["xml"].encode(), opened, note)
     except Conflict as error:
         return problem(
             412, _("Jemand anderes hat diesen Entwurf inzwischen gespeichert."), detail=error.message
