@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, make_url, text
 
 from engine import AdjustableClock, Engine
@@ -17,6 +18,14 @@ from engine.database import Embedded, migrate
 from engine.testing import World
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hash passwords with little memory: what they cost is the library's matter, and every test logs in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.commands.account._hasher", PasswordHasher(time_cost=1, memory_cost=64))
+        yield
 
 
 @pytest.fixture(scope="session")

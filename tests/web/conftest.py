@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from engine.testing import PASSWORD, Story, World
 from engine.testing import models as m
@@ -54,9 +55,17 @@ FILES = {
 }
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates as they were compiled for another test: each has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(world: World) -> Flask:
-    return create_app(world.engine, Settings("test", demo_password=PASSWORD, login_limit="1000 per minute"))
+def app(world: World, compiled: BytecodeCache) -> Flask:
+    found = create_app(world.engine, Settings("test", demo_password=PASSWORD, login_limit="1000 per minute"))
+    found.jinja_env.bytecode_cache = compiled
+    return found
 
 
 @pytest.fixture
