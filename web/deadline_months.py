@@ -98,9 +98,7 @@ def _month(
             off = (calendar.closed(day) or "") if inside else ""
             rests = inside and any(one.first <= day <= (one.last or date.max) for one in pauses)
             squares.append(DayMark(day, inside, kind, word, off, rests))
-            name = calendar.holiday(day) or next(
-                (one.name for one in calendar.closures if one.first <= day <= one.last), None
-            )
+            name = calendar.holiday(day) or calendar.closure(day)
             if inside and name:
                 named.append((day, name))
         weeks.append(tuple(squares))

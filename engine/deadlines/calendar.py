@@ -130,9 +130,11 @@ class Calendar:
 
     def closed(self, day: date) -> str | None:
         """Why nobody works there on that day: a day off, or a closure of the authority."""
-        return self.day_off(day) or next(
-            (one.name for one in self.closures if one.first <= day <= one.last), None
-        )
+        return self.day_off(day) or self.closure(day)
+
+    def closure(self, day: date) -> str | None:
+        """The name of the authority's own closure on that day, also on a day off."""
+        return next((one.name for one in self.closures if one.first <= day <= one.last), None)
 
     def next_legal_day(self, day: date) -> date:
         """The day itself if it is no day off, else the first one after it."""

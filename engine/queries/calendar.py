@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -162,14 +162,6 @@ def closure(tx: Transaction, closure_id: int) -> tuple[ClosureRow, tuple[Elsewhe
     ).scalars()
     each = [calendar.get(tx, one) for one in same]
     return found, tuple(Elsewhere(one, names[one.authority_id]) for one in each)
-
-
-def closed_days(
-    tx: Transaction, authorities: Collection[int], first: date, last: date
-) -> tuple[ClosureRow, ...]:
-    """The closures of these authorities that touch these days, the earliest first."""
-    tx.actor.must(Action.ASK_COMPETENCE)
-    return calendar.closures(tx, authorities, first, last)
 
 
 def affected(tx: Transaction, authorities: Sequence[int], first: date, last: date) -> Affected:

@@ -217,9 +217,7 @@ def free_days(tx: Transaction, wanted: Wanted, first: date, last: date) -> Mappi
         said: dict[tuple[str, bool], list[str]] = {}
         for one in known.values():
             holiday = one.holiday(day)
-            name = holiday or next(
-                (closure.name for closure in one.closures if closure.first <= day <= closure.last), None
-            )
+            name = holiday or one.closure(day)
             if name is not None:
                 said.setdefault((name, holiday is None), []).append(one.name)
         if said:
