@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from engine import forms
 from engine.actor import Action
 from engine.clock import ZONE
-from engine.deadlines import Calendar, german
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import assignment, codec, tidings
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
-from engine.execution.clocks import AgreedChange, Clocks
+from engine.execution.clocks import AgreedChange, Clocks, doubts
 from engine.feel import Value
 from engine.state import account, calendar, record, task
 from engine.state import comment as comments
@@ -82,8 +81,8 @@ def change_agreed_time(
 ) -> tuple[str, ...]:
     """Agree on another day for one task, with the end of which it is due; its team lead does, and says why.
 
-    The legal deadline stays as it is, whoever asks. Returns warnings in German: that the day lies behind the legal
-    deadline, or nobody works there on it. Invalid for a day that is over, the day that is agreed already, or without a
+    The legal deadline stays as it is, whoever asks. Returns what speaks against the day, as `queries.deadlines.doubts`
+    says before it. Invalid for a day that is over, the day that is agreed already, or without a
     reason; Conflict when the task is closed or has changed.
     """
     found = task.get(tx, task_id)
@@ -102,7 +101,7 @@ def change_agreed_time(
     detail = {"from": None if old is None else old.isoformat(), "to": due.isoformat(), "reason": why}
     _note(tx, found, "agreed_time_changed", detail)
     tidings.agreed(tx, found, due.isoformat())
-    return tuple(_doubts(moved, due, calendar.of(tx, found.authority_id)))
+    return doubts(moved.legal, due, calendar.of(tx, found.authority_id))
 
 
 def _wrong_day(today: date, old: date | None, new: date) -> dict[str, str]:
@@ -117,16 +116,6 @@ def _wrong_reason(why: str) -> dict[str, str]:
     if not why:
         return {"reason": "Nennen Sie den Grund."}
     return {"reason": f"Höchstens {REASON_LENGTH} Zeichen."} if len(why) > REASON_LENGTH else {}
-
-
-def _doubts(clocks: Clocks, due: date, days: Calendar) -> Iterator[str]:
-    if clocks.agreed_is_later and clocks.legal is not None:
-        legal = german(clocks.legal.astimezone(ZONE).date())
-        yield (
-            f"Der Tag liegt hinter der gesetzlichen Frist. Sie bleibt, und die Aufgabe ist weiter am {legal} fällig."
-        )
-    if off := days.closed(due):
-        yield f"Der {german(due)} ist kein Arbeitstag ({off})."
 
 
 def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from engine.clock import ZONE
-from engine.deadlines import german, weekday_name
+from engine.deadlines import Calendar, german, weekday_name
 from engine.execution.frozen import frozen
 
 #: a day ends with its last second (§ 188 Abs. 1 BGB)
@@ -118,6 +118,22 @@ class Clocks:
         at = datetime.combine(change.new, END_OF_DAY, ZONE)
         step = f"geändert auf {_day(at)}: {change.reason}"
         return Clocks(self.legal, at, self.legal_steps, (*self.agreed_steps, step), (*self.changes, change))
+
+
+def doubts(legal: datetime | None, due: date, days: Calendar) -> tuple[str, ...]:
+    """What speaks against agreeing on a day, in German: it lies behind the legal deadline, or nobody works there on it.
+
+    None of it forbids the day: the legal deadline counts all the same.
+    """
+    said = []
+    if legal is not None and datetime.combine(due, END_OF_DAY, ZONE) > legal:
+        said.append(
+            "Der Tag liegt hinter der gesetzlichen Frist. Sie bleibt, und die Aufgabe ist weiter am "
+            f"{german(_local(legal).date())} fällig."
+        )
+    if off := days.closed(due):
+        said.append(f"Der {german(due)} ist kein Arbeitstag ({off}).")
+    return tuple(said)
 
 
 def legal_steps(at: datetime, derived: Sequence[str], norm: object, event: object) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ entry of its own; what is shown names the task and the case, never a person.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -30,6 +30,7 @@ from sqlalchemy import (
 from engine.actor import LED, Action, Role
 from engine.clock import ZONE
 from engine.errors import Invalid
+from engine.execution import clocks
 from engine.queries.tasks import within_reach
 from engine.state import calendar
 from engine.state.account import ACCOUNT, MEMBERSHIP
@@ -368,3 +369,19 @@ def _cursor(text: str) -> ColumnElement[Any]:
         return tuple_(literal(datetime.fromisoformat(moment)), literal(int(number)), literal(EntryKind(kind)))
     except ValueError as error:
         raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error
+
+
+def doubts(tx: Transaction, tasks: Collection[int], due: date) -> Mapping[int, tuple[str, ...]]:
+    """What speaks against agreeing on a day for these tasks, in German, by task: to ask before it is done.
+
+    Two statements for all of them. A task without doubt has an empty entry; one that is gone or not the actor's to give
+    has none.
+    """
+    found = tx.execute(
+        select(TASK.c.id, TASK.c.authority_id, TASK.c.role, TASK.c.legal_due_at)
+        .where(TASK.c.id.in_(sorted(tasks)))
+        .order_by(TASK.c.id)
+    )
+    rows = [row for row in found if tx.actor.may_hand_out(row.authority_id, Role(row.role))]
+    calendars = calendar.each(tx, {row.authority_id for row in rows})
+    return {row.id: clocks.doubts(row.legal_due_at, due, calendars[row.authority_id]) for row in rows}

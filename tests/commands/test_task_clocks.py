@@ -204,6 +204,20 @@ def test_on_a_day_the_authority_is_closed_it_warns(story: Story) -> None:
     assert moved(story, date(2026, 12, 10)) == ("Der 10.12.2026 ist kein Arbeitstag (Betriebsausflug).",)
 
 
+def test_what_speaks_against_a_day_is_told_before_to_whom_the_task_is_to_give(story: Story) -> None:
+    row, people = story.task("a"), story.world.people
+    with story.world.engine.begin(people["lea"]) as tx:
+        asked = queries.deadlines.doubts(tx, [row.id, 10**9], date(2027, 1, 2))
+        free = queries.deadlines.doubts(tx, [row.id], date(2026, 12, 10))
+    with story.world.engine.begin(people["carla"]) as tx:
+        strange = queries.deadlines.doubts(tx, [row.id], date(2027, 1, 2))
+
+    assert asked == {row.id: moved(story, date(2027, 1, 2))}
+    assert len(asked[row.id]) == 2
+    assert free == {row.id: ()}
+    assert strange == {}
+
+
 def test_a_task_without_an_agreed_time_gets_its_first(world: World) -> None:
     story = world.start(both(due="=bekannt_am", known="=null"))
     moved(story, date(2026, 12, 10))

@@ -137,14 +137,47 @@ def test_another_day_is_shown_with_its_reason_and_the_old_one(story: Story, logi
     assert due.date() == date(2026, 12, 10)
 
 
-def test_behind_the_law_it_warns_and_the_law_counts(login: Login, task: str) -> None:
+def test_before_a_day_that_is_doubtful_it_asks_and_nothing_is_saved(
+    story: Story, login: Login, task: str
+) -> None:
     lea = login("lea")
-    page = move(lea, task, "30.12.2026", "Urlaub")
+    page = move(lea, task, "02.01.2027", "Urlaub")
 
+    assert "Diesen Tag trotzdem vereinbaren?" in page.page
     assert "Der Tag liegt hinter der gesetzlichen Frist." in page.page
+    assert "Der 02.01.2027 ist kein Arbeitstag (Samstag)." in page.page
+    assert 'value="02.01.2027"' in page.page
+    assert story.task("a").agreed_changes == ()
+
+
+def test_saved_all_the_same_the_law_counts(login: Login, task: str) -> None:
+    lea = login("lea")
+    asked = move(lea, task, "30.12.2026", "Urlaub")
+    page = lea.post(f"{task}/vereinbarte-zeit", _again(asked, "30.12.2026"))
+
+    assert "Die vereinbarte Zeit ist geändert." in page.page
     said = plain(page, "Fristen")
     assert "Gesetzliche Frist 28.12.2026 zählt, weil früher" in said
     assert "Dieser Tag liegt nach der gesetzlichen Frist" in said
+
+
+def test_who_types_another_doubtful_day_is_asked_again(story: Story, login: Login, task: str) -> None:
+    lea = login("lea")
+    asked = move(lea, task, "30.12.2026", "Urlaub")
+    page = lea.post(f"{task}/vereinbarte-zeit", _again(asked, "12.12.2026"))
+
+    assert "Der 12.12.2026 ist kein Arbeitstag (Samstag)." in page.page
+    assert story.task("a").agreed_changes == ()
+
+
+def _again(asked: Browser, day: str) -> dict[str, str]:
+    """The form with its question answered."""
+    return {
+        "lw-revision": asked.value("lw-revision"),
+        "lw-trotzdem": asked.value("lw-trotzdem"),
+        "lw-tag": day,
+        "lw-grund": "Urlaub",
+    }
 
 
 @pytest.mark.parametrize(
@@ -153,6 +186,8 @@ def test_behind_the_law_it_warns_and_the_law_counts(login: Login, task: str) -> 
         ("bald", "weil", "Bitte geben Sie das Datum so ein: TT.MM.JJJJ."),
         ("01.01.2026", "weil", "Der Tag ist schon vorbei."),
         ("10.12.2026", "", "Nennen Sie den Grund."),
+        # a day that would be asked about, too
+        ("02.01.2027", "", "Nennen Sie den Grund."),
     ],
 )
 def test_a_wrong_day_is_told_and_what_was_typed_stays(

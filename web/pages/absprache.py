@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -36,7 +37,7 @@ def show_time(task_id: int) -> Answer:
 
 @page.post("/vereinbarte-zeit")
 def change_time(task_id: int) -> Answer:
-    """Agree on another day; warnings are told after it."""
+    """Agree on another day; what speaks against it is asked about before."""
     entered = {name: request.form.get(name, "").strip() for name in _NAMES.values()}
     try:
         with begin() as tx:
@@ -45,9 +46,15 @@ def change_time(task_id: int) -> Answer:
             if day is None:
                 wrong = {"lw-tag": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
                 return _time(row, entered, wrong, back=_origin()), 422
-            warnings = commands.task.change_agreed_time(
-                tx, task_id, seen_revision(), day, entered["lw-grund"]
+            change = partial(
+                commands.task.change_agreed_time, tx, task_id, seen_revision(), day, entered["lw-grund"]
             )
+            doubts = queries.deadlines.doubts(tx, [task_id], day).get(task_id, ())
+            if doubts and request.form.get("lw-trotzdem") != _mark(doubts):
+                with tx.trial():
+                    change()
+                return _time(row, entered, doubts=doubts, back=_origin())
+            change()
     except Invalid as refused:
         wrong = {_NAMES[name]: said for name, said in refused.fields.items()}
         return _time(row, entered, wrong, back=_origin()), 422
@@ -58,8 +65,6 @@ def change_time(task_id: int) -> Answer:
             return redirect(url_for("aufgaben.show", task_id=task_id))
         return _time(row, entered, stale=True, back=_origin()), 409
     flash(_("Die vereinbarte Zeit ist geändert."), "success")
-    for said in warnings:
-        flash(said, "warning")
     return redirect(_origin() or url_for("aufgaben.show", task_id=task_id))
 
 
@@ -115,11 +120,17 @@ def _led(tx: Transaction, task_id: int) -> TaskRow:
     return view.row
 
 
+def _mark(doubts: Sequence[str]) -> str:
+    """What was asked: whoever then types another day, or meets a new closure, is asked again."""
+    return " ".join(doubts)
+
+
 def _time(
     row: TaskRow,
     entered: Mapping[str, str],
     wrong: Mapping[str, str] | None = None,
     *,
+    doubts: Sequence[str] = (),
     stale: bool = False,
     back: str = "",
 ) -> str:
@@ -131,6 +142,8 @@ def _time(
         entered=entered,
         wrong=found,
         errors=[(name, labels[name], found[name]) for name in labels if name in found],
+        doubts=doubts,
+        mark=_mark(doubts),
         stale=stale,
         back=back,
         reason_length=REASON_LENGTH,
