@@ -148,8 +148,12 @@ class Actor:
         )
 
     def may_hand_out(self, authority: int, role: Role) -> bool:
-        """Whether the tasks for `role` at `authority` are one's own to give to somebody, and to talk about."""
-        return self.may(Action.ASSIGN_TASK, authority) and self.may_supervise(authority, role)
+        """Whether the tasks for `role` at `authority` are one's own to give to somebody, and to talk about.
+
+        Who looks over a task as auditor does not give it away, whatever else one is there.
+        """
+        roles = self.roles(authority)
+        return self.system or Role.HEAD_OF_OFFICE in roles or (role in LED and Role.TEAM_LEAD in roles)
 
     def authorities(self, action: Action) -> frozenset[int]:
         """The authorities at which a role permits `action`."""

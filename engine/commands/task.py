@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 from engine import forms
-from engine.actor import Action
 from engine.clock import ZONE
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import assignment, codec, tidings
@@ -53,9 +52,9 @@ def release(tx: Transaction, task_id: int, revision: int) -> None:
 
 
 def assign(tx: Transaction, task_id: int, revision: int, account_id: int) -> None:
-    """Give a task to a colleague of the same authority; Invalid when that person may not do it."""
+    """Give a task one supervises to a colleague of the same authority; Invalid when that person may not do it."""
     found = task.get(tx, task_id)
-    tx.actor.must(Action.ASSIGN_TASK, found.authority_id)
+    _must_hand_out(tx, found)
     found.must_be_open(revision, to="assign")
     person = account.get(tx, account_id)
     if not person.active or not person.actor.may_work(found.authority_id, found.role):
@@ -86,7 +85,7 @@ def change_agreed_time(
     reason; Conflict when the task is closed or has changed.
     """
     found = task.get(tx, task_id)
-    tx.actor.must(Action.ASSIGN_TASK, found.authority_id)
+    _must_hand_out(tx, found)
     found.must_be_open(revision, to="agree on another day for")
     clocks = Clocks.of(found.legal_due, found.agreed_due, found.clocks)
     old = None if clocks.agreed is None else clocks.agreed.astimezone(ZONE).date()
@@ -167,6 +166,14 @@ def _must_work(tx: Transaction, found: Task) -> None:
     if not tx.actor.may_work(found.authority_id, found.role):
         raise Forbidden(
             f"Expected to work on user task {found.id}, but it belongs to another authority or role"
+        )
+
+
+def _must_hand_out(tx: Transaction, found: Task) -> None:
+    """A team lead gives the tasks of those one leads, a head of office all of them, as the lists show them."""
+    if not tx.actor.may_hand_out(found.authority_id, found.role):
+        raise Forbidden(
+            f"Expected to hand out user task {found.id} as {tx.actor.name}, but one does not supervise its role there"
         )
 
 

@@ -138,7 +138,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         history=history(tx, row.case_id, limit=20) if may_read else (),
         comments=comment.of_task(tx, task_id),
         may_work=shown.state is TaskState.ACTIVE and tx.actor.may_work(*place),
-        may_assign=tx.actor.may(Action.ASSIGN_TASK, shown.authority_id),
+        may_assign=tx.actor.may_hand_out(*place),
         may_read=may_read,
         version_id=row.version_id,
         process_key=row.process_key,

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
 
-from engine import Conflict, Forbidden, Invalid, NotFound, commands, queries
+from engine import (
+    SYSTEM,
+    Actor,
+    Conflict,
+    Forbidden,
+    Invalid,
+    Membership,
+    NotFound,
+    Role,
+    commands,
+    queries,
+)
+from engine.commands import account
 from engine.queries.inbox import InboxFilter, InboxView
 from engine.queries.tasks import TaskRow
-from engine.state.task import TaskState
-from engine.testing import Story, World
+from engine.state.task import TASK, TaskState
+from engine.testing import PASSWORD, Story, World
 from engine.testing import models as m
 
 FORM = b"""{"type": "default", "id": "pruefen", "schemaVersion": 18, "components": [
@@ -172,6 +186,39 @@ def test_a_task_is_not_assigned_to_someone_who_may_not_do_it(story: Story) -> No
 
     with story.world.engine.begin(people["lea"]) as tx, pytest.raises(Invalid):
         commands.task.assign(tx, row.id, row.revision, people["carla"].account or 0)
+
+
+@pytest.mark.parametrize(
+    ("roles", "permitted"),
+    [
+        # over the team lead's head nobody but the head of office gives a task
+        ({Role.TEAM_LEAD}, False),
+        ({Role.HEAD_OF_OFFICE}, True),
+        # looking over a task as auditor does not make it one's own, with a team beside it neither
+        ({Role.TEAM_LEAD, Role.AUDITOR}, False),
+    ],
+)
+def test_only_whom_the_role_of_a_task_answers_to_gives_it_and_moves_its_day(
+    story: Story, roles: set[Role], permitted: bool
+) -> None:
+    world = story.world
+    members = frozenset(Membership(world.here, role) for role in roles)
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(TASK.update().where(TASK.c.id == story.task("a").id).values(role=Role.HEAD_OF_OFFICE))
+        number = account.create(tx, "hanne", "Hanne Höfer", PASSWORD, sorted(members, key=str))
+    row, actor = story.task("a"), Actor(number, "Hanne Höfer", members)
+    later = world.clock.moment.date() + timedelta(days=9)
+    refused = nullcontext() if permitted else pytest.raises(Forbidden, match="does not supervise its role")
+
+    with world.engine.begin(actor) as tx, refused:
+        commands.task.change_agreed_time(tx, row.id, row.revision, later, "Gutachten")
+    with world.engine.begin(actor) as tx, refused:
+        commands.task.assign(tx, row.id, story.task("a").revision, number)
+
+    assert story.task("a").assignee == ("Hanne Höfer" if permitted else None)
+    if Role.AUDITOR in roles or permitted:
+        with world.engine.begin(actor) as tx:
+            assert queries.inbox.show(tx, row.id).may_assign is permitted
 
 
 def test_an_unknown_task_is_not_found(world: World) -> None:
