@@ -202,6 +202,9 @@ class _Data(_Part):
     forms = Texts(data_key="formulare")
     note = Text(data_key="hinweis")
     visible_to = Texts(data_key="sichtbar_fuer")
+    purpose = Text(data_key="zweck")
+    elements = Texts(data_key="elemente")
+    categories = Texts(data_key="kategorien")
 
 
 class _Exchange(_Part):

@@ -28,6 +28,7 @@ from engine.queries import (
     profile,
     register,
     relocation,
+    sight,
     start,
     supervision,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "profile",
     "register",
     "relocation",
+    "sight",
     "start",
     "supervision",
 ]
