@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Berlin")
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day in Germany."""
+    return datetime.combine(day, time(), ZONE)
 
 
 class Clock(Protocol):

@@ -58,6 +58,7 @@ DUTIES: Final = (
     Duty("digests", commands.mail.write_digests, every=5),
     Duty("old notices", commands.notification.remove_old, at=time(3, 10)),
     Duty("old mails", commands.mail.remove_old, at=time(3, 20)),
+    Duty("tasks seen", commands.inbox.forget_seen, at=time(3, 25)),
     Duty("escalations of the week", commands.escalation.tell_steering, at=time(7, 0), weekday=0),
     Duty("old turns", _tidy_turns, at=time(3, 30)),
 )

@@ -24,6 +24,7 @@ _CONFLICTS = {
     "uq_authority_key": "the key is taken",
     "uq_version_definition_id_number": "someone else stored a version at the same time",
     "uq_assignment_key": "the assignment has already been made",
+    "uq_bulk_action_actor_id_key": "it has already been done",
     "uq_message_message_id": "the message has already been received",
     "uq_message_name_message_id": "the message has already been received",
     # a row that was read in another revision gets none, which no revision may be

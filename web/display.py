@@ -184,6 +184,7 @@ def duty_name(name: str) -> str:
         "old notices": _("Alte Meldungen löschen"),
         "old mails": _("Alte Mails löschen"),
         "escalations of the week": _("Lenkungsgruppen die Überfälligen melden"),
+        "tasks seen": _("Vergessen, wer abgeschlossene Aufgaben angesehen hat"),
         "old turns": _("Alte Einträge dieser Liste löschen"),
     }.get(name, name)
 

@@ -11,7 +11,7 @@ from engine.execution import tidings
 from engine.execution.assignment import hand_back, hand_over
 from engine.execution.clocks import Clocks
 from engine.execution.notify import Notice, notify_all
-from engine.state import account, assignment, task
+from engine.state import account, assignment, inbox, task
 from engine.state.account import AccountRow
 from engine.state.assignment import Outcome, Result
 from engine.state.task import Task, TaskState
@@ -42,6 +42,7 @@ def distribute(tx: Transaction, key: str, seen: Mapping[int, int], account_id: i
     told: list[tuple[int, Notice]] = []
     results = [_hand_out(tx, number, seen[number], person, told) for number in sorted(seen)]
     notify_all(tx, told)
+    inbox.unsee(tx, [one.task for one in results if one.outcome is Outcome.ASSIGNED], tx.actor.account)
     return assignment.create(tx, key, account_id, results)
 
 

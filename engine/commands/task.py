@@ -15,7 +15,7 @@ from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
 from engine.execution.clocks import AgreedChange, Clocks, doubts
 from engine.feel import Value
-from engine.state import account, calendar, record, task
+from engine.state import account, calendar, inbox, record, task
 from engine.state import comment as comments
 from engine.state.task import Task
 from engine.transaction import Transaction
@@ -39,16 +39,21 @@ def claim(tx: Transaction, task_id: int, revision: int) -> None:
         )
     found.must_be_open(revision, to="claim")
     task.change(tx, found, "claim", assignee_id=tx.actor.account)
-    _note(tx, found, "user_task_claimed")
+    assignment.note(tx, found, "user_task_claimed", {})
 
 
 def release(tx: Transaction, task_id: int, revision: int) -> None:
-    """Give one's own task back to the group; the draft stays for whoever takes it next."""
+    """Give one's own task back to the group, or to who delegated it; the draft stays for whoever has it next."""
     found = task.get(tx, task_id)
     _must_have(tx, found, to="release")
     found.must_be_open(revision, to="release")
-    task.change(tx, found, "release", assignee_id=None)
-    _note(tx, found, "user_task_released")
+    if found.owner_id is None:
+        assignment.hand_over(tx, found, None)
+        return
+    owner = assignment.able(tx, found, found.owner_id)
+    assignment.return_to(tx, found, owner)
+    inbox.unsee(tx, [found.id], tx.actor.account)
+    tidings.given(tx, found, None if owner is None else owner.id)
 
 
 def assign(tx: Transaction, task_id: int, revision: int, account_id: int) -> None:
@@ -63,6 +68,7 @@ def assign(tx: Transaction, task_id: int, revision: int, account_id: int) -> Non
             {"account": f"{person.name} darf diese Aufgabe nicht bearbeiten."},
         )
     assignment.give(tx, found, person)
+    inbox.unsee(tx, [found.id], tx.actor.account)
 
 
 def save_draft(tx: Transaction, task_id: int, revision: int, entered: Mapping[str, Sequence[str]]) -> int:
@@ -98,7 +104,7 @@ def change_agreed_time(
     moved = clocks.moved(AgreedChange(tx.now, tx.actor.name, old, due, why))
     task.change(tx, found, "agree on another day for", **moved.columns(), escalate_at=tx.now)
     detail = {"from": None if old is None else old.isoformat(), "to": due.isoformat(), "reason": why}
-    _note(tx, found, "agreed_time_changed", detail)
+    assignment.note(tx, found, "agreed_time_changed", detail)
     tidings.agreed(tx, found, due.isoformat())
     return doubts(moved.legal, due, calendar.of(tx, found.authority_id))
 
@@ -136,6 +142,7 @@ def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:
             {"text": f"Höchstens {COMMENT_LENGTH} Zeichen; Ihr Text hat {len(said)}."},
         )
     comments.create(tx, found.case_id, found.id, said)
+    inbox.unsee(tx, [found.id], tx.actor.account)
     tidings.commented(tx, found, said)
     return tidings.unheard(tx, found, said)
 
@@ -187,20 +194,3 @@ def _must_have(tx: Transaction, found: Task, to: str) -> None:
         raise Conflict(
             f"Expected to {to} user task {found.id}, but {account.get(tx, found.assignee_id).name} has claimed it"
         )
-
-
-def _note(tx: Transaction, found: Task, kind: str, detail: Mapping[str, object] | None = None) -> None:
-    record.append_history(
-        tx,
-        [
-            {
-                "case_id": found.case_id,
-                "instance_id": found.instance_id,
-                "kind": kind,
-                "element": found.element,
-                "element_name": found.name,
-                "element_instance": found.element_instance,
-                "detail": dict(detail or {}),
-            }
-        ],
-    )

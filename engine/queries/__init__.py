@@ -26,9 +26,10 @@ from engine.queries import (
     notification,
     precheck,
     profile,
+    referrals,
     register,
     relocation,
-    sight,
+    search,
     start,
     supervision,
 )
@@ -59,9 +60,10 @@ __all__ = [
     "notification",
     "precheck",
     "profile",
+    "referrals",
     "register",
     "relocation",
-    "sight",
+    "search",
     "start",
     "supervision",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from engine.actor import LED, Action, Role
-from engine.clock import ZONE
+from engine.clock import ZONE, midnight
 from engine.errors import Invalid
 from engine.execution import clocks
 from engine.queries.tasks import within_reach
@@ -151,7 +151,7 @@ _CLOCKS: tuple[tuple[EntryKind, ColumnElement[Any], ColumnElement[bool]], ...] =
 
 def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) -> Mapping[date, Day]:
     """The days from first to last that have entries, the first `each` of every day, those of the law before others."""
-    begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+    begin, end = midnight(first), midnight(last + timedelta(days=1))
     matching = _matching(tx, wanted, lambda at, _key: (at >= begin, at < end)).subquery()
     day = _local_day(matching.c.at)
     counted = {
@@ -184,7 +184,7 @@ def page(
     tx: Transaction, wanted: Wanted, first: date | None = None, after: str | None = None, size: int = 50
 ) -> Page:
     """The entries from that day on (all when None), behind the cursor `after`; Invalid for a cursor of no page."""
-    begin = None if first is None else _midnight(first)
+    begin = None if first is None else midnight(first)
     behind = _cursor(after) if after else None
 
     def within(at: ColumnElement[Any], key: ColumnElement[Any]) -> Iterable[ColumnElement[bool]]:
@@ -356,10 +356,6 @@ def _changes(row: Any) -> Sequence[datetime]:  # Any: a row of `_described`
     told = (row.clocks or {}).get("changes", ())
     changed = [datetime.fromisoformat(one["at"]) for one in told]
     return [row.created_at, *([row.claimed_at] if row.claimed_at else []), *changed]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
 
 
 def _cursor(text: str) -> ColumnElement[Any]:

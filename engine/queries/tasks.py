@@ -24,6 +24,7 @@ from engine.transaction import Transaction
 SOON_DAYS = 7
 
 _CLOSER = ACCOUNT.alias("closer")
+_OWNER = ACCOUNT.alias("owner")
 
 
 class Urgency(StrEnum):
@@ -60,6 +61,12 @@ class TaskRow:
     reason: str
     assignee_id: int | None
     assignee: str | None
+    #: who delegated it to the assignee and gets it back
+    owner_id: int | None
+    owner: str | None
+    #: laid aside until then, and why
+    follow_up: datetime | None
+    follow_up_reason: str
     #: the earlier of the two clocks
     due: datetime | None
     #: what the law says, which nobody alters, and what was agreed, each with how it was found, step by step
@@ -110,6 +117,7 @@ def tasks() -> Select[tuple[object, ...]]:
             AUTHORITY.c.name.label("authority"),
             ACCOUNT.c.name.label("assignee"),
             _CLOSER.c.name.label("closer"),
+            _OWNER.c.name.label("owner"),
             INSTANCE.c.process_key,
         )
         .join(CASE, CASE.c.id == TASK.c.case_id)
@@ -120,6 +128,7 @@ def tasks() -> Select[tuple[object, ...]]:
         .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == TASK.c.assignee_id)
         .outerjoin(_CLOSER, _CLOSER.c.id == TASK.c.closed_by)
+        .outerjoin(_OWNER, _OWNER.c.id == TASK.c.owner_id)
     )
 
 
@@ -146,6 +155,10 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         reason=(row.reason or {}).get("substitution") or (row.reason or {}).get("sentence", ""),
         assignee_id=row.assignee_id,
         assignee=row.assignee,
+        owner_id=row.owner_id,
+        owner=row.owner,
+        follow_up=row.follow_up_at,
+        follow_up_reason=row.follow_up_reason or "",
         due=row.due_at,
         legal_due=clocks.legal,
         agreed_due=clocks.agreed,

@@ -63,6 +63,8 @@ TASK = Table(
     Column("topic", Text, nullable=False),
     Column("role", Text, nullable=False),
     reference("assignee_id", "account", nullable=True),
+    #: who delegated it to the assignee and gets it back; None when it is not delegated
+    reference("owner_id", "account", nullable=True),
     Column("form", Text),
     Column("priority", SmallInteger, nullable=False, server_default="50"),
     #: the earlier one of the two clocks, by which lists are sorted
@@ -71,7 +73,9 @@ TASK = Table(
     instant("legal_due_at", nullable=True),
     instant("agreed_due_at", nullable=True),
     Column("clocks", JSONB(none_as_null=True)),
+    #: laid aside until then, and why; neither is part of `revision`: no form depends on them, nor on the priority
     instant("follow_up_at", nullable=True),
+    Column("follow_up_reason", Text),
     #: the rung of the ladder it has reached, and when the next one is due; None when there is none
     Column("escalation_level", SmallInteger, nullable=False, server_default="0"),
     instant("escalate_at", nullable=True),
@@ -92,7 +96,7 @@ TASK = Table(
     Index("ix_user_task_inbox", "authority_id", "role", "due_at", "id", postgresql_where=_OPEN),
     Index("ix_user_task_assignee", "assignee_id", "due_at", "id", postgresql_where=_OPEN),
     Index("ix_user_task_escalation", "escalate_at", "id", postgresql_where=_OPEN),
-    # what supervision counts, without a look at the rows themselves
+    # what supervision and the inbox count, filter and sort, without a look at the rows themselves
     Index(
         "ix_user_task_supervision",
         "authority_id",
@@ -109,7 +113,24 @@ TASK = Table(
             "version_id",
             "element",
             "escalation_level",
+            # what the inbox filters and sorts by
+            "case_id",
+            "norm",
+            "priority",
+            "owner_id",
+            "follow_up_at",
         ],
+    ),
+    Index(
+        "ix_user_task_owner",
+        "owner_id",
+        "due_at",
+        "id",
+        postgresql_where=text("state = 'active' AND owner_id IS NOT NULL"),
+    ),
+    #: what somebody has done, the newest first
+    Index(
+        "ix_user_task_closer", "closed_by", "closed_at", "id", postgresql_where=text("state = 'completed'")
     ),
     Index("ix_user_task_created", "authority_id", "created_at", postgresql_include=["role"]),
     Index(
@@ -154,6 +175,11 @@ class Task:
     unresolved: bool
     #: when somebody took it first; None while nobody has
     claimed_at: datetime | None
+    #: who delegated it to the assignee
+    owner_id: int | None
+    priority: int
+    follow_up_at: datetime | None
+    follow_up_reason: str | None
 
     def must_be_open(self, revision: int, to: str) -> None:
         """Raise Conflict unless the task is active and still as the caller saw it."""
@@ -181,6 +207,10 @@ _COLUMNS = (
     TASK.c.clocks,
     func.coalesce(TASK.c.reason.has_key("unresolved"), false()),
     TASK.c.claimed_at,
+    TASK.c.owner_id,
+    TASK.c.priority,
+    TASK.c.follow_up_at,
+    TASK.c.follow_up_reason,
 )
 _ROLE, _STATE = 7, 10
 _GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))
@@ -250,8 +280,25 @@ def change(tx: Transaction, task: Task, to: str, **values: object) -> int:
     return task.revision + 1
 
 
+def mark(tx: Transaction, task: Task, to: str, **values: object) -> None:
+    """Write columns of an open task on which no form depends, so that its revision stays; Conflict when somebody else
+    has written one of them since it was read.
+    """
+    seen = [TASK.c[name].is_not_distinct_from(getattr(task, name)) for name in values]
+    result = tx.execute(
+        update(TASK).where(TASK.c.id == task.id, TASK.c.state == TaskState.ACTIVE, *seen).values(**values)
+    )
+    if result.rowcount != 1:
+        raise Conflict(f"Expected to {to} user task {task.id}, but someone else has changed it")
+
+
 def taken(tx: Transaction, values: Mapping[str, object]) -> Mapping[str, object]:
-    """The columns to write, with the moment a task was taken first where they name an assignee and no such moment."""
+    """The columns to write, with the moment a task was taken first where they name an assignee and no such moment.
+
+    Whoever gets a task in another way than by delegation answers to nobody for it.
+    """
+    if "assignee_id" in values and "owner_id" not in values:
+        values = {**values, "owner_id": None}
     if values.get("assignee_id") is None or "claimed_at" in values:
         return values
     return {**values, "claimed_at": func.coalesce(TASK.c.claimed_at, tx.now)}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, extract, func, literal_column, select, true
 
-from engine.clock import ZONE
+from engine.clock import midnight
 from engine.queries.bottleneck.quantiles import Quantiles, of_counts
 from engine.queries.bottleneck.selection import Selection
 from engine.state.rollup import BOUNDS, TASK_TIME
@@ -85,8 +85,8 @@ def measured(tx: Transaction, selection: Selection) -> Mapping[str, Times]:
             _COMPLETED,
             _at(selection),
             TASK.c.version_id == selection.version_id,
-            TASK.c.closed_at >= _midnight(selection.span.first),
-            TASK.c.closed_at < _midnight(selection.span.end),
+            TASK.c.closed_at >= midnight(selection.span.first),
+            TASK.c.closed_at < midnight(selection.span.end),
         )
         .group_by(TASK.c.element)
     )
@@ -142,7 +142,3 @@ def _at(selection: Selection) -> ColumnElement[bool]:
 def _quantiles(seconds: Iterable[object]) -> Quantiles:
     median, p90 = (_seconds(one) for one in seconds)
     return Quantiles(median, p90)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)

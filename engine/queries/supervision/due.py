@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_
 
-from engine.clock import ZONE
+from engine.clock import midnight
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
@@ -60,11 +60,6 @@ def horizon(tx: Transaction) -> Horizon:
         midnight(monday + timedelta(days=7)),
         midnight(monday + timedelta(days=14)),
     )
-
-
-def midnight(day: date) -> datetime:
-    """The beginning of a day in Germany."""
-    return datetime.combine(day, time(), ZONE)
 
 
 def falls(clock: Clock, due: DueClass, until: Horizon) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import Role
 from engine.errors import Invalid
-from engine.queries.inbox import matching
+from engine.queries.search import matching
 from engine.queries.supervision.due import COLUMN, Clock, DueClass, falls, horizon
 from engine.queries.supervision.history import aged
 from engine.queries.supervision.scope import OPEN, Scope, here

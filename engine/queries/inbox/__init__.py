@@ -1,0 +1,48 @@
+"""The inbox: which tasks wait for the actor, in which order, and one of them with all it takes to do it."""
+
+from engine.queries.inbox.bulk import BulkRow, BulkView, made
+from engine.queries.inbox.filter import (
+    DEFAULT_COLUMNS,
+    InboxColumn,
+    InboxFilter,
+    InboxGroup,
+    InboxOrder,
+    InboxView,
+    PriorityClass,
+    priority_class,
+)
+from engine.queries.inbox.kept import Filter, Kept, kept
+from engine.queries.inbox.listing import RECENT_DAYS, InboxPage, counts, following, page
+from engine.queries.inbox.overview import Kind, Overview, overview
+from engine.queries.inbox.people import Colleague, colleagues, these
+from engine.queries.inbox.task import TaskView, show
+
+__all__ = [
+    "DEFAULT_COLUMNS",
+    "RECENT_DAYS",
+    "BulkRow",
+    "BulkView",
+    "Colleague",
+    "Filter",
+    "InboxColumn",
+    "InboxFilter",
+    "InboxGroup",
+    "InboxOrder",
+    "InboxPage",
+    "InboxView",
+    "Kept",
+    "Kind",
+    "Overview",
+    "PriorityClass",
+    "TaskView",
+    "colleagues",
+    "counts",
+    "following",
+    "kept",
+    "made",
+    "overview",
+    "page",
+    "priority_class",
+    "show",
+    "these",
+]

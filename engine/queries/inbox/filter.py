@@ -1,0 +1,119 @@
+"""What of the inbox is shown, and in which order: views, filters, columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.queries.referrals import ReferralState
+from engine.queries.supervision.due import DueClass
+
+
+class InboxView(StrEnum):
+    """Which of the tasks within reach are shown."""
+
+    MINE = "mine"
+    GROUP = "group"
+    UNASSIGNED = "unassigned"
+    #: what one has let a colleague do
+    DELEGATED = "delegated"
+    #: laid aside until today or a day before, and one's own or nobody's
+    FOLLOW_UP = "follow_up"
+    OVERDUE = "overdue"
+    #: with which the referral of another authority waits for an answer
+    REFERRALS_IN = "referrals_in"
+    #: what one has completed in the last days
+    DONE = "done"
+
+
+class InboxOrder(StrEnum):
+    """How the list is sorted; the number of the task decides between equals, none comes last."""
+
+    DUE = "due"
+    LEGAL = "legal"
+    AGREED = "agreed"
+    FOLLOW_UP = "follow_up"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    PRIORITY = "priority"
+    CASE = "case"
+
+
+class InboxGroup(StrEnum):
+    """What stands together under one heading."""
+
+    NONE = "none"
+    PROCESS = "process"
+    #: how near the due date is
+    DUE = "due"
+    #: the tasks of a person's case; the oldest case first
+    PERSON = "person"
+
+
+class PriorityClass(StrEnum):
+    """How urgent, beside the time; 50 is what a process says when it says nothing."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+NORMAL_PRIORITY = 50
+
+
+def priority_class(priority: int) -> PriorityClass:
+    """The class of a priority of 0 to 100."""
+    if priority == NORMAL_PRIORITY:
+        return PriorityClass.NORMAL
+    return PriorityClass.HIGH if priority > NORMAL_PRIORITY else PriorityClass.LOW
+
+
+class InboxColumn(StrEnum):
+    """What a list can show of a task beside its name."""
+
+    CASE = "case"
+    PERSON = "person"
+    DUE = "due"
+    ASSIGNEE = "assignee"
+    PROCESS = "process"
+    AUTHORITY = "authority"
+    PRIORITY = "priority"
+    FOLLOW_UP = "follow_up"
+    CREATED = "created"
+    LEGAL_DUE = "legal_due"
+    AGREED_DUE = "agreed_due"
+    NORM = "norm"
+
+
+#: what is shown to whoever has chosen nothing
+DEFAULT_COLUMNS = (InboxColumn.CASE, InboxColumn.PERSON, InboxColumn.DUE, InboxColumn.ASSIGNEE)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """What to show; `after` is the cursor that the page before gave as `next`.
+
+    `process` and `element` are keys, `authority` an id, `norm` the legal basis as the register says it, `text` words in
+    name, case number and person. Of what is done, `due` and `referral` say nothing.
+    """
+
+    view: InboxView = InboxView.GROUP
+    text: str = ""
+    process: str = ""
+    element: str = ""
+    authority: int | None = None
+    due: DueClass | None = None
+    norm: str = ""
+    priority: PriorityClass | None = None
+    referral: ReferralState | None = None
+    order: InboxOrder = InboxOrder.DUE
+    group: InboxGroup = InboxGroup.NONE
+    after: str | None = None
+    size: int = 50
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything beside the view is left out."""
+        narrow = (self.text.strip(), self.process, self.element, self.norm)
+        chosen = (self.authority, self.due, self.priority, self.referral)
+        return any(narrow) or any(one is not None for one in chosen)

@@ -1,0 +1,61 @@
+"""What the actor keeps of the inbox: the columns chosen, and the filters saved or shared with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import literal, select
+
+from engine.queries.inbox.filter import DEFAULT_COLUMNS, InboxColumn
+from engine.state.account import ACCOUNT
+from engine.state.inbox import INBOX_SETTING, SAVED_FILTER
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A saved filter; `by` is who shares it, None for one's own; `shared_with` the authority whose people see it."""
+
+    id: int
+    name: str
+    query: dict[str, str]
+    by: str | None
+    shared_with: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Columns in their order, filters by name: one's own first."""
+
+    columns: tuple[InboxColumn, ...]
+    filters: tuple[Filter, ...]
+
+
+def kept(tx: Transaction) -> Kept:
+    """Both in one statement; without a choice the columns are the usual ones."""
+    me = tx.actor.account
+    places = sorted({member.authority for member in tx.actor.memberships})
+    setting = select(INBOX_SETTING.c.columns).where(INBOX_SETTING.c.account_id == me).scalar_subquery()
+    nothing = select(literal(1).label("one")).subquery()
+    rows = tx.execute(
+        select(setting.label("columns"), SAVED_FILTER, ACCOUNT.c.name.label("author"))
+        .select_from(nothing)
+        .outerjoin(
+            SAVED_FILTER,
+            (SAVED_FILTER.c.account_id == me) | SAVED_FILTER.c.authority_id.in_(places),
+        )
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == SAVED_FILTER.c.account_id)
+        .order_by(SAVED_FILTER.c.account_id != me, SAVED_FILTER.c.name, SAVED_FILTER.c.id)
+    ).all()
+    known = {column.value for column in InboxColumn}
+    chosen = rows[0].columns
+    return Kept(
+        DEFAULT_COLUMNS if chosen is None else tuple(InboxColumn(one) for one in chosen if one in known),
+        tuple(
+            Filter(
+                row.id, row.name, row.query, None if row.account_id == me else row.author, row.authority_id
+            )
+            for row in rows
+            if row.id is not None
+        ),
+    )

@@ -1,0 +1,243 @@
+"""One page of the inbox: the numbers of its tasks by the index first, then their rows. Any filter, any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, literal, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from engine.actor import Action
+from engine.queries import referrals
+from engine.queries.inbox.filter import (
+    NORMAL_PRIORITY,
+    InboxFilter,
+    InboxView,
+    PriorityClass,
+)
+from engine.queries.inbox.kept import Kept, kept
+from engine.queries.inbox.keyset import Keys, keys
+from engine.queries.inbox.overview import OPEN, Overview, of_open, overview
+from engine.queries.search import Word, matching, of_cases, words
+from engine.queries.supervision.due import Clock, falls, horizon
+from engine.queries.tasks import TaskRow, task_row, tasks, within_reach
+from engine.state.case import CASE, PERSON
+from engine.state.definition import DEFINITION, VERSION
+from engine.state.inbox import TASK_SEEN
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+#: days that what one has done counts as recent
+RECENT_DAYS: Final = 30
+#: few enough that nobody asks an index by authority for them
+_OWN: Final = (InboxView.MINE, InboxView.DELEGATED)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """One page; the figures and choices of `overview` hold for the whole inbox, not for the filter.
+
+    `unread` are the tasks about which there is something the actor has not looked at.
+    """
+
+    tasks: tuple[TaskRow, ...]
+    next: str | None
+    overview: Overview
+    unread: frozenset[int]
+    kept: Kept
+
+    @property
+    def counts(self) -> Mapping[InboxView, int]:
+        """How many tasks each view holds; done ones are not counted."""
+        return self.overview.counts
+
+
+def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
+    """The tasks within the actor's reach that the filter names, in five statements at most.
+
+    Forbidden for roles that never work on tasks, Invalid for a cursor that is none.
+    """
+    tx.actor.must(Action.WORK_TASK)
+    sought = words(wanted.text)
+    seen = overview(tx, sought)
+    sorting = keys(wanted, seen)
+    if wanted.view is InboxView.DONE:
+        statement = _done(tx, wanted, sorting)
+    else:
+        statement = _open(tx, wanted, sorting, seen, sought)
+    found = tx.execute(statement).all()
+    more = len(found) > wanted.size
+    shown = [row.id for row in found[: wanted.size]]
+    rows = {row.id: row for row in tx.execute(_rows(tx, shown))} if shown else {}
+    return InboxPage(
+        tuple(task_row(tx, rows[number]) for number in shown if number in rows),
+        sorting.cursor(found[wanted.size - 1]) if more else None,
+        seen,
+        frozenset(number for number, row in rows.items() if row.seen is None),
+        kept(tx),
+    )
+
+
+def counts(tx: Transaction) -> dict[InboxView, int]:
+    """How many tasks each view holds; done ones are not counted."""
+    return overview(tx).counts
+
+
+def following(tx: Transaction, but: int | None = None) -> TaskRow | None:
+    """The task to do next: of one's own the most urgent, else of those nobody has; never one that is laid aside."""
+    tx.actor.must(Action.WORK_TASK)
+    for view in (InboxView.MINE, InboxView.UNASSIGNED):
+        wanted = InboxFilter(view, size=1)
+        statement = _open(tx, wanted, keys(wanted, Overview(())), Overview(()), (), _not_laid_aside(tx, but))
+        found = tx.execute(statement).first()
+        if found is not None:
+            return task_row(tx, tx.execute(tasks().where(TASK.c.id == found.id)).one())
+    return None
+
+
+def _not_laid_aside(tx: Transaction, but: int | None) -> ColumnElement[bool]:
+    ready = or_(TASK.c.follow_up_at.is_(None), TASK.c.follow_up_at <= tx.now)
+    return ready if but is None else and_(ready, TASK.c.id != but)
+
+
+def _rows(tx: Transaction, numbers: Sequence[int]) -> Select[Any]:
+    return (
+        tasks()
+        .add_columns(TASK_SEEN.c.at.label("seen"))
+        .outerjoin(
+            TASK_SEEN,
+            and_(TASK_SEEN.c.task_id == TASK.c.id, TASK_SEEN.c.account_id == tx.actor.account),
+        )
+        .where(TASK.c.id.in_(numbers))
+    )
+
+
+def _open(
+    tx: Transaction,
+    wanted: InboxFilter,
+    sorting: Keys,
+    seen: Overview,
+    sought: Sequence[Word],
+    *more: ColumnElement[bool],
+) -> Select[Any]:
+    """The numbers of the next open tasks, with what they are sorted by.
+
+    Each authority gives its first ones by the index, then the first of all are taken: that stays quick for many.
+    """
+    inner = select(TASK.c.id, *sorting.columns).where(OPEN, within_reach(tx.actor), *more)
+    inner = _narrowed(tx, inner, wanted, seen, sought).where(of_open(tx, wanted.view))
+    if wanted.after:
+        inner = inner.where(sorting.behind(wanted.after))
+    if wanted.view in _OWN or tx.actor.system:
+        return inner.order_by(*sorting.order(inner.selected_columns)).limit(wanted.size + 1)
+    places = (
+        func.unnest(cast(literal(_places(tx, wanted)), ARRAY(BigInteger)))
+        .table_valued("id", name="place")
+        .render_derived()
+    )
+    first = (
+        inner.where(TASK.c.authority_id == places.c.id)
+        .order_by(*sorting.order())
+        .limit(wanted.size + 1)
+        .lateral("first")
+    )
+    return (
+        select(first)
+        .select_from(places.join(first, true()))
+        .order_by(*sorting.order(first.c))
+        .limit(wanted.size + 1)
+    )
+
+
+def _places(tx: Transaction, wanted: InboxFilter) -> list[int]:
+    reach = sorted(tx.actor.authorities(Action.WORK_TASK))
+    return [one for one in reach if wanted.authority in (None, one)]
+
+
+def _narrowed(
+    tx: Transaction, statement: Select[Any], wanted: InboxFilter, seen: Overview, sought: Sequence[Word]
+) -> Select[Any]:
+    statement = statement.where(*_conditions(tx, wanted))
+    if wanted.process:
+        statement = statement.where(TASK.c.version_id.in_(_versions(wanted.process)))
+    if not sought:
+        return statement
+    found = of_cases(tx, sought)
+    if any(one is None for one in found):
+        # too many people bear the name: their tasks are looked at in order until the page is full
+        return (
+            statement.join(CASE, CASE.c.id == TASK.c.case_id)
+            .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
+            .where(*matching(tx, wanted.text))
+        )
+    return statement.where(
+        *(or_(one, _of_kinds(seen, number)) for number, one in enumerate(found) if one is not None)
+    )
+
+
+def _of_kinds(seen: Overview, number: int) -> ColumnElement[bool]:
+    """The tasks of the kinds in whose name the word stands."""
+    elements: dict[int, set[str]] = {}
+    for kind in seen.kinds:
+        if kind.words[number]:
+            elements.setdefault(kind.version_id, set()).add(kind.element)
+    return or_(
+        *(
+            and_(TASK.c.version_id == version, TASK.c.element.in_(sorted(found)))
+            for version, found in sorted(elements.items())
+        ),
+        false(),
+    )
+
+
+def _versions(process: str) -> Select[tuple[int]]:
+    return (
+        select(VERSION.c.id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .where(DEFINITION.c.key == process)
+    )
+
+
+def _conditions(tx: Transaction, wanted: InboxFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.element:
+        yield TASK.c.element == wanted.element
+    if wanted.authority is not None:
+        yield TASK.c.authority_id == wanted.authority
+    if wanted.due is not None:
+        yield falls(Clock.EARLIER, wanted.due, horizon(tx))
+    if wanted.norm:
+        yield TASK.c.norm == wanted.norm
+    if wanted.referral is not None:
+        yield referrals.in_state(wanted.referral)
+    match wanted.priority:
+        case PriorityClass.HIGH:
+            yield TASK.c.priority > NORMAL_PRIORITY
+        case PriorityClass.NORMAL:
+            yield TASK.c.priority == NORMAL_PRIORITY
+        case PriorityClass.LOW:
+            yield TASK.c.priority < NORMAL_PRIORITY
+
+
+def _done(tx: Transaction, wanted: InboxFilter, sorting: Keys) -> Select[Any]:
+    """What the actor has completed of late, the newest first: never many."""
+    only = replace(wanted, due=None, referral=None)
+    statement = (
+        select(TASK.c.id, *sorting.columns)
+        .join(CASE, CASE.c.id == TASK.c.case_id)
+        .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
+        .where(
+            TASK.c.state == TaskState.COMPLETED,
+            TASK.c.closed_by == tx.actor.account,
+            TASK.c.closed_at >= tx.now - timedelta(days=RECENT_DAYS),
+            *_conditions(tx, only),
+            *matching(tx, wanted.text),
+        )
+    )
+    if wanted.process:
+        statement = statement.where(TASK.c.version_id.in_(_versions(wanted.process)))
+    if wanted.after:
+        statement = statement.where(sorting.behind(wanted.after))
+    return statement.order_by(*sorting.order()).limit(wanted.size + 1)

@@ -1,0 +1,90 @@
+"""One task with all it takes to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.errors import Forbidden, NotFound
+from engine.execution import codec
+from engine.execution.bundle import Bundle, load_bundle
+from engine.feel import Value
+from engine.forms import Form
+from engine.queries.cases import CaseHead, case_head, hidden_head, may_open
+from engine.queries.competence import Why, why
+from engine.queries.records import DecisionRow, HistoryRow, decisions, history
+from engine.queries.tasks import TaskRow, task_row, tasks
+from engine.state import comment, instance
+from engine.state.comment import Comment
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One task with its form, the variables its element sees, and what happened before.
+
+    Without `may_read` the file of the case stays closed to the actor: the person, the decisions, the history and every
+    variable that the form does not use or that is personal are left out.
+    """
+
+    row: TaskRow
+    form: Form | None
+    variables: Mapping[str, Value]
+    draft: Mapping[str, list[str]] | None
+    documentation: str
+    why: Why | None
+    case: CaseHead
+    decisions: tuple[DecisionRow, ...]
+    history: tuple[HistoryRow, ...]
+    #: what people said about it, the first one first
+    comments: tuple[Comment, ...]
+    may_work: bool
+    may_assign: bool
+    may_read: bool
+    version_id: int
+    process_key: str
+
+
+def show(tx: Transaction, task_id: int) -> TaskView:
+    """One task, open or closed. Forbidden when it belongs to another authority or role."""
+    row = tx.execute(tasks().where(TASK.c.id == task_id)).first()
+    if row is None:
+        raise NotFound(f"Expected to find user task {task_id}, but there is none")
+    shown = task_row(tx, row)
+    place = shown.authority_id, shown.role
+    if not (tx.actor.may_work(*place) or tx.actor.may_supervise(*place)):
+        raise Forbidden(f"Expected to read user task {task_id}, but it belongs to another authority or role")
+    bundle = load_bundle(tx, row.version_id)
+    form = bundle.form(row.form)
+    may_read = may_open(tx, row.case_id)
+    variables: Mapping[str, Value] = {}
+    if shown.state is TaskState.ACTIVE:
+        live = codec.load(instance.get(tx, row.instance_id).tokens)
+        variables = live.context(row.element_instance)
+        if not may_read:
+            variables = _impersonal(variables, form, bundle)
+    return TaskView(
+        row=shown,
+        form=form,
+        variables=variables,
+        draft=row.draft,
+        why=why(row.norm, row.rule, row.reason),
+        documentation=bundle.graphs[row.process_key].nodes[row.element].documentation,
+        case=(case_head if may_read else hidden_head)(tx, shown.case_reference),
+        decisions=decisions(tx, row.case_id) if may_read else (),
+        history=history(tx, row.case_id, limit=20) if may_read else (),
+        comments=comment.of_task(tx, task_id),
+        may_work=shown.state is TaskState.ACTIVE and tx.actor.may_work(*place),
+        may_assign=tx.actor.may_hand_out(*place),
+        may_read=may_read,
+        version_id=row.version_id,
+        process_key=row.process_key,
+    )
+
+
+def _impersonal(variables: Mapping[str, Value], form: Form | None, bundle: Bundle) -> Mapping[str, Value]:
+    """What the task's own form uses, without what any form of the process marks as personal."""
+    used = frozenset() if form is None else form.reads | frozenset(form.keys)
+    personal = frozenset[str]().union(*(one.personal_keys for one in bundle.forms.values()))
+    return {name: value for name, value in variables.items() if name in used - personal}
