@@ -64,6 +64,8 @@ _NAMES: Final = {
     "extended_on": "verlaengert_am",
     "pauses": "hemmung",
 }
+#: instead of the names of local holidays: somebody has looked it up, and none holds
+NONE_HERE: Final = "keiner"
 _SPAN_EXAMPLE: Final = "2026-12-05..2026-12-08"
 _FORMS: Final = ("%Y-%m-%d", "%d.%m.%Y")
 _CLOCKS: Final = ("T%H:%M", "T%H:%M:%S", " %H:%M", ", %H:%M")
@@ -222,7 +224,8 @@ def _calendar(reading: _Reading, given: Calendar | None) -> Calendar:
     observed = tuple(reading.each("feiertag", str))
     if observed:
         place = found
-        found = reading._try("feiertag", lambda _: replace(place, observed=observed), "") or place
+        names = () if observed == (NONE_HERE,) else observed
+        found = reading._try("feiertag", lambda _: replace(place, observed=names), "") or place
     return found
 
 

@@ -28,6 +28,7 @@ from web.pages import (
     engpaesse,
     eskalationen,
     fallpruefung,
+    feiertage,
     fristen,
     fristenkalender,
     kalender,
@@ -103,7 +104,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         app.register_blueprint(page.page)
     for page in (fristen, fristenkalender, abo):
         app.register_blueprint(page.page)
-    for page in (verwaltung, aenderung, kalender, zustaendig, umzug):
+    for page in (verwaltung, aenderung, kalender, feiertage, zustaendig, umzug):
         app.register_blueprint(page.page)
     api.init_app(app, protection)
     protection.exempt(modellierung.save)  # checks the origin itself: its token may be of an older session

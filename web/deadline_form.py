@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from engine.competence import places
-from engine.deadline_entry import ONCE, SEVERAL, read_moment
-from engine.deadlines import EVENTS, RULES, TITLES, Cause, Law, SetBy, german
+from engine.competence.where import calendar_at
+from engine.deadline_entry import NONE_HERE, ONCE, SEVERAL, read_moment
+from engine.deadlines import EVENTS, RULES, TITLES, Calendar, Cause, Law, SetBy, german
+from engine.errors import Invalid
 
 #: of which authority the closures count; the reader knows no authorities
 AUTHORITY = "behoerde"
@@ -157,6 +159,21 @@ def causes() -> list[tuple[str, str]]:
         Cause.PERSON: _("Person"),
     }
     return [(one.value, words[one]) for one in Cause]
+
+
+def local_holidays(place: str, office: Calendar | None) -> list[tuple[str, str]]:
+    """What can be said of the holidays that only some places of the Land have; empty where there are none."""
+    try:
+        calendar = calendar_at(place) if place.strip() else office or Calendar()
+    except Invalid:
+        return []
+    names = calendar.partial_holidays
+    if not names:
+        return []
+    return [
+        *((name, _("%(name)s gilt am Ort", name=name)) for name in names),
+        (NONE_HERE, _("gilt am Ort nicht")),
+    ]
 
 
 def offered_places() -> list[str]:

@@ -18,8 +18,8 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """One day: `kind` is begin, step, end, other or nothing; `word` says it; `off` names the day off or closure,
-    `rests` says that the period does not run.
+    """One day: `kind` is begin, step, end, other or nothing; `word` says it; `off` names the day off or closure.
+    `closed` says that only the authority is closed, `rests` that the period does not run.
     """
 
     day: date
@@ -28,6 +28,7 @@ class DayMark:
     word: str = ""
     off: str = ""
     rests: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Month:
     weeks: tuple[tuple[DayMark, ...], ...]
     named: tuple[tuple[date, str], ...]
     after_gap: bool = False
+
+    @property
+    def has_closures(self) -> bool:
+        """Whether an authority alone is closed on one of its days."""
+        return any(day.closed for week in self.weeks for day in week)
 
 
 def months(found: Calculation, calendar: Calendar, pauses: Sequence[Pause] = ()) -> tuple[Month, ...]:
@@ -97,7 +103,8 @@ def _month(
             kind, word = marks.get(day, ("", "")) if inside else ("", "")
             off = (calendar.closed(day) or "") if inside else ""
             rests = inside and any(one.first <= day <= (one.last or date.max) for one in pauses)
-            squares.append(DayMark(day, inside, kind, word, off, rests))
+            closed = bool(off) and not calendar.day_off(day)
+            squares.append(DayMark(day, inside, kind, word, off, rests, closed))
             name = calendar.holiday(day) or calendar.closure(day)
             if inside and name:
                 named.append((day, name))

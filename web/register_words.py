@@ -18,7 +18,7 @@ ROLES = tuple(dict.fromkeys(GROUP_ROLES.values()))
 
 
 #: what the log keeps of an authority's calendar
-OF_CALENDAR = frozenset({"closure", "office_hours"})
+OF_CALENDAR = frozenset({"closure", "office_hours", "local_holiday"})
 
 
 def weekdays() -> list[str]:
@@ -56,6 +56,7 @@ def kind(row: ChangeRow) -> str:
         "load": _("Amtliches Register geladen"),
         "closure": _closure(row),
         "office_hours": _("Öffnungszeiten geändert"),
+        "local_holiday": _local(row),
     }[row.change.kind]
 
 
@@ -63,6 +64,22 @@ def _closure(row: ChangeRow) -> str:
     if not row.change.before:
         return _("Schließtage eingetragen")
     return _("Schließtage geändert") if row.change.after else _("Schließtage gelöscht")
+
+
+def _local(row: ChangeRow) -> str:
+    if not row.change.before:
+        return _("Feiertag am Ort eingetragen")
+    return _("Feiertag am Ort beendet") if row.change.after else _("Feiertag am Ort zurückgenommen")
+
+
+def local_kinds() -> list[tuple[str, str]]:
+    """On which days a holiday of a place can fall."""
+    return [
+        ("once", _("einmal an einem Tag")),
+        ("yearly", _("jedes Jahr am selben Tag")),
+        ("of_land", _("nach Landesrecht für einen Teil der Orte: gilt hier")),
+        ("not_here", _("nach Landesrecht für einen Teil der Orte: gilt hier nicht")),
+    ]
 
 
 def state(row: ChangeRow) -> tuple[str, str]:
@@ -94,6 +111,7 @@ def lines(row: ChangeRow, names: Mapping[int, str]) -> list[str]:
 def _column(name: str) -> str | None:
     return {
         "name": _("Name"),
+        "local_kind": _("Frei"),
         "office_number": _("Amtsnummer"),
         "land": _("Feiertage von"),
         "parent_id": _("Übergeordnet"),
@@ -133,6 +151,8 @@ def _said(name: str, value: Any, names: Mapping[int, str]) -> str:  # Any: a col
         return names.get(int(value), str(value))
     if name == "holder_id":
         return _("jemand anderes") if int(value) not in names else names[int(value)]
+    if name == "local_kind":
+        return dict(local_kinds())[str(value)]
     if name == "topic":
         return TOPICS.get(str(value), str(value))
     if name == "role":

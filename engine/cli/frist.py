@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.day import Day, Moment
-
 if TYPE_CHECKING:
     from engine.deadlines import Account, Calculation
 
@@ -20,38 +18,36 @@ _CHANNELS = (
 @click.command(short_help="Eine Frist rechnen, mit Herleitung; braucht keine Datenbank.")
 @click.option(
     "--ereignis",
-    type=Moment(),
     metavar="TAG",
     help="Womit die Frist beginnt: 2026-11-23, bei Stunden 2026-11-23T15:00.",
 )
 @click.option(
     "--dauer", metavar="DAUER", help="Länge: P1M (ein Monat), P14D (14 Tage), P2W, P1Y, oder „14 Tage“."
 )
-@click.option("--arbeitstage", type=int, metavar="ZAHL", help="Länge in Arbeitstagen.")
-@click.option("--stunden", type=int, metavar="ZAHL", help="Länge in Stunden.")
+@click.option("--arbeitstage", metavar="ZAHL", help="Länge in Arbeitstagen.")
+@click.option("--stunden", metavar="ZAHL", help="Länge in Stunden.")
 @click.option(
     "--termin",
-    type=Day(),
     metavar="TAG",
     help="Ein fester Termin statt einer Frist; er verschiebt sich nicht.",
 )
 @click.option("--regel", metavar="NAME", help="Eine Frist, die das Gesetz bestimmt; --regeln zeigt sie alle.")
 @click.option("--regeln", is_flag=True, help="Die Regeln mit Norm, Beginn und Länge zeigen.")
-@click.option("--jahre", type=int, metavar="ZAHL", help="Welches Lebensjahr (zur Regel lebensjahr).")
+@click.option("--jahre", metavar="ZAHL", help="Welches Lebensjahr (zur Regel lebensjahr).")
 @click.option("--recht", metavar="RECHT", help="VwVfG (üblich), SGB X, VwGO, SGG oder BGB.")
 @click.option(
     "--gesetzt-von",
-    type=click.Choice(["gesetz", "behoerde", "vereinbarung"]),
-    help="Wer die Frist gesetzt hat; üblich: gesetz. Nur eine behördliche lässt sich verlängern.",
+    metavar="WER",
+    help="Wer die Frist gesetzt hat: gesetz (üblich), behoerde, vereinbarung. Nur eine behördliche lässt sich "
+    "verlängern.",
 )
 @click.option(
     "--zustellung",
-    type=click.Choice(_CHANNELS),
     metavar="WEG",
     help=f"Wie der Bescheid kam; --ereignis ist dann etwa der Tag der Aufgabe zur Post: {', '.join(_CHANNELS)}.",
 )
-@click.option("--benachrichtigt", type=Day(), metavar="TAG", help="Portal, VwVfG: Tag der Benachrichtigung.")
-@click.option("--zugang", type=Day(), metavar="TAG", help="Tag, an dem der Bescheid wirklich ankam.")
+@click.option("--benachrichtigt", metavar="TAG", help="Portal, VwVfG: Tag der Benachrichtigung.")
+@click.option("--zugang", metavar="TAG", help="Tag, an dem der Bescheid wirklich ankam.")
 @click.option(
     "--ort", metavar="ORT", help="Wo die Frist zu wahren ist: NW (üblich), BY, ein AGS oder ein Ort in NRW."
 )
@@ -60,7 +56,7 @@ _CHANNELS = (
     "holidays",
     multiple=True,
     metavar="NAME",
-    help="Örtlicher Feiertag, der am Ort gilt: „Mariä Himmelfahrt“.",
+    help="Örtlicher Feiertag, der am Ort gilt: „Mariä Himmelfahrt“; „keiner“, wenn dort keiner gilt.",
 )
 @click.option(
     "--schliessung", multiple=True, metavar="VON..BIS:NAME", help="Schließtage der Behörde, mehrfach möglich."
@@ -84,8 +80,8 @@ _CHANNELS = (
     metavar="VON..BIS:WER:GRUND[:NORM]",
     help="Danach beginnt die Frist neu.",
 )
-@click.option("--verlaengert-bis", type=Day(), metavar="TAG", help="Bis wann die Behörde verlängert hat.")
-@click.option("--verlaengert-am", type=Day(), metavar="TAG", help="Wann sie verlängert hat.")
+@click.option("--verlaengert-bis", metavar="TAG", help="Bis wann die Behörde verlängert hat.")
+@click.option("--verlaengert-am", metavar="TAG", help="Wann sie verlängert hat.")
 @click.option("--json", "as_json", is_flag=True, help="Das Ergebnis als JSON (docs/deadlines.md).")
 def command(*, as_json: bool, regeln: bool, **said: Any) -> None:
     """Eine Frist rechnen, mit Herleitung in Schritten und der Norm zu jedem.

@@ -7,7 +7,7 @@ holidays at the place move a legal deadline; closures of one authority never do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -54,6 +54,46 @@ class Closure:
     name: str
 
 
+class LocalKind(StrEnum):
+    """On which days a holiday of one place falls."""
+
+    #: on one day, by a regulation for this year
+    ONCE = "once"
+    #: every year on the same day and month
+    YEARLY = "yearly"
+    #: on the day the Land's law names for some of its places, which this is one of
+    OF_LAND = "of_land"
+    #: this is none of those places; no day is free
+    NOT_HERE = "not_here"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalHoliday:
+    """A statutory holiday of one place only, from its first day to its last, both included; None: it goes on."""
+
+    kind: LocalKind
+    name: str
+    first: date
+    last: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it is in force on the day, free or not."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def falls_on(self, day: date, of_land: str | None) -> bool:
+        """Whether the day is free by it; `of_land` is what some places of the Land have that day."""
+        if not self.holds(day):
+            return False
+        match self.kind:
+            case LocalKind.ONCE:
+                return day == self.first
+            case LocalKind.YEARLY:
+                return (day.month, day.day) == (self.first.month, self.first.day)
+            case LocalKind.OF_LAND:
+                return of_land == self.name
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeHours:
     """When an authority is open on a weekday (Monday is 0), by the wall clock of the place."""
@@ -69,7 +109,8 @@ class Calendar:
 
     `observed` names holidays that hold in a part of the Land only and hold at this place (Mariä Himmelfahrt in Bavaria,
     Fronleichnam in Saxony and Thuringia): which municipalities these are no library knows. None says that nobody has
-    looked it up. ModelError for a name the Land does not have, and for a closure that ends before it begins.
+    looked it up. `local` is what an administrator entered of the place, with its days. ModelError for an observed name
+    the Land does not have, and for a closure that ends before it begins.
     """
 
     land: Land = Land.NW
@@ -78,6 +119,7 @@ class Calendar:
     observed: tuple[str, ...] | None = None
     closures: tuple[Closure, ...] = ()
     office_hours: tuple[OfficeHours, ...] = ()
+    local: tuple[LocalHoliday, ...] = ()
 
     def __post_init__(self) -> None:
         known = set(_partial(self.land, 2024).values()) if self.observed else set()
@@ -104,6 +146,17 @@ class Calendar:
         return cls(_known(place))
 
     @property
+    def partial_holidays(self) -> tuple[str, ...]:
+        """The names of the holidays that hold in a part of the Land only, by name."""
+        return tuple(
+            sorted(set(_partial(self.land, 2024).values()) - set(_holidays(self.land, 2024).values()))
+        )
+
+    def without_closures(self) -> Calendar:
+        """The same place as the law sees it: public holidays, no closure."""
+        return replace(self, closures=()) if self.closures else self
+
+    @property
     def place(self) -> str:
         """How the place of the calendar is called: its name, or the Land."""
         return self.name or str(self.land)
@@ -116,13 +169,18 @@ class Calendar:
         if name is None:
             partial = _partial(self.land, day.year).get(day)
             name = partial if partial in (self.observed or ()) else None
+            if name is None and self.local:
+                name = next((one.name for one in self.local if one.falls_on(day, partial)), None)
         return name
 
     def possible_holiday(self, day: date) -> str | None:
         """A holiday of a part of the Land that nobody has said to hold, or not to hold, at this place."""
         if self.observed is not None or self.ags == _AUGSBURG:
             return None
-        return _partial(self.land, day.year).get(day)
+        name = _partial(self.land, day.year).get(day)
+        said = (LocalKind.OF_LAND, LocalKind.NOT_HERE)
+        known = any(one.name == name and one.kind in said and one.holds(day) for one in self.local)
+        return None if known else name
 
     def day_off(self, day: date) -> str | None:
         """Why a legal deadline cannot end on that day: the public holiday, Samstag or Sonntag. Never a closure."""

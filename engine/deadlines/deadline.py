@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.deadlines.calendar import Land, day_off, next_working_day, weekday_name
+from engine.deadlines.calendar import NORDRHEIN_WESTFALEN, Calendar, weekday_name
 from engine.deadlines.dates import add_months, shifted_month, with_day
 from engine.deadlines.law import Counting, DaysOff, Law
 from engine.deadlines.period import Period
@@ -53,9 +53,9 @@ def compute_deadline(
     law: Law = Law.VWVFG,
     counting: Counting = Counting.AFTER_EVENT,
     days_off: DaysOff = DaysOff.SHIFT,
-    land: str = Land.NW,
+    calendar: Calendar = NORDRHEIN_WESTFALEN,
 ) -> Deadline:
-    """The deadline `period` after `event` at a place in `land`.
+    """The deadline `period` after `event` at the place of a calendar; its closures move nothing.
 
     Days and weeks, or months and years: a period that mixes them, is empty, negative or has hours is a
     ModelError, since § 188 BGB gives it no end.
@@ -64,25 +64,25 @@ def compute_deadline(
     unshifted = last_day(event, period, counting)
     start = Step(f"Beginn {german(event)}", law.value.of(counting.value), event)
     carried = paragraph(event, unshifted, period, counting)
-    reason = day_off(unshifted, land)
+    reason = calendar.day_off(unshifted)
     named = reason or weekday_name(unshifted)
     end = Step(f"{period_name(period)} endet {german(unshifted)}, {named}", law.value.of(carried), unshifted)
     if reason is None or days_off is DaysOff.KEEP:
         return Deadline(event, period, unshifted, unshifted, (start, end))
-    shifted = next_working_day(unshifted, land)
+    shifted = calendar.next_legal_day(unshifted)
     moved = Step(f"{german(shifted)}, {weekday_name(shifted)}", law.value.shift, shifted)
     return Deadline(event, period, shifted, unshifted, (start, end, moved))
 
 
-def compute_end(day: date, law: Law = Law.VWVFG, land: str = Land.NW) -> Step:
+def compute_end(day: date, law: Law = Law.VWVFG, calendar: Calendar = NORDRHEIN_WESTFALEN) -> Step:
     """When a deadline ends that an authority set to `day`: then, or after a day off on the next working day (§ 31 (3)
     S. 1 VwVfG, § 26 (3) S. 1 SGB X, § 193 BGB). The step has a norm only where the day was moved.
     """
-    reason = day_off(day, land)
+    reason = calendar.day_off(day)
     if reason is None:
         return Step(f"gesetzt bis {german(day)}, {weekday_name(day)}", "", day)
     said = f"gesetzt bis {german(day)}, {reason}; endet am nächsten Werktag"
-    return Step(said, law.value.shift, next_working_day(day, land))
+    return Step(said, law.value.shift, calendar.next_legal_day(day))
 
 
 def completion_of_age(birth: date, years: int) -> Deadline:
@@ -115,12 +115,14 @@ def german(day: date) -> str:
 
 
 def length_name(period: Period) -> str:
-    """The length in German words: 14 Tage, 18 Monate, 3 Jahre."""
+    """The length in German words, as it was said: 14 Tage, 2 Wochen, 36 Monate, 3 Jahre."""
     months, days = period.total_months, period.total_days
-    if months and months % 12 == 0:
-        count, word, plural = months // 12, "Jahr", "Jahre"
+    if months and not period.months:
+        count, word, plural = period.years, "Jahr", "Jahre"
     elif months:
         count, word, plural = months, "Monat", "Monate"
+    elif not period.days:
+        count, word, plural = period.weeks, "Woche", "Wochen"
     else:
         count, word, plural = days, "Tag", "Tage"
     return f"{count} {word if count == 1 else plural}"
@@ -128,19 +130,17 @@ def length_name(period: Period) -> str:
 
 def period_name(period: Period) -> str:
     """The period as a German word: Monatsfrist, Frist von 14 Tagen."""
-    months, days = period.total_months, period.total_days
-    match months, days:
-        case 1, _:
+    match length_name(period):
+        case "1 Monat":
             return "Monatsfrist"
-        case 12, _:
+        case "1 Jahr":
             return "Jahresfrist"
-        case 0, 1:
-            return "Frist von einem Tag"
-        case 0, 7 if period.weeks:
+        case "1 Woche":
             return "Wochenfrist"
-        case 0, _:
-            return f"Frist von {days // 7} Wochen" if not period.days else f"Frist von {days} Tagen"
-    return f"Frist von {months // 12} Jahren" if months % 12 == 0 else f"Frist von {months} Monaten"
+        case "1 Tag":
+            return "Frist von einem Tag"
+        case name:
+            return f"Frist von {name}" if name.endswith("n") else f"Frist von {name}n"
 
 
 def _must_be_countable(period: Period) -> None:

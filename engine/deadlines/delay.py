@@ -156,6 +156,11 @@ class _Course:
         self.end = self.reckon(self.event, self.counting, self.suspended)
         return None
 
+    def starts_over(self, pause: Pause) -> int:
+        """The days that are left when an open rest ends: all of them, for the period was interrupted in it."""
+        self._say(pause, "unterbrochen, beginnt neu nach der Hemmung", pause.first)
+        return days_between(pause.first, self.reckon(pause.first, Counting.FROM_DAY, ()))
+
     def _renews(self, pause: Pause) -> bool:
         """Whether it is an interruption while the period rested: it begins anew when the rest is over."""
         return pause.pausing is Pausing.INTERRUPTION and any(
@@ -184,8 +189,12 @@ def run_paused(event: date, counting: Counting, pauses: Iterable[Pause], reckon:
     """
     first = event if counting is Counting.FROM_DAY else event + _DAY
     course = _Course(event, counting, reckon, first, reckon(event, counting, ()), first - _DAY)
-    for one in sorted(pauses, key=lambda found: (found.first, found.last or date.max)):
+    ordered = sorted(pauses, key=lambda found: (found.first, found.last or date.max))
+    for number, one in enumerate(ordered):
         left = course.passes(one)
         if left is not None:
+            later = [other for other in ordered[number + 1 :] if other.pausing is Pausing.INTERRUPTION]
+            if later:
+                left = course.starts_over(later[-1])
             return Paused(None, course.event, tuple(course.steps), course.days, course.lost, left)
     return Paused(course.end, course.event, tuple(course.steps), course.days, course.lost)

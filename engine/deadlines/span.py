@@ -21,6 +21,10 @@ _NAMED_AT_MOST = 6
 _WORKING_DAYS = (
     "prüfen: Gezählt sind Arbeitstage ohne Samstage. Wo ein Gesetz Werktage nennt, zählt der Samstag oft mit."
 )
+_ANEW = (
+    "prüfen: Nach der Unterbrechung ist die ganze Frist neu gerechnet. § 212 Abs. 1 BGB sagt das für die Verjährung; "
+    "ob es für diese Frist gilt und von welchem Tag an, ist nicht gesichert."
+)
 _NOT_EXTENDED = "prüfen: Die Verlängerung ist nicht gerechnet, weil die Frist noch ruht."
 _MIDNIGHT = "Die Frist endet mit Ablauf des Tages (24 Uhr), nicht mit den Öffnungszeiten der Behörde."
 
@@ -68,6 +72,8 @@ def reckon_span(question: Question, terms: Terms, start: date, opened: tuple[Ste
         steps.append(Step(f"{again} und endet {german(paused.end)}, {named}", "", paused.end))
     end, notes = _shifted(question, terms, paused.end, steps)
     notes += _late_pauses(question, paused.end, end)
+    if paused.began != start and question.who is not SetBy.AGREEMENT:
+        notes.append(_ANEW)
     if question.who is SetBy.LAW and terms.period is None:
         notes.append(_WORKING_DAYS)
     if question.who is not SetBy.AGREEMENT and question.calendar.office_hours:

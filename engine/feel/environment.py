@@ -49,7 +49,7 @@ class Environment:
     with null and a warning, because this package never reads a clock. `functions` are found where neither a
     variable nor a built-in has the name; `types` are the model's item definitions, for `instance of`.
     `agreed` gives the agreed time of an element (None: none is agreed), and is asked only when an expression asks.
-    `calendar` gives the calendar by which `werktage` counts where it is told no Land: that of an authority.
+    `calendar` gives the calendar by which days count where no Land is named: that of an authority.
     """
 
     now: datetime | None = None

@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from engine.actor import Action
 from engine.clock import ZONE
 from engine.deadlines import Calendar, Land, OfficeHours
-from engine.errors import Forbidden
-from engine.execution import amendment
+from engine.errors import Forbidden, NotFound
+from engine.execution import amendment, moved_holidays
+from engine.execution.moved_holidays import MovedEnd
 from engine.state import authority as rows
 from engine.state import calendar
 from engine.state.authority import AUTHORITY
-from engine.state.calendar import CLOSURE, ClosureRow
+from engine.state.calendar import CLOSURE, ClosureRow, LocalRow
 from engine.state.case import CASE
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
@@ -28,7 +29,8 @@ _SHOWN = 20
 class AuthorityCalendar:
     """One authority in one year. `siblings`: the others of the same body that the actor may close too.
 
-    `possible`: holidays of a part of the Land that may hold at its place; nobody has said so.
+    `possible`: holidays of a part of the Land that may hold at its place; nobody has said so. `offered`: their names,
+    of which an administrator can say so.
     """
 
     id: int
@@ -41,6 +43,10 @@ class AuthorityCalendar:
     office_hours: tuple[OfficeHours, ...]
     siblings: tuple[tuple[int, str], ...]
     may_change: bool
+    #: statutory holidays of this place only
+    local: tuple[LocalRow, ...]
+    offered: tuple[str, ...]
+    may_change_holidays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,15 @@ class AffectedTask:
     case_reference: str
     authority: str
     agreed_due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDays:
+    """How many legal deadlines a change of holidays meets, the first of them, and the agreed times on its free days."""
+
+    total: int
+    legal: tuple[MovedEnd, ...]
+    agreed: Affected
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,9 @@ def show(tx: Transaction, authority_id: int, year: int | None = None) -> Authori
         office_hours=calendar.hours(tx, authority_id),
         siblings=_siblings(tx, found) if may else (),
         may_change=may,
+        local=calendar.local_holidays(tx, authority_id),
+        offered=known.partial_holidays,
+        may_change_holidays=tx.actor.may(Action.ADMINISTER) and amendment.may_change(tx, found.territory),
     )
 
 
@@ -120,6 +138,15 @@ def to_change(tx: Transaction, authority_id: int) -> AuthorityCalendar:
             f"Expected to change the calendar of authority {authority_id}, but it is none of the actor's"
         )
     return shown
+
+
+def local(tx: Transaction, authority_id: int, local_id: int) -> LocalRow:
+    """A holiday of the place of this authority; NotFound when it is another's."""
+    tx.actor.must(Action.ASK_COMPETENCE)
+    found = calendar.local_holiday(tx, local_id)
+    if found.authority_id != authority_id:
+        raise NotFound(f"Expected to find local holiday {local_id} at {authority_id}, but it is another's")
+    return found
 
 
 def _named(first: date, last: date, name_of: Callable[[date], str | None]) -> list[tuple[date, str]]:
@@ -169,13 +196,35 @@ def affected(tx: Transaction, authorities: Sequence[int], first: date, last: dat
     for one in authorities:
         if not amendment.may_enter_closures(tx, rows.get(tx, one)):
             raise Forbidden(f"Expected to look at tasks of authority {one}, but it is none of the actor's")
-    begin = datetime.combine(first, time(), ZONE)
-    end = datetime.combine(last + timedelta(days=1), time(), ZONE)
+    return _agreed_on(tx, authorities, [(first, last)])
+
+
+def moved(tx: Transaction, authority_id: int, before: Calendar) -> MovedDays:
+    """What a change of the holidays at a place means for its open tasks, asked after the change and before its commit.
+
+    Only an administrator of the territory may ask. Nothing of it is altered.
+    """
+    amendment.within_reach(tx, authority_id)
+    after = calendar.of(tx, authority_id)
+    days = sorted(day for day in moved_holidays.changed(tx.today, before, after) if after.day_off(day))
+    legal = moved_holidays.legal_ends(tx, authority_id, before, after)
+    agreed = _agreed_on(tx, [authority_id], [(day, day) for day in days]) if days else Affected(0, ())
+    return MovedDays(len(legal), legal[:_SHOWN], agreed)
+
+
+def _agreed_on(tx: Transaction, authorities: Sequence[int], spans: Sequence[tuple[date, date]]) -> Affected:
+    """The open tasks whose agreed time ends in one of these spans of days."""
+    ends = [
+        and_(
+            TASK.c.agreed_due_at >= datetime.combine(first, time(), ZONE),
+            TASK.c.agreed_due_at < datetime.combine(last + timedelta(days=1), time(), ZONE),
+        )
+        for first, last in spans
+    ]
     where = (
         TASK.c.state == TaskState.ACTIVE,
         TASK.c.authority_id.in_(sorted(authorities)),
-        TASK.c.agreed_due_at >= begin,
-        TASK.c.agreed_due_at < end,
+        or_(*ends),
     )
     total = tx.execute(select(func.count()).select_from(TASK).where(*where)).scalar_one()
     found = tx.execute(

@@ -26,6 +26,10 @@ _SENTENCES = {
     "follow_up_ended": "Wiedervorlage von „{name}“ aufgehoben",
     "priority_changed": "Priorität von „{name}“ geändert: bisher {from_number}, neu {to_number}",
     "agreed_time_changed": "Vereinbarte Zeit von „{name}“ geändert: bisher {old_day}, neu {new_day}. Grund: {reason}",
+    "legal_calendar_changed": (
+        "Feiertage am Ort geändert („{holiday}“). Die gesetzliche Frist von „{name}“ bleibt am {old_day}; "
+        "neu gerechnet endete sie am {new_day}. Prüfen. Grund: {reason}"
+    ),
     "escalation_level_reached": "Aufgabe „{name}“: {rung}",
     "watched_day_near": "{watched}",
     "user_task_completed": "Aufgabe „{name}“ abgeschlossen",
@@ -95,12 +99,13 @@ def history_text(
         "variables": ", ".join(detail.get("variables", ())),
         "reason": detail.get("reason", ""),
         "revision": detail.get("revision", ""),
+        "holiday": detail.get("holiday", ""),
         "day": "",
         "due": "",
         "old_day": "",
         "new_day": "",
     }
-    if kind == "agreed_time_changed":
+    if kind in ("agreed_time_changed", "legal_calendar_changed"):
         words["old_day"] = _german(detail["from"]) if detail["from"] else "keine"
         words["new_day"] = _german(detail["to"])
     if "day" in detail:

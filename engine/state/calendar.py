@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    Row,
     ScalarSelect,
     SmallInteger,
     Table,
@@ -30,10 +31,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from engine.deadlines import Calendar, Closure, Land, OfficeHours
+from engine.deadlines import Calendar, Closure, Land, LocalHoliday, LocalKind, OfficeHours
 from engine.errors import Conflict, NotFound
 from engine.state.authority import AUTHORITY
-from engine.state.metadata import METADATA, identity, instant, reference
+from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
 
 #: local closures move no legal deadline; they count for agreed times in working days
@@ -65,6 +66,25 @@ OFFICE_HOURS = Table(
 )
 
 
+#: statutory holidays of one place; they move legal deadlines, so an administrator enters them, with the norm
+LOCAL_HOLIDAY = Table(
+    "local_holiday",
+    METADATA,
+    identity(),
+    reference("authority_id", "authority", index=True),
+    *choice("kind", LocalKind),
+    Column("name", Text, nullable=False),
+    Column("norm", Text, nullable=False),
+    #: from when to when it holds; of a yearly one `first_day` is also its day and month
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date),
+    #: counted by every change
+    Column("revision", Integer, nullable=False, server_default="1"),
+    instant("entered_at"),
+    reference("entered_by", "account", nullable=True),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ClosureRow:
     """Days on which an authority is closed, both included."""
@@ -75,6 +95,25 @@ class ClosureRow:
     last_day: date
     name: str
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRow:
+    """A holiday of the place of an authority, by which norm, and from when to when it holds."""
+
+    id: int
+    authority_id: int
+    kind: LocalKind
+    name: str
+    norm: str
+    first_day: date
+    last_day: date | None
+    revision: int
+
+    @property
+    def holiday(self) -> LocalHoliday:
+        """As the calendar counts with it."""
+        return LocalHoliday(self.kind, self.name, self.first_day, self.last_day)
 
 
 _COLUMNS = tuple(CLOSURE.c[name] for name in ClosureRow.__dataclass_fields__)
@@ -92,6 +131,7 @@ _CALENDARS = select(
     AUTHORITY.c.territory,
     _all_of(CLOSURE, CLOSURE.c.first_day, CLOSURE.c.last_day, CLOSURE.c.name),
     _all_of(OFFICE_HOURS, OFFICE_HOURS.c.weekday, OFFICE_HOURS.c.opens, OFFICE_HOURS.c.closes),
+    _all_of(LOCAL_HOLIDAY, *(LOCAL_HOLIDAY.c[name] for name in ("kind", "name", "first_day", "last_day"))),
 ).where(AUTHORITY.c.id == any_(bindparam("authorities", type_=ARRAY(BigInteger))))
 #: what a transaction has read; whoever changes a closure in it forgets
 _READ: WeakKeyDictionary[Transaction, dict[int, Calendar]] = WeakKeyDictionary()
@@ -107,7 +147,9 @@ def each(tx: Transaction, authorities: Collection[int]) -> Mapping[int, Calendar
     known = _READ.setdefault(tx, {})
     missing = sorted(set(authorities) - known.keys())
     if missing:
-        for number, name, land, territory, closed, opened in tx.fetch(_CALENDARS, {"authorities": missing}):
+        for number, name, land, territory, closed, opened, local in tx.fetch(
+            _CALENDARS, {"authorities": missing}
+        ):
             known[number] = Calendar(
                 Land(land),
                 name,
@@ -130,11 +172,18 @@ def each(tx: Transaction, authorities: Collection[int]) -> Mapping[int, Calendar
                         key=lambda one: (one.weekday, one.opens),
                     )
                 ),
+                local=tuple(sorted(map(_local, local or ()), key=lambda one: (one.first, one.name))),
             )
     absent = set(authorities) - known.keys()
     if absent:
         raise NotFound(f"Expected to find authority {min(absent)}, but there is none")
     return {number: known[number] for number in authorities}
+
+
+def _local(kept: Sequence[Any]) -> LocalHoliday:
+    kind, name, first, last = kept
+    ends = None if last is None else date.fromisoformat(last)
+    return LocalHoliday(LocalKind(kind), name, date.fromisoformat(first), ends)
 
 
 def _forget(tx: Transaction) -> None:
@@ -201,6 +250,59 @@ def remove(tx: Transaction, found: ClosureRow, revision: int) -> None:
 def _only_one(rows: int, closure_id: int, deed: str) -> None:
     if rows != 1:
         raise Conflict(f"Expected to {deed} closure {closure_id}, but someone else has changed it")
+
+
+_LOCAL_COLUMNS = tuple(LOCAL_HOLIDAY.c[name] for name in LocalRow.__dataclass_fields__)
+
+
+def local_holiday(tx: Transaction, local_id: int) -> LocalRow:
+    """The holiday, or NotFound."""
+    row = tx.execute(select(*_LOCAL_COLUMNS).where(LOCAL_HOLIDAY.c.id == local_id)).first()
+    if row is None:
+        raise NotFound(f"Expected to find local holiday {local_id}, but there is none")
+    return _local_row(row)
+
+
+def local_holidays(tx: Transaction, authority_id: int) -> tuple[LocalRow, ...]:
+    """All of an authority, also those that are over, the earliest first."""
+    rows = tx.execute(
+        select(*_LOCAL_COLUMNS)
+        .where(LOCAL_HOLIDAY.c.authority_id == authority_id)
+        .order_by(LOCAL_HOLIDAY.c.first_day, LOCAL_HOLIDAY.c.id)
+    )
+    return tuple(_local_row(row) for row in rows)
+
+
+def _local_row(row: Row[Any]) -> LocalRow:
+    number, authority_id, kind, *rest = tuple(row)
+    return LocalRow(number, authority_id, LocalKind(kind), *rest)
+
+
+def add_local(tx: Transaction, authority_id: int, new: LocalHoliday, norm: str) -> int:
+    """Insert a holiday and return its id."""
+    _forget(tx)
+    return tx.insert(
+        insert(LOCAL_HOLIDAY).values(
+            authority_id=authority_id,
+            kind=new.kind,
+            name=new.name,
+            norm=norm,
+            first_day=new.first,
+            last_day=new.last,
+            entered_at=tx.now,
+            entered_by=tx.actor.account,
+        )
+    )
+
+
+def end_local(tx: Transaction, found: LocalRow, revision: int, last: date) -> None:
+    """Let it hold until that day, included; one that never held is deleted. Conflict when somebody has changed it."""
+    _forget(tx)
+    seen = (LOCAL_HOLIDAY.c.id == found.id, LOCAL_HOLIDAY.c.revision == revision)
+    change = update(LOCAL_HOLIDAY).where(*seen).values(last_day=last, revision=revision + 1)
+    result = tx.execute(delete(LOCAL_HOLIDAY).where(*seen) if last < found.first_day else change)
+    if result.rowcount != 1:
+        raise Conflict(f"Expected to end local holiday {found.id}, but someone else has changed it")
 
 
 def hours(tx: Transaction, authority_id: int) -> tuple[OfficeHours, ...]:

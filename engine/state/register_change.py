@@ -49,10 +49,11 @@ class ChangeKind(StrEnum):
     LOAD = "load"
     CLOSURE = "closure"
     OFFICE_HOURS = "office_hours"
+    LOCAL_HOLIDAY = "local_holiday"
 
 
 #: holds from the moment it is entered, and nothing later builds on it
-AT_ONCE = frozenset({ChangeKind.DOUBT, ChangeKind.CLOSURE, ChangeKind.OFFICE_HOURS})
+AT_ONCE = frozenset({ChangeKind.DOUBT, ChangeKind.CLOSURE, ChangeKind.OFFICE_HOURS, ChangeKind.LOCAL_HOLIDAY})
 
 
 class ChangeState(StrEnum):

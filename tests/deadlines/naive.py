@@ -101,15 +101,29 @@ class Row:
         self.social = given.get("recht") == "SGB X" or self.rule in COURT_OF_SOCIAL_LAW
         first, _, last = given.get("schliessung", "9999-01-01..9999-01-01").partition("..")
         self.closed = (date.fromisoformat(first), date.fromisoformat(last))
+        self.feasts = [text.split(" ", 2) for text in given.get("ortsfest", "").split(" + ") if text]
 
     def off(self, day: date) -> bool:
         """Whether the time cannot end on that day."""
         shut = self.agreed and self.closed[0] <= day <= self.closed[1]
-        return day.weekday() > 4 or is_holiday(day, self.land, self.local) or shut
+        return self.legally_off(day) or shut
 
     def legally_off(self, day: date) -> bool:
         """Whether nobody needs to act on that day by law."""
-        return day.weekday() > 4 or is_holiday(day, self.land, self.local)
+        return day.weekday() > 4 or is_holiday(day, self.land, self.local) or self.feast(day)
+
+    def feast(self, day: date) -> bool:
+        """Whether a holiday of this place alone falls on the day."""
+        for kind, span, name in self.feasts:
+            first, _, last = span.partition("..")
+            if day.isoformat() < first or (last and day.isoformat() > last):
+                continue
+            once = kind == "once" and day.isoformat() == first
+            yearly = kind == "yearly" and day.isoformat()[5:] == first[5:]
+            of_land = kind == "of_land" and is_holiday(day, self.land, name)
+            if once or yearly or of_land:
+                return True
+        return False
 
     def found(self) -> Found:
         """What the row asks for."""
@@ -198,7 +212,8 @@ class Row:
                 (one for one in stops if one.first <= day and (one.last is None or day <= one.last)), None
             )
             if stop is not None and stop.last is None:
-                return Found(rest=needed if stop.anew else left)
+                anew = stop.anew or any(one.anew and one.first >= day for one in stops)
+                return Found(rest=needed if anew else left)
             if stop is not None:
                 spent[stop.who] += 1
                 if stop.anew and (day == stop.last):

@@ -73,6 +73,7 @@ _PAUSE = Pause(date(2026, 12, 5), date(2026, 12, 8), Cause.PERSON, "Pass fehlt")
         ({"ohne_verschiebung": "1"}, "days_off", DaysOff.KEEP),
         # places
         ({"ort": "BY"}, "calendar", Calendar(Land.BY)),
+        ({"ort": "BY", "feiertag": ["keiner"]}, "calendar", Calendar(Land.BY, observed=())),
         (
             {"ort": "BY", "feiertag": ["Mariä Himmelfahrt"]},
             "calendar",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +23,8 @@ from engine.deadlines import (
     Delivery,
     Land,
     Law,
+    LocalHoliday,
+    LocalKind,
     Pause,
     Pausing,
     Period,
@@ -182,7 +185,18 @@ def calendar(given: dict[str, str]) -> Calendar:
     if "schliessung" in given:
         first, _, last = given["schliessung"].partition("..")
         closures = (Closure(date.fromisoformat(first), date.fromisoformat(last), "geschlossen"),)
-    return Calendar(Land(given.get("ort", "NW")), observed=observed, closures=closures)
+    return Calendar(
+        Land(given.get("ort", "NW")), observed=observed, closures=closures, local=tuple(local_holidays(given))
+    )
+
+
+def local_holidays(given: dict[str, str]) -> Iterator[LocalHoliday]:
+    """`ortsfest=yearly 2024-08-08..2027-01-01 Hohes Friedensfest + …`."""
+    for text in filter(None, given.get("ortsfest", "").split(" + ")):
+        kind, span, name = text.split(" ", 2)
+        first, _, last = span.partition("..")
+        ends = date.fromisoformat(last) if last else None
+        yield LocalHoliday(LocalKind(kind), name, date.fromisoformat(first), ends)
 
 
 def pauses(given: dict[str, str], kind: str) -> list[Pause]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import text
@@ -154,6 +154,33 @@ def test_closures_of_an_authority_count_for_agreed_times_only(world: World, logi
     page = ada.get(f"{question}&gesetzt_von=vereinbarung").page
     assert "Donnerstag, 31.12.2026</time>" in page
     assert "Weihnachtswoche" in page
+
+
+def test_where_holidays_differ_in_a_land_the_page_asks_which_holds(login: Login) -> None:
+    ada, asked = login("ada"), "/fristen?ereignis=15.07.2028&dauer=P1M&ort=Bayern"
+    unknown = ada.get(asked).page
+    holds, not_here = (ada.get(f"{asked}&feiertag={said}").page for said in ("Mariä+Himmelfahrt", "keiner"))
+
+    assert "Nur in einem Teil des Landes Feiertag" in unknown
+    assert "Dienstag, 15.08.2028" in unknown
+    assert "lw-status--check" in unknown
+    assert "Mittwoch, 16.08.2028" in holds
+    assert "Dienstag, 15.08.2028" in not_here
+    assert "lw-status--check" not in not_here
+    assert "Nur in einem Teil des Landes Feiertag" not in ada.get("/fristen?ort=Hessen").page
+
+
+def test_a_closure_is_hatched_and_the_legend_says_what_it_is(world: World, login: Login) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        closing = Closing(date(2026, 12, 8), date(2026, 12, 8), "Betriebsausflug")
+        commands.calendar.enter_closure(tx, [world.here], closing)
+    asked = "/fristen?ereignis=24.11.2026&dauer=P14D"
+    ada = login("ada")
+
+    page = ada.get(f"{asked}&behoerde={world.here}").page
+    assert re.search(r"is-closed is-end[^>]*><span>8</span>", page)
+    assert "Schließtag, verschiebt keine gesetzliche Frist" in page
+    assert "is-closed" not in ada.get(asked).page
 
 
 def test_hours_appointments_and_rules_without_counting_have_their_day(login: Login) -> None:

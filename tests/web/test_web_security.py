@@ -151,6 +151,8 @@ POSTS = [
     "/verwaltung/1/kalender/schliessung/1",
     "/verwaltung/1/kalender/schliessung/1/loeschen",
     "/verwaltung/1/kalender/oeffnungszeiten",
+    "/verwaltung/1/kalender/feiertag",
+    "/verwaltung/1/kalender/feiertag/1/beenden",
     "/fristen/abo",
     "/fristen/abo/1/beenden",
     "/abmelden",

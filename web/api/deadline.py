@@ -10,6 +10,7 @@ from engine import Action, Invalid, NotFound, queries
 from engine.deadline_entry import answer
 from engine.deadlines import RULES, Cause, Delivery, Law, SetBy
 from web.api.problem import PROBLEM, Input, Part, Problem, raw, several, text
+from web.numbers import is_number
 from web.session import begin, current_actor
 
 page = Part("api_fristen", __name__, url_prefix="/api/v1", description="Fristen rechnen, mit Herleitung")
@@ -152,7 +153,7 @@ def _answer(said: dict[str, Any]) -> dict[str, Any]:
         text = str(number)
         try:
             with begin() as tx:
-                office = queries.calendar.of(tx, int(text) if text.isdecimal() and len(text) < 19 else 0)
+                office = queries.calendar.of(tx, int(text) if is_number(text) else 0)
         except NotFound as absent:
             raise Invalid(absent.message, {"behoerde": f"Die Behörde {text} gibt es nicht."}) from None
     return answer(said, office).to_json()

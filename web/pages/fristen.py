@@ -13,6 +13,7 @@ from engine.deadlines import RULES, Calculation, Calendar
 from web import deadline_form as form
 from web import register_words as words
 from web.deadline_months import Month, months
+from web.numbers import is_number
 from web.session import begin, current_actor
 from web.typed import Answer
 
@@ -43,6 +44,7 @@ def calculator() -> Answer:
         typed=form.shown(request.args),
         pauses=form.pause_rows(request.args),
         offered=offered,
+        local=form.local_holidays(request.args.get("ort", ""), office),
         office=office,
         found=found,
         months=_months(found, office) if found else (),
@@ -64,6 +66,7 @@ def calculator() -> Answer:
 def _in_words(address: list[tuple[str, str]], office: Calendar | None) -> list[tuple[str, str]]:
     """What was asked, for paper: choices as they are called."""
     words = dict(form.channels()) | dict(form.rules()) | dict(form.setters())
+    words[form.NONE_HERE] = _("gilt am Ort nicht")
     said = [
         (name, office.name if name == form.AUTHORITY and office else words.get(text, text))
         for name, text in address
@@ -86,7 +89,7 @@ def _office(tx: Transaction, wrong: dict[str, str]) -> Calendar | None:
     if not text:
         return None
     try:
-        return queries.calendar.of(tx, int(text) if text.isdecimal() and len(text) < 19 else 0)
+        return queries.calendar.of(tx, int(text) if is_number(text) else 0)
     except NotFound:
         wrong[form.AUTHORITY] = _("Bitte wählen Sie eine Behörde aus der Liste.")
         return None

@@ -16,6 +16,7 @@ from engine.queries.calendar import Affected, ClosureRow, Elsewhere
 from web import register_words as words
 from web.days import read_day
 from web.display import day
+from web.numbers import is_number
 from web.reasons import seen_revision
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores
@@ -70,6 +71,7 @@ def show(authority_id: int) -> str:
         changes=logged[:_LOGGED],
         words=words,
         names={},
+        kinds=dict(words.local_kinds()),
         may_open=current_actor().may(Action.READ_REGISTER),
     )
 
@@ -186,7 +188,7 @@ def _deed(tx: Transaction, authority_id: int, closure_id: int | None, closing: C
 
 def _chosen(tx: Transaction, authority_id: int, closure_id: int | None) -> list[int]:
     """The authorities of the form: this one, and those with a tick; what is not offered is not taken."""
-    ticked = {int(one) for one in request.form.getlist("lw-behoerden") if one.isdecimal() and len(one) < 19}
+    ticked = {int(one) for one in request.form.getlist("lw-behoerden") if is_number(one)}
     if closure_id is None:
         offered = [number for number, _name in queries.calendar.show(tx, authority_id).siblings]
     else:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from engine import Action, Conflict, Transaction, commands, queries
 from engine.precheck import Standing, report
 from web.days import read_day
+from web.numbers import is_number
 from web.pages import vorpruefung as free
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores
@@ -74,9 +75,7 @@ def show(number: int) -> str:
         one = queries.precheck.reevaluation(tx, number)
         counts = queries.precheck.moved_by_title(tx, number)
         cases, in_all = queries.precheck.moved_cases(tx, number), queries.precheck.moved_in_all(tx, number)
-        rows = queries.precheck.moved(
-            tx, number, title, int(after) if after.isdecimal() and len(after) < 19 else 0, _PAGE + 1
-        )
+        rows = queries.precheck.moved(tx, number, title, int(after) if is_number(after) else 0, _PAGE + 1)
     return render_template(
         "vorpruefung/aenderung.html",
         one=one,

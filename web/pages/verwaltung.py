@@ -10,6 +10,7 @@ from engine import Action, Conflict, Invalid, Transaction, commands, queries
 from engine.queries.register import Wanted
 from web import register_words as words
 from web.days import read_day
+from web.numbers import is_number
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores
 
@@ -31,7 +32,7 @@ def overview() -> str:
             request.args.get("kreis", "" if request.args else _own_district(tx)),
             request.args.get("thema", ""),
             bool(request.args.get("zweifel")),
-            min(int(after), _MOST) if after.isdecimal() and len(after) < 8 else 0,
+            min(int(after), _MOST) if is_number(after) else 0,
             _PAGE,
         )
         found = queries.register.page(tx, wanted)
@@ -93,7 +94,7 @@ def _show(authority_id: int, wrong: dict[str, str] | None = None, typed: dict[st
 def changes() -> str:
     """The log of changes, the newest first."""
     before = request.args.get("vor", "")
-    number = int(before) if before.isdecimal() and len(before) < 19 else None
+    number = int(before) if is_number(before) else None
     with begin() as tx:
         found = queries.register.changes(tx, after=number, size=_PAGE)
         names = queries.register.names(tx)

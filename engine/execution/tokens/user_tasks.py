@@ -76,13 +76,17 @@ def _clocks(machine: Machine, one: ElementInstance, task: UserTask, authority: i
     A due date that deadline law came to is the legal one where the task names no other. Working days that were agreed
     on are those of the authority; its closures move no deadline of the law.
     """
+
+    def by_law() -> Calendar:
+        return machine.services.calendar(authority).without_closures()
+
     due, found = _date(machine, one, task.due_date, "Die Frist", lambda: machine.services.calendar(authority))
     said = value_of(machine, one.id, task.legal_norm), value_of(machine, one.id, task.legal_event)
     if task.legal_due is None and due is not None and found.derivations:
-        due, found = _date(machine, one, task.due_date, "Die Frist")
+        due, found = _date(machine, one, task.due_date, "Die Frist", by_law)
     if task.legal_due is None and due is not None and found.derivations:
         return Clocks(legal=due, legal_steps=legal_steps(due, _derived(found), *said))
-    legal, law = _date(machine, one, task.legal_due, "Die gesetzliche Frist")
+    legal, law = _date(machine, one, task.legal_due, "Die gesetzliche Frist", by_law)
     return Clocks(
         legal,
         due,

@@ -8,6 +8,7 @@ on.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
@@ -37,7 +38,7 @@ def _deadline(
     account: Evaluation, event: Date, length: Value, law: str | None = None, land: str | None = None
 ) -> Value:
     """The day with whose end the period after an event is over, moved from a day off."""
-    found = _reckon(event, length, law, land)
+    found = _reckon(account, event, length, law, land)
     account.derive(found.derivation)
     return _date(found.end)
 
@@ -46,7 +47,7 @@ def _derived_deadline(
     account: Evaluation, event: Date, length: Value, law: str | None = None, land: str | None = None
 ) -> Value:
     """The same day, the day before it was moved, and the steps in words, each with its norm."""
-    found = _reckon(event, length, law, land)
+    found = _reckon(account, event, length, law, land)
     account.derive(found.derivation)
     return {
         "am": _date(found.end),
@@ -55,12 +56,15 @@ def _derived_deadline(
     }
 
 
-def _reckon(event: Date, length: Value, law: str | None, land: str | None) -> deadlines.Deadline:
+def _reckon(
+    account: Evaluation, event: Date, length: Value, law: str | None, land: str | None
+) -> deadlines.Deadline:
     if law is not None and law not in _LAWS:
         raise Rejected(f"das Recht „{law}“ ist keines von {', '.join(_LAWS)}")
     try:
+        calendar = _calendar(account, land)
         return deadlines.compute_deadline(
-            _day(event), _period(length), _LAWS[law or "VwVfG"], land=land or _NW
+            _day(event), _period(length), _LAWS[law or "VwVfG"], calendar=calendar
         )
     except ModelError as fault:
         raise Rejected(_reason(fault)) from None
@@ -71,7 +75,7 @@ def _set_end(account: Evaluation, day: Date, law: str | None = None, land: str |
     if law is not None and law not in _LAWS:
         raise Rejected(f"das Recht „{law}“ ist keines von {', '.join(_LAWS)}")
     try:
-        found = deadlines.compute_end(_day(day), _LAWS[law or "VwVfG"], land=land or _NW)
+        found = deadlines.compute_end(_day(day), _LAWS[law or "VwVfG"], _calendar(account, land))
     except ModelError as fault:
         raise Rejected(_reason(fault)) from None
     except OverflowError:
@@ -93,7 +97,7 @@ def _announced(
     if fiction is None:
         raise Rejected(f"der Weg „{way}“ ist keiner von {', '.join((*_FICTIONS, 'persoenlich'))}")
     try:
-        found = fiction(_day(day), _LAWS[law or "VwVfG"], land or _NW)
+        found = fiction(_day(day), _LAWS[law or "VwVfG"], _calendar(account, land))
     except ModelError as fault:
         raise Rejected(_reason(fault)) from None
     except OverflowError:
@@ -109,11 +113,10 @@ def _announced(
 def _working_days(account: Evaluation, start: Date, count: Decimal, land: str | None = None) -> Value:
     """The n-th working day after (before, if negative) a day."""
     if count != count.to_integral_value() or abs(count) > 10_000:
-        raise Rejected("die Anzahl der Werktage ist keine ganze Zahl bis 10.000")
+        raise Rejected("die Anzahl der Arbeitstage ist keine ganze Zahl bis 10.000")
     try:
         first = _day(start)
-        asked = account.environment.calendar
-        calendar = asked() if asked is not None and land is None else _of_land(land or _NW)
+        calendar = _calendar(account, land)
         last = calendar.add_working_days(first, int(count))
         account.agree(_counted(first, last, int(count), calendar))
         return _date(last)
@@ -121,6 +124,12 @@ def _working_days(account: Evaluation, start: Date, count: Decimal, land: str | 
         raise Rejected(_reason(fault)) from None
     except OverflowError:
         raise Rejected("das Ergebnis liegt außerhalb des Kalenders") from None
+
+
+def _calendar(account: Evaluation, land: str | None) -> Calendar:
+    """That of the authority where one is asked for and no Land is named, else that of the Land."""
+    asked = account.environment.calendar
+    return asked() if asked is not None and land is None else _of_land(land or _NW)
 
 
 @lru_cache(maxsize=16)
@@ -143,10 +152,10 @@ def _counted(first: Day, last: Day, count: int, calendar: Calendar) -> str:
     return f"{said} (nicht mitgezählt: {', '.join(free)})" if free else said
 
 
-def _holiday(_: Evaluation, day: Date, land: str | None = None) -> Value:
+def _holiday(account: Evaluation, day: Date, land: str | None = None) -> Value:
     """The name of the public holiday, null on any other day."""
     try:
-        return deadlines.holiday_name(_day(day), land or _NW)
+        return _calendar(account, land).holiday(_day(day))
     except ModelError as fault:
         raise Rejected(_reason(fault)) from None
 
@@ -286,12 +295,19 @@ def _tolerance(rule: dict[str, Value]) -> Tolerance:
 
 
 def _period(length: Value) -> Period:
+    """A duration, or a length as text, which keeps weeks (§ 188 (2) BGB ends them by the name of the day)."""
     match length:
+        case str():
+            return Period.parse(length)
         case YearsMonthsDuration():
-            return Period(months=abs(length.total_months), negative=length.total_months < 0)
+            years, months = divmod(abs(length.total_months), 12)
+            whole = Period(years=years) if not months else Period(months=12 * years + months)
+            return replace(whole, negative=length.total_months < 0)
         case DaysTimeDuration() if length.nanoseconds == length.days * 86_400_000_000_000:
             return Period(days=abs(length.days), negative=length.days < 0)
-    raise Rejected("die Frist ist keine Dauer in ganzen Tagen oder in Monaten und Jahren")
+    raise Rejected(
+        "die Frist ist keine Dauer in ganzen Tagen oder in Monaten und Jahren, auch nicht als Text (P4W)"
+    )
 
 
 def _reason(fault: ModelError) -> str:
