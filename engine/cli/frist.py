@@ -13,6 +13,7 @@ _CHANNELS = (
     *("post", "elektronisch", "portal", "einschreiben", "einschreiben_rueckschein", "zustellung_pzu"),
     *("empfangsbekenntnis", "persoenlich", "ausland", "oeffentlich"),
 )
+_SETTERS = ("gesetz", "behoerde", "vereinbarung")
 
 
 @click.command(short_help="Eine Frist rechnen, mit Herleitung; braucht keine Datenbank.")
@@ -38,7 +39,7 @@ _CHANNELS = (
 @click.option(
     "--gesetzt-von",
     metavar="WER",
-    help="Wer die Frist gesetzt hat: gesetz (üblich), behoerde, vereinbarung. Nur eine behördliche lässt sich "
+    help=f"Wer die Frist gesetzt hat: {', '.join(_SETTERS)}; üblich: gesetz. Nur eine behördliche lässt sich "
     "verlängern.",
 )
 @click.option(

@@ -73,7 +73,7 @@ def test_a_deadline_computed_before_stays_and_its_case_says_what_would_be(world:
     said = [text for text in history(story) if "Feiertage am Ort" in text]
     assert said == [
         "Feiertage am Ort geändert („Ortsfest“). Die gesetzliche Frist von „a“ bleibt am 28.12.2026; neu gerechnet "
-        "endete sie am 29.12.2026. Prüfen. Grund:"
+        "endete sie am 29.12.2026. Prüfen. Grund: Satzung vom 01.11.2026"
     ]
 
 
