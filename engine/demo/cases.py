@@ -19,6 +19,7 @@ from engine.actor import SYSTEM, Action, Actor, Membership, Role
 from engine.clock import ZONE, AdjustableClock
 from engine.commands import case, task, timer
 from engine.commands.case import CaseOpening
+from engine.competence import Competent
 from engine.demo import answers, prechecks, register
 from engine.demo.persons import Person, persons
 from engine.demo.plots import PLOTS, Plot
@@ -34,7 +35,7 @@ from engine.state import account
 from engine.state import timer as timers
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE
-from engine.state.register import place
+from engine.state.register import snapshot
 from engine.state.task import TASK, TaskState
 from engine.state.timer import TIMER, TimerState
 from engine.transaction import Transaction
@@ -240,8 +241,8 @@ def load(engine: Engine) -> int:
         past.pass_until_today()
         past.claim_some(stories)
         register.let_herten_stand_in(past_engine)
-        facts = {one.reference: one.facts for one in stories}
-        prechecks.load(past_engine, clock, workers, facts, random)
+        said = {one.reference: {**one.facts, **one.plot.answers} for one in stories}
+        prechecks.load(past_engine, clock, workers, said, random)
     finally:
         past_engine.dispose()
     return NUMBER
@@ -284,4 +285,7 @@ def _open_tasks(tx: Transaction, reference: str) -> list[TaskRow]:
 
 
 def _owners(tx: Transaction, ags: str) -> frozenset[int]:
-    return frozenset(place(tx, ags).covering)
+    """Where somebody applies for this title: the authority for foreigners of the place, and no other house."""
+    known = snapshot(tx)
+    found = known.ask("auslaenderbehoerde", ags, tx.today)
+    return frozenset({known.ids[found.authority]} if isinstance(found, Competent) else ())

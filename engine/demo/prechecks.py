@@ -13,6 +13,7 @@ from engine import precheck
 from engine.actor import SYSTEM, Action, Actor
 from engine.clock import ZONE, AdjustableClock
 from engine.commands import precheck as commands
+from engine.demo.plots import Answers
 from engine.engine import Engine
 from engine.library import read_law
 from engine.state.case import CASE, PERSON, CaseState, participants
@@ -20,40 +21,34 @@ from engine.state.case import CASE, PERSON, CaseState, participants
 #: open cases with a record
 NUMBER: Final = 12
 
-#: what is known of people beside name, birth and residence
-_LIVES: Final[tuple[Mapping[str, Any], ...]] = (
-    {
-        "absences": [],
-        "livelihood": {"income_share": 62},
-        "language": {"spoken": "A2"},
-        "civic": {"basic_knowledge": True},
-        "identity": {"status": "clarified"},
-        "criminal": {"convictions": [], "pending": False},
-    },
-    {
-        "livelihood": {"income_share": 46},
-        "language": {"spoken": "A2"},
-        "identity": {"status": "unclarified", "all_reasonable_steps": True},
-    },
-    {
-        "absences": [],
-        "language": {"spoken": "A1"},
-        "identity": {"status": "unclarified"},
-        "criminal": {"pending": True},
-    },
-)
+#: what the answers of the forms mean in the record; what is not here is unknown there
+_IDENTITY: Final[Mapping[str, Mapping[str, Any]]] = {
+    "geklaert": {"status": "clarified"},
+    "alle_massnahmen": {"status": "unclarified", "all_reasonable_steps": True},
+    "nicht_geklaert": {"status": "unclarified", "all_reasonable_steps": False},
+}
+_CRIMINAL: Final[Mapping[str, Mapping[str, Any]]] = {"keine": {"convictions": [], "pending": False}}
+
+_CHILD: Final[Mapping[str, Any]] = {
+    "relation": "child",
+    "birth": "2016-09-03",
+    "in_household": True,
+    "unmarried": True,
+    "school_attendance": True,
+}
 
 
 def load(
     engine: Engine,
     clock: AdjustableClock,
     workers: Sequence[Actor],
-    facts: Mapping[str | None, Mapping[str, str]],
+    said: Mapping[str | None, Answers],
     random: Random,
 ) -> int:
     """Store a record for some open cases and check them, a few minutes ago; returns how many.
 
-    `facts` holds by case number what the people have said in its forms.
+    `said` holds by case number what the people say in its forms: the record says the same, so that the pre-check of the
+    process and that of the record do not contradict each other.
     """
     law = read_law()
     statement = (
@@ -72,14 +67,15 @@ def load(
         clock.moment += timedelta(seconds=45)
         today = clock.moment.astimezone(ZONE).date()
         with engine.begin(random.choice(able)) as tx:
-            commands.save(tx, row.reference, _record(row, facts[row.reference], stored, random), 0)
+            commands.save(tx, row.reference, _record(row, said[row.reference], random), 0)
             commands.compute(tx, row.reference, law, today)
         stored += 1
     return stored
 
 
-def _record(row: Row[Any], facts: Mapping[str, str], turn: int, random: Random) -> dict[str, Any]:
+def _record(row: Row[Any], said: Answers, random: Random) -> dict[str, Any]:
     """A life that fits what the forms of the case say: some years of permission, then toleration or § 104c."""
+    facts = {key: value for key, value in said.items() if isinstance(value, str)}
     entry = date.fromisoformat(facts["voraufenthalt_seit"])
     tolerated = entry + timedelta(days=random.randint(300, 800))
     residence: list[dict[str, str]] = [
@@ -90,13 +86,22 @@ def _record(row: Row[Any], facts: Mapping[str, str], turn: int, random: Random) 
         granted = date.fromisoformat(facts["antragsdatum"]) - timedelta(days=random.randint(300, 500))
         residence[-1]["to"] = _before(granted)
         residence.append({"from": granted.isoformat(), "status": "residence_permit", "section": "104c"})
+    identity = dict(_IDENTITY[facts["identitaet"]])
+    if facts["taeuschung"] == "ja":
+        identity["deception"] = "ongoing"
     return {
         "version": precheck.VERSION,
         "name": f"{row.given_name} {row.family_name}",
         "birth": row.birth_date.isoformat(),
         "entry": entry.isoformat(),
         "residence": residence,
-        **_LIVES[turn % len(_LIVES)],
+        "family": {"members": [_CHILD] if facts["kind_im_haushalt"] == "ja" else []},
+        **({"absences": []} if facts["unterbrechung"] == "keine" else {}),
+        "livelihood": {"income_share": int(facts["lebensunterhalt_anteil"])},
+        "language": {"spoken": facts["sprachniveau"]},
+        "civic": {"basic_knowledge": facts["grundkenntnisse"] == "ja"},
+        "identity": identity,
+        "criminal": dict(_CRIMINAL.get(facts["strafregister"], {})),
     }
 
 
