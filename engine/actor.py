@@ -130,7 +130,9 @@ class Actor:
     def must(self, action: Action, authority: int | None = None) -> None:
         """Raise Forbidden unless `may`."""
         if not self.may(action, authority):
-            raise Forbidden(f"Expected to {action} as {self.name}, but no role there permits it")
+            raise Forbidden(
+                f"Expected to {action} as {self.name}, but no role there permits it", PERMISSIONS[action]
+            )
 
     def may_work(self, authority: int, role: Role) -> bool:
         """Whether a task for `role` at `authority` is within reach: one's own role, or one that one leads there."""

@@ -72,7 +72,15 @@ class Invalid(LaufwegError):
 
 
 class Forbidden(LaufwegError):
-    """The actor lacks the role or the competence."""
+    """The actor lacks the role or the competence.
+
+    `roles` are those that permit it somewhere, as far as a role is what is missing; empty where saying so would tell
+    something about what the actor may not see.
+    """
+
+    def __init__(self, message: str, roles: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.roles = frozenset(roles)
 
 
 class ModelError(LaufwegError):

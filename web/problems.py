@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from engine import Conflict, Finding, Forbidden, Invalid, LaufwegError, ModelError, NotFound
+from engine import Conflict, Finding, Forbidden, Invalid, LaufwegError, ModelError, NotFound, Role
 from web import typed
 from web.auth import ask_to_log_in
+from web.display import role_name
 
 _log = logging.getLogger("laufweg.web")
 
@@ -72,7 +75,40 @@ def _known(error: LaufwegError) -> Response | tuple[str, int]:
         if isinstance(error, ModelError):
             more["findings"] = [finding_json(finding) for finding in error.findings]
         return problem(status, _title(status), **more)
+    if isinstance(error, Forbidden):
+        return _page(status, missing=_missing(error))
     return _page(status, error.message if status == 409 else "")
+
+
+def _missing(error: Forbidden) -> list[str]:
+    """What the person lacks, who they are here, and who can give it, sentence by sentence."""
+    if not current_user.is_authenticated:
+        return []
+    own = current_user.actor.roles()
+    named = sorted(role_name(Role(one)) for one in error.roles)
+    said = []
+    if own & error.roles:
+        said.append(_("Ihre Rolle erlaubt das, aber nicht bei der Behörde, zu der es gehört."))
+    elif named:
+        said.append(
+            ngettext(
+                "Dafür braucht man diese Rolle: %(roles)s.",
+                "Dafür braucht man eine dieser Rollen: %(roles)s.",
+                len(named),
+                roles=", ".join(named),
+            )
+        )
+    else:
+        said.append(_("Das gehört zu einer anderen Behörde oder Rolle, oder jemand anderes hat es angelegt."))
+    roles = ", ".join(sorted(role_name(one) for one in own)) or _("keine Rolle")
+    said.append(_("Sie sind angemeldet als %(name)s (%(roles)s).", name=current_user.actor.name, roles=roles))
+    said.append(
+        _(
+            "Rollen vergibt die Administration. Brauchen Sie das für Ihre Arbeit, wenden Sie sich an Ihre "
+            "Teamleitung oder an die Administration."
+        )
+    )
+    return said
 
 
 def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
@@ -100,7 +136,7 @@ def _unknown(error: Exception) -> Response | tuple[str, int]:
     return _page(500, number=number)
 
 
-def _page(status: int, reason: str = "", number: str = "") -> tuple[str, int]:
+def _page(status: int, reason: str = "", number: str = "", missing: Sequence[str] = ()) -> tuple[str, int]:
     return (
         render_template(
             "fehler/fehler.html",
@@ -109,6 +145,7 @@ def _page(status: int, reason: str = "", number: str = "") -> tuple[str, int]:
             hint=_hint(status),
             reason=reason,
             number=number,
+            missing=missing,
         ),
         status,
     )

@@ -86,6 +86,35 @@ def test_a_forbidden_case_says_who_to_ask(story: Story, login: Login) -> None:
     assert "Muster" not in browser.page
 
 
+@pytest.mark.parametrize(
+    ("person", "address", "said"),
+    [
+        # a role is missing: which ones would do
+        (
+            "ada",
+            "/aufsicht",
+            "Dafür braucht man eine dieser Rollen: Amtsleitung, KIM-Koordination, Revision, Team",
+        ),
+        (
+            "ada",
+            "/aufsicht/aufgaben",
+            "Dafür braucht man eine dieser Rollen: Amtsleitung, Revision, Teamleitung.",
+        ),
+        # the role is there, but not at that authority
+        ("lea", "/aufsicht?behoerde=2", "Ihre Rolle erlaubt das, aber nicht bei der Behörde"),
+    ],
+)
+def test_a_forbidden_page_says_what_is_missing_and_who_can_give_it(
+    login: Login, person: str, address: str, said: str
+) -> None:
+    browser = login(person).get(address)
+
+    assert browser.status == 403
+    assert said in browser.page
+    assert "Sie sind angemeldet als" in browser.page
+    assert "Rollen vergibt die Administration." in browser.page
+
+
 def test_every_page_forbids_foreign_content_and_caching(login: Login, app: Flask) -> None:
     browser = login("ada")
 

@@ -6,7 +6,7 @@ import secrets
 
 from flask import Blueprint, render_template, request, url_for
 
-from engine import Forbidden, queries
+from engine import Action, Forbidden, queries
 from engine.commands.task import COMMENT_LENGTH
 from web import typed
 from web.pages.aufsichtsliste import made, own_page
@@ -21,7 +21,10 @@ def show(task_id: int) -> str:
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
         if not tx.actor.may_supervise(view.row.authority_id, view.row.role):
-            raise Forbidden(f"Expected to supervise user task {task_id}, but no role there permits it")
+            tx.actor.must(Action.SUPERVISE, view.row.authority_id)
+            raise Forbidden(
+                f"Expected to supervise user task {task_id}, but one does not lead its role there"
+            )
         people = queries.account.colleagues(tx, view.row.authority_id) if view.may_assign else ()
         away = queries.account.absent(tx, [view.row.authority_id] if view.may_assign else [])
         assignment = made(tx)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine import bpmn
-from engine.actor import Action
+from engine.actor import PERMISSIONS, Action
 from engine.bpmn import Graph, Kind
 from engine.errors import Forbidden
 from engine.execution.bundle import load_bundle
@@ -116,7 +116,10 @@ def show(tx: Transaction, selection: Selection) -> Figures:
     else:
         found = {place.id: place for place in places(tx)}
         if not selection.authorities <= set(found):
-            raise Forbidden("Expected to read the times of an authority, but no role there permits it")
+            raise Forbidden(
+                "Expected to read the times of an authority, but no role there permits it",
+                PERMISSIONS[Action.READ_TIMES],
+            )
         guarded = not all(found[number].supervised for number in selection.authorities)
     version = definition.get(tx, selection.version_id)
     done = times.counted(tx, selection) if selection.authorities is None else times.measured(tx, selection)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, true
 
-from engine.actor import LED, Action, Role
+from engine.actor import LED, PERMISSIONS, Action, Role
 from engine.errors import Forbidden
 from engine.state.authority import AUTHORITY
 from engine.state.task import TASK
@@ -113,7 +113,10 @@ def choose(tx: Transaction, numbers: Collection[int] = ()) -> Scope:
     found = reach(tx)
     chosen = tuple(place for place in found if place.id in numbers)
     if set(numbers) - {place.id for place in found}:
-        raise Forbidden("Expected to read the figures of an authority, but no role there permits it")
+        raise Forbidden(
+            "Expected to read the figures of an authority, but no role there permits it",
+            PERMISSIONS[Action.READ_FIGURES],
+        )
     if not chosen:
         chosen = tuple(place for place in found if not place.figures_only) or found
     return Scope(chosen, found)
@@ -124,7 +127,10 @@ def supervised(tx: Transaction, numbers: Collection[int] = ()) -> Scope:
     tx.actor.must(Action.SUPERVISE)
     scope = choose(tx, numbers)
     if scope.figures_only:
-        raise Forbidden("Expected to read the tasks of an authority, but the role there permits only figures")
+        raise Forbidden(
+            "Expected to read the tasks of an authority, but the role there permits only figures",
+            PERMISSIONS[Action.SUPERVISE],
+        )
     return scope
 
 
