@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _
@@ -58,8 +58,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything the page shows."""
+    """Everything the page shows, and when it was read."""
 
+    at: datetime
     asked: Asked
     processes: tuple[DefinitionRow, ...]
     places: tuple[Place, ...]
@@ -124,19 +125,20 @@ def _seen() -> Seen:
         processes = tuple(one for one in queries.definition.overview(tx) if _finals(one))
         asked = _asked(tx, processes, places)
         if not asked.version:
-            return Seen(asked, processes, places, None, None, (), 0)
+            return Seen(tx.now, asked, processes, places, None, None, (), 0)
         selection = Selection(
             int(asked.version), Span.around(asked.last, asked.weeks), _authorities(asked.place, places)
         )
         figures = bottleneck.show(tx, selection)
         compared = _compared(selection, asked.other, processes)
         other = None if compared is None else bottleneck.show(tx, compared)
+        at = tx.now
     measure = MEASURES[asked.measure]
     rows, top = heat.rows(figures, other, measure)
     order = asked.order.lstrip("-")
     if order:
         rows = heat.ordered(rows, _column(order, measure), falling=asked.order.startswith("-"))
-    return Seen(asked, processes, places, figures, other, rows, top)
+    return Seen(at, asked, processes, places, figures, other, rows, top)
 
 
 def _finals(process: DefinitionRow) -> list[str]:
