@@ -23,6 +23,7 @@ from web.pages import (
     aufsichtsfall,
     aufsichtsliste,
     aufsichtsperson,
+    aufsichtszeit,
     betrieb,
     eingriff,
     engpaesse,
@@ -98,7 +99,15 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         vorgang,
     ):
         app.register_blueprint(page.page)
-    for page in (aufsicht, aufsichtsliste, aufsichtsfall, aufsichtsperson, aufsichtsexport, engpaesse):
+    for page in (
+        aufsicht,
+        aufsichtsliste,
+        aufsichtszeit,
+        aufsichtsfall,
+        aufsichtsperson,
+        aufsichtsexport,
+        engpaesse,
+    ):
         app.register_blueprint(page.page)
     for page in (betrieb, lauf, eingriff, umstellung, umstellungen, mails, meldungen):
         app.register_blueprint(page.page)

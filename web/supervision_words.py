@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from engine.queries.assignment import Outcome
-from engine.queries.supervision import AGES, AgeCount, Clock, DueClass, Signal
+from engine.queries.assignment import AssignmentView, Outcome, ResultRow
+from engine.queries.supervision import AGES, AgeCount, Clock, DueClass, Nobody, Signal, TaskFilter
 from web import supervision_filter
+from web.display import role_name
+from web.profile_words import topic
 
 #: the classes of age, for a list to choose from
 CLASSES = tuple(
@@ -27,6 +31,7 @@ def init_app(app: Flask) -> None:
         alter_name=age_name,
         ampel_name=signal_name,
         ausgang=outcome_name,
+        ergebnis=result_name,
         vze=share,
         rollenschluessel=supervision_filter.role_key,
     )
@@ -81,17 +86,59 @@ def signal_name(signal: Signal) -> str:
     }[signal]
 
 
-def outcome_name(outcome: Outcome) -> str:
+def outcome_name(outcome: Outcome, view: AssignmentView) -> str:
     """What became of one task of an assignment."""
     return {
-        Outcome.ASSIGNED: _("zugewiesen"),
-        Outcome.UNCHANGED: _("hatte die Person schon"),
+        Outcome.ASSIGNED: _("Zeit geändert")
+        if view.due
+        else _("zugewiesen")
+        if view.assignee
+        else _("zurückgegeben"),
+        Outcome.UNCHANGED: _("war so vereinbart")
+        if view.due
+        else _("hatte die Person schon")
+        if view.assignee
+        else _("war schon bei der Gruppe"),
         Outcome.CLOSED: _("inzwischen erledigt oder entfallen"),
         Outcome.CHANGED: _("inzwischen geändert"),
         Outcome.UNFIT: _("die Person darf diese Aufgabe nicht bearbeiten"),
-        Outcome.FORBIDDEN: _("Sie dürfen diese Aufgabe nicht zuweisen"),
+        Outcome.FORBIDDEN: _("Sie beaufsichtigen diese Aufgabe nicht"),
         Outcome.MISSING: _("gibt es nicht"),
     }[outcome]
+
+
+def result_name(one: ResultRow, view: AssignmentView) -> str:
+    """How it stands with one task of an assignment now, also when it was to be taken back."""
+    if one.undone is None:
+        return outcome_name(one.outcome, view)
+    if one.undone is Outcome.ASSIGNED:
+        return _("zurückgenommen")
+    return _("nicht zurückgenommen: %(why)s", why=outcome_name(one.undone, view))
+
+
+def filter_words(wanted: TaskFilter, choices: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a list is narrowed down to, each with its name, for the head of a printed one; `choices` knows the names."""
+    processes = {one.key: one.name for one in choices["processes"]}
+    steps = {one.element: one.name for one in choices["steps"]}
+    people = {one.account: one.name for one in choices["people"]}
+    person = ""
+    if wanted.person is Nobody.NOBODY:
+        person = _("niemandem")
+    elif wanted.person is not None:
+        person = people.get(wanted.person) or _("gewählte Person")
+    said = (
+        (_("Suche"), wanted.text),
+        (_("Fällig"), due_name(wanted.due) if wanted.due else ""),
+        (_("Uhr"), clock_name(wanted.clock) if wanted.clock is not Clock.EARLIER else ""),
+        (_("Bei"), person),
+        (_("Ablauf"), processes.get(wanted.process, wanted.process)),
+        (_("Schritt"), steps.get(wanted.element, wanted.element)),
+        (_("Rolle"), role_name(wanted.role) if wanted.role else ""),
+        (_("Thema"), topic(wanted.topic) if wanted.topic else ""),
+        (_("Liegt seit"), age_name(CLASSES[wanted.age]) if wanted.age is not None else ""),
+        (_("Eskalation"), _("Stufe %(level)s", level=wanted.level) if wanted.level else ""),
+    )
+    return [(name, value) for name, value in said if value]
 
 
 def order_name(key: str) -> str:

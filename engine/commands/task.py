@@ -7,24 +7,25 @@ from datetime import date
 from typing import Final
 
 from engine import forms
-from engine.clock import ZONE
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import assignment, codec, tidings
+from engine.execution import agreed_time, assignment, codec, tidings
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
-from engine.execution.clocks import AgreedChange, Clocks, doubts
+from engine.execution.clocks import doubts
+from engine.execution.notify import notify_all
 from engine.feel import Value
 from engine.state import account, calendar, inbox, record, task
 from engine.state import comment as comments
 from engine.state.task import Task
 from engine.transaction import Transaction
 
-#: characters of a comment, and of the reason for another day
+#: characters of a comment
 COMMENT_LENGTH: Final = 4000
-REASON_LENGTH: Final = 500
-#: years an agreed day may lie ahead
-MOST_YEARS: Final = 10
+#: characters of the reason for another day
+REASON_LENGTH: Final = agreed_time.REASON_LENGTH
+#: years a day that somebody chooses may lie ahead
+MOST_YEARS: Final = agreed_time.MOST_YEARS
 
 
 def claim(tx: Transaction, task_id: int, revision: int) -> None:
@@ -93,34 +94,17 @@ def change_agreed_time(
     found = task.get(tx, task_id)
     _must_hand_out(tx, found)
     found.must_be_open(revision, to="agree on another day for")
-    clocks = Clocks.of(found.legal_due, found.agreed_due, found.clocks)
-    old = None if clocks.agreed is None else clocks.agreed.astimezone(ZONE).date()
     why = " ".join(reason.split())
-    wrong = _wrong_day(tx.today, old, due) | _wrong_reason(why)
+    wrong = agreed_time.wrong_day(tx.today, due) | agreed_time.wrong_reason(why)
+    if "due" not in wrong and due == agreed_time.agreed_day(found):
+        wrong["due"] = "An diesem Tag ist die Aufgabe schon fällig."
     if wrong:
         raise Invalid(
             f"Expected to agree on another day for user task {task_id}, but the form has faults", wrong
         )
-    moved = clocks.moved(AgreedChange(tx.now, tx.actor.name, old, due, why))
-    task.change(tx, found, "agree on another day for", **moved.columns(), escalate_at=tx.now)
-    detail = {"from": None if old is None else old.isoformat(), "to": due.isoformat(), "reason": why}
-    assignment.note(tx, found, "agreed_time_changed", detail)
-    tidings.agreed(tx, found, due.isoformat())
-    return doubts(moved.legal, due, calendar.of(tx, found.authority_id))
-
-
-def _wrong_day(today: date, old: date | None, new: date) -> dict[str, str]:
-    if new < today:
-        return {"due": "Der Tag ist schon vorbei."}
-    if new.year > today.year + MOST_YEARS:
-        return {"due": f"Der Tag liegt mehr als {MOST_YEARS} Jahre voraus."}
-    return {"due": "An diesem Tag ist die Aufgabe schon fällig."} if new == old else {}
-
-
-def _wrong_reason(why: str) -> dict[str, str]:
-    if not why:
-        return {"reason": "Nennen Sie den Grund."}
-    return {"reason": f"Höchstens {REASON_LENGTH} Zeichen."} if len(why) > REASON_LENGTH else {}
+    agreed_time.move(tx, found, due, why)
+    notify_all(tx, tidings.agreed(found, due))
+    return doubts(found.legal_due, due, calendar.of(tx, found.authority_id))
 
 
 def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:

@@ -24,12 +24,12 @@ _BEGINS = "Beginn "
 
 @dataclass(frozen=True, slots=True)
 class AgreedChange:
-    """Somebody moved the agreed time of one task: when, who, from which day (None: there was none) to which, why."""
+    """Somebody moved the agreed time of one task: when, who, from which day to which (None: none), why."""
 
     at: datetime
     by: str
     old: date | None
-    new: date
+    new: date | None
     reason: str
 
     def to_json(self) -> dict[str, str | None]:
@@ -38,7 +38,7 @@ class AgreedChange:
             "at": self.at.isoformat(),
             "by": self.by,
             "from": None if self.old is None else self.old.isoformat(),
-            "to": self.new.isoformat(),
+            "to": None if self.new is None else self.new.isoformat(),
             "reason": self.reason,
         }
 
@@ -115,9 +115,17 @@ class Clocks:
 
     def moved(self, change: AgreedChange) -> Clocks:
         """The agreed time ends with the end of another day; the legal deadline stays, and how it was before too."""
+        assert change.new is not None  # noqa: S101  only `restored` leads to no day
         at = datetime.combine(change.new, END_OF_DAY, ZONE)
         step = f"geändert auf {_day(at)}: {change.reason}"
         return Clocks(self.legal, at, self.legal_steps, (*self.agreed_steps, step), (*self.changes, change))
+
+    def restored(self, change: AgreedChange, at: datetime | None, *, set_by_case: bool) -> Clocks:
+        """The agreed time is again what it was before a change that is taken back: an instant, or none."""
+        steps: tuple[str, ...] = ()
+        if at is not None:
+            steps = (*self.agreed_steps, f"Änderung zurückgenommen: wieder {_day(at)}")
+        return Clocks(self.legal, at, self.legal_steps, steps, (*self.changes, change), set_by_case)
 
 
 def doubts(legal: datetime | None, due: date, days: Calendar) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import or_, select
@@ -97,13 +97,12 @@ def withdrawn(tx: Transaction, instance: InstanceRow, gone: Iterable[tuple[int, 
     )
 
 
-def agreed(tx: Transaction, found: Task, due: str) -> None:
-    """Whoever has a task is told that another day is agreed on."""
-    if found.assignee_id is not None:
-        notice = Notice(
-            NoticeKind.AGREED_TIME_CHANGED, found.case_id, found.id, {"task": found.name, "due": due}
-        )
-        notify_all(tx, [(found.assignee_id, notice)])
+def agreed(found: Task, due: date | None) -> list[tuple[int, Notice]]:
+    """Whoever has a task is to be told that another day is agreed on, or (None) no day any more."""
+    if found.assignee_id is None:
+        return []
+    detail = {"task": found.name} | ({} if due is None else {"due": due.isoformat()})
+    return [(found.assignee_id, Notice(NoticeKind.AGREED_TIME_CHANGED, found.case_id, found.id, detail))]
 
 
 def unheard(tx: Transaction, found: Task, text: str) -> tuple[str, ...]:

@@ -7,16 +7,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
-from engine.actor import Action, Role
-from engine.errors import Forbidden
+from engine.actor import PERMISSIONS, Action, Role
+from engine.errors import Forbidden, Invalid
 from engine.escalation import Clock, Target, WatchKind
 from engine.queries.authority import own_territories
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.escalation import ESCALATION
+from engine.state.escalation import ESCALATION, TOLD_TO_ASK
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -24,8 +39,8 @@ from engine.transaction import Transaction
 SPANS: Final = (4, 12, 52)
 #: authorities or processes a table shows: those with most
 MOST: Final = 50
-#: tasks left lying that a list shows
-SHOWN: Final = 200
+#: tasks left lying that a page shows
+SHOWN: Final = 50
 _READERS = (Action.ADOPT, Action.READ_REGISTER)
 #: kinds of rungs in the order in which they are shown
 _KINDS: Final = (*(one.value for one in Clock), *(one.value for one in WatchKind))
@@ -82,10 +97,18 @@ class LeftLying:
     case_reference: str
 
 
-def left_lying(tx: Transaction) -> tuple[LeftLying, ...]:
+@dataclass(frozen=True, slots=True)
+class LeftLyingPage:
+    """Some of what is left lying, and the cursor for the next, None at the end."""
+
+    tasks: tuple[LeftLying, ...]
+    next: str | None
+
+
+def left_lying(tx: Transaction, after: str | None = None) -> LeftLyingPage:
     """The open tasks of which the actor's coordinations and, of cases they lead, the actor's authorities were told.
 
-    At most `SHOWN`, the longest left first; empty for whoever is neither.
+    A page of `SHOWN`, the longest left first; `after` is the cursor the page before gave. Empty for whoever is neither.
     """
     coordinations = sorted(one.authority for one in tx.actor.memberships if one.role is Role.COORDINATOR)
     coordinating = and_(_E.target == Target.COORDINATION, _E.authority_id.in_(coordinations))
@@ -94,15 +117,16 @@ def left_lying(tx: Transaction) -> tuple[LeftLying, ...]:
         _E.target == Target.CASE_LEAD, _E.authority_id.in_(readable), CASE.c.authority_id.in_(readable)
     )
     since = func.min(_E.anchor_at)
-    rows = tx.execute(
+    statement = (
         select(
             TASK.c.name,
             DEFINITION.c.name,
             AUTHORITY.c.name,
             func.max(_E.level),
-            since,
+            since.label("since"),
             func.max(_E.at),
             func.max(case((led, CASE.c.reference), else_="")),
+            TASK.c.id.label("number"),
         )
         .select_from(ESCALATION)
         .join(TASK, and_(TASK.c.id == _E.task_id, TASK.c.state == TaskState.ACTIVE))
@@ -110,12 +134,31 @@ def left_lying(tx: Transaction) -> tuple[LeftLying, ...]:
         .join(VERSION, VERSION.c.id == TASK.c.version_id)
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
-        .where(or_(coordinating, led))
+        .where(TOLD_TO_ASK, or_(coordinating, led))
         .group_by(TASK.c.id, DEFINITION.c.name, AUTHORITY.c.name)
         .order_by(since, TASK.c.id)
-        .limit(SHOWN)
+        .limit(SHOWN + 1)
     )
-    return tuple(LeftLying(*values) for values in map(tuple, rows))
+    if after:
+        moment, number = _place(after)
+        statement = statement.having(
+            tuple_(since, TASK.c.id) > tuple_(literal(moment, DateTime(timezone=True)), literal(number))
+        )
+    rows = tx.execute(statement).all()
+    shown = rows[:SHOWN]
+    last = f"{shown[-1].since.isoformat()}~{shown[-1].number}" if len(rows) > SHOWN else None
+    return LeftLyingPage(tuple(LeftLying(*tuple(row)[:7]) for row in shown), last)
+
+
+def _place(cursor: str) -> tuple[datetime, int]:
+    moment, _, number = cursor.partition("~")
+    try:
+        at, last = datetime.fromisoformat(moment), int(number)
+    except ValueError as error:
+        raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error
+    if at.tzinfo is None or last >= 2**63:
+        raise Invalid("Expected to read a page cursor, but it is not one this list gave")
+    return at, last
 
 
 def escalations(tx: Transaction, weeks: int = 12) -> Escalations:
@@ -159,7 +202,10 @@ def _seen(tx: Transaction) -> ColumnElement[bool]:
         return true()
     allowed = [one for one in _READERS if tx.actor.may(one)]
     if not allowed:
-        raise Forbidden(f"Expected to read numbers of escalations as {tx.actor.name}, but no role permits it")
+        permitted = frozenset[Role]().union(*(PERMISSIONS[one] for one in _READERS))
+        raise Forbidden(
+            f"Expected to read numbers of escalations as {tx.actor.name}, but no role permits it", permitted
+        )
     prefixes = {territory for one in allowed for territory in own_territories(tx, one)}
     return or_(false(), *(AUTHORITY.c.territory.startswith(one, autoescape=True) for one in sorted(prefixes)))
 

@@ -107,7 +107,7 @@ def history_text(
     }
     if kind in ("agreed_time_changed", "legal_calendar_changed"):
         words["old_day"] = _german(detail["from"]) if detail["from"] else "keine"
-        words["new_day"] = _german(detail["to"])
+        words["new_day"] = _german(detail["to"]) if detail["to"] else "keine"
     if "day" in detail:
         words["day"] = _german(detail["day"])
     if due:

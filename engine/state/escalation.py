@@ -38,6 +38,9 @@ from engine.state.task import TASK, TaskState
 from engine.statements import Row
 from engine.transaction import Transaction
 
+#: the rungs of which somebody was told who is to ask: a coordination, or whoever leads the case
+TOLD_TO_ASK = text("target IN ('koordination', 'fallfuehrung')")
+
 #: one row for each rung that was climbed, written in the transaction that tells its recipients
 ESCALATION = Table(
     "escalation",
@@ -66,6 +69,14 @@ ESCALATION = Table(
         postgresql_nulls_not_distinct=True,
     ),
     Index("ix_escalation_at", "at", "id"),
+    #: what whoever must ask was told of, by authority
+    Index(
+        "ix_escalation_told",
+        "authority_id",
+        "target",
+        "task_id",
+        postgresql_where=TOLD_TO_ASK,
+    ),
 )
 
 

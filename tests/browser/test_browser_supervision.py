@@ -77,20 +77,31 @@ def test_tasks_are_handed_out_and_taken_back_with_the_keyboard_alone(
     page = visit("lea", "/aufsicht/aufgaben?person=niemand")
     page.wait_for_selector('html[data-ready="1"]')
 
+    # in the order one thinks: which tasks, to whom, do it
+    for _task in range(2):
+        _tab_to(page, 'main [name="lw-aufgabe"]')
+        page.keyboard.press("Space")
+        assert page.evaluate(_COVERED) is False
     _tab_to(page, 'main [name="lw-person"]')
     page.keyboard.type("Ben")
-    _tab_to(page, 'main [name="lw-aufgabe"]')
-    page.keyboard.press("Space")
-    _tab_to(page, 'main [name="lw-aufgabe"]')
-    page.keyboard.press("Space")
+    _tab_to(page, "main .lw-sammel button")
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("2 von 2 Aufgaben sind jetzt bei Ben Krüger.")).to_be_visible()
+    expect(page.locator("main [data-fehlerliste]")).to_be_focused()
     assert axe(page) == []
     _tab_to(page, 'main form[action*="zuruecknehmen"] button')
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Zurückgenommen: 2 Aufgaben sind wieder, wo sie waren.")).to_be_visible()
+    expect(page.get_by_text("Zurückgenommen: 2 Aufgaben sind wieder, wie sie waren.")).to_be_visible()
     assert axe(page) == []
+
+
+#: whether the bar at the foot of the window hides what has the focus
+_COVERED = """() => {
+  const bar = document.querySelector('.lw-sammel').getBoundingClientRect();
+  const box = document.activeElement.getBoundingClientRect();
+  return box.bottom > bar.top && box.top < bar.bottom;
+}"""
 
 
 def _tab_to(page: Page, target: str) -> None:
@@ -148,3 +159,33 @@ def test_supervision_speaks_english(
     assert axe(page) == []
     for german in ("überfällig", "erledigt", "Aufgaben", "Behörde"):
         assert german not in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("device", ["desk", "phone", "no scripts"])
+def test_another_day_for_many_is_asked_about_and_taken_back_one_by_one(
+    many: Story, visit: Callable[..., Page], axe: Callable[[Page], list[str]], device: str
+) -> None:
+    page = visit("lea", "/aufsicht/aufgaben?person=niemand", device)
+    boxes = page.locator('[name="lw-aufgabe"]')
+    for number in range(2):
+        boxes.nth(number).check()
+
+    page.get_by_role("button", name="Andere Zeit vereinbaren").click()
+    page.get_by_role("textbox", name="Neuer Tag").fill("19.12.2026")
+    page.get_by_role("textbox", name="Grund").fill("Gutachten fehlt")
+    page.get_by_role("button", name="Zeit ändern").click()
+    expect(page.get_by_text("Diesen Tag trotzdem vereinbaren?")).to_be_visible()
+    if device != "no scripts":
+        assert axe(page) == []
+        assert _fits(page)
+        expect(page.locator("#bedenken")).to_be_focused()
+    page.get_by_role("button", name="Trotzdem speichern").click()
+
+    expect(page.get_by_text("2 von 2 Aufgaben sind jetzt bis 19.12.2026 vereinbart.")).to_be_visible()
+    page.get_by_role("link", name="Ergebnis für jede Aufgabe").click()
+    page.get_by_role("row").nth(2).get_by_role("button").click()
+    expect(page.get_by_text("1 Aufgabe ist weiter bis 19.12.2026 vereinbart.")).to_be_visible()
+    expect(page.get_by_text("zurückgenommen", exact=True)).to_have_count(1)
+    if device != "no scripts":
+        assert axe(page) == []
+        assert _fits(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from engine import (
     commands,
     queries,
 )
+from engine.clock import ZONE
 from engine.commands import account, assignment
 from engine.queries.assignment import AssignmentView
 from engine.queries.wording import history_text
@@ -95,7 +96,7 @@ def test_what_cannot_be_given_stays_and_is_told_task_by_task(world: World, stori
     assert [one.assignee for one in view.results] == [None, "Ada Öztürk", None, None]
     # of a task that is not hers the supervisor learns nothing
     assert [one.name for one in view.results] == ["pruefen", "pruefen", "", ""]
-    assert not view.may_undo
+    assert not view.standing
     assert second.task("pruefen").assignee == "Ada Öztürk"
 
 
@@ -165,8 +166,8 @@ def test_taking_back_gives_each_task_to_whoever_had_it(world: World, stories: li
 
     assert [story.task("pruefen").assignee for story in stories] == ["Ada Öztürk", None, None]
     view = _view(world, number)
-    assert [one.outcome for one in view.undone] == [Outcome.ASSIGNED] * 3
-    assert not view.may_undo
+    assert [one.undone for one in view.undone] == [Outcome.ASSIGNED] * 3
+    assert not view.standing
     with world.engine.begin(world.people["lea"]) as tx, pytest.raises(Conflict, match="done already"):
         assignment.take_back(tx, number)
 
@@ -207,7 +208,7 @@ def test_another_day_and_a_comment_do_not_keep_a_task(world: World, stories: lis
         commands.task.comment(tx, task.id, "Bitte zuerst das Gutachten.")
         assignment.take_back(tx, number)
 
-    assert [one.outcome for one in _view(world, number).undone] == [Outcome.ASSIGNED]
+    assert [one.undone for one in _view(world, number).undone] == [Outcome.ASSIGNED]
     assert story.task("pruefen").assignee is None
 
 
@@ -223,7 +224,7 @@ def test_what_somebody_has_touched_since_is_not_taken_back(world: World, stories
     with world.engine.begin(world.people["lea"]) as tx:
         assignment.take_back(tx, number)
 
-    assert [one.outcome for one in _view(world, number).undone] == [
+    assert [one.undone for one in _view(world, number).undone] == [
         Outcome.CHANGED,
         Outcome.CLOSED,
         Outcome.ASSIGNED,
@@ -274,7 +275,7 @@ def test_who_has_lost_the_role_takes_nothing_back(world: World, stories: list[St
     with world.engine.begin(elsewhere) as tx:
         assignment.take_back(tx, number)
 
-    assert {one.outcome for one in _view(world, number).undone} == {Outcome.FORBIDDEN}
+    assert {one.undone for one in _view(world, number).undone} == {Outcome.FORBIDDEN}
     assert {story.task("pruefen").assignee for story in stories} == {world.people["ben"].name}
 
 
@@ -297,3 +298,165 @@ def test_nothing_is_given_to_a_closed_account(world: World, stories: list[Story]
 
     with pytest.raises(Invalid, match="closed"):
         _distribute(world, _seen(stories), "ben")
+
+
+def test_tasks_go_back_to_their_group_and_what_was_there_already_stays(
+    world: World, stories: list[Story]
+) -> None:
+    _distribute(world, _seen(stories[:2]), "ben")
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        number = assignment.distribute(tx, "group", _seen(stories), None)
+
+    view = _view(world, number)
+    assert _outcomes(view) == [Outcome.ASSIGNED, Outcome.ASSIGNED, Outcome.UNCHANGED]
+    assert {story.task("pruefen").assignee for story in stories} == {None}
+    with world.engine.begin(world.people["lea"]) as tx:
+        assignment.take_back(tx, number)
+    assert [story.task("pruefen").assignee for story in stories] == ["Ben Krüger", "Ben Krüger", None]
+
+
+def test_a_single_task_is_taken_back_and_the_others_stay(world: World, stories: list[Story]) -> None:
+    number = _distribute(world, _seen(stories), "ben")
+    first, second, _third = (story.task("pruefen").id for story in stories)
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        assignment.take_back(tx, number, [second])
+
+    view = _view(world, number)
+    assert [story.task("pruefen").assignee for story in stories] == ["Ben Krüger", None, "Ben Krüger"]
+    assert ([one.stands for one in view.results], view.standing, view.returned) == ([True, False, True], 2, 1)
+    for again in ([second], [999]):
+        with world.engine.begin(world.people["lea"]) as tx, pytest.raises(Conflict, match="done already"):
+            assignment.take_back(tx, number, again)
+    with world.engine.begin(world.people["lea"]) as tx:
+        assignment.take_back(tx, number)
+    assert first in {one.task for one in _view(world, number).undone}
+    assert {story.task("pruefen").assignee for story in stories} == {None}
+
+
+_DAY = date(2026, 12, 10)
+
+
+def _agree(
+    world: World, seen: dict[int, int], due: date = _DAY, reason: str = "Urlaub", key: str = "t"
+) -> int:
+    with world.engine.begin(world.people["lea"]) as tx:
+        return assignment.agree(tx, key, seen, due, reason)
+
+
+def _days(stories: list[Story]) -> list[date | None]:
+    rows = (story.task("pruefen") for story in stories)
+    return [None if row.agreed_due is None else row.agreed_due.astimezone(ZONE).date() for row in rows]
+
+
+def test_another_day_is_agreed_for_many_and_told_task_by_task(world: World, stories: list[Story]) -> None:
+    same, closed, other = stories
+    with world.engine.begin(world.people["lea"]) as tx:
+        row = same.task("pruefen")
+        commands.task.change_agreed_time(tx, row.id, row.revision, _DAY, "war schon so")
+    _distribute(world, _seen([other]), "ben")
+    seen = _seen(stories)
+    closed.complete("pruefen")
+
+    number = _agree(world, {**seen, 999: 1}, reason=" Gutachten \n fehlt ")
+
+    view = _view(world, number)
+    assert (view.due, view.reason, view.assignee) == (_DAY, "Gutachten fehlt", "")
+    assert _outcomes(view) == [Outcome.UNCHANGED, Outcome.CLOSED, Outcome.ASSIGNED, Outcome.MISSING]
+    assert _days([same, other]) == [_DAY, _DAY]
+    assert [one.reason for one in other.task("pruefen").agreed_changes] == ["Gutachten fehlt"]
+    assert _agree(world, seen, key="t") == number
+    with world.engine.begin(world.people["ben"]) as tx:
+        told = queries.notification.page(tx).notices
+    assert [one.kind for one in told] == ["agreed_time_changed", "assigned"]
+
+
+def test_a_day_taken_back_is_what_it_was_unless_somebody_agreed_on_a_third(
+    world: World, stories: list[Story]
+) -> None:
+    earlier, none, third = stories
+    with world.engine.begin(world.people["lea"]) as tx:
+        row = earlier.task("pruefen")
+        commands.task.change_agreed_time(tx, row.id, row.revision, date(2026, 12, 3), "Urlaub")
+    number = _agree(world, _seen(stories))
+    with world.engine.begin(world.people["lea"]) as tx:
+        row = third.task("pruefen")
+        commands.task.change_agreed_time(tx, row.id, row.revision, date(2026, 12, 17), "Gutachten")
+    # who works on a task meanwhile does not keep its day
+    _distribute(world, _seen([earlier]), "ben")
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        assignment.take_back(tx, number)
+
+    assert _days(stories) == [date(2026, 12, 3), None, date(2026, 12, 17)]
+    assert [one.undone for one in _view(world, number).results] == [
+        Outcome.ASSIGNED,
+        Outcome.ASSIGNED,
+        Outcome.CHANGED,
+    ]
+    assert none.task("pruefen").due is None
+    assert earlier.task("pruefen").agreed_steps[-1] == (
+        "Änderung zurückgenommen: wieder 03.12.2026, Donnerstag"
+    )
+    kind = "agreed_time_changed"
+    with world.engine.begin(SYSTEM) as tx:
+        kept = tx.execute(select(HISTORY.c.detail).where(HISTORY.c.kind == kind).order_by(HISTORY.c.id))
+        said = [history_text(kind, "pruefen", detail, {}, {}) for detail in kept.scalars()]
+    assert said[-1] == (
+        "Vereinbarte Zeit von „pruefen“ geändert: bisher 10.12.2026, neu keine. Grund: Änderung zurückgenommen"
+    )
+
+
+def test_a_day_the_case_had_set_is_set_again(world: World, stories: list[Story]) -> None:
+    story = stories[0]
+    with world.engine.begin(SYSTEM) as tx:
+        row = story.task("pruefen")
+        at = datetime(2026, 12, 1, 14, 30, tzinfo=ZONE)
+        clocks = {"agreed": {"steps": ["Termin"], "set": True}}
+        tx.execute(
+            TASK.update().where(TASK.c.id == row.id).values(agreed_due_at=at, due_at=at, clocks=clocks)
+        )
+    number = _agree(world, _seen([story]))
+    assert not story.task("pruefen").agreed_is_set
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        assignment.take_back(tx, number)
+
+    row = story.task("pruefen")
+    assert (row.agreed_is_set, row.agreed_due, row.due) == (True, at, at)
+
+
+@pytest.mark.parametrize(
+    ("due", "reason", "field"),
+    [(date(2020, 1, 1), "weil", "due"), (date(2040, 1, 1), "weil", "due"), (_DAY, " ", "reason")],
+)
+def test_a_wrong_day_or_no_reason_moves_no_task(
+    world: World, stories: list[Story], due: date, reason: str, field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        _agree(world, _seen(stories), due, reason)
+
+    assert set(refused.value.fields) == {field}
+    assert _days(stories) == [None] * 3
+
+
+def test_of_two_who_take_back_at_the_same_moment_one_does(
+    world: World, stories: list[Story], waiting: Callable[[Transaction, int], None]
+) -> None:
+    number = _distribute(world, _seen(stories), "ben")
+
+    def second() -> None:
+        with world.engine.begin(world.people["lea"]) as tx:
+            assignment.take_back(tx, number)
+
+    with ThreadPoolExecutor(1) as threads:
+        with world.engine.begin(world.people["lea"]) as tx:
+            assignment.take_back(tx, number)
+            later = threads.submit(second)
+            waiting(tx, 1)
+        with pytest.raises(Conflict, match="done already"):
+            later.result(timeout=30)
+
+    assert [len(story.task("pruefen").agreed_changes) for story in stories] == [0] * 3
+    assert len(_view(world, number).undone) == 3

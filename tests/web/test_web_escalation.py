@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 
 from engine import SYSTEM, queries
 from engine.actor import Actor, Membership, Role
 from engine.commands import account, agreement
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.state.escalation import ESCALATION
+from engine.state.task import TASK
 from engine.testing import PASSWORD, World
 from engine.testing import models as m
 
@@ -277,6 +280,45 @@ def test_what_is_left_lying_is_listed_for_the_coordination_without_the_case_and_
     with world.engine.begin(SYSTEM) as tx:
         tx.execute(text("UPDATE user_task SET state = 'cancelled', closed_at = now()"))
     assert "Nichts liegt mehr" in people["kim"].get(address).page
+
+
+def test_what_is_left_lying_is_shown_page_by_page_the_longest_left_first(login, world: World):
+    with world.engine.begin(SYSTEM) as tx:
+        account.create(tx, "kim", "Kim", PASSWORD, [Membership(world.here, Role.COORDINATOR)])
+    story = world.start({"p.bpmn": m.tasks("p", "stellungnahme")})
+    with world.engine.begin(SYSTEM) as tx:
+        this = select(TASK).where(TASK.c.id == story.task("stellungnahme").id)
+        source = dict(tx.execute(this).mappings().one())
+        del source["id"]
+        copies = [
+            source | {"element_instance": 1000 + number, "name": f"Nr. {number:03}"} for number in range(120)
+        ]
+        numbers = tx.execute(insert(TASK).returning(TASK.c.id), copies).scalars().all()
+        told = {"case_id": source["case_id"], "kind": "agreed", "target": "koordination", "at": tx.now}
+        told |= {"authority_id": world.here, "recipients": 1}
+        rows = [
+            # three of each day: the number decides between those of the same age; told twice, shown once
+            told | {"task_id": number, "level": level, "anchor_at": tx.now - timedelta(days=100 - place // 3)}
+            for place, number in enumerate(sorted(numbers))
+            for level in (3, 4)
+        ]
+        tx.execute(insert(ESCALATION), rows)
+
+    kim, seen = login("kim").get("/meldungen/liegengeblieben"), []
+    while True:
+        seen.append(re.findall(r"Nr\. \d{3}", kim.page))
+        onward = re.findall(r'rel="next" href="([^"]+)"', kim.page)
+        if not onward:
+            break
+        kim.get(html.unescape(onward[0]))
+
+    assert [len(one) for one in seen] == [50, 50, 20]
+    assert [name for one in seen for name in one] == [f"Nr. {number:03}" for number in range(120)]
+    assert "Zum Anfang" in kim.page
+    behind = "/meldungen/liegengeblieben?nach=2030-01-01T00:00:00%2B00:00~1"
+    assert "Hier ist die Liste zu Ende" in kim.get(behind).page
+    for wrong in ("x", "2030-01-01~1", "2030-01-01T00:00:00%2B00:00~" + "9" * 30):
+        assert kim.get(f"/meldungen/liegengeblieben?nach={wrong}").status == 422
 
 
 def test_whoever_was_told_of_nothing_sees_nothing_left_lying(login):

@@ -107,6 +107,7 @@ POSTS = [
     "/vorgang/neu",
     "/akte/KIM-2026-000001/nachricht/ruecknahme",
     "/aufsicht/aufgaben/1/zuweisen",
+    "/aufsicht/aufgaben/vereinbarte-zeit",
     "/aufsicht/aufgaben/zuweisen",
     "/aufsicht/zuweisungen/1/zuruecknehmen",
     "/modellierung/1/entwurf",

@@ -181,10 +181,10 @@ def test_many_tasks_are_handed_out_and_taken_back(many: Story, world: World, log
     assert _total(lea) == 12
     undo = re.findall(r'action="(/aufsicht/zuweisungen/\d+/zuruecknehmen)"', lea.page)[0]
     lea.post(undo, {"lw-zurueck": _NOBODYS})
-    assert "Zurückgenommen: 5 Aufgaben sind wieder, wo sie waren." in lea.page
+    assert "Zurückgenommen: 5 Aufgaben sind wieder, wie sie waren." in lea.page
     assert _total(lea) == 17
     lea.post(undo, {"lw-zurueck": _NOBODYS})
-    assert "Diese Zuweisung ist schon zurückgenommen." in lea.page
+    assert "Das ist schon zurückgenommen." in lea.page
 
 
 def test_a_double_click_and_an_old_page_lose_nothing(many: Story, world: World, login: Login) -> None:
@@ -202,7 +202,7 @@ def test_a_double_click_and_an_old_page_lose_nothing(many: Story, world: World, 
 
     assert "0 von 3 Aufgaben sind jetzt bei Ada Öztürk." in lea.page
     assert lea.page.count("inzwischen geändert (jetzt bei Ben Krüger)") == 3
-    number = re.findall(r'href="(/aufsicht/zuweisungen/\d+)"', lea.page)[0]
+    number = re.findall(r'href="(/aufsicht/zuweisungen/\d+)[?"]', lea.page)[0]
     assert lea.get(number).page.count("inzwischen geändert") >= 3
 
 
@@ -211,7 +211,7 @@ def test_without_tasks_or_a_person_nothing_is_handed_out(many: Story, world: Wor
     tasks = _chosen(lea)
 
     assert "Bitte wählen Sie zuerst Aufgaben aus." in _hand_out(lea, [], 1).page
-    assert "Bitte wählen Sie zuerst eine Person" in _hand_out(lea, tasks[:1], None).page
+    assert "Bitte wählen Sie zuerst eine Person oder die Gruppe" in _hand_out(lea, tasks[:1], None).page
     many_more = [f"{number}:1" for number in range(201)]
     assert "höchstens 200 Aufgaben" in _hand_out(lea, many_more, 1).page
     assert "Bitte wählen Sie zuerst Aufgaben aus." in _hand_out(lea, ["x:y", "1", "1:1:1"], 1).page
@@ -234,6 +234,88 @@ def test_what_is_no_number_is_none(
     fields: dict[str, object] = {"lw-aufgabe": "1:1", "lw-person": "1", field: digits}
 
     assert login("lea").get(page).post(target, fields).status == status
+
+
+def test_one_of_several_is_taken_back_and_the_list_says_how_each_stands(
+    many: Story, world: World, login: Login
+) -> None:
+    lea = login("lea").get(_NOBODYS)
+    _hand_out(lea, _chosen(lea)[:3], world.people["ben"].account)
+    address = html.unescape(re.findall(r'href="(/aufsicht/zuweisungen/[^"]+)"', lea.page)[0])
+    lea.get(address)
+    action = re.findall(r'action="(/aufsicht/zuweisungen/[^"]+)"', lea.page)[0]
+    task = re.findall(r'name="lw-aufgabe" value="(\d+)"', lea.page)[1]
+
+    lea.post(action, {"lw-aufgabe": task, "lw-zurueck": address})
+
+    assert "Zurückgenommen: 1 Aufgabe ist wieder, wie sie war." in lea.page
+    assert "2 Aufgaben bleiben bei Ben Krüger." in lea.page
+    assert re.findall(r'lw-status--\w+">([^<]+)</span></td>', lea.page) == [
+        "zugewiesen",
+        "zurückgenommen",
+        "zugewiesen",
+    ]
+    assert lea.page.count(">der Gruppe</td>") == 4  # before all three, now the one
+    lea.post(action, {"lw-zurueck": address})
+    assert "Zurückgenommen: 3 Aufgaben sind wieder, wie sie waren." in lea.page
+
+
+def test_tasks_are_given_back_to_the_group_one_or_many(many: Story, world: World, login: Login) -> None:
+    ben = str(world.people["ben"].account)
+    lea = login("lea").get(f"/aufsicht/aufgaben?person={ben}")
+    tasks = _chosen(lea)
+    fields = {name: html.unescape(lea.value(name)) for name in ("lw-schluessel", "lw-zurueck")}
+
+    lea.post("/aufsicht/aufgaben/zuweisen", {**fields, "lw-aufgabe": tasks[:2], "lw-person": "gruppe"})
+
+    assert "2 von 2 Aufgaben sind jetzt wieder bei der Gruppe." in lea.page
+    number = tasks[2].partition(":")[0]
+    lea.get(f"/aufsicht/aufgaben/{number}")
+    fields = {name: lea.value(name) for name in ("lw-schluessel", "lw-zurueck", "lw-revision")}
+    lea.post(f"/aufsicht/aufgaben/{number}/zuweisen", {**fields, "lw-person": "gruppe"})
+    assert "ist jetzt wieder bei der Gruppe." in lea.page
+    assert 'value="gruppe"' not in lea.page
+
+
+def _agree(browser: Browser, tasks: list[str], **more: str) -> Browser:
+    fields = {name: html.unescape(browser.value(name)) for name in ("lw-schluessel", "lw-zurueck")}
+    return browser.post("/aufsicht/aufgaben/vereinbarte-zeit", {**fields, "lw-aufgabe": tasks, **more})
+
+
+def test_another_day_is_agreed_for_many_after_what_speaks_against_it(
+    many: Story, world: World, login: Login
+) -> None:
+    lea = login("lea").get(_NOBODYS)
+    tasks = _chosen(lea)[:4]
+
+    _agree(lea, tasks)
+    assert "für 4 Aufgaben" in lea.page
+    assert _agree(lea, tasks, **{"lw-tag": "morgen", "lw-grund": ""}).status == 422
+    assert _agree(lea, tasks, **{"lw-tag": "19.12.2026", "lw-grund": " "}).status == 422
+    _agree(lea, tasks, **{"lw-tag": "19.12.2026", "lw-grund": "Gutachten fehlt"})
+    assert "Diesen Tag trotzdem vereinbaren?" in lea.page
+    assert "19.12.2026 ist kein Arbeitstag (Samstag). (4 Aufgaben)" in lea.page
+    # another day is asked about anew
+    mark = lea.value("lw-trotzdem")
+    _agree(lea, tasks, **{"lw-tag": "20.12.2026", "lw-grund": "Gutachten fehlt", "lw-trotzdem": mark})
+    assert "Diesen Tag trotzdem vereinbaren?" in lea.page
+
+    entered = {"lw-tag": "20.12.2026", "lw-grund": "Gutachten fehlt", "lw-trotzdem": lea.value("lw-trotzdem")}
+    _agree(lea, tasks, **entered)
+
+    assert "4 von 4 Aufgaben sind jetzt bis 20.12.2026 vereinbart." in lea.page
+    undo = re.findall(r'action="(/aufsicht/zuweisungen/\d+/zuruecknehmen)"', lea.page)[0]
+    address = html.unescape(re.findall(r'href="(/aufsicht/zuweisungen/[^"]+)"', lea.page)[0])
+    assert lea.get(address).page.count("Zeit geändert</span>") == 4
+    assert "Grund: Gutachten fehlt" in lea.page
+    lea.post(undo, {"lw-zurueck": address})
+    assert lea.page.count(">zurückgenommen</span>") == 4
+
+
+def test_without_tasks_or_a_role_no_day_is_agreed(many: Story, login: Login) -> None:
+    assert "Bitte wählen Sie zuerst Aufgaben aus." in _agree(login("lea").get(_NOBODYS), []).page
+    ada = login("ada").get("/aufgaben")
+    assert ada.post("/aufsicht/aufgaben/vereinbarte-zeit", {"lw-aufgabe": "1:1"}).status == 403
 
 
 def test_an_answer_never_leads_to_another_site(many: Story, world: World, login: Login) -> None:

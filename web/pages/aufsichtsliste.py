@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,6 +19,10 @@ from web import supervision_filter, typed
 from web.numbers import is_number
 from web.pages.aufsicht import MANY
 from web.session import begin
+from web.supervision_words import filter_words
+
+#: in place of a person: the tasks go back to their group
+GROUP = "gruppe"
 
 page = Blueprint("aufsichtsliste", __name__, url_prefix="/aufsicht")
 
@@ -31,6 +35,7 @@ def tasks() -> str:
         scope = supervision.supervised(tx, supervision_filter.authorities(request.args))
         found = supervision.page(tx, scope, wanted)
         number = supervision.total(tx, scope, wanted)
+        choices = _choices(tx, scope)
         return render_template(
             "aufsicht/aufgaben.html",
             scope=scope,
@@ -40,7 +45,9 @@ def tasks() -> str:
             wanted=wanted,
             here=supervision_filter.address(request.args),
             said=request.args,
-            choices=_choices(tx, scope),
+            choices=choices,
+            narrowed=filter_words(wanted, choices),
+            now=tx.now,
             people=colleagues(tx, found),
             away=queries.account.absent(tx, _handed_out(tx, found)),
             assignment=made(tx),
@@ -53,8 +60,7 @@ def tasks() -> str:
 @page.post("/aufgaben/zuweisen")
 def assign() -> Response:
     """Give the chosen tasks to a person; the list says what became of each."""
-    seen = dict(_pair(one) for one in request.form.getlist("lw-aufgabe") if _is_pair(one))
-    return _assign(seen)
+    return _assign(chosen_tasks(request.form.getlist("lw-aufgabe")))
 
 
 @page.post("/aufgaben/<int:task_id>/zuweisen")
@@ -69,48 +75,67 @@ def assignment(assignment_id: int) -> str:
     """What became of each task of an assignment."""
     with begin() as tx:
         view = queries.assignment.show(tx, assignment_id)
-    return render_template("aufsicht/zuweisung.html", view=view)
+    back = typed.own_address(request.args.get("zurueck", "")) or url_for("aufsichtsliste.tasks")
+    return render_template("aufsicht/zuweisung.html", view=view, back=back, here=own_page())
 
 
 @page.post("/zuweisungen/<int:assignment_id>/zuruecknehmen")
 def take_back(assignment_id: int) -> Response:
-    """Give the tasks back to whoever had them, as far as nobody has touched them since."""
+    """Take all of it back, or the tasks that are named, as far as nobody has touched them since."""
+    tasks = [int(one) for one in request.form.getlist("lw-aufgabe") if is_number(one)]
     try:
         with begin() as tx:
-            commands.assignment.take_back(tx, assignment_id)
+            commands.assignment.take_back(tx, assignment_id, tasks or None)
     except Conflict:
-        flash(_("Diese Zuweisung ist schon zurückgenommen."), "info")
-    return _back(assignment_id)
+        flash(_("Das ist schon zurückgenommen."), "info")
+    return back_to(assignment_id)
 
 
 def _assign(seen: Mapping[int, int]) -> Response:
-    person = request.form.get("lw-person", "")
-    if not seen or not is_number(person):
+    said = request.form.get("lw-person", "")
+    if not seen or not (is_number(said) or said == GROUP):
         flash(
-            _("Bitte wählen Sie zuerst eine Person, dann „Zuweisen“.")
+            _("Bitte wählen Sie zuerst eine Person oder die Gruppe, dann „Zuweisen“.")
             if seen
             else _("Bitte wählen Sie zuerst Aufgaben aus."),
             "warning",
         )
-        return _back(None)
-    if len(seen) > commands.assignment.MOST:
-        flash(
-            _("Bitte weisen Sie höchstens %(most)s Aufgaben auf einmal zu.", most=commands.assignment.MOST),
-            "warning",
-        )
-        return _back(None)
+        return back_to(None)
+    if refused := too_many(seen):
+        flash(refused, "warning")
+        return back_to(None)
+    person = None if said == GROUP else int(said)
+    return back_to(once(lambda tx, key: commands.assignment.distribute(tx, key, seen, person)))
+
+
+def once(deed: Callable[[Transaction, str], int]) -> int:
+    """Do it under the key of the page; when the same page was sent twice at once, what the other one made counts."""
     key = request.form.get("lw-schluessel", "")[:40] or secrets.token_urlsafe(12)
     try:
         with begin() as tx:
-            number = commands.assignment.distribute(tx, key, seen, int(person))
+            return deed(tx, key)
     except Conflict:
-        # the same page was sent twice at once: what the other one made is shown
         with begin() as tx:
-            number = commands.assignment.distribute(tx, key, seen, int(person))
-    return _back(number)
+            return deed(tx, key)
 
 
-def _back(number: int | None) -> Response:
+def chosen_tasks(said: Iterable[str]) -> dict[int, int]:
+    """The chosen tasks by number, each with the revision the list showed."""
+    pairs = (one.partition(":") for one in said)
+    return {int(number): int(seen) for number, _mark, seen in pairs if is_number(number) and is_number(seen)}
+
+
+def too_many(seen: Collection[int]) -> str:
+    """Why these are more tasks than one assignment takes; empty when they are not."""
+    most = commands.assignment.MOST
+    return (
+        _("Bitte wählen Sie höchstens %(most)s Aufgaben auf einmal aus.", most=most)
+        if len(seen) > most
+        else ""
+    )
+
+
+def back_to(number: int | None) -> Response:
     """To where the form was, with the assignment to be told of."""
     target = typed.own_address(request.form.get("lw-zurueck", "")) or url_for("aufsichtsliste.tasks")
     path, _mark, query = target.partition("?")
@@ -161,13 +186,3 @@ def _choices(tx: Transaction, scope: Scope) -> Mapping[str, Any]:
         "teams": supervision.by_team(tx, scope),
         "people": supervision.by_person(tx, scope) if few else (),
     }
-
-
-def _is_pair(text: str) -> bool:
-    number, _mark, revision = text.partition(":")
-    return is_number(number) and is_number(revision)
-
-
-def _pair(text: str) -> tuple[int, int]:
-    number, _mark, revision = text.partition(":")
-    return int(number), int(revision)

@@ -75,11 +75,10 @@ def overview() -> str:
 @page.get("/liegengeblieben")
 def left_lying() -> str:
     """The tasks of other houses of which the person was told because somebody must ask: task, process, authority."""
+    after = request.args.get("nach")
     with begin() as tx:
-        found = queries.escalation.left_lying(tx)
-    return render_template(
-        "meldungen/liegengeblieben.html", rows=found, most=len(found) == queries.escalation.SHOWN
-    )
+        found = queries.escalation.left_lying(tx, after)
+    return render_template("meldungen/liegengeblieben.html", page=found, after=after)
 
 
 @page.get("/<int:notification_id>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -98,6 +98,15 @@ def page(tx: Transaction, scope: Scope, wanted: TaskFilter) -> TaskPage:
         tuple(task_row(tx, rows[one.id]) for one in shown if one.id in rows),
         _cursor(shown[-1].id, shown[-1].key) if more else None,
     )
+
+
+def chosen(tx: Transaction, numbers: Collection[int]) -> tuple[TaskRow, ...]:
+    """The tasks of these numbers that the actor hands out, open or closed, by due date."""
+    found = tx.execute(
+        tasks().where(TASK.c.id.in_(sorted(numbers))).order_by(TASK.c.due_at.asc(), TASK.c.id.asc())
+    )
+    rows = (task_row(tx, row) for row in found)
+    return tuple(row for row in rows if tx.actor.may_hand_out(row.authority_id, row.role))
 
 
 def total(tx: Transaction, scope: Scope, wanted: TaskFilter) -> int:
