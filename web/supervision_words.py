@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
         alter_name=age_name,
         ampel_name=signal_name,
         ausgang=outcome_name,
-        ergebnis=result_name,
+        zuweisungsstand=result_name,
         vze=share,
         rollenschluessel=supervision_filter.role_key,
     )
