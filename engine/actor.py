@@ -50,6 +50,8 @@ class Action(StrEnum):
     REEVALUATE = "re-evaluate open cases"
     SEND_MESSAGE = "send message"
     RELOCATE = "record a move"
+    ADD_DOCUMENT = "add a document"
+    EXPORT_CASE = "export case"
     SUPERVISE = "supervise"
     READ_FIGURES = "read the figures of supervision"
     READ_TIMES = "read how long tasks take"
@@ -84,6 +86,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.REEVALUATE: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.SEND_MESSAGE: _WORKERS,
     Action.RELOCATE: _WORKERS,
+    Action.ADD_DOCUMENT: _WORKERS,
+    Action.EXPORT_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.SUPERVISE: _SUPERVISORS,
     Action.READ_FIGURES: _SUPERVISORS | {Role.COORDINATOR},
     #: numbers per step, and nothing of a case or a person

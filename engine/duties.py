@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from engine import commands, jobs
+from engine import commands, jobs, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.engine import Engine
@@ -54,12 +54,24 @@ def _tidy_turns(tx: Transaction) -> bool:
     return False
 
 
+def _scan_again(tx: Transaction) -> bool:
+    clamd = store.settings().clamd
+    return clamd is not None and commands.document.recheck(tx, store.place(), clamd)
+
+
+def _remove_exports(tx: Transaction) -> bool:
+    return commands.export.remove_old(tx, store.place())
+
+
 DUTIES: Final = (
     Duty("digests", commands.mail.write_digests, every=5),
     Duty("old notices", commands.notification.remove_old, at=time(3, 10)),
     Duty("old mails", commands.mail.remove_old, at=time(3, 20)),
     Duty("tasks seen", commands.inbox.forget_seen, at=time(3, 25)),
     Duty("escalations of the week", commands.escalation.tell_steering, at=time(7, 0), weekday=0),
+    Duty("unscanned documents", _scan_again, every=5),
+    Duty("old exports", _remove_exports, every=30),
+    Duty("documents of nobody", commands.document.begin_sweep, at=time(2, 30)),
     Duty("old turns", _tidy_turns, at=time(3, 30)),
 )
 _BY_NAME: Final = {one.name: one for one in DUTIES}

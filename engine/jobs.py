@@ -27,6 +27,8 @@ REEVALUATE = "reevaluate"
 CHANGE_REGISTER = "change_register"
 SEND_MAIL = "send_mail"
 DO_DUTY = "do_duty"
+SWEEP_DOCUMENTS = "sweep_documents"
+EXPORT_CASE = "export_case"
 
 QUEUE = "engine"
 #: mails have a queue of their own: a mail server that does not answer must not hold up anything else

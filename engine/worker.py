@@ -14,10 +14,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from procrastinate import App
 
-from engine import delivery, duties, jobs, mail
+from engine import delivery, duties, export, jobs, mail, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
-from engine.commands import escalation, message, reevaluation, register, timer
+from engine.commands import document, escalation, message, reevaluation, register, timer
 from engine.commands import mail as mails
 from engine.duties import Duty
 from engine.engine import Engine
@@ -137,6 +137,15 @@ class Worker:
         """Do a duty whose turn has come."""
         duties.do(self._engine, name)
 
+    def sweep_documents(self, shelf: str) -> None:
+        """Take away what lies on a shelf of the store and belongs to no document, in a transaction of its own."""
+        with self._engine.begin(SYSTEM) as tx:
+            document.sweep(tx, store.place(), shelf)
+
+    def export_case(self, export_id: int) -> None:
+        """Make an export that somebody asked for."""
+        export.make(self._engine, store.place(), export_id)
+
     def make_up(self) -> None:
         """Begin the duties whose last turn was missed while no worker ran."""
         duties.begin_all(self._engine)
@@ -153,6 +162,8 @@ class Worker:
             jobs.CHANGE_REGISTER: self.change_register,
             jobs.SEND_MAIL: self.send_mail,
             jobs.DO_DUTY: self.do_duty,
+            jobs.SWEEP_DOCUMENTS: self.sweep_documents,
+            jobs.EXPORT_CASE: self.export_case,
         }
 
     def work_off(self) -> int:
@@ -230,6 +241,7 @@ def _trigger(one: Duty) -> CronTrigger:
 def main(url: str) -> None:
     """Run a worker on the database at `url` until it is told to stop. Invalid when its settings are wrong."""
     mail.settings()
+    store.settings()
     engine = Engine(url)
     try:
         _log.info("Worker %s started", os.getpid())

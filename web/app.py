@@ -9,7 +9,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine import Engine, LaufwegError
-from web import api, auth, characters, display, headers, problems, profile_words, supervision_words, typed
+from web import (
+    api,
+    auth,
+    characters,
+    display,
+    handed_in,
+    headers,
+    problems,
+    profile_words,
+    supervision_words,
+    typed,
+)
 from web.navigation import first_page
 from web.pages import (
     abo,
@@ -24,7 +35,9 @@ from web.pages import (
     aufsichtsliste,
     aufsichtsperson,
     aufsichtszeit,
+    auszug,
     betrieb,
+    dokumente,
     eingriff,
     engpaesse,
     eskalationen,
@@ -76,6 +89,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    handed_in.init_app(app)  # before the token is looked for, which reads the whole request
     protection = CSRFProtect(app)
     Babel(app, locale_selector=language)
     characters.init_app(app)
@@ -97,6 +111,8 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         lenkungsgruppe,
         eskalationen,
         vorgang,
+        dokumente,
+        auszug,
     ):
         app.register_blueprint(page.page)
     for page in (

@@ -185,6 +185,9 @@ def duty_name(name: str) -> str:
         "old mails": _("Alte Mails löschen"),
         "escalations of the week": _("Lenkungsgruppen die Überfälligen melden"),
         "tasks seen": _("Vergessen, wer abgeschlossene Aufgaben angesehen hat"),
+        "unscanned documents": _("Ungeprüfte Dokumente noch einmal prüfen"),
+        "old exports": _("Alte Exporte von Akten löschen"),
+        "documents of nobody": _("Dateien löschen, die zu keinem Dokument gehören"),
         "old turns": _("Alte Einträge dieser Liste löschen"),
     }.get(name, name)
 

@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; {extra}img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; {frames}form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 #: bpmn-js and dmn-js set style attributes on what they draw; only their pages may
 _DRAWING = frozenset({"modellierung.edit", "modellierung.decisions"})
+#: shows a document in a frame; what is in it has a policy of its own
+_FRAMING = frozenset({"dokumente.show", "dokumente.add_version"})
 #: a calendar program may keep what it asked for, and asks whether it still holds
 _KEPT = frozenset({"abo.read"})
 _ASSET_AGE = 3600
@@ -24,7 +26,11 @@ def init_app(app: Flask) -> None:
 def _add(response: Response) -> Response:
     drawing = request.endpoint in _DRAWING
     response.headers.setdefault(
-        "Content-Security-Policy", _POLICY.format(extra="style-src-attr 'unsafe-inline'; " if drawing else "")
+        "Content-Security-Policy",
+        _POLICY.format(
+            extra="style-src-attr 'unsafe-inline'; " if drawing else "",
+            frames="frame-src 'self'; " if request.endpoint in _FRAMING else "",
+        ),
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from engine import Conflict, Finding, Forbidden, Invalid, LaufwegError, ModelError, NotFound, Role
-from web import typed
+from web import handed_in, typed
 from web.auth import ask_to_log_in
 from web.display import role_name
 
@@ -122,6 +122,8 @@ def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
 
 def _http(error: HTTPException) -> Response | tuple[str, int]:
     status = error.code or 500
+    if status == 413:
+        handed_in.drain()
     if wants_json():
         return problem(status, _title(status))
     return _page(status)
@@ -173,7 +175,12 @@ def _hint(status: int) -> str:
         ),
         404: _("Vielleicht ist die Adresse unvollständig, oder das Gesuchte wurde gelöscht."),
         409: _("Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu."),
-        413: _("Erlaubt sind höchstens 5 MB."),
+        413: _(
+            "Eine Datei darf höchstens %(size)s groß sein. Gehen Sie zurück: Was Sie eingegeben haben, steht noch da.",
+            size=handed_in.size(handed_in.largest()),
+        )
+        if handed_in.takes_files()
+        else _("Erlaubt sind höchstens 5 MB."),
         422: _("Gehen Sie zurück und ergänzen Sie die Angaben."),
         429: _("Bitte warten Sie eine Minute und versuchen Sie es dann noch einmal."),
     }.get(status, _("Es liegt nicht an Ihnen. Was Sie zuletzt gespeichert haben, ist noch da."))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 
-from engine import Engine, mail
+from engine import Engine, mail, store
 from engine.database import resolve
 from web.app import create_app
 from web.settings import Settings
 
-mail.settings()  # wrong ones are told at the start, not to whoever is told something
+# wrong settings are told at the start, not to whoever is told something or hands something in
+mail.settings()
+store.settings()
 app = create_app(Engine(resolve(os.environ).acquire()), Settings.from_environment())

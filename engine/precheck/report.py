@@ -53,9 +53,11 @@ WITHOUT_EVIDENCE: Final = (
 _WIDTH: Final = 108
 
 
-def render(outcome: PreCheck) -> str:
-    """The pre-check as text: every title with its result, then the criteria of those that are not irrelevant."""
-    return "\n".join(_lines(outcome)) + "\n"
+def render(outcome: PreCheck, width: int = _WIDTH) -> str:
+    """The pre-check as text: every title with its result, then the criteria of those that are not irrelevant, each in a
+    paragraph of its own. No line is wider than `width` signs.
+    """
+    return "\n".join(_lines(outcome, width)) + "\n"
 
 
 def label(title: str) -> str:
@@ -74,7 +76,7 @@ def to_json(outcome: PreCheck) -> dict[str, object]:
     }
 
 
-def _lines(outcome: PreCheck) -> Iterator[str]:
+def _lines(outcome: PreCheck, width: int) -> Iterator[str]:
     known = "" if outcome.known is None else f", Wissensstand {german(outcome.known)}"
     yield f"Vorprüfung {outcome.person} – Stichtag {german(outcome.day)}{known}".replace("  ", " ")
     yield "Die Vorprüfung rechnet und fragt; entscheiden muss ein Mensch (§ 35a VwVfG)."
@@ -85,26 +87,26 @@ def _lines(outcome: PreCheck) -> Iterator[str]:
         yield f"  {one.result:<10} {label(one.title)}{first}{open_points}"
     for one in outcome.titles:
         if one.result is not Result.ENTFAELLT:
-            yield from _section(one)
-    yield from _irrelevant([one for one in outcome.titles if one.result is Result.ENTFAELLT])
+            yield from _section(one, width)
+    yield from _irrelevant([one for one in outcome.titles if one.result is Result.ENTFAELLT], width)
 
 
-def _irrelevant(titles: list[TitleOutcome]) -> Iterator[str]:
+def _irrelevant(titles: list[TitleOutcome], width: int) -> Iterator[str]:
     if not titles:
         return
     yield ""
     yield "Nicht einschlägig"
     for one in titles:
         yield from wrap(
-            f"{label(one.title)}: {one.reason}", _WIDTH, initial_indent="  ", subsequent_indent="    "
+            f"{label(one.title)}: {one.reason}", width, initial_indent="  ", subsequent_indent="    "
         )
 
 
-def _section(one: TitleOutcome) -> Iterator[str]:
+def _section(one: TitleOutcome, width: int) -> Iterator[str]:
     yield ""
     yield label(one.title)
     yield f"  Ergebnis: {one.result} – {MEANINGS[one.result]} ({one.norm})"
-    yield from wrap(one.reason, _WIDTH, initial_indent="  Grund: ", subsequent_indent="    ")
+    yield from wrap(one.reason, width, initial_indent="  Grund: ", subsequent_indent="    ")
     if one.applied_on is not None:
         yield f"  Antrag: {german(one.applied_on)}"
     if one.earliest is not None:
@@ -112,7 +114,7 @@ def _section(one: TitleOutcome) -> Iterator[str]:
         yield f"  {_from(one)[0].upper()}{_from(one)[1:]}: {german(one.earliest)}{certain}"
     for norm in one.norms:
         if norm.result is not Result.ENTFAELLT:
-            yield from _criteria(norm)
+            yield from _criteria(norm, width)
 
 
 def _from(one: TitleOutcome) -> str:
@@ -120,7 +122,7 @@ def _from(one: TitleOutcome) -> str:
     return "ohne Zweifel ab" if one.result is Result.PRUEFUNG else "frühestens"
 
 
-def _criteria(norm: NormOutcome) -> Iterator[str]:
+def _criteria(norm: NormOutcome, width: int) -> Iterator[str]:
     since = (
         "" if norm.in_force_since is None else f", Rechtsstand: Fassung seit {german(norm.in_force_since)}"
     )
@@ -130,11 +132,11 @@ def _criteria(norm: NormOutcome) -> Iterator[str]:
             continue
         mark = "→" if one.decides else " "
         text = f"{STANDINGS[one.standing]}: {one.name} [{', '.join(one.ids)}; {one.norm}]: {one.finding}"
-        yield from wrap(text, _WIDTH, initial_indent=f"  {mark} ", subsequent_indent="      ")
-        yield from _extra(one)
+        yield from wrap(text, width, initial_indent=f"  {mark} ", subsequent_indent="      ")
+        yield from _extra(one, width)
 
 
-def _extra(one: Criterion) -> Iterator[str]:
+def _extra(one: Criterion, width: int) -> Iterator[str]:
     for heading, text in (
         ("Frage", one.question),
         ("Frühestens", german(one.earliest) if one.earliest and not one.standing.is_met else ""),
@@ -143,7 +145,7 @@ def _extra(one: Criterion) -> Iterator[str]:
     ):
         if text:
             yield from wrap(
-                f"{heading}: {text}", _WIDTH, initial_indent="      ", subsequent_indent="        "
+                f"{heading}: {text}", width, initial_indent="      ", subsequent_indent="        "
             )
 
 

@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from engine.actor import Action, Actor, Role
 from engine.queries.wording import history_text
+from engine.state import comment
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.state.case import CASE, taking_part
+from engine.state.comment import Comment
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE
 from engine.state.record import DECISION, HISTORY, INCIDENT, IncidentState
@@ -91,6 +93,11 @@ def history(tx: Transaction, case_id: int, limit: int = 500) -> tuple[HistoryRow
 def instance_history(tx: Transaction, instance_id: int, limit: int = 500) -> tuple[HistoryRow, ...]:
     """The same of one process instance."""
     return _history(tx, HISTORY.c.instance_id == instance_id, limit)
+
+
+def comments(tx: Transaction, case_id: int) -> tuple[tuple[int, Comment], ...]:
+    """What people said about the tasks of the case, each with the task's id, the first one first."""
+    return comment.of_case(tx, case_id)
 
 
 def _history(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> tuple[HistoryRow, ...]:

@@ -61,3 +61,14 @@ def of_task(tx: Transaction, task_id: int) -> tuple[Comment, ...]:
         .order_by(COMMENT.c.id)
     )
     return tuple(Comment(row.id, row.at, row.name, row.text) for row in rows)
+
+
+def of_case(tx: Transaction, case_id: int) -> tuple[tuple[int, Comment], ...]:
+    """The comments on every task of the case, each with the task's id, the first one first."""
+    rows = tx.execute(
+        select(COMMENT.c.task_id, COMMENT.c.id, COMMENT.c.at, ACCOUNT.c.name, COMMENT.c.text)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == COMMENT.c.author_id)
+        .where(COMMENT.c.case_id == case_id)
+        .order_by(COMMENT.c.id)
+    )
+    return tuple((row.task_id, Comment(row.id, row.at, row.name, row.text)) for row in rows)

@@ -313,6 +313,17 @@ def active_in_case(tx: Transaction, case_id: int) -> bool:
     return tx.first(_ACTIVE, {"case": case_id}) is not None
 
 
+def running(tx: Transaction, case_id: int) -> tuple[tuple[int, int, str], ...]:
+    """The instances that run in the case, the oldest first, each with its version and the digest of its files."""
+    rows = tx.execute(
+        select(INSTANCE.c.id, VERSION.c.id.label("version"), VERSION.c.digest)
+        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+        .where(INSTANCE.c.case_id == case_id, INSTANCE.c.state == InstanceState.ACTIVE)
+        .order_by(INSTANCE.c.id)
+    )
+    return tuple((row.id, row.version, row.digest) for row in rows)
+
+
 def active_versions(tx: Transaction, case_id: int) -> tuple[tuple[int, str], ...]:
     """The versions that run in the case, each with the digest of its files."""
     return tuple((version, digest) for version, digest in tx.fetch(_VERSIONS, {"case": case_id}))

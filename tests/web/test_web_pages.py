@@ -38,6 +38,9 @@ SCREENS = [
         {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"},
     ),
     ("/akte/KIM-2026-000001/umzug", "Umzug erfassen", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/dokumente", "Dokumente", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/auszug", "Drucken und exportieren", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/auszug/druck", "Akte KIM-2026-000001: Muster, Maryam", {"ada", "ben", "lea"}),
 ]
 EVERYBODY = {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}
 

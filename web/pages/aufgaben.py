@@ -13,8 +13,8 @@ from engine.commands.task import COMMENT_LENGTH
 from engine.forms import FieldView
 from engine.queries.inbox import InboxFilter, InboxView, TaskView
 from engine.queries.tasks import TaskRow, TaskState
-from web import announce, auth
-from web.fields import changing, environment, form_values, ordered_errors, typed_values
+from web import announce, auth, handed_in
+from web.fields import Fault, changing, environment, form_values, ordered_errors, typed_values
 from web.numbers import is_number
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, answers, restores
@@ -84,8 +84,12 @@ def claim(task_id: int) -> Answer:
 def submit(task_id: int) -> Answer:
     """Save the draft, give the task back or complete it, by the button pressed."""
     entered = form_values()
+    action = request.form.get("lw-aktion")
     try:
-        match request.form.get("lw-aktion"):
+        faults = [] if action == "ansehen" else _keep_files(task_id)
+        if faults or action == "hochladen":
+            return _handed_in(task_id, entered, faults)
+        match action:
             case "entwurf":
                 return _save(task_id, entered)
             case "zurueckgeben":
@@ -117,6 +121,30 @@ def refreshed(task_id: int) -> Answer:
                 "aufgaben/teile_neu.html", fields=fields, changing=changing(view.form), refresh=request.path
             )
         return _render(tx, view, fields, revision=_revision())
+
+
+def _keep_files(task_id: int) -> Sequence[Fault]:
+    """Put the files that came along into the case, whatever else was wanted; what is wrong with those that were not."""
+    files = handed_in.picked()
+    if not files:
+        return []
+    with begin() as tx:
+        reference = queries.inbox.show(tx, task_id).case.reference
+    return handed_in.keep(reference, files, task_id)
+
+
+def _handed_in(task_id: int, entered: Fields, faults: Sequence[Fault]) -> Answer:
+    """The task again after files were handed in: what was typed is its draft."""
+    with begin() as tx:
+        view = queries.inbox.show(tx, task_id)
+        known, revision = _known(view, entered), _revision()
+        if known:
+            revision = commands.task.save_draft(tx, task_id, revision, known)
+        if not faults and not handed_in.picked():
+            faults = [(handed_in.FILES, "", _("Bitte wählen Sie eine Datei."))]
+        if faults:
+            return _render(tx, view, _fields(tx, view, entered), revision=revision, faults=faults), 422
+    return redirect(url_for("aufgaben.show", task_id=task_id, _anchor="dokumente"))
 
 
 def _save(task_id: int, entered: Fields) -> Response:
@@ -234,6 +262,7 @@ def _render(
     fields: Sequence[FieldView],
     errors: Mapping[str, str] | None = None,
     revision: int | None = None,
+    faults: Sequence[Fault] = (),
 ) -> str:
     """The page. After a post it keeps the revision of the form that was posted, so that a stale one stays stale."""
     active = view.row.state is TaskState.ACTIVE
@@ -246,7 +275,9 @@ def _render(
         view=view,
         row=view.row,
         fields=fields,
-        errors=ordered_errors(fields, errors or {}),
+        errors=[*ordered_errors(fields, errors or {}), *faults],
+        documents=queries.document.of_task(tx, view.row.id),
+        place=queries.document.place(tx, view.case.reference, view.row.id),
         revision=revision or view.row.revision,
         changing=changing(view.form),
         refresh=url_for("aufgaben.refreshed", task_id=view.row.id),

@@ -1,0 +1,11 @@
+"""A whole case file to be taken away: as a PDF/A to read, or as a ZIP of data and documents; and as a page to print.
+
+It holds what the person who asked may see, and nothing else: all of it comes from the queries, asked in their name.
+"""
+
+from engine.export.archive import SCHEMA
+from engine.export.book import Book, Contents, Section, book, contents
+from engine.export.make import make
+from engine.export.pdf import pdf
+
+__all__ = ["SCHEMA", "Book", "Contents", "Section", "book", "contents", "make", "pdf"]

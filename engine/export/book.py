@@ -1,0 +1,259 @@
+"""The case file as a book: sections of facts, tables and lines, in German, as PDF and print view show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from engine import precheck, queries
+from engine.clock import ZONE
+from engine.queries import records
+from engine.queries.case_file import CaseFile
+from engine.queries.document import DocumentView
+from engine.queries.precheck import StoredPreCheck
+from engine.queries.tasks import TaskRow
+from engine.state.comment import Comment
+from engine.state.task import TaskState
+from engine.transaction import Transaction
+
+#: facts of the history in a book; more than any case has had
+MOST_HISTORY: Final = 100_000
+_SCANS: Final = {
+    "clean": "ohne Befund",
+    "unscanned": "nicht geprüft",
+    "waiting": "Prüfung steht aus",
+    "infected": "gesperrt",
+}
+_STATES: Final = {
+    TaskState.ACTIVE: "offen",
+    TaskState.COMPLETED: "erledigt",
+    TaskState.CANCELLED: "entfallen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part with a heading: facts, a table, lines; any may be empty. One of level 2 belongs to the part before it."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    lines: tuple[str, ...] = ()
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything of a case that the actor may see, as the queries say it, and whom it was read for."""
+
+    file: CaseFile
+    record: queries.precheck.StoredRecord
+    prechecks: tuple[StoredPreCheck, ...]
+    documents: tuple[DocumentView, ...]
+    comments: tuple[tuple[TaskRow, Comment], ...]
+    made_at: datetime
+    made_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The whole: its title, whom it was made for and when, and its parts."""
+
+    title: str
+    reference: str
+    made_at: datetime
+    note: str
+    sections: tuple[Section, ...]
+
+
+def contents(tx: Transaction, reference: str) -> Contents:
+    """Read it. Forbidden for whoever may not read the file."""
+    file = queries.case_file.show(tx, reference, MOST_HISTORY)
+    said = records.comments(tx, file.head.id)
+    by_id = {one.id: one for one in file.tasks}
+    return Contents(
+        file,
+        queries.precheck.record(tx, reference),
+        queries.precheck.stored(tx, reference, MOST_HISTORY),
+        tuple(_documents(tx, reference)),
+        tuple((by_id[task], comment) for task, comment in said),
+        tx.now,
+        tx.actor.name,
+    )
+
+
+def book(given: Contents) -> Book:
+    """Put it into words."""
+    head = given.file.head
+    note = (
+        f"Erstellt am {_at(given.made_at)} für {given.made_for}. Enthält, was diese Person in der Akte sehen darf; "
+        "maßgeblich ist die Akte in Laufweg."
+    )
+    return Book(
+        f"Akte {head.reference}: {head.person}", head.reference, given.made_at, note, tuple(_sections(given))
+    )
+
+
+def _documents(tx: Transaction, reference: str) -> Iterator[DocumentView]:
+    after: str | None = None
+    while True:
+        page = queries.document.of_case(tx, reference, after)
+        for one in page.documents:
+            yield queries.document.show(tx, reference, one.id)
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _sections(given: Contents) -> Iterator[Section]:
+    file, head = given.file, given.file.head
+    facts = [
+        ("Aktenzeichen", head.reference),
+        ("Person", head.person),
+        ("Geburtsdatum", _day(head.birth_date)),
+        ("Wohnort" if head.concerns_person else "Ort", head.municipality),
+        ("Führende Behörde", head.authority),
+        ("Eröffnet", _at(head.opened_at)),
+        ("Beendet", "nein" if head.closed_at is None else f"{_at(head.closed_at)}: {head.outcome or '–'}"),
+    ]
+    yield Section("Überblick", tuple((name, value) for name, value in facts if value))
+    if file.milestones:
+        rows = tuple((one.name, _at(one.reached) if one.reached else "noch offen") for one in file.milestones)
+        yield Section("Von der Einreise bis zur Einbürgerung", head=("Station", "Erreicht"), rows=rows)
+    yield Section(
+        "Abläufe",
+        head=("Ablauf", "Fassung", "Begonnen", "Beendet"),
+        rows=tuple(
+            (
+                one.process,
+                str(one.number),
+                _at(one.started_at),
+                f"{_at(one.ended_at)}{f': {one.outcome}' if one.outcome else ''}"
+                if one.ended_at
+                else "läuft",
+            )
+            for one in file.instances
+        ),
+    )
+    yield _tasks(file.tasks)
+    yield from _computed(given)
+    yield from _data(file)
+    yield _comments(given)
+    yield from _handed_in(given.documents)
+    yield Section(
+        "Verlauf",
+        head=("Wann", "Was", "Wer"),
+        rows=tuple((_at(one.at), one.text, one.actor) for one in reversed(file.history)),
+    )
+
+
+def _tasks(tasks: Iterable[TaskRow]) -> Section:
+    return Section(
+        "Aufgaben",
+        head=("Aufgabe", "Zuständig", "Fällig", "Stand"),
+        rows=tuple(
+            (
+                one.name,
+                one.authority,
+                _day(one.due) or "keine Frist",
+                f"{_STATES[one.state]}, {_at(one.closed_at)}, {one.closed_by or 'Laufweg'}"
+                if one.closed_at
+                else one.assignee or "offen",
+            )
+            for one in tasks
+        ),
+    )
+
+
+def _computed(given: Contents) -> Iterator[Section]:
+    """Decisions of the processes and pre-checks, with their reasons."""
+    if given.file.decisions:
+        yield Section("Berechnete Entscheidungen", lines=(_HUMAN,))
+    for one in given.file.decisions:
+        yield Section(
+            one.name, (("Berechnet", _at(one.at)),), lines=(*one.explanation, *one.undetermined), level=2
+        )
+    if given.prechecks:
+        yield Section("Vorprüfungen aller Titel", lines=(_HUMAN,))
+    for check in given.prechecks:
+        facts = (
+            ("Berechnet", f"{_at(check.at)}, {check.by}"),
+            ("Angaben zur Person", f"Stand {check.revision}"),
+        )
+        overview, *titles = precheck.render(check.outcome, _UNWRAPPED).split("\n\n")
+        yield Section(f"Vorprüfung vom {_at(check.at)}", facts, lines=_stripped(overview), level=2)
+        yield from _titles(titles)
+
+
+def _titles(blocks: Iterable[str]) -> Iterator[Section]:
+    """What was found for each title, a part of its own with the title as its heading."""
+    for block in blocks:
+        heading, *lines = _stripped(block)
+        if lines:
+            yield Section(heading, lines=tuple(lines), level=3)
+
+
+def _stripped(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(line.split()) for line in text.splitlines() if line.strip())
+
+
+#: signs in a line: a page breaks lines by itself
+_UNWRAPPED: Final = 1_000_000
+_HUMAN: Final = "Die Vorprüfung entscheidet nichts: Das tut ein Mensch."
+
+
+def _data(file: CaseFile) -> Iterator[Section]:
+    named = tuple((one.label, one.value) for one in file.data if one.label != one.key)
+    if named:
+        yield Section("Angaben im Ablauf", named)
+
+
+def _comments(given: Contents) -> Section:
+    return Section(
+        "Kommentare",
+        head=("Wann", "Aufgabe", "Kommentar"),
+        rows=tuple(
+            (_at(said.at), task.name, f"{said.author or 'Laufweg'}: {said.text}")
+            for task, said in given.comments
+        ),
+    )
+
+
+def _handed_in(documents: Iterable[DocumentView]) -> Iterator[Section]:
+    found = tuple(documents)
+    yield Section("Dokumente", lines=() if found else ("Keine.",))
+    for one in found:
+        row = one.row
+        facts = [
+            ("Aufgabe", row.task or ""),
+            ("Nachweis zu", one.field_label),
+            ("Datengruppe", row.data_group or ""),
+        ]
+        yield Section(
+            row.title,
+            tuple((name, value) for name, value in facts if value),
+            ("Fassung", "Datei", "Eingereicht", "Prüfsumme (SHA-256)"),
+            tuple(
+                (
+                    f"{it.number} ({_SCANS[it.scan]})",
+                    f"{it.name}, {it.size} Byte",
+                    f"{_at(it.at)}, {it.actor}{f': {it.reason}' if it.reason else ''}",
+                    it.digest,
+                )
+                for it in one.versions
+            ),
+            level=2,
+        )
+
+
+def _at(moment: datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(ZONE).strftime("%d.%m.%Y, %H:%M")
+
+
+def _day(day: date | datetime | None) -> str:
+    if isinstance(day, datetime):
+        day = day.astimezone(ZONE).date()
+    return "" if day is None else day.strftime("%d.%m.%Y")

@@ -1,0 +1,291 @@
+"""Documents of a case as its file and its tasks show them, and the one place that says who may open which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, select, true
+
+from engine.actor import Action
+from engine.documents import MediaType, Scan, media_type
+from engine.errors import Conflict, Forbidden, NotFound
+from engine.execution import data_groups
+from engine.execution.advance import environment
+from engine.execution.bundle import load_bundle
+from engine.forms import Form
+from engine.queries.cases import CaseHead, case_head, hidden_head, may_open
+from engine.queries.tasks import within_reach
+from engine.state import case, instance, task
+from engine.state.account import ACCOUNT
+from engine.state.case import CaseState
+from engine.state.document import DOCUMENT, DOCUMENT_VERSION, Filed
+from engine.state.task import TASK
+from engine.transaction import Transaction
+
+#: documents on one page
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version: what it is, who handed it in, when and why. `size` is in bytes."""
+
+    id: int
+    document_id: int
+    number: int
+    name: str
+    media: MediaType
+    size: int
+    digest: str
+    reason: str
+    at: datetime
+    actor: str
+    scan: Scan
+    finding: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether a browser can show it, and may."""
+        return self.scan.opens and self.media.shown
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document with its newest version; `field` is the key of the form field of the task that it proves."""
+
+    id: int
+    title: str
+    data_group: str | None
+    field: str | None
+    task_id: int | None
+    task: str | None
+    newest: VersionRow
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """Documents, the newest first, and where the next page begins; the person is hidden from who has only a task."""
+
+    head: CaseHead
+    may_read: bool
+    documents: tuple[DocumentRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One document with every version, the newest first."""
+
+    row: DocumentRow
+    head: CaseHead
+    may_read: bool
+    #: the label of the form field it proves; empty when it proves none
+    field_label: str
+    versions: tuple[VersionRow, ...]
+    may_add: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What can be said of a document that is handed in at a place: the data groups, and the fields it may prove with
+    their labels.
+    """
+
+    may_add: bool
+    closed: bool = False
+    groups: tuple[Filed, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+def visible(tx: Transaction, case_id: int) -> ColumnElement[bool]:
+    """Which documents of the case the actor may open: all, for whoever reads the file, else those of their tasks.
+
+    The data group of a document is asked for here and nowhere else.
+    """
+    if may_open(tx, case_id):
+        return true()
+    own = (
+        tx.execute(select(TASK.c.id).where(TASK.c.case_id == case_id, within_reach(tx.actor))).scalars().all()
+    )
+    return DOCUMENT.c.task_id.in_(own) if own else false()
+
+
+def of_case(tx: Transaction, reference: str, after: str | None = None, size: int = PAGE) -> DocumentPage:
+    """Those the actor may open. Forbidden for whoever neither reads the file nor has a task in the case."""
+    found = case.by_reference(tx, reference)
+    may_read = may_open(tx, found.id)
+    seen = visible(tx, found.id)
+    if not may_read and not _has_task(tx, found.id):
+        raise Forbidden(
+            f"Expected to read the documents of case {reference}, but it is out of the actor's reach"
+        )
+    head = (case_head if may_read else hidden_head)(tx, reference)
+    statement = _rows().where(DOCUMENT.c.case_id == found.id, seen)
+    if after is not None and after.isascii() and after.isdecimal():
+        statement = statement.where(DOCUMENT.c.id < int(after[:18]))
+    rows = tx.execute(statement.order_by(DOCUMENT.c.id.desc()).limit(size + 1)).all()
+    shown = tuple(_document(row) for row in rows[:size])
+    return DocumentPage(head, may_read, shown, str(shown[-1].id) if len(rows) > size else None)
+
+
+def of_task(tx: Transaction, task_id: int) -> tuple[DocumentRow, ...]:
+    """The documents that were handed in at a task, the first one first; the task's page has said who may read it."""
+    case_id = task.get(tx, task_id).case_id
+    rows = tx.execute(
+        _rows().where(DOCUMENT.c.task_id == task_id, visible(tx, case_id)).order_by(DOCUMENT.c.id).limit(PAGE)
+    )
+    return tuple(_document(row) for row in rows)
+
+
+def show(tx: Transaction, reference: str, document_id: int) -> DocumentView:
+    """One document. NotFound when the case has none of that number; Forbidden when the actor may not open it."""
+    found = case.by_reference(tx, reference)
+    wanted = and_(DOCUMENT.c.id == document_id, DOCUMENT.c.case_id == found.id)
+    row = tx.execute(_rows().where(wanted)).first()
+    if row is None:
+        raise NotFound(f"Expected to find document {document_id} in case {reference}, but there is none")
+    if tx.execute(select(DOCUMENT.c.id).where(wanted, visible(tx, found.id))).first() is None:
+        raise Forbidden(f"Expected to read document {document_id}, but it is out of the actor's reach")
+    versions = tx.execute(
+        select(*_VERSION, ACCOUNT.c.name.label("actor"))
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == DOCUMENT_VERSION.c.actor_id)
+        .where(DOCUMENT_VERSION.c.document_id == document_id)
+        .order_by(DOCUMENT_VERSION.c.number.desc())
+    ).all()
+    shown = _document(row)
+    may_add = found.state is CaseState.OPEN and _may_add(tx, found.id, shown.task_id)
+    may_read = may_open(tx, found.id)
+    head = (case_head if may_read else hidden_head)(tx, reference)
+    proves = dict(_fields(tx, shown.task_id)) if shown.task_id is not None and shown.field else {}
+    label = proves.get(shown.field or "", shown.field or "")
+    return DocumentView(shown, head, may_read, label, tuple(_version(one) for one in versions), may_add)
+
+
+def version(tx: Transaction, reference: str, document_id: int, number: int) -> VersionRow:
+    """A version to be opened. Conflict while it waits for the scanner, and for ever when it holds a virus."""
+    view = show(tx, reference, document_id)
+    found = next((one for one in view.versions if one.number == number), None)
+    if found is None:
+        raise NotFound(f"Expected to find version {number} of document {document_id}, but there is none")
+    if not found.scan.opens:
+        raise Conflict(f"Expected to open version {number} of document {document_id}, but it is {found.scan}")
+    return found
+
+
+def place(tx: Transaction, reference: str, task_id: int | None = None) -> Place:
+    """What a page offers that takes a document in the case, or at one of its tasks."""
+    found = case.by_reference(tx, reference)
+    closed = found.state is CaseState.CLOSED
+    if closed or not _may_add(tx, found.id, task_id):
+        return Place(may_add=False, closed=closed)
+    if task_id is None:
+        return Place(may_add=True, groups=data_groups.of_case(tx, found.id))
+    its = task.get(tx, task_id)
+    bundle = load_bundle(tx, instance.get(tx, its.instance_id).version_id)
+    form = bundle.form(its.form)
+    return Place(may_add=True, groups=data_groups.of_task(tx, its), fields=_labels(tx, form))
+
+
+def _fields(tx: Transaction, task_id: int) -> tuple[tuple[str, str], ...]:
+    its = task.get(tx, task_id)
+    return _labels(tx, load_bundle(tx, instance.get(tx, its.instance_id).version_id).form(its.form))
+
+
+def _labels(tx: Transaction, form: Form | None) -> tuple[tuple[str, str], ...]:
+    """The fields of a form with their labels."""
+    if form is None:
+        return ()
+    known = environment(tx)
+    return tuple((one.key, one.label.text({}, known) or one.key) for one in form.fields() if one.key)
+
+
+def _may_add(tx: Transaction, case_id: int, task_id: int | None) -> bool:
+    if task_id is not None:
+        its = task.get(tx, task_id)
+        if tx.actor.may_work(its.authority_id, its.role):
+            return True
+    return any(tx.actor.may(Action.ADD_DOCUMENT, one) for one in case.participants(tx, case_id))
+
+
+def _has_task(tx: Transaction, case_id: int) -> bool:
+    own = select(TASK.c.id).where(TASK.c.case_id == case_id, within_reach(tx.actor)).limit(1)
+    return tx.execute(own).first() is not None
+
+
+_VERSION = (
+    DOCUMENT_VERSION.c.id.label("version_id"),
+    DOCUMENT_VERSION.c.document_id,
+    DOCUMENT_VERSION.c.number,
+    DOCUMENT_VERSION.c.name,
+    DOCUMENT_VERSION.c.media_type,
+    DOCUMENT_VERSION.c.size,
+    DOCUMENT_VERSION.c.digest,
+    DOCUMENT_VERSION.c.reason,
+    DOCUMENT_VERSION.c.at,
+    DOCUMENT_VERSION.c.scan,
+    DOCUMENT_VERSION.c.finding,
+)
+
+
+def _rows() -> Select[tuple[Any, ...]]:
+    return (
+        select(
+            DOCUMENT.c.id,
+            DOCUMENT.c.title,
+            DOCUMENT.c.data_group,
+            DOCUMENT.c.field,
+            DOCUMENT.c.task_id,
+            TASK.c.name.label("task"),
+            *_VERSION,
+            ACCOUNT.c.name.label("actor"),
+        )
+        .join(
+            DOCUMENT_VERSION,
+            and_(
+                DOCUMENT_VERSION.c.document_id == DOCUMENT.c.id,
+                DOCUMENT_VERSION.c.number == DOCUMENT.c.latest,
+            ),
+        )
+        .outerjoin(TASK, TASK.c.id == DOCUMENT.c.task_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == DOCUMENT_VERSION.c.actor_id)
+    )
+
+
+def _document(row: Any) -> DocumentRow:  # a row of `_rows`
+    return DocumentRow(row.id, row.title, row.data_group, row.field, row.task_id, row.task, _version(row))
+
+
+def _version(row: Any) -> VersionRow:  # a row with the columns of `_VERSION`
+    return VersionRow(
+        row.version_id,
+        row.document_id,
+        row.number,
+        row.name,
+        media_type(row.media_type),
+        row.size,
+        row.digest,
+        row.reason,
+        row.at,
+        row.actor or "Laufweg",
+        Scan(row.scan),
+        row.finding,
+    )
+
+
+__all__ = [
+    "PAGE",
+    "DocumentPage",
+    "DocumentRow",
+    "DocumentView",
+    "Filed",
+    "Place",
+    "VersionRow",
+    "of_case",
+    "of_task",
+    "place",
+    "show",
+    "version",
+    "visible",
+]

@@ -1,0 +1,180 @@
+"""Exports as a person asks for them: made by a job with what they may see, fetched by them alone, gone after a day."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import jsonschema
+import pikepdf
+import pytest
+from sqlalchemy import text
+
+from engine import SYSTEM, Conflict, Forbidden, commands, export, queries
+from engine.commands.document import Entry
+from engine.queries.export import ExportKind, ExportState
+from engine.store import place, receive
+from engine.testing import Story, World
+from engine.testing import models as m
+from tests.documents.conftest import pdf, picture
+
+FILES = {
+    "antrag.bpmn": m.process(
+        "antrag", m.start(), m.user_task("pruefen"), m.end("ende"), m.flow("start", "pruefen"),
+        m.flow("pruefen", "ende"),
+    )
+}  # fmt: skip
+Ask = Callable[..., int]
+
+
+@pytest.fixture
+def story(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Story:
+    monkeypatch.setenv("LAUFWEG_DOCUMENTS", str(tmp_path / "documents"))
+    found = world.start(FILES)
+    with world.engine.begin(world.people["ada"]) as tx:
+        for number, (name, content) in enumerate((("Pass.pdf", pdf()), ("Pass.png", picture("PNG")))):
+            received = receive(place(), io.BytesIO(content), name)
+            commands.document.add(tx, place(), found.reference, received, Entry(str(number), title="Pass"))
+        task = found.task("pruefen")
+        commands.task.comment(tx, task.id, "Bitte #eval prüfen")
+    return found
+
+
+@pytest.fixture
+def ask(world: World, story: Story) -> Ask:
+    def ask(kind: ExportKind, who: str = "ada", submission: str = "1") -> int:
+        with world.engine.begin(world.people[who]) as tx:
+            return commands.export.request(tx, story.reference, kind, submission)
+
+    return ask
+
+
+def fetched(world: World, story: Story, export_id: int, who: str = "ada") -> bytes:
+    with world.engine.begin(world.people[who]) as tx:
+        found = commands.export.fetch(tx, story.reference, export_id)
+    return b"".join(place().read(found.key))
+
+
+def test_the_archive_holds_data_as_its_schema_says_and_every_version_of_every_document(
+    world: World, story: Story, ask: Ask
+) -> None:
+    number = ask(ExportKind.ZIP)
+    world.work_off()
+
+    archive = zipfile.ZipFile(io.BytesIO(fetched(world, story, number)))
+
+    assert archive.testzip() is None
+    data = json.loads(archive.read("akte.json"))
+    schema = json.loads(archive.read("akte.schema.json"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(data, schema)
+    assert data["schema"] == export.SCHEMA
+    assert data["fall"]["person"] == "Muster, Maryam"
+    assert [one["text"] for one in data["kommentare"]] == ["Bitte #eval prüfen"]
+    paths = [it["datei"] for one in data["dokumente"] for it in one["fassungen"]]
+    assert len(paths) == len(set(paths)) == 2
+    assert set(archive.namelist()) == {"akte.json", "akte.schema.json", "akte.pdf", *paths}
+    assert {archive.read(one) for one in paths} == {
+        b"".join(place().read(o.key)) for o in place().list("documents")
+    }
+    assert data["verlauf"][0]["art"] == "case_opened"
+
+
+def test_the_pdf_is_the_case_file(world: World, story: Story, ask: Ask) -> None:
+    number = ask(ExportKind.PDF)
+    world.work_off()
+
+    document = pikepdf.open(io.BytesIO(fetched(world, story, number)))
+
+    with document.open_metadata() as said:
+        assert said["dc:title"] == f"Akte {story.reference}: Muster, Maryam"
+    with document.open_outline() as outline:
+        names = [one.title.partition(" ")[2] for one in outline.root]
+    assert names == ["Überblick", "Abläufe", "Aufgaben", "Kommentare", "Dokumente", "Verlauf"]
+
+
+def test_asking_and_fetching_stand_in_the_history(world: World, story: Story, ask: Ask) -> None:
+    number = ask(ExportKind.ZIP)
+    world.work_off()
+    fetched(world, story, number)
+
+    assert [(one.text, one.actor) for one in story.file().history[:2]] == [
+        ("Export der Akte heruntergeladen (ZIP)", "Ada Öztürk"),
+        ("Export der Akte angefordert (ZIP)", "Ada Öztürk"),
+    ]
+
+
+@pytest.mark.parametrize("who", ["carla", "olga", "stefan", "adam"])
+def test_whoever_may_not_read_the_file_takes_nothing_away(ask: Ask, who: str) -> None:
+    with pytest.raises(Forbidden):
+        ask(ExportKind.PDF, who)
+
+
+def test_nobody_fetches_what_a_colleague_asked_for(world: World, story: Story, ask: Ask) -> None:
+    number = ask(ExportKind.PDF)
+    world.work_off()
+
+    with pytest.raises(Forbidden):
+        fetched(world, story, number, "ben")
+    with world.engine.begin(world.people["ben"]) as tx:
+        assert queries.export.of_case(tx, story.reference).exports == ()
+
+
+def test_asked_twice_it_is_made_once(world: World, ask: Ask) -> None:
+    assert ask(ExportKind.ZIP) == ask(ExportKind.ZIP)
+
+    assert world.work_off() == 1
+
+
+def test_a_job_that_runs_again_makes_nothing_again(world: World, story: Story, ask: Ask) -> None:
+    number = ask(ExportKind.PDF)
+    world.work_off()
+    before = fetched(world, story, number)
+
+    export.make(world.engine, place(), number)
+
+    assert fetched(world, story, number) == before
+
+
+def test_an_export_a_dead_worker_left_is_made_by_the_next(world: World, story: Story, ask: Ask) -> None:
+    number = ask(ExportKind.PDF)
+    with world.engine.begin(SYSTEM) as tx:
+        commands.export.begin(tx, number)
+
+    world.work_off()
+
+    assert fetched(world, story, number).startswith(b"%PDF-")
+
+
+def test_an_export_whose_reader_has_lost_the_file_fails(world: World, story: Story, ask: Ask) -> None:
+    number = ask(ExportKind.PDF)
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text("DELETE FROM membership WHERE account_id = :ada"), {"ada": world.people["ada"].account}
+        )
+
+    world.work_off()
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        (one,) = queries.export.of_case(tx, story.reference).exports
+    assert one.export.state is ExportState.FAILED
+    with pytest.raises(Conflict):
+        fetched(world, story, number)
+
+
+def test_an_export_is_gone_after_a_day(world: World, story: Story, ask: Ask) -> None:
+    number = ask(ExportKind.ZIP)
+    world.work_off()
+    world.clock.advance(timedelta(hours=24))
+
+    with pytest.raises(Conflict):
+        fetched(world, story, number)
+    with world.engine.begin(SYSTEM) as tx:
+        assert not commands.export.remove_old(tx, place())
+    assert list(place().list("exports")) == []
+    with world.engine.begin(SYSTEM) as tx:
+        assert tx.execute(text("SELECT count(*) FROM case_export")).scalar_one() == 0

@@ -1,0 +1,218 @@
+"""Files that come with a form: how large a request may be, what is done with each file, what is said about it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import Flask, current_app, flash, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from engine import Conflict, Forbidden, Invalid, commands, queries, store
+from engine.commands.document import Added, Entry
+from engine.documents import MEDIA, Scan
+from engine.queries.document import Filed
+from engine.store import Received
+from web.fields import Fault
+from web.numbers import is_number
+from web.session import begin
+
+#: where files are taken, and how many at once
+_TAKING = {"dokumente.add": 5, "dokumente.add_version": 1, "aufgaben.submit": 5}
+#: the name of a field for files; behind a dot stands the key of the form field they prove
+FILES = "lw-datei"
+_LONGEST_SUBMISSION = 64
+#: how much of a request that is too large is still read, so that the browser listens to why it was refused
+_DRAINED = 200 * 1024 * 1024
+_CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A file somebody chose, and the key of the form field whose own field it was chosen in."""
+
+    file: FileStorage
+    field: str | None
+    submission: str
+
+    @property
+    def name(self) -> str:
+        """What it is called where it comes from."""
+        return (self.file.filename or "").replace("\\", "/").rpartition("/")[2]
+
+
+def init_app(app: Flask) -> None:
+    """Let requests with files be larger, and give templates the words about files."""
+    app.before_request(_allow)
+    app.jinja_env.filters.update(groesse=size)
+    app.jinja_env.globals.update(
+        abgabe=submission, dateiarten=accepted, groesste=largest, datengruppen=groups
+    )
+
+
+def _allow() -> None:
+    most = _TAKING.get(request.endpoint or "")
+    if most is not None:
+        limit: int = current_app.config["MAX_CONTENT_LENGTH"]
+        request.max_content_length = limit + most * largest()
+
+
+def takes_files() -> bool:
+    """Whether files are taken at the address that is asked for."""
+    return request.endpoint in _TAKING
+
+
+def largest() -> int:
+    """The bytes a file may have."""
+    return store.settings().largest
+
+
+def accepted() -> str:
+    """The endings a browser offers to choose from."""
+    return ",".join(ending for one in MEDIA for ending in (one.ending, *one.also))
+
+
+def submission() -> str:
+    """What a page carries so that a form sent twice is stored once."""
+    return secrets.token_urlsafe(12)
+
+
+def sent() -> str:
+    """The mark that the page carried; a new one when it carried none."""
+    found = request.form.get("lw-abgabe", "")
+    return found if 0 < len(found) <= _LONGEST_SUBMISSION else submission()
+
+
+def picked() -> tuple[Picked, ...]:
+    """The files that came along; a field that was left empty sends none."""
+    return tuple(_picked())
+
+
+def _picked() -> Iterator[Picked]:
+    mark = sent()
+    for name, files in request.files.lists():
+        base, _dot, field = name.partition(".")
+        if base == FILES:
+            for number, file in enumerate(files):
+                if file.filename:
+                    yield Picked(file, field or None, f"{mark}.{field}.{number}"[:200])
+
+
+def receive(one: Picked) -> Received:
+    """Look at the file and store it. Invalid, with the message for the field `file`."""
+    return store.receive(store.place(), one.file.stream, one.file.filename or "")
+
+
+def keep(reference: str, files: Sequence[Picked], task_id: int | None = None) -> list[Fault]:
+    """Put the files into the case, each in a transaction of its own, and say so; what is wrong with the others.
+
+    No file is looked at or stored before it is certain that its sender may hand it in: Forbidden. What is said about
+    them stands in `lw-titel`, `lw-datengruppe`, `lw-feld` and `lw-grund`; a title counts for one file only.
+    """
+    with begin() as tx:
+        place = queries.document.place(tx, reference, task_id)
+    if place.closed:
+        raise Conflict(f"Expected to add a document to case {reference}, but it is closed")
+    if not place.may_add:
+        raise Forbidden(f"Expected to add a document to case {reference}, but no role there permits it")
+    faults: list[Fault] = []
+    for one in files:
+        try:
+            received = receive(one)
+            with begin() as tx:
+                added = commands.document.add(
+                    tx, store.place(), reference, received, _entry(one, len(files), task_id)
+                )
+        except Invalid as refused:
+            faults.extend(_faults(one, refused))
+            continue
+        if added.scan is Scan.INFECTED:
+            faults.append((f"{FILES}", "", infected(one, added)))
+        else:
+            say(one, added)
+    return faults
+
+
+def _entry(one: Picked, number: int, task_id: int | None) -> Entry:
+    return Entry(
+        one.submission,
+        request.form.get("lw-titel", "").strip() if number == 1 else "",
+        request.form.get("lw-grund", "").strip(),
+        task_id,
+        one.field or request.form.get("lw-feld") or None,
+        _filed(request.form.get("lw-datengruppe", "")),
+    )
+
+
+def _faults(one: Picked, refused: Invalid) -> Iterable[Fault]:
+    for name, message in refused.fields.items():
+        if name == "file":
+            yield FILES, "", _("„%(name)s“: %(message)s", name=one.name, message=message)
+        else:
+            yield f"lw-{_GERMAN.get(name, name)}", "", message
+
+
+_GERMAN = {"title": "titel", "reason": "grund", "filed": "datengruppe", "field": "feld"}
+
+
+def groups(offered: Iterable[Filed]) -> list[tuple[str, str]]:
+    """The data groups as a select offers them; of two processes with the same group, each is offered."""
+    return [(f"{one.instance_id}:{one.group}", one.group or "") for one in offered]
+
+
+def _filed(text: str) -> Filed | None:
+    run, colon, group = text.partition(":")
+    return Filed(number(run), group) if colon and group else None
+
+
+def infected(one: Picked, added: Added) -> str:
+    """Why a file with a virus was refused, by the virus's name."""
+    return _(
+        "„%(name)s“ enthält ein Schadprogramm (%(finding)s) und wurde abgewiesen. "
+        "Bitte öffnen Sie die Datei nicht, und sagen Sie der IT Bescheid.",
+        name=one.name,
+        finding=added.finding,
+    )
+
+
+def say(one: Picked, added: Added) -> None:
+    """Tell that a file is in the case."""
+    if added.scan is Scan.WAITING:
+        flash(
+            _(
+                "„%(name)s“ ist gespeichert. Die Prüfung auf Schadprogramme steht noch aus; "
+                "bis dahin lässt sich die Datei nicht öffnen.",
+                name=one.name,
+            ),
+            "warning",
+        )
+    else:
+        flash(_("„%(name)s“ ist in der Akte.", name=one.name), "success")
+
+
+def drain() -> None:
+    """Read what still comes of a request that is too large: a browser that is cut off shows no answer."""
+    stream = request.environ["wsgi.input"]
+    left = min(request.content_length or 0, _DRAINED)
+    while left > 0:
+        part = stream.read(min(_CHUNK, left))
+        if not part:
+            break
+        left -= len(part)
+
+
+def number(text: str) -> int:
+    """A number out of a form, 0 for anything else."""
+    return int(text) if is_number(text) else 0
+
+
+def size(given: int) -> str:
+    """2,4 MB, as sizes of files are written in the language of the page."""
+    for unit, name in ((1024 * 1024, "MB"), (1024, "KB")):
+        if given >= unit:
+            text = f"{given / unit:.1f}".removesuffix(".0")
+            return f"{text if str(get_locale()) == 'en' else text.replace('.', ',')} {name}"
+    return f"{given} Byte"

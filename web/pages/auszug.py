@@ -1,0 +1,71 @@
+"""`/akte/<Aktenzeichen>/auszug`: the whole case file to print, as PDF/A, or as a ZIP with its documents."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answered
+
+from engine import Invalid, NotFound, commands, export, queries, store
+from engine.queries.export import ExportKind
+from web import auth, handed_in
+from web.session import begin
+from web.typed import Answer, Fields, restores
+
+page = Blueprint("auszug", __name__, url_prefix="/akte/<reference>/auszug")
+
+_MIMETYPES = {ExportKind.PDF: "application/pdf", ExportKind.ZIP: "application/zip"}
+
+
+@page.get("")
+def overview(reference: str) -> str:
+    """What can be taken away, and what one has asked for; while one is being made, the page asks how far it is."""
+    with begin() as tx:
+        view = queries.export.of_case(tx, reference)
+    polled = request.args.get(auth.POLLING)
+    return render_template(
+        "auszug/stand.html" if polled else "auszug/auszug.html", view=view, head=view.head, kinds=ExportKind
+    )
+
+
+@page.post("")
+def ask(reference: str) -> Answer:
+    """Ask for an export, which a job makes."""
+    try:
+        kind = ExportKind(request.form.get("lw-art", ""))
+    except ValueError as error:
+        raise Invalid("Expected to export a case as pdf or zip, but neither was chosen") from error
+    with begin() as tx:
+        commands.export.request(tx, reference, kind, handed_in.sent())
+    flash(_("Der Export wird erstellt. Er steht gleich hier und bleibt 24 Stunden."), "info")
+    return redirect(url_for("auszug.overview", reference=reference))
+
+
+@restores("auszug.ask")
+def restore(_fields: Fields, reference: str) -> Answer:
+    """Nothing was typed: the page offers it again."""
+    return redirect(url_for("auszug.overview", reference=reference))
+
+
+@page.get("/<int:export_id>")
+def fetch(reference: str, export_id: int) -> Answered:
+    """Take an export away."""
+    with begin() as tx:
+        found = commands.export.fetch(tx, reference, export_id)
+    try:
+        parts = store.place().read(found.key)
+    except FileNotFoundError as error:
+        raise NotFound(f"Expected to find export {export_id} in the store, but it is not there") from error
+    answer = Response(parts, mimetype=_MIMETYPES[found.kind])
+    answer.content_length = found.size
+    name = f"Akte-{reference}-{found.requested_at:%Y-%m-%d}.{found.kind}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@page.get("/druck")
+def printed(reference: str) -> str:
+    """The whole file on one page, for paper."""
+    with begin() as tx:
+        found = export.book(export.contents(tx, reference))
+    return render_template("auszug/druck.html", book=found, reference=reference)
