@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, flash, request
@@ -19,6 +19,7 @@ from engine.store import Received
 from web.fields import Fault
 from web.numbers import is_number
 from web.session import begin
+from web.typed import CHOSEN
 
 #: where files are taken, and how many at once
 _TAKING = {"dokumente.add": 5, "dokumente.add_version": 1, "aufgaben.submit": 5}
@@ -202,6 +203,16 @@ def drain() -> None:
         if not part:
             break
         left -= len(part)
+
+
+def choose_again(fields: Mapping[str, list[str]]) -> None:
+    """Say which files of a form that an ended session did not take have to be chosen once more."""
+    names = ", ".join(f"„{name}“" for name in fields.get(CHOSEN, ()))
+    if names:
+        flash(
+            _("Ihre Sitzung war abgelaufen. Bitte wählen Sie noch einmal aus: %(names)s.", names=names),
+            "warning",
+        )
 
 
 def number(text: str) -> int:

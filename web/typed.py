@@ -22,6 +22,9 @@ F = TypeVar("F", bound=Callable[..., Answer])
 #: names of the login form and of tokens: never carried along
 _NOT_KEPT = frozenset({"csrf_token", "kennwort", "kennung", "eingabe", "weiter", "zurueck"})
 
+#: the names of the files that had been chosen: their content is gone with the session
+CHOSEN = "lw-gewaehlt"
+
 _restorers: dict[str, Callable[..., Answer]] = {}
 
 
@@ -42,6 +45,9 @@ def carried() -> dict[str, str]:
     if "eingabe" in request.form:
         return {name: request.form.get(name, "") for name in ("weiter", "zurueck", "eingabe")}
     fields = {name: values for name, values in request.form.lists() if name not in _NOT_KEPT}
+    files = [file.filename for files in request.files.listvalues() for file in files if file.filename]
+    if files:
+        fields[CHOSEN] = files
     return {
         "weiter": own_address(request.form.get("weiter") or request.path),
         "zurueck": own_address(urlsplit(request.referrer or "").path),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from engine import SYSTEM, commands, queries
 from engine.documents import Scan
 from engine.store import place
-from engine.testing import Story, World
+from engine.testing import PASSWORD, Story, World
 from tests.documents.conftest import EICAR, Clamd, clamd, nobody, pdf, picture
 from web.testing import Browser, Login
 
@@ -356,3 +357,20 @@ def test_a_document_of_a_stale_task_is_kept_and_what_was_typed_shown(
 
     assert said.status == 409
     assert story.reference in said.page
+
+
+def test_after_an_ended_session_what_was_typed_is_there_and_the_file_named(
+    story: Story, task: tuple[Browser, str]
+) -> None:
+    ada, address = task
+    fields = {"lw-revision": ada.value("lw-revision"), "vermerk": "getippt", "lw-aktion": "hochladen"}
+    ada.client.delete_cookie("laufweg")
+
+    login = ada.post(address, {**fields, "lw-datei": chosen(pdf(), "Mietvertrag.pdf")})
+    kept = {name: unescape(login.value(name)) for name in ("weiter", "zurueck", "eingabe")}
+    page = ada.post("/anmelden", {"kennung": "ada", "kennwort": PASSWORD, **kept}).page
+
+    assert "getippt" in page
+    assert "Bitte wählen Sie noch einmal aus: „Mietvertrag.pdf“." in page
+    assert titles(ada) == []
+    assert story.task("pruefen").has_draft

@@ -212,6 +212,7 @@ def stale(task_id: int, entered: Fields) -> tuple[str, int]:
 def restore(fields: Fields, task_id: int) -> Answer:
     """Keep what was typed before the session ended as the draft of the task; else show it for copying."""
     entered = answers(fields)
+    handed_in.choose_again(fields)
     text = fields.get("lw-revision", [""])[0]
     try:
         with begin() as tx:

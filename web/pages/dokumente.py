@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response as Answered
@@ -50,7 +50,7 @@ def add(reference: str) -> Answer:
 @restores("dokumente.add")
 def restore(fields: Fields, reference: str) -> Answer:
     """What was said about the file; the file itself has to be chosen again."""
-    flash(_("Ihre Sitzung war abgelaufen. Bitte wählen Sie die Datei noch einmal aus."), "warning")
+    handed_in.choose_again(fields)
     with begin() as tx:
         return _overview(tx, reference, {name: values[0] for name, values in fields.items() if values})
 
@@ -96,7 +96,7 @@ def add_version(reference: str, document_id: int) -> Answer:
 @restores("dokumente.add_version")
 def restore_version(fields: Fields, reference: str, document_id: int) -> Answer:
     """The reason that was typed; the file itself has to be chosen again."""
-    flash(_("Ihre Sitzung war abgelaufen. Bitte wählen Sie die Datei noch einmal aus."), "warning")
+    handed_in.choose_again(fields)
     with begin() as tx:
         said = {name: values[0] for name, values in fields.items() if values}
         return _show(tx, reference, document_id, said)

@@ -2,6 +2,7 @@
 import { announceFaults } from './app/announce.js';
 import { showCurrent } from './app/current.js';
 import english from './app/english.js';
+import { checkFiles } from './app/files.js';
 import { keepFocus } from './app/focus.js';
 import { listKeys } from './app/keys.js';
 import { menus, navigation } from './app/menus.js';
@@ -18,6 +19,7 @@ function start() {
   guardSubmit(document);
   keepFocus(document);
   keepTyped(document);
+  checkFiles(document);
   announceFaults(document);
   listKeys(document);
   menus(document);

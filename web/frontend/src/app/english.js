@@ -12,5 +12,6 @@ export default {
   'diese Hilfe': 'this help',
   'nächste Zeile': 'next row',
   'vorige Zeile': 'previous row',
+  '„{name}“ ist größer als {size} MB und wird nicht angenommen.': '“{name}” is larger than {size} MB and is not taken.',
   'zur Suche': 'to the search',
 };

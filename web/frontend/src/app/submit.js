@@ -39,7 +39,8 @@ function busy(form, submitter) {
 
 function release(form) {
   delete form.dataset.gesendet;
-  for (const button of form.querySelectorAll('[aria-busy=true]')) {
+  for (const button of form.elements) {
+    if (button.getAttribute('aria-busy') !== 'true') continue;
     button.disabled = false;
     button.removeAttribute('aria-busy');
   }
