@@ -183,8 +183,9 @@ def _computed(given: Contents) -> Iterator[Section]:
             ("Berechnet", f"{_at(check.at)}, {check.by}"),
             ("Angaben zur Person", f"Stand {check.revision}"),
         )
-        overview, *titles = precheck.render(check.outcome, _UNWRAPPED).split("\n\n")
-        yield Section(f"Vorprüfung vom {_at(check.at)}", facts, lines=_stripped(overview), level=2)
+        first, overview, *titles = precheck.render(check.outcome, _UNWRAPPED).split("\n\n")
+        lines = (*_stripped(first), *_stripped(overview))
+        yield Section(f"Vorprüfung vom {_at(check.at)}", facts, lines=lines, level=2)
         yield from _titles(titles)
 
 

@@ -9,6 +9,7 @@ import struct
 import threading
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pikepdf
@@ -28,8 +29,9 @@ def picture(kind: str) -> bytes:
     return found.getvalue()
 
 
+@cache
 def pdf() -> bytes:
-    """A PDF of one empty page."""
+    """A PDF of one empty page, the same each time."""
     found = io.BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page(page_size=(200, 200))

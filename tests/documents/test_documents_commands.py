@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -253,10 +256,37 @@ def test_what_waits_for_the_scanner_opens_to_nobody_until_it_has_been_asked(
     assert "Schadprogramm gefunden" in story.file().history[0].text
 
 
+@pytest.mark.slow
+def test_a_process_killed_between_store_and_row_leaves_no_row_and_the_form_can_be_sent_again(
+    world: World, story: Story, store: Store, place: StoreSettings, give: Give
+) -> None:
+    script = (
+        "import io, os, signal\n"
+        "from engine import Engine, SYSTEM, commands\n"
+        "from engine.commands.document import Entry\n"
+        "from engine.store import Store, StoreSettings, receive\n"
+        "place = StoreSettings(os.environ['PLACE'])\n"
+        "got = receive(Store(place), io.BytesIO(b'Ein Brief'), 'Brief.txt', place)\n"
+        "with Engine(os.environ['DATABASE']).begin(SYSTEM) as tx:\n"
+        "    commands.document.add(tx, Store(place), os.environ['CASE'], got, Entry('1'))\n"
+        "    tx.flush()\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    given = {"PLACE": place.where, "DATABASE": world.engine.url, "CASE": story.reference}
+
+    killed = subprocess.run([sys.executable, "-c", script], env={**os.environ, **given}, check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert listed(world, story) == ()
+    assert len(list(store.list("documents"))) == 1
+    give(receive(store, io.BytesIO(b"Ein Brief"), "Brief.txt", place))
+    assert [one.title for one in listed(world, story)] == ["Brief"]
+    assert len(list(store.list("documents"))) == 1
+
+
 def test_a_file_whose_row_was_never_written_is_swept_away_after_a_day(
     world: World, store: Store, place: StoreSettings, got: Received, give: Give
 ) -> None:
-    """A worker that is killed between store and row leaves this."""
     world.clock.moment = datetime.now(UTC)
     give(got)
     orphan = receive(store, io.BytesIO(picture("PNG")), "a.png", place)
