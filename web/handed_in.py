@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from flask import Flask, current_app, flash, request
 from flask_babel import get_locale
@@ -99,7 +100,9 @@ def _picked() -> Iterator[Picked]:
         if base == FILES:
             for number, file in enumerate(files):
                 if file.filename:
-                    yield Picked(file, field or None, f"{mark}.{field}.{number}"[:200])
+                    # one length, whatever a field is called: the database keeps an index of it
+                    key = sha256(f"{mark} {field} {number}".encode()).hexdigest()
+                    yield Picked(file, field or None, key)
 
 
 def receive(one: Picked) -> Received:

@@ -79,7 +79,8 @@ def contents(tx: Transaction, reference: str) -> Contents:
         queries.precheck.record(tx, reference),
         queries.precheck.stored(tx, reference, MOST_HISTORY),
         tuple(_documents(tx, reference)),
-        tuple((by_id[task], comment) for task, comment in said),
+        # of a task that is left out, what was said about it is too
+        tuple((by_id[task], comment) for task, comment in said if task in by_id),
         tx.now,
         tx.actor.name,
     )
