@@ -3,6 +3,8 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+# all tests are shared among a process for each processor; some of them with ARGS run in one
+EVERYTHING := --numprocesses logical --dist worksteal
 # what the environment was made from; compared by content, so that a checkout does not install again
 MADE_FROM := $(VENV)/made-from
 
@@ -17,7 +19,7 @@ run: environment ## Start everything with demo data: http://127.0.0.1:8000 (LAUF
 	@exec $(BIN)/laufweg run --demo
 
 test: environment ## Run every test; browser tests need Chromium (apt install chromium), CI=true insists on it
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),$(EVERYTHING))
 
 lint: environment ## Check the process library and run its scenarios
 	@$(BIN)/laufweg lint processes

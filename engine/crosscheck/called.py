@@ -6,18 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from engine.bpmn import Call, Graph, Node
+from engine.bpmn import Graph
 from engine.errors import ModelError
 from engine.execution.bundle import Bundle
-from engine.feel import Environment
-
-
-def called_process(node: Node) -> str | None:
-    """The process a call activity always calls; None for other elements and for a process that is computed."""
-    if not isinstance(node.behaviour, Call) or node.behaviour.process.variables:
-        return None
-    value = node.behaviour.process.evaluate({}, Environment()).value
-    return value if isinstance(value, str) else None
+from engine.scenario.library import calls
 
 
 def reachable(bundle: Bundle) -> tuple[Graph, ...]:
@@ -28,7 +20,7 @@ def reachable(bundle: Bundle) -> tuple[Graph, ...]:
         graph = waiting.pop(0)
         if graph.key not in found:
             found[graph.key] = graph
-            waiting += [bundle.graphs[key] for key in _calls(graph) if key in bundle.graphs]
+            waiting += [bundle.graphs[key] for key in calls(graph) if key in bundle.graphs]
     return tuple(found.values())
 
 
@@ -46,12 +38,8 @@ def whole(bundle: Bundle) -> Graph:
     )
 
 
-def _calls(graph: Graph) -> Iterator[str]:
-    return (key for node in graph.nodes.values() if (key := called_process(node)) is not None)
-
-
 def _check_circle(bundle: Bundle) -> None:
-    under_way: list[tuple[str, Iterator[str]]] = [(bundle.graph.key, _calls(bundle.graph))]
+    under_way: list[tuple[str, Iterator[str]]] = [(bundle.graph.key, calls(bundle.graph))]
     done: set[str] = set()
     while under_way:
         key, rest = under_way[-1]
@@ -62,4 +50,4 @@ def _check_circle(bundle: Bundle) -> None:
         elif following in {one for one, _ in under_way}:
             raise ModelError(f"Expected calls that come to an end, but {following} calls itself")
         else:
-            under_way.append((following, _calls(bundle.graphs[following])))
+            under_way.append((following, calls(bundle.graphs[following])))

@@ -18,10 +18,10 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from engine import xml
 from engine.bpmn import Job, MultiInstance, Node
 from engine.crosscheck import elements
-from engine.crosscheck.called import called_process
 from engine.crosscheck.environment import Condition, Count
 from engine.crosscheck.timers import DateTimer, DurationTimer
 from engine.errors import ModelError
+from engine.scenario.library import called_process
 
 
 class _Extended:

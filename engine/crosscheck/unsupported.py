@@ -23,8 +23,8 @@ from engine.bpmn import (
     Timer,
     TimerKind,
 )
-from engine.crosscheck.called import called_process
 from engine.crosscheck.report import Extent, Unsupported
+from engine.scenario.library import called_process
 
 _GATEWAYS = frozenset(
     {Kind.EXCLUSIVE_GATEWAY, Kind.PARALLEL_GATEWAY, Kind.INCLUSIVE_GATEWAY, Kind.EVENT_BASED_GATEWAY}

@@ -44,7 +44,6 @@ _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
     "max_wal_size": "512MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -175,7 +174,11 @@ class Embedded:
             (self._socket_directory(account) / name).unlink(missing_ok=True)
 
     def _command(self, account: system.Account | None) -> list[str]:
-        options = {**_SETTINGS, "unix_socket_directories": str(self._socket_directory(account))}
+        options = {
+            **_SETTINGS,
+            "shared_buffers": f"{system.cache_megabytes()}MB",
+            "unix_socket_directories": str(self._socket_directory(account)),
+        }
         words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         return [system.program("postgres"), "-D", str(self.data), *words]
 

@@ -103,6 +103,11 @@ def account() -> Account | None:
     return Account(entry.pw_uid, entry.pw_gid)
 
 
+def cache_megabytes() -> int:
+    """What the server may keep of its tables in memory: a sixteenth of the machine's, taken as it is used."""
+    return min(512, max(128, psutil.virtual_memory().total // 16 // 2**20))
+
+
 def run(command: Sequence[str], who: Account | None, directory: Path) -> None:
     """Run one of the programs to its end; Conflict with its own words when it fails."""
     done = subprocess.run(  # noqa: S603  our own program, no shell

@@ -1,7 +1,7 @@
 """The ladder that a task climbs when nobody does it: when who is told (docs/escalation.md). Pure."""
 
 from engine.escalation.address import House, address
-from engine.escalation.ladder import DEFAULT, Clock, Entry, Handing, Ladder, Rung, Target, ladder_of
+from engine.escalation.ladder import DEFAULT, LEVELS, Clock, Entry, Handing, Ladder, Rung, Target, ladder_of
 from engine.escalation.timing import Count, Reached, Span, earliest, instant_of, next_rung, reached
 from engine.escalation.watch import AGES, AHEAD, AgeLimit, WatchedDay, WatchKind, age_limits, ahead, titles
 
@@ -9,6 +9,7 @@ __all__ = [
     "AGES",
     "AHEAD",
     "DEFAULT",
+    "LEVELS",
     "AgeLimit",
     "Clock",
     "Count",

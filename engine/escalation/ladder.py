@@ -31,6 +31,10 @@ class Target(StrEnum):
     NOBODY = "niemand"
 
 
+#: the levels a rung can have
+LEVELS: Final = range(1, 10)
+
+
 class Handing(StrEnum):
     """To whom a rung gives the task; the values are the words of the file."""
 

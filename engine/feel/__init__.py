@@ -37,7 +37,7 @@ from engine.feel.values import (
     Value,
     YearsMonthsDuration,
 )
-from engine.feel.values.interchange import from_python, text, to_json, to_python
+from engine.feel.values.interchange import context_from_python, from_python, text, to_json, to_python
 from engine.feel.values.iso import (
     read_date,
     read_date_time,
@@ -83,6 +83,7 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "conforms",
+    "context_from_python",
     "equals",
     "first_literals",
     "from_python",

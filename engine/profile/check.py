@@ -92,6 +92,7 @@ def check_profile(
         _roles(profile, nodes.values()),
         _times(profile, nodes),
         _forms(profile, forms),
+        _elements(profile, nodes),
         _interface(profile, graphs, forms),
         _measures(profile, nodes),
         _ladder(profile, nodes),
@@ -254,6 +255,16 @@ def _forms(profile: Profile, forms: Mapping[str, Form]) -> Iterator[_Said]:
     for form in sorted(named - forms.keys()):
         yield _Said(
             "profile-form", f"daten: Ein Formular „{form}“ gibt es nicht.", "Berichtigen Sie die Kennung."
+        )
+
+
+def _elements(profile: Profile, nodes: Mapping[str, Node]) -> Iterator[_Said]:
+    for name in sorted({name for one in profile.data for name in one.elements} - nodes.keys()):
+        yield _Said(
+            "profile-form",
+            f"daten: Ein Element „{name}“ gibt es im Diagramm nicht.",
+            "Berichtigen Sie die Kennung.",
+            name,
         )
 
 

@@ -71,13 +71,19 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class DataGroup:
-    """Data with one purpose: the forms that ask for them, the legal basis, and the topics that may see them."""
+    """Data with one purpose: the forms that ask for them, the legal basis, and the topics that may see them.
+
+    `elements` of the diagram belong to it beside its forms; `categories` are those of a consent that opens it.
+    """
 
     group: str
     basis: str
     forms: tuple[str, ...] = ()
     note: str = ""
     visible_to: tuple[str, ...] = ()
+    purpose: str = ""
+    elements: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates_sc
 
 from engine.deadlines import Period
 from engine.errors import ModelError
-from engine.escalation import Clock, Entry, Handing, Target
+from engine.escalation import LEVELS, Clock, Entry, Handing, Target
 from engine.profile.model import (
     AgreedTime,
     DataGroup,
@@ -202,6 +202,9 @@ class _Data(_Part):
     forms = Texts(data_key="formulare")
     note = Text(data_key="hinweis")
     visible_to = Texts(data_key="sichtbar_fuer")
+    purpose = Text(data_key="zweck")
+    elements = Texts(data_key="elemente")
+    categories = Texts(data_key="kategorien")
 
 
 class _Exchange(_Part):
@@ -235,7 +238,7 @@ class _Rung(_Part):
     made = Entry
     element = Name()
     clock = Choice(Clock, data_key="uhr")
-    level = Number(1, 9, data_key="stufe", required=True)
+    level = Number(LEVELS[0], LEVELS[-1], data_key="stufe", required=True)
     share = Number(1, 1000, data_key="anteil")
     days = Number(1, 250, data_key="arbeitstage")
     target = Choice(Target, frozenset({Target.NOBODY}), data_key="an")

@@ -32,6 +32,7 @@ from engine.queries import (
     register,
     relocation,
     search,
+    sight,
     start,
     supervision,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "register",
     "relocation",
     "search",
+    "sight",
     "start",
     "supervision",
 ]

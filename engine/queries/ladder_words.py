@@ -1,64 +1,125 @@
-"""Rungs that were climbed, and watched days that are near, as German sentences."""
+"""Rungs that were climbed, and watched days that are near, as sentences in German and English."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal, NamedTuple
 
 from engine.escalation import AGES, Clock, Target, WatchKind
 
-_CLOCKS = {
-    Clock.AGREED.value: "vereinbarte Zeit",
-    Clock.LEGAL.value: "gesetzliche Frist",
-    Clock.CLAIM.value: "nicht übernommen",
-}
-_TARGETS = {
-    Target.CLERK.value: "Sachbearbeitung",
-    Target.CASE_LEAD.value: "Fallführung",
-    Target.TEAM_LEAD.value: "Teamleitung",
-    Target.HEAD.value: "Amtsleitung",
-    Target.COORDINATION.value: "KIM-Koordination",
-}
-_GIVEN = {
-    "group": " Die Aufgabe liegt wieder bei der Gruppe.",
-    "substitute": " Die Aufgabe ist bei der Vertretung.",
+Language = Literal["de", "en"]
+
+
+class _Words(NamedTuple):
+    """One language; the parts in braces are filled in."""
+
+    clocks: Mapping[str, str]
+    targets: Mapping[str, str]
+    given: Mapping[str, str]
+    rung: str
+    age: str
+    title: str
+    known: str
+    nobody: str
+    told: str
+    skipped: tuple[str, str]
+
+
+_WORDS: Final[Mapping[Language, _Words]] = {
+    "de": _Words(
+        {
+            Clock.AGREED.value: "vereinbarte Zeit",
+            Clock.LEGAL.value: "gesetzliche Frist",
+            Clock.CLAIM.value: "nicht übernommen",
+        },
+        {
+            Target.CLERK.value: "Sachbearbeitung",
+            Target.CASE_LEAD.value: "Fallführung",
+            Target.TEAM_LEAD.value: "Teamleitung",
+            Target.HEAD.value: "Amtsleitung",
+            Target.COORDINATION.value: "KIM-Koordination",
+        },
+        {
+            "group": " Die Aufgabe liegt wieder bei der Gruppe.",
+            "substitute": " Die Aufgabe ist bei der Vertretung.",
+        },
+        "Eskalationsstufe {level} ({clock}). ",
+        "Vollendung des {age}. Lebensjahres am {day} ({norm})",
+        "Der Aufenthaltstitel endet am {day}",
+        "Die KIM-Koordination weiß es schon.",
+        "{there}: niemand erreicht.",
+        "{there} benachrichtigt.",
+        (
+            " Zugleich erreicht und nicht eigens gemeldet: Stufe {levels}.",
+            " Zugleich erreicht und nicht eigens gemeldet: Stufen {levels}.",
+        ),
+    ),
+    "en": _Words(
+        {
+            Clock.AGREED.value: "agreed time",
+            Clock.LEGAL.value: "legal deadline",
+            Clock.CLAIM.value: "not claimed",
+        },
+        {
+            Target.CLERK.value: "Clerk",
+            Target.CASE_LEAD.value: "Lead of the case",
+            Target.TEAM_LEAD.value: "Team lead",
+            Target.HEAD.value: "Head of office",
+            Target.COORDINATION.value: "KIM coordination",
+        },
+        {
+            "group": " The task is with the group again.",
+            "substitute": " The task is with the substitute.",
+        },
+        "Escalation level {level} ({clock}). ",
+        "Year of life {age} completed on {day} ({norm})",
+        "The residence title ends on {day}",
+        "KIM coordination knows already.",
+        "{there}: nobody reached.",
+        "{there} notified.",
+        (
+            " Reached at the same time and not told separately: level {levels}.",
+            " Reached at the same time and not told separately: levels {levels}.",
+        ),
+    ),
 }
 
 
-def rung_text(detail: Mapping[str, Any], authorities: Mapping[int, str]) -> str:
+def rung_text(detail: Mapping[str, Any], authorities: Mapping[int, str], language: Language = "de") -> str:
     """What the history says of a rung, behind the name of the task."""
-    clock = _CLOCKS.get(str(detail.get("clock")), "")
-    return (
-        f"Eskalationsstufe {detail.get('level', '')} ({clock}). "
-        f"{_told(detail, authorities)}{_skipped(detail)}{_GIVEN.get(str(detail.get('given')), '')}"
+    words = _WORDS[language]
+    rung = words.rung.format(
+        level=detail.get("level", ""), clock=words.clocks.get(str(detail.get("clock")), "")
     )
+    given = words.given.get(str(detail.get("given")), "")
+    return f"{rung}{_told(detail, authorities, words)}{_skipped(detail, words)}{given}"
 
 
-def watched_text(detail: Mapping[str, Any], authorities: Mapping[int, str], day: str) -> str:
+def watched_text(
+    detail: Mapping[str, Any], authorities: Mapping[int, str], day: str, language: Language = "de"
+) -> str:
     """What the history says of a watched day."""
+    words = _WORDS[language]
     subject = str(detail.get("subject", ""))
     if detail.get("clock") == WatchKind.AGE.value:
         norm = next((one.norm for one in AGES if str(one.age) == subject), "")
-        what = f"Vollendung des {subject}. Lebensjahres am {day} ({norm})"
+        what = words.age.format(age=subject, day=day, norm=norm)
     else:
-        what = f"Der Aufenthaltstitel endet am {day}"
-    return f"{what}. {_told(detail, authorities)}{_skipped(detail)}"
+        what = words.title.format(day=day)
+    return f"{what}. {_told(detail, authorities, words)}{_skipped(detail, words)}"
 
 
-def _told(detail: Mapping[str, Any], authorities: Mapping[int, str]) -> str:
-    target = _TARGETS.get(str(detail.get("target")))
+def _told(detail: Mapping[str, Any], authorities: Mapping[int, str], words: _Words) -> str:
+    target = words.targets.get(str(detail.get("target")))
     if target is None:
-        return "Die KIM-Koordination weiß es schon."
+        return words.known
     name = authorities.get(detail.get("authority") or 0, "")
     there = f"{target} ({name})" if name else target
-    if not detail.get("recipients"):
-        return f"{there}: niemand erreicht."
-    return f"{there} benachrichtigt."
+    return (words.told if detail.get("recipients") else words.nobody).format(there=there)
 
 
-def _skipped(detail: Mapping[str, Any]) -> str:
+def _skipped(detail: Mapping[str, Any], words: _Words) -> str:
     levels = detail.get("skipped") or ()
     if not levels:
         return ""
-    word = "Stufe" if len(levels) == 1 else "Stufen"
-    return f" Zugleich erreicht und nicht eigens gemeldet: {word} {', '.join(map(str, levels))}."
+    return words.skipped[len(levels) > 1].format(levels=", ".join(map(str, levels)))

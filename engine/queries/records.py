@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from engine.actor import Action, Actor, Role
-from engine.queries.wording import history_text
+from engine.queries.wording import history_text, quoted_text
 from engine.state import comment
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY, MUNICIPALITY
@@ -35,14 +35,17 @@ _NOISE = (
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One fact in words; `kind` is its stable name. Of a task that began: how the law and the agreement came to its
-    days.
+    """One fact in words; `kind` is its stable name. `text` is German and whole, `english` the same sentence without
+    `quoted`: the reason, in the words in which it was given. Of a task that began: how the law and the agreement came
+    to its days.
     """
 
     at: datetime
     actor: str
     kind: str
     text: str
+    english: str
+    quoted: str
     element: str | None
     element_name: str
     legal_steps: tuple[str, ...] = ()
@@ -118,7 +121,7 @@ def _history(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> tuple[
             row.at,
             row.actor or "Laufweg",
             row.kind,
-            history_text(row.kind, row.element_name, row.detail, names, places),
+            *_said(row.kind, row.element_name, row.detail, names, places),
             row.element,
             row.element_name,
             _steps(row.detail, "legal"),
@@ -127,6 +130,19 @@ def _history(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> tuple[
         )
         for row in rows
     )
+
+
+def _said(
+    kind: str,
+    name: str,
+    detail: Mapping[str, Any],
+    authorities: Mapping[int, str],
+    places: Mapping[str, str],
+) -> tuple[str, str, str]:
+    quoted = quoted_text(kind, detail)
+    german = history_text(kind, name, detail, authorities, places)
+    english = history_text(kind, name, detail, authorities, places, "en")
+    return f"{german} {quoted}".rstrip(), english, quoted
 
 
 def _steps(detail: Mapping[str, Any], clock: str) -> tuple[str, ...]:

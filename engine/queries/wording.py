@@ -1,15 +1,17 @@
-"""Facts of the history as German sentences."""
+"""Facts of the history as sentences, in German and English."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from engine.clock import ZONE
-from engine.queries.ladder_words import rung_text, watched_text
+from engine.queries.ladder_words import Language, rung_text, watched_text
 
-_SENTENCES = {
+__all__ = ["history_text", "quoted_text"]
+
+_GERMAN: Final = {
     "case_opened": "Fall eröffnet",
     "instance_started": "Ablauf „{name}“ begonnen",
     "element_completed": "„{name}“ durchlaufen",
@@ -22,19 +24,19 @@ _SENTENCES = {
     "user_task_delegated": "Aufgabe „{name}“ delegiert an {to}",
     "user_task_returned": "Aufgabe „{name}“ nach Delegation zurückgegeben{back}",
     "handling_undone": "„{name}“: letzten Schritt im Eingang zurückgenommen{again}",
-    "follow_up_set": "Wiedervorlage von „{name}“ am {day}. Grund: {reason}",
+    "follow_up_set": "Wiedervorlage von „{name}“ am {day}. Grund:",
     "follow_up_ended": "Wiedervorlage von „{name}“ aufgehoben",
     "priority_changed": "Priorität von „{name}“ geändert: bisher {from_number}, neu {to_number}",
-    "agreed_time_changed": "Vereinbarte Zeit von „{name}“ geändert: bisher {old_day}, neu {new_day}. Grund: {reason}",
+    "agreed_time_changed": "Vereinbarte Zeit von „{name}“ geändert: bisher {old_day}, neu {new_day}. Grund:",
     "legal_calendar_changed": (
         "Feiertage am Ort geändert („{holiday}“). Die gesetzliche Frist von „{name}“ bleibt am {old_day}; "
-        "neu gerechnet endete sie am {new_day}. Prüfen. Grund: {reason}"
+        "neu gerechnet endete sie am {new_day}. Prüfen. Grund:"
     ),
     "escalation_level_reached": "Aufgabe „{name}“: {rung}",
     "watched_day_near": "{watched}",
     "user_task_completed": "Aufgabe „{name}“ abgeschlossen",
-    "user_task_moved": "Aufgabe „{name}“ geht von {from} an {authority}. {why}",
-    "user_task_kept": "Aufgabe „{name}“ bleibt bei {authority}. {why}",
+    "user_task_moved": "Aufgabe „{name}“ geht von {from} an {authority}.",
+    "user_task_kept": "Aufgabe „{name}“ bleibt bei {authority}.",
     "case_relocated": "Umzug am {day} erfasst: von {before} nach {after}",
     "participant_left": "{authority} nimmt am Fall nicht mehr teil",
     "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
@@ -71,11 +73,96 @@ _SENTENCES = {
     "error_thrown": "Fehler bei „{name}“",
     "escalation_thrown": "Eskalation bei „{name}“",
     "compensation_triggered": "„{name}“ macht Erledigtes rückgängig",
-    "reason_given": "Eingriff begründet: {reason}",
+    "reason_given": "Eingriff begründet:",
     "variables_changed": "Angaben von Hand geändert: {variables}",
     "timer_changed": "Frist „{name}“ von Hand geändert: läuft bis {due}",
     "tokens_moved": "Ablauf von Hand versetzt",
 }
+
+
+_ENGLISH: Final = {
+    "case_opened": "Case opened",
+    "instance_started": "Process “{name}” begun",
+    "element_completed": "“{name}” passed",
+    "element_terminated": "“{name}” cancelled",
+    "user_task_activated": "Task “{name}” is with {authority}{due}",
+    "user_task_claimed": "Task “{name}” claimed",
+    "user_task_released": "Task “{name}” released",
+    "user_task_assigned": "Task “{name}” assigned to {to}",
+    "user_task_assignment_undone": "Assignment of “{name}” taken back{again}",
+    "user_task_delegated": "Task “{name}” delegated to {to}",
+    "user_task_returned": "Task “{name}” given back after delegation{back}",
+    "handling_undone": "“{name}”: last step in the inbox taken back{again}",
+    "follow_up_set": "Follow-up of “{name}” on {day}. Reason:",
+    "follow_up_ended": "Follow-up of “{name}” ended",
+    "priority_changed": "Priority of “{name}” changed: {from_number} before, {to_number} now",
+    "agreed_time_changed": "Agreed time of “{name}” changed: {old_day} before, {new_day} now. Reason:",
+    "legal_calendar_changed": (
+        "Public holidays at the place changed (“{holiday}”). The legal deadline of “{name}” stays on {old_day}; "
+        "computed anew it would end on {new_day}. To be checked. Reason:"
+    ),
+    "escalation_level_reached": "Task “{name}”: {rung}",
+    "watched_day_near": "{watched}",
+    "user_task_completed": "Task “{name}” completed",
+    "user_task_moved": "Task “{name}” goes from {from} to {authority}.",
+    "user_task_kept": "Task “{name}” stays with {authority}.",
+    "case_relocated": "Move on {day} recorded: from {before} to {after}",
+    "participant_left": "{authority} no longer takes part in the case",
+    "user_task_migrated": "Task “{name}” goes on in the new version",
+    "decision_evaluated": "“{decision}” computed",
+    "person_record_saved": "Data of the person stored (revision {revision})",
+    "precheck_computed": "Pre-check of all titles computed for {day}",
+    "timer_armed": "Deadline “{name}” runs until {due}",
+    "timer_fired": "Deadline “{name}” has passed",
+    "message_received": "Message “{message}” received",
+    "message_correlated": "“{name}” has happened",
+    "step_failed": "Incident at “{name}”",
+    "incident_resolved": "Incident at “{name}” resolved",
+    "instance_completed": "Process ended: {name}",
+    "instance_cancelled": "Process “{name}” cancelled",
+    "instance_suspended": "Process suspended",
+    "instance_resumed": "Process resumed",
+    "instance_migrated": "Process migrated to another version",
+    "message_thrown": "Message “{message}” sent",
+    "signal_thrown": "Signal “{signal}” sent",
+    "signal_received": "“{name}” has happened",
+    "condition_met": "“{name}” has happened",
+    "job_created": "Job “{name}” created",
+    "job_completed": "Job “{name}” completed",
+    "job_failed": "Job “{name}” failed",
+    "call_started": "Called process “{name}” begun",
+    "call_completed": "Called process “{name}” ended",
+    "call_cancelled": "Called process “{name}” cancelled",
+    "error_thrown": "Error at “{name}”",
+    "escalation_thrown": "Escalation at “{name}”",
+    "compensation_triggered": "“{name}” undoes what was done",
+    "reason_given": "Reason for the intervention:",
+    "variables_changed": "Values changed by hand: {variables}",
+    "timer_changed": "Deadline “{name}” changed by hand: runs until {due}",
+    "tokens_moved": "Process moved by hand",
+    "document_added": "Document {document} added",
+    "document_version_added": "Document {document}: version {number} added",
+    "document_refused": "File with malware refused ({finding})",
+    "document_infected": "Document {document}, version {number}: malware found ({finding})",
+    "export_requested": "Export of the case file requested ({export})",
+    "export_fetched": "Export of the case file downloaded ({export})",
+}
+#: kinds whose sentence is followed by words of somebody's own, or of the law: German in every language
+_QUOTING: Final = frozenset(
+    {
+        "user_task_moved",
+        "user_task_kept",
+        "agreed_time_changed",
+        "legal_calendar_changed",
+        "follow_up_set",
+        "reason_given",
+    }
+)
+
+
+def quoted_text(kind: str, detail: Mapping[str, Any]) -> str:
+    """What follows the sentence as it was said: the reason somebody gave, or that of a competence; mostly empty."""
+    return str(detail.get("reason") or "") if kind in _QUOTING else ""
 
 
 def history_text(
@@ -84,14 +171,20 @@ def history_text(
     detail: Mapping[str, Any],
     authorities: Mapping[int, str],
     places: Mapping[str, str],
+    language: Language = "de",
 ) -> str:
-    """The sentence for one fact; facts without one are named by their kind. `places` names municipalities by AGS."""
+    """The sentence for one fact without what `quoted_text` adds; facts without one are named by their kind.
+    `places` names municipalities by AGS.
+    """
+    english = language == "en"
     due = detail.get("due")
     words = {
         "name": name,
         "to": detail.get("to", ""),
-        "again": f", wieder bei {detail['to']}" if "to" in detail else "",
-        "back": f" an {detail['to']}" if "to" in detail else "",
+        "again": (f", with {detail['to']} again" if english else f", wieder bei {detail['to']}")
+        if "to" in detail
+        else "",
+        "back": "" if "to" not in detail else f" to {detail['to']}" if english else f" an {detail['to']}",
         "from_number": detail.get("from", ""),
         "to_number": detail.get("to", ""),
         "message": detail.get("message", ""),
@@ -99,11 +192,9 @@ def history_text(
         "decision": detail.get("name", ""),
         "authority": authorities.get(detail.get("authority", 0), ""),
         "from": authorities.get(detail.get("from", 0), ""),
-        "why": detail.get("reason", ""),
         "before": places.get(str(detail.get("from", "")), str(detail.get("from", ""))),
         "after": places.get(str(detail.get("to", "")), str(detail.get("to", ""))),
         "variables": ", ".join(detail.get("variables", ())),
-        "reason": detail.get("reason", ""),
         "revision": detail.get("revision", ""),
         "holiday": detail.get("holiday", ""),
         "document": detail.get("document", ""),
@@ -116,18 +207,22 @@ def history_text(
         "new_day": "",
     }
     if kind in ("agreed_time_changed", "legal_calendar_changed"):
-        words["old_day"] = _german(detail["from"]) if detail["from"] else "keine"
-        words["new_day"] = _german(detail["to"]) if detail["to"] else "keine"
+        none = "none" if english else "keine"
+        words["old_day"] = _german(detail["from"]) if detail["from"] else none
+        words["new_day"] = _german(detail["to"]) if detail["to"] else none
     if "day" in detail:
         words["day"] = _german(detail["day"])
     if due:
         day = datetime.fromisoformat(due).astimezone(ZONE).strftime("%d.%m.%Y")
-        words["due"] = f", fällig am {day}" if kind == "user_task_activated" else day
+        words["due"] = (
+            (", due on " if english else ", fällig am ") + day if kind == "user_task_activated" else day
+        )
     if kind == "escalation_level_reached":
-        words["rung"] = rung_text(detail, authorities)
+        words["rung"] = rung_text(detail, authorities, language)
     if kind == "watched_day_near":
-        words["watched"] = watched_text(detail, authorities, words["day"])
-    return _SENTENCES.get(kind, kind.replace("_", " ")).format(**words)
+        words["watched"] = watched_text(detail, authorities, words["day"], language)
+    sentences = _ENGLISH if english else _GERMAN
+    return sentences.get(kind, kind.replace("_", " ")).format(**words)
 
 
 def _german(day: str) -> str:

@@ -12,7 +12,7 @@ from engine.deadlines import Period
 from engine.errors import ModelError
 from engine.execution.services import Fault
 from engine.execution.tokens.groups import circumstances
-from engine.feel import from_python
+from engine.feel import context_from_python
 from engine.scenario.document import Section, refused
 from engine.scenario.model import (
     AGREED,
@@ -99,7 +99,7 @@ class Reader(Parts):
                 known = f"Möglich sind: {', '.join(CIRCUMSTANCES)}."
                 raise refused(self._file, given.line, f"Den Umstand „{word}“ gibt es nicht.", known)
         try:
-            return circumstances({word: from_python(value) for word, value in said.items()}, "umstände")
+            return circumstances(context_from_python(said), "umstände")
         except Fault as fault:
             raise refused(self._file, given.line, fault.message) from fault
 

@@ -66,10 +66,11 @@ def compiled(folder: Path, files: Mapping[str, bytes]) -> Bundle:
 
 def calls(graph: Graph) -> Iterator[str]:
     """The keys of the processes a process always calls by a fixed name."""
-    return (key for node in graph.nodes.values() if (key := _called(node)) is not None)
+    return (key for node in graph.nodes.values() if (key := called_process(node)) is not None)
 
 
-def _called(node: Node) -> str | None:
+def called_process(node: Node) -> str | None:
+    """The process a call activity always calls; None for other elements and for a process that is computed."""
     if not isinstance(node.behaviour, Call) or node.behaviour.process.variables:
         return None
     value = node.behaviour.process.evaluate({}, Environment()).value

@@ -30,7 +30,7 @@ from engine.execution.instance import (
     TimerSubscription,
 )
 from engine.execution.services import Desk
-from engine.feel import Value, from_python
+from engine.feel import Value, context_from_python
 from engine.lawbook import read_law
 from engine.precheck import Stored
 from engine.scenario.library import Library
@@ -68,13 +68,13 @@ class Play(Standing):
         given = {"aktenzeichen": beginning.reference, "ags": beginning.ags}
         element = None
         if beginning.trigger is None:
-            values = _feel(beginning.inputs)
+            values = context_from_python(beginning.inputs)
             # called by another process, which fills in no form
             if beginning.values or not beginning.inputs:
                 values |= self._accept(self.graph.start_form, beginning.values, {}, self.bundle)
         else:
             element = self._start_event(beginning.trigger)
-            values = _feel(beginning.values)
+            values = context_from_python(beginning.values)
         self._act(Start({**values, **given}, element))
 
     def _start_event(self, name: str) -> str:
@@ -138,14 +138,14 @@ class Play(Standing):
         """Deliver a message to the catch that waits for it with the number of the case."""
         for instance, one in self._subscriptions():
             if isinstance(one, MessageSubscription) and (one.name, one.key) == (message, self._reference):
-                self._act(DeliverMessage(one.id, _feel(values)), instance)
+                self._act(DeliverMessage(one.id, context_from_python(values)), instance)
                 return
         waiting = ", ".join(f"„{name}“" for name in self.messages()) or "auf keine"
         raise Impossible(f"Niemand wartet auf die Nachricht „{message}“; gewartet wird {waiting}.")
 
     def broadcast(self, signal: str, values: Mapping[str, Given]) -> None:
         """Let everything that waits for a signal hear it."""
-        if not self._hear(signal, _feel(values)):
+        if not self._hear(signal, context_from_python(values)):
             waiting = ", ".join(f"„{name}“" for name in self.signals()) or "auf keines"
             raise Impossible(f"Niemand wartet auf das Signal „{signal}“; gewartet wird {waiting}.")
 
@@ -156,8 +156,10 @@ class Play(Standing):
             others = ", ".join(f"„{self.label(at, job)}“" for at, job in self.jobs().items()) or "keiner"
             raise Impossible(f"Der Auftrag „{name}“ ist nicht offen. Offen: {others}.")
         instance, number = found
-        done = CompleteElement(number, _feel(values))
-        self._act(done if error is None else ThrowError(number, error, "", _feel(values)), instance)
+        done = CompleteElement(number, context_from_python(values))
+        self._act(
+            done if error is None else ThrowError(number, error, "", context_from_python(values)), instance
+        )
 
     def answer_call(
         self, name: str, values: Mapping[str, Given], error: str | None, escalation: str | None
@@ -166,11 +168,11 @@ class Play(Standing):
         for place, call in self.calls().items():
             if call.process == name or self._is(name, place[0], call.element):
                 instance, number = place
-                done: Action = CompleteElement(number, _feel(values))
+                done: Action = CompleteElement(number, context_from_python(values))
                 if error is not None:
-                    done = ThrowError(number, error, "", _feel(values))
+                    done = ThrowError(number, error, "", context_from_python(values))
                 elif escalation is not None:
-                    done = Escalate(number, escalation, _feel(values))
+                    done = Escalate(number, escalation, context_from_python(values))
                 self._act(done, instance)
                 return
         others = ", ".join(f"„{self.label(at, one)}“" for at, one in self.calls().items()) or "keiner"
@@ -179,7 +181,9 @@ class Play(Standing):
     def evaluate(self, decision: str, values: Mapping[str, Given]) -> None:
         """Evaluate a decision on these values alone, beside the case, at the time of its clock."""
         try:
-            evaluation = self.bundle.decide(decision, _feel(values), self._environment, self.grounds)
+            evaluation = self.bundle.decide(
+                decision, context_from_python(values), self._environment, self.grounds
+            )
         except (ModelError, NotFound) as error:
             raise Impossible(f"Die Entscheidung „{decision}“ lässt sich nicht berechnen: {error}") from error
         self.seen.decided(self.bundle.main, evaluation)
@@ -217,7 +221,7 @@ class Play(Standing):
         if failed is None:
             raise Impossible(f"Bei „{name}“ gibt es keine Störung.")
         instance, number = failed
-        self._act(Resolve(number, _feel(values)), instance)
+        self._act(Resolve(number, context_from_python(values)), instance)
 
     # -- steps
 
@@ -268,10 +272,6 @@ class Play(Standing):
             raise Refused(
                 {key: f"{message}{_offers(asked, key, values)}" for key, message in refusal.fields.items()}
             ) from refusal
-
-
-def _feel(values: Mapping[str, Given]) -> dict[str, Value]:
-    return {name: from_python(value) for name, value in values.items()}
 
 
 def _offers(form: forms.Form, key: str, values: Mapping[str, Given]) -> str:

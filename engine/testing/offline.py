@@ -14,7 +14,7 @@ from engine.execution.changes import Change, StepFailed
 from engine.execution.instance import ROOT, Instance, MessageSubscription, TimerSubscription
 from engine.execution.offline_world import OfflineServices
 from engine.execution.tokens import BUDGET, step
-from engine.feel import Value, from_python
+from engine.feel import Value, context_from_python
 
 
 def in_office() -> OfflineServices:
@@ -42,22 +42,22 @@ class Run:
 
     def start(self, **variables: object) -> Run:
         """Enter the process."""
-        return self.act(Start(_feel(variables)))
+        return self.act(Start(context_from_python(variables)))
 
     def complete(self, element: str, **variables: object) -> Run:
         """Complete the element that waits under that id."""
-        return self.act(CompleteElement(self.number(element), _feel(variables)))
+        return self.act(CompleteElement(self.number(element), context_from_python(variables)))
 
     def deliver(self, name: str, **variables: object) -> Run:
         """Deliver a message to the catch that has waited longest for it."""
         for one in self.instance.subscriptions.values():
             if isinstance(one, MessageSubscription) and one.name == name:
-                return self.act(DeliverMessage(one.id, _feel(variables)))
+                return self.act(DeliverMessage(one.id, context_from_python(variables)))
         raise AssertionError(f"Expected a catch for {name}, but the tokens are at {self.waiting()}")
 
     def resolve(self, element: str, **variables: object) -> Run:
         """Resolve the incident of an element."""
-        return self.act(Resolve(self.number(element), _feel(variables)))
+        return self.act(Resolve(self.number(element), context_from_python(variables)))
 
     def pass_time(self, span: timedelta) -> Run:
         """Move the clock and fire every timer on the way, in the order of their due dates."""
@@ -98,7 +98,3 @@ class Run:
     def variables(self) -> Mapping[str, Value]:
         """The variables of the process."""
         return self.instance.variables.get(ROOT, {})
-
-
-def _feel(values: Mapping[str, object]) -> dict[str, Value]:
-    return {name: from_python(value) for name, value in values.items()}

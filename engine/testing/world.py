@@ -23,7 +23,7 @@ from engine.commands import account, adoption, authority, case, definition, task
 from engine.commands.authority import Competence
 from engine.commands.case import CaseOpening
 from engine.engine import Engine
-from engine.feel import Value, from_python
+from engine.feel import context_from_python
 from engine.queries import case_file
 from engine.queries.case_file import CaseFile
 from engine.queries.tasks import TaskRow
@@ -97,7 +97,7 @@ class World:
         """Open a case as Ada and return its story."""
         opening = CaseOpening(key, "Muster", "Maryam", date(1990, 5, 17), ags)
         with self.engine.begin(self.people["ada"]) as tx:
-            opened = case.open(tx, opening, _feel(values))
+            opened = case.open(tx, opening, context_from_python(values or {}))
         return Story(self, opened.reference)
 
     def fire_due(self) -> None:
@@ -164,13 +164,13 @@ class Story:
             if not as_.system and row.assignee_id is None:
                 task.claim(tx, row.id, revision)
                 revision += 1
-            task.complete(tx, row.id, revision, _feel(values))
+            task.complete(tx, row.id, revision, context_from_python(values or {}))
         return self
 
     def send(self, message: str, values: Mapping[str, object] | None = None) -> bool:
         """Let a message arrive for the case."""
         with self.world.engine.begin(SYSTEM) as tx:
-            return case.send_message(tx, self.reference, message, _feel(values))
+            return case.send_message(tx, self.reference, message, context_from_python(values or {}))
 
     def pass_time(self, span: timedelta) -> Story:
         """Move the clock and fire what is due, in the order it becomes due."""
@@ -188,7 +188,3 @@ class Story:
             f"Expected the case to end at {name}, but it is {head.state}, {head.outcome}"
         )
         return self
-
-
-def _feel(values: Mapping[str, object] | None) -> dict[str, Value]:
-    return {name: from_python(value) for name, value in (values or {}).items()}

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 import pytest
 
 from engine.clock import ZONE
-from engine.crosscheck import crosscheck_folder
+from engine.crosscheck import Case, crosscheck, crosscheck_folder
 from engine.deadlines import Period
-from engine.library import FOLDER
+from engine.execution.bundle import read_bundle
+from engine.library import FOLDER, read
+from engine.scenario import read_scenario, read_templates
 from engine.scenario.model import PassTime, SendMessage
 from engine.testing import models as m
 from tests.crosscheck.conftest import complete
 
-REPORTS = crosscheck_folder(FOLDER)
+SCENARIOS = sorted(path for path in FOLDER.glob("*/scenarios/*.yaml") if path.name != "vorlagen.yaml")
 
 
-@pytest.mark.parametrize("report", REPORTS, ids=lambda one: one.name)
-def test_the_library_runs_alike(report):
+@cache
+def process(folder):
+    """The process of a folder compiled, its files, and what its scenarios share."""
+    files = read(folder)[0].files
+    return read_bundle(files), files, read_templates(folder / "scenarios")
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parents[1].name}-{path.stem}")
+def test_the_library_runs_alike(path):
+    bundle, files, templates = process(path.parents[1])
+
+    report = crosscheck(bundle, files, Case(read_scenario(path, templates)))
+
+    assert bundle.errors == ()
     assert report.unexplained == (), str(report)
     assert report.steps == report.planned or report.stopped
 
 
-def test_every_scenario_of_the_library_is_compared():
-    scenarios = [one for one in FOLDER.glob("*/scenarios/*.yaml") if one.name != "vorlagen.yaml"]
+def test_every_scenario_of_a_folder_is_compared():
+    folder = SCENARIOS[0].parents[1]
 
-    assert len(REPORTS) == len(scenarios)
+    assert len(crosscheck_folder(folder)) == sum(path.parents[1] == folder for path in SCENARIOS)
 
 
 def test_a_gateway_decides_by_feel(compare):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,7 @@ from engine.commands import account, case, message, precheck, task, timer
 from engine.deadlines import add
 from engine.engine import Engine
 from engine.errors import Conflict, Invalid
-from engine.feel import Value, from_python
+from engine.feel import context_from_python
 from engine.scenario.model import (
     Act,
     ChangeLaw,
@@ -67,10 +66,10 @@ class StoryCase:
                 self._run_until(self.pure.now)
             case SendMessage(message=name, values=values):
                 with self.engine.begin(SYSTEM) as tx:
-                    case.send_message(tx, self.reference, name, _feel(values))
+                    case.send_message(tx, self.reference, name, context_from_python(values))
             case SendSignal(signal=name, values=values):
                 with self.engine.begin(SYSTEM) as tx:
-                    message.broadcast(tx, name, _feel(values))
+                    message.broadcast(tx, name, context_from_python(values))
             case ChangeRecord():
                 self.change_record({})
             case _:
@@ -119,7 +118,7 @@ class StoryCase:
                 if row.assignee_id is None:
                     task.claim(tx, row.id, revision)
                     revision += 1
-                task.complete(tx, row.id, revision, _feel(act.values))
+                task.complete(tx, row.id, revision, context_from_python(act.values))
         except Invalid:
             if not act.refused:
                 raise
@@ -176,7 +175,3 @@ class StoryCase:
 
     def _case(self, tx: Transaction) -> int:
         return cases.by_reference(tx, self.reference).id
-
-
-def _feel(values: Mapping[str, Given]) -> dict[str, Value]:
-    return {name: from_python(value) for name, value in values.items()}

@@ -21,7 +21,7 @@ from engine.database import Embedded, migrate
 from engine.demo.story.case import StoryCase
 from engine.engine import Engine
 from engine.errors import Conflict, NotFound
-from engine.feel import from_python
+from engine.feel import context_from_python
 from engine.queries import definition
 from engine.scenario import Library, Scenario, library_of, read_process, read_scenario, read_templates
 from engine.scenario.compare import differences
@@ -102,7 +102,7 @@ def _play(
     birth = None if beginning.record is None else from_iso(beginning.record.get("birth"))
     with engine.begin(SYSTEM) as tx:
         opening = CaseOpening(process.name, *name, birth, beginning.ags)
-        values = {key: from_python(value) for key, value in beginning.values.items()}
+        values = context_from_python(beginning.values)
         opened = case.open(tx, opening, values)
     told = StoryCase(engine, clock, opened.reference, pure)
     if beginning.record is not None:

@@ -45,10 +45,15 @@ def from_python(obj: object) -> Value:
         case list() | tuple():
             return [from_python(item) for item in obj]
         case Mapping():
-            return {_key(key): from_python(item) for key, item in obj.items()}
+            return context_from_python(obj)
     if isinstance(obj, _OWN):
         return obj
     raise TypeError(f"Expected to make a FEEL value, but a {type(obj).__name__} has none")
+
+
+def context_from_python(values: Mapping[str, object]) -> dict[str, Value]:
+    """The FEEL values of named Python objects, such as the variables of a case; TypeError and ValueError as there."""
+    return {_key(name): from_python(value) for name, value in values.items()}
 
 
 def _key(key: object) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Column, Label, Row, Select, func, select
+from sqlalchemy import Column, ColumnElement, Label, Row, Select, func, select
 
 from engine.actor import Role
-from engine.queries.supervision.due import Clock, DueClass, Horizon, falls, horizon
+from engine.escalation import LEVELS
+from engine.queries.supervision.due import COLUMN, Clock, DueClass, Horizon, falls, horizon
 from engine.queries.supervision.scope import Scope, open_here
 from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
@@ -114,27 +117,30 @@ class AuthorityCounts:
 def due_figures(tx: Transaction, scope: Scope) -> DueFigures:
     """Open tasks by clock and class, those nobody has taken, and the rungs they have reached."""
     until = horizon(tx)
-    classes = [(clock, due) for clock in Clock for due in DueClass]
-    found = tx.execute(
+    ends = (until.now, until.day, until.week, until.next_week)
+    # a class is what is before its end less what is before its beginning: half the conditions. No grouping by level:
+    # several workers share a plain count of many conditions
+    row = tx.execute(
         select(
-            TASK.c.escalation_level,
             func.count(),
             func.count().filter(TASK.c.assignee_id.is_(None)),
-            *(func.count().filter(falls(clock, due, until)) for clock, due in classes),
-        )
-        .where(open_here(scope))
-        .group_by(TASK.c.escalation_level)
-        .order_by(TASK.c.escalation_level)
-    )
-    rows: list[tuple[int, ...]] = [tuple(row) for row in found]
-    nothing = (0,) * (len(classes) + 2)
-    open_, unassigned, *spread = (
-        sum(column) for column in zip(nothing, *(row[1:] for row in rows), strict=True)
-    )
-    by_clock: dict[Clock, dict[DueClass, int]] = {clock: {} for clock in Clock}
-    for (clock, due), number in zip(classes, spread, strict=True):
-        by_clock[clock][due] = number
-    return DueFigures(by_clock, open_, unassigned, tuple((row[0], row[1]) for row in rows if row[0]))
+            *(func.count().filter(TASK.c.escalation_level == level) for level in LEVELS),
+            *(count for at in COLUMN.values() for count in (*_before(at, ends), func.count(at))),
+        ).where(open_here(scope))
+    ).one()
+    open_, unassigned, *rest = tuple(row)
+    levels, dated = rest[: len(LEVELS)], rest[len(LEVELS) :]
+    by_clock = {}
+    for number, clock in enumerate(COLUMN):
+        sums = dated[number * (len(ends) + 1) :][: len(ends) + 1]
+        spread = (sums[0], *(end - begin for begin, end in pairwise((*sums, open_))))
+        by_clock[clock] = dict(zip(DueClass, spread, strict=True))
+    reached = tuple((level, number) for level, number in zip(LEVELS, levels, strict=True) if number)
+    return DueFigures(by_clock, open_, unassigned, reached)
+
+
+def _before(at: Column[Any], ends: Sequence[datetime]) -> Iterator[ColumnElement[int]]:
+    return (func.count().filter(at < end) for end in ends)
 
 
 def by_process(tx: Transaction, scope: Scope) -> tuple[ProcessCounts, ...]:

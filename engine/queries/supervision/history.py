@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, DateTime, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    func,
+    literal_column,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from engine.clock import midnight
 from engine.queries.supervision.scope import COMPLETED, Scope, here, open_here
@@ -47,23 +58,22 @@ class WeekCount:
 
 def ageing(tx: Transaction, scope: Scope) -> tuple[AgeCount, ...]:
     """Open tasks by the calendar days since they were made, the youngest first; empty classes too."""
-    bounds = [midnight(tx.today - timedelta(days=days)) for days in reversed(AGES)]
-    bucket = _bucket(TASK.c.created_at, bounds).label("bucket")
-    rows = tx.execute(
-        select(
-            bucket, func.count().label("open"), func.count().filter(TASK.c.due_at < tx.now).label("overdue")
-        )
-        .where(open_here(scope))
-        .group_by(bucket)
-    )
-    found = {len(AGES) - row.bucket: row for row in rows}
+    # each class is what is older than its beginning less what is older than its end, in one count of plain conditions:
+    # several workers share it, as they do not a grouping by a computed class
+    older = [midnight(tx.today - timedelta(days=days)) for days in AGES]
+    late = TASK.c.due_at < tx.now
+    counts = [func.count(), func.count().filter(late)]
+    for instant in older:
+        before = TASK.c.created_at < instant
+        counts += [func.count().filter(before), func.count().filter(and_(before, late))]
+    found = [*tx.execute(select(*counts).where(open_here(scope))).one(), 0, 0]
     return tuple(
         AgeCount(
             number,
             0 if number == 0 else AGES[number - 1] + 1,
             AGES[number] if number < len(AGES) else None,
-            found[number].open if number in found else 0,
-            found[number].overdue if number in found else 0,
+            found[2 * number] - found[2 * number + 2],
+            found[2 * number + 1] - found[2 * number + 3],
         )
         for number in range(len(AGES) + 1)
     )
@@ -83,28 +93,36 @@ def trend(tx: Transaction, scope: Scope) -> tuple[WeekCount, ...]:
     """The last twelve weeks, the oldest first; the last one is this week and not over yet."""
     this = tx.today - timedelta(days=tx.today.weekday())
     mondays = [this - timedelta(weeks=back) for back in reversed(range(WEEKS))]
-    bounds = [midnight(monday) for monday in mondays]
-    received, completed, late = ([0] * WEEKS for _ in range(3))
-    made = _bucket(TASK.c.created_at, bounds).label("bucket")
-    for row in tx.execute(
-        select(made, func.count().label("tasks"))
-        .where(here(scope), TASK.c.created_at >= bounds[0])
-        .group_by(made)
-    ):
-        received[row.bucket - 1] = row.tasks
-    done = _bucket(TASK.c.closed_at, bounds).label("bucket")
+    ends = [midnight(monday) for monday in (*mondays, this + timedelta(weeks=1))]
+    # a part for each week: several workers share them, and no row is asked which week it is in
     too_late = func.count().filter(TASK.c.closed_at > TASK.c.due_at)
-    for row in tx.execute(
-        select(done, func.count().label("tasks"), too_late.label("late"))
-        .where(COMPLETED, here(scope), TASK.c.closed_at >= bounds[0])
-        .group_by(done)
-    ):
-        completed[row.bucket - 1], late[row.bucket - 1] = row.tasks, row.late
-    return tuple(WeekCount(*one) for one in zip(mondays, received, completed, late, strict=True))
+    none = type_coerce(null(), Integer)
+    parts = []
+    for number, (begin, end) in enumerate(pairwise(ends)):
+        made = _within(TASK.c.created_at, begin, end)
+        done = _within(TASK.c.closed_at, begin, end)
+        parts.append(_part(number, "received", none, here(scope), made))
+        parts.append(_part(number, "completed", too_late, COMPLETED, here(scope), done))
+    found = {(row.week, row.what): row for row in tx.execute(union_all(*parts))}
+    return tuple(
+        WeekCount(
+            monday,
+            found[number, "received"].tasks,
+            found[number, "completed"].tasks,
+            found[number, "completed"].late,
+        )
+        for number, monday in enumerate(mondays)
+    )
 
 
-def _bucket(column: Column[Any], bounds: Sequence[datetime]) -> ColumnElement[int]:
-    """How many of the bounds, in ascending order, are not behind the instant."""
-    # the bounds are local midnights, so that weeks and days are right over a clock change
-    instants = ARRAY(DateTime(timezone=True))
-    return func.width_bucket(column, cast(literal(list(bounds), instants), instants))
+def _part(number: int, what: str, late: ColumnElement[Any], *where: ColumnElement[bool]) -> Select[Any]:
+    return select(
+        literal_column(str(number)).label("week"),
+        literal_column(f"'{what}'").label("what"),
+        func.count().label("tasks"),
+        late.label("late"),
+    ).where(*where)
+
+
+def _within(column: Column[Any], begin: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(column >= begin, column < end)

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    any_,
+    exists,
+    false,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import LED, PERMISSIONS, Action, Role
 from engine.errors import Forbidden
@@ -136,20 +149,24 @@ def supervised(tx: Transaction, numbers: Collection[int] = ()) -> Scope:
 
 def here(scope: Scope) -> ColumnElement[bool]:
     """The tasks at the authorities looked at, of the roles that are supervised there; open or not."""
-    return _of_roles(scope, TASK.c.authority_id.in_(scope.ids))
+    return _of_roles(scope, TASK.c.authority_id == any_(_numbers(scope.ids)))
 
 
 def open_here(scope: Scope) -> ColumnElement[bool]:
     """The open ones of them."""
-    at = TASK.c.authority_id.in_(scope.ids)
-    if len(scope.places) > _MANY:
-        # the sum keeps PostgreSQL from looking up each authority: it reads the whole index, with several workers
-        at = (TASK.c.authority_id + 0).in_(scope.ids)
-    return and_(OPEN, _of_roles(scope, at))
+    # the sum keeps PostgreSQL from looking up each authority: it reads the whole index, with several workers
+    where = TASK.c.authority_id + 0 if len(scope.places) > _MANY else TASK.c.authority_id
+    return and_(OPEN, _of_roles(scope, where == any_(_numbers(scope.ids))))
 
 
 def _of_roles(scope: Scope, at: ColumnElement[bool]) -> ColumnElement[bool]:
     every = [place.id for place in scope.places if place.all_roles]
     if len(every) == len(scope.places):
         return at
-    return and_(at, or_(TASK.c.role.in_(_LED), TASK.c.authority_id.in_(every) if every else ~true()))
+    everybody = TASK.c.authority_id == any_(_numbers(every)) if every else false()
+    return and_(at, or_(TASK.c.role.in_(_LED), everybody))
+
+
+def _numbers(numbers: list[int]) -> ColumnElement[Any]:
+    """One parameter, however many authorities there are."""
+    return literal(numbers, ARRAY(BigInteger))

@@ -1,0 +1,58 @@
+"""Facts of the history in both languages."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from engine.escalation import Clock, Target
+from engine.queries import wording
+from engine.queries.ladder_words import rung_text, watched_text
+from engine.queries.wording import history_text, quoted_text
+
+
+def test_every_fact_has_a_sentence_in_both_languages_with_the_same_parts() -> None:
+    assert set(wording._GERMAN) == set(wording._ENGLISH)
+
+    for kind, german in wording._GERMAN.items():
+        assert _parts(german) == _parts(wording._ENGLISH[kind]), kind
+        assert not re.search("[äöüßÄÖÜ„]", wording._ENGLISH[kind]), kind
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Vereinbarte Zeit von „Prüfen“ geändert: bisher keine, neu 10.12.2026. Grund:"),
+        ("en", "Agreed time of “Prüfen” changed: none before, 10.12.2026 now. Reason:"),
+    ],
+)
+def test_a_reason_stays_in_the_words_it_was_given_in(language: str, said: str) -> None:
+    detail = {"from": None, "to": "2026-12-10", "reason": "Urlaub"}
+
+    assert history_text("agreed_time_changed", "Prüfen", detail, {}, {}, language) == said  # type: ignore[arg-type]
+    assert quoted_text("agreed_time_changed", detail) == "Urlaub"
+    assert quoted_text("job_failed", detail) == ""
+
+
+def test_a_rung_says_in_english_who_was_told_and_what_was_reached_beside_it() -> None:
+    detail = {
+        "level": 2, "clock": Clock.LEGAL.value, "target": Target.TEAM_LEAD.value, "authority": 7, "recipients": [1],
+        "skipped": [1], "given": "substitute",
+    }  # fmt: skip
+
+    assert rung_text(detail, {7: "Ausländeramt"}, "en") == (
+        "Escalation level 2 (legal deadline). Team lead (Ausländeramt) notified. "
+        "Reached at the same time and not told separately: level 1. The task is with the substitute."
+    )
+
+
+def test_a_watched_day_says_in_english_which_title_ends() -> None:
+    said = watched_text({"clock": "title", "target": Target.TEAM_LEAD.value}, {}, "10.12.2026", "en")
+
+    assert said == "The residence title ends on 10.12.2026. Team lead: nobody reached."
+
+
+def _parts(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
