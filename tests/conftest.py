@@ -41,14 +41,24 @@ def _cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def memory() -> Path | None:
+    """A folder in memory when there is one with room for servers, else none: containers often have 64 MB of it."""
+    try:
+        free = shutil.disk_usage(_SHARED_MEMORY).free
+    except OSError:
+        return None
+    return _SHARED_MEMORY if min(free, psutil.virtual_memory().available) >= _BYTES else None
+
+
+@pytest.fixture(scope="session")
+def server(memory: Path | None) -> Iterator[str]:
     """The address of a PostgreSQL server: `LAUFWEG_TEST_DATABASE_URL`, or an embedded one for this session."""
     given = os.environ.get("LAUFWEG_TEST_DATABASE_URL")
     if given:
         yield given
         return
     # not below pytest's own folder: every pytest run closes that to other users, and PostgreSQL is one when we are root
-    with tempfile.TemporaryDirectory(prefix="laufweg-test-", dir=_memory()) as home:
+    with tempfile.TemporaryDirectory(prefix="laufweg-test-", dir=memory) as home:
         embedded = Embedded(Path(home))
         address = make_url(embedded.acquire()).set(username="postgres")  # tests create databases
         found = address.render_as_string(hide_password=False)
@@ -103,15 +113,6 @@ def world(server: str, populated: tuple[str, World], clock: AdjustableClock) -> 
 def resources() -> Path:
     """The small models of the tests."""
     return Path(__file__).parent / "resources"
-
-
-def _memory() -> Path | None:
-    """The folder in memory when there is one with room for a server, else none: containers often have 64 MB."""
-    try:
-        free = shutil.disk_usage(_SHARED_MEMORY).free
-    except OSError:
-        return None
-    return _SHARED_MEMORY if min(free, psutil.virtual_memory().available) >= _BYTES else None
 
 
 def _copy(server: str, source: str) -> Iterator[str]:

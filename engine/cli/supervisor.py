@@ -97,6 +97,8 @@ class Supervisor:
                 if self._killed or time.monotonic() >= until:
                     break
         for child in self._children:
+            if not self._killed and not child.wait(0):
+                say("laufweg", f"{child.name} has not ended within {_GRACE:.0f} s; ending it at once")
             child.kill()
 
     @property

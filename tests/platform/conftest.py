@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -17,7 +18,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-_SECONDS = 60
+#: patience with a slow machine; nothing waits this long where all is right
+_SECONDS = 180
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class Running:
         """Send the signal and wait for the end; returns the exit code and the seconds it took."""
         began = time.monotonic()
         self.process.send_signal(number)
-        return self.process.wait(30), time.monotonic() - began
+        return self.process.wait(_SECONDS), time.monotonic() - began
 
     def get(self, path: str) -> int:
         """The status of a page."""
@@ -142,6 +144,15 @@ class Launcher:
         with running.process.stdout as output:
             for line in output:
                 running.lines.append(line.rstrip())
+
+
+@pytest.fixture
+def tmp_path(memory: Path | None) -> Iterator[Path]:
+    """A folder outside pytest's own, which every other run of pytest closes to the user PostgreSQL runs as."""
+    with tempfile.TemporaryDirectory(
+        prefix="laufweg-test-", dir=memory, ignore_cleanup_errors=True
+    ) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

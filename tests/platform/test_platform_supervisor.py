@@ -18,16 +18,29 @@ pytestmark = pytest.mark.slow
 
 def test_sigterm_stops_everything_soon(launcher):
     running = launcher.run()
-    running.wait_for("Ready after")
+    started = running.wait_for("Ready after")
     assert running.get("/healthz") == 200
     assert running.get("/readyz") == 200
 
     code, seconds = running.stop()
 
     assert code == 0
-    assert seconds < 20  # eight at most by design, and a machine that is busy with other tests
+    # ten at most by design; a machine busy with other tests was as slow to start it
+    assert seconds < 10 + 2 * started
     assert running.remaining() == []
     assert not (launcher.home / "postgres" / "postmaster.pid").exists()
+
+
+def test_a_worker_that_does_not_stop_is_ended_and_named(launcher):
+    running = launcher.run()
+    running.wait_for("Ready after")
+    running.child("worker").suspend()
+
+    code, _ = running.stop()
+
+    assert code == 0
+    running.wait_for("worker has not ended within 5 s; ending it at once")
+    assert running.remaining() == []
 
 
 def test_a_second_start_finds_what_the_first_has_made_and_ctrl_c_stops_it(launcher, capsys):
