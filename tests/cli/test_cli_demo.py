@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import pytest
@@ -31,16 +32,17 @@ pytestmark = pytest.mark.slow
 def engine(server):
     """An installation with demo data, loaded once for all tests here."""
     administration = create_engine(server, isolation_level="AUTOCOMMIT")
+    name = f"laufweg_demo_data_{os.getpid()}"
     with administration.connect() as connection:
-        connection.execute(text("CREATE DATABASE laufweg_demo_data"))
-    address = make_url(server).set(database="laufweg_demo_data").render_as_string(hide_password=False)
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    address = make_url(server).set(database=name).render_as_string(hide_password=False)
     migrate(address)
     made = Engine(address)
     demo.load(made)
     yield made
     made.dispose()
     with administration.connect() as connection:
-        connection.execute(text("DROP DATABASE laufweg_demo_data WITH (FORCE)"))
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     administration.dispose()
 
 
