@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from engine.actor import Action
 from engine.documents import MediaType, Scan, media_type
@@ -15,6 +15,7 @@ from engine.execution import data_groups
 from engine.execution.advance import environment
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
+from engine.queries import sight
 from engine.queries.cases import CaseHead, case_head, hidden_head, may_open
 from engine.queries.tasks import within_reach
 from engine.state import case, instance, task
@@ -100,29 +101,38 @@ class Place:
 
 
 def visible(tx: Transaction, case_id: int) -> ColumnElement[bool]:
-    """Which documents of the case the actor may open: all, for whoever reads the file, else those of their tasks.
+    """Which documents of the case the actor may open: those of a data group they read, and those of their own tasks.
 
-    The data group of a document is asked for here and nowhere else.
+    The data group of a document is asked for here and nowhere else; without one it belongs to the case itself.
     """
-    if may_open(tx, case_id):
+    seen = sight.of_case(tx, case_id)
+    if seen.whole is not None:
         return true()
-    own = (
-        tx.execute(select(TASK.c.id).where(TASK.c.case_id == case_id, within_reach(tx.actor))).scalars().all()
-    )
-    return DOCUMENT.c.task_id.in_(own) if own else false()
+    filed = tx.execute(
+        select(DOCUMENT.c.instance_id, DOCUMENT.c.data_group).where(DOCUMENT.c.case_id == case_id).distinct()
+    ).all()
+    read = [
+        and_(
+            DOCUMENT.c.instance_id.is_not_distinct_from(one.instance_id),
+            DOCUMENT.c.data_group.is_not_distinct_from(one.data_group),
+        )
+        for one in filed
+        if seen.reads_group(one.instance_id, one.data_group or "")
+    ]
+    own = tx.execute(select(TASK.c.id).where(TASK.c.case_id == case_id, within_reach(tx.actor))).scalars()
+    return or_(false(), DOCUMENT.c.task_id.in_(own.all()), *read)
 
 
 def of_case(tx: Transaction, reference: str, after: str | None = None, size: int = PAGE) -> DocumentPage:
     """Those the actor may open. Forbidden for whoever neither reads the file nor has a task in the case."""
     found = case.by_reference(tx, reference)
     may_read = may_open(tx, found.id)
-    seen = visible(tx, found.id)
     if not may_read and not _has_task(tx, found.id):
         raise Forbidden(
             f"Expected to read the documents of case {reference}, but it is out of the actor's reach"
         )
     head = (case_head if may_read else hidden_head)(tx, reference)
-    statement = _rows().where(DOCUMENT.c.case_id == found.id, seen)
+    statement = _rows().where(DOCUMENT.c.case_id == found.id, visible(tx, found.id))
     if after is not None and after.isascii() and after.isdecimal():
         statement = statement.where(DOCUMENT.c.id < int(after[:18]))
     rows = tx.execute(statement.order_by(DOCUMENT.c.id.desc()).limit(size + 1)).all()

@@ -21,6 +21,7 @@ from sqlalchemy import text
 from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, queries
 from engine.commands.document import Added, Entry
 from engine.documents import Scan
+from engine.queries.document import Filed
 from engine.store import Received, Store, StoreSettings, document_key, receive
 from engine.testing import Story, World
 from engine.testing import models as m
@@ -103,6 +104,39 @@ def test_a_stranger_neither_hands_in_nor_reads(world: World, story: Story, got: 
         listed(world, story, "carla")
     with pytest.raises(Forbidden), world.engine.begin(world.people["carla"]) as tx:
         queries.document.version(tx, story.reference, found.document_id or 0, 1)
+
+
+def test_a_document_opens_to_whom_its_data_group_does(
+    world: World, store: Store, place: StoreSettings
+) -> None:
+    """Ada's house leads and has the task; Carla's takes part and does nothing; one group is for a third topic."""
+    profile = (
+        'schluessel = "antrag"\n'
+        '[[daten]]\ngruppe = "Aufenthalt"\nformulare = ["pruefen"]\nrechtsgrundlage = "§ 86 AufenthG"\n'
+        '[[daten]]\ngruppe = "Leistungen"\nformulare = ["pruefen"]\nrechtsgrundlage = "§ 67a SGB X"\n'
+        'sichtbar_fuer = ["auslaenderbehoerde"]\n'
+        '[[daten]]\ngruppe = "Straf"\nformulare = []\nrechtsgrundlage = "Art. 10 DSGVO"\n'
+        'sichtbar_fuer = ["jugendamt"]\n'
+    )
+    story = world.start({**FILES, "process.toml": profile.encode()})
+    with world.engine.begin(SYSTEM) as tx:
+        run = tx.execute(text("SELECT id FROM process_instance")).scalar_one()
+        tx.execute(
+            text(
+                'INSERT INTO case_participant (case_id, authority_id, since) SELECT id, :there, now() FROM "case"'
+            ),
+            {"there": world.elsewhere},
+        )
+        for number, filed in enumerate(
+            (Filed(), *(Filed(run, g) for g in ("Aufenthalt", "Leistungen", "Straf")))
+        ):
+            got = receive(store, io.BytesIO(f"Brief {number}".encode()), f"{filed.group}.txt", place)
+            commands.document.add(tx, store, story.reference, got, Entry(str(number), filed=filed))
+
+    seen = {who: {one.title for one in listed(world, story, who)} for who in ("ada", "lea", "carla")}
+
+    assert seen["ada"] == seen["lea"] == {"None", "Aufenthalt", "Leistungen"}
+    assert seen["carla"] == set()
 
 
 @pytest.mark.parametrize("who", ["olga", "stefan", "adam"])
