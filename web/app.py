@@ -16,6 +16,7 @@ from web import (
     display,
     handed_in,
     headers,
+    inbox_words,
     problems,
     profile_words,
     supervision_words,
@@ -38,6 +39,7 @@ from web.pages import (
     auszug,
     betrieb,
     dokumente,
+    eingang,
     eingriff,
     engpaesse,
     eskalationen,
@@ -99,9 +101,11 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     display.init_app(app)
     profile_words.init_app(app)
     supervision_words.init_app(app)
+    inbox_words.init_app(app)
     for page in (
         anmeldung,
         aufgaben,
+        eingang,
         absprache,
         akte,
         vorpruefung,

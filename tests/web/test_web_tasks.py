@@ -58,7 +58,15 @@ def test_the_figures_of_the_views_are_right(login: Login, task: str) -> None:
 
     figures = dict(re.findall(r'id="zahl-(\w+)">\((\d+)\)', browser.page))
 
-    assert figures == {"gruppe": "1", "meine": "1", "frei": "0", "ueberfaellig": "0"}
+    assert figures == {
+        "meine": "1",
+        "gruppe": "1",
+        "frei": "0",
+        "delegiert": "0",
+        "wiedervorlage": "0",
+        "ueberfaellig": "0",
+        "verweise": "0",
+    }
 
 
 def test_a_search_finds_by_number_name_and_task_and_says_when_it_finds_nothing(

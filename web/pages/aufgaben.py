@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,45 +12,39 @@ from werkzeug.wrappers import Response
 from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.commands.task import COMMENT_LENGTH
 from engine.forms import FieldView
-from engine.queries.inbox import InboxFilter, InboxView, TaskView
+from engine.queries.inbox import BulkView, TaskView
 from engine.queries.tasks import TaskRow, TaskState
-from web import announce, auth, handed_in
+from web import announce, auth, handed_in, inbox_filter
 from web.fields import Fault, changing, environment, form_values, ordered_errors, typed_values
 from web.numbers import is_number
+from web.pages import eingang
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, answers, restores
 
 page = Blueprint("aufgaben", __name__, url_prefix="/aufgaben")
 
-#: addresses speak German
-VIEWS = {
-    "gruppe": InboxView.GROUP,
-    "meine": InboxView.MINE,
-    "frei": InboxView.UNASSIGNED,
-    "ueberfaellig": InboxView.OVERDUE,
-    "erledigt": InboxView.DONE,
-}
-
 
 @page.get("")
 def inbox() -> str:
-    """The tasks within reach, sorted by due date."""
-    chosen = request.args.get("ansicht", "gruppe")
-    wanted = InboxFilter(
-        VIEWS.get(chosen, InboxView.GROUP),
-        request.args.get("suche", "").strip()[:200],
-        request.args.get("nach"),
-    )
+    """The tasks within reach: view, filters, order and headings as the address says."""
+    wanted = inbox_filter.read(request.args)
+    polling = bool(request.args.get(auth.POLLING))
     with begin() as tx:
         found = queries.inbox.page(tx, wanted)
+        result = None if polling else eingang.made(tx)
     return render_template(
-        "aufgaben/neuigkeiten.html" if request.args.get(auth.POLLING) else "aufgaben/liste.html",
+        "aufgaben/neuigkeiten.html" if polling else "aufgaben/liste.html",
         page=found,
         counts=found.counts,
-        chosen=chosen if chosen in VIEWS else "gruppe",
-        views=VIEWS,
-        text=wanted.text,
-        after=wanted.after,
+        columns=found.kept.columns,
+        unread=found.unread,
+        chosen=inbox_filter.view_key(request.args),
+        wanted=wanted,
+        said=request.args,
+        where=inbox_filter.address(request.args),
+        here=eingang.here(),
+        result=result,
+        key=secrets.token_urlsafe(12),
         me=current_actor().account,
     )
 
@@ -59,7 +54,8 @@ def show(task_id: int) -> str:
     """One task with its form."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        return _render(tx, view, _fields(tx, view))
+        commands.inbox.see(tx, task_id)
+        return _render(tx, view, _fields(tx, view), result=eingang.made(tx))
 
 
 @page.post("/<int:task_id>/uebernehmen")
@@ -70,14 +66,14 @@ def claim(task_id: int) -> Answer:
         with begin() as tx:
             commands.task.claim(tx, task_id, _revision())
             row = queries.inbox.show(tx, task_id).row
-            counts = queries.inbox.counts(tx) if from_list else {}
+            list_now = _list(tx) if from_list else {}
     except Conflict:
         return _claimed_by_another(task_id) if from_list else stale(task_id, {})
     if not from_list:
         flash(_("Sie haben die Aufgabe übernommen."), "success")
         return redirect(url_for("aufgaben.show", task_id=task_id))
     said = _("Sie haben „%(name)s“ in %(reference)s übernommen.", name=row.name, reference=row.case_reference)
-    return _row(row, counts, said, "success")
+    return _row(row, list_now, said, "success")
 
 
 @page.post("/<int:task_id>")
@@ -239,20 +235,31 @@ def restore_claim(fields: Fields, task_id: int) -> Answer:
 def _claimed_by_another(task_id: int) -> Response:
     with begin() as tx:
         row = queries.inbox.show(tx, task_id).row
-        counts = queries.inbox.counts(tx)
+        list_now = _list(tx)
     if row.state is not TaskState.ACTIVE:
         said = _("„%(name)s“ ist schon erledigt.", name=row.name)
     elif row.assignee:
         said = _("%(who)s war schneller und bearbeitet „%(name)s“ jetzt.", who=row.assignee, name=row.name)
     else:
         said = _("„%(name)s“ hat sich gerade geändert. Bitte noch einmal übernehmen.", name=row.name)
-    return _row(row, counts, said, "warning")
+    return _row(row, list_now, said, "warning")
 
 
-def _row(row: TaskRow, counts: Mapping[InboxView, int], said: str, kind: str) -> Response:
+def _list(tx: Transaction) -> dict[str, object]:
+    """What a row needs of the list it stands in, beside itself."""
+    return {"counts": queries.inbox.counts(tx), "columns": queries.inbox.kept(tx).columns}
+
+
+def _row(row: TaskRow, list_now: Mapping[str, object], said: str, kind: str) -> Response:
     """One row of the list as it is now, the figures of the views, and a sentence that is spoken."""
     body = render_template(
-        "aufgaben/zeile_neu.html", row=row, me=current_actor().account, focus=True, counts=counts, views=VIEWS
+        "aufgaben/zeile_neu.html",
+        row=row,
+        me=current_actor().account,
+        focus=True,
+        unread=frozenset(),
+        wanted=inbox_filter.read({}),
+        **list_now,
     )
     return announce.answer(body, said, kind)
 
@@ -264,6 +271,7 @@ def _render(
     errors: Mapping[str, str] | None = None,
     revision: int | None = None,
     faults: Sequence[Fault] = (),
+    result: BulkView | None = None,
 ) -> str:
     """The page. After a post it keeps the revision of the form that was posted, so that a stale one stays stale."""
     active = view.row.state is TaskState.ACTIVE
@@ -286,6 +294,9 @@ def _render(
         open=active,
         following=following,
         comment_length=COMMENT_LENGTH,
+        result=result,
+        here=eingang.here() if request.method == "GET" else request.path,
+        key=secrets.token_urlsafe(12),
     )
 
 

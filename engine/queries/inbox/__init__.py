@@ -16,10 +16,12 @@ from engine.queries.inbox.listing import RECENT_DAYS, InboxPage, counts, followi
 from engine.queries.inbox.overview import Kind, Overview, overview
 from engine.queries.inbox.people import Colleague, colleagues, these
 from engine.queries.inbox.task import TaskView, show
+from engine.state.bulk import BulkKind
 
 __all__ = [
     "DEFAULT_COLUMNS",
     "RECENT_DAYS",
+    "BulkKind",
     "BulkRow",
     "BulkView",
     "Colleague",

@@ -6,6 +6,7 @@ import { checkFiles } from './app/files.js';
 import { keepFocus } from './app/focus.js';
 import { listKeys } from './app/keys.js';
 import { menus, navigation } from './app/menus.js';
+import { tellNews } from './app/news.js';
 import { guardSubmit } from './app/submit.js';
 import { keepTyped } from './app/typed.js';
 import { guardUnsaved } from './app/unsaved.js';
@@ -22,6 +23,7 @@ function start() {
   checkFiles(document);
   announceFaults(document);
   listKeys(document);
+  tellNews(document);
   menus(document);
   navigation(document);
   showCurrent(document);

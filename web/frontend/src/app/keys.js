@@ -1,5 +1,5 @@
 // Keys in a list (<… data-liste> with rows <… data-zeile>): j/k next/previous, Enter opens (the link has the
-// focus), c claims, / search, ? help. They can be switched off in the help (WCAG 2.1.4).
+// focus), x selects, c claims, n next task, / search, ? help. They can be switched off in the help (WCAG 2.1.4).
 import { node } from '../dom.js';
 import { say } from '../language.js';
 
@@ -8,7 +8,9 @@ const HELP = [
   ['j', 'nächste Zeile'],
   ['k', 'vorige Zeile'],
   ['Enter', 'Zeile öffnen'],
+  ['x', 'Zeile auswählen'],
   ['c', 'Aufgabe übernehmen'],
+  ['n', 'nächste Aufgabe'],
   ['/', 'zur Suche'],
   ['?', 'diese Hilfe'],
 ];
@@ -23,6 +25,8 @@ export function listKeys(document) {
     else if (event.key === 'j') run(event, () => move(1));
     else if (event.key === 'k') run(event, () => move(-1));
     else if (event.key === 'c') run(event, claim);
+    else if (event.key === 'x') run(event, () => current()?.querySelector('[data-wahl]')?.click());
+    else if (event.key === 'n') run(event, () => document.querySelector('[data-naechste] button')?.click());
     else if (event.key === '/') run(event, () => document.querySelector('[data-suche]')?.focus());
   });
   for (const button of document.querySelectorAll('[data-tastenhilfe]')) button.addEventListener('click', help);
@@ -34,6 +38,7 @@ function run(event, action) {
 }
 
 function typing(target) {
+  if (target.matches?.('[data-wahl]')) return false; // the box of a row takes no text
   return target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName ?? '');
 }
 
@@ -58,9 +63,12 @@ function move(step) {
   next.scrollIntoView({ block: 'nearest' });
 }
 
+function current() {
+  return rows().find((candidate) => candidate.contains(document.activeElement));
+}
+
 function claim() {
-  const row = rows().find((candidate) => candidate.contains(document.activeElement));
-  row?.querySelector('[data-uebernehmen]:not([disabled])')?.click();
+  current()?.querySelector('[data-uebernehmen]:not([disabled])')?.click();
 }
 
 function help() {

@@ -1,0 +1,163 @@
+"""The inbox: what is done with chosen tasks, undone, laid out, filtered and kept – without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.testing import Story, World
+from web.testing import Browser, Login
+
+
+@pytest.fixture
+def task(story: Story) -> int:
+    """The number of the open task."""
+    return story.task("pruefen").id
+
+
+def chosen(browser: Browser, word: str, task: int, **fields: str) -> Browser:
+    """Choose the task in the list and press the button of that word."""
+    browser.get("/aufgaben")
+    pair = re.search(rf'value="({task}:\d+)"', browser.page)
+    assert pair
+    key = browser.value("lw-schluessel")
+    return browser.post(
+        "/aufgaben/auswahl",
+        {"lw-aufgabe": pair[1], "lw-aktion": word, "lw-schluessel": key, "lw-zurueck": "/aufgaben", **fields},
+    )
+
+
+def said(browser: Browser, word: str, **fields: str) -> Browser:
+    """Fill in the page that asks for more."""
+    kept = {name: browser.value(name) for name in ("lw-aufgabe", "lw-schluessel", "lw-zurueck")}
+    return browser.post("/aufgaben/auswahl/ausfuehren", {"lw-aktion": word, **kept, **fields})
+
+
+def test_a_chosen_task_is_claimed_and_that_is_undone(story: Story, login: Login, task: int) -> None:
+    ada = chosen(login("ada"), "uebernehmen", task)
+    held = story.task("pruefen").assignee
+    shown = ada.page
+
+    number = re.search(r"/aufgaben/auswahl/(\d+)/zuruecknehmen", shown)
+    assert number
+    ada.post(f"/aufgaben/auswahl/{number[1]}/zuruecknehmen", {"lw-zurueck": "/aufgaben"})
+
+    assert (held, story.task("pruefen").assignee) == ("Ada Öztürk", None)
+    assert "1 Aufgabe übernommen." in shown
+    assert "Rückgängig gemacht: 1 Aufgabe ist wieder, wie sie war." in ada.page
+
+
+def test_a_delegation_asks_to_whom_and_the_list_says_from_whom(
+    world: World, story: Story, login: Login, task: int
+) -> None:
+    ada = chosen(login("ada"), "uebernehmen", task)
+    chosen(ada, "delegieren", task)
+    said(ada, "delegieren")
+    asked = ada.status, "Wählen Sie eine Person." in ada.page
+
+    said(ada, "delegieren", **{"lw-person": str(world.people["ben"].account)})
+
+    assert asked == (422, True)
+    assert "1 Aufgabe an Ben Krüger delegiert. Sie bleiben verantwortlich." in ada.page
+    assert "delegiert von Ada Öztürk" in ada.get("/aufgaben?ansicht=delegiert").page
+    assert (story.task("pruefen").assignee, story.task("pruefen").owner) == ("Ben Krüger", "Ada Öztürk")
+
+
+def test_a_follow_up_keeps_what_was_typed_until_it_is_right(story: Story, login: Login, task: int) -> None:
+    ada = chosen(login("ada"), "wiedervorlage", task)
+
+    said(ada, "wiedervorlage", **{"lw-tag": "morgen", "lw-grund": "Die Schule antwortet."})
+    first = ada.status, "TT.MM.JJJJ" in ada.page, "Die Schule antwortet.</textarea>" in ada.page
+    said(ada, "wiedervorlage", **{"lw-tag": "01.12.2026", "lw-grund": "Die Schule antwortet."})
+
+    assert first == (422, True, True)
+    assert "1 Aufgabe liegt am 01.12.2026 wieder vor." in ada.page
+    assert story.task("pruefen").follow_up_reason == "Die Schule antwortet."
+    chosen(ada, "wiedervorlage", task)
+    said(ada, "wiedervorlage", **{"lw-ende": "1"})
+    assert story.task("pruefen").follow_up is None
+
+
+def test_the_priority_and_a_comment_are_set_for_what_was_chosen(
+    story: Story, login: Login, task: int
+) -> None:
+    ada = chosen(login("ada"), "prioritaet", task)
+    said(ada, "prioritaet", **{"lw-prioritaet": "hoch"})
+    priority = "1 Aufgabe hat jetzt die Priorität hoch." in ada.page
+    chosen(ada, "kommentar", task)
+    said(ada, "kommentar", **{"lw-kommentar": "Bitte @ben ansehen"})
+
+    assert (priority, story.task("pruefen").priority) == (True, 80)
+    assert "Bitte @ben ansehen" in ada.get(f"/aufgaben/{task}").page
+
+
+def test_nothing_chosen_changes_nothing_and_says_so(login: Login) -> None:
+    ada = login("ada").post("/aufgaben/auswahl", {"lw-aktion": "uebernehmen", "lw-zurueck": "/aufgaben"})
+
+    assert "Bitte wählen Sie zuerst Aufgaben aus" in ada.page
+
+
+def test_the_next_task_is_claimed_and_opened_until_there_is_none(story: Story, login: Login) -> None:
+    ada, ben = login("ada").post("/aufgaben/naechste", {}), login("ben").post("/aufgaben/naechste", {})
+
+    assert "Aufgabe abschließen" in ada.page
+    assert story.task("pruefen").assignee == "Ada Öztürk"
+    assert "Zurzeit wartet keine Aufgabe auf Sie." in ben.page
+
+
+def test_columns_stand_in_the_order_of_their_places(story: Story, login: Login) -> None:
+    ada = login("ada").get("/aufgaben/spalten")
+    ada.post("/aufgaben/spalten", {"lw-platz-frist": "1", "lw-platz-prioritaet": "2", "lw-platz-akte": "3"})
+
+    heads = re.findall(r'<th role="columnheader" scope="col">(\w+)</th>', ada.get("/aufgaben").page)
+    ada.post("/aufgaben/spalten", {"lw-aktion": "standard"})
+    usual = re.findall(r'<th role="columnheader" scope="col">(\w+)</th>', ada.get("/aufgaben").page)
+
+    assert heads == ["Aufgabe", "Frist", "Priorität", "Akte"]
+    assert usual == ["Aufgabe", "Akte", "Person", "Frist", "Bei"]
+
+
+def test_a_filter_is_saved_shared_used_and_deleted(world: World, login: Login) -> None:
+    ada = login("ada").get("/aufgaben?ansicht=frei&prioritaet=normal")
+    ada.post(
+        "/aufgaben/filter",
+        {"ansicht": "frei", "prioritaet": "normal", "lw-name": "Liegt", "lw-teilen": str(world.here)},
+    )
+    ben = login("ben").get("/aufgaben")
+    link = re.search(r'href="(/aufgaben\?filter=(\d+)[^"]+)"', ben.page)
+    assert link
+    refused = ben.post(f"/aufgaben/filter/{link[2]}/loeschen", {}).status
+    ada.post(f"/aufgaben/filter/{link[2]}/loeschen", {})
+
+    assert {"ansicht=frei", "prioritaet=normal"} <= set(
+        link[1].replace("&amp;", "&").partition("?")[2].split("&")
+    )
+    assert refused == 403
+    assert f"filter={link[2]}" not in ada.get("/aufgaben").page
+
+
+ADDRESSES = [
+    "gruppierung=ablauf",
+    "gruppierung=frist&sortierung=prioritaet",
+    "gruppierung=person&sortierung=neu",
+    "faellig=woche&prioritaet=hoch&verweis=angeboten&grundlage=x&behoerde=1&schritt=y&ablauf=z",
+    "behoerde=x&nach=&filter=x&ergebnis=x&sortierung=x&gruppierung=x&ansicht=verweise",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_layout_answers(story: Story, login: Login, address: str) -> None:
+    browser = login("ada").get(f"/aufgaben?{address}")
+
+    assert (browser.status, "<h1>Aufgaben</h1>" in browser.page) == (200, True)
+
+
+def test_a_task_is_unread_until_it_is_opened(story: Story, login: Login, task: int) -> None:
+    ada = login("ada")
+
+    marks = ["lw-unread" in ada.get("/aufgaben").page]
+    ada.get(f"/aufgaben/{task}")
+    marks.append("lw-unread" in ada.get("/aufgaben").page)
+
+    assert marks == [True, False]

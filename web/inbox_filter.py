@@ -1,0 +1,95 @@
+"""What the inbox shows, as the address says it, which speaks German: the same words in links and saved filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.queries.inbox import InboxColumn, InboxFilter, InboxGroup, InboxOrder, InboxView, PriorityClass
+from engine.queries.referrals import ReferralState
+from web.numbers import is_number
+from web.supervision_filter import DUE
+
+VIEWS = {
+    "meine": InboxView.MINE,
+    "gruppe": InboxView.GROUP,
+    "frei": InboxView.UNASSIGNED,
+    "delegiert": InboxView.DELEGATED,
+    "wiedervorlage": InboxView.FOLLOW_UP,
+    "ueberfaellig": InboxView.OVERDUE,
+    "verweise": InboxView.REFERRALS_IN,
+    "erledigt": InboxView.DONE,
+}
+DEFAULT_VIEW = "gruppe"
+ORDERS = {
+    "frist": InboxOrder.DUE,
+    "gesetzlich": InboxOrder.LEGAL,
+    "vereinbart": InboxOrder.AGREED,
+    "wiedervorlage": InboxOrder.FOLLOW_UP,
+    "prioritaet": InboxOrder.PRIORITY,
+    "neu": InboxOrder.NEWEST,
+    "alt": InboxOrder.OLDEST,
+    "akte": InboxOrder.CASE,
+}
+GROUPS = {"ablauf": InboxGroup.PROCESS, "frist": InboxGroup.DUE, "person": InboxGroup.PERSON}
+PRIORITIES = {"hoch": PriorityClass.HIGH, "normal": PriorityClass.NORMAL, "niedrig": PriorityClass.LOW}
+#: what the page offers to set, by the class it is in then
+NUMBERS = {"hoch": 80, "normal": 50, "niedrig": 20}
+REFERRALS = {
+    "angeboten": ReferralState.OFFERED,
+    "angenommen": ReferralState.ACCEPTED,
+    "gestoppt": ReferralState.STOPPED,
+    "angekommen": ReferralState.ARRIVED,
+}
+COLUMNS = {
+    "akte": InboxColumn.CASE,
+    "person": InboxColumn.PERSON,
+    "frist": InboxColumn.DUE,
+    "bei": InboxColumn.ASSIGNEE,
+    "ablauf": InboxColumn.PROCESS,
+    "behoerde": InboxColumn.AUTHORITY,
+    "prioritaet": InboxColumn.PRIORITY,
+    "wiedervorlage": InboxColumn.FOLLOW_UP,
+    "eingang": InboxColumn.CREATED,
+    "gesetzlich": InboxColumn.LEGAL_DUE,
+    "vereinbart": InboxColumn.AGREED_DUE,
+    "grundlage": InboxColumn.NORM,
+}
+#: what narrows a list, and how it is laid out; what a saved filter keeps beside the view
+NARROWING = ("suche", "faellig", "ablauf", "schritt", "behoerde", "grundlage", "prioritaet", "verweis")
+LAYOUT = ("sortierung", "gruppierung")
+_LONGEST = 200
+
+
+def read(said: Mapping[str, str]) -> InboxFilter:
+    """The filter of an address; what is unknown in it is left out."""
+
+    def word(name: str) -> str:
+        return said.get(name, "").strip()[:_LONGEST]
+
+    place = word("behoerde")
+    return InboxFilter(
+        view=VIEWS.get(word("ansicht"), VIEWS[DEFAULT_VIEW]),
+        text=word("suche"),
+        process=word("ablauf"),
+        element=word("schritt"),
+        authority=int(place) if is_number(place) else None,
+        due=DUE.get(word("faellig")),
+        norm=word("grundlage"),
+        priority=PRIORITIES.get(word("prioritaet")),
+        referral=REFERRALS.get(word("verweis")),
+        order=ORDERS.get(word("sortierung"), InboxOrder.DUE),
+        group=GROUPS.get(word("gruppierung"), InboxGroup.NONE),
+        after=said.get("nach") or None,
+    )
+
+
+def view_key(said: Mapping[str, str]) -> str:
+    """The view of an address by its word."""
+    chosen = said.get("ansicht", DEFAULT_VIEW)
+    return chosen if chosen in VIEWS else DEFAULT_VIEW
+
+
+def address(said: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of a list without the page, as `url_for` takes them and a saved filter keeps them."""
+    kept = {name: said.get(name, "").strip()[:_LONGEST] for name in (*NARROWING, *LAYOUT)}
+    return {"ansicht": view_key(said), **{name: word for name, word in kept.items() if word}}

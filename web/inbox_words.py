@@ -1,0 +1,243 @@
+"""How the inbox speaks: views, columns, orders, steps and their results by name. Filters and globals for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from engine.queries.inbox import (
+    BulkRow,
+    BulkView,
+    InboxColumn,
+    InboxFilter,
+    InboxGroup,
+    PriorityClass,
+    priority_class,
+)
+from engine.queries.referrals import ReferralState
+from engine.queries.tasks import TaskRow, Urgency
+from web import inbox_filter
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and globals."""
+    app.jinja_env.filters.update(
+        spalte_name=column_name,
+        prioritaet_name=priority_name,
+        prioritaet=priority_of,
+        verweis_name=referral_name,
+        gruppiert=grouped,
+        wirkung=effect_words,
+        getan=done_words,
+    )
+    app.jinja_env.globals.update(
+        ansichten=inbox_filter.VIEWS,
+        eingang_sortierungen=inbox_filter.ORDERS,
+        eingang_gruppierungen=inbox_filter.GROUPS,
+        eingang_prioritaeten=inbox_filter.PRIORITIES,
+        eingang_verweise=inbox_filter.REFERRALS,
+        eingang_sortierung_name=order_name,
+        eingang_gruppierung_name=group_name,
+        ansicht_name=view_name,
+        schritt_name=step_name,
+        InboxColumn=InboxColumn,
+    )
+
+
+def view_name(key: str) -> str:
+    """A view as its tab is called."""
+    return {
+        "meine": _("Meine"),
+        "gruppe": _("Meine Gruppe"),
+        "frei": _("Nicht vergeben"),
+        "delegiert": _("Von mir delegiert"),
+        "wiedervorlage": _("Wiedervorlage"),
+        "ueberfaellig": _("Überfällig"),
+        "verweise": _("Verweise"),
+        "erledigt": _("Von mir erledigt"),
+    }[key]
+
+
+def column_name(column: InboxColumn) -> str:
+    """A column as it is headed."""
+    return {
+        InboxColumn.CASE: _("Akte"),
+        InboxColumn.PERSON: _("Person"),
+        InboxColumn.DUE: _("Frist"),
+        InboxColumn.ASSIGNEE: _("Bei"),
+        InboxColumn.PROCESS: _("Ablauf"),
+        InboxColumn.AUTHORITY: _("Behörde"),
+        InboxColumn.PRIORITY: _("Priorität"),
+        InboxColumn.FOLLOW_UP: _("Wiedervorlage"),
+        InboxColumn.CREATED: _("Liegt seit"),
+        InboxColumn.LEGAL_DUE: _("Gesetzliche Frist"),
+        InboxColumn.AGREED_DUE: _("Vereinbarte Zeit"),
+        InboxColumn.NORM: _("Rechtsgrundlage"),
+    }[column]
+
+
+def order_name(key: str) -> str:
+    """An order as it is offered."""
+    return {
+        "frist": _("Frist"),
+        "gesetzlich": _("gesetzliche Frist"),
+        "vereinbart": _("vereinbarte Zeit"),
+        "wiedervorlage": _("Wiedervorlage"),
+        "prioritaet": _("Priorität"),
+        "neu": _("neueste zuerst"),
+        "alt": _("älteste zuerst"),
+        "akte": _("Aktenzeichen"),
+    }[key]
+
+
+def group_name(key: str) -> str:
+    """A grouping as it is offered."""
+    return {"ablauf": _("nach Ablauf"), "frist": _("nach Frist"), "person": _("nach Person")}[key]
+
+
+def priority_name(one: PriorityClass) -> str:
+    """A class of priority."""
+    return {
+        PriorityClass.HIGH: _("hoch"),
+        PriorityClass.NORMAL: _("normal"),
+        PriorityClass.LOW: _("niedrig"),
+    }[one]
+
+
+def priority_of(number: int) -> str:
+    """The class of a priority by name."""
+    return priority_name(priority_class(number))
+
+
+def referral_name(state: ReferralState) -> str:
+    """How far a referral is."""
+    return {
+        ReferralState.OFFERED: _("wartet auf Antwort"),
+        ReferralState.ACCEPTED: _("angenommen, Ankunft offen"),
+        ReferralState.STOPPED: _("abgelehnt oder gestoppt"),
+        ReferralState.ARRIVED: _("angekommen"),
+    }[state]
+
+
+def grouped(rows: Iterable[TaskRow], wanted: InboxFilter) -> list[tuple[str, list[TaskRow]]]:
+    """The rows under their headings, in their order; one heading without words when they are not grouped."""
+    return [
+        (heading, list(group)) for heading, group in groupby(rows, lambda row: _heading(row, wanted.group))
+    ]
+
+
+def _heading(row: TaskRow, group: InboxGroup) -> str:
+    match group:
+        case InboxGroup.PROCESS:
+            return row.process
+        case InboxGroup.PERSON:
+            return f"{row.person}, {row.case_reference}"
+        case InboxGroup.DUE:
+            return {
+                Urgency.OVERDUE: _("Überfällig"),
+                Urgency.TODAY: _("Heute fällig"),
+                Urgency.SOON: _("In den nächsten sieben Tagen fällig"),
+                Urgency.LATER: _("Später fällig"),
+                Urgency.NONE: _("Ohne Frist"),
+            }[row.urgency]
+        case _:
+            return ""
+
+
+def step_name(kind: str) -> str:
+    """What is done with the chosen tasks, as a button says it."""
+    return {
+        "claim": _("Übernehmen"),
+        "release": _("Zurückgeben"),
+        "assign": _("Zuweisen"),
+        "delegate": _("Delegieren"),
+        "return": _("Delegation beenden"),
+        "follow_up": _("Wiedervorlage"),
+        "priority": _("Priorität"),
+        "comment": _("Kommentar"),
+    }[kind]
+
+
+def done_words(view: BulkView) -> str:
+    """What a go came to, in one sentence."""
+    if view.undone is not None:
+        return ngettext(
+            "Rückgängig gemacht: %(num)d Aufgabe ist wieder, wie sie war.",
+            "Rückgängig gemacht: %(num)d Aufgaben sind wieder, wie sie waren.",
+            view.done,
+        )
+    told = _ngettext_of(view)
+    if view.left and view.done:
+        return _("%(told)s Bei %(left)s ging es nicht.", told=told, left=len(view.left))
+    return told if view.done else _("Es hat sich nichts geändert.")
+
+
+def _ngettext_of(view: BulkView) -> str:
+    done, detail = view.done, view.detail
+    match view.kind.value:
+        case "claim":
+            return ngettext("%(num)d Aufgabe übernommen.", "%(num)d Aufgaben übernommen.", done)
+        case "release":
+            return ngettext("%(num)d Aufgabe zurückgegeben.", "%(num)d Aufgaben zurückgegeben.", done)
+        case "return":
+            return ngettext(
+                "%(num)d Aufgabe ist wieder bei der Person, die sie delegiert hat.",
+                "%(num)d Aufgaben sind wieder bei der Person, die sie delegiert hat.",
+                done,
+            )
+        case "assign":
+            return ngettext(
+                "%(num)d Aufgabe an %(name)s zugewiesen.",
+                "%(num)d Aufgaben an %(name)s zugewiesen.",
+                done,
+                name=detail["name"],
+            )
+        case "delegate":
+            return ngettext(
+                "%(num)d Aufgabe an %(name)s delegiert. Sie bleiben verantwortlich.",
+                "%(num)d Aufgaben an %(name)s delegiert. Sie bleiben verantwortlich.",
+                done,
+                name=detail["name"],
+            )
+        case "follow_up" if detail["day"] is None:
+            return ngettext(
+                "Bei %(num)d Aufgabe ist die Wiedervorlage aufgehoben.",
+                "Bei %(num)d Aufgaben ist die Wiedervorlage aufgehoben.",
+                done,
+            )
+        case "follow_up":
+            return ngettext(
+                "%(num)d Aufgabe liegt am %(day)s wieder vor.",
+                "%(num)d Aufgaben liegen am %(day)s wieder vor.",
+                done,
+                day=".".join(reversed(detail["day"].split("-"))),
+            )
+        case "priority":
+            return ngettext(
+                "%(num)d Aufgabe hat jetzt die Priorität %(name)s.",
+                "%(num)d Aufgaben haben jetzt die Priorität %(name)s.",
+                done,
+                name=priority_of(detail["priority"]),
+            )
+        case _:
+            return ngettext("%(num)d Aufgabe kommentiert.", "%(num)d Aufgaben kommentiert.", done)
+
+
+def effect_words(one: BulkRow) -> str:
+    """Why it was not done with a task."""
+    if one.effect.value == "held" and one.holder:
+        return _("%(name)s hat sie", name=one.holder)
+    return {
+        "unchanged": _("war schon so"),
+        "closed": _("inzwischen erledigt oder entfallen"),
+        "changed": _("inzwischen von jemand anderem geändert"),
+        "held": _("jemand anders hat sie"),
+        "unclaimed": _("noch hat sie niemand übernommen"),
+        "unfit": _("die Person darf sie nicht bearbeiten"),
+        "forbidden": _("gehört zu einer anderen Behörde oder Rolle"),
+        "missing": _("gibt es nicht"),
+    }[one.effect.value]
