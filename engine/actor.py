@@ -43,6 +43,7 @@ class Action(StrEnum):
     WORK_TASK = "work on task"
     ASSIGN_TASK = "assign task"
     READ_CASE = "read case"
+    BREAK_GLASS = "open case by force"
     READ_IMPERSONAL_CASE = "read case that concerns no person"
     OPEN_CASE = "open case"
     OPEN_IMPERSONAL_CASE = "open case that concerns no person"
@@ -79,6 +80,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.WORK_TASK: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE},
     Action.ASSIGN_TASK: frozenset({Role.TEAM_LEAD, Role.HEAD_OF_OFFICE}),
     Action.READ_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
+    #: of any authority: for two hours, with a reason, told to the leading authority
+    Action.BREAK_GLASS: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.READ_IMPERSONAL_CASE: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.OPEN_CASE: _WORKERS,
     Action.OPEN_IMPERSONAL_CASE: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE},

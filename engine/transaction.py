@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import Connection, CursorResult, Executable, Insert, Table, text
+from sqlalchemy import Connection, CursorResult, Executable, Insert, Table, UpdateBase, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from engine import wall
 from engine.actor import Actor
 from engine.cache import Cache
 from engine.clock import ZONE, Clock
@@ -50,12 +51,21 @@ class Transaction:
         self._waiting: list[Command] = []
         self._facts: dict[Table, list[Mapping[str, Any]]] = {}
         self._last: dict[Executable, list[Mapping[str, Any]]] = {}
+        self._is_open = False
+        self._is_engine = actor.system
 
     @property
     def connection(self) -> Connection:
         """The connection, with everything written so far."""
         self.flush()
+        if not self._is_open:
+            self._is_open = True
+            self._connection.execute(wall.OPEN, wall.settings(self.actor))
         return self._connection
+
+    def widen(self, case_id: int) -> None:
+        """Let the rows of one more case through the wall: the caller has found a right to it."""
+        self.execute(wall.WIDEN, {"case": case_id})
 
     @property
     def now(self) -> datetime:
@@ -78,6 +88,8 @@ class Transaction:
         self, statement: Executable, parameters: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None
     ) -> CursorResult[Any]:
         """Run a statement. A broken named constraint or a lost lock is a Conflict, a value no column holds Invalid."""
+        if isinstance(statement, UpdateBase):
+            self.act()
         connection = self.connection
         with _meaning():
             return connection.execute(statement, parameters)
@@ -89,6 +101,8 @@ class Transaction:
 
     def fetch(self, statement: Executable, parameters: Mapping[str, Any]) -> list[Row]:
         """The rows of a statement that is built once, as tuples; it does not see `append`. Errors as `execute`."""
+        if isinstance(statement, UpdateBase):
+            self.act()
         waiting, self._waiting = self._waiting, []
         return self._send([*waiting, Command(statement, parameters, reads=True)])
 
@@ -99,15 +113,22 @@ class Transaction:
 
     def write(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
         """Run a statement that is built once, at the latest at the end."""
+        self.act()
         self._waiting.append(Command(statement, parameters))
 
     def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows with the same columns, at the latest at the end."""
+        self.act()
         self._waiting.append(add_rows(table, rows))
 
     def append(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """As `add`, for a table no step reads or changes: its rows go together, after all other writes."""
+        self.act()
         self._facts.setdefault(table, []).extend(rows)
+
+    def note(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+        """As `write`, and goes on reading with the actor's eyes: to log what is read."""
+        self._waiting.append(Command(statement, parameters))
 
     def at_last(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement that is built once on all its rows, its parameter `rows` in JSON, right before the commit.
@@ -116,6 +137,12 @@ class Transaction:
         transaction sees it.
         """
         self._last.setdefault(statement, []).extend(rows)
+
+    def act(self) -> None:
+        """Read and write as the engine from here on: what it does for a command, it does for all cases."""
+        if not self._is_engine:
+            self._is_engine = True
+            self._waiting.append(Command(wall.ENGINE, {}))
 
     def flush(self) -> None:
         """Send the writes that wait."""
@@ -126,6 +153,7 @@ class Transaction:
     @contextmanager
     def trial(self) -> Iterator[None]:
         """Take back at its end what is written inside: to look at what a command would do."""
+        self.act()  # before: with what is taken back the setting would go, too
         self.flush()
         last, self._last = self._last, {}
         nested = self._connection.begin_nested()
@@ -151,6 +179,9 @@ class Transaction:
 
     def _send(self, commands: Sequence[Command], *, commit: bool = False) -> list[Row]:
         """One round trip; the rows of the last command, if it reads."""
+        if not self._is_open:
+            self._is_open = True
+            commands = [Command(wall.OPEN, wall.settings(self.actor)), *commands]
         raw = cast("psycopg.Connection[Any]", self._connection.connection.driver_connection)
         with _meaning():
             try:

@@ -17,6 +17,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from engine import AdjustableClock, Engine
 from engine.database import Embedded, migrate
+from engine.database.embedded import NAME as ROLE
+from engine.database.embedded import SUPERUSER
 from engine.testing import World
 
 _numbers = itertools.count(1)
@@ -71,7 +73,7 @@ def server(memory: Path | None) -> Iterator[str]:
 def template(server: str) -> str:
     """The name of a database with the current schema, to be copied."""
     name = f"laufweg_template_{os.getpid()}"
-    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} OWNER {_role(server)}")
     migrate(_address(server, name))
     return name
 
@@ -80,7 +82,11 @@ def template(server: str) -> str:
 def populated(server: str, template: str) -> tuple[str, World]:
     """The name of a database with the test world in it, to be copied, and the world that was built."""
     name = f"{template}_world"
-    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {template}")
+    _administer(
+        server,
+        f"DROP DATABASE IF EXISTS {name}",
+        f"CREATE DATABASE {name} TEMPLATE {template} OWNER {_role(server)}",
+    )
     engine = Engine(_address(server, name), AdjustableClock())
     built = World.build(engine, AdjustableClock())
     engine.dispose()
@@ -117,13 +123,20 @@ def resources() -> Path:
 
 def _copy(server: str, source: str) -> Iterator[str]:
     name = f"laufweg_{os.getpid()}_{next(_numbers)}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY OWNER {_role(server)}")
     yield _address(server, name)
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _address(server: str, name: str) -> str:
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+    """The address of a database for the role that owns it: nobody's rows are hidden from a superuser."""
+    return make_url(server).set(username=_role(server), database=name).render_as_string(hide_password=False)
+
+
+def _role(server: str) -> str:
+    """Who owns the databases: the application's role of an embedded server, on a given one whoever it names."""
+    url = make_url(server)
+    return ROLE if url.username == SUPERUSER else str(url.username)
 
 
 def _administer(server: str, *statements: str) -> None:

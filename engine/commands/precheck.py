@@ -12,7 +12,7 @@ from typing import Any
 from engine import precheck
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import watching
+from engine.execution import sight, watching
 from engine.precheck import LawBook
 from engine.state import case, record
 from engine.state import precheck as rows
@@ -82,6 +82,8 @@ def _writable(tx: Transaction, reference: str) -> CaseRow:
     found = case.by_reference(tx, reference)
     if not any(tx.actor.may(Action.PRECHECK, one) for one in case.participants(tx, found.id)):
         raise Forbidden(f"Expected to check case {reference}, but no role there permits it")
+    if not sight.of_case(tx, found.id).reads_record:
+        raise Forbidden(f"Expected to check case {reference}, but its person record serves another purpose")
     if case.lock(tx, found.id).state is CaseState.CLOSED:
         raise Conflict(f"Expected to check case {reference}, but it is closed")
     return found

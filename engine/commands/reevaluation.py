@@ -27,6 +27,7 @@ def start_stored(tx: Transaction) -> int:
 
     Returns the re-evaluation. Conflict while another one runs.
     """
+    tx.act()  # all open cases, whoever may read them
     return _start(tx, None, None, None, rows.count_candidates(tx, stored=True))
 
 
@@ -38,6 +39,7 @@ def start_known(tx: Transaction, day: date, known_before: date | None, known_aft
     """
     if known_before == known_after:
         raise Invalid("Expected two days of knowledge, but they are the same")
+    tx.act()  # as above
     return _start(tx, day, known_before, known_after, rows.count_candidates(tx, stored=False))
 
 

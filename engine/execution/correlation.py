@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from engine import jobs
 from engine.bpmn import TimerKind
-from engine.execution import calls, codec, moments
+from engine.execution import calls, codec, consents, moments
 from engine.execution.actions import DeliverMessage
 from engine.execution.changes import MessageAwaited, MessageThrown, SignalThrown
 from engine.execution.work import MOST, Running, Work
@@ -155,6 +155,7 @@ def catch(work: Work, catcher: Running, subscription: int, name: str, key: str) 
 
 def throw_signal(work: Work, thrower: Running, fact: SignalThrown) -> None:
     """A signal leaves an instance: every other catch of its name hears it, and starts in its case begin."""
+    consents.heed(work.tx, thrower.row.case_id, thrower.row.reference, fact.name, fact.variables)
     broadcast(work, fact.name, fact.variables, thrower.row.id)
     for start, version in calls.starts(work.tx, "signal", fact.name, thrower.row.ags):
         if work.reached < MOST:

@@ -29,6 +29,8 @@ class NoticeKind(StrEnum):
     AGREED_TIME_CHANGED = "agreed_time_changed"
     COMMENT = "comment"
     MENTION = "mention"
+    #: somebody reads a case of one's authority without right
+    BREAK_GLASS = "break_glass"
     #: what stopped
     INCIDENT = "incident"
     MAIL_FAILED = "mail_failed"

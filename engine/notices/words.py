@@ -115,6 +115,12 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
         "Sie sind erwähnt im Kommentar zu {task}.",
         "Sie sind in {count} Kommentaren erwähnt.",
     ),
+    _K.BREAK_GLASS: _Words(
+        "Notzugriff",
+        "Jemand liest eine Akte Ihrer Stelle ohne eigenes Recht. Der Grund steht in der Akte.",
+        "Jemand liest eine Akte Ihrer Stelle ohne eigenes Recht.",
+        "{count} Notzugriffe auf Akten Ihrer Stelle.",
+    ),
     _K.INCIDENT: _Words(
         "Störung",
         "{task} ist stehen geblieben.",
@@ -212,6 +218,12 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
         "You are mentioned in a comment on {task}.",
         "You are mentioned in a comment on {task}.",
         "You are mentioned in {count} comments.",
+    ),
+    _K.BREAK_GLASS: _Words(
+        "Break-glass",
+        "Somebody reads a file of your authority without a right of their own. The reason is in the file.",
+        "Somebody reads a file of your authority without a right of their own.",
+        "{count} files of your authority read by break-glass.",
     ),
     _K.INCIDENT: _Words(
         "Incident", "{task} has stopped.", "{task} has stopped.", "{count} steps have stopped."

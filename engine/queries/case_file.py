@@ -27,7 +27,9 @@ from engine.queries.records import (
     decisions,
     history,
 )
+from engine.queries.sight import log, of_case
 from engine.queries.tasks import TaskRow, Urgency, task_row, tasks
+from engine.sight import Sight
 from engine.state.definition import VERSION
 from engine.state.instance import INSTANCE, InstanceState
 from engine.state.task import TASK, TaskState
@@ -96,17 +98,22 @@ class CaseFile:
     messages: tuple[MessageOption, ...]
     data: tuple[DataRow, ...]
     milestones: tuple[MilestoneRow, ...]
+    #: what the actor reads of it, and why
+    sight: Sight
 
 
 def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
-    """The file of the case, with the newest facts of its history.
+    """The file of the case as far as the actor reads it, with the newest facts of its history.
 
     Forbidden when none of the actor's authorities takes part in it.
     """
     head = case_head(tx, reference)
-    task_rows = tx.execute(
+    sight = of_case(tx, head.id)
+    log(tx, sight)
+    found = tx.execute(
         tasks().where(TASK.c.case_id == head.id).order_by(TASK.c.state, TASK.c.due_at, TASK.c.id)
     ).all()
+    task_rows = [row for row in found if sight.reads_element(row.instance_id, row.element)]
     shown = tuple(task_row(tx, row) for row in task_rows)
     overdue = {
         (row.instance_id, row.element)
@@ -125,12 +132,18 @@ def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
         .order_by(INSTANCE.c.id)
     ).all()
     for row in rows:
+        if not sight.reads_anything(row.id):
+            continue
         bundle = load_bundle(tx, row.version_id)
         graph = bundle.graphs[row.process_key]
-        graphs[row.id] = graph
+        if sight.reads_procedure(row.id):
+            graphs[row.id] = graph
         live = codec.load(bytes(row.tokens))
         elements = [
-            one for one in live.elements.values() if graph.nodes[one.element].kind not in SCOPES or one.failed
+            one
+            for one in live.elements.values()
+            if (graph.nodes[one.element].kind not in SCOPES or one.failed)
+            and sight.reads_element(row.id, one.element)
         ]
         instances.append(
             InstanceRow(
@@ -143,18 +156,20 @@ def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
                 InstanceState(row.state),
                 row.started_at,
                 row.ended_at,
-                row.outcome,
+                row.outcome if sight.reads_procedure(row.id) else None,
                 tuple(sorted({one.element for one in elements})),
-                completed(tx, row.id),
+                tuple(one for one in completed(tx, row.id) if sight.reads_element(row.id, one)),
                 tuple(sorted({one.element for one in elements if one.failed})),
                 tuple(sorted(element for number, element in overdue if number == row.id)),
             )
         )
         for waiting in live.subscriptions.values():
-            if isinstance(waiting, MessageSubscription):
+            if isinstance(waiting, MessageSubscription) and sight.reads_element(row.id, waiting.element):
                 label = graph.nodes[waiting.element].name or waiting.name
                 messages.setdefault(waiting.name, MessageOption(waiting.name, label))
-        data.update((one.key, one) for one in _data(tx, live, bundle))
+        data.update(
+            (one.key, one) for one in _data(tx, live, bundle) if sight.reads_variable(row.id, one.key)
+        )
         timers.extend(
             TimerRow(one.element, graph.nodes[one.element].name or one.element, one.due_at)
             for one in tx.execute(
@@ -162,18 +177,20 @@ def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
                 .where(TIMER.c.instance_id == row.id, TIMER.c.state.in_(RUNNING))
                 .order_by(TIMER.c.due_at, TIMER.c.id)
             )
+            if sight.reads_element(row.id, one.element)
         )
     return CaseFile(
         head=head,
         tasks=shown,
-        history=history(tx, head.id, most_history),
+        history=history(tx, sight, most_history),
         instances=tuple(instances),
-        decisions=decisions(tx, head.id),
-        incidents=case_incidents(tx, head.id),
+        decisions=decisions(tx, sight),
+        incidents=case_incidents(tx, sight),
         timers=tuple(timers),
         messages=tuple(messages.values()),
         data=tuple(data.values()),
         milestones=milestones(tx, graphs),
+        sight=sight,
     )
 
 

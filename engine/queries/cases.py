@@ -12,6 +12,7 @@ from engine.competence import places
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.state.case import CASE, PERSON, CaseState, taking_part
+from engine.state.sight import opened
 from engine.transaction import Transaction
 
 #: in place of a person whom the role does not let one see
@@ -63,14 +64,16 @@ def search(tx: Transaction, text: str = "", after: str | None = None, size: int 
 
 def case_head(tx: Transaction, reference: str) -> CaseHead:
     """The head of one case. Forbidden when none of the actor's authorities takes part in it."""
-    row = tx.execute(_heads().where(CASE.c.reference == reference)).first()
-    if row is None:
+    number = tx.execute(select(CASE.c.id).where(CASE.c.reference == reference)).scalar()
+    if number is None:
         raise NotFound(f"Expected to find case {reference}, but there is none")
-    if not may_open(tx, row.id):
-        raise Forbidden(
-            f"Expected to read case {reference}, but none of the actor's authorities takes part in it"
-        )
-    return _head(row)
+    if not may_open(tx, number):
+        if opened(tx, number) is None:
+            raise Forbidden(
+                f"Expected to read case {reference}, but none of the actor's authorities takes part in it"
+            )
+        tx.widen(number)
+    return _head(tx.execute(_heads().where(CASE.c.id == number)).one())
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -113,7 +116,9 @@ def _heads() -> Select[tuple[object, ...]]:
 
 def person_name(row: Row[tuple[object, ...]]) -> str:
     """Whom a case is about, as in a register; a case that time has begun is about nobody."""
-    return "Ohne Person" if row.family_name is None else f"{row.family_name}, {row.given_name}"
+    if row.person_id is None:
+        return "Ohne Person"
+    return HIDDEN if row.family_name is None else f"{row.family_name}, {row.given_name}"
 
 
 def _place_name(ags: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,7 +34,8 @@ from engine.queries.records import (
     instance_history,
     instance_incidents,
 )
-from engine.state import case, definition, instance
+from engine.queries.sight import of_case
+from engine.state import definition, instance
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
 from engine.state.definition import VersionRow
@@ -191,12 +192,12 @@ def show(tx: Transaction, instance_id: int) -> InstanceView:
     version = definition.get(tx, row.version_id)
     graph = load_bundle(tx, row.version_id, row.digest).graphs[row.process_key]
     tokens = codec.load(row.tokens)
-    participants = case.participants(tx, row.case_id)
-    may_read = any(tx.actor.may(Action.READ_CASE, one) for one in participants)
+    sight = of_case(tx, row.case_id)
+    may_read = sight.exists
     ended = tx.execute(
         select(INSTANCE.c.ended_at, INSTANCE.c.outcome).where(INSTANCE.c.id == instance_id)
     ).one()
-    history = instance_history(tx, instance_id)
+    history = instance_history(tx, instance_id, None)
     incidents = instance_incidents(tx, instance_id)
     return InstanceView(
         id=row.id,
@@ -215,7 +216,7 @@ def show(tx: Transaction, instance_id: int) -> InstanceView:
         outcome=ended.outcome,
         may_read=may_read,
         waiting=tuple(_waiting(tx, row.id, graph, tokens, incidents)),
-        scopes=tuple(_scopes(graph, tokens, may_read=may_read)),
+        scopes=tuple(_scopes(graph, tokens, lambda name: sight.reads_variable(instance_id, name))),
         incidents=incidents,
         history=history,
         completed=completed(tx, instance_id),
@@ -343,7 +344,7 @@ def _waits(tx: Transaction, instance_id: int, graph: Graph, tokens: Instance) ->
     return found
 
 
-def _scopes(graph: Graph, tokens: Instance, *, may_read: bool) -> Iterator[ScopeRow]:
+def _scopes(graph: Graph, tokens: Instance, may_read: Callable[[str], bool]) -> Iterator[ScopeRow]:
     """The process first, then what keeps variables of its own, in the order it was entered."""
     for number in sorted({ROOT, *tokens.variables} & tokens.elements.keys()):
         held = tokens.variables.get(number, {})
@@ -352,7 +353,7 @@ def _scopes(graph: Graph, tokens: Instance, *, may_read: bool) -> Iterator[Scope
             graph.nodes[tokens.elements[number].element].label,
             tuple(
                 VariableRow(
-                    name, held[name] if may_read else None, number == ROOT and name in ENGINE_VARIABLES
+                    name, held[name] if may_read(name) else None, number == ROOT and name in ENGINE_VARIABLES
                 )
                 for name in sorted(held, key=lambda name: (name.casefold(), name))
             ),

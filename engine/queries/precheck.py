@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from engine.actor import Action, Actor
-from engine.errors import NotFound
+from engine.errors import Forbidden, NotFound
 from engine.precheck import PreCheck, from_json
 from engine.queries.cases import CaseHead, case_head
+from engine.queries.sight import log, of_case
+from engine.sight import RECORD_TOPICS
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE, taking_part
 from engine.state.precheck import MOVED, PERSON_RECORD, PRECHECK, REEVALUATION, ReevaluationState
+from engine.state.task import TASK
 from engine.transaction import Transaction
 
 _PAGE = 100
@@ -81,8 +84,8 @@ class MovedRow:
 
 
 def record(tx: Transaction, reference: str) -> StoredRecord:
-    """The newest revision of the case's record. Forbidden when none of the actor's authorities takes part."""
-    head = case_head(tx, reference)
+    """The newest revision of the case's record. Forbidden when the actor does not read it (docs/sight.md)."""
+    head = _head(tx, reference)
     row = tx.execute(
         select(PERSON_RECORD, ACCOUNT.c.name)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == PERSON_RECORD.c.actor_id)
@@ -97,7 +100,7 @@ def record(tx: Transaction, reference: str) -> StoredRecord:
 
 def stored(tx: Transaction, reference: str, limit: int = 20) -> tuple[StoredPreCheck, ...]:
     """The pre-checks of the case, the newest first. Forbidden as `record`."""
-    head = case_head(tx, reference)
+    head = _head(tx, reference)
     rows = tx.execute(
         _stored().where(PRECHECK.c.case_id == head.id).order_by(PRECHECK.c.id.desc()).limit(limit)
     )
@@ -106,11 +109,20 @@ def stored(tx: Transaction, reference: str, limit: int = 20) -> tuple[StoredPreC
 
 def show(tx: Transaction, reference: str, precheck_id: int) -> StoredPreCheck:
     """One pre-check of the case; NotFound when it is none of this case."""
-    head = case_head(tx, reference)
+    head = _head(tx, reference)
     row = tx.execute(_stored().where(PRECHECK.c.case_id == head.id, PRECHECK.c.id == precheck_id)).first()
     if row is None:
         raise NotFound(f"Expected to find pre-check {precheck_id} in case {reference}, but there is none")
     return _precheck(row)
+
+
+def _head(tx: Transaction, reference: str) -> CaseHead:
+    head = case_head(tx, reference)
+    sight = of_case(tx, head.id)
+    log(tx, sight)
+    if not sight.reads_record:
+        raise Forbidden(f"Expected to read the person record of case {reference}, but the purpose is another")
+    return head
 
 
 def reevaluations(tx: Transaction, limit: int = 20) -> tuple[Reevaluation, ...]:
@@ -167,7 +179,13 @@ def _moved(actor: Actor, statement: Select[Any], reevaluation_id: int, title: st
     if title:
         statement = statement.where(MOVED.c.title == title)
     if not actor.system:
-        statement = statement.where(MOVED.c.case_id.in_(taking_part(actor.authorities(Action.REEVALUATE))))
+        own = sorted(actor.authorities(Action.REEVALUATE))
+        acting = exists().where(
+            TASK.c.case_id == CASE.c.id, TASK.c.authority_id.in_(own), TASK.c.topic.in_(sorted(RECORD_TOPICS))
+        )
+        statement = statement.where(
+            MOVED.c.case_id.in_(taking_part(own)), or_(CASE.c.authority_id.in_(own), acting)
+        )
     return statement
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
 
 from engine.actor import Action, Actor, Role
 from engine.queries.wording import history_text, quoted_text
+from engine.sight import Sight
 from engine.state import comment
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY, MUNICIPALITY
@@ -31,6 +32,8 @@ _NOISE = (
     "timer_armed",
     "element_activated",
 )
+#: facts that the head of the case shows as well
+_OF_HEAD = frozenset({"case_opened", "case_relocated", "case_opened_by_force"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +91,16 @@ class IncidentRow:
     may_resolve: bool
 
 
-def history(tx: Transaction, case_id: int, limit: int = 500) -> tuple[HistoryRow, ...]:
-    """The facts of the case a person cares about, the newest first."""
-    return _history(tx, HISTORY.c.case_id == case_id, limit)
+def history(tx: Transaction, sight: Sight, limit: int = 500) -> tuple[HistoryRow, ...]:
+    """The facts of a case that are readable and a person cares about, the newest first."""
+    return _history(tx, HISTORY.c.case_id == sight.case_id, sight, limit)
 
 
-def instance_history(tx: Transaction, instance_id: int, limit: int = 500) -> tuple[HistoryRow, ...]:
-    """The same of one process instance."""
-    return _history(tx, HISTORY.c.instance_id == instance_id, limit)
+def instance_history(
+    tx: Transaction, instance_id: int, sight: Sight | None, limit: int = 500
+) -> tuple[HistoryRow, ...]:
+    """The same of one process instance; without a sight every fact, for whoever must repair it."""
+    return _history(tx, HISTORY.c.instance_id == instance_id, sight, limit)
 
 
 def comments(tx: Transaction, case_id: int) -> tuple[tuple[int, Comment], ...]:
@@ -103,14 +108,24 @@ def comments(tx: Transaction, case_id: int) -> tuple[tuple[int, Comment], ...]:
     return comment.of_case(tx, case_id)
 
 
-def _history(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> tuple[HistoryRow, ...]:
-    rows = tx.execute(
-        select(HISTORY, ACCOUNT.c.name.label("actor"))
-        .outerjoin(ACCOUNT, ACCOUNT.c.id == HISTORY.c.actor_id)
-        .where(wanted, HISTORY.c.kind.not_in(_NOISE))
-        .order_by(HISTORY.c.id.desc())
-        .limit(limit)
-    ).all()
+def _history(
+    tx: Transaction, wanted: ColumnElement[bool], sight: Sight | None, limit: int
+) -> tuple[HistoryRow, ...]:
+    rows: list[Row[Any]] = []
+    behind = true()
+    while len(rows) < limit:
+        batch = tx.execute(
+            select(HISTORY, ACCOUNT.c.name.label("actor"))
+            .outerjoin(ACCOUNT, ACCOUNT.c.id == HISTORY.c.actor_id)
+            .where(wanted, HISTORY.c.kind.not_in(_NOISE), behind)
+            .order_by(HISTORY.c.id.desc())
+            .limit(limit)
+        ).all()
+        rows.extend(row for row in batch if sight is None or _is_readable(row, sight))
+        if len(batch) < limit:
+            break
+        behind = HISTORY.c.id < batch[-1].id
+    rows = rows[:limit]
     details = [row.detail for row in rows]
     numbers = {one[name] for one in details for name in ("authority", "from") if name in one}
     names = _authority_names(tx, {one for one in numbers if isinstance(one, int)})
@@ -143,6 +158,12 @@ def _said(
     german = history_text(kind, name, detail, authorities, places)
     english = history_text(kind, name, detail, authorities, places, "en")
     return f"{german} {quoted}".rstrip(), english, quoted
+
+
+def _is_readable(row: Row[Any], sight: Sight) -> bool:
+    if row.instance_id is None and row.kind in _OF_HEAD:
+        return sight.exists
+    return sight.reads_element(row.instance_id, row.element)
 
 
 def _steps(detail: Mapping[str, Any], clock: str) -> tuple[str, ...]:
@@ -184,10 +205,10 @@ def _place_names(tx: Transaction, keys: set[str]) -> dict[str, str]:
     return {row.ags: row.name for row in rows}
 
 
-def decisions(tx: Transaction, case_id: int) -> tuple[DecisionRow, ...]:
-    """The decisions computed in the case, the newest first."""
+def decisions(tx: Transaction, sight: Sight) -> tuple[DecisionRow, ...]:
+    """The decisions computed in the case that are readable, the newest first."""
     rows = tx.execute(
-        select(DECISION).where(DECISION.c.case_id == case_id).order_by(DECISION.c.id.desc())
+        select(DECISION).where(DECISION.c.case_id == sight.case_id).order_by(DECISION.c.id.desc())
     ).all()
     return tuple(
         DecisionRow(
@@ -201,12 +222,14 @@ def decisions(tx: Transaction, case_id: int) -> tuple[DecisionRow, ...]:
             tuple(row.record.get("undetermined", ())),
         )
         for row in rows
+        if sight.reads_element(row.instance_id, row.element)
     )
 
 
-def case_incidents(tx: Transaction, case_id: int) -> tuple[IncidentRow, ...]:
-    """The incidents of one case, open ones first."""
-    return _rows(tx, _incidents().where(INCIDENT.c.case_id == case_id))
+def case_incidents(tx: Transaction, sight: Sight) -> tuple[IncidentRow, ...]:
+    """The incidents of one case that are readable, or the actor's to resolve; open ones first."""
+    rows = _rows(tx, _incidents().where(INCIDENT.c.case_id == sight.case_id))
+    return tuple(one for one in rows if one.may_resolve or sight.reads_element(one.instance_id, one.element))
 
 
 def instance_incidents(tx: Transaction, instance_id: int) -> tuple[IncidentRow, ...]:

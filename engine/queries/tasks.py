@@ -111,6 +111,7 @@ def tasks() -> Select[tuple[object, ...]]:
         select(
             TASK,
             CASE.c.reference.label("case_reference"),
+            CASE.c.person_id,
             PERSON.c.family_name,
             PERSON.c.given_name,
             DEFINITION.c.name.label("process"),
@@ -136,7 +137,7 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
     """One result of `tasks()` as a frozen row; the person is hidden from roles that have a task and not the file."""
     near, days = urgency(row.due_at, tx.now)
     clocks = Clocks.of(row.legal_due_at, row.agreed_due_at, row.clocks)
-    action = Action.READ_IMPERSONAL_CASE if row.family_name is None else Action.READ_CASE
+    action = Action.READ_IMPERSONAL_CASE if row.person_id is None else Action.READ_CASE
     may_read = tx.actor.may(action, row.authority_id)
     return TaskRow(
         id=row.id,

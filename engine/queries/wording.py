@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from engine.clock import ZONE
+from engine.competence import TOPICS
 from engine.queries.ladder_words import Language, rung_text, watched_text
 
 __all__ = ["history_text", "quoted_text"]
@@ -38,6 +39,8 @@ _GERMAN: Final = {
     "user_task_moved": "Aufgabe „{name}“ geht von {from} an {authority}.",
     "user_task_kept": "Aufgabe „{name}“ bleibt bei {authority}.",
     "case_relocated": "Umzug am {day} erfasst: von {before} nach {after}",
+    "consent_withdrawn": "Freigabe endet: {recipient}",
+    "case_opened_by_force": "Notzugriff auf die Akte bis {until}. Grund:",
     "participant_left": "{authority} nimmt am Fall nicht mehr teil",
     "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
     "decision_evaluated": "„{decision}“ berechnet",
@@ -107,6 +110,8 @@ _ENGLISH: Final = {
     "user_task_moved": "Task “{name}” goes from {from} to {authority}.",
     "user_task_kept": "Task “{name}” stays with {authority}.",
     "case_relocated": "Move on {day} recorded: from {before} to {after}",
+    "consent_withdrawn": "Consent ends: {recipient}",
+    "case_opened_by_force": "Break-glass on the file until {until}. Reason:",
     "participant_left": "{authority} no longer takes part in the case",
     "user_task_migrated": "Task “{name}” goes on in the new version",
     "decision_evaluated": "“{decision}” computed",
@@ -156,6 +161,7 @@ _QUOTING: Final = frozenset(
         "legal_calendar_changed",
         "follow_up_set",
         "reason_given",
+        "case_opened_by_force",
     }
 )
 
@@ -201,6 +207,8 @@ def history_text(
         "number": detail.get("number", ""),
         "finding": detail.get("finding", ""),
         "export": {"pdf": "PDF/A", "zip": "ZIP"}.get(detail.get("kind", ""), ""),
+        "recipient": TOPICS.get(str(detail.get("recipient", "")), str(detail.get("recipient", ""))),
+        "until": "",
         "day": "",
         "due": "",
         "old_day": "",
@@ -212,6 +220,8 @@ def history_text(
         words["new_day"] = _german(detail["to"]) if detail["to"] else none
     if "day" in detail:
         words["day"] = _german(detail["day"])
+    if kind == "case_opened_by_force":
+        words["until"] = datetime.fromisoformat(detail["until"]).astimezone(ZONE).strftime("%d.%m.%Y, %H:%M")
     if due:
         day = datetime.fromisoformat(due).astimezone(ZONE).strftime("%d.%m.%Y")
         words["due"] = (

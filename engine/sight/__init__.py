@@ -1,10 +1,12 @@
 """Who sees what: what an authority reads of a case, by data group, and on which ground (docs/sight.md). Pure."""
 
-from engine.sight.grant import Consent, Held, House, Run, grant
+from engine.sight.grant import RECORD, RECORD_TOPICS, Consent, Held, House, Run, grant
 from engine.sight.model import Granted, Ground, Level, Purpose, Sight
 from engine.sight.partition import WHOLE, Partition, partition
 
 __all__ = [
+    "RECORD",
+    "RECORD_TOPICS",
     "WHOLE",
     "Consent",
     "Granted",

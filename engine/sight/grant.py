@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from engine.profile import DataGroup
 from engine.sight.model import Granted, Ground, Level, Purpose, Sight
 from engine.sight.partition import Partition
+
+#: topics whose procedures rest on the whole person record: right of residence, naturalisation, Case Management – prüfen
+RECORD_TOPICS: Final = frozenset(
+    {"auslaenderbehoerde", "zentrale_auslaenderbehoerde", "einbuergerungsbehoerde", "case_management"}
+)
+#: the data group of the record, and why its topics read it
+RECORD: Final = "Datensatz zur Person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,15 @@ def grant(
         elements=elements,
         forms=forms,
         leads=leads,
+        record=max((_record(house) for house in houses), key=lambda one: one.level, default=Granted()),
     )
+
+
+def _record(house: House) -> Granted:
+    if not house.leads and not house.topics & RECORD_TOPICS:
+        return Granted()
+    purpose = Purpose.LEAD if house.leads else Purpose.NORM
+    return Granted(Level.READ, Ground(purpose, RECORD, house.authority))
 
 
 def _ground(house: House, run: Run, group: DataGroup, consents: Sequence[Consent], on: date) -> Ground | None:

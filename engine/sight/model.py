@@ -72,6 +72,8 @@ class Sight:
     forms: Mapping[tuple[int, str], Granted] = field(default_factory=dict)
     #: whether one of the authorities leads: what belongs to the case and to no process is for these
     leads: bool = False
+    #: the person record of the case and the pre-checks computed from it
+    record: Granted = _NOTHING
 
     def of_group(self, instance: int | None, group: str) -> Granted:
         """The level of a data group of an instance, or of what belongs to the case itself (`instance` None)."""
@@ -116,9 +118,9 @@ class Sight:
         return self.of_form(instance, form).level > Level.NONE
 
     def reads_element(self, instance: int | None, element: str | None) -> bool:
-        """Whether `of_element` is more than nothing; what belongs to no instance everybody reads who has the case."""
+        """Whether `of_element` is more than nothing; what belongs to no instance is for whoever leads the case."""
         if instance is None:
-            return self.exists
+            return self.reads_group(None, "")
         return self.of_element(instance, element).level > Level.NONE
 
     def reads_variable(self, instance: int, variable: str) -> bool:
@@ -128,6 +130,11 @@ class Sight:
     def reads_procedure(self, instance: int) -> bool:
         """Whether the course of the procedure is readable: its position, its milestones, what it computed."""
         return self.of_element(instance, None).level > Level.NONE
+
+    @property
+    def reads_record(self) -> bool:
+        """Whether the person record and its pre-checks are readable."""
+        return self.whole is not None or self.record.level > Level.NONE
 
     def reads_all(self, instance: int) -> bool:
         """Whether every data group of the instance is readable."""
@@ -146,13 +153,15 @@ class Sight:
     @property
     def complete(self) -> bool:
         """Whether nothing of the case is left out."""
-        return self.whole is not None or (self.leads and all(self.reads_all(one) for one in self.partitions))
+        return self.whole is not None or (
+            self.leads and self.reads_record and all(self.reads_all(one) for one in self.partitions)
+        )
 
     @property
     def grounds(self) -> tuple[Ground, ...]:
         """Every ground the sight rests on, each once, in a fixed order."""
         found = [*self.groups.values(), *self.forms.values(), *self.elements.values()]
-        each = {one.ground for one in found if one.ground is not None and one.level}
+        each = {one.ground for one in (*found, self.record) if one.ground is not None and one.level}
         if self.whole is not None:
             each.add(self.whole)
         return tuple(sorted(each, key=lambda one: (one.purpose, one.basis, one.authority or 0)))

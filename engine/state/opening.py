@@ -113,5 +113,6 @@ def open_case(
         "process": process_key,
     }
     statement = _OPEN_CASE if person is None else _OPEN_CASE_OF_PERSON
+    tx.act()  # it inserts, and reads what it inserted
     ((case_id, number_of_case, instance_id),) = tx.fetch(statement, {**given, **(person or {})})
     return new(tx, (instance_id, case_id, number_of_case, ags, leading), version, process_key)

@@ -391,7 +391,7 @@ def _times() -> None:
                            AS took (span, waiting, working)
         WHERE state = 'completed'
         GROUP BY 1, 2, 3, 4
-        """  # noqa: S608  numbers of this migration
+        """
     )
 
 

@@ -111,7 +111,7 @@ def show(reference: str) -> str:
     """The whole file of one case."""
     with begin() as tx:
         file = queries.case_file.show(tx, reference)
-        kept = queries.precheck.stored(tx, reference)
+        kept = queries.precheck.stored(tx, reference) if file.sight.reads_record else ()
         outlines = {
             one.id: queries.case_file.outline(tx, one.version_id, one.process_key, expressions=False)
             for one in file.instances
@@ -124,7 +124,7 @@ def show(reference: str) -> str:
         every_step=request.args.get("verlauf") == "alles",
         kept=kept,
         words=words(),
-        may_check=current_actor().may(Action.READ_CASE),
+        may_check=current_actor().may(Action.READ_CASE) and file.sight.reads_record,
         may_send=current_actor().may(Action.SEND_MESSAGE),
         may_move=current_actor().may(Action.RELOCATE),
     )

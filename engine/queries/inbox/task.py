@@ -10,10 +10,12 @@ from engine.execution import codec
 from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Value
 from engine.forms import Form
-from engine.queries.cases import CaseHead, case_head, hidden_head, may_open
+from engine.queries.cases import CaseHead, case_head, hidden_head
 from engine.queries.competence import Why, why
 from engine.queries.records import DecisionRow, HistoryRow, decisions, history
+from engine.queries.sight import of_case
 from engine.queries.tasks import TaskRow, task_row, tasks
+from engine.sight import Sight
 from engine.state import comment, instance
 from engine.state.comment import Comment
 from engine.state.task import TASK, TaskState
@@ -57,13 +59,17 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         raise Forbidden(f"Expected to read user task {task_id}, but it belongs to another authority or role")
     bundle = load_bundle(tx, row.version_id)
     form = bundle.form(row.form)
-    may_read = may_open(tx, row.case_id)
+    sight = of_case(tx, row.case_id)
+    may_read = sight.exists
     variables: Mapping[str, Value] = {}
     if shown.state is TaskState.ACTIVE:
         live = codec.load(instance.get(tx, row.instance_id).tokens)
         variables = live.context(row.element_instance)
-        if not may_read:
-            variables = _impersonal(variables, form, bundle)
+        variables = (
+            _readable(variables, form, sight, row.instance_id)
+            if may_read
+            else _impersonal(variables, form, bundle)
+        )
     return TaskView(
         row=shown,
         form=form,
@@ -72,8 +78,8 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         why=why(row.norm, row.rule, row.reason),
         documentation=bundle.graphs[row.process_key].nodes[row.element].documentation,
         case=(case_head if may_read else hidden_head)(tx, shown.case_reference),
-        decisions=decisions(tx, row.case_id) if may_read else (),
-        history=history(tx, row.case_id, limit=20) if may_read else (),
+        decisions=decisions(tx, sight) if may_read else (),
+        history=history(tx, sight, limit=20) if may_read else (),
         comments=comment.of_task(tx, task_id),
         may_work=shown.state is TaskState.ACTIVE and tx.actor.may_work(*place),
         may_assign=tx.actor.may_hand_out(*place),
@@ -81,6 +87,18 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         version_id=row.version_id,
         process_key=row.process_key,
     )
+
+
+def _readable(
+    variables: Mapping[str, Value], form: Form | None, sight: Sight, instance_id: int
+) -> Mapping[str, Value]:
+    """What the task's own form uses, and what is readable beside it."""
+    used = frozenset() if form is None else form.reads | frozenset(form.keys)
+    return {
+        name: value
+        for name, value in variables.items()
+        if name in used or sight.reads_variable(instance_id, name)
+    }
 
 
 def _impersonal(variables: Mapping[str, Value], form: Form | None, bundle: Bundle) -> Mapping[str, Value]:

@@ -1,0 +1,172 @@
+"""What the actor reads of a case, from what their authorities do in it (docs/sight.md)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from engine.actor import Action
+from engine.errors import Forbidden
+from engine.execution import codec
+from engine.execution.bundle import load_bundle
+from engine.execution.instance import ROOT
+from engine.sight import Ground, Held, House, Partition, Purpose, Run, Sight, grant, partition
+from engine.state import sight as state
+from engine.state.case import CASE, PARTICIPANT
+from engine.state.definition import VERSION
+from engine.state.instance import INSTANCE
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+
+def of_case(tx: Transaction, case_id: int) -> Sight:
+    """What the actor reads of the case; `exists` is False for whoever has nothing to do with it, and nothing readable.
+
+    Four statements, one more where groups name recipients by a variable. The system reads everything.
+    """
+    if tx.actor.system:
+        return _whole(case_id, Ground(Purpose.SYSTEM))
+    present = tx.execute(
+        select(PARTICIPANT.c.authority_id, CASE.c.authority_id.label("leading"), CASE.c.person_id)
+        .join(CASE, CASE.c.id == PARTICIPANT.c.case_id)
+        .where(PARTICIPANT.c.case_id == case_id, PARTICIPANT.c.until.is_(None))
+        .order_by(PARTICIPANT.c.authority_id)
+    ).all()
+    if present and present[0].person_id is None:
+        return _about_nobody(tx, case_id, {row.authority_id for row in present})
+    own = tx.actor.authorities(Action.READ_CASE)
+    here = [row.authority_id for row in present if row.authority_id in own]
+    if not here:
+        return _by_force(tx, case_id)
+    leading = present[0].leading
+    tasks = tx.execute(
+        select(
+            TASK.c.instance_id,
+            TASK.c.element,
+            TASK.c.form,
+            TASK.c.name,
+            TASK.c.state,
+            TASK.c.topic,
+            TASK.c.authority_id,
+        )
+        .where(TASK.c.case_id == case_id)
+        .order_by(TASK.c.id)
+    ).all()
+    gone = {row.topic for row in tasks} - {row.topic for row in tasks if _is_present(row, present)}
+    houses = [_house(one, one == leading, tasks, gone) for one in here]
+    return grant(
+        case_id, houses, _runs(tx, _instances(tx, case_id), tasks), state.consents(tx, case_id), tx.today
+    )
+
+
+def log(tx: Transaction, sight: Sight) -> None:
+    """Note that the actor reads the case, if none of their authorities leads it: once a day for each purpose."""
+    if not sight.exists or not sight.outside or tx.actor.account is None:
+        return
+    first: dict[Purpose, str] = {}
+    for one in sight.grounds:
+        first.setdefault(one.purpose, one.basis)
+    for purpose, basis in sorted(first.items()) or [(Purpose.TASK, "")]:
+        state.log_read(tx, sight.case_id, purpose, basis)
+
+
+def must_read(tx: Transaction, case_id: int, reference: str) -> Sight:
+    """The sight of a case the actor has something to do with; Forbidden otherwise."""
+    sight = of_case(tx, case_id)
+    if not sight.exists:
+        raise Forbidden(
+            f"Expected to read case {reference}, but none of the actor's authorities takes part in it"
+        )
+    return sight
+
+
+def part(tx: Transaction, version_id: int, digest: str | None = None) -> Partition:
+    """The data groups of a stored version."""
+    bundle = load_bundle(tx, version_id, digest)
+    found: Partition = tx.models.get(
+        ("partition", version_id, digest),
+        lambda: partition(bundle.main, bundle.profile, bundle.graphs.values(), bundle.forms),
+    )
+    return found
+
+
+def _instances(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
+    return tx.execute(
+        select(INSTANCE.c.id, INSTANCE.c.version_id, VERSION.c.digest)
+        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+        .where(INSTANCE.c.case_id == case_id)
+        .order_by(INSTANCE.c.id)
+    ).all()
+
+
+def _whole(case_id: int, ground: Ground) -> Sight:
+    return Sight(case_id, exists=True, outside=False, whole=ground, leads=True)
+
+
+def _by_force(tx: Transaction, case_id: int) -> Sight:
+    """What a stranger reads: nothing, or for a limited time all of it."""
+    found = state.opened(tx, case_id)
+    if found is None:
+        return Sight(case_id, exists=False)
+    tx.widen(case_id)
+    whole = Ground(Purpose.BREAK_GLASS, found.reason, until=found.until)
+    return Sight(case_id, exists=True, whole=whole)
+
+
+def _about_nobody(tx: Transaction, case_id: int, present: set[int]) -> Sight:
+    """A case that concerns no person holds nothing to hide from the authorities that take part."""
+    if present & tx.actor.authorities(Action.READ_IMPERSONAL_CASE):
+        return _whole(case_id, Ground(Purpose.IMPERSONAL))
+    return Sight(case_id, exists=False)
+
+
+def _is_present(row: Row[Any], present: Iterable[Row[Any]]) -> bool:
+    return row.authority_id in {one.authority_id for one in present}
+
+
+def _house(authority: int, leads: bool, tasks: Iterable[Row[Any]], gone: set[str]) -> House:
+    """What an authority has to do with the case. Who leads it after a move acts for what those did who left it."""
+    own = [row for row in tasks if row.authority_id == authority]
+    topics = {row.topic for row in own} | (gone if leads else set())
+    held = (
+        Held(row.instance_id, row.element, row.form, row.name, TaskState(row.state) is TaskState.ACTIVE)
+        for row in own
+        if TaskState(row.state) is not TaskState.CANCELLED
+    )
+    return House(authority, leads, frozenset(topics), tuple(held))
+
+
+def _runs(tx: Transaction, rows: Iterable[Row[Any]], tasks: Iterable[Row[Any]]) -> list[Run]:
+    """The instances with their groups, and the topics their variables name as recipients."""
+    parts = {row.id: part(tx, row.version_id, row.digest) for row in rows}
+    topics: defaultdict[int, set[str]] = defaultdict(set)
+    for task in tasks:
+        topics[task.instance_id].add(task.topic)
+    asked = sorted(number for number, one in parts.items() if one.recipients)
+    held: Mapping[int, Mapping[str, object]] = {
+        row.id: codec.load(bytes(row.tokens)).variables.get(ROOT, {})
+        for row in tx.execute(select(INSTANCE.c.id, INSTANCE.c.tokens).where(INSTANCE.c.id.in_(asked)))
+    }
+    return [
+        Run(number, one, _named(one, held.get(number, {}), topics[number])) for number, one in parts.items()
+    ]
+
+
+def _named(one: Partition, held: Mapping[str, object], topics: set[str]) -> dict[str, frozenset[str]]:
+    """What recipients named by a variable are.
+
+    An instance that has ended keeps no variables: there it is for whom it had tasks and whom no group names by topic.
+    """
+    found = {}
+    for name in one.recipients:
+        value = held.get(name)
+        if isinstance(value, str):
+            found[name] = frozenset({value})
+        elif isinstance(value, list):
+            found[name] = frozenset(item for item in value if isinstance(item, str))
+        elif not held:
+            found[name] = frozenset(topics - one.recipients)
+    return found

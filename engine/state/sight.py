@@ -1,0 +1,193 @@
+"""What opens a case to somebody, and who has read it: consents, break-glass, logged reads, disclosures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Index,
+    Row,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from engine.sight import Consent, Purpose
+from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.transaction import Transaction
+
+
+class Answer(StrEnum):
+    """What was answered to somebody who asked for data of a case."""
+
+    DISCLOSED = "disclosed"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
+#: what a person lets a recipient know; those that count have no `withdrawn_at`
+CONSENT = Table(
+    "consent",
+    METADATA,
+    identity(),
+    reference("case_id", "case"),
+    #: the topic of the authorities that may know it
+    Column("recipient", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("categories", JSONB, nullable=False),
+    #: the last day; None until it is withdrawn
+    Column("until", Date),
+    instant("given_at"),
+    instant("withdrawn_at", nullable=True),
+    Index("ix_consent_case_id", "case_id", "id"),
+)
+
+#: reading a case without right, for a limited time
+BREAK_GLASS = Table(
+    "break_glass",
+    METADATA,
+    identity(),
+    reference("case_id", "case"),
+    reference("account_id", "account"),
+    Column("reason", Text, nullable=False),
+    instant("at"),
+    instant("until"),
+    Index("ix_break_glass_account_id", "account_id", "case_id", "until"),
+    Index("ix_break_glass_case_id", "case_id"),
+)
+
+#: reads by people outside the leading authority: one row per person, case, purpose and day
+CASE_READ = Table(
+    "case_read",
+    METADATA,
+    identity(),
+    reference("case_id", "case"),
+    reference("account_id", "account"),
+    Column("day", Date, nullable=False),
+    *choice("purpose", Purpose),
+    #: the step, norm, consent or reason, in words
+    Column("basis", Text, nullable=False),
+    instant("at"),
+    UniqueConstraint("case_id", "account_id", "purpose", "day"),
+)
+
+#: what was told another body about the person, or not, and by which norm (§§ 87, 88 AufenthG)
+DISCLOSURE = Table(
+    "disclosure",
+    METADATA,
+    identity(),
+    reference("case_id", "case", index=True),
+    reference("account_id", "account"),
+    instant("at"),
+    Column("asked_on", Date, nullable=False),
+    #: who asked: a topic of the register, and the name of the body
+    Column("requester", Text, nullable=False),
+    Column("requester_name", Text, nullable=False),
+    #: categories, never what they say
+    Column("categories", JSONB, nullable=False),
+    Column("norm", Text, nullable=False),
+    *choice("answer", Answer),
+    #: what barred it (§ 88 AufenthG), None for nothing
+    Column("bar", Text),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A break-glass that holds: until when, and why."""
+
+    until: datetime
+    reason: str
+
+
+_CONSENTS = select(
+    CONSENT.c.recipient, CONSENT.c.purpose, CONSENT.c.categories, CONSENT.c.until, CONSENT.c.id
+).where(CONSENT.c.case_id == bindparam("it"), CONSENT.c.withdrawn_at.is_(None))
+_LOG = (
+    upsert(CASE_READ)
+    .values(
+        case_id=bindparam("case"),
+        account_id=bindparam("account"),
+        day=bindparam("day"),
+        purpose=bindparam("purpose"),
+        basis=bindparam("basis"),
+        at=bindparam("at"),
+    )
+    .on_conflict_do_nothing()
+    .inline()
+)
+
+
+def consents(tx: Transaction, case_id: int) -> tuple[Consent, ...]:
+    """The consents of a case that are not withdrawn; whether one holds depends on the day."""
+    return tuple(_consent(row) for row in _stored(tx, case_id))
+
+
+def _stored(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
+    return tx.execute(_CONSENTS.order_by(CONSENT.c.id), {"it": case_id}).all()
+
+
+def _consent(row: Row[Any]) -> Consent:
+    return Consent(row.recipient, row.purpose, frozenset(row.categories), row.until)
+
+
+def replace_consents(tx: Transaction, case_id: int, wanted: Collection[Consent]) -> tuple[Consent, ...]:
+    """Let exactly these consents count from now on; returns those that are withdrawn by it."""
+    stored = {row.id: _consent(row) for row in _stored(tx, case_id)}
+    gone = {number: one for number, one in stored.items() if one not in wanted}
+    if gone:
+        tx.execute(update(CONSENT).where(CONSENT.c.id.in_(gone)).values(withdrawn_at=tx.now))
+    kept = set(stored.values())
+    for one in wanted:
+        if one not in kept:
+            kept.add(one)
+            values = {"purpose": one.purpose, "categories": sorted(one.categories), "until": one.until}
+            tx.execute(
+                insert(CONSENT).values(case_id=case_id, recipient=one.recipient, given_at=tx.now, **values)
+            )
+    return tuple(gone.values())
+
+
+def opened(tx: Transaction, case_id: int) -> Opened | None:
+    """The break-glass by which the actor reads the case now, if there is one."""
+    row = tx.execute(
+        select(BREAK_GLASS.c.until, BREAK_GLASS.c.reason)
+        .where(
+            BREAK_GLASS.c.account_id == tx.actor.account,
+            BREAK_GLASS.c.case_id == case_id,
+            BREAK_GLASS.c.until > tx.now,
+        )
+        .order_by(BREAK_GLASS.c.until.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else Opened(row.until, row.reason)
+
+
+def open_by_force(tx: Transaction, case_id: int, reason: str, until: datetime) -> int:
+    """Let the actor read the case up to a moment."""
+    values = {"case_id": case_id, "account_id": tx.actor.account, "reason": reason}
+    return tx.insert(insert(BREAK_GLASS).values(at=tx.now, until=until, **values))
+
+
+def log_read(tx: Transaction, case_id: int, purpose: Purpose, basis: str) -> None:
+    """Note that the actor reads the case for that purpose, once a day."""
+    known = {"case": case_id, "account": tx.actor.account, "day": tx.today, "at": tx.now}
+    tx.note(_LOG, {**known, "purpose": purpose.value, "basis": basis})
+
+
+def disclose(tx: Transaction, case_id: int, values: Mapping[str, object]) -> int:
+    """Note a disclosure, or that it was refused; `values` are the other columns."""
+    known = {"case_id": case_id, "account_id": tx.actor.account, "at": tx.now}
+    return tx.insert(insert(DISCLOSURE).values(**known, **values))

@@ -1,0 +1,55 @@
+"""The second wall: what PostgreSQL itself lets a transaction read (row-level security, docs/sight.md).
+
+A transaction says by settings for which authorities it reads; policies on the tables that carry what is in a case
+compare them with the authorities that take part. Nothing said: nothing read. What the engine does for a command, it
+does for the whole database, and says so with its first write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import text
+
+from engine.actor import Action, Actor
+
+#: sent before the first statement of a transaction
+OPEN: Final = text(
+    "SELECT set_config('laufweg.engine', :engine, true),"
+    " set_config('laufweg.reads', :reads, true), set_config('laufweg.works', :works, true),"
+    " set_config('laufweg.repairs', :repairs, true),"
+    " set_config('laufweg.impersonal', :impersonal, true), set_config('laufweg.opened', '{}', true)"
+)
+#: sent before the first write
+ENGINE: Final = text("SELECT set_config('laufweg.engine', 'on', true)")
+#: one more case, by break-glass
+WIDEN: Final = text(
+    "SELECT set_config('laufweg.opened', (current_setting('laufweg.opened')::bigint[] || :case ::bigint)::text, true)"
+)
+#: tables behind the wall: names and birth dates, and what is in a case by its column `case_id`
+WALLED: Final = (
+    "person",
+    "history",
+    "decision",
+    "person_record",
+    "precheck",
+    "comment",
+    "consent",
+    "disclosure",
+)
+
+
+def settings(actor: Actor) -> Mapping[str, str]:
+    """What `OPEN` says of an actor."""
+    return {
+        "engine": "on" if actor.system else "off",
+        "reads": _array(actor.authorities(Action.READ_CASE)),
+        "works": _array(member.authority for member in actor.memberships),
+        "repairs": _array(actor.authorities(Action.RESOLVE_INCIDENT)),
+        "impersonal": _array(actor.authorities(Action.READ_IMPERSONAL_CASE)),
+    }
+
+
+def _array(numbers: Iterable[int]) -> str:
+    return "{" + ",".join(str(number) for number in sorted(set(numbers))) + "}"
