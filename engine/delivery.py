@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from engine import commands, mail, queries
+from engine import commands, mail, notices, queries
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.engine import Engine
 from engine.errors import Invalid
 from engine.mail import Letter, Line, MailSettings, Outcome, Part, Refused
-from engine.notices import Wish, sentence_outside
+from engine.notices import NoticeKind, Wish, sentence_outside
 from engine.queries.mail import Listed, Span
 from engine.queries.notification import NotificationRow
 from engine.state.mail import Mail, MailKind
@@ -61,6 +61,19 @@ def send_test(settings: MailSettings, address: str, written: datetime) -> Outcom
     )
 
 
+def _lines(one: NotificationRow, wish: Wish) -> tuple[Line, ...]:
+    """What a notice says; a summary of ladders a line for each kind that the person wants by mail."""
+    path = f"/meldungen/{one.id}"
+    kinds = notices.lines(wish.language, one.detail, wish.muted) if one.kind == NoticeKind.SUMMARY else ()
+    if kinds:
+        said = tuple(Line(text, path=f"{path}?art={kind}") for kind, text in kinds)
+        beside = notices.passed(wish.language, one.detail)
+        return (*said, Line(beside, path=path)) if beside else said
+    return (
+        Line(sentence_outside(one.kind, wish.language, one.detail, one.stands_for), one.case_reference, path),
+    )
+
+
 def _hand_over(settings: MailSettings, letter: Letter) -> Outcome:
     try:
         message = mail.compose(settings, letter)
@@ -76,8 +89,8 @@ def _letter(engine: Engine, tx: Transaction, held: Mail) -> Letter | None:
         subject, parts = _digest(engine, tx, held.account_id, to.wish)
         path = "/aufgaben"
     else:
-        notices, total = queries.mail.content(tx, held.id, SHOWN)
-        subject, parts = _told(notices, total, to.wish.language)
+        found, total = queries.mail.content(tx, held.id, SHOWN)
+        subject, parts = _told(found, total, to.wish)
         path = "/meldungen"
     if not parts:
         return None
@@ -92,25 +105,18 @@ def _letter(engine: Engine, tx: Transaction, held: Mail) -> Letter | None:
     )
 
 
-def _told(notices: tuple[NotificationRow, ...], total: int, language: str) -> tuple[str, tuple[Part, ...]]:
-    if not notices:
+def _told(found: tuple[NotificationRow, ...], total: int, wish: Wish) -> tuple[str, tuple[Part, ...]]:
+    if not found:
         return "", ()
-    lines = tuple(
-        Line(
-            sentence_outside(one.kind, language, one.detail, one.stands_for),
-            one.case_reference,
-            f"/meldungen/{one.id}",
-        )
-        for one in notices
-    )
-    if total == 1:
+    language = wish.language
+    lines = tuple(line for one in found for line in _lines(one, wish))
+    number = total if total > 1 else found[0].stands_for
+    if total == 1 == len(lines):
         subject = lines[0].text.rstrip(".")
-    elif language == "en":
-        subject = f"{total} notices"
     else:
-        subject = f"{total} Meldungen"
+        subject = f"{number} notices" if language == "en" else f"{number} Meldungen"
     heading = "What happened" if language == "en" else "Das ist geschehen"
-    return subject, (Part(heading, lines, total - len(notices)),)
+    return subject, (Part(heading, lines, total - len(found)),)
 
 
 def _digest(engine: Engine, tx: Transaction, account_id: int, wish: Wish) -> tuple[str, tuple[Part, ...]]:

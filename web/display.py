@@ -56,6 +56,8 @@ def init_app(app: Flask) -> None:
         werttext=values.typed,
         artname=values.type_name,
         meldung=sentence,
+        meldungszeilen=notice_lines,
+        zugleich=notice_beside,
         meldungsart=notice_kind,
         uhrzeit=time_of_day,
         pflicht=duty_name,
@@ -170,6 +172,17 @@ def time_of_day(value: datetime) -> str:
 def sentence(row: NotificationRow) -> str:
     """What somebody was told, in the language of the page."""
     return notices.sentence(row.kind, _language(), row.detail, row.stands_for)
+
+
+def notice_lines(row: NotificationRow) -> list[tuple[str, str]]:
+    """The kinds of a summary of ladders, each with its sentence; empty for what is of one kind."""
+    found = notices.lines(_language(), row.detail)
+    return list(found) if len(found) > 1 else []
+
+
+def notice_beside(row: NotificationRow) -> str:
+    """Which levels were passed by that a summary tells with the others; empty for none."""
+    return notices.passed(_language(), row.detail)
 
 
 def notice_kind(kind: str) -> str:

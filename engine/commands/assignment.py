@@ -173,7 +173,8 @@ def _return(tx: Transaction, one: Result, made: AssignmentRow, told: _Told) -> R
             lambda: agreed_time.restore(tx, found, one.due, set_by_case=one.was_set),
         )
     before = _before(tx, found, one)
-    return _written(found, told, before, lambda: hand_back(tx, found, before, one.claimed))
+    had_left = one.before is not None and before is None
+    return _written(found, told, before, lambda: hand_back(tx, found, before, one.claimed, had_left=had_left))
 
 
 def _touched(found: Task, one: Result, made: AssignmentRow) -> bool:

@@ -122,10 +122,10 @@ def _hand_back(tx: Transaction, found: Task, one: BulkResult, told: list[tuple[i
     before = assignment.able(tx, found, one.before["assignee_id"])
     owner = one.before["owner_id"] if before is not None else None
     holder = None if before is None else before.id
-    claimed = {"claimed_at": columns["claimed_at"]}
-    revision = task.change(
-        tx, found, "take back", assignee_id=holder, owner_id=owner, escalate_at=tx.now, **claimed
-    )
+    values: dict[str, object] = {"claimed_at": columns["claimed_at"], "escalate_at": tx.now}
+    if before is None and one.before["assignee_id"] is not None:
+        values["open_since"] = tx.now
+    revision = task.change(tx, found, "take back", assignee_id=holder, owner_id=owner, **values)
     assignment.note(tx, found, "handling_undone", {} if before is None else {"to": before.name})
     inbox.unsee(tx, [found.id], tx.actor.account)
     told.extend(tidings.handed(found, holder))

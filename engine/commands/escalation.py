@@ -6,10 +6,11 @@ Rows that another worker has are skipped, so any number of them may climb.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from engine.actor import Action
 from engine.clock import ZONE
 from engine.escalation import AHEAD, Clock, Target, ahead
 from engine.execution import handing, recipients
@@ -20,8 +21,8 @@ from engine.execution.notify import notify_all
 from engine.execution.recipients import Directory, Told
 from engine.execution.watching import watch_notice, watched_by
 from engine.notices import Notice, NoticeKind
-from engine.state import calendar, escalation, record, watch
-from engine.state.escalation import DueTask
+from engine.state import account, calendar, escalation, record, watch
+from engine.state.escalation import DueTask, Key
 from engine.state.watch import DueWatch
 from engine.transaction import Transaction
 
@@ -31,6 +32,8 @@ BATCH: Final = 100
 WEEK: Final = timedelta(days=7)
 #: a ladder that could not be looked at is looked at again after so long
 LATER: Final = timedelta(hours=1)
+#: a rung that has reached nobody is tried again after so long, or when an administrator says so
+RETRY: Final = timedelta(days=1)
 #: who is told once by several clocks is told by the first of these
 _FIRST: Final = (Clock.LEGAL, Clock.AGREED, Clock.CLAIM)
 
@@ -55,6 +58,15 @@ def postpone(tx: Transaction) -> None:
     watch.move_watches(tx, {one.id: (one.level, later) for one in watch.claim_watches(tx, 1)})
 
 
+def try_again(tx: Transaction) -> int:
+    """Look at once at the ladders whose rungs have reached nobody, up to `BATCH`, the longest first; returns how many.
+
+    Whoever has entered somebody needs not wait until they are looked at by themselves.
+    """
+    tx.actor.must(Action.ADMINISTER)
+    return escalation.wake_untold(tx, BATCH)
+
+
 def tell_steering(tx: Transaction) -> bool:
     """Tell every steering member how many tasks of their territory were overdue and told of in the last seven days.
 
@@ -76,16 +88,20 @@ def _climb_tasks(tx: Transaction, tasks: Sequence[DueTask]) -> None:
     tasks = [one for one in tasks if not one.suspended]
     if not tasks:
         return
-    looks = _looks(tx, tasks)
+    recorded = escalation.recorded(tx, [one.id for one in tasks])
+    looks = _looks(tx, tasks, recorded.told)
     climbing = [one for one in tasks if looks[one.id].climbed]
-    if climbing:
-        _tell(tx, climbing, looks)
-    escalation.move_tasks(tx, {one.id: (looks[one.id].level, looks[one.id].again) for one in tasks})
+    sooner = _tell(tx, climbing, looks, recorded.untold) if climbing else {}
+    moved = {one.id: (looks[one.id].level, _sooner(looks[one.id].again, sooner.get(one.id))) for one in tasks}
+    escalation.move_tasks(tx, moved)
 
 
-def _looks(tx: Transaction, tasks: Sequence[DueTask]) -> dict[int, Look]:
+def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((at for at in (one, other) if at is not None), default=None)
+
+
+def _looks(tx: Transaction, tasks: Sequence[DueTask], told: Mapping[Key, int]) -> dict[int, Look]:
     calendars = calendar.each(tx, {one.authority_id for one in tasks})
-    told = escalation.recorded(tx, [one.id for one in tasks])
     return {
         one.id: look(
             one,
@@ -98,7 +114,15 @@ def _looks(tx: Transaction, tasks: Sequence[DueTask]) -> dict[int, Look]:
     }
 
 
-def _tell(tx: Transaction, tasks: Sequence[DueTask], looks: dict[int, Look]) -> None:
+def _tell(
+    tx: Transaction, tasks: Sequence[DueTask], looks: Mapping[int, Look], untold: Mapping[Key, int]
+) -> dict[int, datetime]:
+    """Tell what the looks found; which tasks must be looked at again, and when: those whose rung has reached nobody,
+    and those that are nobody's now.
+
+    `untold` are the levels that reached nobody before: they are told as soon as somebody is there, and nothing is
+    written as long as nobody is.
+    """
     people = recipients.directory(
         tx,
         {one for task in tasks for one in (task.authority_id, task.leading)},
@@ -108,25 +132,49 @@ def _tell(tx: Transaction, tasks: Sequence[DueTask], looks: dict[int, Look]) -> 
     )
     known = escalation.known(tx, [one.id for one in tasks if one.authority_id != one.leading])
     rungs: list[Row] = []
+    late: list[Row] = []
     facts: list[Row] = []
     notices: list[tuple[int, Notice]] = []
+    again: dict[int, datetime] = {}
+    nobody: list[DueTask] = []
     for task in tasks:
-        heard = [
-            (one, rung, people.told(task, rung, coordination_knows=one.key(task.id) in known))
-            for one in looks[task.id].climbed
-            for rung in one.heard
-        ]
-        for climbed, rung, told in heard:
-            if rung is not climbed.rung:
-                continue
-            given, person = handing.hand(tx, people, task, climbed.rung.handing)
-            rungs.append(_rung(tx, task, climbed, told, person))
-            facts.append(_fact(task, climbed, told, given))
-        missed = [(one, people.holder(task)) for one in looks[task.id].climbed if one.unreminded]
-        notices.extend(_notices(people, task, [*((climbed, told) for climbed, _, told in heard), *missed]))
+        heard: list[tuple[Climbed, Told]] = []
+        for climbed in looks[task.id].climbed:
+            key = climbed.key(task.id)
+            told = [people.told(task, one, coordination_knows=key in known) for one in climbed.heard]
+            is_tried_again = untold.get(key, 0) == climbed.rung.level
+            if told[0].reaches_nobody:
+                again[task.id] = tx.now + RETRY
+                if is_tried_again:
+                    continue
+                nobody.append(task)
+            given, person = "", None
+            if not is_tried_again:
+                given, person = handing.hand(tx, people, task, climbed.rung.handing)
+            if given:
+                again[task.id] = tx.now  # another time runs for it now
+            (late if is_tried_again else rungs).append(_rung(tx, task, climbed, told[0], person))
+            facts.append(_fact(task, climbed, told[0], given))
+            heard.extend((climbed, one) for one in told)
+            if climbed.unreminded and not is_tried_again:
+                heard.append((climbed, people.holder(task)))
+        notices.extend(_notices(people, task, heard))
     escalation.add(tx, rungs)
+    escalation.reach(tx, late)
     record.append_history(tx, facts)
-    notify_all(tx, notices)
+    notify_all(tx, [*notices, *_to_administrators(tx, people, nobody)])
+    return again
+
+
+def _to_administrators(
+    tx: Transaction, people: Directory, tasks: Sequence[DueTask]
+) -> Iterator[tuple[int, Notice]]:
+    """For those who can enter somebody: which task at which authority, never the case."""
+    there = {one: account.administrators_at(tx, one) for one in sorted({task.leading for task in tasks})}
+    for task in tasks:
+        name = people.names.get(task.authority_id, "")
+        notice = Notice(NoticeKind.NOBODY_THERE, detail={"task": task.name, "authority": name})
+        yield from ((one, notice) for one in there[task.leading])
 
 
 def _rung(tx: Transaction, task: DueTask, climbed: Climbed, told: Told, person: int | None) -> Row:
@@ -155,8 +203,11 @@ def _fact(task: DueTask, climbed: Climbed, told: Told, given: str) -> Row:
         detail["authority"] = told.authority
     if climbed.skipped:
         detail["skipped"] = list(climbed.skipped)
+        detail["skipped_on"] = [at.astimezone(ZONE).date().isoformat() for at in climbed.below_at]
     if told.target is not Target.NOBODY:
         detail["recipients"] = len(told.accounts)
+    if told.with_stand_in:
+        detail["stand_in"] = True
     if given:
         detail["given"] = given
     return {
@@ -179,24 +230,26 @@ def _notices(
         # the coordination does not see the file: of a structural problem it is told no case
         concerns = kind is not NoticeKind.STRUCTURAL
         sees = whom.target is not Target.COORDINATION
-        detail = {
+        detail: Row = {
             "task": task.name,
             "process": task.process,
             "authority": people.names.get(task.authority_id, ""),
             "level": climbed.rung.level,
         }
+        if climbed.skipped:
+            detail["passed"] = {str(level): 1 for level in climbed.skipped}
         if concerns:
             detail["case"] = task.reference
         if climbed.rung.clock is not Clock.CLAIM:
             detail["due"] = climbed.anchor.astimezone(ZONE).date().isoformat()
         notice = Notice(kind, task.case_id if sees else None, task.id if sees else None, detail)
-        for account in whom.accounts:
-            told.setdefault(account, notice)
+        for number in whom.accounts:
+            told.setdefault(number, notice)
     return list(told.items())
 
 
 def _climb_watches(tx: Transaction, days: Sequence[DueWatch]) -> None:
-    told = watch.recorded(tx, [one.id for one in days])
+    recorded = watch.recorded(tx, [one.id for one in days])
     running = watch.running(tx, {one.case_id for one in days if one.is_open})
     people = recipients.directory(
         tx,
@@ -206,6 +259,7 @@ def _climb_watches(tx: Transaction, days: Sequence[DueWatch]) -> None:
         {one.case_id for one in days},
     )
     rungs: list[Row] = []
+    late: list[Row] = []
     facts: list[Row] = []
     notices: list[tuple[int, Notice]] = []
     moved: dict[int, tuple[int, datetime | None]] = {}
@@ -215,16 +269,22 @@ def _climb_watches(tx: Transaction, days: Sequence[DueWatch]) -> None:
         again = ahead(one.day, level + 1) if level < len(AHEAD) else None
         moved[one.id] = (level, again if one.is_open else None)
         anchor = ahead(one.day, 0)
-        before = told.get((one.id, one.kind.value, anchor), 0)
+        key = (one.id, one.kind.value, anchor)
+        before, is_tried_again = recorded.told.get(key, 0), recorded.untold.get(key, 0) == level
         if not one.is_open or level <= before:
             continue
         if level == 1 and watched_by(tx, running.get(one.case_id, ()), one.kind):
             continue  # the process has opened a task for it that day
         whom = people.case_lead(one.case_id, one.leading, one.ags)
-        rungs.append(_watch_rung(tx, one, level, anchor, whom))
+        if whom.reaches_nobody:
+            moved[one.id] = (level, _sooner(again, tx.now + RETRY))
+            if is_tried_again:
+                continue
+        (late if is_tried_again else rungs).append(_watch_rung(tx, one, level, anchor, whom))
         facts.append(_watch_fact(one, level, max(before, one.level), whom))
-        notices.extend((account, watch_notice(one, level)) for account in whom.accounts)
+        notices.extend((number, watch_notice(one, level)) for number in whom.accounts)
     escalation.add(tx, rungs)
+    escalation.reach(tx, late)
     if facts:
         record.append_history(tx, facts)
     notify_all(tx, notices)

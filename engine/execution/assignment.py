@@ -34,12 +34,19 @@ def hand_over(tx: Transaction, found: Task, person: AccountRow | None) -> int:
     return revision
 
 
-def hand_back(tx: Transaction, found: Task, person: AccountRow | None, claimed: datetime | None) -> int:
+def hand_back(
+    tx: Transaction, found: Task, person: AccountRow | None, claimed: datetime | None, *, had_left: bool
+) -> int:
     """Take an assignment of an open task back: to whom it was with, and first taken when it was before, so that the
-    ladder asks again whether anybody takes it. Returns the new revision; nobody is told.
+    ladder asks again whether anybody takes it, from when it asked before.
+    `had_left` is whether somebody had it who may not have it any more: then the group has it from now on. Returns the
+    new revision; nobody is told.
     """
     holder = None if person is None else person.id
-    revision = task.change(tx, found, "take back", assignee_id=holder, claimed_at=claimed, escalate_at=tx.now)
+    values: dict[str, object] = {"claimed_at": claimed, "escalate_at": tx.now}
+    if had_left:
+        values["open_since"] = tx.now
+    revision = task.change(tx, found, "take back", assignee_id=holder, **values)
     back = {} if person is None else {"to": person.name}
     note(tx, found, "user_task_assignment_undone", back)
     return revision

@@ -11,10 +11,7 @@ from engine.execution.clocks import Clocks
 from engine.execution.ladder import spans
 from engine.execution.recipients import Told
 from engine.notices import NoticeKind
-from engine.state.escalation import DueTask
-
-#: what was told already: the highest level by task, clock and anchor
-Recorded = Mapping[tuple[int, str, datetime], int]
+from engine.state.escalation import DueTask, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +21,8 @@ class Climbed:
     rung: Rung
     anchor: datetime
     below: tuple[Rung, ...]
+    #: when each of those was reached
+    below_at: tuple[datetime, ...]
 
     @property
     def skipped(self) -> tuple[int, ...]:
@@ -43,7 +42,7 @@ class Climbed:
         """Whether whoever has the task has missed a reminder and would not hear of this rung either."""
         return self.rung.target is not Target.CLERK and any(one.target is Target.CLERK for one in self.below)
 
-    def key(self, task_id: int) -> tuple[int, str, datetime]:
+    def key(self, task_id: int) -> Key:
         """What all the rungs of the same time of the task have in common."""
         return task_id, self.rung.clock.value, self.anchor
 
@@ -57,7 +56,7 @@ class Look:
     again: datetime | None
 
 
-def look(task: DueTask, ladder: Ladder, count: Count, now: datetime, told: Recorded) -> Look:
+def look(task: DueTask, ladder: Ladder, count: Count, now: datetime, told: Mapping[Key, int]) -> Look:
     """Look at a task. After an outage of days each clock tells only its highest rung."""
     running = _running(task)
     found = reached(ladder, running, now, count)
@@ -69,11 +68,11 @@ def look(task: DueTask, ladder: Ladder, count: Count, now: datetime, told: Recor
 def _running(task: DueTask) -> tuple[Span, ...]:
     clocks = Clocks.of(task.legal_due_at, task.agreed_due_at, task.clocks)
     return spans(
-        clocks, task.created_at, waits_for_claim=task.assignee_id is None and task.claimed_at is None
+        clocks, task.created_at, None if task.assignee_id is not None else task.open_since or task.created_at
     )
 
 
-def _fresh(task: DueTask, found: tuple[Reached, ...], told: Recorded) -> Iterator[Climbed]:
+def _fresh(task: DueTask, found: tuple[Reached, ...], told: Mapping[Key, int]) -> Iterator[Climbed]:
     for clock in Clock:
         new = [
             one
@@ -82,7 +81,12 @@ def _fresh(task: DueTask, found: tuple[Reached, ...], told: Recorded) -> Iterato
         ]
         if new:
             *below, highest = sorted(new, key=lambda one: one.rung.level)
-            yield Climbed(highest.rung, highest.anchor, tuple(one.rung for one in below))
+            yield Climbed(
+                highest.rung,
+                highest.anchor,
+                tuple(one.rung for one in below),
+                tuple(one.at for one in below),
+            )
 
 
 def kind_of(rung: Rung, told: Told) -> NoticeKind:

@@ -113,6 +113,11 @@ class Clocks:
         steps = legal.legal_steps, agreed.agreed_steps
         return Clocks(legal.legal, agreed.agreed, *steps, running.changes, agreed.set_by_case)
 
+    def begun(self, running: Clocks) -> dict[str, Any]:
+        """Day and steps of each clock that did not run before, for a row of history."""
+        before = running.history()
+        return {name: said for name, said in self.history().items() if name not in before}
+
     def moved(self, change: AgreedChange) -> Clocks:
         """The agreed time ends with the end of another day; the legal deadline stays, and how it was before too."""
         assert change.new is not None  # noqa: S101  only `restored` leads to no day

@@ -14,16 +14,18 @@ def ladder_at(bundle: Bundle, element: str) -> Ladder:
     return DEFAULT if bundle.profile is None else bundle.profile.ladder_at(element)
 
 
-def spans(clocks: Clocks, created: datetime, *, waits_for_claim: bool) -> tuple[Span, ...]:
-    """The times that run for a task: until it is due by each clock, and until somebody takes it."""
+def spans(clocks: Clocks, created: datetime, open_since: datetime | None) -> tuple[Span, ...]:
+    """The times that run for a task: until it is due by each clock, and until somebody takes it that nobody has
+    (`open_since` None: somebody has it).
+    """
     found = []
     if clocks.agreed is not None:
         since = clocks.changes[-1].at if clocks.changes else None
         found.append(Span(Clock.AGREED, created, clocks.agreed, since))
     if clocks.legal is not None:
         found.append(Span(Clock.LEGAL, created, clocks.legal))
-    if waits_for_claim:
-        found.append(Span(Clock.CLAIM, created))
+    if open_since is not None:
+        found.append(Span(Clock.CLAIM, open_since))
     return tuple(found)
 
 

@@ -2,18 +2,19 @@
 
 Each is told in the application. By mail too, if they want it: one mail waits for a person at a time and takes up what
 happens until it goes; the job that sends it is enqueued when it is begun. Many notices of one kind within a short time
-are one summary, which grows until it is read, so that nobody is flooded however much falls due at once.
+are one summary, which grows until it is read, so that nobody is flooded however much falls due at once; all that
+ladders tell goes into the same one.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from engine import jobs, mail
-from engine.notices import Notice, NoticeKind, next_mail
+from engine.notices import OF_LADDERS, Notice, NoticeKind, next_mail
 from engine.state import mail as mails_
 from engine.state import notification
 from engine.state.mail import MailKind
@@ -22,7 +23,7 @@ from engine.transaction import Transaction
 
 __all__ = ["Notice", "NoticeKind", "notify", "notify_all"]
 
-#: so many unread notices of one kind within so much time are told singly, what comes then is one summary
+#: so many unread notices of a kind, or of ladders, within so much time are told singly, what comes then is one summary
 SINGLY: Final = 5
 WINDOW: Final = timedelta(minutes=10)
 #: cases a summary names
@@ -34,19 +35,30 @@ _LONG_AGO: Final = timedelta(days=7)
 
 
 class _Pile:
-    """The notices of one kind for one person: the first few, and how many there are."""
+    """What one summary for one person would stand for: the first few notices, and how many there are of each kind, and
+    of each level that was passed by.
+    """
 
-    __slots__ = ("count", "first")
+    __slots__ = ("first", "kinds", "passed")
 
     def __init__(self) -> None:
         self.first: list[Notice] = []
-        self.count = 0
+        self.kinds: Counter[NoticeKind] = Counter()
+        self.passed: Counter[str] = Counter()
 
     def add(self, notice: Notice) -> None:
         """One more."""
-        self.count += 1
+        self.kinds[notice.kind] += 1
         if len(self.first) < SINGLY:
             self.first.append(notice)
+        passed = notice.detail.get("passed")
+        if isinstance(passed, Mapping):
+            self.passed.update(passed)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.kinds.total()
 
 
 def notify(tx: Transaction, recipients: Iterable[int], notice: Notice) -> None:
@@ -62,23 +74,29 @@ def notify_all(tx: Transaction, notices: Iterable[tuple[int, Notice]]) -> None:
     piles: dict[tuple[int, NoticeKind], _Pile] = defaultdict(_Pile)
     for account, notice in notices:
         if account != tx.actor.account:
-            piles[account, notice.kind].add(notice)
+            piles[account, _heap(notice.kind)].add(notice)
     if not piles:
         return
     ids, since = sorted({account for account, _ in piles}), tx.now - WINDOW
     people = notification.recipients(tx, ids, tx.now - _LONG_AGO)
-    recent = notification.recent(tx, ids, since)
+    recent: Counter[tuple[int, str]] = Counter()
+    for (account, kind), number in notification.recent(tx, ids, since).items():
+        recent[account, _heap(kind)] += number
     told = {key: pile for key, pile in piles.items() if key[0] in people}
-    mails = _mails(tx, people, told)
+    mails = _mails(tx, people, ((key[0], kind) for key, pile in told.items() for kind in pile.kinds))
     rows: list[dict[str, Any]] = []
     grown: list[dict[str, Any]] = []
     for (account, kind), pile in sorted(told.items()):
-        mail_id = mails.get(account) if _by_mail(people[account], kind) else None
-        known = {"account_id": account, "kind": kind.value, "mail_id": mail_id}
-        if pile.count + recent.get((account, kind.value), 0) > SINGLY:
-            grown.append(known | {"stands_for": pile.count, "detail": _summary(pile)})
+        person, mail_id = people[account], mails.get(account)
+        if pile.count + recent[account, kind] > SINGLY:
+            mailed = mail_id if any(_by_mail(person, one) for one in pile.kinds) else None
+            known = {"account_id": account, "kind": kind.value, "mail_id": mailed}
+            grown.append(known | {"stands_for": pile.count, "detail": _summary(kind, pile)})
         else:
-            rows.extend(known | _single(tx, notice) for notice in pile.first)
+            rows.extend(
+                _single(tx, account, notice, mail_id if _by_mail(person, notice.kind) else None)
+                for notice in pile.first
+            )
     if rows:
         notification.add(tx, rows)
     if grown:
@@ -123,8 +141,16 @@ def enqueue(tx: Transaction, mails: Iterable[tuple[int, datetime]]) -> None:
         jobs.defer(tx, jobs.SEND_MAIL, [{"mail_id": number} for number in sorted(numbers)], at=due)
 
 
-def _single(tx: Transaction, notice: Notice) -> dict[str, Any]:
+def _heap(kind: str) -> NoticeKind:
+    """The kind of the summary that takes up a notice of that kind."""
+    return NoticeKind.SUMMARY if kind in OF_LADDERS else NoticeKind(kind)
+
+
+def _single(tx: Transaction, account: int, notice: Notice, mail_id: int | None) -> dict[str, Any]:
     return {
+        "account_id": account,
+        "kind": notice.kind.value,
+        "mail_id": mail_id,
         "at": tx.now,
         "case_id": notice.case_id,
         "task_id": notice.task_id,
@@ -132,7 +158,12 @@ def _single(tx: Transaction, notice: Notice) -> dict[str, Any]:
     }
 
 
-def _summary(pile: _Pile) -> dict[str, Any]:
-    """What a summary says beside its number: some of the cases it is about."""
+def _summary(kind: NoticeKind, pile: _Pile) -> dict[str, Any]:
+    """What a summary says beside its number: some of the cases it is about; of ladders the numbers of each kind, and of
+    the levels that were passed by.
+    """
     cases = dict.fromkeys(str(one.detail["case"]) for one in pile.first if one.detail.get("case"))
-    return {"cases": list(cases)[:NAMED]}
+    said: dict[str, Any] = {"cases": list(cases)[:NAMED]}
+    if kind is NoticeKind.SUMMARY:
+        said |= {"kinds": dict(pile.kinds), "passed": dict(pile.passed)}
+    return said

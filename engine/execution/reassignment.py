@@ -12,7 +12,7 @@ from engine.competence import Nobody
 from engine.errors import Conflict
 from engine.execution import placement, tidings
 from engine.execution.placement import Placement
-from engine.state import authority, instance, open_task, post, register, residence
+from engine.state import authority, instance, open_task, post, record, register, residence
 from engine.state.open_task import OpenTask, Scope
 from engine.state.register import Snapshot
 from engine.state.register_change import Change, ChangeKind
@@ -80,6 +80,9 @@ def _freed(tx: Transaction, change: Change, one: OpenTask) -> OpenTask:
         return one
     open_task.change(tx, one, {"assignee_id": None}, 1)
     tidings.moved(tx, one, None)
+    known = {"case_id": one.case_id, "instance_id": one.instance_id, "element": one.element}
+    known |= {"element_name": one.name, "element_instance": one.element_instance}
+    record.append_history(tx, [{**known, "kind": "user_task_released", "detail": {}}])
     return replace(one, assignee_id=None, revision=one.revision + 1)
 
 

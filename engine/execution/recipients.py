@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from engine.actor import Role
 from engine.competence import Competent
 from engine.escalation import Clock, House, Rung, Target, address
 from engine.state import account, agreement, escalation, register
 from engine.state.escalation import DueTask
+from engine.state.post import PostRow, Substitution
 from engine.state.register import Snapshot
 from engine.transaction import Transaction
 
@@ -24,6 +26,13 @@ class Told:
     target: Target
     authority: int | None
     accounts: tuple[int, ...]
+    #: among them whoever stands in for those who are away
+    with_stand_in: bool = False
+
+    @property
+    def reaches_nobody(self) -> bool:
+        """Whether somebody should know, but nobody is there."""
+        return self.target is not Target.NOBODY and not self.accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,10 @@ class Directory:
     names: Mapping[int, str]
     #: by authority, the active accounts there
     present: Mapping[int, frozenset[int]]
+    #: by account, the posts it holds on that day
+    held: Mapping[int, tuple[PostRow, ...]]
+    posts: Mapping[int, PostRow]
+    today: date
 
     def house(self, task: DueTask) -> House:
         """Whether the task is at the authority that leads its case, and what is agreed on with it otherwise."""
@@ -58,33 +71,83 @@ class Directory:
 
     def _reach(self, task: DueTask, target: Target, house: House, clock: Clock) -> Told:
         there, lead = task.authority_id, task.leading
+        beside: tuple[int, ...] = ()
         match target:
             case Target.CLERK:
-                found = self._desk(task, house)
+                found, beside = self._desk(task, house)
             case Target.CASE_LEAD:
                 return self.case_lead(task.case_id, lead, task.ags)
             case Target.TEAM_LEAD:
                 found = self.members.get((there, Role.TEAM_LEAD), ())
+                beside = self._beside(found, there, Target.HEAD, house)
             case Target.HEAD:
                 found = self.members.get((there, Role.HEAD_OF_OFFICE), ())
+                beside = self._beside(found, there, None, house)
             case _:
                 return self.coordination(lead, task.ags)
         if found:
-            return Told(target, there, found)
+            return Told(target, there, tuple(dict.fromkeys(found + beside)), bool(beside))
         above = {Target.CLERK: Target.TEAM_LEAD, Target.TEAM_LEAD: Target.HEAD}.get(
             target, Target.COORDINATION
         )
         # the next rank of another house too only by agreement
         return self._reach(task, above if house.lets_in(above) else Target.COORDINATION, house, clock)
 
-    def _desk(self, task: DueTask, house: House) -> tuple[int, ...]:
-        """Whoever has the task; else those who could take it, and their team lead."""
-        group = self.members.get((task.authority_id, task.role), ())
+    def _desk(self, task: DueTask, house: House) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Whoever has the task, and who is told beside them because they are away; else those who could take it, and
+        their team lead.
+
+        Where nobody stands in, the team lead is told, in another house without an agreement the group.
+        """
+        there, holder = task.authority_id, task.assignee_id
+        group = self.members.get((there, task.role), ())
+        leads = self.members.get((there, Role.TEAM_LEAD), ()) if house.lets_in(Target.TEAM_LEAD) else ()
+        if holder is None or not self.is_there(holder, there):
+            return tuple(dict.fromkeys(group + leads)), ()
+        if not self.is_away(holder, there):
+            return (holder,), ()
+        stand_ins = [one for one in self.stand_ins(task) if not self.is_away(one, there)]
+        beside = tuple(one for one in (*stand_ins,) or leads or group if one != holder)
+        return (holder,), beside
+
+    def _beside(
+        self, found: tuple[int, ...], there: int, above: Target | None, house: House
+    ) -> tuple[int, ...]:
+        """Who is told beside those of a rank when all of them are away: whose post stands in for theirs there, else the
+        rank above.
+        """
+        if not found or not all(self.is_away(one, there) for one in found):
+            return ()
+        posts = [
+            self.posts.get(one.substitute_post_id or 0) for who in found for one in self.held.get(who, ())
+        ]
+        others = [one.holder_id for one in posts if one is not None and one.holder_id is not None]
+        near = tuple(one for one in others if self.is_there(one, there) and not self.is_away(one, there))
+        if near or above is None or not house.lets_in(above):
+            return near
+        return self.members.get((there, Role.HEAD_OF_OFFICE), ())
+
+    def is_away(self, number: int, authority: int) -> bool:
+        """Whether the account is away from every post it holds at the authority; without a post nobody knows."""
+        posts = [one for one in self.held.get(number, ()) if authority in (one.authority_id, one.seat_id)]
+        return bool(posts) and all(one.is_absent(self.today) for one in posts)
+
+    def stand_ins(self, task: DueTask) -> tuple[int, ...]:
+        """Who does the work of the assignee's post by its substitution rule, as far as they may do this task."""
         leads = self.members.get((task.authority_id, Role.TEAM_LEAD), ())
-        if task.assignee_id is not None and self.is_there(task.assignee_id, task.authority_id):
-            return (task.assignee_id,)
-        with_leads = group + leads if house.lets_in(Target.TEAM_LEAD) else group
-        return tuple(dict.fromkeys(with_leads))
+        able = {*self.members.get((task.authority_id, task.role), ()), *leads}
+        own = next(iter(self.held.get(task.assignee_id or 0, ())), None)
+        if own is None:
+            return ()
+        match own.substitution:
+            case Substitution.TEAM_LEAD:
+                found = leads
+            case Substitution.POST:
+                other = self.posts.get(own.substitute_post_id or 0)
+                found = () if other is None or other.holder_id is None else (other.holder_id,)
+            case _:
+                found = ()
+        return tuple(one for one in found if one in able)
 
     def holder(self, task: DueTask) -> Told:
         """Whoever has the task, also in another house: nobody if it is nobody's or they have left."""
@@ -107,11 +170,16 @@ class Directory:
         return Told(Target.CASE_LEAD, leading, found) if found else self.coordination(leading, ags)
 
     def coordination(self, leading: int, ags: str) -> Told:
-        """The coordination of the authority that leads the case, else the one of the place."""
+        """The coordination of the authority that leads the case, else the one of the place; where neither has one, the
+        head of office or the team lead of the authority that leads it: somebody must know.
+        """
         for place in (leading, self.coordinations.get(ags)):
             found = () if place is None else self.members.get((place, Role.COORDINATOR), ())
             if found:
                 return Told(Target.COORDINATION, place, found)
+        for role, target in reversed(_RANKS):
+            if found := self.members.get((leading, role), ()):
+                return Told(target, leading, found)
         return Told(Target.COORDINATION, self.coordinations.get(ags), ())
 
 
@@ -139,7 +207,26 @@ def directory(
         escalation.at_work(tx, cases),
         snapshot.names,
         present,
+        *_posts(snapshot, tx.today),
+        tx.today,
     )
+
+
+def _posts(
+    snapshot: Snapshot, today: date
+) -> tuple[Mapping[int, tuple[PostRow, ...]], Mapping[int, PostRow]]:
+    """The posts of that day, by who holds them and by number."""
+    posts = {
+        one.id: one
+        for kept in snapshot.posts.values()
+        for one in kept
+        if one.valid_from <= today and (one.valid_to is None or today <= one.valid_to)
+    }
+    held: dict[int, tuple[PostRow, ...]] = {}
+    for one in posts.values():
+        if one.holder_id is not None:
+            held[one.holder_id] = (*held.get(one.holder_id, ()), one)
+    return held, posts
 
 
 def _coordination(tx: Transaction, snapshot: Snapshot, ags: str) -> int | None:

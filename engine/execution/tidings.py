@@ -58,6 +58,11 @@ def moved(tx: Transaction, before: OpenTask, holder: int | None) -> None:
     notify_all(tx, told)
 
 
+def cleared(tx: Transaction, instance: InstanceRow, number: int, name: str, holder: int) -> None:
+    """Whoever had a task is told that it is the group's again because their role does not permit it any more."""
+    notify_all(tx, [(holder, Notice(NoticeKind.TAKEN_AWAY, instance.case_id, number, {"task": name}))])
+
+
 def begun(tx: Transaction, instance: InstanceRow, rows: Sequence[Mapping[str, Any]]) -> None:
     """Whoever has a task from its beginning is told; whoever makes it begin for themselves knows."""
     wanted = {

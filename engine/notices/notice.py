@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 
 class NoticeKind(StrEnum):
@@ -34,6 +35,25 @@ class NoticeKind(StrEnum):
     #: what stopped
     INCIDENT = "incident"
     MAIL_FAILED = "mail_failed"
+    #: a rung that has reached nobody
+    NOBODY_THERE = "nobody_there"
+    #: several kinds of a ladder at once, counted by kind
+    SUMMARY = "summary"
+
+
+#: what ladders and watched days tell: after an outage one summary for each person, whatever kinds it is of
+OF_LADDERS: Final = frozenset(
+    {
+        NoticeKind.REMINDER,
+        NoticeKind.DUE,
+        NoticeKind.OVERDUE,
+        NoticeKind.STRUCTURAL,
+        NoticeKind.UNCLAIMED,
+        NoticeKind.REFERRAL_UNANSWERED,
+        NoticeKind.TITLE_ENDS,
+        NoticeKind.AGE_LIMIT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +61,8 @@ class Notice:
     """One thing that happened.
 
     `detail` holds words of the model, numbers and days, never anything of a person: `task` and `process` (names),
-    `case` (its number), `due` (an ISO day), `level`, `authority`, `count`. What a kind reads of it says
-    `engine.notices.words`.
+    `case` (its number), `due` (an ISO day), `level`, `authority`, `count`, `passed` (how often each level was passed by
+    that is told with it). What a kind reads of it says `engine.notices.words`.
     """
 
     kind: NoticeKind

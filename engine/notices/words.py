@@ -5,7 +5,7 @@ What a process calls its steps stays German in both languages; it stands in quot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -133,6 +133,18 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
         "Eine Mail konnte nicht zugestellt werden.",
         "{count} Mails konnten nicht zugestellt werden.",
     ),
+    _K.NOBODY_THERE: _Words(
+        "Niemand erreicht",
+        "{task} bei {authority} bleibt liegen, und dort ist niemand zu erreichen.",
+        "{task} bei {authority} bleibt liegen, und dort ist niemand zu erreichen.",
+        "{count} Aufgaben bleiben liegen, und niemand ist zu erreichen.",
+    ),
+    _K.SUMMARY: _Words(
+        "Zusammenfassung",
+        "Eine Meldung zu einer Frist.",
+        "Eine Meldung zu einer Frist.",
+        "{count} Meldungen zu Fristen.",
+    ),
 }
 _EN: Final[Mapping[NoticeKind, _Words]] = {
     _K.REMINDER: _Words(
@@ -234,9 +246,29 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
         "A mail could not be delivered.",
         "{count} mails could not be delivered.",
     ),
+    _K.NOBODY_THERE: _Words(
+        "Nobody reached",
+        "{task} at {authority} is left lying, and nobody is there to be told.",
+        "{task} at {authority} is left lying, and nobody is there to be told.",
+        "{count} tasks are left lying, and nobody is there to be told.",
+    ),
+    _K.SUMMARY: _Words(
+        "Summary", "A notice of a deadline.", "A notice of a deadline.", "{count} notices of deadlines."
+    ),
 }
 #: kinds whose day says something of the person: outside of the application it is left out
 OF_THE_PERSON: Final = frozenset({_K.TITLE_ENDS, _K.AGE_LIMIT})
+#: the order in which a summary names its kinds
+_GRAVEST: Final = (
+    _K.STRUCTURAL,
+    _K.OVERDUE,
+    _K.DUE,
+    _K.REFERRAL_UNANSWERED,
+    _K.UNCLAIMED,
+    _K.REMINDER,
+    _K.TITLE_ENDS,
+    _K.AGE_LIMIT,
+)
 _UNNAMED = {"de": ("Eine Aufgabe", "einer anderen Behörde"), "en": ("A task", "another authority")}
 
 
@@ -249,7 +281,32 @@ def kind_name(kind: str, language: str) -> str:
 
 
 def sentence(kind: str, language: str, detail: Mapping[str, object], count: int = 1) -> str:
-    """One sentence that tells the notice, or a summary of several. Of a kind of another release only its name."""
+    """One sentence that tells the notice, or a summary of several, one for each kind. Of a kind of another release only
+    its name.
+    """
+    if kind == NoticeKind.SUMMARY and detail.get("kinds"):
+        said = " ".join(text for _, text in lines(language, detail))
+    else:
+        said = _of_one_kind(kind, language, detail, count)
+    return f"{said} {beside}" if (beside := passed(language, detail)) else said
+
+
+def lines(
+    language: str, detail: Mapping[str, object], without: Collection[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """The kinds that a summary stands for, the gravest first, each with its sentence; but for those `without`."""
+    kinds = detail.get("kinds")
+    if not isinstance(kinds, Mapping):
+        return ()
+    order = [kind.value for kind in _GRAVEST]
+    return tuple(
+        (kind, _of_one_kind(kind, language, {}, _count(kinds[kind])))
+        for kind in sorted(kinds, key=lambda one: order.index(one) if one in order else len(order))
+        if kind not in without
+    )
+
+
+def _of_one_kind(kind: str, language: str, detail: Mapping[str, object], count: int) -> str:
     try:
         words = _table(language)[NoticeKind(kind)]
     except ValueError:
@@ -287,6 +344,21 @@ def _day(given: object) -> str:
         return date.fromisoformat(str(given)[:10]).strftime("%d.%m.%Y")
     except ValueError:
         return ""
+
+
+def passed(language: str, detail: Mapping[str, object]) -> str:
+    """Which levels were reached beside those that are told, and how often, as a sentence; empty when none was."""
+    given = detail.get("passed")
+    if not isinstance(given, Mapping) or not given:
+        return ""
+    word, times, beside = (
+        ("Level", "times", "Also reached") if language == "en" else ("Stufe", "Aufgaben", "Zugleich erreicht")
+    )
+    found = sorted((int(level), _count(number)) for level, number in given.items())
+    said = (
+        f"{word} {level} ({number} {times})" if number > 1 else f"{word} {level}" for level, number in found
+    )
+    return f"{beside}: {', '.join(said)}."
 
 
 def _age(given: object, language: str) -> str:

@@ -28,6 +28,7 @@ from engine.actor import PERMISSIONS, Action, Role
 from engine.errors import Forbidden, Invalid
 from engine.escalation import Clock, Target, WatchKind
 from engine.queries.authority import own_territories
+from engine.state import escalation as state
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
@@ -105,6 +106,28 @@ class LeftLyingPage:
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class UntoldRow:
+    """A rung that has reached nobody: of a task at an authority, or (`task` empty) of a watched day of one of its
+    cases; never which case. `kind` is the clock or what was watched, `at` when nobody was found first.
+    """
+
+    task: str
+    process: str
+    authority: str
+    kind: str
+    level: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """The rungs that have reached nobody, the longest first, at most `MOST`; `total` counts all."""
+
+    rows: tuple[UntoldRow, ...]
+    total: int
+
+
 def left_lying(tx: Transaction, after: str | None = None) -> LeftLyingPage:
     """The open tasks of which the actor's coordinations and, of cases they lead, the actor's authorities were told.
 
@@ -159,6 +182,33 @@ def _place(cursor: str) -> tuple[datetime, int]:
     if at.tzinfo is None or last >= 2**63:
         raise Invalid("Expected to read a page cursor, but it is not one this list gave")
     return at, last
+
+
+def untold(tx: Transaction) -> Untold:
+    """What was left lying without anybody who could be told, the longest first: for those who can enter somebody."""
+    tx.actor.must(Action.ADMINISTER)
+    count, rows = func.count(), state.untold()
+    total = tx.execute(rows.with_only_columns(count, maintain_column_froms=True)).scalar_one()
+    leading = AUTHORITY.alias("leading")
+    found = tx.execute(
+        rows.with_only_columns(
+            func.coalesce(TASK.c.name, ""),
+            func.coalesce(DEFINITION.c.name, ""),
+            func.coalesce(AUTHORITY.c.name, leading.c.name),
+            _E.kind,
+            _E.level,
+            _E.at,
+            maintain_column_froms=True,
+        )
+        .join(CASE, CASE.c.id == _E.case_id)
+        .join(leading, leading.c.id == CASE.c.authority_id)
+        .outerjoin(VERSION, VERSION.c.id == TASK.c.version_id)
+        .outerjoin(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .outerjoin(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
+        .order_by(_E.at, _E.id)
+        .limit(MOST)
+    )
+    return Untold(tuple(UntoldRow(*values) for values in map(tuple, found)), int(total))
 
 
 def escalations(tx: Transaction, weeks: int = 12) -> Escalations:

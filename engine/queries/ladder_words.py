@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
 from engine.escalation import AGES, Clock, Target, WatchKind
@@ -22,7 +23,13 @@ class _Words(NamedTuple):
     known: str
     nobody: str
     told: str
-    skipped: tuple[str, str]
+    #: behind who was told, when whoever stands in for them was told too
+    stand_in: str
+    #: a level that was passed by, and the day on which it was reached
+    passed: str
+    #: one or several levels of which no day is kept
+    levels: tuple[str, str]
+    skipped: str
 
 
 _WORDS: Final[Mapping[Language, _Words]] = {
@@ -49,10 +56,10 @@ _WORDS: Final[Mapping[Language, _Words]] = {
         "Die KIM-Koordination weiß es schon.",
         "{there}: niemand erreicht.",
         "{there} benachrichtigt.",
-        (
-            " Zugleich erreicht und nicht eigens gemeldet: Stufe {levels}.",
-            " Zugleich erreicht und nicht eigens gemeldet: Stufen {levels}.",
-        ),
+        " und wer vertritt",
+        "Stufe {level} (erreicht am {day})",
+        ("Stufe {levels}", "Stufen {levels}"),
+        " Zugleich gemeldet: {levels}.",
     ),
     "en": _Words(
         {
@@ -77,10 +84,10 @@ _WORDS: Final[Mapping[Language, _Words]] = {
         "KIM coordination knows already.",
         "{there}: nobody reached.",
         "{there} notified.",
-        (
-            " Reached at the same time and not told separately: level {levels}.",
-            " Reached at the same time and not told separately: levels {levels}.",
-        ),
+        " and whoever stands in",
+        "level {level} (reached on {day})",
+        ("level {levels}", "levels {levels}"),
+        " Told with it: {levels}.",
     ),
 }
 
@@ -115,6 +122,8 @@ def _told(detail: Mapping[str, Any], authorities: Mapping[int, str], words: _Wor
         return words.known
     name = authorities.get(detail.get("authority") or 0, "")
     there = f"{target} ({name})" if name else target
+    if detail.get("stand_in"):
+        there += words.stand_in
     return (words.told if detail.get("recipients") else words.nobody).format(there=there)
 
 
@@ -122,4 +131,9 @@ def _skipped(detail: Mapping[str, Any], words: _Words) -> str:
     levels = detail.get("skipped") or ()
     if not levels:
         return ""
-    return words.skipped[len(levels) > 1].format(levels=", ".join(map(str, levels)))
+    if days := detail.get("skipped_on"):
+        dated = zip(levels, (f"{date.fromisoformat(day):%d.%m.%Y}" for day in days), strict=True)
+        said = ", ".join(words.passed.format(level=level, day=day) for level, day in dated)
+    else:
+        said = words.levels[len(levels) > 1].format(levels=", ".join(map(str, levels)))
+    return words.skipped.format(levels=said)

@@ -43,6 +43,7 @@ _GERMAN: Final = {
     "case_opened_by_force": "Notzugriff auf die Akte bis {until}. Grund:",
     "participant_left": "{authority} nimmt am Fall nicht mehr teil",
     "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
+    "user_task_clocks_begun": "Aufgabe „{name}“ hat in der neuen Fassung {clocks}:",
     "decision_evaluated": "„{decision}“ berechnet",
     "person_record_saved": "Angaben zur Person gespeichert (Stand {revision})",
     "precheck_computed": "Vorprüfung aller Titel zum {day} berechnet",
@@ -82,7 +83,6 @@ _GERMAN: Final = {
     "tokens_moved": "Ablauf von Hand versetzt",
 }
 
-
 _ENGLISH: Final = {
     "case_opened": "Case opened",
     "instance_started": "Process “{name}” begun",
@@ -114,6 +114,7 @@ _ENGLISH: Final = {
     "case_opened_by_force": "Break-glass on the file until {until}. Reason:",
     "participant_left": "{authority} no longer takes part in the case",
     "user_task_migrated": "Task “{name}” goes on in the new version",
+    "user_task_clocks_begun": "Task “{name}” has {clocks} in the new version:",
     "decision_evaluated": "“{decision}” computed",
     "person_record_saved": "Data of the person stored (revision {revision})",
     "precheck_computed": "Pre-check of all titles computed for {day}",
@@ -152,6 +153,10 @@ _ENGLISH: Final = {
     "export_requested": "Export of the case file requested ({export})",
     "export_fetched": "Export of the case file downloaded ({export})",
 }
+_CLOCKS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "de": {"legal": "eine gesetzliche Frist", "agreed": "eine vereinbarte Zeit"},
+    "en": {"legal": "a legal deadline", "agreed": "an agreed time"},
+}
 #: kinds whose sentence is followed by words of somebody's own, or of the law: German in every language
 _QUOTING: Final = frozenset(
     {
@@ -167,7 +172,11 @@ _QUOTING: Final = frozenset(
 
 
 def quoted_text(kind: str, detail: Mapping[str, Any]) -> str:
-    """What follows the sentence as it was said: the reason somebody gave, or that of a competence; mostly empty."""
+    """What follows the sentence as it was said: the reason somebody gave, or that of a competence, the steps that led to
+    a day; mostly empty.
+    """
+    if kind == "user_task_clocks_begun":
+        return "; ".join(" → ".join(one["steps"]) for one in detail.values())
     return str(detail.get("reason") or "") if kind in _QUOTING else ""
 
 
@@ -223,16 +232,29 @@ def history_text(
     if kind == "case_opened_by_force":
         words["until"] = datetime.fromisoformat(detail["until"]).astimezone(ZONE).strftime("%d.%m.%Y, %H:%M")
     if due:
-        day = datetime.fromisoformat(due).astimezone(ZONE).strftime("%d.%m.%Y")
+        day = _berlin(due)
         words["due"] = (
             (", due on " if english else ", fällig am ") + day if kind == "user_task_activated" else day
         )
     if kind == "escalation_level_reached":
         words["rung"] = rung_text(detail, authorities, language)
+    if kind == "user_task_clocks_begun":
+        words["clocks"] = _clocks(detail, language)
     if kind == "watched_day_near":
         words["watched"] = watched_text(detail, authorities, words["day"], language)
     sentences = _ENGLISH if english else _GERMAN
     return sentences.get(kind, kind.replace("_", " ")).format(**words)
+
+
+def _clocks(detail: Mapping[str, Any], language: Language) -> str:
+    """The clocks that begin, each with its day."""
+    names = _CLOCKS[language]
+    until, joint = (" until ", " and ") if language == "en" else (" bis ", " und ")
+    return joint.join(names[name] + until + _berlin(detail[name]["due"]) for name in names if name in detail)
+
+
+def _berlin(instant: str) -> str:
+    return datetime.fromisoformat(instant).astimezone(ZONE).strftime("%d.%m.%Y")
 
 
 def _german(day: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     insert,
+    literal,
     select,
     update,
 )
@@ -143,7 +144,15 @@ def get(tx: Transaction, account_id: int) -> AccountRow:
 
 def administrators(tx: Transaction, account_id: int) -> tuple[int, ...]:
     """Who administers an authority of that account; every administrator when there is none."""
-    theirs = select(MEMBERSHIP.c.authority_id).where(MEMBERSHIP.c.account_id == account_id)
+    return _administrators(tx, select(MEMBERSHIP.c.authority_id).where(MEMBERSHIP.c.account_id == account_id))
+
+
+def administrators_at(tx: Transaction, authority_id: int) -> tuple[int, ...]:
+    """Who administers that authority; every administrator when there is none."""
+    return _administrators(tx, select(literal(authority_id)))
+
+
+def _administrators(tx: Transaction, theirs: Select[tuple[int]]) -> tuple[int, ...]:
     found = tx.execute(
         select(MEMBERSHIP.c.account_id, MEMBERSHIP.c.authority_id.in_(theirs).label("near"))
         .join(ACCOUNT, ACCOUNT.c.id == MEMBERSHIP.c.account_id)

@@ -10,17 +10,26 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
+    DateTime,
     Executable,
     Index,
     Integer,
+    Select,
     SmallInteger,
     Table,
     Text,
     UniqueConstraint,
+    and_,
     any_,
     bindparam,
+    column,
+    exists,
     func,
+    not_,
+    or_,
     select,
+    table,
     text,
     update,
 )
@@ -77,6 +86,13 @@ ESCALATION = Table(
         "task_id",
         postgresql_where=TOLD_TO_ASK,
     ),
+    #: rungs that have reached nobody: few, and tried again until they reach somebody
+    Index(
+        "ix_escalation_untold",
+        "at",
+        "id",
+        postgresql_where=text("recipients = 0 AND target <> 'niemand'"),
+    ),
 )
 
 
@@ -98,7 +114,8 @@ class DueTask:
     role: Role
     assignee_id: int | None
     created_at: datetime
-    claimed_at: datetime | None
+    #: since when nobody has it here, if that is not since it began
+    open_since: datetime | None
     agreed_due_at: datetime | None
     legal_due_at: datetime | None
     clocks: Mapping[str, Any] | None
@@ -110,6 +127,18 @@ class DueTask:
     process: str
     version_id: int
     digest: str
+
+
+#: of a time that runs for a task or a watched day: the task or day, its kind, what its rungs hang on
+Key = tuple[int, str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The highest level of each time that somebody was told of, and the highest that reached nobody; 0 for none."""
+
+    told: Mapping[Key, int]
+    untold: Mapping[Key, int]
 
 
 _IDS = bindparam("ids", type_=ARRAY(BigInteger))
@@ -128,7 +157,7 @@ _DUE = (
         _T.role,
         _T.assignee_id,
         _T.created_at,
-        _T.claimed_at,
+        _T.open_since,
         _T.agreed_due_at,
         _T.legal_due_at,
         _T.clocks,
@@ -162,11 +191,20 @@ _CLAIM_TASKS = (
     .order_by(_DUE.c.id)
 )
 _E = ESCALATION.c
+#: watched days, whose module comes after this one
+_WATCH = table("watch", column("id", BigInteger), column("escalate_at", DateTime(timezone=True)))
+_TOLD = or_(_E.recipients > 0, _E.target == Target.NOBODY.value)
 _RECORDED, _RECORDED_WATCHES = (
-    select(owner, _E.kind, _E.anchor_at, func.max(_E.level))
-    .where(owner == any_(_IDS))
+    select(
+        owner,
+        _E.kind,
+        _E.anchor_at,
+        func.coalesce(func.max(_E.level).filter(_TOLD), 0),
+        func.coalesce(func.max(_E.level).filter(not_(_TOLD)), 0),
+    )
+    .where(owner == any_(_IDS), other.is_(None))
     .group_by(owner, _E.kind, _E.anchor_at)
-    for owner in (_E.task_id, _E.watch_id)
+    for owner, other in ((_E.task_id, _E.watch_id), (_E.watch_id, _E.task_id))
 )
 _KNOWN = (
     select(_E.task_id, _E.kind, _E.anchor_at)
@@ -194,6 +232,11 @@ _MOVE_TASKS = text(
     "UPDATE user_task SET escalation_level = given.level, escalate_at = given.at"
     " FROM unnest(cast(:ids AS bigint[]), cast(:levels AS int[]), cast(:ats AS timestamptz[]))"
     " AS given (id, level, at) WHERE user_task.id = given.id"
+)
+_REACH = text(
+    "UPDATE escalation SET at = :at, target = :target, authority_id = :authority_id, recipients = :recipients"
+    " WHERE (task_id = :task_id AND watch_id IS NULL OR task_id IS NULL AND watch_id = :watch_id)"
+    " AND kind = :kind AND level = :level AND anchor_at = :anchor_at AND recipients = 0"
 )
 # the root is read anew: whoever lets the tree go on meanwhile wakes its ladders
 _HOLD = (
@@ -234,9 +277,9 @@ def claim_tasks(tx: Transaction, limit: int) -> list[DueTask]:
     return [DueTask(*(*row[:8], Role(row[8]), *row[9:])) for row in rows]
 
 
-def recorded(tx: Transaction, tasks: Sequence[int]) -> dict[tuple[int, str, datetime], int]:
-    """The highest level of each task that has been told, by its kind and what it hung on."""
-    return _told(tx.fetch(_RECORDED, {"ids": list(tasks)})) if tasks else {}
+def recorded(tx: Transaction, tasks: Sequence[int]) -> Recorded:
+    """What has been told of these tasks."""
+    return _recorded(tx.fetch(_RECORDED, {"ids": list(tasks)}) if tasks else ())
 
 
 def known(tx: Transaction, tasks: Sequence[int]) -> set[tuple[int, str, datetime]]:
@@ -246,19 +289,71 @@ def known(tx: Transaction, tasks: Sequence[int]) -> set[tuple[int, str, datetime
     return {(task, kind, anchor) for task, kind, anchor in tx.fetch(_KNOWN, {"ids": list(tasks)})}
 
 
-def recorded_watches(tx: Transaction, watches: Sequence[int]) -> dict[tuple[int, str, datetime], int]:
+def recorded_watches(tx: Transaction, watches: Sequence[int]) -> Recorded:
     """As `recorded`, of watched days."""
-    return _told(tx.fetch(_RECORDED_WATCHES, {"ids": list(watches)})) if watches else {}
+    return _recorded(tx.fetch(_RECORDED_WATCHES, {"ids": list(watches)}) if watches else ())
 
 
-def _told(rows: Sequence[Row]) -> dict[tuple[int, str, datetime], int]:
-    return {(owner, kind, anchor): level for owner, kind, anchor, level in rows}
+def _recorded(rows: Sequence[Row]) -> Recorded:
+    found = [((owner, kind, anchor), told, untold) for owner, kind, anchor, told, untold in rows]
+    return Recorded({key: told for key, told, _ in found}, {key: untold for key, _, untold in found})
 
 
 def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rungs that were climbed."""
     if rows:
         tx.add(ESCALATION, rows)
+
+
+def reach(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write who has been told of rungs that had reached nobody before; to whom they gave the task stays."""
+    if rows:
+        tx.execute(_REACH, list(rows))
+
+
+def wake_untold(tx: Transaction, limit: int) -> int:
+    """Let up to `limit` ladders be looked at whose rungs have reached nobody, the longest first; returns how many."""
+    found = tx.execute(untold(_E.task_id, _E.watch_id).order_by(_E.at, _E.id).limit(limit)).all()
+    tasks = sorted({row.task_id for row in found if row.task_id is not None})
+    days = sorted({row.watch_id for row in found if row.watch_id is not None})
+    tx.execute(update(TASK).where(_T.id.in_(tasks), _T.state == TaskState.ACTIVE).values(escalate_at=tx.now))
+    tx.execute(
+        update(_WATCH)
+        .where(_WATCH.c.id.in_(days), _WATCH.c.escalate_at.is_not(None))
+        .values(escalate_at=tx.now)
+    )
+    return len(tasks) + len(days)
+
+
+def untold(*columns: ColumnElement[Any]) -> Select[Any]:
+    """The rungs that have reached nobody and still matter: of open tasks and watched days, on a time that still runs,
+    and without a higher one of which somebody was told.
+    """
+    later = ESCALATION.alias("later")
+    passed = exists().where(
+        later.c.task_id == _E.task_id,
+        later.c.kind == _E.kind,
+        later.c.anchor_at == _E.anchor_at,
+        later.c.level > _E.level,
+    )
+    runs = or_(
+        and_(_E.kind == Clock.AGREED.value, _E.anchor_at == _T.agreed_due_at),
+        and_(_E.kind == Clock.LEGAL.value, _E.anchor_at == _T.legal_due_at),
+        and_(
+            _E.kind == Clock.CLAIM.value,
+            _T.assignee_id.is_(None),
+            _E.anchor_at == func.coalesce(_T.open_since, _T.created_at),
+        ),
+        _WATCH.c.escalate_at.is_not(None),
+    )
+    return (
+        select(*columns)
+        .select_from(ESCALATION)
+        .outerjoin(TASK, and_(_T.id == _E.task_id, _T.state == TaskState.ACTIVE))
+        .outerjoin(_WATCH, _WATCH.c.id == _E.watch_id)
+        # in the words of the index, so that it is used
+        .where(text("escalation.recipients = 0 AND escalation.target <> 'niemand'"), runs, ~passed)
+    )
 
 
 def move_tasks(tx: Transaction, moved: Mapping[int, tuple[int, datetime | None]]) -> None:

@@ -15,7 +15,7 @@ from engine.state.job import JOB, JobState
 from engine.state.message import SUBSCRIPTION, SubscriptionState
 from engine.state.record import INCIDENT, IncidentState
 from engine.state.signal import SIGNAL_SUBSCRIPTION, SignalState
-from engine.state.task import TASK, TaskState
+from engine.state.task import TASK, TaskState, taken
 from engine.state.timer import RUNNING, TIMER
 from engine.transaction import Transaction
 
@@ -108,11 +108,9 @@ def change_task(
         .values(
             name=name,
             form=form,
-            # the other version may have another ladder
-            escalate_at=tx.now,
             revision=TASK.c.revision + cast(is_other, Integer),
-            **dates,
-            **(group or {}),
+            # the other version may have another ladder
+            **taken(tx, {**dates, **(group or {}), "escalate_at": tx.now}),
         )
     )
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
-from engine.notices import Wish
+from engine.notices import OF_LADDERS, Wish
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.authority import AUTHORITY
 from engine.state.mail import MAIL, MailKind, MailState
@@ -161,20 +161,49 @@ _RECENT = (
     )
     .group_by(NOTIFICATION.c.account_id, NOTIFICATION.c.kind)
 )
-# what was told singly a moment ago goes into the summary, so that it always stands for several
+
+
+def _sum(one: str, other: str) -> str:
+    """Two JSON objects of numbers as one, in SQL."""
+    return (
+        "(SELECT coalesce(jsonb_object_agg(key, number), '{}') FROM (SELECT key, sum(value::int) AS number FROM"  # noqa: S608  names of this module
+        f" (SELECT * FROM jsonb_each_text({one}) UNION ALL SELECT * FROM jsonb_each_text({other})) AS counts"
+        " GROUP BY key) AS added)"
+    )
+
+
+_NEW_KINDS = _sum("detail->'kinds'", "single.kinds")
+_NEW_PASSED = _sum("detail->'passed'", "single.passed")
+_ALL_KINDS = _sum("notification.detail->'kinds'", "excluded.detail->'kinds'")
+_ALL_PASSED = _sum("notification.detail->'passed'", "excluded.detail->'passed'")
+# what was told singly a moment ago goes into the summary, so that it always stands for several; that of ladders counts
+# by kind, and by the levels that were passed by
 _GROW = text(
-    "WITH given AS (SELECT * FROM unnest(cast(:ids AS bigint[]), cast(:kinds AS text[]), cast(:details AS text[]),"
+    "WITH given AS (SELECT * FROM unnest(cast(:ids AS bigint[]), cast(:kinds AS text[]), cast(:details AS jsonb[]),"  # noqa: S608  names of this module
     " cast(:numbers AS int[]), cast(:mails AS bigint[])) AS given (account_id, kind, detail, number, mail_id)),"
     " gone AS (DELETE FROM notification USING given WHERE notification.account_id = given.account_id"
-    " AND notification.kind = given.kind AND at > :since AND read_at IS NULL AND NOT summary"
-    " RETURNING notification.account_id, notification.kind),"
-    " single AS (SELECT account_id, kind, count(*)::int AS number FROM gone GROUP BY account_id, kind)"
+    " AND (notification.kind = given.kind OR given.kind = 'summary' AND notification.kind = any(:ladders))"
+    " AND at > :since AND read_at IS NULL AND NOT summary"
+    " RETURNING notification.account_id, given.kind AS heap, notification.kind,"
+    " notification.detail->'passed' AS passed),"
+    " counted AS (SELECT account_id, heap, kind, count(*)::int AS number FROM gone GROUP BY account_id, heap, kind),"
+    " passing AS (SELECT account_id, heap, key, sum(value::int) AS number FROM gone, jsonb_each_text(passed)"
+    " GROUP BY account_id, heap, key),"
+    " single AS (SELECT account_id, heap AS kind, sum(number)::int AS number, jsonb_object_agg(kind, number) AS kinds,"
+    " (SELECT jsonb_object_agg(key, passing.number) FROM passing WHERE passing.account_id = counted.account_id"
+    " AND passing.heap = counted.heap) AS passed FROM counted GROUP BY account_id, heap)"
     " INSERT INTO notification (account_id, at, kind, detail, summary, stands_for, mail_id)"
-    " SELECT given.account_id, :at, given.kind, cast(detail AS jsonb), true,"
+    " SELECT given.account_id, :at, given.kind, CASE given.kind WHEN 'summary' THEN detail || jsonb_build_object("
+    f"'kinds', {_NEW_KINDS}, 'passed', {_NEW_PASSED})"
+    " ELSE detail END, true,"
     " given.number + coalesce(single.number, 0), mail_id"
     " FROM given LEFT JOIN single USING (account_id, kind) ORDER BY given.account_id, given.kind"
     " ON CONFLICT (account_id, kind) WHERE summary AND read_at IS NULL DO UPDATE"
-    " SET stands_for = notification.stands_for + excluded.stands_for, at = excluded.at, detail = excluded.detail,"
+    " SET stands_for = notification.stands_for + excluded.stands_for, at = excluded.at,"
+    " detail = CASE excluded.kind WHEN 'summary' THEN excluded.detail || jsonb_build_object("
+    f"'kinds', {_ALL_KINDS},"
+    f" 'passed', {_ALL_PASSED})"
+    " ELSE excluded.detail END,"
     " mail_id = coalesce(excluded.mail_id, notification.mail_id)"
 )
 
@@ -210,7 +239,7 @@ def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
 def grow(tx: Transaction, since: datetime, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add to the unread summary of the account and kind, or begin one; `stands_for` counts what is added.
 
-    What is unread and was told singly since then goes into it.
+    What is unread and was told singly since then goes into it; what ladders told goes into the one summary of them.
     """
     ordered = sorted(rows, key=lambda row: (row["account_id"], row["kind"]))
     tx.execute(
@@ -223,6 +252,7 @@ def grow(tx: Transaction, since: datetime, rows: Sequence[Mapping[str, Any]]) ->
             "details": [json.dumps(row["detail"]) for row in ordered],
             "numbers": [row["stands_for"] for row in ordered],
             "mails": [row["mail_id"] for row in ordered],
+            "ladders": sorted(OF_LADDERS),
         },
     )
 

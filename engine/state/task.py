@@ -22,8 +22,10 @@ from sqlalchemy import (
     UniqueConstraint,
     any_,
     bindparam,
+    case,
     false,
     func,
+    or_,
     select,
     text,
     update,
@@ -90,6 +92,8 @@ TASK = Table(
     instant("created_at"),
     #: when somebody took it first
     instant("claimed_at", nullable=True),
+    #: since when nobody has it here: when it was given back or came from elsewhere; None: since it began
+    instant("open_since", nullable=True),
     instant("closed_at", nullable=True),
     reference("closed_by", "account", nullable=True),
     UniqueConstraint("instance_id", "element_instance"),
@@ -293,15 +297,24 @@ def mark(tx: Transaction, task: Task, to: str, **values: object) -> None:
 
 
 def taken(tx: Transaction, values: Mapping[str, object]) -> Mapping[str, object]:
-    """The columns to write, with the moment a task was taken first where they name an assignee and no such moment.
+    """The columns to write, with what follows from the assignee they name: when somebody took the task first, or since
+    when nobody has it. Its ladder is looked at anew when somebody gives it back or it goes elsewhere.
 
     Whoever gets a task in another way than by delegation answers to nobody for it.
     """
-    if "assignee_id" in values and "owner_id" not in values:
-        values = {**values, "owner_id": None}
-    if values.get("assignee_id") is None or "claimed_at" in values:
+    if "assignee_id" not in values:
         return values
-    return {**values, "claimed_at": func.coalesce(TASK.c.claimed_at, tx.now)}
+    if "owner_id" not in values:
+        values = {**values, "owner_id": None}
+    if "claimed_at" in values:
+        return values
+    if values["assignee_id"] is not None:
+        return {**values, "claimed_at": func.coalesce(TASK.c.claimed_at, tx.now)}
+    elsewhere = [TASK.c[name] != values[name] for name in ("authority_id", "role") if name in values]
+    anew = or_(TASK.c.assignee_id.is_not(None), *elsewhere)
+    since = case((anew, tx.now), else_=TASK.c.open_since)
+    again = case((anew, tx.now), else_=values.get("escalate_at", TASK.c.escalate_at))
+    return {**values, "open_since": since, "escalate_at": again}
 
 
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:

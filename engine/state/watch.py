@@ -30,6 +30,7 @@ from engine.escalation import WatchKind
 from engine.state import escalation
 from engine.state.case import CASE, CaseState
 from engine.state.definition import VERSION
+from engine.state.escalation import Recorded
 from engine.state.instance import INSTANCE, InstanceState
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
@@ -117,8 +118,8 @@ def claim_watches(tx: Transaction, limit: int) -> list[DueWatch]:
     return [DueWatch(*(*row[:2], WatchKind(row[2]), *row[3:9], row[9] == CaseState.OPEN)) for row in rows]
 
 
-def recorded(tx: Transaction, watches: Sequence[int]) -> dict[tuple[int, str, datetime], int]:
-    """The highest level of each watched day that has been told, by its kind and what it hung on."""
+def recorded(tx: Transaction, watches: Sequence[int]) -> Recorded:
+    """What has been told of these watched days."""
     return escalation.recorded_watches(tx, watches)
 
 

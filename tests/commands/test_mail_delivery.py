@@ -31,7 +31,7 @@ from engine.clock import ZONE
 from engine.duties import DUTIES
 from engine.execution.notify import Notice, NoticeKind, notify, notify_all
 from engine.mail import Later, Refused, Taken
-from engine.notices import Wish
+from engine.notices import OF_LADDERS, Wish
 from engine.state.mail import MailKind
 from engine.testing import World
 from engine.testing import models as m
@@ -226,13 +226,30 @@ def test_a_flood_is_one_line_of_one_mail(mailing: World, mailbox: Mailbox) -> No
     assert message["Subject"] == "Laufweg: 3.000 Aufgaben sind fällig"
 
 
-def test_what_does_not_fit_is_counted(mailing: World, mailbox: Mailbox) -> None:
-    kinds = [one for one in NoticeKind if one is not NoticeKind.MAIL_FAILED]
-    tell(mailing, "ada", *[Notice(one, detail={"task": f"T{n}"}) for one in kinds for n in range(2)])
+def test_of_several_kinds_a_summary_has_a_line_each_that_leads_to_its_tasks(
+    mailing: World, mailbox: Mailbox
+) -> None:
+    overdue = Notice(NoticeKind.OVERDUE, detail={"passed": {"3": 1}})
+    tell(mailing, "ada", *[DUE] * 4, *[overdue] * 3)
 
     pass_time(mailing)
 
-    assert f"und {2 * len(kinds) - 20} weitere" in body(mailbox.got[0], "plain")
+    (message,) = mailbox.got
+    assert message["Subject"] == "Laufweg: 7 Meldungen"
+    said = body(message, "plain")
+    ((number,),) = ask(mailing, "SELECT id FROM notification")
+    for text_ in ("3 Aufgaben sind überfällig.", "4 Aufgaben sind fällig.", "Zugleich erreicht: Stufe 3 (3"):
+        assert text_ in said
+    assert f"/meldungen/{number}?art=overdue" in said and f"/meldungen/{number}?art=due" in said
+
+
+def test_what_does_not_fit_is_counted(mailing: World, mailbox: Mailbox) -> None:
+    kinds = set(NoticeKind) - OF_LADDERS - {NoticeKind.MAIL_FAILED, NoticeKind.SUMMARY}
+    tell(mailing, "ada", *[Notice(one, detail={"task": f"T{n}"}) for one in kinds for n in range(3)])
+
+    pass_time(mailing)
+
+    assert f"und {3 * len(kinds) - 20} weitere" in body(mailbox.got[0], "plain")
 
 
 def test_what_was_read_meanwhile_does_not_go(mailing: World, mailbox: Mailbox) -> None:

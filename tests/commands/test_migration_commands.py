@@ -253,6 +253,9 @@ def test_a_task_of_another_group_moves_to_its_authority_and_is_free_again(world:
 
     after = case.story.task("a")
     assert (after.authority_id, after.assignee_id) == (world.elsewhere, None)
+    told = case.rows("SELECT login, kind, task_id FROM notification JOIN account ON account.id = account_id")
+    assert told == [("ada", "taken_away", row.id)]
+    assert case.rows("SELECT open_since = escalate_at FROM user_task") == [(True,)]
     with world.engine.begin(world.people["ada"]) as tx, pytest.raises((Conflict, Forbidden)):
         commands.task.complete(tx, row.id, row.revision + 1, {})
 

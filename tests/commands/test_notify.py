@@ -149,7 +149,10 @@ def test_five_are_told_singly_and_the_sixth_makes_them_one_summary(mailing: Worl
 
     with mailing.engine.begin(SYSTEM) as tx:
         found = rows(tx, "SELECT kind, stands_for, detail FROM notification ORDER BY kind")
-    assert found == [("comment", 1, {}), ("due", 6, {"cases": ["LW-2026-000001"]})]
+    assert found == [
+        ("comment", 1, {}),
+        ("summary", 6, {"cases": ["LW-2026-000001"], "kinds": {"due": 6}, "passed": {}}),
+    ]
 
 
 def test_a_summary_grows_until_it_is_read(mailing: World) -> None:

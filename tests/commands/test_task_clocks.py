@@ -338,6 +338,8 @@ def test_a_migrated_task_keeps_the_clocks_that_run_and_gets_the_one_that_is_new(
         date(2026, 12, 10),
     )
     assert len(row.agreed_changes) == 1
+    (said,) = [one.text for one in story.file().history if one.kind == "user_task_clocks_begun"]
+    assert "eine gesetzliche Frist bis 28.12.2026" in said and "vereinbarte Zeit" not in said
     with world.engine.begin(SYSTEM) as tx:
         assert queries.inbox.show(tx, row.id).version_id == version
 

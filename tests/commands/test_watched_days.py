@@ -93,7 +93,7 @@ def test_the_history_says_it_without_the_persons_data(world: World, story: Story
     (said,) = [one.text for one in story.file().history if "Aufenthaltstitel" in one.text]
     assert said == (
         "Der Aufenthaltstitel endet am 31.03.2027. Fallführung (Ausländeramt Hier) benachrichtigt."
-        " Zugleich erreicht und nicht eigens gemeldet: Stufe 1."
+        " Zugleich gemeldet: Stufe 1."
     )
 
 
@@ -180,7 +180,7 @@ def test_where_a_process_watches_itself_the_first_reminder_is_its_own(world: Wor
     assert first == []
     assert [(kind, level) for kind, level, _, _ in _told(world)] == [("title", 2)]
     (said,) = [one.text for one in story.file().history if "Aufenthaltstitel" in one.text]
-    assert "nicht eigens gemeldet" not in said
+    assert "Zugleich gemeldet" not in said
 
 
 def test_whoever_works_on_the_case_is_told_before_others(world: World, story: Story):

@@ -129,6 +129,7 @@ POSTS = [
     "/meldungen/ungelesen",
     "/meldungen/einstellungen",
     "/betrieb/post/erneut",
+    "/betrieb/post/niemand-erreicht",
     "/betrieb/post/test",
     "/betrieb/laeufe/1/anhalten",
     "/betrieb/laeufe/1/fortsetzen",

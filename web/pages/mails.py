@@ -1,4 +1,4 @@
-"""`/betrieb/post`: mails that have not arrived, a test mail, and the duties by the clock."""
+"""`/betrieb/post`: mails that have not arrived, what reached nobody, a test mail, and the duties by the clock."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ def overview() -> str:
     with begin() as tx:
         found = queries.mail.overview(tx, request.args.get("nach"))
         last = queries.duty.last(tx)
+        untold = queries.escalation.untold(tx)
         address = queries.notification.settings(tx).address
     return render_template(
         "betrieb/post.html",
         found=found,
+        untold=untold,
         server=mail.settings(),
         address=address,
         duties=[(one, last.get(one.name)) for one in DUTIES],
@@ -50,6 +52,18 @@ def send_again() -> Response:
         flash(said, "success")
     else:
         flash(_("Diese Mail wird schon gesendet oder ist angekommen."), "info")
+    return redirect(url_for("mails.overview"))
+
+
+@page.post("/niemand-erreicht")
+def tell_again() -> Response:
+    """Look at once whether somebody can be told now of what has reached nobody."""
+    with begin() as tx:
+        count = commands.escalation.try_again(tx)
+    if count:
+        flash(_("Laufweg sieht in den nächsten Sekunden nach, ob jetzt jemand zu erreichen ist."), "success")
+    else:
+        flash(_("Inzwischen ist alles gemeldet."), "info")
     return redirect(url_for("mails.overview"))
 
 

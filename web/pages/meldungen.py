@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -12,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from engine import Action, Invalid, Transaction, commands, queries
+from engine import Action, Invalid, Transaction, commands, notices, queries
 from engine.clock import ZONE
 from engine.notices import LANGUAGES, NoticeKind, Wish
 from engine.queries.cases import may_open
@@ -40,6 +41,8 @@ _SUPERVISED = {
 }
 #: whoever is told in place of somebody else has these tasks neither in their inbox nor in their supervision
 _LEFT_LYING = frozenset({NoticeKind.STRUCTURAL, NoticeKind.REFERRAL_UNANSWERED})
+#: what an administrator is told, and where on that page it stands
+_OF_OPERATION = {NoticeKind.MAIL_FAILED: None, NoticeKind.NOBODY_THERE: "niemand-erreicht"}
 #: what is about numbers, not about one's own tasks
 _FIGURES = {
     NoticeKind.STATISTICS: (Action.ADOPT, "eskalationen.numbers"),
@@ -83,13 +86,20 @@ def left_lying() -> str:
 
 @page.get("/<int:notification_id>")
 def show(notification_id: int) -> Response:
-    """Go where a notice leads. Whoever goes there has read it."""
+    """Go where a notice leads, of a summary of several kinds to the gravest or the one that is asked for."""
     with begin() as tx:
         found = queries.notification.find(tx, notification_id)
         if found is None:
             return redirect(url_for("meldungen.overview"))
-        commands.notification.read(tx, [found.id])
-        return redirect(_target(tx, found))
+        kinds = [kind for kind, _text in notices.lines("de", found.detail)]
+        asked = request.args.get("art")
+        kind = asked if asked in kinds else kinds[0] if kinds else found.kind
+        # of a summary of several kinds one line leads there: the others are still to be read
+        if asked not in kinds or len(kinds) == 1:
+            commands.notification.read(tx, [found.id])
+        return redirect(
+            _target(tx, replace(found, kind=kind, stands_for=max(found.stands_for, 1 + bool(kinds))))
+        )
 
 
 @page.post("/gelesen")
@@ -183,7 +193,7 @@ def _form(tx: Transaction, entered: Wish | None = None, wrong: Mapping[str, str]
         found=found,
         wish=entered or found.wish,
         wrong=wrong or {},
-        kinds=[kind for kind in NoticeKind if kind is not NoticeKind.MAIL_FAILED],
+        kinds=[kind for kind in NoticeKind if kind not in (NoticeKind.MAIL_FAILED, NoticeKind.SUMMARY)],
         languages=LANGUAGES,
         typed=request.form,
     )
@@ -207,8 +217,8 @@ def _target(tx: Transaction, found: NotificationRow) -> str:
     if found.stands_for == 1 and found.task_id is not None:
         said = found.kind in {NoticeKind.COMMENT, NoticeKind.MENTION}
         return url_for("aufgaben.show", task_id=found.task_id, _anchor="kommentare" if said else None)
-    if found.kind == NoticeKind.MAIL_FAILED:
-        return url_for("mails.overview")
+    if found.kind in _OF_OPERATION:
+        return url_for("mails.overview", _anchor=_OF_OPERATION[NoticeKind(found.kind)])
     if found.kind == NoticeKind.INCIDENT:
         return url_for("betrieb.overview" if actor.may(Action.RESOLVE_INCIDENT) else "verwaltung.overview")
     if found.stands_for == 1 and found.case_id is not None and may_open(tx, found.case_id):
