@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Final
 
+from engine.clock import ZONE
 from engine.deadlines import OfficeHours
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import amendment
-from engine.state import authority, calendar
+from engine.state import authority, calendar, escalation
 from engine.state.calendar import ClosureRow
 from engine.state.register_change import ChangeKind
 from engine.transaction import Transaction
@@ -65,6 +66,8 @@ def change_closures(tx: Transaction, seen: Mapping[int, int], closing: Closing) 
         before = _said(found.first_day, found.last_day, found.name)
         after = _said(closing.first, closing.last, _name(closing))
         changed = {name for name in before if before[name] != after[name]}
+        if changed - {"name"}:
+            _look_again(tx, found)
         if changed:
             _note(
                 tx,
@@ -79,7 +82,14 @@ def remove_closures(tx: Transaction, seen: Mapping[int, int]) -> None:
     for closure_id, revision in sorted(seen.items()):
         found = _open_closure(tx, closure_id)
         calendar.remove(tx, found, revision)
+        _look_again(tx, found)
         _note(tx, found.authority_id, _said(found.first_day, found.last_day, found.name), {})
+
+
+def _look_again(tx: Transaction, before: ClosureRow) -> None:
+    """Days that count again may bring rungs forward, but to none before the closure that was."""
+    begin = datetime.combine(before.first_day, time.min, ZONE)
+    escalation.look_by(tx, before.authority_id, max(tx.now, begin))
 
 
 def set_office_hours(

@@ -28,6 +28,8 @@ from engine.transaction import Transaction
 
 #: ladders looked at in one transaction: their tasks stay locked so long
 BATCH: Final = 100
+#: ladders that an administrator has looked at at once
+AT_ONCE: Final = 10_000
 #: what the steering group is told of
 WEEK: Final = timedelta(days=7)
 #: a ladder that could not be looked at is looked at again after so long
@@ -59,12 +61,13 @@ def postpone(tx: Transaction) -> None:
 
 
 def try_again(tx: Transaction) -> int:
-    """Look at once at the ladders whose rungs have reached nobody, up to `BATCH`, the longest first; returns how many.
+    """Look at once at the ladders whose rungs have reached nobody, up to `AT_ONCE`, the longest first; returns how
+    many.
 
     Whoever has entered somebody needs not wait until they are looked at by themselves.
     """
     tx.actor.must(Action.ADMINISTER)
-    return escalation.wake_untold(tx, BATCH)
+    return escalation.wake_untold(tx, AT_ONCE)
 
 
 def tell_steering(tx: Transaction) -> bool:

@@ -327,11 +327,14 @@ def wake_untold(tx: Transaction, limit: int) -> int:
 
 def untold(*columns: ColumnElement[Any]) -> Select[Any]:
     """The rungs that have reached nobody and still matter: of open tasks and watched days, on a time that still runs,
-    and without a higher one of which somebody was told.
+    the highest of each.
     """
     later = ESCALATION.alias("later")
     passed = exists().where(
-        later.c.task_id == _E.task_id,
+        or_(
+            later.c.task_id == _E.task_id,
+            and_(later.c.task_id.is_(None), later.c.watch_id == _E.watch_id),
+        ),
         later.c.kind == _E.kind,
         later.c.anchor_at == _E.anchor_at,
         later.c.level > _E.level,
@@ -381,6 +384,15 @@ def wake(tx: Transaction, instances: Sequence[int]) -> None:
         update(TASK)
         .where(TASK.c.instance_id.in_(instances), TASK.c.state == TaskState.ACTIVE)
         .values(escalate_at=tx.now)
+    )
+
+
+def look_by(tx: Transaction, authority_id: int, at: datetime) -> None:
+    """Let the ladders of the authority's open tasks that would be looked at later be looked at then."""
+    tx.execute(
+        update(TASK)
+        .where(_T.authority_id == authority_id, _T.state == TaskState.ACTIVE, _T.escalate_at > at)
+        .values(escalate_at=at)
     )
 
 

@@ -16,7 +16,7 @@ from engine.execution import assignment
 from engine.execution.notify import Notice, NoticeKind, notify_all
 from engine.notices import lines, sentence
 from engine.state import account as accounts
-from engine.state import open_task, post, task
+from engine.state import open_task, post, register_change, task
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -97,6 +97,7 @@ def _post(world: World, login: str, **values: object) -> int:
         **values,
     }
     with world.engine.begin(world.people["adam"]) as tx:
+        register_change.touch(tx)  # what is kept of the register is read anew
         return post.create(tx, kept)
 
 
@@ -194,6 +195,19 @@ def test_a_task_that_moves_begins_anew_by_the_calendar_of_the_other_authority(wo
     assert planned[0].date() == date(2026, 12, 8)
     assert [(kind, recipients) for kind, _, _, recipients in _rungs(world)][1:] == [("uebernahme", 1)]
     assert ("till", "unclaimed") in _told(world)
+
+
+def test_a_closure_that_is_called_off_brings_the_rung_forward(world: World) -> None:
+    closing = commands.calendar.Closing(date(2026, 11, 24), date(2026, 12, 4), "Umzug")
+    with world.engine.begin(world.people["lea"]) as tx:
+        (number,) = commands.calendar.enter_closure(tx, [world.here], closing)
+    _start(world)
+    _after(world, 3.1)  # looked at by chance, found to be due in December
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.calendar.remove_closures(tx, {number: 1})
+    world.climb()
+
+    assert _rungs(world) == [("uebernahme", 1, "teamleitung", 1)]
 
 
 def test_where_nobody_is_the_administrator_sees_it_and_it_is_told_as_soon_as_somebody_is_there(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, commands
+from engine import SYSTEM, commands, queries
 from engine.actor import Membership, Role
 from engine.commands import account
 from engine.testing import Story, World
@@ -213,3 +213,23 @@ def test_after_an_outage_only_the_last_level_is_of_a_day(world: World, story: St
     _climb(world, date(2027, 3, 25))
 
     assert [level for _, level, _, _ in _told(world)] == [3]
+
+
+def test_a_day_that_reached_nobody_is_told_when_somebody_is_there_and_seen_until_then(world: World):
+    story = _start(world)
+    _save(story)
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE account SET active = false WHERE login = 'lea'"))
+    _climb(world, date(2026, 12, 31))
+    before = _told(world)
+    with world.engine.begin(world.people["adam"]) as tx:
+        (seen,) = [one for one in queries.escalation.untold(tx).rows if one.kind == "title"]
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE account SET active = true WHERE login = 'lea'"))
+    _climb(world, date(2027, 1, 2))
+
+    assert before == [("title", 1, "koordination", 0)]
+    assert (seen.task, seen.authority, seen.kind) == ("", "Ausländeramt Hier", "title")
+    assert _told(world) == [("title", 1, "fallfuehrung", 1)]
+    with world.engine.begin(world.people["adam"]) as tx:
+        assert queries.escalation.untold(tx).rows == ()

@@ -330,3 +330,47 @@ def test_failed_mails_are_seen_and_sent_again_by_administrators_only(
     assert "kein Mailserver eingestellt" in adam.page
     assert ada.post("/betrieb/post/test", {"lw-adresse": "a@b.example"}).status == 403
     assert ada.post("/betrieb/post/erneut", {"lw-alle": "1"}).status == 403
+
+
+def test_a_summary_of_several_kinds_has_a_line_each_and_stays_unread_until_it_is_read(
+    world: World, ada: Browser
+) -> None:
+    overdue = Notice(NoticeKind.OVERDUE, detail={"passed": {"1": 1}})
+    tell(world, "ada", *[due("A")] * 4, *[overdue] * 3)
+    ada.get("/meldungen")
+    for said in ("3 Aufgaben sind überfällig.", "4 Aufgaben sind fällig.", "Zugleich erreicht: Stufe 1 (3"):
+        assert said in ada.page
+    with world.engine.begin(SYSTEM) as tx:
+        number = tx.execute(text("SELECT id FROM notification")).scalar_one()
+
+    answer = ada.client.get(f"/meldungen/{number}?art=due")
+
+    assert f"/meldungen/{number}?art=overdue" in ada.page
+    assert answer.headers["Location"] == "/aufgaben?ansicht=ueberfaellig"
+    assert unread(world, "ada") == 1
+
+
+def test_what_reached_nobody_stands_beside_the_post_and_is_tried_again(
+    world: World, story: Story, ada: Browser, login: Login
+) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE account SET active = false WHERE login = 'lea'"))
+    world.clock.advance(timedelta(days=10))
+    world.climb()
+    adam = login("adam")
+    adam.get("/meldungen")
+    assert "niemand zu erreichen" in adam.page
+    adam.get("/betrieb/post")
+    assert "Ausländeramt Hier" in adam.page and "Jetzt erneut versuchen" in adam.page
+    assert story.reference not in adam.page
+
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE account SET active = true WHERE login = 'lea'"))
+    adam.post("/betrieb/post/niemand-erreicht", {})
+    assert "sieht in den nächsten Sekunden nach" in adam.page
+    world.climb()
+    adam.get("/betrieb/post")
+    assert "Alle erreicht" in adam.page
+    adam.post("/betrieb/post/niemand-erreicht", {})
+    assert "Inzwischen ist alles gemeldet." in adam.page
+    assert ada.post("/betrieb/post/niemand-erreicht", {}).status == 403
