@@ -172,8 +172,8 @@ _QUOTING: Final = frozenset(
 
 
 def quoted_text(kind: str, detail: Mapping[str, Any]) -> str:
-    """What follows the sentence as it was said: the reason somebody gave, or that of a competence, the steps that led to
-    a day; mostly empty.
+    """What follows the sentence as it was said: the reason somebody gave, or that of a competence, the steps that led
+    to a day; mostly empty.
     """
     if kind == "user_task_clocks_begun":
         return "; ".join(" → ".join(one["steps"]) for one in detail.values())

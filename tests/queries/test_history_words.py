@@ -44,8 +44,17 @@ def test_a_rung_says_in_english_who_was_told_and_what_was_reached_beside_it() ->
 
     assert rung_text(detail, {7: "Ausländeramt"}, "en") == (
         "Escalation level 2 (legal deadline). Team lead (Ausländeramt) notified. "
-        "Reached at the same time and not told separately: level 1. The task is with the substitute."
+        "Told with it: level 1. The task is with the substitute."
     )
+
+
+def test_clocks_that_begin_are_named_with_their_steps_as_they_were_found() -> None:
+    detail = {"legal": {"due": "2026-12-28T22:59:00+00:00", "steps": ["Zustellung", "ein Monat"]}}
+
+    said = history_text("user_task_clocks_begun", "Prüfen", detail, {}, {}, "en")
+
+    assert said == "Task “Prüfen” has a legal deadline until 28.12.2026 in the new version:"
+    assert quoted_text("user_task_clocks_begun", detail) == "Zustellung → ein Monat"
 
 
 def test_a_watched_day_says_in_english_which_title_ends() -> None:
