@@ -21,7 +21,7 @@ from engine.execution.notify import notify_all
 from engine.execution.recipients import Directory, Told
 from engine.execution.watching import watch_notice, watched_by
 from engine.notices import Notice, NoticeKind
-from engine.state import account, calendar, escalation, record, watch
+from engine.state import account, calendar, escalation, record, unreached, watch
 from engine.state.escalation import DueTask, Key
 from engine.state.watch import DueWatch
 from engine.transaction import Transaction
@@ -67,7 +67,7 @@ def try_again(tx: Transaction) -> int:
     Whoever has entered somebody needs not wait until they are looked at by themselves.
     """
     tx.actor.must(Action.ADMINISTER)
-    return escalation.wake_untold(tx, AT_ONCE)
+    return unreached.wake(tx, AT_ONCE)
 
 
 def tell_steering(tx: Transaction) -> bool:
@@ -163,7 +163,7 @@ def _tell(
                 heard.append((climbed, people.holder(task)))
         notices.extend(_notices(people, task, heard))
     escalation.add(tx, rungs)
-    escalation.reach(tx, late)
+    unreached.reach(tx, late)
     record.append_history(tx, facts)
     notify_all(tx, [*notices, *_to_administrators(tx, people, nobody)])
     return again
@@ -287,7 +287,7 @@ def _climb_watches(tx: Transaction, days: Sequence[DueWatch]) -> None:
         facts.append(_watch_fact(one, level, max(before, one.level), whom))
         notices.extend((number, watch_notice(one, level)) for number in whom.accounts)
     escalation.add(tx, rungs)
-    escalation.reach(tx, late)
+    unreached.reach(tx, late)
     if facts:
         record.append_history(tx, facts)
     notify_all(tx, notices)

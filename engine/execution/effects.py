@@ -13,12 +13,11 @@ from engine import dmn
 from engine.bpmn import Graph, Job, Kind
 from engine.competence import Reason
 from engine.execution import changes as fact
-from engine.execution import desks, ladder, placement, tidings
+from engine.execution import desks, ladder, migrated_tasks, placement, tidings
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change
-from engine.execution.clocks import Clocks
 from engine.execution.services import FaultKind
-from engine.state import account, case, job, message, migration, record, rollup, signal, task, timer
+from engine.state import account, case, job, message, record, rollup, signal, task, timer
 from engine.state.account import ACCOUNT, AccountRow
 from engine.state.instance import InstanceRow
 from engine.state.job import JobState
@@ -34,7 +33,7 @@ Row = dict[str, Any]
 def apply(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence[Change]) -> None:
     """Write every change of one step, one statement per table and kind."""
     _tasks(tx, instance, graph, changes)
-    _migrated(tx, instance, changes)
+    migrated_tasks.go_on(tx, instance, changes)
     _timers(tx, instance, changes)
     _messages(tx, instance, changes)
     _signals(tx, instance, changes)
@@ -66,53 +65,6 @@ def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequen
         tidings.begun(tx, instance, rows)
     if gone:
         tidings.withdrawn(tx, instance, task.withdraw(tx, instance.id, gone))
-
-
-def _migrated(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> None:
-    """A task keeps its row; a claim is given back when that person may not do it where it is now, and they are told.
-
-    Of the clocks that begin the history says when they end and how that was found.
-    """
-    for change in changes:
-        if not isinstance(change, fact.UserTaskMigrated):
-            continue
-        group: Row | None = None
-        left: int | None = None
-        if change.authority is not None and change.topic is not None and change.role is not None:
-            case.join(tx, instance.case_id, {change.authority} - {instance.leading})
-            holder = migration.assignee(tx, instance.id, change.element_instance)
-            if holder is not None and not account.get(tx, holder).actor.may_work(
-                change.authority, change.role
-            ):
-                holder, left = None, holder
-            group = {
-                "authority_id": change.authority,
-                "topic": change.topic,
-                "role": change.role,
-                "assignee_id": holder,
-            }
-            if change.reason is not None and change.question is not None:
-                group |= desks.columns(change.reason, change.question)
-        dates: Row = {}
-        if change.clocks is not None:
-            running = Clocks.of(*migration.clocks(tx, instance.id, change.element_instance))
-            clocks = change.clocks.beside(running)
-            dates = clocks.columns()
-            _note_clocks(tx, instance, change, clocks.begun(running))
-        words = (change.name, change.form)
-        migration.change_task(tx, instance.id, change.element_instance, words, dates, group)
-        if left is not None:
-            number = task.ids(tx, instance.id, [change.element_instance])[change.element_instance]
-            tidings.cleared(tx, instance, number, change.name, left)
-
-
-def _note_clocks(
-    tx: Transaction, instance: InstanceRow, change: fact.UserTaskMigrated, begun: Mapping[str, Any]
-) -> None:
-    if begun:
-        known = {"case_id": instance.case_id, "instance_id": instance.id, "element": change.element}
-        known |= {"element_name": change.name, "element_instance": change.element_instance}
-        record.append_history(tx, [{**known, "kind": "user_task_clocks_begun", "detail": dict(begun)}])
 
 
 def _people(tx: Transaction, logins: set[str]) -> dict[str, AccountRow]:

@@ -28,7 +28,7 @@ from engine.actor import PERMISSIONS, Action, Role
 from engine.errors import Forbidden, Invalid
 from engine.escalation import Clock, Target, WatchKind
 from engine.queries.authority import own_territories
-from engine.state import escalation as state
+from engine.state import unreached as state
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
@@ -187,7 +187,7 @@ def _place(cursor: str) -> tuple[datetime, int]:
 def untold(tx: Transaction) -> Untold:
     """What was left lying without anybody who could be told, the longest first: for those who can enter somebody."""
     tx.actor.must(Action.ADMINISTER)
-    count, rows = func.count(), state.untold()
+    count, rows = func.count(), state.rungs()
     total = tx.execute(rows.with_only_columns(count, maintain_column_froms=True)).scalar_one()
     leading = AUTHORITY.alias("leading")
     found = tx.execute(

@@ -36,6 +36,7 @@ from engine.state import (
     start_timer,
     task,
     timer,
+    unreached,
     watch,
 )
 from engine.state.metadata import METADATA
@@ -77,5 +78,6 @@ __all__ = [
     "start_timer",
     "task",
     "timer",
+    "unreached",
     "watch",
 ]

@@ -10,26 +10,19 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
-    ColumnElement,
-    DateTime,
     Executable,
     Index,
     Integer,
-    Select,
     SmallInteger,
     Table,
     Text,
     UniqueConstraint,
-    and_,
     any_,
     bindparam,
-    column,
-    exists,
     func,
     not_,
     or_,
     select,
-    table,
     text,
     update,
 )
@@ -191,8 +184,6 @@ _CLAIM_TASKS = (
     .order_by(_DUE.c.id)
 )
 _E = ESCALATION.c
-#: watched days, whose module comes after this one
-_WATCH = table("watch", column("id", BigInteger), column("escalate_at", DateTime(timezone=True)))
 _TOLD = or_(_E.recipients > 0, _E.target == Target.NOBODY.value)
 _RECORDED, _RECORDED_WATCHES = (
     select(
@@ -232,11 +223,6 @@ _MOVE_TASKS = text(
     "UPDATE user_task SET escalation_level = given.level, escalate_at = given.at"
     " FROM unnest(cast(:ids AS bigint[]), cast(:levels AS int[]), cast(:ats AS timestamptz[]))"
     " AS given (id, level, at) WHERE user_task.id = given.id"
-)
-_REACH = text(
-    "UPDATE escalation SET at = :at, target = :target, authority_id = :authority_id, recipients = :recipients"
-    " WHERE (task_id = :task_id AND watch_id IS NULL OR task_id IS NULL AND watch_id = :watch_id)"
-    " AND kind = :kind AND level = :level AND anchor_at = :anchor_at AND recipients = 0"
 )
 # the root is read anew: whoever lets the tree go on meanwhile wakes its ladders
 _HOLD = (
@@ -303,60 +289,6 @@ def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rungs that were climbed."""
     if rows:
         tx.add(ESCALATION, rows)
-
-
-def reach(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write who has been told of rungs that had reached nobody before; to whom they gave the task stays."""
-    if rows:
-        tx.execute(_REACH, list(rows))
-
-
-def wake_untold(tx: Transaction, limit: int) -> int:
-    """Let up to `limit` ladders be looked at whose rungs have reached nobody, the longest first; returns how many."""
-    found = tx.execute(untold(_E.task_id, _E.watch_id).order_by(_E.at, _E.id).limit(limit)).all()
-    tasks = sorted({row.task_id for row in found if row.task_id is not None})
-    days = sorted({row.watch_id for row in found if row.watch_id is not None})
-    tx.execute(update(TASK).where(_T.id.in_(tasks), _T.state == TaskState.ACTIVE).values(escalate_at=tx.now))
-    tx.execute(
-        update(_WATCH)
-        .where(_WATCH.c.id.in_(days), _WATCH.c.escalate_at.is_not(None))
-        .values(escalate_at=tx.now)
-    )
-    return len(tasks) + len(days)
-
-
-def untold(*columns: ColumnElement[Any]) -> Select[Any]:
-    """The rungs that have reached nobody and still matter: of open tasks and watched days, on a time that still runs,
-    the highest of each.
-    """
-    later = ESCALATION.alias("later")
-    passed = exists().where(
-        or_(
-            later.c.task_id == _E.task_id,
-            and_(later.c.task_id.is_(None), later.c.watch_id == _E.watch_id),
-        ),
-        later.c.kind == _E.kind,
-        later.c.anchor_at == _E.anchor_at,
-        later.c.level > _E.level,
-    )
-    runs = or_(
-        and_(_E.kind == Clock.AGREED.value, _E.anchor_at == _T.agreed_due_at),
-        and_(_E.kind == Clock.LEGAL.value, _E.anchor_at == _T.legal_due_at),
-        and_(
-            _E.kind == Clock.CLAIM.value,
-            _T.assignee_id.is_(None),
-            _E.anchor_at == func.coalesce(_T.open_since, _T.created_at),
-        ),
-        _WATCH.c.escalate_at.is_not(None),
-    )
-    return (
-        select(*columns)
-        .select_from(ESCALATION)
-        .outerjoin(TASK, and_(_T.id == _E.task_id, _T.state == TaskState.ACTIVE))
-        .outerjoin(_WATCH, _WATCH.c.id == _E.watch_id)
-        # in the words of the index, so that it is used
-        .where(text("escalation.recipients = 0 AND escalation.target <> 'niemand'"), runs, ~passed)
-    )
 
 
 def move_tasks(tx: Transaction, moved: Mapping[int, tuple[int, datetime | None]]) -> None:

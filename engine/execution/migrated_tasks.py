@@ -1,0 +1,63 @@
+"""What a migration does to the rows of the open tasks it takes along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.execution import changes as fact
+from engine.execution import desks, tidings
+from engine.execution.changes import Change
+from engine.execution.clocks import Clocks
+from engine.state import account, case, migration, record, task
+from engine.state.instance import InstanceRow
+from engine.transaction import Transaction
+
+Row = dict[str, Any]
+
+
+def go_on(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> None:
+    """A task keeps its row; a claim is given back when that person may not do it where it is now, and they are told.
+
+    Of the clocks that begin the history says when they end and how that was found.
+    """
+    for change in changes:
+        if not isinstance(change, fact.UserTaskMigrated):
+            continue
+        group: Row | None = None
+        left: int | None = None
+        if change.authority is not None and change.topic is not None and change.role is not None:
+            case.join(tx, instance.case_id, {change.authority} - {instance.leading})
+            holder = migration.assignee(tx, instance.id, change.element_instance)
+            if holder is not None and not account.get(tx, holder).actor.may_work(
+                change.authority, change.role
+            ):
+                holder, left = None, holder
+            group = {
+                "authority_id": change.authority,
+                "topic": change.topic,
+                "role": change.role,
+                "assignee_id": holder,
+            }
+            if change.reason is not None and change.question is not None:
+                group |= desks.columns(change.reason, change.question)
+        dates: Row = {}
+        if change.clocks is not None:
+            running = Clocks.of(*migration.clocks(tx, instance.id, change.element_instance))
+            clocks = change.clocks.beside(running)
+            dates = clocks.columns()
+            _note_clocks(tx, instance, change, clocks.begun(running))
+        words = (change.name, change.form)
+        migration.change_task(tx, instance.id, change.element_instance, words, dates, group)
+        if left is not None:
+            number = task.ids(tx, instance.id, [change.element_instance])[change.element_instance]
+            tidings.cleared(tx, instance, number, change.name, left)
+
+
+def _note_clocks(
+    tx: Transaction, instance: InstanceRow, change: fact.UserTaskMigrated, begun: Mapping[str, Any]
+) -> None:
+    if begun:
+        known = {"case_id": instance.case_id, "instance_id": instance.id, "element": change.element}
+        known |= {"element_name": change.name, "element_instance": change.element_instance}
+        record.append_history(tx, [{**known, "kind": "user_task_clocks_begun", "detail": dict(begun)}])
