@@ -15,6 +15,7 @@ from engine.queries.tasks import TaskRow
 from engine.state.account import ACCOUNT
 from engine.state.bulk import BulkKind, Effect
 from engine.state.notification import NOTIFICATION
+from engine.state.task import TASK
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -275,6 +276,22 @@ def test_giving_back_a_delegated_task_can_be_taken_back(story: Story, kind: Bulk
 
     assert (given.assignee, given.owner) == ("Ada Öztürk", None)
     assert (story.task("a").assignee, story.task("a").owner) == ("Ben Krüger", "Ada Öztürk")
+
+
+def test_taken_back_from_whoever_had_it_and_has_left_it_is_the_groups_from_then_on(story: Story) -> None:
+    made = act(story, "lea", BulkKind.ASSIGN, claimed(story), account_id=number(story.world, "ben"))
+    with story.world.engine.begin(SYSTEM) as tx:
+        tx.execute(ACCOUNT.update().where(ACCOUNT.c.login == "ada").values(active=False))
+
+    with story.world.engine.begin(story.world.people["lea"]) as tx:
+        commands.bulk.take_back(tx, made)
+        now = tx.now
+
+    with story.world.engine.begin(SYSTEM) as tx:
+        row = tx.execute(
+            select(TASK.c.assignee_id, TASK.c.open_since).where(TASK.c.id == story.task("a").id)
+        ).one()
+    assert tuple(row) == (None, now)
 
 
 def test_what_somebody_touched_since_is_not_taken_back(three: list[Story]) -> None:
