@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from engine.competence import places
 from engine.competence.where import calendar_at
 from engine.deadline_entry import NONE_HERE, ONCE, SEVERAL, read_moment
-from engine.deadlines import EVENTS, RULES, TITLES, Calendar, Cause, Law, SetBy, german
+from engine.deadlines import EVENTS, RULES, TITLES, Calendar, Cause, Delivery, Law, SetBy, german
 from engine.errors import Invalid
 
 #: of which authority the closures count; the reader knows no authorities
@@ -126,8 +128,25 @@ def _clean(text: str) -> str:
     return " ".join(text.split())[:_LONGEST]
 
 
+#: the ways of `TITLES` with the day of `EVENTS`, in English
+ENGLISH_DELIVERY: Final = {
+    Delivery.POST: "letter by post within Germany – day of posting",
+    Delivery.ELECTRONIC: "sent electronically (e-mail, De-Mail), also abroad – day of sending",
+    Delivery.PORTAL: "made available in a portal – VwVfG: day of retrieval; SGB X: day the notification was sent",
+    Delivery.REGISTERED: "registered letter handed over (Übergabe-Einschreiben) – day of posting",
+    Delivery.RETURN_RECEIPT: "registered letter with return receipt – day on the return receipt",
+    Delivery.CERTIFICATE: "postal certificate of service (Postzustellungsurkunde) – day on the certificate",
+    Delivery.ACKNOWLEDGED: "acknowledgement of receipt (Empfangsbekenntnis) – day on the acknowledgement",
+    Delivery.PERSONAL: "handed over in person – day of handing over",
+    Delivery.ABROAD: "post abroad – day of actual receipt",
+    Delivery.PUBLIC: "public service – day the notification was published",
+}
+
+
 def channels() -> list[tuple[str, str]]:
-    """The ways a notice comes, with the day the event then is."""
+    """The ways a notice comes, with the day the event then is, in the language of the page."""
+    if str(get_locale()) == "en":
+        return [(one.value, ENGLISH_DELIVERY[one]) for one in TITLES]
     return [(one.value, f"{TITLES[one]} – {EVENTS[one]}") for one in TITLES]
 
 

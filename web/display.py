@@ -28,6 +28,7 @@ from engine.queries.records import DecisionRow, HistoryRow
 from engine.queries.tasks import TaskRow, Urgency
 from engine.wording import say
 from web import values
+from web.field_faults import field_fault
 from web.fields import rows
 from web.navigation import screens
 from web.session import begin
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
         uhrzeit=time_of_day,
         pflicht=duty_name,
         wann=duty_times,
+        feldsatz=field_fault,
     )
     app.jinja_env.globals.update(
         frist=due_words,

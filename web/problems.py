@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from engine import Conflict, Finding, Forbidden, Invalid, LaufwegError, ModelError, NotFound, Role
-from web import handed_in, typed
+from web import handed_in, refusals, typed
 from web.auth import ask_to_log_in
 from web.display import role_name
 
@@ -77,7 +77,7 @@ def _known(error: LaufwegError) -> Response | tuple[str, int]:
         return problem(status, _title(status), **more)
     if isinstance(error, Forbidden):
         return _page(status, missing=_missing(error))
-    return _page(status, error.message if status == 409 else "")
+    return _page(status, refusals.in_words(error.message) if status == 409 else "")
 
 
 def _missing(error: Forbidden) -> list[str]:

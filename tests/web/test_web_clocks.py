@@ -213,6 +213,20 @@ def test_when_somebody_was_faster_what_was_typed_stays(login: Login, task: str) 
     assert answer.value("lw-revision") != seen
 
 
+def test_faults_and_history_are_told_in_english(login: Login, task: str, story: Story) -> None:
+    lea = login("lea")
+    lea.get(task)
+    lea.post("/sprache/en", {"weiter": task})
+
+    move(lea, task, "01.01.2026", "weil")
+    assert (lea.status, "Expected a day to come, but this one has passed." in lea.page) == (422, True)
+
+    move(lea, task, "08.12.2026", "Gutachten abwarten")
+    lea.get(f"/akte/{story.reference}")
+    said = 'changed: 30.11.2026 before, 08.12.2026 now. Reason: <span lang="de">Gutachten abwarten</span>'
+    assert said in lea.page
+
+
 def test_a_closed_task_has_no_day_to_agree_on(story: Story, login: Login, task: str) -> None:
     lea = login("lea")
     lea.get(f"{task}/vereinbarte-zeit")

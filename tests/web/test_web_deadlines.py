@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from engine import SYSTEM, commands
 from engine.clock import ZONE
 from engine.commands.calendar import Closing
+from engine.deadlines import EVENTS, TITLES
 from engine.testing import Story, World
 from web import deadline_form
 from web.testing import Login
@@ -211,6 +212,14 @@ def test_the_page_speaks_english_and_marks_what_is_german(login: Login) -> None:
     assert "Deadline calculator" in ada.page
     assert "Derivation" in ada.page
     assert re.search(r'<ol class="lw-steps" lang="de">', ada.page)
+
+
+def test_every_way_a_notice_comes_has_its_day_in_both_languages() -> None:
+    assert set(deadline_form.ENGLISH_DELIVERY) == set(EVENTS) == set(TITLES)
+
+    for said in deadline_form.ENGLISH_DELIVERY.values():
+        assert " – " in said
+        assert not re.search("[äöüß]", said.replace("Übergabe-Einschreiben", "")), said
 
 
 def test_what_is_typed_is_never_markup(login: Login) -> None:

@@ -137,6 +137,14 @@ def test_a_filter_is_saved_shared_used_and_deleted(world: World, login: Login) -
     assert f"filter={link[2]}" not in ada.get("/aufgaben").page
 
 
+def test_a_filter_without_a_name_is_refused_in_english(login: Login) -> None:
+    ada = login("ada").get("/aufgaben")
+    ada.post("/sprache/en", {"weiter": "/aufgaben"})
+    ada.post("/aufgaben/filter", {"ansicht": "frei", "lw-name": " "})
+
+    assert "Please give the filter a name." in ada.page
+
+
 ADDRESSES = [
     "gruppierung=ablauf",
     "gruppierung=frist&sortierung=prioritaet",

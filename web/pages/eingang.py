@@ -17,6 +17,7 @@ from engine.queries.inbox import BulkKind, BulkView, InboxColumn
 from engine.queries.tasks import TaskRow
 from web import inbox_filter, typed
 from web.days import read_day
+from web.field_faults import field_fault
 from web.numbers import is_number
 from web.session import begin
 from web.typed import Answer, Fields, restores
@@ -147,7 +148,7 @@ def save_filter() -> Response:
                 tx, request.form.get("lw-name", ""), query, int(place) if is_number(place) else None
             )
     except Invalid as refused:
-        flash(" ".join(refused.fields.values()), "warning")
+        flash(" ".join(map(field_fault, refused.fields.values())), "warning")
         return redirect(url_for("aufgaben.inbox", **query))
     flash(_("Der Filter ist gespeichert."), "success")
     return redirect(url_for("aufgaben.inbox", filter=number, **query))

@@ -20,6 +20,7 @@ from engine.queries.instance_view import InstanceView, ScopeRow, Target, Wait, W
 from web import values
 from web.days import read_day
 from web.reasons import given_reason, is_name, reason_fault, seen_revision
+from web.refusals import in_words
 from web.session import begin
 from web.typed import Answer
 
@@ -253,7 +254,9 @@ def _overtaken(instance_id: int, typed: Typed, error: Conflict | NotFound) -> An
     kept = [(labels[name], text) for name, text in typed.fields.items() if name in labels and text]
     if typed.reason:
         kept.append((_("Begründung"), typed.reason))
-    return render_template("betrieb/ueberholt.html", seen=seen, typed=kept, reason=error.message), 409
+    return render_template(
+        "betrieb/ueberholt.html", seen=seen, typed=kept, reason=in_words(error.message)
+    ), 409
 
 
 def _enter(tx: Transaction, seen: InstanceView, typed: Typed, leaving: tuple[int, ...]) -> Mapping[str, str]:
@@ -270,7 +273,7 @@ def _enter(tx: Transaction, seen: InstanceView, typed: Typed, leaving: tuple[int
             reason=typed.reason,
         )
     except Invalid as error:
-        fault = _("Dieser Schritt lässt sich so nicht beginnen: %(why)s", why=error.message)
+        fault = _("Dieser Schritt lässt sich so nicht beginnen: %(why)s", why=in_words(error.message))
         raise _Refused({"lw-ziel": fault}) from error
     return {}
 

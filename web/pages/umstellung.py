@@ -11,6 +11,7 @@ from engine.queries.definition import VersionRow
 from engine.queries.instance_view import InstanceView
 from engine.queries.migration import Proposal
 from web.reasons import given_reason, reason_fault, seen_revision
+from web.refusals import in_words
 from web.session import begin
 from web.typed import Answer
 
@@ -56,7 +57,9 @@ def migrate(instance_id: int) -> Answer:
         with begin() as tx:
             seen = queries.instance_view.show(tx, instance_id)
         kept = [(_("Begründung"), reason)] if reason else []
-        return render_template("betrieb/ueberholt.html", seen=seen, typed=kept, reason=error.message), 409
+        return render_template(
+            "betrieb/ueberholt.html", seen=seen, typed=kept, reason=in_words(error.message)
+        ), 409
     flash(_("Der Ablauf läuft jetzt in Fassung %(number)s.", number=chosen.number), "success")
     return redirect(url_for("lauf.show", instance_id=instance_id))
 
@@ -104,7 +107,7 @@ def _form(
             proposal = queries.migration.propose(tx, seen.id, chosen.id, mapping)
             outlook = commands.migration.look(tx, seen.id, chosen.id, mapping)
         except Invalid as error:  # two steps become one that cannot be both
-            unusable = error.message
+            unusable = in_words(error.message)
             proposal = queries.migration.propose(tx, seen.id, chosen.id)
     return render_template(
         "betrieb/umstellen.html",

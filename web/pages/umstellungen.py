@@ -10,6 +10,7 @@ from engine.commands.migration import DryRun
 from engine.queries.migration import Place
 from web.numbers import is_number
 from web.reasons import given_reason, reason_fault
+from web.refusals import in_words
 from web.session import begin
 from web.typed import Answer
 
@@ -91,7 +92,7 @@ def _form(
         try:
             looked = commands.migration.dry_run(tx, version_id, chosen.id, mapping, LOOKED_AT, LOOKED_AT)
         except Invalid as error:
-            unusable = error.message
+            unusable = in_words(error.message)
             looked = commands.migration.dry_run(tx, version_id, chosen.id, {}, LOOKED_AT, LOOKED_AT)
         named = [one.element for one in looked.refusals]
         places = queries.migration.places(tx, version_id, chosen.id, [*mapping, *named], mapping)

@@ -1,0 +1,168 @@
+"""What commands say beside a field, in English: the engine writes these sentences in German, for every interface."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from flask_babel import get_locale
+
+#: the German sentence, `{}` for each part filled in, and the English one, `{0}` the first of these parts
+_SENTENCES: Final[tuple[tuple[str, str], ...]] = (
+    # every form
+    ("Bitte geben Sie höchstens {} Zeichen ein.", "Please enter at most {0} characters."),
+    ("Bitte geben Sie höchstens {} Zeichen ein, ohne Steuerzeichen.",
+     "Please enter at most {0} characters, none of them a control character."),
+    ("Bitte geben Sie einen Namen mit höchstens {} Zeichen ein.",
+     "Please enter a name of at most {0} characters."),
+    ("Bitte geben Sie einen amtlichen Schlüssel mit 2, 5 oder 8 Ziffern an.",
+     "Please enter an official key of 2, 5 or 8 digits."),
+    ("Bitte wählen Sie ein Thema aus der Liste.", "Please choose a topic from the list."),
+    ("Bitte wählen Sie eine Gemeinde aus der Liste.", "Please choose a municipality from the list."),
+    ("Das Ende liegt vor dem Beginn.", "The end lies before the beginning."),
+    ("Es ist nichts geändert.", "Expected a change, but everything is as it was."),
+    ("Der Tag liegt in der Vergangenheit.", "Expected today or a later day, but this one has passed."),
+    ("Der Tag liegt in der Zukunft.", "Expected today or an earlier day, but this one is to come."),
+    ("Der Tag liegt zu weit in der Zukunft.", "The day lies too far in the future."),
+    ("Der Tag muss nach heute liegen.", "Expected a day after today, but this one is not."),
+    ("Bitte geben Sie einen Tag von {} bis {} ein.", "Please enter a day from {0} to {1}."),
+    ("Bitte nennen Sie den Grund (höchstens {} Zeichen).", "Please give the reason (at most {0} characters)."),
+    # cases and tasks
+    ("Der Tag ist schon vorbei.", "Expected a day to come, but this one has passed."),
+    ("Der Tag liegt mehr als {} Jahre voraus.", "The day lies more than {0} years ahead."),
+    ("An diesem Tag ist die Aufgabe schon fällig.", "Expected another day, but the task is due on this one."),
+    ("Nennen Sie den Grund.", "Please give the reason."),
+    ("Nennen Sie den Grund in {} bis {} Zeichen.", "Please give the reason in {0} to {1} characters."),
+    ("Die Priorität ist eine Zahl von 0 bis 100.", "The priority is a number from 0 to 100."),
+    ("Wählen Sie eine Person.", "Please choose a person."),
+    ("Geben Sie dem Filter einen Namen.", "Please give the filter a name."),
+    ("Der Filter ist zu lang.", "Expected a shorter filter, but this one is too long."),
+    ("Höchstens {} Filter. Löschen Sie zuerst einen.", "At most {0} filters. Please delete one first."),
+    ("Nennen Sie den Grund der neuen Fassung.", "Please give the reason for the new version."),
+    ("Dieses Feld gibt es im Formular nicht.", "Expected a field of the form, but it does not have this one."),
+    ("Diese Datei ist schon die neueste Fassung.",
+     "Expected another file, but this one is the newest version already."),
+    ("Diese Datengruppe gibt es in dem Fall nicht.",
+     "Expected a data group of the case, but it does not have this one."),
+    ("Höchstens {} Zeichen.", "At most {0} characters."),
+    ("Schreiben Sie einen Text.", "Please write a text."),
+    ("Höchstens {} Zeichen; Ihr Text hat {}.", "At most {0} characters; your text has {1}."),
+    ("{} darf diese Aufgabe nicht bearbeiten.",
+     "Expected somebody whose role permits this task, but that of {0} does not."),
+    ("Bitte geben Sie den Familiennamen ein.", "Please enter the family name."),
+    ("Bitte geben Sie den Vornamen ein.", "Please enter the given name."),
+    ("Das Geburtsdatum liegt in der Zukunft.", "The date of birth lies in the future."),
+    ("Bitte wählen Sie die Gemeinde, in der die Person wohnt.",
+     "Please choose the municipality where the person lives."),
+    ("Bitte wählen Sie die Gemeinde, in der die Person jetzt wohnt.",
+     "Please choose the municipality where the person lives now."),
+    ("Bitte wählen Sie den Ort.", "Please choose the place."),
+    ("Ihre Behörde ist für diese Gemeinde nicht eingetragen.",
+     "Expected a municipality of your authority, but yours is not registered for this one."),
+    ("Der Umzug liegt in der Zukunft. Bitte erfassen Sie ihn, wenn die Person umgezogen ist.",
+     "The move lies in the future. Please record it when the person has moved."),
+    ("Ein späterer Umzug ist schon erfasst (am {}).", "A later move is recorded already (on {0})."),
+    ("Bitte nennen Sie, woher Sie vom Umzug wissen.", "Please say how you know of the move."),
+    ("Bitte nennen Sie, wer von der neuen Behörde wann zugestimmt hat.",
+     "Please say who of the new authority has agreed, and when."),
+    # authorities
+    ("Bitte nennen Sie die Quelle, mit höchstens 500 Zeichen.",
+     "Please name the source, in at most 500 characters."),
+    ("Die Behörde kann nicht sich selbst untergeordnet sein.", "An authority cannot be subordinate to itself."),
+    ("Bitte kürzen Sie die Angaben: höchstens 40 Zeilen mit je 500 Zeichen.",
+     "Please shorten this: at most 40 lines of 500 characters each."),
+    ("Bitte begründen Sie die Änderung. Die Begründung steht im Änderungsprotokoll.",
+     "Please give a reason for the change. It is kept in the log of changes."),
+    ("Bitte kürzen Sie die Begründung auf höchstens {} Zeichen.",
+     "Please shorten the reason to at most {0} characters."),
+    ("Die Zuständigkeit beginnt erst am {}.", "The competence begins on {0} only."),
+    ("Dieses Gebiet gehört nicht zu Ihrer Verwaltung.",
+     "Expected a territory of your administration, but this one is none of it."),
+    ("Bitte nennen Sie die Rechtsgrundlage, mit höchstens {} Zeichen.",
+     "Please name the legal basis, in at most {0} characters."),
+    ("Die Behörde ist dort seit {} schon eingetragen.",
+     "The authority has been registered there since {0} already."),
+    ("Ab {} ist dort schon eingetragen: {}.", "From {0} on another one is registered there: {1}."),
+    ("Diese Person hat dort keine passende Rolle.",
+     "Expected a person with a fitting role there, but this one has none."),
+    ("Bitte geben Sie eine Bezeichnung ein.", "Please enter a name for it."),
+    ("Bitte geben Sie den Stellenanteil (VZÄ) ein, etwa 0,5.",
+     "Please enter the share of a post (full-time equivalent), such as 0,5."),
+    ("Das Ende der Abwesenheit liegt vor dem Beginn.", "The absence ends before it begins."),
+    ("Bitte wählen Sie die Stelle, die vertritt.", "Please choose the post that stands in."),
+    ("Bitte wählen Sie die Behörde, die vertritt.", "Please choose the authority that stands in."),
+    ("Bitte nennen Sie die Vereinbarung, nach der die andere Behörde vertritt.",
+     "Please name the agreement by which the other authority stands in."),
+    # calendars
+    ("Bitte wählen Sie mindestens eine Behörde.", "Please choose at least one authority."),
+    ("Die Zeiten überschneiden sich, oder eine endet vor ihrem Beginn.",
+     "The times overlap, or one ends before it begins."),
+    ("Höchstens {} Zeiten am Tag.", "At most {0} times a day."),
+    ("Der Wochentag muss zwischen Montag und Sonntag liegen.", "Expected a weekday from Monday to Sunday."),
+    ("Der letzte Tag liegt vor dem ersten.", "The last day lies before the first."),
+    ("Der Zeitraum ist schon vorbei.", "The time is over already."),
+    ("Das sind mehr als {} Tage.", "These are more than {0} days."),
+    ("Diese Schließung ist vorbei. Sie bleibt stehen, weil mit ihr gerechnet wurde.",
+     "This closure is over. It stays because days were computed with it."),
+    ("{}: Vom {} bis {} ist schon „{}“ eingetragen.", "{0}: from {1} to {2} “{3}” is entered already."),
+    ("Bitte nennen Sie die Norm, die den Tag am Ort zum gesetzlichen Feiertag macht (höchstens {} Zeichen). "
+     "Ohne Norm ist es ein Schließtag.",
+     "Please name the norm that makes the day a public holiday at the place (at most {0} characters). "
+     "Without a norm it is a closed day."),
+    ("Das Landesrecht kennt in {} für einen Teil der Orte: keinen.",
+     "The law of the Land knows in {0} for some of the places: none."),
+    ("Das Landesrecht kennt in {} für einen Teil der Orte: {}.",
+     "The law of the Land knows in {0} for some of the places: {1}."),
+    ("Den 29. Februar gibt es nicht in jedem Jahr.",
+     "Expected a day of every year, but not every year has a 29 February."),
+    ("Der {} ist am Ort schon Feiertag ({}).", "Expected a working day, but {0} is a holiday there already ({1})."),
+    ("Der Feiertag kann frühestens mit dem gestrigen Tag enden: Mit vergangenen ist gerechnet.",
+     "The holiday can end with yesterday at the earliest: days that have passed have been counted with."),
+    ("„{}“ ist für diese Tage schon eingetragen.", "“{0}” is entered for these days already."),
+    # resolutions, agreements, subscriptions, notices
+    ("Der Beschluss kann frühestens ab heute gelten.", "The resolution can be in force from today at the earliest."),
+    ("Bitte geben Sie den Beschluss an (Gremium, Datum, Vorlage).",
+     "Please name the resolution (body, date, paper)."),
+    ("Für dieses Gebiet kann Ihre Lenkungsgruppe nicht beschließen.",
+     "Expected a territory of your steering group, but it cannot adopt for this one."),
+    ("Für dieses Gebiet ist keine Behörde eingetragen, die zeitgesteuerte Vorgänge führt.",
+     "No authority is registered for this territory that leads cases started by time."),
+    ("Für „{}“ ist keine Zeit zu vereinbaren. Vereinbart werden: {}.",
+     "No time is to be agreed for “{0}”. Agreed are: {1}."),
+    ("Bitte geben Sie eine Zeit bis {} an, zum Beispiel {}.", "Please enter a time up to {0}, such as {1}."),
+    ("Für diese Behörde kann Ihre Lenkungsgruppe nichts vereinbaren.",
+     "Expected an authority of your steering group's territory, but this one lies outside."),
+    ("Die Vereinbarung kann frühestens ab heute gelten.",
+     "The agreement can be in force from today at the earliest."),
+    ("Die Vereinbarung kann frühestens heute enden.", "The agreement can end today at the earliest."),
+    ("Bitte geben Sie an, warum die Vereinbarung endet.", "Please say why the agreement ends."),
+    ("Sie haben schon {} Abos. Bitte beenden Sie zuerst eines.",
+     "You have {0} subscriptions already. Please end one first."),
+    ("Diese Sprache gibt es nicht.", "Expected German or English, but this is another language."),
+    ("Diese Art von Meldung gibt es nicht.", "There is no such kind of notice."),
+    ("Bitte geben Sie Anfang und Ende der Ruhezeit an.", "Please enter beginning and end of the quiet hours."),
+    ("Diese Uhrzeit liegt in Ihrer Ruhezeit.", "This time lies in your quiet hours."),
+)  # fmt: skip
+
+
+def field_fault(message: str) -> str:
+    """The sentence beside a field in the language of the page; one that is not known stays as it is."""
+    return in_english(message) or message if str(get_locale()) == "en" else message
+
+
+def in_english(message: str) -> str:
+    """The English of a sentence of the engine; empty for one that is not known."""
+    for pattern, english in _patterns():
+        found = pattern.fullmatch(message)
+        if found:
+            return english.format(*found.groups())
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile("(.+?)".join(re.escape(part) for part in said.split("{}"))), english)
+        for said, english in _SENTENCES
+    )
