@@ -24,7 +24,7 @@ from engine import (
 from engine.clock import ZONE
 from engine.commands import account, assignment
 from engine.queries.assignment import AssignmentView
-from engine.queries.wording import history_text
+from engine.queries.wording import history_text, quoted_text
 from engine.state import account as accounts
 from engine.state.assignment import Outcome
 from engine.state.record import HISTORY
@@ -402,7 +402,10 @@ def test_a_day_taken_back_is_what_it_was_unless_somebody_agreed_on_a_third(
     kind = "agreed_time_changed"
     with world.engine.begin(SYSTEM) as tx:
         kept = tx.execute(select(HISTORY.c.detail).where(HISTORY.c.kind == kind).order_by(HISTORY.c.id))
-        said = [history_text(kind, "pruefen", detail, {}, {}) for detail in kept.scalars()]
+        said = [
+            f"{history_text(kind, 'pruefen', detail, {}, {})} {quoted_text(kind, detail)}"
+            for detail in kept.scalars()
+        ]
     assert said[-1] == (
         "Vereinbarte Zeit von „pruefen“ geändert: bisher 10.12.2026, neu keine. Grund: Änderung zurückgenommen"
     )

@@ -178,7 +178,7 @@ def test_a_task_is_laid_aside_with_a_reason_and_taken_up_again(story: Story) -> 
     assert aside.revision == row.revision, "nobody's open form gets stale"
     assert story.task("a").follow_up is None
     said = [one.text for one in story.file().history]
-    assert "Wiedervorlage von „a“ am 01.12.2026. Grund:" in said
+    assert "Wiedervorlage von „a“ am 01.12.2026. Grund: Die Schule antwortet." in said
     assert "Wiedervorlage von „a“ aufgehoben" in said
 
 
