@@ -133,7 +133,7 @@ def test_the_second_of_two_clerks_is_told_who_was_faster(
     with world.engine.begin(world.people["ben"]) as tx:
         commands.task.claim(tx, row.id, row.revision)
 
-    page.get_by_role("button", name="übernehmen").click()
+    page.get_by_role("button", name="Unterlagen prüfen in").click()
 
     expect(page.locator("#meldungen")).to_contain_text("Ben Krüger war schneller")
     expect(page.locator(f"#aufgabe-{row.id}")).to_contain_text("Ben Krüger")
@@ -240,7 +240,7 @@ def test_a_task_is_done_by_keyboard_alone(story: Story, visit: Callable[..., Pag
 def test_without_javascript_the_whole_way_works(story: Story, visit: Callable[..., Page]) -> None:
     page = visit("ada", "/aufgaben", device="no scripts")
 
-    page.get_by_role("button", name="übernehmen").click()
+    page.get_by_role("button", name="Unterlagen prüfen in").click()
     page.get_by_role("radio", name="nein").check()
     page.get_by_label("Identität").select_option("offen")
     page.get_by_role("button", name="Formular anpassen").click()
