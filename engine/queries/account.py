@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from engine.actor import LED, Action, Role
-from engine.state import account
+from engine.state import account, post
 from engine.state.account import ACCOUNT, MEMBERSHIP, AccountRow
 from engine.state.post import POST
 from engine.transaction import Transaction
@@ -59,16 +59,4 @@ def absent(tx: Transaction, authorities: Iterable[int]) -> Mapping[int, date | N
     numbers = sorted(set(authorities))
     for number in numbers:
         tx.actor.must(Action.ASSIGN_TASK, number)
-    rows = tx.execute(
-        select(POST.c.holder_id, POST.c.absent_to)
-        .where(
-            POST.c.seat_id.in_(numbers),
-            POST.c.holder_id.is_not(None),
-            POST.c.valid_from <= tx.today,
-            or_(POST.c.valid_to.is_(None), POST.c.valid_to >= tx.today),
-            POST.c.absent_from <= tx.today,
-            or_(POST.c.absent_to.is_(None), POST.c.absent_to >= tx.today),
-        )
-        .order_by(POST.c.absent_to, POST.c.id)  # the latest end last, and none behind every day
-    )
-    return {row.holder_id: row.absent_to for row in rows}
+    return post.away(tx, POST.c.seat_id.in_(numbers))

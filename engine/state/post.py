@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Date, Numeric, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Date, Numeric, Table, Text, delete, insert, or_, select, update
 
 from engine.actor import Role
 from engine.errors import NotFound
@@ -126,6 +126,23 @@ def of_authority(tx: Transaction, authority_id: int) -> tuple[PostRow, ...]:
         _SELECT.where(POST.c.authority_id == authority_id).order_by(POST.c.role, POST.c.title, POST.c.id)
     ).mappings()
     return tuple(post_of(row) for row in rows)
+
+
+def away(tx: Transaction, which: ColumnElement[bool]) -> dict[int, date | None]:
+    """Who is away today from a post of those the condition names, until which day; None without an end."""
+    rows = tx.execute(
+        select(POST.c.holder_id, POST.c.absent_to)
+        .where(
+            which,
+            POST.c.holder_id.is_not(None),
+            POST.c.valid_from <= tx.today,
+            or_(POST.c.valid_to.is_(None), POST.c.valid_to >= tx.today),
+            POST.c.absent_from <= tx.today,
+            or_(POST.c.absent_to.is_(None), POST.c.absent_to >= tx.today),
+        )
+        .order_by(POST.c.absent_to, POST.c.id)  # the latest end last, and none behind every day
+    )
+    return {row.holder_id: row.absent_to for row in rows}
 
 
 def create(tx: Transaction, values: Mapping[str, object]) -> int:

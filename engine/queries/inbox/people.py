@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from engine.actor import LED, Role
 from engine.queries.tasks import TaskRow, task_row, tasks
-from engine.state import account
+from engine.state import account, post
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.post import POST
 from engine.state.task import TASK
@@ -60,20 +60,5 @@ def colleagues(tx: Transaction, rows: Iterable[TaskRow]) -> tuple[Colleague, ...
             ACCOUNT.c.active, ACCOUNT.c.id != (tx.actor.account or 0), ACCOUNT.c.id.in_(members)
         ),
     )
-    away = _away(tx, [one.id for one in people])
+    away = post.away(tx, POST.c.holder_id.in_([one.id for one in people]))
     return tuple(Colleague(one.id, one.name, one.id in away, away.get(one.id)) for one in people)
-
-
-def _away(tx: Transaction, accounts: Collection[int]) -> dict[int, date | None]:
-    rows = tx.execute(
-        select(POST.c.holder_id, POST.c.absent_to)
-        .where(
-            POST.c.holder_id.in_(accounts),
-            POST.c.valid_from <= tx.today,
-            or_(POST.c.valid_to.is_(None), POST.c.valid_to >= tx.today),
-            POST.c.absent_from <= tx.today,
-            or_(POST.c.absent_to.is_(None), POST.c.absent_to >= tx.today),
-        )
-        .order_by(POST.c.absent_to, POST.c.id)  # the latest end last, and none behind every day
-    )
-    return {row.holder_id: row.absent_to for row in rows}
