@@ -19,8 +19,9 @@ from engine.queries.inbox.filter import (
     PriorityClass,
 )
 from engine.queries.inbox.kept import Kept, kept
-from engine.queries.inbox.keyset import Keys, keys
+from engine.queries.inbox.order import keys
 from engine.queries.inbox.overview import OPEN, Overview, of_open, overview
+from engine.queries.keyset import Keys
 from engine.queries.search import Word, matching, of_cases, words
 from engine.queries.supervision.due import Clock, falls, horizon
 from engine.queries.tasks import TaskRow, task_row, tasks, within_reach

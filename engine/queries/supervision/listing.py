@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Select, and_, cast, func, literal, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import Role
-from engine.errors import Invalid
+from engine.queries.keyset import Key, Keys
 from engine.queries.search import matching
 from engine.queries.supervision.due import COLUMN, Clock, DueClass, falls, horizon
 from engine.queries.supervision.history import aged
@@ -77,14 +76,16 @@ class TaskPage:
     next: str | None
 
 
-#: the column, and whether the highest value comes first
-_ORDERS: dict[Order, tuple[Column[Any], bool]] = {
-    Order.DUE: (TASK.c.due_at, False),
-    Order.LEGAL: (TASK.c.legal_due_at, False),
-    Order.AGREED: (TASK.c.agreed_due_at, False),
-    Order.OLDEST: (TASK.c.created_at, False),
-    Order.NEWEST: (TASK.c.created_at, True),
-    Order.LEVEL: (TASK.c.escalation_level, True),
+_KEYS = {
+    order: Keys((Key("key", column, falls, order is not Order.LEVEL), Key("id", TASK.c.id, falls)))
+    for order, column, falls in (
+        (Order.DUE, TASK.c.due_at, False),
+        (Order.LEGAL, TASK.c.legal_due_at, False),
+        (Order.AGREED, TASK.c.agreed_due_at, False),
+        (Order.OLDEST, TASK.c.created_at, False),
+        (Order.NEWEST, TASK.c.created_at, True),
+        (Order.LEVEL, TASK.c.escalation_level, True),
+    )
 }
 
 
@@ -96,7 +97,7 @@ def page(tx: Transaction, scope: Scope, wanted: TaskFilter) -> TaskPage:
     rows = {row.id: row for row in tx.execute(tasks().where(TASK.c.id.in_([one.id for one in shown])))}
     return TaskPage(
         tuple(task_row(tx, rows[one.id]) for one in shown if one.id in rows),
-        _cursor(shown[-1].id, shown[-1].key) if more else None,
+        _KEYS[wanted.order].cursor(shown[-1]) if more else None,
     )
 
 
@@ -132,30 +133,24 @@ def _numbers(tx: Transaction, scope: Scope, wanted: TaskFilter, limit: int) -> S
 
     Each authority gives its first ones by the index, then the first of all are taken: that stays quick for many.
     """
-    column, highest = _ORDERS[wanted.order]
+    keys = _KEYS[wanted.order]
     places = (
         func.unnest(cast(literal(scope.ids, ARRAY(BigInteger)), ARRAY(BigInteger)))
         .table_valued("id", name="place")
         .render_derived()
     )
-    inner = _matching(tx, scope, wanted, select(TASK.c.id, column.label("key"))).where(
+    inner = _matching(tx, scope, wanted, select(TASK.c.id, *keys.columns)).where(
         TASK.c.authority_id == places.c.id
     )
     if wanted.after:
-        inner = inner.where(_behind(wanted))
-    first = inner.order_by(*_sorted(column, TASK.c.id, highest)).limit(limit).lateral("first")
+        inner = inner.where(keys.behind(wanted.after))
+    first = inner.order_by(*keys.order()).limit(limit).lateral("first")
     return (
         select(first.c.id, first.c.key)
         .select_from(places.join(first, true()))
-        .order_by(*_sorted(first.c.key, first.c.id, highest))
+        .order_by(*keys.order(first.c))
         .limit(limit)
     )
-
-
-def _sorted(
-    key: ColumnElement[Any], number: ColumnElement[int], highest: bool
-) -> tuple[ColumnElement[Any], ...]:
-    return (key.desc(), number.desc()) if highest else (key.asc(), number.asc())
 
 
 def _matching(tx: Transaction, scope: Scope, wanted: TaskFilter, statement: Select[Any]) -> Select[Any]:
@@ -195,27 +190,3 @@ def _conditions(tx: Transaction, wanted: TaskFilter) -> Iterator[ColumnElement[b
         yield from aged(tx, wanted.age)
     if wanted.level:
         yield TASK.c.escalation_level == wanted.level
-
-
-def _cursor(number: int, key: datetime | int | None) -> str:
-    said = key.isoformat() if isinstance(key, datetime) else "" if key is None else str(key)
-    return f"{said}~{number}"
-
-
-def _behind(wanted: TaskFilter) -> ColumnElement[bool]:
-    column, highest = _ORDERS[wanted.order]
-    said, _, digits = (wanted.after or "").partition("~")
-    try:
-        number = int(digits)
-        key: datetime | int | None = None
-        if said:
-            key = int(said) if wanted.order is Order.LEVEL else datetime.fromisoformat(said)
-            if isinstance(key, datetime) and key.tzinfo is None:
-                raise ValueError(said)
-    except ValueError as error:
-        raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error
-    if highest:
-        return or_(column < key, and_(column == key, TASK.c.id < number))
-    if key is None:
-        return and_(column.is_(None), TASK.c.id > number)
-    return or_(column > key, and_(column == key, TASK.c.id > number), column.is_(None))
