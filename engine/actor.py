@@ -51,6 +51,7 @@ class Action(StrEnum):
     REEVALUATE = "re-evaluate open cases"
     SEND_MESSAGE = "send message"
     RELOCATE = "record a move"
+    REFER = "refer to another authority"
     ADD_DOCUMENT = "add a document"
     EXPORT_CASE = "export case"
     SUPERVISE = "supervise"
@@ -89,6 +90,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.REEVALUATE: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.SEND_MESSAGE: _WORKERS,
     Action.RELOCATE: _WORKERS,
+    Action.REFER: _WORKERS,
     Action.ADD_DOCUMENT: _WORKERS,
     Action.EXPORT_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.SUPERVISE: _SUPERVISORS,

@@ -37,6 +37,8 @@ WALLED: Final = (
     "comment",
     "consent",
     "disclosure",
+    "referral",
+    "referral_stop",
 )
 
 

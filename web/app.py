@@ -19,6 +19,7 @@ from web import (
     inbox_words,
     problems,
     profile_words,
+    referral_words,
     supervision_words,
     typed,
 )
@@ -58,6 +59,7 @@ from web.pages import (
     umstellungen,
     umzug,
     verwaltung,
+    verweise,
     vorgang,
     vorpruefung,
     zustaendig,
@@ -100,6 +102,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     problems.init_app(app)
     display.init_app(app)
     profile_words.init_app(app)
+    referral_words.init_app(app)
     supervision_words.init_app(app)
     inbox_words.init_app(app)
     for page in (
@@ -117,6 +120,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         vorgang,
         dokumente,
         auszug,
+        verweise,
     ):
         app.register_blueprint(page.page)
     for page in (

@@ -35,8 +35,11 @@ PRIORITIES = {"hoch": PriorityClass.HIGH, "normal": PriorityClass.NORMAL, "niedr
 #: what the page offers to set, by the class it is in then
 NUMBERS = {"hoch": 80, "normal": 50, "niedrig": 20}
 REFERRALS = {
+    "vorbereitet": ReferralState.PREPARED,
     "angeboten": ReferralState.OFFERED,
+    "rueckfrage": ReferralState.ASKED_BACK,
     "angenommen": ReferralState.ACCEPTED,
+    "abgelehnt": ReferralState.DECLINED,
     "gestoppt": ReferralState.STOPPED,
     "angekommen": ReferralState.ARRIVED,
 }

@@ -18,7 +18,6 @@ from engine.queries.inbox import (
     PriorityClass,
     priority_class,
 )
-from engine.queries.referrals import ReferralState
 from engine.queries.tasks import TaskRow, Urgency
 from web import inbox_filter
 
@@ -29,7 +28,6 @@ def init_app(app: Flask) -> None:
         spalte_name=column_name,
         prioritaet_name=priority_name,
         prioritaet=priority_of,
-        verweis_name=referral_name,
         gruppiert=grouped,
         wirkung=effect_words,
         getan=done_words,
@@ -111,16 +109,6 @@ def priority_name(one: PriorityClass) -> str:
 def priority_of(number: int) -> str:
     """The class of a priority by name."""
     return priority_name(priority_class(number))
-
-
-def referral_name(state: ReferralState) -> str:
-    """How far a referral is."""
-    return {
-        ReferralState.OFFERED: _("wartet auf Antwort"),
-        ReferralState.ACCEPTED: _("angenommen, Ankunft offen"),
-        ReferralState.STOPPED: _("abgelehnt oder gestoppt"),
-        ReferralState.ARRIVED: _("angekommen"),
-    }[state]
 
 
 def grouped(rows: Iterable[TaskRow], wanted: InboxFilter) -> list[tuple[str, list[TaskRow]]]:

@@ -21,6 +21,7 @@ class Screen:
 SCREENS = (
     Screen("aufgaben.inbox", _l("Aufgaben"), Action.WORK_TASK),
     Screen("akte.search", _l("Akten"), Action.READ_IMPERSONAL_CASE),
+    Screen("verweise.overview", _l("Verweise"), Action.READ_CASE),
     Screen("vorpruefung.start", _l("Vorprüfung"), Action.PRECHECK),
     Screen("fristen.calculator", _l("Fristen"), Action.COMPUTE_DEADLINE),
     Screen("aufsicht.overview", _l("Aufsicht"), Action.READ_FIGURES),

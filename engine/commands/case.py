@@ -15,7 +15,7 @@ from engine.execution.advance import Publication, environment, publish, start
 from engine.execution.bundle import load_bundle
 from engine.execution.relocation import Relocation
 from engine.feel import Value
-from engine.state import adoption, case, definition, instance, record, register, residence
+from engine.state import adoption, case, definition, instance, message, record, register, residence
 from engine.state.case import CaseRow
 from engine.state.definition import VersionRow
 from engine.state.opening import open_case
@@ -91,7 +91,8 @@ def send_message(
         raise Forbidden(f"Expected to send a message to case {reference}, but no role there permits it")
     if found.state is case.CaseState.CLOSED:
         raise Conflict(f"Expected to send a message to case {reference}, but it is closed")
-    if name not in _known_messages(tx, found.id) and not definition.starts(tx, "message", name):
+    known = message.waiting(tx, name, reference) is not None or name in _known_messages(tx, found.id)
+    if not known and not definition.starts(tx, "message", name):
         raise Invalid(
             f"Expected to send a message to case {reference}, but none of its processes knows that message"
         )

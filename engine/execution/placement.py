@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.competence import Competent, Nobody
-from engine.execution import desks, tidings
+from engine.execution import desks, referrals, tidings
 from engine.execution.services import Desk, FaultKind
 from engine.state import account, case, open_task, record, register
 from engine.state.open_task import OpenTask
@@ -91,6 +91,7 @@ def write(tx: Transaction, placement: Placement) -> bool:
     open_task.change(tx, one, values, 1)
     tidings.moved(tx, one, holder)
     case.join(tx, one.case_id, {desk.authority})
+    referrals.follow(tx, one.instance_id, one.case_id, one.element_instance, desk.authority)
     return True
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.competence import TOPICS, Competent
-from engine.execution import placement
+from engine.execution import placement, referrals
 from engine.execution.actions import SetVariables
 from engine.execution.advance import Publication, advance, publish
 from engine.execution.placement import Placement
@@ -134,8 +134,10 @@ def _tell(tx: Transaction, instance_id: int, ags: str) -> None:
 def _leave(tx: Transaction, matter: CaseRow, leading: int) -> None:
     """Whoever has no open task here and does not lead has no business with the case any more: it loses sight of it."""
     case.join(tx, matter.id, {leading})
-    for authority in residence.leave(tx, matter.id, [leading]):
+    gone = residence.leave(tx, matter.id, [leading])
+    for authority in gone:
         _fact(tx, matter, {"authority": authority}, "participant_left")
+    referrals.left(tx, matter.id, gone, leading)
 
 
 def _fact(tx: Transaction, matter: CaseRow, detail: dict[str, object], kind: str = "case_relocated") -> None:

@@ -13,7 +13,7 @@ from engine.clock import ZONE
 from engine.competence import Nobody
 from engine.deadlines import Calendar
 from engine.dmn import Evaluation
-from engine.execution import codec, desks, effects
+from engine.execution import codec, desks, effects, referrals
 from engine.execution.actions import Action
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change, InstanceCancelled
@@ -23,6 +23,7 @@ from engine.execution.tokens import catches, step
 from engine.feel import AgreedTime, Environment, Value
 from engine.lawbook import place, read_law
 from engine.precheck import Grounds, Stored
+from engine.profile import Referral
 from engine.state import adoption, calendar, case, instance, precheck, register
 from engine.state.adoption import Resolved
 from engine.state.instance import InstanceRow, InstanceState
@@ -59,6 +60,12 @@ class Running:
         if not self.tokens.ended:
             return InstanceState.ACTIVE
         return InstanceState.CANCELLED if self.cancelled else InstanceState.COMPLETED
+
+    @property
+    def refers(self) -> Referral | None:
+        """What its profile says of a referral, if it is one."""
+        said = self.bundle.profile
+        return None if said is None or self.row.process_key != self.bundle.main else said.referral
 
     @property
     def outcome(self) -> str | None:
@@ -193,6 +200,8 @@ class Work:
             if running.moved:
                 state = running.state
                 instance.store(self.tx, running.row, codec.dump(running.tokens), state, running.outcome)
+                if running.refers is not None:
+                    referrals.keep(self.tx, running.row, running.refers, running.tokens)
                 if state is not InstanceState.ACTIVE and running.row.parent_id is None:
                     over[running.row.case_id] = running.outcome or ""
         for case_id, outcome in sorted(over.items()):

@@ -16,6 +16,14 @@ from engine.profile.model import (
 )
 from engine.profile.period import LONGEST, in_words, parts, read_period
 from engine.profile.read import NAME, read_profile
+from engine.profile.referral import (
+    Referral,
+    ReferralEnd,
+    ReferralParty,
+    ReferralReason,
+    ReferralState,
+    ReferralStep,
+)
 
 __all__ = [
     "LONGEST",
@@ -27,6 +35,12 @@ __all__ = [
     "Exchange",
     "Measure",
     "Profile",
+    "Referral",
+    "ReferralEnd",
+    "ReferralParty",
+    "ReferralReason",
+    "ReferralState",
+    "ReferralStep",
     "Retention",
     "Role",
     "TimeKind",

@@ -28,6 +28,7 @@ from engine.forms import Form
 from engine.profile.model import Exchange, Profile, Way
 from engine.profile.period import in_words, read_period
 from engine.profile.read import NAME
+from engine.profile.referral import disagreements
 
 #: every rule of the profile, with those of reading it
 RULES: Final = (
@@ -43,6 +44,7 @@ RULES: Final = (
     "profile-interface",
     "profile-measure",
     "profile-ladder",
+    "profile-referral",
 )
 _PERIOD = re.compile(r'"(?:R[0-9]*/)?(P[0-9T][0-9A-Z]*)"')
 _ONLY_DAYS = re.compile(r'vereinbart\("([^"]+)"\)\.days')
@@ -96,6 +98,7 @@ def check_profile(
         _interface(profile, graphs, forms),
         _measures(profile, nodes),
         _ladder(profile, nodes),
+        (_Said("profile-referral", *one) for one in disagreements(profile.referral, nodes)),
     )
     return tuple(
         Finding(file, one.rule, one.reason, one.hint, one.element, severity=Severity.WARNING)

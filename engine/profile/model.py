@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine.escalation import Entry, Ladder, ladder_of
+from engine.profile.referral import Referral
 
 
 class TimeKind(StrEnum):
@@ -136,6 +137,8 @@ class Profile:
     ladder: tuple[Entry, ...] = ()
     #: what the process watches itself, so that nobody is reminded twice: `titel`, `alter`
     watches: tuple[Watched, ...] = ()
+    #: how far a referral is and whose turn it is, for a process that refers somebody to another authority
+    referral: Referral | None = None
 
     @property
     def agreed(self) -> Mapping[str, AgreedTime]:

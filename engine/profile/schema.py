@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-import unicodedata
 from collections.abc import Hashable, Iterable, Mapping
-from enum import StrEnum
 from typing import Any, ClassVar, Final
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
@@ -28,109 +24,18 @@ from engine.profile.model import (
     Way,
 )
 from engine.profile.period import LONGEST, read_period
+from engine.profile.referral import (
+    Referral,
+    ReferralEnd,
+    ReferralParty,
+    ReferralReason,
+    ReferralState,
+    ReferralStep,
+)
+from engine.profile.values import Choice, Day, Name, Number, Text, Texts, shown
 
 #: what stands for an unknown key among the messages
 UNKNOWN: Final = "unknown"
-_LONGEST_TEXT: Final = 5_000
-_ID = re.compile(r"[^\W\d][\w.-]{0,199}")
-_MISSING: Final = "Der Schlüssel fehlt."
-
-
-class Text(fields.Field[str]):
-    """A text without control characters; one that is required is not empty."""
-
-    default_error_messages = {"required": _MISSING}  # noqa: RUF012 - marshmallow declares it so
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if not isinstance(value, str):
-            raise ValidationError(
-                f"Erwartet wird ein Text in Anführungszeichen, aber hier steht {_kind(value)}."
-            )
-        if len(value) > _LONGEST_TEXT:
-            raise ValidationError(f"Erwartet wird ein Text bis {_LONGEST_TEXT} Zeichen.")
-        if any(unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t" for one in value):
-            raise ValidationError("Der Text enthält Steuerzeichen.")
-        text = "\n".join(line.strip() for line in value.strip().splitlines())
-        if self.required and not text:
-            raise ValidationError("Der Text ist leer.")
-        return text
-
-
-class Name(Text):
-    """The id of something in a diagram, or the name of a file or form."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if text and not _ID.fullmatch(text):
-            raise ValidationError(
-                f"Erwartet wird eine Kennung aus Buchstaben, Ziffern, „_“, „-“ und „.“, aber hier steht {_shown(text)}."
-            )
-        return text
-
-
-class Texts(fields.Field[tuple[str, ...]]):
-    """A list of texts."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[str, ...]:
-        if not isinstance(value, list):
-            raise ValidationError(f"Erwartet wird eine Liste von Texten, aber hier steht {_kind(value)}.")
-        one = Text(required=True)
-        wrong: dict[int | str, Any] = {}
-        found = []
-        for number, item in enumerate(value):
-            try:
-                found.append(one.deserialize(item))
-            except ValidationError as fault:
-                wrong[number] = fault.messages
-        if wrong:
-            raise ValidationError(wrong)
-        return tuple(found)
-
-
-class Day(fields.Field[datetime.date]):
-    """A TOML date, without a time."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime.date:
-        if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
-            raise ValidationError(
-                f"Erwartet wird ein Datum ohne Anführungszeichen wie 2026-08-19, aber hier steht {_kind(value)}."
-            )
-        return value
-
-
-class Choice(fields.Field[str]):
-    """One of the words of an enumeration."""
-
-    default_error_messages = {"required": _MISSING}  # noqa: RUF012 - marshmallow declares it so
-
-    def __init__(self, words: type[StrEnum], hidden: frozenset[str] = frozenset(), **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._words = words
-        self._known = tuple(word for word in words if word not in hidden)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str) and value in self._known:
-            return self._words(value)
-        shown = _shown(value) if isinstance(value, str) else _kind(value)
-        raise ValidationError(f"Erwartet wird eines von {', '.join(self._known)}, aber hier steht {shown}.")
-
-
-class Number(fields.Field[int]):
-    """A whole number between two bounds."""
-
-    default_error_messages = {"required": _MISSING}  # noqa: RUF012 - marshmallow declares it so
-
-    def __init__(self, least: int, most: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._least, self._most = least, most
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not self._least <= value <= self._most:
-            shown = str(value) if isinstance(value, int) and not isinstance(value, bool) else _kind(value)
-            raise ValidationError(
-                f"Erwartet wird eine ganze Zahl von {self._least} bis {self._most}, aber hier steht {shown[:40]}."
-            )
-        return value
 
 
 class _Part(Schema):
@@ -172,7 +77,7 @@ class _Time(_Part):
             example = "P5D (5 Arbeitstage)" if working else "P7D (7 Tage), P2W, P3M oder PT12H"
             raise ValidationError(
                 f"Erwartet wird eine Dauer nach ISO 8601 wie {example}, länger als nichts und höchstens {LONGEST}, "
-                f"aber hier steht {_shown(value)}.",
+                f"aber hier steht {shown(value)}.",
                 "wert",
             )
 
@@ -190,7 +95,7 @@ class _Deadline(_Part):
             Period.parse(data.get("length") or "P0D")
         except ModelError:
             raise ValidationError(
-                f"Erwartet wird eine Dauer nach ISO 8601 wie P1M oder P14D, aber hier steht {_shown(data['length'])}.",
+                f"Erwartet wird eine Dauer nach ISO 8601 wie P1M oder P14D, aber hier steht {shown(data['length'])}.",
                 "dauer",
             ) from None
 
@@ -264,6 +169,41 @@ class _Rung(_Part):
             )
 
 
+class _ReferralStep(_Part):
+    made = ReferralStep
+    element = Name(required=True)
+    state = Choice(ReferralState, data_key="zustand", required=True)
+    party = Choice(ReferralParty, data_key="bei", required=True)
+
+
+class _ReferralEnd(_Part):
+    made = ReferralEnd
+    element = Name(required=True)
+    state = Choice(ReferralState, data_key="zustand", required=True)
+    reason = Choice(ReferralReason, data_key="grund")
+
+
+class _Referral(_Part):
+    made = Referral
+    topic = Name(data_key="thema", required=True)
+    matter = Name(data_key="anliegen", required=True)
+    received_on = Name(data_key="eingang")
+    given = Name(data_key="weitergabe", required=True)
+    consents = Name(data_key="freigaben")
+    wished = Name(data_key="angaben")
+    reason = Name(data_key="grund")
+    withdrawal = Text(data_key="ruecknahme")
+    steps = fields.Nested(_ReferralStep, many=True, data_key="schritte", required=True)
+    ends = fields.Nested(_ReferralEnd, many=True, data_key="enden")
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_kwargs: Any) -> Any:
+        made: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+        }
+        return Referral(**made)
+
+
 def _tables(part: type[_Part], key: str) -> fields.Nested:
     return fields.Nested(
         part, many=True, data_key=key, error_messages={"type": f"Erwartet werden Tabellen [[{key}]]."}
@@ -291,6 +231,7 @@ class ProfileSchema(_Part):
     retention = fields.Nested(_Retention, data_key="aufbewahrung")
     measures = _tables(_Measure, "kennzahlen")
     ladder = _tables(_Rung, "leiter")
+    referral = fields.Nested(_Referral, data_key="verweis")
     watches = fields.List(
         Choice(Watched),
         data_key="beobachtet",
@@ -313,7 +254,7 @@ class ProfileSchema(_Part):
         ]
         wrong = {
             "zeiten": {
-                number: {"element": [f"Für {_shown(times[number])} steht schon eine Zeit davor."]}
+                number: {"element": [f"Für {shown(times[number])} steht schon eine Zeit davor."]}
                 for number in _repeated(times)
             },
             "leiter": {number: {"stufe": ["Diese Stufe steht schon davor."]} for number in _repeated(rungs)},
@@ -342,24 +283,3 @@ def known_keys(path: tuple[str, ...]) -> tuple[str, ...]:
             return ()
         schema = nested.schema
     return tuple(field.data_key or name for name, field in schema.fields.items())
-
-
-_KINDS: Final[dict[type, str]] = {
-    bool: "true oder false",
-    int: "eine Zahl",
-    float: "eine Zahl",
-    str: "ein Text",
-    list: "eine Liste",
-    dict: "eine Tabelle",
-    datetime.date: "ein Datum",
-    datetime.datetime: "ein Zeitpunkt",
-    datetime.time: "eine Uhrzeit",
-}
-
-
-def _kind(value: Any) -> str:
-    return _KINDS.get(type(value), "etwas anderes")
-
-
-def _shown(text: str) -> str:
-    return f"„{text if len(text) <= 60 else text[:59] + '…'}“"

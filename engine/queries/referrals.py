@@ -1,65 +1,257 @@
-"""Which tasks are those of a referral, and how far it is. The one place that says so to lists.
-
-Until a referral has a record of its own, its state is read from the step of `processes/verweisberatung` its task is.
-"""
+"""Referrals as lists show them, and which tasks are theirs: the one place that says so to the inbox."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, any_, exists, false, func, or_, select, true
 
-from engine.state.definition import DEFINITION, VERSION
-from engine.state.task import TASK
+from engine.actor import Action
+from engine.competence import TOPICS
+from engine.profile import ReferralParty, ReferralReason, ReferralState
+from engine.queries.cases import person_name
+from engine.queries.keyset import Key, Keys
+from engine.queries.tasks import Urgency, urgency
+from engine.state.authority import AUTHORITY
+from engine.state.case import CASE, PERSON, taking_part
+from engine.state.referral import REFERRAL
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
 
-#: keys of the processes that refer somebody
-PROCESSES: Final = ("verweisberatung", "ueberleitung")
+__all__ = [
+    "ReferralParty",
+    "ReferralReason",
+    "ReferralRow",
+    "ReferralState",
+    "ReferralView",
+    "Referrals",
+    "counts",
+    "in_state",
+    "incoming",
+    "of_case",
+    "page",
+    "referral_row",
+    "referrals",
+]
+
+_PAGE: Final = 50
 
 
-class ReferralState(StrEnum):
-    """How far a referral is."""
+class ReferralView(StrEnum):
+    """Which referrals a list shows, seen from one's own authorities."""
 
-    #: the receiving side has not answered
-    OFFERED = "offered"
-    #: accepted; whether the person arrives is open
-    ACCEPTED = "accepted"
-    #: it did not come to that: no answer, declined, disputed
-    STOPPED = "stopped"
-    #: the person has arrived, what became of it is followed up
-    ARRIVED = "arrived"
+    #: somebody of ours must act
+    OURS = "ours"
+    IN = "in"
+    OUT = "out"
+    OVER = "over"
 
 
-_STEPS: Final = {
-    ReferralState.OFFERED: ("ueberleitung_annehmen", "antwort_erinnern"),
-    ReferralState.ACCEPTED: ("ankunft_bestaetigen",),
-    ReferralState.STOPPED: (
-        "ausbleiben_klaeren",
-        "stelle_neu_bestimmen",
-        "streit_klaeren",
-        "uebermittlung_stoppen",
-        "vorlaeufig_pruefen",
-    ),
-    ReferralState.ARRIVED: ("nachhalten",),
-}
-#: what the receiving side does
-_INCOMING: Final = ("ueberleitung_annehmen", "ankunft_bestaetigen", "vorlaeufig_pruefen")
+@dataclass(frozen=True, slots=True)
+class ReferralRow:
+    """One referral in a list: how far it is, who owns it since when, and by when the owner's task is due."""
+
+    id: int
+    instance_id: int
+    case_id: int
+    reference: str
+    person: str
+    topic: str
+    topic_name: str
+    state: ReferralState
+    party: ReferralParty
+    reason: ReferralReason | None
+    owner_id: int | None
+    owner: str
+    sender_id: int
+    sender: str
+    receiver_id: int | None
+    receiver: str
+    by_hand: bool
+    received_on: date | None
+    offers: int
+    begun_at: datetime
+    since: datetime
+    closed_at: datetime | None
+    #: the open task of whose turn it is; None while a time runs
+    task_id: int | None
+    task: str
+    due: datetime | None
+    legal_due: datetime | None
+    urgency: Urgency
+    days: int | None
+    #: whether an authority of the actor owns it
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Referrals:
+    """One page of a list; `next` names the place behind its last row."""
+
+    rows: tuple[ReferralRow, ...]
+    next: str | None
+
+
+_OWNER, _SENDER, _RECEIVER = (AUTHORITY.alias(name) for name in ("owner", "sender", "receiver"))
+_OPEN = Keys((Key("since", REFERRAL.c.since, falls=False, is_moment=True), Key("id", REFERRAL.c.id, False)))
+_OVER = Keys((Key("since", REFERRAL.c.since, falls=True, is_moment=True), Key("id", REFERRAL.c.id, True)))
 
 
 def incoming() -> ColumnElement[bool]:
     """The tasks with which a referral waits for the receiving side."""
-    return and_(TASK.c.element.in_(_INCOMING), _of_referral())
+    waits = TASK.c.element_instance == any_(REFERRAL.c.incoming)
+    return exists().where(REFERRAL.c.instance_id == TASK.c.instance_id, REFERRAL.c.closed_at.is_(None), waits)
 
 
 def in_state(state: ReferralState) -> ColumnElement[bool]:
     """The tasks of referrals in that state."""
-    return and_(TASK.c.element.in_(_STEPS[state]), _of_referral())
-
-
-def _of_referral() -> ColumnElement[bool]:
-    versions = (
-        select(VERSION.c.id)
-        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
-        .where(DEFINITION.c.key.in_(PROCESSES))
+    return exists().where(
+        REFERRAL.c.instance_id == TASK.c.instance_id,
+        REFERRAL.c.closed_at.is_(None),
+        REFERRAL.c.state == state,
     )
-    return TASK.c.version_id.in_(versions)
+
+
+def page(
+    tx: Transaction,
+    view: ReferralView,
+    state: ReferralState | None = None,
+    after: str | None = None,
+    size: int = _PAGE,
+) -> Referrals:
+    """The referrals of the actor's authorities in a view: the longest waiting first, of those over the newest."""
+    tx.actor.must(Action.READ_CASE)
+    order = _OVER if view is ReferralView.OVER else _OPEN
+    statement = referrals(tx).where(_in_view(tx, view))
+    if state is not None:
+        statement = statement.where(REFERRAL.c.state == state)
+    if after:
+        statement = statement.where(order.behind(after))
+    found = tx.execute(statement.order_by(*order.order()).limit(size + 1)).all()
+    shown = found[:size]
+    return Referrals(
+        tuple(referral_row(tx, row) for row in shown), order.cursor(shown[-1]) if len(found) > size else None
+    )
+
+
+def counts(tx: Transaction) -> dict[ReferralView, int]:
+    """How many open referrals each view holds; those that are over are not counted."""
+    tx.actor.must(Action.READ_CASE)
+    views = (ReferralView.OURS, ReferralView.IN, ReferralView.OUT)
+    own = _own(tx)
+    touched = or_(
+        REFERRAL.c.owner_id.in_(own), REFERRAL.c.receiver_id.in_(own), REFERRAL.c.sender_id.in_(own)
+    )
+    row = tx.execute(
+        select(*(func.count().filter(_in_view(tx, one)).label(one) for one in views))
+        .select_from(REFERRAL)
+        .where(REFERRAL.c.closed_at.is_(None), touched, _visible(tx))
+    ).one()
+    return {one: row._mapping[one] for one in views}
+
+
+def of_case(tx: Transaction, case_id: int) -> tuple[ReferralRow, ...]:
+    """The referrals of a case, the open ones first; the caller has found that the actor may read them."""
+    rows = tx.execute(
+        referrals(tx)
+        .where(REFERRAL.c.case_id == case_id)
+        .order_by(REFERRAL.c.closed_at.is_not(None), REFERRAL.c.since.desc(), REFERRAL.c.id.desc())
+    )
+    return tuple(referral_row(tx, row) for row in rows)
+
+
+def _own(tx: Transaction) -> list[int]:
+    return sorted(tx.actor.authorities(Action.READ_CASE))
+
+
+def _visible(tx: Transaction) -> ColumnElement[bool]:
+    return true() if tx.actor.system else REFERRAL.c.case_id.in_(taking_part(_own(tx)))
+
+
+def _in_view(tx: Transaction, view: ReferralView) -> ColumnElement[bool]:
+    own = _own(tx)
+    is_open = REFERRAL.c.closed_at.is_(None)
+    match view:
+        case ReferralView.OURS:
+            wanted = and_(is_open, REFERRAL.c.owner_id.in_(own))
+        case ReferralView.IN:
+            wanted = and_(is_open, REFERRAL.c.receiver_id.in_(own))
+        case ReferralView.OUT:
+            wanted = and_(is_open, REFERRAL.c.sender_id.in_(own))
+        case ReferralView.OVER:
+            ours = or_(REFERRAL.c.sender_id.in_(own), REFERRAL.c.receiver_id.in_(own))
+            wanted = and_(REFERRAL.c.closed_at.is_not(None), ours)
+    return and_(wanted, _visible(tx)) if own else false()
+
+
+def referrals(tx: Transaction) -> Select[tuple[object, ...]]:
+    """The select behind every ReferralRow, of cases within the actor's reach; add a WHERE and a total ORDER BY."""
+    return (
+        select(
+            REFERRAL,
+            CASE.c.reference,
+            CASE.c.person_id,
+            PERSON.c.family_name,
+            PERSON.c.given_name,
+            _OWNER.c.name.label("owner"),
+            _SENDER.c.name.label("sender"),
+            _RECEIVER.c.name.label("receiver"),
+            TASK.c.id.label("task_id"),
+            TASK.c.name.label("task"),
+            TASK.c.due_at,
+            TASK.c.legal_due_at,
+        )
+        .join(CASE, CASE.c.id == REFERRAL.c.case_id)
+        .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
+        .outerjoin(_OWNER, _OWNER.c.id == REFERRAL.c.owner_id)
+        .join(_SENDER, _SENDER.c.id == REFERRAL.c.sender_id)
+        .outerjoin(_RECEIVER, _RECEIVER.c.id == REFERRAL.c.receiver_id)
+        .outerjoin(
+            TASK,
+            and_(
+                TASK.c.instance_id == REFERRAL.c.instance_id,
+                TASK.c.element_instance == REFERRAL.c.element_instance,
+                TASK.c.state == TaskState.ACTIVE,
+            ),
+        )
+    )
+
+
+def referral_row(tx: Transaction, row: Row[Any]) -> ReferralRow:
+    """One row of `referrals`."""
+    how, days = urgency(row.due_at, tx.now)
+    own = tx.actor.authorities(Action.READ_CASE)
+    return ReferralRow(
+        row.id,
+        row.instance_id,
+        row.case_id,
+        row.reference,
+        person_name(row),
+        row.topic,
+        TOPICS.get(row.topic, row.topic),
+        ReferralState(row.state),
+        ReferralParty(row.party),
+        None if row.reason is None else ReferralReason(row.reason),
+        row.owner_id,
+        row.owner or "",
+        row.sender_id,
+        row.sender,
+        row.receiver_id,
+        row.receiver or "",
+        row.by_hand,
+        row.received_on,
+        row.offers,
+        row.begun_at,
+        row.since,
+        row.closed_at,
+        row.task_id,
+        row.task or "",
+        row.due_at,
+        row.legal_due_at,
+        how,
+        days,
+        row.owner_id in own,
+    )

@@ -26,19 +26,35 @@ from engine.queries.referrals import ReferralState
 from engine.queries.supervision import DueClass
 from engine.queries.tasks import TaskRow
 from engine.state.case import PERSON
+from engine.state.referral import REFERRAL
 from engine.state.task import TASK, TaskState
 from engine.testing import World
 from engine.testing import models as m
 from engine.testing.statements import statements
 
 _NUMBER = 120
+REFERRING = b"""
+schluessel = "verweisberatung"
+
+[verweis]
+thema = "verweis_thema"
+anliegen = "verweis_anliegen"
+weitergabe = "weitergabe"
+
+[[verweis.schritte]]
+element = "ueberleitung_annehmen"
+zustand = "angeboten"
+bei = "empfaenger"
+"""
 
 
 @pytest.fixture
 def rows(world: World) -> World:
     """Open tasks of all kinds: copies, spread at random, always the same; and some that Ada has done."""
     story = world.start({"antrag.bpmn": m.tasks("antrag", "pruefen", "entscheiden")})
-    other = world.start({"v.bpmn": m.tasks("verweisberatung", "ueberleitung_annehmen")})
+    other = world.start(
+        {"v.bpmn": m.tasks("verweisberatung", "ueberleitung_annehmen"), "process.toml": REFERRING}
+    )
     random = Random(11)  # noqa: S311
     now = world.clock.moment
     ada, ben = (world.people[name].account for name in ("ada", "ben"))
@@ -68,6 +84,8 @@ def rows(world: World) -> World:
             made.append(made[number] | closed | {"closed_at": at, "created_at": at - timedelta(days=1)})
         for one in made:
             tx.execute(insert(TASK).values(one))
+        waiting = [one["element_instance"] for one in made if one["element"] == "ueberleitung_annehmen"]
+        tx.execute(update(REFERRAL).values(incoming=REFERRAL.c.incoming.op("||")(waiting)))
     return world
 
 

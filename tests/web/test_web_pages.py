@@ -37,6 +37,7 @@ SCREENS = [
         "Wer ist zuständig?",
         {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"},
     ),
+    ("/verweise", "Verweise", {"ada", "ben", "carla", "lea"}),
     ("/akte/KIM-2026-000001/umzug", "Umzug erfassen", {"ada", "ben", "lea"}),
     ("/akte/KIM-2026-000001/dokumente", "Dokumente", {"ada", "ben", "lea"}),
     ("/akte/KIM-2026-000001/auszug", "Drucken und exportieren", {"ada", "ben", "lea"}),

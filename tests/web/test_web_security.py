@@ -147,6 +147,8 @@ POSTS = [
     "/vorpruefung/aenderungen",
     "/vorpruefung/aenderungen/1/abbrechen",
     "/akte/KIM-2026-000001/umzug",
+    "/akte/KIM-2026-000001/verweisen",
+    "/verweise/1/zurueckziehen",
     "/akte/KIM-2026-000001/dokumente",
     "/akte/KIM-2026-000001/dokumente/1",
     "/akte/KIM-2026-000001/auszug",

@@ -127,6 +127,9 @@ def show(reference: str) -> str:
         may_check=current_actor().may(Action.READ_CASE) and file.sight.reads_record,
         may_send=current_actor().may(Action.SEND_MESSAGE),
         may_move=current_actor().may(Action.RELOCATE),
+        may_refer=current_actor().may(Action.REFER)
+        and file.head.state == "open"
+        and file.head.concerns_person,
     )
 
 

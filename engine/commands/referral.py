@@ -1,0 +1,115 @@
+"""What a person does with a referral beside its tasks: begins one in a case, and withdraws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine import forms
+from engine.actor import Action
+from engine.errors import Conflict, Forbidden, Invalid
+from engine.execution import referring
+from engine.execution.actions import DeliverMessage
+from engine.execution.advance import advance, environment, start
+from engine.feel import Value, from_python
+from engine.state import adoption, case, instance, record
+from engine.state import referral as rows
+from engine.state.case import CaseRow, CaseState
+from engine.transaction import Transaction
+
+#: characters of what it is about
+MATTER_LENGTH: Final = 2000
+_SHORTEST_MATTER: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where a matter is to go, what it is about, and which categories of data the other side needs."""
+
+    topic: str
+    matter: str
+    categories: tuple[str, ...] = ()
+
+
+def begin(tx: Transaction, reference: str, wish: Wish) -> int:
+    """Begin a referral in a case: its process is started with what is wished; returns the id of the referral.
+
+    Invalid names each field that breaks a rule, and each category that nothing opens to that topic today. Conflict when
+    the case is closed or concerns nobody, or when no such process is in force at its place.
+    """
+    found = case.by_reference(tx, reference)
+    _must_refer(tx, found)
+    matter = case.lock(tx, found.id)
+    if matter.state is CaseState.CLOSED:
+        raise Conflict(f"Expected to refer somebody in case {reference}, but it is closed")
+    if matter.person_id is None:
+        raise Conflict(f"Expected to refer somebody in case {reference}, but it concerns nobody")
+    version = adoption.binding(tx, referring.PROCESS, matter.ags)
+    plan = referring.plan(tx, version.id, version.digest)
+    said = plan.said
+    released = referring.released(tx, matter.id)
+    _check(tx, wish, plan, released)
+    given: dict[str, Value] = {
+        said.topic: from_python(wish.topic),
+        said.matter: from_python(wish.matter.strip()),
+    }
+    form = plan.bundle.form(plan.bundle.graph.start_form)
+    if form is not None:
+        given |= forms.accept(form, given, {}, environment(tx))
+    if said.consents:
+        given[said.consents] = released
+    if said.wished and wish.categories:
+        given[said.wished] = list(wish.categories)
+    row = instance.begin(tx, matter, version, plan.bundle.main)
+    start(tx, row, given)
+    kept = rows.of_instance(tx, row.id)
+    if kept is None:
+        raise Conflict(f"Expected {referring.PROCESS} to keep a referral, but its version does not")
+    return kept.id
+
+
+def withdraw(tx: Transaction, referral_id: int, reason: str) -> None:
+    """The person does not want it any more, and says so to the sender: it ends at once, also on the other side.
+
+    Conflict where nothing was given yet, or it is over; before that its task ends it.
+    """
+    found = rows.get(tx, referral_id)
+    tx.actor.must(Action.REFER, found.sender_id)
+    why = " ".join(reason.split())
+    if not why or len(why) > record.LONGEST_REASON:
+        raise Invalid(
+            f"Expected to withdraw referral {referral_id}, but the reason is missing or too long",
+            {"reason": f"Bitte nennen Sie den Grund, mit höchstens {record.LONGEST_REASON} Zeichen."},
+        )
+    row = instance.lock(tx, found.instance_id)
+    waiting = referring.withdrawal(tx, row)
+    if waiting is None:
+        raise Conflict(f"Expected to withdraw referral {referral_id}, but it is not on its way")
+    record.note_reason(tx, row.case_id, row.id, why)
+    advance(tx, row, DeliverMessage(waiting))
+
+
+def _must_refer(tx: Transaction, found: CaseRow) -> None:
+    taking_part = case.participants(tx, found.id)
+    if not any(tx.actor.may(Action.REFER, one) for one in taking_part):
+        raise Forbidden(f"Expected to refer somebody in case {found.reference}, but no role there permits it")
+
+
+def _check(tx: Transaction, wish: Wish, plan: referring.Plan, released: list[Value]) -> None:
+    wrong = {}
+    if wish.topic not in {one.code for one in plan.topics}:
+        wrong["topic"] = "Bitte wählen Sie, wohin das Anliegen gehört."
+    if not _SHORTEST_MATTER <= len(wish.matter.strip()) <= MATTER_LENGTH:
+        wrong["matter"] = (
+            f"Bitte beschreiben Sie das Anliegen mit {_SHORTEST_MATTER} bis {MATTER_LENGTH} Zeichen."
+        )
+    known = {one.code for one in plan.categories}
+    closed = [
+        one
+        for one in wish.categories
+        if one not in known or referring.consent_for(released, wish.topic, one, tx.today) is None
+    ]
+    if closed:
+        wrong["categories"] = "Eine der Angaben ist für diese Stelle nicht freigegeben."
+    if wrong:
+        raise Invalid("Expected to begin a referral, but the form has faults", wrong)

@@ -1,0 +1,116 @@
+"""What a new referral can be: the process in force with its topics and categories, and what the person has released."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from engine.errors import Conflict
+from engine.execution import codec
+from engine.execution.bundle import Bundle, load_bundle
+from engine.execution.instance import ROOT, MessageSubscription
+from engine.feel import Value, from_python, to_python
+from engine.forms import Option
+from engine.profile import Referral
+from engine.state import instance, sight
+from engine.state.instance import InstanceRow
+from engine.transaction import Transaction
+
+#: the process that refers somebody
+PROCESS: Final = "verweisberatung"
+#: the variable by which processes know the consents of their case, and what an entry says of special categories
+_LIST: Final = "freigaben"
+_SPECIAL: Final = "besondere_kategorien"
+#: needs a consent that names it expressly (Art. 9 (2) (a) DSGVO)
+SPECIAL: Final = frozenset({"gesundheit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A version that refers: what its profile says, the topics and categories its forms offer."""
+
+    bundle: Bundle
+    said: Referral
+    topics: tuple[Option, ...]
+    categories: tuple[Option, ...]
+
+
+def plan(tx: Transaction, version_id: int, digest: str) -> Plan:
+    """The plan of a version; Conflict when it keeps no referral."""
+    bundle = load_bundle(tx, version_id, digest)
+    said = None if bundle.profile is None else bundle.profile.referral
+    if said is None:
+        raise Conflict(
+            f"Expected version {version_id} to keep a referral, but its profile says nothing of one"
+        )
+    return Plan(bundle, said, _options(bundle, said.topic), _options(bundle, said.wished))
+
+
+def _options(bundle: Bundle, key: str) -> tuple[Option, ...]:
+    """What the first form that asks for a variable offers."""
+    for name in sorted(bundle.forms):
+        for field in bundle.forms[name].fields():
+            if key and field.key == key and field.options:
+                return field.options
+    return ()
+
+
+def released(tx: Transaction, case_id: int) -> list[Value]:
+    """What the person has released, as the processes of the case know it; else as it is kept, without special ones."""
+    for number, _version, _digest in reversed(instance.running(tx, case_id)):
+        tokens = codec.load(instance.get(tx, number).tokens)
+        known = tokens.variables.get(ROOT, {}).get(_LIST)
+        if isinstance(known, list) and known:
+            return known
+    return [
+        from_python(
+            {
+                "empfaenger": one.recipient,
+                "zweck": one.purpose,
+                "kategorien": sorted(one.categories),
+                "gueltig_bis": one.until,
+                _SPECIAL: False,
+            }
+        )
+        for one in sight.consents(tx, case_id)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What opens a category to a topic: for which purpose, and up to and with which day."""
+
+    purpose: str
+    until: date | None
+
+
+def consent_for(listed: list[Value], topic: str, category: str, on: date) -> Released | None:
+    """The consent that opens the category to the topic on the day."""
+    for one in listed:
+        if not isinstance(one, dict) or one.get("empfaenger") != topic:
+            continue
+        categories, until = one.get("kategorien"), to_python(one.get("gueltig_bis"))
+        if not isinstance(categories, list) or category not in categories:
+            continue
+        if category in SPECIAL and one.get(_SPECIAL) is not True:
+            continue
+        if isinstance(until, date) and until < on:
+            continue
+        purpose = one.get("zweck")
+        return Released(
+            purpose if isinstance(purpose, str) else "", until if isinstance(until, date) else None
+        )
+    return None
+
+
+def withdrawal(tx: Transaction, row: InstanceRow) -> int | None:
+    """The subscription by which a locked instance waits for the person to withdraw; None where it does not."""
+    profile = load_bundle(tx, row.version_id, row.digest).profile
+    said = None if profile is None else profile.referral
+    if said is None or not said.withdrawal or not row.tokens:
+        return None
+    for one in codec.load(row.tokens).subscriptions.values():
+        if isinstance(one, MessageSubscription) and one.name.startswith(said.withdrawal):
+            return one.id
+    return None

@@ -1,0 +1,219 @@
+"""One referral with its way, and what a new one in a case could be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.actor import Action
+from engine.competence import TOPICS
+from engine.errors import Forbidden, NotFound
+from engine.execution import referring
+from engine.execution.bundle import load_bundle
+from engine.profile import ReferralParty, ReferralState
+from engine.queries import competence, referrals
+from engine.queries.cases import CaseHead, case_head
+from engine.queries.competence import Answer
+from engine.queries.referrals import ReferralRow, referral_row
+from engine.queries.sight import log, must_read
+from engine.queries.sight import of_case as sight_of
+from engine.state import adoption, instance
+from engine.state.account import ACCOUNT
+from engine.state.authority import AUTHORITY
+from engine.state.case import CaseState
+from engine.state.referral import REFERRAL, REFERRAL_STOP
+from engine.state.task import TASK
+from engine.transaction import Transaction
+
+#: where the person can withdraw: something was given, and it is not over
+_ON_ITS_WAY = frozenset(
+    {ReferralState.OFFERED, ReferralState.ASKED_BACK, ReferralState.ACCEPTED, ReferralState.ARRIVED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A category that was given, and what opened it: a consent with its purpose and last day, or a norm."""
+
+    category: str
+    label: str
+    by_consent: bool
+    basis: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop on the way: since when, how far it was then, who had it, what was given and said with it."""
+
+    at: datetime
+    state: ReferralState
+    party: ReferralParty
+    owner: str
+    topic_name: str
+    given: tuple[Given, ...]
+    said: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralDetail:
+    """A referral as far as the actor reads it. `matter` is empty and `given` None where it is not theirs to read."""
+
+    row: ReferralRow
+    head: CaseHead
+    matter: str
+    given: tuple[Given, ...] | None
+    stops: tuple[Stop, ...]
+    may_withdraw: bool
+    #: whether the actor's own roles open the task of whose turn it is
+    may_work: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of data, and what opens it to the chosen topic; closed where nothing does."""
+
+    code: str
+    label: str
+    is_open: bool
+    purpose: str = ""
+    until: date | None = None
+    #: needs a consent that names it expressly (Art. 9 (2) (a) DSGVO)
+    is_special: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What a new referral in a case can be: topics to choose from; for the chosen one who is competent and what may go.
+
+    `categories` is None for whoever does not read the consents of the case: then the sender clears it up.
+    """
+
+    head: CaseHead
+    topics: tuple[tuple[str, str], ...]
+    topic: str
+    answer: Answer | None
+    categories: tuple[Category, ...] | None
+
+
+def show(tx: Transaction, referral_id: int) -> ReferralDetail:
+    """One referral; NotFound for whoever has nothing to do with it."""
+    found = tx.execute(referrals.referrals(tx).where(REFERRAL.c.id == referral_id)).first()
+    if found is None:
+        raise NotFound(f"Expected to find referral {referral_id}, but there is none")
+    row = referral_row(tx, found)
+    sight = must_read(tx, row.case_id, row.reference)
+    if not sight.reads_anything(row.instance_id):
+        raise NotFound(f"Expected to find referral {referral_id}, but there is none")
+    log(tx, sight)
+    version = instance.get(tx, row.instance_id)
+    profile = load_bundle(tx, version.version_id, version.digest).profile
+    said = None if profile is None else profile.referral
+    labels = _labels(tx, version.version_id, version.digest)
+    reads_answers = said is not None and sight.reads_variable(row.instance_id, said.reason)
+    own = tx.actor.authorities(Action.READ_CASE)
+    is_side = sight.whole is not None or sight.leads or bool({row.sender_id, row.receiver_id} & own)
+    return ReferralDetail(
+        row,
+        case_head(tx, row.reference),
+        found.matter if said is not None and sight.reads_variable(row.instance_id, said.matter) else "",
+        _given(found.given, labels) if is_side else None,
+        _stops(tx, referral_id, labels, is_side=is_side, reads_answers=reads_answers),
+        row.state in _ON_ITS_WAY and tx.actor.may(Action.REFER, row.sender_id),
+        row.task_id is not None and _may_work(tx, row.task_id),
+    )
+
+
+def of_case(tx: Transaction, reference: str) -> tuple[CaseHead, tuple[ReferralRow, ...]]:
+    """The referrals of a case that the actor is to be told of."""
+    head = case_head(tx, reference)
+    sight = sight_of(tx, head.id)
+    return head, tuple(one for one in referrals.of_case(tx, head.id) if sight.reads_anything(one.instance_id))
+
+
+def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
+    """What a new referral in the case can be. Forbidden for whoever takes no part or refers nobody."""
+    head = case_head(tx, reference)
+    sight = must_read(tx, head.id, reference)
+    if not tx.actor.may(Action.REFER) or head.state is CaseState.CLOSED or not head.concerns_person:
+        raise Forbidden(f"Expected to refer somebody in case {reference}, but no role there permits it")
+    version = adoption.binding(tx, referring.PROCESS, head.ags)
+    plan = referring.plan(tx, version.id, version.digest)
+    topics = tuple((one.code, one.label) for one in plan.topics)
+    chosen = topic if topic in dict(topics) else ""
+    categories: tuple[Category, ...] | None = None
+    if sight.leads or sight.whole is not None:
+        listed = referring.released(tx, head.id)
+        categories = tuple(
+            Category(
+                one.code,
+                one.label,
+                opened is not None,
+                "" if opened is None else opened.purpose,
+                None if opened is None else opened.until,
+                one.code in referring.SPECIAL,
+            )
+            for one in plan.categories
+            for opened in (referring.consent_for(listed, chosen, one.code, tx.today),)
+        )
+    answer = competence.ask(tx, chosen, head.ags, tx.today) if chosen in TOPICS else None
+    return Possible(head, topics, chosen, answer, categories)
+
+
+def _may_work(tx: Transaction, task_id: int) -> bool:
+    row = tx.execute(select(TASK.c.authority_id, TASK.c.role).where(TASK.c.id == task_id)).one()
+    return tx.actor.may_work(row.authority_id, row.role)
+
+
+def _labels(tx: Transaction, version_id: int, digest: str) -> Mapping[str, str]:
+    plan = referring.plan(tx, version_id, digest)
+    return {one.code: one.label for one in plan.categories}
+
+
+def _given(kept: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> tuple[Given, ...]:
+    return tuple(
+        Given(
+            one["category"],
+            labels.get(one["category"], _OTHER.get(one["category"], one["category"])),
+            one["ground"] == "consent",
+            one["basis"],
+            None if one["until"] is None else date.fromisoformat(one["until"]),
+        )
+        for one in kept
+    )
+
+
+_OTHER = {"antrag": "Antrag und sein Eingangstag"}
+
+
+def _stops(
+    tx: Transaction, referral_id: int, labels: Mapping[str, str], *, is_side: bool, reads_answers: bool
+) -> tuple[Stop, ...]:
+    rows = tx.execute(
+        select(REFERRAL_STOP, AUTHORITY.c.name.label("owner"), ACCOUNT.c.name.label("actor"))
+        .outerjoin(AUTHORITY, AUTHORITY.c.id == REFERRAL_STOP.c.owner_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == REFERRAL_STOP.c.actor_id)
+        .where(REFERRAL_STOP.c.referral_id == referral_id)
+        .order_by(REFERRAL_STOP.c.id)
+    )
+    return tuple(
+        Stop(
+            row.at,
+            ReferralState(row.state),
+            ReferralParty(row.party),
+            row.owner or "",
+            TOPICS.get(row.topic, row.topic),
+            _given(row.given, labels) if is_side else (),
+            (row.said or "") if reads_answers else "",
+            row.actor or "Laufweg",
+        )
+        for row in rows
+    )
+
+
+__all__ = ["Category", "Given", "Possible", "ReferralDetail", "Stop", "of_case", "possible", "show"]

@@ -1,0 +1,198 @@
+"""Referrals on the pages: begun in a case, seen from both sides, answered, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from engine import SYSTEM, commands, queries
+from engine.actor import Membership, Role
+from engine.testing import PASSWORD, Story, World
+from tests.commands.test_referral_record import (
+    ACCEPTED,
+    FILES,
+    REFUSED,
+    consent,
+    desks,
+    kept,
+    offer,
+    release,
+)
+from web.testing import Browser, Login
+
+__all__ = ["desks"]
+
+MATTER = "Bürgergeld für die Familie klären."
+
+
+@pytest.fixture
+def files() -> dict[str, bytes]:
+    return dict(FILES)
+
+
+@pytest.fixture
+def story(world: World, files: dict[str, bytes], desks: Mapping[str, int]) -> Story:
+    world.deploy(files)
+    with world.engine.begin(SYSTEM) as tx:
+        for topic, name in (("jobcenter", "Jana Fröhlich"), ("sozialamt", "Sven Groß")):
+            commands.account.create(tx, topic, name, PASSWORD, [Membership(desks[topic], Role.CLERK)])
+    return world.open("verweisberatung", {"verweis_thema": "jobcenter", "verweis_anliegen": MATTER})
+
+
+def test_a_referral_begins_in_the_case_with_the_receiver_and_why(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}")
+    assert f"/akte/{story.reference}/verweisen" in ada.page
+
+    ada.get(f"/akte/{story.reference}/verweisen?lw-thema=sozialamt")
+
+    assert "Sozialamt Hier" in ada.page
+    assert "Testnorm" in ada.page
+    # nothing is released: nothing can be ticked, and each says why
+    assert ada.page.count("Für diese Stelle nicht freigegeben.") == 10
+    assert "ausdrückliche Einwilligung (Art. 9 Abs. 2 Buchst. a DSGVO)" in ada.page
+    assert 'value="kontakt" aria-describedby="lw-angabe-kontakt-grund" disabled' in ada.page
+
+
+def test_what_the_person_released_can_be_ticked_and_nothing_else(story: Story, login: Login) -> None:
+    release(story, consent("kontakt", "sprache"))
+    address = f"/akte/{story.reference}/verweisen"
+    ada = login("ada").get(f"{address}?lw-thema=jobcenter")
+    assert ada.page.count("Einwilligung: ") == 2
+    fields = {
+        "lw-thema": "jobcenter",
+        "lw-gesehen": "jobcenter",
+        "lw-anliegen": MATTER,
+        "lw-aktion": "verweisen",
+    }
+
+    ada.post(address, fields | {"lw-angaben": ["kontakt", "schulden"]})
+    assert ada.status == 422
+    assert "Eine der Angaben ist für diese Stelle nicht freigegeben." in ada.page
+    assert MATTER in ada.page
+    ada.post(address, fields | {"lw-angaben": ["kontakt"]})
+
+    assert ada.status == 200
+    assert "Anliegen und Daten klären" in ada.page or "Verweis an Jobcenter" in ada.page
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        _, rows = queries.referral.of_case(tx, story.reference)
+    assert [(one.topic, one.state.value) for one in rows] == [("jobcenter", "vorbereitet")] * 2
+
+
+def test_another_topic_shows_its_authority_first(story: Story, login: Login) -> None:
+    address = f"/akte/{story.reference}/verweisen"
+    ada = login("ada").get(f"{address}?lw-thema=jobcenter")
+
+    ada.post(
+        address,
+        {"lw-thema": "sozialamt", "lw-gesehen": "jobcenter", "lw-anliegen": MATTER, "lw-aktion": "verweisen"},
+    )
+
+    assert "Sozialamt Hier" in ada.page
+    assert MATTER in ada.page
+    with story.world.engine.begin(SYSTEM) as tx:
+        assert len(queries.referrals.of_case(tx, 1)) == 1
+
+
+def see(login: Login, name: str, view: str) -> Browser:
+    return login(name).get(f"/verweise?ansicht={view}")
+
+
+def test_both_sides_see_it_and_whose_turn_it_is(story: Story, login: Login) -> None:
+    offer(story)
+
+    assert "Jobcenter" in see(login, "jobcenter", "bei-uns").page
+    assert "Kein Verweis wartet auf Sie" in see(login, "ada", "bei-uns").page
+    assert story.reference in see(login, "ada", "ausgehend").page
+    assert story.reference in see(login, "jobcenter", "eingehend").page
+    for stranger in ("sozialamt", "carla"):
+        for view in ("bei-uns", "eingehend", "ausgehend", "beendet"):
+            assert story.reference not in see(login, stranger, view).page
+        assert login(stranger).get(f"/verweise/{kept(story).id}").status == 404
+
+
+def test_the_receiver_reads_what_was_given_and_not_the_senders_notes(story: Story, login: Login) -> None:
+    offer(story)
+
+    jana = login("jobcenter").get(f"/verweise/{kept(story).id}")
+
+    assert "Antrag und sein Eingangstag" in jana.page
+    assert "§ 16 Abs. 2 SGB I" in jana.page
+    assert MATTER not in jana.page
+    assert "Überleitung annehmen oder ablehnen" in jana.page
+    ada = login("ada").get(f"/verweise/{kept(story).id}")
+    assert MATTER in ada.page
+    assert "02.11.2026" in ada.page
+
+
+def test_the_words_of_a_refusal_stand_on_the_way(story: Story, login: Login) -> None:
+    offer(story).complete("ueberleitung_annehmen", REFUSED)
+
+    ada = login("ada").get(f"/verweise/{kept(story).id}")
+
+    assert REFUSED["antwort_grund"] in ada.page
+    assert "abgelehnt" in ada.page
+
+
+def test_withdrawing_asks_for_a_reason_and_ends_it_on_the_other_side(story: Story, login: Login) -> None:
+    offer(story).complete("ueberleitung_annehmen", ACCEPTED)
+    number = kept(story).id
+    ada = login("ada").get(f"/verweise/{number}/zurueckziehen")
+
+    ada.post(f"/verweise/{number}/zurueckziehen", {"lw-grund": ""})
+    assert ada.status == 422
+    ada.post(f"/verweise/{number}/zurueckziehen", {"lw-grund": "Die Person möchte nicht mehr."})
+
+    assert "Der Verweis ist zurückgezogen." in ada.page
+    assert "zurückgezogen" in ada.page
+    assert "Überleitung" not in login("jobcenter").get("/aufgaben").page
+    # a second time there is nothing left to withdraw
+    assert "kann nicht zurückgezogen werden" in ada.get(f"/verweise/{number}/zurueckziehen").page
+
+
+def test_the_receiver_withdraws_nothing(story: Story, login: Login) -> None:
+    offer(story)
+    jana = login("jobcenter").get("/aufgaben")
+
+    jana.post(f"/verweise/{kept(story).id}/zurueckziehen", {"lw-grund": "Wir möchten nicht."})
+
+    assert jana.status == 403
+    assert kept(story).closed_at is None
+
+
+def test_the_case_lists_its_referrals(story: Story, login: Login) -> None:
+    offer(story)
+
+    ada = login("ada").get(f"/akte/{story.reference}/verweise")
+
+    assert "wartet auf Antwort" in ada.page
+    assert "Antrag vom 02.11.2026" in ada.page
+
+
+def test_pages_hold_each_referral_once_the_longest_waiting_first(world: World, story: Story) -> None:
+    for _ in range(4):
+        world.clock.moment = world.clock.moment.replace(hour=world.clock.moment.hour + 1)
+        world.open("verweisberatung", {"verweis_thema": "jobcenter", "verweis_anliegen": MATTER})
+    seen: list[int] = []
+    after = None
+    while True:
+        with world.engine.begin(world.people["ada"]) as tx:
+            part = queries.referrals.page(tx, queries.referrals.ReferralView.OURS, None, after, 2)
+        seen += [one.id for one in part.rows]
+        after = part.next
+        if after is None:
+            break
+
+    assert seen == sorted(seen)
+    assert len(seen) == 5
+    with world.engine.begin(world.people["ada"]) as tx:
+        assert queries.referrals.counts(tx)[queries.referrals.ReferralView.OURS] == 5
+
+
+def test_a_release_that_is_over_opens_nothing(story: Story, login: Login) -> None:
+    release(story, consent("kontakt", until=date(2026, 11, 22)))
+
+    ada = login("ada").get(f"/akte/{story.reference}/verweisen?lw-thema=jobcenter")
+
+    assert "Einwilligung: " not in ada.page

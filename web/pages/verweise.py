@@ -1,0 +1,164 @@
+"""`/verweise`: referrals to other authorities – lists, one with its way, beginning one in a case, withdrawing it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine import Action, Conflict, Invalid, Transaction, commands, queries
+from engine.commands.referral import MATTER_LENGTH, Wish
+from engine.queries.referrals import ReferralView
+from web.inbox_filter import REFERRALS
+from web.reasons import LONGEST_REASON
+from web.session import begin, current_actor
+from web.typed import Answer, Fields, restores
+
+page = Blueprint("verweise", __name__)
+
+#: the views by the word in the address
+VIEWS = {
+    "bei-uns": ReferralView.OURS,
+    "eingehend": ReferralView.IN,
+    "ausgehend": ReferralView.OUT,
+    "beendet": ReferralView.OVER,
+}
+_FIELDS = {"topic": "lw-thema", "matter": "lw-anliegen", "categories": "lw-angaben"}
+
+
+@page.get("/verweise", strict_slashes=False)
+def overview() -> str:
+    """The referrals of one's own authorities: whose turn is ours, in, out, over."""
+    chosen = request.args.get("ansicht", "")
+    chosen = chosen if chosen in VIEWS else "bei-uns"
+    state = REFERRALS.get(request.args.get("stand", ""))
+    with begin() as tx:
+        found = queries.referrals.page(tx, VIEWS[chosen], state, request.args.get("nach"))
+        counts = queries.referrals.counts(tx)
+    return render_template(
+        "verweise/liste.html",
+        page=found,
+        chosen=chosen,
+        state=request.args.get("stand", "") if state else "",
+        counts={key: counts.get(view) for key, view in VIEWS.items()},
+        states=REFERRALS,
+    )
+
+
+@page.get("/verweise/<int:referral_id>")
+def show(referral_id: int) -> str:
+    """One referral: its line of states, whose turn it is, what was given and why."""
+    with begin() as tx:
+        found = queries.referral.show(tx, referral_id)
+    return render_template("verweise/verweis.html", found=found, row=found.row, head=found.head)
+
+
+@page.get("/akte/<reference>/verweise")
+def of_case(reference: str) -> str:
+    """The referrals of a case."""
+    with begin() as tx:
+        head, rows = queries.referral.of_case(tx, reference)
+    may_refer = current_actor().may(Action.REFER) and head.state == "open" and head.concerns_person
+    return render_template("verweise/akte.html", head=head, rows=rows, may_refer=may_refer)
+
+
+@page.get("/akte/<reference>/verweisen")
+def enter(reference: str) -> str:
+    """Where the matter goes, who is competent there and why, what may be given and what opens it."""
+    with begin() as tx:
+        return _form(tx, reference, {"lw-thema": [request.args.get("lw-thema", "")]})
+
+
+@page.post("/akte/<reference>/verweisen")
+def start(reference: str) -> Answer:
+    """Begin the referral; with another topic the page shows first who is competent then and what may go there."""
+    typed = {name: values for name, values in request.form.lists() if name.startswith("lw-")}
+    topic, seen = _first(typed, "lw-thema"), _first(typed, "lw-gesehen")
+    if request.form.get("lw-aktion") != "verweisen" or topic != seen:
+        with begin() as tx:
+            return _form(tx, reference, typed)
+    wish = Wish(topic, _first(typed, "lw-anliegen"), tuple(typed.get("lw-angaben", ())))
+    try:
+        with begin() as tx:
+            number = commands.referral.begin(tx, reference, wish)
+            found = queries.referral.show(tx, number)
+    except Invalid as refused:
+        wrong = {_FIELDS.get(name, "lw-anliegen"): said for name, said in refused.fields.items()}
+        with begin() as tx:
+            return _form(tx, reference, typed, wrong), 422
+    flash(_("Der Verweis ist begonnen. Prüfen Sie Anliegen und Angaben, bevor etwas hinausgeht."), "success")
+    if found.may_work and found.row.task_id is not None:
+        return redirect(url_for("aufgaben.show", task_id=found.row.task_id))
+    return redirect(url_for("verweise.show", referral_id=number))
+
+
+@restores("verweise.start")
+def restore(fields: Fields, reference: str) -> Answer:
+    """The form again with what was typed before the session ended."""
+    with begin() as tx:
+        return _form(tx, reference, {name: list(values) for name, values in fields.items()})
+
+
+@page.get("/verweise/<int:referral_id>/zurueckziehen")
+def confirm_withdrawal(referral_id: int) -> Answer:
+    """Ask for the reason before a referral is withdrawn, and say what follows."""
+    return _withdrawal(referral_id)
+
+
+@page.post("/verweise/<int:referral_id>/zurueckziehen")
+def withdraw(referral_id: int) -> Answer:
+    """Withdraw it: the task of the other side disappears at once."""
+    reason = request.form.get("lw-grund", "")
+    try:
+        with begin() as tx:
+            commands.referral.withdraw(tx, referral_id, reason)
+    except Invalid as refused:
+        return _withdrawal(referral_id, reason, refused.fields.get("reason", ""))
+    except Conflict:
+        flash(_("Der Verweis ist inzwischen weiter. Bitte sehen Sie nach, wie er jetzt steht."), "warning")
+    else:
+        flash(_("Der Verweis ist zurückgezogen. Bei der anderen Stelle ist nichts mehr zu tun."), "success")
+    return redirect(url_for("verweise.show", referral_id=referral_id))
+
+
+def _withdrawal(referral_id: int, reason: str = "", fault: str = "") -> Answer:
+    with begin() as tx:
+        found = queries.referral.show(tx, referral_id)
+    if not found.may_withdraw:
+        flash(_("Dieser Verweis kann nicht zurückgezogen werden."), "info")
+        return redirect(url_for("verweise.show", referral_id=referral_id))
+    body = render_template(
+        "verweise/zurueckziehen.html",
+        row=found.row,
+        head=found.head,
+        reason=reason,
+        fault=fault,
+        longest=LONGEST_REASON,
+        errors=[("lw-grund", _("Grund"), fault)] if fault else [],
+    )
+    return (body, 422) if fault else body
+
+
+def _form(tx: Transaction, reference: str, typed: Fields, wrong: dict[str, str] | None = None) -> str:
+    found = queries.referral.possible(tx, reference, _first(typed, "lw-thema"))
+    labels = {
+        "lw-thema": _("Wohin gehört das Anliegen?"),
+        "lw-anliegen": _("Worum geht es?"),
+        "lw-angaben": _("Angaben, die die Stelle braucht"),
+    }
+    faults = wrong or {}
+    return render_template(
+        "verweise/neu.html",
+        found=found,
+        head=found.head,
+        typed={name: values[0] if values else "" for name, values in typed.items()},
+        ticked=set(typed.get("lw-angaben", ())),
+        wrong=faults,
+        errors=[(name, labels[name], said) for name, said in faults.items()],
+        labels=labels,
+        longest=MATTER_LENGTH,
+    )
+
+
+def _first(typed: Fields, name: str) -> str:
+    values = typed.get(name) or [""]
+    return values[0].strip()

@@ -1,0 +1,40 @@
+"""How referrals speak: states, sides and grounds by name. Filters for templates."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from engine import Action
+from engine.queries.referrals import ReferralReason, ReferralState
+from web.session import current_actor
+
+
+def init_app(app: Flask) -> None:
+    """Register filters."""
+    app.jinja_env.filters.update(verweis_name=state_name, verweis_grund=reason_name)
+    app.jinja_env.globals.update(darf_verweisen=lambda: current_actor().may(Action.REFER))
+
+
+def state_name(state: ReferralState) -> str:
+    """How far a referral is."""
+    return {
+        ReferralState.PREPARED: _("in Vorbereitung"),
+        ReferralState.OFFERED: _("wartet auf Antwort"),
+        ReferralState.ASKED_BACK: _("Rückfrage"),
+        ReferralState.ACCEPTED: _("angenommen, Ankunft offen"),
+        ReferralState.DECLINED: _("abgelehnt"),
+        ReferralState.ARRIVED: _("angekommen"),
+        ReferralState.REPORTED: _("Ergebnis gemeldet"),
+        ReferralState.WITHDRAWN: _("zurückgezogen"),
+        ReferralState.STOPPED: _("gestoppt"),
+    }[state]
+
+
+def reason_name(reason: ReferralReason) -> str:
+    """Why the person did not arrive."""
+    return {
+        ReferralReason.NOT_COMPETENT: _("nicht zuständig"),
+        ReferralReason.CAPACITY: _("keine Kapazität"),
+        ReferralReason.NO_CONSENT: _("ohne Einwilligung"),
+    }[reason]
