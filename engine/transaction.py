@@ -59,9 +59,13 @@ class Transaction:
         """The connection, with everything written so far."""
         self.flush()
         if not self._is_open:
-            self._is_open = True
-            self._connection.execute(wall.OPEN, wall.settings(self.actor))
+            self._open()
         return self._connection
+
+    def _open(self) -> datetime:
+        """Say for whom this transaction reads; returns the database's time, which is not its instant yet."""
+        self._is_open = True
+        return cast("datetime", self._connection.execute(wall.OPEN, wall.settings(self.actor)).one().now)
 
     def widen(self, case_id: int) -> None:
         """Let the rows of one more case through the wall: the caller has found a right to it."""
@@ -71,7 +75,10 @@ class Transaction:
     def now(self) -> datetime:
         """The instant of this transaction, by the database's clock; the same for everything in it."""
         if self._now is None:
-            self._now = self._clock.now(self.connection.execute(_NOW).scalar_one())
+            begins = not self._is_open and not self._waiting
+            self._now = self._clock.now(
+                self._open() if begins else self.connection.execute(_NOW).scalar_one()
+            )
         return self._now
 
     @property

@@ -14,12 +14,13 @@ from sqlalchemy import text
 
 from engine.actor import Action, Actor
 
-#: sent before the first statement of a transaction
+#: sent before the first statement of a transaction; brings the time along for whoever begins by asking for it
 OPEN: Final = text(
     "SELECT set_config('laufweg.engine', :engine, true),"
     " set_config('laufweg.reads', :reads, true), set_config('laufweg.works', :works, true),"
     " set_config('laufweg.repairs', :repairs, true),"
-    " set_config('laufweg.impersonal', :impersonal, true), set_config('laufweg.opened', '{}', true)"
+    " set_config('laufweg.impersonal', :impersonal, true), set_config('laufweg.opened', '{}', true),"
+    " clock_timestamp() AS now"
 )
 #: sent before the first write
 ENGINE: Final = text("SELECT set_config('laufweg.engine', 'on', true)")

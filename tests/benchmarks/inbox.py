@@ -1,106 +1,195 @@
-"""A page of the inbox with 10,000 and with 200,000 open tasks, and the plan PostgreSQL has for it."""
+"""A page of the inbox by every view, filter, order and group, with a million open and ten million completed tasks.
+
+    python -m tests.benchmarks.inbox HOME [explain FILE]
+
+measures in the database that `tests.benchmarks.many_tasks HOME` has made, and writes the plan of the statements that
+read tasks. As one of `python -m tests.benchmarks` it makes one of a tenth of that size itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 
-from engine.engine import Engine
+from engine import SYSTEM, Actor, Engine, Membership, Role, Transaction
+from engine.database import Embedded
 from engine.queries import inbox
-from engine.queries.inbox import InboxFilter, InboxView
-from engine.testing import World
-from engine.transaction import Transaction
-from tests.benchmarks import place
-from tests.benchmarks.report import ms, round_robin, table
+from engine.queries.inbox import InboxFilter, InboxGroup, InboxOrder, InboxView, PriorityClass
+from engine.queries.referrals import ReferralState
+from engine.queries.supervision import DueClass
+from tests.benchmarks import many_tasks, place
+from tests.benchmarks.report import machine, ms, p95, table
 
-_SIZES = (10_000, 200_000)
-
-#: cases with one open task each; every tenth belongs to the authority the clerk works at, as in a Land of ten
-_FILL = (
-    "SET LOCAL statement_timeout = 0",
-    "SET LOCAL session_replication_role = replica",  # no foreign key is checked row by row
-    """INSERT INTO authority (key, name, territory)
-       SELECT 'abh-' || n, 'Ausländeramt ' || n, '05' FROM generate_series(1, 8) n""",
-    """INSERT INTO person (family_name, given_name, created_at)
-       SELECT 'Muster' || n, 'Maryam', now() FROM generate_series(1, :count) n""",
-    """INSERT INTO "case" (reference, person_id, authority_id, ags, state, opened_at)
-       SELECT 'BANK-' || p.id, p.id, (SELECT min(id) FROM authority) + p.id % 10, '05334002', 'open', now()
-       FROM person p""",
-    """INSERT INTO process_instance (case_id, version_id, process_key, state, tokens, revision, started_at)
-       SELECT c.id, (SELECT max(id) FROM version), 'linear', 'active', ''::bytea, 1, now() FROM "case" c""",
-    """INSERT INTO user_task (instance_id, case_id, element_instance, element, name, authority_id, topic, role, state,
-                              due_at, created_at)
-       SELECT i.id, i.case_id, 2, 'schritt_1', 'Schritt 1', c.authority_id, 'auslaenderbehoerde', 'clerk', 'active',
-              now() + (i.id * 7919 % 86400 - 20000) * interval '1 minute', now()
-       FROM process_instance i JOIN "case" c ON c.id = i.case_id""",
-    "ANALYZE",
-)
+_ROUNDS = 21
+_DEEP = 200  # pages
+_FEW = 20  # authorities
 
 
 def run() -> str:
-    """Milliseconds per page for both sizes, and the plan of the larger one."""
-    rows, plan = [], ""
-    for size in _SIZES:
-        with place.world() as world:
-            world.deploy({"linear.bpmn": place.linear()})
-            _fill(world.engine, size)
-            rows.append((f"{size:,}", *_times(world)))
-            plan = _plan(world)
-    head = ("open tasks", "group, first page", "group, page 20", "overdue", "counts alone")
-    return f"{table('Inbox page of 50, in ms', head, rows)}\n\n```text\n{plan}\n```"
+    """A tenth of the size, in a database of its own."""
+    with place.world() as world:
+        many_tasks.fill(world, 100_000, 1_000_000)
+        return report(world.engine)
 
 
-def _fill(engine: Engine, count: int) -> None:
-    with engine._database.begin() as connection:
-        for statement in _FILL:
-            bound = text(statement)
-            connection.execute(bound, {"count": count} if ":count" in statement else {})
+def report(engine: Engine) -> str:
+    """Milliseconds and statements of a page of 50 for a clerk of the largest authority and one of twenty."""
+    rows = []
+    for who, actor in _actors(engine).items():
+        for title, wanted in _pages(engine, actor):
+            taken, statements = _measure(engine, actor, wanted)
+            rows.append((title, who, ms(statistics.median(taken)), ms(p95(taken)), f"{statements}"))
+    with engine.begin(SYSTEM) as tx:
+        counts = tx.execute(text("SELECT state, count(*) FROM user_task GROUP BY state ORDER BY state")).all()
+    note = ", ".join(f"{number:,} {state}" for state, number in counts)
+    head = ("page", "clerk of", "p50 ms", "p95 ms", "statements")
+    return table(f"Inbox, a page of 50: {note}", head, rows)
 
 
-def _times(world: World) -> tuple[str, ...]:
-    def ask(question: Callable[[Transaction], object]) -> Callable[[], None]:
-        def asked() -> None:
-            with world.engine.begin(world.people["ada"]) as tx:
-                question(tx)
+def _actors(engine: Engine) -> dict[str, Actor]:
+    """Somebody with tasks in the authority that has most, and the same person as clerk of twenty middling ones."""
+    with engine.begin(SYSTEM) as tx:
+        by_size = list(
+            tx.execute(
+                text(
+                    "SELECT authority_id FROM user_task WHERE state = 'active' GROUP BY authority_id"
+                    " ORDER BY count(*) DESC, authority_id"
+                )
+            ).scalars()
+        )
+        account, name = tx.execute(
+            text(
+                "SELECT id, name FROM account WHERE id = (SELECT assignee_id FROM user_task WHERE state = 'active'"
+                " AND authority_id = :largest AND role = 'clerk' GROUP BY assignee_id HAVING assignee_id IS NOT NULL"
+                " ORDER BY count(*) DESC, assignee_id LIMIT 1)"
+            ),
+            {"largest": by_size[0]},
+        ).one()
+    middle = len(by_size) // 2
+    reach = {"the largest": by_size[:1], f"{_FEW}": by_size[middle : middle + _FEW]}
+    return {
+        title: Actor(account, name, frozenset(Membership(one, Role.CLERK) for one in numbers))
+        for title, numbers in reach.items()
+    }
 
-        return asked
 
-    cursor = None
-    with world.engine.begin(world.people["ada"]) as tx:
-        for _ in range(19):
-            cursor = inbox.page(tx, InboxFilter(after=cursor)).next
-    taken = round_robin(
-        {
-            "first": ask(lambda tx: inbox.page(tx, InboxFilter())),
-            "deep": ask(lambda tx: inbox.page(tx, InboxFilter(after=cursor))),
-            "overdue": ask(lambda tx: inbox.page(tx, InboxFilter(InboxView.OVERDUE))),
-            "counts": ask(inbox.counts),
-        },
-        20,
+def _pages(engine: Engine, actor: Actor) -> Iterator[tuple[str, InboxFilter]]:
+    with engine.begin(actor) as tx:
+        seen = inbox.overview(tx)
+        reference = tx.execute(text('SELECT reference FROM "case" ORDER BY id DESC LIMIT 1')).scalar_one()
+    for view in InboxView:
+        yield f"view {view}", InboxFilter(view)
+    key, element, _name = seen.steps[len(seen.steps) // 2]
+    yield "process", InboxFilter(process=key)
+    yield "process and step", InboxFilter(process=key, element=element)
+    yield "authority", InboxFilter(authority=seen.authorities[-1][0])
+    for due in DueClass:
+        yield f"due {due}", InboxFilter(due=due)
+    yield "legal basis", InboxFilter(norm=seen.norms[0])
+    yield "legal basis nothing has", InboxFilter(norm="§ 0")
+    for priority in PriorityClass:
+        yield f"priority {priority}", InboxFilter(priority=priority)
+    for state in ReferralState:
+        yield f"referral {state}", InboxFilter(referral=state)
+    searches = {
+        "number of a case": reference,
+        "name of one person": "Muster4711",
+        "given name of all": "Maryam",
+        "beginning of all names": "Mus",
+        "words of a step": "Schritt 7",
+        "nobody's name": "Xaverius",
+        "two words": "Maryam Schritt",
+    }
+    for title, said in searches.items():
+        yield f"text: {title}", InboxFilter(text=said)
+    for order in InboxOrder:
+        yield f"order {order}", InboxFilter(order=order)
+    for group in InboxGroup:
+        yield f"group {group}", InboxFilter(group=group)
+    for order in (InboxOrder.DUE, InboxOrder.PRIORITY, InboxOrder.CASE):
+        yield f"order {order}, page {_DEEP}", _deep(engine, actor, InboxFilter(order=order))
+
+
+def _deep(engine: Engine, actor: Actor, wanted: InboxFilter) -> InboxFilter:
+    """The last of many pages, found with large ones."""
+    with engine.begin(actor) as tx:
+        cursor = inbox.page(tx, replace(wanted, size=wanted.size * (_DEEP - 1))).next
+    return replace(wanted, after=cursor)
+
+
+def _measure(engine: Engine, actor: Actor, wanted: InboxFilter) -> tuple[list[float], int]:
+    """Seconds of each round but the first, with the transaction around it; statements of one."""
+    taken: list[float] = []
+    statements: list[str] = []
+    for number in range(_ROUNDS + 1):
+        begun = time.perf_counter()
+        with engine.begin(actor) as tx:
+            if number:
+                inbox.page(tx, wanted)
+            else:  # the first round warms the caches
+                with _noting(tx, lambda statement, _given: statements.append(statement)):
+                    inbox.page(tx, wanted)
+        taken.append(time.perf_counter() - begun)
+    return taken[1:], len(statements)
+
+
+@contextmanager
+def _noting(tx: Transaction, note: Callable[[str, object], None]) -> Iterator[None]:
+    def asked(_connection: object, _cursor: object, statement: str, given: object, *_: object) -> None:
+        note(statement, given)
+
+    event.listen(tx.connection, "before_cursor_execute", asked)
+    yield
+    event.remove(tx.connection, "before_cursor_execute", asked)
+
+
+def explain(engine: Engine) -> str:
+    """The plan PostgreSQL has for every statement that reads tasks, as it ran."""
+    return "\n\n".join(
+        f"## {title}, clerk of {who}\n\n{_plans(engine, actor, wanted)}"
+        for who, actor in _actors(engine).items()
+        for title, wanted in _pages(engine, actor)
     )
-    return tuple(ms(seconds) for seconds in taken.values())
 
 
-def _plan(world: World) -> str:
-    """EXPLAIN of every statement of the first page that reads tasks."""
+def _plans(engine: Engine, actor: Actor, wanted: InboxFilter) -> str:
     asked: list[tuple[str, object]] = []
-    with world.engine.begin(world.people["ada"]) as tx:
 
-        def note(
-            _connection: object, _cursor: object, statement: str, parameters: object, *_: object
-        ) -> None:
-            if "user_task" in statement:
-                asked.append((statement, parameters))
+    def note(statement: str, given: object) -> None:
+        if "user_task" in statement:
+            asked.append((statement, given))
 
-        event.listen(tx.connection, "before_cursor_execute", note)
-        inbox.page(tx, InboxFilter())
-        event.remove(tx.connection, "before_cursor_execute", note)
-        plans = [
+    with engine.begin(actor) as tx:
+        with _noting(tx, note):
+            inbox.page(tx, wanted)
+        return "\n\n".join(
             "\n".join(
-                row[0]
-                for row in tx.connection.exec_driver_sql(f"EXPLAIN (ANALYZE, COSTS OFF) {statement}", given)
+                row[0][:240]
+                for row in tx.connection.exec_driver_sql(
+                    f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {statement}", given
+                )
             )
             for statement, given in asked
-        ]
-    return "\n\n".join(plans)
+        )
+
+
+def main() -> None:
+    """Measure where `many_tasks` has left its database, and keep the plans if a file is named."""
+    home, *more = sys.argv[1:]
+    url = make_url(Embedded(Path(home)).acquire())
+    engine = Engine(url.render_as_string(hide_password=False))
+    sys.stdout.write(f"{machine()}\n\n{report(engine)}\n")
+    if more[:1] == ["explain"]:
+        Path(more[1]).write_text(f"{machine()}\n\n{explain(engine)}\n", encoding="utf-8")
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    main()

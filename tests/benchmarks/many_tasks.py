@@ -61,6 +61,8 @@ _CASES = (
     """INSERT INTO "case" (reference, person_id, authority_id, ags, state, opened_at)
        SELECT 'BANK-' || n, (SELECT min(id) FROM person) + n - 1, authority_id, '05334002', 'open', now()
        FROM made ORDER BY n""",
+    """INSERT INTO case_participant (case_id, authority_id, since)
+       SELECT id, authority_id, opened_at FROM "case" ORDER BY id""",
     """INSERT INTO process_instance (case_id, version_id, process_key, state, tokens, revision, started_at)
        SELECT c.id, v.id, d.key, 'active', ''::bytea, 1, now()
        FROM made m JOIN "case" c ON c.reference = 'BANK-' || m.n

@@ -92,7 +92,7 @@ def following(tx: Transaction, but: int | None = None) -> TaskRow | None:
     tx.actor.must(Action.WORK_TASK)
     for view in (InboxView.MINE, InboxView.UNASSIGNED):
         wanted = InboxFilter(view, size=1)
-        statement = _open(tx, wanted, keys(wanted, Overview(())), Overview(()), (), _not_laid_aside(tx, but))
+        statement = _open(tx, wanted, keys(wanted, Overview()), Overview(), (), _not_laid_aside(tx, but))
         found = tx.execute(statement).first()
         if found is not None:
             return task_row(tx, tx.execute(tasks().where(TASK.c.id == found.id)).one())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, text
 
 from engine.queries.inbox.filter import InboxFilter, InboxGroup, InboxOrder, InboxView
 from engine.queries.inbox.overview import Overview
@@ -17,7 +17,8 @@ _COLUMNS: Final = {
     InboxOrder.AGREED: (TASK.c.agreed_due_at, False),
     InboxOrder.FOLLOW_UP: (TASK.c.follow_up_at, False),
     InboxOrder.NEWEST: (TASK.c.created_at, True),
-    InboxOrder.OLDEST: (TASK.c.created_at, False),
+    # the sum keeps PostgreSQL from an index in which ten years of completed tasks come first
+    InboxOrder.OLDEST: (TASK.c.created_at + text("interval '0'"), False),
     InboxOrder.PRIORITY: (TASK.c.priority, True),
     InboxOrder.CASE: (TASK.c.case_id, False),
 }

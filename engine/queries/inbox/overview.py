@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, true, tuple_
 
 from engine.clock import midnight
 from engine.queries import referrals
@@ -27,10 +27,8 @@ OPEN = TASK.c.state == text("'active'")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The open tasks of one step at one authority; `words` says which words of the search stand in its name."""
+    """The open tasks of one step; `words` says which words of the search stand in its name."""
 
-    authority_id: int
-    authority: str
     version_id: int
     process_key: str
     process: str
@@ -43,9 +41,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All kinds of open tasks within reach."""
+    """All kinds of open tasks within reach, and number and name of the authorities they lie at, by name."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Kind, ...] = ()
+    authorities: tuple[tuple[int, str], ...] = ()
 
     @property
     def counts(self) -> dict[InboxView, int]:
@@ -65,11 +64,6 @@ class Overview:
         return tuple(sorted(((*key, name) for key, name in found.items()), key=lambda one: (one[2], one)))
 
     @property
-    def authorities(self) -> tuple[tuple[int, str], ...]:
-        """Number and name of the authorities, by name."""
-        return _named((kind.authority_id, kind.authority) for kind in self.kinds)
-
-    @property
     def norms(self) -> tuple[str, ...]:
         """The legal bases, in the order of their letters."""
         return tuple(sorted({kind.norm for kind in self.kinds} - {""}))
@@ -78,39 +72,58 @@ class Overview:
 def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
     """The kinds of open tasks within the actor's reach: one statement, which reads one row of tasks for each."""
     views = [view for view in InboxView if view is not InboxView.DONE]
+    kind = (TASK.c.version_id, TASK.c.element, TASK.c.norm)
+    # one pass: the kinds without the authorities they lie at, then the authorities; a product would be long
     part = (
         select(
             TASK.c.authority_id,
-            TASK.c.version_id,
-            TASK.c.element,
-            TASK.c.norm,
+            *kind,
             func.min(TASK.c.id).label("example"),
             *(func.count().filter(of_open(tx, view)).label(view.value) for view in views),
         )
         .where(OPEN, within_reach(tx.actor))
-        .group_by(TASK.c.authority_id, TASK.c.version_id, TASK.c.element, TASK.c.norm)
-        .subquery()
+        .group_by(func.grouping_sets(tuple_(*kind), tuple_(TASK.c.authority_id)))
+        .cte("part")
     )
-    rows = tx.execute(
-        # the name is not in the index: one row per kind is looked at for it
+    # the name is not in the index: one row per kind is looked at for it
+    named = (
         select(
             part,
-            AUTHORITY.c.name.label("authority"),
             DEFINITION.c.key,
             DEFINITION.c.name.label("process"),
             TASK.c.name,
+            AUTHORITY.c.name.label("authority"),
+        )
+        .outerjoin(TASK, and_(TASK.c.id == part.c.example, part.c.authority_id.is_(None)))
+        .outerjoin(AUTHORITY, AUTHORITY.c.id == part.c.authority_id)
+        .outerjoin(VERSION, VERSION.c.id == part.c.version_id)
+        .outerjoin(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .cte("named")
+    )
+    statement = select(named).order_by(named.c.example)
+    if sought:
+        # many kinds bear one name: each name is compared once
+        names = (
+            select(named.c.name, named.c.process)
+            .where(named.c.version_id.is_not(None))
+            .distinct()
+            .cte("names")
+        )
+        said = select(
+            names,
             *(
-                in_name(word, TASK.c.name, DEFINITION.c.name).label(f"word_{number}")
+                in_name(word, names.c.name, names.c.process).label(f"word_{number}")
                 for number, word in enumerate(sought)
             ),
-        )
-        .join(TASK, TASK.c.id == part.c.example)
-        .join(AUTHORITY, AUTHORITY.c.id == part.c.authority_id)
-        .join(VERSION, VERSION.c.id == part.c.version_id)
-        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
-        .order_by(part.c.example)
+        ).cte("said")
+        statement = statement.add_columns(
+            *(said.c[f"word_{number}"] for number in range(len(sought)))
+        ).outerjoin(said, and_(said.c.name == named.c.name, said.c.process == named.c.process))
+    rows = [row._asdict() for row in tx.execute(statement)]
+    return Overview(
+        tuple(_kind(row, views, len(sought)) for row in rows if row["version_id"] is not None),
+        _named((row["authority_id"], row["authority"]) for row in rows if row["version_id"] is None),
     )
-    return Overview(tuple(_kind(row._asdict(), views, len(sought)) for row in rows))
 
 
 def of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
@@ -135,8 +148,6 @@ def of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
 
 def _kind(row: Mapping[str, Any], views: Sequence[InboxView], words: int) -> Kind:
     return Kind(
-        row["authority_id"],
-        row["authority"],
         row["version_id"],
         row["key"],
         row["process"],

@@ -149,24 +149,24 @@ def supervised(tx: Transaction, numbers: Collection[int] = ()) -> Scope:
 
 def here(scope: Scope) -> ColumnElement[bool]:
     """The tasks at the authorities looked at, of the roles that are supervised there; open or not."""
-    return _of_roles(scope, TASK.c.authority_id == any_(_numbers(scope.ids)))
+    return _of_roles(scope, TASK.c.authority_id == any_(one_of(scope.ids)))
 
 
 def open_here(scope: Scope) -> ColumnElement[bool]:
     """The open ones of them."""
     # the sum keeps PostgreSQL from looking up each authority: it reads the whole index, with several workers
     where = TASK.c.authority_id + 0 if len(scope.places) > _MANY else TASK.c.authority_id
-    return and_(OPEN, _of_roles(scope, where == any_(_numbers(scope.ids))))
+    return and_(OPEN, _of_roles(scope, where == any_(one_of(scope.ids))))
 
 
 def _of_roles(scope: Scope, at: ColumnElement[bool]) -> ColumnElement[bool]:
     every = [place.id for place in scope.places if place.all_roles]
     if len(every) == len(scope.places):
         return at
-    everybody = TASK.c.authority_id == any_(_numbers(every)) if every else false()
+    everybody = TASK.c.authority_id == any_(one_of(every)) if every else false()
     return and_(at, or_(TASK.c.role.in_(_LED), everybody))
 
 
-def _numbers(numbers: list[int]) -> ColumnElement[Any]:
-    """One parameter, however many authorities there are."""
-    return literal(numbers, ARRAY(BigInteger))
+def one_of(numbers: Collection[int]) -> ColumnElement[Any]:
+    """What `any_` compares a column with: one parameter, however many numbers there are."""
+    return literal(list(numbers), ARRAY(BigInteger))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import any_, func, or_, select
 
 from engine.actor import GROUP_ROLES, LED, Role
 from engine.queries.supervision.counts import Counts, counts_of, grouped
-from engine.queries.supervision.scope import Scope, open_here
+from engine.queries.supervision.scope import Scope, one_of, open_here
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.post import POST, PostRow, post_of
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
+_Key = TypeVar("_Key")
 _NOTHING = Decimal(0)
 
 
@@ -73,7 +75,7 @@ def current_posts(tx: Transaction, scope: Scope) -> tuple[PostRow, ...]:
     rows = tx.execute(
         select(POST)
         .where(
-            POST.c.seat_id.in_(scope.ids),
+            POST.c.seat_id == any_(one_of(scope.ids)),
             POST.c.valid_from <= tx.today,
             or_(POST.c.valid_to.is_(None), POST.c.valid_to >= tx.today),
         )
@@ -97,9 +99,10 @@ def workload(tx: Transaction, scope: Scope) -> tuple[PostLoad, ...]:
     )
     tasks = {(row.authority_id, Role(row.role)): (row.open, row.overdue) for row in rows}
     names = {place.id: place.name for place in scope.places}
+    posts_of = _grouped(posts, lambda post: (post.seat_id, post.role))
     found = []
-    for number, role in tasks.keys() | {(post.seat_id, post.role) for post in posts}:
-        held = [post for post in posts if (post.seat_id, post.role) == (number, role)]
+    for number, role in tasks.keys() | posts_of.keys():
+        held = posts_of.get((number, role), ())
         vacant = sum((post.share for post in held if post.holder_id is None), _NOTHING)
         away = [post.share for post in held if post.holder_id is not None and post.is_absent(tx.today)]
         open_, overdue = tasks.get((number, role), (0, 0))
@@ -119,14 +122,23 @@ def by_person(tx: Transaction, scope: Scope) -> tuple[PersonLoad, ...]:
     rows = tx.execute(grouped(tx, scope, TASK.c.assignee_id))
     tasks = {row.assignee_id: counts_of(row) for row in rows if row.assignee_id is not None}
     names = _names(tx, scope, set(tasks) | {post.holder_id for post in posts if post.holder_id is not None})
-    found = [_person(tx.today, account, name, posts, tasks) for account, name in names.items()]
+    posts_of = _grouped(posts, lambda post: post.holder_id)
+    found = [
+        _person(tx.today, account, name, posts_of.get(account, ()), tasks.get(account, Counts()))
+        for account, name in names.items()
+    ]
     return tuple(sorted(found, key=lambda one: (-one.counts.open, one.name, one.account)))
 
 
-def _person(
-    today: date, account: int, name: str, posts: tuple[PostRow, ...], tasks: Mapping[int, Counts]
-) -> PersonLoad:
-    held = [post for post in posts if post.holder_id == account]
+def _grouped(posts: Sequence[PostRow], key: Callable[[PostRow], _Key]) -> dict[_Key, list[PostRow]]:
+    """The posts by a key, in their order: looked through once, however many keys there are."""
+    found: dict[_Key, list[PostRow]] = {}
+    for post in posts:
+        found.setdefault(key(post), []).append(post)
+    return found
+
+
+def _person(today: date, account: int, name: str, held: Sequence[PostRow], counts: Counts) -> PersonLoad:
     away = [post for post in held if post.is_absent(today)]
     ends = [post.absent_to for post in away]
     return PersonLoad(
@@ -135,7 +147,7 @@ def _person(
         share=sum((post.share for post in held), _NOTHING) if held else None,
         absent=bool(away),
         absent_until=None if None in ends else max((day for day in ends if day), default=None),
-        counts=tasks.get(account, Counts()),
+        counts=counts,
     )
 
 
@@ -144,13 +156,14 @@ def _names(tx: Transaction, scope: Scope, others: set[int]) -> dict[int, str]:
     full = [place.id for place in scope.places if place.all_roles]
     member = select(MEMBERSHIP.c.account_id).where(
         or_(
-            MEMBERSHIP.c.authority_id.in_(scope.ids) & MEMBERSHIP.c.role.in_(sorted(LED)),
-            MEMBERSHIP.c.authority_id.in_(full) & MEMBERSHIP.c.role.in_(sorted(set(GROUP_ROLES.values()))),
+            (MEMBERSHIP.c.authority_id == any_(one_of(scope.ids))) & MEMBERSHIP.c.role.in_(sorted(LED)),
+            (MEMBERSHIP.c.authority_id == any_(one_of(full)))
+            & MEMBERSHIP.c.role.in_(sorted(set(GROUP_ROLES.values()))),
         )
     )
     rows = tx.execute(
         select(ACCOUNT.c.id, ACCOUNT.c.name)
-        .where(or_(ACCOUNT.c.active & ACCOUNT.c.id.in_(member), ACCOUNT.c.id.in_(others)))
+        .where(or_(ACCOUNT.c.active & ACCOUNT.c.id.in_(member), ACCOUNT.c.id == any_(one_of(others))))
         .order_by(ACCOUNT.c.name, ACCOUNT.c.id)
     )
     return {row.id: row.name for row in rows}
