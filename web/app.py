@@ -12,6 +12,7 @@ from engine import Engine, LaufwegError
 from web import (
     api,
     auth,
+    case_tabs,
     characters,
     display,
     handed_in,
@@ -105,6 +106,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     referral_words.init_app(app)
     supervision_words.init_app(app)
     inbox_words.init_app(app)
+    case_tabs.init_app(app)
     for page in (
         anmeldung,
         aufgaben,

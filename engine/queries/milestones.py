@@ -1,21 +1,24 @@
-"""The milestones of a case: how far a person has come on the line from entry to naturalisation.
+"""The milestones of a case: how far a person has come on the line from entry to naturalisation; and its phase.
 
-A diagram marks them with the properties `meilenstein` (its name) and `reihe` (its place on the line).
+A diagram marks milestones with the properties `meilenstein` (its name) and `reihe` (its place on the line), and the
+phases of Case Management with `phase` and `phase_reihe`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
 from engine.bpmn import Graph
+from engine.execution.instance import ROOT, Instance
 from engine.state.record import HISTORY
 from engine.transaction import Transaction
 
 _NAME, _PLACE = "meilenstein", "reihe"
+_PHASE, _PHASE_PLACE = "phase", "phase_reihe"
 _LAST = 1_000
 
 
@@ -25,6 +28,64 @@ class MilestoneRow:
 
     name: str
     reached: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRow:
+    """A phase of Case Management in its place; `is_now` while a token of the case is in it."""
+
+    name: str
+    is_now: bool
+
+
+def phases(
+    graphs: Mapping[int, Graph], live: Mapping[int, Instance], callers: Mapping[int, tuple[int, int]]
+) -> tuple[PhaseRow, ...]:
+    """The phases that the diagrams of a case name, in their order, and the one it is in.
+
+    It is the phase of the innermost element that names one, also where a called process goes on; of several side by
+    side the later one. `live` are the running instances, `callers` say which element of which instance has called one.
+    """
+    places: dict[str, int] = {}
+    for graph in graphs.values():
+        for node in graph.nodes.values():
+            name = node.properties.get(_PHASE)
+            if name:
+                place = _place(node.properties.get(_PHASE_PLACE, ""))
+                places[name] = min(place, places.get(name, place))
+    held: dict[tuple[int, int], str] = {}
+    around: set[tuple[int, int]] = set()
+    for number in live.keys() & graphs.keys():
+        for one in live[number].elements.values():
+            name = graphs[number].nodes[one.element].properties.get(_PHASE)
+            if name:
+                held[number, one.id] = name
+                around.update(_around((number, one.id), live, callers))
+    inner = {name for key, name in held.items() if key not in around}
+    now = max(inner, key=lambda name: (places[name], name), default=None)
+    return tuple(
+        PhaseRow(name, name == now) for name in sorted(places, key=lambda name: (places[name], name))
+    )
+
+
+def _around(
+    key: tuple[int, int], live: Mapping[int, Instance], callers: Mapping[int, tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The element instances around one, through whatever has called its process."""
+    number, element = key
+    while number in live:
+        one = live[number].elements.get(element)
+        if one is not None and one.scope != ROOT:
+            element = one.scope
+        elif number in callers:
+            number, element = callers[number]
+        else:
+            return
+        yield number, element
+
+
+def _place(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < len(str(_LAST)) else _LAST
 
 
 def milestones(tx: Transaction, graphs: Mapping[int, Graph]) -> tuple[MilestoneRow, ...]:
@@ -39,8 +100,7 @@ def milestones(tx: Transaction, graphs: Mapping[int, Graph]) -> tuple[MilestoneR
         for node in graph.nodes.values():
             name = node.properties.get(_NAME)
             if name:
-                place = node.properties.get(_PLACE, "")
-                number = int(place) if place.isdecimal() and len(place) < len(str(_LAST)) else _LAST
+                number = _place(node.properties.get(_PLACE, ""))
                 places[name] = min(number, places.get(name, number))
                 elements[instance, node.id] = name
     if not places:

@@ -51,12 +51,14 @@ def test_a_day_from_the_inbox_to_the_case_file(
     expect(page.get_by_role("heading", level=1)).to_have_text("Muster, Maryam")
     tasks = page.get_by_role("region", name="Offene Aufgaben")
     expect(tasks.get_by_role("link", name="Über den Antrag entscheiden")).to_be_visible()
+    expect(page.get_by_role("region", name="Zuletzt")).to_contain_text(
+        "Aufgabe „Unterlagen prüfen“ abgeschlossen"
+    )
+    page.get_by_role("link", name="Abläufe").click()
     expect(page.locator(".lw-diagramm__stand")).to_contain_text("„Über den Antrag entscheiden“")
     expect(page.locator('[data-element-id="entscheiden"]')).to_have_class("djs-element djs-shape lw-m-aktiv")
     expect(page.locator("[aria-current=step]")).to_contain_text("Über den Antrag entscheiden")
-    expect(page.get_by_role("region", name="Verlauf")).to_contain_text(
-        "Aufgabe „Unterlagen prüfen“ abgeschlossen"
-    )
+    page.get_by_role("link", name="Entscheidungen").click()
     expect(
         page.get_by_text("Ergebnis von „Vorprüfung Aufenthaltstitel“: Voraussetzung erfüllt.")
     ).to_be_visible()

@@ -151,6 +151,8 @@ def test_an_incident_is_seen_in_the_case_file_and_resolved_by_correcting_a_value
     clerk = visit("ada", f"/akte/{story.reference}")
     told = clerk.locator(".lw-alert--danger").filter(has_text="Störung bei „Ergebnis?“")
     expect(told).to_contain_text("nichts ist verloren")
+    assert axe(clerk) == []
+    clerk.goto(f"/akte/{story.reference}?reiter=ablaeufe")
     expect(clerk.locator('[data-element-id="ergebnis_frage"].lw-m-vorfall')).to_be_visible()
     assert axe(clerk) == []
 

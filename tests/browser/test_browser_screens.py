@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from engine import SYSTEM, commands
 from engine.execution.notify import Notice, NoticeKind, notify_all
 from engine.testing import Story, World
+from web.case_tabs import TABS
 
 SCREENS = [
     # login, address; {task} is the open task, {case} its case
@@ -27,7 +28,8 @@ SCREENS = [
     ("ada", "/akte"),
     ("ada", "/akte/neu"),
     ("ada", "/akte/{case}"),
-    ("ada", "/akte/{case}?verlauf=alles"),
+    *(("ada", f"/akte/{{case}}?reiter={one.name}") for one in TABS if one.read),
+    ("ada", "/akte/{case}?reiter=verlauf&von=gestern"),
     ("ada", "/akte/{case}/nachricht/ruecknahme"),
     ("ada", "/gibtesnicht"),
     ("carla", "/akte/{case}"),  # forbidden
@@ -136,7 +138,8 @@ def test_the_largest_process_of_the_library_is_free_of_violations_and_fits_a_pho
         commands.task.claim(tx, task.id, task.revision)
     page = visit("ada")
     found = {}
-    for address in ("/akte/neu", f"/aufgaben/{task.id}", f"/akte/{story.reference}"):
+    file = f"/akte/{story.reference}"
+    for address in ("/akte/neu", f"/aufgaben/{task.id}", file, f"{file}?reiter=ablaeufe"):
         page.set_viewport_size({"width": 1440, "height": 900})
         page.goto(address)
         found[address] = axe(page) + _faulty_headings(page)

@@ -12,6 +12,7 @@ from engine import SYSTEM, commands, queries
 from engine.commands.case import CaseOpening
 from engine.testing import AGS, Story, World
 from engine.testing import models as m
+from web.case_tabs import TABS
 from web.testing import Browser, Login
 
 EVIL = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>{{ 7*7 }}"
@@ -244,7 +245,8 @@ def test_hostile_names_are_shown_as_they_are_and_run_nowhere(world: World, login
             "/akte",
             f"/akte?suche={EVIL}",
             f"/akte/{reference}",
-            f"/akte/{reference}?verlauf=alles",
+            *(f"/akte/{reference}?reiter={one.name}" for one in TABS if one.read),
+            f"/akte/{reference}?reiter=verlauf&suche={EVIL}&art={EVIL}&von={EVIL}",
             "/akte/neu?ablauf=boese",
             f"/{EVIL}",
         ],
@@ -261,7 +263,7 @@ def test_hostile_names_are_shown_as_they_are_and_run_nowhere(world: World, login
     assert all("<h1" in page for page in pages.values())
     assert pages[f"/aufgaben/{task.id}"].count("&lt;script&gt;") > 10
     # a form's own text may compute, as form-js defines; what people type never does
-    assert "{{ 7*7 }}, &lt;script&gt;" in pages[f"/akte/{reference}"]
+    assert "{{ 7*7 }}, &lt;script&gt;" in pages[f"/akte/{reference}?reiter=ablaeufe"]
     assert "{{ 7*7 }}</textarea>" in pages[f"/aufgaben/{task.id}"]
 
 

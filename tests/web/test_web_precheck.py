@@ -193,7 +193,7 @@ def test_a_case_keeps_its_record_and_every_pre_check(story: Story, login: Login)
     ben = login("ben").get(f"/akte/{story.reference}/vorpruefung")
     assert (ben.value("name"), ben.value("residence.0.from")) == ("Mina Muster", "01.03.2019")
     assert "Ada Öztürk" in ben.page
-    assert f"/akte/{story.reference}/vorpruefung/1" in ben.get(f"/akte/{story.reference}").page
+    assert f"/akte/{story.reference}/vorpruefung/1" in ben.get(f"/akte/{story.reference}?reiter=chancen").page
     assert f"/akte/{story.reference}/vorpruefung/1#titel-StAG_10" in ben.page
 
 

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.commands.case import CaseOpening
 from engine.queries.definition import Startable
+from web import case_tabs
 from web.days import read_day
 from web.fields import changing, environment, form_values, ordered_errors, start_fields
-from web.pages.vorpruefung import words
+from web.person_labels import VALUES
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, answers, restores
 
@@ -107,29 +108,30 @@ def restore(fields: Fields) -> Answer:
 
 
 @page.get("/<reference>")
-def show(reference: str) -> str:
-    """The whole file of one case."""
+def show(reference: str) -> Answer:
+    """The front of the case file and one of its tabs."""
+    if request.args.get("verlauf") == "alles":
+        # what older links ask for
+        return redirect(url_for("akte.show", reference=reference, reiter="verlauf", art="alles"))
+    tab = case_tabs.tab(request.args.get("reiter", ""))
     with begin() as tx:
-        file = queries.case_file.show(tx, reference)
-        kept = queries.precheck.stored(tx, reference) if file.sight.reads_record else ()
-        outlines = {
-            one.id: queries.case_file.outline(tx, one.version_id, one.process_key, expressions=False)
-            for one in file.instances
-        }
+        front = queries.case_file.front(tx, reference)
+        context = tab.read(tx, front) if tab.read is not None else {}
+        deadlines = queries.case_file.deadlines(tx, front)
+        may_send = queries.case_file.may(tx, front, Action.SEND_MESSAGE)
+        may_move = queries.case_file.may(tx, front, Action.RELOCATE)
+        may_refer = queries.case_file.may(tx, front, Action.REFER)
     return render_template(
-        "akte/akte.html",
-        file=file,
-        head=file.head,
-        outlines=outlines,
-        every_step=request.args.get("verlauf") == "alles",
-        kept=kept,
-        words=words(),
-        may_check=current_actor().may(Action.READ_CASE) and file.sight.reads_record,
-        may_send=current_actor().may(Action.SEND_MESSAGE),
-        may_move=current_actor().may(Action.RELOCATE),
-        may_refer=current_actor().may(Action.REFER)
-        and file.head.state == "open"
-        and file.head.concerns_person,
+        f"akte/reiter/{tab.name}.html",
+        tab=tab,
+        front=front,
+        head=front.head,
+        deadlines=deadlines,
+        may_send=may_send and front.is_open,
+        may_move=may_move and front.is_open and front.head.concerns_person,
+        may_refer=may_refer and front.is_open and front.head.concerns_person,
+        statuses=VALUES["Status"],
+        **context,
     )
 
 
@@ -137,13 +139,7 @@ def show(reference: str) -> str:
 def diagram(reference: str, version_id: int) -> Response:
     """The diagram of a process that runs in the case, for the viewer."""
     with begin() as tx:
-        file = queries.case_file.show(tx, reference)
-        run = next((one for one in file.instances if one.version_id == version_id), None)
-        if run is None:
-            raise NotFound(
-                f"Expected to find version {version_id} in case {reference}, but it does not run there"
-            )
-        content = queries.definition.file(tx, version_id, run.main_path)
+        content = queries.case_file.diagram(tx, reference, version_id)
     return Response(content, mimetype="application/xml")
 
 
@@ -151,12 +147,12 @@ def diagram(reference: str, version_id: int) -> Response:
 def confirm_message(reference: str, name: str) -> str:
     """Ask before a message is recorded: it may end the procedure."""
     with begin() as tx:
-        file = queries.case_file.show(tx, reference)
-    option = next((one for one in file.messages if one.name == name), None)
-    if option is None:
-        raise Conflict(f"Expected to send {name} to case {reference}, but nothing waits for it")
-    open_tasks = [row for row in file.tasks if row.state == "active"]
-    return render_template("akte/nachricht.html", head=file.head, option=option, open_tasks=open_tasks)
+        front = queries.case_file.front(tx, reference)
+        option = next((one for one in front.messages if one.name == name), None)
+        if option is None:
+            raise Conflict(f"Expected to send {name} to case {reference}, but nothing waits for it")
+        open_tasks = queries.case_file.open_tasks(tx, front)
+    return render_template("akte/nachricht.html", head=front.head, option=option, open_tasks=open_tasks)
 
 
 @page.post("/<reference>/nachricht/<name>")

@@ -69,7 +69,7 @@ def _done(reference: str) -> Response:
     """Back to the file, or to the inbox when one's own authority takes part no longer."""
     with begin() as tx:
         try:
-            queries.case_file.show(tx, reference)
+            queries.case_file.front(tx, reference)
         except Forbidden:
             flash(_("Ihre Behörde nimmt an diesem Fall nicht mehr teil."), "info")
             return redirect(url_for("start"))

@@ -1,0 +1,159 @@
+"""The tabs of a case file, `/akte/<Aktenzeichen>?reiter=<name>`, and what each reads. One line in `TABS` makes one.
+
+A tab of the file itself has a template `akte/reiter/<name>.html`; one with an endpoint is a page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from engine import Action, Transaction, queries
+from engine.queries.case_file import CaseFront, FactKind, TimelineFilter
+from engine.queries.cases import CaseHead
+from web.days import read_day
+from web.numbers import is_number
+from web.pages.vorpruefung import words
+from web.session import current_actor
+
+Context = Mapping[str, Any]
+
+#: facts on the first tab
+_LATEST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: how the address calls it, its label, and what it reads; or the page it is."""
+
+    name: str
+    label: str
+    read: Callable[[Transaction, CaseFront], Context] | None = None
+    endpoint: str = ""
+    #: only in cases that concern a person
+    of_person: bool = False
+    #: also for whoever has a task in the case and does not read the file
+    for_guests: bool = False
+
+
+def _overview(tx: Transaction, front: CaseFront) -> Context:
+    return {
+        "open_tasks": queries.case_file.open_tasks(tx, front),
+        "latest": queries.case_file.latest(tx, front, _LATEST),
+    }
+
+
+def _timeline(tx: Transaction, front: CaseFront) -> Context:
+    wanted, typed, errors = _filter()
+    page = queries.case_file.timeline(tx, front, wanted, request.args.get("nach"))
+    kinds = [(code, label) for code, (_kind, label) in fact_kinds().items()]
+    return {"page": page, "typed": typed, "errors": errors, "kinds": kinds}
+
+
+def _course(tx: Transaction, front: CaseFront) -> Context:
+    return {"course": queries.case_file.course(tx, front)}
+
+
+def _tasks(tx: Transaction, front: CaseFront) -> Context:
+    return {"tasks": queries.case_file.case_tasks(tx, front, request.args.get("nach"))}
+
+
+def _decisions(tx: Transaction, front: CaseFront) -> Context:
+    return {"decisions": queries.case_file.case_decisions(tx, front)}
+
+
+def _chances(tx: Transaction, front: CaseFront) -> Context:
+    may_check = current_actor().may(Action.READ_CASE) and front.sight.reads_record
+    kept = queries.precheck.stored(tx, front.head.reference) if may_check else ()
+    return {"kept": kept, "words": words(), "may_check": may_check}
+
+
+#: in the order of the page; the first one is shown when the address names none
+TABS: Final = (
+    Tab("ueberblick", _l("Überblick"), _overview),
+    Tab("verlauf", _l("Verlauf"), _timeline),
+    Tab("ablaeufe", _l("Abläufe"), _course),
+    Tab("aufgaben", _l("Aufgaben"), _tasks),
+    Tab("entscheidungen", _l("Entscheidungen"), _decisions),
+    Tab("dokumente", _l("Dokumente"), endpoint="dokumente.overview", for_guests=True),
+    Tab("verweise", _l("Verweise"), endpoint="verweise.of_case"),
+    Tab("chancen", _l("Chancencheck"), _chances, of_person=True),
+    Tab("auszug", _l("Drucken und exportieren"), endpoint="auszug.overview"),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask for the tabs."""
+    app.jinja_env.globals.update(aktenreiter=tabs, reiteradresse=address, gefiltert=_given)
+
+
+def tab(name: str) -> Tab:
+    """The tab of that name, else the first one."""
+    return next((one for one in TABS if one.name == name and one.read is not None), TABS[0])
+
+
+def tabs(head: CaseHead, *, may_read: bool = True) -> tuple[Tab, ...]:
+    """The tabs of a case."""
+    return tuple(
+        one for one in TABS if (head.concerns_person or not one.of_person) and (may_read or one.for_guests)
+    )
+
+
+def address(one: Tab, reference: str) -> str:
+    """Where a tab is."""
+    if one.endpoint:
+        return url_for(one.endpoint, reference=reference)
+    return url_for("akte.show", reference=reference, reiter=None if one is TABS[0] else one.name)
+
+
+def fact_kinds() -> dict[str, tuple[FactKind, str]]:
+    """What the timeline can be narrowed down to: as the address says it, and in words."""
+    return {
+        "wesentlich": (FactKind.ESSENTIAL, _("Wesentliches")),
+        "alles": (FactKind.ALL, _("Jeder Schritt")),
+        "aufgaben": (FactKind.TASKS, _("Aufgaben")),
+        "fristen": (FactKind.DEADLINES, _("Fristen und Eskalationen")),
+        "entscheidungen": (FactKind.DECISIONS, _("Entscheidungen und Vorprüfungen")),
+        "dokumente": (FactKind.DOCUMENTS, _("Dokumente und Exporte")),
+        "nachrichten": (FactKind.MESSAGES, _("Nachrichten und Signale")),
+        "beteiligte": (FactKind.PARTIES, _("Fall, Beteiligte, Freigaben")),
+        "eingriffe": (FactKind.INTERVENTIONS, _("Eingriffe und Störungen")),
+    }
+
+
+def _filter() -> tuple[TimelineFilter, dict[str, str], list[tuple[str, str, str]]]:
+    """What the address asks of the timeline, as it was typed, and what of it nobody can read."""
+    typed = {name: request.args.get(name, "").strip()[:200] for name in _FILTERS}
+    errors = []
+    days: dict[str, date | None] = {}
+    for name, label in (("von", _("Von")), ("bis", _("Bis"))):
+        days[name] = read_day(typed[name]) if typed[name] else None
+        if typed[name] and days[name] is None:
+            errors.append((name, label, _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")))
+    kinds = fact_kinds()
+    wanted = TimelineFilter(
+        kinds.get(typed["art"], kinds["wesentlich"])[0],
+        int(typed["wer"]) if is_number(typed["wer"]) else None,
+        int(typed["behoerde"]) if is_number(typed["behoerde"]) else None,
+        days["von"],
+        days["bis"],
+        typed["suche"],
+    )
+    return wanted, typed, errors
+
+
+def _given(typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed into a filter, without what is empty."""
+    return {name: value for name, value in typed.items() if value}
+
+
+_FILTERS: Final = ("art", "wer", "behoerde", "von", "bis", "suche")
+
+
+__all__ = ["TABS", "Tab", "address", "fact_kinds", "init_app", "tab", "tabs"]
