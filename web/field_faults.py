@@ -41,6 +41,7 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Höchstens {} Filter. Löschen Sie zuerst einen.", "At most {0} filters. Please delete one first."),
     ("Nennen Sie den Grund der neuen Fassung.", "Please give the reason for the new version."),
     ("Dieses Feld gibt es im Formular nicht.", "Expected a field of the form, but it does not have this one."),
+    ("Dieses Feld nimmt Dateien dieser Art nicht.", "Expected a file of another kind for this field."),
     ("Diese Datei ist schon die neueste Fassung.",
      "Expected another file, but this one is the newest version already."),
     ("Diese Datengruppe gibt es in dem Fall nicht.",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from flask import request
+from flask import g, request
 
 from engine import Transaction, forms
 from engine.clock import ZONE
 from engine.feel import Environment, Value
 from engine.forms import FieldView, Form
+
+#: the buttons that add or take away a row and order a table, and the order the page carries
+_ROW, _ORDER, _ORDERED = "lw-zeile", "lw-sortieren", "lw-sortiert"
 
 #: (id, label, message) of one error in the list at the top of a page
 Fault = tuple[str, str, str]
@@ -29,6 +32,45 @@ def environment(tx: Transaction) -> Environment:
     return Environment(now=tx.now.astimezone(ZONE))
 
 
+def is_adapting() -> bool:
+    """Whether the form shall only look different: another row, another order, what an answer calls for."""
+    return request.form.get("lw-aktion") == "ansehen" or bool({_ROW, _ORDER} & request.form.keys())
+
+
+def adapted(form: Form | None, variables: Mapping[str, Value]) -> dict[str, list[str]]:
+    """What was typed into the form, with the row more or less that a button asked for."""
+    entered = form_values()
+    if form is None or _ROW not in request.form:
+        return entered
+    entered, g.lw_focus = forms.change_rows(form, entered, variables, request.form[_ROW])
+    return entered
+
+
+def present(
+    tx: Transaction,
+    form: Form | None,
+    variables: Mapping[str, Value],
+    entered: Mapping[str, Sequence[str]] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> tuple[FieldView, ...]:
+    """A form as the page shows it, its tables in the order asked for; nothing when there is none."""
+    if form is None:
+        return ()
+    focus = g.get("lw_focus", "")
+    return forms.present(form, variables, environment(tx), entered, errors, _orders(), focus)
+
+
+def _orders() -> dict[str, str]:
+    """By the id of a table the column somebody ordered it by, the button pressed before what the page carried."""
+    orders = {
+        name.removeprefix(f"{_ORDERED}."): value
+        for name, value in request.form.items()
+        if name.startswith(f"{_ORDERED}.")
+    }
+    table, colon, column = request.form.get(_ORDER, "").partition(":")
+    return orders | ({table: column} if colon else {})
+
+
 def start_fields(
     tx: Transaction,
     form: Form | None,
@@ -36,7 +78,7 @@ def start_fields(
     errors: Mapping[str, str] | None = None,
 ) -> tuple[FieldView, ...]:
     """The start form of a process as the page shows it; nothing when the process has none."""
-    return () if form is None else forms.present(form, {}, environment(tx), entered, errors)
+    return present(tx, form, {}, entered, errors)
 
 
 def ordered_errors(fields: Sequence[FieldView], errors: Mapping[str, str]) -> list[Fault]:
@@ -50,16 +92,7 @@ def typed_values(
     tx: Transaction, form: Form | None, variables: Mapping[str, Value], entered: Mapping[str, list[str]]
 ) -> list[tuple[str, str]]:
     """What was typed, with the labels of the form and of its options, for copying."""
-    if form is None:
-        return []
-    shown = []
-    for field in form.fields():
-        given = [value for value in entered.get(field.key or "", ()) if value]
-        if given:
-            options = {option.code: option.label for option in field.options}
-            words = [options.get(value, "ja" if value == "true" else value) for value in given]
-            shown.append((field.label.text(variables, environment(tx)), "\n".join(words)))
-    return shown
+    return [] if form is None else forms.typed(form, entered, variables, environment(tx))
 
 
 def rows(fields: Iterable[FieldView]) -> list[list[FieldView]]:
@@ -70,14 +103,8 @@ def rows(fields: Iterable[FieldView]) -> list[list[FieldView]]:
 
 
 def changing(form: Form | None) -> frozenset[str]:
-    """The outermost components whose sight, demands or text depend on an answer in the same form."""
-    if form is None:
-        return frozenset()
-    found: set[str] = set()
-    for component, above in form.walk():
-        if component.reads & form.watched_keys and not any(one.id in found for one in above):
-            found.add(component.id)
-    return frozenset(found)
+    """The outermost components whose sight, demands or text depend on an answer in the same form, or that have rows."""
+    return frozenset() if form is None else form.changing_ids
 
 
 def _in_order(fields: Sequence[FieldView]) -> Iterable[Fault]:
@@ -85,3 +112,5 @@ def _in_order(fields: Sequence[FieldView]) -> Iterable[Fault]:
         if field.error:
             yield field.id, field.label, field.error
         yield from _in_order(field.children)
+        for row in field.rows:
+            yield from _in_order(row.children)

@@ -154,7 +154,8 @@ def _entry(one: Picked, number: int, task_id: int | None) -> Entry:
 def _faults(one: Picked, refused: Invalid) -> Iterable[Fault]:
     for name, message in refused.fields.items():
         if name == "file":
-            yield FILES, "", _("„%(name)s“: %(message)s", name=one.name, message=message)
+            where = f"{FILES}.{one.field}" if one.field else FILES
+            yield where, "", _("„%(name)s“: %(message)s", name=one.name, message=message)
         else:
             yield f"lw-{_GERMAN.get(name, name)}", "", message
 

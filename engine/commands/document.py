@@ -9,13 +9,17 @@ from typing import Any, Final
 
 from engine import jobs
 from engine.actor import Action
-from engine.documents import LONGEST_NAME, Scan, title_of
+from engine.documents import LONGEST_NAME, Scan, is_accepted, title_of
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import data_groups
+from engine.execution import codec, data_groups
+from engine.execution.advance import environment
 from engine.execution.bundle import load_bundle
+from engine.forms import Component, Kind
 from engine.state import case, document, instance, record, task
 from engine.state.case import CaseRow, CaseState
 from engine.state.document import Filed
+from engine.state.instance import InstanceRow
+from engine.state.task import Task, TaskState
 from engine.store import Received, Store, document_key, scan
 from engine.transaction import Transaction
 
@@ -65,7 +69,7 @@ def add(tx: Transaction, store: Store, reference: str, received: Received, entry
     """
     found = case.by_reference(tx, reference)
     _must_add(tx, found, entry.task_id)
-    filed = _check(tx, found, entry)
+    filed = _check(tx, found, entry, received)
     if found.state is CaseState.CLOSED:
         raise Conflict(f"Expected to add a document to case {reference}, but it is closed")
     if received.scan is Scan.INFECTED:
@@ -175,7 +179,7 @@ def _must_add(tx: Transaction, found: CaseRow, task_id: int | None) -> None:
         raise Forbidden(f"Expected to add a document to case {found.reference}, but no role there permits it")
 
 
-def _check(tx: Transaction, found: CaseRow, entry: Entry) -> Filed:
+def _check(tx: Transaction, found: CaseRow, entry: Entry, received: Received) -> Filed:
     """Where the document is filed. Invalid names what is wrong with what was said about the file."""
     wrong = _wrong_reason(entry.reason)
     if len(entry.title) > LONGEST_TITLE or not entry.title.isprintable():
@@ -184,9 +188,14 @@ def _check(tx: Transaction, found: CaseRow, entry: Entry) -> Filed:
     filed = entry.filed or Filed()
     if entry.task_id is not None:
         its = task.get(tx, entry.task_id)
-        form = load_bundle(tx, instance.get(tx, its.instance_id).version_id).form(its.form)
-        if entry.field and (form is None or entry.field not in form.keys):
-            wrong["field"] = "Dieses Feld gibt es im Formular nicht."
+        row = instance.get(tx, its.instance_id)
+        form = load_bundle(tx, row.version_id).form(its.form)
+        if entry.field:
+            field = next((one for one in form.fields() if one.key == entry.field), None) if form else None
+            if field is None:
+                wrong["field"] = "Dieses Feld gibt es im Formular nicht."
+            elif field.kind is Kind.FILEPICKER and not _takes(tx, field, its, row, received):
+                wrong["file"] = "Dieses Feld nimmt Dateien dieser Art nicht."
         own = data_groups.of_task(tx, its)
         if entry.filed is None and len(own) == 1:
             filed = own[0]
@@ -195,6 +204,13 @@ def _check(tx: Transaction, found: CaseRow, entry: Entry) -> Filed:
     if wrong:
         raise Invalid("Expected to add a document, but what is said about it has faults", wrong)
     return filed
+
+
+def _takes(tx: Transaction, field: Component, its: Task, row: InstanceRow, received: Received) -> bool:
+    """Whether the field takes files of that kind, as its `accept` says for the data of the case."""
+    known = codec.load(row.tokens).context(its.element_instance) if its.state is TaskState.ACTIVE else {}
+    accept = field.accept.value(known, environment(tx))
+    return not isinstance(accept, str) or is_accepted(received.media, accept)
 
 
 def _wrong_reason(reason: str, *, needed: bool = False) -> dict[str, str]:

@@ -15,7 +15,7 @@ from engine.execution.bundle import load_bundle
 from engine.execution.clocks import doubts
 from engine.execution.notify import notify_all
 from engine.feel import Value
-from engine.state import account, calendar, inbox, record, task
+from engine.state import account, calendar, document, inbox, record, task
 from engine.state import comment as comments
 from engine.state.task import Task
 from engine.transaction import Transaction
@@ -145,7 +145,8 @@ def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, 
     form = load_bundle(tx, row.version_id, row.digest).form(found.form)
     accepted: dict[str, Value] = {}
     if form is not None:
-        accepted = forms.accept(form, values, variables, environment(tx))
+        files = document.proving(tx, task_id) if forms.takes_files(form) else None
+        accepted = forms.accept(form, values, variables, environment(tx), files)
     elif values:
         raise Invalid(f"Expected to complete user task {task_id}, but it has no form that takes values")
     if found.unresolved:

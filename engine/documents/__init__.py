@@ -5,7 +5,7 @@ may be. Pure but for the file it is given; the one door to puremagic.
     name = documents.clean(name, media)        # no path, no controls, and the ending of its content
 """
 
-from engine.documents.media import MEDIA, MediaType, media_type, taken
+from engine.documents.media import MEDIA, MediaType, is_accepted, media_type, taken
 from engine.documents.name import LONGEST_NAME, clean, title_of
 from engine.documents.recognise import recognise
 from engine.documents.scan import Scan
@@ -16,6 +16,7 @@ __all__ = [
     "MediaType",
     "Scan",
     "clean",
+    "is_accepted",
     "media_type",
     "recognise",
     "taken",

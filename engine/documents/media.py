@@ -45,6 +45,13 @@ def media_type(mime: str) -> MediaType:
     return _BY_MIME[mime]
 
 
+def is_accepted(media: MediaType, accept: str) -> bool:
+    """Whether a field takes the type: `accept` lists endings and media types as HTML does, nothing takes everything."""
+    wanted = [one.strip().lower() for one in accept.split(",") if one.strip()]
+    kinds = {media.mime, f"{media.mime.partition('/')[0]}/*", "*/*", media.ending, *media.also}
+    return not wanted or not kinds.isdisjoint(wanted)
+
+
 def taken() -> str:
     """The types in words, for a refusal and a hint."""
     names = [one.name for one in MEDIA]

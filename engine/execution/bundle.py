@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -16,6 +16,7 @@ from engine.errors import Finding, ModelError, Severity
 from engine.execution import prechecks, triggers
 from engine.feel import AgreedTime, Environment, Value, read_duration
 from engine.forms import Form
+from engine.forms import Kind as FormKind
 from engine.profile import Profile
 from engine.state import definition
 from engine.state.adoption import Resolved
@@ -168,6 +169,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
         graphs.update({graph.key: graph for graph in checked.graphs})
         for graph in checked.graphs:
             findings.extend(triggers.findings(graph, path))
+            findings.extend(_start_files(graph, known))
             findings.extend(prechecks.findings(graph, path, decisions))
     if not paths:
         findings.append(
@@ -219,6 +221,20 @@ def _profile(files: Mapping[str, bytes]) -> tuple[Profile | None, tuple[Finding,
         return profile.read_profile(files[profile.NAME]), ()
     except ModelError as error:
         return None, _findings(error, profile.NAME)
+
+
+def _start_files(graph: Graph, known: Mapping[str, Form]) -> Iterator[Finding]:
+    """Files are handed in to a case: the form that opens it cannot take any."""
+    form = known.get(graph.start_form or "")
+    for asked in form.fields() if form is not None else ():
+        if asked.kind is FormKind.FILEPICKER and form is not None:
+            yield Finding(
+                form.file,
+                "form-file",
+                "Ein Startformular kann keine Dateien aufnehmen: Den Fall gibt es noch nicht.",
+                "Setzen Sie das Feld in das Formular der ersten Aufgabe.",
+                asked.id,
+            )
 
 
 def _twice(path: str, decision: str, other: dmn.Model) -> Finding:

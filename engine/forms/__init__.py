@@ -4,39 +4,53 @@
 `normalise` and `accept` take the same values from the API, the command line and scenarios.
 """
 
-from engine.forms.check import accept, check, normalise
-from engine.forms.component import Component, Form, Format, Kind, Option, Rules, Setting, Template
+from engine.forms.check import Files, accept, check, normalise, takes_files
+from engine.forms.component import MOST_ROWS, Component, Form, Format, Kind, Rules
 from engine.forms.markdown import Block, BlockKind, Span, Style
 from engine.forms.parse import MAX_BYTES, MAX_SCHEMA_VERSION, parse
-from engine.forms.present import Constraints, FieldView, OptionView, present
-from engine.forms.read import Submission, read
+from engine.forms.present import present
+from engine.forms.read import Submission, kept, read
+from engine.forms.rows import change_rows
+from engine.forms.setting import Option, Setting, Template
 from engine.forms.values import Unreadable, read_number
+from engine.forms.views import ColumnView, Constraints, FieldView, OptionView, RowView, TableView
+from engine.forms.words import typed, wording
 
 __all__ = [
     "MAX_BYTES",
     "MAX_SCHEMA_VERSION",
+    "MOST_ROWS",
     "Block",
     "BlockKind",
+    "ColumnView",
     "Component",
     "Constraints",
     "FieldView",
+    "Files",
     "Form",
     "Format",
     "Kind",
     "Option",
     "OptionView",
+    "RowView",
     "Rules",
     "Setting",
     "Span",
     "Style",
     "Submission",
+    "TableView",
     "Template",
     "Unreadable",
     "accept",
+    "change_rows",
     "check",
+    "kept",
     "normalise",
     "parse",
     "present",
     "read",
     "read_number",
+    "takes_files",
+    "typed",
+    "wording",
 ]

@@ -8,10 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from engine import feel
 from engine.errors import Finding
-from engine.feel import Environment, Expression, Value
-from engine.wording import say
+from engine.feel import Expression
+from engine.forms.setting import NO, NONE, Option, Setting, Template
 
 
 class Kind(StrEnum):
@@ -28,9 +27,13 @@ class Kind(StrEnum):
     RADIO = "radio"
     CHECKLIST = "checklist"
     TAGLIST = "taglist"
+    FILEPICKER = "filepicker"
     EXPRESSION = "expression"
     TEXT = "text"
+    HTML = "html"
+    TABLE = "table"
     GROUP = "group"
+    DYNAMICLIST = "dynamiclist"
     SEPARATOR = "separator"
     SPACER = "spacer"
 
@@ -42,8 +45,14 @@ MULTIPLE_CHOICE: Final = frozenset({Kind.CHECKLIST, Kind.TAGLIST})
 CHOICES: Final = SINGLE_CHOICE | MULTIPLE_CHOICE
 FIELDS: Final = TEXTS | MOMENTS | CHOICES | {Kind.NUMBER, Kind.CHECKBOX}
 """Kinds a person fills in."""
-KEYED: Final = FIELDS | {Kind.EXPRESSION}
+COMPUTED: Final = frozenset({Kind.EXPRESSION})
+"""Kinds whose value the form works out."""
+KEYED: Final = FIELDS | COMPUTED | {Kind.FILEPICKER, Kind.DYNAMICLIST}
 """Kinds that give the case a variable."""
+LOCAL: Final = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
+"""What FEEL in a row of a dynamic list reads beside the variables: the row, what is around it, its numbers."""
+MOST_ROWS: Final = 200
+"""Rows of a dynamic list and of a table."""
 
 
 class Format(StrEnum):
@@ -51,74 +60,6 @@ class Format(StrEnum):
 
     EMAIL = "email"
     PHONE = "phone"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A property that is fixed, or a FEEL expression over the form's values and the case's variables."""
-
-    constant: Value = None
-    expression: Expression | None = None
-
-    def value(self, variables: Mapping[str, Value], environment: Environment) -> Value:
-        """Return the value for this data."""
-        if self.expression is None:
-            return self.constant
-        return self.expression.evaluate(variables, environment).value
-
-    def holds(self, variables: Mapping[str, Value], environment: Environment) -> bool:
-        """Whether the setting is true; null is not."""
-        return self.value(variables, environment) is True
-
-    @property
-    def may_hold(self) -> bool:
-        """Whether `holds` can ever be true."""
-        return self.expression is not None or self.constant is True
-
-    @property
-    def reads(self) -> frozenset[str]:
-        """Return the variables it depends on."""
-        return self.expression.variables if self.expression else frozenset()
-
-
-NO: Final = Setting(False)
-NONE: Final = Setting(None)
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """Text with `{{ FEEL }}` in between, or wholly one expression."""
-
-    parts: tuple[str | Expression, ...] = ()
-
-    def text(self, variables: Mapping[str, Value], environment: Environment) -> str:
-        """Return the text for this data; a part that is null leaves nothing."""
-        return "".join(_said(part, variables, environment) for part in self.parts)
-
-    @property
-    def reads(self) -> frozenset[str]:
-        """Return the variables it depends on."""
-        return frozenset[str]().union(*(part.variables for part in self.parts if not isinstance(part, str)))
-
-
-def _said(part: str | Expression, variables: Mapping[str, Value], environment: Environment) -> str:
-    if isinstance(part, str):
-        return part
-    value = part.evaluate(variables, environment).value
-    return "" if value is None else say(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice: what is shown, and the value it stands for."""
-
-    label: str
-    value: Value
-
-    @property
-    def code(self) -> str:
-        """Return the value as HTML carries it."""
-        return feel.text(self.value) if not isinstance(self.value, str) else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +79,30 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Repetition:
+    """How many rows a dynamic list has: at first, at least, at most; whether they are added and taken away."""
+
+    initial: int = 1
+    least: int = 0
+    most: int = MOST_ROWS
+    changes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, and the member of each row it shows."""
+
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
-    """One component. Layout and look are carried for the page; everything else is executed."""
+    """One component. Layout and look are carried for the page; everything else is executed.
+
+    `key` says where its value stands: a variable, or a path into one (`person.name`); in a row of a dynamic list
+    within the row. `source` is what an option list or a table is computed from.
+    """
 
     id: str
     kind: Kind
@@ -162,6 +125,12 @@ class Component:
     outline: bool = False
     content: Template = field(default_factory=Template)
     computed: Expression | None = None
+    source: Setting = NONE
+    columns_shown: tuple[Column, ...] = ()
+    column_source: Setting = NONE
+    accept: Setting = NONE
+    multiple: Setting = NO
+    repetition: Repetition = Repetition()
     children: tuple[Component, ...] = ()
 
     @property
@@ -176,6 +145,7 @@ class Component:
         settings = (
             self.hide, self.disabled, self.readonly, self.default,
             rules.required, rules.minimum, rules.maximum, rules.min_length, rules.max_length,
+            self.source, self.column_source, self.accept, self.multiple,
         )  # fmt: skip
         texts = (self.label, self.description, self.prefix, self.suffix, self.content)
         computed = self.computed.variables if self.computed else frozenset[str]()
@@ -195,38 +165,76 @@ class Form:
     findings: tuple[Finding, ...] = ()
 
     def walk(self) -> Iterator[tuple[Component, tuple[Component, ...]]]:
-        """Yield every component in reading order with the groups it lies in, outermost first."""
+        """Yield every component in reading order with the groups and lists it lies in, outermost first."""
         yield from _walk(self.components, ())
 
     def fields(self) -> tuple[Component, ...]:
-        """Return the components that give the case a variable, groups flattened, in reading order."""
+        """Return the components that give the case something, groups flattened, in reading order.
+
+        A dynamic list is one of them; what its rows are made of is in its `children`.
+        """
         return self._fields
 
     @cached_property
     def _fields(self) -> tuple[Component, ...]:
-        return tuple(component for component, _ in self.walk() if component.kind in KEYED)
+        return tuple(
+            component
+            for component, above in self.walk()
+            if component.kind in KEYED and not any(one.kind is Kind.DYNAMICLIST for one in above)
+        )
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """Return the variables the form gives the case, in reading order."""
-        return tuple(component.key for component in self.fields() if component.key)
+        return tuple(dict.fromkeys(root(component.key) for component in self.fields() if component.key))
 
     @cached_property
     def personal_keys(self) -> frozenset[str]:
-        """Return the keys of personal data: they may be erased with the person."""
+        """Return the variables that hold personal data: they may be erased with the person."""
         return frozenset(
-            component.key for component in self.fields() if component.key and component.is_personal
+            root(component.key)
+            for component in self.fields()
+            if component.key and any(one.is_personal for one, _above in _walk((component,), ()))
         )
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """Return every variable the form's expressions read, its own keys included."""
-        return frozenset[str]().union(*(component.reads for component, _ in self.walk()))
+        """Return every variable the form's expressions read, its own included."""
+        found: set[str] = set()
+        for component, above in self.walk():
+            found |= component.reads - LOCAL
+            if component.id in self.local_ids:
+                around = next((one.key for one in above if one.kind is Kind.DYNAMICLIST), None)
+                beyond = component.reads & {"parent", "_parent_"}
+                found |= {root(around)} if around and not beyond else set(self.keys)
+        return frozenset(found)
+
+    @cached_property
+    def local_ids(self) -> frozenset[str]:
+        """Return the components that read `this`, `parent` or `i`."""
+        return frozenset(component.id for component, _above in self.walk() if component.reads & LOCAL)
 
     @cached_property
     def watched_keys(self) -> frozenset[str]:
-        """Return the keys whose change may change the rest of the form; the page then asks for it anew."""
+        """Return the variables whose change may change the rest of the form; the page then asks for it anew."""
         return self.reads & frozenset(self.keys)
+
+    @cached_property
+    def changing_ids(self) -> frozenset[str]:
+        """Return the outermost components that look different after an answer in the same form, or another row."""
+        found: set[str] = set()
+        for component, above in self.walk():
+            changes = component.kind in (Kind.DYNAMICLIST, Kind.TABLE) or bool(
+                component.reads & self.watched_keys
+            )
+            if (changes or component.id in self.local_ids) and not any(one.id in found for one in above):
+                found.add(component.id)
+        return frozenset(found)
+
+
+def root(key: str) -> str:
+    """Return the variable in which a key stands."""
+    return key.partition(".")[0]
 
 
 def _walk(

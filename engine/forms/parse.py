@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final, NoReturn
 
 from engine.errors import Finding, ModelError, Severity
-from engine.forms.component import Component, Form
+from engine.forms.component import Component, Form, Kind
 from engine.forms.parse_component import ComponentParser
 from engine.forms.reader import Json, Reader
 
@@ -94,7 +94,6 @@ def _check_head(reader: Reader, root: Mapping[str, Json]) -> None:
 
 
 def _check_unique(reader: Reader, components: tuple[Component, ...]) -> None:
-    keys: set[str] = set()
     ids: set[str] = set()
     for component, _ in Form("", "", components).walk():
         if component.id in ids:
@@ -105,14 +104,36 @@ def _check_unique(reader: Reader, components: tuple[Component, ...]) -> None:
                 "Vergeben Sie eine neue Kennung.",
             )
         ids.add(component.id)
-        if component.key and component.key in keys:
+        if component.kind is Kind.DYNAMICLIST:
+            _check_keys(reader, component.children)
+    _check_keys(reader, components)
+
+
+def _check_keys(reader: Reader, components: tuple[Component, ...]) -> None:
+    """Note keys that stand for the same place, or of which one is a part of the other; each row is for itself."""
+    taken: set[str] = set()
+    inside: set[str] = set()
+    for component in Form("", "", components).fields():
+        key = component.key
+        if not key:
+            continue
+        above = {key[:position] for position, sign in enumerate(key) if sign == "."}
+        if key in taken:
             reader.fault(
                 component.id,
                 "duplicate-key",
-                f"Der Schlüssel „{component.key}“ kommt mehrfach vor.",
+                f"Der Schlüssel „{key}“ kommt mehrfach vor.",
                 "Geben Sie jedem Feld einen eigenen Schlüssel.",
             )
-        keys.add(component.key or "")
+        elif key in inside or above & taken:
+            reader.fault(
+                component.id,
+                "duplicate-key",
+                f"Der Schlüssel „{key}“ ist zugleich ein Wert und ein Pfad zu Werten.",
+                "Geben Sie dem Feld oder der Gruppe einen anderen Namen.",
+            )
+        taken.add(key)
+        inside |= above
 
 
 def _refused(reader: Reader) -> ModelError:

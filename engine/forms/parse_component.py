@@ -8,7 +8,8 @@ from typing import Final
 
 import re2
 
-from engine.feel import Expression, Value
+from engine.feel import Expression
+from engine.forms import html, parse_choice, parse_rows
 from engine.forms.component import (
     CHOICES,
     FIELDS,
@@ -17,37 +18,40 @@ from engine.forms.component import (
     Component,
     Format,
     Kind,
-    Option,
+    Repetition,
     Rules,
-    Setting,
-    Template,
 )
 from engine.forms.reader import Json, Reader
+from engine.forms.setting import NO, NONE, Setting, Template
 
-_KEY: Final = re.compile(r"[A-Za-zÄÖÜäöüß_][A-Za-z0-9ÄÖÜäöüß_]*")
+_NAME: Final = r"[A-Za-zÄÖÜäöüß_][A-Za-z0-9ÄÖÜäöüß_]*"
+_KEY: Final = re.compile(rf"{_NAME}(?:\.{_NAME})*")
 _MAX_DEPTH: Final = 8
-_MAX_OPTIONS: Final = 1_000
+_MAX_KEY: Final = 100
 
 # Read into the model, or pure decoration of the modelling tool that changes nothing a clerk meets.
 READ: Final = frozenset({
     "type", "id", "key", "label", "description", "properties", "conditional", "disabled", "readonly",
     "defaultValue", "validate", "values", "appearance", "layout", "text", "content", "expression", "subtype",
     "dateLabel", "timeLabel", "components", "showOutline", "decimalDigits", "increment", "height",
-    "disallowPassedDates",
+    "disallowPassedDates", "valuesKey", "valuesExpression", "path", "isRepeating", "defaultRepetitions",
+    "allowAddRemove", "dataSource", "columns", "columnsExpression", "accept", "multiple",
 })  # fmt: skip
 DECORATION: Final = frozenset({
     "searchable", "use24h", "timeInterval", "computeOn", "serializeToString", "timeSerializingFormat",
-    "verticalAlignment",
+    "verticalAlignment", "rowCount", "nonCollapsedItems", "disableCollapse",
 })  # fmt: skip
 VALIDATE: Final = frozenset({
     "required", "min", "max", "minLength", "maxLength", "pattern", "patternErrorMessage", "validationType",
 })  # fmt: skip
-# Properties that would change what the form does, and are not executed: the form must not pretend.
+# Components that are not executed: what to use instead.
 REFUSED: Final = {
-    "valuesKey": "Die Auswahl aus einer Variablen",
-    "valuesExpression": "Die berechnete Auswahl",
-    "path": "Der eigene Datenpfad einer Gruppe",
-    "url": "Die eingebundene Adresse",
+    "iframe": "Verlinken Sie die Adresse in einem Baustein „Text“: Fremde Seiten werden in der Akte nicht geöffnet.",
+    "image": "Legen Sie das Bild als Dokument in die Akte: Bilder aus fremden Adressen werden nicht geladen.",
+    "documentPreview": "Löschen Sie den Bestandteil: Die Dokumente der Aufgabe stehen neben dem Formular, und ein Feld "
+    "„filepicker“ zeigt die eigenen.",
+    "button": "Löschen Sie den Bestandteil: Die Seite hat ihre Knöpfe. Für einen Knopf je Ergebnis geben Sie einem "
+    "Feld „select“ oder „radio“ die Eigenschaft „ausgang“ mit dem Wert „ja“.",
 }
 
 
@@ -58,8 +62,13 @@ class ComponentParser:
         self._reader = reader
         self.count = 0
 
-    def parse_all(self, raw: Json, depth: int) -> tuple[Component, ...]:
-        """Parse a list of components; faulty ones are noted and left out."""
+    def parse_all(
+        self, raw: Json, depth: int, prefix: str = "", *, in_row: bool = False
+    ) -> tuple[Component, ...]:
+        """Parse a list of components; faulty ones are noted and left out.
+
+        `prefix` is the path of the groups around them, within the row when they are `in_row`.
+        """
         if not isinstance(raw, list) or depth > _MAX_DEPTH:
             self._reader.fault(
                 None,
@@ -68,10 +77,10 @@ class ComponentParser:
                 f"Gruppen dürfen höchstens {_MAX_DEPTH} Ebenen tief liegen.",
             )
             return ()
-        found = (self._parse(item, depth) for item in raw)
+        found = (self._parse(item, depth, prefix, in_row) for item in raw)
         return tuple(component for component in found if component is not None)
 
-    def _parse(self, raw: Json, depth: int) -> Component | None:
+    def _parse(self, raw: Json, depth: int, prefix: str, in_row: bool) -> Component | None:
         self.count += 1
         if not isinstance(raw, dict):
             self._reader.fault(None, "form-syntax", "Ein Bestandteil des Formulars ist kein JSON-Objekt.")
@@ -87,19 +96,27 @@ class ComponentParser:
             self._reader.section(id_, raw, "appearance"),
             self._reader.section(id_, raw, "layout"),
         )
+        key, own = self._key(id_, raw, kind, prefix), self._custom(id_, raw)
+        if kind is Kind.FILEPICKER and in_row:
+            reader.fault(
+                id_,
+                "form-file",
+                "Ein Feld für Dateien kann nicht in den Zeilen einer Liste stehen.",
+                "Setzen Sie es neben die Liste, mit „multiple“.",
+            )
         return Component(
             id=id_,
             kind=kind,
-            key=self._key(id_, raw, kind),
+            key=key,
             label=self._label(id_, raw, kind),
             description=reader.template(id_, raw, "description"),
-            properties=self._custom(id_, raw),
+            properties=own,
             hide=self._hide(id_, raw),
             disabled=reader.flag(id_, raw, "disabled"),
             readonly=reader.flag(id_, raw, "readonly"),
             default=reader.setting(id_, raw, "defaultValue"),
             rules=self._rules(id_, raw, kind),
-            options=self._options(id_, raw) if kind in CHOICES else (),
+            options=parse_choice.options(reader, id_, raw) if kind in CHOICES else (),
             prefix=reader.template(id_, look, "prefixAdorner"),
             suffix=reader.template(id_, look, "suffixAdorner"),
             step=self._step(id_, raw),
@@ -107,21 +124,57 @@ class ComponentParser:
             row=reader.string(id_, layout, "row"),
             columns=reader.whole(id_, layout, "columns"),
             outline=raw.get("showOutline") is True,
-            content=reader.template(id_, raw, "text") if kind is Kind.TEXT else Template(),
+            content=self._content(id_, raw, kind),
             computed=self._computed(id_, raw) if kind is Kind.EXPRESSION else None,
-            children=self.parse_all(raw.get("components", []), depth + 1) if kind is Kind.GROUP else (),
+            source=self._source(id_, raw, kind),
+            columns_shown=parse_rows.columns(reader, id_, raw) if kind is Kind.TABLE else (),
+            column_source=reader.formula(id_, raw, "columnsExpression") if kind is Kind.TABLE else NONE,
+            accept=reader.setting(id_, raw, "accept") if kind is Kind.FILEPICKER else NONE,
+            multiple=reader.flag(id_, raw, "multiple") if kind is Kind.FILEPICKER else NO,
+            repetition=parse_rows.repetition(reader, id_, raw, own)
+            if kind is Kind.DYNAMICLIST
+            else Repetition(),
+            children=self._children(id_, raw, kind, depth, prefix, in_row),
         )
+
+    def _children(
+        self,
+        id_: str,
+        raw: Mapping[str, Json],
+        kind: Kind,
+        depth: int,
+        prefix: str,
+        in_row: bool,
+    ) -> tuple[Component, ...]:
+        inside = raw.get("components", [])
+        if kind is Kind.DYNAMICLIST:
+            return self.parse_all(inside, depth + 1, in_row=True)
+        if kind is not Kind.GROUP:
+            return ()
+        path = self._reader.string(id_, raw, "path")
+        return self.parse_all(inside, depth + 1, _joined(prefix, path) or prefix, in_row=in_row)
+
+    def _source(self, id_: str, raw: Mapping[str, Json], kind: Kind) -> Setting:
+        if kind in CHOICES:
+            return parse_choice.source(self._reader, id_, raw)
+        return parse_rows.table_source(self._reader, id_, raw) if kind is Kind.TABLE else NONE
+
+    def _content(self, id_: str, raw: Mapping[str, Json], kind: Kind) -> Template:
+        if kind is Kind.TEXT:
+            return self._reader.template(id_, raw, "text")
+        if kind is not Kind.HTML:
+            return Template()
+        for tag in html.left_out(self._reader.string(id_, raw, "content") or ""):
+            self._reader.warn(
+                id_,
+                "form-html",
+                f"Das HTML-Element „{tag}“ wird nicht ausgegeben; von ihm bleibt höchstens der Text.",
+                "Verwenden Sie Überschriften, Absätze, Listen, Links, <strong>, <em> und <code>.",
+            )
+        return self._reader.template(id_, raw, "content")
 
     def _kind(self, id_: str, raw: Mapping[str, Json]) -> Kind | None:
         type_ = raw.get("type")
-        if type_ == "html":
-            self._reader.fault(
-                id_,
-                "form-html",
-                "HTML in Formularen wird aus Sicherheitsgründen nicht ausgegeben.",
-                "Verwenden Sie den Bestandteil „Text“ mit Markdown.",
-            )
-            return None
         name = raw.get("subtype", "date") if type_ == "datetime" else type_
         known = {kind.value: kind for kind in Kind}
         kind = known.get(name) if isinstance(name, str) else None
@@ -129,22 +182,15 @@ class ComponentParser:
             self._reader.fault(
                 id_,
                 "form-component",
-                f"Der Bestandteil „{type_}“ wird nicht unterstützt.",
-                f"Verwenden Sie eine dieser Arten: {', '.join(sorted(known))}.",
+                f"Der Bestandteil „{type_}“ wird nicht ausgeführt.",
+                REFUSED.get(str(type_)) or f"Verwenden Sie eine dieser Arten: {', '.join(sorted(known))}.",
             )
             return None
         return kind
 
     def _check_properties(self, id_: str, raw: Mapping[str, Json]) -> None:
         for name in raw:
-            if name in REFUSED and raw[name] not in (None, ""):
-                self._reader.fault(
-                    id_,
-                    "form-unsupported",
-                    f"{REFUSED[name]} („{name}“) wird nicht ausgeführt.",
-                    "Entfernen Sie die Eigenschaft.",
-                )
-            elif name not in READ and name not in DECORATION and name not in REFUSED:
+            if name not in READ and name not in DECORATION:
                 self._unknown(id_, name)
         for name in self._reader.section(id_, raw, "validate"):
             if name not in VALIDATE:
@@ -158,20 +204,29 @@ class ComponentParser:
             "Entfernen Sie die Eigenschaft.",
         )
 
-    def _key(self, id_: str, raw: Mapping[str, Json], kind: Kind) -> str | None:
-        key = self._reader.string(id_, raw, "key")
-        if kind not in KEYED:
-            return None
-        if key is None:
-            self._reader.fault(
-                id_, "form-key", "Dem Feld fehlt der Schlüssel.", "Tragen Sie ein, welche Variable es füllt."
-            )
-        elif not _KEY.fullmatch(key) or len(key) > 100:
+    def _key(self, id_: str, raw: Mapping[str, Json], kind: Kind, prefix: str) -> str | None:
+        """Return where the value stands, the paths of the groups around it included."""
+        name = "path" if kind in (Kind.DYNAMICLIST, Kind.GROUP) else "key"
+        key = _joined(prefix, self._reader.string(id_, raw, name))
+        if kind is Kind.GROUP and key is not None and not _KEY.fullmatch(key):
             self._reader.fault(
                 id_,
                 "form-key",
-                f"Der Schlüssel „{key}“ ist kein einfacher Name.",
-                "Verwenden Sie Buchstaben, Ziffern und „_“, beginnend mit einem Buchstaben.",
+                f"Der Pfad „{key}“ ist keiner.",
+                "Verwenden Sie Namen, durch Punkte getrennt.",
+            )
+        if kind not in KEYED:
+            return None
+        if key is None or self._reader.string(id_, raw, name) is None:
+            self._reader.fault(
+                id_, "form-key", "Dem Feld fehlt der Schlüssel.", "Tragen Sie ein, welche Variable es füllt."
+            )
+        elif not _KEY.fullmatch(key) or len(key) > _MAX_KEY:
+            self._reader.fault(
+                id_,
+                "form-key",
+                f"Der Schlüssel „{key}“ ist kein Name.",
+                "Verwenden Sie Buchstaben, Ziffern und „_“, beginnend mit einem Buchstaben; Punkte trennen.",
             )
         return key
 
@@ -183,7 +238,7 @@ class ComponentParser:
         }.get(kind, ("label",))
         found = [self._reader.template(id_, raw, name) for name in names]
         label = next((template for template in found if template.parts), Template())
-        if kind in FIELDS and not label.parts:
+        if (kind in FIELDS or kind in (Kind.FILEPICKER, Kind.DYNAMICLIST, Kind.TABLE)) and not label.parts:
             self._reader.fault(
                 id_,
                 "form-label",
@@ -255,36 +310,10 @@ class ComponentParser:
             return None
         return Format(name)
 
-    def _options(self, id_: str, raw: Mapping[str, Json]) -> tuple[Option, ...]:
-        values = raw.get("values")
-        if not isinstance(values, list) or not values or len(values) > _MAX_OPTIONS:
-            self._reader.fault(
-                id_,
-                "form-options",
-                f"Die Auswahl hat keine festen Werte oder mehr als {_MAX_OPTIONS}.",
-                "Tragen Sie die Werte der Auswahl im Formular ein.",
-            )
-            return ()
-        options: dict[str, Option] = {}
-        for entry in values:
-            if not isinstance(entry, dict) or entry.get("value") in (None, ""):
-                self._reader.fault(
-                    id_, "form-options", "Ein Eintrag der Auswahl hat keinen Wert.", "Tragen Sie ihn ein."
-                )
-                continue
-            value: Value = self._reader.value(id_, entry["value"], "values.value")
-            label = entry.get("label")
-            option = Option(label if isinstance(label, str) and label else str(value), value)
-            if option.code in options:
-                self._reader.fault(
-                    id_,
-                    "form-options",
-                    f"Der Wert „{option.code}“ kommt in der Auswahl mehrfach vor.",
-                    "Geben Sie jedem Eintrag einen eigenen Wert.",
-                )
-            options[option.code] = option
-        return tuple(options.values())
-
     def _step(self, id_: str, raw: Mapping[str, Json]) -> str | None:
         step = raw.get("increment")
         return None if step in (None, "") else str(step)
+
+
+def _joined(prefix: str, key: str | None) -> str | None:
+    return key if not prefix or key is None else f"{prefix}.{key}"

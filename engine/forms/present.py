@@ -3,84 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from engine.feel import Environment, Value
-from engine.forms.component import (
-    CHOICES,
-    FIELDS,
-    Component,
-    Form,
-    Format,
-    Kind,
-    Setting,
-)
-from engine.forms.markdown import Block, blocks
+from engine.forms import html, markdown
+from engine.forms.component import FIELDS, MULTIPLE_CHOICE, Form, Kind, root
+from engine.forms.markdown import Block
+from engine.forms.options import Codes
+from engine.forms.places import Path, Place, every, find, lay_out, nest, posted_marks
+from engine.forms.read import typed_value
+from engine.forms.setting import Setting
 from engine.forms.state import settle
-from engine.forms.values import Unreadable, from_json, read_text, to_texts
-from engine.forms.values import as_control as _as_control
-from engine.wording import say
-
-
-@dataclass(frozen=True, slots=True)
-class OptionView:
-    """One choice as the page shows it; `value` is what the browser posts."""
-
-    value: str
-    label: str
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Constraints:
-    """What the browser may check by itself, as attribute values; None where there is nothing to say."""
-
-    minimum: str | None = None
-    maximum: str | None = None
-    min_length: str | None = None
-    max_length: str | None = None
-    step: str | None = None
-    decimal_digits: int | None = None
-    format: Format | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """One component, ready to print. Numbers stand in German notation, dates in ISO for their controls.
-
-    `value` is the single value (the first where there are several), `values` all of them. `text` is the
-    wording of a computed or locked value, `blocks` the content of a text component. `watched` says that
-    other parts of the form depend on it. A hidden component is delivered with `visible` false and no value.
-    """
-
-    id: str
-    key: str | None
-    kind: Kind
-    label: str
-    description: str = ""
-    help: str = ""
-    norm: str = ""
-    properties: Mapping[str, str] = field(default_factory=dict)
-    personal: bool = False
-    required: bool = False
-    disabled: bool = False
-    readonly: bool = False
-    visible: bool = True
-    watched: bool = False
-    value: str = ""
-    values: tuple[str, ...] = ()
-    text: str = ""
-    blocks: tuple[Block, ...] = ()
-    options: tuple[OptionView, ...] = ()
-    constraints: Constraints = Constraints()
-    prefix: str = ""
-    suffix: str = ""
-    height: int | None = None
-    row: str | None = None
-    columns: int | None = None
-    outline: bool = False
-    error: str | None = None
-    children: tuple[FieldView, ...] = ()
+from engine.forms.table import table
+from engine.forms.values import Unreadable, as_control, from_json, to_texts
+from engine.forms.views import Constraints, FieldView, OptionView, RowView
+from engine.forms.words import wording
 
 
 def present(
@@ -89,13 +25,16 @@ def present(
     environment: Environment,
     entered: Mapping[str, Sequence[str]] | None = None,
     errors: Mapping[str, str] | None = None,
+    orders: Mapping[str, str] | None = None,
+    focus: str = "",
 ) -> tuple[FieldView, ...]:
-    """Return the views of the form's components in order, groups with their children.
+    """Return the views of the form's components in order, groups with their children, lists with their rows.
 
     `entered` are raw texts of an earlier post or a draft: they win over the case's variables and are shown as
-    typed even where they are wrong. Where the case has no value yet, the field's default stands.
+    typed even where they are wrong. Where the case has no value yet, the field's default stands. `orders` are the
+    orders somebody asked for in tables, by the id of the table; `focus` is the row or list `change_rows` names.
     """
-    return _Page(form, variables, environment, entered or {}, errors or {}).views()
+    return _Page(form, variables, environment, entered or {}, errors or {}, orders or {}, focus).views()
 
 
 class _Page:
@@ -108,43 +47,76 @@ class _Page:
         environment: Environment,
         entered: Mapping[str, Sequence[str]],
         errors: Mapping[str, str],
+        orders: Mapping[str, str],
+        focus: str,
     ) -> None:
         self._form = form
         self._environment = environment
         self._entered = entered
         self._errors = errors
-        defaults = _defaults(form, variables, environment)
-        self._known = defaults | dict(variables)
-        for key, value in defaults.items():
-            if self._known.get(key) is None:
-                self._known[key] = value
-        self._state = settle(form, self._typed(), self._known, environment)
+        self._orders = orders
+        self._focus = focus
+        posted = posted_marks(entered)
+        self._variables = variables
+
+        def marks(place: Place) -> Sequence[int]:
+            if place.name in entered:
+                return posted(place)
+            known = find(variables, place.origin)
+            if isinstance(known, list) and known:
+                return range(len(known))
+            return range(place.component.repetition.initial)
+
+        self._places = lay_out(form, marks)
+        self._known = self._with_defaults()
+        self._state = settle(form, self._places, self._typed(), self._known, environment)
 
     def views(self) -> tuple[FieldView, ...]:
-        return tuple(self._view(component) for component in self._form.components)
+        return tuple(self._view(place) for place in self._places)
 
-    def _typed(self) -> dict[str, Value]:
+    def _with_defaults(self) -> Mapping[str, Value]:
+        """The case's variables, with the default of each field that has no value; one that does not fit is left out."""
+        found: list[tuple[Path, Value]] = []
+        for place in every(self._places):
+            part = place.component
+            if (
+                place.kind not in FIELDS
+                or not place.origin
+                or find(self._variables, place.origin) is not None
+            ):
+                continue
+            default = part.default.value(self._variables, self._environment)
+            if default is None:
+                continue
+            try:
+                found.append((place.origin, from_json(part, default)))
+            except Unreadable:
+                continue
+        return nest(self._variables, found) if found else self._variables
+
+    def _typed(self) -> dict[str, Value | Codes]:
         """Return what was typed as values, for the conditions; the unreadable counts as null."""
-        typed: dict[str, Value] = {}
-        for component in self._form.fields():
-            key = component.key
-            if key in self._entered and key and component.kind in FIELDS:
+        typed: dict[str, Value | Codes] = {}
+        for place in every(self._places):
+            name = place.name
+            if name and name in self._entered and place.kind in FIELDS:
                 try:
-                    typed[key] = read_text(component, self._entered[key], self._environment.zone)
+                    typed[name] = typed_value(place, self._entered[name], self._environment)
                 except Unreadable:
-                    typed[key] = None
+                    typed[name] = None
         return typed
 
-    def _view(self, component: Component) -> FieldView:
-        state, environment = self._state, self._environment
-        data = state.data
-        visible = component.id not in state.hidden
-        texts = self._texts(component) if visible else ()
-        value = data.get(component.key) if component.key else None
-        content = component.content.text(data, environment) if component.kind is Kind.TEXT else ""
+    def _view(self, place: Place) -> FieldView:
+        state, environment, component = self._state, self._environment, place.component
+        data = state.context(place)
+        visible = place.id not in state.hidden
+        texts = self._texts(place) if visible else ()
+        value = state.values.get(place.name) if place.name else None
+        rule, count = component.repetition, len(place.children)
+        options = state.offers(place)
         return FieldView(
-            id=component.id,
-            key=component.key,
+            id=place.id,
+            key=place.name,
             kind=component.kind,
             label=component.label.text(data, environment),
             description=component.description.text(data, environment),
@@ -154,73 +126,79 @@ class _Page:
             personal=component.is_personal,
             required=component.rules.required.holds(data, environment),
             disabled=component.disabled.holds(data, environment),
-            readonly=component.id in state.locked,
+            readonly=place.id in state.locked,
             visible=visible,
-            watched=component.key in self._form.watched_keys,
+            watched=bool(place.path) and root(str(place.path[0])) in self._form.watched_keys,
             value=texts[0] if texts else "",
             values=texts,
-            text=_wording(component, value) if visible and component.key else "",
-            blocks=blocks(content) if content else (),
-            options=tuple(
-                OptionView(option.code, option.label, option.code in texts) for option in component.options
-            ),
-            constraints=self._constraints(component),
+            text=wording(component, value, options) if visible and place.name else "",
+            blocks=self._blocks(place, data) if visible else (),
+            options=tuple(OptionView(option.code, option.label, option.code in texts) for option in options),
+            constraints=self._constraints(place, data),
             prefix=component.prefix.text(data, environment),
             suffix=component.suffix.text(data, environment),
             height=component.height,
             row=component.row,
             columns=component.columns,
             outline=component.outline,
-            error=self._errors.get(component.key) if component.key else None,
-            children=tuple(self._view(child) for child in component.children),
+            error=self._errors.get(place.name) if place.name else None,
+            children=tuple(
+                self._view(child) for row, inside in place.children if row is None for child in inside
+            ),
+            rows=tuple(
+                RowView(
+                    row.mark,
+                    row.number,
+                    tuple(self._view(child) for child in inside),
+                    self._focus == f"{place.name}.{row.mark}",
+                )
+                for row, inside in place.children
+                if row is not None
+            ),
+            focus=bool(self._focus) and self._focus == place.name,
+            may_add=rule.changes and count < rule.most and state.is_open(place),
+            may_remove=rule.changes and count > rule.least and state.is_open(place),
+            table=table(component, data, environment, self._orders.get(place.id))
+            if component.kind is Kind.TABLE and visible
+            else None,
+            accept=self._accepted(place, data),
+            multiple=component.multiple.holds(data, environment),
         )
 
-    def _texts(self, component: Component) -> tuple[str, ...]:
-        key, zone = component.key, self._environment.zone
-        if key is None:
-            return ()
-        if key in self._entered and component.kind in FIELDS and component.id not in self._state.locked:
-            if component.kind is Kind.CHECKBOX:
-                return to_texts(component, read_text(component, self._entered[key], zone), zone)
-            return _as_control(component, self._entered[key], zone)
-        return to_texts(component, self._state.data.get(key), zone)
+    def _blocks(self, place: Place, data: Mapping[str, Value]) -> tuple[Block, ...]:
+        content = place.component.content
+        if place.kind is Kind.HTML:
+            return html.blocks(content.markup(data, self._environment))
+        text = content.text(data, self._environment) if place.kind is Kind.TEXT else ""
+        return markdown.blocks(text) if text else ()
 
-    def _constraints(self, component: Component) -> Constraints:
-        rules = component.rules
+    def _accepted(self, place: Place, data: Mapping[str, Value]) -> str:
+        found = place.component.accept.value(data, self._environment)
+        return found if isinstance(found, str) else ""
+
+    def _texts(self, place: Place) -> tuple[str, ...]:
+        name, component, zone = place.name, place.component, self._environment.zone
+        if name is None:
+            return ()
+        if name in self._entered and place.kind in FIELDS and place.id not in self._state.locked:
+            if place.kind is Kind.CHECKBOX:
+                return to_texts(component, self._state.values.get(name), zone)
+            typed = tuple(text for text in self._entered[name] if text or place.kind not in MULTIPLE_CHOICE)
+            return as_control(component, typed, zone)
+        return to_texts(component, self._state.values.get(name), zone)
+
+    def _constraints(self, place: Place, data: Mapping[str, Value]) -> Constraints:
+        rules = place.component.rules
         return Constraints(
-            minimum=self._attribute(component, rules.minimum),
-            maximum=self._attribute(component, rules.maximum),
-            min_length=self._attribute(component, rules.min_length),
-            max_length=self._attribute(component, rules.max_length),
-            step=component.step,
+            minimum=self._attribute(place, rules.minimum, data),
+            maximum=self._attribute(place, rules.maximum, data),
+            min_length=self._attribute(place, rules.min_length, data),
+            max_length=self._attribute(place, rules.max_length, data),
+            step=place.component.step,
             decimal_digits=rules.decimal_digits,
             format=rules.format,
         )
 
-    def _attribute(self, component: Component, setting: Setting) -> str | None:
-        value = setting.value(self._state.data, self._environment)
-        return next(iter(to_texts(component, value, self._environment.zone)), None)
-
-
-def _defaults(form: Form, variables: Mapping[str, Value], environment: Environment) -> dict[str, Value]:
-    """Return the defaults of the fields; one that does not fit its field is left out."""
-    found: dict[str, Value] = {}
-    for component in form.fields():
-        default = component.default.value(variables, environment)
-        if component.key is None or component.kind not in FIELDS or default is None:
-            continue
-        try:
-            found[component.key] = from_json(component, default)
-        except Unreadable:
-            continue
-    return found
-
-
-def _wording(component: Component, value: Value) -> str:
-    """Return the value in words: the labels of what was chosen, else its German wording."""
-    if value is None:
-        return ""
-    if component.kind in CHOICES:
-        chosen = value if isinstance(value, list) else [value]
-        return ", ".join(option.label for option in component.options if option.value in chosen)
-    return say(value)
+    def _attribute(self, place: Place, setting: Setting, data: Mapping[str, Value]) -> str | None:
+        value = setting.value(data, self._environment)
+        return next(iter(to_texts(place.component, value, self._environment.zone)), None)

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from engine import feel
 from engine.errors import Finding, Severity
 from engine.feel import Expression, SyntaxFault, Value
-from engine.forms.component import NONE, Setting, Template
+from engine.forms.setting import NONE, Setting, Template
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -80,6 +80,11 @@ class Reader:
         except (TypeError, ValueError):
             self._wrong(component, name, "ein einfacher Wert")
             return NONE
+
+    def formula(self, component: str, raw: Mapping[str, Json], name: str) -> Setting:
+        """Return a property that is always FEEL, with or without an equals sign."""
+        text = self.string(component, raw, name)
+        return NONE if text is None else Setting(expression=self.expression(component, text, name))
 
     def flag(self, component: str, raw: Mapping[str, Json], name: str) -> Setting:
         """Return a property that is true, false, or a FEEL expression."""

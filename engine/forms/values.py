@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from engine import feel
 from engine.feel import Date, DateTime, Time, Value
-from engine.forms.component import Component, Kind
+from engine.forms.component import CHOICES, Component, Kind
+from engine.forms.setting import NONE
 
 MAX_TEXT: Final = 20_000
 
@@ -126,7 +127,8 @@ def _date_time(text: str, zone: str) -> Value:
 def from_json(component: Component, value: object) -> Value:
     """Turn a JSON (or already FEEL) value into the field's value; raises Unreadable.
 
-    Dates and times may come as ISO text. Nothing else is converted: "12" is no number.
+    Dates and times may come as ISO text. Nothing else is converted: "12" is no number. What a computed choice offers
+    may be of any kind.
     """
     try:
         made = feel.from_python(value)
@@ -137,8 +139,10 @@ def from_json(component: Component, value: object) -> Value:
     match component.kind:
         case Kind.DATE | Kind.TIME | Kind.DATETIME if isinstance(made, str):
             made = _ISO_READERS[component.kind](made)
-        case Kind.CHECKLIST | Kind.TAGLIST if not isinstance(made, list):
+        case Kind.CHECKLIST | Kind.TAGLIST | Kind.FILEPICKER if not isinstance(made, list):
             made = [made]
+    if component.kind in CHOICES and component.source != NONE:
+        return made
     if not isinstance(made, _CLASSES[component.kind]):
         raise Unreadable(_EXPECTED[component.kind])
     for text in made if isinstance(made, list) else [made]:
@@ -205,6 +209,7 @@ _CLASSES: dict[Kind, type | tuple[type, ...]] = {
     Kind.RADIO: _CHOICE,
     Kind.CHECKLIST: list,
     Kind.TAGLIST: list,
+    Kind.FILEPICKER: list,
 }
 _EXPECTED = {
     Kind.TEXTFIELD: "Erwartet wird ein Text.",
@@ -218,4 +223,5 @@ _EXPECTED = {
     Kind.RADIO: "Erwartet wird einer der angebotenen Einträge.",
     Kind.CHECKLIST: "Erwartet wird eine Liste angebotener Einträge.",
     Kind.TAGLIST: "Erwartet wird eine Liste angebotener Einträge.",
+    Kind.FILEPICKER: "Erwartet wird eine Liste mit den Nummern von Dokumenten.",
 }

@@ -18,7 +18,7 @@ from engine.forms import Form
 from engine.queries import sight
 from engine.queries.cases import CaseHead, case_head, hidden_head, may_open
 from engine.queries.tasks import within_reach
-from engine.state import case, instance, task
+from engine.state import case, document, instance, task
 from engine.state.account import ACCOUNT
 from engine.state.case import CaseState
 from engine.state.document import DOCUMENT, DOCUMENT_VERSION, Filed
@@ -147,6 +147,11 @@ def of_task(tx: Transaction, task_id: int) -> tuple[DocumentRow, ...]:
         _rows().where(DOCUMENT.c.task_id == task_id, visible(tx, case_id)).order_by(DOCUMENT.c.id).limit(PAGE)
     )
     return tuple(_document(row) for row in rows)
+
+
+def proving(tx: Transaction, task_id: int) -> dict[str, list[int]]:
+    """The numbers of the documents that prove the fields of a task, the newest last; the task's page says who reads."""
+    return document.proving(tx, task_id)
 
 
 def show(tx: Transaction, reference: str, document_id: int) -> DocumentView:
@@ -295,6 +300,7 @@ __all__ = [
     "of_case",
     "of_task",
     "place",
+    "proving",
     "show",
     "version",
     "visible",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from engine.bpmn import CATCHING, Call, Conditional, Graph, Job, Kind, Message, Node, Signal, Timer, UserTask
 from engine.execution.bundle import Bundle
-from engine.forms import Form
+from engine.forms import Component, Form
+from engine.forms import Kind as FormKind
 from engine.forms.component import FIELDS
 from engine.scenario.grammar import REFERENCE
 from engine.scenario.ways import Way
@@ -75,9 +77,36 @@ def _fields(word: str, form: Form | None, indent: str) -> Iterator[str]:
     if form is None:
         return
     yield f"{word}:"
-    for field in form.fields():
+    yield from _lines(_members(form.components), f"{indent}  ")
+
+
+def _members(components: Iterable[Component]) -> dict[str, object]:
+    """What a scenario gives for these components: null, the members of a path, the first row of a list."""
+    found: dict[str, object] = {}
+    for field in Form("", "", tuple(components)).fields():
+        *path, name = (field.key or "").split(".")
+        holder: Any = found
+        for step in path:
+            holder = holder.setdefault(step, {})
         if field.kind in FIELDS:
-            yield f"{indent}  {field.key}: null"
+            holder[name] = None
+        elif field.kind is FormKind.DYNAMICLIST:
+            holder[name] = [_members(field.children)]
+    return found
+
+
+def _lines(members: Mapping[str, object], indent: str) -> Iterator[str]:
+    for name, value in members.items():
+        match value:
+            case dict():
+                yield f"{indent}{name}:"
+                yield from _lines(value, f"{indent}  ")
+            case [dict() as row]:
+                yield f"{indent}{name}:"
+                yield f"{indent}  -"
+                yield from _lines(row, f"{indent}    ")
+            case _:
+                yield f"{indent}{name}: null"
 
 
 def _quoted(text: str) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     func,
     insert,
     select,
@@ -164,6 +165,27 @@ def append(tx: Transaction, document_id: int, number: int, values: Mapping[str, 
         )
     )
     tx.execute(update(DOCUMENT).where(DOCUMENT.c.id == document_id).values(latest=number))
+    return found
+
+
+def proving(tx: Transaction, task_id: int) -> dict[str, list[int]]:
+    """The documents that were handed in at a task, by the field they prove, the newest last; none with a virus."""
+    newest = and_(
+        DOCUMENT_VERSION.c.document_id == DOCUMENT.c.id, DOCUMENT_VERSION.c.number == DOCUMENT.c.latest
+    )
+    rows = tx.execute(
+        select(DOCUMENT.c.field, DOCUMENT.c.id)
+        .join(DOCUMENT_VERSION, newest)
+        .where(
+            DOCUMENT.c.task_id == task_id,
+            DOCUMENT.c.field.is_not(None),
+            DOCUMENT_VERSION.c.scan != Scan.INFECTED,
+        )
+        .order_by(DOCUMENT.c.id)
+    )
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.field, []).append(row.id)
     return found
 
 

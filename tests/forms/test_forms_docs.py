@@ -19,7 +19,7 @@ def test_component_is_documented(kind):
     assert f"`{kind.value}`" in TEXT
 
 
-@pytest.mark.parametrize("name", sorted((READ | DECORATION | set(REFUSED)) - SKELETON - {"url"}))
+@pytest.mark.parametrize("name", sorted((READ | DECORATION | set(REFUSED)) - SKELETON))
 def test_property_is_documented(name):
     assert f"`{name}`" in TEXT
 

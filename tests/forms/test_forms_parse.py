@@ -35,13 +35,15 @@ def test_form_of_the_modeler_is_read_without_complaint(antrag):
 @pytest.mark.parametrize(
     ("component", "rule"),
     [
-        (field(type="filepicker"), "form-component"),  # a later issue
+        (field(type="image", source="=bild"), "form-component"),
+        (field(type="button", action="reset"), "form-component"),
+        (field(type="documentPreview"), "form-component"),
         (field(type="iframe"), "form-component"),
         (field(type="date"), "form-component"),  # our kind, not theirs
-        (field(type="html", content="<b onclick=x>"), "form-html"),
         (field(type="datetime", subtype="month"), "form-component"),
         (field(key=""), "form-key"),
-        (field(key="a.b"), "form-key"),  # a path is no variable
+        (field(key="a..b"), "form-key"),
+        (field(key="a.1"), "form-key"),
         (field(label=None), "form-label"),
         (field(conditional={"hide": "=a >"}), "feel-syntax"),
         (field(validate={"required": "=a >"}), "feel-syntax"),
@@ -53,8 +55,23 @@ def test_form_of_the_modeler_is_read_without_complaint(antrag):
         (select(), "form-options"),
         (select({"label": "A", "value": "a"}, {"label": "B", "value": "a"}), "form-options"),
         (select({"label": "A"}), "form-options"),
-        (select({"label": "A", "value": "a"}) | {"valuesExpression": "=liste"}, "form-unsupported"),
-        (field(type="group", path="person", components=[]), "form-unsupported"),
+        (
+            select({"label": "A", "value": "a"}) | {"valuesExpression": "=liste"},
+            "form-options",
+        ),  # two sources
+        (field(type="select", valuesExpression="=a >"), "feel-syntax"),
+        (field(type="group", path="a b", components=[]), "form-key"),
+        (field(type="dynamiclist", components=[]), "form-key"),  # no path
+        (field(type="dynamiclist", path="l", isRepeating=False), "form-list"),
+        (field(type="dynamiclist", path="l", properties={"hoechstens": "201"}), "form-list"),
+        (field(type="dynamiclist", path="l", properties={"mindestens": "3", "hoechstens": "2"}), "form-list"),
+        (field(type="table", columns=[{"label": "A", "key": "a"}]), "form-table"),  # no data
+        (field(type="table", dataSource="=l"), "form-table"),  # no columns
+        (field(type="table", dataSource="=l", columns=[{"label": "A"}]), "form-table"),
+        (
+            field(type="table", dataSource="=l", columns=[{"key": "a"}], columnsExpression="=s"),
+            "form-table",
+        ),
         (field(type="text", text="{{#if a}}x{{/if}}"), "form-template"),
         (field(description="{{ a > }}"), "feel-syntax"),
         (field(properties="x"), "form-property"),

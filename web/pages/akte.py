@@ -13,7 +13,7 @@ from engine.commands.case import CaseOpening
 from engine.queries.definition import Startable
 from web import case_tabs
 from web.days import read_day
-from web.fields import changing, environment, form_values, ordered_errors, start_fields
+from web.fields import adapted, changing, environment, is_adapting, ordered_errors, start_fields
 from web.person_labels import VALUES
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, answers, restores
@@ -59,11 +59,11 @@ def new() -> str:
 def open_case() -> Answer:
     """Open the case; what is wrong is shown beside what was typed."""
     person = {name: request.form.get(f"lw-{name}", "").strip() for name in _PERSON}
-    entered = form_values()
     key = request.form.get("lw-ablauf", "")
     with begin() as tx:
         chosen = _chosen(tx, key, person["ags"])
-        if request.form.get("lw-aktion") == "ansehen":
+        entered = adapted(chosen.form, {})
+        if is_adapting():
             return _form(tx, chosen, person, entered)
         birth = read_day(person["birth_date"])
         wrong = _unreadable(person)
@@ -91,7 +91,7 @@ def refreshed() -> str:
     """The parts of the start form that depend on an answer, as they look with what is typed now."""
     with begin() as tx:
         chosen = _chosen(tx, request.form.get("lw-ablauf", ""), request.form.get("lw-ags", ""))
-        fields = start_fields(tx, chosen.form, form_values())
+        fields = start_fields(tx, chosen.form, adapted(chosen.form, {}))
     return render_template(
         "aufgaben/teile_neu.html", fields=fields, changing=changing(chosen.form), refresh=request.path
     )

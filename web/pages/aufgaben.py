@@ -15,7 +15,17 @@ from engine.forms import FieldView
 from engine.queries.inbox import BulkView, TaskView
 from engine.queries.tasks import TaskRow, TaskState
 from web import announce, auth, handed_in, inbox_filter
-from web.fields import Fault, changing, environment, form_values, ordered_errors, typed_values
+from web.fields import (
+    Fault,
+    adapted,
+    changing,
+    environment,
+    form_values,
+    is_adapting,
+    ordered_errors,
+    present,
+    typed_values,
+)
 from web.numbers import is_number
 from web.pages import eingang
 from web.session import begin, current_actor
@@ -80,9 +90,9 @@ def claim(task_id: int) -> Answer:
 def submit(task_id: int) -> Answer:
     """Save the draft, give the task back or complete it, by the button pressed."""
     entered = form_values()
-    action = request.form.get("lw-aktion")
+    action = "ansehen" if is_adapting() else request.form.get("lw-aktion")
     try:
-        faults = [] if action == "ansehen" else _keep_files(task_id)
+        faults = [] if action == "ansehen" and not handed_in.picked() else _keep_files(task_id)
         if faults or action == "hochladen":
             return _handed_in(task_id, entered, faults)
         match action:
@@ -111,10 +121,15 @@ def refreshed(task_id: int) -> Answer:
     """The form as it looks with what is typed now: what depends on an answer appears or goes. Nothing is stored."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        fields = _fields(tx, view, form_values())
+        fields = _fields(tx, view, adapted(view.form, view.variables))
         if request.headers.get("HX-Request"):
             return render_template(
-                "aufgaben/teile_neu.html", fields=fields, changing=changing(view.form), refresh=request.path
+                "aufgaben/teile_neu.html",
+                fields=fields,
+                changing=changing(view.form),
+                refresh=request.path,
+                documents=queries.document.of_task(tx, task_id),
+                errors=(),
             )
         return _render(tx, view, fields, revision=_revision())
 
@@ -179,7 +194,8 @@ def _complete(task_id: int, entered: Fields) -> Response | tuple[str, int]:
         errors: Mapping[str, str] = {}
         values = {}
         if view.form is not None:
-            submission = forms.read(view.form, entered, view.variables, environment(tx))
+            files = queries.document.proving(tx, task_id) if forms.takes_files(view.form) else None
+            submission = forms.read(view.form, entered, view.variables, environment(tx), files)
             errors, values = submission.errors, submission.values
         if not errors:
             try:
@@ -303,16 +319,13 @@ def _render(
 def _fields(
     tx: Transaction, view: TaskView, entered: Fields | None = None, errors: Mapping[str, str] | None = None
 ) -> tuple[FieldView, ...]:
-    if view.form is None:
-        return ()
     shown = view.draft or {} if entered is None else entered
-    return forms.present(view.form, view.variables, environment(tx), shown, errors)
+    return present(tx, view.form, view.variables, shown, errors)
 
 
 def _known(view: TaskView, entered: Fields) -> dict[str, list[str]]:
     """What belongs to the task's form; anything else that was posted is nobody's business."""
-    keys = {field.key for field in view.form.fields()} if view.form is not None else set()
-    return {key: list(values) for key, values in entered.items() if key in keys}
+    return {} if view.form is None else forms.kept(view.form, entered)
 
 
 def _revision() -> int:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.commands.impersonal import ImpersonalOpening
 from engine.queries.definition import Startable
-from web.fields import changing, environment, form_values, ordered_errors, start_fields
+from web.fields import adapted, changing, environment, is_adapting, ordered_errors, start_fields
 from web.session import begin
 from web.typed import Answer, Fields, answers, restores
 
@@ -33,10 +33,11 @@ def new() -> str:
 @page.post("/neu")
 def open_matter() -> Answer:
     """Open it; what is wrong is shown beside what was typed."""
-    entered, ags = form_values(), request.form.get("lw-ags", "")
+    ags = request.form.get("lw-ags", "")
     with begin() as tx:
         chosen = _chosen(tx, request.form.get("lw-ablauf", ""))
-        if request.form.get("lw-aktion") == "ansehen":
+        entered = adapted(chosen.form, {})
+        if is_adapting():
             return _form(tx, chosen, ags, entered)
         wrong = (
             {}
@@ -66,7 +67,7 @@ def refreshed() -> str:
     """The parts of the form that depend on an answer, as they look with what is typed now."""
     with begin() as tx:
         chosen = _chosen(tx, request.form.get("lw-ablauf", ""))
-        fields = start_fields(tx, chosen.form, form_values())
+        fields = start_fields(tx, chosen.form, adapted(chosen.form, {}))
     return render_template(
         "aufgaben/teile_neu.html", fields=fields, changing=changing(chosen.form), refresh=request.path
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from engine import feel
+from engine import forms
 from engine.bpmn import SCOPES, Graph
 from engine.execution import codec
 from engine.execution.advance import environment
@@ -164,8 +164,4 @@ def _data(tx: Transaction, one: Loaded) -> list[DataRow]:
 
 def worded(value: Value, field: Component | None) -> str:
     """A value in the words of its field's options, else as a German office writes it."""
-    labels = {option.code: option.label for option in field.options} if field else {}
-    items = value if isinstance(value, list) else [value]
-    if labels and value is not None:
-        return ", ".join(labels.get(feel.text(item)) or say(item) for item in items) or say(value)
-    return say(value)
+    return (forms.wording(field, value) if field else "") or say(value)

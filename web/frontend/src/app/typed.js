@@ -5,7 +5,8 @@ export function keepTyped(document) {
     for (const field of target.querySelectorAll('input[id], textarea[id], select[id]')) {
       const again = fragment.querySelector(`#${CSS.escape(field.id)}`);
       if (!again || again.name !== field.name || again.disabled || again.readOnly) continue;
-      if (field.type === 'radio' || field.type === 'checkbox') again.checked = field.checked;
+      if (field.type === 'file') again.replaceWith(field); // what was chosen cannot be written into another field
+      else if (field.type === 'radio' || field.type === 'checkbox') again.checked = field.checked;
       else again.value = field.value;
     }
   });
