@@ -44,6 +44,7 @@ class Action(StrEnum):
     ASSIGN_TASK = "assign task"
     READ_CASE = "read case"
     BREAK_GLASS = "open case by force"
+    READ_READS = "see who has read a case"
     READ_IMPERSONAL_CASE = "read case that concerns no person"
     OPEN_CASE = "open case"
     OPEN_IMPERSONAL_CASE = "open case that concerns no person"
@@ -83,6 +84,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     #: of any authority: for two hours, with a reason, told to the leading authority
     Action.BREAK_GLASS: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
+    #: of the authority that leads the case
+    Action.READ_READS: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.READ_IMPERSONAL_CASE: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.OPEN_CASE: _WORKERS,
     Action.OPEN_IMPERSONAL_CASE: _WORKERS | _OFFICERS | {Role.HEAD_OF_OFFICE},

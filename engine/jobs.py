@@ -29,6 +29,7 @@ SEND_MAIL = "send_mail"
 DO_DUTY = "do_duty"
 SWEEP_DOCUMENTS = "sweep_documents"
 EXPORT_CASE = "export_case"
+FOLLOW_RELEASES = "follow_releases"
 
 QUEUE = "engine"
 #: mails have a queue of their own: a mail server that does not answer must not hold up anything else

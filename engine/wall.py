@@ -7,18 +7,18 @@ does for the whole database, and says so with its first write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from sqlalchemy import text
 
-from engine.actor import Action, Actor
+from engine.actor import LED, Action, Actor, Role
 
 #: sent before the first statement of a transaction; brings the time along for whoever begins by asking for it
 OPEN: Final = text(
     "SELECT set_config('laufweg.engine', :engine, true),"
     " set_config('laufweg.reads', :reads, true), set_config('laufweg.works', :works, true),"
-    " set_config('laufweg.repairs', :repairs, true),"
+    " set_config('laufweg.repairs', :repairs, true), set_config('laufweg.tasks', :tasks, true),"
     " set_config('laufweg.impersonal', :impersonal, true), set_config('laufweg.opened', '{}', true),"
     " clock_timestamp() AS now"
 )
@@ -28,7 +28,7 @@ ENGINE: Final = text("SELECT set_config('laufweg.engine', 'on', true)")
 WIDEN: Final = text(
     "SELECT set_config('laufweg.opened', (current_setting('laufweg.opened')::bigint[] || :case ::bigint)::text, true)"
 )
-#: tables behind the wall: names and birth dates, and what is in a case by its column `case_id`
+#: tables behind the wall: names and birth dates, and what is in a case by its column `case_id` or its document
 WALLED: Final = (
     "person",
     "history",
@@ -40,6 +40,9 @@ WALLED: Final = (
     "disclosure",
     "referral",
     "referral_stop",
+    "instance_state",
+    "document",
+    "document_version",
 )
 
 
@@ -50,9 +53,17 @@ def settings(actor: Actor) -> Mapping[str, str]:
         "reads": _array(actor.authorities(Action.READ_CASE)),
         "works": _array(member.authority for member in actor.memberships),
         "repairs": _array(actor.authorities(Action.RESOLVE_INCIDENT)),
+        "tasks": _array(_inboxes(actor)),
         "impersonal": _array(actor.authorities(Action.READ_IMPERSONAL_CASE)),
     }
 
 
-def _array(numbers: Iterable[int]) -> str:
-    return "{" + ",".join(str(number) for number in sorted(set(numbers))) + "}"
+def _inboxes(actor: Actor) -> Iterator[str]:
+    """Whose tasks the actor may do, as `Actor.may_work` has it: authority and role."""
+    for one in actor.memberships:
+        for role in {one.role} | (LED if one.role is Role.TEAM_LEAD else frozenset()):
+            yield f"{one.authority}:{role}"
+
+
+def _array(items: Iterable[int] | Iterable[str]) -> str:
+    return "{" + ",".join(sorted({str(one) for one in items})) + "}"

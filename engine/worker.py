@@ -17,7 +17,7 @@ from procrastinate import App
 from engine import delivery, duties, export, jobs, mail, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
-from engine.commands import document, escalation, message, reevaluation, register, timer
+from engine.commands import document, escalation, message, reevaluation, register, release, timer
 from engine.commands import mail as mails
 from engine.duties import Duty
 from engine.engine import Engine
@@ -146,6 +146,11 @@ class Worker:
         """Make an export that somebody asked for."""
         export.make(self._engine, store.place(), export_id)
 
+    def follow_releases(self, case_id: int) -> None:
+        """Take from the authorities whose release has ended what rested on it."""
+        with self._engine.begin(SYSTEM) as tx:
+            release.follow(tx, case_id)
+
     def make_up(self) -> None:
         """Begin the duties whose last turn was missed while no worker ran."""
         duties.begin_all(self._engine)
@@ -164,6 +169,7 @@ class Worker:
             jobs.DO_DUTY: self.do_duty,
             jobs.SWEEP_DOCUMENTS: self.sweep_documents,
             jobs.EXPORT_CASE: self.export_case,
+            jobs.FOLLOW_RELEASES: self.follow_releases,
         }
 
     def work_off(self) -> int:

@@ -43,6 +43,7 @@ from web.pages import (
     dokumente,
     eingang,
     eingriff,
+    einsicht,
     engpaesse,
     eskalationen,
     fallpruefung,
@@ -56,6 +57,7 @@ from web.pages import (
     meldungen,
     modellierung,
     neubewertung,
+    rechte,
     umstellung,
     umstellungen,
     umzug,
@@ -123,6 +125,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         dokumente,
         auszug,
         verweise,
+        einsicht,
     ):
         app.register_blueprint(page.page)
     for page in (
@@ -139,7 +142,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         app.register_blueprint(page.page)
     for page in (fristen, fristenkalender, abo):
         app.register_blueprint(page.page)
-    for page in (verwaltung, aenderung, kalender, feiertage, zustaendig, umzug):
+    for page in (verwaltung, rechte, aenderung, kalender, feiertage, zustaendig, umzug):
         app.register_blueprint(page.page)
     api.init_app(app, protection)
     protection.exempt(modellierung.save)  # checks the origin itself: its token may be of an older session

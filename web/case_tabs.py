@@ -40,6 +40,8 @@ class Tab:
     of_person: bool = False
     #: also for whoever has a task in the case and does not read the file
     for_guests: bool = False
+    #: only for whom this is permitted at the authority that leads the case
+    action: Action | None = None
 
 
 def _overview(tx: Transaction, front: CaseFront) -> Context:
@@ -85,6 +87,7 @@ TABS: Final = (
     Tab("verweise", _l("Verweise"), endpoint="verweise.of_case"),
     Tab("chancen", _l("Chancencheck"), _chances, of_person=True),
     Tab("auszug", _l("Drucken und exportieren"), endpoint="auszug.overview"),
+    Tab("gelesen", _l("Wer hat gelesen?"), endpoint="einsicht.reads", action=Action.READ_READS),
 )
 
 
@@ -101,7 +104,11 @@ def tab(name: str) -> Tab:
 def tabs(head: CaseHead, *, may_read: bool = True) -> tuple[Tab, ...]:
     """The tabs of a case."""
     return tuple(
-        one for one in TABS if (head.concerns_person or not one.of_person) and (may_read or one.for_guests)
+        one
+        for one in TABS
+        if (head.concerns_person or not one.of_person)
+        and (may_read or one.for_guests)
+        and (one.action is None or current_actor().may(one.action, head.authority_id))
     )
 
 

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from engine import Conflict, Finding, Forbidden, Invalid, LaufwegError, ModelError, NotFound, Role
+from engine import Action, Conflict, Finding, Forbidden, Invalid, LaufwegError, ModelError, NotFound, Role
 from web import handed_in, refusals, typed
 from web.auth import ask_to_log_in
 from web.display import role_name
@@ -76,8 +76,17 @@ def _known(error: LaufwegError) -> Response | tuple[str, int]:
             more["findings"] = [finding_json(finding) for finding in error.findings]
         return problem(status, _title(status), **more)
     if isinstance(error, Forbidden):
-        return _page(status, missing=_missing(error))
+        return _page(status, missing=_missing(error), closed=_closed_file())
     return _page(status, refusals.in_words(error.message) if status == 409 else "")
+
+
+def _closed_file() -> str:
+    """The number of the case whose file stays closed to somebody who may open it by break-glass."""
+    reference = str((request.view_args or {}).get("reference", ""))
+    here = (request.endpoint or "").partition(".")[0]
+    if not reference or here == "einsicht" or not current_user.is_authenticated:
+        return ""
+    return reference if current_user.actor.may(Action.BREAK_GLASS) else ""
 
 
 def _missing(error: Forbidden) -> list[str]:
@@ -138,7 +147,9 @@ def _unknown(error: Exception) -> Response | tuple[str, int]:
     return _page(500, number=number)
 
 
-def _page(status: int, reason: str = "", number: str = "", missing: Sequence[str] = ()) -> tuple[str, int]:
+def _page(
+    status: int, reason: str = "", number: str = "", missing: Sequence[str] = (), closed: str = ""
+) -> tuple[str, int]:
     return (
         render_template(
             "fehler/fehler.html",
@@ -148,6 +159,7 @@ def _page(status: int, reason: str = "", number: str = "", missing: Sequence[str
             reason=reason,
             number=number,
             missing=missing,
+            closed=closed,
         ),
         status,
     )

@@ -74,6 +74,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Der Export sollte heruntergeladen werden, aber er ist noch nicht fertig oder nicht mehr da."),
     ("Expected to open case {} by force, but it is open to the actor",
      "Die Akte {0} sollte per Notzugriff geöffnet werden, aber Sie dürfen sie schon lesen."),
+    ("Expected to end the break-glass on case {}, but none holds",
+     "Der Notzugriff auf die Akte {0} sollte enden, aber er ist schon zu Ende."),
     # starting processes
     ("Expected to start {}, but its {} start events all wait for an event",
      "Der Ablauf „{0}“ sollte beginnen, aber er beginnt nur durch ein Ereignis."),

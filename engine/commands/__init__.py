@@ -36,6 +36,7 @@ from engine.commands import (
     reevaluation,
     referral,
     register,
+    release,
     task,
     timer,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "reevaluation",
     "referral",
     "register",
+    "release",
     "task",
     "timer",
 ]

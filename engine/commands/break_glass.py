@@ -18,7 +18,7 @@ SHORTEST_REASON: Final = 20
 LONGEST_REASON: Final = record.LONGEST_REASON
 LASTS: Final = timedelta(hours=2)
 #: who is told at the leading authority: who answers for the case, and for data protection
-_TOLD: Final = (Role.TEAM_LEAD, Role.HEAD_OF_OFFICE, Role.AUDITOR)
+TOLD: Final = (Role.TEAM_LEAD, Role.HEAD_OF_OFFICE, Role.AUDITOR)
 
 
 def read(tx: Transaction, reference: str, reason: str) -> datetime:
@@ -42,6 +42,15 @@ def read(tx: Transaction, reference: str, reason: str) -> datetime:
     detail = {"until": until.isoformat(), "reason": why}
     record.append_history(tx, [{"case_id": found.id, "kind": "case_opened_by_force", "detail": detail}])
     people = account.members(tx, [found.authority_id])
-    told = [one for role in _TOLD for one in people.get((found.authority_id, role), ())]
+    told = [one for role in TOLD for one in people.get((found.authority_id, role), ())]
     notify(tx, told, Notice(NoticeKind.BREAK_GLASS, found.id, None, {"case": reference}))
     return until
+
+
+def end(tx: Transaction, reference: str) -> None:
+    """Let the actor's break-glass on a case end before its time. Conflict when none holds."""
+    tx.actor.must(Action.BREAK_GLASS)
+    found = case.by_reference(tx, reference)
+    if not rows.close(tx, found.id):
+        raise Conflict(f"Expected to end the break-glass on case {reference}, but none holds")
+    record.append_history(tx, [{"case_id": found.id, "kind": "break_glass_ended", "detail": {}}])

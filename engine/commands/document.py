@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -14,11 +15,11 @@ from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import codec, data_groups
 from engine.execution.advance import environment
 from engine.execution.bundle import load_bundle
+from engine.feel import Value
 from engine.forms import Component, Kind
 from engine.state import case, document, instance, record, task
 from engine.state.case import CaseRow, CaseState
 from engine.state.document import Filed
-from engine.state.instance import InstanceRow
 from engine.state.task import Task, TaskState
 from engine.store import Received, Store, document_key, scan
 from engine.transaction import Transaction
@@ -188,13 +189,12 @@ def _check(tx: Transaction, found: CaseRow, entry: Entry, received: Received) ->
     filed = entry.filed or Filed()
     if entry.task_id is not None:
         its = task.get(tx, entry.task_id)
-        row = instance.get(tx, its.instance_id)
-        form = load_bundle(tx, row.version_id).form(its.form)
+        form = load_bundle(tx, instance.head(tx, its.instance_id).version_id).form(its.form)
         if entry.field:
             field = next((one for one in form.fields() if one.key == entry.field), None) if form else None
             if field is None:
                 wrong["field"] = "Dieses Feld gibt es im Formular nicht."
-            elif field.kind is Kind.FILEPICKER and not _takes(tx, field, its, row, received):
+            elif field.kind is Kind.FILEPICKER and not _takes(tx, field, its, received):
                 wrong["file"] = "Dieses Feld nimmt Dateien dieser Art nicht."
         own = data_groups.of_task(tx, its)
         if entry.filed is None and len(own) == 1:
@@ -206,9 +206,11 @@ def _check(tx: Transaction, found: CaseRow, entry: Entry, received: Received) ->
     return filed
 
 
-def _takes(tx: Transaction, field: Component, its: Task, row: InstanceRow, received: Received) -> bool:
+def _takes(tx: Transaction, field: Component, its: Task, received: Received) -> bool:
     """Whether the field takes files of that kind, as its `accept` says for the data of the case."""
-    known = codec.load(row.tokens).context(its.element_instance) if its.state is TaskState.ACTIVE else {}
+    known: Mapping[str, Value] = {}
+    if its.state is TaskState.ACTIVE:
+        known = codec.load(instance.get(tx, its.instance_id).tokens).context(its.element_instance)
     accept = field.accept.value(known, environment(tx))
     return not isinstance(accept, str) or is_accepted(received.media, accept)
 

@@ -20,7 +20,7 @@ from engine.execution.work import Running, Work
 from engine.state import case, definition, instance, record
 from engine.state import migration as rows
 from engine.state.definition import VersionRow, VersionState
-from engine.state.instance import InstanceRow, InstanceState
+from engine.state.instance import Head, InstanceRow, InstanceState
 from engine.transaction import Transaction
 
 _BATCH = 200
@@ -118,8 +118,8 @@ def look(
     tx: Transaction, instance_id: int, version_to: int, mapping: Mapping[str, str] | None = None
 ) -> Outlook:
     """Try the migration of one running instance in memory, as `dry_run` does. Locks and changes nothing."""
+    _must_repair(tx, instance.head(tx, instance_id))
     row = instance.get(tx, instance_id)
-    _must_repair(tx, row)
     source, target = _versions(tx, row.version_id, version_to)
     pair = _Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), dict(mapping or {}))
     return _Trial(tx, pair, target).look(row)
@@ -139,7 +139,7 @@ def migrate(
     MigrationRefused, which is a Conflict, names every reason against it. Conflict also when it has ended, is in that
     version already, or is not at `revision` any more.
     """
-    _must_repair(tx, instance.get(tx, instance_id))
+    _must_repair(tx, instance.head(tx, instance_id))
     row = instance.lock(tx, instance_id)
     if row.state is not InstanceState.ACTIVE:
         raise Conflict(f"Expected to migrate process instance {instance_id}, but it is {row.state}")
@@ -160,7 +160,7 @@ def migrate(
     advance.migrate(tx, row, goal, pair.entries(row.process_key))
 
 
-def _must_repair(tx: Transaction, row: InstanceRow) -> None:
+def _must_repair(tx: Transaction, row: Head) -> None:
     if not any(tx.actor.may(Action.RESOLVE_INCIDENT, one) for one in case.participants(tx, row.case_id)):
         raise Forbidden(f"Expected to migrate process instance {row.id}, but no role there permits it")
 

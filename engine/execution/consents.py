@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from engine import jobs
 from engine.feel import Value
 from engine.sight import Consent
 from engine.state import record, sight
@@ -30,6 +31,7 @@ def heed(tx: Transaction, case_id: int, reference: str, signal: str, variables: 
     gone = sight.replace_consents(tx, case_id, wanted)
     detail = [{"recipient": one} for one in sorted({one.recipient for one in gone})]
     if detail:
+        jobs.defer(tx, jobs.FOLLOW_RELEASES, [{"case_id": case_id}])
         facts = [{"case_id": case_id, "kind": "consent_withdrawn", "detail": one} for one in detail]
         record.append_history(tx, facts)
 

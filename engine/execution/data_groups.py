@@ -21,7 +21,7 @@ def of_case(tx: Transaction, case_id: int) -> tuple[Filed, ...]:
 
 def of_task(tx: Transaction, found: Task) -> tuple[Filed, ...]:
     """The groups whose data the form of the task asks for."""
-    profile = load_bundle(tx, instance.get(tx, found.instance_id).version_id).profile
+    profile = load_bundle(tx, instance.head(tx, found.instance_id).version_id).profile
     if profile is None or found.form is None:
         return ()
     return tuple(Filed(found.instance_id, one.group) for one in profile.data if found.form in one.forms)

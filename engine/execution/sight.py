@@ -13,11 +13,11 @@ from engine.errors import Forbidden
 from engine.execution import codec
 from engine.execution.bundle import load_bundle
 from engine.execution.instance import ROOT
-from engine.sight import Ground, Held, House, Partition, Purpose, Run, Sight, grant, partition
+from engine.sight import Ground, Held, House, Partition, Purpose, Run, Sight, grant, is_withdrawn, partition
 from engine.state import sight as state
 from engine.state.case import CASE, PARTICIPANT
 from engine.state.definition import VERSION
-from engine.state.instance import INSTANCE
+from engine.state.instance import INSTANCE, STATE
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -42,19 +42,7 @@ def of_case(tx: Transaction, case_id: int) -> Sight:
     if not here:
         return _by_force(tx, case_id)
     leading = present[0].leading
-    tasks = tx.execute(
-        select(
-            TASK.c.instance_id,
-            TASK.c.element,
-            TASK.c.form,
-            TASK.c.name,
-            TASK.c.state,
-            TASK.c.topic,
-            TASK.c.authority_id,
-        )
-        .where(TASK.c.case_id == case_id)
-        .order_by(TASK.c.id)
-    ).all()
+    tasks = _tasks(tx, case_id)
     gone = {row.topic for row in tasks} - {row.topic for row in tasks if _is_present(row, present)}
     houses = [_house(one, one == leading, tasks, gone) for one in here]
     return grant(
@@ -62,15 +50,18 @@ def of_case(tx: Transaction, case_id: int) -> Sight:
     )
 
 
-def log(tx: Transaction, sight: Sight) -> None:
-    """Note that the actor reads the case, if none of their authorities leads it: once a day for each purpose."""
-    if not sight.exists or not sight.outside or tx.actor.account is None:
+def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
+    """Note that the actor reads the case, if none of their authorities leads it: once a day for each purpose.
+
+    `task` is what lets somebody read that to whom the case itself stays closed.
+    """
+    if not sight.outside or tx.actor.account is None or not (sight.exists or task):
         return
-    first: dict[Purpose, str] = {}
+    first: dict[Purpose, Ground] = {}
     for one in sight.grounds:
-        first.setdefault(one.purpose, one.basis)
-    for purpose, basis in sorted(first.items()) or [(Purpose.TASK, "")]:
-        state.log_read(tx, sight.case_id, purpose, basis)
+        first.setdefault(one.purpose, one)
+    for purpose, ground in sorted(first.items()) or [(Purpose.TASK, task or Ground(Purpose.TASK))]:
+        state.log_read(tx, sight.case_id, purpose, ground.basis, ground.authority)
 
 
 def must_read(tx: Transaction, case_id: int, reference: str) -> Sight:
@@ -81,6 +72,24 @@ def must_read(tx: Transaction, case_id: int, reference: str) -> Sight:
             f"Expected to read case {reference}, but none of the actor's authorities takes part in it"
         )
     return sight
+
+
+def withdrawn(tx: Transaction, case_id: int) -> frozenset[int]:
+    """The open tasks of a case that rest on nothing but a release that has ended, at whoever does not lead it."""
+    leading = tx.execute(select(CASE.c.authority_id).where(CASE.c.id == case_id)).scalar_one()
+    tasks = _tasks(tx, case_id)
+    runs = {run.instance: run for run in _runs(tx, _instances(tx, case_id), tasks)}
+    given = state.consents(tx, case_id)
+    houses = {
+        row.authority_id: _house(row.authority_id, leads=False, tasks=tasks, gone=set()) for row in tasks
+    }
+    return frozenset(
+        row.id
+        for row in tasks
+        if TaskState(row.state) is TaskState.ACTIVE
+        and row.authority_id != leading
+        and is_withdrawn(houses[row.authority_id], runs[row.instance_id], _held(row), given, tx.today)
+    )
 
 
 def part(tx: Transaction, version_id: int, digest: str | None = None) -> Partition:
@@ -99,6 +108,23 @@ def _instances(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
         .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
         .where(INSTANCE.c.case_id == case_id)
         .order_by(INSTANCE.c.id)
+    ).all()
+
+
+def _tasks(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
+    return tx.execute(
+        select(
+            TASK.c.id,
+            TASK.c.instance_id,
+            TASK.c.element,
+            TASK.c.form,
+            TASK.c.name,
+            TASK.c.state,
+            TASK.c.topic,
+            TASK.c.authority_id,
+        )
+        .where(TASK.c.case_id == case_id)
+        .order_by(TASK.c.id)
     ).all()
 
 
@@ -131,12 +157,12 @@ def _house(authority: int, leads: bool, tasks: Iterable[Row[Any]], gone: set[str
     """What an authority has to do with the case. Who leads it after a move acts for what those did who left it."""
     own = [row for row in tasks if row.authority_id == authority]
     topics = {row.topic for row in own} | (gone if leads else set())
-    held = (
-        Held(row.instance_id, row.element, row.form, row.name, TaskState(row.state) is TaskState.ACTIVE)
-        for row in own
-        if TaskState(row.state) is not TaskState.CANCELLED
-    )
+    held = (_held(row) for row in own if TaskState(row.state) is not TaskState.CANCELLED)
     return House(authority, leads, frozenset(topics), tuple(held))
+
+
+def _held(row: Row[Any]) -> Held:
+    return Held(row.instance_id, row.element, row.form, row.name, TaskState(row.state) is TaskState.ACTIVE)
 
 
 def _runs(tx: Transaction, rows: Iterable[Row[Any]], tasks: Iterable[Row[Any]]) -> list[Run]:
@@ -147,8 +173,10 @@ def _runs(tx: Transaction, rows: Iterable[Row[Any]], tasks: Iterable[Row[Any]]) 
         topics[task.instance_id].add(task.topic)
     asked = sorted(number for number, one in parts.items() if one.recipients)
     held: Mapping[int, Mapping[str, object]] = {
-        row.id: codec.load(bytes(row.tokens)).variables.get(ROOT, {})
-        for row in tx.execute(select(INSTANCE.c.id, INSTANCE.c.tokens).where(INSTANCE.c.id.in_(asked)))
+        row.instance_id: codec.load(bytes(row.tokens)).variables.get(ROOT, {})
+        for row in tx.execute(
+            select(STATE.c.instance_id, STATE.c.tokens).where(STATE.c.instance_id.in_(asked))
+        )
     }
     return [
         Run(number, one, _named(one, held.get(number, {}), topics[number])) for number, one in parts.items()

@@ -15,6 +15,7 @@ from engine.profile.model import (
     Way,
 )
 from engine.profile.period import LONGEST, in_words, parts, read_period
+from engine.profile.reach import CATEGORIES
 from engine.profile.read import NAME, read_profile
 from engine.profile.referral import (
     Referral,
@@ -26,6 +27,7 @@ from engine.profile.referral import (
 )
 
 __all__ = [
+    "CATEGORIES",
     "LONGEST",
     "NAME",
     "RULES",

@@ -27,6 +27,7 @@ from engine.feel import Environment, Expression
 from engine.forms import Form
 from engine.profile.model import Exchange, Profile, Way
 from engine.profile.period import in_words, read_period
+from engine.profile.reach import unreached
 from engine.profile.read import NAME
 from engine.profile.referral import disagreements
 
@@ -41,6 +42,7 @@ RULES: Final = (
     "profile-role",
     "profile-time",
     "profile-form",
+    "profile-data",
     "profile-interface",
     "profile-measure",
     "profile-ladder",
@@ -95,6 +97,7 @@ def check_profile(
         _times(profile, nodes),
         _forms(profile, forms),
         _elements(profile, nodes),
+        (_Said("profile-data", *one) for one in unreached(profile, _variables(graphs, forms))),
         _interface(profile, graphs, forms),
         _measures(profile, nodes),
         _ladder(profile, nodes),

@@ -74,7 +74,8 @@ class Deadline:
 class DataGroup:
     """Data with one purpose: the forms that ask for them, the legal basis, and the topics that may see them.
 
-    `elements` of the diagram belong to it beside its forms; `categories` are those of a consent that opens it.
+    `elements` of the diagram belong to it beside its forms; `categories` are those of a consent that opens it. The
+    topics of `released_to` see it as those of `visible_to` do, but only while the person releases something to them.
     """
 
     group: str
@@ -85,6 +86,7 @@ class DataGroup:
     purpose: str = ""
     elements: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    released_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ class _Data(_Part):
     purpose = Text(data_key="zweck")
     elements = Texts(data_key="elemente")
     categories = Texts(data_key="kategorien")
+    released_to = Texts(data_key="nur_mit_freigabe")
 
 
 class _Exchange(_Part):

@@ -16,8 +16,9 @@ from engine.execution.advance import environment
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
 from engine.queries import sight
-from engine.queries.cases import CaseHead, case_head, hidden_head, may_open
+from engine.queries.cases import CaseHead, case_head, hidden_head
 from engine.queries.tasks import within_reach
+from engine.sight import Sight
 from engine.state import case, document, instance, task
 from engine.state.account import ACCOUNT
 from engine.state.case import CaseState
@@ -105,9 +106,13 @@ def visible(tx: Transaction, case_id: int) -> ColumnElement[bool]:
 
     The data group of a document is asked for here and nowhere else; without one it belongs to the case itself.
     """
-    seen = sight.of_case(tx, case_id)
+    return _visible(tx, sight.of_case(tx, case_id))
+
+
+def _visible(tx: Transaction, seen: Sight) -> ColumnElement[bool]:
     if seen.whole is not None:
         return true()
+    case_id = seen.case_id
     filed = tx.execute(
         select(DOCUMENT.c.instance_id, DOCUMENT.c.data_group).where(DOCUMENT.c.case_id == case_id).distinct()
     ).all()
@@ -126,13 +131,15 @@ def visible(tx: Transaction, case_id: int) -> ColumnElement[bool]:
 def of_case(tx: Transaction, reference: str, after: str | None = None, size: int = PAGE) -> DocumentPage:
     """Those the actor may open. Forbidden for whoever neither reads the file nor has a task in the case."""
     found = case.by_reference(tx, reference)
-    may_read = may_open(tx, found.id)
+    seen = sight.of_case(tx, found.id)
+    may_read = seen.exists
     if not may_read and not _has_task(tx, found.id):
         raise Forbidden(
             f"Expected to read the documents of case {reference}, but it is out of the actor's reach"
         )
     head = (case_head if may_read else hidden_head)(tx, reference)
-    statement = _rows().where(DOCUMENT.c.case_id == found.id, visible(tx, found.id))
+    sight.log(tx, seen)
+    statement = _rows().where(DOCUMENT.c.case_id == found.id, _visible(tx, seen))
     if after is not None and after.isascii() and after.isdecimal():
         statement = statement.where(DOCUMENT.c.id < int(after[:18]))
     rows = tx.execute(statement.order_by(DOCUMENT.c.id.desc()).limit(size + 1)).all()
@@ -157,12 +164,17 @@ def proving(tx: Transaction, task_id: int) -> dict[str, list[int]]:
 def show(tx: Transaction, reference: str, document_id: int) -> DocumentView:
     """One document. NotFound when the case has none of that number; Forbidden when the actor may not open it."""
     found = case.by_reference(tx, reference)
+    seen = sight.of_case(tx, found.id)
     wanted = and_(DOCUMENT.c.id == document_id, DOCUMENT.c.case_id == found.id)
     row = tx.execute(_rows().where(wanted)).first()
     if row is None:
-        raise NotFound(f"Expected to find document {document_id} in case {reference}, but there is none")
-    if tx.execute(select(DOCUMENT.c.id).where(wanted, visible(tx, found.id))).first() is None:
+        # the wall keeps from a stranger what is there, and so whether it is
+        if seen.exists or _has_task(tx, found.id):
+            raise NotFound(f"Expected to find document {document_id} in case {reference}, but there is none")
         raise Forbidden(f"Expected to read document {document_id}, but it is out of the actor's reach")
+    if tx.execute(select(DOCUMENT.c.id).where(wanted, _visible(tx, seen))).first() is None:
+        raise Forbidden(f"Expected to read document {document_id}, but it is out of the actor's reach")
+    sight.log(tx, seen)
     versions = tx.execute(
         select(*_VERSION, ACCOUNT.c.name.label("actor"))
         .outerjoin(ACCOUNT, ACCOUNT.c.id == DOCUMENT_VERSION.c.actor_id)
@@ -171,7 +183,7 @@ def show(tx: Transaction, reference: str, document_id: int) -> DocumentView:
     ).all()
     shown = _document(row)
     may_add = found.state is CaseState.OPEN and _may_add(tx, found.id, shown.task_id)
-    may_read = may_open(tx, found.id)
+    may_read = seen.exists
     head = (case_head if may_read else hidden_head)(tx, reference)
     proves = dict(_fields(tx, shown.task_id)) if shown.task_id is not None and shown.field else {}
     label = proves.get(shown.field or "", shown.field or "")
@@ -198,14 +210,14 @@ def place(tx: Transaction, reference: str, task_id: int | None = None) -> Place:
     if task_id is None:
         return Place(may_add=True, groups=data_groups.of_case(tx, found.id))
     its = task.get(tx, task_id)
-    bundle = load_bundle(tx, instance.get(tx, its.instance_id).version_id)
+    bundle = load_bundle(tx, instance.head(tx, its.instance_id).version_id)
     form = bundle.form(its.form)
     return Place(may_add=True, groups=data_groups.of_task(tx, its), fields=_labels(tx, form))
 
 
 def _fields(tx: Transaction, task_id: int) -> tuple[tuple[str, str], ...]:
     its = task.get(tx, task_id)
-    return _labels(tx, load_bundle(tx, instance.get(tx, its.instance_id).version_id).form(its.form))
+    return _labels(tx, load_bundle(tx, instance.head(tx, its.instance_id).version_id).form(its.form))
 
 
 def _labels(tx: Transaction, form: Form | None) -> tuple[tuple[str, str], ...]:

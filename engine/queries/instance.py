@@ -17,7 +17,7 @@ from engine.execution import codec
 from engine.execution.bundle import load_bundle
 from engine.state.case import CASE, taking_part
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.instance import INSTANCE, IS_ROOT, ROOT, InstanceState
+from engine.state.instance import INSTANCE, IS_ROOT, IS_STATE, ROOT, STATE, InstanceState
 from engine.state.job import JOB, JobState
 from engine.state.message import SUBSCRIPTION, SubscriptionState
 from engine.state.record import INCIDENT, IncidentState
@@ -102,6 +102,7 @@ def page(tx: Transaction, wanted: InstanceFilter) -> InstancePage:
     )
     columns = (
         INSTANCE,
+        STATE.c.tokens,
         CASE.c.reference,
         DEFINITION.c.key,
         DEFINITION.c.name.label("process"),
@@ -110,7 +111,7 @@ def page(tx: Transaction, wanted: InstanceFilter) -> InstancePage:
         ROOT.c.suspended_at.label("suspended_since"),
         incidents.label("incidents"),
     )
-    statement = _joined(select(*columns)).where(*matching, _VIEWS[wanted.view])
+    statement = _joined(select(*columns)).join(STATE, IS_STATE).where(*matching, _VIEWS[wanted.view])
     if wanted.after:
         if not wanted.after.isdecimal():
             raise Invalid("Expected to read a page cursor, but it is not one this list gave")

@@ -187,8 +187,9 @@ def must_repair(tx: Transaction, instance_id: int) -> None:
 
 def show(tx: Transaction, instance_id: int) -> InstanceView:
     """One instance. Forbidden when no authority of the case gives the actor a role that may repair it."""
-    row = instance.get(tx, instance_id)
+    instance.head(tx, instance_id)
     must_repair(tx, instance_id)
+    row = instance.get(tx, instance_id)
     version = definition.get(tx, row.version_id)
     graph = load_bundle(tx, row.version_id, row.digest).graphs[row.process_key]
     tokens = codec.load(row.tokens)
@@ -225,8 +226,9 @@ def show(tx: Transaction, instance_id: int) -> InstanceView:
 
 def targets(tx: Transaction, instance_id: int) -> tuple[Target, ...]:
     """What an operator may enter now: by the name of the place, then in the order of the diagram."""
-    row = instance.get(tx, instance_id)
+    instance.head(tx, instance_id)
     must_repair(tx, instance_id)
+    row = instance.get(tx, instance_id)
     graph = load_bundle(tx, row.version_id, row.digest).graphs[row.process_key]
     tokens = codec.load(row.tokens)
     running: dict[str, list[int]] = defaultdict(list)
@@ -247,7 +249,7 @@ def targets(tx: Transaction, instance_id: int) -> tuple[Target, ...]:
 def diagram(tx: Transaction, instance_id: int) -> bytes:
     """The diagram of the instance's version."""
     must_repair(tx, instance_id)
-    version = definition.get(tx, instance.get(tx, instance_id).version_id)
+    version = definition.get(tx, instance.head(tx, instance_id).version_id)
     return definition.file(tx, version.id, version.main_path)
 
 

@@ -53,7 +53,7 @@ class Proposal:
 def choices(tx: Transaction, instance_id: int) -> tuple[VersionRow, ...]:
     """The other final versions of the instance's definition, the newest first."""
     must_repair(tx, instance_id)
-    return _others(tx, definition.get(tx, instance.get(tx, instance_id).version_id))
+    return _others(tx, definition.get(tx, instance.head(tx, instance_id).version_id))
 
 
 def _others(tx: Transaction, current: VersionRow) -> tuple[VersionRow, ...]:

@@ -33,7 +33,7 @@ _NOISE = (
     "element_activated",
 )
 #: facts that the head of the case shows as well
-_OF_HEAD = frozenset({"case_opened", "case_relocated", "case_opened_by_force"})
+_OF_HEAD = frozenset({"case_opened", "case_relocated", "case_opened_by_force", "break_glass_ended"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What is typed into a search field, and the tasks it means.
 
-A word is found in the name of a task (with the stems of German), at the end of a case number, and, for whoever may read
-the file, at the beginning of a part of the person's name. ä, ae and a are one there, as are ß and ss: people write a
-name as they heard it.
+A word is found in the name of a task (with the stems of German), at the end of a case number, and, for whoever takes
+part in the case, at the beginning of a part of the person's name. ä, ae and a are one there, as are ß and ss: people
+write a name as they heard it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     and_,
     cast,
+    exists,
     false,
     func,
     literal,
@@ -30,8 +31,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from engine.actor import Action
-from engine.state.case import CASE, PERSON
+from engine.actor import Action, Actor
+from engine.state.case import CASE, PARTICIPANT, PERSON
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
@@ -81,7 +82,7 @@ def in_name(word: Word, *names: ColumnElement[str]) -> ColumnElement[bool]:
 def matching(tx: Transaction, said: str) -> list[ColumnElement[bool]]:
     """The conditions on tasks joined with their case and person, which are looked at one by one."""
     return [
-        or_(in_name(word, TASK.c.name), _numbered(word), and_(_seen(tx), _named(word)))
+        or_(in_name(word, TASK.c.name), _numbered(word), and_(_seen(tx.actor), _named(word)))
         for word in words(said)
     ]
 
@@ -93,17 +94,17 @@ def of_cases(tx: Transaction, sought: Sequence[Word]) -> list[ColumnElement[bool
     """
     if not sought:
         return []
-    parts = [part for number, word in enumerate(sought) for part in _cases(tx, number, word)]
+    parts = [part for number, word in enumerate(sought) for part in _cases(tx.actor, number, word)]
     found: dict[tuple[int, bool], list[int]] = {}
     for row in tx.execute(union_all(*parts)):
         found.setdefault((row.word, row.personal), []).append(row.case_id)
-    return [_either(tx, found.get((n, False), []), found.get((n, True), [])) for n in range(len(sought))]
+    return [_either(found.get((n, False), []), found.get((n, True), [])) for n in range(len(sought))]
 
 
-def _either(tx: Transaction, numbered: list[int], named: list[int]) -> ColumnElement[bool] | None:
+def _either(numbered: list[int], named: list[int]) -> ColumnElement[bool] | None:
     if len(named) > _MOST_CASES:
         return None
-    return or_(_one_of(numbered), and_(_seen(tx), _one_of(named)))
+    return or_(_one_of(numbered), _one_of(named))
 
 
 def _one_of(cases: list[int]) -> ColumnElement[bool]:
@@ -112,11 +113,11 @@ def _one_of(cases: list[int]) -> ColumnElement[bool]:
     return TASK.c.case_id.in_(select(listed)) if cases else false()
 
 
-def _cases(tx: Transaction, number: int, word: Word) -> list[Select[tuple[int, bool, int]]]:
+def _cases(actor: Actor, number: int, word: Word) -> list[Select[tuple[int, bool, int]]]:
     of_person = (
         select(literal(number).label("word"), true().label("personal"), CASE.c.id.label("case_id"))
         .join(PERSON, PERSON.c.id == CASE.c.person_id)
-        .where(_named(word))
+        .where(_named(word), _seen(actor))
         .limit(_MOST_CASES + 1)
         .subquery()
     )
@@ -139,7 +140,9 @@ def _named(word: Word) -> ColumnElement[bool]:
     return func.to_tsvector(_SIMPLE, whole).op("@@")(func.to_tsquery(_SIMPLE, func.folded(word.query)))
 
 
-def _seen(tx: Transaction) -> ColumnElement[bool]:
-    """The tasks whose person the actor may see."""
-    own = TASK.c.authority_id.in_(sorted(tx.actor.authorities(Action.READ_CASE)))
-    return true() if tx.actor.system else own
+def _seen(actor: Actor) -> ColumnElement[bool]:
+    """The cases whose person the actor knows: one of their authorities takes part, and their role there reads files."""
+    if actor.system:
+        return true()
+    reading = PARTICIPANT.c.authority_id.in_(sorted(actor.authorities(Action.READ_CASE)))
+    return exists().where(PARTICIPANT.c.case_id == CASE.c.id, PARTICIPANT.c.until.is_(None), reading)

@@ -69,8 +69,8 @@ def grant(
     """What is read on that day by the authorities together; each group with its strongest ground.
 
     A group is open to the leading authority if the profile names nobody (`sichtbar_fuer`); by norm to whoever acts in
-    the case for a topic it names; by consent to the recipient for the categories the group names. A task opens its own
-    form and step.
+    the case for a topic it names; by consent to the recipient that releases every category the group names. A task
+    opens its own form and step.
     """
     groups: dict[tuple[int, str], Granted] = {}
     for run in runs:
@@ -83,8 +83,11 @@ def grant(
                 groups[run.instance, group.group] = Granted(Level.READ, found)
     elements: dict[tuple[int, str], Granted] = {}
     forms: dict[tuple[int, str], Granted] = {}
+    at = {run.instance: run for run in runs}
     for house in houses:
         for task in house.tasks:
+            if task.instance in at and is_withdrawn(house, at[task.instance], task, consents, on):
+                continue
             level = Level.WORK if task.is_open else Level.READ
             granted = Granted(level, Ground(Purpose.TASK, task.name, house.authority))
             _raise(elements, (task.instance, task.element), granted)
@@ -112,16 +115,42 @@ def _record(house: House) -> Granted:
 
 
 def _ground(house: House, run: Run, group: DataGroup, consents: Sequence[Consent], on: date) -> Ground | None:
-    if not group.visible_to:
+    if not group.visible_to and not group.released_to:
         return Ground(Purpose.LEAD, group.basis, house.authority) if house.leads else None
-    topics = frozenset(group.visible_to).union(*(run.named.get(one, ()) for one in group.visible_to))
-    if topics & house.topics:
+    if _topics(run, group.visible_to) & house.topics:
         purpose = Purpose.LEAD if house.leads else Purpose.NORM
         return Ground(purpose, group.basis, house.authority)
+    released = _topics(run, group.released_to) & house.topics
     for one in consents:
-        if one.recipient in house.topics and one.categories & set(group.categories) and one.holds(on):
+        if one.recipient in released and one.holds(on):
+            return Ground(Purpose.CONSENT, one.purpose, house.authority, one.until)
+        if one.recipient in house.topics and _releases(one, group) and one.holds(on):
             return Ground(Purpose.CONSENT, one.purpose, house.authority, one.until)
     return None
+
+
+def is_withdrawn(house: House, run: Run, task: Held, consents: Sequence[Consent], on: date) -> bool:
+    """Whether a task rests on nothing but what the person releases to the authority, and releases no more."""
+    names = {
+        *run.partition.of_element(task.element),
+        *(run.partition.of_form(task.form) if task.form else ()),
+    }
+    groups = [one for one in run.partition.groups if one.group in names]
+    return (
+        bool(groups)
+        and all(_topics(run, one.released_to) & house.topics for one in groups)
+        and all(_ground(house, run, one, consents, on) is None for one in groups)
+    )
+
+
+def _topics(run: Run, names: Sequence[str]) -> frozenset[str]:
+    """Topics, and what the variables among the names hold."""
+    return frozenset(names).union(*(run.named.get(one, ()) for one in names))
+
+
+def _releases(consent: Consent, group: DataGroup) -> bool:
+    """Whether everything in the group is released: who let somebody know of work has said nothing of health."""
+    return bool(group.categories) and consent.categories.issuperset(group.categories)
 
 
 def _raise(known: dict[tuple[int, str], Granted], key: tuple[int, str], one: Granted) -> None:

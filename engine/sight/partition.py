@@ -62,7 +62,7 @@ class Partition:
     @property
     def recipients(self) -> frozenset[str]:
         """What groups name as recipients: topics, and variables that hold one (`sichtbar_fuer = ["verweis_thema"]`)."""
-        return frozenset(name for one in self.groups for name in one.visible_to)
+        return frozenset(name for one in self.groups for name in (*one.visible_to, *one.released_to))
 
 
 def partition(

@@ -116,6 +116,7 @@ class Version:
 
 def lock(tx: Transaction, document_id: int) -> Document:
     """The document, of which nobody else adds a version until the transaction ends; NotFound."""
+    tx.act()
     row = tx.execute(select(DOCUMENT).where(DOCUMENT.c.id == document_id).with_for_update()).first()
     if row is None:
         raise NotFound(f"Expected to find document {document_id}, but there is none")

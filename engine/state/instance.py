@@ -1,4 +1,4 @@
-"""Process instances: the live tokens as bytes, and what is searched as columns.
+"""Process instances: what is searched as columns, and apart from it, behind the wall, the live tokens as bytes.
 
 instance: active ──▶ completed
              └──────▶ cancelled           ended by an operator, by its caller, or by an error its caller caught
@@ -17,8 +17,12 @@ from typing import Any
 
 from sqlalchemy import (
     CHAR,
+    CTE,
+    BigInteger,
     Column,
+    ForeignKey,
     Index,
+    Insert,
     Integer,
     LargeBinary,
     Table,
@@ -27,13 +31,14 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    literal,
     or_,
     select,
     text,
     update,
 )
 
-from engine.errors import NotFound
+from engine.errors import Forbidden, NotFound
 from engine.state.case import CASE, CaseRow
 from engine.state.definition import VERSION, VersionRow
 from engine.state.metadata import METADATA, choice, identity, instant, reference
@@ -56,8 +61,6 @@ INSTANCE = Table(
     reference("version_id", "version", index=True),
     Column("process_key", Text, nullable=False),
     *choice("state", InstanceState),
-    Column("tokens", LargeBinary, nullable=False),
-    Column("revision", Integer, nullable=False),
     Column("outcome", Text),
     instant("started_at"),
     instant("ended_at", nullable=True),
@@ -79,8 +82,30 @@ INSTANCE = Table(
     ),
     Index("ix_process_instance_root_id", "root_id", postgresql_where=text("root_id IS NOT NULL")),
 )
+#: what an instance is at, with the values it holds: a row for each, which only those read who read its case
+STATE = Table(
+    "instance_state",
+    METADATA,
+    Column(
+        "instance_id", BigInteger, ForeignKey("process_instance.id"), primary_key=True, autoincrement=False
+    ),
+    #: that of the instance, for the wall
+    reference("case_id", "case"),
+    Column("tokens", LargeBinary, nullable=False),
+    #: counts the steps
+    Column("revision", Integer, nullable=False),
+)
 #: the root of an instance's tree, itself for most
 ROOT = INSTANCE.alias("root")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What may be known of an instance without reading what it is at."""
+
+    id: int
+    case_id: int
+    version_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,26 +158,31 @@ COLUMNS = (
     ROOT.c.id,
     ROOT.c.suspended_at,
     INSTANCE.c.state,
-    INSTANCE.c.tokens,
-    INSTANCE.c.revision,
+    STATE.c.tokens,
+    STATE.c.revision,
     INSTANCE.c.started_at,
     func.clock_timestamp(),
 )
-#: joins an instance to its root; of both the newest row is locked, the root first
+#: joins an instance to its root and to its state; of all three the newest row is locked, the root first
 IS_ROOT = ROOT.c.id == func.coalesce(INSTANCE.c.root_id, INSTANCE.c.id)
-LOCKED = (ROOT, INSTANCE)
-_FROM = INSTANCE.join(CASE, CASE.c.id == INSTANCE.c.case_id).join(ROOT, IS_ROOT)
+IS_STATE = STATE.c.instance_id == INSTANCE.c.id
+LOCKED = (ROOT, INSTANCE, STATE)
+_FROM = INSTANCE.join(CASE, CASE.c.id == INSTANCE.c.case_id).join(ROOT, IS_ROOT).join(STATE, IS_STATE)
 
 # Statements of every step are built once: SQLAlchemy takes longer to build one than to run it.
 _GET = select(*COLUMNS).select_from(_FROM).where(INSTANCE.c.id == bindparam("instance"))
 _LOCK = _GET.with_for_update(key_share=True, of=LOCKED)
 _LOCK_FREE = _GET.with_for_update(key_share=True, of=LOCKED, skip_locked=True)
-_STORE = (
-    update(INSTANCE)
-    .where(INSTANCE.c.id == bindparam("instance"))
-    # null, and so a Conflict, when it is not the revision that was seen
-    .values(revision=case((INSTANCE.c.revision == bindparam("seen"), INSTANCE.c.revision + 1)))
+_HEAD = select(INSTANCE.c.id, INSTANCE.c.case_id, INSTANCE.c.version_id).where(
+    INSTANCE.c.id == bindparam("instance")
 )
+_STORE = (
+    update(STATE)
+    .where(STATE.c.instance_id == bindparam("instance"))
+    # null, and so a Conflict, when it is not the revision that was seen
+    .values(revision=case((STATE.c.revision == bindparam("seen"), STATE.c.revision + 1)))
+)
+_END = update(INSTANCE).where(INSTANCE.c.id == bindparam("instance"))
 _ACTIVE = (
     select(INSTANCE.c.id)
     .where(INSTANCE.c.case_id == bindparam("case"), INSTANCE.c.state == InstanceState.ACTIVE)
@@ -172,7 +202,31 @@ _CALLED = select(INSTANCE.c.id).where(
 )
 
 
-_CREATE = insert(INSTANCE).returning(INSTANCE.c.id)
+_GIVEN = (
+    "case_id",
+    "version_id",
+    "process_key",
+    "state",
+    "started_at",
+    "parent_id",
+    "parent_element",
+    "root_id",
+)
+_NEW = (
+    insert(INSTANCE)
+    .values({name: bindparam(name, type_=INSTANCE.c[name].type) for name in _GIVEN})
+    .returning(INSTANCE.c.id, INSTANCE.c.case_id)
+    .cte("new_instance")
+)
+
+
+def no_tokens(made: CTE) -> Insert:
+    """Puts the state beside an instance that the same statement inserts."""
+    columns = ["instance_id", "case_id", "tokens", "revision"]
+    return insert(STATE).from_select(columns, select(made.c.id, made.c.case_id, literal(b""), literal(0)))
+
+
+_CREATE = no_tokens(_NEW).returning(STATE.c.instance_id)
 
 
 def row_of(tx: Transaction, values: Sequence[Any]) -> InstanceRow:
@@ -233,29 +287,42 @@ def _insert(tx: Transaction, row: InstanceRow) -> InstanceRow:
         "version_id": row.version_id,
         "process_key": row.process_key,
         "state": row.state,
-        "tokens": row.tokens,
-        "revision": row.revision,
         "started_at": row.started_at,
         "parent_id": row.parent_id,
         "parent_element": row.parent_element,
         "root_id": row.root_id if called else None,
     }
+    tx.act()  # it inserts, and reads what it inserted
     ((number,),) = tx.fetch(_CREATE, values)
     return replace(row, id=number, root_id=row.root_id if called else number)
 
 
+def head(tx: Transaction, instance_id: int) -> Head:
+    """Which version it runs in which case, for whoever need not read what it is at; NotFound when there is none."""
+    row = tx.first(_HEAD, {"instance": instance_id})
+    if row is None:
+        raise NotFound(f"Expected to find process instance {instance_id}, but there is none")
+    return Head(*row)
+
+
 def get(tx: Transaction, instance_id: int) -> InstanceRow:
-    """The instance as it is, not locked."""
-    return _found(tx, instance_id, tx.first(_GET, {"instance": instance_id}))
+    """The instance as it is, not locked. Forbidden when the wall keeps from the actor what it is at."""
+    row = tx.first(_GET, {"instance": instance_id})
+    if row is None:
+        head(tx, instance_id)
+        raise Forbidden(f"Expected to read process instance {instance_id}, but nothing opens it to the actor")
+    return row_of(tx, row)
 
 
 def lock(tx: Transaction, instance_id: int) -> InstanceRow:
     """The instance, locked with its root until the transaction ends; other rows may still reference it meanwhile."""
+    tx.act()
     return _found(tx, instance_id, tx.first(_LOCK, {"instance": instance_id}))
 
 
 def lock_free(tx: Transaction, instance_id: int) -> InstanceRow | None:
     """The instance, locked with its root; None when another transaction holds it."""
+    tx.act()
     row = tx.first(_LOCK_FREE, {"instance": instance_id})
     return None if row is None else row_of(tx, row)
 
@@ -294,18 +361,10 @@ def store(
     tx: Transaction, instance: InstanceRow, tokens: bytes, state: InstanceState, outcome: str | None
 ) -> None:
     """Write the tokens back; the revision is the second wall behind the row lock."""
-    ended = None if state is InstanceState.ACTIVE else tx.now
-    tx.write(
-        _STORE,
-        {
-            "instance": instance.id,
-            "seen": instance.revision,
-            "tokens": tokens,
-            "state": state,
-            "outcome": outcome,
-            "ended_at": ended,
-        },
-    )
+    tx.write(_STORE, {"instance": instance.id, "seen": instance.revision, "tokens": tokens})
+    if (state, outcome) != (instance.state, None):
+        ended = None if state is InstanceState.ACTIVE else tx.now
+        tx.write(_END, {"instance": instance.id, "state": state, "outcome": outcome, "ended_at": ended})
 
 
 def active_in_case(tx: Transaction, case_id: int) -> bool:

@@ -31,7 +31,17 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.errors import Conflict, NotFound
 from engine.state.case import CASE
-from engine.state.instance import COLUMNS, INSTANCE, IS_ROOT, LOCKED, ROOT, InstanceRow, row_of
+from engine.state.instance import (
+    COLUMNS,
+    INSTANCE,
+    IS_ROOT,
+    IS_STATE,
+    LOCKED,
+    ROOT,
+    STATE,
+    InstanceRow,
+    row_of,
+)
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
 
@@ -113,6 +123,7 @@ _LOCK = (
     .join(INSTANCE, INSTANCE.c.id == JOB.c.instance_id)
     .join(CASE, CASE.c.id == INSTANCE.c.case_id)
     .join(ROOT, IS_ROOT)
+    .join(STATE, IS_STATE)
     .where(JOB.c.id == bindparam("job"))
     .with_for_update(key_share=True, of=[*LOCKED, JOB])
 )
@@ -184,6 +195,7 @@ def _job(row: Sequence[Any]) -> Job:
 
 def lock(tx: Transaction, job_id: int) -> tuple[Job, InstanceRow]:
     """The job with its instance, both locked until the transaction ends; NotFound when there is none."""
+    tx.act()
     row = tx.first(_LOCK, {"job": job_id})
     if row is None:
         raise NotFound(f"Expected to find job {job_id}, but there is none")

@@ -10,7 +10,17 @@ from sqlalchemy import ColumnElement, Integer, Table, and_, cast, literal, or_, 
 from sqlalchemy import case as choose
 
 from engine.state.case import CASE, taking_part
-from engine.state.instance import COLUMNS, INSTANCE, IS_ROOT, ROOT, InstanceRow, InstanceState, row_of
+from engine.state.instance import (
+    COLUMNS,
+    INSTANCE,
+    IS_ROOT,
+    IS_STATE,
+    ROOT,
+    STATE,
+    InstanceRow,
+    InstanceState,
+    row_of,
+)
 from engine.state.job import JOB, JobState
 from engine.state.message import SUBSCRIPTION, SubscriptionState
 from engine.state.record import INCIDENT, IncidentState
@@ -127,6 +137,7 @@ def running(
         select(*COLUMNS)
         .join(CASE, CASE.c.id == INSTANCE.c.case_id)
         .join(ROOT, IS_ROOT)
+        .join(STATE, IS_STATE)
         .where(
             INSTANCE.c.version_id == version_id,
             INSTANCE.c.state == InstanceState.ACTIVE,

@@ -108,6 +108,17 @@ def within(tx: Transaction, scope: Scope, after: int = 0, limit: int | None = No
     return _read(tx, _tasks().where(_concerns(scope), TASK.c.id > after).limit(limit))
 
 
+def latest_of(tx: Transaction, case_id: int, authority: int) -> tuple[str, Role] | None:
+    """The topic and the role of the latest task that an authority has or had in a case."""
+    row = tx.execute(
+        select(TASK.c.topic, TASK.c.role)
+        .where(TASK.c.case_id == case_id, TASK.c.authority_id == authority)
+        .order_by(TASK.c.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row.topic, Role(row.role))
+
+
 def _read(tx: Transaction, statement: Select[Any]) -> tuple[OpenTask, ...]:
     return tuple(_task(row) for row in tx.execute(statement))
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from engine.clock import ZONE
 from engine.state.case import CASE, CASE_NUMBER, PARTICIPANT, PERSON, CaseState
 from engine.state.definition import VersionRow
-from engine.state.instance import INSTANCE, InstanceRow, InstanceState, new
+from engine.state.instance import INSTANCE, InstanceRow, InstanceState, new, no_tokens
 from engine.transaction import Transaction
 
 
@@ -71,21 +71,21 @@ def _opening(of_person: bool) -> Select[tuple[int, str, int]]:
     first = (
         insert(INSTANCE)
         .from_select(
-            ["case_id", "version_id", "process_key", "state", "tokens", "revision", "started_at"],
+            ["case_id", "version_id", "process_key", "state", "started_at"],
             select(
                 matter.c.id,
                 bindparam("version", type_=BigInteger),
                 bindparam("process", type_=Text),
                 literal(InstanceState.ACTIVE),
-                literal(b""),
-                literal(0),
                 at,
             ),
         )
-        .returning(INSTANCE.c.id)
+        .returning(INSTANCE.c.id, INSTANCE.c.case_id)
         .cte("new_instance")
     )
-    return select(matter.c.id, matter.c.reference, first.c.id).join(first, true()).add_cte(participant)
+    state = no_tokens(first).cte("new_state")
+    opened = select(matter.c.id, matter.c.reference, first.c.id).join(first, true())
+    return opened.add_cte(participant, state)
 
 
 _OPEN_CASE = _opening(of_person=False)

@@ -22,7 +22,18 @@ from sqlalchemy import (
 
 from engine.errors import Conflict
 from engine.state.case import CASE, PARTICIPANT, CaseRow, CaseState
-from engine.state.instance import COLUMNS, INSTANCE, IS_ROOT, LOCKED, ROOT, InstanceRow, InstanceState, row_of
+from engine.state.instance import (
+    COLUMNS,
+    INSTANCE,
+    IS_ROOT,
+    IS_STATE,
+    LOCKED,
+    ROOT,
+    STATE,
+    InstanceRow,
+    InstanceState,
+    row_of,
+)
 from engine.state.metadata import METADATA, identity, instant, reference
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
@@ -81,6 +92,7 @@ _RUNNING = (
     select(*COLUMNS)
     .join(CASE, CASE.c.id == INSTANCE.c.case_id)
     .join(ROOT, IS_ROOT)
+    .join(STATE, IS_STATE)
     .where(INSTANCE.c.case_id == bindparam("case"), INSTANCE.c.state == InstanceState.ACTIVE)
     .order_by(ROOT.c.id, INSTANCE.c.id)
 )
@@ -89,6 +101,7 @@ _LOCK_RUNNING = _RUNNING.with_for_update(key_share=True, of=LOCKED)
 
 def lock_running(tx: Transaction, case_id: int) -> tuple[InstanceRow, ...]:
     """Every running instance of the case, locked with its root, in the order of the trees."""
+    tx.act()
     return tuple(row_of(tx, row) for row in tx.fetch(_LOCK_RUNNING, {"case": case_id}))
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Date,
     Index,
@@ -75,6 +76,8 @@ CASE_READ = Table(
     identity(),
     reference("case_id", "case"),
     reference("account_id", "account"),
+    #: the authority by which it was read; None when none of the person's takes part
+    reference("authority_id", "authority", nullable=True),
     Column("day", Date, nullable=False),
     *choice("purpose", Purpose),
     #: the step, norm, consent or reason, in words
@@ -120,6 +123,7 @@ _LOG = (
     .values(
         case_id=bindparam("case"),
         account_id=bindparam("account"),
+        authority_id=bindparam("authority", type_=BigInteger),
         day=bindparam("day"),
         purpose=bindparam("purpose"),
         basis=bindparam("basis"),
@@ -181,10 +185,26 @@ def open_by_force(tx: Transaction, case_id: int, reason: str, until: datetime) -
     return tx.insert(insert(BREAK_GLASS).values(at=tx.now, until=until, **values))
 
 
-def log_read(tx: Transaction, case_id: int, purpose: Purpose, basis: str) -> None:
-    """Note that the actor reads the case for that purpose, once a day."""
+def close(tx: Transaction, case_id: int) -> bool:
+    """Let a break-glass of the actor's end now; False when none holds."""
+    found = tx.execute(
+        update(BREAK_GLASS)
+        .where(
+            BREAK_GLASS.c.case_id == case_id,
+            BREAK_GLASS.c.account_id == tx.actor.account,
+            BREAK_GLASS.c.until > tx.now,
+        )
+        .values(until=tx.now)
+    )
+    return found.rowcount > 0
+
+
+def log_read(
+    tx: Transaction, case_id: int, purpose: Purpose, basis: str, authority: int | None = None
+) -> None:
+    """Note that the actor reads the case for that purpose, by that authority, once a day."""
     known = {"case": case_id, "account": tx.actor.account, "day": tx.today, "at": tx.now}
-    tx.note(_LOG, {**known, "purpose": purpose.value, "basis": basis})
+    tx.note(_LOG, {**known, "purpose": purpose.value, "basis": basis, "authority": authority})
 
 
 def disclose(tx: Transaction, case_id: int, values: Mapping[str, object]) -> int:

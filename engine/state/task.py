@@ -35,7 +35,17 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from engine.actor import Role
 from engine.errors import Conflict, NotFound
 from engine.state.case import CASE
-from engine.state.instance import COLUMNS, INSTANCE, IS_ROOT, LOCKED, ROOT, InstanceRow, row_of
+from engine.state.instance import (
+    COLUMNS,
+    INSTANCE,
+    IS_ROOT,
+    IS_STATE,
+    LOCKED,
+    ROOT,
+    STATE,
+    InstanceRow,
+    row_of,
+)
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
 
@@ -225,6 +235,7 @@ _LOCK = (
     .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
     .join(CASE, CASE.c.id == INSTANCE.c.case_id)
     .join(ROOT, IS_ROOT)
+    .join(STATE, IS_STATE)
     .where(TASK.c.id == bindparam("task"))
     .with_for_update(key_share=True, of=[*LOCKED, TASK])
 )
@@ -257,6 +268,7 @@ def get(tx: Transaction, task_id: int) -> Task:
 
 def lock(tx: Transaction, task_id: int) -> tuple[Task, InstanceRow]:
     """The task with its instance, both locked until the transaction ends; NotFound when there is none."""
+    tx.act()
     row = tx.first(_LOCK, {"task": task_id})
     return _task(task_id, row), row_of(tx, row[len(_COLUMNS) :] if row else ())
 

@@ -63,11 +63,13 @@ _CASES = (
        FROM made ORDER BY n""",
     """INSERT INTO case_participant (case_id, authority_id, since)
        SELECT id, authority_id, opened_at FROM "case" ORDER BY id""",
-    """INSERT INTO process_instance (case_id, version_id, process_key, state, tokens, revision, started_at)
-       SELECT c.id, v.id, d.key, 'active', ''::bytea, 1, now()
+    """INSERT INTO process_instance (case_id, version_id, process_key, state, started_at)
+       SELECT c.id, v.id, d.key, 'active', now()
        FROM made m JOIN "case" c ON c.reference = 'BANK-' || m.n
        JOIN definition d ON d.key = 'ablauf_' || m.process
        JOIN version v ON v.definition_id = d.id AND v.number = :versions ORDER BY m.n""",
+    """INSERT INTO instance_state (instance_id, case_id, tokens, revision)
+       SELECT id, case_id, ''::bytea, 1 FROM process_instance""",
     """CREATE UNLOGGED TABLE subject AS
        SELECT m.n, i.id AS instance_id, i.case_id, m.authority_id,
               greatest(1, (SELECT count(*) FROM worker w WHERE w.authority_id = m.authority_id)) AS people,

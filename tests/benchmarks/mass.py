@@ -149,7 +149,8 @@ def copy_case(world: World, reference: str, count: int) -> list[Table]:
                 text('SELECT id, person_id FROM "case" WHERE reference = :it'), {"it": reference}
             ).one()
             instance = tx.execute(
-                text("SELECT id, tokens FROM process_instance WHERE case_id = :id"), {"id": row.id}
+                text("SELECT instance_id AS id, tokens FROM instance_state WHERE case_id = :id"),
+                {"id": row.id},
             ).one()
         connection.execute("CREATE TEMP TABLE copies (n bigint, reference text, tokens bytea)")
         live = codec.load(bytes(instance.tokens))
@@ -193,7 +194,7 @@ def _statement(one: Table, copied: set[str], where: str) -> str:
         refers = {key.column.table.name for key in column.foreign_keys} & copied
         if (one.name, column.name) in _NUMBERED:
             values.append("copies.reference")
-        elif (one.name, column.name) == ("process_instance", "tokens"):
+        elif (one.name, column.name) == ("instance_state", "tokens"):
             values.append("copies.tokens")
         elif column.name == "id" or refers:
             values.append(f's."{column.name}" + copies.n * {_STRIDE}')

@@ -23,6 +23,7 @@ _KEYS = {
     "timer": ("instance_id", "subscription"),
     "message_subscription": ("instance_id", "subscription"),
     "process_instance": ("id",),
+    "instance_state": ("instance_id",),
     "case": ("id",),
 }
 
@@ -53,18 +54,20 @@ class Written:
 def written_by(database: Database, act: Callable[[], str]) -> Written:
     """Run `act`, which commits one transaction and returns its number, and read back what it wrote."""
     with database.connect() as connection:
-        before = {table.name: {row["id"]: row for row in _rows(connection, table)} for table in _tables()}
+        before = {
+            table.name: {row[_number(table)]: row for row in _rows(connection, table)} for table in _tables()
+        }
     number = int(act()) % 2**32
     inserted: list[tuple[Table, tuple[Row, ...]]] = []
     changed: list[tuple[Table, Row, Row]] = []
     with database.connect() as connection:
         for table in _tables():
             rows = _rows(connection, table, f"xmin::text = '{number}'")
-            new = tuple(row for row in rows if row["id"] not in before[table.name])
+            new = tuple(row for row in rows if row[_number(table)] not in before[table.name])
             if new:
                 inserted.append((table, new))
             for row in rows:
-                old = before[table.name].get(row["id"])
+                old = before[table.name].get(row[_number(table)])
                 if old is not None:
                     key = {name: row[name] for name in _KEYS[table.name]}
                     changed.append((table, key, {name: row[name] for name in row if row[name] != old[name]}))
@@ -72,13 +75,20 @@ def written_by(database: Database, act: Callable[[], str]) -> Written:
 
 
 def _tables() -> Iterable[Table]:
-    return (table for table in METADATA.sorted_tables if "id" in table.c)
+    return (table for table in METADATA.sorted_tables if "id" in table.c or table.name in _KEYS)
+
+
+def _number(table: Table) -> str:
+    """The column by which its rows are told apart."""
+    return "id" if "id" in table.c else "instance_id"
 
 
 def _rows(connection: Connection, table: Table, where: str = "true") -> list[Row]:
     return [
         dict(row)
-        for row in connection.execute(select(table).where(text(where)).order_by(table.c.id)).mappings()
+        for row in connection.execute(
+            select(table).where(text(where)).order_by(table.c[_number(table)])
+        ).mappings()
     ]
 
 

@@ -192,7 +192,7 @@ def test_two_migrations_to_different_versions(world: World, together: Together) 
     """Both looked at the same revision: the second one has not seen what it would move."""
     meeting = Meeting(world, together, _waiting(m.user_task("a"), "b"), _waiting(m.user_task("a"), "c"))
     third = world.deploy(_waiting(m.user_task("a"), "d"))
-    revision = meeting.scalar("SELECT revision FROM process_instance")
+    revision = meeting.scalar("SELECT revision FROM instance_state")
 
     results = together(
         lambda tx: commands.migration.migrate(tx, meeting.instance, meeting.target, revision=revision),

@@ -227,7 +227,7 @@ def test_one_catch_that_breaks_keeps_no_other_from_hearing(world: World) -> None
     broken = listening[55].file().instances[0].id
     with world.engine.begin(SYSTEM) as tx:
         commands.message.broadcast(tx, "alarm")
-        tx.execute(text("UPDATE process_instance SET tokens = '\\xff' WHERE id = :i"), {"i": broken})
+        tx.execute(text("UPDATE instance_state SET tokens = '\\xff' WHERE instance_id = :i"), {"i": broken})
 
     worker = Worker(world.engine)
     with world.engine.begin(SYSTEM) as tx:

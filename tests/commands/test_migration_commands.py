@@ -19,6 +19,8 @@ from engine.state import instance
 from engine.testing import Story, World
 from engine.testing import models as m
 
+_WITH_STATE = "FROM process_instance JOIN instance_state ON instance_id = id"
+
 
 def process(*elements: str, **options: object) -> dict[str, bytes]:
     """The files of a version."""
@@ -282,13 +284,13 @@ def test_an_incident_is_resolved_in_the_new_version(world: World) -> None:
 
 def test_what_is_refused_stays_as_it_was(world: World) -> None:
     case = moving(world, chain("a", more=deadline("a", "frist", "P14D")), chain("b"))
-    before = case.rows("SELECT version_id, revision, tokens FROM process_instance")
+    before = case.rows(f"SELECT version_id, revision, tokens {_WITH_STATE}")
 
     with pytest.raises(MigrationRefused) as refused:
         case.migrate()
 
     assert [one.rule for one in refused.value.refusals] == [Rule.NOT_MAPPED]
-    assert case.rows("SELECT version_id, revision, tokens FROM process_instance") == before
+    assert case.rows(f"SELECT version_id, revision, tokens {_WITH_STATE}") == before
     assert case.rows("SELECT element, state FROM timer") == [("frist", "armed")]
 
 
@@ -296,7 +298,7 @@ def test_a_dry_run_counts_and_names_and_changes_nothing(world: World) -> None:
     case = moving(world, chain("a", "b"), chain("a", "c"))
     others = [world.start(chain("a", "b")) for _ in range(2)]
     others[0].complete("a")
-    before = case.rows("SELECT id, version_id, revision, tokens FROM process_instance ORDER BY id")
+    before = case.rows(f"SELECT id, version_id, revision, tokens {_WITH_STATE} ORDER BY id")
 
     with world.engine.begin(world.people["lea"]) as tx:
         report = commands.migration.dry_run(tx, case.source, case.target)
@@ -305,7 +307,7 @@ def test_a_dry_run_counts_and_names_and_changes_nothing(world: World) -> None:
     (reason,) = report.refusals
     assert (reason.rule, reason.element, reason.count) == (Rule.NOT_MAPPED, "b", 1)
     assert [bool(one.refusals) for one in report.instances] == [True, False, False]
-    assert case.rows("SELECT id, version_id, revision, tokens FROM process_instance ORDER BY id") == before
+    assert case.rows(f"SELECT id, version_id, revision, tokens {_WITH_STATE} ORDER BY id") == before
 
     with world.engine.begin(SYSTEM) as tx:
         mapped = commands.migration.dry_run(tx, case.source, case.target, {"b": "c"}, listed=1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
+from engine import Forbidden, commands, queries
 from engine.actor import SYSTEM
-from engine.execution import consents
+from engine.execution import consents, withdrawal
 from engine.feel import Value
 from engine.sight import Consent
 from engine.state import case, sight
@@ -53,3 +55,107 @@ def test_what_the_list_no_longer_names_is_withdrawn_and_told_in_the_history(stor
 def test_another_signal_and_what_is_not_plain_release_nothing(story: Story) -> None:
     assert heed(story, [LISTED], "freigabe:LW-2026-999999") == ()
     assert heed(story, ["jobcenter", {"empfaenger": "jobcenter"}, {"kategorien": ["sprache"]}]) == ()
+
+
+#: two steps at the other authority: one for which only the release counts, one that a norm opens
+PROFILE = b"""
+schluessel = "v"
+titel = "V"
+start = "v.bpmn"
+version = "1.0"
+
+[[daten]]
+gruppe = "Bogen"
+rechtsgrundlage = "Einwilligung"
+elemente = ["annehmen"]
+sichtbar_fuer = ["case_management"]
+nur_mit_freigabe = ["auslaenderbehoerde"]
+
+[[daten]]
+gruppe = "Antrag"
+rechtsgrundlage = "Norm"
+elemente = ["pruefen"]
+sichtbar_fuer = ["auslaenderbehoerde"]
+"""
+RELEASED: Value = {**LISTED, "empfaenger": "auslaenderbehoerde"}
+
+
+@pytest.fixture
+def referred(world: World) -> Story:
+    """A case led here; Carla's authority has a task for each group, and has typed something in the first."""
+    model = m.process(
+        "v",
+        m.start(),
+        m.parallel("teilen"),
+        m.user_task("annehmen"),
+        m.user_task("pruefen"),
+        m.end("angenommen"),
+        m.end("geprueft"),
+        m.flow("start", "teilen"),
+        m.flow("teilen", "annehmen"),
+        m.flow("teilen", "pruefen"),
+        m.flow("annehmen", "angenommen"),
+        m.flow("pruefen", "geprueft"),
+    )
+    story = world.start({"v.bpmn": model, "process.toml": PROFILE})
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text("UPDATE user_task SET authority_id = :there, topic = 'auslaenderbehoerde', draft = '{}'"),
+            {"there": world.elsewhere},
+        )
+        number = case.by_reference(tx, story.reference).id
+        case.join(tx, number, {world.elsewhere})
+    return story
+
+
+def tasks(story: Story) -> dict[str, tuple[int, bool]]:
+    """Where each open task is, and whether somebody has begun it."""
+    with story.world.engine.begin(SYSTEM) as tx:
+        rows = tx.execute(text("SELECT element, authority_id, draft IS NOT NULL AS begun FROM user_task"))
+        return {row.element: (row.authority_id, row.begun) for row in rows}
+
+
+def test_a_withdrawal_gives_what_rests_on_nothing_else_to_the_leading_authority(referred: Story) -> None:
+    world = referred.world
+    heed(referred, [RELEASED])
+    heed(referred, [])
+
+    assert world.work_off() == 1
+
+    assert tasks(referred) == {"annehmen": (world.here, False), "pruefen": (world.elsewhere, True)}
+    assert any(
+        one.kind == "user_task_moved" and withdrawal.REASON in one.text for one in referred.file().history
+    )
+    with world.engine.begin(world.people["carla"]) as tx:
+        seen = queries.sight.of_case(tx, case.by_reference(tx, referred.reference).id)
+    assert seen.exists
+
+
+def test_whoever_has_no_other_task_takes_part_no_longer(referred: Story) -> None:
+    world = referred.world
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET state = 'completed' WHERE element = 'pruefen'"))
+    heed(referred, [RELEASED])
+    heed(referred, [])
+
+    world.work_off()
+
+    with world.engine.begin(world.people["carla"]) as tx:
+        assert not queries.sight.of_case(tx, case.by_reference(tx, referred.reference).id).exists
+    assert "participant_left" in [one.kind for one in referred.file().history]
+
+
+def test_a_release_that_is_given_again_before_the_job_runs_keeps_everything(referred: Story) -> None:
+    world = referred.world
+    heed(referred, [RELEASED])
+    heed(referred, [])
+    heed(referred, [RELEASED])
+
+    world.work_off()
+
+    assert tasks(referred) == {"annehmen": (world.elsewhere, True), "pruefen": (world.elsewhere, True)}
+
+
+def test_only_the_engine_follows_releases(referred: Story) -> None:
+    with pytest.raises(Forbidden), referred.world.engine.begin(referred.world.people["lea"]) as tx:
+        commands.release.follow(tx, 1)

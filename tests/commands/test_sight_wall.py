@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Connection, create_engine, select, text
 
-from engine import Conflict, Forbidden, Invalid, commands, queries, wall
+from engine import Conflict, Forbidden, Invalid, NotFound, commands, queries, wall
 from engine.actor import SYSTEM, Actor
+from engine.documents import Scan
+from engine.queries.reads import ReadFilter
 from engine.sight import Purpose
+from engine.state import case, document, instance
+from engine.state import sight as rows
 from engine.state.sight import CASE_READ
 from engine.testing import Story, World
 from engine.testing import models as m
@@ -57,11 +61,12 @@ def test_the_role_of_the_application_is_held_by_every_wall(raw: Connection) -> N
     assert role is False
 
 
-@pytest.mark.parametrize("table", ["person", "history"])
+@pytest.mark.parametrize("table", ["person", "history", "instance_state", "document", "document_version"])
 def test_raw_sql_reads_what_the_actors_authorities_take_part_in(
     story: Story, raw: Connection, table: str
 ) -> None:
     people = story.world.people
+    file_document(story)
 
     assert seen(raw, table) == 0  # nothing said: nothing read
     as_actor(raw, people["carla"])
@@ -72,6 +77,70 @@ def test_raw_sql_reads_what_the_actors_authorities_take_part_in(
     assert seen(raw, table) == 0
     as_actor(raw, SYSTEM)
     assert seen(raw, table) > 0
+
+
+@pytest.mark.parametrize(
+    ("change", "seen_tables"),
+    [
+        # whoever has a task reads what the instance is at, for its form, and the document handed in at it
+        ("SET role = 'steering_member'", {"instance_state", "document", "document_version"}),
+        # when it is done, the document alone
+        ("SET role = 'steering_member', state = 'completed'", {"document", "document_version"}),
+        # of somebody else's task nothing
+        ("SET role = 'coordinator'", set()),
+    ],
+)
+def test_a_task_opens_what_belongs_to_it_to_roles_that_read_no_files(
+    story: Story, raw: Connection, change: str, seen_tables: set[str]
+) -> None:
+    file_document(story)
+    with story.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text(f"UPDATE user_task {change}"))
+
+    as_actor(raw, story.world.people["stefan"])
+
+    assert {one for one in wall.WALLED if seen(raw, one)} == seen_tables
+
+
+def test_who_repairs_reads_what_the_instance_is_at_and_not_whose_case_it_is(
+    story: Story, raw: Connection
+) -> None:
+    as_actor(raw, story.world.people["olga"])
+
+    assert (seen(raw, "instance_state"), seen(raw, "person")) == (1, 0)
+
+
+def test_a_stranger_is_refused_what_an_instance_is_at_and_told_when_there_is_none(story: Story) -> None:
+    world = story.world
+    with world.engine.begin(SYSTEM) as tx:
+        number = tx.execute(text("SELECT id FROM process_instance")).scalar_one()
+
+    with world.engine.begin(world.people["carla"]) as tx:
+        with pytest.raises(Forbidden, match="nothing opens it"):
+            instance.get(tx, number)
+        with pytest.raises(NotFound):
+            instance.get(tx, number + 1)
+        assert instance.head(tx, number).id == number
+
+
+def file_document(story: Story) -> None:
+    """A document that was handed in at the open task."""
+    with story.world.engine.begin(SYSTEM) as tx:
+        task = tx.execute(text("SELECT id, case_id FROM user_task")).one()
+        number = document.create(tx, task.case_id, "Pass", document.Filed(), task.id, None)
+        document.append(
+            tx,
+            number,
+            1,
+            {
+                "submission": "eins",
+                "name": "pass.pdf",
+                "media_type": "application/pdf",
+                "size": 3,
+                "digest": "0" * 64,
+                "scan": Scan.CLEAN,
+            },
+        )
 
 
 def test_a_stranger_writes_no_row_behind_the_wall(story: Story, raw: Connection) -> None:
@@ -131,6 +200,76 @@ def test_a_read_from_outside_is_logged_once_a_day_with_its_purpose_and_none_from
 
     with world.engine.begin(SYSTEM) as tx:
         rows = tx.execute(select(CASE_READ)).all()
+    assert [row.authority_id for row in rows] == [None]
     assert [(row.account_id, row.purpose, row.basis) for row in rows] == [
         (world.people["carla"].account, Purpose.BREAK_GLASS, REASON)
     ]
+
+
+def test_break_glass_is_ended_before_its_time_and_history_says_so(story: Story) -> None:
+    world = story.world
+    force(story, "carla")
+
+    with world.engine.begin(world.people["carla"]) as tx:
+        assert queries.reads.glass(tx, story.reference).until == tx.now + timedelta(hours=2)
+        commands.break_glass.end(tx, story.reference)
+
+    with pytest.raises(Forbidden), world.engine.begin(world.people["carla"]) as tx:
+        queries.case_file.show(tx, story.reference)
+    assert "Notzugriff vorzeitig beendet" in [one.text for one in story.file().history]
+    with pytest.raises(Conflict), world.engine.begin(world.people["carla"]) as tx:
+        commands.break_glass.end(tx, story.reference)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (ReadFilter(), 1),
+        (ReadFilter(text="weiß dort"), 1),
+        (ReadFilter(text="krüger"), 0),
+        (ReadFilter(purpose=Purpose.BREAK_GLASS), 1),
+        (ReadFilter(purpose=Purpose.NORM), 0),
+        (ReadFilter(first=date(2100, 1, 1)), 0),
+        (ReadFilter(last=date(2000, 1, 1)), 0),
+        (ReadFilter(after="0"), 0),
+    ],
+)
+def test_the_leading_authority_sees_who_has_read_and_nobody_else_does(
+    story: Story, wanted: ReadFilter, found: int
+) -> None:
+    world = story.world
+    force(story, "carla")
+    with world.engine.begin(world.people["carla"]) as tx:
+        queries.case_file.show(tx, story.reference)
+
+    with world.engine.begin(world.people["ben"]) as tx:
+        page = queries.reads.of(tx, story.reference, wanted)
+        assert list(queries.reads.every(tx, story.reference, wanted, 10)) == list(page.reads)
+
+    assert [(one.person, one.authority, one.basis) for one in page.reads] == [
+        ("Carla Weiß", "Ausländeramt Dort", REASON)
+    ] * found
+    for login in ("carla", "stefan", "adam"):
+        with pytest.raises(Forbidden), world.engine.begin(world.people[login]) as tx:
+            queries.reads.of(tx, story.reference, wanted)
+
+
+def test_reads_come_page_by_page(story: Story) -> None:
+    world = story.world
+    with world.engine.begin(world.people["carla"]) as tx:
+        number = case.by_reference(tx, story.reference).id
+        for purpose in (Purpose.TASK, Purpose.NORM, Purpose.CONSENT):
+            rows.log_read(tx, number, purpose, purpose.value, world.elsewhere)
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        first = queries.reads.of(tx, story.reference, ReadFilter(size=2))
+        last = queries.reads.of(tx, story.reference, ReadFilter(size=2, after=first.next))
+        with pytest.raises(Invalid):
+            queries.reads.of(tx, story.reference, ReadFilter(after="x"))
+
+    assert [one.purpose for one in (*first.reads, *last.reads)] == [
+        Purpose.CONSENT,
+        Purpose.NORM,
+        Purpose.TASK,
+    ]
+    assert last.next is None

@@ -10,7 +10,7 @@ from engine.execution import codec
 from engine.execution.instance import ROOT
 from engine.execution.offline import Offline
 from engine.feel import from_python
-from engine.state.instance import INSTANCE
+from engine.state.instance import STATE
 from engine.testing import Story, World
 from engine.testing import models as m
 from engine.testing import notation as n
@@ -160,7 +160,9 @@ def test_of_a_called_process_that_ends_with_an_error_only_what_the_error_carries
     story.is_waiting_at("danach")
     caller = story.file().instances[0].id
     with world.engine.begin(SYSTEM) as tx:
-        stored = codec.load(tx.execute(select(INSTANCE.c.tokens).where(INSTANCE.c.id == caller)).scalar_one())
+        stored = codec.load(
+            tx.execute(select(STATE.c.tokens).where(STATE.c.instance_id == caller)).scalar_one()
+        )
     assert memory.instances[number].live.variables[ROOT] == handed
     assert {
         key: value for key, value in stored.variables[ROOT].items() if key in ("befund", "grund")

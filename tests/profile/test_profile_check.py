@@ -12,7 +12,7 @@ from engine.errors import Severity
 from engine.execution.bundle import read_bundle
 from engine.library import FOLDER
 from engine.library import read as read_folders
-from engine.profile import RULES
+from engine.profile import CATEGORIES, RULES
 from engine.profile.schema import known_keys
 from engine.state.adoption import Resolved
 
@@ -86,6 +86,9 @@ wert = "P5D"
 gruppe = "Antrag"
 formulare = ["antrag"]
 rechtsgrundlage = "§ 67a SGB X"
+zweck = "den Antrag bearbeiten"
+sichtbar_fuer = ["jobcenter"]
+kategorien = ["kontakt"]
 
 [[schnittstelle]]
 art = "eingabe"
@@ -168,6 +171,20 @@ def test_nothing_to_say_where_both_agree():
         ('wert = "P7D"', 'wert = "P8D"', "profile-time", "„Prüfen“ hat hier 8 Tage, im Diagramm P7D."),
         ('formulare = ["antrag"]', "", "profile-form", "Das Formular „antrag“ gehört zu keiner Datengruppe."),
         ('["antrag"]', '["antrag", "anlage"]', "profile-form", "Ein Formular „anlage“ gibt es nicht."),
+        ('zweck = "den Antrag bearbeiten"', "", "profile-data", "„Antrag“ nennt keinen Zweck."),
+        ('sichtbar_fuer = ["jobcenter"]', "", "profile-data", "„Antrag“ liest nur, wer den Fall führt."),
+        (
+            'fuer = ["jobcenter"]',
+            'fuer = ["jobzenter"]',
+            "profile-data",
+            "„Antrag“ nennt „jobzenter“; das ist",
+        ),
+        (
+            '["kontakt"]',
+            '["kontakte"]',
+            "profile-data",
+            "die Kategorie „kontakte“, die keine Freigabe kennt.",
+        ),
         (
             'name = "anliegen"',
             'name = "wunsch"',
@@ -185,6 +202,20 @@ def test_a_disagreement_is_a_warning_that_names_both_sides(old, new, rule, reaso
     assert {one.severity for one in found} == {Severity.WARNING}
     assert reason in "\n".join(one.reason for one in found if one.rule == rule)
     assert all(one.hint for one in found)
+
+
+def test_the_categories_are_those_a_consent_can_name():
+    form = json.loads((FOLDER / "einwilligung" / "forms" / "freigabe.form").read_text())
+    (asked,) = (one for one in form["components"] if one.get("key") == "kategorien")
+
+    assert tuple(one["value"] for one in asked["values"]) == CATEGORIES
+
+
+@pytest.mark.parametrize("folder", read_folders(FOLDER), ids=lambda folder: folder.path.name)
+def test_every_data_group_of_the_library_has_a_purpose_and_is_reached(folder):
+    found = read_bundle(folder.files).findings
+
+    assert [one.reason for one in found if one.rule == "profile-data"] == []
 
 
 LADDER = 'element = "pruefen"\nstufe = 4\narbeitstage = 2\n'

@@ -20,7 +20,7 @@ PARTS = Partition(
         DataGroup("Straftaten", "§ 12a StAG", ("bzr",), visible_to=("einbuergerungsbehoerde",)),
         DataGroup("Leistungen", "§ 67d SGB X", ("alg",), visible_to=("einbuergerungsbehoerde", "jobcenter")),
         DataGroup("Überleitung", "Einwilligung", ("bogen",), visible_to=("verweis_thema",)),
-        DataGroup("Begleitung", "Einwilligung", ("plan",), visible_to=("case_management",), categories=("sprache",)),
+        DataGroup("Begleitung", "Einwilligung", ("plan",), visible_to=("case_management",), categories=("sprache", "kontakt")),  # noqa: E501
         DataGroup("Vermerk", "§ 29 VwVfG", ("vermerk",)),
     ),
     {name: (group,) for name, group in {
@@ -33,7 +33,7 @@ PARTS = Partition(
     MappingProxyType({"abfragen": "bzr"}),
 )  # fmt: skip
 NAMING = Run(RUN, PARTS, {"verweis_thema": frozenset({"jugendamt"})})
-LANGUAGE = Consent("jobcenter", "Begleitung", frozenset({"sprache"}), date(2026, 12, 31))
+LANGUAGE = Consent("jobcenter", "Begleitung", frozenset({"sprache", "kontakt"}), date(2026, 12, 31))
 
 
 def sight(*houses: House, consents: tuple[Consent, ...] = (), on: date = DAY) -> Sight:
@@ -102,6 +102,9 @@ def test_a_task_that_is_done_is_read_and_not_worked_on() -> None:
         (replace(LANGUAGE, until=None), date(2040, 1, 1), True),
         # another category, another recipient
         (replace(LANGUAGE, categories=frozenset({"gesundheit"})), DAY, False),
+        # more than the group holds, and only a part of it
+        (replace(LANGUAGE, categories=frozenset({"gesundheit", "kontakt", "sprache"})), DAY, True),
+        (replace(LANGUAGE, categories=frozenset({"sprache"})), DAY, False),
         (replace(LANGUAGE, recipient="jugendamt"), DAY, False),
     ],
 )
@@ -150,3 +153,51 @@ def test_break_glass_opens_everything_and_says_so() -> None:
 
     assert found.reads_group(RUN, "Straftaten") and found.reads_group(None, "") and found.complete
     assert found.grounds == (Ground(Purpose.BREAK_GLASS, "Gefahr im Verzug"),)
+
+
+RELEASED = Partition(
+    "verweis",
+    (
+        DataGroup(
+            "Bogen", "Einwilligung", ("bogen",), visible_to=("case_management",), released_to=("thema",)
+        ),
+    ),
+    {"bogen": ("Bogen",)},
+    {"annehmen": ("Bogen",)},
+    {},
+)
+GIVEN = Consent("jugendamt", "ueberleitung", frozenset({"kontakt"}), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("consents", "purpose"),
+    [
+        # as long as anything is released to whom the variable names
+        ((GIVEN,), Purpose.CONSENT),
+        # withdrawn, run out, given to another: neither the group nor the task that rests on nothing else
+        ((), None),
+        ((replace(GIVEN, until=date(2026, 11, 22)),), None),
+        ((replace(GIVEN, recipient="jobcenter"),), None),
+    ],
+)
+def test_what_is_only_released_closes_when_the_release_ends(
+    consents: tuple[Consent, ...], purpose: Purpose | None
+) -> None:
+    run = Run(RUN, RELEASED, {"thema": frozenset({"jugendamt"})})
+    there = house("jugendamt", Held(RUN, "annehmen", "bogen", "Annehmen", True))
+
+    found = grant(1, [there], [run], consents, DAY)
+
+    ground = found.of_group(RUN, "Bogen").ground
+    assert (None if ground is None else ground.purpose) is purpose
+    assert found.reads_element(RUN, "annehmen") is (purpose is not None)
+    assert found.reads_form(RUN, "bogen") is (purpose is not None)
+
+
+def test_a_task_stays_open_to_whom_a_norm_opens_it_without_any_release() -> None:
+    run = Run(RUN, RELEASED, {"thema": frozenset({"case_management"})})
+    there = house("case_management", Held(RUN, "annehmen", "bogen", "Annehmen", True))
+
+    found = grant(1, [there], [run], (), DAY)
+
+    assert found.of_element(RUN, "annehmen").level is Level.WORK

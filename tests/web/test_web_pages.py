@@ -32,6 +32,7 @@ SCREENS = [
     ("/verwaltung/1/zustaendigkeit", "Zuständigkeit eintragen", {"adam"}),
     ("/verwaltung/1/stelle", "Neue Stelle", {"adam"}),
     ("/verwaltung/aenderungen", "Änderungsprotokoll", {"adam"}),
+    ("/verwaltung/rechte", "Wer darf was?", {"adam"}),
     (
         "/verwaltung/zustaendig",
         "Wer ist zuständig?",
@@ -39,6 +40,8 @@ SCREENS = [
     ),
     ("/verweise", "Verweise", {"ada", "ben", "carla", "lea"}),
     ("/akte/KIM-2026-000001/umzug", "Umzug erfassen", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/gelesen", "Wer hat gelesen?", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/einsicht", "Notzugriff auf eine Akte", {"ada", "ben", "carla", "lea"}),
     ("/akte/KIM-2026-000001/dokumente", "Dokumente", {"ada", "ben", "lea"}),
     ("/akte/KIM-2026-000001/auszug", "Drucken und exportieren", {"ada", "ben", "lea"}),
     ("/akte/KIM-2026-000001/auszug/druck", "Akte KIM-2026-000001: Muster, Maryam", {"ada", "ben", "lea"}),

@@ -113,6 +113,8 @@ POSTS = [
     "/akte/neu",
     "/vorgang/neu",
     "/akte/KIM-2026-000001/nachricht/ruecknahme",
+    "/akte/KIM-2026-000001/einsicht",
+    "/akte/KIM-2026-000001/einsicht/beenden",
     "/aufsicht/aufgaben/1/zuweisen",
     "/aufsicht/aufgaben/vereinbarte-zeit",
     "/aufsicht/aufgaben/zuweisen",

@@ -48,6 +48,7 @@ def load(tx: Transaction, sight: Sight) -> tuple[Loaded, ...]:
     rows = tx.execute(
         select(
             INSTANCE,
+            state.STATE.c.tokens,
             VERSION.c.number,
             VERSION.c.main_path,
             VERSION.c.digest,
@@ -55,6 +56,7 @@ def load(tx: Transaction, sight: Sight) -> tuple[Loaded, ...]:
         )
         .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
         .join(state.ROOT, state.IS_ROOT)
+        .join(state.STATE, state.IS_STATE)
         .where(INSTANCE.c.case_id == sight.case_id)
         .order_by(INSTANCE.c.id)
     ).all()

@@ -13,9 +13,9 @@ from engine.forms import Form
 from engine.queries.cases import CaseHead, case_head, hidden_head
 from engine.queries.competence import Why, why
 from engine.queries.records import DecisionRow, HistoryRow, decisions, history
-from engine.queries.sight import of_case
+from engine.queries.sight import log, of_case
 from engine.queries.tasks import TaskRow, task_row, tasks
-from engine.sight import Sight
+from engine.sight import Ground, Purpose, Sight
 from engine.state import comment, instance
 from engine.state.comment import Comment
 from engine.state.task import TASK, TaskState
@@ -60,6 +60,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
     bundle = load_bundle(tx, row.version_id)
     form = bundle.form(row.form)
     sight = of_case(tx, row.case_id)
+    log(tx, sight, Ground(Purpose.TASK, shown.name, shown.authority_id))
     may_read = sight.exists
     variables: Mapping[str, Value] = {}
     if shown.state is TaskState.ACTIVE:

@@ -1,0 +1,87 @@
+"""Break-glass, who has read, and the permission table, as people see them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from engine.actor import PERMISSIONS, Action
+from engine.testing import Story
+from web import rights_words
+from web.testing import Login
+
+REASON = "Gefahr für ein Kind, die Stelle ist nicht erreichbar"
+
+
+def test_a_file_that_stays_closed_offers_break_glass_to_whoever_may(story: Story, login: Login) -> None:
+    address = f"/akte/{story.reference}"
+
+    assert f'href="{address}/einsicht"' in login("carla").get(address).page
+    assert "Notzugriff" not in login("stefan").get(address).page  # reads no files
+    assert "Notzugriff" not in login("ben").get(address).page  # reads this one
+
+
+def test_break_glass_is_asked_for_with_a_reason_shown_on_the_file_and_ended(
+    story: Story, login: Login
+) -> None:
+    carla, address = login("carla"), f"/akte/{story.reference}"
+
+    asked = carla.get(f"{address}/einsicht").page
+    short = carla.post(f"{address}/einsicht", {"lw-grund": "dringend"})
+
+    assert "Muster" not in asked
+    assert (short.status, "Fehler:" in short.page, ">dringend</textarea>" in short.page) == (422, True, True)
+    opened = carla.post(f"{address}/einsicht", {"lw-grund": REASON})
+    assert "Muster, Maryam" in opened.page
+    assert "Notzugriff bis" in opened.page
+    assert REASON in carla.get(f"{address}/einsicht").page
+    assert "ist beendet" in carla.post(f"{address}/einsicht/beenden", {}).page
+    assert carla.get(address).status == 403
+    assert "schon zu Ende" in carla.post(f"{address}/einsicht/beenden", {}).page
+
+
+def test_whoever_reads_the_file_anyway_is_led_there(story: Story, login: Login) -> None:
+    address = f"/akte/{story.reference}/einsicht"
+
+    assert "Sie brauchen keinen Notzugriff" in login("ben").get(address).page
+    assert "<h1>Muster, Maryam</h1>" in login("ben").post(address, {"lw-grund": REASON}).page
+
+
+def test_who_has_read_is_listed_filtered_and_taken_away(story: Story, login: Login) -> None:
+    carla, address = login("carla"), f"/akte/{story.reference}"
+    carla.post(f"{address}/einsicht", {"lw-grund": REASON})
+    carla.get(address)
+    ben = login("ben")
+
+    listed = ben.get(f"{address}/gelesen").page
+
+    assert ("Carla Weiß" in listed, "Ausländeramt Dort" in listed, REASON in listed) == (True, True, True)
+    assert "Kein Eintrag passt" in ben.get(f"{address}/gelesen?wozu=norm").page
+    assert "Carla Weiß" in ben.get(f"{address}/gelesen?suche=carla&wozu=break_glass&von=01.01.2000").page
+    assert "Bitte geben Sie einen Tag an" in ben.get(f"{address}/gelesen?bis=gestern").page
+    taken = ben.client.get(f"{address}/gelesen.csv").get_data(as_text=True)
+    assert f";Carla Weiß;Ausländeramt Dort;Notzugriff;{REASON}" in taken
+    assert ben.client.get(f"{address}/gelesen.doc").status_code == 404
+    assert carla.client.get(f"{address}/gelesen.csv").status_code == 403
+
+
+def test_nobody_outside_has_read_yet(story: Story, login: Login) -> None:
+    page = login("ada").get(f"/akte/{story.reference}/gelesen").page
+
+    assert "Noch keine Einsicht von außen" in page
+
+
+def test_the_permission_table_says_in_words_what_the_code_decides(story: Story, login: Login) -> None:
+    page = login("adam").get("/verwaltung/rechte").page
+
+    assert story.reference not in page
+    assert page.count('scope="row"') == len(Action)
+    for words in ("Notzugriff", "Akten lesen", "KIM-Koordination", "Gast", "Sehen, wer gelesen hat"):
+        assert words in page
+
+
+def test_every_action_has_words(app: Flask) -> None:
+    with app.test_request_context():
+        said = rights_words.words()
+
+    assert list(said) == list(Action) == list(PERMISSIONS)
+    assert all(name and meaning.endswith(".") for name, meaning in said.values())
