@@ -74,6 +74,14 @@ def _lines(one: NotificationRow, wish: Wish) -> tuple[Line, ...]:
     )
 
 
+def _number(one: NotificationRow, wish: Wish) -> int:
+    """How many things a notice stands for that the person wants by mail."""
+    kinds = one.detail.get("kinds") if one.kind == NoticeKind.SUMMARY else None
+    if not kinds:
+        return one.stands_for
+    return sum(int(number) for kind, number in kinds.items() if kind not in wish.muted)
+
+
 def _hand_over(settings: MailSettings, letter: Letter) -> Outcome:
     try:
         message = mail.compose(settings, letter)
@@ -89,7 +97,7 @@ def _letter(engine: Engine, tx: Transaction, held: Mail) -> Letter | None:
         subject, parts = _digest(engine, tx, held.account_id, to.wish)
         path = "/aufgaben"
     else:
-        found, total = queries.mail.content(tx, held.id, SHOWN)
+        found, total = queries.mail.content(tx, held.id, SHOWN, to.wish.muted)
         subject, parts = _told(found, total, to.wish)
         path = "/meldungen"
     if not parts:
@@ -110,7 +118,7 @@ def _told(found: tuple[NotificationRow, ...], total: int, wish: Wish) -> tuple[s
         return "", ()
     language = wish.language
     lines = tuple(line for one in found for line in _lines(one, wish))
-    number = total if total > 1 else found[0].stands_for
+    number = total if total > 1 else _number(found[0], wish)
     if total == 1 == len(lines):
         subject = lines[0].text.rstrip(".")
     else:

@@ -198,6 +198,7 @@ def duty_name(name: str) -> str:
         "digests": _("Tagesübersichten schreiben"),
         "old notices": _("Alte Meldungen löschen"),
         "old mails": _("Alte Mails löschen"),
+        "tasks of the absent": _("Nach Aufgaben von Abwesenden und Ausgeschiedenen sehen"),
         "escalations of the week": _("Lenkungsgruppen die Überfälligen melden"),
         "tasks seen": _("Vergessen, wer abgeschlossene Aufgaben angesehen hat"),
         "unscanned documents": _("Ungeprüfte Dokumente noch einmal prüfen"),

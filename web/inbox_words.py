@@ -83,7 +83,7 @@ def order_name(key: str) -> str:
     return {
         "frist": _("Frist"),
         "gesetzlich": _("gesetzliche Frist"),
-        "vereinbart": _("vereinbarte Zeit"),
+        "vereinbart": _("vereinbart oder festgelegt"),
         "wiedervorlage": _("Wiedervorlage"),
         "prioritaet": _("Priorität"),
         "neu": _("neueste zuerst"),

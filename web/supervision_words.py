@@ -65,7 +65,7 @@ def clock_name(clock: Clock) -> str:
     return {
         Clock.EARLIER: _("frühere von beiden"),
         Clock.LEGAL: _("gesetzliche Frist"),
-        Clock.AGREED: _("vereinbarte Zeit"),
+        Clock.AGREED: _("vereinbart oder festgelegt"),
     }[clock]
 
 

@@ -6,24 +6,24 @@ Rows that another worker has are skipped, so any number of them may climb.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from engine.actor import Action
-from engine.clock import ZONE
-from engine.escalation import AHEAD, Clock, Target, ahead
-from engine.execution import handing, recipients
+from engine.clock import ZONE, midnight
+from engine.escalation import Clock, Target
+from engine.execution import handing, holders, recipients, unreached, watching
+from engine.execution.absence import absences
 from engine.execution.bundle import load_bundle
 from engine.execution.climbing import Climbed, Look, kind_of, look
 from engine.execution.ladder import ladder_at
 from engine.execution.notify import notify_all
 from engine.execution.recipients import Directory, Told
-from engine.execution.watching import watch_notice, watched_by
 from engine.notices import Notice, NoticeKind
-from engine.state import account, calendar, escalation, record, unreached, watch
+from engine.state import calendar, escalation, holder, record, register, watch
+from engine.state import unreached as unreached_
 from engine.state.escalation import DueTask, Key
-from engine.state.watch import DueWatch
 from engine.transaction import Transaction
 
 #: ladders looked at in one transaction: their tasks stay locked so long
@@ -34,8 +34,6 @@ AT_ONCE: Final = 10_000
 WEEK: Final = timedelta(days=7)
 #: a ladder that could not be looked at is looked at again after so long
 LATER: Final = timedelta(hours=1)
-#: a rung that has reached nobody is tried again after so long, or when an administrator says so
-RETRY: Final = timedelta(days=1)
 #: who is told once by several clocks is told by the first of these
 _FIRST: Final = (Clock.LEGAL, Clock.AGREED, Clock.CLAIM)
 
@@ -49,7 +47,7 @@ def climb(tx: Transaction, most: int = BATCH) -> bool:
     if tasks:
         _climb_tasks(tx, tasks)
     if days:
-        _climb_watches(tx, days)
+        watching.climb(tx, days)
     return most in (len(tasks), len(days))
 
 
@@ -67,7 +65,19 @@ def try_again(tx: Transaction) -> int:
     Whoever has entered somebody needs not wait until they are looked at by themselves.
     """
     tx.actor.must(Action.ADMINISTER)
-    return unreached.wake(tx, AT_ONCE)
+    return unreached_.wake(tx, AT_ONCE)
+
+
+def look_after_holders(tx: Transaction) -> bool:
+    """Free the tasks of those who have left, and let the ladders of those who are away be looked at; True when there
+    may be more.
+
+    A task without a due date would else stay with them for ever: nothing runs for it that anybody could climb.
+    """
+    more = holders.free(tx, BATCH)
+    if not more:
+        holder.wake_absent(tx)
+    return more
 
 
 def tell_steering(tx: Transaction) -> bool:
@@ -105,6 +115,7 @@ def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:
 
 def _looks(tx: Transaction, tasks: Sequence[DueTask], told: Mapping[Key, int]) -> dict[int, Look]:
     calendars = calendar.each(tx, {one.authority_id for one in tasks})
+    away = _away(tx, tasks)
     return {
         one.id: look(
             one,
@@ -112,9 +123,20 @@ def _looks(tx: Transaction, tasks: Sequence[DueTask], told: Mapping[Key, int]) -
             calendars[one.authority_id].add_working_days,
             tx.now,
             told,
+            away.get(one.id),
         )
         for one in tasks
     }
+
+
+def _away(tx: Transaction, tasks: Sequence[DueTask]) -> dict[int, datetime]:
+    """Of the tasks without a due date that somebody has who is away: since when."""
+    held = [(one, one.assignee_id) for one in tasks if one.assignee_id is not None and not one.has_due_date]
+    if not held:
+        return {}
+    known = absences(register.snapshot(tx), tx.today)
+    found = ((one.id, known.since(holder, one.authority_id)) for one, holder in held)
+    return {number: midnight(day) for number, day in found if day is not None}
 
 
 def _tell(
@@ -147,7 +169,7 @@ def _tell(
             told = [people.told(task, one, coordination_knows=key in known) for one in climbed.heard]
             is_tried_again = untold.get(key, 0) == climbed.rung.level
             if told[0].reaches_nobody:
-                again[task.id] = tx.now + RETRY
+                again[task.id] = tx.now + unreached.RETRY
                 if is_tried_again:
                     continue
                 nobody.append(task)
@@ -161,23 +183,14 @@ def _tell(
             heard.extend((climbed, one) for one in told)
             if climbed.unreminded and not is_tried_again:
                 heard.append((climbed, people.holder(task)))
+            if climbed.of_absent(task):
+                heard.append((climbed, people.stand_in_for(task)))
         notices.extend(_notices(people, task, heard))
     escalation.add(tx, rungs)
-    unreached.reach(tx, late)
+    unreached_.reach(tx, late)
     record.append_history(tx, facts)
-    notify_all(tx, [*notices, *_to_administrators(tx, people, nobody)])
+    notify_all(tx, [*notices, *unreached.of_tasks(tx, people, nobody)])
     return again
-
-
-def _to_administrators(
-    tx: Transaction, people: Directory, tasks: Sequence[DueTask]
-) -> Iterator[tuple[int, Notice]]:
-    """For those who can enter somebody: which task at which authority, never the case."""
-    there = {one: account.administrators_at(tx, one) for one in sorted({task.leading for task in tasks})}
-    for task in tasks:
-        name = people.names.get(task.authority_id, "")
-        notice = Notice(NoticeKind.NOBODY_THERE, detail={"task": task.name, "authority": name})
-        yield from ((one, notice) for one in there[task.leading])
 
 
 def _rung(tx: Transaction, task: DueTask, climbed: Climbed, told: Told, person: int | None) -> Row:
@@ -211,6 +224,10 @@ def _fact(task: DueTask, climbed: Climbed, told: Told, given: str) -> Row:
         detail["recipients"] = len(told.accounts)
     if told.with_stand_in:
         detail["stand_in"] = True
+    if climbed.of_absent(task):
+        detail["absent"] = True
+    if climbed.rung.clock is Clock.AGREED and task.is_set_by_case:
+        detail["set"] = True
     if given:
         detail["given"] = given
     return {
@@ -229,7 +246,7 @@ def _notices(
 ) -> list[tuple[int, Notice]]:
     told: dict[int, Notice] = {}
     for climbed, whom in sorted(found, key=lambda one: _FIRST.index(one[0].rung.clock)):
-        kind = kind_of(climbed.rung, whom)
+        kind = kind_of(climbed, task, whom)
         # the coordination does not see the file: of a structural problem it is told no case
         concerns = kind is not NoticeKind.STRUCTURAL
         sees = whom.target is not Target.COORDINATION
@@ -249,76 +266,3 @@ def _notices(
         for number in whom.accounts:
             told.setdefault(number, notice)
     return list(told.items())
-
-
-def _climb_watches(tx: Transaction, days: Sequence[DueWatch]) -> None:
-    recorded = watch.recorded(tx, [one.id for one in days])
-    running = watch.running(tx, {one.case_id for one in days if one.is_open})
-    people = recipients.directory(
-        tx,
-        {one.leading for one in days},
-        (),
-        {one.ags for one in days},
-        {one.case_id for one in days},
-    )
-    rungs: list[Row] = []
-    late: list[Row] = []
-    facts: list[Row] = []
-    notices: list[tuple[int, Notice]] = []
-    moved: dict[int, tuple[int, datetime | None]] = {}
-    for one in days:
-        levels = [level for level in range(1, len(AHEAD) + 1) if ahead(one.day, level) <= tx.now]
-        level = max(levels, default=0)
-        again = ahead(one.day, level + 1) if level < len(AHEAD) else None
-        moved[one.id] = (level, again if one.is_open else None)
-        anchor = ahead(one.day, 0)
-        key = (one.id, one.kind.value, anchor)
-        before, is_tried_again = recorded.told.get(key, 0), recorded.untold.get(key, 0) == level
-        if not one.is_open or level <= before:
-            continue
-        if level == 1 and watched_by(tx, running.get(one.case_id, ()), one.kind):
-            continue  # the process has opened a task for it that day
-        whom = people.case_lead(one.case_id, one.leading, one.ags)
-        if whom.reaches_nobody:
-            moved[one.id] = (level, _sooner(again, tx.now + RETRY))
-            if is_tried_again:
-                continue
-        (late if is_tried_again else rungs).append(_watch_rung(tx, one, level, anchor, whom))
-        facts.append(_watch_fact(one, level, max(before, one.level), whom))
-        notices.extend((number, watch_notice(one, level)) for number in whom.accounts)
-    escalation.add(tx, rungs)
-    unreached.reach(tx, late)
-    if facts:
-        record.append_history(tx, facts)
-    notify_all(tx, notices)
-    watch.move_watches(tx, moved)
-
-
-def _watch_rung(tx: Transaction, one: DueWatch, level: int, anchor: datetime, whom: Told) -> Row:
-    return {
-        "case_id": one.case_id,
-        "task_id": None,
-        "watch_id": one.id,
-        "kind": one.kind.value,
-        "level": level,
-        "anchor_at": anchor,
-        "at": tx.now,
-        "target": whom.target.value,
-        "authority_id": whom.authority,
-        "recipients": len(whom.accounts),
-        "reassigned_to": None,
-    }
-
-
-def _watch_fact(one: DueWatch, level: int, before: int, whom: Told) -> Row:
-    detail = {
-        "level": level,
-        "clock": one.kind.value,
-        "subject": one.subject,
-        "day": one.day.isoformat(),
-        "target": whom.target.value,
-        "authority": whom.authority,
-        "recipients": len(whom.accounts),
-        "skipped": list(range(before + 1, level)),
-    }
-    return {"case_id": one.case_id, "instance_id": None, "kind": "watched_day_near", "detail": detail}

@@ -19,8 +19,6 @@ from engine.transaction import Transaction
 
 LONGEST_NAME: Final = 100
 LONGEST_NORM: Final = 200
-#: what the history of a case says of a task whose legal deadline another calendar would move
-NOTED: Final = "legal_calendar_changed"
 _LEAP_DAY: Final = (2, 29)
 
 
@@ -82,27 +80,8 @@ def _note(
     reason: str,
 ) -> None:
     amendment.note_at_once(tx, ChangeKind.LOCAL_HOLIDAY, _line(reason), old, new, authority_id)
-    met = moved_holidays.legal_ends(tx, authority_id, before, calendar.of(tx, authority_id))
-    name = (new or old)["name"]
-    facts = [
-        {
-            "case_id": one.case_id,
-            "instance_id": one.instance_id,
-            "kind": NOTED,
-            "element": one.element,
-            "element_name": one.name,
-            "element_instance": one.element_instance,
-            "detail": {
-                "holiday": name,
-                "from": one.day.isoformat(),
-                "to": one.would_be.isoformat(),
-                "reason": _line(reason),
-            },
-        }
-        for one in met
-    ]
-    if facts:
-        record.append_history(tx, facts)
+    after = calendar.of(tx, authority_id)
+    moved_holidays.note(tx, authority_id, before, after, (new or old)["name"], _line(reason))
 
 
 def _wrong(tx: Transaction, known: Calendar, new: LocalHoliday) -> dict[str, str]:

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from engine import jobs
+from engine.deadlines import Calendar
 from engine.errors import Conflict, Invalid
-from engine.execution import amendment, reassignment
+from engine.execution import amendment, moved_holidays, reassignment
 from engine.execution.amendment import Effective
 from engine.execution.reassignment import Shift, WouldOrphan
-from engine.state import authority, post, register_change
+from engine.state import authority, calendar, post, register_change
 from engine.state.authority import AuthorityRow
 from engine.state.record import LONGEST_REASON
 from engine.state.register_change import Change, ChangeKind, ChangeState
@@ -166,11 +167,22 @@ def work(tx: Transaction, change_id: int, after: int) -> None:
 def _carry_out(tx: Transaction, change: Change) -> None:
     """What has no days of its own is written on the day."""
     if change.kind is ChangeKind.AUTHORITY and change.authority_id is not None:
+        before = calendar.of(tx, change.authority_id)
         authority.write(tx, change.authority_id, change.after)
         register_change.touch(tx)
+        if "land" in change.after:
+            _note_days(tx, change, change.authority_id, before)
     elif change.kind is ChangeKind.POST and change.post_id is not None and not change.before.get("new"):
         post.change(tx, change.post_id, reassignment.post_values(change.after))
         register_change.touch(tx)
+
+
+def _note_days(tx: Transaction, change: Change, authority_id: int, before: Calendar) -> None:
+    """Other days are free now: no deadline is altered, the cases of those it meets say that it is to be checked."""
+    calendar.forget(tx)
+    after = calendar.of(tx, authority_id)
+    named = f"Land {after.land} statt {before.land}"
+    moved_holidays.note(tx, authority_id, before, after, named, change.reason)
 
 
 def _end_again(tx: Transaction, competence_id: int, last: str | None) -> None:

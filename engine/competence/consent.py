@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.deadlines import Calendar, Deadline, Land, Law, Period, compute_deadline
+from engine.deadlines import RULES, Calendar, Deadline, Land, Period, compute_deadline
 
-#: four weeks after the request has arrived (§ 72 Abs. 3a AufenthG)
-_PERIOD = Period(weeks=4)
+_RULE = RULES["zustimmung_zuzug"]
+#: four weeks after the request has arrived
+_PERIOD = _RULE.period or Period()
 
 
 def deemed_consent(asked: date, land: str = Land.NW) -> Deadline:
@@ -15,4 +16,4 @@ def deemed_consent(asked: date, land: str = Land.NW) -> Deadline:
 
     After it the consent counts as given. With the derivation, § 31 VwVfG.
     """
-    return compute_deadline(asked, _PERIOD, Law.VWVFG, calendar=Calendar.of(land))
+    return compute_deadline(asked, _PERIOD, _RULE.law, calendar=Calendar.of(land))

@@ -4,8 +4,8 @@ Pure: no clock, no database. An instant is an aware `datetime` and comes back in
 `date` that ends with the end of its day.
 
 Reading path of the calculator: `question` → `calculator` → `delivery` (when a notice arrived) → `span` (how long, over
-`delay` and days off) or `hours` → `calculation`. Beside them `rules` (deadlines a statute sets) and `calendar` (of one
-authority).
+`delay` and days off) or `hours` → `calculation`; `plain` asks it for what a process knows. Beside them `rules`
+(deadlines a statute sets) and `calendar` (of one authority).
 """
 
 from engine.deadlines.calculation import Calculation
@@ -31,7 +31,6 @@ from engine.deadlines.deadline import (
     Step,
     age_on,
     completion_of_age,
-    compute_deadline,
     compute_end,
     german,
 )
@@ -39,6 +38,7 @@ from engine.deadlines.delay import CAUSES, Account, Cause, Pause, Pausing
 from engine.deadlines.delivery import EVENTS, TITLES, Delivery
 from engine.deadlines.law import Counting, DaysOff, Law, SetBy
 from engine.deadlines.period import Period, add
+from engine.deadlines.plain import compute_deadline
 from engine.deadlines.question import Question
 from engine.deadlines.repetition import Repetition
 from engine.deadlines.residence import (

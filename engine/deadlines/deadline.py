@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from engine.deadlines.calendar import NORDRHEIN_WESTFALEN, Calendar, weekday_name
 from engine.deadlines.dates import add_months, shifted_month, with_day
-from engine.deadlines.law import Counting, DaysOff, Law
+from engine.deadlines.law import Counting, Law
 from engine.deadlines.period import Period
-from engine.errors import Finding, ModelError
+from engine.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +45,6 @@ class Deadline:
     def shifted(self) -> bool:
         """Whether the last day was moved."""
         return self.end != self.end_unshifted
-
-
-def compute_deadline(
-    event: date,
-    period: Period,
-    law: Law = Law.VWVFG,
-    counting: Counting = Counting.AFTER_EVENT,
-    days_off: DaysOff = DaysOff.SHIFT,
-    calendar: Calendar = NORDRHEIN_WESTFALEN,
-) -> Deadline:
-    """The deadline `period` after `event` at the place of a calendar; its closures move nothing.
-
-    Days and weeks, or months and years: a period that mixes them, is empty, negative or has hours is a
-    ModelError, since § 188 BGB gives it no end.
-    """
-    _must_be_countable(period)
-    unshifted = last_day(event, period, counting)
-    start = Step(f"Beginn {german(event)}", law.value.of(counting.value), event)
-    carried = paragraph(event, unshifted, period, counting)
-    reason = calendar.day_off(unshifted)
-    named = reason or weekday_name(unshifted)
-    end = Step(f"{period_name(period)} endet {german(unshifted)}, {named}", law.value.of(carried), unshifted)
-    if reason is None or days_off is DaysOff.KEEP:
-        return Deadline(event, period, unshifted, unshifted, (start, end))
-    shifted = calendar.next_legal_day(unshifted)
-    moved = Step(f"{german(shifted)}, {weekday_name(shifted)}", law.value.shift, shifted)
-    return Deadline(event, period, shifted, unshifted, (start, end, moved))
 
 
 def compute_end(day: date, law: Law = Law.VWVFG, calendar: Calendar = NORDRHEIN_WESTFALEN) -> Step:
@@ -141,21 +114,6 @@ def period_name(period: Period) -> str:
             return "Frist von einem Tag"
         case name:
             return f"Frist von {name}" if name.endswith("n") else f"Frist von {name}n"
-
-
-def _must_be_countable(period: Period) -> None:
-    one_unit = (period.total_months > 0) != (period.total_days > 0)
-    if one_unit and not period.has_time_part and not period.negative:
-        return
-    finding = Finding(
-        "",
-        "legal-period",
-        f"„{period}“ ist keine gesetzliche Fristlänge.",
-        "Geben Sie eine Länge in Tagen und Wochen oder in Monaten und Jahren an, zum Beispiel P14D oder P1M.",
-    )
-    raise ModelError(
-        f"Expected to count {period} by § 188 BGB, but it is not one number of days or months", (finding,)
-    )
 
 
 def last_day(event: date, period: Period, counting: Counting) -> date:

@@ -42,6 +42,10 @@ class Climbed:
         """Whether whoever has the task has missed a reminder and would not hear of this rung either."""
         return self.rung.target is not Target.CLERK and any(one.target is Target.CLERK for one in self.below)
 
+    def of_absent(self, task: DueTask) -> bool:
+        """Whether it tells that whoever has the task is away, not that nobody has it."""
+        return self.rung.clock is Clock.CLAIM and task.assignee_id is not None
+
     def key(self, task_id: int) -> Key:
         """What all the rungs of the same time of the task have in common."""
         return task_id, self.rung.clock.value, self.anchor
@@ -56,20 +60,31 @@ class Look:
     again: datetime | None
 
 
-def look(task: DueTask, ladder: Ladder, count: Count, now: datetime, told: Mapping[Key, int]) -> Look:
-    """Look at a task. After an outage of days each clock tells only its highest rung."""
-    running = _running(task)
+def look(
+    task: DueTask,
+    ladder: Ladder,
+    count: Count,
+    now: datetime,
+    told: Mapping[Key, int],
+    away: datetime | None = None,
+) -> Look:
+    """Look at a task. After an outage of days each clock tells only its highest rung.
+
+    `away` is since when whoever has it is away; without any due date nothing else would ever say so.
+    """
+    running = _running(task, away)
     found = reached(ladder, running, now, count)
     coming = next_rung(ladder, running, now, count)
     level = max((one.rung.level for one in found if one.rung.clock is not Clock.CLAIM), default=0)
     return Look(tuple(_fresh(task, found, told)), level, None if coming is None else coming.at)
 
 
-def _running(task: DueTask) -> tuple[Span, ...]:
+def _running(task: DueTask, away: datetime | None) -> tuple[Span, ...]:
     clocks = Clocks.of(task.legal_due_at, task.agreed_due_at, task.clocks)
-    return spans(
-        clocks, task.created_at, None if task.assignee_id is not None else task.open_since or task.created_at
-    )
+    free = task.open_since or task.created_at
+    if task.assignee_id is None:
+        return spans(clocks, task.created_at, free)
+    return spans(clocks, task.created_at, None if away is None or task.has_due_date else max(free, away))
 
 
 def _fresh(task: DueTask, found: tuple[Reached, ...], told: Mapping[Key, int]) -> Iterator[Climbed]:
@@ -89,12 +104,15 @@ def _fresh(task: DueTask, found: tuple[Reached, ...], told: Mapping[Key, int]) -
             )
 
 
-def kind_of(rung: Rung, told: Told) -> NoticeKind:
+def kind_of(climbed: Climbed, task: DueTask, told: Told) -> NoticeKind:
     """Which kind of notice tells the rung to those who are told."""
+    rung = climbed.rung
     if told.target is Target.CASE_LEAD or (told.target is Target.COORDINATION is not rung.target):
         return NoticeKind.REFERRAL_UNANSWERED
     if told.target is Target.COORDINATION:
         return NoticeKind.STRUCTURAL
+    if climbed.of_absent(task):
+        return NoticeKind.HOLDER_AWAY
     if rung.clock is Clock.CLAIM:
         return NoticeKind.UNCLAIMED
     if rung.is_reminder:

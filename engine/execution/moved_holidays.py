@@ -11,10 +11,13 @@ from sqlalchemy import Date, cast, func, select
 
 from engine.clock import ZONE
 from engine.deadlines import Calendar
+from engine.state import record
 from engine.state.case import CASE
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
+#: what the history of a case says of a task whose legal deadline another calendar would move
+NOTED: Final = "legal_calendar_changed"
 #: years ahead within which open tasks are looked at; a longer deadline is rare, and its task says how it was computed
 YEARS: Final = 10
 _DAY: Final = timedelta(days=1)
@@ -38,9 +41,13 @@ class MovedEnd:
     would_be: date
 
 
-def legal_ends(tx: Transaction, authority_id: int, before: Calendar, after: Calendar) -> tuple[MovedEnd, ...]:
-    """The open tasks of the authority whose legal deadline ends on a day the other calendar moves, earliest first."""
-    moved = changed(tx.today, before, after)
+def legal_ends(
+    tx: Transaction, authority_id: int, before: Calendar, after: Calendar, since: date | None = None
+) -> tuple[MovedEnd, ...]:
+    """The open tasks of the authority whose legal deadline ends on a day the other calendar moves, earliest first;
+    from today on, or from the day `since` on which the other one begins to hold.
+    """
+    moved = changed(since or tx.today, before, after)
     if not moved:
         return ()
     zone = str(ZONE)
@@ -67,6 +74,31 @@ def legal_ends(tx: Transaction, authority_id: int, before: Calendar, after: Cale
         .order_by(TASK.c.legal_due_at, TASK.c.id)
     )
     return tuple(MovedEnd(**row._mapping, would_be=moved[row.day]) for row in rows)
+
+
+def note(
+    tx: Transaction, authority_id: int, before: Calendar, after: Calendar, holiday: str, reason: str
+) -> None:
+    """Write into the history of each of these cases what the other calendar would give; it is to be checked."""
+    facts = [
+        {
+            "case_id": one.case_id,
+            "instance_id": one.instance_id,
+            "kind": NOTED,
+            "element": one.element,
+            "element_name": one.name,
+            "element_instance": one.element_instance,
+            "detail": {
+                "holiday": holiday,
+                "from": one.day.isoformat(),
+                "to": one.would_be.isoformat(),
+                "reason": reason,
+            },
+        }
+        for one in legal_ends(tx, authority_id, before, after)
+    ]
+    if facts:
+        record.append_history(tx, facts)
 
 
 def changed(today: date, before: Calendar, after: Calendar) -> Mapping[date, date]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from engine.actor import Role
 from engine.competence import Competent
 from engine.escalation import Clock, House, Rung, Target, address
+from engine.execution.absence import Absences, absences
 from engine.state import account, agreement, escalation, register
 from engine.state.escalation import DueTask
-from engine.state.post import PostRow, Substitution
+from engine.state.post import Substitution
 from engine.state.register import Snapshot
 from engine.transaction import Transaction
 
@@ -47,10 +47,7 @@ class Directory:
     names: Mapping[int, str]
     #: by authority, the active accounts there
     present: Mapping[int, frozenset[int]]
-    #: by account, the posts it holds on that day
-    held: Mapping[int, tuple[PostRow, ...]]
-    posts: Mapping[int, PostRow]
-    today: date
+    absences: Absences
 
     def house(self, task: DueTask) -> House:
         """Whether the task is at the authority that leads its case, and what is agreed on with it otherwise."""
@@ -118,8 +115,9 @@ class Directory:
         """
         if not found or not all(self.is_away(one, there) for one in found):
             return ()
+        away = self.absences
         posts = [
-            self.posts.get(one.substitute_post_id or 0) for who in found for one in self.held.get(who, ())
+            away.posts.get(one.substitute_post_id or 0) for who in found for one in away.held.get(who, ())
         ]
         others = [one.holder_id for one in posts if one is not None and one.holder_id is not None]
         near = tuple(one for one in others if self.is_there(one, there) and not self.is_away(one, there))
@@ -129,25 +127,31 @@ class Directory:
 
     def is_away(self, number: int, authority: int) -> bool:
         """Whether the account is away from every post it holds at the authority; without a post nobody knows."""
-        posts = [one for one in self.held.get(number, ()) if authority in (one.authority_id, one.seat_id)]
-        return bool(posts) and all(one.is_absent(self.today) for one in posts)
+        return self.absences.is_away(number, authority)
 
     def stand_ins(self, task: DueTask) -> tuple[int, ...]:
         """Who does the work of the assignee's post by its substitution rule, as far as they may do this task."""
         leads = self.members.get((task.authority_id, Role.TEAM_LEAD), ())
         able = {*self.members.get((task.authority_id, task.role), ()), *leads}
-        own = next(iter(self.held.get(task.assignee_id or 0, ())), None)
+        own = next(iter(self.absences.held.get(task.assignee_id or 0, ())), None)
         if own is None:
             return ()
         match own.substitution:
             case Substitution.TEAM_LEAD:
                 found = leads
             case Substitution.POST:
-                other = self.posts.get(own.substitute_post_id or 0)
+                other = self.absences.posts.get(own.substitute_post_id or 0)
                 found = () if other is None or other.holder_id is None else (other.holder_id,)
             case _:
                 found = ()
         return tuple(one for one in found if one in able)
+
+    def stand_in_for(self, task: DueTask) -> Told:
+        """Whoever does the work of the assignee's post while they are away, as far as they are there."""
+        there = task.authority_id
+        return Told(
+            Target.CLERK, there, tuple(one for one in self.stand_ins(task) if not self.is_away(one, there))
+        )
 
     def holder(self, task: DueTask) -> Told:
         """Whoever has the task, also in another house: nobody if it is nobody's or they have left."""
@@ -207,26 +211,8 @@ def directory(
         escalation.at_work(tx, cases),
         snapshot.names,
         present,
-        *_posts(snapshot, tx.today),
-        tx.today,
+        absences(snapshot, tx.today),
     )
-
-
-def _posts(
-    snapshot: Snapshot, today: date
-) -> tuple[Mapping[int, tuple[PostRow, ...]], Mapping[int, PostRow]]:
-    """The posts of that day, by who holds them and by number."""
-    posts = {
-        one.id: one
-        for kept in snapshot.posts.values()
-        for one in kept
-        if one.valid_from <= today and (one.valid_to is None or today <= one.valid_to)
-    }
-    held: dict[int, tuple[PostRow, ...]] = {}
-    for one in posts.values():
-        if one.holder_id is not None:
-            held[one.holder_id] = (*held.get(one.holder_id, ()), one)
-    return held, posts
 
 
 def _coordination(tx: Transaction, snapshot: Snapshot, ags: str) -> int | None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from engine.escalation import AGES, WatchedDay, WatchKind, age_limits, ahead, titles
+from engine.escalation import AGES, AHEAD, WatchedDay, WatchKind, age_limits, ahead, titles
+from engine.execution import recipients, unreached
 from engine.execution.bundle import load_bundle
+from engine.execution.notify import notify_all
+from engine.execution.recipients import Told
 from engine.notices import Notice, NoticeKind
 from engine.profile import Watched
-from engine.state import watch
+from engine.state import escalation, record, watch
+from engine.state import unreached as unreached_
 from engine.state.watch import DueWatch
 from engine.transaction import Transaction
 
 _WATCHED = {WatchKind.TITLE: Watched.TITLE, WatchKind.AGE: Watched.AGE}
+Row = dict[str, Any]
 _NOTICES = {WatchKind.TITLE: NoticeKind.TITLE_ENDS, WatchKind.AGE: NoticeKind.AGE_LIMIT}
 
 
@@ -49,3 +54,80 @@ def watch_notice(one: DueWatch, level: int) -> Notice:
         age = int(one.subject)
         detail |= {"age": age, "norm": next(limit.norm for limit in AGES if limit.age == age)}
     return Notice(_NOTICES[one.kind], one.case_id, None, detail)
+
+
+def climb(tx: Transaction, days: Sequence[DueWatch]) -> None:
+    """Tell of the watched days whose level is reached whoever leads the case, and say when to look at them again."""
+    recorded = watch.recorded(tx, [one.id for one in days])
+    running = watch.running(tx, {one.case_id for one in days if one.is_open})
+    people = recipients.directory(
+        tx,
+        {one.leading for one in days},
+        (),
+        {one.ags for one in days},
+        {one.case_id for one in days},
+    )
+    rungs: list[Row] = []
+    late: list[Row] = []
+    facts: list[Row] = []
+    notices: list[tuple[int, Notice]] = []
+    nobody: list[DueWatch] = []
+    moved: dict[int, tuple[int, datetime | None]] = {}
+    for one in days:
+        levels = [level for level in range(1, len(AHEAD) + 1) if ahead(one.day, level) <= tx.now]
+        level = max(levels, default=0)
+        again = ahead(one.day, level + 1) if level < len(AHEAD) else None
+        moved[one.id] = (level, again if one.is_open else None)
+        anchor = ahead(one.day, 0)
+        key = (one.id, one.kind.value, anchor)
+        before, is_tried_again = recorded.told.get(key, 0), recorded.untold.get(key, 0) == level
+        if not one.is_open or level <= before:
+            continue
+        if level == 1 and watched_by(tx, running.get(one.case_id, ()), one.kind):
+            continue  # the process has opened a task for it that day
+        whom = people.case_lead(one.case_id, one.leading, one.ags)
+        if whom.reaches_nobody:
+            retry = tx.now + unreached.RETRY
+            moved[one.id] = (level, retry if again is None else min(again, retry))
+            if is_tried_again:
+                continue
+            nobody.append(one)
+        (late if is_tried_again else rungs).append(_watch_rung(tx, one, level, anchor, whom))
+        facts.append(_watch_fact(one, level, max(before, one.level), whom))
+        notices.extend((number, watch_notice(one, level)) for number in whom.accounts)
+    escalation.add(tx, rungs)
+    unreached_.reach(tx, late)
+    if facts:
+        record.append_history(tx, facts)
+    notify_all(tx, [*notices, *unreached.of_days(tx, people, nobody)])
+    watch.move_watches(tx, moved)
+
+
+def _watch_rung(tx: Transaction, one: DueWatch, level: int, anchor: datetime, whom: Told) -> Row:
+    return {
+        "case_id": one.case_id,
+        "task_id": None,
+        "watch_id": one.id,
+        "kind": one.kind.value,
+        "level": level,
+        "anchor_at": anchor,
+        "at": tx.now,
+        "target": whom.target.value,
+        "authority_id": whom.authority,
+        "recipients": len(whom.accounts),
+        "reassigned_to": None,
+    }
+
+
+def _watch_fact(one: DueWatch, level: int, before: int, whom: Told) -> Row:
+    detail = {
+        "level": level,
+        "clock": one.kind.value,
+        "subject": one.subject,
+        "day": one.day.isoformat(),
+        "target": whom.target.value,
+        "authority": whom.authority,
+        "recipients": len(whom.accounts),
+        "skipped": list(range(before + 1, level)),
+    }
+    return {"case_id": one.case_id, "instance_id": None, "kind": "watched_day_near", "detail": detail}

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     STRUCTURAL = "structural"
     STATISTICS = "statistics"
     UNCLAIMED = "unclaimed"
+    HOLDER_AWAY = "holder_away"
     REFERRAL_UNANSWERED = "referral_unanswered"
     #: what comes up in a case by itself
     TITLE_ENDS = "title_ends"
@@ -35,8 +36,9 @@ class NoticeKind(StrEnum):
     #: what stopped
     INCIDENT = "incident"
     MAIL_FAILED = "mail_failed"
-    #: a rung that has reached nobody
+    #: a rung that has reached nobody: of a task, of a watched day
     NOBODY_THERE = "nobody_there"
+    NOBODY_REMINDED = "nobody_reminded"
     #: several kinds of a ladder at once, counted by kind
     SUMMARY = "summary"
 
@@ -49,6 +51,7 @@ OF_LADDERS: Final = frozenset(
         NoticeKind.OVERDUE,
         NoticeKind.STRUCTURAL,
         NoticeKind.UNCLAIMED,
+        NoticeKind.HOLDER_AWAY,
         NoticeKind.REFERRAL_UNANSWERED,
         NoticeKind.TITLE_ENDS,
         NoticeKind.AGE_LIMIT,

@@ -61,6 +61,12 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
         "{task} hat noch niemand übernommen.",
         "{count} Aufgaben hat noch niemand übernommen.",
     ),
+    _K.HOLDER_AWAY: _Words(
+        "Aufgabe bei Abwesenden",
+        "{task} liegt bei jemandem, der abwesend ist, fällig {due}.",
+        "{task} liegt bei jemandem, der abwesend ist.",
+        "{count} Aufgaben liegen bei jemandem, der abwesend ist.",
+    ),
     _K.REFERRAL_UNANSWERED: _Words(
         "Beteiligung ohne Antwort",
         "{task} bei {authority} ist ohne Antwort, fällig war {due}.",
@@ -139,6 +145,12 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
         "{task} bei {authority} bleibt liegen, und dort ist niemand zu erreichen.",
         "{count} Aufgaben bleiben liegen, und niemand ist zu erreichen.",
     ),
+    _K.NOBODY_REMINDED: _Words(
+        "Niemand erinnert",
+        "Bei {authority} ist an einen Tag im Leben einer Person zu erinnern, und dort ist niemand zu erreichen.",
+        "Bei {authority} ist an einen Tag im Leben einer Person zu erinnern, und dort ist niemand zu erreichen.",
+        "An {count} Tage im Leben von Personen ist zu erinnern, und niemand ist zu erreichen.",
+    ),
     _K.SUMMARY: _Words(
         "Zusammenfassung",
         "Eine Meldung zu einer Frist.",
@@ -179,6 +191,12 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
         "Nobody has claimed {task}, due on {due}.",
         "Nobody has claimed {task}.",
         "Nobody has claimed {count} tasks.",
+    ),
+    _K.HOLDER_AWAY: _Words(
+        "Task of somebody away",
+        "{task} is with somebody who is away, due on {due}.",
+        "{task} is with somebody who is away.",
+        "{count} tasks are with somebody who is away.",
     ),
     _K.REFERRAL_UNANSWERED: _Words(
         "Referral without an answer",
@@ -252,6 +270,12 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
         "{task} at {authority} is left lying, and nobody is there to be told.",
         "{count} tasks are left lying, and nobody is there to be told.",
     ),
+    _K.NOBODY_REMINDED: _Words(
+        "Nobody reminded",
+        "At {authority} somebody is to be reminded of a day in a person’s life, and nobody is there to be told.",
+        "At {authority} somebody is to be reminded of a day in a person’s life, and nobody is there to be told.",
+        "Of {count} days in persons’ lives somebody is to be reminded, and nobody is there to be told.",
+    ),
     _K.SUMMARY: _Words(
         "Summary", "A notice of a deadline.", "A notice of a deadline.", "{count} notices of deadlines."
     ),
@@ -265,6 +289,7 @@ _GRAVEST: Final = (
     _K.DUE,
     _K.REFERRAL_UNANSWERED,
     _K.UNCLAIMED,
+    _K.HOLDER_AWAY,
     _K.REMINDER,
     _K.TITLE_ENDS,
     _K.AGE_LIMIT,

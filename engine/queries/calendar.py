@@ -199,15 +199,17 @@ def affected(tx: Transaction, authorities: Sequence[int], first: date, last: dat
     return _agreed_on(tx, authorities, [(first, last)])
 
 
-def moved(tx: Transaction, authority_id: int, before: Calendar) -> MovedDays:
-    """What a change of the holidays at a place means for its open tasks, asked after the change and before its commit.
+def moved(tx: Transaction, authority_id: int, before: Calendar, since: date | None = None) -> MovedDays:
+    """What a change of the holidays at a place means for its open tasks, asked after the change and before its commit;
+    `since` is the day from which it holds, today if None.
 
     Only an administrator of the territory may ask. Nothing of it is altered.
     """
     amendment.within_reach(tx, authority_id)
     after = calendar.of(tx, authority_id)
-    days = sorted(day for day in moved_holidays.changed(tx.today, before, after) if after.day_off(day))
-    legal = moved_holidays.legal_ends(tx, authority_id, before, after)
+    changed = moved_holidays.changed(since or tx.today, before, after)
+    days = sorted(day for day in changed if after.day_off(day))
+    legal = moved_holidays.legal_ends(tx, authority_id, before, after, since)
     agreed = _agreed_on(tx, [authority_id], [(day, day) for day in days]) if days else Affected(0, ())
     return MovedDays(len(legal), legal[:_SHOWN], agreed)
 

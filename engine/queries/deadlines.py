@@ -23,14 +23,13 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
     union_all,
 )
 
 from engine.actor import LED, Action, Role
 from engine.clock import ZONE, midnight
-from engine.errors import Invalid
 from engine.execution import clocks
+from engine.queries.keyset import Key, Keys
 from engine.queries.tasks import within_reach
 from engine.state import calendar
 from engine.state.account import ACCOUNT, MEMBERSHIP
@@ -129,7 +128,18 @@ class Choices:
 
 
 #: what an instant and its place in the order (instant, task, kind) must fulfil
-Within = Callable[[ColumnElement[Any], ColumnElement[Any]], Iterable[ColumnElement[bool]]]
+Within = Callable[[ColumnElement[Any], Keys], Iterable[ColumnElement[bool]]]
+
+
+def _order(at: ColumnElement[Any], number: ColumnElement[Any], kind: ColumnElement[Any]) -> Keys:
+    """Entries by their instant."""
+    return Keys(
+        (
+            Key("at", at, falls=False, is_moment=True, always=True),
+            Key("id", number, falls=False),
+            Key("kind", kind, falls=False, among=frozenset(EntryKind)),
+        )
+    )
 
 
 def _local_day(at: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -152,7 +162,7 @@ _CLOCKS: tuple[tuple[EntryKind, ColumnElement[Any], ColumnElement[bool]], ...] =
 def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) -> Mapping[date, Day]:
     """The days from first to last that have entries, the first `each` of every day, those of the law before others."""
     begin, end = midnight(first), midnight(last + timedelta(days=1))
-    matching = _matching(tx, wanted, lambda at, _key: (at >= begin, at < end)).subquery()
+    matching = _matching(tx, wanted, lambda at, _order: (at >= begin, at < end)).subquery()
     day = _local_day(matching.c.at)
     counted = {
         kind.value: func.count().filter(matching.c.kind == kind.value).over(partition_by=day)
@@ -185,22 +195,18 @@ def page(
 ) -> Page:
     """The entries from that day on (all when None), behind the cursor `after`; Invalid for a cursor of no page."""
     begin = None if first is None else midnight(first)
-    behind = _cursor(after) if after else None
 
-    def within(at: ColumnElement[Any], key: ColumnElement[Any]) -> Iterable[ColumnElement[bool]]:
+    def within(at: ColumnElement[Any], order: Keys) -> Iterable[ColumnElement[bool]]:
         yield at.is_not(None) if begin is None else at >= begin
-        if behind is not None:
-            yield key > behind
+        if after:
+            yield order.behind(after)
 
     matching = _matching(tx, wanted, within, size + 1).subquery()
-    found = (
-        select(matching).order_by(matching.c.at, matching.c.id, matching.c.kind).limit(size + 1).subquery()
-    )
-    rows = tx.execute(_described(found).order_by(found.c.at, found.c.id, found.c.kind)).all()
+    order = _order(matching.c.at, matching.c.id, matching.c.kind)
+    found = select(matching).order_by(*order.order()).limit(size + 1).subquery()
+    rows = tx.execute(_described(found).order_by(*order.order(found.c))).all()
     entries = tuple(_entry(tx, row) for row in rows[:size])
-    more = len(rows) > size
-    last = entries[-1] if more else None
-    return Page(entries, f"{last.at.isoformat()}~{last.task_id}~{last.kind}" if last else None)
+    return Page(entries, order.cursor(rows[size - 1]) if len(rows) > size else None)
 
 
 def overdue(tx: Transaction, wanted: Wanted) -> int:
@@ -295,11 +301,11 @@ def _matching(
     """Every clock that lies within, as id, kind and instant; of each kind the first `most`."""
     each = []
     for kind, at, has in _CLOCKS:
-        key = tuple_(at, TASK.c.id, literal(kind.value))
+        order = _order(at, TASK.c.id, literal(kind.value))
         statement = (
             _tasks(tx, wanted)
             .add_columns(literal(kind.value).label("kind"), at.label("at"))
-            .where(has, *within(at, key))
+            .where(has, *within(at, order))
         )
         if most is not None:
             statement = statement.order_by(at, TASK.c.id).limit(most)
@@ -356,15 +362,6 @@ def _changes(row: Any) -> Sequence[datetime]:  # Any: a row of `_described`
     told = (row.clocks or {}).get("changes", ())
     changed = [datetime.fromisoformat(one["at"]) for one in told]
     return [row.created_at, *([row.claimed_at] if row.claimed_at else []), *changed]
-
-
-def _cursor(text: str) -> ColumnElement[Any]:
-    moment, _, rest = text.partition("~")
-    number, _, kind = rest.partition("~")
-    try:
-        return tuple_(literal(datetime.fromisoformat(moment)), literal(int(number)), literal(EntryKind(kind)))
-    except ValueError as error:
-        raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error
 
 
 def doubts(tx: Transaction, tasks: Collection[int], due: date) -> Mapping[int, tuple[str, ...]]:

@@ -10,24 +10,22 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Date,
-    DateTime,
     Select,
     and_,
     case,
     cast,
     false,
     func,
-    literal,
     or_,
     select,
     true,
-    tuple_,
 )
 
 from engine.actor import PERMISSIONS, Action, Role
-from engine.errors import Forbidden, Invalid
+from engine.errors import Forbidden
 from engine.escalation import Clock, Target, WatchKind
 from engine.queries.authority import own_territories
+from engine.queries.keyset import Key, Keys
 from engine.state import unreached as state
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE
@@ -140,6 +138,12 @@ def left_lying(tx: Transaction, after: str | None = None) -> LeftLyingPage:
         _E.target == Target.CASE_LEAD, _E.authority_id.in_(readable), CASE.c.authority_id.in_(readable)
     )
     since = func.min(_E.anchor_at)
+    order = Keys(
+        (
+            Key("since", since, falls=False, is_moment=True, always=True),
+            Key("number", TASK.c.id, falls=False),
+        )
+    )
     statement = (
         select(
             TASK.c.name,
@@ -159,29 +163,15 @@ def left_lying(tx: Transaction, after: str | None = None) -> LeftLyingPage:
         .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
         .where(TOLD_TO_ASK, or_(coordinating, led))
         .group_by(TASK.c.id, DEFINITION.c.name, AUTHORITY.c.name)
-        .order_by(since, TASK.c.id)
+        .order_by(*order.order())
         .limit(SHOWN + 1)
     )
     if after:
-        moment, number = _place(after)
-        statement = statement.having(
-            tuple_(since, TASK.c.id) > tuple_(literal(moment, DateTime(timezone=True)), literal(number))
-        )
+        statement = statement.having(order.behind(after))
     rows = tx.execute(statement).all()
     shown = rows[:SHOWN]
-    last = f"{shown[-1].since.isoformat()}~{shown[-1].number}" if len(rows) > SHOWN else None
+    last = order.cursor(shown[-1]) if len(rows) > SHOWN else None
     return LeftLyingPage(tuple(LeftLying(*tuple(row)[:7]) for row in shown), last)
-
-
-def _place(cursor: str) -> tuple[datetime, int]:
-    moment, _, number = cursor.partition("~")
-    try:
-        at, last = datetime.fromisoformat(moment), int(number)
-    except ValueError as error:
-        raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error
-    if at.tzinfo is None or last >= 2**63:
-        raise Invalid("Expected to read a page cursor, but it is not one this list gave")
-    return at, last
 
 
 def untold(tx: Transaction) -> Untold:

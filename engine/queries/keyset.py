@@ -1,4 +1,4 @@
-"""By what a list of tasks is sorted, and the cursor that names the last one of a page."""
+"""By what a list is sorted, and the cursor that names the last one of a page."""
 
 from __future__ import annotations
 
@@ -7,25 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, false, or_
+from sqlalchemy import ColumnElement, Row, and_, false, literal, or_, tuple_
 from sqlalchemy.sql.base import ColumnCollection
 
 from engine.errors import Invalid
 
+#: the numbers of a database
+_NUMBERS = range(-(2**63), 2**63)
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One thing to sort by; only what rises may be missing, and is last then."""
+    """One thing to sort by; only what rises may be missing, and is last then.
+
+    A number, unless it is a moment or (`among`) one of these words; `always` says that it is never missing.
+    """
 
     name: str
     column: ColumnElement[Any]
     falls: bool
     is_moment: bool = False
+    among: frozenset[str] = frozenset()
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """A total order of tasks; the last key is their number."""
+    """A total order of a list; mostly the last key is the number of a row."""
 
     keys: tuple[Key, ...]
 
@@ -47,7 +55,7 @@ class Keys:
         return "~".join(_said(row._mapping[key.name]) for key in self.keys)
 
     def behind(self, cursor: str) -> ColumnElement[bool]:
-        """The tasks behind a place; Invalid when no list of this order has given it."""
+        """What lies behind a place; Invalid when no list of this order has given it."""
         parts = cursor.split("~")
         try:
             if len(parts) != len(self.keys):
@@ -55,6 +63,15 @@ class Keys:
             values = [_read(key, part) for key, part in zip(self.keys, parts, strict=True)]
         except ValueError as error:
             raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error
+        if len({key.falls for key in self.keys}) == 1 and not any(
+            key.is_moment and not key.always for key in self.keys
+        ):
+            # compared as a row, which PostgreSQL finds in the index of that order
+            here = tuple_(*(key.column for key in self.keys))
+            there = tuple_(
+                *(literal(one, key.column.type) for one, key in zip(values, self.keys, strict=True))
+            )
+            return here < there if self.keys[0].falls else here > there
         return _behind(self.keys, values)
 
 
@@ -77,10 +94,16 @@ def _said(value: object) -> str:
 
 
 def _read(key: Key, part: str) -> Any:
+    if key.among:
+        if part not in key.among:
+            raise ValueError(part)
+        return part
     if not key.is_moment:
+        if int(part) not in _NUMBERS:
+            raise ValueError(part)
         return int(part)
     if not part:
-        if key.falls:
+        if key.falls or key.always:
             raise ValueError(part)
         return None
     moment = datetime.fromisoformat(part)

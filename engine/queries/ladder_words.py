@@ -30,6 +30,10 @@ class _Words(NamedTuple):
     #: one or several levels of which no day is kept
     levels: tuple[str, str]
     skipped: str
+    #: in place of the clock, where somebody has the task, but is away
+    absent: str
+    #: in place of the agreed time, where the process itself has set the day
+    set_day: str
 
 
 _WORDS: Final[Mapping[Language, _Words]] = {
@@ -60,6 +64,8 @@ _WORDS: Final[Mapping[Language, _Words]] = {
         "Stufe {level} (erreicht am {day})",
         ("Stufe {levels}", "Stufen {levels}"),
         " Zugleich gemeldet: {levels}.",
+        "wer sie hat, ist abwesend",
+        "im Ablauf festgelegter Tag",
     ),
     "en": _Words(
         {
@@ -88,6 +94,8 @@ _WORDS: Final[Mapping[Language, _Words]] = {
         "level {level} (reached on {day})",
         ("level {levels}", "levels {levels}"),
         " Told with it: {levels}.",
+        "whoever has it is away",
+        "day set by the process",
     ),
 }
 
@@ -95,9 +103,12 @@ _WORDS: Final[Mapping[Language, _Words]] = {
 def rung_text(detail: Mapping[str, Any], authorities: Mapping[int, str], language: Language = "de") -> str:
     """What the history says of a rung, behind the name of the task."""
     words = _WORDS[language]
-    rung = words.rung.format(
-        level=detail.get("level", ""), clock=words.clocks.get(str(detail.get("clock")), "")
-    )
+    clock = words.clocks.get(str(detail.get("clock")), "")
+    if detail.get("absent"):
+        clock = words.absent
+    elif detail.get("set"):
+        clock = words.set_day
+    rung = words.rung.format(level=detail.get("level", ""), clock=clock)
     given = words.given.get(str(detail.get("given")), "")
     return f"{rung}{_told(detail, authorities, words)}{_skipped(detail, words)}{given}"
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine import mail as door
 from engine.actor import Action
 from engine.clock import ZONE
 from engine.errors import Invalid
-from engine.notices import Wish, at_wall
+from engine.notices import NoticeKind, Wish, at_wall
 from engine.queries.notification import NotificationRow, notification_row, rows
 from engine.queries.tasks import SOON_DAYS, within_reach
 from engine.state import notification
@@ -97,9 +99,22 @@ def addressee(tx: Transaction, account_id: int) -> Addressee:
     return Addressee(row.email, notification.wish_of(tuple(row)[1:]))
 
 
-def content(tx: Transaction, mail_id: int, limit: int) -> tuple[tuple[NotificationRow, ...], int]:
-    """The notices that go with a mail, up to `limit`, the newest first, and how many there are."""
-    mine = NOTIFICATION.c.mail_id == mail_id
+def content(
+    tx: Transaction, mail_id: int, limit: int, without: Collection[str] = ()
+) -> tuple[tuple[NotificationRow, ...], int]:
+    """The notices that go with a mail, up to `limit`, the newest first, and how many there are; but for kinds that
+    `without` names, and summaries of nothing else.
+    """
+    kinds, muted = NOTIFICATION.c.detail["kinds"], sorted(without)
+    mine = and_(
+        NOTIFICATION.c.mail_id == mail_id,
+        NOTIFICATION.c.kind.not_in(muted),
+        or_(
+            NOTIFICATION.c.kind != NoticeKind.SUMMARY,
+            kinds.is_(None),
+            (kinds - cast(muted, ARRAY(Text))) != cast({}, JSONB),
+        ),
+    )
     found = tx.execute(
         rows().where(mine).order_by(NOTIFICATION.c.at.desc(), NOTIFICATION.c.id.desc()).limit(limit)
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, literal, select, tuple_
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from engine import mail as door
 from engine.actor import Role
 from engine.clock import ZONE
-from engine.errors import Forbidden, Invalid
+from engine.errors import Forbidden
 from engine.notices import Wish, at_wall, first_moment, next_mail
+from engine.queries.keyset import Key, Keys
 from engine.state import notification
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE
@@ -69,6 +70,13 @@ class SettingsView:
     next_digest: datetime | None
 
 
+#: the newest first
+_ORDER = Keys(
+    (
+        Key("at", NOTIFICATION.c.at, falls=True, is_moment=True, always=True),
+        Key("id", NOTIFICATION.c.id, falls=True),
+    )
+)
 _UNREAD = select(NOTIFICATION.c.id).where(
     NOTIFICATION.c.account_id == bindparam("account"), NOTIFICATION.c.read_at.is_(None)
 )
@@ -92,16 +100,10 @@ def page(
     if only_unread:
         wanted = wanted.where(NOTIFICATION.c.read_at.is_(None))
     if after:
-        at, number = _cursor(after)
-        wanted = wanted.where(
-            tuple_(NOTIFICATION.c.at, NOTIFICATION.c.id) < tuple_(literal(at), literal(number))
-        )
-    found = tx.execute(
-        wanted.order_by(NOTIFICATION.c.at.desc(), NOTIFICATION.c.id.desc()).limit(size + 1)
-    ).all()
+        wanted = wanted.where(_ORDER.behind(after))
+    found = tx.execute(wanted.order_by(*_ORDER.order()).limit(size + 1)).all()
     shown = tuple(notification_row(tx, row) for row in found[:size])
-    more = f"{shown[-1].at.isoformat()}~{shown[-1].id}" if len(found) > size else None
-    return NotificationPage(shown, more)
+    return NotificationPage(shown, _ORDER.cursor(found[size - 1]) if len(found) > size else None)
 
 
 def find(tx: Transaction, notification_id: int) -> NotificationRow | None:
@@ -206,12 +208,3 @@ def _account(tx: Transaction) -> int:
     if tx.actor.account is None:
         raise Forbidden("Expected to read what one was told, but nobody is logged in")
     return tx.actor.account
-
-
-def _cursor(text: str) -> tuple[datetime, int]:
-    at, _, number = text.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)), int(number)
-    except ValueError as error:
-        raise Invalid("Expected to read a page cursor, but it is not one this list gave") from error

@@ -155,9 +155,15 @@ _ENGLISH: Final = {
     "export_requested": "Export of the case file requested ({export})",
     "export_fetched": "Export of the case file downloaded ({export})",
 }
+#: behind a day that nobody agreed on: an appointment, a deadline that an authority set
+_SET: Final[Mapping[Language, str]] = {"de": " (im Ablauf festgelegt)", "en": " (set by the process)"}
 _CLOCKS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "de": {"legal": "eine gesetzliche Frist", "agreed": "eine vereinbarte Zeit"},
-    "en": {"legal": "a legal deadline", "agreed": "an agreed time"},
+    "de": {
+        "legal": "eine gesetzliche Frist",
+        "agreed": "eine vereinbarte Zeit",
+        "set": "einen im Ablauf festgelegten Tag",
+    },
+    "en": {"legal": "a legal deadline", "agreed": "an agreed time", "set": "a day set by the process"},
 }
 #: kinds whose sentence is followed by words of somebody's own, or of the law: German in every language
 _QUOTING: Final = frozenset(
@@ -229,6 +235,9 @@ def history_text(
         none = "none" if english else "keine"
         words["old_day"] = _german(detail["from"]) if detail["from"] else none
         words["new_day"] = _german(detail["to"]) if detail["to"] else none
+        for side in ("from", "to"):
+            if detail.get(f"{side}_set"):
+                words["old_day" if side == "from" else "new_day"] += _SET[language]
     if "day" in detail:
         words["day"] = _german(detail["day"])
     if kind == "case_opened_by_force":
@@ -252,7 +261,10 @@ def _clocks(detail: Mapping[str, Any], language: Language) -> str:
     """The clocks that begin, each with its day."""
     names = _CLOCKS[language]
     until, joint = (" until ", " and ") if language == "en" else (" bis ", " und ")
-    return joint.join(names[name] + until + _berlin(detail[name]["due"]) for name in names if name in detail)
+    begun = [(name, detail[name]) for name in ("legal", "agreed") if name in detail]
+    return joint.join(
+        names["set" if one.get("set") else name] + until + _berlin(one["due"]) for name, one in begun
+    )
 
 
 def _berlin(instant: str) -> str:

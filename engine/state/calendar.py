@@ -186,7 +186,8 @@ def _local(kept: Sequence[Any]) -> LocalHoliday:
     return LocalHoliday(LocalKind(kind), name, date.fromisoformat(first), ends)
 
 
-def _forget(tx: Transaction) -> None:
+def forget(tx: Transaction) -> None:
+    """Read the calendars anew in this transaction: one of them has changed."""
     _READ.pop(tx, None)
 
 
@@ -216,7 +217,7 @@ def closures(
 
 def add(tx: Transaction, authority_id: int, first: date, last: date, name: str) -> int:
     """Insert a closure and return its id."""
-    _forget(tx)
+    forget(tx)
     return tx.insert(
         insert(CLOSURE).values(
             authority_id=authority_id,
@@ -231,7 +232,7 @@ def add(tx: Transaction, authority_id: int, first: date, last: date, name: str) 
 
 def change(tx: Transaction, found: ClosureRow, revision: int, first: date, last: date, name: str) -> None:
     """Compare-and-set; Conflict when somebody else has changed it."""
-    _forget(tx)
+    forget(tx)
     result = tx.execute(
         update(CLOSURE)
         .where(CLOSURE.c.id == found.id, CLOSURE.c.revision == revision)
@@ -242,7 +243,7 @@ def change(tx: Transaction, found: ClosureRow, revision: int, first: date, last:
 
 def remove(tx: Transaction, found: ClosureRow, revision: int) -> None:
     """Delete it; Conflict when somebody else has changed it."""
-    _forget(tx)
+    forget(tx)
     result = tx.execute(delete(CLOSURE).where(CLOSURE.c.id == found.id, CLOSURE.c.revision == revision))
     _only_one(result.rowcount, found.id, "remove")
 
@@ -280,7 +281,7 @@ def _local_row(row: Row[Any]) -> LocalRow:
 
 def add_local(tx: Transaction, authority_id: int, new: LocalHoliday, norm: str) -> int:
     """Insert a holiday and return its id."""
-    _forget(tx)
+    forget(tx)
     return tx.insert(
         insert(LOCAL_HOLIDAY).values(
             authority_id=authority_id,
@@ -297,7 +298,7 @@ def add_local(tx: Transaction, authority_id: int, new: LocalHoliday, norm: str) 
 
 def end_local(tx: Transaction, found: LocalRow, revision: int, last: date) -> None:
     """Let it hold until that day, included; one that never held is deleted. Conflict when somebody has changed it."""
-    _forget(tx)
+    forget(tx)
     seen = (LOCAL_HOLIDAY.c.id == found.id, LOCAL_HOLIDAY.c.revision == revision)
     change = update(LOCAL_HOLIDAY).where(*seen).values(last_day=last, revision=revision + 1)
     result = tx.execute(delete(LOCAL_HOLIDAY).where(*seen) if last < found.first_day else change)
@@ -317,7 +318,7 @@ def hours(tx: Transaction, authority_id: int) -> tuple[OfficeHours, ...]:
 
 def set_hours(tx: Transaction, authority_id: int, new: Sequence[OfficeHours]) -> None:
     """Replace the office hours of an authority."""
-    _forget(tx)
+    forget(tx)
     tx.execute(delete(OFFICE_HOURS).where(OFFICE_HOURS.c.authority_id == authority_id))
     if new:
         rows = [

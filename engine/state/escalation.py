@@ -121,6 +121,16 @@ class DueTask:
     version_id: int
     digest: str
 
+    @property
+    def has_due_date(self) -> bool:
+        """Whether a clock runs for it, whose ladder tells of it in any case."""
+        return self.legal_due_at is not None or self.agreed_due_at is not None
+
+    @property
+    def is_set_by_case(self) -> bool:
+        """Whether nobody agreed on the agreed day: it is an appointment, or a deadline that an authority set."""
+        return "set" in (self.clocks or {}).get("agreed", {})
+
 
 #: of a time that runs for a task or a watched day: the task or day, its kind, what its rungs hang on
 Key = tuple[int, str, datetime]

@@ -62,6 +62,14 @@ def rungs(*columns: ColumnElement[Any]) -> Select[Any]:
             _T.assignee_id.is_(None),
             _E.anchor_at == func.coalesce(_T.open_since, _T.created_at),
         ),
+        # whoever has it is away: as long as that is looked at, it is tried again
+        and_(
+            _E.kind == Clock.CLAIM.value,
+            _T.assignee_id.is_not(None),
+            _T.due_at.is_(None),
+            _T.escalate_at.is_not(None),
+            _E.anchor_at >= func.coalesce(_T.open_since, _T.created_at),
+        ),
         WATCH.c.escalate_at.is_not(None),
     )
     return (

@@ -243,6 +243,33 @@ def test_of_several_kinds_a_summary_has_a_line_each_that_leads_to_its_tasks(
     assert f"/meldungen/{number}?art=overdue" in said and f"/meldungen/{number}?art=due" in said
 
 
+def test_kinds_somebody_does_not_want_are_not_counted_in_the_subject(
+    mailing: World, mailbox: Mailbox
+) -> None:
+    wish(mailing, "ada", Wish(muted=frozenset({"overdue"})))
+    tell(mailing, "ada", *[DUE] * 4, *[Notice(NoticeKind.OVERDUE)] * 3)
+
+    pass_time(mailing)
+
+    (message,) = mailbox.got
+    assert message["Subject"] == "Laufweg: 4 Aufgaben sind fällig"
+    assert "überfällig" not in body(message, "plain")
+
+
+def test_kinds_muted_while_a_mail_waits_are_left_out_of_it(mailing: World, mailbox: Mailbox) -> None:
+    tell(mailing, "ada", DUE, Notice(NoticeKind.COMMENT, detail={"task": "B"}))
+    tell(mailing, "ben", *[DUE] * 7)
+    for login in ("ada", "ben"):
+        wish(mailing, login, Wish(muted=frozenset({"due"})))
+
+    pass_time(mailing)
+
+    (message,) = mailbox.got
+    assert message["To"] == "ada@stadt.example"
+    assert message["Subject"] == "Laufweg: Neuer Kommentar zu „B“"
+    assert "fällig" not in body(message, "plain")
+
+
 def test_what_does_not_fit_is_counted(mailing: World, mailbox: Mailbox) -> None:
     kinds = set(NoticeKind) - OF_LADDERS - {NoticeKind.MAIL_FAILED, NoticeKind.SUMMARY}
     tell(mailing, "ada", *[Notice(one, detail={"task": f"T{n}"}) for one in kinds for n in range(3)])

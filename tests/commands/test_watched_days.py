@@ -233,3 +233,25 @@ def test_a_day_that_reached_nobody_is_told_when_somebody_is_there_and_seen_until
     assert _told(world) == [("title", 1, "fallfuehrung", 1)]
     with world.engine.begin(world.people["adam"]) as tx:
         assert queries.escalation.untold(tx).rows == ()
+
+
+def test_where_nobody_can_be_reminded_the_administrators_are_told_once_and_see_no_case(world: World):
+    story = _start(world)
+    _save(story)
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE account SET active = false WHERE login IN ('ada', 'lea')"))
+    for day in (date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 2)):
+        _climb(world, day)
+    with world.engine.begin(SYSTEM) as tx:
+        rows = tx.execute(
+            text(
+                "SELECT login, kind, case_id, task_id, detail FROM notification"
+                " JOIN account ON account.id = account_id WHERE kind <> 'assigned'"
+            )
+        )
+        told = [tuple(row) for row in rows]
+        tx.execute(text("UPDATE account SET active = true WHERE login = 'lea'"))
+    _climb(world, date(2027, 1, 3))
+
+    assert told == [("adam", "nobody_reminded", None, None, {"authority": "Ausländeramt Hier"})]
+    assert _told(world) == [("title", 1, "fallfuehrung", 1)]

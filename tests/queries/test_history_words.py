@@ -36,6 +36,32 @@ def test_a_reason_stays_in_the_words_it_was_given_in(language: str, said: str) -
     assert quoted_text("job_failed", detail) == ""
 
 
+def test_a_day_that_the_process_has_set_is_called_so() -> None:
+    changed = {"from": "2026-12-01", "to": "2026-12-10", "reason": "Urlaub", "from_set": True}
+    back = {"from": "2026-12-10", "to": "2026-12-01", "reason": "Änderung zurückgenommen", "to_set": True}
+    begun = {"agreed": {"due": "2026-12-28T22:59:00+00:00", "steps": [], "set": True}}
+    rung = {
+        "level": 3,
+        "clock": Clock.AGREED.value,
+        "target": Target.TEAM_LEAD.value,
+        "recipients": 1,
+        "set": True,
+    }
+
+    assert history_text("agreed_time_changed", "P", changed, {}, {}) == (
+        "Vereinbarte Zeit von „P“ geändert: bisher 01.12.2026 (im Ablauf festgelegt), neu 10.12.2026. Grund:"
+    )
+    assert history_text("agreed_time_changed", "P", back, {}, {}, "en") == (
+        "Agreed time of “P” changed: 10.12.2026 before, 01.12.2026 (set by the process) now. Reason:"
+    )
+    assert history_text("user_task_clocks_begun", "P", begun, {}, {}) == (
+        "Aufgabe „P“ hat in der neuen Fassung einen im Ablauf festgelegten Tag bis 28.12.2026:"
+    )
+    assert rung_text(rung, {}) == (
+        "Eskalationsstufe 3 (im Ablauf festgelegter Tag). Teamleitung benachrichtigt."
+    )
+
+
 def test_a_rung_says_in_english_who_was_told_and_what_was_reached_beside_it() -> None:
     detail = {
         "level": 2, "clock": Clock.LEGAL.value, "target": Target.TEAM_LEAD.value, "authority": 7, "recipients": [1],

@@ -6,6 +6,7 @@ import pytest
 
 from engine import SYSTEM, queries
 from engine.testing import World
+from engine.testing import models as m
 from web.testing import Browser, Login
 
 FEAST = {
@@ -112,3 +113,29 @@ def test_only_the_administrator_of_the_territory_is_offered_it(world: World, log
     assert "Feiertag am Ort eintragen" not in lea.get(calendar(world)).page
     assert lea.get(calendar(world, "/feiertag")).status == 403
     assert lea.get(calendar(world, "/feiertag/1/beenden")).status == 403
+
+
+def test_another_land_is_previewed_with_the_deadlines_it_meets(world: World, adam: Browser) -> None:
+    law = m.properties(rechtsfrist='=frist(date("2026-12-06"), duration("P1M"))')
+    flows = m.flow("start", "a"), m.flow("a", "end")
+    world.start({"p.bpmn": m.process("p", m.start(), m.user_task("a", extra=law), m.end(), *flows)})
+    address = f"/verwaltung/{world.here}/aendern"
+    typed = {
+        "lw-name": "Ausländeramt Hier",
+        "lw-land": "ST",
+        "lw-ab": "23.11.2026",
+        "lw-grund": "Sitz verlegt",
+    }
+
+    adam.get(address).post(address, {**typed, **seen(adam), "lw-aktion": "vorschau"})
+
+    assert "Andere Feiertage" in adam.page
+    assert "1 offene Aufgabe hat eine gesetzliche Frist" in adam.page
+    assert "06.01.2027" in adam.page and "07.01.2027" in adam.page
+
+    adam.get(address).post(
+        address, {**typed, "lw-name": "Anders", "lw-land": "NW", **seen(adam), "lw-aktion": "vorschau"}
+    )
+
+    assert "Was dann geschieht" in adam.page
+    assert "Andere Feiertage" not in adam.page

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from engine import Action, Conflict, Invalid, Transaction, commands, queries
 from engine.commands.register import Effective, Shift, WouldOrphan
+from engine.queries.calendar import MovedDays
 from engine.queries.register import AuthorityView
 from web import register_forms
 from web import register_words as words
@@ -41,6 +42,8 @@ class Beside:
     mark: str = ""
     orphans: bool = False
     overtaken: bool = False
+    #: which deadlines other holidays meet; None where the holidays stay
+    moved: MovedDays | None = None
 
 
 _NOTHING = Beside()
@@ -133,13 +136,17 @@ def _preview(
     tx: Transaction, view: AuthorityView, form: Form, typed: Typed, values: Mapping[str, Any], when: Effective
 ) -> Answer:
     """What would move: the deed itself, taken back."""
+    moved = None
+    before = queries.calendar.of(tx, view.id)
     try:
         with tx.trial():
             number = form.deed(tx, view, seen_revision(), values, when)
             shifts = commands.register.preview(tx, number)
+            if values.get("land", view.land) != view.land:
+                moved = queries.calendar.moved(tx, view.id, before, when.on)
     except WouldOrphan as refused:
         return _page(tx, view, form, typed, Beside(shifts=refused.shifts, orphans=True))
-    return _page(tx, view, form, typed, Beside(shifts=shifts, mark=_mark(form, typed)))
+    return _page(tx, view, form, typed, Beside(shifts=shifts, mark=_mark(form, typed), moved=moved))
 
 
 def _mark(form: Form, typed: Typed) -> str:
@@ -191,6 +198,7 @@ def _page(tx: Transaction, view: AuthorityView, form: Form, typed: Typed, beside
         wrong=faults,
         errors=[(name, labels.get(name, ""), said) for name, said in faults.items()],
         shifts=beside.shifts,
+        moved=beside.moved,
         mark=beside.mark,
         orphans=beside.orphans,
         overtaken=overtaken,

@@ -38,11 +38,16 @@ _SUPERVISED = {
     NoticeKind.DUE: {"faellig": "ueberfaellig"},
     NoticeKind.OVERDUE: {"faellig": "ueberfaellig"},
     NoticeKind.UNCLAIMED: {"person": "niemand"},
+    NoticeKind.HOLDER_AWAY: {"faellig": "ohne"},
 }
 #: whoever is told in place of somebody else has these tasks neither in their inbox nor in their supervision
 _LEFT_LYING = frozenset({NoticeKind.STRUCTURAL, NoticeKind.REFERRAL_UNANSWERED})
 #: what an administrator is told, and where on that page it stands
-_OF_OPERATION = {NoticeKind.MAIL_FAILED: None, NoticeKind.NOBODY_THERE: "niemand-erreicht"}
+_OF_OPERATION = {
+    NoticeKind.MAIL_FAILED: None,
+    NoticeKind.NOBODY_THERE: "niemand-erreicht",
+    NoticeKind.NOBODY_REMINDED: "niemand-erreicht",
+}
 #: what is about numbers, not about one's own tasks
 _FIGURES = {
     NoticeKind.STATISTICS: (Action.ADOPT, "eskalationen.numbers"),

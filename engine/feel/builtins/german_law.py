@@ -25,7 +25,7 @@ from engine.feel.values import Date, DaysTimeDuration, Value, YearsMonthsDuratio
 if TYPE_CHECKING:
     from engine.feel.environment import Evaluation
 
-_LAWS: Final = {"BGB": Law.BGB, "VwVfG": Law.VWVFG, "SGB X": Law.SGB_X, "VwGO": Law.VWGO}
+_LAWS: Final = {"BGB": Law.BGB, "VwVfG": Law.VWVFG, "SGB X": Law.SGB_X, "VwGO": Law.VWGO, "SGG": Law.SGG}
 _NW: Final = "NW"
 #: days up to which a count of working days names those it leaves out
 _NAMED_DAYS: Final = 21
