@@ -97,8 +97,7 @@ def note(
         }
         for one in legal_ends(tx, authority_id, before, after)
     ]
-    if facts:
-        record.append_history(tx, facts)
+    record.append_history(tx, facts)
 
 
 def changed(today: date, before: Calendar, after: Calendar) -> Mapping[date, date]:

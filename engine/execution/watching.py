@@ -97,8 +97,7 @@ def climb(tx: Transaction, days: Sequence[DueWatch]) -> None:
         notices.extend((number, watch_notice(one, level)) for number in whom.accounts)
     escalation.add(tx, rungs)
     unreached_.reach(tx, late)
-    if facts:
-        record.append_history(tx, facts)
+    record.append_history(tx, facts)
     notify_all(tx, [*notices, *unreached.of_days(tx, people, nobody)])
     watch.move_watches(tx, moved)
 

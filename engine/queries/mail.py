@@ -112,7 +112,7 @@ def content(
         or_(
             NOTIFICATION.c.kind != NoticeKind.SUMMARY,
             kinds.is_(None),
-            (kinds - cast(muted, ARRAY(Text))) != cast({}, JSONB),
+            kinds.op("-", return_type=JSONB())(cast(muted, ARRAY(Text))) != cast({}, JSONB),
         ),
     )
     found = tx.execute(

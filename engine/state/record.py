@@ -118,7 +118,9 @@ _FACT: Mapping[str, Any] = {
 
 
 def append_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Append facts in their order."""
+    """Append facts in their order; none are nothing to write."""
+    if not rows:
+        return
     known = {"at": tx.now, "actor_id": tx.actor.account}
     tx.append(HISTORY, [{**_FACT, **known, **row} for row in rows])
 

@@ -185,7 +185,7 @@ def test_after_an_outage_only_the_highest_rung_is_told_and_the_history_names_the
     assert _rungs(world) == [("vereinbart", 4, "amtsleitung", 1)]
     assert sorted(_told(world)) == [("ada", "overdue"), ("hanna", "overdue"), ("lea", "overdue")]
     assert _history(story) == [
-        "Aufgabe „a“: Eskalationsstufe 4 (vereinbarte Zeit). Amtsleitung (Ausländeramt Hier) benachrichtigt."
+        "Aufgabe „a“: Eskalationsstufe 4 (im Ablauf festgelegter Tag). Amtsleitung (Ausländeramt Hier) benachrichtigt."
         " Zugleich gemeldet: Stufe 1 (erreicht am 28.11.2026), Stufe 2 (erreicht am 01.12.2026),"
         " Stufe 3 (erreicht am 03.12.2026)."
     ]

@@ -218,6 +218,8 @@ def test_where_nobody_is_the_administrator_sees_it_and_it_is_told_as_soon_as_som
     _run(world, "UPDATE account SET active = false WHERE login = 'lea'")
     _after(world, 11)
     _after(world, 1.1)  # nobody is there yet, and nothing is written again
+    (planned,) = _rows(world, "SELECT escalate_at FROM user_task")
+    assert planned[0] == world.clock.moment + timedelta(days=1)
     with world.engine.begin(world.people["adam"]) as tx:
         seen = queries.escalation.untold(tx)
     before = _rungs(world)
