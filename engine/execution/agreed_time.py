@@ -63,7 +63,7 @@ def wrong_reason(reason: str) -> dict[str, str]:
 def _write(tx: Transaction, found: Task, clocks: Clocks, change: AgreedChange) -> int:
     revision = task.change(tx, found, "agree on another day for", **clocks.columns(), escalate_at=tx.now)
     kept = change.to_json()
-    detail = {name: kept[name] for name in ("from", "to", "reason")}
+    detail: dict[str, object] = {name: kept[name] for name in ("from", "to", "reason")}
     # that the process itself has set the day, and nobody agreed on it
     sides = (("from_set", clocks_of(found)), ("to_set", clocks))
     detail |= {name: True for name, one in sides if one.set_by_case}
