@@ -31,6 +31,7 @@ WIDEN: Final = text(
 #: tables behind the wall: names and birth dates, and what is in a case by its column `case_id` or its document
 WALLED: Final = (
     "person",
+    "name_word",
     "history",
     "decision",
     "person_record",

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 from engine.actor import Action, Actor
 from engine.competence import places
 from engine.errors import Forbidden, Invalid, NotFound
+from engine.queries.search import of_cases, words
 from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.state.case import CASE, PERSON, CaseState, taking_part
 from engine.state.sight import opened
@@ -47,12 +48,13 @@ class CasePage:
 
 
 def search(tx: Transaction, text: str = "", after: str | None = None, size: int = 50) -> CasePage:
-    """The cases within the actor's reach whose number or person matches every word of `text`."""
+    """The cases within the actor's reach of which every word of `text` names the number, person or municipality."""
     tx.actor.must(Action.READ_IMPERSONAL_CASE)
     statement = _heads().where(visible(tx.actor))
-    fields = (CASE.c.reference, PERSON.c.family_name, PERSON.c.given_name, MUNICIPALITY.c.name)
-    for word in text.split()[:8]:
-        statement = statement.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
+    for word in words(text):
+        place = MUNICIPALITY.c.name.icontains(word.said, autoescape=True)
+        there = CASE.c.ags.in_(select(MUNICIPALITY.c.ags).where(place))
+        statement = statement.where(or_(there, of_cases(tx.actor, word, CASE.c.id)))
     if after:
         if not after.isdecimal():
             raise Invalid("Expected to read a page cursor, but it is not one this list gave")

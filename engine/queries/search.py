@@ -9,37 +9,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Select,
     and_,
-    cast,
+    any_,
     exists,
-    false,
     func,
     literal,
     or_,
     select,
     text,
-    true,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import Action, Actor
-from engine.state.case import CASE, PARTICIPANT, PERSON
+from engine.state.case import CASE
+from engine.state.name_word import NAME_WORD
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
 #: words of one search
 _MOST_WORDS: Final = 8
-#: cases one word may name before the tasks themselves are looked at, one by one
-_MOST_CASES: Final = 5000
 #: letters from which a word may be the beginning of a longer one
 _BEGINNING: Final = 3
 _NUMBER: Final = re.compile(r"(?:[^\W\d_]+-)?(?:\d{4}-)?0*(\d{1,18})")
@@ -49,9 +45,10 @@ _SIMPLE, _GERMAN = text("'simple'::regconfig"), text("'german'::regconfig")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a search: its parts as a query of PostgreSQL, and the number of the case it may be."""
+    """One word of a search: its parts, also as a query of PostgreSQL, and the number of the case it may be."""
 
     said: str
+    parts: tuple[str, ...]
     query: str
     number: str | None
 
@@ -64,7 +61,7 @@ def words(said: str) -> tuple[Word, ...]:
         number = _NUMBER.fullmatch(one)
         if parts:
             query = " & ".join(f"'{part}'{':*' if len(part) >= _BEGINNING else ''}" for part in parts)
-            found.append(Word(one, query, number and number[1]))
+            found.append(Word(one, tuple(parts), query, number and number[1]))
     return tuple(found)
 
 
@@ -80,69 +77,37 @@ def in_name(word: Word, *names: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def matching(tx: Transaction, said: str) -> list[ColumnElement[bool]]:
-    """The conditions on tasks joined with their case and person, which are looked at one by one."""
-    return [
-        or_(in_name(word, TASK.c.name), _numbered(word), and_(_seen(tx.actor), _named(word)))
-        for word in words(said)
-    ]
+    """The conditions on tasks of which each word stands in the name or names the case."""
+    return [or_(in_name(word, TASK.c.name), of_cases(tx.actor, word, TASK.c.case_id)) for word in words(said)]
 
 
-def of_cases(tx: Transaction, sought: Sequence[Word]) -> list[ColumnElement[bool] | None]:
-    """For each word the tasks of the cases it names, by `case_id` alone; None where it names too many to say.
-
-    One statement for all of them, none without words.
-    """
-    if not sought:
-        return []
-    parts = [part for number, word in enumerate(sought) for part in _cases(tx.actor, number, word)]
-    found: dict[tuple[int, bool], list[int]] = {}
-    for row in tx.execute(union_all(*parts)):
-        found.setdefault((row.word, row.personal), []).append(row.case_id)
-    return [_either(found.get((n, False), []), found.get((n, True), [])) for n in range(len(sought))]
-
-
-def _either(numbered: list[int], named: list[int]) -> ColumnElement[bool] | None:
-    if len(named) > _MOST_CASES:
-        return None
-    return or_(_one_of(numbered), _one_of(named))
-
-
-def _one_of(cases: list[int]) -> ColumnElement[bool]:
-    # a set that is hashed once, however long it is
-    listed = func.unnest(cast(literal(cases, ARRAY(BigInteger)), ARRAY(BigInteger)))
-    return TASK.c.case_id.in_(select(listed)) if cases else false()
-
-
-def _cases(actor: Actor, number: int, word: Word) -> list[Select[tuple[int, bool, int]]]:
-    of_person = (
-        select(literal(number).label("word"), true().label("personal"), CASE.c.id.label("case_id"))
-        .join(PERSON, PERSON.c.id == CASE.c.person_id)
-        .where(_named(word), _seen(actor))
-        .limit(_MOST_CASES + 1)
-        .subquery()
-    )
-    parts = [select(of_person)]
-    if word.number is not None:
-        numbered = select(literal(number), false(), CASE.c.id).where(_numbered(word)).limit(_MOST_CASES)
-        parts.append(select(numbered.subquery()))
-    return parts
-
-
-def _numbered(word: Word) -> ColumnElement[bool]:
+def of_cases(actor: Actor, word: Word, case_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The rows of the cases that a word names by number, or by a person whose case an authority of the actor is in."""
+    named = case_id.in_(_named(actor, word))
     if word.number is None:
-        return false()
-    last = func.ltrim(func.substring(CASE.c.reference, text("'[0-9]+$'")), text("'0'")) == word.number
+        return named
+    return or_(named, case_id.in_(select(CASE.c.id).where(_numbered(word, word.number))))
+
+
+def _numbered(word: Word, number: str) -> ColumnElement[bool]:
+    last = func.ltrim(func.substring(CASE.c.reference, text("'[0-9]+$'")), text("'0'")) == number
     return and_(last, CASE.c.reference.iendswith(word.said, autoescape=True)) if "-" in word.said else last
 
 
-def _named(word: Word) -> ColumnElement[bool]:
-    whole = func.folded(PERSON.c.family_name + text("' '") + PERSON.c.given_name)
-    return func.to_tsvector(_SIMPLE, whole).op("@@")(func.to_tsquery(_SIMPLE, func.folded(word.query)))
+def _named(actor: Actor, word: Word) -> Select[tuple[int]]:
+    """The cases in whose person's name each part of the word stands, a part of three letters as a beginning."""
+    first, *others = (NAME_WORD.alias(f"part_{number}") for number in range(len(word.parts)))
+    statement = select(first.c.case_id).where(_is(actor, first, word.parts[0]))
+    for part, said in zip(others, word.parts[1:], strict=True):
+        same = part.c.case_id == first.c.case_id
+        statement = statement.where(exists().where(_is(actor, part, said), same))
+    return statement
 
 
-def _seen(actor: Actor) -> ColumnElement[bool]:
-    """The cases whose person the actor knows: one of their authorities takes part, and their role there reads files."""
+def _is(actor: Actor, name: FromClause, part: str) -> ColumnElement[bool]:
+    said = func.folded(part)
+    found = name.c.word.op("^@")(said) if len(part) >= _BEGINNING else name.c.word == said
     if actor.system:
-        return true()
-    reading = PARTICIPANT.c.authority_id.in_(sorted(actor.authorities(Action.READ_CASE)))
-    return exists().where(PARTICIPANT.c.case_id == CASE.c.id, PARTICIPANT.c.until.is_(None), reading)
+        return found
+    own = literal(sorted(actor.authorities(Action.READ_CASE)), ARRAY(BigInteger))
+    return and_(name.c.authority_id == any_(own), found)

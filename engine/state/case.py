@@ -41,8 +41,6 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
-#: the words of a name, by which it is found: ä, ae and a are one, and so are ß and ss (function `folded` of the schema)
-PERSON_WORDS = text("to_tsvector('simple'::regconfig, folded((family_name || ' '::text) || given_name))")
 #: the number at the end of a case number, without zeros in front
 CASE_NUMBER_WORD = text("ltrim(substring(reference, '[0-9]+$'::text), '0'::text)")
 
@@ -56,7 +54,6 @@ PERSON = Table(
     Column("birth_date", Date),
     instant("created_at"),
     Index("ix_person_family_name_given_name", "family_name", "given_name"),
-    Index("ix_person_words", PERSON_WORDS, postgresql_using="gin"),
 )
 
 CASE_NUMBER = schema.Sequence("case_number", metadata=METADATA)

@@ -63,6 +63,10 @@ _CASES = (
        FROM made ORDER BY n""",
     """INSERT INTO case_participant (case_id, authority_id, since)
        SELECT id, authority_id, opened_at FROM "case" ORDER BY id""",
+    # no trigger fires here
+    """INSERT INTO name_word (authority_id, word, case_id)
+       SELECT c.authority_id, word, c.id FROM "case" c JOIN person p ON p.id = c.person_id
+       CROSS JOIN unnest(tsvector_to_array(to_tsvector('simple', folded(family_name || ' ' || given_name)))) AS word""",
     """INSERT INTO process_instance (case_id, version_id, process_key, state, started_at)
        SELECT c.id, v.id, d.key, 'active', now()
        FROM made m JOIN "case" c ON c.reference = 'BANK-' || m.n

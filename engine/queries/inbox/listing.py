@@ -25,7 +25,6 @@ from engine.queries.keyset import Keys
 from engine.queries.search import Word, matching, of_cases, words
 from engine.queries.supervision.due import Clock, falls, horizon
 from engine.queries.tasks import TaskRow, task_row, tasks, within_reach
-from engine.state.case import CASE, PERSON
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.inbox import TASK_SEEN
 from engine.state.task import TASK, TaskState
@@ -166,16 +165,11 @@ def _narrowed(
         statement = statement.where(TASK.c.version_id.in_(_versions(wanted.process)))
     if not sought:
         return statement
-    found = of_cases(tx, sought)
-    if any(one is None for one in found):
-        # too many people bear the name: their tasks are looked at in order until the page is full
-        return (
-            statement.join(CASE, CASE.c.id == TASK.c.case_id)
-            .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
-            .where(*matching(tx, wanted.text))
-        )
     return statement.where(
-        *(or_(one, _of_kinds(seen, number)) for number, one in enumerate(found) if one is not None)
+        *(
+            or_(of_cases(tx.actor, word, TASK.c.case_id), _of_kinds(seen, number))
+            for number, word in enumerate(sought)
+        )
     )
 
 
@@ -225,17 +219,12 @@ def _conditions(tx: Transaction, wanted: InboxFilter) -> Iterator[ColumnElement[
 def _done(tx: Transaction, wanted: InboxFilter, sorting: Keys) -> Select[Any]:
     """What the actor has completed of late, the newest first: never many."""
     only = replace(wanted, due=None, referral=None)
-    statement = (
-        select(TASK.c.id, *sorting.columns)
-        .join(CASE, CASE.c.id == TASK.c.case_id)
-        .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
-        .where(
-            TASK.c.state == TaskState.COMPLETED,
-            TASK.c.closed_by == tx.actor.account,
-            TASK.c.closed_at >= tx.now - timedelta(days=RECENT_DAYS),
-            *_conditions(tx, only),
-            *matching(tx, wanted.text),
-        )
+    statement = select(TASK.c.id, *sorting.columns).where(
+        TASK.c.state == TaskState.COMPLETED,
+        TASK.c.closed_by == tx.actor.account,
+        TASK.c.closed_at >= tx.now - timedelta(days=RECENT_DAYS),
+        *_conditions(tx, only),
+        *matching(tx, wanted.text),
     )
     if wanted.process:
         statement = statement.where(TASK.c.version_id.in_(_versions(wanted.process)))

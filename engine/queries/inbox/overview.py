@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, text, true, tuple_
 
@@ -23,6 +23,8 @@ _Key = TypeVar("_Key")
 
 #: written out, so that the partial indexes are seen whatever the parameters are
 OPEN = TASK.c.state == text("'active'")
+#: the views whose figures come from the index alone
+_COUNTED: Final = tuple(view for view in InboxView if view not in (InboxView.DONE, InboxView.REFERRALS_IN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,20 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All kinds of open tasks within reach, and number and name of the authorities they lie at, by name."""
+    """All kinds of open tasks within reach, and number and name of the authorities they lie at, by name.
+
+    `referrals_in` are those with which the referral of another authority waits.
+    """
 
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[tuple[int, str], ...] = ()
+    referrals_in: int = 0
 
     @property
     def counts(self) -> dict[InboxView, int]:
         """How many tasks each view holds; done ones are not counted."""
-        views = [view for view in InboxView if view is not InboxView.DONE]
-        return {view: sum(kind.counts[view] for kind in self.kinds) for view in views}
+        found = {view: sum(kind.counts[view] for kind in self.kinds) for view in _COUNTED}
+        return found | {InboxView.REFERRALS_IN: self.referrals_in}
 
     @property
     def processes(self) -> tuple[tuple[str, str], ...]:
@@ -71,7 +77,6 @@ class Overview:
 
 def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
     """The kinds of open tasks within the actor's reach: one statement, which reads one row of tasks for each."""
-    views = [view for view in InboxView if view is not InboxView.DONE]
     kind = (TASK.c.version_id, TASK.c.element, TASK.c.norm)
     # one pass: the kinds without the authorities they lie at, then the authorities; a product would be long
     part = (
@@ -79,7 +84,7 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
             TASK.c.authority_id,
             *kind,
             func.min(TASK.c.id).label("example"),
-            *(func.count().filter(of_open(tx, view)).label(view.value) for view in views),
+            *(func.count().filter(of_open(tx, view)).label(view.value) for view in _COUNTED),
         )
         .where(OPEN, within_reach(tx.actor))
         .group_by(func.grouping_sets(tuple_(*kind), tuple_(TASK.c.authority_id)))
@@ -100,7 +105,9 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
         .outerjoin(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .cte("named")
     )
-    statement = select(named).order_by(named.c.example)
+    # few, and found by themselves: to ask of each open task whether it is one would read them all
+    arrived = select(func.count()).where(OPEN, within_reach(tx.actor), referrals.incoming()).scalar_subquery()
+    statement = select(named, arrived.label("referrals_in")).order_by(named.c.example)
     if sought:
         # many kinds bear one name: each name is compared once
         names = (
@@ -121,13 +128,14 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
         ).outerjoin(said, and_(said.c.name == named.c.name, said.c.process == named.c.process))
     rows = [row._asdict() for row in tx.execute(statement)]
     return Overview(
-        tuple(_kind(row, views, len(sought)) for row in rows if row["version_id"] is not None),
+        tuple(_kind(row, len(sought)) for row in rows if row["version_id"] is not None),
         _named((row["authority_id"], row["authority"]) for row in rows if row["version_id"] is None),
+        rows[0]["referrals_in"] if rows else 0,
     )
 
 
 def of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
-    """Which of the open tasks within reach, by columns of `ix_user_task_supervision` alone: counts read no row."""
+    """Which of the open tasks within reach, but for referrals by columns of `ix_user_task_supervision` alone."""
     match view:
         case InboxView.MINE:
             return TASK.c.assignee_id == tx.actor.account
@@ -146,7 +154,7 @@ def of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
             return true()
 
 
-def _kind(row: Mapping[str, Any], views: Sequence[InboxView], words: int) -> Kind:
+def _kind(row: Mapping[str, Any], words: int) -> Kind:
     return Kind(
         row["version_id"],
         row["key"],
@@ -154,7 +162,7 @@ def _kind(row: Mapping[str, Any], views: Sequence[InboxView], words: int) -> Kin
         row["element"],
         row["name"],
         row["norm"] or "",
-        {view: row[view.value] for view in views},
+        {view: row[view.value] for view in _COUNTED},
         tuple(bool(row[f"word_{number}"]) for number in range(words)),
     )
 

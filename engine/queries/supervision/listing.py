@@ -17,7 +17,6 @@ from engine.queries.supervision.due import COLUMN, Clock, DueClass, falls, horiz
 from engine.queries.supervision.history import aged
 from engine.queries.supervision.scope import OPEN, Scope, here
 from engine.queries.tasks import TaskRow, task_row, tasks
-from engine.state.case import CASE, PERSON
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.task import TASK
 from engine.transaction import Transaction
@@ -163,11 +162,7 @@ def _matching(tx: Transaction, scope: Scope, wanted: TaskFilter, statement: Sele
         )
         statement = statement.where(TASK.c.version_id.in_(versions))
     if wanted.text.strip():
-        statement = (
-            statement.join(CASE, CASE.c.id == TASK.c.case_id)
-            .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
-            .where(*matching(tx, wanted.text))
-        )
+        statement = statement.where(*matching(tx, wanted.text))
     return statement
 
 
