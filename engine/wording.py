@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine import feel
 from engine.feel import Date, DateTime, DaysTimeDuration, Time, Value, YearsMonthsDuration
 
-__all__ = ["number", "say"]
+__all__ = ["count", "number", "say"]
 
 _ISO_DAY_TIME = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?")
 _ISO_YEAR_MONTH = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?")
@@ -75,3 +75,11 @@ _PLURAL = {
     "Jahr": "Jahre", "Monat": "Monate", "Tag": "Tage",
     "Stunde": "Stunden", "Minute": "Minuten", "Sekunde": "Sekunden",
 }  # fmt: skip
+
+
+def count(value: int, language: str = "de") -> str:
+    """How many, as printed: 12 345 with narrow no-break spaces, in English 12,345.
+
+    An amount keeps its full stops (`number`): it is typed so.
+    """
+    return f"{value:,}" if language == "en" else f"{value:,}".replace(",", "\u202f")

@@ -13,13 +13,16 @@ from pathlib import Path
 import psutil
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
-from engine import AdjustableClock, Engine
+from engine import AdjustableClock, Engine, demo
 from engine.database import Embedded, migrate
 from engine.database.embedded import NAME as ROLE
 from engine.database.embedded import SUPERUSER
 from engine.testing import World
+from web.app import create_app
+from web.settings import Settings
 
 _numbers = itertools.count(1)
 
@@ -112,6 +115,17 @@ def world(server: str, populated: tuple[str, World], clock: AdjustableClock) -> 
     for address in _copy(server, name):
         engine = Engine(address, clock)
         yield replace(built, engine=engine, clock=clock)
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shown(server: str, template: str) -> Iterator[Flask]:
+    """The application with the demo data, for tests that only look: it is loaded once for all of them."""
+    for address in _copy(server, template):
+        engine = Engine(address)
+        demo.load(engine)
+        settings = Settings("shown", demo=True, demo_password=demo.PASSWORD, login_limit="1000 per minute")
+        yield create_app(engine, settings)
         engine.dispose()
 
 

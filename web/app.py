@@ -23,6 +23,7 @@ from web import (
     referral_words,
     supervision_words,
     typed,
+    typography,
 )
 from web.navigation import first_page
 from web.pages import (
@@ -109,6 +110,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     supervision_words.init_app(app)
     inbox_words.init_app(app)
     case_tabs.init_app(app)
+    typography.init_app(app)
     for page in (
         anmeldung,
         aufgaben,

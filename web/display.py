@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
-from engine import Action, Role, notices, queries
+from engine import Action, Role, notices, queries, wording
 from engine.clock import ZONE
 from engine.duties import Duty
 from engine.forms import Block, FieldView, Kind
@@ -27,8 +27,7 @@ from engine.queries.notification import NotificationRow, Unread
 from engine.queries.records import DecisionRow, HistoryRow
 from engine.queries.tasks import TaskRow, Urgency
 from engine.wording import say
-from web import values
-from web.field_faults import field_fault
+from web import field_faults, values
 from web.fields import rows
 from web.navigation import screens
 from web.session import begin
@@ -63,7 +62,8 @@ def init_app(app: Flask) -> None:
         uhrzeit=time_of_day,
         pflicht=duty_name,
         wann=duty_times,
-        feldsatz=field_fault,
+        feldsatz=field_faults.marked,
+        deutsch=in_german,
     )
     app.jinja_env.globals.update(
         frist=due_words,
@@ -228,8 +228,8 @@ def unread() -> Unread:
 
 
 def count(number: int) -> str:
-    """12.345, as numbers are written in the language of the page."""
-    return f"{number:,}" if _language() == "en" else f"{number:,}".replace(",", ".")
+    """How many, as it is written in the language of the page."""
+    return wording.count(number, _language())
 
 
 def element_choices(options: Iterable[ElementOption]) -> list[tuple[str, str]]:
@@ -305,6 +305,13 @@ def _screens() -> tuple[object, ...]:
 def german_part() -> Markup:
     """The attribute for a part that is German in every language: what processes, forms and law are written in."""
     return Markup("" if _language() == "de" else ' lang="de"')  # noqa: S704  two constants
+
+
+def in_german(text: object) -> str:
+    """A name or sentence of a process, a form, an authority or the law, marked as German where the page is not."""
+    if not text or _language() == "de":
+        return str(text or "")
+    return Markup('<span lang="de">{}</span>').format(text)
 
 
 def _language() -> str:

@@ -1,4 +1,7 @@
-"""What commands say beside a field, in English: the engine writes these sentences in German, for every interface."""
+"""What the engine says beside a field, in English: it writes these sentences in German, for every interface.
+
+Those of commands stand here, those of forms and of the deadline calculator in `form_faults` and `deadline_faults`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from functools import lru_cache
 from typing import Final
 
 from flask_babel import get_locale
+from markupsafe import Markup
+
+from web import deadline_faults, form_faults
 
 #: the German sentence, `{}` for each part filled in, and the English one, `{0}` the first of these parts
 _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
@@ -40,7 +46,6 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Der Filter ist zu lang.", "Expected a shorter filter, but this one is too long."),
     ("Höchstens {} Filter. Löschen Sie zuerst einen.", "At most {0} filters. Please delete one first."),
     ("Nennen Sie den Grund der neuen Fassung.", "Please give the reason for the new version."),
-    ("Dieses Feld gibt es im Formular nicht.", "Expected a field of the form, but it does not have this one."),
     ("Dieses Feld nimmt Dateien dieser Art nicht.", "Expected a file of another kind for this field."),
     ("Diese Datei ist schon die neueste Fassung.",
      "Expected another file, but this one is the newest version already."),
@@ -144,12 +149,29 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Diese Art von Meldung gibt es nicht.", "There is no such kind of notice."),
     ("Bitte geben Sie Anfang und Ende der Ruhezeit an.", "Please enter beginning and end of the quiet hours."),
     ("Diese Uhrzeit liegt in Ihrer Ruhezeit.", "This time lies in your quiet hours."),
+    *form_faults.SENTENCES,
+    *deadline_faults.SENTENCES,
 )  # fmt: skip
+#: what stands in “ ” in an English sentence was filled in: labels, names and norms, German in every language
+_QUOTED: Final = re.compile("“([^”]*[^\\W\\d_]{3}[^”]*)”")
 
 
 def field_fault(message: str) -> str:
     """The sentence beside a field in the language of the page; one that is not known stays as it is."""
     return in_english(message) or message if str(get_locale()) == "en" else message
+
+
+def marked(message: str) -> str:
+    """The same as a part of a page, marked with its language, and what it quotes with German."""
+    english = in_english(message) if str(get_locale()) == "en" else ""
+    if not english:
+        return message
+    safe = str(Markup.escape(english))
+    return Markup(f'<span lang="en">{_QUOTED.sub(_in_german, safe)}</span>')  # noqa: S704  escaped the line before
+
+
+def _in_german(found: re.Match[str]) -> str:
+    return f'“<span lang="de">{found[1]}</span>”'
 
 
 def in_english(message: str) -> str:

@@ -76,6 +76,10 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Die Akte {0} sollte per Notzugriff geöffnet werden, aber Sie dürfen sie schon lesen."),
     ("Expected to end the break-glass on case {}, but none holds",
      "Der Notzugriff auf die Akte {0} sollte enden, aber er ist schon zu Ende."),
+    # authorities
+    ("Expected to close authority {}, but {} open tasks would be nobody's; somebody else must be competent first",
+     "Die Behörde sollte geschlossen werden, aber {1} offene Aufgaben wären ohne Zuständige. "
+     "Tragen Sie zuerst ein, wer dann zuständig ist."),
     # starting processes
     ("Expected to start {}, but its {} start events all wait for an event",
      "Der Ablauf „{0}“ sollte beginnen, aber er beginnt nur durch ein Ereignis."),
@@ -129,6 +133,9 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Am Lauf {1} sollte etwas geändert werden, aber er ist inzwischen weitergegangen."),
     ("Expected to {} process instance {}, but it is {}",
      "Am Lauf {1} sollte etwas geändert werden, aber er ist {2}."),
+    ("Expected to migrate an instance of {}, but its state forbids it: {}",
+     "Ein Lauf von „{0}“ sollte umgestellt werden, aber sein Stand lässt das nicht zu. "
+     "Die Gründe nennt die Vorschau der Umstellung."),
     ("Expected to migrate an instance of {}, but it has ended",
      "Ein Lauf von „{0}“ sollte umgestellt werden, aber er ist beendet."),
     ("Expected to act on a running instance, but it has ended or not begun",

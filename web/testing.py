@@ -8,13 +8,19 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from web.typography import NO_BREAK
+
 
 class Browser:
-    """A person at the application, without JavaScript: follows redirects, sends the token of the page it saw last."""
+    """A person at the application, without JavaScript: follows redirects, sends the token of the page it saw last.
+
+    `page` has plain spaces where `exact` has no-break ones.
+    """
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
         self.page = ""
+        self.exact = ""
         self.status = 0
 
     def get(self, address: str, **headers: str) -> Browser:
@@ -37,7 +43,8 @@ class Browser:
         return found[1]
 
     def _seen(self, response: TestResponse) -> Browser:
-        self.page, self.status = response.get_data(as_text=True), response.status_code
+        self.exact, self.status = response.get_data(as_text=True), response.status_code
+        self.page = self.exact.replace(NO_BREAK, " ")
         return self
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
+from engine import wording
 from engine.notices.notice import NoticeKind
 
 LANGUAGES: Final = ("de", "en")
@@ -346,7 +347,7 @@ def _of_one_kind(kind: str, language: str, detail: Mapping[str, object], count: 
         authority=detail.get("authority") or authority,
         due=due,
         age=_age(detail.get("age"), language),
-        count=f"{number:,}" if language == "en" else f"{number:,}".replace(",", "."),
+        count=wording.count(number, language),
     )
 
 

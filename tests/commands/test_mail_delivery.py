@@ -223,7 +223,8 @@ def test_a_flood_is_one_line_of_one_mail(mailing: World, mailbox: Mailbox) -> No
     pass_time(mailing)
 
     (message,) = mailbox.got
-    assert message["Subject"] == "Laufweg: 3.000 Aufgaben sind fällig"
+    # a header makes another space of the narrow one between the digits
+    assert message["Subject"].split() == ["Laufweg:", "3", "000", "Aufgaben", "sind", "fällig"]
 
 
 def test_of_several_kinds_a_summary_has_a_line_each_that_leads_to_its_tasks(

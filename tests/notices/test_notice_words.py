@@ -31,7 +31,7 @@ def test_every_kind_has_words_that_need_nothing(kind: NoticeKind, language: str)
     for text in (plain, full, many):
         assert (text.endswith(".") and text[0].isupper()) or text[0] in "„“1"
         assert "{" not in text and "None" not in text and "  " not in text
-    assert ("1,234" if language == "en" else "1.234") in many
+    assert ("1,234" if language == "en" else "1\u202f234") in many
 
 
 def test_both_languages_know_the_same_and_read_the_same_detail() -> None:

@@ -43,7 +43,7 @@ def test_the_answer_has_the_day_the_steps_the_other_reading_and_what_to_check(
     assert "Streitig: die andere Lesart" in page
     assert "Letzter Tag der Frist: 28.01.2027" in page
     assert "zu prüfen" in page
-    assert "§\u00a041 Abs.\u00a02 VwVfG" in page
+    assert "§ 41 Abs. 2 VwVfG" in page
     # the months with their holidays by name
     assert "Dezember 2026" in page
     assert "Januar 2027" in page

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.execution.migration import MigrationRefused, Refusal, Rule
+from engine.execution.reassignment import WouldOrphan
 from engine.transaction import _CONFLICTS
 from web import refusals
 
@@ -71,6 +73,8 @@ def _first(message: str) -> str:
 def _raised() -> Iterator[str]:
     """Each message with a word in the place of each part that is filled in."""
     yield from (f"Expected to store the row, but {why}" for why in _CONFLICTS.values())
+    yield MigrationRefused("antrag", [Refusal(rule, "pruefen", "Das geht nicht.") for rule in Rule]).message
+    yield WouldOrphan(7, ()).message
     files = [ENGINE / "transaction.py", *sorted(WEB.rglob("*.py"))]
     for part in ("commands", "execution", "queries", "state"):
         files += sorted((ENGINE / part).rglob("*.py"))

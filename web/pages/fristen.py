@@ -101,14 +101,6 @@ def _months(found: Calculation, office: Calendar | None) -> tuple[Month, ...]:
     return months(found, question.calendar, question.pauses)
 
 
-@page.app_template_filter("norm")
-def unbroken(text: str) -> str:
-    """A norm that no line break tears apart between the sign and its number."""
-    for word in ("§", "Abs.", "S.", "Nr."):
-        text = text.replace(f"{word} ", f"{word}\u00a0")
-    return text
-
-
 def _labels() -> dict[str, str]:
     return {
         "ereignis": _("Ereignis"),

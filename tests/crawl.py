@@ -1,0 +1,141 @@
+"""Every page of the demo, as its people meet them: what links lead to, a few of each kind, in either language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+
+from engine import demo
+
+#: somebody of each role
+PEOPLE = {
+    "clerk": "elif.oeztuerk",
+    "case manager": "amadou.diallo",
+    "team lead": "marta.wojcik",
+    "head of office": "hannelore.brueckner",
+    "coordination": "petra.jansen",
+    "process owner": "soeren.juergens",
+    "steering member": "leyla.haddad",
+    "administrator": "thanh.nguyen",
+    "auditor": "ilse.vossgaetter",
+    "guest": "oleksandr.hryzenko",
+}
+#: pages of one kind – the same function, the same names in the question – that are looked at, and of one function
+_OF_A_KIND, _OF_A_FUNCTION = 2, 8
+#: these answer with a file, or leave
+_NO_PAGE = re.compile(r"^/(static/|api/|abmelden|healthz|readyz)")
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+#: attributes that people read or hear
+_SPOKEN = ("aria-label", "title", "alt", "placeholder", "data-label")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text of a page, with the language it is marked with."""
+
+    text: str
+    language: str
+    tag: str
+
+
+def client(app: Flask, login: str, language: str = "de") -> FlaskClient:
+    """Somebody who has logged in and chosen a language."""
+    found = app.test_client()
+    page = found.get("/anmelden").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    sent = {"csrf_token": token[1], "kennung": login, "kennwort": demo.PASSWORD}
+    assert found.post("/anmelden", data=sent).status_code == 302
+    with found.session_transaction() as session:
+        session["sprache"] = language
+    return found
+
+
+def pages(app: Flask, login: str, language: str = "de") -> Iterator[tuple[str, str, str]]:
+    """Function, address and text of each page somebody can reach from the first one, a few of each kind."""
+    browser = client(app, login, language)
+    waiting, known = deque(["/", "/meldungen", "/fristen"]), set[str]()
+    kinds, functions = Counter[object](), Counter[str]()
+    while waiting:
+        address = waiting.popleft()
+        if address in known or _NO_PAGE.match(address):
+            continue
+        known.add(address)
+        function = endpoint(app, address)
+        kind = (function, frozenset(name for name, _ in parse_qsl(urlsplit(address).query)))
+        if not function or kinds[kind] == _OF_A_KIND or functions[function] == _OF_A_FUNCTION:
+            continue
+        kinds[kind] += 1
+        functions[function] += 1
+        answer = browser.get(address)
+        if answer.status_code in {301, 302, 303}:
+            waiting.append(urljoin(address, answer.location))
+        if answer.mimetype != "text/html" or answer.status_code != 200:
+            continue
+        text = answer.get_data(as_text=True)
+        yield function, address, text
+        waiting.extend(links(text, address))
+
+
+def endpoint(app: Flask, address: str) -> str:
+    """The function that answers an address; empty for none."""
+    try:
+        return app.url_map.bind("localhost").match(urlsplit(address).path)[0]
+    except HTTPException:
+        return ""
+
+
+def links(page: str, address: str) -> list[str]:
+    """Where a page leads within the application."""
+    found = re.findall(r'<(?:a|form)\b[^>]*?\s(?:href|action)="([^"]+)"', page)
+    whole = (urldefrag(urljoin(address, one.replace("&amp;", "&"))).url for one in found)
+    return [one for one in dict.fromkeys(whole) if one.startswith("/") and not one.startswith("//")]
+
+
+def pieces(page: str) -> list[Piece]:
+    """The texts of a page and of what is said in its attributes, each with its language."""
+    reader = _Reader()
+    reader.feed(page)
+    return reader.found
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Piece] = []
+        self._open: list[tuple[str, str]] = [("", "")]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        language = said.get("lang") or self._open[-1][1]
+        for name in _SPOKEN:
+            if said.get(name):
+                self.found.append(Piece(" ".join((said[name] or "").split()), language, f"{tag}@{name}"))
+        if tag not in _VOID:
+            self._open.append((tag, language))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while len(self._open) > 1:
+            if self._open.pop()[0] == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        tag, language = self._open[-1]
+        text = data.replace("\u00a0", " ").strip()
+        if text and tag not in {"script", "style"}:
+            self.found.append(Piece(" ".join(text.split()), language, tag))

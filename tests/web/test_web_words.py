@@ -1,0 +1,160 @@
+"""Words for what the engine knows by a value: every value of an enum that a page shows has one in either language."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from engine import Role, escalation, notices
+from engine.deadlines import Cause, Delivery, LocalKind, SetBy
+from engine.escalation import Handing, Target
+from engine.profile import TimeKind, Way
+from engine.queries.inbox import InboxColumn, PriorityClass
+from engine.queries.referrals import ReferralReason, ReferralState
+from engine.queries.supervision import Clock, DueClass, Signal
+from engine.state.bulk import BulkKind
+from engine.state.case import CaseState
+from engine.state.definition import VersionState
+from engine.state.instance import InstanceState
+from engine.state.post import Substitution
+from engine.state.precheck import ReevaluationState
+from engine.state.register_change import ChangeKind, ChangeState
+from engine.state.task import TaskState
+from web import (
+    deadline_form,
+    display,
+    inbox_words,
+    profile_words,
+    referral_words,
+    refusals,
+    register_words,
+    supervision_words,
+    values,
+)
+from web.values import ValueKind
+
+ROOT = Path(__file__).parents[2]
+#: the same word in both languages
+SAME = frozenset({"Person", "Name", "Text", "Case Management", "Administration", "normal", "Signal"})
+
+
+def _of(pairs: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[StrEnum], str]:
+    return lambda one: dict(pairs())[one.value]
+
+
+def _change(**more: object) -> SimpleNamespace:
+    return SimpleNamespace(change=SimpleNamespace(before={}, after={}, **more))
+
+
+WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
+    # enum, how a page says a value of it
+    (Role, display.role_name),
+    (InboxColumn, inbox_words.column_name),
+    (PriorityClass, inbox_words.priority_name),
+    (ReferralState, referral_words.state_name),
+    (ReferralReason, referral_words.reason_name),
+    (BulkKind, lambda one: inbox_words.step_name(one.value)),
+    (TimeKind, profile_words.time_kind),
+    (Way, profile_words.way),
+    (escalation.Clock, profile_words.clock),
+    (Target, profile_words.target),
+    (Handing, profile_words.handing),
+    (DueClass, supervision_words.due_name),
+    (Clock, supervision_words.clock_name),
+    (Signal, supervision_words.signal_name),
+    (ValueKind, values.kind_name),
+    (notices.NoticeKind, display.notice_kind),
+    (Delivery, _of(deadline_form.channels)),
+    (LocalKind, _of(register_words.local_kinds)),
+    (SetBy, _of(deadline_form.setters)),
+    (Cause, _of(deadline_form.causes)),
+    (Substitution, register_words.substitution),
+    (ChangeKind, lambda one: register_words.kind(_change(kind=one.value))),  # type: ignore[arg-type]
+    (ChangeState, lambda one: register_words.state(_change(state=one.value))[1]),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(
+    ("enum", "say"), WORDS, ids=[f"{enum.__module__}.{enum.__name__}" for enum, _ in WORDS]
+)
+def test_every_value_has_a_word_in_german_and_another_in_english(
+    app: Flask, enum: type[StrEnum], say: Callable[[StrEnum], str]
+) -> None:
+    said: dict[str, list[str]] = {}
+    for language in ("de", "en"):
+        with app.test_request_context(), force_locale(language):
+            said[language] = [str(say(one)) for one in enum]
+
+    assert all(said["de"])
+    same = [german for german, english in zip(said["de"], said["en"], strict=True) if german == english]
+    assert set(same) <= SAME
+
+
+@pytest.mark.parametrize(
+    "enum",
+    [CaseState, ChangeState, InstanceState, ReevaluationState, TaskState, VersionState],
+    ids=lambda one: one.__name__,
+)
+def test_a_refusal_names_every_state_in_german(enum: type[StrEnum]) -> None:
+    assert [one.value for one in enum if one.value not in refusals._STATES] == []
+
+
+def test_every_enum_that_a_page_knows_has_words_or_a_reason_to_have_none() -> None:
+    named = {enum.__name__ for enum, _ in WORDS} | set(_WITHOUT)
+
+    known = {name for file in sorted((ROOT / "web").rglob("*.py")) for name in _imported(file)} & _enums()
+
+    assert sorted(known - named) == []
+    assert sorted(set(_WITHOUT) - known) == []
+
+
+#: enums that pages use and never say
+_WITHOUT: dict[str, str] = {
+    "Action": "a right; a refusal names the roles that have it",
+    "Answer": "in web/ the answer of a page, not of a case worker",
+    "ExportKind": "PDF and ZIP are called so in both languages",
+    "FactKind": "worded by its key in the address: case_tabs.fact_kinds",
+    "FeedScope": "two radio buttons, worded in the template",
+    "FileKind": "decides which page opens a file",
+    "Format": "decides what a field checks",
+    "InboxGroup": "worded by its key in the address: inbox_words.group_name",
+    "InboxOrder": "worded by its key in the address: inbox_words.order_name",
+    "InboxView": "worded by its key in the address: inbox_words.view_name",
+    "InstanceView": "tabs of the operations page, worded in the template",
+    "Kind": "of a form's field or a diagram's element: decides how it is drawn; an element's name is German everywhere",
+    "Measure": "worded by its key in the address on the page of bottlenecks",
+    "Nobody": "a choice of a filter, worded in supervision_words.filter_words",
+    "Order": "worded by its key in the address: supervision_words.order_name",
+    "Outcome": "needs the assignment it belongs to: supervision_words.outcome_name",
+    "Problem": "in web/api the answer to a program",
+    "ReferralView": "tabs of the referrals, worded in the template",
+    "Result": "what the law says: German in every language, marked so",
+    "Scan": "worded in the template of documents",
+    "Standing": "what the law says: German in every language, marked so",
+    "TaskState": "worded in bausteine/teile.html (stand)",
+    "Urgency": "needs the days that are left: display.due_words",
+    "WatchKind": "needs its age or title: profile_words.level",
+    "Whose": "two links, worded in the template of the calendar",
+}
+
+
+def _imported(file: Path) -> Iterable[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (one.name for one in node.names)
+
+
+def _enums() -> set[str]:
+    return {
+        node.name
+        for file in sorted((ROOT / "engine").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(one) == "StrEnum" for one in node.bases)
+    }
