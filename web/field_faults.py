@@ -64,6 +64,12 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Bitte wählen Sie die Gemeinde, in der die Person jetzt wohnt.",
      "Please choose the municipality where the person lives now."),
     ("Bitte wählen Sie den Ort.", "Please choose the place."),
+    ("Bitte nennen Sie den Grund, mit höchstens {} Zeichen.", "Please give the reason, in at most {0} characters."),
+    ("Bitte wählen Sie, wohin das Anliegen gehört.", "Please choose where the matter belongs."),
+    ("Bitte beschreiben Sie das Anliegen mit {} bis {} Zeichen.",
+     "Please describe the matter in {0} to {1} characters."),
+    ("Eine der Angaben ist für diese Stelle nicht freigegeben.",
+     "Expected only what this office may be told, but one of the items is not released for it."),
     ("Ihre Behörde ist für diese Gemeinde nicht eingetragen.",
      "Expected a municipality of your authority, but yours is not registered for this one."),
     ("Der Umzug liegt in der Zukunft. Bitte erfassen Sie ihn, wenn die Person umgezogen ist.",
@@ -152,6 +158,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     *form_faults.SENTENCES,
     *deadline_faults.SENTENCES,
 )  # fmt: skip
+#: before a sentence about a field in a list
+_ROWS: Final = re.compile(r"(?:Zeile \d+(?:, )?)+: ")
 #: what stands in “ ” in an English sentence was filled in: labels, names and norms, German in every language
 _QUOTED: Final = re.compile("“([^”]*[^\\W\\d_]{3}[^”]*)”")
 
@@ -176,10 +184,12 @@ def _in_german(found: re.Match[str]) -> str:
 
 def in_english(message: str) -> str:
     """The English of a sentence of the engine; empty for one that is not known."""
+    rows, _colon, sentence = message.partition(": ") if _ROWS.match(message) else ("", "", message)
     for pattern, english in _patterns():
-        found = pattern.fullmatch(message)
+        found = pattern.fullmatch(sentence)
         if found:
-            return english.format(*found.groups())
+            said = english.format(*found.groups())
+            return f"{rows.replace('Zeile', 'Row', 1).replace('Zeile', 'row')}: {said}" if rows else said
     return ""
 
 

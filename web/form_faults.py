@@ -16,6 +16,15 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Bitte wählen Sie bei „{}“ mindestens einen Eintrag.", "Please choose at least one entry for “{0}”."),
     ("Bitte wählen Sie bei „{}“ einen Eintrag.", "Please choose an entry for “{0}”."),
     ("Bitte geben Sie „{}“ ein.", "Please enter “{0}”."),
+    ("Bitte fügen Sie bei „{}“ eine Datei hinzu.", "Please add a file for “{0}”."),
+    ("Hierher gehört nur eine Datei.", "Only one file belongs here."),
+    # rows of a list
+    ("Die Zeilen von „{}“ stehen fest.", "The rows of “{0}” are fixed."),
+    ("Bitte geben Sie bei „{}“ mindestens 1 Zeile an.", "Please give at least 1 row for “{0}”."),
+    ("Bitte geben Sie bei „{}“ mindestens {} Zeilen an.", "Please give at least {1} rows for “{0}”."),
+    ("Bitte geben Sie bei „{}“ höchstens 1 Zeile an.", "Please give at most 1 row for “{0}”."),
+    ("Bitte geben Sie bei „{}“ höchstens {} Zeilen an.", "Please give at most {1} rows for “{0}”."),
+    ("Erwartet wird eine Liste von höchstens {} Zeilen.", "Expected a list of at most {0} rows."),
     # text
     ("Bitte geben Sie mindestens {} Zeichen ein.", "Please enter at least {0} characters."),
     ("Bitte geben Sie höchstens {} Zeichen ein ({} sind es jetzt).",
