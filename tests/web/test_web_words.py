@@ -134,6 +134,7 @@ _WITHOUT: dict[str, str] = {
     "Order": "worded by its key in the address: supervision_words.order_name",
     "Outcome": "needs the assignment it belongs to: supervision_words.outcome_name",
     "Problem": "in web/api the answer to a program",
+    "Purpose": "only those of reads from outside are told: einsicht.purposes",
     "ReferralView": "tabs of the referrals, worded in the template",
     "Result": "what the law says: German in every language, marked so",
     "Scan": "worded in the template of documents",
