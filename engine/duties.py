@@ -69,6 +69,7 @@ DUTIES: Final = (
     Duty("old mails", commands.mail.remove_old, at=time(3, 20)),
     Duty("tasks seen", commands.inbox.forget_seen, at=time(3, 25)),
     Duty("tasks of the absent", commands.escalation.look_after_holders, at=time(5, 30)),
+    Duty("drafts in vain", commands.inbox.forget_drafts, at=time(3, 40)),
     Duty("escalations of the week", commands.escalation.tell_steering, at=time(7, 0), weekday=0),
     Duty("unscanned documents", _scan_again, every=5),
     Duty("old exports", _remove_exports, every=30),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 
 from engine.errors import Forbidden, Invalid
-from engine.state import inbox
+from engine.state import draft, inbox
 from engine.state.inbox import SavedFilter
 from engine.transaction import Transaction
 
@@ -17,6 +18,8 @@ _MOST_PARAMETERS: Final = 30
 #: filters one account keeps
 MOST_FILTERS: Final = 50
 _MOST_COLUMNS: Final = 30
+#: what somebody typed in vain stays for them so long
+DRAFT_AGE: Final = timedelta(days=30)
 #: rows that are deleted in one transaction
 BATCH: Final = 5000
 
@@ -70,6 +73,11 @@ def see(tx: Transaction, task_id: int) -> None:
 def forget_seen(tx: Transaction) -> bool:
     """Delete what was looked at and is closed; True when there may be more."""
     return inbox.forget_seen(tx, BATCH) == BATCH
+
+
+def forget_drafts(tx: Transaction) -> bool:
+    """Delete drafts of tasks that were closed long ago; True when there may be more."""
+    return draft.forget(tx, tx.now - DRAFT_AGE, BATCH) == BATCH
 
 
 def _account(tx: Transaction) -> int:

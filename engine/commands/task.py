@@ -15,8 +15,9 @@ from engine.execution.bundle import load_bundle
 from engine.execution.clocks import doubts
 from engine.execution.notify import notify_all
 from engine.feel import Value
-from engine.state import account, calendar, document, inbox, record, task
+from engine.state import account, calendar, document, draft, inbox, record, task
 from engine.state import comment as comments
+from engine.state.draft import Kept
 from engine.state.task import Task
 from engine.transaction import Transaction
 
@@ -72,14 +73,31 @@ def assign(tx: Transaction, task_id: int, revision: int, account_id: int) -> Non
     inbox.unsee(tx, [found.id], tx.actor.account)
 
 
-def save_draft(tx: Transaction, task_id: int, revision: int, entered: Mapping[str, Sequence[str]]) -> int:
-    """Keep what was typed, unchecked, exactly as typed; returns the task's new revision."""
+def save_draft(
+    tx: Transaction,
+    task_id: int,
+    revision: int,
+    entered: Mapping[str, Sequence[str]],
+    seen: int | None = None,
+) -> Kept:
+    """Keep what was typed, unchecked, exactly as typed; returns the task's revision and the number of the draft.
+
+    `seen` is the number of the draft the form was made from: Conflict when another window has saved since; without it
+    the newer one wins.
+    """
     found = task.get(tx, task_id)
     _must_have(tx, found, to="save a draft of")
     found.must_be_open(revision, to="save a draft of")
-    return task.change(
-        tx, found, "save a draft of", draft={key: list(values) for key, values in entered.items()}
-    )
+    must_be_newest(found, seen)
+    return draft.keep(tx, found, {key: list(values) for key, values in entered.items()})
+
+
+def must_be_newest(found: Task, seen: int | None) -> None:
+    """Raise Conflict when a draft was saved since the one of that number was seen."""
+    if seen is not None and seen != found.draft_number:
+        raise Conflict(
+            f"Expected to go on with user task {found.id}, but another window has saved a draft of it"
+        )
 
 
 def change_agreed_time(
@@ -131,16 +149,19 @@ def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:
     return tidings.unheard(tx, found, said)
 
 
-def complete(tx: Transaction, task_id: int, revision: int, values: Mapping[str, Value]) -> None:
+def complete(
+    tx: Transaction, task_id: int, revision: int, values: Mapping[str, Value], seen: int | None = None
+) -> None:
     """Complete a user task; the instance moves on in the same transaction.
 
-    Conflict when it was completed or taken away meanwhile, or someone else has claimed it. Invalid names each field
-    that breaks a rule of the form.
+    Conflict when it was completed or taken away meanwhile, someone else has claimed it, or another window has saved a
+    draft since the one of number `seen`. Invalid names each field that breaks a rule of the form.
     """
     found, row = task.lock(tx, task_id)
     _must_work(tx, found)
     found.must_be_open(revision, to="complete")
     _must_have(tx, found, to="complete")
+    must_be_newest(found, seen)
     variables = codec.load(row.tokens).context(found.element_instance)
     form = load_bundle(tx, row.version_id, row.digest).form(found.form)
     accepted: dict[str, Value] = {}

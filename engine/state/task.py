@@ -20,11 +20,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     any_,
     bindparam,
     case,
     false,
     func,
+    null,
     or_,
     select,
     text,
@@ -94,6 +96,11 @@ TASK = Table(
     *choice("state", TaskState),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("draft", JSONB(none_as_null=True)),
+    #: counts how often a draft was saved: of two windows the later one is asked; not part of `revision`
+    Column("draft_number", Integer, nullable=False, server_default="0"),
+    instant("draft_at", nullable=True),
+    #: who typed it; it stays for them when somebody else finishes the task
+    reference("draft_by", "account", nullable=True),
     #: why it is here: the norm and the rule, how it was found (`engine.competence.Reason`), and what was asked
     Column("norm", Text),
     Column("rule", Text),
@@ -154,6 +161,12 @@ TASK = Table(
         postgresql_where=text("state = 'completed'"),
         postgresql_include=["role", "due_at", "version_id", "element", "created_at", "claimed_at"],
     ),
+    Index(
+        "ix_user_task_old_draft",
+        "closed_at",
+        "id",
+        postgresql_where=text("draft IS NOT NULL AND state <> 'active'"),
+    ),
     Index("ix_user_task_step", "version_id", "element", "authority_id", postgresql_where=_OPEN),
     #: few tasks have one, and the calendar of deadlines asks for them by day
     Index(
@@ -194,6 +207,8 @@ class Task:
     priority: int
     follow_up_at: datetime | None
     follow_up_reason: str | None
+    draft_number: int
+    draft_by: int | None
 
     def must_be_open(self, revision: int, to: str) -> None:
         """Raise Conflict unless the task is active and still as the caller saw it."""
@@ -225,6 +240,8 @@ _COLUMNS = (
     TASK.c.priority,
     TASK.c.follow_up_at,
     TASK.c.follow_up_reason,
+    TASK.c.draft_number,
+    TASK.c.draft_by,
 )
 _ROLE, _STATE = 7, 10
 _GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))
@@ -254,7 +271,17 @@ _CLOSE = (
         state=bindparam("to"),
         closed_at=bindparam("at"),
         closed_by=bindparam("by"),
-        draft=None,
+        # what its author finished is no draft any more; what was typed in vain stays for whoever typed it
+        draft=case(
+            (
+                and_(
+                    bindparam("to") == TaskState.COMPLETED,
+                    TASK.c.draft_by.is_not_distinct_from(bindparam("by")),
+                ),
+                null(),
+            ),
+            else_=TASK.c.draft,
+        ),
         revision=TASK.c.revision + 1,
     )
 )
@@ -341,7 +368,7 @@ def ids(tx: Transaction, instance_id: int, element_instances: Sequence[int]) -> 
 
 
 def close(tx: Transaction, instance_id: int, element_instances: Sequence[int], state: TaskState) -> None:
-    """Close the tasks of these element instances; their drafts go with them."""
+    """Close the tasks of these element instances; a draft goes with them when its author completes the task."""
     tx.write(_CLOSE, _closing(tx, instance_id, element_instances, state))
 
 

@@ -85,17 +85,17 @@ def test_a_task_keeps_its_draft_and_claim_and_completing_it_follows_the_new_vers
     row = case.story.task("a")
     with world.engine.begin(ada) as tx:
         commands.task.claim(tx, row.id, row.revision)
-        revision = commands.task.save_draft(tx, row.id, row.revision + 1, {"feld": ["halb fertig"]})
+        kept = commands.task.save_draft(tx, row.id, row.revision + 1, {"feld": ["halb fertig"]})
 
     case.migrate({"a": "pruefen"})
 
     after = case.story.task("pruefen")
-    assert (after.id, after.assignee_id, after.revision) == (row.id, ada.account, revision)
+    assert (after.id, after.assignee_id, after.revision) == (row.id, ada.account, kept.revision)
     assert case.rows("SELECT draft, name, element FROM user_task") == [
         ({"feld": ["halb fertig"]}, "pruefen", "pruefen")
     ]
     with world.engine.begin(ada) as tx:
-        commands.task.complete(tx, row.id, revision, {})
+        commands.task.complete(tx, row.id, kept.revision, {})
     case.story.is_waiting_at("b")
 
 

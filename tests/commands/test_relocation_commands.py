@@ -39,7 +39,9 @@ def _claim(story: Story, login: str) -> int:
     task = story.task("a")
     with story.world.engine.begin(story.world.people[login]) as tx:
         commands.task.claim(tx, task.id, task.revision)
-        return commands.task.save_draft(tx, task.id, task.revision + 1, {"vermerk": ["halb getippt"]})
+        return commands.task.save_draft(
+            tx, task.id, task.revision + 1, {"vermerk": ["halb getippt"]}
+        ).revision
 
 
 @pytest.fixture

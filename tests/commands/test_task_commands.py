@@ -143,7 +143,7 @@ def test_a_draft_is_kept_as_typed_and_stays_when_the_task_is_released(story: Sto
     with story.world.engine.begin(ada) as tx:
         revision = commands.task.save_draft(tx, row.id, row.revision, {"ergebnis": ["kein Wert der Liste"]})
     with story.world.engine.begin(ada) as tx:
-        commands.task.release(tx, row.id, revision)
+        commands.task.release(tx, row.id, revision.revision)
 
     with story.world.engine.begin(story.world.people["ben"]) as tx:
         shown = queries.inbox.show(tx, row.id)

@@ -100,6 +100,7 @@ def test_the_token_of_before_the_login_is_worthless_afterwards(app: Flask) -> No
 POSTS = [
     # address of every kind of change a page offers
     "/aufgaben/1",
+    "/aufgaben/1/entwurf",
     "/aufgaben/1/uebernehmen",
     "/aufgaben/1/vereinbarte-zeit",
     "/aufgaben/1/kommentar",

@@ -5,16 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
-from engine.commands.task import COMMENT_LENGTH
-from engine.forms import FieldView
-from engine.queries.inbox import BulkView, TaskView
+from engine.clock import ZONE
 from engine.queries.tasks import TaskRow, TaskState
-from web import announce, auth, handed_in, inbox_filter
+from web import announce, auth, handed_in, inbox_filter, task_page
 from web.fields import (
     Fault,
     adapted,
@@ -22,8 +20,6 @@ from web.fields import (
     environment,
     form_values,
     is_adapting,
-    ordered_errors,
-    present,
     typed_values,
 )
 from web.numbers import is_number
@@ -65,7 +61,7 @@ def show(task_id: int) -> str:
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
         commands.inbox.see(tx, task_id)
-        return _render(tx, view, _fields(tx, view), result=eingang.made(tx))
+        return task_page.render(tx, view, task_page.fields(tx, view), result=eingang.made(tx))
 
 
 @page.post("/<int:task_id>/uebernehmen")
@@ -74,7 +70,7 @@ def claim(task_id: int) -> Answer:
     from_list = bool(request.headers.get("HX-Request"))
     try:
         with begin() as tx:
-            commands.task.claim(tx, task_id, _revision())
+            commands.task.claim(tx, task_id, task_page.revision())
             row = queries.inbox.show(tx, task_id).row
             list_now = _list(tx) if from_list else {}
     except Conflict:
@@ -121,7 +117,7 @@ def refreshed(task_id: int) -> Answer:
     """The form as it looks with what is typed now: what depends on an answer appears or goes. Nothing is stored."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        fields = _fields(tx, view, adapted(view.form, view.variables))
+        fields = task_page.fields(tx, view, adapted(view.form, view.variables))
         if request.headers.get("HX-Request"):
             return render_template(
                 "aufgaben/teile_neu.html",
@@ -131,7 +127,35 @@ def refreshed(task_id: int) -> Answer:
                 documents=queries.document.of_task(tx, task_id),
                 errors=(),
             )
-        return _render(tx, view, fields, revision=_revision())
+        return task_page.render(tx, view, fields, made_from=task_page.seen())
+
+
+@page.post("/<int:task_id>/entwurf")
+def keep(task_id: int) -> Answer:
+    """Keep what is typed while it is typed; answers with what the next time has to know, or why it is not kept."""
+    entered = form_values()
+    try:
+        with begin() as tx:
+            view = queries.inbox.show(tx, task_id)
+            kept = task_page.save(tx, view, entered)
+            said = _("Entwurf gespeichert %(time)s", time=tx.now.astimezone(ZONE).strftime("%H:%M"))
+    except Conflict:
+        with begin() as tx:
+            row = queries.inbox.show(tx, task_id).row
+        mine = row.state is TaskState.ACTIVE and row.assignee_id == current_actor().account
+        return jsonify(gemeldet=_overtaken(row), meine=mine), 409
+    return jsonify(revision=kept.revision, entwurf=kept.draft, gemeldet=said)
+
+
+def _overtaken(row: TaskRow) -> str:
+    """Why a form that saves itself is not saved any more."""
+    if row.state is not TaskState.ACTIVE:
+        return _("Diese Aufgabe ist inzwischen erledigt. Ihre Eingaben stehen nur noch auf dieser Seite.")
+    if row.assignee_id != current_actor().account:
+        return _("Sie haben diese Aufgabe nicht mehr. Ihre Eingaben stehen nur noch auf dieser Seite.")
+    return _(
+        "In einem anderen Fenster ist diese Aufgabe weiterbearbeitet worden. Hier wird nichts mehr gespeichert."
+    )
 
 
 def _keep_files(task_id: int) -> Sequence[Fault]:
@@ -148,20 +172,21 @@ def _handed_in(task_id: int, entered: Fields, faults: Sequence[Fault]) -> Answer
     """The task again after files were handed in: what was typed is its draft."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        known, revision = _known(view, entered), _revision()
-        if known:
-            revision = commands.task.save_draft(tx, task_id, revision, known)
+        typed, seen = task_page.known(view, entered), task_page.seen()
+        if typed:
+            seen = task_page.save(tx, view, entered)
         if not faults and not handed_in.picked():
             faults = [(handed_in.FILES, "", _("Bitte wählen Sie eine Datei."))]
         if faults:
-            return _render(tx, view, _fields(tx, view, entered), revision=revision, faults=faults), 422
+            fields = task_page.fields(tx, view, entered)
+            return task_page.render(tx, view, fields, made_from=seen, faults=faults), 422
     return redirect(url_for("aufgaben.show", task_id=task_id, _anchor="dokumente"))
 
 
 def _save(task_id: int, entered: Fields) -> Response:
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        commands.task.save_draft(tx, task_id, _revision(), _known(view, entered))
+        task_page.save(tx, view, entered)
     flash(_("Der Entwurf ist gespeichert."), "success")
     return redirect(url_for("aufgaben.show", task_id=task_id))
 
@@ -170,16 +195,16 @@ def _give_back(task_id: int, entered: Fields) -> Response:
     """Release the task; what was typed stays as the draft for whoever takes it next."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        known, revision = _known(view, entered), _revision()
-        if known:
-            revision = commands.task.save_draft(tx, task_id, revision, known)
+        typed, revision = task_page.known(view, entered), task_page.revision()
+        if typed:
+            revision = task_page.save(tx, view, entered).revision
         commands.task.release(tx, task_id, revision)
     flash(
         _(
             "„%(name)s“ steht wieder allen in der Gruppe offen. Ihre Eingaben sind als Entwurf gespeichert.",
             name=view.row.name,
         )
-        if known
+        if typed
         else _("„%(name)s“ steht wieder allen in der Gruppe offen.", name=view.row.name),
         "success",
     )
@@ -199,12 +224,12 @@ def _complete(task_id: int, entered: Fields) -> Response | tuple[str, int]:
             errors, values = submission.errors, submission.values
         if not errors:
             try:
-                commands.task.complete(tx, task_id, _revision(), values)
+                commands.task.complete(tx, task_id, task_page.revision(), values, task_page.draft_number())
             except Invalid as refused:
                 errors = refused.fields
         if errors:
-            fields = _fields(tx, view, entered, errors)
-            return _render(tx, view, fields, errors=errors, revision=_revision()), 422
+            fields = task_page.fields(tx, view, entered, errors)
+            return task_page.render(tx, view, fields, errors=errors, made_from=task_page.seen()), 422
     flash(_("„%(name)s“ ist abgeschlossen.", name=view.row.name), "success")
     if not view.may_read:
         return redirect(url_for("aufgaben.inbox"))
@@ -216,8 +241,12 @@ def stale(task_id: int, entered: Fields) -> tuple[str, int]:
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
         shown = typed_values(tx, view.form, view.variables, entered)
+        typed = task_page.known(view, entered)
     own = view.row.state is TaskState.COMPLETED and view.row.closed_by == current_actor().name
-    return render_template("aufgaben/ueberholt.html", row=view.row, typed=shown, own=own), 409
+    mine = view.row.state is TaskState.ACTIVE and view.row.assignee_id == current_actor().account
+    return render_template(
+        "aufgaben/ueberholt.html", row=view.row, view=view, typed=shown, entered=typed, own=own, mine=mine
+    ), 409
 
 
 @restores("aufgaben.submit")
@@ -230,7 +259,9 @@ def restore(fields: Fields, task_id: int) -> Answer:
         with begin() as tx:
             view = queries.inbox.show(tx, task_id)
             revision = int(text) if is_number(text) else 0
-            commands.task.save_draft(tx, task_id, revision, _known(view, entered))
+            seen = fields.get("lw-entwurf", [""])[0]
+            number = int(seen) if is_number(seen) else None
+            commands.task.save_draft(tx, task_id, revision, task_page.known(view, entered), number)
     except Conflict:
         return stale(task_id, entered)
     except (Forbidden, NotFound):
@@ -278,56 +309,3 @@ def _row(row: TaskRow, list_now: Mapping[str, object], said: str, kind: str) -> 
         **list_now,
     )
     return announce.answer(body, said, kind)
-
-
-def _render(
-    tx: Transaction,
-    view: TaskView,
-    fields: Sequence[FieldView],
-    errors: Mapping[str, str] | None = None,
-    revision: int | None = None,
-    faults: Sequence[Fault] = (),
-    result: BulkView | None = None,
-) -> str:
-    """The page. After a post it keeps the revision of the form that was posted, so that a stale one stays stale."""
-    active = view.row.state is TaskState.ACTIVE
-    following: tuple[TaskRow, ...] = ()
-    if not active and view.may_read:
-        file = queries.case_file.show(tx, view.case.reference)
-        following = tuple(row for row in file.tasks if row.state is TaskState.ACTIVE)
-    return render_template(
-        "aufgaben/aufgabe.html",
-        view=view,
-        row=view.row,
-        fields=fields,
-        errors=[*ordered_errors(fields, errors or {}), *faults],
-        documents=queries.document.of_task(tx, view.row.id),
-        place=queries.document.place(tx, view.case.reference, view.row.id),
-        revision=revision or view.row.revision,
-        changing=changing(view.form),
-        refresh=url_for("aufgaben.refreshed", task_id=view.row.id),
-        mine=active and view.row.assignee_id == current_actor().account,
-        open=active,
-        following=following,
-        comment_length=COMMENT_LENGTH,
-        result=result,
-        here=eingang.here() if request.method == "GET" else request.path,
-        key=secrets.token_urlsafe(12),
-    )
-
-
-def _fields(
-    tx: Transaction, view: TaskView, entered: Fields | None = None, errors: Mapping[str, str] | None = None
-) -> tuple[FieldView, ...]:
-    shown = view.draft or {} if entered is None else entered
-    return present(tx, view.form, view.variables, shown, errors)
-
-
-def _known(view: TaskView, entered: Fields) -> dict[str, list[str]]:
-    """What belongs to the task's form; anything else that was posted is nobody's business."""
-    return {} if view.form is None else forms.kept(view.form, entered)
-
-
-def _revision() -> int:
-    text = request.form.get("lw-revision", "")
-    return int(text) if is_number(text) else 0

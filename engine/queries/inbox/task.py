@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.errors import Forbidden, NotFound
 from engine.execution import codec
@@ -16,7 +17,7 @@ from engine.queries.records import DecisionRow, HistoryRow, decisions, history
 from engine.queries.sight import log, of_case
 from engine.queries.tasks import TaskRow, task_row, tasks
 from engine.sight import Ground, Purpose, Sight
-from engine.state import comment, instance
+from engine.state import account, comment, instance
 from engine.state.comment import Comment
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
@@ -33,7 +34,12 @@ class TaskView:
     row: TaskRow
     form: Form | None
     variables: Mapping[str, Value]
+    #: of a closed task only its author's own
     draft: Mapping[str, list[str]] | None
+    draft_number: int
+    draft_at: datetime | None
+    #: who typed it; None for nobody, and for a person one's own
+    draft_by: str | None
     documentation: str
     why: Why | None
     case: CaseHead
@@ -62,6 +68,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
     sight = of_case(tx, row.case_id)
     log(tx, sight, Ground(Purpose.TASK, shown.name, shown.authority_id))
     may_read = sight.exists
+    own = row.draft_by is not None and row.draft_by == tx.actor.account
     variables: Mapping[str, Value] = {}
     if shown.state is TaskState.ACTIVE:
         live = codec.load(instance.get(tx, row.instance_id).tokens)
@@ -75,7 +82,10 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         row=shown,
         form=form,
         variables=variables,
-        draft=row.draft,
+        draft=row.draft if shown.state is TaskState.ACTIVE or own else None,
+        draft_number=row.draft_number,
+        draft_at=row.draft_at if row.draft is not None else None,
+        draft_by=None if own or row.draft_by is None else account.get(tx, row.draft_by).name,
         why=why(row.norm, row.rule, row.reason),
         documentation=bundle.graphs[row.process_key].nodes[row.element].documentation,
         case=(case_head if may_read else hidden_head)(tx, shown.case_reference),

@@ -1,6 +1,7 @@
 // Progressive enhancement for every page. Each page works without it.
 import { announceFaults } from './app/announce.js';
 import { showCurrent } from './app/current.js';
+import { saveDrafts } from './app/draft.js';
 import english from './app/english.js';
 import { checkFiles } from './app/files.js';
 import { keepFocus } from './app/focus.js';
@@ -17,6 +18,7 @@ learn(english);
 
 function start() {
   guardUnsaved(document);
+  saveDrafts(document); // before the guard against a second click, which would stop the press that waits
   guardSubmit(document);
   keepFocus(document);
   keepTyped(document);

@@ -1,4 +1,5 @@
-// Asks before a form with changes is left: <form data-ungespeichert>. Saving through htmx clears the mark.
+// Asks before a form with changes is left: <form data-ungespeichert>. Saving through htmx, or by itself
+// (draft.js), clears the mark.
 const changed = new Set();
 
 export function guardUnsaved(document) {
@@ -9,6 +10,7 @@ export function guardUnsaved(document) {
     });
   }
   document.addEventListener('submit', ({ target }) => clear(target));
+  document.addEventListener('laufweg:gespeichert', ({ target }) => clear(target));
   document.addEventListener('htmx:afterRequest', ({ detail }) => {
     if (detail.successful && detail.elt.matches?.('form')) clear(detail.elt);
   });

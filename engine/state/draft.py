@@ -1,0 +1,60 @@
+"""Drafts of user tasks: what somebody typed, whose it is, and how often it was saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from engine.errors import Conflict
+from engine.state.task import TASK, Task, TaskState
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The revision of a task and the number of its draft, once the draft is saved."""
+
+    revision: int
+    number: int
+
+
+def keep(tx: Transaction, task: Task, entered: Mapping[str, Sequence[str]]) -> Kept:
+    """Write the draft of an open task in the actor's name; Conflict when either has changed since it was read.
+
+    The first one of its author is a new revision: somebody has begun. A form that saves itself from then on leaves it.
+    """
+    begun = task.draft_by == tx.actor.account
+    kept = Kept(task.revision if begun else task.revision + 1, task.draft_number + 1)
+    result = tx.execute(
+        update(TASK)
+        .where(
+            TASK.c.id == task.id,
+            TASK.c.revision == task.revision,
+            TASK.c.state == TaskState.ACTIVE,
+            TASK.c.draft_number == task.draft_number,
+        )
+        .values(
+            draft=entered,
+            revision=kept.revision,
+            draft_number=kept.number,
+            draft_at=tx.now,
+            draft_by=tx.actor.account,
+        )
+    )
+    if result.rowcount != 1:
+        raise Conflict(f"Expected to keep a draft of user task {task.id}, but someone else has changed it")
+    return kept
+
+
+def forget(tx: Transaction, before: datetime, limit: int) -> int:
+    """Delete drafts of tasks that were closed before then; returns how many."""
+    old = (
+        select(TASK.c.id)
+        .where(TASK.c.draft.is_not(None), TASK.c.state != TaskState.ACTIVE, TASK.c.closed_at < before)
+        .order_by(TASK.c.closed_at, TASK.c.id)
+        .limit(limit)
+    )
+    return tx.execute(update(TASK).where(TASK.c.id.in_(old)).values(draft=None)).rowcount

@@ -1,0 +1,101 @@
+"""The page of one task: what is put together for it, and what its form says it was made from."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+
+from engine import Transaction, commands, forms, queries
+from engine.commands.task import COMMENT_LENGTH
+from engine.forms import FieldView
+from engine.queries.inbox import BulkView, TaskView
+from engine.queries.tasks import TaskRow, TaskState
+from web.fields import Fault, changing, ordered_errors, present, typed_values
+from web.numbers import is_number
+from web.pages import eingang
+from web.session import current_actor
+from web.typed import Fields
+
+
+def render(
+    tx: Transaction,
+    view: TaskView,
+    shown: Sequence[FieldView],
+    errors: Mapping[str, str] | None = None,
+    made_from: Seen | None = None,
+    faults: Sequence[Fault] = (),
+    result: BulkView | None = None,
+) -> str:
+    """The page. After a post it keeps what the form that was posted had seen, so that a stale one stays stale."""
+    active = view.row.state is TaskState.ACTIVE
+    following: tuple[TaskRow, ...] = ()
+    if not active and view.may_read:
+        file = queries.case_file.show(tx, view.case.reference)
+        following = tuple(row for row in file.tasks if row.state is TaskState.ACTIVE)
+    return render_template(
+        "aufgaben/aufgabe.html",
+        view=view,
+        row=view.row,
+        fields=shown,
+        errors=[*ordered_errors(shown, errors or {}), *faults],
+        documents=queries.document.of_task(tx, view.row.id),
+        place=queries.document.place(tx, view.case.reference, view.row.id),
+        seen=made_from or Seen(view.row.revision, view.draft_number),
+        changing=changing(view.form),
+        refresh=url_for("aufgaben.refreshed", task_id=view.row.id),
+        own_draft=[] if active or not view.draft else typed_values(tx, view.form, view.variables, view.draft),
+        mine=active and view.row.assignee_id == current_actor().account,
+        open=active,
+        following=following,
+        comment_length=COMMENT_LENGTH,
+        result=result,
+        here=eingang.here() if request.method == "GET" else request.path,
+        key=secrets.token_urlsafe(12),
+    )
+
+
+def fields(
+    tx: Transaction, view: TaskView, entered: Fields | None = None, errors: Mapping[str, str] | None = None
+) -> tuple[FieldView, ...]:
+    """The form of the task with what was typed, else with its draft."""
+    typed = view.draft or {} if entered is None else entered
+    return present(tx, view.form, view.variables, typed, errors)
+
+
+def known(view: TaskView, entered: Fields) -> dict[str, list[str]]:
+    """What belongs to the task's form; anything else that was posted is nobody's business."""
+    return {} if view.form is None else forms.kept(view.form, entered)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a form was made from: the task's revision, and the number of its draft if the page said it."""
+
+    revision: int
+    draft: int | None
+
+
+def save(tx: Transaction, view: TaskView, entered: Fields) -> Seen:
+    """Keep what was typed as the task's draft; what the form is made from then."""
+    kept = commands.task.save_draft(tx, view.row.id, revision(), known(view, entered), draft_number())
+    return Seen(kept.revision, kept.number)
+
+
+def seen() -> Seen:
+    """What the form that was posted was made from."""
+    return Seen(revision(), draft_number())
+
+
+def draft_number() -> int | None:
+    """The number of the draft the form was made from; None where the page did not say."""
+    text = request.form.get("lw-entwurf", "")
+    return int(text) if is_number(text) else None
+
+
+def revision() -> int:
+    """The revision of the task the form was made from, 0 where the page did not say."""
+    text = request.form.get("lw-revision", "")
+    return int(text) if is_number(text) else 0
