@@ -20,8 +20,8 @@ from engine.clock import ZONE
 
 Cell = str | int | float | Decimal | date | datetime | None
 
-#: what a spreadsheet takes for a formula when a text begins with it
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: what a spreadsheet takes for a formula when a text begins with it; the last four are = + - @ as East Asia writes them
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _NARROWEST = 9
 _LONGEST_NAME = 31  # of a sheet, as Excel has it
 

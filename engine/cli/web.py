@@ -62,6 +62,7 @@ def command(host: str, port: int, processes: int, socket: int | None, *, for_all
                 "timeout": 60,
                 "graceful_timeout": 4,  # less than the supervisor waits
                 "keepalive": 5,
+                "limit_request_line": 8190,  # the most there is: 500 authorities chosen in one address
                 "max_requests": 20_000,  # a leak in a library ends with its process
                 "max_requests_jitter": 2_000,
                 "loglevel": "warning",

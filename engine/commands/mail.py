@@ -32,33 +32,34 @@ KEPT: Final = timedelta(days=90)
 def begin(tx: Transaction, mail_id: int) -> bool:
     """Close a mail that is due, so that it can be sent; False when there is nothing to send now.
 
-    It is put off while the person does not want to be disturbed, and while the mail before it has not gone: however
-    long the mail server is away, one is being sent and one waits. What was read meanwhile does not go; without
-    anything, or to nobody, the mail is dropped.
+    It is put off while the person does not want to be disturbed, also when it is tried again, and while the mail
+    before it has not gone: however long the mail server is away, one is being sent and one waits. What was read
+    before the first try does not go; without anything, or to somebody who has left or wants no mail any more, the
+    mail is dropped.
     """
     one = mail.lock(tx, mail_id)
     if one is None or one.state not in (MailState.WAITING, MailState.SENDING) or one.due_at > tx.now:
         return False
-    if one.state is MailState.SENDING:
-        return True
+    is_new = one.state is MailState.WAITING
     person = notification.recipients(tx, [one.account_id], tx.now).get(one.account_id)
     wanted = person is not None and (person.has_address if one.kind is MailKind.DIGEST else person.wants_mail)
     if (
         person is None
         or not wanted
-        or (one.kind is MailKind.NOTICE and not notification.leave_read(tx, one.id))
+        or (is_new and one.kind is MailKind.NOTICE and not notification.leave_read(tx, one.id))
     ):
         notification.leave(tx, one.id)
         mail.drop(tx, one.id)
         return False
     moment = first_moment(person.wish, tx.now)
-    before = mail.under_way(tx, one)
+    before = mail.under_way(tx, one) if is_new else None
     if before is not None:
         moment = max(moment, before, tx.now) + timedelta(minutes=1)
     if moment > tx.now:
         _put_off(tx, one, moment)
         return False
-    mail.change(tx, one.id, state=MailState.SENDING)
+    if is_new:
+        mail.change(tx, one.id, state=MailState.SENDING)
     return True
 
 

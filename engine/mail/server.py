@@ -10,6 +10,8 @@ from email.message import EmailMessage
 
 from engine.mail.settings import MailSettings
 
+#: answers about who sends, not about the message: nobody has logged in, or not through TLS (RFC 4954, 6)
+_LETS_NOBODY_IN = frozenset({530, 534, 535, 538})
 #: characters of what a mail server answers that are kept
 _LONGEST = 500
 
@@ -86,8 +88,11 @@ def _send(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
 
 
 def _by_code(code: int, answer: bytes | str) -> Outcome:
-    """5xx is final (RFC 5321, 4.2.1); 4xx is not, nor -1, by which smtplib tells that the connection broke off."""
-    return Refused(_said(code, answer)) if 500 <= code < 600 else Later(_said(code, answer))
+    """5xx is final (RFC 5321, 4.2.1) but for a login that is missing; 4xx is not, nor -1, by which smtplib tells that
+    the connection broke off.
+    """
+    is_final = 500 <= code < 600 and code not in _LETS_NOBODY_IN
+    return Refused(_said(code, answer)) if is_final else Later(_said(code, answer))
 
 
 def _said(code: int, answer: bytes | str) -> str:

@@ -11,7 +11,7 @@ from engine.state import feed
 from engine.state.feed import FeedRow, FeedScope
 from engine.transaction import Transaction
 
-#: entries of one feed, the earliest first: more than a calendar program shows, and a bound for the answer
+#: entries of one feed: more than a calendar program shows, and a bound for the answer
 MOST_ENTRIES: Final = 1000
 
 
@@ -22,8 +22,16 @@ def own(tx: Transaction) -> tuple[FeedRow, ...]:
 
 
 def entries(tx: Transaction, scope: FeedScope) -> tuple[Entry, ...]:
-    """What a feed of the actor shows: as far as the actor's roles reach today; nothing for somebody without tasks."""
+    """What a feed of the actor shows: as far as the actor's roles reach today; nothing for somebody without tasks.
+
+    Where there is more than it holds, what is still to come goes before what is past, however much that is.
+    """
     if not tx.actor.may(Action.WORK_TASK):
         return ()
     whose = Whose.MINE if scope is FeedScope.MINE else Whose.EVERYBODY
-    return deadlines.page(tx, Wanted(whose=whose), size=MOST_ENTRIES).entries
+    wanted = Wanted(whose=whose)
+    found = deadlines.page(tx, wanted, size=MOST_ENTRIES)
+    if found.next is None:
+        return found.entries
+    coming = deadlines.page(tx, wanted, tx.today, size=MOST_ENTRIES).entries
+    return (*found.entries[: MOST_ENTRIES - len(coming)], *coming)

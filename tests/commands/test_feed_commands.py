@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete, insert, select
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, queries
 from engine.state.feed import FeedScope
+from engine.state.task import TASK
 from engine.testing import World
+from engine.testing import models as m
 
 
 def _make(world: World, who: str = "ada", name: str = " Arbeits  platz ") -> str:
@@ -66,6 +69,30 @@ def test_whoever_has_no_tasks_has_no_feed_and_the_system_is_no_person(world: Wor
             commands.feed.create(tx, "x", FeedScope.MINE)
         with pytest.raises(Forbidden):
             commands.feed.revoke(tx, 1)
+
+
+def test_what_is_overdue_never_pushes_what_is_to_come_out_of_a_feed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = world.start({"antrag.bpmn": m.tasks("antrag", "pruefen")})
+    monkeypatch.setattr("engine.queries.feed.MOST_ENTRIES", 4)
+    number = story.task("pruefen").id
+    with world.engine.begin(SYSTEM) as tx:
+        source = dict(tx.execute(select(TASK).where(TASK.c.id == number)).mappings().one())
+        source |= {"legal_due_at": None, "agreed_due_at": None, "follow_up_at": None}
+        del source["id"]
+        days = (-9, -8, -7, -6, -5, 0, 1, 2)
+        dues = [tx.now + timedelta(days=day, minutes=1) for day in days]
+        tx.execute(
+            insert(TASK),
+            [source | {"element_instance": 9000 + at.day, "legal_due_at": at, "due_at": at} for at in dues],
+        )
+        tx.execute(delete(TASK).where(TASK.c.id == number))
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        found = queries.feed.entries(tx, FeedScope.GROUP)
+
+    assert [one.at for one in found] == [dues[0], *dues[5:]]
 
 
 def test_an_ended_feed_makes_room_for_another(world: World) -> None:

@@ -333,6 +333,54 @@ def test_quiet_hours_that_begin_while_a_mail_waits_hold_it(mailing: World, mailb
     assert len(mailbox.got) == 1
 
 
+def test_a_mail_that_is_tried_again_keeps_quiet_hours_too(mailing: World, mailbox: Mailbox) -> None:
+    wish(mailing, "ada", Wish(quiet_from=clock_time(9, 6), quiet_to=clock_time(11)))
+    mailbox.answers = ["451 Try again"]
+    tell(mailing, "ada")
+
+    pass_time(mailing)
+    pass_time(mailing, timedelta(minutes=30))
+    assert ask(mailing, "SELECT state, attempts FROM mail") == [("sending", 1)]
+    assert mailbox.got == []
+
+    pass_time(mailing, timedelta(hours=1, minutes=25))
+    assert len(mailbox.got) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE account SET active = false",
+        "INSERT INTO notification_setting (account_id, mail) SELECT id, false FROM account",
+    ],
+)
+def test_whoever_has_left_or_wants_none_any_more_is_not_tried_again(
+    mailing: World, mailbox: Mailbox, change: str
+) -> None:
+    mailbox.answers = ["451 Try again"]
+    tell(mailing, "ada")
+    pass_time(mailing)
+    with mailing.engine.begin(SYSTEM) as tx:
+        tx.execute(text(change))
+
+    pass_time(mailing)
+
+    assert mailbox.got == []
+    assert ask(mailing, "SELECT 1 FROM mail") == []
+
+
+@pytest.mark.parametrize("answer", ["530 5.7.0 Authentication required", "538 Encryption required"])
+def test_a_server_that_lets_nobody_in_is_asked_again(mailing: World, mailbox: Mailbox, answer: str) -> None:
+    mailbox.rcpt_answers = [answer]
+    tell(mailing, "ada")
+
+    pass_time(mailing)
+    assert ask(mailing, "SELECT state, failure FROM mail") == [("sending", answer)]
+    pass_time(mailing)
+
+    assert len(mailbox.got) == 1
+
+
 def test_a_server_that_says_later_is_asked_again_for_the_same_mail(mailing: World, mailbox: Mailbox) -> None:
     mailbox.answers = ["451 Try again", "451 Try again"]
     tell(mailing, "ada")

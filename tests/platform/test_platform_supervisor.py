@@ -55,6 +55,8 @@ def test_a_second_start_finds_what_the_first_has_made_and_ctrl_c_stops_it(launch
 
     assert not any("newest schema" in line for line in second.lines)
     assert second.get("/readyz") == 200
+    # 500 authorities ticked on the page of supervision
+    assert second.get("/healthz?" + "&".join(f"behoerde={1000 + number}" for number in range(500))) == 200
     assert second.stop(signal.SIGINT)[0] == 0
     assert second.remaining() == []
 

@@ -77,13 +77,18 @@ def test_numbers_are_written_as_the_language_has_them(app: Flask) -> None:
         assert b";1.5\r\n" in file(FileType.CSV, "x", [Sheet("x", HEAD, ROWS)]).get_data()
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49 241", "-1", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+49 241", "-1", "@SUM(A1)", "\t=1", "\n=1", "\uff1d1"])
 def test_no_text_is_computed(app: Flask, text: str) -> None:
     sheet = Sheet("x", (text,), ((text,),), (text,))
     with app.test_request_context():
         plain, book = (file(kind, "x", [sheet]).get_data() for kind in FileType)
 
-    assert all(line.lstrip('"').startswith("'") for line in plain.decode("utf-8-sig").splitlines())
+    cells = [
+        cell
+        for row in csv.reader(io.StringIO(plain.decode("utf-8-sig"), newline=""), delimiter=";")
+        for cell in row
+    ]
+    assert cells == [f"'{text}"] * 3
     assert _sheets(book)["x"][0] == [text]
 
 
