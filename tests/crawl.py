@@ -28,8 +28,10 @@ PEOPLE = {
     "auditor": "ilse.vossgaetter",
     "guest": "oleksandr.hryzenko",
 }
-#: pages of one kind – the same function, the same names in the question – that are looked at, and of one function
-_OF_A_KIND, _OF_A_FUNCTION = 2, 8
+#: how many pages of a kind – the same function, the same names in the question – are looked at, and of a function
+_OF_A_KIND, _OF_A_FUNCTION = 1, 12
+#: names in a question that choose another part of a page
+_PARTS = frozenset({"reiter", "ansicht"})
 #: these answer with a file, or leave
 _NO_PAGE = re.compile(r"^/(static/|api/|abmelden|healthz|readyz)")
 _VOID = frozenset(
@@ -72,7 +74,8 @@ def pages(app: Flask, login: str, language: str = "de") -> Iterator[tuple[str, s
             continue
         known.add(address)
         function = endpoint(app, address)
-        kind = (function, frozenset(name for name, _ in parse_qsl(urlsplit(address).query)))
+        asked = parse_qsl(urlsplit(address).query)
+        kind = (function, frozenset(f"{name}={text}" if name in _PARTS else name for name, text in asked))
         if not function or kinds[kind] == _OF_A_KIND or functions[function] == _OF_A_FUNCTION:
             continue
         kinds[kind] += 1

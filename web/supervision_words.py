@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from engine.queries.assignment import AssignmentView, Outcome, ResultRow
 from engine.queries.supervision import AGES, AgeCount, Clock, DueClass, Nobody, Signal, TaskFilter
 from web import supervision_filter
-from web.display import role_name
+from web.display import in_german, role_name
 from web.profile_words import topic
 
 #: the classes of age, for a list to choose from
@@ -131,10 +131,10 @@ def filter_words(wanted: TaskFilter, choices: Mapping[str, Any]) -> list[tuple[s
         (_("Fällig"), due_name(wanted.due) if wanted.due else ""),
         (_("Uhr"), clock_name(wanted.clock) if wanted.clock is not Clock.EARLIER else ""),
         (_("Bei"), person),
-        (_("Ablauf"), processes.get(wanted.process, wanted.process)),
-        (_("Schritt"), steps.get(wanted.element, wanted.element)),
+        (_("Ablauf"), in_german(processes.get(wanted.process, wanted.process))),
+        (_("Schritt"), in_german(steps.get(wanted.element, wanted.element))),
         (_("Rolle"), role_name(wanted.role) if wanted.role else ""),
-        (_("Thema"), topic(wanted.topic) if wanted.topic else ""),
+        (_("Thema"), in_german(topic(wanted.topic)) if wanted.topic else ""),
         (_("Liegt seit"), age_name(CLASSES[wanted.age]) if wanted.age is not None else ""),
         (_("Eskalation"), _("Stufe %(level)s", level=wanted.level) if wanted.level else ""),
     )
