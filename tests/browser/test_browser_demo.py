@@ -1,0 +1,165 @@
+"""Every kind of page of the demo in a browser: nothing runs out of a phone, drawings stand out from their ground."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from engine import demo
+from tests import crawl
+
+pytestmark = pytest.mark.slow
+
+#: WCAG 2.1, 1.4.3 for text and 1.4.11 for what a drawing says
+TEXT, SHAPE = 4.5, 3.0
+_DRAWINGS = [
+    # somebody, a page with drawings on it
+    ("team lead", "/aufsicht"),
+    ("team lead", "/aufsicht/engpaesse"),
+    ("head of office", "/aufsicht"),
+]
+_READY = 'html[data-ready="1"]'
+
+
+@pytest.fixture(scope="module")
+def place(shown: Flask) -> Iterator[str]:
+    """The demo on a free port."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, shown, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _page(chromium: Browser, place: str, role: str, width: int, height: int) -> Page:
+    page = chromium.new_context(
+        locale="de-DE", base_url=place, viewport={"width": width, "height": height}
+    ).new_page()
+    page.goto("/anmelden")
+    page.get_by_label("Kennung").fill(crawl.PEOPLE[role])
+    page.get_by_label("Kennwort").fill(demo.PASSWORD)
+    page.get_by_label("Kennwort").press("Enter")
+    page.wait_for_url(lambda url: "/anmelden" not in url)
+    return page
+
+
+def _addresses(shown: Flask) -> Iterator[tuple[str, list[str]]]:
+    """Of each kind of page two, as the first role that reaches them; what another role sees of it is narrower."""
+    seen = Counter[str]()
+    for role, login in crawl.PEOPLE.items():
+        own = []
+        for function, address, _text in crawl.pages(shown, login):
+            if seen[function] < 2:
+                seen[function] += 1
+                own.append(address)
+        yield role, own
+
+
+def test_no_page_scrolls_sideways_on_a_phone_of_320_pixels(
+    shown: Flask, place: str, chromium: Browser
+) -> None:
+    too_wide: dict[str, object] = {}
+    looked = 0
+    for role, addresses in _addresses(shown):
+        page = _page(chromium, place, role, 320, 640)
+        for address in addresses:
+            page.goto(address)
+            page.wait_for_selector(_READY)
+            looked += 1
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > 320:
+                too_wide[f"{role} {address}"] = (width, page.evaluate(_WIDEST))
+        page.context.close()
+
+    assert too_wide == {}
+    assert looked > 80
+
+
+@pytest.mark.parametrize(("role", "address"), _DRAWINGS)
+def test_text_and_shapes_of_drawings_stand_out_from_their_ground(
+    place: str, chromium: Browser, role: str, address: str
+) -> None:
+    page = _page(chromium, place, role, 1440, 6000)
+    page.goto(address)
+    page.wait_for_selector(_READY)
+
+    found = page.evaluate(_CONTRAST)
+
+    page.context.close()
+    assert found["looked"] > 0
+    assert [one for one in found["texts"] if one["ratio"] < TEXT] == []
+    assert [one for one in found["shapes"] if one["ratio"] < SHAPE] == []
+
+
+#: the elements that stand out furthest, to find the fault by
+_WIDEST = """() => [...document.querySelectorAll('main *')]
+  .filter(one => one.getBoundingClientRect().right > 321 && !one.closest('.lw-scroll, .lw-table-wrap, .lw-chart'))
+  .slice(0, 5).map(one => one.tagName + '.' + one.className + ' ' + Math.round(one.getBoundingClientRect().right))"""
+
+_CONTRAST = """() => {
+  const rgba = text => {
+    const found = (text.match(/[\\d.]+/g) || []).map(Number);
+    return found.length < 3 ? null : [...found.slice(0, 3), found.length > 3 ? found[3] : 1];
+  };
+  const light = ([r, g, b]) => [r, g, b].map(one => one / 255)
+    .map(one => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0);
+  const ratio = (one, other) => {
+    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+    return Math.round((high + 0.05) / (low + 0.05) * 100) / 100;
+  };
+  // a pattern counts with each of its colours
+  const colours = (style, of) => {
+    const value = style[of];
+    if (value === 'none') return [];
+    const id = value.match(/#([^"')]+)/);
+    if (!id) return [rgba(value)].filter(one => one && one[3] > 0.99);
+    const parts = [...document.getElementById(id[1]).children].map(part => getComputedStyle(part));
+    return parts.flatMap(part => [part.fill, part.stroke]).filter(one => one !== 'none').map(rgba).filter(Boolean);
+  };
+  const ground = (element, x, y) => {
+    const below = document.elementsFromPoint(x, y);
+    for (const one of below.slice(below.indexOf(element) + 1)) {
+      const style = getComputedStyle(one);
+      const found = one instanceof SVGElement && one.tagName !== 'svg'
+        ? (one.closest('text') ? [] : colours(style, 'fill')) : [rgba(style.backgroundColor)];
+      const opaque = found.filter(colour => colour && colour[3] > 0.99);
+      if (opaque.length) return opaque;
+    }
+    return [[255, 255, 255, 1]];
+  };
+  const worst = (own, under) => Math.min(...own.flatMap(a => under.map(b => ratio(a, b))));
+  const texts = [], shapes = [];
+  for (const svg of document.querySelectorAll('main svg')) {
+    for (const one of svg.querySelectorAll('text, tspan')) {
+      const box = one.getBoundingClientRect();
+      if (!one.textContent.trim() || !box.width) continue;
+      const own = colours(getComputedStyle(one), 'fill');
+      if (own.length) texts.push({what: one.textContent.trim(), at: svg.parentElement.className,
+        ratio: worst(own, ground(one, box.x + box.width / 2, box.y + box.height / 2))});
+    }
+    for (const one of svg.querySelectorAll('rect, circle, polygon')) {
+      if (one.closest('defs, pattern, marker, .djs-hit, .djs-outline')) continue;
+      const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+      if (!box.width || !box.height || style.visibility === 'hidden' || style.display === 'none') continue;
+      const edge = style.strokeWidth === '0px' ? [] : colours(style, 'stroke');
+      const own = [...edge, ...colours(style, 'fill')];
+      if (!own.length) continue;
+      // beside the shape, not under it; one of edge and filling must stand out
+      const under = ground(one, box.x + box.width / 2, box.y + box.height / 2);
+      shapes.push({what: one.tagName + '.' + one.getAttribute('class'), at: svg.parentElement.className,
+        ratio: Math.max(...own.map(colour => worst([colour], under)))});
+    }
+  }
+  return {looked: texts.length + shapes.length, texts, shapes};
+}"""
