@@ -59,9 +59,26 @@ def test_a_collapsed_sub_process_is_as_hot_as_the_hottest_step_in_it(
         )
 
     page = visit("lea", f"/aufsicht/engpaesse?fassung={version}")
+    page.wait_for_selector('html[data-ready="1"]')
 
     hot = page.locator("#diagramm g.lw-m-waerme-5")
     expect(hot).to_have_attribute("data-element-id", "antragsverfahren")
     expect(page.locator("#diagramm .lw-diagramm__marke--waerme:visible")).to_have_text("2 Tage")
     page.get_by_role("link", name="Vollständigkeit prüfen").click()
+    expect(page.locator('#diagramm [data-element-id="vollstaendigkeit_pruefen"]')).to_be_visible()
+
+    # on paper its drawing stands behind the one that opens, whatever is shown on the screen
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    sheet = page.locator(".lw-diagramm__ebene")
+    expect(sheet).to_have_count(1)
+    expect(sheet.locator("figcaption")).to_have_text("Antragsverfahren")
+    expect(sheet.locator('[data-element-id="vollstaendigkeit_pruefen"]')).to_be_visible()
+    expect(sheet.locator(".lw-diagramm__wert")).to_have_text("2 Tage")
+    fill = sheet.locator('[data-element-id="vollstaendigkeit_pruefen"] .djs-visual > rect').first
+    assert fill.evaluate("one => getComputedStyle(one).fill") == "rgb(236, 115, 87)"
+    expect(page.locator('#diagramm [data-element-id="antragsverfahren"]').first).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    expect(sheet).to_have_count(0)
     expect(page.locator('#diagramm [data-element-id="vollstaendigkeit_pruefen"]')).to_be_visible()

@@ -28,9 +28,11 @@ def numbers() -> str:
     weeks = request.args.get("wochen", "")
     with begin() as tx:
         seen = queries.escalation.escalations(tx, int(weeks) if is_number(weeks) else 12)
+        now = tx.now
     return render_template(
         "lenkungsgruppe/eskalationen.html",
         seen=seen,
+        now=now,
         spans=SPANS,
         targets=[one for one in Target if one is not Target.NOBODY],
         nobody=Target.NOBODY,

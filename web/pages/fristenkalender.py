@@ -64,6 +64,8 @@ def show() -> str:
             "filters": _filters(),
             "mine": _MINE,
             "nobody": _NOBODY,
+            "now": tx.now,
+            **_chosen(offered, wanted),
         }
         if view == "liste":
             return _list(tx, wanted, on, shown)
@@ -95,6 +97,17 @@ def show() -> str:
         after=_moved(view, on, 1),
         **shown,
     )
+
+
+def _chosen(offered: Choices, wanted: Wanted) -> dict[str, str]:
+    """What is shown, in words, for the head of a page on paper: there the filter is gone."""
+    whose = {Whose.MINE: _("meine"), Whose.NOBODY: _("nicht übernommene"), Whose.EVERYBODY: ""}[wanted.whose]
+    places = dict(offered.authorities)
+    return {
+        "whose": dict(offered.people).get(wanted.person or 0, whose),
+        "process": dict(offered.processes).get(wanted.process, ""),
+        "place": places.get(wanted.authority_id or 0, "" if len(places) > 1 else ", ".join(places.values())),
+    }
 
 
 def _list(tx: Transaction, wanted: Wanted, on: date, shown: dict[str, object]) -> str:

@@ -19,6 +19,7 @@ const STATES = [
   { attribute: 'vorfall', badge: 'Störung', caption: 'Störung bei' },
 ];
 const PAPER = '17.4cm'; // A4 less the margins of laufweg.css
+const SVG = 'http://www.w3.org/2000/svg';
 const READABLE = 0.45; // below this scale nobody reads a task name; then the current place is shown instead
 
 class CaseDiagram {
@@ -26,6 +27,8 @@ class CaseDiagram {
     this.box = box;
     this.moved = false;
     this.selected = null;
+    this.marked = [];
+    this.onPaper = [];
     this.stage = node('div', { class: 'lw-diagramm__flaeche' });
     this.caption = node('p', { class: 'lw-diagramm__stand' });
     this.bar = node('div', { class: 'lw-diagramm__leiste', role: 'group', 'aria-label': say('Ansicht des Diagramms') });
@@ -86,7 +89,8 @@ class CaseDiagram {
     const sentences = [];
     for (const { attribute, badge, caption } of STATES) {
       const ids = this.ids(attribute);
-      const places = badge ? new Set(ids.flatMap((id) => [id, this.standIn(id)])) : ids;
+      if (badge) this.marked.push(...ids);
+      const places = badge ? new Set(ids.flatMap((id) => this.around(id))) : ids;
       for (const id of places) {
         this.canvas.addMarker(id, `lw-m-${attribute}`);
         if (badge) badges.set(id, [...(badges.get(id) ?? []), mark(attribute, this.counted(attribute, id, badge))]);
@@ -94,6 +98,7 @@ class CaseDiagram {
       if (caption && ids.length) sentences.push(`${say(caption)}: ${ids.map((id) => `„${this.nameOf(id)}“`).join(', ')}`);
     }
     for (const [id, { stufe, text }] of this.heat()) {
+      this.marked.push(id);
       this.canvas.addMarker(id, `lw-m-waerme-${stufe}`);
       badges.set(id, [...(badges.get(id) ?? []), mark(`waerme lw-diagramm__marke--waerme-${stufe}`, text)]);
     }
@@ -116,7 +121,7 @@ class CaseDiagram {
     const hottest = new Map();
     for (const [id, one] of Object.entries(JSON.parse(this.box.dataset.waerme || '{}'))) {
       if (!this.viewer.get('elementRegistry').get(id)) continue;
-      for (const place of new Set([id, this.standIn(id)])) {
+      for (const place of this.around(id)) {
         if (one.stufe > (hottest.get(place)?.stufe ?? 0)) hottest.set(place, one);
       }
     }
@@ -131,14 +136,19 @@ class CaseDiagram {
 
   /** What stands for an element on the drawing as it opens: itself, or the collapsed sub-process it lies in. */
   standIn(id) {
+    return this.around(id).at(-1);
+  }
+
+  /** An element and the collapsed sub-processes it lies in, the innermost first. */
+  around(id) {
     const registry = this.viewer.get('elementRegistry');
-    let element = registry.get(id);
-    for (;;) {
+    const found = [];
+    for (let element = registry.get(id); element && !found.includes(element.id);) {
+      found.push(element.id);
       const root = this.canvas.findRoot(element);
-      const around = root && root !== this.opening ? registry.get(root.businessObject.id) : null;
-      if (!around || around === element) return element.id;
-      element = around;
+      element = root && root !== this.opening ? registry.get(root.businessObject.id) : null;
     }
+    return found;
   }
 
   nameOf(id) {
@@ -234,17 +244,70 @@ class CaseDiagram {
       this.select(link.dataset.element);
       this.reveal(link.dataset.element);
     });
-    window.addEventListener('beforeprint', () => this.print(PAPER));
+    window.addEventListener('beforeprint', () => this.print(`calc(${PAPER} - ${this.inset()}px)`));
     window.addEventListener('afterprint', () => this.print(''));
   }
 
-  /** On paper the whole drawing, at the width of the page: no event tells the width a printer will use. */
+  /** On paper the whole drawing, at the width of the page: no event tells the width a printer will use. Behind it stand
+   *  the drawings of the collapsed sub-processes in which something is marked, each under its name. */
   print(width) {
+    for (const old of this.onPaper) old.remove();
+    if (width) {
+      this.shown = this.canvas.getRootElement();
+      this.onPaper = this.planes();
+      this.box.after(...this.onPaper);
+      this.canvas.setRootElement(this.opening);
+    } else if (this.shown) {
+      this.onPaper = [];
+      this.canvas.setRootElement(this.shown);
+    }
     this.stage.style.width = width;
     this.canvas.resized();
     this.stage.style.height = `${naturalHeight(this.canvas)}px`;
     this.canvas.resized();
     this.refit();
+  }
+
+  /** What the panel around takes of the width. */
+  inset() {
+    const panel = this.box.closest('.lw-panel');
+    return panel ? panel.clientWidth - this.box.clientWidth : 0;
+  }
+
+  planes() {
+    const registry = this.viewer.get('elementRegistry');
+    const places = new Set(this.marked.map((id) => this.canvas.findRoot(registry.get(id))));
+    return this.canvas.getRootElements().filter((root) => root !== this.opening && places.has(root)).map((root) => this.plane(root));
+  }
+
+  /** One of them as it is now, with the words of its heat as text: badges are no part of a drawing. */
+  plane(root) {
+    this.canvas.setRootElement(root);
+    const layer = this.canvas.getActiveLayer();
+    const { x, y, width, height } = layer.getBBox();
+    const svg = document.createElementNS(SVG, 'svg');
+    svg.setAttribute('viewBox', `${x - 8} ${y - 30} ${width + 16} ${height + 38}`);
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', this.path(root));
+    svg.style.width = `${Math.min(width + 16, 640)}px`;
+    svg.append(layer.cloneNode(true));
+    for (const [id, { text }] of this.heat()) {
+      const element = this.viewer.get('elementRegistry').get(id);
+      if (this.canvas.findRoot(element) === root) svg.append(written(text, element));
+    }
+    const drawing = node('div', { class: 'lw-diagramm__blatt djs-container' });
+    drawing.append(svg);
+    return node('figure', { class: 'lw-diagramm__ebene lw-printonly' }, node('figcaption', {}, this.path(root)), drawing);
+  }
+
+  /** The name of a collapsed sub-process behind those it lies in. */
+  path(root) {
+    const registry = this.viewer.get('elementRegistry');
+    const names = [];
+    for (let at = root; at && at !== this.opening; at = this.canvas.findRoot(registry.get(at.businessObject.id))) {
+      names.unshift(at.businessObject.name || at.businessObject.id);
+    }
+    return names.join(' / ');
   }
 
   wheel(event) {
@@ -271,6 +334,16 @@ class CaseDiagram {
 
 function mark(attribute, text) {
   return node('span', { class: `lw-diagramm__marke lw-diagramm__marke--${attribute}` }, text);
+}
+
+/** A badge as text above its element. */
+function written(text, { x, y }) {
+  const label = document.createElementNS(SVG, 'text');
+  label.setAttribute('x', x);
+  label.setAttribute('y', y - 8);
+  label.setAttribute('class', 'lw-diagramm__wert');
+  label.textContent = text;
+  return label;
 }
 
 function middleOf(element) {
