@@ -5,6 +5,7 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import { explain, fit, fontReady, loadXml, nameDrawing, naturalHeight, TEXT_RENDERER, toolButton, visible } from './canvas.js';
 import { alert, node } from './dom.js';
+import { paperWidth, sheets } from './paper.js';
 import { hold } from './ready.js';
 import english from './drawing.english.js';
 import { learn, say } from './language.js';
@@ -18,8 +19,6 @@ const STATES = [
   { attribute: 'ueberfaellig', badge: 'überfällig', caption: 'Überfällig' },
   { attribute: 'vorfall', badge: 'Störung', caption: 'Störung bei' },
 ];
-const PAPER = '17.4cm'; // A4 less the margins of laufweg.css
-const SVG = 'http://www.w3.org/2000/svg';
 const READABLE = 0.45; // below this scale nobody reads a task name; then the current place is shown instead
 
 class CaseDiagram {
@@ -27,8 +26,7 @@ class CaseDiagram {
     this.box = box;
     this.moved = false;
     this.selected = null;
-    this.marked = [];
-    this.onPaper = [];
+    [this.marked, this.onPaper] = [[], []]; // elements that say something; what stands behind the drawing when it is printed
     this.stage = node('div', { class: 'lw-diagramm__flaeche' });
     this.caption = node('p', { class: 'lw-diagramm__stand' });
     this.bar = node('div', { class: 'lw-diagramm__leiste', role: 'group', 'aria-label': say('Ansicht des Diagramms') });
@@ -244,7 +242,7 @@ class CaseDiagram {
       this.select(link.dataset.element);
       this.reveal(link.dataset.element);
     });
-    window.addEventListener('beforeprint', () => this.print(`calc(${PAPER} - ${this.inset()}px)`));
+    window.addEventListener('beforeprint', () => this.print(paperWidth(this.box)));
     window.addEventListener('afterprint', () => this.print(''));
   }
 
@@ -254,60 +252,15 @@ class CaseDiagram {
     for (const old of this.onPaper) old.remove();
     if (width) {
       this.shown = this.canvas.getRootElement();
-      this.onPaper = this.planes();
+      this.onPaper = sheets(this);
       this.box.after(...this.onPaper);
       this.canvas.setRootElement(this.opening);
-    } else if (this.shown) {
-      this.onPaper = [];
-      this.canvas.setRootElement(this.shown);
-    }
+    } else if (this.shown) this.canvas.setRootElement(this.shown);
     this.stage.style.width = width;
     this.canvas.resized();
     this.stage.style.height = `${naturalHeight(this.canvas)}px`;
     this.canvas.resized();
     this.refit();
-  }
-
-  /** What the panel around takes of the width. */
-  inset() {
-    const panel = this.box.closest('.lw-panel');
-    return panel ? panel.clientWidth - this.box.clientWidth : 0;
-  }
-
-  planes() {
-    const registry = this.viewer.get('elementRegistry');
-    const places = new Set(this.marked.map((id) => this.canvas.findRoot(registry.get(id))));
-    return this.canvas.getRootElements().filter((root) => root !== this.opening && places.has(root)).map((root) => this.plane(root));
-  }
-
-  /** One of them as it is now, with the words of its heat as text: badges are no part of a drawing. */
-  plane(root) {
-    this.canvas.setRootElement(root);
-    const layer = this.canvas.getActiveLayer();
-    const { x, y, width, height } = layer.getBBox();
-    const svg = document.createElementNS(SVG, 'svg');
-    svg.setAttribute('viewBox', `${x - 8} ${y - 30} ${width + 16} ${height + 38}`);
-    svg.setAttribute('role', 'img');
-    svg.setAttribute('aria-label', this.path(root));
-    svg.style.width = `${Math.min(width + 16, 640)}px`;
-    svg.append(layer.cloneNode(true));
-    for (const [id, { text }] of this.heat()) {
-      const element = this.viewer.get('elementRegistry').get(id);
-      if (this.canvas.findRoot(element) === root) svg.append(written(text, element));
-    }
-    const drawing = node('div', { class: 'lw-diagramm__blatt djs-container' });
-    drawing.append(svg);
-    return node('figure', { class: 'lw-diagramm__ebene lw-printonly' }, node('figcaption', {}, this.path(root)), drawing);
-  }
-
-  /** The name of a collapsed sub-process behind those it lies in. */
-  path(root) {
-    const registry = this.viewer.get('elementRegistry');
-    const names = [];
-    for (let at = root; at && at !== this.opening; at = this.canvas.findRoot(registry.get(at.businessObject.id))) {
-      names.unshift(at.businessObject.name || at.businessObject.id);
-    }
-    return names.join(' / ');
   }
 
   wheel(event) {
@@ -334,16 +287,6 @@ class CaseDiagram {
 
 function mark(attribute, text) {
   return node('span', { class: `lw-diagramm__marke lw-diagramm__marke--${attribute}` }, text);
-}
-
-/** A badge as text above its element. */
-function written(text, { x, y }) {
-  const label = document.createElementNS(SVG, 'text');
-  label.setAttribute('x', x);
-  label.setAttribute('y', y - 8);
-  label.setAttribute('class', 'lw-diagramm__wert');
-  label.textContent = text;
-  return label;
 }
 
 function middleOf(element) {
