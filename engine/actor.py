@@ -53,6 +53,8 @@ class Action(StrEnum):
     SEND_MESSAGE = "send message"
     RELOCATE = "record a move"
     REFER = "refer to another authority"
+    KEEP_CASE = "write notes, relate cases and start processes"
+    CLOSE_CASE = "suspend, close and reopen case"
     ADD_DOCUMENT = "add a document"
     EXPORT_CASE = "export case"
     SUPERVISE = "supervise"
@@ -94,6 +96,10 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SEND_MESSAGE: _WORKERS,
     Action.RELOCATE: _WORKERS,
     Action.REFER: _WORKERS,
+    #: of any authority that takes part
+    Action.KEEP_CASE: _WORKERS,
+    #: of the authority that leads: it ends or stops what others wait for
+    Action.CLOSE_CASE: frozenset({Role.CASE_MANAGER, Role.TEAM_LEAD, Role.HEAD_OF_OFFICE}),
     Action.ADD_DOCUMENT: _WORKERS,
     Action.EXPORT_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.SUPERVISE: _SUPERVISORS,

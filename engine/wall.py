@@ -44,6 +44,8 @@ WALLED: Final = (
     "instance_state",
     "document",
     "document_version",
+    "case_note",
+    "case_relation",
 )
 
 

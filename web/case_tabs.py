@@ -15,7 +15,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from engine import Action, Transaction, queries
-from engine.queries.case_file import CaseFront, FactKind, TimelineFilter
+from engine.commands.note import LONGEST_NOTE
+from engine.queries.case_file import CaseFront, FactKind, RelationKind, TimelineFilter
 from engine.queries.cases import CaseHead
 from web.days import read_day
 from web.numbers import is_number
@@ -76,6 +77,22 @@ def _chances(tx: Transaction, front: CaseFront) -> Context:
     return {"kept": kept, "words": words(), "may_check": may_check}
 
 
+def _plans(tx: Transaction, front: CaseFront) -> Context:
+    return {"plans": queries.case_file.help_plans(tx, front)}
+
+
+def _people(tx: Transaction, front: CaseFront) -> Context:
+    return {"people": queries.case_file.people(tx, front), "verbindungen": relations()}
+
+
+def _notes(tx: Transaction, front: CaseFront) -> Context:
+    return {
+        "notes": queries.case_file.case_notes(tx, front),
+        "groups": queries.case_file.note_groups(tx, front),
+        "longest": LONGEST_NOTE,
+    }
+
+
 #: in the order of the page; the first one is shown when the address names none
 TABS: Final = (
     Tab("ueberblick", _l("Überblick"), _overview),
@@ -83,8 +100,11 @@ TABS: Final = (
     Tab("ablaeufe", _l("Abläufe"), _course),
     Tab("aufgaben", _l("Aufgaben"), _tasks),
     Tab("entscheidungen", _l("Entscheidungen"), _decisions),
+    Tab("hilfeplan", _l("Hilfeplan"), _plans, of_person=True),
     Tab("dokumente", _l("Dokumente"), endpoint="dokumente.overview", for_guests=True),
     Tab("verweise", _l("Verweise"), endpoint="verweise.of_case"),
+    Tab("beteiligte", _l("Beteiligte und Familie"), _people),
+    Tab("notizen", _l("Notizen"), _notes),
     Tab("chancen", _l("Chancencheck"), _chances, of_person=True),
     Tab("auszug", _l("Drucken und exportieren"), endpoint="auszug.overview"),
     Tab("gelesen", _l("Wer hat gelesen?"), endpoint="einsicht.reads", action=Action.READ_READS),
@@ -134,6 +154,21 @@ def fact_kinds() -> dict[str, tuple[FactKind, str]]:
     }
 
 
+def relations() -> dict[RelationKind, str]:
+    """What another case can be to this one, in words."""
+    return {
+        RelationKind.SPOUSE: _("verheiratet oder verpartnert"),
+        RelationKind.PARENT: _("Elternteil"),
+        RelationKind.CHILD: _("Kind"),
+        RelationKind.SIBLING: _("Geschwister"),
+        RelationKind.GUARDIAN: _("Vormund oder Betreuung"),
+        RelationKind.WARD: _("Mündel oder betreute Person"),
+        RelationKind.HOUSEHOLD: _("im gemeinsamen Haushalt"),
+        RelationKind.WHOLE: _("übergeordneter Fall"),
+        RelationKind.PART: _("Teilfall"),
+    }
+
+
 def _filter() -> tuple[TimelineFilter, dict[str, str], list[tuple[str, str, str]]]:
     """What the address asks of the timeline, as it was typed, and what of it nobody can read."""
     typed = {name: request.args.get(name, "").strip()[:200] for name in _FILTERS}
@@ -163,4 +198,4 @@ def _given(typed: Mapping[str, str]) -> dict[str, str]:
 _FILTERS: Final = ("art", "wer", "behoerde", "von", "bis", "suche")
 
 
-__all__ = ["TABS", "Tab", "address", "fact_kinds", "init_app", "tab", "tabs"]
+__all__ = ["TABS", "Tab", "address", "fact_kinds", "init_app", "relations", "tab", "tabs"]

@@ -147,7 +147,7 @@ def _entry(one: Picked, number: int, task_id: int | None) -> Entry:
         request.form.get("lw-grund", "").strip(),
         task_id,
         one.field or request.form.get("lw-feld") or None,
-        _filed(request.form.get("lw-datengruppe", "")),
+        filed(request.form.get("lw-datengruppe", "")),
     )
 
 
@@ -168,7 +168,8 @@ def groups(offered: Iterable[Filed]) -> list[tuple[str, str]]:
     return [(f"{one.instance_id}:{one.group}", one.group or "") for one in offered]
 
 
-def _filed(text: str) -> Filed | None:
+def filed(text: str) -> Filed | None:
+    """The data group that was chosen of `groups`; None for none."""
     run, colon, group = text.partition(":")
     return Filed(number(run), group) if colon and group else None
 

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.execution import actions
-from engine.execution.advance import advance, catch_up
+from engine.execution import actions, standing
+from engine.execution.advance import advance
 from engine.execution.bundle import ENGINE_VARIABLES
 from engine.execution.moments import is_of_a_calendar
 from engine.feel import Value
-from engine.state import case, escalation, instance, record, timer
+from engine.state import case, instance, record, timer
 from engine.state.instance import InstanceRow, InstanceState
 from engine.transaction import Transaction
 
@@ -96,8 +96,7 @@ def suspend(tx: Transaction, instance_id: int, *, revision: int | None = None, r
     row = _open(tx, instance_id, "suspend", revision, reason)
     if row.suspended_at is not None:
         raise Conflict(f"Expected to suspend process instance {instance_id}, but it is suspended")
-    instance.suspend(tx, row.root_id, tx.now)
-    _note(tx, row, "instance_suspended")
+    standing.stop(tx, row)
 
 
 def resume(tx: Transaction, instance_id: int, *, revision: int | None = None, reason: str = "") -> None:
@@ -105,12 +104,7 @@ def resume(tx: Transaction, instance_id: int, *, revision: int | None = None, re
     row = _open(tx, instance_id, "resume", revision, reason)
     if row.suspended_at is None:
         raise Conflict(f"Expected to resume process instance {instance_id}, but it is not suspended")
-    instance.suspend(tx, row.root_id, None)
-    _note(tx, row, "instance_resumed")
-    running = instance.tree(tx, row.root_id)
-    timer.release_held(tx, running)
-    escalation.wake(tx, running)
-    catch_up(tx, running)
+    standing.go_on(tx, row)
 
 
 def cancel(tx: Transaction, instance_id: int, *, revision: int | None = None, reason: str = "") -> None:
@@ -147,7 +141,3 @@ def _accepted(instance_id: int, variables: Mapping[str, Value] | None) -> dict[s
             f"Expected to change variables of process instance {instance_id}, but the engine's own cannot be changed"
         )
     return given
-
-
-def _note(tx: Transaction, row: InstanceRow, kind: str) -> None:
-    record.append_history(tx, [{"case_id": row.case_id, "instance_id": row.id, "kind": kind}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -76,6 +77,14 @@ def case_head(tx: Transaction, reference: str) -> CaseHead:
             )
         tx.widen(number)
     return _head(tx.execute(_heads().where(CASE.c.id == number)).one())
+
+
+def heads_of(tx: Transaction, cases: Collection[int]) -> dict[int, CaseHead]:
+    """By number, the heads of those of these cases that the actor may open."""
+    if not cases:
+        return {}
+    rows = tx.execute(_heads().where(CASE.c.id.in_(sorted(set(cases))), visible(tx.actor)))
+    return {row.id: _head(row) for row in rows}
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Cases, the person each is about, and the authorities that take part.
 
-case: open ──last process instance ends──▶ closed
+case: open ──last process instance ends, or somebody closes it──▶ closed
+        ◀──────────────── somebody reopens it ────────────────────┘
 """
 
 from __future__ import annotations
@@ -185,3 +186,18 @@ def close(tx: Transaction, case_id: int, outcome: str) -> None:
         .where(CASE.c.id == case_id, CASE.c.state == CaseState.OPEN)
         .values(state=CaseState.CLOSED, outcome=outcome, closed_at=func.coalesce(CASE.c.closed_at, tx.now))
     )
+
+
+def name_end(tx: Transaction, case_id: int, outcome: str) -> None:
+    """Name the end of a case that somebody has closed: the processes that were cancelled name none."""
+    tx.execute(update(CASE).where(CASE.c.id == case_id).values(outcome=outcome))
+
+
+def reopen(tx: Transaction, case_id: int) -> bool:
+    """Open a closed case again, without the end it had; False when it is open."""
+    changed = tx.execute(
+        update(CASE)
+        .where(CASE.c.id == case_id, CASE.c.state == CaseState.CLOSED)
+        .values(state=CaseState.OPEN, outcome=None, closed_at=None)
+    )
+    return changed.rowcount == 1

@@ -127,7 +127,7 @@ def append_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def note_reason(tx: Transaction, case_id: int, instance_id: int | None, reason: str) -> None:
     """Append why somebody intervenes, before what they do; without effect when no reason is given."""
-    text_ = _reason(reason)
+    text_ = one_line(reason)
     if text_:
         row = {"case_id": case_id, "instance_id": instance_id, "kind": "reason_given"}
         append_history(tx, [row | {"detail": {"reason": text_}}])
@@ -135,11 +135,11 @@ def note_reason(tx: Transaction, case_id: int, instance_id: int | None, reason: 
 
 def append_operation(tx: Transaction, kind: str, subject: str, reason: str) -> None:
     """Append what is done to a process as a whole, and why."""
-    values = {"kind": kind, "subject": subject, "reason": _reason(reason)}
+    values = {"kind": kind, "subject": subject, "reason": one_line(reason)}
     tx.execute(insert(OPERATION).values(at=tx.now, actor_id=tx.actor.account, **values))
 
 
-def _reason(reason: str) -> str:
+def one_line(reason: str) -> str:
     """The reason in one line; Invalid when it is too long."""
     line = " ".join(reason.split())
     if len(line) > LONGEST_REASON:

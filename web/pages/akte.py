@@ -113,25 +113,39 @@ def show(reference: str) -> Answer:
     if request.args.get("verlauf") == "alles":
         # what older links ask for
         return redirect(url_for("akte.show", reference=reference, reiter="verlauf", art="alles"))
-    tab = case_tabs.tab(request.args.get("reiter", ""))
+    return shown(reference, request.args.get("reiter", ""), {}, {})
+
+
+def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    """The file with the tab of that name, and in its forms what was typed and what is wrong with it."""
+    tab = case_tabs.tab(name)
     with begin() as tx:
         front = queries.case_file.front(tx, reference)
         context = tab.read(tx, front) if tab.read is not None else {}
         deadlines = queries.case_file.deadlines(tx, front)
-        may_send = queries.case_file.may(tx, front, Action.SEND_MESSAGE)
-        may_move = queries.case_file.may(tx, front, Action.RELOCATE)
-        may_refer = queries.case_file.may(tx, front, Action.REFER)
+        permitted = {
+            action: queries.case_file.may(tx, front, action)
+            for action in (Action.SEND_MESSAGE, Action.RELOCATE, Action.REFER, Action.KEEP_CASE)
+        }
+        may_close = tx.actor.may(Action.CLOSE_CASE, front.head.authority_id)
     return render_template(
         f"akte/reiter/{tab.name}.html",
-        tab=tab,
-        front=front,
-        head=front.head,
-        deadlines=deadlines,
-        may_send=may_send and front.is_open,
-        may_move=may_move and front.is_open and front.head.concerns_person,
-        may_refer=may_refer and front.is_open and front.head.concerns_person,
-        statuses=VALUES["Status"],
-        **context,
+        **{
+            "tab": tab,
+            "front": front,
+            "head": front.head,
+            "deadlines": deadlines,
+            "may_send": permitted[Action.SEND_MESSAGE] and front.is_open,
+            "may_move": permitted[Action.RELOCATE] and front.is_open and front.head.concerns_person,
+            "may_refer": permitted[Action.REFER] and front.is_open and front.head.concerns_person,
+            "may_keep": permitted[Action.KEEP_CASE],
+            "may_close": may_close,
+            "statuses": VALUES["Status"],
+            "typed": typed,
+            "wrong": wrong,
+            "errors": [(field, "", said) for field, said in wrong.items()],
+            **context,
+        },
     )
 
 

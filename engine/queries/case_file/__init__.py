@@ -1,5 +1,6 @@
 """The case file: everything about one case that its authorities may see, tab by tab or the whole."""
 
+from engine.queries.case_file.beginnings import Beginning, Beginnings, beginnings
 from engine.queries.case_file.course import CaseCourse, course, diagram, outline
 from engine.queries.case_file.front import (
     CaseFront,
@@ -13,46 +14,69 @@ from engine.queries.case_file.front import (
     may,
     open_tasks,
 )
+from engine.queries.case_file.notes import NoteRow, case_notes, note_groups
+from engine.queries.case_file.people import CasePeople, PartyRow, RelatedCase, people
+from engine.queries.case_file.plan import Goal, HelpPlan, Measure, help_plans
 from engine.queries.case_file.rows import DataRow, InstanceRow, MessageOption, TimerRow
+from engine.queries.case_file.stand import RunningRow, Standing, standing
 from engine.queries.case_file.timeline import FactKind, TimelineFilter, TimelinePage, latest, timeline
 from engine.queries.case_file.verdicts import Verdicts, case_decisions
 from engine.queries.case_file.whole import CaseFile, show
 from engine.queries.case_file.work import CaseTasks, case_tasks
 from engine.queries.cases import CasePage, search
 from engine.queries.milestones import MilestoneRow, PhaseRow
+from engine.state.relation import RelationKind
 
 __all__ = [
+    "Beginning",
+    "Beginnings",
     "CaseCourse",
     "CaseFile",
     "CaseFront",
     "CasePage",
+    "CasePeople",
     "CaseTasks",
     "DataRow",
     "DeadlineKind",
     "DeadlineRow",
     "FactKind",
+    "Goal",
+    "HelpPlan",
     "InstanceRow",
+    "Measure",
     "MessageOption",
     "MilestoneRow",
+    "NoteRow",
     "ParticipantRow",
+    "PartyRow",
     "PhaseRow",
+    "RelatedCase",
+    "RelationKind",
+    "RunningRow",
     "Source",
+    "Standing",
     "TimelineFilter",
     "TimelinePage",
     "TimerRow",
     "TitleRow",
     "Verdicts",
+    "beginnings",
     "case_decisions",
+    "case_notes",
     "case_tasks",
     "course",
     "deadlines",
     "diagram",
     "front",
+    "help_plans",
     "latest",
     "may",
+    "note_groups",
     "open_tasks",
     "outline",
+    "people",
     "search",
     "show",
+    "standing",
     "timeline",
 ]

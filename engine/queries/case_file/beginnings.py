@@ -1,0 +1,77 @@
+"""The processes that can be started by hand in a case: in force at its place today, and fitting whom it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Text, func, literal, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from engine.actor import Action
+from engine.errors import Conflict, Forbidden
+from engine.execution import apart
+from engine.execution.bundle import load_bundle
+from engine.forms import Form
+from engine.queries.case_file.front import CaseFront, front, may
+from engine.state.adoption import ADOPTION
+from engine.state.definition import DEFINITION, VERSION
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A process that can be started; `running_since` is since when it runs in the case already."""
+
+    key: str
+    name: str
+    documentation: str
+    form: Form | None
+    running_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beginnings:
+    """The case, and what can be started in it, by name."""
+
+    front: CaseFront
+    processes: tuple[Beginning, ...]
+
+
+def beginnings(tx: Transaction, reference: str) -> Beginnings:
+    """What the actor can start in the case. Forbidden without the right, Conflict when it is closed."""
+    seen = front(tx, reference)
+    if not may(tx, seen, Action.KEEP_CASE):
+        raise Forbidden(f"Expected to start a process in case {reference}, but no role there permits it")
+    if not seen.is_open:
+        raise Conflict(f"Expected to start a process in case {reference}, but it is closed")
+    # as `adoption.in_force`, for every process at once
+    held = (
+        select(DEFINITION.c.key, DEFINITION.c.name, VERSION.c.id, VERSION.c.digest)
+        .ext(distinct_on(DEFINITION.c.id))
+        .join(VERSION, VERSION.c.definition_id == DEFINITION.c.id)
+        .join(ADOPTION, ADOPTION.c.version_id == VERSION.c.id)
+        .where(
+            literal(seen.head.ags, Text).startswith(ADOPTION.c.jurisdiction),
+            ADOPTION.c.valid_from <= tx.today,
+            DEFINITION.c.suspended_at.is_(None),
+        )
+        .order_by(
+            DEFINITION.c.id,
+            func.length(ADOPTION.c.jurisdiction).desc(),
+            ADOPTION.c.valid_from.desc(),
+            ADOPTION.c.id.desc(),
+        )
+    )
+    running = {
+        one.row.process_key: one.row.started_at for one in reversed(seen.loaded) if one.row.ended_at is None
+    }
+    found = []
+    for row in tx.execute(held):
+        bundle = load_bundle(tx, row.id, row.digest)
+        graph = bundle.graph
+        if graph.root.entries and apart.concerns_nobody(graph) is not seen.head.concerns_person:
+            form = bundle.form(graph.start_form)
+            since = running.get(bundle.main)
+            found.append(Beginning(row.key, row.name, graph.documentation, form, since))
+    return Beginnings(seen, tuple(sorted(found, key=lambda one: (one.name, one.key))))

@@ -1,0 +1,62 @@
+"""The notes of a case that the actor reads, each with what stood there before it was corrected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.actor import Action
+from engine.execution import data_groups
+from engine.queries.case_file.front import CaseFront
+from engine.sight import Sight
+from engine.state import note
+from engine.state.document import Filed
+from engine.state.note import Note
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note as it reads now; `earlier` is what it took the place of, the newest first."""
+
+    note: Note
+    earlier: tuple[Note, ...]
+    may_correct: bool
+
+
+def case_notes(tx: Transaction, front: CaseFront) -> tuple[NoteRow, ...]:
+    """The notes, the newest first: of a data group that is readable, of the case itself, and of one's own authority."""
+    kept = [one for one in note.of_case(tx, front.head.id) if _is_readable(tx, one, front.sight)]
+    by_id = {one.id: one for one in kept}
+    rows = []
+    for one in kept:
+        if one.corrected_by is not None:
+            continue
+        earlier = []
+        before = by_id.get(one.corrects_id or 0)
+        while before is not None:
+            earlier.append(before)
+            before = by_id.get(before.corrects_id or 0)
+        own = one.author_id is not None and one.author_id == tx.actor.account
+        rows.append(NoteRow(one, tuple(earlier), own))
+    return tuple(rows)
+
+
+def note_groups(tx: Transaction, front: CaseFront) -> tuple[Filed, ...]:
+    """The data groups a note can be filed under: those of what runs in the case that the actor reads."""
+    return tuple(
+        one
+        for one in data_groups.of_case(tx, front.head.id)
+        if front.sight.reads_group(one.instance_id, one.group or "")
+    )
+
+
+def _is_readable(tx: Transaction, one: Note, sight: Sight) -> bool:
+    if one.instance_id is not None:
+        return sight.reads_group(one.instance_id, one.data_group or "") or _is_own(tx, one)
+    if one.authority_id is None:
+        return sight.reads_group(None, "")
+    return sight.whole is not None or _is_own(tx, one)
+
+
+def _is_own(tx: Transaction, one: Note) -> bool:
+    return one.authority_id is not None and one.authority_id in tx.actor.authorities(Action.READ_CASE)

@@ -1,0 +1,103 @@
+"""Who takes part in a case, who did, and the cases of the family and parts that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.queries.case_file.front import CaseFront
+from engine.queries.cases import CaseHead, heads_of
+from engine.state import relation
+from engine.state.authority import AUTHORITY
+from engine.state.case import PARTICIPANT
+from engine.state.relation import RelationKind
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """An authority in the case: as what (topics), how many of its tasks are open and done, as far as one reads them.
+
+    `until` is when it left, by a move.
+    """
+
+    id: int
+    name: str
+    leads: bool
+    since: datetime
+    until: datetime | None
+    topics: tuple[str, ...]
+    open: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCase:
+    """Another case, and what it is to this one."""
+
+    kind: RelationKind
+    since: datetime
+    head: CaseHead
+
+
+@dataclass(frozen=True, slots=True)
+class CasePeople:
+    """Authorities that take part, those that have left, and the related cases the actor may open."""
+
+    parties: tuple[PartyRow, ...]
+    former: tuple[PartyRow, ...]
+    related: tuple[RelatedCase, ...]
+
+
+def people(tx: Transaction, front: CaseFront) -> CasePeople:
+    """Who has to do with the case; a related case that the actor may not open is left out."""
+    rows = _parties(tx, front)
+    return CasePeople(
+        tuple(one for one in rows if one.until is None),
+        tuple(one for one in rows if one.until is not None),
+        _related(tx, front),
+    )
+
+
+def _parties(tx: Transaction, front: CaseFront) -> list[PartyRow]:
+    topics: dict[int, set[str]] = {}
+    counted: dict[tuple[int, TaskState], int] = {}
+    tasks = tx.execute(
+        select(TASK.c.instance_id, TASK.c.element, TASK.c.authority_id, TASK.c.topic, TASK.c.state).where(
+            TASK.c.case_id == front.head.id
+        )
+    )
+    for row in tasks:
+        if front.sight.reads_element(row.instance_id, row.element):
+            topics.setdefault(row.authority_id, set()).add(row.topic)
+            key = row.authority_id, TaskState(row.state)
+            counted[key] = counted.get(key, 0) + 1
+    rows = tx.execute(
+        select(AUTHORITY.c.id, AUTHORITY.c.name, PARTICIPANT.c.since, PARTICIPANT.c.until)
+        .join(PARTICIPANT, PARTICIPANT.c.authority_id == AUTHORITY.c.id)
+        .where(PARTICIPANT.c.case_id == front.head.id)
+        .order_by(AUTHORITY.c.id != front.head.authority_id, AUTHORITY.c.name, PARTICIPANT.c.id)
+    )
+    return [
+        PartyRow(
+            row.id,
+            row.name,
+            row.id == front.head.authority_id and row.until is None,
+            row.since,
+            row.until,
+            tuple(sorted(topics.get(row.id, ()))),
+            counted.get((row.id, TaskState.ACTIVE), 0),
+            counted.get((row.id, TaskState.COMPLETED), 0),
+        )
+        for row in rows
+    ]
+
+
+def _related(tx: Transaction, front: CaseFront) -> tuple[RelatedCase, ...]:
+    kept = relation.of_case(tx, front.head.id)
+    heads: Mapping[int, CaseHead] = heads_of(tx, [one.other_id for one in kept])
+    return tuple(RelatedCase(one.kind, one.at, heads[one.other_id]) for one in kept if one.other_id in heads)

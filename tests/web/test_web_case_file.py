@@ -1,0 +1,165 @@
+"""The tabs of a case file, and what is done from them: notes, relations, starting, suspending, closing, reopening."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from engine import SYSTEM, commands
+from engine.feel import context_from_python
+from engine.testing import Story, World
+from engine.testing import models as m
+from web.case_tabs import TABS
+from web.testing import Login
+
+
+@pytest.fixture
+def story(world: World) -> Story:
+    return world.start({"p.bpmn": m.tasks("p", "a", "b")})
+
+
+@pytest.mark.parametrize("tab", [one.name for one in TABS if one.read], ids=str)
+def test_every_tab_opens_marks_itself_and_leads_to_the_others(story: Story, login: Login, tab: str) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}?reiter={tab}")
+
+    assert ada.status == 200
+    assert "<h1>Muster, Maryam</h1>" in ada.page
+    assert (
+        len(re.findall(r'<li><a href="[^"]*" aria-current="page">', ada.page)) == 2
+    )  # the screen „Akten“, the tab
+    for one in TABS[1:]:
+        assert (f"?reiter={one.name}" in ada.page) is (one.read is not None)
+
+
+def test_an_unknown_tab_is_the_first_one(story: Story, login: Login) -> None:
+    ada = login("ada")
+
+    assert (
+        '<h2 class="lw-panel__title" id="zuletzt">'
+        in ada.get(f"/akte/{story.reference}?reiter=gibtesnicht").page
+    )
+
+
+def test_the_timeline_keeps_what_was_chosen_and_says_what_it_cannot_read(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}?reiter=verlauf&art=aufgaben&suche=liegt&von=gestern")
+
+    assert 'value="gestern"' in ada.page
+    assert "Bitte geben Sie das Datum so ein: TT.MM.JJJJ." in ada.page
+    assert '<option value="aufgaben" selected>' in ada.page
+    assert "Aufgabe „a“ liegt bei Ausländeramt Hier" in ada.page
+    assert "Fall eröffnet" not in ada.page
+
+
+def test_the_front_warns_of_a_title_that_ends(world: World, story: Story, login: Login) -> None:
+    (run,) = story.file().instances
+    values = context_from_python({"titel_gueltig_bis": date(2026, 11, 2), "titel_norm": "§ 25b AufenthG"})
+    with world.engine.begin(SYSTEM) as tx:
+        commands.instance.set_variables(tx, run.id, values)
+
+    page = login("ada").get(f"/akte/{story.reference}?reiter=aufgaben").page
+
+    assert "§ 25b AufenthG" in page
+    assert "lw-front__part--warning" in page
+    assert "Tagen abgelaufen" in page
+
+
+def test_the_help_plan_says_who_does_what_until_when(world: World, login: Login) -> None:
+    story = world.start({"hilfeplanung.bpmn": m.tasks("hilfeplanung", "begleiten")})
+    (run,) = story.file().instances
+    measure = {"text": "Kurs suchen", "stelle": "jobcenter", "bis": date(2026, 1, 5), "status": "laeuft"}
+    values = {"ziel_erst": "Deutsch lernen", "massnahmen": [measure]}
+    with world.engine.begin(SYSTEM) as tx:
+        commands.instance.set_variables(tx, run.id, context_from_python(values))
+
+    page = login("ada").get(f"/akte/{story.reference}?reiter=hilfeplan").page
+
+    for said in ("Deutsch lernen", "Kurs suchen", "jobcenter", "05.01.2026", "überfällig", "läuft"):
+        assert said in page
+    story.complete("begleiten")
+    assert "Kurs suchen" in login("ada").get(f"/akte/{story.reference}?reiter=hilfeplan").page
+
+
+def test_a_note_is_written_and_corrected_and_a_fault_keeps_what_was_typed(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}?reiter=notizen")
+    ada.post(f"/akte/{story.reference}/notizen", {"lw-text": "Ruft morgen an."})
+    assert "Die Notiz steht in der Akte." in ada.page
+    assert "Ruft morgen an." in ada.page
+
+    ada.post(f"/akte/{story.reference}/notizen/1", {"lw-text-1": ""})
+    assert (ada.status, "Bitte schreiben Sie etwas." in ada.page) == (422, True)
+    ada.post(f"/akte/{story.reference}/notizen/1", {"lw-text-1": "Ruft übermorgen an."})
+
+    assert "1 frühere Fassung" in ada.page
+    assert "Ruft übermorgen an." in ada.page
+    ada.post(f"/akte/{story.reference}/notizen", {"lw-text": " "})
+    assert '<a href="#lw-text">' in ada.page
+
+
+def test_cases_are_related_and_parted_from_the_page(world: World, story: Story, login: Login) -> None:
+    other = world.open("p")
+    ada = login("ada").get(f"/akte/{story.reference}?reiter=beteiligte")
+
+    ada.post(f"/akte/{story.reference}/verbindungen", {"lw-akte": "KIM-1", "lw-verbindung": ""})
+    assert ada.status == 422
+    assert 'value="KIM-1"' in ada.page
+    ada.post(f"/akte/{story.reference}/verbindungen", {"lw-akte": other.reference, "lw-verbindung": "child"})
+    assert f"/akte/{other.reference}" in ada.page
+    ada.post(f"/akte/{story.reference}/verbindungen", {"lw-akte": other.reference, "lw-verbindung": "child"})
+    assert (ada.status, "Die beiden Fälle sind schon verbunden." in ada.page) == (409, True)
+    ada.post(f"/akte/{story.reference}/verbindungen/{other.reference}/loesen", {})
+
+    assert "Kein verbundener Fall, den Sie öffnen dürfen." in ada.page
+
+
+def test_a_process_is_chosen_and_started_with_a_reason(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}/ablauf-starten")
+    assert "Was am Wohnort in Kraft ist" in ada.page
+    ada.get(f"/akte/{story.reference}/ablauf-starten?ablauf=p")
+    assert "Dieser Ablauf läuft in dem Fall schon" in ada.page
+
+    ada.post(f"/akte/{story.reference}/ablauf-starten", {"lw-ablauf": "p", "lw-grund": "x" * 501})
+    assert ada.status == 422
+    ada.post(f"/akte/{story.reference}/ablauf-starten", {"lw-ablauf": "p", "lw-grund": "Zweiter Antrag"})
+
+    assert "Der Ablauf „Test p“ ist gestartet." in ada.page
+    assert "Zweiter Antrag" in ada.get(f"/akte/{story.reference}").page
+    assert story.active() == ("a", "a")
+
+
+def test_a_case_is_suspended_resumed_closed_and_reopened_by_who_leads(story: Story, login: Login) -> None:
+    address = f"/akte/{story.reference}"
+    lea = login("lea").get(f"{address}/stand/anhalten")
+    assert "Gesetzliche Fristen laufen weiter." in lea.page
+
+    lea.post(f"{address}/stand/anhalten", {"lw-grund": ""})
+    assert (lea.status, '<a href="#lw-grund">' in lea.page) == (422, True)
+    lea.post(f"{address}/stand/anhalten", {"lw-grund": "Klinik"})
+    assert "angehalten seit" in lea.page
+    lea.post(f"{address}/stand/fortsetzen", {"lw-grund": "Entlassen"})
+    assert "angehalten seit" not in lea.page
+
+    lea.get(f"{address}/stand/schliessen")
+    assert "Was dann abgebrochen wird" in lea.page
+    mark = lea.value("lw-gesehen")
+    story.complete("a")
+    lea.post(f"{address}/stand/schliessen", {"lw-gesehen": mark, "lw-ende": "weggezogen", "lw-grund": "Köln"})
+    assert (lea.status, "Der Fall hat sich inzwischen geändert." in lea.page) == (409, True)
+    mark = lea.value("lw-gesehen")
+    lea.post(f"{address}/stand/schliessen", {"lw-gesehen": mark, "lw-ende": "weggezogen", "lw-grund": "Köln"})
+    assert "Der Fall ist beendet: weggezogen." in lea.page
+
+    lea.post(f"{address}/stand/wieder-oeffnen", {"lw-grund": "Zurück"})
+    assert "Der Fall ist wieder offen." in lea.page
+
+
+def test_who_does_not_lead_is_told_who_may(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}/stand/schliessen")
+
+    assert (
+        "Das darf die Fallführung, Team- oder Amtsleitung der führenden Behörde: Ausländeramt Hier."
+        in ada.page
+    )
+    assert "Fall schließen</a>" not in ada.get(f"/akte/{story.reference}").page
+    assert login("carla").get(f"/akte/{story.reference}/stand/schliessen").status == 403

@@ -1,0 +1,111 @@
+"""`/akte/<Aktenzeichen>/ablauf-starten`: a process is started by hand in a case that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine import Invalid, NotFound, Transaction, commands, forms, queries
+from engine.queries.case_file import Beginning, Beginnings
+from web.fields import changing, environment, form_values, ordered_errors, start_fields
+from web.reasons import LONGEST_REASON
+from web.session import begin
+from web.typed import Answer, Fields, answers, restores
+
+page = Blueprint("aktenstart", __name__, url_prefix="/akte/<reference>/ablauf-starten")
+
+_REASON: Final = "lw-grund"
+
+
+@page.get("")
+def choose(reference: str) -> str:
+    """Which process; then its start form."""
+    with begin() as tx:
+        found = queries.case_file.beginnings(tx, reference)
+        key = request.args.get("ablauf", "")
+        if not key:
+            return render_template("akte/start_wahl.html", found=found, head=found.front.head)
+        return _form(tx, found, _chosen(found, key), "")
+
+
+@page.post("")
+def start(reference: str) -> Answer:
+    """Start it; what is wrong is shown beside what was typed."""
+    entered, reason = form_values(), request.form.get(_REASON, "").strip()
+    with begin() as tx:
+        found = queries.case_file.beginnings(tx, reference)
+        chosen = _chosen(found, request.form.get("lw-ablauf", ""))
+        if request.form.get("lw-aktion") == "ansehen":
+            return _form(tx, found, chosen, reason, entered)
+        errors: Mapping[str, str] = {}
+        values = {}
+        if chosen.form is not None:
+            submission = forms.read(chosen.form, entered, {}, environment(tx))
+            errors, values = submission.errors, submission.values
+        wrong = ""
+        if len(reason) > LONGEST_REASON:
+            wrong = _("Bitte kürzen Sie den Anlass auf höchstens %(most)s Zeichen.", most=LONGEST_REASON)
+        if errors or wrong:
+            return _form(tx, found, chosen, reason, entered, errors, wrong), 422
+        try:
+            commands.case_process.begin(tx, reference, chosen.key, values, reason)
+        except Invalid as refused:
+            return _form(tx, found, chosen, reason, entered, refused.fields), 422
+    flash(_("Der Ablauf „%(name)s“ ist gestartet.", name=chosen.name), "success")
+    return redirect(url_for("akte.show", reference=reference, reiter="ablaeufe"))
+
+
+@page.post("/formular")
+def refreshed(reference: str) -> str:
+    """The parts of the start form that depend on an answer, as they look with what is typed now."""
+    with begin() as tx:
+        chosen = _chosen(queries.case_file.beginnings(tx, reference), request.form.get("lw-ablauf", ""))
+        fields = start_fields(tx, chosen.form, form_values())
+    return render_template(
+        "aufgaben/teile_neu.html", fields=fields, changing=changing(chosen.form), refresh=request.path
+    )
+
+
+@restores("aktenstart.start")
+def restore(fields: Fields, reference: str) -> Answer:
+    """The form again with what was typed before the session ended."""
+    with begin() as tx:
+        found = queries.case_file.beginnings(tx, reference)
+        chosen = _chosen(found, fields.get("lw-ablauf", [""])[0])
+        return _form(tx, found, chosen, fields.get(_REASON, [""])[0], answers(fields))
+
+
+def _chosen(found: Beginnings, key: str) -> Beginning:
+    for one in found.processes:
+        if one.key == key:
+            return one
+    raise NotFound(f"Expected to start {key}, but no process has that key here")
+
+
+def _form(
+    tx: Transaction,
+    found: Beginnings,
+    chosen: Beginning,
+    reason: str,
+    entered: Fields | None = None,
+    errors: Mapping[str, str] | None = None,
+    wrong: str = "",
+) -> str:
+    reference = found.front.head.reference
+    fields = start_fields(tx, chosen.form, entered, errors)
+    listed = [*ordered_errors(fields, errors or {}), *([(_REASON, _("Anlass"), wrong)] if wrong else [])]
+    return render_template(
+        "akte/start.html",
+        head=found.front.head,
+        chosen=chosen,
+        fields=fields,
+        reason=reason,
+        wrong=wrong,
+        longest=LONGEST_REASON,
+        errors=listed,
+        changing=changing(chosen.form),
+        refresh=url_for("aktenstart.refreshed", reference=reference),
+    )
