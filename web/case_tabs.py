@@ -49,6 +49,7 @@ def _overview(tx: Transaction, front: CaseFront) -> Context:
     return {
         "open_tasks": queries.case_file.open_tasks(tx, front),
         "latest": queries.case_file.latest(tx, front, _LATEST),
+        "single_task": _single_task(tx, front),
     }
 
 
@@ -64,7 +65,17 @@ def _course(tx: Transaction, front: CaseFront) -> Context:
 
 
 def _tasks(tx: Transaction, front: CaseFront) -> Context:
-    return {"tasks": queries.case_file.case_tasks(tx, front, request.args.get("nach"))}
+    return {
+        "tasks": queries.case_file.case_tasks(tx, front, request.args.get("nach")),
+        "single_task": _single_task(tx, front),
+    }
+
+
+def _single_task(tx: Transaction, front: CaseFront) -> str | None:
+    """Where a task of its own is given, if the actor can."""
+    if not queries.case_file.takes_single_tasks(tx, front):
+        return None
+    return url_for("aktenstart.choose", reference=front.head.reference, ablauf=queries.case_file.SINGLE_TASK)
 
 
 def _decisions(tx: Transaction, front: CaseFront) -> Context:
@@ -103,10 +114,10 @@ TABS: Final = (
     Tab("hilfeplan", _l("Hilfeplan"), _plans, of_person=True),
     Tab("dokumente", _l("Dokumente"), endpoint="dokumente.overview", for_guests=True),
     Tab("verweise", _l("Verweise"), endpoint="verweise.of_case"),
-    Tab("beteiligte", _l("Beteiligte und Familie"), _people),
+    Tab("beteiligte", _l("Beteiligte"), _people),
     Tab("notizen", _l("Notizen"), _notes),
     Tab("chancen", _l("Chancencheck"), _chances, of_person=True),
-    Tab("auszug", _l("Drucken und exportieren"), endpoint="auszug.overview"),
+    Tab("auszug", _l("Auszug"), endpoint="auszug.overview"),
     Tab("gelesen", _l("Wer hat gelesen?"), endpoint="einsicht.reads", action=Action.READ_READS),
 )
 

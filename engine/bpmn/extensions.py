@@ -23,6 +23,8 @@ _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 #: properties of a user task: the deadline of the law (FEEL), the norm that sets it and the event it begins with (text
 #: or FEEL)
 LEGAL_DUE, LEGAL_NORM, LEGAL_EVENT = "rechtsfrist", "rechtsfrist_norm", "rechtsfrist_ereignis"
+#: what a user task is called in lists, instead of the name of its element (FEEL or text)
+TITLE = "bezeichnung"
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -47,6 +49,7 @@ def user_task(element: Element, values: Values) -> UserTask:
         legal_event=values.value(
             element, property_of(element, LEGAL_EVENT), "Das Ereignis der gesetzlichen Frist"
         ),
+        title=values.value(element, property_of(element, TITLE), "Die Bezeichnung der Aufgabe"),
     )
 
 

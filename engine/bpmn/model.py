@@ -69,7 +69,7 @@ class Assignment:
 @dataclass(frozen=True, slots=True)
 class UserTask:
     """Who may do it, by when, with which form (`zeebe:assignmentDefinition`, `taskSchedule`, `formDefinition`).
-    `legal_due` is the deadline of the law beside the agreed `due_date`, with its norm and what it begins with.
+    `legal_due` is the deadline of the law beside the agreed `due_date`, with its norm and event; lists say `title`.
     """
 
     assignee: Expression | None = None
@@ -82,6 +82,7 @@ class UserTask:
     legal_due: Expression | None = None
     legal_norm: Expression | None = None
     legal_event: Expression | None = None
+    title: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def test_every_rule_names_its_norm(process):
         if not any("Norm: §" in annotation.text for annotation in rule.annotations)
     ]
 
-    assert rules
+    assert rules or not list(process.glob("*.dmn"))
     assert silent == []
 
 

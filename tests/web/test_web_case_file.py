@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -163,3 +164,31 @@ def test_who_does_not_lead_is_told_who_may(story: Story, login: Login) -> None:
     )
     assert "Fall schließen</a>" not in ada.get(f"/akte/{story.reference}").page
     assert login("carla").get(f"/akte/{story.reference}/stand/schliessen").status == 403
+
+
+def test_a_task_of_its_own_is_offered_where_it_is_in_force(story: Story, login: Login) -> None:
+    folder = Path(__file__).parents[2] / "processes" / "einzelaufgabe"
+    files = {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*.form")}
+    ada = login("ada").get(f"/akte/{story.reference}?reiter=aufgaben")
+    assert "Aufgabe anlegen" not in ada.page
+
+    story.world.deploy(
+        files
+        | {"einzelaufgabe.bpmn": (folder / "einzelaufgabe.bpmn").read_bytes()}
+        | {"process.toml": (folder / "process.toml").read_bytes()}
+    )
+    ada.get(f"/akte/{story.reference}?reiter=aufgaben")
+    assert "Aufgabe anlegen" in ada.page
+    ada.get(f"/akte/{story.reference}/ablauf-starten?ablauf=einzelaufgabe")
+    task = {
+        "lw-ablauf": "einzelaufgabe",
+        "aufgabe_titel": "Mietvertrag anfordern",
+        "aufgabe_text": "Bringt ihn am Montag.",
+        "aufgabe_thema": "auslaenderbehoerde",
+        "ergebnis_an": "auslaenderbehoerde",
+    }
+    ada.post(f"/akte/{story.reference}/ablauf-starten", task)
+
+    assert "Die Aufgabe ist angelegt." in ada.page
+    assert "Mietvertrag anfordern" in ada.page
+    assert "Mietvertrag anfordern" in login("ben").get("/aufgaben?ansicht=frei").page

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine import Invalid, NotFound, Transaction, commands, forms, queries
-from engine.queries.case_file import Beginning, Beginnings
+from engine.queries.case_file import SINGLE_TASK, Beginning, Beginnings
 from web.fields import changing, environment, form_values, ordered_errors, start_fields
 from web.reasons import LONGEST_REASON
 from web.session import begin
@@ -54,6 +54,9 @@ def start(reference: str) -> Answer:
             commands.case_process.begin(tx, reference, chosen.key, values, reason)
         except Invalid as refused:
             return _form(tx, found, chosen, reason, entered, refused.fields), 422
+    if chosen.key == SINGLE_TASK:
+        flash(_("Die Aufgabe ist angelegt."), "success")
+        return redirect(url_for("akte.show", reference=reference, reiter="aufgaben"))
     flash(_("Der Ablauf „%(name)s“ ist gestartet.", name=chosen.name), "success")
     return redirect(url_for("akte.show", reference=reference, reiter="ablaeufe"))
 
@@ -101,6 +104,8 @@ def _form(
         "akte/start.html",
         head=found.front.head,
         chosen=chosen,
+        heading=_("Aufgabe anlegen") if chosen.key == SINGLE_TASK else _("Ablauf starten"),
+        is_task=chosen.key == SINGLE_TASK,
         fields=fields,
         reason=reason,
         wrong=wrong,

@@ -55,6 +55,7 @@ def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
                 ("Die gesetzliche Frist", task.legal_due),
                 ("Die Norm der gesetzlichen Frist", task.legal_norm),
                 ("Das Ereignis der gesetzlichen Frist", task.legal_event),
+                ("Die Bezeichnung", task.title),
                 ("Die Wiedervorlage", task.follow_up_date),
                 ("Die Priorität", task.priority),
             ):

@@ -20,6 +20,7 @@ from engine.execution.tokens.variables import evaluate, explain, value_of
 from engine.feel import Expression, Result, Value
 
 _DEFAULT_PRIORITY = 50
+_LONGEST_TITLE = 200
 #: the function that says when a deadline ends that an authority set
 _SET_END = "fristende"
 _NOTHING = Result(None)
@@ -37,7 +38,7 @@ def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask)
     return UserTaskActivated(
         element=node.id,
         element_instance=one.id,
-        name=node.name or node.id,
+        name=_title(machine, one, task) or node.name or node.id,
         authority=desk.authority,
         topic=asked.topic,
         role=asked.role if desk.role is None else desk.role,
@@ -64,6 +65,12 @@ def _named(machine: Machine, one: ElementInstance, node: Node, task: UserTask) -
             f"„{task.candidate_groups.text}“ ergab nichts: {explain(result)}.",
         )
     return result.value
+
+
+def _title(machine: Machine, one: ElementInstance, task: UserTask) -> str:
+    """What lists call the task, in one line; empty when the diagram says nothing else than the element's name."""
+    said = value_of(machine, one.id, task.title)
+    return " ".join(said.split())[:_LONGEST_TITLE] if isinstance(said, str) else ""
 
 
 def _priority(value: Value) -> int:

@@ -1,6 +1,12 @@
 """The case file: everything about one case that its authorities may see, tab by tab or the whole."""
 
-from engine.queries.case_file.beginnings import Beginning, Beginnings, beginnings
+from engine.queries.case_file.beginnings import (
+    SINGLE_TASK,
+    Beginning,
+    Beginnings,
+    beginnings,
+    takes_single_tasks,
+)
 from engine.queries.case_file.course import CaseCourse, course, diagram, outline
 from engine.queries.case_file.front import (
     CaseFront,
@@ -28,6 +34,7 @@ from engine.queries.milestones import MilestoneRow, PhaseRow
 from engine.state.relation import RelationKind
 
 __all__ = [
+    "SINGLE_TASK",
     "Beginning",
     "Beginnings",
     "CaseCourse",
@@ -78,5 +85,6 @@ __all__ = [
     "search",
     "show",
     "standing",
+    "takes_single_tasks",
     "timeline",
 ]

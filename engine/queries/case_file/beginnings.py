@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Text, func, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -14,6 +15,7 @@ from engine.execution import apart
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
 from engine.queries.case_file.front import CaseFront, front, may
+from engine.state import adoption
 from engine.state.adoption import ADOPTION
 from engine.state.definition import DEFINITION, VERSION
 from engine.transaction import Transaction
@@ -36,6 +38,16 @@ class Beginnings:
 
     front: CaseFront
     processes: tuple[Beginning, ...]
+
+
+#: the process of a task that no other process foresees
+SINGLE_TASK: Final = "einzelaufgabe"
+
+
+def takes_single_tasks(tx: Transaction, front_: CaseFront) -> bool:
+    """Whether the actor can give a task of its own in the case."""
+    permitted = front_.is_open and front_.head.concerns_person and may(tx, front_, Action.KEEP_CASE)
+    return permitted and adoption.in_force(tx, SINGLE_TASK, front_.head.ags, tx.today) is not None
 
 
 def beginnings(tx: Transaction, reference: str) -> Beginnings:
