@@ -98,7 +98,7 @@ def _people(tx: Transaction, front: CaseFront) -> Context:
 
 def _notes(tx: Transaction, front: CaseFront) -> Context:
     return {
-        "notes": queries.case_file.case_notes(tx, front),
+        "notes": queries.case_file.case_notes(tx, front.sight),
         "groups": queries.case_file.note_groups(tx, front),
         "longest": LONGEST_NOTE,
     }

@@ -68,9 +68,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class UserTask:
-    """Who may do it, by when, with which form (`zeebe:assignmentDefinition`, `taskSchedule`, `formDefinition`).
-    `legal_due` is the deadline of the law beside the agreed `due_date`, with its norm and event; lists say `title`.
-    """
+    """Who may do it, by when, with which form; `legal_due` is the deadline of the law beside the agreed `due_date`."""
 
     assignee: Expression | None = None
     candidate_groups: Expression | None = None

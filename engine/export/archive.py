@@ -12,6 +12,7 @@ from typing import IO, Any, Final
 from engine import precheck
 from engine.export.book import Contents
 from engine.queries.document import DocumentView, VersionRow
+from engine.state.note import Note
 from engine.store import Store, document_key
 
 #: the name of the layout of `akte.json`; another layout gets another one
@@ -131,6 +132,11 @@ def data(given: Contents) -> dict[str, Any]:
             {"aufgabe": task.id, "wann": _iso(said.at), "von": said.author, "text": said.text}
             for task, said in given.comments
         ],
+        "notizen": [_note(one) for row in given.notes for one in (row.note, *row.earlier)],
+        "verbundene_faelle": [
+            {"aktenzeichen": one.head.reference, "verhaeltnis": one.kind.value, "seit": _iso(one.since)}
+            for one in given.related
+        ],
         "dokumente": [_document(one) for one in given.documents],
         "verlauf": [
             {
@@ -142,6 +148,18 @@ def data(given: Contents) -> dict[str, Any]:
             }
             for one in reversed(file.history)
         ],
+    }
+
+
+def _note(one: Note) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "wann": _iso(one.at),
+        "von": one.author,
+        "text": one.text,
+        "datengruppe": one.data_group,
+        "behoerde": one.authority,
+        "berichtigt": one.corrects_id,
     }
 
 

@@ -10,10 +10,11 @@ from typing import Final
 from engine import precheck, queries
 from engine.clock import ZONE
 from engine.queries import records
-from engine.queries.case_file import CaseFile
+from engine.queries.case_file import CaseFile, NoteRow, RelatedCase
 from engine.queries.document import DocumentView
-from engine.queries.precheck import StoredPreCheck
+from engine.queries.precheck import StoredPreCheck, StoredRecord
 from engine.queries.tasks import TaskRow
+from engine.queries.wording import relation_name
 from engine.state.comment import Comment
 from engine.state.task import TaskState
 from engine.transaction import Transaction
@@ -54,6 +55,8 @@ class Contents:
     prechecks: tuple[StoredPreCheck, ...]
     documents: tuple[DocumentView, ...]
     comments: tuple[tuple[TaskRow, Comment], ...]
+    notes: tuple[NoteRow, ...]
+    related: tuple[RelatedCase, ...]
     made_at: datetime
     made_for: str
 
@@ -74,13 +77,17 @@ def contents(tx: Transaction, reference: str) -> Contents:
     file = queries.case_file.show(tx, reference, MOST_HISTORY)
     said = records.comments(tx, file.head.id)
     by_id = {one.id: one for one in file.tasks}
+    # what sight forbids is left out, as in the file
+    reads_record = file.sight.reads_record
     return Contents(
         file,
-        queries.precheck.record(tx, reference),
-        queries.precheck.stored(tx, reference, MOST_HISTORY),
+        queries.precheck.record(tx, reference) if reads_record else StoredRecord(file.head, 0, {}),
+        queries.precheck.stored(tx, reference, MOST_HISTORY) if reads_record else (),
         tuple(_documents(tx, reference)),
         # of a task that is left out, what was said about it is too
         tuple((by_id[task], comment) for task, comment in said if task in by_id),
+        queries.case_file.case_notes(tx, file.sight),
+        queries.case_file.related(tx, file.head.id),
         tx.now,
         tx.actor.name,
     )
@@ -120,6 +127,10 @@ def _sections(given: Contents) -> Iterator[Section]:
         ("Eröffnet", _at(head.opened_at)),
         ("Beendet", "nein" if head.closed_at is None else f"{_at(head.closed_at)}: {head.outcome or '–'}"),
     ]
+    facts += [
+        ("Verbundener Fall", f"{relation_name(one.kind)}: {one.head.person}, {one.head.reference}")
+        for one in given.related
+    ]
     yield Section("Überblick", tuple((name, value) for name, value in facts if value))
     if file.milestones:
         rows = tuple((one.name, _at(one.reached) if one.reached else "noch offen") for one in file.milestones)
@@ -143,6 +154,7 @@ def _sections(given: Contents) -> Iterator[Section]:
     yield from _computed(given)
     yield from _data(file)
     yield _comments(given)
+    yield _notes(given)
     yield from _handed_in(given.documents)
     yield Section(
         "Verlauf",
@@ -220,6 +232,23 @@ def _comments(given: Contents) -> Section:
         rows=tuple(
             (_at(said.at), task.name, f"{said.author or 'Laufweg'}: {said.text}")
             for task, said in given.comments
+        ),
+    )
+
+
+def _notes(given: Contents) -> Section:
+    """Every wording, the newest first: what was corrected stays in the file."""
+    said = [one for row in given.notes for one in (row.note, *row.earlier)]
+    return Section(
+        "Notizen",
+        head=("Wann", "Notiz", "Wer darf sie lesen"),
+        rows=tuple(
+            (
+                _at(one.at),
+                f"{one.author or 'Laufweg'}: {one.text}{' (berichtigt)' if one.corrected_by else ''}",
+                one.data_group or one.authority or "führende Behörde",
+            )
+            for one in said
         ),
     )
 

@@ -10,7 +10,7 @@ from engine.clock import ZONE
 from engine.competence import TOPICS
 from engine.queries.ladder_words import Language, rung_text, watched_text
 
-__all__ = ["history_text", "quoted_text"]
+__all__ = ["history_text", "quoted_text", "relation_name"]
 
 _GERMAN: Final = {
     "case_opened": "Fall eröffnet",
@@ -226,6 +226,11 @@ _RELATIONS: Final[Mapping[Language, Mapping[str, str]]] = {
 }
 
 
+def relation_name(kind: str, language: Language = "de") -> str:
+    """What another case is to this one, in words."""
+    return _RELATIONS[language].get(kind, "")
+
+
 def quoted_text(kind: str, detail: Mapping[str, Any]) -> str:
     """What follows the sentence as it was said: the reason somebody gave, or that of a competence, the steps that led
     to a day; mostly empty.
@@ -275,7 +280,7 @@ def history_text(
         "outcome": detail.get("outcome", ""),
         "process": detail.get("process", ""),
         "because": "" if not detail.get("reason") else ". Reason:" if english else ". Grund:",
-        "relation": _RELATIONS[language].get(str(detail.get("relation", "")), ""),
+        "relation": relation_name(str(detail.get("relation", "")), language),
         "until": "",
         "day": "",
         "due": "",

@@ -47,7 +47,7 @@ def write(story: Story, login: str, text: str, filed: Filed | None = None) -> in
 def read(story: Story, login: str) -> list[str]:
     with story.world.engine.begin(story.world.people[login]) as tx:
         front = queries.case_file.front(tx, story.reference)
-        return [one.note.text for one in queries.case_file.case_notes(tx, front)]
+        return [one.note.text for one in queries.case_file.case_notes(tx, front.sight)]
 
 
 def test_a_note_of_the_leading_authority_is_the_cases_own(story: Story) -> None:
@@ -93,7 +93,7 @@ def test_a_correction_takes_the_place_and_keeps_what_stood_there(story: Story) -
         commands.note.correct(tx, second, "Kommt am Mittwoch.")
 
     with world.engine.begin(world.people["ben"]) as tx:
-        (one,) = queries.case_file.case_notes(tx, queries.case_file.front(tx, story.reference))
+        (one,) = queries.case_file.case_notes(tx, queries.case_file.front(tx, story.reference).sight)
     assert one.note.text == "Kommt am Mittwoch."
     assert [before.text for before in one.earlier] == ["Kommt am Dienstag.", "Kommt am Montag."]
     assert not one.may_correct

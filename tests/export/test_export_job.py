@@ -17,6 +17,7 @@ from sqlalchemy import text
 from engine import SYSTEM, Conflict, Forbidden, commands, export, queries
 from engine.commands.document import Entry
 from engine.queries.export import ExportKind, ExportState
+from engine.state.relation import RelationKind
 from engine.store import place, receive
 from engine.testing import Story, World
 from engine.testing import models as m
@@ -94,7 +95,7 @@ def test_the_pdf_is_the_case_file(world: World, story: Story, ask: Ask) -> None:
         assert said["dc:title"] == f"Akte {story.reference}: Muster, Maryam"
     with document.open_outline() as outline:
         names = [one.title.partition(" ")[2] for one in outline.root]
-    assert names == ["Überblick", "Abläufe", "Aufgaben", "Kommentare", "Dokumente", "Verlauf"]
+    assert names == ["Überblick", "Abläufe", "Aufgaben", "Kommentare", "Notizen", "Dokumente", "Verlauf"]
 
 
 def test_asking_and_fetching_stand_in_the_history(world: World, story: Story, ask: Ask) -> None:
@@ -178,3 +179,38 @@ def test_an_export_is_gone_after_a_day(world: World, story: Story, ask: Ask) -> 
     assert list(place().list("exports")) == []
     with world.engine.begin(SYSTEM) as tx:
         assert tx.execute(text("SELECT count(*) FROM case_export")).scalar_one() == 0
+
+
+def test_notes_and_related_cases_are_in_it_and_what_sight_forbids_is_left_out(
+    world: World, story: Story
+) -> None:
+    there = '=zustaendig("auslaenderbehoerde.sachbearbeitung", {ags: "05158008"})'
+    line = m.process(
+        "zwei",
+        m.start(),
+        m.user_task("dort", group=there),
+        m.end(),
+        m.flow("start", "dort"),
+        m.flow("dort", "end"),
+    )
+    other = world.start({"zwei.bpmn": line})
+    with world.engine.begin(world.people["ada"]) as tx:
+        first = commands.note.write(tx, other.reference, "Kommt am Montag")
+        commands.note.correct(tx, first, "Kommt am Dienstag")
+        commands.relation.relate(tx, other.reference, story.reference, RelationKind.SIBLING)
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        own = export.book(export.contents(tx, other.reference))
+    with world.engine.begin(world.people["carla"]) as tx:
+        foreign = export.book(export.contents(tx, other.reference))
+
+    notes = next(one for one in own.sections if one.title == "Notizen")
+    assert [row[1] for row in notes.rows] == [
+        "Ada Öztürk: Kommt am Dienstag",
+        "Ada Öztürk: Kommt am Montag (berichtigt)",
+    ]
+    assert any(
+        name == "Verbundener Fall" and story.reference in value for name, value in own.sections[0].facts
+    )
+    assert next(one for one in foreign.sections if one.title == "Notizen").rows == ()
+    assert "Verbundener Fall" not in dict(foreign.sections[0].facts)

@@ -21,7 +21,7 @@ from engine.queries.case_file.front import (
     open_tasks,
 )
 from engine.queries.case_file.notes import NoteRow, case_notes, note_groups
-from engine.queries.case_file.people import CasePeople, PartyRow, RelatedCase, people
+from engine.queries.case_file.people import CasePeople, PartyRow, RelatedCase, people, related
 from engine.queries.case_file.plan import Goal, HelpPlan, Measure, help_plans
 from engine.queries.case_file.rows import DataRow, InstanceRow, MessageOption, TimerRow
 from engine.queries.case_file.stand import RunningRow, Standing, standing
@@ -82,6 +82,7 @@ __all__ = [
     "open_tasks",
     "outline",
     "people",
+    "related",
     "search",
     "show",
     "standing",

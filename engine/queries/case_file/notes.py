@@ -23,9 +23,9 @@ class NoteRow:
     may_correct: bool
 
 
-def case_notes(tx: Transaction, front: CaseFront) -> tuple[NoteRow, ...]:
+def case_notes(tx: Transaction, sight: Sight) -> tuple[NoteRow, ...]:
     """The notes, the newest first: of a data group that is readable, of the case itself, and of one's own authority."""
-    kept = [one for one in note.of_case(tx, front.head.id) if _is_readable(tx, one, front.sight)]
+    kept = [one for one in note.of_case(tx, sight.case_id) if _is_readable(tx, one, sight)]
     by_id = {one.id: one for one in kept}
     rows = []
     for one in kept:

@@ -59,7 +59,7 @@ def people(tx: Transaction, front: CaseFront) -> CasePeople:
     return CasePeople(
         tuple(one for one in rows if one.until is None),
         tuple(one for one in rows if one.until is not None),
-        _related(tx, front),
+        related(tx, front.head.id),
     )
 
 
@@ -97,7 +97,8 @@ def _parties(tx: Transaction, front: CaseFront) -> list[PartyRow]:
     ]
 
 
-def _related(tx: Transaction, front: CaseFront) -> tuple[RelatedCase, ...]:
-    kept = relation.of_case(tx, front.head.id)
+def related(tx: Transaction, case_id: int) -> tuple[RelatedCase, ...]:
+    """The related cases the actor may open, the one that was related first comes first."""
+    kept = relation.of_case(tx, case_id)
     heads: Mapping[int, CaseHead] = heads_of(tx, [one.other_id for one in kept])
     return tuple(RelatedCase(one.kind, one.at, heads[one.other_id]) for one in kept if one.other_id in heads)
