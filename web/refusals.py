@@ -19,6 +19,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Die Aufgabe sollte bearbeitet werden, aber {2} hat sie übernommen."),
     ("Expected to move user task {}, but someone else has changed it",
      "Die Aufgabe sollte weitergegeben werden, aber jemand anderes hat sie inzwischen geändert."),
+    ("Expected to go on with user task {}, but another window has saved a draft of it",
+     "Die Aufgabe sollte weiterbearbeitet werden, aber ein anderes Fenster hat einen Entwurf gespeichert."),
     ("Expected to {} user task {}, but someone else has changed it",
      "Die Aufgabe sollte geändert werden, aber jemand anderes hat sie inzwischen geändert."),
     ("Expected to {} user task {}, but it is {}",
