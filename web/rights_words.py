@@ -60,6 +60,14 @@ def words() -> dict[Action, tuple[str, str]]:
             _("An andere Stelle verweisen"),
             _("Eine Überleitung anbieten und im Blick behalten, bis jemand angekommen ist."),
         ),
+        Action.KEEP_CASE: (
+            _("Akte führen"),
+            _("Notizen schreiben, Fälle verbinden, Abläufe und einzelne Aufgaben beginnen."),
+        ),
+        Action.CLOSE_CASE: (
+            _("Fall anhalten und schließen"),
+            _("Bei der führenden Behörde, mit Grund; auch fortsetzen und wieder öffnen."),
+        ),
         Action.ADD_DOCUMENT: (
             _("Dokument hinzufügen"),
             _("Zu Akten, an denen die eigene Behörde beteiligt ist."),

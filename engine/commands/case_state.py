@@ -64,7 +64,10 @@ def close(tx: Transaction, reference: str, outcome: str, reason: str, seen: str 
         raise Conflict(f"Expected to close case {reference}, but another authority is still at work in it")
     _say(tx, found, "case_closed", {"outcome": named, "reason": line})
     for row in rows:
-        advance(tx, row, actions.Cancel())
+        # what was cancelled before it may have moved it
+        now = instance.lock(tx, row.id)
+        if now.state is instance.InstanceState.ACTIVE:
+            advance(tx, now, actions.Cancel())
     case.lock(tx, found.id)
     case.close(tx, found.id, named)
     case.name_end(tx, found.id, named)

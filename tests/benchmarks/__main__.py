@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from tests.benchmarks import (
     against_spiff,
+    case_file,
     competence,
     conditions,
     counters,
@@ -36,6 +37,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "large": large.run,
     "mass": mass.run,
     "inbox": inbox.run,
+    "case_file": case_file.run,
     "timers": timers.run,
     "escalation": escalation.run,
     "notices": notices.run,

@@ -30,6 +30,9 @@ SCREENS = [
     ("ada", "/akte/{case}"),
     *(("ada", f"/akte/{{case}}?reiter={one.name}") for one in TABS if one.read),
     ("ada", "/akte/{case}?reiter=verlauf&von=gestern"),
+    ("ada", "/akte/{case}/ablauf-starten"),
+    ("lea", "/akte/{case}/stand/schliessen"),
+    ("ada", "/akte/{case}/stand/anhalten"),  # who may not
     ("ada", "/akte/{case}/nachricht/ruecknahme"),
     ("ada", "/gibtesnicht"),
     ("carla", "/akte/{case}"),  # forbidden
