@@ -130,7 +130,7 @@ class _Course:
         """Let one pause act; the days that are left if it goes on, else None."""
         begins = max(pause.first, self.covered + _DAY)
         if begins > self.end:
-            self._say(pause, "ohne Wirkung, die Frist war vorher abgelaufen", pause.first)
+            self._say(pause, "ohne Wirkung, das rechnerische Ende liegt davor", pause.first)
             return None
         if pause.last is None:
             self._say(pause, f"{_VERBS[pause.pausing]} seit {german(begins)}", begins)

@@ -25,6 +25,10 @@ _ANEW = (
     "prüfen: Nach der Unterbrechung ist die ganze Frist neu gerechnet. § 212 Abs. 1 BGB sagt das für die Verjährung; "
     "ob es für diese Frist gilt und von welchem Tag an, ist nicht gesichert."
 )
+_IN_EXTENSION = (
+    "prüfen: Eine Hemmung oder Unterbrechung beginnt in der verlängerten Zeit. Sie ist nicht gerechnet; ob sich der "
+    "Tag verschiebt, bis zu dem verlängert wurde, ist nicht gesichert."
+)
 _NOT_EXTENDED = "prüfen: Die Verlängerung ist nicht gerechnet, weil die Frist noch ruht."
 _MIDNIGHT = "Die Frist endet mit Ablauf des Tages (24 Uhr), nicht mit den Öffnungszeiten der Behörde."
 
@@ -84,6 +88,8 @@ def reckon_span(question: Question, terms: Terms, start: date, opened: tuple[Ste
         before = end
         unshifted, end = _extended(question, terms, question.extended_to, end, steps, notes)
         account = replace(account, extended=(end - before).days)
+        if any(before < pause.first <= end for pause in question.pauses):
+            notes.append(_IN_EXTENSION)
     agreed = question.who is SetBy.AGREEMENT
     meaning = "Letzter Tag der vereinbarten Zeit" if agreed else "Letzter Tag der Frist"
     return Calculation(meaning, tuple(steps), end, unshifted, notes=tuple(notes), account=account)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.actor import Role
 from engine.competence import Competent
@@ -164,27 +164,47 @@ class Directory:
         return number in self.present.get(authority, ())
 
     def case_lead(self, case_id: int, leading: int, ags: str) -> Told:
-        """Whoever is at work on the case where it is led; else the case managers there, else the team lead."""
+        """Whoever is at work on the case where it is led; else the case managers there, else the team lead.
+
+        When all of them are away, the next of these of whom somebody is there is told beside them.
+        """
         choices = (
             tuple(one for one in self.at_work.get(case_id, ()) if self.is_there(one, leading)),
             self.members.get((leading, Role.CASE_MANAGER), ()),
             self.members.get((leading, Role.TEAM_LEAD), ()),
+            self.members.get((leading, Role.HEAD_OF_OFFICE), ()),
         )
-        found = next((one for one in choices if one), ())
-        return Told(Target.CASE_LEAD, leading, found) if found else self.coordination(leading, ags)
+        found = next((one for one in choices[:-1] if one), ())
+        if not found:
+            return self.coordination(leading, ags)
+        present = (tuple(who for who in one if not self.is_away(who, leading)) for one in choices)
+        near = next((one for one in present if one), ())
+        beside = () if set(near) & set(found) else near
+        return Told(Target.CASE_LEAD, leading, (*found, *beside), bool(beside))
 
     def coordination(self, leading: int, ags: str) -> Told:
         """The coordination of the authority that leads the case, else the one of the place; where neither has one, the
-        head of office or the team lead of the authority that leads it: somebody must know.
+        head of office or the team lead of the authority that leads it: somebody must know. When all of them are away,
+        the next of these of whom somebody is there is told beside them.
         """
-        for place in (leading, self.coordinations.get(ags)):
-            found = () if place is None else self.members.get((place, Role.COORDINATOR), ())
-            if found:
-                return Told(Target.COORDINATION, place, found)
-        for role, target in reversed(_RANKS):
-            if found := self.members.get((leading, role), ()):
-                return Told(target, leading, found)
-        return Told(Target.COORDINATION, self.coordinations.get(ags), ())
+        place = self.coordinations.get(ags)
+        houses = [(Target.COORDINATION, one, Role.COORDINATOR) for one in (leading, place) if one is not None]
+        ranks = [(target, leading, role) for role, target in reversed(_RANKS)]
+        choices = [
+            Told(target, one, found)
+            for target, one, role in (*houses, *ranks)
+            if (found := self.members.get((one, role), ()))
+        ]
+        if not choices:
+            return Told(Target.COORDINATION, place, ())
+        first = choices[0]
+        near = next((found for one in choices if (found := self._present(one))), ())
+        beside = tuple(one for one in near if one not in first.accounts)
+        return replace(first, accounts=(*first.accounts, *beside), with_stand_in=bool(beside))
+
+    def _present(self, told: Told) -> tuple[int, ...]:
+        """Who of them is not away."""
+        return tuple(one for one in told.accounts if not self.is_away(one, told.authority or 0))
 
 
 def directory(

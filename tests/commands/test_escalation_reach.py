@@ -300,6 +300,19 @@ def test_when_the_team_lead_is_away_the_head_hears_of_it_too(world: World) -> No
     assert sorted(_told(world)) == [("hanna", "unclaimed"), ("lea", "unclaimed")]
 
 
+def test_when_the_coordination_is_away_the_head_hears_of_what_it_is_told_too(world: World) -> None:
+    kim = _person(world, "kim", Role.COORDINATOR)
+    _person(world, "hanna", Role.HEAD_OF_OFFICE)
+    _post(world, "lea", holder_id=kim, role=Role.COORDINATOR, **AWAY)
+    story = _start(world, due=IN_TEN_DAYS)
+    _as(story, "ada", commands.task.claim)
+    for days in (5.5, 3, 2.5, 7, 7):
+        _after(world, days)
+
+    assert _rungs(world)[-1] == ("vereinbart", 5, "koordination", 2)
+    assert {login for login, kind in _told(world) if kind == "structural"} == {"kim", "hanna"}
+
+
 def test_after_an_outage_one_summary_names_every_kind_and_what_was_passed_by(world: World) -> None:
     told = [(NoticeKind.OVERDUE, {"passed": {"1": 1, "2": 1}})] * 4 + [(NoticeKind.UNCLAIMED, {})] * 3
     number = world.people["lea"].account

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from engine import SYSTEM, commands, queries
 from engine.actor import Membership, Role
 from engine.commands import account
+from engine.state import post, register_change
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -83,6 +84,43 @@ def test_the_end_of_a_title_is_told_90_60_and_30_days_ahead(world: World, story:
         ).scalars()
         assert set(kinds) == {"title_ends"}
     assert _watched(world) == []
+
+
+def test_when_whoever_leads_the_case_is_away_somebody_who_is_there_hears_of_it_too(
+    world: World, story: Story
+):
+    with world.engine.begin(SYSTEM) as tx:
+        number = tx.execute(text("SELECT id FROM account WHERE login = 'cem'")).scalar_one()
+    with world.engine.begin(world.people["adam"]) as tx:
+        register_change.touch(tx)
+        post.create(
+            tx,
+            {
+                "authority_id": world.here,
+                "seat_id": world.here,
+                "title": "Stelle",
+                "topic": "",
+                "role": Role.CASE_MANAGER,
+                "share": "1",
+                "holder_id": number,
+                "valid_from": date(2020, 1, 1),
+                "absent_from": date(2026, 11, 1),
+                "substitution": "none",
+            },
+        )
+    _save(story)
+
+    _climb(world, date(2026, 12, 31))
+
+    assert _told(world) == [("title", 1, "fallfuehrung", 2)]
+    with world.engine.begin(SYSTEM) as tx:
+        told = tx.execute(
+            text(
+                "SELECT login FROM notification JOIN account ON account_id = account.id"
+                " WHERE kind = 'title_ends' ORDER BY login"
+            )
+        ).scalars()
+        assert list(told) == ["cem", "lea"]
 
 
 def test_the_history_says_it_without_the_persons_data(world: World, story: Story):

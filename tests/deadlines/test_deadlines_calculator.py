@@ -545,6 +545,18 @@ def test_an_extension_of_a_deadline_that_rests_is_not_dropped_without_a_word():
     assert len(calculate(replace(SET, pauses=(going_on,))).notes) == len(notes)
 
 
+@pytest.mark.parametrize("last", [date(2027, 1, 5), None])
+def test_a_pause_in_the_time_a_deadline_was_extended_by_is_to_be_checked(last):
+    pause = replace(PASSPORT, first=date(2026, 12, 20), last=last)
+    found = calculate(replace(SET, pauses=(pause,), extended_to=date(2027, 1, 29)))
+
+    assert found.end == date(2027, 1, 29)
+    assert any("beginnt in der verlängerten Zeit" in note for note in found.notes)
+    assert "abgelaufen" not in found.derivation
+    early = calculate(replace(SET, pauses=(PASSPORT,), extended_to=date(2027, 1, 29)))
+    assert not any("in der verlängerten Zeit" in note for note in early.notes)
+
+
 @pytest.mark.parametrize(
     ("rule", "restitution"),
     [("klage", True), ("klage_ohne_belehrung", False), ("wohnsitzauflage", False), (None, True)],
