@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from engine import jobs
+from engine.execution.referring import SPECIAL
 from engine.feel import Value
 from engine.sight import Consent
 from engine.state import record, sight
@@ -49,6 +50,11 @@ def _consents(listed: Iterable[Value]) -> Iterator[Consent]:
         yield Consent(
             recipient,
             purpose if isinstance(purpose, str) else "",
-            frozenset(name for name in categories if isinstance(name, str)),
+            frozenset(name for name in categories if isinstance(name, str)) - _withheld(one),
             until,
         )
+
+
+def _withheld(one: Mapping[str, Value]) -> frozenset[str]:
+    """Special categories (Art. 9 DSGVO) count only when they are released expressly."""
+    return frozenset() if one.get("besondere_kategorien") is True else SPECIAL

@@ -52,6 +52,14 @@ def test_what_the_list_no_longer_names_is_withdrawn_and_told_in_the_history(stor
     assert "Freigabe endet: Jobcenter" in [one.text for one in story.file().history]
 
 
+def test_a_special_category_counts_only_when_it_is_released_expressly(story: Story) -> None:
+    health: Value = {**LISTED, "kategorien": ["sprache", "gesundheit"]}
+
+    assert heed(story, [health]) == (LANGUAGE,)
+    (expressly,) = heed(story, [{**health, "besondere_kategorien": True}])
+    assert expressly.categories == {"sprache", "gesundheit"}
+
+
 def test_another_signal_and_what_is_not_plain_release_nothing(story: Story) -> None:
     assert heed(story, [LISTED], "freigabe:LW-2026-999999") == ()
     assert heed(story, ["jobcenter", {"empfaenger": "jobcenter"}, {"kategorien": ["sprache"]}]) == ()

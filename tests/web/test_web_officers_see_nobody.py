@@ -1,0 +1,103 @@
+"""Who coordinates or decides on processes sees no case content: every page of the application, called with everything
+there is.
+"""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter
+
+from engine.actor import SYSTEM, Membership, Role
+from engine.commands import account
+from engine.documents import Scan
+from engine.state import case, document
+from engine.testing import PASSWORD, Story, World
+from web.testing import Browser, Login
+
+#: what only the case holds: the person's names, a value of its form, the title of a document
+SECRETS = ("Muster", "Maryam", "1999-03-17", "17.03.1999", "Reisepass der Person")
+#: converters of an address that are no number, with what is put there
+_WORDS = {
+    "reference": "KIM-2026-000001",
+    "key": "antrag",
+    "kind": "csv",
+    "name": "ruecknahme",
+    "code": "de",
+    "path": "antrag.bpmn",
+}
+
+
+@pytest.fixture
+def story(world: World, files: dict[str, bytes]) -> Story:
+    """A day that stands on no calendar page by itself."""
+    return world.start(files, {"eingang": "1999-03-17"})
+
+
+@pytest.fixture
+def full(story: Story) -> Story:
+    """The case with a document; whatever stands for itself has the number 1."""
+    with story.world.engine.begin(SYSTEM) as tx:
+        number = case.by_reference(tx, story.reference).id
+        task = tx.execute(text("SELECT id FROM user_task")).scalar_one()
+        kept = document.create(tx, number, "Reisepass der Person", document.Filed(), task, None)
+        said = {"submission": "eins", "name": "pass.pdf", "media_type": "application/pdf", "size": 3}
+        document.append(tx, kept, 1, {**said, "digest": "0" * 64, "scan": Scan.CLEAN})
+    return story
+
+
+def addresses(app: Flask) -> list[str]:
+    """Every page and file of the application, with something that is there for each part of its address."""
+    found = []
+    adapter = app.url_map.bind("")
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        values = {name: _value(name, rule._converters[name]) for name in rule.arguments}
+        found.append(adapter.build(rule.endpoint, values))
+    return sorted(set(found))
+
+
+def _value(name: str, converter: BaseConverter) -> object:
+    """What is there under that name of an address; of several choices the first."""
+    match converter:
+        case IntegerConverter():
+            return 1
+        case AnyConverter():
+            return min(converter.items)
+        case _:
+            return _WORDS.get(name, "1")
+
+
+@pytest.mark.parametrize(
+    "role", [Role.COORDINATOR, Role.STEERING_MEMBER, Role.PROCESS_OWNER, Role.ADMINISTRATOR]
+)
+def test_no_page_says_anything_of_a_person_to_a_role_that_reads_no_files(
+    full: Story, app: Flask, login: Login, role: Role
+) -> None:
+    world = full.world
+    with world.engine.begin(SYSTEM) as tx:
+        account.create(tx, "kim", "Kim Kühn", PASSWORD, [Membership(world.here, role)])
+    browser = login("kim")
+
+    told = {one: leak for one in addresses(app) if (leak := _leaks(browser, one))}
+
+    assert told == {}
+
+
+def test_the_same_pages_tell_a_clerk(full: Story, app: Flask, login: Login) -> None:
+    """So that the test above does not look for what nobody is shown."""
+    browser = login("ada")
+
+    told = {secret for one in addresses(app) for secret in _leaks(browser, one)}
+
+    assert {"Muster", "Maryam", "17.03.1999", "Reisepass der Person"} <= told
+    assert full.reference
+
+
+def _leaks(browser: Browser, address: str) -> list[str]:
+    answer = browser.client.get(address, follow_redirects=True)
+    said = answer.get_data().decode("utf-8", "replace")
+    assert answer.status_code < 500, address
+    return [one for one in SECRETS if one in said]
