@@ -25,6 +25,7 @@ from engine.errors import Finding, ModelError, Severity
 from engine.escalation import DEFAULT, Clock, Rung
 from engine.feel import Environment, Expression
 from engine.forms import Form
+from engine.profile.irregular import free_texts, unwarned
 from engine.profile.model import Exchange, Profile, Way
 from engine.profile.period import in_words, read_period
 from engine.profile.reach import unreached
@@ -43,6 +44,7 @@ RULES: Final = (
     "profile-time",
     "profile-form",
     "profile-data",
+    "profile-residence",
     "profile-interface",
     "profile-measure",
     "profile-ladder",
@@ -98,6 +100,7 @@ def check_profile(
         _forms(profile, forms),
         _elements(profile, nodes),
         (_Said("profile-data", *one) for one in unreached(profile, _variables(graphs, forms))),
+        (_Said("profile-residence", *one) for one in (*free_texts(forms), *unwarned(profile, forms))),
         _interface(profile, graphs, forms),
         _measures(profile, nodes),
         _ladder(profile, nodes),

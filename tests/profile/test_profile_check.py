@@ -215,7 +215,70 @@ def test_the_categories_are_those_a_consent_can_name():
 def test_every_data_group_of_the_library_has_a_purpose_and_is_reached(folder):
     found = read_bundle(folder.files).findings
 
-    assert [one.reason for one in found if one.rule == "profile-data"] == []
+    assert [one.reason for one in found if one.rule in ("profile-data", "profile-residence")] == []
+
+
+def asking(*fields, group="Antrag", recipient="jobcenter"):
+    """The findings about § 87 of a process with these fields."""
+    form = {**FORM, "components": [{"id": f"f{number}", **one} for number, one in enumerate(fields)]}
+    profile = PROFILE.replace('gruppe = "Antrag"', f'gruppe = "{group}"').replace(
+        'sichtbar_fuer = ["jobcenter"]', f'sichtbar_fuer = ["{recipient}"]'
+    )
+    files = {
+        "antrag.bpmn": DIAGRAM.encode(),
+        "forms/antrag.form": json.dumps(form).encode(),
+        "process.toml": profile.encode(),
+    }
+    return [one.reason for one in read_bundle(files).findings if one.rule == "profile-residence"]
+
+
+STATUS = {
+    "type": "radio",
+    "key": "aufenthaltsstatus",
+    "label": "Status",
+    "values": [{"value": "a", "label": "a"}, {"value": "b", "label": "b"}],
+}
+WARNED = {"type": "text", "text": "Vor der Frage: § 87 AufenthG."}
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ({"type": "textarea", "key": "notiz", "label": "Lebt die Person ohne Aufenthaltstitel hier?"}, True),
+        ({"type": "textfield", "key": "illegaler_aufenthalt", "label": "Bemerkung"}, True),
+        (
+            {
+                "type": "textfield",
+                "key": "x",
+                "label": "Notiz",
+                "description": "seit wann ohne gültige Papiere",
+            },
+            True,
+        ),
+        # fixed answers, and a text about something else
+        ({**STATUS, "key": "papiere", "label": "Ist die Person ohne Papiere?"}, False),
+        ({"type": "textarea", "key": "notiz", "label": "Wie lebt die Person?"}, False),
+    ],
+)
+def test_no_free_text_asks_for_a_stay_without_a_title(field, found):
+    assert bool(asking(field)) is found
+
+
+@pytest.mark.parametrize(
+    ("fields", "more", "found"),
+    [
+        ((STATUS,), {}, True),
+        # whoever asks is the one who would be told
+        ((STATUS,), {"recipient": "auslaenderbehoerde"}, False),
+        # said before, in the form or in one of its own
+        ((WARNED, STATUS), {}, False),
+        ((STATUS,), {"group": "Hinweis nach § 87 AufenthG"}, False),
+        # nobody asks
+        (({**STATUS, "key": "familienstand"},), {}, False),
+    ],
+)
+def test_whoever_asks_for_the_status_says_before_what_follows(fields, more, found):
+    assert bool(asking(*fields, **more)) is found
 
 
 LADDER = 'element = "pruefen"\nstufe = 4\narbeitstage = 2\n'

@@ -135,7 +135,7 @@ def _wanted() -> tuple[ReadFilter, dict[str, str]]:
 def _ask(reference: str, typed: Mapping[str, str], fault: str = "") -> str:
     with begin() as tx:
         glass = queries.reads.glass(tx, reference)
-    label = _("Warum brauchen Sie die Akte?")
+    label = _("Grund")
     return render_template(
         "einsicht/notzugriff.html",
         glass=glass,
