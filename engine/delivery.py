@@ -15,7 +15,7 @@ from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.engine import Engine
 from engine.errors import Invalid
-from engine.mail import Letter, Line, MailSettings, Outcome, Part, Refused
+from engine.mail import Invitation, Letter, Line, MailSettings, Outcome, Part, Refused
 from engine.notices import NoticeKind, Wish, sentence_outside
 from engine.queries.mail import Listed, Span
 from engine.queries.notification import NotificationRow
@@ -49,6 +49,37 @@ def deliver(engine: Engine, mail_id: int) -> None:
             commands.mail.drop(tx, held)
             return
         commands.mail.note(tx, held, _hand_over(settings, letter))
+
+
+def deliver_link(engine: Engine, link_id: int) -> None:
+    """Send the mail of a one-time link. Nothing happens without a mail server, or when the link is over.
+
+    The token lives in this function alone: made in the first transaction, which keeps its digest, gone with the mail.
+    """
+    settings = mail.settings()
+    if settings is None:
+        return
+    with engine.begin(SYSTEM) as tx:
+        written = commands.referral_link.write(tx, link_id, settings.domain)
+        asked = None if written is None else queries.referral_link.asked(tx, link_id)
+        now = tx.now.astimezone(ZONE)
+    if written is None or asked is None:
+        return
+    invitation = Letter(
+        written.address,
+        written.message_id,
+        f"Laufweg: Bitte um Antwort, {asked.reference}",
+        "de",
+        (),
+        f"/zugang#{written.token}",
+        now,
+        Invitation(
+            asked.sender, asked.phone, asked.reference, f"{asked.expires_at.astimezone(ZONE):%d.%m.%Y}"
+        ),
+    )
+    outcome = _hand_over(settings, invitation)
+    with engine.begin(SYSTEM) as tx:
+        commands.referral_link.note(tx, link_id, outcome)
 
 
 def send_test(settings: MailSettings, address: str, written: datetime) -> Outcome:

@@ -30,6 +30,7 @@ DO_DUTY = "do_duty"
 SWEEP_DOCUMENTS = "sweep_documents"
 EXPORT_CASE = "export_case"
 FOLLOW_RELEASES = "follow_releases"
+SEND_LINK = "send_link"
 
 QUEUE = "engine"
 #: mails have a queue of their own: a mail server that does not answer must not hold up anything else
@@ -66,7 +67,7 @@ def defer(
 
 
 def _queue(kind: str) -> str:
-    return MAIL_QUEUE if kind == SEND_MAIL else QUEUE
+    return MAIL_QUEUE if kind in (SEND_MAIL, SEND_LINK) else QUEUE
 
 
 def take_all(tx: Transaction) -> list[tuple[str, dict[str, Any]]]:

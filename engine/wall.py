@@ -46,6 +46,7 @@ WALLED: Final = (
     "document_version",
     "case_note",
     "case_relation",
+    "referral_link",
 )
 
 

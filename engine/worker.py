@@ -17,7 +17,16 @@ from procrastinate import App
 from engine import delivery, duties, export, jobs, mail, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
-from engine.commands import document, escalation, message, reevaluation, register, release, timer
+from engine.commands import (
+    document,
+    escalation,
+    message,
+    reevaluation,
+    referral_link,
+    register,
+    release,
+    timer,
+)
 from engine.commands import mail as mails
 from engine.duties import Duty
 from engine.engine import Engine
@@ -91,6 +100,10 @@ class Worker:
         while more:
             with self._engine.begin(SYSTEM) as tx:
                 more = mails.sweep(tx)
+        more = True
+        while more:
+            with self._engine.begin(SYSTEM) as tx:
+                more = referral_link.sweep(tx)
 
     def fire_timer(self, timer_id: int) -> None:
         """Fire one timer in a transaction of its own."""
@@ -133,6 +146,10 @@ class Worker:
         """Send a mail that is due."""
         delivery.deliver(self._engine, mail_id)
 
+    def send_link(self, link_id: int) -> None:
+        """Send the mail of a one-time link that is due."""
+        delivery.deliver_link(self._engine, link_id)
+
     def do_duty(self, name: str) -> None:
         """Do a duty whose turn has come."""
         duties.do(self._engine, name)
@@ -166,6 +183,7 @@ class Worker:
             jobs.REEVALUATE: self.reevaluate,
             jobs.CHANGE_REGISTER: self.change_register,
             jobs.SEND_MAIL: self.send_mail,
+            jobs.SEND_LINK: self.send_link,
             jobs.DO_DUTY: self.do_duty,
             jobs.SWEEP_DOCUMENTS: self.sweep_documents,
             jobs.EXPORT_CASE: self.export_case,

@@ -69,6 +69,7 @@ from web.pages import (
     verweise,
     vorgang,
     vorpruefung,
+    zugang,
     zustaendig,
 )
 from web.session import current_actor
@@ -134,6 +135,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         auszug,
         verweise,
         einsicht,
+        zugang,
     ):
         app.register_blueprint(page.page)
     for page in (

@@ -25,6 +25,9 @@ POLLING = "still"
 
 _OPEN_TO_ALL = frozenset({"static", "healthz", "readyz", "sprache", "abo.read", "api-docs.openapi_json"})
 
+#: blueprints for people without an account, or who have not logged in yet
+_WITHOUT_ACCOUNT = ("anmeldung.", "zugang.")
+
 
 def _login_and_address() -> str:
     return f"{request.form.get('kennung', '').strip().casefold()[:200]} {get_remote_address()}"
@@ -104,7 +107,7 @@ def _load(number: str) -> User | None:
 
 
 def _guard() -> Response | tuple[str, int] | None:
-    if request.endpoint in _OPEN_TO_ALL or (request.endpoint or "").startswith("anmeldung."):
+    if request.endpoint in _OPEN_TO_ALL or (request.endpoint or "").startswith(_WITHOUT_ACCOUNT):
         return None
     if current_user.is_authenticated and time.time() - session.get("seit", 0) > ABSOLUTE_SECONDS:
         log_out()

@@ -34,6 +34,18 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Der Tag muss nach heute liegen.", "Expected a day after today, but this one is not."),
     ("Bitte geben Sie einen Tag von {} bis {} ein.", "Please enter a day from {0} to {1}."),
     ("Bitte nennen Sie den Grund (höchstens {} Zeichen).", "Please give the reason (at most {0} characters)."),
+    # referrals
+    ("Bitte wählen Sie, wohin das Anliegen gehört.", "Please choose where the matter belongs."),
+    ("Bitte beschreiben Sie das Anliegen mit {} bis {} Zeichen.",
+     "Please describe the matter in {0} to {1} characters."),
+    ("Eine der Angaben ist für diese Stelle nicht freigegeben.",
+     "Expected data that are released to this authority, but some are not."),
+    ("Bitte nennen Sie den Grund, mit höchstens {} Zeichen.", "Please give the reason in at most {0} characters."),
+    ("Bitte nennen Sie die Stelle oder Person mit höchstens {} Zeichen.",
+     "Please name the authority or person in at most {0} characters."),
+    ("Bitte geben Sie eine E-Mail-Adresse ein.", "Please enter an e-mail address."),
+    ("Bitte wählen Sie, wie lange der Link gilt.", "Please choose how long the link is valid."),
+    ("Bitte nennen Sie Ihren Namen mit höchstens {} Zeichen.", "Please give your name in at most {0} characters."),
     # cases and tasks
     ("Der Tag ist schon vorbei.", "Expected a day to come, but this one has passed."),
     ("Der Tag liegt mehr als {} Jahre voraus.", "The day lies more than {0} years ahead."),

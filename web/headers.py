@@ -15,6 +15,8 @@ _DRAWING = frozenset({"modellierung.edit", "modellierung.decisions"})
 _FRAMING = frozenset({"dokumente.show", "dokumente.add_version"})
 #: a calendar program may keep what it asked for, and asks whether it still holds
 _KEPT = frozenset({"abo.read"})
+#: pages for people without an account: nobody finds them, and they tell nobody where somebody came from
+_OUTSIDE = "zugang."
 _ASSET_AGE = 3600
 
 
@@ -33,7 +35,10 @@ def _add(response: Response) -> Response:
         ),
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
+    outside = (request.endpoint or "").startswith(_OUTSIDE)
+    response.headers["Referrer-Policy"] = "no-referrer" if outside else "same-origin"
+    if outside:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.endpoint == "static":
         response.headers["Cache-Control"] = f"public, max-age={_ASSET_AGE}"

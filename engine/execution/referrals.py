@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from engine.actor import SYSTEM
+from engine.execution import referral_links
 from engine.execution.instance import ROOT, Instance
 from engine.execution.referring import consent_for
 from engine.feel import Value, to_python
@@ -72,6 +74,8 @@ def keep(tx: Transaction, row: InstanceRow, said: Referral, tokens: Instance) ->
         return
     if known is None or _moved(known, values):
         _stop(tx, number, row.case_id, values, _said(said, tokens, now, before))
+    if known is not None and known.element_instance != now.element_instance:
+        referral_links.settle(tx, number, row.case_id, now.party, now.element_instance, values["offers"])
 
 
 def follow(tx: Transaction, instance_id: int, case_id: int, element_instance: int, authority: int) -> None:
@@ -84,6 +88,8 @@ def follow(tx: Transaction, instance_id: int, case_id: int, element_instance: in
         values["sender_id"] = authority
     elif known.party is ReferralParty.RECEIVER and not known.by_hand:
         values["receiver_id"] = authority
+        # whoever was asked by mail has nothing to do with it any more
+        referral_links.withdraw(tx, known.id)
     rows.change(tx, known.id, values)
     kept = {"state": known.state, "party": known.party, "topic": known.topic, "given": known.given}
     _stop(tx, known.id, case_id, {**kept, **values}, None)
@@ -92,7 +98,11 @@ def follow(tx: Transaction, instance_id: int, case_id: int, element_instance: in
 def left(tx: Transaction, case_id: int, gone: Iterable[int], leading: int) -> None:
     """Authorities have left the case: what they had under way is the leading one's."""
     for one in gone:
-        rows.replace_sender(tx, case_id, one, leading)
+        for row in rows.replace_sender(tx, case_id, one, leading):
+            kept = {"party": ReferralParty(row.party), "topic": row.topic, "given": row.given}
+            owned = {"state": ReferralState(row.state), "owner_id": row.owner_id}
+            if row.owner_id == leading:
+                _stop(tx, row.id, case_id, {**kept, **owned}, None)
 
 
 def _values(
@@ -226,5 +236,6 @@ def _stop(tx: Transaction, number: int, case_id: int, values: Mapping[str, Any],
             "topic": values["topic"],
             "given": list(values["given"]) if state is ReferralState.OFFERED else [],
             "said": said,
+            "actor_name": tx.actor.name if tx.actor.account is None and tx.actor != SYSTEM else None,
         },
     )

@@ -19,6 +19,8 @@ from engine.transaction import Transaction
 
 #: the process that refers somebody
 PROCESS: Final = "verweisberatung"
+#: who clears up what may be given
+MANAGEMENT: Final = "case_management"
 #: the variable by which processes know the consents of their case, and what an entry says of special categories
 _LIST: Final = "freigaben"
 _SPECIAL: Final = "besondere_kategorien"
@@ -36,7 +38,7 @@ class Plan:
     categories: tuple[Option, ...]
 
 
-def plan(tx: Transaction, version_id: int, digest: str) -> Plan:
+def plan(tx: Transaction, version_id: int, digest: str | None = None) -> Plan:
     """The plan of a version; Conflict when it keeps no referral."""
     bundle = load_bundle(tx, version_id, digest)
     said = None if bundle.profile is None else bundle.profile.referral

@@ -46,6 +46,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a mail to somebody without an account says: who asks, how they are reached, by when to answer."""
+
+    sender: str
+    phone: str
+    reference: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What somebody gets. It names no person, not even its recipient."""
 
@@ -57,6 +67,8 @@ class Letter:
     #: where all of it is in the application
     path: str
     written: datetime
+    #: to somebody without an account; it says nothing of settings and inboxes
+    invitation: Invitation | None = None
 
 
 def compose(settings: MailSettings, letter: Letter) -> EmailMessage:
@@ -78,15 +90,18 @@ def compose(settings: MailSettings, letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
     message["X-Auto-Response-Suppress"] = "All"
     values = {"letter": letter, "url": settings.public_url}
-    message.set_content(_render("txt", letter.language, values), cte="quoted-printable")
-    message.add_alternative(_render("html", letter.language, values), subtype="html", cte="quoted-printable")
+    name = "letter" if letter.invitation is None else "invitation"
+    message.set_content(_render(name, "txt", letter.language, values), cte="quoted-printable")
+    message.add_alternative(
+        _render(name, "html", letter.language, values), subtype="html", cte="quoted-printable"
+    )
     message["Content-Language"] = letter.language  # now that it belongs to the whole, not to its first part
     return message
 
 
-def _render(kind: str, language: str, values: Mapping[str, object]) -> str:
-    name = f"letter.{'en' if language == 'en' else 'de'}.{kind}"
-    return _TEMPLATES.get_template(name).render(values)
+def _render(name: str, kind: str, language: str, values: Mapping[str, object]) -> str:
+    found = f"{name}.{'en' if language == 'en' else 'de'}.{kind}"
+    return _TEMPLATES.get_template(found).render(values)
 
 
 def _in_ascii(address: str) -> str:

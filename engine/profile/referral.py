@@ -97,6 +97,8 @@ class Referral:
     consents: str = ""
     #: the categories somebody wishes to give
     wished: str = ""
+    #: how it is handed over; of no concern to whoever answers themselves
+    handing: str = ""
     reason: str = ""
     withdrawal: str = ""
 

@@ -192,6 +192,7 @@ class _Referral(_Part):
     given = Name(data_key="weitergabe", required=True)
     consents = Name(data_key="freigaben")
     wished = Name(data_key="angaben")
+    handing = Name(data_key="uebergabe")
     reason = Name(data_key="grund")
     withdrawal = Text(data_key="ruecknahme")
     steps = fields.Nested(_ReferralStep, many=True, data_key="schritte", required=True)

@@ -21,7 +21,7 @@ from engine.queries.competence import Answer
 from engine.queries.referrals import ReferralRow, referral_row
 from engine.queries.sight import log, must_read
 from engine.queries.sight import of_case as sight_of
-from engine.state import adoption, instance
+from engine.state import adoption, case, instance
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
 from engine.state.case import CaseState
@@ -111,10 +111,10 @@ def show(tx: Transaction, referral_id: int) -> ReferralDetail:
     if not sight.reads_anything(row.instance_id):
         raise NotFound(f"Expected to find referral {referral_id}, but there is none")
     log(tx, sight)
-    version = instance.get(tx, row.instance_id)
-    profile = load_bundle(tx, version.version_id, version.digest).profile
+    version = instance.head(tx, row.instance_id).version_id
+    profile = load_bundle(tx, version).profile
     said = None if profile is None else profile.referral
-    labels = _labels(tx, version.version_id, version.digest)
+    labels = _labels(tx, version)
     reads_answers = said is not None and sight.reads_variable(row.instance_id, said.reason)
     own = tx.actor.authorities(Action.READ_CASE)
     is_side = sight.whole is not None or sight.leads or bool({row.sender_id, row.receiver_id} & own)
@@ -140,14 +140,15 @@ def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
     """What a new referral in the case can be. Forbidden for whoever takes no part or refers nobody."""
     head = case_head(tx, reference)
     sight = must_read(tx, head.id, reference)
-    if not tx.actor.may(Action.REFER) or head.state is CaseState.CLOSED or not head.concerns_person:
+    may = any(tx.actor.may(Action.REFER, one) for one in case.participants(tx, head.id))
+    if not may or head.state is CaseState.CLOSED or not head.concerns_person:
         raise Forbidden(f"Expected to refer somebody in case {reference}, but no role there permits it")
     version = adoption.binding(tx, referring.PROCESS, head.ags)
     plan = referring.plan(tx, version.id, version.digest)
     topics = tuple((one.code, one.label) for one in plan.topics)
     chosen = topic if topic in dict(topics) else ""
     categories: tuple[Category, ...] | None = None
-    if sight.leads or sight.whole is not None:
+    if sight.leads or sight.whole is not None or _manages(tx, head):
         listed = referring.released(tx, head.id)
         categories = tuple(
             Category(
@@ -165,13 +166,19 @@ def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
     return Possible(head, topics, chosen, answer, categories)
 
 
+def _manages(tx: Transaction, head: CaseHead) -> bool:
+    """Whether the actor is of the Case Management there, which clears up what may be given."""
+    answer = competence.ask(tx, referring.MANAGEMENT, head.ags, tx.today)
+    return answer.authority_id in tx.actor.authorities(Action.REFER)
+
+
 def _may_work(tx: Transaction, task_id: int) -> bool:
     row = tx.execute(select(TASK.c.authority_id, TASK.c.role).where(TASK.c.id == task_id)).one()
     return tx.actor.may_work(row.authority_id, row.role)
 
 
-def _labels(tx: Transaction, version_id: int, digest: str) -> Mapping[str, str]:
-    plan = referring.plan(tx, version_id, digest)
+def _labels(tx: Transaction, version_id: int) -> Mapping[str, str]:
+    plan = referring.plan(tx, version_id)
     return {one.code: one.label for one in plan.categories}
 
 
@@ -210,7 +217,7 @@ def _stops(
             TOPICS.get(row.topic, row.topic),
             _given(row.given, labels) if is_side else (),
             (row.said or "") if reads_answers else "",
-            row.actor or "Laufweg",
+            row.actor or row.actor_name or "Laufweg",
         )
         for row in rows
     )

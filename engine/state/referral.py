@@ -19,6 +19,7 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    Row,
     SmallInteger,
     Table,
     Text,
@@ -56,7 +57,7 @@ REFERRAL = Table(
     reference("owner_id", "authority", nullable=True),
     reference("sender_id", "authority"),
     #: the authority asked last; None before, and where it is handed over by hand
-    reference("receiver_id", "authority", nullable=True, index=True),
+    reference("receiver_id", "authority", nullable=True),
     Column("by_hand", Boolean, nullable=False, server_default="false"),
     #: the element instances of open tasks that wait for an authority on the receiving side
     Column("incoming", ARRAY(Integer), nullable=False, server_default="{}"),
@@ -79,7 +80,8 @@ REFERRAL = Table(
     CheckConstraint(
         "reason IN (" + ", ".join(f"'{one.value}'" for one in ReferralReason) + ")", name="reason"
     ),
-    Index("ix_referral_owner_id", "owner_id", "state", "since", "id", postgresql_where=_OPEN),
+    Index("ix_referral_owner_id", "owner_id", "since", "id", postgresql_where=_OPEN),
+    Index("ix_referral_receiver_id", "receiver_id", "since", "id"),
     Index("ix_referral_sender_id", "sender_id", "since", "id"),
     #: what the inbox asks: the open ones in a state, by their tasks
     Index("ix_referral_state", "state", "instance_id", postgresql_where=_OPEN),
@@ -101,6 +103,8 @@ REFERRAL_STOP = Table(
     #: the words of the answer, where there was one
     Column("said", Text),
     reference("actor_id", "account", nullable=True),
+    #: who answered by a one-time link; they have no account
+    Column("actor_name", Text),
 )
 
 
@@ -213,10 +217,11 @@ def stop(tx: Transaction, referral_id: int, case_id: int, values: Mapping[str, A
     )
 
 
-def replace_sender(tx: Transaction, case_id: int, gone: int, leading: int) -> Sequence[int]:
-    """Let the leading authority be the sender of what an authority that leaves the case has under way; which ones.
+def replace_sender(tx: Transaction, case_id: int, gone: int, leading: int) -> Sequence[Row[Any]]:
+    """Let the leading authority be the sender of what an authority that leaves the case has under way.
 
-    Where that one owned them without a task, so that only a time ran, the leading one owns them now.
+    Where that one owned them without a task, so that only a time ran, the leading one owns them now. Returns state,
+    party, owner, topic and what was given of each.
     """
     owned = case((REFERRAL.c.owner_id == gone, leading), else_=REFERRAL.c.owner_id)
     since = case((REFERRAL.c.owner_id == gone, tx.now), else_=REFERRAL.c.since)
@@ -232,6 +237,13 @@ def replace_sender(tx: Transaction, case_id: int, gone: int, leading: int) -> Se
             owner_id=owned,
             since=func.coalesce(since, tx.now),
         )
-        .returning(REFERRAL.c.id)
+        .returning(
+            REFERRAL.c.id,
+            REFERRAL.c.state,
+            REFERRAL.c.party,
+            REFERRAL.c.owner_id,
+            REFERRAL.c.topic,
+            REFERRAL.c.given,
+        )
     )
-    return sorted(found.scalars())
+    return sorted(found.all(), key=lambda row: row.id)

@@ -324,6 +324,7 @@ def test_a_move_while_only_a_time_runs_hands_it_to_who_leads_then(world: World, 
 
     one = kept(story)
     assert (one.owner_id, one.sender_id) == (world.elsewhere, world.elsewhere)
+    assert stops(story)[-1] == ("angekommen", world.elsewhere)
 
 
 def test_cancelled_by_an_operator_it_is_stopped(world: World, story: Story) -> None:

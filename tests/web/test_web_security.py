@@ -159,6 +159,11 @@ POSTS = [
     "/akte/KIM-2026-000001/verbindungen/KIM-2026-000002/loesen",
     "/akte/KIM-2026-000001/ablauf-starten",
     "/akte/KIM-2026-000001/ablauf-starten/formular",
+    "/verweise/1/link",
+    "/verweise/1/link/1/zurueckziehen",
+    "/zugang",
+    "/zugang/antwort",
+    "/zugang/verlassen",
     "/akte/KIM-2026-000001/dokumente",
     "/akte/KIM-2026-000001/dokumente/1",
     "/akte/KIM-2026-000001/auszug",
@@ -214,6 +219,7 @@ def test_every_post_of_the_application_is_in_the_table_above(app: Flask) -> None
         "aufgaben.refreshed",
         "akte.refreshed",
         "vorgang.refreshed",
+        "zugang.refreshed",
         "api_fristen.ask_by_body",  # computes and stores nothing
     }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from engine import Action, Conflict, Invalid, Transaction, commands, queries
 from engine.commands.referral import MATTER_LENGTH, Wish
+from engine.commands.referral_link import DAYS, NAME_LENGTH
 from engine.queries.referrals import ReferralView
 from web.inbox_filter import REFERRALS
+from web.numbers import is_number
 from web.reasons import LONGEST_REASON
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, restores
@@ -22,6 +24,8 @@ VIEWS = {
     "ausgehend": ReferralView.OUT,
     "beendet": ReferralView.OVER,
 }
+#: where the code of a link waits between making it and showing it, once
+_CODE = "linkcode"
 _FIELDS = {"topic": "lw-thema", "matter": "lw-anliegen", "categories": "lw-angaben"}
 
 
@@ -48,8 +52,72 @@ def overview() -> str:
 def show(referral_id: int) -> str:
     """One referral: its line of states, whose turn it is, what was given and why."""
     with begin() as tx:
-        found = queries.referral.show(tx, referral_id)
-    return render_template("verweise/verweis.html", found=found, row=found.row, head=found.head)
+        return _show(tx, referral_id)
+
+
+@page.post("/verweise/<int:referral_id>/link")
+def ask_by_link(referral_id: int) -> Answer:
+    """Send a one-time link to a receiving side without accounts; the code is shown once."""
+    typed = {name: request.form.get(name, "").strip() for name in ("lw-empfaenger", "lw-adresse", "lw-tage")}
+    days = int(typed["lw-tage"]) if is_number(typed["lw-tage"]) else 0
+    try:
+        with begin() as tx:
+            code = commands.referral_link.ask(
+                tx, referral_id, typed["lw-empfaenger"], typed["lw-adresse"], days
+            )
+    except Invalid as refused:
+        names = {"recipient": "lw-empfaenger", "address": "lw-adresse", "days": "lw-tage"}
+        wrong = {names[name]: said for name, said in refused.fields.items()}
+        with begin() as tx:
+            return _show(tx, referral_id, typed, wrong), 422
+    session[_CODE] = {"verweis": referral_id, "code": code}
+    return redirect(url_for("verweise.show", referral_id=referral_id, _anchor="link"))
+
+
+@page.post("/verweise/<int:referral_id>/link/<int:link_id>/zurueckziehen")
+def take_link_back(referral_id: int, link_id: int) -> Answer:
+    """Withdraw a link at once."""
+    try:
+        with begin() as tx:
+            commands.referral_link.take_back(tx, link_id)
+    except Conflict:
+        flash(_("Dieser Link galt schon nicht mehr."), "info")
+    else:
+        flash(_("Der Link gilt ab sofort nicht mehr."), "success")
+    return redirect(url_for("verweise.show", referral_id=referral_id, _anchor="link"))
+
+
+def _show(
+    tx: Transaction,
+    referral_id: int,
+    typed: dict[str, str] | None = None,
+    wrong: dict[str, str] | None = None,
+) -> str:
+    found = queries.referral.show(tx, referral_id)
+    told = session.get(_CODE)
+    code = ""
+    if isinstance(told, dict) and told.get("verweis") == referral_id:
+        code = session.pop(_CODE)["code"]
+    labels = {
+        "lw-empfaenger": _("Stelle oder Person"),
+        "lw-adresse": _("E-Mail-Adresse"),
+        "lw-tage": _("Link gilt"),
+    }
+    return render_template(
+        "verweise/verweis.html",
+        found=found,
+        row=found.row,
+        head=found.head,
+        links=queries.referral_link.of_referral(tx, referral_id),
+        asking=queries.referral_link.asking(tx, referral_id),
+        code=f"{code[:4]} {code[4:]}" if code else "",
+        days=DAYS,
+        typed=typed or {},
+        wrong=wrong or {},
+        errors=[(name, labels[name], said) for name, said in (wrong or {}).items()],
+        labels=labels,
+        longest=NAME_LENGTH,
+    )
 
 
 @page.get("/akte/<reference>/verweise")

@@ -1,0 +1,238 @@
+"""One-time links: what their sender sees of them, what their mail says, and what whoever answers by one reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from engine.actor import Action
+from engine.errors import NotFound
+from engine.execution import codec, link_sight
+from engine.execution.bundle import load_bundle
+from engine.feel import Value
+from engine.forms import Form
+from engine.mail import settings
+from engine.queries.cases import person_name
+from engine.state import instance
+from engine.state import referral as referrals
+from engine.state import referral_link as links
+from engine.state.account import ACCOUNT
+from engine.state.authority import AUTHORITY
+from engine.state.case import CASE, PERSON
+from engine.state.referral import REFERRAL
+from engine.state.referral_link import REFERRAL_LINK, LinkState
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+__all__ = ["Asked", "Asking", "LinkRow", "LinkState", "LinkView", "asked", "asking", "of_referral", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the mail of a link says: who asks, how they are reached, in which case, by when to answer."""
+
+    sender: str
+    phone: str
+    reference: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link as its sender sees it. `expired` is a sent one whose time has run out."""
+
+    id: int
+    recipient: str
+    address: str
+    state: LinkState
+    expired: bool
+    created_at: datetime
+    created_by: str
+    expires_at: datetime
+    sent_at: datetime | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    answered_by: str
+    failure: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may still answer by it."""
+        return self.state in links.OPEN and not self.expired
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whether the receiving side can be asked by link now, and else why not; what is known of it."""
+
+    possible: bool
+    has_people: bool
+    has_server: bool
+    recipient: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The step somebody answers by link, with exactly what is released; without `form` the step has none.
+
+    The name of the person goes with it: nobody can answer for somebody unnamed.
+    """
+
+    reference: str
+    sender: str
+    phone: str
+    recipient: str
+    person: str
+    birth_date: date | None
+    task: str
+    documentation: str
+    form: Form | None
+    variables: Mapping[str, Value]
+    received_on: date | None
+    expires_at: datetime
+
+
+def asked(tx: Transaction, link_id: int) -> Asked | None:
+    """What the mail of a link says; None for none."""
+    row = tx.execute(
+        select(AUTHORITY.c.name, AUTHORITY.c.contact, CASE.c.reference, REFERRAL_LINK.c.expires_at)
+        .select_from(REFERRAL_LINK)
+        .join(REFERRAL, REFERRAL.c.id == REFERRAL_LINK.c.referral_id)
+        .join(CASE, CASE.c.id == REFERRAL_LINK.c.case_id)
+        .join(AUTHORITY, AUTHORITY.c.id == REFERRAL.c.sender_id)
+        .where(REFERRAL_LINK.c.id == link_id)
+    ).first()
+    return (
+        None if row is None else Asked(row.name, _contact(row.contact, _PHONE), row.reference, row.expires_at)
+    )
+
+
+_PHONE = frozenset({"telefon", "tel", "tel.", "telefonnummer"})
+_MAIL = frozenset({"e-mail", "email", "mail"})
+
+
+def _contact(contact: Mapping[str, str] | None, names: frozenset[str]) -> str:
+    """The first entry of the register under one of the names; what people call it there is free."""
+    return next((said for name, said in sorted((contact or {}).items()) if name.casefold() in names), "")
+
+
+def of_referral(tx: Transaction, referral_id: int) -> tuple[LinkRow, ...]:
+    """The links of a referral for whoever refers at its sender, the newest first; nothing for others."""
+    kept = referrals.get(tx, referral_id)
+    if not tx.actor.may(Action.REFER, kept.sender_id):
+        return ()
+    rows = tx.execute(
+        select(REFERRAL_LINK, ACCOUNT.c.name)
+        .join(ACCOUNT, ACCOUNT.c.id == REFERRAL_LINK.c.created_by)
+        .where(REFERRAL_LINK.c.referral_id == referral_id)
+        .order_by(REFERRAL_LINK.c.id.desc())
+    )
+    return tuple(
+        LinkRow(
+            row.id,
+            row.recipient,
+            row.address,
+            LinkState(row.state),
+            LinkState(row.state) in links.OPEN and row.expires_at <= tx.now,
+            row.created_at,
+            row.name,
+            row.expires_at,
+            row.sent_at,
+            row.opened_at,
+            row.closed_at,
+            row.answered_by or "",
+            row.failure or "",
+        )
+        for row in rows
+    )
+
+
+def asking(tx: Transaction, referral_id: int) -> Asking | None:
+    """Whether the receiving side can be asked by link; None for whoever does not refer at the sender."""
+    kept = referrals.get(tx, referral_id)
+    if not tx.actor.may(Action.REFER, kept.sender_id):
+        return None
+    found = referrals.of_instance(tx, kept.instance_id)
+    if found is None or not link_sight.waits_for_receiver(found):
+        return None
+    has_people = (
+        not found.by_hand and found.owner_id is not None and link_sight.has_people(tx, found.owner_id)
+    )
+    where = None
+    if not found.by_hand and found.owner_id is not None:
+        where = tx.execute(
+            select(AUTHORITY.c.name, AUTHORITY.c.contact).where(AUTHORITY.c.id == found.owner_id)
+        ).first()
+    last = links.of_referral(tx, referral_id)
+    known = last[0] if last and last[0].offer == found.offers else None
+    has_server = settings() is not None
+    return Asking(
+        has_server and not has_people,
+        has_people,
+        has_server,
+        known.recipient if known else where.name if where is not None else "",
+        known.address if known else _contact(where.contact, _MAIL) if where is not None else "",
+    )
+
+
+def show(tx: Transaction, link_id: int) -> LinkView:
+    """The step of a link that was unlocked. NotFound once it is over, or what opened the data is gone."""
+    link = links.get(tx, link_id)
+    if link is None or not link.is_open(tx.now):
+        raise _gone(link_id)
+    kept = referrals.get(tx, link.referral_id)
+    row = instance.get(tx, kept.instance_id)
+    task = tx.execute(
+        select(TASK.c.element, TASK.c.name, TASK.c.form).where(
+            TASK.c.instance_id == row.id,
+            TASK.c.element_instance == link.element_instance,
+            TASK.c.state == TaskState.ACTIVE,
+        )
+    ).first()
+    if task is None:
+        raise _gone(link_id)
+    bundle = load_bundle(tx, row.version_id, row.digest)
+    context = codec.load(row.tokens).context(link.element_instance)
+    variables = link_sight.variables(bundle, context, tx.today)
+    if variables is None:
+        raise _gone(link_id)
+    form = bundle.form(task.form)
+    used = frozenset[str]() if form is None else form.reads | frozenset(form.keys)
+    head = tx.execute(
+        select(
+            CASE.c.person_id,
+            PERSON.c.family_name,
+            PERSON.c.given_name,
+            PERSON.c.birth_date,
+            AUTHORITY.c.name.label("sender"),
+            AUTHORITY.c.contact,
+            REFERRAL.c.received_on,
+        )
+        .select_from(REFERRAL)
+        .join(CASE, CASE.c.id == REFERRAL.c.case_id)
+        .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
+        .join(AUTHORITY, AUTHORITY.c.id == REFERRAL.c.sender_id)
+        .where(REFERRAL.c.id == link.referral_id)
+    ).one()
+    return LinkView(
+        row.reference,
+        head.sender,
+        _contact(head.contact, _PHONE),
+        link.recipient,
+        person_name(head),
+        head.birth_date,
+        task.name,
+        bundle.graphs[row.process_key].nodes[task.element].documentation,
+        form,
+        {name: value for name, value in variables.items() if name in used},
+        head.received_on,
+        link.expires_at,
+    )
+
+
+def _gone(link_id: int) -> NotFound:
+    return NotFound(f"Expected to find link {link_id}, but it is over")

@@ -1,0 +1,1 @@
+function o(e,t=window.location,n=window.history){let c=e.querySelector("[data-schluessel]"),l=t.hash.slice(1);!c||!/^[\w-]{20,200}$/.test(l)||(c.value=l,n.replaceState(null,"",t.pathname),e.querySelector("#lw-code")?.focus())}o(document);
