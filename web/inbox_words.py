@@ -226,6 +226,7 @@ def effect_words(one: BulkRow) -> str:
         "held": _("jemand anders hat sie"),
         "unclaimed": _("noch hat sie niemand übernommen"),
         "unfit": _("die Person darf sie nicht bearbeiten"),
+        "four_eyes": _("die Person hat eine frühere Aufgabe erledigt; diese verlangt eine andere"),
         "forbidden": _("gehört zu einer anderen Behörde oder Rolle"),
         "missing": _("gibt es nicht"),
     }[one.effect.value]

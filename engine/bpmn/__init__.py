@@ -25,6 +25,7 @@ from engine.bpmn.definitions import (
 from engine.bpmn.drawing import Bounds, Edge, Level, Shape, read_drawing
 from engine.bpmn.element import Document, Element
 from engine.bpmn.expressions import agreed_for, written_in
+from engine.bpmn.four_eyes import FOUR_EYES, earlier_tasks
 from engine.bpmn.legibility import check_drawing
 from engine.bpmn.lint import Context, Knowledge, lint
 from engine.bpmn.model import (
@@ -59,6 +60,7 @@ from engine.bpmn.wording import kind_label
 
 __all__ = [
     "CATCHING",
+    "FOUR_EYES",
     "SCOPES",
     "THROWING",
     "AdHoc",
@@ -109,6 +111,7 @@ __all__ = [
     "agreed_for",
     "check_drawing",
     "compile_graphs",
+    "earlier_tasks",
     "kind_label",
     "lint",
     "outline",

@@ -8,8 +8,8 @@ from typing import Final
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.execution import agreed_time, tidings
-from engine.execution.assignment import hand_back, hand_over
+from engine.execution import agreed_time, four_eyes, tidings
+from engine.execution.assignment import able, hand_back, hand_over
 from engine.execution.notify import Notice, notify_all
 from engine.state import account, assignment, inbox, task
 from engine.state.account import AccountRow
@@ -42,7 +42,7 @@ def distribute(tx: Transaction, key: str, seen: Mapping[int, int], account_id: i
     results = _each(
         tx,
         seen,
-        lambda found: _unfit(found, person),
+        lambda found: _unfit(tx, found, person),
         lambda found, told: _written(found, told, person, lambda: hand_over(tx, found, person)),
     )
     inbox.unsee(tx, [one.task for one in results if one.outcome is Outcome.ASSIGNED], tx.actor.account)
@@ -144,11 +144,13 @@ def _refusal(
     return Outcome.CHANGED if found.revision != revision else refused
 
 
-def _unfit(found: Task, person: AccountRow | None) -> Outcome | None:
+def _unfit(tx: Transaction, found: Task, person: AccountRow | None) -> Outcome | None:
     if found.assignee_id == (None if person is None else person.id):
         return Outcome.UNCHANGED
     if person is not None and not person.actor.may_work(found.authority_id, found.role):
         return Outcome.UNFIT
+    if person is not None and four_eyes.barred(tx, found).by(person.id):
+        return Outcome.FOUR_EYES
     return None
 
 
@@ -187,10 +189,7 @@ def _touched(found: Task, one: Result, made: AssignmentRow) -> bool:
 
 def _before(tx: Transaction, found: Task, one: Result) -> AccountRow | None:
     """Who had the task before; that person may have gone or lost the role, then it is the group's."""
-    before = None if one.before is None else account.get(tx, one.before)
-    if before is not None and not (before.active and before.actor.may_work(found.authority_id, found.role)):
-        return None
-    return before
+    return able(tx, found, one.before)
 
 
 def _written(found: Task, told: _Told, person: AccountRow | None, write: Callable[[], int]) -> Result:

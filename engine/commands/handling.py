@@ -14,7 +14,7 @@ from typing import Any, Final
 from engine.clock import midnight
 from engine.commands.task import COMMENT_LENGTH, MOST_YEARS, REASON_LENGTH
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import assignment, tidings
+from engine.execution import assignment, four_eyes, tidings
 from engine.execution.notify import Notice, notify_all
 from engine.state import account, comment, inbox, task
 from engine.state.account import AccountRow
@@ -137,7 +137,10 @@ def refusal(tx: Transaction, found: Task, revision: int, done: Step) -> Effect |
         return Effect.CHANGED
     if done.person is not None and not done.person.actor.may_work(found.authority_id, found.role):
         return Effect.UNFIT
-    return None
+    takes = (
+        tx.actor.account if done.kind is BulkKind.CLAIM else None if done.person is None else done.person.id
+    )
+    return Effect.FOUR_EYES if four_eyes.barred(tx, found).by(takes) else None
 
 
 def _may(tx: Transaction, found: Task, kind: BulkKind) -> bool:
@@ -249,6 +252,11 @@ def _error(tx: Transaction, found: Task, done: Step, refused: Effect) -> Excepti
         case Effect.UNFIT if done.person is not None:
             fault = {"account": f"{done.person.name} darf diese Aufgabe nicht bearbeiten."}
             return Invalid(f"{expected} no role there permits it to {done.person.name}", fault)
+        case Effect.FOUR_EYES:
+            fault = {
+                "account": "Diese Person hat eine frühere Aufgabe erledigt; diese verlangt eine andere Person."
+            }
+            return Invalid(f"{expected} that person did an earlier one, and another must do this", fault)
         case Effect.CLOSED:
             return Conflict(f"{expected} it is {found.state}")
         case Effect.HELD if found.assignee_id is not None:

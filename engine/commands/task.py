@@ -8,7 +8,7 @@ from typing import Final
 
 from engine import forms
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import agreed_time, assignment, codec, tidings
+from engine.execution import agreed_time, assignment, codec, four_eyes, tidings
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
@@ -40,6 +40,7 @@ def claim(tx: Transaction, task_id: int, revision: int) -> None:
             f"Expected to claim user task {task_id}, but {account.get(tx, found.assignee_id).name} has claimed it"
         )
     found.must_be_open(revision, to="claim")
+    four_eyes.must_be_another(tx, found, "claim", tx.actor.account)
     task.change(tx, found, "claim", assignee_id=tx.actor.account)
     assignment.note(tx, found, "user_task_claimed", {})
 
@@ -69,6 +70,7 @@ def assign(tx: Transaction, task_id: int, revision: int, account_id: int) -> Non
             f"Expected to assign user task {task_id} to {person.name}, but no role there permits it",
             {"account": f"{person.name} darf diese Aufgabe nicht bearbeiten."},
         )
+    four_eyes.must_fit(tx, found, "assign", person)
     assignment.give(tx, found, person)
     inbox.unsee(tx, [found.id], tx.actor.account)
 
@@ -161,6 +163,9 @@ def complete(
     _must_work(tx, found)
     found.must_be_open(revision, to="complete")
     _must_have(tx, found, to="complete")
+    if not tx.actor.system:
+        # whoever stands in for the assignee, and whoever does it for its owner, answers for them too
+        four_eyes.must_be_another(tx, found, "complete", tx.actor.account, found.assignee_id, found.owner_id)
     must_be_newest(found, seen)
     variables = codec.load(row.tokens).context(found.element_instance)
     form = load_bundle(tx, row.version_id, row.digest).form(found.form)

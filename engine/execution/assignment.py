@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.execution import tidings
+from engine.execution import four_eyes, tidings
 from engine.state import account, record, task
 from engine.state.account import AccountRow
 from engine.state.task import Task
@@ -77,7 +77,9 @@ def able(tx: Transaction, found: Task, account_id: int | None) -> AccountRow | N
     if account_id is None:
         return None
     person = account.get(tx, account_id)
-    return person if person.active and person.actor.may_work(found.authority_id, found.role) else None
+    if not person.active or not person.actor.may_work(found.authority_id, found.role):
+        return None
+    return None if four_eyes.barred(tx, found).by(person.id) else person
 
 
 def note(tx: Transaction, found: Task, kind: str, detail: Mapping[str, object]) -> None:

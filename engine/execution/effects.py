@@ -13,9 +13,10 @@ from engine import dmn
 from engine.bpmn import Graph, Job, Kind
 from engine.competence import Reason
 from engine.execution import changes as fact
-from engine.execution import desks, ladder, migrated_tasks, placement, tidings
+from engine.execution import desks, four_eyes, ladder, migrated_tasks, placement, tidings
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change
+from engine.execution.four_eyes import Barred
 from engine.execution.services import FaultKind
 from engine.state import account, case, job, message, record, rollup, signal, task, timer
 from engine.state.account import ACCOUNT, AccountRow
@@ -60,11 +61,34 @@ def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequen
         case.join(tx, instance.case_id, {change.authority for change in created} - {instance.leading})
         # compiled already: the step that made these facts ran on it
         bundle = load_bundle(tx, instance.version_id, instance.digest)
-        rows = [_task_row(tx, instance, bundle, change, people) for change in created]
+        barred = {
+            change.element_instance: four_eyes.barred_at(tx, bundle, instance.id, change.element)
+            for change in created
+        }
+        rows = [
+            _task_row(
+                tx, instance, bundle, change, _assignee(change, people, barred[change.element_instance])
+            )
+            for change in created
+        ]
         task.create(tx, rows)
         tidings.begun(tx, instance, rows)
+        tidings.nobody_else(tx, instance, _alone(tx, barred, rows))
     if gone:
         tidings.withdrawn(tx, instance, task.withdraw(tx, instance.id, gone))
+
+
+def _alone(
+    tx: Transaction, barred: Mapping[int, Barred], rows: Sequence[Row]
+) -> list[tuple[int, str, tuple[int, ...]]]:
+    """Of each task that asks for another person where none is there: element instance, name, and whom to tell."""
+    asked = [(row, barred[row["element_instance"]]) for row in rows]
+    found = [
+        (row, four_eyes.nobody_left(tx, kept_out, row["authority_id"], row["role"]))
+        for row, kept_out in asked
+        if kept_out.people
+    ]
+    return [(row["element_instance"], row["name"], leads) for row, leads in found if leads is not None]
 
 
 def _people(tx: Transaction, logins: set[str]) -> dict[str, AccountRow]:
@@ -74,14 +98,16 @@ def _people(tx: Transaction, logins: set[str]) -> dict[str, AccountRow]:
     return {one.login: one for one in found}
 
 
-def _assignee(change: fact.UserTaskActivated, people: Mapping[str, AccountRow]) -> int | None:
-    """Who stands in for an unfilled post, else the person the diagram names if they may do the task there; else it is
-    open to the group.
+def _assignee(change: fact.UserTaskActivated, people: Mapping[str, AccountRow], barred: Barred) -> int | None:
+    """Who stands in for an unfilled post, else the person the diagram names if they may do the task there; else, and
+    where four eyes keep that person out, it is open to the group.
     """
     if change.substitute is not None:
-        return change.substitute
+        return None if barred.by(change.substitute) else change.substitute
     named = people.get(change.assignee or "")
-    return named.id if named and named.actor.may_work(change.authority, change.role) else None
+    if named is None or barred.by(named.id):
+        return None
+    return named.id if named.actor.may_work(change.authority, change.role) else None
 
 
 def _task_row(
@@ -89,9 +115,8 @@ def _task_row(
     instance: InstanceRow,
     bundle: Bundle,
     change: fact.UserTaskActivated,
-    people: Mapping[str, AccountRow],
+    assignee: int | None,
 ) -> Row:
-    assignee = _assignee(change, people)
     running = ladder.spans(change.clocks, tx.now, tx.now if assignee is None else None)
     return {
         "instance_id": instance.id,

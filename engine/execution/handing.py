@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.escalation import Handing
-from engine.execution import assignment
+from engine.execution import assignment, four_eyes
 from engine.execution.recipients import Directory
 from engine.state import account, task
 from engine.state.escalation import DueTask
@@ -21,7 +21,11 @@ def hand(tx: Transaction, people: Directory, found: DueTask, to: Handing | None)
     if held.assignee_id is None:
         return "", None  # a lower clock's rung of the same look has given it away
     stand_ins = people.stand_ins(found) if to is Handing.SUBSTITUTE else ()
-    stand_in = next((one for one in stand_ins if not people.is_away(one, found.authority_id)), None)
+    kept_out = four_eyes.barred(tx, held).people
+    stand_in = next(
+        (one for one in stand_ins if not people.is_away(one, found.authority_id) and one not in kept_out),
+        None,
+    )
     if stand_in is None or stand_in == held.assignee_id:
         assignment.give(tx, held, None)
         return "group", None

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.execution import changes as fact
-from engine.execution import desks, tidings
+from engine.execution import desks, four_eyes, tidings
+from engine.execution.bundle import load_bundle
 from engine.execution.changes import Change
 from engine.execution.clocks import Clocks
 from engine.state import account, case, migration, record, task
@@ -26,11 +27,13 @@ def go_on(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> 
             continue
         group: Row | None = None
         left: int | None = None
+        bundle = load_bundle(tx, instance.version_id)
         if change.authority is not None and change.topic is not None and change.role is not None:
             case.join(tx, instance.case_id, {change.authority} - {instance.leading})
             holder = migration.assignee(tx, instance.id, change.element_instance)
-            if holder is not None and not account.get(tx, holder).actor.may_work(
-                change.authority, change.role
+            if holder is not None and (
+                not account.get(tx, holder).actor.may_work(change.authority, change.role)
+                or four_eyes.barred_at(tx, bundle, instance.id, change.element).by(holder)
             ):
                 holder, left = None, holder
             group = {

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.competence import Competent, Nobody
-from engine.execution import desks, referrals, tidings
+from engine.execution import desks, four_eyes, referrals, tidings
 from engine.execution.services import Desk, FaultKind
-from engine.state import account, case, open_task, record, register
+from engine.state import account, case, open_task, record, register, task
 from engine.state.open_task import OpenTask
 from engine.state.register import Snapshot, Standing
 from engine.state.residence import Retained
@@ -123,11 +123,12 @@ def _holder(tx: Transaction, placement: Placement) -> int | None:
     one, desk = placement.task, placement.desk
     if isinstance(desk, Nobody):
         return one.assignee_id
+    kept_out = four_eyes.barred(tx, task.get(tx, one.id))
     if desk.assignee is not None or one.assignee_id is None:
-        return desk.assignee
+        return None if kept_out.by(desk.assignee) else desk.assignee
     question = desks.question_from_json(one.topic, one.role, one.question)
     may = account.get(tx, one.assignee_id).actor.may_work(desk.authority, desk.role or question.role)
-    return one.assignee_id if may else None
+    return one.assignee_id if may and not kept_out.by(one.assignee_id) else None
 
 
 def note(tx: Transaction, placement: Placement) -> None:

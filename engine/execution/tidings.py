@@ -90,6 +90,23 @@ def begun(tx: Transaction, instance: InstanceRow, rows: Sequence[Mapping[str, An
     )
 
 
+def nobody_else(
+    tx: Transaction, instance: InstanceRow, alone: Sequence[tuple[int, str, Sequence[int]]]
+) -> None:
+    """Whoever leads is told of tasks that ask for another person where nobody else is: element instance, name, whom."""
+    if not alone:
+        return
+    ids = task.ids(tx, instance.id, sorted(number for number, _name, _people in alone))
+    notify_all(
+        tx,
+        [
+            (one, Notice(NoticeKind.FOUR_EYES, instance.case_id, ids[number], {"task": name}))
+            for number, name, people in alone
+            for one in people
+        ],
+    )
+
+
 def withdrawn(tx: Transaction, instance: InstanceRow, gone: Iterable[tuple[int, str, int | None]]) -> None:
     """Whoever had a task that the process took away is told: its id, its name and who had it (None: nobody)."""
     notify_all(

@@ -39,6 +39,8 @@ class NoticeKind(StrEnum):
     #: a rung that has reached nobody: of a task, of a watched day
     NOBODY_THERE = "nobody_there"
     NOBODY_REMINDED = "nobody_reminded"
+    #: a task asks for another person, and nobody else is there
+    FOUR_EYES = "four_eyes"
     #: several kinds of a ladder at once, counted by kind
     SUMMARY = "summary"
 

@@ -152,6 +152,12 @@ _DE: Final[Mapping[NoticeKind, _Words]] = {
         "Bei {authority} ist an einen Tag im Leben einer Person zu erinnern, und dort ist niemand zu erreichen.",
         "An {count} Tage im Leben von Personen ist zu erinnern, und niemand ist zu erreichen.",
     ),
+    _K.FOUR_EYES: _Words(
+        "Vier Augen",
+        "{task} verlangt eine andere Person, und hier ist keine andere. Bitte weisen Sie die Aufgabe zu.",
+        "{task} verlangt eine andere Person, und hier ist keine andere.",
+        "{count} Aufgaben verlangen eine andere Person, und hier ist keine andere.",
+    ),
     _K.SUMMARY: _Words(
         "Zusammenfassung",
         "Eine Meldung zu einer Frist.",
@@ -276,6 +282,12 @@ _EN: Final[Mapping[NoticeKind, _Words]] = {
         "At {authority} somebody is to be reminded of a day in a person’s life, and nobody is there to be told.",
         "At {authority} somebody is to be reminded of a day in a person’s life, and nobody is there to be told.",
         "Of {count} days in persons’ lives somebody is to be reminded, and nobody is there to be told.",
+    ),
+    _K.FOUR_EYES: _Words(
+        "Four eyes",
+        "{task} asks for another person, and nobody else is here. Please assign the task.",
+        "{task} asks for another person, and nobody else is here.",
+        "{count} tasks ask for another person, and nobody else is here.",
     ),
     _K.SUMMARY: _Words(
         "Summary", "A notice of a deadline.", "A notice of a deadline.", "{count} notices of deadlines."

@@ -33,6 +33,8 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     #: the person has no role there that permits it
     UNFIT = "unfit"
+    #: the person did an earlier task, and this one asks for another pair of eyes
+    FOUR_EYES = "four_eyes"
     #: the actor does not assign tasks there
     FORBIDDEN = "forbidden"
     MISSING = "missing"

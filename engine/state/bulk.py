@@ -47,6 +47,8 @@ class Effect(StrEnum):
     UNCLAIMED = "unclaimed"
     #: the person has no role there that permits it
     UNFIT = "unfit"
+    #: the person did an earlier task, and this one asks for another pair of eyes
+    FOUR_EYES = "four_eyes"
     #: the actor may not do that there
     FORBIDDEN = "forbidden"
     MISSING = "missing"

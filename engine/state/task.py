@@ -209,6 +209,7 @@ class Task:
     follow_up_reason: str | None
     draft_number: int
     draft_by: int | None
+    version_id: int
 
     def must_be_open(self, revision: int, to: str) -> None:
         """Raise Conflict unless the task is active and still as the caller saw it."""
@@ -242,6 +243,7 @@ _COLUMNS = (
     TASK.c.follow_up_reason,
     TASK.c.draft_number,
     TASK.c.draft_by,
+    TASK.c.version_id,
 )
 _ROLE, _STATE = 7, 10
 _GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))

@@ -26,6 +26,7 @@ def show(task_id: int) -> str:
                 f"Expected to supervise user task {task_id}, but one does not lead its role there"
             )
         people = queries.account.colleagues(tx, view.row.authority_id) if view.may_assign else ()
+        people = tuple(one for one in people if one.id not in view.barred)
         away = queries.account.absent(tx, [view.row.authority_id] if view.may_assign else [])
         assignment = made(tx)
         may_speak = tx.actor.may_work(view.row.authority_id, view.row.role) or view.may_assign

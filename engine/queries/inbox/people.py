@@ -9,8 +9,9 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from engine.actor import LED, Role
+from engine.execution import four_eyes
 from engine.queries.tasks import TaskRow, task_row, tasks
-from engine.state import account, post
+from engine.state import account, post, task
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.post import POST
 from engine.state.task import TASK
@@ -40,6 +41,7 @@ def these(tx: Transaction, numbers: Collection[int]) -> tuple[TaskRow, ...]:
 
 def colleagues(tx: Transaction, rows: Iterable[TaskRow]) -> tuple[Colleague, ...]:
     """Who may do at least one of the tasks, without the actor, by name."""
+    rows = tuple(rows)
     places: dict[int, set[Role]] = {}
     for row in rows:
         lead = {Role.TEAM_LEAD} if row.role in LED else set()
@@ -60,5 +62,7 @@ def colleagues(tx: Transaction, rows: Iterable[TaskRow]) -> tuple[Colleague, ...
             ACCOUNT.c.active, ACCOUNT.c.id != (tx.actor.account or 0), ACCOUNT.c.id.in_(members)
         ),
     )
+    kept_out = [four_eyes.barred(tx, task.get(tx, row.id)).people.keys() for row in rows]
+    people = tuple(one for one in people if not all(one.id in those for those in kept_out))
     away = post.away(tx, POST.c.holder_id.in_([one.id for one in people]))
     return tuple(Colleague(one.id, one.name, one.id in away, away.get(one.id)) for one in people)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.errors import Forbidden, NotFound
-from engine.execution import codec
+from engine.execution import codec, four_eyes
 from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Value
 from engine.forms import Form
@@ -17,7 +17,7 @@ from engine.queries.records import DecisionRow, HistoryRow, decisions, history
 from engine.queries.sight import log, of_case
 from engine.queries.tasks import TaskRow, task_row, tasks
 from engine.sight import Ground, Purpose, Sight
-from engine.state import account, comment, instance
+from engine.state import account, comment, instance, task
 from engine.state.comment import Comment
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
@@ -47,6 +47,8 @@ class TaskView:
     history: tuple[HistoryRow, ...]
     #: what people said about it, the first one first
     comments: tuple[Comment, ...]
+    #: by account the earlier task that keeps the person from this one, which asks for four eyes
+    barred: Mapping[int, str]
     may_work: bool
     may_assign: bool
     may_read: bool
@@ -92,6 +94,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         decisions=decisions(tx, sight) if may_read else (),
         history=history(tx, sight, limit=20) if may_read else (),
         comments=comment.of_task(tx, task_id),
+        barred=four_eyes.barred(tx, task.get(tx, task_id)).people if shown.state is TaskState.ACTIVE else {},
         may_work=shown.state is TaskState.ACTIVE and tx.actor.may_work(*place),
         may_assign=tx.actor.may_hand_out(*place),
         may_read=may_read,

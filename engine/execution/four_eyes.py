@@ -1,0 +1,152 @@
+"""Four eyes: who may not do a task because they did an earlier one of the same instance, whoever they did it for.
+
+Compared are the people who stand behind either task: whoever does it, whoever has it while a colleague stands in, and
+whoever delegated it. So neither substitution nor delegation nor handing a task round lets anybody check themselves. All
+completions count, also those of earlier rounds and those before a migration, under the name the element has now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.actor import LED, Role
+from engine.bpmn import earlier_tasks
+from engine.errors import Forbidden, Invalid
+from engine.execution.bundle import Bundle, load_bundle
+from engine.state import account
+from engine.state.account import AccountRow
+from engine.state.instance import INSTANCE
+from engine.state.record import HISTORY
+from engine.state.task import TASK, Task, TaskState
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """By account the name of the earlier task that keeps the person from this one."""
+
+    people: Mapping[int, str] = field(default_factory=dict)
+
+    def by(self, *accounts: int | None) -> tuple[int, str] | None:
+        """The first of these people who may not do it, and the task they did."""
+        hits = [(one, self.people[one]) for one in accounts if one is not None and one in self.people]
+        return hits[0] if hits else None
+
+
+def barred(tx: Transaction, found: Task) -> Barred:
+    """Who may not do the task; nothing is asked of the database where everybody may."""
+    return _barred(tx, load_bundle(tx, found.version_id), found.instance_id, found.element)
+
+
+def barred_at(tx: Transaction, bundle: Bundle, instance_id: int, element: str) -> Barred:
+    """Who may not do a task that begins now at an element of the instance."""
+    return _barred(tx, bundle, instance_id, element)
+
+
+def must_be_another(tx: Transaction, found: Task, to: str, *accounts: int | None) -> None:
+    """Raise Forbidden when one of these people did an earlier task that four eyes are asked for with."""
+    hit = barred(tx, found).by(*accounts)
+    if hit is not None:
+        raise Forbidden(
+            f"Expected to {to} user task {found.id}, but {account.get(tx, hit[0]).name} did {hit[1]}, "
+            "and another person must do this one"
+        )
+
+
+def must_fit(tx: Transaction, found: Task, to: str, person: AccountRow) -> None:
+    """Raise Invalid, with a German message for the person, when that person did such an earlier task."""
+    hit = barred(tx, found).by(person.id)
+    if hit is not None:
+        raise Invalid(
+            f"Expected to {to} user task {found.id}, but {person.name} did {hit[1]}",
+            {"account": f"{person.name} hat „{hit[1]}“ erledigt; diese Aufgabe verlangt eine andere Person."},
+        )
+
+
+def nobody_left(tx: Transaction, found: Barred, authority: int, role: Role) -> tuple[int, ...] | None:
+    """Whom to tell that nobody is left who may do the task: team leads and head of office; None where somebody is."""
+    members = account.members(tx, {authority})
+    able = {*members.get((authority, role), ())}
+    if role in LED:
+        able |= {*members.get((authority, Role.TEAM_LEAD), ())}
+    if able - found.people.keys():
+        return None
+    above = (Role.TEAM_LEAD, Role.HEAD_OF_OFFICE)
+    return tuple(dict.fromkeys(one for rank in above for one in members.get((authority, rank), ())))
+
+
+def _barred(tx: Transaction, bundle: Bundle, instance_id: int, element: str) -> Barred:
+    asked = [
+        graph.key
+        for graph in bundle.graphs.values()
+        if element in graph.nodes and earlier_tasks(graph.nodes[element])
+    ]
+    if not asked:
+        return Barred()
+    key = tx.execute(select(INSTANCE.c.process_key).where(INSTANCE.c.id == instance_id)).scalar()
+    if key not in asked:
+        return Barred()
+    spans = _spans(tx, instance_id, frozenset(earlier_tasks(bundle.graphs[key].nodes[element])))
+    rows = tx.execute(
+        select(
+            TASK.c.element,
+            TASK.c.name,
+            TASK.c.closed_at,
+            TASK.c.closed_by,
+            TASK.c.assignee_id,
+            TASK.c.owner_id,
+        )
+        .where(
+            TASK.c.instance_id == instance_id,
+            TASK.c.state == TaskState.COMPLETED,
+            TASK.c.element.in_(sorted(frozenset[str]().union(*(names for _since, names in spans)))),
+        )
+        .order_by(TASK.c.closed_at, TASK.c.id)
+    )
+    people: dict[int, str] = {}
+    for row in rows:
+        if row.element in _called(spans, row.closed_at):
+            behind = (row.closed_by, row.assignee_id, row.owner_id)
+            people.update({one: row.name for one in behind if one is not None})
+    return Barred(people)
+
+
+def _spans(
+    tx: Transaction, instance_id: int, names: frozenset[str]
+) -> list[tuple[datetime | None, frozenset[str]]]:
+    """What the elements were called since when, the newest first: a migration may give them other ids."""
+    moves = tx.execute(
+        select(HISTORY.c.at, HISTORY.c.detail)
+        .where(HISTORY.c.instance_id == instance_id, HISTORY.c.kind == "instance_migrated")
+        .order_by(HISTORY.c.id.desc())
+    )
+    found: list[tuple[datetime | None, frozenset[str]]] = []
+    for move in moves:
+        found.append((move.at, names))
+        names = _before(names, move.detail.get("mapping", {}))
+    return [*found, (None, names)]
+
+
+def _called(spans: Iterable[tuple[datetime | None, frozenset[str]]], at: datetime) -> frozenset[str]:
+    """What the elements were called then; at the moment of a migration either name counts."""
+    found: set[str] = set()
+    for since, names in spans:
+        if since is None or at >= since:
+            found |= names
+            if since is None or at > since:
+                break
+    return frozenset(found)
+
+
+def _before(names: Iterable[str], renamed: Mapping[str, str]) -> frozenset[str]:
+    """The ids that became these."""
+    wanted = frozenset(names)
+    old = {before for before, after in renamed.items() if after in wanted}
+    return frozenset(old | {one for one in wanted if one not in renamed and one not in renamed.values()})
+
+
+__all__ = ["Barred", "barred", "barred_at", "must_be_another", "must_fit", "nobody_left"]

@@ -1,0 +1,272 @@
+"""Four eyes: whoever did an earlier task neither gets nor does the one that asks for another person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
+from engine.state import assignment as assignments
+from engine.state import bulk
+from engine.state.bulk import BulkKind, Effect
+from engine.testing import Story, World
+from engine.testing import models as m
+
+NAME = "vier-augen"
+
+
+def two(
+    first: str = "entwerfen", last: str = "zeichnen", asks: str = "entwerfen", assignee: str = ""
+) -> dict[str, bytes]:
+    """Two tasks one after the other; the second asks for another person."""
+    return {
+        "p.bpmn": m.process(
+            "p",
+            m.start(),
+            m.user_task(first),
+            m.user_task(last, extra=m.properties(**{NAME: asks}), assignee=assignee),
+            m.end(),
+            m.flow("start", first),
+            m.flow(first, last),
+            m.flow(last, "end"),
+        )
+    }
+
+
+@pytest.fixture
+def story(world: World) -> Story:
+    """Ada has drafted; the signature waits."""
+    story = world.start(two())
+    _do(story, "entwerfen", "ada")
+    return story
+
+
+def _do(story: Story, element: str, who: str) -> None:
+    """Somebody takes a task and completes it."""
+    row = story.task(element)
+    with story.world.engine.begin(story.world.people[who]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    row = story.task(element)
+    with story.world.engine.begin(story.world.people[who]) as tx:
+        commands.task.complete(tx, row.id, row.revision, {})
+
+
+def test_another_person_does_it(story: Story) -> None:
+    _do(story, "zeichnen", "ben")
+
+    assert story.active() == ()
+
+
+def test_whoever_did_the_first_cannot_take_the_second(story: Story) -> None:
+    row = story.task("zeichnen")
+
+    with (
+        story.world.engine.begin(story.world.people["ada"]) as tx,
+        pytest.raises(Forbidden, match="another person"),
+    ):
+        commands.task.claim(tx, row.id, row.revision)
+
+
+def test_nobody_gives_it_to_them(story: Story) -> None:
+    world, row = story.world, story.task("zeichnen")
+    ada = world.people["ada"].account
+
+    with world.engine.begin(world.people["lea"]) as tx, pytest.raises(Invalid) as caught:
+        commands.task.assign(tx, row.id, row.revision, ada)
+    assert caught.value.fields == {
+        "account": "Ada Öztürk hat „entwerfen“ erledigt; diese Aufgabe verlangt eine andere Person."
+    }
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        made = commands.assignment.distribute(tx, "k", {row.id: row.revision}, ada)
+        assert [one.outcome for one in assignments.get(tx, made).results] == [assignments.Outcome.FOUR_EYES]
+    _claim(story, "ben")
+    row = story.task("zeichnen")
+    with world.engine.begin(world.people["ben"]) as tx, pytest.raises(Invalid):
+        commands.delegation.delegate(tx, row.id, row.revision, ada)
+
+
+def _claim(story: Story, who: str) -> None:
+    row = story.task("zeichnen")
+    with story.world.engine.begin(story.world.people[who]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+
+
+def test_nor_many_tasks_at_once(story: Story) -> None:
+    world, row = story.world, story.task("zeichnen")
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        step = commands.handling.step(tx, BulkKind.CLAIM)
+        number = commands.bulk.act(tx, "k", {row.id: row.revision}, step)
+        results = bulk.get(tx, number).results
+
+    assert story.task("zeichnen").assignee is None
+    assert [one.effect for one in results] == [Effect.FOUR_EYES]
+
+
+def test_the_list_of_colleagues_leaves_them_out(story: Story) -> None:
+    world, row = story.world, story.task("zeichnen")
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        people = queries.inbox.colleagues(tx, queries.inbox.these(tx, [row.id]))
+        view = queries.inbox.show(tx, row.id)
+
+    assert [one.name for one in people] == ["Ben Krüger"]
+    assert view.barred == {world.people["ada"].account: "entwerfen"}
+
+
+def test_the_person_the_diagram_names_does_not_get_it(world: World) -> None:
+    story = world.start(two(assignee="ada"))
+
+    _do(story, "entwerfen", "ada")
+
+    assert story.task("zeichnen").assignee is None
+
+
+def test_whoever_delegated_the_first_is_kept_out_too(world: World) -> None:
+    story = world.start(two())
+    row = story.task("entwerfen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    row = story.task("entwerfen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.delegation.delegate(tx, row.id, row.revision, world.people["ben"].account)
+    row = story.task("entwerfen")
+    with world.engine.begin(world.people["ben"]) as tx:
+        commands.task.complete(tx, row.id, row.revision, {})
+
+    for who in ("ada", "ben"):
+        with pytest.raises(Forbidden):
+            _claim(story, who)
+    _do(story, "zeichnen", "lea")
+
+
+def test_after_a_migration_the_earlier_task_counts_under_its_new_name(world: World) -> None:
+    story = world.start(two(asks="entwerfen"))
+    _do(story, "entwerfen", "ada")
+    with world.engine.begin(SYSTEM) as tx:
+        instance = tx.execute(text("SELECT id FROM process_instance")).scalar_one()
+    target = world.deploy(two("verfassen", "zeichnen", "verfassen"))
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.migration.migrate(tx, instance, target, {"entwerfen": "verfassen"})
+
+    with pytest.raises(Forbidden):
+        _claim(story, "ada")
+    _do(story, "zeichnen", "ben")
+
+
+def test_a_migration_that_asks_for_four_eyes_keeps_out_whoever_has_it(world: World) -> None:
+    plain = {"p.bpmn": two()["p.bpmn"].replace(b'name="vier-augen"', b'name="andere"')}
+    story = world.start(plain)
+    _do(story, "entwerfen", "ada")
+    _claim(story, "ada")
+    with world.engine.begin(SYSTEM) as tx:
+        instance = tx.execute(text("SELECT id FROM process_instance")).scalar_one()
+    target = world.deploy(two())
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.migration.migrate(tx, instance, target, {})
+
+    row = story.task("zeichnen")
+    with world.engine.begin(world.people["ada"]) as tx, pytest.raises((Forbidden, Conflict)):
+        commands.task.complete(tx, row.id, row.revision, {})
+    assert story.active() == ("zeichnen",)
+
+
+def test_where_nobody_else_is_there_whoever_leads_is_told(world: World) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE account SET active = false WHERE login IN ('ben', 'lea')"))
+        head = world.people["olga"].account
+        tx.execute(
+            text("INSERT INTO membership (account_id, authority_id, role) VALUES (:a, :b, 'head_of_office')"),
+            {"a": head, "b": world.here},
+        )
+    story = world.start(two())
+    _do(story, "entwerfen", "ada")
+
+    with world.engine.begin(SYSTEM) as tx:
+        told = tx.execute(text("SELECT account_id, kind FROM notification WHERE kind = 'four_eyes'")).all()
+
+    assert [tuple(one) for one in told] == [(head, "four_eyes")]
+    assert story.task("zeichnen").assignee is None
+
+
+def test_where_somebody_else_is_there_nobody_is_told(story: Story) -> None:
+    with story.world.engine.begin(SYSTEM) as tx:
+        assert (
+            tx.execute(text("SELECT count(*) FROM notification WHERE kind = 'four_eyes'")).scalar_one() == 0
+        )
+
+
+def test_a_lead_who_did_the_first_is_kept_out_as_well(world: World) -> None:
+    story = world.start(two())
+    _do(story, "entwerfen", "lea")
+
+    with pytest.raises(Forbidden):
+        _claim(story, "lea")
+    _do(story, "zeichnen", "ada")
+
+
+WAYS = ("claim", "assign", "delegate", "release", "distribute", "bulk", "give_back", "complete")
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False))
+def test_on_no_way_does_anybody_check_what_they_did(world: World, random: Random) -> None:
+    """Any tries of anybody with both tasks: the two end with different people behind them."""
+    story = world.start({"p.bpmn": two()["p.bpmn"]}) if not _deployed(world) else world.open("p")
+    people = ("ada", "ben", "lea")
+    for _step in range(20):
+        if not story.active():
+            break
+        row = story.task(story.active()[0])
+        _attempt(
+            world, row.id, row.revision, random.choice(WAYS), random.choice(people), random.choice(people)
+        )
+
+    with world.engine.begin(SYSTEM) as tx:
+        rows = tx.execute(
+            text(
+                "SELECT element, closed_by, assignee_id, owner_id FROM user_task"
+                " WHERE state = 'completed' AND case_id = (SELECT id FROM \"case\" WHERE reference = :r)"
+            ),
+            {"r": story.reference},
+        ).all()
+    behind = {row.element: {row.closed_by, row.assignee_id, row.owner_id} - {None} for row in rows}
+    assert behind.get("entwerfen", set()).isdisjoint(behind.get("zeichnen", set()))
+
+
+def _deployed(world: World) -> bool:
+    with world.engine.begin(SYSTEM) as tx:
+        return tx.execute(text("SELECT count(*) FROM version")).scalar_one() > 0
+
+
+def _attempt(world: World, task: int, revision: int, way: str, who: str, whom: str) -> None:
+    """One try; what is refused changes nothing."""
+    other = world.people[whom].account
+    tries: dict[str, Callable[..., object]] = {
+        "claim": lambda tx: commands.task.claim(tx, task, revision),
+        "assign": lambda tx: commands.task.assign(tx, task, revision, other),
+        "delegate": lambda tx: commands.delegation.delegate(tx, task, revision, other),
+        "release": lambda tx: commands.task.release(tx, task, revision),
+        "give_back": lambda tx: commands.delegation.give_back(tx, task, revision),
+        "distribute": lambda tx: commands.assignment.distribute(
+            tx, f"{task}-{revision}-{who}", {task: revision}, other
+        ),
+        "bulk": lambda tx: commands.bulk.act(
+            tx,
+            f"{task}-{revision}-{who}-{whom}",
+            {task: revision},
+            commands.handling.step(tx, BulkKind.DELEGATE, account_id=other),
+        ),
+        "complete": lambda tx: commands.task.complete(tx, task, revision, {}),
+    }
+    try:
+        with world.engine.begin(world.people[who]) as tx:
+            tries[way](tx)
+    except (Forbidden, Conflict, Invalid):
+        pass
