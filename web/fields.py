@@ -10,10 +10,13 @@ from flask import g, request
 from engine import Transaction, forms
 from engine.clock import ZONE
 from engine.feel import Environment, Value
-from engine.forms import FieldView, Form
+from engine.forms import FieldView, Form, Option
 
 #: the buttons that add or take away a row and order a table, and the order the page carries
 _ROW, _ORDER, _ORDERED = "lw-zeile", "lw-sortieren", "lw-sortiert"
+
+#: the button of an outcome, and what says that it was asked for once more
+_OUTCOME, _CONFIRMED = "lw-ausgang", "lw-bestaetigt"
 
 #: (id, label, message) of one error in the list at the top of a page
 Fault = tuple[str, str, str]
@@ -30,6 +33,34 @@ def form_values() -> dict[str, list[str]]:
 def environment(tx: Transaction) -> Environment:
     """FEEL at the time of the transaction, on the wall clock in Germany."""
     return Environment(now=tx.now.astimezone(ZONE))
+
+
+def outcome(fields: Sequence[FieldView]) -> FieldView | None:
+    """The choice whose options are buttons that complete the task, if the form has one that can be made now."""
+    for field in fields:
+        found = field if field.outcome else outcome(field.children)
+        if found is not None:
+            return found
+    return None
+
+
+def pressed(form: Form | None) -> tuple[str, str] | None:
+    """Key and value of the outcome whose button was pressed."""
+    if form is None or _OUTCOME not in request.form:
+        return None
+    key = next((one.key for one in form.fields() if one.is_outcome and one.key), None)
+    return None if key is None else (key, request.form[_OUTCOME])
+
+
+def to_confirm(form: Form | None) -> Option | None:
+    """The outcome that was pressed and is asked for once more; None when it has been confirmed or needs no asking."""
+    chosen = pressed(form)
+    if form is None or chosen is None or request.form.get(_CONFIRMED) == chosen[1]:
+        return None
+    field = next(one for one in form.fields() if one.key == chosen[0])
+    if chosen[1] not in field.confirmed:
+        return None
+    return next((option for option in field.options if option.code == chosen[1]), None)
 
 
 def is_adapting() -> bool:

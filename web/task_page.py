@@ -10,10 +10,10 @@ from flask import render_template, request, url_for
 
 from engine import Transaction, commands, forms, queries
 from engine.commands.task import COMMENT_LENGTH
-from engine.forms import FieldView
-from engine.queries.inbox import BulkView, TaskView
+from engine.forms import FieldView, Option
+from engine.queries.inbox import TaskView
 from engine.queries.tasks import TaskRow, TaskState
-from web.fields import Fault, changing, ordered_errors, present, typed_values
+from web.fields import Fault, changing, ordered_errors, outcome, present, typed_values
 from web.numbers import is_number
 from web.pages import eingang
 from web.session import current_actor
@@ -27,9 +27,12 @@ def render(
     errors: Mapping[str, str] | None = None,
     made_from: Seen | None = None,
     faults: Sequence[Fault] = (),
-    result: BulkView | None = None,
+    asked: Option | None = None,
 ) -> str:
-    """The page. After a post it keeps what the form that was posted had seen, so that a stale one stays stale."""
+    """The page. After a post it keeps what the form that was posted had seen, so that a stale one stays stale.
+
+    `asked` is an outcome that is asked for once more.
+    """
     active = view.row.state is TaskState.ACTIVE
     following: tuple[TaskRow, ...] = ()
     if not active and view.may_read:
@@ -51,7 +54,9 @@ def render(
         open=active,
         following=following,
         comment_length=COMMENT_LENGTH,
-        result=result,
+        result=eingang.made(tx) if request.method == "GET" else None,
+        asked=asked,
+        outcome=outcome(shown),
         here=eingang.here() if request.method == "GET" else request.path,
         key=secrets.token_urlsafe(12),
     )

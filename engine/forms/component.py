@@ -49,6 +49,9 @@ COMPUTED: Final = frozenset({Kind.EXPRESSION})
 """Kinds whose value the form works out."""
 KEYED: Final = FIELDS | COMPUTED | {Kind.FILEPICKER, Kind.DYNAMICLIST}
 """Kinds that give the case a variable."""
+OUTCOME: Final = "ausgang"
+CONFIRMED: Final = "bestaetigen"
+"""Custom properties of a choice: one button for each option; which of them are asked for once more."""
 LOCAL: Final = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
 """What FEEL in a row of a dynamic list reads beside the variables: the row, what is around it, its numbers."""
 MOST_ROWS: Final = 200
@@ -137,6 +140,16 @@ class Component:
     def is_personal(self) -> bool:
         """Whether the value is data about a person (property `personenbezogen`)."""
         return self.properties.get("personenbezogen", "").strip().lower() == "ja"
+
+    @property
+    def is_outcome(self) -> bool:
+        """Whether the page shows the choice as one button for each option, which completes the task."""
+        return self.properties.get(OUTCOME, "").strip().lower() == "ja"
+
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """Return the codes of the options of an outcome that are asked for once more before they count."""
+        return frozenset(one.strip() for one in self.properties.get(CONFIRMED, "").split(",") if one.strip())
 
     @property
     def reads(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final, NoReturn
 
 from engine.errors import Finding, ModelError, Severity
+from engine.forms import outcomes
 from engine.forms.component import Component, Form, Kind
 from engine.forms.parse_component import ComponentParser
 from engine.forms.reader import Json, Reader
@@ -36,6 +37,7 @@ def parse(source: bytes, file: str) -> Form:
             "Teilen Sie es in mehrere Formulare auf.",
         )
     _check_unique(reader, components)
+    outcomes.check(reader, components)
     if any(finding.severity is Severity.ERROR for finding in reader.findings):
         raise _refused(reader)
     return Form(

@@ -133,7 +133,12 @@ class _Page:
             values=texts,
             text=wording(component, value, options) if visible and place.name else "",
             blocks=self._blocks(place, data) if visible else (),
-            options=tuple(OptionView(option.code, option.label, option.code in texts) for option in options),
+            options=tuple(
+                OptionView(
+                    option.code, option.label, option.code in texts, option.code in component.confirmed
+                )
+                for option in options
+            ),
             constraints=self._constraints(place, data),
             prefix=component.prefix.text(data, environment),
             suffix=component.suffix.text(data, environment),
@@ -141,6 +146,7 @@ class _Page:
             row=component.row,
             columns=component.columns,
             outline=component.outline,
+            outcome=component.is_outcome and visible and state.is_open(place),
             error=self._errors.get(place.name) if place.name else None,
             children=tuple(
                 self._view(child) for row, inside in place.children if row is None for child in inside

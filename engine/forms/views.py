@@ -16,6 +16,8 @@ class OptionView:
     value: str
     label: str
     selected: bool
+    #: of an outcome: it is asked for once more before it counts
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class FieldView:
     columns: int | None = None
     outline: bool = False
     error: str | None = None
+    #: each option is a button that completes the task
+    outcome: bool = False
     children: tuple[FieldView, ...] = ()
     #: of a dynamic list
     rows: tuple[RowView, ...] = ()

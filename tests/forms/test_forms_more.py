@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from engine.errors import Invalid, ModelError
-from engine.feel import Date
+from engine.feel import Date, Environment
 from engine.forms import BlockKind, Style, accept, parse, present, read
 
 D = Decimal
@@ -242,3 +242,51 @@ def test_file_in_a_row_is_refused(source):
         parse(source(row), "f.form")
 
     assert [(one.rule, one.element) for one in caught.value.findings] == [("form-file", "F_n")]
+
+
+CHOICE = {"values": [{"label": "Ja", "value": "j"}, {"label": "Nein", "value": "n"}]}
+
+
+@pytest.mark.parametrize(
+    "components",
+    [
+        [field("textfield", "a", properties={"ausgang": "ja"})],
+        [field("select", "a", valuesKey="l", properties={"ausgang": "ja"})],
+        [field("radio", "a", properties={"ausgang": "ja", "bestaetigen": "x"}, **CHOICE)],
+        [
+            field("radio", "a", properties={"ausgang": "ja"}, **CHOICE),
+            field("radio", "b", properties={"ausgang": "ja"}, **CHOICE),
+        ],
+        [
+            {
+                "type": "dynamiclist",
+                "id": "L",
+                "path": "l",
+                "label": "L",
+                "components": [field("radio", "a", properties={"ausgang": "ja"}, **CHOICE)],
+            }
+        ],
+    ],
+)
+def test_outcome_that_cannot_be_buttons_is_refused(source, components):
+    with pytest.raises(ModelError) as caught:
+        parse(source(*components), "f.form")
+
+    assert [one.rule for one in caught.value.findings] == ["form-outcome"]
+
+
+def test_outcome_others_depend_on_is_warned_of(source):
+    form = parse(
+        source(
+            field("radio", "a", properties={"ausgang": "ja", "bestaetigen": "n"}, **CHOICE),
+            field("textfield", "b", conditional={"hide": '=a = "j"'}),
+        ),
+        "f.form",
+    )
+
+    assert [one.rule for one in form.findings] == ["form-outcome"]
+    assert [(one.value, one.confirmed) for one in present_options(form)] == [("j", False), ("n", True)]
+
+
+def present_options(form):
+    return present(form, {}, Environment())[0].options

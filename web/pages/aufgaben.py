@@ -20,6 +20,8 @@ from web.fields import (
     environment,
     form_values,
     is_adapting,
+    pressed,
+    to_confirm,
     typed_values,
 )
 from web.numbers import is_number
@@ -61,7 +63,7 @@ def show(task_id: int) -> str:
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
         commands.inbox.see(tx, task_id)
-        return task_page.render(tx, view, task_page.fields(tx, view), result=eingang.made(tx))
+        return task_page.render(tx, view, task_page.fields(tx, view))
 
 
 @page.post("/<int:task_id>/uebernehmen")
@@ -211,9 +213,12 @@ def _give_back(task_id: int, entered: Fields) -> Response:
     return redirect(url_for("aufgaben.inbox"))
 
 
-def _complete(task_id: int, entered: Fields) -> Response | tuple[str, int]:
+def _complete(task_id: int, entered: Fields) -> Answer:
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
+        chosen = pressed(view.form)
+        if chosen is not None:
+            entered = {**entered, chosen[0]: [chosen[1]]}
         if view.row.state is not TaskState.ACTIVE:
             raise Conflict(f"Expected to complete user task {task_id}, but it is {view.row.state}")
         errors: Mapping[str, str] = {}
@@ -222,6 +227,10 @@ def _complete(task_id: int, entered: Fields) -> Response | tuple[str, int]:
             files = queries.document.proving(tx, task_id) if forms.takes_files(view.form) else None
             submission = forms.read(view.form, entered, view.variables, environment(tx), files)
             errors, values = submission.errors, submission.values
+        asked = None if errors else to_confirm(view.form)
+        if asked is not None:
+            shown = task_page.fields(tx, view, entered)
+            return task_page.render(tx, view, shown, made_from=task_page.seen(), asked=asked)
         if not errors:
             try:
                 commands.task.complete(tx, task_id, task_page.revision(), values, task_page.draft_number())
