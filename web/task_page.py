@@ -56,6 +56,8 @@ def render(
         comment_length=COMMENT_LENGTH,
         result=eingang.made(tx) if request.method == "GET" else None,
         asked=asked,
+        return_reason=request.form.get("lw-rueckgabe", ""),
+        return_fault=next((message for name, _label, message in faults if name == "lw-rueckgabe"), ""),
         outcome=outcome(shown),
         here=eingang.here() if request.method == "GET" else request.path,
         key=secrets.token_urlsafe(12),

@@ -54,6 +54,7 @@ from engine.bpmn.model import (
     StartTrigger,
     UserTask,
 )
+from engine.bpmn.next_stops import next_stops
 from engine.bpmn.outline import OutlineStep, OutlineWay, outline
 from engine.bpmn.parse import parse
 from engine.bpmn.wording import kind_label
@@ -114,6 +115,7 @@ __all__ = [
     "earlier_tasks",
     "kind_label",
     "lint",
+    "next_stops",
     "outline",
     "parse",
     "read",

@@ -45,11 +45,22 @@ def claim(tx: Transaction, task_id: int, revision: int) -> None:
     assignment.note(tx, found, "user_task_claimed", {})
 
 
-def release(tx: Transaction, task_id: int, revision: int) -> None:
-    """Give one's own task back to the group, or to who delegated it; the draft stays for whoever has it next."""
+def release(tx: Transaction, task_id: int, revision: int, reason: str = "") -> None:
+    """Give one's own task back to the group, or to who delegated it; the draft stays for whoever has it next.
+
+    A reason stands as a comment at the task. Invalid when it is longer than 500 characters.
+    """
+    why = " ".join(reason.split())
+    if len(why) > REASON_LENGTH:
+        raise Invalid(
+            f"Expected to release user task {task_id}, but the reason has {len(why)} characters",
+            {"reason": f"Höchstens {REASON_LENGTH} Zeichen."},
+        )
     found = task.get(tx, task_id)
     _must_have(tx, found, to="release")
     found.must_be_open(revision, to="release")
+    if why:
+        comments.create(tx, found.case_id, found.id, why)
     if found.owner_id is None:
         assignment.hand_over(tx, found, None)
         return

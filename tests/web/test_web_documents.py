@@ -310,6 +310,7 @@ def test_whichever_button_is_pressed_neither_file_nor_text_is_lost(
             "lw-datei.vollstaendig": chosen(pdf()),
             "vollstaendig": "nein",
             "vermerk": "getippt",
+            "lw-rueckgabe": "Gehört zu Ben.",
         },
     )
 

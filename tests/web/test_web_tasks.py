@@ -207,11 +207,39 @@ def test_a_stale_form_says_who_completed_it_and_shows_what_was_typed_with_its_la
 def test_giving_back_keeps_what_was_typed_for_the_next(story: Story, login: Login, task: str) -> None:
     ada = claimed(login("ada"), task)
 
-    send(ada, task, "zurueckgeben", vermerk="Bis hier war ich.")
+    send(
+        ada, task, "zurueckgeben", vermerk="Bis hier war ich.", **{"lw-rueckgabe": "Bin ab morgen im Urlaub."}
+    )
 
     assert "steht wieder allen in der Gruppe offen" in ada.page
     assert story.task("pruefen").assignee_id is None
-    assert "Bis hier war ich.</textarea>" in claimed(login("ben"), task).page
+    page = claimed(login("ben"), task).page
+    assert "Bis hier war ich.</textarea>" in page
+    assert "Bin ab morgen im Urlaub." in page
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+def test_giving_back_asks_why_and_keeps_what_was_typed(
+    story: Story, login: Login, task: str, reason: str
+) -> None:
+    ada = claimed(login("ada"), task)
+    assert "steht danach wieder allen in der Gruppe offen: Ausländeramt Hier" in ada.page
+
+    send(ada, task, "zurueckgeben", vermerk="Bis hier war ich.", **{"lw-rueckgabe": reason})
+
+    assert ada.status == 422
+    assert '<li><a href="#lw-rueckgabe">' in ada.page
+    assert "Bis hier war ich.</textarea>" in ada.page
+    assert story.task("pruefen").assignee is not None
+
+
+def test_the_page_says_what_may_come_next(login: Login, task: str) -> None:
+    page = login("ada").get(task).page
+
+    following = page[page.index('id="danach"') : page.index("Im Diagramm der Akte ansehen")]
+    assert "Je nach Ergebnis" in following
+    assert "nachfordern" in following
+    assert "erledigt" in following
 
 
 def test_a_colleague_sees_the_form_but_cannot_change_it(login: Login, task: str) -> None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.clock import ZONE
+from engine.commands.task import REASON_LENGTH
 from engine.queries.tasks import TaskRow, TaskState
 from web import announce, auth, handed_in, inbox_filter, task_page
 from web.fields import (
@@ -193,14 +194,23 @@ def _save(task_id: int, entered: Fields) -> Response:
     return redirect(url_for("aufgaben.show", task_id=task_id))
 
 
-def _give_back(task_id: int, entered: Fields) -> Response:
-    """Release the task; what was typed stays as the draft for whoever takes it next."""
+def _give_back(task_id: int, entered: Fields) -> Answer:
+    """Release the task and say why; what was typed stays as the draft for whoever takes it next."""
+    reason = request.form.get("lw-rueckgabe", "").strip()
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
+        if not 0 < len(reason) <= REASON_LENGTH:
+            said = _("Bitte nennen Sie den Grund (höchstens %(most)s Zeichen).", most=REASON_LENGTH)
+            fields = task_page.fields(tx, view, entered)
+            fault = ("lw-rueckgabe", "", said)
+            return task_page.render(tx, view, fields, made_from=task_page.seen(), faults=[fault]), 422
         typed, revision = task_page.known(view, entered), task_page.revision()
         if typed:
             revision = task_page.save(tx, view, entered).revision
-        commands.task.release(tx, task_id, revision)
+        commands.task.release(tx, task_id, revision, reason)
+    if view.row.owner:
+        flash(_("„%(name)s“ geht an %(owner)s zurück.", name=view.row.name, owner=view.row.owner), "success")
+        return redirect(url_for("aufgaben.inbox"))
     flash(
         _(
             "„%(name)s“ steht wieder allen in der Gruppe offen. Ihre Eingaben sind als Entwurf gespeichert.",

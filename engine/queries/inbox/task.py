@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from engine import bpmn
+from engine.bpmn import Graph
 from engine.errors import Forbidden, NotFound
 from engine.execution import codec, four_eyes
 from engine.execution.bundle import Bundle, load_bundle
@@ -17,10 +20,13 @@ from engine.queries.records import DecisionRow, HistoryRow, decisions, history
 from engine.queries.sight import log, of_case
 from engine.queries.tasks import TaskRow, task_row, tasks
 from engine.sight import Ground, Purpose, Sight
-from engine.state import account, comment, instance, task
+from engine.state import account, comment, instance
 from engine.state.comment import Comment
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
+
+#: steps that are told of what may come next
+MOST_FOLLOWING: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class TaskView:
     comments: tuple[Comment, ...]
     #: by account the earlier task that keeps the person from this one, which asks for four eyes
     barred: Mapping[int, str]
+    #: what the process may come to next: name, and kind in words
+    following: tuple[tuple[str, str], ...]
     may_work: bool
     may_assign: bool
     may_read: bool
@@ -94,13 +102,21 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         decisions=decisions(tx, sight) if may_read else (),
         history=history(tx, sight, limit=20) if may_read else (),
         comments=comment.of_task(tx, task_id),
-        barred=four_eyes.barred(tx, task.get(tx, task_id)).people if shown.state is TaskState.ACTIVE else {},
+        barred=four_eyes.barred_at(tx, bundle, row.instance_id, row.element).people
+        if shown.state is TaskState.ACTIVE
+        else {},
+        following=_following(bundle.graphs[row.process_key], row.element),
         may_work=shown.state is TaskState.ACTIVE and tx.actor.may_work(*place),
         may_assign=tx.actor.may_hand_out(*place),
         may_read=may_read,
         version_id=row.version_id,
         process_key=row.process_key,
     )
+
+
+def _following(graph: Graph, element: str) -> tuple[tuple[str, str], ...]:
+    stops = bpmn.next_stops(graph, element)
+    return tuple((stop.name, bpmn.kind_label(stop)) for stop in stops[:MOST_FOLLOWING])
 
 
 def _readable(
