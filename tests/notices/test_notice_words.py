@@ -7,7 +7,7 @@ import string
 import pytest
 
 from engine.notices import LANGUAGES, NoticeKind, kind_name, sentence, sentence_outside
-from engine.notices.words import _DE, _EN
+from engine.notices.kinds import ENGLISH, GERMAN
 
 FULL = {
     "task": "Antrag prüfen",
@@ -38,9 +38,9 @@ def test_both_languages_know_the_same_and_read_the_same_detail() -> None:
     def fields(text: str) -> set[str | None]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
-    assert set(_DE) == set(_EN) == set(NoticeKind)
+    assert set(GERMAN) == set(ENGLISH) == set(NoticeKind)
     for kind in NoticeKind:
-        for german, english in zip(_DE[kind], _EN[kind], strict=True):
+        for german, english in zip(GERMAN[kind], ENGLISH[kind], strict=True):
             assert fields(german) == fields(english), kind
 
 
