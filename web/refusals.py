@@ -13,9 +13,6 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     # cases and tasks
     ("Expected to claim user task {}, but {} has claimed it",
      "Die Aufgabe sollte übernommen werden, aber {1} hat sie schon übernommen."),
-    ("Expected to {} user task {}, but {} did {}, and another person must do this one",
-     "Diese Aufgabe verlangt vier Augen: {2} hat „{3}“ erledigt, deshalb muss jemand anderes sie erledigen. "
-     "Eine Kollegin oder ein Kollege kann sie übernehmen, oder die Teamleitung weist sie zu."),
     ("Expected to {} user task {}, but nobody has claimed it",
      "Die Aufgabe sollte bearbeitet werden, aber niemand hat sie übernommen."),
     ("Expected to {} user task {}, but {} has claimed it",

@@ -78,6 +78,8 @@ def claim(task_id: int) -> Answer:
             list_now = _list(tx) if from_list else {}
     except Conflict:
         return _claimed_by_another(task_id) if from_list else stale(task_id, {})
+    except Forbidden:
+        return _kept_out(task_id, from_list=from_list)
     if not from_list:
         flash(_("Sie haben die Aufgabe übernommen."), "success")
         return redirect(url_for("aufgaben.show", task_id=task_id))
@@ -296,6 +298,24 @@ def restore(fields: Fields, task_id: int) -> Answer:
 def restore_claim(fields: Fields, task_id: int) -> Answer:
     """Nothing was typed: the task's page offers to claim it."""
     return redirect(url_for("aufgaben.show", task_id=task_id))
+
+
+def _kept_out(task_id: int, *, from_list: bool) -> Response:
+    """Somebody may not take a task that asks for four eyes: its page says why and who can. Else Forbidden stays."""
+    with begin() as tx:
+        view = queries.inbox.show(tx, task_id)
+        list_now = _list(tx) if from_list else {}
+    done = view.barred.get(current_actor().account or 0)
+    if done is None:
+        raise Forbidden(f"Expected to claim user task {task_id}, but it belongs to another authority or role")
+    if not from_list:
+        return redirect(url_for("aufgaben.show", task_id=task_id))
+    said = _(
+        "„%(name)s“ verlangt vier Augen: Sie haben „%(done)s“ erledigt, deshalb muss jemand anderes sie übernehmen.",
+        name=view.row.name,
+        done=done,
+    )
+    return _row(view.row, list_now, said, "warning")
 
 
 def _claimed_by_another(task_id: int) -> Response:
