@@ -79,7 +79,7 @@ class Directory:
                 beside = self._beside(found, there, Target.HEAD, house)
             case Target.HEAD:
                 found = self.members.get((there, Role.HEAD_OF_OFFICE), ())
-                beside = self._beside(found, there, None, house)
+                beside = self._beside(found, there, Target.TEAM_LEAD, house)
             case _:
                 return self.coordination(lead, task.ags)
         if found:
@@ -107,11 +107,9 @@ class Directory:
         beside = tuple(one for one in (*stand_ins,) or leads or group if one != holder)
         return (holder,), beside
 
-    def _beside(
-        self, found: tuple[int, ...], there: int, above: Target | None, house: House
-    ) -> tuple[int, ...]:
+    def _beside(self, found: tuple[int, ...], there: int, next_to: Target, house: House) -> tuple[int, ...]:
         """Who is told beside those of a rank when all of them are away: whose post stands in for theirs there, else the
-        rank above.
+        rank next to it, above the team lead or below the head.
         """
         if not found or not all(self.is_away(one, there) for one in found):
             return ()
@@ -121,9 +119,9 @@ class Directory:
         ]
         others = [one.holder_id for one in posts if one is not None and one.holder_id is not None]
         near = tuple(one for one in others if self.is_there(one, there) and not self.is_away(one, there))
-        if near or above is None or not house.lets_in(above):
+        if near or not house.lets_in(next_to):
             return near
-        return self.members.get((there, Role.HEAD_OF_OFFICE), ())
+        return self.members.get((there, next(role for role, target in _RANKS if target is next_to)), ())
 
     def is_away(self, number: int, authority: int) -> bool:
         """Whether the account is away from every post it holds at the authority; without a post nobody knows."""

@@ -300,6 +300,19 @@ def test_when_the_team_lead_is_away_the_head_hears_of_it_too(world: World) -> No
     assert sorted(_told(world)) == [("hanna", "unclaimed"), ("lea", "unclaimed")]
 
 
+def test_when_the_head_is_away_the_team_lead_hears_of_a_legal_deadline_that_is_over(world: World) -> None:
+    hanna = _person(world, "hanna", Role.HEAD_OF_OFFICE)
+    _post(world, "lea", holder_id=hanna, role=Role.HEAD_OF_OFFICE, **AWAY)
+    story = _start(world, due=IN_TEN_DAYS)
+    _run(world, "UPDATE user_task SET legal_due_at = due_at, agreed_due_at = NULL, clocks = NULL")
+    _as(story, "ada", commands.task.claim)
+    for days in (5.5, 3, 2.5):
+        _after(world, days)
+
+    assert _rungs(world)[-1] == ("gesetzlich", 3, "amtsleitung", 2)
+    assert sorted(_told(world)[-2:]) == [("hanna", "due"), ("lea", "due")]
+
+
 def test_when_the_coordination_is_away_the_head_hears_of_what_it_is_told_too(world: World) -> None:
     kim = _person(world, "kim", Role.COORDINATOR)
     _person(world, "hanna", Role.HEAD_OF_OFFICE)
