@@ -26,8 +26,10 @@ from engine.state.instance import InstanceState
 from engine.state.post import Substitution
 from engine.state.precheck import ReevaluationState
 from engine.state.register_change import ChangeKind, ChangeState
+from engine.state.relation import RelationKind
 from engine.state.task import TaskState
 from web import (
+    case_tabs,
     deadline_form,
     display,
     inbox_words,
@@ -58,6 +60,7 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (Role, display.role_name),
     (InboxColumn, inbox_words.column_name),
     (PriorityClass, inbox_words.priority_name),
+    (RelationKind, lambda one: case_tabs.relations()[one]),
     (ReferralState, referral_words.state_name),
     (ReferralReason, referral_words.reason_name),
     (BulkKind, lambda one: inbox_words.step_name(one.value)),
