@@ -243,6 +243,8 @@ def answer(tx: Transaction, link_id: int, name: str, values: Mapping[str, Value]
     sender = account.get(tx, link.created_by).name
     detail = {"person": said, "to": link.recipient, "address": link.address, "sender": sender}
     _note(tx, link_id, "referral_link_answered", detail)
+    if found.unresolved:
+        record.close_incidents(tx, row.id, [found.element_instance])
     tx.actor = Actor(None, f"{said} ({link.recipient})", system=True)
     advance(tx, row, CompleteElement(found.element_instance, accepted))
 
