@@ -65,6 +65,8 @@ def _remove_exports(tx: Transaction) -> bool:
 
 DUTIES: Final = (
     Duty("digests", commands.mail.write_digests, every=5),
+    Duty("absences", commands.absence.turn, every=5),
+    Duty("old absences", commands.absence.forget, at=time(3, 15)),
     Duty("old notices", commands.notification.remove_old, at=time(3, 10)),
     Duty("old mails", commands.mail.remove_old, at=time(3, 20)),
     Duty("tasks seen", commands.inbox.forget_seen, at=time(3, 25)),

@@ -45,6 +45,8 @@ class Transaction:
     def __init__(self, connection: Connection, actor: Actor, clock: Clock, models: Cache) -> None:
         self._connection = connection
         self.actor = actor
+        #: for whom, who is away, the actor does what is written from here on
+        self.represented: int | None = None
         self.models = models
         self._clock = clock
         self._now: datetime | None = None

@@ -65,6 +65,7 @@ from web.pages import (
     umstellung,
     umstellungen,
     umzug,
+    vertretung,
     verwaltung,
     verweise,
     vorgang,
@@ -136,6 +137,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         verweise,
         einsicht,
         zugang,
+        vertretung,
     ):
         app.register_blueprint(page.page)
     for page in (

@@ -13,6 +13,7 @@ VIEWS = {
     "meine": InboxView.MINE,
     "gruppe": InboxView.GROUP,
     "frei": InboxView.UNASSIGNED,
+    "vertretung": InboxView.STAND_IN,
     "delegiert": InboxView.DELEGATED,
     "wiedervorlage": InboxView.FOLLOW_UP,
     "ueberfaellig": InboxView.OVERDUE,

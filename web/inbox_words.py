@@ -52,6 +52,7 @@ def view_name(key: str) -> str:
         "meine": _("Meine"),
         "gruppe": _("Meine Gruppe"),
         "frei": _("Nicht vergeben"),
+        "vertretung": _("In Vertretung"),
         "delegiert": _("Von mir delegiert"),
         "wiedervorlage": _("Wiedervorlage"),
         "ueberfaellig": _("Überfällig"),

@@ -265,8 +265,6 @@ def post(tx: Transaction, view: AuthorityView, post_id: int | None) -> Form:
             list(people),
             True,
         ),
-        Field("lw-abwesend-ab", "absent_from", _("Abwesend ab"), "tag", _("TT.MM.JJJJ"), (), True),
-        Field("lw-abwesend-bis", "absent_to", _("Abwesend bis"), "tag", _("TT.MM.JJJJ"), (), True),
         Field(
             "lw-vertretung",
             "substitution",

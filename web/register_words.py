@@ -185,7 +185,7 @@ def occupation(view: PostView) -> str:
     """Who does the work of a post today."""
     if view.filled:
         return view.holder or ""
-    until = view.row.absent_to
+    until = view.absent_until
     if view.holder:
         return (
             _("%(name)s, abwesend bis %(day)s", name=view.holder, day=day(until))

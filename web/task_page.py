@@ -16,7 +16,6 @@ from engine.queries.tasks import TaskRow, TaskState
 from web.fields import Fault, changing, ordered_errors, outcome, present, typed_values
 from web.numbers import is_number
 from web.pages import eingang
-from web.session import current_actor
 from web.typed import Fields
 
 
@@ -50,7 +49,7 @@ def render(
         changing=changing(view.form),
         refresh=url_for("aufgaben.refreshed", task_id=view.row.id),
         own_draft=[] if active or not view.draft else typed_values(tx, view.form, view.variables, view.draft),
-        mine=active and view.row.assignee_id == current_actor().account,
+        mine=view.mine,
         open=active,
         following=following,
         comment_length=COMMENT_LENGTH,

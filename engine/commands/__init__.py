@@ -1,6 +1,7 @@
 """What changes things. A command takes the transaction first, never commits, never calls another command."""
 
 from engine.commands import (
+    absence,
     account,
     adoption,
     agreement,
@@ -47,6 +48,7 @@ from engine.commands import (
 )
 
 __all__ = [
+    "absence",
     "account",
     "adoption",
     "agreement",

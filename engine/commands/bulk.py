@@ -123,6 +123,8 @@ def _hand_back(tx: Transaction, found: Task, one: BulkResult, told: list[tuple[i
     owner = one.before["owner_id"] if before is not None else None
     holder = None if before is None else before.id
     values: dict[str, object] = {"claimed_at": columns["claimed_at"], "escalate_at": tx.now}
+    if "stand_in_id" in one.before:  # given back by whoever stood in
+        values["stand_in_id"] = one.before["stand_in_id"]
     if before is None and one.before["assignee_id"] is not None:
         values["open_since"] = tx.now
     revision = task.change(tx, found, "take back", assignee_id=holder, owner_id=owner, **values)

@@ -14,7 +14,6 @@ from engine.actor import Action
 from engine.clock import ZONE, midnight
 from engine.escalation import Clock, Target
 from engine.execution import handing, holders, recipients, unreached, watching
-from engine.execution.absence import absences
 from engine.execution.bundle import load_bundle
 from engine.execution.climbing import Climbed, Look, kind_of, look
 from engine.execution.ladder import ladder_at
@@ -134,8 +133,8 @@ def _away(tx: Transaction, tasks: Sequence[DueTask]) -> dict[int, datetime]:
     held = [(one, one.assignee_id) for one in tasks if one.assignee_id is not None and not one.has_due_date]
     if not held:
         return {}
-    known = absences(register.snapshot(tx), tx.today)
-    found = ((one.id, known.since(holder, one.authority_id)) for one, holder in held)
+    known = register.snapshot(tx)
+    found = ((one.id, known.away_since(holder, one.authority_id, tx.today)) for one, holder in held)
     return {number: midnight(day) for number, day in found if day is not None}
 
 

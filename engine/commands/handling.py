@@ -14,7 +14,7 @@ from typing import Any, Final
 from engine.clock import midnight
 from engine.commands.task import COMMENT_LENGTH, MOST_YEARS, REASON_LENGTH
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import assignment, four_eyes, tidings
+from engine.execution import assignment, four_eyes, in_place, tidings
 from engine.execution.notify import Notice, notify_all
 from engine.state import account, comment, inbox, task
 from engine.state.account import AccountRow
@@ -24,6 +24,12 @@ from engine.transaction import Transaction
 
 #: what a priority may be; a process says nothing: 50
 PRIORITIES: Final = range(101)
+
+
+#: what whoever stands in does with the tasks of an assignee who is away
+_IN_PLACE: Final = frozenset(
+    {BulkKind.CLAIM, BulkKind.RELEASE, BulkKind.FOLLOW_UP, BulkKind.PRIORITY, BulkKind.COMMENT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ def _beside(tx: Transaction, found: Task, done: Step) -> Effect | None:
     """What is so already."""
     match done.kind:
         case BulkKind.CLAIM:
-            same = found.assignee_id == tx.actor.account
+            same = tx.actor.account in (found.assignee_id, found.stand_in_id)
         case BulkKind.RELEASE:
             same = found.assignee_id is None
         case BulkKind.RETURN:
@@ -172,6 +178,10 @@ def _beside(tx: Transaction, found: Task, done: Step) -> Effect | None:
 def _held(tx: Transaction, found: Task, kind: BulkKind) -> Effect | None:
     """Whether somebody else has it, who alone does that; whoever delegated it still has a say."""
     me, holder = tx.actor.account, found.assignee_id
+    if holder not in (None, me) and kind in _IN_PLACE:
+        there = in_place.may if kind is BulkKind.CLAIM else in_place.does
+        if there(tx, found):
+            return None
     if kind in (BulkKind.CLAIM, BulkKind.RELEASE):
         return Effect.HELD if holder not in (None, me) else None
     if kind is BulkKind.DELEGATE and holder is None:
@@ -187,7 +197,25 @@ def _laid_aside(done: Step) -> tuple[datetime | None, str | None]:
 
 
 def write(tx: Transaction, found: Task, done: Step) -> Done:
-    """Do what `refusal` did not refuse; Conflict when somebody has been faster since the look."""
+    """Do what `refusal` did not refuse; Conflict when somebody has been faster since the look.
+
+    What is done for an assignee who is away says so.
+    """
+    me, holder = tx.actor.account, found.assignee_id
+    if done.kind in _IN_PLACE and holder not in (None, me):
+        if done.kind is BulkKind.CLAIM:
+            in_place.claim(tx, found, found.revision)
+            return Done(found.revision + 1, _hands(found), [])
+        if in_place.does(tx, found):
+            if done.kind is BulkKind.RELEASE:
+                in_place.release(tx, found)
+                return Done(found.revision + 1, {**_hands(found), "stand_in_id": me}, [])
+            with in_place.acting(tx, holder):
+                return _write(tx, found, done)
+    return _write(tx, found, done)
+
+
+def _write(tx: Transaction, found: Task, done: Step) -> Done:
     match done.kind:
         case BulkKind.FOLLOW_UP:
             return _lay_aside(tx, found, done)

@@ -76,8 +76,6 @@ def _post_faults(
         person = account.get(tx, now("holder_id"))
         if not person.active or not person.actor.may_work(now("seat_id"), now("role")):
             wrong["holder_id"] = "Diese Person hat dort keine passende Rolle."
-    if now("absent_to") and (not now("absent_from") or now("absent_to") < now("absent_from")):
-        wrong["absent_to"] = "Das Ende der Abwesenheit liegt vor dem Beginn."
     rule = now("substitution")
     if rule == Substitution.POST and (
         not now("substitute_post_id") or (old and now("substitute_post_id") == old.id)

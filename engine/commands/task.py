@@ -8,7 +8,7 @@ from typing import Final
 
 from engine import forms
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import agreed_time, assignment, codec, four_eyes, tidings
+from engine.execution import agreed_time, assignment, codec, four_eyes, in_place, tidings
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
@@ -30,10 +30,16 @@ MOST_YEARS: Final = agreed_time.MOST_YEARS
 
 
 def claim(tx: Transaction, task_id: int, revision: int) -> None:
-    """Take a task nobody has. Claiming one's own task again changes nothing; Conflict when someone else has it."""
+    """Take a task nobody has, or do it for its assignee, who is away: it stays that person's.
+
+    Claiming one's own task again changes nothing; Conflict when someone else has it.
+    """
     found = task.get(tx, task_id)
     _must_work(tx, found)
     if found.assignee_id == tx.actor.account and found.state is task.TaskState.ACTIVE:
+        return
+    if found.assignee_id is not None and in_place.may(tx, found):
+        in_place.claim(tx, found, revision)
         return
     if found.assignee_id is not None:
         raise Conflict(
@@ -48,7 +54,8 @@ def claim(tx: Transaction, task_id: int, revision: int) -> None:
 def release(tx: Transaction, task_id: int, revision: int, reason: str = "") -> None:
     """Give one's own task back to the group, or to who delegated it; the draft stays for whoever has it next.
 
-    A reason stands as a comment at the task. Invalid when it is longer than 500 characters.
+    Whoever does it for somebody who is away gives it back to that person. A reason stands as a
+    comment at the task. Invalid when it is longer than 500 characters.
     """
     why = " ".join(reason.split())
     if len(why) > REASON_LENGTH:
@@ -57,10 +64,14 @@ def release(tx: Transaction, task_id: int, revision: int, reason: str = "") -> N
             {"reason": f"Höchstens {REASON_LENGTH} Zeichen."},
         )
     found = task.get(tx, task_id)
-    _must_have(tx, found, to="release")
+    for_whom = _must_have(tx, found, to="release")
     found.must_be_open(revision, to="release")
     if why:
-        comments.create(tx, found.case_id, found.id, why)
+        with in_place.acting(tx, for_whom):
+            comments.create(tx, found.case_id, found.id, why)
+    if for_whom is not None:
+        in_place.release(tx, found)
+        return
     if found.owner_id is None:
         assignment.hand_over(tx, found, None)
         return
@@ -99,10 +110,11 @@ def save_draft(
     the newer one wins.
     """
     found = task.get(tx, task_id)
-    _must_have(tx, found, to="save a draft of")
+    for_whom = _must_have(tx, found, to="save a draft of")
     found.must_be_open(revision, to="save a draft of")
     must_be_newest(found, seen)
-    return draft.keep(tx, found, {key: list(values) for key, values in entered.items()})
+    typed = {key: list(values) for key, values in entered.items()}
+    return draft.keep(tx, found, typed) if for_whom is None else draft.keep_in_place(tx, found, typed)
 
 
 def must_be_newest(found: Task, seen: int | None) -> None:
@@ -156,7 +168,8 @@ def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:
             f"Expected to comment on user task {task_id}, but the text has {len(said)} characters",
             {"text": f"Höchstens {COMMENT_LENGTH} Zeichen; Ihr Text hat {len(said)}."},
         )
-    comments.create(tx, found.case_id, found.id, said)
+    with in_place.acting(tx, found.assignee_id if in_place.does(tx, found) else None):
+        comments.create(tx, found.case_id, found.id, said)
     inbox.unsee(tx, [found.id], tx.actor.account)
     tidings.commented(tx, found, said)
     return tidings.unheard(tx, found, said)
@@ -168,12 +181,13 @@ def complete(
     """Complete a user task; the instance moves on in the same transaction.
 
     Conflict when it was completed or taken away meanwhile, someone else has claimed it, or another window has saved a
-    draft since the one of number `seen`. Invalid names each field that breaks a rule of the form.
+    draft since the one of number `seen`. Invalid names each field that breaks a rule of the form. What follows is said
+    to be done for the assignee when that person is away.
     """
     found, row = task.lock(tx, task_id)
     _must_work(tx, found)
     found.must_be_open(revision, to="complete")
-    _must_have(tx, found, to="complete")
+    for_whom = _must_have(tx, found, to="complete")
     if not tx.actor.system:
         # whoever stands in for the assignee, and whoever does it for its owner, answers for them too
         four_eyes.must_be_another(tx, found, "complete", tx.actor.account, found.assignee_id, found.owner_id)
@@ -188,7 +202,8 @@ def complete(
         raise Invalid(f"Expected to complete user task {task_id}, but it has no form that takes values")
     if found.unresolved:
         record.close_incidents(tx, row.id, [found.element_instance])
-    advance(tx, row, CompleteElement(found.element_instance, accepted))
+    with in_place.acting(tx, for_whom):
+        advance(tx, row, CompleteElement(found.element_instance, accepted))
 
 
 def _must_work(tx: Transaction, found: Task) -> None:
@@ -206,13 +221,17 @@ def _must_hand_out(tx: Transaction, found: Task) -> None:
         )
 
 
-def _must_have(tx: Transaction, found: Task, to: str) -> None:
+def _must_have(tx: Transaction, found: Task, to: str) -> int | None:
+    """Raise unless the actor has the task, or does it for its assignee, who is away: then that person."""
     _must_work(tx, found)
     if tx.actor.system:
-        return
+        return None
     if found.assignee_id is None:
         raise Conflict(f"Expected to {to} user task {found.id}, but nobody has claimed it")
+    if in_place.does(tx, found):
+        return found.assignee_id
     if found.assignee_id != tx.actor.account:
         raise Conflict(
             f"Expected to {to} user task {found.id}, but {account.get(tx, found.assignee_id).name} has claimed it"
         )
+    return None

@@ -13,6 +13,7 @@ from engine.demo import cases, notices
 from engine.demo.register import (
     agree_on_escalation,
     close_at_christmas,
+    let_somebody_be_away,
     load_authorities,
     load_people,
     load_posts,
@@ -46,6 +47,8 @@ def load(engine: Engine) -> str:
         agree_on_escalation(tx, authorities, _in_force(tx))
         _adopt(tx)
     made = cases.load(engine)
+    with engine.begin(SYSTEM) as tx:
+        let_somebody_be_away(tx, people)
     notices.load(engine)
     return f"Loaded {len(people)} people and {made} cases."
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from engine import reference
 from engine.actor import SYSTEM, Membership, Role
-from engine.commands import account, agreement, calendar, post, register
+from engine.commands import absence, account, agreement, calendar, post, register
+from engine.commands.absence import Naming
 from engine.commands.calendar import Closing
 from engine.deadlines import OfficeHours
 from engine.demo.names import PASSWORD
@@ -71,10 +72,9 @@ def agree_on_escalation(tx: Transaction, authorities: Mapping[str, int], since: 
 
 
 def load_posts(tx: Transaction, authorities: Mapping[str, int], people: Mapping[str, int]) -> None:
-    """Who holds which post, who is away these days and which post is vacant: it moves no task to another authority."""
+    """Who holds which post, and which post is vacant: it moves no task to another authority."""
     made: dict[str, int] = {}
     for one in _table("posts.toml")["post"]:
-        first, last = one.get("absent", (None, None))
         values = {name: one[name] for name in ("title", "topic", "role", "substitution")}
         made[one["title"]] = posts.create(
             tx,
@@ -84,12 +84,19 @@ def load_posts(tx: Transaction, authorities: Mapping[str, int], people: Mapping[
                 "seat_id": authorities[one["authority"]],
                 "share": Decimal(one["share"]),
                 "holder_id": people[one["holder"]] if "holder" in one else None,
-                "absent_from": None if first is None else tx.today + timedelta(days=first),
-                "absent_to": None if last is None else tx.today + timedelta(days=last),
                 "substitute_post_id": made[one["substitute"]] if "substitute" in one else None,
                 "valid_from": _POSTS_SINCE,
             },
         )
+
+
+def let_somebody_be_away(tx: Transaction, people: Mapping[str, int]) -> None:
+    """Somebody is away these days, and a colleague stands in."""
+    for one in _table("posts.toml")["absence"]:
+        first, last = (tx.today + timedelta(days=number) for number in one["days"])
+        for login in one["substitutes"]:
+            absence.name(tx, people[one["person"]], Naming(people[login], first))
+        absence.enter(tx, people[one["person"]], first, last, "Demodaten")
 
 
 def leave_ratingen_empty(engine: Engine) -> None:

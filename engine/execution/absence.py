@@ -1,46 +1,190 @@
-"""Who is away from every post they hold at an authority, and since when, by the posts of a day."""
+"""What follows from an absence and from naming a substitute: who may enter it, whom it concerns, what it moves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from engine.state.post import PostRow
+from engine.actor import LED, Action, Role
+from engine.errors import Forbidden
+from engine.execution import amendment, stand_ins
+from engine.execution.notify import Notice, NoticeKind, notify_all
+from engine.execution.stand_ins import Standing
+from engine.state import absence, account, authority, register, register_change, substitute
+from engine.state.absence import Entered
+from engine.state.account import AccountRow
 from engine.state.register import Snapshot
+from engine.state.register_change import ChangeKind
+from engine.state.substitute import SubstituteRow
+from engine.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Absences:
-    """The posts of a day, by who holds them and by number."""
-
-    held: Mapping[int, tuple[PostRow, ...]]
-    posts: Mapping[int, PostRow]
-    today: date
-
-    def since(self, account: int, authority: int) -> date | None:
-        """The day from which the account is away from every post it holds at the authority; None when it is there, and
-        without a post, because then nobody knows.
-        """
-        posts = [one for one in self.held.get(account, ()) if authority in (one.authority_id, one.seat_id)]
-        begun = [one.absent_from for one in posts if one.absent_from and one.is_absent(self.today)]
-        return max(begun) if begun and len(begun) == len(posts) else None
-
-    def is_away(self, account: int, authority: int) -> bool:
-        """Whether the account is away from every post it holds at the authority."""
-        return self.since(account, authority) is not None
-
-
-def absences(snapshot: Snapshot, today: date) -> Absences:
-    """Who is away on that day."""
-    posts = {
-        one.id: one
-        for kept in snapshot.posts.values()
-        for one in kept
-        if one.valid_from <= today and (one.valid_to is None or today <= one.valid_to)
+def led_at(tx: Transaction, person: AccountRow) -> frozenset[int]:
+    """Where the actor answers for the person: gives out their tasks, or administers the territory."""
+    places = {one.authority_id for one in person.memberships}
+    led = {
+        one.authority_id for one in person.memberships if tx.actor.may_hand_out(one.authority_id, one.role)
     }
-    held: dict[int, tuple[PostRow, ...]] = {}
-    for one in posts.values():
-        if one.holder_id is not None:
-            held[one.holder_id] = (*held.get(one.holder_id, ()), one)
-    return Absences(held, posts, today)
+    if tx.actor.may(Action.ADMINISTER):
+        rest = sorted(places - led)
+        led |= {one for one in rest if amendment.may_change(tx, authority.get(tx, one).territory)}
+    return frozenset(led)
+
+
+def access(tx: Transaction, person: AccountRow) -> frozenset[int] | None:
+    """Where the actor says when the person is away: None for oneself, everywhere; Forbidden for a stranger."""
+    if person.id == tx.actor.account:
+        return None
+    led = led_at(tx, person)
+    if not led:
+        raise Forbidden(
+            f"Expected to enter an absence of account {person.id}, but one does not answer for that person"
+        )
+    return led
+
+
+def standing(tx: Transaction, person: AccountRow, on: date | None = None) -> Standing:
+    """What decides who stands in for the person, today or on another day."""
+    return stand_ins.load(tx, frozenset(one.authority_id for one in person.memberships), on)
+
+
+def concerned(found: Standing, person: AccountRow) -> set[int]:
+    """Who does any of the person's tasks on that day."""
+    return {
+        one
+        for member in person.memberships
+        for _scope, there in found.covered(person.id, member.authority_id, member.role)
+        for one in there
+    }
+
+
+def is_covered(found: Standing, person: AccountRow, authority_id: int | None = None) -> bool:
+    """Whether somebody does every task of the person on that day, at one authority or at all."""
+    parts = [
+        found.covered(person.id, member.authority_id, member.role)
+        for member in person.memberships
+        if authority_id in (None, member.authority_id) and tasks_of(member.role)
+    ]
+    return all(part and part[-1][0].is_whole for part in parts)
+
+
+def tasks_of(role: Role) -> bool:
+    """Whether whoever has the role has tasks."""
+    return role in stand_ins.WORKING
+
+
+def leads(found: Standing, person: AccountRow) -> set[int]:
+    """Who answers for the person as team lead; for a team lead the head of office does."""
+    told: set[int] = set()
+    for member in person.memberships:
+        above = Role.TEAM_LEAD if member.role in LED - {Role.TEAM_LEAD} else Role.HEAD_OF_OFFICE
+        told.update(found.members.get((member.authority_id, above), ()))
+    return told - {person.id}
+
+
+def tell(tx: Transaction, person: AccountRow, first: date | None) -> None:
+    """Tell the substitutes and the team lead that somebody is away from that day on (None: not any more, or otherwise
+    than they were told).
+    """
+    found = standing(tx, person, max(first or tx.today, tx.today))
+    detail = {} if first is None else {"due": first.isoformat()}
+    above = leads(found, person)
+    near = concerned(found, person) - above
+    kind = NoticeKind.TEAM_ABSENCE
+    if first is not None and not is_covered(found, person):
+        kind = NoticeKind.UNCOVERED
+    told = [(one, Notice(NoticeKind.STAND_IN, detail=detail)) for one in sorted(near)]
+    told += [(one, Notice(kind, detail=detail)) for one in sorted(above)]
+    if tx.actor.account is not None:  # not the turn of a day
+        told.append((person.id, Notice(NoticeKind.OWN_ABSENCE, detail=detail)))
+    notify_all(tx, told)
+
+
+def tell_named(tx: Transaction, person: AccountRow, substitute_id: int, coming: Iterable[Entered]) -> None:
+    """Tell somebody who is named, or not any more, if that concerns an absence that is entered; and the person."""
+    told = [(person.id, Notice(NoticeKind.OWN_ABSENCE))]
+    first = next(iter(coming), None)
+    if first is not None:
+        detail = {"due": max(first.row.first_day, tx.today).isoformat()}
+        told.append((substitute_id, Notice(NoticeKind.STAND_IN, detail=detail)))
+    notify_all(tx, told)
+
+
+def begin(tx: Transaction, found: Entered) -> None:
+    """An absence has begun: tell whom it concerns, and let the tasks of the person's posts go where they belong now."""
+    person = account.get(tx, found.row.account_id)
+    absence.tell(tx, found.row.id, begun_at=tx.now)
+    tell(tx, person, found.row.first_day)
+    place_anew(tx, person)
+
+
+def end(tx: Transaction, found: Entered) -> None:
+    """An absence is over: the tasks are the person's alone again, unless another absence goes on."""
+    person = account.get(tx, found.row.account_id)
+    snapshot = register.snapshot(tx)
+    for place in sorted({one.authority_id for one in person.memberships}):
+        if not snapshot.is_away(person.id, place, tx.today):
+            substitute.give_back(tx, person.id, place)
+    tell(tx, person, None)
+    place_anew(tx, person)
+
+
+def place_anew(tx: Transaction, person: AccountRow) -> None:
+    """Let the open tasks that nobody has go where the posts say now; who has begun one keeps it."""
+    held = register.snapshot(tx).held(person.id, tx.today)
+    for post in held:
+        register_change.add(
+            tx,
+            ChangeKind.ABSENCE,
+            tx.today,
+            "",
+            before={},
+            after={},
+            authority_id=post.authority_id,
+            post_id=post.id,
+        )
+    if held:
+        amendment.enqueue_due(tx)
+
+
+def ring(snapshot: Snapshot, rule: SubstituteRow, today: date) -> tuple[date, int] | None:
+    """The first day on which the rule would make people who are all away stand in for each other, and the substitute
+    who is away then; None when it never does.
+    """
+    rules = {**snapshot.substitutes, rule.account_id: (*snapshot.substitutes.get(rule.account_id, ()), rule)}
+    first = max(rule.first_day, today)
+    days = {first} | {one.first_day for away in snapshot.absences.values() for one in away}
+    days |= {one.first_day for named in rules.values() for one in named}
+    for on in sorted(day for day in days if day >= first and rule.is_valid(day)):
+        if _is_away(snapshot, rule.account_id, on) and _reaches(snapshot, rules, rule, on):
+            return on, rule.substitute_id
+    return None
+
+
+def _reaches(
+    snapshot: Snapshot, rules: dict[int, tuple[SubstituteRow, ...]], rule: SubstituteRow, on: date
+) -> bool:
+    seen: set[int] = set()
+    ahead = [rule.substitute_id]
+    while ahead:
+        one = ahead.pop()
+        if one == rule.account_id:
+            return True
+        if one in seen or not _is_away(snapshot, one, on):
+            continue
+        seen.add(one)
+        ahead += [next_.substitute_id for next_ in rules.get(one, ()) if next_.is_valid(on)]
+    return False
+
+
+def _is_away(snapshot: Snapshot, number: int, on: date) -> bool:
+    return any(
+        one.covers(on, one.authority_id) if one.authority_id is not None else one.covers(on)
+        for one in snapshot.absences.get(number, ())
+    )
+
+
+def numbered(rules: Iterable[SubstituteRow]) -> tuple[SubstituteRow, ...]:
+    """The rules with positions from 1 on, in their order."""
+    return tuple(replace(one, position=place) for place, one in enumerate(rules, 1))

@@ -22,11 +22,8 @@ def hand(tx: Transaction, people: Directory, found: DueTask, to: Handing | None)
         return "", None  # a lower clock's rung of the same look has given it away
     stand_ins = people.stand_ins(found) if to is Handing.SUBSTITUTE else ()
     kept_out = four_eyes.barred(tx, held).people
-    stand_in = next(
-        (one for one in stand_ins if not people.is_away(one, found.authority_id) and one not in kept_out),
-        None,
-    )
-    if stand_in is None or stand_in == held.assignee_id:
+    stand_in = next((one for one in stand_ins if one not in kept_out), None)
+    if stand_in is None:
         assignment.give(tx, held, None)
         return "group", None
     assignment.give(tx, held, account.get(tx, stand_in))

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from engine import jobs, mail
+from engine.execution import stand_ins
 from engine.notices import OF_LADDERS, Notice, NoticeKind, next_mail
 from engine.state import mail as mails_
 from engine.state import notification
@@ -72,7 +74,7 @@ def notify_all(tx: Transaction, notices: Iterable[tuple[int, Notice]]) -> None:
     Nobody is told what they did themselves; inactive accounts are told nothing.
     """
     piles: dict[tuple[int, NoticeKind], _Pile] = defaultdict(_Pile)
-    for account, notice in notices:
+    for account, notice in _with_stand_ins(tx, list(notices)):
         if account != tx.actor.account:
             piles[account, _heap(notice.kind)].add(notice)
     if not piles:
@@ -101,6 +103,23 @@ def notify_all(tx: Transaction, notices: Iterable[tuple[int, Notice]]) -> None:
         notification.add(tx, rows)
     if grown:
         notification.grow(tx, since, grown)
+
+
+def _with_stand_ins(tx: Transaction, notices: list[tuple[int, Notice]]) -> Iterable[tuple[int, Notice]]:
+    """The notices, and for each task that was given to somebody who is away one to whoever stands in."""
+    given = {
+        notice.task_id: account
+        for account, notice in notices
+        if notice.kind is NoticeKind.ASSIGNED and notice.task_id is not None
+    }
+    beside = stand_ins.told_beside(tx, given) if given else {}
+    more = [
+        (one, replace(notice, kind=NoticeKind.STAND_IN_TASK))
+        for _account, notice in notices
+        if notice.kind is NoticeKind.ASSIGNED
+        for one in beside.get(notice.task_id or 0, ())
+    ]
+    return [*notices, *more]
 
 
 def _mails(

@@ -22,7 +22,7 @@ from engine.transaction import Transaction
 BATCH: Final = 20
 #: open tasks a preview looks at in one read
 _PAGE: Final = 2000
-_DAYS: Final = frozenset({"absent_from", "absent_to", "valid_from", "valid_to"})
+_DAYS: Final = frozenset({"valid_from", "valid_to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def scope(tx: Transaction, change: Change) -> Scope | None:
         case ChangeKind.CLOSING if change.authority_id is not None:
             seats = {one.seat_id for one in post.of_authority(tx, change.authority_id)}
             return Scope(authorities=(change.authority_id, *sorted(seats - {change.authority_id})))
-        case ChangeKind.POST if change.post_id is not None:
+        case ChangeKind.POST | ChangeKind.ABSENCE if change.post_id is not None:
             held = post.get(tx, change.post_id)
             place = held.territory or authority.get(tx, held.authority_id).territory
             return Scope(held.topic, place, role=held.role)
@@ -88,7 +88,7 @@ def _freed(tx: Transaction, change: Change, one: OpenTask) -> OpenTask:
 
 def _concerned(change: Change, one: Placement) -> bool:
     """Who has begun a task keeps it when only posts have changed; what stays as it was needs no second look."""
-    if change.kind is ChangeKind.POST and one.task.assignee_id is not None:
+    if change.kind in (ChangeKind.POST, ChangeKind.ABSENCE) and one.task.assignee_id is not None:
         return False
     if isinstance(one.desk, Nobody):
         return (one.task.reason or {}).get("unresolved") != one.desk.sentence

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from engine.actor import Role
 from engine.competence import Competent
 from engine.escalation import Clock, House, Rung, Target, address
-from engine.execution.absence import Absences, absences
+from engine.execution.stand_ins import Standing
 from engine.state import account, agreement, escalation, register
 from engine.state.escalation import DueTask
-from engine.state.post import Substitution
 from engine.state.register import Snapshot
+from engine.state.substitute import Matter
 from engine.transaction import Transaction
 
 #: what an agreement can say, the narrower first
@@ -47,7 +47,7 @@ class Directory:
     names: Mapping[int, str]
     #: by authority, the active accounts there
     present: Mapping[int, frozenset[int]]
-    absences: Absences
+    standing: Standing
 
     def house(self, task: DueTask) -> House:
         """Whether the task is at the authority that leads its case, and what is agreed on with it otherwise."""
@@ -103,46 +103,29 @@ class Directory:
             return tuple(dict.fromkeys(group + leads)), ()
         if not self.is_away(holder, there):
             return (holder,), ()
-        stand_ins = [one for one in self.stand_ins(task) if not self.is_away(one, there)]
-        beside = tuple(one for one in (*stand_ins,) or leads or group if one != holder)
+        beside = tuple(one for one in self.stand_ins(task) or leads or group if one != holder)
         return (holder,), beside
 
     def _beside(self, found: tuple[int, ...], there: int, next_to: Target, house: House) -> tuple[int, ...]:
-        """Who is told beside those of a rank when all of them are away: whose post stands in for theirs there, else the
+        """Who is told beside those of a rank when all of them are away: who stands in for them there, else the
         rank next to it, above the team lead or below the head.
         """
         if not found or not all(self.is_away(one, there) for one in found):
             return ()
-        away = self.absences
-        posts = [
-            away.posts.get(one.substitute_post_id or 0) for who in found for one in away.held.get(who, ())
-        ]
-        others = [one.holder_id for one in posts if one is not None and one.holder_id is not None]
+        others = [one for who in found for one in self.standing.near(who, there)]
         near = tuple(one for one in others if self.is_there(one, there) and not self.is_away(one, there))
         if near or not house.lets_in(next_to):
             return near
         return self.members.get((there, next(role for role, target in _RANKS if target is next_to)), ())
 
     def is_away(self, number: int, authority: int) -> bool:
-        """Whether the account is away from every post it holds at the authority; without a post nobody knows."""
-        return self.absences.is_away(number, authority)
+        """Whether the account is away from the authority."""
+        return self.standing.is_away(number, authority)
 
     def stand_ins(self, task: DueTask) -> tuple[int, ...]:
-        """Who does the work of the assignee's post by its substitution rule, as far as they may do this task."""
-        leads = self.members.get((task.authority_id, Role.TEAM_LEAD), ())
-        able = {*self.members.get((task.authority_id, task.role), ()), *leads}
-        own = next(iter(self.absences.held.get(task.assignee_id or 0, ())), None)
-        if own is None:
-            return ()
-        match own.substitution:
-            case Substitution.TEAM_LEAD:
-                found = leads
-            case Substitution.POST:
-                other = self.absences.posts.get(own.substitute_post_id or 0)
-                found = () if other is None or other.holder_id is None else (other.holder_id,)
-            case _:
-                found = ()
-        return tuple(one for one in found if one in able)
+        """Who is there and does the assignee's task in their place, as far as they may do it."""
+        matter = Matter(task.authority_id, task.role, task.topic, task.process_key, task.element)
+        return self.standing.stand_ins(task.assignee_id or 0, matter)
 
     def stand_in_for(self, task: DueTask) -> Told:
         """Whoever does the work of the assignee's post while they are away, as far as they are there."""
@@ -229,7 +212,7 @@ def directory(
         escalation.at_work(tx, cases),
         snapshot.names,
         present,
-        absences(snapshot, tx.today),
+        Standing(snapshot, members, tx.today),
     )
 
 

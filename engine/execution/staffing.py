@@ -86,7 +86,8 @@ def _at(post: PostRow, authority: int, work: Work) -> Seat:
 def _unfilled(post: PostRow, work: Work) -> str:
     if post.holder_id is None:
         return f"Die Stelle „{post.title}“ ist am {work.on:%d.%m.%Y} nicht besetzt."
-    until = f" bis {post.absent_to:%d.%m.%Y}" if post.absent_to else ""
+    away = post.absence(work.on)
+    until = f" bis {away.last_day:%d.%m.%Y}" if away is not None and away.last_day else ""
     return f"Die Stelle „{post.title}“ ist{until} abwesend."
 
 
@@ -116,7 +117,7 @@ def _substitute(
             other = next(
                 (one for held in posts.values() for one in held if one.id == post.substitute_post_id), None
             )
-            if other is None or not other.is_filled(work.on) or not _is_valid(other, work.on):
+            if other is None or not other.is_filled(work.on) or not other.is_valid(work.on):
                 return "Auch die Stelle, die vertritt, ist nicht besetzt."
             return Seat(other.seat_id, other.role, other.holder_id)
         case Substitution.AUTHORITY:
@@ -127,7 +128,3 @@ def _substitute(
             return "Auch dort ist niemand da." if isinstance(found, Nobody) else found
         case Substitution.NONE:
             return "Eine Vertretung ist nicht geregelt."
-
-
-def _is_valid(post: PostRow, on: date) -> bool:
-    return post.valid_from <= on and (post.valid_to is None or on <= post.valid_to)

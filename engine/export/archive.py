@@ -129,7 +129,13 @@ def data(given: Contents) -> dict[str, Any]:
             for one in given.prechecks
         ],
         "kommentare": [
-            {"aufgabe": task.id, "wann": _iso(said.at), "von": said.author, "text": said.text}
+            {
+                "aufgabe": task.id,
+                "wann": _iso(said.at),
+                "von": said.author,
+                "fuer": said.represented,
+                "text": said.text,
+            }
             for task, said in given.comments
         ],
         "notizen": [_note(one) for row in given.notes for one in (row.note, *row.earlier)],
@@ -141,7 +147,7 @@ def data(given: Contents) -> dict[str, Any]:
         "verlauf": [
             {
                 "wann": _iso(one.at),
-                "wer": one.actor,
+                "wer": one.who,
                 "art": one.kind,
                 "text": one.text,
                 "element": one.element,

@@ -159,7 +159,7 @@ def _sections(given: Contents) -> Iterator[Section]:
     yield Section(
         "Verlauf",
         head=("Wann", "Was", "Wer"),
-        rows=tuple((_at(one.at), one.text, one.actor) for one in reversed(file.history)),
+        rows=tuple((_at(one.at), one.text, one.who) for one in reversed(file.history)),
     )
 
 
@@ -229,10 +229,7 @@ def _comments(given: Contents) -> Section:
     return Section(
         "Kommentare",
         head=("Wann", "Aufgabe", "Kommentar"),
-        rows=tuple(
-            (_at(said.at), task.name, f"{said.author or 'Laufweg'}: {said.text}")
-            for task, said in given.comments
-        ),
+        rows=tuple((_at(said.at), task.name, f"{said.who}: {said.text}") for task, said in given.comments),
     )
 
 

@@ -134,6 +134,36 @@ GERMAN: Final[Mapping[NoticeKind, Words]] = {
         "Eine Mail konnte nicht zugestellt werden.",
         "{count} Mails konnten nicht zugestellt werden.",
     ),
+    _K.OWN_ABSENCE: Words(
+        "Eigene Abwesenheit",
+        "Für Sie ist eine Abwesenheit ab {due} eingetragen oder geändert.",
+        "Ihre Abwesenheit oder Ihre Vertretung ist geändert.",
+        "{count} Änderungen Ihrer Abwesenheit oder Vertretung.",
+    ),
+    _K.STAND_IN: Words(
+        "Vertretung",
+        "Sie vertreten jemanden ab {due}.",
+        "Eine Vertretung, die Sie hatten, ist beendet oder geändert.",
+        "{count} Änderungen bei Ihren Vertretungen.",
+    ),
+    _K.STAND_IN_TASK: Words(
+        "Aufgabe in Vertretung",
+        "{task} ging an jemanden, den Sie vertreten, fällig {due}.",
+        "{task} ging an jemanden, den Sie vertreten.",
+        "{count} Aufgaben gingen an Personen, die Sie vertreten.",
+    ),
+    _K.TEAM_ABSENCE: Words(
+        "Abwesenheit im Team",
+        "In Ihrem Team ist jemand ab {due} abwesend.",
+        "Eine Abwesenheit in Ihrem Team ist beendet oder geändert.",
+        "{count} Änderungen bei Abwesenheiten in Ihrem Team.",
+    ),
+    _K.UNCOVERED: Words(
+        "Ohne Vertretung",
+        "In Ihrem Team ist jemand ab {due} abwesend, und niemand vertritt alle Aufgaben.",
+        "In Ihrem Team ist jemand abwesend, und niemand vertritt alle Aufgaben.",
+        "{count} Personen in Ihrem Team sind ohne volle Vertretung abwesend.",
+    ),
     _K.NOBODY_THERE: Words(
         "Niemand erreicht",
         "{task} bei {authority} bleibt liegen, und dort ist niemand zu erreichen.",
@@ -260,6 +290,36 @@ ENGLISH: Final[Mapping[NoticeKind, Words]] = {
         "A mail could not be delivered.",
         "A mail could not be delivered.",
         "{count} mails could not be delivered.",
+    ),
+    _K.OWN_ABSENCE: Words(
+        "Own absence",
+        "An absence of yours from {due} has been entered or changed.",
+        "Your absence or who stands in for you has changed.",
+        "{count} changes of your absence or who stands in for you.",
+    ),
+    _K.STAND_IN: Words(
+        "Substitution",
+        "You stand in for somebody from {due}.",
+        "A substitution of yours has ended or changed.",
+        "{count} changes of your substitutions.",
+    ),
+    _K.STAND_IN_TASK: Words(
+        "Task in substitution",
+        "{task} went to somebody you stand in for, due {due}.",
+        "{task} went to somebody you stand in for.",
+        "{count} tasks went to people you stand in for.",
+    ),
+    _K.TEAM_ABSENCE: Words(
+        "Absence in the team",
+        "Somebody in your team is away from {due}.",
+        "An absence in your team has ended or changed.",
+        "{count} changes of absences in your team.",
+    ),
+    _K.UNCOVERED: Words(
+        "Without a substitute",
+        "Somebody in your team is away from {due}, and nobody stands in for all tasks.",
+        "Somebody in your team is away, and nobody stands in for all tasks.",
+        "{count} people in your team are away without full substitution.",
     ),
     _K.NOBODY_THERE: Words(
         "Nobody reached",

@@ -41,6 +41,12 @@ class NoticeKind(StrEnum):
     NOBODY_REMINDED = "nobody_reminded"
     #: a task asks for another person, and nobody else is there
     FOUR_EYES = "four_eyes"
+    #: who is away, and who stands in
+    OWN_ABSENCE = "own_absence"
+    STAND_IN = "stand_in"
+    STAND_IN_TASK = "stand_in_task"
+    TEAM_ABSENCE = "team_absence"
+    UNCOVERED = "uncovered"
     #: several kinds of a ladder at once, counted by kind
     SUMMARY = "summary"
 

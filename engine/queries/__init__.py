@@ -1,6 +1,7 @@
 """What is read. A query returns frozen rows in a total order and changes nothing."""
 
 from engine.queries import (
+    absence,
     account,
     adoption,
     agreement,
@@ -42,6 +43,7 @@ from engine.queries import (
 )
 
 __all__ = [
+    "absence",
     "account",
     "adoption",
     "agreement",

@@ -9,9 +9,8 @@ from datetime import date
 from sqlalchemy import select
 
 from engine.actor import LED, Action, Role
-from engine.state import account, post
+from engine.state import absence, account
 from engine.state.account import ACCOUNT, MEMBERSHIP, AccountRow
-from engine.state.post import POST
 from engine.transaction import Transaction
 
 
@@ -52,11 +51,11 @@ def colleagues(tx: Transaction, authority_id: int) -> tuple[AccountRow, ...]:
 
 
 def absent(tx: Transaction, authorities: Iterable[int]) -> Mapping[int, date | None]:
-    """Who is away today from a post that sits at the authorities, until which day; None without an end.
+    """Who is away today from one of the authorities, until which day; None without an end.
 
     Forbidden where one hands out no tasks.
     """
     numbers = sorted(set(authorities))
     for number in numbers:
         tx.actor.must(Action.ASSIGN_TASK, number)
-    return post.away(tx, POST.c.seat_id.in_(numbers))
+    return absence.away(tx, numbers)

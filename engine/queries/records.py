@@ -32,6 +32,7 @@ _NOISE = (
     "timer_armed",
     "element_activated",
 )
+_REPRESENTED = ACCOUNT.alias("represented")
 #: facts that the head of the case shows as well
 _OF_HEAD = frozenset({"case_opened", "case_relocated", "case_opened_by_force", "break_glass_ended"})
 
@@ -51,10 +52,17 @@ class HistoryRow:
     quoted: str
     element: str | None
     element_name: str
+    #: for whom, who was away, the actor did it
+    represented: str
     legal_steps: tuple[str, ...] = ()
     agreed_steps: tuple[str, ...] = ()
     #: nobody agreed on that day: the case has it
     agreed_is_set: bool = False
+
+    @property
+    def who(self) -> str:
+        """Who did it, and in whose place, in German."""
+        return f"{self.actor} i. V. für {self.represented}" if self.represented else self.actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +133,9 @@ def _history(
 def facts() -> Select[tuple[object, ...]]:
     """The facts a person cares about with who did them; add a WHERE and an order by their number."""
     return (
-        select(HISTORY, ACCOUNT.c.name.label("actor"))
+        select(HISTORY, ACCOUNT.c.name.label("actor"), _REPRESENTED.c.name.label("represented"))
         .outerjoin(ACCOUNT, ACCOUNT.c.id == HISTORY.c.actor_id)
+        .outerjoin(_REPRESENTED, _REPRESENTED.c.id == HISTORY.c.for_id)
         .where(HISTORY.c.kind.not_in(_NOISE))
     )
 
@@ -146,6 +155,7 @@ def in_words(tx: Transaction, rows: Sequence[Row[Any]]) -> tuple[HistoryRow, ...
             *_said(row.kind, row.element_name, row.detail, names, places),
             row.element,
             row.element_name,
+            row.represented or "",
             _steps(row.detail, "legal"),
             _steps(row.detail, "agreed"),
             "set" in row.detail.get("agreed", {}),

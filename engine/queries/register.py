@@ -18,7 +18,15 @@ from engine.state import post, register
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.authority import AUTHORITY, COMPETENCE, MUNICIPALITY, CompetenceRow
 from engine.state.post import PostRow
-from engine.state.register_change import CHANGE, DOUBT, REGISTER_STATE, Change, ChangeState, change_of
+from engine.state.register_change import (
+    CHANGE,
+    DOUBT,
+    REGISTER_STATE,
+    Change,
+    ChangeKind,
+    ChangeState,
+    change_of,
+)
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -82,6 +90,8 @@ class PostView:
     substitute: str
     filled: bool
     current: bool
+    #: the last day of an absence that goes on today, if it is known
+    absent_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +284,8 @@ def _posts(tx: Transaction, authority_id: int) -> tuple[PostView, ...]:
             titles.get(one.substitute_post_id or 0)
             or snapshot.names.get(one.substitute_authority_id or 0, ""),
             one.is_filled(tx.today),
-            one.valid_from <= tx.today and (one.valid_to is None or tx.today <= one.valid_to),
+            one.is_valid(tx.today),
+            None if (away := one.absence(tx.today)) is None else away.last_day,
         )
         for one in held
     )
@@ -328,6 +339,7 @@ def changes(
         .outerjoin(ACCOUNT, ACCOUNT.c.id == CHANGE.c.actor_id)
         .outerjoin(AUTHORITY, AUTHORITY.c.id == CHANGE.c.authority_id)
         .outerjoin(ender, ender.c.id == CHANGE.c.ended_by)
+        .where(CHANGE.c.kind != ChangeKind.ABSENCE)  # when people are away is nobody's business here
         .order_by(CHANGE.c.id.desc())
         .limit(size + 1)
     )

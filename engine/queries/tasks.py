@@ -26,6 +26,7 @@ SOON_DAYS = 7
 
 _CLOSER = ACCOUNT.alias("closer")
 _OWNER = ACCOUNT.alias("owner")
+_STAND_IN = ACCOUNT.alias("stand_in")
 #: the authorities that take part in the case of the task
 _PRESENT = func.array(
     select(PARTICIPANT.c.authority_id)
@@ -74,6 +75,9 @@ class TaskRow:
     #: who delegated it to the assignee and gets it back
     owner_id: int | None
     owner: str | None
+    #: who does it, or has done it, for the assignee, who is away
+    stand_in_id: int | None
+    stand_in: str | None
     #: laid aside until then, and why
     follow_up: datetime | None
     follow_up_reason: str
@@ -125,10 +129,12 @@ def tasks() -> Select[tuple[object, ...]]:
             PERSON.c.family_name,
             PERSON.c.given_name,
             DEFINITION.c.name.label("process"),
+            DEFINITION.c.key.label("definition_key"),
             AUTHORITY.c.name.label("authority"),
             ACCOUNT.c.name.label("assignee"),
             _CLOSER.c.name.label("closer"),
             _OWNER.c.name.label("owner"),
+            _STAND_IN.c.name.label("stand_in"),
             INSTANCE.c.process_key,
             _PRESENT.label("present"),
         )
@@ -141,6 +147,7 @@ def tasks() -> Select[tuple[object, ...]]:
         .outerjoin(ACCOUNT, ACCOUNT.c.id == TASK.c.assignee_id)
         .outerjoin(_CLOSER, _CLOSER.c.id == TASK.c.closed_by)
         .outerjoin(_OWNER, _OWNER.c.id == TASK.c.owner_id)
+        .outerjoin(_STAND_IN, _STAND_IN.c.id == TASK.c.stand_in_id)
     )
 
 
@@ -170,6 +177,8 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         assignee=row.assignee,
         owner_id=row.owner_id,
         owner=row.owner,
+        stand_in_id=row.stand_in_id,
+        stand_in=row.stand_in,
         follow_up=row.follow_up_at,
         follow_up_reason=row.follow_up_reason or "",
         due=row.due_at,

@@ -1,6 +1,7 @@
 """Tables and the small selects commands need; one module per part. Importing this package completes METADATA."""
 
 from engine.state import (
+    absence,
     account,
     adoption,
     agreement,
@@ -39,6 +40,7 @@ from engine.state import (
     sight,
     signal,
     start_timer,
+    substitute,
     task,
     timer,
     unreached,
@@ -48,6 +50,7 @@ from engine.state.metadata import METADATA
 
 __all__ = [
     "METADATA",
+    "absence",
     "account",
     "adoption",
     "agreement",
@@ -86,6 +89,7 @@ __all__ = [
     "sight",
     "signal",
     "start_timer",
+    "substitute",
     "task",
     "timer",
     "unreached",

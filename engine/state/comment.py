@@ -19,6 +19,8 @@ COMMENT = Table(
     reference("task_id", "user_task"),
     instant("at"),
     reference("author_id", "account", nullable=True),
+    #: for whom, who was away, the author said it
+    reference("for_id", "account", nullable=True),
     Column("text", Text, nullable=False),
     Index("ix_comment_task_id", "task_id", "id"),
     Index("ix_comment_case_id", "case_id"),
@@ -33,13 +35,29 @@ class Comment:
     at: datetime
     author: str | None
     text: str
+    #: for whom the author said it
+    represented: str | None = None
+
+    @property
+    def who(self) -> str:
+        """Who said it, and in whose place, in German."""
+        author = self.author or "Laufweg"
+        return f"{author} i. V. für {self.represented}" if self.represented else author
+
+
+_REPRESENTED = ACCOUNT.alias("represented")
 
 
 def create(tx: Transaction, case_id: int, task_id: int, text: str) -> int:
     """Keep a comment of the actor; returns its number."""
     return tx.insert(
         insert(COMMENT).values(
-            case_id=case_id, task_id=task_id, at=tx.now, author_id=tx.actor.account, text=text
+            case_id=case_id,
+            task_id=task_id,
+            at=tx.now,
+            author_id=tx.actor.account,
+            for_id=tx.represented,
+            text=text,
         )
     )
 
@@ -55,20 +73,29 @@ def authors(tx: Transaction, task_id: int) -> set[int]:
 def of_task(tx: Transaction, task_id: int) -> tuple[Comment, ...]:
     """The comments on a task, the first one first."""
     rows = tx.execute(
-        select(COMMENT.c.id, COMMENT.c.at, ACCOUNT.c.name, COMMENT.c.text)
+        select(COMMENT.c.id, COMMENT.c.at, ACCOUNT.c.name, COMMENT.c.text, _REPRESENTED.c.name.label("whom"))
         .outerjoin(ACCOUNT, ACCOUNT.c.id == COMMENT.c.author_id)
+        .outerjoin(_REPRESENTED, _REPRESENTED.c.id == COMMENT.c.for_id)
         .where(COMMENT.c.task_id == task_id)
         .order_by(COMMENT.c.id)
     )
-    return tuple(Comment(row.id, row.at, row.name, row.text) for row in rows)
+    return tuple(Comment(row.id, row.at, row.name, row.text, row.whom) for row in rows)
 
 
 def of_case(tx: Transaction, case_id: int) -> tuple[tuple[int, Comment], ...]:
     """The comments on every task of the case, each with the task's id, the first one first."""
     rows = tx.execute(
-        select(COMMENT.c.task_id, COMMENT.c.id, COMMENT.c.at, ACCOUNT.c.name, COMMENT.c.text)
+        select(
+            COMMENT.c.task_id,
+            COMMENT.c.id,
+            COMMENT.c.at,
+            ACCOUNT.c.name,
+            COMMENT.c.text,
+            _REPRESENTED.c.name.label("whom"),
+        )
         .outerjoin(ACCOUNT, ACCOUNT.c.id == COMMENT.c.author_id)
+        .outerjoin(_REPRESENTED, _REPRESENTED.c.id == COMMENT.c.for_id)
         .where(COMMENT.c.case_id == case_id)
         .order_by(COMMENT.c.id)
     )
-    return tuple((row.task_id, Comment(row.id, row.at, row.name, row.text)) for row in rows)
+    return tuple((row.task_id, Comment(row.id, row.at, row.name, row.text, row.whom)) for row in rows)

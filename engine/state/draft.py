@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import case, func, not_, or_, select, update
 
 from engine.errors import Conflict
 from engine.state.task import TASK, Task, TaskState
@@ -47,6 +47,37 @@ def keep(tx: Transaction, task: Task, entered: Mapping[str, Sequence[str]]) -> K
     if result.rowcount != 1:
         raise Conflict(f"Expected to keep a draft of user task {task.id}, but someone else has changed it")
     return kept
+
+
+def keep_in_place(tx: Transaction, task: Task, entered: Mapping[str, Sequence[str]]) -> Kept:
+    """Write what whoever stands in has typed; the draft of the assignee stays beside it. Conflict as for `keep`."""
+    kept = Kept(task.revision, task.draft_number + 1)
+    result = tx.execute(
+        update(TASK)
+        .where(
+            TASK.c.id == task.id,
+            TASK.c.revision == task.revision,
+            TASK.c.state == TaskState.ACTIVE,
+            TASK.c.draft_number == task.draft_number,
+        )
+        .values(stand_in_draft=entered, draft_number=kept.number)
+    )
+    if result.rowcount != 1:
+        raise Conflict(f"Expected to keep a draft of user task {task.id}, but someone else has changed it")
+    return kept
+
+
+def handed_back(tx: Transaction) -> dict[str, object]:
+    """The columns of a task whose stand-in is done with it: what they typed is its draft where there is none."""
+    own = TASK.c.draft.is_not(None)
+    typed = TASK.c.stand_in_draft.is_not(None)
+    return {
+        "draft": func.coalesce(TASK.c.draft, TASK.c.stand_in_draft),
+        "draft_by": case((or_(own, not_(typed)), TASK.c.draft_by), else_=TASK.c.stand_in_id),
+        "draft_at": case((or_(own, not_(typed)), TASK.c.draft_at), else_=tx.now),
+        "stand_in_id": None,
+        "stand_in_draft": None,
+    }
 
 
 def forget(tx: Transaction, before: datetime, limit: int) -> int:

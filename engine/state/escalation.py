@@ -120,6 +120,7 @@ class DueTask:
     process: str
     version_id: int
     digest: str
+    process_key: str
 
     @property
     def has_due_date(self) -> bool:
@@ -184,6 +185,7 @@ _CLAIM_TASKS = (
         DEFINITION.c.name,
         INSTANCE.c.version_id,
         VERSION.c.digest,
+        DEFINITION.c.key,
     )
     .select_from(_DUE)
     .join(INSTANCE, INSTANCE.c.id == _DUE.c.instance_id)

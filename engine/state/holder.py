@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import exists, or_, select, update
 
+from engine.state.absence import ABSENCE, COUNTS
 from engine.state.account import ACCOUNT, MEMBERSHIP
-from engine.state.post import POST
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 _T = TASK.c
-_P = POST.c
 
 
 def left(tx: Transaction, limit: int) -> list[int]:
@@ -32,20 +31,22 @@ def left(tx: Transaction, limit: int) -> list[int]:
 
 
 def wake_absent(tx: Transaction) -> None:
-    """Let the ladders of the tasks without a due date be looked at that somebody has who is away from a post today."""
+    """Let the ladders of the tasks without a due date be looked at that somebody has who is away today, and that nobody
+    does in their place.
+    """
     tx.execute(
         update(TASK)
         .where(
             _T.state == TaskState.ACTIVE,
             _T.escalate_at.is_(None),
             _T.due_at.is_(None),
-            _T.assignee_id.in_(
-                select(_P.holder_id).where(
-                    _P.holder_id.is_not(None),
-                    _P.absent_from <= tx.today,
-                    or_(_P.absent_to.is_(None), _P.absent_to >= tx.today),
-                    and_(_P.valid_from <= tx.today, or_(_P.valid_to.is_(None), _P.valid_to >= tx.today)),
-                )
+            _T.stand_in_id.is_(None),
+            exists().where(
+                ABSENCE.c.account_id == _T.assignee_id,
+                or_(ABSENCE.c.authority_id.is_(None), ABSENCE.c.authority_id == _T.authority_id),
+                COUNTS,
+                ABSENCE.c.first_day <= tx.today,
+                or_(ABSENCE.c.last_day.is_(None), ABSENCE.c.last_day >= tx.today),
             ),
         )
         .values(escalate_at=tx.now)

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Date, Numeric, Table, Text, delete, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    Date,
+    Numeric,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from engine.actor import Role
 from engine.errors import NotFound
+from engine.state.absence import ABSENCE, COUNTS, AbsenceRow, absence_of
 from engine.state.metadata import METADATA, choice, identity, reference
 from engine.transaction import Transaction
 
@@ -39,6 +52,7 @@ POST = Table(
     Column("share", Numeric(4, 2), nullable=False),
     reference("seat_id", "authority"),
     reference("holder_id", "account", nullable=True),
+    # not read any more: an absence is a person's (engine.state.absence); they stay for the release before
     Column("absent_from", Date),
     Column("absent_to", Date),
     Column("valid_from", Date, nullable=False),
@@ -67,8 +81,6 @@ class PostRow:
     share: Decimal
     seat_id: int
     holder_id: int | None
-    absent_from: date | None
-    absent_to: date | None
     valid_from: date
     valid_to: date | None
     substitution: Substitution
@@ -76,6 +88,8 @@ class PostRow:
     substitute_authority_id: int | None
     agreement: str
     note: str
+    #: those of its holder that concern the authority or where it sits
+    absences: tuple[AbsenceRow, ...] = ()
 
     def serves(self, topic: str, role: Role, ags: str, on: date) -> bool:
         """Whether tasks of that topic and role at the place are this post's on that day."""
@@ -83,38 +97,62 @@ class PostRow:
             self.role is role
             and self.topic in ("", topic)
             and ags.startswith(self.territory)
-            and self.valid_from <= on
-            and (self.valid_to is None or on <= self.valid_to)
+            and self.is_valid(on)
         )
+
+    def is_valid(self, on: date) -> bool:
+        """Whether there is the post on that day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     def is_absent(self, on: date) -> bool:
         """Whether whoever holds it is away on that day."""
-        begun = self.absent_from is not None and self.absent_from <= on
-        return begun and (self.absent_to is None or on <= self.absent_to)
+        return self.absence(on) is not None
+
+    def absence(self, on: date) -> AbsenceRow | None:
+        """The absence of that day, of several the one that ends last."""
+        found = [one for one in self.absences if one.covers(on, self.authority_id, self.seat_id)]
+        return max(found, key=lambda one: (one.last_day is None, one.last_day or on, one.id), default=None)
+
+    def next_absence(self, on: date) -> AbsenceRow | None:
+        """The absence of that day, else the next one."""
+        later = [one for one in self.absences if one.first_day > on]
+        return self.absence(on) or min(later, key=lambda one: (one.first_day, one.id), default=None)
 
     def is_filled(self, on: date) -> bool:
         """Whether somebody holds it and is there on that day."""
         return self.holder_id is not None and not self.is_absent(on)
 
 
-_SELECT = select(POST)
+_ABSENCES = (
+    select(func.json_agg(func.row_to_json(literal_column("absence"))))
+    .select_from(ABSENCE)
+    .where(ABSENCE.c.account_id == POST.c.holder_id, COUNTS)
+    .correlate(POST)
+    .scalar_subquery()
+    .label("absences")
+)
+SELECT = select(POST, _ABSENCES)
+_NOT_OURS = frozenset({"absent_from", "absent_to"})
 
 
-def post_of(row: Mapping[Any, Any]) -> PostRow:
-    """A row of the table, also as JSON gives it."""
-    values = {str(name): value for name, value in row.items()}
-    for name in ("absent_from", "absent_to", "valid_from", "valid_to"):
+def post_of(row: Mapping[Any, Any], absences: Sequence[AbsenceRow] | None = None) -> PostRow:
+    """A row of the table, also as JSON gives it; with the absences of its holder, if the row does not bring them."""
+    values = {str(name): value for name, value in row.items() if str(name) not in _NOT_OURS}
+    known = values.pop("absences", None) or ()
+    for name in ("valid_from", "valid_to"):
         if isinstance(values[name], str):
             values[name] = date.fromisoformat(values[name])
     values["role"] = Role(values["role"])
     values["substitution"] = Substitution(values["substitution"])
     values["share"] = Decimal(str(values["share"]))
-    return PostRow(**values)
+    places = (None, values["authority_id"], values["seat_id"])
+    away = [absence_of(one) for one in known] if absences is None else absences
+    return PostRow(**values, absences=tuple(one for one in away if one.authority_id in places))
 
 
 def get(tx: Transaction, post_id: int) -> PostRow:
     """The post, or NotFound."""
-    row = tx.execute(_SELECT.where(POST.c.id == post_id)).mappings().first()
+    row = tx.execute(SELECT.where(POST.c.id == post_id)).mappings().first()
     if row is None:
         raise NotFound(f"Expected to find post {post_id}, but there is none")
     return post_of(row)
@@ -123,26 +161,9 @@ def get(tx: Transaction, post_id: int) -> PostRow:
 def of_authority(tx: Transaction, authority_id: int) -> tuple[PostRow, ...]:
     """The posts of an authority, also past ones, by role, title and number."""
     rows = tx.execute(
-        _SELECT.where(POST.c.authority_id == authority_id).order_by(POST.c.role, POST.c.title, POST.c.id)
+        SELECT.where(POST.c.authority_id == authority_id).order_by(POST.c.role, POST.c.title, POST.c.id)
     ).mappings()
     return tuple(post_of(row) for row in rows)
-
-
-def away(tx: Transaction, which: ColumnElement[bool]) -> dict[int, date | None]:
-    """Who is away today from a post of those the condition names, until which day; None without an end."""
-    rows = tx.execute(
-        select(POST.c.holder_id, POST.c.absent_to)
-        .where(
-            which,
-            POST.c.holder_id.is_not(None),
-            POST.c.valid_from <= tx.today,
-            or_(POST.c.valid_to.is_(None), POST.c.valid_to >= tx.today),
-            POST.c.absent_from <= tx.today,
-            or_(POST.c.absent_to.is_(None), POST.c.absent_to >= tx.today),
-        )
-        .order_by(POST.c.absent_to, POST.c.id)  # the latest end last, and none behind every day
-    )
-    return {row.holder_id: row.absent_to for row in rows}
 
 
 def create(tx: Transaction, values: Mapping[str, object]) -> int:

@@ -4,10 +4,10 @@ mark alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, cast
+from datetime import date, timedelta
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, Table, Text, bindparam, exists, func, literal_column, select
 
@@ -22,6 +22,7 @@ from engine.competence import (
     register_of,
     resolve,
 )
+from engine.state.absence import ABSENCE, COUNTS, AbsenceRow, absence_of
 from engine.state.authority import (
     AUTHORITY,
     COMPETENCE,
@@ -33,6 +34,7 @@ from engine.state.authority import (
 from engine.state.post import POST, PostRow, post_of
 from engine.state.register_change import DOUBT, REGISTER_STATE
 from engine.state.residence import RETAINED, Retained
+from engine.state.substitute import SUBSTITUTE, SubstituteRow, substitute_of
 from engine.transaction import Transaction
 
 _NOTHING_SAID = Circumstances()
@@ -40,7 +42,8 @@ _NOTHING_SAID = Circumstances()
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The register at one mark: the official rules, what administrators have entered, and the posts by authority.
+    """The register at one mark: the official rules, what administrators have entered, the posts by authority, and by
+    account who is away and who stands in.
 
     `ids` and `keys` translate between the rows and the keys of authorities.
     """
@@ -52,6 +55,10 @@ class Snapshot:
     keys: Mapping[int, str]
     names: Mapping[int, str]
     posts: Mapping[int, tuple[PostRow, ...]]
+    absences: Mapping[int, tuple[AbsenceRow, ...]]
+    substitutes: Mapping[int, tuple[SubstituteRow, ...]]
+    _held_by: Mapping[int, tuple[PostRow, ...]]
+    _numbered: Mapping[int, PostRow]
     _covering: dict[tuple[str, date], tuple[int, ...]] = field(default_factory=dict)
 
     def ask(
@@ -69,6 +76,28 @@ class Snapshot:
         return Nobody(
             f"Am Ort {ags} ist am {on:%d.%m.%Y} keine Stelle mit der Zuständigkeit „{topic}“ eingetragen."
         )
+
+    def is_away(self, account: int, authority: int, on: date) -> bool:
+        """Whether somebody is away from the authority on that day."""
+        return any(one.covers(on, authority) for one in self.absences.get(account, ()))
+
+    def away_since(self, account: int, authority: int, on: date) -> date | None:
+        """The day from which somebody is away from the authority without a day between; None when they are there."""
+        found = [one for one in self.absences.get(account, ()) if one.authority_id in (None, authority)]
+        since, before = None, on
+        while begun := [one.first_day for one in found if one.covers(before, authority)]:
+            since = min(begun)
+            before = since - timedelta(days=1)
+        return since
+
+    def held(self, account: int, on: date) -> tuple[PostRow, ...]:
+        """The posts somebody holds on that day, by number."""
+        return tuple(one for one in self._held_by.get(account, ()) if one.is_valid(on))
+
+    def post(self, number: int, on: date) -> PostRow | None:
+        """The post, if there is one of that number on that day."""
+        found = self._numbered.get(number)
+        return found if found is not None and found.is_valid(on) else None
 
     def authority(self, number: int) -> Authority:
         """An authority as the rules see it."""
@@ -141,7 +170,7 @@ class Place:
 
 
 def _rows(table: Table) -> Select[Any]:
-    """All rows of a table as one JSON text."""
+    """All rows of a table as one JSON value."""
     rows = func.json_agg(func.row_to_json(literal_column(f'"{table.name}"')))
     return select(func.coalesce(rows, literal_column("'[]'::json"))).select_from(table)
 
@@ -155,7 +184,12 @@ _DOUBTS = (
     .scalar_subquery()
 )
 _WHOLE = select(
-    _MARK, _RULES, _DOUBTS, *(_rows(table).scalar_subquery() for table in (AUTHORITY, COMPETENCE, POST))
+    _MARK,
+    _RULES,
+    _DOUBTS,
+    *(_rows(table).scalar_subquery() for table in (AUTHORITY, COMPETENCE, POST)),
+    _rows(ABSENCE).where(COUNTS).scalar_subquery(),
+    _rows(SUBSTITUTE).where(SUBSTITUTE.c.removed_at.is_(None)).scalar_subquery(),
 )
 _KEPT = (
     select(
@@ -206,7 +240,7 @@ def _at(tx: Transaction, mark: str | None) -> Snapshot:
 
 
 def _read(tx: Transaction) -> Snapshot:
-    ((mark, rules, doubtful, authorities, competences, posts),) = tx.fetch(_WHOLE, {})
+    ((mark, rules, doubtful, authorities, competences, posts, absences, substitutes),) = tx.fetch(_WHOLE, {})
     keys = {row["id"]: row["key"] for row in authorities}
     doubts: dict[str, tuple[str, ...]] = {}
     for subject, said in doubtful or ():
@@ -215,9 +249,15 @@ def _read(tx: Transaction) -> Snapshot:
     entered: dict[str, list[CompetenceRow]] = {}
     for row in competences:
         entered.setdefault(row["topic"], []).append(competence_of(row))
+    away = _by_account(absence_of(row) for row in sorted(absences, key=lambda one: one["id"]))
+    ordered = sorted(substitutes, key=lambda one: (one["position"], one["id"]))
+    every = [post_of(row, away.get(row["holder_id"], ())) for row in sorted(posts, key=lambda one: one["id"])]
+    placed: dict[int, list[PostRow]] = {}
     held: dict[int, list[PostRow]] = {}
-    for row in sorted(posts, key=lambda one: one["id"]):
-        held.setdefault(row["authority_id"], []).append(post_of(row))
+    for one in every:
+        placed.setdefault(one.authority_id, []).append(one)
+        if one.holder_id is not None:
+            held.setdefault(one.holder_id, []).append(one)
     return Snapshot(
         mark or "",
         _without_settled(register_of(known, rules or []), doubts),
@@ -225,8 +265,22 @@ def _read(tx: Transaction) -> Snapshot:
         {key: number for number, key in keys.items()},
         keys,
         {row["id"]: row["name"] for row in authorities},
-        {authority: tuple(found) for authority, found in held.items()},
+        {authority: tuple(found) for authority, found in placed.items()},
+        away,
+        _by_account(substitute_of(row) for row in ordered),
+        {holder: tuple(found) for holder, found in held.items()},
+        {one.id: one for one in every},
     )
+
+
+_Row = TypeVar("_Row", AbsenceRow, SubstituteRow)
+
+
+def _by_account(rows: Iterable[_Row]) -> dict[int, tuple[_Row, ...]]:
+    found: dict[int, list[_Row]] = {}
+    for one in rows:
+        found.setdefault(one.account_id, []).append(one)
+    return {number: tuple(of_one) for number, of_one in found.items()}
 
 
 def _is_there(one: Authority, ags: str, on: date) -> bool:

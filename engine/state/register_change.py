@@ -50,10 +50,20 @@ class ChangeKind(StrEnum):
     CLOSURE = "closure"
     OFFICE_HOURS = "office_hours"
     LOCAL_HOLIDAY = "local_holiday"
+    #: whoever holds the post goes or is back; not a change of the register, but tasks move as by one
+    ABSENCE = "absence"
 
 
 #: holds from the moment it is entered, and nothing later builds on it
-AT_ONCE = frozenset({ChangeKind.DOUBT, ChangeKind.CLOSURE, ChangeKind.OFFICE_HOURS, ChangeKind.LOCAL_HOLIDAY})
+AT_ONCE = frozenset(
+    {
+        ChangeKind.DOUBT,
+        ChangeKind.CLOSURE,
+        ChangeKind.OFFICE_HOURS,
+        ChangeKind.LOCAL_HOLIDAY,
+        ChangeKind.ABSENCE,
+    }
+)
 
 
 class ChangeState(StrEnum):

@@ -101,6 +101,8 @@ TASK = Table(
     instant("draft_at", nullable=True),
     #: who typed it; it stays for them when somebody else finishes the task
     reference("draft_by", "account", nullable=True),
+    reference("stand_in_id", "account", nullable=True),  #: does it for its assignee, who is away
+    Column("stand_in_draft", JSONB(none_as_null=True)),
     #: why it is here: the norm and the rule, how it was found (`engine.competence.Reason`), and what was asked
     Column("norm", Text),
     Column("rule", Text),
@@ -210,6 +212,7 @@ class Task:
     draft_number: int
     draft_by: int | None
     version_id: int
+    stand_in_id: int | None  #: who does it for the assignee; counts while the assignee is away
 
     def must_be_open(self, revision: int, to: str) -> None:
         """Raise Conflict unless the task is active and still as the caller saw it."""
@@ -244,6 +247,7 @@ _COLUMNS = (
     TASK.c.draft_number,
     TASK.c.draft_by,
     TASK.c.version_id,
+    TASK.c.stand_in_id,
 )
 _ROLE, _STATE = 7, 10
 _GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))
@@ -284,6 +288,7 @@ _CLOSE = (
             ),
             else_=TASK.c.draft,
         ),
+        stand_in_draft=None,
         revision=TASK.c.revision + 1,
     )
 )
@@ -341,10 +346,11 @@ def taken(tx: Transaction, values: Mapping[str, object]) -> Mapping[str, object]
     """The columns to write, with what follows from the assignee they name: when somebody took the task first, or since
     when nobody has it. Its ladder is looked at anew when somebody gives it back or it goes elsewhere.
 
-    Whoever gets a task in another way than by delegation answers to nobody for it.
+    Whoever gets a task in another way than by delegation answers to nobody for it; nobody stands in any more.
     """
     if "assignee_id" not in values:
         return values
+    values = {"stand_in_id": None, "stand_in_draft": None, **values}
     if "owner_id" not in values:
         values = {**values, "owner_id": None}
     if "claimed_at" in values:

@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from engine import queries
 from engine.actor import SYSTEM, Actor, Membership, Role
 from engine.clock import AdjustableClock
-from engine.commands import account, adoption, authority, case, definition, task, timer
+from engine.commands import absence, account, adoption, authority, case, definition, task, timer
 from engine.commands.authority import Competence
 from engine.commands.case import CaseOpening
 from engine.engine import Engine
@@ -99,6 +99,17 @@ class World:
         with self.engine.begin(self.people["ada"]) as tx:
             opened = case.open(tx, opening, context_from_python(values or {}))
         return Story(self, opened.reference)
+
+    def away(self, who: str | int, first: date | None = None, last: date | None = None) -> int:
+        """Let somebody (by login or account) be away from a day on (None: today), as their team lead enters it; returns
+        the absence.
+        """
+        with self.engine.begin(SYSTEM) as tx:
+            number = self.people[who].account if isinstance(who, str) else who
+            if number is None:
+                raise ValueError(who)
+            (made,) = absence.enter(tx, number, first or tx.today, last, "Anruf")
+        return made
 
     def fire_due(self) -> None:
         """Fire every due timer, as a worker would, without its queue."""

@@ -71,7 +71,8 @@ def _told(world: World) -> list[tuple[Any, ...]]:
     return _rows(
         world,
         "SELECT login, kind FROM notification JOIN account ON account.id = account_id"
-        " WHERE kind NOT IN ('assigned', 'taken_away') ORDER BY notification.id, login",
+        " WHERE kind NOT IN ('assigned', 'taken_away', 'stand_in', 'team_absence', 'uncovered')"
+        " ORDER BY notification.id, login",
     )
 
 
@@ -95,7 +96,7 @@ def _post(world: World, login: str, role: Role = Role.CLERK, **values: object) -
 def _back(world: World, on: date) -> None:
     """From that day on everybody is there again."""
     with world.engine.begin(world.people["adam"]) as tx:
-        tx.execute(text("UPDATE post SET absent_to = :on"), {"on": on - timedelta(days=1)})
+        tx.execute(text("UPDATE absence SET last_day = :on"), {"on": on - timedelta(days=1)})
         register_change.touch(tx)
 
 
@@ -106,7 +107,7 @@ def test_the_team_lead_hears_of_a_task_that_lies_with_somebody_away_three_workin
     world: World, story: Story
 ) -> None:
     _morning(world, 4)
-    _post(world, "ada", absent_from=MONDAY)
+    world.away("ada", MONDAY)
     _morning(world, 3)
     before = _rungs(world)
     _morning(world, 3)
@@ -125,7 +126,8 @@ def test_the_team_lead_hears_of_a_task_that_lies_with_somebody_away_three_workin
 
 def test_whoever_stands_in_hears_of_it_too(world: World, story: Story) -> None:
     stand_in = _post(world, "ben")
-    _post(world, "ada", absent_from=date(2026, 11, 23), substitution="post", substitute_post_id=stand_in)
+    _post(world, "ada", substitution="post", substitute_post_id=stand_in)
+    world.away("ada")
 
     _morning(world, 4)
 
@@ -135,13 +137,11 @@ def test_whoever_stands_in_hears_of_it_too(world: World, story: Story) -> None:
 def test_somebody_who_is_back_in_time_is_told_of_to_nobody_and_away_again_it_begins_anew(
     world: World, story: Story
 ) -> None:
-    _post(world, "ada", absent_from=date(2026, 11, 23), absent_to=date(2026, 11, 24))
+    world.away("ada", last=date(2026, 11, 24))
     _morning(world, 1)
     _morning(world, 5)
     before = _rungs(world)
-    _run(world, "UPDATE post SET absent_from = '2026-12-07', absent_to = NULL")
-    with world.engine.begin(world.people["adam"]) as tx:
-        register_change.touch(tx)
+    world.away("ada", date(2026, 12, 7))
     _morning(world, 8)
     _morning(world, 3)
 
@@ -149,9 +149,11 @@ def test_somebody_who_is_back_in_time_is_told_of_to_nobody_and_away_again_it_beg
     assert _rungs(world) == [("uebernahme", 1, "teamleitung", 1)]
 
 
-def test_who_is_there_on_one_of_two_posts_is_not_away(world: World, story: Story) -> None:
-    _post(world, "ada", absent_from=date(2026, 11, 23))
-    _post(world, "ada")
+def test_who_is_away_from_another_authority_is_not_away_here(world: World, story: Story) -> None:
+    away = world.away("ada")
+    _run(world, "UPDATE absence SET authority_id = :there WHERE id = :it", there=world.elsewhere, it=away)
+    with world.engine.begin(SYSTEM) as tx:
+        register_change.touch(tx)
 
     _morning(world, 10)
 
@@ -161,7 +163,7 @@ def test_who_is_there_on_one_of_two_posts_is_not_away(world: World, story: Story
 def test_a_task_with_a_due_date_keeps_to_the_ladder_of_its_clock(world: World) -> None:
     story = _start(world, '=today() + duration("P90D")')
     _as(story, "ada", commands.task.claim)
-    _post(world, "ada", absent_from=date(2026, 11, 23))
+    world.away("ada")
 
     _morning(world, 10)
 
@@ -171,7 +173,7 @@ def test_a_task_with_a_due_date_keeps_to_the_ladder_of_its_clock(world: World) -
 def test_where_nobody_is_there_either_it_stands_with_what_reached_nobody_until_somebody_is_back(
     world: World, story: Story
 ) -> None:
-    _post(world, "ada", absent_from=date(2026, 11, 23))
+    world.away("ada")
     _run(world, "UPDATE account SET active = false WHERE login = 'lea'")
     _morning(world, 4)
     with world.engine.begin(world.people["adam"]) as tx:
@@ -238,9 +240,7 @@ def test_a_task_in_another_house_asks_whoever_leads_the_case(world: World) -> No
         account.create(tx, "cem", "Cem", "ein-langes-kennwort", [Membership(world.here, Role.CASE_MANAGER)])
     story = _start(world, group='=zustaendig("auslaenderbehoerde.sachbearbeitung", {ags: "05158008"})')
     _as(story, "carla", commands.task.claim)
-    _post(
-        world, "carla", authority_id=world.elsewhere, seat_id=world.elsewhere, absent_from=date(2026, 11, 23)
-    )
+    world.away("carla")
 
     _morning(world, 4)
 

@@ -57,7 +57,8 @@ def _told(world: World) -> list[tuple[Any, ...]]:
     return _rows(
         world,
         "SELECT login, kind FROM notification JOIN account ON account.id = account_id"
-        " WHERE kind NOT IN ('assigned', 'taken_away') ORDER BY notification.id, login",
+        " WHERE kind NOT IN ('assigned', 'taken_away', 'stand_in', 'team_absence', 'uncovered')"
+        " ORDER BY notification.id, login",
     )
 
 
@@ -99,9 +100,6 @@ def _post(world: World, login: str, **values: object) -> int:
     with world.engine.begin(world.people["adam"]) as tx:
         register_change.touch(tx)  # what is kept of the register is read anew
         return post.create(tx, kept)
-
-
-AWAY = {"absent_from": date(2026, 11, 1)}
 
 
 def test_a_task_that_is_released_is_unclaimed_again_after_three_working_days_each_time(world: World) -> None:
@@ -263,7 +261,8 @@ def test_only_administrators_see_what_reached_nobody(world: World) -> None:
 
 def test_whoever_stands_in_for_an_absent_assignee_is_reminded_too(world: World) -> None:
     stand_in = _post(world, "ben")
-    _post(world, "ada", substitution="post", substitute_post_id=stand_in, **AWAY)
+    _post(world, "ada", substitution="post", substitute_post_id=stand_in)
+    world.away("ada")
     story = _start(world, IN_TEN_DAYS)
     _as(story, "ada", commands.task.claim)
     _after(world, 5.5)
@@ -276,7 +275,7 @@ def test_whoever_stands_in_for_an_absent_assignee_is_reminded_too(world: World) 
 def test_where_nobody_stands_in_for_an_absent_assignee_the_team_lead_is_told(world: World) -> None:
     story = _start(world, IN_TEN_DAYS)
     _as(story, "ada", commands.task.claim)
-    _post(world, "ada", **AWAY)
+    world.away("ada")
     _after(world, 5.5)
 
     assert sorted(_told(world)) == [("ada", "reminder"), ("lea", "reminder")]
@@ -285,7 +284,7 @@ def test_where_nobody_stands_in_for_an_absent_assignee_the_team_lead_is_told(wor
 def test_an_assignee_who_is_back_is_reminded_alone(world: World) -> None:
     story = _start(world, IN_TEN_DAYS)
     _as(story, "ada", commands.task.claim)
-    _post(world, "ada", absent_from=date(2026, 11, 1), absent_to=date(2026, 11, 24))
+    world.away("ada", last=date(2026, 11, 24))
     _after(world, 5.5)
 
     assert _told(world) == [("ada", "reminder")]
@@ -293,7 +292,7 @@ def test_an_assignee_who_is_back_is_reminded_alone(world: World) -> None:
 
 def test_when_the_team_lead_is_away_the_head_hears_of_it_too(world: World) -> None:
     _person(world, "hanna", Role.HEAD_OF_OFFICE)
-    _post(world, "lea", role=Role.TEAM_LEAD, **AWAY)
+    world.away("lea")
     _start(world)
     _after(world, 4)
 
@@ -302,7 +301,7 @@ def test_when_the_team_lead_is_away_the_head_hears_of_it_too(world: World) -> No
 
 def test_when_the_head_is_away_the_team_lead_hears_of_a_legal_deadline_that_is_over(world: World) -> None:
     hanna = _person(world, "hanna", Role.HEAD_OF_OFFICE)
-    _post(world, "lea", holder_id=hanna, role=Role.HEAD_OF_OFFICE, **AWAY)
+    world.away(hanna)
     story = _start(world, due=IN_TEN_DAYS)
     _run(world, "UPDATE user_task SET legal_due_at = due_at, agreed_due_at = NULL, clocks = NULL")
     _as(story, "ada", commands.task.claim)
@@ -316,7 +315,7 @@ def test_when_the_head_is_away_the_team_lead_hears_of_a_legal_deadline_that_is_o
 def test_when_the_coordination_is_away_the_head_hears_of_what_it_is_told_too(world: World) -> None:
     kim = _person(world, "kim", Role.COORDINATOR)
     _person(world, "hanna", Role.HEAD_OF_OFFICE)
-    _post(world, "lea", holder_id=kim, role=Role.COORDINATOR, **AWAY)
+    world.away(kim)
     story = _start(world, due=IN_TEN_DAYS)
     _as(story, "ada", commands.task.claim)
     for days in (5.5, 3, 2.5, 7, 7):

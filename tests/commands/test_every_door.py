@@ -34,6 +34,8 @@ SECRETS = ("Muster", "Maryam", "geheim-4711")
 #: somebody's name, but as the system
 ENGINE = frozenset(
     {
+        "commands.absence.forget",
+        "commands.absence.turn",
         "commands.account.end_sessions",
         "commands.document.begin_sweep",
         "commands.document.recheck",
@@ -71,6 +73,7 @@ ENGINE = frozenset(
 #: what belongs to whoever asks, and to nobody else
 OWN = frozenset(
     {
+        "commands.absence.enter",
         "commands.inbox.choose_columns",
         "commands.inbox.save_filter",
         "commands.inbox.see",

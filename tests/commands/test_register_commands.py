@@ -353,12 +353,11 @@ def test_an_absent_post_hands_its_tasks_to_the_post_that_stands_in(world: World)
         world,
         {
             "holder_id": ada,
-            "absent_from": TODAY,
-            "absent_to": date(2026, 11, 27),
             "substitution": "post",
             "substitute_post_id": other,
         },
     )
+    world.away("ada", last=date(2026, 11, 27))
 
     assert world.open("p").task("a").assignee_id == ben
     world.clock.moment += timedelta(days=7)
@@ -497,8 +496,6 @@ def test_substitutions_that_point_at_each_other_end(world: World) -> None:
         ("share", {"share": Decimal(21)}),
         ("topic", {"topic": "gibt_es_nicht"}),
         ("territory", {"territory": "5"}),
-        ("absent_to", {"absent_from": LATER, "absent_to": TODAY}),
-        ("absent_to", {"absent_to": TODAY}),
         ("substitute_post_id", {"substitution": "post"}),
         ("substitute_authority_id", {"substitution": "authority", "agreement": "V"}),
         ("agreement", {"substitution": "authority", "substitute_authority_id": 2}),

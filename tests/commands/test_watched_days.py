@@ -11,7 +11,6 @@ from sqlalchemy import text
 from engine import SYSTEM, commands, queries
 from engine.actor import Membership, Role
 from engine.commands import account
-from engine.state import post, register_change
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -91,23 +90,7 @@ def test_when_whoever_leads_the_case_is_away_somebody_who_is_there_hears_of_it_t
 ):
     with world.engine.begin(SYSTEM) as tx:
         number = tx.execute(text("SELECT id FROM account WHERE login = 'cem'")).scalar_one()
-    with world.engine.begin(world.people["adam"]) as tx:
-        register_change.touch(tx)
-        post.create(
-            tx,
-            {
-                "authority_id": world.here,
-                "seat_id": world.here,
-                "title": "Stelle",
-                "topic": "",
-                "role": Role.CASE_MANAGER,
-                "share": "1",
-                "holder_id": number,
-                "valid_from": date(2020, 1, 1),
-                "absent_from": date(2026, 11, 1),
-                "substitution": "none",
-            },
-        )
+    world.away(number)
     _save(story)
 
     _climb(world, date(2026, 12, 31))

@@ -18,6 +18,13 @@ SCREENS = [
     ("/vorpruefung/aenderungen", "Neubewertung", {"lea", "olga", "adam"}),
     ("/aufsicht", "Aufsicht", {"lea"}),
     ("/aufsicht/aufgaben", "Offene Aufgaben", {"lea"}),
+    (
+        "/vertretung",
+        "Abwesenheit und Vertretung",
+        {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"},
+    ),
+    ("/vertretung/team", "Vertretung im Team", {"lea"}),
+    ("/vertretung/2", "Ben Krüger", {"lea", "adam"}),
     ("/modellierung", "Modellierung", {"olga"}),
     ("/lenkungsgruppe", "Lenkungsgruppe", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),
     ("/betrieb", "Störungen", {"lea", "olga", "adam"}),

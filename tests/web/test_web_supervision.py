@@ -370,10 +370,9 @@ def test_who_stands_in_for_a_person_is_shown_and_can_be_given_the_tasks(
                 holder_id=ada,
                 substitution="post",
                 substitute_post_id=other,
-                absent_from=date(2026, 11, 20),
-                absent_to=date(2026, 12, 4),
             )
         )
+    world.away("ada", date(2026, 11, 20), date(2026, 12, 4))
 
     lea = login("lea").get(f"/aufsicht/personen/{ada}")
 

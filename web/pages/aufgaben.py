@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.clock import ZONE
 from engine.commands.task import REASON_LENGTH
+from engine.queries.inbox import TaskView
 from engine.queries.tasks import TaskRow, TaskState
 from web import announce, auth, handed_in, inbox_filter, task_page
 from web.fields import (
@@ -47,6 +48,7 @@ def inbox() -> str:
         counts=found.counts,
         columns=found.kept.columns,
         unread=found.unread,
+        represented=found.represented,
         chosen=inbox_filter.view_key(request.args),
         wanted=wanted,
         said=request.args,
@@ -74,16 +76,23 @@ def claim(task_id: int) -> Answer:
     try:
         with begin() as tx:
             commands.task.claim(tx, task_id, task_page.revision())
-            row = queries.inbox.show(tx, task_id).row
+            view = queries.inbox.show(tx, task_id)
+            row = view.row
             list_now = _list(tx) if from_list else {}
     except Conflict:
         return _claimed_by_another(task_id) if from_list else stale(task_id, {})
     except Forbidden:
         return _kept_out(task_id, from_list=from_list)
     if not from_list:
-        flash(_("Sie haben die Aufgabe übernommen."), "success")
+        flash(
+            _("Sie haben die Aufgabe in Vertretung für %(name)s übernommen.", name=row.assignee)
+            if view.in_place
+            else _("Sie haben die Aufgabe übernommen."),
+            "success",
+        )
         return redirect(url_for("aufgaben.show", task_id=task_id))
     said = _("Sie haben „%(name)s“ in %(reference)s übernommen.", name=row.name, reference=row.case_reference)
+    list_now = {**list_now, "represented": {row.id} if view.in_place else ()}
     return _row(row, list_now, said, "success")
 
 
@@ -146,17 +155,17 @@ def keep(task_id: int) -> Answer:
             said = _("Entwurf gespeichert %(time)s", time=tx.now.astimezone(ZONE).strftime("%H:%M"))
     except Conflict:
         with begin() as tx:
-            row = queries.inbox.show(tx, task_id).row
-        mine = row.state is TaskState.ACTIVE and row.assignee_id == current_actor().account
-        return jsonify(gemeldet=_overtaken(row), meine=mine), 409
+            view = queries.inbox.show(tx, task_id)
+        return jsonify(gemeldet=_overtaken(view), meine=view.mine), 409
     return jsonify(revision=kept.revision, entwurf=kept.draft, gemeldet=said)
 
 
-def _overtaken(row: TaskRow) -> str:
+def _overtaken(view: TaskView) -> str:
     """Why a form that saves itself is not saved any more."""
+    row = view.row
     if row.state is not TaskState.ACTIVE:
         return _("Diese Aufgabe ist inzwischen erledigt. Ihre Eingaben stehen nur noch auf dieser Seite.")
-    if row.assignee_id != current_actor().account:
+    if not view.mine:
         return _("Sie haben diese Aufgabe nicht mehr. Ihre Eingaben stehen nur noch auf dieser Seite.")
     return _(
         "In einem anderen Fenster ist diese Aufgabe weiterbearbeitet worden. Hier wird nichts mehr gespeichert."
@@ -210,6 +219,12 @@ def _give_back(task_id: int, entered: Fields) -> Answer:
         if typed:
             revision = task_page.save(tx, view, entered).revision
         commands.task.release(tx, task_id, revision, reason)
+    if view.in_place:
+        flash(
+            _("„%(name)s“ ist wieder bei %(who)s.", name=view.row.name, who=view.row.assignee),
+            "success",
+        )
+        return redirect(url_for("aufgaben.inbox"))
     if view.row.owner:
         flash(_("„%(name)s“ geht an %(owner)s zurück.", name=view.row.name, owner=view.row.owner), "success")
         return redirect(url_for("aufgaben.inbox"))
@@ -264,9 +279,14 @@ def stale(task_id: int, entered: Fields) -> tuple[str, int]:
         shown = typed_values(tx, view.form, view.variables, entered)
         typed = task_page.known(view, entered)
     own = view.row.state is TaskState.COMPLETED and view.row.closed_by == current_actor().name
-    mine = view.row.state is TaskState.ACTIVE and view.row.assignee_id == current_actor().account
     return render_template(
-        "aufgaben/ueberholt.html", row=view.row, view=view, typed=shown, entered=typed, own=own, mine=mine
+        "aufgaben/ueberholt.html",
+        row=view.row,
+        view=view,
+        typed=shown,
+        entered=typed,
+        own=own,
+        mine=view.mine,
     ), 409
 
 

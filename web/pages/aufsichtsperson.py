@@ -28,5 +28,6 @@ def show(account_id: int) -> str:
         counts=known.counts if known else Counts(),
         load=known,
         tasks=first.tasks,
+        may_enter=view.may_enter,
         chosen=list(supervision_filter.authorities(request.args)) or None,
     )

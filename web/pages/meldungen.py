@@ -31,6 +31,7 @@ _LISTS = {
     NoticeKind.DUE: "ueberfaellig",
     NoticeKind.OVERDUE: "ueberfaellig",
     NoticeKind.ASSIGNED: "meine",
+    NoticeKind.STAND_IN_TASK: "vertretung",
     NoticeKind.UNCLAIMED: "frei",
 }
 #: the same for whoever supervises the tasks: a head of office has most of them in no inbox
@@ -42,11 +43,15 @@ _SUPERVISED = {
 }
 #: whoever is told in place of somebody else has these tasks neither in their inbox nor in their supervision
 _LEFT_LYING = frozenset({NoticeKind.STRUCTURAL, NoticeKind.REFERRAL_UNANSWERED})
-#: what an administrator is told, and where on that page it stands
-_OF_OPERATION = {
-    NoticeKind.MAIL_FAILED: None,
-    NoticeKind.NOBODY_THERE: "niemand-erreicht",
-    NoticeKind.NOBODY_REMINDED: "niemand-erreicht",
+#: what has a page of its own whoever is told, and where on it that stands
+_PLACES = {
+    NoticeKind.MAIL_FAILED: ("mails.overview", None),
+    NoticeKind.NOBODY_THERE: ("mails.overview", "niemand-erreicht"),
+    NoticeKind.NOBODY_REMINDED: ("mails.overview", "niemand-erreicht"),
+    NoticeKind.OWN_ABSENCE: ("vertretung.own", None),
+    NoticeKind.STAND_IN: ("vertretung.own", None),
+    NoticeKind.TEAM_ABSENCE: ("vertretung.team", None),
+    NoticeKind.UNCOVERED: ("vertretung.team", None),
 }
 #: what is about numbers, not about one's own tasks
 _FIGURES = {
@@ -222,8 +227,9 @@ def _target(tx: Transaction, found: NotificationRow) -> str:
     if found.stands_for == 1 and found.task_id is not None:
         said = found.kind in {NoticeKind.COMMENT, NoticeKind.MENTION}
         return url_for("aufgaben.show", task_id=found.task_id, _anchor="kommentare" if said else None)
-    if found.kind in _OF_OPERATION:
-        return url_for("mails.overview", _anchor=_OF_OPERATION[NoticeKind(found.kind)])
+    if found.kind in _PLACES:
+        endpoint, anchor = _PLACES[NoticeKind(found.kind)]
+        return url_for(endpoint, _anchor=anchor)
     if found.kind == NoticeKind.INCIDENT:
         return url_for("betrieb.overview" if actor.may(Action.RESOLVE_INCIDENT) else "verwaltung.overview")
     if found.stands_for == 1 and found.case_id is not None and may_open(tx, found.case_id):

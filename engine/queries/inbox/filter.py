@@ -15,6 +15,8 @@ class InboxView(StrEnum):
     MINE = "mine"
     GROUP = "group"
     UNASSIGNED = "unassigned"
+    #: what somebody has who is away, and for whom one stands in
+    STAND_IN = "stand_in"
     #: what one has let a colleague do
     DELEGATED = "delegated"
     #: laid aside until today or a day before, and one's own or nobody's

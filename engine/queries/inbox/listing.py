@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, literal, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from engine.actor import Action
+from engine.actor import Action, Role
+from engine.execution import stand_ins
 from engine.queries import referrals
 from engine.queries.inbox.filter import (
     NORMAL_PRIORITY,
@@ -20,20 +34,20 @@ from engine.queries.inbox.filter import (
 )
 from engine.queries.inbox.kept import Kept, kept
 from engine.queries.inbox.order import keys
-from engine.queries.inbox.overview import OPEN, Overview, of_open, overview
+from engine.queries.inbox.overview import OPEN, Overview, of_open, overview, versions
 from engine.queries.keyset import Keys
 from engine.queries.search import Word, matching, of_cases, words
 from engine.queries.supervision.due import Clock, falls, horizon
 from engine.queries.tasks import TaskRow, task_row, tasks, within_reach
-from engine.state.definition import DEFINITION, VERSION
 from engine.state.inbox import TASK_SEEN
+from engine.state.substitute import Matter
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 #: days that what one has done counts as recent
 RECENT_DAYS: Final = 30
 #: few enough that nobody asks an index by authority for them
-_OWN: Final = (InboxView.MINE, InboxView.DELEGATED)
+_OWN: Final = (InboxView.MINE, InboxView.DELEGATED, InboxView.STAND_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,8 @@ class InboxPage:
     overview: Overview
     unread: frozenset[int]
     kept: Kept
+    #: those that one does for whoever has them, who is away
+    represented: frozenset[int]
 
     @property
     def counts(self) -> Mapping[InboxView, int]:
@@ -56,7 +72,7 @@ class InboxPage:
 
 
 def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
-    """The tasks within the actor's reach that the filter names, in five statements at most.
+    """The tasks within the actor's reach that the filter names, in eight short statements at most.
 
     Forbidden for roles that never work on tasks, Invalid for a cursor that is none.
     """
@@ -78,6 +94,18 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
         seen,
         frozenset(number for number, row in rows.items() if row.seen is None),
         kept(tx),
+        _represented(tx, rows.values()),
+    )
+
+
+def _represented(tx: Transaction, rows: Iterable[Row[Any]]) -> frozenset[int]:
+    shares = stand_ins.mine(tx)
+    return frozenset(
+        row.id
+        for row in rows
+        for share in shares
+        if row.assignee_id == share.holder
+        and share.holds(Matter(row.authority_id, Role(row.role), row.topic, row.definition_key, row.element))
     )
 
 
@@ -162,7 +190,7 @@ def _narrowed(
 ) -> Select[Any]:
     statement = statement.where(*_conditions(tx, wanted))
     if wanted.process:
-        statement = statement.where(TASK.c.version_id.in_(_versions(wanted.process)))
+        statement = statement.where(TASK.c.version_id.in_(versions(wanted.process)))
     if not sought:
         return statement
     return statement.where(
@@ -185,14 +213,6 @@ def _of_kinds(seen: Overview, number: int) -> ColumnElement[bool]:
             for version, found in sorted(elements.items())
         ),
         false(),
-    )
-
-
-def _versions(process: str) -> Select[tuple[int]]:
-    return (
-        select(VERSION.c.id)
-        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
-        .where(DEFINITION.c.key == process)
     )
 
 
@@ -227,7 +247,7 @@ def _done(tx: Transaction, wanted: InboxFilter, sorting: Keys) -> Select[Any]:
         *matching(tx, wanted.text),
     )
     if wanted.process:
-        statement = statement.where(TASK.c.version_id.in_(_versions(wanted.process)))
+        statement = statement.where(TASK.c.version_id.in_(versions(wanted.process)))
     if wanted.after:
         statement = statement.where(sorting.behind(wanted.after))
     return statement.order_by(*sorting.order()).limit(wanted.size + 1)

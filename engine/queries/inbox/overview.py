@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, text, true, tuple_
 
 from engine.clock import midnight
+from engine.execution import stand_ins
+from engine.execution.stand_ins import Share
 from engine.queries import referrals
 from engine.queries.inbox.filter import InboxView
 from engine.queries.search import Word, in_name
 from engine.queries.tasks import within_reach
 from engine.state.authority import AUTHORITY
 from engine.state.definition import DEFINITION, VERSION
+from engine.state.substitute import Scope
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
@@ -143,6 +146,8 @@ def of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
             return TASK.c.assignee_id.is_(None)
         case InboxView.OVERDUE:
             return TASK.c.due_at < tx.now
+        case InboxView.STAND_IN:
+            return standing_in(stand_ins.mine(tx))
         case InboxView.DELEGATED:
             return TASK.c.owner_id == tx.actor.account
         case InboxView.FOLLOW_UP:
@@ -152,6 +157,38 @@ def of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
             return referrals.incoming()
         case _:
             return true()
+
+
+def standing_in(shares: Sequence[Share]) -> ColumnElement[bool]:
+    """The tasks one does for others, again by columns of that index alone."""
+    return or_(false(), *(_share(one) for one in shares))
+
+
+def _share(one: Share) -> ColumnElement[bool]:
+    there = and_(
+        TASK.c.assignee_id == one.holder, TASK.c.authority_id == one.authority, TASK.c.role == one.role
+    )
+    return and_(there, _within(one.scope), *(not_(_within(other)) for other in one.but))
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    found: list[ColumnElement[bool]] = [true()]
+    if scope.topic:
+        found.append(TASK.c.topic == scope.topic)
+    if scope.process:
+        found.append(TASK.c.version_id.in_(versions(scope.process)))
+    if scope.element:
+        found.append(TASK.c.element == scope.element)
+    return and_(*found)
+
+
+def versions(process: str) -> Select[tuple[int]]:
+    """The versions of a process."""
+    return (
+        select(VERSION.c.id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .where(DEFINITION.c.key == process)
+    )
 
 
 def _kind(row: Mapping[str, Any], words: int) -> Kind:

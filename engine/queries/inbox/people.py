@@ -11,9 +11,8 @@ from sqlalchemy import or_, select
 from engine.actor import LED, Role
 from engine.execution import four_eyes
 from engine.queries.tasks import TaskRow, task_row, tasks
-from engine.state import account, post, task
+from engine.state import absence, account, task
 from engine.state.account import ACCOUNT, MEMBERSHIP
-from engine.state.post import POST
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
@@ -64,5 +63,5 @@ def colleagues(tx: Transaction, rows: Iterable[TaskRow]) -> tuple[Colleague, ...
     )
     kept_out = [four_eyes.barred(tx, task.get(tx, row.id)).people.keys() for row in rows]
     people = tuple(one for one in people if not all(one.id in those for those in kept_out))
-    away = post.away(tx, POST.c.holder_id.in_([one.id for one in people]))
+    away = absence.away(tx, places, [one.id for one in people])
     return tuple(Colleague(one.id, one.name, one.id in away, away.get(one.id)) for one in people)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from engine import bpmn
 from engine.bpmn import Graph
 from engine.errors import Forbidden, NotFound
-from engine.execution import codec, four_eyes
+from engine.execution import codec, four_eyes, stand_ins
 from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Value
 from engine.forms import Form
@@ -58,6 +58,11 @@ class TaskView:
     #: what the process may come to next: name, and kind in words
     following: tuple[tuple[str, str], ...]
     may_work: bool
+    #: the actor stands in for whoever has it, and does it for that person now
+    stands_in: bool
+    in_place: bool
+    #: the actor goes on with it: as its assignee, or in their place
+    mine: bool
     may_assign: bool
     may_read: bool
     version_id: int
@@ -88,14 +93,17 @@ def show(tx: Transaction, task_id: int) -> TaskView:
             if may_read
             else _impersonal(variables, form, bundle)
         )
+    stands_in = shown.state is TaskState.ACTIVE and _stands_in(tx, shown)
+    in_place = stands_in and shown.stand_in_id == tx.actor.account
     return TaskView(
         row=shown,
         form=form,
         variables=variables,
-        draft=row.draft if shown.state is TaskState.ACTIVE or own else None,
+        # neither whoever is away nor who stands in sees what the other has typed
+        draft=_draft(row, own, stands_in, in_place),
         draft_number=row.draft_number,
-        draft_at=row.draft_at if row.draft is not None else None,
-        draft_by=None if own or row.draft_by is None else account.get(tx, row.draft_by).name,
+        draft_at=row.draft_at if row.draft is not None and not stands_in else None,
+        draft_by=None if own or stands_in or row.draft_by is None else account.get(tx, row.draft_by).name,
         why=why(row.norm, row.rule, row.reason),
         documentation=bundle.graphs[row.process_key].nodes[row.element].documentation,
         case=(case_head if may_read else hidden_head)(tx, shown.case_reference),
@@ -107,6 +115,10 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         else {},
         following=_following(bundle.graphs[row.process_key], row.element),
         may_work=shown.state is TaskState.ACTIVE and tx.actor.may_work(*place),
+        stands_in=stands_in,
+        in_place=in_place,
+        mine=shown.state is TaskState.ACTIVE
+        and (in_place or (shown.assignee_id is not None and shown.assignee_id == tx.actor.account)),
         may_assign=tx.actor.may_hand_out(*place),
         may_read=may_read,
         version_id=row.version_id,
@@ -117,6 +129,20 @@ def show(tx: Transaction, task_id: int) -> TaskView:
 def _following(graph: Graph, element: str) -> tuple[tuple[str, str], ...]:
     stops = bpmn.next_stops(graph, element)
     return tuple((stop.name, bpmn.kind_label(stop)) for stop in stops[:MOST_FOLLOWING])
+
+
+def _draft(
+    row: Any, own: bool, stands_in: bool, in_place: bool
+) -> Mapping[str, list[str]] | None:  # Any: a row
+    if stands_in:
+        return row.stand_in_draft if in_place else None
+    return row.draft if row.state == TaskState.ACTIVE or own else None
+
+
+def _stands_in(tx: Transaction, shown: TaskRow) -> bool:
+    if shown.assignee_id in (None, tx.actor.account):
+        return False
+    return tx.actor.account in stand_ins.of_task(tx, shown.id, shown.authority_id, shown.assignee_id)
 
 
 def _readable(

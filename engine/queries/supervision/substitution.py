@@ -10,9 +10,10 @@ from sqlalchemy import and_, select
 
 from engine.actor import LED, Role
 from engine.errors import NotFound
+from engine.execution import absence as absences
 from engine.queries.supervision.scope import Scope, open_here
 from engine.queries.supervision.workload import current_posts
-from engine.state import account, authority, post
+from engine.state import absence, account, authority, post
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.post import PostRow, Substitution
 from engine.state.task import TASK
@@ -51,6 +52,8 @@ class Represented:
     account: int
     name: str
     posts: tuple[HeldPost, ...]
+    #: the actor enters when the person is away, and who stands in
+    may_enter: bool
 
 
 def represented(tx: Transaction, scope: Scope, account_id: int) -> Represented:
@@ -59,7 +62,8 @@ def represented(tx: Transaction, scope: Scope, account_id: int) -> Represented:
     held = [one for one in current_posts(tx, scope) if one.holder_id == account_id]
     if not (held or any(person.actor.roles(one) for one in scope.ids) or _has_tasks(tx, scope, account_id)):
         raise NotFound(f"Expected to find account {account_id} at these authorities, but it is not there")
-    return Represented(person.id, person.name, tuple(_held(tx, one) for one in held))
+    may_enter = person.id == tx.actor.account or bool(absences.led_at(tx, person))
+    return Represented(person.id, person.name, tuple(_held(tx, one) for one in held), may_enter)
 
 
 def _has_tasks(tx: Transaction, scope: Scope, account_id: int) -> bool:
@@ -68,14 +72,15 @@ def _has_tasks(tx: Transaction, scope: Scope, account_id: int) -> bool:
 
 
 def _held(tx: Transaction, one: PostRow) -> HeldPost:
+    away = one.next_absence(tx.today)
     return HeldPost(
         id=one.id,
         title=one.title,
         role=one.role,
         share=one.share,
         absent=one.is_absent(tx.today),
-        absent_from=one.absent_from,
-        absent_to=one.absent_to,
+        absent_from=None if away is None else away.first_day,
+        absent_to=None if away is None else away.last_day,
         rule=one.substitution,
         agreement=one.agreement,
         deputies=tuple(sub for sub in _deputies(tx, one) if sub.account != one.holder_id),
@@ -102,10 +107,12 @@ def _deputies(tx: Transaction, one: PostRow) -> tuple[Deputy, ...]:
 
 def _members(tx: Transaction, authority_id: int, roles: frozenset[Role]) -> tuple[Deputy, ...]:
     name = authority.get(tx, authority_id).name
+    away = absence.away(tx, [authority_id])
     rows = tx.execute(
         select(ACCOUNT.c.id, ACCOUNT.c.name)
         .where(
             ACCOUNT.c.active,
+            ACCOUNT.c.id.not_in(away),
             ACCOUNT.c.id.in_(
                 select(MEMBERSHIP.c.account_id).where(
                     and_(MEMBERSHIP.c.authority_id == authority_id, MEMBERSHIP.c.role.in_(sorted(roles)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,9 @@ from sqlalchemy import any_, func, or_, select
 from engine.actor import GROUP_ROLES, LED, Role
 from engine.queries.supervision.counts import Counts, counts_of, grouped
 from engine.queries.supervision.scope import Scope, one_of, open_here
+from engine.state import absence
 from engine.state.account import ACCOUNT, MEMBERSHIP
-from engine.state.post import POST, PostRow, post_of
+from engine.state.post import POST, SELECT, PostRow, post_of
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
@@ -73,13 +74,11 @@ def current_posts(tx: Transaction, scope: Scope) -> tuple[PostRow, ...]:
     """The posts of today that sit at the authorities looked at, of the roles that are supervised there."""
     full = {place.id for place in scope.places if place.all_roles}
     rows = tx.execute(
-        select(POST)
-        .where(
+        SELECT.where(
             POST.c.seat_id == any_(one_of(scope.ids)),
             POST.c.valid_from <= tx.today,
             or_(POST.c.valid_to.is_(None), POST.c.valid_to >= tx.today),
-        )
-        .order_by(POST.c.seat_id, POST.c.role, POST.c.title, POST.c.id)
+        ).order_by(POST.c.seat_id, POST.c.role, POST.c.title, POST.c.id)
     ).mappings()
     return tuple(post for post in map(post_of, rows) if post.seat_id in full or post.role in LED)
 
@@ -123,8 +122,9 @@ def by_person(tx: Transaction, scope: Scope) -> tuple[PersonLoad, ...]:
     tasks = {row.assignee_id: counts_of(row) for row in rows if row.assignee_id is not None}
     names = _names(tx, scope, set(tasks) | {post.holder_id for post in posts if post.holder_id is not None})
     posts_of = _grouped(posts, lambda post: post.holder_id)
+    away = absence.away(tx, scope.ids, names)
     found = [
-        _person(tx.today, account, name, posts_of.get(account, ()), tasks.get(account, Counts()))
+        _person(account, name, posts_of.get(account, ()), tasks.get(account, Counts()), away)
         for account, name in names.items()
     ]
     return tuple(sorted(found, key=lambda one: (-one.counts.open, one.name, one.account)))
@@ -138,15 +138,19 @@ def _grouped(posts: Sequence[PostRow], key: Callable[[PostRow], _Key]) -> dict[_
     return found
 
 
-def _person(today: date, account: int, name: str, held: Sequence[PostRow], counts: Counts) -> PersonLoad:
-    away = [post for post in held if post.is_absent(today)]
-    ends = [post.absent_to for post in away]
+def _person(
+    account: int,
+    name: str,
+    held: Sequence[PostRow],
+    counts: Counts,
+    away: Mapping[int, date | None],
+) -> PersonLoad:
     return PersonLoad(
         account=account,
         name=name,
         share=sum((post.share for post in held), _NOTHING) if held else None,
-        absent=bool(away),
-        absent_until=None if None in ends else max((day for day in ends if day), default=None),
+        absent=account in away,
+        absent_until=away.get(account),
         counts=counts,
     )
 

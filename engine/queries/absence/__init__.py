@@ -1,0 +1,31 @@
+"""Who is away when, who stands in, what that leaves open: for the person, and for whoever answers for the team."""
+
+from engine.queries.absence.person import (
+    DAYS,
+    AbsenceView,
+    Choices,
+    For,
+    Given,
+    PersonView,
+    RuleView,
+    show,
+    stands_in_for,
+)
+from engine.queries.absence.team import Cell, Member, Team, Vacancy, team
+
+__all__ = [
+    "DAYS",
+    "AbsenceView",
+    "Cell",
+    "Choices",
+    "For",
+    "Given",
+    "Member",
+    "PersonView",
+    "RuleView",
+    "Team",
+    "Vacancy",
+    "show",
+    "stands_in_for",
+    "team",
+]

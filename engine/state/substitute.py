@@ -1,0 +1,213 @@
+"""Who stands in for whom while that person is away: in which order, on which days, for which of their tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    SmallInteger,
+    Table,
+    Text,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from engine.actor import Role
+from engine.errors import NotFound
+from engine.state import draft
+from engine.state.absence import as_day
+from engine.state.definition import DEFINITION, VERSION
+from engine.state.metadata import METADATA, identity, instant, reference
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+#: who does the tasks of `account_id` while that person is away; the lowest position counts first
+SUBSTITUTE = Table(
+    "substitute",
+    METADATA,
+    identity(),
+    reference("account_id", "account", index=True),
+    reference("substitute_id", "account", index=True),
+    Column("position", SmallInteger, nullable=False),
+    #: what it is limited to; None and empty: nothing
+    reference("authority_id", "authority", nullable=True),
+    Column("topic", Text, nullable=False, server_default=""),
+    Column("process", Text, nullable=False, server_default=""),
+    Column("element", Text, nullable=False, server_default=""),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date),
+    instant("entered_at"),
+    reference("entered_by", "account", nullable=True),
+    instant("removed_at", nullable=True),
+    reference("removed_by", "account", nullable=True),
+    CheckConstraint("last_day IS NULL OR last_day >= first_day", name="days"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What of a task decides who stands in for whoever has it."""
+
+    authority: int
+    role: Role
+    topic: str
+    process: str
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What somebody stands in for; what is None or empty limits nothing. A step is one of a process."""
+
+    authority: int | None = None
+    topic: str = ""
+    process: str = ""
+    element: str = ""
+
+    def holds(self, matter: Matter) -> bool:
+        """Whether the task lies in it."""
+        return (
+            self.authority in (None, matter.authority)
+            and self.topic in ("", matter.topic)
+            and self.process in ("", matter.process)
+            and self.element in ("", matter.element)
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is everything at an authority."""
+        return not (self.topic or self.process or self.element)
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteRow:
+    """One rule: who stands in for whom, for what, on which days, as which in the order."""
+
+    id: int
+    account_id: int
+    substitute_id: int
+    position: int
+    scope: Scope
+    first_day: date
+    last_day: date | None
+
+    def is_valid(self, on: date) -> bool:
+        """Whether it counts on that day."""
+        return self.first_day <= on and (self.last_day is None or on <= self.last_day)
+
+
+def substitute_of(row: Mapping[str, Any]) -> SubstituteRow:
+    """A row of the table, also as JSON gives it."""
+    scope = Scope(row["authority_id"], row["topic"], row["process"], row["element"])
+    known = row["id"], row["account_id"], row["substitute_id"], row["position"]
+    return SubstituteRow(*known, scope, as_day(row["first_day"]), as_day(row["last_day"]))
+
+
+def rule(tx: Transaction, rule_id: int) -> tuple[SubstituteRow, bool]:
+    """The rule, and whether it was removed; NotFound when there is none."""
+    row = tx.execute(select(SUBSTITUTE).where(SUBSTITUTE.c.id == rule_id)).mappings().first()
+    if row is None:
+        raise NotFound(f"Expected to find substitution {rule_id}, but there is none")
+    return substitute_of({str(name): value for name, value in row.items()}), row["removed_at"] is not None
+
+
+def rules_of(tx: Transaction, account_id: int) -> tuple[SubstituteRow, ...]:
+    """The rules of a person that count today or later, in their order, locked."""
+    rows = tx.execute(
+        select(SUBSTITUTE)
+        .where(
+            SUBSTITUTE.c.account_id == account_id,
+            SUBSTITUTE.c.removed_at.is_(None),
+            or_(SUBSTITUTE.c.last_day.is_(None), SUBSTITUTE.c.last_day >= tx.today),
+        )
+        .order_by(SUBSTITUTE.c.position, SUBSTITUTE.c.id)
+        .with_for_update()
+    ).mappings()
+    return tuple(substitute_of({str(name): value for name, value in row.items()}) for row in rows)
+
+
+def add_rule(tx: Transaction, values: Mapping[str, object]) -> int:
+    """Insert a rule (columns of SUBSTITUTE) and return its id."""
+    known = {"entered_at": tx.now, "entered_by": tx.actor.account}
+    return tx.insert(insert(SUBSTITUTE).values(**known, **values))
+
+
+def write_rule(tx: Transaction, rule_id: int, **values: object) -> None:
+    """Write columns of a rule."""
+    tx.execute(update(SUBSTITUTE).where(SUBSTITUTE.c.id == rule_id).values(**values))
+
+
+def matters(tx: Transaction, tasks: Collection[int]) -> dict[int, tuple[int | None, Matter]]:
+    """Of these tasks who has each, and what decides who stands in for them."""
+    if not tasks:
+        return {}
+    return {
+        row.id: (row.assignee_id, _matter(row))
+        for row in tx.execute(_MATTERS.where(TASK.c.id.in_(sorted(tasks))))
+    }
+
+
+def held(tx: Transaction, account_id: int, limit: int) -> tuple[tuple[int, Matter], ...]:
+    """The open tasks somebody has, by number."""
+    rows = tx.execute(
+        _MATTERS.where(TASK.c.assignee_id == account_id, TASK.c.state == TaskState.ACTIVE)
+        .order_by(TASK.c.id)
+        .limit(limit)
+    )
+    return tuple((row.id, _matter(row)) for row in rows)
+
+
+_MATTERS = (
+    select(
+        TASK.c.id,
+        TASK.c.assignee_id,
+        TASK.c.authority_id,
+        TASK.c.role,
+        TASK.c.topic,
+        DEFINITION.c.key,
+        TASK.c.element,
+    )
+    .join(VERSION, VERSION.c.id == TASK.c.version_id)
+    .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+)
+
+
+def _matter(row: Any) -> Matter:  # Any: a row of `_MATTERS`
+    return Matter(row.authority_id, Role(row.role), row.topic, row.key, row.element)
+
+
+def give_back(tx: Transaction, account_id: int, authority_id: int | None) -> None:
+    """The tasks of somebody who is back are theirs alone. What was typed in their place stays where they did not."""
+    there = [] if authority_id is None else [TASK.c.authority_id == authority_id]
+    mine = (
+        select(TASK.c.id)
+        .where(
+            TASK.c.assignee_id == account_id,
+            TASK.c.state == TaskState.ACTIVE,
+            TASK.c.stand_in_id.is_not(None),
+            *there,
+        )
+        # what a step has locked is being done; standing in is over without this, too
+        .with_for_update(skip_locked=True)
+    )
+    tx.execute(
+        update(TASK).where(TASK.c.id.in_(mine)).values(**draft.handed_back(tx), revision=TASK.c.revision + 1)
+    )
+
+
+def forget(tx: Transaction, before: date) -> None:
+    """Delete the rules that ended or were removed before that day."""
+    tx.execute(
+        SUBSTITUTE.delete().where(
+            or_(SUBSTITUTE.c.last_day < before, func.date(SUBSTITUTE.c.removed_at) < before)
+        )
+    )

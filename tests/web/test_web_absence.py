@@ -1,0 +1,247 @@
+"""`/vertretung`: entering an absence and a substitute, what the substitute finds, the calendar of a team."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from engine import SYSTEM, Role
+from engine.commands import absence, task
+from engine.commands.absence import Naming
+from engine.state import register_change
+from engine.state.post import POST
+from engine.testing import Story, World
+from web.testing import Browser, Login
+
+TODAY = "23.11.2026"
+
+
+def _number(world: World, login: str) -> int:
+    number = world.people[login].account
+    assert number is not None
+    return number
+
+
+@pytest.fixture
+def hers(story: Story, world: World) -> Story:
+    """Ada has the task."""
+    row = story.task("pruefen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        task.claim(tx, row.id, row.revision)
+    return story
+
+
+def _away(world: World, substitute: str | None = "ben", **more: Any) -> None:
+    with world.engine.begin(world.people["ada"]) as tx:
+        ada = _number(world, "ada")
+        if substitute is not None:
+            absence.name(tx, ada, Naming(_number(world, substitute), tx.today, **more))
+        absence.enter(tx, ada, tx.today, date(2026, 11, 27))
+
+
+def _undo(page: Browser) -> Browser:
+    """Press the first „Rückgängig“ of the page."""
+    form = re.search(r'<form method="post" action="([^"]+)">(?:(?!</form>).)*Rückgängig', page.page, re.S)
+    assert form is not None
+    fields = dict(re.findall(r'name="(lw-[a-z]+)" value="([^"]*)"', form[0]))
+    return page.post(form[1], fields)
+
+
+def test_somebody_enters_when_they_are_away_and_takes_it_back(world: World, login: Login) -> None:
+    ada = login("ada").get("/vertretung")
+    assert "Es ist keine Abwesenheit eingetragen." in ada.page
+
+    ada.post(f"/vertretung/{_number(world, 'ada')}/abwesend", {"lw-ab": TODAY, "lw-bis": "27.11.2026"})
+    assert "23.11.2026 bis 27.11.2026" in ada.page
+    assert "jetzt abwesend" in ada.page
+    assert "Nicht ganz vertreten: 23.11.2026 bis 27.11.2026" in ada.page
+
+    assert "Es ist keine Abwesenheit eingetragen." in _undo(ada).page
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("", "", "TT.MM.JJJJ."),
+        (TODAY, "gestern", "TT.MM.JJJJ."),
+        (TODAY, "22.11.2026", "Der letzte Tag liegt vor dem ersten."),
+    ],
+)
+def test_what_is_wrong_stands_beside_what_was_typed(
+    world: World, login: Login, first: str, last: str, said: str
+) -> None:
+    ada = login("ada").get("/vertretung")
+
+    ada.post(f"/vertretung/{_number(world, 'ada')}/abwesend", {"lw-ab": first, "lw-bis": last})
+
+    assert ada.status == 422
+    assert said in ada.page
+    assert f'value="{last}"' in ada.page
+
+
+def test_naming_and_removing_a_substitute(hers: Story, world: World, login: Login) -> None:
+    number = _number(world, "ada")
+    ada = login("ada").get("/vertretung")
+    assert "niemand</span> (1)" in ada.page
+
+    ada.post(
+        f"/vertretung/{number}/vertreter",
+        {"lw-vertreter": _number(world, "ben"), "lw-vertritt-ab": TODAY, "lw-schritt": "antrag:pruefen"},
+    )
+    assert "<strong>Ben Krüger</strong>" in ada.page
+    assert "<h3>Ben Krüger (1)</h3>" in ada.page
+    assert "nur:" in ada.page
+    rule = re.search(rf"/vertretung/{number}/vertreter/(\d+)/entfernen", ada.page)
+    assert rule is not None
+
+    ada.post(rule[0])
+    assert "Es ist niemand benannt." in ada.page
+    assert "<strong>Ben Krüger</strong>" in _undo(ada).page
+
+
+def test_nobody_is_chosen(world: World, login: Login) -> None:
+    ada = login("ada").get("/vertretung")
+
+    ada.post(f"/vertretung/{_number(world, 'ada')}/vertreter", {"lw-vertritt-ab": TODAY})
+
+    assert ada.status == 422
+    assert "Bitte wählen Sie eine Person." in ada.page
+
+
+def test_coming_back_early_and_taking_that_back(world: World, login: Login) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        absence.enter(tx, _number(world, "ada"), date(2026, 11, 20), None, "Anruf")
+    number = _number(world, "ada")
+    ada = login("ada").get("/vertretung")
+    assert "ab 20.11.2026, Ende offen" in ada.page
+    (one,) = re.findall(rf"/vertretung/{number}/abwesend/(\d+)/beenden", ada.page)
+
+    ada.post(f"/vertretung/{number}/abwesend/{one}/aendern", {"lw-revision": 1, "lw-bis": "30.11.2026"})
+    assert "20.11.2026 bis 30.11.2026" in ada.page
+    ada.post(f"/vertretung/{number}/abwesend/{one}/beenden", {"lw-revision": 2, "lw-bis": "2026-11-30"})
+    assert "Die Abwesenheit ist beendet." in ada.page
+
+    assert "20.11.2026 bis 30.11.2026" in _undo(ada).page
+    ada.post(f"/vertretung/{number}/abwesend/{one}/beenden", {"lw-revision": 2})
+    assert "inzwischen jemand anders geändert" in ada.page
+
+
+def test_the_substitute_finds_the_task_does_it_and_both_are_named(
+    hers: Story, world: World, login: Login
+) -> None:
+    _away(world)
+    row = hers.task("pruefen")
+    ben = login("ben").get("/aufgaben?ansicht=vertretung")
+    assert "für Ada Öztürk" in ben.page
+    assert "Vertreten" in ben.page
+
+    ben.get(f"/aufgaben/{row.id}")
+    assert "Ada Öztürk ist abwesend. Sie vertreten bei dieser Aufgabe." in ben.page
+    ben.post(f"/aufgaben/{row.id}/uebernehmen", {"lw-revision": row.revision})
+    assert "Sie bearbeiten diese Aufgabe in Vertretung für Ada Öztürk." in ben.page
+    fields = {"lw-revision": ben.value("lw-revision"), "lw-aktion": "zurueckgeben"}
+    ben.post(f"/aufgaben/{row.id}", fields)
+    assert "ist wieder bei Ada Öztürk" in ben.page
+
+    ben.get(f"/akte/{hers.reference}")
+    assert re.search(r"Ben Krüger\s+i\. V\. für Ada Öztürk", ben.page)
+    ada = login("ada").get(f"/aufgaben/{row.id}")
+    assert "zurzeit in Vertretung für Sie" not in ada.page
+    ben.get(f"/aufgaben/{row.id}")
+    ben.post(f"/aufgaben/{row.id}/uebernehmen", {"lw-revision": ben.value("lw-revision")})
+    assert (
+        "Ben Krüger bearbeitet diese Aufgabe zurzeit in Vertretung für Sie."
+        in ada.get(f"/aufgaben/{row.id}").page
+    )
+    carla = login("carla").get(f"/aufgaben/{row.id}")
+    assert carla.status == 403
+
+
+def test_the_view_is_offered_only_to_whoever_stands_in(hers: Story, world: World, login: Login) -> None:
+    _away(world)
+
+    assert '<li hidden><a href="/aufgaben?ansicht=vertretung"' in login("lea").get("/aufgaben").page
+    assert '<li><a href="/aufgaben?ansicht=vertretung"' in login("ben").get("/aufgaben").page
+
+
+def test_a_team_lead_sees_who_covers_whom_and_which_posts_are_vacant(
+    hers: Story, world: World, login: Login
+) -> None:
+    _away(world, last=date(2026, 11, 25))
+    with world.engine.begin(SYSTEM) as tx:
+        register_change.touch(tx)
+        tx.execute(
+            insert(POST).values(
+                authority_id=world.here,
+                seat_id=world.here,
+                title="Sachbearbeitung 3",
+                role=Role.CLERK,
+                share="1",
+                valid_from=date(2026, 10, 1),
+                substitution="team_lead",
+            )
+        )
+
+    lea = login("lea").get("/vertretung/team")
+
+    assert lea.page.count("abwesend, vertreten von Ben Krüger") == 2 * 3
+    assert lea.page.count("abwesend, ohne Vertretung</span>") == 2
+    assert "23.11.2026 bis 25.11.2026: Ben Krüger" in lea.page
+    assert "unbesetzt seit 01.10.2026" in lea.page
+    assert "Vertretung: Lea Groß" in lea.page
+    assert "Dezember" not in lea.page
+    world.clock.moment += timedelta(days=14)
+    with world.engine.begin(SYSTEM) as tx:
+        absence.turn(tx)
+        absence.turn(tx)
+    before = login("lea").get("/vertretung/team?ab=2026-11-23")
+    assert before.page.count("abwesend, vertreten von Ben Krüger") == 2 * 3, "what is over is still told"
+    later = login("lea").get("/vertretung/team?ab=2026-12-21")
+    assert "In diesen vier Wochen ist niemand abwesend gemeldet." in later.page
+
+
+def test_a_team_lead_enters_it_for_somebody_who_is_ill(world: World, login: Login) -> None:
+    number = _number(world, "ben")
+    lea = login("lea").get(f"/vertretung/person?person={number}")
+    assert "<h1>Ben Krüger</h1>" in lea.page
+
+    lea.post(f"/vertretung/{number}/abwesend", {"lw-ab": TODAY})
+    assert "Bitte keine Diagnose." in lea.page
+    lea.post(f"/vertretung/{number}/abwesend", {"lw-ab": TODAY, "lw-grund": "Anruf heute früh"})
+
+    assert "ab 23.11.2026, Ende offen" in lea.page
+    assert "Anruf heute früh" in login("ben").get("/vertretung").page
+    assert "Anruf heute früh" not in login("ada").get("/vertretung").page
+
+
+def test_nobody_enters_it_for_a_stranger(world: World, login: Login) -> None:
+    number = _number(world, "ada")
+
+    for one in ("ben", "carla", "olga"):
+        browser = login(one).get("/vertretung")
+        assert browser.post(f"/vertretung/{number}/abwesend", {"lw-ab": TODAY}).status == 403
+        assert browser.get(f"/vertretung/{number}").status == 403
+
+
+def test_a_notice_leads_to_the_page(world: World, login: Login) -> None:
+    _away(world)
+    ben = login("ben").get("/meldungen")
+    assert "Sie vertreten jemanden ab 23.11.2026." in ben.page
+    (address,) = re.findall(r'href="(/meldungen/\d+)"', ben.page)
+
+    ben.get(address)
+
+    assert "<strong>Ada Öztürk</strong>" in ben.page
+
+
+def test_the_page_speaks_english(world: World, login: Login) -> None:
+    _away(world)
+    ada = login("ada").get("/vertretung")
+    ada.post("/sprache/en", {"weiter": "/vertretung"})
+
+    assert "<h1>Absence and substitution</h1>" in ada.page
+    assert "Covered on all days." in ada.page
