@@ -190,7 +190,8 @@ def complete(
     for_whom = _must_have(tx, found, to="complete")
     if not tx.actor.system:
         # whoever stands in for the assignee, and whoever does it for its owner, answers for them too
-        four_eyes.must_be_another(tx, found, "complete", tx.actor.account, found.assignee_id, found.owner_id)
+        behind = (tx.actor.account, found.assignee_id, found.owner_id)
+        four_eyes.must_be_another(tx, found, "complete", *behind, digest=row.digest)
     must_be_newest(found, seen)
     variables = codec.load(row.tokens).context(found.element_instance)
     form = load_bundle(tx, row.version_id, row.digest).form(found.form)

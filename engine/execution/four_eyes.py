@@ -47,9 +47,15 @@ def barred_at(tx: Transaction, bundle: Bundle, instance_id: int, element: str) -
     return _barred(tx, bundle, instance_id, element)
 
 
-def must_be_another(tx: Transaction, found: Task, to: str, *accounts: int | None) -> None:
-    """Raise Forbidden when one of these people did an earlier task that four eyes are asked for with."""
-    hit = barred(tx, found).by(*accounts)
+def must_be_another(
+    tx: Transaction, found: Task, to: str, *accounts: int | None, digest: str | None = None
+) -> None:
+    """Raise Forbidden when one of these people did an earlier task that four eyes are asked for with.
+
+    Whoever has just read the version's digest gives it, as to `load_bundle`.
+    """
+    bundle = load_bundle(tx, found.version_id, digest)
+    hit = _barred(tx, bundle, found.instance_id, found.element).by(*accounts)
     if hit is not None:
         raise Forbidden(
             f"Expected to {to} user task {found.id}, but {account.get(tx, hit[0]).name} did {hit[1]}, "
