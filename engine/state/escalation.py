@@ -225,7 +225,8 @@ _BY_MEMBER = (
     .where(
         _E.at >= bindparam("since"),
         _E.kind != Clock.CLAIM.value,
-        _E.target != Target.CLERK.value,
+        # not the rungs before: a legal deadline that is near is told to the team lead too
+        _E.at >= _E.anchor_at,
         MEMBERSHIP.c.role == Role.STEERING_MEMBER,
     )
     .group_by(MEMBERSHIP.c.account_id)

@@ -655,6 +655,20 @@ def test_where_nothing_was_overdue_the_steering_group_is_told_nothing(world: Wor
     assert "statistics" not in {kind for _, kind in _told(world)}
 
 
+def test_a_legal_deadline_that_is_only_near_is_not_counted_as_overdue(world: World):
+    story = _start(world)
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET legal_due_at = due_at, agreed_due_at = NULL, clocks = NULL"))
+    _claim(story, "ada")
+    _climb(world, story, 9)
+    assert _rungs(world)[-1] == ("gesetzlich", 2, "teamleitung", 1)
+
+    with world.engine.begin(SYSTEM) as tx:
+        commands.escalation.tell_steering(tx)
+
+    assert "statistics" not in {kind for _, kind in _told(world)}
+
+
 @pytest.mark.parametrize(
     ("day", "turn"),
     [
