@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from engine.clock import ZONE
+from engine.clock import ZONE, midnight
 from engine.errors import Forbidden, Invalid
 from engine.notices import LANGUAGES, NoticeKind, Wish
-from engine.state import notification
+from engine.state import mail, notification
 from engine.transaction import Transaction
 
 #: read notices are deleted so long after they were read, unread ones so long after they were told
@@ -51,17 +51,19 @@ def change_settings(tx: Transaction, wish: Wish) -> None:
             "Expected to change how somebody is told, but the settings contradict each other", faults
         )
     local = tx.now.astimezone(ZONE)
+    account = _account(tx)
     over = wish.digest_at is not None and wish.digest_at <= local.time()
+    # one that would have come earlier today begins tomorrow, and there is one a day, however often its time changes
+    begins_tomorrow = over or mail.has_digest(tx, account, midnight(local.date()))
     notification.change_wish(
         tx,
-        _account(tx),
+        account,
         {
             "language": wish.language,
             "mail": wish.mail,
             "muted": sorted(wish.muted),
             "digest_at": wish.digest_at,
-            # one that would have come earlier today begins tomorrow
-            "digest_day": local.date() if over else None,
+            "digest_day": local.date() if begins_tomorrow else None,
             "quiet_from": wish.quiet_from,
             "quiet_to": wish.quiet_to,
             "quiet_days_off": wish.quiet_days_off,

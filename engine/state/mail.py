@@ -147,6 +147,14 @@ def under_way(tx: Transaction, one: Mail) -> datetime | None:
     return found
 
 
+def has_digest(tx: Transaction, account_id: int, since: datetime) -> bool:
+    """Whether a digest has been begun for the account since then."""
+    found = select(MAIL.c.id).where(
+        MAIL.c.account_id == account_id, MAIL.c.kind == MailKind.DIGEST, MAIL.c.created_at >= since
+    )
+    return tx.execute(found.limit(1)).first() is not None
+
+
 def change(tx: Transaction, mail_id: int, **values: object) -> None:
     """Write columns of a mail; the caller holds it."""
     tx.execute(update(MAIL).where(MAIL.c.id == mail_id).values(**values))

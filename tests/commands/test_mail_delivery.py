@@ -727,6 +727,24 @@ def test_a_digest_comes_once_a_day_however_often_is_asked(mailing: World, mailbo
     assert len(mailbox.got) == 2
 
 
+def test_whoever_puts_the_digest_off_after_it_came_gets_the_next_one_tomorrow(
+    mailing: World, mailbox: Mailbox
+) -> None:
+    mailing.start({"p.bpmn": m.tasks("p", "a")})
+    with mailing.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET due_at = '2026-11-01'"))
+    wish(mailing, "ada", Wish(digest_at=clock_time(9, 30)))
+    came = []
+    for hours in (0.5, 6.5, 17.5, 6.5):  # 09:30 and 16:00, twice
+        mailing.clock.advance(timedelta(hours=hours))
+        Worker(mailing.engine).make_up()
+        mailing.work_off()
+        came.append(len(mailbox.got))
+        wish(mailing, "ada", Wish(digest_at=clock_time(16)))
+
+    assert came == [1, 1, 1, 2]
+
+
 def test_a_digest_wished_for_right_before_midnight_comes_that_day(mailing: World, mailbox: Mailbox) -> None:
     mailing.start({"p.bpmn": m.tasks("p", "a")})
     with mailing.engine.begin(SYSTEM) as tx:
