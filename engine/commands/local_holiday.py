@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from engine.clock import midnight
 from engine.deadlines import HOLIDAY_YEARS, Calendar, LocalHoliday, LocalKind
 from engine.errors import Invalid
 from engine.execution import amendment, moved_holidays
-from engine.state import authority, calendar, record
+from engine.state import authority, calendar, escalation, record
 from engine.state.calendar import LocalRow
 from engine.state.register_change import ChangeKind
 from engine.transaction import Transaction
@@ -61,6 +62,8 @@ def end(tx: Transaction, local_id: int, revision: int, last: date, reason: str) 
         raise Invalid(f"Expected to end local holiday {local_id}, but the form has faults", wrong)
     before = calendar.of(tx, row.authority_id)
     calendar.end_local(tx, row, revision, last)
+    # days that count again may bring rungs forward, but to none before them
+    escalation.look_by(tx, row.authority_id, max(tx.now, midnight(last + timedelta(days=1))))
     old = _said(row.holiday, row.norm)
     ended = LocalHoliday(row.kind, row.name, row.first_day, last)
     _note(tx, row.authority_id, before, old, {} if last < row.first_day else _said(ended, row.norm), reason)

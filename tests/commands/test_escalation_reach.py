@@ -12,6 +12,7 @@ from sqlalchemy import text
 from engine import SYSTEM, Forbidden, commands, queries
 from engine.actor import Membership, Role
 from engine.commands import account
+from engine.deadlines import LocalHoliday, LocalKind
 from engine.execution import assignment
 from engine.execution.notify import Notice, NoticeKind, notify_all
 from engine.notices import lines, sentence
@@ -203,6 +204,20 @@ def test_a_closure_that_is_called_off_brings_the_rung_forward(world: World) -> N
     _after(world, 3.1)  # looked at by chance, found to be due in December
     with world.engine.begin(world.people["lea"]) as tx:
         commands.calendar.remove_closures(tx, {number: 1})
+    world.climb()
+
+    assert _rungs(world) == [("uebernahme", 1, "teamleitung", 1)]
+
+
+def test_a_local_holiday_that_is_taken_back_brings_the_rung_forward(world: World) -> None:
+    feast = LocalHoliday(LocalKind.ONCE, "Ortsfest", date(2026, 11, 26))
+    with world.engine.begin(world.people["adam"]) as tx:
+        number = commands.local_holiday.enter(tx, world.here, feast, "§ 9 Ortsrecht", "Satzung")
+    _start(world)
+    _after(world, 3)  # Thursday, the feast: looked at, found to be due on Friday
+    assert _rungs(world) == []
+    with world.engine.begin(world.people["adam"]) as tx:
+        commands.local_holiday.end(tx, number, 1, date(2026, 11, 25), "aufgehoben")
     world.climb()
 
     assert _rungs(world) == [("uebernahme", 1, "teamleitung", 1)]
