@@ -119,7 +119,7 @@ def _watch_rung(tx: Transaction, one: DueWatch, level: int, anchor: datetime, wh
 
 
 def _watch_fact(one: DueWatch, level: int, before: int, whom: Told) -> Row:
-    detail = {
+    detail: dict[str, object] = {
         "level": level,
         "clock": one.kind.value,
         "subject": one.subject,
@@ -129,4 +129,6 @@ def _watch_fact(one: DueWatch, level: int, before: int, whom: Told) -> Row:
         "recipients": len(whom.accounts),
         "skipped": list(range(before + 1, level)),
     }
+    if whom.with_stand_in:
+        detail["stand_in"] = True
     return {"case_id": one.case_id, "instance_id": None, "kind": "watched_day_near", "detail": detail}

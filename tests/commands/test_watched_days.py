@@ -104,6 +104,8 @@ def test_when_whoever_leads_the_case_is_away_somebody_who_is_there_hears_of_it_t
             )
         ).scalars()
         assert list(told) == ["cem", "lea"]
+    (said,) = [one.text for one in story.file().history if "Aufenthaltstitel" in one.text]
+    assert "Fallführung (Ausländeramt Hier) und wer vertritt benachrichtigt." in said
 
 
 def test_the_history_says_it_without_the_persons_data(world: World, story: Story):
