@@ -69,7 +69,7 @@ def test_a_rebuild_gives_the_committed_files_bit_for_bit(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("path", "limit"),
     [
-        ("dist/app.js", 12 * KIB),  # on every page
+        ("dist/app.js", 16 * KIB),  # on every page; it keeps drafts too
         ("dist/viewer.js", 16 * KIB),  # the rest of it is shared chunks
         ("dist/modeler.js", 450 * KIB),
         ("dist/dmn.js", 700 * KIB),
