@@ -143,7 +143,7 @@ def test_the_substitute_finds_the_task_does_it_and_both_are_named(
     assert "Ada Öztürk ist abwesend. Sie vertreten bei dieser Aufgabe." in ben.page
     ben.post(f"/aufgaben/{row.id}/uebernehmen", {"lw-revision": row.revision})
     assert "Sie bearbeiten diese Aufgabe in Vertretung für Ada Öztürk." in ben.page
-    fields = {"lw-revision": ben.value("lw-revision"), "lw-aktion": "zurueckgeben"}
+    fields = {"lw-revision": ben.value("lw-revision"), "lw-aktion": "zurueckgeben", "lw-rueckgabe": "Unklar"}
     ben.post(f"/aufgaben/{row.id}", fields)
     assert "ist wieder bei Ada Öztürk" in ben.page
 
