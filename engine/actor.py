@@ -57,6 +57,7 @@ class Action(StrEnum):
     CLOSE_CASE = "suspend, close and reopen case"
     ADD_DOCUMENT = "add a document"
     EXPORT_CASE = "export case"
+    DISCLOSE = "note what another body was told"
     SUPERVISE = "supervise"
     READ_FIGURES = "read the figures of supervision"
     READ_TIMES = "read how long tasks take"
@@ -102,6 +103,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.CLOSE_CASE: frozenset({Role.CASE_MANAGER, Role.TEAM_LEAD, Role.HEAD_OF_OFFICE}),
     Action.ADD_DOCUMENT: _WORKERS,
     Action.EXPORT_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
+    Action.DISCLOSE: _WORKERS | {Role.HEAD_OF_OFFICE},
     Action.SUPERVISE: _SUPERVISORS,
     Action.READ_FIGURES: _SUPERVISORS | {Role.COORDINATOR},
     #: numbers per step, and nothing of a case or a person

@@ -62,6 +62,7 @@ from web.pages import (
     modellierung,
     neubewertung,
     rechte,
+    uebermittlungen,
     umstellung,
     umstellungen,
     umzug,
@@ -138,6 +139,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         einsicht,
         zugang,
         vertretung,
+        uebermittlungen,
     ):
         app.register_blueprint(page.page)
     for page in (

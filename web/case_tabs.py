@@ -118,6 +118,7 @@ TABS: Final = (
     Tab("notizen", _l("Notizen"), _notes),
     Tab("chancen", _l("Chancencheck"), _chances, of_person=True),
     Tab("auszug", _l("Auszug"), endpoint="auszug.overview"),
+    Tab("uebermittlungen", _l("Übermittlungen"), endpoint="uebermittlungen.overview", of_person=True),
     Tab("gelesen", _l("Wer hat gelesen?"), endpoint="einsicht.reads", action=Action.READ_READS),
 )
 

@@ -76,6 +76,12 @@ def words() -> dict[Action, tuple[str, str]]:
             _("Akte exportieren"),
             _("Drucken und herunterladen; es enthält nur, was man auch lesen darf."),
         ),
+        Action.DISCLOSE: (
+            _("Übermittlung festhalten"),
+            _(
+                "Wem nach welcher Norm etwas mitgeteilt wurde, in Akten, an denen die eigene Behörde beteiligt ist."
+            ),
+        ),
         Action.SUPERVISE: (
             _("Aufsicht"),
             _("Offene Aufgaben der eigenen Behörde überblicken; die Teamleitung die ihres Teams."),

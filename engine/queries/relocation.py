@@ -14,6 +14,8 @@ from engine.execution import relocation
 from engine.execution.placement import Placement
 from engine.execution.relocation import Relocation
 from engine.queries.cases import CaseHead, case_head
+from engine.queries.sight import of_case
+from engine.sight import Sight
 from engine.state import case, open_task, register, residence
 from engine.state.account import ACCOUNT
 from engine.state.authority import MUNICIPALITY
@@ -23,7 +25,10 @@ from engine.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class TaskMove:
-    """One open task: from where to where (the same when it stays; None when nobody is competent), and why."""
+    """One open task: from where to where (the same when it stays; None when nobody is competent), and why.
+
+    Of a task that the actor does not read only the way is told: its name and the reason are empty.
+    """
 
     id: int
     name: str
@@ -128,12 +133,13 @@ def preview(tx: Transaction, reference: str, moved: Relocation) -> Preview:
     tasks = open_task.of_case(tx, matter.id)
     planned = relocation.plan(tx, matter, tasks, moved)
     without = relocation.plan(tx, matter, tasks, replace(moved, consents={}))
+    sight = of_case(tx, matter.id)
     names = register.snapshot(tx).names
     there = {one.authority for one in planned.placements} | {planned.leading}
     leaving = case.participants(tx, matter.id) - there
     return Preview(
         tuple(
-            _task(one, names[one.task.authority_id], names.get(one.authority, ""))
+            _seen(sight, _task(one, names[one.task.authority_id], names.get(one.authority, "")), one)
             for one in planned.placements
         ),
         _keepings(tx, without.placements, matter.ags, moved.ags),
@@ -142,6 +148,12 @@ def preview(tx: Transaction, reference: str, moved: Relocation) -> Preview:
         tuple(sorted(names[one] for one in leaving)),
         _places(tx, {moved.ags}).get(moved.ags, moved.ags),
     )
+
+
+def _seen(sight: Sight, shown: TaskMove, one: Placement) -> TaskMove:
+    if sight.reads_element(one.task.instance_id, one.task.element):
+        return shown
+    return replace(shown, name="", topic="", norm="", sentence="", doubts=(), substitution="")
 
 
 def _task(one: Placement, before: str, after: str) -> TaskMove:

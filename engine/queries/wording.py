@@ -51,6 +51,7 @@ _GERMAN: Final = {
     "consent_withdrawn": "Freigabe endet: {recipient}",
     "case_opened_by_force": "Notzugriff auf die Akte bis {until}. Grund:",
     "break_glass_ended": "Notzugriff vorzeitig beendet",
+    "disclosure_noted": "Anfrage von {recipient}: {answer}",
     "participant_left": "{authority} nimmt am Fall nicht mehr teil",
     "referral_link_asked": "Antwort auf „{name}“ per Einmal-Link erbeten von {to}",
     "referral_link_withdrawn": "Einmal-Link an {to} zurückgezogen",
@@ -137,6 +138,7 @@ _ENGLISH: Final = {
     "consent_withdrawn": "Consent ends: {recipient}",
     "case_opened_by_force": "Break-glass on the file until {until}. Reason:",
     "break_glass_ended": "Break-glass ended before its time",
+    "disclosure_noted": "Request of {recipient}: {answer}",
     "participant_left": "{authority} no longer takes part in the case",
     "referral_link_asked": "Answer to “{name}” asked of {to} by one-time link",
     "referral_link_withdrawn": "One-time link to {to} withdrawn",
@@ -192,6 +194,10 @@ _CLOCKS: Final[Mapping[Language, Mapping[str, str]]] = {
         "set": "einen im Ablauf festgelegten Tag",
     },
     "en": {"legal": "a legal deadline", "agreed": "an agreed time", "set": "a day set by the process"},
+}
+_ANSWERS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "de": {"disclosed": "mitgeteilt", "partly": "teilweise mitgeteilt", "refused": "abgelehnt"},
+    "en": {"disclosed": "disclosed", "partly": "disclosed in part", "refused": "refused"},
 }
 #: kinds whose sentence is followed by words of somebody's own, or of the law: German in every language
 _QUOTING: Final = frozenset(
@@ -294,6 +300,7 @@ def history_text(
         "person": detail.get("person", ""),
         "address": detail.get("address", ""),
         "sender": detail.get("sender", ""),
+        "answer": _ANSWERS[language].get(str(detail.get("answer", "")), ""),
         "until": "",
         "day": "",
         "due": "",

@@ -48,6 +48,7 @@ ENGINE = frozenset(
         "commands.export.finish",
         "commands.export.progress",
         "commands.export.remove_old",
+        "commands.inbox.forget_drafts",
         "commands.inbox.forget_seen",
         "commands.login_attempt.count",
         "commands.login_attempt.counted",
@@ -63,6 +64,10 @@ ENGINE = frozenset(
         "commands.message.hear",
         "commands.message.split",
         "commands.notification.remove_old",
+        "commands.referral_link.note",
+        "commands.referral_link.sweep",
+        "commands.referral_link.unlock",
+        "commands.referral_link.write",
         "commands.register.enqueue_due",
         "commands.timer.enqueue_due",
         "commands.timer.fire",
@@ -94,9 +99,13 @@ PARTS = frozenset(
         "commands.local_holiday.earliest_end",
     }
 )
-#: called by pages as the system, before anybody is known, and when somebody logs out
+#: called by pages as the system: before anybody is known, when somebody logs out, by whoever has a link and its code
 _BEFORE_LOGIN = frozenset(
-    {"commands.account.end_sessions", *(one for one in ENGINE if ".login_attempt." in one)}
+    {
+        "commands.account.end_sessions",
+        "commands.referral_link.unlock",
+        *(one for one in ENGINE if ".login_attempt." in one),
+    }
 )
 
 

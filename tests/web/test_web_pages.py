@@ -47,6 +47,7 @@ SCREENS = [
     ),
     ("/verweise", "Verweise", {"ada", "ben", "carla", "lea"}),
     ("/akte/KIM-2026-000001/umzug", "Umzug erfassen", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/uebermittlungen", "Übermittlungen", {"ada", "ben", "lea"}),
     ("/akte/KIM-2026-000001/gelesen", "Wer hat gelesen?", {"ada", "ben", "lea"}),
     ("/akte/KIM-2026-000001/einsicht", "Notzugriff auf eine Akte", {"ada", "ben", "carla", "lea"}),
     ("/akte/KIM-2026-000001/dokumente", "Dokumente", {"ada", "ben", "lea"}),

@@ -116,6 +116,7 @@ POSTS = [
     "/akte/KIM-2026-000001/nachricht/ruecknahme",
     "/akte/KIM-2026-000001/einsicht",
     "/akte/KIM-2026-000001/einsicht/beenden",
+    "/akte/KIM-2026-000001/uebermittlungen",
     "/aufsicht/aufgaben/1/zuweisen",
     "/aufsicht/aufgaben/vereinbarte-zeit",
     "/aufsicht/aufgaben/zuweisen",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from engine.actor import PERMISSIONS, Action
@@ -68,6 +69,59 @@ def test_nobody_outside_has_read_yet(story: Story, login: Login) -> None:
     page = login("ada").get(f"/akte/{story.reference}/gelesen").page
 
     assert "Noch keine Einsicht von außen" in page
+
+
+TOLD = {
+    "lw-am": "02.11.2026",
+    "lw-thema": "auslaenderbehoerde",
+    "lw-stelle": "Ausländeramt Dort",
+    "lw-kategorien": "aufenthalt",
+    "lw-norm": "§ 87 Abs. 1 AufenthG",
+    "lw-antwort": "refused",
+    "lw-hindernis": "§ 88 Abs. 1 AufenthG",
+}
+
+
+def test_what_another_body_was_told_is_kept_with_its_norm(story: Story, login: Login) -> None:
+    ben, address = login("ben"), f"/akte/{story.reference}/uebermittlungen"
+
+    assert "Noch keine Übermittlung" in ben.get(address).page
+    page = ben.post(address, TOLD).page
+
+    for words in ("§ 87 Abs. 1 AufenthG", "§ 88 Abs. 1 AufenthG", "abgelehnt", "Ben Krüger"):
+        assert words in page
+    assert "Anfrage von Ausländerbehörde: abgelehnt" in [one.text for one in story.file().history]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "fault"),
+    [
+        ("lw-am", "gestern", "Bitte geben Sie einen Tag an"),
+        ("lw-am", "01.01.2100", "Der Tag liegt in der Zukunft."),
+        ("lw-thema", "", "Wählen Sie, was für eine Stelle gefragt hat."),
+        ("lw-stelle", " ", "Nennen Sie die Stelle."),
+        ("lw-stelle", "x" * 201, "höchstens 200 Zeichen"),
+        ("lw-norm", "", "Nennen Sie die Norm"),
+        ("lw-kategorien", "", "Wählen Sie, wonach gefragt wurde."),
+        ("lw-antwort", "vielleicht", "Wählen Sie, was geantwortet wurde."),
+        ("lw-hindernis", "", "Nennen Sie, was entgegenstand"),
+        ("lw-hindernis", "x" * 201, "höchstens 200 Zeichen"),
+    ],
+)
+def test_an_incomplete_disclosure_is_shown_again(
+    story: Story, login: Login, field: str, value: str, fault: str
+) -> None:
+    page = login("ben").post(f"/akte/{story.reference}/uebermittlungen", {**TOLD, field: value})
+
+    assert (page.status, fault in page.page) == (422, True)
+
+
+def test_by_break_glass_nobody_tells_anybody(story: Story, login: Login) -> None:
+    carla, address = login("carla"), f"/akte/{story.reference}"
+    carla.post(f"{address}/einsicht", {"lw-grund": REASON})
+
+    assert "Festhalten" not in carla.get(f"{address}/uebermittlungen").page
+    assert carla.post(f"{address}/uebermittlungen", TOLD).status == 403
 
 
 def test_the_permission_table_says_in_words_what_the_code_decides(story: Story, login: Login) -> None:

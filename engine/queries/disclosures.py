@@ -1,0 +1,79 @@
+"""What other bodies were told about the person of a case, as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from engine.actor import Action
+from engine.execution.sight import log, must_read
+from engine.queries.cases import CaseHead, case_head
+from engine.state import case
+from engine.state.account import ACCOUNT
+from engine.state.sight import DISCLOSURE, Answer
+from engine.transaction import Transaction
+
+__all__ = ["MOST", "Answer", "DisclosurePage", "DisclosureRow", "of"]
+
+#: the newest ones that are shown
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRow:
+    """One answer to a body that asked."""
+
+    id: int
+    at: datetime
+    person: str
+    asked_on: date
+    requester: str
+    requester_name: str
+    categories: tuple[str, ...]
+    norm: str
+    answer: Answer
+    bar: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosurePage:
+    """The answers, the newest first; outside the leading authority only one's own."""
+
+    head: CaseHead
+    disclosures: tuple[DisclosureRow, ...]
+    may_note: bool
+
+
+def of(tx: Transaction, reference: str) -> DisclosurePage:
+    """The disclosures of a case. Forbidden for whoever does not read it."""
+    found = case.by_reference(tx, reference)
+    sight = must_read(tx, found.id, reference)
+    log(tx, sight)
+    statement = (
+        select(DISCLOSURE, ACCOUNT.c.name.label("person"))
+        .join(ACCOUNT, ACCOUNT.c.id == DISCLOSURE.c.account_id)
+        .where(DISCLOSURE.c.case_id == found.id)
+        .order_by(DISCLOSURE.c.id.desc())
+        .limit(MOST)
+    )
+    if not sight.leads and sight.whole is None:
+        statement = statement.where(DISCLOSURE.c.account_id == tx.actor.account)
+    shown = tuple(
+        DisclosureRow(
+            row.id,
+            row.at,
+            row.person,
+            row.asked_on,
+            row.requester,
+            row.requester_name,
+            tuple(row.categories),
+            row.norm,
+            Answer(row.answer),
+            row.bar or "",
+        )
+        for row in tx.execute(statement)
+    )
+    may_note = sight.whole is None and tx.actor.may(Action.DISCLOSE)
+    return DisclosurePage(case_head(tx, reference), shown, may_note)
