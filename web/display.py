@@ -57,6 +57,7 @@ def init_app(app: Flask) -> None:
         artname=values.type_name,
         meldung=sentence,
         meldungszeilen=notice_lines,
+        meldungssatz=short_sentence,
         zugleich=notice_beside,
         meldungsart=notice_kind,
         uhrzeit=time_of_day,
@@ -176,6 +177,12 @@ def sentence(row: NotificationRow) -> str:
     return notices.sentence(row.kind, _language(), row.detail, row.stands_for)
 
 
+def short_sentence(row: NotificationRow) -> str:
+    """The same without the levels that were passed by: they stand beside it."""
+    detail = {name: value for name, value in row.detail.items() if name != "passed"}
+    return notices.sentence(row.kind, _language(), detail, row.stands_for)
+
+
 def notice_lines(row: NotificationRow) -> list[tuple[str, str]]:
     """The kinds of a summary of ladders, each with its sentence; empty for what is of one kind."""
     found = notices.lines(_language(), row.detail)
@@ -199,6 +206,7 @@ def duty_name(name: str) -> str:
         "old notices": _("Alte Meldungen löschen"),
         "old mails": _("Alte Mails löschen"),
         "tasks of the absent": _("Nach Aufgaben von Abwesenden und Ausgeschiedenen sehen"),
+        "drafts in vain": _("Entwürfe zu beendeten Aufgaben löschen"),
         "escalations of the week": _("Lenkungsgruppen die Überfälligen melden"),
         "tasks seen": _("Vergessen, wer abgeschlossene Aufgaben angesehen hat"),
         "unscanned documents": _("Ungeprüfte Dokumente noch einmal prüfen"),

@@ -79,6 +79,14 @@ def test_the_table_says_where_tasks_wait(done: int, login: Login) -> None:
     assert "Ausländeramt Hier" in lea.page
 
 
+def test_a_day_that_is_none_is_told_and_kept(done: int, login: Login) -> None:
+    lea = login("lea").get(f"{PAGE}?bis=32.13.2026")
+
+    assert 'id="bis-fehler"' in lea.page and lea.value("bis") == "32.13.2026"
+    assert 'id="bis-fehler"' not in lea.get(f"{PAGE}?bis=2026-11-20").page
+    assert 'id="bis-fehler"' not in lea.get(PAGE).page
+
+
 def test_another_measure_and_another_order(done: int, login: Login) -> None:
     lea = login("lea").get(f"{PAGE}?mass=offen&sortierung=-offen")
 

@@ -94,7 +94,7 @@ def test_the_preview_names_the_agreed_times_it_meets(world: World, story: object
         ({"lw-von": "31.11.2026"}, "Bitte geben Sie den Tag als TT.MM.JJJJ ein."),
         ({"lw-von": "", "lw-bis": ""}, "Bitte geben Sie den Tag als TT.MM.JJJJ ein."),
         ({"lw-bis": "27.12.2026"}, "Der letzte Tag liegt vor dem ersten."),
-        ({"lw-name": ""}, "Bitte geben Sie einen Namen"),
+        ({"lw-name": " "}, "Bitte geben Sie einen Namen"),
         ({"lw-von": "01.11.2026", "lw-bis": "02.11.2026"}, "Der Zeitraum ist schon vorbei."),
     ],
 )
@@ -105,6 +105,15 @@ def test_faults_stand_at_their_fields(world: World, lea: Browser, fields: dict[s
     assert lea.status == 422
     assert said in lea.page
     assert _closures(world) == 0
+
+
+def test_what_is_missing_is_said_at_once_and_the_last_day_is_not(world: World, lea: Browser) -> None:
+    address = _here(world, "/schliessung")
+    nothing = {"lw-name": "", "lw-von": "", "lw-bis": ""}
+    lea.get(address).post(address, {**nothing, **_seen(lea), "lw-aktion": "vorschau"})
+
+    assert 'id="lw-name-fehler"' in lea.page and 'id="lw-von-fehler"' in lea.page
+    assert 'id="lw-bis-fehler"' not in lea.page
 
 
 def test_one_day_needs_no_last_day(world: World, lea: Browser) -> None:

@@ -77,6 +77,17 @@ def test_empty_fields_leave_the_address(login: Login) -> None:
     assert browser.client.get(SUIT).status_code == 200
 
 
+def test_a_form_sent_with_nothing_in_it_says_what_is_missing(login: Login) -> None:
+    browser = login("ada")
+    assert browser.get("/fristen").status == 200 and "Bitte prüfen Sie" not in browser.page
+
+    browser.get("/fristen?ereignis=&zustellung=&regel=&dauer=&recht=")
+
+    assert browser.status == 422
+    assert "Geben Sie an, wann die Frist beginnt" in browser.page
+    assert "Geben Sie an, wie lange die Frist ist" in browser.page
+
+
 def test_pauses_are_fields_on_the_page_and_one_word_in_the_address(login: Login) -> None:
     browser = login("ada").get(
         "/fristen?ereignis=01.12.2026&dauer=P14D&gesetzt_von=behoerde"

@@ -162,6 +162,10 @@ def _chosen(browser: Browser) -> list[str]:
     return re.findall(r'name="lw-aufgabe" value="(\d+:\d+)"', browser.page)
 
 
+def _ticked(browser: Browser) -> list[str]:
+    return re.findall(r'name="lw-aufgabe" value="(\d+):\d+" checked', browser.page)
+
+
 def _hand_out(browser: Browser, tasks: list[str], person: int | None) -> Browser:
     fields = {name: html.unescape(browser.value(name)) for name in ("lw-schluessel", "lw-zurueck")}
     return browser.post(
@@ -214,7 +218,31 @@ def test_without_tasks_or_a_person_nothing_is_handed_out(many: Story, world: Wor
     assert "Bitte wählen Sie zuerst eine Person oder die Gruppe" in _hand_out(lea, tasks[:1], None).page
     many_more = [f"{number}:1" for number in range(201)]
     assert "höchstens 200 Aufgaben" in _hand_out(lea, many_more, 1).page
+    assert _ticked(lea) == []
     assert "Bitte wählen Sie zuerst Aufgaben aus." in _hand_out(lea, ["x:y", "1", "1:1:1"], 1).page
+
+
+def test_what_was_chosen_stays_chosen_until_a_person_is_named_too(
+    many: Story, world: World, login: Login
+) -> None:
+    lea = login("lea").get(_NOBODYS)
+    tasks = _chosen(lea)
+    ben = world.people["ben"].account
+    assert len(tasks) > 2 and _ticked(lea) == []
+
+    _hand_out(lea, tasks[:2], None)
+    assert "Bitte wählen Sie zuerst eine Person oder die Gruppe" in lea.page
+    assert _ticked(lea) == [one.partition(":")[0] for one in tasks[:2]]
+    _hand_out(lea, [], ben)
+    assert "Bitte wählen Sie zuerst Aufgaben aus." in lea.page
+    assert f'<option value="{ben}" selected>' in lea.page.partition('name="lw-person"')[2]
+
+    # once it is done, nothing is chosen any more: not even where all was
+    lea.get(f"{_NOBODYS}&auswahl=alle")
+    assert len(_ticked(lea)) == len(tasks)
+    _hand_out(lea, tasks[:2], ben)
+    assert "2 von 2 Aufgaben sind jetzt bei" in lea.page
+    assert _ticked(lea) == []
 
 
 @pytest.mark.parametrize("digits", ["9" * 5000, "9" * 30, "٣", "²"])

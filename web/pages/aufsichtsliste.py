@@ -52,7 +52,7 @@ def tasks() -> str:
             away=queries.account.absent(tx, _handed_out(tx, found)),
             assignment=made(tx),
             key=secrets.token_urlsafe(12),
-            everything=bool(request.args.get("auswahl")),
+            ticked=_ticked(found),
             back=own_page(),
         )
 
@@ -100,7 +100,7 @@ def _assign(seen: Mapping[int, int]) -> Response:
             else _("Bitte wählen Sie zuerst Aufgaben aus."),
             "warning",
         )
-        return back_to(None)
+        return back_to(None, seen, said)
     if refused := too_many(seen):
         flash(refused, "warning")
         return back_to(None)
@@ -135,11 +135,16 @@ def too_many(seen: Collection[int]) -> str:
     )
 
 
-def back_to(number: int | None) -> Response:
-    """To where the form was, with the assignment to be told of."""
+def back_to(number: int | None, chosen: Iterable[int] = (), person: str = "") -> Response:
+    """To where the form was, with the assignment to be told of; or with what was `chosen` still so, to go on from."""
     target = typed.own_address(request.form.get("lw-zurueck", "")) or url_for("aufsichtsliste.tasks")
     path, _mark, query = target.partition("?")
-    kept = [part for part in query.split("&") if part and not part.startswith("zuweisung=")]
+    dropped = ("zuweisung=", "auswahl=", "an=") if number is None else ("zuweisung=", "auswahl=")
+    kept = [part for part in query.split("&") if part and not part.startswith(dropped)]
+    if ticks := ",".join(str(one) for one in chosen):
+        kept.append(f"auswahl={ticks}")
+    if is_number(person) or person == GROUP:
+        kept.append(f"an={person}")
     if number is not None:
         kept.append(f"zuweisung={number}")
     return redirect(f"{path}?{'&'.join(kept)}" if kept else path)
@@ -170,6 +175,13 @@ def colleagues(tx: Transaction, found: TaskPage) -> tuple[tuple[str, tuple[Accou
         for number, name in sorted(places.items(), key=lambda one: one[1])
         if number in able
     )
+
+
+def _ticked(found: TaskPage) -> frozenset[int]:
+    """The tasks of the page that are chosen by the address: all of them, or those it names."""
+    said = request.args.get("auswahl", "")
+    shown = frozenset(row.id for row in found.tasks)
+    return shown if said == "alle" else shown & {int(one) for one in said.split(",") if is_number(one)}
 
 
 def _handed_out(tx: Transaction, found: TaskPage) -> frozenset[int]:

@@ -54,6 +54,8 @@ class Asked:
     measure: str
     other: str
     order: str
+    #: what was typed as the last day and is none
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +163,17 @@ def _asked(tx: Transaction, processes: tuple[DefinitionRow, ...], places: tuple[
         place = _ALL
     weeks = given.get("wochen", type=int)
     measure, order = given.get("mass", ""), given.get("sortierung", "")
+    typed = given.get("bis", "").strip()
+    day = read_day(typed)
     return Asked(
         version,
         place,
         weeks if weeks in SPANS else SPANS[1],
-        min(read_day(given.get("bis", "").strip()) or tx.today, tx.today),
+        min(day or tx.today, tx.today),
         measure if measure in MEASURES else "warten_median",
         given.get("vergleich", ""),
         order if order.lstrip("-") in {*MEASURES, "unterschied"} else "",
+        "" if day else typed,
     )
 
 

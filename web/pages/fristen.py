@@ -22,10 +22,13 @@ page = Blueprint("fristen", __name__, url_prefix="/fristen")
 
 @page.get("")
 def calculator() -> Answer:
-    """The form, and the answer when something is asked. Empty fields leave the address by a redirect."""
+    """The form, and the answer when something is asked. Empty fields leave the address by a redirect; a form sent with
+    nothing in it is told what is missing.
+    """
     current_actor().must(Action.COMPUTE_DEADLINE)
     address = form.canonical(request.args)
-    if sorted(address) != sorted(request.args.items(multi=True)):
+    sent = bool(address) or "ereignis" in request.args
+    if address and sorted(address) != sorted(request.args.items(multi=True)):
         asked = MultiDict(address)
         return redirect(url_for("fristen.calculator", **{name: asked.getlist(name) for name in asked}))
     wrong: dict[str, str] = {}
@@ -33,7 +36,7 @@ def calculator() -> Answer:
     with begin() as tx:
         offered = queries.calendar.offered(tx)
         office = _office(tx, wrong)
-    if address and not wrong:
+    if sent and not wrong:
         try:
             found = answer(form.said(request.args), office)
         except Invalid as refused:
@@ -53,7 +56,7 @@ def calculator() -> Answer:
         errors=[(name, _labels().get(name, ""), said) for name, said in wrong.items()],
         weekdays=words.weekdays(),
         month_name=lambda day: format_date(day, "MMMM y"),
-        asked=bool(address),
+        asked=sent,
         asked_words=[
             (_labels().get(name, name), text)
             for name, text in _in_words(form.canonical(form.shown(request.args)), office)

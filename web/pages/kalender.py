@@ -225,8 +225,15 @@ def _mark(typed: Typed) -> str:
 def _closing(typed: Typed) -> tuple[Closing | None, dict[str, str]]:
     wrong = {}
     days = {}
+    if not typed.get("lw-name", "").strip():
+        wrong["lw-name"] = _("Bitte geben Sie einen Namen ein.")
     for name in ("lw-von", "lw-bis"):
-        text = typed.get(name, "").strip() or (typed.get("lw-von", "").strip() if name == "lw-bis" else "")
+        text = typed.get(name, "").strip()
+        if name == "lw-bis" and not text:
+            # one day only: what is wrong with the first is said there
+            if "lw-von" in days:
+                days[name] = days["lw-von"]
+            continue
         found = read_day(text)
         if found is None:
             wrong[name] = _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")
