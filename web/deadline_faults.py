@@ -57,8 +57,8 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "There is no such time on that day, because the clocks go forward."),
     ("Eine Uhrzeit gehört nur zu einer Frist in Stunden. Geben Sie den Tag des Ereignisses an.",
      "A time belongs to a period in hours only. Please give the day of the event."),
-    ("Geben Sie an, wann die Frist beginnt ({}), zum Beispiel 2026-11-23.",
-     "Please say when the period begins (“{0}”), such as 2026-11-23."),
+    ("Geben Sie an, wann die Frist beginnt ({}), zum Beispiel 23.11.2026.",
+     "Please say when the period begins (“{0}”), such as 23.11.2026."),
     # delivery
     ("Eine Frist in Stunden beginnt mit einem Zeitpunkt; geben Sie ihn an statt der Zustellung.",
      "A period in hours begins at a moment; please give that instead of the way of service."),

@@ -206,7 +206,7 @@ def _check_event(question: Question, wrong: dict[str, str]) -> None:
             if question.delivery
             else (rule.event if rule else "Tag des Ereignisses")
         )
-        wrong["event"] = f"Geben Sie an, wann die Frist beginnt ({what}), zum Beispiel 2026-11-23."
+        wrong["event"] = f"Geben Sie an, wann die Frist beginnt ({what}), zum Beispiel 23.11.2026."
     for name in ("event", "appointment", "notified", "received", "extended_to", "extended_on"):
         day = getattr(question, name)
         if day is not None and not _EARLIEST <= day <= _LATEST:

@@ -333,12 +333,12 @@ def test_failed_mails_are_seen_and_sent_again_by_administrators_only(
 
 
 def test_levels_that_were_passed_by_stand_beside_what_is_told(world: World, ada: Browser) -> None:
-    tell(world, "ada", *[Notice(NoticeKind.OVERDUE, detail={"passed": {"1": 1}})] * 3)
+    tell(world, "ada", *[Notice(NoticeKind.OVERDUE, detail={"passed": {"1": 1}})] * 7)
 
     ada.get("/meldungen")
 
-    assert ">3 Aufgaben sind überfällig.</a>" in ada.page
-    assert '<span class="lw-notice__beside">Zugleich erreicht: Stufe 1 (3 Aufgaben).</span>' in ada.page
+    assert ">7 Aufgaben sind überfällig.</a>" in ada.page
+    assert '<span class="lw-notice__beside">Zugleich erreicht: Stufe 1 (7 Aufgaben).</span>' in ada.page
 
 
 def test_a_summary_of_several_kinds_has_a_line_each_and_stays_unread_until_it_is_read(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -28,8 +30,9 @@ def calculator() -> Answer:
     current_actor().must(Action.COMPUTE_DEADLINE)
     address = form.canonical(request.args)
     sent = bool(address) or "ereignis" in request.args
-    if address and sorted(address) != sorted(request.args.items(multi=True)):
-        asked = MultiDict(address)
+    wanted = address or ([("ereignis", "")] if sent else [])
+    if sorted(wanted) != sorted(request.args.items(multi=True)):
+        asked = MultiDict(wanted)
         return redirect(url_for("fristen.calculator", **{name: asked.getlist(name) for name in asked}))
     wrong: dict[str, str] = {}
     found: Calculation | None = None
@@ -53,7 +56,7 @@ def calculator() -> Answer:
         months=_months(found, office) if found else (),
         rule=RULES.get(request.args.get("regel", "")),
         wrong=wrong,
-        errors=[(name, _labels().get(name, ""), said) for name, said in wrong.items()],
+        errors=_in_order(wrong),
         weekdays=words.weekdays(),
         month_name=lambda day: format_date(day, "MMMM y"),
         asked=sent,
@@ -64,6 +67,13 @@ def calculator() -> Answer:
         open_pauses=any(row.used for row in form.pause_rows(request.args)),
     )
     return (shown, 422) if wrong else shown
+
+
+def _in_order(wrong: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The faults as their fields follow each other on the page."""
+    labels = _labels()
+    order = [*labels, *(name for name in wrong if name not in labels)]
+    return [(name, labels.get(name, ""), wrong[name]) for name in order if name in wrong]
 
 
 def _in_words(address: list[tuple[str, str]], office: Calendar | None) -> list[tuple[str, str]]:
