@@ -36,9 +36,11 @@ def act(tx: Transaction, key: str, seen: Mapping[int, int], step: Step) -> int:
         raise Invalid(f"Expected to {step.kind} 1 to {MOST} user tasks, but there are {len(seen)}")
     told: list[tuple[int, Notice]] = []
     # in the order of their numbers, so that two people do not wait crosswise
-    results = [_one(tx, number, seen[number], step, told) for number in sorted(seen)]
+    unheard: dict[str, None] = {}
+    results = [_one(tx, number, seen[number], step, told, unheard) for number in sorted(seen)]
     notify_all(tx, told)
-    return bulk.create(tx, key, step.kind, step.detail, results)
+    detail = step.detail | ({"unheard": list(unheard)} if unheard else {})
+    return bulk.create(tx, key, step.kind, detail, results)
 
 
 def take_back(tx: Transaction, action_id: int) -> None:
@@ -58,7 +60,12 @@ def take_back(tx: Transaction, action_id: int) -> None:
 
 
 def _one(
-    tx: Transaction, number: int, revision: int, step: Step, told: list[tuple[int, Notice]]
+    tx: Transaction,
+    number: int,
+    revision: int,
+    step: Step,
+    told: list[tuple[int, Notice]],
+    unheard: dict[str, None],
 ) -> BulkResult:
     try:
         found = task.get(tx, number)
@@ -72,6 +79,7 @@ def _one(
     except Conflict:  # between the look and the write
         return BulkResult(number, Effect.CHANGED, found.revision, {})
     told.extend(done.told)
+    unheard.update(dict.fromkeys(done.unheard))
     return BulkResult(number, Effect.DONE, done.revision, done.before)
 
 

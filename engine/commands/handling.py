@@ -66,6 +66,8 @@ class Done:
     revision: int
     before: Mapping[str, Any]
     told: list[tuple[int, Notice]]
+    #: whom a comment names in vain
+    unheard: tuple[str, ...] = ()
 
 
 def step(
@@ -269,7 +271,7 @@ def say(tx: Transaction, found: Task, text: str) -> Done:
     comment.create(tx, found.case_id, found.id, text)
     inbox.unsee(tx, [found.id], tx.actor.account)
     tidings.commented(tx, found, text)
-    return Done(found.revision, {}, [])
+    return Done(found.revision, {}, [], tidings.unheard(tx, found, text))
 
 
 def _error(tx: Transaction, found: Task, done: Step, refused: Effect) -> Exception:

@@ -332,6 +332,18 @@ def test_a_comment_for_many_is_said_to_each_and_stays_said(three: list[Story]) -
     assert told(three[0].world, "ben") == ["mention"] * 3
 
 
+def test_a_comment_for_many_tells_whom_it_names_and_says_whom_it_names_in_vain(three: list[Story]) -> None:
+    rows = [one.task("a") for one in three]
+
+    go = act(three[0], "ada", BulkKind.COMMENT, *rows, text="@ben, @carla und @niemand: bitte ansehen")
+
+    world = three[0].world
+    with world.engine.begin(world.people["ada"]) as tx:
+        shown = queries.inbox.made(tx, go)
+    assert (told(world, "ben").count("mention"), told(world, "carla")) == (3, [])
+    assert shown.unheard == "@carla, @niemand"
+
+
 def test_a_stranger_does_nothing_and_learns_nothing(story: Story) -> None:
     made = act(story, "carla", BulkKind.CLAIM, story.task("a"))
 

@@ -137,6 +137,26 @@ def test_a_filter_is_saved_shared_used_and_deleted(world: World, login: Login) -
     assert f"filter={link[2]}" not in ada.get("/aufgaben").page
 
 
+def test_whoever_saves_a_search_is_warned_that_it_may_hold_a_name(login: Login) -> None:
+    ada = login("ada")
+    hint = "Der Suchtext „Muster“ wird mitgespeichert."
+
+    assert hint in ada.get("/aufgaben?suche=Muster").page
+    assert "wird mitgespeichert" not in ada.get("/aufgaben?prioritaet=normal").page
+
+
+def test_another_choice_from_the_same_page_is_another_go(story: Story, login: Login, task: int) -> None:
+    ada = chosen(login("ada").get("/aufgaben"), "uebernehmen", task)
+    ada.get("/aufgaben")
+    key = "k"
+    for _time in range(2):  # a double click
+        chosen(ada, "zurueckgeben", task, **{"lw-schluessel": key})
+    released = story.task("pruefen").assignee
+    chosen(ada, "uebernehmen", task, **{"lw-schluessel": key})
+
+    assert (released, story.task("pruefen").assignee) == (None, "Ada Öztürk")
+
+
 def test_a_filter_without_a_name_is_refused_in_english(login: Login) -> None:
     ada = login("ada").get("/aufgaben")
     ada.post("/sprache/en", {"weiter": "/aufgaben"})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -191,7 +193,7 @@ def restore(fields: Fields) -> Answer:
 
 
 def _do(word: str, seen: Mapping[int, int], entered: Mapping[str, str]) -> Answer:
-    key = request.form.get("lw-schluessel", "")[:40] or secrets.token_urlsafe(12)
+    key = _key(word, seen, entered)
     try:
         with begin() as tx:
             number = _once(tx, key, word, seen, entered)
@@ -203,6 +205,13 @@ def _do(word: str, seen: Mapping[int, int], entered: Mapping[str, str]) -> Answe
         with begin() as tx:
             number = _once(tx, key, word, seen, entered)
     return _back(number)
+
+
+def _key(word: str, seen: Mapping[int, int], entered: Mapping[str, str]) -> str:
+    """One for each page and what was sent from it: a double click is one go, another choice is another one."""
+    page_key = request.form.get("lw-schluessel", "")[:40] or secrets.token_urlsafe(12)
+    said = json.dumps([page_key, word, sorted(seen.items()), sorted(entered.items())])
+    return sha256(said.encode()).hexdigest()
 
 
 def _once(tx: Transaction, key: str, word: str, seen: Mapping[int, int], entered: Mapping[str, str]) -> int:

@@ -53,6 +53,11 @@ class BulkView:
         return tuple(one for one in rows if one.effect is not Effect.DONE)
 
     @property
+    def unheard(self) -> str:
+        """Whom a comment names without reaching them at each task, as the actor wrote it."""
+        return ", ".join(f"@{name}" for name in self.detail.get("unheard", ()))
+
+    @property
     def may_undo(self) -> bool:
         """Whether there is something to take back; a comment stays said."""
         return self.undone is None and self.kind is not BulkKind.COMMENT and self.done > 0

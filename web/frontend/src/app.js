@@ -1,5 +1,6 @@
 // Progressive enhancement for every page. Each page works without it.
 import { announceFaults } from './app/announce.js';
+import { countChosen } from './app/choice.js';
 import { showCurrent } from './app/current.js';
 import { saveDrafts } from './app/draft.js';
 import english from './app/english.js';
@@ -26,6 +27,7 @@ function start() {
   announceFaults(document);
   listKeys(document);
   tellNews(document);
+  countChosen(document);
   menus(document);
   navigation(document);
   showCurrent(document);

@@ -8,6 +8,7 @@ export default {
   'Nicht gespeichert (Fehler {status}). Ihre Eingaben stehen noch auf dieser Seite.': 'Not saved (error {status}). What you entered is still on this page.',
   'Nicht gespeichert: Der Server ist nicht erreichbar. Ihre Eingaben stehen noch auf dieser Seite.': 'Not saved: the server cannot be reached. What you entered is still on this page.',
   'Nicht gespeichert: Ihre Sitzung ist abgelaufen. Ihre Eingaben stehen noch auf dieser Seite und gehen beim Absenden nicht verloren.': 'Not saved: your session has expired. What you entered is still on this page and is not lost when you send it.',
+  '{chosen} ausgewählt:': '{chosen} selected:',
   'Liste aktualisiert: {come} neu, {gone} nicht mehr da.': 'List updated: {come} new, {gone} gone.',
   'Meldung schließen': 'Close message',
   'Schließen': 'Close',
