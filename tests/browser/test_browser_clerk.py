@@ -252,6 +252,7 @@ def test_without_javascript_the_whole_way_works(story: Story, visit: Callable[..
     page.get_by_role("button", name="Aufgabe abschließen").click()
 
     expect(page.get_by_text("„Unterlagen prüfen“ ist abgeschlossen.")).to_be_visible()
+    page.get_by_role("link", name="Abläufe").click()
     expect(page.get_by_role("region", name="Der Ablauf in Worten")).to_contain_text("hier")
     assert story.active() == ("nachfordern",)
 

@@ -221,7 +221,7 @@ def _once(tx: Transaction, key: str, word: str, seen: Mapping[int, int], entered
             person = entered["lw-person"]
             given["account_id"] = int(person) if is_number(person) else None
         case BulkKind.FOLLOW_UP:
-            given["day"] = _day(entered["lw-tag"])
+            given["day"] = _day(entered["lw-tag"], entered["lw-grund"])
             given["reason"] = entered["lw-grund"]
         case BulkKind.PRIORITY:
             given["priority"] = inbox_filter.NUMBERS.get(entered["lw-prioritaet"], -1)
@@ -230,13 +230,15 @@ def _once(tx: Transaction, key: str, word: str, seen: Mapping[int, int], entered
     return commands.bulk.act(tx, key, seen, commands.handling.step(tx, kind, **given))
 
 
-def _day(said: str) -> date | None:
-    """The day of a follow-up; the button that ends one says none."""
+def _day(said: str, reason: str) -> date | None:
+    """The day of a follow-up; the button that ends one says none. A missing reason is told beside a faulty day."""
     if request.form.get("lw-ende"):
         return None
     found = read_day(said.strip())
     if found is None:
         wrong = {"day": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
+        if not reason.strip():
+            wrong["reason"] = "Nennen Sie den Grund."
         raise Invalid("Expected to lay tasks aside, but the day is none", wrong)
     return found
 
