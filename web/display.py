@@ -203,6 +203,8 @@ def duty_name(name: str) -> str:
     """A duty by the clock as people call it."""
     return {
         "digests": _("Tagesübersichten schreiben"),
+        "absences": _("Beginn und Ende von Abwesenheiten melden"),
+        "old absences": _("Alte Abwesenheiten und Vertretungen löschen"),
         "old notices": _("Alte Meldungen löschen"),
         "old mails": _("Alte Mails löschen"),
         "tasks of the absent": _("Nach Aufgaben von Abwesenden und Ausgeschiedenen sehen"),

@@ -13,6 +13,11 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import Babel
+
+from engine.duties import DUTIES
+from web.display import duty_name
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "web" / "translations" / "en" / "LC_MESSAGES"
@@ -97,6 +102,14 @@ def test_a_new_text_is_found_missing(tmp_path: Path, english: Catalog) -> None:
     plural = ("%(num)d Ding", "%(num)d Dinge")
     assert found == {"Text einer Seite", plural, "Später Text", "Text aus Python"}
     assert not any(_translated(english.get(text)) for text in found)
+
+
+def test_every_duty_by_the_clock_has_a_name() -> None:
+    app = Flask(__name__)
+    Babel(app, default_locale="de")
+    with app.test_request_context():
+        assert [one.name for one in DUTIES if duty_name(one.name) == one.name] == []
+        assert duty_name("none of them") == "none of them"
 
 
 def _read(path: Path) -> Catalog:
