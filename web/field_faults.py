@@ -47,6 +47,12 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Bitte wählen Sie, wie lange der Link gilt.", "Please choose how long the link is valid."),
     ("Bitte nennen Sie Ihren Namen mit höchstens {} Zeichen.", "Please give your name in at most {0} characters."),
     # cases and tasks
+    ("Bitte nennen Sie, wie der Fall endet, in höchstens {} Zeichen.",
+     "Please say how the case ends, in at most {0} characters."),
+    ("Bitte schreiben Sie etwas.", "Please write something."),
+    ("Bitte wählen Sie eine der Datengruppen.", "Please choose one of the data groups."),
+    ("Bitte nennen Sie den Grund. Er steht danach im Verlauf.",
+     "Please give the reason. It will stand in the history."),
     ("Der Tag ist schon vorbei.", "Expected a day to come, but this one has passed."),
     ("Der Tag liegt mehr als {} Jahre voraus.", "The day lies more than {0} years ahead."),
     ("An diesem Tag ist die Aufgabe schon fällig.", "Expected another day, but the task is due on this one."),

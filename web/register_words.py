@@ -57,6 +57,7 @@ def kind(row: ChangeRow) -> str:
         "closure": _closure(row),
         "office_hours": _("Öffnungszeiten geändert"),
         "local_holiday": _local(row),
+        "absence": _("Abwesenheit geändert"),
     }[row.change.kind]
 
 

@@ -66,6 +66,7 @@ def test_the_figures_of_the_views_are_right(login: Login, task: str) -> None:
         "wiedervorlage": "0",
         "ueberfaellig": "0",
         "verweise": "0",
+        "vertretung": "0",
     }
 
 

@@ -134,6 +134,7 @@ _WITHOUT: dict[str, str] = {
     "Kind": "of a form's field or a diagram's element: decides how it is drawn; an element's name is German everywhere",
     "Measure": "worded by its key in the address on the page of bottlenecks",
     "Nobody": "a choice of a filter, worded in supervision_words.filter_words",
+    "Opening": "worded in the template of one-time links (zugang/vorbei.html)",
     "Order": "worded by its key in the address: supervision_words.order_name",
     "Outcome": "needs the assignment it belongs to: supervision_words.outcome_name",
     "Problem": "in web/api the answer to a program",
