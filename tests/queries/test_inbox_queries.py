@@ -117,6 +117,7 @@ VIEWS: list[Wanted] = [
     (InboxFilter(), lambda _row, _world: True),
     (InboxFilter(InboxView.MINE), lambda row, world: row.assignee_id == world.people["ada"].account),
     (InboxFilter(InboxView.UNASSIGNED), lambda row, _world: row.assignee_id is None),
+    (InboxFilter(InboxView.STAND_IN), lambda _row, _world: False),  # nobody is away
     (InboxFilter(InboxView.DELEGATED), lambda row, world: row.owner_id == world.people["ada"].account),
     (
         InboxFilter(InboxView.FOLLOW_UP),

@@ -119,9 +119,20 @@ def test_somebody_sees_every_page_that_needs_no_number(shown: Flask) -> None:
     assert len(seen) > 60
 
 
-#: answers that are no pages, those before a login, and one that an administrator is led to by a notice only
+#: answers that are no pages, those before a login or without one, and two that a notice or a choice leads to
 _ELSEWHERE = frozenset(
-    {"anmeldung.form", "healthz", "readyz", "start", "meldungen.bell", "meldungen.left_lying"}
+    {
+        "anmeldung.form",
+        "healthz",
+        "readyz",
+        "start",
+        "meldungen.bell",
+        "meldungen.left_lying",
+        "vertretung.choose",
+        "zugang.ask",
+        "zugang.done",
+        "zugang.show",
+    }
 )
 
 

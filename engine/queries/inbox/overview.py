@@ -48,12 +48,13 @@ class Kind:
 class Overview:
     """All kinds of open tasks within reach, and number and name of the authorities they lie at, by name.
 
-    `referrals_in` are those with which the referral of another authority waits.
+    `referrals_in` are those with which the referral of another authority waits, `shares` what one does for others.
     """
 
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[tuple[int, str], ...] = ()
     referrals_in: int = 0
+    shares: tuple[Share, ...] = ()
 
     @property
     def counts(self) -> dict[InboxView, int]:
@@ -80,6 +81,7 @@ class Overview:
 
 def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
     """The kinds of open tasks within the actor's reach: one statement, which reads one row of tasks for each."""
+    shares = stand_ins.mine(tx)
     kind = (TASK.c.version_id, TASK.c.element, TASK.c.norm)
     # one pass: the kinds without the authorities they lie at, then the authorities; a product would be long
     part = (
@@ -87,7 +89,7 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
             TASK.c.authority_id,
             *kind,
             func.min(TASK.c.id).label("example"),
-            *(func.count().filter(of_open(tx, view)).label(view.value) for view in _COUNTED),
+            *(func.count().filter(of_open(tx, view, shares)).label(view.value) for view in _COUNTED),
         )
         .where(OPEN, within_reach(tx.actor))
         .group_by(func.grouping_sets(tuple_(*kind), tuple_(TASK.c.authority_id)))
@@ -134,10 +136,11 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
         tuple(_kind(row, len(sought)) for row in rows if row["version_id"] is not None),
         _named((row["authority_id"], row["authority"]) for row in rows if row["version_id"] is None),
         rows[0]["referrals_in"] if rows else 0,
+        shares,
     )
 
 
-def of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
+def of_open(tx: Transaction, view: InboxView, shares: Sequence[Share]) -> ColumnElement[bool]:
     """Which of the open tasks within reach, but for referrals by columns of `ix_user_task_supervision` alone."""
     match view:
         case InboxView.MINE:
@@ -147,7 +150,7 @@ def of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
         case InboxView.OVERDUE:
             return TASK.c.due_at < tx.now
         case InboxView.STAND_IN:
-            return standing_in(stand_ins.mine(tx))
+            return or_(false(), *(_share(one) for one in shares))
         case InboxView.DELEGATED:
             return TASK.c.owner_id == tx.actor.account
         case InboxView.FOLLOW_UP:
@@ -157,11 +160,6 @@ def of_open(tx: Transaction, view: InboxView) -> ColumnElement[bool]:
             return referrals.incoming()
         case _:
             return true()
-
-
-def standing_in(shares: Sequence[Share]) -> ColumnElement[bool]:
-    """The tasks one does for others, again by columns of that index alone."""
-    return or_(false(), *(_share(one) for one in shares))
 
 
 def _share(one: Share) -> ColumnElement[bool]:
