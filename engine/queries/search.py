@@ -13,23 +13,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     FromClause,
     Select,
     and_,
-    any_,
     exists,
     func,
-    literal,
     or_,
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import Action, Actor
 from engine.state.case import CASE
+from engine.state.metadata import any_of
 from engine.state.name_word import NAME_WORD
 from engine.state.task import TASK
 from engine.transaction import Transaction
@@ -109,5 +106,4 @@ def _is(actor: Actor, name: FromClause, part: str) -> ColumnElement[bool]:
     found = name.c.word.op("^@")(said) if len(part) >= _BEGINNING else name.c.word == said
     if actor.system:
         return found
-    own = literal(sorted(actor.authorities(Action.READ_CASE)), ARRAY(BigInteger))
-    return and_(name.c.authority_id == any_(own), found)
+    return and_(name.c.authority_id == any_of(actor.authorities(Action.READ_CASE)), found)

@@ -12,28 +12,25 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     Index,
     Integer,
     Table,
     Text,
     and_,
-    any_,
     insert,
-    literal,
     or_,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.errors import Conflict, NotFound
 from engine.state.account import MEMBERSHIP
-from engine.state.metadata import METADATA, identity, instant, reference
+from engine.state.metadata import METADATA, any_of, identity, instant, reference
 from engine.transaction import Transaction
 
 ABSENCE = Table(
@@ -110,23 +107,18 @@ def absence_of(row: Mapping[str, Any]) -> AbsenceRow:
     )
 
 
-def _one_of(numbers: Collection[int]) -> Any:  # Any: what only a comparison takes
-    """One parameter, however many numbers there are."""
-    return any_(literal(sorted(numbers), ARRAY(BigInteger)))
-
-
 def away(
     tx: Transaction, authorities: Collection[int], accounts: Collection[int] | None = None
 ) -> dict[int, date | None]:
     """Who is away today from one of the authorities, of these accounts if they are named, until which day; None without
     an end.
     """
-    places = _one_of(authorities)
+    places = any_of(authorities)
     if accounts is None:
         there = select(MEMBERSHIP.c.account_id).where(MEMBERSHIP.c.authority_id == places)
-        who = ABSENCE.c.account_id.in_(there)
+        who: ColumnElement[bool] = ABSENCE.c.account_id.in_(there)
     else:
-        who = ABSENCE.c.account_id == _one_of(accounts)
+        who = ABSENCE.c.account_id == any_of(accounts)
     rows = tx.execute(
         select(ABSENCE.c.account_id, ABSENCE.c.last_day)
         .where(
@@ -176,7 +168,7 @@ def during(
     rows = tx.execute(
         select(ABSENCE)
         .where(
-            ABSENCE.c.account_id == _one_of(accounts),
+            ABSENCE.c.account_id == any_of(accounts),
             ABSENCE.c.withdrawn_at.is_(None),
             ABSENCE.c.first_day <= last,
             or_(ABSENCE.c.last_day.is_(None), ABSENCE.c.last_day >= first),

@@ -28,30 +28,26 @@ def keep(tx: Transaction, task: Task, entered: Mapping[str, Sequence[str]]) -> K
     """
     begun = task.draft_by == tx.actor.account
     kept = Kept(task.revision if begun else task.revision + 1, task.draft_number + 1)
-    result = tx.execute(
-        update(TASK)
-        .where(
-            TASK.c.id == task.id,
-            TASK.c.revision == task.revision,
-            TASK.c.state == TaskState.ACTIVE,
-            TASK.c.draft_number == task.draft_number,
-        )
-        .values(
-            draft=entered,
-            revision=kept.revision,
-            draft_number=kept.number,
-            draft_at=tx.now,
-            draft_by=tx.actor.account,
-        )
+    _write(
+        tx,
+        task,
+        draft=entered,
+        revision=kept.revision,
+        draft_number=kept.number,
+        draft_at=tx.now,
+        draft_by=tx.actor.account,
     )
-    if result.rowcount != 1:
-        raise Conflict(f"Expected to keep a draft of user task {task.id}, but someone else has changed it")
     return kept
 
 
 def keep_in_place(tx: Transaction, task: Task, entered: Mapping[str, Sequence[str]]) -> Kept:
     """Write what whoever stands in has typed; the draft of the assignee stays beside it. Conflict as for `keep`."""
     kept = Kept(task.revision, task.draft_number + 1)
+    _write(tx, task, stand_in_draft=entered, draft_number=kept.number)
+    return kept
+
+
+def _write(tx: Transaction, task: Task, **values: object) -> None:
     result = tx.execute(
         update(TASK)
         .where(
@@ -60,11 +56,10 @@ def keep_in_place(tx: Transaction, task: Task, entered: Mapping[str, Sequence[st
             TASK.c.state == TaskState.ACTIVE,
             TASK.c.draft_number == task.draft_number,
         )
-        .values(stand_in_draft=entered, draft_number=kept.number)
+        .values(**values)
     )
     if result.rowcount != 1:
         raise Conflict(f"Expected to keep a draft of user task {task.id}, but someone else has changed it")
-    return kept
 
 
 def handed_back(tx: Transaction) -> dict[str, object]:

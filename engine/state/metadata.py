@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Identity, MetaData, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    DateTime,
+    ForeignKey,
+    Identity,
+    MetaData,
+    Text,
+    any_,
+    literal,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.schema import SchemaItem
 
 METADATA = MetaData(
@@ -42,6 +56,11 @@ def choice(name: str, values: type[StrEnum]) -> tuple[Column[str], CheckConstrai
         Column(name, Text, nullable=False),
         CheckConstraint(f"{name} IN ({_quoted([member.value for member in values])})", name=name),
     )
+
+
+def any_of(numbers: Collection[int]) -> ColumnElement[Any]:
+    """What a column is compared with to be one of the numbers: one parameter, however many they are."""
+    return any_(literal(sorted(numbers), ARRAY(BigInteger)))
 
 
 def _quoted(values: Sequence[str]) -> str:

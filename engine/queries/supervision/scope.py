@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     and_,
-    any_,
     exists,
     false,
-    literal,
     literal_column,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import LED, PERMISSIONS, Action, Role
 from engine.errors import Forbidden
 from engine.state.authority import AUTHORITY
+from engine.state.metadata import any_of
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
@@ -149,24 +145,19 @@ def supervised(tx: Transaction, numbers: Collection[int] = ()) -> Scope:
 
 def here(scope: Scope) -> ColumnElement[bool]:
     """The tasks at the authorities looked at, of the roles that are supervised there; open or not."""
-    return _of_roles(scope, TASK.c.authority_id == any_(one_of(scope.ids)))
+    return _of_roles(scope, TASK.c.authority_id == any_of(scope.ids))
 
 
 def open_here(scope: Scope) -> ColumnElement[bool]:
     """The open ones of them."""
     # the sum keeps PostgreSQL from looking up each authority: it reads the whole index, with several workers
     where = TASK.c.authority_id + 0 if len(scope.places) > _MANY else TASK.c.authority_id
-    return and_(OPEN, _of_roles(scope, where == any_(one_of(scope.ids))))
+    return and_(OPEN, _of_roles(scope, where == any_of(scope.ids)))
 
 
 def _of_roles(scope: Scope, at: ColumnElement[bool]) -> ColumnElement[bool]:
     every = [place.id for place in scope.places if place.all_roles]
     if len(every) == len(scope.places):
         return at
-    everybody = TASK.c.authority_id == any_(one_of(every)) if every else false()
+    everybody = TASK.c.authority_id == any_of(every) if every else false()
     return and_(at, or_(TASK.c.role.in_(_LED), everybody))
-
-
-def one_of(numbers: Collection[int]) -> ColumnElement[Any]:
-    """What `any_` compares a column with: one parameter, however many numbers there are."""
-    return literal(list(numbers), ARRAY(BigInteger))

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import any_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from engine.actor import GROUP_ROLES, LED, Role
 from engine.queries.supervision.counts import Counts, counts_of, grouped
-from engine.queries.supervision.scope import Scope, one_of, open_here
+from engine.queries.supervision.scope import Scope, open_here
 from engine.state import absence
 from engine.state.account import ACCOUNT, MEMBERSHIP
+from engine.state.metadata import any_of
 from engine.state.post import POST, SELECT, PostRow, post_of
 from engine.state.task import TASK
 from engine.transaction import Transaction
@@ -75,7 +76,7 @@ def current_posts(tx: Transaction, scope: Scope) -> tuple[PostRow, ...]:
     full = {place.id for place in scope.places if place.all_roles}
     rows = tx.execute(
         SELECT.where(
-            POST.c.seat_id == any_(one_of(scope.ids)),
+            POST.c.seat_id == any_of(scope.ids),
             POST.c.valid_from <= tx.today,
             or_(POST.c.valid_to.is_(None), POST.c.valid_to >= tx.today),
         ).order_by(POST.c.seat_id, POST.c.role, POST.c.title, POST.c.id)
@@ -160,14 +161,14 @@ def _names(tx: Transaction, scope: Scope, others: set[int]) -> dict[int, str]:
     full = [place.id for place in scope.places if place.all_roles]
     member = select(MEMBERSHIP.c.account_id).where(
         or_(
-            (MEMBERSHIP.c.authority_id == any_(one_of(scope.ids))) & MEMBERSHIP.c.role.in_(sorted(LED)),
-            (MEMBERSHIP.c.authority_id == any_(one_of(full)))
+            (MEMBERSHIP.c.authority_id == any_of(scope.ids)) & MEMBERSHIP.c.role.in_(sorted(LED)),
+            (MEMBERSHIP.c.authority_id == any_of(full))
             & MEMBERSHIP.c.role.in_(sorted(set(GROUP_ROLES.values()))),
         )
     )
     rows = tx.execute(
         select(ACCOUNT.c.id, ACCOUNT.c.name)
-        .where(or_(ACCOUNT.c.active & ACCOUNT.c.id.in_(member), ACCOUNT.c.id == any_(one_of(others))))
+        .where(or_(ACCOUNT.c.active & ACCOUNT.c.id.in_(member), ACCOUNT.c.id == any_of(others)))
         .order_by(ACCOUNT.c.name, ACCOUNT.c.id)
     )
     return {row.id: row.name for row in rows}
