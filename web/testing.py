@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -41,6 +42,12 @@ class Browser:
         if found is None:
             raise AssertionError(f"Expected a field {name} on the page")
         return found[1]
+
+    @property
+    def words(self) -> str:
+        """What the page says, without markup: a token made by chance can contain any few letters."""
+        seen = re.sub(r"<(script|style)\b.*?</\1>", " ", self.page, flags=re.DOTALL)
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", seen)).split())
 
     def _seen(self, response: TestResponse) -> Browser:
         self.exact, self.status = response.get_data(as_text=True), response.status_code

@@ -255,7 +255,7 @@ def test_an_administrator_repairs_without_seeing_the_case(world: World, login: L
     adam.post(f"/betrieb/stoerungen/{incident.id}", {"lw-angabe": "alter", "lw-art": "zahl", "lw-wert": "34"})
 
     assert "Der Schritt ist gelungen" in adam.page
-    assert "34" not in adam.page.split("Angaben")[1].split("Verlauf")[0]
+    assert "34" not in adam.words.split("Angaben")[1].split("Verlauf")[0]
     story.is_waiting_at("handeln")
 
 

@@ -342,7 +342,7 @@ def test_a_consent_withdrawn_in_between_ends_it_at_once(
     released(story)
     code = ask(story, login)
     page = enter(app, token(mailbox.got[0]), code)
-    assert "A2" in page.page
+    assert "A2" in page.words
 
     release(story)
 
@@ -363,7 +363,7 @@ def test_what_is_released_no_more_is_shown_no_more(
 
     page = enter(app, token(mailbox.got[0]), code)
     assert "Sprachmittlung" in page.page
-    assert "A2" not in page.page
+    assert "A2" not in page.words
 
 
 def test_a_consent_that_runs_out_closes_it(story: Story, login: Login, app: Flask, mailbox: Mailbox) -> None:
