@@ -205,9 +205,10 @@ def _drop_indexes(connection: Connection) -> list[str]:
 
 def make(home: Path, open_tasks: int, done: int) -> str:
     """Make the database under `home` and return its address; the server goes on running."""
-    address = make_url(Embedded(home).acquire()).set(username="postgres")
-    url = address.render_as_string(hide_password=False)
-    migrate(url)
+    own = Embedded(home).acquire()
+    migrate(own)
+    # who fills it is stopped by no policy; whose the tables are measures behind them
+    url = make_url(own).set(username="postgres").render_as_string(hide_password=False)
     engine = Engine(url)
     fill(World.build(engine, AdjustableClock()), open_tasks, done)
     engine.dispose()
