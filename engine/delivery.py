@@ -65,16 +65,21 @@ def deliver_link(engine: Engine, link_id: int) -> None:
         now = tx.now.astimezone(ZONE)
     if written is None or asked is None:
         return
+    last = asked.expires_at.astimezone(ZONE)
     invitation = Letter(
         written.address,
         written.message_id,
-        f"Laufweg: Bitte um Antwort, {asked.reference}",
+        f"Laufweg: Bitte um Antwort, {asked.reference} (answer requested)",
         "de",
         (),
         f"/zugang#{written.token}",
         now,
         Invitation(
-            asked.sender, asked.phone, asked.reference, f"{asked.expires_at.astimezone(ZONE):%d.%m.%Y}"
+            asked.sender,
+            asked.phone,
+            asked.reference,
+            f"{last:%d.%m.%Y}",
+            f"{last.day} {last:%B %Y}",  # English: nothing here sets another locale
         ),
     )
     outcome = _hand_over(settings, invitation)

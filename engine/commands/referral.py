@@ -9,7 +9,6 @@ from engine import forms
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import referring
-from engine.execution.actions import DeliverMessage
 from engine.execution.advance import advance, environment, start
 from engine.feel import Value, from_python
 from engine.state import adoption, case, instance, record
@@ -71,7 +70,8 @@ def begin(tx: Transaction, reference: str, wish: Wish) -> int:
 def withdraw(tx: Transaction, referral_id: int, reason: str) -> None:
     """The person does not want it any more, and says so to the sender: it ends at once, also on the other side.
 
-    Conflict where nothing was given yet, or it is over; before that its task ends it.
+    Before anything is given, too. Conflict when it is over, its process is suspended, or what was given is being
+    called back.
     """
     found = rows.get(tx, referral_id)
     tx.actor.must(Action.REFER, found.sender_id)
@@ -82,11 +82,12 @@ def withdraw(tx: Transaction, referral_id: int, reason: str) -> None:
             {"reason": f"Bitte nennen Sie den Grund, mit höchstens {record.LONGEST_REASON} Zeichen."},
         )
     row = instance.lock(tx, found.instance_id)
-    waiting = referring.withdrawal(tx, row)
-    if waiting is None:
-        raise Conflict(f"Expected to withdraw referral {referral_id}, but it is not on its way")
+    kept = rows.of_instance(tx, row.id)
+    action = None if kept is None else referring.withdrawal(tx, row, kept.state)
+    if action is None:
+        raise Conflict(f"Expected to withdraw referral {referral_id}, but it is over or stands still")
     record.note_reason(tx, row.case_id, row.id, why)
-    advance(tx, row, DeliverMessage(waiting))
+    advance(tx, row, action)
 
 
 def _must_refer(tx: Transaction, found: CaseRow) -> None:

@@ -214,7 +214,8 @@ def answer(tx: Transaction, link_id: int, name: str, values: Mapping[str, Value]
     """Complete the step of the link as the receiving side; the process moves on in the same transaction.
 
     Whoever calls has unlocked the link. Both identities are noted: who answered by which address, and who sent it.
-    Conflict when it is over, or what opened the data is gone meanwhile; Invalid names each field.
+    Conflict when it is over, what opened the data is gone meanwhile, or the process is suspended: then the link holds.
+    Invalid names each field.
     """
     seen = links.get(tx, link_id)
     number = None if seen is None else _task(tx, seen)
@@ -224,6 +225,8 @@ def answer(tx: Transaction, link_id: int, name: str, values: Mapping[str, Value]
     link = links.lock(tx, link_id)
     if link is None or not link.is_open(tx.now) or found.state is not TaskState.ACTIVE:
         raise _gone(link_id)
+    if row.suspended_at is not None:
+        raise Conflict(f"Expected to answer by link {link_id}, but its process is suspended")
     tokens = codec.load(row.tokens)
     bundle = load_bundle(tx, row.version_id, row.digest)
     seen_of_it = link_sight.variables(bundle, tokens.context(found.element_instance), tx.today)

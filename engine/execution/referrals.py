@@ -6,7 +6,7 @@ whose turn it is (docs/referrals.md). Nothing else writes a referral, so that it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,31 +38,44 @@ class Turn:
     reason: ReferralReason | None = None
 
 
-def turn(said: Referral, tokens: Instance, before: ReferralState = ReferralState.PREPARED) -> Turn:
+def turn(
+    said: Referral,
+    tokens: Instance,
+    before: ReferralState = ReferralState.PREPARED,
+    passed: Collection[str] = (),
+) -> Turn:
     """Where a referral stands: at the first step the profile names at which a token is. A pure function, total.
 
     Where no step is reached, because an element stopped with an incident or a table is computed, the sender has it, in
-    the state `before`. A step beside the referral never decides.
+    the state `before`. A step beside the referral never decides: it is over with its end among the elements `passed`,
+    whatever else its process has to do.
     """
-    if tokens.ended:
-        end = said.end(tokens.outcome)
-        if end is None:
-            return Turn(_CANCELLED, ReferralParty.SENDER, over=True)
-        return Turn(end.state, ReferralParty.SENDER, over=True, reason=end.reason)
+    end = said.end(tokens.outcome) or next((one for one in said.ends if one.element in passed), None)
+    if tokens.ended and end is None:
+        return Turn(_CANCELLED, ReferralParty.SENDER, over=True)
     entered: dict[str, int] = {}
     for one in sorted(tokens.elements.values(), key=lambda one: one.id):
         entered[one.element] = one.id
     for step in said.steps:
         if step.party.owns and step.element in entered:
             return Turn(step.state, step.party, entered[step.element])
+    if end is not None:
+        return Turn(end.state, ReferralParty.SENDER, over=True, reason=end.reason)
     return Turn(before, ReferralParty.SENDER)
 
 
-def keep(tx: Transaction, row: InstanceRow, said: Referral, tokens: Instance) -> None:
-    """Write where the referral of a locked instance stands after its steps; a stop when state or owner have changed."""
+def keep(
+    tx: Transaction, row: InstanceRow, said: Referral, tokens: Instance, passed: Collection[str] = ()
+) -> None:
+    """Write where the referral of a locked instance stands after its steps; a stop when state or owner have changed.
+
+    `passed` are the elements completed by them. What is over stays so while something goes on beside it.
+    """
     known = rows.of_instance(tx, row.id)
     before = known.state if known is not None else ReferralState.PREPARED
-    now = turn(said, tokens, before)
+    now = turn(said, tokens, before, passed)
+    if known is not None and known.closed_at is not None and now.element_instance is None:
+        return
     held = rows.desks(tx, row.id)
     values = _values(tx, row, said, tokens, now, known, held)
     if known is None:

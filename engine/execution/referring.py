@@ -8,11 +8,12 @@ from typing import Final
 
 from engine.errors import Conflict
 from engine.execution import codec
+from engine.execution.actions import DeliverMessage, Modify
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.instance import ROOT, MessageSubscription
 from engine.feel import Value, from_python, to_python
 from engine.forms import Option
-from engine.profile import Referral
+from engine.profile import Referral, ReferralState
 from engine.state import instance, sight
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
@@ -26,6 +27,8 @@ _LIST: Final = "freigaben"
 _SPECIAL: Final = "besondere_kategorien"
 #: needs a consent that names it expressly (Art. 9 (2) (a) DSGVO)
 SPECIAL: Final = frozenset({"gesundheit"})
+#: no authority has it before it
+_NOTHING_UNDER_WAY: Final = frozenset({ReferralState.PREPARED, ReferralState.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,23 @@ def consent_for(listed: list[Value], topic: str, category: str, on: date) -> Rel
     return None
 
 
-def withdrawal(tx: Transaction, row: InstanceRow) -> int | None:
-    """The subscription by which a locked instance waits for the person to withdraw; None where it does not."""
+def withdrawal(tx: Transaction, row: InstanceRow, state: ReferralState) -> DeliverMessage | Modify | None:
+    """What ends a referral because the person withdraws; None where nothing does.
+
+    On its way its diagram waits for the message of the person. Before, and while another authority is looked for, its
+    token goes to the end the diagram has for a withdrawal; a provisional benefit (§ 43 SGB I) goes on beside it.
+    """
     profile = load_bundle(tx, row.version_id, row.digest).profile
     said = None if profile is None else profile.referral
-    if said is None or not said.withdrawal or not row.tokens:
+    if said is None or not row.tokens or row.suspended_at is not None:
         return None
-    for one in codec.load(row.tokens).subscriptions.values():
-        if isinstance(one, MessageSubscription) and one.name.startswith(said.withdrawal):
-            return one.id
-    return None
+    tokens = codec.load(row.tokens)
+    for one in tokens.subscriptions.values():
+        if said.withdrawal and isinstance(one, MessageSubscription) and one.name.startswith(said.withdrawal):
+            return DeliverMessage(one.id)
+    end = next((one.element for one in said.ends if one.state is ReferralState.WITHDRAWN), None)
+    if end is None or state not in _NOTHING_UNDER_WAY:
+        return None
+    apart = {one.element for one in said.steps if not one.party.owns}
+    going = tuple(one.id for one in tokens.children(ROOT) if one.element not in apart)
+    return Modify(going, ((end, None),)) if going else None

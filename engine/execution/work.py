@@ -16,7 +16,7 @@ from engine.dmn import Evaluation
 from engine.execution import codec, desks, effects, referrals
 from engine.execution.actions import Action
 from engine.execution.bundle import Bundle, load_bundle
-from engine.execution.changes import Change, InstanceCancelled
+from engine.execution.changes import Change, ElementCompleted, InstanceCancelled
 from engine.execution.instance import Instance, Stage
 from engine.execution.services import Desk, Question
 from engine.execution.tokens import catches, step
@@ -48,6 +48,8 @@ class Running:
     cancelled: bool = False
     #: what the steering group agreed on for its version at its place, once an expression asked for it
     times: Resolved | None = None
+    #: the elements completed in this transaction
+    passed: set[str] = field(default_factory=set)
 
     def waits_at(self, element_instance: int | None) -> bool:
         """Whether the element instance is there and waits for something from outside."""
@@ -190,6 +192,7 @@ class Work:
         running.tokens, changes = step(running.graph, running.tokens, action, DatabaseServices(self, running))
         running.moved = True
         running.cancelled = running.cancelled or any(isinstance(one, InstanceCancelled) for one in changes)
+        running.passed.update(one.element for one in changes if isinstance(one, ElementCompleted))
         effects.apply(self.tx, running.row, running.graph, changes)
         self.facts.extend((running.row.id, change) for change in changes)
 
@@ -201,7 +204,7 @@ class Work:
                 state = running.state
                 instance.store(self.tx, running.row, codec.dump(running.tokens), state, running.outcome)
                 if running.refers is not None:
-                    referrals.keep(self.tx, running.row, running.refers, running.tokens)
+                    referrals.keep(self.tx, running.row, running.refers, running.tokens, running.passed)
                 if state is not InstanceState.ACTIVE and running.row.parent_id is None:
                     over[running.row.case_id] = running.outcome or ""
         for case_id, outcome in sorted(over.items()):

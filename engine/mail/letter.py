@@ -47,12 +47,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a mail to somebody without an account says: who asks, how they are reached, by when to answer."""
+    """What a mail to somebody without an account says: who asks, how they are reached, by when to answer.
+
+    Nobody knows which language they read, so it says all of it in German and in English.
+    """
 
     sender: str
     phone: str
     reference: str
     until: str
+    until_in_english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +94,18 @@ def compose(settings: MailSettings, letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
     message["X-Auto-Response-Suppress"] = "All"
     values = {"letter": letter, "url": settings.public_url}
-    name = "letter" if letter.invitation is None else "invitation"
-    message.set_content(_render(name, "txt", letter.language, values), cte="quoted-printable")
-    message.add_alternative(
-        _render(name, "html", letter.language, values), subtype="html", cte="quoted-printable"
+    name = (
+        f"letter.{'en' if letter.language == 'en' else 'de'}" if letter.invitation is None else "invitation"
     )
-    message["Content-Language"] = letter.language  # now that it belongs to the whole, not to its first part
+    message.set_content(_render(f"{name}.txt", values), cte="quoted-printable")
+    message.add_alternative(_render(f"{name}.html", values), subtype="html", cte="quoted-printable")
+    spoken = letter.language if letter.invitation is None else "de, en"
+    message["Content-Language"] = spoken  # now that it belongs to the whole, not to its first part
     return message
 
 
-def _render(name: str, kind: str, language: str, values: Mapping[str, object]) -> str:
-    found = f"{name}.{'en' if language == 'en' else 'de'}.{kind}"
-    return _TEMPLATES.get_template(found).render(values)
+def _render(name: str, values: Mapping[str, object]) -> str:
+    return _TEMPLATES.get_template(name).render(values)
 
 
 def _in_ascii(address: str) -> str:

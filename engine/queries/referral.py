@@ -18,7 +18,7 @@ from engine.profile import ReferralParty, ReferralState
 from engine.queries import competence, referrals
 from engine.queries.cases import CaseHead, case_head
 from engine.queries.competence import Answer
-from engine.queries.referrals import ReferralRow, referral_row
+from engine.queries.referrals import ReferralRow, Unrecorded, referral_row
 from engine.queries.sight import log, must_read
 from engine.queries.sight import of_case as sight_of
 from engine.state import adoption, case, instance
@@ -28,11 +28,6 @@ from engine.state.case import CaseState
 from engine.state.referral import REFERRAL, REFERRAL_STOP
 from engine.state.task import TASK
 from engine.transaction import Transaction
-
-#: where the person can withdraw: something was given, and it is not over
-_ON_ITS_WAY = frozenset(
-    {ReferralState.OFFERED, ReferralState.ASKED_BACK, ReferralState.ACCEPTED, ReferralState.ARRIVED}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +65,19 @@ class ReferralDetail:
     given: tuple[Given, ...] | None
     stops: tuple[Stop, ...]
     may_withdraw: bool
+    #: since when its process stands still; nobody can act then
+    suspended_at: datetime | None
     #: whether the actor's own roles open the task of whose turn it is
     may_work: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfCase:
+    """The referrals of a case that the actor is to be told of, and those whose version keeps no record."""
+
+    head: CaseHead
+    rows: tuple[ReferralRow, ...]
+    unrecorded: tuple[Unrecorded, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +130,21 @@ def show(tx: Transaction, referral_id: int) -> ReferralDetail:
         found.matter if said is not None and sight.reads_variable(row.instance_id, said.matter) else "",
         _given(found.given, labels) if is_side else None,
         _stops(tx, referral_id, labels, is_side=is_side, reads_answers=reads_answers),
-        row.state in _ON_ITS_WAY and tx.actor.may(Action.REFER, row.sender_id),
+        row.closed_at is None and tx.actor.may(Action.REFER, row.sender_id) and _can_be_withdrawn(tx, row),
+        instance.suspended_since(tx, row.instance_id),
         row.task_id is not None and _may_work(tx, row.task_id),
     )
 
 
-def of_case(tx: Transaction, reference: str) -> tuple[CaseHead, tuple[ReferralRow, ...]]:
-    """The referrals of a case that the actor is to be told of."""
+def of_case(tx: Transaction, reference: str) -> OfCase:
+    """The referrals of a case, the open ones first; what sight forbids is left out."""
     head = case_head(tx, reference)
     sight = sight_of(tx, head.id)
-    return head, tuple(one for one in referrals.of_case(tx, head.id) if sight.reads_anything(one.instance_id))
+    return OfCase(
+        head,
+        tuple(one for one in referrals.of_case(tx, head.id) if sight.reads_anything(one.instance_id)),
+        tuple(one for one in referrals.unrecorded(tx, head.id) if sight.reads_anything(one.instance_id)),
+    )
 
 
 def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
@@ -164,6 +175,10 @@ def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
         )
     answer = competence.ask(tx, chosen, head.ags, tx.today) if chosen in TOPICS else None
     return Possible(head, topics, chosen, answer, categories)
+
+
+def _can_be_withdrawn(tx: Transaction, row: ReferralRow) -> bool:
+    return referring.withdrawal(tx, instance.get(tx, row.instance_id), row.state) is not None
 
 
 def _manages(tx: Transaction, head: CaseHead) -> bool:
@@ -223,4 +238,4 @@ def _stops(
     )
 
 
-__all__ = ["Category", "Given", "Possible", "ReferralDetail", "Stop", "of_case", "possible", "show"]
+__all__ = ["Category", "Given", "OfCase", "Possible", "ReferralDetail", "Stop", "of_case", "possible", "show"]

@@ -94,6 +94,8 @@ class LinkView:
     variables: Mapping[str, Value]
     received_on: date | None
     expires_at: datetime
+    #: its process is suspended: an answer is taken once it goes on
+    rests: bool
 
 
 def asked(tx: Transaction, link_id: int) -> Asked | None:
@@ -231,6 +233,7 @@ def show(tx: Transaction, link_id: int) -> LinkView:
         {name: value for name, value in variables.items() if name in used},
         head.received_on,
         link.expires_at,
+        row.suspended_at is not None,
     )
 
 

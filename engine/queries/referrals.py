@@ -11,12 +11,15 @@ from sqlalchemy import ColumnElement, Row, Select, and_, any_, exists, false, fu
 
 from engine.actor import Action
 from engine.competence import TOPICS
+from engine.execution.referring import PROCESS
 from engine.profile import ReferralParty, ReferralReason, ReferralState
 from engine.queries.cases import person_name
 from engine.queries.keyset import Key, Keys
 from engine.queries.tasks import Urgency, urgency
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE, PERSON, taking_part
+from engine.state.definition import VERSION
+from engine.state.instance import INSTANCE, InstanceState
 from engine.state.referral import REFERRAL
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
@@ -28,6 +31,7 @@ __all__ = [
     "ReferralState",
     "ReferralView",
     "Referrals",
+    "Unrecorded",
     "counts",
     "in_state",
     "incoming",
@@ -35,9 +39,11 @@ __all__ = [
     "page",
     "referral_row",
     "referrals",
+    "unrecorded",
 ]
 
 _PAGE: Final = 50
+_UNRECORDED: Final = 20
 
 
 class ReferralView(StrEnum):
@@ -85,6 +91,16 @@ class ReferralRow:
     days: int | None
     #: whether an authority of the actor owns it
     ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """A referral under way in a version that keeps no record: only its case file says how far it is."""
+
+    instance_id: int
+    reference: str
+    version: int
+    started_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +177,21 @@ def of_case(tx: Transaction, case_id: int) -> tuple[ReferralRow, ...]:
         .order_by(REFERRAL.c.closed_at.is_not(None), REFERRAL.c.since.desc(), REFERRAL.c.id.desc())
     )
     return tuple(referral_row(tx, row) for row in rows)
+
+
+def unrecorded(tx: Transaction, case_id: int | None = None) -> tuple[Unrecorded, ...]:
+    """Running referrals whose version keeps no record, of one case or of the actor's; at most 20, the oldest first."""
+    within = CASE.c.id == case_id if case_id is not None else CASE.c.id.in_(taking_part(_own(tx)))
+    recorded = exists().where(REFERRAL.c.instance_id == INSTANCE.c.id)
+    rows = tx.execute(
+        select(INSTANCE.c.id, INSTANCE.c.started_at, CASE.c.reference, VERSION.c.number)
+        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+        .where(INSTANCE.c.process_key == PROCESS, INSTANCE.c.state == InstanceState.ACTIVE, ~recorded, within)
+        .order_by(INSTANCE.c.id)
+        .limit(_UNRECORDED)
+    )
+    return tuple(Unrecorded(row.id, row.reference, row.number, row.started_at) for row in rows)
 
 
 def _own(tx: Transaction) -> list[int]:

@@ -305,6 +305,16 @@ def head(tx: Transaction, instance_id: int) -> Head:
     return Head(*row)
 
 
+def suspended_since(tx: Transaction, instance_id: int) -> datetime | None:
+    """Since when the instance stands still with its whole tree; None while it goes on."""
+    found: datetime | None = tx.execute(
+        select(ROOT.c.suspended_at)
+        .select_from(INSTANCE.join(ROOT, IS_ROOT))
+        .where(INSTANCE.c.id == instance_id)
+    ).scalar()
+    return found
+
+
 def get(tx: Transaction, instance_id: int) -> InstanceRow:
     """The instance as it is, not locked. Forbidden when the wall keeps from the actor what it is at."""
     row = tx.first(_GET, {"instance": instance_id})

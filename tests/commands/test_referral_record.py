@@ -40,6 +40,11 @@ APPLICATION = {
 }
 FORWARDED = {"uebergabe_weg": "im_system", "bogen_anlass": "Antrag gehört in Ihre Zuständigkeit."}
 REFUSED = {"antwort": "nicht_zustaendig", "antwort_grund": "Nicht erwerbsfähig, § 7 SGB II liegt nicht vor."}
+PROVISIONAL = {
+    "vorlaeufig_beantragt": "nein",
+    "vorlaeufig_entscheidung": "leistet_nicht",
+    "vorlaeufig_grund": "Nicht beantragt.",
+}
 ACCEPTED = {"antwort": "angenommen", "antwort_termin": date(2026, 12, 3)}
 
 
@@ -270,9 +275,69 @@ def test_the_sender_withdraws_that_one_referral_with_a_reason(world: World, stor
         commands.referral.withdraw(tx, number, "Noch einmal.")
 
 
-def test_before_anything_is_given_its_task_ends_it(world: World, story: Story) -> None:
-    with pytest.raises(Conflict), world.engine.begin(world.people["ada"]) as tx:
-        commands.referral.withdraw(tx, kept(story).id, "Die Person möchte nicht mehr.")
+def withdraw(story: Story) -> None:
+    number = kept(story).id
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        commands.referral.withdraw(tx, number, "Die Person möchte nicht mehr.")
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_before_anything_is_given_the_sender_withdraws_it(story: Story, steps: int) -> None:
+    if steps:
+        story.complete("anliegen_klaeren", APPLICATION)
+
+    withdraw(story)
+
+    one = kept(story)
+    assert (one.state, one.owner_id, one.offers, one.given) == (ReferralState.WITHDRAWN, None, 0, [])
+    assert one.closed_at is not None
+    assert stops(story)[-1] == (ReferralState.WITHDRAWN, None)
+    story.has_ended_at("zurückgezogen")
+    with pytest.raises(Conflict):
+        withdraw(story)
+
+
+def test_declined_it_is_withdrawn_and_the_provisional_benefit_goes_on(story: Story) -> None:
+    offer(story).complete("ueberleitung_annehmen", REFUSED)
+
+    withdraw(story)
+
+    story.is_waiting_at("vorlaeufig_pruefen")
+    assert (kept(story).state, kept(story).owner_id) == (ReferralState.WITHDRAWN, None)
+    story.complete("vorlaeufig_pruefen", PROVISIONAL)
+    assert (kept(story).state, stops(story)[-1]) == (
+        ReferralState.WITHDRAWN,
+        (ReferralState.WITHDRAWN, None),
+    )
+
+
+def test_its_result_stands_while_the_provisional_benefit_is_still_being_looked_at(story: Story) -> None:
+    offer(story).complete("ueberleitung_annehmen", REFUSED)
+    story.complete(
+        "stelle_neu_bestimmen", {"klaerung_ergebnis": "ende", "klaerung_grund": "Die Person geht selbst hin."}
+    )
+
+    one = kept(story)
+    assert (one.state, one.reason, one.owner_id) == (ReferralState.DECLINED, "nicht_zustaendig", None)
+    told = stops(story)
+    story.complete("vorlaeufig_pruefen", PROVISIONAL)
+    assert (kept(story).state, kept(story).reason, stops(story)) == (
+        ReferralState.DECLINED,
+        "nicht_zustaendig",
+        told,
+    )
+
+
+def test_what_stands_still_is_not_withdrawn(world: World, story: Story) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        commands.instance.suspend(tx, kept(story).instance_id)
+
+    with pytest.raises(Conflict):
+        withdraw(story)
+
+    with world.engine.begin(SYSTEM) as tx:
+        commands.instance.resume(tx, kept(story).instance_id)
+    withdraw(story)
 
 
 def test_handed_over_by_hand_the_sender_has_it_and_nothing_waits_elsewhere(

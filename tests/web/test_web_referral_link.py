@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, select, text
 
-from engine import SYSTEM, commands
+from engine import SYSTEM, Conflict, commands
 from engine.actor import Membership, Role
 from engine.state.referral import REFERRAL_STOP
 from engine.state.referral_link import REFERRAL_LINK
@@ -465,6 +465,58 @@ def test_handed_over_by_hand_the_other_side_can_be_asked_all_the_same(
     assert "Sie tragen die Antwort ein" not in page.page
     page.post("/zugang/antwort", ACCEPT)
     assert kept(story).state == "angenommen"
+
+
+def test_while_the_process_rests_it_says_so_and_keeps_what_was_typed(
+    story: Story, login: Login, app: Flask, mailbox: Mailbox
+) -> None:
+    offer(story)
+    code = ask(story, login)
+    erika = enter(app, token(mailbox.got[0]), code)
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.instance.suspend(tx, kept(story).instance_id)
+
+    erika.post("/zugang/antwort", ACCEPT)
+
+    assert erika.status == 409
+    assert "Der Vorgang ruht zurzeit" in erika.page
+    assert "Erika Amt" in erika.page
+    assert links(story) == [("sent", None)]
+    assert "angehalten" in login("ada").get(f"/verweise/{kept(story).id}").page
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.instance.resume(tx, kept(story).instance_id)
+    erika.post("/zugang/antwort", ACCEPT)
+    assert "Ihre Antwort ist angekommen" in erika.page
+    assert links(story)[0] == ("answered", "Erika Amt")
+
+
+def test_suspended_in_the_same_moment_the_link_is_not_used_up(
+    story: Story, login: Login, app: Flask, mailbox: Mailbox
+) -> None:
+    offer(story)
+    ask(story, login)
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.instance.suspend(tx, kept(story).instance_id)
+
+    with story.world.engine.begin(SYSTEM) as tx, pytest.raises(Conflict):
+        commands.referral_link.answer(tx, 1, "Erika Amt", {})
+
+    assert links(story) == [("sent", None)]
+
+
+def test_the_mail_says_it_in_both_languages(story: Story, login: Login, mailbox: Mailbox) -> None:
+    offer(story)
+    ask(story, login)
+
+    (invitation,) = mailbox.got
+    said = words(invitation)
+    assert invitation["Content-Language"] == "de, en"
+    assert "bittet Sie um Ihre Antwort" in said
+    assert "asks you for your answer" in said
+    assert said.count(token(invitation)) == 2
+    html = invitation.get_body(("html",))
+    assert html is not None
+    assert html.get_content().count(token(invitation)) == 2
 
 
 def test_leaving_forgets_the_code(story: Story, login: Login, app: Flask, mailbox: Mailbox) -> None:

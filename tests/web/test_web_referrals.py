@@ -77,7 +77,7 @@ def test_what_the_person_released_can_be_ticked_and_nothing_else(story: Story, l
     assert ada.status == 200
     assert "Anliegen und Daten klären" in ada.page or "Verweis an Jobcenter" in ada.page
     with story.world.engine.begin(story.world.people["ada"]) as tx:
-        _, rows = queries.referral.of_case(tx, story.reference)
+        rows = queries.referral.of_case(tx, story.reference).rows
     assert [(one.topic, one.state.value) for one in rows] == [("jobcenter", "vorbereitet")] * 2
 
 
@@ -197,3 +197,42 @@ def test_a_release_that_is_over_opens_nothing(story: Story, login: Login) -> Non
     ada = login("ada").get(f"/akte/{story.reference}/verweisen?lw-thema=jobcenter")
 
     assert "Einwilligung: " not in ada.page
+
+
+def test_before_anything_is_given_it_is_withdrawn_on_its_page(story: Story, login: Login) -> None:
+    number = kept(story).id
+    ada = login("ada").get(f"/verweise/{number}/zurueckziehen")
+    assert "Noch ist nichts hinausgegangen" in ada.page
+
+    ada.post(f"/verweise/{number}/zurueckziehen", {"lw-grund": "Die Person möchte nicht mehr."})
+
+    assert "Der Verweis ist zurückgezogen." in ada.page
+    assert kept(story).state == "zurueckgezogen"
+
+
+def test_what_stands_still_says_so_and_is_not_withdrawn(story: Story, login: Login) -> None:
+    number = kept(story).id
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.instance.suspend(tx, kept(story).instance_id)
+
+    ada = login("ada").get(f"/verweise/{number}")
+
+    assert "Der Ablauf ist seit dem" in ada.page
+    assert "Zurückziehen …" not in ada.page
+    ada.get(f"/verweise/{number}/zurueckziehen")
+    assert "sobald er weiterläuft" in ada.page
+
+
+def test_a_version_that_keeps_no_record_is_named_instead_of_left_out(
+    world: World, desks: Mapping[str, int], login: Login
+) -> None:
+    profile = FILES["process.toml"]
+    old = profile[: profile.index(b"[verweis]")]
+    world.deploy({**FILES, "process.toml": old})
+    story = world.open("verweisberatung", {"verweis_thema": "jobcenter", "verweis_anliegen": MATTER})
+
+    for address in ("/verweise", f"/akte/{story.reference}/verweise"):
+        ada = login("ada").get(address)
+        assert "1 Verweis läuft in einer älteren Fassung ohne Stand" in ada.page
+    assert story.reference in login("ada").get("/verweise").page
+    assert "ohne Stand" not in login("carla").get("/verweise").page

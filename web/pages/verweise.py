@@ -38,6 +38,7 @@ def overview() -> str:
     with begin() as tx:
         found = queries.referrals.page(tx, VIEWS[chosen], state, request.args.get("nach"))
         counts = queries.referrals.counts(tx)
+        unrecorded = () if chosen == "beendet" else queries.referrals.unrecorded(tx)
     return render_template(
         "verweise/liste.html",
         page=found,
@@ -45,6 +46,7 @@ def overview() -> str:
         state=request.args.get("stand", "") if state else "",
         counts={key: counts.get(view) for key, view in VIEWS.items()},
         states=REFERRALS,
+        unrecorded=unrecorded,
     )
 
 
@@ -124,9 +126,10 @@ def _show(
 def of_case(reference: str) -> str:
     """The referrals of a case."""
     with begin() as tx:
-        head, rows = queries.referral.of_case(tx, reference)
+        found = queries.referral.of_case(tx, reference)
+    head = found.head
     may_refer = current_actor().may(Action.REFER) and head.state == "open" and head.concerns_person
-    return render_template("verweise/akte.html", head=head, rows=rows, may_refer=may_refer)
+    return render_template("verweise/akte.html", head=head, found=found, may_refer=may_refer)
 
 
 @page.get("/akte/<reference>/verweisen")
@@ -184,7 +187,7 @@ def withdraw(referral_id: int) -> Answer:
     except Conflict:
         flash(_("Der Verweis ist inzwischen weiter. Bitte sehen Sie nach, wie er jetzt steht."), "warning")
     else:
-        flash(_("Der Verweis ist zurückgezogen. Bei der anderen Stelle ist nichts mehr zu tun."), "success")
+        flash(_("Der Verweis ist zurückgezogen."), "success")
     return redirect(url_for("verweise.show", referral_id=referral_id))
 
 
@@ -192,7 +195,10 @@ def _withdrawal(referral_id: int, reason: str = "", fault: str = "") -> Answer:
     with begin() as tx:
         found = queries.referral.show(tx, referral_id)
     if not found.may_withdraw:
-        flash(_("Dieser Verweis kann nicht zurückgezogen werden."), "info")
+        if found.suspended_at is not None:
+            flash(_("Der Ablauf ist angehalten. Zurückziehen geht, sobald er weiterläuft."), "info")
+        else:
+            flash(_("Dieser Verweis kann nicht zurückgezogen werden."), "info")
         return redirect(url_for("verweise.show", referral_id=referral_id))
     body = render_template(
         "verweise/zurueckziehen.html",

@@ -103,15 +103,17 @@ def answer() -> Answer:
             errors, values = dict(submission.errors), dict(submission.values)
         if not name.strip():
             errors["lw-name"] = _("Bitte nennen Sie Ihren Namen.")
-        if not errors:
+        if not errors and not view.rests:
             try:
                 commands.referral_link.answer(tx, number, name, values)
             except Invalid as refused:
                 errors = dict(refused.fields)
             except Conflict:
-                return _over()
-        if errors:
-            return _page(tx, view, entered, errors, name), 422
+                view = _view(tx, number)
+                if view is None or not view.rests:
+                    return _over()
+        if errors or view.rests:
+            return _page(tx, view, entered, errors, name), 422 if errors else 409
     session.pop(_GRANT, None)
     return redirect(url_for("zugang.done"))
 
