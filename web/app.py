@@ -17,6 +17,7 @@ from web import (
     display,
     handed_in,
     headers,
+    inbox_narrowed,
     inbox_words,
     problems,
     profile_words,
@@ -115,6 +116,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     referral_words.init_app(app)
     supervision_words.init_app(app)
     inbox_words.init_app(app)
+    inbox_narrowed.init_app(app)
     case_tabs.init_app(app)
     typography.init_app(app)
     for page in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -63,7 +64,7 @@ def test_a_morning_by_keyboard_alone(
     page.keyboard.press("c")
     expect(page.locator("#meldungen")).to_contain_text("übernommen")
     expect(links.nth(1)).to_be_focused()
-    expect(page.get_by_text("0 ausgewählt:")).to_be_visible()
+    expect(page.get_by_role("form", name="Mit ausgewählten Aufgaben")).to_be_hidden()
     page.keyboard.press("/")
     expect(page.get_by_label("Suche nach Aufgabe, Aktenzeichen oder Name")).to_be_focused()
     page.keyboard.type("j")  # a letter in a field is a letter
@@ -228,6 +229,47 @@ def test_empty_normal_faulty_and_ten_thousand_are_accessible_and_fit_a_phone(
 
     assert {address: faults for address, faults in found.items() if faults} == {}
     assert rows == 50
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (390, 844)])
+def test_on_a_phone_the_first_task_stands_on_the_first_screen(
+    three: tuple[Story, Story, Story], visit: Callable[..., Page], axe: Axe, width: int, height: int
+) -> None:
+    page = visit("ada", "/aufgaben?ansicht=frei&prioritaet=normal", device="phone")
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("/aufgaben?ansicht=erledigt")
+    page.wait_for_selector(READY)
+    shown = page.get_by_role("link", name="Von mir erledigt").bounding_box()
+    page.goto("/aufgaben")
+    page.wait_for_selector(READY)
+
+    first = page.locator("[data-zeile] [data-oeffnen]").first.bounding_box()
+    assert first and first["y"] + first["height"] < height
+    assert shown and shown["x"] >= 0 and shown["x"] + shown["width"] <= width  # the tab one is at
+    assert axe(page) == []
+
+    due = page.get_by_label("Fällig")
+    expect(due).to_be_hidden()
+    page.get_by_text("Weitere Filter").click()
+    expect(due).to_be_visible()
+    due.select_option("diese Woche")
+    page.get_by_label("Priorität").select_option("normal")
+    page.get_by_role("button", name="Alle Filter anwenden").click()
+    expect(page.get_by_text("Weitere Filter (1)")).to_be_visible()
+    expect(due).to_be_hidden()
+    page.get_by_role("navigation", name="Gesetzte Filter").get_by_role(
+        "link", name="Priorität: normal"
+    ).click()
+    expect(page).not_to_have_url(re.compile("prioritaet"))
+    expect(page).to_have_url(re.compile("faellig=woche"))
+
+    menu = page.locator("details.lw-nav > summary")
+    menu.click()
+    expect(page.get_by_role("link", name="Akten", exact=True)).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Akten", exact=True)).to_be_hidden()
+    expect(menu).to_be_focused()
 
 
 def _fill(world: World) -> None:

@@ -108,13 +108,69 @@ def test_the_next_task_is_claimed_and_opened_until_there_is_none(story: Story, l
     assert "Zurzeit wartet keine Aufgabe auf Sie." in ben.page
 
 
+def column_heads(browser: Browser) -> list[str]:
+    """The heads of the list in their order."""
+    found = re.findall(
+        r'<th role="columnheader" scope="col"[^>]*>(?:<a [^>]*>)?(\w[^<]*)(?:</a>|</th>)', browser.page
+    )
+    return [str(one) for one in found]
+
+
+def test_a_head_orders_the_list_by_its_column(story: Story, login: Login) -> None:
+    ada = login("ada")
+    ada.post("/aufgaben/spalten", {"lw-platz-eingang": "1", "lw-platz-person": "2"})
+
+    def head() -> tuple[str, str]:
+        """How the list is ordered by „Liegt seit“, and where its head leads."""
+        found = re.search(
+            r'scope="col"(?: aria-sort="(\w+)")?><a class="lw-folge" href="([^"]+)">Liegt seit', ada.page
+        )
+        assert found
+        return found[1] or "", found[2].replace("&amp;", "&")
+
+    way = []
+    ada.get("/aufgaben?ansicht=frei&prioritaet=normal")
+    for _click in range(3):
+        way.append(head())
+        ada.get(way[-1][1])
+
+    kept = "/aufgaben?ansicht=frei&prioritaet=normal&sortierung="
+    assert way == [("", f"{kept}alt"), ("ascending", f"{kept}neu"), ("descending", f"{kept}alt")]
+    assert ">Person</th>" in ada.page  # nothing orders by it
+    assert "lw-folge" not in ada.get("/aufgaben?ansicht=erledigt").page
+
+
+def test_what_narrows_the_list_is_named_and_taken_away_one_by_one(story: Story, login: Login) -> None:
+    ada = login("ada").get(
+        "/aufgaben?ansicht=frei&suche=Muster&prioritaet=normal&sortierung=neu&ablauf=antrag&verweis=x"
+    )
+
+    found = re.findall(
+        r'<li><a href="(/aufgaben\?[^"]+)">([^<]+): <span[^>]*>([^<]+)</span>',
+        ada.page.partition("lw-marken")[2],
+    )
+    named = {label: value for _address, label, value in found}
+    without = {label: address.replace("&amp;", "&") for address, label, _value in found}
+
+    assert named == {
+        "Suche": "Muster",
+        "Sortierung": "neueste zuerst",
+        "Ablauf": "Antrag bearbeiten",
+        "Priorität": "normal",
+    }
+    assert "prioritaet" not in without["Priorität"]
+    assert "suche=Muster" in without["Priorität"]
+    assert "Weitere Filter <span" in ada.page
+    assert "lw-marken" not in ada.get("/aufgaben?ansicht=frei&sortierung=frist").page
+
+
 def test_columns_stand_in_the_order_of_their_places(story: Story, login: Login) -> None:
     ada = login("ada").get("/aufgaben/spalten")
     ada.post("/aufgaben/spalten", {"lw-platz-frist": "1", "lw-platz-prioritaet": "2", "lw-platz-akte": "3"})
 
-    heads = re.findall(r'<th role="columnheader" scope="col">(\w+)</th>', ada.get("/aufgaben").page)
+    heads = column_heads(ada.get("/aufgaben"))
     ada.post("/aufgaben/spalten", {"lw-aktion": "standard"})
-    usual = re.findall(r'<th role="columnheader" scope="col">(\w+)</th>', ada.get("/aufgaben").page)
+    usual = column_heads(ada.get("/aufgaben"))
 
     assert heads == ["Aufgabe", "Frist", "Priorität", "Akte"]
     assert usual == ["Aufgabe", "Akte", "Person", "Frist", "Bei"]

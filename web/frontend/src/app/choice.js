@@ -1,5 +1,6 @@
 // Choosing rows (<input data-wahl>) for what is done with many: the box in the head (<input data-alle hidden>, shown by
-// this script) chooses all rows of the page, and the place [data-gewaehlt] says how many are chosen.
+// this script) chooses all rows of the page, and the place [data-gewaehlt] says how many are chosen. The bar around it
+// (.lw-sammel) is only in the way while none is.
 import { say } from '../language.js';
 
 export function countChosen(document) {
@@ -26,5 +27,8 @@ function show(document) {
     head.indeterminate = chosen > 0 && chosen < all.length;
   }
   const place = document.querySelector('[data-gewaehlt]');
-  if (place) place.textContent = say('{chosen} ausgewählt:', { chosen });
+  if (!place) return;
+  place.textContent = say('{chosen} ausgewählt:', { chosen });
+  const bar = place.closest('.lw-sammel');
+  if (bar) bar.hidden = !chosen;
 }

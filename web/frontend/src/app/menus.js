@@ -26,7 +26,8 @@ function openDialog(document, opener) {
   dialog.showModal();
 }
 
-// The main navigation stands open in the markup, for browsers without scripts; on a phone it starts closed.
+// The main navigation stands open in the markup, for browsers without scripts; on a phone it starts closed, and lies
+// over the page while it is open.
 export function navigation(document) {
   const nav = document.querySelector('details.lw-nav');
   if (!nav) return;
@@ -34,4 +35,12 @@ export function navigation(document) {
   const adapt = () => { nav.open = !small.matches; };
   adapt();
   small.addEventListener('change', adapt);
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !small.matches || !nav.open) return;
+    nav.open = false;
+    nav.querySelector('summary').focus();
+  });
+  document.addEventListener('click', (event) => {
+    if (small.matches && !nav.contains(event.target)) nav.open = false;
+  });
 }
