@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.errors import Conflict
-from engine.execution import calls, correlation, effects, migration
+from engine.execution import calls, correlation, effects, migrated_tasks, migration
 from engine.execution import changes as fact
 from engine.execution.actions import Action, Cancel, ChangeTimer, Modify, Resolve, SetVariables
 from engine.execution.bundle import load_bundle
@@ -84,6 +84,7 @@ def migrate(
         job.close(tx, row.id, [one for one in offered if one in old.tokens.elements], job.JobState.CANCELLED)
         effects.apply(tx, target, moved.graph, after)
         work.facts.extend((row.id, change) for change in after)
+    migrated_tasks.free(tx, target)
     _finish(work)
 
 

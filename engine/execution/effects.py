@@ -62,7 +62,9 @@ def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequen
         # compiled already: the step that made these facts ran on it
         bundle = load_bundle(tx, instance.version_id, instance.digest)
         barred = {
-            change.element_instance: four_eyes.barred_at(tx, bundle, instance.id, change.element)
+            change.element_instance: four_eyes.barred_at(
+                tx, bundle, instance.id, instance.process_key, change.element
+            )
             for change in created
         }
         rows = [

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.actor import LED, Role
-from engine.bpmn import earlier_tasks
+from engine.bpmn import Graph, earlier_tasks
 from engine.errors import Forbidden, Invalid
 from engine.execution.bundle import Bundle, load_bundle
 from engine.state import account
@@ -42,9 +42,16 @@ def barred(tx: Transaction, found: Task) -> Barred:
     return _barred(tx, load_bundle(tx, found.version_id), found.instance_id, found.element)
 
 
-def barred_at(tx: Transaction, bundle: Bundle, instance_id: int, element: str) -> Barred:
-    """Who may not do a task that begins now at an element of the instance."""
-    return _barred(tx, bundle, instance_id, element)
+def barred_at(tx: Transaction, bundle: Bundle, instance_id: int, process: str, element: str) -> Barred:
+    """Who may not do a task at an element of the instance, which runs that process of the bundle."""
+    names = _earlier(bundle.graphs[process], element)
+    return _by_task(tx, instance_id, names) if names else Barred()
+
+
+def asks(bundle: Bundle, process: str) -> bool:
+    """Whether any task of the process asks for another person than did an earlier one."""
+    graph = bundle.graphs[process]
+    return any(_earlier(graph, element) for element in graph.nodes)
 
 
 def must_be_another(
@@ -87,16 +94,21 @@ def nobody_left(tx: Transaction, found: Barred, authority: int, role: Role) -> t
 
 def _barred(tx: Transaction, bundle: Bundle, instance_id: int, element: str) -> Barred:
     asked = [
-        graph.key
-        for graph in bundle.graphs.values()
-        if element in graph.nodes and earlier_tasks(graph.nodes[element])
+        key for key, graph in bundle.graphs.items() if element in graph.nodes and _earlier(graph, element)
     ]
     if not asked:
         return Barred()
     key = tx.execute(select(INSTANCE.c.process_key).where(INSTANCE.c.id == instance_id)).scalar()
-    if key not in asked:
-        return Barred()
-    spans = _spans(tx, instance_id, frozenset(earlier_tasks(bundle.graphs[key].nodes[element])))
+    return barred_at(tx, bundle, instance_id, key, element) if key in asked else Barred()
+
+
+def _earlier(graph: Graph, element: str) -> frozenset[str]:
+    return frozenset(earlier_tasks(graph.nodes[element]))
+
+
+def _by_task(tx: Transaction, instance_id: int, elements: frozenset[str]) -> Barred:
+    """Who did one of these tasks."""
+    spans = _spans(tx, instance_id, elements)
     rows = tx.execute(
         select(
             TASK.c.element,
@@ -155,4 +167,4 @@ def _before(names: Iterable[str], renamed: Mapping[str, str]) -> frozenset[str]:
     return frozenset(old | {one for one in wanted if one not in renamed and one not in renamed.values()})
 
 
-__all__ = ["Barred", "barred", "barred_at", "must_be_another", "must_fit", "nobody_left"]
+__all__ = ["Barred", "asks", "barred", "barred_at", "must_be_another", "must_fit", "nobody_left"]

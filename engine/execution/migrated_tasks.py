@@ -27,13 +27,11 @@ def go_on(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> 
             continue
         group: Row | None = None
         left: int | None = None
-        bundle = load_bundle(tx, instance.version_id)
         if change.authority is not None and change.topic is not None and change.role is not None:
             case.join(tx, instance.case_id, {change.authority} - {instance.leading})
             holder = migration.assignee(tx, instance.id, change.element_instance)
-            if holder is not None and (
-                not account.get(tx, holder).actor.may_work(change.authority, change.role)
-                or four_eyes.barred_at(tx, bundle, instance.id, change.element).by(holder)
+            if holder is not None and not account.get(tx, holder).actor.may_work(
+                change.authority, change.role
             ):
                 holder, left = None, holder
             group = {
@@ -55,6 +53,33 @@ def go_on(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> 
         if left is not None:
             number = task.ids(tx, instance.id, [change.element_instance])[change.element_instance]
             tidings.cleared(tx, instance, number, change.name, left)
+
+
+def free(tx: Transaction, instance: InstanceRow) -> None:
+    """Give the tasks back to the group whose holder four eyes keep out in the version the instance has come to.
+
+    So it is with whoever delegated one or stands in; the history says for whom, and what was typed stays the draft.
+    Where nobody is left, those above are told.
+    """
+    bundle = load_bundle(tx, instance.version_id, instance.digest)
+    if not four_eyes.asks(bundle, instance.process_key):
+        return
+    alone = []
+    for one in migration.held(tx, instance.id):
+        barred = four_eyes.barred_at(tx, bundle, instance.id, instance.process_key, one.element)
+        hit = barred.by(one.assignee_id, one.owner_id, one.stand_in_id)
+        if hit is None:
+            continue
+        migration.release(tx, one.id)
+        detail = {"person": account.get(tx, hit[0]).name, "earlier": hit[1]}
+        known = {"case_id": instance.case_id, "instance_id": instance.id, "element": one.element}
+        known |= {"element_name": one.name, "element_instance": one.element_instance}
+        record.append_history(tx, [{**known, "kind": "user_task_holder_barred", "detail": detail}])
+        tidings.cleared(tx, instance, one.id, one.name, one.assignee_id)
+        above = four_eyes.nobody_left(tx, barred, one.authority_id, one.role)
+        if above is not None:
+            alone.append((one.element_instance, one.name, above))
+    tidings.nobody_else(tx, instance, alone)
 
 
 def _note_clocks(

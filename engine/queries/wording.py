@@ -59,6 +59,8 @@ _GERMAN: Final = {
     "referral_link_locked": "Einmal-Link an {to} nach zu vielen falschen Codes gesperrt",
     "referral_link_answered": "„{name}“ per Einmal-Link beantwortet von {person} ({to}, {address}); Link von {sender}",
     "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
+    "user_task_holder_barred": "Aufgabe „{name}“ steht wieder der Gruppe offen: Die neue Fassung verlangt vier Augen, "
+    "und {person} hat „{earlier}“ erledigt",
     "user_task_clocks_begun": "Aufgabe „{name}“ hat in der neuen Fassung {clocks}:",
     "decision_evaluated": "„{decision}“ berechnet",
     "person_record_saved": "Angaben zur Person gespeichert (Stand {revision})",
@@ -146,6 +148,8 @@ _ENGLISH: Final = {
     "referral_link_locked": "One-time link to {to} locked after too many wrong codes",
     "referral_link_answered": "“{name}” answered by one-time link by {person} ({to}, {address}); link from {sender}",
     "user_task_migrated": "Task “{name}” goes on in the new version",
+    "user_task_holder_barred": "Task “{name}” is open to the group again: the new version asks for four eyes, and "
+    "{person} did “{earlier}”",
     "user_task_clocks_begun": "Task “{name}” has {clocks} in the new version:",
     "decision_evaluated": "“{decision}” computed",
     "person_record_saved": "Data of the person stored (revision {revision})",
@@ -298,6 +302,7 @@ def history_text(
         "because": "" if not detail.get("reason") else ". Reason:" if english else ". Grund:",
         "relation": relation_name(str(detail.get("relation", "")), language),
         "person": detail.get("person", ""),
+        "earlier": detail.get("earlier", ""),
         "address": detail.get("address", ""),
         "sender": detail.get("sender", ""),
         "answer": _ANSWERS[language].get(str(detail.get("answer", "")), ""),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Table, and_, cast, literal, or_, select, true, update
 from sqlalchemy import case as choose
 
+from engine.actor import Role
 from engine.state.case import CASE, taking_part
+from engine.state.draft import handed_back
 from engine.state.instance import (
     COLUMNS,
     INSTANCE,
@@ -72,6 +75,47 @@ def assignee(tx: Transaction, instance_id: int, element_instance: int) -> int | 
             TASK.c.state == TaskState.ACTIVE,
         )
     ).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An open task that somebody has, and who stands behind it beside them."""
+
+    id: int
+    element_instance: int
+    element: str
+    name: str
+    authority_id: int
+    role: Role
+    assignee_id: int
+    owner_id: int | None
+    stand_in_id: int | None
+
+
+def held(tx: Transaction, instance_id: int) -> tuple[Held, ...]:
+    """The open tasks of an instance that somebody has, by number."""
+    rows = tx.execute(
+        select(*(TASK.c[one.name] for one in fields(Held)))
+        .where(
+            TASK.c.instance_id == instance_id,
+            TASK.c.state == TaskState.ACTIVE,
+            TASK.c.assignee_id.is_not(None),
+        )
+        .order_by(TASK.c.id)
+    )
+    return tuple(Held(**{**row._mapping, "role": Role(row.role)}) for row in rows)
+
+
+def release(tx: Transaction, task_id: int) -> None:
+    """Let nobody have an open task of a locked instance any more; what whoever stands in has typed stays its draft."""
+    tx.execute(
+        update(TASK)
+        .where(TASK.c.id == task_id, TASK.c.state == TaskState.ACTIVE)
+        .values(
+            revision=TASK.c.revision + 1,
+            **taken(tx, {**handed_back(tx), "assignee_id": None}),
+        )
+    )
 
 
 def clocks(

@@ -160,21 +160,73 @@ def test_after_a_migration_the_earlier_task_counts_under_its_new_name(world: Wor
     _do(story, "zeichnen", "ben")
 
 
+def _migrate(world: World, target: int) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        instance = tx.execute(text("SELECT id FROM process_instance")).scalar_one()
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.migration.migrate(tx, instance, target, {})
+
+
 def test_a_migration_that_asks_for_four_eyes_keeps_out_whoever_has_it(world: World) -> None:
     plain = {"p.bpmn": two()["p.bpmn"].replace(b'name="vier-augen"', b'name="andere"')}
     story = world.start(plain)
     _do(story, "entwerfen", "ada")
     _claim(story, "ada")
-    with world.engine.begin(SYSTEM) as tx:
-        instance = tx.execute(text("SELECT id FROM process_instance")).scalar_one()
-    target = world.deploy(two())
-    with world.engine.begin(world.people["lea"]) as tx:
-        commands.migration.migrate(tx, instance, target, {})
+    row = story.task("zeichnen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.task.save_draft(tx, row.id, row.revision, {"vermerk": ["getippt"]})
+
+    _migrate(world, world.deploy(two()))
 
     row = story.task("zeichnen")
+    assert (row.assignee, row.has_draft) == (None, True)
+    facts = [one for one in story.file().history if one.kind == "user_task_holder_barred"]
+    assert [(one.text, one.element) for one in facts] == [
+        (
+            "Aufgabe „zeichnen“ steht wieder der Gruppe offen: Die neue Fassung verlangt vier Augen, "
+            "und Ada Öztürk hat „entwerfen“ erledigt",
+            "zeichnen",
+        )
+    ]
+    with world.engine.begin(SYSTEM) as tx:
+        told = (
+            tx.execute(text("SELECT account_id FROM notification WHERE kind = 'taken_away'")).scalars().all()
+        )
+    assert told == [world.people["ada"].account]
+    with pytest.raises(Forbidden):
+        _claim(story, "ada")
     with world.engine.begin(world.people["ada"]) as tx, pytest.raises((Forbidden, Conflict)):
         commands.task.complete(tx, row.id, row.revision, {})
     assert story.active() == ("zeichnen",)
+    _do(story, "zeichnen", "ben")
+
+
+def test_a_migration_to_four_eyes_takes_a_delegated_task_from_both(world: World) -> None:
+    plain = {"p.bpmn": two()["p.bpmn"].replace(b'name="vier-augen"', b'name="andere"')}
+    story = world.start(plain)
+    _do(story, "entwerfen", "ada")
+    _claim(story, "ada")
+    row = story.task("zeichnen")
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.delegation.delegate(tx, row.id, row.revision, world.people["ben"].account)
+
+    _migrate(world, world.deploy(two()))
+
+    row = story.task("zeichnen")
+    assert (row.assignee, row.owner) == (None, None)
+    _do(story, "zeichnen", "ben")
+
+
+def test_a_migration_to_four_eyes_leaves_whoever_did_not_do_the_first(world: World) -> None:
+    plain = {"p.bpmn": two()["p.bpmn"].replace(b'name="vier-augen"', b'name="andere"')}
+    story = world.start(plain)
+    _do(story, "entwerfen", "ada")
+    _claim(story, "ben")
+
+    _migrate(world, world.deploy(two()))
+
+    assert story.task("zeichnen").assignee == "Ben Krüger"
+    assert "user_task_holder_barred" not in {one.kind for one in story.file().history}
 
 
 def test_where_nobody_else_is_there_whoever_leads_is_told(world: World) -> None:

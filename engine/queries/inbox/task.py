@@ -110,7 +110,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         decisions=decisions(tx, sight) if may_read else (),
         history=history(tx, sight, limit=20) if may_read else (),
         comments=comment.of_task(tx, task_id),
-        barred=four_eyes.barred_at(tx, bundle, row.instance_id, row.element).people
+        barred=four_eyes.barred_at(tx, bundle, row.instance_id, row.process_key, row.element).people
         if shown.state is TaskState.ACTIVE
         else {},
         following=_following(bundle.graphs[row.process_key], row.element),
