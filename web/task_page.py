@@ -37,14 +37,15 @@ def render(
     if not active and view.may_read:
         file = queries.case_file.show(tx, view.case.reference)
         following = tuple(row for row in file.tasks if row.state is TaskState.ACTIVE)
+    beside = queries.inbox.beside(tx, view)
     return render_template(
         "aufgaben/aufgabe.html",
         view=view,
+        beside=beside,
+        documents=beside.documents,
         row=view.row,
         fields=shown,
         errors=[*ordered_errors(shown, errors or {}), *faults],
-        documents=queries.document.of_task(tx, view.row.id),
-        place=queries.document.place(tx, view.case.reference, view.row.id),
         seen=made_from or Seen(view.row.revision, view.draft_number),
         changing=changing(view.form),
         refresh=url_for("aufgaben.refreshed", task_id=view.row.id),

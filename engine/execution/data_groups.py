@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.execution.bundle import load_bundle
+from engine.execution.bundle import Bundle, load_bundle
 from engine.state import instance
 from engine.state.document import Filed
 from engine.state.task import Task
@@ -21,7 +21,12 @@ def of_case(tx: Transaction, case_id: int) -> tuple[Filed, ...]:
 
 def of_task(tx: Transaction, found: Task) -> tuple[Filed, ...]:
     """The groups whose data the form of the task asks for."""
-    profile = load_bundle(tx, instance.head(tx, found.instance_id).version_id).profile
-    if profile is None or found.form is None:
+    bundle = load_bundle(tx, instance.head(tx, found.instance_id).version_id)
+    return of_form(bundle, found.instance_id, found.form)
+
+
+def of_form(bundle: Bundle, instance_id: int, form: str | None) -> tuple[Filed, ...]:
+    """The groups of an instance whose data a form asks for."""
+    if bundle.profile is None or form is None:
         return ()
-    return tuple(Filed(found.instance_id, one.group) for one in profile.data if found.form in one.forms)
+    return tuple(Filed(instance_id, one.group) for one in bundle.profile.data if form in one.forms)

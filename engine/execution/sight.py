@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from engine.actor import Action
 from engine.errors import Forbidden
@@ -17,24 +17,48 @@ from engine.sight import Ground, Held, House, Partition, Purpose, Run, Sight, gr
 from engine.state import sight as state
 from engine.state.case import CASE, PARTICIPANT
 from engine.state.definition import VERSION
-from engine.state.instance import INSTANCE, STATE
+from engine.state.instance import INSTANCE, IS_STATE, STATE
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
+
+# built once: every page about a case asks
+_PRESENT = (
+    select(PARTICIPANT.c.authority_id, CASE.c.authority_id.label("leading"), CASE.c.person_id)
+    .join(CASE, CASE.c.id == PARTICIPANT.c.case_id)
+    .where(PARTICIPANT.c.case_id == bindparam("case"), PARTICIPANT.c.until.is_(None))
+    .order_by(PARTICIPANT.c.authority_id)
+)
+_INSTANCES = (
+    select(INSTANCE.c.id, INSTANCE.c.version_id, VERSION.c.digest, STATE.c.tokens)
+    .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+    .outerjoin(STATE, IS_STATE)
+    .where(INSTANCE.c.case_id == bindparam("case"))
+    .order_by(INSTANCE.c.id)
+)
+_TASKS = (
+    select(
+        TASK.c.id,
+        TASK.c.instance_id,
+        TASK.c.element,
+        TASK.c.form,
+        TASK.c.name,
+        TASK.c.state,
+        TASK.c.topic,
+        TASK.c.authority_id,
+    )
+    .where(TASK.c.case_id == bindparam("case"))
+    .order_by(TASK.c.id)
+)
 
 
 def of_case(tx: Transaction, case_id: int) -> Sight:
     """What the actor reads of the case; `exists` is False for whoever has nothing to do with it, and nothing readable.
 
-    Four statements, one more where groups name recipients by a variable. The system reads everything.
+    Four statements. The system reads everything.
     """
     if tx.actor.system:
         return _whole(case_id, Ground(Purpose.SYSTEM))
-    present = tx.execute(
-        select(PARTICIPANT.c.authority_id, CASE.c.authority_id.label("leading"), CASE.c.person_id)
-        .join(CASE, CASE.c.id == PARTICIPANT.c.case_id)
-        .where(PARTICIPANT.c.case_id == case_id, PARTICIPANT.c.until.is_(None))
-        .order_by(PARTICIPANT.c.authority_id)
-    ).all()
+    present = tx.execute(_PRESENT, {"case": case_id}).all()
     if present and present[0].person_id is None:
         return _about_nobody(tx, case_id, {row.authority_id for row in present})
     own = tx.actor.authorities(Action.READ_CASE)
@@ -103,29 +127,11 @@ def part(tx: Transaction, version_id: int, digest: str | None = None) -> Partiti
 
 
 def _instances(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
-    return tx.execute(
-        select(INSTANCE.c.id, INSTANCE.c.version_id, VERSION.c.digest)
-        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
-        .where(INSTANCE.c.case_id == case_id)
-        .order_by(INSTANCE.c.id)
-    ).all()
+    return tx.execute(_INSTANCES, {"case": case_id}).all()
 
 
 def _tasks(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
-    return tx.execute(
-        select(
-            TASK.c.id,
-            TASK.c.instance_id,
-            TASK.c.element,
-            TASK.c.form,
-            TASK.c.name,
-            TASK.c.state,
-            TASK.c.topic,
-            TASK.c.authority_id,
-        )
-        .where(TASK.c.case_id == case_id)
-        .order_by(TASK.c.id)
-    ).all()
+    return tx.execute(_TASKS, {"case": case_id}).all()
 
 
 def _whole(case_id: int, ground: Ground) -> Sight:
@@ -167,20 +173,16 @@ def _held(row: Row[Any]) -> Held:
 
 def _runs(tx: Transaction, rows: Iterable[Row[Any]], tasks: Iterable[Row[Any]]) -> list[Run]:
     """The instances with their groups, and the topics their variables name as recipients."""
-    parts = {row.id: part(tx, row.version_id, row.digest) for row in rows}
     topics: defaultdict[int, set[str]] = defaultdict(set)
     for task in tasks:
         topics[task.instance_id].add(task.topic)
-    asked = sorted(number for number, one in parts.items() if one.recipients)
-    held: Mapping[int, Mapping[str, object]] = {
-        row.instance_id: codec.load(bytes(row.tokens)).variables.get(ROOT, {})
-        for row in tx.execute(
-            select(STATE.c.instance_id, STATE.c.tokens).where(STATE.c.instance_id.in_(asked))
-        )
-    }
-    return [
-        Run(number, one, _named(one, held.get(number, {}), topics[number])) for number, one in parts.items()
-    ]
+    found = []
+    for row in rows:
+        one = part(tx, row.version_id, row.digest)
+        asked = one.recipients and row.tokens is not None
+        held = codec.load(bytes(row.tokens)).variables.get(ROOT, {}) if asked else {}
+        found.append(Run(row.id, one, _named(one, held, topics[row.id])))
+    return found
 
 
 def _named(one: Partition, held: Mapping[str, object], topics: set[str]) -> dict[str, frozenset[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, true
 
 from engine.actor import Action, Actor
 from engine.competence import places
@@ -76,7 +76,12 @@ def case_head(tx: Transaction, reference: str) -> CaseHead:
                 f"Expected to read case {reference}, but none of the actor's authorities takes part in it"
             )
         tx.widen(number)
-    return _head(tx.execute(_heads().where(CASE.c.id == number)).one())
+    return head_of(tx, number)
+
+
+def head_of(tx: Transaction, case_id: int) -> CaseHead:
+    """The head of a case, for whoever has asked whether the actor may read it."""
+    return _head(tx.execute(_ONE, {"case": case_id}).one())
 
 
 def heads_of(tx: Transaction, cases: Collection[int]) -> dict[int, CaseHead]:
@@ -106,7 +111,12 @@ def hidden_head(tx: Transaction, reference: str) -> CaseHead:
     row = tx.execute(_heads().where(CASE.c.reference == reference)).first()
     if row is None:
         raise NotFound(f"Expected to find case {reference}, but there is none")
-    return replace(_head(row), person=HIDDEN, birth_date=None)
+    return hidden(_head(row))
+
+
+def hidden(head: CaseHead) -> CaseHead:
+    """The head without its person."""
+    return replace(head, person=HIDDEN, birth_date=None)
 
 
 def _heads() -> Select[tuple[object, ...]]:
@@ -123,6 +133,9 @@ def _heads() -> Select[tuple[object, ...]]:
         .join(AUTHORITY, AUTHORITY.c.id == CASE.c.authority_id)
         .outerjoin(MUNICIPALITY, MUNICIPALITY.c.ags == CASE.c.ags)
     )
+
+
+_ONE = _heads().where(CASE.c.id == bindparam("case"))
 
 
 def person_name(row: Row[tuple[object, ...]]) -> str:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 
 from engine.actor import Action
 from engine.documents import MediaType, Scan, media_type
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.execution import data_groups
 from engine.execution.advance import environment
-from engine.execution.bundle import load_bundle
+from engine.execution.bundle import Bundle, load_bundle
 from engine.forms import Form
 from engine.queries import sight
 from engine.queries.cases import CaseHead, case_head, hidden_head
@@ -147,13 +147,14 @@ def of_case(tx: Transaction, reference: str, after: str | None = None, size: int
     return DocumentPage(head, may_read, shown, str(shown[-1].id) if len(rows) > size else None)
 
 
-def of_task(tx: Transaction, task_id: int) -> tuple[DocumentRow, ...]:
-    """The documents that were handed in at a task, the first one first; the task's page has said who may read it."""
-    case_id = task.get(tx, task_id).case_id
-    rows = tx.execute(
-        _rows().where(DOCUMENT.c.task_id == task_id, visible(tx, case_id)).order_by(DOCUMENT.c.id).limit(PAGE)
-    )
-    return tuple(_document(row) for row in rows)
+def of_task(tx: Transaction, task_id: int, seen: Sight, *, own: bool) -> tuple[DocumentRow, ...]:
+    """The documents that were handed in at a task, the first one first: all where the task is the actor's `own`, else
+    those whose data group they read; the task's page has said who may read it.
+    """
+    rows = tx.execute(_OF_TASK, {"task": task_id}).all()
+    may = own or seen.whole is not None
+    read = [row for row in rows if may or seen.reads_group(row.instance_id, row.data_group or "")]
+    return tuple(_document(row) for row in read[:PAGE])
 
 
 def proving(tx: Transaction, task_id: int) -> dict[str, list[int]]:
@@ -211,8 +212,13 @@ def place(tx: Transaction, reference: str, task_id: int | None = None) -> Place:
         return Place(may_add=True, groups=data_groups.of_case(tx, found.id))
     its = task.get(tx, task_id)
     bundle = load_bundle(tx, instance.head(tx, its.instance_id).version_id)
-    form = bundle.form(its.form)
-    return Place(may_add=True, groups=data_groups.of_task(tx, its), fields=_labels(tx, form))
+    return at_form(tx, bundle, its.instance_id, bundle.form(its.form))
+
+
+def at_form(tx: Transaction, bundle: Bundle, instance_id: int, form: Form | None) -> Place:
+    """What can be said of a document that is handed in with a form of the instance."""
+    groups = data_groups.of_form(bundle, instance_id, None if form is None else form.id)
+    return Place(may_add=True, groups=groups, fields=_labels(tx, form))
 
 
 def _fields(tx: Transaction, task_id: int) -> tuple[tuple[str, str], ...]:
@@ -261,6 +267,7 @@ def _rows() -> Select[tuple[Any, ...]]:
         select(
             DOCUMENT.c.id,
             DOCUMENT.c.title,
+            DOCUMENT.c.instance_id,
             DOCUMENT.c.data_group,
             DOCUMENT.c.field,
             DOCUMENT.c.task_id,
@@ -278,6 +285,9 @@ def _rows() -> Select[tuple[Any, ...]]:
         .outerjoin(TASK, TASK.c.id == DOCUMENT.c.task_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == DOCUMENT_VERSION.c.actor_id)
     )
+
+
+_OF_TASK = _rows().where(DOCUMENT.c.task_id == bindparam("task")).order_by(DOCUMENT.c.id)
 
 
 def _document(row: Any) -> DocumentRow:  # a row of `_rows`
@@ -309,6 +319,7 @@ __all__ = [
     "Filed",
     "Place",
     "VersionRow",
+    "at_form",
     "of_case",
     "of_task",
     "place",

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     delete,
     or_,
     select,
@@ -127,11 +128,16 @@ def remove_filter(tx: Transaction, filter_id: int) -> None:
     tx.execute(delete(SAVED_FILTER).where(SAVED_FILTER.c.id == filter_id))
 
 
+_SEE = (
+    insert(TASK_SEEN)
+    .values({name: bindparam(name) for name in ("account_id", "task_id", "at")})
+    .on_conflict_do_nothing()
+)
+
+
 def see(tx: Transaction, account_id: int, task_id: int) -> None:
-    """The account has looked at the task."""
-    tx.execute(
-        insert(TASK_SEEN).values(account_id=account_id, task_id=task_id, at=tx.now).on_conflict_do_nothing()
-    )
+    """The account has looked at the task; what it reads beside that, it goes on reading with its own eyes."""
+    tx.note(_SEE, {"account_id": account_id, "task_id": task_id, "at": tx.now})
 
 
 def unsee(tx: Transaction, task_ids: Sequence[int], but: int | None) -> None:

@@ -263,8 +263,9 @@ def test_a_comment_says_in_whose_place(world: World) -> None:
         task.comment(tx, row.id, "Unterlagen fehlen.")
 
     with world.engine.begin(world.people["ben"]) as tx:
-        said = [(one.author, one.represented) for one in queries.inbox.show(tx, row.id).comments]
-        whole = [one.who for one in queries.inbox.show(tx, row.id).comments]
+        beside = queries.inbox.beside(tx, queries.inbox.show(tx, row.id))
+        said = [(one.author, one.represented) for one in beside.comments]
+        whole = [one.who for one in beside.comments]
     assert said == [("Ben Krüger", None), ("Ben Krüger", "Ada Öztürk")]
     assert whole == ["Ben Krüger", "Ben Krüger i. V. für Ada Öztürk"]
 

@@ -324,7 +324,10 @@ def test_a_comment_for_many_is_said_to_each_and_stays_said(three: list[Story]) -
     )
 
     with three[0].world.engine.begin(three[0].world.people["ada"]) as tx:
-        texts = [queries.inbox.show(tx, one.task("a").id).comments[0].text for one in three]
+        texts = [
+            queries.inbox.beside(tx, queries.inbox.show(tx, one.task("a").id)).comments[0].text
+            for one in three
+        ]
     with three[0].world.engine.begin(three[0].world.people["ada"]) as tx, pytest.raises(Invalid):
         commands.bulk.take_back(tx, made)
 

@@ -54,7 +54,7 @@ def _legal(story: Story) -> date:
 
 def _said(story: Story) -> list[str]:
     with story.world.engine.begin(SYSTEM) as tx:
-        history = queries.inbox.show(tx, story.task("a").id).history
+        history = queries.inbox.beside(tx, queries.inbox.show(tx, story.task("a").id)).history
     return [one.text for one in history if "Feiertage am Ort" in one.text]
 
 

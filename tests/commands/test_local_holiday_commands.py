@@ -47,7 +47,9 @@ def legal(story: Story) -> date:
 
 def history(story: Story) -> list[str]:
     with story.world.engine.begin(SYSTEM) as tx:
-        return [one.text for one in queries.inbox.show(tx, story.task("a").id).history]
+        return [
+            one.text for one in queries.inbox.beside(tx, queries.inbox.show(tx, story.task("a").id)).history
+        ]
 
 
 def test_it_moves_a_legal_deadline_that_is_computed_from_now_on(world: World) -> None:

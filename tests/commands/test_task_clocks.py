@@ -147,7 +147,7 @@ def test_the_history_keeps_how_both_clocks_were_found(story: Story) -> None:
     with story.world.engine.begin(story.world.people["ada"]) as tx:
         (found,) = [
             one
-            for one in queries.inbox.show(tx, story.task("a").id).history
+            for one in queries.inbox.beside(tx, queries.inbox.show(tx, story.task("a").id)).history
             if one.kind == "user_task_activated"
         ]
 
@@ -174,7 +174,7 @@ def test_the_team_lead_agrees_on_another_day_and_the_old_one_stays_readable(stor
         "geändert auf 10.12.2026, Donnerstag: Gutachten abwarten",
     )
     with story.world.engine.begin(SYSTEM) as tx:
-        newest = queries.inbox.show(tx, row.id).history[0]
+        newest = queries.inbox.beside(tx, queries.inbox.show(tx, row.id)).history[0]
     assert (newest.kind, newest.actor, newest.text) == (
         "agreed_time_changed",
         "Lea Groß",
@@ -226,7 +226,8 @@ def test_a_task_without_an_agreed_time_gets_its_first(world: World) -> None:
     assert day(row.due) == date(2026, 12, 10)
     assert row.agreed_changes[0].old is None
     with world.engine.begin(SYSTEM) as tx:
-        assert "bisher keine, neu 10.12.2026" in queries.inbox.show(tx, row.id).history[0].text
+        newest = queries.inbox.beside(tx, queries.inbox.show(tx, row.id)).history[0]
+    assert "bisher keine, neu 10.12.2026" in newest.text
 
 
 @pytest.mark.parametrize("login", ["ada", "carla", "stefan"])
@@ -295,7 +296,7 @@ def test_a_comment_is_read_by_whoever_sees_the_task(story: Story) -> None:
         commands.task.comment(tx, row.id, "Danke")
 
     with story.world.engine.begin(story.world.people["ada"]) as tx:
-        found = queries.inbox.show(tx, row.id).comments
+        found = queries.inbox.beside(tx, queries.inbox.show(tx, row.id)).comments
     assert [(one.author, one.text, one.at) for one in found] == [
         ("Ben Krüger", "Zeile eins\nZeile zwei", story.world.clock.moment),
         ("Lea Groß", "Danke", story.world.clock.moment),

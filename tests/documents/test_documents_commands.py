@@ -167,7 +167,7 @@ def test_a_document_of_a_task_says_which_field_it_proves(
         give(got, submission="2", task_id=task, field="gibtsnicht")
 
     with world.engine.begin(world.people["ben"]) as tx:
-        (one,) = queries.document.of_task(tx, task)
+        (one,) = queries.inbox.documents(tx, queries.inbox.show(tx, task))
     assert (one.field, one.task) == ("pass", "pruefen")
     assert set(refused.value.fields) == {"field"}
 

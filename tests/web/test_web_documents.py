@@ -291,7 +291,7 @@ def test_at_a_task_a_file_goes_with_what_was_typed(story: Story, task: tuple[Bro
     assert "Noch offen: Mietvertrag" in page
     assert f'href="{LIST}/1">Pass</a>' in page
     with story.world.engine.begin(SYSTEM) as tx:
-        (one,) = queries.document.of_task(tx, story.task("pruefen").id)
+        (one,) = queries.inbox.documents(tx, queries.inbox.show(tx, story.task("pruefen").id))
     assert one.field == "vollstaendig"
     assert "Ist der Antrag vollständig?" in ada.get(f"{LIST}/1").page
 

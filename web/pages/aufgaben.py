@@ -65,8 +65,9 @@ def show(task_id: int) -> str:
     """One task with its form."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
+        shown = task_page.render(tx, view, task_page.fields(tx, view))
         commands.inbox.see(tx, task_id)
-        return task_page.render(tx, view, task_page.fields(tx, view))
+    return shown
 
 
 @page.post("/<int:task_id>/uebernehmen")
@@ -138,7 +139,7 @@ def refreshed(task_id: int) -> Answer:
                 fields=fields,
                 changing=changing(view.form),
                 refresh=request.path,
-                documents=queries.document.of_task(tx, task_id),
+                documents=queries.inbox.documents(tx, view),
                 errors=(),
             )
         return task_page.render(tx, view, fields, made_from=task_page.seen())

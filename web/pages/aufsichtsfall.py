@@ -29,11 +29,13 @@ def show(task_id: int) -> str:
         people = tuple(one for one in people if one.id not in view.barred)
         away = queries.account.absent(tx, [view.row.authority_id] if view.may_assign else [])
         assignment = made(tx)
+        beside = queries.inbox.beside(tx, view)
         may_speak = tx.actor.may_work(view.row.authority_id, view.row.role) or view.may_assign
     able = [one for one in people if one.actor.may_work(view.row.authority_id, view.row.role)]
     return render_template(
         "aufsicht/aufgabe.html",
         view=view,
+        beside=beside,
         row=view.row,
         people=[one for one in able if one.id != view.row.assignee_id],
         away=away,

@@ -1,5 +1,6 @@
 """The inbox: which tasks wait for the actor, in which order, and one of them with all it takes to do it."""
 
+from engine.queries.inbox.beside import TaskBeside, beside, documents
 from engine.queries.inbox.bulk import BulkRow, BulkView, made
 from engine.queries.inbox.filter import (
     DEFAULT_COLUMNS,
@@ -15,7 +16,7 @@ from engine.queries.inbox.kept import Filter, Kept, kept
 from engine.queries.inbox.listing import RECENT_DAYS, InboxPage, counts, following, page
 from engine.queries.inbox.overview import Kind, Overview, overview
 from engine.queries.inbox.people import Colleague, colleagues, these
-from engine.queries.inbox.task import TaskView, show
+from engine.queries.inbox.task import TaskReferral, TaskView, show
 from engine.state.bulk import BulkKind
 
 __all__ = [
@@ -36,9 +37,13 @@ __all__ = [
     "Kind",
     "Overview",
     "PriorityClass",
+    "TaskBeside",
+    "TaskReferral",
     "TaskView",
+    "beside",
     "colleagues",
     "counts",
+    "documents",
     "following",
     "kept",
     "made",

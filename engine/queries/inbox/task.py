@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import bindparam
+
 from engine import bpmn
 from engine.bpmn import Graph
 from engine.errors import Forbidden, NotFound
@@ -14,14 +16,17 @@ from engine.execution import codec, four_eyes, stand_ins
 from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Value
 from engine.forms import Form
-from engine.queries.cases import CaseHead, case_head, hidden_head
+from engine.profile import ReferralState
+from engine.queries.cases import CaseHead, head_of, hidden
 from engine.queries.competence import Why, why
-from engine.queries.records import DecisionRow, HistoryRow, decisions, history
 from engine.queries.sight import log, of_case
 from engine.queries.tasks import TaskRow, task_row, tasks
 from engine.sight import Ground, Purpose, Sight
-from engine.state import account, comment, instance
-from engine.state.comment import Comment
+from engine.state import instance
+from engine.state.account import ACCOUNT
+from engine.state.definition import VERSION
+from engine.state.instance import IS_STATE, STATE
+from engine.state.referral import REFERRAL
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -31,10 +36,10 @@ MOST_FOLLOWING: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One task with its form, the variables its element sees, and what happened before.
+    """One task with its form and the variables its element sees; what stands beside it is `beside`.
 
-    Without `may_read` the file of the case stays closed to the actor: the person, the decisions, the history and every
-    variable that the form does not use or that is personal are left out.
+    Without `may_read` the file of the case stays closed to the actor: the person and every variable that the form does
+    not use or that is personal are left out.
     """
 
     row: TaskRow
@@ -49,10 +54,8 @@ class TaskView:
     documentation: str
     why: Why | None
     case: CaseHead
-    decisions: tuple[DecisionRow, ...]
-    history: tuple[HistoryRow, ...]
-    #: what people said about it, the first one first
-    comments: tuple[Comment, ...]
+    #: of the case: what the actor reads beside the task
+    sight: Sight
     #: by account the earlier task that keeps the person from this one, which asks for four eyes
     barred: Mapping[int, str]
     #: what the process may come to next: name, and kind in words
@@ -65,65 +68,106 @@ class TaskView:
     mine: bool
     may_assign: bool
     may_read: bool
+    instance_id: int
     version_id: int
+    digest: str | None
     process_key: str
+    #: the referral whose turn it is part of, as far as the actor reads it
+    referral: TaskReferral | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReferral:
+    """The referral a task belongs to: its number and how far it is."""
+
+    id: int
+    state: ReferralState
+
+
+_DRAFTER = ACCOUNT.alias("drafter")
+_SHOWN = (
+    tasks()
+    .add_columns(
+        VERSION.c.id.label("running_id"),
+        VERSION.c.digest,
+        STATE.c.tokens,
+        _DRAFTER.c.name.label("drafter"),
+        REFERRAL.c.id.label("referral_id"),
+        REFERRAL.c.state.label("referral_state"),
+    )
+    .outerjoin(STATE, IS_STATE)
+    .outerjoin(_DRAFTER, _DRAFTER.c.id == TASK.c.draft_by)
+    .outerjoin(REFERRAL, REFERRAL.c.instance_id == TASK.c.instance_id)
+    .where(TASK.c.id == bindparam("task"))
+)
 
 
 def show(tx: Transaction, task_id: int) -> TaskView:
     """One task, open or closed. Forbidden when it belongs to another authority or role."""
-    row = tx.execute(tasks().where(TASK.c.id == task_id)).first()
+    _ = tx.now  # comes along with what opens the wall, before the first statement
+    row = tx.execute(_SHOWN, {"task": task_id}).first()
     if row is None:
         raise NotFound(f"Expected to find user task {task_id}, but there is none")
     shown = task_row(tx, row)
     place = shown.authority_id, shown.role
     if not (tx.actor.may_work(*place) or tx.actor.may_supervise(*place)):
         raise Forbidden(f"Expected to read user task {task_id}, but it belongs to another authority or role")
-    bundle = load_bundle(tx, row.version_id)
+    # a closed task may be of a version that its instance has left
+    digest = row.digest if row.version_id == row.running_id else None
+    bundle = load_bundle(tx, row.version_id, digest)
     form = bundle.form(row.form)
     sight = of_case(tx, row.case_id)
     log(tx, sight, Ground(Purpose.TASK, shown.name, shown.authority_id))
     may_read = sight.exists
     own = row.draft_by is not None and row.draft_by == tx.actor.account
-    variables: Mapping[str, Value] = {}
-    if shown.state is TaskState.ACTIVE:
-        live = codec.load(instance.get(tx, row.instance_id).tokens)
-        variables = live.context(row.element_instance)
-        variables = (
-            _readable(variables, form, sight, row.instance_id)
-            if may_read
-            else _impersonal(variables, form, bundle)
-        )
-    stands_in = shown.state is TaskState.ACTIVE and _stands_in(tx, shown)
+    active = shown.state is TaskState.ACTIVE
+    stands_in = active and _stands_in(tx, shown)
     in_place = stands_in and shown.stand_in_id == tx.actor.account
+    head = head_of(tx, row.case_id)
     return TaskView(
         row=shown,
         form=form,
-        variables=variables,
+        variables=_variables(tx, row, sight, form, bundle) if active else {},
         # neither whoever is away nor who stands in sees what the other has typed
         draft=_draft(row, own, stands_in, in_place),
         draft_number=row.draft_number,
         draft_at=row.draft_at if row.draft is not None and not stands_in else None,
-        draft_by=None if own or stands_in or row.draft_by is None else account.get(tx, row.draft_by).name,
+        draft_by=None if own or stands_in else row.drafter,
         why=why(row.norm, row.rule, row.reason),
         documentation=bundle.graphs[row.process_key].nodes[row.element].documentation,
-        case=(case_head if may_read else hidden_head)(tx, shown.case_reference),
-        decisions=decisions(tx, sight) if may_read else (),
-        history=history(tx, sight, limit=20) if may_read else (),
-        comments=comment.of_task(tx, task_id),
+        case=head if may_read else hidden(head),
+        sight=sight,
         barred=four_eyes.barred_at(tx, bundle, row.instance_id, row.process_key, row.element).people
-        if shown.state is TaskState.ACTIVE
+        if active
         else {},
         following=_following(bundle.graphs[row.process_key], row.element),
-        may_work=shown.state is TaskState.ACTIVE and tx.actor.may_work(*place),
+        may_work=active and tx.actor.may_work(*place),
         stands_in=stands_in,
         in_place=in_place,
-        mine=shown.state is TaskState.ACTIVE
+        mine=active
         and (in_place or (shown.assignee_id is not None and shown.assignee_id == tx.actor.account)),
         may_assign=tx.actor.may_hand_out(*place),
         may_read=may_read,
+        instance_id=row.instance_id,
         version_id=row.version_id,
+        digest=digest,
         process_key=row.process_key,
+        referral=TaskReferral(row.referral_id, ReferralState(row.referral_state))
+        if row.referral_id is not None and sight.reads_anything(row.instance_id)
+        else None,
     )
+
+
+def _variables(
+    tx: Transaction, row: Any, sight: Sight, form: Form | None, bundle: Bundle
+) -> Mapping[str, Value]:  # Any: a row
+    """What the element sees, as far as the actor reads it. Forbidden when the wall keeps from them what it is at."""
+    if row.tokens is None:
+        instance.get(tx, row.instance_id)
+    known = codec.load(bytes(row.tokens)).context(row.element_instance)
+    if sight.exists:
+        return _readable(known, form, sight, row.instance_id)
+    return _impersonal(known, form, bundle)
 
 
 def _following(graph: Graph, element: str) -> tuple[tuple[str, str], ...]:
