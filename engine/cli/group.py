@@ -25,6 +25,7 @@ COMMANDS = {
     "frist": "frist",
     "neuberechnung": "neuberechnung",
     "deploy": "deploy",
+    "draft": "draft",
     "start": "start",
     "tasks": "tasks",
     "instance": "instance",

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.actor import Action
-from engine.errors import Conflict, Finding, Invalid, ModelError, NotFound, Severity
-from engine.execution import starts
-from engine.execution.bundle import Bundle, digest, read_bundle
+from engine.bundle import LARGEST_FILE
+from engine.errors import Conflict, Finding, Invalid, ModelError, NotFound
+from engine.execution import drafts, starts
+from engine.execution.bundle import digest, read_bundle
+from engine.execution.drafts import DraftSaved, columns
 from engine.state import definition, record, start_timer
 from engine.state.definition import VersionState
+from engine.state.draft_save import SaveKind
 from engine.transaction import Transaction
-
-#: the largest file a version may hold
-LARGEST_FILE = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,6 @@ class VersionDeployed:
     name: str
     number: int
     created: bool
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSaved:
-    """A draft is stored with its next revision; its findings tell what would forbid an adoption."""
-
-    version_id: int
-    number: int
-    revision: int
     findings: tuple[Finding, ...]
 
 
@@ -57,7 +47,7 @@ def deploy(tx: Transaction, files: Mapping[str, bytes], note: str = "") -> Versi
         starts.arm_again(tx, known.id)
         return VersionDeployed(known.id, known.key, known.name, known.number, False, bundle.findings)
     number = definition.create(
-        tx, bundle.main, files, state=VersionState.FINAL, note=note, **_head(bundle, files)
+        tx, bundle.main, files, state=VersionState.FINAL, note=note, **columns(bundle, files)
     )
     row = definition.get(tx, number)
     return VersionDeployed(row.id, row.key, row.name, row.number, True, bundle.findings)
@@ -74,7 +64,7 @@ def begin_draft(tx: Transaction, version_id: int) -> int:
         files,
         state=VersionState.DRAFT,
         note=f"Aus Fassung {row.number}",
-        **_head(read_bundle(files), files),
+        **columns(read_bundle(files), files),
     )
 
 
@@ -83,46 +73,29 @@ def save_draft(
 ) -> DraftSaved:
     """Save one file into a draft.
 
-    Faults in the model do not stop it: they are returned. Conflict when someone else saved meanwhile, or when the
-    version is final and can no longer change.
+    Faults in the model do not stop it: they are returned. Conflict when someone else saved the file meanwhile, or when
+    the version is final and can no longer change.
     """
     tx.actor.must(Action.EDIT_MODEL)
     row = definition.lock(tx, version_id)
-    files = definition.files(tx, version_id)
-    if path not in files:
+    if path not in definition.files(tx, version_id):
         raise Invalid(f"Expected to save {path}, but version {version_id} has no such file")
     if len(content) > LARGEST_FILE:
         raise Invalid(f"Expected to save {path}, but it is larger than {LARGEST_FILE // 2**20} MB")
-    if row.state is VersionState.FINAL:
-        raise Conflict(f"Expected to save version {version_id}, but it is final")
-    if row.revision != revision:
-        raise Conflict(
-            f"Expected to save revision {revision} of version {version_id}, but it is {row.revision}"
-        )
-    files[path] = content
-    bundle = read_bundle(files)
-    if bundle.main and bundle.main != row.key:
-        raise Invalid(
-            f"Expected to save a version of {row.key}, but the diagram's process is {bundle.main}",
-            {"xml": f"Die Prozess-ID muss „{row.key}“ bleiben, im Diagramm steht „{bundle.main}“."},
-        )
-    head = _head(bundle, files) | {"name": bundle.graph.name if bundle.main else row.name}
-    if not definition.change(tx, version_id, revision, note=note or row.note, **head):
-        raise Conflict(f"Expected to save version {version_id}, but someone else has saved it")
-    definition.replace_files(tx, version_id, files)
-    tx.models.forget((version_id, row.digest))
-    return DraftSaved(version_id, row.number, revision + 1, bundle.findings)
+    row = drafts.locked(tx, version_id)
+    drafts.must_be_unchanged(tx, row, revision, [path])
+    return drafts.store(tx, row, {path: content}, SaveKind.SAVED, note)
 
 
 def discard_draft(tx: Transaction, version_id: int, revision: int) -> None:
-    """Delete a draft; Conflict when it is final or someone else saved meanwhile."""
+    """Throw a draft away, until `bundle.recover`; Conflict when it is final or someone else saved meanwhile."""
     tx.actor.must(Action.EDIT_MODEL)
     row = definition.lock(tx, version_id)
     if row.state is not VersionState.DRAFT or row.revision != revision:
         raise Conflict(
             f"Expected to discard version {version_id}, but it is {row.state}, revision {row.revision}"
         )
-    definition.remove(tx, version_id)
+    definition.hide(tx, version_id)
 
 
 def suspend(tx: Transaction, key: str, reason: str = "") -> None:
@@ -147,15 +120,3 @@ def resume(tx: Transaction, key: str, reason: str = "") -> None:
 def _known(tx: Transaction, key: str, to: str) -> None:
     if definition.latest(tx, key) is None:
         raise NotFound(f"Expected to {to} process {key}, but there is none")
-
-
-def _head(bundle: Bundle, files: Mapping[str, bytes]) -> dict[str, object]:
-    warnings = sum(finding.severity is Severity.WARNING for finding in bundle.findings)
-    return {
-        "name": bundle.graph.name or bundle.main if bundle.main else "",
-        "digest": digest(files),
-        "main_path": bundle.main_path,
-        "tag": bundle.graph.version_tag if bundle.main else "",
-        "error_count": len(bundle.errors),
-        "warning_count": warnings,
-    }

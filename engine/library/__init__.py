@@ -2,7 +2,7 @@
 
 from engine.lawbook import COMPETENCE, FOLDER, LAW, PROCESSES, place, read_law, read_register
 from engine.library.deployment import deploy
-from engine.library.folder import ProcessFolder, read
+from engine.library.folder import ProcessFolder, read, read_all
 
 __all__ = [
     "COMPETENCE",
@@ -13,6 +13,7 @@ __all__ = [
     "deploy",
     "place",
     "read",
+    "read_all",
     "read_law",
     "read_register",
 ]

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.bundle import (
+    LARGEST_ARCHIVE,
+    LARGEST_BUNDLE,
+    MOST_FILES,
+    Unpacked,
+    left_behind,
+    path_fault,
+    sorted_out,
+    unpack,
+)
 from engine.errors import Invalid, NotFound
 from engine.profile import NAME as PROFILE
 
-#: what is stored with a version, with the profile; scenarios and notes stay in the folder
+#: the models; with a diagram among them also the scenarios and notes belong to the version
 _MODELS = frozenset({".bpmn", ".dmn", ".form"})
 _LARGEST = 5 * 1024 * 1024
+#: what changed, by version
+NOTES = "CHANGES.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +59,48 @@ def read(path: Path) -> tuple[ProcessFolder, ...]:
     return folders
 
 
+def read_all(path: Path) -> Unpacked:
+    """Every file of the process in a folder or ZIP file, as `laufweg draft import` takes them.
+
+    Hidden files, those of git and what belongs to no process are named as skipped. NotFound when there is nothing at
+    the path; Invalid with the reason for links, pipes, and what no process may hold.
+    """
+    if path.is_file():
+        if path.stat().st_size > LARGEST_ARCHIVE:
+            raise Invalid(f"Expected to read {path}, but it is larger than {LARGEST_ARCHIVE // 2**20} MB")
+        return unpack(path.read_bytes())
+    if not path.is_dir():
+        raise NotFound(f"Expected to read {path}, but it does not exist")
+    found: dict[str, bytes | None] = {}
+    room = LARGEST_BUNDLE
+    for one in sorted(path.rglob("*")):
+        name = one.relative_to(path).as_posix()
+        if left_behind(name) or one.is_dir():
+            continue
+        if path_fault(name) is not None:
+            found[name] = None
+            continue
+        if one.is_symlink() or not one.is_file():
+            raise Invalid(f"Expected to read {one}, but it is a link or no file")
+        room -= one.stat().st_size
+        if room < 0 or len(found) > MOST_FILES:
+            raise Invalid(f"Expected to read {path}, but it holds more than a process may")
+        found[name] = one.read_bytes()
+    return sorted_out(found)
+
+
 def _folder(path: Path) -> ProcessFolder:
     # one level of sub-folders (forms/), never deeper: a library must not be swallowed as one process
-    paths = sorted({*path.glob("*"), *path.glob("forms/*"), *path.glob("decisions/*")})
+    paths = {*path.glob("*"), *path.glob("forms/*"), *path.glob("decisions/*")}
+    models = {one for one in paths if one.suffix in _MODELS or one == path / PROFILE}
+    if any(one.suffix == ".bpmn" for one in models):
+        models |= {path / NOTES, *path.glob("scenarios/*.yaml"), *path.glob("scenarios/personen/*.json")}
     return ProcessFolder(
         path,
         {
             found.relative_to(path).as_posix(): _content(found, path)
-            for found in paths
-            if (found.suffix in _MODELS or found == path / PROFILE) and found.is_file()
+            for found in sorted(models)
+            if found.is_file()
         },
     )
 

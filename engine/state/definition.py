@@ -1,6 +1,8 @@
 """Definitions, their versions and the files of each version.
 
-version: draft ──adopt──▶ final          a draft may be saved again or discarded; a final version never changes
+version: draft ──adopt──▶ final          a draft may be saved again; a final version never changes
+           ▲└─discard─▶ (hidden)          a discarded draft is found by nobody and can be recovered
+           └──recover──┘
 """
 
 from __future__ import annotations
@@ -70,6 +72,9 @@ VERSION = Table(
     Column("warning_count", Integer, nullable=False, server_default="0"),
     instant("created_at"),
     reference("created_by", "account", nullable=True),
+    #: since when a draft is thrown away: nobody finds it, and who threw it away can have it back
+    instant("discarded_at", nullable=True),
+    reference("discarded_by", "account", nullable=True),
     UniqueConstraint("definition_id", "number"),
 )
 
@@ -154,6 +159,7 @@ def versions() -> Select[tuple[Any, ...]]:
         select(*_COLUMNS)
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == VERSION.c.created_by)
+        .where(VERSION.c.discarded_at.is_(None))
     )
 
 
@@ -324,7 +330,45 @@ def change(tx: Transaction, version_id: int, revision: int, **values: object) ->
     return result.rowcount == 1
 
 
-def remove(tx: Transaction, version_id: int) -> None:
-    """Delete a draft and its files."""
-    tx.execute(delete(VERSION_FILE).where(VERSION_FILE.c.version_id == version_id))
-    tx.execute(delete(VERSION).where(VERSION.c.id == version_id, VERSION.c.state == VersionState.DRAFT))
+def put_files(tx: Transaction, version_id: int, changes: Mapping[str, bytes | None]) -> None:
+    """Store these files of the version, or take away those that are None; the others stay."""
+    tx.execute(
+        delete(VERSION_FILE).where(VERSION_FILE.c.version_id == version_id, VERSION_FILE.c.path.in_(changes))
+    )
+    rows = [
+        {"version_id": version_id, "path": path, "content": content}
+        for path, content in changes.items()
+        if content is not None
+    ]
+    if rows:
+        tx.execute(insert(VERSION_FILE), rows)
+
+
+def hide(tx: Transaction, version_id: int) -> None:
+    """Let nobody find the draft any more."""
+    tx.execute(
+        update(VERSION)
+        .where(VERSION.c.id == version_id, VERSION.c.state == VersionState.DRAFT)
+        .values(discarded_at=tx.now, discarded_by=tx.actor.account)
+    )
+
+
+def show_again(tx: Transaction, version_id: int) -> bool:
+    """Let the discarded draft be found again; False when there is none of that id."""
+    shown = tx.execute(
+        update(VERSION)
+        .where(VERSION.c.id == version_id, VERSION.c.discarded_at.is_not(None))
+        .values(discarded_at=None, discarded_by=None)
+    )
+    return shown.rowcount == 1
+
+
+def known(tx: Transaction, key: str) -> bool:
+    """Whether there is a definition of that key, even one with discarded drafts alone."""
+    return tx.execute(select(DEFINITION.c.id).where(DEFINITION.c.key == key)).first() is not None
+
+
+def author(tx: Transaction, version_id: int) -> int | None:
+    """The account that began the version; None for the engine itself."""
+    found = tx.execute(select(VERSION.c.created_by).where(VERSION.c.id == version_id)).scalar()
+    return None if found is None else int(found)

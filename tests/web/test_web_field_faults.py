@@ -24,6 +24,8 @@ _SOURCES = (
 #: here every German sentence is one that somebody reads beside a field
 _WHOLE = (
     ENGINE / "deadline_entry.py",
+    ENGINE / "bundle" / "archive.py",
+    ENGINE / "bundle" / "paths.py",
     ENGINE / "deadlines" / "question.py",
     ENGINE / "competence" / "where.py",
     *(ENGINE / "forms" / f"{name}.py" for name in ("check", "given", "read", "rules", "values")),
