@@ -33,12 +33,15 @@ SCREENS = (
 )
 
 
-#: what a role is there for, the first that is permitted counts; whoever has tasks beside other work comes last
+#: what a role is there for, the first whose every action is permitted counts; whoever looks over others and has tasks
+#: only beside that begins with the others
 _HOME = (
-    (Action.OPEN_CASE, "aufgaben.inbox"),
-    (Action.EDIT_MODEL, "modellierung.overview"),
-    (Action.ADOPT, "lenkungsgruppe.overview"),
-    (Action.WORK_TASK, "aufgaben.inbox"),
+    ({Action.OPEN_CASE}, "aufgaben.inbox"),
+    ({Action.EDIT_MODEL}, "modellierung.overview"),
+    ({Action.ADOPT}, "lenkungsgruppe.overview"),
+    ({Action.ADMINISTER}, "verwaltung.overview"),
+    ({Action.READ_FIGURES, Action.WORK_TASK}, "aufsicht.overview"),
+    ({Action.WORK_TASK}, "aufgaben.inbox"),
 )
 
 
@@ -49,8 +52,8 @@ def screens(actor: Actor) -> tuple[Screen, ...]:
 
 def first_page(actor: Actor) -> str:
     """Where a person lands after logging in: what their role is there for."""
-    for action, endpoint in _HOME:
-        if actor.may(action):
+    for actions, endpoint in _HOME:
+        if all(actor.may(action) for action in actions):
             return endpoint
     permitted = screens(actor)
     return permitted[0].endpoint if permitted else "anmeldung.no_role"

@@ -104,7 +104,8 @@ class Watch:
     def _heard(self, kind: str, text: str) -> None:
         # an answer of 4xx is what some tests are about, and a button may overtake a question that is on its way; the
         # browser and htmx report them as errors all the same
-        meant = "Failed to load resource" in text or text.startswith(OVERTAKEN)
+        refused = "Failed to load resource" in text or text.startswith("Response Status Error Code 4")
+        meant = refused or text.startswith(OVERTAKEN)
         if kind in {"error", "warning"} and not meant:
             self.faults.append(f"{kind}: {text}")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from engine import SYSTEM, commands
-from engine.testing import Story, World
+from engine.testing import PASSWORD, Story, World
 
 Axe = Callable[[Page], list[str]]
 READY = 'html[data-ready="1"]'
@@ -142,6 +142,86 @@ def test_many_at_once_tell_what_became_of_each_and_are_taken_back(
         "button", name="Übernehmen"
     ).click()
     expect(page.get_by_text("Es hat sich nichts geändert.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("word", "heading", "filled"),
+    [
+        ("Wiedervorlage", "Wiedervorlage", {"lw-tag": "30.11.2026", "lw-grund": "wartet auf Post"}),
+        ("Übernehmen", "Übernehmen", {}),
+    ],
+)
+def test_what_was_chosen_comes_back_when_the_session_had_ended(
+    three: tuple[Story, Story, Story],
+    visit: Callable[..., Page],
+    word: str,
+    heading: str,
+    filled: dict[str, str],
+) -> None:
+    page = visit("ada", "/aufgaben?ansicht=frei")
+    page.wait_for_selector(READY)
+    for one in three[:2]:
+        page.locator(f"#wahl-{task(one)}").check()
+    page.context.clear_cookies()
+    page.get_by_role("form", name="Mit ausgewählten Aufgaben").get_by_role("button", name=word).click()
+    expect(page.get_by_text("Ihre Eingaben gehen nicht verloren")).to_be_visible()
+    log_in(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    expect(page.get_by_text("2 Aufgaben", exact=True)).to_be_visible()
+    assert [one.task("pruefen").assignee for one in three] == [None, None, None]  # nothing was done unasked
+    for name, text_ in filled.items():
+        page.locator(f"#{name}").fill(text_)
+    page.get_by_role("button", name=word, exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="2 Aufgaben")).to_be_visible()
+    expect(page).to_have_url(re.compile("ansicht=frei"))
+
+
+def test_who_loses_the_race_for_a_task_is_told_who_has_it(
+    three: tuple[Story, Story, Story], visit: Callable[..., Page]
+) -> None:
+    row = f"#aufgabe-{task(three[0])}"
+    ada, ben = (visit(one, "/aufgaben?ansicht=frei") for one in ("ada", "ben"))
+    for page in (ada, ben):
+        page.wait_for_selector(READY)
+
+    ada.locator(row).get_by_role("button").click()
+    expect(ada.locator("#meldungen")).to_contain_text("Sie haben „Unterlagen prüfen“")
+    ben.locator(row).get_by_role("button").click()
+
+    expect(ben.locator("#meldungen")).to_contain_text("Ada Öztürk war schneller")
+    expect(ben.locator(row)).to_contain_text("Ada Öztürk")
+    expect(ben.locator(row).get_by_role("button")).to_have_count(0)
+    expect(ben.locator(row).locator("[data-oeffnen]")).to_be_focused()
+    assert three[0].task("pruefen").assignee == "Ada Öztürk"
+
+
+def test_a_session_that_ended_is_said_with_the_way_back_and_no_key_acts_while_typing(
+    three: tuple[Story, Story, Story], visit: Callable[..., Page]
+) -> None:
+    page = visit("ada", "/aufgaben?ansicht=frei")
+    page.wait_for_selector(READY)
+    search = page.get_by_label("Suche nach Aufgabe, Aktenzeichen oder Name")
+    search.press_sequentially("Mü")
+    look_again(page)  # in the middle of a word
+    search.press_sequentially("ller ?jkcxn/")
+    expect(search).to_have_value("Müller ?jkcxn/")
+    expect(search).to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert [one.task("pruefen").assignee for one in three] == [None, None, None]
+
+    page.context.clear_cookies()
+    page.locator("[data-uebernehmen]").first.click()
+    page.locator("#meldungen").get_by_role("link", name="Neu anmelden").click()
+    log_in(page)
+    expect(page).to_have_url(re.compile(r"/aufgaben\?ansicht=frei"))
+
+
+def log_in(page: Page) -> None:
+    """Ada, once more."""
+    page.get_by_label("Kennung").fill("ada")
+    page.get_by_label("Kennwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
 
 
 def test_a_filter_of_the_team_with_columns_and_headings(

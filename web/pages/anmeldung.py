@@ -20,13 +20,10 @@ page = Blueprint("anmeldung", __name__)
 @page.get("/anmelden")
 def form() -> Response | str:
     """The login page."""
+    onward = typed.own_address(request.args.get("weiter", ""))
     if current_user.is_authenticated:
-        return redirect(url_for(first_page(current_actor())))
-    return render_template(
-        "anmeldung/anmelden.html",
-        logins=_demo_logins(),
-        weiter=typed.own_address(request.args.get("weiter", "")),
-    )
+        return redirect(onward or url_for(first_page(current_actor())))
+    return render_template("anmeldung/anmelden.html", logins=_demo_logins(), weiter=onward)
 
 
 @page.post("/anmelden")

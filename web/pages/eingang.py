@@ -181,9 +181,10 @@ def here() -> str:
     return _without_result(request.full_path)
 
 
+@restores("eingang.choose")
 @restores("eingang.act")
 def restore(fields: Fields) -> Answer:
-    """What was typed before the session ended, to be sent now."""
+    """What was chosen and typed before the session ended, to be sent now; nothing is done unasked."""
     word = fields.get("lw-aktion", [""])[0]
     seen = _seen(fields.get("lw-aufgabe", []))
     if word not in STEPS or not seen:

@@ -4,6 +4,8 @@ export default {
   'Das hat nicht geklappt (Fehler {status}). Bitte laden Sie die Seite neu.': 'This did not work (error {status}). Please reload the page.',
   'Der Server ist nicht erreichbar. Ihre Eingaben sind noch auf dieser Seite.': 'The server cannot be reached. What you entered is still on this page.',
   'Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Tab an.': 'Your session has expired. Please log in in a new tab.',
+  'Ihre Sitzung ist abgelaufen.': 'Your session has expired.',
+  'Neu anmelden': 'Log in again',
   'Gespeicherten Stand öffnen': 'Open what is saved',
   'Nicht gespeichert (Fehler {status}). Ihre Eingaben stehen noch auf dieser Seite.': 'Not saved (error {status}). What you entered is still on this page.',
   'Nicht gespeichert: Der Server ist nicht erreichbar. Ihre Eingaben stehen noch auf dieser Seite.': 'Not saved: the server cannot be reached. What you entered is still on this page.',
