@@ -61,12 +61,16 @@ def _timeline(tx: Transaction, front: CaseFront) -> Context:
 
 
 def _course(tx: Transaction, front: CaseFront) -> Context:
-    return {"course": queries.case_file.course(tx, front)}
+    return {
+        "course": queries.case_file.course(tx, front),
+        "fresh_starts": queries.case_file.fresh_starts(tx, front),
+    }
 
 
 def _tasks(tx: Transaction, front: CaseFront) -> Context:
     return {
         "tasks": queries.case_file.case_tasks(tx, front, request.args.get("nach")),
+        "fresh_starts": queries.case_file.fresh_starts(tx, front),
         "single_task": _single_task(tx, front),
     }
 

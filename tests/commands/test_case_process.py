@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from engine import Conflict, Forbidden, Invalid, NotFound, commands, queries
@@ -11,6 +13,15 @@ from engine.testing import models as m
 FORM = (
     b'{"type": "default", "id": "wunsch", "components": [{"type": "textfield", "key": "wunsch", "label": "Wunsch", '
     b'"validate": {"required": true}}]}'
+)
+#: its task is somebody's from the beginning
+BENS = m.process(
+    "bens",
+    m.start(),
+    m.user_task("tun", assignee="ben"),
+    m.end(),
+    m.flow("start", "tun"),
+    m.flow("tun", "end"),
 )
 
 
@@ -93,3 +104,105 @@ def test_nothing_is_started_in_a_closed_case(story: Story) -> None:
         begin(story, "p", {})
     with story.world.engine.begin(story.world.people["ada"]) as tx, pytest.raises(Conflict):
         queries.case_file.beginnings(tx, story.reference)
+
+
+def take_back(story: Story, number: int, login: str = "ada") -> None:
+    with story.world.engine.begin(story.world.people[login]) as tx:
+        commands.case_process.take_back(tx, story.reference, number)
+
+
+def offered(story: Story, login: str = "ada") -> list[int]:
+    with story.world.engine.begin(story.world.people[login]) as tx:
+        front = queries.case_file.front(tx, story.reference)
+        return [one.instance_id for one in queries.case_file.fresh_starts(tx, front)]
+
+
+def test_a_start_is_taken_back_while_nothing_is_done_in_it(story: Story) -> None:
+    number = begin(story, "p", {})
+    assert offered(story) == [number]
+
+    take_back(story, number)
+
+    file = story.file()
+    assert [one.state for one in file.instances] == ["active", "cancelled"]
+    assert story.active() == ("a",)
+    said = [one.text for one in file.history]
+    assert "Start von „Test p“ zurückgenommen" in said
+    assert "Ablauf „Test p“ von Hand gestartet" in said
+    assert offered(story) == []
+    with pytest.raises(Conflict):
+        take_back(story, number)
+
+
+def test_what_the_case_was_opened_with_is_not_a_start_by_hand(story: Story) -> None:
+    assert offered(story) == []
+    with pytest.raises(Conflict):
+        take_back(story, story.file().instances[0].id)
+
+
+@pytest.mark.parametrize("deed", ["release", "draft", "comment", "complete"])
+def test_a_start_in_which_somebody_has_worked_stays(story: Story, deed: str) -> None:
+    story.world.deploy({"bens.bpmn": BENS})
+    number = begin(story, "bens", {})
+    story.world.clock.advance(timedelta(minutes=1))
+    task = max(story.file().tasks, key=lambda one: one.id)
+    with story.world.engine.begin(story.world.people["ben"]) as tx:
+        match deed:
+            case "release":
+                commands.task.release(tx, task.id, task.revision)
+            case "draft":
+                commands.task.save_draft(tx, task.id, task.revision, {"wunsch": ["x"]})
+            case "comment":
+                commands.task.comment(tx, task.id, "Ich rufe an.")
+            case _:
+                commands.task.complete(tx, task.id, task.revision, {})
+
+    assert offered(story) == []
+    with pytest.raises(Conflict):
+        take_back(story, number)
+
+
+def test_what_the_clock_does_leaves_a_start_untouched(story: Story) -> None:
+    number = begin(story, "p", {})
+    story.world.clock.advance(timedelta(days=30))
+    story.world.climb()
+
+    assert offered(story) == [number]
+
+
+def test_a_start_is_taken_back_by_who_made_it_or_who_leads(story: Story) -> None:
+    number = begin(story, "p", {})
+
+    assert (offered(story, "ben"), offered(story, "lea")) == ([], [number])
+    with pytest.raises(Forbidden):
+        take_back(story, number, "ben")
+    with pytest.raises(Forbidden):
+        take_back(story, number, "carla")
+    take_back(story, number, "lea")
+    assert story.active() == ("a",)
+
+
+def test_a_reopened_case_stays_open_when_its_only_process_is_taken_back(story: Story) -> None:
+    with story.world.engine.begin(story.world.people["lea"]) as tx:
+        commands.case_state.close(tx, story.reference, "weggezogen", "zieht weg")
+        commands.case_state.reopen(tx, story.reference, "doch nicht")
+    number = begin(story, "p", {})
+
+    take_back(story, number)
+
+    assert (story.file().head.state, story.file().head.outcome) == ("open", None)
+
+
+def test_of_two_who_start_the_same_at_once_one_is_told(story: Story) -> None:
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        seen = {one.key: one.begun for one in queries.case_file.beginnings(tx, story.reference).processes}
+        commands.case_process.begin(tx, story.reference, "p", {}, seen=seen["p"])
+
+    with (
+        story.world.engine.begin(story.world.people["ben"]) as tx,
+        pytest.raises(Conflict, match="just been"),
+    ):
+        commands.case_process.begin(tx, story.reference, "p", {}, seen=seen["p"])
+
+    assert seen == {"mehr": 0, "p": 1}
+    assert story.active() == ("a", "a")

@@ -129,6 +129,27 @@ def test_a_process_is_chosen_and_started_with_a_reason(story: Story, login: Logi
     assert story.active() == ("a", "a")
 
 
+def test_a_second_click_starts_nothing_and_a_start_is_taken_back(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}/ablauf-starten?ablauf=p")
+    given = {"lw-ablauf": "p", "lw-grund": "Anruf", "lw-gesehen": "1"}
+    ada.post(f"/akte/{story.reference}/ablauf-starten", given)
+    assert "Start zurücknehmen" in ada.page
+
+    ada.post(f"/akte/{story.reference}/ablauf-starten", given)
+    assert (ada.status, "Dieser Ablauf ist gerade schon gestartet worden." in ada.page) == (409, True)
+    assert 'name="lw-gesehen" value="2"' in ada.page
+    assert ">Anruf</textarea>" in ada.page
+    assert story.active() == ("a", "a")
+
+    undo = f"/akte/{story.reference}/ablauf-starten/{story.file().instances[-1].id}/zuruecknehmen"
+    ada.post(undo, {"lw-reiter": "ablaeufe"})
+    assert "Der Start ist zurückgenommen. Beides steht im Verlauf." in ada.page
+    ada.post(undo, {"lw-reiter": "ablaeufe"})
+
+    assert "Darin ist schon etwas geschehen, oder es ist beendet: Der Start bleibt." in ada.page
+    assert story.active() == ("a",)
+
+
 def test_a_case_is_suspended_resumed_closed_and_reopened_by_who_leads(story: Story, login: Login) -> None:
     address = f"/akte/{story.reference}"
     lea = login("lea").get(f"{address}/stand/anhalten")

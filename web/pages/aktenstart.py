@@ -1,16 +1,19 @@
-"""`/akte/<Aktenzeichen>/ablauf-starten`: a process is started by hand in a case that is open."""
+"""`/akte/<Aktenzeichen>/ablauf-starten`: a process is started by hand in an open case; the start is taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
-from engine import Invalid, NotFound, Transaction, commands, forms, queries
+from engine import Conflict, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.queries.case_file import SINGLE_TASK, Beginning, Beginnings
 from web.fields import changing, environment, form_values, ordered_errors, start_fields
+from web.numbers import is_number
 from web.reasons import LONGEST_REASON
 from web.session import begin
 from web.typed import Answer, Fields, answers, restores
@@ -18,6 +21,18 @@ from web.typed import Answer, Fields, answers, restores
 page = Blueprint("aktenstart", __name__, url_prefix="/akte/<reference>/ablauf-starten")
 
 _REASON: Final = "lw-grund"
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """What is wrong with a start: fields of its form, its reason, or that somebody has just started it."""
+
+    of_form: Mapping[str, str] = field(default_factory=dict)
+    of_reason: str = ""
+    overtaken: bool = False
+
+
+_NONE: Final = _Faults()
 
 
 @page.get("")
@@ -49,15 +64,41 @@ def start(reference: str) -> Answer:
         if len(reason) > LONGEST_REASON:
             wrong = _("Bitte kürzen Sie den Anlass auf höchstens %(most)s Zeichen.", most=LONGEST_REASON)
         if errors or wrong:
-            return _form(tx, found, chosen, reason, entered, errors, wrong), 422
+            return _form(tx, found, chosen, reason, entered, _Faults(errors, wrong)), 422
         try:
-            commands.case_process.begin(tx, reference, chosen.key, values, reason)
+            commands.case_process.begin(tx, reference, chosen.key, values, reason, _seen())
         except Invalid as refused:
-            return _form(tx, found, chosen, reason, entered, refused.fields), 422
+            return _form(tx, found, chosen, reason, entered, _Faults(refused.fields)), 422
+        except Conflict:
+            # the case may have been closed meanwhile: then that is said
+            found = queries.case_file.beginnings(tx, reference)
+            again = _chosen(found, chosen.key)
+            if again.begun == chosen.begun and chosen.begun == _seen():
+                raise
+            return _form(tx, found, again, reason, entered, _Faults(overtaken=True)), 409
     if chosen.key == SINGLE_TASK:
         flash(_("Die Aufgabe ist angelegt."), "success")
         return redirect(url_for("akte.show", reference=reference, reiter="aufgaben"))
     flash(_("Der Ablauf „%(name)s“ ist gestartet.", name=chosen.name), "success")
+    return redirect(url_for("akte.show", reference=reference, reiter="ablaeufe"))
+
+
+@page.post("/<int:instance_id>/zuruecknehmen")
+def take_back(reference: str, instance_id: int) -> Response:
+    """Undo a start while nothing has been done in the process."""
+    try:
+        with begin() as tx:
+            commands.case_process.take_back(tx, reference, instance_id)
+    except Conflict:
+        flash(_("Darin ist schon etwas geschehen, oder es ist beendet: Der Start bleibt."), "warning")
+    else:
+        flash(_("Der Start ist zurückgenommen. Beides steht im Verlauf."), "success")
+    return redirect(url_for("akte.show", reference=reference, reiter=request.form.get("lw-reiter") or None))
+
+
+@restores("aktenstart.take_back")
+def restore_undo(_fields: Fields, reference: str, instance_id: int) -> Answer:
+    """Nothing was typed: the tab offers it again."""
     return redirect(url_for("akte.show", reference=reference, reiter="ablaeufe"))
 
 
@@ -81,6 +122,12 @@ def restore(fields: Fields, reference: str) -> Answer:
         return _form(tx, found, chosen, fields.get(_REASON, [""])[0], answers(fields))
 
 
+def _seen() -> int | None:
+    """How often the process had been begun when the page was made."""
+    text = request.form.get("lw-gesehen", "")
+    return int(text) if is_number(text) else None
+
+
 def _chosen(found: Beginnings, key: str) -> Beginning:
     for one in found.processes:
         if one.key == key:
@@ -94,12 +141,12 @@ def _form(
     chosen: Beginning,
     reason: str,
     entered: Fields | None = None,
-    errors: Mapping[str, str] | None = None,
-    wrong: str = "",
+    faults: _Faults = _NONE,
 ) -> str:
     reference = found.front.head.reference
+    errors, wrong = faults.of_form, faults.of_reason
     fields = start_fields(tx, chosen.form, entered, errors)
-    listed = [*ordered_errors(fields, errors or {}), *([(_REASON, _("Anlass"), wrong)] if wrong else [])]
+    listed = [*ordered_errors(fields, errors), *([(_REASON, _("Anlass"), wrong)] if wrong else [])]
     return render_template(
         "akte/start.html",
         head=found.front.head,
@@ -109,6 +156,7 @@ def _form(
         fields=fields,
         reason=reason,
         wrong=wrong,
+        overtaken=faults.overtaken,
         longest=LONGEST_REASON,
         errors=listed,
         changing=changing(chosen.form),

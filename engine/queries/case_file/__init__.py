@@ -5,6 +5,7 @@ from engine.queries.case_file.beginnings import (
     Beginning,
     Beginnings,
     beginnings,
+    fresh_starts,
     takes_single_tasks,
 )
 from engine.queries.case_file.course import CaseCourse, course, diagram, outline
@@ -74,6 +75,7 @@ __all__ = [
     "course",
     "deadlines",
     "diagram",
+    "fresh_starts",
     "front",
     "help_plans",
     "latest",

@@ -15,21 +15,25 @@ from engine.execution import apart
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
 from engine.queries.case_file.front import CaseFront, front, may
-from engine.state import adoption
+from engine.state import adoption, case, fresh_start
 from engine.state.adoption import ADOPTION
 from engine.state.definition import DEFINITION, VERSION
+from engine.state.fresh_start import FreshStart
 from engine.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A process that can be started; `running_since` is since when it runs in the case already."""
+    """A process that can be started; `running_since` is since when it runs in the case already, `begun` how often it
+    was begun there: what a start must have seen.
+    """
 
     key: str
     name: str
     documentation: str
     form: Form | None
     running_since: datetime | None
+    begun: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,16 @@ def takes_single_tasks(tx: Transaction, front_: CaseFront) -> bool:
     """Whether the actor can give a task of its own in the case."""
     permitted = front_.is_open and front_.head.concerns_person and may(tx, front_, Action.KEEP_CASE)
     return permitted and adoption.in_force(tx, SINGLE_TASK, front_.head.ags, tx.today) is not None
+
+
+def fresh_starts(tx: Transaction, front_: CaseFront) -> tuple[FreshStart, ...]:
+    """The processes started by hand in which nothing has been done yet, if the actor may take their start back."""
+    if not front_.is_open or not may(tx, front_, Action.KEEP_CASE):
+        return ()
+    matter = case.get(tx, front_.head.id)
+    return tuple(
+        one for one in fresh_start.of_case(tx, matter.id) if fresh_start.may_take_back(tx, matter, one)
+    )
 
 
 def beginnings(tx: Transaction, reference: str) -> Beginnings:
@@ -78,6 +92,7 @@ def beginnings(tx: Transaction, reference: str) -> Beginnings:
     running = {
         one.row.process_key: one.row.started_at for one in reversed(seen.loaded) if one.row.ended_at is None
     }
+    begun = fresh_start.begun_each(tx, seen.head.id)
     found = []
     for row in tx.execute(held):
         bundle = load_bundle(tx, row.id, row.digest)
@@ -85,5 +100,6 @@ def beginnings(tx: Transaction, reference: str) -> Beginnings:
         if graph.root.entries and apart.concerns_nobody(graph) is not seen.head.concerns_person:
             form = bundle.form(graph.start_form)
             since = running.get(bundle.main)
-            found.append(Beginning(row.key, row.name, graph.documentation, form, since))
+            times = begun.get(bundle.main, 0)
+            found.append(Beginning(row.key, row.name, graph.documentation, form, since, times))
     return Beginnings(seen, tuple(sorted(found, key=lambda one: (one.name, one.key))))
