@@ -55,6 +55,7 @@ class Action(StrEnum):
     REFER = "refer to another authority"
     KEEP_CASE = "write notes, relate cases and start processes"
     CLOSE_CASE = "suspend, close and reopen case"
+    NAME_MANAGER = "name who leads case"
     ADD_DOCUMENT = "add a document"
     EXPORT_CASE = "export case"
     DISCLOSE = "note what another body was told"
@@ -101,6 +102,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.KEEP_CASE: _WORKERS,
     #: of the authority that leads: it ends or stops what others wait for
     Action.CLOSE_CASE: frozenset({Role.CASE_MANAGER, Role.TEAM_LEAD, Role.HEAD_OF_OFFICE}),
+    #: of the authority that leads, too
+    Action.NAME_MANAGER: frozenset({Role.CASE_MANAGER, Role.TEAM_LEAD, Role.HEAD_OF_OFFICE}),
     Action.ADD_DOCUMENT: _WORKERS,
     Action.EXPORT_CASE: _WORKERS | {Role.HEAD_OF_OFFICE, Role.AUDITOR},
     Action.DISCLOSE: _WORKERS | {Role.HEAD_OF_OFFICE},

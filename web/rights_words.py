@@ -68,6 +68,10 @@ def words() -> dict[Action, tuple[str, str]]:
             _("Fall anhalten und schließen"),
             _("Bei der führenden Behörde, mit Grund; auch fortsetzen und wieder öffnen."),
         ),
+        Action.NAME_MANAGER: (
+            _("Fallführung ändern"),
+            _("Bei der führenden Behörde sagen, wer den Fall führt, mit Grund."),
+        ),
         Action.ADD_DOCUMENT: (
             _("Dokument hinzufügen"),
             _("Zu Akten, an denen die eigene Behörde beteiligt ist."),

@@ -9,7 +9,8 @@ from engine.actor import Role
 from engine.competence import Competent
 from engine.escalation import Clock, House, Rung, Target, address
 from engine.execution.stand_ins import Standing
-from engine.state import account, agreement, escalation, register
+from engine.state import account, agreement, case_lead, register
+from engine.state.case_lead import CaseLead
 from engine.state.escalation import DueTask
 from engine.state.register import Snapshot
 from engine.state.substitute import Matter
@@ -42,8 +43,8 @@ class Directory:
     members: Mapping[tuple[int, Role], tuple[int, ...]]
     agreed: Mapping[int, frozenset[Role]]
     coordinations: Mapping[str, int | None]
-    #: by case, who is at work on it where it is led
-    at_work: Mapping[int, tuple[int, ...]]
+    #: by case, who leads it by name, and who is at work on it where it is led
+    case_leads: Mapping[int, CaseLead]
     names: Mapping[int, str]
     #: by authority, the active accounts there
     present: Mapping[int, frozenset[int]]
@@ -145,12 +146,15 @@ class Directory:
         return number in self.present.get(authority, ())
 
     def case_lead(self, case_id: int, leading: int, ags: str) -> Told:
-        """Whoever is at work on the case where it is led; else the case managers there, else the team lead.
+        """The case manager by name, else whoever is at work on the case where it is led; else the case managers there,
+        else the team lead.
 
         When all of them are away, the next of these of whom somebody is there is told beside them.
         """
+        known = self.case_leads.get(case_id, CaseLead())
+        named = () if known.manager is None else (known.manager,)
         choices = (
-            tuple(one for one in self.at_work.get(case_id, ()) if self.is_there(one, leading)),
+            *(tuple(one for one in each if self.is_there(one, leading)) for each in (named, known.at_work)),
             self.members.get((leading, Role.CASE_MANAGER), ()),
             self.members.get((leading, Role.TEAM_LEAD), ()),
             self.members.get((leading, Role.HEAD_OF_OFFICE), ()),
@@ -196,7 +200,7 @@ def directory(
     cases: Collection[int],
 ) -> Directory:
     """Read what is needed for tasks at these authorities, some of them foreign to their case, of cases at these places
-    (AGS); `cases` are those of which somebody asks who is at work on them.
+    (AGS); `cases` are those of which somebody asks who leads them.
     """
     snapshot = register.snapshot(tx)
     coordinations = {ags: _coordination(tx, snapshot, ags) for ags in sorted(places)}
@@ -209,7 +213,7 @@ def directory(
         members,
         agreement.agreements(tx, foreign),
         coordinations,
-        escalation.at_work(tx, cases),
+        case_lead.of_cases(tx, cases),
         snapshot.names,
         present,
         Standing(snapshot, members, tx.today),

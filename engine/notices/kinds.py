@@ -104,6 +104,18 @@ GERMAN: Final[Mapping[NoticeKind, Words]] = {
         "Die vereinbarte Zeit für {task} ist geändert.",
         "Für {count} Aufgaben ist die vereinbarte Zeit geändert.",
     ),
+    _K.CASE_GIVEN: Words(
+        "Fallführung übernommen",
+        "Sie führen jetzt den Fall {case}.",
+        "Sie führen jetzt den Fall {case}.",
+        "Sie führen jetzt {count} weitere Fälle.",
+    ),
+    _K.CASE_TAKEN: Words(
+        "Fallführung abgegeben",
+        "Den Fall {case} führt jetzt jemand anderes.",
+        "Den Fall {case} führt jetzt jemand anderes.",
+        "{count} Ihrer Fälle führt jetzt jemand anderes.",
+    ),
     _K.COMMENT: Words(
         "Kommentar",
         "Neuer Kommentar zu {task}.",
@@ -268,6 +280,18 @@ ENGLISH: Final[Mapping[NoticeKind, Words]] = {
         "{task} is now agreed on for {due}.",
         "The agreed time of {task} has changed.",
         "The agreed time of {count} tasks has changed.",
+    ),
+    _K.CASE_GIVEN: Words(
+        "Case given to you",
+        "You now lead case {case}.",
+        "You now lead case {case}.",
+        "You now lead {count} more cases.",
+    ),
+    _K.CASE_TAKEN: Words(
+        "Case taken over",
+        "Somebody else now leads case {case}.",
+        "Somebody else now leads case {case}.",
+        "Somebody else now leads {count} of your cases.",
     ),
     _K.COMMENT: Words("Comment", "New comment on {task}.", "New comment on {task}.", "{count} new comments."),
     _K.MENTION: Words(

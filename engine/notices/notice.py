@@ -29,6 +29,8 @@ class NoticeKind(StrEnum):
     #: the process went on without the task
     WITHDRAWN = "withdrawn"
     AGREED_TIME_CHANGED = "agreed_time_changed"
+    CASE_GIVEN = "case_given"
+    CASE_TAKEN = "case_taken"
     COMMENT = "comment"
     MENTION = "mention"
     #: somebody reads a case of one's authority without right

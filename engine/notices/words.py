@@ -81,6 +81,7 @@ def _of_one_kind(kind: str, language: str, detail: Mapping[str, object], count: 
     return (words.many if many else words.dated if due else words.plain).format(
         task=_quoted(str(named), language) if named else task,
         authority=detail.get("authority") or authority,
+        case=detail.get("case") or ("a case" if language == "en" else "ein Fall"),
         due=due,
         age=_age(detail.get("age"), language),
         count=wording.count(number, language),

@@ -38,6 +38,9 @@ class CaseHead:
     closed_at: datetime | None
     outcome: str | None
     concerns_person: bool
+    revision: int
+    #: who was named as its case manager
+    manager_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +169,6 @@ def _head(row: Row[tuple[object, ...]]) -> CaseHead:
         closed_at=row.closed_at,
         outcome=row.outcome,
         concerns_person=row.person_id is not None,
+        revision=row.revision,
+        manager_id=row.manager_id,
     )

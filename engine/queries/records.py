@@ -34,7 +34,9 @@ _NOISE = (
 )
 _REPRESENTED = ACCOUNT.alias("represented")
 #: facts that the head of the case shows as well
-_OF_HEAD = frozenset({"case_opened", "case_relocated", "case_opened_by_force", "break_glass_ended"})
+_OF_HEAD = frozenset(
+    {"case_opened", "case_relocated", "case_manager_named", "case_opened_by_force", "break_glass_ended"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ _GERMAN: Final = {
     "case_reopened": "Fall wieder geöffnet. Grund:",
     "process_started_by_hand": "Ablauf „{process}“ von Hand gestartet{because}",
     "process_start_undone": "Start von „{process}“ zurückgenommen",
+    "case_manager_named": "Fallführung: {new}{former}. Grund:",
     "note_written": "Notiz geschrieben",
     "note_corrected": "Notiz berichtigt",
     "relation_begun": "Mit einem anderen Fall verbunden ({relation})",
@@ -135,6 +136,7 @@ _ENGLISH: Final = {
     "case_reopened": "Case reopened. Reason:",
     "process_started_by_hand": "Process “{process}” started by hand{because}",
     "process_start_undone": "Start of “{process}” taken back",
+    "case_manager_named": "Case led by {new}{former}. Reason:",
     "note_written": "Note written",
     "note_corrected": "Note corrected",
     "relation_begun": "Related to another case ({relation})",
@@ -219,6 +221,7 @@ _QUOTING: Final = frozenset(
         "case_resumed",
         "case_closed",
         "case_reopened",
+        "case_manager_named",
         "process_started_by_hand",
     }
 )
@@ -308,6 +311,10 @@ def history_text(
         "address": detail.get("address", ""),
         "sender": detail.get("sender", ""),
         "answer": _ANSWERS[language].get(str(detail.get("answer", "")), ""),
+        "new": detail.get("new") or ("nobody" if english else "niemand benannt"),
+        "former": ""
+        if "former" not in detail
+        else (" (before: " if english else " (bisher ") + detail["former"] + ")",
         "until": "",
         "day": "",
         "due": "",

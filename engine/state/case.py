@@ -67,6 +67,8 @@ CASE = Table(
     #: None for what an authority does of itself, started by a timer
     reference("person_id", "person", nullable=True, index=True),
     reference("authority_id", "authority", index=True),
+    #: who leads it by name, at that authority; None when nobody is named
+    reference("manager_id", "account", nullable=True),
     Column("ags", CHAR(8), nullable=False),
     *choice("state", CaseState),
     Column("outcome", Text),
@@ -103,6 +105,7 @@ class CaseRow:
     reference: str
     person_id: int | None
     authority_id: int
+    manager_id: int | None
     ags: str
     state: CaseState
     revision: int
@@ -114,6 +117,7 @@ _COLUMNS = (
     CASE.c.reference,
     CASE.c.person_id,
     CASE.c.authority_id,
+    CASE.c.manager_id,
     CASE.c.ags,
     CASE.c.state,
     CASE.c.revision,

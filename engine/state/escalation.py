@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -248,18 +248,6 @@ _HOLD = (
     )
     .values(escalate_at=None)
 )
-_BUSY = (
-    select(_T.case_id, _T.assignee_id)
-    .join(CASE, CASE.c.id == _T.case_id)
-    .where(
-        _T.case_id == any_(_IDS),
-        _T.state == TaskState.ACTIVE,
-        _T.authority_id == CASE.c.authority_id,
-        _T.assignee_id.is_not(None),
-    )
-    .distinct()
-    .order_by(_T.case_id, _T.assignee_id)
-)
 
 
 def overdue_by_member(tx: Transaction, since: datetime) -> list[tuple[int, int]]:
@@ -339,12 +327,3 @@ def look_by(tx: Transaction, authority_id: int, at: datetime) -> None:
         .where(_T.authority_id == authority_id, _T.state == TaskState.ACTIVE, _T.escalate_at > at)
         .values(escalate_at=at)
     )
-
-
-def at_work(tx: Transaction, cases: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """By case, who has an open task of it at the authority that leads it."""
-    found: dict[int, tuple[int, ...]] = {}
-    if cases:
-        for number, account in tx.fetch(_BUSY, {"ids": sorted(cases)}):
-            found[number] = (*found.get(number, ()), account)
-    return found

@@ -118,7 +118,13 @@ def move(tx: Transaction, found: CaseRow, revision: int, ags: str, leading: int)
     result = tx.execute(
         update(CASE)
         .where(CASE.c.id == found.id, CASE.c.revision == revision, CASE.c.state == CaseState.OPEN)
-        .values(ags=ags, authority_id=leading, revision=revision + 1)
+        .values(
+            ags=ags,
+            authority_id=leading,
+            # whoever led it by name has no role at the other authority
+            manager_id=found.manager_id if leading == found.authority_id else None,
+            revision=revision + 1,
+        )
     )
     if result.rowcount != 1:
         raise overtaken(found)

@@ -213,3 +213,45 @@ def test_a_task_of_its_own_is_offered_where_it_is_in_force(story: Story, login: 
     assert "Die Aufgabe ist angelegt." in ada.page
     assert "Mietvertrag anfordern" in ada.page
     assert "Mietvertrag anfordern" in login("ben").get("/aufgaben?ansicht=frei").page
+
+
+def test_another_case_manager_is_named_with_tasks_and_a_stale_page_is_told(
+    story: Story, login: Login
+) -> None:
+    address = f"/akte/{story.reference}/fallfuehrung"
+    ben = story.world.people["ben"].account
+    ada = story.world.people["ada"].account
+    task = story.task("a")
+    lea = login("lea").get(f"/akte/{story.reference}")
+    assert "niemand benannt" in lea.page
+    assert address in lea.page
+    assert address not in login("ada").get(f"/akte/{story.reference}").page
+
+    lea.post(address, {"lw-person": "", "lw-grund": "Elternzeit", "lw-bisher": ""})
+    assert (lea.status, ">Elternzeit</textarea>" in lea.page) == (422, True)
+    lea.post(
+        address,
+        {
+            "lw-person": str(ben),
+            "lw-grund": "Elternzeit",
+            "lw-bisher": "",
+            "lw-aufgabe": [f"{task.id}:{task.revision}", "x:1", "9999999:1"],
+        },
+    )
+    assert lea.status == 404
+    lea.post(
+        address,
+        {
+            "lw-person": str(ben),
+            "lw-grund": "Elternzeit",
+            "lw-bisher": "",
+            "lw-aufgabe": f"{task.id}:{task.revision}",
+        },
+    )
+    assert "1 Aufgabe ist mitgegangen." in lea.page
+    assert "<dd>Ben Krüger</dd>" in lea.page
+    assert story.task("a").assignee == "Ben Krüger"
+
+    lea.post(address, {"lw-person": str(ada), "lw-grund": "Elternzeit", "lw-bisher": ""})
+    assert (lea.status, "Die Fallführung hat inzwischen jemand geändert." in lea.page) == (409, True)
+    assert f'<option value="{ada}" selected>' in lea.page

@@ -99,6 +99,8 @@ def test_the_token_of_before_the_login_is_worthless_afterwards(app: Flask) -> No
 
 POSTS = [
     # address of every kind of change a page offers
+    "/akte/KIM-1/ablauf-starten/1/zuruecknehmen",
+    "/akte/KIM-1/fallfuehrung",
     "/aufgaben/1",
     "/aufgaben/1/entwurf",
     "/aufgaben/1/uebernehmen",

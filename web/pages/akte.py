@@ -127,7 +127,9 @@ def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[st
             action: queries.case_file.may(tx, front, action)
             for action in (Action.SEND_MESSAGE, Action.RELOCATE, Action.REFER, Action.KEEP_CASE)
         }
-        may_close = tx.actor.may(Action.CLOSE_CASE, front.head.authority_id)
+        house = front.head.authority_id
+        may_close = tx.actor.may(Action.CLOSE_CASE, house)
+        may_name = tx.actor.may(Action.NAME_MANAGER, house) and front.is_open and front.head.concerns_person
     return render_template(
         f"akte/reiter/{tab.name}.html",
         **{
@@ -140,6 +142,7 @@ def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[st
             "may_refer": permitted[Action.REFER] and front.is_open and front.head.concerns_person,
             "may_keep": permitted[Action.KEEP_CASE],
             "may_close": may_close,
+            "may_name": may_name,
             "statuses": VALUES["Status"],
             "typed": typed,
             "wrong": wrong,

@@ -21,6 +21,8 @@ from engine.queries.case_file.front import (
     may,
     open_tasks,
 )
+from engine.queries.case_file.lead import Lead
+from engine.queries.case_file.management import Candidate, Management, management
 from engine.queries.case_file.notes import NoteRow, case_notes, note_groups
 from engine.queries.case_file.people import CasePeople, PartyRow, RelatedCase, people, related
 from engine.queries.case_file.plan import Goal, HelpPlan, Measure, help_plans
@@ -38,6 +40,7 @@ __all__ = [
     "SINGLE_TASK",
     "Beginning",
     "Beginnings",
+    "Candidate",
     "CaseCourse",
     "CaseFile",
     "CaseFront",
@@ -51,6 +54,8 @@ __all__ = [
     "Goal",
     "HelpPlan",
     "InstanceRow",
+    "Lead",
+    "Management",
     "Measure",
     "MessageOption",
     "MilestoneRow",
@@ -79,6 +84,7 @@ __all__ = [
     "front",
     "help_plans",
     "latest",
+    "management",
     "may",
     "note_groups",
     "open_tasks",

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import feel
-from engine.actor import Action, Role
+from engine.actor import Action
 from engine.escalation import age_limits, titles
 from engine.queries.case_file import loaded as runs
+from engine.queries.case_file.lead import Lead, lead
 from engine.queries.case_file.loaded import Loaded
 from engine.queries.case_file.rows import MessageOption
 from engine.queries.cases import CaseHead, case_head
@@ -25,9 +26,7 @@ from engine.queries.records import IncidentRow, case_incidents
 from engine.queries.sight import log, of_case
 from engine.queries.tasks import TaskRow, Urgency, task_row, tasks, urgency
 from engine.sight import Consent, Purpose, Sight
-from engine.state import case, escalation
 from engine.state import sight as consents_of
-from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.authority import AUTHORITY
 from engine.state.case import PARTICIPANT, CaseState
 from engine.state.precheck import PERSON_RECORD
@@ -107,9 +106,7 @@ class CaseFront:
 
     head: CaseHead
     sight: Sight
-    revision: int
-    #: who works on it where it is led; else the case managers there, whoever of them takes it up
-    managers: tuple[str, ...]
+    lead: Lead
     participants: tuple[ParticipantRow, ...]
     #: earliest first; several when the sources do not agree
     titles: tuple[TitleRow, ...]
@@ -146,8 +143,7 @@ def front(tx: Transaction, reference: str) -> CaseFront:
     return CaseFront(
         head=head,
         sight=sight,
-        revision=case.get(tx, head.id).revision,
-        managers=_managers(tx, head),
+        lead=lead(tx, head),
         participants=_participants(tx, head),
         titles=_titles(tx, active, sight),
         phases=phases(drawn, {one.id: one.live for one in active}, _callers(active)),
@@ -212,21 +208,6 @@ def _near(days: int) -> Urgency:
     if days == 0:
         return Urgency.TODAY
     return Urgency.SOON if days <= TITLE_SOON else Urgency.LATER
-
-
-def _managers(tx: Transaction, head: CaseHead) -> tuple[str, ...]:
-    at_work = escalation.at_work(tx, [head.id]).get(head.id, ())
-    wanted = ACCOUNT.c.id.in_(at_work)
-    if not at_work:
-        wanted = ACCOUNT.c.id.in_(
-            select(MEMBERSHIP.c.account_id).where(
-                MEMBERSHIP.c.authority_id == head.authority_id, MEMBERSHIP.c.role == Role.CASE_MANAGER
-            )
-        )
-    rows = tx.execute(
-        select(ACCOUNT.c.name).where(wanted, ACCOUNT.c.active).order_by(ACCOUNT.c.name, ACCOUNT.c.id)
-    )
-    return tuple(rows.scalars())
 
 
 def _participants(tx: Transaction, head: CaseHead) -> tuple[ParticipantRow, ...]:
