@@ -13,7 +13,6 @@ from engine.errors import ModelError
 from engine.execution.services import Fault
 from engine.execution.tokens.groups import circumstances
 from engine.feel import context_from_python
-from engine.scenario.document import Section, refused
 from engine.scenario.model import (
     AGREED,
     LEGAL,
@@ -42,6 +41,7 @@ from engine.scenario.model import (
 from engine.scenario.names import Impossible
 from engine.scenario.parts import AGS, Parts, Templates
 from engine.scenario.persona import changed
+from engine.yaml import Section, refused
 
 #: the number of a case that says none
 REFERENCE = "KIM-2026-000001"

@@ -9,9 +9,9 @@ from typing import Any
 
 from engine.clock import ZONE
 from engine.competence import TOPICS
-from engine.scenario.document import Section, refused
 from engine.scenario.model import Moment
 from engine.scenario.persona import Persona
+from engine.yaml import Section, refused
 
 Templates = Mapping[str, Mapping[str, Any]]  # Any: values of form fields, judged by the form
 

@@ -8,15 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
+from engine import yaml
 from engine.clock import ZONE
 from engine.deadlines import Period, add
 from engine.errors import ModelError, NotFound
 from engine.execution.bundle import Bundle
 from engine.library import ProcessFolder
 from engine.library import read as read_folders
-from engine.scenario import document
 from engine.scenario.compare import differences
-from engine.scenario.document import Section, refused
 from engine.scenario.grammar import Reader, Templates
 from engine.scenario.library import Library, compiled
 from engine.scenario.model import (
@@ -43,6 +42,7 @@ from engine.scenario.persona import FOLDER, read_persona
 from engine.scenario.play import Play, Refused
 from engine.scenario.result import Failure, ScenarioResult
 from engine.scenario.situation import situation
+from engine.yaml import Section, refused
 
 TEMPLATES = "vorlagen.yaml"
 
@@ -99,7 +99,7 @@ def read_scenario(path: Path, templates: Templates) -> Scenario:
         (path.parent / FOLDER, path.parents[2] / FOLDER) if len(path.parents) > 2 else (path.parent / FOLDER,)
     )
     reader = Reader(path.name, templates, lambda name: read_persona(name, folders))
-    return reader.scenario(document.read(path.read_bytes(), path.name))
+    return reader.scenario(yaml.read(path.read_bytes(), path.name))
 
 
 def read_templates(folder: Path) -> Templates:
@@ -109,7 +109,7 @@ def read_templates(folder: Path) -> Templates:
     path = folder / TEMPLATES
     if not path.exists():
         return {}
-    found = document.read(path.read_bytes(), path.name)
+    found = yaml.read(path.read_bytes(), path.name)
     for name, values in found.items():
         if not isinstance(values, Section):
             raise refused(path.name, found.line, f"Die Vorlage „{name}“ hat keine Werte.")

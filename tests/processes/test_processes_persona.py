@@ -8,8 +8,8 @@ import pytest
 
 from engine.errors import ModelError
 from engine.scenario import run_folder
-from engine.scenario.document import read
 from engine.testing import models as m
+from engine.yaml import read
 
 CASE = m.process(
     "fall",

@@ -1,0 +1,44 @@
+"""Two versions of a process side by side: what is different, in plain sentences (docs/compare.md).
+
+    comparison = compare(old_files, new_files)  # by path, as bytes
+    for one in comparison.differences:
+        print(one.german)  # „Vereinbarte Zeit für „Vollständigkeit prüfen“ von 14 auf 10 Tage verkürzt.“
+
+Models are compared, not texts: order, blanks and the modeller's own books say nothing. What no rule knows is reported
+all the same, as another attribute: two versions without a difference mean the same.
+"""
+
+from engine.compare.bundle import compare
+from engine.compare.difference import (
+    CellState,
+    Certainty,
+    Comparison,
+    Difference,
+    DifferenceKind,
+    Side,
+    TableCell,
+    TableColumn,
+    TableComparison,
+    TableRow,
+    Weight,
+)
+from engine.compare.values import Said
+from engine.compare.words import KINDS, WEIGHTS
+
+__all__ = [
+    "KINDS",
+    "WEIGHTS",
+    "CellState",
+    "Certainty",
+    "Comparison",
+    "Difference",
+    "DifferenceKind",
+    "Said",
+    "Side",
+    "TableCell",
+    "TableColumn",
+    "TableComparison",
+    "TableRow",
+    "Weight",
+    "compare",
+]
