@@ -16,6 +16,7 @@ from engine.queries.tasks import TaskRow, TaskState
 from web.fields import Fault, changing, ordered_errors, outcome, present, typed_values
 from web.numbers import is_number
 from web.pages import eingang
+from web.person_labels import VALUES
 from web.typed import Fields
 
 
@@ -60,6 +61,7 @@ def render(
         return_fault=next((message for name, _label, message in faults if name == "lw-rueckgabe"), ""),
         outcome=outcome(shown),
         here=eingang.here() if request.method == "GET" else request.path,
+        statuses=VALUES["Status"],
         key=secrets.token_urlsafe(12),
     )
 

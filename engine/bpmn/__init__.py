@@ -54,7 +54,7 @@ from engine.bpmn.model import (
     StartTrigger,
     UserTask,
 )
-from engine.bpmn.next_stops import next_stops
+from engine.bpmn.next_stops import next_stops, previous_stops
 from engine.bpmn.outline import OutlineStep, OutlineWay, outline
 from engine.bpmn.parse import parse
 from engine.bpmn.wording import kind_label
@@ -118,6 +118,7 @@ __all__ = [
     "next_stops",
     "outline",
     "parse",
+    "previous_stops",
     "read",
     "read_drawing",
     "written_in",

@@ -1,4 +1,4 @@
-"""Where a process can come to rest next after an element: the outlook for whoever has a task."""
+"""Where a process can come to rest next after an element, and where it may have come from: what is around a task."""
 
 from __future__ import annotations
 
@@ -31,6 +31,40 @@ def next_stops(graph: Graph, element: str) -> tuple[Node, ...]:
         else:
             waiting = [*_after(graph, node), *waiting]
     return tuple(found.values())
+
+
+def previous_stops(graph: Graph, element: str) -> tuple[Node, ...]:
+    """The tasks, waits, called processes and beginnings from which the process may have come straight to the element.
+
+    A sub-process is left by its ends, and entered from what stands before it; events attached to a step count.
+    """
+    found: dict[str, Node] = {}
+    seen: set[str] = set()
+    waiting = _before(graph, graph.nodes[element])
+    while waiting:
+        node = graph.nodes[waiting.pop(0)]
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        if node.kind in SCOPES:
+            last = [one.id for one in graph.nodes.values() if one.scope == node.id and not one.outgoing]
+            waiting = [*last, *waiting]
+        elif node.kind in _STOPS or (node.kind is Kind.START_EVENT and not _is_inside(graph, node)):
+            found.setdefault(node.id, node)
+        else:
+            waiting = [*_before(graph, node), *waiting]
+    found.pop(element, None)
+    return tuple(found.values())
+
+
+def _before(graph: Graph, node: Node) -> list[str]:
+    """What leads to an element, before its sub-process when it is the first in it; of an attached event its step."""
+    if node.attached_to:
+        return [node.attached_to]
+    coming = [flow.source for flow in node.incoming]
+    if coming or not _is_inside(graph, node):
+        return coming
+    return _before(graph, graph.nodes[node.scope])
 
 
 def _after(graph: Graph, node: Node) -> list[str]:

@@ -17,6 +17,8 @@ from engine.bpmn.element import ACTIVITIES, GATEWAYS, SUB_PROCESSES, Document, E
 _CHARACTER = 6.1
 _LINE = 14
 _MARGIN = 20
+#: flows from an element to what still counts as around it
+_NEAR = 2
 
 
 class Ink(StrEnum):
@@ -71,9 +73,12 @@ _TASKS = {
 }
 
 
-def draw(document: Document, level: Level, marks: Mapping[str, Mark], title: str) -> str:
-    """The level as one `<svg>` element with its title; marks by the id of the element or flow."""
-    return _Picture(document, level, marks).svg(title)
+def draw(document: Document, level: Level, marks: Mapping[str, Mark], title: str, around: str = "") -> str:
+    """The level as one `<svg>` element with its title; marks by the id of the element or flow.
+
+    With `around` only what lies about that element: what leads to it and what it leads to, two steps each way.
+    """
+    return _Picture(document, level, marks, around).svg(title)
 
 
 @dataclass(slots=True)
@@ -81,9 +86,10 @@ class _Picture:
     document: Document
     level: Level
     marks: Mapping[str, Mark]
+    around: str = ""
 
     def svg(self, title: str) -> str:
-        left, top, right, bottom = self._frame()
+        left, top, right, bottom = self._frame(self._near() if self.around else None)
         name = f"bild-{self.level.element}"
         body = "".join(self._parts())
         return (
@@ -93,11 +99,29 @@ class _Picture:
             f'<title id="{escape(name)}">{escape(title)}</title>{body}</svg>'
         )
 
-    def _frame(self) -> tuple[float, float, float, float]:
-        drawn: tuple[Shape | Edge, ...] = (*self.level.shapes, *self.level.edges)
-        boxes = [one.bounds for one in self.level.shapes]
-        boxes += [one.label for one in drawn if one.label is not None]
-        boxes += [Bounds(x, y, 0, 0) for edge in self.level.edges for x, y in edge.points]
+    def _near(self) -> set[str]:
+        """The elements at most two flows away; an attached event belongs to its step."""
+        known = self.document.elements
+        ways = [known[edge.element] for edge in self.level.edges if edge.element in known]
+        pairs = [(way.get("sourceRef"), way.get("targetRef")) for way in ways]
+        pairs += [
+            (one.element, known[one.element].get("attachedToRef"))
+            for one in self.level.shapes
+            if one.element in known and known[one.element].get("attachedToRef")
+        ]
+        near = {self.around}
+        for _step in range(_NEAR):
+            near |= {one for pair in pairs if near.intersection(pair) for one in pair}
+        return near
+
+    def _frame(self, near: set[str] | None) -> tuple[float, float, float, float]:
+        shapes = [one for one in self.level.shapes if near is None or one.element in near]
+        boxes = [one.bounds for one in shapes]
+        boxes += [one.label for one in shapes if one.label is not None]
+        if near is None:
+            edges = self.level.edges
+            boxes += [one.label for one in edges if one.label is not None]
+            boxes += [Bounds(x, y, 0, 0) for edge in edges for x, y in edge.points]
         if not boxes:
             return 0, 0, 0, 0
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn import next_stops, read
+from engine.bpmn import next_stops, previous_stops, read
 from engine.testing import models as m
 
 SOURCE = m.process(
@@ -48,3 +48,19 @@ def test_next_stops(element: str, stops: list[str]) -> None:
     graph = read(SOURCE, "p.bpmn").graphs[0]
 
     assert [one.id for one in next_stops(graph, element)] == stops
+
+
+@pytest.mark.parametrize(
+    ("element", "stops"),
+    [
+        ("a", ["start"]),  # and back to itself, which is nowhere else
+        ("b", ["a"]),  # from before the sub-process, through the gateway
+        ("c", ["b"]),  # from inside the sub-process
+        ("spaet", ["a"]),  # by the event at its edge
+        ("start", []),
+    ],
+)
+def test_previous_stops(element: str, stops: list[str]) -> None:
+    graph = read(SOURCE, "p.bpmn").graphs[0]
+
+    assert [one.id for one in previous_stops(graph, element)] == stops

@@ -45,6 +45,28 @@ def test_marks_are_said_in_words_and_text_stays_text():
     assert "stroke-dasharray" in picture
 
 
+def test_a_part_of_a_level_is_framed_by_what_lies_around_an_element():
+    path = LIBRARY / "bleiberecht_25b" / "bleiberecht_25b.bpmn"
+    source = path.read_bytes()
+    document = parse(source, path.name)
+    level = next(
+        one
+        for one in read_drawing(source, path.name)
+        if "integration_pruefen" in {shape.element for shape in one.shapes}
+    )
+    place = next(one.bounds for one in level.shapes if one.element == "integration_pruefen")
+
+    whole, part = (
+        ET.fromstring(draw(document, level, {}, "Titel", around)).get("viewBox")  # noqa: S314  our own output
+        for around in ("", "integration_pruefen")
+    )
+
+    left, top, width, height = map(float, part.split())
+    assert (left < place.x, top < place.y) == (True, True)
+    assert (place.right < left + width, place.bottom < top + height) == (True, True)
+    assert width < float(whole.split()[2])
+
+
 def test_words_longer_than_the_width_stand_alone():
     assert wrapped("ab Donaudampfschifffahrt cd", 60) == ["ab", "Donaudampfschifffahrt", "cd"]
     assert wrapped("", 60) == []

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
 import pytest
 
 from engine import commands
-from engine.testing import Story
+from engine.testing import Story, World
+from engine.testing import models as m
 from engine.testing.statements import statements
 from web.testing import Browser, Login
 
-#: the account, the task, four for what one reads of the case, its head, decisions, facts, names in them, comments,
-#: documents, that one has looked at it, the bell; and the register, for whom somebody may be away
-MOST = 15
+_TITLE = '{"type": "datetime", "subtype": "date", "key": "titel_gueltig_bis", "dateLabel": "Gültig bis", "id": "F_bis"}'
+MODEL = Path(__file__).parents[1] / "resources" / "web"
+
+#: the account, the task, four for what one reads of the case, its head, its runs and the person's titles, decisions,
+#: facts, names in them, comments, documents, that one has looked at it, the bell; and the register, for somebody may be
+#: away
+MOST = 17
+
+
+@pytest.fixture
+def model() -> dict[str, bytes]:
+    """A small process with a diagram that is drawn."""
+    return {
+        str(path.relative_to(MODEL)): path.read_bytes() for path in sorted(MODEL.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -46,3 +63,45 @@ def test_so_it_is_for_whoever_leads_and_whoever_only_looks(login: Login, task: s
 
         assert len(sent) <= MOST
         assert len(set(sent)) == len(sent)
+
+
+def test_the_diagram_around_the_task_is_a_picture_with_words_beside_it(
+    world: World, model: dict[str, bytes], login: Login
+) -> None:
+    story = world.start(model, {"eingang": world.clock.moment.date(), "monate": 60})
+    address = f"/aufgaben/{story.task('pruefen').id}"
+    ada = login("ada").get(address)
+
+    picture = ada.client.get(f"{address}/ablauf.svg")
+
+    root = ElementTree.fromstring(picture.get_data())  # noqa: S314  our own output
+    assert picture.mimetype == "image/svg+xml"
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "hier" in "".join(root.itertext())
+    assert f'src="{address}/ablauf.svg" loading="lazy"' in ada.page
+    around = ada.words.partition("Wo der Ablauf steht")[2].partition("Kommentare")[0]
+    assert around.split()[0] == "Davor"
+    assert " Hier " in around
+    assert " Danach " in around
+
+
+def test_no_stranger_sees_where_a_task_stands(login: Login, task: str) -> None:
+    assert login("carla").client.get(f"{task}/ablauf.svg").status_code == 403
+
+
+def test_a_task_that_is_not_drawn_has_no_picture(login: Login, task: str) -> None:
+    assert login("ada").client.get(f"{task}/ablauf.svg").status_code == 404
+
+
+def test_the_case_at_a_glance_names_the_end_of_the_title(world: World, login: Login) -> None:
+    form = f'{{"type": "default", "id": "s", "schemaVersion": 18, "components": [{_TITLE}]}}'
+    steps = m.process(
+        "p", m.start(form="s"), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end")
+    )
+    story = world.start(
+        {"p.bpmn": steps, "forms/s.form": form.encode()}, {"titel_gueltig_bis": date(2027, 3, 31)}
+    )
+
+    page = login("ada").get(f"/aufgaben/{story.task('a').id}")
+
+    assert "Aufenthaltstitel 31.03.2027" in page.words

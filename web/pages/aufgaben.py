@@ -70,6 +70,13 @@ def show(task_id: int) -> str:
     return shown
 
 
+@page.get("/<int:task_id>/ablauf.svg")
+def position(task_id: int) -> Response:
+    """The diagram around the task, for its page."""
+    with begin() as tx:
+        return Response(queries.inbox.picture(tx, task_id), mimetype="image/svg+xml")
+
+
 @page.post("/<int:task_id>/uebernehmen")
 def claim(task_id: int) -> Answer:
     """Take a task nobody has; from the list only the row is answered."""

@@ -11,6 +11,7 @@ from engine.queries.case_file.beginnings import (
 from engine.queries.case_file.course import CaseCourse, course, diagram, outline
 from engine.queries.case_file.front import (
     CaseFront,
+    CaseGlance,
     DeadlineKind,
     DeadlineRow,
     ParticipantRow,
@@ -18,6 +19,7 @@ from engine.queries.case_file.front import (
     TitleRow,
     deadlines,
     front,
+    glance,
     may,
     open_tasks,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "CaseCourse",
     "CaseFile",
     "CaseFront",
+    "CaseGlance",
     "CasePage",
     "CasePeople",
     "CaseTasks",
@@ -82,6 +85,7 @@ __all__ = [
     "diagram",
     "fresh_starts",
     "front",
+    "glance",
     "help_plans",
     "latest",
     "management",

@@ -156,6 +156,22 @@ def front(tx: Transaction, reference: str) -> CaseFront:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CaseGlance:
+    """What somebody must know of a case who works on one of its tasks: when the title ends, and the phase it is in."""
+
+    titles: tuple[TitleRow, ...]
+    phase: str
+
+
+def glance(tx: Transaction, sight: Sight) -> CaseGlance:
+    """The case at a glance, as far as the actor reads it, in two statements; the caller has asked whether it opens."""
+    loaded = runs.load(tx, sight)
+    active = [one for one in loaded if one.row.ended_at is None]
+    now = phases(runs.graphs(loaded, sight), {one.id: one.live for one in active}, _callers(active))
+    return CaseGlance(_titles(tx, active, sight), next((one.name for one in now if one.is_now), ""))
+
+
 def deadlines(tx: Transaction, front: CaseFront) -> tuple[DeadlineRow, ...]:
     """The next days of the case, what is late first: open tasks, timers, the end of the title, limits of age."""
     found = [*_of_tasks(open_tasks(tx, front)), *_of_timers(tx, front), *_of_person(tx, front)]

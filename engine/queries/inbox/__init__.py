@@ -16,6 +16,7 @@ from engine.queries.inbox.kept import Filter, Kept, kept
 from engine.queries.inbox.listing import RECENT_DAYS, InboxPage, counts, following, page
 from engine.queries.inbox.overview import Kind, Overview, overview
 from engine.queries.inbox.people import Colleague, colleagues, these
+from engine.queries.inbox.position import picture
 from engine.queries.inbox.task import TaskReferral, TaskView, show
 from engine.state.bulk import BulkKind
 
@@ -49,6 +50,7 @@ __all__ = [
     "made",
     "overview",
     "page",
+    "picture",
     "priority_class",
     "show",
     "these",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.execution.bundle import load_bundle
-from engine.queries import document
+from engine.queries import case_file, document
+from engine.queries.case_file import CaseGlance
 from engine.queries.document import DocumentRow, Place
 from engine.queries.inbox.task import TaskView
 from engine.queries.records import DecisionRow, HistoryRow, decisions, history
@@ -20,10 +21,11 @@ _FACTS = 20
 
 @dataclass(frozen=True, slots=True)
 class TaskBeside:
-    """Decisions and history are empty for whoever does not read the file; `place` takes documents of whoever goes on
-    with the task.
+    """Decisions and history are empty for whoever does not read the file, and the glance is None; `place` takes
+    documents of whoever goes on with the task.
     """
 
+    glance: CaseGlance | None
     decisions: tuple[DecisionRow, ...]
     history: tuple[HistoryRow, ...]
     #: what people said about it, the first one first
@@ -35,6 +37,7 @@ class TaskBeside:
 def beside(tx: Transaction, view: TaskView) -> TaskBeside:
     """What stands beside a task that `show` has found readable."""
     return TaskBeside(
+        glance=case_file.glance(tx, view.sight) if view.may_read and view.case.concerns_person else None,
         decisions=decisions(tx, view.sight) if view.may_read else (),
         history=history(tx, view.sight, limit=_FACTS) if view.may_read else (),
         comments=comment.of_task(tx, view.row.id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam
 
 from engine import bpmn
-from engine.bpmn import Graph
+from engine.bpmn import Node
 from engine.errors import Forbidden, NotFound
 from engine.execution import codec, four_eyes, stand_ins
 from engine.execution.bundle import Bundle, load_bundle
@@ -30,8 +30,8 @@ from engine.state.referral import REFERRAL
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
-#: steps that are told of what may come next
-MOST_FOLLOWING: Final = 8
+#: steps that are told of what came before, and of what may come next
+MOST_STOPS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class TaskView:
     sight: Sight
     #: by account the earlier task that keeps the person from this one, which asks for four eyes
     barred: Mapping[int, str]
-    #: what the process may come to next: name, and kind in words
+    #: from where the process may have come here, and what it may come to next: name, and kind in words
+    preceding: tuple[tuple[str, str], ...]
     following: tuple[tuple[str, str], ...]
     may_work: bool
     #: the actor stands in for whoever has it, and does it for that person now
@@ -124,6 +125,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
     stands_in = active and _stands_in(tx, shown)
     in_place = stands_in and shown.stand_in_id == tx.actor.account
     head = head_of(tx, row.case_id)
+    graph = bundle.graphs[row.process_key]
     return TaskView(
         row=shown,
         form=form,
@@ -134,13 +136,14 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         draft_at=row.draft_at if row.draft is not None and not stands_in else None,
         draft_by=None if own or stands_in else row.drafter,
         why=why(row.norm, row.rule, row.reason),
-        documentation=bundle.graphs[row.process_key].nodes[row.element].documentation,
+        documentation=graph.nodes[row.element].documentation,
         case=head if may_read else hidden(head),
         sight=sight,
         barred=four_eyes.barred_at(tx, bundle, row.instance_id, row.process_key, row.element).people
         if active
         else {},
-        following=_following(bundle.graphs[row.process_key], row.element),
+        preceding=_named(bpmn.previous_stops(graph, row.element)),
+        following=_named(bpmn.next_stops(graph, row.element)),
         may_work=active and tx.actor.may_work(*place),
         stands_in=stands_in,
         in_place=in_place,
@@ -170,9 +173,8 @@ def _variables(
     return _impersonal(known, form, bundle)
 
 
-def _following(graph: Graph, element: str) -> tuple[tuple[str, str], ...]:
-    stops = bpmn.next_stops(graph, element)
-    return tuple((stop.name, bpmn.kind_label(stop)) for stop in stops[:MOST_FOLLOWING])
+def _named(stops: Sequence[Node]) -> tuple[tuple[str, str], ...]:
+    return tuple((stop.name, bpmn.kind_label(stop)) for stop in stops[:MOST_STOPS])
 
 
 def _draft(
