@@ -66,6 +66,7 @@ def _remove_exports(tx: Transaction) -> bool:
 DUTIES: Final = (
     Duty("digests", commands.mail.write_digests, every=5),
     Duty("absences", commands.absence.turn, every=5),
+    Duty("releases that ended", commands.release.end_past, at=time(0, 1)),
     Duty("old absences", commands.absence.forget, at=time(3, 15)),
     Duty("old notices", commands.notification.remove_old, at=time(3, 10)),
     Duty("old mails", commands.mail.remove_old, at=time(3, 20)),

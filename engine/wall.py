@@ -20,6 +20,7 @@ OPEN: Final = text(
     " set_config('laufweg.reads', :reads, true), set_config('laufweg.works', :works, true),"
     " set_config('laufweg.repairs', :repairs, true), set_config('laufweg.tasks', :tasks, true),"
     " set_config('laufweg.impersonal', :impersonal, true), set_config('laufweg.opened', '{}', true),"
+    " set_config('laufweg.account', :account, true), set_config('laufweg.operates', :operates, true),"
     " clock_timestamp() AS now"
 )
 #: sent before the first write
@@ -28,7 +29,8 @@ ENGINE: Final = text("SELECT set_config('laufweg.engine', 'on', true)")
 WIDEN: Final = text(
     "SELECT set_config('laufweg.opened', (current_setting('laufweg.opened')::bigint[] || :case ::bigint)::text, true)"
 )
-#: tables behind the wall: names and birth dates, and what is in a case by its column `case_id` or its document
+#: tables behind the wall: names and birth dates, what is in a case by its column `case_id` or what it belongs to, and
+#: what is somebody's own
 WALLED: Final = (
     "person",
     "name_word",
@@ -47,6 +49,19 @@ WALLED: Final = (
     "case_note",
     "case_relation",
     "referral_link",
+    "task_draft",
+    "message_content",
+    "signal_content",
+    "job",
+    "residence",
+    "watch",
+    "reevaluation_result",
+    "case_read",
+    "break_glass",
+    "case_export",
+    "notification",
+    "bulk_action",
+    "saved_filter",
 )
 
 
@@ -59,6 +74,8 @@ def settings(actor: Actor) -> Mapping[str, str]:
         "repairs": _array(actor.authorities(Action.RESOLVE_INCIDENT)),
         "tasks": _array(_inboxes(actor)),
         "impersonal": _array(actor.authorities(Action.READ_IMPERSONAL_CASE)),
+        "account": "" if actor.account is None else str(actor.account),
+        "operates": "on" if actor.may(Action.ADMINISTER) else "off",
     }
 
 

@@ -209,6 +209,7 @@ def duty_name(name: str) -> str:
         "old mails": _("Alte Mails löschen"),
         "tasks of the absent": _("Nach Aufgaben von Abwesenden und Ausgeschiedenen sehen"),
         "drafts in vain": _("Entwürfe zu beendeten Aufgaben löschen"),
+        "releases that ended": _("Abgelaufene Freigaben beenden"),
         "escalations of the week": _("Lenkungsgruppen die Überfälligen melden"),
         "tasks seen": _("Vergessen, wer abgeschlossene Aufgaben angesehen hat"),
         "unscanned documents": _("Ungeprüfte Dokumente noch einmal prüfen"),

@@ -10,8 +10,8 @@ def command() -> None:
     """Bring the database to the schema this version needs.
 
     `laufweg run` does it by itself. With web and worker processes of your own, run it once before you restart
-    them: the new schema also serves the old code. Run it as often as you like; several at once wait for each
-    other.
+    them: the new schema also serves the old code. Where it does not, it is refused, with the processes that
+    are still connected, and changes nothing. Run it as often as you like; several at once wait for each other.
 
     \b
     Example:

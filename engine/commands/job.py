@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from engine.actor import Action
 from engine.errors import Invalid
-from engine.execution import codec
+from engine.execution import codec, withdrawal
 from engine.execution.actions import CompleteElement, FailJob, ThrowError
 from engine.execution.advance import advance
 from engine.execution.bundle import ENGINE_VARIABLES
+from engine.execution.sight import part
 from engine.feel import Value
 from engine.state import instance, job
 from engine.transaction import Transaction
@@ -42,7 +43,10 @@ class FetchedJob:
 def fetch_and_lock(
     tx: Transaction, kind: str, worker: str, limit: int = 1, lock: timedelta = timedelta(minutes=5)
 ) -> tuple[FetchedJob, ...]:
-    """Lock up to `limit` jobs of the type for the worker, the oldest first; suspended instances offer none."""
+    """Lock up to `limit` jobs of the type for the worker, the oldest first; suspended instances offer none.
+
+    What carries data to somebody whose release has ended is not handed out: it becomes an incident.
+    """
     tx.actor.must(Action.ADMINISTER)
     if not worker.strip():
         raise Invalid("Expected to fetch jobs for a worker, but it has no name")
@@ -52,6 +56,11 @@ def fetch_and_lock(
     fetched = []
     for one in job.fetch(tx, kind, worker, limit, until):
         row = instance.get(tx, one.instance_id)
+        if part(tx, row.version_id, row.digest).rests_on_release(one.element):
+            # never waited for, since a step takes the instance before its jobs: then the lock of the job ends by itself
+            held = instance.lock_free(tx, row.id)
+            if held is None or withdrawal.hold_back(tx, held, one):
+                continue
         seen = codec.load(row.tokens).context(one.element_instance)
         fetched.append(
             FetchedJob(one.id, one.type, one.element, row.reference, seen, one.headers, one.retries, until)

@@ -22,7 +22,7 @@ from engine import forms, jobs
 from engine import mail as door
 from engine.actor import Action, Actor
 from engine.errors import Conflict, Invalid, NotFound
-from engine.execution import codec, link_sight, referral_links
+from engine.execution import codec, link_sight, referral_links, withdrawal
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
@@ -144,12 +144,15 @@ def take_back(tx: Transaction, link_id: int) -> None:
 
 
 def write(tx: Transaction, link_id: int, domain: str) -> Letter | None:
-    """Make the token of a link that is to be sent; None when there is nothing to send.
+    """Make the token of a link that is to be sent; None when there is nothing to send, or nothing may go any more.
 
     Each try makes another one: whoever got the mail of a try that broke off has the next one, too.
     """
     found = links.lock(tx, link_id)
     if found is None or found.state is not LinkState.WAITING or found.due_at > tx.now:
+        return None
+    if not referral_links.is_released(tx, found):
+        referral_links.end(tx, found, withdrawal.STOPPED)
         return None
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     links.change(tx, link_id, digest=_digest(token), due_at=tx.now + STALE)

@@ -1,10 +1,22 @@
-"""A release has ended: what rested on it stops."""
+"""A release has ended, withdrawn or by its date: what rested on it stops."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from engine.errors import Forbidden
-from engine.execution import withdrawal
+from engine.execution import expiry, withdrawal
 from engine.transaction import Transaction
+
+#: consents in one transaction
+BATCH: Final = 100
+
+
+def end_past(tx: Transaction) -> bool:
+    """Begin what follows from consents whose last day is over; True when there may be more. The engine's own."""
+    if not tx.actor.system:
+        raise Forbidden("Expected to end releases whose last day is over, but only the engine does that")
+    return expiry.end_past(tx, BATCH) == BATCH
 
 
 def follow(tx: Transaction, case_id: int) -> int:

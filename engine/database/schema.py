@@ -9,7 +9,8 @@ def migrate(url: str, revision: str = "head") -> None:
     """Run the schema migrations the database has not seen; none left is no fault.
 
     Safe while web and worker run (expand, deploy, contract) and when several call it at once: the second
-    waits for the first and finds nothing to do.
+    waits for the first and finds nothing to do. A migration that does not serve older code says so (`offline`), and
+    is a Conflict while anybody else is connected.
     """
     from alembic import command
     from alembic.config import Config

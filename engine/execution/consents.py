@@ -6,7 +6,7 @@ Whoever changes what the person has released throws the signal `freigabe:<number
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from engine import jobs
@@ -16,8 +16,9 @@ from engine.sight import Consent
 from engine.state import record, sight
 from engine.transaction import Transaction
 
-_SIGNAL = "freigabe:"
-_LIST = "freigaben"
+#: thrown with the whole list, by the number of the case
+SIGNAL = "freigabe:"
+LIST = "freigaben"
 
 
 def heed(tx: Transaction, case_id: int, reference: str, signal: str, variables: Mapping[str, Value]) -> None:
@@ -25,16 +26,30 @@ def heed(tx: Transaction, case_id: int, reference: str, signal: str, variables: 
 
     Without effect for any other signal. What the list does not say plainly counts as not released.
     """
-    if signal != _SIGNAL + reference or _LIST not in variables:
+    if signal != SIGNAL + reference or LIST not in variables:
         return
-    listed = variables[_LIST]
+    listed = variables[LIST]
     wanted = tuple(_consents(listed if isinstance(listed, list) else []))
     gone = sight.replace_consents(tx, case_id, wanted)
-    detail = [{"recipient": one} for one in sorted({one.recipient for one in gone})]
-    if detail:
+    if gone:
         jobs.defer(tx, jobs.FOLLOW_RELEASES, [{"case_id": case_id}])
-        facts = [{"case_id": case_id, "kind": "consent_withdrawn", "detail": one} for one in detail]
-        record.append_history(tx, facts)
+        tell(tx, case_id, gone)
+
+
+def tell(tx: Transaction, case_id: int, gone: Collection[Consent]) -> None:
+    """Say in the history of a case which consents have ended, and of those whose last day is over which it was."""
+    told = sorted({(one.recipient, None if one.holds(tx.today) else one.until) for one in gone}, key=str)
+    facts = [
+        {"case_id": case_id, "kind": "consent_withdrawn", "detail": {"recipient": recipient}}
+        if until is None
+        else {
+            "case_id": case_id,
+            "kind": "consent_ended",
+            "detail": {"recipient": recipient, "day": until.isoformat()},
+        }
+        for recipient, until in told
+    ]
+    record.append_history(tx, facts)
 
 
 def _consents(listed: Iterable[Value]) -> Iterator[Consent]:

@@ -173,6 +173,14 @@ def broadcast(work: Work, name: str, variables: Mapping[str, Value], thrower: in
     return len(hearers)
 
 
+def leave_signal(tx: Transaction, name: str, variables: Mapping[str, Value]) -> None:
+    """Throw a signal that each catch hears in a job of its own, so that one that breaks keeps no other from hearing."""
+    hearers = signal.hearing(tx, name)
+    if hearers:
+        number = signal.create(tx, name, codec.dump_variables(variables), None, len(hearers))
+        jobs.defer(tx, jobs.BROADCAST, [{"signal_id": number, "subscriptions": [one.id]} for one in hearers])
+
+
 def hear(tx: Transaction, work: Work, signal_id: int, numbers: Sequence[int]) -> None:
     """What a job does for the catches left to it; of one alone it waits for the lock."""
     found = signal.get(tx, signal_id)

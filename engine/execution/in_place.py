@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from engine.errors import Conflict
 from engine.execution import assignment, four_eyes, stand_ins
-from engine.state import account, draft, task
+from engine.state import account, draft, task, typed
 from engine.state.task import Task
 from engine.transaction import Transaction
 
@@ -45,7 +45,8 @@ def claim(tx: Transaction, found: Task, revision: int) -> None:
     found.must_be_open(revision, to="claim")
     four_eyes.must_be_another(tx, found, "claim", tx.actor.account, found.assignee_id)
     with acting(tx, found.assignee_id):
-        task.change(tx, found, "claim", stand_in_id=tx.actor.account, stand_in_draft=None)
+        typed.drop_in_place(tx, found.id)
+        task.change(tx, found, "claim", stand_in_id=tx.actor.account)
         assignment.note(tx, found, "user_task_claimed", {})
 
 
@@ -53,4 +54,5 @@ def release(tx: Transaction, found: Task) -> None:
     """Give it back to its assignee; what was typed stays where that person has typed nothing."""
     with acting(tx, found.assignee_id):
         task.change(tx, found, "release", **draft.handed_back(tx))
+        typed.hand_back(tx, [found.id])
         assignment.note(tx, found, "user_task_released", {})

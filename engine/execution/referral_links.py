@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Final
 
 from engine import jobs
+from engine.execution import codec, link_sight
+from engine.execution.bundle import load_bundle
 from engine.profile import ReferralParty
+from engine.state import instance, record, referral
 from engine.state import referral_link as links
-from engine.state.referral_link import LinkState
+from engine.state.referral_link import Link, LinkState
 from engine.transaction import Transaction
 
 #: how long a link that follows an answer holds
@@ -54,6 +57,31 @@ def settle(
         expires_at=tx.now + FOLLOWING,
     )
     jobs.defer(tx, jobs.SEND_LINK, [{"link_id": number}])
+
+
+def stop(tx: Transaction, case_id: int, reason: str) -> None:
+    """Withdraw the open links of a case by which nothing may go out any more, because no release is left."""
+    for link in links.open_in_case(tx, case_id):
+        if not is_released(tx, link):
+            end(tx, link, reason)
+
+
+def is_released(tx: Transaction, link: Link) -> bool:
+    """Whether anything may go by the link today."""
+    row = instance.get(tx, referral.get(tx, link.referral_id).instance_id)
+    tokens = codec.load(row.tokens)
+    if link.element_instance not in tokens.elements:
+        return True  # the step is over, and with it the link (`settle`)
+    bundle = load_bundle(tx, row.version_id, row.digest)
+    return link_sight.variables(bundle, tokens.context(link.element_instance), tx.today) is not None
+
+
+def end(tx: Transaction, link: Link, reason: str) -> None:
+    """Withdraw a link for a reason that the history and whoever sent it read."""
+    links.change(tx, link.id, state=LinkState.WITHDRAWN, closed_at=tx.now, failure=reason)
+    known = {"case_id": link.case_id, "instance_id": referral.get(tx, link.referral_id).instance_id}
+    fact = {**known, "element_instance": link.element_instance, "kind": "referral_link_withdrawn"}
+    record.append_history(tx, [{**fact, "detail": {"to": link.recipient, "reason": reason}}])
 
 
 def withdraw(tx: Transaction, referral_id: int) -> None:

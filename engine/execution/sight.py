@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -13,7 +13,19 @@ from engine.errors import Forbidden
 from engine.execution import codec
 from engine.execution.bundle import load_bundle
 from engine.execution.instance import ROOT
-from engine.sight import Ground, Held, House, Partition, Purpose, Run, Sight, grant, is_withdrawn, partition
+from engine.sight import (
+    Ground,
+    Held,
+    House,
+    Partition,
+    Purpose,
+    Run,
+    Sight,
+    grant,
+    is_withdrawn,
+    partition,
+    recipients,
+)
 from engine.state import sight as state
 from engine.state.case import CASE, PARTICIPANT
 from engine.state.definition import VERSION
@@ -113,6 +125,30 @@ def withdrawn(tx: Transaction, case_id: int) -> frozenset[int]:
         if TaskState(row.state) is TaskState.ACTIVE
         and row.authority_id != leading
         and is_withdrawn(houses[row.authority_id], runs[row.instance_id], _held(row), given, tx.today)
+    )
+
+
+def withdrawn_steps(
+    tx: Transaction, case_id: int, steps: Collection[tuple[int, str]]
+) -> frozenset[tuple[int, str]]:
+    """Those of the steps, each an instance and an element, that carry nothing but what a release opened to whomever it
+    goes to, and opens no more.
+    """
+    if not steps:
+        return frozenset()
+    tasks = _tasks(tx, case_id)
+    runs = {run.instance: run for run in _runs(tx, _instances(tx, case_id), tasks)}
+    given = state.consents(tx, case_id)
+    return frozenset(
+        (number, element)
+        for number, element in steps
+        if is_withdrawn(
+            House(0, leads=False, topics=recipients(runs[number], element)),
+            runs[number],
+            Held(number, element, None, element, is_open=True),
+            given,
+            tx.today,
+        )
     )
 
 

@@ -1,29 +1,39 @@
-"""What a release that has ended takes away: open tasks that rest on nothing else go to the authority that leads."""
+"""What a release that has ended takes away: open tasks that rest on nothing else go to the authority that leads, and
+what was on its way – mails, external jobs, one-time links – stops.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from engine.actor import Role
-from engine.execution import referrals, tidings
-from engine.execution.sight import withdrawn
-from engine.state import case, instance, open_task, record, residence
+from engine.execution import referral_links, referrals, tidings
+from engine.execution.actions import FailJob
+from engine.execution.advance import advance
+from engine.execution.sight import part, withdrawn, withdrawn_steps
+from engine.state import case, instance, job, open_task, record, residence, stopped_mail, typed
+from engine.state.instance import InstanceRow
 from engine.state.open_task import OpenTask
 from engine.transaction import Transaction
 
 #: why, as the task and the history say it
 REASON: Final = "Die Freigabe für die Stelle, die sie hatte, ist beendet."
+#: why an external job stops, as its incident says it
+STOPPED: Final = "Die Freigabe für die Stelle, an die das geht, ist beendet oder fehlt."
 #: as what the leading authority gets them when it has had no task in the case yet
 _LEADING: Final = ("case_management", Role.TEAM_LEAD)
 
 
 def follow(tx: Transaction, case_id: int) -> int:
-    """Give the open tasks that rest on an ended release to the leading authority; returns how many.
+    """Take what rested on an ended release; returns how many open tasks went to the leading authority.
 
     What was typed there goes with the release; history keeps who had it. An authority that has no open task left takes
     part no longer. Locks instances in the order of every step; a second run finds nothing to do.
     """
     tx.act()
+    _stop_jobs(tx, case_id)
+    referral_links.stop(tx, case_id, REASON)
     gone = withdrawn(tx, case_id)
     if not gone:
         return 0
@@ -34,6 +44,7 @@ def follow(tx: Transaction, case_id: int) -> int:
     tasks = open_task.lock_these(tx, still)
     matter = case.get(tx, case_id)
     topic, role = open_task.latest_of(tx, case_id, matter.authority_id) or _LEADING
+    _stop_mails(tx, case_id, tasks, matter.authority_id)
     for one in tasks:
         _move(tx, one, matter.authority_id, topic, role)
     case.join(tx, case_id, {matter.authority_id})
@@ -43,6 +54,33 @@ def follow(tx: Transaction, case_id: int) -> int:
         known = {"case_id": case_id, "instance_id": None, "kind": "participant_left"}
         record.append_history(tx, [{**known, "detail": {"authority": authority}}])
     return len(tasks)
+
+
+def hold_back(tx: Transaction, row: InstanceRow, one: job.Job) -> bool:
+    """Stop an external job of a locked instance if what it carries rests on an ended release; whether it did."""
+    rests = part(tx, row.version_id, row.digest).rests_on_release(one.element)
+    if not rests or not withdrawn_steps(tx, row.case_id, [(row.id, one.element)]):
+        return False
+    advance(tx, row, FailJob(one.element_instance, 0, STOPPED))
+    job.note(tx, one.id, STOPPED, None)
+    return True
+
+
+def _stop_jobs(tx: Transaction, case_id: int) -> None:
+    """An incident says why it stopped; whoever resolves it offers the job anew, which stops again without a release."""
+    offered = job.open_in_case(tx, case_id)
+    steps = withdrawn_steps(tx, case_id, [(one.instance_id, one.element) for one in offered])
+    for number in [one.id for one in offered if (one.instance_id, one.element) in steps]:
+        one, row = job.lock(tx, number)
+        if one.is_open and row.suspended_at is None:  # what stands still is looked at when it goes on
+            hold_back(tx, row, one)
+
+
+def _stop_mails(tx: Transaction, case_id: int, tasks: Sequence[OpenTask], leading: int) -> None:
+    for authority, number in stopped_mail.stop(tx, [one.id for one in tasks], leading, REASON).items():
+        detail = {"authority": authority, "number": number, "reason": REASON}
+        known = {"case_id": case_id, "instance_id": None, "kind": "mails_stopped"}
+        record.append_history(tx, [{**known, "detail": detail}])
 
 
 def _move(tx: Transaction, one: OpenTask, leading: int, topic: str, role: Role) -> None:
@@ -55,9 +93,9 @@ def _move(tx: Transaction, one: OpenTask, leading: int, topic: str, role: Role) 
         "rule": None,
         "reason": {"sentence": REASON},
         "assignee_id": None,
-        "draft": None,
         "escalate_at": tx.now,
     }
+    typed.drop(tx, one.id)
     open_task.change(tx, one, values, 1)
     tidings.moved(tx, one, None)
     referrals.follow(tx, one.instance_id, one.case_id, one.element_instance, leading)

@@ -84,6 +84,9 @@ class MailPage:
     retried: tuple[MailRow, ...]
     retried_total: int
     next: str | None
+    #: what is not sent because a release has ended
+    stopped: tuple[MailRow, ...]
+    stopped_total: int
 
 
 def addressee(tx: Transaction, account_id: int) -> Addressee:
@@ -172,6 +175,7 @@ def overview(tx: Transaction, after: str | None = None, size: int = 50) -> MailP
         begun = select(MAIL.c.created_at).where(MAIL.c.id == int(after)).scalar_subquery()
         behind = and_(failed, tuple_(MAIL.c.created_at, MAIL.c.id) < tuple_(begun, literal(int(after))))
     retried = and_(MAIL.c.state == MailState.SENDING, MAIL.c.attempts > 0)
+    stopped = MAIL.c.state == MailState.STOPPED
     found = _rows(tx, behind, size + 1)
     return MailPage(
         door.settings() is not None,
@@ -180,6 +184,8 @@ def overview(tx: Transaction, after: str | None = None, size: int = 50) -> MailP
         _rows(tx, retried, size),
         _count(tx, retried),
         str(found[size - 1].id) if len(found) > size else None,
+        _rows(tx, stopped, size),
+        _count(tx, stopped),
     )
 
 

@@ -162,8 +162,8 @@ def moved_by_title(tx: Transaction, reevaluation_id: int) -> dict[str, int]:
 def moved_in_all(tx: Transaction, reevaluation_id: int) -> int:
     """In how many open cases something differs, wherever they are: a number, so that nobody takes a part for all."""
     tx.actor.must(Action.REEVALUATE)
-    counted = select(func.count(MOVED.c.case_id.distinct())).where(MOVED.c.reevaluation_id == reevaluation_id)
-    return int(tx.execute(counted).scalar_one())
+    number = tx.execute(select(REEVALUATION.c.moved).where(REEVALUATION.c.id == reevaluation_id)).scalar()
+    return int(number or 0)
 
 
 def moved_cases(tx: Transaction, reevaluation_id: int) -> int:

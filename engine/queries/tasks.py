@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import LED, Action, Actor, Role
@@ -19,6 +19,7 @@ from engine.state.case import CASE, PARTICIPANT, PERSON
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE
 from engine.state.task import TASK, TaskState
+from engine.state.typed import TYPED
 from engine.transaction import Transaction
 
 #: days ahead in which a due date counts as soon
@@ -35,6 +36,7 @@ _PRESENT = func.array(
     .scalar_subquery(),
     type_=ARRAY(BigInteger),
 )
+_HAS_DRAFT = exists(select(TYPED.c.task_id).where(TYPED.c.task_id == TASK.c.id, ~TYPED.c.in_place))
 
 
 class Urgency(StrEnum):
@@ -137,6 +139,7 @@ def tasks() -> Select[tuple[object, ...]]:
             _STAND_IN.c.name.label("stand_in"),
             INSTANCE.c.process_key,
             _PRESENT.label("present"),
+            _HAS_DRAFT.label("has_draft"),
         )
         .join(CASE, CASE.c.id == TASK.c.case_id)
         .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
@@ -194,7 +197,7 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         priority=row.priority,
         created=row.created_at,
         claimed=row.claimed_at,
-        has_draft=row.draft is not None,
+        has_draft=row.has_draft,
         state=TaskState(row.state),
         closed_at=row.closed_at,
         closed_by=row.closer,

@@ -1,6 +1,16 @@
 """Who sees what: what an authority reads of a case, by data group, and on which ground (docs/sight.md). Pure."""
 
-from engine.sight.grant import RECORD, RECORD_TOPICS, Consent, Held, House, Run, grant, is_withdrawn
+from engine.sight.grant import (
+    RECORD,
+    RECORD_TOPICS,
+    Consent,
+    Held,
+    House,
+    Run,
+    grant,
+    is_withdrawn,
+    recipients,
+)
 from engine.sight.model import Granted, Ground, Level, Purpose, Sight
 from engine.sight.partition import WHOLE, Partition, partition
 
@@ -21,4 +31,5 @@ __all__ = [
     "grant",
     "is_withdrawn",
     "partition",
+    "recipients",
 ]

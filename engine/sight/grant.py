@@ -143,6 +143,13 @@ def is_withdrawn(house: House, run: Run, task: Held, consents: Sequence[Consent]
     )
 
 
+def recipients(run: Run, element: str) -> frozenset[str]:
+    """The topics to which what an element carries goes by a release."""
+    names = set(run.partition.of_element(element))
+    found = (_topics(run, one.released_to) for one in run.partition.groups if one.group in names)
+    return frozenset[str]().union(*found)
+
+
 def _topics(run: Run, names: Sequence[str]) -> frozenset[str]:
     """Topics, and what the variables among the names hold."""
     return frozenset(names).union(*(run.named.get(one, ()) for one in names))

@@ -51,6 +51,11 @@ class Partition:
             return self._elements[element]
         return (self.procedure,) if element in self._known else ()
 
+    def rests_on_release(self, element: str) -> bool:
+        """Whether all that an element carries is released to somebody, or is not."""
+        names = self.of_element(element)
+        return bool(names) and all(one.released_to for one in self.groups if one.group in names)
+
     def form_of(self, element: str | None) -> str | None:
         """The form of a user task or start event."""
         return self._asking.get(element or "")

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, not_, or_, select, update
+from sqlalchemy import Exists, and_, case, delete, exists, select, update
 
 from engine.errors import Conflict
+from engine.state import typed
 from engine.state.task import TASK, Task, TaskState
+from engine.state.typed import TYPED
 from engine.transaction import Transaction
 
 
@@ -28,22 +30,17 @@ def keep(tx: Transaction, task: Task, entered: Mapping[str, Sequence[str]]) -> K
     """
     begun = task.draft_by == tx.actor.account
     kept = Kept(task.revision if begun else task.revision + 1, task.draft_number + 1)
-    _write(
-        tx,
-        task,
-        draft=entered,
-        revision=kept.revision,
-        draft_number=kept.number,
-        draft_at=tx.now,
-        draft_by=tx.actor.account,
-    )
+    values = {"draft_at": tx.now, "draft_by": tx.actor.account}
+    _write(tx, task, revision=kept.revision, draft_number=kept.number, **values)
+    typed.keep(tx, task.id, task.case_id, entered, in_place=False)
     return kept
 
 
 def keep_in_place(tx: Transaction, task: Task, entered: Mapping[str, Sequence[str]]) -> Kept:
     """Write what whoever stands in has typed; the draft of the assignee stays beside it. Conflict as for `keep`."""
     kept = Kept(task.revision, task.draft_number + 1)
-    _write(tx, task, stand_in_draft=entered, draft_number=kept.number)
+    _write(tx, task, draft_number=kept.number)
+    typed.keep(tx, task.id, task.case_id, entered, in_place=True)
     return kept
 
 
@@ -63,24 +60,28 @@ def _write(tx: Transaction, task: Task, **values: object) -> None:
 
 
 def handed_back(tx: Transaction) -> dict[str, object]:
-    """The columns of a task whose stand-in is done with it: what they typed is its draft where there is none."""
-    own = TASK.c.draft.is_not(None)
-    typed = TASK.c.stand_in_draft.is_not(None)
+    """The columns of a task whose stand-in is done with it; write them before `typed.hand_back`, which makes what they
+    typed its draft where there is none.
+    """
+    becomes = and_(~_is_typed(in_place=False), _is_typed(in_place=True))
     return {
-        "draft": func.coalesce(TASK.c.draft, TASK.c.stand_in_draft),
-        "draft_by": case((or_(own, not_(typed)), TASK.c.draft_by), else_=TASK.c.stand_in_id),
-        "draft_at": case((or_(own, not_(typed)), TASK.c.draft_at), else_=tx.now),
+        "draft_by": case((becomes, TASK.c.stand_in_id), else_=TASK.c.draft_by),
+        "draft_at": case((becomes, tx.now), else_=TASK.c.draft_at),
         "stand_in_id": None,
-        "stand_in_draft": None,
     }
+
+
+def _is_typed(*, in_place: bool) -> Exists:
+    return exists(select(TYPED.c.task_id).where(TYPED.c.task_id == TASK.c.id, TYPED.c.in_place.is_(in_place)))
 
 
 def forget(tx: Transaction, before: datetime, limit: int) -> int:
     """Delete drafts of tasks that were closed before then; returns how many."""
     old = (
-        select(TASK.c.id)
-        .where(TASK.c.draft.is_not(None), TASK.c.state != TaskState.ACTIVE, TASK.c.closed_at < before)
+        select(TYPED.c.task_id)
+        .join(TASK, TASK.c.id == TYPED.c.task_id)
+        .where(TASK.c.state != TaskState.ACTIVE, TASK.c.closed_at < before)
         .order_by(TASK.c.closed_at, TASK.c.id)
         .limit(limit)
     )
-    return tx.execute(update(TASK).where(TASK.c.id.in_(old)).values(draft=None)).rowcount
+    return tx.execute(delete(TYPED).where(TYPED.c.task_id.in_(old))).rowcount

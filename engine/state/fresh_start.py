@@ -62,9 +62,8 @@ def _fresh() -> Select[tuple[int, str, datetime, int | None, str]]:
                 and_(later.c.at > start.c.at, later.c.kind.not_in(_BY_ITSELF)),
             ),
         ),
-        exists().where(
-            _in_tree(TASK.c.instance_id), or_(TASK.c.draft.is_not(None), TASK.c.stand_in_draft.is_not(None))
-        ),
+        # something was typed, whoever may read it
+        exists().where(_in_tree(TASK.c.instance_id), TASK.c.draft_number > 0),
         exists().where(COMMENT.c.task_id.in_(task_of_tree)),
         exists().where(_in_tree(DOCUMENT.c.instance_id)),
         exists().where(_in_tree(NOTE.c.instance_id)),

@@ -98,6 +98,11 @@ class Job:
     worker: str | None
     available_at: datetime
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a worker may still do it."""
+        return self.state in _OPEN
+
     def must_be_locked(self, worker: str, to: str) -> None:
         """Raise Conflict unless this worker has it; a lock that ran out counts until somebody else fetched the job."""
         if self.state is not JobState.LOCKED:
@@ -200,6 +205,17 @@ def lock(tx: Transaction, job_id: int) -> tuple[Job, InstanceRow]:
     if row is None:
         raise NotFound(f"Expected to find job {job_id}, but there is none")
     return _job(row[: len(_COLUMNS)]), row_of(tx, row[len(_COLUMNS) :])
+
+
+def open_in_case(tx: Transaction, case_id: int) -> tuple[Job, ...]:
+    """The open jobs of a case, by number."""
+    rows = tx.execute(
+        select(*_COLUMNS)
+        .join(INSTANCE, INSTANCE.c.id == JOB.c.instance_id)
+        .where(INSTANCE.c.case_id == case_id, JOB.c.state.in_(_OPEN))
+        .order_by(JOB.c.id)
+    )
+    return tuple(_job(tuple(row)) for row in rows)
 
 
 def fetch(tx: Transaction, kind: str, worker: str, limit: int, until: datetime) -> tuple[Job, ...]:

@@ -3,6 +3,7 @@
 mail: waiting ──▶ sending ──▶ sent
                   ▲  └──────▶ failed       refused for good or tried too often
                   └─────────────┘          someone sends it again
+stopped: what a release no longer lets go (`engine/state/stopped_mail.py`); it is never sent
 
 While it waits, what happens is added to it. Once it is being sent, it holds what it holds, at every try.
 """
@@ -29,6 +30,7 @@ class MailState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 class MailKind(StrEnum):
@@ -61,6 +63,7 @@ MAIL = Table(
         postgresql_where=text("state = 'waiting'"),
     ),
     Index("ix_mail_failed", "created_at", "id", postgresql_where=text("state = 'failed'")),
+    Index("ix_mail_stopped", "created_at", "id", postgresql_where=text("state = 'stopped'")),
     Index("ix_mail_due", "due_at", postgresql_where=text("state IN ('waiting', 'sending')")),
 )
 
@@ -206,7 +209,11 @@ def remove_old(tx: Transaction, before: datetime, limit: int) -> int:
     named = exists().where(text("notification.mail_id = mail.id")).select_from(text("notification"))
     old = (
         select(MAIL.c.id)
-        .where(MAIL.c.state.in_((MailState.SENT, MailState.FAILED)), MAIL.c.created_at < before, ~named)
+        .where(
+            MAIL.c.state.in_((MailState.SENT, MailState.FAILED, MailState.STOPPED)),
+            MAIL.c.created_at < before,
+            ~named,
+        )
         .limit(limit)
     )
     return tx.execute(delete(MAIL).where(MAIL.c.id.in_(old.scalar_subquery()))).rowcount

@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
+    insert,
     select,
     text,
     update,
@@ -59,7 +62,6 @@ MESSAGE = Table(
     Column("name", Text, nullable=False),
     Column("correlation_key", Text, nullable=False),
     Column("message_id", Text),
-    Column("variables", LargeBinary, nullable=False),
     *choice("state", MessageState),
     instant("published_at"),
     instant("expires_at"),
@@ -71,6 +73,14 @@ MESSAGE = Table(
     Index(
         "ix_message_expires", "expires_at", "id", postgresql_where=text("state IN ('buffered', 'expired')")
     ),
+)
+
+#: what messages bring, apart from what operators see of them: behind the wall, for the engine alone
+CONTENT = Table(
+    "message_content",
+    METADATA,
+    Column("message_id", BigInteger, ForeignKey("message.id"), primary_key=True, autoincrement=False),
+    Column("variables", LargeBinary, nullable=False),
 )
 
 SUBSCRIPTION = Table(
@@ -160,29 +170,33 @@ _COLUMNS = (
     MESSAGE.c.id,
     MESSAGE.c.name,
     MESSAGE.c.correlation_key,
-    MESSAGE.c.variables,
+    CONTENT.c.variables,
     MESSAGE.c.state,
     MESSAGE.c.instance_id,
     MESSAGE.c.expires_at,
 )
-_CREATE = (
+_NEW = (
     upsert(MESSAGE)
     .values(
         name=bindparam("name"),
         correlation_key=bindparam("key"),
         message_id=bindparam("given"),
-        variables=bindparam("brought"),
         state=MessageState.BUFFERED,
         published_at=bindparam("at"),
         expires_at=bindparam("until"),
     )
     .on_conflict_do_nothing(index_elements=["name", "message_id"])
     .returning(MESSAGE.c.id)
+    .cte("new_message")
 )
-_GET = select(*_COLUMNS).where(MESSAGE.c.id == bindparam("message"))
-_KNOWN = select(*_COLUMNS).where(
-    MESSAGE.c.name == bindparam("wanted"), MESSAGE.c.message_id == bindparam("given")
+_CREATE = (
+    insert(CONTENT)
+    .from_select(["message_id", "variables"], select(_NEW.c.id, bindparam("brought", type_=LargeBinary)))
+    .returning(CONTENT.c.message_id)
 )
+_BROUGHT = select(*_COLUMNS).join(CONTENT, CONTENT.c.message_id == MESSAGE.c.id)
+_GET = _BROUGHT.where(MESSAGE.c.id == bindparam("message"))
+_KNOWN = _BROUGHT.where(MESSAGE.c.name == bindparam("wanted"), MESSAGE.c.message_id == bindparam("given"))
 _CONSUME = (
     update(MESSAGE)
     .where(MESSAGE.c.id == bindparam("message"), MESSAGE.c.state == MessageState.BUFFERED)
@@ -200,12 +214,14 @@ _OLDEST = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_TAKE = (
+_TAKEN = (
     update(MESSAGE)
     .where(MESSAGE.c.id == _OLDEST.scalar_subquery())
     .values(state=MessageState.CORRELATED, instance_id=bindparam("taker"))
-    .returning(MESSAGE.c.id, MESSAGE.c.variables)
+    .returning(MESSAGE.c.id)
+    .cte("taken")
 )
+_TAKE = select(_TAKEN.c.id, CONTENT.c.variables).join(CONTENT, CONTENT.c.message_id == _TAKEN.c.id)
 _UNSUBSCRIBE = (
     update(SUBSCRIPTION)
     .where(
@@ -263,11 +279,13 @@ def state_of_unwanted(tx: Transaction, message_id: int) -> MessageState:
 
 def get(tx: Transaction, message_id: int) -> MessageRow | None:
     """The message, None when there is none."""
+    tx.act()
     return _message(tx.first(_GET, {"message": message_id}))
 
 
 def known(tx: Transaction, name: str, message_id: str) -> MessageRow | None:
     """The message that was received before under that id."""
+    tx.act()
     return _message(tx.first(_KNOWN, {"wanted": name, "given": message_id}))
 
 
@@ -291,6 +309,7 @@ def waiting(tx: Transaction, name: str, key: str) -> Subscription | None:
 
 def take_buffered(tx: Transaction, name: str, key: str, instance_id: int) -> Buffered | None:
     """The oldest buffered message that is still alive, marked as consumed by the instance."""
+    tx.act()
     row = tx.first(_TAKE, {"wanted": name, "key": key, "now": tx.now, "taker": instance_id})
     return None if row is None else Buffered(*row)
 

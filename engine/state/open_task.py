@@ -6,13 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, Text, exists, func, literal, or_, select, true, update
 
 from engine.actor import Role
 from engine.errors import Conflict
+from engine.state import typed
 from engine.state.case import CASE
 from engine.state.instance import INSTANCE
 from engine.state.task import TASK, TaskState, taken
+from engine.state.typed import TYPED
 from engine.transaction import Transaction
 
 
@@ -53,6 +55,7 @@ class Scope:
     role: Role | None = None
 
 
+_HAS_DRAFT = exists(select(TYPED.c.task_id).where(TYPED.c.task_id == TASK.c.id, ~TYPED.c.in_place))
 _PLACE = func.coalesce(INSTANCE.c.ags, CASE.c.ags)
 #: where a task asks: its own place when it names one
 _ASKED_AT = func.coalesce(TASK.c.question["ags"].astext, _PLACE)
@@ -76,7 +79,7 @@ def _tasks() -> Select[Any]:
             TASK.c.revision,
             TASK.c.reason,
             TASK.c.question,
-            TASK.c.draft.is_not(None),
+            _HAS_DRAFT,
             _PLACE,
         )
         .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
@@ -143,8 +146,10 @@ def _concerns(scope: Scope) -> ColumnElement[bool]:
 def change(tx: Transaction, task: OpenTask, values: Mapping[str, object], seen: int) -> None:
     """Write columns of an open task whose instance is locked; `seen` is added to its revision.
 
-    Conflict when it has changed since it was read.
+    Conflict when it has changed since it was read. What somebody typed in another's place goes with a new assignee.
     """
+    if "assignee_id" in values:
+        typed.drop_in_place(tx, task.id)
     result = tx.execute(
         update(TASK)
         .where(TASK.c.id == task.id, TASK.c.revision == task.revision, TASK.c.state == TaskState.ACTIVE)

@@ -91,6 +91,8 @@ REEVALUATION = Table(
     Column("total", Integer, nullable=False),
     Column("done", Integer, nullable=False, server_default="0"),
     Column("failed", Integer, nullable=False, server_default="0"),
+    #: in how many cases something differs
+    Column("moved", Integer, nullable=False, server_default="0"),
     #: the id of the last case that was looked at
     Column("after_case", BigInteger, nullable=False, server_default="0"),
     Index("uq_reevaluation_running", "state", unique=True, postgresql_where=text("state = 'running'")),
@@ -258,7 +260,13 @@ def advance_reevaluation(
     tx.execute(
         update(REEVALUATION)
         .where(table.id == reevaluation_id)
-        .values(after_case=after, done=table.done + done, failed=table.failed + failed)
+        .values(
+            after_case=after,
+            done=table.done + done,
+            failed=table.failed + failed,
+            # a batch has all titles of a case
+            moved=table.moved + len({one["case_id"] for one in moved}),
+        )
     )
 
 

@@ -147,6 +147,17 @@ def of_referral(tx: Transaction, referral_id: int) -> tuple[Link, ...]:
     return tuple(one for row in rows if (one := _link(row)) is not None)
 
 
+def open_in_case(tx: Transaction, case_id: int) -> tuple[Link, ...]:
+    """The open links of a case, by number, locked until the transaction ends."""
+    rows = tx.execute(
+        select(*_COLUMNS)
+        .where(REFERRAL_LINK.c.case_id == case_id, REFERRAL_LINK.c.state.in_(OPEN))
+        .order_by(REFERRAL_LINK.c.id)
+        .with_for_update()
+    ).all()
+    return tuple(one for row in rows if (one := _link(row)) is not None)
+
+
 def create(tx: Transaction, **values: object) -> int:
     """Insert a link that waits to be sent, and return its id."""
     known = {"state": LinkState.WAITING, "created_at": tx.now, "due_at": tx.now}

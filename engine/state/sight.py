@@ -18,8 +18,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    case,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -52,7 +54,15 @@ CONSENT = Table(
     Column("until", Date),
     instant("given_at"),
     instant("withdrawn_at", nullable=True),
+    #: when its last day was found to be over; what rested on it stops from then on
+    instant("ended_at", nullable=True),
     Index("ix_consent_case_id", "case_id", "id"),
+    Index(
+        "ix_consent_until",
+        "until",
+        "id",
+        postgresql_where=text("withdrawn_at IS NULL AND ended_at IS NULL AND until IS NOT NULL"),
+    ),
 )
 
 #: reading a case without right, for a limited time
@@ -115,9 +125,10 @@ class Opened:
     reason: str
 
 
-_CONSENTS = select(
-    CONSENT.c.recipient, CONSENT.c.purpose, CONSENT.c.categories, CONSENT.c.until, CONSENT.c.id
-).where(CONSENT.c.case_id == bindparam("it"), CONSENT.c.withdrawn_at.is_(None))
+_KNOWN = (CONSENT.c.recipient, CONSENT.c.purpose, CONSENT.c.categories, CONSENT.c.until)
+_CONSENTS = select(*_KNOWN, CONSENT.c.id).where(
+    CONSENT.c.case_id == bindparam("it"), CONSENT.c.withdrawn_at.is_(None), CONSENT.c.ended_at.is_(None)
+)
 _LOG = (
     upsert(CASE_READ)
     .values(
@@ -135,7 +146,7 @@ _LOG = (
 
 
 def consents(tx: Transaction, case_id: int) -> tuple[Consent, ...]:
-    """The consents of a case that are not withdrawn; whether one holds depends on the day."""
+    """The consents of a case that are neither withdrawn nor known to be over; whether one holds depends on the day."""
     return tuple(_consent(row) for row in _stored(tx, case_id))
 
 
@@ -148,20 +159,47 @@ def _consent(row: Row[Any]) -> Consent:
 
 
 def replace_consents(tx: Transaction, case_id: int, wanted: Collection[Consent]) -> tuple[Consent, ...]:
-    """Let exactly these consents count from now on; returns those that are withdrawn by it."""
+    """Let exactly these consents count from now on; returns those that are withdrawn by it, and those that the list
+    leaves out because their last day is over.
+    """
     stored = {row.id: _consent(row) for row in _stored(tx, case_id)}
     gone = {number: one for number, one in stored.items() if one not in wanted}
     if gone:
-        tx.execute(update(CONSENT).where(CONSENT.c.id.in_(gone)).values(withdrawn_at=tx.now))
+        over = case((CONSENT.c.until < tx.today, tx.now))
+        tx.execute(
+            update(CONSENT)
+            .where(CONSENT.c.id.in_(gone))
+            .values(ended_at=over, withdrawn_at=case((over.is_(None), tx.now)))
+        )
     kept = set(stored.values())
     for one in wanted:
-        if one not in kept:
+        if one not in kept and one.holds(tx.today):
             kept.add(one)
             values = {"purpose": one.purpose, "categories": sorted(one.categories), "until": one.until}
             tx.execute(
                 insert(CONSENT).values(case_id=case_id, recipient=one.recipient, given_at=tx.now, **values)
             )
     return tuple(gone.values())
+
+
+def end_past(tx: Transaction, limit: int) -> tuple[tuple[int, Consent], ...]:
+    """Up to `limit` consents whose last day is over and of which nobody has said so yet, each with its case: from now
+    on somebody has. Those another transaction holds are left to it.
+    """
+    past = (
+        select(CONSENT.c.id)
+        .where(CONSENT.c.until < tx.today, CONSENT.c.withdrawn_at.is_(None), CONSENT.c.ended_at.is_(None))
+        .order_by(CONSENT.c.until, CONSENT.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = tx.execute(
+        update(CONSENT)
+        .where(CONSENT.c.id.in_(past.scalar_subquery()))
+        .values(ended_at=tx.now)
+        .returning(*_KNOWN, CONSENT.c.case_id, CONSENT.c.id)
+    )
+    return tuple((row.case_id, _consent(row)) for row in sorted(rows, key=lambda row: (row.case_id, row.id)))
 
 
 def opened(tx: Transaction, case_id: int) -> Opened | None:

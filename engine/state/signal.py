@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -45,11 +46,18 @@ SIGNAL = Table(
     METADATA,
     identity(),
     Column("name", Text, nullable=False),
-    Column("variables", LargeBinary, nullable=False),
     instant("thrown_at"),
     reference("instance_id", "process_instance", nullable=True),
     #: catches that waited for it when it was thrown
     Column("hearers", Integer, nullable=False, server_default="0"),
+)
+
+#: what signals bring, apart from what operators see of them: behind the wall, for the engine alone
+CONTENT = Table(
+    "signal_content",
+    METADATA,
+    Column("signal_id", BigInteger, ForeignKey("signal.id"), primary_key=True, autoincrement=False),
+    Column("variables", LargeBinary, nullable=False),
 )
 
 SIGNAL_SUBSCRIPTION = Table(
@@ -114,16 +122,19 @@ _UNSUBSCRIBE = (
 
 def create(tx: Transaction, name: str, variables: bytes, instance_id: int | None, hearers: int) -> int:
     """Record a signal thrown by the instance, or by an operator, to so many catches."""
-    return tx.insert(
-        insert(SIGNAL).values(
-            name=name, variables=variables, thrown_at=tx.now, instance_id=instance_id, hearers=hearers
-        )
-    )
+    values = {"name": name, "thrown_at": tx.now, "instance_id": instance_id, "hearers": hearers}
+    number = tx.insert(insert(SIGNAL).values(**values))
+    tx.execute(insert(CONTENT).values(signal_id=number, variables=variables))
+    return number
 
 
 def get(tx: Transaction, signal_id: int) -> SignalRow | None:
     """The signal, None when there is none."""
-    row = tx.execute(select(SIGNAL).where(SIGNAL.c.id == signal_id)).first()
+    tx.act()
+    statement = select(SIGNAL.c.id, SIGNAL.c.name, CONTENT.c.variables).join(
+        CONTENT, CONTENT.c.signal_id == SIGNAL.c.id
+    )
+    row = tx.execute(statement.where(SIGNAL.c.id == signal_id)).first()
     return None if row is None else SignalRow(row.id, row.name, bytes(row.variables))
 
 
@@ -148,9 +159,10 @@ def keep(tx: Transaction, hearer: int, signal_id: int) -> None:
 
 def kept(tx: Transaction, instances: Sequence[int]) -> tuple[tuple[Hearer, bytes], ...]:
     """The open catches of these instances that a signal waits for, with what it brings."""
+    tx.act()
     rows = tx.execute(
-        select(*_HEARER, SIGNAL.c.variables)
-        .join(SIGNAL, SIGNAL.c.id == SIGNAL_SUBSCRIPTION.c.pending_id)
+        select(*_HEARER, CONTENT.c.variables)
+        .join(CONTENT, CONTENT.c.signal_id == SIGNAL_SUBSCRIPTION.c.pending_id)
         .where(
             SIGNAL_SUBSCRIPTION.c.instance_id.in_(instances), SIGNAL_SUBSCRIPTION.c.state == SignalState.OPEN
         )

@@ -23,10 +23,10 @@ from sqlalchemy import (
 
 from engine.actor import Role
 from engine.errors import NotFound
-from engine.state import draft
+from engine.state import draft, typed
 from engine.state.absence import as_day
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.metadata import METADATA, identity, instant, reference
+from engine.state.metadata import METADATA, any_of, identity, instant, reference
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -188,7 +188,7 @@ def _matter(row: Any) -> Matter:  # Any: a row of `_MATTERS`
 def give_back(tx: Transaction, account_id: int, authority_id: int | None) -> None:
     """The tasks of somebody who is back are theirs alone. What was typed in their place stays where they did not."""
     there = [] if authority_id is None else [TASK.c.authority_id == authority_id]
-    mine = (
+    mine = tx.execute(
         select(TASK.c.id)
         .where(
             TASK.c.assignee_id == account_id,
@@ -198,10 +198,14 @@ def give_back(tx: Transaction, account_id: int, authority_id: int | None) -> Non
         )
         # what a step has locked is being done; standing in is over without this, too
         .with_for_update(skip_locked=True)
-    )
+    ).scalars()
+    tasks = sorted(mine)
     tx.execute(
-        update(TASK).where(TASK.c.id.in_(mine)).values(**draft.handed_back(tx), revision=TASK.c.revision + 1)
+        update(TASK)
+        .where(TASK.c.id == any_of(tasks))
+        .values(**draft.handed_back(tx), revision=TASK.c.revision + 1)
     )
+    typed.hand_back(tx, tasks)
 
 
 def forget(tx: Transaction, before: date) -> None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Index,
     Integer,
@@ -26,7 +27,6 @@ from sqlalchemy import (
     case,
     false,
     func,
-    null,
     or_,
     select,
     text,
@@ -36,6 +36,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.actor import Role
 from engine.errors import Conflict, NotFound
+from engine.state import typed
 from engine.state.case import CASE
 from engine.state.instance import (
     COLUMNS,
@@ -95,14 +96,12 @@ TASK = Table(
     instant("escalate_at", nullable=True),
     *choice("state", TaskState),
     Column("revision", Integer, nullable=False, server_default="1"),
-    Column("draft", JSONB(none_as_null=True)),
     #: counts how often a draft was saved: of two windows the later one is asked; not part of `revision`
     Column("draft_number", Integer, nullable=False, server_default="0"),
     instant("draft_at", nullable=True),
     #: who typed it; it stays for them when somebody else finishes the task
     reference("draft_by", "account", nullable=True),
     reference("stand_in_id", "account", nullable=True),  #: does it for its assignee, who is away
-    Column("stand_in_draft", JSONB(none_as_null=True)),
     #: why it is here: the norm and the rule, how it was found (`engine.competence.Reason`), and what was asked
     Column("norm", Text),
     Column("rule", Text),
@@ -162,12 +161,6 @@ TASK = Table(
         "closed_at",
         postgresql_where=text("state = 'completed'"),
         postgresql_include=["role", "due_at", "version_id", "element", "created_at", "claimed_at"],
-    ),
-    Index(
-        "ix_user_task_old_draft",
-        "closed_at",
-        "id",
-        postgresql_where=text("draft IS NOT NULL AND state <> 'active'"),
     ),
     Index("ix_user_task_step", "version_id", "element", "authority_id", postgresql_where=_OPEN),
     #: few tasks have one, and the calendar of deadlines asks for them by day
@@ -266,30 +259,27 @@ _IDS = select(TASK.c.element_instance, TASK.c.id).where(
     TASK.c.instance_id == bindparam("instance"),
     TASK.c.element_instance == any_(bindparam("elements", type_=ARRAY(Integer))),
 )
+_CLOSED = and_(
+    TASK.c.instance_id == bindparam("instance"),
+    TASK.c.element_instance == any_(bindparam("elements", type_=ARRAY(Integer))),
+    TASK.c.state == TaskState.ACTIVE,
+)
+# what its author finished is no draft any more; what was typed in vain stays for whoever typed it
 _CLOSE = (
     update(TASK)
-    .where(
-        TASK.c.instance_id == bindparam("instance"),
-        TASK.c.element_instance == any_(bindparam("elements", type_=ARRAY(Integer))),
-        TASK.c.state == TaskState.ACTIVE,
-    )
+    .where(_CLOSED)
     .values(
         state=bindparam("to"),
         closed_at=bindparam("at"),
         closed_by=bindparam("by"),
-        # what its author finished is no draft any more; what was typed in vain stays for whoever typed it
-        draft=case(
-            (
-                and_(
-                    bindparam("to") == TaskState.COMPLETED,
-                    TASK.c.draft_by.is_not_distinct_from(bindparam("by")),
-                ),
-                null(),
-            ),
-            else_=TASK.c.draft,
-        ),
-        stand_in_draft=None,
         revision=TASK.c.revision + 1,
+    )
+    .add_cte(
+        typed.finished(
+            select(TASK.c.id).where(_CLOSED),
+            bindparam("to", type_=Text) == TaskState.COMPLETED,
+            bindparam("by", type_=BigInteger),
+        ).cte("finished")
     )
 )
 _WITHDRAW = _CLOSE.returning(TASK.c.id, TASK.c.name, TASK.c.assignee_id)
@@ -320,6 +310,8 @@ def change(tx: Transaction, task: Task, to: str, **values: object) -> int:
 
     Whoever gets it as its first assignee has taken it now.
     """
+    if task.stand_in_id is not None and "assignee_id" in values:
+        typed.drop_in_place(tx, task.id)
     result = tx.execute(
         update(TASK)
         .where(TASK.c.id == task.id, TASK.c.revision == task.revision, TASK.c.state == TaskState.ACTIVE)
@@ -350,7 +342,7 @@ def taken(tx: Transaction, values: Mapping[str, object]) -> Mapping[str, object]
     """
     if "assignee_id" not in values:
         return values
-    values = {"stand_in_id": None, "stand_in_draft": None, **values}
+    values = {"stand_in_id": None, **values}
     if "owner_id" not in values:
         values = {**values, "owner_id": None}
     if "claimed_at" in values:

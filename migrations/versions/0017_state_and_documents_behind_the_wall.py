@@ -10,6 +10,8 @@ revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
+#: nobody else may be connected (migrations/env.py)
+offline = True
 
 _ENGINE = "coalesce(current_setting('laufweg.engine', true), '') = 'on'"
 

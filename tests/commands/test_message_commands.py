@@ -193,8 +193,8 @@ def test_the_sweep_expires_any_number_of_messages_in_batches(world: World) -> No
     with world.engine.begin(SYSTEM) as tx:
         tx.execute(
             text(
-                "INSERT INTO message (name, correlation_key, variables, state, published_at, expires_at)"
-                " SELECT 'post', 'K', '', 'buffered', :now, :now FROM generate_series(1, :late)"
+                "INSERT INTO message (name, correlation_key, state, published_at, expires_at)"
+                " SELECT 'post', 'K', 'buffered', :now, :now FROM generate_series(1, :late)"
             ),
             {"now": tx.now, "late": late},
         )

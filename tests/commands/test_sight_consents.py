@@ -108,8 +108,14 @@ def referred(world: World) -> Story:
     story = world.start({"v.bpmn": model, "process.toml": PROFILE})
     with world.engine.begin(SYSTEM) as tx:
         tx.execute(
-            text("UPDATE user_task SET authority_id = :there, topic = 'auslaenderbehoerde', draft = '{}'"),
+            text("UPDATE user_task SET authority_id = :there, topic = 'auslaenderbehoerde'"),
             {"there": world.elsewhere},
+        )
+        tx.execute(
+            text(
+                "INSERT INTO task_draft (task_id, in_place, case_id, entered)"
+                " SELECT id, false, case_id, '{}' FROM user_task"
+            )
         )
         number = case.by_reference(tx, story.reference).id
         case.join(tx, number, {world.elsewhere})
@@ -119,7 +125,12 @@ def referred(world: World) -> Story:
 def tasks(story: Story) -> dict[str, tuple[int, bool]]:
     """Where each open task is, and whether somebody has begun it."""
     with story.world.engine.begin(SYSTEM) as tx:
-        rows = tx.execute(text("SELECT element, authority_id, draft IS NOT NULL AS begun FROM user_task"))
+        rows = tx.execute(
+            text(
+                "SELECT element, authority_id, EXISTS (SELECT FROM task_draft WHERE task_id = user_task.id) AS begun"
+                " FROM user_task"
+            )
+        )
         return {row.element: (row.authority_id, row.begun) for row in rows}
 
 

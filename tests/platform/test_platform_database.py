@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import psycopg
@@ -156,3 +158,34 @@ def test_migrate_may_be_called_again(embedded):
     database.migrate(address)
 
     assert ask(address, "SELECT count(*) FROM alembic_version") == 1
+
+
+def test_a_migration_that_serves_no_older_code_waits_until_nobody_is_connected(embedded):
+    address = embedded.acquire()
+    database.migrate(address, "0024")
+    other = create_engine(address)
+
+    with other.connect() as busy:
+        busy.exec_driver_sql("SELECT 1")
+        with pytest.raises(Conflict, match=r"schema migration 0025 .* \(PID \d+\).* stop web and worker"):
+            database.migrate(address)
+    assert ask(address, "SELECT version_num FROM alembic_version") == "0024"
+    other.dispose()
+
+    database.migrate(address)
+    assert ask(address, "SELECT version_num FROM alembic_version") != "0024"
+
+
+def test_several_that_migrate_wait_for_each_other_and_do_not_refuse_each_other(embedded):
+    address = embedded.acquire()
+    database.migrate(address, "0024")
+
+    command = [sys.executable, "-m", "engine", "migrate-db"]
+    started = [
+        subprocess.Popen(command, env=os.environ | {database.URL: address}, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    said = [one.communicate(timeout=60)[1] for one in started]
+
+    assert [one.returncode for one in started] == [0, 0, 0], said
+    assert ask(address, "SELECT version_num FROM alembic_version") != "0024"

@@ -64,7 +64,7 @@ class BulkView:
 
 
 def made(tx: Transaction, action_id: int) -> BulkView:
-    """One's own go; Forbidden for anybody else's."""
+    """One's own go; NotFound for anybody else's, which the wall keeps."""
     found = bulk.get(tx, action_id)
     if found.actor_id != tx.actor.account:
         raise Forbidden(f"Expected to read bulk action {action_id}, but somebody else made it")

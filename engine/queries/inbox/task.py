@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam
+from sqlalchemy import and_, bindparam
 
 from engine import bpmn
 from engine.bpmn import Node
@@ -28,6 +28,7 @@ from engine.state.definition import VERSION
 from engine.state.instance import IS_STATE, STATE
 from engine.state.referral import REFERRAL
 from engine.state.task import TASK, TaskState
+from engine.state.typed import TYPED
 from engine.transaction import Transaction
 
 #: steps that are told of what came before, and of what may come next
@@ -86,6 +87,7 @@ class TaskReferral:
 
 
 _DRAFTER = ACCOUNT.alias("drafter")
+_OWN, _INSTEAD = TYPED.alias("own_draft"), TYPED.alias("draft_in_place")
 _SHOWN = (
     tasks()
     .add_columns(
@@ -93,11 +95,15 @@ _SHOWN = (
         VERSION.c.digest,
         STATE.c.tokens,
         _DRAFTER.c.name.label("drafter"),
+        _OWN.c.entered,
+        _INSTEAD.c.entered.label("entered_in_place"),
         REFERRAL.c.id.label("referral_id"),
         REFERRAL.c.state.label("referral_state"),
     )
     .outerjoin(STATE, IS_STATE)
     .outerjoin(_DRAFTER, _DRAFTER.c.id == TASK.c.draft_by)
+    .outerjoin(_OWN, and_(_OWN.c.task_id == TASK.c.id, ~_OWN.c.in_place))
+    .outerjoin(_INSTEAD, and_(_INSTEAD.c.task_id == TASK.c.id, _INSTEAD.c.in_place))
     .outerjoin(REFERRAL, REFERRAL.c.instance_id == TASK.c.instance_id)
     .where(TASK.c.id == bindparam("task"))
 )
@@ -133,7 +139,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         # neither whoever is away nor who stands in sees what the other has typed
         draft=_draft(row, own, stands_in, in_place),
         draft_number=row.draft_number,
-        draft_at=row.draft_at if row.draft is not None and not stands_in else None,
+        draft_at=row.draft_at if row.entered is not None and not stands_in else None,
         draft_by=None if own or stands_in else row.drafter,
         why=why(row.norm, row.rule, row.reason),
         documentation=graph.nodes[row.element].documentation,
@@ -181,8 +187,8 @@ def _draft(
     row: Any, own: bool, stands_in: bool, in_place: bool
 ) -> Mapping[str, list[str]] | None:  # Any: a row
     if stands_in:
-        return row.stand_in_draft if in_place else None
-    return row.draft if row.state == TaskState.ACTIVE or own else None
+        return row.entered_in_place if in_place else None
+    return row.entered if row.state == TaskState.ACTIVE or own else None
 
 
 def _stands_in(tx: Transaction, shown: TaskRow) -> bool:

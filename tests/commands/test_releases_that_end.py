@@ -1,0 +1,309 @@
+"""A release that ends by its date does what a withdrawal does, once; and what was on its way stops with either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from engine import Forbidden, commands, queries
+from engine.actor import SYSTEM
+from engine.clock import ZONE
+from engine.execution import consents, withdrawal
+from engine.execution.notify import Notice, NoticeKind, notify
+from engine.feel import Value
+from engine.state import case
+from engine.testing import Story, World
+from engine.testing import models as m
+from engine.worker import Worker
+from tests.commands.test_mail_delivery import Mailbox, body, mailbox
+
+__all__ = ["mailbox"]
+
+#: the release holds up to and with that day
+LAST = date(2026, 11, 30)
+PROFILE = b"""
+schluessel = "v"
+titel = "V"
+start = "v.bpmn"
+version = "1.0"
+
+[[daten]]
+gruppe = "Bogen"
+rechtsgrundlage = "Einwilligung"
+elemente = ["annehmen", "senden"]
+sichtbar_fuer = ["case_management"]
+nur_mit_freigabe = ["auslaenderbehoerde"]
+
+[[daten]]
+gruppe = "Antrag"
+rechtsgrundlage = "Norm"
+elemente = ["pruefen", "melden"]
+sichtbar_fuer = ["auslaenderbehoerde"]
+"""
+_STEPS = ("annehmen", "pruefen", "senden", "melden", "hoeren")
+MODEL = m.process(
+    "v",
+    m.start(),
+    m.parallel("teilen"),
+    m.user_task("annehmen"),
+    m.user_task("pruefen"),
+    m.service_task("senden", "versand", "3"),
+    m.service_task("melden", "versand", "3"),
+    m.catch("hoeren", m.signal("freigabe")),
+    m.user_task("gehoert"),
+    m.end("ende"),
+    m.flow("start", "teilen"),
+    *(m.flow("teilen", one) for one in _STEPS),
+    *(m.flow(one, "ende") for one in _STEPS[:-1]),
+    m.flow("hoeren", "gehoert"),
+    m.flow("gehoert", "ende"),
+    signals=("freigabe",),
+).replace(b'name="freigabe"', b"name='=\"freigabe:\" + aktenzeichen'")
+
+
+def listed(until: date | None) -> Value:
+    return {
+        "empfaenger": "auslaenderbehoerde",
+        "zweck": "begleitung",
+        "kategorien": ["sprache"],
+        "gueltig_bis": until,
+    }
+
+
+@pytest.fixture
+def story(world: World, mailbox: Mailbox) -> Iterator[Story]:
+    """Everything that rests on the release is at the other authority, or on its way there."""
+    found = world.start({"v.bpmn": MODEL, "process.toml": PROFILE})
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text("UPDATE user_task SET authority_id = :there, topic = 'auslaenderbehoerde'"),
+            {"there": world.elsewhere},
+        )
+        tx.execute(text("UPDATE account SET email = login || '@stadt.example'"))
+        case.join(tx, case.by_reference(tx, found.reference).id, {world.elsewhere})
+    world.work_off()
+    mailbox.got.clear()
+    yield found
+
+
+def heed(story: Story, *given: Value) -> None:
+    with story.world.engine.begin(SYSTEM) as tx:
+        number = case.by_reference(tx, story.reference).id
+        consents.heed(tx, number, story.reference, f"freigabe:{story.reference}", {"freigaben": list(given)})
+
+
+def at(story: Story, day: date, hour: int = 0, minute: int = 2) -> None:
+    """It is then, and the worker does what is due."""
+    story.world.clock.moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+    Worker(story.world.engine).make_up()
+    story.world.work_off()
+
+
+def places(story: Story) -> dict[str, int]:
+    return {row[0]: row[1] for row in ask(story, "SELECT element, authority_id FROM user_task")}
+
+
+def ask(story: Story, question: str) -> list[tuple[Any, ...]]:
+    with story.world.engine.begin(SYSTEM) as tx:
+        return [tuple(row) for row in tx.execute(text(question))]
+
+
+def told(story: Story, kind: str) -> list[str]:
+    return [one.text for one in story.file().history if one.kind == kind]
+
+
+def fetch(story: Story) -> list[str]:
+    with story.world.engine.begin(SYSTEM) as tx:
+        return sorted(one.element for one in commands.job.fetch_and_lock(tx, "versand", "w", 10))
+
+
+def test_on_the_last_day_it_holds_and_on_the_day_after_it_is_over_once(story: Story) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+
+    at(story, LAST, 23, 59)
+    assert places(story)["annehmen"] == world.elsewhere
+    assert told(story, "consent_ended") == []
+
+    for day in (LAST + timedelta(days=1), LAST + timedelta(days=1), LAST + timedelta(days=2)):
+        at(story, day)
+
+    assert places(story) == {
+        "annehmen": world.here,
+        "pruefen": world.elsewhere,
+        "gehoert": world.here,
+    }
+    assert told(story, "consent_ended") == ["Freigabe abgelaufen: Ausländerbehörde, galt bis 30.11.2026"]
+    assert told(story, "consent_withdrawn") == []
+
+
+def test_days_without_any_worker_are_made_up(story: Story) -> None:
+    heed(story, listed(LAST))
+
+    at(story, LAST + timedelta(days=40), 9)
+
+    assert places(story)["annehmen"] == story.world.here
+    assert len(told(story, "consent_ended")) == 1
+
+
+def test_two_workers_end_it_once(story: Story) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+    world.clock.moment = datetime(2026, 12, 1, 0, 2, tzinfo=ZONE)
+
+    def end(_one: int) -> bool:
+        with world.engine.begin(SYSTEM) as tx:
+            return commands.release.end_past(tx)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(end, range(8)))
+
+    assert len(told(story, "consent_ended")) == 1
+    assert ask(story, "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'follow_releases'") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("kept", "kind"),
+    [
+        # the process of consent strikes out what is over before the clock does: nobody withdrew it
+        ((), "consent_ended"),
+        # it still names it: then the clock ends it
+        ((listed(LAST),), "consent_ended"),
+    ],
+)
+def test_the_process_of_consent_and_the_clock_end_it_once_whoever_is_first(
+    story: Story, kept: tuple[Value, ...], kind: str
+) -> None:
+    heed(story, listed(LAST))
+    story.world.clock.moment = datetime(2026, 12, 1, 0, 0, tzinfo=ZONE)
+
+    heed(story, *kept)
+    at(story, date(2026, 12, 1))
+    heed(story, *kept)
+    at(story, date(2026, 12, 2))
+
+    assert [one.kind for one in story.file().history if one.kind.startswith("consent_")] == [kind]
+    assert places(story)["annehmen"] == story.world.here
+
+
+def test_one_without_a_last_day_goes_on(story: Story) -> None:
+    heed(story, listed(None))
+
+    at(story, date(2036, 12, 1))
+
+    assert places(story)["annehmen"] == story.world.elsewhere
+
+
+def test_a_new_release_beside_the_one_that_ends_keeps_everything(story: Story) -> None:
+    heed(story, listed(LAST), listed(date(2027, 1, 31)))
+
+    at(story, date(2026, 12, 1))
+
+    assert places(story)["annehmen"] == story.world.elsewhere
+    assert fetch(story) == ["melden", "senden"]
+    assert len(told(story, "consent_ended")) == 1
+
+
+@pytest.mark.parametrize("by_date", [True, False])
+def test_external_jobs_that_carry_what_was_released_stop_with_a_reason(story: Story, by_date: bool) -> None:
+    heed(story, listed(LAST))
+
+    if by_date:
+        at(story, date(2026, 12, 1))
+    else:
+        heed(story)
+        story.world.work_off()
+
+    assert fetch(story) == ["melden"]
+    with story.world.engine.begin(story.world.people["adam"]) as tx:
+        (stopped,) = [one for one in queries.job.overview(tx) if one.element == "senden"]
+        assert (stopped.state, stopped.failure) == ("failed", withdrawal.STOPPED)
+    with story.world.engine.begin(story.world.people["lea"]) as tx:
+        (incident,) = queries.incident.overview(tx)
+        assert withdrawal.STOPPED in incident.message
+
+
+def test_a_worker_that_has_the_job_is_refused_when_the_release_ends_meanwhile(story: Story) -> None:
+    heed(story, listed(LAST))
+    assert fetch(story) == ["melden", "senden"]
+
+    heed(story)
+    story.world.work_off()
+
+    (number,) = ask(story, "SELECT id FROM job WHERE element = 'senden'")[0]
+    with (
+        pytest.raises(
+            commands.job.Conflict if hasattr(commands.job, "Conflict") else Exception, match="failed"
+        ),
+        story.world.engine.begin(SYSTEM) as tx,
+    ):
+        commands.job.complete(tx, number, "w")
+
+
+def test_a_job_is_not_handed_out_before_the_clock_has_looked(story: Story) -> None:
+    heed(story, listed(LAST))
+    story.world.clock.moment = datetime(2026, 12, 1, 0, 0, tzinfo=ZONE)
+
+    assert fetch(story) == ["melden"]
+    assert ask(story, "SELECT failure FROM job WHERE element = 'senden'") == [(withdrawal.STOPPED,)]
+
+
+def test_tried_again_without_a_release_it_stops_again_and_with_one_it_goes(story: Story) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+    heed(story)
+    world.work_off()
+
+    for given, found in (((), ["melden"]), ((listed(None),), ["senden"])):
+        heed(story, *given)
+        with world.engine.begin(world.people["lea"]) as tx:
+            (incident,) = queries.incident.overview(tx)
+            commands.incident.resolve(tx, incident.id)
+        assert fetch(story) == found
+
+
+def test_mails_about_what_rested_on_it_are_not_sent_and_others_are(story: Story, mailbox: Mailbox) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+    with world.engine.begin(SYSTEM) as tx:
+        number = case.by_reference(tx, story.reference).id
+        for element in ("annehmen", "pruefen"):
+            task = tx.execute(
+                text("SELECT id FROM user_task WHERE element = :it"), {"it": element}
+            ).scalar_one()
+            detail = {"task": f"Schritt {element}", "case": story.reference, "due": "2026-11-23"}
+            notify(tx, [world.people["carla"].account], Notice(NoticeKind.DUE, number, task, detail))
+
+    heed(story)
+    world.work_off()
+    world.clock.advance(timedelta(minutes=10))
+    world.work_off()
+
+    sent = " ".join(body(one, "plain") for one in mailbox.got if one["To"] == "carla@stadt.example")
+    assert "Schritt pruefen" in sent
+    assert "Schritt annehmen" not in sent
+    with world.engine.begin(world.people["adam"]) as tx:
+        page = queries.mail.overview(tx)
+    (stopped,) = page.stopped
+    assert (stopped.address, stopped.reason, page.stopped_total) == (
+        "carla@stadt.example",
+        withdrawal.REASON,
+        1,
+    )
+    assert told(story, "mails_stopped") == [
+        "Mails an Ausländeramt Dort angehalten, die noch nicht gesendet waren: 1. Grund: " + withdrawal.REASON
+    ]
+    # she still finds it where she is told things
+    with world.engine.begin(world.people["carla"]) as tx:
+        assert queries.notification.count_unread(tx).count == 2
+
+
+@pytest.mark.parametrize("login", ["lea", "adam", "carla"])
+def test_only_the_engine_ends_releases(story: Story, login: str) -> None:
+    with pytest.raises(Forbidden), story.world.engine.begin(story.world.people[login]) as tx:
+        commands.release.end_past(tx)

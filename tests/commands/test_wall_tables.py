@@ -1,0 +1,197 @@
+"""Every table of the schema is behind the wall, or says here why it need not be; and who reads those that are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, create_engine, text, update
+from sqlalchemy.exc import ProgrammingError
+
+from engine import wall
+from engine.actor import SYSTEM
+from engine.state import METADATA
+from engine.testing import Story, World
+from engine.testing import models as m
+
+_MODEL = "models of processes and what was adopted: of no case"
+_REGISTER = "authorities, posts, calendars and people who work there: of no case"
+_ENGINE = "what the engine looks for, for all cases at once: names of elements and times"
+_COUNTED = "counted and sorted over all cases by roles that read none"
+#: tables without a wall
+OUTSIDE = {
+    "absence": _REGISTER,
+    "account": _REGISTER,
+    "adoption": _MODEL,
+    "assignment": "tasks that went from one person to another, by number",
+    "authority": _REGISTER,
+    "case": f"number, place, leading authority, state; {_COUNTED}",
+    "case_participant": "which authorities take part: what the walls themselves compare with",
+    "closure": _REGISTER,
+    "competence": _REGISTER,
+    "definition": _MODEL,
+    "doubt": _REGISTER,
+    "draft_save": _MODEL,
+    "draft_save_file": _MODEL,
+    "duty": "turns of the clock: of no case",
+    "escalation": f"rungs that were climbed; {_COUNTED}",
+    "escalation_agreement": _REGISTER,
+    "feed": "addresses of calendars, as digests: of no case",
+    "inbox_setting": "columns somebody chose: of no case",
+    "file_content": _MODEL,
+    "incident": f"which element stopped, and what was wrong with the model; {_COUNTED}",
+    "local_holiday": _REGISTER,
+    "login_attempt": "before anybody is known, as digests: of no case",
+    "mail": "to whom and when; what stands in it is made from notices when it is sent",
+    "membership": _REGISTER,
+    "message": "name, number of the case and state, as operations shows them; what it brings is in message_content",
+    "message_subscription": _ENGINE,
+    "municipality": _REGISTER,
+    "notification_setting": "wishes: of no case",
+    "office_hours": _REGISTER,
+    "operation": "what was done to a model, a setting or the register: of no case",
+    "post": _REGISTER,
+    "process_instance": f"which version runs in which case; {_COUNTED}; what it is at is in instance_state",
+    "reevaluation": "numbers",
+    "register_change": _REGISTER,
+    "register_state": _REGISTER,
+    "retained_competence": "which authority stays competent after a move, asked in each step",
+    "signal": "name and state, as operations shows them; what it brings is in signal_content",
+    "signal_subscription": _ENGINE,
+    "start_timer": _MODEL,
+    "start_trigger": _MODEL,
+    "substitute": _REGISTER,
+    "task_seen": "which task somebody has opened: numbers",
+    "task_time": "quantiles per step: of no case",
+    "timer": _ENGINE,
+    "user_task": f"step, place, clocks, and why it is there; {_COUNTED}; what was typed is in task_draft",
+    "version": _MODEL,
+    "version_file": _MODEL,
+}
+
+_HERE = {"ada", "ben", "lea"}  # two clerks and the team lead of the authority that leads
+_REPAIR = {"lea", "olga", "adam"}  # team lead, process owner and administrator there
+#: the rows of each table below: who reads them, of those people and of Carla, who works elsewhere, and Stefan
+READERS = {
+    "task_draft WHERE NOT in_place": _HERE,
+    # neither whoever is away nor their team sees what whoever stands in has typed
+    "task_draft WHERE in_place": {"carla"},
+    "message_content": set(),
+    "signal_content": set(),
+    "job": _HERE | _REPAIR,
+    "residence": _HERE,
+    "watch": _HERE | {"adam"},
+    "reevaluation_result": _HERE | _REPAIR,
+    # whoever has read it, and the authority that leads
+    "case_read": _HERE | {"carla"},
+    "break_glass": _HERE | {"carla"},
+    "case_export": {"ada"},
+    "notification": {"ada"},
+    "bulk_action": {"ada"},
+    "saved_filter": {"ada"},
+}
+_ROWS = (
+    "INSERT INTO task_draft SELECT id, false, case_id, :ada, '{}' FROM user_task",
+    "INSERT INTO task_draft SELECT id, true, case_id, :carla, '{}' FROM user_task",
+    "WITH new AS (INSERT INTO message (name, correlation_key, state, published_at, expires_at)"
+    " VALUES ('n', 'k', 'buffered', now(), now()) RETURNING id) INSERT INTO message_content SELECT id, '' FROM new",
+    "WITH new AS (INSERT INTO signal (name, thrown_at) VALUES ('n', now()) RETURNING id)"
+    " INSERT INTO signal_content SELECT id, '' FROM new",
+    "INSERT INTO job (instance_id, element_instance, element, type, state, retries, headers, available_at,"
+    " created_at, changed_at) SELECT id, 9, 'x', 't', 'created', 1, '{}', now(), now(), now() FROM process_instance",
+    "INSERT INTO residence (case_id, before, ags, since, reason, at)"
+    " SELECT id, ags, ags, current_date, 'Umzug', now() FROM \"case\"",
+    "INSERT INTO watch (case_id, kind, subject, day) SELECT id, 'title', 'x', current_date FROM \"case\"",
+    "WITH new AS (INSERT INTO reevaluation (started_at, state, total) VALUES (now(), 'running', 1) RETURNING id)"
+    " INSERT INTO reevaluation_result (reevaluation_id, case_id, title, before, after, criteria)"
+    " SELECT new.id, \"case\".id, 't', 'a', 'b', '[]' FROM new, \"case\"",
+    "INSERT INTO case_read (case_id, account_id, day, purpose, basis, at)"
+    " SELECT id, :carla, current_date, 'task', 'x', now() FROM \"case\"",
+    "INSERT INTO break_glass (case_id, account_id, reason, at, until)"
+    " SELECT id, :carla, 'x', now(), now() FROM \"case\"",
+    "INSERT INTO case_export (case_id, account_id, kind, state, submission, requested_at)"
+    " SELECT id, :ada, 'zip', 'waiting', 'x', now() FROM \"case\"",
+    "INSERT INTO notification (account_id, at, kind) VALUES (:ada, now(), 'x')",
+    "INSERT INTO bulk_action (key, at, actor_id, kind, detail, results)"
+    " VALUES ('k', now(), :ada, 'claim', '{}', '[]')",
+    "INSERT INTO saved_filter (account_id, name, query, created_at) VALUES (:ada, 'n', '{}', now())",
+)
+
+
+@pytest.fixture
+def story(world: World) -> Story:
+    return world.start({"p.bpmn": m.tasks("p", "a", "b")})
+
+
+@pytest.fixture
+def raw(story: Story) -> Iterator[Connection]:
+    """A connection of the application's role without anything of ours in between, beside a row in each table."""
+    with story.world.engine.begin(SYSTEM) as tx:
+        people = {name: story.world.people[name].account for name in ("ada", "carla")}
+        for row in _ROWS:
+            tx.execute(text(row), {name: one for name, one in people.items() if f":{name}" in row})
+    engine = create_engine(story.world.engine.url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _seen(raw: Connection, rows: str) -> int:
+    return int(raw.execute(text(f"SELECT count(*) FROM {rows}")).scalar_one())  # noqa: S608  names of this module
+
+
+def test_every_table_is_behind_the_wall_or_says_why_not() -> None:
+    tables = set(METADATA.tables)
+
+    assert tables - set(wall.WALLED) == set(OUTSIDE)
+    assert set(wall.WALLED) <= tables
+
+
+def test_what_has_the_number_of_a_case_and_no_wall_holds_nothing_that_was_typed_or_computed_in_it() -> None:
+    typed = {
+        f"{table.name}.{column.name}"
+        for table in METADATA.tables.values()
+        if table.name not in wall.WALLED and "case_id" in table.c
+        for column in table.c
+        if str(column.type) in ("JSONB", "BYTEA", "BLOB")
+    }
+
+    # how deadlines were found, why the task is where it is, and at which place and topic it was asked for
+    assert typed == {"user_task.clocks", "user_task.reason", "user_task.question"}
+
+
+@pytest.mark.parametrize("rows", READERS)
+def test_raw_sql_gives_rows_to_whom_they_concern(story: Story, raw: Connection, rows: str) -> None:
+    assert _seen(raw, rows) == 0  # nothing said: nothing read
+
+    found = set()
+    for name in ("ada", "ben", "lea", "carla", "stefan", "olga", "adam"):
+        raw.execute(wall.OPEN, wall.settings(story.world.people[name]))
+        if _seen(raw, rows):
+            found.add(name)
+
+    assert found == READERS[rows]
+    raw.execute(wall.OPEN, wall.settings(SYSTEM))
+    assert _seen(raw, rows) > 0
+
+
+@pytest.mark.parametrize("rows", [rows for rows, readers in READERS.items() if "ada" in readers])
+def test_whoever_reads_a_row_does_not_write_it_by_raw_sql(story: Story, raw: Connection, rows: str) -> None:
+    table = METADATA.tables[rows.split(maxsplit=1)[0]]
+    raw.execute(wall.OPEN, wall.settings(story.world.people["ada"]))
+
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        raw.execute(update(table).values({column.name: column for column in table.c if not column.identity}))
+
+
+def test_a_read_is_logged_in_ones_own_name_alone(story: Story, raw: Connection) -> None:
+    people = story.world.people
+    raw.execute(wall.OPEN, wall.settings(people["carla"]))
+    note = text(
+        "INSERT INTO case_read (case_id, account_id, day, purpose, basis, at)"
+        " SELECT id, :who, current_date, 'norm', 'x', now() FROM \"case\""
+    )
+
+    raw.execute(note, {"who": people["carla"].account})
+    with pytest.raises(ProgrammingError, match="row-level security"), raw.begin_nested():
+        raw.execute(note, {"who": people["ada"].account})
