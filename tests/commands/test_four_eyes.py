@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
+from engine.queries.inbox import InboxFilter
 from engine.state import assignment as assignments
 from engine.state import bulk
 from engine.state.bulk import BulkKind, Effect
 from engine.testing import Story, World
 from engine.testing import models as m
+from engine.testing.statements import statements
 
 NAME = "vier-augen"
 
@@ -322,3 +324,21 @@ def _attempt(world: World, task: int, revision: int, way: str, who: str, whom: s
             tries[way](tx)
     except (Forbidden, Conflict, Invalid):
         pass
+
+
+def test_the_inbox_knows_it_beforehand_at_no_more_statements(story: Story) -> None:
+    row = story.task("zeichnen")
+    page = queries.inbox.page
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        first = page(tx, InboxFilter()).barred  # the version is looked at
+
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        _ = tx.now
+        with statements() as sent:
+            again = page(tx, InboxFilter()).barred
+    with story.world.engine.begin(story.world.people["ben"]) as tx:
+        others = page(tx, InboxFilter()).barred
+
+    assert first == again == {row.id: "entwerfen"}
+    assert others == {}
+    assert len(sent) <= 5

@@ -69,3 +69,27 @@ def test_whoever_hands_out_is_not_offered_the_person(story: Story, login: Login)
 
     assert "Ben Krüger</option>" in page
     assert "Ada Öztürk</option>" not in page
+
+
+def test_the_list_says_it_before_somebody_tries(story: Story, login: Login) -> None:
+    row = story.task("zeichnen")
+
+    ada, ben = login("ada").get("/aufgaben"), login("ben").get("/aufgaben")
+
+    assert "vier Augen: Sie haben „entwerfen“ erledigt" in ada.words
+    assert f"/aufgaben/{row.id}/uebernehmen" not in ada.page
+    assert "vier Augen" not in ben.words
+    assert f"/aufgaben/{row.id}/uebernehmen" in ben.page
+
+
+def test_the_next_task_is_none_that_four_eyes_keep_from_one(story: Story, world: World, login: Login) -> None:
+    other = world.start({"q.bpmn": m.tasks("q", "daneben")})
+    ada = login("ada").get("/aufgaben")
+
+    ada.post("/aufgaben/naechste")
+
+    assert (ada.status, "Sie haben die Aufgabe übernommen." in ada.page) == (200, True)
+    assert other.task("daneben").assignee == "Ada Öztürk"
+    ada.get("/aufgaben").post("/aufgaben/naechste", {"lw-nicht": str(other.task("daneben").id)})
+    assert "Zurzeit wartet keine Aufgabe auf Sie." in ada.page
+    assert story.task("zeichnen").assignee is None

@@ -49,6 +49,7 @@ def inbox() -> str:
         columns=found.kept.columns,
         unread=found.unread,
         represented=found.represented,
+        barred=found.barred,
         chosen=inbox_filter.view_key(request.args),
         wanted=wanted,
         said=request.args,
@@ -343,7 +344,7 @@ def _kept_out(task_id: int, *, from_list: bool) -> Response:
         name=view.row.name,
         done=done,
     )
-    return _row(view.row, list_now, said, "warning")
+    return _row(view.row, {**list_now, "barred": {task_id: done}}, said, "warning")
 
 
 def _claimed_by_another(task_id: int) -> Response:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Row,
+    ScalarSelect,
     Select,
     and_,
     cast,
@@ -21,9 +22,10 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from engine.actor import Action, Role
+from engine.execution import four_eyes_steps
 from engine.execution.stand_ins import Share
 from engine.queries import referrals
 from engine.queries.inbox.filter import (
@@ -46,6 +48,8 @@ from engine.transaction import Transaction
 
 #: days that what one has done counts as recent
 RECENT_DAYS: Final = 30
+#: tasks among which the next one is looked for at once: all but the first are kept out by four eyes
+_LOOKED_AT: Final = 10
 #: few enough that nobody asks an index by authority for them
 _OWN: Final = (InboxView.MINE, InboxView.DELEGATED, InboxView.STAND_IN)
 
@@ -64,6 +68,8 @@ class InboxPage:
     kept: Kept
     #: those that one does for whoever has them, who is away
     represented: frozenset[int]
+    #: those that ask for four eyes and so are not the actor's, with the earlier task they did
+    barred: Mapping[int, str]
 
     @property
     def counts(self) -> Mapping[InboxView, int]:
@@ -73,7 +79,7 @@ class InboxPage:
 
 def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
     """The tasks within the actor's reach that the filter names, in five statements at most; one more for whoever
-    stands in for somebody today.
+    stands in for somebody today, and one where a version that may ask for four eyes is seen for the first time.
 
     Forbidden for roles that never work on tasks, Invalid for a cursor that is none.
     """
@@ -96,6 +102,7 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
         frozenset(number for number, row in rows.items() if row.seen is None),
         kept(tx),
         _represented(seen.shares, rows.values()),
+        _barred(tx, rows.values()),
     )
 
 
@@ -109,20 +116,49 @@ def _represented(shares: Sequence[Share], rows: Iterable[Row[Any]]) -> frozenset
     )
 
 
+def _barred(tx: Transaction, rows: Iterable[Row[Any]]) -> dict[int, str]:
+    """By number, the open tasks that ask for four eyes of which the actor did an earlier one, and its name.
+
+    What was done before a migration that gave the earlier step another id is not known here; the task's page knows it.
+    """
+    near = [row for row in rows if row.done and row.state == TaskState.ACTIVE]
+    if not near:
+        return {}
+    asking = four_eyes_steps.steps(tx, {row.version_id for row in near})
+    found = {}
+    for row in near:
+        earlier = asking[row.version_id].get((row.process_key, row.element), frozenset())
+        name = next((one["name"] for one in row.done if one["element"] in earlier), None)
+        if name is not None:
+            found[row.id] = name
+    return found
+
+
 def counts(tx: Transaction) -> dict[InboxView, int]:
     """How many tasks each view holds; done ones are not counted."""
     return overview(tx).counts
 
 
 def following(tx: Transaction, but: int | None = None) -> TaskRow | None:
-    """The task to do next: of one's own the most urgent, else of those nobody has; never one that is laid aside."""
+    """The task to do next: of one's own the most urgent, else of those nobody has; never one that is laid aside, nor
+    one of which four eyes keep the actor out.
+    """
     tx.actor.must(Action.WORK_TASK)
     for view in (InboxView.MINE, InboxView.UNASSIGNED):
-        wanted = InboxFilter(view, size=1)
-        statement = _open(tx, wanted, keys(wanted, Overview()), Overview(), (), _not_laid_aside(tx, but))
-        found = tx.execute(statement).first()
-        if found is not None:
-            return task_row(tx, tx.execute(tasks().where(TASK.c.id == found.id)).one())
+        wanted = InboxFilter(view, size=_LOOKED_AT)
+        sorting = keys(wanted, Overview())
+        while True:
+            statement = _open(tx, wanted, sorting, Overview(), (), _not_laid_aside(tx, but))
+            found = tx.execute(statement).all()
+            shown = [row.id for row in found[: wanted.size]]
+            rows = {row.id: row for row in tx.execute(_rows(tx, shown))} if shown else {}
+            barred = _barred(tx, rows.values())
+            for number in shown:
+                if number in rows and number not in barred:
+                    return task_row(tx, rows[number])
+            if len(found) <= wanted.size:
+                break
+            wanted = replace(wanted, after=sorting.cursor(found[wanted.size - 1]))
     return None
 
 
@@ -134,12 +170,29 @@ def _not_laid_aside(tx: Transaction, but: int | None) -> ColumnElement[bool]:
 def _rows(tx: Transaction, numbers: Sequence[int]) -> Select[Any]:
     return (
         tasks()
-        .add_columns(TASK_SEEN.c.at.label("seen"))
+        .add_columns(TASK_SEEN.c.at.label("seen"), _done_before(tx).label("done"))
         .outerjoin(
             TASK_SEEN,
             and_(TASK_SEEN.c.task_id == TASK.c.id, TASK_SEEN.c.account_id == tx.actor.account),
         )
         .where(TASK.c.id.in_(numbers))
+    )
+
+
+def _done_before(tx: Transaction) -> ScalarSelect[Any]:
+    """The tasks of the same instance behind which the actor stands, by the index of its element instances."""
+    before = TASK.alias("before")
+    me = tx.actor.account
+    named = func.json_build_object("element", before.c.element, "name", before.c.name)
+    return (
+        select(func.json_agg(aggregate_order_by(named, before.c.id)))
+        .where(
+            before.c.instance_id == TASK.c.instance_id,
+            before.c.state == TaskState.COMPLETED,
+            or_(before.c.closed_by == me, before.c.assignee_id == me, before.c.owner_id == me),
+        )
+        .correlate(TASK)
+        .scalar_subquery()
     )
 
 
