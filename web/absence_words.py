@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from engine.queries.absence import Member
+from engine.queries.absence import Deed, LogRow, Member
 from web.display import day
 from web.register_words import weekdays
 
@@ -34,6 +34,27 @@ def spans(days: Iterable[date]) -> str:
     return ", ".join(span(*one) for one in found)
 
 
+def logged(one: LogRow) -> str:
+    """What was done, in a sentence."""
+    days = span(one.first, one.last)
+    words = {
+        Deed.ENTERED: _("Abwesenheit eingetragen: %(days)s", days=days),
+        Deed.CHANGED: _("Letzter Tag geändert: %(days)s, vorher %(before)s", days=days, before=_last(one)),
+        Deed.ENDED: _("Abwesenheit beendet: %(days)s, vorher %(before)s", days=days, before=_last(one)),
+        Deed.WITHDRAWN: _("Abwesenheit gestrichen: %(days)s", days=days),
+        Deed.REOPENED: _("Ende zurückgenommen: %(days)s", days=days),
+        Deed.NAMED: _("Vertretung benannt: %(name)s, %(days)s", name=one.substitute, days=days),
+        Deed.REMOVED: _("Vertretung entfernt: %(name)s", name=one.substitute),
+        Deed.RESTORED: _("Vertretung wieder eingetragen: %(name)s", name=one.substitute),
+        Deed.REORDERED: _("Vertretung vorgezogen: %(name)s", name=one.substitute),
+    }
+    return words[one.deed]
+
+
+def _last(one: LogRow) -> str:
+    return _("offen") if one.last_before is None else _("bis %(day)s", day=day(one.last_before))
+
+
 def parts(member: Member) -> Iterator[tuple[date, date, bool, str]]:
     """The days somebody is away, as spans with the same substitutes: first, last, whether for everything, who."""
     found: list[tuple[date, date, bool, str]] = []
@@ -52,6 +73,7 @@ WORDS = {
     "zeitraum": span,
     "zeitraeume": spans,
     "abschnitte": parts,
+    "protokolliert": logged,
     "einTag": ONE_DAY,
     "wochentag": lambda on: weekdays()[on.weekday()],
 }

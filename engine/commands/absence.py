@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from engine.clock import midnight
 from engine.competence import TOPICS
 from engine.errors import Conflict, Invalid
 from engine.execution import absence as absences
-from engine.state import absence, account, register, register_change, substitute
+from engine.state import absence, absence_log, account, register, register_change, substitute
 from engine.state.absence import Entered
+from engine.state.absence_log import Deed
 from engine.state.account import AccountRow
 from engine.state.record import LONGEST_REASON
 from engine.state.substitute import Scope, SubstituteRow
@@ -77,6 +79,8 @@ def enter(
         )
         for place in places
     )
+    for place in places:
+        absence_log.note(tx, Deed.ENTERED, account_id, place, (first, last))
     register_change.touch(tx)
     _tell_or_begin(tx, made, first)
     return made
@@ -136,6 +140,7 @@ def change(tx: Transaction, absence_id: int, revision: int, last: date | None) -
     if wrong:
         raise Invalid(f"Expected to change absence {absence_id}, but the form has faults", wrong)
     absence.change(tx, found, last_day=last)
+    _note(tx, Deed.CHANGED, found, last)
     register_change.touch(tx)
     absences.tell(tx, account.get(tx, found.row.account_id), max(found.row.first_day, tx.today))
 
@@ -146,9 +151,12 @@ def end(tx: Transaction, absence_id: int, revision: int) -> None:
     """
     found = _held(tx, absence_id, revision)
     if found.row.first_day < tx.today:
-        absence.change(tx, found, last_day=tx.today - timedelta(days=1), over_at=tx.now)
+        yesterday = tx.today - timedelta(days=1)
+        absence.change(tx, found, last_day=yesterday, over_at=tx.now)
+        _note(tx, Deed.ENDED, found, yesterday)
     else:
         absence.change(tx, found, withdrawn_at=tx.now)
+        _note(tx, Deed.WITHDRAWN, found, found.row.last_day)
     register_change.touch(tx)
     if found.begun:
         absences.end(tx, found)
@@ -160,6 +168,7 @@ def withdraw(tx: Transaction, absence_id: int, revision: int) -> None:
     """An absence was entered by mistake: it never was."""
     found = _held(tx, absence_id, revision)
     absence.change(tx, found, withdrawn_at=tx.now)
+    _note(tx, Deed.WITHDRAWN, found, found.row.last_day)
     register_change.touch(tx)
     absences.end(tx, found)
 
@@ -174,12 +183,19 @@ def reopen(tx: Transaction, absence_id: int, revision: int, last: date | None) -
     if last is not None and last < max(tx.today, found.row.first_day):
         raise Conflict(f"Expected to reopen absence {absence_id}, but its last day is over")
     absence.change(tx, found, last_day=last, over_at=None, withdrawn_at=None)
+    _note(tx, Deed.REOPENED, found, last)
     register_change.touch(tx)
     again = absence.get(tx, absence_id)
     if found.row.first_day > tx.today:
         absences.tell(tx, account.get(tx, found.row.account_id), found.row.first_day)
     else:
         absences.begin(tx, again)
+
+
+def _note(tx: Transaction, deed: Deed, found: Entered, last: date | None) -> None:
+    row = found.row
+    days = row.first_day, last
+    absence_log.note(tx, deed, row.account_id, row.authority_id, days, last_before=row.last_day)
 
 
 def _held(tx: Transaction, absence_id: int, revision: int) -> Entered:
@@ -233,7 +249,7 @@ def name(tx: Transaction, account_id: int, naming: Naming) -> int:
             "last_day": last,
         },
     )
-    _changed(tx, person, substitute_id)
+    _changed(tx, person, rule, Deed.NAMED)
     return number
 
 
@@ -273,7 +289,7 @@ def remove(tx: Transaction, rule_id: int) -> None:
     """Somebody stands in no longer; Conflict when that was said already."""
     rule, person = _rule(tx, rule_id, removed=False)
     substitute.write_rule(tx, rule_id, removed_at=tx.now, removed_by=tx.actor.account)
-    _changed(tx, person, rule.substitute_id)
+    _changed(tx, person, rule, Deed.REMOVED)
 
 
 def restore(tx: Transaction, rule_id: int) -> None:
@@ -283,7 +299,7 @@ def restore(tx: Transaction, rule_id: int) -> None:
     if wrong:
         raise Invalid(f"Expected to restore substitution {rule_id}, but it breaks a rule", wrong)
     substitute.write_rule(tx, rule_id, removed_at=None, removed_by=None)
-    _changed(tx, person, rule.substitute_id)
+    _changed(tx, person, rule, Deed.RESTORED)
 
 
 def earlier(tx: Transaction, rule_id: int) -> None:
@@ -292,6 +308,7 @@ def earlier(tx: Transaction, rule_id: int) -> None:
     rules = list(substitute.rules_of(tx, person.id))
     place = next(number for number, one in enumerate(rules) if one.id == rule.id)
     if place:
+        _note_rule(tx, Deed.REORDERED, rule)
         rules[place - 1 : place + 1] = [rules[place], rules[place - 1]]
     for one in absences.numbered(rules):
         substitute.write_rule(tx, one.id, position=one.position)
@@ -309,11 +326,18 @@ def _rule(tx: Transaction, rule_id: int, *, removed: bool) -> tuple[SubstituteRo
     return rule, person
 
 
-def _changed(tx: Transaction, person: AccountRow, substitute_id: int) -> None:
+def _note_rule(tx: Transaction, deed: Deed, rule: SubstituteRow) -> None:
+    days = rule.first_day, rule.last_day
+    place, who = rule.scope.authority, rule.substitute_id
+    absence_log.note(tx, deed, rule.account_id, place, days, substitute_id=who)
+
+
+def _changed(tx: Transaction, person: AccountRow, rule: SubstituteRow, deed: Deed) -> None:
     """Whoever is named is told when the person is away or has said that they will be."""
+    _note_rule(tx, deed, rule)
     register_change.touch(tx)
     coming = absence.of_account(tx, person.id, tx.today)
-    absences.tell_named(tx, person, substitute_id, coming)
+    absences.tell_named(tx, person, rule.substitute_id, coming)
 
 
 def turn(tx: Transaction) -> bool:
@@ -336,4 +360,5 @@ def forget(tx: Transaction) -> bool:
     before = tx.today - timedelta(days=KEPT_DAYS)
     absence.forget(tx, before)
     substitute.forget(tx, before)
+    absence_log.forget(tx, midnight(before))
     return False

@@ -2,6 +2,7 @@
 
 from engine.state import (
     absence,
+    absence_log,
     account,
     adoption,
     agreement,
@@ -54,6 +55,7 @@ from engine.state.metadata import METADATA
 __all__ = [
     "METADATA",
     "absence",
+    "absence_log",
     "account",
     "adoption",
     "agreement",

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    func,
     insert,
     or_,
     select,
@@ -219,5 +220,7 @@ def tell(tx: Transaction, absence_id: int, **when: object) -> None:
 
 
 def forget(tx: Transaction, before: date) -> None:
-    """Delete the absences that ended before that day."""
-    tx.execute(ABSENCE.delete().where(ABSENCE.c.last_day < before))
+    """Delete the absences that ended, or turned out never to be, before that day."""
+    tx.execute(
+        ABSENCE.delete().where(or_(ABSENCE.c.last_day < before, func.date(ABSENCE.c.withdrawn_at) < before))
+    )

@@ -245,3 +245,17 @@ def test_the_page_speaks_english(world: World, login: Login) -> None:
 
     assert "<h1>Absence and substitution</h1>" in ada.page
     assert "Covered on all days." in ada.page
+
+
+def test_the_page_says_who_changed_what(hers: Story, world: World, login: Login) -> None:
+    _away(world)
+    number = _number(world, "ada")
+    lea = login("lea").get(f"/vertretung/{number}")
+    assert "Wer was geändert hat" in lea.page
+    assert "Abwesenheit eingetragen: 23.11.2026 bis 27.11.2026" in lea.page
+    assert "Vertretung benannt: Ben Krüger, ab 23.11.2026, Ende offen" in lea.page
+
+    lea.post(f"/vertretung/{number}/abwesend/1/aendern", {"lw-revision": "1", "lw-bis": ""})
+
+    assert "Letzter Tag geändert: ab 23.11.2026, Ende offen, vorher bis 27.11.2026" in lea.page
+    assert "Lea Groß, " in lea.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,9 +14,11 @@ from flask import Flask
 from flask_babel import force_locale
 
 from engine import Role, escalation, notices
+from engine.clock import ZONE
 from engine.deadlines import Cause, Delivery, LocalKind, SetBy
 from engine.escalation import Handing, Target
 from engine.profile import TimeKind, Way
+from engine.queries.absence import Deed, LogRow
 from engine.queries.inbox import InboxColumn, PriorityClass
 from engine.queries.referrals import ReferralReason, ReferralState
 from engine.queries.supervision import Clock, DueClass, Signal
@@ -29,6 +32,7 @@ from engine.state.register_change import ChangeKind, ChangeState
 from engine.state.relation import RelationKind
 from engine.state.task import TaskState
 from web import (
+    absence_words,
     case_tabs,
     deadline_form,
     display,
@@ -79,9 +83,15 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (SetBy, _of(deadline_form.setters)),
     (Cause, _of(deadline_form.causes)),
     (Substitution, register_words.substitution),
+    (Deed, lambda one: absence_words.logged(_logged(Deed(one)))),
     (ChangeKind, lambda one: register_words.kind(_change(kind=one.value))),  # type: ignore[arg-type]
     (ChangeState, lambda one: register_words.state(_change(state=one.value))[1]),  # type: ignore[arg-type]
 ]
+
+
+def _logged(deed: Deed) -> LogRow:
+    day = date(2026, 11, 23)
+    return LogRow(datetime(2026, 11, 23, tzinfo=ZONE), "", deed, day, None, None, "Ben", None, "")
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,17 @@ from engine.queries.absence.person import (
     stands_in_for,
 )
 from engine.queries.absence.team import Cell, Member, Team, Vacancy, team
+from engine.state.absence_log import Deed, LogRow
 
 __all__ = [
     "DAYS",
     "AbsenceView",
     "Cell",
     "Choices",
+    "Deed",
     "For",
     "Given",
+    "LogRow",
     "Member",
     "PersonView",
     "RuleView",

@@ -12,10 +12,10 @@ from sqlalchemy import or_, select
 
 from engine.actor import LED, Role
 from engine.execution import absence as absences
-from engine.execution import stand_ins
 from engine.execution.stand_ins import WORKING, Standing
-from engine.state import absence, account, register, substitute
+from engine.state import absence, absence_log, account, register, substitute
 from engine.state.absence import AbsenceRow, Entered
+from engine.state.absence_log import LogRow
 from engine.state.account import ACCOUNT, MEMBERSHIP, AccountRow
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.task import TASK, TaskState
@@ -25,6 +25,8 @@ from engine.transaction import Transaction
 MOST_TASKS: Final = 2000
 #: days ahead for which it is said who stands in
 DAYS: Final = 28
+#: entries of the log on a page
+MOST_LOGGED: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class PersonView:
     by_post: tuple[str, ...]
     choices: Choices
     stands_in_for: tuple[For, ...]
+    #: who entered, changed and ended what, the newest first
+    log: tuple[LogRow, ...]
 
 
 def show(tx: Transaction, account_id: int) -> PersonView:
@@ -133,6 +137,11 @@ def show(tx: Transaction, account_id: int) -> PersonView:
         tuple(post.substitution.value for post in today.snapshot.held(account_id, tx.today)),
         _choices(tx, person),
         stands_in_for(tx) if led is None else (),
+        tuple(
+            one
+            for one in absence_log.of_account(tx, account_id, MOST_LOGGED)
+            if led is None or one.authority_id is None or one.authority_id in led
+        ),
     )
 
 
@@ -311,7 +320,7 @@ def stands_in_for(tx: Transaction) -> tuple[For, ...]:
     if me is None or not snapshot.absences:
         return ()
     places = frozenset(one.authority for one in tx.actor.memberships)
-    today = stand_ins.load(tx, places)
+    today = Standing(snapshot, account.members(tx, places), tx.today)
     found = []
     for holder, away in sorted(snapshot.absences.items()):
         for one in away:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam
 
 from engine import bpmn
+from engine.actor import Actor
 from engine.bpmn import Node
 from engine.errors import Forbidden, NotFound
 from engine.execution import codec, four_eyes, stand_ins
@@ -132,15 +133,16 @@ def show(tx: Transaction, task_id: int) -> TaskView:
     in_place = stands_in and shown.stand_in_id == tx.actor.account
     head = head_of(tx, row.case_id)
     graph = bundle.graphs[row.process_key]
+    draft = _draft(row, own, stands_in, in_place, tx.actor)
     return TaskView(
         row=shown,
         form=form,
         variables=_variables(tx, row, sight, form, bundle) if active else {},
         # neither whoever is away nor who stands in sees what the other has typed
-        draft=_draft(row, own, stands_in, in_place),
+        draft=draft,
         draft_number=row.draft_number,
-        draft_at=row.draft_at if row.entered is not None and not stands_in else None,
-        draft_by=None if own or stands_in else row.drafter,
+        draft_at=row.draft_at if draft is not None and not stands_in else None,
+        draft_by=None if own or stands_in or draft is None else row.drafter,
         why=why(row.norm, row.rule, row.reason),
         documentation=graph.nodes[row.element].documentation,
         case=head if may_read else hidden(head),
@@ -184,11 +186,15 @@ def _named(stops: Sequence[Node]) -> tuple[tuple[str, str], ...]:
 
 
 def _draft(
-    row: Any, own: bool, stands_in: bool, in_place: bool
+    row: Any, own: bool, stands_in: bool, in_place: bool, actor: Actor
 ) -> Mapping[str, list[str]] | None:  # Any: a row
+    """What was typed: for its author, and of an open task for who has it or may take it; colleagues of somebody who is
+    at work on it, or away, do not read along.
+    """
     if stands_in:
         return row.entered_in_place if in_place else None
-    return row.entered if row.state == TaskState.ACTIVE or own else None
+    theirs = row.state == TaskState.ACTIVE and row.assignee_id in (None, actor.account)
+    return row.entered if own or theirs or (actor.system and row.state == TaskState.ACTIVE) else None
 
 
 def _stands_in(tx: Transaction, shown: TaskRow) -> bool:
