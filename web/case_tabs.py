@@ -25,8 +25,9 @@ from web.session import current_actor
 
 Context = Mapping[str, Any]
 
-#: facts on the first tab
+#: facts and open tasks on the first tab
 _LATEST: Final = 8
+_URGENT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Tab:
 
 def _overview(tx: Transaction, front: CaseFront) -> Context:
     return {
-        "open_tasks": queries.case_file.open_tasks(tx, front),
+        "open_tasks": front.tasks[:_URGENT],
+        "open_count": len(front.tasks),
         "latest": queries.case_file.latest(tx, front, _LATEST),
         "single_task": _single_task(tx, front),
     }
@@ -102,7 +104,7 @@ def _people(tx: Transaction, front: CaseFront) -> Context:
 
 def _notes(tx: Transaction, front: CaseFront) -> Context:
     return {
-        "notes": queries.case_file.case_notes(tx, front.sight),
+        "notes": queries.case_file.note_page(tx, front.sight, request.args.get("nach")),
         "groups": queries.case_file.note_groups(tx, front),
         "longest": LONGEST_NOTE,
     }

@@ -44,7 +44,7 @@ _Read = Callable[[Transaction, CaseFront], object]
 _TABS: dict[str, _Read] = {
     "front alone": lambda _tx, _front: None,
     "ueberblick": lambda tx, front: (
-        queries.case_file.open_tasks(tx, front),
+        front.tasks,
         queries.case_file.latest(tx, front, 8),
     ),
     "verlauf": lambda tx, front: queries.case_file.timeline(tx, front, TimelineFilter()),
@@ -81,7 +81,7 @@ def _facts(story: Story) -> int:
 def _go_round(story: Story, times: int) -> None:
     for _ in range(times):
         with story.world.engine.begin(SYSTEM) as tx:
-            (row,) = queries.case_file.open_tasks(tx, queries.case_file.front(tx, story.reference))
+            (row,) = queries.case_file.front(tx, story.reference).tasks
             task.complete(tx, row.id, row.revision, {})
 
 

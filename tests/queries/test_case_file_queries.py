@@ -151,7 +151,7 @@ def test_another_authority_sees_its_own_task_and_not_the_procedure(story: Story)
 
     assert (seen.phases, seen.consents, seen.titles) == ((), None, ())
     with story.world.engine.begin(story.world.people["carla"]) as tx:
-        own = queries.case_file.open_tasks(tx, queries.case_file.front(tx, story.reference))
+        own = queries.case_file.front(tx, story.reference).tasks
         closed = queries.case_file.case_tasks(tx, seen).closed
         people = queries.case_file.timeline(tx, seen, TimelineFilter()).actors
     assert ([one.element for one in own], closed, people) == (["dort"], (), ())

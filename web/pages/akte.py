@@ -168,7 +168,7 @@ def confirm_message(reference: str, name: str) -> str:
         option = next((one for one in front.messages if one.name == name), None)
         if option is None:
             raise Conflict(f"Expected to send {name} to case {reference}, but nothing waits for it")
-        open_tasks = queries.case_file.open_tasks(tx, front)
+        open_tasks = front.tasks
     return render_template("akte/nachricht.html", head=front.head, option=option, open_tasks=open_tasks)
 
 

@@ -21,11 +21,10 @@ from engine.queries.case_file.front import (
     front,
     glance,
     may,
-    open_tasks,
 )
 from engine.queries.case_file.lead import Lead
 from engine.queries.case_file.management import Candidate, Management, management
-from engine.queries.case_file.notes import NoteRow, case_notes, note_groups
+from engine.queries.case_file.notes import NotePage, NoteRow, case_notes, note_groups, note_page
 from engine.queries.case_file.people import CasePeople, PartyRow, RelatedCase, people, related
 from engine.queries.case_file.plan import Goal, HelpPlan, Measure, help_plans
 from engine.queries.case_file.rows import DataRow, InstanceRow, MessageOption, TimerRow
@@ -62,6 +61,7 @@ __all__ = [
     "Measure",
     "MessageOption",
     "MilestoneRow",
+    "NotePage",
     "NoteRow",
     "ParticipantRow",
     "PartyRow",
@@ -91,7 +91,7 @@ __all__ = [
     "management",
     "may",
     "note_groups",
-    "open_tasks",
+    "note_page",
     "outline",
     "people",
     "related",

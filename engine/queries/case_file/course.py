@@ -51,7 +51,7 @@ def course(tx: Transaction, front: CaseFront) -> CaseCourse:
     return CaseCourse(
         rows,
         outlines,
-        runs.timers(tx, front.loaded, front.sight),
+        front.timers,
         runs.data(tx, front.loaded, front.sight),
     )
 

@@ -19,7 +19,7 @@ from engine.escalation import age_limits, titles
 from engine.queries.case_file import loaded as runs
 from engine.queries.case_file.lead import Lead, lead
 from engine.queries.case_file.loaded import Loaded
-from engine.queries.case_file.rows import MessageOption
+from engine.queries.case_file.rows import MessageOption, TimerRow
 from engine.queries.cases import CaseHead, case_head
 from engine.queries.milestones import MilestoneRow, PhaseRow, milestones, phases
 from engine.queries.records import IncidentRow, case_incidents
@@ -118,6 +118,9 @@ class CaseFront:
     messages: tuple[MessageOption, ...]
     #: since when all of it stands still
     suspended_at: datetime | None
+    #: the open tasks that are readable, the most urgent first
+    tasks: tuple[TaskRow, ...]
+    timers: tuple[TimerRow, ...]
     loaded: tuple[Loaded, ...]
 
     @property
@@ -152,6 +155,8 @@ def front(tx: Transaction, reference: str) -> CaseFront:
         incidents=case_incidents(tx, sight),
         messages=runs.messages(active, sight) if head.state is CaseState.OPEN else (),
         suspended_at=min(standing) if standing and all(standing) else None,
+        tasks=_open_tasks(tx, sight),
+        timers=runs.timers(tx, loaded, sight),
         loaded=loaded,
     )
 
@@ -174,20 +179,19 @@ def glance(tx: Transaction, sight: Sight) -> CaseGlance:
 
 def deadlines(tx: Transaction, front: CaseFront) -> tuple[DeadlineRow, ...]:
     """The next days of the case, what is late first: open tasks, timers, the end of the title, limits of age."""
-    found = [*_of_tasks(open_tasks(tx, front)), *_of_timers(tx, front), *_of_person(tx, front)]
+    found = [*_of_tasks(front.tasks), *_of_timers(tx, front), *_of_person(tx, front)]
     near = [one for one in found if one.days <= _FAR or one.kind in (DeadlineKind.TASK, DeadlineKind.TITLE)]
     near.sort(key=lambda one: (one.days, one.kind, one.name))
     return tuple(near[:_DEADLINES])
 
 
-def open_tasks(tx: Transaction, front: CaseFront) -> tuple[TaskRow, ...]:
-    """The open tasks that are readable, the most urgent first."""
+def _open_tasks(tx: Transaction, sight: Sight) -> tuple[TaskRow, ...]:
     rows = tx.execute(
         tasks()
-        .where(TASK.c.case_id == front.head.id, TASK.c.state == TaskState.ACTIVE)
+        .where(TASK.c.case_id == sight.case_id, TASK.c.state == TaskState.ACTIVE)
         .order_by(TASK.c.due_at, TASK.c.id)
     ).all()
-    return tuple(task_row(tx, row) for row in rows if front.sight.reads_element(row.instance_id, row.element))
+    return tuple(task_row(tx, row) for row in rows if sight.reads_element(row.instance_id, row.element))
 
 
 def _of_tasks(rows: Iterable[TaskRow]) -> list[DeadlineRow]:
@@ -200,7 +204,7 @@ def _of_tasks(rows: Iterable[TaskRow]) -> list[DeadlineRow]:
 
 def _of_timers(tx: Transaction, front: CaseFront) -> list[DeadlineRow]:
     found = []
-    for one in runs.timers(tx, front.loaded, front.sight):
+    for one in front.timers:
         near, days = urgency(one.due, tx.now)
         found.append(DeadlineRow(DeadlineKind.TIMER, one.element_name, one.due, near, days or 0))
     return found

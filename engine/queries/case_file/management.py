@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine.actor import Action, Role
 from engine.errors import Conflict, Forbidden
-from engine.queries.case_file.front import CaseFront, front, open_tasks
+from engine.queries.case_file.front import CaseFront, front
 from engine.queries.tasks import TaskRow
 from engine.state import absence, account
 from engine.state.account import MEMBERSHIP
@@ -58,7 +58,7 @@ def management(tx: Transaction, reference: str) -> Management:
     ]
     mine = [
         one
-        for one in open_tasks(tx, seen)
+        for one in seen.tasks
         if one.authority_id == house
         and (one.assignee_id == tx.actor.account or tx.actor.may_hand_out(house, one.role))
     ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from engine.actor import Action
+from engine.errors import Invalid
 from engine.execution import data_groups
 from engine.queries.case_file.front import CaseFront
 from engine.sight import Sight
@@ -12,6 +14,9 @@ from engine.state import note
 from engine.state.document import Filed
 from engine.state.note import Note
 from engine.transaction import Transaction
+
+#: notes on a page
+PAGE: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,23 @@ class NoteRow:
     note: Note
     earlier: tuple[Note, ...]
     may_correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage:
+    """Some notes, the newest first, and where the next page begins."""
+
+    rows: tuple[NoteRow, ...]
+    next: str | None
+
+
+def note_page(tx: Transaction, sight: Sight, after: str | None = None) -> NotePage:
+    """Some of `case_notes`; `after` is where a page before ended."""
+    if after and (not after.isdecimal() or len(after) > 18):
+        raise Invalid("Expected to read a page cursor, but it is not one this list gave")
+    rows = [one for one in case_notes(tx, sight) if not after or one.note.id < int(after)]
+    following = str(rows[PAGE - 1].note.id) if len(rows) > PAGE else None
+    return NotePage(tuple(rows[:PAGE]), following)
 
 
 def case_notes(tx: Transaction, sight: Sight) -> tuple[NoteRow, ...]:

@@ -43,10 +43,17 @@ class Measure:
     state: str
     is_late: bool
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is to be done any more: reached, failed or dropped."""
+        return self.state in _DONE
+
 
 @dataclass(frozen=True, slots=True)
 class HelpPlan:
-    """The plan of one run; `agreed_on` is when the person has signed it, None before."""
+    """The plan of one run; `agreed_on` is when the person has signed it, None before. Measures by their day, those that
+    are over last.
+    """
 
     instance_id: int
     started_at: datetime
@@ -77,9 +84,14 @@ def _plan(tx: Transaction, front: CaseFront, one: Loaded) -> HelpPlan:
         _day(held.get(_AGREED)),
         _goals(held, fields),
         tuple(
-            _measure(tx, number, measure, fields)
-            for number, measure in enumerate(listed if isinstance(listed, list) else (), start=1)
-            if isinstance(measure, dict)
+            sorted(
+                (
+                    _measure(tx, number, measure, fields)
+                    for number, measure in enumerate(listed if isinstance(listed, list) else (), start=1)
+                    if isinstance(measure, dict)
+                ),
+                key=lambda one: (one.is_over, one.until or date.max, one.number),
+            )
         ),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.actor import Action
-from engine.queries.case_file.front import CaseFront, front, open_tasks
+from engine.queries.case_file.front import CaseFront, front
 from engine.queries.tasks import TaskRow
 from engine.state import going_on
 from engine.state.authority import AUTHORITY
@@ -61,7 +61,7 @@ def standing(tx: Transaction, reference: str) -> Standing:
             RunningRow(one.graph.name or one.graph.key, one.row.started_at, one.row.standing is not None)
             for one in roots
         ),
-        open_tasks(tx, seen),
+        seen.tasks,
         _busy(tx, seen),
         going_on.mark(tx, seen.head.id),
     )

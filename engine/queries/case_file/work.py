@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import true
 
 from engine.errors import Invalid
-from engine.queries.case_file.front import CaseFront, open_tasks
+from engine.queries.case_file.front import CaseFront
 from engine.queries.tasks import TaskRow, task_row, tasks
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
@@ -51,4 +51,4 @@ def case_tasks(tx: Transaction, front: CaseFront, after: str | None = None) -> C
             break
         place = batch[-1].id
     following = str(closed[PAGE - 1].id) if len(closed) > PAGE else None
-    return CaseTasks(open_tasks(tx, front), tuple(closed[:PAGE]), following)
+    return CaseTasks(front.tasks, tuple(closed[:PAGE]), following)
