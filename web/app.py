@@ -15,6 +15,7 @@ from web import (
     case_tabs,
     characters,
     display,
+    draft_files,
     handed_in,
     headers,
     inbox_narrowed,
@@ -45,6 +46,7 @@ from web.pages import (
     aufsichtszeit,
     auszug,
     betrieb,
+    buendel,
     dokumente,
     eingang,
     eingriff,
@@ -68,11 +70,13 @@ from web.pages import (
     umstellung,
     umstellungen,
     umzug,
+    verlauf,
     vertretung,
     verwaltung,
     verweise,
     vorgang,
     vorpruefung,
+    werkbank,
     zugang,
     zustaendig,
 )
@@ -119,6 +123,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     inbox_words.init_app(app)
     inbox_narrowed.init_app(app)
     case_tabs.init_app(app)
+    draft_files.init_app(app)
     typography.init_app(app)
     for page in (
         anmeldung,
@@ -134,6 +139,9 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         fallpruefung,
         neubewertung,
         modellierung,
+        werkbank,
+        buendel,
+        verlauf,
         lenkungsgruppe,
         eskalationen,
         vorgang,
@@ -163,7 +171,8 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     for page in (verwaltung, rechte, aenderung, kalender, feiertage, zustaendig, umzug):
         app.register_blueprint(page.page)
     api.init_app(app, protection)
-    protection.exempt(modellierung.save)  # checks the origin itself: its token may be of an older session
+    for saves in (modellierung.save, werkbank.check, werkbank.fork):
+        protection.exempt(saves)  # checks the origin itself: its token may be of an older session
     app.add_url_rule("/", "start", _start)
     app.add_url_rule("/sprache/<code>", "sprache", _choose_language, methods=["POST"])
     app.add_url_rule("/healthz", "healthz", _alive)

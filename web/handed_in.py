@@ -23,7 +23,13 @@ from web.session import begin
 from web.typed import CHOSEN
 
 #: where files are taken, and how many at once
-_TAKING = {"dokumente.add": 5, "dokumente.add_version": 1, "aufgaben.submit": 5}
+_TAKING = {
+    "dokumente.add": 5,
+    "dokumente.add_version": 1,
+    "aufgaben.submit": 5,
+    "buendel.bring_in": 1,
+    "buendel.replace": 1,
+}
 #: the name of a field for files; behind a dot stands the key of the form field they prove
 FILES = "lw-datei"
 _LONGEST_SUBMISSION = 64

@@ -9,8 +9,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; {extra}img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; {frames}form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-#: bpmn-js and dmn-js set style attributes on what they draw; only their pages may
-_DRAWING = frozenset({"modellierung.edit", "modellierung.decisions"})
+#: bpmn-js, dmn-js and form-js set style attributes on what they draw; only their pages may
+_DRAWING = frozenset({"modellierung.edit", "modellierung.decisions", "werkbank.edit"})
 #: shows a document in a frame; what is in it has a policy of its own
 _FRAMING = frozenset({"dokumente.show", "dokumente.add_version"})
 #: a calendar program may keep what it asked for, and asks whether it still holds

@@ -49,6 +49,7 @@ def problem(status: int, title: str, **more: object) -> Response:
 def finding_json(finding: Finding) -> dict[str, object]:
     """A finding as scripts read it."""
     return {
+        "file": finding.file,
         "element": finding.element,
         "line": finding.line,
         "rule": finding.rule,

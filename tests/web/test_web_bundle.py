@@ -72,7 +72,10 @@ def test_a_rebuild_gives_the_committed_files_bit_for_bit(tmp_path: Path) -> None
         ("dist/app.js", 16 * KIB),  # on every page; it keeps drafts too
         ("dist/viewer.js", 16 * KIB),  # the rest of it is shared chunks
         ("dist/modeler.js", 450 * KIB),
-        ("dist/dmn.js", 700 * KIB),
+        ("dist/dmn.js", 16 * KIB),  # the rest of it is shared with the editor of tables
+        ("dist/tables.js", 250 * KIB),
+        ("dist/forms.js", 700 * KIB),
+        ("dist/text.js", 16 * KIB),
         ("dist/kern.css", 220 * KIB),
         ("dist/htmx.min.js", 60 * KIB),
         ("css/laufweg.css", 96 * KIB),
@@ -86,7 +89,7 @@ def test_the_whole_stays_under_its_limit() -> None:
     sizes = {name: len(content) for folder in (DIST, FONTS) for name, content in files(folder).items()}
 
     assert max(sizes.values()) <= 700 * KIB
-    assert sum(sizes.values()) <= 2300 * KIB
+    assert sum(sizes.values()) <= 3400 * KIB
 
 
 def test_a_source_file_is_read_in_one_sitting() -> None:
@@ -125,14 +128,13 @@ def test_the_licences_of_fonts_and_test_tools_lie_beside_them() -> None:
 
 
 def test_our_bundle_evaluates_no_strings() -> None:
-    # dmn.js holds one in dom-iterator, reached with a string filter only, which dmn-js never passes
-    own = [path for path in DIST.rglob("*.js") if path.name not in {"htmx.min.js", "dmn.js"}]
+    own = {path: path.read_text("utf-8") for path in DIST.rglob("*.js") if path.name != "htmx.min.js"}
 
-    found = [path.name for path in own if re.search(r"\beval\(|\bnew Function\(", path.read_text("utf-8"))]
+    said = {path.name: re.findall(r"\beval\(|\bnew Function\(", text) for path, text in own.items()}
 
-    assert own
-    assert found == []
-    assert (DIST / "dmn.js").read_text("utf-8").count("new Function(") == 1
+    assert len(own) > 10
+    # dom-iterator holds one, reached with a string filter only, which dmn-js never passes
+    assert [found for found in said.values() if found] == [["new Function("]]
 
 
 def test_nothing_in_the_style_sheets_comes_from_elsewhere() -> None:
@@ -198,7 +200,7 @@ def test_every_text_of_the_scripts_has_an_english_one() -> None:
     said |= set(
         re.findall(r"^  'bpmn:\w+': '([^']+)'", own[FRONTEND / "src/modeler/german.js"], re.MULTILINE)
     )
-    said |= set(re.findall(r"word: '([^']+)'", own[FRONTEND / "src/modeler/findings.js"]))
+    said |= set(re.findall(r"word: '([^']+)'", own[FRONTEND / "src/workspace/findings.js"]))
     said |= set(re.findall(r"(?:badge|caption): '([^']+)'", own[FRONTEND / "src/viewer.js"]))
     rows = re.findall(r"row\('[^']+', '([^']+)', \w+, '([^']+)'", own[FRONTEND / "src/modeler/form.js"])
     said |= {word for row in rows for word in row}

@@ -25,6 +25,7 @@ from engine.queries.supervision import Clock, DueClass, Signal
 from engine.state.bulk import BulkKind
 from engine.state.case import CaseState
 from engine.state.definition import VersionState
+from engine.state.draft_save import SaveKind
 from engine.state.instance import InstanceState
 from engine.state.post import Substitution
 from engine.state.precheck import ReevaluationState
@@ -36,6 +37,7 @@ from web import (
     case_tabs,
     deadline_form,
     display,
+    draft_files,
     inbox_words,
     profile_words,
     referral_words,
@@ -62,6 +64,7 @@ def _change(**more: object) -> SimpleNamespace:
 WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     # enum, how a page says a value of it
     (Role, display.role_name),
+    (SaveKind, draft_files.save_kind),
     (InboxColumn, inbox_words.column_name),
     (PriorityClass, inbox_words.priority_name),
     (RelationKind, lambda one: case_tabs.relations()[one]),
@@ -141,6 +144,7 @@ _WITHOUT: dict[str, str] = {
     "InboxOrder": "worded by its key in the address: inbox_words.order_name",
     "InboxView": "worded by its key in the address: inbox_words.view_name",
     "InstanceView": "tabs of the operations page, worded in the template",
+    "Template": "two radio buttons, worded in the template",
     "Kind": "of a form's field or a diagram's element: decides how it is drawn; an element's name is German everywhere",
     "Measure": "worded by its key in the address on the page of bottlenecks",
     "Nobody": "a choice of a filter, worded in supervision_words.filter_words",

@@ -22,7 +22,7 @@ await mkdir(fonts, { recursive: true });
 
 const bundle = await esbuild.build({
   absWorkingDir: here,
-  entryPoints: ['src/app.js', 'src/viewer.js', 'src/modeler.js', 'src/dmn.js', 'src/handed.js'],
+  entryPoints: ['src/app.js', 'src/viewer.js', 'src/modeler.js', 'src/dmn.js', 'src/tables.js', 'src/forms.js', 'src/text.js', 'src/handed.js'],
   outdir: dist,
   entryNames: '[name]',
   chunkNames: 'chunks/[hash]',
@@ -37,7 +37,7 @@ const bundle = await esbuild.build({
   metafile: true,
   logLevel: 'warning',
   loader: { '.woff2': 'file' },
-  plugins: [onlyWoff2()],
+  plugins: [onlyWoff2(), adoptedStyles()],
 });
 
 await writeFile(join(dist, 'kern.css'), await kernCss());
@@ -67,6 +67,21 @@ function onlyWoff2() {
           return keep;
         });
         return { contents, loader: 'css' };
+      });
+    },
+  };
+}
+
+// CodeMirror inserts a <style>, which the Content Security Policy blocks: it is to adopt a style sheet instead.
+function adoptedStyles() {
+  return {
+    name: 'adopted-styles',
+    setup(build) {
+      build.onLoad({ filter: /style-mod[/\\]src[/\\]style-mod\.js$/ }, async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        const contents = source.replace('if (!root.head && root.adoptedStyleSheets', 'if (root.adoptedStyleSheets');
+        if (contents === source) throw new Error(`${path}: expected the place that chooses between <style> and adopting`);
+        return { contents, loader: 'js' };
       });
     },
   };

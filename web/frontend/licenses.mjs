@@ -10,7 +10,7 @@ const COPIED = {
 };
 const PREAMBLE = `THIRD-PARTY NOTICES
 The files under web/static contain parts of the packages below.
-bpmn-js and dmn-js carry the bpmn.io licence: the BPMN.iO mark on every diagram must stay visible and
+bpmn-js, dmn-js and form-js carry the bpmn.io licence: the BPMN.iO mark on every diagram must stay visible and
 uncovered, and the source that draws it must not be removed or changed.
 Written by web/frontend/licenses.mjs. Do not edit.
 `;
@@ -37,7 +37,8 @@ async function section(modules, name) {
 }
 
 function licenceName(about) {
-  if (/^(bpmn-js|dmn-js.*)$/.test(about.name) && /see license/i.test(String(about.license))) return 'bpmn.io';
+  if (/^(bpmn-js|dmn-js.*|@bpmn-io\/form-js.*)$/.test(about.name) && /see license/i.test(String(about.license))) return 'bpmn.io';
+  if (about.license === '(MPL-2.0 OR Apache-2.0)') return 'Apache-2.0'; // of the two we take this one
   return typeof about.license === 'string' ? about.license : (about.license?.type ?? 'not stated');
 }
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, NotFound, commands, queries
 from engine.queries.definition import FileKind
-from web.characters import storable
 from web.in_force import versions_in_force
 from web.numbers import is_number
-from web.problems import finding_json, problem
+from web.pages.werkbank import body, frame, from_here, own_findings, save_one
+from web.problems import problem
 from web.session import begin, current_actor
 
 page = Blueprint("modellierung", __name__, url_prefix="/modellierung")
@@ -25,7 +23,8 @@ def overview() -> str:
     with begin() as tx:
         tx.actor.must(Action.EDIT_MODEL)
         definitions = queries.definition.overview(tx)
-    return render_template("modellierung/liste.html", definitions=definitions)
+        discarded = queries.draft.discarded(tx)
+    return render_template("modellierung/liste.html", definitions=definitions, discarded=discarded)
 
 
 @page.get("/<int:version_id>")
@@ -45,8 +44,8 @@ def edit(version_id: int) -> str:
         row=view.row,
         in_force=in_force,
         steps=steps,
-        may_edit=current_actor().may(Action.EDIT_MODEL),
-        draft=view.row.state == "draft",
+        findings=own_findings(view, view.row.main_path),
+        **frame(view, view.row.main_path),
     )
 
 
@@ -66,29 +65,15 @@ def file(version_id: int, path: str) -> Response:
 @page.put("/<int:version_id>/dateien/<path:path>")
 def save(version_id: int, path: str) -> Response:
     """Save a file into a draft. `If-Match` names the revision that was opened; 412 when someone else has saved."""
-    if not _from_here():
+    if not from_here():
         return problem(403, _("Das Speichern kam nicht von einer Seite dieser Anwendung."))
     revision = request.headers.get("If-Match", "").strip('"')
-    body = _body()
     if not revision.isdecimal():
         return problem(428, _("Beim Speichern fehlt die Angabe, welcher Stand geöffnet war."))
-    if not isinstance(body, dict) or not isinstance(body.get("xml"), str):
-        raise Invalid("Expected to save a diagram, but the request holds no xml")
-    note = str(body.get("note", ""))[:500]
-    if not storable(body["xml"] + note):
-        raise Invalid("Expected to save a diagram, but the request holds characters that are no text")
-    opened = int(revision) if is_number(revision) else 0  # no draft has a revision that no column holds
-    try:
-        with begin() as tx:
-            saved = commands.definition.save_draft(tx, version_id, path, body["xml"].encode(), opened, note)
-    except Conflict as error:
-        return problem(
-            412, _("Jemand anderes hat diesen Entwurf inzwischen gespeichert."), detail=error.message
-        )
-    return jsonify(
-        revision=saved.revision,
-        findings=[finding_json(finding) for finding in saved.findings],
-    )
+    said = body()
+    if not isinstance(said, dict):
+        raise Invalid("Expected to save a file, but the request holds none")
+    return save_one(version_id, path, said, revision)
 
 
 @page.post("/<int:version_id>/entwurf")
@@ -127,30 +112,9 @@ def confirm_discard(version_id: int) -> str:
 
 @page.post("/<int:version_id>/verwerfen")
 def discard(version_id: int) -> Response:
-    """Delete a draft after the page has asked."""
+    """Throw a draft away after the page has asked; the list of processes offers to have it back."""
     revision = request.form.get("lw-revision", "")
     with begin() as tx:
         commands.definition.discard_draft(tx, version_id, int(revision) if is_number(revision) else 0)
-    flash(_("Der Entwurf ist verworfen."), "success")
-    return redirect(url_for("modellierung.overview"))
-
-
-def _body() -> object:
-    """The JSON that was sent; None for anything else, however deep it is."""
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:
-        return None
-
-
-def _from_here() -> bool:
-    """Whether a page of ours sends this.
-
-    A token would not do: after logging in again in another tab the modeller still holds the old session's, and
-    what was drawn must not be lost. A foreign page can neither send JSON by PUT nor forge these headers.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("Origin")
-    return request.is_json and (origin is None or urlsplit(origin).netloc == request.host)
+    flash(_("Der Entwurf ist verworfen. Unten auf dieser Seite können Sie ihn zurückholen."), "success")
+    return redirect(url_for("modellierung.overview", _anchor="verworfen"))

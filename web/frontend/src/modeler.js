@@ -10,17 +10,20 @@ import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
 import { learn, say } from './language.js';
 import { elementList, reachable } from './modeler/access.js';
-import { count, Findings } from './modeler/findings.js';
+import { Marks } from './modeler/marks.js';
 import { PropertiesForm } from './modeler/form.js';
 import own from './modeler/english.js';
 import german from './modeler/german.js';
 import offer from './modeler/offer.js';
 import properties from './modeler/properties.js';
-import { save } from './modeler/saving.js';
 import { hold } from './ready.js';
+import { Desk } from './workspace/desk.js';
+import workspace from './workspace/english.js';
+import { asked } from './workspace/findings.js';
 
 learn(drawing);
 learn(own);
+learn(workspace);
 
 const EDITING = '[data-aktion=speichern], [data-aktion=rueckgaengig], [data-aktion=wiederholen], [data-notiz]';
 const PALETTE = 110; // pixels the palette covers at the left
@@ -31,28 +34,29 @@ const READING = { commandStack: ['value', IDLE], modeling: ['value', null], bpmn
 class Workbench {
   constructor(box) {
     this.box = box;
-    this.readOnly = ['', '1', 'true', 'ja'].includes(box.dataset.readonly);
-    this.saving = false;
-    this.typing = false;
-    this.savedAt = -1;
+    this.half = false;
     this.stage = node('div', { class: 'lw-modeler__stage' });
     this.panel = node('section', { class: 'lw-modeler__panel', 'aria-labelledby': 'modeler-titel' });
-    this.status = node('p', { class: 'lw-modeler__status', role: 'status' });
-    this.message = node('div', { class: 'lw-modeler__message' });
-    this.findingsBox = node('section', { class: 'lw-modeler__findings', 'aria-label': say('Prüfung'), hidden: true });
     this.elementsBox = node('section', { class: 'lw-modeler__elements', 'aria-label': say('Alle Elemente') });
+    this.actions = {
+      rueckgaengig: () => this.stack.undo(),
+      wiederholen: () => this.stack.redo(),
+      einpassen: () => this.fit(),
+    };
+    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.element(element)) });
+    this.readOnly = this.desk.readOnly;
   }
 
   async open() {
     this.box.classList.add('lw-modeler');
     this.box.replaceChildren(
-      this.status,
-      this.message,
+      this.desk.status,
+      this.desk.message,
       node('div', { class: 'lw-modeler__work' }, this.stage, this.panel),
-      this.findingsBox,
+      this.desk.findingsBox,
       this.elementsBox,
     );
-    this.tell(say('Das Diagramm wird geladen …'));
+    this.desk.tell(say('Das Diagramm wird geladen …'));
     try {
       const xml = await loadXml(this.box.dataset.bpmnUrl);
       await Promise.all([fontReady(), visible(this.stage)]);
@@ -74,151 +78,75 @@ class Workbench {
     });
     const { warnings } = await this.modeler.importXML(xml);
     this.stack = this.modeler.get('commandStack');
-    this.savedAt = this.stack._stackIdx;
     const select = (id) => this.select(id);
-    this.findings = new Findings(this.modeler, this.findingsBox, select);
+    this.marks = new Marks(this.modeler);
+    this.box.addEventListener('laufweg:befunde', ({ detail }) => this.marks.show(detail, this.box.dataset.pfad));
     this.form = new PropertiesForm(this.modeler, this.panel, this.readOnly);
     this.form.show(null);
     reachable(this.modeler, this.stage);
     elementList(this.modeler, this.elementsBox, select);
     nameDrawing(this.stage, say('Zeichenfläche. Die Elemente stehen auch in der Liste „Alle Elemente“.'));
-    fit(this.modeler.get('canvas'), this.readOnly ? 0 : PALETTE);
+    this.fit();
     this.listen();
     if (this.readOnly) for (const control of document.querySelectorAll(EDITING)) control.hidden = true;
-    this.refresh();
-    if (warnings.length) this.tell(say('Geöffnet, mit {length} Hinweisen zur Datei.', warnings));
+    this.desk.begin();
+    if (warnings.length > 1) this.desk.tell(say('Geöffnet, mit {length} Hinweisen zur Datei.', warnings));
+    else if (warnings.length) this.desk.tell(say('Geöffnet, mit einem Hinweis zur Datei.'));
+    const place = asked();
+    if (place?.element) this.select(place.element);
   }
 
   listen() {
-    this.modeler.get('eventBus').on('commandStack.changed', () => this.refresh());
-    const actions = {
-      speichern: () => this.save(),
-      rueckgaengig: () => this.stack.undo(),
-      wiederholen: () => this.stack.redo(),
-      einpassen: () => fit(this.modeler.get('canvas'), this.readOnly ? 0 : PALETTE),
-      herunterladen: () => this.download(),
-    };
-    document.addEventListener('click', (event) => {
-      const button = event.target.closest?.('[data-aktion]');
-      if (button && !button.disabled) actions[button.dataset.aktion]?.();
-    });
-    document.addEventListener('keydown', (event) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
-      event.preventDefault();
-      this.save();
-    });
-    window.addEventListener('beforeunload', (event) => {
-      if (!this.changed()) return;
-      event.preventDefault();
-      event.returnValue = '';
-    });
+    this.modeler.get('eventBus').on('commandStack.changed', () => this.desk.touched());
     this.panel.addEventListener('input', () => this.typed(true));
     this.panel.addEventListener('change', () => this.typed(false));
     new ResizeObserver(() => this.modeler.get('canvas').resized()).observe(this.stage);
   }
 
-  /** Also true while a field holds a value not yet written. */
-  changed() {
-    if (this.readOnly) return false;
-    return this.stack._stackIdx !== this.savedAt || this.typing;
+  typed(half) {
+    this.half = half;
+    this.desk.touched();
   }
 
-  typed(typing) {
-    this.typing = typing;
-    this.refresh();
+  fit() {
+    fit(this.modeler.get('canvas'), this.readOnly ? 0 : PALETTE);
   }
 
-  refresh() {
-    const changed = this.changed();
-    const usable = { speichern: changed && !this.saving && !this.readOnly, rueckgaengig: this.stack.canUndo(), wiederholen: this.stack.canRedo() };
-    for (const button of document.querySelectorAll('[data-aktion]')) {
-      if (button.dataset.aktion in usable) button.disabled = !usable[button.dataset.aktion];
-    }
-    this.box.dataset.geaendert = changed ? '1' : '';
-    if (this.saving) return;
-    if (this.readOnly) this.tell(say('Nur zur Ansicht.'));
-    else if (changed) this.tell(say('Ungespeicherte Änderungen'));
-    else this.tell(say('Keine Änderungen'));
+  element(id) {
+    return id ? this.modeler?.get('elementRegistry').get(id) : null;
   }
 
   select(id) {
-    const element = this.modeler.get('elementRegistry').get(id);
+    const element = this.element(id);
     if (!element) return;
     this.modeler.get('selection').select(element);
     this.modeler.get('canvas').scrollToElement(element, { top: 80, bottom: 80, left: PALETTE + 80, right: 80 });
     this.panel.querySelector('#feld-name')?.focus();
   }
 
-  async xml() {
-    document.activeElement?.blur?.(); // a field is written when it is left
+  // -- what the desk asks of an editor
+
+  state() {
+    return this.stack?._stackIdx;
+  }
+
+  typing() {
+    return this.half; // a field holds a value not yet written
+  }
+
+  canUndo() {
+    return this.stack?.canUndo() ?? false;
+  }
+
+  canRedo() {
+    return this.stack?.canRedo() ?? false;
+  }
+
+  async content({ automatic = false } = {}) {
+    if (!automatic) document.activeElement?.blur?.(); // a field is written when it is left
     const { xml } = await this.modeler.saveXML({ format: true });
     return xml;
   }
-
-  async save() {
-    if (this.saving || this.readOnly) return;
-    const xml = await this.xml();
-    const { saveUrl: url, revision, csrf } = this.box.dataset;
-    const note = document.querySelector('[data-notiz]');
-    const sentAt = this.stack._stackIdx;
-    this.saving = true;
-    this.message.replaceChildren();
-    this.refresh();
-    this.tell(say('Wird gespeichert …'));
-    const result = await save({ url, revision, csrf: csrf ?? '', xml, note: note?.value ?? '' });
-    this.saving = false;
-    if (result.kind === 'saved') {
-      this.savedAt = sentAt;
-      this.box.dataset.revision = result.revision;
-      if (note) note.value = '';
-    }
-    this.refresh();
-    this.report(result);
-    this.box.dispatchEvent(new CustomEvent('laufweg:gespeichert', { bubbles: true, detail: result }));
-  }
-
-  report(result) {
-    if (result.findings) this.findings.show(result.findings);
-    if (result.kind === 'saved') {
-      this.tell(`${result.title} ${say('Prüfung')}: ${count(result.findings)}.`);
-      return;
-    }
-    const parts = [];
-    if (result.text) parts.push(node('p', {}, result.text));
-    if (result.kind !== 'invalid') parts.push(this.wayOut(result.kind));
-    this.message.replaceChildren(alert('danger', result.title, ...parts));
-  }
-
-  wayOut(kind) {
-    const row = node('div', { class: 'lw-row' });
-    row.append(button(say('Eigene Fassung herunterladen'), () => this.download()));
-    if (kind === 'conflict') {
-      const reload = node('a', { class: 'kern-btn kern-btn--secondary lw-btn--small', href: window.location.href, target: '_blank' }, node('span', { class: 'kern-label' }, say('Neuen Stand in neuem Tab öffnen')));
-      row.append(reload);
-    } else {
-      row.append(button(say('Noch einmal speichern'), () => this.save()));
-    }
-    return row;
-  }
-
-  async download() {
-    const xml = await this.xml();
-    const root = this.modeler.get('canvas').getRootElement().businessObject;
-    const url = URL.createObjectURL(new Blob([xml], { type: 'application/bpmn+xml' }));
-    const link = node('a', { href: url, download: `${this.box.dataset.dateiname || root.id}.bpmn` });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
-  }
-
-  tell(text) {
-    if (this.status.textContent !== text) this.status.textContent = text;
-  }
-}
-
-function button(text, action) {
-  return node('button', { type: 'button', class: 'kern-btn kern-btn--secondary lw-btn--small', onclick: action }, node('span', { class: 'kern-label' }, text));
 }
 
 for (const box of document.querySelectorAll('#modeler[data-bpmn-url]')) hold(new Workbench(box).open());

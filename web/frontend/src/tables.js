@@ -1,0 +1,131 @@
+// Decision tables and their diagram, to be changed. Markup: docs/frontend.md, "Werkbank".
+import DmnModeler from 'dmn-js/lib/Modeler';
+import 'dmn-js/dist/assets/diagram-js.css';
+import 'dmn-js/dist/assets/dmn-js-shared.css';
+import 'dmn-js/dist/assets/dmn-js-drd.css';
+import 'dmn-js/dist/assets/dmn-js-decision-table.css';
+import 'dmn-js/dist/assets/dmn-js-decision-table-controls.css';
+import 'dmn-js/dist/assets/dmn-js-literal-expression.css';
+import 'dmn-js/dist/assets/dmn-js-boxed-expression.css';
+import 'dmn-js/dist/assets/dmn-js-boxed-expression-controls.css';
+import 'dmn-js/dist/assets/dmn-font/css/dmn.css';
+import { explain, loadXml, visible } from './canvas.js';
+import { german } from './dmn/german.js';
+import { alert, node } from './dom.js';
+import drawing from './drawing.english.js';
+import { learn, say } from './language.js';
+import { hold } from './ready.js';
+import { Desk } from './workspace/desk.js';
+import english from './workspace/english.js';
+import { asked } from './workspace/findings.js';
+
+learn(drawing);
+learn(english);
+
+class TableEditor {
+  constructor(box) {
+    this.box = box;
+    this.changes = 0;
+    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.holder(element)) });
+    this.actions = { rueckgaengig: () => this.stack()?.undo(), wiederholen: () => this.stack()?.redo() };
+    this.tabs = node('nav', { class: 'lw-tabs lw-dmn__tabs', 'aria-label': say('Ansichten der Datei') });
+    this.stage = node('div', { class: 'lw-dmn__stage' });
+  }
+
+  async open() {
+    this.box.replaceChildren(this.desk.status, this.desk.message, this.tabs, this.stage, this.desk.findingsBox);
+    try {
+      const xml = await loadXml(this.box.dataset.url);
+      await visible(this.stage);
+      await this.draw(xml);
+    } catch (fault) {
+      console.warn('laufweg: decisions not opened', fault);
+      this.box.replaceChildren(alert('danger', say('Die Entscheidungen können nicht geöffnet werden.'), node('p', {}, explain(fault))));
+      for (const button of document.querySelectorAll('[data-aktion]')) button.disabled = true;
+    }
+  }
+
+  async draw(xml) {
+    this.modeler = new DmnModeler({
+      container: this.stage,
+      drd: german,
+      decisionTable: german,
+      literalExpression: german,
+      boxedExpression: german,
+    });
+    this.modeler.on('views.changed', ({ views, activeView }) => this.show(views, activeView));
+    this.modeler.on('viewer.created', ({ viewer }) => {
+      viewer.on('commandStack.changed', ({ trigger }) => trigger !== 'clear' && this.touched());
+    });
+    await this.modeler.importXML(xml);
+    const table = this.modeler.getViews().find(({ type }) => type !== 'drd');
+    if (table) await this.modeler.open(table);
+    if (this.desk.readOnly) this.stage.inert = true;
+    this.opened = true;
+    this.desk.begin();
+    const place = asked();
+    if (place?.element) this.select(place.element);
+  }
+
+  show(views, active) {
+    this.tabs.replaceChildren(
+      node('ul', {}, ...views.map((view) => {
+        const name = view.type === 'drd' ? say('Übersicht') : view.name || view.id;
+        const current = active && view.element === active.element && view.type === active.type;
+        return node('li', {}, node('button', { type: 'button', class: 'lw-tabs__button', 'aria-current': current ? 'page' : null, onclick: () => this.modeler.open(view) }, name));
+      })),
+    );
+  }
+
+  touched() {
+    if (!this.opened) return;
+    this.changes += 1;
+    this.desk.touched();
+  }
+
+  stack() {
+    return this.modeler.getActiveViewer()?.get('commandStack', false);
+  }
+
+  canUndo() {
+    return this.stack()?.canUndo() ?? false;
+  }
+
+  canRedo() {
+    return this.stack()?.canRedo() ?? false;
+  }
+
+  /** The view that holds the decision, or the part of one, with that id. */
+  holder(id) {
+    if (!id || !this.modeler) return null;
+    return this.modeler.getViews().find(({ element, type }) => type !== 'drd' && contains(element, id)) ?? null;
+  }
+
+  async select(id) {
+    const view = this.holder(id);
+    if (!view) return;
+    await this.modeler.open(view);
+    const cell = this.stage.querySelector(`[data-element-id="${CSS.escape(id)}"], [data-row-id="${CSS.escape(id)}"]`);
+    cell?.scrollIntoView({ block: 'center' });
+    cell?.focus?.();
+  }
+
+  state() {
+    return this.changes;
+  }
+
+  async content({ automatic } = {}) {
+    if (!automatic) document.activeElement?.blur?.(); // a cell is written when it is left
+    const { xml } = await this.modeler.saveXML({ format: true });
+    return xml;
+  }
+}
+
+function contains(element, id, depth = 0) {
+  if (!element || typeof element !== 'object' || depth > 6) return false;
+  if (element.id === id) return true;
+  const { decisionLogic, input, output, rule, inputEntry, outputEntry, inputExpression } = element;
+  return [decisionLogic, input, output, rule, inputEntry, outputEntry, inputExpression].flat().some((one) => one && contains(one, id, depth + 1));
+}
+
+for (const box of document.querySelectorAll('#tabelle')) hold(new TableEditor(box).open());

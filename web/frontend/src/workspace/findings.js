@@ -1,0 +1,69 @@
+// The findings of the whole bundle: those of the open file first, a click selects; those of others lead to their file.
+import { icon, node } from '../dom.js';
+import { say } from '../language.js';
+
+const SEVERITIES = {
+  error: { word: 'Fehler', symbol: 'danger' },
+  warning: { word: 'Warnung', symbol: 'warning' },
+  info: { word: 'Hinweis', symbol: 'info' },
+};
+const MOST = 60; // of one file; a broken file can have hundreds
+
+export class Findings {
+  constructor(box, { here, address, select, known }) {
+    Object.assign(this, { box, here, address, select, known });
+  }
+
+  show(findings) {
+    this.box.hidden = false;
+    if (!findings.length) {
+      this.box.replaceChildren(node('h2', {}, say('Prüfung')), node('p', {}, say('Keine Befunde.')));
+      return;
+    }
+    const files = [...new Set(findings.map(({ file }) => file || this.here))].sort((one, other) => (other === this.here) - (one === this.here));
+    const parts = files.map((file) => this.part(file, findings.filter((one) => (one.file || this.here) === file)));
+    this.box.replaceChildren(node('h2', {}, `${say('Prüfung')}: ${count(findings)}`), ...parts);
+  }
+
+  part(file, findings) {
+    const list = node('ol', { class: 'lw-findings' }, ...findings.slice(0, MOST).map((finding) => this.entry(finding, file)));
+    if (findings.length > MOST) list.append(node('li', {}, say('und {more} weitere', { more: findings.length - MOST })));
+    if (file === this.here) return list;
+    return node('details', {}, node('summary', {}, `${file}: ${count(findings)}`), list);
+  }
+
+  entry(finding, file) {
+    const { element, line, rule, severity, reason, hint } = finding;
+    const { word, symbol } = SEVERITIES[severity] ?? SEVERITIES.info;
+    const where = [element, line ? say('Zeile {line}', { line }) : null, rule].filter(Boolean).join(' · ');
+    const text = node('span', {}, node('strong', {}, `${say(word)}: `), reason ?? '');
+    const body = node('div', {}, this.head(finding, file, text), hint ? node('p', { class: 'lw-findings__hint' }, hint) : null, node('p', { class: 'lw-findings__where' }, where));
+    return node('li', { class: `lw-findings__item lw-findings__item--${symbol}` }, icon(symbol), body);
+  }
+
+  head({ element, line }, file, text) {
+    if (file !== this.here) {
+      const place = element ? `#element-${encodeURIComponent(element)}` : line ? `#zeile-${line}` : '';
+      return node('a', { href: this.address + file.split('/').map(encodeURIComponent).join('/') + place, 'data-speichert-erst': '' }, text);
+    }
+    if (!this.known({ element, line })) return text;
+    return node('button', { type: 'button', class: 'lw-findings__button', onclick: () => this.select({ element, line }) }, text);
+  }
+}
+
+/** What the address asks for: {element} or {line}, or null. */
+export function asked() {
+  const place = decodeURIComponent(window.location.hash.slice(1));
+  if (place.startsWith('element-')) return { element: place.slice(8) };
+  if (/^zeile-\d+$/.test(place)) return { line: Number(place.slice(6)) };
+  return null;
+}
+
+export function count(findings) {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const others = findings.length - errors;
+  const parts = [];
+  if (errors) parts.push(say('{errors} Fehler', { errors }));
+  if (others) parts.push(others === 1 ? say('1 weiterer Befund') : say('{others} weitere Befunde', { others }));
+  return parts.join(', ') || say('keine Befunde');
+}
