@@ -103,6 +103,7 @@ def _prepare(address: str, *, demo: bool) -> bool:
             engine.ready()
         except Conflict:
             say("laufweg", "Bringing the database to the newest schema")
+            engine.dispose()  # its connection would count as somebody who works on the database
             database.migrate(address)
         if demo and not demonstration.loaded(engine):
             say("laufweg", "Loading demo data")

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from engine import database
+from engine.cli import run
 from engine.database import Embedded
 from engine.errors import Conflict
 
@@ -173,6 +174,16 @@ def test_a_migration_that_serves_no_older_code_waits_until_nobody_is_connected(e
     other.dispose()
 
     database.migrate(address)
+    assert ask(address, "SELECT version_num FROM alembic_version") != "0024"
+
+
+def test_whoever_starts_on_an_older_database_is_not_in_their_own_way(embedded, monkeypatch):
+    address = embedded.acquire()
+    database.migrate(address, "0024")
+    monkeypatch.setattr(run, "_store_library", lambda _address: None)
+
+    run._prepare(address, demo=False)
+
     assert ask(address, "SELECT version_num FROM alembic_version") != "0024"
 
 
