@@ -1,4 +1,4 @@
-"""Every page of the demo, as its people meet them: what links lead to, a few of each kind, in either language."""
+"""Every page of the demo, as its people meet them: where links and forms that ask lead, a few of each kind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -64,7 +64,10 @@ def client(app: Flask, login: str, language: str = "de") -> FlaskClient:
 
 
 def pages(app: Flask, login: str, language: str = "de") -> Iterator[tuple[str, str, str]]:
-    """Function, address and text of each page somebody can reach from the first one, a few of each kind."""
+    """Function, address and text of each page somebody can reach from the first one, a few of each kind.
+
+    No address may answer with a fault of ours, whatever it answers with.
+    """
     browser = client(app, login, language)
     waiting, known = deque(["/", "/meldungen", "/fristen"]), set[str]()
     kinds, functions = Counter[object](), Counter[str]()
@@ -81,13 +84,14 @@ def pages(app: Flask, login: str, language: str = "de") -> Iterator[tuple[str, s
         kinds[kind] += 1
         functions[function] += 1
         answer = browser.get(address)
+        assert answer.status_code < 500, f"{login} {address}: {answer.status_code}"
         if answer.status_code in {301, 302, 303}:
             waiting.append(urljoin(address, answer.location))
         if answer.mimetype != "text/html" or answer.status_code != 200:
             continue
         text = answer.get_data(as_text=True)
         yield function, address, text
-        waiting.extend(links(text, address))
+        waiting.extend([*links(text, address), *questions(text, address)])
 
 
 def endpoint(app: Flask, address: str) -> str:
@@ -105,11 +109,66 @@ def links(page: str, address: str) -> list[str]:
     return [one for one in dict.fromkeys(whole) if one.startswith("/") and not one.startswith("//")]
 
 
+def questions(page: str, address: str) -> list[str]:
+    """Where the forms lead that only ask, sent as they stand."""
+    reader = _Forms(address)
+    reader.feed(page)
+    return [one for one in dict.fromkeys(reader.found) if one.startswith("/") and not one.startswith("//")]
+
+
 def pieces(page: str) -> list[Piece]:
     """The texts of a page and of what is said in its attributes, each with its language."""
     reader = _Reader()
     reader.feed(page)
     return reader.found
+
+
+class _Forms(HTMLParser):
+    """Collects the addresses of forms with `method="get"`; fields outside their form are left out."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._page = address
+        self._target: str | None = None
+        self._fields: list[tuple[str, str]] = []
+        self._select = ""
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        name = said.get("name", "")
+        if tag == "form" and said.get("method", "get") == "get":
+            self._target, self._fields = urljoin(self._page, said.get("action") or self._page), []
+        elif self._target is None or "disabled" in said:
+            return
+        elif tag == "input" and name and said.get("type") not in {"submit", "button", "file"}:
+            if said.get("type") not in {"checkbox", "radio"} or "checked" in said:
+                self._fields.append((name, said.get("value", "")))
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select:
+            value = said.get("value", "")
+            chosen = [one for one in self._fields if one[0] != self._select]
+            if "selected" in said or len(chosen) == len(self._fields):
+                self._fields = [*chosen, (self._select, value)]
+        elif tag == "textarea":
+            self._text = name
+            self._fields.append((name, ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self._fields[-1] = (self._text, self._fields[-1][1] + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+        elif tag == "textarea":
+            self._text = ""
+        elif tag == "form" and self._target is not None:
+            path = urlsplit(self._target)._replace(query=urlencode(self._fields), fragment="")
+            self.found.append(path.geturl())
+            self._target = None
 
 
 class _Reader(HTMLParser):

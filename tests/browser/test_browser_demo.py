@@ -1,11 +1,13 @@
-"""Every kind of page of the demo in a browser: nothing runs out of a phone, drawings stand out from their ground."""
+"""Every kind of page of the demo in a browser: axe finds nothing, nothing runs out of a phone, drawings stand out."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -41,7 +43,7 @@ def place(shown: Flask) -> Iterator[str]:
     server.server_close()
 
 
-def _page(chromium: Browser, place: str, role: str, width: int, height: int) -> Page:
+def _page(chromium: Browser, place: str, role: str, width: int, height: int, language: str = "de") -> Page:
     page = chromium.new_context(
         locale="de-DE", base_url=place, viewport={"width": width, "height": height}
     ).new_page()
@@ -50,28 +52,34 @@ def _page(chromium: Browser, place: str, role: str, width: int, height: int) -> 
     page.get_by_label("Kennwort").fill(demo.PASSWORD)
     page.get_by_label("Kennwort").press("Enter")
     page.wait_for_url(lambda url: "/anmelden" not in url)
+    if language == "en":
+        page.evaluate("document.querySelector('form[action$=\"/sprache/en\"]').submit()")
+        page.wait_for_selector('html[lang="en"]')
     return page
 
 
-def _addresses(shown: Flask) -> Iterator[tuple[str, list[str]]]:
+@cache
+def _addresses(shown: Flask) -> dict[str, list[str]]:
     """Of each kind of page two, as the first role that reaches them; what another role sees of it is narrower."""
     seen = Counter[str]()
+    found: dict[str, list[str]] = {}
     for role, login in crawl.PEOPLE.items():
-        own = []
+        found[role] = []
         for function, address, _text in crawl.pages(shown, login):
             if seen[function] < 2:
                 seen[function] += 1
-                own.append(address)
-        yield role, own
+                found[role].append(address)
+    return found
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
 def test_no_page_scrolls_sideways_on_a_phone_of_320_pixels(
-    shown: Flask, place: str, chromium: Browser
+    shown: Flask, place: str, chromium: Browser, language: str
 ) -> None:
     too_wide: dict[str, object] = {}
     looked = 0
-    for role, addresses in _addresses(shown):
-        page = _page(chromium, place, role, 320, 640)
+    for role, addresses in _addresses(shown).items():
+        page = _page(chromium, place, role, 320, 640, language)
         for address in addresses:
             page.goto(address)
             page.wait_for_selector(_READY)
@@ -83,6 +91,22 @@ def test_no_page_scrolls_sideways_on_a_phone_of_320_pixels(
 
     assert too_wide == {}
     assert looked > 80
+
+
+@pytest.mark.parametrize("role", crawl.PEOPLE)
+def test_axe_finds_nothing_on_the_pages_of_the_demo_and_their_headings_are_in_order(
+    shown: Flask, place: str, chromium: Browser, axe: Callable[[Page], list[str]], role: str
+) -> None:
+    page = _page(chromium, place, role, 1280, 900)
+    found = {}
+    for address in _addresses(shown)[role]:
+        page.goto(address)
+        levels = page.evaluate(_LEVELS)
+        skipped = any(after > before + 1 for before, after in pairwise(levels))
+        found[address] = axe(page) + ([f"headings {levels}"] if levels.count(1) != 1 or skipped else [])
+    page.context.close()
+
+    assert {address: faults for address, faults in found.items() if faults} == {}
 
 
 @pytest.mark.parametrize(("role", "address"), _DRAWINGS)
@@ -101,9 +125,12 @@ def test_text_and_shapes_of_drawings_stand_out_from_their_ground(
     assert [one for one in found["shapes"] if one["ratio"] < SHAPE] == []
 
 
+_LEVELS = "[...document.querySelectorAll('main :is(h1, h2, h3, h4, h5)')].map(one => +one.tagName[1])"
+
 #: the elements that stand out furthest, to find the fault by
 _WIDEST = """() => [...document.querySelectorAll('main *')]
-  .filter(one => one.getBoundingClientRect().right > 321 && !one.closest('.lw-scroll, .lw-table-wrap, .lw-chart'))
+  .filter(one => one.getBoundingClientRect().right > 321)
+  .filter(one => !one.closest('.lw-scroll, .lw-table-wrap, .lw-chart, .lw-tabs'))
   .slice(0, 5).map(one => one.tagName + '.' + one.className + ' ' + Math.round(one.getBoundingClientRect().right))"""
 
 _CONTRAST = """() => {

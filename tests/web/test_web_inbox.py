@@ -223,6 +223,15 @@ def test_a_filter_without_a_name_is_refused_in_english(login: Login) -> None:
     assert "Please give the filter a name." in ada.page
 
 
+def test_a_printed_list_says_which_whose_and_of_when_it_is(story: Story, login: Login) -> None:
+    ada = login("ada").get("/aufgaben?ansicht=frei&prioritaet=normal")
+    said = re.search(r'<p class="lw-printonly">(.+?)</p>', ada.page)
+
+    assert said
+    words = re.sub(r"<[^>]+>", "", said[1])
+    assert words.startswith("Nicht vergeben · Priorität: normal · Ada Öztürk · Stand 23.11.2026, ")
+
+
 ADDRESSES = [
     "gruppierung=ablauf",
     "gruppierung=frist&sortierung=prioritaet",

@@ -42,6 +42,7 @@ def inbox() -> str:
     with begin() as tx:
         found = queries.inbox.page(tx, wanted)
         result = None if polling else eingang.made(tx)
+        now = tx.now
     return render_template(
         "aufgaben/neuigkeiten.html" if polling else "aufgaben/liste.html",
         page=found,
@@ -58,6 +59,7 @@ def inbox() -> str:
         result=result,
         key=secrets.token_urlsafe(12),
         me=current_actor().account,
+        now=now,
     )
 
 
