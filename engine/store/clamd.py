@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from engine.documents import Scan
 
-#: seconds to reach it, and for its answer to a whole file
+#: seconds to reach it, and for a whole file with its answer: somebody waits, and what has none is shown to it again
 _CONNECT: Final = 5.0
-_ANSWER: Final = 60.0
+_ANSWER: Final = 20.0
+_LEAST: Final = 0.001
 _CHUNK: Final = 64 * 1024
 _LONGEST_ANSWER: Final = 4096
 
@@ -47,23 +49,29 @@ def _connect(clamd: str | tuple[str, int]) -> socket.socket:
         except OSError:
             line.close()
             raise
-    line.settimeout(_ANSWER)
     return line
 
 
 def _ask(line: socket.socket, parts: Iterable[bytes]) -> str:
-    line.sendall(b"zINSTREAM\0")
+    until = time.monotonic() + _ANSWER
+
+    def wait() -> socket.socket:
+        """The line for as long as is left: one that trickles must not hold a page for ever."""
+        line.settimeout(max(until - time.monotonic(), _LEAST))
+        return line
+
+    wait().sendall(b"zINSTREAM\0")
     try:
         for part in parts:
             for start in range(0, len(part), _CHUNK):
                 chunk = part[start : start + _CHUNK]
-                line.sendall(struct.pack("!L", len(chunk)) + chunk)
-        line.sendall(struct.pack("!L", 0))
+                wait().sendall(struct.pack("!L", len(chunk)) + chunk)
+        wait().sendall(struct.pack("!L", 0))
     except (BrokenPipeError, ConnectionResetError):
         pass  # it has heard enough, and says why
     answer = b""
     while not answer.endswith(b"\0") and len(answer) < _LONGEST_ANSWER:
-        more = line.recv(_LONGEST_ANSWER)
+        more = wait().recv(_LONGEST_ANSWER) if time.monotonic() < until else b""
         if not more:
             break
         answer += more

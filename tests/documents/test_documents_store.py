@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +18,7 @@ from moto.server import ThreadedMotoServer
 from engine import Invalid
 from engine.documents import Scan
 from engine.store import Store, StoreSettings, document_key, receive, scan, settings
+from engine.store import clamd as clamd_door
 from tests.documents.conftest import EICAR, Clamd, pdf
 
 MB = 1024 * 1024
@@ -111,6 +115,30 @@ def test_a_file_waits_when_the_scanner_gives_no_answer(
 
     assert got.scan is Scan.WAITING
     assert store.find(document_key(got.digest)) is not None
+
+
+def test_a_scanner_that_only_trickles_leaves_a_file_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clamd_door, "_ANSWER", 0.3)
+    sent: list[bytes] = []
+    gone = threading.Event()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def trickle() -> None:
+            line, _address = listening.accept()
+            with line, contextlib.suppress(OSError):
+                while not gone.wait(0.01) and len(sent) < 2000:
+                    line.sendall(b"x")
+                    sent.append(b"x")
+
+        thread = threading.Thread(target=trickle)
+        thread.start()
+        found = scan(("127.0.0.1", listening.getsockname()[1]), [b"a"])
+        gone.set()
+        thread.join()
+
+    assert found.scan is Scan.WAITING
+    assert len(sent) < 2000  # it was not heard to its end
 
 
 def test_a_socket_that_is_not_there_leaves_a_file_waiting(tmp_path: Path) -> None:
