@@ -27,6 +27,10 @@ class Ink(StrEnum):
     DONE = "done"
     MISSING = "missing"
     HERE = "here"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,10 @@ _INKS: Mapping[Ink | None, tuple[str, str, str]] = {  # line, fill, dashes
     Ink.DONE: ("#0f6b3c", "#eaf6ef", ""),
     Ink.MISSING: ("#a3271f", "#fdf0ef", "6 4"),
     Ink.HERE: ("#1b4dac", "#e3ecfc", ""),
+    Ink.ADDED: ("#0f6b3c", "#eaf6ef", ""),
+    Ink.REMOVED: ("#a3271f", "#fdf0ef", "6 4"),
+    Ink.CHANGED: ("#8a5a14", "#fdf3e3", "12 3"),
+    Ink.MOVED: ("#1b4dac", "#e3ecfc", "2 3"),
 }
 _GATEWAYS = {
     "exclusiveGateway": "×",

@@ -18,6 +18,7 @@ COMMANDS = {
     "web": "web",
     "worker": "worker",
     "lint": "lint",
+    "compare": "compare",
     "test": "test",
     "crosscheck": "crosscheck",
     "vorpruefung": "vorpruefung",

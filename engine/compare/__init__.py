@@ -22,6 +22,8 @@ from engine.compare.difference import (
     TableRow,
     Weight,
 )
+from engine.compare.pictures import Marked, Picture, marked, pictures
+from engine.compare.report import report_html
 from engine.compare.values import Said
 from engine.compare.words import KINDS, WEIGHTS
 
@@ -33,6 +35,8 @@ __all__ = [
     "Comparison",
     "Difference",
     "DifferenceKind",
+    "Marked",
+    "Picture",
     "Said",
     "Side",
     "TableCell",
@@ -41,4 +45,7 @@ __all__ = [
     "TableRow",
     "Weight",
     "compare",
+    "marked",
+    "pictures",
+    "report_html",
 ]

@@ -6,6 +6,8 @@ import re
 from typing import NamedTuple
 
 _LONGEST = 160
+#: how much of what is the same is shown around the place where two long texts part
+_AROUND = 40
 _ISO = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _IN_TEXT = re.compile(r"(?<![A-Za-z0-9])P(?=[0-9T])[0-9YMWDTHS]+(?![A-Za-z0-9])")
 _UNITS = (
@@ -133,10 +135,28 @@ def became(before: str | None, after: str | None) -> Said:
     period = period_change(before, after)
     if period is not None:
         return period
+    old, new = _apart(before, after)
     return Said(
-        f"geändert: vorher {quoted(before)}, jetzt {quoted(after)}",
-        f"changed: was {english_quoted(before)}, now {english_quoted(after)}",
+        f"geändert: vorher {quoted(old)}, jetzt {quoted(new)}",
+        f"changed: was {english_quoted(old)}, now {english_quoted(new)}",
     )
+
+
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """Two long texts from a little before the place where they part to a little behind it; short ones as they are."""
+    old, new = (" ".join(one.split()) for one in (before, after))
+    shorter = min(len(old), len(new))
+    if max(len(old), len(new)) <= _LONGEST:
+        return before, after
+    first = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    last = next((at for at in range(shorter - first) if old[-1 - at] != new[-1 - at]), shorter - first)
+    start = old.rfind(" ", 0, max(0, first - _AROUND)) + 1
+    return _piece(old, start, len(old) - last), _piece(new, start, len(new) - last)
+
+
+def _piece(text: str, start: int, last: int) -> str:
+    end = text.find(" ", min(len(text), last + _AROUND))
+    return f"{'…' if start else ''}{text[start:] if end < 0 else text[start:end] + ' …'}"
 
 
 def only_blanks(before: str, after: str) -> bool:

@@ -1,9 +1,10 @@
-"""The book as PDF/A-2a and PDF/UA-1: tagged, with bookmarks, title and language. The one door to typst."""
+"""Paper as PDF/A-2a and PDF/UA-1: tagged, with bookmarks, title and language. The one door to typst."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -25,13 +26,18 @@ def pdf(book: Book) -> bytes:
         "made_at": None,
         "day": {"year": day.year, "month": day.month, "day": day.day},
     }
+    return typeset("akte.typ", given)
+
+
+def typeset(template: str, data: Mapping[str, object]) -> bytes:
+    """A template of this package set with data, as PDF/A-2a and PDF/UA-1; it finds them in `sys.inputs.data`."""
     with as_file(files("engine.export")) as folder:
         return typst.compile(
-            str(folder / "akte.typ"),
+            str(folder / template),
             format="pdf",
             font_paths=[str(folder / "fonts")],
             ignore_system_fonts=True,
-            sys_inputs={"book": json.dumps(_printable(given))},
+            sys_inputs={"data": json.dumps(_printable(dict(data)))},
             pdf_standards=["a-2a", "ua-1"],
         )
 

@@ -71,6 +71,7 @@ def test_a_rebuild_gives_the_committed_files_bit_for_bit(tmp_path: Path) -> None
     [
         ("dist/app.js", 16 * KIB),  # on every page; it keeps drafts too
         ("dist/viewer.js", 16 * KIB),  # the rest of it is shared chunks
+        ("dist/compare.js", 16 * KIB),  # as above
         ("dist/modeler.js", 450 * KIB),
         ("dist/dmn.js", 16 * KIB),  # the rest of it is shared with the editor of tables
         ("dist/tables.js", 250 * KIB),
@@ -170,7 +171,8 @@ def test_every_class_in_the_documented_markup_has_a_rule() -> None:
 
 
 def test_every_class_in_a_template_has_a_rule() -> None:
-    styled = set(re.findall(r"\.(lw-[\w-]+)", (STATIC / "css" / "laufweg.css").read_text("utf-8")))
+    sheets = [STATIC / "css" / "laufweg.css", *(FRONTEND / "src").glob("*.css")]
+    styled = {one for sheet in sheets for one in re.findall(r"\.(lw-[\w-]+)", sheet.read_text("utf-8"))}
     templates = list((WEB / "templates").rglob("*.html"))
     if not templates:
         pytest.skip("there are no templates yet")
@@ -202,6 +204,8 @@ def test_every_text_of_the_scripts_has_an_english_one() -> None:
     )
     said |= set(re.findall(r"word: '([^']+)'", own[FRONTEND / "src/workspace/findings.js"]))
     said |= set(re.findall(r"(?:badge|caption): '([^']+)'", own[FRONTEND / "src/viewer.js"]))
+    tables = re.findall(r"^const (?:WORDS|VIEWS) = (.*)$", own[FRONTEND / "src/compare.js"], re.MULTILINE)
+    said |= {word for table in tables for word in re.findall(r": '([^']+)'", table)}
     rows = re.findall(r"row\('[^']+', '([^']+)', \w+, '([^']+)'", own[FRONTEND / "src/modeler/form.js"])
     said |= {word for row in rows for word in row}
 
@@ -221,6 +225,7 @@ def test_every_text_of_the_scripts_has_an_english_one() -> None:
             "keys.js",
             "viewer.js",
             "dmn.js",
+            "compare.js",
         }
         for line in text.splitlines()
         if umlauts.search(line) and "say(" not in line and not line.strip().startswith("//")

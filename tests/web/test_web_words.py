@@ -15,6 +15,7 @@ from flask_babel import force_locale
 
 from engine import Role, escalation, notices
 from engine.clock import ZONE
+from engine.compare import DifferenceKind, Weight
 from engine.deadlines import Cause, Delivery, LocalKind, SetBy
 from engine.escalation import Handing, Target
 from engine.profile import TimeKind, Way
@@ -46,6 +47,7 @@ from web import (
     supervision_words,
     values,
 )
+from web.pages import vergleich
 from web.values import ValueKind
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +89,8 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (Cause, _of(deadline_form.causes)),
     (Substitution, register_words.substitution),
     (Deed, lambda one: absence_words.logged(_logged(Deed(one)))),
+    (DifferenceKind, vergleich.kind_name),
+    (Weight, vergleich.weight_name),
     (ChangeKind, lambda one: register_words.kind(_change(kind=one.value))),  # type: ignore[arg-type]
     (ChangeState, lambda one: register_words.state(_change(state=one.value))[1]),  # type: ignore[arg-type]
 ]

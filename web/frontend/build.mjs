@@ -22,7 +22,7 @@ await mkdir(fonts, { recursive: true });
 
 const bundle = await esbuild.build({
   absWorkingDir: here,
-  entryPoints: ['src/app.js', 'src/viewer.js', 'src/modeler.js', 'src/dmn.js', 'src/tables.js', 'src/forms.js', 'src/text.js', 'src/handed.js'],
+  entryPoints: ['src/app.js', 'src/viewer.js', 'src/modeler.js', 'src/dmn.js', 'src/compare.js', 'src/tables.js', 'src/forms.js', 'src/text.js', 'src/handed.js'],
   outdir: dist,
   entryNames: '[name]',
   chunkNames: 'chunks/[hash]',

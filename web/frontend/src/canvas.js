@@ -6,8 +6,8 @@ import { say } from './language.js';
 export const FONT = { fontFamily: '"Fira Sans", Arial, sans-serif', fontSize: 12, lineHeight: 1.2 };
 export const TEXT_RENDERER = { defaultStyle: FONT, externalStyle: FONT };
 
-const MARGIN = 36; // badges stick out of their task
-const WATERMARK = 28; // the BPMN.iO mark at the lower edge stays clear of the drawing
+export const MARGIN = 36; // badges stick out of their task
+export const WATERMARK = 28; // the BPMN.iO mark at the lower edge stays clear of the drawing
 
 export class LoadFault extends Error {}
 

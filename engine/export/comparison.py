@@ -1,0 +1,105 @@
+"""The comparison of two versions as an annex to a council paper: PDF/A, in German, with the diagrams of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from engine.clock import ZONE
+from engine.compare import KINDS, CellState, TableComparison, Weight, pictures
+from engine.export.pdf import typeset
+from engine.queries.comparison import ComparedVersions
+from engine.state.definition import VersionRow, VersionState
+
+_HEADINGS = {Weight.SUBJECT: "Fachliche Änderungen", Weight.TEXT: "Änderungen an Texten"}
+_STATES = {
+    CellState.ADDED: "neu",
+    CellState.REMOVED: "entfällt",
+    CellState.CHANGED: "geändert",
+    CellState.MOVED: "verschoben",
+}
+
+
+def comparison_pdf(found: ComparedVersions, made_at: datetime) -> bytes:
+    """The annex as PDF/A-2a: both versions, every difference that is not layout, changed tables, pictures."""
+    day = made_at.astimezone(ZONE)
+    comparison = found.comparison
+    counts = comparison.counts
+    return typeset(
+        "vergleich.typ",
+        {
+            "title": f"Vergleich: {found.new.name}",
+            "day": {"year": day.year, "month": day.month, "day": day.day},
+            "made": f"{day:%d.%m.%Y}",
+            "versions": [_version(row, found) for row in (found.old, found.new)],
+            "summary": f"Änderungen: {counts[Weight.SUBJECT]} fachlich, {counts[Weight.TEXT]} an Texten, "
+            f"{counts[Weight.LAYOUT]} nur an der Darstellung (nicht aufgeführt).",
+            "parts": list(_parts(found)),
+            "tables": [_table(one) for one in comparison.tables],
+            "pictures": [
+                {"name": one.name, "before": _svg(one.before), "after": _svg(one.after)}
+                for one in pictures(found.old_files, found.new_files, comparison)
+            ],
+        },
+    )
+
+
+def _version(row: VersionRow, found: ComparedVersions) -> dict[str, object]:
+    held = [
+        f"{one.jurisdiction_name} ab {one.valid_from:%d.%m.%Y} ({one.resolution})"
+        for one in found.adoptions
+        if one.version_id == row.id
+    ]
+    return {
+        "number": f"Fassung {row.number}{' (Entwurf)' if row.state is VersionState.DRAFT else ''}",
+        "by": f"{row.created_by}, {row.created_at.astimezone(ZONE):%d.%m.%Y}",
+        "note": row.note,
+        "held": "; ".join(held) or "nirgends beschlossen",
+        "digest": row.digest,
+    }
+
+
+def _parts(found: ComparedVersions) -> Iterator[dict[str, object]]:
+    for weight, heading in _HEADINGS.items():
+        files = [
+            {
+                "file": path,
+                "rows": [
+                    (KINDS[one.kind].german, one.german)
+                    for one in found.comparison.differences
+                    if one.file == path and one.weight is weight
+                ],
+            }
+            for path in found.comparison.files
+        ]
+        kept = [one for one in files if one["rows"]]
+        if kept:
+            yield {"heading": heading, "files": kept}
+
+
+def _table(one: TableComparison) -> dict[str, object]:
+    head = ["Regel", *(column.after or column.before or "" for column in one.columns)]
+    rows = []
+    for row in one.rows:
+        if row.state is CellState.SAME:
+            continue
+        number = f"{row.before or '–'} → {row.after or '–'}" if row.before != row.after else str(row.after)
+        cells = [
+            {"before": cell.before, "after": cell.after}
+            if cell.state is not CellState.SAME
+            else {"before": None, "after": cell.after}
+            for cell in row.cells
+        ]
+        rows.append(
+            {"number": f"{number} {_STATES[row.state]}", "cells": cells, "whole": cell_state(row.state)}
+        )
+    return {"name": one.name, "file": one.file, "head": head, "rows": rows}
+
+
+def cell_state(state: CellState) -> str:
+    """Whether a whole rule is new or gone: then its cells are not told twice."""
+    return state.value if state in (CellState.ADDED, CellState.REMOVED) else ""
+
+
+def _svg(picture: str) -> str:
+    return picture.replace('font-family="sans-serif"', 'font-family="DejaVu Sans"')

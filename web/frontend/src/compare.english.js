@@ -1,0 +1,20 @@
+// English texts of the comparison of two diagrams.
+export default {
+  'Alt oder neu deutlicher': 'Old or new more visible',
+  'Ansicht des Vergleichs': 'View of the comparison',
+  'Die Diagramme können nicht angezeigt werden.': 'The diagrams cannot be shown.',
+  'Nächste Änderung (Taste n)': 'Next difference (key n)',
+  'Nächste ›': 'Next ›',
+  'Oberste Ebene': 'Top level',
+  'Vorige Änderung (Taste v)': 'Previous difference (key v)',
+  'alt': 'old',
+  'neu': 'new',
+  'Nebeneinander': 'Side by side',
+  'Untereinander': 'One below the other',
+  'Übereinander': 'One on the other',
+  'darin geändert': 'changed inside',
+  'entfällt': 'removed',
+  'geändert': 'changed',
+  'verlegt': 'moved',
+  '‹ Vorige': '‹ Previous',
+};
