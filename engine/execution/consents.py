@@ -7,11 +7,11 @@ Whoever changes what the person has released throws the signal `freigabe:<number
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from engine import jobs
 from engine.execution.referring import SPECIAL
-from engine.feel import Value
+from engine.feel import Value, to_python
 from engine.sight import Consent
 from engine.state import record, sight
 from engine.transaction import Transaction
@@ -56,11 +56,11 @@ def _consents(listed: Iterable[Value]) -> Iterator[Consent]:
     for one in listed:
         if not isinstance(one, Mapping):
             continue
-        recipient, purpose, until = (one.get(name) for name in ("empfaenger", "zweck", "gueltig_bis"))
-        categories = one.get("kategorien")
+        recipient, purpose, categories = (one.get(name) for name in ("empfaenger", "zweck", "kategorien"))
+        until = to_python(one.get("gueltig_bis"))
         if not isinstance(recipient, str) or not isinstance(categories, list):
             continue
-        if until is not None and not isinstance(until, date):
+        if until is not None and (not isinstance(until, date) or isinstance(until, datetime)):
             continue
         yield Consent(
             recipient,

@@ -10,18 +10,19 @@ from sqlalchemy import text
 from engine import Forbidden, commands, queries
 from engine.actor import SYSTEM
 from engine.execution import consents, withdrawal
-from engine.feel import Value
+from engine.feel import Value, from_python
 from engine.sight import Consent
 from engine.state import case, sight
 from engine.testing import Story, World
 from engine.testing import models as m
 
 LANGUAGE = Consent("jobcenter", "begleitung", frozenset({"sprache"}), date(2027, 3, 31))
-LISTED: Value = {
+#: as a process hands it over: its days are those of FEEL
+LISTED: dict[str, Value] = {
     "empfaenger": "jobcenter",
     "zweck": "begleitung",
     "kategorien": ["sprache"],
-    "gueltig_bis": date(2027, 3, 31),
+    "gueltig_bis": from_python(date(2027, 3, 31)),
 }
 
 
