@@ -45,6 +45,12 @@ class Engine:
         event.listen(self._database, "checkin", _note_use)
         event.listen(self._database, "checkout", partial(_ask_if_idle, self._database.dialect))
 
+    def at(self, clock: Clock, pool_size: int = 1) -> Engine:
+        """The same database on another clock, with connections of its own; what is compiled already is shared."""
+        other = Engine(self.url, clock, pool_size)
+        other._models = self._models  # immutable values
+        return other
+
     @contextmanager
     def begin(self, actor: Actor) -> Iterator[Transaction]:
         """A transaction in the actor's name: committed at the end, rolled back when an exception leaves the block."""

@@ -7,12 +7,15 @@ from flask_babel import gettext as _
 
 from engine import Action
 from engine.queries.referrals import ReferralReason, ReferralState
+from engine.queries.wording import purpose_name
 from web.session import current_actor
 
 
 def init_app(app: Flask) -> None:
     """Register filters."""
-    app.jinja_env.filters.update(verweis_name=state_name, verweis_grund=reason_name)
+    app.jinja_env.filters.update(
+        verweis_name=state_name, verweis_grund=reason_name, freigabe_zweck=purpose_name
+    )
     app.jinja_env.globals.update(darf_verweisen=lambda: current_actor().may(Action.REFER))
 
 

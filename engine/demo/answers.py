@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 
+from engine import forms
 from engine.demo.plots import Answers
+from engine.errors import Invalid
+from engine.feel import Environment, Value
 from engine.forms import Form
 from engine.forms.component import MOMENTS, MULTIPLE_CHOICE, SINGLE_CHOICE, TEXTS, Component, Kind
+from engine.transaction import Transaction
 
 _PAPERS = ["pass", "duldungen", "meldung", "fdgo", "kenntnisse", "sprache", "einkommen", "schule"]
 
@@ -53,6 +57,24 @@ def history(random: Random, today: date) -> dict[str, str]:
         "klaerung_vermerk": "Auskunft ist angemahnt, die Prüfung wird bis Monatsende abgeschlossen.",
         "ruecknahme_vermerk": "Die Person zieht in eine andere Stadt und stellt den Antrag dort neu.",
     }
+
+
+def fill(
+    tx: Transaction,
+    form: Form | None,
+    facts: Mapping[str, str],
+    wanted: Answers,
+    variables: Mapping[str, Value],
+    random: Random,
+) -> dict[str, Value]:
+    """The values of a form that somebody fills in today. Invalid where what is typed breaks a rule of it."""
+    if form is None:
+        return {}
+    typed = entries(form, facts, wanted, random, tx.today)
+    submission = forms.read(form, typed, variables, Environment(now=tx.now))
+    if submission.errors:
+        raise Invalid(f"Expected to fill in {form.id}, but the demo's answers do not fit", submission.errors)
+    return submission.values
 
 
 def entries(

@@ -6,38 +6,38 @@ their time, as the worker would have fired them.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from engine import forms
 from engine.actor import SYSTEM, Action, Actor, Membership, Role
 from engine.clock import ZONE, AdjustableClock
-from engine.commands import case, task, timer
+from engine.commands import case, task
 from engine.commands.case import CaseOpening
 from engine.competence import Competent
-from engine.demo import answers, prechecks, register
+from engine.demo import accompanied, answers, clerks, prechecks, register
+from engine.demo.past import Past, office_hour
 from engine.demo.persons import Person, persons
+from engine.demo.play import Player
 from engine.demo.plots import PLOTS, Plot
 from engine.demo.presence import NUMBER
+from engine.demo.script import OfPlot
 from engine.engine import Engine
-from engine.errors import Invalid
-from engine.feel import Environment, Value
+from engine.feel import Value
 from engine.forms import Form
 from engine.queries import definition, inbox
 from engine.queries.tasks import TaskRow, task_row, tasks
 from engine.reference import municipalities
 from engine.state import account
-from engine.state import timer as timers
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE
+from engine.state.instance import INSTANCE
 from engine.state.register import snapshot
 from engine.state.task import TASK, TaskState
-from engine.state.timer import TIMER, TimerState
 from engine.transaction import Transaction
 
 PROCESS = "bleiberecht_25b"
@@ -61,49 +61,23 @@ class _Story:
 
 
 @dataclass(slots=True)
-class _Past:
-    """The days until today, and who works in them."""
+class _Office:
+    """Who works on the stories, day by day."""
 
-    engine: Engine
-    clock: AdjustableClock
-    today: datetime
+    past: Past
     workers: tuple[Actor, ...]
-    _events: list[tuple[datetime, int, _Story]] = field(default_factory=list)
-    _count: int = 0
+
+    @property
+    def engine(self) -> Engine:
+        return self.past.engine
+
+    @property
+    def clock(self) -> AdjustableClock:
+        return self.past.clock
 
     def plan(self, moment: datetime, story: _Story) -> None:
         """Let something happen in the story then, unless that is not past."""
-        if moment < self.today:
-            heapq.heappush(self._events, (moment, self._count, story))
-            self._count += 1
-
-    def pass_until_today(self) -> None:
-        """Let everything planned and everything due happen in its order."""
-        while self._events:
-            moment, _, story = heapq.heappop(self._events)
-            self._fire_until(moment)
-            self.clock.moment = moment
-            if story.reference is None:
-                self._open(story)
-            else:
-                self._work(story)
-        self._fire_until(self.today)
-        self.clock.moment = self.today
-
-    def _fire_until(self, moment: datetime) -> None:
-        waiting = (TimerState.ARMED, TimerState.QUEUED)
-        earliest = select(func.min(TIMER.c.due_at)).where(TIMER.c.state.in_(waiting))
-        while True:
-            with self.engine.begin(SYSTEM) as tx:
-                due = tx.execute(earliest).scalar()
-            if due is None or due > moment:
-                return
-            self.clock.moment = max(self.clock.moment, due)
-            with self.engine.begin(SYSTEM) as tx:
-                numbers = timers.claim_due(tx, 100)
-            for number in numbers:
-                with self.engine.begin(SYSTEM) as tx:
-                    timer.fire(tx, number)
+        self.past.plan(moment, lambda: self._open(story) if story.reference is None else self._work(story))
 
     def _open(self, story: _Story) -> None:
         with self.engine.begin(SYSTEM) as tx:
@@ -123,6 +97,10 @@ class _Past:
                 story.ags,
             )
             story.reference = case.open(tx, opening, self._values(tx, form, story, {})).reference
+            if clerks and story.plot.keeps_record:
+                said = {**story.facts, **story.plot.answers}
+                dice = Random(story.reference)  # noqa: S311  no turn of the story
+                prechecks.save(tx, story.reference, story.person, said, dice)
         self._plan_next(story)
 
     def _work(self, story: _Story) -> None:
@@ -142,7 +120,7 @@ class _Past:
 
     def claim_some(self, stories: list[_Story]) -> None:
         """At the end some of what waits is in somebody's hands, here and there with a draft."""
-        self.clock.moment = self.today - timedelta(minutes=20)
+        self.clock.moment = self.past.today - timedelta(minutes=20)
         for story in stories:
             with self.engine.begin(SYSTEM) as tx:
                 found = _open_tasks(tx, str(story.reference))
@@ -170,7 +148,7 @@ class _Past:
         now = self.clock.moment
         dice = Random(f"{row.element} {row.id}")  # noqa: S311  no secret, and no other turn of the story
         waited = (now - row.created) * (0.3 + len(row.element) % 5 / 10 + dice.random() / 4)
-        moment = _office_hour(dice, (row.created + waited).astimezone(ZONE).date())
+        moment = office_hour(dice, (row.created + waited).astimezone(ZONE).date())
         return moment if row.created < moment < now else now
 
     def _claim(self, row: TaskRow, story: _Story) -> None:
@@ -182,25 +160,17 @@ class _Past:
             form = inbox.show(tx, row.id).form
             if form is not None and story.random.randrange(2):
                 facts, wanted = story.facts, story.plot.answers
-                entered = answers.entries(form, facts, wanted, story.random, self._day())
+                entered = answers.entries(form, facts, wanted, story.random, self.past.day)
                 some = dict(list(entered.items())[: len(entered) // 2])
                 task.save_draft(tx, row.id, row.revision + 1, some)
 
     def _values(
         self, tx: Transaction, form: Form | None, story: _Story, variables: Mapping[str, Value]
     ) -> dict[str, Value]:
-        if form is None:
-            return {}
         wanted = story.plot.answers
         if story.completed > 2:  # what was missing has arrived
             wanted = {key: value for key, value in wanted.items() if key != "unterlagen_vollstaendig"}
-        typed = answers.entries(form, story.facts, wanted, story.random, self._day())
-        submission = forms.read(form, typed, variables, Environment(now=tx.now))
-        if submission.errors:
-            raise Invalid(
-                f"Expected to fill in {form.id}, but the demo's answers do not fit", submission.errors
-            )
-        return submission.values
+        return answers.fill(tx, form, story.facts, wanted, variables, story.random)
 
     def _worker(self, row: TaskRow, story: _Story) -> Actor:
         able = [
@@ -214,10 +184,7 @@ class _Past:
 
     def _plan_next(self, story: _Story) -> None:
         days = story.random.randint(*story.plot.pace)
-        self.plan(_office_hour(story.random, self._day() + timedelta(days=days)), story)
-
-    def _day(self) -> date:
-        return self.clock.moment.astimezone(ZONE).date()
+        self.plan(office_hour(story.random, self.past.day + timedelta(days=days)), story)
 
 
 def load(engine: Engine) -> int:
@@ -228,28 +195,37 @@ def load(engine: Engine) -> int:
         people = account.find(tx, select(ACCOUNT.c.id).where(ACCOUNT.c.demo))
     workers = tuple(one.actor for one in people if one.actor.may(Action.WORK_TASK))
     clock = AdjustableClock(today - timedelta(days=OLDEST_DAYS + 1))
-    past_engine = Engine(engine.url, clock, pool_size=1)
-    past = _Past(past_engine, clock, today, workers)
+    past_engine = engine.at(clock)
+    past = Past(past_engine, clock, today)
+    office = _Office(past, workers)
     try:
         register.leave_ratingen_empty(past_engine)
         stories = _stories(random)
         for story in stories:
             age = timedelta(days=random.randint(*story.plot.age))
-            opened = _office_hour(random, (today - age).astimezone(ZONE).date(), backwards=True)
+            opened = office_hour(random, (today - age).astimezone(ZONE).date(), backwards=True)
             story.facts = answers.history(random, opened.date())
-            past.plan(min(opened, today - timedelta(minutes=5)), story)
+            office.plan(min(opened, today - timedelta(minutes=5)), story)
+        player = Player(past, {one.login: one.actor for one in people}, partial(_of_plot, stories))
+        for script in (*accompanied.SCRIPTS, *clerks.SCRIPTS):
+            player.plan(script)
         past.pass_until_today()
-        past.claim_some(stories)
+        office.claim_some(stories)
         register.let_herten_stand_in(past_engine)
-        said = {one.reference: {**one.facts, **one.plot.answers} for one in stories}
-        prechecks.load(past_engine, clock, workers, said, random)
+        prechecks.load(past_engine, clock, workers, list(player.cases.values()), random)
     finally:
         past_engine.dispose()
     return NUMBER
 
 
+def _of_plot(stories: list[_Story], wanted: OfPlot) -> str | None:
+    """The case of the plot's story of that number at the place."""
+    found = [one for one in stories if one.plot.name == wanted.plot and one.ags == wanted.ags]
+    return found[wanted.number].reference if wanted.number < len(found) else None
+
+
 def _stories(random: Random) -> list[_Story]:
-    names = iter(persons(random, NUMBER))
+    names = iter(persons(random, sum(plot.number for plot in PLOTS)))
     made = [
         _Story(plot, next(names), _place(random, plot), {}, Random(random.random()))  # noqa: S311
         for plot in PLOTS
@@ -269,16 +245,14 @@ def _place(random: Random, plot: Plot) -> str:
 _ELSEWHERE = frozenset({"05158028", "05158032"})
 
 
-def _office_hour(random: Random, day: date, *, backwards: bool = False) -> datetime:
-    while day.weekday() > 4:
-        day += timedelta(days=-1 if backwards else 1)
-    return datetime.combine(day, time(8 + random.randrange(8), random.randrange(60)), ZONE)
-
-
 def _open_tasks(tx: Transaction, reference: str) -> list[TaskRow]:
     rows = tx.execute(
         tasks()
-        .where(CASE.c.reference == reference, TASK.c.state == TaskState.ACTIVE)
+        .where(
+            CASE.c.reference == reference,
+            TASK.c.state == TaskState.ACTIVE,
+            INSTANCE.c.process_key == PROCESS,
+        )
         .order_by(TASK.c.due_at, TASK.c.id)
     )
     return [task_row(tx, row) for row in rows]

@@ -13,6 +13,7 @@ from engine.demo import cases, notices
 from engine.demo.register import (
     agree_on_escalation,
     close_at_christmas,
+    keep_filters,
     let_somebody_be_away,
     load_authorities,
     load_people,
@@ -21,7 +22,7 @@ from engine.demo.register import (
 from engine.engine import Engine
 from engine.errors import Conflict, NotFound
 from engine.queries import definition
-from engine.state import METADATA
+from engine.state import METADATA, account
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE, CASE_NUMBER
 from engine.transaction import Transaction
@@ -49,6 +50,10 @@ def load(engine: Engine) -> str:
     made = cases.load(engine)
     with engine.begin(SYSTEM) as tx:
         let_somebody_be_away(tx, people)
+        actors = {
+            one.login: one.actor for one in account.find(tx, select(ACCOUNT.c.id).where(ACCOUNT.c.demo))
+        }
+    keep_filters(engine, authorities, actors)
     notices.load(engine)
     return f"Loaded {len(people)} people and {made} cases."
 

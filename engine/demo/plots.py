@@ -29,6 +29,8 @@ class Plot:
     withdraws_after: int | None = None
     #: how many tenths of the open tasks somebody has claimed
     claimed: int = 0
+    #: whether the first clerk stores a person record, so that the decisions have something to compute from
+    keeps_record: bool = True
     #: where the people live: AGS or their beginnings, one is drawn
     places: tuple[str, ...] = ("05334002", "05334", "05334", "05158", "05562014", "05562020")
 
@@ -52,9 +54,10 @@ _TO_BE_JUDGED: Answers = {
     "zeiten_60b": "ja",
 }
 _REVIEWS = frozenset({"integration_pruefen", "versagung_pruefen", "regelfall_pruefen"})
+_OVERDUE = _REVIEWS | {"ueberfaelliges_klaeren"}
 
 PLOTS = (
-    Plot("erteilt", 8, (70, 235), answers={"kim_begleitung": "nein"}),
+    Plot("erteilt", 8, (70, 235), answers={"kim_begleitung": "nein"}, keeps_record=False),
     Plot("erteilt mit Begleitung", 3, (80, 200), answers={"kim_begleitung": "ja"}, places=("05334002",)),
     Plot(
         "Begleitung läuft",
@@ -65,8 +68,8 @@ PLOTS = (
         frozenset({"naechste_schritte"}),
         places=("05334002",),
     ),
-    Plot("abgelehnt", 6, (90, 235), answers=_REFUSED),
-    Plot("zurückgenommen", 4, (40, 180), withdraws_after=1),
+    Plot("abgelehnt", 6, (90, 235), answers=_REFUSED, keeps_record=False),
+    Plot("zurückgenommen", 4, (40, 180), withdraws_after=1, keeps_record=False),
     Plot("Rücknahme zu bestätigen", 1, (12, 14), (2, 3), {}, frozenset({"ruecknahme_bestaetigen"}), 1),
     Plot(
         "wartet auf Unterlagen",
@@ -76,18 +79,36 @@ PLOTS = (
         _INCOMPLETE,
         frozenset({"unterlagen_erfassen", "erinnern"}),
     ),
-    Plot("neu", 9, (0, 5), rests_at=frozenset({"vollstaendigkeit_pruefen"}), claimed=4),
+    Plot(
+        "neu",
+        6,
+        (0, 5),
+        rests_at=frozenset({"vollstaendigkeit_pruefen"}),
+        claimed=4,
+        keeps_record=False,
+    ),
     Plot("liegt", 5, (11, 24), rests_at=frozenset({"vollstaendigkeit_pruefen"}), claimed=2),
     Plot("in Prüfung", 6, (9, 13), (2, 4), _TO_BE_JUDGED, _REVIEWS, claimed=5),
     Plot(
+        # clerks have written in these (engine/demo/clerks.py)
         "Prüfung überfällig",
-        4,
+        3,
         (34, 60),
         (2, 5),
         _TO_BE_JUDGED,
-        _REVIEWS | {"ueberfaelliges_klaeren"},
+        _OVERDUE,
         claimed=3,
-        places=("05334002", "05334", "05158"),
+        places=("05334002",),
+    ),
+    Plot(
+        "Prüfung überfällig",
+        1,
+        (34, 60),
+        (2, 5),
+        _TO_BE_JUDGED,
+        _OVERDUE,
+        claimed=3,
+        places=("05334", "05158"),
     ),
     Plot(
         "vor der Entscheidung",
@@ -95,6 +116,16 @@ PLOTS = (
         (4, 8),
         (2, 3),
         rests_at=frozenset({"entscheidung_vorbereiten", "entscheiden"}),
+    ),
+    # three months after the application somebody may sue (§ 75 VwGO): the legal deadline is near, or has passed
+    Plot(
+        "lange vor der Entscheidung",
+        3,
+        (80, 97),
+        (2, 6),
+        rests_at=frozenset({"entscheidung_vorbereiten", "entscheiden"}),
+        claimed=4,
+        places=("05334002", "05334"),
     ),
     Plot("angehört", 2, (30, 36), (2, 4), _REFUSED, frozenset({"stellungnahme_erfassen"})),
     # nobody is there in Ratingen (engine/demo/register.py): its case stops with an incident

@@ -1,4 +1,4 @@
-"""Person records and pre-checks of some open demo cases, stored as a clerk would store them."""
+"""Person records of demo cases, stored when they begin, and pre-checks of some open ones."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from engine import precheck
 from engine.actor import SYSTEM, Action, Actor
-from engine.clock import ZONE, AdjustableClock
+from engine.clock import AdjustableClock
 from engine.commands import precheck as commands
+from engine.demo.persons import Person
 from engine.demo.plots import Answers
 from engine.engine import Engine
 from engine.library import read_law
-from engine.state.case import CASE, PERSON, CaseState, participants
+from engine.state.case import CASE, CaseState
+from engine.state.precheck import PERSON_RECORD
+from engine.transaction import Transaction
 
-#: open cases with a record
+#: open cases whose record was checked lately
 NUMBER: Final = 12
 
 #: what the answers of the forms mean in the record; what is not here is unknown there
@@ -38,42 +41,45 @@ _CHILD: Final[Mapping[str, Any]] = {
 }
 
 
-def load(
-    engine: Engine,
-    clock: AdjustableClock,
-    workers: Sequence[Actor],
-    said: Mapping[str | None, Answers],
-    random: Random,
-) -> int:
-    """Store a record for some open cases and check them, a few minutes ago; returns how many.
+def save(tx: Transaction, reference: str, person: Person, said: Answers, random: Random) -> None:
+    """Store the record of a person for whoever asks in the case, before its decisions are computed.
 
-    `said` holds by case number what the people say in its forms: the record says the same, so that the pre-check of the
-    process and that of the record do not contradict each other.
+    `said` holds what the person says in its forms: the record says the same, so that the pre-check of the process and
+    that of the record do not contradict each other.
     """
+    commands.save(tx, reference, _record(person, said, random), 0)
+
+
+def load(
+    engine: Engine, clock: AdjustableClock, workers: Sequence[Actor], wanted: Sequence[str], random: Random
+) -> int:
+    """Check some open cases that have a record, a few minutes ago, the `wanted` ones among them; returns how many."""
     law = read_law()
     statement = (
-        select(CASE.c.id, CASE.c.reference, PERSON.c.given_name, PERSON.c.family_name, PERSON.c.birth_date)
-        .join(PERSON, PERSON.c.id == CASE.c.person_id)
+        select(CASE.c.id, CASE.c.reference, CASE.c.authority_id)
+        .join(PERSON_RECORD, PERSON_RECORD.c.case_id == CASE.c.id)
         .where(CASE.c.state == CaseState.OPEN)
+        .distinct()
         .order_by(CASE.c.id)
     )
     with engine.begin(SYSTEM) as tx:
-        open_cases = [(row, participants(tx, row.id)) for row in tx.execute(statement)]
-    stored = 0
-    for row, within in random.sample(open_cases, len(open_cases)):
-        able = [one for one in workers if one.authorities(Action.PRECHECK) & within]
-        if not able or stored == NUMBER:
+        tx.act()
+        open_cases = tx.execute(statement).all()
+    drawn = random.sample(open_cases, len(open_cases))
+    checked = 0
+    for row in sorted(drawn, key=lambda one: one.reference not in wanted):
+        # the record serves whoever leads the case
+        able = [one for one in workers if one.may(Action.PRECHECK, row.authority_id)]
+        if not able or checked == NUMBER:
             continue
         clock.moment += timedelta(seconds=45)
-        today = clock.moment.astimezone(ZONE).date()
         with engine.begin(random.choice(able)) as tx:
-            commands.save(tx, row.reference, _record(row, said[row.reference], random), 0)
-            commands.compute(tx, row.reference, law, today)
-        stored += 1
-    return stored
+            commands.compute(tx, row.reference, law, tx.today)
+        checked += 1
+    return checked
 
 
-def _record(row: Row[Any], said: Answers, random: Random) -> dict[str, Any]:
+def _record(person: Person, said: Answers, random: Random) -> dict[str, Any]:
     """A life that fits what the forms of the case say: some years of permission, then toleration or § 104c."""
     facts = {key: value for key, value in said.items() if isinstance(value, str)}
     entry = date.fromisoformat(facts["voraufenthalt_seit"])
@@ -91,8 +97,8 @@ def _record(row: Row[Any], said: Answers, random: Random) -> dict[str, Any]:
         identity["deception"] = "ongoing"
     return {
         "version": precheck.VERSION,
-        "name": f"{row.given_name} {row.family_name}",
-        "birth": row.birth_date.isoformat(),
+        "name": f"{person.given_name} {person.family_name}",
+        "birth": person.birth_date.isoformat(),
         "entry": entry.isoformat(),
         "residence": residence,
         "family": {"members": [_CHILD] if facts["kind_im_haushalt"] == "ja" else []},
@@ -109,4 +115,4 @@ def _before(day: date) -> str:
     return (day - timedelta(days=1)).isoformat()
 
 
-__all__ = ["NUMBER", "load"]
+__all__ = ["NUMBER", "load", "save"]

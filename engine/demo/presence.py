@@ -9,8 +9,8 @@ from engine.engine import Engine
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE
 
-#: how many cases the plots tell
-NUMBER = 60
+#: how many cases the plots tell and the scripts open
+NUMBER = 66
 
 
 def loaded(engine: Engine) -> bool:

@@ -12,8 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 from engine import reference
-from engine.actor import SYSTEM, Membership, Role
-from engine.commands import absence, account, agreement, calendar, post, register
+from engine.actor import SYSTEM, Actor, Membership, Role
+from engine.commands import absence, account, agreement, calendar, inbox, post, register
 from engine.commands.absence import Naming
 from engine.commands.calendar import Closing
 from engine.deadlines import OfficeHours
@@ -97,6 +97,14 @@ def let_somebody_be_away(tx: Transaction, people: Mapping[str, int]) -> None:
         for login in one["substitutes"]:
             absence.name(tx, people[one["person"]], Naming(people[login], first))
         absence.enter(tx, people[one["person"]], first, last, "Demodaten")
+
+
+def keep_filters(engine: Engine, authorities: Mapping[str, int], people: Mapping[str, Actor]) -> None:
+    """Filters somebody keeps for themselves or shares with the team."""
+    for one in _table("filters.toml")["filter"]:
+        place = authorities[one["shared"]] if "shared" in one else None
+        with engine.begin(people[one["login"]]) as tx:
+            inbox.save_filter(tx, one["name"], one["query"], place)
 
 
 def leave_ratingen_empty(engine: Engine) -> None:

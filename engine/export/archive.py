@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
 from importlib.resources import files
 from typing import IO, Any, Final
 
 from engine import precheck
+from engine.export import referrals
 from engine.export.book import Contents
+from engine.export.words import iso
 from engine.queries.document import DocumentView, VersionRow
 from engine.state.note import Note
 from engine.store import Store, document_key
@@ -56,21 +57,21 @@ def data(given: Contents) -> dict[str, Any]:
     file, head = given.file, given.file.head
     return {
         "schema": SCHEMA,
-        "erstellt": _iso(given.made_at),
+        "erstellt": iso(given.made_at),
         "erstellt_fuer": given.made_for,
         "fall": {
             "aktenzeichen": head.reference,
             "person": head.person,
-            "geburtsdatum": _iso(head.birth_date),
+            "geburtsdatum": iso(head.birth_date),
             "ags": head.ags,
             "gemeinde": head.municipality,
             "fuehrende_behoerde": head.authority,
             "stand": head.state.value,
-            "eroeffnet": _iso(head.opened_at),
-            "beendet": _iso(head.closed_at),
+            "eroeffnet": iso(head.opened_at),
+            "beendet": iso(head.closed_at),
             "ergebnis": head.outcome,
         },
-        "stationen": [{"name": one.name, "erreicht": _iso(one.reached)} for one in file.milestones],
+        "stationen": [{"name": one.name, "erreicht": iso(one.reached)} for one in file.milestones],
         "ablaeufe": [
             {
                 "id": one.id,
@@ -78,8 +79,8 @@ def data(given: Contents) -> dict[str, Any]:
                 "name": one.process,
                 "fassung": one.number,
                 "stand": one.state.value,
-                "begonnen": _iso(one.started_at),
-                "beendet": _iso(one.ended_at),
+                "begonnen": iso(one.started_at),
+                "beendet": iso(one.ended_at),
                 "ergebnis": one.outcome,
             }
             for one in file.instances
@@ -94,10 +95,10 @@ def data(given: Contents) -> dict[str, Any]:
                 "rolle": one.role.value,
                 "stand": one.state.value,
                 "bearbeitung": one.assignee,
-                "begonnen": _iso(one.created),
-                "gesetzliche_frist": _iso(one.legal_due),
-                "vereinbart_bis": _iso(one.agreed_due),
-                "beendet": _iso(one.closed_at),
+                "begonnen": iso(one.created),
+                "gesetzliche_frist": iso(one.legal_due),
+                "vereinbart_bis": iso(one.agreed_due),
+                "beendet": iso(one.closed_at),
                 "beendet_von": one.closed_by,
             }
             for one in file.tasks
@@ -109,7 +110,7 @@ def data(given: Contents) -> dict[str, Any]:
                 "id": one.id,
                 "tabelle": one.decision,
                 "name": one.name,
-                "berechnet": _iso(one.at),
+                "berechnet": iso(one.at),
                 "ergebnis": one.outputs,
                 "begruendung": list(one.explanation),
                 "regeln": list(one.rules),
@@ -120,7 +121,7 @@ def data(given: Contents) -> dict[str, Any]:
         "vorpruefungen": [
             {
                 "id": one.id,
-                "berechnet": _iso(one.at),
+                "berechnet": iso(one.at),
                 "von": one.by,
                 "stand_der_angaben": one.revision,
                 "ergebnis": precheck.to_json(one.outcome),
@@ -131,7 +132,7 @@ def data(given: Contents) -> dict[str, Any]:
         "kommentare": [
             {
                 "aufgabe": task.id,
-                "wann": _iso(said.at),
+                "wann": iso(said.at),
                 "von": said.author,
                 "fuer": said.represented,
                 "text": said.text,
@@ -140,13 +141,14 @@ def data(given: Contents) -> dict[str, Any]:
         ],
         "notizen": [_note(one) for row in given.notes for one in (row.note, *row.earlier)],
         "verbundene_faelle": [
-            {"aktenzeichen": one.head.reference, "verhaeltnis": one.kind.value, "seit": _iso(one.since)}
+            {"aktenzeichen": one.head.reference, "verhaeltnis": one.kind.value, "seit": iso(one.since)}
             for one in given.related
         ],
+        "verweise": list(referrals.data(given.referrals)),
         "dokumente": [_document(one) for one in given.documents],
         "verlauf": [
             {
-                "wann": _iso(one.at),
+                "wann": iso(one.at),
                 "wer": one.who,
                 "art": one.kind,
                 "text": one.text,
@@ -160,7 +162,7 @@ def data(given: Contents) -> dict[str, Any]:
 def _note(one: Note) -> dict[str, Any]:
     return {
         "id": one.id,
-        "wann": _iso(one.at),
+        "wann": iso(one.at),
         "von": one.author,
         "text": one.text,
         "datengruppe": one.data_group,
@@ -195,12 +197,8 @@ def _versions(view: DocumentView) -> Iterator[dict[str, Any]]:
             "bytes": one.size,
             "sha256": one.digest,
             "grund": one.reason,
-            "wann": _iso(one.at),
+            "wann": iso(one.at),
             "von": one.actor,
             "pruefung": one.scan.value,
             "datei": path(view, one) if one.scan.opens else None,
         }
-
-
-def _iso(value: date | datetime | None) -> str | None:
-    return None if value is None else value.isoformat()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from engine import precheck, queries
-from engine.clock import ZONE
+from engine.export import referrals
+from engine.export.words import at, day
 from engine.queries import records
 from engine.queries.case_file import CaseFile, NoteRow, RelatedCase
 from engine.queries.document import DocumentView
 from engine.queries.precheck import StoredPreCheck, StoredRecord
+from engine.queries.referral import ReferralDetail
 from engine.queries.tasks import TaskRow
 from engine.queries.wording import relation_name
 from engine.state.comment import Comment
@@ -57,6 +59,7 @@ class Contents:
     comments: tuple[tuple[TaskRow, Comment], ...]
     notes: tuple[NoteRow, ...]
     related: tuple[RelatedCase, ...]
+    referrals: tuple[ReferralDetail, ...]
     made_at: datetime
     made_for: str
 
@@ -88,6 +91,7 @@ def contents(tx: Transaction, reference: str) -> Contents:
         tuple((by_id[task], comment) for task, comment in said if task in by_id),
         queries.case_file.case_notes(tx, file.sight),
         queries.case_file.related(tx, file.head.id),
+        tuple(queries.referral.show(tx, one.id) for one in queries.referral.of_case(tx, reference).rows),
         tx.now,
         tx.actor.name,
     )
@@ -97,7 +101,7 @@ def book(given: Contents) -> Book:
     """Put it into words."""
     head = given.file.head
     note = (
-        f"Erstellt am {_at(given.made_at)} für {given.made_for}. Enthält, was diese Person in der Akte sehen darf; "
+        f"Erstellt am {at(given.made_at)} für {given.made_for}. Enthält, was diese Person in der Akte sehen darf; "
         "maßgeblich ist die Akte in Laufweg."
     )
     return Book(
@@ -121,11 +125,11 @@ def _sections(given: Contents) -> Iterator[Section]:
     facts = [
         ("Aktenzeichen", head.reference),
         ("Person", head.person),
-        ("Geburtsdatum", _day(head.birth_date)),
+        ("Geburtsdatum", day(head.birth_date)),
         ("Wohnort" if head.concerns_person else "Ort", head.municipality),
         ("Führende Behörde", head.authority),
-        ("Eröffnet", _at(head.opened_at)),
-        ("Beendet", "nein" if head.closed_at is None else f"{_at(head.closed_at)}: {head.outcome or '–'}"),
+        ("Eröffnet", at(head.opened_at)),
+        ("Beendet", "nein" if head.closed_at is None else f"{at(head.closed_at)}: {head.outcome or '–'}"),
     ]
     facts += [
         ("Verbundener Fall", f"{relation_name(one.kind)}: {one.head.person}, {one.head.reference}")
@@ -133,7 +137,7 @@ def _sections(given: Contents) -> Iterator[Section]:
     ]
     yield Section("Überblick", tuple((name, value) for name, value in facts if value))
     if file.milestones:
-        rows = tuple((one.name, _at(one.reached) if one.reached else "noch offen") for one in file.milestones)
+        rows = tuple((one.name, at(one.reached) if one.reached else "noch offen") for one in file.milestones)
         yield Section("Von der Einreise bis zur Einbürgerung", head=("Station", "Erreicht"), rows=rows)
     yield Section(
         "Abläufe",
@@ -142,10 +146,8 @@ def _sections(given: Contents) -> Iterator[Section]:
             (
                 one.process,
                 str(one.number),
-                _at(one.started_at),
-                f"{_at(one.ended_at)}{f': {one.outcome}' if one.outcome else ''}"
-                if one.ended_at
-                else "läuft",
+                at(one.started_at),
+                f"{at(one.ended_at)}{f': {one.outcome}' if one.outcome else ''}" if one.ended_at else "läuft",
             )
             for one in file.instances
         ),
@@ -153,13 +155,14 @@ def _sections(given: Contents) -> Iterator[Section]:
     yield _tasks(file.tasks)
     yield from _computed(given)
     yield from _data(file)
+    yield from _referred(given.referrals)
     yield _comments(given)
     yield _notes(given)
     yield from _handed_in(given.documents)
     yield Section(
         "Verlauf",
         head=("Wann", "Was", "Wer"),
-        rows=tuple((_at(one.at), one.text, one.who) for one in reversed(file.history)),
+        rows=tuple((at(one.at), one.text, one.who) for one in reversed(file.history)),
     )
 
 
@@ -171,8 +174,8 @@ def _tasks(tasks: Iterable[TaskRow]) -> Section:
             (
                 one.name,
                 one.authority,
-                _day(one.due) or "keine Frist",
-                f"{_STATES[one.state]}, {_at(one.closed_at)}, {one.closed_by or 'Laufweg'}"
+                day(one.due) or "keine Frist",
+                f"{_STATES[one.state]}, {at(one.closed_at)}, {one.closed_by or 'Laufweg'}"
                 if one.closed_at
                 else one.assignee or "offen",
             )
@@ -187,18 +190,18 @@ def _computed(given: Contents) -> Iterator[Section]:
         yield Section("Berechnete Entscheidungen", lines=(_HUMAN,))
     for one in given.file.decisions:
         yield Section(
-            one.name, (("Berechnet", _at(one.at)),), lines=(*one.explanation, *one.undetermined), level=2
+            one.name, (("Berechnet", at(one.at)),), lines=(*one.explanation, *one.undetermined), level=2
         )
     if given.prechecks:
         yield Section("Vorprüfungen aller Titel", lines=(_HUMAN,))
     for check in given.prechecks:
         facts = (
-            ("Berechnet", f"{_at(check.at)}, {check.by}"),
+            ("Berechnet", f"{at(check.at)}, {check.by}"),
             ("Angaben zur Person", f"Stand {check.revision}"),
         )
         first, overview, *titles = precheck.render(check.outcome, _UNWRAPPED).split("\n\n")
         lines = (*_stripped(first), *_stripped(overview))
-        yield Section(f"Vorprüfung vom {_at(check.at)}", facts, lines=lines, level=2)
+        yield Section(f"Vorprüfung vom {at(check.at)}", facts, lines=lines, level=2)
         yield from _titles(titles)
 
 
@@ -225,11 +228,25 @@ def _data(file: CaseFile) -> Iterator[Section]:
         yield Section("Angaben im Ablauf", named)
 
 
+def _referred(listed: Iterable[ReferralDetail]) -> Iterator[Section]:
+    """Each referral with its way, and what was given on which ground."""
+    found = tuple(listed)
+    yield Section("Verweise", lines=() if found else ("Keine.",))
+    for one in found:
+        yield Section(
+            f"Verweis an {one.row.topic_name or 'noch offen'}",
+            referrals.facts(one),
+            referrals.HEAD,
+            referrals.way(one),
+            level=2,
+        )
+
+
 def _comments(given: Contents) -> Section:
     return Section(
         "Kommentare",
         head=("Wann", "Aufgabe", "Kommentar"),
-        rows=tuple((_at(said.at), task.name, f"{said.who}: {said.text}") for task, said in given.comments),
+        rows=tuple((at(said.at), task.name, f"{said.who}: {said.text}") for task, said in given.comments),
     )
 
 
@@ -241,7 +258,7 @@ def _notes(given: Contents) -> Section:
         head=("Wann", "Notiz", "Wer darf sie lesen"),
         rows=tuple(
             (
-                _at(one.at),
+                at(one.at),
                 f"{one.author or 'Laufweg'}: {one.text}{' (berichtigt)' if one.corrected_by else ''}",
                 one.data_group or one.authority or "führende Behörde",
             )
@@ -268,20 +285,10 @@ def _handed_in(documents: Iterable[DocumentView]) -> Iterator[Section]:
                 (
                     f"{it.number} ({_SCANS[it.scan]})",
                     f"{it.name}, {it.size} Byte",
-                    f"{_at(it.at)}, {it.actor}{f': {it.reason}' if it.reason else ''}",
+                    f"{at(it.at)}, {it.actor}{f': {it.reason}' if it.reason else ''}",
                     it.digest,
                 )
                 for it in one.versions
             ),
             level=2,
         )
-
-
-def _at(moment: datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(ZONE).strftime("%d.%m.%Y, %H:%M")
-
-
-def _day(day: date | datetime | None) -> str:
-    if isinstance(day, datetime):
-        day = day.astimezone(ZONE).date()
-    return "" if day is None else day.strftime("%d.%m.%Y")

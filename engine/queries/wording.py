@@ -10,7 +10,7 @@ from engine.clock import ZONE
 from engine.competence import TOPICS
 from engine.queries.ladder_words import Language, rung_text, watched_text
 
-__all__ = ["history_text", "quoted_text", "relation_name"]
+__all__ = ["history_text", "purpose_name", "quoted_text", "relation_name"]
 
 _GERMAN: Final = {
     "case_opened": "Fall eröffnet",
@@ -369,3 +369,17 @@ def _berlin(instant: str) -> str:
 
 def _german(day: str) -> str:
     return date.fromisoformat(day).strftime("%d.%m.%Y")
+
+
+#: what the form of consent calls its purposes (processes/einwilligung); German in every language, as all of its words
+_PURPOSES: Final = {
+    "begleitung": "Begleitung und Abstimmung",
+    "antrag": "Antrag stellen und verfolgen",
+    "ueberleitung": "Überleitung an die Stelle",
+    "fallkonferenz": "Teilnahme an der Fallkonferenz",
+}
+
+
+def purpose_name(purpose: str) -> str:
+    """What a consent is for; the words of another form stay as they are."""
+    return _PURPOSES.get(purpose, purpose)

@@ -95,7 +95,16 @@ def test_the_pdf_is_the_case_file(world: World, story: Story, ask: Ask) -> None:
         assert said["dc:title"] == f"Akte {story.reference}: Muster, Maryam"
     with document.open_outline() as outline:
         names = [one.title.partition(" ")[2] for one in outline.root]
-    assert names == ["Überblick", "Abläufe", "Aufgaben", "Kommentare", "Notizen", "Dokumente", "Verlauf"]
+    assert names == [
+        "Überblick",
+        "Abläufe",
+        "Aufgaben",
+        "Verweise",
+        "Kommentare",
+        "Notizen",
+        "Dokumente",
+        "Verlauf",
+    ]
 
 
 def test_asking_and_fetching_stand_in_the_history(world: World, story: Story, ask: Ask) -> None:

@@ -236,3 +236,12 @@ def test_a_version_that_keeps_no_record_is_named_instead_of_left_out(
         assert "1 Verweis läuft in einer älteren Fassung ohne Stand" in ada.page
     assert story.reference in login("ada").get("/verweise").page
     assert "ohne Stand" not in login("carla").get("/verweise").page
+
+
+def test_what_a_consent_is_for_is_said_in_words(world: World, story: Story, login: Login) -> None:
+    release(story, {**consent("kontakt"), "zweck": "ueberleitung"})
+
+    ada = login("ada").get(f"/akte/{story.reference}/verweisen?lw-thema=jobcenter")
+
+    assert "Überleitung an die Stelle" in ada.page
+    assert "ueberleitung" not in ada.words
