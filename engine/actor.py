@@ -157,6 +157,11 @@ class Actor:
                 f"Expected to {action} as {self.name}, but no role there permits it", PERMISSIONS[action]
             )
 
+    def must_be_engine(self) -> None:
+        """Raise Forbidden unless it is the engine that acts: for what it does by itself, in nobody's name."""
+        if not self.system:
+            raise Forbidden(f"Expected the engine itself to do this, but {self.name} asks for it")
+
     def may_work(self, authority: int, role: Role) -> bool:
         """Whether a task for `role` at `authority` is within reach: one's own role, or one that one leads there."""
         return (

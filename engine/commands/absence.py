@@ -342,6 +342,7 @@ def _changed(tx: Transaction, person: AccountRow, rule: SubstituteRow, deed: Dee
 
 def turn(tx: Transaction) -> bool:
     """Tell which absences begin and are over today, some at a time; returns whether there may be more."""
+    tx.actor.must_be_engine()
     found = absence.unsaid(tx, _BATCH)
     for one in found:
         over = one.row.last_day is not None and one.row.last_day < tx.today
@@ -357,6 +358,7 @@ def turn(tx: Transaction) -> bool:
 
 def forget(tx: Transaction) -> bool:
     """Delete absences and substitutions that ended a year ago."""
+    tx.actor.must_be_engine()
     before = tx.today - timedelta(days=KEPT_DAYS)
     absence.forget(tx, before)
     substitute.forget(tx, before)

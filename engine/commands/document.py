@@ -120,6 +120,7 @@ def add_version(
 
 def recheck(tx: Transaction, store: Store, clamd: str | tuple[str, int] | None) -> bool:
     """Show the scanner the version that has waited longest; True when it had an answer, so that another may follow."""
+    tx.actor.must_be_engine()
     found = document.next_waiting(tx)
     if found is None:
         return False
@@ -164,6 +165,7 @@ def sweep(tx: Transaction, store: Store, shelf: str) -> int:
 
 def begin_sweep(tx: Transaction) -> bool:
     """Enqueue the job of the first shelf; there is nothing more to do."""
+    tx.actor.must_be_engine()
     jobs.defer(tx, jobs.SWEEP_DOCUMENTS, [{"shelf": SHELVES[0]}])
     return False
 

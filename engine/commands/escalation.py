@@ -41,6 +41,7 @@ Row = dict[str, Any]
 
 def climb(tx: Transaction, most: int = BATCH) -> bool:
     """Look at the ladders that are due, the longest first; True when there may be more."""
+    tx.actor.must_be_engine()
     tasks = escalation.claim_tasks(tx, most)
     days = watch.claim_watches(tx, most)
     if tasks:
@@ -52,6 +53,7 @@ def climb(tx: Transaction, most: int = BATCH) -> bool:
 
 def postpone(tx: Transaction) -> None:
     """Look at the ladder that has been due longest, and the watched day, an hour later: looking at it has failed."""
+    tx.actor.must_be_engine()
     later = tx.now + LATER
     escalation.move_tasks(tx, {one.id: (one.level, later) for one in escalation.claim_tasks(tx, 1)})
     watch.move_watches(tx, {one.id: (one.level, later) for one in watch.claim_watches(tx, 1)})
@@ -73,6 +75,7 @@ def look_after_holders(tx: Transaction) -> bool:
 
     A task without a due date would else stay with them for ever: nothing runs for it that anybody could climb.
     """
+    tx.actor.must_be_engine()
     more = holders.free(tx, BATCH)
     if not more:
         holder.wake_absent(tx)
@@ -84,6 +87,7 @@ def tell_steering(tx: Transaction) -> bool:
 
     A number, no case and no task; nobody is told of none. Nothing is left to do afterwards.
     """
+    tx.actor.must_be_engine()
     since = tx.now - WEEK
     notify_all(
         tx,

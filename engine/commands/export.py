@@ -36,6 +36,7 @@ def request(tx: Transaction, reference: str, kind: ExportKind, submission: str) 
 
 def begin(tx: Transaction, export_id: int) -> Export | None:
     """Take an export that is to be made; None when it is done or gone. One that a dead worker left is taken again."""
+    tx.actor.must_be_engine()
     found = export.find(tx, export_id)
     if found is None or found.state is ExportState.DONE:
         return None
@@ -45,16 +46,19 @@ def begin(tx: Transaction, export_id: int) -> Export | None:
 
 def progress(tx: Transaction, export_id: int, done: int, total: int) -> None:
     """Note how many of its parts are in it."""
+    tx.actor.must_be_engine()
     export.change(tx, export_id, done=done, total=total)
 
 
 def finish(tx: Transaction, export_id: int, size: int) -> None:
     """It lies in the store, with so many bytes."""
+    tx.actor.must_be_engine()
     export.change(tx, export_id, state=ExportState.DONE, size=size, ended_at=tx.now)
 
 
 def fail(tx: Transaction, export_id: int) -> None:
     """It could not be made; the log says why."""
+    tx.actor.must_be_engine()
     export.change(tx, export_id, state=ExportState.FAILED, ended_at=tx.now)
 
 
@@ -77,6 +81,7 @@ def fetch(tx: Transaction, reference: str, export_id: int) -> Export:
 
 def remove_old(tx: Transaction, store: Store) -> bool:
     """Take away the exports whose day is over; True when there are more."""
+    tx.actor.must_be_engine()
     found = export.older(tx, tx.now - KEPT, BATCH)
     for one in found:
         store.delete(one.key)

@@ -72,11 +72,13 @@ def see(tx: Transaction, task_id: int) -> None:
 
 def forget_seen(tx: Transaction) -> bool:
     """Delete what was looked at and is closed; True when there may be more."""
+    tx.actor.must_be_engine()
     return inbox.forget_seen(tx, BATCH) == BATCH
 
 
 def forget_drafts(tx: Transaction) -> bool:
     """Delete drafts of tasks that were closed long ago; True when there may be more."""
+    tx.actor.must_be_engine()
     return draft.forget(tx, tx.now - DRAFT_AGE, BATCH) == BATCH
 
 

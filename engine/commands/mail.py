@@ -37,6 +37,7 @@ def begin(tx: Transaction, mail_id: int) -> bool:
     before the first try does not go; without anything, or to somebody who has left or wants no mail any more, the
     mail is dropped.
     """
+    tx.actor.must_be_engine()
     one = mail.lock(tx, mail_id)
     if one is None or one.state not in (MailState.WAITING, MailState.SENDING) or one.due_at > tx.now:
         return False
@@ -65,6 +66,7 @@ def begin(tx: Transaction, mail_id: int) -> bool:
 
 def take(tx: Transaction, mail_id: int) -> Mail | None:
     """A mail that has been begun and is due, held until the transaction ends; None when another one has it."""
+    tx.actor.must_be_engine()
     one = mail.lock_free(tx, mail_id)
     if one is None or one.state is not MailState.SENDING or one.due_at > tx.now:
         return None
@@ -76,6 +78,7 @@ def note(tx: Transaction, one: Mail, outcome: Outcome) -> None:
 
     When it failed for good, those who administer the authorities of the person are told.
     """
+    tx.actor.must_be_engine()
     attempts = one.attempts + 1
     match outcome:
         case Taken():
@@ -91,6 +94,7 @@ def note(tx: Transaction, one: Mail, outcome: Outcome) -> None:
 
 def drop(tx: Transaction, one: Mail) -> None:
     """Delete a mail that is held and would say nothing."""
+    tx.actor.must_be_engine()
     notification.leave(tx, one.id)
     mail.drop(tx, one.id)
 
@@ -118,6 +122,7 @@ def send_all_again(tx: Transaction) -> int:
 
 def sweep(tx: Transaction) -> bool:
     """Give mails a new job that the queue has lost; True when there may be more."""
+    tx.actor.must_be_engine()
     found = mail.release_stale(tx, STALE, BATCH)
     enqueue(tx, [(number, tx.now) for number in found])
     return len(found) == BATCH
@@ -128,6 +133,7 @@ def write_digests(tx: Transaction) -> bool:
 
     Each person gets one a local day, also after an outage; on a day off there is none for those who want it so.
     """
+    tx.actor.must_be_engine()
     settings = door.settings()
     if settings is None:
         return False
@@ -143,6 +149,7 @@ def write_digests(tx: Transaction) -> bool:
 
 def remove_old(tx: Transaction) -> bool:
     """Delete mails that were over long ago; True when there may be more."""
+    tx.actor.must_be_engine()
     return mail.remove_old(tx, tx.now - KEPT, BATCH) == BATCH
 
 

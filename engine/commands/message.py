@@ -36,6 +36,7 @@ def publish(tx: Transaction, published: Publication) -> Correlation:
 
 def deliver(tx: Transaction, message_id: int, case_id: int | None = None) -> None:
     """Deliver a message whose taker was busy; nothing happens when it was taken or has expired meanwhile."""
+    tx.actor.must_be_engine()
     advance.deliver(tx, message_id, case_id)
 
 
@@ -49,11 +50,13 @@ def broadcast(tx: Transaction, name: str, variables: Mapping[str, Value] | None 
 
 def hear(tx: Transaction, signal_id: int, subscriptions: list[int]) -> None:
     """Let these catches hear a signal that was thrown before; those that were left meanwhile do not."""
+    tx.actor.must_be_engine()
     advance.hear(tx, signal_id, subscriptions)
 
 
 def split(tx: Transaction, signal_id: int, subscriptions: list[int]) -> None:
     """Leave each of these catches to a job of its own, so that one that breaks keeps no other from hearing."""
+    tx.actor.must_be_engine()
     jobs.defer(
         tx, jobs.BROADCAST, [{"signal_id": signal_id, "subscriptions": [one]} for one in subscriptions]
     )

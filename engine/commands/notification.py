@@ -73,6 +73,7 @@ def change_settings(tx: Transaction, wish: Wish) -> None:
 
 def remove_old(tx: Transaction) -> bool:
     """Delete what was read or told long ago; True when there may be more."""
+    tx.actor.must_be_engine()
     read_before, before = tx.now - timedelta(days=KEPT_READ), tx.now - timedelta(days=KEPT)
     return notification.remove_old(tx, read_before, before, BATCH) == BATCH
 

@@ -148,6 +148,7 @@ def write(tx: Transaction, link_id: int, domain: str) -> Letter | None:
 
     Each try makes another one: whoever got the mail of a try that broke off has the next one, too.
     """
+    tx.actor.must_be_engine()
     found = links.lock(tx, link_id)
     if found is None or found.state is not LinkState.WAITING or found.due_at > tx.now:
         return None
@@ -161,6 +162,7 @@ def write(tx: Transaction, link_id: int, domain: str) -> Letter | None:
 
 def note(tx: Transaction, link_id: int, outcome: Outcome) -> None:
     """Write what became of the mail: sent, failed, or to be tried again after a growing while."""
+    tx.actor.must_be_engine()
     found = links.lock(tx, link_id)
     if found is None or found.state is not LinkState.WAITING:
         return
@@ -181,6 +183,7 @@ def note(tx: Transaction, link_id: int, outcome: Outcome) -> None:
 
 def sweep(tx: Transaction) -> bool:
     """Give links a new job that the queue has lost; True when there may be more."""
+    tx.actor.must_be_engine()
     found = links.release_stale(tx, STALE, BATCH)
     if found:
         jobs.defer(tx, jobs.SEND_LINK, [{"link_id": number} for number in found])
@@ -193,6 +196,7 @@ def unlock(tx: Transaction, token: str, code: str) -> Opened:
     A wrong code is counted, also by whoever guesses at once: the row is locked. The answer is a value, because what is
     counted must be committed.
     """
+    tx.actor.must_be_engine()
     wanted = _digest(token.strip())
     found = links.by_digest(tx, wanted)
     if found is None or found.digest is None or not compare_digest(found.digest, wanted):

@@ -143,6 +143,7 @@ def undo(tx: Transaction, change_id: int) -> None:
 
 def enqueue_due(tx: Transaction) -> bool:
     """Hand the changes whose day has come to the queue, each once; returns whether there may be more."""
+    tx.actor.must_be_engine()
     return amendment.enqueue_due(tx)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.errors import Forbidden
 from engine.execution import expiry, withdrawal
 from engine.transaction import Transaction
 
@@ -14,13 +13,11 @@ BATCH: Final = 100
 
 def end_past(tx: Transaction) -> bool:
     """Begin what follows from consents whose last day is over; True when there may be more. The engine's own."""
-    if not tx.actor.system:
-        raise Forbidden("Expected to end releases whose last day is over, but only the engine does that")
+    tx.actor.must_be_engine()
     return expiry.end_past(tx, BATCH) == BATCH
 
 
 def follow(tx: Transaction, case_id: int) -> int:
     """Give open tasks that rested on an ended release to the leading authority; returns how many. The engine's own."""
-    if not tx.actor.system:
-        raise Forbidden(f"Expected to follow the releases of case {case_id}, but only the engine does that")
+    tx.actor.must_be_engine()
     return withdrawal.follow(tx, case_id)

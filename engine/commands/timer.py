@@ -21,6 +21,7 @@ STALE = timedelta(minutes=5)
 
 def enqueue_due(tx: Transaction) -> bool:
     """Hand the oldest due timers to the queue; True when there may be more. Any number of workers may call it."""
+    tx.actor.must_be_engine()
     due = timer.claim_due(tx, BATCH)
     if due:
         jobs.defer(tx, jobs.FIRE_TIMER, [{"timer_id": number} for number in due])
@@ -32,6 +33,7 @@ def enqueue_due(tx: Transaction) -> bool:
 
 def sweep(tx: Transaction) -> bool:
     """Arm again what the queue lost, and expire messages nobody caught in time; True when there may be more."""
+    tx.actor.must_be_engine()
     done = (
         timer.release_stale(tx, STALE, SWEPT),
         start_timer.release_stale(tx, STALE, SWEPT),
@@ -42,6 +44,7 @@ def sweep(tx: Transaction) -> bool:
 
 def fire(tx: Transaction, timer_id: int) -> None:
     """Fire one due timer; nothing happens when it was fired or cancelled meanwhile, or is not due."""
+    tx.actor.must_be_engine()
     found = timer.get(tx, timer_id)
     if found is None:
         return
@@ -64,6 +67,7 @@ def start(tx: Transaction, timer_id: int) -> None:
     Nothing happens when another worker did it, or when the version is not in force on that day any more; while the
     process is suspended the timer is held.
     """
+    tx.actor.must_be_engine()
     found = starts.take_due(tx, timer_id)
     if found is not None:
         starts.next_turn(tx, found)

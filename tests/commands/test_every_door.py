@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import SAWarning
 
 from engine import LaufwegError, commands, queries
 from engine.actor import SYSTEM, Actor, Membership, Role
@@ -30,13 +31,11 @@ ROOT = Path(__file__).parents[2]
 #: what only the case holds: the person, and a value of the process
 SECRETS = ("Muster", "Maryam", "geheim-4711")
 
-#: what the engine does by itself: on the worker, or before anybody is known. No page and no program calls it in
-#: somebody's name, but as the system
+#: what the engine does by itself: on the worker, or before anybody is known; each refuses everybody else
 ENGINE = frozenset(
     {
         "commands.absence.forget",
         "commands.absence.turn",
-        "commands.account.end_sessions",
         "commands.document.begin_sweep",
         "commands.document.recheck",
         "commands.escalation.climb",
@@ -69,6 +68,8 @@ ENGINE = frozenset(
         "commands.referral_link.unlock",
         "commands.referral_link.write",
         "commands.register.enqueue_due",
+        "commands.release.end_past",
+        "commands.release.follow",
         "commands.timer.enqueue_due",
         "commands.timer.fire",
         "commands.timer.start",
@@ -102,7 +103,6 @@ PARTS = frozenset(
 #: called by pages as the system: before anybody is known, when somebody logs out, by whoever has a link and its code
 _BEFORE_LOGIN = frozenset(
     {
-        "commands.account.end_sessions",
         "commands.referral_link.unlock",
         *(one for one in ENGINE if ".login_attempt." in one),
     }
@@ -144,7 +144,7 @@ def call(world: World, who: Actor, door: Callable[..., Any]) -> Any:  # what it 
             raise Taken
     except Taken:
         return answer
-    except (LaufwegError, TypeError, ValueError, AttributeError, LookupError) as error:
+    except (LaufwegError, TypeError, ValueError, AttributeError, LookupError, SAWarning) as error:
         return error
 
 
