@@ -65,6 +65,9 @@ class Action(StrEnum):
     READ_MODEL = "read model"
     EDIT_MODEL = "edit model"
     ADOPT = "adopt version"
+    PROPOSE = "propose to the steering group"
+    CONSULT = "answer for a consulted authority"
+    REPORT_PROBLEM = "report a structural problem"
     RESOLVE_INCIDENT = "resolve incident"
     ADMINISTER = "administer"
     READ_REGISTER = "read the register of authorities"
@@ -114,6 +117,10 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_MODEL: frozenset(Role) - {Role.GUEST},
     Action.EDIT_MODEL: frozenset({Role.PROCESS_OWNER}),
     Action.ADOPT: frozenset({Role.STEERING_MEMBER}),
+    Action.PROPOSE: _OFFICERS,
+    #: of the own authority
+    Action.CONSULT: frozenset({Role.TEAM_LEAD, Role.HEAD_OF_OFFICE, Role.COORDINATOR}),
+    Action.REPORT_PROBLEM: frozenset({Role.CASE_MANAGER, Role.TEAM_LEAD}),
     Action.RESOLVE_INCIDENT: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
     Action.READ_REGISTER: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR}),

@@ -77,6 +77,9 @@ DUTIES: Final = (
     Duty("unscanned documents", _scan_again, every=5),
     Duty("old exports", _remove_exports, every=30),
     Duty("documents of nobody", commands.document.begin_sweep, at=time(2, 30)),
+    Duty("consultations", commands.consultation.turn, at=time(0, 10)),
+    Duty("proposals in force", commands.proposal.turn, at=time(0, 15)),
+    Duty("proposals to review", commands.resolution.turn, at=time(6, 0)),
     Duty("old turns", _tidy_turns, at=time(3, 30)),
 )
 _BY_NAME: Final = {one.name: one for one in DUTIES}

@@ -31,6 +31,7 @@ SWEEP_DOCUMENTS = "sweep_documents"
 EXPORT_CASE = "export_case"
 FOLLOW_RELEASES = "follow_releases"
 SEND_LINK = "send_link"
+CHECK_PROPOSAL = "check_proposal"
 
 QUEUE = "engine"
 #: mails have a queue of their own: a mail server that does not answer must not hold up anything else

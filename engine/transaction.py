@@ -28,6 +28,10 @@ _CONFLICTS = {
     "uq_bulk_action_actor_id_key": "it has already been done",
     "uq_message_message_id": "the message has already been received",
     "uq_message_name_message_id": "the message has already been received",
+    "uq_proposal_party_authority": "the authority is asked already",
+    "uq_resolution_previous": "another resolution was recorded at the same time",
+    "fk_proposal_version_version_id": "a proposal to the steering group holds it",
+    "fk_proposal_comment_version_id": "somebody has commented on it in a proposal",
     # a row that was read in another revision gets none, which no revision may be
     "revision": "it has moved on",
 }

@@ -62,6 +62,7 @@ WALLED: Final = (
     "notification",
     "bulk_action",
     "saved_filter",
+    "structural_mention",
 )
 
 

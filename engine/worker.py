@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from procrastinate import App
 
-from engine import delivery, duties, export, jobs, mail, store
+from engine import delivery, duties, export, jobs, mail, proof, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.commands import (
@@ -168,6 +168,10 @@ class Worker:
         with self._engine.begin(SYSTEM) as tx:
             release.follow(tx, case_id)
 
+    def check_proposal(self, proposal_id: int, digest: str) -> None:
+        """Measure what the gates before a resolution ask."""
+        proof.measure(self._engine, place(os.environ), proposal_id, digest)
+
     def make_up(self) -> None:
         """Begin the duties whose last turn was missed while no worker ran."""
         duties.begin_all(self._engine)
@@ -188,6 +192,7 @@ class Worker:
             jobs.SWEEP_DOCUMENTS: self.sweep_documents,
             jobs.EXPORT_CASE: self.export_case,
             jobs.FOLLOW_RELEASES: self.follow_releases,
+            jobs.CHECK_PROPOSAL: self.check_proposal,
         }
 
     def work_off(self) -> int:

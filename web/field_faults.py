@@ -1,6 +1,7 @@
 """What the engine says beside a field, in English: it writes these sentences in German, for every interface.
 
-Those of commands stand here, those of forms and of the deadline calculator in `form_faults` and `deadline_faults`.
+Those of commands stand here, those of forms and of the deadline calculator in `form_faults`, `deadline_faults`
+and `proposal_faults`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from web import deadline_faults, form_faults
+from web import deadline_faults, form_faults, proposal_faults
 
 #: the German sentence, `{}` for each part filled in, and the English one, `{0}` the first of these parts
 _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
@@ -245,6 +246,7 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Diese Uhrzeit liegt in Ihrer Ruhezeit.", "This time lies in your quiet hours."),
     *form_faults.SENTENCES,
     *deadline_faults.SENTENCES,
+    *proposal_faults.SENTENCES,
 )  # fmt: skip
 #: before a sentence about a field in a list
 _ROWS: Final = re.compile(r"(?:Zeile \d+(?:, )?)+: ")

@@ -101,6 +101,18 @@ def words() -> dict[Action, tuple[str, str]]:
             _("Abläufe beschließen"),
             _("Eine Fassung und vereinbarte Zeiten verbindlich machen."),
         ),
+        Action.PROPOSE: (
+            _("Vorlagen schreiben"),
+            _("Der Lenkungsgruppe etwas vorschlagen, andere dazu hören und ihre Anmerkungen beantworten."),
+        ),
+        Action.CONSULT: (
+            _("Stellung nehmen"),
+            _("Zu einer Vorlage für die eigene Behörde antworten."),
+        ),
+        Action.REPORT_PROBLEM: (
+            _("Strukturprobleme melden"),
+            _("Aus einem Fall melden, was immer wieder schiefgeht. Andere erfahren nicht, aus welchem."),
+        ),
         Action.RESOLVE_INCIDENT: (
             _("Störungen beheben"),
             _("Laufende Abläufe anhalten, verschieben, umstellen; Werte nur, soweit man die Akte liest."),

@@ -17,7 +17,7 @@ from engine.execution.advance import environment
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
 from engine.forms import Component, Kind
-from engine.state import case, document, instance, record, task
+from engine.state import case, document, instance, record, resolution, task
 from engine.state.case import CaseRow, CaseState
 from engine.state.document import Filed
 from engine.state.task import Task, TaskState
@@ -148,11 +148,11 @@ def sweep(tx: Transaction, store: Store, shelf: str) -> int:
     gone = 0
     for one in store.list(f"documents/{shelf}"):
         digest = one.key.rpartition("/")[2]
-        if tx.now - one.at < ORPHAN_AGE or document.is_kept(tx, digest):
+        if tx.now - one.at < ORPHAN_AGE or _is_kept(tx, digest):
             continue
         document.hold(tx, digest)
         again = store.find(one.key)
-        if again is not None and tx.now - again.at >= ORPHAN_AGE and not document.is_kept(tx, digest):
+        if again is not None and tx.now - again.at >= ORPHAN_AGE and not _is_kept(tx, digest):
             store.delete(one.key)
             gone += 1
     if gone:
@@ -161,6 +161,10 @@ def sweep(tx: Transaction, store: Store, shelf: str) -> int:
     if following < len(SHELVES):
         jobs.defer(tx, jobs.SWEEP_DOCUMENTS, [{"shelf": SHELVES[following]}])
     return gone
+
+
+def _is_kept(tx: Transaction, digest: str) -> bool:
+    return document.is_kept(tx, digest) or resolution.holds_content(tx, digest)
 
 
 def begin_sweep(tx: Transaction) -> bool:

@@ -49,6 +49,11 @@ class NoticeKind(StrEnum):
     STAND_IN_TASK = "stand_in_task"
     TEAM_ABSENCE = "team_absence"
     UNCOVERED = "uncovered"
+    #: proposals to the steering group
+    CONSULTATION = "consultation"
+    CONSULTATION_REMINDER = "consultation_reminder"
+    SIGNATURE_WANTED = "signature_wanted"
+    PROPOSAL_REVIEW = "proposal_review"
     #: several kinds of a ladder at once, counted by kind
     SUMMARY = "summary"
 
@@ -74,7 +79,8 @@ class Notice:
     """One thing that happened.
 
     `detail` holds words of the model, numbers and days, never anything of a person: `task` and `process` (names),
-    `case` (its number), `due` (an ISO day), `level`, `authority`, `count`, `passed` (how often each level was passed by
+    `case` (its number), `due` (an ISO day), `level`, `authority`, `count`, `proposal` (its id),
+    `passed` (how often each level was passed by
     that is told with it). What a kind reads of it says `engine.notices.words`.
     """
 

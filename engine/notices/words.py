@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from engine import wording
-from engine.notices.kinds import ENGLISH, GERMAN, Words
+from engine.notices.kinds import GERMAN, Words
+from engine.notices.kinds_english import ENGLISH
 from engine.notices.notice import NoticeKind
 
 LANGUAGES: Final = ("de", "en")

@@ -61,6 +61,8 @@ class AdoptionRow:
     adopted_by: str
     #: agreed times it sets otherwise than the version proposes, by element
     times: Mapping[str, str] = field(default_factory=dict)
+    #: a later resolution has taken it back from that day on
+    repealed_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,7 @@ def adoptions(tx: Transaction) -> tuple[AdoptionRow, ...]:
             row.adopted_at,
             row.author or "Laufweg",
             row.times,
+            row.repealed_from,
         )
         for row in rows
     )
@@ -315,7 +318,7 @@ def _current(adopted: tuple[AdoptionRow, ...], today: date) -> tuple[AdoptionRow
     """Of each jurisdiction the resolution that holds today; `adopted` is sorted latest first."""
     held: dict[str, AdoptionRow] = {}
     for one in adopted:
-        if one.valid_from <= today:
+        if one.valid_from <= today and (one.repealed_from is None or one.repealed_from > today):
             held.setdefault(one.jurisdiction, one)
     return tuple(sorted(held.values(), key=lambda one: one.jurisdiction))
 

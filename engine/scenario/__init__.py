@@ -22,6 +22,7 @@ from engine.scenario.run import (
     run_all,
     run_folder,
     run_scenario,
+    run_scenarios,
 )
 from engine.scenario.skeleton import skeleton
 from engine.scenario.ways import Way, Ways, find_ways
@@ -49,5 +50,6 @@ __all__ = [
     "run_all",
     "run_folder",
     "run_scenario",
+    "run_scenarios",
     "skeleton",
 ]

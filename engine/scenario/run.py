@@ -66,7 +66,7 @@ def run_all(path: Path) -> Ran:
     library = library_of(path, (bundle for _, bundle in folders))
     return Ran(
         folders,
-        tuple(result for folder, bundle in folders for result in _run_one(folder.path, bundle, library)),
+        tuple(result for folder, bundle in folders for result in run_scenarios(folder.path, bundle, library)),
     )
 
 
@@ -137,7 +137,8 @@ def run_scenario(
     return ScenarioResult(bundle.main, path, scenario.name, failure, case.seen, scenario, seconds)
 
 
-def _run_one(folder: Path, bundle: Bundle, library: Library) -> Iterator[ScenarioResult]:
+def run_scenarios(folder: Path, bundle: Bundle, library: Library) -> Iterator[ScenarioResult]:
+    """Run `scenarios/*.yaml` of a folder on a bundle, in order of their names; one that cannot be read has failed."""
     scenarios = folder / "scenarios"
     templates = read_templates(scenarios)
     for path in _paths(scenarios):

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Column, Date, Index, Table, Text, bindparam, func, insert, select
+from sqlalchemy import (
+    Column,
+    Date,
+    Index,
+    Table,
+    Text,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.errors import Conflict, NotFound
@@ -27,6 +41,10 @@ ADOPTION = Table(
     Column("times", JSONB, nullable=False, server_default="{}"),
     instant("adopted_at"),
     reference("adopted_by", "account", nullable=True),
+    #: None for one that was recorded from the command line
+    reference("resolution_id", "resolution", nullable=True, index=True),
+    #: from that day on it holds no more, because a later resolution takes it back
+    Column("repealed_from", Date),
     Index("ix_adoption_definition_id_valid_from", "definition_id", "valid_from"),
 )
 
@@ -38,8 +56,9 @@ def create(
     valid_from: date,
     resolution: str,
     times: Mapping[str, str],
+    resolution_id: int | None = None,
 ) -> int:
-    """Record a resolution; earlier ones stay on record."""
+    """Record that a version is in force by a resolution; earlier ones stay on record."""
     definition = select(VERSION.c.definition_id).where(VERSION.c.id == version_id).scalar_subquery()
     return tx.insert(
         insert(ADOPTION).values(
@@ -49,11 +68,15 @@ def create(
             valid_from=valid_from,
             resolution=resolution,
             times=dict(times),
+            resolution_id=resolution_id,
             adopted_at=tx.now,
             adopted_by=tx.actor.account,
         )
     )
 
+
+#: a later resolution has not taken it back by then
+_HOLDS = or_(ADOPTION.c.repealed_from.is_(None), ADOPTION.c.repealed_from > bindparam("on"))
 
 _IN_FORCE = (
     versions()
@@ -62,6 +85,7 @@ _IN_FORCE = (
         DEFINITION.c.key == bindparam("process"),
         bindparam("ags", type_=Text).startswith(ADOPTION.c.jurisdiction),
         ADOPTION.c.valid_from <= bindparam("on"),
+        _HOLDS,
     )
     .order_by(func.length(ADOPTION.c.jurisdiction).desc(), ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())
     .limit(1)
@@ -147,3 +171,35 @@ def binding(tx: Transaction, key: str, ags: str) -> VersionRow:
     if found.suspended_at is not None:
         raise Conflict(f"Expected to start {key}, but it is suspended")
     return found
+
+
+def repeal(tx: Transaction, resolution_ids: Collection[int], on: date) -> tuple[int, ...]:
+    """Let what these resolutions have brought into force hold no more from that day; the adoptions concerned."""
+    changed = tx.execute(
+        update(ADOPTION)
+        .where(ADOPTION.c.resolution_id.in_(sorted(resolution_ids)), ADOPTION.c.repealed_from.is_(None))
+        .values(repealed_from=on)
+        .returning(ADOPTION.c.id)
+    )
+    return tuple(row.id for row in changed)
+
+
+def replaced(tx: Transaction, resolution_id: int, on: date) -> bool:
+    """Whether each version the resolution has brought into force has a later one in its jurisdiction on that day."""
+    later = ADOPTION.alias("later")
+    standing = (
+        select(ADOPTION.c.id)
+        .where(
+            ADOPTION.c.resolution_id == resolution_id,
+            ~exists().where(
+                later.c.definition_id == ADOPTION.c.definition_id,
+                later.c.jurisdiction == ADOPTION.c.jurisdiction,
+                later.c.valid_from <= on,
+                or_(later.c.repealed_from.is_(None), later.c.repealed_from > on),
+                tuple_(later.c.valid_from, later.c.id) > tuple_(ADOPTION.c.valid_from, ADOPTION.c.id),
+            ),
+        )
+        .limit(1)
+    )
+    made = select(ADOPTION.c.id).where(ADOPTION.c.resolution_id == resolution_id).limit(1)
+    return tx.execute(made).first() is not None and tx.execute(standing).first() is None

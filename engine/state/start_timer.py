@@ -106,7 +106,7 @@ _TERM = select(
     ADOPTION.c.version_id,
     ADOPTION.c.jurisdiction,
     ADOPTION.c.valid_from,
-    _UNTIL.label("until"),
+    func.least(_UNTIL, ADOPTION.c.repealed_from).label("until"),
 )
 
 

@@ -16,12 +16,14 @@ from engine.testing import models as m
 
 _MODEL = "models of processes and what was adopted: of no case"
 _REGISTER = "authorities, posts, calendars and people who work there: of no case"
+_GROUP = "what a steering group is shown and resolves: of no case"
 _ENGINE = "what the engine looks for, for all cases at once: names of elements and times"
 _COUNTED = "counted and sorted over all cases by roles that read none"
 #: tables without a wall
 OUTSIDE = {
     "absence": _REGISTER,
     "account": _REGISTER,
+    "adopted_parameter": _GROUP,
     "adoption": _MODEL,
     "assignment": "tasks that went from one person to another, by number",
     "authority": _REGISTER,
@@ -52,14 +54,26 @@ OUTSIDE = {
     "operation": "what was done to a model, a setting or the register: of no case",
     "post": _REGISTER,
     "process_instance": f"which version runs in which case; {_COUNTED}; what it is at is in instance_state",
+    "proposal": _GROUP,
+    "proposal_acknowledgement": _GROUP,
+    "proposal_check": _GROUP,
+    "proposal_comment": _GROUP,
+    "proposal_document": _GROUP,
+    "proposal_event": _GROUP,
+    "proposal_party": _GROUP,
+    "proposal_version": _GROUP,
     "reevaluation": "numbers",
     "register_change": _REGISTER,
     "register_state": _REGISTER,
+    "resolution": _GROUP,
+    "resolution_draft": _GROUP,
     "retained_competence": "which authority stays competent after a move, asked in each step",
     "signal": "name and state, as operations shows them; what it brings is in signal_content",
     "signal_subscription": _ENGINE,
     "start_timer": _MODEL,
     "start_trigger": _MODEL,
+    "structural_problem": "what goes wrong, and how often; from which case is in structural_mention",
+    "structural_remark": _GROUP,
     "substitute": _REGISTER,
     "task_seen": "which task somebody has opened: numbers",
     "task_time": "quantiles per step: of no case",

@@ -7,7 +7,8 @@ import string
 import pytest
 
 from engine.notices import LANGUAGES, NoticeKind, kind_name, sentence, sentence_outside
-from engine.notices.kinds import ENGLISH, GERMAN
+from engine.notices.kinds import GERMAN
+from engine.notices.kinds_english import ENGLISH
 
 FULL = {
     "task": "Antrag prüfen",

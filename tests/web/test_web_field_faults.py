@@ -18,7 +18,7 @@ from web.testing import Login
 ENGINE = Path(__file__).parents[2] / "engine"
 _SOURCES = (
     *sorted((ENGINE / "commands").rglob("*.py")),
-    ENGINE / "execution" / "amendment.py",
+    *(ENGINE / "execution" / f"{name}.py" for name in ("adopting", "amendment", "parameters")),
     ENGINE / "queries" / "competence.py",
 )
 #: here every German sentence is one that somebody reads beside a field

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Text, func, literal, select
+from sqlalchemy import Text, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine.actor import Action
@@ -80,6 +80,7 @@ def beginnings(tx: Transaction, reference: str) -> Beginnings:
         .where(
             literal(seen.head.ags, Text).startswith(ADOPTION.c.jurisdiction),
             ADOPTION.c.valid_from <= tx.today,
+            or_(ADOPTION.c.repealed_from.is_(None), ADOPTION.c.repealed_from > tx.today),
             DEFINITION.c.suspended_at.is_(None),
         )
         .order_by(

@@ -1,0 +1,313 @@
+"""A proposal is shown to those it concerns: until when, what they say, what is remarked and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from engine.actor import PERMISSIONS, Action
+from engine.errors import Conflict, Forbidden, Invalid
+from engine.execution import parameters, proposals
+from engine.execution.bundle import load_bundle
+from engine.execution.notify import Notice, NoticeKind, notify
+from engine.execution.parameters import Parameter
+from engine.execution.proposals import Step
+from engine.state import account, authority, consultation, proposal, resolution
+from engine.state.consultation import Outcome, Party, PartyKind, Stance
+from engine.state.proposal import ProposalRow, ProposalState
+from engine.transaction import Transaction
+
+#: characters of a statement, remark or answer; of the name of a body; parties of a proposal
+LONGEST_STATEMENT: Final = 4000
+LONGEST_NAME: Final = 200
+MOST_PARTIES: Final = 100
+#: a party is reminded once in so much time
+BETWEEN_REMINDERS: Final = timedelta(hours=20)
+#: so long before its end those who have not answered are reminded without anybody asking for it
+BEFORE_END: Final = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEntry:
+    """Somebody to be asked: an authority of the register, or a body by its name, whose answer the office notes."""
+
+    kind: PartyKind
+    authority_id: int | None = None
+    name: str = ""
+
+
+def begin(
+    tx: Transaction, proposal_id: int, revision: int, answer_by: date, parties: Sequence[PartyEntry]
+) -> None:
+    """Show a draft to these parties, which are told; its versions are pinned as they are.
+
+    Invalid names what is missing: of the proposal, `answer_by` for too short a time, `parties` for nobody.
+    """
+    row = proposals.ahead(tx, proposal_id, Step.OPEN_CONSULTATION, revision)
+    known = consultation.parties(tx, proposal_id)
+    wrong = _missing(tx, row)
+    earliest = tx.today + timedelta(
+        days=parameters.value(tx, Parameter.CONSULTATION_DAYS, row.jurisdictions, tx.today)
+    )
+    if answer_by < earliest:
+        wrong["answer_by"] = f"Die Beteiligten brauchen Zeit bis mindestens {earliest:%d.%m.%Y}."
+    wrong |= _wrong_parties(tx, parties, known)
+    if wrong:
+        raise Invalid(f"Expected to open the consultation of {row.number}, but something is missing", wrong)
+    proposals.take(tx, proposal_id, Step.OPEN_CONSULTATION, revision, answer_by=answer_by, opened_at=tx.now)
+    for one in parties:
+        consultation.add_party(tx, proposal_id, one.kind, one.name.strip(), one.authority_id)
+    proposal.pin(tx, proposal_id, proposal.versions(tx, proposal_id))
+    proposal.note(
+        tx,
+        proposal_id,
+        Step.OPEN_CONSULTATION.value,
+        day=answer_by.isoformat(),
+        count=len(known) + len(parties),
+    )
+    _tell(tx, row, consultation.parties(tx, proposal_id), NoticeKind.CONSULTATION, answer_by)
+
+
+def reopen(tx: Transaction, proposal_id: int, revision: int, answer_by: date) -> None:
+    """Ask the parties again, because a version has changed since or more time is needed; what they said stays."""
+    row = proposals.ahead(tx, proposal_id, Step.REOPEN_CONSULTATION, revision)
+    if answer_by <= tx.today:
+        raise Invalid(
+            f"Expected to reopen the consultation of {row.number}, but the day is over",
+            {"answer_by": "Bitte geben Sie einen Tag nach heute an."},
+        )
+    proposals.take(tx, proposal_id, Step.REOPEN_CONSULTATION, revision, answer_by=answer_by)
+    resolution.remove_draft(tx, proposal_id)
+    proposal.pin(tx, proposal_id, proposal.versions(tx, proposal_id))
+    proposal.note(tx, proposal_id, Step.REOPEN_CONSULTATION.value, day=answer_by.isoformat())
+    _tell(tx, row, consultation.parties(tx, proposal_id), NoticeKind.CONSULTATION, answer_by)
+
+
+def close(tx: Transaction, proposal_id: int, revision: int) -> None:
+    """End the consultation before its day, once everybody has answered; Invalid while somebody has not."""
+    row = proposals.ahead(tx, proposal_id, Step.CLOSE_CONSULTATION, revision)
+    waiting = [one.name for one in consultation.parties(tx, proposal_id) if one.stance is None]
+    if waiting and row.answer_by is not None and row.answer_by >= tx.today:
+        raise Invalid(
+            f"Expected to close the consultation of {row.number}, but {len(waiting)} have not answered",
+            {"close": f"Bis {row.answer_by:%d.%m.%Y} können noch antworten: {', '.join(waiting)}."},
+        )
+    proposals.take(tx, proposal_id, Step.CLOSE_CONSULTATION, revision)
+    proposal.note(tx, proposal_id, Step.CLOSE_CONSULTATION.value, count=len(waiting))
+
+
+def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
+    """Ask one more while the consultation runs; an authority is told."""
+    row = proposals.permitted(tx, proposal_id, Action.PROPOSE)
+    _must_run(row)
+    wrong = _wrong_parties(tx, [party], consultation.parties(tx, proposal_id))
+    if wrong:
+        raise Invalid(f"Expected to ask one more about {row.number}, but the form has faults", wrong)
+    number = consultation.add_party(tx, proposal_id, party.kind, party.name.strip(), party.authority_id)
+    added = consultation.lock_party(tx, number)
+    proposal.note(tx, proposal_id, "party_added", name=added.name)
+    _tell(tx, row, (added,), NoticeKind.CONSULTATION, row.answer_by)
+    return number
+
+
+def state(tx: Transaction, party_id: int, stance: Stance, statement: str) -> None:
+    """Answer for a party: by whoever leads or officiates at its authority, or noted by whoever may propose, for a body
+    that has no account. A later answer takes the place of an earlier one, which stays among the events.
+    """
+    party = consultation.lock_party(tx, party_id)
+    row = proposal.lock(tx, party.proposal_id)
+    _must_speak_for(tx, row, party)
+    _must_run(row)
+    _must_fit(statement, "statement", needed=stance is Stance.OBJECT)
+    consultation.answer_party(tx, party_id, stance, statement.strip())
+    proposal.note(tx, row.id, "statement", name=party.name, stance=stance.value, text=statement.strip())
+
+
+def comment(
+    tx: Transaction,
+    proposal_id: int,
+    text: str,
+    version_id: int | None = None,
+    element: str | None = None,
+) -> int:
+    """Remark on the proposal, on one of its versions, or on an element of its diagram; returns the number.
+
+    Whoever belongs to an authority that is asked, or may propose or adopt. Invalid without text or for an element that
+    the version does not have; Conflict when the consultation does not run.
+    """
+    row = proposal.lock(tx, proposal_id)
+    parties = consultation.parties(tx, proposal_id)
+    party = _own_party(tx, parties)
+    if party is None and not (tx.actor.may(Action.PROPOSE) or tx.actor.may(Action.ADOPT)):
+        raise Forbidden(f"Expected to remark on {row.number}, but the actor's authorities are not asked")
+    _must_run(row)
+    _must_fit(text, "text", needed=True)
+    name = ""
+    if version_id is not None:
+        versions = {one.version_id: one for one in proposal.versions(tx, proposal_id)}
+        found = versions.get(version_id)
+        nodes = (
+            {}
+            if found is None
+            else {
+                node.id: node.name
+                for graph in load_bundle(tx, version_id, found.digest).graphs.values()
+                for node in graph.nodes.values()
+            }
+        )
+        if found is None or (element is not None and element not in nodes):
+            raise Invalid(
+                f"Expected to remark on an element of {row.number}, but it is not there",
+                {"element": "Diesen Schritt gibt es in der Fassung nicht. Bitte wählen Sie ihn noch einmal."},
+            )
+        name = nodes.get(element or "", "") or (element or "")
+    elif element is not None:
+        raise Invalid(
+            "Expected a version with the element, but there is none", {"element": "Der Ablauf fehlt."}
+        )
+    number = consultation.add_comment(
+        tx, proposal_id, (version_id, element, name), None if party is None else party.id, text.strip()
+    )
+    proposal.note(tx, proposal_id, "comment", number=number)
+    return number
+
+
+def answer(tx: Transaction, comment_id: int, outcome: Outcome, text: str) -> None:
+    """Say what becomes of a remark, and why; whoever may propose. Conflict when it has an answer already."""
+    found = consultation.lock_comment(tx, comment_id)
+    row = proposals.permitted(tx, found.proposal_id, Action.PROPOSE)
+    if row.state not in {ProposalState.IN_CONSULTATION, ProposalState.READY, ProposalState.DRAFT}:
+        raise Conflict(f"Expected to answer a remark on {row.number}, but it is {row.state}")
+    if found.outcome is not None:
+        raise Conflict(f"Expected to answer remark {comment_id}, but it has an answer")
+    _must_fit(text, "answer", needed=outcome is Outcome.NOT_TAKEN_UP)
+    consultation.answer_comment(tx, comment_id, outcome, text.strip())
+    proposal.note(tx, row.id, "comment_answered", number=comment_id, outcome=outcome.value)
+
+
+def remind(tx: Transaction, proposal_id: int) -> int:
+    """Remind every authority that has not answered, once a day at most; returns how many."""
+    row = proposals.permitted(tx, proposal_id, Action.PROPOSE)
+    _must_run(row)
+    return _remind(tx, row)
+
+
+def turn(tx: Transaction) -> bool:
+    """Close what its day is over for, and remind where three days are left; for the worker, no more to do then."""
+    if not tx.actor.system:
+        raise Forbidden("Expected to be asked by the engine, but somebody asks")
+    for row in proposal.in_state(tx, ProposalState.IN_CONSULTATION):
+        if row.answer_by is None:
+            continue
+        if row.answer_by < tx.today:
+            waiting = sum(one.stance is None for one in consultation.parties(tx, row.id))
+            proposals.take(tx, row.id, Step.CLOSE_CONSULTATION)
+            proposal.note(tx, row.id, Step.CLOSE_CONSULTATION.value, count=waiting)
+        elif row.answer_by - tx.today <= BEFORE_END:
+            _remind(tx, row, once=True)
+    return False
+
+
+def _remind(tx: Transaction, row: ProposalRow, *, once: bool = False) -> int:
+    late = [
+        one
+        for one in consultation.parties(tx, row.id)
+        if one.stance is None
+        and one.authority_id is not None
+        and (one.reminded_at is None or (not once and tx.now - one.reminded_at >= BETWEEN_REMINDERS))
+    ]
+    if late:
+        consultation.reminded(tx, [one.id for one in late])
+        proposal.note(tx, row.id, "reminded", count=len(late))
+        _tell(tx, row, late, NoticeKind.CONSULTATION_REMINDER, row.answer_by)
+    return len(late)
+
+
+def _missing(tx: Transaction, row: ProposalRow) -> dict[str, str]:
+    """What a draft must say before anybody is asked about it."""
+    wrong = {}
+    if not row.reason:
+        wrong["reason"] = "Bitte begründen Sie die Vorlage."
+    if not row.legal_basis:
+        wrong["legal_basis"] = "Bitte nennen Sie die Rechtsgrundlage."
+    if not row.jurisdictions:
+        wrong["jurisdictions"] = "Bitte wählen Sie mindestens ein Gebiet."
+    if row.valid_from is None or row.valid_from < tx.today:
+        wrong["valid_from"] = "Bitte geben Sie einen Stichtag ab heute an."
+    if (
+        not proposal.versions(tx, row.id)
+        and not row.parameters
+        and row.repeals_id is None
+        and not resolution.documents(tx, row.id)
+    ):
+        wrong["versions"] = (
+            "Bitte wählen Sie, worüber beschlossen werden soll: Abläufe, Werte oder eine Datei."
+        )
+    return wrong
+
+
+def _wrong_parties(tx: Transaction, parties: Sequence[PartyEntry], known: Sequence[Party]) -> dict[str, str]:
+    if not parties and not known:
+        return {"parties": "Bitte nennen Sie mindestens eine Stelle, die gehört wird."}
+    if len(parties) + len(known) > MOST_PARTIES:
+        return {"parties": f"Es können höchstens {MOST_PARTIES} Stellen gehört werden."}
+    asked = {(one.kind, one.authority_id or one.name) for one in known}
+    for one in parties:
+        if one.authority_id is not None:
+            authority.get(tx, one.authority_id)
+        elif not one.name.strip() or len(one.name) > LONGEST_NAME:
+            return {"parties": "Bitte wählen Sie eine Behörde oder nennen Sie die Stelle mit Namen."}
+        key = (one.kind, one.authority_id or one.name.strip())
+        if key in asked:
+            return {"parties": "Diese Stelle wird schon gehört."}
+        asked.add(key)
+    return {}
+
+
+def _must_run(row: ProposalRow) -> None:
+    if row.state is not ProposalState.IN_CONSULTATION:
+        raise Conflict(f"Expected the consultation of {row.number} to run, but it is {row.state}")
+
+
+def _must_speak_for(tx: Transaction, row: ProposalRow, party: Party) -> None:
+    if party.authority_id is not None and tx.actor.may(Action.CONSULT, party.authority_id):
+        return
+    if (
+        party.authority_id is None
+        and tx.actor.may(Action.PROPOSE)
+        and proposals.within_reach(tx, Action.PROPOSE, row.jurisdictions)
+    ):
+        return
+    raise Forbidden(f"Expected to answer for {party.name}, but the actor has no such office there")
+
+
+def _own_party(tx: Transaction, parties: Sequence[Party]) -> Party | None:
+    own = {member.authority for member in tx.actor.memberships}
+    return next((one for one in parties if one.authority_id in own), None)
+
+
+def _must_fit(text: str, name: str, *, needed: bool) -> None:
+    if needed and not text.strip():
+        raise Invalid("Expected some text, but there is none", {name: "Bitte schreiben Sie, was Sie meinen."})
+    if len(text) > LONGEST_STATEMENT:
+        raise Invalid(
+            f"Expected at most {LONGEST_STATEMENT} characters, but there are more",
+            {name: f"Bitte geben Sie höchstens {LONGEST_STATEMENT} Zeichen ein."},
+        )
+
+
+def _tell(
+    tx: Transaction, row: ProposalRow, parties: Sequence[Party], kind: NoticeKind, due: date | None
+) -> None:
+    authorities = {one.authority_id for one in parties if one.authority_id is not None}
+    members = account.members(tx, authorities)
+    speaking = PERMISSIONS[Action.CONSULT]
+    people = sorted({one for (_at, role), ones in members.items() if role in speaking for one in ones})
+    detail = {
+        "task": f"{row.number} {row.title}",
+        "proposal": row.id,
+        "due": "" if due is None else due.isoformat(),
+    }
+    notify(tx, people, Notice(kind, detail=detail))

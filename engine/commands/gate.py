@@ -1,0 +1,70 @@
+"""The gates before a resolution: the worker measures, and somebody says why the second interpreter may differ."""
+
+from __future__ import annotations
+
+from engine import jobs
+from engine.actor import Action
+from engine.errors import Conflict, Forbidden, Invalid
+from engine.execution import proposals
+from engine.execution.gates import Cause, Subject, judge_all
+from engine.execution.proposals import OVER
+from engine.state import gate, proposal, record
+from engine.state.gate import CheckState
+from engine.state.proposal import ProposalState
+from engine.transaction import Transaction
+
+
+def measure(tx: Transaction, proposal_id: int) -> bool:
+    """Let the worker run the scenarios of the proposal's versions on both interpreters; False when it does so already.
+
+    Whoever may propose or adopt; Conflict when the proposal is over, or has no version to measure.
+    """
+    _must_take_part(tx)
+    row = proposal.lock(tx, proposal_id)
+    versions = proposal.versions(tx, proposal_id)
+    if row.state in OVER or not versions:
+        raise Conflict(f"Expected to measure proposal {row.number}, but there is nothing to measure")
+    digest = proposals.digest(versions)
+    known = gate.check(tx, proposal_id)
+    if known is not None and known.digest == digest and known.state in {CheckState.ASKED, CheckState.RUNNING}:
+        return False
+    gate.ask(tx, proposal_id, digest)
+    jobs.defer(tx, jobs.CHECK_PROPOSAL, [{"proposal_id": proposal_id, "digest": digest}])
+    return True
+
+
+def acknowledge(tx: Transaction, proposal_id: int, digest: str, reason: str) -> None:
+    """Say why the differences to the second interpreter are right, in one's own name; they close the gate no more.
+
+    Conflict when the versions are others than were seen, or nothing differs; Invalid without a reason.
+    """
+    row = proposals.permitted(tx, proposal_id, Action.PROPOSE)
+    subject = Subject(tx, row)
+    if subject.digest != digest:
+        raise Conflict(
+            f"Expected to find the versions of {row.number} as they were seen, but they are others"
+        )
+    verdicts = judge_all(tx, row)
+    if not any(
+        reason.cause is Cause.DIFFERENCE for one in verdicts for reason in (*one.reasons, *one.acknowledged)
+    ):
+        raise Conflict(f"Expected a difference in {row.number} to acknowledge, but there is none")
+    if row.state in OVER or row.state in {ProposalState.ADOPTED, ProposalState.IN_FORCE}:
+        raise Conflict(f"Expected to acknowledge differences of {row.number}, but it is {row.state}")
+    if not reason.strip():
+        raise Invalid(
+            "Expected a reason, but there is none",
+            {"reason": "Bitte geben Sie an, warum die Abweichung richtig ist."},
+        )
+    if len(reason) > record.LONGEST_REASON:
+        raise Invalid(
+            "Expected a short reason, but it is too long",
+            {"reason": f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."},
+        )
+    gate.acknowledge(tx, proposal_id, digest, reason.strip())
+    proposal.note(tx, proposal_id, "differences_acknowledged", reason=reason.strip())
+
+
+def _must_take_part(tx: Transaction) -> None:
+    if not (tx.actor.may(Action.PROPOSE) or tx.actor.may(Action.ADOPT)):
+        raise Forbidden("Expected to propose or adopt, but no role permits it")

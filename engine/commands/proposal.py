@@ -1,0 +1,241 @@
+"""Proposals to the steering group: written, changed, withdrawn, taken up again; their files; their turn of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from engine.actor import Action
+from engine.documents import Scan
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.execution import adopting, parameters, proposals
+from engine.execution.bundle import load_bundle
+from engine.execution.proposals import OPEN_TO_CHANGE, Step
+from engine.state import adoption, authority, definition, document, proposal, record, resolution
+from engine.state.proposal import MigrationRule, ProposalRow, ProposalState
+from engine.state.resolution import DocumentPurpose
+from engine.store import Received, Store, document_key
+from engine.transaction import Transaction
+
+#: characters of a title; of each longer text; months until the group looks at it again; processes at once
+LONGEST_TITLE: Final = 200
+LONGEST_TEXT: Final = 8000
+LONGEST_REVIEW: Final = 60
+MOST_VERSIONS: Final = 30
+MOST_DOCUMENTS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a proposal says. `times` holds for each version its agreed times by element, as people write them."""
+
+    title: str
+    reason: str = ""
+    legal_basis: str = ""
+    jurisdictions: tuple[str, ...] = ()
+    valid_from: date | None = None
+    migration_rule: MigrationRule = MigrationRule.KEEP
+    review_months: int = 12
+    times: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    repeals: int | None = None
+
+
+def create(tx: Transaction, content: Content) -> int:
+    """Begin a draft with the next number of the year; returns its id.
+
+    A title is all it needs: the rest is asked for when it goes into consultation. Invalid names what is wrong, by
+    field; agreed times by `zeit-<version>-<element>`.
+    """
+    tx.actor.must(Action.PROPOSE)
+    _check(tx, content)
+    number = proposal.create(tx, _columns(content))
+    proposal.set_versions(tx, number, content.times)
+    proposal.note(tx, number, "created", title=content.title.strip())
+    return number
+
+
+def edit(tx: Transaction, proposal_id: int, revision: int, content: Content) -> int:
+    """Change a draft that is as it was seen; returns its next revision. Conflict when it has moved on."""
+    row = proposals.permitted(tx, proposal_id, Action.PROPOSE, revision)
+    if row.state not in OPEN_TO_CHANGE:
+        raise Conflict(f"Expected to change proposal {row.number}, but it is {row.state}")
+    _check(tx, content, own=proposal_id)
+    proposals.write(tx, row, **_columns(content))
+    proposal.set_versions(tx, proposal_id, content.times)
+    proposal.note(tx, proposal_id, "changed", title=content.title.strip())
+    return row.revision + 1
+
+
+def withdraw(tx: Transaction, proposal_id: int, revision: int, reason: str) -> None:
+    """Give a proposal up, with a reason; what was said about it stays on record."""
+    _must_say(reason, "Bitte geben Sie an, warum die Vorlage zurückgezogen wird.")
+    proposals.take(tx, proposal_id, Step.WITHDRAW, revision)
+    resolution.remove_draft(tx, proposal_id)
+    proposal.note(tx, proposal_id, Step.WITHDRAW.value, reason=reason.strip())
+
+
+def revise(tx: Transaction, proposal_id: int, revision: int) -> None:
+    """Make a returned proposal a draft again; its parties and remarks stay."""
+    proposals.take(tx, proposal_id, Step.REVISE, revision)
+    proposal.note(tx, proposal_id, Step.REVISE.value)
+
+
+def attach(
+    tx: Transaction,
+    store: Store,
+    proposal_id: int,
+    received: Received,
+    purpose: DocumentPurpose,
+    submission: str,
+) -> int:
+    """Put a received file with a proposal: an annex or rules of procedure with a draft, minutes until it is resolved.
+
+    Invalid for a file with a virus; Conflict when the proposal is over.
+    """
+    action = Action.ADOPT if purpose is DocumentPurpose.MINUTES else Action.PROPOSE
+    row = proposals.permitted(tx, proposal_id, action)
+    _must_take_files(row, purpose)
+    if received.scan is Scan.INFECTED:
+        raise Invalid(
+            f"Expected to attach a file to proposal {row.number}, but it holds {received.finding}",
+            {"file": "In der Datei wurde ein Virus gefunden. Sie ist nicht gespeichert."},
+        )
+    if len(resolution.documents(tx, proposal_id)) >= MOST_DOCUMENTS:
+        raise Invalid(
+            f"Expected to attach a file to proposal {row.number}, but it has {MOST_DOCUMENTS}",
+            {"file": f"Eine Vorlage hat höchstens {MOST_DOCUMENTS} Dateien."},
+        )
+    document.hold(tx, received.digest)
+    if store.find(document_key(received.digest)) is None:
+        raise Conflict(f"Expected to find {received.digest} in the store, but it has been swept away")
+    number = resolution.add_document(
+        tx,
+        proposal_id,
+        {
+            "purpose": purpose,
+            "submission": submission,
+            "name": received.name,
+            "media_type": received.media.mime,
+            "size": received.size,
+            "digest": received.digest,
+        },
+    )
+    if purpose is DocumentPurpose.MINUTES:
+        resolution.remove_draft(tx, proposal_id)  # what was signed first had other annexes
+    proposal.note(tx, proposal_id, "document_attached", name=received.name, purpose=purpose.value)
+    return number
+
+
+def detach(tx: Transaction, proposal_id: int, document_id: int) -> None:
+    """Take a file from a proposal that may still get one."""
+    found = resolution.document(tx, document_id)
+    if found.proposal_id != proposal_id:
+        raise NotFound(f"Expected document {document_id} to be one of proposal {proposal_id}, but it is not")
+    action = Action.ADOPT if found.purpose is DocumentPurpose.MINUTES else Action.PROPOSE
+    row = proposals.permitted(tx, proposal_id, action)
+    _must_take_files(row, found.purpose)
+    resolution.remove_document(tx, document_id)
+    resolution.remove_draft(tx, proposal_id)
+    proposal.note(tx, proposal_id, "document_removed", name=found.name)
+
+
+def _must_take_files(row: ProposalRow, purpose: DocumentPurpose) -> None:
+    states = {ProposalState.READY} if purpose is DocumentPurpose.MINUTES else OPEN_TO_CHANGE
+    if row.state not in states:
+        raise Conflict(f"Expected to change the files of proposal {row.number}, but it is {row.state}")
+
+
+def _columns(content: Content) -> dict[str, object]:
+    return {
+        "title": content.title.strip(),
+        "reason": content.reason.strip(),
+        "legal_basis": content.legal_basis.strip(),
+        "jurisdictions": sorted(set(content.jurisdictions)),
+        "valid_from": content.valid_from,
+        "migration_rule": content.migration_rule,
+        "review_months": content.review_months,
+        "parameters": dict(content.parameters),
+        "repeals_id": content.repeals,
+    }
+
+
+def _check(tx: Transaction, content: Content, own: int | None = None) -> None:
+    """Invalid names, by field, what a draft must not say; what it does not say yet is asked for later."""
+    wrong: dict[str, str] = {}
+    if not content.title.strip():
+        wrong["title"] = "Bitte geben Sie der Vorlage einen Titel."
+    elif len(content.title) > LONGEST_TITLE:
+        wrong["title"] = f"Bitte geben Sie höchstens {LONGEST_TITLE} Zeichen ein."
+    for name, text in (("reason", content.reason), ("legal_basis", content.legal_basis)):
+        if len(text) > LONGEST_TEXT:
+            wrong[name] = f"Bitte geben Sie höchstens {LONGEST_TEXT} Zeichen ein."
+    if any(not authority.is_territory(one) for one in content.jurisdictions) or not proposals.within_reach(
+        tx, Action.PROPOSE, content.jurisdictions
+    ):
+        wrong["jurisdictions"] = "Für dieses Gebiet können Sie nichts vorschlagen."
+    if not 0 <= content.review_months <= LONGEST_REVIEW:
+        wrong["review_months"] = f"Bitte geben Sie 0 bis {LONGEST_REVIEW} Monate an."
+    if len(content.times) > MOST_VERSIONS:
+        wrong["versions"] = f"Eine Vorlage hat höchstens {MOST_VERSIONS} Abläufe."
+    keys: set[str] = set()
+    for version_id, times in content.times.items():
+        row = definition.get(tx, version_id)
+        if row.key in keys:
+            wrong["versions"] = f"Von „{row.name}“ ist mehr als eine Fassung gewählt. Bitte wählen Sie eine."
+        keys.add(row.key)
+        profile = load_bundle(tx, version_id, row.digest).profile
+        wrong |= adopting.agreed_times(profile, times, f"zeit-{version_id}-")[1]
+    if content.repeals is not None:
+        wrong |= _check_repeal(tx, content, own)
+    if wrong:
+        raise Invalid("Expected to write a proposal, but the form has faults", wrong)
+    parameters.check(content.parameters)
+
+
+def _check_repeal(tx: Transaction, content: Content, own: int | None) -> dict[str, str]:
+    if content.times:
+        return {"repeals": "Eine Aufhebung bringt keine neuen Fassungen mit. Bitte wählen Sie keine."}
+    if content.repeals == own or proposal.get(tx, content.repeals or 0).state not in {
+        ProposalState.ADOPTED,
+        ProposalState.IN_FORCE,
+    }:
+        return {"repeals": "Aufgehoben wird, was beschlossen ist und noch gilt."}
+    return {}
+
+
+def _must_say(reason: str, message: str) -> None:
+    if not reason.strip():
+        raise Invalid("Expected a reason, but there is none", {"reason": message})
+    if len(reason) > record.LONGEST_REASON:
+        raise Invalid(
+            "Expected a short reason, but it is too long",
+            {"reason": f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."},
+        )
+
+
+def turn(tx: Transaction) -> bool:
+    """Let come into force what its day has come for, and supersede or repeal what that replaces; no more to do then.
+
+    For the worker, each day. The versions themselves count from their day on without it (`state.adoption`).
+    """
+    if not tx.actor.system:
+        raise Forbidden("Expected to be asked by the engine, but somebody asks")
+    for row in proposal.in_state(tx, ProposalState.ADOPTED):
+        if row.valid_from is not None and row.valid_from <= tx.today:
+            proposals.take(tx, row.id, Step.COME_INTO_FORCE)
+            proposal.note(tx, row.id, Step.COME_INTO_FORCE.value, day=row.valid_from.isoformat())
+            if row.repeals_id is not None and proposal.get(tx, row.repeals_id).state in {
+                ProposalState.ADOPTED,
+                ProposalState.IN_FORCE,
+            }:
+                proposals.take(tx, row.repeals_id, Step.REPEAL)
+                proposal.note(tx, row.repeals_id, Step.REPEAL.value, by=row.number)
+    for row in proposal.in_state(tx, ProposalState.IN_FORCE):
+        made = [one.id for one in resolution.of_proposal(tx, row.id)]
+        if made and adoption.replaced(tx, made[0], tx.today):
+            proposals.take(tx, row.id, Step.SUPERSEDE)
+            proposal.note(tx, row.id, Step.SUPERSEDE.value)
+    return False

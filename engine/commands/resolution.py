@@ -1,0 +1,306 @@
+"""A steering group's resolution about a proposal: one member signs it, a second one does, and it stands for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from engine.actor import PERMISSIONS, Action
+from engine.deadlines.dates import add_months
+from engine.errors import Conflict, Forbidden, Invalid
+from engine.execution import adopting, gates, proposals, starts
+from engine.execution.adopting import Terms
+from engine.execution.notify import Notice, NoticeKind, notify
+from engine.execution.proposals import Step
+from engine.state import account, adoption, authority, proposal, record, resolution, substitute
+from engine.state.proposal import ProposalRow, ProposalState
+from engine.state.resolution import ResolutionDraft, Ruling, Vote
+from engine.transaction import Transaction
+
+LONGEST_NAME: Final = 200
+LONGEST_CONDITIONS: Final = 4000
+MOST_VOTES: Final = 100
+MOST_PER_AUTHORITY: Final = 1000
+_STEPS: Final = {Ruling.ADOPTED: Step.ADOPT, Ruling.REJECTED: Step.REJECT, Ruling.RETURNED: Step.RETURN}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the minutes say: when, who and on which paper; how each authority voted; under which conditions."""
+
+    ruling: Ruling
+    decided_on: date
+    body: str
+    paper: str
+    votes: tuple[Vote, ...]
+    conditions: str = ""
+    valid_from: date | None = None
+
+
+class GatesClosed(Conflict):
+    """A resolution that adopts was to be recorded, but gates are closed; `verdicts` say which and why."""
+
+    def __init__(self, message: str, verdicts: tuple[gates.Verdict, ...]) -> None:
+        super().__init__(message)
+        self.verdicts = verdicts
+
+
+def sign(tx: Transaction, proposal_id: int, revision: int, given: Text) -> str:
+    """Write down what was resolved about a ready proposal, and sign it as the first; returns what was signed.
+
+    Another text than was signed before takes its place. GatesClosed when it adopts and a gate is closed; Invalid names
+    what is wrong with the text.
+    """
+    row = proposals.permitted(tx, proposal_id, Action.ADOPT, revision)
+    if row.state is not ProposalState.READY:
+        raise Conflict(f"Expected to resolve about proposal {row.number}, but it is {row.state}")
+    if given.ruling is Ruling.ADOPTED:
+        _must_pass(tx, row)
+    wrong = _wrong(tx, given)
+    if wrong:
+        raise Invalid(f"Expected to resolve about {row.number}, but the resolution is incomplete", wrong)
+    values = {
+        "ruling": given.ruling,
+        "decided_on": given.decided_on,
+        "body": given.body.strip(),
+        "paper": given.paper.strip(),
+        "conditions": given.conditions.strip(),
+        "valid_from": given.valid_from if given.ruling is Ruling.ADOPTED else None,
+    }
+    text = _content(tx, row, values | {"votes": given.votes})
+    digest = _hash(text)
+    resolution.write_draft(tx, proposal_id, values | {"digest": digest}, given.votes)
+    proposal.note(tx, proposal_id, "signed", ruling=given.ruling.value, digest=digest)
+    _ask_for_second(tx, row)
+    return digest
+
+
+def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
+    """Sign as the second what another member has signed, as it was seen; from then on it stands. Returns its id.
+
+    Forbidden for whoever signed first and for their stand-in: two people look at it. Conflict when anything of it has
+    changed since the first signature. GatesClosed as `sign`. Versions come into force by it on their day.
+    """
+    row = proposals.permitted(tx, proposal_id, Action.ADOPT)
+    draft = resolution.draft(tx, proposal_id)
+    if draft is None or row.state is not ProposalState.READY:
+        raise Conflict(f"Expected a signed resolution about {row.number}, but there is none")
+    _must_be_another(tx, row, draft)
+    values = {
+        name: getattr(draft, name)
+        for name in ("ruling", "decided_on", "body", "paper", "conditions", "valid_from", "votes")
+    }
+    if draft.digest != digest or _hash(_content(tx, row, values)) != draft.digest:
+        raise Conflict(f"Expected to sign what was signed first about {row.number}, but it has changed since")
+    if draft.ruling is Ruling.ADOPTED:
+        _must_pass(tx, row)
+        _must_come(tx, row, draft)
+    previous = resolution.last_digest(tx)
+    text = _canonical(
+        json.loads(_content(tx, row, values))
+        | {
+            "signed": [
+                {"name": draft.signed_name, "at": draft.signed_at.isoformat()},
+                {"name": tx.actor.name, "at": tx.now.isoformat()},
+            ],
+            "previous": previous,
+        }
+    )
+    number = resolution.create(
+        tx,
+        {name: values[name] for name in ("ruling", "decided_on", "body", "paper", "valid_from")}
+        | {
+            "proposal_id": proposal_id,
+            "content": text,
+            "digest": _hash(text),
+            "previous": previous,
+            "first_by": draft.signed_by,
+            "second_by": tx.actor.account,
+        },
+    )
+    resolution.remove_draft(tx, proposal_id)
+    changes: dict[str, object] = {}
+    if draft.ruling is Ruling.ADOPTED and draft.valid_from is not None:
+        _bring_about(tx, row, draft, draft.valid_from, number)
+        review = add_months(draft.valid_from, row.review_months) if row.review_months else None
+        changes = {"valid_from": draft.valid_from, "review_on": review, "review_told_at": None}
+    proposals.take(tx, proposal_id, _STEPS[draft.ruling], row.revision, **changes)
+    proposal.note(
+        tx, proposal_id, _STEPS[draft.ruling].value, paper=draft.paper, resolution=number, digest=_hash(text)
+    )
+    return number
+
+
+def refuse(tx: Transaction, proposal_id: int, digest: str, reason: str) -> None:
+    """Do not sign as the second what another member has signed, and say why: the first signature is void by it."""
+    row = proposals.permitted(tx, proposal_id, Action.ADOPT)
+    draft = resolution.draft(tx, proposal_id)
+    if draft is None or draft.digest != digest:
+        raise Conflict(f"Expected a signed resolution about {row.number}, but it has changed since")
+    if not reason.strip() or len(reason) > record.LONGEST_REASON:
+        raise Invalid(
+            "Expected a reason, but there is none that fits",
+            {"reason": f"Bitte geben Sie den Grund an, höchstens {record.LONGEST_REASON} Zeichen."},
+        )
+    resolution.remove_draft(tx, proposal_id)
+    proposal.note(tx, proposal_id, "signature_refused", reason=reason.strip())
+
+
+def turn(tx: Transaction) -> bool:
+    """Tell the steering group and the author that what was adopted is to be looked at again; for the worker."""
+    if not tx.actor.system:
+        raise Forbidden("Expected to be asked by the engine, but somebody asks")
+    for row in proposal.reviews(tx, tx.today):
+        people = [*_members(tx, row), *([] if row.created_by is None else [row.created_by])]
+        detail = {"task": f"{row.number} {row.title}", "proposal": row.id}
+        notify(tx, people, Notice(NoticeKind.PROPOSAL_REVIEW, detail=detail))
+        proposals.write(tx, row, review_told_at=tx.now)
+        proposal.note(tx, row.id, "review_due")
+    return False
+
+
+def _must_pass(tx: Transaction, row: ProposalRow) -> None:
+    closed = tuple(one for one in gates.judge_all(tx, row) if not one.is_open)
+    if closed:
+        names = ", ".join(one.gate for one in closed)
+        raise GatesClosed(f"Expected to adopt {row.number}, but these gates are closed: {names}", closed)
+
+
+def _must_come(tx: Transaction, row: ProposalRow, draft: ResolutionDraft) -> None:
+    if draft.valid_from is None or draft.valid_from < tx.today:
+        raise Conflict(f"Expected {row.number} to come into force from today on, but its day is over")
+
+
+def _must_be_another(tx: Transaction, row: ProposalRow, draft: ResolutionDraft) -> None:
+    if tx.actor.account is not None and tx.actor.account == draft.signed_by:
+        raise Forbidden(f"Expected another member to sign {row.number}, but it is who signed first")
+    if draft.signed_by is not None:
+        rules = substitute.rules_of(tx, draft.signed_by)
+        if any(one.is_valid(tx.today) and one.substitute_id == tx.actor.account for one in rules):
+            raise Forbidden(
+                f"Expected another member to sign {row.number}, but it is the stand-in of the first"
+            )
+
+
+def _wrong(tx: Transaction, given: Text) -> dict[str, str]:
+    wrong = {}
+    if given.decided_on > tx.today:
+        wrong["decided_on"] = "Die Sitzung kann nicht in der Zukunft liegen."
+    for name, text, message in (
+        ("body", given.body, "Bitte nennen Sie das Gremium."),
+        ("paper", given.paper, "Bitte nennen Sie die Nummer der Drucksache oder des Tagesordnungspunkts."),
+    ):
+        if not text.strip():
+            wrong[name] = message
+        elif len(text) > LONGEST_NAME:
+            wrong[name] = f"Bitte geben Sie höchstens {LONGEST_NAME} Zeichen ein."
+    if len(given.conditions) > LONGEST_CONDITIONS:
+        wrong["conditions"] = f"Bitte geben Sie höchstens {LONGEST_CONDITIONS} Zeichen ein."
+    counted = [number for one in given.votes for number in (one.agreed, one.against, one.abstained)]
+    if len(given.votes) > MOST_VOTES or any(not 0 <= one <= MOST_PER_AUTHORITY for one in counted):
+        wrong["votes"] = f"Bitte geben Sie je Behörde Stimmen von 0 bis {MOST_PER_AUTHORITY} an."
+    elif not any(counted):
+        wrong["votes"] = "Bitte geben Sie an, wie abgestimmt wurde."
+    elif any(not one.authority.strip() or len(one.authority) > LONGEST_NAME for one in given.votes):
+        wrong["votes"] = "Bitte nennen Sie zu jeder Stimme die Behörde."
+    elif given.ruling is Ruling.ADOPTED and sum(one.agreed for one in given.votes) <= sum(
+        one.against for one in given.votes
+    ):
+        wrong["votes"] = "Beschlossen ist, wofür mehr gestimmt haben als dagegen."
+    if given.ruling is Ruling.ADOPTED and (given.valid_from is None or given.valid_from < tx.today):
+        wrong["valid_from"] = "Der Beschluss kann frühestens ab heute gelten."
+    return wrong
+
+
+def _content(tx: Transaction, row: ProposalRow, values: Mapping[str, Any]) -> str:
+    """Everything that is resolved, in one canonical text: proposal, versions with their digests, minutes."""
+    day = values["valid_from"]
+    return _canonical(
+        {
+            "proposal": row.number,
+            "title": row.title,
+            "reason": row.reason,
+            "legal_basis": row.legal_basis,
+            "jurisdictions": list(row.jurisdictions),
+            "migration_rule": row.migration_rule.value,
+            "parameters": dict(row.parameters),
+            "repeals": None if row.repeals_id is None else proposal.get(tx, row.repeals_id).number,
+            "versions": [
+                {
+                    "process": one.key,
+                    "number": one.number,
+                    "digest": one.digest,
+                    "times": dict(one.times),
+                }
+                for one in proposal.versions(tx, row.id)
+            ],
+            "ruling": values["ruling"].value,
+            "decided_on": values["decided_on"].isoformat(),
+            "body": values["body"],
+            "paper": values["paper"],
+            "votes": [[one.authority, one.agreed, one.against, one.abstained] for one in values["votes"]],
+            "conditions": values["conditions"],
+            "valid_from": None if day is None else day.isoformat(),
+            "documents": [
+                {"name": one.name, "purpose": one.purpose.value, "digest": one.digest}
+                for one in resolution.documents(tx, row.id)
+            ],
+        }
+    )
+
+
+def _canonical(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _bring_about(tx: Transaction, row: ProposalRow, draft: ResolutionDraft, first: date, number: int) -> None:
+    """What the resolution changes from that day on: versions, parameters, or that an earlier one counts no more."""
+    said = f"{draft.body}, {draft.decided_on:%d.%m.%Y}, {draft.paper} ({row.number})"
+    for one in proposal.versions(tx, row.id):
+        version, bundle = adopting.adoptable(tx, one.version_id)
+        agreed, wrong = adopting.agreed_times(bundle.profile, one.times, f"zeit-{one.version_id}-")
+        if wrong:
+            raise Invalid(f"Expected to adopt {row.number}, but its agreed times have faults", wrong)
+        terms = Terms(row.jurisdictions, first, said, agreed, number)
+        adopting.put_in_force(tx, version, bundle, terms)
+    resolution.set_parameters(tx, number, row.parameters, row.jurisdictions, first)
+    if row.repeals_id is not None:
+        _repeal(tx, row.repeals_id, first)
+
+
+def _repeal(tx: Transaction, proposal_id: int, first: date) -> None:
+    for one in proposal.versions(tx, proposal_id):
+        if starts.has_timers(adopting.adoptable(tx, one.version_id)[1]):
+            raise Invalid(
+                f"Expected to repeal proposal {proposal_id}, but time starts {one.key}",
+                {
+                    "repeals": f"„{one.name}“ beginnt von selbst. Bitte beschließen Sie dafür die frühere Fassung neu."
+                },
+            )
+    adoption.repeal(tx, [one.id for one in resolution.of_proposal(tx, proposal_id)], first)
+
+
+def _ask_for_second(tx: Transaction, row: ProposalRow) -> None:
+    due = tx.today + timedelta(days=7)
+    detail = {"task": f"{row.number} {row.title}", "proposal": row.id, "due": due.isoformat()}
+    notify(tx, _members(tx, row), Notice(NoticeKind.SIGNATURE_WANTED, detail=detail))
+
+
+def _members(tx: Transaction, row: ProposalRow) -> list[int]:
+    """Who may resolve about a proposal."""
+    houses = [
+        one.id
+        for one in authority.everything(tx)
+        if row.jurisdictions and all(place.startswith(one.territory) for place in row.jurisdictions)
+    ]
+    members = account.members(tx, houses)
+    adopting_roles = PERMISSIONS[Action.ADOPT]
+    return sorted({one for (_at, role), ones in members.items() if role in adopting_roles for one in ones})

@@ -1,0 +1,28 @@
+"""The parties had their time, on just these versions, and every remark has an answer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.execution.gates.verdict import Cause, Reason, Subject, Verdict
+from engine.state.proposal import ProposalState
+
+NAME: Final = "consultation"
+
+
+def judge(subject: Subject) -> Verdict:
+    """Closed while it runs or was never opened, for open remarks, and for a version that has changed since."""
+    row = subject.row
+    reasons = []
+    if row.opened_at is None or not subject.parties:
+        reasons.append(Reason(Cause.NOT_CONSULTED))
+    elif row.state is ProposalState.IN_CONSULTATION:
+        day = "" if row.answer_by is None else row.answer_by.isoformat()
+        reasons.append(Reason(Cause.CONSULTATION_OPEN, {"day": day}))
+    waiting = sum(one.outcome is None for one in subject.comments)
+    if waiting:
+        reasons.append(Reason(Cause.COMMENTS_OPEN, {"count": waiting}))
+    reasons.extend(
+        Reason(Cause.VERSION_CHANGED, {"process": one.name}) for one in subject.versions if one.changed
+    )
+    return Verdict(NAME, tuple(reasons))

@@ -1,0 +1,26 @@
+"""The second interpreter does the same, or somebody has looked at the differences and says why they are right."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.execution.gates.measured import measured
+from engine.execution.gates.verdict import Cause, Reason, Subject, Verdict
+
+NAME: Final = "crosscheck"
+
+
+def judge(subject: Subject) -> Verdict:
+    """Closed for each unexplained difference that nobody has acknowledged for just these versions."""
+    results, missing = measured(subject)
+    differences = tuple(
+        Reason(
+            Cause.DIFFERENCE,
+            {"process": one["process"], "scenario": found["name"], "text": found["text"]},
+        )
+        for one in results
+        for found in one["differences"]
+    )
+    if differences and subject.acknowledgement is not None:
+        return Verdict(NAME, missing, differences, subject.acknowledgement)
+    return Verdict(NAME, missing + differences)

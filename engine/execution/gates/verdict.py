@@ -1,0 +1,114 @@
+"""What a gate is asked about, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from engine.execution import proposals
+from engine.execution.bundle import Bundle, load_bundle
+from engine.state import consultation, gate, proposal
+from engine.state.consultation import Comment, Party
+from engine.state.gate import Acknowledgement, Check
+from engine.state.proposal import ProposalRow, ProposedVersion
+from engine.transaction import Transaction
+
+
+class Cause(StrEnum):
+    """Why a gate is closed; what each needs to be said is in the values of its `Reason`."""
+
+    #: process, count
+    FINDINGS = "findings"
+    NOT_CHECKED = "not_checked"
+    CHECK_RUNS = "check_runs"
+    CHECK_OLD = "check_old"
+    CHECK_FAILED = "check_failed"
+    #: process, scenario, text
+    SCENARIO_FAILS = "scenario_fails"
+    #: process
+    NO_SCENARIOS = "no_scenarios"
+    #: process, percent, least
+    COVERAGE_LOW = "coverage_low"
+    #: process, scenario, text
+    DIFFERENCE = "difference"
+    NOT_CONSULTED = "not_consulted"
+    #: day
+    CONSULTATION_OPEN = "consultation_open"
+    #: count
+    COMMENTS_OPEN = "comments_open"
+    #: process
+    VERSION_CHANGED = "version_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why a gate is closed."""
+
+    cause: Cause
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of a gate: closed for each of these reasons, or open. `acknowledged` are reasons that somebody has
+    looked at and that close it no more, and who that was.
+    """
+
+    gate: str
+    reasons: tuple[Reason, ...] = ()
+    acknowledged: tuple[Reason, ...] = ()
+    acknowledgement: Acknowledgement | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing speaks against a resolution here."""
+        return not self.reasons
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A proposal as gates look at it; each part is read when the first gate asks for it."""
+
+    tx: Transaction
+    row: ProposalRow
+
+    @cached_property
+    def versions(self) -> tuple[ProposedVersion, ...]:
+        """Its versions as they are now."""
+        return proposal.versions(self.tx, self.row.id)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all its versions."""
+        return proposals.digest(self.versions)
+
+    @cached_property
+    def bundles(self) -> Mapping[int, Bundle]:
+        """What its versions are compiled to, by version."""
+        return {one.version_id: load_bundle(self.tx, one.version_id, one.digest) for one in self.versions}
+
+    @cached_property
+    def check(self) -> Check | None:
+        """What was measured of it last, if anything was."""
+        return gate.check(self.tx, self.row.id)
+
+    @cached_property
+    def acknowledgement(self) -> Acknowledgement | None:
+        """Who has acknowledged the differences of just these versions."""
+        return gate.acknowledgement(self.tx, self.row.id, self.digest)
+
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """Whom it is shown."""
+        return consultation.parties(self.tx, self.row.id)
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """What was remarked."""
+        return consultation.comments(self.tx, self.row.id)
+
+
+#: a gate looks at a proposal and says what speaks against a resolution
+Gate = Callable[[Subject], Verdict]

@@ -1,0 +1,63 @@
+"""Numbers a steering group sets by resolution, for a jurisdiction and from a day on; until then the default holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from engine.errors import Invalid
+from engine.state import resolution
+from engine.transaction import Transaction
+
+
+class Parameter(StrEnum):
+    """What is set."""
+
+    #: percent of the elements of a process that its scenarios must go through
+    COVERAGE = "coverage"
+    #: days a consulted party has at least to answer
+    CONSULTATION_DAYS = "consultation_days"
+    #: so many cases a structural problem is reported from until the group is to discuss it
+    PROBLEM_THRESHOLD = "problem_threshold"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What holds without a resolution, and what a resolution may set."""
+
+    default: int
+    least: int
+    most: int
+
+
+PARAMETERS: Final[Mapping[Parameter, Bounds]] = {
+    Parameter.COVERAGE: Bounds(90, 0, 100),
+    Parameter.CONSULTATION_DAYS: Bounds(14, 1, 180),
+    Parameter.PROBLEM_THRESHOLD: Bounds(3, 1, 100),
+}
+
+
+def value(tx: Transaction, parameter: Parameter, jurisdictions: tuple[str, ...], on: date) -> int:
+    """What holds in these jurisdictions on that day; where they differ, the greater value."""
+    found = [resolution.parameter(tx, parameter.value, one, on) for one in jurisdictions]
+    return max((one for one in found if one is not None), default=PARAMETERS[parameter].default)
+
+
+def check(given: Mapping[str, int]) -> Mapping[str, int]:
+    """The same, if each is one that is set and within its bounds; Invalid names those that are not."""
+    wrong = {}
+    for name, number in given.items():
+        if name not in set(Parameter):
+            wrong[f"parameter-{name}"] = "Diesen Wert setzt die Lenkungsgruppe nicht."
+            continue
+        bounds = PARAMETERS[Parameter(name)]
+        if not bounds.least <= number <= bounds.most:
+            wrong[f"parameter-{name}"] = (
+                f"Bitte geben Sie eine ganze Zahl von {bounds.least} bis {bounds.most} ein."
+            )
+    if wrong:
+        raise Invalid("Expected to set parameters, but some are out of bounds", wrong)
+    return given

@@ -1,0 +1,127 @@
+"""Which step leads a proposal where, and whose step it is; every step is an event of the proposal."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from engine.actor import Action
+from engine.errors import Conflict, Forbidden
+from engine.state import authority, proposal
+from engine.state.proposal import ProposalRow, ProposalState, ProposedVersion
+from engine.transaction import Transaction
+
+_S = ProposalState
+
+
+class Step(StrEnum):
+    """What is done with a proposal; the value is the kind of its event."""
+
+    OPEN_CONSULTATION = "consultation_opened"
+    CLOSE_CONSULTATION = "consultation_closed"
+    REOPEN_CONSULTATION = "consultation_reopened"
+    ADOPT = "adopted"
+    REJECT = "rejected"
+    RETURN = "returned"
+    REVISE = "revised"
+    WITHDRAW = "withdrawn"
+    COME_INTO_FORCE = "came_into_force"
+    SUPERSEDE = "superseded"
+    REPEAL = "repealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """From where a step leads where, and what permits it; no action: the engine's own step."""
+
+    before: frozenset[ProposalState]
+    after: ProposalState
+    action: Action | None
+
+
+STEPS: Final[Mapping[Step, Rule]] = {
+    Step.OPEN_CONSULTATION: Rule(frozenset({_S.DRAFT}), _S.IN_CONSULTATION, Action.PROPOSE),
+    Step.CLOSE_CONSULTATION: Rule(frozenset({_S.IN_CONSULTATION}), _S.READY, Action.PROPOSE),
+    Step.REOPEN_CONSULTATION: Rule(frozenset({_S.READY}), _S.IN_CONSULTATION, Action.PROPOSE),
+    Step.ADOPT: Rule(frozenset({_S.READY}), _S.ADOPTED, Action.ADOPT),
+    Step.REJECT: Rule(frozenset({_S.READY}), _S.REJECTED, Action.ADOPT),
+    Step.RETURN: Rule(frozenset({_S.READY}), _S.RETURNED, Action.ADOPT),
+    Step.REVISE: Rule(frozenset({_S.RETURNED}), _S.DRAFT, Action.PROPOSE),
+    Step.WITHDRAW: Rule(
+        frozenset({_S.DRAFT, _S.IN_CONSULTATION, _S.READY, _S.RETURNED}), _S.WITHDRAWN, Action.PROPOSE
+    ),
+    Step.COME_INTO_FORCE: Rule(frozenset({_S.ADOPTED}), _S.IN_FORCE, None),
+    Step.SUPERSEDE: Rule(frozenset({_S.IN_FORCE}), _S.SUPERSEDED, None),
+    Step.REPEAL: Rule(frozenset({_S.ADOPTED, _S.IN_FORCE}), _S.REPEALED, None),
+}
+
+#: what is written in a draft is nobody's word yet: it is changed
+OPEN_TO_CHANGE: Final = frozenset({_S.DRAFT})
+#: nothing more happens to these
+OVER: Final = frozenset({_S.REJECTED, _S.SUPERSEDED, _S.REPEALED, _S.WITHDRAWN})
+
+
+def take(
+    tx: Transaction, proposal_id: int, step: Step, revision: int | None = None, **changes: object
+) -> ProposalRow:
+    """Let the actor do a step, and return the proposal as it was before.
+
+    `changes` are columns that change with it; what is to be told of the step is noted by the caller. Conflict when the
+    proposal stands elsewhere, or when it has another `revision` than was seen.
+    """
+    row = ahead(tx, proposal_id, step, revision)
+    write(tx, row, state=STEPS[step].after, **changes)
+    return row
+
+
+def ahead(tx: Transaction, proposal_id: int, step: Step, revision: int | None = None) -> ProposalRow:
+    """The proposal, locked, if the actor may do the step now: for whoever has more to look at before `take`."""
+    row = permitted(tx, proposal_id, STEPS[step].action, revision)
+    if row.state not in STEPS[step].before:
+        raise Conflict(f"Expected proposal {row.number} to be {step}, but it is {row.state}")
+    return row
+
+
+def permitted(
+    tx: Transaction, proposal_id: int, action: Action | None, revision: int | None = None
+) -> ProposalRow:
+    """The proposal, locked, if the actor may act on it in its jurisdictions and has seen it as it is."""
+    if action is None and not tx.actor.system:
+        raise Forbidden("Expected to do a step of the engine's own, but somebody asks for it")
+    if action is not None:
+        tx.actor.must(action)
+    row = proposal.lock(tx, proposal_id)
+    if action is not None and not within_reach(tx, action, row.jurisdictions):
+        raise Forbidden(
+            f"Expected to {action} on {row.number}, but its jurisdictions are others than the actor's"
+        )
+    if revision is not None and revision != row.revision:
+        raise Conflict(
+            f"Expected to find revision {revision} of proposal {row.number}, but it is {row.revision} by now"
+        )
+    return row
+
+
+def write(tx: Transaction, row: ProposalRow, **values: object) -> None:
+    """Change the locked proposal; Conflict when its revision is another one."""
+    if not proposal.change(tx, row, **values):
+        raise Conflict(f"Expected to change proposal {row.number}, but someone else has changed it")
+
+
+def within_reach(tx: Transaction, action: Action, jurisdictions: Iterable[str]) -> bool:
+    """Whether each jurisdiction lies in the territory of an authority at which the actor may do this."""
+    if tx.actor.system:
+        return True
+    own = authority.territories(tx, tx.actor.authorities(action))
+    return all(any(one.startswith(territory) for territory in own) for one in jurisdictions)
+
+
+def digest(versions: Iterable[ProposedVersion]) -> str:
+    """The SHA-256 of which versions a proposal has, and what is in them: changes whenever one of them does."""
+    total = hashlib.sha256()
+    for one in sorted(versions, key=lambda each: each.version_id):
+        total.update(f"{one.version_id}\0{one.digest}\0".encode())
+    return total.hexdigest()

@@ -1,0 +1,135 @@
+"""Measures what the gates before a resolution ask of a proposal: its scenarios on both interpreters.
+
+Scenarios are those a version brings along (`scenarios/*.yaml`); without any, those of the process library. Processes
+that a case calls are those of the same proposal, else those of the library. It takes seconds, outside of any
+transaction; progress is written after each version.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from engine import scenario
+from engine.actor import SYSTEM
+from engine.engine import Engine
+from engine.errors import LaufwegError, ModelError
+from engine.execution.bundle import Bundle, read_bundle
+from engine.scenario import Library, ScenarioResult
+from engine.state import definition, gate, proposal
+from engine.state.gate import CheckState
+
+_log = logging.getLogger("laufweg.proof")
+_FOLDER = "scenarios"
+_PEOPLE = "personen"
+#: what is kept of a failure or difference, in characters, and how many for each version
+_KEPT, _MOST = 500, 50
+
+
+def measure(engine: Engine, library: Path, proposal_id: int, digest: str) -> None:
+    """Measure every version of a proposal and keep it; nothing when another check was asked for meanwhile."""
+    with engine.begin(SYSTEM) as tx:
+        versions = proposal.versions(tx, proposal_id)
+        files = {one.version_id: definition.files(tx, one.version_id) for one in versions}
+        begun = gate.progress(
+            tx, proposal_id, digest, state=CheckState.RUNNING, done=0, total=len(versions), results=[]
+        )
+    if not begun:
+        return
+    bundles = {number: read_bundle(content) for number, content in files.items()}
+    known = {bundle.main: bundle for bundle in bundles.values() if not bundle.errors}
+    results: list[dict[str, Any]] = []
+    for one in versions:
+        try:
+            found = _measure(library, one.key, bundles[one.version_id], files[one.version_id], known)
+        except (LaufwegError, OSError):
+            _log.exception("Version %s cannot be measured", one.version_id)
+            _end(engine, proposal_id, digest, CheckState.FAILED, results)
+            return
+        results.append({"version": one.version_id, "process": one.name, **found})
+        with engine.begin(SYSTEM) as tx:
+            if not gate.progress(tx, proposal_id, digest, done=len(results)):
+                return
+    _end(engine, proposal_id, digest, CheckState.DONE, results)
+
+
+def _end(
+    engine: Engine, proposal_id: int, digest: str, state: CheckState, results: list[dict[str, Any]]
+) -> None:
+    with engine.begin(SYSTEM) as tx:
+        gate.progress(tx, proposal_id, digest, state=state, results=results, ended_at=tx.now)
+
+
+def _measure(
+    library: Path, key: str, bundle: Bundle, files: Mapping[str, bytes], known: Mapping[str, Bundle]
+) -> dict[str, Any]:
+    """What one version does in its scenarios."""
+    if bundle.errors:
+        return {
+            "scenarios": 0,
+            "failed": [],
+            "coverage": 0.0,
+            "missing": [],
+            "compared": 0,
+            "differences": [],
+        }
+    with tempfile.TemporaryDirectory(prefix="laufweg-proof-") as home:
+        folder = Path(home) / key
+        _lay_out(library, folder, key, files)
+        results = tuple(scenario.run_scenarios(folder, bundle, Library(library, known)))
+        differences, compared = _compare(bundle, files, results)
+    touched = scenario.coverage(bundle, results).elements
+    return {
+        "scenarios": len(results),
+        "failed": [
+            {"name": one.name, "text": " ".join(one.failure.differences)[:_KEPT]}
+            for one in results
+            if one.failure is not None
+        ][:_MOST],
+        "coverage": round(touched.percent, 1),
+        "missing": list(touched.missing)[:_MOST],
+        "compared": compared,
+        "differences": differences[:_MOST],
+    }
+
+
+def _lay_out(library: Path, folder: Path, key: str, files: Mapping[str, bytes]) -> None:
+    """The scenarios in a folder as the runner reads them, with the persons they name beside it."""
+    own = {path: content for path, content in files.items() if path.startswith(f"{_FOLDER}/")}
+    shelf = library / key / _FOLDER
+    if not own and shelf.is_dir():
+        own = {
+            f"{_FOLDER}/{path.relative_to(shelf).as_posix()}": path.read_bytes()
+            for path in sorted(shelf.rglob("*"))
+            if path.is_file() and path.suffix in {".yaml", ".json"}
+        }
+    people = library / _PEOPLE
+    beside = {path.name: path.read_bytes() for path in people.glob("*.json")} if people.is_dir() else {}
+    for place, content in [
+        *((folder / path, content) for path, content in own.items()),
+        *((folder.parent / _PEOPLE / name, content) for name, content in beside.items()),
+    ]:
+        if not place.resolve().is_relative_to(folder.parent.resolve()):
+            raise ModelError(f"Expected a file inside of its version, but {place.name} leads out of it")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+def _compare(
+    bundle: Bundle, files: Mapping[str, bytes], results: Iterable[ScenarioResult]
+) -> tuple[list[dict[str, str]], int]:
+    """Where the second interpreter does otherwise and nobody knows why, and how many scenarios it was asked about."""
+    from engine.crosscheck import Case, crosscheck  # SpiffWorkflow is slow to import, and seldom needed
+
+    found, compared = [], 0
+    models = {path: content for path, content in files.items() if not path.startswith(f"{_FOLDER}/")}
+    for one in results:
+        if one.scenario is None:
+            continue
+        report = crosscheck(bundle, models, Case(one.scenario))
+        compared += 1
+        found += [{"name": one.name, "text": str(each)[:_KEPT]} for each in report.unexplained]
+    return found, compared

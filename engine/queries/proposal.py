@@ -1,0 +1,319 @@
+"""Proposals to the steering group: the list with what waits for the actor, and everything one proposal holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from engine.actor import Action
+from engine.execution import gates, parameters, proposals
+from engine.execution.bundle import load_bundle
+from engine.execution.gates import Subject, Verdict
+from engine.execution.parameters import PARAMETERS, Bounds, Parameter
+from engine.queries.authority import own_territories, territory_names
+from engine.state import adoption, consultation, definition, gate, proposal, resolution
+from engine.state.authority import AUTHORITY
+from engine.state.consultation import Comment, Party
+from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
+from engine.state.gate import Check
+from engine.state.proposal import ProposalEvent, ProposalRow, ProposalState, ProposedVersion
+from engine.state.resolution import ProposalDocument, ResolutionDraft, ResolutionRow
+from engine.transaction import Transaction
+
+
+class Waiting(StrEnum):
+    """What a proposal wants of the actor."""
+
+    SIGN = "sign"
+    RESOLVE = "resolve"
+    STATE = "state"
+    ANSWER = "answer"
+    FINISH = "finish"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One proposal in the list; `answered` of `asked` parties have said something."""
+
+    row: ProposalRow
+    jurisdictions: tuple[str, ...]
+    processes: tuple[str, ...]
+    answered: int
+    asked: int
+    open_comments: int
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedComment:
+    """A remark, and whether the element it is on is still there."""
+
+    comment: Comment
+    process: str
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party, whether its time is over without an answer, and whether the actor speaks for it."""
+
+    party: Party
+    late: bool
+    may_state: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """Everything a proposal holds, and what the actor may do with it."""
+
+    row: ProposalRow
+    jurisdictions: Mapping[str, str]
+    versions: tuple[ProposedVersion, ...]
+    predecessors: Mapping[int, VersionRow]
+    parties: tuple[PartyView, ...]
+    comments: tuple[PlacedComment, ...]
+    events: tuple[ProposalEvent, ...]
+    verdicts: tuple[Verdict, ...]
+    digest: str
+    check: Check | None
+    draft: ResolutionDraft | None
+    resolutions: tuple[ResolutionRow, ...]
+    documents: tuple[ProposalDocument, ...]
+    repeals: ProposalRow | None
+    may_propose: bool
+    may_adopt: bool
+    may_comment: bool
+    may_countersign: bool
+
+    @property
+    def passes(self) -> bool:
+        """Whether every gate is open."""
+        return all(one.is_open for one in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a proposal of the actor may be about."""
+
+    versions: tuple[VersionRow, ...]
+    territories: tuple[tuple[str, str], ...]
+    repealable: tuple[ProposalRow, ...]
+    parameters: Mapping[Parameter, Bounds]
+
+
+def overview(tx: Transaction) -> tuple[ProposalLine, ...]:
+    """Every proposal, the newest first, with what waits for the actor."""
+    tx.actor.must(Action.READ_MODEL)
+    rows = proposal.everything(tx)
+    names = territory_names(tx, tuple({one for row in rows for one in row.jurisdictions}))
+    return tuple(_line(tx, row, names) for row in rows)
+
+
+def _line(tx: Transaction, row: ProposalRow, names: Mapping[str, str]) -> ProposalLine:
+    parties = consultation.parties(tx, row.id)
+    unanswered = sum(one.outcome is None for one in consultation.comments(tx, row.id))
+    return ProposalLine(
+        row,
+        tuple(names[one] for one in row.jurisdictions),
+        tuple(one.name for one in proposal.versions(tx, row.id)),
+        sum(one.stance is not None for one in parties),
+        len(parties),
+        unanswered,
+        tuple(_waiting(tx, row, parties, unanswered)),
+    )
+
+
+def _waiting(tx: Transaction, row: ProposalRow, parties: tuple[Party, ...], unanswered: int) -> list[Waiting]:
+    found = []
+    proposes = _reaches(tx, Action.PROPOSE, row)
+    match row.state:
+        case ProposalState.READY if _reaches(tx, Action.ADOPT, row):
+            draft = resolution.draft(tx, row.id)
+            if draft is None:
+                found.append(Waiting.RESOLVE)
+            elif draft.signed_by != tx.actor.account:
+                found.append(Waiting.SIGN)
+        case ProposalState.IN_CONSULTATION:
+            if any(
+                one.stance is None
+                and one.authority_id is not None
+                and tx.actor.may(Action.CONSULT, one.authority_id)
+                for one in parties
+            ):
+                found.append(Waiting.STATE)
+        case ProposalState.DRAFT | ProposalState.RETURNED if row.created_by == tx.actor.account:
+            found.append(Waiting.FINISH)
+        case _:
+            pass
+    if (
+        unanswered
+        and proposes
+        and tx.actor.may(Action.EDIT_MODEL)
+        and row.state in {ProposalState.IN_CONSULTATION, ProposalState.READY}
+    ):
+        found.append(Waiting.ANSWER)
+    return found
+
+
+def _reaches(tx: Transaction, action: Action, row: ProposalRow) -> bool:
+    return tx.actor.may(action) and proposals.within_reach(tx, action, row.jurisdictions)
+
+
+def show(tx: Transaction, proposal_id: int) -> ProposalView:
+    """One proposal with everything that belongs to it; NotFound."""
+    tx.actor.must(Action.READ_MODEL)
+    row = proposal.get(tx, proposal_id)
+    subject = Subject(tx, row)
+    parties = subject.parties
+    own = {member.authority for member in tx.actor.memberships}
+    may_propose, may_adopt = _reaches(tx, Action.PROPOSE, row), _reaches(tx, Action.ADOPT, row)
+    draft = resolution.draft(tx, proposal_id)
+    runs = row.state is ProposalState.IN_CONSULTATION
+    late = row.answer_by is not None and row.answer_by < tx.today
+    return ProposalView(
+        row=row,
+        jurisdictions=territory_names(tx, row.jurisdictions),
+        versions=subject.versions,
+        predecessors=_predecessors(tx, row, subject.versions),
+        parties=tuple(
+            PartyView(one, late and one.stance is None, runs and _speaks(tx, one, may_propose=may_propose))
+            for one in parties
+        ),
+        comments=_placed(subject),
+        events=proposal.events(tx, proposal_id),
+        verdicts=tuple(judge(subject) for judge in gates.GATES.values()),
+        digest=subject.digest,
+        check=gate.check(tx, proposal_id),
+        draft=draft,
+        resolutions=resolution.of_proposal(tx, proposal_id),
+        documents=resolution.documents(tx, proposal_id),
+        repeals=None if row.repeals_id is None else proposal.get(tx, row.repeals_id),
+        may_propose=may_propose,
+        may_adopt=may_adopt,
+        may_comment=runs
+        and (
+            tx.actor.may(Action.PROPOSE)
+            or tx.actor.may(Action.ADOPT)
+            or any(one.authority_id in own for one in parties)
+        ),
+        may_countersign=may_adopt and draft is not None and draft.signed_by != tx.actor.account,
+    )
+
+
+def _speaks(tx: Transaction, party: Party, *, may_propose: bool) -> bool:
+    """Whether the actor answers for the party, as `commands.consultation.state` has it."""
+    if party.authority_id is None:
+        return may_propose
+    return tx.actor.may(Action.CONSULT, party.authority_id)
+
+
+def _placed(subject: Subject) -> tuple[PlacedComment, ...]:
+    elements = {
+        number: {node for graph in bundle.graphs.values() for node in graph.nodes}
+        for number, bundle in subject.bundles.items()
+    }
+    names = {one.version_id: one.name for one in subject.versions}
+    return tuple(
+        PlacedComment(
+            one,
+            names.get(one.version_id or 0, ""),
+            one.version_id is not None
+            and (
+                one.version_id not in elements
+                or (one.element is not None and one.element not in elements[one.version_id])
+            ),
+        )
+        for one in subject.comments
+    )
+
+
+def _predecessors(
+    tx: Transaction, row: ProposalRow, proposed: tuple[ProposedVersion, ...]
+) -> dict[int, VersionRow]:
+    """By version what is in force today where the proposal is to hold, as far as it is another one."""
+    found = {}
+    for one in proposed:
+        for place in row.jurisdictions:
+            before = adoption.in_force(tx, one.key, place, tx.today)
+            if before is not None and before.id != one.version_id:
+                found[one.version_id] = before
+                break
+    return found
+
+
+def outlines(tx: Transaction, proposal_id: int) -> dict[int, list[tuple[str, str]]]:
+    """By version the elements of its diagrams that have a name: id and name, in the order of the diagram."""
+    tx.actor.must(Action.READ_MODEL)
+    return {
+        one.version_id: [
+            (node.id, node.name)
+            for graph in load_bundle(tx, one.version_id, one.digest).graphs.values()
+            for node in graph.nodes.values()
+            if node.name
+        ]
+        for one in proposal.versions(tx, proposal_id)
+    }
+
+
+def choices(tx: Transaction) -> Choices:
+    """The newest versions without findings that forbid them, the own territories, and what can be repealed."""
+    tx.actor.must(Action.PROPOSE)
+    newest = (
+        select(func.max(VERSION.c.number))
+        .where(VERSION.c.definition_id == DEFINITION.c.id)
+        .correlate(DEFINITION)
+        .scalar_subquery()
+    )
+    rows = tx.execute(
+        versions().where(VERSION.c.number > newest - 5).order_by(VERSION.c.name, VERSION.c.number.desc())
+    )
+    own = own_territories(tx, Action.PROPOSE)
+    wider = tuple(one for one in own if len(one) <= len("05334002"))
+    names = territory_names(tx, wider)
+    held = proposal.in_state(tx, ProposalState.ADOPTED, ProposalState.IN_FORCE)
+    return Choices(
+        tuple(version_row(row) for row in rows),
+        tuple((one, names[one]) for one in wider),
+        tuple(one for one in held if one.repeals_id is None),
+        PARAMETERS,
+    )
+
+
+def version(tx: Transaction, version_id: int) -> tuple[VersionRow, tuple[ProposalRow, ...]]:
+    """A version, and the proposals that hold it."""
+    tx.actor.must(Action.READ_MODEL)
+    return definition.get(tx, version_id), proposal.holding(tx, version_id)
+
+
+def authorities(tx: Transaction, proposal_id: int) -> tuple[tuple[int, str], ...]:
+    """The authorities whose territory meets the jurisdictions of a proposal, by name: who can be asked."""
+    tx.actor.must(Action.PROPOSE)
+    row = proposal.get(tx, proposal_id)
+    found = tx.execute(
+        select(AUTHORITY.c.id, AUTHORITY.c.name, AUTHORITY.c.territory).order_by(AUTHORITY.c.name)
+    )
+    return tuple(
+        (one.id, one.name)
+        for one in found
+        if any(
+            place.startswith(one.territory) or one.territory.startswith(place) for place in row.jurisdictions
+        )
+    )
+
+
+def document(tx: Transaction, proposal_id: int, document_id: int) -> ProposalDocument | None:
+    """A file of a proposal, if it has one of that id."""
+    tx.actor.must(Action.READ_MODEL)
+    return next((one for one in resolution.documents(tx, proposal_id) if one.id == document_id), None)
+
+
+def earliest_answer(tx: Transaction, proposal_id: int) -> date:
+    """The first day on which a consultation that begins today may end."""
+    tx.actor.must(Action.READ_MODEL)
+    row = proposal.get(tx, proposal_id)
+    days = parameters.value(tx, Parameter.CONSULTATION_DAYS, row.jurisdictions, tx.today)
+    return tx.today + timedelta(days=days)

@@ -1,0 +1,136 @@
+"""A steering group of two, a process owner, an authority that is asked, and a proposal as far as it is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+
+from engine import SYSTEM, Actor, Membership, Role, commands, queries
+from engine.commands import account
+from engine.commands.consultation import PartyEntry
+from engine.commands.proposal import Content
+from engine.commands.resolution import Text
+from engine.queries.proposal import ProposalView
+from engine.state.consultation import PartyKind, Stance
+from engine.state.resolution import Ruling, Vote
+from engine.testing import PASSWORD, World
+from engine.testing import models as m
+
+#: the clock of the tests stands on Monday, 23 November 2026
+FIRST = date(2026, 12, 14)
+FORCE = date(2027, 1, 1)
+SCENARIO = """szenario: Alles geht
+angenommen: {jetzt: 2026-11-23 09:00}
+schritte:
+  - wenn: {aufgabe: a, erledigen mit: {}}
+  - dann: {beendet mit: end}
+"""
+
+
+def files(*tasks: str, scenario: str = SCENARIO) -> dict[str, bytes]:
+    """A process `p` with these tasks, and a scenario that goes through it."""
+    found = {"p.bpmn": m.tasks("p", *tasks)}
+    return found | ({"scenarios/01.yaml": scenario.encode()} if scenario else {})
+
+
+@dataclass(frozen=True)
+class Group:
+    """People around one proposal, and what they do with it."""
+
+    world: World
+    version: int
+    stefan: Actor
+    sina: Actor
+    olga: Actor
+    hanna: Actor
+    carla: Actor
+
+    def propose(self, **more: object) -> int:
+        """A draft of Olga's with everything a consultation asks for."""
+        content = Content(
+            "Fristen verkürzen",
+            "Die Frist ist zu lang.",
+            "§ 25b AufenthG",
+            ("05334",),
+            FORCE,
+            times={self.version: {}},
+        )
+        with self.world.engine.begin(self.olga) as tx:
+            return commands.proposal.create(tx, replace(content, **more))  # type: ignore[arg-type]
+
+    def consult(self, number: int) -> None:
+        """Ask the authority here and the staff council until `FIRST`."""
+        parties = (
+            PartyEntry(PartyKind.ALIENS_AUTHORITY, self.world.here),
+            PartyEntry(PartyKind.STAFF_COUNCIL, name="Personalrat"),
+        )
+        with self.world.engine.begin(self.olga) as tx:
+            commands.consultation.begin(tx, number, self.show(number).row.revision, FIRST, parties)
+
+    def close(self, number: int) -> None:
+        """Let everybody agree, and end the consultation."""
+        for one, who in zip(self.show(number).parties, (self.hanna, self.olga), strict=True):
+            with self.world.engine.begin(who) as tx:
+                commands.consultation.state(tx, one.party.id, Stance.AGREE, "")
+        with self.world.engine.begin(self.olga) as tx:
+            commands.consultation.close(tx, number, self.show(number).row.revision)
+
+    def measure(self, number: int) -> None:
+        """Run its scenarios on both interpreters, as a worker does."""
+        with self.world.engine.begin(self.olga) as tx:
+            commands.gate.measure(tx, number)
+        self.world.work_off()
+
+    def ready(self, **more: object) -> int:
+        """A proposal every gate lets through."""
+        number = self.propose(**more)
+        self.consult(number)
+        self.close(number)
+        if self.show(number).versions:
+            self.measure(number)
+        return number
+
+    def text(self, **more: object) -> Text:
+        """What the minutes say."""
+        votes = (Vote("Ausländeramt Hier", 3, 1, 0), Vote("Jobcenter", 2, 0, 1))
+        given = Text(Ruling.ADOPTED, date(2026, 11, 20), "Lenkungsgruppe", "TOP 4", votes, "", FORCE)
+        return replace(given, **more)  # type: ignore[arg-type]
+
+    def sign(self, number: int, **more: object) -> str:
+        """Stefan signs first."""
+        with self.world.engine.begin(self.stefan) as tx:
+            return commands.resolution.sign(tx, number, self.show(number).row.revision, self.text(**more))
+
+    def adopt(self, number: int, **more: object) -> int:
+        """Stefan and Sina sign."""
+        digest = self.sign(number, **more)
+        with self.world.engine.begin(self.sina) as tx:
+            return commands.resolution.countersign(tx, number, digest)
+
+    def show(self, number: int, who: Actor = SYSTEM) -> ProposalView:
+        """The proposal as it stands."""
+        with self.world.engine.begin(who) as tx:
+            return queries.proposal.show(tx, number)
+
+    def pass_days(self, days: int) -> None:
+        """Move the clock and let the duties of the day be done."""
+        self.world.clock.moment += timedelta(days=days)
+        for turn in (commands.consultation.turn, commands.proposal.turn, commands.resolution.turn):
+            with self.world.engine.begin(SYSTEM) as tx:
+                turn(tx)
+
+
+@pytest.fixture
+def group(world: World) -> Group:
+    """The steering group of the world, and version 1 of a process that nobody has adopted."""
+    with world.engine.begin(SYSTEM) as tx:
+        version = commands.definition.deploy(tx, files("a")).version_id
+        people = {}
+        for login, role in (("sina", Role.STEERING_MEMBER), ("hanna", Role.HEAD_OF_OFFICE)):
+            member = Membership(world.here, role)
+            number = account.create(tx, login, login.title(), PASSWORD, [member])
+            people[login] = Actor(number, login.title(), frozenset({member}))
+    olga, stefan = world.people["olga"], world.people["stefan"]
+    return Group(world, version, stefan, people["sina"], olga, people["hanna"], world.people["carla"])

@@ -1,0 +1,271 @@
+"""Proposals: written by those who may, step by step as the table says, and every step is on record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
+from engine.commands.proposal import Content
+from engine.execution.proposals import STEPS, Step
+from engine.state.proposal import MigrationRule, ProposalState
+from engine.state.resolution import Ruling
+from tests.steering.conftest import FORCE, Group, files
+
+
+def test_a_draft_gets_the_next_number_of_the_year(group: Group) -> None:
+    numbers = [group.show(group.propose()).row.number for _ in range(2)]
+
+    assert numbers == ["V 2026/1", "V 2026/2"]
+
+
+def test_a_draft_needs_a_title_and_nothing_else(group: Group) -> None:
+    with group.world.engine.begin(group.olga) as tx:
+        number = commands.proposal.create(tx, Content("Nur ein Titel"))
+
+    assert group.show(number).row.state is ProposalState.DRAFT
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
+        commands.consultation.begin(tx, number, 1, date(2027, 1, 1), ())
+    assert set(refused.value.fields) == {
+        "reason",
+        "legal_basis",
+        "jurisdictions",
+        "valid_from",
+        "versions",
+        "parties",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": "  "}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"reason": "x" * 8001}, "reason"),
+        ({"legal_basis": "x" * 8001}, "legal_basis"),
+        ({"jurisdictions": ("05158",)}, "jurisdictions"),  # another Kreis
+        ({"jurisdictions": ("0533%",)}, "jurisdictions"),
+        ({"review_months": 61}, "review_months"),
+        ({"parameters": {"coverage": 101}}, "parameter-coverage"),
+        ({"parameters": {"gibtesnicht": 1}}, "parameter-gibtesnicht"),
+    ],
+)
+def test_what_is_wrong_with_a_draft_is_said_per_field(
+    group: Group, change: dict[str, object], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        group.propose(**change)
+
+    assert set(refused.value.fields) == {field}
+
+
+def test_an_agreed_time_nobody_can_agree_on_is_refused(group: Group) -> None:
+    with pytest.raises(Invalid) as refused:
+        group.propose(times={group.version: {"a": "5 Tage"}})
+
+    assert set(refused.value.fields) == {f"zeit-{group.version}-a"}
+
+
+def test_two_versions_of_a_process_cannot_come_into_force_at_once(group: Group) -> None:
+    with group.world.engine.begin(SYSTEM) as tx:
+        second = commands.definition.deploy(tx, files("a", "b")).version_id
+
+    with pytest.raises(Invalid) as refused:
+        group.propose(times={group.version: {}, second: {}})
+
+    assert set(refused.value.fields) == {"versions"}
+
+
+def test_the_second_of_two_who_edit_is_told(group: Group) -> None:
+    number = group.propose()
+    content = Content("Anders", jurisdictions=("05334",), migration_rule=MigrationRule.ALL)
+    with group.world.engine.begin(group.olga) as tx:
+        assert commands.proposal.edit(tx, number, 1, content) == 2
+
+    with group.world.engine.begin(group.stefan) as tx, pytest.raises(Conflict):
+        commands.proposal.edit(tx, number, 1, replace(content, title="Noch anders"))
+
+    assert group.show(number).row.title == "Anders"
+    assert group.show(number).row.migration_rule is MigrationRule.ALL
+
+
+def test_only_who_may_propose_in_the_territory_writes_one(group: Group) -> None:
+    with group.world.engine.begin(group.hanna) as tx, pytest.raises(Forbidden):
+        commands.proposal.create(tx, Content("Von einer Amtsleitung"))
+    with group.world.engine.begin(group.carla) as tx, pytest.raises(Forbidden):
+        commands.proposal.withdraw(tx, group.propose(), 1, "weil")
+
+
+def test_what_is_in_consultation_is_not_edited_any_more(group: Group) -> None:
+    number = group.propose()
+    group.consult(number)
+
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict):
+        commands.proposal.edit(tx, number, 2, Content("Anders"))
+
+
+def test_a_withdrawn_proposal_says_why_and_is_over(group: Group) -> None:
+    number = group.propose()
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid):
+        commands.proposal.withdraw(tx, number, 1, " ")
+    with group.world.engine.begin(group.olga) as tx:
+        commands.proposal.withdraw(tx, number, 1, "Doppelt angelegt")
+
+    found = group.show(number)
+    assert found.row.state is ProposalState.WITHDRAWN
+    assert (found.events[0].kind, found.events[0].detail) == ("withdrawn", {"reason": "Doppelt angelegt"})
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict):
+        commands.proposal.withdraw(tx, number, 2, "Noch einmal")
+
+
+@pytest.mark.parametrize("step", Step)
+def test_every_step_is_refused_from_where_the_table_does_not_name_it(group: Group, step: Step) -> None:
+    """Only what the table says: whatever else anybody asks for, from whatever state, is a Conflict."""
+    from engine.execution import proposals
+
+    number = group.propose()
+    wrong = [state for state in ProposalState if state not in STEPS[step].before]
+    for state in wrong:
+        with group.world.engine.begin(SYSTEM) as tx:
+            tx.execute(text("UPDATE proposal SET state = :state"), {"state": state.value})
+        with group.world.engine.begin(SYSTEM) as tx, pytest.raises(Conflict):
+            proposals.take(tx, number, step)
+
+
+def test_the_steps_of_the_engine_are_nobody_elses(group: Group) -> None:
+    from engine.execution import proposals
+
+    number = group.propose()
+    for step in (Step.COME_INTO_FORCE, Step.SUPERSEDE, Step.REPEAL):
+        with group.world.engine.begin(group.stefan) as tx, pytest.raises(Forbidden):
+            proposals.take(tx, number, step)
+
+
+def test_what_happened_is_never_changed(group: Group) -> None:
+    group.propose()
+
+    for statement in ("UPDATE proposal_event SET kind = 'anders'", "DELETE FROM proposal_event"):
+        with pytest.raises(IntegrityError), group.world.engine.begin(SYSTEM) as tx:
+            tx.execute(text(statement))
+
+
+def test_a_returned_proposal_becomes_a_draft_again(group: Group) -> None:
+    number = group.ready()
+    group.adopt(number, ruling=Ruling.RETURNED, valid_from=None)
+    with group.world.engine.begin(group.olga) as tx:
+        commands.proposal.revise(tx, number, group.show(number).row.revision)
+
+    found = group.show(number)
+    assert found.row.state is ProposalState.DRAFT
+    assert [one.kind for one in found.events][:2] == ["revised", "returned"]
+
+
+def test_a_draft_version_that_is_proposed_is_not_discarded(group: Group) -> None:
+    with group.world.engine.begin(group.olga) as tx:
+        draft = commands.definition.begin_draft(tx, group.version)
+    group.propose(times={draft: {}})
+
+    with pytest.raises(Conflict), group.world.engine.begin(group.olga) as tx:
+        commands.definition.discard_draft(tx, draft, 1)
+
+
+def test_it_comes_into_force_on_its_day_and_is_superseded_by_the_next(group: Group) -> None:
+    number = group.ready()
+    group.adopt(number)
+    assert group.show(number).row.state is ProposalState.ADOPTED
+
+    group.pass_days(45)  # 7 January 2027
+    assert group.show(number).row.state is ProposalState.IN_FORCE
+    with group.world.engine.begin(SYSTEM) as tx:
+        version = commands.definition.deploy(tx, files("a", "b")).version_id
+        commands.adoption.adopt(tx, version, "05334", date(2027, 1, 8), "Kommandozeile")
+    group.pass_days(0)
+    assert group.show(number).row.state is ProposalState.IN_FORCE
+    group.pass_days(1)
+
+    assert group.show(number).row.state is ProposalState.SUPERSEDED
+
+
+def test_the_group_is_told_when_it_is_to_look_again(group: Group) -> None:
+    number = group.ready(review_months=6)
+    group.adopt(number)
+    group.pass_days(45)
+    group.pass_days(180)  # 6 July 2027
+
+    assert group.show(number).row.review_on == date(2027, 7, 1)
+    for who in (group.olga, group.stefan, group.sina):
+        with group.world.engine.begin(who) as tx:
+            kinds = [one.kind for one in queries.notification.page(tx, only_unread=True).notices]
+        assert kinds.count("proposal_review") == 1
+    group.pass_days(1)
+    with group.world.engine.begin(group.stefan) as tx:
+        kinds = [one.kind for one in queries.notification.page(tx, only_unread=True).notices]
+    assert kinds.count("proposal_review") == 1
+
+
+def test_a_repeal_ends_what_was_adopted_on_its_day(group: Group) -> None:
+    first = group.ready()
+    group.adopt(first)
+    group.pass_days(45)
+    second = group.propose(title="Aufhebung", times={}, repeals=first, valid_from=date(2027, 2, 1))
+    with group.world.engine.begin(group.olga) as tx:
+        from engine.commands.consultation import PartyEntry
+        from engine.state.consultation import PartyKind
+
+        parties = (
+            PartyEntry(PartyKind.ALIENS_AUTHORITY, group.world.here),
+            PartyEntry(PartyKind.STAFF_COUNCIL, name="Personalrat"),
+        )
+        commands.consultation.begin(tx, second, 1, date(2027, 1, 25), parties)
+    group.close(second)
+    group.adopt(second, decided_on=date(2027, 1, 7), valid_from=date(2027, 2, 1))
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        from engine.state import adoption
+
+        assert adoption.in_force(tx, "p", "05334002", date(2027, 1, 31)) is not None
+        assert adoption.in_force(tx, "p", "05334002", date(2027, 2, 1)) is None
+    group.pass_days(30)
+    assert group.show(first).row.state is ProposalState.REPEALED
+    assert group.show(second).row.state is ProposalState.IN_FORCE
+
+
+def test_a_case_begins_with_what_was_resolved(group: Group) -> None:
+    group.adopt(group.ready(), valid_from=date(2026, 11, 23))
+
+    story = group.world.open("p")
+
+    story.is_waiting_at("a")
+
+
+def test_the_list_says_what_waits_for_whom(group: Group) -> None:
+    number = group.propose()
+    seen = {}
+
+    def waiting(name: str) -> None:
+        for who in (group.olga, group.stefan, group.sina, group.hanna, group.carla):
+            with group.world.engine.begin(who) as tx:
+                (line,) = queries.proposal.overview(tx)
+            seen[name, who.name] = [one.value for one in line.waiting]
+
+    waiting("draft")
+    group.consult(number)
+    waiting("asked")
+    group.close(number)
+    group.measure(number)
+    waiting("ready")
+    group.sign(number)
+    waiting("signed")
+
+    assert {key: value for key, value in seen.items() if value} == {
+        ("draft", "Olga Jäger"): ["finish"],
+        ("asked", "Hanna"): ["state"],
+        ("ready", "Stefan Süß"): ["resolve"],
+        ("ready", "Sina"): ["resolve"],
+        ("signed", "Sina"): ["sign"],
+    }
+    assert group.show(number).row.valid_from == FORCE

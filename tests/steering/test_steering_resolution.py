@@ -1,0 +1,279 @@
+"""A resolution: two people sign it, then nobody changes it, and it brings about what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries, store
+from engine.commands.proposal import Content
+from engine.documents import Scan
+from engine.state.proposal import ProposalState
+from engine.state.resolution import DocumentPurpose, Ruling, Vote
+from engine.store.settings import StoreSettings
+from tests.steering.conftest import FORCE, Group
+
+
+def test_two_members_sign_and_the_version_comes_into_force_on_its_day(group: Group) -> None:
+    number = group.ready()
+    group.adopt(number)
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        (adoption,) = queries.definition.adoptions(tx)
+    assert (adoption.version_id, adoption.jurisdiction, adoption.valid_from) == (
+        group.version,
+        "05334",
+        FORCE,
+    )
+    assert adoption.resolution == "Lenkungsgruppe, 20.11.2026, TOP 4 (V 2026/1)"
+    (resolution,) = group.show(number).resolutions
+    assert (resolution.first_name, resolution.second_name) == ("Stefan Süß", "Sina")
+
+
+def test_nobody_signs_twice(group: Group) -> None:
+    number = group.ready()
+    digest = group.sign(number)
+
+    with group.world.engine.begin(group.stefan) as tx, pytest.raises(Forbidden):
+        commands.resolution.countersign(tx, number, digest)
+
+
+def test_the_stand_in_of_the_first_does_not_sign_as_the_second(group: Group) -> None:
+    number = group.ready()
+    digest = group.sign(number)
+    with group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text(
+                "INSERT INTO substitute (account_id, substitute_id, position, first_day, entered_at)"
+                " VALUES (:first, :second, 1, '2026-11-01', now())"
+            ),
+            {"first": group.stefan.account, "second": group.sina.account},
+        )
+
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Forbidden):
+        commands.resolution.countersign(tx, number, digest)
+
+
+@pytest.mark.parametrize("who", ["olga", "hanna", "carla"])
+def test_only_members_of_the_group_sign(group: Group, who: str) -> None:
+    number = group.ready()
+    digest = group.sign(number)
+
+    with group.world.engine.begin(getattr(group, who)) as tx, pytest.raises(Forbidden):
+        commands.resolution.countersign(tx, number, digest)
+    with group.world.engine.begin(getattr(group, who)) as tx, pytest.raises(Forbidden):
+        commands.resolution.sign(tx, number, group.show(number).row.revision, group.text())
+
+
+WRONG: list[tuple[Mapping[str, object], str]] = [
+    ({"decided_on": date(2026, 11, 24)}, "decided_on"),  # tomorrow
+    ({"body": " "}, "body"),
+    ({"paper": ""}, "paper"),
+    ({"paper": "x" * 201}, "paper"),
+    ({"conditions": "x" * 4001}, "conditions"),
+    ({"votes": ()}, "votes"),
+    ({"votes": (Vote("Jobcenter", 0, 0, 0),)}, "votes"),
+    ({"votes": (Vote("Jobcenter", -1, 0, 0),)}, "votes"),
+    ({"votes": (Vote("Jobcenter", 1001, 0, 0),)}, "votes"),
+    ({"votes": (Vote("", 1, 0, 0),)}, "votes"),
+    ({"votes": (Vote("Jobcenter", 2, 2, 0),)}, "votes"),  # no majority
+    ({"valid_from": date(2026, 11, 22)}, "valid_from"),  # yesterday
+    ({"valid_from": None}, "valid_from"),
+]
+
+
+@pytest.mark.parametrize(("change", "field"), WRONG)
+def test_what_is_wrong_with_the_minutes_is_said_per_field(
+    group: Group, change: Mapping[str, object], field: str
+) -> None:
+    number = group.ready()
+
+    with pytest.raises(Invalid) as refused:
+        group.sign(number, **change)
+
+    assert set(refused.value.fields) == {field}
+
+
+def test_what_was_signed_first_is_what_the_second_signs(group: Group) -> None:
+    number = group.ready()
+    seen = group.sign(number)
+    group.sign(number, conditions="Nur mit Bericht nach sechs Monaten")
+
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
+        commands.resolution.countersign(tx, number, seen)
+
+
+def test_whoever_does_not_sign_says_why_and_the_first_signature_is_void(group: Group) -> None:
+    number = group.ready()
+    digest = group.sign(number)
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Invalid):
+        commands.resolution.refuse(tx, number, digest, "")
+    with group.world.engine.begin(group.sina) as tx:
+        commands.resolution.refuse(tx, number, digest, "Die Stimmen stimmen nicht.")
+
+    found = group.show(number)
+    assert found.draft is None
+    assert found.events[0].detail == {"reason": "Die Stimmen stimmen nicht."}
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
+        commands.resolution.countersign(tx, number, digest)
+
+
+def test_a_resolution_is_never_changed(group: Group) -> None:
+    group.adopt(group.ready(parameters={"coverage": 80}))
+
+    for statement in (
+        "UPDATE resolution SET body = 'anders'",
+        "DELETE FROM resolution",
+        "UPDATE adopted_parameter SET value = 1",
+        "DELETE FROM adopted_parameter",
+    ):
+        with pytest.raises(IntegrityError), group.world.engine.begin(SYSTEM) as tx:
+            tx.execute(text(statement))
+
+
+def test_each_resolution_holds_the_digest_of_the_one_before(group: Group) -> None:
+    first, second = group.ready(), group.ready(title="Noch eine", times={}, parameters={"coverage": 80})
+    group.adopt(first)
+    group.adopt(second)
+
+    with group.world.engine.begin(group.hanna) as tx:
+        newest, oldest = queries.resolution.book(tx)
+    assert oldest.row.previous == ""
+    assert newest.row.previous == oldest.row.digest
+    assert newest.holds
+    assert oldest.holds
+    assert hashlib.sha256(newest.row.content.encode()).hexdigest() == newest.row.digest
+    content = json.loads(oldest.row.content)
+    assert content["versions"][0]["process"] == "p"
+    assert content["votes"] == [["Ausländeramt Hier", 3, 1, 0], ["Jobcenter", 2, 0, 1]]
+    assert [one["name"] for one in content["signed"]] == ["Stefan Süß", "Sina"]
+
+
+def test_a_resolution_that_was_changed_behind_the_back_is_noticed(group: Group) -> None:
+    group.adopt(group.ready())
+    with group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("ALTER TABLE resolution DISABLE TRIGGER resolution_stays"))
+        tx.execute(text("UPDATE resolution SET content = replace(content, 'TOP 4', 'TOP 5')"))
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        (found,) = queries.resolution.book(tx)
+    assert not found.holds
+
+
+def test_a_day_that_is_over_at_the_second_signature_is_refused(group: Group) -> None:
+    number = group.ready()
+    digest = group.sign(number, valid_from=date(2026, 11, 23))
+    group.world.clock.moment += timedelta(days=1)
+
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
+        commands.resolution.countersign(tx, number, digest)
+
+
+def test_agreed_times_are_resolved_with_the_version(group: Group) -> None:
+    from engine import lawbook
+    from engine.library import read
+
+    (folder,) = read(lawbook.FOLDER / "sprachkurs")
+    with group.world.engine.begin(SYSTEM) as tx:
+        version = commands.definition.deploy(tx, folder.files).version_id
+        element = next(iter(queries.profile.agreed_at(tx, version, "05334"))).element
+    number = group.ready(times={version: {element: "3 Tage"}}, jurisdictions=("05334",))
+    group.adopt(number)
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        (adoption,) = queries.definition.adoptions(tx)
+    assert adoption.times == {element: "P3D"}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> store.Store:
+    """A store of the test's own."""
+    return store.Store(StoreSettings(str(tmp_path)))
+
+
+def _received(shelf: store.Store, content: bytes = b"%PDF-1.4\n%%EOF\n") -> store.Received:
+    return store.receive(shelf, io.BytesIO(content), "protokoll.pdf", StoreSettings(""))
+
+
+def test_minutes_are_signed_with_what_is_resolved(group: Group, shelf: store.Store) -> None:
+    number = group.ready()
+    seen = group.sign(number)
+    with group.world.engine.begin(group.stefan) as tx:
+        document = commands.proposal.attach(
+            tx, shelf, number, _received(shelf), DocumentPurpose.MINUTES, "einmal"
+        )
+        again = commands.proposal.attach(
+            tx, shelf, number, _received(shelf), DocumentPurpose.MINUTES, "einmal"
+        )
+    assert document == again
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
+        commands.resolution.countersign(tx, number, seen)  # signed without the minutes
+    group.adopt(number)
+
+    (resolution,) = group.show(number).resolutions
+    (minutes,) = json.loads(resolution.content)["documents"]
+    assert (minutes["name"], minutes["purpose"]) == ("protokoll.pdf", "minutes")
+    with group.world.engine.begin(group.stefan) as tx, pytest.raises(Conflict):
+        commands.proposal.detach(tx, number, document)
+
+
+def test_files_of_proposals_are_not_swept_away(group: Group, shelf: store.Store) -> None:
+    number = group.propose()
+    received = _received(shelf)
+    with group.world.engine.begin(group.olga) as tx:
+        commands.proposal.attach(tx, shelf, number, received, DocumentPurpose.RULES, "eins")
+    group.world.clock.moment += timedelta(days=365 * 20)
+    with group.world.engine.begin(SYSTEM) as tx:
+        commands.document.sweep(tx, shelf, received.digest[:2])
+
+    assert shelf.find(store.document_key(received.digest)) is not None
+
+
+def test_rules_of_procedure_are_adopted_as_a_file(group: Group, shelf: store.Store) -> None:
+    with group.world.engine.begin(group.olga) as tx:
+        number = commands.proposal.create(tx, Content("Geschäftsordnung", "Neu", "§ 1", ("05334",), FORCE))
+        commands.proposal.attach(tx, shelf, number, _received(shelf), DocumentPurpose.RULES, "go")
+    group.consult(number)
+    group.close(number)
+    group.adopt(number)
+
+    assert group.show(number).row.state is ProposalState.ADOPTED
+
+
+def test_a_file_with_a_virus_is_refused(group: Group, shelf: store.Store) -> None:
+    number = group.propose()
+    received = store.Received("x.pdf", _received(shelf).media, "0" * 64, 1, Scan.INFECTED, "EICAR")
+
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid):
+        commands.proposal.attach(tx, shelf, number, received, DocumentPurpose.ANNEX, "x")
+
+
+def test_a_rejected_proposal_brings_nothing_into_force(group: Group) -> None:
+    number = group.ready()
+    group.adopt(number, ruling=Ruling.REJECTED, valid_from=None)
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        assert queries.definition.adoptions(tx) == ()
+    assert group.show(number).row.state is ProposalState.REJECTED
+
+
+def test_the_second_is_told_that_a_signature_is_wanted(group: Group) -> None:
+    group.sign(group.ready())
+
+    told = {}
+    for who in (group.stefan, group.sina, group.olga):
+        with group.world.engine.begin(who) as tx:
+            told[who.name] = [one.kind for one in queries.notification.page(tx, only_unread=True).notices]
+    assert {name: kinds.count("signature_wanted") for name, kinds in told.items()} == {
+        "Stefan Süß": 0,
+        "Sina": 1,
+        "Olga Jäger": 0,
+    }

@@ -1,0 +1,107 @@
+"""Structural problems: counted without saying from which case, discussed, taken up or closed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries
+from engine.state.structural import ProblemState
+from engine.testing import Story
+from engine.testing import models as m
+from tests.steering.conftest import Group
+
+
+@pytest.fixture
+def story(group: Group) -> Story:
+    """A case that Lea's authority leads."""
+    return group.world.start({"p.bpmn": m.tasks("q", "a")})
+
+
+def _report(group: Group, story: Story) -> int:
+    with group.world.engine.begin(group.world.people["lea"]) as tx:
+        return commands.structural.report(tx, story.reference, "Kein Kursplatz", "Immer im Herbst")
+
+
+def test_a_problem_is_counted_once_for_a_case_and_said_to_concern_many(group: Group, story: Story) -> None:
+    number = _report(group, story)
+    lea = group.world.people["lea"]
+    with group.world.engine.begin(lea) as tx, pytest.raises(Conflict):
+        commands.structural.mention(tx, story.reference, number)
+    for _ in range(2):
+        other = group.world.open("q")
+        with group.world.engine.begin(lea) as tx:
+            commands.structural.mention(tx, other.reference, number)
+
+    with group.world.engine.begin(group.stefan) as tx:
+        (line,) = queries.structural.overview(tx)
+    assert (line.problem.number, line.problem.mentions, line.due) == ("T 2026/1", 3, True)
+    assert line.place == "StädteRegion Aachen"
+
+
+def test_the_steering_group_does_not_learn_from_which_case(group: Group, story: Story) -> None:
+    number = _report(group, story)
+
+    with group.world.engine.begin(group.stefan) as tx:
+        said = repr(queries.structural.show(tx, number)) + repr(queries.structural.overview(tx))
+        rows = tx.execute(text("SELECT * FROM structural_mention")).all()
+    assert story.reference not in said
+    assert "Muster" not in said
+    assert rows == []
+    with group.world.engine.begin(group.world.people["lea"]) as tx:
+        assert len(tx.execute(text("SELECT * FROM structural_mention")).all()) == 1
+
+
+@pytest.mark.parametrize("who", ["ada", "carla", "stefan", "olga"])
+def test_only_a_case_manager_or_team_lead_of_the_case_reports(group: Group, story: Story, who: str) -> None:
+    with group.world.engine.begin(group.world.people[who]) as tx, pytest.raises(Forbidden):
+        commands.structural.report(tx, story.reference, "Titel", "Text")
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "field"),
+    [("", "Text", "title"), ("x" * 201, "Text", "title"), ("Titel", " ", "description")],
+)
+def test_what_is_missing_is_said(
+    group: Group, story: Story, title: str, description: str, field: str
+) -> None:
+    with group.world.engine.begin(group.world.people["lea"]) as tx, pytest.raises(Invalid) as refused:
+        commands.structural.report(tx, story.reference, title, description)
+
+    assert set(refused.value.fields) == {field}
+
+
+def _do(group: Group, who: Actor, name: str, *given: object) -> None:
+    with group.world.engine.begin(who) as tx:
+        getattr(commands.structural, name)(tx, *given)
+
+
+def test_it_is_discussed_taken_up_closed_and_opened_again(group: Group, story: Story) -> None:
+    number = _report(group, story)
+    proposal = group.propose()
+    _do(group, group.olga, "remark", number, "Betrifft auch Düren")
+    _do(group, group.stefan, "take_up", number, 2, proposal)
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        seen = queries.structural.show(tx, number)
+    assert seen.line.problem.state is ProblemState.PROPOSED
+    assert seen.proposal is not None
+    assert [one.text for one in seen.remarks] == ["Betrifft auch Düren"]
+    with pytest.raises(Invalid):
+        _do(group, group.olga, "close", number, 3, " ")
+    with pytest.raises(Conflict):
+        _do(group, group.olga, "close", number, 1, "Gelöst")
+    _do(group, group.olga, "close", number, 3, "Gelöst")
+    with pytest.raises(Conflict):
+        _do(group, group.world.people["lea"], "mention", group.world.open("q").reference, number)
+    _do(group, group.olga, "reopen", number, 4)
+    with group.world.engine.begin(SYSTEM) as tx:
+        assert queries.structural.show(tx, number).line.problem.state is ProblemState.OPEN
+
+
+def test_nobody_from_elsewhere_decides(group: Group, story: Story) -> None:
+    number = _report(group, story)
+
+    for who in (group.carla, group.hanna):
+        with pytest.raises(Forbidden):
+            _do(group, who, "remark", number, "Hallo")

@@ -1,0 +1,66 @@
+"""What is wrong with a proposal, a consultation, a resolution or a structural problem, in English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["SENTENCES"]
+
+#: the German sentence, `{}` for each part filled in, and the English one, `{0}` the first of these parts
+SENTENCES: Final[tuple[tuple[str, str], ...]] = (
+    # proposals
+    ("Bitte geben Sie der Vorlage einen Titel.", "Please give the proposal a title."),
+    ("Bitte begründen Sie die Vorlage.", "Please give the reasons for the proposal."),
+    ("Bitte nennen Sie die Rechtsgrundlage.", "Please name the legal basis."),
+    ("Bitte wählen Sie mindestens ein Gebiet.", "Please choose at least one jurisdiction."),
+    ("Für dieses Gebiet können Sie nichts vorschlagen.", "You cannot propose anything for this jurisdiction."),
+    ("Bitte geben Sie einen Stichtag ab heute an.", "Please enter a day from today on."),
+    ("Bitte geben Sie 0 bis {} Monate an.", "Please enter 0 to {0} months."),
+    ("Eine Vorlage hat höchstens {} Abläufe.", "A proposal has at most {0} processes."),
+    ("Eine Vorlage hat höchstens {} Dateien.", "A proposal has at most {0} files."),
+    ("Von „{}“ ist mehr als eine Fassung gewählt. Bitte wählen Sie eine.",
+     "More than one version of “{0}” is chosen. Please choose one."),
+    ("Bitte wählen Sie, worüber beschlossen werden soll: Abläufe, Werte oder eine Datei.",
+     "Please choose what is to be resolved: processes, values or a file."),
+    ("Eine Aufhebung bringt keine neuen Fassungen mit. Bitte wählen Sie keine.",
+     "A repeal brings no new versions. Please choose none."),
+    ("Aufgehoben wird, was beschlossen ist und noch gilt.",
+     "Expected a resolution that still holds to be repealed, but this one does not."),
+    ("„{}“ beginnt von selbst. Bitte beschließen Sie dafür die frühere Fassung neu.",
+     "“{0}” begins by itself. Please adopt its former version again instead."),
+    ("In der Datei wurde ein Virus gefunden. Sie ist nicht gespeichert.",
+     "A virus was found in the file. It is not stored."),
+    ("Bitte geben Sie eine ganze Zahl von {} bis {} ein.", "Please enter a whole number from {0} to {1}."),
+    ("Diesen Wert setzt die Lenkungsgruppe nicht.", "The steering group does not set this value."),
+    ("Bitte geben Sie an, warum die Vorlage zurückgezogen wird.", "Please say why the proposal is withdrawn."),
+    # consultation
+    ("Die Beteiligten brauchen Zeit bis mindestens {}.", "The parties need time until {0} at least."),
+    ("Bitte geben Sie einen Tag nach heute an.", "Please enter a day after today."),
+    ("Bitte nennen Sie mindestens eine Stelle, die gehört wird.", "Please name at least one party to be asked."),
+    ("Es können höchstens {} Stellen gehört werden.", "At most {0} parties can be asked."),
+    ("Bitte wählen Sie eine Behörde oder nennen Sie die Stelle mit Namen.",
+     "Please choose an authority or name the body."),
+    ("Diese Stelle wird schon gehört.", "Expected a new party, but this one is asked already."),
+    ("Bis {} können noch antworten: {}.", "Until {0} these can still answer: {1}."),
+    ("Bitte schreiben Sie, was Sie meinen.", "Please write what you mean."),
+    ("Diesen Schritt gibt es in der Fassung nicht. Bitte wählen Sie ihn noch einmal.",
+     "The version has no such step. Please choose it again."),
+    ("Der Ablauf fehlt.", "Expected the process of the step, but it is missing."),
+    ("Bitte geben Sie an, warum die Abweichung richtig ist.", "Please say why the difference is right."),
+    # resolutions
+    ("Die Sitzung kann nicht in der Zukunft liegen.", "Expected a meeting that has been, but it is to come."),
+    ("Bitte nennen Sie das Gremium.", "Please name the body that resolved."),
+    ("Bitte nennen Sie die Nummer der Drucksache oder des Tagesordnungspunkts.",
+     "Please give the number of the paper or the item of the agenda."),
+    ("Bitte geben Sie je Behörde Stimmen von 0 bis {} an.", "Please enter 0 to {0} votes for each authority."),
+    ("Bitte geben Sie an, wie abgestimmt wurde.", "Please say how it was voted."),
+    ("Bitte nennen Sie zu jeder Stimme die Behörde.", "Please name the authority of each vote."),
+    ("Beschlossen ist, wofür mehr gestimmt haben als dagegen.",
+     "Expected more votes for it than against it, but there are not."),
+    ("Bitte geben Sie den Grund an, höchstens {} Zeichen.", "Please give the reason, at most {0} characters."),
+    # structural problems
+    ("Bitte geben Sie einen Titel an, höchstens {} Zeichen.", "Please enter a title of at most {0} characters."),
+    ("Bitte beschreiben Sie, was immer wieder geschieht, höchstens {} Zeichen.",
+     "Please describe what happens again and again, in at most {0} characters."),
+    ("Bitte schreiben Sie etwas, höchstens {} Zeichen.", "Please write something, at most {0} characters."),
+)  # fmt: skip
