@@ -16,12 +16,14 @@ from web import (
     characters,
     display,
     draft_files,
+    gate_words,
     handed_in,
     headers,
     inbox_narrowed,
     inbox_words,
     problems,
     profile_words,
+    proposal_words,
     referral_words,
     supervision_words,
     typed,
@@ -45,6 +47,8 @@ from web.pages import (
     aufsichtsperson,
     aufsichtszeit,
     auszug,
+    beschluss,
+    beteiligung,
     betrieb,
     buendel,
     dokumente,
@@ -56,6 +60,7 @@ from web.pages import (
     fallfuehrung,
     fallpruefung,
     feiertage,
+    fluesse,
     fristen,
     fristenkalender,
     kalender,
@@ -66,6 +71,7 @@ from web.pages import (
     modellierung,
     neubewertung,
     rechte,
+    strukturprobleme,
     uebermittlungen,
     umstellung,
     umstellungen,
@@ -76,6 +82,7 @@ from web.pages import (
     verwaltung,
     verweise,
     vorgang,
+    vorlagen,
     vorpruefung,
     werkbank,
     zugang,
@@ -120,6 +127,8 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     display.init_app(app)
     profile_words.init_app(app)
     referral_words.init_app(app)
+    proposal_words.init_app(app)
+    gate_words.init_app(app)
     supervision_words.init_app(app)
     inbox_words.init_app(app)
     inbox_narrowed.init_app(app)
@@ -145,7 +154,12 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         verlauf,
         vergleich,
         lenkungsgruppe,
+        vorlagen,
+        beteiligung,
+        beschluss,
+        strukturprobleme,
         eskalationen,
+        fluesse,
         vorgang,
         dokumente,
         auszug,

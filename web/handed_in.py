@@ -29,6 +29,7 @@ _TAKING = {
     "aufgaben.submit": 5,
     "buendel.bring_in": 1,
     "buendel.replace": 1,
+    "vorlagen.attach": 1,
 }
 #: the name of a field for files; behind a dot stands the key of the form field they prove
 FILES = "lw-datei"

@@ -17,6 +17,8 @@ _FRAMING = frozenset({"dokumente.show", "dokumente.add_version"})
 _KEPT = frozenset({"abo.read"})
 #: pages for people without an account: nobody finds them, and they tell nobody where somebody came from
 _OUTSIDE = "zugang."
+#: pages for everybody, with nothing of a case
+_PUBLIC = "fluesse."
 _ASSET_AGE = 3600
 
 
@@ -42,6 +44,8 @@ def _add(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.endpoint == "static":
         response.headers["Cache-Control"] = f"public, max-age={_ASSET_AGE}"
+    elif (request.endpoint or "").startswith(_PUBLIC) and response.status_code in {200, 304}:
+        pass  # says itself how long it holds: the same for all who ask
     elif request.endpoint in _KEPT:
         response.headers["Cache-Control"] = "private, no-cache"
     else:

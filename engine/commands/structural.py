@@ -112,4 +112,6 @@ def _permitted(
 
 def _change(tx: Transaction, found: Problem, **values: object) -> None:
     if not structural.change(tx, found, **values):
-        raise Conflict(f"Expected to change {found.number}, but someone else has changed it")
+        raise Conflict(
+            f"Expected to find revision {found.revision} of {found.number}, but it is another by now"
+        )

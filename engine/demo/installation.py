@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from engine import library, reference
 from engine.actor import SYSTEM
 from engine.commands import adoption
-from engine.demo import cases, notices
+from engine.demo import cases, notices, proposals
 from engine.demo.register import (
     agree_on_escalation,
     close_at_christmas,
@@ -54,6 +54,7 @@ def load(engine: Engine) -> str:
             one.login: one.actor for one in account.find(tx, select(ACCOUNT.c.id).where(ACCOUNT.c.demo))
         }
     keep_filters(engine, authorities, actors)
+    proposals.load(engine, authorities, people)
     notices.load(engine)
     return f"Loaded {len(people)} people and {made} cases."
 

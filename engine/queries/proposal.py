@@ -12,17 +12,55 @@ from sqlalchemy import func, select
 from engine.actor import Action
 from engine.execution import gates, parameters, proposals
 from engine.execution.bundle import load_bundle
-from engine.execution.gates import Subject, Verdict
+from engine.execution.gates import Cause, Reason, Subject, Verdict
 from engine.execution.parameters import PARAMETERS, Bounds, Parameter
+from engine.execution.proposals import OVER
 from engine.queries.authority import own_territories, territory_names
 from engine.state import adoption, consultation, definition, gate, proposal, resolution
 from engine.state.authority import AUTHORITY
-from engine.state.consultation import Comment, Party
+from engine.state.consultation import Comment, Outcome, Party, PartyKind, Stance
 from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
 from engine.state.gate import Check
-from engine.state.proposal import ProposalEvent, ProposalRow, ProposalState, ProposedVersion
-from engine.state.resolution import ProposalDocument, ResolutionDraft, ResolutionRow
+from engine.state.proposal import MigrationRule, ProposalEvent, ProposalRow, ProposalState, ProposedVersion
+from engine.state.resolution import (
+    DocumentPurpose,
+    ProposalDocument,
+    ResolutionDraft,
+    ResolutionRow,
+    Ruling,
+    Vote,
+)
 from engine.transaction import Transaction
+
+__all__ = [
+    "OVER",
+    "Cause",
+    "Choices",
+    "DocumentPurpose",
+    "MigrationRule",
+    "Outcome",
+    "Parameter",
+    "PartyKind",
+    "PartyView",
+    "PlacedComment",
+    "ProposalEvent",
+    "ProposalLine",
+    "ProposalState",
+    "ProposalView",
+    "Reason",
+    "Ruling",
+    "Stance",
+    "Vote",
+    "Waiting",
+    "authorities",
+    "choices",
+    "document",
+    "earliest_answer",
+    "outlines",
+    "overview",
+    "show",
+    "version",
+]
 
 
 class Waiting(StrEnum):
@@ -42,6 +80,8 @@ class ProposalLine:
     row: ProposalRow
     jurisdictions: tuple[str, ...]
     processes: tuple[str, ...]
+    #: the ids of its versions
+    versions: tuple[int, ...]
     answered: int
     asked: int
     open_comments: int
@@ -116,10 +156,12 @@ def overview(tx: Transaction) -> tuple[ProposalLine, ...]:
 def _line(tx: Transaction, row: ProposalRow, names: Mapping[str, str]) -> ProposalLine:
     parties = consultation.parties(tx, row.id)
     unanswered = sum(one.outcome is None for one in consultation.comments(tx, row.id))
+    proposed = proposal.versions(tx, row.id)
     return ProposalLine(
         row,
         tuple(names[one] for one in row.jurisdictions),
-        tuple(one.name for one in proposal.versions(tx, row.id)),
+        tuple(one.name for one in proposed),
+        tuple(one.version_id for one in proposed),
         sum(one.stance is not None for one in parties),
         len(parties),
         unanswered,

@@ -13,6 +13,8 @@ from engine.state.proposal import ProposalRow
 from engine.state.structural import Problem, ProblemState, Remark
 from engine.transaction import Transaction
 
+__all__ = ["ProblemLine", "ProblemState", "ProblemView", "of_case", "overview", "show"]
+
 #: digits of the key of a Kreis
 DISTRICT = 5
 

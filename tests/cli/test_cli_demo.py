@@ -58,7 +58,7 @@ def tx(engine):
 def test_there_are_people_in_all_roles_who_can_log_in(engine, tx):
     people = accounts.demo_logins(tx)
 
-    assert len(people) == 22
+    assert len(people) == 23
     assert {role for one in people for _, role in one.roles} == set(Role)
     assert account.authenticate(tx, "elif.oeztuerk", PASSWORD).name == "Elif Öztürk"
     assert demo.loaded(engine)

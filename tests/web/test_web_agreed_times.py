@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from engine import SYSTEM, commands, queries
-from engine.clock import ZONE
 from engine.testing import World
 from engine.testing import models as m
 from web.testing import Browser, Login
@@ -49,13 +48,11 @@ FILES = {
     "process.toml": PROFILE.encode(),
 }
 GOOD = {
-    "jurisdiction": "05334",
-    "valid_from": "23.11.2026",
-    "resolution": "TOP 4",
-    "bestaetigt": "ja",
-    "zeit-pruefen": "7 Tage",
-    "zeit-erinnern": "1 Jahr 6 Monate",
-    "zeit-melden": "5 Arbeitstage",
+    "title": "Zeiten",
+    "jurisdictions": "05334",
+    "valid_from": "01.12.2026",
+    "migration_rule": "keep",
+    "review_months": "12",
 }
 
 
@@ -65,118 +62,68 @@ def version(world: World) -> int:
 
 
 @pytest.fixture
-def stefan(version: int, login: Login) -> Browser:
-    return login("stefan").get(f"/lenkungsgruppe/{version}")
+def olga(version: int, login: Login) -> Browser:
+    return login("olga").get(f"/lenkungsgruppe/vorlage/neu?fassung={version}")
 
 
-def resolve(browser: Browser, version: int, **changed: str) -> Browser:
-    fields = GOOD | {
-        name.replace("_", "-") if name.startswith("zeit") else name: text for name, text in changed.items()
-    }
-    browser.post(f"/lenkungsgruppe/{version}/beschliessen", fields | {"revision": browser.value("revision")})
+def propose(browser: Browser, version: int, **times: str) -> Browser:
+    named = {f"zeit-{version}-{element}": text for element, text in times.items()}
+    browser.post("/lenkungsgruppe/vorlage/neu", GOOD | {"versions": str(version)} | named)
     return browser
 
 
-def rows(page: str) -> list[str]:
-    """The cells of the rows of the agreed times, without markup."""
-    body = page.partition('id="zeiten"')[2].partition("</table>")[0].partition("<tbody")[2]
-    return [" | ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in body.split("<tr")[1:]]
+def test_the_form_says_what_is_proposed_and_what_holds_in_words(olga: Browser) -> None:
+    assert "Vorschlag: 7 Tage, heute: 7 Tage" in olga.page
+    assert "Vorschlag: 1 Jahr 6 Monate" in olga.page
+    assert "Vorschlag: 5 Arbeitstage" in olga.page
 
 
-def test_the_form_says_step_kind_proposal_and_what_holds_in_words(stefan: Browser) -> None:
-    assert "Gilt heute in StädteRegion Aachen" in stefan.page
-    first, second, third = rows(stefan.page)
+def test_what_is_left_empty_stays_as_it_is_proposed(olga: Browser, version: int, world: World) -> None:
+    propose(olga, version, pruefen="", melden="5 Arbeitstage")
 
-    assert "pruefen" in first and "Erfahrung" in first and "Bearbeitung" in first
-    assert first.count("7 | Tage") == 2  # proposed, and in force
-    assert "Erinnerung" in second and second.count("1 | Jahr | 6 | Monate") == 2
-    assert "5 | Arbeitstage" in third
-    assert [stefan.value(f"zeit-{one}") for one in ("pruefen", "erinnern", "melden")] == [
-        "7 Tage",
-        "1 Jahr 6 Monate",
-        "5 Arbeitstage",
-    ]
-    assert "Gesetzliche Fristen stehen nicht hier" in stefan.page
-
-
-def test_what_the_form_proposes_changes_nothing(stefan: Browser, version: int, world: World) -> None:
-    resolve(stefan, version)
-
-    assert "Der Beschluss ist erfasst." in stefan.page
+    assert "Der Entwurf ist angelegt." in olga.page
     with world.engine.begin(SYSTEM) as tx:
-        assert queries.definition.adoptions(tx)[0].times == {}
+        (proposed,) = queries.proposal.show(tx, 1).versions
+    assert proposed.times == {"melden": "5 Arbeitstage"}
 
 
-def test_a_time_that_is_set_is_shown_and_holds(stefan: Browser, version: int, world: World) -> None:
-    resolve(stefan, version, zeit_pruefen="zwei Wochen", zeit_melden="")
+def test_in_english_too(olga: Browser, version: int) -> None:
+    olga.post("/sprache/en", {})
+    olga.get(f"/lenkungsgruppe/vorlage/neu?fassung={version}")
+    assert "Proposed: 1 year 6 months" in olga.page
 
-    assert "14 Tage statt 7 Tage" in stefan.page
-    assert "14 Tage statt 7 Tage" in stefan.get(f"/lenkungsgruppe/{version}").page
-    assert stefan.value("zeit-pruefen") == "14 Tage"
-    found = world.open("antrag").task("pruefen").due
-    assert found is not None
-    assert found.astimezone(ZONE).date() == date(2026, 12, 7)
+    propose(olga, version, pruefen="2 weeks", erinnern="1 year 6 months", melden="5 working days")
+
+    assert "The draft is kept." in olga.page
 
 
-def test_in_english_too(stefan: Browser, version: int) -> None:
-    stefan.post("/sprache/en", {})
-    stefan.get(f"/lenkungsgruppe/{version}")
-    assert stefan.value("zeit-melden") == "5 working days"
-    assert stefan.value("zeit-erinnern") == "1 year 6 months"
+def test_a_wrong_time_is_refused_beside_its_field_and_nothing_is_lost(olga: Browser, version: int) -> None:
+    propose(olga, version, pruefen="bald <b>", melden="6 Arbeitstage")
 
-    resolve(
-        stefan, version, zeit_pruefen="2 weeks", zeit_erinnern="1 year 6 months", zeit_melden="5 working days"
+    summary = olga.page.partition("data-fehlerliste")[2].partition("</ul>")[0]
+    assert olga.status == 422
+    assert re.findall(r'href="#([\w-]+)"', summary) == [f"zeit-{version}-pruefen"]
+    assert f'id="zeit-{version}-pruefen-fehler"' in olga.page
+    assert 'value="bald &lt;b&gt;"' in olga.page
+    assert olga.value(f"zeit-{version}-melden") == "6 Arbeitstage"
+
+
+def test_a_field_nobody_offered_is_refused(olga: Browser, version: int) -> None:
+    propose(olga, version, fremd="P1D")
+
+    assert olga.status == 422
+    assert "Für „fremd“ ist keine Zeit zu vereinbaren." in olga.page
+
+
+def test_times_can_be_shown_before_anything_is_stored(olga: Browser, version: int, world: World) -> None:
+    olga.post(
+        "/lenkungsgruppe/vorlage/neu", GOOD | {"versions": str(version), "zeigen": "ja", "title": "halb"}
     )
 
-    assert "14 days instead of 7 days" in stefan.page
-
-
-def test_a_wrong_time_is_refused_beside_its_field_and_nothing_is_lost(stefan: Browser, version: int) -> None:
-    resolve(stefan, version, zeit_pruefen="bald <b>", zeit_melden="6 Arbeitstage", valid_from="morgen")
-    assert stefan.status == 422
-    assert stefan.value("zeit-melden") == "6 Arbeitstage"
-
-    resolve(stefan, version, zeit_pruefen="bald <b>", zeit_melden="6 Arbeitstage")
-
-    summary = stefan.page.partition("data-fehlerliste")[2].partition("</ul>")[0]
-    assert stefan.status == 422
-    assert re.findall(r'href="#([\w-]+)"', summary) == ["zeit-pruefen"]
-    assert "pruefen: Bitte geben Sie eine Zeit" in summary
-    assert 'id="zeit-pruefen-fehler"' in stefan.page
-    assert 'value="bald &lt;b&gt;"' in stefan.page
-    assert stefan.value("zeit-melden") == "6 Arbeitstage"
-    assert "TOP 4</textarea>" in stefan.page
-
-
-def test_a_field_nobody_offered_is_refused(stefan: Browser, version: int) -> None:
-    resolve(stefan, version, zeit_fremd="P1D")
-
-    assert stefan.status == 422
-    assert "Für „fremd“ ist keine Zeit zu vereinbaren." in stefan.page
-
-
-def test_another_jurisdiction_shows_its_times_and_keeps_what_was_typed(
-    stefan: Browser, version: int, world: World
-) -> None:
+    assert olga.status == 200
+    assert olga.value("title") == "halb"
     with world.engine.begin(SYSTEM) as tx:
-        commands.adoption.adopt(
-            tx, version, "05334004", date(2026, 11, 23), "TOP 1", times={"pruefen": "P2D", "melden": "P1D"}
-        )
-    resolve(
-        stefan,
-        version,
-        jurisdiction="05334",
-        gezeigt="05334004",
-        zeigen="ja",
-        resolution="halb",
-        zeit_pruefen="2 Tage",
-        zeit_melden="9 Arbeitstage",
-    )
-
-    assert stefan.status == 200
-    assert stefan.value("zeit-pruefen") == "7 Tage"  # as it was shown: now as it holds there
-    assert stefan.value("zeit-melden") == "9 Arbeitstage"
-    assert "halb</textarea>" in stefan.page
+        assert queries.proposal.overview(tx) == ()
 
 
 def test_who_only_reads_gets_no_fields(version: int, login: Login) -> None:

@@ -33,7 +33,7 @@ _WHOLE = (
 #: sentences made of parts
 _PARTS = (" Ist sie versäumt,", "7 Hat eine Behörde", "Bitte geben Sie 7 7 ein", "Bitte geben Sie bei „7“ ")
 #: scripts and the command line meet these, and the file names in them are their own
-_NO_PAGE = ("Die Prozess-ID muss", "Das Kennwort braucht")
+_NO_PAGE = ("Die Prozess-ID muss", "Das Kennwort braucht", "Ein Gebiet ist der Anfang")
 _GERMAN = re.compile(r"\b(Sie|Der|Die|Das|Den|Bitte|Höchstens|Für|Ihre|Dieses?|An|darf|ist)\b.*[.]$")
 
 

@@ -135,7 +135,7 @@ UNSTORABLE = [
     ("POST", "/akte/neu", {"lw-family_name": NUL}),
     ("POST", "/akte/neu", {NUL: "x"}),
     ("POST", "/aufgaben/1", {"lw-aktion": "entwurf", "lw-revision": "2", "vermerk": NUL}),
-    ("POST", "/lenkungsgruppe/1/beschliessen", {"resolution": NUL}),
+    ("POST", "/lenkungsgruppe/vorlage/neu", {"title": NUL}),
 ]
 
 

@@ -19,9 +19,22 @@ from engine.compare import DifferenceKind, Weight
 from engine.deadlines import Cause, Delivery, LocalKind, SetBy
 from engine.escalation import Handing, Target
 from engine.profile import TimeKind, Way
+from engine.queries import proposal
 from engine.queries.absence import Deed, LogRow
 from engine.queries.inbox import InboxColumn, PriorityClass
+from engine.queries.proposal import (
+    DocumentPurpose,
+    MigrationRule,
+    Outcome,
+    Parameter,
+    PartyKind,
+    ProposalState,
+    Ruling,
+    Stance,
+    Waiting,
+)
 from engine.queries.referrals import ReferralReason, ReferralState
+from engine.queries.structural import ProblemState
 from engine.queries.supervision import Clock, DueClass, Signal
 from engine.state.bulk import BulkKind
 from engine.state.case import CaseState
@@ -39,8 +52,10 @@ from web import (
     deadline_form,
     display,
     draft_files,
+    gate_words,
     inbox_words,
     profile_words,
+    proposal_words,
     referral_words,
     refusals,
     register_words,
@@ -52,7 +67,9 @@ from web.values import ValueKind
 
 ROOT = Path(__file__).parents[2]
 #: the same word in both languages
-SAME = frozenset({"Person", "Name", "Text", "Case Management", "Administration", "normal", "Signal"})
+SAME = frozenset(
+    {"1, „1“: 1", "Person", "Name", "Text", "Case Management", "Administration", "normal", "Signal"}
+)
 
 
 def _of(pairs: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[StrEnum], str]:
@@ -83,6 +100,27 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (Signal, supervision_words.signal_name),
     (ValueKind, values.kind_name),
     (notices.NoticeKind, display.notice_kind),
+    (DocumentPurpose, proposal_words.purpose_name),
+    (MigrationRule, proposal_words.rule_name),
+    (Outcome, proposal_words.outcome_name),
+    (Parameter, lambda one: proposal_words.parameter_name(one.value)),
+    (PartyKind, proposal_words.party_kind),
+    (ProblemState, proposal_words.problem_state),
+    (ProposalState, proposal_words.state_name),
+    (Ruling, proposal_words.ruling_name),
+    (Stance, proposal_words.stance_name),
+    (Waiting, proposal_words.waiting_name),
+    (
+        proposal.Cause,
+        lambda one: gate_words.why(
+            proposal.Reason(
+                one,
+                dict.fromkeys(("process", "scenario", "text"), "1")
+                | dict.fromkeys(("count", "percent", "least"), 2)
+                | {"day": "2026-12-14"},
+            )
+        ),
+    ),
     (Delivery, _of(deadline_form.channels)),
     (LocalKind, _of(register_words.local_kinds)),
     (SetBy, _of(deadline_form.setters)),
@@ -138,6 +176,7 @@ def test_every_enum_that_a_page_knows_has_words_or_a_reason_to_have_none() -> No
 #: enums that pages use and never say
 _WITHOUT: dict[str, str] = {
     "Action": "a right; a refusal names the roles that have it",
+    "Reason": "why a gate is closed, worded by its cause; an enum of the crosscheck has the same name",
     "Answer": "in web/ the answer of a page, not of a case worker",
     "ExportKind": "PDF and ZIP are called so in both languages",
     "FactKind": "worded by its key in the address: case_tabs.fact_kinds",

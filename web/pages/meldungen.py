@@ -53,6 +53,13 @@ _PLACES = {
     NoticeKind.TEAM_ABSENCE: ("vertretung.team", None),
     NoticeKind.UNCOVERED: ("vertretung.team", None),
 }
+#: what is about a proposal, and which of its tabs
+_PROPOSALS = {
+    NoticeKind.CONSULTATION: "beteiligung",
+    NoticeKind.CONSULTATION_REMINDER: "beteiligung",
+    NoticeKind.SIGNATURE_WANTED: "beschluss",
+    NoticeKind.PROPOSAL_REVIEW: "inhalt",
+}
 #: what is about numbers, not about one's own tasks
 _FIGURES = {
     NoticeKind.STATISTICS: (Action.ADOPT, "eskalationen.numbers"),
@@ -221,7 +228,7 @@ def _time(name: str, wrong: dict[str, str]) -> time | None:
     return None
 
 
-def _target(tx: Transaction, found: NotificationRow) -> str:
+def _target(tx: Transaction, found: NotificationRow) -> str:  # noqa: PLR0911  a list of places, the first that fits
     """The most useful page that the person may open."""
     actor = current_actor()
     if found.stands_for == 1 and found.task_id is not None:
@@ -230,6 +237,8 @@ def _target(tx: Transaction, found: NotificationRow) -> str:
     if found.kind in _PLACES:
         endpoint, anchor = _PLACES[NoticeKind(found.kind)]
         return url_for(endpoint, _anchor=anchor)
+    if found.kind in _PROPOSALS:
+        return _proposal(found)
     if found.kind == NoticeKind.INCIDENT:
         return url_for("betrieb.overview" if actor.may(Action.RESOLVE_INCIDENT) else "verwaltung.overview")
     if found.stands_for == 1 and found.case_id is not None and may_open(tx, found.case_id):
@@ -245,6 +254,14 @@ def _target(tx: Transaction, found: NotificationRow) -> str:
     if found.kind in _LISTS and actor.may(Action.WORK_TASK):
         return url_for("aufgaben.inbox", ansicht=_LISTS[NoticeKind(found.kind)])
     return url_for("meldungen.overview", ansicht="alle")
+
+
+def _proposal(found: NotificationRow) -> str:
+    """The tab of the proposal that it is about; of several the list of proposals."""
+    number = found.detail.get("proposal")
+    if found.stands_for > 1 or not isinstance(number, int):
+        return url_for("lenkungsgruppe.overview")
+    return url_for("vorlagen.show", proposal_id=number, reiter=_PROPOSALS[NoticeKind(found.kind)])
 
 
 def _by_day(notices: Iterable[NotificationRow], today: date) -> list[tuple[str, list[NotificationRow]]]:

@@ -1,0 +1,259 @@
+"""The pages of the steering group, as people use them: from a draft to a resolution that two have signed."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from engine import SYSTEM, Membership, Role, commands
+from engine.commands import account
+from engine.testing import PASSWORD, Story, World
+from engine.testing import models as m
+from web.testing import Browser, Login
+from web.typography import NO_BREAK
+
+SCENARIO = b"""szenario: Alles geht
+angenommen: {jetzt: 2026-11-23 09:00}
+schritte:
+  - wenn: {aufgabe: Antrag pruefen, erledigen mit: {}}
+  - dann: {beendet mit: end}
+"""
+
+
+@pytest.fixture
+def version(story: Story) -> int:
+    """A version nobody has decided on, and a second member of the group with the head of the office."""
+    world = story.world
+    task = m.user_task("a").replace('id="a" name="a"', 'id="a" name="Antrag pruefen"')
+    model = m.process("q", m.start(), task, m.end(), m.flow("start", "a"), m.flow("a", "end"), name="Antrag")
+    with world.engine.begin(SYSTEM) as tx:
+        for login, role in (("sina", Role.STEERING_MEMBER), ("hanna", Role.HEAD_OF_OFFICE)):
+            account.create(tx, login, login.title(), PASSWORD, [Membership(world.here, role)])
+        found = commands.definition.deploy(tx, {"q.bpmn": model, "scenarios/01.yaml": SCENARIO})
+    return found.version_id
+
+
+DRAFT = {
+    "title": "Fristen verkürzen",
+    "reason": "Die Frist ist zu lang.",
+    "legal_basis": "§ 25b AufenthG",
+    "jurisdictions": "05334",
+    "valid_from": "01.01.2027",
+    "migration_rule": "keep",
+    "review_months": "6",
+}
+
+
+def _draft(login: Login, version: int) -> tuple[Browser, str]:
+    olga = login("olga").get(f"/lenkungsgruppe/vorlage/neu?fassung={version}")
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"versions": str(version)})
+    return olga, "/lenkungsgruppe/vorlage/1"
+
+
+def _consult(olga: Browser, path: str, world: World) -> None:
+    olga.get(f"{path}?reiter=beteiligung")
+    fields = {
+        "revision": olga.value("revision"),
+        "answer_by": "14.12.2026",
+        "authority": str(world.here),
+        f"art-{world.here}": "aliens_authority",
+        "name-0": "Personalrat",
+        "namensart-0": "staff_council",
+    }
+    olga.post(f"{path}/beteiligung", fields)
+
+
+def _ready(login: Login, world: World, version: int) -> tuple[Browser, str]:
+    olga, path = _draft(login, version)
+    _consult(olga, path, world)
+    login("hanna").post(f"{path}/stellungnahme/1", {"haltung": "agree"})
+    olga.post(f"{path}/stellungnahme/2", {"haltung": "abstain", "statement": "Ohne Bedenken"})
+    olga.get(f"{path}?reiter=beteiligung")
+    olga.post(f"{path}/beteiligung/schliessen", {"revision": olga.value("revision")})
+    olga.post(f"{path}/pruefen", {})
+    world.work_off()
+    return olga, path
+
+
+MINUTES = {
+    "ruling": "adopted",
+    "decided_on": "20.11.2026",
+    "body": "Lenkungsgruppe",
+    "paper": "TOP 4",
+    "valid_from": "01.01.2027",
+    "authority-0": "Ausländeramt",
+    "agreed-0": "3",
+    "against-0": "1",
+    "abstained-0": "",
+}
+
+
+def test_from_a_draft_to_a_resolution(story: Story, version: int, login: Login) -> None:
+    olga, path = _draft(login, version)
+    assert olga.status == 200
+    assert "V 2026/1" in olga.page
+    assert "Fristen verkürzen" in olga.page
+    _consult(olga, path, story.world)
+    hanna = login("hanna").get("/lenkungsgruppe")
+    assert "Stellung nehmen" in hanna.page
+    hanna.post(f"{path}/anmerkung", {"stelle": str(version), "element": "a", "text": "Zu knapp"})
+    assert "Zu knapp" in hanna.get(f"{path}?reiter=beteiligung").page
+    hanna.post(f"{path}/stellungnahme/1", {"haltung": "object", "statement": "Kein Personal"})
+    olga.post(f"{path}/stellungnahme/2", {"haltung": "agree"})
+    olga.post(f"{path}/anmerkung/1/antwort", {"ausgang": "taken_up", "answer": "Jetzt 14 Tage"})
+    olga.get(f"{path}?reiter=beteiligung")
+    assert "Jetzt 14 Tage" in olga.page
+    assert "widerspricht" in olga.page
+    olga.post(f"{path}/beteiligung/schliessen", {"revision": olga.value("revision")})
+    assert "beschlussreif" in olga.page
+    assert "Die Szenarien sind noch nicht gelaufen." in olga.get(f"{path}?reiter=pruefungen").page
+    olga.post(f"{path}/pruefen", {})
+    story.world.work_off()
+    stefan = login("stefan").get(f"{path}?reiter=beschluss")
+    stefan.post(f"{path}/unterschreiben", MINUTES | {"revision": stefan.value("revision")})
+    assert "Wartet auf die zweite Unterschrift" in stefan.page
+    sina = login("sina").get("/lenkungsgruppe")
+    assert "Ihre Unterschrift fehlt" in sina.page
+    sina.get(f"{path}?reiter=beschluss")
+    sina.post(f"{path}/gegenzeichnen", {"digest": sina.value("digest"), "bestaetigt": "ja"})
+    assert "Der Beschluss steht fest." in sina.page
+    assert "unverändert" in sina.page
+    assert "TOP 4" in login("ada").get("/lenkungsgruppe/buch").page
+    assert "Von zweien unterschrieben" in sina.get(f"{path}?reiter=verlauf").page
+
+
+def test_faults_stand_beside_their_field_and_nothing_typed_is_lost(
+    story: Story, version: int, login: Login
+) -> None:
+    olga = login("olga").get("/lenkungsgruppe/vorlage/neu")
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"title": "", "valid_from": "bald"})
+    assert olga.status == 422
+    assert "TT.MM.JJJJ" in olga.page
+    assert "Die Frist ist zu lang." in olga.page
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"title": ""})
+    assert "Bitte geben Sie der Vorlage einen Titel." in olga.page
+
+
+def test_a_closed_gate_is_named_to_whoever_signs(story: Story, version: int, login: Login) -> None:
+    _olga, path = _ready(login, story.world, version)
+    with story.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE proposal_check SET state = 'failed'"))
+    stefan = login("stefan").get(f"{path}?reiter=beschluss")
+
+    stefan.post(f"{path}/unterschreiben", MINUTES | {"revision": stefan.value("revision")})
+
+    assert stefan.status == 409
+    assert "Szenarien, Abdeckung, Zweiter Interpreter" in stefan.page
+    assert "TOP 4" in stefan.page
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"ruling": ""}, "Bitte wählen Sie, was beschlossen wurde."),
+        ({"decided_on": "gestern"}, "TT.MM.JJJJ"),
+        ({"agreed-0": "viele"}, "Bitte geben Sie Stimmen als ganze Zahlen ein."),
+        ({"agreed-0": "0", "against-0": "0"}, "Bitte geben Sie an, wie abgestimmt wurde."),
+        ({"body": ""}, "Bitte nennen Sie das Gremium."),
+        ({"authority-0": ""}, "Bitte nennen Sie zu jeder Stimme die Behörde."),
+    ],
+)
+def test_what_is_wrong_with_minutes_is_said(
+    story: Story, version: int, login: Login, change: dict[str, str], said: str
+) -> None:
+    _olga, path = _ready(login, story.world, version)
+    stefan = login("stefan").get(f"{path}?reiter=beschluss")
+
+    stefan.post(f"{path}/unterschreiben", MINUTES | {"revision": stefan.value("revision")} | change)
+
+    assert stefan.status == 422
+    assert said in stefan.page
+    assert "TOP 4" in stefan.page
+
+
+def test_the_second_of_two_who_edit_keeps_what_was_typed(story: Story, version: int, login: Login) -> None:
+    olga, path = _draft(login, version)
+    stefan = login("stefan").get(f"{path}/bearbeiten")
+    seen = stefan.value("revision")
+    olga.get(f"{path}/bearbeiten")
+    olga.post(f"{path}/bearbeiten", DRAFT | {"title": "Von Olga", "revision": olga.value("revision")})
+
+    stefan.post(f"{path}/bearbeiten", DRAFT | {"title": "Von Stefan", "revision": seen})
+
+    assert stefan.status == 409
+    assert "Von Stefan" in stefan.page
+    stefan.post(f"{path}/bearbeiten", DRAFT | {"title": "Von Stefan", "revision": stefan.value("revision")})
+    assert "Von Stefan" in stefan.get(path).page
+
+
+def test_a_file_goes_with_the_proposal(story: Story, version: int, login: Login, tmp_path: object) -> None:
+    olga, path = _draft(login, version)
+    file = (io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "anlage.pdf")
+
+    olga.post(f"{path}/datei", {"zweck": "annex", "lw-abgabe": "eins", "lw-datei": file})
+    assert "anlage.pdf" in olga.get(path).page
+    assert login("ada").get(f"{path}/datei/1").status == 200
+    olga.post(f"{path}/datei", {"zweck": "annex"})
+    assert olga.status == 422
+
+
+@pytest.mark.parametrize(
+    "tab", ["inhalt", "beteiligung", "pruefungen", "beschluss", "verlauf", "gibtesnicht"]
+)
+def test_every_tab_opens_for_everybody_but_guests(story: Story, version: int, login: Login, tab: str) -> None:
+    _olga, path = _draft(login, version)
+
+    assert login("ada").get(f"{path}?reiter={tab}").status == 200
+    assert login("carla").get(f"{path}?reiter={tab}").status == 200
+
+
+def test_a_proposal_that_is_not_there_is_not_found(login: Login, version: int) -> None:
+    assert login("olga").get("/lenkungsgruppe/vorlage/99").status == 404
+    assert login("ada").get("/lenkungsgruppe/vorlage/neu").status == 403
+
+
+def test_a_structural_problem_goes_from_a_case_to_a_proposal(
+    story: Story, version: int, login: Login
+) -> None:
+    lea = login("lea").get(f"/akte/{story.reference}/strukturproblem")
+    lea.post(f"/akte/{story.reference}/strukturproblem", {"title": "", "description": ""})
+    assert lea.status == 422
+    said = {"title": "Kein Kursplatz", "description": "Im Herbst fehlen Plätze."}
+    lea.post(f"/akte/{story.reference}/strukturproblem", said)
+    assert "Dieser Fall ist gezählt für" in lea.page
+    lea.post(f"/akte/{story.reference}/strukturproblem", {"bekannt": "1"})
+    assert "schon gezählt" in lea.page
+    olga = login("olga").get("/lenkungsgruppe/themen")
+    assert "Kein Kursplatz" in olga.page
+    assert story.reference not in olga.page
+    olga.post("/lenkungsgruppe/themen/1/beitrag", {"text": "Auch in Düren"})
+    assert "Auch in Düren" in olga.page
+    olga.get("/lenkungsgruppe/vorlage/neu?thema=1")
+    assert "Im Herbst fehlen Plätze." in olga.page
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"thema": "1", "versions": str(version)})
+    assert "Vorlage in Arbeit" in olga.get("/lenkungsgruppe/themen/1").page
+    olga.post("/lenkungsgruppe/themen/1/schliessen", {"reason": "Gelöst", "revision": olga.value("revision")})
+    assert "Gelöst" in olga.page
+    assert login("ada").get(f"/akte/{story.reference}/strukturproblem").status == 403
+
+
+def test_what_is_in_force_is_public_and_names_no_person(story: Story, version: int, app: Flask) -> None:
+    guest = app.test_client()
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.adoption.adopt(tx, version, "05334", tx.today, "Lenkungsgruppe, TOP 1")
+
+    listed = guest.get("/fluesse")
+    assert "Antrag" in listed.get_data(as_text=True)
+    assert listed.headers["Cache-Control"] == "public, max-age=300"
+    assert "Set-Cookie" not in listed.headers
+    assert guest.get("/fluesse", headers={"If-None-Match": listed.headers["ETag"]}).status_code == 304
+    page = guest.get("/fluesse/05334/q").get_data(as_text=True).replace(NO_BREAK, " ")
+    assert "Lenkungsgruppe, TOP 1" in page
+    assert "Maryam" not in page
+    assert b"<definitions" in guest.get("/fluesse/05334/q/diagramm.bpmn").get_data()
+    assert guest.get("/fluesse/05334/q/ablauf.pdf").get_data().startswith(b"%PDF")
+    assert guest.get("/fluesse/05158/q").status_code == 404
+    assert guest.get("/fluesse/05334/gibtesnicht").status_code == 404

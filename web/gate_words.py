@@ -1,0 +1,107 @@
+"""The gates before a resolution in words: what each asks, why it is closed, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from engine.queries.proposal import Cause, Reason
+from web.display import day
+
+
+def init_app(app: Flask) -> None:
+    """Register filters."""
+    app.jinja_env.filters.update(pruefung_name=name, pruefung_frage=asks, pruefung_rat=advice, zu_weil=why)
+
+
+def name(gate: str) -> str:
+    """What the gate is called."""
+    return {
+        "lint": _("Modellprüfung"),
+        "scenarios": _("Szenarien"),
+        "coverage": _("Abdeckung"),
+        "crosscheck": _("Zweiter Interpreter"),
+        "consultation": _("Beteiligung"),
+    }[gate]
+
+
+def asks(gate: str) -> str:
+    """What must be so."""
+    return {
+        "lint": _("Keine Fassung hat Fehler."),
+        "scenarios": _("Jedes Beispiel geht aus, wie es geschrieben steht."),
+        "coverage": _("Die Beispiele durchlaufen genug vom Ablauf."),
+        "crosscheck": _("Ein zweites Programm rechnet dasselbe."),
+        "consultation": _("Alle wurden gehört, jede Anmerkung ist beantwortet."),
+    }[gate]
+
+
+def advice(gate: str) -> str:
+    """What to do when it is closed."""
+    return {
+        "lint": _("Beheben Sie die Befunde in der Modellierung."),
+        "scenarios": _("Berichtigen Sie Ablauf oder Szenario und lassen Sie neu prüfen."),
+        "coverage": _("Ergänzen Sie Szenarien für die Wege, die noch keines geht."),
+        "crosscheck": _("Klären Sie die Abweichung, oder erkennen Sie sie mit Begründung an."),
+        "consultation": _("Warten Sie die Antworten ab und beantworten Sie jede Anmerkung."),
+    }[gate]
+
+
+def why(reason: Reason) -> str:
+    """One reason why a gate is closed."""
+    return _REASONS[reason.cause](reason.values)
+
+
+_Values = Mapping[str, object]
+
+
+def _count(values: _Values) -> int:
+    count = values["count"]
+    return count if isinstance(count, int) else 0
+
+
+def _told(values: _Values) -> str:
+    return f"{values['process']}, „{values['scenario']}“: {values['text']}"
+
+
+_REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
+    Cause.FINDINGS: lambda values: ngettext(
+        "„%(process)s“ hat %(num)d Fehler.",
+        "„%(process)s“ hat %(num)d Fehler.",
+        _count(values),
+        process=values["process"],
+    ),
+    Cause.NOT_CHECKED: lambda _values: _("Die Szenarien sind noch nicht gelaufen."),
+    Cause.CHECK_RUNS: lambda _values: _("Die Prüfung läuft noch."),
+    Cause.CHECK_OLD: lambda _values: _("Eine Fassung hat sich seit der letzten Prüfung geändert."),
+    Cause.CHECK_FAILED: lambda _values: _(
+        "Die Prüfung ist abgebrochen. Der Grund steht im Protokoll des Workers."
+    ),
+    Cause.SCENARIO_FAILS: _told,
+    Cause.DIFFERENCE: _told,
+    Cause.NO_SCENARIOS: lambda values: _("„%(process)s“ hat keine Szenarien.", process=values["process"]),
+    Cause.COVERAGE_LOW: lambda values: _(
+        "„%(process)s“ ist zu %(percent)s %% durchlaufen, nötig sind %(least)s %%.",
+        process=values["process"],
+        percent=str(values["percent"]).replace(".", ","),
+        least=values["least"],
+    ),
+    Cause.NOT_CONSULTED: lambda _values: _("Noch niemand wurde gehört."),
+    Cause.CONSULTATION_OPEN: lambda values: _(
+        "Die Beteiligung läuft bis %(day)s.", day=day(date.fromisoformat(str(values["day"])))
+    ),
+    Cause.COMMENTS_OPEN: lambda values: ngettext(
+        "%(num)d Anmerkung ist nicht beantwortet.",
+        "%(num)d Anmerkungen sind nicht beantwortet.",
+        _count(values),
+    ),
+    Cause.VERSION_CHANGED: lambda values: _(
+        "„%(process)s“ wurde nach Beginn der Beteiligung geändert. Bitte eröffnen Sie sie neu.",
+        process=values["process"],
+    ),
+}

@@ -1,0 +1,117 @@
+"""`/fluesse`: which processes are in force where, for everybody: no login, no case, no name of a person.
+
+The same for all who ask, so that a proxy may keep it for five minutes; in German, as the resolutions are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import force_locale
+from flask_limiter.util import get_remote_address
+
+from engine import export, queries
+from engine.export import Section
+from engine.profile import in_words
+from engine.queries.flows import Flow
+from web.auth import limiter
+from web.display import day
+from web.session import begin_as_system
+
+page = Blueprint("fluesse", __name__, url_prefix="/fluesse")
+
+#: pages and PDFs that one address may ask for
+_PAGES: Final = "120 per minute"
+_PAPERS: Final = "10 per minute"
+#: seconds a browser or proxy keeps an answer
+AGE: Final = 300
+
+
+def _address() -> str:
+    return f"fluesse {get_remote_address()}"
+
+
+@page.get("")
+@limiter.limit(_PAGES, key_func=_address)
+def overview() -> Response:
+    """What is in force today, by jurisdiction."""
+    with begin_as_system() as tx:
+        found = queries.flows.territories(tx)
+        today = tx.today
+    with force_locale("de"):
+        return _kept(render_template("fluesse/liste.html", territories=found, today=today))
+
+
+@page.get("/<jurisdiction>/<key>")
+@limiter.limit(_PAGES, key_func=_address)
+def show(jurisdiction: str, key: str) -> Response:
+    """One process: diagram, steps in words, legal basis, agreed times, and every resolution about it."""
+    with begin_as_system() as tx:
+        flow = queries.flows.flow(tx, key, jurisdiction)
+        today = tx.today
+    with force_locale("de"):
+        return _kept(render_template("fluesse/fluss.html", flow=flow, today=today))
+
+
+@page.get("/<jurisdiction>/<key>/diagramm.bpmn")
+@limiter.limit(_PAGES, key_func=_address)
+def diagram(jurisdiction: str, key: str) -> Response:
+    """The diagram."""
+    with begin_as_system() as tx:
+        content = queries.flows.diagram(tx, key, jurisdiction)
+    return _kept(content, "application/xml")
+
+
+@page.get("/<jurisdiction>/<key>/ablauf.pdf")
+@limiter.limit(_PAPERS, key_func=_address)
+def paper(jurisdiction: str, key: str) -> Response:
+    """The same on paper, as PDF/A with tags."""
+    with begin_as_system() as tx:
+        flow = queries.flows.flow(tx, key, jurisdiction)
+        book = export.Book(
+            flow.name,
+            f"{flow.place}, Fassung {flow.held.number}",
+            tx.now,
+            "Verbindlicher Ablauf. Enthält keine Angaben zu Fällen oder Personen.",
+            tuple(_sections(flow)),
+        )
+    answer = _kept(export.pdf(book), "application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{key}-{jurisdiction}.pdf"'
+    return answer
+
+
+def _sections(flow: Flow) -> list[Section]:
+    said = flow.profile
+    facts = [
+        ("Gilt ab", day(flow.held.valid_from)),
+        ("Gebiet", flow.place),
+        ("Beschluss", flow.held.resolution),
+        ("Prüfwert (SHA-256)", flow.held.digest),
+        ("Zweck", said.purpose if said else ""),
+        ("Rechtsgrundlagen", "; ".join(said.legal_bases) if said else ""),
+    ]
+    steps = tuple(
+        (one.number, one.name or one.kind_label, " ".join((*one.lines, *(way.text for way in one.next))))
+        for one in flow.steps
+    )
+    found = [
+        Section("Überblick", tuple((name, value) for name, value in facts if value)),
+        Section("Schritte", head=("Nummer", "Schritt", "Was geschieht"), rows=steps),
+    ]
+    if flow.times:
+        rows = tuple((one.label, in_words(one.value, working=one.working)) for one in flow.times)
+        found.append(Section("Vereinbarte Zeiten", head=("Schritt", "Zeit"), rows=rows))
+    history = tuple((day(one.valid_from), one.resolution, one.digest or "–") for one in flow.history)
+    found.append(Section("Beschlüsse", head=("Gilt ab", "Beschluss", "Prüfwert"), rows=history))
+    return found
+
+
+def _kept(body: str | bytes, media: str = "text/html") -> Response:
+    """An answer that says how long it holds, and is not sent again to whoever has it."""
+    answer = Response(body, mimetype=media)
+    answer.set_etag(hashlib.sha256(answer.get_data()).hexdigest()[:32])
+    answer.headers["Cache-Control"] = f"public, max-age={AGE}"
+    answer.make_conditional(request)
+    return answer

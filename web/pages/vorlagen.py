@@ -1,0 +1,225 @@
+"""`/lenkungsgruppe/vorlage`: proposals to the steering group – written, read, withdrawn, with their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.http import dump_options_header
+from werkzeug.wrappers import Response as Answered
+
+from engine import Conflict, Invalid, NotFound, commands, queries, store
+from engine.queries.proposal import DocumentPurpose, MigrationRule
+from web import handed_in, proposal_form, proposal_page
+from web.numbers import is_number
+from web.proposal_form import Typed
+from web.proposal_page import TABS, Said
+from web.session import begin
+from web.typed import Answer, Fields, restores
+
+page = Blueprint("vorlagen", __name__, url_prefix="/lenkungsgruppe/vorlage")
+
+
+@page.get("/neu")
+def new() -> str:
+    """An empty form; a version or a structural problem may be named that it is about."""
+    version = request.args.get("fassung", "")
+    problem = request.args.get("thema", "")
+    texts = {"migration_rule": MigrationRule.KEEP.value, "review_months": "12"}
+    with begin() as tx:
+        if is_number(problem):
+            found = queries.structural.show(tx, int(problem)).line.problem
+            texts |= {"title": found.title, "reason": found.description}
+    chosen = frozenset({int(version)}) if is_number(version) else frozenset[int]()
+    return _form(None, Typed(texts, versions=chosen), {})
+
+
+@page.post("/neu")
+def create() -> Answer:
+    """Keep a draft; or show the agreed times of the chosen versions first, when that is what was asked for."""
+    typed = proposal_form.typed_of(request.form)
+    if request.form.get("zeigen"):
+        return _form(None, typed, {}), 200
+    said, wrong = proposal_form.content(typed)
+    if said is None:
+        return _form(None, typed, wrong), 422
+    problem = request.form.get("thema", "")
+    try:
+        with begin() as tx:
+            number = commands.proposal.create(tx, said)
+            if is_number(problem):
+                found = queries.structural.show(tx, int(problem)).line.problem
+                commands.structural.take_up(tx, found.id, found.revision, number)
+    except Invalid as refused:
+        return _form(None, typed, refused.fields), 422
+    flash(_("Der Entwurf ist angelegt."), "success")
+    return redirect(url_for("vorlagen.show", proposal_id=number))
+
+
+@restores("vorlagen.create")
+def restore_new(fields: Fields) -> Answer:
+    """The form again with what was typed before the session ended."""
+    return _form(None, proposal_form.typed_fields(fields), {})
+
+
+@page.get("/<int:proposal_id>")
+def show(proposal_id: int) -> str:
+    """One proposal, one of its tabs."""
+    tab = request.args.get("reiter", "inhalt")
+    return proposal_page.show(proposal_id, tab if tab in TABS else "inhalt")
+
+
+@page.get("/<int:proposal_id>/bearbeiten")
+def edit(proposal_id: int) -> str:
+    """The form with what the draft says."""
+    with begin() as tx:
+        view = queries.proposal.show(tx, proposal_id)
+    return _form(proposal_id, proposal_form.stored(view), {}, str(view.row.revision))
+
+
+@page.post("/<int:proposal_id>/bearbeiten")
+def change(proposal_id: int) -> Answer:
+    """Keep what was changed of a draft."""
+    typed = proposal_form.typed_of(request.form)
+    revision = request.form.get("revision", "")
+    if request.form.get("zeigen"):
+        return _form(proposal_id, typed, {}, revision), 200
+    said, wrong = proposal_form.content(typed)
+    if said is None:
+        return _form(proposal_id, typed, wrong, revision), 422
+    try:
+        with begin() as tx:
+            commands.proposal.edit(tx, proposal_id, int(revision) if is_number(revision) else 0, said)
+    except Invalid as refused:
+        return _form(proposal_id, typed, refused.fields, revision), 422
+    except Conflict:
+        with begin() as tx:
+            now = queries.proposal.show(tx, proposal_id).row
+        wrong = {
+            "title": _(
+                "Die Vorlage hat sich geändert, seit Sie diese Seite geöffnet haben. Ihre Eingaben stehen noch hier. "
+                "Mit dem nächsten Speichern ersetzen Sie, was jetzt dort steht."
+            )
+        }
+        return _form(proposal_id, typed, wrong, str(now.revision)), 409
+    flash(_("Die Vorlage ist gespeichert."), "success")
+    return redirect(url_for("vorlagen.show", proposal_id=proposal_id))
+
+
+@restores("vorlagen.change")
+def restore_change(fields: Fields, proposal_id: int) -> Answer:
+    """The form again with what was typed before the session ended."""
+    revision = (fields.get("revision") or [""])[0]
+    return _form(proposal_id, proposal_form.typed_fields(fields), {}, revision)
+
+
+@page.post("/<int:proposal_id>/zurueckziehen")
+def withdraw(proposal_id: int) -> Answer:
+    """Give a proposal up."""
+    reason = request.form.get("grund", "")
+    try:
+        with begin() as tx:
+            commands.proposal.withdraw(tx, proposal_id, _revision(), reason)
+    except Invalid as refused:
+        said = Said({"grund": reason}, {"grund": refused.fields.get("reason", "")}, "zurueckziehen")
+        return proposal_page.show(proposal_id, "inhalt", said), 422
+    flash(_("Die Vorlage ist zurückgezogen."), "success")
+    return redirect(url_for("vorlagen.show", proposal_id=proposal_id))
+
+
+@restores("vorlagen.withdraw")
+def restore_withdraw(fields: Fields, proposal_id: int) -> Answer:
+    """The reason that was typed."""
+    said = Said({"grund": (fields.get("grund") or [""])[0]}, {}, "zurueckziehen")
+    return proposal_page.show(proposal_id, "inhalt", said)
+
+
+@page.post("/<int:proposal_id>/ueberarbeiten")
+def revise(proposal_id: int) -> Answer:
+    """Make a returned proposal a draft again."""
+    with begin() as tx:
+        commands.proposal.revise(tx, proposal_id, _revision())
+    return redirect(url_for("vorlagen.edit", proposal_id=proposal_id))
+
+
+@page.post("/<int:proposal_id>/datei")
+def attach(proposal_id: int) -> Answer:
+    """Put a file with the proposal."""
+    purpose = request.form.get("zweck", "")
+    files = handed_in.picked()
+    tab = "beschluss" if purpose == DocumentPurpose.MINUTES else "inhalt"
+    wrong = "" if files and purpose in set(DocumentPurpose) else _("Bitte wählen Sie eine Datei.")
+    if not wrong:
+        with begin() as tx:
+            view = queries.proposal.show(tx, proposal_id)
+        if not (view.may_adopt if purpose == DocumentPurpose.MINUTES else view.may_propose):
+            raise Conflict(f"Expected to change the files of proposal {view.row.number}, but it is final")
+        try:
+            received = handed_in.receive(files[0])
+            with begin() as tx:
+                commands.proposal.attach(
+                    tx, store.place(), proposal_id, received, DocumentPurpose(purpose), files[0].submission
+                )
+        except Invalid as refused:
+            wrong = refused.fields.get("file", "")
+    if wrong:
+        return proposal_page.show(proposal_id, tab, Said({}, {handed_in.FILES: wrong}, "datei")), 422
+    flash(_("Die Datei ist angehängt."), "success")
+    return redirect(url_for("vorlagen.show", proposal_id=proposal_id, reiter=tab))
+
+
+@page.post("/<int:proposal_id>/datei/<int:document_id>/entfernen")
+def detach(proposal_id: int, document_id: int) -> Answer:
+    """Take a file from the proposal."""
+    with begin() as tx:
+        commands.proposal.detach(tx, proposal_id, document_id)
+    flash(_("Die Datei ist entfernt."), "success")
+    return redirect(request.referrer or url_for("vorlagen.show", proposal_id=proposal_id))
+
+
+@page.get("/<int:proposal_id>/datei/<int:document_id>")
+def content(proposal_id: int, document_id: int) -> Answered:
+    """A file of the proposal, to be kept."""
+    with begin() as tx:
+        found = queries.proposal.document(tx, proposal_id, document_id)
+    if found is None:
+        raise NotFound(f"Expected to find document {document_id} of a proposal, but there is none")
+    try:
+        parts: Iterator[bytes] = store.place().read(store.document_key(found.digest))
+    except FileNotFoundError as error:
+        raise NotFound(f"Expected to find {found.name} in the store, but it is not there") from error
+    answer = Response(parts, mimetype=found.media_type)
+    answer.content_length = found.size
+    plain = found.name.encode("ascii", "replace").decode().replace("?", "_")
+    said = {"filename": plain, "filename*": f"UTF-8''{quote(found.name, safe='')}"}
+    answer.headers["Content-Disposition"] = dump_options_header("attachment", said)
+    return answer
+
+
+def _revision() -> int:
+    text = request.form.get("revision", "")
+    return int(text) if is_number(text) else 0
+
+
+def _form(proposal_id: int | None, typed: Typed, wrong: dict[str, str], revision: str = "") -> str:
+    with begin() as tx:
+        choices = queries.proposal.choices(tx)
+        row = None if proposal_id is None else queries.proposal.show(tx, proposal_id).row
+        known = {one.id for one in choices.versions}
+        place = next(iter(sorted(typed.jurisdictions)), next((one for one, _name in choices.territories), ""))
+        times = proposal_form.time_fields(tx, sorted(typed.versions & known), place)
+        today = tx.today
+    return render_template(
+        "lenkungsgruppe/vorlage_formular.html",
+        row=row,
+        choices=choices,
+        typed=typed,
+        wrong=wrong,
+        revision=revision,
+        rules=tuple(MigrationRule),
+        times=times,
+        today=today,
+        problem=request.values.get("thema", ""),
+    )

@@ -1,0 +1,160 @@
+"""The form of a proposal: read from the browser, and filled from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from engine import Transaction, queries
+from engine.commands.proposal import Content
+from engine.queries.proposal import MigrationRule, Parameter, ProposalView
+from web.days import read_day
+from web.display import day
+from web.numbers import is_number
+from web.profile_words import period
+
+#: what the names of fields begin with: an agreed time of a version, a value the group sets
+TIME, PARAMETER = "zeit-", "parameter-"
+_TEXTS = ("title", "reason", "legal_basis", "valid_from", "migration_rule", "review_months", "repeals")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody has typed, as it goes back into the form."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    jurisdictions: frozenset[str] = frozenset()
+    versions: frozenset[int] = frozenset()
+
+    def get(self, name: str, default: str = "") -> str:
+        """One field."""
+        return self.texts.get(name, default)
+
+
+def typed_of(form: MultiDict[str, str]) -> Typed:
+    """What was sent."""
+    texts = {name: form.get(name, "").strip() for name in _TEXTS}
+    texts |= {name: text.strip() for name, text in form.items() if name.startswith((TIME, PARAMETER))}
+    return Typed(
+        texts,
+        frozenset(form.getlist("jurisdictions")),
+        frozenset(int(one) for one in form.getlist("versions") if is_number(one)),
+    )
+
+
+def typed_fields(fields: Mapping[str, list[str]]) -> Typed:
+    """What had been sent before the session ended."""
+    return typed_of(MultiDict([(name, value) for name, values in fields.items() for value in values]))
+
+
+def stored(view: ProposalView) -> Typed:
+    """What a proposal says, as it is typed."""
+    row = view.row
+    texts = {
+        "title": row.title,
+        "reason": row.reason,
+        "legal_basis": row.legal_basis,
+        "valid_from": "" if row.valid_from is None else day(row.valid_from),
+        "migration_rule": row.migration_rule.value,
+        "review_months": str(row.review_months),
+        "repeals": "" if row.repeals_id is None else str(row.repeals_id),
+    }
+    texts |= {f"{PARAMETER}{name}": str(value) for name, value in row.parameters.items()}
+    texts |= {
+        f"{TIME}{one.version_id}-{element}": text
+        for one in view.versions
+        for element, text in one.times.items()
+    }
+    return Typed(texts, frozenset(row.jurisdictions), frozenset(one.version_id for one in view.versions))
+
+
+def content(typed: Typed) -> tuple[Content | None, dict[str, str]]:
+    """What the form says, or what of it cannot be read."""
+    wrong: dict[str, str] = {}
+    first = typed.get("valid_from")
+    valid_from = read_day(first) if first else None
+    if first and valid_from is None:
+        wrong["valid_from"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+    months = typed.get("review_months", "12") or "0"
+    if not is_number(months):
+        wrong["review_months"] = _("Bitte geben Sie eine ganze Zahl ein.")
+    parameters = {
+        name.removeprefix(PARAMETER): text
+        for name, text in typed.texts.items()
+        if name.startswith(PARAMETER) and text
+    }
+    for name, text in parameters.items():
+        if not is_number(text):
+            wrong[f"{PARAMETER}{name}"] = _("Bitte geben Sie eine ganze Zahl ein.")
+    rule = typed.get("migration_rule") or MigrationRule.KEEP.value
+    if rule not in set(MigrationRule):
+        wrong["migration_rule"] = _("Bitte wählen Sie eine der Regeln.")
+    repeals = typed.get("repeals")
+    if wrong:
+        return None, wrong
+    times = {
+        version: {
+            name.removeprefix(f"{TIME}{version}-"): text
+            for name, text in typed.texts.items()
+            if name.startswith(f"{TIME}{version}-") and text
+        }
+        for version in sorted(typed.versions)
+    }
+    return (
+        Content(
+            typed.get("title"),
+            typed.get("reason"),
+            typed.get("legal_basis"),
+            tuple(sorted(typed.jurisdictions)),
+            valid_from,
+            MigrationRule(rule),
+            int(months),
+            times,
+            {name: int(text) for name, text in parameters.items()},
+            int(repeals) if is_number(repeals) else None,
+        ),
+        {},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TimeField:
+    """An agreed time of a chosen version: what it proposes and what holds today, and what the field is called."""
+
+    name: str
+    label: str
+    proposed: str
+    held: str
+
+
+def time_fields(tx: Transaction, versions: Iterable[int], jurisdiction: str) -> dict[int, list[TimeField]]:
+    """The agreed times of these versions, by version."""
+    return {
+        version: [
+            TimeField(
+                f"{TIME}{version}-{one.element}",
+                one.label,
+                period(one.proposed, one.working),
+                period(one.held, one.working) if one.held else "",
+            )
+            for one in queries.profile.agreed_at(tx, version, jurisdiction)
+        ]
+        for version in versions
+    }
+
+
+__all__ = [
+    "PARAMETER",
+    "TIME",
+    "Parameter",
+    "TimeField",
+    "Typed",
+    "content",
+    "stored",
+    "time_fields",
+    "typed_fields",
+    "typed_of",
+]

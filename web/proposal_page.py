@@ -1,0 +1,101 @@
+"""The page of a proposal: one frame with tabs, shown by each blueprint that changes something of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from engine import commands, queries
+from engine.queries.proposal import (
+    DocumentPurpose,
+    Outcome,
+    PartyKind,
+    ProposalState,
+    ProposalView,
+    Ruling,
+    Stance,
+)
+from web.session import begin
+
+#: the tabs by their address
+TABS = ("inhalt", "beteiligung", "pruefungen", "beschluss", "verlauf")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was typed into one of the forms of the page, and what is wrong with it; `form` is where it belongs."""
+
+    typed: Mapping[str, str]
+    wrong: Mapping[str, str]
+    form: str = ""
+
+
+def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
+    """The page with one of its tabs open."""
+    with begin() as tx:
+        view = queries.proposal.show(tx, proposal_id)
+        outlines = queries.proposal.outlines(tx, proposal_id) if tab == "beteiligung" else {}
+        may_ask = view.may_propose and view.row.state in {ProposalState.DRAFT, ProposalState.IN_CONSULTATION}
+        authorities = queries.proposal.authorities(tx, proposal_id) if may_ask else ()
+        earliest = queries.proposal.earliest_answer(tx, proposal_id)
+        book = queries.resolution.of_proposal(tx, proposal_id) if tab == "beschluss" else ()
+        today = tx.today
+    return render_template(
+        f"lenkungsgruppe/vorlage_{tab}.html",
+        view=view,
+        row=view.row,
+        tab=tab,
+        tabs=tabs(view),
+        said=said or Said({}, {}),
+        outlines=outlines,
+        heat={one.version_id: _heat(view, one.version_id) for one in view.versions},
+        authorities=authorities,
+        kinds=tuple(PartyKind),
+        stances=tuple(Stance),
+        outcomes=tuple(Outcome),
+        rulings=tuple(Ruling),
+        purposes=(DocumentPurpose.ANNEX, DocumentPurpose.RULES),
+        earliest=earliest,
+        book=book,
+        today=today,
+        longest=commands.consultation.LONGEST_STATEMENT,
+    )
+
+
+def tabs(view: ProposalView) -> list[tuple[str, str, int]]:
+    """Address, label and what is open there."""
+    answered = sum(one.comment.outcome is None for one in view.comments)
+    closed = sum(not one.is_open for one in view.verdicts)
+    settled = view.row.state not in {
+        ProposalState.DRAFT,
+        ProposalState.IN_CONSULTATION,
+        ProposalState.READY,
+        ProposalState.RETURNED,
+    }
+    return [
+        ("inhalt", _("Inhalt"), 0),
+        ("beteiligung", _("Beteiligung"), answered),
+        ("pruefungen", _("Prüfungen"), 0 if settled else closed),
+        ("beschluss", _("Beschluss"), 0),
+        ("verlauf", _("Verlauf"), 0),
+    ]
+
+
+def _heat(view: ProposalView, version_id: int) -> str:
+    """How many remarks are on each element, as the diagram shows it; open ones stand out."""
+    counted: dict[str, list[int]] = {}
+    for one in view.comments:
+        if one.comment.version_id == version_id and one.comment.element and not one.lost:
+            numbers = counted.setdefault(one.comment.element, [0, 0])
+            numbers[0] += 1
+            numbers[1] += one.comment.outcome is None
+    return json.dumps(
+        {
+            element: {"stufe": 4 if waiting else 1, "text": str(total)}
+            for element, (total, waiting) in counted.items()
+        }
+    )

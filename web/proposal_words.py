@@ -1,0 +1,234 @@
+"""Proposals, consultations, resolutions and structural problems in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from flask import Flask, current_app
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.exceptions import HTTPException
+
+from engine.queries.proposal import (
+    DocumentPurpose,
+    MigrationRule,
+    Outcome,
+    Parameter,
+    PartyKind,
+    ProposalEvent,
+    ProposalState,
+    Ruling,
+    Stance,
+    Waiting,
+)
+from engine.queries.structural import ProblemState
+from web.display import day
+
+
+def init_app(app: Flask) -> None:
+    """Register filters."""
+    app.jinja_env.filters.update(
+        vorlagenstand=state_name,
+        vorlagenfarbe=state_colour,
+        umstellungsregel=rule_name,
+        mit_wort=lambda one: (one.value, rule_name(one)),
+        stelle_art=party_kind,
+        haltung=stance_name,
+        anmerkungsausgang=outcome_name,
+        beschlussart=ruling_name,
+        wartet_auf=waiting_name,
+        dateizweck=purpose_name,
+        beschlusswert=parameter_name,
+        vorlagenereignis=event_text,
+        themenstand=problem_state,
+    )
+    app.jinja_env.globals.update(vergleich=comparison)
+
+
+def comparison(before: int, after: int) -> str:
+    """The address that compares two versions; empty while this installation has no such page."""
+    address = f"/modellierung/vergleich/{before}/{after}"
+    try:
+        current_app.url_map.bind("").match(address)
+    except HTTPException:
+        return ""
+    return address
+
+
+def state_name(state: ProposalState) -> str:
+    """How far a proposal has come."""
+    return {
+        ProposalState.DRAFT: _("Entwurf"),
+        ProposalState.IN_CONSULTATION: _("in Beteiligung"),
+        ProposalState.READY: _("beschlussreif"),
+        ProposalState.ADOPTED: _("beschlossen"),
+        ProposalState.REJECTED: _("abgelehnt"),
+        ProposalState.RETURNED: _("zurückgegeben"),
+        ProposalState.IN_FORCE: _("in Kraft"),
+        ProposalState.SUPERSEDED: _("abgelöst"),
+        ProposalState.REPEALED: _("aufgehoben"),
+        ProposalState.WITHDRAWN: _("zurückgezogen"),
+    }[state]
+
+
+def state_colour(state: ProposalState) -> str:
+    """The ending of its class: each state has a word and a colour, never a colour alone."""
+    return {
+        ProposalState.DRAFT: "draft",
+        ProposalState.RETURNED: "draft",
+        ProposalState.IN_CONSULTATION: "running",
+        ProposalState.READY: "open",
+        ProposalState.ADOPTED: "waiting",
+        ProposalState.IN_FORCE: "inforce",
+    }.get(state, "done")
+
+
+def rule_name(rule: MigrationRule) -> str:
+    """What becomes of cases that run."""
+    return {
+        MigrationRule.KEEP: _("Laufende Fälle bleiben auf ihrer Fassung"),
+        MigrationRule.NEXT_PHASE: _("Laufende Fälle wechseln am nächsten Abschnitt"),
+        MigrationRule.ALL: _("Alle laufenden Fälle wechseln"),
+        MigrationRule.SELECTED: _("Ausgewählte Fälle wechseln"),
+    }[rule]
+
+
+def party_kind(kind: PartyKind) -> str:
+    """As what somebody is asked."""
+    return {
+        PartyKind.ALIENS_AUTHORITY: _("Ausländerbehörde"),
+        PartyKind.NATURALISATION_AUTHORITY: _("Einbürgerungsbehörde"),
+        PartyKind.JOB_CENTRE: _("Jobcenter"),
+        PartyKind.YOUTH_OFFICE: _("Jugendamt"),
+        PartyKind.WELFARE: _("Wohlfahrtspflege"),
+        PartyKind.DATA_PROTECTION: _("Datenschutz"),
+        PartyKind.STAFF_COUNCIL: _("Personalrat"),
+        PartyKind.OTHER: _("weitere Stelle"),
+    }[kind]
+
+
+def stance_name(stance: Stance) -> str:
+    """What a party says to the whole."""
+    return {
+        Stance.AGREE: _("stimmt zu"),
+        Stance.OBJECT: _("widerspricht"),
+        Stance.ABSTAIN: _("enthält sich"),
+    }[stance]
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """What became of a remark."""
+    return {
+        Outcome.TAKEN_UP: _("übernommen"),
+        Outcome.NOT_TAKEN_UP: _("nicht übernommen"),
+        Outcome.NOTED: _("zur Kenntnis genommen"),
+    }[outcome]
+
+
+def ruling_name(ruling: Ruling) -> str:
+    """What the group has said."""
+    return {
+        Ruling.ADOPTED: _("beschlossen"),
+        Ruling.REJECTED: _("abgelehnt"),
+        Ruling.RETURNED: _("zur Überarbeitung zurückgegeben"),
+    }[ruling]
+
+
+def waiting_name(waiting: Waiting) -> str:
+    """What a proposal wants of the person."""
+    return {
+        Waiting.SIGN: _("Ihre Unterschrift fehlt"),
+        Waiting.RESOLVE: _("Beschluss erfassen"),
+        Waiting.STATE: _("Stellung nehmen"),
+        Waiting.ANSWER: _("Anmerkungen beantworten"),
+        Waiting.FINISH: _("Ihr Entwurf"),
+    }[waiting]
+
+
+def purpose_name(purpose: DocumentPurpose) -> str:
+    """What a file of a proposal is."""
+    return {
+        DocumentPurpose.ANNEX: _("Anlage"),
+        DocumentPurpose.MINUTES: _("Protokoll"),
+        DocumentPurpose.RULES: _("Geschäftsordnung"),
+    }[purpose]
+
+
+def parameter_name(parameter: str) -> str:
+    """What a resolution sets, with its unit."""
+    return {
+        Parameter.COVERAGE: _("Abdeckung durch Szenarien (%)"),
+        Parameter.CONSULTATION_DAYS: _("Mindestdauer einer Beteiligung (Tage)"),
+        Parameter.PROBLEM_THRESHOLD: _("Strukturproblem besprechen ab (Fälle)"),
+    }[Parameter(parameter)]
+
+
+def problem_state(state: ProblemState) -> str:
+    """How far a structural problem has come."""
+    return {
+        ProblemState.OPEN: _("offen"),
+        ProblemState.IN_DISCUSSION: _("in Beratung"),
+        ProblemState.PROPOSED: _("Vorlage in Arbeit"),
+        ProblemState.CLOSED: _("geschlossen"),
+    }[state]
+
+
+def event_text(one: ProposalEvent) -> str:
+    """What happened, as a sentence without its end."""
+    said = _EVENTS.get(one.kind)
+    return one.kind if said is None else said(one.detail)
+
+
+def _resolved(ruling: Ruling) -> Callable[[Mapping[str, Any]], str]:
+    return lambda detail: _(
+        "Von zweien unterschrieben: %(ruling)s (%(paper)s)", ruling=ruling_name(ruling), paper=detail["paper"]
+    )
+
+
+#: by the kind of an event; what is filled in is words and numbers the engine has noted with it
+_EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "created": lambda _detail: _("Angelegt"),
+    "changed": lambda _detail: _("Geändert"),
+    "withdrawn": lambda _detail: _("Zurückgezogen"),
+    "revised": lambda _detail: _("Wird überarbeitet"),
+    "consultation_opened": lambda detail: _(
+        "Beteiligung eröffnet, Antworten bis %(day)s", day=_day(detail["day"])
+    ),
+    "consultation_reopened": lambda detail: _(
+        "Beteiligung neu eröffnet, Antworten bis %(day)s", day=_day(detail["day"])
+    ),
+    "consultation_closed": lambda detail: ngettext(
+        "Beteiligung geschlossen, %(num)d Stelle hat nicht geantwortet",
+        "Beteiligung geschlossen, %(num)d Stellen haben nicht geantwortet",
+        detail["count"],
+    ),
+    "statement": lambda detail: f"{detail['name']} {stance_name(Stance(detail['stance']))}",
+    "comment": lambda _detail: _("Anmerkung"),
+    "comment_answered": lambda detail: _(
+        "Anmerkung beantwortet: %(outcome)s", outcome=outcome_name(Outcome(detail["outcome"]))
+    ),
+    "reminded": lambda detail: ngettext(
+        "%(num)d Stelle erinnert", "%(num)d Stellen erinnert", detail["count"]
+    ),
+    "party_added": lambda detail: _("%(name)s wird auch gehört", name=detail["name"]),
+    "document_attached": lambda detail: _("Datei „%(name)s“ angehängt", name=detail["name"]),
+    "document_removed": lambda detail: _("Datei „%(name)s“ entfernt", name=detail["name"]),
+    "differences_acknowledged": lambda _detail: _("Abweichung des zweiten Interpreters anerkannt"),
+    "signed": lambda detail: _(
+        "Zuerst unterschrieben: %(ruling)s", ruling=ruling_name(Ruling(detail["ruling"]))
+    ),
+    "signature_refused": lambda _detail: _("Zweite Unterschrift abgelehnt"),
+    "adopted": _resolved(Ruling.ADOPTED),
+    "rejected": _resolved(Ruling.REJECTED),
+    "returned": _resolved(Ruling.RETURNED),
+    "came_into_force": lambda _detail: _("In Kraft getreten"),
+    "superseded": lambda _detail: _("Durch einen späteren Beschluss abgelöst"),
+    "repealed": lambda detail: _("Durch %(number)s aufgehoben", number=detail["by"]),
+    "review_due": lambda _detail: _("An die Überprüfung erinnert"),
+}
+
+
+def _day(text: str) -> str:
+    return day(date.fromisoformat(text))
