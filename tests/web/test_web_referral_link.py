@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
 
@@ -14,9 +14,14 @@ from sqlalchemy import create_engine, select, text
 
 from engine import SYSTEM, Conflict, commands
 from engine.actor import Membership, Role
+from engine.clock import ZONE
+from engine.execution import consents
+from engine.feel import context_from_python
+from engine.state import case
 from engine.state.referral import REFERRAL_STOP
 from engine.state.referral_link import REFERRAL_LINK
 from engine.testing import PASSWORD, Story, World
+from engine.worker import Worker
 from tests.commands.test_mail_delivery import Mailbox, listening
 from tests.commands.test_referral_record import (
     APPLICATION,
@@ -601,3 +606,28 @@ def test_a_mail_that_cannot_be_delivered_is_seen_and_one_put_off_is_sent_later(
 
     assert len(mailbox.got) == 1
     assert [state for state, _ in links(story)] == ["failed", "sent"]
+
+
+def test_a_link_ends_on_the_day_after_the_release_it_rests_on(
+    story: Story, login: Login, app: Flask, mailbox: Mailbox
+) -> None:
+    world = story.world
+    listed = consent("kontakt", "sprache", until=date(2026, 11, 30))
+    story.complete("anliegen_klaeren", WITHOUT)
+    story.complete("freigabe_besprechen", {"freigabe_weiter": "erbeten", "freigabe_belehrt": True})
+    release(story, listed)
+    story.complete("bogen_ausfuellen", SHEET)
+    with world.engine.begin(SYSTEM) as tx:
+        number = case.by_reference(tx, story.reference).id
+        known = context_from_python({"freigaben": [listed]})
+        consents.heed(tx, number, story.reference, f"freigabe:{story.reference}", known)
+    code = ask(story, login)
+    key = token(mailbox.got[-1])
+
+    world.clock.moment = datetime(2026, 12, 1, 0, 2, tzinfo=ZONE)
+    Worker(world.engine).make_up()
+    world.work_off()
+
+    assert [state for state, _ in links(story)] == ["withdrawn"]
+    assert (kept(story).state, kept(story).owner_id) == ("gestoppt", world.here)
+    assert "nicht mehr" in enter(app, key, code).page
