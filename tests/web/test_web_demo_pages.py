@@ -148,7 +148,8 @@ def _faults(pages: tuple[tuple[str, str, str], ...], is_wrong: Callable[[Piece],
 def _is_german(one: Piece) -> bool:
     """A sentence, or a name by itself. In an attribute and in the title of a page a name cannot be marked."""
     text = _QUOTED.sub("", one.text)
-    if one.tag == "title":
+    # what somebody has typed is in their language
+    if one.tag in {"title", "textarea"}:
         return False
     if "@" in one.tag:
         for name in sorted(_german_names(), key=len, reverse=True):
