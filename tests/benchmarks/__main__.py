@@ -9,6 +9,7 @@ from collections.abc import Callable
 from tests.benchmarks import (
     against_spiff,
     case_file,
+    comparison,
     competence,
     conditions,
     counters,
@@ -49,6 +50,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "supervision": supervision.run,
     "scenarios": scenarios.run,
     "competence": competence.run,
+    "comparison": comparison.run,
 }
 
 
