@@ -320,8 +320,10 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Expected to act on {}, but it is {}",
      "Am Thema {0} sollte etwas geändert werden, aber es ist {1}."),
     # the database
-    ("Expected to store the row, but a proposal to the steering group holds it",
+    ("Expected to discard version {}, but a proposal to the steering group holds it",
      "Der Entwurf sollte verworfen werden, aber er steht in einer Vorlage an die Lenkungsgruppe."),
+    ("Expected to store the row, but a proposal to the steering group holds it",
+     "Die Fassung sollte entfernt werden, aber sie steht in einer Vorlage an die Lenkungsgruppe."),
     ("Expected to store the row, but somebody has commented on it in a proposal",
      "Der Entwurf sollte verworfen werden, aber in einer Vorlage gibt es Anmerkungen zu ihm."),
     ("Expected to store the row, but {}",

@@ -11,7 +11,8 @@ from engine.errors import Conflict, Finding, Invalid, ModelError, NotFound
 from engine.execution import drafts, starts
 from engine.execution.bundle import digest, read_bundle
 from engine.execution.drafts import DraftSaved, columns
-from engine.state import definition, record, start_timer
+from engine.execution.proposals import OVER
+from engine.state import definition, proposal, record, start_timer
 from engine.state.definition import VersionState
 from engine.state.draft_save import SaveKind
 from engine.transaction import Transaction
@@ -94,6 +95,10 @@ def discard_draft(tx: Transaction, version_id: int, revision: int) -> None:
     if row.state is not VersionState.DRAFT or row.revision != revision:
         raise Conflict(
             f"Expected to discard version {version_id}, but it is {row.state}, revision {row.revision}"
+        )
+    if any(one.state not in OVER for one in proposal.holding(tx, version_id)):
+        raise Conflict(
+            f"Expected to discard version {version_id}, but a proposal to the steering group holds it"
         )
     definition.hide(tx, version_id)
 
