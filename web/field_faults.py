@@ -72,6 +72,10 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Das Archiv ist mit einem Kennwort geschützt.", "The archive is protected by a password."),
     ("„{}“ steht zweimal im Archiv.", "“{0}” is in the archive twice."),
     ("Ausgepackt ist das Archiv größer als {} MB.", "Unpacked the archive is larger than {0} MB."),
+    ("Der Steckbrief ist zurzeit nicht lesbar. Bearbeiten Sie ihn als Text.",
+     "The profile cannot be read at present. Edit it as text."),
+    ("Der Steckbrief ist so geschrieben, dass er sich hier nicht ändern lässt. Bearbeiten Sie ihn als Text.",
+     "The profile is written in a way that cannot be changed here. Edit it as text."),
     # referrals
     ("Bitte wählen Sie, wohin das Anliegen gehört.", "Please choose where the matter belongs."),
     ("Bitte beschreiben Sie das Anliegen mit {} bis {} Zeichen.",

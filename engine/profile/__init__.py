@@ -1,6 +1,7 @@
 """The profile of a process, `process.toml`: what belongs to it and is not in the diagram (docs/process-library.md)."""
 
 from engine.profile.check import RULES, check_profile
+from engine.profile.edit import Place, Value, add, change, remove
 from engine.profile.model import (
     AgreedTime,
     DataGroup,
@@ -36,6 +37,7 @@ __all__ = [
     "Deadline",
     "Exchange",
     "Measure",
+    "Place",
     "Profile",
     "Referral",
     "ReferralEnd",
@@ -46,11 +48,15 @@ __all__ = [
     "Retention",
     "Role",
     "TimeKind",
+    "Value",
     "Watched",
     "Way",
+    "add",
+    "change",
     "check_profile",
     "in_words",
     "parts",
     "read_period",
     "read_profile",
+    "remove",
 ]

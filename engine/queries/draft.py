@@ -57,6 +57,13 @@ def files(tx: Transaction, version_id: int) -> dict[str, bytes]:
     return definition.files(tx, version_id)
 
 
+def newest_files(tx: Transaction, key: str) -> dict[str, bytes] | None:
+    """The files of the newest final version of a process, for whoever plays a case that calls it; None without one."""
+    tx.actor.must(Action.READ_MODEL)
+    row = definition.newest_final(tx, key)
+    return None if row is None else definition.files(tx, row.id)
+
+
 def meanwhile(tx: Transaction, version_id: int, opened: int, paths: Collection[str]) -> tuple[SaveRow, ...]:
     """Who has saved one of these files after the revision that was opened, the newest first."""
     tx.actor.must(Action.EDIT_MODEL)

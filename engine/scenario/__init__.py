@@ -7,9 +7,11 @@ the grammar.
 
 from engine.scenario.coverage import Coverage, Share, coverage
 from engine.scenario.html import html_report
+from engine.scenario.in_memory import BundleRun, Find, Walk, check_scenario, run_bundle, scenario_paths, walk
 from engine.scenario.junit import junit
 from engine.scenario.library import Library
 from engine.scenario.model import Scenario
+from engine.scenario.recording import Choice, written
 from engine.scenario.result import Failure, ScenarioResult
 from engine.scenario.run import (
     Ran,
@@ -28,15 +30,20 @@ from engine.scenario.skeleton import skeleton
 from engine.scenario.ways import Way, Ways, find_ways
 
 __all__ = [
+    "BundleRun",
+    "Choice",
     "Coverage",
     "Failure",
+    "Find",
     "Library",
     "Ran",
     "Scenario",
     "ScenarioResult",
     "Share",
+    "Walk",
     "Way",
     "Ways",
+    "check_scenario",
     "coverage",
     "find_ways",
     "html_report",
@@ -48,8 +55,12 @@ __all__ = [
     "read_scenarios",
     "read_templates",
     "run_all",
+    "run_bundle",
     "run_folder",
     "run_scenario",
     "run_scenarios",
+    "scenario_paths",
     "skeleton",
+    "walk",
+    "written",
 ]

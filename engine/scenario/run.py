@@ -35,6 +35,7 @@ from engine.scenario.model import (
     Scenario,
     SendMessage,
     SendSignal,
+    Step,
     WaitFor,
 )
 from engine.scenario.names import Impossible
@@ -161,7 +162,7 @@ def _first_failure(case: Play, scenario: Scenario) -> Failure | None:
     for step in scenario.steps:
         last = step.line
         try:
-            found = _compared(step, case) if isinstance(step, Expect) else perform(step, case)
+            found = take_step(step, case)
         except Impossible as fault:
             found = (str(fault),)
         if found:
@@ -170,6 +171,11 @@ def _first_failure(case: Play, scenario: Scenario) -> Failure | None:
         return None
     unexpected = differences(Expect(last), case)  # an incident after the last step is never fine
     return _failure(last, unexpected, case) if unexpected else None
+
+
+def take_step(step: Step, case: Play) -> tuple[str, ...]:
+    """Take a step of a scenario, or compare what it expects; what differs. Impossible when it cannot be taken."""
+    return _compared(step, case) if isinstance(step, Expect) else perform(step, case)
 
 
 def _compared(expected: Expect, case: Play) -> tuple[str, ...]:

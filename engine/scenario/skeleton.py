@@ -20,10 +20,10 @@ def skeleton(bundle: Bundle, way: Way, today: date) -> str:
     the form and the conditions of the answers as comments.
     """
     graph = bundle.graph
-    lines = [f"szenario: {_quoted(str(way))}", "angenommen:", f"  jetzt: {today.isoformat()} 09:00"]
+    lines = [f"szenario: {quoted(str(way))}", "angenommen:", f"  jetzt: {today.isoformat()} 09:00"]
     first = graph.nodes[way.elements[0]]
     if first.events:
-        lines.append(f"  beginnt mit: {_quoted(first.label)}")
+        lines.append(f"  beginnt mit: {quoted(first.label)}")
     lines += _fields("  angaben", bundle.form(graph.start_form), "  ")
     calls = [graph.nodes[one] for one in way.elements if isinstance(graph.nodes[one].behaviour, Call)]
     if calls:
@@ -34,14 +34,14 @@ def skeleton(bundle: Bundle, way: Way, today: date) -> str:
         lines += _condition(graph, before, element)
     end = graph.nodes[way.elements[-1]]
     if end.scope == graph.key:
-        lines.append(f"  - dann: {{beendet mit: {_quoted(end.label)}}}")
+        lines.append(f"  - dann: {{beendet mit: {quoted(end.label)}}}")
     else:
-        lines.append(f"  - dann: {{durchlaufen: [{_quoted(end.label)}]}}")
+        lines.append(f"  - dann: {{durchlaufen: [{quoted(end.label)}]}}")
     return "\n".join(lines) + "\n"
 
 
 def _act(bundle: Bundle, node: Node) -> Iterator[str]:
-    name = _quoted(node.label)
+    name = quoted(node.label)
     if node.kind is Kind.USER_TASK and isinstance(node.behaviour, UserTask):
         yield "  - wenn:"
         yield f"      aufgabe: {name}"
@@ -62,7 +62,7 @@ def _event(node: Node, name: str) -> Iterator[str]:
             case Message() | Signal():
                 word = "nachricht" if isinstance(event, Message) else "signal"
                 called = event.name.evaluate({"aktenzeichen": REFERENCE}).value
-                yield f"  - wenn: {{{word}: {_quoted(str(called or event.name.text))}}}"
+                yield f"  - wenn: {{{word}: {quoted(str(called or event.name.text))}}}"
             case Conditional():
                 yield f"  # {name} tritt ein, sobald gilt: {event.condition.text}"
 
@@ -77,7 +77,12 @@ def _fields(word: str, form: Form | None, indent: str) -> Iterator[str]:
     if form is None:
         return
     yield f"{word}:"
-    yield from _lines(_members(form.components), f"{indent}  ")
+    yield from (f"{indent}  {line}" for line in value_lines(form))
+
+
+def value_lines(form: Form | None) -> list[str]:
+    """What a form asks for, a line for each field, without a value: `feld: null`; nothing without a form."""
+    return [] if form is None else list(_lines(_members(form.components), ""))
 
 
 def _members(components: Iterable[Component]) -> dict[str, object]:
@@ -109,5 +114,6 @@ def _lines(members: Mapping[str, object], indent: str) -> Iterator[str]:
                 yield f"{indent}{name}: null"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text as YAML has it between quotation marks."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -29,6 +29,7 @@ from engine.execution.instance import (
 )
 from engine.execution.offline import Offline
 from engine.feel import AgreedTime, Environment, Value
+from engine.forms import Form
 from engine.lawbook import read_law
 from engine.precheck import Grounds, Stored
 from engine.scenario.library import ALL, Library
@@ -216,6 +217,10 @@ class Standing:
     def passed(self, name: str) -> bool:
         """Whether the element with that name or id was reached; Impossible when the diagrams have none."""
         return self.names.find(name) in self.seen.elements
+
+    def form(self, place: Place, task: UserTaskActivated) -> Form | None:
+        """The form of an open task."""
+        return self._bundles[self.process(place[0])].form(task.form)
 
     def label(self, place: Place, what: UserTaskActivated | JobCreated | CallStarted | StepFailed) -> str:
         """What the diagram calls the element something waits at."""

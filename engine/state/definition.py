@@ -195,6 +195,17 @@ def latest(tx: Transaction, key: str) -> VersionRow | None:
     return None if row is None else version_row(row)
 
 
+def newest_final(tx: Transaction, key: str) -> VersionRow | None:
+    """The final version of the definition with the highest number."""
+    row = tx.execute(
+        versions()
+        .where(DEFINITION.c.key == key, VERSION.c.state == VersionState.FINAL)
+        .order_by(VERSION.c.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else version_row(row)
+
+
 def with_digest(tx: Transaction, key: str, digest: str) -> VersionRow | None:
     """The final version of the definition that has exactly these files; somebody's draft is not deployed."""
     row = tx.execute(

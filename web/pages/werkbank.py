@@ -10,7 +10,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, Conflict, Invalid, NotFound, commands, queries
+from engine import Action, Conflict, Finding, Invalid, NotFound, Transaction, commands, queries, scenario
 from engine.commands.bundle import SaveKind
 from engine.queries.definition import VersionView
 from web.characters import storable
@@ -127,7 +127,22 @@ def check(version_id: int) -> Response:
         )
     with begin() as tx:
         found = queries.draft.findings(tx, version_id, files)
+        found += _scenario_findings(tx, version_id, files)
     return jsonify(findings=[finding_json(one) for one in found])
+
+
+def _scenario_findings(
+    tx: Transaction, version_id: int, changes: Mapping[str, bytes | None]
+) -> tuple[Finding, ...]:
+    """What is wrong with the scenarios among the changed files, run as they are typed."""
+    stored = queries.draft.files(tx, version_id)
+    files = {path: content for path, content in {**stored, **changes}.items() if content is not None}
+    known = [path for path in scenario.scenario_paths(files) if path in changes]
+    return tuple(
+        finding
+        for path in known
+        for finding in scenario.check_scenario(files, path, lambda key: queries.draft.newest_files(tx, key))
+    )
 
 
 @page.post("/<int:version_id>/abspalten")

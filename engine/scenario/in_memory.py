@@ -1,0 +1,210 @@
+"""The scenarios of a bundle that lies in memory: all of them, or one step by step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from engine import yaml
+from engine.errors import Finding, ModelError
+from engine.execution.bundle import Bundle, digest, read_bundle
+from engine.lawbook import FOLDER as LIBRARY
+from engine.scenario.grammar import Reader, Templates
+from engine.scenario.library import Library, compiled
+from engine.scenario.model import Scenario
+from engine.scenario.names import Impossible
+from engine.scenario.persona import FOLDER as PERSONS
+from engine.scenario.persona import Persona, read_persona
+from engine.scenario.play import Play
+from engine.scenario.recording import Choice, choices, standing
+from engine.scenario.result import Failure, ScenarioResult
+from engine.scenario.run import TEMPLATES, run_scenario, take_step
+from engine.scenario.seen import Part
+from engine.scenario.situation import situation
+from engine.yaml import Section, refused
+
+#: finds the files of another process by its key; None when there is none
+Find = Callable[[str], Mapping[str, bytes] | None]
+_FOLDER = "scenarios"
+
+
+@dataclass(frozen=True, slots=True)
+class BundleRun:
+    """The compiled bundle and the results of its scenarios, by the path of each."""
+
+    bundle: Bundle
+    results: Mapping[str, ScenarioResult]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A case after some steps of a scenario: where its tokens stand, what it went through, what is waited for.
+
+    `lines` are the line of each step, `done` how many were taken, `failure` what went otherwise at the last of them.
+    """
+
+    scenario: Scenario
+    lines: tuple[int, ...]
+    done: int
+    tokens: tuple[Part, ...]
+    elements: frozenset[Part]
+    situation: tuple[str, ...]
+    failure: Failure | None
+    choices: tuple[Choice, ...]
+    #: the lines of a step that expects what is so now
+    standing: str
+
+
+class Shelf(Library):
+    """Other processes as they are stored, compiled when a case calls them; persons and register of the library."""
+
+    def __init__(self, find: Find) -> None:
+        super().__init__(LIBRARY)
+        self._find = find
+
+    def _read(self, key: str) -> Bundle | None:
+        files = self._find(key)
+        if files is None:
+            return None
+        bundle = _compiled(_Files(files))
+        return None if bundle.errors else bundle
+
+
+class _Files:
+    """Files that a cache tells apart by their digest."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+        self.digest = digest(files)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Files) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+@lru_cache(maxsize=64)
+def _compiled(files: _Files) -> Bundle:
+    return read_bundle(files.files)
+
+
+def run_bundle(files: Mapping[str, bytes], find: Find) -> BundleRun:
+    """Run every scenario of a bundle; a scenario that cannot be read is a failed one. ModelError when the process
+    itself has errors.
+    """
+    bundle = compiled(Path(), _models(files))
+    shelf = Shelf(find)
+    return BundleRun(bundle, {path: _result(files, path, bundle, shelf) for path in scenario_paths(files)})
+
+
+def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[Finding, ...]:
+    """What is wrong with one scenario of a bundle: that it cannot be read, or what went otherwise; with its line."""
+    bundle = _compiled(_Files(_models(files)))
+    if bundle.errors:
+        try:
+            _read(files, path)
+        except ModelError as error:
+            return error.findings
+        return ()
+    failure = _result(files, path, bundle, Shelf(find)).failure
+    if failure is None:
+        return ()
+    return (
+        Finding(
+            path,
+            "scenario-failed",
+            " ".join(one for one in failure.differences if one),
+            "; ".join(failure.situation),
+            line=failure.line,
+        ),
+    )
+
+
+def walk(files: Mapping[str, bytes], path: str, steps: int, find: Find) -> Walk:
+    """Take the first steps of a scenario; ModelError when it or the process cannot be read."""
+    bundle = compiled(Path(), _models(files))
+    scenario = _read(files, path)
+    case = Play(bundle, scenario.start, Shelf(find))
+    done, failure = 0, None
+    for step in scenario.steps[: max(0, steps)]:
+        try:
+            found = take_step(step, case)
+        except Impossible as fault:
+            found = (str(fault),)
+        done += 1
+        if found:
+            failure = Failure(step.line, found, situation(case), case.tokens())
+            break
+    return Walk(
+        scenario,
+        tuple(step.line for step in scenario.steps),
+        done,
+        case.tokens(),
+        frozenset(case.seen.elements),
+        situation(case),
+        failure,
+        choices(case),
+        standing(case),
+    )
+
+
+def scenario_paths(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The files of a bundle that hold a scenario each, by name."""
+    found = (PurePosixPath(path) for path in sorted(files))
+    return tuple(
+        str(one)
+        for one in found
+        if one.suffix == ".yaml" and one.parent == PurePosixPath(_FOLDER) and one.name != TEMPLATES
+    )
+
+
+def _models(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What a bundle is compiled from: the same for every change of a scenario."""
+    return {path: content for path, content in files.items() if not path.startswith(f"{_FOLDER}/")}
+
+
+def _result(files: Mapping[str, bytes], path: str, bundle: Bundle, shelf: Shelf) -> ScenarioResult:
+    try:
+        scenario = _read(files, path)
+    except ModelError as error:
+        finding = error.findings[0]
+        name = PurePosixPath(path).stem
+        return ScenarioResult(
+            bundle.main, Path(path), name, Failure(finding.line or 1, (finding.reason, finding.hint))
+        )
+    return run_scenario(bundle, scenario, Path(path), shelf)
+
+
+def _read(files: Mapping[str, bytes], path: str) -> Scenario:
+    reader = Reader(path, _templates(files), lambda name: _persona(files, name))
+    return reader.scenario(yaml.read(files[path], path))
+
+
+def _templates(files: Mapping[str, bytes]) -> Templates:
+    path = f"{_FOLDER}/{TEMPLATES}"
+    if path not in files:
+        return {}
+    found = yaml.read(files[path], path)
+    for name, values in found.items():
+        if not isinstance(values, Section):
+            raise refused(path, found.line, f"Die Vorlage „{name}“ hat keine Werte.")
+    return found
+
+
+def _persona(files: Mapping[str, bytes], name: str) -> Persona | None:
+    content = files.get(f"{_FOLDER}/{PERSONS}/{name}.json")
+    if content is None:
+        return read_persona(name, (LIBRARY / PERSONS,))
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise refused(
+            f"{name}.json", None, "Die Datei ist kein lesbares JSON.", "Siehe docs/person-record.md."
+        )
+    return found

@@ -1,0 +1,103 @@
+"""The profile of a draft as a form: what is changed is changed, everything else of the file stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import SYSTEM, commands, library, profile, queries
+from engine.testing import World
+from web.testing import Browser, Login
+
+SOURCE = library.read_all(library.FOLDER / "einbuergerung").files
+
+
+@pytest.fixture
+def draft(world: World) -> int:
+    with world.engine.begin(world.people["olga"]) as tx:
+        return commands.bundle.bring_in(tx, SOURCE)
+
+
+def _file(world: World, draft: int) -> bytes:
+    with world.engine.begin(SYSTEM) as tx:
+        return queries.draft.files(tx, draft)[profile.NAME]
+
+
+def _save(browser: Browser, draft: int, **fields: str) -> Browser:
+    browser.get(f"/modellierung/{draft}/steckbrief")
+    sent = {
+        "lw-revision": browser.value("lw-revision"),
+        **{f"lw-{name}": text for name, text in fields.items()},
+    }
+    return browser.post(f"/modellierung/{draft}/steckbrief", sent)
+
+
+def test_saving_without_a_change_leaves_the_file_as_it_is(draft: int, world: World, login: Login) -> None:
+    browser = login("olga").get(f"/modellierung/{draft}/steckbrief")
+
+    assert "Gesetzliche Fristen" in browser.page
+    _save(browser, draft)
+
+    assert _file(world, draft) == SOURCE[profile.NAME]
+
+
+def test_one_field_changes_one_line(draft: int, world: World, login: Login) -> None:
+    _save(login("olga"), draft, **{"-titel": "Neuer Titel"})
+
+    before, after = SOURCE[profile.NAME].decode().splitlines(), _file(world, draft).decode().splitlines()
+    assert [(old, new) for old, new in zip(before, after, strict=True) if old != new] == [
+        ('titel = "Einbürgerung"', 'titel = "Neuer Titel"')
+    ]
+
+
+def test_an_entry_is_added_filled_in_and_taken_away(draft: int, world: World, login: Login) -> None:
+    browser = login("olga")
+    with world.engine.begin(SYSTEM) as tx:
+        number = len(profile.read_profile(queries.draft.files(tx, draft)[profile.NAME]).deadlines)
+
+    _save(browser, draft, neu="fristen")
+    _save(browser, draft, **{f"fristen-{number}-name": "Klage", f"fristen-{number}-norm": "§ 74 VwGO"})
+
+    made = profile.read_profile(_file(world, draft)).deadlines
+    assert (len(made), made[number].name, made[number].norm) == (number + 1, "Klage", "§ 74 VwGO")
+    _save(browser, draft, weg=f"fristen-{number}")
+    assert len(profile.read_profile(_file(world, draft)).deadlines) == number
+
+
+def test_what_is_wrong_stands_beside_its_field(draft: int, login: Login) -> None:
+    browser = _save(login("olga"), draft, **{"zeiten-0-wert": "bald"})
+
+    assert 'id="lw-zeiten-0-wert-fehler"' in browser.page
+    assert "Erwartet wird eine Dauer nach ISO 8601" in browser.page
+    assert 'value="bald"' in browser.page
+
+
+def test_two_at_once_lose_nothing(draft: int, world: World, login: Login) -> None:
+    browser = login("olga").get(f"/modellierung/{draft}/steckbrief")
+    with world.engine.begin(world.people["olga"]) as tx:
+        faster = SOURCE[profile.NAME].replace("Einbürgerung".encode(), b"Schneller")
+        commands.bundle.save(tx, draft, {profile.NAME: faster}, 1)
+
+    browser.post(f"/modellierung/{draft}/steckbrief", {"lw-revision": "1", "lw--titel": "Langsamer"})
+
+    assert browser.status == 409
+    assert 'value="Langsamer"' in browser.page
+    assert _file(world, draft) == faster
+
+
+def test_a_file_that_cannot_be_read_opens_as_text(draft: int, world: World, login: Login) -> None:
+    with world.engine.begin(world.people["olga"]) as tx:
+        commands.bundle.save(tx, draft, {profile.NAME: b"kein TOML"}, 1)
+
+    browser = login("olga").get(f"/modellierung/{draft}/steckbrief")
+
+    assert "kein TOML" in browser.page
+    assert login("ada").get(f"/modellierung/{draft}/steckbrief").status == 200
+
+
+@pytest.mark.parametrize("who", ["ada", "stefan"])
+def test_others_read_it_and_change_nothing(draft: int, world: World, login: Login, who: str) -> None:
+    browser = login(who).get(f"/modellierung/{draft}/steckbrief")
+
+    assert "Eintrag hinzufügen" not in browser.page
+    assert browser.post(f"/modellierung/{draft}/steckbrief", {"lw--titel": "x"}).status == 403
+    assert _file(world, draft) == SOURCE[profile.NAME]
