@@ -16,7 +16,7 @@ from engine import Conflict, Forbidden, Invalid, commands, queries, store
 from engine.commands.document import Added, Entry
 from engine.documents import MEDIA, Scan
 from engine.queries.document import Filed
-from engine.store import Received
+from engine.store import Patience, Received
 from web.fields import Fault
 from web.numbers import is_number
 from web.session import begin
@@ -112,9 +112,9 @@ def _picked() -> Iterator[Picked]:
                     yield Picked(file, field or None, key)
 
 
-def receive(one: Picked) -> Received:
+def receive(one: Picked, patience: Patience | None = None) -> Received:
     """Look at the file and store it. Invalid, with the message for the field `file`."""
-    return store.receive(store.place(), one.file.stream, one.file.filename or "")
+    return store.receive(store.place(), one.file.stream, one.file.filename or "", patience=patience)
 
 
 def keep(reference: str, files: Sequence[Picked], task_id: int | None = None) -> list[Fault]:
@@ -130,9 +130,10 @@ def keep(reference: str, files: Sequence[Picked], task_id: int | None = None) ->
     if not place.may_add:
         raise Forbidden(f"Expected to add a document to case {reference}, but no role there permits it")
     faults: list[Fault] = []
+    patience = Patience()
     for one in files:
         try:
-            received = receive(one)
+            received = receive(one, patience)
             with begin() as tx:
                 added = commands.document.add(
                     tx, store.place(), reference, received, _entry(one, len(files), task_id)

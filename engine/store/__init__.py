@@ -7,12 +7,13 @@
 The one door to obstore and to clamd.
 """
 
-from engine.store.clamd import Scanned, scan
+from engine.store.clamd import Patience, Scanned, scan
 from engine.store.place import Store, Stored, document_key, place
 from engine.store.receive import Received, receive
 from engine.store.settings import StoreSettings, settings
 
 __all__ = [
+    "Patience",
     "Received",
     "Scanned",
     "Store",

@@ -6,12 +6,12 @@ import socket
 import struct
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from engine.documents import Scan
 
-#: seconds to reach it, and for a whole file with its answer: somebody waits, and what has none is shown to it again
+#: seconds to reach it, and to wait for it altogether: what has no answer then is shown to it again
 _CONNECT: Final = 5.0
 _ANSWER: Final = 20.0
 _LEAST: Final = 0.001
@@ -27,24 +27,41 @@ class Scanned:
     finding: str = ""
 
 
-def scan(clamd: str | tuple[str, int] | None, parts: Iterable[bytes]) -> Scanned:
-    """Show it a file in parts. Whatever is no clear answer leaves the file waiting."""
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long somebody waits for the scanner, from now on: 20 seconds, for one file or for all files of a form."""
+
+    _until: float = field(default_factory=lambda: time.monotonic() + _ANSWER)
+
+    @property
+    def left(self) -> float:
+        """Seconds; 0 when it is over."""
+        return max(self._until - time.monotonic(), 0.0)
+
+
+def scan(
+    clamd: str | tuple[str, int] | None, parts: Iterable[bytes], patience: Patience | None = None
+) -> Scanned:
+    """Show it a file in parts. Whatever is no clear answer leaves the file waiting; so does patience that is over."""
     if clamd is None:
         return Scanned(Scan.UNSCANNED)
+    patience = patience or Patience()
+    if not patience.left:
+        return Scanned(Scan.WAITING, "no time left to ask")
     try:
-        with _connect(clamd) as line:
-            return _heard(_ask(line, parts))
+        with _connect(clamd, min(_CONNECT, max(patience.left, _LEAST))) as line:
+            return _heard(_ask(line, parts, patience))
     except OSError as error:
         return Scanned(Scan.WAITING, str(error))
 
 
-def _connect(clamd: str | tuple[str, int]) -> socket.socket:
+def _connect(clamd: str | tuple[str, int], seconds: float) -> socket.socket:
     if isinstance(clamd, tuple):
-        line = socket.create_connection(clamd, timeout=_CONNECT)
+        line = socket.create_connection(clamd, timeout=seconds)
     else:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            line.settimeout(_CONNECT)
+            line.settimeout(seconds)
             line.connect(clamd)
         except OSError:
             line.close()
@@ -52,12 +69,10 @@ def _connect(clamd: str | tuple[str, int]) -> socket.socket:
     return line
 
 
-def _ask(line: socket.socket, parts: Iterable[bytes]) -> str:
-    until = time.monotonic() + _ANSWER
-
+def _ask(line: socket.socket, parts: Iterable[bytes], patience: Patience) -> str:
     def wait() -> socket.socket:
         """The line for as long as is left: one that trickles must not hold a page for ever."""
-        line.settimeout(max(until - time.monotonic(), _LEAST))
+        line.settimeout(max(patience.left, _LEAST))
         return line
 
     wait().sendall(b"zINSTREAM\0")
@@ -71,7 +86,7 @@ def _ask(line: socket.socket, parts: Iterable[bytes]) -> str:
         pass  # it has heard enough, and says why
     answer = b""
     while not answer.endswith(b"\0") and len(answer) < _LONGEST_ANSWER:
-        more = wait().recv(_LONGEST_ANSWER) if time.monotonic() < until else b""
+        more = wait().recv(_LONGEST_ANSWER) if patience.left else b""
         if not more:
             break
         answer += more

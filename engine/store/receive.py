@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from engine import documents
 from engine.documents import MediaType, Scan
 from engine.errors import Invalid
-from engine.store.clamd import scan
+from engine.store.clamd import Patience, scan
 from engine.store.place import Store, document_key
 from engine.store.settings import MEGABYTE, StoreSettings, settings
 
@@ -34,16 +34,23 @@ class Received:
     finding: str = ""
 
 
-def receive(store: Store, file: BinaryIO, name: str, given: StoreSettings | None = None) -> Received:
+def receive(
+    store: Store,
+    file: BinaryIO,
+    name: str,
+    given: StoreSettings | None = None,
+    patience: Patience | None = None,
+) -> Received:
     """Take the file. Invalid, with a German message for the field `file`, for what is not taken or is too large.
 
+    Files that come together share their `patience` with the scanner, so that five do not wait five times as long.
     What is stored and then belongs to no row, because the process died in between, is swept away later.
     """
     given = given or settings()
     digest, size = _measure(file, given.largest)
     media = documents.recognise(file)
     called = documents.clean(name, media)
-    said = scan(given.clamd, _parts(file))
+    said = scan(given.clamd, _parts(file), patience)
     if said.scan is Scan.WAITING:
         _log.warning("The virus scanner gives no answer (%s): a file waits", said.finding)
     if said.scan is not Scan.INFECTED:

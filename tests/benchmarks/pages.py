@@ -3,7 +3,8 @@
     python -m tests.benchmarks.pages HOME
 
 measures through the WSGI application in the database under HOME, that of a demo or of `tests.benchmarks.many_tasks`,
-and leaves its server running. What a page notes by itself (that somebody has looked at a task) is written.
+and leaves its server running. A database of another schema is refused. What a page notes by itself (that somebody has
+looked at a task) is written.
 
     python -m tests.benchmarks.pages HOME fill [CASES]
 
@@ -24,7 +25,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import Column, Connection, Table, create_engine, make_url, text
 
-from engine import SYSTEM, Engine
+from engine import SYSTEM, Conflict, Engine
 from engine.database import Embedded
 from engine.state.metadata import METADATA
 from engine.testing.statements import statements
@@ -235,11 +236,15 @@ def main() -> None:
     """Copy first if that is asked for, then measure."""
     home, *more = sys.argv[1:]
     address = make_url(Embedded(Path(home)).acquire())
+    engine = Engine(address.render_as_string(hide_password=False))
+    try:
+        engine.ready()
+    except Conflict as refused:
+        sys.exit(f"{refused}. Start `laufweg migrate-db` or another demo first.")
     if more[:1] == ["fill"]:
         superuser = address.set(username="postgres").render_as_string(hide_password=False)
         cases = fill(superuser, int(more[1]) if more[1:] else _CASES)
         sys.stdout.write(f"{cases:,} cases\n\n")
-    engine = Engine(address.render_as_string(hide_password=False))
     sys.stdout.write(f"{machine()}\n\n{report(engine)}\n")
     engine.dispose()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import socket
 from html import unescape
 from pathlib import Path
 
@@ -226,6 +227,37 @@ def test_a_file_waits_for_the_scanner_and_cannot_be_opened(
     assert ada.client.get(f"{LIST}/1/1").status_code == 200
     with world.engine.begin(SYSTEM) as tx:
         assert queries.document.show(tx, story.reference, 1).row.newest.scan is Scan.CLEAN
+
+
+def test_five_files_wait_no_longer_for_a_scanner_that_hangs_than_one(
+    story: Story, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert story.active() == ("pruefen",)
+    ada = login("ada")
+    ada.get(LIST)
+    mark = ada.value("lw-abgabe")
+    monkeypatch.setattr("engine.store.clamd._ANSWER", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes what it is shown, and says nothing
+        monkeypatch.setenv("LAUFWEG_CLAMD", f"tcp://127.0.0.1:{silent.getsockname()[1]}")
+
+        said = ada.post(
+            LIST, {"lw-abgabe": mark, "lw-datei": [chosen(pdf(), f"Blatt {n}.pdf") for n in range(1, 6)]}
+        )
+
+        assert said.page.count("Die Prüfung auf Schadprogramme steht noch aus") == 5
+        assert _callers(silent) <= 1
+    assert sorted(titles(ada)) == [f"Blatt {n}" for n in range(1, 6)]
+
+
+def _callers(listening: socket.socket) -> int:
+    """How many have called whom nobody took yet."""
+    listening.setblocking(False)
+    for count in range(99):
+        try:
+            listening.accept()[0].close()
+        except BlockingIOError:
+            return count
+    return 99
 
 
 def test_a_new_version_says_why_and_the_old_one_stays(story: Story, login: Login) -> None:
