@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.actor import Action
 from engine.competence import TOPICS, Competent, Nobody
@@ -19,7 +19,9 @@ from engine.sight import Sight
 from engine.state import case, open_task, register, residence
 from engine.state.account import ACCOUNT
 from engine.state.authority import MUNICIPALITY
-from engine.state.case import CaseState
+from engine.state.case import CaseRow, CaseState
+from engine.state.document import DOCUMENT
+from engine.state.note import NOTE
 from engine.transaction import Transaction
 
 
@@ -64,6 +66,11 @@ class Preview:
     leading_after: str
     leaving: tuple[str, ...]
     municipality: str
+    #: documents and notes that stay in the file and go with the lead; None where it stays
+    documents: int | None
+    notes: int | None
+    #: who leads the case by name, and will not any more
+    lead: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,21 @@ def preview(tx: Transaction, reference: str, moved: Relocation) -> Preview:
         names[planned.leading],
         tuple(sorted(names[one] for one in leaving)),
         _places(tx, {moved.ags}).get(moved.ags, moved.ags),
+        *_going_along(tx, matter, planned.leading),
     )
+
+
+def _going_along(tx: Transaction, matter: CaseRow, leading: int) -> tuple[int | None, int | None, str | None]:
+    """What the new leading authority reads from then on because it leads, and who does not lead by name any more."""
+    if leading == matter.authority_id:
+        return None, None, None
+    of_case = DOCUMENT.c.case_id == matter.id, DOCUMENT.c.data_group.is_(None)
+    documents = tx.execute(select(func.count()).where(*of_case)).scalar_one()
+    own = NOTE.c.case_id == matter.id, NOTE.c.instance_id.is_(None), NOTE.c.authority_id.is_(None)
+    notes = tx.execute(select(func.count()).where(*own)).scalar_one()
+    name = select(ACCOUNT.c.name).where(ACCOUNT.c.id == matter.manager_id)
+    lead = None if matter.manager_id is None else tx.execute(name).scalar()
+    return documents, notes, lead
 
 
 def _seen(sight: Sight, shown: TaskMove, one: Placement) -> TaskMove:

@@ -255,3 +255,43 @@ def test_another_case_manager_is_named_with_tasks_and_a_stale_page_is_told(
     lea.post(address, {"lw-person": str(ada), "lw-grund": "Elternzeit", "lw-bisher": ""})
     assert (lea.status, "Die Fallführung hat inzwischen jemand geändert." in lea.page) == (409, True)
     assert f'<option value="{ada}" selected>' in lea.page
+
+
+def test_a_case_is_opened_from_the_file_of_a_relative_and_both_files_say_so(
+    story: Story, login: Login
+) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}?reiter=beteiligte")
+    assert f"/akte/neu?zu={story.reference}" in ada.page
+    ada.get(f"/akte/neu?ablauf=p&zu={story.reference}")
+    assert 'name="lw-family_name" value="Muster"' in ada.page
+    child = {
+        "lw-ablauf": "p",
+        "lw-zu": story.reference,
+        "lw-verbindung": "",
+        "lw-family_name": "Muster",
+        "lw-given_name": "Tom",
+        "lw-birth_date": "",
+        "lw-ags": "05334002",
+    }
+
+    ada.post("/akte/neu", child)
+    assert (ada.status, '<a href="#lw-verbindung">' in ada.page) == (422, True)
+    ada.post("/akte/neu", child | {"lw-verbindung": "child"})
+
+    assert "<h1>Muster, Tom</h1>" in ada.page
+    assert f"/akte/{story.reference}" in ada.get("/akte/KIM-2026-000002?reiter=beteiligte").page
+    assert "Muster, Tom" in ada.get(f"/akte/{story.reference}?reiter=beteiligte").page
+
+
+def test_a_part_of_a_case_is_about_the_same_person(story: Story, login: Login) -> None:
+    ada = login("ada").get(f"/akte/neu?ablauf=p&zu={story.reference}&verbindung=part")
+
+    assert 'name="lw-given_name" value="Maryam"' in ada.page
+    assert '<option value="part" selected>' in ada.page
+
+
+def test_nobody_opens_a_case_from_a_file_they_do_not_keep(story: Story, login: Login) -> None:
+    carla = login("carla").get(f"/akte/neu?ablauf=p&zu={story.reference}")
+
+    assert carla.status == 403
+    assert "Muster" not in carla.page

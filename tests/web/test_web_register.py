@@ -309,6 +309,23 @@ def test_a_move_is_previewed_then_recorded(world: World, login: Login, story: St
     assert story.task("pruefen").authority_id == world.elsewhere
 
 
+def test_a_move_that_does_something_else_by_now_is_shown_again(
+    world: World, login: Login, story: Story
+) -> None:
+    ada = login("ada")
+    address = f"/akte/{story.reference}/umzug"
+    fields = {"lw-ort": "erkrath", "lw-am": "20.11.2026", "lw-grund": "Meldebescheinigung"}
+    ada.get(address).post(address, {**fields, **_seen(ada), "lw-aktion": "vorschau"})
+    assert "Geht mit der Führung über" in ada.page
+    seen = _seen(ada)
+    story.complete("pruefen", {"vollstaendig": "nein"})
+
+    ada.post(address, {**fields, **seen, "lw-aktion": "erfassen"})
+
+    assert "Der Fall hat sich inzwischen geändert." in ada.page
+    assert story.file().head.ags == "05334002"
+
+
 def test_a_consent_changes_the_preview_and_is_asked_for_in_full(
     world: World, login: Login, story: Story
 ) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, forms, queries
+from engine import Action, Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.commands.case import CaseOpening
+from engine.queries.case_file import RelationKind
+from engine.queries.cases import CaseHead
 from engine.queries.definition import Startable
 from web import case_tabs
 from web.days import read_day
@@ -24,6 +27,26 @@ page = Blueprint("akte", __name__, url_prefix="/akte")
 _PERSON = ("family_name", "given_name", "birth_date", "ags")
 #: characters of a family or given name; the page's fields end there too
 LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """What is wrong with the person's data, and with the start form."""
+
+    of_person: Mapping[str, str] = field(default_factory=dict)
+    of_form: Mapping[str, str] = field(default_factory=dict)
+
+
+_NO_FAULTS = _Faults()
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The file from which a case is opened, what the new one is to it, and what of the person is known by that."""
+
+    head: CaseHead
+    kind: RelationKind | None
+    person: Mapping[str, str]
 
 
 @page.get("", strict_slashes=False)
@@ -50,9 +73,10 @@ def new() -> str:
         choices = queries.definition.startable(tx)
         key = request.args.get("ablauf", "")
         chosen = next((one for one in choices if one.key == key), choices[0] if len(choices) == 1 else None)
+        link = _link(tx, request.args)
         if chosen is None:
-            return render_template("akte/neu_wahl.html", choices=choices)
-        return _form(tx, chosen, {}, None)
+            return render_template("akte/neu_wahl.html", choices=choices, link=link)
+        return _form(tx, chosen, {} if link is None else link.person, None, link=link)
 
 
 @page.post("/neu")
@@ -61,27 +85,33 @@ def open_case() -> Answer:
     person = {name: request.form.get(f"lw-{name}", "").strip() for name in _PERSON}
     key = request.form.get("lw-ablauf", "")
     with begin() as tx:
+        link = _link(tx, request.form)
         chosen = _chosen(tx, key, person["ags"])
         entered = adapted(chosen.form, {})
         if is_adapting():
-            return _form(tx, chosen, person, entered)
+            return _form(tx, chosen, person, entered, link=link)
         birth = read_day(person["birth_date"])
         wrong = _unreadable(person)
         if "ags" not in wrong and not _in_force(tx, key, person["ags"]):
             wrong["ags"] = _("In dieser Gemeinde ist der Ablauf nicht in Kraft.")
+        if link is not None and link.kind is None:
+            wrong["verbindung"] = _("Bitte wählen Sie, wer die Person des neuen Falls ist.")
         submission = None
         if chosen.form is not None:
             submission = forms.read(chosen.form, entered, {}, environment(tx))
         errors = dict(submission.errors) if submission else {}
         opening = CaseOpening(key, person["family_name"], person["given_name"], birth, person["ags"])
         if wrong or errors:
-            return _form(tx, chosen, person, entered, wrong, errors), 422
+            return _form(tx, chosen, person, entered, _Faults(wrong, errors), link), 422
         try:
             opened = commands.case.open(tx, opening, submission.values if submission else {})
         except Invalid as refused:
             of_person = {name: text for name, text in refused.fields.items() if name in _PERSON}
             of_form = {name: text for name, text in refused.fields.items() if name not in _PERSON}
-            return _form(tx, chosen, person, entered, of_person, of_form), 422
+            return _form(tx, chosen, person, entered, _Faults(of_person, of_form), link), 422
+        if link is not None and link.kind is not None:
+            # what is refused here takes the opening back, too
+            commands.relation.relate(tx, link.head.reference, opened.reference, link.kind)
     flash(_("Der Fall %(reference)s ist eröffnet.", reference=opened.reference), "success")
     return redirect(url_for("akte.show", reference=opened.reference))
 
@@ -104,7 +134,8 @@ def restore(fields: Fields) -> Answer:
     with begin() as tx:
         chosen = _chosen(tx, fields.get("lw-ablauf", [""])[0], person["ags"])
         entered = answers(fields)
-        return _form(tx, chosen, person, entered)
+        link = _link(tx, {name: values[0] for name, values in fields.items() if values})
+        return _form(tx, chosen, person, entered, link=link)
 
 
 @page.get("/<reference>")
@@ -142,6 +173,7 @@ def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[st
             "may_refer": permitted[Action.REFER] and front.is_open and front.head.concerns_person,
             "may_keep": permitted[Action.KEEP_CASE],
             "may_close": may_close,
+            "may_open_related": tx.actor.may(Action.OPEN_CASE) and permitted[Action.KEEP_CASE],
             "may_name": may_name,
             "statuses": VALUES["Status"],
             "typed": typed,
@@ -194,20 +226,20 @@ def _form(
     chosen: Startable,
     person: Mapping[str, str],
     entered: Fields | None,
-    wrong: Mapping[str, str] | None = None,
-    errors: Mapping[str, str] | None = None,
+    faults: _Faults = _NO_FAULTS,
+    link: _Link | None = None,
 ) -> str:
-    """The page that opens a case. `wrong` are faults of the person's data, `errors` those of the start form."""
+    """The page that opens a case, related to another one if it was asked for from its file."""
+    wrong, errors = faults.of_person, faults.of_form
     fields = start_fields(tx, chosen.form, entered, errors)
     labels = {
         "family_name": _("Familienname"),
         "given_name": _("Vorname"),
         "birth_date": _("Geburtsdatum"),
         "ags": _("Gemeinde, in der die Person wohnt"),
+        "verbindung": _("Die Person des neuen Falls ist"),
     }
-    of_person = [
-        (f"lw-{name}", labels[name], (wrong or {})[name]) for name in _PERSON if name in (wrong or {})
-    ]
+    of_person = [(f"lw-{name}", labels[name], wrong[name]) for name in labels if name in wrong]
     return render_template(
         "akte/neu.html",
         chosen=chosen,
@@ -216,11 +248,32 @@ def _form(
         places=queries.authority.municipalities(tx),
         fields=fields,
         person=person,
-        wrong=wrong or {},
-        errors=of_person + ordered_errors(fields, errors or {}),
+        wrong=wrong,
+        errors=of_person + ordered_errors(fields, errors),
+        link=link,
+        verbindungen=case_tabs.relations(),
         changing=changing(chosen.form),
         refresh=url_for("akte.refreshed"),
     )
+
+
+def _link(tx: Transaction, asked: Mapping[str, str]) -> _Link | None:
+    """The file from which the case is opened, as address or form name it; Forbidden for who does not keep it."""
+    reference = asked.get("lw-zu") or asked.get("zu") or ""
+    if not reference:
+        return None
+    front = queries.case_file.front(tx, reference)
+    if not queries.case_file.may(tx, front, Action.KEEP_CASE) or not front.head.concerns_person:
+        raise Forbidden(f"Expected to relate case {reference}, but no role there permits it")
+    kinds = {one.value: one for one in RelationKind}
+    kind = kinds.get(asked.get("lw-verbindung") or asked.get("verbindung") or "")
+    family, _comma, given = front.head.person.partition(", ")
+    person = {"family_name": family, "ags": front.head.ags}
+    if kind is RelationKind.PART:
+        person["given_name"] = given
+        if front.head.birth_date is not None:
+            person["birth_date"] = f"{front.head.birth_date:%d.%m.%Y}"
+    return _Link(front.head, kind, person)
 
 
 def _unreadable(person: Mapping[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -40,18 +41,24 @@ def submit(reference: str) -> Answer:
             moved, wrong = _read(tx, typed)
             if moved is not None and not wrong:
                 try:
-                    if typed.get("lw-aktion") != "erfassen" or typed.get("lw-gesehen") != _mark(moved):
-                        commands.case.check_relocation(tx, reference, moved)
-                        seen = queries.relocation.preview(tx, reference, moved)
-                        return _form(tx, found, typed, seen=seen, mark=_mark(moved))
+                    commands.case.check_relocation(tx, reference, moved)
+                    seen = queries.relocation.preview(tx, reference, moved)
+                    mark, known = _mark(moved, seen), typed.get("lw-gesehen", "")
+                    if typed.get("lw-aktion") != "erfassen" or known != mark:
+                        # the same move does something else than the preview said: a step has been faster
+                        moved_on = typed.get("lw-aktion") == "erfassen" and _asked(known) == _asked(mark)
+                        page_again = _form(tx, found, typed, seen=seen, mark=mark, overtaken=moved_on)
+                        return page_again, 409 if moved_on else 200
                     commands.case.relocate(tx, reference, seen_revision(), moved)
                 except Invalid as refused:
                     wrong = {_FIELDS.get(name, name): said for name, said in refused.fields.items()}
                     for topic in moved.consents:
                         if f"consent_{topic}" in wrong:
                             wrong[f"{_CONSENT}{topic}-wer"] = wrong.pop(f"consent_{topic}")
-                    seen = queries.relocation.preview(tx, reference, moved) if moved.consents else None
-                    return _form(tx, found, typed, wrong, seen, _mark(moved)), 422
+                    if not moved.consents:
+                        return _form(tx, found, typed, wrong), 422
+                    seen = queries.relocation.preview(tx, reference, moved)
+                    return _form(tx, found, typed, wrong, seen, _mark(moved, seen)), 422
             else:
                 return _form(tx, found, typed, wrong), 422
     except Conflict:
@@ -103,10 +110,17 @@ def _read(tx: Transaction, typed: Mapping[str, str]) -> tuple[Relocation | None,
     return Relocation(place.ags, day, typed.get("lw-grund", "").strip(), consents), wrong
 
 
-def _mark(moved: Relocation) -> str:
-    """What a preview was made of: whoever changes a field sees another preview before anything is recorded."""
+def _mark(moved: Relocation, seen: Preview) -> str:
+    """What a preview was made of, and what it said: whoever changes a field, or records a move that does something else
+    by now, sees another preview before anything is recorded.
+    """
     kept = ";".join(f"{topic}={who}" for topic, who in sorted(moved.consents.items()))
-    return f"{moved.ags}|{moved.on}|{kept}"
+    said = [seen.leading_after, *seen.leaving, *(f"{one.id}:{one.after}" for one in seen.tasks)]
+    return f"{moved.ags}|{moved.on}|{kept}#{sha256(chr(10).join(said).encode()).hexdigest()[:16]}"
+
+
+def _asked(mark: str) -> str:
+    return mark.rpartition("#")[0]
 
 
 def _overtaken(reference: str, typed: Mapping[str, str]) -> tuple[str, int]:
