@@ -101,7 +101,7 @@ def _read(text: str) -> dict[str, list[str]]:
     """What `carried` wrote; nothing when it is anything else."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

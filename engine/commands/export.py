@@ -7,6 +7,7 @@ from typing import Final
 from engine import jobs
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden
+from engine.execution import exports
 from engine.state import case, export, record
 from engine.state.export import KEPT, Export, ExportKind, ExportState
 from engine.store import Store
@@ -65,7 +66,8 @@ def fail(tx: Transaction, export_id: int) -> None:
 def fetch(tx: Transaction, reference: str, export_id: int) -> Export:
     """An export to be taken away, by whoever asked for it and still may read the file; noted in the history.
 
-    Forbidden for anybody else; Conflict while it is not done, or its day is over.
+    Forbidden for anybody else; Conflict while it is not done, when its day is over, and for another authority than the
+    leading one when a release has ended since.
     """
     found = case.by_reference(tx, reference)
     made = export.get(tx, export_id)
@@ -73,7 +75,7 @@ def fetch(tx: Transaction, reference: str, export_id: int) -> Export:
     allowed = any(tx.actor.may(Action.EXPORT_CASE, one) for one in taking_part)
     if made.case_id != found.id or made.account_id != tx.actor.account or not allowed:
         raise Forbidden(f"Expected to fetch export {export_id}, but it was made for somebody else")
-    if made.state is not ExportState.DONE or tx.now - made.requested_at >= KEPT:
+    if made.state is not ExportState.DONE or exports.is_gone(tx, found, made):
         raise Conflict(f"Expected to fetch export {export_id}, but it is not there (any more)")
     _note(tx, found.id, "export_fetched", made.kind)
     return made

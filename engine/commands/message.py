@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from engine import jobs
 from engine.actor import Action
-from engine.errors import Invalid
-from engine.execution import advance
+from engine.errors import Forbidden, Invalid
+from engine.execution import advance, consents
 from engine.execution.advance import MESSAGE_LIFE, Correlation, Publication
 from engine.feel import Value
 from engine.state import case
@@ -41,10 +41,15 @@ def deliver(tx: Transaction, message_id: int, case_id: int | None = None) -> Non
 
 
 def broadcast(tx: Transaction, name: str, variables: Mapping[str, Value] | None = None) -> int:
-    """Throw a signal: every catch that waits for it now hears it, some of them a moment later; returns how many."""
+    """Throw a signal: every catch that waits for it now hears it, some of them a moment later; returns how many.
+
+    Forbidden for the signal of a consent: only the process in which the person says so changes what is released.
+    """
     tx.actor.must(Action.ADMINISTER)
     if not name:
         raise Invalid("Expected to throw a signal, but it has no name")
+    if not tx.actor.system and name.startswith(consents.SIGNAL):
+        raise Forbidden(f"Expected to throw signal {name}, but only the process of consent does")
     return advance.broadcast(tx, name, dict(variables or {}))
 
 

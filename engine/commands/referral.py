@@ -11,7 +11,7 @@ from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import referring
 from engine.execution.advance import advance, environment, start
 from engine.feel import Value, from_python
-from engine.state import adoption, case, instance, record
+from engine.state import adoption, case, fresh_start, instance, record
 from engine.state import referral as rows
 from engine.state.case import CaseRow, CaseState
 from engine.transaction import Transaction
@@ -30,11 +30,12 @@ class Wish:
     categories: tuple[str, ...] = ()
 
 
-def begin(tx: Transaction, reference: str, wish: Wish) -> int:
+def begin(tx: Transaction, reference: str, wish: Wish, seen: int | None = None) -> int:
     """Begin a referral in a case: its process is started with what is wished; returns the id of the referral.
 
-    Invalid names each field that breaks a rule, and each category that nothing opens to that topic today. Conflict when
-    the case is closed or concerns nobody, or when no such process is in force at its place.
+    `seen` is how many the caller saw begun in the case: Conflict when there are more since, so that what is sent twice
+    does not begin two. Invalid names each field that breaks a rule, and each category that nothing opens to that topic
+    today. Conflict when the case is closed or concerns nobody, or when no such process is in force at its place.
     """
     found = case.by_reference(tx, reference)
     _must_refer(tx, found)
@@ -45,6 +46,8 @@ def begin(tx: Transaction, reference: str, wish: Wish) -> int:
         raise Conflict(f"Expected to refer somebody in case {reference}, but it concerns nobody")
     version = adoption.binding(tx, referring.PROCESS, matter.ags)
     plan = referring.plan(tx, version.id, version.digest)
+    if seen is not None and fresh_start.begun(tx, matter.id, plan.bundle.main) != seen:
+        raise Conflict(f"Expected to refer somebody in case {reference}, but somebody has just been referred")
     said = plan.said
     released = referring.released(tx, matter.id)
     _check(tx, wish, plan, released)
@@ -83,6 +86,8 @@ def withdraw(tx: Transaction, referral_id: int, reason: str) -> None:
         )
     row = instance.lock(tx, found.instance_id)
     kept = rows.of_instance(tx, row.id)
+    # a move may have made another authority the sender while we waited
+    tx.actor.must(Action.REFER, found.sender_id if kept is None else kept.sender_id)
     action = None if kept is None else referring.withdrawal(tx, row, kept.state)
     if action is None:
         raise Conflict(f"Expected to withdraw referral {referral_id}, but it is over or stands still")

@@ -22,7 +22,7 @@ from engine import forms, jobs
 from engine import mail as door
 from engine.actor import Action, Actor
 from engine.errors import Conflict, Invalid, NotFound
-from engine.execution import codec, link_sight, referral_links, withdrawal
+from engine.execution import codec, link_sight, referral_links, referring, withdrawal
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
@@ -236,7 +236,8 @@ def answer(tx: Transaction, link_id: int, name: str, values: Mapping[str, Value]
         raise Conflict(f"Expected to answer by link {link_id}, but its process is suspended")
     tokens = codec.load(row.tokens)
     bundle = load_bundle(tx, row.version_id, row.digest)
-    seen_of_it = link_sight.variables(bundle, tokens.context(found.element_instance), tx.today)
+    released = referring.released(tx, link.case_id)
+    seen_of_it = link_sight.variables(bundle, tokens.context(found.element_instance), released, tx.today)
     if seen_of_it is None:
         raise _gone(link_id)
     said = " ".join(name.split())

@@ -33,10 +33,13 @@ def has_people(tx: Transaction, authority: int) -> bool:
     return bool(tx.execute(select(wanted)).scalar_one())
 
 
-def variables(bundle: Bundle, context: Mapping[str, Value], on: date) -> Mapping[str, Value] | None:
+def variables(
+    bundle: Bundle, context: Mapping[str, Value], released: list[Value], on: date
+) -> Mapping[str, Value] | None:
     """The variables of the step, of the categories only those a consent opens on the day; None when none is left.
 
-    What goes by a norm, as a forwarded application, needs no consent.
+    `released` is what the person has released (`referring.released`): the list the process holds may be an older one
+    while it is suspended. What goes by a norm, as a forwarded application, needs no consent.
     """
     said = None if bundle.profile is None else bundle.profile.referral
     decided = None if said is None else context.get(said.given)
@@ -46,13 +49,12 @@ def variables(bundle: Bundle, context: Mapping[str, Value], on: date) -> Mapping
         context = {**context, said.handing: None}
     if decided.get("einwilligung") != "noetig":
         return context
-    listed, topic, named = context.get(said.consents), context.get(said.topic), decided.get("angaben")
+    topic, named = context.get(said.topic), decided.get("angaben")
     if not isinstance(topic, str):
         return None
-    known = listed if isinstance(listed, list) else []
     left = [
         one
         for one in (named if isinstance(named, list) else [])
-        if isinstance(one, str) and consent_for(known, topic, one, on) is not None
+        if isinstance(one, str) and consent_for(released, topic, one, on) is not None
     ]
     return {**context, said.given: {**decided, "angaben": [*left]}} if left else None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from engine import jobs
-from engine.execution import codec, link_sight
+from engine.execution import codec, link_sight, referring
 from engine.execution.bundle import load_bundle
 from engine.profile import ReferralParty
 from engine.state import instance, record, referral
@@ -73,7 +73,8 @@ def is_released(tx: Transaction, link: Link) -> bool:
     if link.element_instance not in tokens.elements:
         return True  # the step is over, and with it the link (`settle`)
     bundle = load_bundle(tx, row.version_id, row.digest)
-    return link_sight.variables(bundle, tokens.context(link.element_instance), tx.today) is not None
+    released = referring.released(tx, link.case_id)
+    return link_sight.variables(bundle, tokens.context(link.element_instance), released, tx.today) is not None
 
 
 def end(tx: Transaction, link: Link, reason: str) -> None:

@@ -14,7 +14,7 @@ from engine.execution.instance import ROOT, MessageSubscription
 from engine.feel import Value, from_python, to_python
 from engine.forms import Option
 from engine.profile import Referral, ReferralState
-from engine.state import instance, sight
+from engine.state import sight
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
 
@@ -22,8 +22,7 @@ from engine.transaction import Transaction
 PROCESS: Final = "verweisberatung"
 #: who clears up what may be given
 MANAGEMENT: Final = "case_management"
-#: the variable by which processes know the consents of their case, and what an entry says of special categories
-_LIST: Final = "freigaben"
+#: what an entry of the list of consents says of special categories
 _SPECIAL: Final = "besondere_kategorien"
 #: needs a consent that names it expressly (Art. 9 (2) (a) DSGVO)
 SPECIAL: Final = frozenset({"gesundheit"})
@@ -62,12 +61,10 @@ def _options(bundle: Bundle, key: str) -> tuple[Option, ...]:
 
 
 def released(tx: Transaction, case_id: int) -> list[Value]:
-    """What the person has released, as the processes of the case know it; else as it is kept, without special ones."""
-    for number, _version, _digest in reversed(instance.running(tx, case_id)):
-        tokens = codec.load(instance.get(tx, number).tokens)
-        known = tokens.variables.get(ROOT, {}).get(_LIST)
-        if isinstance(known, list) and known:
-            return known
+    """What the person has released and not withdrawn, in the shape the processes know it (`freigaben`).
+
+    As it is kept, not as a process holds it: one that does not hear of changes goes on with the list it began with.
+    """
     return [
         from_python(
             {
@@ -75,7 +72,8 @@ def released(tx: Transaction, case_id: int) -> list[Value]:
                 "zweck": one.purpose,
                 "kategorien": sorted(one.categories),
                 "gueltig_bis": one.until,
-                _SPECIAL: False,
+                # kept are special categories only where they are released expressly
+                _SPECIAL: bool(one.categories & SPECIAL),
             }
         )
         for one in sight.consents(tx, case_id)

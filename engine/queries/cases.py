@@ -60,7 +60,7 @@ def search(tx: Transaction, text: str = "", after: str | None = None, size: int 
         there = CASE.c.ags.in_(select(MUNICIPALITY.c.ags).where(place))
         statement = statement.where(or_(there, of_cases(tx.actor, word, CASE.c.id)))
     if after:
-        if not after.isdecimal():
+        if not after.isdecimal() or len(after) > 18:
             raise Invalid("Expected to read a page cursor, but it is not one this list gave")
         statement = statement.where(CASE.c.id < int(after))
     rows = tx.execute(statement.order_by(CASE.c.id.desc()).limit(size + 1)).all()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.actor import Action
+from engine.execution import exports
 from engine.queries.cases import CaseHead, case_head
 from engine.state import case, export
 from engine.state.export import KEPT, Export, ExportKind, ExportState
@@ -39,10 +40,11 @@ def of_case(tx: Transaction, reference: str) -> ExportView:
     head = case_head(tx, reference)
     taking_part = case.participants(tx, head.id)
     may = tx.actor.account is not None and any(tx.actor.may(Action.EXPORT_CASE, one) for one in taking_part)
+    found = case.by_reference(tx, reference)
     rows = tuple(
         ExportRow(one, one.requested_at + KEPT)
         for one in export.of_case(tx, head.id, tx.actor.account)
-        if tx.now - one.requested_at < KEPT
+        if not exports.is_gone(tx, found, one)
     )
     return ExportView(head, may, rows)
 

@@ -31,7 +31,7 @@ def page(tx: Transaction, key: str = "", after: str | None = None, size: int = 1
     Invalid when `after` is no cursor of this list.
     """
     tx.actor.must(Action.RESOLVE_INCIDENT)
-    if after and not after.isdecimal():
+    if after and (not after.isdecimal() or len(after) > 18):
         raise Invalid("Expected to read a page cursor, but it is not one this list gave")
     found = open_incidents(tx, key=key, after=int(after) if after else 0, limit=size + 1)
     more = str(found[size - 1].id) if len(found) > size else None

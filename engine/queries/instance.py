@@ -113,7 +113,7 @@ def page(tx: Transaction, wanted: InstanceFilter) -> InstancePage:
     )
     statement = _joined(select(*columns)).join(STATE, IS_STATE).where(*matching, _VIEWS[wanted.view])
     if wanted.after:
-        if not wanted.after.isdecimal():
+        if not wanted.after.isdecimal() or len(wanted.after) > 18:
             raise Invalid("Expected to read a page cursor, but it is not one this list gave")
         statement = statement.where(INSTANCE.c.id < int(wanted.after))
     rows = tx.execute(statement.order_by(INSTANCE.c.id.desc()).limit(wanted.size + 1)).all()

@@ -170,7 +170,7 @@ def overview(tx: Transaction, after: str | None = None, size: int = 50) -> MailP
     failed = MAIL.c.state == MailState.FAILED
     behind = failed
     if after:
-        if not after.isdecimal():
+        if not after.isdecimal() or len(after) > 18:
             raise Invalid("Expected to read a page cursor, but it is not one this list gave")
         begun = select(MAIL.c.created_at).where(MAIL.c.id == int(after)).scalar_subquery()
         behind = and_(failed, tuple_(MAIL.c.created_at, MAIL.c.id) < tuple_(begun, literal(int(after))))

@@ -21,7 +21,7 @@ from engine.queries.competence import Answer
 from engine.queries.referrals import ReferralRow, Unrecorded, referral_row
 from engine.queries.sight import log, must_read
 from engine.queries.sight import of_case as sight_of
-from engine.state import adoption, case, instance
+from engine.state import adoption, case, fresh_start, instance
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
 from engine.state.case import CaseState
@@ -105,6 +105,8 @@ class Possible:
     topic: str
     answer: Answer | None
     categories: tuple[Category, ...] | None
+    #: how many have been begun by hand in the case: what beginning one must have seen
+    begun: int
 
 
 def show(tx: Transaction, referral_id: int) -> ReferralDetail:
@@ -174,7 +176,8 @@ def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
             for opened in (referring.consent_for(listed, chosen, one.code, tx.today),)
         )
     answer = competence.ask(tx, chosen, head.ags, tx.today) if chosen in TOPICS else None
-    return Possible(head, topics, chosen, answer, categories)
+    begun = fresh_start.begun(tx, head.id, plan.bundle.main)
+    return Possible(head, topics, chosen, answer, categories, begun)
 
 
 def _can_be_withdrawn(tx: Transaction, row: ReferralRow) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from engine.actor import Action
 from engine.errors import NotFound
-from engine.execution import codec, link_sight
+from engine.execution import codec, link_sight, referring
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
 from engine.forms import Form
@@ -199,7 +199,7 @@ def show(tx: Transaction, link_id: int) -> LinkView:
         raise _gone(link_id)
     bundle = load_bundle(tx, row.version_id, row.digest)
     context = codec.load(row.tokens).context(link.element_instance)
-    variables = link_sight.variables(bundle, context, tx.today)
+    variables = link_sight.variables(bundle, context, referring.released(tx, link.case_id), tx.today)
     if variables is None:
         raise _gone(link_id)
     form = bundle.form(task.form)

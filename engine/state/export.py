@@ -85,6 +85,10 @@ class Export:
     requested_at: datetime
     ended_at: datetime | None
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether its day is over."""
+        return now - self.requested_at >= KEPT
+
     @property
     def key(self) -> str:
         """Where it lies in the store."""

@@ -17,9 +17,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     bindparam,
     case,
     insert,
+    or_,
     select,
     text,
     update,
@@ -180,6 +182,14 @@ def replace_consents(tx: Transaction, case_id: int, wanted: Collection[Consent])
                 insert(CONSENT).values(case_id=case_id, recipient=one.recipient, given_at=tx.now, **values)
             )
     return tuple(gone.values())
+
+
+def ended_since(tx: Transaction, case_id: int, moment: datetime) -> bool:
+    """Whether a consent of the case has ended since then, withdrawn or by its date, whoever has said so yet."""
+    over = and_(CONSENT.c.until < tx.today, CONSENT.c.withdrawn_at.is_(None), CONSENT.c.ended_at.is_(None))
+    ended = or_(CONSENT.c.withdrawn_at > moment, CONSENT.c.ended_at > moment, over)
+    found = tx.execute(select(CONSENT.c.id).where(CONSENT.c.case_id == case_id, ended).limit(1))
+    return found.first() is not None
 
 
 def end_past(tx: Transaction, limit: int) -> tuple[tuple[int, Consent], ...]:

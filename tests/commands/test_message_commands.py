@@ -320,6 +320,9 @@ def test_who_may_and_what_is_refused(world: World) -> None:
             commands.message.broadcast(tx, "alarm")
         with pytest.raises(Forbidden):
             queries.message.unclaimed(tx)
+    # what the person has released is said in the process of consent, by nobody from outside
+    with pytest.raises(Forbidden), world.engine.begin(world.people["adam"]) as tx:
+        commands.message.broadcast(tx, "freigabe:X-2026-1", {"freigaben": []})
     with world.engine.begin(SYSTEM) as tx:
         with pytest.raises(Invalid):
             commands.message.publish(tx, Publication("", "x"))

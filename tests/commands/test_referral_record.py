@@ -12,14 +12,17 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from engine import SYSTEM, Conflict, Invalid, NotFound, commands
+from engine import SYSTEM, Conflict, Invalid, NotFound, commands, queries
 from engine.commands.authority import Competence
 from engine.commands.case import Relocation
+from engine.commands.referral import Wish
+from engine.execution import consents
 from engine.execution.instance import ElementInstance, Instance
 from engine.execution.referrals import turn
 from engine.feel import context_from_python
 from engine.library import folder
 from engine.profile import ReferralParty, ReferralState, read_profile
+from engine.state import case
 from engine.state.referral import REFERRAL, REFERRAL_STOP
 from engine.state.task import TASK, TaskState
 from engine.testing import Story, World
@@ -204,10 +207,11 @@ def consent(*categories: str, until: date | None = None) -> dict[str, Any]:
 
 
 def release(story: Story, *listed: Mapping[str, Any]) -> None:
+    """As the process of consent throws its signal."""
     with story.world.engine.begin(SYSTEM) as tx:
-        commands.message.broadcast(
-            tx, f"freigabe:{story.reference}", context_from_python({"freigaben": list(listed)})
-        )
+        name, variables = f"freigabe:{story.reference}", context_from_python({"freigaben": list(listed)})
+        consents.heed(tx, case.by_reference(tx, story.reference).id, story.reference, name, variables)
+        commands.message.broadcast(tx, name, variables)
 
 
 _OF_APPLICATION = {"antrag_art", "antrag_eingang_am", "eingang_bei"}
@@ -247,6 +251,39 @@ def test_a_withdrawn_consent_stops_it_at_once_and_the_sender_has_it(world: World
     story.complete("uebermittlung_stoppen", {"stopp_mitgeteilt": True})
     assert (kept(story).state, kept(story).reason) == (ReferralState.STOPPED, "ohne_einwilligung")
     assert kept(story).closed_at is not None
+
+
+def test_what_a_process_still_holds_of_a_withdrawn_consent_opens_nothing_to_a_new_referral(
+    world: World, story: Story
+) -> None:
+    release(story, consent("kontakt", "sprache"))
+    wish = Wish("jobcenter", "Bürgergeld für die Familie klären.", ("kontakt",))
+    with world.engine.begin(SYSTEM) as tx:
+        # a process that does not hear the signal goes on with the list it began with
+        consents.heed(
+            tx,
+            case.by_reference(tx, story.reference).id,
+            story.reference,
+            f"freigabe:{story.reference}",
+            {"freigaben": []},
+        )
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        found = queries.referral.possible(tx, story.reference, "jobcenter")
+        assert [one.code for one in found.categories or () if one.is_open] == []
+    with pytest.raises(Invalid) as refused, world.engine.begin(world.people["ada"]) as tx:
+        commands.referral.begin(tx, story.reference, wish)
+    assert refused.value.fields == {"categories": "Eine der Angaben ist für diese Stelle nicht freigegeben."}
+
+
+def test_a_special_category_goes_only_where_it_is_released_expressly(world: World, story: Story) -> None:
+    for express in (False, True):
+        release(story, {**consent("kontakt", "gesundheit"), "besondere_kategorien": express})
+
+        with world.engine.begin(world.people["ada"]) as tx:
+            found = queries.referral.possible(tx, story.reference, "jobcenter")
+        opened = {one.code for one in found.categories or () if one.is_open}
+        assert opened == ({"kontakt", "gesundheit"} if express else {"kontakt"})
 
 
 def test_the_person_withdraws_by_the_message_of_the_topic(story: Story) -> None:

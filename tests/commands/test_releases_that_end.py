@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from engine import Forbidden, commands, queries
+from engine import Conflict, Forbidden, commands, queries
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.execution import consents, withdrawal
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.feel import Value
 from engine.state import case
+from engine.state.export import ExportKind
 from engine.testing import Story, World
 from engine.testing import models as m
 from engine.worker import Worker
@@ -301,6 +302,59 @@ def test_mails_about_what_rested_on_it_are_not_sent_and_others_are(story: Story,
     # she still finds it where she is told things
     with world.engine.begin(world.people["carla"]) as tx:
         assert queries.notification.count_unread(tx).count == 2
+
+
+def test_before_any_worker_runs_the_task_is_neither_read_nor_done(story: Story) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+    carla = world.people["carla"]
+    ((number,),) = ask(story, "SELECT id FROM user_task WHERE element = 'annehmen'")
+    with world.engine.begin(carla) as tx:
+        row = queries.inbox.show(tx, number).row
+        commands.task.claim(tx, number, row.revision)
+        seen = queries.inbox.show(tx, number).row.revision
+
+    heed(story)
+
+    with pytest.raises(Forbidden, match="release"), world.engine.begin(carla) as tx:
+        queries.inbox.show(tx, number)
+    with pytest.raises(Conflict, match="release"), world.engine.begin(carla) as tx:
+        commands.task.complete(tx, number, seen, {})
+    ((other,),) = ask(story, "SELECT id FROM user_task WHERE element = 'pruefen'")
+    with world.engine.begin(carla) as tx:
+        assert queries.inbox.show(tx, other).may_work
+    heed(story, listed(LAST))
+    with world.engine.begin(carla) as tx:
+        commands.task.complete(tx, number, seen, {})
+
+
+@pytest.mark.parametrize("by_date", [True, False])
+def test_an_export_from_before_is_taken_away_by_the_leading_authority_only(
+    story: Story, by_date: bool
+) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+    world.clock.moment = datetime(2026, 11, 30, 23, 0, tzinfo=ZONE)
+    made = {}
+    for login in ("carla", "ada"):
+        with world.engine.begin(world.people[login]) as tx:
+            made[login] = commands.export.request(tx, story.reference, ExportKind.ZIP, f"von-{login}")
+        with world.engine.begin(SYSTEM) as tx:
+            commands.export.finish(tx, made[login], 10)
+        with world.engine.begin(world.people[login]) as tx:
+            commands.export.fetch(tx, story.reference, made[login])
+
+    world.clock.advance(timedelta(hours=2))
+    if not by_date:
+        heed(story)
+
+    with world.engine.begin(world.people["carla"]) as tx:
+        assert queries.export.of_case(tx, story.reference).exports == ()
+    with pytest.raises(Conflict), world.engine.begin(world.people["carla"]) as tx:
+        commands.export.fetch(tx, story.reference, made["carla"])
+    with world.engine.begin(world.people["ada"]) as tx:
+        assert len(queries.export.of_case(tx, story.reference).exports) == 1
+        commands.export.fetch(tx, story.reference, made["ada"])
 
 
 @pytest.mark.parametrize("login", ["lea", "adam", "carla"])

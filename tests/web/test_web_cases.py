@@ -6,6 +6,8 @@ import html
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from engine.queries.records import DecisionRow
 from engine.testing import PASSWORD, Story, World
 from web.display import Result, latest, result
@@ -182,3 +184,8 @@ def test_a_decision_that_answers_with_several_contexts_is_shown_in_words():
     assert result(views) == Result("", ("Überlastung reicht nicht.", "prüfen, ja", "50, teamleitung"))
     assert result(["B1", "A2"]) == Result("B1, A2")
     assert result({"ergebnis": {"bedeutung": "erfüllt"}}) == Result("erfüllt")
+
+
+@pytest.mark.parametrize("cursor", ["9" * 30, "9" * 5000])
+def test_a_cursor_no_list_gave_is_refused(story: Story, login: Login, cursor: str) -> None:
+    assert login("ada").get(f"/akte?nach={cursor}").status == 422

@@ -371,6 +371,24 @@ def test_what_is_released_no_more_is_shown_no_more(
     assert "A2" not in page.words
 
 
+def test_a_withdrawal_closes_it_while_the_process_rests_and_hears_nothing(
+    story: Story, login: Login, app: Flask, mailbox: Mailbox
+) -> None:
+    released(story)
+    code = ask(story, login)
+    page = enter(app, token(mailbox.got[0]), code)
+    assert "A2" in page.words
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.instance.suspend(tx, kept(story).instance_id)
+
+    release(story)
+
+    assert "A2" not in page.get("/zugang/antwort").words
+    assert page.status == 410
+    story.world.work_off()
+    assert [state for state, _ in links(story)] == ["withdrawn"]
+
+
 def test_a_consent_that_runs_out_closes_it(story: Story, login: Login, app: Flask, mailbox: Mailbox) -> None:
     story.complete("anliegen_klaeren", WITHOUT)
     story.complete("freigabe_besprechen", {"freigabe_weiter": "erbeten", "freigabe_belehrt": True})

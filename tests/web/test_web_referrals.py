@@ -81,6 +81,34 @@ def test_what_the_person_released_can_be_ticked_and_nothing_else(story: Story, l
     assert [(one.topic, one.state.value) for one in rows] == [("jobcenter", "vorbereitet")] * 2
 
 
+def test_what_is_sent_twice_begins_one_referral_and_keeps_what_was_typed(story: Story, login: Login) -> None:
+    address = f"/akte/{story.reference}/verweisen"
+    ada = login("ada").get(f"{address}?lw-thema=sozialamt")
+    begun = ada.page.split('name="lw-begonnen" value="')[1].split('"')[0]
+    fields = {
+        "lw-thema": "sozialamt",
+        "lw-gesehen": "sozialamt",
+        "lw-begonnen": begun,
+        "lw-anliegen": MATTER,
+        "lw-aktion": "verweisen",
+    }
+
+    ada.post(address, fields)
+    assert ada.status == 200
+    ada.post(address, fields)
+
+    assert ada.status == 409
+    assert "gerade schon ein Verweis begonnen worden" in ada.page
+    assert MATTER in ada.page
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        rows = queries.referral.of_case(tx, story.reference).rows
+    assert [one.topic for one in rows].count("sozialamt") == 1
+    # said with what is seen now, it is meant
+    begun = ada.page.split('name="lw-begonnen" value="')[1].split('"')[0]
+    ada.post(address, fields | {"lw-begonnen": begun})
+    assert ada.status == 200
+
+
 def test_another_topic_shows_its_authority_first(story: Story, login: Login) -> None:
     address = f"/akte/{story.reference}/verweisen"
     ada = login("ada").get(f"{address}?lw-thema=jobcenter")

@@ -150,12 +150,18 @@ def start(reference: str) -> Answer:
     wish = Wish(topic, _first(typed, "lw-anliegen"), tuple(typed.get("lw-angaben", ())))
     try:
         with begin() as tx:
-            number = commands.referral.begin(tx, reference, wish)
+            number = commands.referral.begin(tx, reference, wish, _seen())
             found = queries.referral.show(tx, number)
     except Invalid as refused:
         wrong = {_FIELDS.get(name, "lw-anliegen"): said for name, said in refused.fields.items()}
         with begin() as tx:
             return _form(tx, reference, typed, wrong), 422
+    except Conflict:
+        with begin() as tx:
+            # the case may have been closed meanwhile: then that is said
+            if queries.referral.possible(tx, reference, topic).begun == _seen():
+                raise
+            return _form(tx, reference, typed, overtaken=True), 409
     flash(_("Der Verweis ist begonnen. Prüfen Sie Anliegen und Angaben, bevor etwas hinausgeht."), "success")
     if found.may_work and found.row.task_id is not None:
         return redirect(url_for("aufgaben.show", task_id=found.row.task_id))
@@ -212,7 +218,20 @@ def _withdrawal(referral_id: int, reason: str = "", fault: str = "") -> Answer:
     return (body, 422) if fault else body
 
 
-def _form(tx: Transaction, reference: str, typed: Fields, wrong: dict[str, str] | None = None) -> str:
+def _seen() -> int | None:
+    """How many referrals had been begun in the case when the page was made."""
+    text = request.form.get("lw-begonnen", "")
+    return int(text) if is_number(text) else None
+
+
+def _form(
+    tx: Transaction,
+    reference: str,
+    typed: Fields,
+    wrong: dict[str, str] | None = None,
+    *,
+    overtaken: bool = False,
+) -> str:
     found = queries.referral.possible(tx, reference, _first(typed, "lw-thema"))
     labels = {
         "lw-thema": _("Wohin gehört das Anliegen?"),
@@ -227,6 +246,7 @@ def _form(tx: Transaction, reference: str, typed: Fields, wrong: dict[str, str] 
         typed={name: values[0] if values else "" for name, values in typed.items()},
         ticked=set(typed.get("lw-angaben", ())),
         wrong=faults,
+        overtaken=overtaken,
         errors=[(name, labels[name], said) for name, said in faults.items()],
         labels=labels,
         longest=MATTER_LENGTH,
