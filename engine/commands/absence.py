@@ -11,7 +11,7 @@ from typing import Final
 
 from engine.clock import midnight
 from engine.competence import TOPICS
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import absence as absences
 from engine.state import absence, absence_log, account, register, register_change, substitute
 from engine.state.absence import Entered
@@ -177,8 +177,9 @@ def reopen(tx: Transaction, absence_id: int, revision: int, last: date | None) -
     """Take back that an absence was ended: it goes on to that day. Conflict when that day is over or it has changed."""
     register_change.hold(tx)
     found = absence.get(tx, absence_id)
-    absences.access(tx, account.get(tx, found.row.account_id))
-    if found.revision != revision or not (found.over or found.withdrawn):
+    led = absences.access(tx, account.get(tx, found.row.account_id))
+    here = led is None or found.row.authority_id is None or found.row.authority_id in led
+    if found.revision != revision or not here or not (found.over or found.withdrawn):
         raise Conflict(f"Expected to reopen absence {absence_id}, but someone else has changed it")
     if last is not None and last < max(tx.today, found.row.first_day):
         raise Conflict(f"Expected to reopen absence {absence_id}, but its last day is over")
@@ -266,8 +267,7 @@ def _wrong_rule(
         wrong["topic"] = "Bitte wählen Sie ein Thema aus der Liste."
     if scope.element and not scope.process:
         wrong["element"] = "Ein Schritt gehört zu einem Ablauf. Bitte wählen Sie auch den Ablauf."
-    everywhere = led is None or led >= {one.authority_id for one in person.memberships}
-    if not everywhere and scope.authority not in (led or ()):
+    if not absences.answers_for(person, led, scope.authority):
         wrong["authority"] = "Bitte wählen Sie eine Behörde, an der Sie für diese Person zuständig sind."
     if rule.substitute_id == person.id:
         return wrong | {"substitute": "Niemand vertritt sich selbst."}
@@ -319,7 +319,10 @@ def _rule(tx: Transaction, rule_id: int, *, removed: bool) -> tuple[SubstituteRo
     register_change.hold(tx)
     rule, is_removed = substitute.rule(tx, rule_id)
     person = account.get(tx, rule.account_id)
-    absences.access(tx, person)
+    if not absences.answers_for(person, absences.access(tx, person), rule.scope.authority):
+        raise Forbidden(
+            f"Expected to change substitution {rule_id}, but one does not answer for that person there"
+        )
     over = rule.last_day is not None and rule.last_day < tx.today
     if is_removed is not removed or over:
         raise Conflict(f"Expected to change substitution {rule_id}, but someone else has changed it")

@@ -44,6 +44,11 @@ def access(tx: Transaction, person: AccountRow) -> frozenset[int] | None:
     return led
 
 
+def answers_for(person: AccountRow, led: frozenset[int] | None, authority_id: int | None) -> bool:
+    """Whether whoever has that access says who stands in for the person at the authority, or (None) everywhere."""
+    return led is None or authority_id in led or led >= {one.authority_id for one in person.memberships}
+
+
 def standing(tx: Transaction, person: AccountRow, on: date | None = None) -> Standing:
     """What decides who stands in for the person, today or on another day."""
     return stand_ins.load(tx, frozenset(one.authority_id for one in person.memberships), on)

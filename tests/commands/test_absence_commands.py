@@ -490,6 +490,28 @@ def test_removing_a_rule_and_taking_it_back(world: World) -> None:
     assert _seen(world, "ben") == ["a"]
 
 
+def test_who_leads_at_one_authority_changes_nothing_that_holds_at_another(world: World) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        roles = [Membership(world.here, Role.CLERK), Membership(world.elsewhere, Role.CLERK)]
+        zoe = account.create(tx, "zoe", "Zoe Zwei", "ein-langes-kennwort", roles)
+        found = queries.account.get(tx, zoe)
+    assert found is not None
+    with world.engine.begin(found.actor) as tx:
+        there = absence.name(tx, zoe, Naming(_number(world, "carla"), TODAY, authority=world.elsewhere))
+        everywhere = absence.name(tx, zoe, Naming(_number(world, "ben"), TODAY))
+        here = absence.name(tx, zoe, Naming(_number(world, "lea"), TODAY, authority=world.here))
+
+    for rule in (there, everywhere):
+        for deed in (absence.remove, absence.earlier):
+            with pytest.raises(Forbidden), world.engine.begin(world.people["lea"]) as tx:
+                deed(tx, rule)
+    with world.engine.begin(world.people["lea"]) as tx:
+        shown = {one.id: one.may_change for one in queries.absence.show(tx, zoe).rules}
+        assert shown == {there: False, everywhere: False, here: True}
+        absence.remove(tx, here)
+        absence.restore(tx, here)
+
+
 def test_the_order_can_be_changed(world: World) -> None:
     _ada_has(world)
     _name(world, "ada", "ada", "ben")

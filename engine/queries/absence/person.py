@@ -60,6 +60,8 @@ class RuleView:
     first: date
     last: date | None
     may_earlier: bool
+    #: whether the actor answers for the person where it holds
+    may_change: bool
     away: tuple[date, ...]
 
 
@@ -131,7 +133,7 @@ def show(tx: Transaction, account_id: int) -> PersonView:
         person.name,
         led is None,
         tuple(_absence(tx, today, person, one, led) for one in coming),
-        _rules(tx, today, account_id, coming, names),
+        _rules(tx, today, person, led, coming, names),
         given,
         held,
         tuple(post.substitution.value for post in today.snapshot.held(account_id, tx.today)),
@@ -187,13 +189,14 @@ def days(first: date, last: date) -> Iterable[date]:
 def _rules(
     tx: Transaction,
     today: Standing,
-    account_id: int,
+    person: AccountRow,
+    led: frozenset[int] | None,
     coming: tuple[Entered, ...],
     names: Mapping[int, str],
 ) -> tuple[RuleView, ...]:
     rules = [
         one
-        for one in today.snapshot.substitutes.get(account_id, ())
+        for one in today.snapshot.substitutes.get(person.id, ())
         if one.last_day is None or one.last_day >= tx.today
     ]
     words = _words(tx, {one.scope.process for one in rules} - {""})
@@ -218,6 +221,7 @@ def _rules(
             one.first_day,
             one.last_day,
             place > 0,
+            absences.answers_for(person, led, one.scope.authority),
             away[one.id],
         )
         for place, one in enumerate(rules)
