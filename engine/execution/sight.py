@@ -128,13 +128,6 @@ def withdrawn(tx: Transaction, case_id: int) -> frozenset[int]:
     )
 
 
-def is_over(
-    tx: Transaction, case_id: int, task_id: int, element: str, version_id: int, digest: str | None
-) -> bool:
-    """Whether an open task at an element of the version is one of `withdrawn`: no more is asked where none can be."""
-    return part(tx, version_id, digest).rests_on_release(element) and task_id in withdrawn(tx, case_id)
-
-
 def withdrawn_steps(
     tx: Transaction, case_id: int, steps: Collection[tuple[int, str]]
 ) -> frozenset[tuple[int, str]]:

@@ -304,30 +304,6 @@ def test_mails_about_what_rested_on_it_are_not_sent_and_others_are(story: Story,
         assert queries.notification.count_unread(tx).count == 2
 
 
-def test_before_any_worker_runs_the_task_is_neither_read_nor_done(story: Story) -> None:
-    world = story.world
-    heed(story, listed(LAST))
-    carla = world.people["carla"]
-    ((number,),) = ask(story, "SELECT id FROM user_task WHERE element = 'annehmen'")
-    with world.engine.begin(carla) as tx:
-        row = queries.inbox.show(tx, number).row
-        commands.task.claim(tx, number, row.revision)
-        seen = queries.inbox.show(tx, number).row.revision
-
-    heed(story)
-
-    with pytest.raises(Forbidden, match="release"), world.engine.begin(carla) as tx:
-        queries.inbox.show(tx, number)
-    with pytest.raises(Conflict, match="release"), world.engine.begin(carla) as tx:
-        commands.task.complete(tx, number, seen, {})
-    ((other,),) = ask(story, "SELECT id FROM user_task WHERE element = 'pruefen'")
-    with world.engine.begin(carla) as tx:
-        assert queries.inbox.show(tx, other).may_work
-    heed(story, listed(LAST))
-    with world.engine.begin(carla) as tx:
-        commands.task.complete(tx, number, seen, {})
-
-
 @pytest.mark.parametrize("by_date", [True, False])
 def test_an_export_from_before_is_taken_away_by_the_leading_authority_only(
     story: Story, by_date: bool
