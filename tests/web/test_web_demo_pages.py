@@ -128,6 +128,7 @@ _ELSEWHERE = frozenset(
         "start",
         "meldungen.bell",
         "meldungen.left_lying",
+        "vergleich.choose",
         "vertretung.choose",
         "zugang.ask",
         "zugang.done",
