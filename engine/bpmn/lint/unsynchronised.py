@@ -1,0 +1,50 @@
+"""Ways that run at the same time and meet without a join: what follows is done once for each of them.
+
+Found by playing the token game; what non-interrupting events begin is left out, for it is meant to come on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.token_way import told
+from engine.bpmn.model import Graph, Kind, Node
+from engine.bpmn.paths import scopes
+from engine.bpmn.soundness import Doubled, Events, play, split_before
+
+
+def check(context: Context) -> Iterator[Remark]:
+    graph = context.graph
+    for scope, nodes in scopes(graph):
+        said: set[str] = set()
+        for doubled in play(graph, scope, nodes, Events.NEVER).doubled:
+            merge = _merge(graph, doubled)
+            if merge.id not in said:
+                said.add(merge.id)
+                yield _remark(graph, doubled, merge)
+
+
+def _merge(graph: Graph, doubled: Doubled) -> Node:
+    """Where the ways meet: the nearest element before the doubled flow that has several ways in."""
+    node = graph.nodes[doubled.flow.source]
+    for _ in graph.nodes:
+        if len(node.incoming) != 1:
+            break
+        node = graph.nodes[node.incoming[0].source]
+    return node
+
+
+def _remark(graph: Graph, doubled: Doubled, merge: Node) -> Remark:
+    split = split_before(graph, doubled)
+    after = f" Die Wege trennen sich bei {titled(split.node)}." if split is not None else ""
+    join = "inklusiven" if split is not None and split.node.kind is Kind.INCLUSIVE_GATEWAY else "parallelen"
+    return warning(
+        merge,
+        f"Was auf {titled(merge)} folgt, kann mehrfach geschehen: gleichzeitige Wege treffen sich, ohne aufeinander zu "
+        f"warten.{after} Weg: {told(doubled.path)}",
+        f"Führen Sie die Wege mit einem {join} Gateway zusammen.",
+    )
+
+
+RULE = Rule("unsynchronised", Basis.PRACTICE, check)
