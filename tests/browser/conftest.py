@@ -18,7 +18,7 @@ from web.app import create_app
 from web.settings import Settings
 
 #: patience with a slow machine; nothing waits this long where the page is right
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 HOW_TO = "Chromium is not installed; browser tests need it: apt install chromium (or set LAUFWEG_CHROMIUM)"
 ARGUMENTS = [
@@ -130,7 +130,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Visit]:
 
     def open_(login: str = "", path: str = "/", device: str = "desk") -> Page:
         context = chromium.new_context(locale="de-DE", base_url=address, **DEVICES[device])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         watch.follow(page)

@@ -181,9 +181,9 @@ def test_a_draft_that_somebody_else_saved_is_not_overwritten_and_the_work_stays(
     page.wait_for_selector('html[data-ready="1"]')
     draft = int(page.url.rsplit("/", 1)[1])
     with world.engine.begin(world.people["olga"]) as tx:
-        commands.definition.save_draft(
-            tx, draft, "titelantrag.bpmn", model["titelantrag.bpmn"], 1, "anderswo"
-        )
+        faster = model["titelantrag.bpmn"].replace(b"Aufenthaltstitel beantragen", b"Titel beantragen")
+        assert faster != model["titelantrag.bpmn"]
+        commands.definition.save_draft(tx, draft, "titelantrag.bpmn", faster, 1, "anderswo")
     page.locator('[data-element-id="pruefen"] .djs-hit').first.click()
     name = page.get_by_label("Name", exact=True)
     name.fill("Zu spät")
@@ -191,7 +191,7 @@ def test_a_draft_that_somebody_else_saved_is_not_overwritten_and_the_work_stays(
 
     page.get_by_role("button", name="Speichern", exact=True).click()
 
-    expect(page.get_by_text("Jemand anderes hat diesen Entwurf inzwischen gespeichert.")).to_be_visible()
+    expect(page.get_by_text("hat „titelantrag.bpmn“ am")).to_be_visible()
     expect(page.locator("#modeler")).to_have_attribute("data-geaendert", "1")
     page.on("dialog", lambda dialog: dialog.accept())  # leaving asks, because the work is still there
     page.goto("/modellierung")

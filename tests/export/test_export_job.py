@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Conflict, Forbidden, commands, export, queries
+from engine import SYSTEM, Conflict, Forbidden, NotFound, commands, export, queries
 from engine.commands.document import Entry
 from engine.queries.export import ExportKind, ExportState
 from engine.state.relation import RelationKind
@@ -128,7 +128,7 @@ def test_nobody_fetches_what_a_colleague_asked_for(world: World, story: Story, a
     number = ask(ExportKind.PDF)
     world.work_off()
 
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         fetched(world, story, number, "ben")
     with world.engine.begin(world.people["ben"]) as tx:
         assert queries.export.of_case(tx, story.reference).exports == ()

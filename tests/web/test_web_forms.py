@@ -268,12 +268,12 @@ def test_hostile_names_are_shown_as_they_are_and_run_nowhere(world: World, login
 
 
 def _running(page: str) -> list[str]:
-    """What a browser would run: scripts of the page's own text, handlers in tags, script addresses."""
+    """What a browser would run: scripts of the page's own text (JSON is none), handlers in tags, script addresses."""
     tags = re.findall(r"<[a-zA-Z][^>]*>", page)
     return [
         tag
         for tag in tags
-        if (tag.startswith("<script") and " src=" not in tag)
+        if (tag.startswith("<script") and " src=" not in tag and 'type="application/json"' not in tag)
         or re.search(r"\son\w+\s*=\s*[^\"'\s]", re.sub(r'"[^"]*"|\'[^\']*\'', '""', tag))
         or re.search(r'(href|src|action)="\s*javascript:', tag, re.I)
     ]
