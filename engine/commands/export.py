@@ -66,8 +66,8 @@ def fail(tx: Transaction, export_id: int) -> None:
 def fetch(tx: Transaction, reference: str, export_id: int) -> Export:
     """An export to be taken away, by whoever asked for it and still may read the file; noted in the history.
 
-    Forbidden for anybody else; Conflict while it is not done, when its day is over, and for another authority than the
-    leading one when a release has ended since.
+    NotFound for anybody else, from whom the wall keeps it; Forbidden once they may not read the file; Conflict while it
+    is not done, when its day is over, and for another authority than the leading one when a release has ended since.
     """
     found = case.by_reference(tx, reference)
     made = export.get(tx, export_id)

@@ -123,9 +123,14 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Visit]:
+def watch(address: str) -> Watch:
+    """The faults so far, for a test that is about one: it looks at it and takes it away."""
+    return Watch(address)
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str, watch: Watch) -> Iterator[Visit]:
     """Open the application as a person; every page is watched, and a fault fails the test."""
-    watch = Watch(address)
     contexts: list[BrowserContext] = []
 
     def open_(login: str = "", path: str = "/", device: str = "desk") -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -122,8 +123,14 @@ def test_without_a_network_and_after_the_session_the_work_stays_and_is_saved_lat
     assert _file(world, draft, "NOTIZ.md") == b"abgemeldet\n"
 
 
+class Watched(Protocol):
+    """What went wrong on the pages of a test."""
+
+    faults: list[str]
+
+
 def test_a_hostile_diagram_opens_as_text_and_says_what_is_wrong(
-    draft: int, world: World, visit: Callable[..., Page]
+    draft: int, world: World, visit: Callable[..., Page], watch: Watched
 ) -> None:
     bomb = b'<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><definitions>&b;</definitions>'
     with world.engine.begin(world.people["olga"]) as tx:
@@ -132,6 +139,8 @@ def test_a_hostile_diagram_opens_as_text_and_says_what_is_wrong(
     page = _ready(visit("olga", f"/modellierung/{draft}"))
 
     expect(page.get_by_text("Das Diagramm kann nicht geöffnet werden.")).to_be_visible()
+    assert [fault.split(" Error:")[0] for fault in watch.faults] == ["warning: laufweg: diagram not opened"]
+    watch.faults.clear()
     _ready(page.goto(f"/modellierung/{draft}/datei/titelantrag.bpmn?ansicht=text") and page)
     expect(page.get_by_label("Inhalt von titelantrag.bpmn")).to_have_value(bomb.decode())
 
@@ -141,7 +150,7 @@ def _run(world: World, key: str, task: str, end: str) -> None:
     with world.engine.begin(SYSTEM) as tx:
         version = next(one for one in queries.definition.overview(tx) if one.key == key).versions[0]
     assert version.error_count == 0
-    with world.engine.begin(world.people["stefan"]) as tx:
+    with world.engine.begin(SYSTEM) as tx:
         commands.adoption.adopt(tx, version.id, "05334", date(2026, 11, 23), "TOP 1", version.revision)
     story = world.open(key, {}, AGS)
     (element,) = story.active()

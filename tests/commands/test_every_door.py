@@ -80,6 +80,7 @@ ENGINE = frozenset(
 OWN = frozenset(
     {
         "commands.absence.enter",
+        "commands.account.end_sessions",
         "commands.inbox.choose_columns",
         "commands.inbox.save_filter",
         "commands.inbox.see",
