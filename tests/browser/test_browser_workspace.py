@@ -61,6 +61,7 @@ def test_each_editor_opens_saves_by_itself_and_tells_the_findings_of_all_files(
     page.get_by_label("Inhalt von NOTIZ.md").fill("Zweite Zeile\n")
     expect(page.locator(".lw-code__numbers")).to_have_text("1\n2")
     page.get_by_role("link", name="titelantrag.bpmn").click()  # saves before it leaves
+    page.wait_for_url(lambda url: "NOTIZ" not in url)
     _ready(page)
     assert _file(world, draft, "NOTIZ.md") == b"Zweite Zeile\n"
     expect(page.get_by_text("vorpruefung_titel.dmn:")).to_be_visible()
@@ -151,7 +152,7 @@ def _run(world: World, key: str, task: str, end: str) -> None:
         version = next(one for one in queries.definition.overview(tx) if one.key == key).versions[0]
     assert version.error_count == 0
     with world.engine.begin(SYSTEM) as tx:
-        commands.adoption.adopt(tx, version.id, "05334", date(2026, 11, 23), "TOP 1", version.revision)
+        commands.adoption.adopt(tx, version.id, "05334", date(2026, 11, 23), "TOP 1")
     story = world.open(key, {}, AGS)
     (element,) = story.active()
     assert story.task(element).name == task
