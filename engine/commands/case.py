@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from engine import forms
 from engine.actor import Action
@@ -18,7 +18,7 @@ from engine.feel import Value
 from engine.state import adoption, case, definition, instance, message, record, register, residence
 from engine.state.case import CaseRow
 from engine.state.definition import VersionRow
-from engine.state.opening import open_case
+from engine.state.opening import open_case, opened_since
 from engine.state.register import Place
 from engine.transaction import Transaction
 
@@ -42,17 +42,22 @@ class CaseOpening:
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
-    """The new case and its number."""
+    """The new case and its number; `again` when it had been opened before."""
 
     case_id: int
     reference: str
     instance_id: int
+    again: bool = False
 
 
-def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> CaseOpened:
+def open(
+    tx: Transaction, opening: CaseOpening, values: Mapping[str, Value], seen: datetime | None = None
+) -> CaseOpened:
     """Open a case and start its process with the values of the start form.
 
-    Invalid names each field of person or form that breaks a rule; Conflict when no version is in force at the place.
+    `seen` is when the actor's page was made: what they have opened since with the same process for the same person
+    (name, birth date, place) is given back, so that a second click opens no second case. Invalid names each field of
+    person or form that breaks a rule; Conflict when no version is in force at the place.
     """
     place = register.place(tx, opening.ags)
     _check(tx, opening, place)
@@ -71,6 +76,10 @@ def open(tx: Transaction, opening: CaseOpening, values: Mapping[str, Value]) -> 
         "birth_date": opening.birth_date,
     }
     entry = _entry(bundle.graph)
+    if seen is not None:
+        before = opened_since(tx, person, opening.ags, bundle.main, seen)
+        if before is not None:
+            return CaseOpened(*before, again=True)
     row = open_case(tx, person, owner, opening.ags, version, bundle.main)
     record.append_history(tx, [{"case_id": row.case_id, "instance_id": row.id, "kind": "case_opened"}])
     watching.keep_birth(tx, row.case_id, opening.birth_date)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from engine.clock import ZONE
 from engine.state.case import CASE, CASE_NUMBER, PARTICIPANT, PERSON, CaseState
 from engine.state.definition import VersionRow
 from engine.state.instance import INSTANCE, InstanceRow, InstanceState, new, no_tokens
+from engine.state.record import HISTORY
 from engine.transaction import Transaction
 
 
@@ -116,3 +118,34 @@ def open_case(
     tx.act()  # it inserts, and reads what it inserted
     ((case_id, number_of_case, instance_id),) = tx.fetch(statement, {**given, **(person or {})})
     return new(tx, (instance_id, case_id, number_of_case, ags, leading), version, process_key)
+
+
+def opened_since(
+    tx: Transaction, person: Mapping[str, Any], ags: str, process_key: str, since: datetime
+) -> tuple[int, str, int] | None:
+    """The case the actor has opened since an instant for a person of this name and birth date, at this place and with
+    this process: its id, its number and the instance it began with. None if there is none.
+
+    One actor's openings come one after the other from here to the end of the transaction.
+    """
+    tx.act()  # the case is the actor's own, but as a person's data it stands behind the wall
+    lock = func.pg_advisory_xact_lock(func.hashtextextended(f"opening {tx.actor.account}", 0))
+    tx.execute(select(lock))
+    mine = (
+        select(CASE.c.id.label("case_id"), CASE.c.reference, INSTANCE.c.id.label("instance_id"))
+        .join(PERSON, PERSON.c.id == CASE.c.person_id)
+        .join(INSTANCE, INSTANCE.c.case_id == CASE.c.id)
+        .join(HISTORY, HISTORY.c.instance_id == INSTANCE.c.id)
+        .where(
+            *(PERSON.c[name].is_not_distinct_from(value) for name, value in person.items()),
+            CASE.c.ags == ags,
+            CASE.c.opened_at >= since,
+            INSTANCE.c.process_key == process_key,
+            HISTORY.c.kind == "case_opened",
+            HISTORY.c.actor_id == tx.actor.account,
+        )
+        .order_by(CASE.c.id)
+        .limit(1)
+    )
+    row = tx.execute(mine).first()
+    return None if row is None else (row.case_id, row.reference, row.instance_id)

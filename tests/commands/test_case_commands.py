@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, queries
-from engine.commands.case import CaseOpening
+from engine.commands.case import CaseOpened, CaseOpening
 from engine.execution.advance import MESSAGE_LIFE
 from engine.testing import AGS, Story, World
 from engine.testing import models as m
@@ -40,6 +41,46 @@ def test_case_numbers_follow_each_other_within_the_year(world: World) -> None:
     world.deploy(SIMPLE)
 
     assert [_open(world), _open(world)] == ["KIM-2026-000001", "KIM-2026-000002"]
+
+
+def _seen_at(world: World, login: str, at: datetime, **changes: object) -> CaseOpened:
+    with world.engine.begin(world.people[login]) as tx:
+        return commands.case.open(tx, _opening(**changes), {}, at)
+
+
+def test_a_page_sent_twice_at_once_opens_one_case(world: World) -> None:
+    world.deploy(SIMPLE)
+    made = world.clock.moment
+    with ThreadPoolExecutor(4) as threads:
+        sent = [threads.submit(_seen_at, world, "ada", made) for _ in range(4)]
+
+    opened = [one.result(timeout=60) for one in sent]
+
+    assert {one.reference for one in opened} == {"KIM-2026-000001"}
+    assert sorted(one.again for one in opened) == [False, True, True, True]
+
+
+ANOTHER_CASE: list[tuple[str, timedelta, dict[str, object]]] = [
+    # who opens it, how long after the first their page was made, and what is typed there
+    ("ada", timedelta(0), {"given_name": "Maryana"}),
+    ("ada", timedelta(0), {"birth_date": None}),
+    ("ada", timedelta(0), {"ags": "05334004"}),
+    ("ada", timedelta(minutes=1), {}),  # the first case was there already, and seen
+    ("ben", timedelta(0), {}),  # a colleague is no second click
+]
+
+
+@pytest.mark.parametrize(("login", "later", "changes"), ANOTHER_CASE)
+def test_another_page_person_or_colleague_opens_another_case(
+    world: World, login: str, later: timedelta, changes: dict[str, object]
+) -> None:
+    world.deploy(SIMPLE)
+    made = world.clock.moment
+    first = _seen_at(world, "ada", made)
+
+    second = _seen_at(world, login, made + later, **changes)
+
+    assert (second.reference != first.reference, second.again) == (True, False)
 
 
 def test_the_engine_gives_every_instance_its_case_number_and_place(world: World) -> None:

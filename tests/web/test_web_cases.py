@@ -44,6 +44,29 @@ def test_a_case_is_opened_with_dates_as_they_are_written_here(story: Story, logi
     assert "Der Fall KIM-2026-000002 ist eröffnet." in ada.page
 
 
+def test_a_case_is_opened_once_when_its_page_is_sent_twice(story: Story, login: Login) -> None:
+    ada = login("ada").get("/akte/neu")
+    page = {**PERSON, "eingang": "20.11.2026", "lw-gesehen": ada.value("lw-gesehen")}
+
+    for _click in range(2):
+        ada.post("/akte/neu", page)
+
+    assert "Der Fall KIM-2026-000002 ist eröffnet." in ada.page
+    assert ada.get("/akte/KIM-2026-000003").status == 404
+
+
+def test_the_time_of_a_page_stays_while_faults_are_corrected(
+    world: World, story: Story, login: Login
+) -> None:
+    ada = login("ada").get("/akte/neu")
+    seen = ada.value("lw-gesehen")
+    world.clock.advance(timedelta(minutes=5))
+
+    ada.post("/akte/neu", {**PERSON, "eingang": "", "lw-gesehen": seen})
+
+    assert (ada.status, ada.value("lw-gesehen")) == (422, seen)
+
+
 def test_every_fault_is_said_at_once_and_what_was_typed_stays(story: Story, login: Login) -> None:
     ada = login("ada").get("/akte/neu")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -104,12 +105,13 @@ def open_case() -> Answer:
         if wrong or errors:
             return _form(tx, chosen, person, entered, _Faults(wrong, errors), link), 422
         try:
-            opened = commands.case.open(tx, opening, submission.values if submission else {})
+            values = submission.values if submission else {}
+            opened = commands.case.open(tx, opening, values, _seen(request.form))
         except Invalid as refused:
             of_person = {name: text for name, text in refused.fields.items() if name in _PERSON}
             of_form = {name: text for name, text in refused.fields.items() if name not in _PERSON}
             return _form(tx, chosen, person, entered, _Faults(of_person, of_form), link), 422
-        if link is not None and link.kind is not None:
+        if link is not None and link.kind is not None and not opened.again:
             # what is refused here takes the opening back, too
             commands.relation.relate(tx, link.head.reference, opened.reference, link.kind)
     flash(_("Der Fall %(reference)s ist eröffnet.", reference=opened.reference), "success")
@@ -251,10 +253,20 @@ def _form(
         wrong=wrong,
         errors=of_person + ordered_errors(fields, errors),
         link=link,
+        seen=_seen(request.form) or tx.now,
         verbindungen=case_tabs.relations(),
         changing=changing(chosen.form),
         refresh=url_for("akte.refreshed"),
     )
+
+
+def _seen(form: Mapping[str, str]) -> datetime | None:
+    """When the page was made; it stays the same while faults are corrected."""
+    try:
+        seen = datetime.fromisoformat(form.get("lw-gesehen", ""))
+    except ValueError:
+        return None
+    return seen if seen.tzinfo is not None else None
 
 
 def _link(tx: Transaction, asked: Mapping[str, str]) -> _Link | None:
