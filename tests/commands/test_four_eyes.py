@@ -159,6 +159,12 @@ def test_after_a_migration_the_earlier_task_counts_under_its_new_name(world: Wor
 
     with pytest.raises(Forbidden):
         _claim(story, "ada")
+    # nor is it the next one of whoever it would refuse
+    with world.engine.begin(world.people["ada"]) as tx:
+        assert queries.inbox.following(tx) is None
+    with world.engine.begin(world.people["ben"]) as tx:
+        offered = queries.inbox.following(tx)
+        assert offered is not None and offered.element == "zeichnen"
     _do(story, "zeichnen", "ben")
 
 

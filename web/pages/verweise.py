@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from engine import Action, Conflict, Invalid, Transaction, commands, queries
+from engine import Action, Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.commands.referral import MATTER_LENGTH, Wish
 from engine.commands.referral_link import DAYS, NAME_LENGTH
 from engine.queries.referrals import ReferralView
@@ -156,10 +156,13 @@ def start(reference: str) -> Answer:
         wrong = {_FIELDS.get(name, "lw-anliegen"): said for name, said in refused.fields.items()}
         with begin() as tx:
             return _form(tx, reference, typed, wrong), 422
-    except Conflict:
+    except Conflict as refused:
         with begin() as tx:
-            # the case may have been closed meanwhile: then that is said
-            if queries.referral.possible(tx, reference, topic).begun == _seen():
+            try:
+                begun = queries.referral.possible(tx, reference, topic).begun
+            except Forbidden:  # the case has been closed meanwhile: that is said
+                raise refused from None
+            if begun == _seen():
                 raise
             return _form(tx, reference, typed, overtaken=True), 409
     flash(_("Der Verweis ist begonnen. Prüfen Sie Anliegen und Angaben, bevor etwas hinausgeht."), "success")
