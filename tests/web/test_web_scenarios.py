@@ -55,6 +55,67 @@ def test_one_is_gone_through_step_by_step(draft: int, login: Login) -> None:
         assert browser.get(address).status == 200
 
 
+OPEN = GOOD[: GOOD.index(b"  - wenn: {aufgabe: b}")]
+ADDRESS = "szenarien/schritte/scenarios/01_offen.yaml"
+
+
+def test_what_happens_is_recorded_until_the_case_ends(world: World, login: Login) -> None:
+    files = {"p.bpmn": m.tasks("p", "a", "b"), "scenarios/01_offen.yaml": OPEN}
+    with world.engine.begin(world.people["olga"]) as tx:
+        draft = commands.bundle.bring_in(tx, files)
+    browser = login("olga").get(f"/modellierung/{draft}/{ADDRESS}?schritt=99")
+    step = {
+        "lw-wort": "aufgabe",
+        "lw-name": "b",
+        "lw-nummer": "1",
+        "lw-revision": browser.value("lw-revision"),
+    }
+
+    def stored() -> str:
+        with world.engine.begin(SYSTEM) as tx:
+            return queries.draft.files(tx, draft)["scenarios/01_offen.yaml"].decode()
+
+    browser.post(f"/modellierung/{draft}/{ADDRESS}", {**step, "lw-werte": "kein: [wert"})
+    assert browser.status == 422
+    assert "kein: [wert" in browser.page
+    assert "Erwartet wird je Zeile „feld: wert“." in browser.page
+    browser.post(f"/modellierung/{draft}/{ADDRESS}", {**step, "lw-name": "gibtesnicht"})
+    assert browser.status == 422
+    browser.post(f"/modellierung/{draft}/{ADDRESS}", {**step, "lw-wort": "kaputt"})
+    assert browser.status == 422
+    assert stored() == OPEN.decode()
+
+    browser.post(f"/modellierung/{draft}/{ADDRESS}", {**step, "lw-werte": "ergebnis: 3"})
+    assert browser.status == 200
+    assert "Nichts kann mehr geschehen." in browser.page
+    assert stored().endswith('  - wenn:\n      aufgabe: "b"\n      angaben:\n        ergebnis: 3\n')
+    browser.post(
+        f"/modellierung/{draft}/{ADDRESS}", {"lw-wort": "stand", "lw-revision": browser.value("lw-revision")}
+    )
+    assert stored().endswith('  - dann: {beendet mit: "end"}\n')
+    assert "alle bestanden" in browser.get(f"/modellierung/{draft}/szenarien").page
+
+
+def test_a_step_recorded_in_a_stale_tab_is_refused_and_keeps_its_values(world: World, login: Login) -> None:
+    files = {"p.bpmn": m.tasks("p", "a", "b"), "scenarios/01_offen.yaml": OPEN}
+    with world.engine.begin(world.people["olga"]) as tx:
+        draft = commands.bundle.bring_in(tx, files)
+        note = OPEN + b"# jemand anderes\n"
+        commands.bundle.save(tx, draft, {"scenarios/01_offen.yaml": note}, 1)
+    browser = login("olga")
+
+    browser.post(
+        f"/modellierung/{draft}/{ADDRESS}",
+        {"lw-wort": "aufgabe", "lw-name": "b", "lw-werte": "meine: 7", "lw-revision": "1"},
+    )
+
+    assert browser.status == 409
+    assert "Das Szenario wurde inzwischen gespeichert." in browser.page
+    assert "meine: 7" in browser.page
+    with world.engine.begin(SYSTEM) as tx:
+        assert queries.draft.files(tx, draft)["scenarios/01_offen.yaml"] == note
+
+
 def test_a_scenario_is_begun_for_an_untested_way(world: World, login: Login) -> None:
     files = {"p.bpmn": m.tasks("p", "a", "b")}
     with world.engine.begin(world.people["olga"]) as tx:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 
 import pytest
@@ -135,6 +136,24 @@ def test_a_script_is_told_who_was_faster_and_where_to_see_it(draft: int, world: 
     assert (
         _put(browser, draft, "NOTIZ.md", "anderes", 2).status_code == 200
     )  # another file is in nobody's way
+
+
+def test_a_change_of_a_model_is_told_in_sentences_above_its_lines(
+    draft: int, world: World, login: Login
+) -> None:
+    browser = login("olga")
+    old = _files(world, draft)[FILE].decode()
+    name = re.findall(r'<bpmn:userTask[^>]* name="([^"]*)"', old)[0]
+    _put(browser, draft, FILE, old.replace(f'name="{name}"', 'name="Ganz anders"', 1), 2)
+
+    browser.get(f"/modellierung/{draft}/aenderung/{FILE}?ab=2")
+
+    assert "Was das bedeutet" in browser.page
+    assert f"„{name}“ heißt jetzt „Ganz anders“" in browser.words
+    browser.get(f"/modellierung/{draft}/aenderung/{FILE}?ab=2&bis=2")
+    assert "Was das bedeutet" not in browser.page
+    _put(browser, draft, FILE, "<kaputt", 3)
+    assert browser.get(f"/modellierung/{draft}/aenderung/{FILE}?ab=2").status == 200
 
 
 def test_what_cannot_be_saved_becomes_a_draft_of_its_own(draft: int, world: World, login: Login) -> None:

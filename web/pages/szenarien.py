@@ -120,6 +120,12 @@ def record(version_id: int, path: str) -> Answer:
             commands.bundle.save(tx, version_id, {path: after[path]}, revision, _("Schritt aufgenommen"))
     except Invalid as refused:
         return _walk(version_id, path, _ALL, choice, refused.fields), 422
+    except Conflict:
+        words = _(
+            "Das Szenario wurde inzwischen gespeichert. Unten steht, wie es weitergehen kann; nehmen Sie den Schritt "
+            "noch einmal auf, wenn er fehlt."
+        )
+        return _walk(version_id, path, _ALL, choice, {"werte": words}), 409
     return redirect(url_for("szenarien.walk", version_id=version_id, path=path, schritt=len(walked.lines)))
 
 

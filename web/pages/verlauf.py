@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine import NotFound, bundle, commands, queries
+from engine import NotFound, bundle, commands, compare, queries
 from engine.commands.bundle import SaveKind
 from engine.queries.draft import SaveRow
 from web.numbers import is_number
@@ -21,6 +21,8 @@ page = Blueprint("verlauf", __name__, url_prefix="/modellierung")
 _MOST = 200
 #: lines of one file that are compared; more is a matter of the comparison of models
 _MOST_LINES = 20_000
+#: sentences about what a change means; the lines below have the rest
+_MOST_SAID = 100
 #: saves of one person that follow each other within this many seconds are one entry
 _TOGETHER = 900
 
@@ -118,15 +120,16 @@ def archive(version_id: int, revision: int) -> Response:
 @page.get("/<int:version_id>/aenderung/<path:path>")
 def change(version_id: int, path: str) -> str:
     """What became of one file between two revisions, line by line; without a second one until today."""
-    since, until = request.args.get("ab", ""), request.args.get("bis", "")
+    begun, until = request.args.get("ab", ""), request.args.get("bis", "")
+    since = int(begun) if is_number(begun) else 0
     with begin() as tx:
         view = queries.definition.version(tx, version_id)
-        old = queries.draft.files_at(tx, version_id, int(since) if is_number(since) else 0)
+        old = queries.draft.files_at(tx, version_id, since)
         if is_number(until):
             new = queries.draft.files_at(tx, version_id, int(until))
         else:
             new = queries.draft.files(tx, version_id)
-        saves = queries.draft.meanwhile(tx, version_id, int(since), [path])
+        saves = queries.draft.meanwhile(tx, version_id, since, [path])
     if path not in old and path not in new:
         raise NotFound(f"Expected to compare {path[:200]}, but the draft never had such a file")
     before, after = (_lines(side.get(path, b"")) for side in (old, new))
@@ -135,9 +138,10 @@ def change(version_id: int, path: str) -> str:
         view=view,
         row=view.row,
         path=path,
-        since=int(since),
+        since=since,
         until=int(until) if is_number(until) else view.row.revision,
         saves=[one for one in saves if not is_number(until) or one.revision <= int(until)],
+        said=_said(old, new, path),
         lines=None if before is None or after is None else list(compared(before, after)),
         gone=path not in new,
         **frame(view, path),
@@ -190,6 +194,14 @@ def _belongs(newer: SaveRow, older: SaveRow) -> bool:
 def _entry(group: list[SaveRow]) -> Entry:
     paths = tuple(sorted({path for one in group for path in one.paths}))
     return Entry(group[0], len(group), paths, group[-1].revision)
+
+
+def _said(old: Mapping[str, bytes], new: Mapping[str, bytes], path: str) -> list[compare.Difference]:
+    """What the change of a model means, with the drawing last; nothing where one side has no such file."""
+    if path not in old or path not in new or old[path] == new[path]:
+        return []
+    found = [one for one in compare.compare(old, {**old, path: new[path]}).differences if one.file == path]
+    return sorted(found, key=lambda one: one.weight is compare.Weight.LAYOUT)[:_MOST_SAID]
 
 
 def _lines(content: bytes) -> list[str] | None:
