@@ -54,6 +54,21 @@ def test_the_page_shows_the_files_beside_the_diagram(draft: int, login: Login) -
     assert f'href="/modellierung/{draft}/datei/NOTIZ.md"' in browser.page
 
 
+def test_a_draft_leads_to_its_proposal(draft: int, login: Login) -> None:
+    way = f'href="/lenkungsgruppe/{draft}"'
+    browser = login("olga").get(f"/modellierung/{draft}")
+    assert way in browser.page
+    assert f"/lenkungsgruppe/vorlage/neu?fassung={draft}" in browser.get(f"/lenkungsgruppe/{draft}").page
+    proposal = {"title": "Neue Notiz", "jurisdictions": "05334", "versions": str(draft)}
+
+    browser.post("/lenkungsgruppe/vorlage/neu", proposal | {"migration_rule": "keep", "review_months": "0"})
+
+    page = browser.get(f"/lenkungsgruppe/{draft}").page
+    assert 'href="/lenkungsgruppe/vorlage/1"' in page
+    assert "Neue Notiz" in page
+    assert way not in login("stefan").get(f"/modellierung/{draft}").page
+
+
 @pytest.mark.parametrize("who", ["ada", "stefan"])
 def test_others_read_the_files_and_change_nothing(draft: int, world: World, login: Login, who: str) -> None:
     browser = login(who)
