@@ -57,12 +57,27 @@ def test_one_is_gone_through_step_by_step(draft: int, login: Login) -> None:
 
 OPEN = GOOD[: GOOD.index(b"  - wenn: {aufgabe: b}")]
 ADDRESS = "szenarien/schritte/scenarios/01_offen.yaml"
+FORM = b"""{"type": "default", "id": "b", "schemaVersion": 18, "components": [
+  {"type": "number", "key": "ergebnis", "label": "Ergebnis", "id": "F_ergebnis"}]}"""
+RECORDED = {
+    "p.bpmn": m.process(
+        "p",
+        m.start(),
+        m.user_task("a"),
+        m.user_task("b", form="b"),
+        m.end(),
+        m.flow("start", "a"),
+        m.flow("a", "b"),
+        m.flow("b", "end"),
+    ),
+    "forms/b.form": FORM,
+    "scenarios/01_offen.yaml": OPEN,
+}
 
 
 def test_what_happens_is_recorded_until_the_case_ends(world: World, login: Login) -> None:
-    files = {"p.bpmn": m.tasks("p", "a", "b"), "scenarios/01_offen.yaml": OPEN}
     with world.engine.begin(world.people["olga"]) as tx:
-        draft = commands.bundle.bring_in(tx, files)
+        draft = commands.bundle.bring_in(tx, RECORDED)
     browser = login("olga").get(f"/modellierung/{draft}/{ADDRESS}?schritt=99")
     step = {
         "lw-wort": "aufgabe",
@@ -88,7 +103,7 @@ def test_what_happens_is_recorded_until_the_case_ends(world: World, login: Login
     browser.post(f"/modellierung/{draft}/{ADDRESS}", {**step, "lw-werte": "ergebnis: 3"})
     assert browser.status == 200
     assert "Nichts kann mehr geschehen." in browser.page
-    assert stored().endswith('  - wenn:\n      aufgabe: "b"\n      angaben:\n        ergebnis: 3\n')
+    assert stored().endswith('  - wenn:\n      aufgabe: "b"\n      erledigen mit:\n        ergebnis: 3\n')
     browser.post(
         f"/modellierung/{draft}/{ADDRESS}", {"lw-wort": "stand", "lw-revision": browser.value("lw-revision")}
     )
@@ -97,21 +112,20 @@ def test_what_happens_is_recorded_until_the_case_ends(world: World, login: Login
 
 
 def test_a_step_recorded_in_a_stale_tab_is_refused_and_keeps_its_values(world: World, login: Login) -> None:
-    files = {"p.bpmn": m.tasks("p", "a", "b"), "scenarios/01_offen.yaml": OPEN}
     with world.engine.begin(world.people["olga"]) as tx:
-        draft = commands.bundle.bring_in(tx, files)
+        draft = commands.bundle.bring_in(tx, RECORDED)
         note = OPEN + b"# jemand anderes\n"
         commands.bundle.save(tx, draft, {"scenarios/01_offen.yaml": note}, 1)
     browser = login("olga")
 
     browser.post(
         f"/modellierung/{draft}/{ADDRESS}",
-        {"lw-wort": "aufgabe", "lw-name": "b", "lw-werte": "meine: 7", "lw-revision": "1"},
+        {"lw-wort": "aufgabe", "lw-name": "b", "lw-werte": "ergebnis: 7", "lw-revision": "1"},
     )
 
     assert browser.status == 409
     assert "Das Szenario wurde inzwischen gespeichert." in browser.page
-    assert "meine: 7" in browser.page
+    assert "ergebnis: 7" in browser.page
     with world.engine.begin(SYSTEM) as tx:
         assert queries.draft.files(tx, draft)["scenarios/01_offen.yaml"] == note
 

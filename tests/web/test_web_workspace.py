@@ -158,7 +158,7 @@ def test_a_change_of_a_model_is_told_in_sentences_above_its_lines(
 ) -> None:
     browser = login("olga")
     old = _files(world, draft)[FILE].decode()
-    name = re.findall(r'<bpmn:userTask[^>]* name="([^"]*)"', old)[0]
+    name = re.findall(r'<(?:bpmn:)?userTask[^>]* name="([^"]*)"', old)[0]
     _put(browser, draft, FILE, old.replace(f'name="{name}"', 'name="Ganz anders"', 1), 2)
 
     browser.get(f"/modellierung/{draft}/aenderung/{FILE}?ab=2")
