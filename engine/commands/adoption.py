@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.errors import Forbidden, Invalid
+from engine.errors import Invalid
 from engine.execution import adopting
 from engine.execution.adopting import Terms
 from engine.state import authority
@@ -27,10 +27,7 @@ def adopt(
     an empty text, has the time that the version proposes. ModelError when the version has findings that forbid it;
     Invalid names what is wrong.
     """
-    if not tx.actor.system:
-        raise Forbidden(
-            "Expected to adopt a version as the system, but a person asks: that takes a resolution"
-        )
+    tx.actor.must_be_engine()
     row, bundle = adopting.adoptable(tx, version_id)
     agreed, wrong = adopting.agreed_times(bundle.profile, times or {})
     if not resolution.strip():

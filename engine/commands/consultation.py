@@ -196,8 +196,7 @@ def remind(tx: Transaction, proposal_id: int) -> int:
 
 def turn(tx: Transaction) -> bool:
     """Close what its day is over for, and remind where three days are left; for the worker, no more to do then."""
-    if not tx.actor.system:
-        raise Forbidden("Expected to be asked by the engine, but somebody asks")
+    tx.actor.must_be_engine()
     for row in proposal.in_state(tx, ProposalState.IN_CONSULTATION):
         if row.answer_by is None:
             continue

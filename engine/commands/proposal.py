@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.actor import Action
 from engine.documents import Scan
-from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import adopting, parameters, proposals
 from engine.execution.bundle import load_bundle
 from engine.execution.proposals import OPEN_TO_CHANGE, Step
@@ -221,8 +221,7 @@ def turn(tx: Transaction) -> bool:
 
     For the worker, each day. The versions themselves count from their day on without it (`state.adoption`).
     """
-    if not tx.actor.system:
-        raise Forbidden("Expected to be asked by the engine, but somebody asks")
+    tx.actor.must_be_engine()
     for row in proposal.in_state(tx, ProposalState.ADOPTED):
         if row.valid_from is not None and row.valid_from <= tx.today:
             proposals.take(tx, row.id, Step.COME_INTO_FORCE)

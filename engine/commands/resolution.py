@@ -152,8 +152,7 @@ def refuse(tx: Transaction, proposal_id: int, digest: str, reason: str) -> None:
 
 def turn(tx: Transaction) -> bool:
     """Tell the steering group and the author that what was adopted is to be looked at again; for the worker."""
-    if not tx.actor.system:
-        raise Forbidden("Expected to be asked by the engine, but somebody asks")
+    tx.actor.must_be_engine()
     for row in proposal.reviews(tx, tx.today):
         people = [*_members(tx, row), *([] if row.created_by is None else [row.created_by])]
         detail = {"task": f"{row.number} {row.title}", "proposal": row.id}

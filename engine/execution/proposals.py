@@ -89,9 +89,9 @@ def permitted(
     tx: Transaction, proposal_id: int, action: Action | None, revision: int | None = None
 ) -> ProposalRow:
     """The proposal, locked, if the actor may act on it in its jurisdictions and has seen it as it is."""
-    if action is None and not tx.actor.system:
-        raise Forbidden("Expected to do a step of the engine's own, but somebody asks for it")
-    if action is not None:
+    if action is None:
+        tx.actor.must_be_engine()
+    else:
         tx.actor.must(action)
     row = proposal.lock(tx, proposal_id)
     if action is not None and not within_reach(tx, action, row.jurisdictions):

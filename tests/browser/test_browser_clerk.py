@@ -54,7 +54,7 @@ def test_a_day_from_the_inbox_to_the_case_file(
     expect(page.get_by_role("region", name="Zuletzt")).to_contain_text(
         "Aufgabe „Unterlagen prüfen“ abgeschlossen"
     )
-    page.get_by_role("link", name="Abläufe").click()
+    page.get_by_role("link", name="Abläufe", exact=True).click()
     expect(page.locator(".lw-diagramm__stand")).to_contain_text("„Über den Antrag entscheiden“")
     expect(page.locator('[data-element-id="entscheiden"]')).to_have_class("djs-element djs-shape lw-m-aktiv")
     expect(page.locator("[aria-current=step]")).to_contain_text("Über den Antrag entscheiden")
@@ -252,7 +252,7 @@ def test_without_javascript_the_whole_way_works(story: Story, visit: Callable[..
     page.get_by_role("button", name="Aufgabe abschließen").click()
 
     expect(page.get_by_text("„Unterlagen prüfen“ ist abgeschlossen.")).to_be_visible()
-    page.get_by_role("link", name="Abläufe").click()
+    page.get_by_role("link", name="Abläufe", exact=True).click()
     expect(page.get_by_role("region", name="Der Ablauf in Worten")).to_contain_text("hier")
     assert story.active() == ("nachfordern",)
 

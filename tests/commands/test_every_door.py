@@ -36,6 +36,7 @@ ENGINE = frozenset(
     {
         "commands.absence.forget",
         "commands.absence.turn",
+        "commands.adoption.adopt",
         "commands.document.begin_sweep",
         "commands.document.recheck",
         "commands.escalation.climb",

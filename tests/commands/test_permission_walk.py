@@ -45,7 +45,7 @@ ASKED = {
         queries.calendar.moved
     """,
     (Action.ADOPT, Where.ANYWHERE): """
-        commands.adoption.adopt commands.agreement.adopt commands.agreement.end
+        commands.agreement.adopt commands.agreement.end
     """,
     (Action.ASK_COMPETENCE, Where.ANYWHERE): """
         queries.calendar.local queries.calendar.of queries.calendar.show queries.competence.ask
@@ -98,6 +98,9 @@ ASKED = {
     (Action.PRECHECK, Where.HERE): """
         commands.precheck.compute commands.precheck.save
     """,
+    (Action.PROPOSE, Where.ANYWHERE): """
+        commands.proposal.create queries.proposal.authorities queries.proposal.choices
+    """,
     (Action.READ_CASE, Where.ANYWHERE): """
         queries.referrals.counts queries.referrals.page
     """,
@@ -143,6 +146,9 @@ ASKED = {
     """,
     (Action.RELOCATE, Where.HERE): """
         commands.case.relocate queries.relocation.movable queries.relocation.preview
+    """,
+    (Action.REPORT_PROBLEM, Where.HERE): """
+        commands.structural.mention commands.structural.report
     """,
     (Action.RESOLVE_INCIDENT, Where.ANYWHERE): """
         commands.migration.dry_run queries.definition.operations queries.definition.running

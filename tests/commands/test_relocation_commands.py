@@ -60,7 +60,7 @@ def test_a_task_moves_to_the_authority_of_the_new_place_with_its_draft(world: Wo
     assert {"case_relocated", "user_task_moved"} <= set(_kinds(story))
     assert story.file().head.ags == ERKRATH
     with world.engine.begin(SYSTEM) as tx:
-        draft = tx.execute(text("SELECT draft FROM user_task")).scalar_one()
+        draft = tx.execute(text("SELECT entered FROM task_draft")).scalar_one()
     assert draft == {"vermerk": ["halb getippt"]}
 
 

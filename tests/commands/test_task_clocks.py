@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -354,7 +355,7 @@ def test_two_clocks_cost_no_statement_of_their_own(story: Story) -> None:
     own = [
         one
         for one in sent
-        if one.split(" ", 2)[0] in ("SELECT", "UPDATE", "INSERT") and " user_task" in one[:40]
+        if re.match(r"(SELECT|(WITH .*\)\s+)?(UPDATE|INSERT INTO)) user_task", one, re.DOTALL)
     ]
     assert len(own) == 2  # read with its lock, and closed
 

@@ -22,6 +22,7 @@ _COUNTED = "counted and sorted over all cases by roles that read none"
 #: tables without a wall
 OUTSIDE = {
     "absence": _REGISTER,
+    "absence_log": _REGISTER,
     "account": _REGISTER,
     "adopted_parameter": _GROUP,
     "adoption": _MODEL,

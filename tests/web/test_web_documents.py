@@ -141,19 +141,11 @@ def test_a_file_larger_than_the_limit_is_told_it(
 ) -> None:
     assert story.active() == ("pruefen",)
     ada = login("ada").get(LIST)
-    # written out here: the test client leaves a temporary file open behind a large one
-    head = (
-        f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{ada.token()}\r\n'
-        '--x\r\nContent-Disposition: form-data; name="lw-datei"; filename="gross.txt"\r\n\r\n'
-    )
-    body = head.encode() + b"x" * size + b"\r\n--x--\r\n"
 
-    answer = ada.client.post(
-        LIST, data=body, content_type="multipart/form-data; boundary=x", follow_redirects=True
-    )
+    ada.upload(LIST, {}, "lw-datei", "gross.txt", b"x" * size)
 
-    assert answer.status_code == status
-    assert reason in answer.get_data(as_text=True).replace("\N{NO-BREAK SPACE}", " ")
+    assert ada.status == status
+    assert reason in ada.page
 
 
 def test_without_a_file_the_page_asks_for_one(story: Story, login: Login) -> None:

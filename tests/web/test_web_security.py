@@ -268,6 +268,9 @@ def test_every_post_of_the_application_is_in_the_table_above(app: Flask) -> None
         "vorgang.refreshed",
         "zugang.refreshed",
         "api_fristen.ask_by_body",  # computes and stores nothing
+        # ask where they come from instead: the token of the workspace may be of an older session
+        "werkbank.check",
+        "werkbank.fork",
     }
 
 

@@ -237,7 +237,7 @@ def test_giving_back_asks_why_and_keeps_what_was_typed(
 def test_the_page_says_what_may_come_next(login: Login, task: str) -> None:
     page = login("ada").get(task).page
 
-    following = page[page.index('id="danach"') : page.index("Im Diagramm der Akte ansehen")]
+    following = page[page.index('id="danach"') :].partition("</section>")[0]
     assert "Je nach Ergebnis" in following
     assert "nachfordern" in following
     assert "erledigt" in following
