@@ -44,7 +44,7 @@ class Browser:
             raise AssertionError(f"Expected a field {name} on the page")
         return found[1]
 
-    def upload(
+    def hand_in(
         self, address: str, fields: Mapping[str, str], field: str, name: str, content: bytes
     ) -> Browser:
         """Post a form with a file, of any size."""

@@ -33,7 +33,7 @@ def begin(
     click or a colleague at the same time does not begin it twice.
     """
     found = case.by_reference(tx, reference)
-    if not any(tx.actor.may(Action.KEEP_CASE, one) for one in case.participants(tx, found.id)):
+    if not case.permits(tx, Action.KEEP_CASE, found.id):
         raise Forbidden(f"Expected to start a process in case {reference}, but no role there permits it")
     sights.must_read(tx, found.id, reference)
     version = adoption.binding(tx, key, found.ags)
@@ -69,7 +69,7 @@ def take_back(tx: Transaction, reference: str, instance_id: int) -> None:
     over.
     """
     found = case.by_reference(tx, reference)
-    if not any(tx.actor.may(Action.KEEP_CASE, one) for one in case.participants(tx, found.id)):
+    if not case.permits(tx, Action.KEEP_CASE, found.id):
         raise Forbidden(f"Expected to take back a start in case {reference}, but no role there permits it")
     if instance.head(tx, instance_id).case_id != found.id:
         raise NotFound(f"Expected to find process instance {instance_id} in case {reference}, but it is not")

@@ -182,7 +182,7 @@ def _must_add(tx: Transaction, found: CaseRow, task_id: int | None) -> None:
             raise Invalid(f"Expected task {task_id} to be one of case {found.reference}, but it is not")
         if tx.actor.may_work(its.authority_id, its.role):
             return
-    if not any(tx.actor.may(Action.ADD_DOCUMENT, one) for one in case.participants(tx, found.id)):
+    if not case.permits(tx, Action.ADD_DOCUMENT, found.id):
         raise Forbidden(f"Expected to add a document to case {found.reference}, but no role there permits it")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from engine import jobs
 from engine.actor import Action
-from engine.errors import Conflict, Forbidden, Invalid
+from engine.errors import Conflict, Forbidden
 from engine.execution import proposals
 from engine.execution.gates import Cause, Subject, judge_all
 from engine.execution.proposals import OVER
-from engine.state import gate, proposal, record
+from engine.state import gate, proposal
 from engine.state.gate import CheckState
 from engine.state.proposal import ProposalState
 from engine.transaction import Transaction
@@ -51,16 +51,7 @@ def acknowledge(tx: Transaction, proposal_id: int, digest: str, reason: str) -> 
         raise Conflict(f"Expected a difference in {row.number} to acknowledge, but there is none")
     if row.state in OVER or row.state in {ProposalState.ADOPTED, ProposalState.IN_FORCE}:
         raise Conflict(f"Expected to acknowledge differences of {row.number}, but it is {row.state}")
-    if not reason.strip():
-        raise Invalid(
-            "Expected a reason, but there is none",
-            {"reason": "Bitte geben Sie an, warum die Abweichung richtig ist."},
-        )
-    if len(reason) > record.LONGEST_REASON:
-        raise Invalid(
-            "Expected a short reason, but it is too long",
-            {"reason": f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."},
-        )
+    proposals.must_say(reason, "Bitte geben Sie an, warum die Abweichung richtig ist.", proposals.TOO_LONG)
     gate.acknowledge(tx, proposal_id, digest, reason.strip())
     proposal.note(tx, proposal_id, "differences_acknowledged", reason=reason.strip())
 

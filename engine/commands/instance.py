@@ -123,7 +123,7 @@ def _open(tx: Transaction, instance_id: int, to: str, revision: int | None, reas
     The reason is the first fact of what follows.
     """
     its = instance.head(tx, instance_id).case_id
-    if not any(tx.actor.may(Action.RESOLVE_INCIDENT, one) for one in case.participants(tx, its)):
+    if not case.permits(tx, Action.RESOLVE_INCIDENT, its):
         raise Forbidden(f"Expected to {to} process instance {instance_id}, but no role there permits it")
     row = instance.lock(tx, instance_id)
     if row.state is not InstanceState.ACTIVE:

@@ -13,7 +13,7 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import adopting, parameters, proposals
 from engine.execution.bundle import load_bundle
 from engine.execution.proposals import OPEN_TO_CHANGE, Step
-from engine.state import adoption, authority, definition, document, proposal, record, resolution
+from engine.state import adoption, authority, definition, document, proposal, resolution
 from engine.state.proposal import MigrationRule, ProposalRow, ProposalState
 from engine.state.resolution import DocumentPurpose
 from engine.store import Received, Store, document_key
@@ -71,7 +71,9 @@ def edit(tx: Transaction, proposal_id: int, revision: int, content: Content) -> 
 
 def withdraw(tx: Transaction, proposal_id: int, revision: int, reason: str) -> None:
     """Give a proposal up, with a reason; what was said about it stays on record."""
-    _must_say(reason, "Bitte geben Sie an, warum die Vorlage zurückgezogen wird.")
+    proposals.must_say(
+        reason, "Bitte geben Sie an, warum die Vorlage zurückgezogen wird.", proposals.TOO_LONG
+    )
     proposals.take(tx, proposal_id, Step.WITHDRAW, revision)
     resolution.remove_draft(tx, proposal_id)
     proposal.note(tx, proposal_id, Step.WITHDRAW.value, reason=reason.strip())
@@ -204,16 +206,6 @@ def _check_repeal(tx: Transaction, content: Content, own: int | None) -> dict[st
     }:
         return {"repeals": "Aufgehoben wird, was beschlossen ist und noch gilt."}
     return {}
-
-
-def _must_say(reason: str, message: str) -> None:
-    if not reason.strip():
-        raise Invalid("Expected a reason, but there is none", {"reason": message})
-    if len(reason) > record.LONGEST_REASON:
-        raise Invalid(
-            "Expected a short reason, but it is too long",
-            {"reason": f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."},
-        )
 
 
 def turn(tx: Transaction) -> bool:

@@ -16,7 +16,7 @@ from engine.execution import adopting, gates, proposals, starts
 from engine.execution.adopting import Terms
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.proposals import Step
-from engine.state import account, adoption, authority, proposal, record, resolution, substitute
+from engine.state import account, adoption, authority, proposal, resolution, substitute
 from engine.state.proposal import ProposalRow, ProposalState
 from engine.state.resolution import ResolutionDraft, Ruling, Vote
 from engine.transaction import Transaction
@@ -141,11 +141,7 @@ def refuse(tx: Transaction, proposal_id: int, digest: str, reason: str) -> None:
     draft = resolution.draft(tx, proposal_id)
     if draft is None or draft.digest != digest:
         raise Conflict(f"Expected a signed resolution about {row.number}, but it has changed since")
-    if not reason.strip() or len(reason) > record.LONGEST_REASON:
-        raise Invalid(
-            "Expected a reason, but there is none that fits",
-            {"reason": f"Bitte geben Sie den Grund an, höchstens {record.LONGEST_REASON} Zeichen."},
-        )
+    proposals.must_say(reason)
     resolution.remove_draft(tx, proposal_id)
     proposal.note(tx, proposal_id, "signature_refused", reason=reason.strip())
 

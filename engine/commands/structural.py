@@ -7,7 +7,7 @@ from typing import Final
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import proposals
-from engine.state import case, proposal, record, structural
+from engine.state import case, proposal, structural
 from engine.state.structural import Problem, ProblemState
 from engine.transaction import Transaction
 
@@ -72,11 +72,7 @@ def take_up(tx: Transaction, problem_id: int, revision: int, proposal_id: int) -
 def close(tx: Transaction, problem_id: int, revision: int, reason: str) -> None:
     """End it with a reason."""
     found = _permitted(tx, problem_id, revision)
-    if not reason.strip() or len(reason) > record.LONGEST_REASON:
-        raise Invalid(
-            "Expected a reason, but there is none that fits",
-            {"reason": f"Bitte geben Sie den Grund an, höchstens {record.LONGEST_REASON} Zeichen."},
-        )
+    proposals.must_say(reason)
     _change(tx, found, state=ProblemState.CLOSED, outcome=reason.strip())
 
 
@@ -89,7 +85,7 @@ def reopen(tx: Transaction, problem_id: int, revision: int) -> None:
 def _from(tx: Transaction, reference: str) -> tuple[int, str]:
     """The case it is reported from, and its Kreis."""
     found = case.by_reference(tx, reference)
-    if not any(tx.actor.may(Action.REPORT_PROBLEM, one) for one in case.participants(tx, found.id)):
+    if not case.permits(tx, Action.REPORT_PROBLEM, found.id):
         raise Forbidden(f"Expected to report a problem from case {reference}, but no role there permits it")
     return found.id, found.ags[:DISTRICT]
 

@@ -9,10 +9,14 @@ from enum import StrEnum
 from typing import Final
 
 from engine.actor import Action
-from engine.errors import Conflict, Forbidden
-from engine.state import authority, proposal
+from engine.errors import Conflict, Forbidden, Invalid
+from engine.state import authority, proposal, record
 from engine.state.proposal import ProposalRow, ProposalState, ProposedVersion
 from engine.transaction import Transaction
+
+#: what asks for a reason, and what says that one is too long
+WHY: Final = f"Bitte geben Sie den Grund an, höchstens {record.LONGEST_REASON} Zeichen."
+TOO_LONG: Final = f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."
 
 _S = ProposalState
 
@@ -103,6 +107,14 @@ def permitted(
             f"Expected to find revision {revision} of proposal {row.number}, but it is {row.revision} by now"
         )
     return row
+
+
+def must_say(reason: str, missing: str = WHY, too_long: str = WHY) -> None:
+    """Invalid without a reason, or with one that is too long, in these words."""
+    if not reason.strip():
+        raise Invalid("Expected a reason, but there is none", {"reason": missing})
+    if len(reason) > record.LONGEST_REASON:
+        raise Invalid("Expected a short reason, but it is too long", {"reason": too_long})
 
 
 def write(tx: Transaction, row: ProposalRow, **values: object) -> None:

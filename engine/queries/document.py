@@ -239,7 +239,7 @@ def _may_add(tx: Transaction, case_id: int, task_id: int | None) -> bool:
         its = task.get(tx, task_id)
         if tx.actor.may_work(its.authority_id, its.role):
             return True
-    return any(tx.actor.may(Action.ADD_DOCUMENT, one) for one in case.participants(tx, case_id))
+    return case.permits(tx, Action.ADD_DOCUMENT, case_id)
 
 
 def _has_task(tx: Transaction, case_id: int) -> bool:

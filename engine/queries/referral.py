@@ -153,7 +153,7 @@ def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
     """What a new referral in the case can be. Forbidden for whoever takes no part or refers nobody."""
     head = case_head(tx, reference)
     sight = must_read(tx, head.id, reference)
-    may = any(tx.actor.may(Action.REFER, one) for one in case.participants(tx, head.id))
+    may = case.permits(tx, Action.REFER, head.id)
     if not may or head.state is CaseState.CLOSED or not head.concerns_person:
         raise Forbidden(f"Expected to refer somebody in case {reference}, but no role there permits it")
     version = adoption.binding(tx, referring.PROCESS, head.ags)

@@ -62,7 +62,7 @@ def show(tx: Transaction, problem_id: int) -> ProblemView:
 def of_case(tx: Transaction, reference: str) -> tuple[tuple[Problem, ...], tuple[Problem, ...]] | None:
     """What a case was counted for, and what else is known in its Kreis; None for whoever may not report from it."""
     found = case.by_reference(tx, reference)
-    if not any(tx.actor.may(Action.REPORT_PROBLEM, one) for one in case.participants(tx, found.id)):
+    if not case.permits(tx, Action.REPORT_PROBLEM, found.id):
         return None
     counted = structural.of_case(tx, found.id)
     known = {one.id for one in counted}

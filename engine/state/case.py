@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from engine.actor import Action
 from engine.errors import NotFound
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
@@ -181,6 +182,11 @@ def taking_part(authorities: Iterable[int]) -> Select[tuple[int]]:
 def participants(tx: Transaction, case_id: int) -> frozenset[int]:
     """The authorities that take part."""
     return frozenset(authority for (authority,) in tx.fetch(_PARTICIPANTS, {"it": case_id}))
+
+
+def permits(tx: Transaction, action: Action, case_id: int) -> bool:
+    """Whether the actor has the permission at any authority that takes part."""
+    return any(tx.actor.may(action, one) for one in participants(tx, case_id))
 
 
 def close(tx: Transaction, case_id: int, outcome: str) -> None:

@@ -38,6 +38,7 @@ from engine.errors import NotFound
 from engine.state.account import ACCOUNT
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.state.serial import next_of_year
 from engine.transaction import Transaction
 
 
@@ -244,11 +245,7 @@ def in_state(tx: Transaction, *states: ProposalState) -> tuple[ProposalRow, ...]
 
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Insert a draft with the next number of the year."""
-    tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("proposal", 0))))
-    year = tx.today.year
-    serial = tx.execute(
-        select(func.coalesce(func.max(PROPOSAL.c.serial), 0) + 1).where(PROPOSAL.c.year == year)
-    ).scalar_one()
+    year, serial = next_of_year(tx, PROPOSAL)
     return tx.insert(
         insert(PROPOSAL).values(
             year=year,

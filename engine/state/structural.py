@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from engine.errors import NotFound
 from engine.state.account import ACCOUNT
 from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.state.serial import next_of_year
 from engine.transaction import Transaction
 
 
@@ -133,11 +134,7 @@ def everything(tx: Transaction) -> tuple[Problem, ...]:
 
 def create(tx: Transaction, title: str, description: str, jurisdiction: str) -> int:
     """Insert an open problem with the next number of the year."""
-    tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("structural problem", 0))))
-    table, year = STRUCTURAL_PROBLEM.c, tx.today.year
-    serial = tx.execute(
-        select(func.coalesce(func.max(table.serial), 0) + 1).where(table.year == year)
-    ).scalar_one()
+    year, serial = next_of_year(tx, STRUCTURAL_PROBLEM)
     return tx.insert(
         insert(STRUCTURAL_PROBLEM).values(
             year=year,

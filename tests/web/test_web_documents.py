@@ -142,7 +142,7 @@ def test_a_file_larger_than_the_limit_is_told_it(
     assert story.active() == ("pruefen",)
     ada = login("ada").get(LIST)
 
-    ada.upload(LIST, {}, "lw-datei", "gross.txt", b"x" * size)
+    ada.hand_in(LIST, {}, "lw-datei", "gross.txt", b"x" * size)
 
     assert ada.status == status
     assert reason in ada.page

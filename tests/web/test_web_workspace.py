@@ -296,9 +296,9 @@ def test_files_that_cannot_be_read_in_are_refused_in_words(
     browser = login("olga").get(f"/modellierung/{draft}/einlesen")
     before = _files(world, draft)
 
-    new = browser.upload("/modellierung/einlesen", {}, "lw-datei", name, content)
+    new = browser.hand_in("/modellierung/einlesen", {}, "lw-datei", name, content)
     assert (new.status, words in new.page) == (422, True)
-    browser.upload(f"/modellierung/{draft}/einlesen", {"lw-revision": "2"}, "lw-datei", name, content)
+    browser.hand_in(f"/modellierung/{draft}/einlesen", {"lw-revision": "2"}, "lw-datei", name, content)
 
     assert browser.status in (302, 422) or "eingelesen" in browser.page
     assert _files(world, draft) == before or content == BAD[2][1]
