@@ -271,15 +271,9 @@ def _must_run(row: ProposalRow) -> None:
 
 
 def _must_speak_for(tx: Transaction, row: ProposalRow, party: Party) -> None:
-    if party.authority_id is not None and tx.actor.may(Action.CONSULT, party.authority_id):
-        return
-    if (
-        party.authority_id is None
-        and tx.actor.may(Action.PROPOSE)
-        and proposals.within_reach(tx, Action.PROPOSE, row.jurisdictions)
-    ):
-        return
-    raise Forbidden(f"Expected to answer for {party.name}, but the actor has no such office there")
+    proposes = proposals.reaches(tx, Action.PROPOSE, row.jurisdictions)
+    if not proposals.speaks_for(tx, party, proposes=proposes):
+        raise Forbidden(f"Expected to answer for {party.name}, but the actor has no such office there")
 
 
 def _own_party(tx: Transaction, parties: Sequence[Party]) -> Party | None:

@@ -11,6 +11,7 @@ from typing import Final
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.state import authority, proposal, record
+from engine.state.consultation import Party
 from engine.state.proposal import ProposalRow, ProposalState, ProposedVersion
 from engine.transaction import Transaction
 
@@ -129,6 +130,16 @@ def within_reach(tx: Transaction, action: Action, jurisdictions: Iterable[str]) 
         return True
     own = authority.territories(tx, tx.actor.authorities(action))
     return all(any(one.startswith(territory) for territory in own) for one in jurisdictions)
+
+
+def reaches(tx: Transaction, action: Action, jurisdictions: Iterable[str]) -> bool:
+    """Whether the actor may do this at all, and in each of the jurisdictions."""
+    return tx.actor.may(action) and within_reach(tx, action, jurisdictions)
+
+
+def speaks_for(tx: Transaction, party: Party, *, proposes: bool) -> bool:
+    """Whether the actor answers for the party: its office, or for a body without account whoever `proposes`."""
+    return proposes if party.authority_id is None else tx.actor.may(Action.CONSULT, party.authority_id)
 
 
 def digest(versions: Iterable[ProposedVersion]) -> str:

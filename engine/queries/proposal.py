@@ -171,9 +171,9 @@ def _line(tx: Transaction, row: ProposalRow, names: Mapping[str, str]) -> Propos
 
 def _waiting(tx: Transaction, row: ProposalRow, parties: tuple[Party, ...], unanswered: int) -> list[Waiting]:
     found = []
-    proposes = _reaches(tx, Action.PROPOSE, row)
+    proposes = proposals.reaches(tx, Action.PROPOSE, row.jurisdictions)
     match row.state:
-        case ProposalState.READY if _reaches(tx, Action.ADOPT, row):
+        case ProposalState.READY if proposals.reaches(tx, Action.ADOPT, row.jurisdictions):
             draft = resolution.draft(tx, row.id)
             if draft is None:
                 found.append(Waiting.RESOLVE)
@@ -201,10 +201,6 @@ def _waiting(tx: Transaction, row: ProposalRow, parties: tuple[Party, ...], unan
     return found
 
 
-def _reaches(tx: Transaction, action: Action, row: ProposalRow) -> bool:
-    return tx.actor.may(action) and proposals.within_reach(tx, action, row.jurisdictions)
-
-
 def show(tx: Transaction, proposal_id: int) -> ProposalView:
     """One proposal with everything that belongs to it; NotFound."""
     tx.actor.must(Action.READ_MODEL)
@@ -212,7 +208,8 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
     subject = Subject(tx, row)
     parties = subject.parties
     own = {member.authority for member in tx.actor.memberships}
-    may_propose, may_adopt = _reaches(tx, Action.PROPOSE, row), _reaches(tx, Action.ADOPT, row)
+    may_propose = proposals.reaches(tx, Action.PROPOSE, row.jurisdictions)
+    may_adopt = proposals.reaches(tx, Action.ADOPT, row.jurisdictions)
     draft = resolution.draft(tx, proposal_id)
     runs = row.state is ProposalState.IN_CONSULTATION
     late = row.answer_by is not None and row.answer_by < tx.today
@@ -222,7 +219,9 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
         versions=subject.versions,
         predecessors=_predecessors(tx, row, subject.versions),
         parties=tuple(
-            PartyView(one, late and one.stance is None, runs and _speaks(tx, one, may_propose=may_propose))
+            PartyView(
+                one, late and one.stance is None, runs and proposals.speaks_for(tx, one, proposes=may_propose)
+            )
             for one in parties
         ),
         comments=_placed(subject),
@@ -244,13 +243,6 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
         ),
         may_countersign=may_adopt and draft is not None and draft.signed_by != tx.actor.account,
     )
-
-
-def _speaks(tx: Transaction, party: Party, *, may_propose: bool) -> bool:
-    """Whether the actor answers for the party, as `commands.consultation.state` has it."""
-    if party.authority_id is None:
-        return may_propose
-    return tx.actor.may(Action.CONSULT, party.authority_id)
 
 
 def _placed(subject: Subject) -> tuple[PlacedComment, ...]:

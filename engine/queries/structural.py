@@ -55,7 +55,7 @@ def show(tx: Transaction, problem_id: int) -> ProblemView:
         _line(tx, found, place),
         structural.remarks(tx, problem_id),
         None if found.proposal_id is None else proposal.get(tx, found.proposal_id),
-        tx.actor.may(Action.PROPOSE) and proposals.within_reach(tx, Action.PROPOSE, (found.jurisdiction,)),
+        proposals.reaches(tx, Action.PROPOSE, (found.jurisdiction,)),
     )
 
 
