@@ -78,6 +78,8 @@ def create(
 #: a later resolution has not taken it back by then
 _HOLDS = or_(ADOPTION.c.repealed_from.is_(None), ADOPTION.c.repealed_from > bindparam("on"))
 
+#: the narrower jurisdiction wins, then the later day, then the later resolution
+_ORDER = (func.length(ADOPTION.c.jurisdiction).desc(), ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())
 _IN_FORCE = (
     versions()
     .join(ADOPTION, ADOPTION.c.version_id == VERSION.c.id)
@@ -87,7 +89,7 @@ _IN_FORCE = (
         ADOPTION.c.valid_from <= bindparam("on"),
         _HOLDS,
     )
-    .order_by(func.length(ADOPTION.c.jurisdiction).desc(), ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())
+    .order_by(*_ORDER)
     .limit(1)
 )
 
@@ -117,6 +119,29 @@ def held(tx: Transaction, key: str, ags: str, on: date) -> Held | None:
     return None if row is None else Held(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One adoption that holds on a day: what decides between it and others, and the resolution it rests on."""
+
+    jurisdiction: str
+    valid_from: date
+    adoption_id: int
+    resolution_id: int | None
+
+
+_CLAIMS = (
+    select(ADOPTION.c.jurisdiction, ADOPTION.c.valid_from, ADOPTION.c.id, ADOPTION.c.resolution_id)
+    .join(DEFINITION, DEFINITION.c.id == ADOPTION.c.definition_id)
+    .where(DEFINITION.c.key == bindparam("process"), ADOPTION.c.valid_from <= bindparam("on"), _HOLDS)
+    .order_by(*_ORDER)
+)
+
+
+def claims(tx: Transaction, key: str, on: date) -> tuple[Claim, ...]:
+    """Every adoption about `key` that holds on that day somewhere, in the order in which one wins at a place."""
+    return tuple(Claim(*row) for row in tx.fetch(_CLAIMS, {"process": key, "on": on}))
+
+
 def in_force(tx: Transaction, key: str, ags: str, on: date) -> VersionRow | None:
     """The version in force for `key` at the place `ags` on that day.
 
@@ -143,7 +168,7 @@ _TIMES = (
         bindparam("ags", type_=Text).startswith(ADOPTION.c.jurisdiction),
         ADOPTION.c.valid_from <= bindparam("on"),
     )
-    .order_by(func.length(ADOPTION.c.jurisdiction).desc(), ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())
+    .order_by(*_ORDER)
     .limit(1)
 )
 

@@ -7,11 +7,25 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, and_, cast, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Table,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy import case as choose
 
 from engine.actor import Role
 from engine.state.case import CASE, taking_part
+from engine.state.definition import DEFINITION, VERSION
 from engine.state.draft import handed_back
 from engine.state.instance import (
     COLUMNS,
@@ -40,6 +54,10 @@ _OPEN: tuple[tuple[Table, ColumnElement[bool]], ...] = (
     (SIGNAL_SUBSCRIPTION, SIGNAL_SUBSCRIPTION.c.state == SignalState.OPEN),
     (JOB, JOB.c.state.in_((JobState.CREATED, JobState.LOCKED))),
     (INCIDENT, INCIDENT.c.state == IncidentState.OPEN),
+)
+
+_SELECT = (
+    select(*COLUMNS).join(CASE, CASE.c.id == INSTANCE.c.case_id).join(ROOT, IS_ROOT).join(STATE, IS_STATE)
 )
 
 
@@ -169,6 +187,56 @@ def change_task(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Which running instances of a process: those in another version than this, at these places.
+
+    `places` are beginnings of an AGS, each with the longer ones inside of it that are left out.
+    """
+
+    key: str
+    version_id: int
+    places: Mapping[str, tuple[str, ...]]
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The same of `process_instance`, joined with its case."""
+        place = func.coalesce(INSTANCE.c.ags, CASE.c.ags)
+        inside = [
+            and_(place.startswith(one), *(~place.startswith(out) for out in left_out))
+            for one, left_out in self.places.items()
+        ]
+        others = (
+            select(VERSION.c.id)
+            .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+            .where(DEFINITION.c.key == self.key, VERSION.c.id != self.version_id)
+        )
+        return and_(
+            INSTANCE.c.version_id.in_(others),
+            INSTANCE.c.state == InstanceState.ACTIVE,
+            or_(false(), *inside),
+        )
+
+
+def elsewhere(tx: Transaction, which: Elsewhere, after: int, limit: int) -> tuple[InstanceRow, ...]:
+    """Those instances behind the id `after`, by id, not locked."""
+    rows = tx.execute(
+        _SELECT.where(which.condition, INSTANCE.c.id > after).order_by(INSTANCE.c.id).limit(limit)
+    )
+    return tuple(row_of(tx, row) for row in rows)
+
+
+def count_elsewhere(tx: Transaction, which: Elsewhere) -> int:
+    """How many there are."""
+    return int(
+        tx.execute(
+            select(func.count())
+            .select_from(INSTANCE.join(CASE, CASE.c.id == INSTANCE.c.case_id))
+            .where(which.condition)
+        ).scalar_one()
+    )
+
+
 def running(
     tx: Transaction, version_id: int, after: int, limit: int, authorities: Collection[int] | None = None
 ) -> tuple[InstanceRow, ...]:
@@ -178,11 +246,7 @@ def running(
     """
     within = true() if authorities is None else INSTANCE.c.case_id.in_(taking_part(authorities))
     rows = tx.execute(
-        select(*COLUMNS)
-        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
-        .join(ROOT, IS_ROOT)
-        .join(STATE, IS_STATE)
-        .where(
+        _SELECT.where(
             INSTANCE.c.version_id == version_id,
             INSTANCE.c.state == InstanceState.ACTIVE,
             INSTANCE.c.id > after,
