@@ -8,6 +8,8 @@ from typing import Final
 
 from flask_babel import get_locale
 
+from web.refused_states import STATES
+
 #: what the engine says, `{}` for each part filled in, and the same in German, `{0}` the first of these parts
 _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     # cases and tasks
@@ -55,6 +57,10 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Ein Umzug sollte im Fall {0} erfasst werden, aber er betrifft keine Person."),
     ("Expected to record a move in case {}, but someone else has changed it",
      "Ein Umzug sollte im Fall {0} erfasst werden, aber jemand anderes hat den Fall inzwischen geändert."),
+    ("Expected to take back a move in case {}, but none is recorded",
+     "Ein Umzug sollte im Fall {0} zurückgenommen werden, aber es ist keiner erfasst."),
+    ("Expected to take back the move in case {}, but something has happened since",
+     "Der Umzug sollte im Fall {0} zurückgenommen werden, aber seitdem ist dort etwas geschehen."),
     ("Expected to suspend case {}, but nothing in it goes on",
      "Der Fall {0} sollte angehalten werden, aber in ihm läuft nichts mehr weiter."),
     ("Expected to resume case {}, but nothing in it is suspended",
@@ -339,41 +345,6 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Expected to {} case {}, but it is closed",
      "Am Fall {1} sollte etwas geändert werden, aber er ist abgeschlossen."),
 )  # fmt: skip
-#: states as the engine writes them
-_STATES: Final = {
-    "active": "in Arbeit",
-    "adopted": "beschlossen",
-    "cancelled": "abgebrochen",
-    "closed": "abgeschlossen",
-    "completed": "abgeschlossen",
-    "done": "erledigt",
-    "draft": "ein Entwurf",
-    "effective": "wirksam",
-    "expired": "abgelaufen",
-    "failed": "nicht gelungen",
-    "final": "beschlossen",
-    "in_consultation": "in Beteiligung",
-    "in_discussion": "in Beratung",
-    "in_force": "in Kraft",
-    "proposed": "in einer Vorlage",
-    "ready": "beschlussreif",
-    "rejected": "abgelehnt",
-    "repealed": "aufgehoben",
-    "returned": "zurückgegeben",
-    "superseded": "abgelöst",
-    "withdrawn": "zurückgezogen",
-    "held": "zurückgehalten",
-    "locked": "in Arbeit",
-    "open": "offen",
-    "planned": "vorgesehen",
-    "queued": "zum Versand vorgemerkt",
-    "running": "noch im Gang",
-    "sending": "beim Versand",
-    "sent": "gesendet",
-    "suspended": "angehalten",
-    "undone": "zurückgenommen",
-    "waiting": "noch nicht an der Reihe",
-}
 
 
 def in_words(message: str) -> str:
@@ -386,7 +357,7 @@ def in_german(message: str) -> str:
     for pattern, german in _patterns():
         found = pattern.fullmatch(message)
         if found:
-            return german.format(*(_STATES.get(part, part) for part in found.groups()))
+            return german.format(*(STATES.get(part, part) for part in found.groups()))
     return ""
 
 

@@ -10,12 +10,12 @@ from engine import forms
 from engine.actor import Action
 from engine.bpmn import Graph
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import apart, relocation, watching
+from engine.execution import apart, relocation, relocation_undo, watching
 from engine.execution.advance import Publication, environment, publish, start
 from engine.execution.bundle import load_bundle
 from engine.execution.relocation import Relocation
 from engine.feel import Value
-from engine.state import adoption, case, definition, instance, message, record, register, residence
+from engine.state import adoption, case, definition, instance, message, move_undo, record, register, residence
 from engine.state.case import CaseRow
 from engine.state.definition import VersionRow
 from engine.state.opening import open_case, opened_since
@@ -129,6 +129,21 @@ def relocate(tx: Transaction, reference: str, revision: int, moved: Relocation) 
     relocation.carry_out(tx, found, revision, moved)
 
 
+def take_back_move(tx: Transaction, reference: str) -> None:
+    """Undo the latest move of the person of a case: place, tasks, lead, participants and referrals are as before, and
+    the history keeps both.
+
+    Whoever recorded it may, also when their authority has left the case by it, and whoever may close the case.
+    Conflict when there is none, it has moved a process on, or something has happened in the case since.
+    """
+    found = case.by_reference(tx, reference)
+    move = move_undo.latest(tx, found.id)
+    relocation_undo.must_be_allowed(tx, found, move)
+    if move is None:
+        raise Conflict(f"Expected to take back a move in case {reference}, but none is recorded")
+    relocation_undo.take_back(tx, found, move)
+
+
 def check_relocation(tx: Transaction, reference: str, moved: Relocation) -> None:
     """Raise Invalid, naming each field of a move that breaks a rule; a preview asks before anything is recorded."""
     _check_relocation(tx, case.by_reference(tx, reference), moved)
@@ -140,7 +155,7 @@ def _check_relocation(tx: Transaction, found: CaseRow, moved: Relocation) -> Non
         wrong["ags"] = "Bitte wählen Sie die Gemeinde, in der die Person jetzt wohnt."
     elif moved.ags == found.ags:
         wrong["ags"] = "Dort wohnt die Person schon."
-    last = residence.history(tx, found.id)
+    last = [one for one in residence.history(tx, found.id) if one.undone_at is None]
     if moved.on > tx.today:
         wrong["on"] = "Der Umzug liegt in der Zukunft. Bitte erfassen Sie ihn, wenn die Person umgezogen ist."
     elif last and moved.on < last[0].since:

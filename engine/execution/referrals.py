@@ -118,6 +118,19 @@ def left(tx: Transaction, case_id: int, gone: Iterable[int], leading: int) -> No
                 _stop(tx, row.id, case_id, {**kept, **owned}, None)
 
 
+def put_back(tx: Transaction, case_id: int, owned: Mapping[int, Mapping[str, int | None]]) -> None:
+    """A move is taken back: the referrals of these instances are whose they were."""
+    for instance_id, was in owned.items():
+        now = rows.of_instance(tx, instance_id)
+        if now is None or now.closed_at is not None or was == {name: getattr(now, name) for name in was}:
+            continue
+        since = {"since": tx.now} if now.owner_id != was["owner_id"] else {}
+        rows.change(tx, now.id, {**was, **since})
+        if since:
+            kept = {"state": now.state, "party": now.party, "topic": now.topic, "given": now.given}
+            _stop(tx, now.id, case_id, {**kept, **was}, None)
+
+
 def _values(
     tx: Transaction,
     row: InstanceRow,

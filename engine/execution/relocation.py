@@ -7,21 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.competence import TOPICS, Competent
-from engine.execution import placement, referrals
+from engine.execution import placement, referrals, relocation_undo
 from engine.execution.actions import SetVariables
 from engine.execution.advance import Publication, advance, publish
 from engine.execution.placement import Placement
+from engine.execution.relocation_undo import BROUGHT, MESSAGE
 from engine.feel import from_python
-from engine.state import case, instance, message, open_task, record, register, residence
+from engine.state import case, instance, message, move_undo, open_task, record, register, residence
 from engine.state.case import CaseRow
 from engine.state.instance import InstanceRow, InstanceState
 from engine.state.open_task import OpenTask
 from engine.state.register import Snapshot
 from engine.state.residence import Retained
 from engine.transaction import Transaction
-
-#: what a case that somebody moves is told, if it waits for it
-MESSAGE = "umzug"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +95,27 @@ def carry_out(tx: Transaction, found: CaseRow, revision: int, moved: Relocation)
     message.lock_names(tx, [(MESSAGE, found.reference)])
     matter = case.lock(tx, found.id)
     tasks = open_task.lock(tx, matter.id)
+    before = relocation_undo.before(tx, matter, rows)
     leading = plan(tx, matter, tasks, moved).leading
     residence.move(tx, matter, revision, moved.ags, leading)
     _must_hold(tx, matter, rows)
     for root, kept in sorted(_retained(tx, matter, {row.root_id for row in rows}, moved).items()):
         residence.retain(tx, root, kept)
-    residence.record(tx, matter.id, matter.ags, moved.ags, moved.on, moved.reason)
     _fact(tx, matter, {"from": matter.ags, "to": moved.ags, "day": moved.on.isoformat()})
     record.note_reason(tx, matter.id, None, moved.reason)
     residence.move_instances(tx, [row.id for row in rows], moved.ags)
     for row in rows:
         _tell(tx, row.id, moved.ags)
     if message.waiting(tx, MESSAGE, matter.reference) is not None:
-        brought = {"ags_neu": from_python(moved.ags), "umzug_am": from_python(moved.on)}
+        brought = dict(zip(BROUGHT, (from_python(moved.ags), from_python(moved.on)), strict=True))
         publish(tx, Publication(MESSAGE, matter.reference, brought), case.get(tx, matter.id))
     decided = plan(tx, matter, open_task.lock(tx, matter.id), moved)
     for one in decided.placements:
         placement.write(tx, one)
         placement.note(tx, one)
     _leave(tx, matter, leading)
+    undo = move_undo.to_json(before) if relocation_undo.can_be_undone(tx, rows, before) else None
+    residence.record(tx, matter.id, matter.ags, moved.ags, moved.on, moved.reason, undo)
 
 
 def _must_hold(tx: Transaction, matter: CaseRow, rows: Sequence[InstanceRow]) -> None:

@@ -35,7 +35,14 @@ _NOISE = (
 _REPRESENTED = ACCOUNT.alias("represented")
 #: facts that the head of the case shows as well
 _OF_HEAD = frozenset(
-    {"case_opened", "case_relocated", "case_manager_named", "case_opened_by_force", "break_glass_ended"}
+    {
+        "case_opened",
+        "case_relocated",
+        "relocation_undone",
+        "case_manager_named",
+        "case_opened_by_force",
+        "break_glass_ended",
+    }
 )
 
 
@@ -147,7 +154,7 @@ def in_words(tx: Transaction, rows: Sequence[Row[Any]]) -> tuple[HistoryRow, ...
     details = [row.detail for row in rows]
     numbers = {one[name] for one in details for name in ("authority", "from") if name in one}
     names = _authority_names(tx, {one for one in numbers if isinstance(one, int)})
-    moves = [row.detail for row in rows if row.kind == "case_relocated"]
+    moves = [row.detail for row in rows if row.kind in ("case_relocated", "relocation_undone")]
     places = _place_names(tx, {one[name] for one in moves for name in ("from", "to")})
     return tuple(
         HistoryRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,18 +11,19 @@ from sqlalchemy import func, select
 from engine.actor import Action
 from engine.competence import TOPICS, Competent, Nobody
 from engine.errors import Conflict, Forbidden
-from engine.execution import relocation
+from engine.execution import relocation, relocation_undo
 from engine.execution.placement import Placement
 from engine.execution.relocation import Relocation
 from engine.queries.cases import CaseHead, case_head
 from engine.queries.sight import of_case
 from engine.sight import Sight
-from engine.state import case, open_task, register, residence
+from engine.state import case, move_undo, open_task, register, residence
 from engine.state.account import ACCOUNT
 from engine.state.authority import MUNICIPALITY
 from engine.state.case import CaseRow, CaseState
 from engine.state.document import DOCUMENT
 from engine.state.note import NOTE
+from engine.state.residence import Residence
 from engine.transaction import Transaction
 
 
@@ -83,15 +85,32 @@ class ResidenceRow:
     reason: str
     at: datetime
     by: str
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LatestMove:
+    """The latest move that holds, for whoever may take it back: whether that is still possible, who leads the case
+    then, and whether the actor still takes part in it.
+    """
+
+    reference: str
+    move: ResidenceRow
+    fresh: bool
+    leading: str
+    takes_part: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """A case whose person can move, in the revision a move must have seen, and where they lived before."""
+    """A case whose person can move, in the revision a move must have seen, and where they lived before; whether the
+    actor may take the latest move back, as long as nothing has happened since.
+    """
 
     head: CaseHead
     revision: int
     moves: tuple[ResidenceRow, ...]
+    may_take_back: bool
 
 
 def movable(tx: Transaction, reference: str) -> Movable:
@@ -104,11 +123,38 @@ def movable(tx: Transaction, reference: str) -> Movable:
         raise Conflict(f"Expected to record a move in case {reference}, but it is closed")
     if found.person_id is None:
         raise Conflict(f"Expected to record a move in case {reference}, but it concerns nobody")
-    return Movable(head, found.revision, _moves(tx, found.id))
+    moves = residence.history(tx, found.id)
+    held = next((one for one in moves if one.undone_at is None), None)
+    return Movable(
+        head,
+        found.revision,
+        _in_words(tx, moves),
+        held is not None and relocation_undo.may(tx, found, held.actor_id),
+    )
 
 
-def _moves(tx: Transaction, case_id: int) -> tuple[ResidenceRow, ...]:
-    found = residence.history(tx, case_id)
+def latest_move(tx: Transaction, reference: str) -> LatestMove | None:
+    """The latest move of a case that holds, None when there is none; Forbidden for whoever may not take it back.
+
+    Whoever recorded it reads this also when their authority has left the case by it.
+    """
+    matter = case.by_reference(tx, reference)
+    move = move_undo.latest(tx, matter.id)
+    relocation_undo.must_be_allowed(tx, matter, move)
+    if move is None:
+        return None
+    shown = next(one for one in residence.history(tx, matter.id) if one.undone_at is None)
+    leading = matter.authority_id if move.undo is None else move.undo.leading
+    return LatestMove(
+        reference,
+        _in_words(tx, (shown,))[0],
+        relocation_undo.is_fresh(tx, matter, move),
+        register.snapshot(tx).names[leading],
+        case.permits(tx, Action.READ_CASE, matter.id),
+    )
+
+
+def _in_words(tx: Transaction, found: Sequence[Residence]) -> tuple[ResidenceRow, ...]:
     places = _places(tx, {key for one in found for key in (one.before, one.ags)})
     accounts = {one.actor_id for one in found if one.actor_id is not None}
     names = {
@@ -123,6 +169,7 @@ def _moves(tx: Transaction, case_id: int) -> tuple[ResidenceRow, ...]:
             one.reason,
             one.at,
             names.get(one.actor_id or 0, "Laufweg"),
+            one.undone_at,
         )
         for one in found
     )

@@ -20,8 +20,8 @@ from engine.state.record import HISTORY
 from engine.state.task import TASK
 from engine.transaction import Transaction
 
-#: what the clock alone does to a process that nobody has touched
-_BY_ITSELF: Final = ("escalation_level_reached", "watched_day_near")
+#: what the clock alone does where nobody has touched anything
+BY_ITSELF: Final = ("escalation_level_reached", "watched_day_near")
 #: what has left the case as soon as it is done
 _OUT: Final = ("message_thrown", "signal_thrown")
 _STARTED: Final = "process_started_by_hand"
@@ -59,7 +59,7 @@ def _fresh() -> Select[tuple[int, str, datetime, int | None, str]]:
             or_(
                 later.c.kind.in_(_OUT),
                 # in the transaction of the start everything has the same instant
-                and_(later.c.at > start.c.at, later.c.kind.not_in(_BY_ITSELF)),
+                and_(later.c.at > start.c.at, later.c.kind.not_in(BY_ITSELF)),
             ),
         ),
         # something was typed, whoever may read it

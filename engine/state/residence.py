@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CHAR,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.errors import Conflict
 from engine.state.case import CASE, PARTICIPANT, CaseRow, CaseState
@@ -50,6 +52,9 @@ RESIDENCE = Table(
     Column("reason", Text, nullable=False),
     instant("at"),
     reference("actor_id", "account", nullable=True),
+    #: what the move has changed, as it was before (`engine.state.move_undo`); None when nobody can bring it back
+    Column("undo", JSONB(none_as_null=True)),
+    instant("undone_at", nullable=True),
     Index("ix_residence_case_id", "case_id", "id"),
 )
 
@@ -69,7 +74,7 @@ RETAINED = Table(
 
 @dataclass(frozen=True, slots=True)
 class Residence:
-    """One move: from where to where, since which day, why, recorded when."""
+    """One move: from where to where, since which day, why, recorded when, and when it was taken back."""
 
     before: str
     ags: str
@@ -77,6 +82,7 @@ class Residence:
     reason: str
     at: datetime
     actor_id: int | None
+    undone_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +146,27 @@ def move_instances(tx: Transaction, instances: Sequence[int], ags: str) -> None:
     tx.execute(update(INSTANCE).where(INSTANCE.c.id.in_(instances)).values(ags=ags))
 
 
-def record(tx: Transaction, case_id: int, before: str, ags: str, since: date, reason: str) -> None:
-    """Append a move."""
-    values = {"before": before, "ags": ags, "since": since, "reason": reason}
+def record(
+    tx: Transaction,
+    case_id: int,
+    before: str,
+    ags: str,
+    since: date,
+    reason: str,
+    undo: Mapping[str, Any] | None,
+) -> None:
+    """Append a move, with what brings back what it has changed."""
+    values = {"before": before, "ags": ags, "since": since, "reason": reason, "undo": undo}
     tx.execute(insert(RESIDENCE).values(case_id=case_id, at=tx.now, actor_id=tx.actor.account, **values))
 
 
 def history(tx: Transaction, case_id: int) -> tuple[Residence, ...]:
-    """The moves of a case, the newest first."""
+    """The moves of a case, the newest first, also those that were taken back."""
     rows = tx.execute(select(RESIDENCE).where(RESIDENCE.c.case_id == case_id).order_by(RESIDENCE.c.id.desc()))
-    return tuple(Residence(row.before, row.ags, row.since, row.reason, row.at, row.actor_id) for row in rows)
+    return tuple(
+        Residence(row.before, row.ags, row.since, row.reason, row.at, row.actor_id, row.undone_at)
+        for row in rows
+    )
 
 
 def kept(tx: Transaction, roots: Collection[int]) -> dict[int, dict[str, Retained]]:

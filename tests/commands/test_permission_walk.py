@@ -145,7 +145,8 @@ ASKED = {
         commands.referral.begin queries.referral.possible
     """,
     (Action.RELOCATE, Where.HERE): """
-        commands.case.relocate queries.relocation.movable queries.relocation.preview
+        commands.case.relocate commands.case.take_back_move queries.relocation.latest_move queries.relocation.movable
+        queries.relocation.preview
     """,
     (Action.REPORT_PROBLEM, Where.HERE): """
         commands.structural.mention commands.structural.report

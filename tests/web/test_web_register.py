@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -307,6 +307,47 @@ def test_a_move_is_previewed_then_recorded(world: World, login: Login, story: St
     assert "Der Umzug ist erfasst" in ada.page
     assert "nimmt an diesem Fall nicht mehr teil" in ada.page
     assert story.task("pruefen").authority_id == world.elsewhere
+
+
+def test_a_move_is_taken_back_by_whoever_has_lost_sight_of_the_case_by_it(
+    world: World, login: Login, story: Story
+) -> None:
+    ada = login("ada")
+    address = f"/akte/{story.reference}/umzug"
+    fields = {"lw-ort": "erkrath", "lw-am": "20.11.2026", "lw-grund": "Meldebescheinigung"}
+    ada.get(address).post(address, {**fields, **_seen(ada), "lw-aktion": "vorschau"})
+    ada.post(address, {**fields, **_seen(ada), "lw-aktion": "erfassen"})
+    assert "20.11.2026: von Aachen nach Erkrath" in ada.page
+    assert "Muster" not in ada.page
+
+    ada.post(f"{address}/zuruecknehmen", {})
+
+    assert "Der Umzug ist zurückgenommen." in ada.page
+    assert "Maryam" in ada.page
+    assert story.task("pruefen").authority_id == world.here
+    assert "zurückgenommen" in ada.get(address).page
+    # there is nothing to take back any more
+    ada.get(f"{address}/zuruecknehmen")
+    assert "Umzug erfassen" in ada.page
+
+
+def test_a_move_stays_when_somebody_there_was_faster(world: World, login: Login, story: Story) -> None:
+    ada, carla = login("ada"), login("carla")
+    address = f"/akte/{story.reference}/umzug"
+    fields = {"lw-ort": "erkrath", "lw-am": "20.11.2026", "lw-grund": "Meldebescheinigung"}
+    ada.get(address).post(address, {**fields, **_seen(ada), "lw-aktion": "vorschau"})
+    ada.post(address, {**fields, **_seen(ada), "lw-aktion": "erfassen"})
+    assert "Umzug zurücknehmen" in ada.page
+    world.clock.advance(timedelta(minutes=5))
+    task = story.task("pruefen").id
+    carla.get(f"/aufgaben/{task}").post(f"/aufgaben/{task}/uebernehmen", {"lw-revision": "2"})
+
+    ada.post(f"{address}/zuruecknehmen", {})
+
+    assert "Der Umzug bleibt" in ada.page
+    assert "lässt sich nicht mehr zurücknehmen" in ada.page
+    assert carla.get(f"{address}/zuruecknehmen").status == 403
+    assert story.file().head.ags == "05158008"
 
 
 def test_a_move_that_does_something_else_by_now_is_shown_again(

@@ -197,6 +197,7 @@ POSTS = [
     "/vorpruefung/aenderungen",
     "/vorpruefung/aenderungen/1/abbrechen",
     "/akte/KIM-2026-000001/umzug",
+    "/akte/KIM-2026-000001/umzug/zuruecknehmen",
     "/akte/KIM-2026-000001/verweisen",
     "/verweise/1/zurueckziehen",
     "/akte/KIM-2026-000001/stand/anhalten",

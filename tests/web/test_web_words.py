@@ -57,12 +57,12 @@ from web import (
     profile_words,
     proposal_words,
     referral_words,
-    refusals,
     register_words,
     supervision_words,
     values,
 )
 from web.pages import vergleich
+from web.refused_states import STATES
 from web.values import ValueKind
 
 ROOT = Path(__file__).parents[2]
@@ -161,7 +161,7 @@ def test_every_value_has_a_word_in_german_and_another_in_english(
     ids=lambda one: one.__name__,
 )
 def test_a_refusal_names_every_state_in_german(enum: type[StrEnum]) -> None:
-    assert [one.value for one in enum if one.value not in refusals._STATES] == []
+    assert [one.value for one in enum if one.value not in STATES] == []
 
 
 def test_every_enum_that_a_page_knows_has_words_or_a_reason_to_have_none() -> None:

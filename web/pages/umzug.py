@@ -1,4 +1,4 @@
-"""`/akte/<Aktenzeichen>/umzug`: a person has moved – first what moves where and why, then the deed."""
+"""`/akte/<Aktenzeichen>/umzug`: a person has moved – what moves where and why, the deed, and taking it back."""
 
 from __future__ import annotations
 
@@ -66,7 +66,36 @@ def submit(reference: str) -> Answer:
     flash(
         _("Der Umzug ist erfasst. Im Verlauf steht, welche Aufgabe wohin gegangen ist und warum."), "success"
     )
+    return redirect(url_for("umzug.ask_back", reference=reference))
+
+
+@page.get("/<reference>/umzug/zuruecknehmen")
+def ask_back(reference: str) -> Answer:
+    """What taking the latest move back means, or why it cannot be taken back any more."""
+    with begin() as tx:
+        found = queries.relocation.latest_move(tx, reference)
+    if found is None:
+        return redirect(url_for("umzug.enter", reference=reference))
+    return render_template("akte/umzug_zurueck.html", found=found, reference=reference)
+
+
+@page.post("/<reference>/umzug/zuruecknehmen")
+def take_back(reference: str) -> Answer:
+    """Undo the latest move while nothing has happened since."""
+    try:
+        with begin() as tx:
+            commands.case.take_back_move(tx, reference)
+    except Conflict:
+        flash(_("Der Umzug bleibt: Seitdem ist in dem Fall schon etwas geschehen."), "warning")
+        return redirect(url_for("umzug.ask_back", reference=reference))
+    flash(_("Der Umzug ist zurückgenommen. Beides steht im Verlauf."), "success")
     return _done(reference)
+
+
+@restores("umzug.take_back")
+def restore_undo(_fields: Fields, reference: str) -> Answer:
+    """Nothing was typed: the page asks again."""
+    return redirect(url_for("umzug.ask_back", reference=reference))
 
 
 _FIELDS = {"ags": "lw-ort", "on": "lw-am", "reason": "lw-grund"}
