@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Final
 
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from engine.queries.inbox import (
@@ -20,6 +22,22 @@ from engine.queries.inbox import (
 )
 from engine.queries.tasks import TaskRow, Urgency
 from web import inbox_filter
+
+#: asked for in every cell: one is translated, not all of them
+_COLUMNS: Final = {
+    InboxColumn.CASE: _l("Akte"),
+    InboxColumn.PERSON: _l("Person"),
+    InboxColumn.DUE: _l("Frist"),
+    InboxColumn.ASSIGNEE: _l("Bei"),
+    InboxColumn.PROCESS: _l("Ablauf"),
+    InboxColumn.AUTHORITY: _l("Behörde"),
+    InboxColumn.PRIORITY: _l("Priorität"),
+    InboxColumn.FOLLOW_UP: _l("Wiedervorlage"),
+    InboxColumn.CREATED: _l("Liegt seit"),
+    InboxColumn.LEGAL_DUE: _l("Gesetzliche Frist"),
+    InboxColumn.AGREED_DUE: _l("Vereinbarte Zeit"),
+    InboxColumn.NORM: _l("Rechtsgrundlage"),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -63,20 +81,7 @@ def view_name(key: str) -> str:
 
 def column_name(column: InboxColumn) -> str:
     """A column as it is headed."""
-    return {
-        InboxColumn.CASE: _("Akte"),
-        InboxColumn.PERSON: _("Person"),
-        InboxColumn.DUE: _("Frist"),
-        InboxColumn.ASSIGNEE: _("Bei"),
-        InboxColumn.PROCESS: _("Ablauf"),
-        InboxColumn.AUTHORITY: _("Behörde"),
-        InboxColumn.PRIORITY: _("Priorität"),
-        InboxColumn.FOLLOW_UP: _("Wiedervorlage"),
-        InboxColumn.CREATED: _("Liegt seit"),
-        InboxColumn.LEGAL_DUE: _("Gesetzliche Frist"),
-        InboxColumn.AGREED_DUE: _("Vereinbarte Zeit"),
-        InboxColumn.NORM: _("Rechtsgrundlage"),
-    }[column]
+    return str(_COLUMNS[column])
 
 
 def order_name(key: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, any_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, any_, exists, func, or_, select, true
 
 from engine.actor import Action
 from engine.competence import TOPICS
+from engine.execution.bundle import load_bundle
 from engine.execution.referring import PROCESS
 from engine.profile import ReferralParty, ReferralReason, ReferralState
 from engine.queries.cases import person_name
@@ -18,7 +20,7 @@ from engine.queries.keyset import Key, Keys
 from engine.queries.tasks import Urgency, urgency
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE, PERSON, taking_part
-from engine.state.definition import VERSION
+from engine.state.definition import DEFINITION, VERSION, VersionState
 from engine.state.instance import INSTANCE, InstanceState
 from engine.state.referral import REFERRAL
 from engine.state.task import TASK, TaskState
@@ -156,15 +158,12 @@ def page(
 def counts(tx: Transaction) -> dict[ReferralView, int]:
     """How many open referrals each view holds; those that are over are not counted."""
     tx.actor.must(Action.READ_CASE)
-    views = (ReferralView.OURS, ReferralView.IN, ReferralView.OUT)
     own = _own(tx)
-    touched = or_(
-        REFERRAL.c.owner_id.in_(own), REFERRAL.c.receiver_id.in_(own), REFERRAL.c.sender_id.in_(own)
-    )
+    views = {one: _side(one, own) for one in (ReferralView.OURS, ReferralView.IN, ReferralView.OUT)}
     row = tx.execute(
-        select(*(func.count().filter(_in_view(tx, one)).label(one) for one in views))
+        select(*(func.count().filter(side).label(one) for one, side in views.items()))
         .select_from(REFERRAL)
-        .where(REFERRAL.c.closed_at.is_(None), touched, _visible(tx))
+        .where(REFERRAL.c.closed_at.is_(None), or_(*views.values()), _visible(tx))
     ).one()
     return {one: row._mapping[one] for one in views}
 
@@ -181,17 +180,37 @@ def of_case(tx: Transaction, case_id: int) -> tuple[ReferralRow, ...]:
 
 def unrecorded(tx: Transaction, case_id: int | None = None) -> tuple[Unrecorded, ...]:
     """Running referrals whose version keeps no record, of one case or of the actor's; at most 20, the oldest first."""
+    silent = _silent_versions(tx)
+    if not silent:
+        return ()
     within = CASE.c.id == case_id if case_id is not None else CASE.c.id.in_(taking_part(_own(tx)))
     recorded = exists().where(REFERRAL.c.instance_id == INSTANCE.c.id)
     rows = tx.execute(
         select(INSTANCE.c.id, INSTANCE.c.started_at, CASE.c.reference, VERSION.c.number)
         .join(CASE, CASE.c.id == INSTANCE.c.case_id)
         .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
-        .where(INSTANCE.c.process_key == PROCESS, INSTANCE.c.state == InstanceState.ACTIVE, ~recorded, within)
+        .where(
+            VERSION.c.id.in_(silent),
+            INSTANCE.c.process_key == PROCESS,
+            INSTANCE.c.state == InstanceState.ACTIVE,
+            ~recorded,
+            within,
+        )
         .order_by(INSTANCE.c.id)
         .limit(_UNRECORDED)
     )
     return tuple(Unrecorded(row.id, row.reference, row.number, row.started_at) for row in rows)
+
+
+def _silent_versions(tx: Transaction) -> list[int]:
+    """The versions of the process of referrals that keep no record."""
+    rows = tx.execute(
+        select(VERSION.c.id, VERSION.c.digest)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .where(DEFINITION.c.key == PROCESS, VERSION.c.state == VersionState.FINAL)
+    )
+    profiles = {row.id: load_bundle(tx, row.id, row.digest).profile for row in rows}
+    return sorted(number for number, one in profiles.items() if one is None or one.referral is None)
 
 
 def _own(tx: Transaction) -> list[int]:
@@ -203,19 +222,22 @@ def _visible(tx: Transaction) -> ColumnElement[bool]:
 
 
 def _in_view(tx: Transaction, view: ReferralView) -> ColumnElement[bool]:
-    own = _own(tx)
-    is_open = REFERRAL.c.closed_at.is_(None)
+    closed = REFERRAL.c.closed_at
+    is_over = closed.is_not(None) if view is ReferralView.OVER else closed.is_(None)
+    return and_(is_over, _side(view, _own(tx)), _visible(tx))
+
+
+def _side(view: ReferralView, own: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a referral is one of these authorities' as the view has it."""
     match view:
         case ReferralView.OURS:
-            wanted = and_(is_open, REFERRAL.c.owner_id.in_(own))
+            return REFERRAL.c.owner_id.in_(own)
         case ReferralView.IN:
-            wanted = and_(is_open, REFERRAL.c.receiver_id.in_(own))
+            return REFERRAL.c.receiver_id.in_(own)
         case ReferralView.OUT:
-            wanted = and_(is_open, REFERRAL.c.sender_id.in_(own))
+            return REFERRAL.c.sender_id.in_(own)
         case ReferralView.OVER:
-            ours = or_(REFERRAL.c.sender_id.in_(own), REFERRAL.c.receiver_id.in_(own))
-            wanted = and_(REFERRAL.c.closed_at.is_not(None), ours)
-    return and_(wanted, _visible(tx)) if own else false()
+            return or_(REFERRAL.c.sender_id.in_(own), REFERRAL.c.receiver_id.in_(own))
 
 
 def referrals(tx: Transaction) -> Select[tuple[object, ...]]:

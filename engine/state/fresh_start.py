@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select
 
 from engine.actor import Action
 from engine.state.account import ACCOUNT
@@ -42,19 +42,29 @@ _TREE = INSTANCE.alias("tree")
 
 
 def _in_tree(column: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether the column names an instance of the tree of the started one."""
+    """Whether the column names an instance of the tree of the started one.
+
+    All of them are of one case: by it they are found without a look at those of the others.
+    """
     return column.in_(
         select(_TREE.c.id)
-        .where(or_(_TREE.c.id == INSTANCE.c.id, _TREE.c.root_id == INSTANCE.c.id))
+        .where(
+            _TREE.c.case_id == bindparam("it"),
+            or_(_TREE.c.id == INSTANCE.c.id, _TREE.c.root_id == INSTANCE.c.id),
+        )
         .correlate(INSTANCE)
     )
 
 
 def _fresh() -> Select[tuple[int, str, datetime, int | None, str]]:
     start, later = HISTORY.alias("start"), HISTORY.alias("later")
-    task_of_tree = select(TASK.c.id).where(_in_tree(TASK.c.instance_id)).correlate(INSTANCE)
+    it: BindParameter[int] = bindparam("it")
+    task_of_tree = (
+        select(TASK.c.id).where(TASK.c.case_id == it, _in_tree(TASK.c.instance_id)).correlate(INSTANCE)
+    )
     touched = (
         exists().where(
+            later.c.case_id == it,
             _in_tree(later.c.instance_id),
             or_(
                 later.c.kind.in_(_OUT),
@@ -63,10 +73,10 @@ def _fresh() -> Select[tuple[int, str, datetime, int | None, str]]:
             ),
         ),
         # something was typed, whoever may read it
-        exists().where(_in_tree(TASK.c.instance_id), TASK.c.draft_number > 0),
-        exists().where(COMMENT.c.task_id.in_(task_of_tree)),
-        exists().where(_in_tree(DOCUMENT.c.instance_id)),
-        exists().where(_in_tree(NOTE.c.instance_id)),
+        exists().where(TASK.c.case_id == it, _in_tree(TASK.c.instance_id), TASK.c.draft_number > 0),
+        exists().where(COMMENT.c.case_id == it, COMMENT.c.task_id.in_(task_of_tree)),
+        exists().where(DOCUMENT.c.case_id == it, _in_tree(DOCUMENT.c.instance_id)),
+        exists().where(NOTE.c.case_id == it, _in_tree(NOTE.c.instance_id)),
         exists().where(_in_tree(JOB.c.instance_id), JOB.c.state != JobState.CREATED),
     )
     return (
@@ -77,10 +87,12 @@ def _fresh() -> Select[tuple[int, str, datetime, int | None, str]]:
             start.c.actor_id,
             func.coalesce(ACCOUNT.c.name, "").label("starter"),
         )
-        .join(start, and_(start.c.instance_id == INSTANCE.c.id, start.c.kind == _STARTED))
+        .join(
+            start, and_(start.c.case_id == it, start.c.instance_id == INSTANCE.c.id, start.c.kind == _STARTED)
+        )
         .outerjoin(ACCOUNT, ACCOUNT.c.id == start.c.actor_id)
         .where(
-            INSTANCE.c.case_id == bindparam("it"),
+            INSTANCE.c.case_id == it,
             INSTANCE.c.state == InstanceState.ACTIVE,
             INSTANCE.c.root_id.is_(None),
             *(~one for one in touched),

@@ -12,12 +12,13 @@ from sqlalchemy import or_, select
 
 from engine.actor import LED, Role
 from engine.execution import absence as absences
+from engine.execution.bundle import load_bundle
 from engine.execution.stand_ins import WORKING, Standing
 from engine.state import absence, absence_log, account, register, substitute
 from engine.state.absence import AbsenceRow, Entered
 from engine.state.absence_log import LogRow
 from engine.state.account import ACCOUNT, MEMBERSHIP, AccountRow
-from engine.state.definition import DEFINITION, VERSION
+from engine.state.definition import DEFINITION, VERSION, VersionState
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -256,20 +257,22 @@ def _given(tx: Transaction, today: Standing, account_id: int) -> tuple[tuple[Giv
 
 
 def _words(tx: Transaction, processes: Iterable[str]) -> dict[tuple[str, str], str]:
-    """The names of processes (with an empty step) and of the steps of which there are or were tasks."""
+    """The names of processes (with an empty step) and of their steps; the newest version that has one names it."""
     keys = sorted(set(processes))
     if not keys:
         return {}
     rows = tx.execute(
-        select(DEFINITION.c.key, DEFINITION.c.name, TASK.c.element, TASK.c.name.label("step"))
+        select(DEFINITION.c.key, DEFINITION.c.name, VERSION.c.id, VERSION.c.digest)
         .join(VERSION, VERSION.c.definition_id == DEFINITION.c.id)
-        .join(TASK, TASK.c.version_id == VERSION.c.id)
-        .where(DEFINITION.c.key.in_(keys))
-        .distinct()
-        .order_by(DEFINITION.c.key, TASK.c.element, TASK.c.name)
+        .where(DEFINITION.c.key.in_(keys), VERSION.c.state == VersionState.FINAL)
+        .order_by(VERSION.c.number)
     ).all()
-    found = {(row.key, row.element): row.step for row in rows}
-    return found | {(row.key, ""): row.name for row in rows}
+    found = {}
+    for row in rows:
+        found[row.key, ""] = row.name
+        for graph in load_bundle(tx, row.id, row.digest).graphs.values():
+            found.update({(row.key, node.id): node.label for node in graph.nodes.values()})
+    return found
 
 
 def names_of(tx: Transaction, accounts: Iterable[int]) -> dict[int, str]:
@@ -295,9 +298,7 @@ def _choices(tx: Transaction, person: AccountRow) -> Choices:
         .order_by(ACCOUNT.c.name, ACCOUNT.c.id)
     ).all()
     kinds = tx.execute(
-        select(
-            TASK.c.topic, DEFINITION.c.key, DEFINITION.c.name.label("process"), TASK.c.element, TASK.c.name
-        )
+        select(TASK.c.topic, DEFINITION.c.key, TASK.c.element)
         .join(VERSION, VERSION.c.id == TASK.c.version_id)
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .where(
@@ -305,14 +306,18 @@ def _choices(tx: Transaction, person: AccountRow) -> Choices:
             TASK.c.role.in_(sorted({one.role for one in working})),
             TASK.c.state == TaskState.ACTIVE,
         )
-        .distinct()
+        # an index has all that is counted by
+        .group_by(TASK.c.topic, DEFINITION.c.key, TASK.c.element)
     ).all()
-    steps = {(row.key, row.element): row.name for row in kinds}
+    words = _words(tx, {row.key for row in kinds})
+    steps = {(row.key, row.element): words.get((row.key, row.element), row.element) for row in kinds}
     return Choices(
         tuple((row.id, row.name) for row in people),
         tuple(sorted(places.items(), key=lambda one: (one[1], one[0]))),
         tuple(sorted({row.topic for row in kinds})),
-        tuple(sorted({row.key: row.process for row in kinds}.items(), key=lambda one: (one[1], one[0]))),
+        tuple(
+            sorted({row.key: words[row.key, ""] for row in kinds}.items(), key=lambda one: (one[1], one[0]))
+        ),
         tuple(sorted(((*key, name) for key, name in steps.items()), key=lambda one: (one[2], one))),
     )
 
