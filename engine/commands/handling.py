@@ -145,10 +145,13 @@ def refusal(tx: Transaction, found: Task, revision: int, done: Step) -> Effect |
         return Effect.CHANGED
     if done.person is not None and not done.person.actor.may_work(found.authority_id, found.role):
         return Effect.UNFIT
+    # whoever claims it for its assignee does it in that person's place: neither may have done the earlier one
     takes = (
-        tx.actor.account if done.kind is BulkKind.CLAIM else None if done.person is None else done.person.id
+        (tx.actor.account, found.assignee_id)
+        if done.kind is BulkKind.CLAIM
+        else (None if done.person is None else done.person.id,)
     )
-    return Effect.FOUR_EYES if four_eyes.barred(tx, found).by(takes) else None
+    return Effect.FOUR_EYES if four_eyes.barred(tx, found).by(*takes) else None
 
 
 def _may(tx: Transaction, found: Task, kind: BulkKind) -> bool:

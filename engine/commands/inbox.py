@@ -38,12 +38,10 @@ def save_filter(tx: Transaction, name: str, query: Mapping[str, str], authority_
     at which one has no role.
     """
     account, called = _account(tx), " ".join(name.split())
-    wrong = {}
-    if not called:
-        wrong = {"name": "Geben Sie dem Filter einen Namen."}
-    elif len(called) > NAME_LENGTH:
-        wrong = {"name": f"Höchstens {NAME_LENGTH} Zeichen."}
-    elif len(query) > _MOST_PARAMETERS or any(len(one) > _VALUE_LENGTH for one in query.values()):
+    wrong = _wrong_name(called)
+    if not wrong and (
+        len(query) > _MOST_PARAMETERS or any(len(one) > _VALUE_LENGTH for one in query.values())
+    ):
         wrong = {"name": "Der Filter ist zu lang."}
     mine = [one for one in inbox.filters(tx, account, []) if one.account_id == account]
     if len(mine) >= MOST_FILTERS and called not in {one.name for one in mine}:
@@ -55,11 +53,25 @@ def save_filter(tx: Transaction, name: str, query: Mapping[str, str], authority_
     return inbox.save_filter(tx, account, authority_id, called, query)
 
 
+def rename_filter(tx: Transaction, filter_id: int, name: str) -> SavedFilter:
+    """Call one's own filter something else; returns it. Whom it is shared with stays.
+
+    Invalid without a name, or with that of another of one's filters; Forbidden for anybody else's.
+    """
+    found, called = _own_filter(tx, filter_id, "rename"), " ".join(name.split())
+    wrong = _wrong_name(called)
+    mine = [one for one in inbox.filters(tx, found.account_id, []) if one.account_id == found.account_id]
+    if not wrong and called in {one.name for one in mine if one.id != filter_id}:
+        wrong = {"name": "So heißt schon ein anderer Ihrer Filter."}
+    if wrong:
+        raise Invalid("Expected to rename a filter, but its name breaks a rule", wrong)
+    inbox.change_filter(tx, filter_id, name=called)
+    return inbox.get_filter(tx, filter_id)
+
+
 def remove_filter(tx: Transaction, filter_id: int) -> SavedFilter:
     """Forget one's own filter; returns it, so that it can be saved again. Forbidden for anybody else's."""
-    found = inbox.get_filter(tx, filter_id)
-    if found.account_id != _account(tx):
-        raise Forbidden(f"Expected to remove saved filter {filter_id}, but somebody else saved it")
+    found = _own_filter(tx, filter_id, "remove")
     inbox.remove_filter(tx, filter_id)
     return found
 
@@ -80,6 +92,19 @@ def forget_drafts(tx: Transaction) -> bool:
     """Delete drafts of tasks that were closed long ago; True when there may be more."""
     tx.actor.must_be_engine()
     return draft.forget(tx, tx.now - DRAFT_AGE, BATCH) == BATCH
+
+
+def _own_filter(tx: Transaction, filter_id: int, to: str) -> SavedFilter:
+    found = inbox.get_filter(tx, filter_id)
+    if found.account_id != _account(tx):
+        raise Forbidden(f"Expected to {to} saved filter {filter_id}, but somebody else saved it")
+    return found
+
+
+def _wrong_name(called: str) -> dict[str, str]:
+    if not called:
+        return {"name": "Geben Sie dem Filter einen Namen."}
+    return {"name": f"Höchstens {NAME_LENGTH} Zeichen."} if len(called) > NAME_LENGTH else {}
 
 
 def _account(tx: Transaction) -> int:

@@ -9,6 +9,7 @@ from engine import forms
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import referring
+from engine.execution import sight as sights
 from engine.execution.advance import advance, environment, start
 from engine.feel import Value, from_python
 from engine.state import adoption, case, fresh_start, instance, record
@@ -34,11 +35,13 @@ def begin(tx: Transaction, reference: str, wish: Wish, seen: int | None = None) 
     """Begin a referral in a case: its process is started with what is wished; returns the id of the referral.
 
     `seen` is how many the caller saw begun in the case: Conflict when there are more since, so that what is sent twice
-    does not begin two. Invalid names each field that breaks a rule, and each category that nothing opens to that topic
-    today. Conflict when the case is closed or concerns nobody, or when no such process is in force at its place.
+    does not begin two. Invalid names each field that breaks a rule: categories that nothing opens to that topic today,
+    and any of whoever does not read what the person has released (`referring.clears_up`). Conflict when the case is
+    closed or concerns nobody, or when no such process is in force at its place.
     """
     found = case.by_reference(tx, reference)
     _must_refer(tx, found)
+    clears_up = referring.clears_up(tx, sights.must_read(tx, found.id, reference), found.ags)
     matter = case.lock(tx, found.id)
     if matter.state is CaseState.CLOSED:
         raise Conflict(f"Expected to refer somebody in case {reference}, but it is closed")
@@ -50,7 +53,7 @@ def begin(tx: Transaction, reference: str, wish: Wish, seen: int | None = None) 
         raise Conflict(f"Expected to refer somebody in case {reference}, but somebody has just been referred")
     said = plan.said
     released = referring.released(tx, matter.id)
-    _check(tx, wish, plan, released)
+    _check(tx, wish, plan, released if clears_up else None)
     given: dict[str, Value] = {
         said.topic: from_python(wish.topic),
         said.matter: from_python(wish.matter.strip()),
@@ -101,7 +104,8 @@ def _must_refer(tx: Transaction, found: CaseRow) -> None:
         raise Forbidden(f"Expected to refer somebody in case {found.reference}, but no role there permits it")
 
 
-def _check(tx: Transaction, wish: Wish, plan: referring.Plan, released: list[Value]) -> None:
+def _check(tx: Transaction, wish: Wish, plan: referring.Plan, released: list[Value] | None) -> None:
+    """`released` is None for whoever does not read it: no answer tells them what is in it."""
     wrong = {}
     if wish.topic not in {one.code for one in plan.topics}:
         wrong["topic"] = "Bitte wählen Sie, wohin das Anliegen gehört."
@@ -110,12 +114,12 @@ def _check(tx: Transaction, wish: Wish, plan: referring.Plan, released: list[Val
             f"Bitte beschreiben Sie das Anliegen mit {_SHORTEST_MATTER} bis {MATTER_LENGTH} Zeichen."
         )
     known = {one.code for one in plan.categories}
-    closed = [
-        one
+    if released is None and wish.categories:
+        wrong["categories"] = "Was übermittelt werden darf, klärt das Case Management."
+    elif any(
+        one not in known or referring.consent_for(released or [], wish.topic, one, tx.today) is None
         for one in wish.categories
-        if one not in known or referring.consent_for(released, wish.topic, one, tx.today) is None
-    ]
-    if closed:
+    ):
         wrong["categories"] = "Eine der Angaben ist für diese Stelle nicht freigegeben."
     if wrong:
         raise Invalid("Expected to begin a referral, but the form has faults", wrong)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
 from engine import library, reference
 from engine.actor import SYSTEM
 from engine.commands import adoption
 from engine.demo import cases, notices, proposals
+from engine.demo.presence import LOADING
 from engine.demo.register import (
     agree_on_escalation,
     close_at_christmas,
@@ -22,9 +23,10 @@ from engine.demo.register import (
 from engine.engine import Engine
 from engine.errors import Conflict, NotFound
 from engine.queries import definition
-from engine.state import METADATA, account
+from engine.state import METADATA, account, record
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE, CASE_NUMBER
+from engine.state.record import OPERATION
 from engine.transaction import Transaction
 
 #: where the demo's steering groups have adopted the library
@@ -39,6 +41,7 @@ def load(engine: Engine) -> str:
     """
     clear(engine)
     with engine.begin(SYSTEM) as tx:
+        record.append_operation(tx, LOADING, "", "")
         reference.load(tx)
         library.deploy(tx)
         authorities = load_authorities(tx)
@@ -56,6 +59,8 @@ def load(engine: Engine) -> str:
     keep_filters(engine, authorities, actors)
     proposals.load(engine, authorities, people)
     notices.load(engine)
+    with engine.begin(SYSTEM) as tx:
+        tx.execute(delete(OPERATION).where(OPERATION.c.kind == LOADING))
     return f"Loaded {len(people)} people and {made} cases."
 
 

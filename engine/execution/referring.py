@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from engine.actor import Action
+from engine.competence import Competent
 from engine.errors import Conflict
 from engine.execution import codec
 from engine.execution.actions import DeliverMessage, Modify
@@ -14,7 +16,9 @@ from engine.execution.instance import ROOT, MessageSubscription
 from engine.feel import Value, from_python, to_python
 from engine.forms import Option
 from engine.profile import Referral, ReferralState
-from engine.state import sight
+from engine.sight import Sight
+from engine.state import register
+from engine.state import sight as consents
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
 
@@ -76,8 +80,19 @@ def released(tx: Transaction, case_id: int) -> list[Value]:
                 _SPECIAL: bool(one.categories & SPECIAL),
             }
         )
-        for one in sight.consents(tx, case_id)
+        for one in consents.consents(tx, case_id)
     ]
+
+
+def clears_up(tx: Transaction, sight: Sight, ags: str) -> bool:
+    """Whether the actor clears up what may be given, and so reads what the person has released: who leads the case, the
+    Case Management of the place, and who reads all of it by break-glass.
+    """
+    if sight.leads or sight.whole is not None:
+        return True
+    found = register.snapshot(tx)
+    answer = found.ask(MANAGEMENT, ags, tx.today)
+    return isinstance(answer, Competent) and tx.actor.may(Action.REFER, found.ids[answer.authority])
 
 
 @dataclass(frozen=True, slots=True)

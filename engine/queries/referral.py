@@ -161,7 +161,7 @@ def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
     topics = tuple((one.code, one.label) for one in plan.topics)
     chosen = topic if topic in dict(topics) else ""
     categories: tuple[Category, ...] | None = None
-    if sight.leads or sight.whole is not None or _manages(tx, head):
+    if referring.clears_up(tx, sight, head.ags):
         listed = referring.released(tx, head.id)
         categories = tuple(
             Category(
@@ -182,12 +182,6 @@ def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
 
 def _can_be_withdrawn(tx: Transaction, row: ReferralRow) -> bool:
     return referring.withdrawal(tx, instance.get(tx, row.instance_id), row.state) is not None
-
-
-def _manages(tx: Transaction, head: CaseHead) -> bool:
-    """Whether the actor is of the Case Management there, which clears up what may be given."""
-    answer = competence.ask(tx, referring.MANAGEMENT, head.ags, tx.today)
-    return answer.authority_id in tx.actor.authorities(Action.REFER)
 
 
 def _may_work(tx: Transaction, task_id: int) -> bool:

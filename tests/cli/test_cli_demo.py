@@ -12,8 +12,10 @@ from engine import SYSTEM, Engine, Role, demo
 from engine.commands import account
 from engine.competence import Circumstances, read_group, read_register, resolve
 from engine.database import migrate
+from engine.demo import installation
 from engine.demo.names import PASSWORD
 from engine.demo.prechecks import NUMBER
+from engine.demo.presence import LOADING
 from engine.demo.presence import NUMBER as CASES
 from engine.errors import Conflict
 from engine.library import FOLDER
@@ -25,8 +27,9 @@ from engine.queries.referrals import ReferralView
 from engine.queries.sight import of_case as sight_of
 from engine.queries.tasks import Urgency
 from engine.state import account as account_state
-from engine.state import authority
+from engine.state import authority, record
 from engine.state.account import ACCOUNT
+from engine.state.record import OPERATION
 
 pytestmark = pytest.mark.slow
 
@@ -241,11 +244,23 @@ def test_files_are_real_and_have_versions(engine):
     assert newest == 2
 
 
-def test_what_a_killed_load_left_is_replaced(engine):
+def test_what_a_killed_load_left_is_replaced(engine, monkeypatch):
+    def killed(_engine):
+        raise KeyboardInterrupt
+
     with engine.begin(SYSTEM) as tx:
-        tx.execute(text("TRUNCATE user_task, incident CASCADE"))
         before = tx.execute(text('SELECT count(*) FROM "case"')).scalar_one()
+        # what a load leaves that was killed with all its cases made: it has not taken this away
+        record.append_operation(tx, LOADING, "", "")
+    assert not demo.loaded(engine)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(installation.cases, "load", killed)
+        demo.load(engine)
+    with engine.begin(SYSTEM) as tx:
+        assert tx.execute(select(OPERATION.c.kind).where(OPERATION.c.kind == LOADING)).scalars().all()
     demo.load(engine)
+
+    assert demo.loaded(engine)
 
     with engine.begin(SYSTEM) as tx:
         assert tx.execute(text('SELECT count(*) FROM "case"')).scalar_one() == before

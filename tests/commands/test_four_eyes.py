@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
+from engine.commands.absence import Naming
 from engine.queries.inbox import InboxFilter
 from engine.state import assignment as assignments
 from engine.state import bulk
@@ -109,6 +110,29 @@ def test_nor_many_tasks_at_once(story: Story) -> None:
 
     assert story.task("zeichnen").assignee is None
     assert [one.effect for one in results] == [Effect.FOUR_EYES]
+
+
+def test_whoever_stands_in_and_is_barred_from_one_of_many_is_told_of_that_one(
+    world: World, story: Story
+) -> None:
+    ada, ben = world.people["ada"], world.people["ben"]
+    other = world.open("p")
+    with world.engine.begin(ben) as tx:
+        for row in (story.task("zeichnen"), other.task("entwerfen")):
+            commands.task.claim(tx, row.id, row.revision)
+    assert ada.account is not None
+    assert ben.account is not None
+    with world.engine.begin(SYSTEM) as tx:
+        commands.absence.name(tx, ben.account, Naming(ada.account, tx.today))
+    world.away("ben")
+
+    rows = story.task("zeichnen"), other.task("entwerfen")
+    with world.engine.begin(ada) as tx:
+        step = commands.handling.step(tx, BulkKind.CLAIM)
+        number = commands.bulk.act(tx, "k", {row.id: row.revision for row in rows}, step)
+        results = {one.task: one.effect for one in bulk.get(tx, number).results}
+
+    assert results == {rows[0].id: Effect.FOUR_EYES, rows[1].id: Effect.DONE}
 
 
 def test_the_list_of_colleagues_leaves_them_out(story: Story) -> None:

@@ -452,6 +452,25 @@ def test_a_filter_of_the_same_name_is_replaced_and_only_its_owner_removes_it(sto
         assert queries.inbox.kept(tx).filters == ()
 
 
+def test_a_filter_is_renamed_by_its_owner_and_stays_shared(story: Story) -> None:
+    world = story.world
+    with world.engine.begin(world.people["ada"]) as tx:
+        number = commands.inbox.save_filter(tx, "F", {"suche": "a"}, world.here)
+        commands.inbox.save_filter(tx, "G", {})
+        for name in ("", "x" * 61, "G"):
+            with pytest.raises(Invalid):
+                commands.inbox.rename_filter(tx, number, name)
+        assert commands.inbox.rename_filter(tx, number, "F").name == "F"
+        commands.inbox.rename_filter(tx, number, "  Heute   fällig ")
+    for login in ("ben", "carla"):
+        with world.engine.begin(world.people[login]) as tx, pytest.raises((Forbidden, NotFound)):
+            commands.inbox.rename_filter(tx, number, "Meiner")
+
+    with world.engine.begin(world.people["ben"]) as tx:
+        kept = queries.inbox.kept(tx).filters
+    assert [(one.id, one.name, one.query) for one in kept] == [(number, "Heute fällig", {"suche": "a"})]
+
+
 def test_chosen_columns_stay_in_their_order(story: Story) -> None:
     world = story.world
     with world.engine.begin(world.people["ada"]) as tx:

@@ -81,6 +81,35 @@ def test_what_the_person_released_can_be_ticked_and_nothing_else(story: Story, l
     assert [(one.topic, one.state.value) for one in rows] == [("jobcenter", "vorbereitet")] * 2
 
 
+def test_whoever_does_not_read_the_releases_gives_none_and_is_told_nothing_of_them(
+    story: Story, login: Login
+) -> None:
+    offer(story)
+    address = f"/akte/{story.reference}/verweisen"
+    fields = {
+        "lw-thema": "sozialamt",
+        "lw-gesehen": "sozialamt",
+        "lw-anliegen": MATTER,
+        "lw-aktion": "verweisen",
+    }
+    release(story, consent("kontakt"))
+    jana = login("jobcenter").get(f"{address}?lw-thema=sozialamt")
+    assert "klärt das Case Management" in jana.page
+
+    # one category is released, one is not: both are answered alike
+    for category in ("kontakt", "schulden"):
+        jana.post(address, fields | {"lw-angaben": [category]})
+        assert jana.status == 422
+        assert "Was übermittelt werden darf, klärt das Case Management." in jana.page
+        assert "nicht freigegeben" not in jana.page
+
+    jana.post(address, fields)
+    assert "Der Verweis ist begonnen. Das Case Management klärt, was übermittelt werden darf." in jana.page
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        rows = queries.referral.of_case(tx, story.reference).rows
+    assert [one.topic for one in rows].count("sozialamt") == 1
+
+
 def test_what_is_sent_twice_begins_one_referral_and_keeps_what_was_typed(story: Story, login: Login) -> None:
     address = f"/akte/{story.reference}/verweisen"
     ada = login("ada").get(f"{address}?lw-thema=sozialamt")

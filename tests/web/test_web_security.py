@@ -113,6 +113,7 @@ POSTS = [
     "/aufgaben/spalten",
     "/aufgaben/filter",
     "/aufgaben/filter/1/loeschen",
+    "/aufgaben/filter/1/umbenennen",
     "/akte/neu",
     "/vorgang/neu",
     "/akte/KIM-2026-000001/nachricht/ruecknahme",

@@ -156,6 +156,19 @@ def save_filter() -> Response:
     return redirect(url_for("aufgaben.inbox", filter=number, **query))
 
 
+@page.post("/filter/<int:filter_id>/umbenennen")
+def rename_filter(filter_id: int) -> Response:
+    """Call one's own filter something else; the list is the filter's again."""
+    try:
+        with begin() as tx:
+            found = commands.inbox.rename_filter(tx, filter_id, request.form.get("lw-name", ""))
+    except Invalid as refused:
+        flash(" ".join(map(field_fault, refused.fields.values())), "warning")
+        return redirect(_origin())
+    flash(_("Der Filter heißt jetzt „%(name)s“.", name=found.name), "success")
+    return redirect(url_for("aufgaben.inbox", filter=filter_id, **inbox_filter.address(found.query)))
+
+
 @page.post("/filter/<int:filter_id>/loeschen")
 def remove_filter(filter_id: int) -> Response:
     """Forget one's own filter; the list stays as it is, so that it can be saved again."""
