@@ -19,6 +19,7 @@ from web import attempts, typed  # noqa: F401  attempts: known to the limiter by
 from web.session import User, begin, begin_as_system
 
 IDLE = timedelta(minutes=30)
+IDLE_SECONDS = int(IDLE.total_seconds())
 ABSOLUTE_SECONDS = 8 * 3600
 #: a page that looks for news by itself says so in its address; nobody is sitting there because of it
 POLLING = "still"
@@ -58,6 +59,7 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
     app.session_interface = _Sessions()
     app.before_request(_guard)
+    app.jinja_env.globals["sitzung_sekunden"] = seconds_left
 
 
 def log_in(account: AccountRow) -> None:
@@ -67,7 +69,7 @@ def log_in(account: AccountRow) -> None:
     if chosen:
         session["sprache"] = chosen
     session.permanent = True
-    session["seit"] = int(time.time())
+    session["seit"] = session["zuletzt"] = int(time.time())
     session["marke"] = account.session_mark
     login_user(User(account))
 
@@ -79,6 +81,23 @@ def log_out() -> None:
             commands.account.end_sessions(tx, current_user.account.id)
     logout_user()
     session.clear()
+
+
+def prolong() -> None:
+    """Somebody is sitting there: the session goes on, unless the page only looks for news by itself."""
+    if not request.args.get(POLLING):
+        session["zuletzt"] = int(time.time())
+
+
+def seconds_left() -> int:
+    """How long the session goes on if nothing is asked any more; 0 or less: it is over."""
+    now = int(time.time())
+    return min(session.get("zuletzt", now) + IDLE_SECONDS, session.get("seit", 0) + ABSOLUTE_SECONDS) - now
+
+
+def can_go_on() -> bool:
+    """Whether asking for anything prolongs the session; not within the last minutes of its eight hours."""
+    return session.get("zuletzt", 0) + IDLE_SECONDS < session.get("seit", 0) + ABSOLUTE_SECONDS
 
 
 def ask_to_log_in() -> Response | tuple[str, int]:
@@ -113,4 +132,5 @@ def _guard() -> Response | tuple[str, int] | None:
         log_out()
     if not current_user.is_authenticated and request.endpoint is not None:
         return ask_to_log_in()
+    prolong()
     return None

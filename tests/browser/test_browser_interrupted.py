@@ -11,6 +11,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from engine import SYSTEM, commands, queries
 from engine.testing import PASSWORD, Story, World
+from web import auth
 from web.app import create_app
 from web.settings import Settings
 
@@ -120,6 +121,28 @@ def test_what_is_typed_after_the_session_has_ended_comes_back_after_logging_in(
     expect(page.get_by_text("Ihre Eingaben sind wieder da.")).to_be_visible()
     expect(page.get_by_label("Vermerk")).to_have_value("nach dem Ende der Sitzung")
     assert _draft(world, mine)["vermerk"] == ["nach dem Ende der Sitzung"]
+
+
+def test_five_minutes_before_the_session_ends_a_key_press_lets_it_go_on(
+    mine: int, visit: Callable[..., Page], axe: Callable[[Page], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "IDLE_SECONDS", 302)
+    page = visit("ada", f"/aufgaben/{mine}")
+    page.get_by_label("Vermerk").focus()
+
+    warning = page.get_by_role("status").filter(has_text="Ihre Sitzung endet in 5 Minuten.")
+    expect(warning).to_be_visible()
+    # nobody who types is interrupted
+    expect(page.get_by_label("Vermerk")).to_be_focused()
+    assert axe(page) == []
+    stay = page.get_by_role("button", name="Angemeldet bleiben")
+    stay.focus()
+    monkeypatch.setattr(auth, "IDLE_SECONDS", 1800)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("status").filter(has_text="Sie bleiben angemeldet.")).to_be_visible()
+    expect(stay).to_have_count(0)
+    expect(page.get_by_label("Vermerk")).to_be_focused()
 
 
 def test_a_task_that_somebody_else_has_finished_shows_what_was_typed_for_copying(

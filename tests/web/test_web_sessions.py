@@ -1,11 +1,16 @@
-"""A session that was ended stays ended, and a foreign page puts no words into a form."""
+"""A session that was ended stays ended, says when it ends, and a foreign page puts no words into a form."""
 
 from __future__ import annotations
 
+import re
+import time
+
+import pytest
 from flask import Flask
 
 from engine import SYSTEM, commands
 from engine.testing import Story, World
+from web import auth
 from web.testing import Login
 
 
@@ -49,3 +54,39 @@ def test_what_our_own_page_posts_is_carried(app: Flask, story: Story) -> None:
     )
 
     assert "m\\u00fchsam getippt" in answer.get_data(as_text=True)
+
+
+def test_the_page_is_told_how_long_the_session_goes_on_and_asking_so_alone_does_not_prolong_it(
+    login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = time.time()
+    browser = login("ada").get("/aufgaben")
+    assert re.search(r'<meta name="laufweg-sitzung" content="(1800|179\d)">', browser.page)
+
+    monkeypatch.setattr(auth.time, "time", lambda: began + 1600)
+    asked = browser.client.get("/sitzung?still=1").json
+    again = browser.client.get("/sitzung?still=1").json
+    assert asked == again
+    assert 150 <= asked["sekunden"] <= 200
+    assert asked["verlaengerbar"] is True
+
+    assert browser.client.get("/sitzung").json["sekunden"] == auth.IDLE_SECONDS
+    assert browser.client.get("/sitzung?still=1").json["sekunden"] == auth.IDLE_SECONDS
+
+
+def test_after_eight_hours_nothing_prolongs_it(login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = time.time()
+    browser = login("ada").get("/aufgaben")
+
+    for left in (*range(auth.ABSOLUTE_SECONDS - 1700, 240, -1700), 240):
+        monkeypatch.setattr(auth.time, "time", lambda left=left: began + auth.ABSOLUTE_SECONDS - left)
+        near = browser.client.get("/sitzung").json
+    assert near["sekunden"] <= 240
+    assert near["verlaengerbar"] is False
+
+    monkeypatch.setattr(auth.time, "time", lambda: began + auth.ABSOLUTE_SECONDS + 1)
+    assert browser.client.get("/sitzung").status_code == 401
+
+
+def test_whoever_is_not_logged_in_is_told_of_no_session(app: Flask) -> None:
+    assert app.test_client().get("/sitzung").status_code == 401

@@ -50,6 +50,15 @@ def log_in() -> Answer:
     return redirect(typed.own_address(request.form.get("weiter", "")) or url_for(first_page(current_actor())))
 
 
+@page.get("/sitzung")
+def remaining() -> Answer | tuple[dict[str, object], int]:
+    """How long the session goes on, and whether it can be prolonged; asked without `still` it is prolonged."""
+    if not current_user.is_authenticated or auth.seconds_left() <= 0:
+        return {}, 401
+    auth.prolong()
+    return {"sekunden": auth.seconds_left(), "verlaengerbar": auth.can_go_on()}, 200
+
+
 @page.post("/eingaben")
 def give_back() -> Answer:
     """Bring back what was typed into a form of an older session."""

@@ -9,6 +9,7 @@ import { keepFocus } from './app/focus.js';
 import { listKeys } from './app/keys.js';
 import { menus, navigation } from './app/menus.js';
 import { tellNews } from './app/news.js';
+import { warnOfEnd } from './app/session.js';
 import { guardSubmit } from './app/submit.js';
 import { keepTyped } from './app/typed.js';
 import { guardUnsaved } from './app/unsaved.js';
@@ -25,6 +26,7 @@ function start() {
   keepTyped(document);
   checkFiles(document);
   announceFaults(document);
+  warnOfEnd(document);
   listKeys(document);
   tellNews(document);
   countChosen(document);

@@ -17,7 +17,7 @@ export function announceFaults(document) {
 }
 
 // Beside a form nothing must be left behind; a list is simply opened again.
-function expired(document) {
+export function expired(document) {
   if (document.querySelector('[data-ungespeichert], [data-entwurf]')) {
     announce(say('Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Tab an.'), 'danger');
     return;
@@ -33,8 +33,9 @@ export function announce(text, kind, way = '') {
   const toast = node('div', { class: `lw-toast lw-toast--${kind}`, 'data-text': text }, icon(kind), node('p', {}, text, ...(way ? [' ', way] : [])), close);
   close.addEventListener('click', () => toast.remove());
   region.append(toast);
-  // Faults stay until closed: nobody reads them in eight seconds while on the phone.
-  if (kind !== 'danger') setTimeout(() => toast.remove(), SECONDS * 1000);
+  // Faults, and what asks for something, stay until closed: nobody reads them in eight seconds while on the phone.
+  if (kind !== 'danger' && !way) setTimeout(() => toast.remove(), SECONDS * 1000);
+  return toast;
 }
 
 function liveRegion() {
