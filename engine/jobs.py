@@ -32,6 +32,7 @@ EXPORT_CASE = "export_case"
 FOLLOW_RELEASES = "follow_releases"
 SEND_LINK = "send_link"
 CHECK_PROPOSAL = "check_proposal"
+IMPACT_REPORT = "impact_report"
 
 QUEUE = "engine"
 #: mails have a queue of their own: a mail server that does not answer must not hold up anything else

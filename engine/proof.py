@@ -78,7 +78,7 @@ def _measure(
         }
     with tempfile.TemporaryDirectory(prefix="laufweg-proof-") as home:
         folder = Path(home) / key
-        _lay_out(library, folder, key, files)
+        lay_out(library, folder, key, files)
         results = tuple(scenario.run_scenarios(folder, bundle, Library(library, known)))
         differences, compared = _compare(bundle, files, results)
     touched = scenario.coverage(bundle, results).elements
@@ -96,7 +96,7 @@ def _measure(
     }
 
 
-def _lay_out(library: Path, folder: Path, key: str, files: Mapping[str, bytes]) -> None:
+def lay_out(library: Path, folder: Path, key: str, files: Mapping[str, bytes]) -> None:
     """The scenarios in a folder as the runner reads them, with the persons they name beside it."""
     own = {path: content for path, content in files.items() if path.startswith(f"{_FOLDER}/")}
     shelf = library / key / _FOLDER

@@ -63,6 +63,7 @@ WALLED: Final = (
     "bulk_action",
     "saved_filter",
     "structural_mention",
+    "impact_case",
 )
 
 

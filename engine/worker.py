@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from procrastinate import App
 
-from engine import delivery, duties, export, jobs, mail, proof, store
+from engine import delivery, duties, export, impact, jobs, mail, proof, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.commands import (
@@ -172,6 +172,10 @@ class Worker:
         """Measure what the gates before a resolution ask."""
         proof.measure(self._engine, place(os.environ), proposal_id, digest)
 
+    def impact_report(self, report_id: int) -> None:
+        """Compute what a proposal would do to the cases that run."""
+        impact.make(self._engine, place(os.environ), report_id)
+
     def make_up(self) -> None:
         """Begin the duties whose last turn was missed while no worker ran."""
         duties.begin_all(self._engine)
@@ -193,6 +197,7 @@ class Worker:
             jobs.EXPORT_CASE: self.export_case,
             jobs.FOLLOW_RELEASES: self.follow_releases,
             jobs.CHECK_PROPOSAL: self.check_proposal,
+            jobs.IMPACT_REPORT: self.impact_report,
         }
 
     def work_off(self) -> int:

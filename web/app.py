@@ -19,6 +19,7 @@ from web import (
     gate_words,
     handed_in,
     headers,
+    impact_words,
     inbox_narrowed,
     inbox_words,
     problems,
@@ -61,6 +62,7 @@ from web.pages import (
     fallpruefung,
     feiertage,
     fluesse,
+    folgen,
     fristen,
     fristenkalender,
     kalender,
@@ -131,6 +133,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     referral_words.init_app(app)
     proposal_words.init_app(app)
     gate_words.init_app(app)
+    impact_words.init_app(app)
     supervision_words.init_app(app)
     inbox_words.init_app(app)
     inbox_narrowed.init_app(app)
@@ -164,6 +167,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         strukturprobleme,
         eskalationen,
         fluesse,
+        folgen,
         vorgang,
         dokumente,
         auszug,

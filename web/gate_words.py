@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from flask import Flask
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine.queries.proposal import Cause, Reason
-from web.display import day
+from web.display import day, moment
 
 
 def init_app(app: Flask) -> None:
@@ -26,6 +26,7 @@ def name(gate: str) -> str:
         "scenarios": _("Szenarien"),
         "coverage": _("Abdeckung"),
         "crosscheck": _("Zweiter Interpreter"),
+        "impact": _("Folgenbericht"),
         "consultation": _("Beteiligung"),
     }[gate]
 
@@ -37,6 +38,7 @@ def asks(gate: str) -> str:
         "scenarios": _("Jedes Beispiel geht aus, wie es geschrieben steht."),
         "coverage": _("Die Beispiele durchlaufen genug vom Ablauf."),
         "crosscheck": _("Ein zweites Programm rechnet dasselbe."),
+        "impact": _("Was mit den laufenden Fällen geschieht, ist bekannt und nicht älter als einen Tag."),
         "consultation": _("Alle wurden gehört, jede Anmerkung ist beantwortet."),
     }[gate]
 
@@ -48,6 +50,7 @@ def advice(gate: str) -> str:
         "scenarios": _("Berichtigen Sie Ablauf oder Szenario und lassen Sie neu prüfen."),
         "coverage": _("Ergänzen Sie Szenarien für die Wege, die noch keines geht."),
         "crosscheck": _("Klären Sie die Abweichung, oder erkennen Sie sie mit Begründung an."),
+        "impact": _("Lassen Sie den Folgenbericht erstellen und sehen Sie ihn an."),
         "consultation": _("Warten Sie die Antworten ab und beantworten Sie jede Anmerkung."),
     }[gate]
 
@@ -103,5 +106,18 @@ _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
     Cause.VERSION_CHANGED: lambda values: _(
         "„%(process)s“ wurde nach Beginn der Beteiligung geändert. Bitte eröffnen Sie sie neu.",
         process=values["process"],
+    ),
+    Cause.NO_REPORT: lambda _values: _("Der Folgenbericht ist noch nicht erstellt."),
+    Cause.REPORT_RUNS: lambda _values: _("Der Folgenbericht wird gerade erstellt."),
+    Cause.REPORT_OLD: lambda _values: _("Die Vorlage hat sich seit dem Folgenbericht geändert."),
+    Cause.REPORT_STALE: lambda values: _(
+        "Der Folgenbericht ist vom %(time)s und damit älter als einen Tag.",
+        time=moment(datetime.fromisoformat(str(values["at"]))),
+    ),
+    Cause.TOO_MANY_REFUSED: lambda values: _(
+        "%(refused)s von %(total)s Läufen lassen sich nicht umstellen, erlaubt sind höchstens %(most)s %%.",
+        refused=values["refused"],
+        total=values["total"],
+        most=values["most"],
     ),
 }

@@ -46,11 +46,7 @@ def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
         today = tx.today
     return render_template(
         f"lenkungsgruppe/vorlage_{tab}.html",
-        view=view,
-        row=view.row,
-        tab=tab,
-        tabs=tabs(view),
-        said=said or Said({}, {}),
+        **frame(view, tab) | {"said": said or Said({}, {})},
         outlines=outlines,
         heat={one.version_id: _heat(view, one.version_id) for one in view.versions},
         authorities=authorities,
@@ -64,6 +60,11 @@ def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
         today=today,
         longest=commands.consultation.LONGEST_STATEMENT,
     )
+
+
+def frame(view: ProposalView, tab: str) -> dict[str, object]:
+    """What the frame around a tab shows, for a page that fills the tab itself."""
+    return {"view": view, "row": view.row, "tab": tab, "tabs": tabs(view), "said": Said({}, {})}
 
 
 def tabs(view: ProposalView) -> list[tuple[str, str, int]]:
@@ -80,6 +81,7 @@ def tabs(view: ProposalView) -> list[tuple[str, str, int]]:
         ("inhalt", _("Inhalt"), 0),
         ("beteiligung", _("Beteiligung"), answered),
         ("pruefungen", _("Prüfungen"), 0 if settled else closed),
+        *([("folgen", _("Folgen"), 0)] if view.versions else []),
         ("beschluss", _("Beschluss"), 0),
         ("verlauf", _("Verlauf"), 0),
     ]

@@ -162,6 +162,7 @@ def parameter_name(parameter: str) -> str:
         Parameter.COVERAGE: _("Abdeckung durch Szenarien (%)"),
         Parameter.CONSULTATION_DAYS: _("Mindestdauer einer Beteiligung (Tage)"),
         Parameter.PROBLEM_THRESHOLD: _("Strukturproblem besprechen ab (Fälle)"),
+        Parameter.REFUSED: _("Läufe, die sich nicht umstellen lassen, höchstens (%)"),
     }[Parameter(parameter)]
 
 

@@ -9,14 +9,10 @@ from itertools import islice
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import advance, codec
-from engine.execution.advance import DatabaseServices
-from engine.execution.bundle import Bundle, load_bundle
-from engine.execution.changes import StepFailed
-from engine.execution.migration import MigrationRefused, Refusal, Rule, plan
-from engine.execution.migration import migrate as move
-from engine.execution.tokens import catches
-from engine.execution.work import Running, Work
+from engine.execution import advance
+from engine.execution.bundle import load_bundle
+from engine.execution.migration import Rule
+from engine.execution.trial import Outlook, Pair, Trial
 from engine.state import case, definition, instance, record
 from engine.state import migration as rows
 from engine.state.definition import VersionRow, VersionState
@@ -35,19 +31,6 @@ class RefusalCount:
     element: str
     message: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What would become of one instance: why it stays, or whether it would stop with an incident.
-
-    `revision` is what `migrate` compares, so that nothing is moved that has changed since.
-    """
-
-    instance_id: int
-    revision: int
-    refusals: tuple[Refusal, ...] = ()
-    would_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +69,8 @@ def dry_run(
     """
     tx.actor.must(Action.RESOLVE_INCIDENT)
     source, target = _versions(tx, version_from, version_to)
-    trial = _Trial(
-        tx, _Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), dict(mapping or {})), target
+    trial = Trial(
+        tx, Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), dict(mapping or {})), target
     )
     counts: Counter[tuple[Rule, str, str]] = Counter()
     refused: list[Outlook] = []
@@ -121,8 +104,8 @@ def look(
     _must_repair(tx, instance.head(tx, instance_id))
     row = instance.get(tx, instance_id)
     source, target = _versions(tx, row.version_id, version_to)
-    pair = _Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), dict(mapping or {}))
-    return _Trial(tx, pair, target).look(row)
+    pair = Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), dict(mapping or {}))
+    return Trial(tx, pair, target).look(row)
 
 
 def migrate(
@@ -150,7 +133,7 @@ def migrate(
     if revision is not None and row.revision != revision:
         raise Conflict(f"Expected to migrate process instance {instance_id}, but it has moved on")
     _source, target = _versions(tx, row.version_id, version_to)
-    pair = _Pair(
+    pair = Pair(
         load_bundle(tx, row.version_id, row.digest),
         load_bundle(tx, target.id, target.digest),
         dict(mapping or {}),
@@ -183,82 +166,3 @@ def _running(tx: Transaction, version_id: int) -> Iterator[InstanceRow]:
     while found := rows.running(tx, version_id, last, _BATCH, own):
         yield from found
         last = found[-1].id
-
-
-class _Pair:
-    """Two versions and what a person says about their elements; each process gets the entries about its own."""
-
-    def __init__(self, source: Bundle, target: Bundle, mapping: dict[str, str]) -> None:
-        self.source = source
-        self.target = target
-        self.mapping = mapping
-        known = {element for graph in source.graphs.values() for element in graph.nodes}
-        for element in mapping.keys() - known:
-            raise Invalid(f"Expected to map {element}, but the source version has no such element")
-
-    def process(self, key: str) -> str:
-        """The process an instance goes on in; MigrationRefused when the target version has none."""
-        main = self.target.main if key == self.source.main else None
-        for candidate in (self.mapping.get(key), key, main):
-            if candidate in self.target.graphs:
-                return str(candidate)
-        message = (
-            f"„{self.source.graphs[key].root.label}“: Der Prozess ist in der neuen Fassung nicht enthalten."
-        )
-        raise MigrationRefused(key, [Refusal(Rule.NOT_MAPPED, key, message)])
-
-    def entries(self, key: str) -> dict[str, str]:
-        """What the mapping says about the elements of one process."""
-        nodes = self.source.graphs[key].nodes
-        return {old: new for old, new in self.mapping.items() if old in nodes}
-
-
-class _Trial:
-    """Migrates copies in memory; what was planned for a process serves all its instances."""
-
-    def __init__(self, tx: Transaction, pair: _Pair, target: VersionRow) -> None:
-        self.tx = tx
-        self.pair = pair
-        self.target = target
-        self.work = Work(tx)
-        self.plans = {
-            key: plan(graph, pair.target.graphs[goal], pair.entries(key))
-            for key, graph in pair.source.graphs.items()
-            if (goal := self._goal(key)) is not None
-        }
-
-    def _goal(self, key: str) -> str | None:
-        try:
-            return self.pair.process(key)
-        except MigrationRefused:
-            return None
-
-    def look(self, row: InstanceRow) -> Outlook:
-        """What would become of one instance."""
-        try:
-            key = self.pair.process(row.process_key)
-            tokens = codec.load(row.tokens)
-            graph = self.pair.target.graphs[key]
-            goal = replace(row, version_id=self.target.id, digest=self.target.digest, process_key=key)
-            source = self.pair.source.graphs[row.process_key]
-            services = _Looking(self.work, Running(goal, self.pair.target, graph, tokens))
-            _moved, changes = move(source, graph, self.plans[row.process_key], tokens, services)
-        except MigrationRefused as refused:
-            return Outlook(row.id, row.revision, refused.refusals)
-        return Outlook(row.id, row.revision, would_stop=any(isinstance(one, StepFailed) for one in changes))
-
-
-@dataclass(slots=True)
-class _Looking(DatabaseServices):
-    """Asks callers without locking them."""
-
-    def catches(self, code: str) -> bool:
-        """Whether a caller, as it is stored, catches the error."""
-        row = self.running.row
-        while row.parent_id is not None and row.parent_element is not None:
-            caller = instance.get(self.work.tx, row.parent_id)
-            graph = load_bundle(self.work.tx, caller.version_id, caller.digest).graphs[caller.process_key]
-            if catches(graph, codec.load(caller.tokens), row.parent_element, code):
-                return True
-            row = caller
-        return False

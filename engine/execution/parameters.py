@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,28 +22,36 @@ class Parameter(StrEnum):
     CONSULTATION_DAYS = "consultation_days"
     #: so many cases a structural problem is reported from until the group is to discuss it
     PROBLEM_THRESHOLD = "problem_threshold"
+    #: percent of the running cases that a new version may refuse; more, and it is not adopted
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What holds without a resolution, and what a resolution may set."""
+    """What holds without a resolution, and what a resolution may set; `stricter` of two values is the one that lets
+    less pass.
+    """
 
     default: int
     least: int
     most: int
+    stricter: Callable[[Iterable[int]], int] = max
 
 
 PARAMETERS: Final[Mapping[Parameter, Bounds]] = {
     Parameter.COVERAGE: Bounds(90, 0, 100),
     Parameter.CONSULTATION_DAYS: Bounds(14, 1, 180),
     Parameter.PROBLEM_THRESHOLD: Bounds(3, 1, 100),
+    Parameter.REFUSED: Bounds(100, 0, 100, min),
 }
 
 
 def value(tx: Transaction, parameter: Parameter, jurisdictions: tuple[str, ...], on: date) -> int:
-    """What holds in these jurisdictions on that day; where they differ, the greater value."""
+    """What holds in these jurisdictions on that day; where they differ, the stricter value."""
+    bounds = PARAMETERS[parameter]
     found = [resolution.parameter(tx, parameter.value, one, on) for one in jurisdictions]
-    return max((one for one in found if one is not None), default=PARAMETERS[parameter].default)
+    known = [one for one in found if one is not None]
+    return bounds.stricter(known) if known else bounds.default
 
 
 def check(given: Mapping[str, int]) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -148,3 +149,17 @@ def digest(versions: Iterable[ProposedVersion]) -> str:
     for one in sorted(versions, key=lambda each: each.version_id):
         total.update(f"{one.version_id}\0{one.digest}\0".encode())
     return total.hexdigest()
+
+
+def impact_digest(row: ProposalRow, versions: Iterable[ProposedVersion]) -> str:
+    """The SHA-256 of what an impact report rests on: versions with their agreed times, where, from when, which rule."""
+    content = {
+        "versions": [
+            [one.version_id, one.digest, dict(one.times)]
+            for one in sorted(versions, key=lambda each: each.version_id)
+        ],
+        "jurisdictions": sorted(row.jurisdictions),
+        "valid_from": None if row.valid_from is None else row.valid_from.isoformat(),
+        "rule": row.migration_rule.value,
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

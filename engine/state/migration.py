@@ -40,6 +40,7 @@ from engine.state.instance import (
 )
 from engine.state.job import JOB, JobState
 from engine.state.message import SUBSCRIPTION, SubscriptionState
+from engine.state.metadata import any_of
 from engine.state.record import INCIDENT, IncidentState
 from engine.state.signal import SIGNAL_SUBSCRIPTION, SignalState
 from engine.state.task import TASK, TaskState, taken
@@ -124,6 +125,26 @@ def held(tx: Transaction, instance_id: int) -> tuple[Held, ...]:
     return tuple(Held(**{**row._mapping, "role": Role(row.role)}) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whose an open task is: the authority, and the role there."""
+
+    authority_id: int
+    role: Role
+
+
+def holdings(tx: Transaction, instances: Collection[int]) -> dict[tuple[int, int], Holding]:
+    """Whose the open tasks of these instances are, by instance and element instance."""
+    rows = tx.execute(
+        select(TASK.c.instance_id, TASK.c.element_instance, TASK.c.authority_id, TASK.c.role).where(
+            TASK.c.instance_id == any_of(instances), TASK.c.state == TaskState.ACTIVE
+        )
+    )
+    return {
+        (row.instance_id, row.element_instance): Holding(row.authority_id, Role(row.role)) for row in rows
+    }
+
+
 def release(tx: Transaction, task_id: int) -> None:
     """Let nobody have an open task of a locked instance any more; what whoever stands in has typed stays its draft."""
     tx.execute(
@@ -187,12 +208,21 @@ def change_task(
     )
 
 
+def at(places: Mapping[str, tuple[str, ...]]) -> ColumnElement[bool]:
+    """Of `process_instance`, joined with its case: it is at one of these beginnings of an AGS, and at none of those
+    left out of it.
+    """
+    place = func.coalesce(INSTANCE.c.ags, CASE.c.ags)
+    inside = [
+        and_(place.startswith(one), *(~place.startswith(out) for out in left_out))
+        for one, left_out in places.items()
+    ]
+    return or_(false(), *inside)
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Which running instances of a process: those in another version than this, at these places.
-
-    `places` are beginnings of an AGS, each with the longer ones inside of it that are left out.
-    """
+    """Which running instances of a process: those in another version than this, at these places (`at`)."""
 
     key: str
     version_id: int
@@ -201,11 +231,6 @@ class Elsewhere:
     @property
     def condition(self) -> ColumnElement[bool]:
         """The same of `process_instance`, joined with its case."""
-        place = func.coalesce(INSTANCE.c.ags, CASE.c.ags)
-        inside = [
-            and_(place.startswith(one), *(~place.startswith(out) for out in left_out))
-            for one, left_out in self.places.items()
-        ]
         others = (
             select(VERSION.c.id)
             .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
@@ -214,7 +239,7 @@ class Elsewhere:
         return and_(
             INSTANCE.c.version_id.in_(others),
             INSTANCE.c.state == InstanceState.ACTIVE,
-            or_(false(), *inside),
+            at(self.places),
         )
 
 

@@ -42,6 +42,8 @@ OUTSIDE = {
     "feed": "addresses of calendars, as digests: of no case",
     "inbox_setting": "columns somebody chose: of no case",
     "file_content": _MODEL,
+    "impact_group": f"numbers; {_GROUP}; which instance is in which is in impact_case",
+    "impact_report": _GROUP,
     "incident": f"which element stopped, and what was wrong with the model; {_COUNTED}",
     "local_holiday": _REGISTER,
     "login_attempt": "before anybody is known, as digests: of no case",

@@ -78,9 +78,15 @@ class Group:
             commands.consultation.close(tx, number, self.show(number).row.revision)
 
     def measure(self, number: int) -> None:
-        """Run its scenarios on both interpreters, as a worker does."""
+        """Run its scenarios on both interpreters and compute its impact report, as a worker does."""
         with self.world.engine.begin(self.olga) as tx:
             commands.gate.measure(tx, number)
+        self.report(number)
+
+    def report(self, number: int) -> None:
+        """Compute its impact report, as a worker does."""
+        with self.world.engine.begin(self.olga) as tx:
+            commands.impact.ask(tx, number)
         self.world.work_off()
 
     def ready(self, **more: object) -> int:

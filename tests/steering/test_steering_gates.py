@@ -121,11 +121,13 @@ CLOSED: list[tuple[Callable[[Group], int], dict[str, list[Cause]]]] = [
     (_with_untouched_elements, {"coverage": [Cause.COVERAGE_LOW]}),
     (
         _not_measured,
-        {one: [Cause.NOT_CHECKED] for one in ("scenarios", "coverage", "crosscheck")},
+        {one: [Cause.NOT_CHECKED] for one in ("scenarios", "coverage", "crosscheck")}
+        | {"impact": [Cause.NO_REPORT]},
     ),
     (
         _measured_before_it_changed,
-        {one: [Cause.CHECK_OLD] for one in ("scenarios", "coverage", "crosscheck")},
+        {one: [Cause.CHECK_OLD] for one in ("scenarios", "coverage", "crosscheck")}
+        | {"impact": [Cause.REPORT_OLD]},
     ),
 ]
 
@@ -150,6 +152,7 @@ def _closing(group: Group, number: int, name: str) -> None:
         "scenarios": "UPDATE proposal_check SET state = 'failed'",
         "coverage": "UPDATE proposal_check SET results = jsonb_set(results, '{0,coverage}', '10')",
         "crosscheck": _DIFFERENCE,
+        "impact": "UPDATE impact_report SET ended_at = ended_at - interval '25 hours'",
         "consultation": (
             "INSERT INTO proposal_comment (proposal_id, text, at) SELECT id, 'Noch etwas', now() FROM proposal"
         ),

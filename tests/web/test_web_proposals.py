@@ -74,6 +74,7 @@ def _ready(login: Login, world: World, version: int) -> tuple[Browser, str]:
     olga.get(f"{path}?reiter=beteiligung")
     olga.post(f"{path}/beteiligung/schliessen", {"revision": olga.value("revision")})
     olga.post(f"{path}/pruefen", {})
+    olga.post(f"{path}/folgen", {})
     world.work_off()
     return olga, path
 
@@ -111,6 +112,7 @@ def test_from_a_draft_to_a_resolution(story: Story, version: int, login: Login) 
     assert "beschlussreif" in olga.page
     assert "Die Szenarien sind noch nicht gelaufen." in olga.get(f"{path}?reiter=pruefungen").page
     olga.post(f"{path}/pruefen", {})
+    olga.post(f"{path}/folgen", {})
     story.world.work_off()
     stefan = login("stefan").get(f"{path}?reiter=beschluss")
     stefan.post(f"{path}/unterschreiben", MINUTES | {"revision": stefan.value("revision")})

@@ -24,7 +24,13 @@ _NO_PAGE = (
     "web/settings.py",
 )
 #: where what was typed is wrong and the page shows the engine's sentence, not one beside a field
-_TYPED = ("tokens/operations.py", "migration/mapping.py", "commands/migration.py", "queries/migration.py")
+_TYPED = (
+    "tokens/operations.py",
+    "migration/mapping.py",
+    "commands/migration.py",
+    "queries/migration.py",
+    "execution/trial.py",
+)
 
 
 def test_every_refusal_a_page_can_meet_has_a_german_sentence() -> None:

@@ -154,6 +154,8 @@ POSTS = [
     "/lenkungsgruppe/vorlage/1/gegenzeichnen",
     "/lenkungsgruppe/vorlage/1/nicht-unterschreiben",
     "/lenkungsgruppe/vorlage/1/pruefen",
+    "/lenkungsgruppe/vorlage/1/folgen",
+    "/lenkungsgruppe/vorlage/1/folgen/abbrechen",
     "/lenkungsgruppe/vorlage/1/stellungnahme/1",
     "/lenkungsgruppe/vorlage/1/ueberarbeiten",
     "/lenkungsgruppe/vorlage/1/unterschreiben",

@@ -21,6 +21,7 @@ from engine.escalation import Handing, Target
 from engine.profile import TimeKind, Way
 from engine.queries import proposal
 from engine.queries.absence import Deed, LogRow
+from engine.queries.impact import CaseOutcome, FindingKind, Phase
 from engine.queries.inbox import InboxColumn, PriorityClass
 from engine.queries.proposal import (
     DocumentPurpose,
@@ -53,6 +54,7 @@ from web import (
     display,
     draft_files,
     gate_words,
+    impact_words,
     inbox_words,
     profile_words,
     proposal_words,
@@ -116,11 +118,14 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
             proposal.Reason(
                 one,
                 dict.fromkeys(("process", "scenario", "text"), "1")
-                | dict.fromkeys(("count", "percent", "least"), 2)
-                | {"day": "2026-12-14"},
+                | dict.fromkeys(("count", "percent", "least", "refused", "total", "most"), 2)
+                | {"day": "2026-12-14", "at": "2026-12-14T09:00:00+00:00"},
             )
         ),
     ),
+    (CaseOutcome, impact_words.outcome_name),
+    (FindingKind, impact_words.kind_name),
+    (Phase, impact_words.phase_name),
     (Delivery, _of(deadline_form.channels)),
     (LocalKind, _of(register_words.local_kinds)),
     (SetBy, _of(deadline_form.setters)),

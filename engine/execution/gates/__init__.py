@@ -8,7 +8,7 @@ it was measured on. To add one: its file with `NAME` and `judge`, an entry below
 from collections.abc import Mapping
 from typing import Final
 
-from engine.execution.gates import consultation, coverage, crosscheck, lint, scenarios
+from engine.execution.gates import consultation, coverage, crosscheck, impact, lint, scenarios
 from engine.execution.gates.verdict import Cause, Gate, Reason, Subject, Verdict
 from engine.state.proposal import ProposalRow
 from engine.transaction import Transaction
@@ -21,6 +21,7 @@ GATES: Final[Mapping[str, Gate]] = {
     scenarios.NAME: scenarios.judge,
     coverage.NAME: coverage.judge,
     crosscheck.NAME: crosscheck.judge,
+    impact.NAME: impact.judge,
     consultation.NAME: consultation.judge,
 }
 

@@ -40,6 +40,13 @@ class Cause(StrEnum):
     COMMENTS_OPEN = "comments_open"
     #: process
     VERSION_CHANGED = "version_changed"
+    NO_REPORT = "no_report"
+    REPORT_RUNS = "report_runs"
+    REPORT_OLD = "report_old"
+    #: at
+    REPORT_STALE = "report_stale"
+    #: refused, total, most
+    TOO_MANY_REFUSED = "too_many_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""Somebody knows what the proposal does to the cases that run: a finished report on just this, no older than a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from engine.execution import parameters, proposals
+from engine.execution.gates.verdict import Cause, Reason, Subject, Verdict
+from engine.execution.parameters import Parameter
+from engine.state import impact
+from engine.state.impact import UNDER_WAY, CaseOutcome, Report
+
+NAME: Final = "impact"
+#: cases go on meanwhile: an older report says nothing of today
+LONGEST: Final = timedelta(hours=24)
+
+
+def judge(subject: Subject) -> Verdict:
+    """Closed without such a report, and while more instances are refused than the steering group lets pass."""
+    if not subject.versions:
+        return Verdict(NAME)
+    report = impact.finished(subject.tx, subject.row.id)
+    digest = proposals.impact_digest(subject.row, subject.versions)
+    if report is None or report.digest != digest or report.ended_at is None:
+        return Verdict(NAME, (Reason(_missing(subject, report)),))
+    if subject.tx.now - report.ended_at > LONGEST:
+        return Verdict(NAME, (Reason(Cause.REPORT_STALE, {"at": report.ended_at.isoformat()}),))
+    return Verdict(NAME, _refused(subject, report))
+
+
+def _missing(subject: Subject, report: Report | None) -> Cause:
+    latest = impact.latest(subject.tx, subject.row.id)
+    if latest is not None and latest.state in UNDER_WAY:
+        return Cause.REPORT_RUNS
+    return Cause.NO_REPORT if report is None else Cause.REPORT_OLD
+
+
+def _refused(subject: Subject, report: Report) -> tuple[Reason, ...]:
+    most = parameters.value(subject.tx, Parameter.REFUSED, subject.row.jurisdictions, subject.tx.today)
+    counts = report.results["instances"]
+    total, refused = sum(counts.values()), counts[CaseOutcome.REFUSED.value]
+    if 100 * refused <= most * total:
+        return ()
+    return (Reason(Cause.TOO_MANY_REFUSED, {"refused": refused, "total": total, "most": most}),)

@@ -1,0 +1,197 @@
+"""Decides again what was decided: recorded decisions with their inputs, by the tables of then and by the new ones.
+
+A decision counts only where the tables of then, asked again, say what was recorded: then its inputs are known well
+enough. What is kept of the cases are numbers, and pseudonyms that nobody can lead back to a case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from engine import feel
+from engine.clock import ZONE
+from engine.dmn import Evaluation
+from engine.errors import LaufwegError
+from engine.execution.bundle import Bundle
+from engine.feel import Environment, Value, context_from_python
+from engine.state.past import RecordedDecision
+from engine.wording import say
+
+_PATH: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+#: kinds of changed outcomes and examples of each that are kept
+_MOST, _EXAMPLES = 50, 5
+_SOMETHING: Final = "…"
+
+
+class Again(StrEnum):
+    """What came of deciding again; the value is kept in reports."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    #: the new tables read something that was not recorded
+    INPUTS_MISSING = "inputs_missing"
+    #: the new version has no such decision
+    GONE = "gone"
+    #: the tables of then do not say any more what was recorded: an input is none that was recorded
+    NOT_REPEATABLE = "not_repeatable"
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    again: Again
+    before: str = ""
+    after: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Counted:
+    name: str
+    counts: Counter[Again] = field(default_factory=Counter)
+    changes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    missing: Counter[str] = field(default_factory=Counter)
+
+
+class Replay:
+    """Decisions of one process, each decided again by `bundle`."""
+
+    def __init__(self, bundle: Bundle, tables: Iterable[bytes]) -> None:
+        self._bundle = bundle
+        self._tables = [one.decode(errors="replace") for one in tables]
+        self._salt = secrets.token_bytes(16)
+        self._known: dict[tuple[int, str, str, date], _Result] = {}
+        self._counted: dict[str, _Counted] = {}
+
+    def take(self, one: RecordedDecision, before: Bundle) -> None:
+        """Decide it again, by the version it was recorded in and by the new one."""
+        given = _inputs(one.record)
+        value = one.record.get("value")
+        key = (
+            one.version_id,
+            one.decision,
+            json.dumps([given, value], sort_keys=True),
+            one.at.astimezone(ZONE).date(),
+        )
+        result = self._known.get(key)
+        if result is None:
+            result = self._known[key] = self._decide(one, before, given, value)
+        counted = self._counted.setdefault(one.decision, _Counted(one.name))
+        counted.counts[result.again] += 1
+        counted.missing.update(result.missing)
+        if result.again is Again.CHANGED:
+            pair = (result.before, result.after)
+            counted.changes[pair] += 1
+            if len(counted.examples[pair]) < _EXAMPLES:
+                counted.examples[pair].append(self._pseudonym(one.case_id))
+
+    def results(self) -> list[dict[str, object]]:
+        """By decision: how many of what, and the outcomes that changed."""
+        return [
+            {
+                "decision": key,
+                "name": one.name,
+                "total": one.counts.total(),
+                **{again.value: one.counts[again] for again in Again},
+                "changes": [
+                    {
+                        "before": before,
+                        "after": after,
+                        "count": count,
+                        "examples": one.examples[before, after],
+                    }
+                    for (before, after), count in one.changes.most_common(_MOST)
+                ],
+                "missing": [name for name, _count in one.missing.most_common(_MOST)],
+            }
+            for key, one in sorted(self._counted.items())
+        ]
+
+    def _pseudonym(self, case_id: int) -> str:
+        return hashlib.sha256(self._salt + str(case_id).encode()).hexdigest()[:8].upper()
+
+    def _decide(
+        self, one: RecordedDecision, before: Bundle, given: Mapping[str, object], value: object
+    ) -> _Result:
+        if one.decision not in self._bundle.decisions:
+            return _Result(Again.GONE)
+        values = _variables(given)
+        old = _evaluate(before, one.decision, values, one.at)
+        if old is None or feel.to_json(old.value) != value:
+            return _Result(Again.NOT_REPEATABLE)
+        new = _evaluate(self._bundle, one.decision, values, one.at)
+        if new is None:
+            return _Result(Again.NOT_REPEATABLE)
+        absent = set(self._bundle.decisions[one.decision].inputs(one.decision)) - values.keys()
+        if absent - set(before.decisions[one.decision].inputs(one.decision)) and new.undetermined:
+            return _Result(Again.INPUTS_MISSING, missing=tuple(sorted(absent)))
+        if feel.to_json(new.value) == value:
+            return _Result(Again.SAME)
+        return _Result(Again.CHANGED, *self._told(old.value, new.value))
+
+    def _told(self, before: Value, after: Value) -> tuple[str, str]:
+        """The two outcomes in words, without anything that is computed from a case: dates, numbers, free text."""
+        if isinstance(before, dict) and isinstance(after, dict):
+            names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+            return tuple(  # type: ignore[return-value]  # one for each of the two
+                ", ".join(f"{name}: {self._said(one.get(name))}" for name in names) for one in (before, after)
+            )
+        return self._said(before), self._said(after)
+
+    def _said(self, value: Value) -> str:
+        match value:
+            case None | bool():
+                return say(value)
+            case str() if any(
+                f'"{value}"' in table or f"&quot;{value}&quot;" in table for table in self._tables
+            ):
+                return value
+            case _:
+                return _SOMETHING
+
+
+def _inputs(record: Mapping[str, Any]) -> dict[str, object]:
+    """What was looked at, by the path it was read from; of all that the decision rests on."""
+    return {path: value for path, value in _all_inputs(record) if _PATH.fullmatch(path)}
+
+
+def _all_inputs(record: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    for one in record.get("required", ()):
+        yield from _all_inputs(one)
+    for one in record.get("inputs", ()):
+        yield str(one["expression"]).strip(), one["value"]
+
+
+def _variables(given: Mapping[str, object]) -> dict[str, Value]:
+    """Paths as nested contexts."""
+    found: dict[str, Any] = {}
+    for path, value in given.items():
+        *around, last = path.split(".")
+        inside = found
+        for name in around:
+            deeper = inside.setdefault(name, {})
+            if not isinstance(deeper, dict):
+                break
+            inside = deeper
+        else:
+            inside.setdefault(last, value)
+    return context_from_python(found)
+
+
+def _evaluate(bundle: Bundle, decision: str, values: Mapping[str, Value], at: datetime) -> Evaluation | None:
+    """The decision as of then; None where it breaks, or the version of then does not have it."""
+    if decision not in bundle.decisions:
+        return None
+    with suppress(LaufwegError):
+        return bundle.decide(decision, values, Environment(now=at.astimezone(ZONE)))
+    return None

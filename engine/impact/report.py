@@ -1,0 +1,234 @@
+"""One report from its first instance to its summary, batch by batch, each in a transaction of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from engine.actor import SYSTEM
+from engine.compare import DifferenceKind, compare
+from engine.engine import Engine
+from engine.errors import LaufwegError
+from engine.execution import concerned, proposals
+from engine.execution.bundle import load_bundle, read_bundle
+from engine.impact.findings import Book
+from engine.impact.rehearsal import rehearse
+from engine.impact.replay import Replay
+from engine.impact.steps import measure
+from engine.impact.survey import PEOPLE, Survey
+from engine.state import adoption, definition, impact, past, proposal
+from engine.state.impact import CaseOutcome, Phase, ReportState
+from engine.state.proposal import ProposalRow, ProposedVersion
+from engine.transaction import Transaction
+
+_log = logging.getLogger("laufweg.impact")
+#: instances and decisions that are looked at in one transaction
+BATCH: Final = 500
+#: so many recorded decisions of a process are decided again, the newest
+MOST_DECISIONS: Final = 20_000
+
+
+class _GivenUp(Exception):
+    """The report was cancelled, or another worker has begun it anew."""
+
+
+@dataclass(slots=True)
+class _Making:
+    """One go at a report."""
+
+    engine: Engine
+    library: Path
+    report_id: int
+    attempt: int
+    row: ProposalRow
+    versions: tuple[ProposedVersion, ...]
+    book: Book = field(default_factory=Book)
+    looked: int = 0
+
+    def within(self, work: Callable[[Transaction], Any], **progress: object) -> Any:
+        """Do something in a transaction, if this is still the go that counts, and say how far it has come."""
+        with self.engine.begin(SYSTEM) as tx:
+            # first, so that the row is held: nobody cancels between this and what is written
+            self.go_on(tx, **progress)
+            return work(tx)
+
+    def go_on(self, tx: Transaction, **progress: object) -> None:
+        """Say how far it has come; _GivenUp when it does not count any more."""
+        if not impact.progress(tx, self.report_id, self.attempt, **progress):
+            raise _GivenUp
+
+
+def make(engine: Engine, library: Path, report_id: int) -> None:
+    """Compute a report and keep it; whoever finds that it is over, cancelled, or begun anew by another stops.
+
+    A report that was begun and not finished, because its worker died, begins anew: nothing is counted twice.
+    """
+    making = _begin(engine, library, report_id)
+    if making is None:
+        return
+    try:
+        _survey(making)
+        results = {
+            "scenarios": _each(making, Phase.SCENARIOS, _rehearse),
+            "decisions": _each(making, Phase.DECISIONS, _replay),
+            "steps": _each(making, Phase.STEPS, _measure),
+        }
+        _finish(making, results)
+    except _GivenUp:
+        return
+    except (LaufwegError, OSError):
+        _log.exception("Report %s cannot be computed", report_id)
+        with engine.begin(SYSTEM) as tx:
+            impact.progress(tx, report_id, making.attempt, state=ReportState.FAILED, ended_at=tx.now)
+        return
+    more = True
+    while more:
+        with engine.begin(SYSTEM) as tx:
+            more = impact.remove_older(tx, report_id, BATCH * 10)
+
+
+def _begin(engine: Engine, library: Path, report_id: int) -> _Making | None:
+    with engine.begin(SYSTEM) as tx:
+        report = impact.get(tx, report_id)
+        if report is None:
+            return None
+        row = proposal.get(tx, report.proposal_id)
+        versions = proposal.versions(tx, row.id)
+        attempt = impact.begin(tx, report_id, proposals.impact_digest(row, versions))
+        if attempt is None:
+            return None
+        total = sum(concerned.count(tx, row, one) for one in versions)
+        impact.progress(tx, report_id, attempt, total=total)
+    return _Making(engine, library, report_id, attempt, row, versions)
+
+
+def _survey(making: _Making) -> None:
+    """Look at every instance that is concerned."""
+    for version in making.versions:
+        with making.engine.begin(SYSTEM) as tx:
+            survey = Survey(tx, making.row, version)
+        last: int | None = 0
+        while last is not None:
+            last, seen = making.within(partial(_batch, making, survey, version, last), done=making.looked)
+            making.looked += seen
+
+
+def _batch(
+    making: _Making, survey: Survey, version: ProposedVersion, after: int, tx: Transaction
+) -> tuple[int | None, int]:
+    """The next instances behind the id `after`; the last one's id, None at the end, and how many there were."""
+    rows = concerned.instances(tx, making.row, version, after, BATCH)
+    if not rows:
+        return None, 0
+    members = [
+        {
+            "report_id": making.report_id,
+            "instance_id": one.row.id,
+            "case_id": one.row.case_id,
+            "group_number": making.book.group(one.row.version_id, one.outcome, one.findings),
+        }
+        for one in survey.look(tx, rows)
+    ]
+    impact.add_members(tx, members)
+    return rows[-1].id, len(rows)
+
+
+def _each(
+    making: _Making, phase: Phase, work: Callable[[_Making, ProposedVersion, int], object]
+) -> list[dict[str, object]]:
+    """What a part of the report says of each process: beside the version that holds now, if one does."""
+    with making.engine.begin(SYSTEM) as tx:
+        making.go_on(tx, phase=phase, done=making.looked)
+    found: list[dict[str, object]] = []
+    for one in making.versions:
+        before = _before(making, one)
+        said = None if before is None else work(making, one, before)
+        found.append({"process": one.name, "version": one.version_id, "before": before, "found": said})
+        with making.engine.begin(SYSTEM) as tx:
+            making.go_on(tx)
+    return found
+
+
+def _before(making: _Making, version: ProposedVersion) -> int | None:
+    """The version that holds today where the proposal is to hold; None when none does."""
+    with making.engine.begin(SYSTEM) as tx:
+        for place in making.row.jurisdictions:
+            found = adoption.in_force(tx, version.key, place, tx.today)
+            if found is not None and found.id != version.version_id:
+                return found.id
+    return None
+
+
+def _rehearse(making: _Making, version: ProposedVersion, before: int) -> object:
+    with making.engine.begin(SYSTEM) as tx:
+        old = definition.files(tx, before)
+        files = {one.version_id: definition.files(tx, one.version_id) for one in making.versions}
+    bundles = [read_bundle(content) for content in files.values()]
+    known = {bundle.main: bundle for bundle in bundles if not bundle.errors}
+    return rehearse(making.library, version.key, old, files[version.version_id], known)
+
+
+def _replay(making: _Making, version: ProposedVersion, before: int) -> object:
+    with making.engine.begin(SYSTEM) as tx:
+        bundle = load_bundle(tx, version.version_id, version.digest)
+        tables = [
+            content
+            for number in (before, version.version_id)
+            for path, content in definition.files(tx, number).items()
+            if path.endswith(".dmn")
+        ]
+        places = concerned.places(tx, making.row, version.key)
+    replay = Replay(bundle, tables)
+    looked, last = 0, None
+    while looked < MOST_DECISIONS:
+
+        def take(tx: Transaction, before: int | None = last) -> tuple[int | None, int]:
+            rows = past.decisions(tx, version.key, places, before, BATCH)
+            for one in rows:
+                replay.take(one, load_bundle(tx, one.version_id))
+            return (rows[-1].id, len(rows)) if rows else (None, 0)
+
+        last, count = making.within(take)
+        looked += count
+        if last is None:
+            break
+    return {"looked": looked, "most": MOST_DECISIONS, "tables": replay.results()}
+
+
+def _measure(making: _Making, version: ProposedVersion, before: int) -> object:
+    def work(tx: Transaction) -> Mapping[str, object]:
+        old = load_bundle(tx, before)
+        new = load_bundle(tx, version.version_id, version.digest)
+        found = compare(definition.files(tx, before), definition.files(tx, version.version_id)).differences
+        regrouped = frozenset(one.element for one in found if one.kind in PEOPLE - {DifferenceKind.FOUR_EYES})
+        places = concerned.places(tx, making.row, version.key)
+        return measure(tx, version.key, places, old.graph, new.graph, regrouped)
+
+    return making.within(work)
+
+
+def _finish(making: _Making, results: dict[str, Any]) -> None:
+    """Keep the report: what everybody may see of it in one value, the groups beside it."""
+    groups = making.book.groups
+    total = {
+        outcome.value: sum(one.count for one in groups if one.outcome is outcome) for outcome in CaseOutcome
+    }
+
+    def keep(tx: Transaction) -> None:
+        impact.add_groups(tx, making.report_id, groups)
+        cases = impact.cases(tx, making.report_id)
+        said = results | {
+            "findings": making.book.findings,
+            "instances": total,
+            "cases": {outcome.value: cases.get(outcome, 0) for outcome in CaseOutcome},
+            "case_total": impact.case_total(tx, making.report_id),
+        }
+        impact.progress(
+            tx, making.report_id, making.attempt, state=ReportState.DONE, results=said, ended_at=tx.now
+        )
+
+    making.within(keep)

@@ -1,0 +1,133 @@
+"""What was done in cases of a process at some places: recorded decisions, and how long steps took at each authority."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from engine.state.authority import AUTHORITY
+from engine.state.case import CASE
+from engine.state.definition import DEFINITION, VERSION
+from engine.state.instance import INSTANCE, InstanceState
+from engine.state.migration import at
+from engine.state.record import DECISION
+from engine.state.task import TASK, TaskState
+from engine.transaction import Transaction
+
+Places = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDecision:
+    """One decision as it was recorded: its value, what it looked at, and what it rested on."""
+
+    id: int
+    case_id: int
+    version_id: int
+    decision: str
+    name: str
+    at: datetime
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """How often a step was done at an authority, and the median seconds until it was taken and until it was done."""
+
+    element: str
+    authority_id: int
+    authority: str
+    done: int
+    waiting: float
+    lasting: float
+
+
+def _of(key: str) -> Select[tuple[int]]:
+    return (
+        select(VERSION.c.id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .where(DEFINITION.c.key == key)
+    )
+
+
+def _run(key: str, places: Places) -> ColumnElement[bool]:
+    return and_(INSTANCE.c.version_id.in_(_of(key)), at(places))
+
+
+def decisions(
+    tx: Transaction, key: str, places: Places, before: int | None, limit: int
+) -> tuple[RecordedDecision, ...]:
+    """The decisions recorded in instances of the process, the newest first, those with a smaller id than `before`.
+
+    Without the explanation, and without the rules that were looked at.
+    """
+    tx.act()
+    kept = DECISION.c.record.op("-")("explanation").op("-")("rules").op("-")("passed").label("record")
+    found = (
+        select(
+            DECISION.c.id,
+            DECISION.c.case_id,
+            DECISION.c.version_id,
+            DECISION.c.decision,
+            DECISION.c.name,
+            DECISION.c.at,
+            kept,
+        )
+        .join(INSTANCE, INSTANCE.c.id == DECISION.c.instance_id)
+        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+        .where(_run(key, places), DECISION.c.version_id.in_(_of(key)))
+    )
+    if before is not None:
+        found = found.where(DECISION.c.id < before)
+    rows = tx.execute(found.order_by(DECISION.c.id.desc()).limit(limit))
+    return tuple(RecordedDecision(**row._mapping) for row in rows)
+
+
+def ended(tx: Transaction, key: str, places: Places, since: datetime) -> int:
+    """How many instances of the process have come to their end since then."""
+    return int(
+        tx.execute(
+            select(func.count())
+            .select_from(INSTANCE.join(CASE, CASE.c.id == INSTANCE.c.case_id))
+            .where(
+                _run(key, places), INSTANCE.c.state == InstanceState.COMPLETED, INSTANCE.c.ended_at >= since
+            )
+        ).scalar_one()
+    )
+
+
+def step_times(tx: Transaction, key: str, places: Places, since: datetime) -> tuple[StepTime, ...]:
+    """The steps that were done since then in instances of the process that have come to their end, by element."""
+    taken = func.coalesce(TASK.c.claimed_at, TASK.c.closed_at) - TASK.c.created_at
+    whole = TASK.c.closed_at - TASK.c.created_at
+    rows = tx.execute(
+        select(
+            TASK.c.element,
+            TASK.c.authority_id,
+            AUTHORITY.c.name.label("authority"),
+            func.count().label("done"),
+            func.percentile_cont(0.5).within_group(func.extract("epoch", taken)).label("waiting"),
+            func.percentile_cont(0.5).within_group(func.extract("epoch", whole)).label("lasting"),
+        )
+        .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
+        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+        .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
+        .where(
+            _run(key, places),
+            INSTANCE.c.state == InstanceState.COMPLETED,
+            INSTANCE.c.ended_at >= since,
+            TASK.c.state == TaskState.COMPLETED,
+        )
+        .group_by(TASK.c.element, TASK.c.authority_id, AUTHORITY.c.name)
+        .order_by(TASK.c.element, AUTHORITY.c.name, TASK.c.authority_id)
+    )
+    return tuple(
+        StepTime(
+            row.element, row.authority_id, row.authority, row.done, float(row.waiting), float(row.lasting)
+        )
+        for row in rows
+    )

@@ -1,0 +1,134 @@
+"""The page of the impact report: asked for, watched, read by whoever reads proposals, and taken away as a file."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from engine import SYSTEM, Membership, Role, commands
+from engine.commands import account
+from engine.commands.proposal import Content
+from engine.state.proposal import MigrationRule
+from engine.testing import PASSWORD, Story, World
+from engine.testing import models as m
+from web.testing import Login
+
+PATH = "/lenkungsgruppe/vorlage/1/folgen"
+
+
+@pytest.fixture
+def running(story: Story) -> list[Story]:
+    """A proposal that takes the first step away, and two cases: one at it, one behind it."""
+    world = story.world
+    world.deploy({"q.bpmn": m.tasks("q", "a", "b", "c")})
+    found = [world.open("q") for _ in range(2)]
+    found[1].complete("a")
+    with world.engine.begin(SYSTEM) as tx:
+        account.create(tx, "hanna", "Hanna", PASSWORD, [Membership(world.here, Role.HEAD_OF_OFFICE)])
+        version = commands.definition.deploy(tx, {"q.bpmn": m.tasks("q", "b", "c")}).version_id
+    with world.engine.begin(world.people["olga"]) as tx:
+        commands.proposal.create(
+            tx,
+            Content(
+                "Ohne a",
+                "Es genügt.",
+                "§ 1",
+                ("05334",),
+                date(2027, 1, 1),
+                MigrationRule.ALL,
+                times={version: {}},
+            ),
+        )
+    return found
+
+
+def _made(world: World, login: Login) -> None:
+    login("olga").post(PATH, {})
+    world.work_off()
+
+
+def test_before_anybody_asks_the_page_says_what_it_would_be(running: list[Story], login: Login) -> None:
+    olga = login("olga").get(PATH)
+
+    assert "Noch kein Folgenbericht" in olga.page
+    assert "Folgenbericht erstellen" in olga.page
+    assert "Folgenbericht erstellen" not in login("hanna").get(PATH).page
+    assert running
+
+
+def test_while_it_is_computed_the_page_asks_again_and_offers_to_give_it_up(
+    running: list[Story], login: Login
+) -> None:
+    olga = login("olga").get(PATH)
+    olga.post(PATH, {})
+
+    assert 'hx-trigger="every 3s"' in olga.page
+    assert "Er beginnt, sobald ein Worker frei ist." in olga.page
+    olga.post(PATH, {})
+    assert "wird schon erstellt" in olga.page
+    olga.post(f"{PATH}/abbrechen", {})
+    assert "wird nicht weiter erstellt" in olga.page
+    assert "Noch kein Folgenbericht" in olga.page
+    assert running
+
+
+def test_the_summary_says_in_sentences_what_becomes_of_the_cases(running: list[Story], login: Login) -> None:
+    _made(running[0].world, login)
+
+    page = login("stefan").get(PATH).page
+
+    assert "1 von 2 Läufen gehen ohne Weiteres über." in page
+    assert "1 Lauf lässt sich nicht umstellen." in page
+    assert "Betroffen sind 2 Akten." in page
+    assert "Der Fall steht hier, aber dem Element ist in der neuen Fassung keines zugeordnet." in page
+    assert "not-mapped" in page
+    assert "data-waerme" in page
+
+
+def test_behind_a_number_are_groups_and_the_cases_one_may_read(running: list[Story], login: Login) -> None:
+    _made(running[0].world, login)
+    address = f"{PATH}/laeufe?ergebnis=refused"
+
+    stefan = login("stefan").get(address).page
+    hanna = login("hanna").get(address).page
+
+    assert "1 Lauf gehört zu einer Akte, die Sie nicht lesen dürfen." in stefan
+    assert running[0].reference not in stefan
+    assert running[0].reference in hanna
+    assert running[1].reference not in hanna
+
+
+def test_files_hold_what_the_page_shows_and_no_more(running: list[Story], login: Login) -> None:
+    _made(running[0].world, login)
+    stefan, hanna = login("stefan"), login("hanna")
+
+    whole = stefan.get(f"{PATH}/bericht.csv").page
+    assert "1 von 2 Läufen gehen ohne Weiteres über." in whole
+    assert "not-mapped" in whole
+    assert not re.search("KIM-2026", whole)
+    assert not re.search("KIM-2026", stefan.get(f"{PATH}/laeufe.csv?ergebnis=refused").page)
+    assert running[0].reference in hanna.get(f"{PATH}/laeufe.csv?ergebnis=refused").page
+    assert stefan.client.get(f"{PATH}/bericht.xlsx").get_data().startswith(b"PK")
+    assert stefan.get(f"{PATH}/bericht.txt").status == 404
+
+
+def test_a_proposal_that_has_changed_says_that_its_report_is_old(running: list[Story], login: Login) -> None:
+    world = running[0].world
+    _made(world, login)
+    with world.engine.begin(SYSTEM) as tx:
+        version = commands.definition.deploy(tx, {"q.bpmn": m.tasks("q", "c")}).version_id
+    with world.engine.begin(world.people["olga"]) as tx:
+        content = Content("Ohne a", "Es genügt.", "§ 1", ("05334",), date(2027, 1, 1), times={version: {}})
+        commands.proposal.edit(tx, 1, 1, content)
+
+    assert "Die Vorlage hat sich seit diesem Bericht geändert" in login("stefan").get(PATH).page
+
+
+def test_the_gate_leads_to_the_report(running: list[Story], login: Login) -> None:
+    page = login("stefan").get("/lenkungsgruppe/vorlage/1?reiter=pruefungen").page
+
+    assert "Der Folgenbericht ist noch nicht erstellt." in page
+    assert f'href="{PATH}"' in page
+    assert running

@@ -1,0 +1,205 @@
+"""The impact report in words: outcomes, phases, what changes for cases, and the sentences of its summary."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from engine.actor import Role
+from engine.queries.impact import CaseOutcome, FindingKind, FindingRow, ImpactView, Phase
+from web.display import count, role_name
+from web.durations import duration
+
+
+def init_app(app: Flask) -> None:
+    """Register filters."""
+    app.jinja_env.filters.update(
+        folge=outcome_name,
+        folgen_schritt=phase_name,
+        folgenart=kind_name,
+        folgensatz=sentence,
+        folgensekunden=seconds,
+    )
+
+
+def outcome_name(outcome: CaseOutcome | str) -> str:
+    """What becomes of an instance."""
+    return {
+        CaseOutcome.MIGRATES: _("gehen über"),
+        CaseOutcome.STOPS: _("gehen über und bleiben mit Störung stehen"),
+        CaseOutcome.REFUSED: _("lassen sich nicht umstellen"),
+        CaseOutcome.STAYS: _("bleiben nach der Regel in ihrer Fassung"),
+    }[CaseOutcome(outcome)]
+
+
+def phase_name(phase: Phase) -> str:
+    """What is looked at right now."""
+    return {
+        Phase.CASES: _("Laufende Fälle werden angesehen."),
+        Phase.SCENARIOS: _("Szenarien werden mit beiden Fassungen gespielt."),
+        Phase.DECISIONS: _("Frühere Entscheidungen werden nachgerechnet."),
+        Phase.STEPS: _("Schritte und Wartezeiten werden gezählt."),
+    }[phase]
+
+
+def kind_name(kind: FindingKind) -> str:
+    """What kind of thing is said."""
+    return {
+        FindingKind.PLACE: _("Stand"),
+        FindingKind.REFUSAL: _("Grund der Ablehnung"),
+        FindingKind.STOP: _("Störung"),
+        FindingKind.DEADLINE: _("Frist ändert sich"),
+        FindingKind.DEADLINE_KEPT: _("Laufende Frist bleibt"),
+        FindingKind.DEADLINE_SET: _("Aufgabe bekommt eine Frist"),
+        FindingKind.RESPONSIBLE: _("Aufgabe wechselt"),
+        FindingKind.RESPONSIBLE_LATER: _("Späterer Schritt wechselt"),
+        FindingKind.MISSING: _("Angabe fehlt"),
+    }[kind]
+
+
+def sentence(one: FindingRow) -> str:
+    """One finding, so that it can be read by itself."""
+    match one.kind:
+        case FindingKind.PLACE:
+            return _("Steht bei „%(name)s“.", name=one.name)
+        case FindingKind.STOP:
+            return _("Bliebe bei „%(name)s“ mit einer Störung stehen.", name=one.name)
+        case FindingKind.DEADLINE_SET:
+            return _("„%(name)s“ ist offen, hat noch keine Frist und bekommt eine.", name=one.name)
+        case FindingKind.RESPONSIBLE:
+            before, after = (role_name(Role(role)) for role in one.roles)
+            return _(
+                "„%(name)s“ ist offen und geht von %(before)s (%(role)s) an %(after)s (%(new)s).",
+                name=one.name,
+                before=one.before,
+                role=before,
+                after=one.after,
+                new=after,
+            )
+        case FindingKind.MISSING:
+            return _(
+                "„%(name)s“ braucht „%(variable)s“; in diesen Fällen fehlt es, und kein Schritt davor fragt danach.",
+                name=one.name,
+                variable=one.text,
+            )
+        case FindingKind.DEADLINE | FindingKind.DEADLINE_KEPT if not one.text:
+            return _(
+                "Vereinbarte Zeit für „%(name)s“: bisher %(before)s, künftig %(after)s.",
+                name=one.name,
+                before=one.before,
+                after=one.after,
+            )
+        case _:
+            return one.english if one.english and _is_english() else one.text
+
+
+def seconds(value: float) -> str:
+    """A time in the unit one would say it in; a dash for none."""
+    return duration(value) if value else "–"
+
+
+def summary(view: ImpactView) -> list[str]:
+    """What everybody should know of the report, in sentences."""
+    if view.report is None:
+        return []
+    results = view.report.results
+    counts = results["instances"]
+    total = sum(counts.values())
+    if not total:
+        return [
+            _("In den Gebieten der Vorlage läuft kein Fall in einer anderen Fassung. Nichts ist umzustellen.")
+        ]
+    said = [_fate(total, counts["migrates"], counts["stays"])]
+    if counts["refused"]:
+        said.append(
+            ngettext(
+                "%(n)s Lauf lässt sich nicht umstellen.",
+                "%(n)s Läufe lassen sich nicht umstellen.",
+                counts["refused"],
+                n=count(counts["refused"]),
+            )
+        )
+    if counts["stops"]:
+        said.append(
+            ngettext(
+                "%(n)s Lauf bliebe mit einer Störung stehen.",
+                "%(n)s Läufe blieben mit einer Störung stehen.",
+                counts["stops"],
+                n=count(counts["stops"]),
+            )
+        )
+    cases = results["case_total"]
+    said.append(ngettext("Betroffen ist %(n)s Akte.", "Betroffen sind %(n)s Akten.", cases, n=count(cases)))
+    return [*said, *_changes(view)]
+
+
+def _fate(total: int, migrates: int, stays: int) -> str:
+    if stays:
+        return _(
+            "%(n)s von %(total)s Läufen bleiben nach der Regel der Vorlage in ihrer Fassung.",
+            n=count(stays),
+            total=count(total),
+        )
+    return _("%(n)s von %(total)s Läufen gehen ohne Weiteres über.", n=count(migrates), total=count(total))
+
+
+def _changes(view: ImpactView) -> list[str]:
+    said = []
+    steps = len({one.element for one in view.of(FindingKind.DEADLINE)})
+    if steps:
+        said.append(
+            ngettext(
+                "Bei %(n)s Schritt, der noch vor Fällen liegt, ändert sich die Frist.",
+                "Bei %(n)s Schritten, die noch vor Fällen liegen, ändert sich die Frist.",
+                steps,
+                n=count(steps),
+            )
+        )
+    moved = sum(one.count for one in view.of(FindingKind.RESPONSIBLE))
+    if moved:
+        said.append(
+            ngettext(
+                "%(n)s offene Aufgabe bekommt eine andere Stelle.",
+                "%(n)s offene Aufgaben bekommen eine andere Stelle.",
+                moved,
+                n=count(moved),
+            )
+        )
+    names = len({one.text for one in view.of(FindingKind.MISSING)})
+    if names:
+        said.append(
+            ngettext(
+                "%(n)s Angabe, die die neue Fassung braucht, fehlt in laufenden Fällen.",
+                "%(n)s Angaben, die die neue Fassung braucht, fehlen in laufenden Fällen.",
+                names,
+                n=count(names),
+            )
+        )
+    changed, looked = _decided(view)
+    if looked:
+        said.append(
+            _(
+                "Von %(looked)s früheren Entscheidungen fielen %(changed)s mit den neuen Tabellen anders aus.",
+                looked=count(looked),
+                changed=count(changed),
+            )
+        )
+    return said
+
+
+def _decided(view: ImpactView) -> tuple[int, int]:
+    """How many recorded decisions come out otherwise, of how many that could be decided again."""
+    if view.report is None:
+        return 0, 0
+    tables = [
+        table
+        for one in view.report.results["decisions"]
+        if one["found"] is not None
+        for table in one["found"]["tables"]
+    ]
+    return sum(one["changed"] for one in tables), sum(one["changed"] + one["same"] for one in tables)
+
+
+def _is_english() -> bool:
+    return str(get_locale()).startswith("en")
