@@ -66,6 +66,7 @@ class Action(StrEnum):
     EDIT_MODEL = "edit model"
     ADOPT = "adopt version"
     PROPOSE = "propose to the steering group"
+    ROLL_OUT = "let running cases follow"
     CONSULT = "answer for a consulted authority"
     REPORT_PROBLEM = "report a structural problem"
     RESOLVE_INCIDENT = "resolve incident"
@@ -118,6 +119,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.EDIT_MODEL: frozenset({Role.PROCESS_OWNER}),
     Action.ADOPT: frozenset({Role.STEERING_MEMBER}),
     Action.PROPOSE: _OFFICERS,
+    Action.ROLL_OUT: frozenset({Role.PROCESS_OWNER}),
     #: of the own authority
     Action.CONSULT: frozenset({Role.TEAM_LEAD, Role.HEAD_OF_OFFICE, Role.COORDINATOR}),
     Action.REPORT_PROBLEM: frozenset({Role.CASE_MANAGER, Role.TEAM_LEAD}),

@@ -33,6 +33,10 @@ FOLLOW_RELEASES = "follow_releases"
 SEND_LINK = "send_link"
 CHECK_PROPOSAL = "check_proposal"
 IMPACT_REPORT = "impact_report"
+GATHER_ROLLOUT = "gather_rollout"
+ROLL_OUT = "roll_out"
+FOLLOW_PHASE = "follow_phase"
+UNDO_ROLLOUT = "undo_rollout"
 
 QUEUE = "engine"
 #: mails have a queue of their own: a mail server that does not answer must not hold up anything else

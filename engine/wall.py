@@ -64,6 +64,7 @@ WALLED: Final = (
     "saved_filter",
     "structural_mention",
     "impact_case",
+    "rollout_before",
 )
 
 

@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from procrastinate import App
 
-from engine import delivery, duties, export, impact, jobs, mail, proof, store
+from engine import delivery, duties, export, impact, jobs, mail, proof, rollout, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.commands import (
@@ -25,6 +25,7 @@ from engine.commands import (
     referral_link,
     register,
     release,
+    rolling,
     timer,
 )
 from engine.commands import mail as mails
@@ -176,6 +177,24 @@ class Worker:
         """Compute what a proposal would do to the cases that run."""
         impact.make(self._engine, place(os.environ), report_id)
 
+    def gather_rollout(self, rollout_id: int, place: int, after: int) -> None:
+        """Note the next cases that are to follow into a new version, in a transaction of its own."""
+        with self._engine.begin(SYSTEM) as tx:
+            rolling.gather(tx, rollout_id, place, after)
+
+    def roll_out(self, rollout_id: int) -> None:
+        """Give the cases of one batch their turn."""
+        rollout.work(self._engine, rollout_id)
+
+    def follow_phase(self, number: int) -> None:
+        """Let a case that came into its next phase have its turn."""
+        with self._engine.begin(SYSTEM) as tx:
+            rolling.follow_phase(tx, number)
+
+    def undo_rollout(self, batch_id: int, turn: int = 1) -> None:
+        """Put the cases of a batch back."""
+        rollout.undo(self._engine, batch_id, turn)
+
     def make_up(self) -> None:
         """Begin the duties whose last turn was missed while no worker ran."""
         duties.begin_all(self._engine)
@@ -198,6 +217,10 @@ class Worker:
             jobs.FOLLOW_RELEASES: self.follow_releases,
             jobs.CHECK_PROPOSAL: self.check_proposal,
             jobs.IMPACT_REPORT: self.impact_report,
+            jobs.GATHER_ROLLOUT: self.gather_rollout,
+            jobs.ROLL_OUT: self.roll_out,
+            jobs.FOLLOW_PHASE: self.follow_phase,
+            jobs.UNDO_ROLLOUT: self.undo_rollout,
         }
 
     def work_off(self) -> int:

@@ -26,6 +26,7 @@ from web import (
     profile_words,
     proposal_words,
     referral_words,
+    rollout_words,
     supervision_words,
     typed,
     typography,
@@ -76,6 +77,7 @@ from web.pages import (
     steckbrief,
     strukturprobleme,
     szenarien,
+    ueberfuehrung,
     uebermittlungen,
     umstellung,
     umstellungen,
@@ -132,6 +134,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     profile_words.init_app(app)
     referral_words.init_app(app)
     proposal_words.init_app(app)
+    rollout_words.init_app(app)
     gate_words.init_app(app)
     impact_words.init_app(app)
     supervision_words.init_app(app)
@@ -162,6 +165,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         steckbrief,
         lenkungsgruppe,
         vorlagen,
+        ueberfuehrung,
         beteiligung,
         beschluss,
         strukturprobleme,

@@ -218,6 +218,7 @@ def duty_name(name: str) -> str:
         "unscanned documents": _("Ungeprüfte Dokumente noch einmal prüfen"),
         "old exports": _("Alte Exporte von Akten löschen"),
         "documents of nobody": _("Dateien löschen, die zu keinem Dokument gehören"),
+        "old rollouts": _("Vergessen, wie Fälle vor einer Überführung standen"),
         "old turns": _("Alte Einträge dieser Liste löschen"),
     }.get(name, name)
 

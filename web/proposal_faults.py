@@ -58,6 +58,15 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Beschlossen ist, wofür mehr gestimmt haben als dagegen.",
      "Expected more votes for it than against it, but there are not."),
     ("Bitte geben Sie den Grund an, höchstens {} Zeichen.", "Please give the reason, at most {0} characters."),
+    # rollouts
+    ("Bitte geben Sie eine Grenze von 0 bis 100 % an.", "Please enter a limit from 0 to 100 %."),
+    ("Bitte geben Sie mindestens ein Aktenzeichen an.", "Please enter at least one case number."),
+    ("Bitte wählen Sie höchstens {} Fälle auf einmal.", "Please choose at most {0} cases at once."),
+    ("Unter Ihren Fällen in einer anderen Fassung finden wir nicht: {}.",
+     "These are not among your cases in another version: {0}."),
+    ("Der Fall ist gerade in Bearbeitung.", "Somebody is working on the case right now."),
+    ("Der Fall war jedes Mal in Bearbeitung.", "Somebody was working on the case each time."),
+    ("Ein unerwarteter Fehler; er steht im Protokoll.", "Expected no fault, but there was one; it is in the log."),
     # structural problems
     ("Bitte geben Sie einen Titel an, höchstens {} Zeichen.", "Please enter a title of at most {0} characters."),
     ("Bitte beschreiben Sie, was immer wieder geschieht, höchstens {} Zeichen.",

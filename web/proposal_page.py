@@ -14,6 +14,7 @@ from engine.queries.proposal import (
     DocumentPurpose,
     Outcome,
     PartyKind,
+    ProposalEvent,
     ProposalState,
     ProposalView,
     Ruling,
@@ -67,6 +68,10 @@ def frame(view: ProposalView, tab: str) -> dict[str, object]:
     return {"view": view, "row": view.row, "tab": tab, "tabs": tabs(view), "said": Said({}, {})}
 
 
+def _begins(event: ProposalEvent) -> bool:
+    return event.kind == "rollout_begun"
+
+
 def tabs(view: ProposalView) -> list[tuple[str, str, int]]:
     """Address, label and what is open there."""
     answered = sum(one.comment.outcome is None for one in view.comments)
@@ -83,6 +88,7 @@ def tabs(view: ProposalView) -> list[tuple[str, str, int]]:
         ("pruefungen", _("Prüfungen"), 0 if settled else closed),
         *([("folgen", _("Folgen"), 0)] if view.versions else []),
         ("beschluss", _("Beschluss"), 0),
+        *([("ueberfuehrung", _("Überführung"), 0)] if any(map(_begins, view.events)) else []),
         ("verlauf", _("Verlauf"), 0),
     ]
 

@@ -227,6 +227,21 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "came_into_force": lambda _detail: _("In Kraft getreten"),
     "superseded": lambda _detail: _("Durch einen späteren Beschluss abgelöst"),
     "repealed": lambda detail: _("Durch %(number)s aufgehoben", number=detail["by"]),
+    "rollout_begun": lambda _detail: _("Überführung laufender Fälle begonnen"),
+    "rollout_paused": lambda _detail: _("Überführung angehalten"),
+    "rollout_went_on": lambda _detail: _("Überführung fortgesetzt"),
+    "rollout_stopped": lambda _detail: _("Überführung hält an: Zu viele Fälle bleiben in ihrer Fassung"),
+    "rollout_ended": lambda _detail: _("Überführung vorzeitig beendet"),
+    "rollout_terms_set": lambda detail: _(
+        "Grenze der Überführung auf %(limit)s %% gesetzt", limit=detail["limit"]
+    ),
+    "rollout_batch_undone": lambda detail: _(
+        "Schub %(number)s der Überführung zurückgenommen", number=detail["batch"]
+    ),
+    "rollout_tried_again": lambda detail: ngettext(
+        "%(num)d Fall noch einmal zu überführen", "%(num)d Fälle noch einmal zu überführen", detail["count"]
+    ),
+    "rollout_done": lambda _detail: _("Überführung abgeschlossen"),
     "review_due": lambda _detail: _("An die Überprüfung erinnert"),
 }
 

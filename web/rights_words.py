@@ -105,6 +105,10 @@ def words() -> dict[Action, tuple[str, str]]:
             _("Vorlagen schreiben"),
             _("Der Lenkungsgruppe etwas vorschlagen, andere dazu hören und ihre Anmerkungen beantworten."),
         ),
+        Action.ROLL_OUT: (
+            _("Überführungen steuern"),
+            _("Laufende Fälle in eine beschlossene Fassung überführen, anhalten, Schübe zurücknehmen."),
+        ),
         Action.CONSULT: (
             _("Stellung nehmen"),
             _("Zu einer Vorlage für die eigene Behörde antworten."),

@@ -10,7 +10,7 @@ from typing import Final
 from engine.actor import Action
 from engine.documents import Scan
 from engine.errors import Conflict, Invalid, NotFound
-from engine.execution import adopting, parameters, proposals
+from engine.execution import adopting, parameters, proposals, rollouts
 from engine.execution.bundle import load_bundle
 from engine.execution.proposals import OPEN_TO_CHANGE, Step
 from engine.state import adoption, authority, definition, document, proposal, resolution
@@ -218,6 +218,7 @@ def turn(tx: Transaction) -> bool:
         if row.valid_from is not None and row.valid_from <= tx.today:
             proposals.take(tx, row.id, Step.COME_INTO_FORCE)
             proposal.note(tx, row.id, Step.COME_INTO_FORCE.value, day=row.valid_from.isoformat())
+            rollouts.begin(tx, row)
             if row.repeals_id is not None and proposal.get(tx, row.repeals_id).state in {
                 ProposalState.ADOPTED,
                 ProposalState.IN_FORCE,

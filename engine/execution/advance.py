@@ -7,6 +7,7 @@ or signal; they are followed one after the other until nothing is left to follow
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.errors import Conflict
 from engine.execution import calls, correlation, effects, migrated_tasks, migration
@@ -28,6 +29,7 @@ __all__ = [
     "MESSAGE_LIFE",
     "Correlation",
     "DatabaseServices",
+    "Migrated",
     "Publication",
     "advance",
     "broadcast",
@@ -55,15 +57,24 @@ def advance(tx: Transaction, row: InstanceRow, action: Action) -> Instance:
     return running.tokens
 
 
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What a migration came to beside its new version: whether tokens went on by themselves, and what stopped."""
+
+    went_on: bool
+    failures: tuple[fact.StepFailed, ...]
+
+
 def migrate(
     tx: Transaction, row: InstanceRow, target: InstanceRow, explicit: Mapping[str, str] | None = None
-) -> None:
+) -> Migrated:
     """Let a locked instance go on in the version and process that `target` names, and follow what that causes.
 
     MigrationRefused when its state forbids it: then nothing is changed.
     """
     work = Work(tx)
     old = work.take(row)
+    stood = set(old.tokens.elements)
     bundle = load_bundle(tx, target.version_id, target.digest)
     moved = Running(target, bundle, bundle.graphs[target.process_key], old.tokens, moved=True)
     work.running[row.id] = moved
@@ -86,6 +97,11 @@ def migrate(
         work.facts.extend((row.id, change) for change in after)
     migrated_tasks.free(tx, target)
     _finish(work)
+    others = any(one.moved for number, one in work.running.items() if number != row.id)
+    return Migrated(
+        others or set(moved.tokens.elements) != stood,
+        tuple(one for one in changes if isinstance(one, fact.StepFailed)),
+    )
 
 
 def publish(tx: Transaction, published: Publication, matter: CaseRow | None = None) -> Correlation:

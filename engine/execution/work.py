@@ -13,7 +13,7 @@ from engine.clock import ZONE
 from engine.competence import Nobody
 from engine.deadlines import Calendar
 from engine.dmn import Evaluation
-from engine.execution import codec, desks, effects, referrals
+from engine.execution import codec, desks, effects, phases, referrals, waiting_cases
 from engine.execution.actions import Action
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change, ElementCompleted, InstanceCancelled
@@ -50,6 +50,8 @@ class Running:
     times: Resolved | None = None
     #: the elements completed in this transaction
     passed: set[str] = field(default_factory=set)
+    #: whether a step has brought it into another phase or over a milestone
+    new_phase: bool = False
 
     def waits_at(self, element_instance: int | None) -> bool:
         """Whether the element instance is there and waits for something from outside."""
@@ -189,8 +191,10 @@ class Work:
 
     def step(self, running: Running, action: Action) -> None:
         """Take one step and write what came of it; the facts others must hear about are followed later."""
-        running.tokens, changes = step(running.graph, running.tokens, action, DatabaseServices(self, running))
+        before = running.tokens
+        running.tokens, changes = step(running.graph, before, action, DatabaseServices(self, running))
         running.moved = True
+        running.new_phase = running.new_phase or phases.begins(running.graph, before, running.tokens, changes)
         running.cancelled = running.cancelled or any(isinstance(one, InstanceCancelled) for one in changes)
         running.passed.update(one.element for one in changes if isinstance(one, ElementCompleted))
         effects.apply(self.tx, running.row, running.graph, changes)
@@ -207,6 +211,9 @@ class Work:
                     referrals.keep(self.tx, running.row, running.refers, running.tokens, running.passed)
                 if state is not InstanceState.ACTIVE and running.row.parent_id is None:
                     over[running.row.case_id] = running.outcome or ""
+        waiting_cases.follow(
+            self.tx, {one.row.case_id for one in self.running.values() if one.moved and one.new_phase}
+        )
         for case_id, outcome in sorted(over.items()):
             case.lock(self.tx, case_id)  # two instances that end at the same time must see each other
             if not instance.active_in_case(self.tx, case_id):

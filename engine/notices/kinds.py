@@ -218,6 +218,30 @@ GERMAN: Final[Mapping[NoticeKind, Words]] = {
         "{task} ist zu überprüfen.",
         "{count} Beschlüsse sind zu überprüfen.",
     ),
+    _K.ROLLOUT_STOPPED: Words(
+        "Überführung angehalten",
+        "Die Überführung zu {task} hält an: Zu viele Fälle bleiben in ihrer Fassung.",
+        "Die Überführung zu {task} hält an: Zu viele Fälle bleiben in ihrer Fassung.",
+        "{count} Überführungen halten an: Zu viele Fälle bleiben in ihrer Fassung.",
+    ),
+    _K.ROLLOUT_WAITS: Words(
+        "Überführung wartet",
+        "Die Überführung zu {task} wartet vor der nächsten Stufe auf Sie.",
+        "Die Überführung zu {task} wartet vor der nächsten Stufe auf Sie.",
+        "{count} Überführungen warten vor der nächsten Stufe auf Sie.",
+    ),
+    _K.ROLLOUT_DONE: Words(
+        "Überführung beendet",
+        "Die Überführung zu {task} ist beendet.",
+        "Die Überführung zu {task} ist beendet.",
+        "{count} Überführungen sind beendet.",
+    ),
+    _K.ROLLOUT_TO_SETTLE: Words(
+        "Fälle zu klären",
+        "Bei der Überführung zu {task} sind Fälle zu klären, die in ihrer Fassung bleiben.",
+        "Bei der Überführung zu {task} sind Fälle zu klären, die in ihrer Fassung bleiben.",
+        "Bei {count} Überführungen sind Fälle zu klären.",
+    ),
     _K.SUMMARY: Words(
         "Zusammenfassung",
         "Eine Meldung zu einer Frist.",

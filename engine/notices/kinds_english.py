@@ -196,6 +196,30 @@ ENGLISH: Final[Mapping[NoticeKind, Words]] = {
         "{task} is to be reviewed.",
         "{count} resolutions are to be reviewed.",
     ),
+    _K.ROLLOUT_STOPPED: Words(
+        "Rollout stopped",
+        "The rollout of {task} has stopped: too many cases stay in their version.",
+        "The rollout of {task} has stopped: too many cases stay in their version.",
+        "{count} rollouts have stopped: too many cases stay in their version.",
+    ),
+    _K.ROLLOUT_WAITS: Words(
+        "Rollout waits",
+        "The rollout of {task} waits for you before its next stage.",
+        "The rollout of {task} waits for you before its next stage.",
+        "{count} rollouts wait for you before their next stage.",
+    ),
+    _K.ROLLOUT_DONE: Words(
+        "Rollout done",
+        "The rollout of {task} is done.",
+        "The rollout of {task} is done.",
+        "{count} rollouts are done.",
+    ),
+    _K.ROLLOUT_TO_SETTLE: Words(
+        "Cases to settle",
+        "In the rollout of {task} cases stay in their version and are to be settled.",
+        "In the rollout of {task} cases stay in their version and are to be settled.",
+        "In {count} rollouts cases are to be settled.",
+    ),
     _K.SUMMARY: Words(
         "Summary", "A notice of a deadline.", "A notice of a deadline.", "{count} notices of deadlines."
     ),

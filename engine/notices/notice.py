@@ -54,6 +54,11 @@ class NoticeKind(StrEnum):
     CONSULTATION_REMINDER = "consultation_reminder"
     SIGNATURE_WANTED = "signature_wanted"
     PROPOSAL_REVIEW = "proposal_review"
+    #: running cases that follow into what came into force
+    ROLLOUT_STOPPED = "rollout_stopped"
+    ROLLOUT_WAITS = "rollout_waits"
+    ROLLOUT_DONE = "rollout_done"
+    ROLLOUT_TO_SETTLE = "rollout_to_settle"
     #: several kinds of a ladder at once, counted by kind
     SUMMARY = "summary"
 

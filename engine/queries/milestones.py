@@ -14,11 +14,11 @@ from sqlalchemy import func, or_, select
 
 from engine.bpmn import Graph
 from engine.execution.instance import ROOT, Instance
+from engine.execution.phases import MILESTONE, PHASE
 from engine.state.record import HISTORY
 from engine.transaction import Transaction
 
-_NAME, _PLACE = "meilenstein", "reihe"
-_PHASE, _PHASE_PLACE = "phase", "phase_reihe"
+_PLACE, _PHASE_PLACE = "reihe", "phase_reihe"
 _LAST = 1_000
 
 
@@ -49,7 +49,7 @@ def phases(
     places: dict[str, int] = {}
     for graph in graphs.values():
         for node in graph.nodes.values():
-            name = node.properties.get(_PHASE)
+            name = node.properties.get(PHASE)
             if name:
                 place = _place(node.properties.get(_PHASE_PLACE, ""))
                 places[name] = min(place, places.get(name, place))
@@ -57,7 +57,7 @@ def phases(
     around: set[tuple[int, int]] = set()
     for number in live.keys() & graphs.keys():
         for one in live[number].elements.values():
-            name = graphs[number].nodes[one.element].properties.get(_PHASE)
+            name = graphs[number].nodes[one.element].properties.get(PHASE)
             if name:
                 held[number, one.id] = name
                 around.update(_around((number, one.id), live, callers))
@@ -98,7 +98,7 @@ def milestones(tx: Transaction, graphs: Mapping[int, Graph]) -> tuple[MilestoneR
     elements: dict[tuple[int, str], str] = {}
     for instance, graph in graphs.items():
         for node in graph.nodes.values():
-            name = node.properties.get(_NAME)
+            name = node.properties.get(MILESTONE)
             if name:
                 number = _place(node.properties.get(_PLACE, ""))
                 places[name] = min(number, places.get(name, number))

@@ -127,6 +127,17 @@ def append_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     tx.append(HISTORY, [{**_FACT, **known, **row} for row in rows])
 
 
+def last_migration(tx: Transaction, instance_id: int) -> Mapping[str, Any]:
+    """What history says of how an instance came into its version: `from`, `to` and `mapping`; it was migrated once."""
+    detail: Mapping[str, Any] = tx.execute(
+        select(HISTORY.c.detail)
+        .where(HISTORY.c.instance_id == instance_id, HISTORY.c.kind == "instance_migrated")
+        .order_by(HISTORY.c.id.desc())
+        .limit(1)
+    ).scalar_one()
+    return detail
+
+
 #: facts that somebody does with a task; what follows from one is said to be done for the same person, too
 _DONE_BY_HAND = ("user_task_claimed", "user_task_released", "user_task_completed")
 

@@ -110,6 +110,10 @@ ASKED = {
         queries.precheck.record queries.precheck.show queries.precheck.stored queries.referral.of_case
         queries.sight.must_read
     """,
+    (Action.ROLL_OUT, Where.ANYWHERE): """
+        commands.rollout.end commands.rollout.go_on commands.rollout.pause commands.rollout.set_terms
+        commands.rollout.settle commands.rollout.try_again commands.rollout.try_mapping commands.rollout.undo
+    """,
     (Action.READ_FIGURES, Where.ANYWHERE): """
         queries.supervision.choose queries.supervision.reach
     """,
@@ -121,6 +125,7 @@ ASKED = {
         queries.case_file.outline queries.definition.adoptions queries.definition.file
         queries.definition.overview queries.definition.version queries.draft.files queries.profile.agreed_at
         queries.profile.of_version
+        queries.rollout.show
     """,
     (Action.READ_READS, Where.HERE): """
         queries.reads.every queries.reads.of

@@ -71,6 +71,9 @@ OUTSIDE = {
     "resolution": _GROUP,
     "resolution_draft": _GROUP,
     "retained_competence": "which authority stays competent after a move, asked in each step",
+    "rollout": _GROUP,
+    "rollout_batch": _GROUP,
+    "rollout_case": f"how the turn of each case ended, and what of the model does not fit; {_COUNTED}",
     "signal": "name and state, as operations shows them; what it brings is in signal_content",
     "signal_subscription": _ENGINE,
     "start_timer": _MODEL,
@@ -106,6 +109,7 @@ READERS = {
     "notification": {"ada"},
     "bulk_action": {"ada"},
     "saved_filter": {"ada"},
+    "rollout_before": set(),
 }
 _ROWS = (
     "INSERT INTO task_draft SELECT id, false, case_id, :ada, '{}' FROM user_task",
@@ -131,6 +135,12 @@ _ROWS = (
     "INSERT INTO notification (account_id, at, kind) VALUES (:ada, now(), 'x')",
     "INSERT INTO bulk_action (key, at, actor_id, kind, detail, results)"
     " VALUES ('k', now(), :ada, 'claim', '{}', '[]')",
+    "WITH paper AS (INSERT INTO proposal (year, serial, title, jurisdictions, migration_rule, state, created_at)"
+    " VALUES (2026, 1, 't', '{05}', 'all', 'in_force', now()) RETURNING id), new AS (INSERT INTO rollout (proposal_id,"
+    " rule, state, started_at) SELECT id, 'all', 'done', now() FROM paper RETURNING id), turn AS (INSERT INTO"
+    ' rollout_case (rollout_id, case_id, state) SELECT new.id, "case".id, \'moved\' FROM new, "case"'
+    " RETURNING id, case_id)"
+    " INSERT INTO rollout_before (rollout_case_id, case_id, rows, at) SELECT id, case_id, '[]', now() FROM turn",
     "INSERT INTO saved_filter (account_id, name, query, created_at) VALUES (:ada, 'n', '{}', now())",
 )
 
@@ -174,7 +184,13 @@ def test_what_has_the_number_of_a_case_and_no_wall_holds_nothing_that_was_typed_
     }
 
     # how deadlines were found, why the task is where it is, and at which place and topic it was asked for
-    assert typed == {"user_task.clocks", "user_task.reason", "user_task.question"}
+    # and why an element of the old version has no place in the new one
+    assert typed == {
+        "rollout_case.refusals",
+        "user_task.clocks",
+        "user_task.reason",
+        "user_task.question",
+    }
 
 
 @pytest.mark.parametrize("rows", READERS)

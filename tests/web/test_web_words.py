@@ -35,6 +35,7 @@ from engine.queries.proposal import (
     Waiting,
 )
 from engine.queries.referrals import ReferralReason, ReferralState
+from engine.queries.rollout import BatchState, CaseTurn, Left, RolloutState
 from engine.queries.structural import ProblemState
 from engine.queries.supervision import Clock, DueClass, Signal
 from engine.state.bulk import BulkKind
@@ -60,6 +61,7 @@ from web import (
     proposal_words,
     referral_words,
     register_words,
+    rollout_words,
     supervision_words,
     values,
 )
@@ -109,6 +111,10 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (PartyKind, proposal_words.party_kind),
     (ProblemState, proposal_words.problem_state),
     (ProposalState, proposal_words.state_name),
+    (BatchState, rollout_words.batch_name),
+    (CaseTurn, rollout_words.turn_name),
+    (Left, lambda one: rollout_words.left_text(SimpleNamespace(left={one: 2}))),  # type: ignore[arg-type]
+    (RolloutState, rollout_words.state_name),
     (Ruling, proposal_words.ruling_name),
     (Stance, proposal_words.stance_name),
     (Waiting, proposal_words.waiting_name),
@@ -162,7 +168,16 @@ def test_every_value_has_a_word_in_german_and_another_in_english(
 
 @pytest.mark.parametrize(
     "enum",
-    [CaseState, ChangeState, InstanceState, ReevaluationState, TaskState, VersionState],
+    [
+        BatchState,
+        CaseState,
+        ChangeState,
+        InstanceState,
+        ReevaluationState,
+        RolloutState,
+        TaskState,
+        VersionState,
+    ],
     ids=lambda one: one.__name__,
 )
 def test_a_refusal_names_every_state_in_german(enum: type[StrEnum]) -> None:

@@ -60,6 +60,15 @@ _PROPOSALS = {
     NoticeKind.SIGNATURE_WANTED: "beschluss",
     NoticeKind.PROPOSAL_REVIEW: "inhalt",
 }
+#: what is about the rollout of a proposal
+_ROLLOUTS = frozenset(
+    {
+        NoticeKind.ROLLOUT_STOPPED,
+        NoticeKind.ROLLOUT_WAITS,
+        NoticeKind.ROLLOUT_DONE,
+        NoticeKind.ROLLOUT_TO_SETTLE,
+    }
+)
 #: what is about numbers, not about one's own tasks
 _FIGURES = {
     NoticeKind.STATISTICS: (Action.ADOPT, "eskalationen.numbers"),
@@ -237,7 +246,7 @@ def _target(tx: Transaction, found: NotificationRow) -> str:  # noqa: PLR0911  a
     if found.kind in _PLACES:
         endpoint, anchor = _PLACES[NoticeKind(found.kind)]
         return url_for(endpoint, _anchor=anchor)
-    if found.kind in _PROPOSALS:
+    if found.kind in _PROPOSALS or found.kind in _ROLLOUTS:
         return _proposal(found)
     if found.kind == NoticeKind.INCIDENT:
         return url_for("betrieb.overview" if actor.may(Action.RESOLVE_INCIDENT) else "verwaltung.overview")
@@ -261,6 +270,8 @@ def _proposal(found: NotificationRow) -> str:
     number = found.detail.get("proposal")
     if found.stands_for > 1 or not isinstance(number, int):
         return url_for("lenkungsgruppe.overview")
+    if found.kind in _ROLLOUTS:
+        return url_for("ueberfuehrung.show", proposal_id=number)
     return url_for("vorlagen.show", proposal_id=number, reiter=_PROPOSALS[NoticeKind(found.kind)])
 
 

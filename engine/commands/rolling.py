@@ -1,0 +1,249 @@
+"""What the worker does with a rollout: gathers its cases, moves batch by batch, stops above the limit, puts back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from engine import jobs
+from engine.execution import concerned, rollouts
+from engine.execution.notify import Notice, NoticeKind, notify
+from engine.state import proposal, rollout, rollout_case
+from engine.state.proposal import MigrationRule
+from engine.state.rollout import AT_PHASE, STAGES, BatchState, CaseTurn, Left, RolloutRow, RolloutState
+from engine.transaction import Transaction
+
+#: instances that are looked at in one transaction; cases of a batch, which is undone as one
+GATHERED: Final = 1000
+BATCH: Final = 100
+#: when a case is tried again that somebody held, and how often
+LATER: Final = timedelta(seconds=30)
+MOST_TRIES: Final = 10
+#: how long what undoing needs is kept, and how much of it goes at once
+KEPT: Final = timedelta(days=30)
+_FORGOTTEN_AT_ONCE: Final = 500
+_HELD: Final = {"rule": "held", "element": "", "message": "Der Fall war jedes Mal in Bearbeitung."}
+_FAULT: Final = {"rule": "fault", "element": "", "message": "Ein unerwarteter Fehler; er steht im Protokoll."}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The cases that have their turn now."""
+
+    id: int
+    cases: tuple[int, ...]
+
+
+def gather(tx: Transaction, rollout_id: int, place: int, after: int) -> None:
+    """Note the next cases that the version in that place of the proposal concerns, and the job of those behind them;
+    behind the last one the first stage begins. Without effect when they are gathered.
+    """
+    tx.actor.must_be_engine()
+    row = rollout.lock(tx, rollout_id)
+    if row.state is not RolloutState.GATHERING:
+        return
+    proposed = proposal.get(tx, row.proposal_id)
+    versions = proposal.versions(tx, row.proposal_id)
+    if place < len(versions):
+        found = concerned.instances(tx, proposed, versions[place], after, GATHERED)
+        waits = row.rule is MigrationRule.NEXT_PHASE
+        turn = {"state": CaseTurn.WAITING, "stage": AT_PHASE} if waits else {"state": CaseTurn.DUE}
+        rollout_case.add(tx, rollout_id, [one.case_id for one in found], **turn)
+        behind = (place, found[-1].id) if len(found) == GATHERED else (place + 1, 0)
+        jobs.defer(
+            tx,
+            jobs.GATHER_ROLLOUT,
+            [{"rollout_id": rollout_id, "place": behind[0], "after": behind[1]}],
+        )
+        return
+    rollout_case.into_stages(tx, rollout_id)
+    rollout.change(tx, rollout_id, state=RolloutState.RUNNING)
+    jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}])
+
+
+def claim(tx: Transaction, rollout_id: int) -> Batch | None:
+    """The batch whose cases have their turn, begun if none is; None when no case has its turn now.
+
+    Where there is no case left in a stage, the next one begins, or the rollout is done.
+    """
+    tx.actor.must_be_engine()
+    row = rollout.lock(tx, rollout_id)
+    if row.state is not RolloutState.RUNNING:
+        return None
+    begun = rollout.open_batch(tx, rollout_id)
+    if begun is not None and begun.state is BatchState.UNDOING:
+        jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}], at=tx.now + LATER)
+        return None
+    number = begun.id if begun is not None else rollout.begin_batch(tx, rollout_id, row.stage, BATCH)
+    if number is None:
+        _end_stage(tx, row)
+        return None
+    return Batch(number, rollout_case.cases_of(tx, number, CaseTurn.DUE))
+
+
+def move(tx: Transaction, number: int) -> bool:
+    """Move one case, if it still has its turn; False when the rollout does not run any more.
+
+    Stays and Held (`engine.execution.rollouts`) say why not: then the transaction must be taken back.
+    """
+    tx.actor.must_be_engine()
+    turn = rollout_case.lock_case(tx, number)
+    if turn is None or turn.state is not CaseTurn.DUE:
+        return True
+    row = rollout.get(tx, turn.rollout_id)
+    if row.state is not RolloutState.RUNNING:
+        return False
+    came = rollouts.move(tx, row, number, turn.case_id)
+    state = CaseTurn.MOVED if came else CaseTurn.GONE
+    rollout_case.set_case(tx, number, state, moved_at=tx.now, refusals=[], left_because=None)
+    return True
+
+
+def stay(tx: Transaction, number: int, turn: CaseTurn, reasons: Sequence[Mapping[str, Any]]) -> None:
+    """Note why a case stays in its version."""
+    tx.actor.must_be_engine()
+    rollout_case.set_refused(tx, number, turn, reasons)
+
+
+def fail(tx: Transaction, number: int) -> None:
+    """Note that nobody expected why a case cannot be moved: it stops no other."""
+    stay(tx, number, CaseTurn.REFUSED, [_FAULT])
+
+
+def hold(tx: Transaction, number: int) -> None:
+    """Let a case that somebody has be tried again after the others; not for ever."""
+    tx.actor.must_be_engine()
+    if rollout_case.postpone(tx, number) >= MOST_TRIES:
+        rollout_case.set_refused(tx, number, CaseTurn.REFUSED, [_HELD])
+
+
+def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
+    """End a batch whose cases have had their turn, and let the next one begin; above the limit the rollout stops.
+
+    Without effect when another worker has a case of it still, or has ended it. Where somebody has paused the rollout,
+    the cases without a turn are for another batch.
+    """
+    tx.actor.must_be_engine()
+    row = rollout.lock(tx, rollout_id)
+    runs = row.state is RolloutState.RUNNING
+    if runs and rollout_case.cases_of(tx, batch_id, CaseTurn.DUE):
+        return
+    if not rollout.set_batch(tx, batch_id, BatchState.OPEN, BatchState.DONE, ended_at=tx.now):
+        return
+    rollout_case.release(tx, batch_id)
+    if not runs:
+        return
+    if _is_above(tx, row):
+        rollout.change(tx, rollout_id, state=RolloutState.STOPPED)
+        proposal.note(tx, row.proposal_id, "rollout_stopped", stage=row.stage)
+        _tell(tx, row, NoticeKind.ROLLOUT_STOPPED)
+    elif rollout_case.is_due(tx, rollout_id, row.stage, held=False):
+        jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}])
+    elif rollout_case.is_due(tx, rollout_id, row.stage, held=True):
+        jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}], at=tx.now + LATER)
+    else:
+        _end_stage(tx, row)
+
+
+def _is_above(tx: Transaction, row: RolloutRow) -> bool:
+    """Whether more of the stage stays than its limit; those somebody has let pass do not count."""
+    counted = rollout_case.counts(tx, row.id)
+    total = sum(cases for (stage, _turn), cases in counted.items() if stage == row.stage)
+    stayed = sum(counted.get((row.stage, one), 0) for one in rollout.STAYED) - row.excused
+    return stayed * 100 > row.limit_percent * total
+
+
+def _end_stage(tx: Transaction, row: RolloutRow) -> None:
+    later = [
+        stage
+        for stage in range(row.stage + 1, len(STAGES) + 1)
+        if rollout_case.is_due(tx, row.id, stage, held=True)
+    ]
+    if row.rule is MigrationRule.NEXT_PHASE and rollout_case.is_waiting(tx, row.id):
+        return
+    if not later:
+        rollout.change(tx, row.id, state=RolloutState.DONE, ended_at=tx.now)
+        proposal.note(tx, row.proposal_id, "rollout_done")
+        counted = rollout_case.counts(tx, row.id)
+        stays = any(turn in rollout.STAYED for _stage, turn in counted)
+        _tell(tx, row, NoticeKind.ROLLOUT_TO_SETTLE if stays else NoticeKind.ROLLOUT_DONE)
+    elif row.by_hand:
+        rollout.change(tx, row.id, state=RolloutState.WAITING, stage=later[0], excused=0)
+        _tell(tx, row, NoticeKind.ROLLOUT_WAITS)
+    else:
+        rollout.change(tx, row.id, stage=later[0], excused=0)
+        jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": row.id}])
+
+
+def _tell(tx: Transaction, row: RolloutRow, kind: NoticeKind) -> None:
+    """Tell whoever has proposed it, else those who own the processes where it holds."""
+    proposed = proposal.get(tx, row.proposal_id)
+    detail = {"task": f"{proposed.number} {proposed.title}", "proposal": proposed.id}
+    people = rollouts.owners(tx, proposed)
+    notify(tx, people, Notice(kind, detail=detail))
+
+
+def follow_phase(tx: Transaction, number: int) -> None:
+    """Let a case that came into its next phase have its turn, unless it had it."""
+    tx.actor.must_be_engine()
+    turn = rollout_case.lock_case(tx, number)
+    if turn is not None and turn.state is CaseTurn.WAITING:
+        rollout_case.set_case(tx, number, CaseTurn.DUE)
+        jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": turn.rollout_id}])
+
+
+# -- back
+
+
+def to_undo(tx: Transaction, batch_id: int) -> tuple[int, ...]:
+    """The cases of a batch that are to be put back; none when nobody wants that, or it has been done."""
+    tx.actor.must_be_engine()
+    batch = rollout.lock_batch(tx, batch_id)
+    return rollout_case.cases_of(tx, batch_id, CaseTurn.MOVED) if batch.state is BatchState.UNDOING else ()
+
+
+def put_back(tx: Transaction, batch_id: int, number: int) -> None:
+    """Put one case back as it was, or note why it stays in the new version. Held when somebody has it."""
+    tx.actor.must_be_engine()
+    batch = rollout.lock_batch(tx, batch_id)
+    turn = rollout_case.lock_case(tx, number)
+    if turn is None or turn.state is not CaseTurn.MOVED or batch.state is not BatchState.UNDOING:
+        return
+    said = {"actor": batch.undone_by, "reason": batch.reason or ""}
+    left = rollouts.put_back(tx, number, turn.case_id, said)
+    if left is Left.WENT_ON and turn.moved_at is not None and turn.moved_at < tx.now - KEPT:
+        left = Left.FORGOTTEN
+    if left is None:
+        rollout_case.set_case(tx, number, CaseTurn.UNDONE)
+    else:
+        rollout_case.set_case(tx, number, CaseTurn.MOVED, left_because=left)
+
+
+def leave(tx: Transaction, number: int) -> None:
+    """Note that a case cannot be put back, because something rests on what is new there."""
+    tx.actor.must_be_engine()
+    rollout_case.set_case(tx, number, CaseTurn.MOVED, left_because=Left.MOVED_ON)
+
+
+def close_undo(tx: Transaction, batch_id: int, turn: int) -> None:
+    """End the undoing of a batch; cases that somebody has are tried again later, not for ever."""
+    tx.actor.must_be_engine()
+    batch = rollout.lock_batch(tx, batch_id)
+    waiting = rollout_case.cases_of(tx, batch_id, CaseTurn.MOVED)
+    if batch.state is not BatchState.UNDOING:
+        return
+    if waiting and turn < MOST_TRIES:
+        later = tx.now + LATER
+        jobs.defer(tx, jobs.UNDO_ROLLOUT, [{"batch_id": batch_id, "turn": turn + 1}], at=later)
+        return
+    for number in waiting:
+        rollout_case.set_case(tx, number, CaseTurn.MOVED, left_because=Left.MOVED_ON)
+    rollout.set_batch(tx, batch_id, BatchState.UNDOING, BatchState.UNDONE, undone_at=tx.now)
+
+
+def forget(tx: Transaction) -> bool:
+    """Keep nothing of what undoing needs after its time; whether there is more. For the worker, each night."""
+    tx.actor.must_be_engine()
+    return rollout_case.forget_old(tx, tx.now - KEPT, _FORGOTTEN_AT_ONCE) == _FORGOTTEN_AT_ONCE

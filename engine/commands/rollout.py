@@ -1,0 +1,214 @@
+"""What people do with a rollout: hold it, let it go on, set its terms, choose cases, undo a batch, settle cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from engine import jobs
+from engine.actor import Action
+from engine.errors import Conflict, Invalid, NotFound
+from engine.execution import proposals, rollouts
+from engine.execution.bundle import load_bundle
+from engine.execution.rollouts import Held, Stays
+from engine.state import case, proposal, rollout, rollout_case
+from engine.state.proposal import MigrationRule
+from engine.state.rollout import OVER, BatchState, CaseTurn, RolloutRow, RolloutState
+from engine.transaction import Transaction
+
+#: cases that are chosen at once
+MOST_CHOSEN: Final = 500
+#: cases that are tried in memory when elements are assigned
+MOST_TRIED: Final = 200
+#: what is said of a case that somebody has
+HELD: Final = "Der Fall ist gerade in Bearbeitung."
+_S = RolloutState
+
+
+def pause(tx: Transaction, proposal_id: int) -> None:
+    """Hold the rollout: the case under way is finished, no other one begins. Conflict when it does not run."""
+    row = _steered(tx, proposal_id)
+    if row.state not in {_S.RUNNING, _S.WAITING}:
+        raise Conflict(f"Expected to pause rollout {row.id}, but it is {row.state}")
+    rollout.change(tx, row.id, state=_S.PAUSED)
+    proposal.note(tx, proposal_id, "rollout_paused")
+
+
+def go_on(tx: Transaction, proposal_id: int) -> None:
+    """Let a rollout go on that is paused, waits for its next stage, has stopped above its limit, or whose cases are
+    chosen; what stayed so far counts no more towards the limit. Conflict in another state, or without any case.
+    """
+    row = _steered(tx, proposal_id)
+    if row.state not in {_S.PAUSED, _S.WAITING, _S.STOPPED, _S.CHOOSING}:
+        raise Conflict(f"Expected to let rollout {row.id} go on, but it is {row.state}")
+    if row.state is _S.CHOOSING and not rollout_case.counts(tx, row.id):
+        raise Conflict(f"Expected to let rollout {row.id} go on, but no case is chosen")
+    rollout_case.into_stages(tx, row.id)
+    counted = rollout_case.counts(tx, row.id)
+    stayed = sum(counted.get((row.stage, one), 0) for one in rollout.STAYED)
+    _resume(tx, row, excused=stayed)
+    proposal.note(tx, proposal_id, "rollout_went_on", stage=row.stage)
+
+
+def _resume(tx: Transaction, row: RolloutRow, **values: object) -> None:
+    rollout.change(tx, row.id, state=_S.RUNNING, ended_at=None, **values)
+    jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": row.id}])
+
+
+def end(tx: Transaction, proposal_id: int, reason: str) -> None:
+    """Give the rollout up: what is moved stays moved, the other cases keep their version. Invalid without a reason."""
+    row = _steered(tx, proposal_id)
+    if row.state in OVER:
+        raise Conflict(f"Expected to end rollout {row.id}, but it is {row.state}")
+    proposals.must_say(reason)
+    rollout.change(tx, row.id, state=_S.ENDED, ended_at=tx.now)
+    proposal.note(tx, proposal_id, "rollout_ended", reason=reason.strip())
+
+
+def set_terms(tx: Transaction, proposal_id: int, limit_percent: int, *, by_hand: bool) -> None:
+    """Set above which part of a stage the rollout stops, and whether somebody lets each stage begin."""
+    row = _steered(tx, proposal_id)
+    if row.state in OVER:
+        raise Conflict(f"Expected to set the terms of rollout {row.id}, but it is {row.state}")
+    if not 0 <= limit_percent <= 100:
+        raise Invalid(
+            "Expected a limit in percent, but it is none",
+            {"limit": "Bitte geben Sie eine Grenze von 0 bis 100 % an."},
+        )
+    rollout.change(tx, row.id, limit_percent=limit_percent, by_hand=by_hand)
+    proposal.note(tx, proposal_id, "rollout_terms_set", limit=limit_percent, by_hand=by_hand)
+
+
+def choose(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
+    """Let cases follow, by their numbers, where cases are chosen; returns how many are new.
+
+    Whoever may keep the cases chooses them. Invalid names those that are not there for the actor, or in which nothing
+    is to follow; then none is chosen.
+    """
+    row = _held(tx, proposal_id)
+    if row.rule is not MigrationRule.SELECTED or row.state is not _S.CHOOSING:
+        raise Conflict(f"Expected to choose cases of rollout {row.id}, but it is {row.state}")
+    wanted = list(dict.fromkeys(one.strip() for one in references if one.strip()))
+    if not wanted:
+        _refuse("Bitte geben Sie mindestens ein Aktenzeichen an.")
+    if len(wanted) > MOST_CHOSEN:
+        _refuse(f"Bitte wählen Sie höchstens {MOST_CHOSEN} Fälle auf einmal.")
+    found = {one: case.find(tx, one) for one in wanted}
+    chosen = [
+        one.id
+        for one in found.values()
+        if one is not None
+        and case.permits(tx, Action.KEEP_CASE, one.id)
+        and rollouts.candidates(tx, row, one.id)
+    ]
+    unfit = [name for name, one in found.items() if one is None or one.id not in chosen]
+    if unfit:
+        _refuse(f"Unter Ihren Fällen in einer anderen Fassung finden wir nicht: {', '.join(unfit)}.")
+    return rollout_case.add(tx, row.id, chosen, state=CaseTurn.DUE)
+
+
+def _refuse(said: str) -> None:
+    raise Invalid("Expected cases that can follow, but some cannot", {"cases": said})
+
+
+def undo(tx: Transaction, proposal_id: int, batch_id: int, reason: str) -> None:
+    """Put the cases of a batch back into their version, as they were, as far as they have not moved on since.
+
+    The worker does so case by case. Conflict while the rollout runs or another batch has its turn, or when it has been
+    done. Invalid without a reason, which the history of each case names.
+    """
+    row = _steered(tx, proposal_id)
+    if row.state in {_S.RUNNING, _S.GATHERING} and row.rule is not MigrationRule.NEXT_PHASE:
+        raise Conflict(f"Expected to undo batch {batch_id}, but rollout {row.id} is {row.state}")
+    proposals.must_say(reason)
+    batch = rollout.lock_batch(tx, batch_id)
+    if batch.rollout_id != row.id or rollout.open_batch(tx, row.id) is not None:
+        raise Conflict(f"Expected to undo batch {batch_id}, but another one has its turn")
+    said = {"undone_by": tx.actor.account, "reason": reason.strip()}
+    if not rollout.set_batch(tx, batch_id, BatchState.DONE, BatchState.UNDOING, **said):
+        raise Conflict(f"Expected to undo batch {batch_id}, but it is {batch.state}")
+    proposal.note(tx, proposal_id, "rollout_batch_undone", batch=batch.number, reason=reason.strip())
+    jobs.defer(tx, jobs.UNDO_ROLLOUT, [{"batch_id": batch_id}])
+
+
+def settle(tx: Transaction, proposal_id: int, number: int, *, over: bool) -> None:
+    """Note that what keeps a case is settled, or is open again."""
+    _steered(tx, proposal_id)
+    if not rollout_case.settle(tx, number, over=over):
+        raise Conflict(f"Expected to settle case {number} of a rollout, but it does not stay")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What cases that stay would do now, tried on `tried` of them and taken back: so many fit, the others by reason."""
+
+    tried: int
+    ready: int
+    refusals: Mapping[tuple[str, str], int]
+
+
+def try_mapping(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping[str, str]]) -> Trial:
+    """Try in vain, with what is said about elements by target version, the cases that stay. Changes nothing.
+
+    Invalid when an element is not there.
+    """
+    row = _steered(tx, proposal_id)
+    said = _mapping(tx, row, mapping)
+    refused: Counter[tuple[str, str]] = Counter()
+    numbers = rollout_case.staying(tx, row.id, MOST_TRIED)
+    for number, case_id in numbers:
+        with tx.trial():
+            try:
+                rollouts.move(tx, said, number, case_id)
+            except Stays as stays:
+                refused[stays.reasons[0]["element"], stays.reasons[0]["message"]] += 1
+            except Held:
+                refused["", HELD] += 1
+    return Trial(len(numbers), len(numbers) - refused.total(), dict(refused))
+
+
+def try_again(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping[str, str]]) -> int:
+    """Give every case that stays another turn, with what is said about elements; returns how many."""
+    row = _steered(tx, proposal_id)
+    if row.state in {_S.GATHERING, _S.CHOOSING}:
+        raise Conflict(f"Expected to try cases of rollout {row.id} again, but it is {row.state}")
+    said = _mapping(tx, row, mapping)
+    again = rollout_case.try_again(tx, row.id)
+    if not again:
+        raise Conflict(f"Expected to try cases of rollout {row.id} again, but none stays")
+    kept = {str(version): dict(named) for version, named in said.mapping.items() if named}
+    stage = rollout_case.first_due(tx, row.id)
+    _resume(tx, row, mapping=kept, stage=stage, excused=0)
+    proposal.note(tx, proposal_id, "rollout_tried_again", count=again)
+    return again
+
+
+def _held(tx: Transaction, proposal_id: int) -> RolloutRow:
+    """The rollout of a proposal, locked; NotFound when nothing is rolled out."""
+    found = rollout.of_proposal(tx, proposal_id)
+    if found is None:
+        raise NotFound(f"Expected to find the rollout of proposal {proposal_id}, but there is none")
+    return rollout.lock(tx, found.id)
+
+
+def _steered(tx: Transaction, proposal_id: int) -> RolloutRow:
+    """As `_held`, for whoever owns the processes where the proposal holds; else Forbidden."""
+    proposals.permitted(tx, proposal_id, Action.ROLL_OUT)
+    return _held(tx, proposal_id)
+
+
+def _mapping(tx: Transaction, row: RolloutRow, mapping: Mapping[int, Mapping[str, str]]) -> RolloutRow:
+    """The rollout with what is said about elements beside what was said before; an empty entry takes one away."""
+    known = set(rollouts.targets(tx, row).values())
+    said = {version: dict(named) for version, named in row.mapping.items()}
+    for version, named in mapping.items():
+        if version not in known:
+            raise Invalid(f"Expected to map into a version of rollout {row.id}, but {version} is none")
+        elements = {one for graph in load_bundle(tx, version).graphs.values() for one in graph.nodes}
+        for old, new in named.items():
+            if new and new not in elements:
+                raise Invalid(f"Expected to map {old} to {new}, but the target version has no element {new}")
+        said[version] = {old: new for old, new in {**said.get(version, {}), **named}.items() if new}
+    return replace(row, mapping=said)

@@ -1,0 +1,191 @@
+"""The running cases of a proposal that came into force follow into its versions: begun, moved one by one, taken back.
+
+A case is moved in one transaction: all its instances that the proposal concerns, or none. What was stored before is
+kept with it, unless tokens went on by themselves, so that it can be put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from engine import jobs
+from engine.actor import PERMISSIONS, Action
+from engine.execution import advance
+from engine.execution.bundle import load_bundle
+from engine.execution.migration import MigrationRefused
+from engine.execution.trial import Pair
+from engine.state import (
+    account,
+    adoption,
+    authority,
+    case,
+    definition,
+    instance,
+    proposal,
+    record,
+    rollout,
+    rollout_case,
+    snapshot,
+)
+from engine.state.instance import InstanceRow
+from engine.state.proposal import MigrationRule, ProposalRow
+from engine.state.referral import REFERRAL
+from engine.state.rollout import CaseTurn, Left, RolloutRow, RolloutState
+from engine.state.rollout_case import Candidate
+from engine.transaction import Transaction
+
+
+class Stays(Exception):
+    """A case stays where it is, for reasons as they are kept; nothing is changed."""
+
+    def __init__(self, turn: CaseTurn, reasons: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(f"Expected to move a case, but it is {turn}")
+        self.turn = turn
+        self.reasons = tuple(reasons)
+
+
+class Held(Exception):
+    """Somebody else holds the case; nothing is changed."""
+
+
+def begin(tx: Transaction, row: ProposalRow) -> None:
+    """Begin the rollout of a proposal that comes into force, if its running cases are to follow at all."""
+    if row.migration_rule is MigrationRule.KEEP or not proposal.versions(tx, row.id):
+        return
+    chosen = row.migration_rule is MigrationRule.SELECTED
+    state = RolloutState.CHOOSING if chosen else RolloutState.GATHERING
+    number = rollout.create(tx, row.id, row.migration_rule, state)
+    if row.migration_rule is MigrationRule.NEXT_PHASE:
+        rollout.change(tx, number, stage=rollout.AT_PHASE)
+    proposal.note(tx, row.id, "rollout_begun")
+    if not chosen:
+        jobs.defer(tx, jobs.GATHER_ROLLOUT, [{"rollout_id": number, "place": 0, "after": 0}])
+
+
+def targets(tx: Transaction, row: RolloutRow) -> dict[str, int]:
+    """By the key of its process each version of the rollout."""
+    return {one.key: one.version_id for one in proposal.versions(tx, row.proposal_id)}
+
+
+def candidates(tx: Transaction, row: RolloutRow, case_id: int) -> tuple[Candidate, ...]:
+    """The instances of a case that are to follow: a version of the rollout is in force where they run, and theirs is
+    another one.
+    """
+    found = rollout_case.candidates(tx, case_id, targets(tx, row))
+    if not found:
+        return ()
+    place = case.get(tx, case_id).ags
+    holds = {}
+    for one in found:
+        if one.key not in holds:
+            holds[one.key] = adoption.in_force(tx, one.key, place, tx.today)
+    return tuple(one for one in found if (held := holds[one.key]) is not None and held.id == one.target)
+
+
+def move(tx: Transaction, row: RolloutRow, number: int, case_id: int) -> bool:
+    """Let everything of a case that the rollout concerns go on in its versions; False when nothing does.
+
+    Stays and Held say why not; the caller takes back what was written by then.
+    """
+    found = candidates(tx, row, case_id)
+    if not found:
+        return False
+    locked = [_free(tx, one.instance_id) for one in found]
+    ids = [one.instance_id for one in found]
+    before = snapshot.look(tx, case_id, ids)
+    went_on = False
+    for one, held in zip(found, locked, strict=True):
+        went_on = _go(tx, row, held, one.target) or went_on
+    tx.flush()
+    made = snapshot.differences(before, snapshot.look(tx, case_id, ids, before))
+    if not went_on and not any(one.key[0] == REFERRAL.name for one in made):
+        rollout_case.keep(tx, number, case_id, [one.to_json() for one in made])
+    return True
+
+
+def _free(tx: Transaction, instance_id: int) -> InstanceRow:
+    """The instance, locked, if nobody has it: who waits for one case holds up all others, and maybe that very step."""
+    row = instance.lock_free(tx, instance_id)
+    if row is None:
+        raise Held
+    return row
+
+
+def _go(tx: Transaction, row: RolloutRow, held: InstanceRow, version: int) -> bool:
+    target = definition.get(tx, version)
+    source = load_bundle(tx, held.version_id, held.digest)
+    known = {element for graph in source.graphs.values() for element in graph.nodes}
+    entries = {old: new for old, new in row.mapping.get(version, {}).items() if old in known}
+    pair = Pair(source, load_bundle(tx, target.id, target.digest), entries)
+    try:
+        key = pair.process(held.process_key)
+        goal = replace(held, version_id=target.id, digest=target.digest, process_key=key)
+        came = advance.migrate(tx, held, goal, pair.entries(held.process_key))
+    except MigrationRefused as refused:
+        said = [_reason(held, version, one.element, one.rule, one.message) for one in refused.refusals]
+        raise Stays(CaseTurn.REFUSED, said) from refused
+    if came.failures:
+        failed = [_reason(held, version, one.element, one.kind, one.message) for one in came.failures]
+        raise Stays(CaseTurn.HALTED, failed)
+    return came.went_on
+
+
+def _reason(held: InstanceRow, version: int, element: str, rule: str, message: str) -> dict[str, Any]:
+    return {
+        "rule": str(rule),
+        "element": element,
+        "message": message,
+        "from": held.version_id,
+        "to": version,
+    }
+
+
+def put_back(tx: Transaction, number: int, case_id: int, said: Mapping[str, Any]) -> Left | None:
+    """Put a case back as it was before it was moved; else why it stays in the new version. Held when somebody has it.
+
+    The history of the case says who did so, why, and from which version to which.
+    """
+    kept = rollout_case.kept(tx, number)
+    if kept is None:
+        return Left.WENT_ON
+    made = snapshot.read(kept)
+    instances = sorted({one.key[1][0] for one in made if one.key[0] == instance.INSTANCE.name})
+    rows = [_free(tx, one) for one in instances]
+    if not snapshot.put_back(tx, made):
+        return Left.MOVED_ON
+    facts = []
+    for row in rows:
+        came = record.last_migration(tx, row.id)
+        root = load_bundle(tx, came["from"]).graph.root
+        known = {"case_id": case_id, "instance_id": row.id, "actor_id": said["actor"]}
+        facts.append({**known, "kind": "reason_given", "detail": {"reason": said["reason"]}})
+        detail = {"from": came["to"], "to": came["from"], "undone": True}
+        detail["mapping"] = {new: old for old, new in came["mapping"].items()}
+        named = {"element": root.id, "element_name": root.label}
+        facts.append({**known, **named, "kind": "instance_migrated", "detail": detail})
+    record.append_history(tx, facts)
+    reopened = [
+        row.id
+        for row in rows
+        if row.suspended_at is None
+        and any(one.key[0] == "message_subscription" and "state" in (one.before or {}) for one in made)
+    ]
+    if reopened:
+        advance.catch_up(tx, reopened)
+    rollout_case.forget(tx, number)
+    return None
+
+
+def owners(tx: Transaction, row: ProposalRow) -> list[int]:
+    """Who looks after the rollout of a proposal: whoever proposed it, if they may; else all who own processes there."""
+    houses = [
+        one.id
+        for one in authority.everything(tx)
+        if all(place.startswith(one.territory) for place in row.jurisdictions)
+    ]
+    members = account.members(tx, houses)
+    roles = PERMISSIONS[Action.ROLL_OUT]
+    found = sorted({one for (_at, role), ones in members.items() if role in roles for one in ones})
+    return [row.created_by] if row.created_by in found else found

@@ -1,0 +1,333 @@
+"""Rollouts: the running cases of a proposal that came into force follow into its versions, in stages and batches.
+
+rollout: gathering ──▶ running ──▶ done
+         choosing ──▶  │ ▲ └──▶ ended     given up before all had their turn
+                       ▼ │
+           paused · waiting (after a stage) · stopped (above the limit)
+
+case:    waiting ──phase──▶ due ──▶ moved ──▶ undone
+                             ├──▶ refused | halted ──tried again──▶ due
+                             └──▶ gone          nothing of it runs in another version any more
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from engine.errors import NotFound
+from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.state.proposal import MigrationRule
+from engine.transaction import Transaction
+
+#: up to which part of all cases each stage goes, in percent
+STAGES: Final = (1, 10, 100)
+#: the stage of cases that have one of their own: each follows at its next phase
+AT_PHASE: Final = 0
+#: refused and halted cases of a stage, in percent, above which it stops
+LIMIT: Final = 5
+
+
+class RolloutState(StrEnum):
+    """Whether cases follow now."""
+
+    GATHERING = "gathering"
+    CHOOSING = "choosing"
+    RUNNING = "running"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    STOPPED = "stopped"
+    DONE = "done"
+    ENDED = "ended"
+
+
+class CaseTurn(StrEnum):
+    """What has become of one case."""
+
+    WAITING = "waiting"
+    DUE = "due"
+    MOVED = "moved"
+    REFUSED = "refused"
+    #: it would have stopped with an incident, and so stays
+    HALTED = "halted"
+    GONE = "gone"
+    UNDONE = "undone"
+
+
+class BatchState(StrEnum):
+    """Whether its cases have had their turn, forth or back."""
+
+    OPEN = "open"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class Left(StrEnum):
+    """Why a case stays in the new version when its batch is undone."""
+
+    #: it went on in it by itself, as it was moved
+    WENT_ON = "went_on"
+    #: somebody or something has moved or changed it since
+    MOVED_ON = "moved_on"
+    #: what is needed is not kept any more
+    FORGOTTEN = "forgotten"
+
+
+#: cases that stayed where they were, for a reason somebody must look at
+STAYED: Final = (CaseTurn.REFUSED, CaseTurn.HALTED)
+#: nothing more happens of itself
+OVER: Final = frozenset({RolloutState.DONE, RolloutState.ENDED})
+
+ROLLOUT = Table(
+    "rollout",
+    METADATA,
+    identity(),
+    reference("proposal_id", "proposal"),
+    *choice("rule", MigrationRule),
+    *choice("state", RolloutState),
+    Column("stage", SmallInteger, nullable=False, server_default="1"),
+    #: percent of a stage
+    Column("limit_percent", SmallInteger, nullable=False, server_default=str(LIMIT)),
+    #: whether somebody lets each stage begin
+    Column("by_hand", Boolean, nullable=False, server_default="false"),
+    #: cases of this stage that stayed when somebody let it go on nevertheless
+    Column("excused", Integer, nullable=False, server_default="0"),
+    #: by target version what a person says about elements: old to new
+    Column("mapping", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    instant("started_at"),
+    instant("ended_at", nullable=True),
+    UniqueConstraint("proposal_id"),
+    CheckConstraint("limit_percent BETWEEN 0 AND 100", name="limit_percent"),
+)
+
+ROLLOUT_BATCH = Table(
+    "rollout_batch",
+    METADATA,
+    identity(),
+    reference("rollout_id", "rollout"),
+    Column("stage", SmallInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    *choice("state", BatchState),
+    instant("begun_at"),
+    instant("ended_at", nullable=True),
+    instant("undone_at", nullable=True),
+    reference("undone_by", "account", nullable=True),
+    Column("reason", Text),
+    UniqueConstraint("rollout_id", "number"),
+    #: one at a time, forth or back
+    Index(
+        "uq_rollout_batch_open",
+        "rollout_id",
+        unique=True,
+        postgresql_where=text("state IN ('open', 'undoing')"),
+    ),
+)
+
+ROLLOUT_CASE = Table(
+    "rollout_case",
+    METADATA,
+    identity(),
+    reference("rollout_id", "rollout"),
+    reference("case_id", "case"),
+    Column("stage", SmallInteger),
+    *choice("state", CaseTurn),
+    reference("batch_id", "rollout_batch", nullable=True, index=True),
+    #: how often somebody else held it; it is tried again at the end of its stage
+    Column("tries", SmallInteger, nullable=False, server_default="0"),
+    #: of a case that stays: rule, element, sentence, version
+    Column("refusals", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
+    #: why it was left when its batch was undone
+    Column("left_because", Text),
+    instant("moved_at", nullable=True),
+    #: who has looked at a case that stays, and settled it
+    instant("settled_at", nullable=True),
+    reference("settled_by", "account", nullable=True),
+    UniqueConstraint("rollout_id", "case_id"),
+    Index("ix_rollout_case_turn", "rollout_id", "stage", "state", "id"),
+    Index("ix_rollout_case_waiting", "case_id", postgresql_where=text("state = 'waiting'")),
+)
+
+#: what undoing a case needs: the rows as they were; read by nobody but the engine
+ROLLOUT_BEFORE = Table(
+    "rollout_before",
+    METADATA,
+    Column(
+        "rollout_case_id", BigInteger, ForeignKey("rollout_case.id"), primary_key=True, autoincrement=False
+    ),
+    reference("case_id", "case"),
+    Column("rows", JSONB, nullable=False),
+    instant("at"),
+    Index("ix_rollout_before_at", "at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutRow:
+    """One rollout as it stands; `mapping` is by target version."""
+
+    id: int
+    proposal_id: int
+    rule: MigrationRule
+    state: RolloutState
+    stage: int
+    limit_percent: int
+    by_hand: bool
+    excused: int
+    mapping: Mapping[int, Mapping[str, str]]
+    revision: int
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One batch."""
+
+    id: int
+    rollout_id: int
+    stage: int
+    number: int
+    state: BatchState
+    begun_at: datetime
+    ended_at: datetime | None
+    undone_at: datetime | None
+    undone_by: int | None
+    reason: str | None
+
+
+_ROLLOUT = select(*(ROLLOUT.c[name] for name in RolloutRow.__slots__))
+_BATCH = select(*(ROLLOUT_BATCH.c[name] for name in BatchRow.__slots__))
+
+
+def _row(row: Any) -> RolloutRow:  # a row of `_ROLLOUT`
+    values = dict(row._mapping)
+    values["rule"] = MigrationRule(values["rule"])
+    values["state"] = RolloutState(values["state"])
+    values["mapping"] = {int(version): dict(named) for version, named in values["mapping"].items()}
+    return RolloutRow(**values)
+
+
+def _batch(row: Any) -> BatchRow:  # a row of `_BATCH`
+    values = dict(row._mapping)
+    return BatchRow(**values | {"state": BatchState(values["state"])})
+
+
+def create(tx: Transaction, proposal_id: int, rule: MigrationRule, state: RolloutState) -> int:
+    """Begin a rollout."""
+    values = {"proposal_id": proposal_id, "rule": rule, "state": state, "started_at": tx.now}
+    return tx.insert(insert(ROLLOUT).values(**values))
+
+
+def of_proposal(tx: Transaction, proposal_id: int) -> RolloutRow | None:
+    """The rollout of a proposal, if it has one."""
+    row = tx.execute(_ROLLOUT.where(ROLLOUT.c.proposal_id == proposal_id)).first()
+    return None if row is None else _row(row)
+
+
+def get(tx: Transaction, rollout_id: int) -> RolloutRow:
+    """The rollout, or NotFound."""
+    row = tx.execute(_ROLLOUT.where(ROLLOUT.c.id == rollout_id)).first()
+    if row is None:
+        raise NotFound(f"Expected to find rollout {rollout_id}, but there is none")
+    return _row(row)
+
+
+def lock(tx: Transaction, rollout_id: int) -> RolloutRow:
+    """The rollout, which nobody else changes until the transaction ends."""
+    tx.execute(select(ROLLOUT.c.id).where(ROLLOUT.c.id == rollout_id).with_for_update(key_share=True))
+    return get(tx, rollout_id)
+
+
+def change(tx: Transaction, rollout_id: int, **values: object) -> None:
+    """Change a locked rollout."""
+    tx.execute(
+        update(ROLLOUT).where(ROLLOUT.c.id == rollout_id).values(revision=ROLLOUT.c.revision + 1, **values)
+    )
+
+
+def open_batch(tx: Transaction, rollout_id: int) -> BatchRow | None:
+    """The batch whose cases have their turn, forth or back."""
+    row = tx.execute(
+        _BATCH.where(
+            ROLLOUT_BATCH.c.rollout_id == rollout_id,
+            ROLLOUT_BATCH.c.state.in_((BatchState.OPEN, BatchState.UNDOING)),
+        )
+    ).first()
+    return None if row is None else _batch(row)
+
+
+def lock_batch(tx: Transaction, batch_id: int) -> BatchRow:
+    """The batch, locked; NotFound."""
+    row = tx.execute(_BATCH.where(ROLLOUT_BATCH.c.id == batch_id).with_for_update(key_share=True)).first()
+    if row is None:
+        raise NotFound(f"Expected to find batch {batch_id} of a rollout, but there is none")
+    return _batch(row)
+
+
+def begin_batch(tx: Transaction, rollout_id: int, stage: int, size: int) -> int | None:
+    """Begin a batch of the next cases of a stage of a locked rollout; those that somebody held come last. None when
+    there is no case.
+    """
+    cases = (
+        select(ROLLOUT_CASE.c.id)
+        .where(
+            ROLLOUT_CASE.c.rollout_id == rollout_id,
+            ROLLOUT_CASE.c.stage == stage,
+            ROLLOUT_CASE.c.state == CaseTurn.DUE,
+        )
+        .order_by(ROLLOUT_CASE.c.tries, ROLLOUT_CASE.c.id)
+        .limit(size)
+    )
+    numbers = tx.execute(cases).scalars().all()
+    if not numbers:
+        return None
+    last = select(func.coalesce(func.max(ROLLOUT_BATCH.c.number), 0) + 1).where(
+        ROLLOUT_BATCH.c.rollout_id == rollout_id
+    )
+    batch = tx.insert(
+        insert(ROLLOUT_BATCH).values(
+            rollout_id=rollout_id,
+            stage=stage,
+            number=last.scalar_subquery(),
+            state=BatchState.OPEN,
+            begun_at=tx.now,
+        )
+    )
+    tx.execute(update(ROLLOUT_CASE).where(ROLLOUT_CASE.c.id.in_(numbers)).values(batch_id=batch))
+    return batch
+
+
+def set_batch(
+    tx: Transaction, batch_id: int, before: BatchState, after: BatchState, **values: object
+) -> bool:
+    """Let a batch go from one state to the next; False when it was not there."""
+    changed = tx.execute(
+        update(ROLLOUT_BATCH)
+        .where(ROLLOUT_BATCH.c.id == batch_id, ROLLOUT_BATCH.c.state == before)
+        .values(state=after, **values)
+    )
+    return changed.rowcount == 1

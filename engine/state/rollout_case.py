@@ -1,0 +1,272 @@
+"""The cases of a rollout: who takes part, in which stage, what has become of each (`rollout` draws the machine)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text, cast, delete, func, select, update
+from sqlalchemy import case as choose
+from sqlalchemy.dialects.postgresql import insert
+
+from engine.state.definition import DEFINITION, VERSION
+from engine.state.instance import INSTANCE, InstanceState
+from engine.state.rollout import AT_PHASE, ROLLOUT_BEFORE, ROLLOUT_CASE, STAGES, STAYED, CaseTurn
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """The turn of one case."""
+
+    id: int
+    rollout_id: int
+    case_id: int
+    stage: int | None
+    state: CaseTurn
+    batch_id: int | None
+    tries: int
+    moved_at: datetime | None
+
+
+_CASE = select(*(ROLLOUT_CASE.c[name] for name in CaseRow.__slots__))
+
+
+def _case(row: Any) -> CaseRow:  # a row of `_CASE`
+    values = dict(row._mapping)
+    return CaseRow(**values | {"state": CaseTurn(values["state"])})
+
+
+def add(tx: Transaction, rollout_id: int, cases: Sequence[int], **values: object) -> int:
+    """Let cases take part that do not yet; returns how many are new."""
+    if not cases:
+        return 0
+    rows = [{"rollout_id": rollout_id, "case_id": one, **values} for one in dict.fromkeys(cases)]
+    made = (
+        insert(ROLLOUT_CASE)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=[ROLLOUT_CASE.c.rollout_id, ROLLOUT_CASE.c.case_id])
+        .returning(ROLLOUT_CASE.c.id)
+    )
+    return len(tx.execute(made).all())
+
+
+def into_stages(tx: Transaction, rollout_id: int) -> None:
+    """Give each case without a stage one: which are the first is a matter of chance, the same whenever asked."""
+    chance = func.md5(cast(ROLLOUT_CASE.c.case_id, Text))
+    ranked = (
+        select(
+            ROLLOUT_CASE.c.id,
+            func.row_number().over(order_by=(chance, ROLLOUT_CASE.c.id)).label("place"),
+            func.count().over().label("total"),
+        )
+        .where(ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.stage.is_(None))
+        .cte("ranked")
+    )
+    first, second, _rest = STAGES
+    part = ranked.c.place * 100
+    stage = choose(
+        ((ranked.c.place == 1) | (part <= ranked.c.total * first), 1),
+        (part <= ranked.c.total * second, 2),
+        else_=len(STAGES),
+    )
+    tx.execute(update(ROLLOUT_CASE).where(ROLLOUT_CASE.c.id == ranked.c.id).values(stage=stage))
+
+
+def counts(tx: Transaction, rollout_id: int) -> dict[tuple[int, CaseTurn], int]:
+    """How many cases stand how, by stage."""
+    rows = tx.execute(
+        select(ROLLOUT_CASE.c.stage, ROLLOUT_CASE.c.state, func.count().label("cases"))
+        .where(ROLLOUT_CASE.c.rollout_id == rollout_id)
+        .group_by(ROLLOUT_CASE.c.stage, ROLLOUT_CASE.c.state)
+    )
+    return {(row.stage or AT_PHASE, CaseTurn(row.state)): row.cases for row in rows}
+
+
+def lock_case(tx: Transaction, number: int) -> CaseRow | None:
+    """The turn of a case, locked; None when another transaction has it."""
+    row = tx.execute(
+        _CASE.where(ROLLOUT_CASE.c.id == number).with_for_update(key_share=True, skip_locked=True)
+    ).first()
+    return None if row is None else _case(row)
+
+
+def waiting(tx: Transaction, case_id: int) -> tuple[int, ...]:
+    """The turns of a case that wait for its next phase."""
+    rows = tx.execute(
+        select(ROLLOUT_CASE.c.id)
+        .where(ROLLOUT_CASE.c.case_id == case_id, ROLLOUT_CASE.c.state == CaseTurn.WAITING)
+        .order_by(ROLLOUT_CASE.c.id)
+    )
+    return tuple(rows.scalars())
+
+
+def set_case(tx: Transaction, number: int, state: CaseTurn, **values: object) -> None:
+    """Note what has become of a locked case."""
+    tx.execute(update(ROLLOUT_CASE).where(ROLLOUT_CASE.c.id == number).values(state=state, **values))
+
+
+def set_refused(tx: Transaction, number: int, state: CaseTurn, refusals: Sequence[Mapping[str, Any]]) -> bool:
+    """Note why a case stays; False when its turn was over already."""
+    changed = tx.execute(
+        update(ROLLOUT_CASE)
+        .where(ROLLOUT_CASE.c.id == number, ROLLOUT_CASE.c.state == CaseTurn.DUE)
+        .values(state=state, refusals=list(refusals), settled_at=None, settled_by=None)
+    )
+    return changed.rowcount == 1
+
+
+def postpone(tx: Transaction, number: int) -> int:
+    """Take a case that somebody holds out of its batch, to be tried again; returns how often that was."""
+    tries = tx.execute(
+        update(ROLLOUT_CASE)
+        .where(ROLLOUT_CASE.c.id == number, ROLLOUT_CASE.c.state == CaseTurn.DUE)
+        .values(batch_id=None, tries=ROLLOUT_CASE.c.tries + 1)
+        .returning(ROLLOUT_CASE.c.tries)
+    ).scalar()
+    return int(tries or 0)
+
+
+def try_again(tx: Transaction, rollout_id: int) -> int:
+    """Let all cases that stayed have another turn; returns how many."""
+    changed = tx.execute(
+        update(ROLLOUT_CASE)
+        .where(ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.state.in_(STAYED))
+        .values(state=CaseTurn.DUE, batch_id=None, tries=0)
+    )
+    return changed.rowcount
+
+
+def first_due(tx: Transaction, rollout_id: int) -> int:
+    """The first stage of which a case is to have its turn."""
+    found = select(func.coalesce(func.min(ROLLOUT_CASE.c.stage), AT_PHASE)).where(
+        ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.state == CaseTurn.DUE
+    )
+    return int(tx.execute(found).scalar_one())
+
+
+def staying(tx: Transaction, rollout_id: int, most: int) -> tuple[tuple[int, int], ...]:
+    """The turns of cases that stay, each with its case, the first `most`."""
+    rows = tx.execute(
+        select(ROLLOUT_CASE.c.id, ROLLOUT_CASE.c.case_id)
+        .where(ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.state.in_(STAYED))
+        .order_by(ROLLOUT_CASE.c.id)
+        .limit(most)
+    )
+    return tuple((row.id, row.case_id) for row in rows)
+
+
+def settle(tx: Transaction, number: int, *, over: bool) -> bool:
+    """Note that somebody has looked at a case that stays, or is to look again; False when it does not stay."""
+    changed = tx.execute(
+        update(ROLLOUT_CASE)
+        .where(ROLLOUT_CASE.c.id == number, ROLLOUT_CASE.c.state.in_(STAYED))
+        .values(settled_at=tx.now if over else None, settled_by=tx.actor.account if over else None)
+    )
+    return changed.rowcount == 1
+
+
+def is_due(tx: Transaction, rollout_id: int, stage: int, *, held: bool) -> bool:
+    """Whether a case of the stage is still to have its turn; with `held` also those that somebody held."""
+    found = select(ROLLOUT_CASE.c.id).where(
+        ROLLOUT_CASE.c.rollout_id == rollout_id,
+        ROLLOUT_CASE.c.stage == stage,
+        ROLLOUT_CASE.c.state == CaseTurn.DUE,
+    )
+    if not held:
+        found = found.where(ROLLOUT_CASE.c.tries == 0)
+    return tx.execute(found.limit(1)).first() is not None
+
+
+def is_waiting(tx: Transaction, rollout_id: int) -> bool:
+    """Whether a case waits for its next phase, or is to have its turn."""
+    found = select(ROLLOUT_CASE.c.id).where(
+        ROLLOUT_CASE.c.rollout_id == rollout_id,
+        ROLLOUT_CASE.c.state.in_((CaseTurn.WAITING, CaseTurn.DUE)),
+    )
+    return tx.execute(found.limit(1)).first() is not None
+
+
+def cases_of(tx: Transaction, batch_id: int, state: CaseTurn) -> tuple[int, ...]:
+    """The turns of a batch that stand so, by id; undone in vain is no turn any more."""
+    found = select(ROLLOUT_CASE.c.id).where(
+        ROLLOUT_CASE.c.batch_id == batch_id, ROLLOUT_CASE.c.state == state
+    )
+    if state is CaseTurn.MOVED:
+        found = found.where(ROLLOUT_CASE.c.left_because.is_(None))
+    return tuple(tx.execute(found.order_by(ROLLOUT_CASE.c.id)).scalars())
+
+
+def release(tx: Transaction, batch_id: int) -> None:
+    """Let the cases of a batch that had no turn be taken by another one."""
+    tx.execute(
+        update(ROLLOUT_CASE)
+        .where(ROLLOUT_CASE.c.batch_id == batch_id, ROLLOUT_CASE.c.state == CaseTurn.DUE)
+        .values(batch_id=None)
+    )
+
+
+# -- what undoing needs
+
+
+def keep(tx: Transaction, number: int, case_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what became of the rows of a case, in place of what was kept of an earlier turn."""
+    made = insert(ROLLOUT_BEFORE).values(rollout_case_id=number, case_id=case_id, rows=list(rows), at=tx.now)
+    tx.execute(
+        made.on_conflict_do_update(
+            index_elements=[ROLLOUT_BEFORE.c.rollout_case_id],
+            set_={"rows": made.excluded.rows, "at": made.excluded.at},
+        )
+    )
+
+
+def kept(tx: Transaction, number: int) -> Sequence[Mapping[str, Any]] | None:
+    """What became of the rows of a case; None when it is not kept."""
+    found: Sequence[Mapping[str, Any]] | None = tx.execute(
+        select(ROLLOUT_BEFORE.c.rows).where(ROLLOUT_BEFORE.c.rollout_case_id == number)
+    ).scalar()
+    return found
+
+
+def forget(tx: Transaction, number: int) -> None:
+    """Keep nothing of the case any more."""
+    tx.execute(delete(ROLLOUT_BEFORE).where(ROLLOUT_BEFORE.c.rollout_case_id == number))
+
+
+def forget_old(tx: Transaction, before: datetime, limit: int) -> int:
+    """Keep nothing any more that was kept before then; returns how many, at most `limit`."""
+    old = select(ROLLOUT_BEFORE.c.rollout_case_id).where(ROLLOUT_BEFORE.c.at < before).limit(limit)
+    gone = tx.execute(delete(ROLLOUT_BEFORE).where(ROLLOUT_BEFORE.c.rollout_case_id.in_(old)))
+    return gone.rowcount
+
+
+# -- what runs in a case
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A running instance of a case in another version than `target`, of its process `key`."""
+
+    instance_id: int
+    target: int
+    key: str
+
+
+def candidates(tx: Transaction, case_id: int, targets: Mapping[str, int]) -> tuple[Candidate, ...]:
+    """The running instances of a case of these processes, by the version each is to follow into; callers first."""
+    rows = tx.execute(
+        select(INSTANCE.c.id, INSTANCE.c.version_id, DEFINITION.c.key)
+        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .where(
+            INSTANCE.c.case_id == case_id,
+            INSTANCE.c.state == InstanceState.ACTIVE,
+            DEFINITION.c.key.in_(sorted(targets)),
+        )
+        .order_by(func.coalesce(INSTANCE.c.root_id, INSTANCE.c.id), INSTANCE.c.id)
+    )
+    return tuple(
+        Candidate(row.id, targets[row.key], row.key) for row in rows if row.version_id != targets[row.key]
+    )

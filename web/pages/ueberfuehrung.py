@@ -1,0 +1,196 @@
+"""`/lenkungsgruppe/vorlage/<Vorlage>/ueberfuehrung`: running cases follow; held, undone, settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from engine import Conflict, Invalid, Transaction, commands, queries
+from engine.commands.rollout import Trial
+from web.numbers import is_number
+from web.refusals import in_words
+from web.session import begin
+from web.typed import Answer, Fields, restores
+
+page = Blueprint(
+    "ueberfuehrung", __name__, url_prefix="/lenkungsgruppe/vorlage/<int:proposal_id>/ueberfuehrung"
+)
+
+_PREFIX = "zu-"
+
+
+@page.get("")
+def show(proposal_id: int) -> str:
+    """Stages, batches, and what stays; as a part while the worker is at it."""
+    return _show(proposal_id)
+
+
+@page.post("/anhalten")
+def pause(proposal_id: int) -> Answer:
+    """Hold it."""
+    return _do(proposal_id, commands.rollout.pause, _("Die Überführung ist angehalten."))
+
+
+@page.post("/fortsetzen")
+def go_on(proposal_id: int) -> Answer:
+    """Let it go on."""
+    return _do(proposal_id, commands.rollout.go_on, _("Die Überführung geht weiter."))
+
+
+@page.post("/beenden")
+def end(proposal_id: int) -> Answer:
+    """Give it up, with a reason."""
+    reason = request.form.get("grund", "")
+    try:
+        with begin() as tx:
+            commands.rollout.end(tx, proposal_id, reason)
+    except Invalid as refused:
+        wrong = {"grund": refused.fields.get("reason", "")}
+        return _show(proposal_id, "beenden", {"grund": reason}, wrong), 422
+    flash(_("Die Überführung ist beendet. Was überführt ist, bleibt es."), "success")
+    return _back(proposal_id)
+
+
+@page.post("/bedingungen")
+def set_terms(proposal_id: int) -> Answer:
+    """Set where it stops by itself."""
+    limit = request.form.get("grenze", "").strip()
+    by_hand = bool(request.form.get("von-hand"))
+    try:
+        with begin() as tx:
+            number = int(limit) if is_number(limit) else -1
+            commands.rollout.set_terms(tx, proposal_id, number, by_hand=by_hand)
+    except Invalid as refused:
+        wrong = {"grenze": refused.fields["limit"]}
+        return _show(proposal_id, "bedingungen", {"grenze": limit}, wrong), 422
+    flash(_("Die Bedingungen sind gespeichert."), "success")
+    return _back(proposal_id)
+
+
+@page.post("/faelle")
+def choose(proposal_id: int) -> Answer:
+    """Let cases follow, by their numbers."""
+    given = request.form.get("faelle", "")
+    try:
+        with begin() as tx:
+            new = commands.rollout.choose(tx, proposal_id, given.replace(",", " ").split())
+    except Invalid as refused:
+        wrong = {"faelle": refused.fields["cases"]}
+        return _show(proposal_id, "faelle", {"faelle": given}, wrong), 422
+    flash(ngettext("%(num)d Fall ist ausgewählt.", "%(num)d Fälle sind ausgewählt.", new), "success")
+    return _back(proposal_id)
+
+
+@page.post("/schub/<int:batch_id>/zuruecknehmen")
+def undo(proposal_id: int, batch_id: int) -> Answer:
+    """Put the cases of a batch back, with a reason."""
+    name = f"grund-{batch_id}"
+    reason = request.form.get(name, "")
+    try:
+        with begin() as tx:
+            commands.rollout.undo(tx, proposal_id, batch_id, reason)
+    except Invalid as refused:
+        wrong = {name: refused.fields.get("reason", "")}
+        return _show(proposal_id, name, {name: reason}, wrong), 422
+    flash(_("Der Schub wird zurückgenommen."), "success")
+    return _back(proposal_id)
+
+
+@page.post("/fall/<int:number>/klaeren")
+def settle(proposal_id: int, number: int) -> Answer:
+    """Note that a case that stays is settled, or open again."""
+    over = request.form.get("stand") != "offen"
+    with begin() as tx:
+        commands.rollout.settle(tx, proposal_id, number, over=over)
+    flash(_("Der Fall ist geklärt.") if over else _("Der Fall ist wieder zu klären."), "success")
+    return redirect(url_for("ueberfuehrung.show", proposal_id=proposal_id, _anchor="klaeren"))
+
+
+@page.post("/erneut")
+def try_again(proposal_id: int) -> Answer:
+    """Try what is assigned, or give the cases that stay another turn with it."""
+    mapping = _mapping()
+    try:
+        with begin() as tx:
+            if request.form.get("aktion") != "erneut":
+                trial = commands.rollout.try_mapping(tx, proposal_id, mapping)
+                return _show(proposal_id, "erneut", dict(request.form), trial=trial), 200
+            again = commands.rollout.try_again(tx, proposal_id, mapping)
+    except Invalid as refused:
+        flash(in_words(refused.message), "warning")
+        return _show(proposal_id, "erneut", dict(request.form)), 422
+    flash(
+        ngettext(
+            "%(num)d Fall kommt noch einmal an die Reihe.",
+            "%(num)d Fälle kommen noch einmal an die Reihe.",
+            again,
+        ),
+        "success",
+    )
+    return _back(proposal_id)
+
+
+@restores("ueberfuehrung.end")
+@restores("ueberfuehrung.choose")
+@restores("ueberfuehrung.set_terms")
+@restores("ueberfuehrung.undo")
+@restores("ueberfuehrung.try_again")
+def restore(fields: Fields, proposal_id: int, batch_id: int | None = None) -> Answer:
+    """The page with what was typed before the session ended."""
+    typed = {name: values[0] for name, values in fields.items() if values}
+    form = (
+        f"grund-{batch_id}"
+        if batch_id
+        else next((one for one in typed if one in {"faelle", "grenze"}), "beenden")
+    )
+    return _show(proposal_id, "bedingungen" if form == "grenze" else form, typed)
+
+
+def _do(proposal_id: int, act: Callable[[Transaction, int], None], said: str) -> Answer:
+    try:
+        with begin() as tx:
+            act(tx, proposal_id)
+    except Conflict as refused:
+        flash(in_words(refused.message), "warning")
+    else:
+        flash(said, "success")
+    return _back(proposal_id)
+
+
+def _back(proposal_id: int) -> Answer:
+    return redirect(url_for("ueberfuehrung.show", proposal_id=proposal_id))
+
+
+def _mapping() -> dict[int, dict[str, str]]:
+    """By target version what is assigned: fields `zu-<version>-<element>`."""
+    found: dict[int, dict[str, str]] = {}
+    for name, value in request.form.items():
+        version, _sign, element = name.removeprefix(_PREFIX).partition("-")
+        if name.startswith(_PREFIX) and is_number(version) and element:
+            found.setdefault(int(version), {})[element] = value
+    return found
+
+
+def _show(
+    proposal_id: int,
+    form: str = "",
+    typed: dict[str, str] | None = None,
+    wrong: dict[str, str] | None = None,
+    trial: Trial | None = None,
+) -> str:
+    before = request.args.get("vor", "")
+    with begin() as tx:
+        view = queries.rollout.show(tx, proposal_id, int(before) if is_number(before) else None)
+    return render_template(
+        "lenkungsgruppe/ueberfuehrung.html",
+        view=view,
+        row=view.row,
+        form=form,
+        typed=typed or {},
+        wrong=wrong or {},
+        trial=trial,
+        tried=commands.rollout.MOST_TRIED,
+    )

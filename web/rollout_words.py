@@ -1,0 +1,108 @@
+"""Rollouts in words."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from engine.queries.rollout import BatchLine, BatchState, CaseTurn, Left, RolloutState, RolloutView, StageLine
+from web.display import count
+
+
+def init_app(app: Flask) -> None:
+    """Register filters."""
+    app.jinja_env.filters.update(
+        ueberfuehrungsstand=state_name,
+        ueberfuehrungsfarbe=state_colour,
+        falldran=turn_name,
+        schubstand=batch_name,
+        bleibt_weil=left_text,
+        stufenname=stage_name,
+        ueberfuehrungssatz=summary,
+    )
+
+
+def state_name(state: RolloutState) -> str:
+    """Whether cases follow now."""
+    return {
+        RolloutState.GATHERING: _("Fälle werden gesucht"),
+        RolloutState.CHOOSING: _("Fälle auswählen"),
+        RolloutState.RUNNING: _("läuft"),
+        RolloutState.PAUSED: _("angehalten"),
+        RolloutState.WAITING: _("wartet vor der nächsten Stufe"),
+        RolloutState.STOPPED: _("hält an: zu viele Fälle bleiben"),
+        RolloutState.DONE: _("abgeschlossen"),
+        RolloutState.ENDED: _("vorzeitig beendet"),
+    }[state]
+
+
+def state_colour(state: RolloutState) -> str:
+    """The ending of its class."""
+    return {
+        RolloutState.GATHERING: "running",
+        RolloutState.RUNNING: "running",
+        RolloutState.CHOOSING: "open",
+        RolloutState.WAITING: "waiting",
+        RolloutState.PAUSED: "waiting",
+        RolloutState.STOPPED: "incident",
+    }.get(state, "done")
+
+
+def turn_name(turn: CaseTurn) -> str:
+    """What has become of a case."""
+    return {
+        CaseTurn.WAITING: _("wartet auf den nächsten Abschnitt"),
+        CaseTurn.DUE: _("noch nicht an der Reihe"),
+        CaseTurn.MOVED: _("überführt"),
+        CaseTurn.REFUSED: _("bleibt"),
+        CaseTurn.HALTED: _("bliebe mit Störung stehen"),
+        CaseTurn.GONE: _("nichts mehr zu überführen"),
+        CaseTurn.UNDONE: _("zurückgenommen"),
+    }[turn]
+
+
+def batch_name(state: BatchState) -> str:
+    """Whether the cases of a batch have had their turn."""
+    return {
+        BatchState.OPEN: _("läuft"),
+        BatchState.DONE: _("fertig"),
+        BatchState.UNDOING: _("wird zurückgenommen"),
+        BatchState.UNDONE: _("zurückgenommen"),
+    }[state]
+
+
+def left_text(line: BatchLine) -> str:
+    """How many cases of a batch were not put back, and why."""
+    said = {
+        Left.WENT_ON: lambda cases: ngettext(
+            "%(num)d ging bei der Überführung von selbst weiter",
+            "%(num)d gingen bei der Überführung von selbst weiter",
+            cases,
+        ),
+        Left.MOVED_ON: lambda cases: ngettext(
+            "%(num)d ist seither weitergegangen", "%(num)d sind seither weitergegangen", cases
+        ),
+        Left.FORGOTTEN: lambda cases: ngettext(
+            "%(num)d liegt zu lange zurück", "%(num)d liegen zu lange zurück", cases
+        ),
+    }
+    return "; ".join(said[why](cases) for why, cases in line.left.items())
+
+
+def stage_name(line: StageLine) -> str:
+    """Which cases a stage is about."""
+    if line.percent is None:
+        return _("Am nächsten Abschnitt")
+    if line.percent == 100:
+        return _("Stufe %(stage)s: alle übrigen", stage=line.stage)
+    return _("Stufe %(stage)s: bis %(percent)s %%", stage=line.stage, percent=line.percent)
+
+
+def summary(view: RolloutView) -> str:
+    """The whole in a sentence."""
+    return _(
+        "%(moved)s von %(total)s Fällen sind überführt.",
+        moved=count(view.count(CaseTurn.MOVED)),
+        total=count(view.total),
+    )
