@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from engine.actor import Action
@@ -138,8 +138,9 @@ def migrate(
         load_bundle(tx, target.id, target.digest),
         dict(mapping or {}),
     )
+    goal = replace(row, version_id=target.id, digest=target.digest, process_key=pair.process(row.process_key))
     record.note_reason(tx, row.case_id, row.id, reason)
-    advance.migrate(tx, row, pair.goal(row, target), pair.entries(row.process_key))
+    advance.migrate(tx, row, goal, pair.entries(row.process_key))
 
 
 def _must_repair(tx: Transaction, row: Head) -> None:

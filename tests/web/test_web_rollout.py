@@ -1,0 +1,105 @@
+"""The page of a rollout: counts for everybody, numbers of cases for whoever reads them, steering for who owns it."""
+
+from __future__ import annotations
+
+import re
+
+from engine.state.proposal import MigrationRule
+from engine.state.rollout import CaseTurn, RolloutState
+from engine.testing import World
+from engine.testing import models as m
+from tests.steering.rolling import Rolling
+from web.testing import Login
+
+OLD = {"p.bpmn": m.tasks("p", "a", "b")}
+NEW = {"p.bpmn": m.tasks("p", "a", "b", "c")}
+GONE = {"p.bpmn": m.tasks("p", "x", "b")}
+PAGE = "/lenkungsgruppe/vorlage/1/ueberfuehrung"
+
+
+def test_one_holds_lets_go_on_and_undoes_without_javascript(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 3).run(by_hand=True)
+    olga = login("olga").get("/lenkungsgruppe/vorlage/1")
+    assert f'href="{PAGE}"' in olga.page
+
+    olga.get(PAGE)
+    assert "1 von 3 Fällen sind überführt." in olga.page
+    assert "Nächste Stufe beginnen" in olga.page
+    olga.post(f"{PAGE}/bedingungen", {"grenze": "200"})
+    assert (olga.status, "Bitte geben Sie eine Grenze von 0 bis 100 % an." in olga.page) == (422, True)
+    olga.post(f"{PAGE}/bedingungen", {"grenze": "10"})
+    assert (rolling.row().limit_percent, rolling.row().by_hand) == (10, False)
+    olga.post(f"{PAGE}/anhalten")
+    assert "angehalten" in olga.page
+    olga.post(f"{PAGE}/fortsetzen")
+    world.work_off()
+    assert "3 von 3 Fällen sind überführt." in olga.get(PAGE).page
+
+    batch = rolling.batches()[0].id
+    olga.post(f"{PAGE}/schub/{batch}/zuruecknehmen", {f"grund-{batch}": ""})
+    assert (olga.status, "Bitte geben Sie den Grund an" in olga.page) == (422, True)
+    olga.post(f"{PAGE}/schub/{batch}/zuruecknehmen", {f"grund-{batch}": "Zu früh"})
+    world.work_off()
+    assert "Zurückgenommen von Olga Jäger: " in olga.get(PAGE).page
+    assert rolling.turns() == {CaseTurn.MOVED: 2, CaseTurn.UNDONE: 1}
+
+
+def test_who_does_not_read_cases_sees_counts_and_reasons_but_no_number(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 2).run(limit=100)
+    reference = rolling.stories[0].reference
+
+    olga, stefan, ada = (login(one).get(PAGE) for one in ("olga", "stefan", "ada"))
+
+    for browser in (olga, stefan, ada):
+        assert "aber dem Element ist in der neuen Fassung keines zugeordnet" in browser.page
+    assert reference not in olga.page + stefan.page
+    assert f'href="/akte/{reference}"' in ada.page
+    assert "Geklärt" in olga.page
+    assert "Geklärt<" not in stefan.page + ada.page
+    assert stefan.post(f"{PAGE}/anhalten").status == 403
+
+
+def test_a_missing_step_is_assigned_tried_and_the_cases_follow(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 2).run(limit=100)
+    olga = login("olga").get(PAGE)
+    field = re.findall(r'name="(zu-\d+-a)"', olga.page)[0]
+
+    olga.post(f"{PAGE}/erneut", {field: "x", "aktion": "pruefen"})
+    assert "2 von 2 geprüften Fällen gingen so über." in olga.page
+    assert rolling.turns() == {CaseTurn.REFUSED: 2}
+    number = re.findall(r"fall/(\d+)/klaeren", olga.page)[0]
+    olga.post(f"{PAGE}/fall/{number}/klaeren", {"stand": "geklaert"})
+    assert "geklärt von Olga Jäger" in olga.page
+    olga.post(f"{PAGE}/erneut", {field: "x", "aktion": "erneut"})
+    world.work_off()
+
+    assert rolling.turns() == {CaseTurn.MOVED: 2}
+
+
+def test_cases_are_chosen_by_whoever_keeps_them(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 2, MigrationRule.SELECTED).run()
+    first = rolling.stories[0].reference
+
+    ada = login("ada").get(PAGE)
+    ada.post(f"{PAGE}/faelle", {"faelle": "KIM-2026-999999"})
+    assert (ada.status, "KIM-2026-999999" in ada.page) == (422, True)
+    ada.post(f"{PAGE}/faelle", {"faelle": f"{first}\n"})
+    assert "1 Fall ist ausgewählt." in ada.page
+    login("olga").get(PAGE).post(f"{PAGE}/fortsetzen")
+    world.work_off()
+
+    assert rolling.row().state is RolloutState.DONE
+    assert rolling.versions() == {rolling.target: 1, rolling.source: 1}
+
+
+def test_while_it_runs_the_page_asks_again_and_a_notice_leads_to_it(world: World, login: Login) -> None:
+    Rolling.build(world, OLD, GONE, 3).begin()
+    olga = login("olga").get(PAGE)
+    assert 'hx-trigger="every 3s"' in olga.page
+
+    world.work_off()
+
+    assert 'id="stand" ' in olga.get(PAGE).page
+    assert "hx-trigger" not in olga.page.split('id="stand"')[1].split("</section>")[0]
+    assert "<h1>Überführung laufender Fälle</h1>" in olga.get("/meldungen/1").page
+    assert login("olga").get("/lenkungsgruppe/vorlage/1?reiter=verlauf").page.count("Überführung") > 1
