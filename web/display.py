@@ -45,6 +45,8 @@ def init_app(app: Flask) -> None:
         reihen=rows,
         eingabewert=typed_form,
         hat_hilfe=has_help,
+        nebeneinander=fits_on_a_line,
+        feldbreite=width,
         neueste=latest,
         wesentlich=essential,
         ergebnis=result,
@@ -110,6 +112,28 @@ def typed_form(field: FieldView) -> str:
 _DATED = frozenset({Kind.DATE, Kind.TIME, Kind.DATETIME})
 
 
+#: signs that fit beside each other in a form, and what a button and the space after it take of them
+_LINE, _BUTTON = 76, 5
+
+
+def fits_on_a_line(field: FieldView) -> bool:
+    """Whether the options of a single choice stand on one line: several lines of them are read worse than a list."""
+    taken = sum(len(option.label) + _BUTTON for option in field.options)
+    return field.kind is Kind.RADIO and taken <= _LINE
+
+
+#: the longest text that is a code or a number, and that is a name
+_CODE, _NAME = 10, 80
+
+
+def width(field: FieldView) -> str:
+    """How wide a field is: as what is typed into it."""
+    longest = int(field.constraints.max_length or 0)
+    if field.kind in _DATED or field.kind is Kind.NUMBER or 0 < longest <= _CODE:
+        return "short"
+    return "medium" if 0 < longest <= _NAME else "text"
+
+
 def has_help(field: FieldView) -> bool:
     """Whether something is said below the label: help, norm, or how a date is written."""
     return bool(
@@ -117,9 +141,21 @@ def has_help(field: FieldView) -> bool:
     )
 
 
+_RUNG = "escalation_level_reached"
+
+
 def essential(history: Iterable[HistoryRow]) -> list[HistoryRow]:
-    """What people did, what fell due, what was computed and what went wrong; not each step passed in between."""
-    return [row for row in history if row.kind != "element_completed"]
+    """What people did, what fell due, what was computed and what went wrong; not each step passed in between, and of
+    the rungs a task has climbed the newest. `history` comes newest first.
+    """
+    found, climbed = [], set()
+    for row in history:
+        if row.kind == "element_completed" or (row.kind == _RUNG and row.element in climbed):
+            continue
+        if row.kind == _RUNG:
+            climbed.add(row.element)
+        found.append(row)
+    return found
 
 
 def latest(decisions: Iterable[DecisionRow]) -> list[DecisionRow]:
