@@ -90,7 +90,7 @@ def _decisions(tx: Transaction, front: CaseFront) -> Context:
 
 def _chances(tx: Transaction, front: CaseFront) -> Context:
     may_check = current_actor().may(Action.READ_CASE) and front.sight.reads_record
-    kept = queries.precheck.stored(tx, front.head.reference) if may_check else ()
+    kept = queries.precheck.seen(tx, front.sight) if may_check else ()
     return {"kept": kept, "words": words(), "may_check": may_check}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -126,6 +127,17 @@ def _visible(tx: Transaction, seen: Sight) -> ColumnElement[bool]:
     ]
     own = tx.execute(select(TASK.c.id).where(TASK.c.case_id == case_id, within_reach(tx.actor))).scalars()
     return or_(false(), DOCUMENT.c.task_id.in_(own.all()), *read)
+
+
+def titles(tx: Transaction, seen: Sight, numbers: Collection[int]) -> dict[int, str]:
+    """What the documents of the case with these numbers are called, as far as the actor may open them."""
+    wanted = DOCUMENT.c.id.in_(numbers)
+    rows = tx.execute(
+        select(DOCUMENT.c.id, DOCUMENT.c.title).where(
+            DOCUMENT.c.case_id == seen.case_id, wanted, _visible(tx, seen)
+        )
+    )
+    return {row.id: row.title for row in rows}
 
 
 def of_case(tx: Transaction, reference: str, after: str | None = None, size: int = PAGE) -> DocumentPage:

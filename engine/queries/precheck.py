@@ -14,7 +14,7 @@ from engine.errors import Forbidden, NotFound
 from engine.precheck import PreCheck, from_json
 from engine.queries.cases import CaseHead, case_head
 from engine.queries.sight import log, of_case
-from engine.sight import RECORD_TOPICS
+from engine.sight import RECORD_TOPICS, Sight
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE, taking_part
 from engine.state.precheck import MOVED, PERSON_RECORD, PRECHECK, REEVALUATION, ReevaluationState
@@ -100,9 +100,17 @@ def record(tx: Transaction, reference: str) -> StoredRecord:
 
 def stored(tx: Transaction, reference: str, limit: int = 20) -> tuple[StoredPreCheck, ...]:
     """The pre-checks of the case, the newest first. Forbidden as `record`."""
-    head = _head(tx, reference)
+    return _newest(tx, _head(tx, reference).id, limit)
+
+
+def seen(tx: Transaction, sight: Sight, limit: int = 20) -> tuple[StoredPreCheck, ...]:
+    """The same for whoever's sight of the case has been asked for and logged; none when they do not read the record."""
+    return _newest(tx, sight.case_id, limit) if sight.reads_record else ()
+
+
+def _newest(tx: Transaction, case_id: int, limit: int) -> tuple[StoredPreCheck, ...]:
     rows = tx.execute(
-        _stored().where(PRECHECK.c.case_id == head.id).order_by(PRECHECK.c.id.desc()).limit(limit)
+        _stored().where(PRECHECK.c.case_id == case_id).order_by(PRECHECK.c.id.desc()).limit(limit)
     )
     return tuple(_precheck(row) for row in rows)
 

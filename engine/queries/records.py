@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
 
 from engine.actor import Action, Actor, Role
+from engine.queries import names
+from engine.queries.names import Names
 from engine.queries.wording import history_text, quoted_text
 from engine.sight import Sight
 from engine.state import comment
 from engine.state.account import ACCOUNT
-from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.state.case import CASE, taking_part
 from engine.state.comment import Comment
 from engine.state.definition import DEFINITION, VERSION
@@ -136,7 +137,7 @@ def _history(
         if len(batch) < limit:
             break
         behind = HISTORY.c.id < batch[-1].id
-    return in_words(tx, rows[:limit])
+    return in_words(tx, rows[:limit], sight)
 
 
 def facts() -> Select[tuple[object, ...]]:
@@ -149,19 +150,15 @@ def facts() -> Select[tuple[object, ...]]:
     )
 
 
-def in_words(tx: Transaction, rows: Sequence[Row[Any]]) -> tuple[HistoryRow, ...]:
-    """Rows of `facts` as sentences, in their order."""
-    details = [row.detail for row in rows]
-    numbers = {one[name] for one in details for name in ("authority", "from") if name in one}
-    names = _authority_names(tx, {one for one in numbers if isinstance(one, int)})
-    moves = [row.detail for row in rows if row.kind in ("case_relocated", "relocation_undone")]
-    places = _place_names(tx, {one[name] for one in moves for name in ("from", "to")})
+def in_words(tx: Transaction, rows: Sequence[Row[Any]], sight: Sight | None) -> tuple[HistoryRow, ...]:
+    """Rows of `facts` of one case as sentences, in their order; documents are named as far as the sight allows it."""
+    known = names.of_facts(tx, rows, sight)
     return tuple(
         HistoryRow(
             row.at,
             row.actor or "Laufweg",
             row.kind,
-            *_said(row.kind, row.element_name, row.detail, names, places),
+            *_said(row.kind, row.element_name, known.told(row), known),
             row.element,
             row.element_name,
             row.represented or "",
@@ -173,16 +170,10 @@ def in_words(tx: Transaction, rows: Sequence[Row[Any]]) -> tuple[HistoryRow, ...
     )
 
 
-def _said(
-    kind: str,
-    name: str,
-    detail: Mapping[str, Any],
-    authorities: Mapping[int, str],
-    places: Mapping[str, str],
-) -> tuple[str, str, str]:
+def _said(kind: str, name: str, detail: Mapping[str, Any], known: Names) -> tuple[str, str, str]:
     quoted = quoted_text(kind, detail)
-    german = history_text(kind, name, detail, authorities, places)
-    english = history_text(kind, name, detail, authorities, places, "en")
+    german = history_text(kind, name, detail, known.authorities, known.places)
+    english = history_text(kind, name, detail, known.authorities, known.places, "en")
     return f"{german} {quoted}".rstrip(), english, quoted
 
 
@@ -238,20 +229,6 @@ def completed_by(tx: Transaction, instances: Sequence[int]) -> dict[int, tuple[s
     ):
         found[row.instance_id].add(row.element)
     return {one: completed(tx, one) if one in moved else tuple(sorted(found[one])) for one in numbers}
-
-
-def _authority_names(tx: Transaction, numbers: set[int]) -> dict[int, str]:
-    if not numbers:
-        return {}
-    rows = tx.execute(select(AUTHORITY.c.id, AUTHORITY.c.name).where(AUTHORITY.c.id.in_(numbers)))
-    return {row.id: row.name for row in rows}
-
-
-def _place_names(tx: Transaction, keys: set[str]) -> dict[str, str]:
-    if not keys:
-        return {}
-    rows = tx.execute(select(MUNICIPALITY.c.ags, MUNICIPALITY.c.name).where(MUNICIPALITY.c.ags.in_(keys)))
-    return {row.ags: row.name for row in rows}
 
 
 def decisions(tx: Transaction, sight: Sight) -> tuple[DecisionRow, ...]:

@@ -305,7 +305,9 @@ def history_text(
         "variables": ", ".join(detail.get("variables", ())),
         "revision": detail.get("revision", ""),
         "holiday": detail.get("holiday", ""),
-        "document": detail.get("document", ""),
+        "document": (f"“{detail['title']}”" if english else f"„{detail['title']}“")
+        if "title" in detail
+        else detail.get("document", ""),
         "number": detail.get("number", ""),
         "finding": detail.get("finding", ""),
         "export": {"pdf": "PDF/A", "zip": "ZIP"}.get(detail.get("kind", ""), ""),

@@ -82,7 +82,11 @@ def test_a_document_is_in_the_file_with_who_and_when(
         1,
         Scan.UNSCANNED,
     )
-    assert story.file().history[0].text == f"Dokument {one.id} hinzugefügt"
+    said = story.file().history[0]
+    assert (said.text, said.english) == (
+        "Dokument „Pass Rahimi“ hinzugefügt",
+        "Document “Pass Rahimi” added",
+    )
 
 
 def test_history_never_holds_the_name_of_a_file(
@@ -137,6 +141,11 @@ def test_a_document_opens_to_whom_its_data_group_does(
 
     assert seen["ada"] == seen["lea"] == {"None", "Aufenthalt", "Leistungen"}
     assert seen["carla"] == set()
+    with world.engine.begin(world.people["ada"]) as tx:
+        said = {one.text for one in queries.case_file.show(tx, story.reference).history}
+        hidden = tx.execute(text("SELECT id FROM document WHERE title = 'Straf'")).scalar_one()
+    named = {f"Dokument {name} hinzugefügt" for name in ("„None“", "„Aufenthalt“", "„Leistungen“", hidden)}
+    assert named == {one for one in said if one.startswith("Dokument")}
 
 
 @pytest.mark.parametrize("who", ["olga", "stefan", "adam"])

@@ -7,10 +7,13 @@ from string import Formatter
 
 import pytest
 
+from engine import SYSTEM, commands
 from engine.escalation import Clock, Target
 from engine.queries import wording
 from engine.queries.ladder_words import rung_text, watched_text
 from engine.queries.wording import history_text, quoted_text
+from engine.testing import World
+from engine.testing import models as m
 
 
 def test_every_fact_has_a_sentence_in_both_languages_with_the_same_parts() -> None:
@@ -34,6 +37,22 @@ def test_a_reason_stays_in_the_words_it_was_given_in(language: str, said: str) -
     assert history_text("agreed_time_changed", "Prüfen", detail, {}, {}, language) == said  # type: ignore[arg-type]
     assert quoted_text("agreed_time_changed", detail) == "Urlaub"
     assert quoted_text("job_failed", detail) == ""
+
+
+def test_values_changed_by_hand_go_by_the_labels_of_their_fields(world: World) -> None:
+    form = b"""{"type": "default", "id": "f", "components": [
+      {"type": "textfield", "id": "F_1", "key": "vermerk", "label": "Vermerk der Stelle"}]}"""
+    process = m.process(
+        "p", m.start(), m.user_task("a", form="f"), m.end(), m.flow("start", "a"), m.flow("a", "end")
+    )
+    story = world.start({"p.bpmn": process, "f.form": form})
+    with world.engine.begin(SYSTEM) as tx:
+        run = story.file().instances[0].id
+        commands.instance.set_variables(tx, run, {"vermerk": "x", "ohne_feld": "y"}, reason="Tippfehler")
+
+    said = {row.kind: row.text for row in story.file().history}
+
+    assert said["variables_changed"] == "Angaben von Hand geändert: Vermerk der Stelle, ohne_feld"
 
 
 def test_a_day_that_the_process_has_set_is_called_so() -> None:

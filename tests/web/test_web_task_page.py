@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from engine import commands
+from engine.queries.records import HistoryRow
 from engine.testing import Story, World
 from engine.testing import models as m
 from engine.testing.statements import statements
+from web.display import essential
 from web.testing import Browser, Login
 
 _TITLE = '{"type": "datetime", "subtype": "date", "key": "titel_gueltig_bis", "dateLabel": "Gültig bis", "id": "F_bis"}'
@@ -105,3 +107,20 @@ def test_the_case_at_a_glance_names_the_end_of_the_title(world: World, login: Lo
     page = login("ada").get(f"/aufgaben/{story.task('a').id}")
 
     assert "Aufenthaltstitel 31.03.2027" in page.words
+
+
+def test_of_the_rungs_a_task_has_climbed_the_newest_is_told() -> None:
+    def fact(kind: str, text: str, element: str) -> HistoryRow:
+        return HistoryRow(
+            datetime(2026, 11, 29, tzinfo=UTC), "Laufweg", kind, text, text, "", element, "", ""
+        )
+
+    facts = [
+        fact("escalation_level_reached", "Stufe 5, zum zweiten Mal", "pruefen"),
+        fact("element_completed", "durchlaufen", "pruefen"),
+        fact("escalation_level_reached", "Stufe 5", "pruefen"),
+        fact("escalation_level_reached", "Stufe 2", "anhoeren"),
+        fact("user_task_claimed", "übernommen", "pruefen"),
+    ]
+
+    assert [one.text for one in essential(facts)] == ["Stufe 5, zum zweiten Mal", "Stufe 2", "übernommen"]

@@ -14,6 +14,7 @@ from engine.clock import ZONE
 from engine.errors import Invalid
 from engine.queries.case_file.front import CaseFront
 from engine.queries.records import HistoryRow, facts, in_words, is_readable
+from engine.sight import Sight
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.authority import AUTHORITY
 from engine.state.case import PARTICIPANT
@@ -121,7 +122,7 @@ def _found(
             facts().where(*condition, behind).order_by(HISTORY.c.id.desc()).limit(batch_size)
         ).all()
         seen = [row for row in batch if is_readable(row, front.sight)]
-        found.extend(_matching(tx, seen, words))
+        found.extend(_matching(tx, seen, words, front.sight))
         if len(batch) < batch_size:
             break
         after = batch[-1].id
@@ -129,11 +130,11 @@ def _found(
 
 
 def _matching(
-    tx: Transaction, rows: Sequence[Row[Any]], words: Sequence[str]
+    tx: Transaction, rows: Sequence[Row[Any]], words: Sequence[str], sight: Sight
 ) -> list[tuple[int, HistoryRow]]:
     return [
         (row.id, said)
-        for row, said in zip(rows, in_words(tx, rows), strict=True)
+        for row, said in zip(rows, in_words(tx, rows, sight), strict=True)
         if all(word in f"{said.text} {said.english} {said.actor}".casefold() for word in words)
     ]
 
