@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -21,6 +22,7 @@ from engine.state.relation import RelationKind
 from engine.store import place, receive
 from engine.testing import Story, World
 from engine.testing import models as m
+from tests import archival
 from tests.documents.conftest import pdf, picture
 
 FILES = {
@@ -37,7 +39,9 @@ def story(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stor
     monkeypatch.setenv("LAUFWEG_DOCUMENTS", str(tmp_path / "documents"))
     found = world.start(FILES)
     with world.engine.begin(world.people["ada"]) as tx:
-        for number, (name, content) in enumerate((("Pass.pdf", pdf()), ("Pass.png", picture("PNG")))):
+        for number, (name, content) in enumerate(
+            (("Pass.pdf", pdf()), ("../Rückseite: Größe.png", picture("PNG")))
+        ):
             received = receive(place(), io.BytesIO(content), name)
             commands.document.add(tx, place(), found.reference, received, Entry(str(number), title="Pass"))
         task = found.task("pruefen")
@@ -78,10 +82,16 @@ def test_the_archive_holds_data_as_its_schema_says_and_every_version_of_every_do
     assert [one["text"] for one in data["kommentare"]] == ["Bitte #eval prüfen"]
     paths = [it["datei"] for one in data["dokumente"] for it in one["fassungen"]]
     assert len(paths) == len(set(paths)) == 2
+    assert [one.partition("/")[2][6:] for one in sorted(paths)] == [
+        "/001 Pass.pdf",
+        "/001 Rückseite Größe.png",
+    ]
     assert set(archive.namelist()) == {"akte.json", "akte.schema.json", "akte.pdf", *paths}
-    assert {archive.read(one) for one in paths} == {
-        b"".join(place().read(o.key)) for o in place().list("documents")
-    }
+    versions = [it for one in data["dokumente"] for it in one["fassungen"]]
+    for one in versions:
+        content = archive.read(one["datei"])
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (one["sha256"], one["bytes"])
+    assert archival.faults(archive.read("akte.pdf"), f"Akte {story.reference}: Muster, Maryam") == []
     assert data["verlauf"][0]["art"] == "case_opened"
 
 
@@ -89,10 +99,10 @@ def test_the_pdf_is_the_case_file(world: World, story: Story, ask: Ask) -> None:
     number = ask(ExportKind.PDF)
     world.work_off()
 
-    document = pikepdf.open(io.BytesIO(fetched(world, story, number)))
+    content = fetched(world, story, number)
 
-    with document.open_metadata() as said:
-        assert said["dc:title"] == f"Akte {story.reference}: Muster, Maryam"
+    assert archival.faults(content, f"Akte {story.reference}: Muster, Maryam") == []
+    document = pikepdf.open(io.BytesIO(content))
     with document.open_outline() as outline:
         names = [one.title.partition(" ")[2] for one in outline.root]
     assert names == [
