@@ -22,6 +22,7 @@ from engine.bpmn.definitions import (
     TimerKind,
     Trigger,
 )
+from engine.bpmn.disclosed import Discloses
 from engine.bpmn.drawing import Bounds, Edge, Level, Shape, read_drawing
 from engine.bpmn.element import Document, Element
 from engine.bpmn.expressions import agreed_for, written_in
@@ -77,6 +78,7 @@ __all__ = [
     "ComplexJoin",
     "Conditional",
     "Context",
+    "Discloses",
     "Document",
     "Edge",
     "Element",

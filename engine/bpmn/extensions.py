@@ -12,10 +12,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from engine.bpmn.definitions import Message
+from engine.bpmn.disclosed import DATA, NAMES, NORM, RECIPIENT, Discloses
 from engine.bpmn.element import ZEEBE, Element
 from engine.bpmn.expressions import Values, is_short_number
 from engine.bpmn.labels import called
-from engine.bpmn.model import AdHoc, Assignment, Binding, Call, CalledDecision, Job, Script, UserTask
+from engine.bpmn.model import (
+    AdHoc,
+    Assignment,
+    Binding,
+    Call,
+    CalledDecision,
+    Job,
+    Script,
+    UserTask,
+)
 from engine.feel import Expression, compile_expression
 
 #: a variable, or a path into one: output mappings may write a member of a context
@@ -50,6 +60,16 @@ def user_task(element: Element, values: Values) -> UserTask:
             element, property_of(element, LEGAL_EVENT), "Das Ereignis der gesetzlichen Frist"
         ),
         title=values.value(element, property_of(element, TITLE), "Die Bezeichnung der Aufgabe"),
+    )
+
+
+def discloses(element: Element, values: Values) -> Discloses | None:
+    """What a task lets another body know; None when none of its properties says so."""
+    said = properties(element)
+    if said.keys().isdisjoint((RECIPIENT, NORM, DATA)):
+        return None
+    return Discloses(
+        *(values.value(element, said.get(name, ""), NAMES[name]) for name in (RECIPIENT, NORM, DATA))
     )
 
 

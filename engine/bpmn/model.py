@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from engine.bpmn.definitions import EventDefinition, Message, Signal, Terminate, Trigger
+from engine.bpmn.disclosed import Discloses
 from engine.feel import Expression
 
 
@@ -241,6 +242,7 @@ class Node:
     loop: Loop | None = None
     inputs: tuple[Assignment, ...] = ()
     outputs: tuple[Assignment, ...] = ()
+    discloses: Discloses | None = None
     #: local variables that exist, empty, from the moment it is entered: data objects, properties, data outputs
     data: tuple[str, ...] = ()
     data_outputs: tuple[Assignment, ...] = ()
@@ -325,9 +327,7 @@ class StartTrigger:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """One executable process, ready to run. `nodes` holds every flow element at any depth, and the process
-    itself.
-    """
+    """One executable process, ready to run. `nodes` holds every flow element at any depth and the process itself."""
 
     key: str
     name: str

@@ -58,6 +58,7 @@ def compile_node(document: Document, element: Element, place: Place, values: Val
         loop=loop_of(document, element, values) if element.name in ACTIVITIES else None,
         inputs=(*data.data_inputs(document, element, values), *extensions.mappings(element, "input", values)),
         outputs=extensions.mappings(element, "output", values),
+        discloses=extensions.discloses(element, values),
         data=(*data.scope_data(document, element), *data.output_data(document, element)),
         data_outputs=data.data_outputs(document, element, values),
         start_quantity=_quantity(element, "startQuantity", values),

@@ -146,6 +146,8 @@ def details(node: Node) -> Iterator[str]:
     for event in node.events:
         yield _event(event)
     yield from _work(node)
+    if node.discloses is not None:
+        yield f"Übermittlung: {'; '.join(_value(one) for _name, one in node.discloses.said())}"
     yield from _marks(node)
     if node.documentation:
         yield " ".join(node.documentation.split())

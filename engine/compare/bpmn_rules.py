@@ -62,6 +62,27 @@ _RULES: tuple[tuple[str, Kind, Weight, str, str], ...] = (
         "Vier-Augen-Prinzip mit",
         "four eyes with",
     ),
+    (
+        _PROPERTY.format("uebermittlung"),
+        Kind.DISCLOSURE,
+        Weight.SUBJECT,
+        "übermittelt an",
+        "discloses to",
+    ),
+    (
+        _PROPERTY.format("uebermittlung_norm"),
+        Kind.DISCLOSURE,
+        Weight.SUBJECT,
+        "Norm der Übermittlung",
+        "norm of the disclosure",
+    ),
+    (
+        _PROPERTY.format("uebermittlung_angaben"),
+        Kind.DISCLOSURE,
+        Weight.SUBJECT,
+        "übermittelte Angaben",
+        "disclosed data",
+    ),
     (_PROPERTY.format("bezeichnung"), Kind.NAME, Weight.TEXT, "Bezeichnung in Listen", "title in lists"),
     (_PROPERTY.format("(.*?)"), Kind.PROPERTY, Weight.SUBJECT, "Eigenschaft „{}“", "property “{}”"),
     (

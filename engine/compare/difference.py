@@ -49,6 +49,7 @@ class DifferenceKind(StrEnum):
     LEGAL_DEADLINE = "legal_deadline"
     ASSIGNMENT = "assignment"
     FOUR_EYES = "four_eyes"
+    DISCLOSURE = "disclosure"
     PRIORITY = "priority"
     FORM = "form"
     CALLED_PROCESS = "called_process"

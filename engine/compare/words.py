@@ -87,6 +87,7 @@ KINDS: Mapping[DifferenceKind, Said] = {
     DifferenceKind.LEGAL_DEADLINE: Said("Gesetzliche Frist", "Legal deadline"),
     DifferenceKind.ASSIGNMENT: Said("Zuständigkeit", "Assignment"),
     DifferenceKind.FOUR_EYES: Said("Vier-Augen-Prinzip", "Four eyes"),
+    DifferenceKind.DISCLOSURE: Said("Übermittlung", "Disclosure"),
     DifferenceKind.PRIORITY: Said("Priorität", "Priority"),
     DifferenceKind.FORM: Said("Formular", "Form"),
     DifferenceKind.CALLED_PROCESS: Said("Aufgerufener Ablauf", "Called process"),

@@ -102,9 +102,19 @@ class Bundle:
             return None
         return _agreed(resolved.times.get(element, time.value), time.working, resolved.resolution)
 
+    @property
+    def data_names(self) -> frozenset[str]:
+        """How data may be called that a step hands over: by a category of a consent, or a data group of the profile."""
+        return data_names(self.profile)
+
     def form(self, name: str | None) -> Form | None:
         """The form of that id, None for none."""
         return None if name is None else self.forms.get(name)
+
+
+def data_names(said: Profile | None) -> frozenset[str]:
+    """The categories of a consent, and the data groups of a profile."""
+    return frozenset(profile.CATEGORIES).union(() if said is None else (one.group for one in said.data))
 
 
 @lru_cache(maxsize=1024)
@@ -163,6 +173,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
                 precheck.DECISIONS.union(decisions),
                 ENGINE_VARIABLES,
                 None if faults else frozenset() if said is None else frozenset(said.agreed),
+                None if faults else data_names(said),
             ),
         )
         findings.extend(checked.findings)

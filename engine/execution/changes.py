@@ -89,6 +89,20 @@ class UserTaskCompleted:
 
 
 @frozen
+class DataDisclosed:
+    """The element let somebody know of the person: `topic` and, where the register knows it, the authority; by which
+    norm, and what data by their names.
+    """
+
+    element: str
+    element_instance: int
+    topic: str
+    authority: int | None
+    norm: str
+    data: tuple[str, ...]
+
+
+@frozen
 class DecisionEvaluated:
     """A decision was computed: inputs, fired rules, outputs and warnings are in `evaluation`."""
 
@@ -404,6 +418,7 @@ Change = (
     | ElementTerminated
     | UserTaskActivated
     | UserTaskCompleted
+    | DataDisclosed
     | DecisionEvaluated
     | TimerArmed
     | TimerFired

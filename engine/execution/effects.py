@@ -13,7 +13,7 @@ from engine import dmn
 from engine.bpmn import Graph, Job, Kind
 from engine.competence import Reason
 from engine.execution import changes as fact
-from engine.execution import desks, four_eyes, ladder, migrated_tasks, placement, tidings
+from engine.execution import desks, disclosing, four_eyes, ladder, migrated_tasks, placement, tidings
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change
 from engine.execution.four_eyes import Barred
@@ -41,6 +41,7 @@ def apply(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequenc
     _jobs(tx, instance, graph, changes)
     _decisions(tx, instance, changes)
     _incidents(tx, instance, graph, changes)
+    disclosing.keep(tx, instance, graph, changes)
     record.append_history(tx, [history_row(instance, graph, change) for change in changes])
 
 
@@ -364,6 +365,8 @@ def _detail(change: Change) -> Row:  # noqa: C901, PLR0911, PLR0912  one case pe
             return {"variables": list(names)}
         case fact.DecisionEvaluated(evaluation=evaluation):
             return {"decision": evaluation.decision, "name": evaluation.name}
+        case fact.DataDisclosed(topic=topic):
+            return {"recipient": topic}
         case fact.TimerArmed(due=due) | fact.TimerChanged(due=due):
             return {"due": due.isoformat()}
         case fact.MessageAwaited(name=name) | fact.MessageThrown(name=name):

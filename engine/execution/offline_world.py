@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,8 @@ class OfflineServices:
     register: Callable[[Question], Desk | Nobody] | None = None
     #: the agreed time of an element in the process that takes the step
     agreed: Callable[[str], AgreedTime | None] | None = None
+    #: the names data may have that are handed over by the process that takes the step
+    data: Callable[[], Collection[str]] | None = None
     _environment: Environment | None = None
 
     @property
@@ -69,3 +71,8 @@ class OfflineServices:
     def calendar(self, _authority: int) -> Calendar:
         """Nordrhein-Westfalen without closures."""
         return Calendar()
+
+    @property
+    def data_names(self) -> Collection[str] | None:
+        """What `data` says; any name where nobody says anything."""
+        return None if self.data is None else self.data()

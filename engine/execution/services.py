@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -72,6 +72,11 @@ class Services(Protocol):
         """Which days count at an authority: for agreed times in working days."""
         ...
 
+    @property
+    def data_names(self) -> Collection[str] | None:
+        """The names data may have that are handed over: categories of a consent, data groups; None where all may."""
+        ...
+
 
 class FaultKind(StrEnum):
     """Why an element stopped; stored with the incident."""
@@ -89,6 +94,7 @@ class FaultKind(StrEnum):
     JOB = "job"
     CALL = "call"
     LOOP = "loop"
+    DISCLOSURE = "disclosure"
 
 
 class Fault(Exception):

@@ -176,6 +176,11 @@ class _Looking:
         self.asked = True
         return self._services.calendar(authority)
 
+    @property
+    def data_names(self) -> frozenset[str]:
+        """How data may be called that are handed over: what the version says, whatever else is so."""
+        return self._services.data_names
+
     def catches(self, code: str) -> bool:
         """Whether a caller, as it is stored, catches the error."""
         self.asked = True

@@ -134,6 +134,11 @@ class DatabaseServices:
         """Which days count at the authority, with its closures."""
         return calendar.of(self.work.tx, authority)
 
+    @property
+    def data_names(self) -> frozenset[str]:
+        """The categories of a consent, and the data groups of the instance's version."""
+        return self.running.bundle.data_names
+
 
 def environment(tx: Transaction) -> Environment:
     """What FEEL reads of the world in this transaction."""

@@ -7,13 +7,21 @@ from datetime import datetime
 
 from engine.clock import ZONE
 from engine.competence import Group, read_group
-from engine.execution.changes import CallStarted, JobCreated, MessageThrown, SignalThrown, UserTaskActivated
+from engine.execution.changes import (
+    CallStarted,
+    DataDisclosed,
+    JobCreated,
+    MessageThrown,
+    SignalThrown,
+    UserTaskActivated,
+)
 from engine.feel import Value, from_python
 from engine.scenario.model import (
     AGREED,
     LEGAL,
     Expect,
     ExpectedDecision,
+    ExpectedDisclosure,
     ExpectedTask,
     ExpectedThrow,
     Given,
@@ -66,6 +74,8 @@ def _exchange(expected: Expect, play: Play) -> Iterator[str]:
         yield from _thrown("Nachrichten", expected.sent_messages, messages)
     if expected.sent_signals is not None:
         yield from _thrown("Signale", expected.sent_signals, signals)
+    if expected.disclosed is not None:
+        yield from _disclosed(expected.disclosed, play.disclosed())
 
 
 def _heard(what: str, expected: tuple[str, ...] | None, found: tuple[str, ...]) -> Iterator[str]:
@@ -155,6 +165,32 @@ def _thrown(
 
 def _unlike(expected: ExpectedThrow, thrown: MessageThrown | SignalThrown) -> list[str]:
     return list(_value(f"„{expected.name}“", expected.values, dict(thrown.variables)))
+
+
+def _disclosed(expected: tuple[ExpectedDisclosure, ...], found: Sequence[DataDisclosed]) -> Iterator[str]:
+    wanted, told = sorted(one.topic for one in expected), sorted(one.topic for one in found)
+    if wanted != told:
+        yield f"Übermittlungen: erwartet an {_names(wanted)}, vermerkt an {_names(told)}."
+        return
+    left = list(found)
+    for one in expected:
+        # of several to one topic, the one that fits best
+        mine = min(
+            (each for each in left if each.topic == one.topic), key=lambda each: len(_untold(one, each))
+        )
+        left.remove(mine)
+        yield from _untold(one, mine)
+
+
+def _untold(expected: ExpectedDisclosure, told: DataDisclosed) -> list[str]:
+    found = []
+    if expected.norm not in (None, told.norm):
+        found.append(f"Übermittlung an „{told.topic}“: erwartet „{expected.norm}“, vermerkt „{told.norm}“.")
+    if expected.data is not None and sorted(expected.data) != sorted(told.data):
+        found.append(
+            f"Übermittlung an „{told.topic}“: erwartet {_names(expected.data)}, vermerkt {_names(told.data)}."
+        )
+    return found
 
 
 def _task(expected: ExpectedTask, task: UserTaskActivated, play: Play) -> Iterator[str]:

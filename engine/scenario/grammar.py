@@ -25,6 +25,7 @@ from engine.scenario.model import (
     EvaluateDecision,
     Expect,
     ExpectedDecision,
+    ExpectedDisclosure,
     ExpectedTask,
     ExpectedThrow,
     JumpTo,
@@ -211,6 +212,7 @@ class Reader(Parts):
                 "offene aufgaben", "beendet mit", "variablen", "entscheidungen", "störungen", "durchlaufen",
                 "nicht durchlaufen", "wartet auf nachrichten", "wartet auf signale", "gesendete nachrichten",
                 "gesendete signale", "offene aufträge", "offene aufrufe", "zeitgeber",
+                "übermittlungen",
             },
         )  # fmt: skip
         return Expect(
@@ -233,6 +235,7 @@ class Reader(Parts):
             calls=self._texts(said, "offene aufrufe") if "offene aufrufe" in said else None,
             sent_messages=self._throws(said, "gesendete nachrichten"),
             sent_signals=self._throws(said, "gesendete signale"),
+            disclosed=self._disclosed(said, "übermittlungen"),
             timers={
                 name: self._moment(value, said) for name, value in self._values(said, "zeitgeber").items()
             },
@@ -301,6 +304,30 @@ class Reader(Parts):
                         said.line,
                         f"Unter „{word}“ steht eine Liste von Namen, danach höchstens die Werte.",
                         f"Beispiel: „{word}: [kontakt, umzug: {{ags_neu: '05158012'}}]“",
+                    )
+        return tuple(found)
+
+    def _disclosed(self, said: Section, word: str) -> tuple[ExpectedDisclosure, ...] | None:
+        if word not in said:
+            return None
+        listed = said[word]
+        found = []
+        for item in [] if listed in (None, "keine") else listed if isinstance(listed, list) else [listed]:
+            match item:
+                case str():
+                    found.append(ExpectedDisclosure(item))
+                case Section() if len(item) == 1 and isinstance(next(iter(item.values())), Section):
+                    topic, wanted = next(iter(item.items()))
+                    self._only(wanted, {"norm", "angaben"})
+                    norm = self._text(wanted, "norm") if "norm" in wanted else None
+                    data = self._texts(wanted, "angaben") if "angaben" in wanted else None
+                    found.append(ExpectedDisclosure(topic, norm, data))
+                case _:
+                    raise refused(
+                        self._file,
+                        said.line,
+                        f"Unter „{word}“ steht eine Liste von Themen, danach höchstens Norm und Angaben.",
+                        f"Beispiel: „{word}: [jobcenter: {{norm: Einwilligung, angaben: [kontakt]}}]“",
                     )
         return tuple(found)
 

@@ -200,6 +200,15 @@ class ExpectedThrow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedDisclosure:
+    """What a step let a topic know; norm and data where they are named."""
+
+    topic: str
+    norm: str | None = None
+    data: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Expect:
     """What must be so now; what is None or empty is not compared. Incidents nobody expects are a
     difference.
@@ -220,6 +229,7 @@ class Expect:
     #: since the last expectation
     sent_messages: tuple[ExpectedThrow, ...] | None = None
     sent_signals: tuple[ExpectedThrow, ...] | None = None
+    disclosed: tuple[ExpectedDisclosure, ...] | None = None
     timers: Mapping[str, Moment] = field(default_factory=dict)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from engine.dmn import Evaluation
 from engine.execution.changes import (
     Change,
+    DataDisclosed,
     ElementActivated,
     ElementCompleted,
     ErrorThrown,
@@ -34,6 +35,8 @@ class Seen:
     #: what was thrown, in order
     messages: list[MessageThrown] = field(default_factory=list)
     signals: list[SignalThrown] = field(default_factory=list)
+    #: what steps let other bodies know, in order
+    disclosures: list[DataDisclosed] = field(default_factory=list)
     #: the last evaluation of each decision
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
     _entered: set[tuple[int, int]] = field(default_factory=set)
@@ -61,6 +64,8 @@ class Seen:
                 self.messages.append(change)
             case SignalThrown():
                 self.signals.append(change)
+            case DataDisclosed():
+                self.disclosures.append(change)
 
     def decided(self, process: str, evaluation: Evaluation) -> None:
         """Count the rules of a decision and of those it asked."""

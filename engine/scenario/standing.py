@@ -12,6 +12,7 @@ from engine.execution.bundle import Bundle
 from engine.execution.changes import (
     CallStarted,
     Change,
+    DataDisclosed,
     DecisionEvaluated,
     JobCreated,
     MessageThrown,
@@ -71,13 +72,14 @@ class Standing:
             stand_in=lambda process: process in beginning.stand_ins or ALL in beginning.stand_ins,
         )
         self._offline.services.agreed = self._agreed
+        self._offline.services.data = lambda: self._bundles[self._offline.moving].data_names
         self._noted = 0
         self._tasks: dict[Place, UserTaskActivated] = {}
         self._jobs: dict[Place, JobCreated] = {}
         self._calls: dict[Place, CallStarted] = {}
         self._failures: dict[Place, StepFailed] = {}
-        #: messages and signals thrown before the last expectation
-        self._looked = (0, 0)
+        #: messages and signals thrown, and data disclosed, before the last expectation
+        self._looked = (0, 0, 0)
 
     @property
     def graph(self) -> Graph:
@@ -181,12 +183,17 @@ class Standing:
 
     def thrown(self) -> tuple[list[MessageThrown], list[SignalThrown]]:
         """The messages and signals thrown since the last expectation."""
-        messages, signals = self._looked
+        messages, signals, _disclosures = self._looked
         return self.seen.messages[messages:], self.seen.signals[signals:]
 
+    def disclosed(self) -> list[DataDisclosed]:
+        """What steps let other bodies know since the last expectation."""
+        return self.seen.disclosures[self._looked[2] :]
+
     def looked(self) -> None:
-        """An expectation was compared: what was thrown so far is not new any more."""
-        self._looked = (len(self.seen.messages), len(self.seen.signals))
+        """An expectation was compared: what was thrown or disclosed so far is not new any more."""
+        seen = self.seen
+        self._looked = (len(seen.messages), len(seen.signals), len(seen.disclosures))
 
     def messages(self) -> tuple[str, ...]:
         """The names of the messages the case waits for."""

@@ -104,7 +104,12 @@ DISCLOSURE = Table(
     METADATA,
     identity(),
     reference("case_id", "case", index=True),
-    reference("account_id", "account"),
+    #: who noted it, or did what made a step hand it over; None for the engine and for whoever has no account
+    reference("account_id", "account", nullable=True),
+    #: the step that handed it over; None for what was noted by hand
+    reference("instance_id", "process_instance", nullable=True),
+    Column("element", Text),
+    Column("element_name", Text),
     instant("at"),
     Column("asked_on", Date, nullable=False),
     #: who asked: a topic of the register, and the name of the body

@@ -231,6 +231,63 @@ def test_several_tasks_of_one_name(tmp_path, steps, words):
     assert result.failure is None if not words else words in told(result)
 
 
+TELLING = m.process(
+    "mitteilen",
+    m.start(),
+    m.user_task(
+        "frage",
+        extra=m.properties(
+            uebermittlung="jobcenter",
+            uebermittlung_norm="Einwilligung",
+            uebermittlung_angaben="kontakt, sprache",
+        ),
+    ),
+    m.user_task("danach"),
+    m.end("fertig"),
+    m.flow("start", "frage"),
+    m.flow("frage", "danach"),
+    m.flow("danach", "fertig"),
+)
+_ASKED = "wenn: {aufgabe: frage}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        (
+            (
+                "dann: {übermittlungen: keine}",
+                _ASKED,
+                "dann: {übermittlungen: [jobcenter: {norm: Einwilligung, angaben: [sprache, kontakt]}]}",
+                "dann: {übermittlungen: keine}",
+            ),
+            "",
+        ),
+        ((_ASKED, "dann: {übermittlungen: [jobcenter]}"), ""),
+        ((_ASKED, "dann: {übermittlungen: keine}"), "erwartet an keine, vermerkt an „jobcenter“"),
+        ((_ASKED, "dann: {übermittlungen: [sozialamt]}"), "erwartet an „sozialamt“, vermerkt an „jobcenter“"),
+        (
+            (_ASKED, "dann: {übermittlungen: [jobcenter: {norm: § 1}]}"),
+            "„jobcenter“: erwartet „§ 1“, vermerkt „Einwilligung“",
+        ),
+        (
+            (_ASKED, "dann: {übermittlungen: [jobcenter: {angaben: [kontakt]}]}"),
+            "erwartet „kontakt“, vermerkt „kontakt“, „sprache“",
+        ),
+        ((_ASKED, "dann: {übermittlungen: [jobcenter: {wann: heute}]}"), "„wann“ ist hier unbekannt"),
+        ((_ASKED, "dann: {übermittlungen: [[jobcenter]]}"), "eine Liste von Themen"),
+    ],
+)
+def test_what_steps_let_others_know_is_compared(tmp_path, steps, words):
+    (tmp_path / "mitteilen.bpmn").write_bytes(TELLING)
+    (tmp_path / "scenarios").mkdir()
+    path = tmp_path / "scenarios" / "probe.yaml"
+    path.write_text(GIVEN % "" + "".join(f"- {step}\n" for step in steps), encoding="utf-8")
+    (result,) = run_folder(tmp_path)
+
+    assert result.failure is None if not words else words in told(result)
+
+
 DUE = m.process(
     "faellig",
     m.start(),

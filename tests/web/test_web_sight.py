@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from engine.actor import PERMISSIONS, Action
-from engine.testing import Story
+from engine.testing import Story, World
+from engine.testing import models as m
 from web import rights_words
 from web.testing import Login
 
@@ -139,3 +140,18 @@ def test_every_action_has_words(app: Flask) -> None:
 
     assert list(said) == list(Action) == list(PERMISSIONS)
     assert all(name and meaning.endswith(".") for name, meaning in said.values())
+
+
+def test_what_a_step_let_somebody_know_stands_there_with_the_step(world: World, login: Login) -> None:
+    said = m.properties(
+        uebermittlung="jobcenter", uebermittlung_norm="§ 67d SGB X", uebermittlung_angaben="kontakt"
+    )
+    ways = (m.flow("start", "mitteilen"), m.flow("mitteilen", "pruefen"), m.flow("pruefen", "end"))
+    tasks = (m.user_task("mitteilen", extra=said), m.user_task("pruefen"))
+    story = world.start({"p.bpmn": m.process("p", m.start(), *tasks, m.end(), *ways)})
+    story.complete("mitteilen", as_=world.people["ada"])
+
+    page = login("ben").get(f"/akte/{story.reference}/uebermittlungen").page
+
+    for words in ("im Schritt", "„mitteilen“", "§ 67d SGB X", "Kontaktdaten", "Ada Öztürk", "mitgeteilt"):
+        assert words in page

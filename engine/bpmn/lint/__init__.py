@@ -27,6 +27,7 @@ from engine.bpmn.lint import (
     deadlock,
     decision_missing,
     default_condition,
+    disclosure,
     due_date,
     empty_scope,
     end_name,
@@ -143,6 +144,7 @@ RULES: tuple[Rule, ...] = tuple(
         legal_deadline,
         agreed_time,
         four_eyes,
+        disclosure,
         task_name,
         end_name,
         not_drawn,
@@ -218,7 +220,9 @@ def lint(
         for remark in islice(rule.check(file), _MAX_REMARKS)
     )
     for graph in graphs:
-        context = Context(document, graph, known.forms, known.decisions, known.variables, known.agreed)
+        context = Context(
+            document, graph, known.forms, known.decisions, known.variables, known.agreed, known.data
+        )
         found.update(
             dict.fromkeys(
                 _finding(document, rule, remark)

@@ -19,13 +19,14 @@ class Knowledge:
 
     `forms` maps the id of each form to the variables its fields write, `decisions` holds the ids of the
     decisions, `variables` the names the engine itself sets in every instance, `agreed` the elements for which a time
-    is agreed.
+    is agreed, `data` the names data that are handed over may have: categories of a consent, and the data groups.
     """
 
     forms: Mapping[str, frozenset[str]] | None = None
     decisions: frozenset[str] | None = None
     variables: frozenset[str] = _NOTHING
     agreed: frozenset[str] | None = None
+    data: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Context:
     decisions: frozenset[str] | None = None
     variables: frozenset[str] = field(default=_NOTHING)
     agreed: frozenset[str] | None = None
+    data: frozenset[str] | None = None
 
 
 class Basis(StrEnum):

@@ -43,6 +43,8 @@ def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
                 yield "Die Zeitangabe", value
             case Message(correlation_key=key) if key is not None:
                 yield "Der Korrelationsschlüssel", key
+    if node.discloses is not None:
+        yield from node.discloses.said()
     match node.behaviour:
         case Script(expression=expression):
             yield "Der Ausdruck", expression

@@ -19,7 +19,7 @@ from engine.errors import ModelError
 from engine.execution.changes import CallStarted, DecisionEvaluated, ElementActivated, JobCreated
 from engine.execution.instance import ElementInstance
 from engine.execution.services import Fault, FaultKind
-from engine.execution.tokens import elements, throws, user_tasks
+from engine.execution.tokens import disclosures, elements, throws, user_tasks
 from engine.execution.tokens.machine import Machine, Verdict
 from engine.execution.tokens.variables import evaluate, explain
 from engine.feel import Value
@@ -45,7 +45,9 @@ def execute(machine: Machine, one: ElementInstance, node: Node) -> Verdict:
 
 
 def _behave(machine: Machine, one: ElementInstance, node: Node) -> Verdict:
-    """Do what is said of the element beside its kind."""
+    """Do what is said of the element beside its kind; what hands over data does not before one knows to whom."""
+    if node.kind is not Kind.USER_TASK:
+        disclosures.must_know(machine, one, node)
     match node.behaviour:
         case UserTask() if node.kind is Kind.USER_TASK:
             machine.record(user_tasks.activate(machine, one, node, node.behaviour))

@@ -12,6 +12,7 @@ from engine.execution.tokens import (
     activities,
     ad_hoc,
     compensation,
+    disclosures,
     events,
     flows,
     joins,
@@ -159,7 +160,10 @@ def leave(machine: Machine, one: ElementInstance) -> None:
     if node.listens:
         for subscription in machine.instance.subscriptions_of(one.id):
             events.disarm(machine, subscription)
+    told = None
     try:
+        if node.discloses is not None and (node.loop is None or is_inner):
+            told = disclosures.disclosed(machine, one, node)
         if (node.outputs or node.data_outputs) and (node.loop is None or is_inner):
             map_outputs(machine, one.id, node.outputs)
             map_outputs(machine, one.id, node.data_outputs)
@@ -171,6 +175,8 @@ def leave(machine: Machine, one: ElementInstance) -> None:
         machine.fail(machine.set_stage(one, Stage.LEAVING), fault)
         return
     compensation.remember(machine, one, node)
+    if told is not None:  # with what completes the element: trying to leave again notes nothing twice
+        machine.record(told)
     if is_inner:
         machine.record(ElementCompleted(node.id, one.id, ()))
         loops.done(machine, one, node, progress)
