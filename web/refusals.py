@@ -74,6 +74,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Der Fall {0} sollte wieder geöffnet werden, aber er ist offen."),
     ("Expected to start a process in case {}, but it is closed",
      "Im Fall {0} sollte ein Ablauf gestartet werden, aber der Fall ist abgeschlossen."),
+    ("Expected to complete user task {}, but the release it rests on has ended",
+     "Die Aufgabe sollte erledigt werden, aber die Freigabe, auf der sie beruht, ist beendet."),
     ("Expected to refer somebody in case {}, but somebody has just been referred",
      "Im Fall {0} sollte ein Verweis beginnen, aber gerade hat schon einer begonnen."),
     ("Expected to start {} in case {}, but it has just been started",

@@ -9,6 +9,7 @@ from engine import mail as door
 from engine.actor import Action
 from engine.clock import ZONE
 from engine.errors import Conflict, NotFound
+from engine.execution import withdrawal
 from engine.execution.notify import Notice, NoticeKind, enqueue, notify
 from engine.mail import Later, Outcome, Refused, Taken
 from engine.notices import first_moment
@@ -34,14 +35,15 @@ def begin(tx: Transaction, mail_id: int) -> bool:
 
     It is put off while the person does not want to be disturbed, also when it is tried again, and while the mail
     before it has not gone: however long the mail server is away, one is being sent and one waits. What was read
-    before the first try does not go; without anything, or to somebody who has left or wants no mail any more, the
-    mail is dropped.
+    before the first try does not go, nor ever what rests on a release that has ended; without anything, or to somebody
+    who has left or wants no mail any more, the mail is dropped.
     """
     tx.actor.must_be_engine()
     one = mail.lock(tx, mail_id)
     if one is None or one.state not in (MailState.WAITING, MailState.SENDING) or one.due_at > tx.now:
         return False
     is_new = one.state is MailState.WAITING
+    withdrawal.hold_mails(tx, mail_id)
     person = notification.recipients(tx, [one.account_id], tx.now).get(one.account_id)
     wanted = person is not None and (person.has_address if one.kind is MailKind.DIGEST else person.wants_mail)
     if (

@@ -8,7 +8,7 @@ from typing import Final
 
 from engine import forms
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import agreed_time, assignment, codec, four_eyes, in_place, tidings
+from engine.execution import agreed_time, assignment, codec, four_eyes, in_place, sight, tidings
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
@@ -180,9 +180,9 @@ def complete(
 ) -> None:
     """Complete a user task; the instance moves on in the same transaction.
 
-    Conflict when it was completed or taken away meanwhile, someone else has claimed it, or another window has saved a
-    draft since the one of number `seen`. Invalid names each field that breaks a rule of the form. What follows is said
-    to be done for the assignee when that person is away.
+    Conflict when it was completed or taken away meanwhile, someone else has claimed it, the release it rests on has
+    ended, or another window has saved a draft since the one of number `seen`. Invalid names each field that breaks a
+    rule of the form. What follows is said to be done for the assignee when that person is away.
     """
     found, row = task.lock(tx, task_id)
     _must_work(tx, found)
@@ -192,6 +192,10 @@ def complete(
         # whoever stands in for the assignee, and whoever does it for its owner, answers for them too
         behind = (tx.actor.account, found.assignee_id, found.owner_id)
         four_eyes.must_be_another(tx, found, "complete", *behind, digest=row.digest)
+    if not tx.actor.system and sight.is_over(
+        tx, found.case_id, task_id, found.element, row.version_id, row.digest
+    ):
+        raise Conflict(f"Expected to complete user task {task_id}, but the release it rests on has ended")
     must_be_newest(found, seen)
     variables = codec.load(row.tokens).context(found.element_instance)
     form = load_bundle(tx, row.version_id, row.digest).form(found.form)

@@ -22,6 +22,7 @@ from engine.sight import (
     Run,
     Sight,
     grant,
+    is_unreleased,
     is_withdrawn,
     partition,
     recipients,
@@ -30,6 +31,7 @@ from engine.state import sight as state
 from engine.state.case import CASE, PARTICIPANT
 from engine.state.definition import VERSION
 from engine.state.instance import INSTANCE, IS_STATE, STATE
+from engine.state.referral import REFERRAL
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -41,9 +43,10 @@ _PRESENT = (
     .order_by(PARTICIPANT.c.authority_id)
 )
 _INSTANCES = (
-    select(INSTANCE.c.id, INSTANCE.c.version_id, VERSION.c.digest, STATE.c.tokens)
+    select(INSTANCE.c.id, INSTANCE.c.version_id, VERSION.c.digest, STATE.c.tokens, REFERRAL.c.given)
     .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
     .outerjoin(STATE, IS_STATE)
+    .outerjoin(REFERRAL, REFERRAL.c.instance_id == INSTANCE.c.id)
     .where(INSTANCE.c.case_id == bindparam("case"))
     .order_by(INSTANCE.c.id)
 )
@@ -82,7 +85,7 @@ def of_case(tx: Transaction, case_id: int) -> Sight:
     gone = {row.topic for row in tasks} - {row.topic for row in tasks if _is_present(row, present)}
     houses = [_house(one, one == leading, tasks, gone) for one in here]
     return grant(
-        case_id, houses, _runs(tx, _instances(tx, case_id), tasks), state.consents(tx, case_id), tx.today
+        case_id, houses, _runs(tx, _instances(tx, case_id), tasks), state.all_consents(tx, case_id), tx.today
     )
 
 
@@ -111,11 +114,14 @@ def must_read(tx: Transaction, case_id: int, reference: str) -> Sight:
 
 
 def withdrawn(tx: Transaction, case_id: int) -> frozenset[int]:
-    """The open tasks of a case that rest on nothing but a release that has ended, at whoever does not lead it."""
+    """The open tasks of a case that rest on nothing but a release that has ended, at whoever does not lead it.
+
+    None of a referral that goes by a norm, and none where nothing was ever released to the authority.
+    """
     leading = tx.execute(select(CASE.c.authority_id).where(CASE.c.id == case_id)).scalar_one()
     tasks = _tasks(tx, case_id)
     runs = {run.instance: run for run in _runs(tx, _instances(tx, case_id), tasks)}
-    given = state.consents(tx, case_id)
+    given = state.all_consents(tx, case_id)
     houses = {
         row.authority_id: _house(row.authority_id, leads=False, tasks=tasks, gone=set()) for row in tasks
     }
@@ -128,21 +134,28 @@ def withdrawn(tx: Transaction, case_id: int) -> frozenset[int]:
     )
 
 
+def is_over(
+    tx: Transaction, case_id: int, task_id: int, element: str, version_id: int, digest: str | None
+) -> bool:
+    """Whether an open task at an element of the version is one of `withdrawn`: no more is asked where none can be."""
+    return part(tx, version_id, digest).rests_on_release(element) and task_id in withdrawn(tx, case_id)
+
+
 def withdrawn_steps(
     tx: Transaction, case_id: int, steps: Collection[tuple[int, str]]
 ) -> frozenset[tuple[int, str]]:
-    """Those of the steps, each an instance and an element, that carry nothing but what a release opened to whomever it
-    goes to, and opens no more.
+    """Those of the steps, each an instance and an element, that carry nothing but what a release opens to whomever it
+    goes to, and that none opens: it has ended, or was never given.
     """
     if not steps:
         return frozenset()
     tasks = _tasks(tx, case_id)
     runs = {run.instance: run for run in _runs(tx, _instances(tx, case_id), tasks)}
-    given = state.consents(tx, case_id)
+    given = state.all_consents(tx, case_id)
     return frozenset(
         (number, element)
         for number, element in steps
-        if is_withdrawn(
+        if is_unreleased(
             House(0, leads=False, topics=recipients(runs[number], element)),
             runs[number],
             Held(number, element, None, element, is_open=True),
@@ -217,7 +230,8 @@ def _runs(tx: Transaction, rows: Iterable[Row[Any]], tasks: Iterable[Row[Any]]) 
         one = part(tx, row.version_id, row.digest)
         asked = one.recipients and row.tokens is not None
         held = codec.load(bytes(row.tokens)).variables.get(ROOT, {}) if asked else {}
-        found.append(Run(row.id, one, _named(one, held, topics[row.id])))
+        by_norm = bool(row.given) and all(given["ground"] == "norm" for given in row.given)
+        found.append(Run(row.id, one, _named(one, held, topics[row.id]), by_norm))
     return found
 
 

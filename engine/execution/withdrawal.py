@@ -44,7 +44,7 @@ def follow(tx: Transaction, case_id: int) -> int:
     tasks = open_task.lock_these(tx, still)
     matter = case.get(tx, case_id)
     topic, role = open_task.latest_of(tx, case_id, matter.authority_id) or _LEADING
-    _stop_mails(tx, case_id, tasks, matter.authority_id)
+    _stop_mails(tx, case_id, [one.id for one in tasks], matter.authority_id)
     for one in tasks:
         _move(tx, one, matter.authority_id, topic, role)
     case.join(tx, case_id, {matter.authority_id})
@@ -66,6 +66,15 @@ def hold_back(tx: Transaction, row: InstanceRow, one: job.Job) -> bool:
     return True
 
 
+def hold_mails(tx: Transaction, mail_id: int) -> None:
+    """Keep from a mail that is about to go what rests on an ended release: the job that does so may not have run."""
+    told = stopped_mail.tasks_of(tx, mail_id)
+    for case_id in sorted({one.case_id for one in told}):
+        gone = withdrawn(tx, case_id).intersection(one.task_id for one in told)
+        if gone:
+            _stop_mails(tx, case_id, sorted(gone), case.get(tx, case_id).authority_id)
+
+
 def _stop_jobs(tx: Transaction, case_id: int) -> None:
     """An incident says why it stopped; whoever resolves it offers the job anew, which stops again without a release."""
     offered = job.open_in_case(tx, case_id)
@@ -76,8 +85,8 @@ def _stop_jobs(tx: Transaction, case_id: int) -> None:
             hold_back(tx, row, one)
 
 
-def _stop_mails(tx: Transaction, case_id: int, tasks: Sequence[OpenTask], leading: int) -> None:
-    for authority, number in stopped_mail.stop(tx, [one.id for one in tasks], leading, REASON).items():
+def _stop_mails(tx: Transaction, case_id: int, tasks: Sequence[int], leading: int) -> None:
+    for authority, number in stopped_mail.stop(tx, tasks, leading, REASON).items():
         detail = {"authority": authority, "number": number, "reason": REASON}
         known = {"case_id": case_id, "instance_id": None, "kind": "mails_stopped"}
         record.append_history(tx, [{**known, "detail": detail}])

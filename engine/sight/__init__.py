@@ -8,6 +8,7 @@ from engine.sight.grant import (
     House,
     Run,
     grant,
+    is_unreleased,
     is_withdrawn,
     recipients,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Run",
     "Sight",
     "grant",
+    "is_unreleased",
     "is_withdrawn",
     "partition",
     "recipients",

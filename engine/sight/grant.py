@@ -38,10 +38,12 @@ class Consent:
     purpose: str
     categories: frozenset[str]
     until: date | None
+    #: whether it was withdrawn, or its end by date has been noted
+    over: bool = False
 
     def holds(self, on: date) -> bool:
         """Whether it still counts on that day."""
-        return self.until is None or on <= self.until
+        return not self.over and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,14 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An instance of the case: its groups, and what the variables hold that its groups name as recipients."""
+    """An instance of the case: its groups, what the variables hold that its groups name as recipients, and whether it
+    is a referral that goes by a norm, for which no release is asked.
+    """
 
     instance: int
     partition: Partition
     named: Mapping[str, frozenset[str]]
+    by_norm: bool = False
 
 
 def grant(
@@ -130,17 +135,34 @@ def _ground(house: House, run: Run, group: DataGroup, consents: Sequence[Consent
 
 
 def is_withdrawn(house: House, run: Run, task: Held, consents: Sequence[Consent], on: date) -> bool:
-    """Whether a task rests on nothing but what the person releases to the authority, and releases no more."""
+    """Whether a task rests on nothing but what the person released to the authority, and releases no more.
+
+    `consents` are also those that have ended: what was never released has not been withdrawn.
+    """
+    if not is_unreleased(house, run, task, consents, on):
+        return False
+    names = _groups(run, task)
+    asked = frozenset[str]().union(*(_topics(run, one.released_to) for one in names)) & house.topics
+    return any(one.recipient in asked for one in consents)
+
+
+def is_unreleased(house: House, run: Run, task: Held, consents: Sequence[Consent], on: date) -> bool:
+    """Whether a task carries nothing but what the person may release to the authority, and no release opens it."""
+    groups = _groups(run, task)
+    return (
+        bool(groups)
+        and not run.by_norm
+        and all(_topics(run, one.released_to) & house.topics for one in groups)
+        and all(_ground(house, run, one, consents, on) is None for one in groups)
+    )
+
+
+def _groups(run: Run, task: Held) -> list[DataGroup]:
     names = {
         *run.partition.of_element(task.element),
         *(run.partition.of_form(task.form) if task.form else ()),
     }
-    groups = [one for one in run.partition.groups if one.group in names]
-    return (
-        bool(groups)
-        and all(_topics(run, one.released_to) & house.topics for one in groups)
-        and all(_ground(house, run, one, consents, on) is None for one in groups)
-    )
+    return [one for one in run.partition.groups if one.group in names]
 
 
 def recipients(run: Run, element: str) -> frozenset[str]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    false,
     insert,
     or_,
     select,
@@ -133,8 +134,11 @@ class Opened:
 
 
 _KNOWN = (CONSENT.c.recipient, CONSENT.c.purpose, CONSENT.c.categories, CONSENT.c.until)
-_CONSENTS = select(*_KNOWN, CONSENT.c.id).where(
-    CONSENT.c.case_id == bindparam("it"), CONSENT.c.withdrawn_at.is_(None), CONSENT.c.ended_at.is_(None)
+_OVER = or_(CONSENT.c.withdrawn_at.is_not(None), CONSENT.c.ended_at.is_not(None))
+_CONSENTS = (
+    select(*_KNOWN, CONSENT.c.id, _OVER.label("over"))
+    .where(CONSENT.c.case_id == bindparam("it"))
+    .order_by(CONSENT.c.id)
 )
 _LOG = (
     upsert(CASE_READ)
@@ -154,22 +158,27 @@ _LOG = (
 
 def consents(tx: Transaction, case_id: int) -> tuple[Consent, ...]:
     """The consents of a case that are neither withdrawn nor known to be over; whether one holds depends on the day."""
+    return tuple(one for one in all_consents(tx, case_id) if not one.over)
+
+
+def all_consents(tx: Transaction, case_id: int) -> tuple[Consent, ...]:
+    """Every consent that was ever given in a case, also those that are over."""
     return tuple(_consent(row) for row in _stored(tx, case_id))
 
 
 def _stored(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
-    return tx.execute(_CONSENTS.order_by(CONSENT.c.id), {"it": case_id}).all()
+    return tx.execute(_CONSENTS, {"it": case_id}).all()
 
 
 def _consent(row: Row[Any]) -> Consent:
-    return Consent(row.recipient, row.purpose, frozenset(row.categories), row.until)
+    return Consent(row.recipient, row.purpose, frozenset(row.categories), row.until, row.over)
 
 
 def replace_consents(tx: Transaction, case_id: int, wanted: Collection[Consent]) -> tuple[Consent, ...]:
     """Let exactly these consents count from now on; returns those that are withdrawn by it, and those that the list
     leaves out because their last day is over.
     """
-    stored = {row.id: _consent(row) for row in _stored(tx, case_id)}
+    stored = {row.id: _consent(row) for row in _stored(tx, case_id) if not row.over}
     gone = {number: one for number, one in stored.items() if one not in wanted}
     if gone:
         over = case((CONSENT.c.until < tx.today, tx.now))
@@ -212,7 +221,7 @@ def end_past(tx: Transaction, limit: int) -> tuple[tuple[int, Consent], ...]:
         update(CONSENT)
         .where(CONSENT.c.id.in_(past.scalar_subquery()))
         .values(ended_at=tx.now)
-        .returning(*_KNOWN, CONSENT.c.case_id, CONSENT.c.id)
+        .returning(*_KNOWN, CONSENT.c.case_id, CONSENT.c.id, false().label("over"))
     )
     return tuple((row.case_id, _consent(row)) for row in sorted(rows, key=lambda row: (row.case_id, row.id)))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from engine.transaction import Transaction
 
@@ -23,6 +23,18 @@ _STOP: Final = text(
     " WHERE notification.id = held.id RETURNING held.authority_id)"
     " SELECT authority_id, count(*) AS number FROM moved GROUP BY authority_id ORDER BY authority_id"
 )
+
+
+_TASKS: Final = text(
+    "SELECT DISTINCT task.id AS task_id, task.case_id FROM notification AS notice"
+    " JOIN user_task AS task ON task.id = notice.task_id"
+    " WHERE notice.mail_id = :mail AND task.state = 'active' ORDER BY task.id"
+)
+
+
+def tasks_of(tx: Transaction, mail_id: int) -> Sequence[Row[Any]]:
+    """The open tasks of which a mail speaks, each with its case."""
+    return tx.execute(_TASKS, {"mail": mail_id}).all()
 
 
 def stop(tx: Transaction, tasks: Collection[int], leading: int, reason: str) -> dict[int, int]:

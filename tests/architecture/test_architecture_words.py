@@ -245,8 +245,8 @@ def _model_texts(path: Path) -> Iterator[str]:
 
 
 def _is_name(kind: str, text: str) -> bool:
-    """What models call a message, signal, error, escalation or result among themselves is a key, even one word."""
-    keys = {"message", "signal", "error", "escalation", "output", "variable"}
+    """What models call a message, signal, error, escalation, property or result is a key, even one word."""
+    keys = {"message", "signal", "error", "escalation", "output", "variable", "property"}
     return kind in keys and text == text.lower() and _NAME.fullmatch(text) is not None
 
 

@@ -19,7 +19,7 @@ from engine.commands.referral import Wish
 from engine.execution import consents
 from engine.execution.instance import ElementInstance, Instance
 from engine.execution.referrals import turn
-from engine.feel import context_from_python
+from engine.feel import Value, context_from_python
 from engine.library import folder
 from engine.profile import ReferralParty, ReferralState, read_profile
 from engine.state import case
@@ -559,3 +559,21 @@ def test_with_tokens_at_several_steps_the_first_one_named_has_the_turn() -> None
     # tasks beside it decide nothing: the sender has it, as it was
     alone = Instance(elements={1: tokens.elements[1]})
     assert turn(said, alone, ReferralState.OFFERED).party is ReferralParty.SENDER
+
+
+def test_what_goes_by_a_norm_is_not_taken_when_a_release_ends_beside_it(
+    story: Story, desks: Mapping[str, int]
+) -> None:
+    offer(story).complete("ueberleitung_annehmen", ACCEPTED)
+    given: dict[str, Value] = {"empfaenger": "jobcenter", "zweck": "begleitung", "kategorien": ["sprache"]}
+    with story.world.engine.begin(SYSTEM) as tx:
+        number = case.by_reference(tx, story.reference).id
+        for listed in ([given], []):
+            consents.heed(tx, number, story.reference, f"freigabe:{story.reference}", {"freigaben": listed})
+
+    story.world.work_off()
+
+    with story.world.engine.begin(SYSTEM) as tx:
+        (arrival,) = tx.execute(select(TASK).where(TASK.c.element == "ankunft_bestaetigen")).all()
+    assert arrival.authority_id == desks["jobcenter"]
+    assert "consent_withdrawn" in [one.kind for one in story.file().history]

@@ -67,7 +67,7 @@ MODEL = m.process(
 ).replace(b'name="freigabe"', b"name='=\"freigabe:\" + aktenzeichen'")
 
 
-def listed(until: date | None) -> Value:
+def listed(until: date | None) -> dict[str, Value]:
     return {
         "empfaenger": "auslaenderbehoerde",
         "zweck": "begleitung",
@@ -302,6 +302,61 @@ def test_mails_about_what_rested_on_it_are_not_sent_and_others_are(story: Story,
     # she still finds it where she is told things
     with world.engine.begin(world.people["carla"]) as tx:
         assert queries.notification.count_unread(tx).count == 2
+
+
+def test_before_any_worker_runs_the_task_is_neither_read_nor_done(story: Story) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+    carla = world.people["carla"]
+    ((number,),) = ask(story, "SELECT id FROM user_task WHERE element = 'annehmen'")
+    with world.engine.begin(carla) as tx:
+        row = queries.inbox.show(tx, number).row
+        commands.task.claim(tx, number, row.revision)
+        seen = queries.inbox.show(tx, number).row.revision
+
+    heed(story)
+
+    with pytest.raises(Forbidden, match="release"), world.engine.begin(carla) as tx:
+        queries.inbox.show(tx, number)
+    with pytest.raises(Conflict, match="release"), world.engine.begin(carla) as tx:
+        commands.task.complete(tx, number, seen, {})
+    ((other,),) = ask(story, "SELECT id FROM user_task WHERE element = 'pruefen'")
+    with world.engine.begin(carla) as tx:
+        assert queries.inbox.show(tx, other).may_work
+    heed(story, listed(LAST))
+    with world.engine.begin(carla) as tx:
+        commands.task.complete(tx, number, seen, {})
+
+
+def test_a_mail_that_is_due_before_the_job_runs_does_not_say_it_either(
+    story: Story, mailbox: Mailbox
+) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+    ((task, number),) = ask(story, "SELECT id, case_id FROM user_task WHERE element = 'annehmen'")
+    with world.engine.begin(SYSTEM) as tx:
+        detail = {"task": "Schritt annehmen", "case": story.reference, "due": "2026-11-23"}
+        notify(tx, [world.people["carla"].account], Notice(NoticeKind.DUE, number, task, detail))
+    heed(story)
+    world.clock.advance(timedelta(minutes=10))
+
+    ((mail,),) = ask(story, "SELECT mail_id FROM notification WHERE detail ->> 'task' = 'Schritt annehmen'")
+    Worker(world.engine).send_mail(mail)
+
+    assert places(story)["annehmen"] == world.elsewhere  # nothing has followed yet
+    assert [one for one in mailbox.got if one["To"] == "carla@stadt.example"] == []
+    assert len(told(story, "mails_stopped")) == 1
+    world.work_off()
+    assert len(told(story, "mails_stopped")) == 1
+
+
+def test_what_was_never_released_is_not_taken_when_another_release_ends(story: Story) -> None:
+    elsewhere = {**listed(LAST), "empfaenger": "jobcenter"}
+    heed(story, elsewhere)
+    heed(story)
+    story.world.work_off()
+
+    assert places(story)["annehmen"] == story.world.elsewhere
 
 
 @pytest.mark.parametrize("by_date", [True, False])

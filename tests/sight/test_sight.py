@@ -174,10 +174,11 @@ GIVEN = Consent("jugendamt", "ueberleitung", frozenset({"kontakt"}), date(2026, 
     [
         # as long as anything is released to whom the variable names
         ((GIVEN,), Purpose.CONSENT),
-        # withdrawn, run out, given to another: neither the group nor the task that rests on nothing else
-        ((), None),
+        # withdrawn, run out: neither the group nor the task that rests on nothing else
+        ((replace(GIVEN, over=True),), None),
         ((replace(GIVEN, until=date(2026, 11, 22)),), None),
-        ((replace(GIVEN, recipient="jobcenter"),), None),
+        # given again
+        ((replace(GIVEN, over=True), GIVEN), Purpose.CONSENT),
     ],
 )
 def test_what_is_only_released_closes_when_the_release_ends(
@@ -192,6 +193,26 @@ def test_what_is_only_released_closes_when_the_release_ends(
     assert (None if ground is None else ground.purpose) is purpose
     assert found.reads_element(RUN, "annehmen") is (purpose is not None)
     assert found.reads_form(RUN, "bogen") is (purpose is not None)
+
+
+@pytest.mark.parametrize(
+    ("consents", "by_norm"),
+    [
+        # nothing was ever released, or only to somebody else
+        ((), False),
+        ((replace(GIVEN, recipient="jobcenter", over=True),), False),
+        # a referral that goes by a norm, whatever was released beside it
+        ((replace(GIVEN, over=True),), True),
+    ],
+)
+def test_what_was_never_released_is_not_withdrawn(consents: tuple[Consent, ...], by_norm: bool) -> None:
+    run = Run(RUN, RELEASED, {"thema": frozenset({"jugendamt"})}, by_norm)
+    there = house("jugendamt", Held(RUN, "annehmen", "bogen", "Annehmen", True))
+
+    found = grant(1, [there], [run], consents, DAY)
+
+    assert found.of_element(RUN, "annehmen").level is Level.WORK
+    assert not found.reads_group(RUN, "Bogen")  # the task opens its own step, and no more
 
 
 def test_a_task_stays_open_to_whom_a_norm_opens_it_without_any_release() -> None:

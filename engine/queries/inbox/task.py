@@ -15,6 +15,7 @@ from engine.bpmn import Node
 from engine.errors import Forbidden, NotFound
 from engine.execution import codec, four_eyes, stand_ins
 from engine.execution.bundle import Bundle, load_bundle
+from engine.execution.sight import is_over
 from engine.feel import Value
 from engine.forms import Form
 from engine.profile import ReferralState
@@ -127,6 +128,8 @@ def show(tx: Transaction, task_id: int) -> TaskView:
     sight = of_case(tx, row.case_id)
     log(tx, sight, Ground(Purpose.TASK, shown.name, shown.authority_id))
     may_read = sight.exists
+    if shown.state is TaskState.ACTIVE and not tx.actor.system:
+        _must_be_released(tx, shown, row, digest)
     own = row.draft_by is not None and row.draft_by == tx.actor.account
     active = shown.state is TaskState.ACTIVE
     stands_in = active and _stands_in(tx, shown)
@@ -167,6 +170,12 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         if row.referral_id is not None and sight.reads_anything(row.instance_id)
         else None,
     )
+
+
+def _must_be_released(tx: Transaction, shown: TaskRow, row: Any, digest: str | None) -> None:  # Any: a row
+    """The job that takes a task away whose release has ended may not have run yet."""
+    if is_over(tx, row.case_id, shown.id, shown.element, row.version_id, digest):
+        raise Forbidden(f"Expected to read user task {shown.id}, but the release it rests on has ended")
 
 
 def _variables(
