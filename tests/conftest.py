@@ -130,6 +130,16 @@ def shown(server: str, template: str) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """A folder of all the processes that share the tests of a run; None where one does them all."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return None
+    folder = tmp_path_factory.getbasetemp().parent / "shelf"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def resources() -> Path:
     """The small models of the tests."""
     return Path(__file__).parent / "resources"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from flask import Flask
@@ -94,6 +98,22 @@ def pages(app: Flask, login: str, language: str = "de") -> Iterator[tuple[str, s
         waiting.extend([*links(text, address), *questions(text, address)])
 
 
+@cache
+def seen(app: Flask, role: str, language: str, shelf: Path | None) -> tuple[tuple[str, str, str], ...]:
+    """The `pages` of a role, gone through once: with a shelf by one of the processes that share the tests.
+
+    The demo is loaded in one order, so that what has a number has the same in each of them.
+    """
+    if shelf is None:
+        return tuple(pages(app, PEOPLE[role], language))
+    kept = shelf / f"{role}-{language}.json"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_text(json.dumps(list(pages(app, PEOPLE[role], language))), "utf-8")
+    return tuple((function, address, text) for function, address, text in json.loads(kept.read_text("utf-8")))
+
+
 def endpoint(app: Flask, address: str) -> str:
     """The function that answers an address; empty for none."""
     try:
@@ -116,11 +136,12 @@ def questions(page: str, address: str) -> list[str]:
     return [one for one in dict.fromkeys(reader.found) if one.startswith("/") and not one.startswith("//")]
 
 
-def pieces(page: str) -> list[Piece]:
+@cache
+def pieces(page: str) -> tuple[Piece, ...]:
     """The texts of a page and of what is said in its attributes, each with its language."""
     reader = _Reader()
     reader.feed(page)
-    return reader.found
+    return tuple(reader.found)
 
 
 class _Forms(HTMLParser):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from flask import Flask
@@ -44,14 +45,21 @@ _LONE_PLURAL = re.compile(
 )
 
 
-@cache
-def _seen(app: Flask, role: str, language: str) -> tuple[tuple[str, str, str], ...]:
-    return tuple(crawl.pages(app, crawl.PEOPLE[role], language))
+class Look(Protocol):
+    """Gives the pages of the demo as a role sees them in a language."""
+
+    def __call__(self, role: str, language: str) -> tuple[tuple[str, str, str], ...]: ...
+
+
+@pytest.fixture
+def look(shown: Flask, shelf: Path | None) -> Look:
+    """Each page is asked for once, whoever looks at it."""
+    return lambda role, language: crawl.seen(shown, role, language, shelf)
 
 
 @pytest.mark.parametrize("role", crawl.PEOPLE)
-def test_an_english_page_has_german_only_where_it_says_so(shown: Flask, role: str) -> None:
-    pages = _seen(shown, role, "en")
+def test_an_english_page_has_german_only_where_it_says_so(look: Look, role: str) -> None:
+    pages = look(role, "en")
     assert pages
 
     found = _faults(pages, lambda one: one.language != "de" and _is_german(one))
@@ -60,8 +68,8 @@ def test_an_english_page_has_german_only_where_it_says_so(shown: Flask, role: st
 
 
 @pytest.mark.parametrize("role", crawl.PEOPLE)
-def test_a_german_page_has_english_only_where_it_says_so(shown: Flask, role: str) -> None:
-    pages = _seen(shown, role, "de")
+def test_a_german_page_has_english_only_where_it_says_so(look: Look, role: str) -> None:
+    pages = look(role, "de")
     assert pages
 
     found = _faults(
@@ -72,18 +80,18 @@ def test_a_german_page_has_english_only_where_it_says_so(shown: Flask, role: str
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_one_of_a_thing_is_said_in_the_singular(shown: Flask, language: str) -> None:
+def test_one_of_a_thing_is_said_in_the_singular(look: Look, language: str) -> None:
     found = [
         fault
         for role in crawl.PEOPLE
-        for fault in _faults(_seen(shown, role, language), lambda one: bool(_LONE_PLURAL.search(one.text)))
+        for fault in _faults(look(role, language), lambda one: bool(_LONE_PLURAL.search(one.text)))
     ]
 
     assert found == []
 
 
-def test_the_pages_leave_with_what_belongs_together_kept_together(shown: Flask) -> None:
-    pages = [page for role in crawl.PEOPLE for page in _seen(shown, role, "de")]
+def test_the_pages_leave_with_what_belongs_together_kept_together(look: Look) -> None:
+    pages = [page for role in crawl.PEOPLE for page in look(role, "de")]
 
     parted = sorted({address for _function, address, text in pages if typeset(text) != text})
 
@@ -92,22 +100,24 @@ def test_the_pages_leave_with_what_belongs_together_kept_together(shown: Flask) 
 
 
 @pytest.mark.parametrize("role", crawl.PEOPLE)
-def test_no_page_weighs_more_than_a_slow_line_can_carry(shown: Flask, role: str) -> None:
+def test_no_page_weighs_more_than_a_slow_line_can_carry(shown: Flask, look: Look, role: str) -> None:
     """The page with what it fetches each time, such as a diagram; style, scripts and fonts are kept by the browser."""
     browser = crawl.client(shown, crawl.PEOPLE[role])
     heavy = {}
-    for _function, address, text in _seen(shown, role, "de"):
+    for _function, address, text in look(role, "de"):
         own = [one.replace("&amp;", "&") for one in re.findall(r'data-(?:bpmn|dmn)-url="([^"]+)"', text)]
-        weight = len(text.encode()) + sum(len(browser.get(one).get_data()) for one in dict.fromkeys(own))
+        drawn = [browser.get(one) for one in dict.fromkeys(own)]
+        assert {one.status_code for one in drawn} <= {200}, address
+        weight = len(text.encode()) + sum(len(one.get_data()) for one in drawn)
         if weight > LARGEST:
             heavy[address] = weight
 
     assert heavy == {}
 
 
-def test_somebody_sees_every_page_that_needs_no_number(shown: Flask) -> None:
+def test_somebody_sees_every_page_that_needs_no_number(shown: Flask, look: Look) -> None:
     """Else the tests above would say nothing of it. Pages of one thing are seen where the demo has such a thing."""
-    seen = {function for role in crawl.PEOPLE for function, *_ in _seen(shown, role, "en")}
+    seen = {function for role in crawl.PEOPLE for function, *_ in look(role, "en")}
 
     pages = {
         rule.endpoint
@@ -123,6 +133,7 @@ def test_somebody_sees_every_page_that_needs_no_number(shown: Flask) -> None:
 _ELSEWHERE = frozenset(
     {
         "anmeldung.form",
+        "anmeldung.remaining",
         "healthz",
         "readyz",
         "start",
