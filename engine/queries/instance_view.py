@@ -199,7 +199,7 @@ def show(tx: Transaction, instance_id: int) -> InstanceView:
         select(INSTANCE.c.ended_at, INSTANCE.c.outcome).where(INSTANCE.c.id == instance_id)
     ).one()
     history = instance_history(tx, instance_id, None)
-    incidents = instance_incidents(tx, instance_id)
+    incidents = instance_incidents(tx, instance_id, sight)
     return InstanceView(
         id=row.id,
         reference=row.reference,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
 
 from engine.actor import Action, Actor, Role
 from engine.queries import names
+from engine.queries.incident_words import without_values
 from engine.queries.names import Names
 from engine.queries.wording import history_text, quoted_text
 from engine.sight import Sight
@@ -254,13 +255,13 @@ def decisions(tx: Transaction, sight: Sight) -> tuple[DecisionRow, ...]:
 
 def case_incidents(tx: Transaction, sight: Sight) -> tuple[IncidentRow, ...]:
     """The incidents of one case that are readable, or the actor's to resolve; open ones first."""
-    rows = _rows(tx, _incidents().where(INCIDENT.c.case_id == sight.case_id))
+    rows = _rows(tx, _incidents().where(INCIDENT.c.case_id == sight.case_id), sight)
     return tuple(one for one in rows if one.may_resolve or sight.reads_element(one.instance_id, one.element))
 
 
-def instance_incidents(tx: Transaction, instance_id: int) -> tuple[IncidentRow, ...]:
+def instance_incidents(tx: Transaction, instance_id: int, sight: Sight) -> tuple[IncidentRow, ...]:
     """The incidents of one process instance, open ones first."""
-    return _rows(tx, _incidents().where(INCIDENT.c.instance_id == instance_id))
+    return _rows(tx, _incidents().where(INCIDENT.c.instance_id == instance_id), sight)
 
 
 def open_incidents(
@@ -320,6 +321,9 @@ def _incidents() -> Select[tuple[object, ...]]:
         select(
             INCIDENT,
             CASE.c.reference,
+            CASE.c.person_id,
+            VERSION.c.id.label("version_id"),
+            VERSION.c.digest,
             DEFINITION.c.name.label("process"),
             ACCOUNT.c.name.label("resolver"),
         )
@@ -331,19 +335,36 @@ def _incidents() -> Select[tuple[object, ...]]:
     )
 
 
-def _rows(tx: Transaction, statement: Select[tuple[object, ...]]) -> tuple[IncidentRow, ...]:
+def _rows(
+    tx: Transaction, statement: Select[tuple[object, ...]], sight: Sight | None = None
+) -> tuple[IncidentRow, ...]:
+    """The incidents; what they say of values only to whoever reads the element, or without a sight of it the case."""
     rows = tx.execute(statement.order_by(INCIDENT.c.state, INCIDENT.c.id)).all()
     if not rows:
         return ()
-    within = set(
-        tx.execute(
-            select(INCIDENT.c.id).where(INCIDENT.c.id.in_({row.id for row in rows}), _may_resolve(tx.actor))
-        ).scalars()
+    if tx.actor.system:
+        return tuple(_incident(row, row.message, within=True) for row in rows)
+    asked = (
+        _may_resolve(tx.actor).label("may_resolve"),
+        INCIDENT.c.case_id.in_(taking_part(tx.actor.authorities(Action.READ_CASE))).label("reads"),
     )
-    return tuple(_incident(row, tx.actor.system or row.id in within) for row in rows)
+    within = {
+        row.id: row
+        for row in tx.execute(
+            select(INCIDENT.c.id, *asked).where(INCIDENT.c.id.in_({row.id for row in rows}))
+        )
+    }
+    found = []
+    for row in rows:
+        reads = within[row.id].reads if sight is None else sight.reads_element(row.instance_id, row.element)
+        message = row.message
+        if not reads and row.person_id is not None:
+            message = without_values(tx, row.version_id, row.digest, row.kind, message)
+        found.append(_incident(row, message, within=within[row.id].may_resolve))
+    return tuple(found)
 
 
-def _incident(row: Row[tuple[object, ...]], within: bool) -> IncidentRow:
+def _incident(row: Row[tuple[object, ...]], message: str, *, within: bool) -> IncidentRow:
     state = IncidentState(row.state)
     return IncidentRow(
         id=row.id,
@@ -355,7 +376,7 @@ def _incident(row: Row[tuple[object, ...]], within: bool) -> IncidentRow:
         process=row.process,
         case_reference=row.reference,
         kind=row.kind,
-        message=row.message,
+        message=message,
         state=state,
         resolved_at=row.resolved_at,
         resolved_by=row.resolver,

@@ -44,7 +44,7 @@ OUTSIDE = {
     "file_content": _MODEL,
     "impact_group": f"numbers; {_GROUP}; which instance is in which is in impact_case",
     "impact_report": _GROUP,
-    "incident": f"which element stopped, and what was wrong with the model; {_COUNTED}",
+    "incident": f"which element stopped, and why; a value it quotes is left to incident_words; {_COUNTED}",
     "local_holiday": _REGISTER,
     "login_attempt": "before anybody is known, as digests: of no case",
     "mail": "to whom and when; what stands in it is made from notices when it is sent",

@@ -16,8 +16,20 @@ from engine.state import case, document
 from engine.testing import PASSWORD, Story, World
 from web.testing import Browser, Login
 
+#: what stands in columns that PostgreSQL lets everybody read: why a task was laid aside, why it is where it is and what
+#: was asked for it, what an incident quotes, what a program said of its failure
+BESIDE = ("Geheimer Anlass", "Geheimer Grund", "Geheime Gruppe", "Geheimer Wert", "Geheime Meldung")
 #: what only the case holds: the person's names, a value of its form, the title of a document
-SECRETS = ("Muster", "Maryam", "1999-03-17", "17.03.1999", "Reisepass der Person")
+SECRETS = ("Muster", "Maryam", "1999-03-17", "17.03.1999", "Reisepass der Person", *BESIDE)
+_ASIDE = (
+    "UPDATE user_task SET follow_up_at = now() + interval '3 days', follow_up_reason = 'Geheimer Anlass',"
+    " reason = jsonb_build_object('sentence', 'Geheimer Grund'),"
+    " question = jsonb_build_object('groups', jsonb_build_array('Geheime Gruppe'))"
+)
+_STOPPED = (
+    "INSERT INTO incident (case_id, instance_id, element, element_name, element_instance, kind, message, state, at)"
+    " SELECT case_id, id, 'pruefen', 'Prüfen', 99, :kind, :message, 'open', now() FROM process_instance"
+)
 #: converters of an address that are no number, with what is put there
 _WORDS = {
     "reference": "KIM-2026-000001",
@@ -43,6 +55,12 @@ def full(story: Story) -> Story:
         task = tx.execute(text("SELECT id FROM user_task")).scalar_one()
         kept = document.create(tx, number, "Reisepass der Person", document.Filed(), task, None)
         said = {"submission": "eins", "name": "pass.pdf", "media_type": "application/pdf", "size": 3}
+        tx.execute(text(_ASIDE))
+        for kind, message in (
+            ("timer", "Der Zeitgeber „Prüfen“ ist nicht lesbar: Er ergab „Geheimer Wert“."),
+            ("job", "HTTP 500: Geheime Meldung"),
+        ):
+            tx.execute(text(_STOPPED), {"kind": kind, "message": message})
         document.append(tx, kept, 1, {**said, "digest": "0" * 64, "scan": Scan.CLEAN})
     return story
 
@@ -93,7 +111,18 @@ def test_the_same_pages_tell_a_clerk(full: Story, app: Flask, login: Login) -> N
     told = {secret for one in addresses(app) for secret in _leaks(browser, one)}
 
     assert {"Muster", "Maryam", "17.03.1999", "Reisepass der Person"} <= told
+    assert {"Geheimer Anlass", "Geheimer Grund", "Geheimer Wert", "Geheime Meldung"} <= told
     assert full.reference
+
+
+def test_who_repairs_without_reading_files_is_told_what_the_model_says(full: Story, login: Login) -> None:
+    with full.world.engine.begin(SYSTEM) as tx:
+        account.create(tx, "kim", "Kim Kühn", PASSWORD, [Membership(full.world.here, Role.PROCESS_OWNER)])
+
+    page = login("kim").get("/betrieb").page
+
+    assert "Der Zeitgeber „…“ ist nicht lesbar: Er ergab „…“." in page.replace("\u2060", "")
+    assert "Was das Programm gemeldet hat, liest, wer den Fall einsehen darf." in page
 
 
 def _leaks(browser: Browser, address: str) -> list[str]:
