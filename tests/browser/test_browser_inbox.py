@@ -240,8 +240,17 @@ def test_a_filter_of_the_team_with_columns_and_headings(
     page.get_by_role("button", name="Filter speichern").click()
     expect(page.get_by_text("Der Filter ist gespeichert.")).to_be_visible()
 
+    page.get_by_text("Filter „Zu prüfen“ umbenennen").press("Enter")
+    page.get_by_label("Neuer Name").fill("Dringend zu prüfen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Der Filter heißt jetzt „Dringend zu prüfen“.")).to_be_visible()
+    assert axe(page) == []
+
     other = visit("ben", "/aufgaben")
-    other.get_by_role("link", name="Zu prüfen von Ada Öztürk").click()
+    expect(other.get_by_role("link", name="Zu prüfen von Ada Öztürk", exact=True)).to_have_count(0)
+    other.get_by_role("link", name="Dringend zu prüfen von Ada Öztürk").click()
+    # what is another person's is used and not changed
+    expect(other.get_by_text("umbenennen")).to_have_count(0)
     expect(other.locator("[data-zeile]")).to_have_count(3)
     headings = other.locator(".lw-table__group")
     expect(headings).to_have_text([f"Muster, Maryam, {one.reference}" for one in three])
