@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -14,7 +14,18 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from engine import Action, Conflict, Finding, Forbidden, Invalid, LaufwegError, ModelError, NotFound, Role
+from engine import (
+    Action,
+    Conflict,
+    Finding,
+    Forbidden,
+    Invalid,
+    LaufwegError,
+    ModelError,
+    NotFound,
+    Role,
+    bpmn,
+)
 from web import handed_in, refusals, typed
 from web.auth import ask_to_log_in
 from web.display import role_name
@@ -31,7 +42,8 @@ _STATUS: dict[type[LaufwegError], int] = {
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error in words."""
+    """Answer every error in words; the filter `regel` gives the address of a rule's explanation."""
+    app.jinja_env.filters.update(regel=rule_address)
     app.register_error_handler(LaufwegError, _known)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
@@ -56,7 +68,13 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "severity": finding.severity.value,
         "reason": finding.reason,
         "hint": finding.hint,
+        "about": rule_address(finding.rule),
     }
+
+
+def rule_address(rule: str) -> str | None:
+    """Where a rule is explained; None for one without an explanation."""
+    return None if bpmn.explain(rule) is None else url_for("modellierung.rules", _anchor=rule)
 
 
 def wants_json() -> bool:

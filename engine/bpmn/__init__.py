@@ -25,10 +25,11 @@ from engine.bpmn.definitions import (
 from engine.bpmn.disclosed import Discloses
 from engine.bpmn.drawing import Bounds, Edge, Level, Shape, read_drawing
 from engine.bpmn.element import Document, Element
+from engine.bpmn.explained import EXPLANATIONS, as_markdown, explain
 from engine.bpmn.expressions import agreed_for, written_in
 from engine.bpmn.four_eyes import FOUR_EYES, earlier_tasks
 from engine.bpmn.legibility import check_drawing
-from engine.bpmn.lint import Context, Knowledge, lint
+from engine.bpmn.lint import Context, Knowledge, Told, lint
 from engine.bpmn.model import (
     CATCHING,
     SCOPES,
@@ -62,6 +63,7 @@ from engine.bpmn.wording import kind_label
 
 __all__ = [
     "CATCHING",
+    "EXPLANATIONS",
     "FOUR_EYES",
     "SCOPES",
     "THROWING",
@@ -109,12 +111,15 @@ __all__ = [
     "Terminate",
     "Timer",
     "TimerKind",
+    "Told",
     "Trigger",
     "UserTask",
     "agreed_for",
+    "as_markdown",
     "check_drawing",
     "compile_graphs",
     "earlier_tasks",
+    "explain",
     "kind_label",
     "lint",
     "next_stops",

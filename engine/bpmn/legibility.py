@@ -5,13 +5,15 @@ All of it is a warning: the process runs the same. Steering groups adopt what th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import TypeVar
 
 from engine.bpmn.drawing import Bounds, Edge, Level, Shape, read_drawing
 from engine.bpmn.element import FLOW_NODES, Document
+from engine.bpmn.lint.context import Told
 from engine.bpmn.parse import parse
 from engine.errors import Finding, ModelError, Severity
 
@@ -21,6 +23,41 @@ MOST_ELEMENTS = 25
 _MOST_REMARKS = 50
 #: pixels two lines may run on each other
 _SHARED = 5
+#: the rules of the drawing, explained
+TOLD: Mapping[str, Told] = MappingProxyType(
+    {
+        "drawing-size": Told(
+            title="Zu viele Elemente auf einer Ebene",
+            why=f"Mehr als {MOST_ELEMENTS} Elemente nimmt niemand auf einmal auf; beschließen kann man, was man liest.",
+            wrong="Der ganze Ablauf steht mit 60 Schritten auf einer Ebene.",
+            right="Abschnitte sind Teilprozesse mit eigenem Namen.",
+        ),
+        "drawing-overlap": Told(
+            title="Elemente liegen aufeinander",
+            why="Was verdeckt ist, liest niemand, und ein Klick trifft das falsche Element.",
+            wrong="Zwei Aufgaben liegen halb übereinander.",
+            right="Zwischen den Elementen ist Abstand.",
+        ),
+        "drawing-label": Told(
+            title="Name liegt auf etwas anderem",
+            why="Ein Name auf einer Linie oder einem anderen Namen ist nicht zu lesen, gedruckt erst recht nicht.",
+            wrong="Die Frage einer Verzweigung steht auf dem ausgehenden Fluss.",
+            right="Sie steht frei darüber oder darunter.",
+        ),
+        "drawing-line": Told(
+            title="Fluss läuft durch ein Element",
+            why="Es sieht aus, als führte der Weg über dieses Element; er führt daran vorbei.",
+            wrong="Der Fluss zum Ende läuft hinter einer Aufgabe durch.",
+            right="Er läuft um sie herum.",
+        ),
+        "drawing-crossing": Told(
+            title="Flüsse kreuzen sich",
+            why="An einer Kreuzung verliert das Auge den Weg, und aufeinander liegende Flüsse sehen aus wie einer.",
+            wrong="Zwei Flüsse kreuzen sich zwischen zwei Verzweigungen.",
+            right="Die Wege sind so angeordnet, dass sie nebeneinander laufen.",
+        ),
+    }
+)
 _Point = tuple[float, float]
 _Segment = tuple[_Point, _Point]
 _Placed = TypeVar("_Placed")

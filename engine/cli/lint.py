@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ import click
 if TYPE_CHECKING:
     from engine.errors import Finding
 
+_EVERY = "alle"
+
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
-def command(path: Path, *, as_json: bool) -> None:
+@click.option("--explain", "rule", metavar="RULE", help="Say what a rule is about; „alle“ for every rule.")
+def command(path: Path | None, *, as_json: bool, rule: str | None) -> None:
     """Check a process folder, a library of them, the law, the rules of competence, or one file.
 
     Prints a line for each finding: file:line [element] rule: what is wrong – what to do. Needs no database.
@@ -27,7 +31,31 @@ def command(path: Path, *, as_json: bool) -> None:
       laufweg lint processes/recht
       laufweg lint processes/zustaendigkeit
       laufweg lint --json antrag.bpmn | jq '.[].rule'
+      laufweg lint --explain gateway-default
     """
+    if rule is not None:
+        _explain(rule)
+        return
+    if path is None:
+        raise click.UsageError("Missing argument 'PATH'.")
+    _check(path, as_json=as_json)
+
+
+def _explain(rule: str) -> None:
+    """Print what a rule is about, as Markdown."""
+    from engine import bpmn
+
+    if rule != _EVERY and bpmn.explain(rule) is None:
+        near = difflib.get_close_matches(rule, bpmn.EXPLANATIONS, n=1)
+        known = f"; did you mean {near[0]}?" if near else f"; “{_EVERY}” prints every rule"
+        raise click.BadParameter(
+            f"Expected the name of a rule, but it is “{rule}”{known}", param_hint="--explain"
+        )
+    click.echo(bpmn.as_markdown(None if rule == _EVERY else rule), nl=False)
+
+
+def _check(path: Path, *, as_json: bool) -> None:
+    """Print every finding below a path; exit code 1 when one is an error."""
     import json
     from dataclasses import asdict, replace
 

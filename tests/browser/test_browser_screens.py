@@ -62,6 +62,7 @@ SCREENS = [
     ("ben", "/meldungen"),  # nothing yet
     ("ada", "/meldungen/einstellungen"),
     ("olga", "/modellierung"),
+    ("olga", "/modellierung/regeln"),
     ("olga", "/modellierung/1"),
     ("olga", "/modellierung/1/entscheidungen/vorpruefung_titel.dmn"),
     ("ada", "/modellierung/1"),

@@ -125,3 +125,26 @@ def test_a_library_is_checked_with_its_law(tmp_path, run_without_database):
 
     found = [(one["rule"], one["element"]) for one in json.loads(result.output)]
     assert ("table-gap", "ergebnis_104c_tabelle") in found
+
+
+def test_explains_a_rule_and_every_rule(run_without_database):
+    one = run_without_database("lint", "--explain", "gateway-default")
+    every = run_without_database("lint", "--explain", "alle")
+
+    assert (one.exit_code, every.exit_code) == (0, 0)
+    assert one.output.startswith("## gateway-default")
+    assert one.output in every.output
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"), [("gateway-defaul", "did you mean gateway-default?"), ("xyz", "prints every rule")]
+)
+def test_a_rule_nobody_knows_is_refused(run_without_database, rule, said):
+    result = run_without_database("lint", "--explain", rule)
+
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+
+
+def test_without_path_or_rule_there_is_nothing_to_do(run_without_database):
+    assert run_without_database("lint").exit_code == 2

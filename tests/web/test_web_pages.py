@@ -26,6 +26,7 @@ SCREENS = [
     ("/vertretung/team", "Vertretung im Team", {"lea"}),
     ("/vertretung/2", "Ben Krüger", {"lea", "adam"}),
     ("/modellierung", "Modellierung", {"olga"}),
+    ("/modellierung/regeln", "Prüfregeln", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),
     ("/lenkungsgruppe", "Lenkungsgruppe", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),
     ("/betrieb", "Störungen", {"lea", "olga", "adam"}),
     ("/betrieb/laeufe", "Läufe", {"lea", "olga", "adam"}),

@@ -248,6 +248,22 @@ def test_the_check_says_what_would_be_wrong_and_stores_nothing(
     assert _files(world, draft) == before
 
 
+def test_a_finding_leads_to_its_rule_explained(draft: int, world: World, login: Login) -> None:
+    browser = login("olga")
+    misspelt = _files(world, draft)[FILE].decode().replace(" name=", " nmae=")
+
+    answer = browser.client.post(
+        f"/modellierung/{draft}/pruefen",
+        data=json.dumps({"files": {FILE: misspelt}}),
+        headers={"Content-Type": "application/json"},
+    )
+
+    about = {one["rule"]: one["about"] for one in answer.get_json()["findings"]}
+    assert about["schema"] == "/modellierung/regeln#schema"
+    page = browser.client.get("/modellierung/regeln").get_data(as_text=True)
+    assert all(f'id="{rule}"' in page for rule, address in about.items() if address)
+
+
 def test_a_process_begins_from_nothing(world: World, login: Login) -> None:
     browser = login("olga").get("/modellierung/neu")
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, Conflict, Invalid, NotFound, commands, queries
+from engine import Action, Conflict, Invalid, NotFound, bpmn, commands, queries
 from engine.queries.definition import FileKind
 from web.in_force import versions_in_force
 from web.numbers import is_number
@@ -25,6 +25,15 @@ def overview() -> str:
         definitions = queries.definition.overview(tx)
         discarded = queries.draft.discarded(tx)
     return render_template("modellierung/liste.html", definitions=definitions, discarded=discarded)
+
+
+@page.get("/regeln")
+def rules() -> str:
+    """Every rule of the check, explained; a finding links to its own."""
+    with begin() as tx:
+        tx.actor.must(Action.READ_MODEL)
+    ordered = sorted(bpmn.EXPLANATIONS.items(), key=lambda one: one[1].title)
+    return render_template("modellierung/regeln.html", rules=ordered)
 
 
 @page.get("/<int:version_id>")

@@ -90,7 +90,7 @@ from engine.bpmn.lint import (
     user_task_candidates,
     user_task_form,
 )
-from engine.bpmn.lint.context import Basis, Context, Knowledge, Remark, Rule
+from engine.bpmn.lint.context import Basis, Context, Knowledge, Remark, Rule, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.model import Graph
 from engine.errors import Finding
@@ -105,6 +105,7 @@ __all__ = [
     "Knowledge",
     "Remark",
     "Rule",
+    "Told",
     "lint",
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import ACTIVITIES
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -28,4 +28,15 @@ def check(file: File) -> Iterator[Remark]:
                 )
 
 
-RULE = FileRule("ad-hoc-content", Basis.STANDARD, check)
+TOLD = Told(
+    title="Ad-hoc-Teilprozess mit Start, Ende oder ohne Aktivität",
+    why=(
+        "In einem Ad-hoc-Teilprozess entscheiden die Beteiligten, was sie in welcher Reihenfolge tun. "
+        "Ein Start- oder Endereignis gäbe eine Reihenfolge vor, und ohne Aktivität gäbe es nichts zu "
+        "tun."
+    ),
+    wrong="Ein Ad-hoc-Teilprozess beginnt mit einem Startereignis.",
+    right="Er enthält nur die Aktivitäten, unter denen gewählt wird.",
+    norm="BPMN 2.0.2, 10.3.5",
+)
+RULE = FileRule("ad-hoc-content", Basis.STANDARD, check, TOLD)

@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Iterator
 
 from engine.bpmn.expressions import agreed_for
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Node
 
 
@@ -40,4 +40,16 @@ def _unknown(node: Node, element: str, known: list[str]) -> Remark:
     )
 
 
-RULE = Rule("agreed-time", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Vereinbarte Zeit, die niemand vereinbaren kann",
+    why=(
+        "„vereinbart(…)“ liest eine Frist, auf die sich die Stellen geeinigt haben. Fehlt sie in "
+        "process.toml, kann sie niemand vereinbaren, und der Vorgang bleibt mit einer Störung stehen."
+    ),
+    wrong=(
+        'Die Frist einer Aufgabe ist = vereinbart("rueckmeldung"), process.toml kennt aber keine Zeit '
+        "„rueckmeldung“."
+    ),
+    right=("process.toml nennt zu „rueckmeldung“ die vereinbarte Zeit, oder die Frist steht im Diagramm."),
+)
+RULE = Rule("agreed-time", Basis.PRACTICE, check, TOLD)

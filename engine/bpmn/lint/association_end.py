@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.lint.items import inputs, outputs
 
@@ -45,4 +45,14 @@ def _is_own(file: File, reference: str, owner: Element, data: Iterator[Element],
     return id(target) in own
 
 
-RULE = FileRule("association-end", Basis.STANDARD, check)
+TOLD = Told(
+    title="Datenverbindung an der falschen Stelle",
+    why=(
+        "Eine Eingangsverbindung füllt einen Eingang ihres eigenen Elements, eine Ausgangsverbindung "
+        "leert einen eigenen Ausgang. Führt sie woandershin, ist unklar, wessen Daten gemeint sind."
+    ),
+    wrong="Die Eingangsverbindung von „Antrag prüfen“ füllt einen Eingang von „Bescheid schreiben“.",
+    right="Sie füllt einen Eingang von „Antrag prüfen“.",
+    norm="BPMN 2.0.2, 10.4.2",
+)
+RULE = FileRule("association-end", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.lint.items import item_of, same_item
 
@@ -33,4 +33,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("association-item", Basis.STANDARD, check)
+TOLD = Told(
+    title="Verbundene Daten verschiedener Art",
+    why=(
+        "Ohne Umwandlung wandern Daten so weiter, wie sie sind. Also müssen Quelle und Ziel dieselbe "
+        "Datenart haben."
+    ),
+    wrong="Ein Datenobjekt der Art „Antrag“ füllt einen Eingang der Art „Bescheid“.",
+    right="Beide sind von der Art „Antrag“, oder die Verbindung nennt eine Umwandlung.",
+    norm="BPMN 2.0.2, 10.4.2, Tabelle 10.65",
+)
+RULE = FileRule("association-item", Basis.STANDARD, check, TOLD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.definitions import Compensate
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind
 
 
@@ -23,4 +23,11 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("boundary-outgoing", Basis.STANDARD, check)
+TOLD = Told(
+    title="Angeheftetes Ereignis führt nirgendwohin",
+    why=("Tritt das Ereignis ein, muss es weitergehen. Ohne Ausgang bliebe der Vorgang dort stehen."),
+    wrong="An „Unterlagen abwarten“ hängt eine Frist ohne ausgehenden Fluss.",
+    right="Von der Frist führt ein Fluss zu „An Unterlagen erinnern“.",
+    norm="BPMN 2.0.2, 10.5.4",
+)
+RULE = Rule("boundary-outgoing", Basis.STANDARD, check, TOLD)

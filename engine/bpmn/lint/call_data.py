@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.lint.items import inputs, item_of, outputs, structure
 
@@ -67,4 +67,14 @@ def _same(here: _Side, there: _Side) -> bool:
     return here[1] == there[1] or not all(here[1]) or not all(there[1])
 
 
-RULE = FileRule("call-data", Basis.STANDARD, check)
+TOLD = Told(
+    title="Aufruf übergibt andere Daten als erwartet",
+    why=(
+        "Eine Aufrufaktivität übergibt, was der gerufene Prozess als Eingang nennt, und nimmt, was er "
+        "als Ausgang nennt. Sonst fehlt dort etwas oder geht hier verloren."
+    ),
+    wrong="Der gerufene Prozess will „person“ und „antrag“, der Aufruf übergibt nur „person“.",
+    right="Der Aufruf hat dieselben Ein- und Ausgänge wie der gerufene Prozess.",
+    norm="BPMN 2.0.2, 10.3.6",
+)
+RULE = FileRule("call-data", Basis.STANDARD, check, TOLD)

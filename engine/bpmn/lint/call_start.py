@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -24,4 +24,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("call-start", Basis.STANDARD, check)
+TOLD = Told(
+    title="Gerufener Prozess ohne einfaches Startereignis",
+    why=(
+        "Ein Aufruf beginnt am Startereignis ohne Auslöser. Gibt es nur Startereignisse mit Nachricht "
+        "oder Zeit, kann der Aufruf nirgends beginnen."
+    ),
+    wrong="Der gerufene Prozess beginnt nur mit der Nachricht „Antrag eingegangen“.",
+    right="Er hat daneben ein Startereignis ohne Auslöser.",
+    norm="BPMN 2.0.2, 10.3.6 und 10.5.2",
+)
+RULE = FileRule("call-start", Basis.STANDARD, check, TOLD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.expressions import literal
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind, UserTask
 from engine.competence import remark
 from engine.feel import Expression, first_literals
@@ -37,4 +37,16 @@ def _groups(expression: Expression) -> Iterator[str]:
     yield from dict.fromkeys(first_literals(expression.text, "zustaendig"))
 
 
-RULE = Rule("candidate-group", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Kandidatengruppe, die niemand kennt",
+    why=(
+        "Eine Gruppe heißt „thema.rolle“. Ist Thema oder Rolle unbekannt, findet die Aufgabe keine "
+        "zuständige Stelle und der Vorgang bleibt mit einer Störung stehen."
+    ),
+    wrong="Die Kandidatengruppe lautet „auslaenderamt.sachbearbeitung“.",
+    right=(
+        "Sie nennt ein Thema des Zuständigkeitsregisters und eine bekannte Rolle; die Meldung zählt "
+        "beide auf."
+    ),
+)
+RULE = Rule("candidate-group", Basis.PRACTICE, check, TOLD)

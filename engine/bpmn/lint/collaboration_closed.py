@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -20,4 +20,14 @@ def check(file: File) -> Iterator[Remark]:
                 )
 
 
-RULE = FileRule("collaboration-closed", Basis.STANDARD, check)
+TOLD = Told(
+    title="Kollaboration und Choreografie verschieden abgeschlossen",
+    why=(
+        "Eine Kollaboration zeigt dieselben Nachrichten wie ihre Choreografie. Ist nur eine von beiden "
+        "abgeschlossen, widersprechen sie sich darüber, ob weitere Nachrichten erlaubt sind."
+    ),
+    wrong="Die Kollaboration sagt isClosed „true“, die Choreografie „false“.",
+    right="Beide sagen dasselbe.",
+    norm="BPMN 2.0.2, Tabelle 9.1",
+)
+RULE = FileRule("collaboration-closed", Basis.STANDARD, check, TOLD)

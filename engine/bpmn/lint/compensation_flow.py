@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import ACTIVITIES
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -31,4 +31,17 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("compensation-flow", Basis.STANDARD, check)
+TOLD = Told(
+    title="Sequenzfluss an einer Kompensation",
+    why=(
+        "Was etwas rückgängig macht, gehört nicht zum gewöhnlichen Ablauf: Es wird durch die "
+        "Kompensation gerufen, nicht durch einen Fluss."
+    ),
+    wrong=("Vom angehefteten Kompensationsereignis führt ein Sequenzfluss zu „Zahlung zurückfordern“."),
+    right=(
+        "Eine Assoziation führt dorthin; „Zahlung zurückfordern“ ist als Kompensation gekennzeichnet "
+        "und hat keine Sequenzflüsse."
+    ),
+    norm="BPMN 2.0.2, 10.7.1 und Tabelle 10.3",
+)
+RULE = FileRule("compensation-flow", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Flow
 
 
@@ -25,4 +25,13 @@ def check(context: Context) -> Iterator[Remark]:
             first.setdefault(text, flow)
 
 
-RULE = Rule("condition-duplicate", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Zwei Wege mit derselben Bedingung",
+    why=(
+        "Von zwei Wegen mit gleicher Bedingung wird der zweite nie gegangen, oder beide zugleich. Meist "
+        "ist beim Kopieren eine Bedingung stehen geblieben."
+    ),
+    wrong='Beide Wege aus „Pass vorhanden?“ haben die Bedingung = pass = "ja".',
+    right='Ein Weg hat = pass = "ja", der andere ist der Standardfluss.',
+)
+RULE = Rule("condition-duplicate", Basis.PRACTICE, check, TOLD)

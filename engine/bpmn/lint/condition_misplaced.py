@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind
 
 _WITHOUT = {
@@ -29,4 +29,14 @@ def check(context: Context) -> Iterator[Remark]:
                 )
 
 
-RULE = Rule("condition-misplaced", Basis.STANDARD, check)
+TOLD = Told(
+    title="Bedingung an der falschen Stelle",
+    why=(
+        "Bedingungen wählen aus: hinter Aktivitäten, exklusiven, inklusiven und komplexen Gateways. Ein "
+        "paralleles Gateway und ein Ereignis gehen immer auf allen Wegen weiter."
+    ),
+    wrong="Hinter einem parallelen Gateway steht ein Fluss mit Bedingung.",
+    right="Das Gateway ist inklusiv, oder die Bedingung entfällt.",
+    norm="BPMN 2.0.2, 8.3.13 und 10.6.4",
+)
+RULE = Rule("condition-misplaced", Basis.STANDARD, check, TOLD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled, warning
 from engine.bpmn.lint.variables import Certainty, Variables, certainty
 
 
@@ -34,4 +34,16 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("condition-variable", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Bedingung liest, was niemand setzt",
+    why=(
+        "Kein Formular, kein Ausdruck und keine Entscheidung setzt die Variable; oft ist es ein "
+        "Schreibfehler. Die Bedingung trifft dann nie zu."
+    ),
+    wrong="= pass_vorhande liest eine Variable; das Formular schreibt „pass_vorhanden“.",
+    right=(
+        "= pass_vorhanden. Kommt der Wert von außen, nennt ihn die Eigenschaft „variablen“ des "
+        "Prozesses oder Ereignisses."
+    ),
+)
+RULE = Rule("condition-variable", Basis.PRACTICE, check, TOLD)

@@ -64,12 +64,27 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A rule in the words of its reader: what it is about, why, how it is done wrong and right, and by which norm.
+
+    `norm` is the place in the standard; empty where the rule is a practice the standard does not know.
+    """
+
+    title: str
+    why: str
+    wrong: str
+    right: str
+    norm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A named check; the name is that of its file, in kebab case."""
 
     name: str
     basis: Basis
     check: Callable[[Context], Iterator[Remark]]
+    told: Told
 
 
 def error(place: Node | Flow | str, reason: str, hint: str) -> Remark:

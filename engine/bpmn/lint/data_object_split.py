@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -28,4 +28,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("data-object-split", Basis.STANDARD, check)
+TOLD = Told(
+    title="Datenobjekt mit Zustand, Verweis mit Datenart",
+    why=(
+        "Ein Datenobjekt sagt, was es ist; seine Verweise im Diagramm sagen, in welchem Zustand. Anders "
+        "herum gäbe es ein Objekt mit mehreren Arten."
+    ),
+    wrong="Das Datenobjekt „Antrag“ hat selbst den Zustand „geprüft“.",
+    right="Der Verweis auf „Antrag“ hat den Zustand „geprüft“, das Objekt die Datenart.",
+    norm="BPMN 2.0.2, 10.4.1",
+)
+RULE = FileRule("data-object-split", Basis.STANDARD, check, TOLD)

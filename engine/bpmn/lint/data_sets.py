@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import SUB_PROCESSES, Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _KINDS = (
@@ -74,4 +74,14 @@ def _pairs(file: File, owner: Element, specification: Element) -> Iterator[Remar
                 )
 
 
-RULE = FileRule("data-sets", Basis.STANDARD, check)
+TOLD = Told(
+    title="Ein- und Ausgänge ohne Satz",
+    why=(
+        "Ein- und Ausgänge sind in Sätzen zusammengefasst, die sagen, was zusammen da sein muss. Ein "
+        "Eingang außerhalb jedes Satzes wird nie gefordert."
+    ),
+    wrong="Die Aufgabe hat einen Dateneingang „antrag“, der in keinem Eingangssatz steht.",
+    right="Ein Eingangssatz nennt „antrag“.",
+    norm="BPMN 2.0.2, 10.4.2, Tabellen 10.59 bis 10.63",
+)
+RULE = FileRule("data-sets", Basis.STANDARD, check, TOLD)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -27,4 +27,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("data-state-name", Basis.STANDARD, check)
+TOLD = Told(
+    title="Datenobjekt im Zustand falsch benannt",
+    why=(
+        "Ein Verweis auf ein Datenobjekt in einem Zustand heißt „Name [Zustand]“. So sieht man im "
+        "Diagramm, in welchem Zustand die Daten sind."
+    ),
+    wrong="Der Verweis auf „Antrag“ im Zustand „geprüft“ heißt „geprüfter Antrag“.",
+    right="Er heißt „Antrag [geprüft]“.",
+    norm="BPMN 2.0.2, Tabelle 10.53",
+)
+RULE = FileRule("data-state-name", Basis.STANDARD, check, TOLD)

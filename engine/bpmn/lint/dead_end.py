@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind, Node
 from engine.bpmn.paths import reachable, scopes, stands_apart, starts, successors
 
@@ -57,4 +57,14 @@ def _leading_to(nodes: Sequence[Node], ends: list[Node]) -> set[str]:
     return seen
 
 
-RULE = Rule("dead-end", Basis.STANDARD, check)
+TOLD = Told(
+    title="Weg ohne Ende",
+    why=(
+        "Hat ein Ablauf Endereignisse, muss jeder Weg zu einem führen. Sonst weiß niemand, wie der "
+        "Vorgang ausgegangen ist, oder er dreht sich für immer im Kreis."
+    ),
+    wrong="Nach „Antrag ablehnen“ folgt nichts.",
+    right="„Antrag ablehnen“ führt zum Endereignis „Antrag abgelehnt“.",
+    norm="BPMN 2.0.2, 10.5.3 und 8.3.13",
+)
+RULE = Rule("dead-end", Basis.STANDARD, check, TOLD)

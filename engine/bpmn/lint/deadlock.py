@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.lint import parallel_join
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.lint.token_way import told
 from engine.bpmn.model import Graph
 from engine.bpmn.paths import scopes
@@ -48,4 +48,13 @@ def _remark(graph: Graph, stuck: Stuck) -> Remark:
     )
 
 
-RULE = Rule("deadlock", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Zusammenführung, die ewig warten kann",
+    why=(
+        "Für jede mögliche Wahl wird durchgespielt, wohin die Wege führen. Hier gibt es eine, bei der "
+        "eine Zusammenführung auf einen Weg wartet, den niemand geht."
+    ),
+    wrong="Eine exklusive Verzweigung führt auf zwei Wegen in ein paralleles Gateway.",
+    right=("Die Wege treffen sich in einem exklusiven Gateway; Bedingungen werden dabei nicht ausgewertet."),
+)
+RULE = Rule("deadlock", Basis.PRACTICE, check, TOLD)

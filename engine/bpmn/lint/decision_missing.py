@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import CalledDecision
 
 
@@ -21,4 +21,13 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("decision-missing", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Entscheidung fehlt",
+    why=(
+        "Eine Geschäftsregelaufgabe ruft eine Entscheidung, die keine DMN-Datei des Ablaufs enthält. "
+        "Der Vorgang bliebe dort mit einer Störung stehen."
+    ),
+    wrong="Die Aufgabe ruft „anspruch“, die DMN-Datei enthält nur „anspruch_pruefen“.",
+    right="Die Aufgabe nennt die Kennung einer Entscheidung, die zum Ablauf gehört.",
+)
+RULE = Rule("decision-missing", Basis.PRACTICE, check, TOLD)

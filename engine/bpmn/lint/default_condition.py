@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 
 
 def check(context: Context) -> Iterator[Remark]:
@@ -21,4 +21,14 @@ def check(context: Context) -> Iterator[Remark]:
                 )
 
 
-RULE = Rule("default-condition", Basis.STANDARD, check)
+TOLD = Told(
+    title="Standardfluss mit Bedingung",
+    why=(
+        "Der Standardfluss wird gegangen, wenn kein anderer Weg zutrifft. Eine Bedingung daran würde "
+        "nie geprüft und täuschte etwas vor."
+    ),
+    wrong='Der Standardfluss „nein“ hat die Bedingung = pass = "nein".',
+    right="Der Standardfluss „nein“ hat keine Bedingung.",
+    norm="BPMN 2.0.2, 8.3.13",
+)
+RULE = Rule("default-condition", Basis.STANDARD, check, TOLD)

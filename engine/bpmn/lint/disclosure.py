@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.disclosed import DATA, NORM, RECIPIENT, Discloses
 from engine.bpmn.expressions import literal
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind, Node
 from engine.competence import remark
 from engine.feel import Expression, first_literals
@@ -80,4 +80,13 @@ def _data(node: Node, data: Expression | None, known: frozenset[str] | None) -> 
             )
 
 
-RULE = Rule("disclosure", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Übermittlung unvollständig",
+    why=(
+        "Wer Daten weitergibt, vermerkt, an wen, nach welcher Norm und welche Angaben. Fehlt etwas "
+        "davon, bliebe der Schritt stehen, nachdem die Daten schon weg sind."
+    ),
+    wrong="Eine Sendeaufgabe nennt eine Übermittlung an „jobcenter“, aber keine Norm.",
+    right="Sie nennt Empfänger, Norm (oder „Einwilligung“) und die Kategorien oder Datengruppen.",
+)
+RULE = Rule("disclosure", Basis.PRACTICE, check, TOLD)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.expressions import literal
 from engine.bpmn.iso import is_date
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import UserTask
 
 
@@ -27,4 +27,13 @@ def check(context: Context) -> Iterator[Remark]:
                 )
 
 
-RULE = Rule("due-date", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Frist oder Wiedervorlage ist kein Datum",
+    why=(
+        "Ein fest geschriebenes Datum muss der Rechner lesen können; sonst bleibt der Vorgang an der "
+        "Aufgabe stehen."
+    ),
+    wrong="Die Frist lautet 31.03.2026.",
+    right="Sie lautet 2026-03-31, oder ein Ausdruck rechnet sie aus.",
+)
+RULE = Rule("due-date", Basis.PRACTICE, check, TOLD)

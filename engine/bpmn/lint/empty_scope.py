@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -19,4 +19,13 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("empty-scope", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Leerer Prozess oder Teilprozess",
+    why=(
+        "Ein ausführbarer Ablauf, in dem nichts steht, tut nichts. Gemeint ist meist ein Schritt, der "
+        "noch zu zeichnen ist."
+    ),
+    wrong="Der Teilprozess „Unterlagen beschaffen“ ist leer.",
+    right="Er enthält Start, Schritte und Ende, oder an seiner Stelle steht eine Aufgabe.",
+)
+RULE = FileRule("empty-scope", Basis.PRACTICE, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, warning
 from engine.bpmn.model import Kind
 from engine.bpmn.paths import scopes
 
@@ -20,4 +20,13 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("end-name", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Ende ohne Namen",
+    why=(
+        "Das Endereignis sagt, wie ein Vorgang ausgegangen ist. Ohne Namen lassen sich Erledigungen "
+        "nicht unterscheiden."
+    ),
+    wrong="Das Endereignis hat keinen Namen.",
+    right="Es heißt „Aufenthaltserlaubnis erteilt“.",
+)
+RULE = Rule("end-name", Basis.PRACTICE, check, TOLD)

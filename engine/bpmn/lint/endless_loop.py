@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.model import Graph, Kind
 from engine.bpmn.paths import waiting_nodes
 
@@ -70,4 +70,13 @@ def _connected(start: str, nodes: Set[str], *directions: _Steps) -> set[str]:
     return seen
 
 
-RULE = Rule("endless-loop", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Schleife ohne Warten",
+    why=(
+        "In dieser Schleife wartet nichts auf einen Menschen, eine Nachricht oder eine Frist. Enden die "
+        "Daten sie nicht rechtzeitig, läuft sie, bis die Schrittgrenze sie anhält."
+    ),
+    wrong="Eine Skriptaufgabe führt über „Fertig?“ auf sich selbst zurück.",
+    right="In der Schleife steht eine Aufgabe oder eine Wartezeit.",
+)
+RULE = Rule("endless-loop", Basis.PRACTICE, check, TOLD)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.lint.items import item_of, same_item
 
@@ -51,4 +51,14 @@ def _pair(file: File, event: Element, item: Element, definition: Element) -> Ite
         )
 
 
-RULE = FileRule("event-data", Basis.STANDARD, check)
+TOLD = Told(
+    title="Daten eines Ereignisses passen nicht zu seinen Auslösern",
+    why=(
+        "Zu jedem Auslöser eines Ereignisses gehört ein Ein- oder Ausgang mit der Datenart seiner "
+        "Nachricht, seines Signals oder Fehlers."
+    ),
+    wrong="Ein Ereignis mit einer Nachricht hat zwei Datenausgänge.",
+    right="Es hat einen, mit der Datenart der Nachricht.",
+    norm="BPMN 2.0.2, 10.5.1",
+)
+RULE = FileRule("event-data", Basis.STANDARD, check, TOLD)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _NEEDS_OUTGOING = frozenset({"startEvent", "intermediateCatchEvent", "intermediateThrowEvent"})
@@ -55,4 +55,14 @@ def _outgoing(file: File, event: Element, is_link_source: bool) -> Iterator[Rema
         )
 
 
-RULE = FileRule("event-flow", Basis.STANDARD, check)
+TOLD = Told(
+    title="Ereignis ohne den Fluss, den es braucht",
+    why=(
+        "Ein Start führt weiter, ein Ende wird erreicht, ein Zwischenereignis hat beides. Hinter einem "
+        "auslösenden Link steht nichts, vor einem empfangenden auch nicht."
+    ),
+    wrong="Ein Zwischenereignis hat keinen ausgehenden Fluss.",
+    right="Es steht zwischen zwei Schritten.",
+    norm="BPMN 2.0.2, 10.5.2 bis 10.5.4",
+)
+RULE = FileRule("event-flow", Basis.STANDARD, check, TOLD)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _AWAITED = frozenset({"message", "timer", "signal", "conditional"})
@@ -69,4 +69,14 @@ def _target(file: File, target: Element, hosts: set[str]) -> Iterator[Remark]:
         )
 
 
-RULE = FileRule("event-gateway", Basis.STANDARD, check)
+TOLD = Told(
+    title="Ereignisbasiertes Gateway ohne Auswahl",
+    why=(
+        "Ein ereignisbasiertes Gateway wartet, welches von mehreren Ereignissen zuerst eintritt. "
+        "Dahinter kann nur stehen, worauf sich warten lässt."
+    ),
+    wrong="Hinter dem Gateway folgt eine Benutzeraufgabe.",
+    right="Es folgen „Antwort eingegangen“ (Nachricht) und „nach 14 Tagen“ (Zeit).",
+    norm="BPMN 2.0.2, 10.6.6",
+)
+RULE = FileRule("event-gateway", Basis.STANDARD, check, TOLD)

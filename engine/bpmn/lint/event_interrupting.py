@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _MARKS = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
@@ -27,4 +27,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("event-interrupting", Basis.STANDARD, check)
+TOLD = Told(
+    title="Ereignis, das unterbrechen muss",
+    why=(
+        "Nach einem Fehler oder Abbruch gibt es nichts mehr fortzusetzen, und eine Kompensation "
+        "beginnt, wenn die Aktivität vorbei ist. Diese Ereignisse unterbrechen daher immer."
+    ),
+    wrong="An einer Aufgabe hängt ein Fehlerereignis, das nicht unterbricht.",
+    right=("Das Fehlerereignis unterbricht; soll die Aufgabe weiterlaufen, nehmen Sie eine Eskalation."),
+    norm="BPMN 2.0.2, Tabellen 10.86 und 10.90",
+)
+RULE = FileRule("event-interrupting", Basis.STANDARD, check, TOLD)

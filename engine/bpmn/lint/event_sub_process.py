@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -34,4 +34,14 @@ def check(file: File) -> Iterator[Remark]:
                 )
 
 
-RULE = FileRule("event-sub-process", Basis.STANDARD, check)
+TOLD = Told(
+    title="Ereignis-Teilprozess falsch begonnen",
+    why=(
+        "Ein Ereignis-Teilprozess steht neben dem Ablauf und beginnt mit genau einem Ereignis. Flüsse "
+        "dorthin oder ein Start ohne Auslöser widersprechen dem."
+    ),
+    wrong="Ein Sequenzfluss führt in den Ereignis-Teilprozess „Umzug“.",
+    right="Er beginnt mit der Nachricht „Umzug gemeldet“ und hat keine Flüsse nach außen.",
+    norm="BPMN 2.0.2, 10.3.5 und 10.5.2",
+)
+RULE = FileRule("event-sub-process", Basis.STANDARD, check, TOLD)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -28,4 +28,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("executable-only", Basis.STANDARD, check)
+TOLD = Told(
+    title="Angabe, die ein ausführbarer Prozess nicht machen darf",
+    why=(
+        "Ein öffentlicher Prozess zeigt nur, was andere sehen; ausführbar ist er nie. Und zwischen den "
+        "Enden eines Flusses kann in der Ausführung nichts anderes geschehen."
+    ),
+    wrong="processType ist „Public“, oder ein Fluss sagt isImmediate „false“.",
+    right="processType ist „Private“ oder fehlt; isImmediate fehlt.",
+    norm="BPMN 2.0.2, Tabellen 10.1 und 8.59",
+)
+RULE = FileRule("executable-only", Basis.STANDARD, check, TOLD)

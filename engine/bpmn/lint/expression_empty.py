@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 #: by the schema formal in any case
@@ -39,4 +39,11 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("expression-empty", Basis.STANDARD, check)
+TOLD = Told(
+    title="Ausdruck ohne Text",
+    why="Ein förmlicher Ausdruck ohne Text ergibt nichts, womit sich rechnen ließe.",
+    wrong="Eine Abschlussbedingung ist angelegt und leer.",
+    right="Sie enthält einen Ausdruck, oder sie ist gelöscht.",
+    norm="BPMN 2.0.2, Tabelle 8.56",
+)
+RULE = FileRule("expression-empty", Basis.STANDARD, check, TOLD)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _NAMES = (
@@ -45,4 +45,13 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("expression-formal", Basis.STANDARD, check)
+TOLD = Told(
+    title="Satz statt Ausdruck",
+    why=(
+        "Ein Satz in Worten lässt sich nicht ausrechnen. In ausführbaren Prozessen sind Ausdrücke förmlich."
+    ),
+    wrong="Die Bedingung lautet „wenn der Pass da ist“.",
+    right="Sie lautet = pass_vorhanden und ist als tFormalExpression gekennzeichnet.",
+    norm="BPMN 2.0.2, 8.4.6",
+)
+RULE = FileRule("expression-formal", Basis.STANDARD, check, TOLD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled, warning
 from engine.bpmn.lint.expression_variable import expressions
 from engine.bpmn.model import Flow, Node
 from engine.feel import Expression, WarningKind, check_expression
@@ -35,4 +35,13 @@ def _remarks(place: Node | Flow, what: str, expression: Expression) -> Iterator[
         )
 
 
-RULE = Rule("expression-type", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Ausdruck, der nie aufgeht",
+    why=(
+        "Der Ausdruck ruft eine Funktion, die es nicht gibt, oder vergleicht, was sich nie vergleichen "
+        "lässt. Der Vorgang bliebe hier stehen oder ginge immer denselben Weg."
+    ),
+    wrong='= geburtsdatum < "2008-01-01" vergleicht ein Datum mit einem Text.',
+    right='= geburtsdatum < date("2008-01-01").',
+)
+RULE = Rule("expression-type", Basis.PRACTICE, check, TOLD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.definitions import Message, Timer
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.lint.variables import Certainty, Variables, certainty, items, roots
 from engine.bpmn.model import Node, Script, UserTask
 from engine.feel import Expression
@@ -65,4 +65,13 @@ def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
                     yield what, given
 
 
-RULE = Rule("expression-variable", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Ausdruck liest, was niemand setzt",
+    why=(
+        "Kein Formular, kein Skript und keine Entscheidung setzt diese Variable. Ein Schreibfehler ist "
+        "wahrscheinlich; es kann auch sein, dass sie nur manchmal da ist."
+    ),
+    wrong="Eine Frist liest „eingang“, das Formular schreibt „eingangsdatum“.",
+    right="Der Name stimmt, oder die Eigenschaft „variablen“ nennt, was von außen kommt.",
+)
+RULE = Rule("expression-variable", Basis.PRACTICE, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.errors import Severity
 
@@ -22,4 +22,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("extension-required", Basis.STANDARD, check)
+TOLD = Told(
+    title="Erweiterung, die verstanden werden muss",
+    why=(
+        "Die Datei verlangt, dass ein Werkzeug eine Erweiterung versteht. Laufweg führt sie nicht aus "
+        "und darf deshalb nicht so tun, als ob."
+    ),
+    wrong="Eine Erweiterung steht mit mustUnderstand „true“ in der Datei.",
+    right="Die Erweiterung oder die Angabe mustUnderstand ist gelöscht.",
+    norm="BPMN 2.0.2, 8.3.3",
+)
+RULE = FileRule("extension-required", Basis.STANDARD, check, TOLD)

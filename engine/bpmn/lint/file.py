@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.element import BPMN, FLOW_NODES, GLOBAL_TASKS, SUB_PROCESSES, Document, Element
 from engine.bpmn.labels import called
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.errors import Severity
 
 _SCOPES = SUB_PROCESSES | {"process"}
@@ -124,3 +124,4 @@ class FileRule:
     name: str
     basis: Basis
     check: Callable[[File], Iterator[Remark]]
+    told: Told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import ACTIVITIES
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -25,4 +25,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("flow-condition", Basis.STANDARD, check)
+TOLD = Told(
+    title="Bedingung am einzigen Weg",
+    why=(
+        "Eine Bedingung wählt unter Wegen. Hat eine Aktivität nur einen und trifft die Bedingung nicht "
+        "zu, geht es nirgends weiter."
+    ),
+    wrong="Von „Antrag prüfen“ führt ein einziger Fluss mit Bedingung weg.",
+    right="Es gibt einen zweiten Weg oder den Standardfluss, oder die Bedingung entfällt.",
+    norm="BPMN 2.0.2, 8.3.13",
+)
+RULE = FileRule("flow-condition", Basis.STANDARD, check, TOLD)

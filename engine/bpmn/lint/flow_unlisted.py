@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _LISTS = (("sourceRef", "outgoing"), ("targetRef", "incoming"))
@@ -38,4 +38,15 @@ def _is_listed(flow: Element, node: Element, listed: set[tuple[int, str]]) -> bo
     return (id(node), flow.id) in listed or not flow.get("id")
 
 
-RULE = FileRule("flow-unlisted", Basis.STANDARD, check)
+TOLD = Told(
+    title="Fluss fehlt in den Listen seiner Elemente",
+    why=(
+        "Zählen die Elemente ihre Flüsse auf, muss jeder Fluss in beiden Listen stehen. Eine Lücke ist "
+        "meist der Rest einer Bearbeitung von Hand, und andere Werkzeuge lesen dann einen anderen "
+        "Ablauf."
+    ),
+    wrong="Der Fluss „a_b“ führt von A nach B, B nennt ihn aber nicht unter „incoming“.",
+    right="A nennt ihn unter „outgoing“, B unter „incoming“.",
+    norm="BPMN 2.0.2, Tabelle 8.44",
+)
+RULE = FileRule("flow-unlisted", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import UserTask
 
 
@@ -21,4 +21,10 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("form-missing", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Formular fehlt",
+    why=("Eine Aufgabe nennt ein Formular, das nicht zum Ablauf gehört. Niemand könnte sie ausfüllen."),
+    wrong="Die Aufgabe nennt „antrag“, die Formulardatei hat die Kennung „antrag_erfassen“.",
+    right="Beide Kennungen sind gleich.",
+)
+RULE = Rule("form-missing", Basis.PRACTICE, check, TOLD)

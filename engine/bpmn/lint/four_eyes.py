@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Iterator
 
 from engine.bpmn.four_eyes import FOUR_EYES, earlier_tasks
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Graph, Kind, Node
 from engine.bpmn.paths import reachable
 
@@ -62,4 +62,13 @@ def _around(graph: Graph, element: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-RULE = Rule("four-eyes", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Vier-Augen-Prinzip ins Leere",
+    why=(
+        "Verglichen wird mit Benutzeraufgaben, die davor kommen. Nennt die Angabe etwas anderes, wäre "
+        "niemand gehindert und das Diagramm täuschte eine Kontrolle vor."
+    ),
+    wrong="„vier-augen“ nennt eine Aufgabe, die erst danach kommt.",
+    right="Es nennt die Kennung der Aufgabe, in der entschieden wurde.",
+)
+RULE = Rule("four-eyes", Basis.PRACTICE, check, TOLD)

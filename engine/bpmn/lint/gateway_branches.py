@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import GATEWAYS
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -20,4 +20,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("gateway-branches", Basis.STANDARD, check)
+TOLD = Told(
+    title="Gateway, das nichts verzweigt",
+    why=(
+        "Ein Gateway teilt Wege oder führt sie zusammen. Mit einem Eingang und einem Ausgang tut es "
+        "keines von beidem."
+    ),
+    wrong="Ein Gateway hat einen Eingang und einen Ausgang.",
+    right="Der zweite Weg ist gezeichnet, oder das Gateway ist gelöscht.",
+    norm="BPMN 2.0.2, 10.6.1",
+)
+RULE = FileRule("gateway-branches", Basis.STANDARD, check, TOLD)

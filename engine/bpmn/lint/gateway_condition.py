@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind
 
 
@@ -21,4 +21,13 @@ def check(context: Context) -> Iterator[Remark]:
                 )
 
 
-RULE = Rule("gateway-condition", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Weg ohne Bedingung",
+    why=(
+        "Hinter einer exklusiven Verzweigung sagt jeder Weg, wann er gegangen wird. Ein Weg ohne Angabe "
+        "wird nie oder zufällig gewählt."
+    ),
+    wrong="Der Weg „nein“ hat weder Bedingung noch Standardmarkierung.",
+    right="„ja“ hat eine Bedingung, „nein“ ist der Standardfluss.",
+)
+RULE = Rule("gateway-condition", Basis.PRACTICE, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 
 
 def check(context: Context) -> Iterator[Remark]:
@@ -22,4 +22,14 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("gateway-default", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Verzweigung ohne Standardfluss",
+    why=(
+        "Trifft keine Bedingung zu, bleibt der Vorgang stehen. Der Standardfluss fängt auf, woran "
+        "niemand gedacht hat."
+    ),
+    wrong="Die Wege heißen = alter < 18 und = alter > 18; mit 18 geht es nicht weiter.",
+    right="Einer der Wege ist als Standardfluss markiert.",
+    norm="BPMN 2.0.2, 13.4.2",
+)
+RULE = Rule("gateway-default", Basis.PRACTICE, check, TOLD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import GATEWAYS
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -28,4 +28,14 @@ def check(file: File) -> Iterator[Remark]:
         )
 
 
-RULE = FileRule("gateway-direction", Basis.STANDARD, check)
+TOLD = Told(
+    title="Gateway widerspricht seiner Richtung",
+    why=(
+        "Die Datei sagt, das Gateway führe nur zusammen oder verzweige nur, seine Flüsse sagen etwas "
+        "anderes. Ausgeführt wird nach den Flüssen."
+    ),
+    wrong="gatewayDirection ist „Converging“, das Gateway hat zwei Ausgänge.",
+    right="gatewayDirection ist „Unspecified“ oder fehlt.",
+    norm="BPMN 2.0.2, Tabelle 10.98",
+)
+RULE = FileRule("gateway-direction", Basis.STANDARD, check, TOLD)

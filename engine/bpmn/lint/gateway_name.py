@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, warning
 from engine.bpmn.model import Kind
 
 
@@ -18,4 +18,10 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("gateway-name", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Verzweigung ohne Frage",
+    why="Wer die Akte liest, versteht den Weg nur, wenn die Frage dasteht.",
+    wrong="Die Verzweigung hat keinen Namen, die Wege heißen „ja“ und „nein“.",
+    right="Sie heißt „Pass vorhanden?“.",
+)
+RULE = Rule("gateway-name", Basis.PRACTICE, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -18,4 +18,11 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("instantiating", Basis.STANDARD, check)
+TOLD = Told(
+    title="Fluss in etwas, das selbst beginnt",
+    why=("Eine Empfangsaufgabe oder ein Gateway, das selbst einen Vorgang beginnt, hat nichts vor sich."),
+    wrong="In eine Empfangsaufgabe mit instantiate „true“ führt ein Fluss.",
+    right="Der Fluss oder die Angabe instantiate ist gelöscht.",
+    norm="BPMN 2.0.2, 10.3.3 und 10.6.6",
+)
+RULE = FileRule("instantiating", Basis.STANDARD, check, TOLD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.element import GLOBAL_TASKS, Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.lint.items import item_of, same_item
 
@@ -52,4 +52,14 @@ def _binding(
             )
 
 
-RULE = FileRule("interface-binding", Basis.STANDARD, check)
+TOLD = Told(
+    title="Dienst ohne Bindung seiner Daten",
+    why=(
+        "Wird ein Prozess als Dienst angeboten, sagt eine Bindung, welche Ein- und Ausgänge zu welchem "
+        "Vorgang der Schnittstelle gehören."
+    ),
+    wrong="Der Prozess nennt eine Schnittstelle, aber keine Bindung.",
+    right="Zu jeder Operation gibt es eine Bindung mit den passenden Daten.",
+    norm="BPMN 2.0.2, Tabellen 10.24 und 10.64",
+)
+RULE = FileRule("interface-binding", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -21,4 +21,11 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("item-collection", Basis.STANDARD, check)
+TOLD = Told(
+    title="Liste oder Einzelwert",
+    why="Daten und ihre Datenart müssen sich einig sein, ob es einer oder viele Werte sind.",
+    wrong="Das Datenobjekt ist eine Liste, seine Datenart nicht.",
+    right="Beide sagen isCollection „true“, oder keine von beiden.",
+    norm="BPMN 2.0.2, Tabellen 10.52, 10.59 und 10.60",
+)
+RULE = FileRule("item-collection", Basis.STANDARD, check, TOLD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.extensions import LEGAL_DUE, LEGAL_EVENT, LEGAL_NORM
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled, warning
 from engine.bpmn.model import Kind, Node, UserTask
 from engine.feel import Expression
 
@@ -65,4 +65,14 @@ def _by_law(due: Expression | None) -> bool:
     return due is not None and not _OF_THE_LAW.isdisjoint(due.functions)
 
 
-RULE = Rule("legal-deadline", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Gesetzliche Frist falsch angegeben",
+    why=(
+        "Eine gesetzliche Frist steht an einer Benutzeraufgabe, nennt ihre Norm und ist keine "
+        "Vereinbarung. Daneben ist die Frist der Aufgabe die vereinbarte; zwei gesetzliche "
+        "widersprächen sich."
+    ),
+    wrong='„rechtsfrist“ liest = vereinbart("widerspruch").',
+    right="„rechtsfrist“ rechnet nach dem Fristenrecht, „rechtsfrist_norm“ nennt die Norm.",
+)
+RULE = Rule("legal-deadline", Basis.PRACTICE, check, TOLD)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -79,4 +79,14 @@ def _link(event: Element, definition: Element) -> _Link:
     return _Link(event, name, frozenset(keys or {("", name)}))
 
 
-RULE = FileRule("link-pair", Basis.STANDARD, check)
+TOLD = Told(
+    title="Link ohne Gegenstück",
+    why=(
+        "Links ersetzen einen langen Fluss. Jeder Sprung braucht genau ein Ziel auf derselben Ebene, "
+        "jedes Ziel einen Sprung."
+    ),
+    wrong="Der Link „A“ wird ausgelöst, kein Link „A“ empfängt ihn.",
+    right="Auf derselben Ebene gibt es ein empfangendes Ereignis „A“.",
+    norm="BPMN 2.0.2, 10.5.5",
+)
+RULE = FileRule("link-pair", Basis.STANDARD, check, TOLD)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _NAMED = {"One": "oneBehaviorEventRef", "None": "noneBehaviorEventRef"}
@@ -31,4 +31,14 @@ def check(file: File) -> Iterator[Remark]:
         )
 
 
-RULE = FileRule("loop-behavior", Basis.STANDARD, check)
+TOLD = Told(
+    title="Wiederholung meldet etwas anderes als angegeben",
+    why=(
+        "Die Angabe „behavior“ sagt, ob nach einem, jedem oder bestimmten Durchläufen ein Ereignis "
+        "ausgelöst wird. Dazu muss passen, was ausgelöst wird."
+    ),
+    wrong="behavior ist „Complex“, aber es gibt keine Definitionen dazu.",
+    right="Zu „Complex“ gibt es die Definitionen, „One“ und „None“ nennen ihr Ereignis.",
+    norm="BPMN 2.0.2, Tabelle 10.30",
+)
+RULE = FileRule("loop-behavior", Basis.STANDARD, check, TOLD)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import SUB_PROCESSES, Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.lint.items import inputs, item_of, outputs, structure
 
@@ -63,4 +63,14 @@ def _is_element_of(file: File, whole: str, part: str) -> bool:
     return structure(file, whole) == structure(file, part)
 
 
-RULE = FileRule("loop-data", Basis.STANDARD, check)
+TOLD = Told(
+    title="Wiederholung ohne Anzahl oder Liste",
+    why=(
+        "Eine Mehrfachaktivität sagt, wie oft sie läuft: durch eine Zahl oder durch eine eigene Liste, "
+        "deren Elemente sie nacheinander bearbeitet."
+    ),
+    wrong="„Kind anhören“ wird wiederholt, nennt aber weder Zahl noch Liste.",
+    right="Sie nennt die Liste „kinder“ als Dateneingang.",
+    norm="BPMN 2.0.2, Tabelle 10.30",
+)
+RULE = FileRule("loop-data", Basis.STANDARD, check, TOLD)

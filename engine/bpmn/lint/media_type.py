@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+*-]+(\s*;.*)?", re.ASCII)
@@ -22,4 +22,11 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("media-type", Basis.STANDARD, check)
+TOLD = Told(
+    title="Textformat ist keine Formatangabe",
+    why=("Das Format eines Textes ist ein Medientyp; andere Werkzeuge wählen danach, wie sie ihn anzeigen."),
+    wrong="textFormat ist „Text“.",
+    right="textFormat ist „text/plain“ oder fehlt.",
+    norm="BPMN 2.0.2, Tabellen 8.5 und 8.26",
+)
+RULE = FileRule("media-type", Basis.STANDARD, check, TOLD)

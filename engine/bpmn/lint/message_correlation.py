@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.definitions import Message
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind
 
 
@@ -24,4 +24,13 @@ def check(context: Context) -> Iterator[Remark]:
                 )
 
 
-RULE = Rule("message-correlation", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Nachricht ohne Korrelationsschlüssel",
+    why=(
+        "Wartet ein laufender Vorgang auf eine Nachricht, muss sie sagen, welcher gemeint ist. Ohne "
+        "Schlüssel bekäme sie jeder Vorgang."
+    ),
+    wrong="Ein Vorgang wartet auf „Antwort eingegangen“ ohne Schlüssel.",
+    right="Der Korrelationsschlüssel ist zum Beispiel = aktenzeichen.",
+)
+RULE = Rule("message-correlation", Basis.PRACTICE, check, TOLD)

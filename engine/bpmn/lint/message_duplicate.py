@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark, warning
+from engine.bpmn.lint.context import Basis, Remark, Told, warning
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -24,4 +24,13 @@ def check(file: File) -> Iterator[Remark]:
         first.setdefault(name, message)
 
 
-RULE = FileRule("message-duplicate", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Zwei Nachrichten mit einem Namen",
+    why=(
+        "Wer sendet, kennt nur den Namen. Zwei Nachrichten desselben Namens sind für ihn eine; "
+        "verschiedene Einstellungen führen in die Irre."
+    ),
+    wrong="Zwei Nachrichten heißen „antwort“.",
+    right="Beide Ereignisse nennen dieselbe Nachricht, oder die Namen sind verschieden.",
+)
+RULE = FileRule("message-duplicate", Basis.PRACTICE, check, TOLD)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import GATEWAYS, Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _ONLY_RECEIVE = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
@@ -40,4 +40,14 @@ def _may_be_message(file: File, event: Element) -> bool:
     return "message" in file.triggers(event)
 
 
-RULE = FileRule("message-flow-end", Basis.STANDARD, check)
+TOLD = Told(
+    title="Nachrichtenfluss am falschen Element",
+    why=(
+        "Ein Start oder empfangendes Ereignis nimmt nur Nachrichten an, ein Ende oder auslösendes "
+        "sendet nur. Andere Ereignisse und Gateways tun keines von beidem."
+    ),
+    wrong="Ein Nachrichtenfluss beginnt an einem Startereignis.",
+    right="Er beginnt an einer Sendeaufgabe und führt zum Startereignis.",
+    norm="BPMN 2.0.2, 7.6.2, Tabelle 7.4",
+)
+RULE = FileRule("message-flow-end", Basis.STANDARD, check, TOLD)

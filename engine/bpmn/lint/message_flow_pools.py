@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -30,4 +30,11 @@ def _pool(file: File, end: Element) -> Element:
     return process if process.name == "process" else end
 
 
-RULE = FileRule("message-flow-pools", Basis.STANDARD, check)
+TOLD = Told(
+    title="Nachrichtenfluss innerhalb eines Pools",
+    why=("Nachrichten gehen zwischen Beteiligten. Innerhalb eines Pools verbindet der Sequenzfluss."),
+    wrong="Ein Nachrichtenfluss verbindet zwei Aufgaben desselben Pools.",
+    right="Ein Sequenzfluss verbindet sie.",
+    norm="BPMN 2.0.2, 9.4 und 7.6.2",
+)
+RULE = FileRule("message-flow-pools", Basis.STANDARD, check, TOLD)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.element import Element
 from engine.bpmn.labels import called
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.errors import Severity
 
@@ -31,4 +31,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("message-operation", Basis.STANDARD, check)
+TOLD = Told(
+    title="Nachricht mit Datenart ohne Operation",
+    why=(
+        "Andere Werkzeuge, die das Modell ausführen, brauchen zur Nachricht die Operation einer "
+        "Schnittstelle. Laufweg kommt ohne aus."
+    ),
+    wrong="Die Nachricht hat eine Datenart, ihr Ereignis nennt keine Operation.",
+    right="Das Ereignis nennt „operationRef“.",
+    norm="BPMN 2.0.2, Tabelle 10.89",
+)
+RULE = FileRule("message-operation", Basis.STANDARD, check, TOLD)

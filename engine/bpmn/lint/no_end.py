@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind
 from engine.bpmn.paths import scopes
 
@@ -24,4 +24,11 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("no-end", Basis.STANDARD, check)
+TOLD = Told(
+    title="Ablauf ohne Ende",
+    why="Wo etwas beginnt, muss es auch enden. Das Endereignis nennt das Ergebnis des Vorgangs.",
+    wrong="Ein Prozess hat ein Startereignis, aber kein Endereignis.",
+    right="Der letzte Schritt führt zum Endereignis „Antrag beschieden“.",
+    norm="BPMN 2.0.2, 10.5.3",
+)
+RULE = Rule("no-end", Basis.STANDARD, check, TOLD)

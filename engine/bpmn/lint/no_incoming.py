@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -31,4 +31,14 @@ def check(file: File) -> Iterator[Remark]:
                 )
 
 
-RULE = FileRule("no-incoming", Basis.STANDARD, check)
+TOLD = Told(
+    title="Element, zu dem nichts führt",
+    why=(
+        "Gibt es ein Startereignis, wird jedes Element durch einen Fluss erreicht. Dieses wird nie "
+        "ausgeführt."
+    ),
+    wrong="„Bescheid prüfen“ steht im Diagramm ohne eingehenden Fluss.",
+    right="Ein Fluss führt dorthin, oder das Element ist gelöscht.",
+    norm="BPMN 2.0.2, 10.5.2",
+)
+RULE = FileRule("no-incoming", Basis.STANDARD, check, TOLD)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled, warning
 from engine.bpmn.model import Kind
 from engine.bpmn.paths import scopes
 
@@ -22,4 +22,11 @@ def check(context: Context) -> Iterator[Remark]:
     yield error(root, reason, hint) if Kind.END_EVENT in kinds else warning(root, reason, hint)
 
 
-RULE = Rule("no-start", Basis.STANDARD, check)
+TOLD = Told(
+    title="Ablauf ohne Start",
+    why="Ohne Startereignis weiß niemand, wo ein Vorgang beginnt.",
+    wrong="Der Prozess beginnt mit einer Aufgabe und endet mit einem Endereignis.",
+    right="Vor der ersten Aufgabe steht ein Startereignis.",
+    norm="BPMN 2.0.2, 10.5.2",
+)
+RULE = Rule("no-start", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.model import Kind
 
 
@@ -26,4 +26,10 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("not-drawn", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Nicht gezeichnet",
+    why=("Was keine Form im Diagramm hat, kann die Akte nicht zeigen: Niemand sieht, wo der Vorgang steht."),
+    wrong="Eine Aufgabe steht in der Datei, aber nicht im Bild.",
+    right="Jedes Element hat seine Form; fehlt das ganze Bild, lässt es sich automatisch anordnen.",
+)
+RULE = Rule("not-drawn", Basis.PRACTICE, check, TOLD)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.lint.items import inputs, item_of, outputs, same_item
 
@@ -74,4 +74,14 @@ def _sets(task: Element, group: str) -> int:
     return sum(1 for specification in task.all("ioSpecification") for _ in specification.all(group))
 
 
-RULE = FileRule("operation-data", Basis.STANDARD, check)
+TOLD = Told(
+    title="Aufgabe mit anderen Daten als ihre Nachricht",
+    why=(
+        "Eine Aufgabe, die eine Operation ruft oder eine Nachricht sendet oder empfängt, trägt genau "
+        "deren Daten."
+    ),
+    wrong="Eine Sendeaufgabe hat zwei Dateneingänge.",
+    right="Sie hat einen, mit der Datenart ihrer Nachricht.",
+    norm="BPMN 2.0.2, 10.3.3",
+)
+RULE = FileRule("operation-data", Basis.STANDARD, check, TOLD)

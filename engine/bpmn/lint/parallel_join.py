@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Graph, Kind, Node
 from engine.bpmn.paths import reachable, scopes, starts
 
@@ -75,4 +75,13 @@ def _arriving(
     )
 
 
-RULE = Rule("parallel-join", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Parallele Zusammenführung hinter einer Auswahl",
+    why=(
+        "Ein paralleles Gateway wartet auf alle Wege. Nach einer exklusiven Auswahl wird nur einer "
+        "gegangen; der Vorgang wartet für immer."
+    ),
+    wrong="„Pass vorhanden?“ verzweigt exklusiv, beide Wege enden in einem parallelen Gateway.",
+    right="Die Wege treffen sich in einem exklusiven Gateway.",
+)
+RULE = Rule("parallel-join", Basis.PRACTICE, check, TOLD)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -25,4 +25,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("participant-number", Basis.STANDARD, check)
+TOLD = Told(
+    title="Unmögliche Zahl von Beteiligten",
+    why=(
+        "Die Mindestzahl ist nicht negativ, die Höchstzahl mindestens eins und nicht kleiner als die "
+        "Mindestzahl."
+    ),
+    wrong="minimum ist 3, maximum ist 2.",
+    right="minimum ist 2, maximum ist 3.",
+    norm="BPMN 2.0.2, Tabelle 9.6",
+)
+RULE = FileRule("participant-number", Basis.STANDARD, check, TOLD)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.lint.items import inputs, outputs
 
@@ -31,4 +31,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("process-data", Basis.STANDARD, check)
+TOLD = Told(
+    title="Eingang des Prozesses wird innen beschrieben",
+    why=(
+        "Die Eingänge eines Prozesses kommen von dem, der ihn ruft, die Ausgänge gehen an ihn. Innen "
+        "wird der Eingang gelesen und der Ausgang geschrieben."
+    ),
+    wrong="Eine Aufgabe schreibt in einen Dateneingang des Prozesses.",
+    right="Sie schreibt in ein Datenobjekt oder einen Datenausgang.",
+    norm="BPMN 2.0.2, 10.4.1",
+)
+RULE = FileRule("process-data", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, warning
 
 
 def check(context: Context) -> Iterator[Remark]:
@@ -25,4 +25,13 @@ def check(context: Context) -> Iterator[Remark]:
         )
 
 
-RULE = Rule("process-name", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Prozess ohne Kennung oder Namen",
+    why=(
+        "Unter der Kennung wird der Prozess gestartet und seine Fassungen gezählt; unter dem Namen "
+        "kennen ihn die Menschen."
+    ),
+    wrong="Der Prozess hat keine id oder keinen Namen.",
+    right="Er hat die Kennung „erstkontakt“ und heißt „Erstkontakt und Clearing“.",
+)
+RULE = Rule("process-name", Basis.PRACTICE, check, TOLD)

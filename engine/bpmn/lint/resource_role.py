@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -57,4 +57,15 @@ def _parameters(file: File, role: Element) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("resource-role", Basis.STANDARD, check)
+TOLD = Told(
+    title="Zuständigkeit doppelt angegeben",
+    why=(
+        "Wer etwas tut, wird durch eine Ressource benannt oder durch einen Ausdruck gefunden. Beides "
+        "zugleich widerspricht sich; Parameter gehören zu einer Ressource und sind die, die sie "
+        "verlangt."
+    ),
+    wrong="Ein Bearbeiter nennt eine Ressource und einen Ausdruck.",
+    right="Er nennt eines von beiden.",
+    norm="BPMN 2.0.2, Tabellen 10.5, 8.50 und 8.51",
+)
+RULE = FileRule("resource-role", Basis.STANDARD, check, TOLD)

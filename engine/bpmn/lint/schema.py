@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.schema import Kind, violations
 from engine.errors import Severity
@@ -26,4 +26,14 @@ def check(file: File) -> Iterator[Remark]:
         yield Remark(one.element.id, Severity.ERROR, one.reason, _HINTS[one.kind], one.element.line)
 
 
-RULE = FileRule("schema", Basis.STANDARD, check)
+TOLD = Told(
+    title="Datei folgt nicht dem Schema",
+    why=(
+        "Namen, Ort, Reihenfolge und Anzahl der Elemente und die Werte der Attribute legt das Schema "
+        "von BPMN fest. Was falsch geschrieben ist, geht beim nächsten Werkzeug verloren."
+    ),
+    wrong="Eine Aufgabe hat das Attribut „nmae“.",
+    right="Sie hat das Attribut „name“.",
+    norm="BPMN 2.0.2, 2.1 und die Schematabellen der Abschnitte 8 bis 11",
+)
+RULE = FileRule("schema", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _NAMED_BY = {"scriptTask": "scriptFormat", "globalScriptTask": "scriptLanguage"}
@@ -21,4 +21,13 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("script-format", Basis.STANDARD, check)
+TOLD = Told(
+    title="Skript ohne Sprache",
+    why=(
+        "Ein Skript sagt, in welcher Sprache es geschrieben ist; sonst kann es niemand verlässlich ausführen."
+    ),
+    wrong="Eine Skriptaufgabe mit „script“ nennt kein scriptFormat.",
+    right="scriptFormat nennt die Sprache.",
+    norm="BPMN 2.0.2, Tabellen 10.13 und 10.23",
+)
+RULE = FileRule("script-format", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind
 from engine.bpmn.paths import scopes
 
@@ -21,4 +21,10 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("several-starts", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Mehrere einfache Startereignisse",
+    why="Bei mehreren Startereignissen ohne Auslöser kann niemand sagen, wo ein Vorgang beginnt.",
+    wrong="Der Prozess hat zwei Startereignisse ohne Auslöser.",
+    right="Er hat eines; das andere bekommt einen Auslöser oder wird gelöscht.",
+)
+RULE = Rule("several-starts", Basis.PRACTICE, check, TOLD)

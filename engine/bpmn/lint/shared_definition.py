@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -21,4 +21,14 @@ def check(file: File) -> Iterator[Remark]:
             )
 
 
-RULE = FileRule("shared-definition", Basis.STANDARD, check)
+TOLD = Told(
+    title="Auslöser eines anderen Ereignisses mitbenutzt",
+    why=(
+        "Ereignisse teilen sich nur Definitionen, die in der Datei für sich stehen. Steht eine in einem "
+        "anderen Ereignis, verschwindet sie mit ihm."
+    ),
+    wrong="Ein Ereignis verweist auf die Definition in einem anderen Ereignis.",
+    right="Die Definition steht unter „definitions“, und beide verweisen darauf.",
+    norm="BPMN 2.0.2, Tabellen 10.82 und 10.83",
+)
+RULE = FileRule("shared-definition", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled, warning
 from engine.bpmn.model import Kind
 from engine.bpmn.paths import scopes
 
@@ -23,4 +23,11 @@ def check(context: Context) -> Iterator[Remark]:
             yield error(scope, reason, hint) if Kind.END_EVENT in kinds else warning(scope, reason, hint)
 
 
-RULE = Rule("sub-process-start", Basis.STANDARD, check)
+TOLD = Told(
+    title="Teilprozess ohne Start",
+    why=("Ein Teilprozess wird an seinem Startereignis ohne Auslöser betreten. Davon gibt es genau eines."),
+    wrong="Ein Teilprozess mit Endereignis hat kein Startereignis.",
+    right="Er beginnt mit einem Startereignis ohne Auslöser.",
+    norm="BPMN 2.0.2, 10.5.2",
+)
+RULE = Rule("sub-process-start", Basis.STANDARD, check, TOLD)

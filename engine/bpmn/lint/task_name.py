@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, warning
 from engine.bpmn.model import Kind
 
 _TASKS = frozenset({Kind.USER_TASK, Kind.BUSINESS_RULE_TASK, Kind.SCRIPT_TASK, Kind.SUB_PROCESS})
@@ -20,4 +20,10 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("task-name", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Schritt ohne Namen",
+    why="Der Name sagt im Posteingang und in der Akte, was zu tun ist.",
+    wrong="Eine Benutzeraufgabe hat keinen Namen.",
+    right="Sie heißt „Unterlagen prüfen“: ein Hauptwort und ein Tätigkeitswort.",
+)
+RULE = Rule("task-name", Basis.PRACTICE, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 _CODES = {
@@ -31,4 +31,11 @@ def check(file: File) -> Iterator[Remark]:
                 )
 
 
-RULE = FileRule("thrown-code", Basis.STANDARD, check)
+TOLD = Told(
+    title="Fehler oder Eskalation ohne Code",
+    why="Gefangen wird am Code. Ohne ihn weiß kein Ereignis, dass es gemeint ist.",
+    wrong="Ein Endereignis löst einen Fehler ohne errorCode aus.",
+    right="Der Fehler hat den Code „unterlagen_fehlen“.",
+    norm="BPMN 2.0.2, Tabellen 8.52 und 8.53",
+)
+RULE = FileRule("thrown-code", Basis.STANDARD, check, TOLD)

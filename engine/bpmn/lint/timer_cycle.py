@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.definitions import Timer, TimerKind
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.model import Kind
 
 
@@ -22,4 +22,13 @@ def check(context: Context) -> Iterator[Remark]:
                 )
 
 
-RULE = Rule("timer-cycle", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Wiederholung, die nur einmal eintritt",
+    why=(
+        "Eine Wiederholung hat nur an einem angehefteten Ereignis Sinn, das nicht unterbricht. Anderswo "
+        "geht es nach dem ersten Mal weiter."
+    ),
+    wrong="Ein Zwischenereignis wartet R3/P7D.",
+    right="Es wartet P7D; oder ein nicht unterbrechendes Ereignis erinnert mit R3/P7D.",
+)
+RULE = Rule("timer-cycle", Basis.PRACTICE, check, TOLD)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from engine.bpmn.definitions import Timer, TimerKind
 from engine.bpmn.expressions import literal
 from engine.bpmn.iso import is_cycle, is_date, is_duration
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 
 _FORMS: Mapping[TimerKind, tuple[Callable[[str], bool], str, str]] = {
     TimerKind.DATE: (is_date, "kein gültiges Datum", "2026-03-31 oder 2026-03-31T12:00:00+02:00"),
@@ -31,4 +31,14 @@ def check(context: Context) -> Iterator[Remark]:
                 )
 
 
-RULE = Rule("timer-value", Basis.STANDARD, check)
+TOLD = Told(
+    title="Zeitangabe nicht lesbar",
+    why=(
+        "Zeiten im Diagramm folgen ISO 8601. Anderes kann der Rechner nicht lesen; die Frist würde nie "
+        "laufen."
+    ),
+    wrong="Die Dauer lautet „14 Tage“.",
+    right="Sie lautet P14D (14 Tage), P1M (ein Monat) oder PT12H (zwölf Stunden).",
+    norm="BPMN 2.0.2, 10.5.5",
+)
+RULE = Rule("timer-value", Basis.STANDARD, check, TOLD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.element import SUB_PROCESSES, Element
-from engine.bpmn.lint.context import Basis, Remark
+from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
 
 
@@ -39,4 +39,11 @@ def _in_transaction(file: File, element: Element) -> bool:
     return False
 
 
-RULE = FileRule("transaction-cancel", Basis.STANDARD, check)
+TOLD = Told(
+    title="Abbruch außerhalb einer Transaktion",
+    why="Ein Abbruch nimmt eine Transaktion zurück. Außerhalb gibt es nichts zurückzunehmen.",
+    wrong="Ein Abbruch-Ende steht im Prozess selbst.",
+    right="Es steht in einer Transaktion, oder es ist ein Fehlerende.",
+    norm="BPMN 2.0.2, 10.5.3 und 10.5.4",
+)
+RULE = FileRule("transaction-cancel", Basis.STANDARD, check, TOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.paths import reachable, scopes, stands_apart, starts
 
 
@@ -25,4 +25,13 @@ def check(context: Context) -> Iterator[Remark]:
                 )
 
 
-RULE = Rule("unreachable", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Vom Start nicht erreichbar",
+    why=(
+        "Zwar führt ein Fluss zu diesem Element, aber keiner von einem Startereignis aus. Es wird nie "
+        "ausgeführt."
+    ),
+    wrong="Zwei Schritte führen aufeinander zu, vom Start führt nichts hin.",
+    right="Ein Weg vom Startereignis führt dorthin, oder die Schritte sind gelöscht.",
+)
+RULE = Rule("unreachable", Basis.PRACTICE, check, TOLD)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.lint.token_way import told
 from engine.bpmn.model import Graph, Kind, Node
 from engine.bpmn.paths import scopes
@@ -47,4 +47,13 @@ def _remark(graph: Graph, doubled: Doubled, merge: Node) -> Remark:
     )
 
 
-RULE = Rule("unsynchronised", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Gleichzeitige Wege treffen sich ungebremst",
+    why=(
+        "Laufen Wege gleichzeitig und treffen sich ohne Zusammenführung, geschieht alles danach für "
+        "jeden einzeln: zwei Aufgaben, zwei Bescheide."
+    ),
+    wrong="Nach einem parallelen Gateway führen zwei Wege in dieselbe Aufgabe.",
+    right="Davor führt ein paralleles (oder inklusives) Gateway sie zusammen.",
+)
+RULE = Rule("unsynchronised", Basis.PRACTICE, check, TOLD)

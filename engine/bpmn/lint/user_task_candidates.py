@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, error, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled, warning
 from engine.bpmn.model import Kind, UserTask
 
 
@@ -28,4 +28,13 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("user-task-candidates", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Aufgabe für niemanden",
+    why=(
+        "Eine Benutzeraufgabe braucht jemanden, der sie tun darf. Eine Gruppe ist besser als eine "
+        "Person, die krank sein kann."
+    ),
+    wrong="„Antrag prüfen“ nennt weder Kandidatengruppe noch Person.",
+    right='Die Kandidatengruppe ist = zustaendig("auslaenderbehoerde.sachbearbeitung").',
+)
+RULE = Rule("user-task-candidates", Basis.PRACTICE, check, TOLD)

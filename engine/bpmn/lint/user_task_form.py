@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.model import Kind, UserTask
 
 
@@ -22,4 +22,12 @@ def check(context: Context) -> Iterator[Remark]:
             )
 
 
-RULE = Rule("user-task-form", Basis.PRACTICE, check)
+TOLD = Told(
+    title="Aufgabe ohne Formular",
+    why=(
+        "Ohne Formular lässt sich die Aufgabe nur abhaken; nichts wird festgehalten. Das ist selten gemeint."
+    ),
+    wrong="„Bedarf erheben“ hat kein Formular.",
+    right="Sie nennt ein Formular mit den Feldern, die später gebraucht werden.",
+)
+RULE = Rule("user-task-form", Basis.PRACTICE, check, TOLD)

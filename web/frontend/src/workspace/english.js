@@ -38,6 +38,8 @@ export default {
   'Noch einmal speichern': 'Save again',
   'Nur zur Ansicht.': 'For viewing only.',
   'Prüfung': 'Check',
+  'Warum?': 'Why?',
+  'Warum? Regel {rule}, in neuem Tab': 'Why? Rule {rule}, in a new tab',
   'Ungespeicherte Änderungen': 'Unsaved changes',
   'Warnung': 'Warning',
   'Wird gespeichert …': 'Saving …',

@@ -33,11 +33,11 @@ export class Findings {
   }
 
   entry(finding, file) {
-    const { element, line, rule, severity, reason, hint } = finding;
+    const { element, line, rule, severity, reason, hint, about } = finding;
     const { word, symbol } = SEVERITIES[severity] ?? SEVERITIES.info;
     const where = [element, line ? say('Zeile {line}', { line }) : null, rule].filter(Boolean).join(' · ');
     const text = node('span', {}, node('strong', {}, `${say(word)}: `), reason ?? '');
-    const body = node('div', {}, this.head(finding, file, text), hint ? node('p', { class: 'lw-findings__hint' }, hint) : null, node('p', { class: 'lw-findings__where' }, where));
+    const body = node('div', {}, this.head(finding, file, text), hint ? node('p', { class: 'lw-findings__hint' }, hint) : null, node('p', { class: 'lw-findings__where' }, where, ...why(about, rule)));
     return node('li', { class: `lw-findings__item lw-findings__item--${symbol}` }, icon(symbol), body);
   }
 
@@ -49,6 +49,11 @@ export class Findings {
     if (!this.known({ element, line })) return text;
     return node('button', { type: 'button', class: 'lw-findings__button', onclick: () => this.select({ element, line }) }, text);
   }
+}
+
+function why(about, rule) {
+  if (!about) return [];
+  return [' · ', node('a', { href: about, target: '_blank', 'aria-label': say('Warum? Regel {rule}, in neuem Tab', { rule }) }, say('Warum?'))];
 }
 
 /** What the address asks for: {element} or {line}, or null. */

@@ -1,0 +1,54 @@
+"""What a rule is about, in the words of those who draw: for the page of rules, the command line and docs/lint.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from engine.bpmn.basis import Basis, basis_of
+from engine.bpmn.legibility import TOLD as DRAWING
+from engine.bpmn.lint import FILE_RULES, RULES, Told
+
+__all__ = ["EXPLANATIONS", "as_markdown", "explain"]
+
+#: by the name of the rule, in alphabetical order
+EXPLANATIONS: Mapping[str, Told] = MappingProxyType(
+    dict(
+        sorted(
+            {
+                **{rule.name: rule.told for rule in RULES},
+                **{rule.name: rule.told for rule in FILE_RULES},
+                **DRAWING,
+            }.items()
+        )
+    )
+)
+
+_HEAD = """# Die Prüfregeln
+
+Was `laufweg lint` und die Modellierung an Diagrammen prüfen, warum, und wie es richtig ist. Dieselben Texte stehen in
+der Anwendung unter „Modellierung“ → „Prüfregeln“ und hinter „Warum?“ am Befund. Welche Regel ein Fehler und welche
+eine Warnung ist, sagt [bpmn.md](bpmn.md#lint-rules); dort stehen auch die Befunde beim Lesen und Übersetzen.
+
+Die Texte stehen bei den Regeln. Diese Seite schreibt `laufweg lint --explain alle > docs/lint.md`; ein Test vergleicht.
+"""
+
+
+def explain(rule: str) -> Told | None:
+    """What is to be said of a rule; None for one without an explanation."""
+    return EXPLANATIONS.get(rule)
+
+
+def as_markdown(rule: str | None = None) -> str:
+    """One rule as a section of Markdown, or every rule as a document; KeyError for a rule without an explanation."""
+    if rule is not None:
+        return _section(rule, EXPLANATIONS[rule])
+    return "\n".join([_HEAD, *(_section(name, told) for name, told in EXPLANATIONS.items())])
+
+
+def _section(rule: str, told: Told) -> str:
+    norm = told.norm or ("BPMN 2.0.2" if basis_of(rule) is Basis.STANDARD else "gute Praxis")
+    return (
+        f"## {rule}\n\n**{told.title}.** {told.why}\n\n"
+        f"* Falsch: {told.wrong}\n* Richtig: {told.right}\n* Grundlage: {norm}\n"
+    )
