@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from engine.actor import Role
 from engine.queries.impact import CaseOutcome, FindingKind, FindingRow, ImpactView, Phase
+from engine.queries.proposal import MigrationRule
 from web.display import count, role_name
 from web.durations import duration
 
@@ -108,9 +109,12 @@ def summary(view: ImpactView) -> list[str]:
     total = sum(counts.values())
     if not total:
         return [
-            _("In den Gebieten der Vorlage läuft kein Fall in einer anderen Fassung. Nichts ist umzustellen.")
+            _(
+                "In den Gebieten der Vorlage ist nichts umzustellen: Dort läuft kein Fall in einer anderen Fassung, "
+                "oder ein engeres Gebiet hat einen eigenen Beschluss."
+            )
         ]
-    said = [_fate(total, counts["migrates"], counts["stays"])]
+    said = [_fate(total, counts["migrates"], counts["stays"]), *_condition(view.row.migration_rule)]
     if counts["refused"]:
         said.append(
             ngettext(
@@ -142,6 +146,17 @@ def _fate(total: int, migrates: int, stays: int) -> str:
             total=count(total),
         )
     return _("%(n)s von %(total)s Läufen gehen ohne Weiteres über.", n=count(migrates), total=count(total))
+
+
+def _condition(rule: MigrationRule) -> list[str]:
+    """What of the rule makes that only some go over, or later."""
+    match rule:
+        case MigrationRule.NEXT_PHASE:
+            return [_("Sie gehen erst mit der nächsten Phase über; gezählt ist, wie sie heute stehen.")]
+        case MigrationRule.SELECTED:
+            return [_("Nach der Regel der Vorlage gehen davon nur ausgewählte Fälle über.")]
+        case _:
+            return []
 
 
 def _changes(view: ImpactView) -> list[str]:

@@ -18,11 +18,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from engine import feel
+from engine import feel, precheck
 from engine.clock import ZONE
 from engine.dmn import Evaluation
 from engine.errors import LaufwegError
+from engine.execution import codec
 from engine.execution.bundle import Bundle
+from engine.execution.instance import ROOT
 from engine.feel import Environment, Value, context_from_python
 from engine.state.past import RecordedDecision
 from engine.wording import say
@@ -75,17 +77,10 @@ class Replay:
 
     def take(self, one: RecordedDecision, before: Bundle) -> None:
         """Decide it again, by the version it was recorded in and by the new one."""
-        given = _inputs(one.record)
-        value = one.record.get("value")
-        key = (
-            one.version_id,
-            one.decision,
-            json.dumps([given, value], sort_keys=True),
-            one.at.astimezone(ZONE).date(),
-        )
-        result = self._known.get(key)
-        if result is None:
-            result = self._known[key] = self._decide(one, before, given, value)
+        if one.decision in precheck.DECISIONS and one.decision not in before.decisions:
+            return  # by the law of the day: no version brings it along
+        values = _variables(one)
+        result = self._again(one, before, values)
         counted = self._counted.setdefault(one.decision, _Counted(one.name))
         counted.counts[result.again] += 1
         counted.missing.update(result.missing)
@@ -120,21 +115,33 @@ class Replay:
     def _pseudonym(self, case_id: int) -> str:
         return hashlib.sha256(self._salt + str(case_id).encode()).hexdigest()[:8].upper()
 
-    def _decide(
-        self, one: RecordedDecision, before: Bundle, given: Mapping[str, object], value: object
-    ) -> _Result:
+    def _again(self, one: RecordedDecision, before: Bundle, values: Mapping[str, Value]) -> _Result:
+        """What comes of it; the same for all that read the same on the same day."""
+        reads = sorted({*_reads(before, one.decision), *_reads(self._bundle, one.decision)} & values.keys())
+        said = [one.record.get("value"), {name: feel.to_json(values[name]) for name in reads}]
+        day = one.at.astimezone(ZONE).date()
+        key = (one.version_id, one.decision, json.dumps(said, sort_keys=True), day)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._decide(one, before, values)
+        return known
+
+    def _decide(self, one: RecordedDecision, before: Bundle, values: Mapping[str, Value]) -> _Result:
         if one.decision not in self._bundle.decisions:
             return _Result(Again.GONE)
-        values = _variables(given)
+        value = one.record.get("value")
         old = _evaluate(before, one.decision, values, one.at)
-        if old is None or feel.to_json(old.value) != value:
-            return _Result(Again.NOT_REPEATABLE)
         new = _evaluate(self._bundle, one.decision, values, one.at)
-        if new is None:
+        if old is None or new is None or feel.to_json(old.value) != value:
             return _Result(Again.NOT_REPEATABLE)
-        absent = set(self._bundle.decisions[one.decision].inputs(one.decision)) - values.keys()
-        if absent - set(before.decisions[one.decision].inputs(one.decision)) and new.undetermined:
-            return _Result(Again.INPUTS_MISSING, missing=tuple(sorted(absent)))
+        known = _reads(before, one.decision)
+        absent = [
+            name
+            for name in _reads(self._bundle, one.decision)
+            if name not in known and values.get(name) is None
+        ]
+        if absent and new.undetermined:
+            return _Result(Again.INPUTS_MISSING, missing=tuple(absent))
         if feel.to_json(new.value) == value:
             return _Result(Again.SAME)
         return _Result(Again.CHANGED, *self._told(old.value, new.value))
@@ -160,32 +167,43 @@ class Replay:
                 return _SOMETHING
 
 
-def _inputs(record: Mapping[str, Any]) -> dict[str, object]:
+def _reads(bundle: Bundle, decision: str) -> tuple[str, ...]:
+    """The variables a decision reads with all it rests on."""
+    model = bundle.decisions.get(decision)
+    return () if model is None else model.inputs(decision)
+
+
+def _variables(one: RecordedDecision) -> dict[str, Value]:
+    """The variables of the instance, with what was recorded in the place of what has changed since."""
+    found = dict(codec.load(one.tokens).variables.get(ROOT, {}))
+    recorded: dict[str, Any] = {}
+    for path, value in _inputs(one.record):
+        _put(recorded, path.split("."), value)
+    for name, value in recorded.items():
+        now = found.get(name)
+        if isinstance(value, dict) and isinstance(now, dict):
+            found[name] = {**now, **context_from_python(value)}
+        elif now is None or feel.to_json(now) != value:
+            found.update(context_from_python({name: value}))
+    return found
+
+
+def _put(around: dict[str, Any], path: list[str], value: object) -> None:
+    for name in path[:-1]:
+        around = around.setdefault(name, {})
+        if not isinstance(around, dict):
+            return  # a path into a list or text: the whole was looked at, too
+    around.setdefault(path[-1], value)
+
+
+def _inputs(record: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     """What was looked at, by the path it was read from; of all that the decision rests on."""
-    return {path: value for path, value in _all_inputs(record) if _PATH.fullmatch(path)}
-
-
-def _all_inputs(record: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for one in record.get("required", ()):
-        yield from _all_inputs(one)
+        yield from _inputs(one)
     for one in record.get("inputs", ()):
-        yield str(one["expression"]).strip(), one["value"]
-
-
-def _variables(given: Mapping[str, object]) -> dict[str, Value]:
-    """Paths as nested contexts."""
-    found: dict[str, Any] = {}
-    for path, value in given.items():
-        *around, last = path.split(".")
-        inside = found
-        for name in around:
-            deeper = inside.setdefault(name, {})
-            if not isinstance(deeper, dict):
-                break
-            inside = deeper
-        else:
-            inside.setdefault(last, value)
-    return context_from_python(found)
+        path = str(one["expression"]).strip()
+        if _PATH.fullmatch(path):
+            yield path, one["value"]
 
 
 def _evaluate(bundle: Bundle, decision: str, values: Mapping[str, Value], at: datetime) -> Evaluation | None:

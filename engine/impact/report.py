@@ -12,7 +12,6 @@ from typing import Any, Final
 from engine.actor import SYSTEM
 from engine.compare import DifferenceKind, compare
 from engine.engine import Engine
-from engine.errors import LaufwegError
 from engine.execution import concerned, proposals
 from engine.execution.bundle import load_bundle, read_bundle
 from engine.impact.findings import Book
@@ -48,6 +47,8 @@ class _Making:
     versions: tuple[ProposedVersion, ...]
     book: Book = field(default_factory=Book)
     looked: int = 0
+    #: instances that were tried for themselves
+    tried: int = 0
 
     def within(self, work: Callable[[Transaction], Any], **progress: object) -> Any:
         """Do something in a transaction, if this is still the go that counts, and say how far it has come."""
@@ -80,7 +81,7 @@ def make(engine: Engine, library: Path, report_id: int) -> None:
         _finish(making, results)
     except _GivenUp:
         return
-    except (LaufwegError, OSError):
+    except Exception:  # whatever it is: somebody waits for the report and must hear that it does not come
         _log.exception("Report %s cannot be computed", report_id)
         with engine.begin(SYSTEM) as tx:
             impact.progress(tx, report_id, making.attempt, state=ReportState.FAILED, ended_at=tx.now)
@@ -115,6 +116,7 @@ def _survey(making: _Making) -> None:
         while last is not None:
             last, seen = making.within(partial(_batch, making, survey, version, last), done=making.looked)
             making.looked += seen
+        making.tried += survey.tried
 
 
 def _batch(
@@ -223,6 +225,7 @@ def _finish(making: _Making, results: dict[str, Any]) -> None:
         cases = impact.cases(tx, making.report_id)
         said = results | {
             "findings": making.book.findings,
+            "tried": making.tried,
             "instances": total,
             "cases": {outcome.value: cases.get(outcome, 0) for outcome in CaseOutcome},
             "case_total": impact.case_total(tx, making.report_id),

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeGuard
 
 from engine import compare
 from engine.compare import Difference, DifferenceKind, Weight
 from engine.execution import codec
 from engine.execution.bundle import Bundle, load_bundle
-from engine.execution.changes import UserTaskMigrated
+from engine.execution.changes import Change, UserTaskMigrated
 from engine.execution.instance import Instance
 from engine.execution.migration import Refusal, Rule
 from engine.execution.trial import Attempt, Pair, Trial
@@ -114,7 +114,7 @@ class Survey:
                 continue
             said += self._stops(source, attempt)
             said += self._changes(tx, source, row, tokens, here)
-            moved += [(row.id, one) for one in attempt.changes if isinstance(one, UserTaskMigrated)]
+            moved += [(row.id, one) for one in attempt.changes if _is_handed(one)]
             outcome = CaseOutcome.STOPS if attempt.failures else CaseOutcome.MIGRATES
             found.append((row, outcome, said))
         handed = self._handed(tx, moved, {row.id: row.version_id for row, _outcome, _said in found})
@@ -265,3 +265,8 @@ class Survey:
                     )
                 )
         return found
+
+
+def _is_handed(one: Change) -> TypeGuard[UserTaskMigrated]:
+    """Whether an open task gets another group, or a date it had not."""
+    return isinstance(one, UserTaskMigrated) and (one.authority is not None or one.clocks is not None)

@@ -32,7 +32,7 @@ __all__ = [
     "show",
 ]
 
-#: rows of a list of cases, and of groups
+#: rows of a list of cases
 MOST = 500
 
 
@@ -112,19 +112,19 @@ def show(tx: Transaction, proposal_id: int) -> ImpactView:
 
 
 def behind(
-    tx: Transaction, proposal_id: int, outcome: CaseOutcome | None, finding: int | None
+    tx: Transaction, proposal_id: int, outcome: CaseOutcome | None, finding: int | None, limit: int = MOST
 ) -> tuple[ImpactView, Cases]:
-    """What is behind an outcome or a finding of the last finished report; NotFound without one."""
+    """What is behind an outcome or a finding of the last finished report, with up to `limit` cases; NotFound without
+    one.
+    """
     view = show(tx, proposal_id)
     if view.report is None:
         raise NotFound(f"Expected to find an impact report of proposal {proposal_id}, but there is none")
     groups = impact.groups(tx, view.report.id, outcome, finding)
-    members = impact.members(tx, view.report.id, [one.number for one in groups], MOST)
+    members = impact.members(tx, view.report.id, [one.number for one in groups], limit)
     total = sum(one.count for one in groups)
     known = impact.count_members(tx, view.report.id, [one.number for one in groups])
-    return view, Cases(
-        groups[:MOST], total, members, total - known, {one.number: one for one in view.findings}
-    )
+    return view, Cases(groups, total, members, total - known, {one.number: one for one in view.findings})
 
 
 def _findings(tx: Transaction, report: Report) -> tuple[FindingRow, ...]:

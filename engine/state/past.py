@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.instance import INSTANCE, InstanceState
+from engine.state.instance import INSTANCE, STATE, InstanceState
 from engine.state.migration import at
 from engine.state.record import DECISION
 from engine.state.task import TASK, TaskState
@@ -23,7 +23,9 @@ Places = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class RecordedDecision:
-    """One decision as it was recorded: its value, what it looked at, and what it rested on."""
+    """One decision as it was recorded: its value, what it looked at, and what it rested on; `tokens` is what its
+    instance is at now.
+    """
 
     id: int
     case_id: int
@@ -32,6 +34,7 @@ class RecordedDecision:
     name: str
     at: datetime
     record: Mapping[str, Any]
+    tokens: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,10 @@ def decisions(
             DECISION.c.name,
             DECISION.c.at,
             kept,
+            STATE.c.tokens,
         )
         .join(INSTANCE, INSTANCE.c.id == DECISION.c.instance_id)
+        .join(STATE, STATE.c.instance_id == INSTANCE.c.id)
         .join(CASE, CASE.c.id == INSTANCE.c.case_id)
         .where(_run(key, places), DECISION.c.version_id.in_(_of(key)))
     )

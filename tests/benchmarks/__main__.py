@@ -16,6 +16,7 @@ from tests.benchmarks import (
     decisions,
     escalation,
     files,
+    impact,
     inbox,
     large,
     mass,
@@ -51,6 +52,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "scenarios": scenarios.run,
     "competence": competence.run,
     "comparison": comparison.run,
+    "impact": impact.run,
 }
 
 

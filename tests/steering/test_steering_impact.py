@@ -269,13 +269,14 @@ def test_recorded_decisions_are_decided_again_and_changed_outcomes_are_counted(g
 
 def test_what_the_new_table_reads_and_nobody_recorded_is_said(group: Group) -> None:
     _adopt(group, _deploy(group, _DECIDING, _asks("alter", "groesse") | {"t.dmn": _table(18)}))
-    group.world.open("p", {"alter": 10, "groesse": 3})
+    group.world.open("p", {"alter": 10})
+    group.world.open("p", {"alter": 10, "groesse": 3})  # nobody read it then, but it is known
 
     table = _tables(
         _made(group, _DECIDING, more=_asks("alter", "groesse") | {"t.dmn": _table(18, "groesse")})
     )
 
-    assert (table["inputs_missing"], table["missing"]) == (1, ["groesse"])
+    assert (table["inputs_missing"], table["missing"], table["same"]) == (1, ["groesse"], 1)
 
 
 def test_the_scenarios_of_now_are_played_on_the_new_version(group: Group, running: list[Story]) -> None:
@@ -348,8 +349,8 @@ def test_a_proposal_without_versions_needs_none(group: Group) -> None:
     assert [one.is_open for one in group.show(number).verdicts if one.gate == "impact"] == [True]
 
 
-class _Killed(Exception):
-    """The worker is gone."""
+class _Killed(BaseException):
+    """The worker is gone: nobody catches it."""
 
 
 def _asked(group: Group, model: bytes) -> tuple[int, dict[str, int]]:
@@ -391,6 +392,21 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing_that_is_counted_twice(
     again = _report(group, number)
     assert (again.state, again.attempt, again.done) == (ReportState.DONE, 2, 3)
     assert sum(again.results["instances"].values()) == 3
+    assert running
+
+
+def test_one_that_cannot_be_computed_says_so_and_is_asked_for_again(
+    group: Group, running: list[Story], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, payload = _asked(group, m.tasks("p", "b", "c"))
+    with monkeypatch.context() as broken:
+        broken.setattr(making, "_measure", None)
+        _compute(group.world.engine, payload)
+    assert _report(group, number).state is ReportState.FAILED
+
+    group.report(number)
+
+    assert _report(group, number).state is ReportState.DONE
     assert running
 
 

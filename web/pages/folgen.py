@@ -16,6 +16,8 @@ from web.typed import Answer
 
 page = Blueprint("folgen", __name__, url_prefix="/lenkungsgruppe/vorlage/<int:proposal_id>/folgen")
 
+#: runs that one file names, and groups that one page shows
+MOST, SHOWN = 50_000, 200
 #: what changes, in the order of the page
 CHANGES = (
     FindingKind.DEADLINE,
@@ -80,6 +82,7 @@ def behind(proposal_id: int) -> str:
         **proposal_page.frame(proposed, "folgen"),
         impact=view,
         found=found,
+        shown=SHOWN,
         outcome=outcome,
         finding=None if finding is None else found.findings[finding],
         outcomes=tuple(CaseOutcome),
@@ -103,7 +106,7 @@ def cases(proposal_id: int, kind: str) -> Response:
         abort(404)
     outcome, finding = _asked()
     with begin() as tx:
-        view, found = queries.impact.behind(tx, proposal_id, outcome, finding)
+        view, found = queries.impact.behind(tx, proposal_id, outcome, finding, MOST)
     groups = {one.number: one for one in found.groups}
     rows: list[list[Cell]] = [
         [
@@ -113,10 +116,11 @@ def cases(proposal_id: int, kind: str) -> Response:
             " ".join(impact_words.sentence(found.findings[number]) for number in groups[one.group].findings),
         ]
         for one in found.members
-        if one.group in groups
     ]
     heads = [_("Aktenzeichen"), _("Lauf"), _("Ergebnis"), _("Befunde")]
-    sheet = Sheet(_("Läufe"), heads, rows)
+    more = len(rows) == MOST
+    notes = [_("Es gibt mehr Läufe: Diese Datei enthält die ersten %(most)s.", most=MOST)] if more else []
+    sheet = Sheet(_("Läufe"), heads, rows, notes)
     return file(FileType(kind), f"folgenbericht-laeufe-{view.row.year}-{view.row.serial}", [sheet])
 
 
