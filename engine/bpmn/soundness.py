@@ -74,7 +74,8 @@ class Played:
 
 def play(graph: Graph, scope: Node, nodes: Sequence[Node], events: Events) -> Played:
     """Every stuck join and every doubled flow of a scope, each once, by the shortest way found."""
-    if scope.kind is Kind.AD_HOC_SUB_PROCESS or any(_is_beyond(node) for node in nodes):
+    is_beyond = any(_is_beyond(node) for node in nodes) or _leads_across(scope, nodes)
+    if scope.kind is Kind.AD_HOC_SUB_PROCESS or is_beyond:
         return Played((), (), finished=True)
     return _Game(graph, scope, nodes, events).play()
 
@@ -85,6 +86,16 @@ def _is_beyond(node: Node) -> bool:
         or node.start_quantity > 1
         or node.completion_quantity > 1
         or node.parallel_multiple
+    )
+
+
+def _leads_across(scope: Node, nodes: Sequence[Node]) -> bool:
+    """Whether a flow leads into the scope or out of it, which is a finding of its own (BPMN 2.0.2, 10.3.1)."""
+    inside = {node.id for node in nodes}
+    own = {flow.id for node in nodes for flow in node.outgoing}
+    reached = (*scope.entries, *(flow.target for node in nodes for flow in node.outgoing))
+    return any(one not in inside for one in reached) or any(
+        flow.id not in own for node in nodes for flow in (*node.incoming, *(node.ways or ()))
     )
 
 
