@@ -70,9 +70,11 @@ def claim(tx: Transaction, rollout_id: int) -> Batch | None:
     """
     tx.actor.must_be_engine()
     row = rollout.lock(tx, rollout_id)
-    if row.state is not RolloutState.RUNNING:
-        return None
     begun = rollout.open_batch(tx, rollout_id)
+    if row.state is not RolloutState.RUNNING:
+        if begun is not None and begun.state is BatchState.OPEN:
+            _end_batch(tx, begun.id)  # whoever had it is gone, or finds it ended
+        return None
     if begun is not None and begun.state is BatchState.UNDOING:
         jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}], at=tx.now + LATER)
         return None
@@ -130,10 +132,7 @@ def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
     runs = row.state is RolloutState.RUNNING
     if runs and rollout_case.cases_of(tx, batch_id, CaseTurn.DUE):
         return
-    if not rollout.set_batch(tx, batch_id, BatchState.OPEN, BatchState.DONE, ended_at=tx.now):
-        return
-    rollout_case.release(tx, batch_id)
-    if not runs:
+    if not _end_batch(tx, batch_id) or not runs:
         return
     if _is_above(tx, row):
         rollout.change(tx, rollout_id, state=RolloutState.STOPPED)
@@ -145,6 +144,14 @@ def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
         jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}], at=tx.now + LATER)
     else:
         _end_stage(tx, row)
+
+
+def _end_batch(tx: Transaction, batch_id: int) -> bool:
+    """End an open batch; its cases without a turn are for another one. False when it has ended."""
+    if not rollout.set_batch(tx, batch_id, BatchState.OPEN, BatchState.DONE, ended_at=tx.now):
+        return False
+    rollout_case.release(tx, batch_id)
+    return True
 
 
 def _is_above(tx: Transaction, row: RolloutRow) -> bool:

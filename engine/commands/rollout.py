@@ -87,6 +87,7 @@ def choose(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
     Whoever may keep the cases chooses them. Invalid names those that are not there for the actor, or in which nothing
     is to follow; then none is chosen.
     """
+    tx.actor.must(Action.KEEP_CASE)
     row = _held(tx, proposal_id)
     if row.rule is not MigrationRule.SELECTED or row.state is not _S.CHOOSING:
         raise Conflict(f"Expected to choose cases of rollout {row.id}, but it is {row.state}")
@@ -172,7 +173,7 @@ def try_mapping(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping
 def try_again(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping[str, str]]) -> int:
     """Give every case that stays another turn, with what is said about elements; returns how many."""
     row = _steered(tx, proposal_id)
-    if row.state in {_S.GATHERING, _S.CHOOSING}:
+    if row.state in {_S.GATHERING, _S.CHOOSING, _S.ENDED}:
         raise Conflict(f"Expected to try cases of rollout {row.id} again, but it is {row.state}")
     said = _mapping(tx, row, mapping)
     again = rollout_case.try_again(tx, row.id)

@@ -144,6 +144,8 @@ def _size(connection: Connection, one: Table) -> int:
 def copy_case(world: World, reference: str, count: int) -> list[Table]:
     """Copy every row of the case `count` times: the rows the engine wrote, with ids, number and tokens of their own."""
     with psycopg.connect(conninfo(world.engine.url)) as connection:
+        # or the wall keeps most rows from whoever is no superuser
+        connection.execute("SET laufweg.engine = 'on'")
         with world.engine.begin(SYSTEM) as tx:
             row = tx.execute(
                 text('SELECT id, person_id FROM "case" WHERE reference = :it'), {"it": reference}
@@ -170,7 +172,7 @@ def copy_case(world: World, reference: str, count: int) -> list[Table]:
             column, value = own.get(
                 one.name, ("case_id", row.id) if "case_id" in one.c else ("instance_id", instance.id)
             )
-            if column not in one.c:
+            if column not in one.c or one.name == "name_word":  # which a trigger writes
                 continue
             found = connection.execute(
                 f'SELECT count(*) FROM "{one.name}" WHERE {column} = %s',  # noqa: S608  names of our own tables

@@ -86,6 +86,9 @@ ASKED = {
         commands.case_process.begin commands.case_process.take_back commands.note.write commands.relation.end
         commands.relation.relate queries.case_file.beginnings
     """,
+    (Action.KEEP_CASE, Where.ANYWHERE): """
+        commands.rollout.choose
+    """,
     (Action.NAME_MANAGER, Where.HERE): """
         commands.case_lead.name queries.case_file.management
     """,

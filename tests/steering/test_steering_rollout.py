@@ -13,7 +13,7 @@ from engine.commands import rolling as worker
 from engine.execution.rollouts import Held
 from engine.state import instance, rollout_case
 from engine.state.proposal import MigrationRule
-from engine.state.rollout import CaseTurn, RolloutState
+from engine.state.rollout import BatchState, CaseTurn, RolloutState
 from engine.testing import World
 from engine.testing import models as m
 from tests.steering.rolling import Rolling
@@ -207,6 +207,20 @@ def test_a_worker_that_dies_within_a_batch_leaves_it_to_another_one(world: World
         )
         assert again.all() == []
     assert rolling.versions() == {rolling.target: 12}
+
+
+def test_a_batch_of_a_worker_that_died_before_a_pause_is_ended_by_the_next_one(world: World) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 3).run(by_hand=True)
+    rolling.do("go_on")
+    with world.engine.begin(SYSTEM) as tx:
+        assert worker.claim(tx, rolling.row().id) is not None
+    rolling.do("pause")
+
+    world.work_off()
+
+    assert {one.state for one in rolling.batches()} == {BatchState.DONE}
+    rolling.undo(1)
+    assert rolling.turns() == {CaseTurn.UNDONE: 1, CaseTurn.DUE: 2}
 
 
 def test_a_case_somebody_has_is_tried_again_later(world: World) -> None:
