@@ -72,6 +72,7 @@ from web.pages import (
     mails,
     meldungen,
     modellierung,
+    modellvorschau,
     neubewertung,
     rechte,
     steckbrief,
@@ -158,6 +159,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         neubewertung,
         modellierung,
         werkbank,
+        modellvorschau,
         buendel,
         verlauf,
         vergleich,
@@ -199,7 +201,13 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     for page in (verwaltung, rechte, aenderung, kalender, feiertage, zustaendig, umzug):
         app.register_blueprint(page.page)
     api.init_app(app, protection)
-    for saves in (modellierung.save, werkbank.check, werkbank.fork):
+    for saves in (
+        modellierung.save,
+        werkbank.check,
+        werkbank.fork,
+        modellvorschau.expression,
+        modellvorschau.preview,
+    ):
         protection.exempt(saves)  # checks the origin itself: its token may be of an older session
     app.add_url_rule("/", "start", _start)
     app.add_url_rule("/sprache/<code>", "sprache", _choose_language, methods=["POST"])

@@ -7,7 +7,7 @@ Reading path: `expression` → `syntax.parser` → `compiler.build` → `semanti
 built-in functions, nothing else of Python; a wrong value becomes null with a warning that says where and why.
 """
 
-from engine.feel.builtins import BUILTIN_NAMES
+from engine.feel.builtins import BUILTIN_NAMES, parameter_names
 from engine.feel.compiler.scope import Scope
 from engine.feel.environment import AgreedTime, Environment, Evaluation, Limits
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
@@ -87,6 +87,7 @@ __all__ = [
     "equals",
     "first_literals",
     "from_python",
+    "parameter_names",
     "read_date",
     "read_date_time",
     "read_duration",

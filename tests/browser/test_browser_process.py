@@ -93,6 +93,7 @@ def test_a_task_gets_its_legal_deadline_beside_the_agreed_time_and_loses_it_agai
     typed = {"Gesetzliche Frist": '=frist(eingang, duration("P3M"), "VwGO")', "Norm der": "§ 75 S. 2 VwGO"}
 
     owner.locator('[data-element-id="pruefen"] .djs-hit').first.click()
+    owner.locator("summary", has_text="Gesetzliche Frist").click()
 
     def saved(**fields: str) -> bytes:
         for label, text in fields.items():
@@ -233,7 +234,7 @@ def test_the_modeller_speaks_the_language_of_the_page(story: Story, visit: Calla
     page.get_by_role("button", name="Unterlagen prüfen", exact=True).click()
 
     expect(page.get_by_role("button", name="User task", exact=True)).to_be_visible()
-    expect(page.get_by_label("Group in charge")).to_be_visible()
+    expect(page.get_by_label("Office in charge")).to_be_visible()
     expect(page.get_by_role("button", name="Append: End event")).to_be_visible()
     expect(page.locator(".lw-modeler__status")).to_have_text("No changes")
     titles = page.locator("#modeler [title]").evaluate_all("all => all.map(one => one.title).join(' ')")

@@ -12,8 +12,6 @@ from playwright.sync_api import Page, expect
 from engine import SYSTEM, commands, queries
 from engine.testing import AGS, Story, World
 
-GROUP = '=zustaendig("auslaenderbehoerde.sachbearbeitung")'
-
 
 @pytest.fixture
 def draft(story: Story, world: World) -> int:
@@ -170,8 +168,7 @@ def test_a_process_is_drawn_from_nothing_by_mouse_and_run(world: World, visit: C
     page.locator('[data-element-id="beginn"] .djs-hit').first.click()
     page.locator(".djs-context-pad").get_by_title("Benutzeraufgabe anfügen").click()
     _name(page, "Wohnung suchen")
-    page.get_by_label("Zuständige Gruppe").fill(GROUP)
-    page.get_by_label("Zuständige Gruppe").press("Tab")
+    page.get_by_label("Zuständige Stelle").select_option("Ausländerbehörde")
     page.locator(".djs-context-pad").get_by_title("Endereignis anfügen").click()
     _name(page, "Gefunden")
     page.get_by_role("button", name="Speichern", exact=True).click()
@@ -220,8 +217,8 @@ def test_a_process_is_drawn_from_nothing_by_keyboard_and_run(
     _tab_to(page, "Beginn")
     keyboard.press("Enter")  # the form of the element has the focus
     _append(page, "Benutzeraufgabe", "Wohnung suchen")
-    _tab_to(page, "Zuständige Gruppe")
-    keyboard.type(GROUP)
+    _tab_to(page, "Zuständige Stelle")
+    keyboard.type("Ausländerbehörde")  # the first letters choose
     _append(page, "Endereignis", "Gefunden")
     keyboard.press("Control+s")
     _saved(page)

@@ -126,8 +126,8 @@ ASKED = {
     (Action.READ_MODEL, Where.ANYWHERE): """
         queries.adoption.proposals queries.agreement.agreement queries.agreement.agreements
         queries.case_file.outline queries.definition.adoptions queries.definition.file
-        queries.definition.overview queries.definition.version queries.draft.files queries.profile.agreed_at
-        queries.profile.of_version
+        queries.definition.overview queries.definition.version queries.draft.files queries.modelling.preview
+        queries.modelling.stock queries.profile.agreed_at queries.profile.of_version
         queries.rollout.show
     """,
     (Action.READ_READS, Where.HERE): """

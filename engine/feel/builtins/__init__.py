@@ -20,7 +20,7 @@ from engine.feel.builtins import (
 from engine.feel.builtins.signature import Builtin, Signature
 from engine.feel.values import Function
 
-__all__ = ["BUILTIN_NAMES", "find_builtin", "function_value"]
+__all__ = ["BUILTIN_NAMES", "find_builtin", "function_value", "parameter_names"]
 
 _MODULES = (
     conversion,
@@ -58,3 +58,10 @@ def function_value(name: str) -> Function | None:
     """The built-in function as a value to pass on, or None."""
     builtin = _BUILTINS.get(name)
     return None if builtin is None else builtin.as_value
+
+
+def parameter_names(name: str) -> tuple[str, ...]:
+    """The parameters of a built-in function, in its form with the fewest; "?" behind those that may be left out."""
+    forms = _BUILTINS[name].signatures
+    fewest = min(forms, key=lambda one: len(one.parameters))
+    return tuple(f"{one.name}?" if one.mark == "?" else one.name for one in fewest.parameters)

@@ -1,21 +1,31 @@
 // The modeller page. Markup: docs/frontend.md, "Modellierer".
 import Modeler from 'bpmn-js/lib/Modeler';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
-import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
+import minimap from 'diagram-js-minimap';
+import 'diagram-js-minimap/assets/diagram-js-minimap.css';
+import 'bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css';
+import './modeler.css';
 import { explain, fit, fontReady, loadXml, nameDrawing, TEXT_RENDERER, visible } from './canvas.js';
 import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
 import { learn, say } from './language.js';
 import { elementList, reachable } from './modeler/access.js';
+import { completeLists } from './modeler/listed.js';
 import { Marks } from './modeler/marks.js';
+import clipboard from './modeler/clipboard.js';
 import { PropertiesForm } from './modeler/form.js';
 import own from './modeler/english.js';
 import german from './modeler/german.js';
+import menu from './modeler/menu.js';
 import offer from './modeler/offer.js';
 import properties from './modeler/properties.js';
+import roots from './modeler/roots.js';
+import { Stock } from './modeler/stock.js';
+import { loadEditor } from './modeler/value.js';
+import zeebe from './modeler/zeebe.js';
 import { hold } from './ready.js';
 import { Desk } from './workspace/desk.js';
 import workspace from './workspace/english.js';
@@ -42,7 +52,9 @@ class Workbench {
       rueckgaengig: () => this.stack.undo(),
       wiederholen: () => this.stack.redo(),
       einpassen: () => this.fit(),
+      durchspielen: () => this.play(),
     };
+    this.stock = new Stock(box.dataset);
     this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.element(element)) });
     this.readOnly = this.desk.readOnly;
   }
@@ -59,8 +71,11 @@ class Workbench {
     this.desk.tell(say('Das Diagramm wird geladen …'));
     try {
       const xml = await loadXml(this.box.dataset.bpmnUrl);
+      const stock = this.stock.load();
       await Promise.all([fontReady(), visible(this.stage)]);
       await this.draw(xml);
+      await Promise.all([stock, this.readOnly ? null : loadEditor()]);
+      this.form.render();
     } catch (fault) {
       console.warn('laufweg: diagram not opened', fault);
       this.box.replaceChildren(alert('danger', say('Das Diagramm kann nicht geöffnet werden.'), node('p', {}, explain(fault))));
@@ -74,14 +89,18 @@ class Workbench {
       container: this.stage,
       moddleExtensions: { zeebe },
       textRenderer: TEXT_RENDERER,
-      additionalModules: this.readOnly ? [german, properties, READING] : [german, offer, properties],
+      additionalModules: this.readOnly ? [german, properties, roots, minimap, READING] : [german, offer, menu, clipboard, properties, roots, minimap, this.known()],
     });
     const { warnings } = await this.modeler.importXML(xml);
+    if (!this.readOnly) completeLists(this.modeler);
     this.stack = this.modeler.get('commandStack');
     const select = (id) => this.select(id);
     this.marks = new Marks(this.modeler);
-    this.box.addEventListener('laufweg:befunde', ({ detail }) => this.marks.show(detail, this.box.dataset.pfad));
-    this.form = new PropertiesForm(this.modeler, this.panel, this.readOnly);
+    this.box.addEventListener('laufweg:befunde', ({ detail }) => {
+      this.marks.show(detail, this.box.dataset.pfad);
+      this.form.tell(detail, this.box.dataset.pfad);
+    });
+    this.form = new PropertiesForm(this.modeler, this.panel, { readOnly: this.readOnly, stock: this.stock, typed: (half) => this.typed(half) });
     this.form.show(null);
     reachable(this.modeler, this.stage);
     elementList(this.modeler, this.elementsBox, select);
@@ -96,6 +115,10 @@ class Workbench {
     if (place?.element) this.select(place.element);
   }
 
+  known() {
+    return { stock: ['value', this.stock] };
+  }
+
   listen() {
     this.modeler.get('eventBus').on('commandStack.changed', () => this.desk.touched());
     this.panel.addEventListener('input', () => this.typed(true));
@@ -106,6 +129,19 @@ class Workbench {
   typed(half) {
     this.half = half;
     this.desk.touched();
+  }
+
+  /** Plays tokens through the drawing, and comes back to it. */
+  async play() {
+    const button = document.querySelector('[data-aktion=durchspielen]');
+    const running = Boolean(this.stop);
+    button.setAttribute('aria-pressed', String(!running));
+    this.stop?.();
+    this.stop = null;
+    if (running) return;
+    const { play } = await import('./modeler/simulation.js');
+    const { xml } = await this.modeler.saveXML();
+    this.stop = await play(this.stage, xml);
   }
 
   fit() {

@@ -3,30 +3,47 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { node } from '../dom.js';
 import { kindOf, titleOf } from './german.js';
-import { say } from '../language.js';
+import { english, say } from '../language.js';
+
+const ENTRIES = '.djs-palette .entry, .djs-context-pad .entry, .djs-minimap .toggle';
 
 export function reachable(modeler, stage) {
   const prepare = () => {
-    for (const entry of stage.querySelectorAll('.djs-palette .entry, .djs-context-pad .entry')) {
+    for (const entry of stage.querySelectorAll(ENTRIES)) {
       if (entry.hasAttribute('tabindex')) continue;
       entry.setAttribute('role', 'button');
       entry.setAttribute('tabindex', '0');
-      if (!entry.hasAttribute('aria-label')) entry.setAttribute('aria-label', entry.getAttribute('title') ?? '');
+      if (!entry.hasAttribute('aria-label') && !entry.matches('.toggle')) entry.setAttribute('aria-label', entry.getAttribute('title') ?? '');
     }
     stage.querySelector('.djs-palette-entries')?.setAttribute('aria-label', say('Werkzeuge'));
   };
-  for (const event of ['palette.changed', 'contextPad.open', 'contextPad.changed']) {
+  for (const event of ['palette.changed', 'contextPad.open', 'contextPad.changed', 'minimap.toggle']) {
     modeler.get('eventBus').on(event, () => queueMicrotask(prepare));
   }
+  // the menu writes its title as a heading of the third level, though it stands below no second one
+  modeler.get('eventBus').on('popupMenu.opened', () => {
+    for (const title of document.querySelectorAll('.djs-popup-title')) title.setAttribute('aria-level', '2');
+    for (const menu of document.querySelectorAll('.djs-popup')) if (!english) new MutationObserver(() => count(menu)).observe(menu, { subtree: true, childList: true, characterData: true });
+  });
   prepare();
   stage.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
-    const entry = event.target.closest('.djs-palette .entry, .djs-context-pad .entry');
+    const entry = event.target.closest(ENTRIES);
     if (!entry) return;
     event.preventDefault();
     event.stopPropagation();
     entry.click();
   }, true);
+}
+
+/** The menu counts what a search finds in English words, part by part. */
+function count(menu) {
+  const walker = document.createTreeWalker(menu, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { currentNode: text } = walker;
+    if (/^results?$/.test(text.data)) text.data = 'Treffer';
+    else if (text.data.trim() === 'found') text.data = '';
+  }
 }
 
 export function elementList(modeler, box, select) {

@@ -1,23 +1,26 @@
-// The form beside the canvas, in plain DOM. A field is written when it is left (change event).
+// The form beside the canvas, in plain DOM. A field is written when it is left; every write is one step of undo.
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { node } from '../dom.js';
+import { control } from './controls.js';
 import { groupsFor } from './fields.js';
 import { kindOf, titleOf } from './german.js';
-import { APPENDABLE } from './offer.js';
+import { APPENDABLE } from './drawable.js';
 import { say } from '../language.js';
+import { names } from './stock.js';
 
 export class PropertiesForm {
-  constructor(modeler, panel, readOnly) {
-    this.modeler = modeler;
-    this.panel = panel;
-    this.readOnly = readOnly;
-    this.element = null;
+  constructor(modeler, panel, { readOnly, stock, typed }) {
+    Object.assign(this, { modeler, panel, readOnly, stock, typed, element: null, shape: '', begun: '', findings: [] });
     this.fields = new Map();
-    this.shape = '';
+    this.controls = new Map();
+    this.boxes = new Map();
+    this.opened = new Map(); // groups somebody has opened or closed, by title
     const bus = modeler.get('eventBus');
     bus.on('selection.changed', ({ newSelection }) => this.show(newSelection.length === 1 ? newSelection[0] : null));
     bus.on('elements.changed', () => this.render());
     bus.on('root.set', () => this.show(null));
+    panel.addEventListener('keydown', (event) => this.undo(event));
+    panel.addEventListener('laufweg:fehler', ({ target, detail }) => this.faults(target, detail));
   }
 
   show(element) {
@@ -30,11 +33,33 @@ export class PropertiesForm {
     return this.element && this.modeler.get('elementRegistry').get(this.element.id) ? this.element : root;
   }
 
+  // -- what controls ask
+
+  field(key) {
+    return this.fields.get(key);
+  }
+
+  write(key, value) {
+    const field = this.fields.get(key);
+    if (field && field.value !== value) field.write(value);
+  }
+
+  names() {
+    return names(this.modeler, this.stock);
+  }
+
+  // -- drawing
+
+  groups(element) {
+    const [properties, roots, elements] = ['properties', 'roots', 'elementRegistry'].map((name) => this.modeler.get(name));
+    return groupsFor(element, { properties, roots, elements, stock: this.stock });
+  }
+
   render() {
     const element = this.current();
-    const groups = groupsFor(element, this.modeler.get('properties'));
+    const groups = this.groups(element);
     this.fields = new Map(groups.flatMap(({ fields }) => fields).map((field) => [field.key, field]));
-    const shape = JSON.stringify([element.id, [...this.fields.values()].map(({ key, label, disabled }) => [key, label, disabled]), this.targets(element).map(({ id }) => id)]);
+    const shape = JSON.stringify([element.id, this.stock.known, [...this.fields.values()].map(outline), this.targets(element).map(({ id }) => id)]);
     if (shape === this.shape) this.update(element);
     // The change event comes while the focus is on its way to the next field: build anew only after it arrived.
     else if (this.panel.contains(document.activeElement)) setTimeout(() => this.build(element, groups, shape), 0);
@@ -43,79 +68,84 @@ export class PropertiesForm {
 
   update(element) {
     this.panel.querySelector('#modeler-titel').textContent = titleOf(element);
-    for (const [key, { kind, value }] of this.fields) {
-      const control = this.panel.querySelector(`#feld-${key}`);
-      if (kind === 'check') control.checked = value;
-      else if (control.value !== value && !control.hasAttribute('aria-invalid')) control.value = value;
-    }
+    this.tell(this.findings);
+    for (const [key, field] of this.fields) this.controls.get(key).update(field);
   }
 
+  /** Controls that ask the same as before stay where they are, with the focus and what is typed in them. */
   build(element, groups, shape) {
-    if (element !== this.current()) return; // another one was selected meanwhile
+    if (element !== this.current() || shape === this.shape) return; // another one was selected meanwhile
     this.shape = shape;
-    const active = document.activeElement;
-    const focus = this.panel.contains(active) ? active.id : null;
-    const children = [
+    if (this.panel.dataset.element !== element.id) this.begin(element);
+    const focus = this.panel.contains(document.activeElement) ? document.activeElement.id : null;
+    const before = this.controls;
+    this.controls = new Map();
+    for (const field of groups.flatMap(({ fields }) => fields)) this.controls.set(field.key, this.kept(field, before.get(field.key)));
+    const boxes = groups.map((group) => this.group(group));
+    if (canContinue(element) && !this.readOnly) boxes.push(this.next(element));
+    arrange(this.panel, [...this.head, ...boxes]);
+    this.update(element);
+    if (focus && document.activeElement.id !== focus) this.panel.querySelector(`#${CSS.escape(focus)}`)?.focus();
+  }
+
+  begin(element) {
+    this.panel.dataset.element = element.id;
+    this.panel.replaceChildren();
+    this.panel.scrollTop = 0;
+    this.controls = new Map();
+    this.boxes = new Map();
+    this.head = [
       node('p', { class: 'lw-modeler__kind' }, kindOf(element)),
       node('h2', { class: 'lw-modeler__name', id: 'modeler-titel' }, titleOf(element)),
+      node('ul', { class: 'lw-modeler__befunde', id: 'modeler-befunde', 'aria-label': say('Befunde zu diesem Element') }),
     ];
-    for (const { title, fields } of groups) {
-      children.push(node('fieldset', { class: 'lw-modeler__group' }, node('legend', {}, say(title)), ...fields.map((field) => this.field(field))));
-    }
-    if (canContinue(element) && !this.readOnly) children.push(this.next(element));
-    this.panel.replaceChildren(...children);
-    if (focus) this.panel.querySelector(`#${focus}`)?.focus();
   }
 
-  field(field) {
-    const id = `feld-${field.key}`;
-    const hint = field.hint ? node('p', { class: 'lw-modeler__hint', id: `${id}-hinweis` }, say(field.hint)) : null;
-    const control = this.control(field, id);
-    control.disabled = this.readOnly || Boolean(field.disabled);
-    if (hint) control.setAttribute('aria-describedby', hint.id);
-    const label = node('label', { for: id }, say(field.label));
-    if (field.kind === 'check') return node('div', { class: 'lw-modeler__field lw-modeler__field--check' }, control, label);
-    const parts = [label, control, hint];
-    if (field.suggestions?.length) {
-      control.setAttribute('list', `${id}-liste`);
-      parts.push(node('datalist', { id: `${id}-liste` }, ...field.suggestions.map((text) => node('option', { value: text }))));
-    }
-    return node('div', { class: 'lw-modeler__field' }, ...parts);
+  kept(field, before) {
+    const said = JSON.stringify([this.stock.known, outline(field)]);
+    return before?.said === said ? before : { ...control(field, this), said };
   }
 
-  control(field, id) {
-    if (field.kind === 'check') {
-      const box = node('input', { type: 'checkbox', id });
-      box.checked = field.value;
-      box.addEventListener('change', () => this.fields.get(field.key).write(box.checked));
-      return box;
-    }
-    if (field.kind === 'choice') {
-      const select = node('select', { id }, ...field.options.map(([value, text]) => node('option', { value }, say(text))));
-      select.value = field.value;
-      select.addEventListener('change', () => this.fields.get(field.key).write(select.value));
-      return select;
-    }
-    const lines = { lines: 2, text: 4, code: 3 }[field.kind];
-    const input = lines
-      ? node('textarea', { id, rows: lines, class: field.kind === 'code' ? 'is-code' : null, spellcheck: field.kind === 'code' ? 'false' : null })
-      : node('input', { id, type: 'text', autocomplete: 'off', spellcheck: 'false' });
-    input.value = field.value;
-    input.addEventListener('change', () => this.write(this.fields.get(field.key), input));
-    return input;
+  group({ title, closed, fields }) {
+    const box = this.boxes.get(title) ?? this.box(title, closed);
+    arrange(box, [box.firstChild, ...fields.map(({ key }) => this.controls.get(key).root)]);
+    return box;
   }
 
-  write(field, input) {
-    const text = field.kind === 'lines' || field.kind === 'text' ? input.value.trimEnd() : input.value.trim();
-    const fault = field.check?.(text) ?? null;
-    this.fault(input, fault);
-    if (!fault && text !== field.value) field.write(text);
+  box(title, closed) {
+    const summary = node('summary', {}, say(title));
+    const box = node('details', { class: 'lw-modeler__group', open: this.opened.get(title) ?? !closed }, summary);
+    summary.addEventListener('click', () => this.opened.set(title, !box.open));
+    this.boxes.set(title, box);
+    return box;
   }
 
-  fault(input, text) {
-    input.parentElement.querySelector('.lw-modeler__fault')?.remove();
-    input.toggleAttribute('aria-invalid', Boolean(text));
-    if (text) input.after(node('p', { class: 'lw-modeler__fault', role: 'alert' }, text));
+  /** The findings of the element that is shown, above its fields. */
+  tell(findings, path = this.path) {
+    Object.assign(this, { findings, path });
+    const list = this.panel.querySelector('#modeler-befunde');
+    const own = findings.filter(({ element, file }) => element === this.current().id && (!file || file === path));
+    list?.replaceChildren(...own.map(({ severity, reason, hint }) => node('li', { class: `is-${severity}` }, reason, hint ? ` ${hint}` : '')));
+    if (list) list.hidden = !own.length;
+  }
+
+  faults(target, words) {
+    const box = target.closest('.lw-modeler__field');
+    box.querySelector('.lw-modeler__fault')?.remove();
+    if (words.length) box.append(node('p', { class: 'lw-modeler__fault', role: 'status' }, words.join(' ')));
+  }
+
+  /** Ctrl+Z takes the last step back, unless something was typed here that the field itself can take back. */
+  undo(event) {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || !['z', 'y'].includes(key)) return;
+    const { target } = event;
+    const own = this.fields.get(target.id?.replace('feld-', ''));
+    if (target.matches('input[type="text"], textarea, .cm-content') && (!own || target.value !== own.value)) return;
+    event.preventDefault();
+    const stack = this.modeler.get('commandStack');
+    if (key === 'y' || event.shiftKey) stack.redo();
+    else stack.undo();
   }
 
   /** What the mouse does by dragging, for the keyboard: append a step, connect to an existing one. */
@@ -145,15 +175,26 @@ export class PropertiesForm {
   }
 }
 
+/** What makes a field another one, so that the form is built anew; a value alone does not. */
+function outline({ key, label, kind, disabled, options, lines, link, suggestions }) {
+  return [key, label, kind, disabled, options, lines, link?.href, suggestions];
+}
+
+/** Puts nodes into a parent in this order and moves none that stands right: what is moved loses the focus. */
+function arrange(parent, wanted) {
+  for (const one of [...parent.children]) if (!wanted.includes(one)) one.remove();
+  wanted.forEach((one, at) => parent.children[at] !== one && parent.insertBefore(one, parent.children[at] ?? null));
+}
+
 function canContinue(element) {
   return is(element, 'bpmn:FlowNode') && !is(element, 'bpmn:EndEvent');
 }
 
-function row(id, label, control, action, run) {
+function row(id, label, control_, action, run) {
   return node(
     'div',
     { class: 'lw-modeler__field' },
     node('label', { for: id }, say(label)),
-    node('div', { class: 'lw-modeler__row' }, control, node('button', { type: 'button', class: 'lw-tool', onclick: run }, say(action))),
+    node('div', { class: 'lw-modeler__row' }, control_, node('button', { type: 'button', class: 'lw-tool', onclick: run }, say(action))),
   );
 }

@@ -4,62 +4,45 @@ import ElementFactory from 'bpmn-js/lib/features/modeling/ElementFactory';
 import ReplaceMenuProvider from 'bpmn-js/lib/features/popup-menu/ReplaceMenuProvider';
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { say } from '../language.js';
+import { ATTACHED, executed, PAD, TOOLS, TRIGGER } from './drawable.js';
+import { continues } from './menu.js';
 
-const TIMER = 'bpmn:TimerEventDefinition';
-const MESSAGE = 'bpmn:MessageEventDefinition';
-const TERMINATE = 'bpmn:TerminateEventDefinition';
 const TASK_SIZE = { width: 140, height: 90 }; // long German words; 100 px break them
-
-export const DRAWABLE = [
-  { key: 'start', title: 'Startereignis', icon: 'start-event-none', shape: { type: 'bpmn:StartEvent' } },
-  { key: 'start-message', title: 'Startereignis Nachricht', icon: 'start-event-message', shape: { type: 'bpmn:StartEvent', eventDefinitionType: MESSAGE } },
-  { key: 'timer', title: 'Zeitereignis', icon: 'intermediate-event-catch-timer', shape: { type: 'bpmn:IntermediateCatchEvent', eventDefinitionType: TIMER } },
-  { key: 'message', title: 'Nachrichtenereignis', icon: 'intermediate-event-catch-message', shape: { type: 'bpmn:IntermediateCatchEvent', eventDefinitionType: MESSAGE } },
-  { key: 'end', title: 'Endereignis', icon: 'end-event-none', shape: { type: 'bpmn:EndEvent' } },
-  { key: 'end-terminate', title: 'Endereignis Terminierung', icon: 'end-event-terminate', shape: { type: 'bpmn:EndEvent', eventDefinitionType: TERMINATE } },
-  { key: 'user', title: 'Benutzeraufgabe', icon: 'user-task', shape: { type: 'bpmn:UserTask' } },
-  { key: 'rule', title: 'Geschäftsregelaufgabe', icon: 'business-rule-task', shape: { type: 'bpmn:BusinessRuleTask' } },
-  { key: 'script', title: 'Skriptaufgabe', icon: 'script-task', shape: { type: 'bpmn:ScriptTask' } },
-  { key: 'exclusive', title: 'Exklusives Gateway', icon: 'gateway-xor', shape: { type: 'bpmn:ExclusiveGateway' } },
-  { key: 'parallel', title: 'Paralleles Gateway', icon: 'gateway-parallel', shape: { type: 'bpmn:ParallelGateway' } },
-  { key: 'sub', title: 'Teilprozess', icon: 'subprocess-expanded', shape: { type: 'bpmn:SubProcess', isExpanded: true } },
-  { key: 'note', title: 'Anmerkung', icon: 'text-annotation', shape: { type: 'bpmn:TextAnnotation' } },
-];
-const STARTS = new Set(['start', 'start-message', 'note']);
-
-export const APPENDABLE = DRAWABLE.filter(({ key }) => !STARTS.has(key));
-const PAD = APPENDABLE.filter(({ key }) => ['user', 'exclusive', 'parallel', 'rule', 'timer', 'end'].includes(key));
-const ATTACHED = [
-  { key: 'attach-timer', title: 'Frist anheften', icon: 'intermediate-event-catch-timer', definition: TIMER },
-  { key: 'attach-message', title: 'Nachricht anheften', icon: 'intermediate-event-catch-message', definition: MESSAGE },
-];
 const KEPT_PAD = ['append.text-annotation', 'connect', 'delete', 'lane-insert-above', 'lane-insert-below', 'lane-divide-two', 'lane-divide-three'];
-
-export function executed({ type, eventDefinitionType = null, isExpanded, triggeredByEvent }) {
-  if (triggeredByEvent) return false;
-  if (type === 'bpmn:SubProcess') return isExpanded === true;
-  if (type === 'bpmn:BoundaryEvent') return [TIMER, MESSAGE].includes(eventDefinitionType);
-  return DRAWABLE.some(({ shape }) => shape.type === type && (shape.eventDefinitionType ?? null) === eventDefinitionType);
-}
+const EXPANDED = { width: 400, height: 200 };
 
 /** Draws without a mouse: appends to the selected step, else puts the shape in the middle of the view. */
 class Placing {
-  constructor(autoPlace, canvas, elementFactory, modeling, selection) {
-    Object.assign(this, { autoPlace, canvas, elementFactory, modeling, selection });
+  constructor(autoPlace, canvas, elementFactory, injector, modeling, selection) {
+    Object.assign(this, { autoPlace, canvas, elementFactory, injector, modeling, selection });
   }
 
-  place(shape) {
+  place(shape, prepare = () => {}) {
     const [source] = this.selection.get();
     const made = this.elementFactory.createShape({ ...shape });
-    const flows = source && is(source, 'bpmn:FlowNode') && !is(source, 'bpmn:EndEvent');
-    if (flows && is(made, 'bpmn:FlowNode') && !is(made, 'bpmn:StartEvent')) {
+    prepare(made.businessObject);
+    const follows = is(made, 'bpmn:FlowNode') && !is(made, 'bpmn:StartEvent') && !shape.triggeredByEvent;
+    if (source && continues(source) && follows) {
       this.autoPlace.append(source, made);
     } else {
       const { x, y, width, height } = this.canvas.viewbox();
       this.modeling.createShape(made, { x: x + width / 2, y: y + height / 2 }, this.canvas.getRootElement());
     }
+    if (shape.isExpanded) this.begin(made);
     this.selection.select(made);
     return made;
+  }
+
+  /** A sub-process begins somewhere; one that waits for an event with that event, an ad-hoc one with any of its steps. */
+  begin(scope) {
+    if (is(scope, 'bpmn:AdHocSubProcess')) return;
+    const trigger = scope.businessObject.triggeredByEvent ? { eventDefinitionType: TRIGGER('Message') } : {};
+    this.modeling.createShape({ type: 'bpmn:StartEvent', ...trigger }, { x: scope.x + 58, y: scope.y + scope.height / 2 }, scope);
+  }
+
+  /** A call of another process with everything its contract asks for. */
+  call(called) {
+    return this.place({ type: 'bpmn:CallActivity' }, (owner) => this.injector.get('properties').calls(owner, called));
   }
 
   attach(host, definition) {
@@ -71,11 +54,11 @@ class Placing {
     return made;
   }
 }
-Placing.$inject = ['autoPlace', 'canvas', 'elementFactory', 'modeling', 'selection'];
+Placing.$inject = ['autoPlace', 'canvas', 'elementFactory', 'injector', 'modeling', 'selection'];
 
 class OfferedPalette {
-  constructor(palette, create, elementFactory, globalConnect, handTool, lassoTool, spaceTool, placing) {
-    Object.assign(this, { create, elementFactory, globalConnect, handTool, lassoTool, spaceTool, placing });
+  constructor(palette, create, elementFactory, elementMenu, globalConnect, handTool, lassoTool, spaceTool, placing) {
+    Object.assign(this, { create, elementFactory, elementMenu, globalConnect, handTool, lassoTool, spaceTool, placing });
     palette.registerProvider(this);
   }
 
@@ -87,7 +70,7 @@ class OfferedPalette {
       connect: tool('connection-multi', 'Verbinden', (event) => this.globalConnect.start(event)),
       separator: { group: 'tools', separator: true },
     };
-    for (const { key, title, icon, shape } of DRAWABLE) {
+    for (const { key, title, icon, shape } of TOOLS) {
       const start = (event) => {
         // A click made by the keyboard has no position: nothing to drag then.
         if (event.detail === 0 && event.type === 'click') this.placing.place(shape);
@@ -95,6 +78,8 @@ class OfferedPalette {
       };
       entries[key] = { group: 'draw', className: `bpmn-icon-${icon}`, title: say(title), action: { dragstart: start, click: start } };
     }
+    const more = (event) => this.elementMenu.open(null, beside(event));
+    entries.more = { group: 'draw', className: 'lw-mehr', title: say('Weitere Elemente'), action: { click: more } };
     return entries;
   }
 
@@ -104,11 +89,11 @@ class OfferedPalette {
     return [made, this.elementFactory.createShape({ type: 'bpmn:StartEvent', x: 40, y: 82, parent: made })];
   }
 }
-OfferedPalette.$inject = ['palette', 'create', 'elementFactory', 'globalConnect', 'handTool', 'lassoTool', 'spaceTool', 'placing'];
+OfferedPalette.$inject = ['palette', 'create', 'elementFactory', 'elementMenu', 'globalConnect', 'handTool', 'lassoTool', 'spaceTool', 'placing'];
 
 class OfferedPad {
-  constructor(contextPad, create, elementFactory, placing, popupMenu) {
-    Object.assign(this, { create, elementFactory, placing, popupMenu });
+  constructor(contextPad, create, elementFactory, elementMenu, placing, popupMenu) {
+    Object.assign(this, { create, elementFactory, elementMenu, placing, popupMenu });
     contextPad.registerProvider(500, this); // after bpmn-js's own, to take away from it
   }
 
@@ -123,17 +108,15 @@ class OfferedPad {
   replaces(element, given) {
     if (!given.replace) return {};
     const open = (event) => {
-      const { left, bottom } = event.target.getBoundingClientRect();
-      const position = { x: left, y: bottom + 4, cursor: { x: left, y: bottom + 4 } };
-      this.popupMenu.open(element, 'bpmn-replace', position, { title: say('Art ändern'), width: 300, search: false });
+      const place = beside(event);
+      this.popupMenu.open(element, 'bpmn-replace', { ...place, cursor: place }, { title: say('Art ändern'), width: 300, search: true });
     };
     return { replace: { ...given.replace, action: { click: open } } };
   }
 
   appends(element) {
-    if (element.type === 'label' || !is(element, 'bpmn:FlowNode')) return {};
     const entries = {};
-    if (!is(element, 'bpmn:EndEvent')) {
+    if (continues(element)) {
       for (const { key, title, icon, shape } of PAD) {
         entries[`append.${key}`] = {
           group: 'model',
@@ -145,16 +128,18 @@ class OfferedPad {
           },
         };
       }
+      const more = (event) => this.elementMenu.open(element, beside(event));
+      entries.more = { group: 'model', className: 'lw-mehr', title: say('Weiteres anfügen'), action: { click: more } };
     }
     if (is(element, 'bpmn:Activity')) {
-      for (const { key, title, icon, definition } of ATTACHED) {
+      for (const { key, title, icon, definition } of ATTACHED.slice(0, 2)) {
         entries[key] = { group: 'attach', className: `bpmn-icon-${icon}`, title: say(title), action: { click: () => this.placing.attach(element, definition) } };
       }
     }
     return entries;
   }
 }
-OfferedPad.$inject = ['contextPad', 'create', 'elementFactory', 'placing', 'popupMenu'];
+OfferedPad.$inject = ['contextPad', 'create', 'elementFactory', 'elementMenu', 'placing', 'popupMenu'];
 
 class OfferedReplacements extends ReplaceMenuProvider {
   getPopupMenuEntries(target) {
@@ -162,21 +147,27 @@ class OfferedReplacements extends ReplaceMenuProvider {
   }
 
   getPopupMenuHeaderEntries() {
-    return {}; // loops and multi-instance are refused; interrupting or not is in the form
+    return {}; // repetitions, and whether an event interrupts, are in the form
   }
 
   _createEntries(target, options) {
-    return super._createEntries(target, options.filter((option) => executed(option.target)));
+    return super._createEntries(target, options.filter((option) => executed(option.target, target.parent)));
   }
 }
 OfferedReplacements.$inject = ReplaceMenuProvider.$inject;
 
 class WideTasks extends ElementFactory {
   getDefaultSize(element, di) {
-    return is(element, 'bpmn:Task') ? TASK_SIZE : super.getDefaultSize(element, di);
+    if (is(element, 'bpmn:SubProcess') && di?.isExpanded) return EXPANDED;
+    return is(element, 'bpmn:Task') || is(element, 'bpmn:CallActivity') ? TASK_SIZE : super.getDefaultSize(element, di);
   }
 }
 WideTasks.$inject = ElementFactory.$inject;
+
+function beside(event) {
+  const { left, bottom } = event.target.getBoundingClientRect();
+  return { x: left, y: bottom + 4 };
+}
 
 function tool(icon, title, action) {
   return { group: 'tools', className: `bpmn-icon-${icon}`, title: say(title), action: { click: action } };

@@ -4,6 +4,8 @@ import { say } from '../language.js';
 
 const OWN = 'laufweg.change';
 
+const JOBS = ['bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:ScriptTask', 'bpmn:BusinessRuleTask', 'bpmn:ThrowEvent'];
+
 /** Where each zeebe extension is read (engine/bpmn/vendors.py); elsewhere it would be refused. */
 const ALLOWED = {
   'zeebe:UserTask': ['bpmn:UserTask'],
@@ -13,6 +15,11 @@ const ALLOWED = {
   'zeebe:FormDefinition': ['bpmn:UserTask', 'bpmn:StartEvent'],
   'zeebe:CalledDecision': ['bpmn:BusinessRuleTask'],
   'zeebe:Script': ['bpmn:ScriptTask'],
+  'zeebe:TaskDefinition': JOBS,
+  'zeebe:TaskHeaders': JOBS,
+  'zeebe:CalledElement': ['bpmn:CallActivity'],
+  'zeebe:AdHoc': ['bpmn:AdHocSubProcess'],
+  'zeebe:PublishMessage': ['bpmn:SendTask', 'bpmn:ThrowEvent'],
 };
 
 class ChangeHandler {
@@ -27,8 +34,8 @@ class ChangeHandler {
 ChangeHandler.$inject = ['modeling'];
 
 class Properties {
-  constructor(bpmnFactory, canvas, commandStack, elementRegistry, eventBus, modeling) {
-    Object.assign(this, { bpmnFactory, canvas, commandStack, elementRegistry, modeling });
+  constructor(bpmnFactory, commandStack, eventBus, modeling) {
+    Object.assign(this, { bpmnFactory, commandStack, eventBus, modeling, raw: new WeakSet() });
     commandStack.registerHandler(OWN, ChangeHandler);
     // A user task turned into a script task must not keep its form.
     eventBus.on('moddleCopy.canCopyProperty', 2000, ({ property, parent }) => {
@@ -69,22 +76,53 @@ class Properties {
 
   extensionChanges(owner, type, values) {
     const found = this.extension(owner, type);
-    const wanted = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value || undefined]));
+    const wanted = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, filled(value) ? value : undefined]));
     if (found) {
       const left = { ...attributesOf(found), ...wanted };
-      if (Object.values(left).some(Boolean)) return [{ target: found, values: wanted }];
+      if (Object.values(left).some(filled)) return [{ target: found, values: wanted }];
       const holder = owner.extensionElements;
       return [{ target: holder, values: { values: holder.values.filter((one) => one !== found) } }];
     }
-    if (!Object.values(wanted).some(Boolean)) return [];
+    if (!Object.values(wanted).some(filled)) return [];
+    return this.added(owner, (holder) => this.create(type, holder, wanted));
+  }
+
+  /** The changes that put one more extension element into an element. */
+  added(owner, make) {
     const holder = owner.extensionElements;
-    if (holder) {
-      const made = this.create(type, holder, wanted);
-      return [{ target: holder, values: { values: [...(holder.values ?? []), made] } }];
-    }
+    if (holder) return [{ target: holder, values: { values: [...(holder.values ?? []), make(holder)] } }];
     const fresh = this.create('bpmn:ExtensionElements', owner, { values: [] });
-    fresh.values = [this.create(type, fresh, wanted)];
+    fresh.values = [make(fresh)];
     return [{ target: owner, values: { extensionElements: fresh } }];
+  }
+
+  /** Says how a task is done: takes one extension element away and puts an empty one of another type in. */
+  exchange(element, gone, type) {
+    const owner = element.businessObject;
+    const kept = (owner.extensionElements?.values ?? []).filter((one) => !gone.includes(one.$type));
+    const holder = this.create('bpmn:ExtensionElements', owner, { values: kept });
+    if (type) holder.values = [...kept, this.create(type, holder, {})];
+    for (const one of holder.values) one.$parent = holder;
+    this.change(element, [{ target: owner, values: { extensionElements: holder.values.length ? holder : undefined } }]);
+  }
+
+  /** The rows of a list in an extension element, as [first, second] by the names of their attributes. */
+  rows(owner, { type, list, names }) {
+    return (this.extension(owner, type)?.[list] ?? []).map((one) => names.map((name) => one[name] ?? ''));
+  }
+
+  setRows(element, owner, { type, list, item, names }, rows) {
+    const holder = this.extension(owner, type) ?? owner;
+    const made = rows.map((row) => this.create(item, holder, Object.fromEntries(names.map((name, at) => [name, row[at]]))));
+    this.setExtension(element, owner, type, { [list]: made });
+  }
+
+  /** Several properties of one element in one step of undo. */
+  setProperties(element, owner, values) {
+    const kept = this.held(owner).filter((one) => !(one.name in values));
+    const holder = this.extension(owner, 'zeebe:Properties');
+    const added = Object.entries(values).filter(([, value]) => value).map(([name, value]) => this.create('zeebe:Property', holder, { name, value }));
+    this.setExtension(element, owner, 'zeebe:Properties', { properties: [...kept, ...added] });
   }
 
   /** One `zeebe:property` of an element. */
@@ -106,6 +144,38 @@ class Properties {
     return this.extension(owner, 'zeebe:Properties')?.properties ?? [];
   }
 
+  /** Makes a call activity that is not drawn yet the call of a process: nothing goes in or out but what its contract says. */
+  calls(owner, called) {
+    owner.name = called.name;
+    const holder = this.create('bpmn:ExtensionElements', owner, { values: [] });
+    const flags = { processId: called.key, propagateAllChildVariables: false, propagateAllParentVariables: false };
+    holder.values = [this.create('zeebe:CalledElement', holder, flags), this.create('zeebe:IoMapping', holder, this.mapped(holder, called))];
+    owner.extensionElements = holder;
+  }
+
+  /** Gives a called process what its contract asks for and takes what it gives; what is there already stays. */
+  fulfil(element, called) {
+    const owner = element.businessObject;
+    this.setExtension(element, owner, 'zeebe:IoMapping', this.mapped(owner, called, this.extension(owner, 'zeebe:IoMapping')));
+  }
+
+  mapped(parent, { inputs, outputs }, present = {}) {
+    const also = (type, names, list = []) => {
+      const missing = Object.keys(names).filter((name) => !list.some(({ target }) => target === name));
+      return [...list, ...missing.map((name) => this.create(type, parent, { source: `=get or else(${name}, null)`, target: name }))];
+    };
+    return {
+      inputParameters: also('zeebe:Input', inputs, present?.inputParameters),
+      outputParameters: also('zeebe:Output', outputs, present?.outputParameters),
+    };
+  }
+
+  /** Show the expression itself although a choice could say it. */
+  showRaw(element, shown) {
+    this.raw[shown ? 'add' : 'delete'](element.businessObject);
+    if (shown) this.eventBus.fire('elements.changed', { elements: [element] });
+  }
+
   documentation(owner) {
     return owner.documentation?.[0]?.text ?? '';
   }
@@ -119,6 +189,29 @@ class Properties {
     const flow = element.businessObject;
     const conditionExpression = text ? this.create('bpmn:FormalExpression', flow, { body: text }) : undefined;
     this.change(element, [{ target: flow, values: { conditionExpression } }]);
+  }
+
+  /** An expression in an element of its own, as a completion condition; empty takes it away. */
+  setExpression(element, owner, name, text) {
+    const made = text ? this.create('bpmn:FormalExpression', owner, { body: text }) : undefined;
+    this.change(element, [{ target: owner, values: { [name]: made } }]);
+  }
+
+  setLoop(element, kind) {
+    const owner = element.businessObject;
+    const sequential = kind === 'sequential';
+    const made = kind && kind !== 'loop' ? this.multiple(owner, sequential) : kind ? this.create('bpmn:StandardLoopCharacteristics', owner, {}) : undefined;
+    this.modeling.updateProperties(element, { loopCharacteristics: made });
+  }
+
+  /** Several at once or one after the other; what was said of the one stays when it becomes the other. */
+  multiple(owner, isSequential) {
+    const made = this.create('bpmn:MultiInstanceLoopCharacteristics', owner, isSequential ? { isSequential } : {});
+    const before = owner.loopCharacteristics;
+    if (is(before ?? owner, 'bpmn:MultiInstanceLoopCharacteristics')) {
+      for (const name of ['extensionElements', 'completionCondition', 'loopCardinality']) if (before[name]) made[name] = before[name];
+    }
+    return made;
   }
 
   setDefault(element, chosen) {
@@ -142,53 +235,6 @@ class Properties {
     this.change(element, [{ target: definition, values }]);
   }
 
-  definitions() {
-    let owner = this.canvas.getRootElement().businessObject;
-    while (owner.$parent) owner = owner.$parent;
-    return owner;
-  }
-
-  messages() {
-    return (this.definitions().rootElements ?? []).filter((one) => is(one, 'bpmn:Message'));
-  }
-
-  message(owner) {
-    return owner.eventDefinitions[0].messageRef ?? null;
-  }
-
-  correlationKey(owner) {
-    const message = this.message(owner);
-    return (message && this.extension(message, 'zeebe:Subscription')?.correlationKey) ?? '';
-  }
-
-  /** A known name refers to that message; else the message is renamed if it is used here only, or made new. */
-  setMessage(element, name) {
-    const definition = element.businessObject.eventDefinitions[0];
-    const current = definition.messageRef;
-    if (!name) return this.change(element, [{ target: definition, values: { messageRef: undefined } }]);
-    const known = this.messages().find((one) => one.name === name);
-    if (known) return this.change(element, [{ target: definition, values: { messageRef: known } }]);
-    if (current && this.users(current).length === 1) {
-      return this.change(element, [{ target: current, values: { name } }]);
-    }
-    const root = this.definitions();
-    const made = this.create('bpmn:Message', root, { name });
-    return this.change(element, [
-      { target: root, values: { rootElements: [made, ...root.rootElements] } },
-      { target: definition, values: { messageRef: made } },
-    ]);
-  }
-
-  setCorrelationKey(element, text) {
-    const message = this.message(element.businessObject);
-    if (message) this.setExtension(element, message, 'zeebe:Subscription', { correlationKey: text });
-  }
-
-  users(message) {
-    return this.elementRegistry.filter((element) =>
-      !element.labelTarget && element.businessObject.eventDefinitions?.some((one) => one.messageRef === message));
-  }
-
   /** Why an id cannot be used; null when it can. Ids are XML names and stand once in a file. */
   idFault(element, id) {
     if (!id) return say('Die ID darf nicht leer sein.');
@@ -197,11 +243,16 @@ class Properties {
     return taken && taken !== element.businessObject ? say('Diese ID gibt es schon.') : null;
   }
 }
-Properties.$inject = ['bpmnFactory', 'canvas', 'commandStack', 'elementRegistry', 'eventBus', 'modeling'];
+Properties.$inject = ['bpmnFactory', 'commandStack', 'eventBus', 'modeling'];
 
+/** What stands in the file: defaults of the schema do not. */
 function attributesOf(extension) {
   const names = extension.$descriptor.properties.map((property) => property.name.split(':').pop());
-  return Object.fromEntries(names.map((name) => [name, extension.get(name)]));
+  return Object.fromEntries(names.filter((name) => Object.hasOwn(extension, name)).map((name) => [name, extension.get(name)]));
+}
+
+function filled(value) {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '';
 }
 
 export default { __init__: ['properties'], properties: ['type', Properties] };

@@ -1,0 +1,33 @@
+// Which way a case goes: conditions, the default way, when a gateway lets through.
+import { is } from 'bpmn-js/lib/util/ModelUtil';
+import { titleOf } from '../german.js';
+
+const CHOOSING = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ComplexGateway'];
+
+export function flow({ element, owner, properties }) {
+  const source = owner.sourceRef;
+  if (![...CHOOSING, 'bpmn:Activity'].some((kind) => is(source, kind))) return [];
+  const standard = source.default === owner;
+  return [{ title: 'Bedingung', fields: [
+    { key: 'standard', label: 'Standardfluss: gilt, wenn keine Bedingung zutrifft', kind: 'check', value: standard, write: (chosen) => properties.setDefault(element, chosen) },
+    {
+      key: 'bedingung', label: 'Bedingung', kind: 'feel', disabled: standard,
+      value: owner.conditionExpression?.body ?? '', write: (text) => properties.setCondition(element, text),
+    },
+  ] }];
+}
+
+export function gateway({ element, owner, elements, properties, expression }) {
+  if (!CHOOSING.some((kind) => is(element, kind))) return [];
+  const ways = element.outgoing.filter((one) => is(one, 'bpmn:SequenceFlow'));
+  const options = [['', 'keiner'], ...ways.map((one) => [one.id, one.businessObject.name || titleOf(one.target)])];
+  const write = (id) => {
+    const chosen = id ? elements.get(id) : elements.get(owner.default.id);
+    properties.setDefault(chosen, Boolean(id));
+  };
+  const fields = ways.length > 1 ? [{ key: 'standardfluss', label: 'Standardfluss', kind: 'choice', options, value: owner.default?.id ?? '', write }] : [];
+  if (is(element, 'bpmn:ComplexGateway')) {
+    fields.push({ key: 'freigabe', label: 'Lässt weiter, wenn', kind: 'feel', hint: 'Zum Beispiel activationCount >= 2', ...expression('activationCondition') });
+  }
+  return [{ title: 'Weg', fields }];
+}

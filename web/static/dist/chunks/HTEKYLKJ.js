@@ -1,0 +1,1 @@
+var t=[];function c(n){t.push(Promise.resolve(n).catch(o=>console.error(o)))}async function e(){await Promise.all(t),document.documentElement.dataset.ready="1"}document.readyState==="complete"?e():document.addEventListener("DOMContentLoaded",e,{once:!0});export{c as a};
