@@ -118,6 +118,23 @@ def withdrawn(tx: Transaction, case_id: int) -> frozenset[int]:
 
     None of a referral that goes by a norm, and none where nothing was ever released to the authority.
     """
+    return frozenset(
+        row.id
+        for row, is_gone in _resting(tx, case_id)
+        if is_gone and TaskState(row.state) is TaskState.ACTIVE
+    )
+
+
+def bereft(tx: Transaction, case_id: int) -> frozenset[int]:
+    """The authorities that do not lead the case and have, or had, nothing in it but tasks as `withdrawn` names them."""
+    found = _resting(tx, case_id)
+    return frozenset(row.authority_id for row, is_gone in found if is_gone) - frozenset(
+        row.authority_id for row, is_gone in found if not is_gone
+    )
+
+
+def _resting(tx: Transaction, case_id: int) -> list[tuple[Row[Any], bool]]:
+    """Each task of a case, and whether it rests on nothing but a release that has ended."""
     leading = tx.execute(select(CASE.c.authority_id).where(CASE.c.id == case_id)).scalar_one()
     tasks = _tasks(tx, case_id)
     runs = {run.instance: run for run in _runs(tx, _instances(tx, case_id), tasks)}
@@ -125,13 +142,14 @@ def withdrawn(tx: Transaction, case_id: int) -> frozenset[int]:
     houses = {
         row.authority_id: _house(row.authority_id, leads=False, tasks=tasks, gone=set()) for row in tasks
     }
-    return frozenset(
-        row.id
+    return [
+        (
+            row,
+            row.authority_id != leading
+            and is_withdrawn(houses[row.authority_id], runs[row.instance_id], _held(row), given, tx.today),
+        )
         for row in tasks
-        if TaskState(row.state) is TaskState.ACTIVE
-        and row.authority_id != leading
-        and is_withdrawn(houses[row.authority_id], runs[row.instance_id], _held(row), given, tx.today)
-    )
+    ]
 
 
 def is_over(

@@ -11,7 +11,7 @@ from engine.actor import Role
 from engine.execution import referral_links, referrals, tidings
 from engine.execution.actions import FailJob
 from engine.execution.advance import advance
-from engine.execution.sight import part, withdrawn, withdrawn_steps
+from engine.execution.sight import bereft, part, withdrawn, withdrawn_steps
 from engine.state import case, instance, job, open_task, record, residence, stopped_mail, typed
 from engine.state.instance import InstanceRow
 from engine.state.open_task import OpenTask
@@ -29,14 +29,23 @@ def follow(tx: Transaction, case_id: int) -> int:
     """Take what rested on an ended release; returns how many open tasks went to the leading authority.
 
     What was typed there goes with the release; history keeps who had it. An authority that has no open task left takes
-    part no longer. Locks instances in the order of every step; a second run finds nothing to do.
+    part no longer, nor does one whose tasks all rested on it, also where the process itself has ended them. Locks
+    instances in the order of every step; a second run finds nothing to do.
     """
     tx.act()
     _stop_jobs(tx, case_id)
     referral_links.stop(tx, case_id, REASON)
-    gone = withdrawn(tx, case_id)
+    taken = _take(tx, case_id, withdrawn(tx, case_id))
+    left = {*(one.authority_id for one in taken), *bereft(tx, case_id)}
+    if left:
+        _let_go(tx, case_id, left)
+    return len(taken)
+
+
+def _take(tx: Transaction, case_id: int, gone: frozenset[int]) -> tuple[OpenTask, ...]:
+    """Move the tasks to the leading authority; returns them as they were."""
     if not gone:
-        return 0
+        return ()
     found = [one for one in open_task.of_case(tx, case_id) if one.id in gone]
     for _root, number in sorted({(one.root_id, one.instance_id) for one in found}):
         instance.lock(tx, number)
@@ -48,12 +57,15 @@ def follow(tx: Transaction, case_id: int) -> int:
     for one in tasks:
         _move(tx, one, matter.authority_id, topic, role)
     case.join(tx, case_id, {matter.authority_id})
-    left = {one.authority_id for one in tasks}
-    staying = sorted({matter.authority_id, *case.participants(tx, case_id)} - left)
+    return tuple(tasks)
+
+
+def _let_go(tx: Transaction, case_id: int, left: set[int]) -> None:
+    leading = case.get(tx, case_id).authority_id
+    staying = sorted({leading, *(case.participants(tx, case_id) - left)})
     for authority in residence.leave(tx, case_id, staying):
         known = {"case_id": case_id, "instance_id": None, "kind": "participant_left"}
         record.append_history(tx, [{**known, "detail": {"authority": authority}}])
-    return len(tasks)
 
 
 def hold_back(tx: Transaction, row: InstanceRow, one: job.Job) -> bool:

@@ -210,6 +210,35 @@ def test_a_new_release_beside_the_one_that_ends_keeps_everything(story: Story) -
     assert len(told(story, "consent_ended")) == 1
 
 
+@pytest.mark.parametrize("holds_more", [True, False])
+def test_an_authority_whose_tasks_the_process_itself_has_ended_takes_part_no_longer(
+    story: Story, holds_more: bool
+) -> None:
+    """Another task, which rests on a norm, keeps it in the case, also when it is done."""
+    heed(story, listed(LAST))
+    with story.world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text("UPDATE user_task SET state = 'cancelled', closed_at = now() WHERE element = 'annehmen'")
+        )
+        if holds_more:
+            tx.execute(
+                text("UPDATE user_task SET state = 'completed', closed_at = now() WHERE element = 'pruefen'")
+            )
+        else:
+            tx.execute(
+                text("UPDATE user_task SET authority_id = :here WHERE element = 'pruefen'"),
+                {"here": story.world.here},
+            )
+
+    heed(story)
+    story.world.work_off()
+    story.world.work_off()
+
+    present = {row[0] for row in ask(story, "SELECT authority_id FROM case_participant WHERE until IS NULL")}
+    assert (story.world.elsewhere in present) is holds_more
+    assert len(told(story, "participant_left")) == (0 if holds_more else 1)
+
+
 @pytest.mark.parametrize("by_date", [True, False])
 def test_external_jobs_that_carry_what_was_released_stop_with_a_reason(story: Story, by_date: bool) -> None:
     heed(story, listed(LAST))

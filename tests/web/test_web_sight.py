@@ -20,6 +20,8 @@ def test_a_file_that_stays_closed_offers_break_glass_to_whoever_may(story: Story
     assert f'href="{address}/einsicht"' in login("carla").get(address).page
     assert "Notzugriff" not in login("stefan").get(address).page  # reads no files
     assert "Notzugriff" not in login("ben").get(address).page  # reads this one
+    refused = login("ben").get(f"{address}/fallfuehrung")
+    assert (refused.status, "Notzugriff" in refused.page) == (403, False)
 
 
 def test_break_glass_is_asked_for_with_a_reason_shown_on_the_file_and_ended(
