@@ -25,11 +25,23 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A change to one element that cannot alter what its process means.
+
+    `part` is an attribute or the name of children: it is taken away, or, with a reference, gets that as one more child.
+    """
+
+    element: str
+    part: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault in a model file: where it is, what is wrong, and what to do about it.
 
     `rule` is the stable name of the check (kebab case), `line` counts from 1, `reason` and `hint` are German
-    sentences: process owners read them.
+    sentences: process owners read them. `fix` is there where a change mends it whatever was meant.
     """
 
     file: str
@@ -39,6 +51,7 @@ class Finding:
     element: str | None = None
     line: int | None = None
     severity: Severity = Severity.ERROR
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"

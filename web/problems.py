@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from flask import Flask, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
@@ -71,6 +72,7 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "reason": finding.reason,
         "hint": finding.hint,
         "about": rule_address(finding.rule),
+        "fix": None if finding.fix is None else asdict(finding.fix),
     }
 
 

@@ -30,6 +30,7 @@ from engine.bpmn.expressions import agreed_for, written_in
 from engine.bpmn.four_eyes import FOUR_EYES, earlier_tasks
 from engine.bpmn.legibility import check_drawing
 from engine.bpmn.lint import Context, Knowledge, Told, lint
+from engine.bpmn.mend import apply_fix, mend
 from engine.bpmn.model import (
     CATCHING,
     SCOPES,
@@ -115,6 +116,7 @@ __all__ = [
     "Trigger",
     "UserTask",
     "agreed_for",
+    "apply_fix",
     "as_markdown",
     "check_drawing",
     "compile_graphs",
@@ -122,6 +124,7 @@ __all__ = [
     "explain",
     "kind_label",
     "lint",
+    "mend",
     "next_stops",
     "outline",
     "parse",

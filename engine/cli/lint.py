@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.errors import Finding
 
 _EVERY = "alle"
@@ -17,8 +19,12 @@ _EVERY = "alle"
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
+@click.option(
+    "--fix", is_flag=True, help="Mend what can be mended without a change of meaning, and print it."
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: print only.")
 @click.option("--explain", "rule", metavar="RULE", help="Say what a rule is about; „alle“ for every rule.")
-def command(path: Path | None, *, as_json: bool, rule: str | None) -> None:
+def command(path: Path | None, *, as_json: bool, fix: bool, dry_run: bool, rule: str | None) -> None:
     """Check a process folder, a library of them, the law, the rules of competence, or one file.
 
     Prints a line for each finding: file:line [element] rule: what is wrong – what to do. Needs no database.
@@ -32,13 +38,46 @@ def command(path: Path | None, *, as_json: bool, rule: str | None) -> None:
       laufweg lint processes/zustaendigkeit
       laufweg lint --json antrag.bpmn | jq '.[].rule'
       laufweg lint --explain gateway-default
+      laufweg lint --fix --dry-run processes
     """
     if rule is not None:
         _explain(rule)
         return
     if path is None:
         raise click.UsageError("Missing argument 'PATH'.")
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run goes with --fix.")
+    if fix:
+        _mend(path, dry_run=dry_run)
+        return
     _check(path, as_json=as_json)
+
+
+def _mend(path: Path, *, dry_run: bool) -> None:
+    """Write every diagram below a path anew whose faults can be mended, and print the difference."""
+    from engine import bpmn, library
+
+    rules = _rules(path)
+    number = 0
+    for one in () if rules == path else library.read(path):
+        for name, source in one.files.items():
+            if not name.endswith(".bpmn"):
+                continue
+            after, found = bpmn.mend(source, name)
+            if not found:
+                continue
+            number += len(found)
+            file = one.path / name
+            click.echo("".join(_difference(source, after, str(file))), nl=False)
+            if not dry_run:
+                file.write_bytes(after)
+    done = "could be mended" if dry_run else "mended"
+    click.echo(f"{number} findings {done}.", err=True)
+
+
+def _difference(before: bytes, after: bytes, file: str) -> Iterator[str]:
+    old, new = (one.decode("utf-8", "replace").splitlines(keepends=True) for one in (before, after))
+    return difflib.unified_diff(old, new, file, file)
 
 
 def _explain(rule: str) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from engine.library import FOLDER
 from engine.testing import models
 
 GOOD = models.process("antrag", models.start(), models.end("ende"), models.flow("start", "ende"))
+GATEWAY = b'<parallelGateway id="g" gatewayDirection="Mixed" />'
 DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><definitions/>'
 
 
@@ -43,7 +45,7 @@ def test_json_holds_every_part_of_a_finding(run_without_database, folder):
 
     (finding,) = json.loads(result.output)
     assert result.exit_code == 1
-    assert finding.keys() == {"file", "rule", "reason", "hint", "element", "line", "severity"}
+    assert finding.keys() == {"file", "rule", "reason", "hint", "element", "line", "severity", "fix"}
     assert finding["severity"] == "error"
 
 
@@ -148,3 +150,25 @@ def test_a_rule_nobody_knows_is_refused(run_without_database, rule, said):
 
 def test_without_path_or_rule_there_is_nothing_to_do(run_without_database):
     assert run_without_database("lint").exit_code == 2
+
+
+def test_fix_prints_and_writes_what_can_be_mended(run_without_database, folder):
+    wrong = GOOD.replace(b"</process>", GATEWAY + b"</process>")
+    assert wrong != GOOD
+    path = f"{folder(antrag__bpmn=wrong)}/antrag.bpmn"
+
+    tried = run_without_database("lint", "--fix", "--dry-run", path)
+    untouched = Path(path).read_bytes()
+    done = run_without_database("lint", "--fix", path)
+    again = run_without_database("lint", "--fix", path)
+
+    assert (tried.exit_code, done.exit_code, again.exit_code) == (0, 0, 0)
+    assert "1 findings could be mended." in tried.output
+    assert "-" in tried.output
+    assert untouched == wrong
+    assert b"gatewayDirection" not in Path(path).read_bytes()
+    assert "0 findings mended." in again.output
+
+
+def test_a_dry_run_goes_with_fix(run_without_database, folder):
+    assert run_without_database("lint", "--dry-run", folder(antrag__bpmn=GOOD)).exit_code == 2

@@ -247,4 +247,5 @@ def _finding(document: Document, rule: Rule | FileRule, remark: Remark) -> Findi
         element=remark.element or None,
         line=line,
         severity=remark.severity,
+        fix=remark.fix,
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from engine.bpmn.element import Document
 from engine.bpmn.model import Flow, Graph, Node
-from engine.errors import Severity
+from engine.errors import Fix, Severity
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -61,6 +61,7 @@ class Remark:
     reason: str
     hint: str
     line: int | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ class Rule:
     told: Told
 
 
-def error(place: Node | Flow | str, reason: str, hint: str) -> Remark:
+def error(place: Node | Flow | str, reason: str, hint: str, fix: Fix | None = None) -> Remark:
     """A remark that stops the deployment."""
-    return Remark(place if isinstance(place, str) else place.id, Severity.ERROR, reason, hint)
+    return Remark(place if isinstance(place, str) else place.id, Severity.ERROR, reason, hint, fix=fix)
 
 
 def warning(place: Node | Flow | str, reason: str, hint: str) -> Remark:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
+from engine.errors import Fix
 
 
 def check(context: Context) -> Iterator[Remark]:
@@ -18,6 +19,7 @@ def check(context: Context) -> Iterator[Remark]:
                     f"Der Standardfluss {titled(flow)} von {titled(node)} hat eine Bedingung, die nie "
                     f"geprüft würde.",
                     "Entfernen Sie die Bedingung oder die Markierung als Standardfluss.",
+                    Fix(flow.id, "conditionExpression"),
                 )
 
 

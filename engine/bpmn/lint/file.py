@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.bpmn.element import BPMN, FLOW_NODES, GLOBAL_TASKS, SUB_PROCESSES, Document, Element
 from engine.bpmn.labels import called
 from engine.bpmn.lint.context import Basis, Remark, Told
-from engine.errors import Severity
+from engine.errors import Fix, Severity
 
 _SCOPES = SUB_PROCESSES | {"process"}
 _NO_ELEMENTS: tuple[Element, ...] = ()
@@ -111,10 +111,10 @@ class File:
             self._triggers[id(event)] = known
         return known
 
-    def fault(self, element: Element, reason: str, hint: str) -> Remark:
+    def fault(self, element: Element, reason: str, hint: str, fix: Fix | None = None) -> Remark:
         """A remark that stops the deployment; in a process that is only a picture it is a warning."""
         severity = Severity.WARNING if id(element) in self._pictures else Severity.ERROR
-        return Remark(element.id, severity, f"{called(element)} {reason}", hint, element.line)
+        return Remark(element.id, severity, f"{called(element)} {reason}", hint, element.line, fix)
 
 
 @dataclass(frozen=True, slots=True)

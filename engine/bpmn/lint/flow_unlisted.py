@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from engine.bpmn.element import Element
 from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
+from engine.errors import Fix
 
 _LISTS = (("sourceRef", "outgoing"), ("targetRef", "incoming"))
 
@@ -31,6 +32,7 @@ def check(file: File) -> Iterator[Remark]:
                     flow,
                     f"fehlt in der Liste „{name}“ von „{node.label}“.",
                     "Verbinden Sie den Fluss im Diagramm neu.",
+                    Fix(node.id, name, flow.id),
                 )
 
 

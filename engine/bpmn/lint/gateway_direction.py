@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.bpmn.element import GATEWAYS
 from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
+from engine.errors import Fix
 
 
 def check(file: File) -> Iterator[Remark]:
@@ -25,6 +26,7 @@ def check(file: File) -> Iterator[Remark]:
             gateway,
             f"ist gekennzeichnet als {is_so}.",
             "Setzen Sie „gatewayDirection“ auf „Unspecified“ oder ändern Sie die Flüsse.",
+            Fix(gateway.id, "gatewayDirection"),
         )
 
 

@@ -55,7 +55,7 @@ class Workbench {
       durchspielen: () => this.play(),
     };
     this.stock = new Stock(box.dataset);
-    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.element(element)) });
+    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.element(element)), mend: (fix) => this.mend(fix) });
     this.readOnly = this.desk.readOnly;
   }
 
@@ -158,6 +158,14 @@ class Workbench {
     this.modeler.get('selection').select(element);
     this.modeler.get('canvas').scrollToElement(element, { top: 80, bottom: 80, left: PALETTE + 80, right: 80 });
     this.panel.querySelector('#feld-name')?.focus();
+  }
+
+  /** As a command, so that it is undone like any other change. */
+  mend({ element, part, reference }) {
+    const shape = this.element(element);
+    const listed = reference && this.element(reference).businessObject;
+    const value = listed ? [...shape.businessObject.get(part), listed] : undefined;
+    this.modeler.get('modeling').updateProperties(shape, { [part]: value });
   }
 
   // -- what the desk asks of an editor

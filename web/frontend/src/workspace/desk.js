@@ -11,14 +11,14 @@ const CHECK_AFTER = 1200;
 const TRY_AGAIN = 20000;
 
 export class Desk {
-  constructor(box, editor, { select = () => {}, known = () => false } = {}) {
+  constructor(box, editor, { select = () => {}, known = () => false, mend } = {}) {
     this.box = box;
     this.editor = editor;
     this.readOnly = ['', '1', 'true', 'ja'].includes(box.dataset.readonly);
     this.status = node('p', { class: 'lw-modeler__status', role: 'status' });
     this.message = node('div', { class: 'lw-modeler__message' });
     this.findingsBox = node('section', { class: 'lw-modeler__findings', 'aria-label': say('Prüfung'), hidden: true });
-    this.findings = new Findings(this.findingsBox, { here: box.dataset.pfad, address: box.dataset.fileUrl, select, known });
+    this.findings = new Findings(this.findingsBox, { here: box.dataset.pfad, address: box.dataset.fileUrl, select, known, mend: this.readOnly ? null : mend });
     this.saving = false;
     this.stopped = false;
     this.words = '';

@@ -6,6 +6,7 @@ export default {
   'Als eigenen Entwurf speichern': 'Save as a draft of your own',
   'Ansehen, was geändert wurde': 'See what has changed',
   'Ansichten der Datei': 'Views of the file',
+  'Beheben': 'Mend',
   'Das Formular ist kein lesbares JSON von form-js.': 'The form is no readable JSON of form-js.',
   'Die Entscheidungen können nicht geöffnet werden.': 'The decisions cannot be opened.',
   'Eigene Fassung herunterladen': 'Download your version',

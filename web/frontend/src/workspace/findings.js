@@ -10,8 +10,8 @@ const SEVERITIES = {
 const MOST = 60; // of one file; a broken file can have hundreds
 
 export class Findings {
-  constructor(box, { here, address, select, known }) {
-    Object.assign(this, { box, here, address, select, known });
+  constructor(box, { here, address, select, known, mend }) {
+    Object.assign(this, { box, here, address, select, known, mend });
   }
 
   show(findings) {
@@ -37,8 +37,17 @@ export class Findings {
     const { word, symbol } = SEVERITIES[severity] ?? SEVERITIES.info;
     const where = [element, line ? say('Zeile {line}', { line }) : null, rule].filter(Boolean).join(' · ');
     const text = node('span', {}, node('strong', {}, `${say(word)}: `), reason ?? '');
-    const body = node('div', {}, this.head(finding, file, text), hint ? node('p', { class: 'lw-findings__hint' }, hint) : null, node('p', { class: 'lw-findings__where' }, where, ...why(about, rule)));
+    const body = node('div', {}, this.head(finding, file, text), hint ? node('p', { class: 'lw-findings__hint' }, hint) : null, node('p', { class: 'lw-findings__where' }, where, ...why(about, rule), ...this.mending(finding, file)));
     return node('li', { class: `lw-findings__item lw-findings__item--${symbol}` }, icon(symbol), body);
+  }
+
+  mending({ element, fix }, file) {
+    if (!fix || !this.mend || file !== this.here || !this.known(fix)) return [];
+    const mend = () => {
+      this.mend(fix);
+      this.select({ element }); // the button goes with its finding
+    };
+    return [' · ', node('button', { type: 'button', class: 'lw-tool', onclick: mend }, say('Beheben'))];
   }
 
   head({ element, line }, file, text) {
