@@ -184,21 +184,17 @@ def _replay(making: _Making, version: ProposedVersion, before: int) -> object:
             if path.endswith(".dmn")
         ]
         places = concerned.places(tx, making.row, version.key)
+        tx.act()
+        ids = past.decision_ids(tx, version.key, places, MOST_DECISIONS)
     replay = Replay(bundle, tables)
-    looked, last = 0, None
-    while looked < MOST_DECISIONS:
 
-        def take(tx: Transaction, before: int | None = last) -> tuple[int | None, int]:
-            rows = past.decisions(tx, version.key, places, before, BATCH)
-            for one in rows:
-                replay.take(one, load_bundle(tx, one.version_id))
-            return (rows[-1].id, len(rows)) if rows else (None, 0)
+    def take(some: list[int], tx: Transaction) -> None:
+        for one in past.decisions(tx, some):
+            replay.take(one, load_bundle(tx, one.version_id))
 
-        last, count = making.within(take)
-        looked += count
-        if last is None:
-            break
-    return {"looked": looked, "most": MOST_DECISIONS, "tables": replay.results()}
+    for begin in range(0, len(ids), BATCH):
+        making.within(partial(take, ids[begin : begin + BATCH]))
+    return {"looked": len(ids), "most": MOST_DECISIONS, "tables": replay.results()}
 
 
 def _measure(making: _Making, version: ProposedVersion, before: int) -> object:

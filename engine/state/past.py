@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from engine.state.authority import AUTHORITY
 from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE, STATE, InstanceState
+from engine.state.metadata import any_of
 from engine.state.migration import at
 from engine.state.record import DECISION
 from engine.state.task import TASK, TaskState
@@ -61,16 +62,22 @@ def _run(key: str, places: Places) -> ColumnElement[bool]:
     return and_(INSTANCE.c.version_id.in_(_of(key)), at(places))
 
 
-def decisions(
-    tx: Transaction, key: str, places: Places, before: int | None, limit: int
-) -> tuple[RecordedDecision, ...]:
-    """The decisions recorded in instances of the process, the newest first, those with a smaller id than `before`.
+def decision_ids(tx: Transaction, key: str, places: Places, most: int) -> list[int]:
+    """The newest decisions recorded in instances of the process, by number alone: records are large and read later."""
+    found = (
+        select(DECISION.c.id)
+        .join(INSTANCE, INSTANCE.c.id == DECISION.c.instance_id)
+        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+        .where(_run(key, places), DECISION.c.version_id.in_(_of(key)))
+    )
+    return list(tx.execute(found.order_by(DECISION.c.id.desc()).limit(most)).scalars())
 
-    Without the explanation, and without the rules that were looked at.
-    """
+
+def decisions(tx: Transaction, ids: Collection[int]) -> tuple[RecordedDecision, ...]:
+    """These decisions, the newest first, without the explanation and the rules that were looked at."""
     tx.act()
     kept = DECISION.c.record.op("-")("explanation").op("-")("rules").op("-")("passed").label("record")
-    found = (
+    rows = tx.execute(
         select(
             DECISION.c.id,
             DECISION.c.case_id,
@@ -81,14 +88,10 @@ def decisions(
             kept,
             STATE.c.tokens,
         )
-        .join(INSTANCE, INSTANCE.c.id == DECISION.c.instance_id)
-        .join(STATE, STATE.c.instance_id == INSTANCE.c.id)
-        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
-        .where(_run(key, places), DECISION.c.version_id.in_(_of(key)))
+        .join(STATE, STATE.c.instance_id == DECISION.c.instance_id)
+        .where(DECISION.c.id == any_of(ids))
+        .order_by(DECISION.c.id.desc())
     )
-    if before is not None:
-        found = found.where(DECISION.c.id < before)
-    rows = tx.execute(found.order_by(DECISION.c.id.desc()).limit(limit))
     return tuple(RecordedDecision(**row._mapping) for row in rows)
 
 
