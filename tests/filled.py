@@ -81,12 +81,18 @@ def forms() -> tuple[Filled, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def tasks(world: World) -> dict[Filled, int]:
-    """A task that Ada has for each form, with what its case knows; the forms of a process are asked side by side."""
+def tasks(world: World, part: int, parts: int) -> dict[Filled, int]:
+    """A task that Ada has for each form of every so many-th process, with what its case knows.
+
+    The forms of a process are asked side by side.
+    """
+    processes = [
+        (process, tuple(beside)) for process, beside in groupby(forms(), key=lambda one: one.process)
+    ]
     return {
         one: number
-        for process, beside in groupby(forms(), key=lambda one: one.process)
-        for one, number in _tasks(world, process, tuple(beside))
+        for process, beside in processes[part::parts]
+        for one, number in _tasks(world, process, beside)
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from engine import jobs
 from engine.actor import PERMISSIONS, Action
@@ -35,6 +35,9 @@ from engine.state.referral import REFERRAL
 from engine.state.rollout import CaseTurn, Left, RolloutRow, RolloutState
 from engine.state.rollout_case import Candidate
 from engine.transaction import Transaction
+
+#: why a case would stop: the sentence of its incident may quote a value, and this one is read by those who see no case
+_HALTS: Final = "In der neuen Fassung bliebe der Vorgang hier stehen."
 
 
 class Stays(Exception):
@@ -124,12 +127,23 @@ def _go(tx: Transaction, row: RolloutRow, held: InstanceRow, version: int) -> bo
         goal = replace(held, version_id=target.id, digest=target.digest, process_key=key)
         came = advance.migrate(tx, held, goal, pair.entries(held.process_key))
     except MigrationRefused as refused:
-        said = [_reason(held, version, one.element, one.rule, one.message) for one in refused.refusals]
+        said = [
+            _reason(held, version, one.element, one.rule, one.without_values(_name(pair, one.element)))
+            for one in refused.refusals
+        ]
         raise Stays(CaseTurn.REFUSED, said) from refused
     if came.failures:
-        failed = [_reason(held, version, one.element, one.kind, one.message) for one in came.failures]
+        failed = [
+            _reason(held, version, one.element, one.kind, f"„{_name(pair, one.element)}“: {_HALTS}")
+            for one in came.failures
+        ]
         raise Stays(CaseTurn.HALTED, failed)
     return came.went_on
+
+
+def _name(pair: Pair, element: str) -> str:
+    graphs = (*pair.source.graphs.values(), *pair.target.graphs.values())
+    return next((one.nodes[element].label for one in graphs if element in one.nodes), element)
 
 
 def _reason(held: InstanceRow, version: int, element: str, rule: str, message: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from engine.execution import codec
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change, UserTaskMigrated
 from engine.execution.instance import Instance
-from engine.execution.migration import Refusal, Rule
+from engine.execution.migration import Refusal
 from engine.execution.trial import Attempt, Pair, Trial
 from engine.impact.ahead import Needs, reachable
 from engine.impact.findings import Finding
@@ -39,10 +39,6 @@ _DATES: Final = frozenset(
     }
 )
 PEOPLE: Final = frozenset({DifferenceKind.ASSIGNMENT, DifferenceKind.LANE, DifferenceKind.FOUR_EYES})
-#: what is said where the engine's own sentence may quote a value of the case
-_NOT_EVALUABLE: Final = (
-    "Ein Ausdruck der neuen Fassung hat in diesem Fall keinen Wert, oder niemand ist zuständig."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +145,7 @@ class Survey:
 
     def _refusal(self, source: _Source, one: Refusal) -> Finding:
         name = self._label(source, one.element)
-        said = f"„{name}“: {_NOT_EVALUABLE}" if one.rule is Rule.NOT_EVALUABLE else one.message
+        said = one.without_values(name)
         return Finding(FindingKind.REFUSAL, source.version_id, one.element, name, said, rule=one.rule.value)
 
     def _stops(self, source: _Source, attempt: Attempt) -> list[Finding]:

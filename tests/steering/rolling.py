@@ -100,6 +100,12 @@ class Rolling:
                 found[turn] += cases
         return found
 
+    def sentences(self) -> list[str]:
+        """Why cases stay, as it is kept."""
+        asked = "SELECT one->>'message' FROM rollout_case, jsonb_array_elements(refusals) AS one ORDER BY 1"
+        with self.world.engine.begin(SYSTEM) as tx:
+            return list(tx.execute(text(asked)).scalars())
+
     def batches(self) -> list[BatchRow]:
         """Its batches in their order."""
         with self.world.engine.begin(SYSTEM) as tx:

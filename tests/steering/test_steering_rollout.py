@@ -115,6 +115,7 @@ def test_a_case_that_would_stop_with_an_incident_stays_and_says_so(world: World)
     rolling.run()
 
     assert rolling.turns() == {CaseTurn.HALTED: 1}
+    assert rolling.sentences() == ["„s“: In der neuen Fassung bliebe der Vorgang hier stehen."]
     assert rolling.versions() == {rolling.source: 1}
     rolling.stories[0].is_waiting_at("w")
 

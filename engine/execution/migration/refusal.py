@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from engine.errors import Conflict
 
@@ -29,6 +30,11 @@ class Rule(StrEnum):
     NOT_EVALUABLE = "not-evaluable"
 
 
+_NOT_EVALUABLE: Final = (
+    "Ein Ausdruck der neuen Fassung hat in diesem Fall keinen Wert, oder niemand ist zuständig."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One reason; `element` is of the source version, of the target version where that alone has it."""
@@ -37,6 +43,10 @@ class Refusal:
     element: str
     message: str
     element_instance: int | None = None
+
+    def without_values(self, name: str) -> str:
+        """The sentence for whoever does not read the case, with the element's name: the engine may quote a value."""
+        return f"„{name}“: {_NOT_EVALUABLE}" if self.rule is Rule.NOT_EVALUABLE else self.message
 
 
 class MigrationRefused(Conflict):
