@@ -14,6 +14,7 @@ import psutil
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import create_engine, make_url, text
 
 from engine import AdjustableClock, Engine, demo
@@ -116,6 +117,12 @@ def world(server: str, populated: tuple[str, World], clock: AdjustableClock) -> 
         engine = Engine(address, clock)
         yield replace(built, engine=engine, clock=clock)
         engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates as they were compiled for another application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture(scope="session")

@@ -96,6 +96,7 @@ from web.pages import (
     zustaendig,
 )
 from web.session import current_actor
+from web.session import engine as current_engine
 from web.settings import Settings
 
 LANGUAGES = ("de", "en")
@@ -212,7 +213,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     app.add_url_rule("/", "start", _start)
     app.add_url_rule("/sprache/<code>", "sprache", _choose_language, methods=["POST"])
     app.add_url_rule("/healthz", "healthz", _alive)
-    app.add_url_rule("/readyz", "readyz", lambda: _ready(engine))
+    app.add_url_rule("/readyz", "readyz", _ready)
     return app
 
 
@@ -237,10 +238,10 @@ def _alive() -> Response:
     return Response("ok\n", mimetype="text/plain")
 
 
-def _ready(engine: Engine) -> Response:
+def _ready() -> Response:
     """The database answers and has the schema this code needs."""
     try:
-        engine.ready()
+        current_engine().ready()
     except LaufwegError as error:
         return Response(f"{error.message}\n", 503, mimetype="text/plain")
     return Response("ok\n", mimetype="text/plain")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
+from engine import Engine
 from engine.testing import PASSWORD, Story, World
 from engine.testing import models as m
 from web.app import create_app
@@ -56,16 +57,18 @@ FILES = {
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates as they were compiled for another test: each has an application of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def application(server: str) -> Iterator[Flask]:
+    """The application, built once: to build it and to compile its templates takes longer than most tests."""
+    engine = Engine(server)
+    yield create_app(engine, Settings("test", demo_password=PASSWORD, login_limit="1000 per minute"))
+    engine.dispose()
 
 
 @pytest.fixture
-def app(world: World, compiled: BytecodeCache) -> Flask:
-    found = create_app(world.engine, Settings("test", demo_password=PASSWORD, login_limit="1000 per minute"))
-    found.jinja_env.bytecode_cache = compiled
-    return found
+def app(application: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application on the database of the test."""
+    monkeypatch.setitem(application.extensions, "laufweg", world.engine)
+    return application
 
 
 @pytest.fixture
