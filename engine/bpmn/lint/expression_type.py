@@ -41,7 +41,7 @@ TOLD = Told(
         "Der Ausdruck ruft eine Funktion, die es nicht gibt, oder vergleicht, was sich nie vergleichen "
         "lässt. Der Vorgang bliebe hier stehen oder ginge immer denselben Weg."
     ),
-    wrong='= geburtsdatum < "2008-01-01" vergleicht ein Datum mit einem Text.',
+    wrong='= geburtsdatum = "2008-01-01" vergleicht ein Datum mit einem Text.',
     right='= geburtsdatum < date("2008-01-01").',
 )
 RULE = Rule("expression-type", Basis.PRACTICE, check, TOLD)
