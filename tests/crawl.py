@@ -102,7 +102,7 @@ def pages(app: Flask, login: str, language: str = "de") -> Iterator[tuple[str, s
 def seen(app: Flask, role: str, language: str, shelf: Path | None) -> tuple[tuple[str, str, str], ...]:
     """The `pages` of a role, gone through once: with a shelf by one of the processes that share the tests.
 
-    The demo is loaded in one order, so that what has a number has the same in each of them.
+    Then they are pages to read: what has a number may have another one in this process.
     """
     if shelf is None:
         return tuple(pages(app, PEOPLE[role], language))

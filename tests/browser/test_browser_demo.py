@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -58,13 +57,13 @@ def _page(chromium: Browser, place: str, role: str, width: int, height: int, lan
 
 
 @pytest.fixture(scope="module")
-def addresses(shown: Flask, shelf: Path | None) -> dict[str, list[str]]:
+def addresses(shown: Flask) -> dict[str, list[str]]:
     """Each kind of page once, as the first role that reaches it; what another role sees of it is narrower."""
     known = set[str]()
     found: dict[str, list[str]] = {}
     for role in crawl.PEOPLE:
         found[role] = []
-        for function, address, _text in crawl.seen(shown, role, "de", shelf):
+        for function, address, _text in crawl.seen(shown, role, "de", None):
             if function not in known:
                 known.add(function)
                 found[role].append(address)

@@ -60,6 +60,7 @@ export class PropertiesForm {
     const groups = this.groups(element);
     this.fields = new Map(groups.flatMap(({ fields }) => fields).map((field) => [field.key, field]));
     const shape = JSON.stringify([element.id, this.stock.known, [...this.fields.values()].map(outline), this.targets(element).map(({ id }) => id)]);
+    this.wanted = shape;
     if (shape === this.shape) this.update(element);
     // The change event comes while the focus is on its way to the next field: build anew only after it arrived.
     else if (this.panel.contains(document.activeElement)) setTimeout(() => this.build(element, groups, shape), 0);
@@ -74,7 +75,8 @@ export class PropertiesForm {
 
   /** Controls that ask the same as before stay where they are, with the focus and what is typed in them. */
   build(element, groups, shape) {
-    if (element !== this.current() || shape === this.shape) return; // another one was selected meanwhile
+    // another one was selected meanwhile, or it asks for something else by now
+    if (element !== this.current() || shape === this.shape || shape !== this.wanted) return;
     this.shape = shape;
     if (this.panel.dataset.element !== element.id) this.begin(element);
     const focus = this.panel.contains(document.activeElement) ? document.activeElement.id : null;
