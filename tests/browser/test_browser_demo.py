@@ -175,7 +175,7 @@ _CONTRAST = """() => {
     for (const one of below.slice(below.indexOf(element) + 1)) {
       const style = getComputedStyle(one);
       const found = one instanceof SVGElement && one.tagName !== 'svg'
-        ? (one.closest('text') ? [] : colours(style, 'fill')) : [rgba(style.backgroundColor)];
+        ? (one.closest('text, line') ? [] : colours(style, 'fill')) : [rgba(style.backgroundColor)];
       const opaque = found.filter(colour => colour && colour[3] > 0.99);
       if (opaque.length) return opaque;
     }
