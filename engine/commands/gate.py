@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import jobs
 from engine.actor import Action
-from engine.errors import Conflict, Forbidden
+from engine.errors import Conflict
 from engine.execution import proposals
 from engine.execution.gates import Cause, Subject, judge_all
 from engine.execution.proposals import OVER
@@ -19,7 +19,7 @@ def measure(tx: Transaction, proposal_id: int) -> bool:
 
     Whoever may propose or adopt; Conflict when the proposal is over, or has no version to measure.
     """
-    _must_take_part(tx)
+    proposals.must_take_part(tx)
     row = proposal.lock(tx, proposal_id)
     versions = proposal.versions(tx, proposal_id)
     if row.state in OVER or not versions:
@@ -54,8 +54,3 @@ def acknowledge(tx: Transaction, proposal_id: int, digest: str, reason: str) -> 
     proposals.must_say(reason, "Bitte geben Sie an, warum die Abweichung richtig ist.", proposals.TOO_LONG)
     gate.acknowledge(tx, proposal_id, digest, reason.strip())
     proposal.note(tx, proposal_id, "differences_acknowledged", reason=reason.strip())
-
-
-def _must_take_part(tx: Transaction) -> None:
-    if not (tx.actor.may(Action.PROPOSE) or tx.actor.may(Action.ADOPT)):
-        raise Forbidden("Expected to propose or adopt, but no role permits it")

@@ -42,8 +42,7 @@ def cancel(tx: Transaction, proposal_id: int) -> None:
 
 
 def _taking_part(tx: Transaction, proposal_id: int) -> ProposalRow:
-    if not (tx.actor.may(Action.PROPOSE) or tx.actor.may(Action.ADOPT)):
-        raise Forbidden("Expected to propose or adopt, but no role permits it")
+    proposals.must_take_part(tx)
     row = proposal.lock(tx, proposal_id)
     if not any(proposals.reaches(tx, action, row.jurisdictions) for action in (Action.PROPOSE, Action.ADOPT)):
         raise Forbidden(

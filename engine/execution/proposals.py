@@ -133,6 +133,12 @@ def within_reach(tx: Transaction, action: Action, jurisdictions: Iterable[str]) 
     return all(any(one.startswith(territory) for territory in own) for one in jurisdictions)
 
 
+def must_take_part(tx: Transaction) -> None:
+    """Forbidden for whoever may neither propose nor adopt, wherever."""
+    if not (tx.actor.may(Action.PROPOSE) or tx.actor.may(Action.ADOPT)):
+        raise Forbidden("Expected to propose or adopt, but no role permits it")
+
+
 def reaches(tx: Transaction, action: Action, jurisdictions: Iterable[str]) -> bool:
     """Whether the actor may do this at all, and in each of the jurisdictions."""
     return tx.actor.may(action) and within_reach(tx, action, jurisdictions)

@@ -128,22 +128,17 @@ def _go(tx: Transaction, row: RolloutRow, held: InstanceRow, version: int) -> bo
         came = advance.migrate(tx, held, goal, pair.entries(held.process_key))
     except MigrationRefused as refused:
         said = [
-            _reason(held, version, one.element, one.rule, one.without_values(_name(pair, one.element)))
+            _reason(held, version, one.element, one.rule, one.without_values(pair.label(one.element)))
             for one in refused.refusals
         ]
         raise Stays(CaseTurn.REFUSED, said) from refused
     if came.failures:
         failed = [
-            _reason(held, version, one.element, one.kind, f"„{_name(pair, one.element)}“: {_HALTS}")
+            _reason(held, version, one.element, one.kind, f"„{pair.label(one.element)}“: {_HALTS}")
             for one in came.failures
         ]
         raise Stays(CaseTurn.HALTED, failed)
     return came.went_on
-
-
-def _name(pair: Pair, element: str) -> str:
-    graphs = (*pair.source.graphs.values(), *pair.target.graphs.values())
-    return next((one.nodes[element].label for one in graphs if element in one.nodes), element)
 
 
 def _reason(held: InstanceRow, version: int, element: str, rule: str, message: str) -> dict[str, Any]:

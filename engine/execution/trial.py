@@ -81,6 +81,11 @@ class Pair:
         )
         raise MigrationRefused(key, [Refusal(Rule.NOT_MAPPED, key, message)])
 
+    def label(self, element: str) -> str:
+        """What an element is called, in the source version first; its id where neither has it."""
+        graphs = (*self.source.graphs.values(), *self.target.graphs.values())
+        return next((one.nodes[element].label for one in graphs if element in one.nodes), element)
+
     def entries(self, key: str) -> dict[str, str]:
         """What the mapping says about the elements of one process."""
         nodes = self.source.graphs[key].nodes

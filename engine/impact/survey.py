@@ -144,19 +144,15 @@ class Survey:
         return Finding(FindingKind.PLACE, source.version_id, element, node.label)
 
     def _refusal(self, source: _Source, one: Refusal) -> Finding:
-        name = self._label(source, one.element)
+        name = source.trial.pair.label(one.element)
         said = one.without_values(name)
         return Finding(FindingKind.REFUSAL, source.version_id, one.element, name, said, rule=one.rule.value)
 
     def _stops(self, source: _Source, attempt: Attempt) -> list[Finding]:
         return [
-            Finding(FindingKind.STOP, source.version_id, one.element, self._label(source, one.element))
+            Finding(FindingKind.STOP, source.version_id, one.element, source.trial.pair.label(one.element))
             for one in attempt.failures
         ]
-
-    def _label(self, source: _Source, element: str) -> str:
-        graphs = (*source.bundle.graphs.values(), *self._bundle.graphs.values())
-        return next((one.nodes[element].label for one in graphs if element in one.nodes), element)
 
     # -- what changes for one that migrates
 
@@ -176,7 +172,9 @@ class Survey:
                 if value is not None
             }
             found += [
-                Finding(FindingKind.MISSING, source.version_id, element, self._label(source, element), name)
+                Finding(
+                    FindingKind.MISSING, source.version_id, element, source.trial.pair.label(element), name
+                )
                 for name, element in ahead.unmet.items()
                 if name not in known
             ]
@@ -206,7 +204,12 @@ class Survey:
 
     def _difference(self, source: _Source, kind: FindingKind, one: Difference) -> Finding:
         return Finding(
-            kind, source.version_id, one.element, self._label(source, one.element), one.german, one.english
+            kind,
+            source.version_id,
+            one.element,
+            source.trial.pair.label(one.element),
+            one.german,
+            one.english,
         )
 
     def _agreed(
@@ -228,7 +231,7 @@ class Survey:
             new = in_words(self._times.times.get(element, time.value), working=time.working)
             if old != new:
                 kind = FindingKind.DEADLINE_KEPT if element in here else FindingKind.DEADLINE
-                label = self._label(source, element)
+                label = source.trial.pair.label(element)
                 found.append(Finding(kind, source.version_id, element, label, before=old, after=new))
         return found
 
