@@ -7,12 +7,13 @@ goes on with, and two at one batch never have the same case.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from engine.actor import SYSTEM
 from engine.commands import rolling
 from engine.engine import Engine
 from engine.errors import Conflict
-from engine.execution.rollouts import Held, Stays
+from engine.execution.rollouts import Goal, Held, Stays
 
 _log = logging.getLogger("laufweg.rollout")
 
@@ -24,17 +25,17 @@ def work(engine: Engine, rollout_id: int) -> None:
     if batch is None:
         return
     for number in batch.cases:
-        if not _turn(engine, number):
+        if not _turn(engine, number, batch.into):
             break
     with engine.begin(SYSTEM) as tx:
         rolling.close(tx, rollout_id, batch.id)
 
 
-def _turn(engine: Engine, number: int) -> bool:
+def _turn(engine: Engine, number: int, into: Goal) -> bool:
     """The turn of one case; False when no other one is to begin."""
     try:
         with engine.begin(SYSTEM) as tx:
-            return rolling.move(tx, number)
+            return rolling.move(tx, number, into)
     except Stays as stays:
         with engine.begin(SYSTEM) as tx:
             rolling.stay(tx, number, stays.turn, stays.reasons)
@@ -48,8 +49,8 @@ def _turn(engine: Engine, number: int) -> bool:
     return True
 
 
-def undo(engine: Engine, batch_id: int, turn: int = 1) -> None:
-    """Put the cases of a batch back that have not moved on."""
+def undo(engine: Engine, batch_id: int, turn: int = 1, others: Sequence[int] = ()) -> None:
+    """Put the cases of a batch back that have not moved on; then it is the turn of the first of `others`."""
     with engine.begin(SYSTEM) as tx:
         numbers = rolling.to_undo(tx, batch_id)
     for number in numbers:
@@ -63,4 +64,4 @@ def undo(engine: Engine, batch_id: int, turn: int = 1) -> None:
             with engine.begin(SYSTEM) as tx:
                 rolling.leave(tx, number)
     with engine.begin(SYSTEM) as tx:
-        rolling.close_undo(tx, batch_id, turn)
+        rolling.close_undo(tx, batch_id, turn, others)

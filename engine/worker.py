@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -191,9 +191,9 @@ class Worker:
         with self._engine.begin(SYSTEM) as tx:
             rolling.follow_phase(tx, number)
 
-    def undo_rollout(self, batch_id: int, turn: int = 1) -> None:
-        """Put the cases of a batch back."""
-        rollout.undo(self._engine, batch_id, turn)
+    def undo_rollout(self, batch_id: int, turn: int = 1, others: Sequence[int] = ()) -> None:
+        """Put the cases of a batch back, and then those of others."""
+        rollout.undo(self._engine, batch_id, turn, others)
 
     def make_up(self) -> None:
         """Begin the duties whose last turn was missed while no worker ran."""

@@ -238,6 +238,11 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "rollout_batch_undone": lambda detail: _(
         "Schub %(number)s der Überführung zurückgenommen", number=detail["batch"]
     ),
+    "rollout_stage_undone": lambda detail: (
+        _("Stufe %(stage)s der Überführung zurückgenommen", stage=detail["stage"])
+        if detail["stage"]
+        else _("Alle Schübe der Überführung zurückgenommen")
+    ),
     "rollout_tried_again": lambda detail: ngettext(
         "%(num)d Fall noch einmal zu überführen", "%(num)d Fälle noch einmal zu überführen", detail["count"]
     ),

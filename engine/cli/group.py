@@ -31,6 +31,7 @@ COMMANDS = {
     "tasks": "tasks",
     "instance": "instance",
     "incident": "incident",
+    "rollout": "rollout",
     "mail": "mail",
     "message": "message",
     "signal": "signal",

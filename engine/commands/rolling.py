@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import Any, Final
 
 from engine import jobs
+from engine.clock import midnight
 from engine.execution import concerned, rollouts
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.state import proposal, rollout, rollout_case
 from engine.state.proposal import MigrationRule
-from engine.state.rollout import AT_PHASE, STAGES, BatchState, CaseTurn, Left, RolloutRow, RolloutState
+from engine.state.rollout import AGAIN, AT_PHASE, STAGES, BatchState, CaseTurn, Left, RolloutRow, RolloutState
 from engine.transaction import Transaction
 
 #: instances that are looked at in one transaction; cases of a batch, which is undone as one
@@ -34,6 +35,7 @@ class Batch:
 
     id: int
     cases: tuple[int, ...]
+    into: rollouts.Goal
 
 
 def gather(tx: Transaction, rollout_id: int, place: int, after: int) -> None:
@@ -78,15 +80,25 @@ def claim(tx: Transaction, rollout_id: int) -> Batch | None:
     if begun is not None and begun.state is BatchState.UNDOING:
         jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}], at=tx.now + LATER)
         return None
-    number = begun.id if begun is not None else rollout.begin_batch(tx, rollout_id, row.stage, BATCH)
+    number = begun.id if begun is not None else _next_batch(tx, row)
     if number is None:
         _end_stage(tx, row)
         return None
-    return Batch(number, rollout_case.cases_of(tx, number, CaseTurn.DUE))
+    return Batch(number, rollout_case.cases_of(tx, number, CaseTurn.DUE), rollouts.goal(tx, row))
 
 
-def move(tx: Transaction, number: int) -> bool:
-    """Move one case, if it still has its turn; False when the rollout does not run any more.
+def _next_batch(tx: Transaction, row: RolloutRow) -> int | None:
+    """Cases that are tried again go first. Where each follows at its next phase, those of a day share their batches."""
+    if row.rule is MigrationRule.NEXT_PHASE:
+        taken_up = rollout.reopen_batch(tx, row.id, midnight(tx.today), BATCH)
+        return taken_up or rollout.begin_batch(tx, row.id, AT_PHASE, BATCH)
+    if rollout_case.is_again(tx, row.id, held=True):
+        return rollout.begin_batch(tx, row.id, AGAIN, BATCH, again=True)
+    return rollout.begin_batch(tx, row.id, row.stage, BATCH)
+
+
+def move(tx: Transaction, number: int, into: rollouts.Goal) -> bool:
+    """Move one case of a batch, if it still has its turn; False when the rollout does not run any more.
 
     Stays and Held (`engine.execution.rollouts`) say why not: then the transaction must be taken back.
     """
@@ -94,12 +106,10 @@ def move(tx: Transaction, number: int) -> bool:
     turn = rollout_case.lock_case(tx, number)
     if turn is None or turn.state is not CaseTurn.DUE:
         return True
-    row = rollout.get(tx, turn.rollout_id)
-    if row.state is not RolloutState.RUNNING:
+    if not turn.runs:
         return False
-    came = rollouts.move(tx, row, number, turn.case_id)
-    state = CaseTurn.MOVED if came else CaseTurn.GONE
-    rollout_case.set_case(tx, number, state, moved_at=tx.now, refusals=[], left_because=None)
+    came = rollouts.move(tx, into, turn.mapping, number, turn.case_id)
+    rollout_case.set_moved(tx, number, CaseTurn.MOVED if came else CaseTurn.GONE)
     return True
 
 
@@ -132,9 +142,12 @@ def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
     runs = row.state is RolloutState.RUNNING
     if runs and rollout_case.cases_of(tx, batch_id, CaseTurn.DUE):
         return
+    batch = rollout.lock_batch(tx, batch_id)
     if not _end_batch(tx, batch_id) or not runs:
         return
-    if _is_above(tx, row):
+    if batch.stage == AGAIN and row.rule is not MigrationRule.NEXT_PHASE:
+        _end_again(tx, row)
+    elif _is_above(tx, row):
         rollout.change(tx, rollout_id, state=RolloutState.STOPPED)
         proposal.note(tx, row.proposal_id, "rollout_stopped", stage=row.stage)
         _tell(tx, row, NoticeKind.ROLLOUT_STOPPED)
@@ -142,6 +155,19 @@ def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
         jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}])
     elif rollout_case.is_due(tx, rollout_id, row.stage, held=True):
         jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}], at=tx.now + LATER)
+    else:
+        _end_stage(tx, row)
+
+
+def _end_again(tx: Transaction, row: RolloutRow) -> None:
+    """Behind those that were tried again: the others wait until somebody lets them have their turn."""
+    if rollout_case.is_again(tx, row.id, held=False):
+        jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": row.id}])
+    elif rollout_case.is_again(tx, row.id, held=True):
+        jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": row.id}], at=tx.now + LATER)
+    elif first := rollout_case.first_due(tx, row.id):
+        rollout.change(tx, row.id, state=RolloutState.PAUSED, stage=first)
+        proposal.note(tx, row.proposal_id, "rollout_paused")
     else:
         _end_stage(tx, row)
 
@@ -234,8 +260,10 @@ def leave(tx: Transaction, number: int) -> None:
     rollout_case.set_case(tx, number, CaseTurn.MOVED, left_because=Left.MOVED_ON)
 
 
-def close_undo(tx: Transaction, batch_id: int, turn: int) -> None:
-    """End the undoing of a batch; cases that somebody has are tried again later, not for ever."""
+def close_undo(tx: Transaction, batch_id: int, turn: int, others: Sequence[int] = ()) -> None:
+    """End the undoing of a batch, and begin that of the next one of `others`; cases that somebody has are tried again
+    later, not for ever.
+    """
     tx.actor.must_be_engine()
     batch = rollout.lock_batch(tx, batch_id)
     waiting = rollout_case.cases_of(tx, batch_id, CaseTurn.MOVED)
@@ -243,11 +271,20 @@ def close_undo(tx: Transaction, batch_id: int, turn: int) -> None:
         return
     if waiting and turn < MOST_TRIES:
         later = tx.now + LATER
-        jobs.defer(tx, jobs.UNDO_ROLLOUT, [{"batch_id": batch_id, "turn": turn + 1}], at=later)
+        jobs.defer(
+            tx,
+            jobs.UNDO_ROLLOUT,
+            [{"batch_id": batch_id, "turn": turn + 1, "others": list(others)}],
+            at=later,
+        )
         return
     for number in waiting:
         rollout_case.set_case(tx, number, CaseTurn.MOVED, left_because=Left.MOVED_ON)
     rollout.set_batch(tx, batch_id, BatchState.UNDOING, BatchState.UNDONE, undone_at=tx.now)
+    if others:
+        said = {"undone_by": batch.undone_by, "reason": batch.reason}
+        rollout.set_batch(tx, others[0], BatchState.DONE, BatchState.UNDOING, **said)
+        jobs.defer(tx, jobs.UNDO_ROLLOUT, [{"batch_id": others[0], "others": list(others[1:])}])
 
 
 def forget(tx: Transaction) -> bool:

@@ -97,12 +97,13 @@ def choose(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
     if len(wanted) > MOST_CHOSEN:
         _refuse(f"Bitte wählen Sie höchstens {MOST_CHOSEN} Fälle auf einmal.")
     found = {one: case.find(tx, one) for one in wanted}
+    into = rollouts.goal(tx, row)
     chosen = [
         one.id
         for one in found.values()
         if one is not None
         and case.permits(tx, Action.KEEP_CASE, one.id)
-        and rollouts.candidates(tx, row, one.id)
+        and rollouts.candidates(tx, into, one.id)
     ]
     unfit = [name for name, one in found.items() if one is None or one.id not in chosen]
     if unfit:
@@ -121,8 +122,7 @@ def undo(tx: Transaction, proposal_id: int, batch_id: int, reason: str) -> None:
     done. Invalid without a reason, which the history of each case names.
     """
     row = _steered(tx, proposal_id)
-    if row.state in {_S.RUNNING, _S.GATHERING} and row.rule is not MigrationRule.NEXT_PHASE:
-        raise Conflict(f"Expected to undo batch {batch_id}, but rollout {row.id} is {row.state}")
+    _must_rest(row, f"batch {batch_id}")
     proposals.must_say(reason)
     batch = rollout.lock_batch(tx, batch_id)
     if batch.rollout_id != row.id or rollout.open_batch(tx, row.id) is not None:
@@ -132,6 +132,30 @@ def undo(tx: Transaction, proposal_id: int, batch_id: int, reason: str) -> None:
         raise Conflict(f"Expected to undo batch {batch_id}, but it is {batch.state}")
     proposal.note(tx, proposal_id, "rollout_batch_undone", batch=batch.number, reason=reason.strip())
     jobs.defer(tx, jobs.UNDO_ROLLOUT, [{"batch_id": batch_id}])
+
+
+def undo_stage(tx: Transaction, proposal_id: int, stage: int, reason: str) -> int:
+    """Undo all batches of a stage one after the other, the last one first; returns how many. Conflicts as `undo`, and
+    when nothing of the stage is moved.
+    """
+    row = _steered(tx, proposal_id)
+    _must_rest(row, f"stage {stage}")
+    proposals.must_say(reason)
+    if rollout.open_batch(tx, row.id) is not None:
+        raise Conflict(f"Expected to undo stage {stage}, but a batch has its turn")
+    batches = rollout.batches_of(tx, row.id, stage)
+    if not batches:
+        raise Conflict(f"Expected to undo stage {stage}, but nothing of it is moved")
+    said = {"undone_by": tx.actor.account, "reason": reason.strip()}
+    rollout.set_batch(tx, batches[0], BatchState.DONE, BatchState.UNDOING, **said)
+    proposal.note(tx, proposal_id, "rollout_stage_undone", stage=stage, reason=reason.strip())
+    jobs.defer(tx, jobs.UNDO_ROLLOUT, [{"batch_id": batches[0], "others": list(batches[1:])}])
+    return len(batches)
+
+
+def _must_rest(row: RolloutRow, what: str) -> None:
+    if row.state in {_S.RUNNING, _S.GATHERING} and row.rule is not MigrationRule.NEXT_PHASE:
+        raise Conflict(f"Expected to undo {what}, but rollout {row.id} is {row.state}")
 
 
 def settle(tx: Transaction, proposal_id: int, number: int, *, over: bool) -> None:
@@ -159,10 +183,11 @@ def try_mapping(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping
     said = _mapping(tx, row, mapping)
     refused: Counter[tuple[str, str]] = Counter()
     numbers = rollout_case.staying(tx, row.id, MOST_TRIED)
+    into = rollouts.goal(tx, row)
     for number, case_id in numbers:
         with tx.trial():
             try:
-                rollouts.move(tx, said, number, case_id)
+                rollouts.move(tx, into, said.mapping, number, case_id)
             except Stays as stays:
                 refused[stays.reasons[0]["element"], stays.reasons[0]["message"]] += 1
             except Held:
@@ -171,17 +196,21 @@ def try_mapping(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping
 
 
 def try_again(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping[str, str]]) -> int:
-    """Give every case that stays another turn, with what is said about elements; returns how many."""
+    """Give every case that stays another turn, with what is said about elements; returns how many.
+
+    Nobody else gets one by that: where cases have had none yet, the rollout is paused afterwards. Conflict while it
+    runs, but where each case follows at its next phase.
+    """
     row = _steered(tx, proposal_id)
-    if row.state in {_S.GATHERING, _S.CHOOSING, _S.ENDED}:
+    runs = row.state is _S.RUNNING and row.rule is not MigrationRule.NEXT_PHASE
+    if runs or row.state in {_S.GATHERING, _S.CHOOSING, _S.ENDED}:
         raise Conflict(f"Expected to try cases of rollout {row.id} again, but it is {row.state}")
     said = _mapping(tx, row, mapping)
     again = rollout_case.try_again(tx, row.id)
     if not again:
         raise Conflict(f"Expected to try cases of rollout {row.id} again, but none stays")
     kept = {str(version): dict(named) for version, named in said.mapping.items() if named}
-    stage = rollout_case.first_due(tx, row.id)
-    _resume(tx, row, mapping=kept, stage=stage, excused=0)
+    _resume(tx, row, mapping=kept)
     proposal.note(tx, proposal_id, "rollout_tried_again", count=again)
     return again
 
@@ -202,7 +231,7 @@ def _steered(tx: Transaction, proposal_id: int) -> RolloutRow:
 
 def _mapping(tx: Transaction, row: RolloutRow, mapping: Mapping[int, Mapping[str, str]]) -> RolloutRow:
     """The rollout with what is said about elements beside what was said before; an empty entry takes one away."""
-    known = set(rollouts.targets(tx, row).values())
+    known = {one.version_id for one in proposal.versions(tx, row.proposal_id)}
     said = {version: dict(named) for version, named in row.mapping.items()}
     for version, named in mapping.items():
         if version not in known:

@@ -7,7 +7,7 @@ kept with it, unless tokens went on by themselves, so that it can be put back.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from engine import jobs
@@ -20,8 +20,6 @@ from engine.state import (
     account,
     adoption,
     authority,
-    case,
-    definition,
     instance,
     proposal,
     record,
@@ -30,7 +28,7 @@ from engine.state import (
     snapshot,
 )
 from engine.state.instance import InstanceRow
-from engine.state.proposal import MigrationRule, ProposalRow
+from engine.state.proposal import MigrationRule, ProposalRow, ProposedVersion
 from engine.state.referral import REFERRAL
 from engine.state.rollout import CaseTurn, Left, RolloutRow, RolloutState
 from engine.state.rollout_case import Candidate
@@ -67,32 +65,49 @@ def begin(tx: Transaction, row: ProposalRow) -> None:
         jobs.defer(tx, jobs.GATHER_ROLLOUT, [{"rollout_id": number, "place": 0, "after": 0}])
 
 
-def targets(tx: Transaction, row: RolloutRow) -> dict[str, int]:
-    """By the key of its process each version of the rollout."""
-    return {one.key: one.version_id for one in proposal.versions(tx, row.proposal_id)}
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What cases follow into: by the key of its process each version of the rollout. Asked once for many cases.
+
+    `holds` remembers which version is in force for a process at a place.
+    """
+
+    targets: Mapping[str, ProposedVersion]
+    holds: dict[tuple[str, str], int | None] = field(default_factory=dict)
 
 
-def candidates(tx: Transaction, row: RolloutRow, case_id: int) -> tuple[Candidate, ...]:
+def goal(tx: Transaction, row: RolloutRow) -> Goal:
+    """What the cases of a rollout follow into."""
+    return Goal({one.key: one for one in proposal.versions(tx, row.proposal_id)})
+
+
+def candidates(tx: Transaction, into: Goal, case_id: int) -> tuple[Candidate, ...]:
     """The instances of a case that are to follow: a version of the rollout is in force where they run, and theirs is
     another one.
     """
-    found = rollout_case.candidates(tx, case_id, targets(tx, row))
-    if not found:
-        return ()
-    place = case.get(tx, case_id).ags
-    holds = {}
-    for one in found:
-        if one.key not in holds:
-            holds[one.key] = adoption.in_force(tx, one.key, place, tx.today)
-    return tuple(one for one in found if (held := holds[one.key]) is not None and held.id == one.target)
+    return tuple(one for one in rollout_case.candidates(tx, case_id) if _follows(tx, into, one))
 
 
-def move(tx: Transaction, row: RolloutRow, number: int, case_id: int) -> bool:
-    """Let everything of a case that the rollout concerns go on in its versions; False when nothing does.
+def _follows(tx: Transaction, into: Goal, one: Candidate) -> bool:
+    target = into.targets.get(one.key)
+    if target is None or target.version_id == one.version_id:
+        return False
+    where = (one.key, one.ags)
+    if where not in into.holds:
+        held = adoption.in_force(tx, one.key, one.ags, tx.today)
+        into.holds[where] = None if held is None else held.id
+    return into.holds[where] == target.version_id
+
+
+def move(
+    tx: Transaction, into: Goal, mapping: Mapping[int, Mapping[str, str]], number: int, case_id: int
+) -> bool:
+    """Let everything of a case that the rollout concerns go on in its versions; False when nothing does. `mapping` is
+    what is said of elements, by target version.
 
     Stays and Held say why not; the caller takes back what was written by then.
     """
-    found = candidates(tx, row, case_id)
+    found = candidates(tx, into, case_id)
     if not found:
         return False
     locked = [_free(tx, one.instance_id) for one in found]
@@ -100,8 +115,8 @@ def move(tx: Transaction, row: RolloutRow, number: int, case_id: int) -> bool:
     before = snapshot.look(tx, case_id, ids)
     went_on = False
     for one, held in zip(found, locked, strict=True):
-        went_on = _go(tx, row, held, one.target) or went_on
-    tx.flush()
+        target = into.targets[one.key]
+        went_on = _go(tx, target, mapping.get(target.version_id, {}), held) or went_on
     made = snapshot.differences(before, snapshot.look(tx, case_id, ids, before))
     if not went_on and not any(one.key[0] == REFERRAL.name for one in made):
         rollout_case.keep(tx, number, case_id, [one.to_json() for one in made])
@@ -116,22 +131,22 @@ def _free(tx: Transaction, instance_id: int) -> InstanceRow:
     return row
 
 
-def _go(tx: Transaction, row: RolloutRow, held: InstanceRow, version: int) -> bool:
-    target = definition.get(tx, version)
+def _go(tx: Transaction, target: ProposedVersion, said: Mapping[str, str], held: InstanceRow) -> bool:
     source = load_bundle(tx, held.version_id, held.digest)
     known = {element for graph in source.graphs.values() for element in graph.nodes}
-    entries = {old: new for old, new in row.mapping.get(version, {}).items() if old in known}
-    pair = Pair(source, load_bundle(tx, target.id, target.digest), entries)
+    entries = {old: new for old, new in said.items() if old in known}
+    version = target.version_id
+    pair = Pair(source, load_bundle(tx, version, target.digest), entries)
     try:
         key = pair.process(held.process_key)
-        goal = replace(held, version_id=target.id, digest=target.digest, process_key=key)
-        came = advance.migrate(tx, held, goal, pair.entries(held.process_key))
+        moved = replace(held, version_id=version, digest=target.digest, process_key=key)
+        came = advance.migrate(tx, held, moved, pair.entries(held.process_key))
     except MigrationRefused as refused:
-        said = [
+        reasons = [
             _reason(held, version, one.element, one.rule, one.without_values(pair.label(one.element)))
             for one in refused.refusals
         ]
-        raise Stays(CaseTurn.REFUSED, said) from refused
+        raise Stays(CaseTurn.REFUSED, reasons) from refused
     if came.failures:
         failed = [
             _reason(held, version, one.element, one.kind, f"„{pair.label(one.element)}“: {_HALTS}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from engine.state.case import CASE, taking_part
 from engine.state.proposal import MigrationRule, ProposalRow
 from engine.state.rollout import (
     AT_PHASE,
+    ROLLOUT,
     ROLLOUT_BATCH,
     ROLLOUT_CASE,
     STAGES,
@@ -36,7 +38,10 @@ __all__ = [
     "BatchState",
     "CaseTurn",
     "Left",
+    "RolloutLine",
     "RolloutState",
+    "batch",
+    "everything",
     "show",
 ]
 
@@ -146,11 +151,66 @@ class RolloutView:
         return self.may_steer and not busy and (held or self.row.rule is MigrationRule.NEXT_PHASE)
 
     @property
+    def undoable(self) -> tuple[StageLine, ...]:
+        """The stages of which cases are moved."""
+        return tuple(one for one in self.stages if one.counts.get(CaseTurn.MOVED))
+
+    @property
+    def may_try_again(self) -> bool:
+        """Whether cases that stay can be given another turn now."""
+        state, waits = self.row.state, self.row.rule is MigrationRule.NEXT_PHASE
+        resting = {RolloutState.PAUSED, RolloutState.WAITING, RolloutState.STOPPED, RolloutState.DONE}
+        return state in resting or (waits and state is RolloutState.RUNNING)
+
+    @property
     def is_busy(self) -> bool:
         """Whether the worker is at it, so that the page is soon another one."""
         return self.row.state in {RolloutState.RUNNING, RolloutState.GATHERING} or any(
             one.state is BatchState.UNDOING for one in self.batches
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutLine:
+    """One rollout in a list, and how many of its cases have followed."""
+
+    proposal: ProposalRow
+    row: RolloutRow
+    total: int
+    moved: int
+    stayed: int
+
+
+def everything(tx: Transaction) -> tuple[RolloutLine, ...]:
+    """Every rollout, the newest first."""
+    tx.actor.must(Action.READ_MODEL)
+    return tuple(_line(tx, row) for row in rollout.everything(tx))
+
+
+def _line(tx: Transaction, row: RolloutRow) -> RolloutLine:
+    counted: Counter[CaseTurn] = Counter()
+    for (_stage, turn), cases in rollout_case.counts(tx, row.id).items():
+        counted[turn] += cases
+    stayed = sum(counted[one] for one in STAYED)
+    return RolloutLine(
+        proposal.get(tx, row.proposal_id), row, counted.total(), counted[CaseTurn.MOVED], stayed
+    )
+
+
+def batch(tx: Transaction, proposal_id: int, number: int) -> int:
+    """The id of the batch of that number; NotFound."""
+    tx.actor.must(Action.READ_MODEL)
+    table = ROLLOUT_BATCH.c
+    found = tx.execute(
+        select(table.id)
+        .join(ROLLOUT, ROLLOUT.c.id == table.rollout_id)
+        .where(ROLLOUT.c.proposal_id == proposal_id, table.number == number)
+    ).scalar()
+    if found is None:
+        raise NotFound(
+            f"Expected to find batch {number} of the rollout of proposal {proposal_id}, but there is none"
+        )
+    return int(found)
 
 
 def show(tx: Transaction, proposal_id: int, batches_before: int | None = None) -> RolloutView:

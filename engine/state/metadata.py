@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     any_,
+    bindparam,
     literal,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -61,6 +62,11 @@ def choice(name: str, values: type[StrEnum]) -> tuple[Column[str], CheckConstrai
 def any_of(numbers: Collection[int]) -> ColumnElement[Any]:
     """What a column is compared with to be one of the numbers: one parameter, however many they are."""
     return any_(literal(sorted(numbers), ARRAY(BigInteger)))
+
+
+def any_given(name: str) -> ColumnElement[Any]:
+    """As `any_of`, in a statement that is built once: the numbers are its parameter of that name."""
+    return any_(bindparam(name, type_=ARRAY(BigInteger)))
 
 
 def _quoted(values: Sequence[str]) -> str:

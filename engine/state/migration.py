@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Table,
     and_,
+    bindparam,
     cast,
     false,
     func,
@@ -62,18 +63,24 @@ _SELECT = (
 )
 
 
+# built once: each case of a rollout comes through here
+_INSTANCE_FOLLOWS = (
+    update(INSTANCE)
+    .where(INSTANCE.c.id == bindparam("instance"))
+    .values(version_id=bindparam("version"), process_key=bindparam("process"))
+)
+_TASKS_FOLLOW = (
+    update(TASK)
+    .where(TASK.c.instance_id == bindparam("instance"), TASK.c.state == TaskState.ACTIVE)
+    .values(version_id=bindparam("version"))
+)
+
+
 def follow(tx: Transaction, instance: InstanceRow, renamed: Mapping[str, str]) -> None:
     """Let a locked instance and its open rows belong to the version of `instance`, under the new names of elements."""
-    tx.execute(
-        update(INSTANCE)
-        .where(INSTANCE.c.id == instance.id)
-        .values(version_id=instance.version_id, process_key=instance.process_key)
-    )
-    tx.execute(
-        update(TASK)
-        .where(TASK.c.instance_id == instance.id, TASK.c.state == TaskState.ACTIVE)
-        .values(version_id=instance.version_id)
-    )
+    named = {"instance": instance.id, "version": instance.version_id}
+    tx.write(_INSTANCE_FOLLOWS, {**named, "process": instance.process_key})
+    tx.write(_TASKS_FOLLOW, named)
     if not renamed:
         return
     for table, is_open in _OPEN:
@@ -111,18 +118,21 @@ class Held:
     stand_in_id: int | None
 
 
+_HELD = (
+    select(*(TASK.c[one.name] for one in fields(Held)))
+    .where(
+        TASK.c.instance_id == bindparam("instance"),
+        TASK.c.state == TaskState.ACTIVE,
+        TASK.c.assignee_id.is_not(None),
+    )
+    .order_by(TASK.c.id)
+)
+
+
 def held(tx: Transaction, instance_id: int) -> tuple[Held, ...]:
     """The open tasks of an instance that somebody has, by number."""
-    rows = tx.execute(
-        select(*(TASK.c[one.name] for one in fields(Held)))
-        .where(
-            TASK.c.instance_id == instance_id,
-            TASK.c.state == TaskState.ACTIVE,
-            TASK.c.assignee_id.is_not(None),
-        )
-        .order_by(TASK.c.id)
-    )
-    return tuple(Held(**{**row._mapping, "role": Role(row.role)}) for row in rows)
+    rows = tx.fetch(_HELD, {"instance": instance_id})
+    return tuple(replace(one, role=Role(one.role)) for one in (Held(*row) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

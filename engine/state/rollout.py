@@ -46,6 +46,8 @@ from engine.transaction import Transaction
 STAGES: Final = (1, 10, 100)
 #: the stage of cases that have one of their own: each follows at its next phase
 AT_PHASE: Final = 0
+#: the stage of batches whose cases have stayed before and are tried again, whatever theirs is
+AGAIN: Final = 0
 #: refused and halted cases of a stage, in percent, above which it stops
 LIMIT: Final = 5
 
@@ -223,11 +225,16 @@ _ROLLOUT = select(*(ROLLOUT.c[name] for name in RolloutRow.__slots__))
 _BATCH = select(*(ROLLOUT_BATCH.c[name] for name in BatchRow.__slots__))
 
 
+def mapping(kept: Mapping[Any, Mapping[str, str]]) -> dict[int, dict[str, str]]:
+    """What is said of elements, as it is kept: JSON has text where versions are numbers."""
+    return {int(version): dict(named) for version, named in kept.items()}
+
+
 def _row(row: Any) -> RolloutRow:  # a row of `_ROLLOUT`
     values = dict(row._mapping)
     values["rule"] = MigrationRule(values["rule"])
     values["state"] = RolloutState(values["state"])
-    values["mapping"] = {int(version): dict(named) for version, named in values["mapping"].items()}
+    values["mapping"] = mapping(values["mapping"])
     return RolloutRow(**values)
 
 
@@ -246,6 +253,11 @@ def of_proposal(tx: Transaction, proposal_id: int) -> RolloutRow | None:
     """The rollout of a proposal, if it has one."""
     row = tx.execute(_ROLLOUT.where(ROLLOUT.c.proposal_id == proposal_id)).first()
     return None if row is None else _row(row)
+
+
+def everything(tx: Transaction) -> tuple[RolloutRow, ...]:
+    """Every rollout, the newest first."""
+    return tuple(_row(row) for row in tx.execute(_ROLLOUT.order_by(ROLLOUT.c.id.desc())))
 
 
 def get(tx: Transaction, rollout_id: int) -> RolloutRow:
@@ -288,15 +300,21 @@ def lock_batch(tx: Transaction, batch_id: int) -> BatchRow:
     return _batch(row)
 
 
-def begin_batch(tx: Transaction, rollout_id: int, stage: int, size: int) -> int | None:
-    """Begin a batch of the next cases of a stage of a locked rollout; those that somebody held come last. None when
-    there is no case.
+#: of a case that is to have its turn: it has stayed before
+HAS_STAYED: Final = ROLLOUT_CASE.c.refusals != text("'[]'::jsonb")
+
+
+def begin_batch(
+    tx: Transaction, rollout_id: int, stage: int, size: int, *, again: bool = False
+) -> int | None:
+    """Begin a batch of the next cases of a stage of a locked rollout, or with `again` of any stage those that have
+    stayed before; those that somebody held come last. None when there is no case.
     """
     cases = (
         select(ROLLOUT_CASE.c.id)
         .where(
             ROLLOUT_CASE.c.rollout_id == rollout_id,
-            ROLLOUT_CASE.c.stage == stage,
+            HAS_STAYED if again else ROLLOUT_CASE.c.stage == stage,
             ROLLOUT_CASE.c.state == CaseTurn.DUE,
         )
         .order_by(ROLLOUT_CASE.c.tries, ROLLOUT_CASE.c.id)
@@ -319,6 +337,53 @@ def begin_batch(tx: Transaction, rollout_id: int, stage: int, size: int) -> int 
     )
     tx.execute(update(ROLLOUT_CASE).where(ROLLOUT_CASE.c.id.in_(numbers)).values(batch_id=batch))
     return batch
+
+
+def reopen_batch(tx: Transaction, rollout_id: int, since: datetime, size: int) -> int | None:
+    """Take up the last batch of a locked rollout again that has begun since then and has room, with the next cases
+    that are to have their turn; None when there is no such batch, or no case.
+    """
+    last = tx.execute(
+        _BATCH.where(ROLLOUT_BATCH.c.rollout_id == rollout_id)
+        .order_by(ROLLOUT_BATCH.c.number.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.state != BatchState.DONE or last.begun_at < since:
+        return None
+    held = select(func.count()).where(ROLLOUT_CASE.c.batch_id == last.id)
+    room = size - int(tx.execute(held).scalar_one())
+    if room <= 0:
+        return None
+    cases = (
+        select(ROLLOUT_CASE.c.id)
+        .where(ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.state == CaseTurn.DUE)
+        .order_by(ROLLOUT_CASE.c.tries, ROLLOUT_CASE.c.id)
+        .limit(room)
+    )
+    numbers = tx.execute(cases).scalars().all()
+    if not numbers:
+        return None
+    set_batch(tx, last.id, BatchState.DONE, BatchState.OPEN, ended_at=None)
+    tx.execute(update(ROLLOUT_CASE).where(ROLLOUT_CASE.c.id.in_(numbers)).values(batch_id=last.id))
+    return int(last.id)
+
+
+def batches_of(tx: Transaction, rollout_id: int, stage: int) -> tuple[int, ...]:
+    """The batches of a stage that have had their turn and of which something is moved, the last one first."""
+    moved = select(ROLLOUT_CASE.c.id).where(
+        ROLLOUT_CASE.c.batch_id == ROLLOUT_BATCH.c.id, ROLLOUT_CASE.c.state == CaseTurn.MOVED
+    )
+    rows = tx.execute(
+        select(ROLLOUT_BATCH.c.id)
+        .where(
+            ROLLOUT_BATCH.c.rollout_id == rollout_id,
+            ROLLOUT_BATCH.c.stage == stage,
+            ROLLOUT_BATCH.c.state == BatchState.DONE,
+            moved.exists(),
+        )
+        .order_by(ROLLOUT_BATCH.c.number.desc())
+    )
+    return tuple(rows.scalars())
 
 
 def set_batch(

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, select, update
+from sqlalchemy import Text, bindparam, cast, delete, func, select, text, update
 from sqlalchemy import case as choose
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
+from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE, InstanceState
-from engine.state.rollout import AT_PHASE, ROLLOUT_BEFORE, ROLLOUT_CASE, STAGES, STAYED, CaseTurn
+from engine.state.rollout import (
+    AT_PHASE,
+    HAS_STAYED,
+    ROLLOUT,
+    ROLLOUT_BEFORE,
+    ROLLOUT_CASE,
+    STAGES,
+    STAYED,
+    CaseTurn,
+    RolloutState,
+    mapping,
+)
 from engine.transaction import Transaction
 
 
@@ -29,14 +42,27 @@ class CaseRow:
     batch_id: int | None
     tries: int
     moved_at: datetime | None
+    #: of its rollout: whether that runs, and what is said of elements
+    runs: bool
+    mapping: Mapping[int, Mapping[str, str]]
 
 
-_CASE = select(*(ROLLOUT_CASE.c[name] for name in CaseRow.__slots__))
-
-
-def _case(row: Any) -> CaseRow:  # a row of `_CASE`
-    values = dict(row._mapping)
-    return CaseRow(**values | {"state": CaseTurn(values["state"])})
+# built once: each case comes through here
+_LOCK = (
+    select(
+        *(ROLLOUT_CASE.c[one.name] for one in fields(CaseRow) if one.name in ROLLOUT_CASE.c),
+        ROLLOUT.c.state == RolloutState.RUNNING,
+        ROLLOUT.c.mapping,
+    )
+    .join(ROLLOUT, ROLLOUT.c.id == ROLLOUT_CASE.c.rollout_id)
+    .where(ROLLOUT_CASE.c.id == bindparam("turn"))
+    .with_for_update(key_share=True, skip_locked=True, of=ROLLOUT_CASE)
+)
+_MOVED = (
+    update(ROLLOUT_CASE)
+    .where(ROLLOUT_CASE.c.id == bindparam("turn"))
+    .values(state=bindparam("to"), moved_at=bindparam("at_"), refusals=text("'[]'::jsonb"), left_because=None)
+)
 
 
 def add(tx: Transaction, rollout_id: int, cases: Sequence[int], **values: object) -> int:
@@ -87,10 +113,11 @@ def counts(tx: Transaction, rollout_id: int) -> dict[tuple[int, CaseTurn], int]:
 
 def lock_case(tx: Transaction, number: int) -> CaseRow | None:
     """The turn of a case, locked; None when another transaction has it."""
-    row = tx.execute(
-        _CASE.where(ROLLOUT_CASE.c.id == number).with_for_update(key_share=True, skip_locked=True)
-    ).first()
-    return None if row is None else _case(row)
+    row = tx.first(_LOCK, {"turn": number})
+    if row is None:
+        return None
+    found = CaseRow(*row)
+    return replace(found, state=CaseTurn(found.state), mapping=mapping(found.mapping))
 
 
 def waiting(tx: Transaction, case_id: int) -> tuple[int, ...]:
@@ -106,6 +133,11 @@ def waiting(tx: Transaction, case_id: int) -> tuple[int, ...]:
 def set_case(tx: Transaction, number: int, state: CaseTurn, **values: object) -> None:
     """Note what has become of a locked case."""
     tx.execute(update(ROLLOUT_CASE).where(ROLLOUT_CASE.c.id == number).values(state=state, **values))
+
+
+def set_moved(tx: Transaction, number: int, state: CaseTurn) -> None:
+    """Note that a locked case has had its turn."""
+    tx.write(_MOVED, {"turn": number, "to": state, "at_": tx.now})
 
 
 def set_refused(tx: Transaction, number: int, state: CaseTurn, refusals: Sequence[Mapping[str, Any]]) -> bool:
@@ -139,8 +171,18 @@ def try_again(tx: Transaction, rollout_id: int) -> int:
     return changed.rowcount
 
 
+def is_again(tx: Transaction, rollout_id: int, *, held: bool) -> bool:
+    """Whether a case that has stayed before is to have another turn; with `held` also those that somebody held."""
+    found = select(ROLLOUT_CASE.c.id).where(
+        ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.state == CaseTurn.DUE, HAS_STAYED
+    )
+    if not held:
+        found = found.where(ROLLOUT_CASE.c.tries == 0)
+    return tx.execute(found.limit(1)).first() is not None
+
+
 def first_due(tx: Transaction, rollout_id: int) -> int:
-    """The first stage of which a case is to have its turn."""
+    """The first stage of which a case is to have its turn; AT_PHASE when there is none."""
     found = select(func.coalesce(func.min(ROLLOUT_CASE.c.stage), AT_PHASE)).where(
         ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.state == CaseTurn.DUE
     )
@@ -211,15 +253,21 @@ def release(tx: Transaction, batch_id: int) -> None:
 # -- what undoing needs
 
 
+_KEPT = insert(ROLLOUT_BEFORE).values(
+    rollout_case_id=bindparam("turn"),
+    case_id=bindparam("matter"),
+    rows=cast(bindparam("kept", type_=Text), JSONB),
+    at=bindparam("at_"),
+)
+_KEEP = _KEPT.on_conflict_do_update(
+    index_elements=[ROLLOUT_BEFORE.c.rollout_case_id],
+    set_={"rows": _KEPT.excluded.rows, "at": _KEPT.excluded.at},
+)
+
+
 def keep(tx: Transaction, number: int, case_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep what became of the rows of a case, in place of what was kept of an earlier turn."""
-    made = insert(ROLLOUT_BEFORE).values(rollout_case_id=number, case_id=case_id, rows=list(rows), at=tx.now)
-    tx.execute(
-        made.on_conflict_do_update(
-            index_elements=[ROLLOUT_BEFORE.c.rollout_case_id],
-            set_={"rows": made.excluded.rows, "at": made.excluded.at},
-        )
-    )
+    tx.write(_KEEP, {"turn": number, "matter": case_id, "kept": json.dumps(list(rows)), "at_": tx.now})
 
 
 def kept(tx: Transaction, number: int) -> Sequence[Mapping[str, Any]] | None:
@@ -247,26 +295,24 @@ def forget_old(tx: Transaction, before: datetime, limit: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A running instance of a case in another version than `target`, of its process `key`."""
+    """A running instance of a case, of the process `key`, at the place `ags`."""
 
     instance_id: int
-    target: int
+    version_id: int
     key: str
+    ags: str
 
 
-def candidates(tx: Transaction, case_id: int, targets: Mapping[str, int]) -> tuple[Candidate, ...]:
-    """The running instances of a case of these processes, by the version each is to follow into; callers first."""
-    rows = tx.execute(
-        select(INSTANCE.c.id, INSTANCE.c.version_id, DEFINITION.c.key)
-        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
-        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
-        .where(
-            INSTANCE.c.case_id == case_id,
-            INSTANCE.c.state == InstanceState.ACTIVE,
-            DEFINITION.c.key.in_(sorted(targets)),
-        )
-        .order_by(func.coalesce(INSTANCE.c.root_id, INSTANCE.c.id), INSTANCE.c.id)
-    )
-    return tuple(
-        Candidate(row.id, targets[row.key], row.key) for row in rows if row.version_id != targets[row.key]
-    )
+_CANDIDATES = (
+    select(INSTANCE.c.id, INSTANCE.c.version_id, DEFINITION.c.key, func.coalesce(INSTANCE.c.ags, CASE.c.ags))
+    .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+    .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+    .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+    .where(INSTANCE.c.case_id == bindparam("matter"), INSTANCE.c.state == InstanceState.ACTIVE)
+    .order_by(func.coalesce(INSTANCE.c.root_id, INSTANCE.c.id), INSTANCE.c.id)
+)
+
+
+def candidates(tx: Transaction, case_id: int) -> tuple[Candidate, ...]:
+    """The running instances of a case; callers first."""
+    return tuple(Candidate(*row) for row in tx.fetch(_CANDIDATES, {"matter": case_id}))

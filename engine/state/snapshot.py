@@ -7,7 +7,7 @@ another one since. Counters of revisions go on, so that nobody's open page is ta
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     cast,
     delete,
     exists,
@@ -35,7 +36,7 @@ from engine.state.case import PARTICIPANT
 from engine.state.instance import INSTANCE, STATE
 from engine.state.job import JOB, JobState
 from engine.state.message import SUBSCRIPTION, SubscriptionState
-from engine.state.metadata import any_of
+from engine.state.metadata import any_given
 from engine.state.record import INCIDENT, IncidentState
 from engine.state.referral import REFERRAL
 from engine.state.signal import SIGNAL_SUBSCRIPTION, SignalState
@@ -112,46 +113,51 @@ def look(tx: Transaction, case_id: int, instances: Sequence[int], before: Rows |
     """The rows of locked instances and of their case that may change; with what was looked at `before`, also those that
     this transaction has written since.
     """
-    known: dict[str, list[tuple[Any, ...]]] = {}
-    for name, key in before or {}:
-        known.setdefault(name, []).append(key)
-    parts = [_part(one, case_id, instances, known.get(one.name, ()), before) for one in _TABLES.values()]
+    asked: dict[str, Any] = {"case": case_id, "instances": list(instances)}
+    if before is None:
+        statement = _BEFORE
+    else:
+        statement = _AFTER
+        asked |= {_known(one): [key[0] for name, key in before if name == one.name] for one in _OPEN}
     found: dict[Key, Mapping[str, Any]] = {}
-    for row in tx.execute(union_all(*parts)):
-        key = tuple(row.row[column.name] for column in _TABLES[row.name].primary_key)
-        found[row.name, key] = row.row
+    for name, row in tx.fetch(statement, asked):
+        found[name, tuple(row[column] for column in _KEYS[name])] = row
     return found
 
 
-def _part(
-    table: Table,
-    case_id: int,
-    instances: Sequence[int],
-    known: Iterable[tuple[Any, ...]],
-    before: Rows | None,
-) -> Select[Any]:
+def _known(table: Table) -> str:
+    """The parameter with the rows that were open before."""
+    return f"known_{table.name}"
+
+
+def _part(table: Table, *, again: bool) -> Select[Any]:
     found = select(
         literal(table.name, Text).label("name"), func.to_jsonb(table.table_valued()).label("row")
-    ).where(_within(table, case_id, instances))
+    ).where(_within(table))
     is_open = _OPEN.get(table)
     if is_open is None:
         return found
-    if before is None:
+    if not again:
         return found.where(is_open)
-    ids = [key[0] for key in known]
     written: ColumnElement[bool] = literal_column(f'"{table.name}".{_WRITTEN_NOW}')
-    return found.where(or_(is_open, table.c.id == any_of(ids), written))
+    return found.where(or_(is_open, table.c.id == any_given(_known(table)), written))
 
 
-def _within(table: Table, case_id: int, instances: Sequence[int]) -> ColumnElement[bool]:
+def _within(table: Table) -> ColumnElement[bool]:
     if table is PARTICIPANT:
-        return table.c.case_id == case_id
+        return table.c.case_id == bindparam("case")
     if table is INSTANCE:
-        return table.c.id == any_of(instances)
+        return table.c.id == any_given("instances")
     if table is TYPED:
-        tasks = select(TASK.c.id).where(TASK.c.instance_id == any_of(instances))
-        return and_(table.c.case_id == case_id, table.c.task_id.in_(tasks))
-    return table.c.instance_id == any_of(instances)
+        tasks = select(TASK.c.id).where(TASK.c.instance_id == any_given("instances"))
+        return and_(table.c.case_id == bindparam("case"), table.c.task_id.in_(tasks))
+    return table.c.instance_id == any_given("instances")
+
+
+_KEYS: Final = {name: tuple(column.name for column in one.primary_key) for name, one in _TABLES.items()}
+# built once: for each case both are asked
+_BEFORE: Final = union_all(*(_part(one, again=False) for one in _TABLES.values()))
+_AFTER: Final = union_all(*(_part(one, again=True) for one in _TABLES.values()))
 
 
 def differences(before: Rows, after: Rows) -> tuple[Difference, ...]:

@@ -22,6 +22,7 @@ from tests.benchmarks import (
     mass,
     notices,
     precheck,
+    rollout,
     scenarios,
     signals,
     steps,
@@ -53,6 +54,7 @@ _BENCHMARKS: dict[str, Callable[[], str]] = {
     "competence": competence.run,
     "comparison": comparison.run,
     "impact": impact.run,
+    "rollout": rollout.run,
 }
 
 

@@ -116,6 +116,7 @@ ASKED = {
     (Action.ROLL_OUT, Where.ANYWHERE): """
         commands.rollout.end commands.rollout.go_on commands.rollout.pause commands.rollout.set_terms
         commands.rollout.settle commands.rollout.try_again commands.rollout.try_mapping commands.rollout.undo
+        commands.rollout.undo_stage
     """,
     (Action.READ_FIGURES, Where.ANYWHERE): """
         queries.supervision.choose queries.supervision.reach
@@ -128,7 +129,7 @@ ASKED = {
         queries.case_file.outline queries.definition.adoptions queries.definition.file
         queries.definition.overview queries.definition.version queries.draft.files queries.modelling.preview
         queries.modelling.stock queries.profile.agreed_at queries.profile.of_version
-        queries.rollout.show
+        queries.rollout.batch queries.rollout.everything queries.rollout.show
     """,
     (Action.READ_READS, Where.HERE): """
         queries.reads.every queries.reads.of

@@ -1,1 +1,1 @@
-"""Faults on purpose: `python -m tests.faults escalation [KILLS]` kills workers at work, then counts."""
+"""Faults on purpose: `python -m tests.faults escalation|rollout [KILLS]` kills workers at work, then counts."""

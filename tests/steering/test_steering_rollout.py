@@ -145,7 +145,7 @@ def test_a_paused_one_begins_no_other_case_and_goes_on_where_it_was(world: World
     rolling.do("pause")
 
     with world.engine.begin(SYSTEM) as tx:
-        assert worker.move(tx, batch.cases[0]) is False
+        assert worker.move(tx, batch.cases[0], batch.into) is False
     world.work_off()
     assert rolling.turns() == {CaseTurn.MOVED: 1, CaseTurn.DUE: 11}
 
@@ -197,7 +197,7 @@ def test_a_worker_that_dies_within_a_batch_leaves_it_to_another_one(world: World
         assert batch is not None
         for one in batch.cases:
             with world.engine.begin(SYSTEM) as tx:
-                worker.move(tx, one)
+                worker.move(tx, one, batch.into)
     world.work_off()
 
     with world.engine.begin(SYSTEM) as tx:
@@ -271,6 +271,37 @@ def test_those_who_stay_get_another_turn_with_what_is_said_of_an_element(world: 
     rolling.stories[2].is_waiting_at("x")
 
 
+def test_only_those_who_stayed_get_another_turn(world: World) -> None:
+    """The others had none yet, because somebody wants to begin each stage: they wait as before."""
+    rolling = Rolling.build(world, OLD, GONE, 25).run(limit=100, by_hand=True)
+    assert rolling.turns() == {CaseTurn.REFUSED: 1, CaseTurn.DUE: 24}
+
+    rolling.do("try_again", {rolling.target: {"a": "x"}})
+    with pytest.raises(Conflict):
+        rolling.do("try_again", {})
+    world.work_off()
+
+    assert rolling.turns() == {CaseTurn.MOVED: 1, CaseTurn.DUE: 24}
+    assert (rolling.row().state, rolling.row().stage) == (RolloutState.PAUSED, 2)
+    rolling.do("set_terms", 5, by_hand=False)
+    rolling.do("go_on")
+    world.work_off()
+    assert rolling.turns() == {CaseTurn.MOVED: 25}
+    assert rolling.row().state is RolloutState.DONE
+
+
+def test_those_of_all_stages_are_tried_again_together(world: World) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 25).run(limit=100)
+    assert rolling.turns() == {CaseTurn.REFUSED: 25}
+
+    rolling.do("try_again", {rolling.target: {"a": "x"}})
+    world.work_off()
+
+    assert rolling.turns() == {CaseTurn.MOVED: 25}
+    assert [one.stage for one in rolling.batches()] == [1, 2, 3, 0]
+    assert rolling.row().state is RolloutState.DONE
+
+
 def test_what_stays_is_settled_one_by_one(world: World) -> None:
     rolling = Rolling.build(world, OLD, GONE, 2)
     rolling.run(limit=100)
@@ -339,6 +370,28 @@ def test_a_case_follows_when_it_comes_into_its_next_phase(world: World) -> None:
     rolling.stories[1].complete("a").complete("b")
     world.work_off()
     assert rolling.row().state is RolloutState.DONE
+    assert [one.number for one in rolling.batches()] == [1]
+
+
+def test_cases_that_come_into_their_next_phase_on_one_day_are_one_batch_and_tried_again_while_it_runs(
+    world: World,
+) -> None:
+    old, new = _phases("a", "b", "c"), _phases("a", "b", "x")
+    rolling = Rolling.build(world, old, new, 4, MigrationRule.NEXT_PHASE).run(limit=100)
+    for story in rolling.stories[:2]:
+        story.complete("a").complete("b")
+        world.work_off()
+    assert rolling.turns() == {CaseTurn.REFUSED: 2, CaseTurn.WAITING: 2}
+
+    rolling.do("try_again", {rolling.target: {"c": "x"}})
+    world.work_off()
+    assert rolling.turns() == {CaseTurn.MOVED: 2, CaseTurn.WAITING: 2}
+    world.clock.advance(timedelta(days=1))
+    rolling.stories[2].complete("a").complete("b")
+    world.work_off()
+
+    assert [one.number for one in rolling.batches()] == [1, 2]
+    assert rolling.row().state is RolloutState.RUNNING
 
 
 def test_a_called_process_and_its_caller_follow_together_or_not_at_all(world: World) -> None:

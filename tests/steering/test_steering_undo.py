@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, commands
+from engine.commands import rolling as rolling_commands
 from engine.commands.authority import Competence
 from engine.commands.message import Publication
 from engine.state import instance
@@ -283,3 +284,26 @@ def _left(world: World) -> list[str]:
     with world.engine.begin(SYSTEM) as tx:
         rows = tx.execute(text("SELECT left_because FROM rollout_case WHERE left_because IS NOT NULL"))
         return list(rows.scalars())
+
+
+def test_a_whole_stage_is_undone_batch_by_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rolling_commands, "BATCH", 4)
+    old, new = ({"p.bpmn": m.tasks("p", *tasks)} for tasks in (("a", "b"), ("a", "b", "c")))
+    rolling = Rolling.build(world, old, new, 12).run()
+    assert [one.stage for one in rolling.batches()] == [1, 3, 3, 3]
+    rolling.stories[0].complete("a").complete("b")
+
+    for stage, reason, wrong in ((2, "Grund", Conflict), (3, " ", Invalid)):
+        with pytest.raises(wrong):
+            rolling.do("undo_stage", stage, reason)
+    with pytest.raises(Forbidden):
+        rolling.do("undo_stage", 3, "Grund", as_=world.people["stefan"])
+    assert rolling.do("undo_stage", 3, "Zu früh beschlossen") == 3
+    with pytest.raises(Conflict):
+        rolling.do("undo_stage", 3, "Grund")
+    world.work_off()
+
+    assert [one.state for one in rolling.batches()] == [BatchState.DONE, *[BatchState.UNDONE] * 3]
+    assert {one.reason for one in rolling.batches()[1:]} == {"Zu früh beschlossen"}
+    assert rolling.turns()[CaseTurn.UNDONE] in {10, 11}
+    assert rolling.versions()[rolling.source] == rolling.turns()[CaseTurn.UNDONE]

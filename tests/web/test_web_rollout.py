@@ -43,6 +43,14 @@ def test_one_holds_lets_go_on_and_undoes_without_javascript(world: World, login:
     assert "Zurückgenommen von Olga Jäger: " in olga.get(PAGE).page
     assert rolling.turns() == {CaseTurn.MOVED: 2, CaseTurn.UNDONE: 1}
 
+    olga.post(f"{PAGE}/stufe/zuruecknehmen", {"stufe": "3", "grund-stufe": ""})
+    assert (olga.status, "Bitte geben Sie den Grund an" in olga.page) == (422, True)
+    assert olga.post(f"{PAGE}/stufe/zuruecknehmen", {"stufe": "1", "grund-stufe": "x"}).status == 409
+    olga.post(f"{PAGE}/stufe/zuruecknehmen", {"stufe": "3", "grund-stufe": "Doch nicht"})
+    assert "Die Stufe wird zurückgenommen" in olga.page
+    world.work_off()
+    assert rolling.turns() == {CaseTurn.UNDONE: 3}
+
 
 def test_who_does_not_read_cases_sees_counts_and_reasons_but_no_number(world: World, login: Login) -> None:
     rolling = Rolling.build(world, OLD, GONE, 2).run(limit=100)

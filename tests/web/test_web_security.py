@@ -166,6 +166,7 @@ POSTS = [
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/fall/1/klaeren",
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/fortsetzen",
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/schub/1/zuruecknehmen",
+    "/lenkungsgruppe/vorlage/1/ueberfuehrung/stufe/zuruecknehmen",
     "/lenkungsgruppe/vorlage/1/unterschreiben",
     "/lenkungsgruppe/vorlage/1/zurueckziehen",
     "/lenkungsgruppe/vorlage/neu",

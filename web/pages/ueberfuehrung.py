@@ -99,6 +99,22 @@ def undo(proposal_id: int, batch_id: int) -> Answer:
     return _back(proposal_id)
 
 
+@page.post("/stufe/zuruecknehmen")
+def undo_stage(proposal_id: int) -> Answer:
+    """Put the cases of all batches of a stage back, with a reason."""
+    typed = {name: request.form.get(name, "") for name in ("stufe", "grund-stufe")}
+    stage = typed["stufe"]
+    try:
+        with begin() as tx:
+            number = int(stage) if is_number(stage) else -1
+            commands.rollout.undo_stage(tx, proposal_id, number, typed["grund-stufe"])
+    except Invalid as refused:
+        wrong = {"grund-stufe": refused.fields.get("reason", "")}
+        return _show(proposal_id, "stufe", typed, wrong), 422
+    flash(_("Die Stufe wird zurückgenommen, ein Schub nach dem anderen."), "success")
+    return _back(proposal_id)
+
+
 @page.post("/fall/<int:number>/klaeren")
 def settle(proposal_id: int, number: int) -> Answer:
     """Note that a case that stays is settled, or open again."""
@@ -137,6 +153,7 @@ def try_again(proposal_id: int) -> Answer:
 @restores("ueberfuehrung.choose")
 @restores("ueberfuehrung.set_terms")
 @restores("ueberfuehrung.undo")
+@restores("ueberfuehrung.undo_stage")
 @restores("ueberfuehrung.try_again")
 def restore(fields: Fields, proposal_id: int, batch_id: int | None = None) -> Answer:
     """The page with what was typed before the session ended."""
@@ -144,7 +161,7 @@ def restore(fields: Fields, proposal_id: int, batch_id: int | None = None) -> An
     form = (
         f"grund-{batch_id}"
         if batch_id
-        else next((one for one in typed if one in {"faelle", "grenze"}), "beenden")
+        else next((one for one in typed if one in {"faelle", "grenze", "stufe"}), "beenden")
     )
     return _show(proposal_id, "bedingungen" if form == "grenze" else form, typed)
 
