@@ -24,8 +24,16 @@ def init_app(app: Flask) -> None:
     )
 
 
-def outcome_name(outcome: CaseOutcome | str) -> str:
-    """What becomes of an instance."""
+def outcome_name(outcome: CaseOutcome | str, rule: MigrationRule = MigrationRule.ALL) -> str:
+    """What becomes of an instance; where the rule lets it follow later or not at all, what became of it today."""
+    if rule in {MigrationRule.NEXT_PHASE, MigrationRule.SELECTED}:
+        asked = {
+            CaseOutcome.MIGRATES: _("ließen sich heute umstellen"),
+            CaseOutcome.STOPS: _("ließen sich heute umstellen und blieben mit Störung stehen"),
+            CaseOutcome.REFUSED: _("ließen sich heute nicht umstellen"),
+        }
+        if outcome in asked:
+            return asked[CaseOutcome(outcome)]
     return {
         CaseOutcome.MIGRATES: _("gehen über"),
         CaseOutcome.STOPS: _("gehen über und bleiben mit Störung stehen"),
@@ -114,7 +122,7 @@ def summary(view: ImpactView) -> list[str]:
                 "oder ein engeres Gebiet hat einen eigenen Beschluss."
             )
         ]
-    said = [_fate(total, counts["migrates"], counts["stays"]), *_condition(view.row.migration_rule)]
+    said = _fate(view.row.migration_rule, total, counts["migrates"], counts["stays"])
     if counts["refused"]:
         said.append(
             ngettext(
@@ -138,25 +146,40 @@ def summary(view: ImpactView) -> list[str]:
     return [*said, *_changes(view)]
 
 
-def _fate(total: int, migrates: int, stays: int) -> str:
+def _fate(rule: MigrationRule, total: int, migrates: int, stays: int) -> list[str]:
+    """How many follow; where they do so later, or only some, that nobody does of itself, and how many could today."""
     if stays:
-        return _(
-            "%(n)s von %(total)s Läufen bleiben nach der Regel der Vorlage in ihrer Fassung.",
-            n=count(stays),
-            total=count(total),
-        )
-    return _("%(n)s von %(total)s Läufen gehen ohne Weiteres über.", n=count(migrates), total=count(total))
-
-
-def _condition(rule: MigrationRule) -> list[str]:
-    """What of the rule makes that only some go over, or later."""
+        return [
+            _(
+                "%(n)s von %(total)s Läufen bleiben nach der Regel der Vorlage in ihrer Fassung.",
+                n=count(stays),
+                total=count(total),
+            )
+        ]
+    able = _(
+        "Wie sie heute stehen, ließen sich %(n)s von %(total)s Läufen umstellen.",
+        n=count(migrates),
+        total=count(total),
+    )
     match rule:
         case MigrationRule.NEXT_PHASE:
-            return [_("Sie gehen erst mit der nächsten Phase über; gezählt ist, wie sie heute stehen.")]
+            return [
+                _(
+                    "Am Stichtag geht kein Lauf über: Jeder folgt, wenn sein Fall in die nächste Phase kommt, also "
+                    "von einem späteren Schritt aus."
+                ),
+                able,
+            ]
         case MigrationRule.SELECTED:
-            return [_("Nach der Regel der Vorlage gehen davon nur ausgewählte Fälle über.")]
+            return [_("Von selbst geht kein Lauf über: Es folgen nur ausgewählte Fälle."), able]
         case _:
-            return []
+            return [
+                _(
+                    "%(n)s von %(total)s Läufen gehen ohne Weiteres über.",
+                    n=count(migrates),
+                    total=count(total),
+                )
+            ]
 
 
 def _changes(view: ImpactView) -> list[str]:

@@ -22,7 +22,7 @@ def ask(tx: Transaction, proposal_id: int) -> bool:
     versions = proposal.versions(tx, proposal_id)
     if row.state in OVER or not versions:
         raise Conflict(f"Expected to report on proposal {row.number}, but it concerns no case")
-    digest = proposals.impact_digest(row, versions)
+    digest = proposals.impact_digest(tx, row, versions)
     known = impact.latest(tx, proposal_id)
     if known is not None and known.state in UNDER_WAY:
         if known.digest == digest:

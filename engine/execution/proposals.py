@@ -11,7 +11,7 @@ from typing import Final
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.state import authority, proposal, record
+from engine.state import authority, proposal, record, rollout
 from engine.state.consultation import Party
 from engine.state.proposal import ProposalRow, ProposalState, ProposedVersion
 from engine.transaction import Transaction
@@ -157,8 +157,12 @@ def digest(versions: Iterable[ProposedVersion]) -> str:
     return total.hexdigest()
 
 
-def impact_digest(row: ProposalRow, versions: Iterable[ProposedVersion]) -> str:
-    """The SHA-256 of what an impact report rests on: versions with their agreed times, where, from when, which rule."""
+def impact_digest(tx: Transaction, row: ProposalRow, versions: Iterable[ProposedVersion]) -> str:
+    """The SHA-256 of what an impact report rests on: versions with their agreed times, where, from when, which rule; of
+    a proposal in force also what is said of elements.
+    """
+    begun = rollout.of_proposal(tx, row.id)
+    said = {} if begun is None else {"mapping": {str(one): dict(it) for one, it in begun.mapping.items()}}
     content = {
         "versions": [
             [one.version_id, one.digest, dict(one.times)]
@@ -167,5 +171,6 @@ def impact_digest(row: ProposalRow, versions: Iterable[ProposedVersion]) -> str:
         "jurisdictions": sorted(row.jurisdictions),
         "valid_from": None if row.valid_from is None else row.valid_from.isoformat(),
         "rule": row.migration_rule.value,
+        **said,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -133,10 +133,8 @@ def _free(tx: Transaction, instance_id: int) -> InstanceRow:
 
 def _go(tx: Transaction, target: ProposedVersion, said: Mapping[str, str], held: InstanceRow) -> bool:
     source = load_bundle(tx, held.version_id, held.digest)
-    known = {element for graph in source.graphs.values() for element in graph.nodes}
-    entries = {old: new for old, new in said.items() if old in known}
     version = target.version_id
-    pair = Pair(source, load_bundle(tx, version, target.digest), entries)
+    pair = Pair.saying(source, load_bundle(tx, version, target.digest), said)
     try:
         key = pair.process(held.process_key)
         moved = replace(held, version_id=version, digest=target.digest, process_key=key)

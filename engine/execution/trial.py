@@ -70,6 +70,12 @@ class Pair:
         for element in mapping.keys() - known:
             raise Invalid(f"Expected to map {element}, but the source version has no such element")
 
+    @classmethod
+    def saying(cls, source: Bundle, target: Bundle, said: Mapping[str, str]) -> Pair:
+        """With as much of what is said about elements of any version as the source version has."""
+        known = {element for graph in source.graphs.values() for element in graph.nodes}
+        return cls(source, target, {old: new for old, new in said.items() if old in known})
+
     def process(self, key: str) -> str:
         """The process an instance goes on in; MigrationRefused when the target version has none."""
         main = self.target.main if key == self.source.main else None

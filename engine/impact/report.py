@@ -99,7 +99,7 @@ def _begin(engine: Engine, library: Path, report_id: int) -> _Making | None:
             return None
         row = proposal.get(tx, report.proposal_id)
         versions = proposal.versions(tx, row.id)
-        attempt = impact.begin(tx, report_id, proposals.impact_digest(row, versions))
+        attempt = impact.begin(tx, report_id, proposals.impact_digest(tx, row, versions))
         if attempt is None:
             return None
         total = sum(concerned.count(tx, row, one) for one in versions)

@@ -22,7 +22,7 @@ from engine.impact.ahead import Needs, reachable
 from engine.impact.findings import Finding
 from engine.impact.shape import places, shape
 from engine.profile import in_words
-from engine.state import adoption, authority, definition, migration
+from engine.state import adoption, authority, definition, migration, rollout
 from engine.state.adoption import Resolved
 from engine.state.impact import CaseOutcome, FindingKind
 from engine.state.instance import InstanceRow
@@ -83,6 +83,8 @@ class Survey:
         self._bundle = load_bundle(tx, version.version_id, version.digest)
         self._files = definition.files(tx, version.version_id)
         self._times = Resolved(row.number, version.times)
+        begun = rollout.of_proposal(tx, row.id)
+        self._said = {} if begun is None else begun.mapping.get(version.version_id, {})
         self._sources: dict[int, _Source] = {}
         self._names = {one.id: one.name for one in authority.everything(tx)}
         #: instances that were tried for themselves, because a value was asked for
@@ -118,7 +120,7 @@ class Survey:
 
     def _source(self, tx: Transaction, version_id: int) -> _Source:
         before = load_bundle(tx, version_id)
-        trial = Trial(tx, Pair(before, self._bundle, {}), self._target, self._times)
+        trial = Trial(tx, Pair.saying(before, self._bundle, self._said), self._target, self._times)
         comparison = compare.compare(definition.files(tx, version_id), self._files)
         differences = tuple(
             one

@@ -103,7 +103,7 @@ def show(tx: Transaction, proposal_id: int) -> ImpactView:
         under_way,
         latest if latest is not None and latest.state is ReportState.FAILED else None,
         report,
-        report is not None and report.digest != proposals.impact_digest(row, versions),
+        report is not None and report.digest != proposals.impact_digest(tx, row, versions),
         report is not None and report.ended_at is not None and tx.now - report.ended_at > LONGEST,
         () if report is None else _findings(tx, report),
         bool(versions) and row.state not in OVER and reaches,

@@ -8,9 +8,11 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Conflict, Forbidden, Invalid, commands
+from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, impact, queries
 from engine.commands import rolling as worker
 from engine.execution.rollouts import Held
+from engine.library import FOLDER
+from engine.state import impact as reports
 from engine.state import instance, rollout_case
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import BatchState, CaseTurn, RolloutState
@@ -300,6 +302,28 @@ def test_those_of_all_stages_are_tried_again_together(world: World) -> None:
     assert rolling.turns() == {CaseTurn.MOVED: 25}
     assert [one.stage for one in rolling.batches()] == [1, 2, 3, 0]
     assert rolling.row().state is RolloutState.DONE
+
+
+def test_a_report_on_what_is_in_force_goes_by_what_is_said_of_elements(world: World) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 3).run(limit=100)
+    counted = []
+    for named in ({}, {rolling.target: {"a": "x"}}):
+        rolling.do("try_again", named)
+        with world.engine.begin(world.people["olga"]) as tx:
+            commands.impact.ask(tx, rolling.number)
+        with world.engine.begin(SYSTEM) as tx:
+            asked = reports.latest(tx, rolling.number)
+        assert asked is not None
+        impact.make(world.engine, FOLDER, asked.id)
+        with world.engine.begin(SYSTEM) as tx:
+            made = reports.finished(tx, rolling.number)
+        assert made is not None
+        counted.append((made.results["instances"]["refused"], made.results["instances"]["migrates"]))
+        world.work_off()
+
+    assert counted == [(3, 0), (0, 3)]
+    with world.engine.begin(world.people["olga"]) as tx:
+        assert not queries.impact.show(tx, rolling.number).outdated
 
 
 def test_what_stays_is_settled_one_by_one(world: World) -> None:

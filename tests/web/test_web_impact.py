@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from engine import SYSTEM, Membership, Role, commands
 from engine.commands import account
@@ -85,6 +86,33 @@ def test_the_summary_says_in_sentences_what_becomes_of_the_cases(running: list[S
     assert "Der Fall steht hier, aber dem Element ist in der neuen Fassung keines zugeordnet." in page
     assert "not-mapped" in page
     assert "data-waerme" in page
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("selected", "Von selbst geht kein Lauf über: Es folgen nur ausgewählte Fälle."),
+        (
+            "next_phase",
+            "Am Stichtag geht kein Lauf über: Jeder folgt, wenn sein Fall in die nächste Phase kommt",
+        ),
+    ],
+)
+def test_a_rule_by_which_nobody_follows_on_the_day_itself_is_not_told_as_if_all_did(
+    running: list[Story], login: Login, rule: str, said: str
+) -> None:
+    world = running[0].world
+    _made(world, login)
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE proposal SET migration_rule = :rule"), {"rule": rule})
+
+    page = login("stefan").get(PATH).page
+
+    assert said in page
+    assert "Wie sie heute stehen, ließen sich 1 von 2 Läufen umstellen." in page
+    assert "ließen sich heute nicht umstellen" in page
+    assert "gehen ohne Weiteres über" not in page
+    assert "ließen sich heute umstellen" in login("stefan").get(f"{PATH}/bericht.csv").page
 
 
 def test_behind_a_number_are_groups_and_the_cases_one_may_read(running: list[Story], login: Login) -> None:

@@ -112,7 +112,7 @@ def cases(proposal_id: int, kind: str) -> Response:
         [
             one.reference,
             one.instance_id,
-            impact_words.outcome_name(groups[one.group].outcome),
+            impact_words.outcome_name(groups[one.group].outcome, view.row.migration_rule),
             " ".join(impact_words.sentence(found.findings[number]) for number in groups[one.group].findings),
         ]
         for one in found.members
@@ -157,7 +157,11 @@ def _sheets(view: ImpactView) -> list[Sheet]:
     assert report is not None  # noqa: S101  for the type checker: the caller has looked
     results = report.results
     outcomes: list[list[Cell]] = [
-        [impact_words.outcome_name(one), results["instances"][one.value], results["cases"][one.value]]
+        [
+            impact_words.outcome_name(one, view.row.migration_rule),
+            results["instances"][one.value],
+            results["cases"][one.value],
+        ]
         for one in CaseOutcome
     ]
     said: list[list[Cell]] = [

@@ -21,7 +21,7 @@ def judge(subject: Subject) -> Verdict:
     if not subject.versions:
         return Verdict(NAME)
     report = impact.finished(subject.tx, subject.row.id)
-    digest = proposals.impact_digest(subject.row, subject.versions)
+    digest = proposals.impact_digest(subject.tx, subject.row, subject.versions)
     if report is None or report.digest != digest or report.ended_at is None:
         return Verdict(NAME, (Reason(_missing(subject, report)),))
     if subject.tx.now - report.ended_at > LONGEST:
