@@ -45,6 +45,7 @@ _PRACTICE = (
     "call-unnamed",
     "decision-unnamed",
     "drawing-crossing",
+    "drawing-direction",
     "drawing-label",
     "drawing-line",
     "drawing-overlap",

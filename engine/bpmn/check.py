@@ -12,7 +12,7 @@ from engine.bpmn.compile import build
 from engine.bpmn.element import Document
 from engine.bpmn.lint import Knowledge, lint
 from engine.bpmn.model import Graph
-from engine.bpmn.parse import parse
+from engine.bpmn.parse import parse_whole
 from engine.errors import Finding, ModelError, Severity
 
 MAX_FINDINGS = 500
@@ -20,10 +20,14 @@ MAX_FINDINGS = 500
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The graphs that may run, and every finding in order of lines; with an error no graph may run."""
+    """The graphs that may run, and every finding in order of lines; with an error no graph may run.
+
+    `document` is what was read, with its drawing; None where the bytes are no BPMN.
+    """
 
     graphs: tuple[Graph, ...]
     findings: tuple[Finding, ...]
+    document: Document | None = None
 
 
 def read(source: bytes, file: str, knowledge: Knowledge | None = None) -> Checked:
@@ -34,7 +38,7 @@ def read(source: bytes, file: str, knowledge: Knowledge | None = None) -> Checke
     gives no graph and one warning: it is a picture.
     """
     try:
-        document = parse(source, file)
+        document = parse_whole(source, file)
     except ModelError as fault:
         return Checked((), fault.findings)
     compiled = build(document)
@@ -43,7 +47,7 @@ def read(source: bytes, file: str, knowledge: Knowledge | None = None) -> Checke
         remarks = (one for one in remarks if one.severity is Severity.ERROR)
     findings = sorted((*compiled.findings, *remarks, *_not_executable(document)), key=_line)
     has_error = any(one.severity is Severity.ERROR for one in findings)
-    return Checked(() if has_error else compiled.graphs, _readable(findings, file))
+    return Checked(() if has_error else compiled.graphs, _readable(findings, file), document)
 
 
 def _unsaid(compiled: Iterable[Finding], remarks: Iterable[Finding]) -> Iterator[Finding]:

@@ -88,11 +88,15 @@ class Level:
 
 
 def read_drawing(source: bytes, file: str) -> tuple[Level, ...]:
-    """The levels in the order of the file, the main one first; empty when nothing is drawn.
+    """The levels in the order of the file, the main one first; ModelError when it is no BPMN 2.0."""
+    return levels_of(read_whole(source, file).diagrams)
 
-    Shapes and edges without a readable place are left out. ModelError when the file is no BPMN 2.0.
+
+def levels_of(diagrams: tuple[Element, ...]) -> tuple[Level, ...]:
+    """The levels of the diagrams of a file in their order; empty when nothing is drawn.
+
+    Shapes and edges without a readable place are left out.
     """
-    diagrams = read_whole(source, file).diagrams
     return tuple(
         _level(plane)
         for diagram in diagrams

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from engine.bpmn.element import Element
 from engine.bpmn.faults import Faults
@@ -34,15 +35,23 @@ def literal(expression: Expression) -> str | None:
 
 def written_in(part: object) -> Iterator[Expression]:
     """Every expression in a compiled thing, as a node with the conditions of the flows that leave it, or a form."""
-    if isinstance(part, Expression):
-        yield part
-    elif isinstance(part, tuple):
-        for inner in part:
-            yield from written_in(inner)
-    elif is_dataclass(part):
-        for field in fields(part):
-            if field.name != "incoming":
-                yield from written_in(getattr(part, field.name))
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Expression):
+            yield one
+        elif isinstance(one, tuple):
+            waiting.extend(reversed(one))
+        else:
+            waiting.extend(getattr(one, name) for name in _parts(type(one)))
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """The fields of a compiled thing in which an expression may stand, the last first; none of anything else."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in reversed(fields(kind)) if field.name != "incoming")
 
 
 def agreed_for(part: object) -> Iterator[str]:

@@ -5,17 +5,17 @@ All of it is a warning: the process runs the same. Steering groups adopt what th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
 from typing import TypeVar
 
-from engine.bpmn.drawing import Bounds, Edge, Level, Shape, read_drawing
+from engine.bpmn.drawing import Bounds, Edge, Level, Shape, levels_of
 from engine.bpmn.element import FLOW_NODES, Document
 from engine.bpmn.lint.context import Told
-from engine.bpmn.parse import parse
-from engine.errors import Finding, ModelError, Severity
+from engine.errors import Finding, Severity
 
 #: more than this nobody takes in at once
 MOST_ELEMENTS = 25
@@ -56,6 +56,12 @@ TOLD: Mapping[str, Told] = MappingProxyType(
             wrong="Zwei Flüsse kreuzen sich zwischen zwei Verzweigungen.",
             right="Die Wege sind so angeordnet, dass sie nebeneinander laufen.",
         ),
+        "drawing-direction": Told(
+            title="Fluss läuft nach links",
+            why="Gelesen wird von links nach rechts. Nach links führt nur, was einen Schritt wiederholt.",
+            wrong="„Bescheid schreiben“ steht links von „Antrag prüfen“, auf das es folgt.",
+            right="Was später kommt, steht rechts; nach links führt nur der Weg zurück zu einem früheren Schritt.",
+        ),
     }
 )
 _Point = tuple[float, float]
@@ -63,15 +69,12 @@ _Segment = tuple[_Point, _Point]
 _Placed = TypeVar("_Placed")
 
 
-def check_drawing(source: bytes, file: str) -> tuple[Finding, ...]:
-    """The warnings about the drawing of a file; none for a file that cannot be read (`read` says why)."""
-    try:
-        document = parse(source, file)
-        levels = read_drawing(source, file)
-    except ModelError:
-        return ()
+def check_drawing(document: Document) -> tuple[Finding, ...]:
+    """The warnings about the drawing of a file that was read with it (`parse_whole`, `read`)."""
     return tuple(
-        finding for level in levels for finding in islice(_Look(document, level).remarks(), _MOST_REMARKS)
+        finding
+        for level in levels_of(document.diagrams)
+        for finding in islice(_Look(document, level).remarks(), _MOST_REMARKS)
     )
 
 
@@ -83,6 +86,8 @@ class _Look:
     level: Level
     nodes: list[Shape] = field(init=False)
     frames: list[Shape] = field(init=False)
+    #: what follows each element, by a flow or attached to it
+    ways: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         known = self.document.elements
@@ -91,6 +96,12 @@ class _Look:
         ]
         self.frames = [one for one in nodes if one.expanded]
         self.nodes = [one for one in nodes if not one.expanded]
+        self.ways = defaultdict(list)
+        for one in known.values():
+            if one.name == "sequenceFlow":
+                self.ways[one.get("sourceRef")].append(one.get("targetRef"))
+            elif host := one.get("attachedToRef"):
+                self.ways[host].append(one.id)
 
     def remarks(self) -> Iterator[Finding]:
         yield from self._size()
@@ -98,6 +109,7 @@ class _Look:
         yield from self._labels()
         yield from self._lines()
         yield from self._crossings()
+        yield from self._backwards()
 
     def _size(self) -> Iterator[Finding]:
         if len(self.nodes) > MOST_ELEMENTS:
@@ -171,7 +183,34 @@ class _Look:
                     )
             open_pieces.append((left, right, edge, segment))
 
+    def _backwards(self) -> Iterator[Finding]:
+        places = {one.element: one.bounds for one in (*self.nodes, *self.frames)}
+        for edge in self.level.edges:
+            element = self.document.elements.get(edge.element)
+            if element is None or element.name != "sequenceFlow":
+                continue
+            source, target = element.get("sourceRef"), element.get("targetRef")
+            if source not in places or target not in places or places[target].right > places[source].x:
+                continue
+            if not self._leads(target, source):
+                yield self._warning(
+                    "drawing-direction",
+                    edge.element,
+                    f"Die Linie {self._title(edge.element)} läuft nach links, ohne einen Schritt zu wiederholen.",
+                    f"Rücken Sie {self._title(target)} nach rechts.",
+                )
+
     # -- words and relations
+
+    def _leads(self, source: str, target: str) -> bool:
+        """Whether a way leads from one element to another; one attached to a step goes on from the step."""
+        seen, waiting = {source}, [source]
+        while waiting:
+            for following in self.ways.get(waiting.pop(), ()):
+                if following not in seen:
+                    seen.add(following)
+                    waiting.append(following)
+        return target in seen
 
     def _ends(self, edge: Edge) -> frozenset[str]:
         element = self.document.elements.get(edge.element)

@@ -98,7 +98,7 @@ def _check(path: Path, *, as_json: bool) -> None:
     import json
     from dataclasses import asdict, replace
 
-    from engine import bpmn, library, precheck
+    from engine import library, precheck
     from engine.errors import Severity
     from engine.execution.bundle import read_bundle
 
@@ -112,15 +112,7 @@ def _check(path: Path, *, as_json: bool) -> None:
         for finding in (
             precheck.lint_law(one.files)
             if precheck.is_law(one.files)
-            else (
-                *read_bundle(one.files).findings,
-                *(
-                    remark
-                    for name, source in one.files.items()
-                    if name.endswith(".bpmn")
-                    for remark in bpmn.check_drawing(source, name)
-                ),
-            )
+            else read_bundle(one.files).findings
         )
     ]
     errors = sum(finding.severity is Severity.ERROR for finding in findings)

@@ -177,6 +177,8 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
             ),
         )
         findings.extend(checked.findings)
+        if checked.document is not None:
+            findings.extend(bpmn.check_drawing(checked.document))
         graphs.update({graph.key: graph for graph in checked.graphs})
         for graph in checked.graphs:
             findings.extend(triggers.findings(graph, path))
