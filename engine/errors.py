@@ -41,7 +41,8 @@ class Finding:
     """One fault in a model file: where it is, what is wrong, and what to do about it.
 
     `rule` is the stable name of the check (kebab case), `line` counts from 1, `reason` and `hint` are German
-    sentences: process owners read them. `fix` is there where a change mends it whatever was meant.
+    sentences: process owners read them. `fix` is there where a change mends it whatever was meant. `exempted` is why
+    somebody lets a warning stand (process.toml); empty where nobody does.
     """
 
     file: str
@@ -52,6 +53,7 @@ class Finding:
     line: int | None = None
     severity: Severity = Severity.ERROR
     fix: Fix | None = None
+    exempted: str = ""
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"

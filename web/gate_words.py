@@ -72,12 +72,21 @@ def _told(values: _Values) -> str:
     return f"{values['process']}, „{values['scenario']}“: {values['text']}"
 
 
+def _noted(values: _Values) -> str:
+    place = f" [{values['element']}]" if values["element"] else ""
+    return _("„%(process)s“%(place)s: %(text)s", process=values["process"], place=place, text=values["text"])
+
+
 _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
     Cause.FINDINGS: lambda values: ngettext(
         "„%(process)s“ hat %(num)d Fehler.",
         "„%(process)s“ hat %(num)d Fehler.",
         _count(values),
         process=values["process"],
+    ),
+    Cause.WARNING: _noted,
+    Cause.EXEMPTED: lambda values: _(
+        "%(finding)s Bleibt so: %(reason)s", finding=_noted(values), reason=values["reason"]
     ),
     Cause.NOT_CHECKED: lambda _values: _("Die Szenarien sind noch nicht gelaufen."),
     Cause.CHECK_RUNS: lambda _values: _("Die Prüfung läuft noch."),

@@ -72,6 +72,7 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "reason": finding.reason,
         "hint": finding.hint,
         "about": rule_address(finding.rule),
+        "exempted": finding.exempted,
         "fix": None if finding.fix is None else asdict(finding.fix),
     }
 

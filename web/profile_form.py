@@ -105,6 +105,11 @@ def sections() -> tuple[Section, ...]:
         Section("aufbewahrung", _("Aufbewahrung"), (
             Field("frist", _("Frist"), hint=_("„prüfen“, solange nichts festgelegt ist")), reason,
         )),
+        Section("ausnahmen", _("Ausnahmen von Prüfregeln"), (
+            Field("regel", _("Prüfregel"), hint=_("Kennung, wie sie am Befund steht")),
+            Field("element", _("Element"), hint=_("wie es am Befund steht; leer, wenn dort keines steht")),
+            reason,
+        ), True, ("regel", "grund")),
         Section("kennzahlen", _("Kennzahlen"), (
             Field("name", _("Name")), element, Field("von", _("Von")), Field("bis", _("Bis")),
         ), True, ("name",)),

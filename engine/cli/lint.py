@@ -110,22 +110,24 @@ def _check(path: Path, *, as_json: bool) -> None:
         replace(finding, file=str(one.path / finding.file))
         for one in folders
         for finding in (
-            precheck.lint_law(one.files)
-            if precheck.is_law(one.files)
-            else read_bundle(one.files).findings
+            precheck.lint_law(one.files) if precheck.is_law(one.files) else read_bundle(one.files).findings
         )
     ]
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    exempted = sum(bool(finding.exempted) for finding in findings)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
         for finding in findings:
             mark = "" if finding.severity is Severity.ERROR else " (Warnung)"
+            if finding.exempted:
+                mark = f" (Ausnahme: {finding.exempted})"
             click.echo(f"{finding}{mark}")
         if not findings:
             click.echo("No findings.", err=True)
         else:
-            click.echo(f"{errors} errors, {len(findings) - errors} warnings.", err=True)
+            left = f", {exempted} left standing with a reason" if exempted else ""
+            click.echo(f"{errors} errors, {len(findings) - errors - exempted} warnings{left}.", err=True)
     if errors:
         raise SystemExit(1)
 

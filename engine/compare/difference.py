@@ -101,6 +101,7 @@ class DifferenceKind(StrEnum):
     ROLE = "role"
     INTERFACE = "interface"
     MEASURE = "measure"
+    EXEMPTION = "exemption"
     RETENTION = "retention"
     REFERRAL = "referral"
     PROFILE = "profile"

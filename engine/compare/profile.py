@@ -30,6 +30,9 @@ _LISTS: Mapping[str, _Entries] = {
     "daten": _Entries(("gruppe",), Kind.DATA_GROUP, Said("Datengruppe", "Data group")),
     "leiter": _Entries(("element", "stufe"), Kind.LADDER, Said("Eskalationsleiter", "Escalation ladder")),
     "schnittstelle": _Entries(("art", "name"), Kind.INTERFACE, Said("Schnittstelle", "Interface")),
+    "ausnahmen": _Entries(
+        ("regel", "element"), Kind.EXEMPTION, Said("Ausnahme von der Prüfregel", "Exemption from the rule")
+    ),
     "kennzahlen": _Entries(("name",), Kind.MEASURE, Said("Kennzahl", "Measure")),
 }
 _TEXTS = frozenset(

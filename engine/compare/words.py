@@ -136,6 +136,7 @@ KINDS: Mapping[DifferenceKind, Said] = {
     DifferenceKind.ROLE: Said("Mitwirkende", "Roles"),
     DifferenceKind.INTERFACE: Said("Schnittstelle", "Interface"),
     DifferenceKind.MEASURE: Said("Kennzahl", "Measure"),
+    DifferenceKind.EXEMPTION: Said("Ausnahme von einer Prüfregel", "Exemption from a rule"),
     DifferenceKind.RETENTION: Said("Aufbewahrung", "Retention"),
     DifferenceKind.REFERRAL: Said("Verweis", "Referral"),
     DifferenceKind.PROFILE: Said("Steckbrief", "Profile"),

@@ -13,7 +13,8 @@ from engine.bpmn import Exchange, Graph, Knowledge, Message
 from engine.dmn import Evaluation
 from engine.dmn.rule_set import Law, law_of
 from engine.errors import Finding, ModelError, Severity
-from engine.execution import prechecks, triggers
+from engine.execution import prechecks, triggers, unread
+from engine.execution.exemptions import exempt
 from engine.feel import AgreedTime, Environment, Value, read_duration
 from engine.forms import Form
 from engine.forms import Kind as FormKind
@@ -135,24 +136,8 @@ def digest(files: Mapping[str, bytes]) -> str:
 def read_bundle(files: Mapping[str, bytes]) -> Bundle:
     """Compile every file of a version; faults are findings, never an exception."""
     findings: list[Finding] = []
-    decisions: dict[str, dmn.Model] = {}
-    laws: dict[str, Law] = {}
+    decisions, laws = _tables(files, findings)
     known: dict[str, Form] = {}
-    tables = {path: files[path] for path in _with_suffix(files, ".dmn")}
-    for path, source in tables.items():
-        try:
-            model = dmn.parse(source, path, tables)
-            law = law_of(model, source)
-        except ModelError as error:
-            findings.extend(_findings(error, path))
-        else:
-            findings.extend(
-                _twice(path, name, decisions[name]) for name in model.decisions if name in decisions
-            )
-            decisions.update(dict.fromkeys(model.decisions, model))
-            if law.rule_sets:
-                laws.update(dict.fromkeys(model.decisions, law))
-            findings.extend((*model.findings, *dmn.check(model)))
     for path in _with_suffix(files, ".form"):
         try:
             form = forms.parse(files[path], path)
@@ -174,6 +159,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
                 ENGINE_VARIABLES,
                 None if faults else frozenset() if said is None else frozenset(said.agreed),
                 None if faults else data_names(said),
+                _inputs(decisions, laws),
             ),
         )
         findings.extend(checked.findings)
@@ -202,6 +188,8 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
                 "Setzen Sie am Prozess isExecutable auf true.",
             )
         )
+    if not any(finding.severity is Severity.ERROR for finding in findings):
+        findings.extend(unread.findings(graphs.values(), decisions, laws, known, said))
     if said is not None:
         findings.extend(profile.check_profile(said, tuple(graphs.values()), known, files))
     return Bundle(
@@ -210,10 +198,34 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
         graphs,
         decisions,
         known,
-        tuple(findings),
+        exempt(findings, said),
         laws,
         said,
     )
+
+
+def _tables(
+    files: Mapping[str, bytes], findings: list[Finding]
+) -> tuple[dict[str, dmn.Model], dict[str, Law]]:
+    """The decisions of every DMN file by id, and those of them that come in versions; faults go to the findings."""
+    decisions: dict[str, dmn.Model] = {}
+    laws: dict[str, Law] = {}
+    tables = {path: files[path] for path in _with_suffix(files, ".dmn")}
+    for path, source in tables.items():
+        try:
+            model = dmn.parse(source, path, tables)
+            law = law_of(model, source)
+        except ModelError as error:
+            findings.extend(_findings(error, path))
+        else:
+            findings.extend(
+                _twice(path, name, decisions[name]) for name in model.decisions if name in decisions
+            )
+            decisions.update(dict.fromkeys(model.decisions, model))
+            if law.rule_sets:
+                laws.update(dict.fromkeys(model.decisions, law))
+            findings.extend((*model.findings, *dmn.check(model)))
+    return decisions, laws
 
 
 def load_bundle(tx: Transaction, version_id: int, digest: str | None = None) -> Bundle:
@@ -234,6 +246,15 @@ def _profile(files: Mapping[str, bytes]) -> tuple[Profile | None, tuple[Finding,
         return profile.read_profile(files[profile.NAME]), ()
     except ModelError as error:
         return None, _findings(error, profile.NAME)
+
+
+def _inputs(decisions: Mapping[str, dmn.Model], laws: Mapping[str, Law]) -> dict[str, frozenset[str]]:
+    """What each decision reads; which version of one by legal date will be asked nobody can tell."""
+    return {
+        name: frozenset(model.inputs(name))
+        for name, model in decisions.items()
+        if name in model.decisions and name not in laws
+    }
 
 
 def _start_files(graph: Graph, known: Mapping[str, Form]) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ class DraftSaved:
 
 def columns(bundle: Bundle, files: Mapping[str, bytes]) -> dict[str, object]:
     """What the row of a version says about its files."""
-    warnings = sum(finding.severity is Severity.WARNING for finding in bundle.findings)
+    warnings = sum(one.severity is Severity.WARNING and not one.exempted for one in bundle.findings)
     return {
         "name": bundle.graph.name or bundle.main if bundle.main else "",
         "digest": digest(files),

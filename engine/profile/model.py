@@ -117,6 +117,15 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """A warning that somebody lets stand, and why: the rule, and the element the finding is about."""
+
+    rule: str
+    reason: str
+    element: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything the file says. What it does not say is empty; `key` is always there."""
 
@@ -137,6 +146,7 @@ class Profile:
     retention: Retention | None = None
     measures: tuple[Measure, ...] = ()
     ladder: tuple[Entry, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
     #: what the process watches itself, so that nobody is reminded twice: `titel`, `alter`
     watches: tuple[Watched, ...] = ()
     #: how far a referral is and whose turn it is, for a process that refers somebody to another authority

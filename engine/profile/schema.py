@@ -15,6 +15,7 @@ from engine.profile.model import (
     DataGroup,
     Deadline,
     Exchange,
+    Exemption,
     Measure,
     Profile,
     Retention,
@@ -140,6 +141,13 @@ class _Measure(_Part):
             raise ValidationError("Erwartet wird entweder „element“ oder beides, „von“ und „bis“.")
 
 
+class _Exemption(_Part):
+    made = Exemption
+    rule = Name(data_key="regel", required=True)
+    element = Name()
+    reason = Text(data_key="grund", required=True)
+
+
 class _Rung(_Part):
     made = Entry
     element = Name()
@@ -233,6 +241,7 @@ class ProfileSchema(_Part):
     retention = fields.Nested(_Retention, data_key="aufbewahrung")
     measures = _tables(_Measure, "kennzahlen")
     ladder = _tables(_Rung, "leiter")
+    exemptions = _tables(_Exemption, "ausnahmen")
     referral = fields.Nested(_Referral, data_key="verweis")
     watches = fields.List(
         Choice(Watched),

@@ -45,7 +45,17 @@ def test_json_holds_every_part_of_a_finding(run_without_database, folder):
 
     (finding,) = json.loads(result.output)
     assert result.exit_code == 1
-    assert finding.keys() == {"file", "rule", "reason", "hint", "element", "line", "severity", "fix"}
+    assert finding.keys() == {
+        "file",
+        "rule",
+        "reason",
+        "hint",
+        "element",
+        "line",
+        "severity",
+        "fix",
+        "exempted",
+    }
     assert finding["severity"] == "error"
 
 

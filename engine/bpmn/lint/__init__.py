@@ -25,6 +25,7 @@ from engine.bpmn.lint import (
     data_state_name,
     dead_end,
     deadlock,
+    decision_input,
     decision_missing,
     default_condition,
     disclosure,
@@ -141,6 +142,7 @@ RULES: tuple[Rule, ...] = tuple(
         user_task_form,
         form_missing,
         decision_missing,
+        decision_input,
         due_date,
         legal_deadline,
         agreed_time,
@@ -222,7 +224,14 @@ def lint(
     )
     for graph in graphs:
         context = Context(
-            document, graph, known.forms, known.decisions, known.variables, known.agreed, known.data
+            document,
+            graph,
+            known.forms,
+            known.decisions,
+            known.variables,
+            known.agreed,
+            known.data,
+            known.inputs,
         )
         found.update(
             dict.fromkeys(

@@ -19,7 +19,8 @@ class Knowledge:
 
     `forms` maps the id of each form to the variables its fields write, `decisions` holds the ids of the
     decisions, `variables` the names the engine itself sets in every instance, `agreed` the elements for which a time
-    is agreed, `data` the names data that are handed over may have: categories of a consent, and the data groups.
+    is agreed, `data` the names data that are handed over may have: categories of a consent, and the data groups;
+    `inputs` maps decisions to the variables they read.
     """
 
     forms: Mapping[str, frozenset[str]] | None = None
@@ -27,6 +28,7 @@ class Knowledge:
     variables: frozenset[str] = _NOTHING
     agreed: frozenset[str] | None = None
     data: frozenset[str] | None = None
+    inputs: Mapping[str, frozenset[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Context:
     variables: frozenset[str] = field(default=_NOTHING)
     agreed: frozenset[str] | None = None
     data: frozenset[str] | None = None
+    inputs: Mapping[str, frozenset[str]] | None = None
 
 
 class Basis(StrEnum):

@@ -21,6 +21,10 @@ class Cause(StrEnum):
 
     #: process, count
     FINDINGS = "findings"
+    #: process, element, text
+    WARNING = "warning"
+    #: process, element, text, reason
+    EXEMPTED = "exempted"
     NOT_CHECKED = "not_checked"
     CHECK_RUNS = "check_runs"
     CHECK_OLD = "check_old"
@@ -60,13 +64,14 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer of a gate: closed for each of these reasons, or open. `acknowledged` are reasons that somebody has
-    looked at and that close it no more, and who that was.
+    looked at and that close it no more, and who that was; `noted` is what is said beside, and closes nothing.
     """
 
     gate: str
     reasons: tuple[Reason, ...] = ()
     acknowledged: tuple[Reason, ...] = ()
     acknowledgement: Acknowledgement | None = None
+    noted: tuple[Reason, ...] = ()
 
     @property
     def is_open(self) -> bool:
