@@ -233,6 +233,7 @@ def effect_words(one: BulkRow) -> str:
         "unclaimed": _("noch hat sie niemand übernommen"),
         "unfit": _("die Person darf sie nicht bearbeiten"),
         "four_eyes": _("die Person hat eine frühere Aufgabe erledigt; diese verlangt eine andere"),
+        "release_over": _("die Freigabe, auf der sie beruht, ist beendet"),
         "forbidden": _("gehört zu einer anderen Behörde oder Rolle"),
         "missing": _("gibt es nicht"),
     }[one.effect.value]

@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.execution import agreed_time, four_eyes, tidings
+from engine.execution import agreed_time, four_eyes, sight, tidings
 from engine.execution.assignment import able, hand_back, hand_over
 from engine.execution.notify import Notice, notify_all
 from engine.state import account, assignment, inbox, task
@@ -136,7 +136,7 @@ def _refusal(
 ) -> Outcome | None:
     if not tx.actor.may_hand_out(found.authority_id, found.role):
         return Outcome.FORBIDDEN
-    if found.state is not TaskState.ACTIVE:
+    if found.state is not TaskState.ACTIVE or sight.is_released_no_more(tx, found):
         return Outcome.CLOSED
     refused = more(found)
     if refused is Outcome.UNCHANGED:

@@ -12,7 +12,7 @@ from engine import jobs
 from engine.actor import Action
 from engine.documents import LONGEST_NAME, Scan, is_accepted, title_of
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import codec, data_groups
+from engine.execution import codec, data_groups, sight
 from engine.execution.advance import environment
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
@@ -183,6 +183,7 @@ def _must_add(tx: Transaction, found: CaseRow, task_id: int | None) -> None:
         if tx.actor.may_work(its.authority_id, its.role):
             return
     if not case.permits(tx, Action.ADD_DOCUMENT, found.id):
+        sight.must_be_released(tx, its, "add a document to")
         raise Forbidden(f"Expected to add a document to case {found.reference}, but no role there permits it")
 
 

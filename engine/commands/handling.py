@@ -14,7 +14,7 @@ from typing import Any, Final
 from engine.clock import midnight
 from engine.commands.task import COMMENT_LENGTH, MOST_YEARS, REASON_LENGTH
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import assignment, four_eyes, in_place, tidings
+from engine.execution import assignment, four_eyes, in_place, sight, tidings
 from engine.execution.notify import Notice, notify_all
 from engine.state import account, comment, inbox, task
 from engine.state.account import AccountRow
@@ -134,6 +134,8 @@ def refusal(tx: Transaction, found: Task, revision: int, done: Step) -> Effect |
     """Why it cannot be done with this task, or None."""
     if not _may(tx, found, done.kind):
         return Effect.FORBIDDEN
+    if done.kind not in (BulkKind.RELEASE, BulkKind.RETURN) and sight.is_released_no_more(tx, found):
+        return Effect.RELEASE_OVER
     if done.kind is BulkKind.COMMENT:
         return None
     if found.state is not TaskState.ACTIVE:
@@ -292,6 +294,8 @@ def _error(tx: Transaction, found: Task, done: Step, refused: Effect) -> Excepti
             return Invalid(f"{expected} that person did an earlier one, and another must do this", fault)
         case Effect.CLOSED:
             return Conflict(f"{expected} it is {found.state}")
+        case Effect.RELEASE_OVER:
+            return Conflict(f"{expected} the release it rests on has ended")
         case Effect.HELD if found.assignee_id is not None:
             return Conflict(f"{expected} {account.get(tx, found.assignee_id).name} has claimed it")
         case Effect.UNCLAIMED:

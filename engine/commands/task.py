@@ -39,6 +39,7 @@ def claim(tx: Transaction, task_id: int, revision: int) -> None:
     if found.assignee_id == tx.actor.account and found.state is task.TaskState.ACTIVE:
         return
     if found.assignee_id is not None and in_place.may(tx, found):
+        sight.must_be_released(tx, found, "claim")
         in_place.claim(tx, found, revision)
         return
     if found.assignee_id is not None:
@@ -46,6 +47,7 @@ def claim(tx: Transaction, task_id: int, revision: int) -> None:
             f"Expected to claim user task {task_id}, but {account.get(tx, found.assignee_id).name} has claimed it"
         )
     found.must_be_open(revision, to="claim")
+    sight.must_be_released(tx, found, "claim")
     four_eyes.must_be_another(tx, found, "claim", tx.actor.account)
     task.change(tx, found, "claim", assignee_id=tx.actor.account)
     assignment.note(tx, found, "user_task_claimed", {})
@@ -86,6 +88,7 @@ def assign(tx: Transaction, task_id: int, revision: int, account_id: int) -> Non
     found = task.get(tx, task_id)
     _must_hand_out(tx, found)
     found.must_be_open(revision, to="assign")
+    sight.must_be_released(tx, found, "assign")
     person = account.get(tx, account_id)
     if not person.active or not person.actor.may_work(found.authority_id, found.role):
         raise Invalid(
@@ -112,6 +115,7 @@ def save_draft(
     found = task.get(tx, task_id)
     for_whom = _must_have(tx, found, to="save a draft of")
     found.must_be_open(revision, to="save a draft of")
+    sight.must_be_released(tx, found, "save a draft of")
     must_be_newest(found, seen)
     typed = {key: list(values) for key, values in entered.items()}
     return draft.keep(tx, found, typed) if for_whom is None else draft.keep_in_place(tx, found, typed)
@@ -154,12 +158,13 @@ def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:
     """Say something about a task, open or closed, to everybody who may see it; returns whom its text named in vain.
 
     Whoever has the task or spoke before is told, and whom the text names by `@login`, if the task is within their
-    reach. Forbidden for whoever may not
-    see the task; Invalid for an empty text or one of more than 4000 characters.
+    reach. Forbidden for whoever may not see the task; Conflict when the release it rests on has ended; Invalid for an
+    empty text or one of more than 4000 characters.
     """
     found = task.get(tx, task_id)
     if not tx.actor.may_hand_out(found.authority_id, found.role):
         _must_work(tx, found)
+    sight.must_be_released(tx, found, "comment on")
     said = text.replace("\r\n", "\n").strip()
     if not said:
         raise Invalid("Expected to comment, but there is no text", {"text": "Schreiben Sie einen Text."})
@@ -191,11 +196,8 @@ def complete(
     if not tx.actor.system:
         # whoever stands in for the assignee, and whoever does it for its owner, answers for them too
         behind = (tx.actor.account, found.assignee_id, found.owner_id)
-        four_eyes.must_be_another(tx, found, "complete", *behind, digest=row.digest)
-    if not tx.actor.system and sight.is_over(
-        tx, found.case_id, task_id, found.element, row.version_id, row.digest
-    ):
-        raise Conflict(f"Expected to complete user task {task_id}, but the release it rests on has ended")
+        four_eyes.must_be_another(tx, found, "complete", *behind)
+    sight.must_be_released(tx, found, "complete")
     must_be_newest(found, seen)
     variables = codec.load(row.tokens).context(found.element_instance)
     form = load_bundle(tx, row.version_id, row.digest).form(found.form)

@@ -39,7 +39,7 @@ class Barred:
 
 def barred(tx: Transaction, found: Task) -> Barred:
     """Who may not do the task; nothing is asked of the database where everybody may."""
-    return _barred(tx, load_bundle(tx, found.version_id), found.instance_id, found.element)
+    return _barred(tx, load_bundle(tx, found.version_id, found.digest), found.instance_id, found.element)
 
 
 def barred_at(tx: Transaction, bundle: Bundle, instance_id: int, process: str, element: str) -> Barred:
@@ -54,15 +54,9 @@ def asks(bundle: Bundle, process: str) -> bool:
     return any(_earlier(graph, element) for element in graph.nodes)
 
 
-def must_be_another(
-    tx: Transaction, found: Task, to: str, *accounts: int | None, digest: str | None = None
-) -> None:
-    """Raise Forbidden when one of these people did an earlier task that four eyes are asked for with.
-
-    Whoever has just read the version's digest gives it, as to `load_bundle`.
-    """
-    bundle = load_bundle(tx, found.version_id, digest)
-    hit = _barred(tx, bundle, found.instance_id, found.element).by(*accounts)
+def must_be_another(tx: Transaction, found: Task, to: str, *accounts: int | None) -> None:
+    """Raise Forbidden when one of these people did an earlier task that four eyes are asked for with."""
+    hit = barred(tx, found).by(*accounts)
     if hit is not None:
         raise Forbidden(
             f"Expected to {to} user task {found.id}, but {account.get(tx, hit[0]).name} did {hit[1]}, "

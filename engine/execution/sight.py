@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
 from engine.actor import Action
-from engine.errors import Forbidden
+from engine.errors import Conflict, Forbidden
 from engine.execution import codec
 from engine.execution.bundle import load_bundle
 from engine.execution.instance import ROOT
 from engine.sight import (
+    Consent,
     Ground,
     Held,
     House,
@@ -32,7 +35,7 @@ from engine.state.case import CASE, PARTICIPANT
 from engine.state.definition import VERSION
 from engine.state.instance import INSTANCE, IS_STATE, STATE
 from engine.state.referral import REFERRAL
-from engine.state.task import TASK, TaskState
+from engine.state.task import TASK, Task, TaskState
 from engine.transaction import Transaction
 
 # built once: every page about a case asks
@@ -82,11 +85,16 @@ def of_case(tx: Transaction, case_id: int) -> Sight:
         return _by_force(tx, case_id)
     leading = present[0].leading
     tasks = _tasks(tx, case_id)
+    runs = _runs(tx, _instances(tx, case_id), tasks)
+    given = state.all_consents(tx, case_id)
+    # the job that lets go whoever took part by a release that has ended may not have run yet
+    over = _ended(leading, tasks, {run.instance: run for run in runs}, given, tx.today)
+    here = [one for one in here if one not in over.leaving]
+    if not here:
+        return replace(_by_force(tx, case_id), over=over.tasks)
     gone = {row.topic for row in tasks} - {row.topic for row in tasks if _is_present(row, present)}
     houses = [_house(one, one == leading, tasks, gone) for one in here]
-    return grant(
-        case_id, houses, _runs(tx, _instances(tx, case_id), tasks), state.all_consents(tx, case_id), tx.today
-    )
+    return replace(grant(case_id, houses, runs, given, tx.today), over=over.tasks)
 
 
 def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
@@ -113,50 +121,77 @@ def must_read(tx: Transaction, case_id: int, reference: str) -> Sight:
     return sight
 
 
-def withdrawn(tx: Transaction, case_id: int) -> frozenset[int]:
-    """The open tasks of a case that rest on nothing but a release that has ended, at whoever does not lead it.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What in a case rests on nothing but a release that has ended, at whoever does not lead it.
 
-    None of a referral that goes by a norm, and none where nothing was ever released to the authority.
+    Nothing of a referral that goes by a norm, and nothing where nothing was ever released to the authority.
     """
-    return frozenset(
-        row.id
-        for row, is_gone in _resting(tx, case_id)
-        if is_gone and TaskState(row.state) is TaskState.ACTIVE
-    )
+
+    #: the open tasks
+    tasks: frozenset[int]
+    #: the authorities that take part no longer: they have no other open task, or had nothing else in the case
+    leaving: frozenset[int]
 
 
-def bereft(tx: Transaction, case_id: int) -> frozenset[int]:
-    """The authorities that do not lead the case and have, or had, nothing in it but tasks as `withdrawn` names them."""
-    found = _resting(tx, case_id)
-    return frozenset(row.authority_id for row, is_gone in found if is_gone) - frozenset(
-        row.authority_id for row, is_gone in found if not is_gone
-    )
-
-
-def _resting(tx: Transaction, case_id: int) -> list[tuple[Row[Any], bool]]:
-    """Each task of a case, and whether it rests on nothing but a release that has ended."""
+def ended(tx: Transaction, case_id: int) -> Ended:
+    """What the releases of a case that have ended leave without ground today."""
     leading = tx.execute(select(CASE.c.authority_id).where(CASE.c.id == case_id)).scalar_one()
     tasks = _tasks(tx, case_id)
     runs = {run.instance: run for run in _runs(tx, _instances(tx, case_id), tasks)}
-    given = state.all_consents(tx, case_id)
+    return _ended(leading, tasks, runs, state.all_consents(tx, case_id), tx.today)
+
+
+def _ended(
+    leading: int,
+    tasks: Sequence[Row[Any]],
+    runs: Mapping[int, Run],
+    given: Sequence[Consent],
+    today: date,
+) -> Ended:
+    elsewhere = [row for row in tasks if row.authority_id != leading]
     houses = {
-        row.authority_id: _house(row.authority_id, leads=False, tasks=tasks, gone=set()) for row in tasks
+        number: _house(number, leads=False, tasks=elsewhere, gone=set())
+        for number in {row.authority_id for row in elsewhere}
     }
-    return [
-        (
-            row,
-            row.authority_id != leading
-            and is_withdrawn(houses[row.authority_id], runs[row.instance_id], _held(row), given, tx.today),
-        )
-        for row in tasks
+    gone = [
+        row
+        for row in elsewhere
+        if is_withdrawn(houses[row.authority_id], runs[row.instance_id], _held(row), given, today)
     ]
+    over = {row.id for row in gone}
+    rest = [row for row in elsewhere if row.id not in over]
+    open_ones = [row for row in gone if TaskState(row.state) is TaskState.ACTIVE]
+    bereft = {row.authority_id for row in gone} - {row.authority_id for row in rest}
+    busy = {row.authority_id for row in rest if TaskState(row.state) is TaskState.ACTIVE}
+    return Ended(
+        frozenset(row.id for row in open_ones),
+        frozenset(bereft | {row.authority_id for row in open_ones} - busy),
+    )
 
 
 def is_over(
     tx: Transaction, case_id: int, task_id: int, element: str, version_id: int, digest: str | None
 ) -> bool:
-    """Whether an open task at an element of the version is one of `withdrawn`: no more is asked where none can be."""
-    return part(tx, version_id, digest).rests_on_release(element) and task_id in withdrawn(tx, case_id)
+    """Whether an open task at an element of the version is one of `ended`: no more is asked where none can be."""
+    return part(tx, version_id, digest).rests_on_release(element) and task_id in ended(tx, case_id).tasks
+
+
+def is_released_no_more(tx: Transaction, found: Task) -> bool:
+    """Whether the release a task rests on has ended, for anybody but the engine: the job that takes the task away may
+    not have run yet.
+    """
+    return (
+        not tx.actor.system
+        and found.state is TaskState.ACTIVE
+        and is_over(tx, found.case_id, found.id, found.element, found.version_id, found.digest)
+    )
+
+
+def must_be_released(tx: Transaction, found: Task, to: str) -> None:
+    """Raise Conflict where `is_released_no_more`."""
+    if is_released_no_more(tx, found):
+        raise Conflict(f"Expected to {to} user task {found.id}, but the release it rests on has ended")
 
 
 def withdrawn_steps(

@@ -11,7 +11,7 @@ from engine.actor import Role
 from engine.execution import referral_links, referrals, tidings
 from engine.execution.actions import FailJob
 from engine.execution.advance import advance
-from engine.execution.sight import bereft, part, withdrawn, withdrawn_steps
+from engine.execution.sight import ended, part, withdrawn_steps
 from engine.state import case, instance, job, open_task, record, residence, stopped_mail, typed
 from engine.state.instance import InstanceRow
 from engine.state.open_task import OpenTask
@@ -35,22 +35,28 @@ def follow(tx: Transaction, case_id: int) -> int:
     tx.act()
     _stop_jobs(tx, case_id)
     referral_links.stop(tx, case_id, REASON)
-    taken = _take(tx, case_id, withdrawn(tx, case_id))
-    left = {*(one.authority_id for one in taken), *bereft(tx, case_id)}
-    if left:
-        _let_go(tx, case_id, left)
+    over = ended(tx, case_id)
+    taken: tuple[OpenTask, ...] = ()
+    if over.tasks:
+        _lock(tx, case_id, over.tasks)
+        over = ended(tx, case_id)  # a new release may have come while we waited
+        taken = _take(tx, case_id, over.tasks)
+    if over.leaving:
+        _let_go(tx, case_id, over.leaving)
     return len(taken)
 
 
-def _take(tx: Transaction, case_id: int, gone: frozenset[int]) -> tuple[OpenTask, ...]:
-    """Move the tasks to the leading authority; returns them as they were."""
-    if not gone:
-        return ()
-    found = [one for one in open_task.of_case(tx, case_id) if one.id in gone]
+def _lock(tx: Transaction, case_id: int, wanted: frozenset[int]) -> None:
+    found = [one for one in open_task.of_case(tx, case_id) if one.id in wanted]
     for _root, number in sorted({(one.root_id, one.instance_id) for one in found}):
         instance.lock(tx, number)
-    still = withdrawn(tx, case_id)  # again: a new release may have come while we waited
-    tasks = open_task.lock_these(tx, still)
+
+
+def _take(tx: Transaction, case_id: int, over: frozenset[int]) -> tuple[OpenTask, ...]:
+    """Move the tasks to the leading authority; returns them as they were."""
+    tasks = open_task.lock_these(tx, over)
+    if not tasks:
+        return ()
     matter = case.get(tx, case_id)
     topic, role = open_task.latest_of(tx, case_id, matter.authority_id) or _LEADING
     _stop_mails(tx, case_id, [one.id for one in tasks], matter.authority_id)
@@ -60,7 +66,7 @@ def _take(tx: Transaction, case_id: int, gone: frozenset[int]) -> tuple[OpenTask
     return tuple(tasks)
 
 
-def _let_go(tx: Transaction, case_id: int, left: set[int]) -> None:
+def _let_go(tx: Transaction, case_id: int, left: frozenset[int]) -> None:
     leading = case.get(tx, case_id).authority_id
     staying = sorted({leading, *(case.participants(tx, case_id) - left)})
     for authority in residence.leave(tx, case_id, staying):
@@ -82,7 +88,7 @@ def hold_mails(tx: Transaction, mail_id: int) -> None:
     """Keep from a mail that is about to go what rests on an ended release: the job that does so may not have run."""
     told = stopped_mail.tasks_of(tx, mail_id)
     for case_id in sorted({one.case_id for one in told}):
-        gone = withdrawn(tx, case_id).intersection(one.task_id for one in told)
+        gone = ended(tx, case_id).tasks.intersection(one.task_id for one in told)
         if gone:
             _stop_mails(tx, case_id, sorted(gone), case.get(tx, case_id).authority_id)
 

@@ -125,8 +125,9 @@ def _visible(tx: Transaction, seen: Sight) -> ColumnElement[bool]:
         for one in filed
         if seen.reads_group(one.instance_id, one.data_group or "")
     ]
-    own = tx.execute(select(TASK.c.id).where(TASK.c.case_id == case_id, within_reach(tx.actor))).scalars()
-    return or_(false(), DOCUMENT.c.task_id.in_(own.all()), *read)
+    mine = tx.execute(select(TASK.c.id).where(TASK.c.case_id == case_id, within_reach(tx.actor))).scalars()
+    own = frozenset(mine.all()) - seen.over
+    return or_(false(), DOCUMENT.c.task_id.in_(sorted(own)), *read)
 
 
 def titles(tx: Transaction, seen: Sight, numbers: Collection[int]) -> dict[int, str]:
@@ -249,6 +250,8 @@ def _labels(tx: Transaction, form: Form | None) -> tuple[tuple[str, str], ...]:
 def _may_add(tx: Transaction, case_id: int, task_id: int | None) -> bool:
     if task_id is not None:
         its = task.get(tx, task_id)
+        if sight.is_released_no_more(tx, its):
+            return False
         if tx.actor.may_work(its.authority_id, its.role):
             return True
     return case.permits(tx, Action.ADD_DOCUMENT, case_id)

@@ -74,6 +74,8 @@ class Sight:
     leads: bool = False
     #: the person record of the case and the pre-checks computed from it
     record: Granted = _NOTHING
+    #: the open tasks of others than who leads that rest on nothing but a release that has ended
+    over: frozenset[int] = frozenset()
 
     def of_group(self, instance: int | None, group: str) -> Granted:
         """The level of a data group of an instance, or of what belongs to the case itself (`instance` None)."""

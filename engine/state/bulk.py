@@ -49,6 +49,8 @@ class Effect(StrEnum):
     UNFIT = "unfit"
     #: the person did an earlier task, and this one asks for another pair of eyes
     FOUR_EYES = "four_eyes"
+    #: the release it rests on has ended
+    RELEASE_OVER = "release_over"
     #: the actor may not do that there
     FORBIDDEN = "forbidden"
     MISSING = "missing"

@@ -40,6 +40,7 @@ from engine.state import typed
 from engine.state.case import CASE
 from engine.state.instance import (
     COLUMNS,
+from engine.state.definition import VERSION
     INSTANCE,
     IS_ROOT,
     IS_STATE,
@@ -209,6 +210,8 @@ class Task:
 
     def must_be_open(self, revision: int, to: str) -> None:
         """Raise Conflict unless the task is active and still as the caller saw it."""
+    #: that of the files of its version, so that the compiled version is found without asking again
+    digest: str | None
         if self.state is not TaskState.ACTIVE:
             raise Conflict(f"Expected to {to} user task {self.id}, but it is {self.state}")
         if self.revision != revision:
@@ -244,6 +247,7 @@ _COLUMNS = (
 )
 _ROLE, _STATE = 7, 10
 _GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))
+    select(VERSION.c.digest).where(VERSION.c.id == TASK.c.version_id).correlate(TASK).scalar_subquery(),
 # The instance before the task, as every step takes them, so that nobody waits crosswise. The task is locked too: of a
 # row it has not locked PostgreSQL shows the version from before the wait.
 _LOCK = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,13 +13,17 @@ from sqlalchemy import text
 from engine import Conflict, Forbidden, commands, queries
 from engine.actor import SYSTEM
 from engine.clock import ZONE
+from engine.commands.document import Entry
 from engine.execution import consents, withdrawal
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.feel import Value
+from engine.queries.inbox import InboxFilter
 from engine.state import case
+from engine.state.bulk import BulkKind, Effect
 from engine.state.export import ExportKind
 from engine.testing import Story, World
 from engine.testing import models as m
+from engine.transaction import Transaction
 from engine.worker import Worker
 from tests.commands.test_mail_delivery import Mailbox, body, mailbox
 
@@ -357,6 +361,50 @@ def test_before_any_worker_runs_the_task_is_neither_read_nor_done(story: Story) 
         commands.task.complete(tx, number, seen, {})
 
 
+def test_before_any_worker_runs_nothing_is_done_with_the_task_and_no_list_names_it(story: Story) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+    carla = world.people["carla"]
+    ((number, other),) = ask(
+        story,
+        "SELECT one.id, two.id FROM user_task one, user_task two"
+        " WHERE one.element = 'annehmen' AND two.element = 'pruefen'",
+    )
+    with world.engine.begin(carla) as tx:
+        seen = queries.inbox.show(tx, number).row.revision
+        assert [one.id for one in queries.inbox.page(tx, InboxFilter()).tasks] == [number, other]
+        assert queries.document.place(tx, story.reference, number).may_add
+
+    heed(story)
+
+    comment = commands.handling.step(tx, BulkKind.COMMENT, text="Geht nicht")
+    deeds: list[Callable[[Transaction], object]] = [
+        lambda tx: commands.task.claim(tx, number, seen),
+        lambda tx: commands.task.comment(tx, number, "Geht nicht"),
+        lambda tx: commands.handling.act(tx, number, seen, comment),
+        lambda tx: commands.document.add(tx, None, story.reference, None, Entry("a", task_id=number)),  # type: ignore[arg-type]
+    ]
+    for deed in deeds:
+        with pytest.raises(Conflict, match="release"), world.engine.begin(carla) as tx:
+            deed(tx)
+    with world.engine.begin(carla) as tx:
+        assert [one.id for one in queries.inbox.page(tx, InboxFilter()).tasks] == [other]
+        assert [one.id for one in queries.inbox.these(tx, [number, other])] == [other]
+        assert not queries.document.place(tx, story.reference, number).may_add
+        made = commands.bulk.act(tx, "zweimal", {number: seen, other: 1}, comment)
+        effects = {one.task: (one.effect, one.name) for one in queries.inbox.made(tx, made).results}
+        assert effects[number] == (Effect.RELEASE_OVER, "")
+        assert effects[other][0] is Effect.DONE
+        assert queries.inbox.following(tx, but=other) is None
+    heed(story, listed(LAST))
+    with world.engine.begin(carla) as tx:
+        commands.task.claim(tx, number, seen)
+        seen += 1
+    heed(story)
+    with pytest.raises(Conflict, match="release"), world.engine.begin(carla) as tx:
+        commands.task.save_draft(tx, number, seen, {"feld": ["Wert"]})
+
+
 def test_a_mail_that_is_due_before_the_job_runs_does_not_say_it_either(
     story: Story, mailbox: Mailbox
 ) -> None:
@@ -377,6 +425,37 @@ def test_a_mail_that_is_due_before_the_job_runs_does_not_say_it_either(
     assert len(told(story, "mails_stopped")) == 1
     world.work_off()
     assert len(told(story, "mails_stopped")) == 1
+
+
+class Killed(BaseException):
+    """The process is gone: nothing catches it."""
+
+
+def test_a_worker_that_dies_over_it_has_taken_nothing_and_the_next_one_takes_it_once(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = story.world
+    heed(story, listed(LAST))
+    heed(story)
+    jobs = "SELECT element, state FROM job ORDER BY element"
+    before = ask(story, jobs)
+
+    def dies(*_given: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.execution.withdrawal.referrals.follow", dies)
+        with pytest.raises(Killed), world.engine.begin(SYSTEM) as tx:
+            commands.release.follow(tx, case.by_reference(tx, story.reference).id)
+
+    assert (places(story)["annehmen"], told(story, "user_task_moved")) == (world.elsewhere, [])
+    assert ask(story, jobs) == before
+    world.work_off()
+    with world.engine.begin(SYSTEM) as tx:
+        commands.release.follow(tx, case.by_reference(tx, story.reference).id)
+    assert places(story)["annehmen"] == world.here
+    assert len(told(story, "user_task_moved")) == 1
+    assert ask(story, jobs) != before
 
 
 def test_what_was_never_released_is_not_taken_when_another_release_ends(story: Story) -> None:

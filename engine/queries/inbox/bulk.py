@@ -79,7 +79,7 @@ def made(tx: Transaction, action_id: int) -> BulkView:
     }
 
     def told(one: BulkResult) -> BulkRow:
-        row = None if one.effect is Effect.FORBIDDEN else rows.get(one.task)
+        row = None if one.effect in (Effect.FORBIDDEN, Effect.RELEASE_OVER) else rows.get(one.task)
         name, reference = (row.name, row.reference) if row else ("", "")
         return BulkRow(one.task, name, reference, one.effect, row.holder if row and one.holder else None)
 

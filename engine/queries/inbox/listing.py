@@ -39,6 +39,7 @@ from engine.queries.inbox.kept import Kept, kept
 from engine.queries.inbox.order import keys
 from engine.queries.inbox.overview import OPEN, Overview, of_open, overview, versions
 from engine.queries.keyset import Keys
+from engine.queries.released import marked, released
 from engine.queries.search import Word, matching, of_cases, words
 from engine.queries.supervision.due import Clock, falls, horizon
 from engine.queries.tasks import TaskRow, task_row, tasks, within_reach
@@ -80,7 +81,8 @@ class InboxPage:
 
 def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
     """The tasks within the actor's reach that the filter names, in five statements at most; one more for whoever
-    stands in for somebody today, and one where a version that may ask for four eyes is seen for the first time.
+    stands in for somebody today, one where a version that may ask for four eyes is seen for the first time, and four
+    for a case of which a release has ended, on which a task of the page may rest.
 
     Forbidden for roles that never work on tasks, Invalid for a cursor that is none.
     """
@@ -95,7 +97,7 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
     found = tx.execute(statement).all()
     more = len(found) > wanted.size
     shown = [row.id for row in found[: wanted.size]]
-    rows = {row.id: row for row in tx.execute(_rows(tx, shown))} if shown else {}
+    rows = _read(tx, shown)
     return InboxPage(
         tuple(task_row(tx, rows[number]) for number in shown if number in rows),
         sorting.cursor(found[wanted.size - 1]) if more else None,
@@ -152,7 +154,7 @@ def following(tx: Transaction, but: int | None = None) -> TaskRow | None:
             statement = _open(tx, wanted, sorting, Overview(), (), _not_laid_aside(tx, but))
             found = tx.execute(statement).all()
             shown = [row.id for row in found[: wanted.size]]
-            rows = {row.id: row for row in tx.execute(_rows(tx, shown))} if shown else {}
+            rows = _read(tx, shown)
             barred = _barred(tx, rows.values())
             for number in shown:
                 if number in rows and number not in barred and not _keeps_out(tx, rows[number]):
@@ -177,6 +179,13 @@ def _keeps_out(tx: Transaction, row: Any) -> bool:  # Any: a row of `_rows`
 def _not_laid_aside(tx: Transaction, but: int | None) -> ColumnElement[bool]:
     ready = or_(TASK.c.follow_up_at.is_(None), TASK.c.follow_up_at <= tx.now)
     return ready if but is None else and_(ready, TASK.c.id != but)
+
+
+def _read(tx: Transaction, numbers: Sequence[int]) -> dict[int, Row[Any]]:
+    """The rows of these tasks by number, without those that rest on a release that has ended."""
+    if not numbers:
+        return {}
+    return {row.id: row for row in released(tx, tx.execute(marked(tx, _rows(tx, numbers))))}
 
 
 def _rows(tx: Transaction, numbers: Sequence[int]) -> Select[Any]:

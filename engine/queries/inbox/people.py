@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from engine.actor import LED, Role
 from engine.execution import four_eyes
+from engine.queries.released import marked, released
 from engine.queries.tasks import TaskRow, task_row, tasks
 from engine.state import absence, account, task
 from engine.state.account import ACCOUNT, MEMBERSHIP
@@ -29,8 +30,8 @@ class Colleague:
 
 def these(tx: Transaction, numbers: Collection[int]) -> tuple[TaskRow, ...]:
     """The tasks of these numbers that the actor may see, by number; the others are left out."""
-    rows = tx.execute(tasks().where(TASK.c.id.in_(sorted(numbers))).order_by(TASK.c.id))
-    found = (task_row(tx, row) for row in rows)
+    rows = tx.execute(marked(tx, tasks()).where(TASK.c.id.in_(sorted(numbers))).order_by(TASK.c.id))
+    found = (task_row(tx, row) for row in released(tx, rows))
     return tuple(
         row
         for row in found

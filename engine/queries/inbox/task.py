@@ -125,11 +125,11 @@ def show(tx: Transaction, task_id: int) -> TaskView:
     digest = row.digest if row.version_id == row.running_id else None
     bundle = load_bundle(tx, row.version_id, digest)
     form = bundle.form(row.form)
+    if shown.state is TaskState.ACTIVE and not tx.actor.system:
+        _must_be_released(tx, shown, row, digest)
     sight = of_case(tx, row.case_id)
     log(tx, sight, Ground(Purpose.TASK, shown.name, shown.authority_id))
     may_read = sight.exists
-    if shown.state is TaskState.ACTIVE and not tx.actor.system:
-        _must_be_released(tx, shown, row, digest)
     own = row.draft_by is not None and row.draft_by == tx.actor.account
     active = shown.state is TaskState.ACTIVE
     stands_in = active and _stands_in(tx, shown)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import Role
 from engine.queries.keyset import Key, Keys
+from engine.queries.released import marked, released
 from engine.queries.search import matching
 from engine.queries.supervision.due import COLUMN, Clock, DueClass, falls, horizon
 from engine.queries.supervision.history import aged
@@ -93,7 +94,8 @@ def page(tx: Transaction, scope: Scope, wanted: TaskFilter) -> TaskPage:
     found = tx.execute(_numbers(tx, scope, wanted, wanted.size + 1)).all()
     more = len(found) > wanted.size
     shown = found[: wanted.size]
-    rows = {row.id: row for row in tx.execute(tasks().where(TASK.c.id.in_([one.id for one in shown])))}
+    read = marked(tx, tasks()).where(TASK.c.id.in_([one.id for one in shown]))
+    rows = {row.id: row for row in released(tx, tx.execute(read))}
     return TaskPage(
         tuple(task_row(tx, rows[one.id]) for one in shown if one.id in rows),
         _KEYS[wanted.order].cursor(shown[-1]) if more else None,
@@ -103,9 +105,11 @@ def page(tx: Transaction, scope: Scope, wanted: TaskFilter) -> TaskPage:
 def chosen(tx: Transaction, numbers: Collection[int]) -> tuple[TaskRow, ...]:
     """The tasks of these numbers that the actor hands out, open or closed, by due date."""
     found = tx.execute(
-        tasks().where(TASK.c.id.in_(sorted(numbers))).order_by(TASK.c.due_at.asc(), TASK.c.id.asc())
+        marked(tx, tasks())
+        .where(TASK.c.id.in_(sorted(numbers)))
+        .order_by(TASK.c.due_at.asc(), TASK.c.id.asc())
     )
-    rows = (task_row(tx, row) for row in found)
+    rows = (task_row(tx, row) for row in released(tx, found))
     return tuple(row for row in rows if tx.actor.may_hand_out(row.authority_id, row.role))
 
 
