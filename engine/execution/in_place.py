@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from engine.errors import Conflict
 from engine.execution import assignment, four_eyes, stand_ins
-from engine.state import account, draft, task, typed
-from engine.state.task import Task
+from engine.state import account, task, typed
+from engine.state.task import TASK, Task
 from engine.transaction import Transaction
 
 
@@ -53,6 +53,6 @@ def claim(tx: Transaction, found: Task, revision: int) -> None:
 def release(tx: Transaction, found: Task) -> None:
     """Give it back to its assignee; what was typed stays where that person has typed nothing."""
     with acting(tx, found.assignee_id):
-        task.change(tx, found, "release", **draft.handed_back(tx))
+        task.change(tx, found, "release", **typed.handed_back(tx, TASK))
         typed.hand_back(tx, [found.id])
         assignment.note(tx, found, "user_task_released", {})

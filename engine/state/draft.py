@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Exists, and_, case, delete, exists, select, update
+from sqlalchemy import delete, select, update
 
 from engine.errors import Conflict
 from engine.state import typed
@@ -57,22 +57,6 @@ def _write(tx: Transaction, task: Task, **values: object) -> None:
     )
     if result.rowcount != 1:
         raise Conflict(f"Expected to keep a draft of user task {task.id}, but someone else has changed it")
-
-
-def handed_back(tx: Transaction) -> dict[str, object]:
-    """The columns of a task whose stand-in is done with it; write them before `typed.hand_back`, which makes what they
-    typed its draft where there is none.
-    """
-    becomes = and_(~_is_typed(in_place=False), _is_typed(in_place=True))
-    return {
-        "draft_by": case((becomes, TASK.c.stand_in_id), else_=TASK.c.draft_by),
-        "draft_at": case((becomes, tx.now), else_=TASK.c.draft_at),
-        "stand_in_id": None,
-    }
-
-
-def _is_typed(*, in_place: bool) -> Exists:
-    return exists(select(TYPED.c.task_id).where(TYPED.c.task_id == TASK.c.id, TYPED.c.in_place.is_(in_place)))
 
 
 def forget(tx: Transaction, before: datetime, limit: int) -> int:

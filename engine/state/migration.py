@@ -25,9 +25,9 @@ from sqlalchemy import (
 from sqlalchemy import case as choose
 
 from engine.actor import Role
+from engine.state import typed
 from engine.state.case import CASE, taking_part
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.draft import handed_back
 from engine.state.instance import (
     COLUMNS,
     INSTANCE,
@@ -162,7 +162,7 @@ def release(tx: Transaction, task_id: int) -> None:
         .where(TASK.c.id == task_id, TASK.c.state == TaskState.ACTIVE)
         .values(
             revision=TASK.c.revision + 1,
-            **taken(tx, {**handed_back(tx), "assignee_id": None}),
+            **taken(tx, {**typed.handed_back(tx, TASK), "assignee_id": None}),
         )
     )
 

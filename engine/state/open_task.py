@@ -146,10 +146,12 @@ def _concerns(scope: Scope) -> ColumnElement[bool]:
 def change(tx: Transaction, task: OpenTask, values: Mapping[str, object], seen: int) -> None:
     """Write columns of an open task whose instance is locked; `seen` is added to its revision.
 
-    Conflict when it has changed since it was read. What somebody typed in another's place goes with a new assignee.
+    Conflict when it has changed since it was read. What somebody typed in another's place is the draft of whoever gets
+    the task and finds none.
     """
-    if "assignee_id" in values:
-        typed.drop_in_place(tx, task.id)
+    passed_on = "assignee_id" in values
+    if passed_on:
+        values = typed.handed_back(tx, TASK) | {**values}
     result = tx.execute(
         update(TASK)
         .where(TASK.c.id == task.id, TASK.c.revision == task.revision, TASK.c.state == TaskState.ACTIVE)
@@ -157,3 +159,5 @@ def change(tx: Transaction, task: OpenTask, values: Mapping[str, object], seen: 
     )
     if result.rowcount != 1:
         raise Conflict(f"Expected to move user task {task.id}, but someone else has changed it")
+    if passed_on:
+        typed.hand_back(tx, [task.id])

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from engine.actor import Role
 from engine.errors import NotFound
-from engine.state import draft, typed
+from engine.state import typed
 from engine.state.absence import as_day
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.metadata import METADATA, any_of, identity, instant, reference
@@ -203,7 +203,7 @@ def give_back(tx: Transaction, account_id: int, authority_id: int | None) -> Non
     tx.execute(
         update(TASK)
         .where(TASK.c.id == any_of(tasks))
-        .values(**draft.handed_back(tx), revision=TASK.c.revision + 1)
+        .values(**typed.handed_back(tx, TASK), revision=TASK.c.revision + 1)
     )
     typed.hand_back(tx, tasks)
 

@@ -38,9 +38,9 @@ from engine.actor import Role
 from engine.errors import Conflict, NotFound
 from engine.state import typed
 from engine.state.case import CASE
+from engine.state.definition import VERSION
 from engine.state.instance import (
     COLUMNS,
-from engine.state.definition import VERSION
     INSTANCE,
     IS_ROOT,
     IS_STATE,
@@ -207,11 +207,11 @@ class Task:
     draft_by: int | None
     version_id: int
     stand_in_id: int | None  #: who does it for the assignee; counts while the assignee is away
+    #: that of the files of its version, so that the compiled version is found without asking again
+    digest: str | None
 
     def must_be_open(self, revision: int, to: str) -> None:
         """Raise Conflict unless the task is active and still as the caller saw it."""
-    #: that of the files of its version, so that the compiled version is found without asking again
-    digest: str | None
         if self.state is not TaskState.ACTIVE:
             raise Conflict(f"Expected to {to} user task {self.id}, but it is {self.state}")
         if self.revision != revision:
@@ -244,10 +244,10 @@ _COLUMNS = (
     TASK.c.draft_by,
     TASK.c.version_id,
     TASK.c.stand_in_id,
+    select(VERSION.c.digest).where(VERSION.c.id == TASK.c.version_id).correlate(TASK).scalar_subquery(),
 )
 _ROLE, _STATE = 7, 10
 _GET = select(*_COLUMNS).where(TASK.c.id == bindparam("task"))
-    select(VERSION.c.digest).where(VERSION.c.id == TASK.c.version_id).correlate(TASK).scalar_subquery(),
 # The instance before the task, as every step takes them, so that nobody waits crosswise. The task is locked too: of a
 # row it has not locked PostgreSQL shows the version from before the wait.
 _LOCK = (
@@ -312,10 +312,12 @@ def _task(task_id: int, row: Sequence[Any] | None) -> Task:
 def change(tx: Transaction, task: Task, to: str, **values: object) -> int:
     """Compare-and-set on an open task; returns the new revision, Conflict when someone else was first.
 
-    Whoever gets it as its first assignee has taken it now.
+    Whoever gets it as its first assignee has taken it now. What a stand-in has typed is the draft of a new assignee who
+    finds none.
     """
-    if task.stand_in_id is not None and "assignee_id" in values:
-        typed.drop_in_place(tx, task.id)
+    passed_on = task.stand_in_id is not None and "assignee_id" in values
+    if passed_on:
+        values = typed.handed_back(tx, TASK) | values
     result = tx.execute(
         update(TASK)
         .where(TASK.c.id == task.id, TASK.c.revision == task.revision, TASK.c.state == TaskState.ACTIVE)
@@ -323,6 +325,8 @@ def change(tx: Transaction, task: Task, to: str, **values: object) -> int:
     )
     if result.rowcount != 1:
         raise Conflict(f"Expected to {to} user task {task.id}, but someone else has changed it")
+    if passed_on:
+        typed.hand_back(tx, [task.id])
     return task.revision + 1
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     delete,
     exists,
@@ -75,6 +76,22 @@ def drop(tx: Transaction, task_id: int) -> None:
 def drop_in_place(tx: Transaction, task_id: int) -> None:
     """Delete what was typed in somebody's place."""
     tx.write(_DROP_IN_PLACE, {"task": task_id})
+
+
+def handed_back(tx: Transaction, tasks: Table) -> dict[str, object]:
+    """The columns of a task whose stand-in is done with it; write them before `hand_back`, which makes what they typed
+    its draft where there is none.
+    """
+    own, instead = (
+        exists(select(TYPED.c.task_id).where(TYPED.c.task_id == tasks.c.id, TYPED.c.in_place.is_(there)))
+        for there in (False, True)
+    )
+    becomes = and_(~own, instead)
+    return {
+        "draft_by": case((becomes, tasks.c.stand_in_id), else_=tasks.c.draft_by),
+        "draft_at": case((becomes, tx.now), else_=tasks.c.draft_at),
+        "stand_in_id": None,
+    }
 
 
 def hand_back(tx: Transaction, tasks: Collection[int]) -> None:

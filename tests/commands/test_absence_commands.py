@@ -235,6 +235,31 @@ def test_what_was_typed_in_her_place_is_there_when_she_is_back(world: World) -> 
         _complete(story, "ben")
 
 
+@pytest.mark.parametrize("own", [False, True])
+def test_what_was_typed_in_her_place_goes_with_the_task_when_it_is_given_to_somebody(
+    world: World, own: bool
+) -> None:
+    story = _ada_has(world)
+    row = story.task("a")
+    if own:
+        with world.engine.begin(world.people["ada"]) as tx:
+            task.save_draft(tx, row.id, row.revision, {"x": ["von Ada"]})
+    _name(world, "ada", "ada", "ben")
+    _enter(world, "ada", "ada")
+    _claim(story, "ben")
+    with world.engine.begin(world.people["ben"]) as tx:
+        task.save_draft(tx, row.id, story.task("a").revision, {"x": ["von Ben"]})
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        task.assign(tx, row.id, story.task("a").revision, world.people["ben"].account or 0)
+
+    with world.engine.begin(world.people["ben"]) as tx:
+        view = queries.inbox.show(tx, row.id)
+    assert view.mine
+    assert view.draft == {"x": ["von Ada" if own else "von Ben"]}
+    assert view.draft_by == ("Ada Öztürk" if own else None)  # one's own has no name
+
+
 def test_giving_it_back_leaves_it_with_its_assignee(world: World) -> None:
     story = _ada_has(world)
     _name(world, "ada", "ada", "ben")
