@@ -121,14 +121,17 @@ def add_version(
 def recheck(tx: Transaction, store: Store, clamd: str | tuple[str, int] | None) -> bool:
     """Show the scanner the version that has waited longest; True when it had an answer, so that another may follow."""
     tx.actor.must_be_engine()
-    found = document.next_waiting(tx)
-    if found is None:
-        return False
-    try:
-        said = scan(clamd, store.read(document_key(found.digest)))
-    except FileNotFoundError:
-        _log.exception("Document %s is not in the store", found.document_id)
-        return False
+    after = 0
+    while True:
+        found = document.next_waiting(tx, after)
+        if found is None:
+            return False
+        try:
+            said = scan(clamd, store.read(document_key(found.digest)))
+            break
+        except FileNotFoundError:  # nobody else waits for what will never be there
+            _log.exception("Document %s is not in the store", found.document_id)
+            after = found.id
     if said.scan is Scan.WAITING:
         _log.warning("The virus scanner gives no answer (%s): files wait", said.finding)
         return False
@@ -180,10 +183,10 @@ def _must_add(tx: Transaction, found: CaseRow, task_id: int | None) -> None:
         its = task.get(tx, task_id)
         if its.case_id != found.id:
             raise Invalid(f"Expected task {task_id} to be one of case {found.reference}, but it is not")
+        sight.must_be_released(tx, its, "add a document to")
         if tx.actor.may_work(its.authority_id, its.role):
             return
     if not case.permits(tx, Action.ADD_DOCUMENT, found.id):
-        sight.must_be_released(tx, its, "add a document to")
         raise Forbidden(f"Expected to add a document to case {found.reference}, but no role there permits it")
 
 

@@ -190,11 +190,11 @@ def proving(tx: Transaction, task_id: int) -> dict[str, list[int]]:
     return found
 
 
-def next_waiting(tx: Transaction) -> Version | None:
-    """The version that has waited longest for the scanner, and that nobody else looks at; locked."""
+def next_waiting(tx: Transaction, after: int = 0) -> Version | None:
+    """The version behind `after` that has waited longest for the scanner, and that nobody else looks at; locked."""
     row = tx.execute(
         _versions()
-        .where(DOCUMENT_VERSION.c.scan == Scan.WAITING)
+        .where(DOCUMENT_VERSION.c.scan == Scan.WAITING, DOCUMENT_VERSION.c.id > after)
         .order_by(DOCUMENT_VERSION.c.id)
         .limit(1)
         .with_for_update(of=DOCUMENT_VERSION, skip_locked=True)

@@ -206,19 +206,25 @@ def test_a_file_waits_for_the_scanner_and_cannot_be_opened(
 ) -> None:
     monkeypatch.setenv("LAUFWEG_CLAMD", f"tcp://127.0.0.1:{nobody[1]}")
     ada = login("ada")
+    hand_in(ada, b"geht verloren", "brief.txt")
+    for lost in place().list("documents"):
+        place().delete(lost.key)
 
     said = hand_in(ada, pdf())
 
     assert "Die Prüfung auf Schadprogramme steht noch aus" in said.page
     assert "ungeprüft" in ada.get(LIST).page
-    assert ada.get(f"{LIST}/1").page.count("<iframe") == 0
-    assert ada.client.get(f"{LIST}/1/1").status_code == 409
+    assert ada.get(f"{LIST}/2").page.count("<iframe") == 0
+    assert ada.client.get(f"{LIST}/2/1").status_code == 409
 
     with world.engine.begin(SYSTEM) as tx:
-        assert commands.document.recheck(tx, place(), clamd.address)
-    assert ada.client.get(f"{LIST}/1/1").status_code == 200
+        assert commands.document.recheck(
+            tx, place(), clamd.address
+        )  # whatever waits before it is not there any more
+    assert ada.client.get(f"{LIST}/2/1").status_code == 200
     with world.engine.begin(SYSTEM) as tx:
-        assert queries.document.show(tx, story.reference, 1).row.newest.scan is Scan.CLEAN
+        assert queries.document.show(tx, story.reference, 2).row.newest.scan is Scan.CLEAN
+        assert not commands.document.recheck(tx, place(), clamd.address)
 
 
 def test_five_files_wait_no_longer_for_a_scanner_that_hangs_than_one(
