@@ -9,7 +9,16 @@ Reading path: `rule` → `register` → `resolve`; `read` and `check` for the fi
 
 from engine.competence.authority import Authority
 from engine.competence.consent import deemed_consent
-from engine.competence.group import TOPICS, Group, misreading, read_group, remark, usual_role
+from engine.competence.group import (
+    BODIES,
+    RECIPIENTS,
+    TOPICS,
+    Group,
+    misreading,
+    read_group,
+    remark,
+    usual_role,
+)
 from engine.competence.places import Place, municipalities, places
 from engine.competence.question import CIRCUMSTANCES, Circumstances, Competent, Nobody, Reason
 from engine.competence.read import read_register, read_rules
@@ -19,7 +28,9 @@ from engine.competence.rule import Rule, Topic
 from engine.competence.where import calendar_at
 
 __all__ = [
+    "BODIES",
     "CIRCUMSTANCES",
+    "RECIPIENTS",
     "TOPICS",
     "Authority",
     "Circumstances",

@@ -33,6 +33,17 @@ TOPICS: Final = {
     "jmd": "Jugendmigrationsdienst",
 }
 
+#: bodies that learn of a person by a request or a report and have no tasks here, so no rule says who is competent
+BODIES: Final = {
+    "bundeszentralregister": "Bundeszentralregister (Bundesamt für Justiz)",
+    "bundesverwaltungsamt": "Bundesverwaltungsamt",
+    "staatsanwaltschaft": "Staatsanwaltschaft",
+    "verfassungsschutz": "Verfassungsschutz",
+    "sicherheitsbehoerden": "Sicherheitsbehörden (§ 73 AufenthG)",
+}
+#: to whom something about a person can be disclosed
+RECIPIENTS: Final = TOPICS | BODIES
+
 #: topics whose tasks have a doer of their own when no role is named
 _USUAL: Final = {
     "case_management": Role.CASE_MANAGER,

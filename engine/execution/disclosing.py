@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from engine.bpmn import Graph
-from engine.competence import TOPICS
+from engine.competence import RECIPIENTS
 from engine.execution.changes import Change, DataDisclosed
 from engine.state.authority import AUTHORITY
 from engine.state.instance import InstanceRow
@@ -34,7 +34,7 @@ def keep(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence
                 "at": tx.now,
                 "asked_on": tx.today,
                 "requester": change.topic,
-                "requester_name": names.get(change.authority) or TOPICS.get(change.topic, change.topic),
+                "requester_name": names.get(change.authority) or RECIPIENTS.get(change.topic, change.topic),
                 "categories": list(change.data),
                 "norm": change.norm,
                 "answer": Answer.DISCLOSED,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.bpmn import Graph, written_in
-from engine.competence import TOPICS
+from engine.competence import RECIPIENTS
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.services import FaultKind
 from engine.execution.withdrawal import STOPPED
@@ -41,7 +41,9 @@ def _is_ours(message: str, known: frozenset[str]) -> bool:
 
 def _words(bundle: Bundle) -> frozenset[str]:
     said = (word for graph in bundle.graphs.values() for word in _of_graph(graph))
-    return frozenset((*said, *bundle.graphs, *bundle.decisions, *bundle.laws, *TOPICS, *TOPICS.values()))
+    return frozenset(
+        (*said, *bundle.graphs, *bundle.decisions, *bundle.laws, *RECIPIENTS, *RECIPIENTS.values())
+    )
 
 
 def _of_graph(graph: Graph) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from engine.clock import ZONE
-from engine.competence import TOPICS
+from engine.competence import RECIPIENTS
 from engine.queries.ladder_words import Language, rung_text, watched_text
 
 __all__ = ["history_text", "purpose_name", "quoted_text", "relation_name"]
@@ -313,7 +313,7 @@ def history_text(
         "number": detail.get("number", ""),
         "finding": detail.get("finding", ""),
         "export": {"pdf": "PDF/A", "zip": "ZIP"}.get(detail.get("kind", ""), ""),
-        "recipient": TOPICS.get(str(detail.get("recipient", "")), str(detail.get("recipient", ""))),
+        "recipient": RECIPIENTS.get(str(detail.get("recipient", "")), str(detail.get("recipient", ""))),
         "outcome": detail.get("outcome", ""),
         "process": detail.get("process", ""),
         "because": "" if not detail.get("reason") else ". Reason:" if english else ". Grund:",

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from engine import Invalid, commands, queries
 from engine.commands.disclosure import LONGEST, Disclosure
-from engine.competence import TOPICS
+from engine.competence import RECIPIENTS
 from engine.profile import CATEGORIES
 from engine.queries.disclosures import Answer
 from web.days import read_day
@@ -131,6 +131,6 @@ def _show(
         errors=[(name, labels[name], faults[name]) for name in labels if name in faults],
         answers=answers(),
         categories=categories(),
-        topics=TOPICS,
+        topics=RECIPIENTS,
         longest=LONGEST,
     )

@@ -12,7 +12,7 @@ from engine.bpmn.disclosed import DATA, NORM, RECIPIENT, Discloses
 from engine.bpmn.expressions import literal
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind, Node
-from engine.competence import remark
+from engine.competence import BODIES, remark
 from engine.feel import Expression, first_literals
 
 _DISCLOSING = frozenset({Kind.USER_TASK, Kind.SERVICE_TASK, Kind.SEND_TASK, Kind.SCRIPT_TASK})
@@ -52,6 +52,8 @@ def _recipient(node: Node, recipient: Expression | None) -> Iterator[Remark]:
     if recipient is None:
         return
     text = literal(recipient)
+    if text is not None and text.strip() in BODIES:
+        return
     groups = first_literals(recipient.text, "zustaendig") if text is None else (text,)
     for group in dict.fromkeys(groups):
         said = remark(group)
@@ -59,7 +61,8 @@ def _recipient(node: Node, recipient: Expression | None) -> Iterator[Remark]:
             yield error(
                 node,
                 f"Die empfangende Stelle bei {titled(node)} lässt sich nicht finden. {said}",
-                "Nennen Sie ein Thema des Registers, etwa „jobcenter“.",
+                f"Nennen Sie ein Thema des Registers, etwa „jobcenter“, oder eine Stelle ohne Aufgaben: "
+                f"{', '.join(BODIES)}.",
             )
 
 

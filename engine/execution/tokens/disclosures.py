@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn import Discloses, Node
-from engine.competence import TOPICS, Nobody, remark
+from engine.competence import RECIPIENTS, Nobody, remark
 from engine.execution.changes import DataDisclosed
 from engine.execution.instance import ElementInstance
 from engine.execution.services import Fault, FaultKind
@@ -38,16 +38,16 @@ def disclosed(machine: Machine, one: ElementInstance, node: Node) -> DataDisclos
 
 
 def _recipient(machine: Machine, one: ElementInstance, node: Node, said: Discloses) -> tuple[str, int | None]:
-    """The topic, and the authority that is competent; none for a topic alone, which says what kind of body it is."""
+    """The topic, and the authority that is competent; none for a topic or a body alone, which says what kind it is."""
     value = _value(machine, one, node, said.recipient, "keine empfangende Stelle")
     named = value.get("gruppe") if isinstance(value, dict) else value
     if not isinstance(named, str) or not named.strip():
         raise _fault(node, "Sie nennt keine empfangende Stelle.")
+    if value is named and named.strip() in RECIPIENTS:
+        return named.strip(), None
     wrong = remark(named)
     if wrong:
         raise _fault(node, wrong)
-    if value is named and named.strip() in TOPICS:
-        return named.strip(), None
     asked = groups.question(value, node)
     desk = machine.services.competence(asked)
     if isinstance(desk, Nobody):
