@@ -118,6 +118,10 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Wählen Sie, wonach gefragt wurde.", "Please choose what was asked for."),
     ("Nennen Sie, was entgegenstand, zum Beispiel § 88 AufenthG.",
      "Please name what stood against it, for example § 88 AufenthG."),
+    ("Für diese Stelle galt an dem Tag keine Einwilligung in alles, was Sie gewählt haben. Nennen Sie die Norm; war es "
+     "ein Versehen, schreiben Sie „ohne Rechtsgrundlage“.",
+     "No consent held for this body on that day for all you have chosen. Please name the norm; if it was a mistake, "
+     "write “ohne Rechtsgrundlage”."),
     ("Nennen Sie den Grund der neuen Fassung.", "Please give the reason for the new version."),
     ("Dieses Feld nimmt Dateien dieser Art nicht.", "Expected a file of another kind for this field."),
     ("Diese Datei ist schon die neueste Fassung.",

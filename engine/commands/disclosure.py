@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from engine.actor import Action
-from engine.competence import TOPICS
+from engine.competence import RECIPIENTS
 from engine.errors import Forbidden, Invalid
 from engine.execution.sight import must_read
 from engine.profile import CATEGORIES
@@ -18,6 +19,13 @@ from engine.transaction import Transaction
 
 #: characters of a name, a norm, a bar
 LONGEST: Final = 200
+#: what says of a norm that it is the consent of the person: by that word at its beginning, or by the article
+_BY_CONSENT: Final = re.compile(
+    r"^\W*(einwilligung|freigabe|zustimmung der person)|"
+    r"\bart(?:\.|ikel)?\s*(?:6\W*(?:abs(?:\.|atz)?\s*)?1|9\W*(?:abs(?:\.|atz)?\s*)?2)\W*(?:s(?:atz|\.)?\s*1\W*)?"
+    r"(?:unterabs\.?\s*1\W*)?(?:buchst(?:\.|abe)?|lit\.?)?\s*a\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,8 @@ class Disclosure:
 def note(tx: Transaction, reference: str, said: Disclosure) -> int:
     """Keep what was answered, with a fact in the history of the case; returns its number.
 
-    Invalid names each fault. Forbidden for whoever does not read the case.
+    Invalid names each fault, also a consent named as the norm that the person has not given. Forbidden for whoever
+    does not read the case.
     """
     tx.actor.must(Action.DISCLOSE)
     found = case.by_reference(tx, reference)
@@ -47,7 +56,7 @@ def note(tx: Transaction, reference: str, said: Disclosure) -> int:
         raise Forbidden(
             f"Expected to tell somebody of case {reference}, but none of the actor's authorities works on it"
         )
-    wrong = _faults(tx, said)
+    wrong = _faults(tx, said) or _unreleased(tx, found.id, said)
     if wrong:
         raise Invalid("Expected to note a disclosure, but it is incomplete", wrong)
     number = rows.disclose(
@@ -72,7 +81,7 @@ def _faults(tx: Transaction, said: Disclosure) -> dict[str, str]:
     wrong = {}
     if said.asked_on > tx.today:
         wrong["asked_on"] = "Der Tag liegt in der Zukunft."
-    if said.requester not in TOPICS:
+    if said.requester not in RECIPIENTS:
         wrong["requester"] = "Wählen Sie, was für eine Stelle gefragt hat."
     for name, text, empty in (
         ("requester_name", said.requester_name, "Nennen Sie die Stelle."),
@@ -89,3 +98,16 @@ def _faults(tx: Transaction, said: Disclosure) -> dict[str, str]:
     elif len(said.bar) > LONGEST:
         wrong["bar"] = f"Bitte geben Sie höchstens {LONGEST} Zeichen ein."
     return wrong
+
+
+def _unreleased(tx: Transaction, case_id: int, said: Disclosure) -> dict[str, str]:
+    """What is wrong where a consent is named as the norm, and none held on that day for all that the body was told."""
+    if said.answer is Answer.REFUSED or not _BY_CONSENT.search(said.norm):
+        return {}
+    lacking = set(said.categories) - rows.released_on(tx, case_id, said.requester, said.asked_on)
+    if not lacking:
+        return {}
+    return {
+        "norm": "Für diese Stelle galt an dem Tag keine Einwilligung in alles, was Sie gewählt haben. Nennen Sie "
+        "die Norm; war es ein Versehen, schreiben Sie „ohne Rechtsgrundlage“."
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from engine.clock import midnight
 from engine.sight import Consent, Purpose
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
@@ -196,6 +197,20 @@ def replace_consents(tx: Transaction, case_id: int, wanted: Collection[Consent])
                 insert(CONSENT).values(case_id=case_id, recipient=one.recipient, given_at=tx.now, **values)
             )
     return tuple(gone.values())
+
+
+def released_on(tx: Transaction, case_id: int, recipient: str, day: date) -> frozenset[str]:
+    """The categories that the person let a recipient know on a day, by every consent that held then at any time."""
+    rows = tx.execute(
+        select(CONSENT.c.categories).where(
+            CONSENT.c.case_id == case_id,
+            CONSENT.c.recipient == recipient,
+            CONSENT.c.given_at < midnight(day + timedelta(days=1)),
+            or_(CONSENT.c.withdrawn_at.is_(None), CONSENT.c.withdrawn_at >= midnight(day)),
+            or_(CONSENT.c.until.is_(None), CONSENT.c.until >= day),
+        )
+    )
+    return frozenset[str]().union(*(row.categories for row in rows))
 
 
 def ended_since(tx: Transaction, case_id: int, moment: datetime) -> bool:

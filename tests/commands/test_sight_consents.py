@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from engine import Forbidden, commands, queries
+from engine import Forbidden, Invalid, commands, queries
 from engine.actor import SYSTEM
+from engine.commands.disclosure import Disclosure
 from engine.execution import consents, withdrawal
 from engine.feel import Value, from_python
 from engine.sight import Consent
 from engine.state import case, sight
+from engine.state.sight import Answer
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -174,6 +176,55 @@ def test_a_release_that_is_given_again_before_the_job_runs_keeps_everything(refe
     world.work_off()
 
     assert tasks(referred) == {"annehmen": (world.elsewhere, True), "pruefen": (world.elsewhere, True)}
+
+
+@pytest.mark.parametrize(
+    ("norm", "categories", "answer", "kept"),
+    [
+        ("Einwilligung", ("sprache",), Answer.DISCLOSED, True),
+        # more than was released
+        ("Art. 6 Abs. 1 Buchst. a DSGVO", ("sprache", "schulden"), Answer.PARTLY, False),
+        ("Einwilligung vom 1.11.", ("schulden",), Answer.DISCLOSED, False),
+        # nothing was told; another norm; one that says that none is needed
+        ("Einwilligung", ("schulden",), Answer.REFUSED, True),
+        ("Art. 6 Abs. 1 Buchst. e DSGVO", ("schulden",), Answer.DISCLOSED, True),
+        ("§ 67d SGB X, keine Einwilligung nötig", ("schulden",), Answer.DISCLOSED, True),
+    ],
+)
+def test_a_consent_is_no_norm_of_a_disclosure_that_the_person_has_not_given(
+    referred: Story, norm: str, categories: tuple[str, ...], answer: Answer, kept: bool
+) -> None:
+    world = referred.world
+    heed(referred, [{**RELEASED, "kategorien": ["sprache"]}])
+    with world.engine.begin(world.people["ada"]) as tx:
+        said = Disclosure(tx.today, "auslaenderbehoerde", "Ausländeramt", categories, norm, answer, "nichts")
+        if kept:
+            assert commands.disclosure.note(tx, referred.reference, said)
+        else:
+            with pytest.raises(Invalid) as refused:
+                commands.disclosure.note(tx, referred.reference, said)
+            assert list(refused.value.fields) == ["norm"]
+
+
+def test_the_consent_counts_that_held_on_the_day_it_was_told(referred: Story) -> None:
+    world = referred.world
+    heed(referred, [{**RELEASED, "kategorien": ["sprache"]}])
+    with world.engine.begin(SYSTEM) as tx:
+        day = tx.today
+    world.clock.advance(timedelta(days=3))
+    heed(referred, [])
+    world.clock.advance(timedelta(days=3))
+
+    for asked, held in ((day - timedelta(days=1), False), (day, True), (day + timedelta(days=4), False)):
+        with world.engine.begin(world.people["ada"]) as tx:
+            said = Disclosure(
+                asked, "auslaenderbehoerde", "A", ("sprache",), "Einwilligung", Answer.DISCLOSED
+            )
+            if held:
+                assert commands.disclosure.note(tx, referred.reference, said)
+            else:
+                with pytest.raises(Invalid):
+                    commands.disclosure.note(tx, referred.reference, said)
 
 
 def test_only_the_engine_follows_releases(referred: Story) -> None:
