@@ -108,10 +108,10 @@ def report(engine: Engine) -> str:
     A page that does not answer with 200 is named with what it answered.
     """
     app = create_app(engine, Settings("benchmark"))
-    return "\n\n".join(_table(engine, app, person) for person in _people(engine))
+    return "\n\n".join(_table(engine, app, person) for person in people(engine))
 
 
-def _people(engine: Engine) -> list[Person]:
+def people(engine: Engine) -> list[Person]:
     """All of them before anything is measured: no transaction may stay open meanwhile."""
     found = []
     with engine.begin(SYSTEM) as tx:
@@ -132,13 +132,13 @@ def _people(engine: Engine) -> list[Person]:
 
 def _table(engine: Engine, app: Flask, person: Person) -> str:
     client = app.test_client()
-    _log_in(client, person)
-    rows = [(title, *_measured(client, address)) for title, address in _pages(engine, app, person)]
+    log_in(client, person)
+    rows = [(title, *_measured(client, address)) for title, address in pages(engine, app, person)]
     head = ("page", "p50 ms", "p95 ms", "statements", "kB", "")
     return table(f"Pages of a {person.title}, who reaches {person.reach:,} open tasks", head, rows)
 
 
-def _log_in(client: FlaskClient, person: Person) -> None:
+def log_in(client: FlaskClient, person: Person) -> None:
     """As somebody who has given their password: it is not known here."""
     with client.session_transaction() as session:
         session["_user_id"] = str(person.id)
@@ -147,7 +147,8 @@ def _log_in(client: FlaskClient, person: Person) -> None:
         session["marke"] = person.mark
 
 
-def _pages(engine: Engine, app: Flask, person: Person) -> Iterator[tuple[str, str]]:
+def pages(engine: Engine, app: Flask, person: Person) -> Iterator[tuple[str, str]]:
+    """Title and address of what somebody opens all day."""
     yield "inbox: group", "/aufgaben"
     yield "inbox: mine", "/aufgaben?ansicht=meine"
     yield "inbox: overdue", "/aufgaben?ansicht=ueberfaellig"
