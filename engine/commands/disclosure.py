@@ -46,8 +46,8 @@ class Disclosure:
 def note(tx: Transaction, reference: str, said: Disclosure) -> int:
     """Keep what was answered, with a fact in the history of the case; returns its number.
 
-    Invalid names each fault, also a consent named as the norm that the person has not given. Forbidden for whoever
-    does not read the case.
+    Sent twice within a minute, it is kept once. Invalid names each fault, also a consent named as the norm that the
+    person has not given. Forbidden for whoever does not read the case.
     """
     tx.actor.must(Action.DISCLOSE)
     found = case.by_reference(tx, reference)
@@ -59,19 +59,19 @@ def note(tx: Transaction, reference: str, said: Disclosure) -> int:
     wrong = _faults(tx, said) or _unreleased(tx, found.id, said)
     if wrong:
         raise Invalid("Expected to note a disclosure, but it is incomplete", wrong)
-    number = rows.disclose(
-        tx,
-        found.id,
-        {
-            "asked_on": said.asked_on,
-            "requester": said.requester,
-            "requester_name": said.requester_name.strip(),
-            "categories": sorted(set(said.categories)),
-            "norm": said.norm.strip(),
-            "answer": said.answer,
-            "bar": said.bar.strip() or None,
-        },
-    )
+    values = {
+        "asked_on": said.asked_on,
+        "requester": said.requester,
+        "requester_name": said.requester_name.strip(),
+        "categories": sorted(set(said.categories)),
+        "norm": said.norm.strip(),
+        "answer": said.answer,
+        "bar": said.bar.strip() or None,
+    }
+    known = rows.disclosed(tx, found.id, values)
+    if known is not None:
+        return known
+    number = rows.disclose(tx, found.id, values)
     detail = {"recipient": said.requester, "answer": said.answer}
     record.append_history(tx, [{"case_id": found.id, "kind": "disclosure_noted", "detail": detail}])
     return number

@@ -19,7 +19,7 @@ def write(tx: Transaction, reference: str, text: str, filed: Filed | None = None
     """Write a note into the file of a case, closed or not; returns its number.
 
     Under a data group of a process that runs there whoever reads the group reads it. Without one it is the case's own
-    when the author's authority leads, and else that authority's alone.
+    when the author's authority leads, and else that authority's alone. Sent twice within a minute, it is kept once.
     """
     found = case.by_reference(tx, reference)
     house = _house(tx, found)
@@ -35,6 +35,9 @@ def write(tx: Transaction, reference: str, text: str, filed: Filed | None = None
                 f"Expected to file a note in case {reference}, but the actor does not read the group"
             )
     place = None if filed is None or filed.instance_id is None else (filed.instance_id, filed.group or "")
+    known = note.written(tx, found.id, body, place)
+    if known is not None:
+        return known
     number = note.create(tx, found.id, body, place, None if house == found.authority_id else house)
     _say(tx, found.id, filed.instance_id if filed else None, "note_written")
     return number

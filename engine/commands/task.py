@@ -159,7 +159,7 @@ def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:
 
     Whoever has the task or spoke before is told, and whom the text names by `@login`, if the task is within their
     reach. Forbidden for whoever may not see the task; Conflict when the release it rests on has ended; Invalid for an
-    empty text or one of more than 4000 characters.
+    empty text or one of more than 4000 characters. Sent twice within a minute, it is said once.
     """
     found = task.get(tx, task_id)
     if not tx.actor.may_hand_out(found.authority_id, found.role):
@@ -174,6 +174,8 @@ def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:
             {"text": f"Höchstens {COMMENT_LENGTH} Zeichen; Ihr Text hat {len(said)}."},
         )
     with in_place.acting(tx, found.assignee_id if in_place.does(tx, found) else None):
+        if comments.written(tx, found.id, said):
+            return tidings.unheard(tx, found, said)
         comments.create(tx, found.case_id, found.id, said)
     inbox.unsee(tx, [found.id], tx.actor.account)
     tidings.commented(tx, found, said)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Index, Table, Text, insert, select
 
+from engine.state import once
 from engine.state.account import ACCOUNT
 from engine.state.metadata import METADATA, identity, instant, reference
 from engine.transaction import Transaction
@@ -60,6 +61,12 @@ def create(tx: Transaction, case_id: int, task_id: int, text: str) -> int:
             text=text,
         )
     )
+
+
+def written(tx: Transaction, task_id: int, text: str) -> bool:
+    """Whether the actor has just said the same about the task."""
+    said = {"task_id": task_id, "text": text, "author_id": tx.actor.account, "for_id": tx.represented}
+    return once.written(tx, COMMENT, said) is not None
 
 
 def authors(tx: Transaction, task_id: int) -> set[int]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, bindparam, insert, select
 
 from engine.errors import NotFound
+from engine.state import once
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
 from engine.state.metadata import METADATA, identity, instant, reference
@@ -100,6 +101,13 @@ def create(
             corrects_id=corrects,
         )
     )
+
+
+def written(tx: Transaction, case_id: int, text: str, filed: tuple[int, str] | None) -> int | None:
+    """The number of the same note, if the actor has just written it."""
+    instance_id, group = filed or (None, None)
+    said = {"case_id": case_id, "instance_id": instance_id, "data_group": group, "text": text}
+    return once.written(tx, NOTE, {**said, "author_id": tx.actor.account, "corrects_id": None})
 
 
 def get(tx: Transaction, note_id: int) -> Note:

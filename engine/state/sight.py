@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.clock import midnight
 from engine.sight import Consent, Purpose
+from engine.state import once
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
 
@@ -288,3 +289,8 @@ def disclose(tx: Transaction, case_id: int, values: Mapping[str, object]) -> int
     """Note a disclosure, or that it was refused; `values` are the other columns."""
     known = {"case_id": case_id, "account_id": tx.actor.account, "at": tx.now}
     return tx.insert(insert(DISCLOSURE).values(**known, **values))
+
+
+def disclosed(tx: Transaction, case_id: int, values: Mapping[str, object]) -> int | None:
+    """The number of the same disclosure, if the actor has just noted it."""
+    return once.written(tx, DISCLOSURE, {**values, "case_id": case_id, "account_id": tx.actor.account})

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import text
 
 from engine import Conflict, Forbidden, Invalid, commands, queries
+from engine.actor import SYSTEM
+from engine.commands.disclosure import Disclosure
 from engine.commands.note import LONGEST_NOTE
 from engine.state.document import Filed
+from engine.state.sight import Answer
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -121,3 +127,32 @@ def test_an_empty_or_endless_note_is_refused(story: Story, text: str) -> None:
 def test_who_does_not_work_on_cases_writes_none(story: Story, login: str) -> None:
     with pytest.raises(Forbidden):
         write(story, login, "Hallo")
+
+
+def test_sent_twice_it_stands_there_once_and_said_again_later_twice(story: Story) -> None:
+    first = write(story, "ada", "Angerufen, niemand da.")
+
+    assert write(story, "ada", "Angerufen, niemand da.") == first
+    assert write(story, "ben", "Angerufen, niemand da.") != first
+    story.world.clock.advance(timedelta(minutes=2))
+    write(story, "ada", "Angerufen, niemand da.")
+
+    assert read(story, "ada") == ["Angerufen, niemand da."] * 3
+
+
+def test_a_comment_and_a_disclosure_that_are_sent_twice_are_kept_once(story: Story) -> None:
+    world = story.world
+    with world.engine.begin(SYSTEM) as tx:
+        number = tx.execute(text("SELECT id FROM user_task WHERE element = 'a'")).scalar_one()
+    for _ in range(2):
+        with world.engine.begin(world.people["ada"]) as tx:
+            commands.task.comment(tx, number, "@ben bitte ansehen")
+            said = Disclosure(
+                tx.today, "jobcenter", "Jobcenter", ("sprache",), "§ 67d SGB X", Answer.DISCLOSED
+            )
+            commands.disclosure.note(tx, story.reference, said)
+
+    with world.engine.begin(SYSTEM) as tx:
+        counted = "SELECT (SELECT count(*) FROM comment), (SELECT count(*) FROM disclosure)"
+        assert tuple(tx.execute(text(counted)).one()) == (1, 1)
+        assert tx.execute(text("SELECT count(*) FROM notification WHERE kind = 'mention'")).scalar() == 1
