@@ -28,7 +28,7 @@ from web.settings import Settings
 
 _ROUNDS = 31
 #: the pages that are weighed, by their beginning
-_WEIGHED = ("inbox: group", "task: ", "case: ", "cases", "referrals")
+_WEIGHED = ("inbox: group", "task: one", "case: ueberblick", "case: verlauf", "cases")
 
 
 def report(held: Engine, free: Engine) -> str:

@@ -84,6 +84,7 @@ def test_the_help_plan_says_who_does_what_until_when(world: World, login: Login)
 
 def test_a_note_is_written_and_corrected_and_a_fault_keeps_what_was_typed(story: Story, login: Login) -> None:
     ada = login("ada").get(f"/akte/{story.reference}?reiter=notizen")
+    assert "nichts über einen Aufenthalt ohne Titel (§ 87 AufenthG)" in ada.page
     ada.post(f"/akte/{story.reference}/notizen", {"lw-text": "Ruft morgen an."})
     assert "Die Notiz steht in der Akte." in ada.page
     assert "Ruft morgen an." in ada.page
