@@ -12,13 +12,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
-from engine import SYSTEM, Actor, Membership, Role, commands, queries
-from engine.commands import account
-from engine.testing import PASSWORD, World
+from engine import SYSTEM, commands, queries
+from engine.testing import World
 from tests.benchmarks.mass import copy_case
 from tests.browser.conftest import Visit
 from tests.steering import naturalisation
-from tests.steering.conftest import FIRST, FORCE, Group
+from tests.steering.conftest import FIRST, FORCE, Group, around
 
 CASES = 1000
 PROPOSAL = "/lenkungsgruppe/vorlage/1"
@@ -36,16 +35,9 @@ def group(world: World) -> Group:
     """A thousand cases at the step whose deadline is changed, and whoever decides on it."""
     story = naturalisation.one_case(world)
     copy_case(world, story.reference, CASES - 1)
-    people = {}
-    with world.engine.begin(SYSTEM) as tx:
-        for login, role in (("sina", Role.STEERING_MEMBER), ("hanna", Role.HEAD_OF_OFFICE)):
-            member = Membership(world.here, role)
-            number = account.create(tx, login, login.title(), PASSWORD, [member])
-            people[login] = Actor(number, login.title(), frozenset({member}))
     with world.engine.begin(world.people["olga"]) as tx:
         draft = commands.definition.begin_draft(tx, 1)
-    olga, stefan, carla = (world.people[one] for one in ("olga", "stefan", "carla"))
-    return Group(world, draft, stefan, people["sina"], olga, people["hanna"], carla)
+    return around(world, draft)
 
 
 def _cases(group: Group) -> list[tuple[object, ...]]:

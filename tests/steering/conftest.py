@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from engine import SYSTEM, Actor, Membership, Role, commands, queries
 from engine.commands import account
@@ -27,6 +29,33 @@ schritte:
   - wenn: {aufgabe: a, erledigen mit: {}}
   - dann: {beendet mit: end}
 """
+
+
+#: what closes each gate of a proposal that is ready, and what opens it again
+SHUT: Mapping[str, tuple[str, str]] = {
+    "lint": (
+        "UPDATE version_file SET content = '<x/>' || content WHERE path = 'p.bpmn'",
+        "UPDATE version_file SET content = substr(content, 5) WHERE path = 'p.bpmn'",
+    ),
+    "scenarios": ("UPDATE proposal_check SET state = 'failed'", "UPDATE proposal_check SET state = 'done'"),
+    "coverage": (
+        "UPDATE proposal_check SET results = jsonb_set(results, '{0,coverage}', '10')",
+        "UPDATE proposal_check SET results = jsonb_set(results, '{0,coverage}', '100')",
+    ),
+    "crosscheck": (
+        "UPDATE proposal_check SET results = jsonb_set(results, '{0,differences}',"
+        """ '[{"name": "x", "text": "y"}]')""",
+        "UPDATE proposal_check SET results = jsonb_set(results, '{0,differences}', '[]')",
+    ),
+    "impact": (
+        "UPDATE impact_report SET ended_at = ended_at - interval '25 hours'",
+        "UPDATE impact_report SET ended_at = ended_at + interval '25 hours'",
+    ),
+    "consultation": (
+        "INSERT INTO proposal_comment (proposal_id, text, at) SELECT id, 'Noch etwas', now() FROM proposal",
+        "DELETE FROM proposal_comment WHERE text = 'Noch etwas'",
+    ),
+}
 
 
 def files(*tasks: str, scenario: str = SCENARIO) -> dict[str, bytes]:
@@ -120,6 +149,12 @@ class Group:
         with self.world.engine.begin(who) as tx:
             return queries.proposal.show(tx, number)
 
+    def shut(self, number: int, gate: str, *, again_open: bool = False) -> None:
+        """Close a gate of a proposal that is ready, or open it again."""
+        with self.world.engine.begin(SYSTEM) as tx:
+            tx.execute(text(SHUT[gate][again_open]))
+            tx.models.forget((self.version, self.show(number).versions[0].digest))
+
     def pass_days(self, days: int) -> None:
         """Move the clock and let the duties of the day be done."""
         self.world.clock.moment += timedelta(days=days)
@@ -128,15 +163,21 @@ class Group:
                 turn(tx)
 
 
-@pytest.fixture
-def group(world: World) -> Group:
-    """The steering group of the world, and version 1 of a process that nobody has adopted."""
+def around(world: World, version: int) -> Group:
+    """The steering group of the world, with a version they are to decide on."""
+    people = {}
     with world.engine.begin(SYSTEM) as tx:
-        version = commands.definition.deploy(tx, files("a")).version_id
-        people = {}
         for login, role in (("sina", Role.STEERING_MEMBER), ("hanna", Role.HEAD_OF_OFFICE)):
             member = Membership(world.here, role)
             number = account.create(tx, login, login.title(), PASSWORD, [member])
             people[login] = Actor(number, login.title(), frozenset({member}))
     olga, stefan = world.people["olga"], world.people["stefan"]
     return Group(world, version, stefan, people["sina"], olga, people["hanna"], world.people["carla"])
+
+
+@pytest.fixture
+def group(world: World) -> Group:
+    """The steering group of the world, and version 1 of a process that nobody has adopted."""
+    with world.engine.begin(SYSTEM) as tx:
+        version = commands.definition.deploy(tx, files("a")).version_id
+    return around(world, version)

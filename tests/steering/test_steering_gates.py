@@ -18,12 +18,7 @@ from engine.state.gate import CheckState
 from engine.state.proposal import ProposalState
 from engine.state.resolution import Ruling
 from engine.testing import models as m
-from tests.steering.conftest import SCENARIO, Group, files
-
-_DIFFERENCE = (
-    "UPDATE proposal_check SET results = jsonb_set(results, '{0,differences}',"
-    """ '[{"name": "x", "text": "y"}]')"""
-)
+from tests.steering.conftest import SCENARIO, SHUT, Group, files
 
 
 def _closed(group: Group, number: int) -> dict[str, list[Cause]]:
@@ -145,28 +140,11 @@ def test_no_resolution_adopts_through_a_closed_gate(
     assert group.show(number).draft is None
 
 
-def _closing(group: Group, number: int, name: str) -> None:
-    """Close a gate between the first and the second signature."""
-    statements = {
-        "lint": "UPDATE version_file SET content = '<x/>' WHERE path = 'p.bpmn'",
-        "scenarios": "UPDATE proposal_check SET state = 'failed'",
-        "coverage": "UPDATE proposal_check SET results = jsonb_set(results, '{0,coverage}', '10')",
-        "crosscheck": _DIFFERENCE,
-        "impact": "UPDATE impact_report SET ended_at = ended_at - interval '25 hours'",
-        "consultation": (
-            "INSERT INTO proposal_comment (proposal_id, text, at) SELECT id, 'Noch etwas', now() FROM proposal"
-        ),
-    }
-    with group.world.engine.begin(SYSTEM) as tx:
-        tx.execute(text(statements[name]))
-        tx.models.forget((group.version, group.show(number).versions[0].digest))
-
-
 @pytest.mark.parametrize("name", GATES)
 def test_a_gate_that_closes_after_the_first_signature_stops_the_second(group: Group, name: str) -> None:
     number = group.ready()
     digest = group.sign(number)
-    _closing(group, number, name)
+    group.shut(number, name)
 
     with group.world.engine.begin(group.sina) as tx, pytest.raises(GatesClosed) as refused:
         commands.resolution.countersign(tx, number, digest)
@@ -186,7 +164,7 @@ def test_closed_gates_do_not_keep_anybody_from_rejecting(group: Group, ruling: R
 
 def test_a_difference_to_the_second_interpreter_is_acknowledged_by_name(group: Group) -> None:
     number = group.ready()
-    _closing(group, number, "crosscheck")
+    group.shut(number, "crosscheck")
     digest = group.show(number).digest
     with group.world.engine.begin(group.hanna) as tx, pytest.raises(Forbidden):
         commands.gate.acknowledge(tx, number, digest, "weil")
@@ -217,13 +195,13 @@ def test_an_acknowledgement_counts_for_just_these_versions(group: Group) -> None
     number = group.propose(times={draft: {}})
     group.consult(number)
     group.measure(number)
-    _closing(group, number, "crosscheck")
+    group.shut(number, "crosscheck")
     with group.world.engine.begin(group.olga) as tx:
         commands.gate.acknowledge(tx, number, group.show(number).digest, "Bekannt")
     _save_again(group, draft, 2, m.tasks("p", "a", "b", "c"))
     group.measure(number)
     with group.world.engine.begin(SYSTEM) as tx:
-        tx.execute(text(_DIFFERENCE))
+        tx.execute(text(SHUT["crosscheck"][0]))
 
     assert Cause.DIFFERENCE in _closed(group, number)["crosscheck"]
 
