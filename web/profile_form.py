@@ -110,6 +110,10 @@ def sections() -> tuple[Section, ...]:
             Field("element", _("Element"), hint=_("wie es am Befund steht; leer, wenn dort keines steht")),
             reason,
         ), True, ("regel", "grund")),
+        Section("nachfolger", _("Nachfolger früherer Schritte"), (
+            Field("element", _("Schritt früherer Fassungen"), hint=_("Kennung; Fälle, die dort warten")),
+            Field("wird", _("Geht weiter bei"), hint=_("Kennung im Diagramm")),
+        ), True, ("element", "wird")),
         Section("kennzahlen", _("Kennzahlen"), (
             Field("name", _("Name")), element, Field("von", _("Von")), Field("bis", _("Bis")),
         ), True, ("name",)),

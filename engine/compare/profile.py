@@ -33,6 +33,7 @@ _LISTS: Mapping[str, _Entries] = {
     "ausnahmen": _Entries(
         ("regel", "element"), Kind.EXEMPTION, Said("Ausnahme von der Prüfregel", "Exemption from the rule")
     ),
+    "nachfolger": _Entries(("element",), Kind.PROFILE, Said("Nachfolger von", "Successor of")),
     "kennzahlen": _Entries(("name",), Kind.MEASURE, Said("Kennzahl", "Measure")),
 }
 _TEXTS = frozenset(
@@ -73,6 +74,7 @@ _KEYS: Mapping[str, Said] = {
     "aufgaben": Said("Aufgaben", "tasks"),
     "bedeutung": Said("Bedeutung", "meaning"),
     "frist": Said("Frist", "period"),
+    "wird": Said("wird", "becomes"),
 }
 
 

@@ -72,9 +72,16 @@ class Pair:
 
     @classmethod
     def saying(cls, source: Bundle, target: Bundle, said: Mapping[str, str]) -> Pair:
-        """With as much of what is said about elements of any version as the source version has."""
-        known = {element for graph in source.graphs.values() for element in graph.nodes}
-        return cls(source, target, {old: new for old, new in said.items() if old in known})
+        """With what the profile of the target version and, before it, somebody says about elements of earlier versions,
+        as far as both versions have them.
+        """
+        own = {} if target.profile is None else target.profile.becomes
+        before, after = (
+            {element for graph in bundle.graphs.values() for element in graph.nodes}
+            for bundle in (source, target)
+        )
+        named = {**own, **said}
+        return cls(source, target, {old: new for old, new in named.items() if old in before and new in after})
 
     def process(self, key: str) -> str:
         """The process an instance goes on in; MigrationRefused when the target version has none."""

@@ -31,6 +31,7 @@ from engine.profile.period import in_words, read_period
 from engine.profile.reach import unreached
 from engine.profile.read import NAME
 from engine.profile.referral import disagreements
+from engine.profile.successors import unfit
 
 #: every rule of the profile, with those of reading it
 RULES: Final = (
@@ -47,6 +48,7 @@ RULES: Final = (
     "profile-residence",
     "profile-interface",
     "profile-measure",
+    "profile-successor",
     "profile-ladder",
     "profile-referral",
 )
@@ -103,6 +105,7 @@ def check_profile(
         (_Said("profile-residence", *one) for one in (*free_texts(forms), *unwarned(profile, forms))),
         _interface(profile, graphs, forms),
         _measures(profile, nodes),
+        (_Said("profile-successor", *one) for one in unfit(profile, nodes)),
         _ladder(profile, nodes),
         (_Said("profile-referral", *one) for one in disagreements(profile.referral, nodes)),
     )

@@ -107,6 +107,14 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """What an element of earlier versions is now, for cases that wait there and follow into this one."""
+
+    element: str
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """What the process is measured by: how often `element` is reached, or the time from `begin` to `end`."""
 
@@ -145,6 +153,7 @@ class Profile:
     interface: tuple[Exchange, ...] = ()
     retention: Retention | None = None
     measures: tuple[Measure, ...] = ()
+    successors: tuple[Successor, ...] = ()
     ladder: tuple[Entry, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     #: what the process watches itself, so that nobody is reminded twice: `titel`, `alter`
@@ -156,6 +165,11 @@ class Profile:
     def agreed(self) -> Mapping[str, AgreedTime]:
         """The agreed times by element."""
         return {one.element: one for one in self.times}
+
+    @property
+    def becomes(self) -> Mapping[str, str]:
+        """By element of earlier versions what it is now."""
+        return {one.element: one.becomes for one in self.successors}
 
     def ladder_at(self, element: str) -> Ladder:
         """The ladder of the task at that element: the default, as far as the file says nothing else."""

@@ -20,6 +20,7 @@ from engine.profile.model import (
     Profile,
     Retention,
     Role,
+    Successor,
     TimeKind,
     Watched,
     Way,
@@ -220,6 +221,12 @@ def _tables(part: type[_Part], key: str) -> fields.Nested:
     )
 
 
+class _Successor(_Part):
+    made = Successor
+    element = Name(required=True)
+    becomes = Name(data_key="wird", required=True)
+
+
 class ProfileSchema(_Part):
     """The whole file."""
 
@@ -240,6 +247,7 @@ class ProfileSchema(_Part):
     interface = _tables(_Exchange, "schnittstelle")
     retention = fields.Nested(_Retention, data_key="aufbewahrung")
     measures = _tables(_Measure, "kennzahlen")
+    successors = _tables(_Successor, "nachfolger")
     ladder = _tables(_Rung, "leiter")
     exemptions = _tables(_Exemption, "ausnahmen")
     referral = fields.Nested(_Referral, data_key="verweis")
@@ -263,12 +271,17 @@ class ProfileSchema(_Part):
             (one.element, one.clock, one.level) if isinstance(one, Entry) else None
             for one in data.get("ladder", ())
         ]
+        gone = [(one.element if isinstance(one, Successor) else "") for one in data.get("successors", ())]
         wrong = {
             "zeiten": {
                 number: {"element": [f"Für {shown(times[number])} steht schon eine Zeit davor."]}
                 for number in _repeated(times)
             },
             "leiter": {number: {"stufe": ["Diese Stufe steht schon davor."]} for number in _repeated(rungs)},
+            "nachfolger": {
+                number: {"element": [f"Für {shown(gone[number])} steht schon ein Nachfolger davor."]}
+                for number in _repeated(gone)
+            },
         }
         if any(wrong.values()):
             raise ValidationError({key: found for key, found in wrong.items() if found})

@@ -194,6 +194,18 @@ def test_nothing_to_say_where_both_agree():
         ("nachricht_ein", "nachricht_aus", "profile-interface", "„ruecknahme“ (nachricht_aus)"),
         ('"nachweis:"', '"nachweise:"', "profile-interface", "„nachweise:“ (signal_aus)"),
         ('bis = "ende"', 'bis = "schluss"', "profile-measure", "„Dauer“ nennt das Element „schluss“"),
+        (
+            "[aufbewahrung]",
+            '[[nachfolger]]\nelement = "frueher"\nwird = "fort"\n[aufbewahrung]',
+            "profile-successor",
+            "Ein Element „fort“ gibt es im Diagramm nicht.",
+        ),
+        (
+            "[aufbewahrung]",
+            '[[nachfolger]]\nelement = "pruefen"\nwird = "ende"\n[aufbewahrung]',
+            "profile-successor",
+            "gibt es noch; Fälle, die dort warten",
+        ),
     ],
 )
 def test_a_disagreement_is_a_warning_that_names_both_sides(old, new, rule, reason):

@@ -304,6 +304,26 @@ def test_those_of_all_stages_are_tried_again_together(world: World) -> None:
     assert rolling.row().state is RolloutState.DONE
 
 
+@pytest.mark.parametrize(("named", "turn"), [("x", CaseTurn.MOVED), ("gibt_es_nicht", CaseTurn.REFUSED)])
+def test_cases_at_a_step_that_is_gone_follow_to_what_the_profile_calls_its_successor(
+    world: World, named: str, turn: CaseTurn
+) -> None:
+    """The report says so beforehand; an element that is not there is no successor."""
+    said = f'schluessel = "p"\n[[nachfolger]]\nelement = "a"\nwird = "{named}"\n'
+    rolling = Rolling.build(world, OLD, {**GONE, "process.toml": said.encode()}, 1)
+
+    with world.engine.begin(world.people["olga"]) as tx:
+        commands.impact.ask(tx, rolling.number)
+    world.work_off()
+    rolling.run(limit=100)
+
+    with world.engine.begin(SYSTEM) as tx:
+        report = reports.finished(tx, rolling.number)
+    assert report is not None
+    assert report.results["instances"]["migrates"] == (turn is CaseTurn.MOVED)
+    assert rolling.turns() == {turn: 1}
+
+
 def test_a_report_on_what_is_in_force_goes_by_what_is_said_of_elements(world: World) -> None:
     rolling = Rolling.build(world, OLD, GONE, 3).run(limit=100)
     counted = []
