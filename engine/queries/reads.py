@@ -13,6 +13,7 @@ from engine.clock import ZONE
 from engine.errors import Invalid
 from engine.execution.sight import of_case
 from engine.queries.cases import CaseHead, case_head
+from engine.queries.wording import purpose_name
 from engine.sight import Purpose
 from engine.state import case
 from engine.state.account import ACCOUNT, MEMBERSHIP
@@ -135,4 +136,6 @@ def _morning(day: date) -> datetime:
 
 
 def _row(row: Row[tuple[object, ...]]) -> ReadRow:
-    return ReadRow(row.id, row.person, row.authority, row.at, Purpose(row.purpose), row.basis)
+    purpose = Purpose(row.purpose)
+    basis = purpose_name(row.basis) if purpose is Purpose.CONSENT else row.basis
+    return ReadRow(row.id, row.person, row.authority, row.at, purpose, basis)

@@ -128,9 +128,9 @@ def _ground(house: House, run: Run, group: DataGroup, consents: Sequence[Consent
     released = _topics(run, group.released_to) & house.topics
     for one in consents:
         if one.recipient in released and one.holds(on):
-            return Ground(Purpose.CONSENT, one.purpose, house.authority, one.until)
+            return Ground(Purpose.CONSENT, one.purpose, house.authority, one.until, one.recipient)
         if one.recipient in house.topics and _releases(one, group) and one.holds(on):
-            return Ground(Purpose.CONSENT, one.purpose, house.authority, one.until)
+            return Ground(Purpose.CONSENT, one.purpose, house.authority, one.until, one.recipient)
     return None
 
 

@@ -32,12 +32,16 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why something is readable: the purpose, and in words the step, norm, consent or reason; until when it holds."""
+    """Why something is readable: the purpose, and in words the step, norm, consent or reason; until when it holds.
+
+    `recipient` is the topic to which the person has released it.
+    """
 
     purpose: Purpose
     basis: str = ""
     authority: int | None = None
     until: date | datetime | None = None
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,9 @@ class Sight:
         each = {one.ground for one in (*found, self.record) if one.ground is not None and one.level}
         if self.whole is not None:
             each.add(self.whole)
-        return tuple(sorted(each, key=lambda one: (one.purpose, one.basis, one.authority or 0)))
+        return tuple(
+            sorted(each, key=lambda one: (one.purpose, one.basis, one.authority or 0, one.recipient))
+        )
 
     def _misses(self, instance: int) -> bool:
         return instance not in self.partitions

@@ -12,7 +12,8 @@ from engine.actor import SYSTEM
 from engine.commands.disclosure import Disclosure
 from engine.execution import consents, withdrawal
 from engine.feel import Value, from_python
-from engine.sight import Consent
+from engine.queries.reads import ReadFilter
+from engine.sight import Consent, Purpose
 from engine.state import case, sight
 from engine.state.sight import Answer
 from engine.testing import Story, World
@@ -135,6 +136,19 @@ def tasks(story: Story) -> dict[str, tuple[int, bool]]:
             )
         )
         return {row.element: (row.authority_id, row.begun) for row in rows}
+
+
+def test_who_reads_by_a_release_is_shown_that_one_and_the_read_is_noted_in_its_words(referred: Story) -> None:
+    heed(referred, [RELEASED, LISTED])
+
+    with referred.world.engine.begin(referred.world.people["carla"]) as tx:
+        seen = queries.case_file.front(tx, referred.reference).consents
+    with referred.world.engine.begin(referred.world.people["ada"]) as tx:
+        noted = queries.reads.of(tx, referred.reference, ReadFilter()).reads
+
+    # the same purpose released to the job centre is none of their business
+    assert [one.recipient for one in seen or ()] == ["auslaenderbehoerde"]
+    assert [one.basis for one in noted if one.purpose is Purpose.CONSENT] == ["Begleitung und Abstimmung"]
 
 
 def test_a_withdrawal_gives_what_rests_on_nothing_else_to_the_leading_authority(referred: Story) -> None:

@@ -36,6 +36,14 @@ def test_the_profile_agrees_with_the_diagram(process):
     assert [str(one) for one in bundle.findings if one.rule.startswith("profile-")] == []
 
 
+def test_no_consent_opens_the_course_that_does_not_release_all_of_it(process):
+    """What a process computes goes with its first group (docs/sight.md), whichever form it was computed from."""
+    first, *others = read_process(process).profile.data
+    released = {one for group in others for one in group.categories}
+
+    assert not first.categories or released <= set(first.categories)
+
+
 def test_every_form_is_used_and_names_no_person(process):
     bundle = read_process(process)
     keys = {key for form in bundle.forms.values() for key in form.keys}

@@ -278,11 +278,11 @@ def _consents(tx: Transaction, sight: Sight) -> tuple[Consent, ...] | None:
     """Those that hold today: all of them to whoever leads, to others the ones they read by; None when neither."""
     if sight.leads or sight.whole is not None:
         return tuple(one for one in consents_of.consents(tx, sight.case_id) if one.holds(tx.today))
-    own = {one.basis for one in sight.grounds if one.purpose is Purpose.CONSENT}
+    own = {(one.recipient, one.basis) for one in sight.grounds if one.purpose is Purpose.CONSENT}
     if not own:
         return None
     kept = consents_of.consents(tx, sight.case_id)
-    return tuple(one for one in kept if one.purpose in own and one.holds(tx.today))
+    return tuple(one for one in kept if (one.recipient, one.purpose) in own and one.holds(tx.today))
 
 
 def may(tx: Transaction, front: CaseFront, action: Action) -> bool:
