@@ -10,6 +10,7 @@ import pytest
 
 from engine.queries.records import DecisionRow
 from engine.testing import PASSWORD, Story, World
+from engine.testing import models as m
 from web.display import Result, latest, result
 from web.testing import Browser, Login
 
@@ -151,6 +152,31 @@ def test_a_message_is_confirmed_first_and_then_moves_the_case_on(story: Story, l
     assert "Die Nachricht ist erfasst, der Ablauf ist weitergegangen." in ada.page
     assert "Der Fall ist beendet: zurueckgenommen." in ada.page
     story.has_ended_at("zurueckgenommen")
+
+
+def test_two_events_of_one_name_are_told_apart_by_their_process(world: World, login: Login) -> None:
+    """Two referrals of a person each wait for being withdrawn; recording that cannot be undone."""
+    model = m.process(
+        "p",
+        m.start(),
+        m.user_task("a"),
+        m.boundary("weg", "a", m.message("eins")),
+        m.boundary("fort", "a", m.message("zwei")),
+        *(m.end(one) for one in ("e1", "e2", "e3")),
+        m.flow("start", "a"),
+        m.flow("a", "e1"),
+        m.flow("weg", "e2"),
+        m.flow("fort", "e3"),
+        messages={"eins": "", "zwei": ""},
+        name="Verweis",
+    )
+    alike = world.start({"p.bpmn": model.replace(b'name="fort"', b'name="weg"')})
+    ada = login("ada")
+
+    assert ada.get(f"/akte/{alike.reference}").page.count("Verweis, seit ") == 2
+    assert "Verweis, seit " in ada.get(f"/akte/{alike.reference}/nachricht/eins").page
+    other = world.start({"p.bpmn": model})
+    assert "Verweis, seit " not in ada.get(f"/akte/{other.reference}").page
 
 
 def test_a_message_nothing_waits_for_is_a_conflict_in_words(story: Story, login: Login) -> None:

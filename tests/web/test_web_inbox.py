@@ -34,6 +34,13 @@ def said(browser: Browser, word: str, **fields: str) -> Browser:
     return browser.post("/aufgaben/auswahl/ausfuehren", {"lw-aktion": word, **kept, **fields})
 
 
+def test_the_chosen_tasks_are_told_apart_by_case_and_person(story: Story, login: Login) -> None:
+    page = chosen(login("ada"), "wiedervorlage", story.task("pruefen").id).page
+
+    listed = page.split("Ausgewählte Aufgaben")[1]
+    assert (story.reference in listed, "Muster, Maryam" in listed) == (True, True)
+
+
 def test_a_chosen_task_is_claimed_and_that_is_undone(story: Story, login: Login, task: int) -> None:
     ada = chosen(login("ada"), "uebernehmen", task)
     held = story.task("pruefen").assignee

@@ -118,7 +118,9 @@ def messages(loaded: Iterable[Loaded], sight: Sight) -> tuple[MessageOption, ...
         for waiting in one.live.subscriptions.values():
             if isinstance(waiting, MessageSubscription) and sight.reads_element(one.id, waiting.element):
                 label = one.graph.nodes[waiting.element].name or waiting.name
-                found.setdefault(waiting.name, MessageOption(waiting.name, label))
+                process = one.graph.name or one.graph.key
+                option = MessageOption(waiting.name, label, process, one.row.started_at)
+                found.setdefault(waiting.name, option)
     return tuple(found.values())
 
 

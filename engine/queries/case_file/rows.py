@@ -41,10 +41,12 @@ class TimerRow:
 
 @dataclass(frozen=True, slots=True)
 class MessageOption:
-    """A message the case waits for now."""
+    """A message the case waits for now, and the process that waits, since when it runs."""
 
     name: str
     label: str
+    process: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
