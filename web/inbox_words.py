@@ -74,7 +74,7 @@ def view_name(key: str) -> str:
         "delegiert": _("Von mir delegiert"),
         "wiedervorlage": _("Wiedervorlage"),
         "ueberfaellig": _("Überfällig"),
-        "verweise": _("Verweise"),
+        "verweise": _("Verweise an uns"),
         "erledigt": _("Von mir erledigt"),
     }[key]
 

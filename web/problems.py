@@ -191,9 +191,16 @@ def _page(
             number=number,
             missing=missing,
             closed=closed,
+            back=_back(),
         ),
         status,
     )
+
+
+def _back() -> str:
+    """The page of ours somebody comes from; nothing when it is this one, or none of ours."""
+    came = typed.came_from()
+    return "" if request.method == "GET" and came.partition("?")[0] == request.path else came
 
 
 def _title(status: int) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -26,13 +27,20 @@ _NOT_KEPT = frozenset({"csrf_token", "kennwort", "kennung", "eingabe", "weiter",
 CHOSEN = "lw-gewaehlt"
 
 _restorers: dict[str, Callable[..., Answer]] = {}
+#: endpoints whose function itself says what has become of the input
+_telling: set[str] = set()
 
 
-def restores(endpoint: str) -> Callable[[F], F]:
-    """Register a function `(fields, **view arguments)` that shows what was posted to `endpoint` again."""
+def restores(endpoint: str, *, tells: bool = False) -> Callable[[F], F]:
+    """Register a function `(fields, **view arguments)` that shows what was posted to `endpoint` again.
+
+    Above its page stands that nothing was done, unless it `tells` what was.
+    """
 
     def register(function: F) -> F:
         _restorers[endpoint] = function
+        if tells:
+            _telling.add(endpoint)
         return function
 
     return register
@@ -74,6 +82,14 @@ def give_back() -> Answer:
         endpoint, arguments = "", {}
     restorer = _restorers.get(endpoint)
     if restorer is not None:
+        if endpoint not in _telling:
+            flash(
+                _(
+                    "Ihre Sitzung war abgelaufen, deshalb wurde nichts ausgeführt. Bitte prüfen Sie die Seite und "
+                    "senden Sie noch einmal ab."
+                ),
+                "info",
+            )
         return restorer(fields, **arguments)
     shown = [(name, "\n".join(values)) for name, values in fields.items() if _worth_showing(name, values)]
     if shown:
@@ -86,6 +102,13 @@ def own_address(target: str) -> str:
     parts = urlsplit(target)
     foreign = parts.scheme or parts.netloc or target.startswith(("//", "/\\")) or "\\" in target
     return "" if foreign or not target.startswith("/") else target
+
+
+def came_from() -> str:
+    """The page of ours the request was sent from, as it was asked for; nothing when it is none of ours."""
+    came = urlsplit(request.referrer or "")
+    query = f"?{came.query}" if came.query else ""
+    return own_address(came.path + query) if came.netloc == request.host else ""
 
 
 def answers(fields: Fields) -> Fields:

@@ -75,6 +75,8 @@ _KEPT: Final = re.compile(
     rf"|(?<=\d\. )(?=(?:{'|'.join(_MONTHS)})\b)"
     rf"|(?<=\d )(?=(?:{'|'.join(_MONTHS)}) \d)"
     r"|(?<=\bz\. )(?=[BT]\.)|(?<=\bd\. )(?=h\.)|(?<=\bu\. )(?=[aUÄä]\.)|(?<=\bo\. )(?=[Ää]\.)"
+    # the books of the social code: „SGB II“
+    r"|(?<=\bSGB )(?=[IVX]+\b)"
     r"|(?<=\bi\. )(?=[VSd]\.)|(?<=\bV\. )(?=m\.)|(?<=Buchst\. )(?=[a-z]\b)"
     ")"
 )

@@ -54,10 +54,11 @@ def test_a_task_is_delegated_and_given_back_and_stays_its_owners(
     at_ben = row(ben, "meine", task)
     at_ada = row(ada, "delegiert", task)
     ben.goto(f"/aufgaben/{task}")
-    back = ben.get_by_role("region", name="Zurückgeben")
-    expect(back).to_contain_text("Die Aufgabe geht an Ada Öztürk zurück")
-    back.get_by_label("Grund").fill("dazu fehlt mir der Bescheid")
-    back.get_by_role("button", name="Zurückgeben").click()
+    # the link opens what is folded
+    ben.get_by_role("link", name="Zurückgeben").click()
+    expect(ben.get_by_text("Die Aufgabe geht an Ada Öztürk zurück")).to_be_visible()
+    ben.get_by_label("Grund der Rückgabe").fill("dazu fehlt mir der Bescheid")
+    ben.get_by_role("button", name="Zurückgeben").click()
     expect(ben.get_by_text("geht an Ada Öztürk zurück")).to_be_visible()
 
     assert "delegiert von Ada Öztürk" in at_ben

@@ -81,6 +81,16 @@ def test_nothing_opens_without_logging_in(app: Flask, story: Story, address: str
     assert answer.location.startswith("/anmelden?weiter=")
 
 
+def test_a_page_below_another_names_it(login: Login) -> None:
+    ways = {who: login(who).get("/modellierung/regeln").page for who in ("olga", "ada")}
+    person = login("adam").get("/vertretung/2").page
+
+    assert '<a href="/modellierung">Modellierung</a>' in ways["olga"].split("Sie sind hier")[1][:200]
+    # who may not open the workspace is led to what they may, and so is who may not see the team
+    assert '<a href="/lenkungsgruppe">Lenkungsgruppe</a>' in ways["ada"].split("Sie sind hier")[1][:200]
+    assert '<a href="/vertretung">' in person and "/vertretung/team" not in person
+
+
 def test_the_health_pages_need_no_login(app: Flask) -> None:
     client = app.test_client()
 
@@ -92,6 +102,22 @@ def test_an_unknown_address_is_a_german_page(login: Login) -> None:
 
     assert browser.status == 404
     assert "Diese Seite gibt es nicht" in browser.page
+
+
+@pytest.mark.parametrize(
+    ("sender", "offered"),
+    [
+        ("http://localhost/akte?suche=a", True),
+        # this very page, and a page of others
+        ("http://localhost/gibtesnicht", False),
+        ("https://boese.example/akte", False),
+    ],
+)
+def test_an_error_leads_back_to_where_one_was(login: Login, sender: str, offered: bool) -> None:
+    page = login("ada").get("/gibtesnicht", Referer=sender).page
+
+    assert ("Zurück zur Seite davor" in page) is offered
+    assert ('href="/akte?suche=a"' in page) is offered
 
 
 def test_a_forbidden_case_says_who_to_ask(story: Story, login: Login) -> None:

@@ -56,6 +56,21 @@ def test_what_our_own_page_posts_is_carried(app: Flask, story: Story) -> None:
     assert "m\\u00fchsam getippt" in answer.get_data(as_text=True)
 
 
+def test_what_comes_back_after_logging_in_is_said_to_be_undone(story: Story, login: Login) -> None:
+    ada = login("ada").get("/aufgaben")
+    target = f"/akte/{story.reference}/notizen"
+    kept = {
+        "weiter": target,
+        "zurueck": f"/akte/{story.reference}",
+        "eingabe": '{"lw-text": ["Anruf vom Montag"]}',
+    }
+
+    page = ada.post("/anmelden/eingaben", kept).page
+
+    assert "Anruf vom Montag" in page
+    assert "deshalb wurde nichts ausgeführt" in page
+
+
 def test_the_page_is_told_how_long_the_session_goes_on_and_asking_so_alone_does_not_prolong_it(
     login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:

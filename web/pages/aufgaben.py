@@ -301,7 +301,7 @@ def stale(task_id: int, entered: Fields) -> tuple[str, int]:
     ), 409
 
 
-@restores("aufgaben.submit")
+@restores("aufgaben.submit", tells=True)
 def restore(fields: Fields, task_id: int) -> Answer:
     """Keep what was typed before the session ended as the draft of the task; else show it for copying."""
     entered = answers(fields)

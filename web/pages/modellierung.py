@@ -32,8 +32,9 @@ def rules() -> str:
     """Every rule of the check, explained; a finding links to its own."""
     with begin() as tx:
         tx.actor.must(Action.READ_MODEL)
+        may_edit = tx.actor.may(Action.EDIT_MODEL)
     ordered = sorted(bpmn.EXPLANATIONS.items(), key=lambda one: one[1].title)
-    return render_template("modellierung/regeln.html", rules=ordered)
+    return render_template("modellierung/regeln.html", rules=ordered, may_edit=may_edit)
 
 
 @page.get("/<int:version_id>")

@@ -17,7 +17,7 @@ from web.numbers import is_number
 from web.proposal_form import Typed
 from web.proposal_page import TABS, Said
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.typed import Answer, Fields, came_from, restores
 
 page = Blueprint("vorlagen", __name__, url_prefix="/lenkungsgruppe/vorlage")
 
@@ -176,7 +176,7 @@ def detach(proposal_id: int, document_id: int) -> Answer:
     with begin() as tx:
         commands.proposal.detach(tx, proposal_id, document_id)
     flash(_("Die Datei ist entfernt."), "success")
-    return redirect(request.referrer or url_for("vorlagen.show", proposal_id=proposal_id))
+    return redirect(came_from() or url_for("vorlagen.show", proposal_id=proposal_id))
 
 
 @page.get("/<int:proposal_id>/datei/<int:document_id>")
