@@ -27,5 +27,7 @@ def command() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     for noisy in ("apscheduler", "procrastinate"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # a tick left out because the one before it still runs: the next one does what was due, nobody must act
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     with database.use(os.environ) as address:
         worker.main(address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from engine import SYSTEM, Forbidden, Invalid, commands, queries
 from engine.feel import context_from_python
@@ -220,6 +221,27 @@ def test_the_pages_of_the_timeline_hold_every_fact_once(story: Story, text: str)
     assert facts(story, wanted, size=2) == whole
 
 
+def test_the_newest_facts_leave_out_the_rungs_of_the_ladder(story: Story) -> None:
+    def newest() -> list[str]:
+        with story.world.engine.begin(story.world.people["ada"]) as tx:
+            return [
+                one.text
+                for one in queries.case_file.latest(tx, queries.case_file.front(tx, story.reference), 9)
+            ]
+
+    before = newest()
+    with story.world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text(
+                "INSERT INTO history (case_id, instance_id, at, kind, element, detail)"
+                " SELECT case_id, instance_id, at, 'escalation_level_reached', element, detail FROM history"
+                " WHERE kind = 'user_task_activated'"
+            )
+        )
+
+    assert newest() == before != []
+
+
 def test_a_cursor_no_list_has_given_is_refused(story: Story) -> None:
     seen = front(story)
     with story.world.engine.begin(story.world.people["ada"]) as tx:
@@ -256,6 +278,7 @@ def test_the_next_days_are_tasks_timers_and_what_the_person_must_not_miss(world:
         m.flow("start", "a"),
         m.flow("a", "end"),
         m.flow("mahnen", "e2"),
+        name="Antrag",
     )
     yesterday = world.clock.moment.date() - timedelta(days=1)
     story = hold(world.start({"p.bpmn": line}), titel_gueltig_bis=yesterday)
@@ -268,3 +291,5 @@ def test_the_next_days_are_tasks_timers_and_what_the_person_must_not_miss(world:
         (DeadlineKind.TIMER, 3),
         (DeadlineKind.TASK, 7),
     ]
+    # the name of a timer alone says nothing: whose it is
+    assert [one.process for one in rows] == ["", "Antrag", ""]

@@ -167,7 +167,7 @@ def test_two_events_of_one_name_are_told_apart_by_their_process(world: World, lo
         m.flow("a", "e1"),
         m.flow("weg", "e2"),
         m.flow("fort", "e3"),
-        messages={"eins": "", "zwei": ""},
+        messages={"eins": "=aktenzeichen", "zwei": "=aktenzeichen"},
         name="Verweis",
     )
     alike = world.start({"p.bpmn": model.replace(b'name="fort"', b'name="weg"')})

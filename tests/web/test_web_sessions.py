@@ -65,7 +65,7 @@ def test_what_comes_back_after_logging_in_is_said_to_be_undone(story: Story, log
         "eingabe": '{"lw-text": ["Anruf vom Montag"]}',
     }
 
-    page = ada.post("/anmelden/eingaben", kept).page
+    page = ada.post("/eingaben", kept).page
 
     assert "Anruf vom Montag" in page
     assert "deshalb wurde nichts ausgeführt" in page

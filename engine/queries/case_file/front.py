@@ -98,6 +98,8 @@ class DeadlineRow:
     urgency: Urgency
     days: int
     task: TaskRow | None = None
+    #: of a timer: the process it belongs to
+    process: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,9 @@ def _of_timers(tx: Transaction, front: CaseFront) -> list[DeadlineRow]:
     found = []
     for one in front.timers:
         near, days = urgency(one.due, tx.now)
-        found.append(DeadlineRow(DeadlineKind.TIMER, one.element_name, one.due, near, days or 0))
+        found.append(
+            DeadlineRow(DeadlineKind.TIMER, one.element_name, one.due, near, days or 0, process=one.process)
+        )
     return found
 
 

@@ -134,11 +134,13 @@ def timers(tx: Transaction, loaded: Iterable[Loaded], sight: Sight) -> tuple[Tim
         .where(TIMER.c.instance_id.in_(sorted(by_id)), TIMER.c.state.in_(RUNNING))
         .order_by(TIMER.c.instance_id, TIMER.c.due_at, TIMER.c.id)
     )
-    return tuple(
-        TimerRow(one.element, by_id[one.instance_id].graph.nodes[one.element].name or one.element, one.due_at)
-        for one in rows
-        if sight.reads_element(one.instance_id, one.element)
-    )
+    found = []
+    for one in rows:
+        if sight.reads_element(one.instance_id, one.element):
+            graph = by_id[one.instance_id].graph
+            name = graph.nodes[one.element].name or one.element
+            found.append(TimerRow(one.element, name, one.due_at, graph.name or graph.key))
+    return tuple(found)
 
 
 def data(tx: Transaction, loaded: Iterable[Loaded], sight: Sight) -> tuple[DataRow, ...]:

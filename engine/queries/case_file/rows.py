@@ -32,11 +32,12 @@ class InstanceRow:
 
 @dataclass(frozen=True, slots=True)
 class TimerRow:
-    """A running timer of the case."""
+    """A running timer of the case, and the process it belongs to."""
 
     element: str
     element_name: str
     due: datetime
+    process: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,16 +104,23 @@ def timeline(
 
 
 def latest(tx: Transaction, front: CaseFront, count: int) -> tuple[HistoryRow, ...]:
-    """The newest essential facts."""
-    found, _more = _found(tx, front, TimelineFilter(), None, count)
+    """The newest essential facts without the rungs of the ladder: how late a task is stands beside it."""
+    found, _more = _found(
+        tx, front, TimelineFilter(), None, count, HISTORY.c.kind != "escalation_level_reached"
+    )
     return tuple(said for _, said in found)
 
 
 def _found(
-    tx: Transaction, front: CaseFront, wanted: TimelineFilter, after: int | None, size: int
+    tx: Transaction,
+    front: CaseFront,
+    wanted: TimelineFilter,
+    after: int | None,
+    size: int,
+    *narrower: ColumnElement[bool],
 ) -> tuple[list[tuple[int, HistoryRow]], bool]:
     found: list[tuple[int, HistoryRow]] = []
-    condition = _condition(front, wanted)
+    condition = [*_condition(front, wanted), *narrower]
     words = wanted.text.casefold().split()
     batch_size = _BATCH if words else 2 * size
     while len(found) <= size:
