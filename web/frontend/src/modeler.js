@@ -155,8 +155,9 @@ class Workbench {
   select(id) {
     const element = this.element(id);
     if (!element) return;
-    this.modeler.get('selection').select(element);
+    // first: where it opens another sub-process, what was selected is not any more
     this.modeler.get('canvas').scrollToElement(element, { top: 80, bottom: 80, left: PALETTE + 80, right: 80 });
+    this.modeler.get('selection').select(element);
     this.panel.querySelector('#feld-name')?.focus();
   }
 
