@@ -4,15 +4,18 @@
 
 measures through the WSGI application in the database under HOME, that of a demo (see `tests.benchmarks.pages`, which
 copies its cases). Past the wall is a superuser's connection, which PostgreSQL asks no policy for; nothing of the schema
-is changed, so both keep their plans.
+is changed, so both keep their plans. Beside the clock on the wall stands the CPU time of PostgreSQL's processes, which
+other work on the machine does not change; it is read from /proc.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -31,37 +34,65 @@ _ROUNDS = 31
 _WEIGHED = ("inbox: group", "task: one", "case: ueberblick", "case: verlauf", "cases")
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Behind the wall, or past it: a browser, and the engine whose connections are looked at."""
+
+    client: FlaskClient
+    engine: Engine
+    taken: list[float] = field(default_factory=list)
+
+    def cpu(self) -> float:
+        """Seconds that the processes of its connections have used."""
+        with self.engine.begin(SYSTEM) as tx:
+            found = tx.execute(
+                text("SELECT pid FROM pg_stat_activity WHERE usename = session_user")
+            ).scalars()
+            stats = [Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split() for number in found]
+        return sum(int(one[11]) + int(one[12]) for one in stats) / os.sysconf("SC_CLK_TCK")
+
+
 def report(held: Engine, free: Engine) -> str:
     """A table for each person; nothing for a page that does not answer with 200."""
     apps = [create_app(one, Settings("benchmark")) for one in (held, free)]
     parts = []
     for person in people(held):
-        clients = [app.test_client() for app in apps]
-        for client in clients:
-            log_in(client, person)
+        sides = [Side(app.test_client(), one) for app, one in zip(apps, (held, free), strict=True)]
+        for side in sides:
+            log_in(side.client, person)
         found = [one for one in pages(held, apps[0], person) if one[0].startswith(_WEIGHED)]
-        rows = [row for title, address in found for row in _weighed(title, address, clients)]
-        head = ("page", "statements", "p50 ms", "past the wall", "p95 ms", "past the wall", "more, median")
+        rows = [row for title, address in found for row in _weighed(title, address, sides)]
+        head = (
+            "page",
+            "statements",
+            "p50 ms",
+            "past it",
+            "p95 ms",
+            "past it",
+            "PostgreSQL, CPU ms",
+            "past it",
+        )
         parts.append(table(f"Pages of a {person.title}", head, rows))
     return "\n\n".join(parts)
 
 
-def _weighed(title: str, address: str, clients: list[FlaskClient]) -> Iterator[tuple[str, ...]]:
-    if any(client.get(address).status_code != 200 for client in clients):
+def _weighed(title: str, address: str, sides: Sequence[Side]) -> Iterator[tuple[str, ...]]:
+    if any(side.client.get(address).status_code != 200 for side in sides):
         return
     with statements() as sent:
-        clients[0].get(address)
-    taken: tuple[list[float], list[float]] = ([], [])
+        sides[0].client.get(address)
+    for side in sides:
+        side.taken.clear()
+    begun = [side.cpu() for side in sides]
     for number in range(_ROUNDS):
         # each goes first in every other round
-        for which in (0, 1) if number % 2 else (1, 0):
-            begun = time.perf_counter()
-            clients[which].get(address)
-            taken[which].append(time.perf_counter() - begun)
-    held, free = taken
-    more = statistics.median(one - other for one, other in zip(held, free, strict=True))
-    figures = (ms(statistics.median(held)), ms(statistics.median(free)), ms(p95(held)), ms(p95(free)))
-    yield (title, str(len(sent)), *figures, ms(more))
+        for side in sides if number % 2 else reversed(sides):
+            started = time.perf_counter()
+            side.client.get(address)
+            side.taken.append(time.perf_counter() - started)
+    used = [(side.cpu() - before) / _ROUNDS for side, before in zip(sides, begun, strict=True)]
+    clock = [ms(figure(side.taken)) for figure in (statistics.median, p95) for side in sides]
+    yield (title, str(len(sent)), *clock, *(ms(one) for one in used))
 
 
 def main() -> None:
