@@ -30,6 +30,7 @@ from engine.actor import LED, Action, Role
 from engine.clock import ZONE, midnight
 from engine.execution import clocks
 from engine.queries.keyset import Key, Keys
+from engine.queries.released import marked, released
 from engine.queries.tasks import within_reach
 from engine.state import calendar
 from engine.state.account import ACCOUNT, MEMBERSHIP
@@ -176,14 +177,14 @@ def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) ->
         matching, number.label("number"), *(count.label(f"n_{kind}") for kind, count in counted.items())
     ).subquery()
     rows = tx.execute(
-        _described(numbered)
+        _described(tx, numbered)
         .add_columns(*(numbered.c[f"n_{kind.value}"] for kind in EntryKind))
         .where(numbered.c.number <= each)
         .order_by(_local_day(numbered.c.at), numbered.c.number)
     ).all()
     found: dict[date, list[Entry]] = {}
     counts: dict[date, tuple[int, ...]] = {}
-    for row in rows:
+    for row in released(tx, rows):
         entry = _entry(tx, row)
         found.setdefault(entry.day, []).append(entry)
         counts[entry.day] = tuple(row)[-len(EntryKind) :]
@@ -204,8 +205,8 @@ def page(
     matching = _matching(tx, wanted, within, size + 1).subquery()
     order = _order(matching.c.at, matching.c.id, matching.c.kind)
     found = select(matching).order_by(*order.order()).limit(size + 1).subquery()
-    rows = tx.execute(_described(found).order_by(*order.order(found.c))).all()
-    entries = tuple(_entry(tx, row) for row in rows[:size])
+    rows = tx.execute(_described(tx, found).order_by(*order.order(found.c))).all()
+    entries = tuple(_entry(tx, row) for row in released(tx, rows[:size]))
     return Page(entries, order.cursor(rows[size - 1]) if len(rows) > size else None)
 
 
@@ -313,8 +314,8 @@ def _matching(
     return union_all(*each)
 
 
-def _described(found: Any) -> Select[Any]:  # Any: a subquery with id, kind and at
-    return (
+def _described(tx: Transaction, found: Any) -> Select[Any]:  # Any: a subquery with id, kind and at
+    rows = (
         select(
             found.c.id,
             found.c.kind,
@@ -329,6 +330,10 @@ def _described(found: Any) -> Select[Any]:  # Any: a subquery with id, kind and 
             TASK.c.created_at,
             TASK.c.claimed_at,
             TASK.c.clocks,
+            TASK.c.case_id,
+            TASK.c.version_id,
+            TASK.c.element,
+            TASK.c.state,
         )
         .join(TASK, TASK.c.id == found.c.id)
         .join(CASE, CASE.c.id == TASK.c.case_id)
@@ -337,6 +342,7 @@ def _described(found: Any) -> Select[Any]:  # Any: a subquery with id, kind and 
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == TASK.c.assignee_id)
     )
+    return marked(tx, rows)
 
 
 def _entry(tx: Transaction, row: Any) -> Entry:  # Any: a row of `_described`

@@ -15,10 +15,12 @@ from engine.clock import ZONE
 from engine.errors import Invalid
 from engine.notices import NoticeKind, Wish, at_wall
 from engine.queries.notification import NotificationRow, notification_row, rows
+from engine.queries.released import marked, released
 from engine.queries.tasks import SOON_DAYS, within_reach
 from engine.state import notification
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE
+from engine.state.definition import VERSION
 from engine.state.mail import MAIL, MailKind, MailState
 from engine.state.notification import NOTIFICATION
 from engine.state.task import TASK, TaskState
@@ -151,16 +153,20 @@ def outlook(tx: Transaction, limit: int) -> Outlook:
 
 
 def _span(tx: Transaction, where: ColumnElement[bool], limit: int) -> Span:
-    found = tx.execute(
-        select(TASK.c.id, TASK.c.name, CASE.c.reference, TASK.c.due_at)
+    rows = (
+        select(TASK, CASE.c.reference)
         .join(CASE, CASE.c.id == TASK.c.case_id)
+        .join(VERSION, VERSION.c.id == TASK.c.version_id)
         .where(where)
         .order_by(TASK.c.due_at, TASK.c.id)
         .limit(limit)
-    ).all()
+    )
+    read = tx.execute(marked(tx, rows)).all()
+    found = released(tx, read)
     count = len(found)
-    if count == limit:
-        count = int(tx.execute(select(func.count()).select_from(TASK).where(where)).scalar_one())
+    if len(read) == limit:
+        counted = int(tx.execute(select(func.count()).select_from(TASK).where(where)).scalar_one())
+        count = counted - (len(read) - len(found))
     return Span(count, tuple(Listed(row.id, row.name, row.reference, row.due_at) for row in found))
 
 

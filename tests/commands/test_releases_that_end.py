@@ -361,6 +361,19 @@ def test_before_any_worker_runs_the_task_is_neither_read_nor_done(story: Story) 
         commands.task.complete(tx, number, seen, {})
 
 
+def dated(tx: Transaction) -> list[set[int]]:
+    """The tasks that the calendar of deadlines, its list and a digest name."""
+    wanted = queries.deadlines.Wanted()
+    day = tx.today + timedelta(days=1)
+    calendar = queries.deadlines.days(tx, wanted, day, day, 5)
+    spans = queries.mail.outlook(tx, 5)
+    return [
+        {entry.task_id for found in calendar.values() for entry in found.entries},
+        {entry.task_id for entry in queries.deadlines.page(tx, wanted).entries},
+        {one.id for span in (spans.today, spans.week) for one in span.first},
+    ]
+
+
 def test_before_any_worker_runs_nothing_is_done_with_the_task_and_no_list_names_it(story: Story) -> None:
     world = story.world
     heed(story, listed(LAST))
@@ -370,9 +383,13 @@ def test_before_any_worker_runs_nothing_is_done_with_the_task_and_no_list_names_
         "SELECT one.id, two.id FROM user_task one, user_task two"
         " WHERE one.element = 'annehmen' AND two.element = 'pruefen'",
     )
+    with world.engine.begin(SYSTEM) as tx:
+        days = "UPDATE user_task SET due_at = :at, agreed_due_at = :at WHERE id IN (:one, :two)"
+        tx.execute(text(days), {"at": tx.now + timedelta(days=1), "one": number, "two": other})
     with world.engine.begin(carla) as tx:
         seen = queries.inbox.show(tx, number).row.revision
         assert [one.id for one in queries.inbox.page(tx, InboxFilter()).tasks] == [number, other]
+        assert dated(tx) == [{number, other}] * 3
         assert queries.document.place(tx, story.reference, number).may_add
 
     heed(story)
@@ -390,6 +407,7 @@ def test_before_any_worker_runs_nothing_is_done_with_the_task_and_no_list_names_
     with world.engine.begin(carla) as tx:
         assert [one.id for one in queries.inbox.page(tx, InboxFilter()).tasks] == [other]
         assert [one.id for one in queries.inbox.these(tx, [number, other])] == [other]
+        assert dated(tx) == [{other}] * 3
         assert not queries.document.place(tx, story.reference, number).may_add
         made = commands.bulk.act(tx, "zweimal", {number: seen, other: 1}, comment)
         effects = {one.task: (one.effect, one.name) for one in queries.inbox.made(tx, made).results}
