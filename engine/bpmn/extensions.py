@@ -26,6 +26,7 @@ from engine.bpmn.model import (
     Script,
     UserTask,
 )
+from engine.bpmn.thrown import SENT
 from engine.feel import Expression, compile_expression
 
 #: a variable, or a path into one: output mappings may write a member of a context
@@ -204,14 +205,17 @@ def property_of(element: Element, name: str) -> str:
 
 
 def published(event: Element, message: Message, values: Values) -> Message:
-    """A thrown message with what `zeebe:publishMessage` says about key, life and id."""
-    extension = event.zeebe("publishMessage")
-    if extension is None:
-        return message
-    key = values.expression(event, extension.get("correlationKey"), "Der Korrelationsschlüssel")
-    life = values.value(event, extension.get("timeToLive"), "Die Lebensdauer der Nachricht")
-    identity = values.value(event, extension.get("messageId"), "Die Kennung der Nachricht")
+    """A thrown message with what its event says about key, life and id."""
+    key = values.expression(event, _sent(event, "correlationKey"), "Der Korrelationsschlüssel")
+    life = values.value(event, _sent(event, "timeToLive"), "Die Lebensdauer der Nachricht")
+    identity = values.value(event, _sent(event, "messageId"), "Die Kennung der Nachricht")
     return Message(message.name, key or message.correlation_key, life, identity)
+
+
+def _sent(event: Element, attribute: str) -> str:
+    """A property of ours, else the attribute of `zeebe:publishMessage`, which Camunda Modeler drops when it saves."""
+    extension = event.zeebe("publishMessage")
+    return property_of(event, SENT[attribute]) or (extension.get(attribute) if extension else "")
 
 
 def job(element: Element, values: Values) -> Job | None:

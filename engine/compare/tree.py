@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine import xml
+from engine.bpmn.thrown import SENT
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
@@ -124,6 +125,13 @@ class _Leaves:
             self._child(child, path)
 
     def _child(self, child: Node, path: str) -> None:
+        if child.namespace == ZEEBE and child.name == "publishMessage":
+            # the two ways to write it mean the same
+            for name, value in child.attributes.items():
+                self.found.setdefault(
+                    f"{path}zeebe:properties/zeebe:property[{SENT.get(name, name)}]/@value", value
+                )
+            return
         told_by = _TOLD_BY.get(child.name, "") if child.namespace == ZEEBE else ""
         told = f"[{child.attributes.get(told_by, '')}]" if told_by else ""
         if child.name.endswith("Requirement") and child.children:

@@ -332,11 +332,17 @@ def test_who_may_and_what_is_refused(world: World) -> None:
             commands.message.broadcast(tx, "")
 
 
-def test_a_thrown_message_lives_as_long_as_it_says_and_is_received_once(world: World) -> None:
-    publication = (
-        '<extensionElements><zeebe:publishMessage messageId="=&quot;m-&quot; + aktenzeichen" timeToLive="PT0S" />'
-        "</extensionElements>"
-    )
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<zeebe:publishMessage messageId="=&quot;m-&quot; + aktenzeichen" timeToLive="PT0S" />',
+        '<zeebe:properties><zeebe:property name="nachricht_kennung" value="=&quot;m-&quot; + aktenzeichen" />'
+        '<zeebe:property name="nachricht_lebensdauer" value="PT0S" /></zeebe:properties>',
+    ],
+    ids=["as Zeebe writes it", "as Camunda Modeler keeps it"],
+)
+def test_a_thrown_message_lives_as_long_as_it_says_and_is_received_once(world: World, said: str) -> None:
+    publication = f"<extensionElements>{said}</extensionElements>"
     thrower = m.process(
         "werfen",
         m.start(),
