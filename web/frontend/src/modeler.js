@@ -25,7 +25,7 @@ import properties from './modeler/properties.js';
 import roots from './modeler/roots.js';
 import { Stock } from './modeler/stock.js';
 import { loadEditor } from './modeler/value.js';
-import zeebe from './modeler/zeebe.js';
+import { asStandard, schemaFor } from './modeler/zeebe.js';
 import { hold } from './ready.js';
 import { Desk } from './workspace/desk.js';
 import workspace from './workspace/english.js';
@@ -87,10 +87,11 @@ class Workbench {
     const Tool = this.readOnly ? NavigatedViewer : Modeler;
     this.modeler = new Tool({
       container: this.stage,
-      moddleExtensions: { zeebe },
+      moddleExtensions: { zeebe: schemaFor(xml) },
       textRenderer: TEXT_RENDERER,
       additionalModules: this.readOnly ? [german, properties, roots, minimap, READING] : [german, offer, menu, clipboard, properties, roots, minimap, this.known()],
     });
+    asStandard(this.modeler.get('moddle'));
     const { warnings } = await this.modeler.importXML(xml);
     if (!this.readOnly) completeLists(this.modeler);
     this.stack = this.modeler.get('commandStack');

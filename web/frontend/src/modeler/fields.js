@@ -1,9 +1,10 @@
 // Which fields the form shows for an element: what the engine reads there (engine/bpmn/extensions.py), nothing else.
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { call, job, rule, script, sending } from './fields/activity.js';
+import { disclosure } from './fields/disclosure.js';
 import { event } from './fields/event.js';
 import { flow, gateway } from './fields/flow.js';
-import { adHoc, mappings, process, repetition, rest } from './fields/scope.js';
+import { adHoc, mappings, process, repetition, rest, undoing } from './fields/scope.js';
 import { task } from './fields/task.js';
 
 const PARTS = [
@@ -17,9 +18,11 @@ const PARTS = [
   [flow, ['bpmn:SequenceFlow']],
   [gateway, ['bpmn:Gateway']],
   [process, ['bpmn:Process']],
+  [disclosure, ['bpmn:UserTask', 'bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:ScriptTask']],
   [adHoc, ['bpmn:AdHocSubProcess']],
   [mappings, ['bpmn:Activity', 'bpmn:Event']],
   [repetition, ['bpmn:Activity']],
+  [undoing, ['bpmn:Activity']],
   [rest, ['bpmn:FlowNode', 'bpmn:Process']],
 ];
 

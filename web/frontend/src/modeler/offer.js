@@ -33,11 +33,12 @@ class Placing {
     return made;
   }
 
-  /** A sub-process begins somewhere; one that waits for an event with that event, an ad-hoc one with any of its steps. */
+  /** A sub-process begins somewhere; one that waits for an event with that event, an ad-hoc one with any of its steps: the first. */
   begin(scope) {
-    if (is(scope, 'bpmn:AdHocSubProcess')) return;
     const trigger = scope.businessObject.triggeredByEvent ? { eventDefinitionType: TRIGGER('Message') } : {};
-    this.modeling.createShape({ type: 'bpmn:StartEvent', ...trigger }, { x: scope.x + 58, y: scope.y + scope.height / 2 }, scope);
+    const first = is(scope, 'bpmn:AdHocSubProcess') ? { type: 'bpmn:UserTask' } : { type: 'bpmn:StartEvent', ...trigger };
+    const made = this.elementFactory.createShape(first);
+    this.modeling.createShape(made, { x: scope.x + 40 + made.width / 2, y: scope.y + scope.height / 2 }, scope);
   }
 
   /** A call of another process with everything its contract asks for. */

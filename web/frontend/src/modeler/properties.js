@@ -3,7 +3,12 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { say } from '../language.js';
 
 const OWN = 'laufweg.change';
+export const PUBLISH = 'zeebe:PublishMessage';
+/** What a thrown message says: properties of ours, by the attribute of the element that Camunda Modeler drops (engine/bpmn/thrown.py). */
+const SENT = { nachricht_schluessel: 'correlationKey', nachricht_lebensdauer: 'timeToLive', nachricht_kennung: 'messageId' };
 
+/** What stays of a repetition when its turns run at once instead of one after the other, or the other way round. */
+const CARRIED = ['extensionElements', 'completionCondition', 'loopCardinality', 'oneBehaviorEventRef', 'noneBehaviorEventRef', 'complexBehaviorDefinition'];
 const JOBS = ['bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:ScriptTask', 'bpmn:BusinessRuleTask', 'bpmn:ThrowEvent'];
 
 /** Where each zeebe extension is read (engine/bpmn/vendors.py); elsewhere it would be refused. */
@@ -19,7 +24,7 @@ const ALLOWED = {
   'zeebe:TaskHeaders': JOBS,
   'zeebe:CalledElement': ['bpmn:CallActivity'],
   'zeebe:AdHoc': ['bpmn:AdHocSubProcess'],
-  'zeebe:PublishMessage': ['bpmn:SendTask', 'bpmn:ThrowEvent'],
+  [PUBLISH]: ['bpmn:SendTask', 'bpmn:ThrowEvent'],
 };
 
 class ChangeHandler {
@@ -35,7 +40,7 @@ ChangeHandler.$inject = ['modeling'];
 
 class Properties {
   constructor(bpmnFactory, commandStack, eventBus, modeling) {
-    Object.assign(this, { bpmnFactory, commandStack, eventBus, modeling, raw: new WeakSet() });
+    Object.assign(this, { bpmnFactory, commandStack, eventBus, modeling, raw: new WeakMap() });
     commandStack.registerHandler(OWN, ChangeHandler);
     // A user task turned into a script task must not keep its form.
     eventBus.on('moddleCopy.canCopyProperty', 2000, ({ property, parent }) => {
@@ -140,6 +145,24 @@ class Properties {
     return this.setExtension(element, owner, 'zeebe:Properties', { properties: properties.length ? properties : undefined });
   }
 
+  sent(owner, name) {
+    return this.property(owner, name) || this.extension(owner, PUBLISH)?.[SENT[name]] || '';
+  }
+
+  /** Writes what a thrown message says, all of it as properties. */
+  setSent(element, name, text) {
+    const owner = element.businessObject;
+    const said = { ...Object.fromEntries(Object.keys(SENT).map((one) => [one, this.sent(owner, one)])), [name]: text };
+    const kept = (owner.extensionElements?.values ?? []).filter(({ $type }) => $type !== PUBLISH && $type !== 'zeebe:Properties');
+    const holder = this.create('bpmn:ExtensionElements', owner, { values: kept });
+    const properties = this.create('zeebe:Properties', holder, {});
+    const added = Object.entries(said).filter(([, value]) => value).map(([one, value]) => this.create('zeebe:Property', properties, { name: one, value }));
+    properties.properties = [...this.held(owner).filter((one) => !(one.name in SENT)), ...added];
+    if (properties.properties.length) holder.values = [properties, ...kept];
+    for (const one of holder.values) one.$parent = holder;
+    this.change(element, [{ target: owner, values: { extensionElements: holder.values.length ? holder : undefined } }]);
+  }
+
   held(owner) {
     return this.extension(owner, 'zeebe:Properties')?.properties ?? [];
   }
@@ -170,10 +193,16 @@ class Properties {
     };
   }
 
-  /** Show the expression itself although a choice could say it. */
-  showRaw(element, shown) {
-    this.raw[shown ? 'add' : 'delete'](element.businessObject);
+  /** Show the expression of a field itself although a choice could say it. */
+  showRaw(element, key, shown) {
+    const shownThere = this.raw.get(element.businessObject) ?? new Set();
+    shownThere[shown ? 'add' : 'delete'](key);
+    this.raw.set(element.businessObject, shownThere);
     if (shown) this.eventBus.fire('elements.changed', { elements: [element] });
+  }
+
+  isRaw(owner, key) {
+    return this.raw.get(owner)?.has(key) ?? false;
   }
 
   documentation(owner) {
@@ -209,7 +238,8 @@ class Properties {
     const made = this.create('bpmn:MultiInstanceLoopCharacteristics', owner, isSequential ? { isSequential } : {});
     const before = owner.loopCharacteristics;
     if (is(before ?? owner, 'bpmn:MultiInstanceLoopCharacteristics')) {
-      for (const name of ['extensionElements', 'completionCondition', 'loopCardinality']) if (before[name]) made[name] = before[name];
+      for (const name of CARRIED) if (Object.hasOwn(before, name)) made[name] = before[name];
+      if (before.behavior !== 'All') made.behavior = before.behavior;
     }
     return made;
   }

@@ -47,8 +47,57 @@ class Roots {
       return this.properties.change(element, [{ target: current, values: { ...named, [kind.name]: text } }]);
     }
     const root = this.definitions();
-    const made = this.properties.create(kind.type, root, { name: text, [kind.name]: text });
-    return this.properties.change(element, [{ target: root, values: { rootElements: [made, ...root.rootElements] } }, refer(made)]);
+    const [rootElements, made] = this.named(root.rootElements, kind, text);
+    return this.properties.change(element, [{ target: root, values: { rootElements } }, refer(made)]);
+  }
+
+  /** Lets a repetition tell about its turns: one event that stands at the root of the file and is referred to. */
+  tells(element, loop, behavior, told, name = '') {
+    const [type, , kind] = told ?? [];
+    const definitions = this.definitions();
+    const before = [loop.oneBehaviorEventRef, loop.noneBehaviorEventRef].filter((one) => one && !this.tellers(one, loop));
+    let rootElements = definitions.rootElements.filter((one) => !before.includes(one));
+    let made;
+    if (type) {
+      made = this.properties.create(type, definitions, {});
+      if (name) [rootElements, made[kind.reference]] = this.named(rootElements, kind, name);
+      rootElements = [...rootElements, made];
+    }
+    const values = {
+      behavior: behavior === 'All' ? undefined : behavior,
+      oneBehaviorEventRef: behavior === 'One' ? made : undefined,
+      noneBehaviorEventRef: behavior === 'None' ? made : undefined,
+      complexBehaviorDefinition: behavior === 'Complex' ? loop.complexBehaviorDefinition : [],
+    };
+    return this.properties.change(element, [{ target: definitions, values: { rootElements } }, { target: loop, values }]);
+  }
+
+  /** The signals a repetition sends when conditions hold: [name, condition]. */
+  signals(element, loop, rows) {
+    const definitions = this.definitions();
+    let { rootElements } = definitions;
+    const complexBehaviorDefinition = rows.map(([name, body]) => {
+      const made = this.properties.create('bpmn:ComplexBehaviorDefinition', loop, {});
+      const event = this.properties.create('bpmn:ImplicitThrowEvent', made, {});
+      const definition = this.properties.create('bpmn:SignalEventDefinition', event, {});
+      [rootElements, definition.signalRef] = this.named(rootElements, SIGNAL, name);
+      event.eventDefinitions = [definition];
+      return Object.assign(made, { condition: this.properties.create('bpmn:FormalExpression', made, { body }), event });
+    });
+    return this.properties.change(element, [{ target: definitions, values: { rootElements } }, { target: loop, values: { complexBehaviorDefinition } }]);
+  }
+
+  /** The one of this name, and the roots with it. */
+  named(rootElements, kind, text) {
+    const known = rootElements.find((one) => is(one, kind.type) && one[kind.name] === text);
+    if (known) return [rootElements, known];
+    const made = this.properties.create(kind.type, this.definitions(), { name: text, [kind.name]: text });
+    return [[made, ...rootElements], made];
+  }
+
+  /** Whether another repetition refers to this event as well. */
+  tellers(definition, but) {
+    return this.elementRegistry.find(({ businessObject: { loopCharacteristics: loop } = {} }) => loop && loop !== but && [loop.oneBehaviorEventRef, loop.noneBehaviorEventRef].includes(definition));
   }
 
   users(root, kind) {

@@ -6,7 +6,7 @@ import { fit, TEXT_RENDERER } from '../canvas.js';
 import { node } from '../dom.js';
 import { english } from '../language.js';
 import german from './german.js';
-import zeebe from './zeebe.js';
+import { schemaFor } from './zeebe.js';
 
 const TEXTS = {
   'Token Simulation': 'Ablauf durchspielen',
@@ -53,7 +53,7 @@ export async function play(stage, xml) {
   const box = node('div', { class: 'lw-durchspielen' });
   stage.append(box);
   if (!english) inGerman(box);
-  const viewer = new NavigatedViewer({ container: box, moddleExtensions: { zeebe }, textRenderer: TEXT_RENDERER, additionalModules: [german, tokens] });
+  const viewer = new NavigatedViewer({ container: box, moddleExtensions: { zeebe: schemaFor(xml) }, textRenderer: TEXT_RENDERER, additionalModules: [german, tokens] });
   await viewer.importXML(xml);
   begin(viewer);
   viewer.get('toggleMode').toggleMode(true);

@@ -1,6 +1,7 @@
 // What a task does: a decision, a script, work outside, a message, another process.
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { say } from '../../language.js';
+import { PUBLISH } from '../properties.js';
 import { MESSAGE } from '../roots.js';
 import { picker } from './choice.js';
 import { HEADERS, INPUTS, OUTPUTS } from './lists.js';
@@ -25,7 +26,7 @@ export function job({ element, owner, properties, extension }) {
 /** How a task is done: what it does here, or a job. */
 function way(place, own, word, type) {
   const outside = Boolean(place.properties.extension(place.owner, DEFINITION));
-  const write = (chosen) => place.properties.exchange(place.element, [type, DEFINITION, HEADERS.type], chosen === OUTSIDE[0] ? DEFINITION : type);
+  const write = (chosen) => place.properties.exchange(place.element, [type, PUBLISH, DEFINITION, HEADERS.type], chosen === OUTSIDE[0] ? DEFINITION : type);
   const field = { key: 'ausfuehrung', label: 'Ausführung', kind: 'choice', options: [own, OUTSIDE], value: outside ? OUTSIDE[0] : own[0], write };
   return { outside, groups: (fields) => [{ title: word, fields: [field, ...(outside ? [] : fields)] }, ...(outside ? job(place) : [])] };
 }
@@ -51,8 +52,15 @@ export function script(place) {
 }
 
 export function sending(place) {
-  if (is(place.element, 'bpmn:ReceiveTask')) return [{ title: 'Nachricht', fields: caught(place) }];
-  return way(place, ['nachricht', 'Nachricht'], 'Senden', 'zeebe:PublishMessage').groups(thrown(place));
+  if (is(place.element, 'bpmn:ReceiveTask')) return [{ title: 'Nachricht', fields: [...caught(place), ...begins(place)] }];
+  return way(place, ['nachricht', 'Nachricht'], 'Senden').groups(thrown(place));
+}
+
+/** A receive task or a gateway of events nothing leads to may be where a case begins. */
+export function begins({ element, owner, properties }) {
+  if (element.incoming.length && !owner.instantiate) return [];
+  const write = (instantiate) => properties.modeling.updateProperties(element, { instantiate });
+  return [{ key: 'beginnt-hier', label: 'Damit beginnt ein neuer Durchlauf', kind: 'check', value: owner.instantiate === true, write }];
 }
 
 /** The name of a message and what is found by it: a case that waits. */
@@ -77,12 +85,12 @@ export function caught(place) {
 }
 
 export function thrown(place) {
-  const publish = (name) => place.extension('zeebe:PublishMessage', name);
+  const publish = (name) => ({ value: place.properties.sent(place.owner, name), write: (text) => place.properties.setSent(place.element, name, text) });
   return [
     named(place),
-    { key: 'schluessel', label: 'Korrelationsschlüssel', kind: 'feel', hint: 'Wem sie gilt, zum Beispiel =aktenzeichen', ...publish('correlationKey') },
-    { key: 'lebensdauer', label: 'Lebensdauer', kind: 'value', hint: 'Wie lange sie wartet, wenn niemand sie erwartet; ohne Angabe P14D', ...publish('timeToLive') },
-    { key: 'kennung', label: 'Kennung', kind: 'value', hint: 'Dieselbe Kennung wird nur einmal angenommen', ...publish('messageId') },
+    { key: 'schluessel', label: 'Korrelationsschlüssel', kind: 'feel', hint: 'Wem sie gilt, zum Beispiel =aktenzeichen', ...publish('nachricht_schluessel') },
+    { key: 'lebensdauer', label: 'Lebensdauer', kind: 'value', hint: 'Wie lange sie wartet, wenn niemand sie erwartet; ohne Angabe P14D', ...publish('nachricht_lebensdauer') },
+    { key: 'kennung', label: 'Kennung', kind: 'value', hint: 'Dieselbe Kennung wird nur einmal angenommen', ...publish('nachricht_kennung') },
   ];
 }
 

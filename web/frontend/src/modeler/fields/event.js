@@ -1,5 +1,6 @@
 // What an event waits for or does.
 import { is } from 'bpmn-js/lib/util/ModelUtil';
+import { say } from '../../language.js';
 import { ERROR, ESCALATION, SIGNAL } from '../roots.js';
 import { caught, job, named, thrown } from './activity.js';
 import { formOf } from './task.js';
@@ -24,12 +25,18 @@ export function event(place) {
   const { element, owner } = place;
   const groups = [];
   const trigger = TRIGGERS[owner.eventDefinitions?.[0]?.$type.replace('bpmn:', '')];
-  if (trigger) groups.push({ title: trigger.title, fields: trigger.fields(place) });
+  if (trigger) groups.push({ title: trigger.title, fields: [...trigger.fields(place), ...others(owner)] });
   if (is(element, 'bpmn:StartEvent') && !trigger) groups.push({ title: 'Formular', fields: [formOf(place, 'Wird vor dem Start ausgefüllt')] });
   if (is(element, 'bpmn:BoundaryEvent') && !/Error|Compensate|Cancel/.test(owner.eventDefinitions?.[0]?.$type)) groups.push(effect(place, 'cancelActivity'));
   if (is(element, 'bpmn:StartEvent') && owner.$parent?.triggeredByEvent && !/Error|Compensate/.test(owner.eventDefinitions?.[0]?.$type)) groups.push(effect(place, 'isInterrupting'));
   if (is(element, 'bpmn:ThrowEvent') && place.properties.extension(owner, 'zeebe:TaskDefinition')) groups.push(...job(place));
   return groups;
+}
+
+/** An event of several triggers: it can be opened and run, the form shows the first of them. */
+function others({ eventDefinitions }) {
+  const count = eventDefinitions.length - 1;
+  return count ? [{ key: 'weitere', kind: 'note', lines: [say('Weitere Auslöser dieses Ereignisses bleiben, wie sie in der Datei stehen: {count}', { count })] }] : [];
 }
 
 function effect({ element, owner, properties }, name) {
@@ -99,5 +106,9 @@ function compensation({ element, owner, elements, properties }) {
   const found = elements.filter((one) => !one.labelTarget && is(one, 'bpmn:Activity') && one.parent === element.parent);
   const options = [['', 'alles in diesem Teil'], ...found.map((one) => [one.id, one.businessObject.name || one.id])];
   const write = (id) => properties.change(element, [{ target: definition, values: { activityRef: found.find((one) => one.id === id)?.businessObject } }]);
-  return [{ key: 'kompensiert', label: 'Macht rückgängig', kind: 'choice', options, value: definition.activityRef?.id ?? '', write }];
+  const wait = (chosen) => properties.change(element, [{ target: definition, values: { waitForCompletion: chosen } }]);
+  return [
+    { key: 'kompensiert', label: 'Macht rückgängig', kind: 'choice', options, value: definition.activityRef?.id ?? '', write },
+    { key: 'wartet', label: 'Geht erst weiter, wenn alles rückgängig gemacht ist', kind: 'check', value: definition.waitForCompletion !== false, write: wait },
+  ];
 }

@@ -1,6 +1,7 @@
 // Which way a case goes: conditions, the default way, when a gateway lets through.
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { titleOf } from '../german.js';
+import { begins } from './activity.js';
 
 const CHOOSING = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ComplexGateway'];
 
@@ -17,7 +18,9 @@ export function flow({ element, owner, properties }) {
   ] }];
 }
 
-export function gateway({ element, owner, elements, properties, expression }) {
+export function gateway(place) {
+  const { element, owner, elements, properties, expression } = place;
+  if (is(element, 'bpmn:EventBasedGateway')) return [{ title: 'Beginn', fields: gathered(place) }];
   if (!CHOOSING.some((kind) => is(element, kind))) return [];
   const ways = element.outgoing.filter((one) => is(one, 'bpmn:SequenceFlow'));
   const options = [['', 'keiner'], ...ways.map((one) => [one.id, one.businessObject.name || titleOf(one.target)])];
@@ -30,4 +33,11 @@ export function gateway({ element, owner, elements, properties, expression }) {
     fields.push({ key: 'freigabe', label: 'Lässt weiter, wenn', kind: 'feel', hint: 'Zum Beispiel activationCount >= 2', ...expression('activationCondition') });
   }
   return [{ title: 'Weg', fields }];
+}
+
+function gathered(place) {
+  const { element, owner, properties } = place;
+  const write = (chosen) => properties.modeling.updateProperties(element, { eventGatewayType: chosen ? 'Parallel' : undefined });
+  const all = { key: 'alle', label: 'Erst wenn alle Ereignisse eingetreten sind', kind: 'check', value: owner.eventGatewayType === 'Parallel', write };
+  return [...begins(place), ...(owner.instantiate ? [all] : [])];
 }

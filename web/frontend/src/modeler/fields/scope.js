@@ -3,12 +3,15 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { say } from '../../language.js';
 import { INPUTS, OUTPUTS, PROPERTIES } from './lists.js';
 import { profile } from './task.js';
+import { turns } from './turns.js';
 
 const LOOP = 'zeebe:LoopCharacteristics';
 const KINDS = [['', 'einmal'], ['parallel', 'mehrfach, gleichzeitig'], ['sequential', 'mehrfach, nacheinander'], ['loop', 'solange eine Bedingung gilt']];
 /** Properties that have a field of their own. */
 const SHOWN = new Set([
   'rechtsfrist', 'rechtsfrist_norm', 'rechtsfrist_ereignis', 'bezeichnung', 'vier-augen', 'ohne_person', 'variablen',
+  'nachricht_schluessel', 'nachricht_lebensdauer', 'nachricht_kennung',
+  'uebermittlung', 'uebermittlung_norm', 'uebermittlung_angaben',
   'errorCodeVariable', 'errorMessageVariable', 'escalationCodeVariable',
 ]);
 
@@ -54,14 +57,17 @@ export function repetition(place) {
   return [{ title: 'Wiederholung', closed: !kind, fields: [choose, ...fields] }];
 }
 
-function several({ extension, expression }, loop) {
+function several(place, loop) {
+  const { extension, expression } = place;
   const of = (name) => extension(LOOP, name, loop);
   return [
+    { key: 'anzahl', label: 'Anzahl der Durchgänge', kind: 'value', hint: 'Eine Zahl oder ein FEEL-Ausdruck mit „=“, statt einer Liste', ...expression('loopCardinality', loop) },
     { key: 'liste', label: 'Für jeden Eintrag der Liste', kind: 'feel', ...of('inputCollection') },
     { key: 'eintrag', label: 'Variable für den Eintrag', ...of('inputElement') },
     { key: 'ergebnisse', label: 'Variable für die Liste der Ergebnisse', ...of('outputCollection') },
     { key: 'ergebnis-eintrag', label: 'Ergebnis jedes Durchgangs', kind: 'feel', ...of('outputElement') },
     { key: 'genug', label: 'Endet früher, wenn', kind: 'feel', ...expression('completionCondition', loop) },
+    ...turns(place, loop),
   ];
 }
 
@@ -72,6 +78,14 @@ function looped({ element, properties, expression }, loop) {
     { key: 'hoechstens', label: 'Höchstens so oft', value: String(loop.loopMaximum ?? ''), check: whole, write: (text) => set('loopMaximum')(text ? Number(text) : undefined) },
     { key: 'vorher', label: 'Prüft schon vor dem ersten Mal', kind: 'check', value: loop.testBefore === true, write: set('testBefore') },
   ];
+}
+
+/** An activity that runs only to undo another one; bpmn-js takes flows away that can then lead nowhere. */
+export function undoing({ element, owner, properties }) {
+  if (owner.triggeredByEvent) return [];
+  const write = (isForCompensation) => properties.modeling.updateProperties(element, { isForCompensation });
+  const field = { key: 'kompensation', label: 'Läuft nur, um etwas anderes rückgängig zu machen', kind: 'check', value: owner.isForCompensation === true, write };
+  return [{ title: 'Kompensation', closed: !owner.isForCompensation, fields: [field] }];
 }
 
 function whole(text) {

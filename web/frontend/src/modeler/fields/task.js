@@ -34,11 +34,11 @@ function competence(place) {
   const { stock, owner, properties, extension } = place;
   const field = extension(ASSIGNMENT, 'candidateGroups');
   const [, topic, role] = PLAIN.exec(field.value) ?? [];
-  const plain = stock.known && (topic ? stock.topics.some(([key]) => key === topic) : !field.value) && !properties.raw.has(owner);
+  const plain = stock.known && (topic ? stock.topics.some(([key]) => key === topic) : !field.value) && !properties.isRaw(owner, 'stelle');
   const usual = Object.fromEntries(stock.topics.map(([key, , word]) => [key, word]));
   const write = (one, word = usual[one]) => field.write(one ? `=zustaendig("${one}.${word}")` : '');
   const choose = (one) => {
-    properties.showRaw(place.element, one === '=');
+    properties.showRaw(place.element, 'stelle', one === '=');
     if (one !== '=') write(one);
   };
   const fields = [];
@@ -52,6 +52,7 @@ function competence(place) {
 
 function more(place) {
   const fields = [
+    { key: 'kandidaten', label: 'Kandidaten', kind: 'value', hint: 'Kennungen, mit Komma getrennt; meist leer, weil die Stelle zuständig ist', ...place.extension(ASSIGNMENT, 'candidateUsers') },
     { key: 'person', label: 'Feste Person', kind: 'value', hint: 'Meist leer: wer die Aufgabe übernimmt, bearbeitet sie', ...place.extension(ASSIGNMENT, 'assignee') },
     { key: 'vieraugen', label: 'Nicht wer eine dieser Aufgaben erledigt hat (vier Augen)', kind: 'ticks', ...fourEyes(place) },
     { key: 'bezeichnung', label: 'Bezeichnung in Listen', kind: 'value', hint: 'Ohne Angabe steht dort der Name', ...place.property('bezeichnung') },
@@ -61,7 +62,7 @@ function more(place) {
 }
 
 /** Those of the profile first: they are the ones this process works with. */
-function topics({ topics: all, groups }) {
+export function topics({ topics: all, groups }) {
   const own = new Set(Object.keys(groups).map((group) => group.split('.')[0]));
   const named = all.map(([key, name]) => [key, name]);
   return [['', 'keine'], ...named.filter(([key]) => own.has(key)), ...named.filter(([key]) => !own.has(key)), ['=', 'anders, als FEEL-Ausdruck']];
