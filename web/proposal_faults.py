@@ -57,6 +57,7 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Bitte nennen Sie zu jeder Stimme die Behörde.", "Please name the authority of each vote."),
     ("Beschlossen ist, wofür mehr gestimmt haben als dagegen.",
      "Expected more votes for it than against it, but there are not."),
+    ("Bitte schreiben Sie, was die Überprüfung ergeben hat.", "Please write what the review has found."),
     ("Bitte geben Sie den Grund an, höchstens {} Zeichen.", "Please give the reason, at most {0} characters."),
     # rollouts
     ("Bitte geben Sie eine Grenze von 0 bis 100 % an.", "Please enter a limit from 0 to 100 %."),

@@ -144,6 +144,7 @@ def waiting_name(waiting: Waiting) -> str:
         Waiting.STATE: _("Stellung nehmen"),
         Waiting.ANSWER: _("Anmerkungen beantworten"),
         Waiting.FINISH: _("Ihr Entwurf"),
+        Waiting.REVIEW: _("Überprüfung fällig"),
     }[waiting]
 
 
@@ -248,6 +249,9 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     ),
     "rollout_done": lambda _detail: _("Überführung abgeschlossen"),
     "review_due": lambda _detail: _("An die Überprüfung erinnert"),
+    "reviewed": lambda detail: (
+        _("Überprüft; wieder am %(day)s", day=_day(detail["day"])) if "day" in detail else _("Überprüft")
+    ),
 }
 
 

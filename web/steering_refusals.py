@@ -44,6 +44,8 @@ STEERING: Final[tuple[tuple[str, str], ...]] = (
      "Es sollte unterschrieben werden, was zuerst unterschrieben wurde, aber zu {0} hat sich seither etwas geändert."),
     ("Expected {} to come into force from today on, but its day is over",
      "Die Vorlage {0} sollte frühestens heute in Kraft treten, aber ihr Stichtag ist vorbei."),
+    ("Expected {} to be due for review, but it is not",
+     "{0} sollte zur Überprüfung anstehen, aber jemand hat das schon erledigt, oder der Tag ist noch nicht da."),
     ("Expected to adopt version {}, but someone else has saved it",
      "Die Fassung sollte beschlossen werden, aber jemand anderes hat sie inzwischen gespeichert."),
     ("Expected a proposal under way for {}, but {} is {}",

@@ -19,10 +19,9 @@ from engine.state.resolution import DocumentPurpose
 from engine.store import Received, Store, document_key
 from engine.transaction import Transaction
 
-#: characters of a title; of each longer text; months until the group looks at it again; processes at once
+#: characters of a title; of each longer text; processes at once
 LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 8000
-LONGEST_REVIEW: Final = 60
 MOST_VERSIONS: Final = 30
 MOST_DOCUMENTS: Final = 20
 
@@ -178,8 +177,8 @@ def _check(tx: Transaction, content: Content, own: int | None = None) -> None:
         tx, Action.PROPOSE, content.jurisdictions
     ):
         wrong["jurisdictions"] = "Für dieses Gebiet können Sie nichts vorschlagen."
-    if not 0 <= content.review_months <= LONGEST_REVIEW:
-        wrong["review_months"] = f"Bitte geben Sie 0 bis {LONGEST_REVIEW} Monate an."
+    if not 0 <= content.review_months <= proposals.LONGEST_REVIEW:
+        wrong["review_months"] = f"Bitte geben Sie 0 bis {proposals.LONGEST_REVIEW} Monate an."
     if len(content.times) > MOST_VERSIONS:
         wrong["versions"] = f"Eine Vorlage hat höchstens {MOST_VERSIONS} Abläufe."
     keys: set[str] = set()

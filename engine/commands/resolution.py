@@ -147,7 +147,10 @@ def refuse(tx: Transaction, proposal_id: int, digest: str, reason: str) -> None:
 
 
 def turn(tx: Transaction) -> bool:
-    """Tell the steering group and the author that what was adopted is to be looked at again; for the worker."""
+    """Tell the steering group and the author that what was adopted is to be looked at again; for the worker.
+
+    It waits for them in the list of proposals until one of them has written down the finding (`review`).
+    """
     tx.actor.must_be_engine()
     for row in proposal.reviews(tx, tx.today):
         people = [*_members(tx, row), *([] if row.created_by is None else [row.created_by])]
@@ -156,6 +159,27 @@ def turn(tx: Transaction) -> bool:
         proposals.write(tx, row, review_told_at=tx.now)
         proposal.note(tx, row.id, "review_due")
     return False
+
+
+def review(tx: Transaction, proposal_id: int, revision: int, finding: str, again: int) -> date | None:
+    """Write down what the group found when it looked at what is in force, and when it looks again: in `again` months.
+
+    For whoever proposes or adopts there. Returns the next day, None with no months. Conflict when nothing is to be
+    reviewed yet, or when somebody has done it meanwhile.
+    """
+    action = Action.PROPOSE if tx.actor.may(Action.PROPOSE) else Action.ADOPT
+    row = proposals.permitted(tx, proposal_id, action, revision)
+    if not proposals.is_to_be_reviewed(row, tx.today):
+        raise Conflict(f"Expected {row.number} to be due for review, but it is not")
+    proposals.must_say(finding, "Bitte schreiben Sie, was die Überprüfung ergeben hat.", proposals.TOO_LONG)
+    if not 0 <= again <= proposals.LONGEST_REVIEW:
+        message = f"Bitte geben Sie 0 bis {proposals.LONGEST_REVIEW} Monate an."
+        raise Invalid("Expected months until the next review, but they are out of range", {"again": message})
+    day = add_months(tx.today, again) if again else None
+    proposals.write(tx, row, review_on=day, review_told_at=None)
+    noted = {} if day is None else {"day": day.isoformat()}
+    proposal.note(tx, proposal_id, "reviewed", reason=finding.strip(), **noted)
+    return day
 
 
 def _must_pass(tx: Transaction, row: ProposalRow) -> None:

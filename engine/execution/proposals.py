@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +20,9 @@ from engine.transaction import Transaction
 #: what asks for a reason, and what says that one is too long
 WHY: Final = f"Bitte geben Sie den Grund an, höchstens {record.LONGEST_REASON} Zeichen."
 TOO_LONG: Final = f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."
+
+#: months until the group looks at it again, at most
+LONGEST_REVIEW: Final = 60
 
 _S = ProposalState
 
@@ -111,6 +115,11 @@ def permitted(
     return row
 
 
+def is_to_be_reviewed(row: ProposalRow, today: date) -> bool:
+    """Whether what is in force is to be looked at again; a finding sets the next day, or none."""
+    return row.state is ProposalState.IN_FORCE and row.review_on is not None and row.review_on <= today
+
+
 def must_say(reason: str, missing: str = WHY, too_long: str = WHY) -> None:
     """Invalid without a reason, or with one that is too long, in these words."""
     if not reason.strip():
@@ -127,10 +136,17 @@ def write(tx: Transaction, row: ProposalRow, **values: object) -> None:
 
 def within_reach(tx: Transaction, action: Action, jurisdictions: Iterable[str]) -> bool:
     """Whether each jurisdiction lies in the territory of an authority at which the actor may do this."""
-    if tx.actor.system:
-        return True
-    own = authority.territories(tx, tx.actor.authorities(action))
-    return all(any(one.startswith(territory) for territory in own) for one in jurisdictions)
+    return covered(territories(tx, action), jurisdictions)
+
+
+def territories(tx: Transaction, action: Action) -> tuple[str, ...]:
+    """Where the actor may do this: AGS prefixes; the engine everywhere."""
+    return ("",) if tx.actor.system else authority.territories(tx, tx.actor.authorities(action))
+
+
+def covered(territories: Iterable[str], jurisdictions: Iterable[str]) -> bool:
+    """Whether each jurisdiction lies in one of the territories."""
+    return all(any(one.startswith(territory) for territory in territories) for one in jurisdictions)
 
 
 def must_take_part(tx: Transaction) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -71,6 +71,7 @@ class Waiting(StrEnum):
     STATE = "state"
     ANSWER = "answer"
     FINISH = "finish"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class ProposalView:
     may_adopt: bool
     may_comment: bool
     may_countersign: bool
+    #: it is time to look at what is in force again, and the actor may write down the finding
+    may_review: bool
 
     @property
     def passes(self) -> bool:
@@ -150,13 +153,40 @@ def overview(tx: Transaction) -> tuple[ProposalLine, ...]:
     tx.actor.must(Action.READ_MODEL)
     rows = proposal.everything(tx)
     names = territory_names(tx, tuple({one for row in rows for one in row.jurisdictions}))
-    return tuple(_line(tx, row, names) for row in rows)
+    known = _gathered(tx, [row.id for row in rows])
+    return tuple(_line(tx, row, names, known) for row in rows)
 
 
-def _line(tx: Transaction, row: ProposalRow, names: Mapping[str, str]) -> ProposalLine:
-    parties = consultation.parties(tx, row.id)
-    unanswered = sum(one.outcome is None for one in consultation.comments(tx, row.id))
-    proposed = proposal.versions(tx, row.id)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What belongs to the proposals of a list, by proposal, and where the actor may do what."""
+
+    parties: Mapping[int, tuple[Party, ...]]
+    unanswered: Mapping[int, int]
+    versions: Mapping[int, tuple[ProposedVersion, ...]]
+    #: who has signed what waits for a second signature
+    signed: Mapping[int, int | None]
+    territories: Mapping[Action, tuple[str, ...]]
+
+    def reaches(self, action: Action, jurisdictions: Iterable[str]) -> bool:
+        """Whether the actor may do this at all, and in each of the jurisdictions."""
+        return action in self.territories and proposals.covered(self.territories[action], jurisdictions)
+
+
+def _gathered(tx: Transaction, ids: Collection[int]) -> _Known:
+    return _Known(
+        consultation.parties_of(tx, ids),
+        consultation.unanswered(tx, ids),
+        proposal.versions_of(tx, ids),
+        resolution.signed(tx, ids),
+        {one: proposals.territories(tx, one) for one in (Action.PROPOSE, Action.ADOPT) if tx.actor.may(one)},
+    )
+
+
+def _line(tx: Transaction, row: ProposalRow, names: Mapping[str, str], known: _Known) -> ProposalLine:
+    parties = known.parties.get(row.id, ())
+    unanswered = known.unanswered.get(row.id, 0)
+    proposed = known.versions.get(row.id, ())
     return ProposalLine(
         row,
         tuple(names[one] for one in row.jurisdictions),
@@ -165,34 +195,36 @@ def _line(tx: Transaction, row: ProposalRow, names: Mapping[str, str]) -> Propos
         sum(one.stance is not None for one in parties),
         len(parties),
         unanswered,
-        tuple(_waiting(tx, row, parties, unanswered)),
+        tuple(_waiting(tx, row, known)),
     )
 
 
-def _waiting(tx: Transaction, row: ProposalRow, parties: tuple[Party, ...], unanswered: int) -> list[Waiting]:
+def _waiting(tx: Transaction, row: ProposalRow, known: _Known) -> list[Waiting]:
     found = []
-    proposes = proposals.reaches(tx, Action.PROPOSE, row.jurisdictions)
+    proposes = known.reaches(Action.PROPOSE, row.jurisdictions)
+    adopts = known.reaches(Action.ADOPT, row.jurisdictions)
     match row.state:
-        case ProposalState.READY if proposals.reaches(tx, Action.ADOPT, row.jurisdictions):
-            draft = resolution.draft(tx, row.id)
-            if draft is None:
+        case ProposalState.READY if adopts:
+            if row.id not in known.signed:
                 found.append(Waiting.RESOLVE)
-            elif draft.signed_by != tx.actor.account:
+            elif known.signed[row.id] != tx.actor.account:
                 found.append(Waiting.SIGN)
         case ProposalState.IN_CONSULTATION:
             if any(
                 one.stance is None
                 and one.authority_id is not None
                 and tx.actor.may(Action.CONSULT, one.authority_id)
-                for one in parties
+                for one in known.parties.get(row.id, ())
             ):
                 found.append(Waiting.STATE)
         case ProposalState.DRAFT | ProposalState.RETURNED if row.created_by == tx.actor.account:
             found.append(Waiting.FINISH)
+        case ProposalState.IN_FORCE if (proposes or adopts) and proposals.is_to_be_reviewed(row, tx.today):
+            found.append(Waiting.REVIEW)
         case _:
             pass
     if (
-        unanswered
+        known.unanswered.get(row.id)
         and proposes
         and tx.actor.may(Action.EDIT_MODEL)
         and row.state in {ProposalState.IN_CONSULTATION, ProposalState.READY}
@@ -242,6 +274,7 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
             or any(one.authority_id in own for one in parties)
         ),
         may_countersign=may_adopt and draft is not None and draft.signed_by != tx.actor.account,
+        may_review=(may_propose or may_adopt) and proposals.is_to_be_reviewed(row, tx.today),
     )
 
 

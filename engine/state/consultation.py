@@ -171,6 +171,27 @@ def parties(tx: Transaction, proposal_id: int) -> tuple[Party, ...]:
     return tuple(_party(row) for row in rows)
 
 
+def parties_of(tx: Transaction, proposals: Collection[int]) -> dict[int, tuple[Party, ...]]:
+    """By proposal whom it is shown."""
+    rows = tx.execute(
+        _PARTIES.where(PROPOSAL_PARTY.c.proposal_id == any_of(proposals)).order_by(PROPOSAL_PARTY.c.id)
+    )
+    found: dict[int, tuple[Party, ...]] = {}
+    for row in rows:
+        found[row.proposal_id] = (*found.get(row.proposal_id, ()), _party(row))
+    return found
+
+
+def unanswered(tx: Transaction, proposals: Collection[int]) -> dict[int, int]:
+    """By proposal how many remarks have no answer; those without one are not named."""
+    rows = tx.execute(
+        select(PROPOSAL_COMMENT.c.proposal_id, func.count().label("count"))
+        .where(PROPOSAL_COMMENT.c.proposal_id == any_of(proposals), PROPOSAL_COMMENT.c.outcome.is_(None))
+        .group_by(PROPOSAL_COMMENT.c.proposal_id)
+    )
+    return {row.proposal_id: int(row._mapping["count"]) for row in rows}
+
+
 def asked(tx: Transaction, authorities: Collection[int]) -> tuple[Party, ...]:
     """What these authorities are asked, in all proposals."""
     rows = tx.execute(

@@ -10,7 +10,7 @@ Which step leads where, and whose it is, says `engine.execution.proposals.STEPS`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -37,7 +37,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from engine.errors import NotFound
 from engine.state.account import ACCOUNT
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.state.metadata import METADATA, any_of, choice, identity, instant, reference
 from engine.state.serial import next_of_year
 from engine.transaction import Transaction
 
@@ -270,8 +270,14 @@ def change(tx: Transaction, row: ProposalRow, **values: object) -> bool:
 
 def versions(tx: Transaction, proposal_id: int) -> tuple[ProposedVersion, ...]:
     """The versions of a proposal, by the name of their process."""
+    return versions_of(tx, [proposal_id]).get(proposal_id, ())
+
+
+def versions_of(tx: Transaction, proposals: Collection[int]) -> dict[int, tuple[ProposedVersion, ...]]:
+    """By proposal its versions, by the name of their process."""
     rows = tx.execute(
         select(
+            PROPOSAL_VERSION.c.proposal_id,
             VERSION.c.id.label("version_id"),
             DEFINITION.c.key,
             VERSION.c.name,
@@ -287,10 +293,15 @@ def versions(tx: Transaction, proposal_id: int) -> tuple[ProposedVersion, ...]:
         .select_from(PROPOSAL_VERSION)
         .join(VERSION, VERSION.c.id == PROPOSAL_VERSION.c.version_id)
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
-        .where(PROPOSAL_VERSION.c.proposal_id == proposal_id)
+        .where(PROPOSAL_VERSION.c.proposal_id == any_of(proposals))
         .order_by(VERSION.c.name, VERSION.c.id)
     )
-    return tuple(ProposedVersion(**row._mapping) for row in rows)
+    found: dict[int, tuple[ProposedVersion, ...]] = {}
+    for row in rows:
+        values = dict(row._mapping)
+        number = values.pop("proposal_id")
+        found[number] = (*found.get(number, ()), ProposedVersion(**values))
+    return found
 
 
 def set_versions(tx: Transaction, proposal_id: int, times: Mapping[int, Mapping[str, str]]) -> None:

@@ -9,7 +9,7 @@ The canonical text of each resolution holds the digest of the one before it: who
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,7 +38,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import NotFound
 from engine.state.account import ACCOUNT
-from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.state.metadata import METADATA, any_of, choice, identity, instant, reference
 from engine.transaction import Transaction
 
 
@@ -211,6 +211,16 @@ def draft(tx: Transaction, proposal_id: int) -> ResolutionDraft | None:
     values["ruling"] = Ruling(values["ruling"])
     values["votes"] = tuple(Vote(**one) for one in values["votes"])
     return ResolutionDraft(**values)
+
+
+def signed(tx: Transaction, proposals: Collection[int]) -> dict[int, int | None]:
+    """Who has signed what waits for its second signature, by proposal."""
+    rows = tx.execute(
+        select(RESOLUTION_DRAFT.c.proposal_id, RESOLUTION_DRAFT.c.signed_by).where(
+            RESOLUTION_DRAFT.c.proposal_id == any_of(proposals)
+        )
+    )
+    return {row.proposal_id: row.signed_by for row in rows}
 
 
 def write_draft(

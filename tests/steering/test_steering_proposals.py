@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
+from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries
 from engine.commands.proposal import Content
 from engine.execution.proposals import STEPS, Step
 from engine.state.proposal import MigrationRule, ProposalState
 from engine.state.resolution import Ruling
+from engine.testing.statements import statements
 from tests.steering.conftest import FORCE, Group, files
 
 
@@ -205,6 +206,59 @@ def test_the_group_is_told_when_it_is_to_look_again(group: Group) -> None:
     with group.world.engine.begin(group.stefan) as tx:
         kinds = [one.kind for one in queries.notification.page(tx, only_unread=True).notices]
     assert kinds.count("proposal_review") == 1
+
+
+def _waits(group: Group, who: Actor, number: int) -> list[str]:
+    with group.world.engine.begin(who) as tx:
+        return [wait for one in queries.proposal.overview(tx) if one.row.id == number for wait in one.waiting]
+
+
+def test_a_review_waits_for_the_group_until_somebody_has_written_down_what_it_found(group: Group) -> None:
+    number = group.ready(review_months=6)
+    group.adopt(number)
+    group.pass_days(45)
+    with pytest.raises(Conflict, match="due for review"), group.world.engine.begin(group.olga) as tx:
+        commands.resolution.review(tx, number, group.show(number).row.revision, "Zu früh", 0)
+    assert _waits(group, group.olga, number) == []
+    group.pass_days(180)  # 6 July 2027
+
+    assert _waits(group, group.olga, number) == _waits(group, group.stefan, number) == ["review"]
+    assert _waits(group, group.hanna, number) == []
+    seen = group.show(number).row.revision
+    for finding, again, field in ((" ", 6, "reason"), ("Gut", 61, "again")):
+        with pytest.raises(Invalid) as wrong, group.world.engine.begin(group.olga) as tx:
+            commands.resolution.review(tx, number, seen, finding, again)
+        assert list(wrong.value.fields) == [field]
+    with pytest.raises(Forbidden), group.world.engine.begin(group.hanna) as tx:
+        commands.resolution.review(tx, number, seen, "Gut", 6)
+    with group.world.engine.begin(group.olga) as tx:
+        assert commands.resolution.review(tx, number, seen, " Hat sich bewährt. ", 12) == date(2028, 7, 6)
+    with pytest.raises(Conflict), group.world.engine.begin(group.stefan) as tx:
+        commands.resolution.review(tx, number, seen, "Auch ich", 0)
+
+    assert _waits(group, group.stefan, number) == []
+    assert group.show(number).events[0].detail == {"reason": "Hat sich bewährt.", "day": "2028-07-06"}
+    group.pass_days(366)  # and again a year later
+    assert _waits(group, group.sina, number) == ["review"]
+    with group.world.engine.begin(group.sina) as tx:
+        assert (
+            commands.resolution.review(tx, number, group.show(number).row.revision, "Bleibt so.", 0) is None
+        )
+    group.pass_days(800)
+    assert _waits(group, group.olga, number) == []
+
+
+def test_the_list_takes_as_many_statements_for_ten_proposals_as_for_one(group: Group) -> None:
+    group.ready()
+    counts = []
+    for more in (0, 9):
+        for _ in range(more):
+            group.propose()
+        with group.world.engine.begin(group.olga) as tx, statements() as sent:
+            assert len(queries.proposal.overview(tx)) == 1 + more
+        counts.append(len(sent))
+
+    assert counts[0] == counts[1]
 
 
 def test_a_repeal_ends_what_was_adopted_on_its_day(group: Group) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries, store
+from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries, store
 from engine.commands.proposal import Content
 from engine.documents import Scan
 from engine.state.proposal import ProposalState
@@ -44,6 +46,33 @@ def test_nobody_signs_twice(group: Group) -> None:
 
     with group.world.engine.begin(group.stefan) as tx, pytest.raises(Forbidden):
         commands.resolution.countersign(tx, number, digest)
+
+
+def test_of_those_who_sign_at_the_same_moment_one_makes_the_resolution(group: Group) -> None:
+    number = group.ready()
+    digest = group.sign(number)
+    together = threading.Barrier(3)
+
+    def countersign(who: Actor) -> int | Conflict | Forbidden:
+        together.wait()
+        try:
+            with group.world.engine.begin(who) as tx:
+                return commands.resolution.countersign(tx, number, digest)
+        except (Conflict, Forbidden) as refused:
+            return refused
+
+    with ThreadPoolExecutor(3) as pool:
+        # a double click of the second, and the first once more
+        said = list(pool.map(countersign, (group.sina, group.sina, group.stefan)))
+
+    assert sorted(type(one).__name__ for one in said) in (
+        ["Conflict", "Conflict", "int"],
+        ["Conflict", "Forbidden", "int"],
+    )
+    (resolution,) = group.show(number).resolutions
+    assert (resolution.first_name, resolution.second_name) == ("Stefan Süß", "Sina")
+    with group.world.engine.begin(SYSTEM) as tx:
+        assert len(queries.definition.adoptions(tx)) == 1
 
 
 def test_the_stand_in_of_the_first_does_not_sign_as_the_second(group: Group) -> None:

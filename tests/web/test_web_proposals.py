@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -126,6 +127,20 @@ def test_from_a_draft_to_a_resolution(story: Story, version: int, login: Login) 
     assert "unverändert" in sina.page
     assert "TOP 4" in login("ada").get("/lenkungsgruppe/buch").page
     assert "Von zweien unterschrieben" in sina.get(f"{path}?reiter=verlauf").page
+
+    story.world.clock.moment += timedelta(days=300)  # past the six months
+    for turn in (commands.proposal.turn, commands.resolution.turn):
+        with story.world.engine.begin(SYSTEM) as tx:
+            turn(tx)
+    olga = login("olga").get("/lenkungsgruppe")
+    assert "Überprüfung fällig" in olga.page
+    olga.get(path).post(f"{path}/ueberpruefung", {"revision": olga.value("revision"), "wieder": "bald"})
+    assert "Bitte geben Sie eine ganze Zahl ein." in olga.page
+    found = {"revision": olga.value("revision"), "befund": "Hat sich bewährt", "wieder": "12"}
+    olga.post(f"{path}/ueberpruefung", found)
+    assert "Die Überprüfung ist erledigt." in olga.page
+    assert "Hat sich bewährt" in olga.get(f"{path}?reiter=verlauf").page
+    assert "Überprüfung fällig" not in olga.get("/lenkungsgruppe").page
 
 
 def test_faults_stand_beside_their_field_and_nothing_typed_is_lost(

@@ -158,6 +158,7 @@ POSTS = [
     "/lenkungsgruppe/vorlage/1/folgen/abbrechen",
     "/lenkungsgruppe/vorlage/1/stellungnahme/1",
     "/lenkungsgruppe/vorlage/1/ueberarbeiten",
+    "/lenkungsgruppe/vorlage/1/ueberpruefung",
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/anhalten",
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/bedingungen",
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/beenden",

@@ -144,6 +144,33 @@ def revise(proposal_id: int) -> Answer:
     return redirect(url_for("vorlagen.edit", proposal_id=proposal_id))
 
 
+@page.post("/<int:proposal_id>/ueberpruefung")
+def review(proposal_id: int) -> Answer:
+    """Write down what the review of what is in force has found, and when the next one is."""
+    finding, again = request.form.get("befund", ""), request.form.get("wieder", "")
+    wrong = {} if is_number(again) else {"wieder": _("Bitte geben Sie eine ganze Zahl ein.")}
+    if not wrong:
+        try:
+            with begin() as tx:
+                commands.resolution.review(tx, proposal_id, _revision(), finding, int(again))
+        except Invalid as refused:
+            wrong = {
+                {"reason": "befund", "again": "wieder"}[key]: text for key, text in refused.fields.items()
+            }
+    if wrong:
+        said = Said({"befund": finding, "wieder": again}, wrong, "ueberpruefung")
+        return proposal_page.show(proposal_id, "inhalt", said), 422
+    flash(_("Die Überprüfung ist erledigt."), "success")
+    return redirect(url_for("vorlagen.show", proposal_id=proposal_id))
+
+
+@restores("vorlagen.review")
+def restore_review(fields: Fields, proposal_id: int) -> Answer:
+    """The finding that was typed."""
+    typed = {name: (fields.get(name) or [""])[0] for name in ("befund", "wieder")}
+    return proposal_page.show(proposal_id, "inhalt", Said(typed, {}, "ueberpruefung"))
+
+
 @page.post("/<int:proposal_id>/datei")
 def attach(proposal_id: int) -> Answer:
     """Put a file with the proposal."""
