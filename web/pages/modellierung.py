@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, NotFound, bpmn, commands, queries
 from engine.queries.definition import FileKind
-from web.in_force import versions_in_force
+from web.in_force import by_resolution, versions_in_force
 from web.numbers import is_number
 from web.pages.werkbank import body, frame, from_here, own_findings, save_one
 from web.problems import problem
@@ -24,7 +24,9 @@ def overview() -> str:
         tx.actor.must(Action.EDIT_MODEL)
         definitions = queries.definition.overview(tx)
         discarded = queries.draft.discarded(tx)
-    return render_template("modellierung/liste.html", definitions=definitions, discarded=discarded)
+    return render_template(
+        "modellierung/liste.html", definitions=definitions, discarded=discarded, by_resolution=by_resolution
+    )
 
 
 @page.get("/regeln")
