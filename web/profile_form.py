@@ -11,9 +11,19 @@ from typing import Any
 from flask_babel import gettext as _
 
 from engine.escalation import Clock, Handing, Target
-from engine.profile import Place, TimeKind, Value, Way
+from engine.profile import (
+    Place,
+    ReferralParty,
+    ReferralReason,
+    ReferralState,
+    TimeKind,
+    Value,
+    Way,
+    table,
+)
 from web import profile_words
 from web.days import read_day
+from web.referral_words import reason_name, state_name
 
 
 class FieldKind(StrEnum):
@@ -48,6 +58,8 @@ class Section:
     fields: tuple[Field, ...]
     many: bool = False
     needed: tuple[str, ...] = ()
+    #: few processes have it: folded where nothing is said
+    rare: bool = False
 
 
 def sections() -> tuple[Section, ...]:
@@ -102,6 +114,7 @@ def sections() -> tuple[Section, ...]:
             Field("art", _("Art"), FieldKind.CHOICE, "", _said(Way, profile_words.way)), Field("name", _("Name")),
             Field("bedeutung", _("Bedeutung"), long),
         ), True, ("art", "name")),
+        *_referral(),
         Section("aufbewahrung", _("Aufbewahrung"), (
             Field("frist", _("Frist"), hint=_("„prüfen“, solange nichts festgelegt ist")), reason,
         )),
@@ -117,6 +130,30 @@ def sections() -> tuple[Section, ...]:
         Section("kennzahlen", _("Kennzahlen"), (
             Field("name", _("Name")), element, Field("von", _("Von")), Field("bis", _("Bis")),
         ), True, ("name",)),
+    )  # fmt: skip
+
+
+def _referral() -> tuple[Section, ...]:
+    """How far a referral is at which element: docs/referrals.md."""
+    element = Field("element", _("Element"), hint=_("ID im Diagramm"))
+    state = Field("zustand", _("Stand des Verweises"), FieldKind.CHOICE, "", _said(ReferralState, state_name))
+    return (
+        Section("verweis", _("Verweis"), (
+            Field("thema", _("Thema der empfangenden Stelle"), hint=_("Variable, wie alle hier")),
+            Field("anliegen", _("Anliegen")), Field("eingang", _("Tag des Eingangs")),
+            Field("weitergabe", _("Weitergabe mit Rechtsgrund")), Field("freigaben", _("Freigaben")),
+            Field("angaben", _("Gewünschte Angaben")), Field("uebergabe", _("Weg der Übergabe")),
+            Field("grund", _("Grund der Antwort")),
+            Field("ruecknahme", _("Signal der Rücknahme"), hint=_("Anfang seines Namens, das Aktenzeichen folgt")),
+        ), rare=True),
+        Section("verweis.schritte", _("Verweis: Stand an Schritten"), (
+            element, state,
+            Field("bei", _("Wer am Zug ist"), FieldKind.CHOICE, "", _said(ReferralParty, profile_words.party)),
+        ), True, ("element", "zustand", "bei")),
+        Section("verweis.enden", _("Verweis: Stand am Ende"), (
+            element, state,
+            Field("grund", _("Warum nicht angekommen"), FieldKind.CHOICE, "", _said(ReferralReason, reason_name)),
+        ), True, ("element", "zustand")),
     )  # fmt: skip
 
 
@@ -141,7 +178,7 @@ def name_of(place: Place) -> str:
 def places(said: Mapping[str, Any]) -> Iterator[tuple[Section, int | None, tuple[tuple[Place, Field], ...]]]:
     """Each table of the form with its fields, of a list each entry there is."""
     for section in sections():
-        entries = said.get(section.table)
+        entries = table(said, section.table)
         numbers = range(len(entries)) if section.many and isinstance(entries, list) else ()
         for number in numbers if section.many else (None,):
             yield (
@@ -155,7 +192,7 @@ def shown(said: Mapping[str, Any], place: Place) -> str:
     """The value of a key as it stands in its field."""
     holder: Any = said
     if place.table:
-        holder = said.get(place.table, {})
+        holder = table(said, place.table)
         if place.number is not None:
             holder = holder[place.number]
     value = holder.get(place.key) if isinstance(holder, Mapping) else None

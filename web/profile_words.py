@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from engine.competence import TOPICS
 from engine.escalation import Clock, Entry, Handing, Target, WatchKind
-from engine.profile import TimeKind, Way, parts
+from engine.profile import ReferralParty, TimeKind, Way, parts
 from engine.queries.escalation import LevelRow
 
 
@@ -42,6 +42,17 @@ def time_kind(kind: TimeKind) -> str:
         TimeKind.ESCALATION: _("Eskalation"),
         TimeKind.GRACE: _("Karenz"),
     }[kind]
+
+
+def party(one: ReferralParty) -> str:
+    """Whose turn it is at a step of a referral."""
+    return {
+        ReferralParty.SENDER: _("absendende Stelle"),
+        ReferralParty.RECEIVER: _("empfangende Stelle"),
+        ReferralParty.COORDINATION: _("KIM-Koordination"),
+        ReferralParty.FIRST: _("zuerst angegangener Träger, neben dem Verweis"),
+        ReferralParty.BESIDE: _("neben dem Verweis"),
+    }[one]
 
 
 def way(way: Way) -> str:

@@ -1,7 +1,7 @@
 """The profile of a process, `process.toml`: what belongs to it and is not in the diagram (docs/process-library.md)."""
 
 from engine.profile.check import RULES, check_profile
-from engine.profile.edit import Place, Value, add, change, remove
+from engine.profile.edit import Place, Value, add, change, remove, table
 from engine.profile.model import (
     AgreedTime,
     DataGroup,
@@ -61,4 +61,5 @@ __all__ = [
     "read_period",
     "read_profile",
     "remove",
+    "table",
 ]

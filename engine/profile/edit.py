@@ -24,7 +24,10 @@ _MOST_LINES: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A key: of the file itself, of a table, or of the entry `number` (from 0) of a list of tables."""
+    """A key: of the file itself, of a table, or of the entry `number` (from 0) of a list of tables.
+
+    A table inside another one has both names, with a dot between them, as in the file.
+    """
 
     key: str
     table: str = ""
@@ -72,7 +75,8 @@ def add(source: bytes, table: str, values: Mapping[str, Value]) -> bytes:
     at = _end(parsed, table, max(numbers)) if numbers else _bottom(parsed.lines)
     parsed.lines[at:at] = ["", *body]
     expected = deepcopy(before)
-    expected.setdefault(table, []).append({key: _toml(value) for key, value in values.items()})
+    holder, name = _holder(expected, table)
+    holder.setdefault(name, []).append({key: _toml(value) for key, value in values.items()})
     return _checked("\n".join(parsed.lines), expected, ending, mark)
 
 
@@ -86,10 +90,22 @@ def remove(source: bytes, table: str, number: int) -> bytes:
         raise _not_understood()
     del parsed.lines[head : _end(parsed, table, number)]
     expected = deepcopy(before)
-    del expected[table][number]
-    if not expected[table]:
-        del expected[table]
+    holder, name = _holder(expected, table)
+    del holder[name][number]
+    if not holder[name]:
+        del holder[name]
+        outer, _dot, _inner = table.rpartition(".")
+        if not holder and outer and (outer, None) not in parsed.heads:
+            del expected[outer]
     return _checked("\n".join(parsed.lines), expected, ending, mark)
+
+
+def table(said: Mapping[str, Any], name: str) -> Any:  # Any: whatever TOML gives
+    """The table or list of tables of that name; None when there is none."""
+    found: Any = said
+    for one in name.split("."):
+        found = found.get(one) if isinstance(found, Mapping) else None
+    return found
 
 
 def written(value: Value) -> str:
@@ -235,7 +251,7 @@ def _checked(text: str, expected: dict[str, Any], ending: str, mark: bool) -> by
 def _get(said: Mapping[str, Any], place: Place) -> Any:  # Any: whatever TOML gives
     holder: Any = said
     if place.table:
-        holder = said.get(place.table, {})
+        holder = table(said, place.table)
         if place.number is not None:
             holder = holder[place.number] if isinstance(holder, list) and place.number < len(holder) else {}
     return holder.get(place.key) if isinstance(holder, Mapping) else None
@@ -244,16 +260,25 @@ def _get(said: Mapping[str, Any], place: Place) -> Any:  # Any: whatever TOML gi
 def _put(said: dict[str, Any], place: Place, value: Value | None) -> None:
     holder: Any = said
     if place.table and place.number is not None:
-        entries = said.get(place.table)
+        entries = table(said, place.table)
         if not isinstance(entries, list) or place.number >= len(entries):
             raise _not_understood()
         holder = entries[place.number]
     elif place.table:
-        holder = said.setdefault(place.table, {})
+        outer, name = _holder(said, place.table)
+        holder = outer.setdefault(name, {})
     if value is None:
         holder.pop(place.key, None)
     else:
         holder[place.key] = _toml(value)
+
+
+def _holder(said: dict[str, Any], name: str) -> tuple[dict[str, Any], str]:
+    """What holds the table of that name, made where it is missing, and its name there."""
+    *outer, last = name.split(".")
+    for one in outer:
+        said = said.setdefault(one, {})
+    return said, last
 
 
 def _toml(value: Value | None) -> object:

@@ -138,3 +138,38 @@ def test_every_key_of_every_profile_of_the_library_can_be_changed_and_changed_ba
         old = said[place.key] if not place.table else said[place.table][place.number][place.key]
         assert changed.count(b"\n") <= source.count(b"\n")
         assert tomllib.loads(change(changed, {place: old}).decode()) == said
+
+
+def test_a_table_inside_another_is_changed_added_to_and_taken_away_like_any_other() -> None:
+    source = library.read_all(library.FOLDER / "verweisberatung").files["process.toml"]
+    steps = len(tomllib.loads(source.decode())["verweis"]["schritte"])
+
+    changed = change(
+        source,
+        {Place("zustand", "verweis.schritte", 1): "angeboten", Place("grund", "verweis"): "warum"},
+    )
+    added = add(
+        changed, "verweis.schritte", {"element": "nachhalten", "zustand": "angekommen", "bei": "absender"}
+    )
+
+    before, after = source.decode().splitlines(), changed.decode().splitlines()
+    assert [(old, new) for old, new in zip(before, after, strict=True) if old != new] == [
+        ('grund = "antwort_grund"', 'grund = "warum"'),
+        ('zustand = "rueckfrage"', 'zustand = "angeboten"'),
+    ]
+    assert tomllib.loads(added.decode())["verweis"]["schritte"][steps]["element"] == "nachhalten"
+    assert tomllib.loads(remove(added, "verweis.schritte", steps).decode()) == tomllib.loads(changed.decode())
+
+
+def test_the_first_entry_of_a_table_inside_another_begins_both_and_the_last_one_ends_them() -> None:
+    added = add(SOURCE, "verweis.schritte", {"element": "a"})
+    told = change(added, {Place("thema", "verweis"): "verweis_thema"})
+
+    assert tomllib.loads(told.decode())["verweis"] == {
+        "schritte": [{"element": "a"}],
+        "thema": "verweis_thema",
+    }
+    assert "verweis" not in tomllib.loads(remove(added, "verweis.schritte", 0).decode())
+    assert tomllib.loads(remove(told, "verweis.schritte", 0).decode())["verweis"] == {
+        "thema": "verweis_thema"
+    }

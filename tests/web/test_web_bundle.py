@@ -225,6 +225,8 @@ def test_every_text_of_the_scripts_has_an_english_one() -> None:
             "german.js",
             "drawable.js",
             "activity.js",
+            "disclosure.js",
+            "turns.js",
             "event.js",
             "flow.js",
             "scope.js",

@@ -18,7 +18,7 @@ from engine.clock import ZONE
 from engine.compare import DifferenceKind, Weight
 from engine.deadlines import Cause, Delivery, LocalKind, SetBy
 from engine.escalation import Handing, Target
-from engine.profile import TimeKind, Way
+from engine.profile import ReferralParty, TimeKind, Way
 from engine.queries import proposal
 from engine.queries.absence import Deed, LogRow
 from engine.queries.impact import CaseOutcome, FindingKind, Phase
@@ -96,6 +96,7 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (BulkKind, lambda one: inbox_words.step_name(one.value)),
     (TimeKind, profile_words.time_kind),
     (Way, profile_words.way),
+    (ReferralParty, profile_words.party),
     (escalation.Clock, profile_words.clock),
     (Target, profile_words.target),
     (Handing, profile_words.handing),
