@@ -206,7 +206,9 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         "Beteiligung geschlossen, %(num)d Stellen haben nicht geantwortet",
         detail["count"],
     ),
-    "statement": lambda detail: f"{detail['name']} {stance_name(Stance(detail['stance']))}",
+    "statement": lambda detail: _(
+        "„%(name)s“ %(stance)s", name=detail["name"], stance=stance_name(Stance(detail["stance"]))
+    ),
     "comment": lambda _detail: _("Anmerkung"),
     "comment_answered": lambda detail: _(
         "Anmerkung beantwortet: %(outcome)s", outcome=outcome_name(Outcome(detail["outcome"]))

@@ -1,71 +1,96 @@
-"""Invented proposals to the steering group: one that two members have resolved, one in consultation with remarks."""
+"""Invented proposals to the steering group: one that two members have resolved, one in consultation with remarks, one
+that is ready, and one in force whose first case has followed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
-from engine.actor import Actor, Membership, Role
-from engine.commands import consultation, definition, proposal, resolution
+from engine import proof, rollout
+from engine.actor import SYSTEM, Actor, Membership, Role
+from engine.commands import bundle, consultation, definition, gate, impact, proposal, resolution, rolling
+from engine.commands import rollout as steering
 from engine.commands.consultation import PartyEntry
 from engine.commands.proposal import Content
 from engine.commands.resolution import Text
 from engine.engine import Engine
+from engine.impact import make as make_report
+from engine.library import FOLDER
 from engine.queries import definition as definitions
+from engine.queries import draft as drafts
+from engine.queries import impact as impacts
 from engine.queries import proposal as proposals
+from engine.queries import rollout as rollouts
 from engine.state.consultation import PartyKind, Stance
+from engine.state.proposal import MigrationRule
 from engine.state.resolution import Ruling, Vote
+from engine.transaction import Transaction
 
-#: where it is resolved; the process that is asked about
+#: where it is resolved; the processes that are asked about, are to be resolved, are in force
 _PLACE: Final = "05334"
 _PROCESS: Final = "verweisberatung"
+_READY: Final = "hilfeplanung"
+_FOLLOWED: Final = "erstkontakt"
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who proposes, signs first and second, and answers for the authority; and who is asked."""
+
+    owner: Actor
+    first: Actor
+    second: Actor
+    lead: Actor
+    parties: tuple[PartyEntry, ...]
 
 
 def load(engine: Engine, authorities: Mapping[str, int], people: Mapping[str, int]) -> None:
     """Write them in the names of the invented people."""
-    owner = _actor(people, "soeren.juergens", authorities, "ki-05334", Role.PROCESS_OWNER)
-    first = _actor(people, "leyla.haddad", authorities, "abh-05334", Role.STEERING_MEMBER)
-    second = _actor(people, "gerrit.moenkediek", authorities, "abh-05334", Role.STEERING_MEMBER)
-    lead = _actor(people, "marta.wojcik", authorities, "abh-05334", Role.TEAM_LEAD)
-    parties = (
-        PartyEntry(PartyKind.ALIENS_AUTHORITY, authorities["abh-05334"]),
-        PartyEntry(PartyKind.STAFF_COUNCIL, name="Personalrat"),
-        PartyEntry(PartyKind.WELFARE, name="Arbeitsgemeinschaft der Wohlfahrtsverbände"),
+    group = _People(
+        owner=_actor(people, "soeren.juergens", authorities, "ki-05334", Role.PROCESS_OWNER),
+        first=_actor(people, "leyla.haddad", authorities, "abh-05334", Role.STEERING_MEMBER),
+        second=_actor(people, "gerrit.moenkediek", authorities, "abh-05334", Role.STEERING_MEMBER),
+        lead=_actor(people, "marta.wojcik", authorities, "abh-05334", Role.TEAM_LEAD),
+        parties=(
+            PartyEntry(PartyKind.ALIENS_AUTHORITY, authorities["abh-05334"]),
+            PartyEntry(PartyKind.STAFF_COUNCIL, name="Personalrat"),
+            PartyEntry(PartyKind.WELFARE, name="Arbeitsgemeinschaft der Wohlfahrtsverbände"),
+        ),
     )
-    with engine.begin(owner) as tx:
+    _resolved(engine, group)
+    _asked(engine, group)
+    _ready(engine, group)
+    _followed(engine, group)
+
+
+def _resolved(engine: Engine, group: _People) -> None:
+    """Values: adopted, in force in two weeks."""
+    with engine.begin(group.owner) as tx:
         today = tx.today
-        rules = proposal.create(
-            tx,
-            Content(
-                "Beteiligungen dauern mindestens drei Wochen",
-                "Zwei Wochen reichen nicht, wenn der Personalrat nur alle drei Wochen tagt.",
-                "Geschäftsordnung der Lenkungsgruppe",
-                (_PLACE,),
-                today + timedelta(days=14),
-                parameters={"consultation_days": 21},
-            ),
-        )
-        consultation.begin(tx, rules, 1, today + timedelta(days=14), parties)
-        asked = proposals.show(tx, rules).parties
-        for one in asked[1:]:
-            consultation.state(tx, one.party.id, Stance.AGREE, "")
-    with engine.begin(lead) as tx:
-        consultation.state(tx, asked[0].party.id, Stance.AGREE, "Das entlastet uns.")
-    with engine.begin(owner) as tx:
-        consultation.close(tx, rules, 2)
-    votes = (
-        Vote("StädteRegion Aachen, Ausländeramt", 2, 0, 0),
-        Vote("Jobcenter StädteRegion Aachen", 1, 0, 1),
+    number = _discussed(
+        engine,
+        group,
+        Content(
+            "Beteiligungen dauern mindestens drei Wochen",
+            "Zwei Wochen reichen nicht, wenn der Personalrat nur alle drei Wochen tagt.",
+            "Geschäftsordnung der Lenkungsgruppe",
+            (_PLACE,),
+            today + timedelta(days=14),
+            parameters={"consultation_days": 21},
+        ),
+        "Das entlastet uns.",
     )
-    text = Text(Ruling.ADOPTED, today, "Lenkungsgruppe KIM", "TOP 3", votes, "", today + timedelta(days=14))
-    with engine.begin(first) as tx:
-        digest = resolution.sign(tx, rules, 3, text)
-    with engine.begin(second) as tx:
-        resolution.countersign(tx, rules, digest)
-    with engine.begin(owner) as tx:
-        version = next(one for one in definitions.overview(tx) if one.key == _PROCESS).versions[0].id
-        draft = definition.begin_draft(tx, version)
+    _adopt(engine, group, number, "TOP 3", today + timedelta(days=14))
+
+
+def _asked(engine: Engine, group: _People) -> None:
+    """In consultation, with a remark on a step and one on the whole."""
+    with engine.begin(group.owner) as tx:
+        today = tx.today
+        draft = definition.begin_draft(tx, _newest(tx, _PROCESS))
         shorter = proposal.create(
             tx,
             Content(
@@ -77,13 +102,119 @@ def load(engine: Engine, authorities: Mapping[str, int], people: Mapping[str, in
                 times={draft: {}},
             ),
         )
-        consultation.begin(tx, shorter, 1, today + timedelta(days=21), parties)
-    with engine.begin(lead) as tx:
+        consultation.begin(tx, shorter, 1, today + timedelta(days=21), group.parties)
+    with engine.begin(group.lead) as tx:
         steps = proposals.outlines(tx, shorter)[draft]
         consultation.comment(
             tx, shorter, "Wer fragt nach, wenn die Stelle Betriebsferien hat?", draft, steps[2][0]
         )
         consultation.comment(tx, shorter, "Bitte vorher mit dem Jobcenter abstimmen.")
+
+
+def _ready(engine: Engine, group: _People) -> None:
+    """Ready to be resolved; the first worker computes its scenarios and its impact report."""
+    with engine.begin(group.owner) as tx:
+        today = tx.today
+        draft = _noted(tx, _READY, "Maßnahmen werden innerhalb einer Woche geprüft.")
+    number = _discussed(
+        engine,
+        group,
+        Content(
+            "Hilfeplanung: Maßnahmen innerhalb einer Woche prüfen",
+            "Wer auf eine Maßnahme wartet, verliert sonst den Kursplatz.",
+            "§ 14 SGB I",
+            (_PLACE,),
+            today + timedelta(days=30),
+            MigrationRule.ALL,
+            times={draft: {}},
+        ),
+        "Machbar.",
+    )
+    with engine.begin(group.owner) as tx:
+        gate.measure(tx, number)
+        impact.ask(tx, number)
+
+
+def _followed(engine: Engine, group: _People) -> None:
+    """In force since today; each stage of its running cases is begun by hand, and the first one is over."""
+    with engine.begin(group.owner) as tx:
+        today = tx.today
+        draft = _noted(tx, _FOLLOWED, "Über die Aufnahme wird in drei Tagen entschieden.")
+    number = _discussed(
+        engine,
+        group,
+        Content(
+            "Erstkontakt: in drei Tagen über die Aufnahme entscheiden",
+            "Fünf Tage sind zu lang, wenn die Wohnung fehlt.",
+            "§ 17 Abs. 1 Nr. 1 SGB I",
+            (_PLACE,),
+            today,
+            MigrationRule.ALL,
+            times={draft: {"aufnahme_entscheiden": "P3D"}},
+        ),
+        "Mit einer Vertretungsregel geht das.",
+    )
+    with engine.begin(group.owner) as tx:
+        gate.measure(tx, number)
+        impact.ask(tx, number)
+        digest = proposals.show(tx, number).digest
+        asked = impacts.show(tx, number).under_way
+    proof.measure(engine, FOLDER, number, digest)
+    if asked is not None:
+        make_report(engine, FOLDER, asked.id)
+    _adopt(engine, group, number, "TOP 1", today)
+    with engine.begin(SYSTEM) as tx:
+        proposal.turn(tx)
+    with engine.begin(group.owner) as tx:
+        steering.set_terms(tx, number, 5, by_hand=True)
+        begun = rollouts.show(tx, number).row.id
+    for place in (0, 1):  # its one version, and the end
+        with engine.begin(SYSTEM) as tx:
+            rolling.gather(tx, begun, place, 0)
+    rollout.work(engine, begun)
+
+
+def _newest(tx: Transaction, process: str) -> int:
+    return next(one for one in definitions.overview(tx) if one.key == process).versions[0].id
+
+
+def _noted(tx: Transaction, process: str, change: str) -> int:
+    """A draft of the process that says in its changes what is new."""
+    draft = definition.begin_draft(tx, _newest(tx, process))
+    path = "CHANGES.md"
+    before = drafts.files(tx, draft)[path].decode()
+    bundle.save(
+        tx, draft, {path: before.replace("\n## ", f"\n## Vorschlag\n\n{change}\n\n## ", 1).encode()}, 1
+    )
+    return draft
+
+
+def _discussed(engine: Engine, group: _People, content: Content, answer: str) -> int:
+    """Propose, ask everybody, let all agree, and close; returns the proposal."""
+    with engine.begin(group.owner) as tx:
+        number = proposal.create(tx, content)
+        consultation.begin(tx, number, 1, tx.today + timedelta(days=21), group.parties)
+        asked = proposals.show(tx, number).parties
+        for one in asked[1:]:
+            consultation.state(tx, one.party.id, Stance.AGREE, "")
+    with engine.begin(group.lead) as tx:
+        consultation.state(tx, asked[0].party.id, Stance.AGREE, answer)
+    with engine.begin(group.owner) as tx:
+        consultation.close(tx, number, 2)
+    return number
+
+
+def _adopt(engine: Engine, group: _People, number: int, paper: str, valid_from: date) -> None:
+    """Let two members sign."""
+    votes = (
+        Vote("StädteRegion Aachen, Ausländeramt", 2, 0, 0),
+        Vote("Jobcenter StädteRegion Aachen", 1, 0, 1),
+    )
+    with engine.begin(group.first) as tx:
+        text = Text(Ruling.ADOPTED, tx.today, "Lenkungsgruppe KIM", paper, votes, "", valid_from)
+        digest = resolution.sign(tx, number, 3, text)
+    with engine.begin(group.second) as tx:
+        resolution.countersign(tx, number, digest)
 
 
 def _actor(
