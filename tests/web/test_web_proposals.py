@@ -275,3 +275,8 @@ def test_what_is_in_force_is_public_and_names_no_person(story: Story, version: i
     assert archival.faults(guest.get("/fluesse/05334/q/ablauf.pdf").get_data(), "Antrag") == []
     assert guest.get("/fluesse/05158/q").status_code == 404
     assert guest.get("/fluesse/05334/gibtesnicht").status_code == 404
+    # ten papers a minute for each address; one has been made above
+    asked = [guest.get("/fluesse/05334/gibtesnicht/ablauf.pdf").status_code for _ in range(10)]
+    assert (asked[0], asked[8], asked[9]) == (404, 404, 429)
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert guest.get("/fluesse/05334/gibtesnicht/ablauf.pdf", environ_overrides=elsewhere).status_code == 404
