@@ -16,7 +16,9 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from sqlalchemy import Engine as Database
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from engine import AdjustableClock, Engine, demo
 from engine.database import Embedded, migrate
@@ -47,6 +49,28 @@ def _cheap_passwords() -> Iterator[None]:
     """Hash passwords with little memory: what they cost is the library's matter, and every test logs in."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("engine.commands.account._hasher", PasswordHasher(time_cost=1, memory_cost=64))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_statements() -> Iterator[None]:
+    """Compile each statement once for all databases: there is one a test, and each would compile all it uses anew."""
+    first: list[Database] = []
+
+    def create(address: str, **options: object) -> Database:
+        made = create_engine(address, **options)
+        if not first:
+            try:
+                with made.connect():  # what a dialect knows of its server it asks now
+                    first.append(made)
+            except OperationalError:
+                return made
+        made.dialect = made.pool._dialect = first[0].dialect
+        made._compiled_cache = first[0]._compiled_cache
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.engine.create_engine", create)
         yield
 
 

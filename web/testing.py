@@ -21,9 +21,36 @@ class Browser:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
-        self.page = ""
-        self.exact = ""
-        self.status = 0
+        self._exact = ""
+        self._page = ""
+        self._status = 0
+        self._ahead: str | None = None
+
+    @property
+    def page(self) -> str:
+        return self._looked()._page
+
+    @page.setter
+    def page(self, older: str) -> None:
+        """Go on from a page that was seen before, as with the back button."""
+        self._page = older
+
+    @property
+    def exact(self) -> str:
+        return self._looked()._exact
+
+    @property
+    def status(self) -> int:
+        return self._looked()._status
+
+    def log_in(self, name: str, password: str) -> None:
+        """Log in; the page that comes then is fetched when somebody looks at it, and most go elsewhere at once."""
+        self.get("/anmelden")
+        fields = {"csrf_token": self.token(), "kennung": name, "kennwort": password}
+        response = self.client.post("/anmelden", data=fields)
+        self._seen(response)._ahead = response.location
+        if response.location is None:
+            raise AssertionError(f"Expected {name} to be let in, but got {response.status}")
 
     def get(self, address: str, **headers: str) -> Browser:
         return self._seen(self.client.get(address, follow_redirects=True, headers=headers))
@@ -57,9 +84,12 @@ class Browser:
         seen = re.sub(r"<(script|style)\b.*?</\1>", " ", self.page, flags=re.DOTALL)
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", seen)).split())
 
+    def _looked(self) -> Browser:
+        return self if self._ahead is None else self.get(self._ahead)
+
     def _seen(self, response: TestResponse) -> Browser:
-        self.exact, self.status = response.get_data(as_text=True), response.status_code
-        self.page = self.exact.replace(NO_BREAK, " ")
+        self._exact, self._status, self._ahead = response.get_data(as_text=True), response.status_code, None
+        self._page = self._exact.replace(NO_BREAK, " ")
         return self
 
 

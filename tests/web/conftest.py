@@ -85,9 +85,7 @@ def story(world: World, files: dict[str, bytes]) -> Story:
 def login(app: Flask) -> Login:
     def log_in(name: str) -> Browser:
         browser = Browser(app.test_client())
-        browser.get("/anmelden")
-        browser.post("/anmelden", {"kennung": name, "kennwort": PASSWORD})
-        assert browser.status == 200
+        browser.log_in(name, PASSWORD)
         return browser
 
     return log_in
