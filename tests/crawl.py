@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from flask import Flask
@@ -45,6 +46,15 @@ _VOID = frozenset(
 _SPOKEN = ("aria-label", "title", "alt", "placeholder", "data-label")
 
 
+class Page(NamedTuple):
+    """A page as it was answered; `drawn` are the bytes of what it fetches each time, such as a diagram."""
+
+    function: str
+    address: str
+    text: str
+    drawn: int
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A text of a page, with the language it is marked with."""
@@ -67,8 +77,8 @@ def client(app: Flask, login: str, language: str = "de") -> FlaskClient:
     return found
 
 
-def pages(app: Flask, login: str, language: str = "de") -> Iterator[tuple[str, str, str]]:
-    """Function, address and text of each page somebody can reach from the first one, a few of each kind.
+def pages(app: Flask, login: str, language: str = "de") -> Iterator[Page]:
+    """Each page somebody can reach from the first one, a few of each kind.
 
     No address may answer with a fault of ours, whatever it answers with.
     """
@@ -94,12 +104,19 @@ def pages(app: Flask, login: str, language: str = "de") -> Iterator[tuple[str, s
         if answer.mimetype != "text/html" or answer.status_code != 200:
             continue
         text = answer.get_data(as_text=True)
-        yield function, address, text
+        yield Page(function, address, text, _drawn(browser, address, text))
         waiting.extend([*links(text, address), *questions(text, address)])
 
 
+def _drawn(browser: FlaskClient, address: str, page: str) -> int:
+    own = [one.replace("&amp;", "&") for one in re.findall(r'data-(?:bpmn|dmn)-url="([^"]+)"', page)]
+    drawn = [browser.get(one) for one in dict.fromkeys(own)]
+    assert {one.status_code for one in drawn} <= {200}, address
+    return sum(len(one.get_data()) for one in drawn)
+
+
 @cache
-def seen(app: Flask, role: str, language: str, shelf: Path | None) -> tuple[tuple[str, str, str], ...]:
+def seen(app: Flask, role: str, language: str, shelf: Path | None) -> tuple[Page, ...]:
     """The `pages` of a role, gone through once: with a shelf by one of the processes that share the tests.
 
     Then they are pages to read: what has a number may have another one in this process.
@@ -111,7 +128,7 @@ def seen(app: Flask, role: str, language: str, shelf: Path | None) -> tuple[tupl
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
             kept.write_text(json.dumps(list(pages(app, PEOPLE[role], language))), "utf-8")
-    return tuple((function, address, text) for function, address, text in json.loads(kept.read_text("utf-8")))
+    return tuple(Page(*one) for one in json.loads(kept.read_text("utf-8")))
 
 
 def endpoint(app: Flask, address: str) -> str:

@@ -63,7 +63,7 @@ def addresses(shown: Flask) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for role in crawl.PEOPLE:
         found[role] = []
-        for function, address, _text in crawl.seen(shown, role, "de", None):
+        for function, address, *_ in crawl.seen(shown, role, "de", None):
             if function not in known:
                 known.add(function)
                 found[role].append(address)

@@ -14,7 +14,7 @@ from flask import Flask
 from lxml import etree
 
 from tests import crawl
-from tests.crawl import Piece
+from tests.crawl import Page, Piece
 from web.typography import typeset
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ _LONE_PLURAL = re.compile(
 class Look(Protocol):
     """Gives the pages of the demo as a role sees them in a language."""
 
-    def __call__(self, role: str, language: str) -> tuple[tuple[str, str, str], ...]: ...
+    def __call__(self, role: str, language: str) -> tuple[Page, ...]: ...
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_one_of_a_thing_is_said_in_the_singular(look: Look, language: str) -> No
     assert found == []
 
 
-def _with_a_lone_plural(pages: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, str, str], ...]:
+def _with_a_lone_plural(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     """Those in whose text it stands, perhaps over the edge of an element: to take pages apart takes long."""
     spaces = str.maketrans({"\u00a0": " ", "\n": " "})
     return tuple(page for page in pages if _LONE_PLURAL.search(page[2].translate(spaces)))
@@ -101,27 +101,18 @@ def _with_a_lone_plural(pages: tuple[tuple[str, str, str], ...]) -> tuple[tuple[
 def test_the_pages_leave_with_what_belongs_together_kept_together(look: Look) -> None:
     pages = [page for role in crawl.PEOPLE for page in look(role, "de")]
 
-    parted = sorted({address for _function, address, text in pages if typeset(text) != text})
+    parted = sorted({address for _function, address, text, _drawn in pages if typeset(text) != text})
 
     assert parted == []
-    assert any("§\u00a0" in text for _function, _address, text in pages)
+    assert any("§\u00a0" in text for _function, _address, text, _drawn in pages)
 
 
 @pytest.mark.parametrize("role", crawl.PEOPLE)
-def test_no_page_weighs_more_than_a_slow_line_can_carry(shown: Flask, role: str) -> None:
+def test_no_page_weighs_more_than_a_slow_line_can_carry(look: Look, role: str) -> None:
     """The page with what it fetches each time, such as a diagram; style, scripts and fonts are kept by the browser."""
-    browser = crawl.client(shown, crawl.PEOPLE[role])
-    heavy = {}
-    # what is drawn is fetched by its number, which another process may have given to something else
-    for _function, address, text in crawl.seen(shown, role, "de", None):
-        own = [one.replace("&amp;", "&") for one in re.findall(r'data-(?:bpmn|dmn)-url="([^"]+)"', text)]
-        drawn = [browser.get(one) for one in dict.fromkeys(own)]
-        assert {one.status_code for one in drawn} <= {200}, address
-        weight = len(text.encode()) + sum(len(one.get_data()) for one in drawn)
-        if weight > LARGEST:
-            heavy[address] = weight
+    weights = {page.address: len(page.text.encode()) + page.drawn for page in look(role, "de")}
 
-    assert heavy == {}
+    assert {address: weight for address, weight in weights.items() if weight > LARGEST} == {}
 
 
 def test_somebody_sees_every_page_that_needs_no_number(shown: Flask, look: Look) -> None:
@@ -157,9 +148,9 @@ _ELSEWHERE = frozenset(
 )
 
 
-def _faults(pages: tuple[tuple[str, str, str], ...], is_wrong: Callable[[Piece], bool]) -> list[str]:
+def _faults(pages: tuple[Page, ...], is_wrong: Callable[[Piece], bool]) -> list[str]:
     found = {}
-    for _function, address, text in pages:
+    for _function, address, text, _drawn in pages:
         for one in crawl.pieces(text):
             if is_wrong(one):
                 found.setdefault(f"<{one.tag}> {one.text[:150]}", address)

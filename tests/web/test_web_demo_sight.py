@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,10 +17,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("role", crawl.PEOPLE)
-def test_no_page_names_somebody_whose_case_the_role_does_not_see(shown: Flask, role: str) -> None:
+def test_no_page_names_somebody_whose_case_the_role_does_not_see(
+    shown: Flask, shelf: Path | None, role: str
+) -> None:
     seen, hidden = _people(shown, crawl.PEOPLE[role])
     assert hidden
-    pages = [(address, page) for _function, address, page in crawl.seen(shown, role, "de", None)]
+    pages = [(page.address, page.text) for page in crawl.seen(shown, role, "de", shelf)]
     browser = crawl.client(shown, crawl.PEOPLE[role])
     for person in sorted(hidden, key=lambda one: one.reference)[:5]:
         for address in (f"/akte/{person.reference}", f"/akte/{person.reference}/einsicht"):
@@ -35,13 +38,11 @@ def test_no_page_names_somebody_whose_case_the_role_does_not_see(shown: Flask, r
     assert told == []
 
 
-def test_the_same_pages_name_those_whose_case_is_seen(shown: Flask) -> None:
+def test_the_same_pages_name_those_whose_case_is_seen(shown: Flask, shelf: Path | None) -> None:
     """So that the test above does not look for what nobody is shown."""
     seen, _hidden = _people(shown, crawl.PEOPLE["clerk"])
 
-    assert any(
-        one in page for _function, _address, page in crawl.seen(shown, "clerk", "de", None) for one in seen
-    )
+    assert any(one in page.text for page in crawl.seen(shown, "clerk", "de", shelf) for one in seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,7 @@ def test_no_page_takes_what_somebody_wrote_for_anything_but_words(app: Flask, wr
     faults: list[str] = []
     shown: dict[str, set[str]] = {}
     for login, _least in WALKS:
-        for function, address, page in crawl.pages(app, login):
+        for function, address, page, _drawn in crawl.pages(app, login):
             found = read(page)
             faults += [f"{login} {address}: {one[:200]}" for one in found.faults]
             if found.shown:
