@@ -25,8 +25,8 @@ from engine import (
     ModelError,
     NotFound,
     Role,
-    bpmn,
 )
+from engine.explanations import explain
 from engine.queries.cases import case_head
 from web import handed_in, refusals, typed
 from web.auth import ask_to_log_in
@@ -79,7 +79,7 @@ def finding_json(finding: Finding) -> dict[str, object]:
 
 def rule_address(rule: str) -> str | None:
     """Where a rule is explained; None for one without an explanation."""
-    return None if bpmn.explain(rule) is None else url_for("modellierung.rules", _anchor=rule)
+    return None if explain(rule) is None else url_for("modellierung.rules", _anchor=rule)
 
 
 def wants_json() -> bool:

@@ -5,6 +5,9 @@ before.
 steps and raise `ModelError`.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from engine.bpmn.check import Checked, read
 from engine.bpmn.compile import compile_graphs
 from engine.bpmn.definitions import (
@@ -25,11 +28,11 @@ from engine.bpmn.definitions import (
 from engine.bpmn.disclosed import Discloses
 from engine.bpmn.drawing import Bounds, Edge, Level, Shape, read_drawing
 from engine.bpmn.element import Document, Element
-from engine.bpmn.explained import EXPLANATIONS, as_markdown, explain
 from engine.bpmn.expressions import agreed_for, written_in
 from engine.bpmn.four_eyes import FOUR_EYES, earlier_tasks
+from engine.bpmn.legibility import TOLD as _DRAWING
 from engine.bpmn.legibility import check_drawing
-from engine.bpmn.lint import Context, Knowledge, Told, lint
+from engine.bpmn.lint import FILE_RULES, RULES, Context, Knowledge, Told, lint
 from engine.bpmn.mend import apply_fix, mend
 from engine.bpmn.model import (
     CATCHING,
@@ -64,10 +67,10 @@ from engine.bpmn.wording import kind_label
 
 __all__ = [
     "CATCHING",
-    "EXPLANATIONS",
     "FOUR_EYES",
     "SCOPES",
     "THROWING",
+    "TOLD",
     "AdHoc",
     "Assignment",
     "Behaviour",
@@ -117,11 +120,9 @@ __all__ = [
     "UserTask",
     "agreed_for",
     "apply_fix",
-    "as_markdown",
     "check_drawing",
     "compile_graphs",
     "earlier_tasks",
-    "explain",
     "kind_label",
     "lint",
     "mend",
@@ -133,3 +134,8 @@ __all__ = [
     "read_drawing",
     "written_in",
 ]
+
+#: the explanations of the lint rules and of the rules of the drawing, by their names
+TOLD: Mapping[str, Told] = MappingProxyType(
+    {one.name: one.told for one in RULES} | {one.name: one.told for one in FILE_RULES} | dict(_DRAWING)
+)

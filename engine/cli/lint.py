@@ -82,15 +82,15 @@ def _difference(before: bytes, after: bytes, file: str) -> Iterator[str]:
 
 def _explain(rule: str) -> None:
     """Print what a rule is about, as Markdown."""
-    from engine import bpmn
+    from engine.explanations import EXPLANATIONS, as_markdown, explain
 
-    if rule != _EVERY and bpmn.explain(rule) is None:
-        near = difflib.get_close_matches(rule, bpmn.EXPLANATIONS, n=1)
+    if rule != _EVERY and explain(rule) is None:
+        near = difflib.get_close_matches(rule, EXPLANATIONS, n=1)
         known = f"; did you mean {near[0]}?" if near else f"; “{_EVERY}” prints every rule"
         raise click.BadParameter(
             f"Expected the name of a rule, but it is “{rule}”{known}", param_hint="--explain"
         )
-    click.echo(bpmn.as_markdown(None if rule == _EVERY else rule), nl=False)
+    click.echo(as_markdown(None if rule == _EVERY else rule), nl=False)
 
 
 def _check(path: Path, *, as_json: bool) -> None:

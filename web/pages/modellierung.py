@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, Conflict, Invalid, NotFound, bpmn, commands, queries
+from engine import Action, Conflict, Invalid, NotFound, commands, queries
+from engine.explanations import EXPLANATIONS
 from engine.queries.definition import FileKind
 from web.in_force import by_resolution, versions_in_force
 from web.numbers import is_number
@@ -35,7 +36,7 @@ def rules() -> str:
     with begin() as tx:
         tx.actor.must(Action.READ_MODEL)
         may_edit = tx.actor.may(Action.EDIT_MODEL)
-    ordered = sorted(bpmn.EXPLANATIONS.items(), key=lambda one: one[1].title)
+    ordered = sorted(EXPLANATIONS.items(), key=lambda one: one[1].title)
     return render_template("modellierung/regeln.html", rules=ordered, may_edit=may_edit)
 
 

@@ -1,34 +1,35 @@
-"""What a rule is about, in the words of those who draw: for the page of rules, the command line and docs/lint.md."""
+"""What a rule is about, in the words of those who draw: for the page of rules, the command line and docs/lint.md.
+
+Lint rules bring their own texts; here stand those of everything else that makes findings, by what it looks at.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from engine.bpmn import TOLD, Told
 from engine.bpmn.basis import Basis, basis_of
-from engine.bpmn.legibility import TOLD as DRAWING
-from engine.bpmn.lint import FILE_RULES, RULES, Told
+from engine.explanations.compiling import COMPILING
+from engine.explanations.decisions import DECISIONS
+from engine.explanations.forms import FORMS
+from engine.explanations.reading import READING
+from engine.explanations.tables import TABLES
+from engine.explanations.version import VERSION
 
 __all__ = ["EXPLANATIONS", "as_markdown", "explain"]
 
 #: by the name of the rule, in alphabetical order
 EXPLANATIONS: Mapping[str, Told] = MappingProxyType(
-    dict(
-        sorted(
-            {
-                **{rule.name: rule.told for rule in RULES},
-                **{rule.name: rule.told for rule in FILE_RULES},
-                **DRAWING,
-            }.items()
-        )
-    )
+    dict(sorted({**TOLD, **READING, **COMPILING, **TABLES, **DECISIONS, **FORMS, **VERSION}.items()))
 )
 
 _HEAD = """# Die Prüfregeln
 
-Was `laufweg lint` und die Modellierung an Diagrammen prüfen, warum, und wie es richtig ist. Dieselben Texte stehen in
+Was `laufweg lint` und die Modellierung prüfen, warum, und wie es richtig ist. Dieselben Texte stehen in
 der Anwendung unter „Modellierung“ → „Prüfregeln“ und hinter „Warum?“ am Befund. Welche Regel ein Fehler und welche
-eine Warnung ist, sagt [bpmn.md](bpmn.md#lint-rules); dort stehen auch die Befunde beim Lesen und Übersetzen.
+eine Warnung ist, sagen [bpmn.md](bpmn.md#lint-rules), [dmn.md](dmn.md), [forms.md](forms.md) und
+[process-library.md](process-library.md#processtoml).
 
 Die Texte stehen bei den Regeln. Diese Seite schreibt `laufweg lint --explain alle > docs/lint.md`; ein Test vergleicht.
 """
