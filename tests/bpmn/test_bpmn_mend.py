@@ -20,7 +20,7 @@ def changed(before: bytes, after: bytes) -> list[str]:
     return [line for line in lines if line.startswith(("+", "-"))]
 
 
-@pytest.mark.parametrize("rule", [DEFAULT, DIRECTION, UNLISTED])
+@pytest.mark.parametrize("rule", [DEFAULT, DIRECTION, UNLISTED, "event-interrupting", "executable-only"])
 def test_what_is_mended_is_gone_and_nothing_new_is_found(model, rule):
     source = model(f"lint/{rule}/invalid")
     before = {(one.rule, one.element) for one in read(source, "x.bpmn").findings}

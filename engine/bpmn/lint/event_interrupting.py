@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
+from engine.errors import Fix
 
 _MARKS = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
 _ALWAYS = {"error": "Fehler", "cancel": "Abbruch", "compensate": "Kompensation"}
@@ -24,6 +25,7 @@ def check(file: File) -> Iterator[Remark]:
                 event,
                 f"ist als nicht unterbrechend gekennzeichnet; das geht bei {_ALWAYS[trigger]} nicht.",
                 "Kennzeichnen Sie das Ereignis als unterbrechend.",
+                Fix(event.id, _MARKS[event.name]),
             )
 
 

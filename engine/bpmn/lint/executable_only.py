@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Basis, Remark, Told
 from engine.bpmn.lint.file import File, FileRule
+from engine.errors import Fix
 
 
 def check(file: File) -> Iterator[Remark]:
@@ -18,6 +19,7 @@ def check(file: File) -> Iterator[Remark]:
                 process,
                 "ist öffentlich (processType „Public“); ein solcher Prozess ist nie ausführbar.",
                 "Setzen Sie „processType“ auf „Private“ oder löschen Sie die Angabe.",
+                Fix(process.id, "processType"),
             )
     for flow in file.all("sequenceFlow"):
         if flow.is_false("isImmediate") and file.runs(flow):
@@ -25,6 +27,7 @@ def check(file: File) -> Iterator[Remark]:
                 flow,
                 "ist nicht unmittelbar (isImmediate „false“); das geht in ausführbaren Prozessen nicht.",
                 "Löschen Sie die Angabe „isImmediate“.",
+                Fix(flow.id, "isImmediate"),
             )
 
 

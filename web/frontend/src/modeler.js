@@ -55,7 +55,7 @@ class Workbench {
       durchspielen: () => this.play(),
     };
     this.stock = new Stock(box.dataset);
-    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.element(element)), mend: (fix) => this.mend(fix) });
+    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.element(element)), mend: (fixes) => this.stack.execute('laufweg.mend', { fixes }) });
     this.readOnly = this.desk.readOnly;
   }
 
@@ -95,6 +95,7 @@ class Workbench {
     const { warnings } = await this.modeler.importXML(xml);
     if (!this.readOnly) completeLists(this.modeler);
     this.stack = this.modeler.get('commandStack');
+    if (!this.readOnly) this.stack.register('laufweg.mend', { preExecute: ({ fixes }) => fixes.forEach((fix) => this.mend(fix)) });
     const select = (id) => this.select(id);
     this.marks = new Marks(this.modeler);
     this.box.addEventListener('laufweg:befunde', ({ detail }) => {
@@ -162,7 +163,7 @@ class Workbench {
     this.panel.querySelector('#feld-name')?.focus();
   }
 
-  /** As a command, so that it is undone like any other change. */
+  /** Within a command, so that one fix, or all of them, are undone like any other change. */
   mend({ element, part, reference }) {
     const shape = this.element(element);
     const listed = reference && this.element(reference).businessObject;

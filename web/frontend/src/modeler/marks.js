@@ -12,9 +12,9 @@ export class Marks {
     const canvas = this.modeler.get('canvas');
     for (const [element, marker] of this.marked) if (known.get(element)) canvas.removeMarker(element, marker);
     this.marked = [];
-    for (const { element, severity, file } of findings) {
+    for (const { element, severity, file, exempted } of findings) {
       const symbol = SYMBOLS[severity];
-      if (!symbol || !element || (file && file !== path) || !known.get(element)) continue;
+      if (!symbol || exempted || !element || (file && file !== path) || !known.get(element)) continue;
       canvas.addMarker(element, `lw-m-befund-${symbol}`);
       this.marked.push([element, `lw-m-befund-${symbol}`]);
     }

@@ -76,10 +76,10 @@ export class Desk {
   /** Call after each change. */
   touched() {
     this.refresh();
-    if (this.readOnly || !this.changed()) return;
+    if (this.readOnly) return;
     clearTimeout(this.checkLater);
-    this.checkLater = setTimeout(() => this.check(), CHECK_AFTER);
-    if (this.stopped) return;
+    this.checkLater = setTimeout(() => this.check(), CHECK_AFTER); // also when it was undone to what is stored
+    if (this.stopped || !this.changed()) return;
     clearTimeout(this.saveLater);
     this.saveLater = setTimeout(() => this.save({ automatic: true }), SAVE_AFTER);
   }

@@ -1,12 +1,16 @@
 // English for the texts of the workspace; the German ones are the keys.
 export default {
+  '1 Ausnahme': '1 exemption',
   '1 weiterer Befund': '1 more finding',
   'Als Fassung {number} gespeichert': 'Saved as version {number}',
+  'Alles beheben': 'Mend everything',
   'Als Text öffnen': 'Open as text',
   'Als eigenen Entwurf speichern': 'Save as a draft of your own',
   'Ansehen, was geändert wurde': 'See what has changed',
   'Ansichten der Datei': 'Views of the file',
+  'Ausnahme': 'Exemption',
   'Beheben': 'Mend',
+  'Bleibt so: {exempted}': 'Left as it is: {exempted}',
   'Das Formular ist kein lesbares JSON von form-js.': 'The form is no readable JSON of form-js.',
   'Die Entscheidungen können nicht geöffnet werden.': 'The decisions cannot be opened.',
   'Eigene Fassung herunterladen': 'Download your version',
@@ -48,5 +52,9 @@ export default {
   'keine Befunde': 'no findings',
   'und {more} weitere': 'and {more} more',
   '{errors} Fehler': '{errors} error(s)',
+  '{length} Ausnahmen': '{length} exemptions',
+  '{length} Befunde lassen sich sicher beheben': '{length} findings can be mended safely',
+  '„{part}“ entfällt.': '“{part}” goes.',
+  '„{reference}“ kommt in die Liste.': '“{reference}” comes into the list.',
   '{others} weitere Befunde': '{others} more findings',
 };

@@ -7,6 +7,7 @@ const SEVERITIES = {
   warning: { word: 'Warnung', symbol: 'warning' },
   info: { word: 'Hinweis', symbol: 'info' },
 };
+const LEFT = { word: 'Ausnahme', symbol: 'info' };
 const MOST = 60; // of one file; a broken file can have hundreds
 
 export class Findings {
@@ -14,37 +15,68 @@ export class Findings {
     Object.assign(this, { box, here, address, select, known, mend });
   }
 
-  show(findings) {
+  show(all) {
     this.box.hidden = false;
-    if (!findings.length) {
-      this.box.replaceChildren(node('h2', {}, say('Prüfung')), node('p', {}, say('Keine Befunde.')));
-      return;
-    }
+    const findings = all.filter(({ exempted }) => !exempted);
+    const left = all.filter(({ exempted }) => exempted);
+    const parts = findings.length ? this.parts(findings) : [node('p', {}, say('Keine Befunde.'))];
+    if (left.length) parts.push(node('details', {}, node('summary', {}, left.length === 1 ? say('1 Ausnahme') : say('{length} Ausnahmen', left)), this.list(left)));
+    const head = findings.length ? `${say('Prüfung')}: ${count(findings)}` : say('Prüfung');
+    this.box.replaceChildren(node('h2', {}, head), ...parts);
+  }
+
+  parts(findings) {
     const files = [...new Set(findings.map(({ file }) => file || this.here))].sort((one, other) => (other === this.here) - (one === this.here));
     const parts = files.map((file) => this.part(file, findings.filter((one) => (one.file || this.here) === file)));
-    this.box.replaceChildren(node('h2', {}, `${say('Prüfung')}: ${count(findings)}`), ...parts);
+    const own = findings.filter((one) => this.mendable(one, one.file || this.here));
+    return own.length > 1 ? [this.every(own), ...parts] : parts;
+  }
+
+  /** What all fixes would do, to be read before; one step to undo. */
+  every(findings) {
+    const fixes = findings.map(({ fix }) => fix);
+    const told = findings.map(({ reason, fix: { part, reference } }) => node('li', {}, `${reason} `, node('em', {}, reference ? say('„{reference}“ kommt in die Liste.', { reference }) : say('„{part}“ entfällt.', { part }))));
+    const mend = node('button', { type: 'button', class: 'lw-tool', onclick: () => this.mendAll(fixes) }, say('Alles beheben'));
+    return node('details', {}, node('summary', {}, say('{length} Befunde lassen sich sicher beheben', findings)), node('ul', {}, ...told), mend);
+  }
+
+  mendAll(fixes) {
+    this.mend(fixes);
+    this.box.tabIndex = -1;
+    this.box.focus(); // the button goes with its findings
+  }
+
+  list(findings, file) {
+    const list = node('ol', { class: 'lw-findings' }, ...findings.slice(0, MOST).map((finding) => this.entry(finding, file ?? (finding.file || this.here))));
+    if (findings.length > MOST) list.append(node('li', {}, say('und {more} weitere', { more: findings.length - MOST })));
+    return list;
   }
 
   part(file, findings) {
-    const list = node('ol', { class: 'lw-findings' }, ...findings.slice(0, MOST).map((finding) => this.entry(finding, file)));
-    if (findings.length > MOST) list.append(node('li', {}, say('und {more} weitere', { more: findings.length - MOST })));
+    const list = this.list(findings, file);
     if (file === this.here) return list;
     return node('details', {}, node('summary', {}, `${file}: ${count(findings)}`), list);
   }
 
   entry(finding, file) {
-    const { element, line, rule, severity, reason, hint, about } = finding;
-    const { word, symbol } = SEVERITIES[severity] ?? SEVERITIES.info;
+    const { element, line, rule, severity, reason, about, exempted } = finding;
+    const hint = exempted ? say('Bleibt so: {exempted}', { exempted }) : finding.hint;
+    const { word, symbol } = exempted ? LEFT : (SEVERITIES[severity] ?? SEVERITIES.info);
     const where = [element, line ? say('Zeile {line}', { line }) : null, rule].filter(Boolean).join(' · ');
     const text = node('span', {}, node('strong', {}, `${say(word)}: `), reason ?? '');
     const body = node('div', {}, this.head(finding, file, text), hint ? node('p', { class: 'lw-findings__hint' }, hint) : null, node('p', { class: 'lw-findings__where' }, where, ...why(about, rule), ...this.mending(finding, file)));
     return node('li', { class: `lw-findings__item lw-findings__item--${symbol}` }, icon(symbol), body);
   }
 
-  mending({ element, fix }, file) {
-    if (!fix || !this.mend || file !== this.here || !this.known(fix)) return [];
+  mendable({ fix, exempted }, file) {
+    return fix && !exempted && this.mend && file === this.here && this.known(fix);
+  }
+
+  mending(finding, file) {
+    if (!this.mendable(finding, file)) return [];
+    const { element, fix } = finding;
     const mend = () => {
-      this.mend(fix);
+      this.mend([fix]);
       this.select({ element }); // the button goes with its finding
     };
     return [' · ', node('button', { type: 'button', class: 'lw-tool', onclick: mend }, say('Beheben'))];
@@ -73,7 +105,8 @@ export function asked() {
   return null;
 }
 
-export function count(findings) {
+export function count(all) {
+  const findings = all.filter(({ exempted }) => !exempted);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const others = findings.length - errors;
   const parts = [];
