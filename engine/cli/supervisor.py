@@ -24,7 +24,7 @@ _GRACE = 5.0
 _TICK = 0.2
 #: signals closer together are one
 _DOUBLE = 0.5
-_READY_SECONDS = 60.0
+_READY_SECONDS = 180.0
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import Final, TypeGuard
 
 from engine import compare
 from engine.compare import Difference, DifferenceKind, Weight
-from engine.execution import codec
+from engine.execution import adopting, codec
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change, UserTaskMigrated
 from engine.execution.instance import Instance
@@ -82,7 +82,9 @@ class Survey:
         self._target = definition.get(tx, version.version_id)
         self._bundle = load_bundle(tx, version.version_id, version.digest)
         self._files = definition.files(tx, version.version_id)
-        self._times = Resolved(row.number, version.times)
+        # a proposal keeps them as people write them, „10 Tage“
+        agreed, _wrong = adopting.agreed_times(self._bundle.profile, version.times)
+        self._times = Resolved(row.number, agreed)
         begun = rollout.of_proposal(tx, row.id)
         self._said = {} if begun is None else begun.mapping.get(version.version_id, {})
         self._sources: dict[int, _Source] = {}

@@ -140,6 +140,29 @@ def test_an_instance_that_would_stop_is_told_apart(group: Group) -> None:
     assert _findings(report, FindingKind.STOP) == [("c", 1)]
 
 
+def test_an_agreed_time_of_the_proposal_counts_as_people_wrote_it(group: Group) -> None:
+    model = m.process(
+        "p",
+        m.start(),
+        m.user_task("a"),
+        m.user_task("b", due='=today() + vereinbart("b")'),
+        m.end(),
+        *_flows("start-a", "a-b", "b-end"),
+    )
+    times = {
+        "process.toml": b'schluessel = "p"\n[[zeiten]]\nelement = "b"\nart = "bearbeitung"\nwert = "P7D"\n'
+    }
+    _adopt(group, _deploy(group, model, times))
+    group.world.open("p")
+    later = _deploy(group, model.replace(b'name="b"', b'name="pruefen"'), times)
+    number = group.propose(times={later: {"b": "3 Tage"}}, migration_rule=MigrationRule.ALL)
+
+    group.report(number)
+
+    (found,) = [one for one in _report(group, number).results["findings"] if one["kind"] == "deadline"]
+    assert (found["element"], found["before"], found["after"]) == ("b", "7 Tage", "3 Tage")
+
+
 def test_no_value_of_a_case_stands_in_the_report(group: Group) -> None:
     parts = (m.start(form="antrag"), m.user_task("a"), m.end(), *_flows("start-a", "a-end"))
     late = (m.boundary("spaet", "a", m.timer("=geheim")), m.end("ende2"), m.flow("spaet", "ende2"))
