@@ -88,6 +88,13 @@ VERSION: Mapping[str, Told] = MappingProxyType(
             "Eine Zeit nennt kein Element.",
             "Sie nennt Element, Art und Dauer.",
         ),
+        "profile-successor": Told(
+            "Nachfolger passt nicht zum Diagramm",
+            "„nachfolger“ sagt, wo Fälle weitergehen, die an einem Schritt warten, den es nicht mehr gibt. Dazu muss "
+            "das Ziel da sein und der Schritt fehlen; sonst bliebe ein Fall liegen oder spränge unbemerkt weiter.",
+            "Ein Eintrag macht aus „pruefen“ den Schritt „sichten“; „pruefen“ steht aber noch im Diagramm.",
+            "Der Eintrag nennt einen Schritt, den es nicht mehr gibt, und als Ziel einen, den es gibt.",
+        ),
         "profile-value": Told(
             "Wert im Steckbrief passt nicht",
             "Der Wert ist von anderer Art, als dort gelesen werden kann.",
