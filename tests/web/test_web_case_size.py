@@ -91,4 +91,4 @@ def test_open_measures_come_first_by_their_day_and_what_is_over_is_folded(world:
         for one in ("Bald", "Später", "Ohne Tag", "1 abgeschlossene Maßnahme", "Erledigte Sache")
     ]
     assert places == sorted(places)
-    assert '<dd class="lw-lines">Erste Zeile\nZweite Zeile</dd>' in page
+    assert '<dd class="lw-paragraphs">Erste Zeile\nZweite Zeile</dd>' in page
