@@ -66,10 +66,10 @@ FORMS: Mapping[str, Told] = MappingProxyType(
             "Er enthält {{ if kinder > 0 then „mit Kindern“ else „“ }}, oder ein eigenes Feld wird ausgeblendet.",
         ),
         "form-pattern": Told(
-            "Muster nicht lesbar",
-            "Das Muster sagt, wie eine Angabe aussehen muss. Ein falsches nähme keine Angabe an.",
-            "Das Muster lautet [0-9.",
-            "Das Muster lautet ^[0-9]{5}$.",
+            "Prüfmuster nicht lesbar",
+            "Das Prüfmuster sagt, wie eine Angabe aussehen muss. Ein falsches nähme keine Angabe an.",
+            "Das Prüfmuster lautet [0-9.",
+            "Das Prüfmuster lautet ^[0-9]{5}$.",
         ),
         "form-validation": Told(
             "Prüfung eines Feldes unmöglich",
