@@ -94,8 +94,8 @@ TABLES: Mapping[str, Told] = MappingProxyType(
         "output-value": Told(
             "Ergebnis außerhalb der erlaubten Werte",
             "Die Spalte nennt, was herauskommen darf. Dieses Ergebnis ist nicht dabei, oft ein Schreibfehler.",
-            'Erlaubt sind "ja" und "nein", eine Regel sagt "Ja".',
-            'Die Regel sagt "ja".',
+            "Erlaubt sind „ja“ und „nein“, eine Regel sagt „Ja“.",
+            "Die Regel sagt „ja“.",
             "DMN 1.5, 8.3.2",
         ),
         "empty-output": Told(
@@ -120,7 +120,7 @@ TABLES: Mapping[str, Told] = MappingProxyType(
         "feel-type": Told(
             "Ausdruck mit unpassenden Werten",
             "Ein Vergleich oder eine Funktion bekommt, womit sie nie etwas anfangen kann.",
-            'Das Alter wird mit dem Text "18" verglichen.',
+            "Das Alter wird mit dem Text „18“ verglichen.",
             "Es wird mit der Zahl 18 verglichen.",
         ),
         "feel-size": Told(

@@ -49,8 +49,8 @@ VERSION: Mapping[str, Told] = MappingProxyType(
         "precheck-title": Told(
             "Vorprüfung ohne prüfbaren Titel",
             "Die Vorprüfung rechnet für einen Titel. Diesen kennt sie nicht, oder es ist keiner genannt.",
-            'Die Eingabe „titel“ ist "StAG_99".',
-            'Die Eingabe „titel“ ist "StAG_10".',
+            "Die Eingabe „titel“ ist „StAG_99“.",
+            "Die Eingabe „titel“ ist „StAG_10“.",
         ),
         "precheck-input": Told(
             "Vorprüfung bekommt, was sie nicht liest",

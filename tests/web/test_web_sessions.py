@@ -91,6 +91,7 @@ def test_the_page_is_told_how_long_the_session_goes_on_and_asking_so_alone_does_
 
 def test_after_eight_hours_nothing_prolongs_it(login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.time()
+    monkeypatch.setattr(auth.time, "time", lambda: began)
     browser = login("ada").get("/aufgaben")
 
     for left in (*range(auth.ABSOLUTE_SECONDS - 1700, 240, -1700), 240):
