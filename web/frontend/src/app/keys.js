@@ -72,7 +72,7 @@ function claim() {
 }
 
 function help() {
-  const off = node('input', { type: 'checkbox', id: 'tasten-ein' });
+  const off = node('input', { type: 'checkbox', id: 'tasten-ein', class: 'kern-form-check__checkbox' });
   off.checked = enabled();
   off.addEventListener('change', () => {
     try {
@@ -89,7 +89,7 @@ function help() {
     { class: 'lw-dialog', 'aria-labelledby': 'tasten-titel' },
     node('h2', { id: 'tasten-titel', class: 'lw-dialog__title' }, say('Tastenkürzel in der Liste')),
     list,
-    node('p', {}, off, node('label', { for: 'tasten-ein' }, ` ${say('Tastenkürzel einschalten')}`)),
+    node('div', { class: 'kern-form-check' }, off, node('label', { for: 'tasten-ein', class: 'kern-label' }, say('Tastenkürzel einschalten'))),
     node('div', { class: 'lw-dialog__actions' }, close),
   );
   const back = document.activeElement;
