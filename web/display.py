@@ -27,7 +27,7 @@ from engine.queries.notification import NotificationRow, Unread
 from engine.queries.records import DecisionRow, HistoryRow
 from engine.queries.tasks import TaskRow, Urgency
 from engine.wording import say
-from web import field_faults, values
+from web import field_faults, places, values
 from web.fields import rows
 from web.navigation import screens
 from web.session import begin
@@ -75,6 +75,7 @@ def init_app(app: Flask) -> None:
         bildschirme=_screens,
         sprache=_language,
         deutsch=german_part,
+        gemeinden=places.offered,
     )
     app.jinja_env.globals.update(Urgency=Urgency, InboxView=InboxView, Action=Action)
 
@@ -94,7 +95,11 @@ def neighbours(blocks: Iterable[Block]) -> list[tuple[str, list[Block]]]:
 
 
 def typed_form(field: FieldView) -> str:
-    """A field's value as it is typed in Germany: 25.11.2026 instead of ISO. What is no date stays as it was typed."""
+    """A field's value as it is typed in Germany: 25.11.2026 instead of ISO, a municipality by name. What is neither
+    stays as it was typed.
+    """
+    if field.place:
+        return places.typed(field.value)
     try:
         match field.kind:
             case Kind.DATE:
@@ -128,7 +133,7 @@ _CODE, _NAME = 10, 80
 
 def width(field: FieldView) -> str:
     """How wide a field is: as what is typed into it."""
-    longest = int(field.constraints.max_length or 0)
+    longest = _NAME if field.place else int(field.constraints.max_length or 0)
     if field.kind in _DATED or field.kind is Kind.NUMBER or 0 < longest <= _CODE:
         return "short"
     return "medium" if 0 < longest <= _NAME else "text"

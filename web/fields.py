@@ -11,6 +11,7 @@ from engine import Transaction, forms
 from engine.clock import ZONE
 from engine.feel import Environment, Value
 from engine.forms import FieldView, Form, Option
+from web import places
 
 #: the buttons that add or take away a row and order a table, and the order the page carries
 _ROW, _ORDER, _ORDERED = "lw-zeile", "lw-sortieren", "lw-sortiert"
@@ -18,15 +19,22 @@ _ROW, _ORDER, _ORDERED = "lw-zeile", "lw-sortieren", "lw-sortiert"
 #: the button of an outcome, and what says that it was asked for once more
 _OUTCOME, _CONFIRMED = "lw-ausgang", "lw-bestaetigt"
 
+#: names each field of the page into which a municipality is typed by its name
+_PLACES = "lw-ortsfeld"
+
 #: (id, label, message) of one error in the list at the top of a page
 Fault = tuple[str, str, str]
 
 
 def form_values() -> dict[str, list[str]]:
-    """The posted fields of the form itself. A key of a form is a simple name; the page's own ones begin with `lw-`."""
-    own = {"csrf_token"}
+    """The posted fields of the form itself, municipalities by their keys. A key of a form is a simple name; the page's
+    own ones begin with `lw-`.
+    """
+    own, by_name = {"csrf_token"}, request.form.getlist(_PLACES)
     return {
-        key: values for key, values in request.form.lists() if key not in own and not key.startswith("lw-")
+        key: [places.key(text) for text in values] if key in by_name else values
+        for key, values in request.form.lists()
+        if key not in own and not key.startswith("lw-")
     }
 
 

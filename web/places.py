@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.queries.authority import Municipality
+from engine.reference.municipalities import municipalities
 
 
 def label(place: Municipality) -> str:
@@ -31,3 +32,19 @@ def read(places: Sequence[Municipality], text: str) -> Municipality | None:
 def named(places: Sequence[Municipality], ags: str) -> str:
     """The label of a municipality by its key; the key when it is none of them."""
     return next((label(one) for one in places if one.ags == ags), ags)
+
+
+def offered() -> list[str]:
+    """Every municipality of Nordrhein-Westfalen as a list offers it, for the fields of forms."""
+    return [label(one) for one in municipalities()]
+
+
+def typed(key: str) -> str:
+    """How a form shows the key of a municipality; what is none stays as it was typed."""
+    return named(municipalities(), key)
+
+
+def key(text: str) -> str:
+    """The key of the municipality that was typed into a form; what is none stays as it was typed."""
+    found = read(municipalities(), text)
+    return text if found is None else found.ags

@@ -142,6 +142,11 @@ class Component:
         return self.properties.get("personenbezogen", "").strip().lower() == "ja"
 
     @property
+    def is_place(self) -> bool:
+        """Whether the value is the official key of a municipality, typed and shown by its name (property `ort`)."""
+        return self.kind is Kind.TEXTFIELD and self.properties.get("ort", "").strip().lower() == "ja"
+
+    @property
     def is_outcome(self) -> bool:
         """Whether the page shows the choice as one button for each option, which completes the task."""
         return self.properties.get(OUTCOME, "").strip().lower() == "ja"

@@ -146,6 +146,7 @@ class _Page:
             row=component.row,
             columns=component.columns,
             outline=component.outline,
+            place=component.is_place,
             outcome=component.is_outcome and visible and state.is_open(place),
             error=self._errors.get(place.name) if place.name else None,
             children=tuple(

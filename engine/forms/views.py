@@ -102,6 +102,8 @@ class FieldView:
     error: str | None = None
     #: each option is a button that completes the task
     outcome: bool = False
+    #: the value is the official key of a municipality; the page offers and takes names
+    place: bool = False
     children: tuple[FieldView, ...] = ()
     #: of a dynamic list
     rows: tuple[RowView, ...] = ()

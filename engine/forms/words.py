@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine import feel
+from engine import competence, feel
 from engine.feel import Environment, Value
 from engine.forms.component import CHOICES, FIELDS, KEYED, Component, Form, Kind
 from engine.forms.places import every, find, lay_out, posted_marks
@@ -24,6 +24,8 @@ def wording(component: Component, value: Value, options: Sequence[Option] | None
         }
         chosen = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(_code(item)) or say(item) for item in chosen)
+    if component.is_place and isinstance(value, str) and value in competence.places():
+        return competence.places()[value].name
     if component.kind is Kind.FILEPICKER and isinstance(value, list):
         return "1 Dokument" if len(value) == 1 else f"{len(value) or 'keine'} Dokumente"
     if component.kind is Kind.DYNAMICLIST and isinstance(value, list):
