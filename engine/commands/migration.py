@@ -69,9 +69,7 @@ def dry_run(
     """
     tx.actor.must(Action.RESOLVE_INCIDENT)
     source, target = _versions(tx, version_from, version_to)
-    trial = Trial(
-        tx, Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), dict(mapping or {})), target
-    )
+    trial = Trial(tx, Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), mapping or {}), target)
     counts: Counter[tuple[Rule, str, str]] = Counter()
     refused: list[Outlook] = []
     ready: list[Outlook] = []
@@ -104,7 +102,7 @@ def look(
     _must_repair(tx, instance.head(tx, instance_id))
     row = instance.get(tx, instance_id)
     source, target = _versions(tx, row.version_id, version_to)
-    pair = Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), dict(mapping or {}))
+    pair = Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), mapping or {})
     return Trial(tx, pair, target).look(row)
 
 
@@ -136,7 +134,7 @@ def migrate(
     pair = Pair(
         load_bundle(tx, row.version_id, row.digest),
         load_bundle(tx, target.id, target.digest),
-        dict(mapping or {}),
+        mapping or {},
     )
     goal = replace(row, version_id=target.id, digest=target.digest, process_key=pair.process(row.process_key))
     record.note_reason(tx, row.case_id, row.id, reason)

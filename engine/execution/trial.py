@@ -60,28 +60,27 @@ class Attempt:
 
 
 class Pair:
-    """Two versions and what a person says about their elements; each process gets the entries about its own."""
+    """Two versions and what the profile of the target version and, before it, a person says about their elements; each
+    process gets the entries about its own. Invalid when the person names what the source version has not.
+    """
 
-    def __init__(self, source: Bundle, target: Bundle, mapping: dict[str, str]) -> None:
+    def __init__(self, source: Bundle, target: Bundle, mapping: Mapping[str, str]) -> None:
         self.source = source
         self.target = target
-        self.mapping = mapping
-        known = {element for graph in source.graphs.values() for element in graph.nodes}
-        for element in mapping.keys() - known:
+        before, after = _elements(source), _elements(target)
+        for element in mapping.keys() - before:
             raise Invalid(f"Expected to map {element}, but the source version has no such element")
+        own = {} if target.profile is None else target.profile.becomes
+        self.mapping = {
+            **{old: new for old, new in own.items() if old in before and new in after},
+            **mapping,
+        }
 
     @classmethod
     def saying(cls, source: Bundle, target: Bundle, said: Mapping[str, str]) -> Pair:
-        """With what the profile of the target version and, before it, somebody says about elements of earlier versions,
-        as far as both versions have them.
-        """
-        own = {} if target.profile is None else target.profile.becomes
-        before, after = (
-            {element for graph in bundle.graphs.values() for element in graph.nodes}
-            for bundle in (source, target)
-        )
-        named = {**own, **said}
-        return cls(source, target, {old: new for old, new in named.items() if old in before and new in after})
+        """With what is said about elements of several earlier versions, as far as both versions have them."""
+        before, after = _elements(source), _elements(target)
+        return cls(source, target, {old: new for old, new in said.items() if old in before and new in after})
 
     def process(self, key: str) -> str:
         """The process an instance goes on in; MigrationRefused when the target version has none."""
@@ -103,6 +102,10 @@ class Pair:
         """What the mapping says about the elements of one process."""
         nodes = self.source.graphs[key].nodes
         return {old: new for old, new in self.mapping.items() if old in nodes}
+
+
+def _elements(bundle: Bundle) -> set[str]:
+    return {element for graph in bundle.graphs.values() for element in graph.nodes}
 
 
 class Trial:

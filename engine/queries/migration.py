@@ -14,6 +14,7 @@ from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.instance import ROOT
 from engine.execution.migration import plan
 from engine.execution.migration.mapping import compatible
+from engine.execution.trial import Pair
 from engine.queries.instance_view import must_repair
 from engine.state import definition, instance
 from engine.state.definition import DEFINITION, VERSION, VersionRow, VersionState, version_row, versions
@@ -97,7 +98,7 @@ def places(
 def propose(
     tx: Transaction, instance_id: int, version_to: int, mapping: Mapping[str, str] | None = None
 ) -> Proposal:
-    """What each element at which the instance is becomes; entries of `mapping` go first.
+    """What each element at which the instance is becomes; entries of `mapping` go first, then those of the profile.
 
     Invalid when the version is none of the same definition, or an entry names what is not there.
     """
@@ -113,7 +114,8 @@ def propose(
     source = old.graphs[row.process_key]
     tokens = codec.load(row.tokens)
     target = _target(old, new, row.process_key)
-    mapped = {} if target is None else plan(source, target, mapping).elements
+    said = Pair(old, new, mapping or {}).entries(row.process_key)
+    mapped = {} if target is None else plan(source, target, said).elements
     at = Counter(one.element for one in tokens.elements.values() if one.id != ROOT)
     return Proposal(before, after, tuple(_place(source, target, mapped, *found) for found in at.items()))
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands
+from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, queries
 from engine.actor import Actor, Membership, Role
 from engine.commands.authority import Competence
 from engine.commands.message import Publication
@@ -378,6 +378,24 @@ def test_clerks_and_strangers_migrate_nothing(world: World, login: str) -> None:
         commands.migration.look(tx, case.instance, case.target)
     with world.engine.begin(world.people[login]) as tx, pytest.raises(Forbidden):
         commands.migration.dry_run(tx, case.source, case.target)
+
+
+def test_what_the_new_version_says_of_an_earlier_step_holds_unless_a_person_says_otherwise(
+    world: World,
+) -> None:
+    profile = b'schluessel = "p"\n[[nachfolger]]\nelement = "a"\nwird = "b"\n'
+    move = moving(world, chain("a"), {**chain("b", "c"), "process.toml": profile})
+    lea = world.people["lea"]
+
+    with world.engine.begin(lea) as tx:
+        (place,) = queries.migration.propose(tx, move.instance, move.target).places
+        counted = commands.migration.dry_run(tx, move.source, move.target)
+        refused = commands.migration.look(tx, move.instance, move.target, {"a": "end"}).refusals
+    assert (place.element, place.target) == ("a", "b")
+    assert (counted.ready, counted.refused) == (1, 0)
+    assert [one.element for one in refused] == ["a"]
+
+    move.migrate().is_waiting_at("b")
 
 
 def test_what_cannot_be_meant_is_invalid(world: World) -> None:
