@@ -80,6 +80,7 @@ DUTIES: Final = (
     Duty("consultations", commands.consultation.turn, at=time(0, 10)),
     Duty("proposals in force", commands.proposal.turn, at=time(0, 15)),
     Duty("proposals to review", commands.resolution.turn, at=time(6, 0)),
+    Duty("discarded drafts", commands.bundle.forget_discarded, at=time(3, 50)),
     Duty("old rollouts", commands.rolling.forget, at=time(3, 45)),
     Duty("old turns", _tidy_turns, at=time(3, 30)),
 )

@@ -259,6 +259,7 @@ def duty_name(name: str) -> str:
         "unscanned documents": _("Ungeprüfte Dokumente noch einmal prüfen"),
         "old exports": _("Alte Exporte von Akten löschen"),
         "documents of nobody": _("Dateien löschen, die zu keinem Dokument gehören"),
+        "discarded drafts": _("Verworfene Entwürfe endgültig löschen"),
         "old rollouts": _("Vergessen, wie Fälle vor einer Überführung standen"),
         "old turns": _("Alte Einträge dieser Liste löschen"),
     }.get(name, name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
 
 from engine import bundle as bundles
 from engine.actor import Action
@@ -11,12 +13,15 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import drafts
 from engine.execution.bundle import read_bundle
 from engine.execution.drafts import DraftSaved
-from engine.state import definition
+from engine.state import definition, discarded
 from engine.state.definition import VersionState
 from engine.state.draft_save import SaveKind
 from engine.transaction import Transaction
 
 _LONGEST_NOTE = 500
+#: so long a discarded draft can be had back; how many go in one transaction
+KEPT: Final = timedelta(days=90)
+_FORGOTTEN_AT_ONCE: Final = 20
 
 
 def begin(tx: Transaction, key: str, name: str, template: Template) -> int:
@@ -143,8 +148,16 @@ def replace(
 def recover(tx: Transaction, version_id: int) -> None:
     """Have a discarded draft back; NotFound when there is none of that id."""
     tx.actor.must(Action.EDIT_MODEL)
-    if not definition.show_again(tx, version_id):
+    if not discarded.show_again(tx, version_id):
         raise NotFound(f"Expected to recover draft {version_id}, but no discarded one has that id")
+
+
+def forget_discarded(tx: Transaction) -> bool:
+    """Take away for good what has been in the recycle bin for its time; whether there is more. For the worker, each
+    night. A draft that a proposal has held stays, for whoever reads that proposal.
+    """
+    tx.actor.must_be_engine()
+    return discarded.forget(tx, tx.now - KEPT, _FORGOTTEN_AT_ONCE) == _FORGOTTEN_AT_ONCE
 
 
 def _create(tx: Transaction, key: str, files: Mapping[str, bytes], name: str, note: str) -> int:

@@ -12,7 +12,7 @@ from engine.execution import drafts, starts
 from engine.execution.bundle import digest, read_bundle
 from engine.execution.drafts import DraftSaved, columns
 from engine.execution.proposals import OVER
-from engine.state import definition, proposal, record, start_timer
+from engine.state import definition, discarded, proposal, record, start_timer
 from engine.state.definition import VersionState
 from engine.state.draft_save import SaveKind
 from engine.transaction import Transaction
@@ -100,7 +100,7 @@ def discard_draft(tx: Transaction, version_id: int, revision: int) -> None:
         raise Conflict(
             f"Expected to discard version {version_id}, but a proposal to the steering group holds it"
         )
-    definition.hide(tx, version_id)
+    discarded.hide(tx, version_id)
 
 
 def suspend(tx: Transaction, key: str, reason: str = "") -> None:

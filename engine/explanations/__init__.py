@@ -17,7 +17,7 @@ from engine.explanations.reading import READING
 from engine.explanations.tables import TABLES
 from engine.explanations.version import VERSION
 
-__all__ = ["EXPLANATIONS", "as_markdown", "explain"]
+__all__ = ["EXPLANATIONS", "as_markdown", "explain", "search"]
 
 #: by the name of the rule, in alphabetical order
 EXPLANATIONS: Mapping[str, Told] = MappingProxyType(
@@ -38,6 +38,18 @@ Die Texte stehen bei den Regeln. Diese Seite schreibt `laufweg lint --explain al
 def explain(rule: str) -> Told | None:
     """What is to be said of a rule; None for one without an explanation."""
     return EXPLANATIONS.get(rule)
+
+
+def search(text: str) -> dict[str, Told]:
+    """By name the rules that say all these words or parts of words, wherever; all of them for no word."""
+    words = text.casefold().split()
+    return {
+        rule: told for rule, told in EXPLANATIONS.items() if all(one in _said(rule, told) for one in words)
+    }
+
+
+def _said(rule: str, told: Told) -> str:
+    return " ".join((rule, told.title, told.why, told.wrong, told.right, told.norm or "")).casefold()
 
 
 def as_markdown(rule: str | None = None) -> str:

@@ -15,6 +15,7 @@ from engine.execution.bundle import read_bundle
 from engine.state import definition, draft_save
 from engine.state.account import ACCOUNT
 from engine.state.definition import DEFINITION, VERSION
+from engine.state.discarded import RECOVERABLE
 from engine.state.draft_save import SaveRow
 from engine.transaction import Transaction
 
@@ -85,7 +86,7 @@ def discarded(tx: Transaction) -> tuple[DiscardedRow, ...]:
         select(VERSION, DEFINITION.c.key, ACCOUNT.c.name.label("author"))
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == VERSION.c.discarded_by)
-        .where(VERSION.c.discarded_at.is_not(None))
+        .where(RECOVERABLE)
         .order_by(VERSION.c.discarded_at.desc(), VERSION.c.id.desc())
         .limit(_MOST_DISCARDED)
     )

@@ -355,25 +355,6 @@ def put_files(tx: Transaction, version_id: int, changes: Mapping[str, bytes | No
         tx.execute(insert(VERSION_FILE), rows)
 
 
-def hide(tx: Transaction, version_id: int) -> None:
-    """Let nobody find the draft any more."""
-    tx.execute(
-        update(VERSION)
-        .where(VERSION.c.id == version_id, VERSION.c.state == VersionState.DRAFT)
-        .values(discarded_at=tx.now, discarded_by=tx.actor.account)
-    )
-
-
-def show_again(tx: Transaction, version_id: int) -> bool:
-    """Let the discarded draft be found again; False when there is none of that id."""
-    shown = tx.execute(
-        update(VERSION)
-        .where(VERSION.c.id == version_id, VERSION.c.discarded_at.is_not(None))
-        .values(discarded_at=None, discarded_by=None)
-    )
-    return shown.rowcount == 1
-
-
 def known(tx: Transaction, key: str) -> bool:
     """Whether there is a definition of that key, even one with discarded drafts alone."""
     return tx.execute(select(DEFINITION.c.id).where(DEFINITION.c.key == key)).first() is not None

@@ -20,6 +20,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    delete,
+    exists,
     func,
     insert,
     select,
@@ -174,9 +176,12 @@ def contents_at(tx: Transaction, version_id: int, revision: int) -> dict[str, in
 
 
 def content_ids(tx: Transaction, digests: Collection[str]) -> dict[str, int]:
-    """Digest → id of the contents that are kept already."""
+    """Digest → id of the contents that are kept already, and stay until the transaction ends."""
     rows = tx.execute(
-        select(FILE_CONTENT.c.digest, FILE_CONTENT.c.id).where(FILE_CONTENT.c.digest.in_(digests))
+        select(FILE_CONTENT.c.digest, FILE_CONTENT.c.id)
+        .where(FILE_CONTENT.c.digest.in_(digests))
+        .order_by(FILE_CONTENT.c.id)
+        .with_for_update(read=True, key_share=True)
     )
     return {row.digest: row.id for row in rows}
 
@@ -212,6 +217,33 @@ def keep(tx: Transaction, digest: str, size: int, packed: bytes, base: int | Non
         .returning(FILE_CONTENT.c.id)
     )
     return int(tx.execute(statement).scalar_one())
+
+
+def forget(tx: Transaction, version_id: int) -> None:
+    """Forget every save of a version, and the contents that no other save knows or differs from."""
+    saves = select(DRAFT_SAVE.c.id).where(DRAFT_SAVE.c.version_id == version_id)
+    theirs = select(DRAFT_SAVE_FILE.c.content_id).where(DRAFT_SAVE_FILE.c.save_id.in_(saves))
+    bases = select(FILE_CONTENT.c.base_id).where(FILE_CONTENT.c.id.in_(theirs))
+    # whoever keeps one of them just now has it locked, and it stays
+    held = (
+        select(FILE_CONTENT.c.id)
+        .where(FILE_CONTENT.c.id.in_(theirs) | FILE_CONTENT.c.id.in_(bases))
+        .order_by(FILE_CONTENT.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    contents = [row.id for row in tx.execute(held)]
+    tx.execute(delete(DRAFT_SAVE_FILE).where(DRAFT_SAVE_FILE.c.save_id.in_(saves)))
+    tx.execute(delete(DRAFT_SAVE).where(DRAFT_SAVE.c.version_id == version_id))
+    other = FILE_CONTENT.alias()
+    for part in (FILE_CONTENT.c.base_id.is_not(None), FILE_CONTENT.c.base_id.is_(None)):
+        tx.execute(
+            delete(FILE_CONTENT).where(
+                FILE_CONTENT.c.id.in_(contents),
+                part,
+                ~exists().where(DRAFT_SAVE_FILE.c.content_id == FILE_CONTENT.c.id),
+                ~exists().where(other.c.base_id == FILE_CONTENT.c.id),
+            )
+        )
 
 
 def _rows(tx: Transaction, wanted: Any, most: int) -> tuple[SaveRow, ...]:  # Any: an expression of SQLAlchemy

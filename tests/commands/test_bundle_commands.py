@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, bundle, commands, queries
 from engine.bundle import Template
+from engine.commands.proposal import Content
 from engine.state.draft_save import SaveKind
 from engine.testing import World
 from engine.testing import models as m
@@ -210,6 +214,52 @@ def test_a_discarded_draft_is_found_by_nobody_until_it_is_had_back(world: World,
     assert _files(world, draft)["p.bpmn"] == _model("b")
     with world.engine.begin(olga) as tx, pytest.raises(NotFound):
         commands.bundle.recover(tx, draft)
+
+
+def test_a_discarded_draft_is_gone_for_good_after_its_time_and_takes_nothing_of_others_along(
+    world: World, draft: int
+) -> None:
+    """What both drafts hold, and what the other's contents differ from, stays; what a proposal holds, too."""
+    olga = world.people["olga"]
+    with world.engine.begin(olga) as tx:
+        others = [commands.definition.begin_draft(tx, 1) for _ in range(2)]
+    _save(world, draft, {"p.bpmn": _model("a", "nur_hier"), "process.toml": b'titel = "x"\n'}, 1)
+    for other in others:
+        _save(world, other, {"p.bpmn": _model("a", f"dort{other}")}, 1)
+        _save(world, other, {"p.bpmn": _model("a")}, 2)
+    with world.engine.begin(olga) as tx:
+        content = Content("Titel", "Grund", "§ 1", ("05334",), tx.today + timedelta(days=60))
+        commands.definition.discard_draft(tx, draft, 2)
+        held = commands.proposal.create(tx, replace(content, times={others[1]: {}}))
+        commands.proposal.withdraw(tx, held, 1, "doch nicht")
+        commands.definition.discard_draft(tx, others[1], 3)
+
+    def forget() -> set[int]:
+        with world.engine.begin(SYSTEM) as tx:
+            assert commands.bundle.forget_discarded(tx) is False
+        with world.engine.begin(olga) as tx:
+            return {one.version_id for one in queries.draft.discarded(tx)}
+
+    world.clock.advance(commands.bundle.KEPT - timedelta(minutes=1))
+    assert forget() == {draft, others[1]}
+    world.clock.advance(timedelta(minutes=2))
+    assert forget() == {others[1]}
+
+    with world.engine.begin(olga) as tx, pytest.raises(NotFound):
+        commands.bundle.recover(tx, draft)
+    with world.engine.begin(olga) as tx:
+        assert b"dort" in queries.draft.files_at(tx, others[0], 2)["p.bpmn"]
+        commands.bundle.recover(tx, others[1])
+        kept = {
+            digest
+            for other in others
+            for save in (1, 2, 3)
+            for digest in (
+                sha256(one).hexdigest() for one in queries.draft.files_at(tx, other, save).values()
+            )
+        }
+        assert set(tx.execute(text("SELECT digest FROM file_content")).scalars()) == kept
+        assert commands.definition.begin_draft(tx, 1) not in {draft, *others}
 
 
 def test_whoever_was_slower_keeps_the_work_as_a_draft_of_its_own(world: World, draft: int) -> None:

@@ -34,6 +34,7 @@ SECRETS = ("Muster", "Maryam", "geheim-4711")
 #: what the engine does by itself: on the worker, or before anybody is known; each refuses everybody else
 ENGINE = frozenset(
     {
+        "commands.bundle.forget_discarded",
         "commands.absence.forget",
         "commands.absence.turn",
         "commands.adoption.adopt",

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from engine import SYSTEM, bundle, commands, queries
+from engine.explanations import EXPLANATIONS
 from engine.testing import Story, World
 from web.pages.werkbank import as_stored
 from web.testing import Browser, Login
@@ -262,6 +263,23 @@ def test_a_finding_leads_to_its_rule_explained(draft: int, world: World, login: 
     assert about["schema"] == "/modellierung/regeln#schema"
     page = browser.client.get("/modellierung/regeln").get_data(as_text=True)
     assert all(f'id="{rule}"' in page for rule, address in about.items() if address)
+
+
+def test_the_rules_are_found_by_words_in_any_order_and_case(login: Login) -> None:
+    browser = login("olga")
+
+    def found(words: str) -> list[str]:
+        page = browser.get(f"/modellierung/regeln?suche={words}").page
+        return re.findall(r'<h2 class="lw-panel__title" id="([^"]+)"', page)
+
+    assert len(found("")) == len(EXPLANATIONS)
+    assert set(found("DEAD-end")) == {"dead-end", "exemption-error"}
+    word, other = EXPLANATIONS["dead-end"].title.upper().split()[-1], EXPLANATIONS["dead-end"].why.split()[0]
+    assert "dead-end" in found(f"{word}+{other}")
+    assert len(found(f"{word}+{other}")) < len(EXPLANATIONS)
+    assert found("<b>xyz") == []
+    assert "Keine Regel passt" in browser.page
+    assert "<b>xyz" not in browser.page
 
 
 def test_a_process_begins_from_nothing(world: World, login: Login) -> None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, NotFound, commands, queries
-from engine.explanations import EXPLANATIONS
+from engine.explanations import search
 from engine.queries.definition import FileKind
 from web.in_force import by_resolution, versions_in_force
 from web.numbers import is_number
@@ -26,18 +26,23 @@ def overview() -> str:
         definitions = queries.definition.overview(tx)
         discarded = queries.draft.discarded(tx)
     return render_template(
-        "modellierung/liste.html", definitions=definitions, discarded=discarded, by_resolution=by_resolution
+        "modellierung/liste.html",
+        definitions=definitions,
+        discarded=discarded,
+        by_resolution=by_resolution,
+        kept_days=commands.bundle.KEPT.days,
     )
 
 
 @page.get("/regeln")
 def rules() -> str:
-    """Every rule of the check, explained; a finding links to its own."""
+    """Every rule of the check, explained; a finding links to its own. `suche` leaves those with all its words."""
     with begin() as tx:
         tx.actor.must(Action.READ_MODEL)
         may_edit = tx.actor.may(Action.EDIT_MODEL)
-    ordered = sorted(EXPLANATIONS.items(), key=lambda one: one[1].title)
-    return render_template("modellierung/regeln.html", rules=ordered, may_edit=may_edit)
+    text = request.args.get("suche", "").strip()
+    found = sorted(search(text).items(), key=lambda one: one[1].title)
+    return render_template("modellierung/regeln.html", rules=found, text=text, may_edit=may_edit)
 
 
 @page.get("/<int:version_id>")
