@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine import toml
 from engine.compare.difference import Difference, Weight
 from engine.compare.difference import DifferenceKind as Kind
 from engine.compare.plain import flat, written
@@ -91,7 +91,7 @@ def compare_profile(old: bytes, new: bytes, file: str, labels: Mapping[str, str]
 
 def _read(source: bytes, file: str) -> dict[str, object]:
     try:
-        return tomllib.loads(source.decode("utf-8-sig"))
+        return toml.loads(source.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         reason = "Die Datei ist kein gültiges TOML in UTF-8."
         raise ModelError(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from engine import toml
 from engine.errors import Invalid
 
 #: a value of the file: text, list of texts, number, yes or no, day
@@ -225,7 +226,7 @@ def _comment(line: str) -> str:
 
 def _read(source: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(source.decode("utf-8-sig"))
+        return toml.loads(source.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise Invalid(
             "Expected to change process.toml, but it is no readable TOML",
@@ -240,7 +241,7 @@ def _plain(source: bytes) -> tuple[str, str, bool]:
 
 def _checked(text: str, expected: dict[str, Any], ending: str, mark: bool) -> bytes:
     try:
-        said = tomllib.loads(text)
+        said = toml.loads(text)
     except ValueError:
         raise _not_understood() from None
     if said != expected:

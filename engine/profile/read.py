@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
+from engine import toml
 from engine.errors import Finding, ModelError
 from engine.profile.model import Profile
 from engine.profile.period import read_period
@@ -43,9 +43,15 @@ def read_profile(source: bytes, file: str = NAME) -> Profile:
             file, "Die Datei ist nicht in UTF-8 geschrieben.", "Speichern Sie sie als UTF-8.", line
         ) from None
     try:
-        said = tomllib.loads(text)
+        said = toml.loads(text)
     except RecursionError:
         raise _unreadable(file, "Die Datei ist zu tief geschachtelt.", "Nehmen Sie Ebenen heraus.") from None
+    except toml.TooManyDots as fault:
+        reason = f"Eine Zeile hat mehr als {toml.MOST_DOTS} Punkte."
+        place = _PLACE.search(str(fault))
+        raise _unreadable(
+            file, reason, "Teilen Sie lange Texte auf mehrere Zeilen auf.", int(place[1]) if place else None
+        ) from None
     except ValueError as fault:  # a number too long to read is no TOMLDecodeError
         raise _syntax(file, str(fault), text) from None
     try:

@@ -275,3 +275,14 @@ def test_whatever_is_changed_in_a_profile_it_is_read_or_has_findings():
             read_profile(bytes(changed))
         except ModelError as fault:
             assert fault.findings
+
+
+@pytest.mark.parametrize("line", ["a" + ".a" * 400 + " = 1", "[a" + ".a" * 400 + "]"])
+def test_a_key_of_very_many_parts_is_refused_before_it_is_read(line):
+    """Reading one takes the square of its parts: a file of 256 KB held a worker for minutes."""
+    with pytest.raises(ModelError) as refused:
+        read_profile(f'schluessel = "p"\n{line}\n'.encode())
+
+    (finding,) = refused.value.findings
+    assert (finding.rule, finding.line) == ("profile-unreadable", 2)
+    assert "mehr als 300 Punkte" in finding.reason

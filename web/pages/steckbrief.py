@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine import Action, Conflict, Invalid, NotFound, commands, profile, queries
+from engine import Action, Conflict, Invalid, NotFound, commands, profile, queries, toml
 from web.numbers import is_number
 from web.pages.werkbank import frame
 from web.profile_form import name_of, places, sections, shown, value_of
@@ -133,6 +132,6 @@ def _source(files: Mapping[str, bytes], version_id: int) -> bytes:
 
 def _read(source: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(source.decode("utf-8-sig"))
+        return toml.loads(source.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise Invalid("Expected to show process.toml, but it is no readable TOML") from None
