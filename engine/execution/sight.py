@@ -46,7 +46,16 @@ _PRESENT = (
     .order_by(PARTICIPANT.c.authority_id)
 )
 _INSTANCES = (
-    select(INSTANCE.c.id, INSTANCE.c.version_id, VERSION.c.digest, STATE.c.tokens, REFERRAL.c.given)
+    select(
+        INSTANCE.c.id,
+        INSTANCE.c.version_id,
+        VERSION.c.digest,
+        STATE.c.tokens,
+        REFERRAL.c.given,
+        REFERRAL.c.sender_id,
+        REFERRAL.c.receiver_id,
+        REFERRAL.c.owner_id,
+    )
     .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
     .outerjoin(STATE, IS_STATE)
     .outerjoin(REFERRAL, REFERRAL.c.instance_id == INSTANCE.c.id)
@@ -85,7 +94,8 @@ def of_case(tx: Transaction, case_id: int) -> Sight:
         return _by_force(tx, case_id)
     leading = present[0].leading
     tasks = _tasks(tx, case_id)
-    runs = _runs(tx, _instances(tx, case_id), tasks)
+    instances = _instances(tx, case_id)
+    runs = _runs(tx, instances, tasks)
     given = state.all_consents(tx, case_id)
     # the job that lets go whoever took part by a release that has ended may not have run yet
     over = _ended(leading, tasks, {run.instance: run for run in runs}, given, tx.today)
@@ -94,7 +104,11 @@ def of_case(tx: Transaction, case_id: int) -> Sight:
         return replace(_by_force(tx, case_id), over=over.tasks)
     gone = {row.topic for row in tasks} - {row.topic for row in tasks if _is_present(row, present)}
     houses = [_house(one, one == leading, tasks, gone) for one in here]
-    return replace(grant(case_id, houses, runs, given, tx.today), over=over.tasks)
+    found = grant(case_id, houses, runs, given, tx.today)
+    partners = _partners(found, houses, tasks, instances) | {leading}
+    return replace(
+        found, over=over.tasks, partners=partners | {one.authority for one in tx.actor.memberships}
+    )
 
 
 def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
@@ -238,6 +252,19 @@ def _tasks(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
 
 def _whole(case_id: int, ground: Ground) -> Sight:
     return Sight(case_id, exists=True, outside=False, whole=ground, leads=True)
+
+
+def _partners(
+    sight: Sight, houses: Iterable[House], tasks: Iterable[Row[Any]], instances: Iterable[Row[Any]]
+) -> frozenset[int]:
+    """The authorities whose tasks the actor reads, or who are on the other side of a referral of their own."""
+    own = {one.authority for one in houses}
+    met = {row.authority_id for row in tasks if sight.reads_element(row.instance_id, row.element)}
+    for row in instances:
+        sides = {one for one in (row.sender_id, row.receiver_id, row.owner_id) if one is not None}
+        if sides & own:
+            met |= sides
+    return frozenset(met)
 
 
 def _by_force(tx: Transaction, case_id: int) -> Sight:

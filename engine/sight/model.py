@@ -80,6 +80,8 @@ class Sight:
     record: Granted = _NOTHING
     #: the open tasks of others than who leads that rest on nothing but a release that has ended
     over: frozenset[int] = frozenset()
+    #: the authorities the actor is told of: their own, who leads, and those they have to do with there
+    partners: frozenset[int] = frozenset()
 
     def of_group(self, instance: int | None, group: str) -> Granted:
         """The level of a data group of an instance, or of what belongs to the case itself (`instance` None)."""
@@ -155,6 +157,10 @@ class Sight:
             or any(number == instance for number, _ in self.elements)
             or any(number == instance and one.level for (number, _), one in self.groups.items())
         )
+
+    def knows(self, authority: int) -> bool:
+        """Whether the actor is told that the authority takes part, or did: of the others nothing, not even how many."""
+        return self.whole is not None or self.leads or authority in self.partners
 
     @property
     def complete(self) -> bool:

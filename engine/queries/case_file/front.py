@@ -71,7 +71,7 @@ class TitleRow:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantRow:
-    """An authority that takes part, since when, and whether it leads."""
+    """An authority that takes part and of which one is told, since when, and whether it leads."""
 
     id: int
     name: str
@@ -149,7 +149,7 @@ def front(tx: Transaction, reference: str) -> CaseFront:
         head=head,
         sight=sight,
         lead=lead(tx, head),
-        participants=_participants(tx, head),
+        participants=_participants(tx, head, sight),
         titles=_titles(tx, active, sight),
         phases=phases(drawn, {one.id: one.live for one in active}, _callers(active)),
         milestones=milestones(tx, drawn),
@@ -234,14 +234,18 @@ def _near(days: int) -> Urgency:
     return Urgency.SOON if days <= TITLE_SOON else Urgency.LATER
 
 
-def _participants(tx: Transaction, head: CaseHead) -> tuple[ParticipantRow, ...]:
+def _participants(tx: Transaction, head: CaseHead, sight: Sight) -> tuple[ParticipantRow, ...]:
     rows = tx.execute(
         select(AUTHORITY.c.id, AUTHORITY.c.name, PARTICIPANT.c.since)
         .join(PARTICIPANT, PARTICIPANT.c.authority_id == AUTHORITY.c.id)
         .where(PARTICIPANT.c.case_id == head.id, PARTICIPANT.c.until.is_(None))
         .order_by(AUTHORITY.c.id != head.authority_id, AUTHORITY.c.name, AUTHORITY.c.id)
     )
-    return tuple(ParticipantRow(row.id, row.name, row.id == head.authority_id, row.since) for row in rows)
+    return tuple(
+        ParticipantRow(row.id, row.name, row.id == head.authority_id, row.since)
+        for row in rows
+        if sight.knows(row.id)
+    )
 
 
 def _titles(tx: Transaction, active: Iterable[Loaded], sight: Sight) -> tuple[TitleRow, ...]:

@@ -46,7 +46,7 @@ class RelatedCase:
 
 @dataclass(frozen=True, slots=True)
 class CasePeople:
-    """Authorities that take part, those that have left, and the related cases the actor may open."""
+    """Authorities that take part or have left, as far as one is told of them, and the related cases one may open."""
 
     parties: tuple[PartyRow, ...]
     former: tuple[PartyRow, ...]
@@ -94,6 +94,7 @@ def _parties(tx: Transaction, front: CaseFront) -> list[PartyRow]:
             counted.get((row.id, TaskState.COMPLETED), 0),
         )
         for row in rows
+        if front.sight.knows(row.id)
     ]
 
 
