@@ -165,8 +165,8 @@ def _propose(engine: Engine) -> int:
         )
         commands.ask(tx, number)
     with engine.begin(SYSTEM) as tx:
-        payload = next(args for kind, args in jobs.take_all(tx) if kind == jobs.IMPACT_REPORT)
-    return int(payload["report_id"])
+        asked = [int(args["report_id"]) for kind, args in jobs.take_all(tx) if kind == jobs.IMPACT_REPORT]
+    return max(asked)  # the demo has asked for one as well
 
 
 def _changed(content: Mapping[str, bytes], replaced: str) -> dict[str, bytes]:
