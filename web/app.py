@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine import Engine, LaufwegError
+from engine.notices import LANGUAGES
 from web import (
     api,
     auth,
@@ -98,8 +99,6 @@ from web.pages import (
 from web.session import current_actor
 from web.session import engine as current_engine
 from web.settings import Settings
-
-LANGUAGES = ("de", "en")
 
 
 def create_app(engine: Engine, settings: Settings) -> Flask:
@@ -230,6 +229,7 @@ def _start() -> Response:
 def _choose_language(code: str) -> Response:
     if code in LANGUAGES:
         session["sprache"] = code
+        auth.keep_language(code)
     return redirect(typed.own_address(request.form.get("weiter", "")) or url_for("start"))
 
 

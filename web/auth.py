@@ -63,15 +63,24 @@ def init_app(app: Flask) -> None:
 
 
 def log_in(account: AccountRow) -> None:
-    """Begin a new session for the account; nothing of an older one is kept but the language."""
-    chosen = session.get("sprache")
+    """Begin a new session for the account, in the language chosen on the login page, else in the one chosen last."""
+    chosen = None if "seit" in session else session.get("sprache")  # of a session before: somebody else's
     session.clear()
-    if chosen:
-        session["sprache"] = chosen
+    if language := chosen or account.language:
+        session["sprache"] = language
     session.permanent = True
     session["seit"] = session["zuletzt"] = int(time.time())
     session["marke"] = account.session_mark
     login_user(User(account))
+    if chosen and chosen != account.language:
+        keep_language(chosen)
+
+
+def keep_language(code: str) -> None:
+    """The person who is logged in has the pages in that language from now on, after each login."""
+    if current_user.is_authenticated:
+        with begin() as tx:
+            commands.account.choose_language(tx, code)
 
 
 def log_out() -> None:

@@ -93,6 +93,12 @@ def save(tx: Transaction, view: TaskView, entered: Fields) -> Seen:
     return Seen(kept.revision, kept.number)
 
 
+def is_kept(view: TaskView, entered: Fields) -> bool:
+    """Whether what was typed is the draft of the open task already, in the name of whoever typed it."""
+    own = view.mine and view.row.state is TaskState.ACTIVE and not view.draft_by
+    return own and view.draft is not None and view.draft == known(view, entered)
+
+
 def seen() -> Seen:
     """What the form that was posted was made from."""
     return Seen(revision(), draft_number())

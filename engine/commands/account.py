@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from engine.actor import Action, Membership
 from engine.errors import Forbidden, Invalid
+from engine.notices import LANGUAGES
 from engine.state import account
 from engine.state.account import ACCOUNT, AccountRow
 from engine.transaction import Transaction
@@ -59,6 +60,15 @@ def end_sessions(tx: Transaction, account_id: int) -> None:
     if tx.actor.account != account_id:
         tx.actor.must(Action.ADMINISTER)
     account.change(tx, account_id, session_mark=ACCOUNT.c.session_mark + 1)
+
+
+def choose_language(tx: Transaction, language: str) -> None:
+    """Show the actor's pages in that language from now on, also after the next login; Invalid for an unknown one."""
+    if tx.actor.account is None:
+        raise Forbidden("Expected to choose a language, but nobody is logged in")
+    if language not in LANGUAGES:
+        raise Invalid(f"Expected to choose a language, but there is no {language}")
+    account.change(tx, tx.actor.account, language=language)
 
 
 def authenticate(tx: Transaction, login: str, password: str) -> AccountRow:

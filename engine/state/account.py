@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Integer,
     Select,
@@ -42,7 +43,9 @@ ACCOUNT = Table(
         "session_mark", Integer, nullable=False, server_default="0"
     ),  # a session with another mark has ended
     Column("demo", Boolean, nullable=False, server_default="false"),
+    Column("language", Text),  # of the pages; NULL: never chosen
     instant("created_at"),
+    CheckConstraint("language IN ('de', 'en')", name="language"),
 )
 
 MEMBERSHIP = Table(
@@ -76,6 +79,7 @@ class AccountRow:
     active: bool
     session_mark: int
     memberships: tuple[MembershipRow, ...]
+    language: str | None = None
 
     @property
     def actor(self) -> Actor:
@@ -110,6 +114,7 @@ def find(tx: Transaction, where: Select[tuple[int]]) -> tuple[AccountRow, ...]:
             head.active,
             head.session_mark,
             tuple(members[head.id]),
+            head.language,
         )
         for head in heads.values()
     )

@@ -79,7 +79,7 @@ def test_of_two_windows_the_one_that_is_behind_asks_before_it_replaces(
     assert _draft(world, mine)["vermerk"] == ["aus dem zweiten Fenster"]
 
 
-def test_without_a_server_it_says_so_and_saves_when_it_is_back(
+def test_without_a_server_it_says_so_loses_nothing_to_a_button_and_saves_when_it_is_back(
     mine: int, visit: Callable[..., Page], world: World
 ) -> None:
     page = visit("ada", f"/aufgaben/{mine}")
@@ -93,15 +93,43 @@ def test_without_a_server_it_says_so_and_saves_when_it_is_back(
 
     page.route("**/entwurf", answer)
     page.get_by_label("Vermerk").fill("getippt")
-    expect(_state(page)).to_contain_text("Der Server ist nicht erreichbar")
+    expect(_state(page)).to_contain_text("Speichern gelingt zurzeit nicht")
+
+    page.get_by_role("button", name="Aufgabe abschließen").click()
+
+    expect(page.get_by_text("Der Server ist nicht erreichbar")).to_be_visible()
     expect(page.get_by_label("Vermerk")).to_have_value("getippt")
     down = False
-
-    page.get_by_label("Vermerk").press("End")
-    page.get_by_label("Vermerk").press_sequentially("!")
-
+    page.evaluate("dispatchEvent(new Event('online'))")
     expect(_state(page)).to_contain_text("Entwurf gespeichert")
-    assert _draft(world, mine)["vermerk"] == ["getippt!"]
+    expect(page.locator("#entwurf-gesagt")).to_contain_text("Entwurf gespeichert")
+    assert _draft(world, mine)["vermerk"] == ["getippt"]
+
+
+def test_a_draft_whose_answer_was_lost_is_not_taken_for_another_window(
+    mine: int, visit: Callable[..., Page], world: World
+) -> None:
+    page = visit("ada", f"/aufgaben/{mine}")
+    lost: list[str] = []
+
+    def answer(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().text())  # kept, but nobody learns of it
+            route.abort()
+
+    page.route("**/entwurf", answer)
+    page.get_by_label("Vermerk").fill("einmal")
+    expect(_state(page)).to_contain_text("Speichern gelingt zurzeit nicht")
+    assert _draft(world, mine)["vermerk"] == ["einmal"]
+    page.get_by_label("Vermerk").fill("einmal und mehr")
+
+    page.get_by_role("button", name="Entwurf speichern").last.click()
+
+    expect(page.get_by_text("Der Entwurf ist gespeichert.")).to_be_visible()
+    expect(page.get_by_label("Vermerk")).to_have_value("einmal und mehr")
+    assert _draft(world, mine)["vermerk"] == ["einmal und mehr"]
 
 
 def test_what_was_typed_in_vain_is_shown_to_whoever_typed_it_and_to_nobody_else(

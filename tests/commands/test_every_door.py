@@ -95,6 +95,7 @@ ENGINE = frozenset(
 OWN = frozenset(
     {
         "commands.absence.enter",
+        "commands.account.choose_language",
         "commands.account.end_sessions",
         "commands.inbox.choose_columns",
         "commands.inbox.save_filter",

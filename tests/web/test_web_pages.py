@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from engine.testing import Story
-from web.testing import Login
+from engine import commands
+from engine.testing import PASSWORD, Story, World
+from web.testing import Browser, Login
 
 SCREENS = [
     # address, heading, logins that may see it
@@ -174,3 +175,32 @@ def test_the_interface_speaks_english_by_switch(login: Login) -> None:
 
     assert '<html lang="en"' in browser.page
     assert "<h1>Tasks</h1>" in browser.page
+
+
+def test_the_language_is_kept_with_the_account_and_nobody_else_gets_it(login: Login) -> None:
+    login("ada").get("/aufgaben").post("/sprache/en", {"weiter": "/aufgaben"})
+
+    again, other = login("ada").get("/aufgaben"), login("ben").get("/aufgaben")
+
+    assert "<h1>Tasks</h1>" in again.page
+    assert "<h1>Aufgaben</h1>" in other.page
+
+
+def test_a_language_chosen_on_the_login_page_is_the_newest_wish(login: Login, app: Flask) -> None:
+    login("ada").get("/aufgaben").post("/sprache/en", {"weiter": "/aufgaben"})
+    browser = Browser(app.test_client()).get("/anmelden")
+    browser.post("/sprache/de", {"weiter": "/anmelden"}).log_in("ada", PASSWORD)
+
+    assert "<h1>Aufgaben</h1>" in browser.get("/aufgaben").page
+    assert "<h1>Aufgaben</h1>" in login("ada").get("/aufgaben").page
+
+
+def test_who_logs_in_at_the_desk_of_another_has_their_own_language(login: Login, world: World) -> None:
+    desk = login("ada").get("/aufgaben")
+    desk.post("/sprache/en", {"weiter": "/aufgaben"})
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.account.end_sessions(tx, world.people["ada"].account or 0)  # logged out elsewhere
+
+    desk.log_in("ben", PASSWORD)
+
+    assert "<h1>Aufgaben</h1>" in desk.get("/aufgaben").page

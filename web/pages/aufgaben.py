@@ -163,11 +163,16 @@ def keep(task_id: int) -> Answer:
         with begin() as tx:
             view = queries.inbox.show(tx, task_id)
             kept = task_page.save(tx, view, entered)
-            said = _("Entwurf gespeichert %(time)s", time=tx.now.astimezone(ZONE).strftime("%H:%M"))
+            saved = tx.now
     except Conflict:
         with begin() as tx:
             view = queries.inbox.show(tx, task_id)
-        return jsonify(gemeldet=_overtaken(view), meine=view.mine), 409
+            saved = tx.now
+        if not task_page.is_kept(view, entered):
+            return jsonify(gemeldet=_overtaken(view), meine=view.mine), 409
+        # kept before, and only the answer was lost on its way: the page goes on from there
+        kept = task_page.Seen(view.row.revision, view.draft_number)
+    said = _("Entwurf gespeichert %(time)s", time=saved.astimezone(ZONE).strftime("%H:%M"))
     return jsonify(revision=kept.revision, entwurf=kept.draft, gemeldet=said)
 
 

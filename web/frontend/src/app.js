@@ -3,7 +3,6 @@ import { announceFaults } from './app/announce.js';
 import { countChosen } from './app/choice.js';
 import { showCurrent } from './app/current.js';
 import { saveDrafts } from './app/draft.js';
-import english from './app/english.js';
 import { checkFiles } from './app/files.js';
 import { keepFocus } from './app/focus.js';
 import { listKeys } from './app/keys.js';
@@ -13,12 +12,11 @@ import { warnOfEnd } from './app/session.js';
 import { guardSubmit } from './app/submit.js';
 import { keepTyped } from './app/typed.js';
 import { guardUnsaved } from './app/unsaved.js';
-import { learn } from './language.js';
+import { english, learn } from './language.js';
 import { hold } from './ready.js';
 
-learn(english);
-
-function start() {
+async function start() {
+  if (english) learn((await import('./app/english.js')).default);
   guardUnsaved(document);
   saveDrafts(document); // before the guard against a second click, which would stop the press that waits
   guardSubmit(document);
@@ -37,4 +35,4 @@ function start() {
 }
 
 // A module script runs after the document was parsed, so everything is there.
-hold(Promise.resolve().then(start));
+hold(start());

@@ -2,73 +2,90 @@
 // does the focus; beside the buttons stands when it was saved, which is spoken once.
 import { node } from '../dom.js';
 import { say } from '../language.js';
+import { announce } from './announce.js';
 
 const PAUSE = 3_000; // after the last change
-const AGAIN = 20_000; // after a failure
+const PATIENCE = 10_000; // a server that does not answer is as good as none
+const SOON = 5_000; // until it is tried again after no answer
+const AGAIN = 20_000; // after a refusal
 
 export function saveDrafts(document) {
   for (const form of document.querySelectorAll('form[data-entwurf]')) watch(form, document);
 }
 
 function watch(form, document) {
-  const state = { timer: 0, running: false, waiting: false, pressed: null, stopped: false, spoken: false };
+  const state = { timer: 0, running: false, changed: false, sent: null, waiting: false, pressed: null, stopped: false, spoken: false };
   const later = (time = PAUSE) => {
     if (state.stopped) return;
     clearTimeout(state.timer);
     state.timer = setTimeout(save, time);
   };
-  for (const type of ['input', 'change']) form.addEventListener(type, () => later());
+  const change = () => {
+    state.changed = true;
+    later();
+  };
+  for (const type of ['input', 'change']) form.addEventListener(type, change);
   // rows that a button added or took away
-  form.addEventListener('htmx:afterRequest', ({ detail }) => { if (detail.elt.name === 'lw-zeile') later(); });
-  // Whatever was pressed waits for a draft that is on its way: it makes the numbers the form carries old.
+  form.addEventListener('htmx:afterRequest', ({ detail }) => { if (detail.elt.name === 'lw-zeile') change(); });
+  window.addEventListener('online', () => { if (state.sent) later(0); });
+  // Whatever was pressed waits for a draft that is on its way: it makes the numbers the form carries old. What is not yet
+  // saved is saved first: with no server there, sending the page would lose it.
   document.addEventListener('submit', (event) => {
     if (event.target !== form) return;
     clearTimeout(state.timer);
-    if (state.running) {
+    if (state.running || (state.changed && !state.stopped)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       state.pressed = event.submitter;
       state.waiting = true;
+      save();
     } else {
       state.stopped = true;
     }
   }, true);
 
+  // What had no answer is sent once more as it was: it may have been kept, and the answer lost.
   async function save() {
-    if (state.running) return later();
+    if (state.running) return;
     state.running = true;
-    const before = fields(form).toString();
-    let answer = null;
+    state.sent ??= fields(form);
+    const before = state.sent.toString();
+    let answer;
+    let found;
     try {
       answer = await fetch(form.dataset.entwurf, {
-        method: 'POST', body: fields(form), headers: { 'HX-Request': 'true', Accept: 'application/json' },
+        method: 'POST', body: state.sent, headers: { 'HX-Request': 'true', Accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE),
       });
+      found = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : {};
     } catch { /* no answer: the server cannot be reached */ }
     state.running = false;
-    if (!answer || answer.status >= 500) {
-      tell(form, say('Nicht gespeichert: Der Server ist nicht erreichbar. Ihre Eingaben stehen noch auf dieser Seite.'), state, true);
-      later(AGAIN);
+    if (!found || answer.status >= 500 || (answer.ok && !found.revision)) {
+      tell(form, say('Speichern gelingt zurzeit nicht und wird weiter versucht. Ihre Eingaben bleiben erhalten, solange diese Seite offen ist.'), state, true);
+      if (state.waiting) announce(say('Der Server ist nicht erreichbar. Ihre Eingaben sind noch auf dieser Seite.'), 'danger');
+      state.waiting = false;
+      later(SOON);
     } else {
-      await take(answer, before);
+      state.sent = null;
+      take(answer, found, before);
+      press();
     }
-    press();
   }
 
   // The button pressed meanwhile is pressed again, with the numbers of now.
   function press() {
     if (!state.waiting) return;
     state.waiting = false;
+    state.changed = false;
     form.requestSubmit(state.pressed);
   }
 
-  async function take(answer, before) {
-    const found = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : {};
+  function take(answer, found, before) {
     if (answer.ok) {
       form.elements['lw-revision'].value = found.revision;
       form.elements['lw-entwurf'].value = found.entwurf;
-      const same = fields(form).toString() === renewed(before, found);
-      if (same) form.dispatchEvent(new CustomEvent('laufweg:gespeichert', { bubbles: true }));
-      else later();
+      state.changed = fields(form).toString() !== renewed(before, found);
+      if (state.changed) later();
+      else form.dispatchEvent(new CustomEvent('laufweg:gespeichert', { bubbles: true }));
       tell(form, found.gemeldet, state, false);
     } else if (answer.status === 409) {
       state.stopped = true;
@@ -110,7 +127,7 @@ function tell(form, text, state, fault) {
   shown.dataset.gesagt = text;
   shown.classList.toggle('lw-form__state--fault', fault);
   if (fault ? news : !state.spoken) spoken(form.ownerDocument).textContent = text;
-  if (!fault) state.spoken = true;
+  state.spoken = !fault; // that it works again is news
 }
 
 function spoken(document) {

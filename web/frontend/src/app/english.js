@@ -11,7 +11,7 @@ export default {
   'Neu anmelden': 'Log in again',
   'Gespeicherten Stand öffnen': 'Open what is saved',
   'Nicht gespeichert (Fehler {status}). Ihre Eingaben stehen noch auf dieser Seite.': 'Not saved (error {status}). What you entered is still on this page.',
-  'Nicht gespeichert: Der Server ist nicht erreichbar. Ihre Eingaben stehen noch auf dieser Seite.': 'Not saved: the server cannot be reached. What you entered is still on this page.',
+  'Speichern gelingt zurzeit nicht und wird weiter versucht. Ihre Eingaben bleiben erhalten, solange diese Seite offen ist.': 'Saving does not work at present and is being tried again. What you entered is kept as long as this page is open.',
   'Nicht gespeichert: Ihre Sitzung ist abgelaufen. Ihre Eingaben stehen noch auf dieser Seite und gehen beim Absenden nicht verloren.': 'Not saved: your session has expired. What you entered is still on this page and is not lost when you send it.',
   '{chosen} ausgewählt:': '{chosen} selected:',
   'Liste aktualisiert: {come} neu, {gone} nicht mehr da.': 'List updated: {come} new, {gone} gone.',
