@@ -127,6 +127,10 @@ def keep(reference: str, files: Sequence[Picked], task_id: int | None = None) ->
         place = queries.document.place(tx, reference, task_id)
     if place.closed:
         raise Conflict(f"Expected to add a document to case {reference}, but it is closed")
+    if not place.may_add and task_id is not None:
+        raise Conflict(
+            f"Expected to add a document to user task {task_id}, but somebody else has it, or nobody"
+        )
     if not place.may_add:
         raise Forbidden(f"Expected to add a document to case {reference}, but no role there permits it")
     faults: list[Fault] = []

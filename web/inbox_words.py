@@ -232,7 +232,9 @@ def effect_words(one: BulkRow) -> str:
         "held": _("jemand anders hat sie"),
         "unclaimed": _("noch hat sie niemand übernommen"),
         "unfit": _("die Person darf sie nicht bearbeiten"),
-        "four_eyes": _("die Person hat eine frühere Aufgabe erledigt; diese verlangt eine andere"),
+        "four_eyes": _(
+            "die Person hat eine frühere Aufgabe erledigt oder vertritt die, die es tat; diese verlangt eine andere"
+        ),
         "release_over": _("die Freigabe, auf der sie beruht, ist beendet"),
         "forbidden": _("gehört zu einer anderen Behörde oder Rolle"),
         "missing": _("gibt es nicht"),

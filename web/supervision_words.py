@@ -102,7 +102,9 @@ def outcome_name(outcome: Outcome, view: AssignmentView) -> str:
         Outcome.CLOSED: _("inzwischen erledigt oder entfallen"),
         Outcome.CHANGED: _("inzwischen geändert"),
         Outcome.UNFIT: _("die Person darf diese Aufgabe nicht bearbeiten"),
-        Outcome.FOUR_EYES: _("die Person hat eine frühere Aufgabe erledigt; diese verlangt eine andere"),
+        Outcome.FOUR_EYES: _(
+            "die Person hat eine frühere Aufgabe erledigt oder vertritt die, die es tat; diese verlangt eine andere"
+        ),
         Outcome.FORBIDDEN: _("Sie beaufsichtigen diese Aufgabe nicht"),
         Outcome.MISSING: _("gibt es nicht"),
     }[outcome]

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
+from flask_babel import gettext as _
 
 from engine import Transaction, commands, forms, queries
 from engine.commands.task import COMMENT_LENGTH
 from engine.forms import FieldView, Option
-from engine.queries.inbox import TaskView
+from engine.queries.inbox import Earlier, TaskView
 from engine.queries.tasks import TaskRow, TaskState
 from web.fields import Fault, changing, ordered_errors, outcome, present, typed_values
 from web.numbers import is_number
@@ -51,6 +52,7 @@ def render(
         changing=changing(view.form),
         refresh=url_for("aufgaben.refreshed", task_id=view.row.id),
         own_draft=[] if active or not view.draft else typed_values(tx, view.form, view.variables, view.draft),
+        left=typed_values(tx, view.form, view.variables, view.left[1]) if view.left else [],
         mine=view.mine,
         open=active,
         following=following,
@@ -63,6 +65,23 @@ def render(
         here=eingang.here() if request.method == "GET" else request.path,
         statuses=VALUES["Status"],
         key=secrets.token_urlsafe(12),
+    )
+
+
+def kept_out(name: str, earlier: Earlier) -> str:
+    """Why somebody may not take a task that asks for four eyes."""
+    if earlier.of:
+        return _(
+            "„%(name)s“ verlangt vier Augen: Sie vertreten %(who)s bei „%(done)s“, deshalb muss jemand anderes sie "
+            "übernehmen.",
+            name=name,
+            who=earlier.of,
+            done=earlier.task,
+        )
+    return _(
+        "„%(name)s“ verlangt vier Augen: Sie haben „%(done)s“ erledigt, deshalb muss jemand anderes sie übernehmen.",
+        name=name,
+        done=earlier.task,
     )
 
 

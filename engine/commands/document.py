@@ -12,7 +12,7 @@ from engine import jobs
 from engine.actor import Action
 from engine.documents import LONGEST_NAME, Scan, is_accepted, title_of
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import codec, data_groups, sight
+from engine.execution import codec, data_groups, in_place, sight
 from engine.execution.advance import environment
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
@@ -64,12 +64,15 @@ class Added:
 def add(tx: Transaction, store: Store, reference: str, received: Received, entry: Entry) -> Added:
     """Put a received file into the case as a new document.
 
-    Whoever may work on the named task may, else whoever works on the case. A file with a virus is refused and noted in
-    the history. Invalid names each field that breaks a rule; Conflict when the case is closed or the content has left
-    the store.
+    At a task whoever has it may, or stands in; without one whoever works on the case. A file with a virus is refused
+    and noted in the history. Invalid names each field that breaks a rule; Conflict when the case is closed, somebody
+    else has the task or nobody, or the content has left the store.
     """
     found = case.by_reference(tx, reference)
-    _must_add(tx, found, entry.task_id)
+    if entry.task_id is None:
+        _must_add(tx, found, None)
+    else:
+        _must_have(tx, found, entry.task_id)
     filed = _check(tx, found, entry, received)
     if found.state is CaseState.CLOSED:
         raise Conflict(f"Expected to add a document to case {reference}, but it is closed")
@@ -178,7 +181,7 @@ def begin_sweep(tx: Transaction) -> bool:
 
 
 def _must_add(tx: Transaction, found: CaseRow, task_id: int | None) -> None:
-    """The one place that says who may hand something in."""
+    """Whoever may work on the task may put a newer version there, and whoever works on the case."""
     if task_id is not None:
         its = task.get(tx, task_id)
         if its.case_id != found.id:
@@ -188,6 +191,17 @@ def _must_add(tx: Transaction, found: CaseRow, task_id: int | None) -> None:
             return
     if not case.permits(tx, Action.ADD_DOCUMENT, found.id):
         raise Forbidden(f"Expected to add a document to case {found.reference}, but no role there permits it")
+
+
+def _must_have(tx: Transaction, found: CaseRow, task_id: int) -> None:
+    """Nobody hands in at a task that somebody else is at work on: it would prove what that person did not look at."""
+    its = task.get(tx, task_id)
+    if its.case_id != found.id:
+        raise Invalid(f"Expected task {task_id} to be one of case {found.reference}, but it is not")
+    sight.must_be_released(tx, its, "add a document to")
+    if its.state is not TaskState.ACTIVE:
+        raise Conflict(f"Expected to add a document to user task {task_id}, but it is {its.state}")
+    in_place.must_have(tx, its, to="add a document to")
 
 
 def _check(tx: Transaction, found: CaseRow, entry: Entry, received: Received) -> Filed:

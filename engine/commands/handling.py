@@ -289,7 +289,8 @@ def _error(tx: Transaction, found: Task, done: Step, refused: Effect) -> Excepti
             return Invalid(f"{expected} no role there permits it to {done.person.name}", fault)
         case Effect.FOUR_EYES:
             fault = {
-                "account": "Diese Person hat eine frühere Aufgabe erledigt; diese verlangt eine andere Person."
+                "account": "Diese Person hat eine frühere Aufgabe erledigt oder vertritt die, die es tat; diese "
+                "verlangt eine andere Person."
             }
             return Invalid(f"{expected} that person did an earlier one, and another must do this", fault)
         case Effect.CLOSED:

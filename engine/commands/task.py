@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -66,7 +67,7 @@ def release(tx: Transaction, task_id: int, revision: int, reason: str = "") -> N
             {"reason": f"Höchstens {REASON_LENGTH} Zeichen."},
         )
     found = task.get(tx, task_id)
-    for_whom = _must_have(tx, found, to="release")
+    for_whom = in_place.must_have(tx, found, to="release")
     found.must_be_open(revision, to="release")
     if why:
         with in_place.acting(tx, for_whom):
@@ -113,7 +114,7 @@ def save_draft(
     the newer one wins.
     """
     found = task.get(tx, task_id)
-    for_whom = _must_have(tx, found, to="save a draft of")
+    for_whom = in_place.must_have(tx, found, to="save a draft of")
     found.must_be_open(revision, to="save a draft of")
     sight.must_be_released(tx, found, "save a draft of")
     must_be_newest(found, seen)
@@ -154,8 +155,16 @@ def change_agreed_time(
     return doubts(found.legal_due, due, calendar.of(tx, found.authority_id))
 
 
-def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:
-    """Say something about a task, open or closed, to everybody who may see it; returns whom its text named in vain.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What became of a comment: whom its text named in vain, and whether it stood there already."""
+
+    unheard: tuple[str, ...]
+    twice: bool = False
+
+
+def comment(tx: Transaction, task_id: int, text: str) -> Said:
+    """Say something about a task, open or closed, to everybody who may see it.
 
     Whoever has the task or spoke before is told, and whom the text names by `@login`, if the task is within their
     reach. Forbidden for whoever may not see the task; Conflict when the release it rests on has ended; Invalid for an
@@ -175,11 +184,11 @@ def comment(tx: Transaction, task_id: int, text: str) -> tuple[str, ...]:
         )
     with in_place.acting(tx, found.assignee_id if in_place.does(tx, found) else None):
         if comments.written(tx, found.id, said):
-            return tidings.unheard(tx, found, said)
+            return Said(tidings.unheard(tx, found, said), twice=True)
         comments.create(tx, found.case_id, found.id, said)
     inbox.unsee(tx, [found.id], tx.actor.account)
     tidings.commented(tx, found, said)
-    return tidings.unheard(tx, found, said)
+    return Said(tidings.unheard(tx, found, said))
 
 
 def complete(
@@ -194,7 +203,7 @@ def complete(
     found, row = task.lock(tx, task_id)
     _must_work(tx, found)
     found.must_be_open(revision, to="complete")
-    for_whom = _must_have(tx, found, to="complete")
+    for_whom = in_place.must_have(tx, found, to="complete")
     if not tx.actor.system:
         # whoever stands in for the assignee, and whoever does it for its owner, answers for them too
         behind = (tx.actor.account, found.assignee_id, found.owner_id)
@@ -228,19 +237,3 @@ def _must_hand_out(tx: Transaction, found: Task) -> None:
         raise Forbidden(
             f"Expected to hand out user task {found.id} as {tx.actor.name}, but one does not supervise its role there"
         )
-
-
-def _must_have(tx: Transaction, found: Task, to: str) -> int | None:
-    """Raise unless the actor has the task, or does it for its assignee, who is away: then that person."""
-    _must_work(tx, found)
-    if tx.actor.system:
-        return None
-    if found.assignee_id is None:
-        raise Conflict(f"Expected to {to} user task {found.id}, but nobody has claimed it")
-    if in_place.does(tx, found):
-        return found.assignee_id
-    if found.assignee_id != tx.actor.account:
-        raise Conflict(
-            f"Expected to {to} user task {found.id}, but {account.get(tx, found.assignee_id).name} has claimed it"
-        )
-    return None

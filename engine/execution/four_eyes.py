@@ -3,21 +3,27 @@
 Compared are the people who stand behind either task: whoever does it, whoever has it while a colleague stands in, and
 whoever delegated it. So neither substitution nor delegation nor handing a task round lets anybody check themselves. All
 completions count, also those of earlier rounds and those before a migration, under the name the element has now.
+
+Nor may it be somebody who stands in for one of these people: whom they named for that task, or whose post stands in for
+theirs, on the day it was done or now, whether anybody was away or not. The rank above may: it answers for both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from engine.actor import LED, Role
 from engine.bpmn import Graph, earlier_tasks
+from engine.clock import ZONE
 from engine.errors import Forbidden, Invalid
+from engine.execution import stand_ins
 from engine.execution.bundle import Bundle, load_bundle
-from engine.state import account
+from engine.state import account, register, substitute
 from engine.state.account import AccountRow
 from engine.state.instance import INSTANCE
 from engine.state.record import HISTORY
@@ -26,12 +32,22 @@ from engine.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The name of the earlier task that keeps somebody from this one, and for whom they stand in; empty: they did it
+    themselves.
+    """
+
+    task: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Barred:
-    """By account the name of the earlier task that keeps the person from this one."""
+    """By account what keeps the person from this task."""
 
-    people: Mapping[int, str] = field(default_factory=dict)
+    people: Mapping[int, Earlier] = field(default_factory=dict)
 
-    def by(self, *accounts: int | None) -> tuple[int, str] | None:
+    def by(self, *accounts: int | None) -> tuple[int, Earlier] | None:
         """The first of these people who may not do it, and the task they did."""
         hits = [(one, self.people[one]) for one in accounts if one is not None and one in self.people]
         return hits[0] if hits else None
@@ -58,20 +74,34 @@ def must_be_another(tx: Transaction, found: Task, to: str, *accounts: int | None
     """Raise Forbidden when one of these people did an earlier task that four eyes are asked for with."""
     hit = barred(tx, found).by(*accounts)
     if hit is not None:
+        name, earlier = account.get(tx, hit[0]).name, hit[1]
+        did = f"{name} stands in for {earlier.of}, who did" if earlier.of else f"{name} did"
         raise Forbidden(
-            f"Expected to {to} user task {found.id}, but {account.get(tx, hit[0]).name} did {hit[1]}, "
-            "and another person must do this one"
+            f"Expected to {to} user task {found.id}, but {did} {earlier.task}, and another person must do this one"
         )
 
 
 def must_fit(tx: Transaction, found: Task, to: str, person: AccountRow) -> None:
     """Raise Invalid, with a German message for the person, when that person did such an earlier task."""
     hit = barred(tx, found).by(person.id)
-    if hit is not None:
+    if hit is None:
+        return
+    earlier = hit[1]
+    if earlier.of:
         raise Invalid(
-            f"Expected to {to} user task {found.id}, but {person.name} did {hit[1]}",
-            {"account": f"{person.name} hat „{hit[1]}“ erledigt; diese Aufgabe verlangt eine andere Person."},
+            f"Expected to {to} user task {found.id}, but {person.name} stands in for {earlier.of}, who did "
+            f"{earlier.task}",
+            {
+                "account": f"{person.name} vertritt {earlier.of} bei „{earlier.task}“; diese Aufgabe verlangt eine "
+                "andere Person."
+            },
         )
+    raise Invalid(
+        f"Expected to {to} user task {found.id}, but {person.name} did {earlier.task}",
+        {
+            "account": f"{person.name} hat „{earlier.task}“ erledigt; diese Aufgabe verlangt eine andere Person."
+        },
+    )
 
 
 def nobody_left(tx: Transaction, found: Barred, authority: int, role: Role) -> tuple[int, ...] | None:
@@ -101,11 +131,13 @@ def _earlier(graph: Graph, element: str) -> frozenset[str]:
 
 
 def _by_task(tx: Transaction, instance_id: int, elements: frozenset[str]) -> Barred:
-    """Who did one of these tasks."""
+    """Who did one of these tasks, and who stands in for them."""
     spans = _spans(tx, instance_id, elements)
     rows = tx.execute(
         select(
+            TASK.c.id,
             TASK.c.element,
+            TASK.c.authority_id,
             TASK.c.name,
             TASK.c.closed_at,
             TASK.c.closed_by,
@@ -119,12 +151,28 @@ def _by_task(tx: Transaction, instance_id: int, elements: frozenset[str]) -> Bar
         )
         .order_by(TASK.c.closed_at, TASK.c.id)
     )
-    people: dict[int, str] = {}
-    for row in rows:
-        if row.element in _called(spans, row.closed_at):
-            behind = (row.closed_by, row.assignee_id, row.owner_id)
-            people.update({one: row.name for one in behind if one is not None})
+    done = [row for row in rows if row.element in _called(spans, row.closed_at)]
+    people: dict[int, Earlier] = {}
+    for row in done:
+        for holder, stand_in in _standing_in(tx, row):
+            people[stand_in] = Earlier(row.name, account.get(tx, holder).name)
+    for row in done:
+        people.update({one: Earlier(row.name) for one in _behind(row)})
     return Barred(people)
+
+
+def _behind(row: Any) -> set[int]:  # Any: a row of `_by_task`
+    return {one for one in (row.closed_by, row.assignee_id, row.owner_id) if one is not None}
+
+
+def _standing_in(tx: Transaction, row: Any) -> Iterator[tuple[int, int]]:  # Any: a row of `_by_task`
+    """Each of the people behind the task with whoever stands in for them: named for it, or by the post."""
+    yield from substitute.named_for(tx, row.id)
+    snapshot = register.snapshot(tx)
+    for holder in sorted(_behind(row)):
+        for day in (row.closed_at.astimezone(ZONE).date(), tx.today):
+            for one in stand_ins.beside(snapshot, holder, row.authority_id, day):
+                yield holder, one
 
 
 def _spans(
@@ -161,4 +209,4 @@ def _before(names: Iterable[str], renamed: Mapping[str, str]) -> frozenset[str]:
     return frozenset(old | {one for one in wanted if one not in renamed and one not in renamed.values()})
 
 
-__all__ = ["Barred", "asks", "barred", "barred_at", "must_be_another", "must_fit", "nobody_left"]
+__all__ = ["Barred", "Earlier", "asks", "barred", "barred_at", "must_be_another", "must_fit", "nobody_left"]

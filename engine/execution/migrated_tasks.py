@@ -71,7 +71,7 @@ def free(tx: Transaction, instance: InstanceRow) -> None:
         if hit is None:
             continue
         migration.release(tx, one.id)
-        detail = {"person": account.get(tx, hit[0]).name, "earlier": hit[1]}
+        detail = {"person": account.get(tx, hit[0]).name, "earlier": hit[1].task, "of": hit[1].of}
         known = {"case_id": instance.case_id, "instance_id": instance.id, "element": one.element}
         known |= {"element_name": one.name, "element_instance": one.element_instance}
         record.append_history(tx, [{**known, "kind": "user_task_holder_barred", "detail": detail}])

@@ -107,12 +107,7 @@ class Standing:
         named = [
             one.substitute_id for one in self.snapshot.substitutes.get(holder, ()) if one.is_valid(self.on)
         ]
-        posts = [
-            self.snapshot.post(one.substitute_post_id or 0, self.on)
-            for one in self.snapshot.held(holder, self.on)
-            if authority in (one.authority_id, one.seat_id)
-        ]
-        return (*named, *(one.holder_id for one in posts if one is not None and one.holder_id is not None))
+        return (*named, *beside(self.snapshot, holder, authority, self.on))
 
     def for_post(self, post: PostRow, authority: int) -> tuple[int, ...]:
         """Who does the work of a post by its rule, as far as they are at the authority."""
@@ -124,6 +119,16 @@ class Standing:
                 return () if other is None or other.holder_id is None else (other.holder_id,)
             case _:
                 return ()
+
+
+def beside(snapshot: Snapshot, holder: int, authority: int, on: date) -> tuple[int, ...]:
+    """Whose post stands in on that day for the post somebody holds at the authority; never the rank above."""
+    posts = (
+        snapshot.post(one.substitute_post_id or 0, on)
+        for one in snapshot.held(holder, on)
+        if authority in (one.authority_id, one.seat_id)
+    )
+    return tuple(one.holder_id for one in posts if one is not None and one.holder_id is not None)
 
 
 def load(tx: Transaction, authorities: frozenset[int], on: date | None = None) -> Standing:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, selec
 from engine.actor import Action
 from engine.documents import MediaType, Scan, media_type
 from engine.errors import Conflict, Forbidden, NotFound
-from engine.execution import data_groups
+from engine.execution import data_groups, in_place
 from engine.execution.advance import environment
 from engine.execution.bundle import Bundle, load_bundle
 from engine.forms import Form
@@ -24,7 +24,7 @@ from engine.state import case, document, instance, task
 from engine.state.account import ACCOUNT
 from engine.state.case import CaseState
 from engine.state.document import DOCUMENT, DOCUMENT_VERSION, Filed
-from engine.state.task import TASK
+from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 #: documents on one page
@@ -219,7 +219,7 @@ def place(tx: Transaction, reference: str, task_id: int | None = None) -> Place:
     """What a page offers that takes a document in the case, or at one of its tasks."""
     found = case.by_reference(tx, reference)
     closed = found.state is CaseState.CLOSED
-    if closed or not _may_add(tx, found.id, task_id):
+    if closed or not (_may_add(tx, found.id, None) if task_id is None else _has(tx, task_id)):
         return Place(may_add=False, closed=closed)
     if task_id is None:
         return Place(may_add=True, groups=data_groups.of_case(tx, found.id))
@@ -245,6 +245,14 @@ def _labels(tx: Transaction, form: Form | None) -> tuple[tuple[str, str], ...]:
         return ()
     known = environment(tx)
     return tuple((one.key, one.label.text({}, known) or one.key) for one in form.fields() if one.key)
+
+
+def _has(tx: Transaction, task_id: int) -> bool:
+    """Whether the actor has the open task, or does it for somebody: only then something is handed in there."""
+    its = task.get(tx, task_id)
+    if its.state is not TaskState.ACTIVE or sight.is_released_no_more(tx, its):
+        return False
+    return its.assignee_id == tx.actor.account or in_place.does(tx, its)
 
 
 def _may_add(tx: Transaction, case_id: int, task_id: int | None) -> bool:

@@ -66,7 +66,7 @@ _GERMAN: Final = {
     "referral_link_answered": "„{name}“ per Einmal-Link beantwortet von {person} ({to}, {address}); Link von {sender}",
     "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
     "user_task_holder_barred": "Aufgabe „{name}“ steht wieder der Gruppe offen: Die neue Fassung verlangt vier Augen, "
-    "und {person} hat „{earlier}“ erledigt",
+    "und {person} {did}",
     "user_task_clocks_begun": "Aufgabe „{name}“ hat in der neuen Fassung {clocks}:",
     "decision_evaluated": "„{decision}“ berechnet",
     "person_record_saved": "Angaben zur Person gespeichert (Stand {revision})",
@@ -161,7 +161,7 @@ _ENGLISH: Final = {
     "referral_link_answered": "“{name}” answered by one-time link by {person} ({to}, {address}); link from {sender}",
     "user_task_migrated": "Task “{name}” goes on in the new version",
     "user_task_holder_barred": "Task “{name}” is open to the group again: the new version asks for four eyes, and "
-    "{person} did “{earlier}”",
+    "{person} {did}",
     "user_task_clocks_begun": "Task “{name}” has {clocks} in the new version:",
     "decision_evaluated": "“{decision}” computed",
     "person_record_saved": "Data of the person stored (revision {revision})",
@@ -319,7 +319,7 @@ def history_text(
         "because": "" if not detail.get("reason") else ". Reason:" if english else ". Grund:",
         "relation": relation_name(str(detail.get("relation", "")), language),
         "person": detail.get("person", ""),
-        "earlier": detail.get("earlier", ""),
+        "did": _did(detail, language),
         "address": detail.get("address", ""),
         "sender": detail.get("sender", ""),
         "answer": _ANSWERS[language].get(str(detail.get("answer", "")), ""),
@@ -357,6 +357,14 @@ def history_text(
         words["watched"] = watched_text(detail, authorities, words["day"], language)
     sentences = _ENGLISH if english else _GERMAN
     return sentences.get(kind, kind.replace("_", " ")).format(**words)
+
+
+def _did(detail: Mapping[str, Any], language: Language) -> str:
+    """What keeps somebody from a task that asks for four eyes: they did an earlier one, or stand in for who did."""
+    earlier, whom = detail.get("earlier", ""), detail.get("of")
+    if language == "en":
+        return f"stands in for {whom} in “{earlier}”" if whom else f"did “{earlier}”"
+    return f"vertritt {whom} bei „{earlier}“" if whom else f"hat „{earlier}“ erledigt"
 
 
 def _clocks(detail: Mapping[str, Any], language: Language) -> str:

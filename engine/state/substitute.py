@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     SmallInteger,
     Table,
     Text,
+    and_,
+    cast,
     func,
     insert,
     or_,
@@ -22,6 +25,7 @@ from sqlalchemy import (
 )
 
 from engine.actor import Role
+from engine.clock import ZONE
 from engine.errors import NotFound
 from engine.state import typed
 from engine.state.absence import as_day
@@ -154,6 +158,46 @@ def matters(tx: Transaction, tasks: Collection[int]) -> dict[int, tuple[int | No
         row.id: (row.assignee_id, _matter(row))
         for row in tx.execute(_MATTERS.where(TASK.c.id.in_(sorted(tasks))))
     }
+
+
+def named_for(tx: Transaction, task_id: int) -> tuple[tuple[int, int], ...]:
+    """Whoever stands behind a completed task, each with whom they named for such tasks: on the day it was done, or now.
+
+    A rule counts whether the person was away or not.
+    """
+    rule = SUBSTITUTE.c
+    done = cast(func.timezone(ZONE.key, TASK.c.closed_at), Date)
+    standing = or_(
+        and_(rule.removed_at.is_(None), _on(tx.today)),
+        and_(
+            rule.entered_at <= TASK.c.closed_at,
+            or_(rule.removed_at.is_(None), rule.removed_at > TASK.c.closed_at),
+            _on(done),
+        ),
+    )
+    limits = ((rule.topic, TASK.c.topic), (rule.process, DEFINITION.c.key), (rule.element, TASK.c.element))
+    rows = tx.execute(
+        select(rule.account_id, rule.substitute_id)
+        .select_from(TASK)
+        .join(VERSION, VERSION.c.id == TASK.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .join(SUBSTITUTE, rule.account_id.in_((TASK.c.closed_by, TASK.c.assignee_id, TASK.c.owner_id)))
+        .where(
+            TASK.c.id == task_id,
+            func.coalesce(rule.authority_id, TASK.c.authority_id) == TASK.c.authority_id,
+            *(or_(limit == "", limit == value) for limit, value in limits),
+            standing,
+        )
+        .order_by(rule.account_id, rule.substitute_id)
+        .distinct()
+    )
+    return tuple((row.account_id, row.substitute_id) for row in rows)
+
+
+def _on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    return and_(
+        SUBSTITUTE.c.first_day <= day, or_(SUBSTITUTE.c.last_day.is_(None), SUBSTITUTE.c.last_day >= day)
+    )
 
 
 def held(tx: Transaction, account_id: int, limit: int) -> tuple[tuple[int, Matter], ...]:

@@ -1,7 +1,8 @@
 """What was typed into a task and is not finished: apart from the task, behind the wall.
 
-Of one task there are two at most: that of whoever has it, and that of whoever stands in for them. When it was typed and
-how often it was saved is said at the task (`engine/state/draft.py`).
+Of one task there are two at most: that of whoever has it, and that of whoever stands in or stood in for them, which the
+next one who stands in goes on with. When it was typed and how often it was saved is said at the task
+(`engine/state/draft.py`).
 """
 
 from __future__ import annotations
@@ -57,7 +58,6 @@ _KEPT = _KEEP.on_conflict_do_update(
     set_={"author_id": _KEEP.excluded.author_id, "entered": _KEEP.excluded.entered},
 )
 _DROP = delete(TYPED).where(TYPED.c.task_id == bindparam("task"))
-_DROP_IN_PLACE = _DROP.where(TYPED.c.in_place)
 
 
 def keep(
@@ -71,11 +71,6 @@ def keep(
 def drop(tx: Transaction, task_id: int) -> None:
     """Delete what was typed."""
     tx.write(_DROP, {"task": task_id})
-
-
-def drop_in_place(tx: Transaction, task_id: int) -> None:
-    """Delete what was typed in somebody's place."""
-    tx.write(_DROP_IN_PLACE, {"task": task_id})
 
 
 def handed_back(tx: Transaction, tasks: Table) -> dict[str, object]:
@@ -95,12 +90,14 @@ def handed_back(tx: Transaction, tasks: Table) -> dict[str, object]:
 
 
 def hand_back(tx: Transaction, tasks: Collection[int]) -> None:
-    """Let what was typed in somebody's place be the draft where that person typed nothing; elsewhere it goes."""
+    """Let what was typed in somebody's place be the draft where that person typed nothing; elsewhere both stay."""
     own = TYPED.alias("own")
     has_own = exists(select(own.c.task_id).where(own.c.task_id == TYPED.c.task_id, ~own.c.in_place))
-    mine = and_(TYPED.c.task_id == any_of(tasks), TYPED.c.in_place)
-    tx.execute(delete(TYPED).where(mine, has_own))
-    tx.execute(update(TYPED).where(mine).values(in_place=False))
+    tx.execute(
+        update(TYPED)
+        .where(TYPED.c.task_id == any_of(tasks), TYPED.c.in_place, ~has_own)
+        .values(in_place=False)
+    )
 
 
 def finished(

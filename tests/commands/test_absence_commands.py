@@ -260,6 +260,39 @@ def test_what_was_typed_in_her_place_goes_with_the_task_when_it_is_given_to_some
     assert view.draft_by == ("Ada Öztürk" if own else None)  # one's own has no name
 
 
+def test_what_both_have_typed_stays_and_the_next_stand_in_goes_on_with_it(world: World) -> None:
+    _person(world, "dora", Role.CLERK)
+    story = _ada_has(world)
+    row = story.task("a")
+    with world.engine.begin(world.people["ada"]) as tx:
+        task.save_draft(tx, row.id, row.revision, {"x": ["von Ada"]})
+    _name(world, "ada", "ada", "ben")
+    _name(world, "ada", "ada", "dora")
+    (number,) = _enter(world, "ada", "ada")
+    _claim(story, "ben")
+    with world.engine.begin(world.people["ben"]) as tx:
+        task.save_draft(tx, row.id, story.task("a").revision, {"x": ["von Ben"]})
+        assert queries.inbox.show(tx, row.id).left is None
+    with world.engine.begin(world.people["ada"]) as tx:
+        assert queries.inbox.show(tx, row.id).left is None, "Ben is at work on it"
+    with world.engine.begin(world.people["ben"]) as tx:
+        task.release(tx, row.id, story.task("a").revision)
+    _enter(world, "lea", "ben")
+
+    _claim(story, "dora")
+    with world.engine.begin(world.people["dora"]) as tx:
+        view = queries.inbox.show(tx, row.id)
+    assert (view.draft, view.draft_by, view.left) == ({"x": ["von Ben"]}, "Ben Krüger", None)
+    with world.engine.begin(world.people["ada"]) as tx:
+        absence.end(tx, number, 1)
+
+    with world.engine.begin(world.people["ada"]) as tx:
+        view = queries.inbox.show(tx, row.id)
+    assert (view.draft, view.left) == ({"x": ["von Ada"]}, ("Ben Krüger", {"x": ["von Ben"]}))
+    with world.engine.begin(world.people["lea"]) as tx:
+        assert queries.inbox.show(tx, row.id).left is None
+
+
 def test_giving_it_back_leaves_it_with_its_assignee(world: World) -> None:
     story = _ada_has(world)
     _name(world, "ada", "ada", "ben")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
 from engine.commands.absence import Naming
-from engine.queries.inbox import InboxFilter
+from engine.queries.inbox import Earlier, InboxFilter
 from engine.state import assignment as assignments
 from engine.state import bulk
 from engine.state.bulk import BulkKind, Effect
@@ -143,7 +144,61 @@ def test_the_list_of_colleagues_leaves_them_out(story: Story) -> None:
         view = queries.inbox.show(tx, row.id)
 
     assert [one.name for one in people] == ["Ben Krüger"]
-    assert view.barred == {world.people["ada"].account: "entwerfen"}
+    assert view.barred == {world.people["ada"].account: Earlier("entwerfen")}
+
+
+def _names(world: World, who: str, substitute: str, **limits: object) -> int:
+    person, other = world.people[who].account, world.people[substitute].account
+    assert person is not None
+    assert other is not None
+    with world.engine.begin(SYSTEM) as tx:
+        return commands.absence.name(tx, person, Naming(other, tx.today, **limits))  # type: ignore[arg-type]
+
+
+def test_whom_the_first_has_named_as_substitute_does_not_do_it_either(story: Story) -> None:
+    world, row = story.world, story.task("zeichnen")
+    _names(world, "ada", "ben")
+
+    with pytest.raises(Forbidden, match="Ben Krüger stands in for Ada Öztürk, who did entwerfen"):
+        _claim(story, "ben")
+    with world.engine.begin(world.people["lea"]) as tx, pytest.raises(Invalid) as caught:
+        commands.task.assign(tx, row.id, row.revision, world.people["ben"].account)
+    assert caught.value.fields == {
+        "account": "Ben Krüger vertritt Ada Öztürk bei „entwerfen“; diese Aufgabe verlangt eine andere Person."
+    }
+    with world.engine.begin(world.people["ben"]) as tx:
+        assert queries.inbox.following(tx) is None
+    _do(story, "zeichnen", "lea")
+
+
+def test_a_substitute_who_is_struck_out_afterwards_was_one_when_it_was_done(world: World) -> None:
+    rule = _names_before(world)
+    story = world.start(two())
+    _do(story, "entwerfen", "ada")
+    world.clock.moment += timedelta(hours=1)
+    with world.engine.begin(SYSTEM) as tx:
+        commands.absence.remove(tx, rule)
+
+    with pytest.raises(Forbidden, match="stands in"):
+        _claim(story, "ben")
+
+
+def _names_before(world: World) -> int:
+    rule = _names(world, "ada", "ben")
+    world.clock.moment += timedelta(minutes=1)
+    return rule
+
+
+def test_a_substitute_for_other_steps_only_may_do_it(story: Story) -> None:
+    _names(story.world, "ada", "ben", process="p", element="zeichnen")
+
+    _do(story, "zeichnen", "ben")
+
+
+def test_for_whom_somebody_is_the_substitute_may_do_it(story: Story) -> None:
+    _names(story.world, "ben", "ada")
+
+    _do(story, "zeichnen", "ben")
 
 
 def test_the_person_the_diagram_names_does_not_get_it(world: World) -> None:
@@ -369,6 +424,6 @@ def test_the_inbox_knows_it_beforehand_at_no_more_statements(story: Story) -> No
     with story.world.engine.begin(story.world.people["ben"]) as tx:
         others = page(tx, InboxFilter()).barred
 
-    assert first == again == {row.id: "entwerfen"}
+    assert first == again == {row.id: Earlier("entwerfen")}
     assert others == {}
     assert len(sent) <= 5

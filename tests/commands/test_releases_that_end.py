@@ -390,7 +390,7 @@ def test_before_any_worker_runs_nothing_is_done_with_the_task_and_no_list_names_
         seen = queries.inbox.show(tx, number).row.revision
         assert [one.id for one in queries.inbox.page(tx, InboxFilter()).tasks] == [number, other]
         assert dated(tx) == [{number, other}] * 3
-        assert queries.document.place(tx, story.reference, number).may_add
+        assert not queries.document.place(tx, story.reference, number).may_add, "nobody has it yet"
 
     heed(story)
 

@@ -166,10 +166,31 @@ def test_a_document_belongs_to_its_case_only(
         commands.document.add(tx, store, other.reference, got, Entry("9", task_id=story.task("pruefen").id))
 
 
+def _claimed(story: Story, who: str = "ada") -> int:
+    row = story.task("pruefen")
+    with story.world.engine.begin(story.world.people[who]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    return row.id
+
+
+def test_at_a_task_only_whoever_has_it_hands_something_in(story: Story, got: Received, give: Give) -> None:
+    with pytest.raises(Conflict, match="nobody has claimed it"):
+        give(got, task_id=story.task("pruefen").id)
+    task = _claimed(story, "ben")
+
+    with pytest.raises(Conflict, match="Ben Krüger has claimed it"):
+        give(got, task_id=task)
+
+    give(got, "ben", task_id=task)
+    story.complete("pruefen", as_=story.world.people["ben"])
+    with pytest.raises(Conflict, match="completed"):
+        give(got, "ben", submission="2", task_id=task)
+
+
 def test_a_document_of_a_task_says_which_field_it_proves(
     world: World, story: Story, got: Received, give: Give
 ) -> None:
-    task = story.task("pruefen").id
+    task = _claimed(story)
 
     give(got, task_id=task, field="pass")
     with pytest.raises(Invalid) as refused:

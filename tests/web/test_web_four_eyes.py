@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine import commands
+from engine import SYSTEM, commands
+from engine.commands.absence import Naming
 from engine.testing import Story, World
 from engine.testing import models as m
 from web.testing import Login
@@ -92,4 +93,21 @@ def test_the_next_task_is_none_that_four_eyes_keep_from_one(story: Story, world:
     assert other.task("daneben").assignee == "Ada Öztürk"
     ada.get("/aufgaben").post("/aufgaben/naechste", {"lw-nicht": str(other.task("daneben").id)})
     assert "Zurzeit wartet keine Aufgabe auf Sie." in ada.page
+    assert story.task("zeichnen").assignee is None
+
+
+def test_whoever_stands_in_for_the_first_reads_for_whom(story: Story, world: World, login: Login) -> None:
+    ada, ben = world.people["ada"].account, world.people["ben"].account
+    assert ada is not None
+    assert ben is not None
+    with world.engine.begin(SYSTEM) as tx:
+        commands.absence.name(tx, ada, Naming(ben, tx.today))
+    row = story.task("zeichnen")
+
+    page = login("ben").get(f"/aufgaben/{row.id}")
+
+    assert "Sie vertreten Ada Öztürk bei „entwerfen“" in page.page
+    assert "Aufgabe übernehmen" not in page.page
+    page.get("/aufgaben").post(f"/aufgaben/{row.id}/uebernehmen", {"lw-revision": str(row.revision)})
+    assert "Sie vertreten Ada Öztürk bei „entwerfen“" in page.page
     assert story.task("zeichnen").assignee is None

@@ -74,12 +74,15 @@ def comment(task_id: int) -> Answer:
     text = request.form.get("lw-kommentar", "")
     try:
         with begin() as tx:
-            unheard = commands.task.comment(tx, task_id, text)
+            said = commands.task.comment(tx, task_id, text)
     except Invalid as refused:
         return _comment(task_id, text, refused.fields["text"], back=_origin()), 422
-    flash(_("Ihr Kommentar ist gespeichert."), "success")
-    if unheard:
-        names = ", ".join(f"@{name}" for name in unheard)
+    if said.twice:
+        flash(_("Dieser Kommentar steht schon da: Sie haben ihn in der letzten Minute geschrieben."), "info")
+    else:
+        flash(_("Ihr Kommentar ist gespeichert."), "success")
+    if said.unheard:
+        names = ", ".join(f"@{name}" for name in said.unheard)
         flash(
             _(
                 "Nicht benachrichtigt: %(names)s. So heißt hier niemand, der die Aufgabe bearbeitet.",

@@ -341,17 +341,13 @@ def _kept_out(task_id: int, *, from_list: bool) -> Response:
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
         list_now = _list(tx) if from_list else {}
-    done = view.barred.get(current_actor().account or 0)
-    if done is None:
+    earlier = view.barred.get(current_actor().account or 0)
+    if earlier is None:
         raise Forbidden(f"Expected to claim user task {task_id}, but it belongs to another authority or role")
     if not from_list:
         return redirect(url_for("aufgaben.show", task_id=task_id))
-    said = _(
-        "„%(name)s“ verlangt vier Augen: Sie haben „%(done)s“ erledigt, deshalb muss jemand anderes sie übernehmen.",
-        name=view.row.name,
-        done=done,
-    )
-    return _row(view.row, {**list_now, "barred": {task_id: done}}, said, "warning")
+    said = task_page.kept_out(view.row.name, earlier)
+    return _row(view.row, {**list_now, "barred": {task_id: earlier}}, said, "warning")
 
 
 def _claimed_by_another(task_id: int) -> Response:

@@ -1,5 +1,6 @@
 """The inbox: which tasks wait for the actor, in which order, and one of them with all it takes to do it."""
 
+from engine.execution.four_eyes import Earlier
 from engine.queries.inbox.beside import TaskBeside, beside, documents
 from engine.queries.inbox.bulk import BulkRow, BulkView, made
 from engine.queries.inbox.filter import (
@@ -27,6 +28,7 @@ __all__ = [
     "BulkRow",
     "BulkView",
     "Colleague",
+    "Earlier",
     "Filter",
     "InboxColumn",
     "InboxFilter",

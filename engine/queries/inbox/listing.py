@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from engine.actor import Action, Role
 from engine.execution import four_eyes, four_eyes_steps
 from engine.execution.bundle import load_bundle
+from engine.execution.four_eyes import Earlier
 from engine.execution.stand_ins import Share
 from engine.queries import referrals
 from engine.queries.inbox.filter import (
@@ -71,7 +72,7 @@ class InboxPage:
     #: those that one does for whoever has them, who is away
     represented: frozenset[int]
     #: those that ask for four eyes and so are not the actor's, with the earlier task they did
-    barred: Mapping[int, str]
+    barred: Mapping[int, Earlier]
 
     @property
     def counts(self) -> Mapping[InboxView, int]:
@@ -119,10 +120,11 @@ def _represented(shares: Sequence[Share], rows: Iterable[Row[Any]]) -> frozenset
     )
 
 
-def _barred(tx: Transaction, rows: Iterable[Row[Any]]) -> dict[int, str]:
+def _barred(tx: Transaction, rows: Iterable[Row[Any]]) -> dict[int, Earlier]:
     """By number, the open tasks that ask for four eyes of which the actor did an earlier one, and its name.
 
-    What was done before a migration that gave the earlier step another id is not known here; the task's page knows it.
+    What was done before a migration that gave the earlier step another id is not known here, nor for whom somebody
+    stands in; the task's page knows it.
     """
     near = [row for row in rows if row.done and row.state == TaskState.ACTIVE]
     if not near:
@@ -133,7 +135,7 @@ def _barred(tx: Transaction, rows: Iterable[Row[Any]]) -> dict[int, str]:
         earlier = asking[row.version_id].get((row.process_key, row.element), frozenset())
         name = next((one["name"] for one in row.done if one["element"] in earlier), None)
         if name is not None:
-            found[row.id] = name
+            found[row.id] = Earlier(name)
     return found
 
 
@@ -166,9 +168,7 @@ def following(tx: Transaction, but: int | None = None) -> TaskRow | None:
 
 
 def _keeps_out(tx: Transaction, row: Any) -> bool:  # Any: a row of `_rows`
-    """Whether four eyes keep the actor from the task, also by what was done before a migration, which `_barred` does
-    not know.
-    """
+    """Whether four eyes keep the actor from the task, also by what `_barred` does not know."""
     step = row.process_key, row.element
     if not four_eyes_steps.steps(tx, {row.version_id})[row.version_id].get(step):
         return False

@@ -15,6 +15,7 @@ from engine.bpmn import Node
 from engine.errors import Forbidden, NotFound
 from engine.execution import codec, four_eyes, stand_ins
 from engine.execution.bundle import Bundle, load_bundle
+from engine.execution.four_eyes import Earlier
 from engine.execution.sight import is_over
 from engine.feel import Value
 from engine.forms import Form
@@ -54,13 +55,15 @@ class TaskView:
     draft_at: datetime | None
     #: who typed it; None for nobody, and for a person one's own
     draft_by: str | None
+    #: what somebody who stood in typed beside the draft, and who; None where there is nothing, or they still do
+    left: tuple[str, Mapping[str, list[str]]] | None
     documentation: str
     why: Why | None
     case: CaseHead
     #: of the case: what the actor reads beside the task
     sight: Sight
     #: by account the earlier task that keeps the person from this one, which asks for four eyes
-    barred: Mapping[int, str]
+    barred: Mapping[int, Earlier]
     #: from where the process may have come here, and what it may come to next: name, and kind in words
     preceding: tuple[tuple[str, str], ...]
     following: tuple[tuple[str, str], ...]
@@ -89,6 +92,7 @@ class TaskReferral:
 
 
 _DRAFTER = ACCOUNT.alias("drafter")
+_STOOD_IN = ACCOUNT.alias("stood_in")
 _OWN, _INSTEAD = TYPED.alias("own_draft"), TYPED.alias("draft_in_place")
 _SHOWN = (
     tasks()
@@ -99,6 +103,8 @@ _SHOWN = (
         _DRAFTER.c.name.label("drafter"),
         _OWN.c.entered,
         _INSTEAD.c.entered.label("entered_in_place"),
+        _INSTEAD.c.author_id.label("stood_in_id"),
+        _STOOD_IN.c.name.label("stood_in"),
         REFERRAL.c.id.label("referral_id"),
         REFERRAL.c.state.label("referral_state"),
     )
@@ -106,6 +112,7 @@ _SHOWN = (
     .outerjoin(_DRAFTER, _DRAFTER.c.id == TASK.c.draft_by)
     .outerjoin(_OWN, and_(_OWN.c.task_id == TASK.c.id, ~_OWN.c.in_place))
     .outerjoin(_INSTEAD, and_(_INSTEAD.c.task_id == TASK.c.id, _INSTEAD.c.in_place))
+    .outerjoin(_STOOD_IN, _STOOD_IN.c.id == _INSTEAD.c.author_id)
     .outerjoin(REFERRAL, REFERRAL.c.instance_id == TASK.c.instance_id)
     .where(TASK.c.id == bindparam("task"))
 )
@@ -145,7 +152,8 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         draft=draft,
         draft_number=row.draft_number,
         draft_at=row.draft_at if draft is not None and not stands_in else None,
-        draft_by=None if own or stands_in or draft is None else row.drafter,
+        draft_by=_drafter(row, own, stands_in, tx.actor) if draft is not None else None,
+        left=_left(row, tx.actor),
         why=why(row.norm, row.rule, row.reason),
         documentation=graph.nodes[row.element].documentation,
         case=head if may_read else hidden(head),
@@ -204,6 +212,22 @@ def _draft(
         return row.entered_in_place if in_place else None
     theirs = row.state == TaskState.ACTIVE and row.assignee_id in (None, actor.account)
     return row.entered if own or theirs or (actor.system and row.state == TaskState.ACTIVE) else None
+
+
+def _drafter(row: Any, own: bool, stands_in: bool, actor: Actor) -> str | None:  # Any: a row
+    """Who typed the draft that is shown; for a person None when they did."""
+    if stands_in:
+        name: str | None = None if row.stood_in_id == actor.account else row.stood_in
+        return name
+    return None if own else row.drafter
+
+
+def _left(row: Any, actor: Actor) -> tuple[str, Mapping[str, list[str]]] | None:  # Any: a row
+    """What is shown beside the draft, to nobody but who has the task."""
+    has = row.state == TaskState.ACTIVE and row.assignee_id is not None and row.assignee_id == actor.account
+    if not has or row.stand_in_id is not None or row.entered_in_place is None or row.stood_in is None:
+        return None
+    return row.stood_in, row.entered_in_place
 
 
 def _stands_in(tx: Transaction, shown: TaskRow) -> bool:
