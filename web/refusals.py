@@ -129,6 +129,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Expected to start a re-evaluation, but one is running",
      "Eine Neubewertung sollte beginnen, aber es läuft schon eine."),
     # documents, export, break-glass
+    ("Expected to add a document to user task {}, but somebody else has it, or nobody",
+     "Das Dokument sollte zu einer Aufgabe kommen, aber jemand anderes hat sie, oder niemand."),
     ("Expected to add a document to case {}, but it is closed",
      "Ein Dokument sollte zum Fall {0} kommen, aber er ist abgeschlossen."),
     ("Expected to add a version in case {}, but it is closed",
