@@ -232,11 +232,12 @@ def completed_by(tx: Transaction, instances: Sequence[int]) -> dict[int, tuple[s
     return {one: completed(tx, one) if one in moved else tuple(sorted(found[one])) for one in numbers}
 
 
-def decisions(tx: Transaction, sight: Sight) -> tuple[DecisionRow, ...]:
-    """The decisions computed in the case that are readable, the newest first."""
-    rows = tx.execute(
-        select(DECISION).where(DECISION.c.case_id == sight.case_id).order_by(DECISION.c.id.desc())
-    ).all()
+def decisions(tx: Transaction, sight: Sight, instance_id: int | None = None) -> tuple[DecisionRow, ...]:
+    """The decisions computed in the case, or in one process instance of it, that are readable, the newest first."""
+    statement = select(DECISION).where(DECISION.c.case_id == sight.case_id).order_by(DECISION.c.id.desc())
+    if instance_id is not None:
+        statement = statement.where(DECISION.c.instance_id == instance_id)
+    rows = tx.execute(statement).all()
     return tuple(
         DecisionRow(
             row.id,

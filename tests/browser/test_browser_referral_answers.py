@@ -59,6 +59,7 @@ def test_asked_back_it_is_the_senders_and_answered_the_receivers_again(
 
     turn(jana, "Überleitung annehmen oder ablehnen")
     expect(jana.get_by_text("Es liegen keine bei.").first).to_be_visible()
+    expect(jana.get_by_text("Liegen Unterlagen bei?").first).to_be_visible()  # what was asked, beside it
     jana.get_by_label("Wir nehmen an").check()
     jana.get_by_label("Erster Termin am").fill("03.12.2026")
     complete(jana)

@@ -21,8 +21,8 @@ _FACTS = 20
 
 @dataclass(frozen=True, slots=True)
 class TaskBeside:
-    """Decisions and history are empty for whoever does not read the file, and the glance is None; `place` takes
-    documents of whoever goes on with the task.
+    """Decisions of the task's process instance. They and history are empty for whoever does not read the file, and the
+    glance is None; `place` takes documents of whoever goes on with the task.
     """
 
     glance: CaseGlance | None
@@ -38,7 +38,7 @@ def beside(tx: Transaction, view: TaskView) -> TaskBeside:
     """What stands beside a task that `show` has found readable."""
     return TaskBeside(
         glance=case_file.glance(tx, view.sight) if view.may_read and view.case.concerns_person else None,
-        decisions=decisions(tx, view.sight) if view.may_read else (),
+        decisions=decisions(tx, view.sight, view.instance_id) if view.may_read else (),
         history=history(tx, view.sight, limit=_FACTS) if view.may_read else (),
         comments=comment.of_task(tx, view.row.id),
         documents=documents(tx, view),
