@@ -141,7 +141,7 @@ def test_what_was_typed_in_vain_is_shown_to_whoever_typed_it_and_to_nobody_else(
     story.send("ruecknahme")  # the task goes with the application
 
     page.get_by_label("Vermerk").press_sequentially(" und mehr")
-    expect(_state(page)).to_contain_text("inzwischen erledigt")
+    expect(_state(page)).to_contain_text("inzwischen entfallen")
     again = visit("ada", f"/aufgaben/{mine}")
     other = visit("ben", f"/aufgaben/{mine}")
 

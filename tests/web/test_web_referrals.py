@@ -19,6 +19,7 @@ from tests.commands.test_referral_record import (
     kept,
     offer,
     release,
+    released,
 )
 from web.testing import Browser, Login
 
@@ -79,6 +80,23 @@ def test_what_the_person_released_can_be_ticked_and_nothing_else(story: Story, l
     with story.world.engine.begin(story.world.people["ada"]) as tx:
         rows = queries.referral.of_case(tx, story.reference).rows
     assert [(one.topic, one.state.value) for one in rows] == [("jobcenter", "vorbereitet")] * 2
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_with_the_release_the_receiver_of_the_library_leaves_the_case(
+    story: Story, login: Login, answered: bool
+) -> None:
+    released(story)
+    if answered:
+        story.complete("ueberleitung_annehmen", ACCEPTED)
+    jana = login("jobcenter")
+    assert jana.get(f"/akte/{story.reference}").status == 200
+
+    release(story)
+    story.world.work_off()
+
+    assert jana.get(f"/akte/{story.reference}").status == 403
+    assert story.reference not in jana.get("/akte").page
 
 
 def test_whoever_does_not_read_the_releases_gives_none_and_is_told_nothing_of_them(

@@ -179,8 +179,10 @@ def keep(task_id: int) -> Answer:
 def _overtaken(view: TaskView) -> str:
     """Why a form that saves itself is not saved any more."""
     row = view.row
-    if row.state is not TaskState.ACTIVE:
+    if row.state is TaskState.COMPLETED:
         return _("Diese Aufgabe ist inzwischen erledigt. Ihre Eingaben stehen nur noch auf dieser Seite.")
+    if row.state is not TaskState.ACTIVE:
+        return _("Diese Aufgabe ist inzwischen entfallen. Ihre Eingaben stehen nur noch auf dieser Seite.")
     if not view.mine:
         return _("Sie haben diese Aufgabe nicht mehr. Ihre Eingaben stehen nur noch auf dieser Seite.")
     return _(
