@@ -25,7 +25,8 @@ def command() -> None:
 
     lifeline.follow_supervisor()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for noisy in ("apscheduler", "procrastinate"):
+    # the second interpreter would tell each of its steps
+    for noisy in ("apscheduler", "procrastinate", "spiff"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # a tick left out because the one before it still runs: the next one does what was due, nobody must act
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
