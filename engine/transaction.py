@@ -37,6 +37,7 @@ _CONFLICTS = {
 }
 
 _NOW = text("SELECT clock_timestamp()")
+_BY_VALUES = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 class Transaction:
@@ -106,6 +107,14 @@ class Transaction:
         connection = self.connection
         with _meaning():
             return connection.execute(statement, parameters)
+
+    def plan_by_values(self) -> None:
+        """Plan each statement from here on for its own values.
+
+        PostgreSQL keeps one plan for a statement it has seen ten times. Where much depends on the values – the tasks of
+        a month, those of one person among many – that plan has taken four to ten times as long.
+        """
+        self.execute(_BY_VALUES)
 
     def insert(self, statement: Insert) -> int:
         """Run an INSERT of one row and return its new id."""

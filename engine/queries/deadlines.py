@@ -176,6 +176,7 @@ def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) ->
     numbered = select(
         matching, number.label("number"), *(count.label(f"n_{kind}") for kind, count in counted.items())
     ).subquery()
+    tx.plan_by_values()
     rows = tx.execute(
         _described(tx, numbered)
         .add_columns(*(numbered.c[f"n_{kind.value}"] for kind in EntryKind))
@@ -205,6 +206,7 @@ def page(
     matching = _matching(tx, wanted, within, size + 1).subquery()
     order = _order(matching.c.at, matching.c.id, matching.c.kind)
     found = select(matching).order_by(*order.order()).limit(size + 1).subquery()
+    tx.plan_by_values()
     rows = tx.execute(_described(tx, found).order_by(*order.order(found.c))).all()
     entries = tuple(_entry(tx, row) for row in released(tx, rows[:size]))
     return Page(entries, order.cursor(rows[size - 1]) if len(rows) > size else None)

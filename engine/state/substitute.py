@@ -178,9 +178,7 @@ def named_for(tx: Transaction, task_id: int) -> tuple[tuple[int, int], ...]:
     limits = ((rule.topic, TASK.c.topic), (rule.process, DEFINITION.c.key), (rule.element, TASK.c.element))
     rows = tx.execute(
         select(rule.account_id, rule.substitute_id)
-        .select_from(TASK)
-        .join(VERSION, VERSION.c.id == TASK.c.version_id)
-        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .select_from(_OF_PROCESS)
         .join(SUBSTITUTE, rule.account_id.in_((TASK.c.closed_by, TASK.c.assignee_id, TASK.c.owner_id)))
         .where(
             TASK.c.id == task_id,
@@ -200,32 +198,26 @@ def _on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     )
 
 
-def held(tx: Transaction, account_id: int, limit: int) -> tuple[tuple[int, Matter], ...]:
-    """The open tasks somebody has, by number."""
+def held(tx: Transaction, account_id: int) -> tuple[tuple[Matter, int], ...]:
+    """How many open tasks somebody has of each kind."""
     rows = tx.execute(
-        _MATTERS.where(TASK.c.assignee_id == account_id, TASK.c.state == TaskState.ACTIVE)
-        .order_by(TASK.c.id)
-        .limit(limit)
+        select(*_MATTER, func.count().label("tasks"))
+        .select_from(_OF_PROCESS)
+        .where(TASK.c.assignee_id == account_id, TASK.c.state == TaskState.ACTIVE)
+        .group_by(*_MATTER)
+        .order_by(*_MATTER)
     )
-    return tuple((row.id, _matter(row)) for row in rows)
+    return tuple((_matter(row), row.tasks) for row in rows)
 
 
-_MATTERS = (
-    select(
-        TASK.c.id,
-        TASK.c.assignee_id,
-        TASK.c.authority_id,
-        TASK.c.role,
-        TASK.c.topic,
-        DEFINITION.c.key,
-        TASK.c.element,
-    )
-    .join(VERSION, VERSION.c.id == TASK.c.version_id)
-    .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+_OF_PROCESS = TASK.join(VERSION, VERSION.c.id == TASK.c.version_id).join(
+    DEFINITION, DEFINITION.c.id == VERSION.c.definition_id
 )
+_MATTER = (TASK.c.authority_id, TASK.c.role, TASK.c.topic, DEFINITION.c.key, TASK.c.element)
+_MATTERS = select(TASK.c.id, TASK.c.assignee_id, *_MATTER).select_from(_OF_PROCESS)
 
 
-def _matter(row: Any) -> Matter:  # Any: a row of `_MATTERS`
+def _matter(row: Any) -> Matter:  # Any: a row with the columns of `_MATTER`
     return Matter(row.authority_id, Role(row.role), row.topic, row.key, row.element)
 
 

@@ -22,8 +22,6 @@ from engine.state.definition import DEFINITION, VERSION, VersionState
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
-#: open tasks a preview looks at
-MOST_TASKS: Final = 2000
 #: days ahead for which it is said who stands in
 DAYS: Final = 28
 #: entries of the log on a page
@@ -236,13 +234,13 @@ def _is_away(found: Standing, number: int, day: date, authority: int | None) -> 
 
 def _given(tx: Transaction, today: Standing, account_id: int) -> tuple[tuple[Given, ...], int]:
     """Who would see which of the open tasks of the person if they were away today."""
-    held = substitute.held(tx, account_id, MOST_TASKS)
-    steps = _words(tx, {matter.process for _task, matter in held})
+    held = substitute.held(tx, account_id)
+    steps = _words(tx, {matter.process for matter, _tasks in held})
     counted: dict[int | None, Counter[str]] = {}
-    for _task, matter in held:
+    for matter, tasks in held:
         name = steps.get((matter.process, matter.element), matter.element)
         for one in today.stand_ins(account_id, matter) or (None,):
-            counted.setdefault(one, Counter())[name] += 1
+            counted.setdefault(one, Counter())[name] += tasks
     names = names_of(tx, {one for one in counted if one is not None})
     found = [
         Given(
@@ -253,7 +251,9 @@ def _given(tx: Transaction, today: Standing, account_id: int) -> tuple[tuple[Giv
         )
         for one, count in counted.items()
     ]
-    return tuple(sorted(found, key=lambda one: (one.account is None, one.name, one.account or 0))), len(held)
+    return tuple(sorted(found, key=lambda one: (one.account is None, one.name, one.account or 0))), sum(
+        tasks for _matter, tasks in held
+    )
 
 
 def _words(tx: Transaction, processes: Iterable[str]) -> dict[tuple[str, str], str]:
