@@ -4,9 +4,11 @@ itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from engine.bpmn.element import Element
 from engine.bpmn.faults import Faults
@@ -49,10 +51,34 @@ def written_in(part: object) -> Iterator[Expression]:
 
 @cache
 def _parts(kind: type) -> tuple[str, ...]:
-    """The fields of a compiled thing in which an expression may stand, the last first; none of anything else."""
+    """The fields of a compiled thing in which an expression may stand by their types, the last first; none of anything
+    else. What leads into a node belongs to the one before it.
+    """
     if not is_dataclass(kind):
         return ()
-    return tuple(field.name for field in reversed(fields(kind)) if field.name != "incoming")
+    names = [field.name for field in fields(kind) if field.name not in {"incoming", "ways"}]
+    return tuple(name for name in reversed(names) if _may_hold(_types(kind).get(name, object), frozenset()))
+
+
+@cache
+def _types(kind: type) -> Mapping[str, object]:
+    """The types of the fields; none where they are written with names that are not there when it runs."""
+    try:
+        return get_type_hints(kind)
+    except NameError:
+        return {}
+
+
+def _may_hold(kind: object, within: frozenset[object]) -> bool:
+    """Whether a value of that type may be an expression, or hold one in a tuple or a compiled thing."""
+    if kind is Expression or kind in (object, Any):
+        return True
+    if get_origin(kind) in (tuple, Union, UnionType):
+        return any(_may_hold(one, within) for one in get_args(kind))
+    if not isinstance(kind, type) or not is_dataclass(kind) or kind in within:
+        return False
+    types, inside = _types(kind), within | {kind}
+    return any(_may_hold(types.get(field.name, object), inside) for field in fields(kind))
 
 
 def agreed_for(part: object) -> Iterator[str]:

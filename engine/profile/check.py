@@ -94,6 +94,7 @@ def check_profile(
         return ()
     own = next(iter(graphs))
     nodes = {node.id: node for graph in graphs for node in graph.nodes.values()}
+    variables = _variables(graphs, forms)
     remarks = chain(
         _identity(profile, own, files),
         _incomplete(profile),
@@ -101,9 +102,9 @@ def check_profile(
         _times(profile, nodes),
         _forms(profile, forms),
         _elements(profile, nodes),
-        (_Said("profile-data", *one) for one in unreached(profile, _variables(graphs, forms))),
+        (_Said("profile-data", *one) for one in unreached(profile, variables)),
         (_Said("profile-residence", *one) for one in (*free_texts(forms), *unwarned(profile, forms))),
-        _interface(profile, graphs, forms),
+        _interface(profile, graphs, variables),
         _measures(profile, nodes),
         (_Said("profile-successor", *one) for one in unfit(profile, nodes)),
         _ladder(profile, nodes),
@@ -280,8 +281,7 @@ def _elements(profile: Profile, nodes: Mapping[str, Node]) -> Iterator[_Said]:
         )
 
 
-def _interface(profile: Profile, graphs: Collection[Graph], forms: Mapping[str, Form]) -> Iterator[_Said]:
-    known = _variables(graphs, forms)
+def _interface(profile: Profile, graphs: Collection[Graph], known: Collection[str]) -> Iterator[_Said]:
     for one in profile.interface:
         if one.way in _MESSAGES:
             wrong = not any(_names(name, one.name) for name in _events(graphs, one))

@@ -13,7 +13,7 @@ from engine.errors import Finding, ModelError
 from engine.execution.bundle import Bundle, digest, read_bundle
 from engine.lawbook import FOLDER as LIBRARY
 from engine.scenario.grammar import Reader, Templates
-from engine.scenario.library import Library, compiled
+from engine.scenario.library import Library
 from engine.scenario.model import Scenario
 from engine.scenario.names import Impossible
 from engine.scenario.persona import FOLDER as PERSONS
@@ -92,11 +92,19 @@ def _compiled(files: _Files) -> Bundle:
     return read_bundle(files.files)
 
 
+def _runnable(files: Mapping[str, bytes]) -> Bundle:
+    """The compiled files, known from before where only scenarios have changed; ModelError when they have errors."""
+    bundle = _compiled(_Files(_models(files)))
+    if bundle.errors:
+        raise ModelError("Expected to run scenarios, but the process has errors", bundle.errors)
+    return bundle
+
+
 def run_bundle(files: Mapping[str, bytes], find: Find) -> BundleRun:
     """Run every scenario of a bundle; a scenario that cannot be read is a failed one. ModelError when the process
     itself has errors.
     """
-    bundle = compiled(Path(), _models(files))
+    bundle = _runnable(files)
     shelf = Shelf(find)
     return BundleRun(bundle, {path: _result(files, path, bundle, shelf) for path in scenario_paths(files)})
 
@@ -126,7 +134,7 @@ def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[F
 
 def walk(files: Mapping[str, bytes], path: str, steps: int, find: Find) -> Walk:
     """Take the first steps of a scenario; ModelError when it or the process cannot be read."""
-    bundle = compiled(Path(), _models(files))
+    bundle = _runnable(files)
     scenario = _read(files, path)
     case = Play(bundle, scenario.start, Shelf(find))
     done, failure = 0, None
