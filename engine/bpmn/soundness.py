@@ -2,7 +2,8 @@
 
 Conditions are not evaluated: every way out of a choice counts as possible. A state is the set of sequence flows with a
 token. In each state only the element nearest to the start moves: a token is taken by one element alone, so the order
-changes neither where the scope comes to rest nor, without loops, where two tokens meet. Left out are what
+changes neither where the scope comes to rest nor, without loops, where two tokens meet. In a loop every element moves
+where another token can still come to the one that would. Left out are what
 follows where two tokens meet on one flow, and scopes with complex gateways, ad-hoc order or quantities of tokens.
 """
 
@@ -15,8 +16,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from engine.bpmn.definitions import Cancel, Error
-from engine.bpmn.model import Flow, Graph, Kind, Node
-from engine.bpmn.paths import reachable
+from engine.bpmn.model import EventGateway, Flow, Graph, Kind, Node
 
 #: tokens looked at in one scope; a process people draw needs a few hundred
 MAX_WORK = 40_000
@@ -24,13 +24,12 @@ MAX_WORK = 40_000
 _MAX_SUBSETS = 6
 #: beyond it only one and all
 _MAX_PAIRS = 30
-#: findings in one scope, and choices looked at for one: more than anyone reads, and a bound for hostile files
+#: findings in one scope: more than anyone reads, and a bound for hostile files
 _MAX_FOUND = 20
-_MAX_CHOICES = 50
 
 
 class Events(StrEnum):
-    """What non-interrupting events do while the game is played: each once, or nothing."""
+    """What non-interrupting events do while the game is played: each happens once or not at all, or none does."""
 
     ONCE = "once"
     NEVER = "never"
@@ -114,6 +113,11 @@ class _Game:
         self.bits = {flow.id: 1 << index for index, flow in enumerate(self.flows)}
         self.targets = [graph.nodes[flow.target] for flow in self.flows]
         self.incoming = {node.id: self._mask(node.incoming) for node in nodes}
+        #: whether a token can come back to an element it has left
+        self.loops = any(
+            self.order[node] >= self.order[one] for node in self.order for one in _following(graph, node)
+        )
+        self.above: dict[str, int] = {}
         self.ways: dict[str, tuple[int, ...]] = {}
         self.before: dict[str, dict[int, int]] = {}
         #: per state the one before it, the element that moved and what it left
@@ -130,11 +134,19 @@ class _Game:
             state = waiting.popleft()
             node, looked = self._next(state)
             work += looked
-            if node is not None:
-                self._move(state, node, waiting)
-                work += len(self._ways(node))
-            elif state:
-                self._note_stuck(state)
+            if node is None:
+                if state:
+                    self._note_stuck(state)
+                continue
+            known = len(self.parents)
+            self._move(state, node, waiting)
+            work += len(self._ways(node))
+            if (
+                self.loops
+                and not self.doubled
+                and (len(self.parents) == known or self._may_meet(state, node))
+            ):
+                work += self._move_others(state, node, waiting)
         return Played(tuple(self.stuck.values()), tuple(self.doubled.values()), finished=not waiting)
 
     def _begin(self, together: tuple[str, ...], waiting: deque[int]) -> None:
@@ -148,18 +160,52 @@ class _Game:
                 self.parents[state] = (-1, first, state)
                 waiting.append(state)
 
+    def _may_meet(self, state: int, node: Node) -> bool:
+        """Whether another token can still come to where the one that moves is: in a loop, before it has moved."""
+        own = state & self.incoming[node.id]
+        return bool((state & ~own) & self._above(node)) or own & (own - 1) > 0
+
+    def _above(self, node: Node) -> int:
+        """The flows from which a token can come to one that leads into the element."""
+        known = self.above.get(node.id)
+        if known is None:
+            seen: set[str] = set()
+            waiting = [flow.source for flow in node.incoming]
+            while waiting:
+                one = self.graph.nodes[waiting.pop()]
+                if one.id not in seen:
+                    seen.add(one.id)
+                    waiting += [flow.source for flow in one.incoming]
+                    waiting += [one.attached_to] if one.attached_to else []
+            known = self._mask(flow for one in seen for flow in self.graph.nodes[one].incoming)
+            self.above[node.id] = known
+        return known
+
+    def _move_others(self, state: int, node: Node, waiting: deque[int]) -> int:
+        """Move every other element too, as the order may matter; how many ways that were."""
+        others = {
+            one.id: one for flow in self._flows(state) if (one := self.graph.nodes[flow.target]) is not node
+        }
+        work = 0
+        for other in others.values():
+            if self._may_move(other, state):
+                self._move(state, other, waiting)
+                work += len(self._ways(other))
+        return work
+
     def _next(self, state: int) -> tuple[Node | None, int]:
         """The element to move, and how many tokens were looked at."""
         best: Node | None = None
-        rank = (True, 0)
+        rank = (True, True, 0)
         looked, bits = 1, state
         while bits:
             bit = bits & -bits
             bits ^= bit
             looked += 1
             node = self.targets[bit.bit_length() - 1]
-            # What ends the whole scope moves last: the others may have moved before it.
-            own = (_ends_all(node), self.order.get(node.id, 0))
+            # What ends the whole scope moves last: the others may have moved before it. In a loop, what others can
+            # still come to moves late.
+            own = (_ends_all(node), self.loops and self._may_meet(state, node), self.order.get(node.id, 0))
             if (best is None or own < rank) and self._may_move(node, state):
                 best, rank = node, own
         return best, looked
@@ -195,42 +241,52 @@ class _Game:
         if _ends_all(node):
             return
         mask = state & self.incoming[node.id]
-        joins = node.kind in {Kind.PARALLEL_GATEWAY, Kind.INCLUSIVE_GATEWAY}
-        left = state & ~(mask if joins else mask & -mask)
-        for way in self._ways(node):
-            if twice := left & way:
-                self._note_doubled(state, node, way, twice)
-                continue
-            following = left | way
-            if following not in self.parents:
-                self.parents[following] = (state, node, way)
-                waiting.append(following)
+        for taken in self._takes(node, mask):
+            left = state & ~taken
+            for way in self._ways(node):
+                if twice := left & way:
+                    self._note_doubled(state, node, way, twice)
+                    continue
+                following = left | way
+                if following not in self.parents:
+                    self.parents[following] = (state, node, way)
+                    waiting.append(following)
+
+    def _takes(self, node: Node, mask: int) -> Iterator[int]:
+        """The tokens an element takes at once; which of several comes first only matters in loops."""
+        if node.kind in {Kind.PARALLEL_GATEWAY, Kind.INCLUSIVE_GATEWAY}:
+            yield mask
+            return
+        yield mask & -mask
+        rest = mask & (mask - 1) if self.loops else 0
+        while rest:
+            yield rest & -rest
+            rest &= rest - 1
 
     def _ways(self, node: Node) -> tuple[int, ...]:
         """The sets of flows on which an element may leave its tokens."""
         known = self.ways.get(node.id)
         if known is None:
             boundary = [self.graph.nodes[event] for event in node.boundary]
-            beside = 0
-            if self.events is Events.ONCE:
-                for event in boundary:
-                    if not event.interrupting:
-                        beside |= self._mask(event.outgoing)
-            ways = [way | beside for way in self._out(node)]
+            ways = list(self._out(node))
             for event in boundary:
                 if event.interrupting:
-                    ways.extend(way | beside for way in self._out(event))
-            known = tuple(dict.fromkeys(ways))
+                    ways.extend(self._out(event))
+            beside = [0]
+            if self.events is Events.ONCE:
+                several = [self._mask(event.outgoing) for event in boundary if not event.interrupting]
+                beside += _subsets(several, several=True)
+            known = tuple(dict.fromkeys(way | more for way in ways for more in beside))
             self.ways[node.id] = known
         return known
 
     def _out(self, node: Node) -> Iterator[int]:
         flows = node.outgoing
+        if node.kind in {Kind.EXCLUSIVE_GATEWAY, Kind.EVENT_BASED_GATEWAY} and len(flows) > 1:
+            yield from (self.bits[flow.id] for flow in flows)
+            return
         if node.ways is not None and node.kind is not Kind.INCLUSIVE_GATEWAY:
             yield self._mask(node.ways)
-            return
-        if node.kind in {Kind.EXCLUSIVE_GATEWAY, Kind.EVENT_BASED_GATEWAY}:
-            yield from (self.bits[flow.id] for flow in flows)
             return
         always = self._mask(flow for flow in flows if flow.condition is None and flow.id != node.default)
         open_ways = [self.bits[flow.id] for flow in flows if flow.condition is not None]
@@ -297,7 +353,17 @@ def _roots(graph: Graph, scope: Node, nodes: Sequence[Node]) -> list[tuple[str, 
         node.id for node in nodes if node.id in begun or (node.kind is Kind.START_EVENT and node.events)
     ]
     together = tuple(one for one in scope.entries if one not in triggered)
-    return [*((one,) for one in triggered), *([together] if together else [])]
+    groups = [_begins_with(graph, one) for one in triggered]
+    return [*dict.fromkeys(groups), *([together] if together else [])]
+
+
+def _begins_with(graph: Graph, triggered: str) -> tuple[str, ...]:
+    """The trigger, and with it those that must happen too: behind a parallel event-based gateway (BPMN 13.4.4)."""
+    for flow in graph.nodes[triggered].incoming:
+        gateway = graph.nodes[flow.source]
+        if isinstance(gateway.behaviour, EventGateway) and gateway.behaviour.parallel:
+            return tuple(one.target for one in gateway.outgoing)
+    return (triggered,)
 
 
 def _order(graph: Graph, roots: Sequence[str]) -> dict[str, int]:
@@ -324,35 +390,3 @@ def _order(graph: Graph, roots: Sequence[str]) -> dict[str, int]:
 def _following(graph: Graph, identity: str) -> tuple[str, ...]:
     node = graph.nodes[identity]
     return (*(flow.target for flow in node.outgoing), *node.boundary)
-
-
-def choice_before(graph: Graph, stuck: Stuck) -> Step | None:
-    """The last choice on the way that could have led to what is missing, and did not."""
-    wanted = {flow.source for flow in stuck.missing} | {flow.id for flow in stuck.missing}
-    choices = [step for step in reversed(stuck.path) if step.chose][:_MAX_CHOICES]
-    for step in choices:
-        taken = {flow.id for flow in step.taken}
-        others = [flow for flow in _possible(graph, step.node) if flow.id not in taken]
-        if _leads(graph, others, wanted) and not _leads(graph, step.taken, wanted):
-            return step
-    return choices[0] if choices else None
-
-
-def split_before(graph: Graph, doubled: Doubled) -> Step | None:
-    """The last element on the way that left several tokens of which two lead to the doubled flow."""
-    wanted = {doubled.flow.source, doubled.flow.id}
-    several = [step for step in reversed(doubled.path) if len(step.taken) > 1][:_MAX_CHOICES]
-    for step in several:
-        if sum(_leads(graph, [flow], wanted) for flow in step.taken[:_MAX_CHOICES]) > 1:
-            return step
-    return several[0] if several else None
-
-
-def _possible(graph: Graph, node: Node) -> list[Flow]:
-    return [*node.outgoing, *(flow for event in node.boundary for flow in graph.nodes[event].outgoing)]
-
-
-def _leads(graph: Graph, flows: Sequence[Flow], wanted: set[str]) -> bool:
-    return any(flow.id in wanted for flow in flows) or not wanted.isdisjoint(
-        reachable(graph, [flow.target for flow in flows])
-    )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.blame import choice_before
 from engine.bpmn.lint import parallel_join
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.lint.token_way import told
 from engine.bpmn.model import Graph
 from engine.bpmn.paths import scopes
-from engine.bpmn.soundness import Events, Stuck, choice_before, play
+from engine.bpmn.soundness import Events, Stuck, play
 
 
 def check(context: Context) -> Iterator[Remark]:

@@ -1,17 +1,19 @@
 """Ways that run at the same time and meet without a join: what follows is done once for each of them.
 
-Found by playing the token game; what non-interrupting events begin is left out, for it is meant to come on top.
+Found by playing the token game. What is meant to come on top is left out: what non-interrupting events begin, and
+what a loop begins in each round without waiting for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.blame import split_before
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.lint.token_way import told
 from engine.bpmn.model import Graph, Kind, Node
 from engine.bpmn.paths import scopes
-from engine.bpmn.soundness import Doubled, Events, play, split_before
+from engine.bpmn.soundness import Doubled, Events, Step, play
 
 
 def check(context: Context) -> Iterator[Remark]:
@@ -19,10 +21,15 @@ def check(context: Context) -> Iterator[Remark]:
     for scope, nodes in scopes(graph):
         said: set[str] = set()
         for doubled in play(graph, scope, nodes, Events.NEVER).doubled:
-            merge = _merge(graph, doubled)
-            if merge.id not in said:
+            merge, split = _merge(graph, doubled), split_before(graph, doubled)
+            if merge.id not in said and not _begins_in_rounds(doubled, split):
                 said.add(merge.id)
-                yield _remark(graph, doubled, merge)
+                yield _remark(split, doubled, merge)
+
+
+def _begins_in_rounds(doubled: Doubled, split: Step | None) -> bool:
+    """Whether the ways part at one element in two rounds of a loop: one way goes round, another is begun each time."""
+    return split is not None and sum(step.node is split.node for step in doubled.path) > 1
 
 
 def _merge(graph: Graph, doubled: Doubled) -> Node:
@@ -35,8 +42,7 @@ def _merge(graph: Graph, doubled: Doubled) -> Node:
     return node
 
 
-def _remark(graph: Graph, doubled: Doubled, merge: Node) -> Remark:
-    split = split_before(graph, doubled)
+def _remark(split: Step | None, doubled: Doubled, merge: Node) -> Remark:
     after = f" Die Wege trennen sich bei {titled(split.node)}." if split is not None else ""
     join = "inklusiven" if split is not None and split.node.kind is Kind.INCLUSIVE_GATEWAY else "parallelen"
     return warning(

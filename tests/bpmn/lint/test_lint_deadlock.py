@@ -67,13 +67,19 @@ def test_says_nothing_of_what_follows_where_ways_run_twice(process):
     assert {one.rule for one in findings} == {"unsynchronised"}
 
 
-def test_takes_a_reminder_for_granted(process):
+def test_a_reminder_that_need_not_come_is_not_to_be_waited_for(process):
     reminder = (
         '<boundaryEvent id="erinnert" attachedToRef="a" cancelActivity="false"><timerEventDefinition>'
         "<timeDuration>P7D</timeDuration></timerEventDefinition></boundaryEvent>"
     )
 
-    assert found(process, "start a", "a unten", "erinnert unten", "unten ende", extra=reminder) == []
+    (one,) = found(process, "start a", "a unten", "erinnert unten", "unten ende", extra=reminder)
+
+    assert (one.rule, one.element) == ("deadlock", "unten")
+    assert "von „erinnert“ kommt nichts" in one.reason
+    assert (
+        found(process, "start a", "a inclusive:unten", "erinnert unten", "unten ende", extra=reminder) == []
+    )
 
 
 def test_looks_into_sub_processes(process):
@@ -140,3 +146,52 @@ def test_says_where_it_has_not_looked_to_the_end(process):
     findings = found(process, "start parallel:auf", *ways, "unten ende")
 
     assert "nicht zu Ende geprüft" in " ".join(one.reason for one in findings if one.element == "p")
+
+
+def test_looks_behind_an_event_based_gateway(process):
+    catches = "".join(
+        f'<intermediateCatchEvent id="{one}"><timerEventDefinition><timeDuration>P1D</timeDuration>'
+        "</timerEventDefinition></intermediateCatchEvent>"
+        for one in "xy"
+    )
+
+    (one,) = found(
+        process, "start eventBased:g", "g x", "g y", "x unten", "y unten", "unten ende", extra=catches
+    )
+
+    assert (one.rule, one.element) == ("deadlock", "unten")
+
+
+def test_behind_a_gateway_that_starts_the_process_when_all_has_come_all_comes(process):
+    def begun(kind):
+        return f'<eventBasedGateway id="g" instantiate="true" eventGatewayType="{kind}"/>' + "".join(
+            f'<intermediateCatchEvent id="{one}"><messageEventDefinition messageRef="m{one}"/>'
+            f'</intermediateCatchEvent><sequenceFlow id="g_{one}" sourceRef="g" targetRef="{one}"/>'
+            f'<sequenceFlow id="{one}_u" sourceRef="{one}" targetRef="unten"/>'
+            for one in "xy"
+        )
+
+    def rules(kind):
+        tail = (
+            '<parallelGateway id="unten"/><endEvent id="ende"/>'
+            '<sequenceFlow id="u" sourceRef="unten" targetRef="ende"/>'
+        )
+        around = '<message id="mx" name="x"/><message id="my" name="y"/>'
+        document = parse(process(begun(kind) + tail, around), "p.bpmn")
+        return [one.rule for one in lint(document, compile_graphs(document)) if one.rule == "deadlock"]
+
+    assert rules("Parallel") == []
+    assert rules("Exclusive") == ["deadlock"]
+
+
+def test_a_loop_may_begin_something_in_each_round(process):
+    rounds = (
+        "start exclusive:wieder",
+        "wieder warten",
+        "warten parallel:teilt",
+        "teilt wieder",
+        "teilt tun",
+        "tun ende",
+    )
+
+    assert found(process, *rounds) == []
