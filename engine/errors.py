@@ -28,12 +28,14 @@ class Severity(StrEnum):
 class Fix:
     """A change to one element that cannot alter what its process means.
 
-    `part` is an attribute or the name of children: it is taken away, or, with a reference, gets that as one more child.
+    `part` is an attribute or the name of children: it is taken away; with a value it is set to that; with a reference
+    it names that element, lists of flows one more. Without a part the whole element is taken away.
     """
 
     element: str
     part: str
     reference: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

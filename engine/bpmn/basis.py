@@ -48,6 +48,7 @@ _PRACTICE = (
     "drawing-direction",
     "drawing-label",
     "drawing-line",
+    "drawing-marker",
     "drawing-overlap",
     "drawing-size",
     "element-refused",

@@ -55,13 +55,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An element with its place; `label` is the place of its name where that stands outside."""
+    """An element with its place; `label` is the place of its name where that stands outside, `marked` says that an
+    exclusive gateway shows its cross.
+    """
 
     element: str
     bounds: Bounds
     label: Bounds | None
     expanded: bool
     horizontal: bool
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,14 @@ def _level(plane: Element) -> Level:
         place = None if label is None else _bounds(label)
         if one.name == "BPMNShape" and (bounds := _bounds(one)) is not None:
             shapes.append(
-                Shape(element, bounds, place, one.is_true("isExpanded"), not one.is_false("isHorizontal"))
+                Shape(
+                    element,
+                    bounds,
+                    place,
+                    one.is_true("isExpanded"),
+                    not one.is_false("isHorizontal"),
+                    one.is_true("isMarkerVisible"),
+                )
             )
         elif one.name == "BPMNEdge":
             points = tuple(

@@ -15,7 +15,7 @@ from typing import TypeVar
 from engine.bpmn.drawing import Bounds, Edge, Level, Shape, levels_of
 from engine.bpmn.element import FLOW_NODES, Document
 from engine.bpmn.lint.context import Told
-from engine.errors import Finding, Severity
+from engine.errors import Finding, Fix, Severity
 
 #: more than this nobody takes in at once
 MOST_ELEMENTS = 25
@@ -62,6 +62,16 @@ TOLD: Mapping[str, Told] = MappingProxyType(
             wrong="„Bescheid schreiben“ steht links von „Antrag prüfen“, auf das es folgt.",
             right="Was später kommt, steht rechts; nach links führt nur der Weg zurück zu einem früheren Schritt.",
         ),
+        "drawing-marker": Told(
+            title="Verzweigungen mit und ohne Kreuz",
+            why=(
+                "Ein exklusives Gateway darf mit oder ohne Kreuz gezeichnet sein. Stehen beide in einem Diagramm, "
+                "fragt sich, wer es liest, worin sie sich unterscheiden: in nichts."
+            ),
+            wrong="Von drei exklusiven Verzweigungen haben zwei ein Kreuz.",
+            right="Alle drei haben ein Kreuz.",
+            norm="BPMN 2.0.2, 10.6.2",
+        ),
     }
 )
 _Point = tuple[float, float]
@@ -71,11 +81,36 @@ _Placed = TypeVar("_Placed")
 
 def check_drawing(document: Document) -> tuple[Finding, ...]:
     """The warnings about the drawing of a file that was read with it (`parse_whole`, `read`)."""
-    return tuple(
-        finding
-        for level in levels_of(document.diagrams)
-        for finding in islice(_Look(document, level).remarks(), _MOST_REMARKS)
+    levels = levels_of(document.diagrams)
+    looked = (
+        finding for level in levels for finding in islice(_Look(document, level).remarks(), _MOST_REMARKS)
     )
+    return (*looked, *islice(_markers(document, levels), _MOST_REMARKS))
+
+
+def _markers(document: Document, levels: Iterable[Level]) -> Iterator[Finding]:
+    """Exclusive gateways without a cross in a file where others have one (BPMN 2.0.2, 10.6.2)."""
+    known = document.elements
+    drawn = [
+        shape
+        for level in levels
+        for shape in level.shapes
+        if shape.element in known and known[shape.element].name == "exclusiveGateway"
+    ]
+    if not any(one.marked for one in drawn):
+        return
+    for one in drawn:
+        if not one.marked:
+            yield Finding(
+                document.file,
+                "drawing-marker",
+                f"„{known[one.element].label}“ ist ohne Kreuz gezeichnet, andere Verzweigungen haben eines.",
+                "Zeichnen Sie alle exklusiven Gateways gleich.",
+                one.element,
+                known[one.element].line,
+                Severity.WARNING,
+                Fix(one.element, "isMarkerVisible", value="true"),
+            )
 
 
 @dataclass(slots=True)

@@ -6,15 +6,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from engine.bpmn.check import read
-from engine.bpmn.element import BPMN
+from engine.bpmn.element import BPMN, BPMN_DI
+from engine.bpmn.legibility import check_drawing
 from engine.bpmn.lint import Knowledge
 from engine.bpmn.parse import parse
 from engine.errors import Conflict, Finding, Fix
 
 __all__ = ["apply_fix", "mend"]
 
+#: what the drawing says of an element
+_DRAWN = frozenset({"isMarkerVisible"})
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)")
 _ATTRIBUTE = re.compile(rb"(\s+)([^\s=/>]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 #: what stands before the flow lists of a flow node (BPMN 2.0.2, table 8.3 and 8.44), in this order
 _BEFORE = (
@@ -37,7 +42,7 @@ def apply_fix(source: bytes, finding: Finding) -> bytes:
     parse(source, finding.file)
     if fix is None:
         raise Conflict(f"Expected to mend “{finding.rule}”, but it has no fix that keeps the meaning")
-    place = _find(source, fix.element)
+    place = _find(source, fix.element, drawn=fix.part in _DRAWN)
     after = None if place is None else _applied(source, place, fix)
     if after is None:
         raise Conflict(f"Expected to mend “{finding.rule}” at “{fix.element}”, but the file has changed")
@@ -48,11 +53,17 @@ def mend(source: bytes, file: str, knowledge: Knowledge | None = None) -> tuple[
     """The file with every fault mended that has a fix, and those findings in the order they were mended."""
     done: list[Finding] = []
     while True:
-        found = next((one for one in read(source, file, knowledge).findings if one.fix is not None), None)
+        found = next((one for one in _findings(source, file, knowledge) if one.fix is not None), None)
         if found is None or found in done:
             return source, tuple(done)
         source = apply_fix(source, found)
         done.append(found)
+
+
+def _findings(source: bytes, file: str, knowledge: Knowledge | None) -> tuple[Finding, ...]:
+    checked = read(source, file, knowledge)
+    drawn = () if checked.document is None else check_drawing(checked.document)
+    return (*checked.findings, *drawn)
 
 
 @dataclass(slots=True)
@@ -67,18 +78,41 @@ class _Part:
 
 
 def _applied(source: bytes, place: _Part, fix: Fix) -> bytes | None:
-    if fix.reference:
+    if fix.reference and fix.part in _BEFORE:
         return _listed(source, place, fix.part, fix.reference)
+    if not fix.part:
+        return _without(source, place)
     children = [one for one in place.children if one.name == fix.part]
     if children:
         for one in reversed(children):
-            start = len(source[: one.start].rstrip(b" \t\r\n"))
-            source = source[:start] + source[one.end :]
+            source = _without(source, one)
         return source
-    for found in _ATTRIBUTE.finditer(source, place.start, place.opened):
-        if found[2] == fix.part.encode():
-            return source[: found.start()] + source[found.end() :]
-    return None
+    tag = _ATTRIBUTE.finditer(source, place.start, place.opened)
+    attribute = next((one for one in tag if one[2] == fix.part.encode()), None)
+    if fix.value or fix.reference:
+        return _set(source, place, attribute, fix)
+    return None if attribute is None else source[: attribute.start()] + source[attribute.end() :]
+
+
+def _without(source: bytes, part: _Part) -> bytes:
+    start = len(source[: part.start].rstrip(b" \t\r\n"))
+    return source[:start] + source[part.end :]
+
+
+def _set(source: bytes, place: _Part, attribute: re.Match[bytes] | None, fix: Fix) -> bytes:
+    """The attribute with its new value, in its quotes; one that is not there comes last."""
+    quote = b'"' if attribute is None else attribute[3][:1]
+    text = escape(
+        fix.value or fix.reference, {chr(quote[0]): "&quot;" if quote == b'"' else "&apos;", "\n": "&#10;"}
+    )
+    declared = _ENCODING.match(source)
+    utf8 = declared is None or declared[1].lower() in {b"utf-8", b"utf8"}
+    value = quote + (text.encode() if utf8 else text.encode("ascii", "xmlcharrefreplace")) + quote
+    if attribute is not None:
+        return source[: attribute.start(3)] + value + source[attribute.end(3) :]
+    end = place.opened - (2 if source[: place.opened].endswith(b"/>") else 1)
+    head = source[:end].rstrip()
+    return head + b" " + fix.part.encode() + b"=" + value + source[len(head) :]
 
 
 def _listed(source: bytes, place: _Part, part: str, reference: str) -> bytes:
@@ -97,8 +131,8 @@ def _listed(source: bytes, place: _Part, part: str, reference: str) -> bytes:
     return source[:at] + indent + line + source[at:]
 
 
-def _find(source: bytes, element: str) -> _Part | None:
-    """The element of BPMN with an id."""
+def _find(source: bytes, element: str, *, drawn: bool) -> _Part | None:
+    """The element of BPMN with an id, or its shape."""
     parser = expat.ParserCreate(namespace_separator=" ")
     stack: list[_Part] = []
     found: list[_Part] = []
@@ -110,7 +144,11 @@ def _find(source: bytes, element: str) -> _Part | None:
         if stack:
             stack[-1].children.append(part)
         stack.append(part)
-        if space == BPMN and attributes.get("id", "").strip() == element:
+        named = "bpmnElement" if drawn else "id"
+        if (
+            space == (BPMN_DI if drawn else BPMN)
+            and attributes.get(named, "").rpartition(":")[2].strip() == element
+        ):
             found.append(part)
 
     def closed(_name: str) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import replace
 
 import pytest
 
-from engine.bpmn import apply_fix, mend, read
+from engine.bpmn import apply_fix, mend, parse, read
+from engine.bpmn.compile import build
+from engine.bpmn.legibility import check_drawing
+from engine.bpmn.parse import parse_whole
 from engine.errors import Conflict, Finding, Fix, ModelError
 
 DEFAULT = "default-condition"
@@ -20,7 +24,28 @@ def changed(before: bytes, after: bytes) -> list[str]:
     return [line for line in lines if line.startswith(("+", "-"))]
 
 
-@pytest.mark.parametrize("rule", [DEFAULT, DIRECTION, UNLISTED, "event-interrupting", "executable-only"])
+RULES = (
+    DEFAULT,
+    DIRECTION,
+    UNLISTED,
+    "event-interrupting",
+    "executable-only",
+    "declaration-unused",
+    "name-typography",
+)
+#: what a fix is about, and so may change: the condition nothing looks at, and which flow is the default
+_ABOUT = {DEFAULT: r"condition=.*", "gateway-condition": r"default=\S+"}
+
+
+def ran(source: bytes, rule: str) -> str:
+    """Everything that is executed of a file, without names and lines, and without what the fix of the rule is about."""
+    graphs = build(parse(source, "x.bpmn")).graphs
+    assert graphs
+    pattern = rf"name=('[^']*'|\"[^\"]*\")|line=\w+|{_ABOUT.get(rule, '!')}"
+    return re.sub(pattern, "", "\n".join(repr(node) for graph in graphs for node in graph.nodes.values()))
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_what_is_mended_is_gone_and_nothing_new_is_found(model, rule):
     source = model(f"lint/{rule}/invalid")
     before = {(one.rule, one.element) for one in read(source, "x.bpmn").findings}
@@ -31,6 +56,94 @@ def test_what_is_mended_is_gone_and_nothing_new_is_found(model, rule):
     assert {one.rule for one in done} == {rule}
     assert rule not in {name for name, _ in left}
     assert left < before
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_is_executed_is_the_same_after_it(model, rule):
+    source = model(f"lint/{rule}/invalid")
+
+    after, done = mend(source, "x.bpmn")
+
+    assert done
+    assert ran(after, rule) == ran(source, rule)
+    assert mend(after, "x.bpmn") == (after, ())
+
+
+_B = '<sequenceFlow id="g_b" sourceRef="g" targetRef="b"/>'
+_C = '<sequenceFlow id="g_c" sourceRef="g" targetRef="c"/>'
+
+
+@pytest.mark.parametrize(
+    ("flows", "default"),
+    [
+        # the last way has no condition: it is taken when none of the others holds
+        (_B.replace("/>", "{if}") + _C, "g_c"),
+        # the first one has none: it is always taken, and nobody knows whether that is meant
+        (_B + _C.replace("/>", "{if}"), ""),
+        # two of them
+        (_B + _C, ""),
+    ],
+)
+def test_the_last_way_without_condition_becomes_the_default(process, flows, default):
+    condition = '><conditionExpression xsi:type="tFormalExpression">=x</conditionExpression></sequenceFlow>'
+    source = process(
+        '<startEvent id="s"/><exclusiveGateway id="g" name="?"/><endEvent id="b" name="b"/><endEvent id="c" name="c"/>'
+        '<sequenceFlow id="s_g" sourceRef="s" targetRef="g"/>' + flows.replace("{if}", condition)
+    )
+
+    after, done = mend(source, "x.bpmn")
+
+    assert (b'<exclusiveGateway id="g" name="?" default="g_c"/>' in after) == bool(default)
+    assert [one.fix.reference for one in done] == ([default] if default else [])
+    if default:
+        assert ran(after, "gateway-condition") == ran(source, "gateway-condition")
+
+
+SHAPES = """<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
+  xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"><bpmndi:BPMNPlane id="plane" bpmnElement="p">{}</bpmndi:BPMNPlane>
+</bpmndi:BPMNDiagram>"""
+SHAPE = (
+    '<bpmndi:BPMNShape id="{0}_di" bpmnElement="{0}"{1}><dc:Bounds x="{2}" y="0" width="50" height="50"/>'
+    "</bpmndi:BPMNShape>"
+)
+
+
+def test_a_gateway_drawn_without_a_cross_gets_one_where_others_have_it(process):
+    drawn = [
+        SHAPE.format("g", ' isMarkerVisible="true"', 0),
+        SHAPE.format("h", " isMarkerVisible = 'false'", 90),
+    ]
+    drawn.append(SHAPE.format("i", "", 180))
+    body = "".join(f'<exclusiveGateway id="{one}" name="?"/>' for one in "ghi")
+    source = process(body, SHAPES.format("".join(drawn)))
+
+    after, done = mend(source, "x.bpmn")
+
+    assert [one.element for one in done] == ["h", "i"]
+    assert b"isMarkerVisible = 'true'" in after
+    assert b'bpmnElement="i" isMarkerVisible="true">' in after
+    assert check_drawing(parse_whole(after, "x.bpmn")) == ()
+
+
+@pytest.mark.parametrize(
+    ("tag", "after"),
+    [
+        ("""<task id="a" name='x  "b"'/>""", """<task id="a" name='x „b“'/>"""),
+        ("""<task name="a &amp;  b" id="a"/>""", """<task name="a &amp; b" id="a"/>"""),
+        ("""<task id="a" name="it's  &quot;x&quot;"></task>""", """<task id="a" name="it's „x“"></task>"""),
+        ("""<task id="a" name=" 1 &lt; 2&#10;"/>""", """<task id="a" name="1 &lt; 2"/>"""),
+        ("""<task id="a" name='x  &apos;y&apos;'/>""", """<task id="a" name='x &apos;y&apos;'/>"""),
+        ("""<task id="a" name="eins &#10;zwei"/>""", """<task id="a" name="eins&#10;zwei"/>"""),
+    ],
+)
+def test_a_name_is_written_anew_in_its_quotes(process, tag, after):
+    assert after.encode() in mend(process(tag), "x.bpmn")[0]
+
+
+def test_a_file_in_another_encoding_stays_readable(process):
+    source = b'<?xml version="1.0" encoding="ISO-8859-1"?>' + process("""<task id="a" name='x  "b"'/>""")
+
+    assert b"name='x &#8222;b&#8220;'" in mend(source, "x.bpmn")[0]
 
 
 def test_a_file_without_fixable_fault_stays_byte_for_byte(model):

@@ -97,6 +97,38 @@ def test_one_finding_or_all_are_mended_by_a_click_and_undone_like_any_change(
     expect(item).to_have_count(number)
 
 
+def test_names_entries_and_crosses_are_mended_too(
+    draft: int, world: World, visit: Callable[..., Page]
+) -> None:
+    right = _file(world, draft, "titelantrag.bpmn")
+    wrong = right.replace(b"</bpmn:process>", b'</bpmn:process><bpmn:message id="m_nie" name="nie" />')
+    wrong = re.sub(rb'(<bpmn:userTask id="\w+" name=")', rb"\1  ", wrong, count=1)
+    assert wrong.count(b"m_nie") == 1
+    with world.engine.begin(world.people["olga"]) as tx:
+        revision = queries.definition.version(tx, draft).row.revision
+        commands.bundle.save(tx, draft, {"titelantrag.bpmn": wrong}, revision)
+    page = _ready(visit("olga", f"/modellierung/{draft}"))
+    entry = page.locator(".lw-modeler__findings li", has_text="declaration-unused")
+    name = page.locator(".lw-modeler__findings li", has_text="name-typography")
+    expect(entry).to_have_count(1)
+
+    entry.get_by_role("button", name="Beheben").click()
+    expect(entry).to_have_count(0)
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(entry).to_have_count(1)
+    page.get_by_text("2 Befunde lassen sich sicher beheben").click()
+    expect(page.get_by_text("Der Eintrag entfällt.")).to_be_visible()
+    page.get_by_role("button", name="Alles beheben").click()
+
+    expect(entry.or_(name)).to_have_count(0)
+    _saved(page)
+    after = _file(world, draft, "titelantrag.bpmn")
+    assert b"m_nie" not in after
+    assert re.findall(rb'<bpmn:userTask id="\w+" name="[^"]+"', after) == re.findall(
+        rb'<bpmn:userTask id="\w+" name="[^"]+"', right
+    )
+
+
 def test_of_two_tabs_the_slower_one_is_told_and_loses_nothing(
     draft: int, world: World, visit: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:

@@ -27,6 +27,7 @@ from engine.bpmn.lint import (
     deadlock,
     decision_input,
     decision_missing,
+    declaration_unused,
     default_condition,
     disclosure,
     due_date,
@@ -66,6 +67,7 @@ from engine.bpmn.lint import (
     message_flow_end,
     message_flow_pools,
     message_operation,
+    name_typography,
     no_end,
     no_incoming,
     no_start,
@@ -207,6 +209,8 @@ FILE_RULES: tuple[FileRule, ...] = tuple(
         ad_hoc_content,
         empty_scope,
         message_duplicate,
+        declaration_unused,
+        name_typography,
     )
 )
 

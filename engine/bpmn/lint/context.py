@@ -96,9 +96,9 @@ def error(place: Node | Flow | str, reason: str, hint: str, fix: Fix | None = No
     return Remark(place if isinstance(place, str) else place.id, Severity.ERROR, reason, hint, fix=fix)
 
 
-def warning(place: Node | Flow | str, reason: str, hint: str) -> Remark:
+def warning(place: Node | Flow | str, reason: str, hint: str, fix: Fix | None = None) -> Remark:
     """A remark the process owner should look at."""
-    return Remark(place if isinstance(place, str) else place.id, Severity.WARNING, reason, hint)
+    return Remark(place if isinstance(place, str) else place.id, Severity.WARNING, reason, hint, fix=fix)
 
 
 def titled(place: Node | Flow) -> str:

@@ -6,18 +6,23 @@ from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind
+from engine.errors import Fix
 
 
 def check(context: Context) -> Iterator[Remark]:
     for node in context.graph.nodes.values():
         if node.kind is not Kind.EXCLUSIVE_GATEWAY or len(node.outgoing) < 2:
             continue
-        for flow in node.outgoing:
-            if flow.condition is None and flow.id != node.default:
+        # the last one is taken when no condition before it holds, which is what a default is
+        bare = [flow for flow in node.outgoing if flow.condition is None]
+        is_default = not node.default and bare == [node.outgoing[-1]]
+        for flow in bare:
+            if flow.id != node.default:
                 yield error(
                     flow,
                     f"Der Weg {titled(flow)} aus dem Gateway {titled(node)} hat keine Bedingung.",
                     "Tragen Sie eine Bedingung ein oder markieren Sie den Weg als Standardfluss.",
+                    Fix(node.id, "default", flow.id) if is_default else None,
                 )
 
 

@@ -55,7 +55,7 @@ class Workbench {
       durchspielen: () => this.play(),
     };
     this.stock = new Stock(box.dataset);
-    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.element(element)), mend: (fixes) => this.stack.execute('laufweg.mend', { fixes }) });
+    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element, part }) => Boolean(part === '' ? this.declared(element) : this.element(element)), mend: (fixes) => this.stack.execute('laufweg.mend', { fixes }) });
     this.readOnly = this.desk.readOnly;
   }
 
@@ -164,11 +164,27 @@ class Workbench {
   }
 
   /** Within a command, so that one fix, or all of them, are undone like any other change. */
-  mend({ element, part, reference }) {
+  mend({ element, part, reference, value }) {
+    const modeling = this.modeler.get('modeling');
+    if (!part) {
+      const definitions = this.modeler.getDefinitions();
+      const rootElements = definitions.rootElements.filter(({ id }) => id !== element);
+      modeling.updateModdleProperties(this.modeler.get('canvas').getRootElement(), definitions, { rootElements });
+      return;
+    }
     const shape = this.element(element);
-    const listed = reference && this.element(reference).businessObject;
-    const value = listed ? [...shape.businessObject.get(part), listed] : undefined;
-    this.modeler.get('modeling').updateProperties(shape, { [part]: value });
+    if (part === 'isMarkerVisible') {
+      modeling.updateProperties(shape, { di: { [part]: value === 'true' } });
+      return;
+    }
+    const named = reference && this.element(reference).businessObject;
+    const listed = named && shape.businessObject.get(part);
+    modeling.updateProperties(shape, { [part]: Array.isArray(listed) ? [...listed, named] : named || value || undefined });
+  }
+
+  /** What stands beside the processes: a message, a signal, an error, an escalation. */
+  declared(id) {
+    return this.modeler?.getDefinitions()?.rootElements.find((one) => one.id === id);
   }
 
   // -- what the desk asks of an editor

@@ -35,7 +35,7 @@ export class Findings {
   /** What all fixes would do, to be read before; one step to undo. */
   every(findings) {
     const fixes = findings.map(({ fix }) => fix);
-    const told = findings.map(({ reason, fix: { part, reference } }) => node('li', {}, `${reason} `, node('em', {}, reference ? say('„{reference}“ kommt in die Liste.', { reference }) : say('„{part}“ entfällt.', { part }))));
+    const told = findings.map(({ reason, fix }) => node('li', {}, `${reason} `, node('em', {}, done(fix))));
     const mend = node('button', { type: 'button', class: 'lw-tool', onclick: () => this.mendAll(fixes) }, say('Alles beheben'));
     return node('details', {}, node('summary', {}, say('{length} Befunde lassen sich sicher beheben', findings)), node('ul', {}, ...told), mend);
   }
@@ -90,6 +90,15 @@ export class Findings {
     if (!this.known({ element, line })) return text;
     return node('button', { type: 'button', class: 'lw-findings__button', onclick: () => this.select({ element, line }) }, text);
   }
+}
+
+/** What a fix does, in words. */
+function done({ part, reference, value }) {
+  if (!part) return say('Der Eintrag entfällt.');
+  if (part === 'isMarkerVisible') return say('Das Kreuz wird gezeichnet.');
+  if (part === 'default') return say('„{reference}“ wird der Standardfluss.', { reference });
+  if (value) return say('Wird: „{value}“', { value });
+  return reference ? say('„{reference}“ kommt in die Liste.', { reference }) : say('„{part}“ entfällt.', { part });
 }
 
 function why(about, rule) {
