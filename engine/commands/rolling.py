@@ -11,7 +11,7 @@ from engine import jobs
 from engine.clock import midnight
 from engine.execution import concerned, rollouts
 from engine.execution.notify import Notice, NoticeKind, notify
-from engine.state import proposal, rollout, rollout_case
+from engine.state import proposal, rollout, rollout_batch, rollout_case
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import AGAIN, AT_PHASE, STAGES, BatchState, CaseTurn, Left, RolloutRow, RolloutState
 from engine.transaction import Transaction
@@ -72,7 +72,7 @@ def claim(tx: Transaction, rollout_id: int) -> Batch | None:
     """
     tx.actor.must_be_engine()
     row = rollout.lock(tx, rollout_id)
-    begun = rollout.open_batch(tx, rollout_id)
+    begun = rollout_batch.under_way(tx, rollout_id)
     if row.state is not RolloutState.RUNNING:
         if begun is not None and begun.state is BatchState.OPEN:
             _end_batch(tx, begun.id)  # whoever had it is gone, or finds it ended
@@ -90,11 +90,11 @@ def claim(tx: Transaction, rollout_id: int) -> Batch | None:
 def _next_batch(tx: Transaction, row: RolloutRow) -> int | None:
     """Cases that are tried again go first. Where each follows at its next phase, those of a day share their batches."""
     if row.rule is MigrationRule.NEXT_PHASE:
-        taken_up = rollout.reopen_batch(tx, row.id, midnight(tx.today), BATCH)
-        return taken_up or rollout.begin_batch(tx, row.id, AT_PHASE, BATCH)
+        taken_up = rollout_batch.reopen(tx, row.id, midnight(tx.today), BATCH)
+        return taken_up or rollout_batch.begin(tx, row.id, AT_PHASE, BATCH)
     if rollout_case.is_again(tx, row.id, held=True):
-        return rollout.begin_batch(tx, row.id, AGAIN, BATCH, again=True)
-    return rollout.begin_batch(tx, row.id, row.stage, BATCH)
+        return rollout_batch.begin(tx, row.id, AGAIN, BATCH, again=True)
+    return rollout_batch.begin(tx, row.id, row.stage, BATCH)
 
 
 def move(tx: Transaction, number: int, into: rollouts.Goal) -> bool:
@@ -142,7 +142,7 @@ def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
     runs = row.state is RolloutState.RUNNING
     if runs and rollout_case.cases_of(tx, batch_id, CaseTurn.DUE):
         return
-    batch = rollout.lock_batch(tx, batch_id)
+    batch = rollout_batch.lock(tx, batch_id)
     if not _end_batch(tx, batch_id) or not runs:
         return
     if batch.stage == AGAIN and row.rule is not MigrationRule.NEXT_PHASE:
@@ -174,7 +174,7 @@ def _end_again(tx: Transaction, row: RolloutRow) -> None:
 
 def _end_batch(tx: Transaction, batch_id: int) -> bool:
     """End an open batch; its cases without a turn are for another one. False when it has ended."""
-    if not rollout.set_batch(tx, batch_id, BatchState.OPEN, BatchState.DONE, ended_at=tx.now):
+    if not rollout_batch.change(tx, batch_id, BatchState.OPEN, BatchState.DONE, ended_at=tx.now):
         return False
     rollout_case.release(tx, batch_id)
     return True
@@ -233,14 +233,14 @@ def follow_phase(tx: Transaction, number: int) -> None:
 def to_undo(tx: Transaction, batch_id: int) -> tuple[int, ...]:
     """The cases of a batch that are to be put back; none when nobody wants that, or it has been done."""
     tx.actor.must_be_engine()
-    batch = rollout.lock_batch(tx, batch_id)
+    batch = rollout_batch.lock(tx, batch_id)
     return rollout_case.cases_of(tx, batch_id, CaseTurn.MOVED) if batch.state is BatchState.UNDOING else ()
 
 
 def put_back(tx: Transaction, batch_id: int, number: int) -> None:
     """Put one case back as it was, or note why it stays in the new version. Held when somebody has it."""
     tx.actor.must_be_engine()
-    batch = rollout.lock_batch(tx, batch_id)
+    batch = rollout_batch.lock(tx, batch_id)
     turn = rollout_case.lock_case(tx, number)
     if turn is None or turn.state is not CaseTurn.MOVED or batch.state is not BatchState.UNDOING:
         return
@@ -265,7 +265,7 @@ def close_undo(tx: Transaction, batch_id: int, turn: int, others: Sequence[int] 
     later, not for ever.
     """
     tx.actor.must_be_engine()
-    batch = rollout.lock_batch(tx, batch_id)
+    batch = rollout_batch.lock(tx, batch_id)
     waiting = rollout_case.cases_of(tx, batch_id, CaseTurn.MOVED)
     if batch.state is not BatchState.UNDOING:
         return
@@ -280,10 +280,10 @@ def close_undo(tx: Transaction, batch_id: int, turn: int, others: Sequence[int] 
         return
     for number in waiting:
         rollout_case.set_case(tx, number, CaseTurn.MOVED, left_because=Left.MOVED_ON)
-    rollout.set_batch(tx, batch_id, BatchState.UNDOING, BatchState.UNDONE, undone_at=tx.now)
+    rollout_batch.change(tx, batch_id, BatchState.UNDOING, BatchState.UNDONE, undone_at=tx.now)
     if others:
         said = {"undone_by": batch.undone_by, "reason": batch.reason}
-        rollout.set_batch(tx, others[0], BatchState.DONE, BatchState.UNDOING, **said)
+        rollout_batch.change(tx, others[0], BatchState.DONE, BatchState.UNDOING, **said)
         jobs.defer(tx, jobs.UNDO_ROLLOUT, [{"batch_id": others[0], "others": list(others[1:])}])
 
 

@@ -13,7 +13,7 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import proposals, rollouts
 from engine.execution.bundle import load_bundle
 from engine.execution.rollouts import Held, Stays
-from engine.state import case, proposal, rollout, rollout_case
+from engine.state import case, proposal, rollout, rollout_batch, rollout_case
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import OVER, BatchState, CaseTurn, RolloutRow, RolloutState
 from engine.transaction import Transaction
@@ -124,11 +124,11 @@ def undo(tx: Transaction, proposal_id: int, batch_id: int, reason: str) -> None:
     row = _steered(tx, proposal_id)
     _must_rest(row, f"batch {batch_id}")
     proposals.must_say(reason)
-    batch = rollout.lock_batch(tx, batch_id)
-    if batch.rollout_id != row.id or rollout.open_batch(tx, row.id) is not None:
+    batch = rollout_batch.lock(tx, batch_id)
+    if batch.rollout_id != row.id or rollout_batch.under_way(tx, row.id) is not None:
         raise Conflict(f"Expected to undo batch {batch_id}, but another one has its turn")
     said = {"undone_by": tx.actor.account, "reason": reason.strip()}
-    if not rollout.set_batch(tx, batch_id, BatchState.DONE, BatchState.UNDOING, **said):
+    if not rollout_batch.change(tx, batch_id, BatchState.DONE, BatchState.UNDOING, **said):
         raise Conflict(f"Expected to undo batch {batch_id}, but it is {batch.state}")
     proposal.note(tx, proposal_id, "rollout_batch_undone", batch=batch.number, reason=reason.strip())
     jobs.defer(tx, jobs.UNDO_ROLLOUT, [{"batch_id": batch_id}])
@@ -141,13 +141,13 @@ def undo_stage(tx: Transaction, proposal_id: int, stage: int, reason: str) -> in
     row = _steered(tx, proposal_id)
     _must_rest(row, f"stage {stage}")
     proposals.must_say(reason)
-    if rollout.open_batch(tx, row.id) is not None:
+    if rollout_batch.under_way(tx, row.id) is not None:
         raise Conflict(f"Expected to undo stage {stage}, but a batch has its turn")
-    batches = rollout.batches_of(tx, row.id, stage)
+    batches = rollout_batch.of_stage(tx, row.id, stage)
     if not batches:
         raise Conflict(f"Expected to undo stage {stage}, but nothing of it is moved")
     said = {"undone_by": tx.actor.account, "reason": reason.strip()}
-    rollout.set_batch(tx, batches[0], BatchState.DONE, BatchState.UNDOING, **said)
+    rollout_batch.change(tx, batches[0], BatchState.DONE, BatchState.UNDOING, **said)
     proposal.note(tx, proposal_id, "rollout_stage_undone", stage=stage, reason=reason.strip())
     jobs.defer(tx, jobs.UNDO_ROLLOUT, [{"batch_id": batches[0], "others": list(batches[1:])}])
     return len(batches)

@@ -11,9 +11,10 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Actor, commands
 from engine.commands.proposal import Content
-from engine.state import METADATA, proposal, rollout, rollout_case
+from engine.state import METADATA, proposal, rollout, rollout_batch, rollout_case
 from engine.state.proposal import MigrationRule, ProposalState
-from engine.state.rollout import BatchRow, BatchState, CaseTurn, RolloutRow
+from engine.state.rollout import BatchState, CaseTurn, RolloutRow
+from engine.state.rollout_batch import BatchRow
 from engine.testing import Story, World
 
 #: tables a rollout writes about itself, and what is only ever added to
@@ -110,7 +111,7 @@ class Rolling:
         """Its batches in their order."""
         with self.world.engine.begin(SYSTEM) as tx:
             rows = tx.execute(text("SELECT id FROM rollout_batch ORDER BY number")).scalars().all()
-            return [rollout.lock_batch(tx, one) for one in rows]
+            return [rollout_batch.lock(tx, one) for one in rows]
 
     def undo(self, number: int = 1) -> BatchState:
         """Undo a batch, and let the worker do it; how it ended."""
