@@ -154,7 +154,7 @@ def _let_go_on(number: int, login: str | None, states: frozenset[str], wanted: s
     from engine.queries import rollout
 
     def act(tx: Transaction, proposal_id: int) -> None:
-        state = rollout.show(tx, proposal_id).row.state
+        state = rollout.state(tx, proposal_id)
         if state not in states:
             raise Conflict(f"Expected to {wanted}, but the rollout of proposal {proposal_id} is {state}")
         commands.go_on(tx, proposal_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +42,7 @@ __all__ = [
     "batch",
     "everything",
     "show",
+    "state",
 ]
 
 #: what a page lists
@@ -184,17 +184,28 @@ class RolloutLine:
 def everything(tx: Transaction) -> tuple[RolloutLine, ...]:
     """Every rollout, the newest first."""
     tx.actor.must(Action.READ_MODEL)
-    return tuple(_line(tx, row) for row in rollout.everything(tx))
+    rows = rollout.everything(tx)
+    proposed = {one.id: one for one in proposal.everything(tx)} if rows else {}
+    counted = rollout_case.counts_of_all(tx)
+    return tuple(_line(proposed[row.proposal_id], row, counted.get(row.id, {})) for row in rows)
 
 
-def _line(tx: Transaction, row: RolloutRow) -> RolloutLine:
-    counted: Counter[CaseTurn] = Counter()
-    for (_stage, turn), cases in rollout_case.counts(tx, row.id).items():
-        counted[turn] += cases
-    stayed = sum(counted[one] for one in STAYED)
-    return RolloutLine(
-        proposal.get(tx, row.proposal_id), row, counted.total(), counted[CaseTurn.MOVED], stayed
-    )
+def _line(proposed: ProposalRow, row: RolloutRow, counted: Mapping[CaseTurn, int]) -> RolloutLine:
+    stayed = sum(counted.get(one, 0) for one in STAYED)
+    return RolloutLine(proposed, row, sum(counted.values()), counted.get(CaseTurn.MOVED, 0), stayed)
+
+
+def state(tx: Transaction, proposal_id: int) -> RolloutState:
+    """Whether cases of the rollout of a proposal follow now; NotFound."""
+    tx.actor.must(Action.READ_MODEL)
+    return _of(tx, proposal_id).state
+
+
+def _of(tx: Transaction, proposal_id: int) -> RolloutRow:
+    row = rollout.of_proposal(tx, proposal_id)
+    if row is None:
+        raise NotFound(f"Expected to find the rollout of proposal {proposal_id}, but there is none")
+    return row
 
 
 def batch(tx: Transaction, proposal_id: int, number: int) -> int:
@@ -217,9 +228,7 @@ def show(tx: Transaction, proposal_id: int, batches_before: int | None = None) -
     """The rollout of a proposal; NotFound. With `batches_before` the batches with smaller numbers."""
     tx.actor.must(Action.READ_MODEL)
     proposed = proposal.get(tx, proposal_id)
-    row = rollout.of_proposal(tx, proposal_id)
-    if row is None:
-        raise NotFound(f"Expected to find the rollout of proposal {proposal_id}, but there is none")
+    row = _of(tx, proposal_id)
     may_steer = proposals.reaches(tx, Action.ROLL_OUT, proposed.jurisdictions)
     batches = _batches(tx, row.id, batches_before)
     return RolloutView(

@@ -111,6 +111,19 @@ def counts(tx: Transaction, rollout_id: int) -> dict[tuple[int, CaseTurn], int]:
     return {(row.stage or AT_PHASE, CaseTurn(row.state)): row.cases for row in rows}
 
 
+def counts_of_all(tx: Transaction) -> dict[int, dict[CaseTurn, int]]:
+    """How many cases of each rollout stand how."""
+    rows = tx.execute(
+        select(ROLLOUT_CASE.c.rollout_id, ROLLOUT_CASE.c.state, func.count().label("cases")).group_by(
+            ROLLOUT_CASE.c.rollout_id, ROLLOUT_CASE.c.state
+        )
+    )
+    found: dict[int, dict[CaseTurn, int]] = {}
+    for row in rows:
+        found.setdefault(row.rollout_id, {})[CaseTurn(row.state)] = row.cases
+    return found
+
+
 def lock_case(tx: Transaction, number: int) -> CaseRow | None:
     """The turn of a case, locked; None when another transaction has it."""
     row = tx.first(_LOCK, {"turn": number})

@@ -10,14 +10,16 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, impact, queries
 from engine.commands import rolling as worker
+from engine.commands.proposal import Content
 from engine.execution.rollouts import Held
 from engine.library import FOLDER
 from engine.state import impact as reports
-from engine.state import instance, rollout_case
+from engine.state import instance, rollout, rollout_case
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import BatchState, CaseTurn, RolloutState
 from engine.testing import World
 from engine.testing import models as m
+from engine.testing.statements import statements
 from tests.steering.rolling import Rolling
 
 OLD = {"p.bpmn": m.tasks("p", "a", "b")}
@@ -477,3 +479,19 @@ def test_what_undoing_needs_is_forgotten_after_its_time(world: World) -> None:
             text("SELECT DISTINCT left_because FROM rollout_case WHERE left_because IS NOT NULL")
         )
         assert left.scalars().all() == ["forgotten"]
+
+
+def test_a_list_of_many_rollouts_takes_as_few_statements_as_of_one(world: World) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 2).run()
+    with world.engine.begin(world.people["olga"]) as tx:
+        other = commands.proposal.create(tx, Content("Noch einer"))
+        rollout.create(tx, other, MigrationRule.ALL, RolloutState.PAUSED)
+
+    with world.engine.begin(world.people["olga"]) as tx, statements() as sent:
+        found = queries.rollout.everything(tx)
+
+    assert [(one.proposal.id, one.total, one.stayed) for one in found] == [
+        (other, 0, 0),
+        (rolling.number, 2, 1),
+    ]
+    assert len(sent) == 3
