@@ -64,6 +64,7 @@ def kind_name(kind: FindingKind) -> str:
         FindingKind.RESPONSIBLE: _("Aufgabe wechselt"),
         FindingKind.RESPONSIBLE_LATER: _("Späterer Schritt wechselt"),
         FindingKind.MISSING: _("Angabe fehlt"),
+        FindingKind.NO_PHASE: _("Keine Phase mehr"),
     }[kind]
 
 
@@ -91,6 +92,12 @@ def sentence(one: FindingRow) -> str:
                 "„%(name)s“ braucht „%(variable)s“; in diesen Fällen fehlt es, und kein Schritt davor fragt danach.",
                 name=one.name,
                 variable=one.text,
+            )
+        case FindingKind.NO_PHASE:
+            return _(
+                "„%(name)s“: Der Fall kommt in keine andere Phase und an keinen Meilenstein mehr und bliebe in "
+                "seiner Fassung.",
+                name=one.name,
             )
         case FindingKind.DEADLINE | FindingKind.DEADLINE_KEPT if not one.text:
             return _(
@@ -184,6 +191,16 @@ def _fate(rule: MigrationRule, total: int, migrates: int, stays: int) -> list[st
 
 def _changes(view: ImpactView) -> list[str]:
     said = []
+    never = sum(one.count for one in view.of(FindingKind.NO_PHASE))
+    if never:
+        said.append(
+            ngettext(
+                "%(n)s Lauf folgt nie: Sein Fall kommt in keine andere Phase mehr und an keinen Meilenstein.",
+                "%(n)s Läufe folgen nie: Ihre Fälle kommen in keine andere Phase mehr und an keinen Meilenstein.",
+                never,
+                n=count(never),
+            )
+        )
     steps = len({one.element for one in view.of(FindingKind.DEADLINE)})
     if steps:
         said.append(

@@ -20,6 +20,7 @@ from engine.execution.migration import Refusal
 from engine.execution.trial import Attempt, Pair, Trial
 from engine.impact.ahead import Needs, reachable
 from engine.impact.findings import Finding
+from engine.impact.next_phase import NextPhase
 from engine.impact.shape import places, shape
 from engine.profile import in_words
 from engine.state import adoption, authority, definition, migration, rollout
@@ -89,6 +90,7 @@ class Survey:
         self._said = {} if begun is None else begun.mapping.get(version.version_id, {})
         self._sources: dict[int, _Source] = {}
         self._names = {one.id: one.name for one in authority.everything(tx)}
+        self._next_phase = NextPhase()
         #: instances that were tried for themselves, because a value was asked for
         self.tried = 0
 
@@ -117,8 +119,22 @@ class Survey:
             moved += [(row.id, one) for one in attempt.changes if _is_handed(one)]
             outcome = CaseOutcome.STOPS if attempt.failures else CaseOutcome.MIGRATES
             found.append((row, outcome, said))
+        self._note_phases(tx, found)
         handed = self._handed(tx, moved, {row.id: row.version_id for row, _outcome, _said in found})
         return [Seen(row, outcome, (*said, *handed.get(row.id, ()))) for row, outcome, said in found]
+
+    def _note_phases(
+        self, tx: Transaction, found: list[tuple[InstanceRow, CaseOutcome, list[Finding]]]
+    ) -> None:
+        """Say of what could follow at the next phase that none comes."""
+        if self._rule is not MigrationRule.NEXT_PHASE:
+            return
+        able = [one for one in found if one[1] is not CaseOutcome.REFUSED]
+        never = self._next_phase.missing(tx, {row.case_id for row, _outcome, _said in able})
+        for row, _outcome, said in able:
+            if row.case_id in never:
+                name = self._sources[row.version_id].bundle.graphs[row.process_key].name
+                said.append(Finding(FindingKind.NO_PHASE, row.version_id, row.process_key, name))
 
     def _source(self, tx: Transaction, version_id: int) -> _Source:
         before = load_bundle(tx, version_id)

@@ -96,6 +96,8 @@ class FindingKind(StrEnum):
     RESPONSIBLE_LATER = "responsible_later"
     #: a variable that a step before it reads is not there, and no step asks for it any more
     MISSING = "missing"
+    #: its case is to follow at its next phase, and comes to none any more
+    NO_PHASE = "no_phase"
 
 
 REPORT = Table(

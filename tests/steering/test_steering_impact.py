@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -104,6 +105,37 @@ def test_by_the_rule_to_keep_nobody_is_tried(group: Group, running: list[Story])
     assert report.results["instances"] == {"migrates": 0, "stops": 0, "refused": 0, "stays": 3}
     assert _findings(report, FindingKind.REFUSAL) == []
     assert running
+
+
+def _phased(*tasks: str, **properties: str) -> bytes:
+    """Tasks one after another: a and b in one phase, the others in the next; the last one with these properties."""
+    steps = [
+        m.user_task(one, extra=m.properties(phase="Ankommen" if one in "ab" else "Bleiben", **more))
+        for one, more in ((one, properties if one == tasks[-1] else {}) for one in tasks)
+    ]
+    ways = pairwise(("start", *tasks, "end"))
+    return m.process("p", m.start(), *steps, m.end(), *(m.flow(*way) for way in ways))
+
+
+@pytest.mark.parametrize(
+    ("rule", "last", "never"),
+    [
+        (MigrationRule.NEXT_PHASE, {}, [("p", 1)]),
+        # the last step is a milestone: there it follows
+        (MigrationRule.NEXT_PHASE, {"meilenstein": "Ziel"}, []),
+        (MigrationRule.ALL, {}, []),
+    ],
+)
+def test_a_case_before_which_no_other_phase_lies_is_said_to_follow_never(
+    group: Group, rule: MigrationRule, last: dict[str, str], never: list[tuple[str, int]]
+) -> None:
+    _adopt(group, _deploy(group, _phased("a", "b", "c", "d", **last)))
+    group.world.open("p").complete("a")
+    group.world.open("p").complete("a").complete("b")
+
+    report = _made(group, _phased("a", "b", "c", "d", "e"), rule)
+
+    assert _findings(report, FindingKind.NO_PHASE) == never
 
 
 def _asks(*keys: str, kind: str = "number") -> dict[str, bytes]:

@@ -26,6 +26,7 @@ CHANGES = (
     FindingKind.RESPONSIBLE,
     FindingKind.RESPONSIBLE_LATER,
     FindingKind.MISSING,
+    FindingKind.NO_PHASE,
 )
 
 
