@@ -59,6 +59,7 @@ __all__ = [
     "outlines",
     "overview",
     "show",
+    "to_review",
     "version",
 ]
 
@@ -155,6 +156,19 @@ def overview(tx: Transaction) -> tuple[ProposalLine, ...]:
     names = territory_names(tx, tuple({one for row in rows for one in row.jurisdictions}))
     known = _gathered(tx, [row.id for row in rows])
     return tuple(_line(tx, row, names, known) for row in rows)
+
+
+def to_review(tx: Transaction) -> tuple[ProposalRow, ...]:
+    """What is in force and due to be looked at again by the actor, the one due longest first."""
+    tx.actor.must(Action.READ_MODEL)
+    reach = [proposals.territories(tx, one) for one in (Action.PROPOSE, Action.ADOPT) if tx.actor.may(one)]
+    due = [
+        row
+        for row in (proposal.in_state(tx, ProposalState.IN_FORCE) if reach else ())
+        if proposals.is_to_be_reviewed(row, tx.today)
+        and any(proposals.covered(one, row.jurisdictions) for one in reach)
+    ]
+    return tuple(sorted(due, key=lambda row: (row.review_on or tx.today, row.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,8 @@ ASKED = {
         queries.adoption.proposals queries.agreement.agreement queries.agreement.agreements
         queries.case_file.outline queries.definition.adoptions queries.definition.file
         queries.definition.overview queries.definition.version queries.draft.files queries.modelling.preview
-        queries.modelling.stock queries.profile.agreed_at queries.profile.of_version
-        queries.rollout.batch queries.rollout.everything queries.rollout.show
+        queries.modelling.stock queries.profile.agreed_at queries.profile.of_version queries.proposal.to_review
+        queries.rollout.batch queries.rollout.everything queries.rollout.show queries.rollout.state
     """,
     (Action.READ_READS, Where.HERE): """
         queries.reads.every queries.reads.of

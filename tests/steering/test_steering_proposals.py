@@ -213,6 +213,11 @@ def _waits(group: Group, who: Actor, number: int) -> list[str]:
         return [wait for one in queries.proposal.overview(tx) if one.row.id == number for wait in one.waiting]
 
 
+def _to_review(group: Group, who: Actor) -> list[int]:
+    with group.world.engine.begin(who) as tx:
+        return [one.id for one in queries.proposal.to_review(tx)]
+
+
 def test_a_review_waits_for_the_group_until_somebody_has_written_down_what_it_found(group: Group) -> None:
     number = group.ready(review_months=6)
     group.adopt(number)
@@ -224,6 +229,8 @@ def test_a_review_waits_for_the_group_until_somebody_has_written_down_what_it_fo
 
     assert _waits(group, group.olga, number) == _waits(group, group.stefan, number) == ["review"]
     assert _waits(group, group.hanna, number) == []
+    assert _to_review(group, group.olga) == _to_review(group, group.sina) == [number]
+    assert _to_review(group, group.hanna) == []
     seen = group.show(number).row.revision
     for finding, again, field in ((" ", 6, "reason"), ("Gut", 61, "again")):
         with pytest.raises(Invalid) as wrong, group.world.engine.begin(group.olga) as tx:
@@ -237,6 +244,7 @@ def test_a_review_waits_for_the_group_until_somebody_has_written_down_what_it_fo
         commands.resolution.review(tx, number, seen, "Auch ich", 0)
 
     assert _waits(group, group.stefan, number) == []
+    assert _to_review(group, group.olga) == []
     assert group.show(number).events[0].detail == {"reason": "Hat sich bewährt.", "day": "2028-07-06"}
     group.pass_days(366)  # and again a year later
     assert _waits(group, group.sina, number) == ["review"]

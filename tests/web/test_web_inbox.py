@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from engine import commands
+from engine.commands.proposal import Content
+from engine.state import proposal
+from engine.state.proposal import ProposalState
 from engine.testing import Story, World
 from web.testing import Browser, Login
 
@@ -263,3 +268,30 @@ def test_a_task_is_unread_until_it_is_opened(story: Story, login: Login, task: i
     marks.append("lw-unread" in ada.get("/aufgaben").page)
 
     assert marks == [True, False]
+
+
+def test_a_review_that_is_due_stands_in_the_inbox_until_its_finding_is_written(
+    world: World, login: Login
+) -> None:
+    with world.engine.begin(world.people["olga"]) as tx:
+        number = commands.proposal.create(tx, Content("Fristen der Einbürgerung", jurisdictions=("05334",)))
+        row, due = proposal.get(tx, number), tx.today - timedelta(days=8)
+        proposal.change(tx, row, state=ProposalState.IN_FORCE, review_on=due)
+    olga = login("olga")
+
+    listed = olga.get("/aufgaben").page
+    assert "Überprüfungen <span" in listed
+    assert "(1)" in listed.split("Überprüfungen <span")[1][:80]
+    link = re.search(r'href="([^"]+)#ueberpruefung"', listed)
+    assert link
+    assert f"fällig seit {due:%d.%m.%Y}" in listed
+    for quiet in ("/aufgaben?ansicht=erledigt", "/aufgaben?suche=Meier"):
+        assert "Überprüfungen <span" not in olga.get(quiet).page
+    assert "Überprüfungen <span" not in login("ada").get("/aufgaben").page
+
+    olga.get(link[1])
+    said = {"revision": olga.value("revision"), "befund": "Hat sich bewährt.", "wieder": "12"}
+    olga.post(f"{link[1].partition('?')[0]}/ueberpruefung", said)
+
+    assert "Die Überprüfung ist erledigt." in olga.page
+    assert "Überprüfungen <span" not in olga.get("/aufgaben").page

@@ -42,6 +42,7 @@ def inbox() -> str:
     with begin() as tx:
         found = queries.inbox.page(tx, wanted)
         result = None if polling else eingang.made(tx)
+        reviews = () if polling or wanted.after or wanted.is_narrowed else queries.proposal.to_review(tx)
         now = tx.now
     return render_template(
         "aufgaben/neuigkeiten.html" if polling else "aufgaben/liste.html",
@@ -57,6 +58,7 @@ def inbox() -> str:
         where=inbox_filter.address(request.args),
         here=eingang.here(),
         result=result,
+        reviews=reviews,
         key=secrets.token_urlsafe(12),
         me=current_actor().account,
         now=now,
