@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         reihen=rows,
         eingabewert=typed_form,
         hat_hilfe=has_help,
+        norm_daneben=norm_beside,
         nebeneinander=fits_on_a_line,
         feldbreite=width,
         neueste=latest,
@@ -144,6 +145,14 @@ def has_help(field: FieldView) -> bool:
     return bool(
         field.description or field.help or field.norm or (field.kind in _DATED and not field.readonly)
     )
+
+
+def norm_beside(field: FieldView) -> str:
+    """The norm of a field, unless the words below its label name it already, as „§ 58 Abs. 2 VwGO“ names § 58 VwGO."""
+    said = f"{field.description} {field.help}"
+    paragraph, _space, law = field.norm.rpartition(" ")
+    named = field.norm in said or (bool(paragraph) and paragraph in said and law in said)
+    return "" if named else field.norm
 
 
 _RUNG = "escalation_level_reached"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select
 
@@ -17,7 +17,7 @@ from engine.state.instance import INSTANCE, InstanceState
 from engine.state.job import JOB, JobState
 from engine.state.note import NOTE
 from engine.state.record import HISTORY
-from engine.state.task import TASK
+from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 #: what the clock alone does where nobody has touched anything
@@ -36,6 +36,8 @@ class FreshStart:
     at: datetime
     starter_id: int | None
     starter: str
+    #: the tasks it waits for: instance, element and name
+    waits: tuple[tuple[int, str, str], ...] = ()
 
 
 _TREE = INSTANCE.alias("tree")
@@ -56,7 +58,7 @@ def _in_tree(column: ColumnElement[int]) -> ColumnElement[bool]:
     )
 
 
-def _fresh() -> Select[tuple[int, str, datetime, int | None, str]]:
+def _fresh() -> Select[tuple[int, str, datetime, int | None, str, Any]]:  # Any: JSON
     start, later = HISTORY.alias("start"), HISTORY.alias("later")
     it: BindParameter[int] = bindparam("it")
     task_of_tree = (
@@ -79,6 +81,12 @@ def _fresh() -> Select[tuple[int, str, datetime, int | None, str]]:
         exists().where(NOTE.c.case_id == it, _in_tree(NOTE.c.instance_id)),
         exists().where(_in_tree(JOB.c.instance_id), JOB.c.state != JobState.CREATED),
     )
+    waits = (
+        select(func.jsonb_agg(func.jsonb_build_array(TASK.c.instance_id, TASK.c.element, TASK.c.name)))
+        .where(TASK.c.case_id == it, TASK.c.state == TaskState.ACTIVE, _in_tree(TASK.c.instance_id))
+        .correlate(INSTANCE)
+        .scalar_subquery()
+    )
     return (
         select(
             INSTANCE.c.id,
@@ -86,6 +94,7 @@ def _fresh() -> Select[tuple[int, str, datetime, int | None, str]]:
             start.c.at,
             start.c.actor_id,
             func.coalesce(ACCOUNT.c.name, "").label("starter"),
+            waits.label("waits"),
         )
         .join(
             start, and_(start.c.case_id == it, start.c.instance_id == INSTANCE.c.id, start.c.kind == _STARTED)
@@ -112,7 +121,7 @@ _BEGUN = (
 def of_case(tx: Transaction, case_id: int) -> tuple[FreshStart, ...]:
     """The processes of the case whose start can be taken back, the oldest first."""
     return tuple(
-        FreshStart(row.id, row.process, row.at, row.actor_id, row.starter)
+        FreshStart(row.id, row.process, row.at, row.actor_id, row.starter, tuple(map(tuple, row.waits or ())))
         for row in tx.execute(_FRESH, {"it": case_id})
     )
 

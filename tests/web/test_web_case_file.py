@@ -135,6 +135,7 @@ def test_a_second_click_starts_nothing_and_a_start_is_taken_back(story: Story, l
     given = {"lw-ablauf": "p", "lw-grund": "Anruf", "lw-gesehen": "1"}
     ada.post(f"/akte/{story.reference}/ablauf-starten", given)
     assert "Start zurücknehmen" in ada.page
+    assert "Test p: „a“" in ada.page  # which of several is meant
 
     ada.post(f"/akte/{story.reference}/ablauf-starten", given)
     assert (ada.status, "Dieser Ablauf ist gerade schon gestartet worden." in ada.page) == (409, True)

@@ -230,9 +230,11 @@ def test_another_choice_from_the_same_page_is_another_go(story: Story, login: Lo
 def test_a_filter_without_a_name_is_refused_in_english(login: Login) -> None:
     ada = login("ada").get("/aufgaben")
     ada.post("/sprache/en", {"weiter": "/aufgaben"})
-    ada.post("/aufgaben/filter", {"ansicht": "frei", "lw-name": " "})
+    ada.post("/aufgaben/filter", {"ansicht": "frei", "prioritaet": "normal", "lw-name": " "})
 
     assert "Please give the filter a name." in ada.page
+    # the field stays open
+    assert re.search(r"<details[^>]* open><summary>Save this filter", ada.page)
 
 
 def test_a_printed_list_says_which_whose_and_of_when_it_is(story: Story, login: Login) -> None:

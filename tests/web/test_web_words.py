@@ -65,6 +65,7 @@ from web import (
     supervision_words,
     values,
 )
+from web.display import norm_beside
 from web.pages import vergleich
 from web.refused_states import STATES
 from web.values import ValueKind
@@ -241,3 +242,21 @@ def _enums() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.ClassDef) and any(ast.unparse(one) == "StrEnum" for one in node.bases)
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "norm", "shown"),
+    [
+        ("", "§ 75 VwGO", "§ 75 VwGO"),
+        ("Ohne Belehrung gilt ein Jahr (§ 58 Abs. 2 VwGO).", "§ 58 VwGO", ""),  # more exactly
+        ("§ 25b Abs. 2 Nr. 2, § 5 Abs. 1 Nr. 2 AufenthG.", "§ 25b Abs. 2 Nr. 2 AufenthG", ""),  # one of two
+        ("Nach drei Monaten (§ 75 S. 2 SGB X).", "§ 75 VwGO", "§ 75 VwGO"),  # another law
+        ("Drei Jahre (§ 12a AufenthG).", "§ 12a AufenthG", ""),
+        ("VwGO", "VwGO", ""),
+        ("Nur so.", "", ""),
+    ],
+)
+def test_a_norm_that_the_words_of_a_field_name_is_not_said_again(said: str, norm: str, shown: str) -> None:
+    field = SimpleNamespace(description="", help=said, norm=norm)
+
+    assert norm_beside(field) == shown  # type: ignore[arg-type]  # what it reads of a field

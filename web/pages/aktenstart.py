@@ -146,7 +146,7 @@ def _form(
     reference = found.front.head.reference
     errors, wrong = faults.of_form, faults.of_reason
     fields = start_fields(tx, chosen.form, entered, errors)
-    listed = [*ordered_errors(fields, errors), *([(_REASON, _("Anlass"), wrong)] if wrong else [])]
+    listed = [*ordered_errors(fields, errors), *([(_REASON, _("Grund des Starts"), wrong)] if wrong else [])]
     return render_template(
         "akte/start.html",
         head=found.front.head,

@@ -151,7 +151,7 @@ def save_filter() -> Response:
             )
     except Invalid as refused:
         flash(" ".join(map(field_fault, refused.fields.values())), "warning")
-        return redirect(url_for("aufgaben.inbox", **query))
+        return redirect(url_for("aufgaben.inbox", **query, benennen=1, _anchor="lw-name"))
     flash(_("Der Filter ist gespeichert."), "success")
     return redirect(url_for("aufgaben.inbox", filter=number, **query))
 

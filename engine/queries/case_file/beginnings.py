@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -55,12 +55,16 @@ def takes_single_tasks(tx: Transaction, front_: CaseFront) -> bool:
 
 
 def fresh_starts(tx: Transaction, front_: CaseFront) -> tuple[FreshStart, ...]:
-    """The processes started by hand in which nothing has been done yet, if the actor may take their start back."""
+    """The processes started by hand in which nothing has been done yet, if the actor may take their start back; with
+    the readable tasks they wait for.
+    """
     if not front_.is_open or not may(tx, front_, Action.KEEP_CASE):
         return ()
     matter = case.get(tx, front_.head.id)
     return tuple(
-        one for one in fresh_start.of_case(tx, matter.id) if fresh_start.may_take_back(tx, matter, one)
+        replace(one, waits=tuple(step for step in one.waits if front_.sight.reads_element(*step[:2])))
+        for one in fresh_start.of_case(tx, matter.id)
+        if fresh_start.may_take_back(tx, matter, one)
     )
 
 

@@ -14,7 +14,7 @@ export function saveDrafts(document) {
 }
 
 function watch(form, document) {
-  const state = { timer: 0, running: false, changed: false, sent: null, waiting: false, pressed: null, stopped: false, spoken: false };
+  const state = { timer: 0, running: false, changed: false, sent: null, waiting: false, pressed: null, stopped: false, spoken: false, toast: null };
   const later = (time = PAUSE) => {
     if (state.stopped) return;
     clearTimeout(state.timer);
@@ -61,11 +61,12 @@ function watch(form, document) {
     state.running = false;
     if (!found || answer.status >= 500 || (answer.ok && !found.revision)) {
       tell(form, say('Speichern gelingt zurzeit nicht und wird weiter versucht. Ihre Eingaben bleiben erhalten, solange diese Seite offen ist.'), state, true);
-      if (state.waiting) announce(say('Der Server ist nicht erreichbar. Ihre Eingaben sind noch auf dieser Seite.'), 'danger');
+      if (state.waiting) state.toast = announce(say('Der Server ist nicht erreichbar. Ihre Eingaben sind noch auf dieser Seite.'), 'danger');
       state.waiting = false;
       later(SOON);
     } else {
       state.sent = null;
+      state.toast?.remove();
       take(answer, found, before);
       press();
     }
