@@ -9,6 +9,7 @@ from typing import Any, Final
 from engine.clock import ZONE
 from engine.competence import RECIPIENTS
 from engine.queries.ladder_words import Language, rung_text, watched_text
+from engine.queries.priority_words import priority_word
 
 __all__ = ["history_text", "purpose_name", "quoted_text", "relation_name"]
 
@@ -27,7 +28,7 @@ _GERMAN: Final = {
     "handling_undone": "„{name}“: letzten Schritt im Eingang zurückgenommen{again}",
     "follow_up_set": "Wiedervorlage von „{name}“ am {day}. Grund:",
     "follow_up_ended": "Wiedervorlage von „{name}“ aufgehoben",
-    "priority_changed": "Priorität von „{name}“ geändert: bisher {from_number}, neu {to_number}",
+    "priority_changed": "Priorität von „{name}“ geändert: bisher {from_priority}, neu {to_priority}",
     "agreed_time_changed": "Vereinbarte Zeit von „{name}“ geändert: bisher {old_day}, neu {new_day}. Grund:",
     "legal_calendar_changed": (
         "Feiertage am Ort geändert („{holiday}“). Die gesetzliche Frist von „{name}“ bleibt am {old_day}; "
@@ -122,7 +123,7 @@ _ENGLISH: Final = {
     "handling_undone": "“{name}”: last step in the inbox taken back{again}",
     "follow_up_set": "Follow-up of “{name}” on {day}. Reason:",
     "follow_up_ended": "Follow-up of “{name}” ended",
-    "priority_changed": "Priority of “{name}” changed: {from_number} before, {to_number} now",
+    "priority_changed": "Priority of “{name}” changed: {from_priority} before, {to_priority} now",
     "agreed_time_changed": "Agreed time of “{name}” changed: {old_day} before, {new_day} now. Reason:",
     "legal_calendar_changed": (
         "Public holidays at the place changed (“{holiday}”). The legal deadline of “{name}” stays on {old_day}; "
@@ -295,8 +296,8 @@ def history_text(
         if "to" in detail
         else "",
         "back": "" if "to" not in detail else f" to {detail['to']}" if english else f" an {detail['to']}",
-        "from_number": detail.get("from", ""),
-        "to_number": detail.get("to", ""),
+        "from_priority": priority_word(detail.get("from"), language),
+        "to_priority": priority_word(detail.get("to"), language),
         "message": detail.get("message", ""),
         "signal": detail.get("signal", ""),
         "decision": detail.get("name", ""),

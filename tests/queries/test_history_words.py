@@ -110,3 +110,14 @@ def test_a_watched_day_says_in_english_which_title_ends() -> None:
 
 def _parts(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def test_a_priority_is_told_by_the_words_it_was_chosen_by() -> None:
+    changed = {"from": 50, "to": 80}
+
+    assert history_text("priority_changed", "Prüfen", changed, {}, {}) == (
+        "Priorität von „Prüfen“ geändert: bisher normal, neu hoch"
+    )
+    assert history_text("priority_changed", "Prüfen", {"from": 80, "to": 20}, {}, {}, "en") == (
+        "Priority of “Prüfen” changed: high before, low now"
+    )
