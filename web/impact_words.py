@@ -232,7 +232,16 @@ def _changes(view: ImpactView) -> list[str]:
             )
         )
     changed, looked = _decided(view)
-    if looked:
+    if looked and not changed:
+        said.append(
+            ngettext(
+                "Die %(n)s frühere Entscheidung fiele mit den neuen Tabellen gleich aus.",
+                "Die %(n)s früheren Entscheidungen fielen mit den neuen Tabellen gleich aus.",
+                looked,
+                n=count(looked),
+            )
+        )
+    elif looked:
         said.append(
             _(
                 "Von %(looked)s früheren Entscheidungen fielen %(changed)s mit den neuen Tabellen anders aus.",

@@ -61,7 +61,7 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Bitte geben Sie den Grund an, höchstens {} Zeichen.", "Please give the reason, at most {0} characters."),
     # rollouts
     ("Bitte geben Sie eine Grenze von 0 bis 100 % an.", "Please enter a limit from 0 to 100 %."),
-    ("Bitte geben Sie mindestens ein Aktenzeichen an.", "Please enter at least one case number."),
+    ("Bitte wählen Sie mindestens einen Fall aus.", "Please choose at least one case."),
     ("Bitte wählen Sie höchstens {} Fälle auf einmal.", "Please choose at most {0} cases at once."),
     ("Unter Ihren Fällen in einer anderen Fassung finden wir nicht: {}.",
      "These are not among your cases in another version: {0}."),

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from engine import Transaction, queries
 from engine.commands.proposal import Content
+from engine.profile import read_period
 from engine.queries.proposal import MigrationRule, Parameter, ProposalView
 from web.days import read_day
 from web.display import day
@@ -146,12 +147,32 @@ def time_fields(tx: Transaction, versions: Iterable[int], jurisdiction: str) -> 
     }
 
 
+def changed_times(tx: Transaction, view: ProposalView) -> dict[int, list[TimeField]]:
+    """By version the agreed times a proposal is about: those it names, and those that are others than today's.
+
+    Today's are those of its first jurisdiction; empty where the step is new.
+    """
+    place = min(view.row.jurisdictions, default="")
+    found = {}
+    for version in view.versions:
+        rows = []
+        for one in queries.profile.agreed_at(tx, version.version_id, place):
+            named = version.times.get(one.element, "")
+            value = read_period(named, working=one.working) or one.proposed
+            if named or value != one.held:
+                held = period(one.held, one.working) if one.held else ""
+                rows.append(TimeField("", one.label, period(value, one.working), held))
+        found[version.version_id] = rows
+    return found
+
+
 __all__ = [
     "PARAMETER",
     "TIME",
     "Parameter",
     "TimeField",
     "Typed",
+    "changed_times",
     "content",
     "stored",
     "time_fields",

@@ -201,10 +201,14 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "consultation_reopened": lambda detail: _(
         "Beteiligung neu eröffnet, Antworten bis %(day)s", day=_day(detail["day"])
     ),
-    "consultation_closed": lambda detail: ngettext(
-        "Beteiligung geschlossen, %(num)d Stelle hat nicht geantwortet",
-        "Beteiligung geschlossen, %(num)d Stellen haben nicht geantwortet",
-        detail["count"],
+    "consultation_closed": lambda detail: (
+        ngettext(
+            "Beteiligung geschlossen, %(num)d Stelle hat nicht geantwortet",
+            "Beteiligung geschlossen, %(num)d Stellen haben nicht geantwortet",
+            detail["count"],
+        )
+        if detail["count"]
+        else _("Beteiligung geschlossen, alle haben geantwortet")
     ),
     "statement": lambda detail: _(
         "„%(name)s“ %(stance)s", name=detail["name"], stance=stance_name(Stance(detail["stance"]))

@@ -1,13 +1,13 @@
 """A level of a diagram as SVG, without a browser: for reports, printed files and mails.
 
 It draws what BPMN DI says, in black on white, readable in print. Marks add a colour, a line style and a word, so
-that nothing is said by colour alone.
+that nothing is said by colour alone. Its words are German, as the names of the steps are, and marked so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
 
@@ -35,10 +35,11 @@ class Ink(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How an element or flow stands out, and the word beside it."""
+    """How an element or flow stands out, and the word beside it, with its language where that is not German."""
 
     ink: Ink
     badge: str = ""
+    language: str = ""
 
 
 _INKS: Mapping[Ink | None, tuple[str, str, str]] = {  # line, fill, dashes
@@ -95,13 +96,15 @@ class _Picture:
     level: Level
     marks: Mapping[str, Mark]
     around: str = ""
+    #: drawn last: an event on the edge of a marked step must not hide its word
+    badges: list[str] = field(default_factory=list)
 
     def svg(self, title: str) -> str:
         left, top, right, bottom = self._frame(self._near() if self.around else None)
         name = f"bild-{self.level.element}"
         body = "".join(self._parts())
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{escape(name)}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" lang="de" role="img" aria-labelledby="{escape(name)}" '
             f'viewBox="{left:g} {top:g} {right - left:g} {bottom - top:g}" width="{right - left:g}" '
             f'font-family="sans-serif" font-size="11" fill="#1c2431">'
             f'<title id="{escape(name)}">{escape(title)}</title>{body}</svg>'
@@ -155,6 +158,7 @@ class _Picture:
             for shape, element in shapes:
                 if (element.name == "boundaryEvent") is on_edge and not shape.expanded:
                     yield from self._node(shape, element)
+        yield from self.badges
 
     def _node(self, shape: Shape, element: Element) -> Iterator[str]:
         if element.name.endswith("Event"):
@@ -195,7 +199,7 @@ class _Picture:
             yield (
                 f'<text x="{box.x + 6:g}" y="{box.y + 12:g}" font-size="8" fill="#5a6474">{escape(kind)}</text>'
             )
-        yield from self._badge(element.id, box.right, box.y)
+        self._badge(element.id, box.right, box.y)
 
     def _event(self, shape: Shape, element: Element) -> Iterator[str]:
         box = shape.bounds
@@ -212,7 +216,7 @@ class _Picture:
         if sign:
             yield f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-size="15" aria-hidden="true">{sign}</text>'
         yield from self._label(shape, element)
-        yield from self._badge(element.id, box.right, box.y)
+        self._badge(element.id, box.right, box.y)
 
     def _gateway(self, shape: Shape, element: Element) -> Iterator[str]:
         box = shape.bounds
@@ -223,7 +227,7 @@ class _Picture:
         sign = _GATEWAYS[element.name]
         yield f'<text x="{x:g}" y="{y + 7:g}" text-anchor="middle" font-size="20" aria-hidden="true">{sign}</text>'
         yield from self._label(shape, element)
-        yield from self._badge(element.id, box.right - 6, box.y + 6)
+        self._badge(element.id, box.right - 6, box.y + 6)
 
     def _flow(self, edge: Edge) -> Iterator[str]:
         line, _fill, dashes = self._ink(edge.element)
@@ -243,16 +247,16 @@ class _Picture:
         mark = self.marks.get(edge.element)
         if mark is not None and mark.badge:
             (x1, y1), (x2, y2) = edge.points[:2]
-            yield _badge(mark, (x1 + x2) / 2, (y1 + y2) / 2)
+            self.badges.append(_badge(mark, (x1 + x2) / 2, (y1 + y2) / 2))
 
     def _label(self, shape: Shape, element: Element) -> Iterator[str]:
         if shape.label is not None:
             yield _label(element.get("name"), shape.label)
 
-    def _badge(self, element: str, x: float, y: float) -> Iterator[str]:
+    def _badge(self, element: str, x: float, y: float) -> None:
         mark = self.marks.get(element)
         if mark is not None and mark.badge:
-            yield _badge(mark, x, y)
+            self.badges.append(_badge(mark, x, y))
 
 
 def _rectangle(box: Bounds, line: str, fill: str, width: float, round_: int, more: str = "") -> str:
@@ -265,9 +269,10 @@ def _rectangle(box: Bounds, line: str, fill: str, width: float, round_: int, mor
 def _badge(mark: Mark, x: float, y: float) -> str:
     line = _INKS[mark.ink][0]
     width = len(mark.badge) * 6 + 8
+    language = f' lang="{mark.language}"' if mark.language else ""
     return (
         f'<g><rect x="{x - width / 2:g}" y="{y - 8:g}" width="{width:g}" height="15" rx="7" fill="{line}"/>'
-        f'<text x="{x:g}" y="{y + 3:g}" text-anchor="middle" font-size="9.5" fill="#ffffff">'
+        f'<text x="{x:g}" y="{y + 3:g}" text-anchor="middle" font-size="9.5" fill="#ffffff"{language}>'
         f"{escape(mark.badge)}</text></g>"
     )
 

@@ -160,12 +160,14 @@ def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
 
 
 def _end_again(tx: Transaction, row: RolloutRow) -> None:
-    """Behind those that were tried again: the others wait until somebody lets them have their turn."""
+    """Behind those that were tried again the others wait, unless somebody has let it go on meanwhile."""
     if rollout_case.is_again(tx, row.id, held=False):
         jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": row.id}])
     elif rollout_case.is_again(tx, row.id, held=True):
         jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": row.id}], at=tx.now + LATER)
-    elif first := rollout_case.first_due(tx, row.id):
+    elif rollout_case.is_due(tx, row.id, row.stage, held=True) and not row.again_only:
+        jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": row.id}])
+    elif (first := rollout_case.first_due(tx, row.id)) and row.again_only:
         rollout.change(tx, row.id, state=RolloutState.PAUSED, stage=first)
         proposal.note(tx, row.proposal_id, "rollout_paused")
     else:

@@ -22,6 +22,7 @@ from engine.transaction import Transaction
 MOST_CHOSEN: Final = 500
 #: cases that are tried in memory when elements are assigned
 MOST_TRIED: Final = 200
+NONE_CHOSEN: Final = "Bitte wählen Sie mindestens einen Fall aus."
 #: what is said of a case that somebody has
 HELD: Final = "Der Fall ist gerade in Bearbeitung."
 _S = RolloutState
@@ -38,7 +39,8 @@ def pause(tx: Transaction, proposal_id: int) -> None:
 
 def go_on(tx: Transaction, proposal_id: int) -> None:
     """Let a rollout go on that is paused, waits for its next stage, has stopped above its limit, or whose cases are
-    chosen; what stayed so far counts no more towards the limit. Conflict in another state, or without any case.
+    chosen; what stayed so far counts no more towards the limit, and all have their turn, also where it was paused while
+    some were tried again. Conflict in another state, or without any case.
     """
     row = _steered(tx, proposal_id)
     if row.state not in {_S.PAUSED, _S.WAITING, _S.STOPPED, _S.CHOOSING}:
@@ -48,7 +50,7 @@ def go_on(tx: Transaction, proposal_id: int) -> None:
     rollout_case.into_stages(tx, row.id)
     counted = rollout_case.counts(tx, row.id)
     stayed = sum(counted.get((row.stage, one), 0) for one in rollout.STAYED)
-    _resume(tx, row, excused=stayed)
+    _resume(tx, row, excused=stayed, again_only=False)
     proposal.note(tx, proposal_id, "rollout_went_on", stage=row.stage)
 
 
@@ -93,7 +95,7 @@ def choose(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
         raise Conflict(f"Expected to choose cases of rollout {row.id}, but it is {row.state}")
     wanted = list(dict.fromkeys(one.strip() for one in references if one.strip()))
     if not wanted:
-        _refuse("Bitte geben Sie mindestens ein Aktenzeichen an.")
+        _refuse(NONE_CHOSEN)
     if len(wanted) > MOST_CHOSEN:
         _refuse(f"Bitte wählen Sie höchstens {MOST_CHOSEN} Fälle auf einmal.")
     found = {one: case.find(tx, one) for one in wanted}
@@ -109,6 +111,21 @@ def choose(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
     if unfit:
         _refuse(f"Unter Ihren Fällen in einer anderen Fassung finden wir nicht: {', '.join(unfit)}.")
     return rollout_case.add(tx, row.id, chosen, state=CaseTurn.DUE)
+
+
+def leave_out(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
+    """Take cases back that were chosen, as long as the rollout has not begun; returns how many. Those that are not the
+    actor's, or not chosen, are passed over. Invalid without any.
+    """
+    tx.actor.must(Action.KEEP_CASE)
+    row = _held(tx, proposal_id)
+    if row.rule is not MigrationRule.SELECTED or row.state is not _S.CHOOSING:
+        raise Conflict(f"Expected to choose cases of rollout {row.id}, but it is {row.state}")
+    if not references:
+        _refuse(NONE_CHOSEN)
+    found = [case.find(tx, one) for one in dict.fromkeys(references[:MOST_CHOSEN])]
+    own = [one.id for one in found if one is not None and case.permits(tx, Action.KEEP_CASE, one.id)]
+    return rollout_case.leave_out(tx, row.id, own)
 
 
 def _refuse(said: str) -> None:
@@ -210,7 +227,7 @@ def try_again(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping[s
     if not again:
         raise Conflict(f"Expected to try cases of rollout {row.id} again, but none stays")
     kept = {str(version): dict(named) for version, named in said.mapping.items() if named}
-    _resume(tx, row, mapping=kept)
+    _resume(tx, row, mapping=kept, again_only=True)
     proposal.note(tx, proposal_id, "rollout_tried_again", count=again)
     return again
 

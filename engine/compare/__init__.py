@@ -25,7 +25,7 @@ from engine.compare.difference import (
 from engine.compare.pictures import Marked, Picture, marked, pictures
 from engine.compare.report import report_html
 from engine.compare.values import Said
-from engine.compare.words import KINDS, WEIGHTS
+from engine.compare.words import KINDS, WEIGHTS, file_kind
 
 __all__ = [
     "KINDS",
@@ -45,6 +45,7 @@ __all__ = [
     "TableRow",
     "Weight",
     "compare",
+    "file_kind",
     "marked",
     "pictures",
     "report_html",

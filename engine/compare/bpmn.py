@@ -206,10 +206,10 @@ class _Diagrams:
         source, target = (
             self._label(after.facts.get(one, ""), self.new) for one in ("@sourceRef", "@targetRef")
         )
-        route = f"„{source}“ → „{target}“"
         old = called(before, self.old)
         said = Said(
-            f"{old.german} führt jetzt anders: {route}.", f"{old.english} leads elsewhere now: {route}."
+            f"{old.german} führt jetzt anders: {quoted(source)} → {quoted(target)}.",
+            f"{old.english} leads elsewhere now: {english_quoted(source)} → {english_quoted(target)}.",
         )
         ends = [
             f"{part.facts.get('@sourceRef', '')} → {part.facts.get('@targetRef', '')}"
@@ -305,8 +305,10 @@ def called(part: Part, model: Model) -> Said:
             for one in (part.source, part.target)
         ]
         name, english = (f" „{part.name}“", f" “{part.name}”") if part.name else ("", "")
-        route = f"({ends[0]} → {ends[1]})"
-        return Said(f"{kind.german}{name} {route}", f"{kind.english}{english} {route}")
+        return Said(
+            f"{kind.german}{name} ({ends[0]} → {ends[1]})",
+            f"{kind.english}{english} ({english_quoted(ends[0])} → {english_quoted(ends[1])})",
+        )
     if not part.name:
         return Said(f"{kind.german} ({part.id})", f"{kind.english} ({part.id})")
     return Said(f"{kind.german} {quoted(part.name)}", f"{kind.english} {english_quoted(part.name)}")

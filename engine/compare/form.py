@@ -89,7 +89,8 @@ class _Field:
         kind = _TYPES.get(self.type, Said(self.type or "Feld", self.type or "field"))
         if self.label:
             return Said(f"Feld {quoted(self.label)}", f"Field {english_quoted(self.label)}")
-        return Said(f"{kind.german} „{self.key or self.id}“", f"{kind.english} “{self.key or self.id}”")
+        english = kind.english[:1].upper() + kind.english[1:]
+        return Said(f"{kind.german} „{self.key or self.id}“", f"{english} “{self.key or self.id}”")
 
 
 @dataclass(slots=True)

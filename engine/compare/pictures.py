@@ -110,16 +110,16 @@ def _drawn(
         document, levels = parse(source, path), read_drawing(source, path)
     except ModelError:
         return {}
-    word = 1 if language == "en" else 0
+    word, foreign = (1, "en") if language == "en" else (0, "")
     found: dict[str, tuple[str, str, bool]] = {}
     for level in levels:
-        marks = {one: Mark(ink, _WORDS[ink][word]) for one, ink in inks.items()}
+        marks = {one: Mark(ink, _WORDS[ink][word], foreign) for one, ink in inks.items()}
         for shape in level.shapes:
             element = document.elements.get(shape.element)
             if element is None or shape.expanded or shape.element in marks:
                 continue
             if any(one.id in inks for one in element.walk()):
-                marks[shape.element] = Mark(Ink.MOVED, _INSIDE[word])
+                marks[shape.element] = Mark(Ink.MOVED, _INSIDE[word], foreign)
         drawn = {one.element for one in level.shapes} | {one.element for one in level.edges}
         name = _name(document, level)
         # both versions stand on one page, where no id may be there twice

@@ -75,7 +75,13 @@ _KEYS: Mapping[str, Said] = {
     "bedeutung": Said("Bedeutung", "meaning"),
     "frist": Said("Frist", "period"),
     "wird": Said("wird", "becomes"),
+    "element": Said("Schritt", "step"),
+    "von": Said("von", "from"),
+    "bis": Said("bis", "to"),
 }
+
+#: keys whose value is an element of the diagram
+_STEPS = frozenset({"element", "von", "bis"})
 
 
 def compare_profile(old: bytes, new: bytes, file: str, labels: Mapping[str, str]) -> Iterator[Difference]:
@@ -119,19 +125,22 @@ class _Profiles:
         for name, entry in after.items():
             place = self._place(entries, entry)
             if name not in before:
-                value = _in_words(entry, entries)
-                said = Said(f"{place.german} hinzugefügt: {value}.", f"{place.english} added: {value}.")
-                yield self._one(entries.kind, Weight.SUBJECT, entry, None, value, said)
+                value = self._in_words(entry, entries)
+                said = Said(
+                    f"{place.german} hinzugefügt: {value.german}.", f"{place.english} added: {value.english}."
+                )
+                yield self._one(entries.kind, Weight.SUBJECT, entry, None, value.german, said)
                 continue
             for path in dict.fromkeys((*before[name], *entry)):
                 yield from self._entry(key, entries, path, (before[name], entry))
         for name, entry in before.items():
             if name not in after:
-                place, value = self._place(entries, entry), _in_words(entry, entries)
+                place, value = self._place(entries, entry), self._in_words(entry, entries)
                 said = Said(
-                    f"{place.german} entfallen (bisher {value}).", f"{place.english} dropped (was {value})."
+                    f"{place.german} entfallen (bisher {value.german}).",
+                    f"{place.english} dropped (was {value.english}).",
                 )
-                yield self._one(entries.kind, Weight.SUBJECT, entry, value, None, said)
+                yield self._one(entries.kind, Weight.SUBJECT, entry, value.german, None, said)
         if key == "daten" and before and after and next(iter(before)) != next(iter(after)):
             names = [str(next(iter(one.values())).get("gruppe")) for one in (before, after)]
             said = Said(
@@ -224,6 +233,23 @@ class _Profiles:
             name = str(entry.get(entries.told_by[-1], ""))
         return Said(f"{entries.said.german} {quoted(name)}", f"{entries.said.english} {english_quoted(name)}")
 
+    def _in_words(self, entry: Mapping[str, object], entries: _Entries) -> Said:
+        """Everything an entry says, a period in words, a step by its name; in English what the file says is quoted."""
+        german, english = [], []
+        for path, value in entry.items():
+            if path in entries.told_by:
+                continue
+            text = ", ".join(map(str, value)) if isinstance(value, list) else written(value)
+            if path in ("wert", "dauer") and (period := span(text, working=entry.get("arbeitstage") is True)):
+                german.append(period.german)
+                english.append(period.english)
+                continue
+            words = _KEYS.get(path, Said(path, path))
+            told = self.labels.get(text, text) if path in _STEPS else text
+            german.append(f"{words.german}: {told}")
+            english.append(f"{words.english}: {english_quoted(told)}")
+        return Said("; ".join(german), "; ".join(english))
+
     def _one(
         self,
         kind: Kind,
@@ -268,15 +294,3 @@ def _element(entry: Mapping[str, object]) -> str:
 
 def _text(value: object) -> str | None:
     return None if value is None else written(value)
-
-
-def _in_words(entry: Mapping[str, object], entries: _Entries) -> str:
-    """Everything an entry says, a period in words."""
-    parts = []
-    for path, value in entry.items():
-        if path in entries.told_by:
-            continue
-        text = ", ".join(map(str, value)) if isinstance(value, list) else written(value)
-        period = span(text, working=entry.get("arbeitstage") is True) if path in ("wert", "dauer") else None
-        parts.append(period.german if period else f"{_KEYS.get(path, Said(path, path)).german}: {text}")
-    return "; ".join(parts)

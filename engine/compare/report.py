@@ -7,7 +7,7 @@ from html import escape
 
 from engine.compare.difference import Comparison
 from engine.compare.pictures import pictures
-from engine.compare.words import KINDS, WEIGHTS
+from engine.compare.words import KINDS, WEIGHTS, file_kind
 
 _STYLE = (
     "body{font:16px/1.45 sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem;color:#1c2431}"
@@ -45,8 +45,9 @@ def report_html(
             if one.file == path
         )
         head = "".join(f'<th scope="col">{said[name]}</th>' for name in ("weight", "kind", "sentence"))
+        title = f"{file_kind(path)[language == 'en']} ({path})"
         parts.append(
-            f"<h2>{escape(path)}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+            f"<h2>{escape(title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         )
     for one in pictures(*sides, comparison, language):
         for name, picture in ((said["old"], one.before), (said["new"], one.after)):

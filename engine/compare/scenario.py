@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
@@ -12,6 +13,12 @@ from engine.compare.plain import flat, written
 from engine.compare.values import Said, became, english_quoted, only_blanks, quoted, shown
 
 _NAME, _TOLD, _STEPS, _GIVEN, _THEN = "szenario", "beschreibung", "schritte", "angenommen", "dann"
+#: what a step begins with says whether it is one or what is expected; the sentence says so already
+_WHEN = re.compile(r"^(?:wenn|dann)(?:\[\d+\])?/")
+_KEYS: Mapping[str, Said] = {
+    _NAME: Said("Name", "name"),
+    _TOLD: Said("Beschreibung", "description"),
+}
 
 
 def compare_scenario(old: bytes, new: bytes, file: str) -> Iterator[Difference]:
@@ -42,15 +49,23 @@ def _steps(old: list[object], new: list[object], name: str, file: str) -> Iterat
         for index in range(max(len(gone), len(came))):
             was = gone[index] if index < len(gone) else None
             now = came[index] if index < len(came) else None
+            if was is not None and now is not None and _expects(was) is not _expects(now):
+                yield _step(was, None, first + index + 1, name, file)
+                yield _step(None, now, from_new + index + 1, name, file)
+                continue
             number = (from_new if now is not None else first) + index + 1
             yield _step(was, now, number, name, file)
 
 
+def _expects(step: object) -> bool:
+    return isinstance(step, dict) and _THEN in step
+
+
 def _step(was: object, now: object, number: int, name: str, file: str) -> Difference:
-    expects = any(isinstance(one, dict) and _THEN in one for one in (was, now))
+    expects = _expects(was) or _expects(now)
     kind = Kind.EXPECTATION if expects else Kind.SCENARIO_STEP
     words = Said("Erwartung", "expectation") if expects else Said("Schritt", "step")
-    before, after = None if was is None else _said(was), None if now is None else _said(now)
+    before, after = _texts(was, now)
     end = became(before, after)
     said = Said(
         f"Szenario {quoted(name)}, Schritt {number}: {words.german} {end.german}.",
@@ -61,8 +76,21 @@ def _step(was: object, now: object, number: int, name: str, file: str) -> Differ
     )
 
 
-def _said(step: object) -> str:
-    return "; ".join(f"{path.replace('/', ' › ')}: {shown(value)}" for path, value in flat(step).items())
+def _texts(*steps: object) -> tuple[str | None, ...]:
+    """What the steps say, without what they begin with, unless that is all that is different."""
+    short, long = (
+        tuple(None if one is None else _said(one, begin) for one in steps) for begin in (_WHEN, None)
+    )
+    return long if short[0] == short[1] else short
+
+
+def _said(step: object, begin: re.Pattern[str] | None) -> str:
+    said = {begin.sub("", path) if begin else path: value for path, value in flat(step).items()}
+    return "; ".join(f"{_place(path)}: {shown(value)}" for path, value in said.items())
+
+
+def _place(path: str) -> str:
+    return path.replace("/", " › ")
 
 
 def _values(key: str, old: object, new: object, name: str, file: str) -> Iterator[Difference]:
@@ -85,8 +113,9 @@ def _values(key: str, old: object, new: object, name: str, file: str) -> Iterato
                 Weight.LAYOUT,
                 Said("nur Leerzeichen geändert", "only blanks changed"),
             )
+        words = _KEYS.get(path, Said(quoted(_place(path)), english_quoted(_place(path))))
         said = Said(
-            f"Szenario {quoted(name)}: {path} {end.german}.",
-            f"Scenario {english_quoted(name)}: {path} {end.english}.",
+            f"Szenario {quoted(name)}: {words.german} {end.german}.",
+            f"Scenario {english_quoted(name)}: {words.english} {end.english}.",
         )
         yield Difference(kind, weight, file, path, name, was, now, said.german, said.english, path)

@@ -170,3 +170,20 @@ WEIGHTS: Mapping[Weight, Said] = {
 def element(tag: str) -> Said:
     """What an element of that XML name is called; the name itself where nobody calls it otherwise."""
     return ELEMENTS.get(tag, Said(tag, tag))
+
+
+#: what a file of a process is, by its name or by how it ends; the first that fits counts
+_FILES: tuple[tuple[str, Said], ...] = (
+    (".bpmn", Said("Ablauf", "Process")),
+    (".dmn", Said("Entscheidungstabellen", "Decision tables")),
+    (".form", Said("Formular", "Form")),
+    ("process.toml", Said("Steckbrief", "Profile")),
+    ("vorlagen.yaml", Said("Vorlagen der Szenarien", "Templates of scenarios")),
+    (".yaml", Said("Szenario", "Scenario")),
+    ("CHANGES.md", Said("Änderungsvermerk", "Record of changes")),
+)
+
+
+def file_kind(path: str) -> Said:
+    """What a file of a process is to whoever does not know files."""
+    return next((said for end, said in _FILES if path.endswith(end)), Said("Datei", "File"))

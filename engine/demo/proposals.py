@@ -16,6 +16,7 @@ from engine.commands import rollout as steering
 from engine.commands.consultation import PartyEntry
 from engine.commands.proposal import Content
 from engine.commands.resolution import Text
+from engine.demo.revisions import revisions
 from engine.engine import Engine
 from engine.impact import make as make_report
 from engine.library import FOLDER
@@ -34,6 +35,8 @@ _PLACE: Final = "05334"
 _PROCESS: Final = "verweisberatung"
 _READY: Final = "hilfeplanung"
 _FOLLOWED: Final = "erstkontakt"
+#: the step of the first that a remark is about
+_REMARKED: Final = "antwort_erinnern"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def _asked(engine: Engine, group: _People) -> None:
     """In consultation, with a remark on a step and one on the whole."""
     with engine.begin(group.owner) as tx:
         today = tx.today
-        draft = definition.begin_draft(tx, _newest(tx, _PROCESS))
+        draft = _revised(tx, _PROCESS)
         shorter = proposal.create(
             tx,
             Content(
@@ -99,14 +102,13 @@ def _asked(engine: Engine, group: _People) -> None:
                 "§ 16 Abs. 2 SGB I",
                 (_PLACE,),
                 today + timedelta(days=60),
-                times={draft: {}},
+                times={draft: revisions()[_PROCESS].times},
             ),
         )
         consultation.begin(tx, shorter, 1, today + timedelta(days=21), group.parties)
     with engine.begin(group.lead) as tx:
-        steps = proposals.outlines(tx, shorter)[draft]
         consultation.comment(
-            tx, shorter, "Wer fragt nach, wenn die Stelle Betriebsferien hat?", draft, steps[2][0]
+            tx, shorter, "Wer fragt nach, wenn die Stelle Betriebsferien hat?", draft, _REMARKED
         )
         consultation.comment(tx, shorter, "Bitte vorher mit dem Jobcenter abstimmen.")
 
@@ -115,18 +117,18 @@ def _ready(engine: Engine, group: _People) -> None:
     """Ready to be resolved; the first worker computes its scenarios and its impact report."""
     with engine.begin(group.owner) as tx:
         today = tx.today
-        draft = _noted(tx, _READY, "Maßnahmen werden innerhalb einer Woche geprüft.")
+        draft = _revised(tx, _READY)
     number = _discussed(
         engine,
         group,
         Content(
-            "Hilfeplanung: Maßnahmen innerhalb einer Woche prüfen",
-            "Wer auf eine Maßnahme wartet, verliert sonst den Kursplatz.",
+            "Hilfeplanung: Vereinbarungen aushändigen, Stellen früher fragen",
+            "Nach der Fallkonferenz hat die Person nichts in der Hand, und auf eine Stelle wird eine Woche gewartet.",
             "§ 14 SGB I",
             (_PLACE,),
             today + timedelta(days=30),
             MigrationRule.ALL,
-            times={draft: {}},
+            times={draft: revisions()[_READY].times},
         ),
         "Machbar.",
     )
@@ -139,7 +141,7 @@ def _followed(engine: Engine, group: _People) -> None:
     """In force since today; each stage of its running cases is begun by hand, and the first one is over."""
     with engine.begin(group.owner) as tx:
         today = tx.today
-        draft = _noted(tx, _FOLLOWED, "Über die Aufnahme wird in drei Tagen entschieden.")
+        draft = _revised(tx, _FOLLOWED)
     number = _discussed(
         engine,
         group,
@@ -150,7 +152,7 @@ def _followed(engine: Engine, group: _People) -> None:
             (_PLACE,),
             today,
             MigrationRule.ALL,
-            times={draft: {"aufnahme_entscheiden": "P3D"}},
+            times={draft: revisions()[_FOLLOWED].times},
         ),
         "Mit einer Vertretungsregel geht das.",
     )
@@ -178,14 +180,10 @@ def _newest(tx: Transaction, process: str) -> int:
     return next(one for one in definitions.overview(tx) if one.key == process).versions[0].id
 
 
-def _noted(tx: Transaction, process: str, change: str) -> int:
-    """A draft of the process that says in its changes what is new."""
+def _revised(tx: Transaction, process: str) -> int:
+    """A draft of the process that holds its revision."""
     draft = definition.begin_draft(tx, _newest(tx, process))
-    path = "CHANGES.md"
-    before = drafts.files(tx, draft)[path].decode()
-    bundle.save(
-        tx, draft, {path: before.replace("\n## ", f"\n## Vorschlag\n\n{change}\n\n## ", 1).encode()}, 1
-    )
+    bundle.save(tx, draft, dict(revisions()[process].applied(drafts.files(tx, draft))), 1)
     return draft
 
 

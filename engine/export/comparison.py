@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from engine.clock import ZONE
-from engine.compare import KINDS, CellState, TableComparison, Weight, pictures
+from engine.compare import KINDS, CellState, TableComparison, Weight, file_kind, pictures
 from engine.export.pdf import typeset
 from engine.queries.comparison import ComparedVersions
 from engine.state.definition import VersionRow, VersionState
@@ -63,7 +63,7 @@ def _parts(found: ComparedVersions) -> Iterator[dict[str, object]]:
     for weight, heading in _HEADINGS.items():
         files = [
             {
-                "file": path,
+                "file": f"{file_kind(path).german} ({path})",
                 "rows": [
                     (KINDS[one.kind].german, one.german)
                     for one in found.comparison.differences

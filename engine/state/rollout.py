@@ -116,6 +116,8 @@ ROLLOUT = Table(
     Column("by_hand", Boolean, nullable=False, server_default="false"),
     #: cases of this stage that stayed when somebody let it go on nevertheless
     Column("excused", Integer, nullable=False, server_default="0"),
+    #: whether only cases that are tried again have their turn: the others wait until somebody lets it go on
+    Column("again_only", Boolean, nullable=False, server_default="false"),
     #: by target version what a person says about elements: old to new
     Column("mapping", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Column("revision", Integer, nullable=False, server_default="1"),
@@ -201,6 +203,7 @@ class RolloutRow:
     limit_percent: int
     by_hand: bool
     excused: int
+    again_only: bool
     mapping: Mapping[int, Mapping[str, str]]
     revision: int
     started_at: datetime

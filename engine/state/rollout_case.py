@@ -79,6 +79,18 @@ def add(tx: Transaction, rollout_id: int, cases: Sequence[int], **values: object
     return len(tx.execute(made).all())
 
 
+def leave_out(tx: Transaction, rollout_id: int, cases: Sequence[int]) -> int:
+    """Let cases take no part any more that have had no turn; returns how many did."""
+    gone = tx.execute(
+        delete(ROLLOUT_CASE).where(
+            ROLLOUT_CASE.c.rollout_id == rollout_id,
+            ROLLOUT_CASE.c.case_id.in_(list(cases)),
+            ROLLOUT_CASE.c.state == CaseTurn.DUE,
+        )
+    )
+    return gone.rowcount
+
+
 def into_stages(tx: Transaction, rollout_id: int) -> None:
     """Give each case without a stage one: which are the first is a matter of chance, the same whenever asked."""
     chance = func.md5(cast(ROLLOUT_CASE.c.case_id, Text))

@@ -32,7 +32,7 @@ def test_each_closed_gate_refuses_the_resolution_and_says_so(world: World, visit
     for gate, name in NAMES.items():
         group.shut(number, gate)
         _sign(page)
-        expect(page.get_by_text("Diese Prüfungen sind noch zu:").first).to_contain_text(name)
+        expect(page.get_by_text("Diese Prüfungen sind noch nicht bestanden:").first).to_contain_text(name)
         assert group.show(number).draft is None
         group.shut(number, gate, again_open=True)
     _sign(page)

@@ -87,7 +87,7 @@ ASKED = {
         commands.relation.relate queries.case_file.beginnings
     """,
     (Action.KEEP_CASE, Where.ANYWHERE): """
-        commands.rollout.choose
+        commands.rollout.choose commands.rollout.leave_out queries.rollout_choice.choosable
     """,
     (Action.NAME_MANAGER, Where.HERE): """
         commands.case_lead.name queries.case_file.management

@@ -42,8 +42,8 @@ D, F, P, S = "dauer.dmn", "forms/antrag.form", "process.toml", "scenarios/01.yam
         (P, "anteil = 80", "anteil = 50", "Eskalationsleiter, Stufe 2 bei „Antrag prüfen“: Anteil der Zeit in Prozent geändert: vorher „80“, jetzt „50“."),
         (P, 'frist = "prüfen"', 'frist = "10 Jahre"', "Aufbewahrung (Frist) geändert: vorher „prüfen“, jetzt „10 Jahre“."),
         # scenarios
-        (S, "beendet mit: vollständig", "beendet mit: nein", "Szenario „Alles da“, Schritt 2: Erwartung geändert: vorher „dann › beendet mit: vollständig“, jetzt „dann › beendet mit: nein“."),
-        (S, "09:00", "10:00", "Szenario „Alles da“: angenommen/jetzt geändert: vorher „2026-11-23 09:00“, jetzt „2026-11-23 10:00“."),
+        (S, "beendet mit: vollständig", "beendet mit: nein", "Szenario „Alles da“, Schritt 2: Erwartung geändert: vorher „beendet mit: vollständig“, jetzt „beendet mit: nein“."),
+        (S, "09:00", "10:00", "Szenario „Alles da“: „angenommen › jetzt“ geändert: vorher „2026-11-23 09:00“, jetzt „2026-11-23 10:00“."),
     ],
 )  # fmt: skip
 def test_a_change_is_told_in_one_sentence(

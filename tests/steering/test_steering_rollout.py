@@ -294,6 +294,35 @@ def test_only_those_who_stayed_get_another_turn(world: World) -> None:
     assert rolling.row().state is RolloutState.DONE
 
 
+def test_one_that_is_paused_while_some_are_tried_again_goes_on_with_all_of_them(world: World) -> None:
+    """Whoever lets it go on says so once, not once more behind those that were tried again."""
+    rolling = Rolling.build(world, OLD, GONE, 25).run(limit=100, by_hand=True)
+    rolling.do("try_again", {rolling.target: {"a": "x"}})
+    rolling.do("pause")
+    world.work_off()
+    assert rolling.turns() == {CaseTurn.DUE: 25}
+
+    rolling.do("set_terms", 5, by_hand=False)
+    rolling.do("go_on")
+    world.work_off()
+
+    assert rolling.turns() == {CaseTurn.MOVED: 25}
+    assert rolling.row().state is RolloutState.DONE
+
+
+def test_one_that_is_paused_while_some_are_tried_again_asks_before_the_next_stage(world: World) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 25).run(limit=100, by_hand=True)
+    rolling.do("try_again", {rolling.target: {"a": "x"}})
+    rolling.do("pause")
+    world.work_off()
+
+    rolling.do("go_on")
+    world.work_off()
+
+    assert rolling.row().state is RolloutState.WAITING
+    assert rolling.turns() == {CaseTurn.MOVED: 2, CaseTurn.DUE: 23}
+
+
 def test_those_of_all_stages_are_tried_again_together(world: World) -> None:
     rolling = Rolling.build(world, OLD, GONE, 25).run(limit=100)
     assert rolling.turns() == {CaseTurn.REFUSED: 25}

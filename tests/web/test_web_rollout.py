@@ -111,3 +111,43 @@ def test_while_it_runs_the_page_asks_again_and_a_notice_leads_to_it(world: World
     assert "hx-trigger" not in olga.page.split('id="stand"')[1].split("</section>")[0]
     assert "<h1>Überführung laufender Fälle</h1>" in olga.get("/meldungen/1").page
     assert login("olga").get("/lenkungsgruppe/vorlage/1?reiter=verlauf").page.count("Überführung") > 1
+
+
+def test_whoever_keeps_cases_ticks_those_that_are_to_follow(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 3, MigrationRule.SELECTED).begin()
+    first, second, third = (one.reference for one in rolling.stories)
+    ada = login("ada").get(PAGE)
+    assert "3 Fälle Ihrer Behörde laufen in einer anderen Fassung." in ada.page
+    assert all(f'value="{one}"' in ada.page for one in (first, second, third))
+
+    assert ada.post(f"{PAGE}/faelle", {"aktion": "auswaehlen"}).status == 422
+    assert "Bitte wählen Sie mindestens einen Fall aus." in ada.page
+    ada.post(f"{PAGE}/faelle", {"fall": [first, second], "aktion": "auswaehlen"})
+    assert "2 davon sind ausgewählt." in ada.page
+    ada.post(f"{PAGE}/faelle", {"fall": [second], "aktion": "abwaehlen"})
+    assert "1 davon ist ausgewählt." in ada.page
+    assert rolling.turns() == {CaseTurn.DUE: 1}
+
+    found = ada.get(f"{PAGE}?suche={third}").page
+    assert "1 Fall passt zur Suche." in found
+    assert f'value="{third}"' in found
+    assert f'value="{first}"' not in found
+
+    rolling.do("go_on")
+    world.work_off()
+    assert rolling.versions() == {rolling.target: 1, rolling.source: 2}
+
+
+def test_the_list_of_cases_to_choose_from_is_of_the_own_authority(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 2, MigrationRule.SELECTED).begin()
+    reference = rolling.stories[0].reference
+
+    carla = login("carla").get(PAGE)
+    assert reference not in carla.page
+    carla.post(f"{PAGE}/faelle", {"fall": [reference], "aktion": "auswaehlen"})
+    assert carla.status == 422
+
+    login("ada").get(PAGE).post(f"{PAGE}/faelle", {"fall": [reference], "aktion": "auswaehlen"})
+    carla.post(f"{PAGE}/faelle", {"fall": [reference], "aktion": "abwaehlen"})
+    assert "0 Fälle sind abgewählt." in carla.page
+    assert rolling.turns() == {CaseTurn.DUE: 1}

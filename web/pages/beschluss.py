@@ -73,7 +73,7 @@ def sign(proposal_id: int) -> Answer:
                 commands.resolution.sign(tx, proposal_id, _revision(), text)
         except GatesClosed as closed:
             names = ", ".join(gate_words.name(one.gate) for one in closed.verdicts)
-            wrong = {"ruling": _("Diese Prüfungen sind noch zu: %(names)s.", names=names)}
+            wrong = {"ruling": _("Diese Prüfungen sind noch nicht bestanden: %(names)s.", names=names)}
             said = Said(request.form, wrong, "beschluss")
             return proposal_page.show(proposal_id, "beschluss", said), 409
         except Invalid as refused:
@@ -104,7 +104,7 @@ def countersign(proposal_id: int) -> Answer:
             commands.resolution.countersign(tx, proposal_id, request.form.get("digest", ""))
     except GatesClosed as closed:
         names = ", ".join(gate_words.name(one.gate) for one in closed.verdicts)
-        wrong = {"bestaetigt": _("Diese Prüfungen sind noch zu: %(names)s.", names=names)}
+        wrong = {"bestaetigt": _("Diese Prüfungen sind noch nicht bestanden: %(names)s.", names=names)}
         return proposal_page.show(proposal_id, "beschluss", Said({}, wrong, "zweite")), 409
     except Invalid as refused:
         wrong = {"bestaetigt": " ".join(refused.fields.values())}

@@ -72,16 +72,30 @@ def set_terms(proposal_id: int) -> Answer:
 
 @page.post("/faelle")
 def choose(proposal_id: int) -> Answer:
-    """Let cases follow, by their numbers."""
+    """Let cases follow, ticked in the list or by their numbers; or take ticked ones back."""
     given = request.form.get("faelle", "")
+    ticked = request.form.getlist("fall")
+    here = url_for("ueberfuehrung.show", proposal_id=proposal_id, _anchor="auswahl", **_asked())
     try:
         with begin() as tx:
-            new = commands.rollout.choose(tx, proposal_id, given.replace(",", " ").split())
+            if request.form.get("aktion") == "abwaehlen":
+                gone = commands.rollout.leave_out(tx, proposal_id, ticked)
+                said = ngettext("%(num)d Fall ist abgewählt.", "%(num)d Fälle sind abgewählt.", gone)
+            else:
+                new = commands.rollout.choose(tx, proposal_id, [*ticked, *given.replace(",", " ").split()])
+                said = ngettext("%(num)d Fall ist ausgewählt.", "%(num)d Fälle sind ausgewählt.", new)
     except Invalid as refused:
         wrong = {"faelle": refused.fields["cases"]}
-        return _show(proposal_id, "faelle", {"faelle": given}, wrong), 422
-    flash(ngettext("%(num)d Fall ist ausgewählt.", "%(num)d Fälle sind ausgewählt.", new), "success")
-    return _back(proposal_id)
+        typed = {"faelle": given, **{f"fall-{one}": "1" for one in ticked}}
+        return _show(proposal_id, "faelle", typed, wrong), 422
+    flash(said, "success")
+    return redirect(here)
+
+
+def _asked() -> dict[str, str]:
+    """What of the list of cases is shown, as the parts of an address."""
+    said = {name: request.values.get(name, "").strip()[:200] for name in ("suche", "nach")}
+    return {name: value for name, value in said.items() if value}
 
 
 @page.post("/schub/<int:batch_id>/zuruecknehmen")
@@ -158,6 +172,7 @@ def try_again(proposal_id: int) -> Answer:
 def restore(fields: Fields, proposal_id: int, batch_id: int | None = None) -> Answer:
     """The page with what was typed before the session ended."""
     typed = {name: values[0] for name, values in fields.items() if values}
+    typed |= {f"fall-{one}": "1" for one in fields.get("fall", ())}
     form = (
         f"grund-{batch_id}"
         if batch_id
@@ -199,12 +214,20 @@ def _show(
     trial: Trial | None = None,
 ) -> str:
     before = request.args.get("vor", "")
+    asked = _asked()
     with begin() as tx:
         view = queries.rollout.show(tx, proposal_id, int(before) if is_number(before) else None)
+        cases = (
+            queries.rollout_choice.choosable(tx, proposal_id, asked.get("suche", ""), asked.get("nach", ""))
+            if view.may_choose
+            else None
+        )
     return render_template(
         "lenkungsgruppe/ueberfuehrung.html",
         view=view,
         row=view.row,
+        cases=cases,
+        asked=asked,
         form=form,
         typed=typed or {},
         wrong=wrong or {},

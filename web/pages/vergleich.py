@@ -258,6 +258,12 @@ def kind_name(kind: DifferenceKind) -> str:
     return _word(compare.KINDS[kind])
 
 
+@page.app_template_filter("dateiart")
+def file_kind(path: str) -> str:
+    """What a file of a process is."""
+    return _word(compare.file_kind(path))
+
+
 @page.app_template_filter("gewicht")
 def weight_name(weight: Weight) -> str:
     """What a weight is called."""
