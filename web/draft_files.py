@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from pathlib import PurePosixPath
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
 from engine.commands.bundle import SaveKind
 from engine.queries.definition import FileRow
@@ -35,6 +37,7 @@ EDITORS = {
     Editor.PROFILE: "text",
     Editor.TEXT: "text",
 }
+_PART = re.compile(r"[._-]?[^._-]*[_-]?")
 _SUFFIXES = {".bpmn": Editor.DIAGRAM, ".dmn": Editor.TABLE, ".form": Editor.FORM}
 
 
@@ -76,8 +79,13 @@ def tree(files: Iterable[FileRow]) -> tuple[Branch, ...]:
 
 
 def init_app(app: Flask) -> None:
-    """Register the filter."""
-    app.jinja_env.filters.update(speicherart=save_kind)
+    """Register the filters."""
+    app.jinja_env.filters.update(speicherart=save_kind, teilbar=with_breaks)
+
+
+def with_breaks(name: str) -> Markup:
+    """A name of a file that may go on in the next line behind a part of it, not within a word."""
+    return Markup("<wbr>").join(escape(part) for part in _PART.findall(name) if part)
 
 
 #: what a new file can be, by the word of the form

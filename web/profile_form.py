@@ -79,7 +79,7 @@ def sections() -> tuple[Section, ...]:
             Field("rechtsstand", _("Rechtsstand"), FieldKind.DAY),
             Field("freigabe", _("Juristische Freigabe")),
             Field("rechtsgrundlagen", _("Rechtsgrundlagen"), texts),
-            Field("beobachtet", _("Was der Ablauf selbst beobachtet"), texts, _("titel, alter")),
+            Field("beobachtet", _("Was der Ablauf selbst beobachtet"), texts, _("„titel“ oder „alter“,")),
         )),
         Section("rollen", _("Rollen"), (
             Field("gruppe", _("Gruppe")), Field("name", _("Name")), Field("aufgaben", _("Aufgaben"), long),

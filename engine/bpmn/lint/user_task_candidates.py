@@ -9,7 +9,10 @@ from engine.bpmn.model import Kind, UserTask
 
 
 def check(context: Context) -> Iterator[Remark]:
-    hint = 'Tragen Sie unter „Zuweisung“ eine Kandidatengruppe ein, etwa =zustaendig("jobcenter.sachbearbeitung").'
+    hint = (
+        "Wählen Sie unter „Zuständigkeit“ Stelle und Rolle; im Diagramm ist das die Kandidatengruppe, "
+        'etwa =zustaendig("jobcenter.sachbearbeitung").'
+    )
     for node in context.graph.nodes.values():
         task = node.behaviour
         if (
