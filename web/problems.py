@@ -44,6 +44,10 @@ _STATUS: dict[type[LaufwegError], int] = {
 }
 
 
+#: after these the form is not shown again: what was typed is
+_LOST = frozenset({403, 404, 409})
+
+
 def init_app(app: Flask) -> None:
     """Answer every error in words; the filter `regel` gives the address of a rule's explanation."""
     app.jinja_env.filters.update(regel=rule_address)
@@ -192,6 +196,7 @@ def _page(
             missing=missing,
             closed=closed,
             back=_back(),
+            typed=typed.posted() if status in _LOST else [],
         ),
         status,
     )

@@ -36,6 +36,8 @@ STEERING: Final[tuple[tuple[str, str], ...]] = (
      "Eine Abweichung sollte anerkannt werden, aber die Vorlage {0} ist {1}."),
     ("Expected to resolve about proposal {}, but it is {}",
      "Über die Vorlage {0} sollte beschlossen werden, aber sie ist {1}."),
+    ("Expected to sign first about {}, but somebody else has signed meanwhile",
+     "Zu {0} sollte zuerst unterschrieben werden, aber inzwischen hat schon jemand anderes unterschrieben."),
     ("Expected a signed resolution about {}, but there is none",
      "Zu {0} sollte ein unterschriebener Beschluss da sein, aber es gibt keinen."),
     ("Expected a signed resolution about {}, but it has changed since",

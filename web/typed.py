@@ -26,6 +26,9 @@ _NOT_KEPT = frozenset({"csrf_token", "kennwort", "kennung", "eingabe", "weiter",
 #: the names of the files that had been chosen: their content is gone with the session
 CHOSEN = "lw-gewaehlt"
 
+#: from so many words on it is worth to be copied
+_FEW_WORDS = 2
+
 _restorers: dict[str, Callable[..., Answer]] = {}
 #: endpoints whose function itself says what has become of the input
 _telling: set[str] = set()
@@ -95,6 +98,17 @@ def give_back() -> Answer:
     if shown:
         return render_template("fehler/eingaben.html", typed=shown, back=back or url_for("start"))
     return redirect(back or url_for("start"))
+
+
+def posted() -> list[str]:
+    """What somebody typed into the form that was posted: texts, not what was chosen or what the page put there."""
+    if request.method != "POST" or not _from_here():
+        return []
+    return [
+        value.strip()
+        for name, value in request.form.items(multi=True)
+        if name not in _NOT_KEPT and not name.startswith("lw-") and len(value.split()) >= _FEW_WORDS
+    ]
 
 
 def own_address(target: str) -> str:

@@ -46,10 +46,13 @@ def create(tx: Transaction, content: Content) -> int:
     """Begin a draft with the next number of the year; returns its id.
 
     A title is all it needs: the rest is asked for when it goes into consultation. Invalid names what is wrong, by
-    field; agreed times by `zeit-<version>-<element>`.
+    field; agreed times by `zeit-<version>-<element>`. Sent twice within a minute, it is begun once.
     """
     tx.actor.must(Action.PROPOSE)
     _check(tx, content)
+    sent_before = proposal.written_already(tx, _columns(content), content.times)
+    if sent_before is not None:
+        return sent_before
     number = proposal.create(tx, _columns(content))
     proposal.set_versions(tx, number, content.times)
     proposal.note(tx, number, "created", title=content.title.strip())

@@ -49,11 +49,12 @@ class GatesClosed(Conflict):
         self.verdicts = verdicts
 
 
-def sign(tx: Transaction, proposal_id: int, revision: int, given: Text) -> str:
+def sign(tx: Transaction, proposal_id: int, revision: int, given: Text, seen: str | None = None) -> str:
     """Write down what was resolved about a ready proposal, and sign it as the first; returns what was signed.
 
-    Another text than was signed before takes its place. GatesClosed when it adopts and a gate is closed; Invalid names
-    what is wrong with the text.
+    Another text than was signed before takes its place if the actor has `seen` that one (its digest, empty for none):
+    else Conflict. The same text of the same person stays signed. GatesClosed when it adopts and a gate is closed;
+    Invalid names what is wrong with the text.
     """
     row = proposals.permitted(tx, proposal_id, Action.ADOPT, revision)
     if row.state is not ProposalState.READY:
@@ -73,6 +74,11 @@ def sign(tx: Transaction, proposal_id: int, revision: int, given: Text) -> str:
     }
     text = _content(tx, row, values | {"votes": given.votes})
     digest = _hash(text)
+    before = resolution.draft(tx, proposal_id)
+    if before is not None and (before.digest, before.signed_by) == (digest, tx.actor.account):
+        return digest
+    if seen is not None and seen != ("" if before is None else before.digest):
+        raise Conflict(f"Expected to sign first about {row.number}, but somebody else has signed meanwhile")
     resolution.write_draft(tx, proposal_id, values | {"digest": digest}, given.votes)
     proposal.note(tx, proposal_id, "signed", ruling=given.ruling.value, digest=digest)
     _ask_for_second(tx, row)

@@ -54,7 +54,7 @@ def _load(source: bytes, reader: Reader) -> Mapping[str, Json]:
     except (ValueError, RecursionError) as fault:
         line = getattr(fault, "lineno", None)
         root = None
-        detail = f" ({fault.msg})" if isinstance(fault, json.JSONDecodeError) else ""
+        detail = f": {_in_german(fault)}" if isinstance(fault, json.JSONDecodeError) else ""
         reason = f"Die Datei ist kein gültiges JSON{detail}."
     else:
         reason = "Die Datei ist kein Formular: Erwartet wird ein JSON-Objekt."
@@ -70,6 +70,30 @@ def _load(source: bytes, reader: Reader) -> Mapping[str, Json]:
         )
         raise _refused(reader)
     return root
+
+
+#: beginnings of what the reader says, and the same for whoever wrote the file
+_GERMAN = (
+    (
+        "Expecting property name",
+        "In Spalte {column} fehlt ein Name in Anführungszeichen, oder ein Komma ist zu viel",
+    ),
+    ("Expecting ',' delimiter", "In Spalte {column} fehlt ein Komma oder eine schließende Klammer"),
+    ("Expecting ':' delimiter", "In Spalte {column} fehlt ein Doppelpunkt"),
+    ("Expecting value", "In Spalte {column} fehlt ein Wert"),
+    ("Unterminated string", "Der Text ab Spalte {column} ist nicht geschlossen"),
+    ("Invalid control character", "In Spalte {column} steht ein Zeilenumbruch oder Steuerzeichen im Text"),
+    ("Invalid ", "In Spalte {column} steht hinter „\\“ etwas Unbekanntes"),
+    ("Illegal trailing comma", "In Spalte {column} steht ein Komma zu viel"),
+    ("Extra data", "Ab Spalte {column} steht hinter dem Ende noch etwas"),
+)
+
+
+def _in_german(fault: json.JSONDecodeError) -> str:
+    found = next(
+        (text for begin, text in _GERMAN if fault.msg.startswith(begin)), "Spalte {column} ist unlesbar"
+    )
+    return found.format(column=fault.colno)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -191,3 +191,23 @@ def test_line_of_bad_json_is_named():
         parse(content.encode(), "f.form")
 
     assert caught.value.findings[0].line == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{", "fehlt ein Name"),
+        (b'{"a" 1}', "In Spalte 6 fehlt ein Doppelpunkt"),
+        (b'{"a":1 "b":2}', "In Spalte 8 fehlt ein Komma"),
+        (b'{"a":}', "In Spalte 6 fehlt ein Wert"),
+        (b'{"a":"x', "ab Spalte 6 ist nicht geschlossen"),
+        (b'{"a":"\n"}', "Zeilenumbruch oder Steuerzeichen"),
+        (b'{"a":"\\q"}', "etwas Unbekanntes"),
+        (b'{"a":1} x', "hinter dem Ende"),
+    ],
+)
+def test_what_is_wrong_with_the_json_is_said_in_german(content, said):
+    with pytest.raises(ModelError) as caught:
+        parse(content, "f.form")
+
+    assert said in caught.value.findings[0].reason

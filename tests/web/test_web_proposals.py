@@ -192,6 +192,53 @@ def test_what_is_wrong_with_minutes_is_said(
     assert "TOP 4" in stefan.page
 
 
+def test_of_two_who_sign_first_the_slower_one_is_told_and_replaces_nothing_unseen(
+    story: Story, version: int, login: Login
+) -> None:
+    _olga, path = _ready(login, story.world, version)
+    stefan, sina = (login(one).get(f"{path}?reiter=beschluss") for one in ("stefan", "sina"))
+    seen = {"revision": sina.value("revision"), "gesehen": ""}
+    stefan.post(f"{path}/unterschreiben", MINUTES | seen)
+
+    sina.post(f"{path}/unterschreiben", MINUTES | seen | {"paper": "TOP 5"})
+
+    assert sina.status == 409
+    assert "inzwischen hat schon jemand anderes unterschrieben" in sina.page
+    assert 'value="TOP 5"' in sina.page
+    assert "TOP 4" in sina.page  # what Stefan has signed stands above
+    sina.post(f"{path}/unterschreiben", MINUTES | seen | {"paper": "TOP 5", "gesehen": sina.value("gesehen")})
+    assert "Sie haben zuerst unterschrieben." in sina.page
+
+
+def test_minutes_typed_on_an_old_page_are_not_lost(story: Story, version: int, login: Login) -> None:
+    olga, path = _ready(login, story.world, version)
+    stefan = login("stefan").get(f"{path}?reiter=beschluss")
+    old = {"revision": "1", "conditions": "Nur mit Vertretungsregel"}
+
+    stefan.post(f"{path}/unterschreiben", MINUTES | old)
+    assert stefan.status == 409
+    assert "jemand hat sie inzwischen geändert" in stefan.page
+    assert "Nur mit Vertretungsregel" in stefan.page
+    olga.get(path).post(f"{path}/zurueckziehen", {"revision": olga.value("revision"), "grund": "Überholt"})
+    stefan.post(f"{path}/unterschreiben", MINUTES | old)
+
+    assert stefan.status == 409
+    assert "Jemand war schneller" in stefan.page
+    assert "Was Sie eingegeben hatten" in stefan.page
+    assert "Nur mit Vertretungsregel" in stefan.page
+
+
+def test_a_proposal_sent_twice_is_begun_once(story: Story, version: int, login: Login) -> None:
+    olga, _path = _draft(login, version)
+    olga.get("/lenkungsgruppe/vorlage/neu")
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"versions": str(version)})
+    assert "V 2026/1" in olga.page
+
+    olga.get("/lenkungsgruppe/vorlage/neu").post("/lenkungsgruppe/vorlage/neu", DRAFT)
+
+    assert "V 2026/2" in olga.page  # the same words without the version are another proposal
+
+
 def test_the_second_of_two_who_edit_keeps_what_was_typed(story: Story, version: int, login: Login) -> None:
     olga, path = _draft(login, version)
     stefan = login("stefan").get(f"{path}/bearbeiten")

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 
 from engine import Conflict, Invalid, commands, queries
 from engine.commands.resolution import GatesClosed, Text
-from engine.queries.proposal import Ruling, Vote
+from engine.queries.proposal import ProposalState, Ruling, Vote
 from web import gate_words, proposal_page
 from web.days import read_day
 from web.numbers import is_number
 from web.proposal_page import Said
+from web.refusals import in_words
 from web.session import begin
 from web.typed import Answer, Fields, restores
 
@@ -70,7 +71,7 @@ def sign(proposal_id: int) -> Answer:
     if text is not None:
         try:
             with begin() as tx:
-                commands.resolution.sign(tx, proposal_id, _revision(), text)
+                commands.resolution.sign(tx, proposal_id, _revision(), text, request.form.get("gesehen", ""))
         except GatesClosed as closed:
             names = ", ".join(gate_words.name(one.gate) for one in closed.verdicts)
             wrong = {"ruling": _("Diese Prüfungen sind noch nicht bestanden: %(names)s.", names=names)}
@@ -78,6 +79,14 @@ def sign(proposal_id: int) -> Answer:
             return proposal_page.show(proposal_id, "beschluss", said), 409
         except Invalid as refused:
             wrong = refused.fields
+        except Conflict as faster:
+            if not _is_ready(proposal_id):
+                raise  # there is no form any more; the error page shows what was typed
+            still_there = _(
+                "Ihre Eingaben stehen noch hier. Unterschreiben Sie, ersetzen sie, was jetzt dort steht."
+            )
+            wrong = {"ruling": f"{in_words(faster.message)} {still_there}"}
+            return proposal_page.show(proposal_id, "beschluss", Said(request.form, wrong, "beschluss")), 409
     if wrong:
         return proposal_page.show(proposal_id, "beschluss", Said(request.form, wrong, "beschluss")), 422
     flash(
@@ -131,6 +140,9 @@ def refuse(proposal_id: int) -> Answer:
     except Invalid as refused:
         said = Said(request.form, {"grund": refused.fields.get("reason", "")}, "verweigern")
         return proposal_page.show(proposal_id, "beschluss", said), 422
+    except Conflict as faster:
+        flash(in_words(faster.message), "warning")
+        return _to(proposal_id, "beschluss")
     flash(_("Die erste Unterschrift gilt nicht mehr."), "success")
     return _to(proposal_id, "beschluss")
 
@@ -185,6 +197,11 @@ def _votes() -> tuple[tuple[Vote, ...], str]:
             found.append(Vote(house, *(int(one) for one in typed)))
         number += 1
     return tuple(found), ""
+
+
+def _is_ready(proposal_id: int) -> bool:
+    with begin() as tx:
+        return queries.proposal.show(tx, proposal_id).row.state is ProposalState.READY
 
 
 def _first(fields: Fields) -> dict[str, str]:
