@@ -167,10 +167,11 @@ def comment(
         raise Invalid(
             "Expected a version with the element, but there is none", {"element": "Der Ablauf fehlt."}
         )
-    number = consultation.add_comment(
+    number, is_new = consultation.add_comment(
         tx, proposal_id, (version_id, element, name), None if party is None else party.id, text.strip()
     )
-    proposal.note(tx, proposal_id, "comment", number=number)
+    if is_new:
+        proposal.note(tx, proposal_id, "comment", number=number)
     return number
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import Final
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.state import authority, proposal, record, rollout
+from engine.state import authority, once, proposal, record, rollout
 from engine.state.consultation import Party
 from engine.state.proposal import ProposalRow, ProposalState, ProposedVersion
 from engine.transaction import Transaction
@@ -113,6 +113,15 @@ def permitted(
             f"Expected to find revision {revision} of proposal {row.number}, but it is {row.revision} by now"
         )
     return row
+
+
+def written_already(tx: Transaction, values: Mapping[str, object], chosen: Collection[int]) -> int | None:
+    """The untouched draft with these values and versions that the actor wrote within the last minute."""
+    said = {**values, "created_by": tx.actor.account, "state": ProposalState.DRAFT, "revision": 1}
+    found = once.written(tx, proposal.PROPOSAL, said, "created_at")
+    if found is None or {one.version_id for one in proposal.versions(tx, found)} != set(chosen):
+        return None
+    return found
 
 
 def is_to_be_reviewed(row: ProposalRow, today: date) -> bool:

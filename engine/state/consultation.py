@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, Table, Text, func, insert, select, text, update
 
 from engine.errors import NotFound
+from engine.state import once
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
 from engine.state.metadata import METADATA, any_of, choice, identity, instant, reference
@@ -289,21 +290,24 @@ def add_comment(
     place: tuple[int | None, str | None, str],
     party_id: int | None,
     said: str,
-) -> int:
-    """Keep a remark of the actor on a place: version, element and its name; returns its number."""
+) -> tuple[int, bool]:
+    """Keep a remark of the actor on a place: version, element and its name; returns its number, and whether it is new:
+    sent twice within a minute, it is kept once.
+    """
     version_id, element, name = place
-    return tx.insert(
-        insert(PROPOSAL_COMMENT).values(
-            proposal_id=proposal_id,
-            version_id=version_id,
-            element=element,
-            element_name=name,
-            party_id=party_id,
-            text=said,
-            at=tx.now,
-            author_id=tx.actor.account,
-        )
-    )
+    values = {
+        "proposal_id": proposal_id,
+        "version_id": version_id,
+        "element": element,
+        "element_name": name,
+        "party_id": party_id,
+        "text": said,
+        "author_id": tx.actor.account,
+    }
+    before = once.written(tx, PROPOSAL_COMMENT, values)
+    if before is not None:
+        return before, False
+    return tx.insert(insert(PROPOSAL_COMMENT).values(**values, at=tx.now)), True
 
 
 def answer_comment(tx: Transaction, comment_id: int, outcome: Outcome, said: str) -> None:

@@ -35,7 +35,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.errors import NotFound
-from engine.state import once
 from engine.state.account import ACCOUNT
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.metadata import METADATA, any_of, choice, identity, instant, reference
@@ -257,15 +256,6 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
             **values,
         )
     )
-
-
-def written_already(tx: Transaction, values: Mapping[str, object], chosen: Collection[int]) -> int | None:
-    """The untouched draft with these values and versions that the actor wrote within the last minute."""
-    said = {**values, "created_by": tx.actor.account, "state": ProposalState.DRAFT, "revision": 1}
-    found = once.written(tx, PROPOSAL, said, "created_at")
-    if found is None or {one.version_id for one in versions(tx, found)} != set(chosen):
-        return None
-    return found
 
 
 def change(tx: Transaction, row: ProposalRow, **values: object) -> bool:

@@ -110,13 +110,12 @@ ROLLOUT = Table(
     *choice("rule", MigrationRule),
     *choice("state", RolloutState),
     Column("stage", SmallInteger, nullable=False, server_default="1"),
-    #: percent of a stage
     Column("limit_percent", SmallInteger, nullable=False, server_default=str(LIMIT)),
-    #: whether somebody lets each stage begin
+    #: whether somebody lets each stage begin; the limit is in percent of a stage
     Column("by_hand", Boolean, nullable=False, server_default="false"),
     #: cases of this stage that stayed when somebody let it go on nevertheless
     Column("excused", Integer, nullable=False, server_default="0"),
-    #: whether only cases that are tried again have their turn: the others wait until somebody lets it go on
+    #: whether only cases that are tried again have their turn
     Column("again_only", Boolean, nullable=False, server_default="false"),
     #: by target version what a person says about elements: old to new
     Column("mapping", JSONB, nullable=False, server_default=text("'{}'::jsonb")),

@@ -227,3 +227,18 @@ def test_no_clerk_learns_of_more_than_the_page_says(group: Group, asked: int) ->
         seen = queries.proposal.show(tx, asked)
     assert not (seen.may_propose or seen.may_adopt or seen.may_countersign)
     assert seen.may_comment
+
+
+def test_a_remark_sent_twice_is_kept_once(group: Group) -> None:
+    number = group.propose()
+    group.consult(number)
+
+    said = []
+    for text in ("Zu knapp", "Zu knapp", "Viel zu knapp"):
+        with group.world.engine.begin(group.olga) as tx:
+            said.append(commands.consultation.comment(tx, number, text))
+
+    view = group.show(number)
+    assert said[0] == said[1] != said[2]
+    assert [one.comment.text for one in view.comments] == ["Zu knapp", "Viel zu knapp"]
+    assert [one.kind for one in view.events].count("comment") == 2

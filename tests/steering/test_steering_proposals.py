@@ -19,7 +19,7 @@ from tests.steering.conftest import FORCE, Group, files
 
 
 def test_a_draft_gets_the_next_number_of_the_year(group: Group) -> None:
-    numbers = [group.show(group.propose()).row.number for _ in range(2)]
+    numbers = [group.show(group.propose(title=one)).row.number for one in ("Erste", "Zweite")]
 
     assert numbers == ["V 2026/1", "V 2026/2"]
 
@@ -260,8 +260,8 @@ def test_the_list_takes_as_many_statements_for_ten_proposals_as_for_one(group: G
     group.ready()
     counts = []
     for more in (0, 9):
-        for _ in range(more):
-            group.propose()
+        for number in range(more):
+            group.propose(title=f"Vorlage {number}")
         with group.world.engine.begin(group.olga) as tx, statements() as sent:
             assert len(queries.proposal.overview(tx)) == 1 + more
         counts.append(len(sent))

@@ -177,8 +177,13 @@ def restore_answer(fields: Fields, proposal_id: int, comment_id: int) -> Answer:
 
 
 def _restored(fields: Fields, proposal_id: int, form: str) -> Answer:
-    typed = {name: values[0] for name, values in fields.items() if values}
-    return proposal_page.show(proposal_id, "beteiligung", Said(typed, {}, form))
+    return proposal_page.show(proposal_id, "beteiligung", Said(_typed(fields), {}, form))
+
+
+def _typed(fields: Fields) -> dict[str, str]:
+    """The first value of each field, and `authority-<id>` for each authority that was ticked."""
+    ticked = {f"authority-{one}": "ja" for one in fields.get("authority", ())}
+    return {name: values[0] for name, values in fields.items() if values} | ticked
 
 
 def _parties() -> tuple[PartyEntry, ...]:
@@ -202,7 +207,9 @@ def _revision() -> int:
 
 
 def _again(proposal_id: int, wrong: dict[str, str], form: str) -> tuple[str, int]:
-    return proposal_page.show(proposal_id, "beteiligung", Said(request.form, wrong, form)), 422
+    return proposal_page.show(
+        proposal_id, "beteiligung", Said(_typed(request.form.to_dict(flat=False)), wrong, form)
+    ), 422
 
 
 def _back(proposal_id: int, anchor: str | None = None) -> Answer:

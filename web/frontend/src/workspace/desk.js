@@ -10,6 +10,9 @@ const SAVE_AFTER = 4000; // ms without a change
 const CHECK_AFTER = 1200;
 const TRY_AGAIN = 20000;
 
+// Undoing works from everywhere on the page, such as the findings; a field and the drawing undo by themselves.
+const beside = (target) => !target.closest?.('input, textarea, select, [contenteditable], .djs-container, .lw-modeler__panel, .fjs-container, .tjs-container');
+
 export class Desk {
   constructor(box, editor, { select = () => {}, known = () => false, mend } = {}) {
     this.box = box;
@@ -47,9 +50,17 @@ export class Desk {
       if (button && !button.disabled) actions[button.dataset.aktion]?.();
     });
     document.addEventListener('keydown', (event) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
-      event.preventDefault();
-      this.save();
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      const key = event.key.toLowerCase();
+      if (key === 's') {
+        event.preventDefault();
+        this.save();
+      } else if (!this.readOnly && beside(event.target)) {
+        const action = key === 'y' || (key === 'z' && event.shiftKey) ? 'wiederholen' : key === 'z' ? 'rueckgaengig' : '';
+        if (!actions[action]) return;
+        event.preventDefault();
+        actions[action]();
+      }
     });
     window.addEventListener('beforeunload', (event) => {
       if (!this.changed()) return;
