@@ -1,5 +1,5 @@
 """Invented proposals to the steering group: one that two members have resolved, one in consultation with remarks, one
-that is ready, and one in force whose first case has followed.
+that is ready, and one in force whose first case has followed; and a structural problem that was met in three cases.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from typing import Final
 
 from engine import proof, rollout
 from engine.actor import SYSTEM, Actor, Membership, Role
-from engine.commands import bundle, consultation, definition, gate, impact, proposal, resolution, rolling
+from engine.commands import (
+    bundle,
+    consultation,
+    definition,
+    gate,
+    impact,
+    proposal,
+    resolution,
+    rolling,
+    structural,
+)
 from engine.commands import rollout as steering
 from engine.commands.consultation import PartyEntry
 from engine.commands.proposal import Content
@@ -20,11 +30,13 @@ from engine.demo.revisions import revisions
 from engine.engine import Engine
 from engine.impact import make as make_report
 from engine.library import FOLDER
+from engine.queries import case_file
 from engine.queries import definition as definitions
 from engine.queries import draft as drafts
 from engine.queries import impact as impacts
 from engine.queries import proposal as proposals
 from engine.queries import rollout as rollouts
+from engine.state.case import CaseState
 from engine.state.consultation import PartyKind, Stance
 from engine.state.proposal import MigrationRule
 from engine.state.resolution import Ruling, Vote
@@ -67,6 +79,7 @@ def load(engine: Engine, authorities: Mapping[str, int], people: Mapping[str, in
     _asked(engine, group)
     _ready(engine, group)
     _followed(engine, group)
+    _met_again_and_again(engine, group)
 
 
 def _resolved(engine: Engine, group: _People) -> None:
@@ -174,6 +187,27 @@ def _followed(engine: Engine, group: _People) -> None:
         with engine.begin(SYSTEM) as tx:
             rolling.gather(tx, begun, place, 0)
     rollout.work(engine, begun)
+
+
+def _met_again_and_again(engine: Engine, group: _People) -> None:
+    """A structural problem from as many cases as it takes to be discussed, with a first word of the process owner."""
+    with engine.begin(group.lead) as tx:
+        found = [
+            one.reference
+            for one in case_file.search(tx, size=100).cases
+            if one.state is CaseState.OPEN and one.concerns_person and one.ags.startswith(_PLACE)
+        ]
+        first, *others = found[:3]
+        problem = structural.report(
+            tx,
+            first,
+            "Termine ohne Sprachmittlung",
+            "Zum Termin ist niemand da, der übersetzt; das Gespräch wird verschoben, oft um Wochen.",
+        )
+        for one in others:
+            structural.mention(tx, one, problem)
+    with engine.begin(group.owner) as tx:
+        structural.remark(tx, problem, "Bitte nennen Sie bis zur Sitzung, in welchen Sprachen es fehlt.")
 
 
 def _newest(tx: Transaction, process: str) -> int:

@@ -10,7 +10,8 @@ import 'dmn-js/dist/assets/dmn-js-boxed-expression.css';
 import 'dmn-js/dist/assets/dmn-js-boxed-expression-controls.css';
 import 'dmn-js/dist/assets/dmn-font/css/dmn.css';
 import { explain, loadXml, visible } from './canvas.js';
-import { german } from './dmn/german.js';
+import { EDITING } from './dmn/editing/german.js';
+import { german, more } from './dmn/german.js';
 import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
 import { learn, say } from './language.js';
@@ -19,6 +20,7 @@ import { Desk } from './workspace/desk.js';
 import english from './workspace/english.js';
 import { asked } from './workspace/findings.js';
 
+more(EDITING);
 learn(drawing);
 learn(english);
 
@@ -58,7 +60,8 @@ class TableEditor {
       viewer.on('commandStack.changed', ({ trigger }) => trigger !== 'clear' && this.touched());
     });
     await this.modeler.importXML(xml);
-    const table = this.modeler.getViews().find(({ type }) => type !== 'drd');
+    const views = this.modeler.getViews();
+    const table = views.find(({ type }) => type === 'decisionTable') ?? views.find(({ type }) => type !== 'drd');
     if (table) await this.modeler.open(table);
     if (this.desk.readOnly) this.stage.inert = true;
     this.opened = true;
