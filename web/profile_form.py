@@ -99,6 +99,7 @@ def sections() -> tuple[Section, ...]:
             Field("zweck", _("Zweck"), long), Field("formulare", _("Formulare"), texts),
             Field("elemente", _("Elemente"), texts), Field("sichtbar_fuer", _("Sichtbar für"), texts),
             Field("nur_mit_freigabe", _("Nur mit Freigabe"), texts), Field("kategorien", _("Kategorien"), texts),
+            Field("nur_akte", _("Nur für die Akte"), texts, hint=_("Felder, die niemand auswertet")),
             Field("hinweis", _("Hinweis"), long),
         ), True, ("gruppe", "rechtsgrundlage")),
         Section("leiter", _("Leiter, anders als voreingestellt"), (

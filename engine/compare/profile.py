@@ -54,6 +54,7 @@ _KEYS: Mapping[str, Said] = {
     "rechtsgrundlage": Said("Rechtsgrundlage", "legal basis"),
     "sichtbar_fuer": Said("sichtbar für", "visible to"),
     "nur_mit_freigabe": Said("nur mit Freigabe für", "only when released to"),
+    "nur_akte": Said("nur für die Akte", "for the file alone"),
     "formulare": Said("Formulare", "forms"),
     "elemente": Said("Elemente", "elements"),
     "kategorien": Said("Kategorien", "categories"),

@@ -14,7 +14,7 @@ from engine.dmn import Model
 from engine.errors import Finding, Severity
 from engine.feel import Environment
 from engine.forms import Form, Kind
-from engine.profile import Profile
+from engine.profile import DataGroup, Profile, Way
 
 __all__ = ["findings"]
 
@@ -39,10 +39,8 @@ def findings(
             "Nennen Sie es an der Aufgabe, für die es gedacht ist, oder löschen Sie die Datei.",
         )
     if said is not None and not any(_passes_all(graph) for graph in every):
-        kept = {name for one in said.data for name in one.forms}
-        yield from _fields(
-            {name: one for name, one in forms.items() if name not in kept}, _read(every, decisions, forms)
-        )
+        read = _read(every, decisions, forms) | _named(said)
+        yield from _fields(forms, said.data, read)
     yield from _decisions(every, decisions, laws)
 
 
@@ -68,19 +66,45 @@ def _read(graphs: Iterable[Graph], decisions: Mapping[str, Model], forms: Mappin
     return read | {key for key, count in asked.items() if count > 1}
 
 
-def _fields(forms: Mapping[str, Form], read: Collection[str]) -> Iterator[Finding]:
+def _named(said: Profile) -> set[str]:
+    """The variables the profile names: those it gives to others, and those that hold a topic that sees a data group."""
+    given = {one.name for one in said.interface if one.way is Way.OUTPUT}
+    return given.union(*({*one.visible_to, *one.released_to} for one in said.data))
+
+
+def _fields(
+    forms: Mapping[str, Form], groups: Iterable[DataGroup], read: Collection[str]
+) -> Iterator[Finding]:
+    """Fields nothing reads, where no data group says what for: with its purpose, or field by field."""
     for name in sorted(forms):
+        own = [one for one in groups if name in one.forms and one.purpose.strip()]
+        exact = [one.file_only for one in own if one.file_only is not None]
+        if own and not exact:
+            continue
+        kept = {key for keys in exact for key in keys}
         for field in forms[name].fields():
-            if field.key and field.kind is not Kind.FILEPICKER and field.key.partition(".")[0] not in read:
-                label = field.label.text({}, _NOTHING) or field.key
+            key = field.key
+            if (
+                key
+                and field.kind is not Kind.FILEPICKER
+                and key not in kept
+                and key.partition(".")[0] not in read
+            ):
+                label = field.label.text({}, _NOTHING) or key
                 yield _warning(
                     forms[name].file,
                     "form-field-unused",
-                    f"Nichts liest „{label}“ ({field.key}), und keine Datengruppe sagt, wozu die Angabe erhoben wird.",
-                    "Streichen Sie das Feld, oder nennen Sie das Formular in process.toml bei der Datengruppe, für "
-                    "deren Zweck Sie die Angabe brauchen.",
+                    f"Nichts liest „{label}“ ({key}), und {_lacking(exact)}",
+                    "Streichen Sie das Feld, oder nennen Sie in process.toml bei der Datengruppe, wofür Sie die Angabe "
+                    "brauchen: das Formular und den Zweck oder, wo sie jedes Feld nennt, das Feld unter nur_akte.",
                     field.id,
                 )
+
+
+def _lacking(exact: Collection[object]) -> str:
+    if exact:
+        return "seine Datengruppe nennt es nicht unter nur_akte."
+    return "keine Datengruppe mit Zweck sagt, wozu die Angabe erhoben wird."
 
 
 def _decisions(

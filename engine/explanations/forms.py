@@ -122,8 +122,8 @@ FORMS: Mapping[str, Told] = MappingProxyType(
         "form-field-unused": Told(
             "Feld, das niemand braucht",
             "Gefragt wird nur, was für den Zweck nötig ist. Diese Angabe liest nichts, und keine "
-            "Datengruppe sagt, wozu sie "
-            "aufbewahrt wird.",
+            "Datengruppe sagt mit ihrem Zweck, wozu sie aufbewahrt wird. Nennt die Datengruppe unter nur_akte die "
+            "Felder, die nur in die Akte gehören, zählt jedes für sich.",
             "Ein Formular fragt nach der Religion; nichts liest sie.",
             "Das Feld ist gestrichen, oder die Datengruppe in process.toml nennt Zweck und Rechtsgrundlage.",
             "Art. 5 Abs. 1 lit. c DSGVO",

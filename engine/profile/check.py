@@ -28,7 +28,7 @@ from engine.forms import Form
 from engine.profile.irregular import free_texts, unwarned
 from engine.profile.model import Exchange, Profile, Way
 from engine.profile.period import in_words, read_period
-from engine.profile.reach import unreached
+from engine.profile.reach import not_asked, unreached
 from engine.profile.read import NAME
 from engine.profile.referral import disagreements
 from engine.profile.successors import unfit
@@ -102,7 +102,7 @@ def check_profile(
         _times(profile, nodes),
         _forms(profile, forms),
         _elements(profile, nodes),
-        (_Said("profile-data", *one) for one in unreached(profile, variables)),
+        (_Said("profile-data", *one) for one in (*unreached(profile, variables), *not_asked(profile, forms))),
         (_Said("profile-residence", *one) for one in (*free_texts(forms), *unwarned(profile, forms))),
         _interface(profile, graphs, variables),
         _measures(profile, nodes),

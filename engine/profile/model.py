@@ -76,6 +76,8 @@ class DataGroup:
 
     `elements` of the diagram belong to it beside its forms; `categories` are those of a consent that opens it. The
     topics of `released_to` see it as those of `visible_to` do, but only while the person releases something to them.
+    `file_only` are the fields of its forms that nothing reads and that are asked for the case file alone; None where
+    nobody says so field by field.
     """
 
     group: str
@@ -87,6 +89,7 @@ class DataGroup:
     elements: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     released_to: tuple[str, ...] = ()
+    file_only: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

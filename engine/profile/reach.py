@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from engine.competence import TOPICS
+from engine.forms import Form
 from engine.profile.model import DataGroup, Profile
 
 #: what a consent can release, as the form `freigabe` of the process of consent asks for it
@@ -51,4 +52,15 @@ def _recipients(one: DataGroup, variables: Collection[str]) -> Iterator[tuple[st
             yield (
                 f"daten: „{one.group}“ nennt „{name}“; das ist weder ein Thema noch eine Variable des Ablaufs.",
                 "Berichtigen Sie sichtbar_fuer oder nur_mit_freigabe; so liest dort niemand die Angaben.",
+            )
+
+
+def not_asked(profile: Profile, forms: Mapping[str, Form]) -> Iterator[tuple[str, str]]:
+    """Fields that are said to be for the file alone, and that no form of their group has."""
+    for one in profile.data:
+        asked = {field.key for name in one.forms if name in forms for field in forms[name].fields()}
+        for key in sorted(set(one.file_only or ()) - asked):
+            yield (
+                f"daten: „{one.group}“ nennt unter nur_akte „{key}“, aber kein Formular der Gruppe fragt danach.",
+                "Berichtigen Sie den Namen des Feldes, oder streichen Sie ihn.",
             )

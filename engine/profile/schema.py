@@ -113,6 +113,7 @@ class _Data(_Part):
     elements = Texts(data_key="elemente")
     categories = Texts(data_key="kategorien")
     released_to = Texts(data_key="nur_mit_freigabe")
+    file_only = Texts(data_key="nur_akte")
 
 
 class _Exchange(_Part):

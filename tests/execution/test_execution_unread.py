@@ -11,7 +11,10 @@ from engine.execution.bundle import read_bundle
 from engine.testing import models as m
 
 PROFILE = 'schluessel = "p"\n'
-GROUP = PROFILE + '[[daten]]\ngruppe = "Antrag"\nrechtsgrundlage = "§ 86 AufenthG"\nformulare = ["antrag"]\n'
+GROUP = (
+    PROFILE
+    + '[[daten]]\ngruppe = "Antrag"\nrechtsgrundlage = "§ 86 AufenthG"\nformulare = ["antrag"]\nzweck = "prüfen"\n'
+)
 DECISION = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
 <decision id="stufe" name="Stufe"><variable name="stufe"/>
 <literalExpression><text>{}</text></literalExpression></decision>
@@ -51,6 +54,29 @@ def found(profile=PROFILE, condition="", **more):
 def test_a_field_nothing_reads_has_no_use_unless_a_data_group_says_what_for():
     assert found() == [("form-field-unused", "Feld_name"), ("form-field-unused", "Feld_wunsch")]
     assert found(GROUP) == []
+
+
+def test_a_group_without_purpose_says_nothing_of_what_its_fields_are_for():
+    assert len(found(GROUP.replace('zweck = "prüfen"', 'zweck = ""'))) == 2
+
+
+@pytest.mark.parametrize(
+    ("keys", "unused"),
+    [
+        ("[]", ["Feld_name", "Feld_wunsch"]),
+        ('["wunsch"]', ["Feld_name"]),
+        ('["wunsch", "name"]', []),
+    ],
+)
+def test_a_group_may_say_field_by_field_what_is_for_the_file_alone(keys, unused):
+    assert found(f"{GROUP}nur_akte = {keys}\n") == [("form-field-unused", one) for one in unused]
+
+
+def test_what_the_profile_gives_to_others_or_goes_by_is_read():
+    given = '[[schnittstelle]]\nart = "ausgabe"\nname = "wunsch"\n'
+    seen = '[[daten]]\ngruppe = "G"\nrechtsgrundlage = "§ 1"\nsichtbar_fuer = ["name"]\n'
+
+    assert found(PROFILE + given + seen) == []
 
 
 def test_a_condition_reads_a_field():

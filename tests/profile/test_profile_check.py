@@ -174,6 +174,12 @@ def test_nothing_to_say_where_both_agree():
         ('zweck = "den Antrag bearbeiten"', "", "profile-data", "„Antrag“ nennt keinen Zweck."),
         ('sichtbar_fuer = ["jobcenter"]', "", "profile-data", "„Antrag“ liest nur, wer den Fall führt."),
         (
+            'sichtbar_fuer = ["jobcenter"]',
+            'sichtbar_fuer = ["jobcenter"]\nnur_akte = ["nie"]',
+            "profile-data",
+            "„Antrag“ nennt unter nur_akte „nie“",
+        ),
+        (
             'fuer = ["jobcenter"]',
             'fuer = ["jobzenter"]',
             "profile-data",
