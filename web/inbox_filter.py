@@ -61,6 +61,8 @@ COLUMNS = {
 #: what narrows a list, and how it is laid out; what a saved filter keeps beside the view
 NARROWING = ("suche", "faellig", "ablauf", "schritt", "behoerde", "grundlage", "prioritaet", "verweis")
 LAYOUT = ("sortierung", "gruppierung")
+#: what says nothing of what is done, and how that is not laid out
+NOT_OF_DONE = frozenset({"faellig", "verweis", "sortierung"})
 _LONGEST = 200
 
 
@@ -84,7 +86,7 @@ def read(said: Mapping[str, str]) -> InboxFilter:
         order=ORDERS.get(word("sortierung"), InboxOrder.DUE),
         group=GROUPS.get(word("gruppierung"), InboxGroup.NONE),
         after=said.get("nach") or None,
-    )
+    ).known
 
 
 def view_key(said: Mapping[str, str]) -> str:
@@ -94,6 +96,17 @@ def view_key(said: Mapping[str, str]) -> str:
 
 
 def address(said: Mapping[str, str]) -> dict[str, str]:
-    """The parameters of a list without the page, as `url_for` takes them and a saved filter keeps them."""
+    """The parameters of a list without the page, as `url_for` takes them and a saved filter keeps them: those its view
+    knows.
+    """
+    view = view_key(said)
     kept = {name: said.get(name, "").strip()[:_LONGEST] for name in (*NARROWING, *LAYOUT)}
-    return {"ansicht": view_key(said), **{name: word for name, word in kept.items() if word}}
+    known = {name: word for name, word in kept.items() if word and knows(view, name, word)}
+    return {"ansicht": view, **known}
+
+
+def knows(view: str, name: str, word: str = "") -> bool:
+    """Whether a view can be narrowed or laid out by that, in that way."""
+    if VIEWS[view] is not InboxView.DONE:
+        return True
+    return name not in NOT_OF_DONE and (name, word) != ("gruppierung", "frist")

@@ -59,6 +59,7 @@ def init_app(app: Flask) -> None:
         eingang_sortierung_name=order_name,
         eingang_gruppierung_name=group_name,
         ansicht_name=view_name,
+        ansicht_kennt=inbox_filter.knows,
         schritt_name=step_name,
         InboxColumn=InboxColumn,
     )

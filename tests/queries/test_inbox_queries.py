@@ -209,6 +209,81 @@ def test_what_ada_has_done_of_late_comes_newest_first(rows: World) -> None:
     assert every(rows, InboxFilter(InboxView.DONE), "ben") == []
 
 
+@pytest.fixture
+def done(rows: World) -> World:
+    """The same tasks, of which Ada has done every third; no „ueberleitung_annehmen“ waits any more."""
+    ada = rows.people["ada"].account
+    values = {"state": TaskState.COMPLETED, "closed_by": ada}
+    with rows.engine.begin(SYSTEM) as tx:
+        for number in tx.execute(select(TASK.c.id).where(TASK.c.authority_id == rows.here)).scalars().all():
+            if number % 3 == 0:
+                at = rows.clock.moment - timedelta(hours=number % 5)
+                tx.execute(update(TASK).where(TASK.c.id == number).values(**values, closed_at=at))
+        waits = TASK.c.element == "ueberleitung_annehmen"
+        tx.execute(
+            update(TASK)
+            .where(waits, TASK.c.state == TaskState.ACTIVE)
+            .values(state=TaskState.CANCELLED, closed_at=rows.clock.moment)
+        )
+    return rows
+
+
+DONE: list[tuple[InboxFilter, Callable[[TaskRow], bool]]] = [
+    (InboxFilter(), lambda _row: True),
+    (InboxFilter(process="verweisberatung"), lambda row: row.process == "Test verweisberatung"),
+    (InboxFilter(element="pruefen"), lambda row: row.element == "pruefen"),
+    (InboxFilter(norm="§ 71 AufenthG"), lambda row: row.norm == "§ 71 AufenthG"),
+    (InboxFilter(priority=PriorityClass.HIGH), lambda row: row.priority > 50),
+    (InboxFilter(text="prüfen"), lambda row: row.element == "pruefen"),
+    # what says nothing of what is done leaves nothing out
+    (InboxFilter(due=DueClass.OVERDUE), lambda _row: True),
+    (InboxFilter(referral=ReferralState.OFFERED), lambda _row: True),
+]
+
+
+def test_what_is_done_has_every_group_order_and_filter_over_all_pages(done: World) -> None:
+    ada = done.people["ada"].account
+    with done.engine.begin(SYSTEM) as tx:
+        closed = tx.execute(
+            select(TASK.c.id).where(
+                TASK.c.closed_by == ada, TASK.c.closed_at >= done.clock.moment - timedelta(days=30)
+            )
+        )
+        everything = list(queries.inbox.these(tx, list(closed.scalars())))
+    headings: dict[InboxGroup, Callable[[TaskRow], str]] = {
+        InboxGroup.NONE: lambda _row: "",
+        InboxGroup.PROCESS: lambda row: row.process,
+        InboxGroup.PERSON: lambda row: row.case_reference,
+        InboxGroup.DUE: lambda _row: "",
+    }
+    assert len({row.process for row in everything}) == len({row.case_reference for row in everything}) == 2
+
+    for group, heading in headings.items():
+        for order in InboxOrder:
+            for narrow, holds in DONE:
+                wanted = replace(narrow, view=InboxView.DONE, group=group, order=order)
+                expected = sorted(
+                    filter(holds, everything),
+                    key=lambda row: (
+                        heading(row),
+                        -row.closed_at.timestamp() if row.closed_at else 0,
+                        -row.id,
+                    ),
+                )
+                assert [row.id for row in every(done, wanted)] == [row.id for row in expected], wanted
+
+
+def test_of_what_is_done_the_filters_offer_what_was_done_though_none_of_it_waits(done: World) -> None:
+    with done.engine.begin(done.people["ada"]) as tx:
+        offered = page(tx, InboxFilter(InboxView.DONE))
+        waiting = page(tx, InboxFilter())
+
+    assert ("verweisberatung", "Test verweisberatung") not in waiting.overview.processes
+    assert ("verweisberatung", "Test verweisberatung") in offered.overview.processes
+    assert ("verweisberatung", "ueberleitung_annehmen") in [one[:2] for one in offered.overview.steps]
+    assert offered.counts == waiting.counts
+
+
 def test_a_page_takes_five_statements_at_most(rows: World) -> None:
     with rows.engine.begin(rows.people["ada"]) as tx:
         page(tx, InboxFilter())  # what a version asks for is looked at once
@@ -217,7 +292,7 @@ def test_a_page_takes_five_statements_at_most(rows: World) -> None:
             _ = tx.now
             with statements() as sent:
                 page(tx, wanted)
-        assert len(sent) <= 5, wanted
+        assert len(sent) <= (6 if wanted.view is InboxView.DONE else 5), wanted
 
 
 def test_the_choices_of_the_filters_are_what_waits(rows: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -260,6 +261,33 @@ def test_every_layout_answers(story: Story, login: Login, address: str) -> None:
     browser = login("ada").get(f"/aufgaben?{address}")
 
     assert (browser.status, "<h1>Aufgaben</h1>" in browser.page) == (200, True)
+
+
+def test_of_what_is_done_only_that_is_offered_and_said_which_counts(
+    story: Story, login: Login, task: int
+) -> None:
+    ada = login("ada").get(f"/aufgaben/{task}")
+    ada.post(f"/aufgaben/{task}/uebernehmen", {"lw-revision": ada.value("lw-revision")})
+    ada.post(f"/aufgaben/{task}", {"lw-revision": ada.value("lw-revision"), "lw-aktion": "abschliessen"})
+    narrowing = {
+        "": [],
+        "faellig=ueberfaellig": [],
+        "verweis=angeboten": [],
+        "ablauf=antrag": ["Ablauf"],
+        "prioritaet=normal": ["Priorität"],
+    }
+
+    for group, order, narrow in product(("", "ablauf", "person", "frist"), ("frist", "neu"), narrowing):
+        shown = ada.get(
+            f"/aufgaben?ansicht=erledigt&gruppierung={group}&sortierung={order}&{narrow}"
+        ).page.split("<h1>", 1)[1]
+
+        grouped = group in ("ablauf", "person")
+        limits = narrowing[narrow] + ["Gruppierung"] * grouped
+        offered = ["ablauf", "schritt", "grundlage", "prioritaet", "gruppierung"]
+        assert re.findall(r'<select [^>]*name="([^"]+)"', shown) == offered + ["lw-teilen"] * bool(limits)
+        assert re.findall(r'<li><a href="[^"]+">(\w+): <span', shown) == limits
+        assert (f'href="/aufgaben/{task}"' in shown, shown.count('scope="rowgroup"')) == (True, grouped)
 
 
 def test_a_task_is_unread_until_it_is_opened(story: Story, login: Login, task: int) -> None:

@@ -3,6 +3,7 @@
 from engine.execution.four_eyes import Earlier
 from engine.queries.inbox.beside import TaskBeside, beside, documents
 from engine.queries.inbox.bulk import BulkRow, BulkView, made
+from engine.queries.inbox.done import RECENT_DAYS
 from engine.queries.inbox.filter import (
     DEFAULT_COLUMNS,
     InboxColumn,
@@ -14,7 +15,7 @@ from engine.queries.inbox.filter import (
     priority_class,
 )
 from engine.queries.inbox.kept import Filter, Kept, kept
-from engine.queries.inbox.listing import RECENT_DAYS, InboxPage, counts, following, page
+from engine.queries.inbox.listing import InboxPage, counts, following, page
 from engine.queries.inbox.overview import Kind, Overview, overview
 from engine.queries.inbox.people import Colleague, colleagues, these
 from engine.queries.inbox.position import picture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.queries.referrals import ReferralState
@@ -96,7 +96,7 @@ class InboxFilter:
     """What to show; `after` is the cursor that the page before gave as `next`.
 
     `process` and `element` are keys, `authority` an id, `norm` the legal basis as the register says it, `text` words in
-    name, case number and person. Of what is done, `due` and `referral` say nothing.
+    name, case number and person. `known` is without what says nothing of what is done.
     """
 
     view: InboxView = InboxView.GROUP
@@ -119,3 +119,13 @@ class InboxFilter:
         narrow = (self.text.strip(), self.process, self.element, self.norm)
         chosen = (self.authority, self.due, self.priority, self.referral)
         return any(narrow) or any(one is not None for one in chosen)
+
+    @property
+    def known(self) -> InboxFilter:
+        """Without what its view does not know: what is done is due no more, waits for no answer, and the newest is
+        first.
+        """
+        if self.view is not InboxView.DONE:
+            return self
+        group = InboxGroup.NONE if self.group is InboxGroup.DUE else self.group
+        return replace(self, due=None, referral=None, order=InboxOrder.DUE, group=group)

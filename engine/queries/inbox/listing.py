@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -30,6 +29,7 @@ from engine.execution.bundle import load_bundle
 from engine.execution.four_eyes import Earlier
 from engine.execution.stand_ins import Share
 from engine.queries import referrals
+from engine.queries.inbox.done import of_late, with_done
 from engine.queries.inbox.filter import (
     NORMAL_PRIORITY,
     InboxFilter,
@@ -49,8 +49,6 @@ from engine.state.substitute import Matter
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
-#: days that what one has done counts as recent
-RECENT_DAYS: Final = 30
 #: tasks among which the next one is looked for at once: all but the first are kept out by four eyes
 _LOOKED_AT: Final = 10
 #: few enough that nobody asks an index by authority for them
@@ -82,14 +80,17 @@ class InboxPage:
 
 def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
     """The tasks within the actor's reach that the filter names, in five statements at most; one more for whoever
-    stands in for somebody today, one where a version that may ask for four eyes is seen for the first time, and four
-    for a case of which a release has ended, on which a task of the page may rest.
+    stands in for somebody today, one for what is done, one where a version that may ask for four eyes is seen for the
+    first time, and four for a case of which a release has ended, on which a task of the page may rest.
 
     Forbidden for roles that never work on tasks, Invalid for a cursor that is none.
     """
     tx.actor.must(Action.WORK_TASK)
+    wanted = wanted.known
     sought = words(wanted.text)
     seen = overview(tx, sought)
+    if wanted.view is InboxView.DONE:
+        seen = with_done(tx, seen)
     sorting = keys(wanted, seen)
     if wanted.view is InboxView.DONE:
         statement = _done(tx, wanted, sorting)
@@ -311,14 +312,9 @@ def _conditions(tx: Transaction, wanted: InboxFilter) -> Iterator[ColumnElement[
 
 
 def _done(tx: Transaction, wanted: InboxFilter, sorting: Keys) -> Select[Any]:
-    """What the actor has completed of late, the newest first: never many."""
-    only = replace(wanted, due=None, referral=None)
+    """What the actor has completed of late, under each heading the newest first: never many."""
     statement = select(TASK.c.id, *sorting.columns).where(
-        TASK.c.state == TaskState.COMPLETED,
-        TASK.c.closed_by == tx.actor.account,
-        TASK.c.closed_at >= tx.now - timedelta(days=RECENT_DAYS),
-        *_conditions(tx, only),
-        *matching(tx, wanted.text),
+        of_late(tx), *_conditions(tx, wanted), *matching(tx, wanted.text)
     )
     if wanted.process:
         statement = statement.where(TASK.c.version_id.in_(versions(wanted.process)))

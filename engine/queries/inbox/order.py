@@ -25,10 +25,15 @@ _COLUMNS: Final = {
 
 
 def keys(wanted: InboxFilter, seen: Overview) -> Keys:
-    """The order of a list: by the heading it stands under, by what is asked for, by its number."""
+    """The order of a list: by the heading it stands under, by what is asked for, by its number.
+
+    What is done has its own: the newest first.
+    """
+    wanted = wanted.known
     if wanted.view is InboxView.DONE:
-        return Keys((Key("key", TASK.c.closed_at, True, is_moment=True), Key("id", TASK.c.id, True)))
-    column, falls = _COLUMNS[wanted.order]
+        column, falls = TASK.c.closed_at, True
+    else:
+        column, falls = _COLUMNS[wanted.order]
     key = Key("key", column, falls, wanted.order not in (InboxOrder.PRIORITY, InboxOrder.CASE))
     number = Key("id", TASK.c.id, falls)
     match wanted.group:
