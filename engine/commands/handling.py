@@ -34,8 +34,8 @@ _IN_PLACE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is done: to whom (delegate, assign), until which day and why (follow-up; no day ends it), which priority,
-    which text.
+    """What is done: to whom (delegate, assign), until which day (follow-up; no day ends it), why (that, and release,
+    where it stands as a comment afterwards), which priority, which text.
     """
 
     kind: BulkKind
@@ -91,6 +91,8 @@ def step(
                 wrong = {"account": "Wählen Sie eine Person."}
         case BulkKind.FOLLOW_UP:
             wrong = _wrong_follow_up(tx.today, day, why)
+        case BulkKind.RELEASE:
+            wrong = _wrong_reason(why)
         case BulkKind.PRIORITY if priority not in PRIORITIES:
             wrong = {"priority": "Die Priorität ist eine Zahl von 0 bis 100."}
         case BulkKind.COMMENT if not said:
@@ -110,11 +112,13 @@ def _wrong_follow_up(today: date, day: date | None, why: str) -> dict[str, str]:
         wrong["day"] = "Der Tag muss nach heute liegen."
     elif day.year > today.year + MOST_YEARS:
         wrong["day"] = f"Der Tag liegt mehr als {MOST_YEARS} Jahre voraus."
+    return wrong | _wrong_reason(why)
+
+
+def _wrong_reason(why: str) -> dict[str, str]:
     if not why:
-        wrong["reason"] = "Nennen Sie den Grund."
-    elif len(why) > REASON_LENGTH:
-        wrong["reason"] = f"Höchstens {REASON_LENGTH} Zeichen."
-    return wrong
+        return {"reason": "Nennen Sie den Grund."}
+    return {"reason": f"Höchstens {REASON_LENGTH} Zeichen."} if len(why) > REASON_LENGTH else {}
 
 
 def act(tx: Transaction, task_id: int, revision: int, done: Step) -> None:
@@ -212,11 +216,13 @@ def write(tx: Transaction, found: Task, done: Step) -> Done:
     if done.kind in _IN_PLACE and holder not in (None, me):
         if done.kind is BulkKind.CLAIM:
             in_place.claim(tx, found, found.revision)
-            return Done(found.revision + 1, _hands(found), [])
+            return Done(found.revision + 1, hands(found), [])
         if in_place.does(tx, found):
             if done.kind is BulkKind.RELEASE:
                 in_place.release(tx, found)
-                return Done(found.revision + 1, {**_hands(found), "stand_in_id": me}, [])
+                with in_place.acting(tx, holder):
+                    comment.create(tx, found.case_id, found.id, done.reason)
+                return Done(found.revision + 1, {**hands(found), "stand_in_id": me}, [])
             with in_place.acting(tx, holder):
                 return _write(tx, found, done)
     return _write(tx, found, done)
@@ -235,7 +241,7 @@ def _write(tx: Transaction, found: Task, done: Step) -> Done:
         case BulkKind.CLAIM:
             revision = task.change(tx, found, "claim", assignee_id=tx.actor.account)
             assignment.note(tx, found, "user_task_claimed", {})
-            return Done(revision, _hands(found), [])
+            return Done(revision, hands(found), [])
         case _:
             return _pass_on(tx, found, done)
 
@@ -262,11 +268,14 @@ def _pass_on(tx: Transaction, found: Task, done: Step) -> Done:
         revision = assignment.return_to(tx, found, person)
     else:
         revision = assignment.hand_over(tx, found, person)
+    if done.kind is BulkKind.RELEASE:
+        comment.create(tx, found.case_id, found.id, done.reason)
     inbox.unsee(tx, [found.id], tx.actor.account)
-    return Done(revision, _hands(found), tidings.handed(found, None if person is None else person.id))
+    return Done(revision, hands(found), tidings.handed(found, None if person is None else person.id))
 
 
-def _hands(found: Task) -> dict[str, Any]:
+def hands(found: Task) -> dict[str, Any]:
+    """In whose hands a task is, as a go keeps it to give it back."""
     claimed = None if found.claimed_at is None else found.claimed_at.isoformat()
     return {"assignee_id": found.assignee_id, "owner_id": found.owner_id, "claimed_at": claimed}
 

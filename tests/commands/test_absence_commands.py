@@ -16,7 +16,7 @@ from engine.commands import absence, account, bulk, handling, task
 from engine.commands.absence import Naming
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.queries.inbox import InboxFilter, InboxView
-from engine.state import post, record, register_change
+from engine.state import comment, post, record, register_change
 from engine.state.bulk import BulkKind
 from engine.testing import Story, World
 from engine.testing import models as m
@@ -672,6 +672,8 @@ def test_old_absences_are_forgotten(world: World) -> None:
 
 def _bulk(world: World, login: str, story: Story, kind: BulkKind, **more: Any) -> int:
     row = story.task("a")
+    if kind is BulkKind.RELEASE:
+        more.setdefault("reason", "Termin")
     with world.engine.begin(world.people[login]) as tx:
         step = handling.step(tx, kind, **more)
         return bulk.act(tx, f"{kind}-{row.revision}-{login}", {row.id: row.revision}, step)
@@ -694,6 +696,9 @@ def test_many_tasks_are_taken_over_given_back_and_that_is_undone(world: World) -
     assert (_effects(world, "ben", taken), story.task("a").stand_in) == (["done"], "Ben Krüger")
     given = _bulk(world, "ben", story, BulkKind.RELEASE)
     assert (_effects(world, "ben", given), story.task("a").stand_in) == (["done"], None)
+    with world.engine.begin(SYSTEM) as tx:
+        (said,) = comment.of_task(tx, story.task("a").id)
+    assert (said.text, said.author, said.represented) == ("Termin", "Ben Krüger", "Ada Öztürk")
     with world.engine.begin(world.people["ben"]) as tx:
         bulk.take_back(tx, given)
     row = story.task("a")

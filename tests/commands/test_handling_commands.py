@@ -12,6 +12,7 @@ from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, que
 from engine.clock import ZONE
 from engine.commands import handling
 from engine.queries.tasks import TaskRow
+from engine.state import comment
 from engine.state.account import ACCOUNT
 from engine.state.bulk import BulkKind, Effect
 from engine.state.notification import NOTIFICATION
@@ -54,6 +55,8 @@ def told(world: World, login: str) -> list[str]:
 
 
 def act(story: Story, login: str, kind: BulkKind, *rows: TaskRow, key: str = "k", **given: object) -> int:
+    if kind is BulkKind.RELEASE:
+        given.setdefault("reason", "Bin im Urlaub")
     with story.world.engine.begin(story.world.people[login]) as tx:
         step = handling.step(tx, kind, **given)  # type: ignore[arg-type]
         return commands.bulk.act(tx, key, {row.id: row.revision for row in rows}, step)
@@ -276,6 +279,32 @@ def test_giving_back_a_delegated_task_can_be_taken_back(story: Story, kind: Bulk
 
     assert (given.assignee, given.owner) == ("Ada Öztürk", None)
     assert (story.task("a").assignee, story.task("a").owner) == ("Ben Krüger", "Ada Öztürk")
+
+
+def test_giving_back_says_one_reason_as_a_comment_at_each_task_it_was_done_with(story: Story) -> None:
+    world = story.world
+    other = world.start({"b.bpmn": m.tasks("b", "a", "b")})
+    mine, free = claimed(story), other.task("a")
+
+    made = act(story, "ada", BulkKind.RELEASE, mine, free, reason="  Bin im\n Urlaub ")
+
+    with world.engine.begin(SYSTEM) as tx:
+        said = [[one.text for one in comment.of_task(tx, row.id)] for row in (mine, free)]
+    assert effects(story, "ada", made) == [Effect.DONE, Effect.UNCHANGED]
+    assert (said, story.task("a").assignee) == ([["Bin im Urlaub"], []], None)
+
+
+@pytest.mark.parametrize(
+    ("reason", "fault"),
+    [("", "Nennen Sie den Grund."), (" ", "Nennen Sie den Grund."), ("x" * 501, "Höchstens 500 Zeichen.")],
+)
+def test_giving_back_without_a_reason_is_refused(story: Story, reason: str, fault: str) -> None:
+    row = claimed(story)
+
+    with pytest.raises(Invalid) as refused:
+        act(story, "ada", BulkKind.RELEASE, row, reason=reason)
+
+    assert (refused.value.fields, story.task("a").assignee) == ({"reason": fault}, "Ada Öztürk")
 
 
 def test_taken_back_from_whoever_had_it_and_has_left_it_is_the_groups_from_then_on(story: Story) -> None:

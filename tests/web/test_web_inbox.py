@@ -107,6 +107,23 @@ def test_the_priority_and_a_comment_are_set_for_what_was_chosen(
     assert "Bitte @ben ansehen" in ada.get(f"/aufgaben/{task}").page
 
 
+def test_giving_back_what_was_chosen_asks_why_and_the_reason_stays_as_a_comment(
+    story: Story, login: Login, task: int
+) -> None:
+    ada = chosen(login("ada"), "uebernehmen", task)
+    chosen(ada, "zurueckgeben", task)
+    asked = story.task("pruefen").assignee
+    said(ada, "zurueckgeben", **{"lw-grund": " "})
+    refused = ada.status, '<a href="#lw-grund">' in ada.page, story.task("pruefen").assignee
+
+    said(ada, "zurueckgeben", **{"lw-grund": "Bin ab morgen im Urlaub."})
+
+    assert (asked, refused) == ("Ada Öztürk", (422, True, "Ada Öztürk"))
+    assert "1 Aufgabe zurückgegeben." in ada.page
+    assert story.task("pruefen").assignee is None
+    assert "Bin ab morgen im Urlaub." in ada.get(f"/aufgaben/{task}").page
+
+
 def test_nothing_chosen_changes_nothing_and_says_so(login: Login) -> None:
     ada = login("ada").post("/aufgaben/auswahl", {"lw-aktion": "uebernehmen", "lw-zurueck": "/aufgaben"})
 
@@ -220,8 +237,10 @@ def test_another_choice_from_the_same_page_is_another_go(story: Story, login: Lo
     ada = chosen(login("ada").get("/aufgaben"), "uebernehmen", task)
     ada.get("/aufgaben")
     key = "k"
+    chosen(ada, "zurueckgeben", task, **{"lw-schluessel": key})
+    sent = {name: ada.value(name) for name in ("lw-aufgabe", "lw-schluessel", "lw-zurueck")}
     for _time in range(2):  # a double click
-        chosen(ada, "zurueckgeben", task, **{"lw-schluessel": key})
+        ada.post("/aufgaben/auswahl/ausfuehren", {"lw-aktion": "zurueckgeben", "lw-grund": "Urlaub", **sent})
     released = story.task("pruefen").assignee
     chosen(ada, "uebernehmen", task, **{"lw-schluessel": key})
 

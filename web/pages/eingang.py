@@ -38,7 +38,7 @@ STEPS: Final = {
     "kommentar": BulkKind.COMMENT,
 }
 #: what needs no more to be said
-_AT_ONCE: Final = frozenset({BulkKind.CLAIM, BulkKind.RELEASE, BulkKind.RETURN})
+_AT_ONCE: Final = frozenset({BulkKind.CLAIM, BulkKind.RETURN})
 _FIELDS: Final = {
     "account": "lw-person",
     "day": "lw-tag",
@@ -237,6 +237,8 @@ def _once(tx: Transaction, key: str, word: str, seen: Mapping[int, int], entered
         case BulkKind.FOLLOW_UP:
             given["day"] = _day(entered["lw-tag"], entered["lw-grund"])
             given["reason"] = entered["lw-grund"]
+        case BulkKind.RELEASE:
+            given["reason"] = entered["lw-grund"]
         case BulkKind.PRIORITY:
             given["priority"] = inbox_filter.NUMBERS.get(entered["lw-prioritaet"], -1)
         case BulkKind.COMMENT:
@@ -272,7 +274,7 @@ def _ask(
     labels = {
         "lw-person": _("Person"),
         "lw-tag": _("Wieder vorlegen am"),
-        "lw-grund": _("Grund"),
+        "lw-grund": _("Grund der Rückgabe") if word == "zurueckgeben" else _("Grund"),
         "lw-prioritaet": _("Priorität"),
         "lw-kommentar": _("Kommentar"),
     }
@@ -283,7 +285,7 @@ def _ask(
         rows=rows,
         seen=seen,
         people=people,
-        entered={**dict.fromkeys(_FIELDS.values(), ""), **_as_it_is(rows), **entered},
+        entered={**dict.fromkeys(_FIELDS.values(), ""), **_as_it_is(word, rows), **entered},
         wrong=found,
         errors=[(name, labels[name], found[name]) for name in labels if name in found],
         key=request.form.get("lw-schluessel", "")[:40] or secrets.token_urlsafe(12),
@@ -294,7 +296,7 @@ def _ask(
     )
 
 
-def _as_it_is(rows: tuple[TaskRow, ...]) -> dict[str, str]:
+def _as_it_is(word: str, rows: tuple[TaskRow, ...]) -> dict[str, str]:
     """What is set already, for one task: to be changed and not typed again."""
     if len(rows) != 1:
         return {}
@@ -304,7 +306,7 @@ def _as_it_is(rows: tuple[TaskRow, ...]) -> dict[str, str]:
             (key for key, number in inbox_filter.NUMBERS.items() if number == row.priority), ""
         )
     }
-    if row.follow_up is not None:
+    if row.follow_up is not None and word == "wiedervorlage":
         kept["lw-grund"] = row.follow_up_reason
     return kept
 
