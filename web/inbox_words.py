@@ -159,6 +159,8 @@ def step_name(kind: str) -> str:
 
 def done_words(view: BulkView) -> str:
     """What a go came to, in one sentence."""
+    if view.undone is not None and not view.done:
+        return _("Das ließ sich nicht rückgängig machen.")
     if view.undone is not None:
         return ngettext(
             "Rückgängig gemacht: %(num)d Aufgabe ist wieder, wie sie war.",
@@ -174,6 +176,8 @@ def done_words(view: BulkView) -> str:
 def _ngettext_of(view: BulkView) -> str:
     done, detail = view.done, view.detail
     match view.kind.value:
+        case "claim" | "release" if detail.get("alone"):
+            return _alone(view)
         case "claim":
             return ngettext("%(num)d Aufgabe übernommen.", "%(num)d Aufgaben übernommen.", done)
         case "release":
@@ -222,6 +226,23 @@ def _ngettext_of(view: BulkView) -> str:
             return ngettext("%(num)d Aufgabe kommentiert.", "%(num)d Aufgaben kommentiert.", done)
 
 
+def _alone(view: BulkView) -> str:
+    """What was done with one task on its own."""
+    name, who = view.results[0].name, view.detail["with"]
+    if view.kind.value == "claim":
+        if who:
+            return _("Sie haben die Aufgabe in Vertretung für %(name)s übernommen.", name=who)
+        return _("Sie haben die Aufgabe übernommen.")
+    if who:
+        return _("„%(name)s“ ist wieder bei %(who)s.", name=name, who=who)
+    if view.detail["drafted"]:
+        return _(
+            "„%(name)s“ steht wieder allen in der Gruppe offen. Ihre Eingaben sind als Entwurf gespeichert.",
+            name=name,
+        )
+    return _("„%(name)s“ steht wieder allen in der Gruppe offen.", name=name)
+
+
 def effect_words(one: BulkRow) -> str:
     """Why it was not done with a task."""
     if one.effect.value == "held" and one.holder:
@@ -229,7 +250,7 @@ def effect_words(one: BulkRow) -> str:
     return {
         "unchanged": _("war schon so"),
         "closed": _("inzwischen erledigt oder entfallen"),
-        "changed": _("inzwischen von jemand anderem geändert"),
+        "changed": _("inzwischen geändert"),
         "held": _("jemand anders hat sie"),
         "unclaimed": _("noch hat sie niemand übernommen"),
         "unfit": _("die Person darf sie nicht bearbeiten"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -9,11 +10,12 @@ from typing import Final
 from engine.actor import Action
 from engine.clock import ZONE
 from engine.commands import handling
+from engine.commands import task as single
 from engine.commands.handling import Step
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.execution import assignment, tidings
 from engine.execution.notify import Notice, notify_all
-from engine.state import bulk, inbox, task
+from engine.state import account, bulk, inbox, task
 from engine.state.bulk import BulkAction, BulkKind, BulkResult, Effect
 from engine.state.task import Task, TaskState
 from engine.transaction import Transaction
@@ -41,6 +43,47 @@ def act(tx: Transaction, key: str, seen: Mapping[int, int], step: Step) -> int:
     notify_all(tx, told)
     detail = step.detail | ({"unheard": list(unheard)} if unheard else {})
     return bulk.create(tx, key, step.kind, detail, results)
+
+
+def claim(tx: Transaction, task_id: int, revision: int) -> int | None:
+    """Take one task as `task.claim` does, and keep it so that it can be taken back: the number of the go, None when the
+    actor had the task already.
+    """
+    found = task.get(tx, task_id)
+    single.claim(tx, task_id, revision)
+    return _alone(tx, BulkKind.CLAIM, found, found.assignee_id, {})
+
+
+def release(
+    tx: Transaction, task_id: int, revision: int, reason: str, *, drafted: bool = False
+) -> int | None:
+    """Give one task back as `task.release` does, and keep it so that it can be taken back: the number of the go.
+
+    `drafted` says whether what was typed stays as its draft; the reason stays said.
+    """
+    found = task.get(tx, task_id)
+    represented = found.assignee_id if found.assignee_id != tx.actor.account else None
+    single.release(tx, task_id, revision, reason)
+    held: dict[str, object] = {} if represented is None else {"stand_in_id": tx.actor.account}
+    to = represented if represented is not None else task.get(tx, task_id).assignee_id
+    return _alone(tx, BulkKind.RELEASE, found, to, held, {"drafted": drafted})
+
+
+def _alone(
+    tx: Transaction,
+    kind: BulkKind,
+    found: Task,
+    to: int | None,
+    held: Mapping[str, object],
+    more: Mapping[str, object] | None = None,
+) -> int | None:
+    """Keep what was done with one task; `to` is who has it beside the actor, whose name is said."""
+    revision = task.get(tx, found.id).revision
+    if revision == found.revision:
+        return None
+    detail = {"alone": True, "with": None if to is None else account.get(tx, to).name, **(more or {})}
+    done = BulkResult(found.id, Effect.DONE, revision, {**handling.hands(found), **held})
+    return bulk.create(tx, secrets.token_urlsafe(12), kind, detail, [done])
 
 
 def take_back(tx: Transaction, action_id: int) -> None:

@@ -283,8 +283,8 @@ def test_giving_back_a_delegated_task_can_be_taken_back(story: Story, kind: Bulk
 
 def test_giving_back_says_one_reason_as_a_comment_at_each_task_it_was_done_with(story: Story) -> None:
     world = story.world
-    other = world.start({"b.bpmn": m.tasks("b", "a", "b")})
-    mine, free = claimed(story), other.task("a")
+    other = world.start({"q.bpmn": m.tasks("q", "c", "d")})
+    mine, free = claimed(story), other.task("c")
 
     made = act(story, "ada", BulkKind.RELEASE, mine, free, reason="  Bin im\n Urlaub ")
 

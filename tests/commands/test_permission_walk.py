@@ -199,6 +199,8 @@ ADMINISTRATORS = frozenset(
 _DOES = frozenset({Role.CLERK, Role.TEAM_LEAD})
 _GIVES = _DOES | {Role.HEAD_OF_OFFICE}
 TASKS = {
+    "commands.bulk.claim": _DOES,
+    "commands.bulk.release": _DOES,
     "commands.delegation.delegate": _DOES,
     "commands.delegation.give_back": _GIVES,
     "commands.follow_up.end": _GIVES,

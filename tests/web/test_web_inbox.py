@@ -61,6 +61,93 @@ def test_a_chosen_task_is_claimed_and_that_is_undone(story: Story, login: Login,
     assert "Rückgängig gemacht: 1 Aufgabe ist wieder, wie sie war." in ada.page
 
 
+def undone(browser: Browser, **fields: str) -> Browser:
+    """Press the button that takes back what the page tells of."""
+    number = re.search(r"/aufgaben/auswahl/\d+/zuruecknehmen", browser.page)
+    assert number
+    return browser.post(number[0], {"lw-zurueck": browser.value("lw-zurueck"), **fields})
+
+
+def claimed(browser: Browser, task: int) -> Browser:
+    """Claim the task on its page."""
+    browser.get(f"/aufgaben/{task}")
+    return browser.post(f"/aufgaben/{task}/uebernehmen", {"lw-revision": browser.value("lw-revision")})
+
+
+def test_what_was_claimed_on_its_page_is_given_up_again_at_once(
+    story: Story, login: Login, task: int
+) -> None:
+    ada = claimed(login("ada"), task)
+    told = "Sie haben die Aufgabe übernommen." in ada.page, story.task("pruefen").assignee
+
+    undone(ada)
+
+    assert (told, story.task("pruefen").assignee) == ((True, "Ada Öztürk"), None)
+    assert "Rückgängig gemacht: 1 Aufgabe ist wieder, wie sie war." in ada.page
+    assert "Aufgabe übernehmen" in ada.page  # the page of the task, not the list
+
+
+def test_the_next_task_is_given_up_again_at_once(story: Story, login: Login) -> None:
+    ada = login("ada").post("/aufgaben/naechste", {})
+    told = "Sie haben die Aufgabe übernommen." in ada.page, story.task("pruefen").assignee
+
+    assert (told, undone(ada).status, story.task("pruefen").assignee) == ((True, "Ada Öztürk"), 200, None)
+
+
+def test_a_row_that_was_claimed_offers_to_give_it_up_and_comes_back_to_its_list(
+    story: Story, login: Login, task: int
+) -> None:
+    ada = login("ada").get("/aufgaben?ansicht=frei")
+    revision = {"lw-revision": ada.value("lw-revision")}
+    heads = {"HX-Request": "true", "HX-Current-URL": "http://localhost/aufgaben?ansicht=frei&ergebnis=7"}
+    ada.post(f"/aufgaben/{task}/uebernehmen", revision, **heads)
+    held = story.task("pruefen").assignee
+
+    undone(ada)
+
+    assert (held, story.task("pruefen").assignee) == ("Ada Öztürk", None)
+    assert 'aria-current="page">Nicht vergeben' in ada.page
+    assert "Rückgängig gemacht: 1 Aufgabe ist wieder, wie sie war." in ada.page
+
+
+def test_what_was_given_back_on_its_page_is_taken_again_with_its_draft(
+    story: Story, login: Login, task: int
+) -> None:
+    ada = claimed(login("ada"), task)
+    said = {"lw-aktion": "zurueckgeben", "vermerk": "Bis hier war ich.", "lw-rueckgabe": "Urlaub"}
+    ada.post(f"/aufgaben/{task}", {"lw-revision": ada.value("lw-revision"), **said})
+    told = "Ihre Eingaben sind als Entwurf gespeichert." in ada.page, story.task("pruefen").assignee
+
+    undone(ada)
+
+    assert (told, story.task("pruefen").assignee) == ((True, None), "Ada Öztürk")
+    assert "Bis hier war ich.</textarea>" in ada.get(f"/aufgaben/{task}").page
+
+
+def test_what_somebody_has_changed_since_is_not_taken_back(story: Story, login: Login, task: int) -> None:
+    ada = claimed(login("ada"), task)
+    said = {"lw-aktion": "zurueckgeben", "lw-rueckgabe": "Urlaub"}
+    ada.post(f"/aufgaben/{task}", {"lw-revision": ada.value("lw-revision"), **said})
+    claimed(login("ben"), task)
+
+    undone(ada)
+
+    assert story.task("pruefen").assignee == "Ben Krüger"
+    assert "Das ließ sich nicht rückgängig machen." in ada.page
+    assert "inzwischen geändert" in ada.page
+
+
+def test_nobody_takes_back_what_somebody_else_has_claimed(story: Story, login: Login, task: int) -> None:
+    ada = claimed(login("ada"), task)
+    number = re.search(r"/aufgaben/auswahl/\d+/zuruecknehmen", ada.page)
+    assert number
+
+    ben = login("ben").get("/aufgaben").post(number[0], {"lw-zurueck": "/aufgaben"})
+
+    assert ben.status in (403, 404)  # the wall keeps even that there is something
+    assert story.task("pruefen").assignee == "Ada Öztürk"
+
+
 def test_a_delegation_asks_to_whom_and_the_list_says_from_whom(
     world: World, story: Story, login: Login, task: int
 ) -> None:
@@ -287,7 +374,8 @@ def test_of_what_is_done_only_that_is_offered_and_said_which_counts(
 ) -> None:
     ada = login("ada").get(f"/aufgaben/{task}")
     ada.post(f"/aufgaben/{task}/uebernehmen", {"lw-revision": ada.value("lw-revision")})
-    ada.post(f"/aufgaben/{task}", {"lw-revision": ada.value("lw-revision"), "lw-aktion": "abschliessen"})
+    said = {"lw-revision": ada.value("lw-revision"), "lw-aktion": "abschliessen", "vollstaendig": "nein"}
+    ada.post(f"/aufgaben/{task}", said)
     narrowing = {
         "": [],
         "faellig=ueberfaellig": [],

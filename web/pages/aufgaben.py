@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -88,7 +89,7 @@ def claim(task_id: int) -> Answer:
     from_list = bool(request.headers.get("HX-Request"))
     try:
         with begin() as tx:
-            commands.task.claim(tx, task_id, task_page.revision())
+            made = commands.bulk.claim(tx, task_id, task_page.revision())
             view = queries.inbox.show(tx, task_id)
             row = view.row
             list_now = _list(tx) if from_list else {}
@@ -97,15 +98,11 @@ def claim(task_id: int) -> Answer:
     except Forbidden:
         return _kept_out(task_id, from_list=from_list)
     if not from_list:
-        flash(
-            _("Sie haben die Aufgabe in Vertretung für %(name)s übernommen.", name=row.assignee)
-            if view.in_place
-            else _("Sie haben die Aufgabe übernommen."),
-            "success",
-        )
-        return redirect(url_for("aufgaben.show", task_id=task_id))
+        if made is None:  # a second click
+            flash(_("Sie haben die Aufgabe übernommen."), "success")
+        return redirect(url_for("aufgaben.show", task_id=task_id, ergebnis=made))
     said = _("Sie haben „%(name)s“ in %(reference)s übernommen.", name=row.name, reference=row.case_reference)
-    list_now = {**list_now, "represented": {row.id} if view.in_place else ()}
+    list_now = {**list_now, "represented": {row.id} if view.in_place else (), "made": made}
     return _row(row, list_now, said, "success")
 
 
@@ -238,26 +235,8 @@ def _give_back(task_id: int, entered: Fields) -> Answer:
         typed, revision = task_page.known(view, entered), task_page.revision()
         if typed:
             revision = task_page.save(tx, view, entered).revision
-        commands.task.release(tx, task_id, revision, reason)
-    if view.in_place:
-        flash(
-            _("„%(name)s“ ist wieder bei %(who)s.", name=view.row.name, who=view.row.assignee),
-            "success",
-        )
-        return redirect(url_for("aufgaben.inbox"))
-    if view.row.owner:
-        flash(_("„%(name)s“ geht an %(owner)s zurück.", name=view.row.name, owner=view.row.owner), "success")
-        return redirect(url_for("aufgaben.inbox"))
-    flash(
-        _(
-            "„%(name)s“ steht wieder allen in der Gruppe offen. Ihre Eingaben sind als Entwurf gespeichert.",
-            name=view.row.name,
-        )
-        if typed
-        else _("„%(name)s“ steht wieder allen in der Gruppe offen.", name=view.row.name),
-        "success",
-    )
-    return redirect(url_for("aufgaben.inbox"))
+        made = commands.bulk.release(tx, task_id, revision, reason, drafted=bool(typed))
+    return redirect(url_for("aufgaben.inbox", ergebnis=made))
 
 
 def _complete(task_id: int, entered: Fields) -> Answer:
@@ -381,6 +360,17 @@ def _row(row: TaskRow, list_now: Mapping[str, object], said: str, kind: str) -> 
         focus=True,
         unread=frozenset(),
         wanted=inbox_filter.read({}),
+        back=_shown_list(),
         **list_now,
     )
     return announce.answer(body, said, kind)
+
+
+def _shown_list() -> str:
+    """The address of the list the row stands in, as htmx says it."""
+    there = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return (
+        f"{there.path}?{there.query}"
+        if there.path == url_for("aufgaben.inbox")
+        else url_for("aufgaben.inbox")
+    )

@@ -92,19 +92,18 @@ def take_back(action_id: int) -> Response:
 def following() -> Response:
     """The task to do next, claimed if it was nobody's."""
     last = request.form.get("lw-nicht", "")
+    made: int | None = None
     for _try in range(_TRIES):
         try:
             with begin() as tx:
                 row = queries.inbox.following(tx, int(last) if is_number(last) else None)
                 if row is not None and row.assignee_id is None:
-                    commands.task.claim(tx, row.id, row.revision)
+                    made = commands.bulk.claim(tx, row.id, row.revision)
         except Conflict:  # somebody took it in this moment: there is another one
             continue
         if row is None:
             break
-        if row.assignee_id is None:
-            flash(_("Sie haben die Aufgabe übernommen."), "success")
-        return redirect(url_for("aufgaben.show", task_id=row.id))
+        return redirect(url_for("aufgaben.show", task_id=row.id, ergebnis=made))
     flash(_("Zurzeit wartet keine Aufgabe auf Sie."), "info")
     return redirect(url_for("aufgaben.inbox"))
 

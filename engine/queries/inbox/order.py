@@ -30,10 +30,8 @@ def keys(wanted: InboxFilter, seen: Overview) -> Keys:
     What is done has its own: the newest first.
     """
     wanted = wanted.known
-    if wanted.view is InboxView.DONE:
-        column, falls = TASK.c.closed_at, True
-    else:
-        column, falls = _COLUMNS[wanted.order]
+    done = wanted.view is InboxView.DONE
+    column, falls = (TASK.c.closed_at, True) if done else _COLUMNS[wanted.order]
     key = Key("key", column, falls, wanted.order not in (InboxOrder.PRIORITY, InboxOrder.CASE))
     number = Key("id", TASK.c.id, falls)
     match wanted.group:
