@@ -13,6 +13,7 @@ from engine.commands.proposal import Content
 from engine.state import proposal
 from engine.state.proposal import ProposalState
 from engine.testing import Story, World
+from engine.testing import models as m
 from web.testing import Browser, Login
 
 
@@ -209,6 +210,26 @@ def test_giving_back_what_was_chosen_asks_why_and_the_reason_stays_as_a_comment(
     assert "1 Aufgabe zurückgegeben." in ada.page
     assert story.task("pruefen").assignee is None
     assert "Bin ab morgen im Urlaub." in ada.get(f"/aufgaben/{task}").page
+
+
+def test_what_became_of_the_chosen_tasks_names_those_it_was_done_with_too(
+    world: World, story: Story, login: Login, task: int
+) -> None:
+    other = world.start({"q.bpmn": m.tasks("q", "c", "d")})
+    claimed(login("ben"), other.task("c").id)
+    ada = login("ada").get("/aufgaben")
+    pairs = re.findall(r'name="lw-aufgabe" value="(\d+:\d+)"', ada.page)
+    ada.post(
+        "/aufgaben/auswahl", {"lw-aufgabe": pairs, "lw-aktion": "uebernehmen", "lw-zurueck": "/aufgaben"}
+    )
+
+    told = ada.page.split('id="ergebnis-titel"')[1].split("</section>")[0]
+    left, did = told.split("<details")
+
+    assert (len(pairs), "1 Aufgabe übernommen. Bei 1 ging es nicht." in left) == (2, True)
+    assert (other.reference in left, story.reference in left) == (True, False)
+    assert "Die 1 Aufgabe, bei der es ging" in did
+    assert (other.reference in did, story.reference in did) == (False, True)
 
 
 def test_nothing_chosen_changes_nothing_and_says_so(login: Login) -> None:

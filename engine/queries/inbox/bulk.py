@@ -43,8 +43,13 @@ class BulkView:
     @property
     def done(self) -> int:
         """With how many tasks it was done, or taken back."""
+        return len(self.did)
+
+    @property
+    def did(self) -> tuple[BulkRow, ...]:
+        """With which it was done, or taken back."""
         rows = self.results if self.undone is None else self.undone
-        return sum(one.effect is Effect.DONE for one in rows)
+        return tuple(one for one in rows if one.effect is Effect.DONE)
 
     @property
     def left(self) -> tuple[BulkRow, ...]:
