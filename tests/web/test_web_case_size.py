@@ -42,6 +42,30 @@ def test_a_tab_takes_few_statements_however_much_runs(story: Story, login: Login
     assert all("FROM consent" in said for said in twice)  # by the sight of the case, and to be shown
 
 
+@pytest.mark.parametrize("tab", ["dokumente", "verweise", "auszug", "uebermittlungen", "gelesen"])
+def test_a_tab_that_is_a_page_has_the_head_of_the_file_at_a_price_that_does_not_grow(
+    world: World, login: Login, tab: str
+) -> None:
+    story = world.start({"p.bpmn": m.tasks("p", "a", "b")})
+    lea = login("lea").get(f"/akte/{story.reference}/{tab}")
+    asked = []
+    for more in (0, 11):
+        for _ in range(more):
+            with world.engine.begin(world.people["ada"]) as tx:
+                commands.case_process.begin(tx, story.reference, "p", {})
+        with statements() as sent:
+            lea.get(f"/akte/{story.reference}/{tab}")
+        asked.append(len(sent))
+
+    file = login("lea").get(f"/akte/{story.reference}").page
+    heads = [page.split('<dl class="lw-front"')[1].split("</dl>")[0] for page in (lea.page, file)]
+    assert heads[0] == heads[1]
+    assert "Fallführung" in heads[0]
+    assert asked[0] == asked[1] <= MOST + 6, (
+        asked
+    )  # the page asks for itself what it may show, and then for the head
+
+
 def test_the_first_tab_shows_the_most_urgent_tasks_and_leads_to_the_others(
     story: Story, login: Login
 ) -> None:

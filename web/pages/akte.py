@@ -15,10 +15,9 @@ from engine.commands.case import CaseOpening
 from engine.queries.case_file import RelationKind
 from engine.queries.cases import CaseHead
 from engine.queries.definition import Startable
-from web import case_tabs
+from web import case_head, case_tabs
 from web.days import read_day
 from web.fields import adapted, changing, environment, is_adapting, ordered_errors, start_fields
-from web.person_labels import VALUES
 from web.session import begin, current_actor
 from web.typed import Answer, Fields, answers, restores
 
@@ -155,29 +154,25 @@ def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[st
     with begin() as tx:
         front = queries.case_file.front(tx, reference)
         context = tab.read(tx, front) if tab.read is not None else {}
-        deadlines = queries.case_file.deadlines(tx, front)
+        above = case_head.of_front(tx, front)
         permitted = {
             action: queries.case_file.may(tx, front, action)
             for action in (Action.SEND_MESSAGE, Action.RELOCATE, Action.REFER, Action.KEEP_CASE)
         }
         house = front.head.authority_id
         may_close = tx.actor.may(Action.CLOSE_CASE, house)
-        may_name = tx.actor.may(Action.NAME_MANAGER, house) and front.is_open and front.head.concerns_person
     return render_template(
         f"akte/reiter/{tab.name}.html",
         **{
             "tab": tab,
-            "front": front,
+            **above,
             "head": front.head,
-            "deadlines": deadlines,
             "may_send": permitted[Action.SEND_MESSAGE] and front.is_open,
             "may_move": permitted[Action.RELOCATE] and front.is_open and front.head.concerns_person,
             "may_refer": permitted[Action.REFER] and front.is_open and front.head.concerns_person,
             "may_keep": permitted[Action.KEEP_CASE],
             "may_close": may_close,
             "may_open_related": tx.actor.may(Action.OPEN_CASE) and permitted[Action.KEEP_CASE],
-            "may_name": may_name,
-            "statuses": VALUES["Status"],
             "typed": typed,
             "wrong": wrong,
             "errors": [(field, "", said) for field, said in wrong.items()],

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answered
 
 from engine import Invalid, NotFound, commands, export, queries, store
 from engine.queries.export import ExportKind
-from web import auth, handed_in
+from web import auth, case_head, handed_in
 from web.session import begin
 from web.typed import Answer, Fields, restores
 
@@ -22,10 +22,10 @@ def overview(reference: str) -> str:
     """What can be taken away, and what one has asked for; while one is being made, the page asks how far it is."""
     with begin() as tx:
         view = queries.export.of_case(tx, reference)
-    polled = request.args.get(auth.POLLING)
-    return render_template(
-        "auszug/stand.html" if polled else "auszug/auszug.html", view=view, head=view.head, kinds=ExportKind
-    )
+        polled = request.args.get(auth.POLLING)
+        above = {} if polled else case_head.of_case(tx, reference)
+    template = "auszug/stand.html" if polled else "auszug/auszug.html"
+    return render_template(template, view=view, head=view.head, kinds=ExportKind, **above)
 
 
 @page.post("")

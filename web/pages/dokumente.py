@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Answered
 from engine import Invalid, NotFound, Transaction, commands, queries, store
 from engine.commands.document import LONGEST_TITLE
 from engine.documents import Scan
-from web import handed_in
+from web import case_head, handed_in
 from web.fields import Fault
 from web.session import begin
 from web.typed import Answer, Fields, restores
@@ -142,6 +142,7 @@ def _overview(
         typed=typed or {},
         errors=list(faults),
         longest=LONGEST_TITLE,
+        **case_head.of_case(tx, reference),
     )
 
 

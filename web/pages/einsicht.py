@@ -12,7 +12,7 @@ from engine import Conflict, Invalid, commands, queries
 from engine.commands.break_glass import LASTS, LONGEST_REASON, SHORTEST_REASON, TOLD
 from engine.queries.reads import ReadFilter, ReadRow
 from engine.sight import Purpose
-from web import export
+from web import case_head, export
 from web.days import read_day
 from web.display import role_name
 from web.export import FileType, Sheet
@@ -78,6 +78,7 @@ def reads(reference: str) -> str:
     wanted, wrong = _wanted()
     with begin() as tx:
         found = queries.reads.of(tx, reference, wanted)
+        above = case_head.of_case(tx, reference)
     return render_template(
         "einsicht/gelesen.html",
         page=found,
@@ -86,6 +87,7 @@ def reads(reference: str) -> str:
         said=request.args,
         wrong=wrong,
         purposes=purposes(),
+        **above,
     )
 
 

@@ -12,6 +12,7 @@ from engine.commands.disclosure import LONGEST, Disclosure
 from engine.competence import RECIPIENTS
 from engine.profile import CATEGORIES
 from engine.queries.disclosures import Answer
+from web import case_head
 from web.days import read_day
 from web.session import begin
 from web.typed import Answer as Answered
@@ -110,6 +111,7 @@ def _show(
 ) -> str:
     with begin() as tx:
         found = queries.disclosures.of(tx, reference)
+        above = case_head.of_case(tx, reference)
     labels = {
         "lw-am": _("Gefragt am"),
         "lw-thema": _("Art der Stelle"),
@@ -133,4 +135,5 @@ def _show(
         categories=categories(),
         topics=RECIPIENTS,
         longest=LONGEST,
+        **above,
     )

@@ -9,6 +9,7 @@ from engine import Action, Conflict, Forbidden, Invalid, NotFound, Transaction, 
 from engine.commands.referral import MATTER_LENGTH, Wish
 from engine.commands.referral_link import DAYS, NAME_LENGTH
 from engine.queries.referrals import ReferralView
+from web import case_head
 from web.inbox_filter import REFERRALS
 from web.numbers import is_number
 from web.reasons import LONGEST_REASON
@@ -127,9 +128,10 @@ def of_case(reference: str) -> str:
     """The referrals of a case."""
     with begin() as tx:
         found = queries.referral.of_case(tx, reference)
+        above = case_head.of_case(tx, reference)
     head = found.head
     may_refer = current_actor().may(Action.REFER) and head.state == "open" and head.concerns_person
-    return render_template("verweise/akte.html", head=head, found=found, may_refer=may_refer)
+    return render_template("verweise/akte.html", head=head, found=found, may_refer=may_refer, **above)
 
 
 @page.get("/akte/<reference>/verweisen")
