@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from engine.clock import midnight
+from engine.clock import ZONE, midnight
 from engine.sight import Consent, Purpose
 from engine.state import once
 from engine.state.metadata import METADATA, choice, identity, instant, reference
@@ -135,6 +135,22 @@ class Opened:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PastConsent:
+    """A consent that no longer counts, when it was given and until which day it counted.
+
+    `withdrawn` says that it was taken back before its last day; `replaced`, that another one for the same recipient and
+    purpose took its place then.
+    """
+
+    recipient: str
+    purpose: str
+    given: date
+    until: date
+    withdrawn: bool
+    replaced: bool
+
+
 _KNOWN = (CONSENT.c.recipient, CONSENT.c.purpose, CONSENT.c.categories, CONSENT.c.until)
 _OVER = or_(CONSENT.c.withdrawn_at.is_not(None), CONSENT.c.ended_at.is_not(None))
 _CONSENTS = (
@@ -166,6 +182,36 @@ def consents(tx: Transaction, case_id: int) -> tuple[Consent, ...]:
 def all_consents(tx: Transaction, case_id: int) -> tuple[Consent, ...]:
     """Every consent that was ever given in a case, also those that are over."""
     return tuple(_consent(row) for row in _stored(tx, case_id))
+
+
+def past_consents(tx: Transaction, case_id: int) -> tuple[PastConsent, ...]:
+    """The consents that no longer count today, the one that ended last first."""
+    rows = tx.execute(
+        select(
+            CONSENT.c.recipient,
+            CONSENT.c.purpose,
+            CONSENT.c.given_at,
+            CONSENT.c.withdrawn_at,
+            CONSENT.c.ended_at,
+            CONSENT.c.until,
+        )
+        .where(CONSENT.c.case_id == case_id)
+        .order_by(CONSENT.c.id)
+    ).all()
+    begun = {(row.recipient, row.purpose, row.given_at) for row in rows}
+    over = [
+        PastConsent(
+            row.recipient,
+            row.purpose,
+            row.given_at.astimezone(ZONE).date(),
+            row.until if row.withdrawn_at is None else row.withdrawn_at.astimezone(ZONE).date(),
+            withdrawn=row.withdrawn_at is not None,
+            replaced=(row.recipient, row.purpose, row.withdrawn_at) in begun,
+        )
+        for row in rows
+        if row.withdrawn_at is not None or (row.until is not None and row.until < tx.today)
+    ]
+    return tuple(sorted(over, key=lambda one: one.until, reverse=True))
 
 
 def _stored(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -320,3 +321,33 @@ def test_what_a_consent_is_for_is_said_in_words(world: World, story: Story, logi
 
     assert "Überleitung an die Stelle" in ada.page
     assert "ueberleitung" not in ada.words
+
+
+def test_a_release_that_no_longer_counts_says_until_when_it_did_and_what_ended_it(
+    world: World, story: Story, login: Login
+) -> None:
+    first = world.clock.moment.date()
+    release(story, {**consent("kontakt", until=first + timedelta(days=2)), "zweck": "ueberleitung"})
+    world.clock.moment += timedelta(days=5)
+    release(story, consent("kontakt"))
+    world.clock.moment += timedelta(days=1)
+    release(story, consent("kontakt", "sprache"))
+    world.clock.moment += timedelta(days=1)
+    release(story)
+
+    ada = login("ada").get(f"/akte/{story.reference}?reiter=beteiligte")
+
+    told = ada.page.split('id="freigaben"')[1].split("</section>")[0]
+    over = re.findall(r"<li>.*?</li>", told.split("Gilt nicht mehr")[1])
+    days = [f"{first + timedelta(days=one):%d.%m.%Y}" for one in (7, 6, 2)]
+    assert "Zurzeit gilt keine Freigabe der Person." in told
+    assert [f"widerrufen am {days[0]}" in over[0], f"durch eine neue ersetzt am {days[1]}" in over[1]] == [
+        True
+    ] * 2
+    assert (len(over), f"galt bis {days[2]}" in over[2], "Überleitung an die Stelle" in over[2]) == (
+        3,
+        True,
+        True,
+    )
+    guest = login("carla").get(f"/akte/{story.reference}?reiter=beteiligte")
+    assert "widerrufen am" not in guest.page

@@ -30,6 +30,7 @@ from engine.state import sight as consents_of
 from engine.state.authority import AUTHORITY
 from engine.state.case import PARTICIPANT, CaseState
 from engine.state.precheck import PERSON_RECORD
+from engine.state.sight import PastConsent
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -291,6 +292,20 @@ def _consents(tx: Transaction, sight: Sight) -> tuple[Consent, ...] | None:
         return None
     kept = consents_of.consents(tx, sight.case_id)
     return tuple(one for one in kept if (one.recipient, one.purpose) in own and one.holds(tx.today))
+
+
+def past_consents(tx: Transaction, sight: Sight) -> tuple[PastConsent, ...]:
+    """Those that no longer count, to whoever is told of the ones that hold: all of them to whoever leads, to others
+    earlier ones of what they read by.
+    """
+    if sight.leads or sight.whole is not None:
+        return consents_of.past_consents(tx, sight.case_id)
+    own = {(one.recipient, one.basis) for one in sight.grounds if one.purpose is Purpose.CONSENT}
+    if not own:
+        return ()
+    return tuple(
+        one for one in consents_of.past_consents(tx, sight.case_id) if (one.recipient, one.purpose) in own
+    )
 
 
 def may(tx: Transaction, front: CaseFront, action: Action) -> bool:

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from engine.queries.case_file.front import CaseFront
+from engine.queries.case_file.front import CaseFront, past_consents
 from engine.queries.cases import CaseHead, heads_of
 from engine.state import relation
 from engine.state.authority import AUTHORITY
 from engine.state.case import PARTICIPANT
 from engine.state.relation import RelationKind
+from engine.state.sight import PastConsent
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -51,6 +52,8 @@ class CasePeople:
     parties: tuple[PartyRow, ...]
     former: tuple[PartyRow, ...]
     related: tuple[RelatedCase, ...]
+    #: releases of the person that no longer count, the one that ended last first; as far as one is told of them
+    past_consents: tuple[PastConsent, ...]
 
 
 def people(tx: Transaction, front: CaseFront) -> CasePeople:
@@ -60,6 +63,7 @@ def people(tx: Transaction, front: CaseFront) -> CasePeople:
         tuple(one for one in rows if one.until is None),
         tuple(one for one in rows if one.until is not None),
         related(tx, front.head.id),
+        past_consents(tx, front.sight),
     )
 
 
