@@ -23,7 +23,10 @@ def test_gives_graphs_and_warnings_of_a_sound_file(model):
 
     assert [graph.key for graph in checked.graphs] == ["antrag"]
     assert [(finding.rule, finding.severity) for finding in checked.findings] == [
-        ("not-drawn", Severity.WARNING)
+        ("not-drawn", Severity.WARNING),
+        ("timer-calendar", Severity.WARNING),
+        ("task-deadline", Severity.WARNING),
+        ("task-deadline", Severity.WARNING),
     ]
 
 
