@@ -122,7 +122,7 @@ def show(number: int, login: str | None, *, as_json: bool) -> None:
     for scope in seen.scopes:
         click.echo(f"\nScope {scope.id}, {scope.name}")
         for row in scope.variables:
-            click.echo(f"  {row.name} = {say(row.value) if seen.may_read else '(not shown)'}")
+            click.echo(f"  {row.name} = {say(row.value) if row.is_shown else '(not shown)'}")
     for incident in seen.incidents:
         if incident.state == "open":
             click.echo(f"\nIncident {incident.id} at {incident.element}: {incident.message}")

@@ -83,12 +83,27 @@ def of_case(tx: Transaction, case_id: int) -> Sight:
 
     Four statements. The system reads everything.
     """
+    return _of_case(
+        tx, case_id, tx.actor.authorities(Action.READ_CASE), tx.actor.authorities(Action.READ_IMPERSONAL_CASE)
+    )
+
+
+def of_course(tx: Transaction, case_id: int) -> Sight:
+    """Which steps and facts are shown to whoever repairs processes of the case: those that their authority reads.
+
+    Also to roles that read no files. What a step holds is a matter of `of_case`.
+    """
+    own = tx.actor.authorities(Action.RESOLVE_INCIDENT)
+    impersonal = own | tx.actor.authorities(Action.READ_IMPERSONAL_CASE)
+    return _of_case(tx, case_id, own | tx.actor.authorities(Action.READ_CASE), impersonal)
+
+
+def _of_case(tx: Transaction, case_id: int, own: frozenset[int], impersonal: frozenset[int]) -> Sight:
     if tx.actor.system:
         return _whole(case_id, Ground(Purpose.SYSTEM))
     present = tx.execute(_PRESENT, {"case": case_id}).all()
     if present and present[0].person_id is None:
-        return _about_nobody(tx, case_id, {row.authority_id for row in present})
-    own = tx.actor.authorities(Action.READ_CASE)
+        return _about_nobody(case_id, impersonal & {row.authority_id for row in present})
     here = [row.authority_id for row in present if row.authority_id in own]
     if not here:
         return _by_force(tx, case_id)
@@ -277,9 +292,9 @@ def _by_force(tx: Transaction, case_id: int) -> Sight:
     return Sight(case_id, exists=True, whole=whole)
 
 
-def _about_nobody(tx: Transaction, case_id: int, present: set[int]) -> Sight:
+def _about_nobody(case_id: int, present: frozenset[int]) -> Sight:
     """A case that concerns no person holds nothing to hide from the authorities that take part."""
-    if present & tx.actor.authorities(Action.READ_IMPERSONAL_CASE):
+    if present:
         return _whole(case_id, Ground(Purpose.IMPERSONAL))
     return Sight(case_id, exists=False)
 

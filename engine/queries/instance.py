@@ -15,6 +15,8 @@ from engine.bpmn import SCOPES
 from engine.errors import Invalid
 from engine.execution import codec
 from engine.execution.bundle import load_bundle
+from engine.execution.sight import of_course
+from engine.sight import Sight
 from engine.state.case import CASE, taking_part
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE, IS_ROOT, IS_STATE, ROOT, STATE, InstanceState
@@ -92,7 +94,9 @@ _VIEWS: dict[InstanceView, ColumnElement[bool]] = {
 
 
 def page(tx: Transaction, wanted: InstanceFilter) -> InstancePage:
-    """The instances of the cases in which the actor may repair; Invalid when the cursor is none of this list."""
+    """The instances of the cases in which the actor may repair, as far as their authorities read the course; Invalid
+    when the cursor is none of this list.
+    """
     tx.actor.must(Action.RESOLVE_INCIDENT)
     matching = [within_reach(tx.actor), *_conditions(wanted)]
     incidents = (
@@ -117,9 +121,16 @@ def page(tx: Transaction, wanted: InstanceFilter) -> InstancePage:
             raise Invalid("Expected to read a page cursor, but it is not one this list gave")
         statement = statement.where(INSTANCE.c.id < int(wanted.after))
     rows = tx.execute(statement.order_by(INSTANCE.c.id.desc()).limit(wanted.size + 1)).all()
-    shown = tuple(_row(tx, row) for row in rows[: wanted.size])
-    more = str(shown[-1].id) if len(rows) > wanted.size else None
+    near = rows[: wanted.size]
+    more = str(near[-1].id) if len(rows) > wanted.size else None
+    courses = {number: of_course(tx, number) for number in sorted({row.case_id for row in near})}
+    shown = tuple(_row(tx, row, courses[row.case_id]) for row in near if _is_told(row, courses[row.case_id]))
     return InstancePage(shown, more, _counts(tx, matching))
+
+
+def _is_told(row: Row[tuple[object, ...]], course: Sight) -> bool:
+    """Whether the actor's authority leads the case, reads anything of the instance, or has to repair it."""
+    return row.incidents > 0 or course.leads or course.reads_anything(row.id)
 
 
 def within_reach(actor: Actor) -> ColumnElement[bool]:
@@ -179,7 +190,7 @@ def _counts(tx: Transaction, matching: list[ColumnElement[bool]]) -> dict[Instan
     return {view: int(getattr(row, view.value)) for view in InstanceView}
 
 
-def _row(tx: Transaction, row: Row[tuple[object, ...]]) -> InstanceRow:
+def _row(tx: Transaction, row: Row[tuple[object, ...]], course: Sight) -> InstanceRow:
     state = InstanceState(row.state)
     return InstanceRow(
         id=row.id,
@@ -191,15 +202,18 @@ def _row(tx: Transaction, row: Row[tuple[object, ...]]) -> InstanceRow:
         is_suspended=state is InstanceState.ACTIVE and row.suspended_since is not None,
         incidents=row.incidents,
         is_called=row.parent_id is not None,
-        waiting=_waiting(tx, row) if state is InstanceState.ACTIVE else (),
+        waiting=_waiting(tx, row, course) if state is InstanceState.ACTIVE else (),
         started_at=row.started_at,
         ended_at=row.ended_at,
-        outcome=row.outcome,
+        outcome=row.outcome if course.reads_procedure(row.id) else None,
     )
 
 
-def _waiting(tx: Transaction, row: Row[tuple[object, ...]]) -> tuple[str, ...]:
+def _waiting(tx: Transaction, row: Row[tuple[object, ...]], course: Sight) -> tuple[str, ...]:
     nodes = load_bundle(tx, row.version_id, row.digest).graphs[row.process_key].nodes
     tokens = codec.load(bytes(row.tokens))
-    found = (nodes[one.element] for one in tokens.elements.values())
+    told = (
+        one for one in tokens.elements.values() if one.failed or course.reads_element(row.id, one.element)
+    )
+    found = (nodes[one.element] for one in told)
     return tuple(sorted({node.label for node in found if node.kind not in SCOPES}))

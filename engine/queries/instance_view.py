@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 
@@ -17,16 +16,13 @@ from engine.execution import codec
 from engine.execution.bundle import ENGINE_VARIABLES, load_bundle
 from engine.execution.instance import (
     ROOT,
-    ConditionSubscription,
     ElementInstance,
     Instance,
-    MessageSubscription,
-    SignalSubscription,
     Stage,
-    TimerSubscription,
 )
 from engine.feel import Value
 from engine.queries.instance import within_reach
+from engine.queries.instance_waits import Wait, WaitKind, waits
 from engine.queries.records import (
     HistoryRow,
     IncidentRow,
@@ -34,43 +30,12 @@ from engine.queries.records import (
     instance_history,
     instance_incidents,
 )
-from engine.queries.sight import of_case
+from engine.queries.sight import log, of_case, of_course
+from engine.sight import Sight
 from engine.state import definition, instance
-from engine.state.account import ACCOUNT
-from engine.state.authority import AUTHORITY
 from engine.state.definition import VersionRow
 from engine.state.instance import INSTANCE, InstanceState
-from engine.state.job import JOB, JobState
-from engine.state.task import TASK, TaskState
-from engine.state.timer import RUNNING, TIMER
 from engine.transaction import Transaction
-
-
-class WaitKind(StrEnum):
-    """What an element instance waits for."""
-
-    TASK = "task"
-    JOB = "job"
-    TIMER = "timer"
-    MESSAGE = "message"
-    SIGNAL = "signal"
-    CONDITION = "condition"
-    CALL = "call"
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """One thing it waits for: `name` is the authority, type of job, message, signal or the event in the diagram.
-
-    `timer_id` and `due` belong to a timer, `key` to a message, `instance_id` to a called process.
-    """
-
-    kind: WaitKind
-    name: str
-    key: str = ""
-    due: datetime | None = None
-    timer_id: int | None = None
-    instance_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +56,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class VariableRow:
-    """One variable; `value` is None inside and out when the actor may not read the case."""
+    """One variable; `value` is None, and `is_shown` says so, when the actor does not read it."""
 
     name: str
     value: Value
     is_engine: bool
+    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +91,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class InstanceView:
-    """One instance; `revision` is what commands compare. `may_read` tells whether values are shown."""
+    """One instance; `revision` is what commands compare. `may_read` tells whether the file opens to the actor,
+    `is_whole` whether no step or fact is left out because their authority does not read it.
+    """
 
     id: int
     reference: str
@@ -142,6 +110,7 @@ class InstanceView:
     ended_at: datetime | None
     outcome: str | None
     may_read: bool
+    is_whole: bool
     waiting: tuple[Waiting, ...]
     scopes: tuple[ScopeRow, ...]
     incidents: tuple[IncidentRow, ...]
@@ -186,7 +155,11 @@ def must_repair(tx: Transaction, instance_id: int) -> None:
 
 
 def show(tx: Transaction, instance_id: int) -> InstanceView:
-    """One instance. Forbidden when no authority of the case gives the actor a role that may repair it."""
+    """One instance, as far as the actor's authorities read its course, and every element that has failed.
+
+    Forbidden when no authority of the case gives the actor a role that may repair it; NotFound when none of these
+    leads the case or reads anything of it, and nothing in it has failed.
+    """
     instance.head(tx, instance_id)
     must_repair(tx, instance_id)
     row = instance.get(tx, instance_id)
@@ -194,12 +167,14 @@ def show(tx: Transaction, instance_id: int) -> InstanceView:
     graph = load_bundle(tx, row.version_id, row.digest).graphs[row.process_key]
     tokens = codec.load(row.tokens)
     sight = of_case(tx, row.case_id)
-    may_read = sight.exists
+    course = of_course(tx, row.case_id)
+    incidents = instance_incidents(tx, instance_id, sight)
+    if not incidents:
+        _must_be_told(course, instance_id)
+    log(tx, sight)
     ended = tx.execute(
         select(INSTANCE.c.ended_at, INSTANCE.c.outcome).where(INSTANCE.c.id == instance_id)
     ).one()
-    history = instance_history(tx, instance_id, None)
-    incidents = instance_incidents(tx, instance_id, sight)
     return InstanceView(
         id=row.id,
         reference=row.reference,
@@ -214,13 +189,14 @@ def show(tx: Transaction, instance_id: int) -> InstanceView:
         root_id=row.root_id,
         started_at=row.started_at,
         ended_at=ended.ended_at,
-        outcome=ended.outcome,
-        may_read=may_read,
-        waiting=tuple(_waiting(tx, row.id, graph, tokens, incidents)),
-        scopes=tuple(_scopes(graph, tokens, lambda name: sight.reads_variable(instance_id, name))),
+        outcome=ended.outcome if course.reads_procedure(instance_id) else None,
+        may_read=sight.exists,
+        is_whole=course.reads_all(instance_id),
+        waiting=tuple(_told(_waiting(tx, row.id, graph, tokens, incidents), row.id, course, sight)),
+        scopes=tuple(_scopes(graph, tokens, row.id, course, sight)),
         incidents=incidents,
-        history=history,
-        completed=completed(tx, instance_id),
+        history=instance_history(tx, instance_id, course, sight),
+        completed=tuple(one for one in completed(tx, instance_id) if course.reads_element(row.id, one)),
     )
 
 
@@ -249,8 +225,23 @@ def targets(tx: Transaction, instance_id: int) -> tuple[Target, ...]:
 def diagram(tx: Transaction, instance_id: int) -> bytes:
     """The diagram of the instance's version."""
     must_repair(tx, instance_id)
-    version = definition.get(tx, instance.head(tx, instance_id).version_id)
+    head = instance.head(tx, instance_id)
+    course = of_course(tx, head.case_id)
+    if not instance_incidents(tx, instance_id, course):
+        _must_be_told(course, instance_id)
+    version = definition.get(tx, head.version_id)
     return definition.file(tx, version.id, version.main_path)
+
+
+def holds(tx: Transaction, instance_id: int, scope: int, name: str) -> bool:
+    """Whether a scope of the instance has a variable of that name, also one that is not told of."""
+    must_repair(tx, instance_id)
+    return name in codec.load(instance.get(tx, instance_id).tokens).variables.get(scope, {})
+
+
+def _must_be_told(course: Sight, instance_id: int) -> None:
+    if not (course.leads or course.reads_anything(instance_id)):
+        raise NotFound(f"Expected to find process instance {instance_id}, but there is none")
 
 
 def _can_be_entered(graph: Graph, node: Node, running: Mapping[str, list[int]]) -> bool:
@@ -275,7 +266,7 @@ def _waiting(
 ) -> Iterator[Waiting]:
     """Every entered element but the process, scopes before what is in them."""
     by_scope = tokens.by_scope()
-    waits = _waits(tx, instance_id, graph, tokens)
+    waiting_for = waits(tx, instance_id, graph, tokens)
     stopped = {one.element_instance: one.id for one in incidents if one.state == "open"}
     left = [(one, 0) for one in reversed(by_scope.get(ROOT, []))]
     root = tokens.elements.get(ROOT)
@@ -293,70 +284,52 @@ def _waiting(
             node.kind in SCOPES or (node.loop is not None and not _is_turn(tokens, one)),
             one.failed,
             one.stage is Stage.JOINING,
-            tuple(waits.get(one.id, ())),
+            tuple(waiting_for.get(one.id, ())),
             stopped.get(one.id),
         )
         if one.id != ROOT:
             left.extend((child, depth + 1) for child in reversed(by_scope.get(one.id, [])))
 
 
-def _waits(tx: Transaction, instance_id: int, graph: Graph, tokens: Instance) -> dict[int, list[Wait]]:
-    found: dict[int, list[Wait]] = defaultdict(list)
-    tasks = tx.execute(
-        select(TASK.c.element_instance, TASK.c.due_at, AUTHORITY.c.name, ACCOUNT.c.name.label("assignee"))
-        .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
-        .outerjoin(ACCOUNT, ACCOUNT.c.id == TASK.c.assignee_id)
-        .where(TASK.c.instance_id == instance_id, TASK.c.state == TaskState.ACTIVE)
-        .order_by(TASK.c.id)
-    )
-    for row in tasks:
-        found[row.element_instance].append(Wait(WaitKind.TASK, row.name, row.assignee or "", row.due_at))
-    jobs = tx.execute(
-        select(JOB.c.element_instance, JOB.c.type, JOB.c.worker)
-        .where(JOB.c.instance_id == instance_id, JOB.c.state.in_((JobState.CREATED, JobState.LOCKED)))
-        .order_by(JOB.c.id)
-    )
-    for row in jobs:
-        found[row.element_instance].append(Wait(WaitKind.JOB, row.type, row.worker or ""))
-    called = tx.execute(
-        select(INSTANCE.c.id, INSTANCE.c.parent_element, INSTANCE.c.process_key)
-        .where(INSTANCE.c.parent_id == instance_id, INSTANCE.c.state == InstanceState.ACTIVE)
-        .order_by(INSTANCE.c.id)
-    )
-    for row in called:
-        found[row.parent_element].append(Wait(WaitKind.CALL, row.process_key, instance_id=row.id))
-    rows = tx.execute(
-        select(TIMER.c.id, TIMER.c.subscription).where(
-            TIMER.c.instance_id == instance_id, TIMER.c.state.in_(RUNNING)
-        )
-    )
-    timers = {row.subscription: row.id for row in rows}
-    for waiting in tokens.subscriptions.values():
-        name = graph.nodes[waiting.element].label
-        match waiting:
-            case TimerSubscription(id=number, due=due):
-                one = Wait(WaitKind.TIMER, name, due=due, timer_id=timers.get(number))
-            case MessageSubscription(name=message, key=key):
-                one = Wait(WaitKind.MESSAGE, message, key)
-            case SignalSubscription(name=signal):
-                one = Wait(WaitKind.SIGNAL, signal)
-            case ConditionSubscription():
-                one = Wait(WaitKind.CONDITION, name)
-        found[waiting.host].append(one)
-    return found
+def _told(entered: Iterable[Waiting], instance_id: int, course: Sight, sight: Sight) -> Iterator[Waiting]:
+    """The elements the authority reads and those that have failed; of what they wait for what it reads, and the key of
+    a message, which is a value, only to whoever reads the file there.
+    """
+    for one in entered:
+        if one.has_failed or course.reads_element(instance_id, one.element):
+            yield replace(
+                one,
+                waits=tuple(
+                    wait
+                    if not wait.key or wait.kind is not WaitKind.MESSAGE or reads
+                    else replace(wait, key="")
+                    for wait in one.waits
+                    for reads in (sight.reads_element(instance_id, wait.element or one.element),)
+                    if course.reads_element(instance_id, wait.element or one.element)
+                ),
+            )
 
 
-def _scopes(graph: Graph, tokens: Instance, may_read: Callable[[str], bool]) -> Iterator[ScopeRow]:
-    """The process first, then what keeps variables of its own, in the order it was entered."""
+def _scopes(
+    graph: Graph, tokens: Instance, instance_id: int, course: Sight, sight: Sight
+) -> Iterator[ScopeRow]:
+    """The process first, then what keeps variables of its own, in the order it was entered; what is not read is left
+    out, by roles that read no files the value.
+    """
     for number in sorted({ROOT, *tokens.variables} & tokens.elements.keys()):
         held = tokens.variables.get(number, {})
+        at = tokens.elements[number]
+        if number != ROOT and not (at.failed or course.reads_element(instance_id, at.element)):
+            continue
         yield ScopeRow(
             number,
             graph.nodes[tokens.elements[number].element].label,
             tuple(
                 VariableRow(
-                    name, held[name] if may_read(name) else None, number == ROOT and name in ENGINE_VARIABLES
+                    name, held[name] if reads else None, number == ROOT and name in ENGINE_VARIABLES, reads
                 )
                 for name in sorted(held, key=lambda name: (name.casefold(), name))
+                for reads in (sight.reads_variable(instance_id, name),)
+                if reads or course.reads_variable(instance_id, name)
             ),
         )

@@ -16,6 +16,7 @@ from engine.execution.migration import plan
 from engine.execution.migration.mapping import compatible
 from engine.execution.trial import Pair
 from engine.queries.instance_view import must_repair
+from engine.queries.sight import of_course
 from engine.state import definition, instance
 from engine.state.definition import DEFINITION, VERSION, VersionRow, VersionState, version_row, versions
 from engine.transaction import Transaction
@@ -98,7 +99,8 @@ def places(
 def propose(
     tx: Transaction, instance_id: int, version_to: int, mapping: Mapping[str, str] | None = None
 ) -> Proposal:
-    """What each element at which the instance is becomes; entries of `mapping` go first, then those of the profile.
+    """What each element at which the actor sees the instance becomes; entries of `mapping` go first, then those of
+    the profile.
 
     Invalid when the version is none of the same definition, or an entry names what is not there.
     """
@@ -116,7 +118,12 @@ def propose(
     target = _target(old, new, row.process_key)
     said = Pair(old, new, mapping or {}).entries(row.process_key)
     mapped = {} if target is None else plan(source, target, said).elements
-    at = Counter(one.element for one in tokens.elements.values() if one.id != ROOT)
+    course = of_course(tx, row.case_id)
+    at = Counter(
+        one.element
+        for one in tokens.elements.values()
+        if one.id != ROOT and (one.failed or course.reads_element(row.id, one.element))
+    )
     return Proposal(before, after, tuple(_place(source, target, mapped, *found) for found in at.items()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from engine.actor import Action, Actor, Role
 from engine.queries import names
 from engine.queries.incident_words import without_values
 from engine.queries.names import Names
+from engine.queries.sight import of_case
 from engine.queries.wording import history_text, quoted_text
 from engine.sight import Sight
 from engine.state import comment
@@ -46,6 +47,8 @@ _OF_HEAD = frozenset(
         "break_glass_ended",
     }
 )
+#: facts whose quoted words are an operator's own
+_OF_REPAIR = frozenset({"reason_given", "mails_stopped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ class HistoryRow:
     agreed_steps: tuple[str, ...] = ()
     #: nobody agreed on that day: the case has it
     agreed_is_set: bool = False
+
+    def without_quoted(self) -> HistoryRow:
+        """The same sentence without the words that were given with it."""
+        return replace(self, text=self.text.removesuffix(self.quoted).rstrip(), quoted="")
 
     @property
     def who(self) -> str:
@@ -112,14 +119,21 @@ class IncidentRow:
 
 def history(tx: Transaction, sight: Sight, limit: int = 500) -> tuple[HistoryRow, ...]:
     """The facts of a case that are readable and a person cares about, the newest first."""
-    return _history(tx, HISTORY.c.case_id == sight.case_id, sight, limit)
+    return in_words(tx, _readable(tx, HISTORY.c.case_id == sight.case_id, sight, limit), sight)
 
 
 def instance_history(
-    tx: Transaction, instance_id: int, sight: Sight | None, limit: int = 500
+    tx: Transaction, instance_id: int, course: Sight, sight: Sight, limit: int = 500
 ) -> tuple[HistoryRow, ...]:
-    """The same of one process instance; without a sight every fact, for whoever must repair it."""
-    return _history(tx, HISTORY.c.instance_id == instance_id, sight, limit)
+    """The same of one process instance, for whoever repairs it: the facts that `course` lets them see, and what
+    somebody wrote with a fact where `sight` reads it too. Why somebody repaired is told with the repair.
+    """
+    rows = _readable(tx, HISTORY.c.instance_id == instance_id, course, limit)
+    told = in_words(tx, rows, sight)
+    return tuple(
+        one if row.kind in _OF_REPAIR or is_readable(row, sight) else one.without_quoted()
+        for row, one in zip(rows, told, strict=True)
+    )
 
 
 def comments(tx: Transaction, case_id: int) -> tuple[tuple[int, Comment], ...]:
@@ -127,18 +141,16 @@ def comments(tx: Transaction, case_id: int) -> tuple[tuple[int, Comment], ...]:
     return comment.of_case(tx, case_id)
 
 
-def _history(
-    tx: Transaction, wanted: ColumnElement[bool], sight: Sight | None, limit: int
-) -> tuple[HistoryRow, ...]:
+def _readable(tx: Transaction, wanted: ColumnElement[bool], sight: Sight, limit: int) -> list[Row[Any]]:
     rows: list[Row[Any]] = []
     behind = true()
     while len(rows) < limit:
         batch = tx.execute(facts().where(wanted, behind).order_by(HISTORY.c.id.desc()).limit(limit)).all()
-        rows.extend(row for row in batch if sight is None or is_readable(row, sight))
+        rows.extend(row for row in batch if is_readable(row, sight))
         if len(batch) < limit:
             break
         behind = HISTORY.c.id < batch[-1].id
-    return in_words(tx, rows[:limit], sight)
+    return rows[:limit]
 
 
 def facts() -> Select[tuple[object, ...]]:
@@ -339,29 +351,25 @@ def _incidents() -> Select[tuple[object, ...]]:
 def _rows(
     tx: Transaction, statement: Select[tuple[object, ...]], sight: Sight | None = None
 ) -> tuple[IncidentRow, ...]:
-    """The incidents; what they say of values only to whoever reads the element, or without a sight of it the case."""
+    """The incidents; what they say of values only to whoever reads the element."""
     rows = tx.execute(statement.order_by(INCIDENT.c.state, INCIDENT.c.id)).all()
     if not rows:
         return ()
     if tx.actor.system:
         return tuple(_incident(row, row.message, within=True) for row in rows)
-    asked = (
-        _may_resolve(tx.actor).label("may_resolve"),
-        INCIDENT.c.case_id.in_(taking_part(tx.actor.authorities(Action.READ_CASE))).label("reads"),
+    numbers = {row.id for row in rows}
+    within = set(
+        tx.execute(select(INCIDENT.c.id).where(INCIDENT.c.id.in_(numbers), _may_resolve(tx.actor))).scalars()
     )
-    within = {
-        row.id: row
-        for row in tx.execute(
-            select(INCIDENT.c.id, *asked).where(INCIDENT.c.id.in_({row.id for row in rows}))
-        )
-    }
+    sights = {} if sight is None else {sight.case_id: sight}
     found = []
     for row in rows:
-        reads = within[row.id].reads if sight is None else sight.reads_element(row.instance_id, row.element)
         message = row.message
-        if not reads and row.person_id is not None:
+        if row.person_id is not None and row.case_id not in sights:
+            sights[row.case_id] = of_case(tx, row.case_id)
+        if row.person_id is not None and not sights[row.case_id].reads_element(row.instance_id, row.element):
             message = without_values(tx, row.version_id, row.digest, row.kind, message)
-        found.append(_incident(row, message, within=within[row.id].may_resolve))
+        found.append(_incident(row, message, within=row.id in within))
     return tuple(found)
 
 

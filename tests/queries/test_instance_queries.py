@@ -10,7 +10,7 @@ from engine import SYSTEM, Forbidden, Invalid, NotFound, commands, queries
 from engine.commands.message import Publication
 from engine.feel import from_python
 from engine.queries.instance import InstanceFilter, InstancePage, InstanceView
-from engine.queries.instance_view import WaitKind
+from engine.queries.instance_waits import WaitKind
 from engine.testing import Story, World
 from engine.testing import models as m
 

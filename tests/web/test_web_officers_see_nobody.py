@@ -113,6 +113,27 @@ def test_no_page_says_anything_of_a_person_to_whoever_does_not_read_the_case(
     assert told == {}
 
 
+def test_taking_part_alone_tells_whom_the_case_is_about_and_no_more(
+    full: Story, app: Flask, login: Login
+) -> None:
+    """Strangers whose authority takes part without a task, in every role: its process names no group for them."""
+    world = full.world
+    with world.engine.begin(SYSTEM) as tx:
+        case.join(tx, case.by_reference(tx, full.reference).id, {world.elsewhere})
+        account.create(
+            tx,
+            "kim",
+            "Kim Kühn",
+            PASSWORD,
+            [Membership(world.elsewhere, role) for role in (*STRANGERS, *OFFICERS)],
+        )
+    browser = login("kim")
+
+    told = {leak for one in addresses(app) for leak in _leaks(browser, one)}
+
+    assert told == {"Muster", "Maryam"}
+
+
 def test_the_same_pages_tell_a_clerk(full: Story, app: Flask, login: Login) -> None:
     """So that the test above does not look for what nobody is shown."""
     browser = login("ada")

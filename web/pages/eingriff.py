@@ -16,7 +16,8 @@ from flask_babel import gettext as _
 from engine import Conflict, Invalid, NotFound, Transaction, commands, queries
 from engine.clock import ZONE
 from engine.feel import Value
-from engine.queries.instance_view import InstanceView, ScopeRow, Target, Wait, Waiting
+from engine.queries.instance_view import InstanceView, ScopeRow, Target, Waiting
+from engine.queries.instance_waits import Wait
 from web import values
 from web.days import read_day
 from web.reasons import given_reason, is_name, reason_fault, seen_revision
@@ -191,7 +192,7 @@ def _variable(instance_id: int, scope: int, name: str | None) -> Answer:
             wrong["lw-angabe"] = _(
                 "Bitte geben Sie einen Namen aus Buchstaben, Ziffern und Unterstrichen ein."
             )
-        elif name is None and any(one.name == chosen for one in place.variables):
+        elif name is None and queries.instance_view.holds(tx, instance_id, place.id, chosen):
             wrong["lw-angabe"] = _("Diese Angabe gibt es schon. Ändern Sie sie in der Liste.")
         value: Value = None
         try:
