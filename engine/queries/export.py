@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.actor import Action
 from engine.execution import exports
+from engine.queries import sight
 from engine.queries.cases import CaseHead, case_head
 from engine.state import case, export
 from engine.state.export import KEPT, Export, ExportKind, ExportState
@@ -38,6 +39,7 @@ class ExportView:
 def of_case(tx: Transaction, reference: str) -> ExportView:
     """The actor's own exports of the case. Forbidden for whoever may not read its file."""
     head = case_head(tx, reference)
+    sight.log(tx, sight.of_case(tx, head.id))
     taking_part = case.participants(tx, head.id)
     may = tx.actor.account is not None and any(tx.actor.may(Action.EXPORT_CASE, one) for one in taking_part)
     found = case.by_reference(tx, reference)

@@ -229,6 +229,7 @@ def diagram(tx: Transaction, instance_id: int) -> bytes:
     course = of_course(tx, head.case_id)
     if not instance_incidents(tx, instance_id, course):
         _must_be_told(course, instance_id)
+    log(tx, of_case(tx, head.case_id))
     version = definition.get(tx, head.version_id)
     return definition.file(tx, version.id, version.main_path)
 

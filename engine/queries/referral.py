@@ -142,6 +142,7 @@ def of_case(tx: Transaction, reference: str) -> OfCase:
     """The referrals of a case, the open ones first; what sight forbids is left out."""
     head = case_head(tx, reference)
     sight = sight_of(tx, head.id)
+    log(tx, sight)
     return OfCase(
         head,
         tuple(one for one in referrals.of_case(tx, head.id) if sight.reads_anything(one.instance_id)),
@@ -156,6 +157,7 @@ def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
     may = case.permits(tx, Action.REFER, head.id)
     if not may or head.state is CaseState.CLOSED or not head.concerns_person:
         raise Forbidden(f"Expected to refer somebody in case {reference}, but no role there permits it")
+    log(tx, sight)
     version = adoption.binding(tx, referring.PROCESS, head.ags)
     plan = referring.plan(tx, version.id, version.digest)
     topics = tuple((one.code, one.label) for one in plan.topics)

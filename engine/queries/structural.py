@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.actor import Action
 from engine.execution import parameters, proposals
 from engine.execution.parameters import Parameter
+from engine.queries import sight
 from engine.queries.authority import territory_names
 from engine.state import case, proposal, structural
 from engine.state.proposal import ProposalRow
@@ -64,6 +65,7 @@ def of_case(tx: Transaction, reference: str) -> tuple[tuple[Problem, ...], tuple
     found = case.by_reference(tx, reference)
     if not case.permits(tx, Action.REPORT_PROBLEM, found.id):
         return None
+    sight.log(tx, sight.of_case(tx, found.id))
     counted = structural.of_case(tx, found.id)
     known = {one.id for one in counted}
     district = found.ags[:DISTRICT]

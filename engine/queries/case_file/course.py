@@ -15,7 +15,7 @@ from engine.queries.case_file import loaded as runs
 from engine.queries.case_file.front import CaseFront
 from engine.queries.case_file.rows import DataRow, InstanceRow, TimerRow
 from engine.queries.cases import case_head
-from engine.queries.sight import of_case
+from engine.queries.sight import log, of_case
 from engine.state import definition
 from engine.state.definition import VERSION
 from engine.state.instance import INSTANCE
@@ -72,6 +72,7 @@ def diagram(tx: Transaction, reference: str, version_id: int) -> bytes:
             f"Expected to find version {version_id} in case {reference}, but it does not run there"
         )
     tx.actor.must(Action.READ_MODEL)
+    log(tx, sight)
     return definition.file(tx, version_id, path)
 
 
