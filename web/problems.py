@@ -27,6 +27,7 @@ from engine import (
     Role,
 )
 from engine.explanations import explain
+from engine.queries import known
 from engine.queries.cases import case_head
 from web import handed_in, refusals, typed
 from web.auth import ask_to_log_in
@@ -96,6 +97,8 @@ def wants_json() -> bool:
 
 def _known(error: LaufwegError) -> Response | tuple[str, int]:
     status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+    if isinstance(error, Forbidden | NotFound) and _is_untold():
+        return _untold()
     if wants_json():
         more: dict[str, object] = {"detail": error.message}
         if isinstance(error, Invalid):
@@ -106,6 +109,39 @@ def _known(error: LaufwegError) -> Response | tuple[str, int]:
     if isinstance(error, Forbidden):
         return _page(status, missing=_missing(error), closed=_closed_file())
     return _page(status, refusals.in_words(error.message) if status == 409 else "")
+
+
+def _is_untold() -> bool:
+    """Whether the address names a case, task or run that the person is not told of, be it there or not."""
+    asked, reference = request.view_args or {}, _reference()
+    if not current_user.is_authenticated:
+        return False
+    with begin() as tx:
+        if reference:
+            return not known.knows_case(tx, reference)
+        if "task_id" in asked:
+            return not known.knows_task(tx, int(asked["task_id"]))
+        return "instance_id" in asked and not known.is_told(tx, int(asked["instance_id"]))
+
+
+def _reference() -> str:
+    """The number of a case in the address, or of the file from which another case is opened."""
+    named = (request.view_args or {}).get("reference") or request.form.get("lw-zu") or request.args.get("zu")
+    return str(named or "")
+
+
+def _untold() -> Response | tuple[str, int]:
+    """The same answer whether there is such a thing or not: numbers follow each other and could be tried out."""
+    asked = request.view_args or {}
+    if _reference():
+        said = _("Diese Akte gibt es nicht, oder sie ist Ihnen nicht zugänglich.")
+    elif "task_id" in asked:
+        said = _("Diese Aufgabe gibt es nicht, oder sie ist Ihnen nicht zugänglich.")
+    else:
+        said = _("Diesen Lauf gibt es nicht, oder er ist Ihnen nicht zugänglich.")
+    if wants_json():
+        return problem(403, _title(403), detail=said)
+    return _page(403, missing=[said, *_who()], closed=_closed_file())
 
 
 def _closed_file() -> str:
@@ -144,15 +180,20 @@ def _missing(error: Forbidden) -> list[str]:
         )
     else:
         said.append(_("Das gehört zu einer anderen Behörde oder Rolle, oder jemand anderes hat es angelegt."))
+    return [*said, *_who()]
+
+
+def _who() -> list[str]:
+    """Who the person is here, and who can give what they lack."""
+    own = current_user.actor.roles()
     roles = ", ".join(sorted(role_name(one) for one in own)) or _("keine Rolle")
-    said.append(_("Sie sind angemeldet als %(name)s (%(roles)s).", name=current_user.actor.name, roles=roles))
-    said.append(
+    return [
+        _("Sie sind angemeldet als %(name)s (%(roles)s).", name=current_user.actor.name, roles=roles),
         _(
             "Rollen vergibt die Administration. Brauchen Sie das für Ihre Arbeit, wenden Sie sich an Ihre "
             "Teamleitung oder an die Administration."
-        )
-    )
-    return said
+        ),
+    ]
 
 
 def _csrf(_error: CSRFError) -> Response | tuple[str, int]:

@@ -28,13 +28,13 @@ def read(tx: Transaction, reference: str, reason: str) -> datetime:
     that read no files at all; Invalid for a reason under 20 characters; Conflict when they read the case anyway.
     """
     tx.actor.must(Action.BREAK_GLASS)
-    found = case.by_reference(tx, reference)
     why = " ".join(reason.split())
     if not SHORTEST_REASON <= len(why) <= LONGEST_REASON:
         raise Invalid(
             f"Expected a reason of {SHORTEST_REASON} to {LONGEST_REASON} characters, but it has {len(why)}",
             {"reason": f"Nennen Sie den Grund in {SHORTEST_REASON} bis {LONGEST_REASON} Zeichen."},
         )
+    found = case.by_reference(tx, reference)
     if of_case(tx, found.id).exists:
         raise Conflict(f"Expected to open case {reference} by force, but it is open to the actor")
     until = tx.now + LASTS
@@ -50,7 +50,7 @@ def read(tx: Transaction, reference: str, reason: str) -> datetime:
 def end(tx: Transaction, reference: str) -> None:
     """Let the actor's break-glass on a case end before its time. Conflict when none holds."""
     tx.actor.must(Action.BREAK_GLASS)
-    found = case.by_reference(tx, reference)
-    if not rows.close(tx, found.id):
+    found = case.find(tx, reference)
+    if found is None or not rows.close(tx, found.id):
         raise Conflict(f"Expected to end the break-glass on case {reference}, but none holds")
     record.append_history(tx, [{"case_id": found.id, "kind": "break_glass_ended", "detail": {}}])

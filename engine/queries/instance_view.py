@@ -154,6 +154,20 @@ def must_repair(tx: Transaction, instance_id: int) -> None:
         raise Forbidden(f"Expected to repair process instance {instance_id}, but no role there permits it")
 
 
+def is_told(tx: Transaction, instance_id: int) -> bool:
+    """Whether the actor may repair the instance and is told that it runs."""
+    found = select(INSTANCE.c.case_id).where(INSTANCE.c.id == instance_id, within_reach(tx.actor))
+    case_id = tx.execute(found).scalar()
+    if case_id is None:
+        return False
+    course = of_course(tx, case_id)
+    return (
+        course.leads
+        or course.reads_anything(instance_id)
+        or bool(instance_incidents(tx, instance_id, course))
+    )
+
+
 def show(tx: Transaction, instance_id: int) -> InstanceView:
     """One instance, as far as the actor's authorities read its course, and every element that has failed.
 

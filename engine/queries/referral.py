@@ -115,8 +115,8 @@ def show(tx: Transaction, referral_id: int) -> ReferralDetail:
     if found is None:
         raise NotFound(f"Expected to find referral {referral_id}, but there is none")
     row = referral_row(tx, found)
-    sight = must_read(tx, row.case_id, row.reference)
-    if not sight.reads_anything(row.instance_id):
+    sight = sight_of(tx, row.case_id)
+    if not (sight.exists and sight.reads_anything(row.instance_id)):
         raise NotFound(f"Expected to find referral {referral_id}, but there is none")
     log(tx, sight)
     version = instance.head(tx, row.instance_id).version_id

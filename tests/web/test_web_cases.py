@@ -53,7 +53,7 @@ def test_a_case_is_opened_once_when_its_page_is_sent_twice(story: Story, login: 
         ada.post("/akte/neu", page)
 
     assert "Der Fall KIM-2026-000002 ist eröffnet." in ada.page
-    assert ada.get("/akte/KIM-2026-000003").status == 404
+    assert ada.get("/akte/KIM-2026-000003").status == 403
 
 
 def test_the_time_of_a_page_stays_while_faults_are_corrected(
@@ -186,15 +186,44 @@ def test_a_message_nothing_waits_for_is_a_conflict_in_words(story: Story, login:
     assert "hat sich geändert" in ada.page
 
 
-def test_an_unknown_number_and_a_foreign_case_are_told_apart_only_by_who_may_know(
-    story: Story, login: Login
-) -> None:
-    carla = login("carla")
+def test_an_unknown_number_and_a_foreign_case_are_not_told_apart(story: Story, login: Login) -> None:
+    """Numbers follow each other: whoever may not know of a case is not to find it by trying."""
+    carla, task = login("carla"), story.task("pruefen").id
+    run = story.file().instances[0].id
+    unknown = "KIM-2026-999999"
 
-    assert carla.get("/akte/KIM-2026-999999").status == 404
-    assert carla.get(f"/akte/{story.reference}").status == 403
-    assert "Muster" not in carla.page
+    for there, nowhere in (
+        *((f"/akte/{story.reference}{one}", f"/akte/{unknown}{one}") for one in _BELOW),
+        (f"/akte/neu?ablauf=antrag&zu={story.reference}", f"/akte/neu?ablauf=antrag&zu={unknown}"),
+        (f"/aufgaben/{task}", "/aufgaben/999999"),
+        (f"/betrieb/laeufe/{run}", "/betrieb/laeufe/999999"),
+    ):
+        found = [_bare(carla.get(one)) for one in (there, nowhere)]
+        assert found[0] == found[1], there
+    assert (
+        "Diese Akte gibt es nicht, oder sie ist Ihnen nicht zugänglich." in carla.get(f"/akte/{unknown}").page
+    )
+    assert ("Notzugriff auf" in carla.page, carla.status) == (True, 403)
     assert story.reference not in carla.get("/akte").page
+    for typed, path in (({"lw-grund": "kurz"}, "/einsicht"), ({}, "/einsicht/beenden"), ({}, "/umzug")):
+        posted = [
+            _bare(carla.get("/aufgaben").post(f"/akte/{one}{path}", typed))
+            for one in (story.reference, unknown)
+        ]
+        assert posted[0] == posted[1], path
+
+
+#: pages below a case, each of which looks for it in its own way
+_BELOW = (
+    "", "/auszug", "/dokumente", "/dokumente/1", "/verweise", "/verweisen", "/umzug", "/umzug/zuruecknehmen",
+    "/uebermittlungen", "/gelesen", "/einsicht", "/strukturproblem", "/ablauf/1.bpmn",
+)  # fmt: skip
+
+
+def _bare(browser: Browser) -> tuple[int, str]:
+    """The answer without the numbers that were asked for, and what is new on every page."""
+    page = re.sub(r"KIM-2026-\d+|/\d+", "", browser.page)
+    return browser.status, re.sub(r'(name="csrf_token" value|nonce)="[^"]*"', "", page)
 
 
 def carried(browser: Browser) -> dict[str, str]:

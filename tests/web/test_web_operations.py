@@ -292,7 +292,7 @@ def test_the_engines_own_variables_and_unknown_ones_have_no_page(story: Story, l
         "schritte/4711/abbrechen",
     ):
         assert lea.get(f"{_at(story)}/{path}").status == 404
-    assert lea.get("/betrieb/laeufe/4711").status == 404
+    assert lea.get("/betrieb/laeufe/4711").status == 403
 
 
 def test_what_is_shown_for_editing_is_read_as_the_same_value(world: World) -> None:

@@ -125,7 +125,8 @@ def test_a_forbidden_case_says_who_to_ask(story: Story, login: Login) -> None:
     browser = login("carla").get(f"/akte/{story.reference}")
 
     assert browser.status == 403
-    assert "gehört zu einer anderen Behörde" in browser.page
+    assert "Diese Akte gibt es nicht, oder sie ist Ihnen nicht zugänglich." in browser.page
+    assert "Rollen vergibt die Administration." in browser.page
     assert "Muster" not in browser.page
 
 

@@ -123,6 +123,6 @@ def test_a_run_of_which_an_authority_reads_nothing_is_not_there_for_it(story: St
 
     assert story.reference not in tilda.get("/betrieb/laeufe").page
     for page in ("", "/ablauf.bpmn", "/anhalten", "/umstellen", "/angaben/0"):
-        assert tilda.get(f"/betrieb/laeufe/{number}{page}").status == 404
+        assert tilda.get(f"/betrieb/laeufe/{number}{page}").status == 403
     tilda.get("/betrieb/laeufe/4711")
-    assert tilda.status == 404
+    assert tilda.status == 403
