@@ -106,7 +106,11 @@ def test_whoever_repairs_sees_the_steps_their_authority_reads(
         True,
     )
     assert ("Aufgabe bei Ausländeramt Dort" in page, "„pruefen“ liegt bei" in page) == (True, True)
-    assert "<code>eingang</code>" not in page
+    assert ("<code>eingang</code>" in page, "Keine Angaben, die Ihre Behörde einsehen darf." in page) == (
+        False,
+        True,
+    )
+    assert "sind nicht aufgeführt; auch sie entfallen." in browser.get(f"{run}/abbrechen").page
     assert "pruefen" in browser.get("/betrieb/laeufe").page
     page = browser.get(f"{run}/angaben/0").page
     seen = re.search(r'name="lw-revision" value="(\d+)"', page)
