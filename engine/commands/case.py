@@ -164,6 +164,8 @@ def _check_relocation(tx: Transaction, found: CaseRow, moved: Relocation) -> Non
         wrong["reason"] = "Bitte nennen Sie, woher Sie vom Umzug wissen."
     elif len(moved.reason) > record.LONGEST_REASON:
         wrong["reason"] = f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."
+    if len(moved.note) > record.LONGEST_REASON:
+        wrong["note"] = f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."
     for topic, consent in moved.consents.items():
         if not consent.strip():
             wrong[f"consent_{topic}"] = "Bitte nennen Sie, wer von der neuen Behörde wann zugestimmt hat."

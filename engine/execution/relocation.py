@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.competence import TOPICS, Competent
-from engine.execution import placement, referrals, relocation_undo
+from engine.execution import placement, referrals, relocation_undo, tidings
 from engine.execution.actions import SetVariables
 from engine.execution.advance import Publication, advance, publish
 from engine.execution.placement import Placement
 from engine.execution.relocation_undo import BROUGHT, MESSAGE
 from engine.feel import from_python
-from engine.state import case, instance, message, move_undo, open_task, record, register, residence
+from engine.state import case, comment, instance, message, move_undo, open_task, record, register, residence
 from engine.state.case import CaseRow
 from engine.state.instance import InstanceRow, InstanceState
 from engine.state.open_task import OpenTask
@@ -27,13 +27,15 @@ class Relocation:
     """A person lives at `ags` since the day `on`.
 
     `consents` names by topic who of the newly competent authority agreed, and when, that the old one goes on with the
-    running procedures (§ 3 (3) VwVfG).
+    running procedures (§ 3 (3) VwVfG). `note` is what the receiving side should know: it stands in the history, and as
+    a comment at each task that goes to another authority.
     """
 
     ags: str
     on: date
     reason: str
     consents: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def carry_out(tx: Transaction, found: CaseRow, revision: int, moved: Relocation)
         residence.retain(tx, root, kept)
     _fact(tx, matter, {"from": matter.ags, "to": moved.ags, "day": moved.on.isoformat()})
     record.note_reason(tx, matter.id, None, moved.reason)
+    record.note_reason(tx, matter.id, None, moved.note)
     residence.move_instances(tx, [row.id for row in rows], moved.ags)
     for row in rows:
         _tell(tx, row.id, moved.ags)
@@ -110,9 +113,15 @@ def carry_out(tx: Transaction, found: CaseRow, revision: int, moved: Relocation)
         brought = dict(zip(BROUGHT, (from_python(moved.ags), from_python(moved.on)), strict=True))
         publish(tx, Publication(MESSAGE, matter.reference, brought), case.get(tx, matter.id))
     decided = plan(tx, matter, open_task.lock(tx, matter.id), moved)
+    receiving = {leading} - {matter.authority_id}
     for one in decided.placements:
         placement.write(tx, one)
         placement.note(tx, one)
+        if one.authority != one.task.authority_id:
+            receiving.add(one.authority)
+            if moved.note.strip():
+                comment.create(tx, matter.id, one.task.id, moved.note.strip())
+    tidings.arrived(tx, matter, receiving)
     _leave(tx, matter, leading)
     undo = move_undo.to_json(before) if relocation_undo.can_be_undone(tx, rows, before) else None
     residence.record(tx, matter.id, matter.ags, moved.ags, moved.on, moved.reason, undo)

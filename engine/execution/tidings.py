@@ -15,8 +15,9 @@ from sqlalchemy import or_, select
 from engine.actor import Role
 from engine.clock import ZONE
 from engine.execution.notify import Notice, NoticeKind, notify_all
-from engine.state import account, comment, task
+from engine.state import account, authority, comment, task
 from engine.state.account import ACCOUNT
+from engine.state.case import CaseRow
 from engine.state.instance import InstanceRow
 from engine.state.open_task import OpenTask
 from engine.state.task import Task
@@ -55,6 +56,16 @@ def moved(tx: Transaction, before: OpenTask, holder: int | None) -> None:
         told.append((holder, Notice(NoticeKind.ASSIGNED, before.case_id, before.id, detail)))
     if before.assignee_id is not None:
         told.append((before.assignee_id, Notice(NoticeKind.TAKEN_AWAY, before.case_id, before.id, detail)))
+    notify_all(tx, told)
+
+
+def arrived(tx: Transaction, matter: CaseRow, places: Collection[int]) -> None:
+    """Team leads are told, where there are none the head of office, that a move brought a case to their authorities."""
+    told = []
+    for one in sorted(places):
+        detail = {"case": matter.reference, "authority": authority.get(tx, one).name}
+        leads = account.holding(tx, one, Role.TEAM_LEAD) or account.holding(tx, one, Role.HEAD_OF_OFFICE)
+        told += [(person, Notice(NoticeKind.CASE_ARRIVED, matter.id, None, detail)) for person in leads]
     notify_all(tx, told)
 
 

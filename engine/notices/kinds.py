@@ -116,6 +116,12 @@ GERMAN: Final[Mapping[NoticeKind, Words]] = {
         "Den Fall {case} führt jetzt jemand anderes.",
         "{count} Ihrer Fälle führt jetzt jemand anderes.",
     ),
+    _K.CASE_ARRIVED: Words(
+        "Fall durch Umzug",
+        "Ein Umzug bringt den Fall {case} zu {authority}.",
+        "Ein Umzug bringt den Fall {case} zu {authority}.",
+        "Umzüge bringen {count} weitere Fälle zu Ihrer Behörde.",
+    ),
     _K.COMMENT: Words(
         "Kommentar",
         "Neuer Kommentar zu {task}.",

@@ -102,6 +102,12 @@ ENGLISH: Final[Mapping[NoticeKind, Words]] = {
         "Somebody else now leads case {case}.",
         "Somebody else now leads {count} of your cases.",
     ),
+    _K.CASE_ARRIVED: Words(
+        "Case by a move",
+        "A move brings case {case} to {authority}.",
+        "A move brings case {case} to {authority}.",
+        "Moves bring {count} more cases to your authority.",
+    ),
     _K.COMMENT: Words("Comment", "New comment on {task}.", "New comment on {task}.", "{count} new comments."),
     _K.MENTION: Words(
         "Mention",

@@ -31,6 +31,8 @@ class NoticeKind(StrEnum):
     AGREED_TIME_CHANGED = "agreed_time_changed"
     CASE_GIVEN = "case_given"
     CASE_TAKEN = "case_taken"
+    #: a move brought a case, or tasks of it, to one's authority
+    CASE_ARRIVED = "case_arrived"
     COMMENT = "comment"
     MENTION = "mention"
     #: somebody reads a case of one's authority without right

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands
 from engine.actor import Membership, Role
 from engine.commands.authority import Competence
 from engine.commands.case import Relocation
-from engine.state import case
-from engine.testing import AGS, Story, World
+from engine.state import case, comment
+from engine.state.notification import NOTIFICATION
+from engine.state.record import HISTORY
+from engine.testing import AGS, PASSWORD, Story, World
 from engine.testing import models as m
 
 ERKRATH = "05158008"
@@ -309,3 +311,50 @@ def test_dates_stay(world: World) -> None:
     _relocate(story, _move())
 
     assert story.task("a").due == due
+
+
+def _lead_elsewhere(world: World, role: Role) -> int:
+    with world.engine.begin(SYSTEM) as tx:
+        membership = Membership(world.elsewhere, role)
+        return commands.account.create(tx, f"neu-{role}", "Neu Dort", PASSWORD, [membership])
+
+
+def _told(world: World, account_id: int) -> list[tuple[str, str | None]]:
+    with world.engine.begin(SYSTEM) as tx:
+        rows = tx.execute(
+            select(NOTIFICATION.c.kind, NOTIFICATION.c.detail)
+            .where(NOTIFICATION.c.account_id == account_id)
+            .order_by(NOTIFICATION.c.id)
+        )
+        return [(row.kind, row.detail.get("case")) for row in rows]
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.HEAD_OF_OFFICE])
+def test_whoever_leads_where_a_move_brings_the_case_is_told_once(
+    world: World, story: Story, role: Role
+) -> None:
+    there = _lead_elsewhere(world, role)
+
+    _relocate(story, _move(), world.people["ada"])
+
+    assert _told(world, there) == [("case_arrived", story.reference)]
+    assert ("case_arrived", story.reference) not in _told(world, world.people["lea"].account or 0)
+
+
+def test_what_the_receiving_side_should_know_stands_at_each_task_that_goes_there_and_in_the_history(
+    world: World, story: Story
+) -> None:
+    _relocate(story, _move(note=" Dolmetschen auf Dari. "), world.people["ada"])
+
+    with world.engine.begin(SYSTEM) as tx:
+        (said,) = comment.of_task(tx, story.task("a").id)
+        details = tx.execute(select(HISTORY.c.detail).where(HISTORY.c.kind == "reason_given")).scalars().all()
+    assert (said.text, said.author) == ("Dolmetschen auf Dari.", "Ada Öztürk")
+    assert [one["reason"] for one in details] == ["Meldung der Person", "Dolmetschen auf Dari."]
+
+
+def test_a_note_that_is_too_long_is_refused(world: World, story: Story) -> None:
+    with pytest.raises(Invalid) as refused:
+        _relocate(story, _move(note="x" * 2001), world.people["ada"])
+
+    assert list(refused.value.fields) == ["note"]

@@ -434,3 +434,19 @@ def test_the_task_says_why_it_is_here(login: Login, story: Story) -> None:
     assert "Warum hier?" in ada.page
     assert "Testnorm" in ada.page
     assert "Herleitung" in ada.page
+
+
+def test_a_note_for_the_new_authority_is_kept_through_the_preview_and_stands_at_the_task(
+    story: Story, login: Login
+) -> None:
+    ada = login("ada")
+    address = f"/akte/{story.reference}/umzug"
+    fields = {"lw-ort": "erkrath", "lw-am": "20.11.2026", "lw-grund": "Meldebescheinigung"}
+    fields |= {"lw-uebergabe": "Dolmetschen auf Dari."}
+    ada.get(address).post(address, {**fields, **_seen(ada), "lw-aktion": "vorschau"})
+    kept = "Dolmetschen auf Dari.</textarea>" in ada.page
+    ada.post(address, {**fields, **_seen(ada), "lw-aktion": "erfassen"})
+
+    carla = login("carla").get(f"/aufgaben/{story.task('pruefen').id}")
+
+    assert (kept, carla.status, "Dolmetschen auf Dari." in carla.page) == (True, 200, True)

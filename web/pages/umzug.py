@@ -98,7 +98,7 @@ def restore_undo(_fields: Fields, reference: str) -> Answer:
     return redirect(url_for("umzug.ask_back", reference=reference))
 
 
-_FIELDS = {"ags": "lw-ort", "on": "lw-am", "reason": "lw-grund"}
+_FIELDS = {"ags": "lw-ort", "on": "lw-am", "reason": "lw-grund", "note": "lw-uebergabe"}
 
 
 def _done(reference: str) -> Response:
@@ -136,7 +136,8 @@ def _read(tx: Transaction, typed: Mapping[str, str]) -> tuple[Relocation | None,
         name.removeprefix(_CONSENT) for name in typed if name.startswith(_CONSENT) and "-wer" not in name
     ]
     consents = {topic: typed.get(f"{_CONSENT}{topic}-wer", "").strip() for topic in topics}
-    return Relocation(place.ags, day, typed.get("lw-grund", "").strip(), consents), wrong
+    reason, note = typed.get("lw-grund", "").strip(), typed.get("lw-uebergabe", "").strip()
+    return Relocation(place.ags, day, reason, consents, note), wrong
 
 
 def _mark(moved: Relocation, seen: Preview) -> str:
@@ -173,6 +174,7 @@ def _form(
         "lw-ort": _("Neue Gemeinde"),
         "lw-am": _("Umgezogen am"),
         "lw-grund": _("Woher Sie es wissen"),
+        "lw-uebergabe": _("Hinweis für die neue Behörde"),
     }
     faults = wrong or {}
     known = queries.competence.places(tx)
