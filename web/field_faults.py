@@ -235,7 +235,16 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "The holiday can end with yesterday at the earliest: days that have passed have been counted with."),
     ("„{}“ ist für diese Tage schon eingetragen.", "“{0}” is entered for these days already."),
     # resolutions, agreements, subscriptions, notices
-    ("Der Beschluss kann frühestens ab heute gelten.", "The resolution can be in force from today at the earliest."),
+    (
+        "Der Stichtag der Vorlage ist vorbei. Bitte geben Sie die Vorlage zurück, damit sie einen neuen erhält.",
+        "The proposal’s effective date is over. Please return the proposal so that it gets a new one.",
+    ),
+    (
+        "Folgenbericht und Beteiligung gelten nur für den Stichtag der Vorlage. "
+        "Für einen anderen Tag geben Sie die Vorlage bitte zurück.",
+        "Impact report and consultation hold only for the proposal’s effective date. "
+        "For another day please return the proposal.",
+    ),
     ("Bitte geben Sie den Beschluss an (Gremium, Datum, Vorlage).",
      "Please name the resolution (body, date, paper)."),
     ("Für dieses Gebiet kann Ihre Lenkungsgruppe nicht beschließen.",

@@ -61,7 +61,7 @@ def sign(tx: Transaction, proposal_id: int, revision: int, given: Text, seen: st
         raise Conflict(f"Expected to resolve about proposal {row.number}, but it is {row.state}")
     if given.ruling is Ruling.ADOPTED:
         _must_pass(tx, row)
-    wrong = _wrong(tx, given)
+    wrong = _wrong(tx, row, given)
     if wrong:
         raise Invalid(f"Expected to resolve about {row.number}, but the resolution is incomplete", wrong)
     values = {
@@ -89,7 +89,8 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
     """Sign as the second what another member has signed, as it was seen; from then on it stands. Returns its id.
 
     Forbidden for whoever signed first and for their stand-in: two people look at it. Conflict when anything of it has
-    changed since the first signature. GatesClosed as `sign`. Versions come into force by it on their day.
+    changed since the first signature. GatesClosed as `sign`; Invalid when its day is over. Versions come into force by
+    it on their day.
     """
     row = proposals.permitted(tx, proposal_id, Action.ADOPT)
     draft = resolution.draft(tx, proposal_id)
@@ -196,8 +197,24 @@ def _must_pass(tx: Transaction, row: ProposalRow) -> None:
 
 
 def _must_come(tx: Transaction, row: ProposalRow, draft: ResolutionDraft) -> None:
-    if draft.valid_from is None or draft.valid_from < tx.today:
-        raise Conflict(f"Expected {row.number} to come into force from today on, but its day is over")
+    wrong = _wrong_day(tx, row, draft.valid_from)
+    if wrong:
+        raise Invalid(f"Expected {row.number} to come into force on its day, but it cannot", wrong)
+
+
+def _wrong_day(tx: Transaction, row: ProposalRow, day: date | None) -> dict[str, str]:
+    """What is wrong with the day of a resolution: report and consultation were made for the proposal's."""
+    if row.valid_from is not None and row.valid_from < tx.today:
+        return {
+            "valid_from": "Der Stichtag der Vorlage ist vorbei. "
+            "Bitte geben Sie die Vorlage zurück, damit sie einen neuen erhält."
+        }
+    if day is None or day != row.valid_from:
+        return {
+            "valid_from": "Folgenbericht und Beteiligung gelten nur für den Stichtag der Vorlage. "
+            "Für einen anderen Tag geben Sie die Vorlage bitte zurück."
+        }
+    return {}
 
 
 def _must_be_another(tx: Transaction, row: ProposalRow, draft: ResolutionDraft) -> None:
@@ -211,7 +228,7 @@ def _must_be_another(tx: Transaction, row: ProposalRow, draft: ResolutionDraft) 
             )
 
 
-def _wrong(tx: Transaction, given: Text) -> dict[str, str]:
+def _wrong(tx: Transaction, row: ProposalRow, given: Text) -> dict[str, str]:
     wrong = {}
     if given.decided_on > tx.today:
         wrong["decided_on"] = "Die Sitzung kann nicht in der Zukunft liegen."
@@ -236,8 +253,8 @@ def _wrong(tx: Transaction, given: Text) -> dict[str, str]:
         one.against for one in given.votes
     ):
         wrong["votes"] = "Beschlossen ist, wofür mehr gestimmt haben als dagegen."
-    if given.ruling is Ruling.ADOPTED and (given.valid_from is None or given.valid_from < tx.today):
-        wrong["valid_from"] = "Der Beschluss kann frühestens ab heute gelten."
+    if given.ruling is Ruling.ADOPTED:
+        wrong |= _wrong_day(tx, row, given.valid_from)
     return wrong
 
 

@@ -297,7 +297,8 @@ def test_a_repeal_ends_what_was_adopted_on_its_day(group: Group) -> None:
 
 
 def test_a_case_begins_with_what_was_resolved(group: Group) -> None:
-    group.adopt(group.ready(), valid_from=date(2026, 11, 23))
+    today = date(2026, 11, 23)
+    group.adopt(group.ready(valid_from=today), valid_from=today)
 
     story = group.world.open("p")
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries, store
 from engine.commands.proposal import Content
 from engine.documents import Scan
+from engine.state import resolution
 from engine.state.proposal import ProposalState
 from engine.state.resolution import DocumentPurpose, Ruling, Vote
 from engine.store.settings import StoreSettings
@@ -36,8 +37,8 @@ def test_two_members_sign_and_the_version_comes_into_force_on_its_day(group: Gro
         FORCE,
     )
     assert adoption.resolution == "Lenkungsgruppe, 20.11.2026, TOP 4 (V 2026/1)"
-    (resolution,) = group.show(number).resolutions
-    assert (resolution.first_name, resolution.second_name) == ("Stefan Süß", "Sina")
+    (made,) = group.show(number).resolutions
+    assert (made.first_name, made.second_name) == ("Stefan Süß", "Sina")
 
 
 def test_nobody_signs_twice(group: Group) -> None:
@@ -69,8 +70,8 @@ def test_of_those_who_sign_at_the_same_moment_one_makes_the_resolution(group: Gr
         ["Conflict", "Conflict", "int"],
         ["Conflict", "Forbidden", "int"],
     )
-    (resolution,) = group.show(number).resolutions
-    assert (resolution.first_name, resolution.second_name) == ("Stefan Süß", "Sina")
+    (made,) = group.show(number).resolutions
+    assert (made.first_name, made.second_name) == ("Stefan Süß", "Sina")
     with group.world.engine.begin(SYSTEM) as tx:
         assert len(queries.definition.adoptions(tx)) == 1
 
@@ -116,6 +117,7 @@ WRONG: list[tuple[Mapping[str, object], str]] = [
     ({"votes": (Vote("Jobcenter", 2, 2, 0),)}, "votes"),  # no majority
     ({"valid_from": date(2026, 11, 22)}, "valid_from"),  # yesterday
     ({"valid_from": None}, "valid_from"),
+    ({"valid_from": FORCE + timedelta(days=1)}, "valid_from"),  # nobody was asked about that day
 ]
 
 
@@ -198,12 +200,45 @@ def test_a_resolution_that_was_changed_behind_the_back_is_noticed(group: Group) 
 
 
 def test_a_day_that_is_over_at_the_second_signature_is_refused(group: Group) -> None:
-    number = group.ready()
+    number = group.ready(valid_from=date(2026, 11, 23))
     digest = group.sign(number, valid_from=date(2026, 11, 23))
     group.world.clock.moment += timedelta(days=1)
 
-    with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Invalid) as refused:
         commands.resolution.countersign(tx, number, digest)
+    assert set(refused.value.fields) == {"valid_from"}
+
+
+def test_a_proposal_whose_day_is_over_is_returned_not_adopted(group: Group) -> None:
+    number = group.ready(times={}, parameters={"coverage": 80}, valid_from=date(2026, 11, 23))
+    group.world.clock.moment += timedelta(days=1)
+
+    with pytest.raises(Invalid) as refused:
+        group.sign(number, valid_from=date(2026, 11, 24))
+    assert "zurück" in refused.value.fields["valid_from"]
+    group.adopt(number, ruling=Ruling.RETURNED, valid_from=None)
+    assert group.show(number).row.state is ProposalState.RETURNED
+
+
+def test_another_day_signed_before_is_not_signed_by_the_second(group: Group) -> None:
+    number = group.ready(times={}, parameters={"coverage": 80})
+    group.sign(number)
+    other = FORCE + timedelta(days=1)
+    with group.world.engine.begin(SYSTEM) as tx:
+        # as a release that let any day pass has left it: the digest belongs to that day
+        tx.execute(text("UPDATE resolution_draft SET valid_from = :day"), {"day": other})
+        row, draft = queries.proposal.show(tx, number).row, resolution.draft(tx, number)
+        assert draft is not None
+        values = {
+            name: getattr(draft, name)
+            for name in ("ruling", "decided_on", "body", "paper", "conditions", "valid_from", "votes")
+        }
+        digest = commands.resolution._hash(commands.resolution._content(tx, row, values))
+        tx.execute(text("UPDATE resolution_draft SET digest = :digest"), {"digest": digest})
+
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Invalid) as refused:
+        commands.resolution.countersign(tx, number, digest)
+    assert set(refused.value.fields) == {"valid_from"}
 
 
 def test_agreed_times_are_resolved_with_the_version(group: Group) -> None:
@@ -247,8 +282,8 @@ def test_minutes_are_signed_with_what_is_resolved(group: Group, shelf: store.Sto
         commands.resolution.countersign(tx, number, seen)  # signed without the minutes
     group.adopt(number)
 
-    (resolution,) = group.show(number).resolutions
-    (minutes,) = json.loads(resolution.content)["documents"]
+    (made,) = group.show(number).resolutions
+    (minutes,) = json.loads(made.content)["documents"]
     assert (minutes["name"], minutes["purpose"]) == ("protokoll.pdf", "minutes")
     with group.world.engine.begin(group.stefan) as tx, pytest.raises(Conflict):
         commands.proposal.detach(tx, number, document)
