@@ -10,8 +10,8 @@ from typing import Any, Final
 from engine import jobs
 from engine.clock import midnight
 from engine.execution import concerned, rollouts
-from engine.execution.notify import Notice, NoticeKind, notify
-from engine.state import proposal, rollout, rollout_batch, rollout_case
+from engine.execution.notify import Notice, NoticeKind, notify, notify_all
+from engine.state import case_lead, proposal, rollout, rollout_batch, rollout_case
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import AGAIN, AT_PHASE, STAGES, BatchState, CaseTurn, Left, RolloutRow, RolloutState
 from engine.transaction import Transaction
@@ -143,7 +143,11 @@ def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
     if runs and rollout_case.cases_of(tx, batch_id, CaseTurn.DUE):
         return
     batch = rollout_batch.lock(tx, batch_id)
-    if not _end_batch(tx, batch_id) or not runs:
+    if not _end_batch(tx, batch_id):
+        return
+    if batch.stage != AGAIN or row.rule is MigrationRule.NEXT_PHASE:
+        _tell_leads(tx, row, batch_id)  # of those that are tried again they know
+    if not runs:
         return
     if batch.stage == AGAIN and row.rule is not MigrationRule.NEXT_PHASE:
         _end_again(tx, row)
@@ -218,6 +222,19 @@ def _tell(tx: Transaction, row: RolloutRow, kind: NoticeKind) -> None:
     detail = {"task": f"{proposed.number} {proposed.title}", "proposal": proposed.id}
     people = rollouts.owners(tx, proposed)
     notify(tx, people, Notice(kind, detail=detail))
+
+
+def _tell_leads(tx: Transaction, row: RolloutRow, batch_id: int) -> None:
+    """Tell whoever leads a case of the batch that it stays in its version."""
+    stayed = rollout_case.stayed_in(tx, batch_id)
+    leads = case_lead.of_cases(tx, stayed)
+    proposed = proposal.get(tx, row.proposal_id)
+    name = f"{proposed.number} {proposed.title}"
+    told = []
+    for number, lead in leads.items():
+        said = Notice(NoticeKind.CASE_STAYS, number, detail={"case": stayed[number], "task": name})
+        told += [(person, said) for person in lead.named_first]
+    notify_all(tx, told)
 
 
 def follow_phase(tx: Transaction, number: int) -> None:

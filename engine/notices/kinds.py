@@ -248,6 +248,12 @@ GERMAN: Final[Mapping[NoticeKind, Words]] = {
         "Bei der Überführung zu {task} sind Fälle zu klären, die in ihrer Fassung bleiben.",
         "Bei {count} Überführungen sind Fälle zu klären.",
     ),
+    _K.CASE_STAYS: Words(
+        "Fall bleibt in seiner Fassung",
+        "Der Fall {case} folgt nicht zu {task} und läuft in seiner bisherigen Fassung weiter.",
+        "Der Fall {case} folgt nicht zu {task} und läuft in seiner bisherigen Fassung weiter.",
+        "{count} Ihrer Fälle laufen in ihrer bisherigen Fassung weiter.",
+    ),
     _K.SUMMARY: Words(
         "Zusammenfassung",
         "Eine Meldung zu einer Frist.",

@@ -226,6 +226,12 @@ ENGLISH: Final[Mapping[NoticeKind, Words]] = {
         "In the rollout of {task} cases stay in their version and are to be settled.",
         "In {count} rollouts cases are to be settled.",
     ),
+    _K.CASE_STAYS: Words(
+        "Case stays in its version",
+        "Case {case} does not follow into {task}; it goes on in the version it has.",
+        "Case {case} does not follow into {task}; it goes on in the version it has.",
+        "{count} of your cases go on in the version they have.",
+    ),
     _K.SUMMARY: Words(
         "Summary", "A notice of a deadline.", "A notice of a deadline.", "{count} notices of deadlines."
     ),

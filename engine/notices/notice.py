@@ -61,6 +61,8 @@ class NoticeKind(StrEnum):
     ROLLOUT_WAITS = "rollout_waits"
     ROLLOUT_DONE = "rollout_done"
     ROLLOUT_TO_SETTLE = "rollout_to_settle"
+    #: a case one leads does not
+    CASE_STAYS = "case_stays"
     #: several kinds of a ladder at once, counted by kind
     SUMMARY = "summary"
 

@@ -14,9 +14,10 @@ from engine.errors import NotFound
 from engine.execution import proposals
 from engine.execution.bundle import load_bundle
 from engine.execution.migration.mapping import compatible
+from engine.queries import rollout_staying
+from engine.queries.rollout_staying import StayingCase, StayingPage
 from engine.state import proposal, rollout, rollout_case
 from engine.state.account import ACCOUNT
-from engine.state.case import CASE, taking_part
 from engine.state.proposal import MigrationRule, ProposalRow
 from engine.state.rollout import (
     AT_PHASE,
@@ -39,14 +40,16 @@ __all__ = [
     "Left",
     "RolloutLine",
     "RolloutState",
+    "StayingCase",
     "batch",
     "everything",
     "show",
     "state",
+    "staying",
 ]
 
 #: what a page lists
-_BATCHES, _STAYING, _REASONS = 20, 50, 30
+_BATCHES, _REASONS = 20, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +106,6 @@ class ReasonLine:
 
 
 @dataclass(frozen=True, slots=True)
-class StayingCase:
-    """A case that stays; its number only for whoever reads the case."""
-
-    id: int
-    reference: str | None
-    turn: CaseTurn
-    messages: tuple[str, ...]
-    settled_at: datetime | None
-    settled_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class RolloutView:
     """Everything of a rollout, and what the actor may do with it."""
 
@@ -124,7 +115,7 @@ class RolloutView:
     batches: tuple[BatchLine, ...]
     batches_total: int
     reasons: tuple[ReasonLine, ...]
-    staying: tuple[StayingCase, ...]
+    staying: StayingPage
     open_cases: int
     may_steer: bool
     may_choose: bool
@@ -201,6 +192,12 @@ def state(tx: Transaction, proposal_id: int) -> RolloutState:
     return _of(tx, proposal_id).state
 
 
+def staying(tx: Transaction, proposal_id: int) -> tuple[StayingCase, ...]:
+    """Every case that stays, for a file; NotFound."""
+    tx.actor.must(Action.READ_MODEL)
+    return rollout_staying.every(tx, _of(tx, proposal_id).id)
+
+
 def _of(tx: Transaction, proposal_id: int) -> RolloutRow:
     row = rollout.of_proposal(tx, proposal_id)
     if row is None:
@@ -224,8 +221,12 @@ def batch(tx: Transaction, proposal_id: int, number: int) -> int:
     return int(found)
 
 
-def show(tx: Transaction, proposal_id: int, batches_before: int | None = None) -> RolloutView:
-    """The rollout of a proposal; NotFound. With `batches_before` the batches with smaller numbers."""
+def show(
+    tx: Transaction, proposal_id: int, batches_before: int | None = None, staying_after: str | None = None
+) -> RolloutView:
+    """The rollout of a proposal; NotFound. With `batches_before` the batches with smaller numbers, with `staying_after`
+    the next page of the cases that stay.
+    """
     tx.actor.must(Action.READ_MODEL)
     proposed = proposal.get(tx, proposal_id)
     row = _of(tx, proposal_id)
@@ -238,7 +239,7 @@ def show(tx: Transaction, proposal_id: int, batches_before: int | None = None) -
         batches=batches,
         batches_total=_count(tx, row.id),
         reasons=_reasons(tx, row),
-        staying=_staying(tx, row.id),
+        staying=rollout_staying.page(tx, row.id, staying_after),
         open_cases=_open(tx, row.id),
         may_steer=may_steer,
         may_choose=tx.actor.may(Action.KEEP_CASE) and row.state is RolloutState.CHOOSING,
@@ -339,42 +340,6 @@ def _options(tx: Transaction, before: int, after: int, element: str) -> tuple[Op
     target = new.graphs.get(source.key, new.graph)
     node = source.nodes[element]
     return tuple(Option(other.id, other.label) for other in target.nodes.values() if compatible(node, other))
-
-
-def _staying(tx: Transaction, rollout_id: int) -> tuple[StayingCase, ...]:
-    """The first cases that stay, those to be settled before the others."""
-    readable = taking_part(tx.actor.authorities(Action.READ_CASE))
-    rows = tx.execute(
-        select(
-            ROLLOUT_CASE.c.id,
-            CASE.c.reference,
-            CASE.c.id.in_(readable).label("readable"),
-            ROLLOUT_CASE.c.state,
-            ROLLOUT_CASE.c.refusals,
-            ROLLOUT_CASE.c.settled_at,
-            ACCOUNT.c.name,
-        )
-        .join(CASE, CASE.c.id == ROLLOUT_CASE.c.case_id)
-        .outerjoin(ACCOUNT, ACCOUNT.c.id == ROLLOUT_CASE.c.settled_by)
-        .where(ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.state.in_(STAYED))
-        .order_by(ROLLOUT_CASE.c.settled_at.is_not(None), ROLLOUT_CASE.c.id)
-        .limit(_STAYING)
-    )
-    return tuple(
-        StayingCase(
-            row.id,
-            row.reference if row.readable or tx.actor.system else None,
-            CaseTurn(row.state),
-            tuple(_said(one) for one in row.refusals),
-            row.settled_at,
-            row.name,
-        )
-        for row in rows
-    )
-
-
-def _said(reason: Mapping[str, Any]) -> str:
-    return str(reason["message"])
 
 
 def _open(tx: Transaction, rollout_id: int) -> int:

@@ -145,6 +145,17 @@ def lock_case(tx: Transaction, number: int) -> CaseRow | None:
     return replace(found, state=CaseTurn(found.state), mapping=mapping(found.mapping))
 
 
+def stayed_in(tx: Transaction, batch_id: int) -> dict[int, str]:
+    """The cases of a batch that stay, with their numbers."""
+    rows = tx.execute(
+        select(CASE.c.id, CASE.c.reference)
+        .join(ROLLOUT_CASE, ROLLOUT_CASE.c.case_id == CASE.c.id)
+        .where(ROLLOUT_CASE.c.batch_id == batch_id, ROLLOUT_CASE.c.state.in_(STAYED))
+        .order_by(CASE.c.id)
+    )
+    return {row.id: row.reference for row in rows}
+
+
 def waiting(tx: Transaction, case_id: int) -> tuple[int, ...]:
     """The turns of a case that wait for its next phase."""
     rows = tx.execute(

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from sqlalchemy import text
+
+from engine import SYSTEM
+from engine.queries import rollout_staying
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import CaseTurn, RolloutState
 from engine.testing import World
@@ -151,3 +156,55 @@ def test_the_list_of_cases_to_choose_from_is_of_the_own_authority(world: World, 
     carla.post(f"{PAGE}/faelle", {"fall": [reference], "aktion": "abwaehlen"})
     assert "0 Fälle sind abgewählt." in carla.page
     assert rolling.turns() == {CaseTurn.DUE: 1}
+
+
+def test_all_that_stay_are_paged_settled_where_they_stand_and_taken_away(
+    world: World, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rollout_staying, "PAGE", 2)
+    rolling = Rolling.build(world, OLD, GONE, 5).run(limit=100)
+    olga = login("olga").get(PAGE)
+    seen = [re.findall(r"fall/(\d+)/klaeren", olga.page)]
+    settled = seen[0][0]
+    olga.post(f"{PAGE}/fall/{settled}/klaeren", {"stand": "geklaert"})
+    olga.get(PAGE)
+    seen = [re.findall(r"fall/(\d+)/klaeren", olga.page)]
+
+    for _page in range(2):
+        (following,) = re.findall(r'bleiben=(\w+)#bleiben"', olga.page)
+        olga.get(f"{PAGE}?bleiben={following}")
+        seen.append(re.findall(r"fall/(\d+)/klaeren", olga.page))
+
+    assert [len(one) for one in seen] == [2, 2, 1]
+    assert len({one for page in seen for one in page}) == 5
+    assert seen[-1] == [settled]  # what is settled comes last
+    olga.post(f"{PAGE}/fall/{settled}/klaeren", {"stand": "offen", "bleiben": following})
+    assert "Zum Anfang" in olga.page  # and not on the first page again
+    for broken in ("x", "n", "n1x", "²"):
+        assert re.findall(r"fall/(\d+)/klaeren", olga.get(f"{PAGE}?bleiben={broken}").page)
+    lines = olga.get(f"{PAGE}/bleiben.csv").page.splitlines()
+    assert lines[0].endswith("Fall;Stand;Warum;Geklärt am;Geklärt von")
+    assert len(lines) == 6
+    assert not any(one.reference in "".join(lines) for one in rolling.stories)
+    assert rolling.stories[0].reference in login("ada").get(f"{PAGE}/bleiben.csv").page
+
+
+def test_whoever_leads_a_case_is_told_once_that_it_stays(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 2)
+    reference = rolling.stories[0].reference
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text('UPDATE "case" SET manager_id = :ada WHERE reference = :reference'),
+            {"ada": world.people["ada"].account, "reference": reference},
+        )
+    rolling.run(limit=100)
+
+    ada = login("ada").get("/meldungen")
+    sentence = f">Der Fall {reference} folgt nicht zu „V 2026/1 Fristen“ und läuft"
+    assert ada.page.count(sentence) == 1
+    (number,) = re.findall(r"/meldungen/(\d+)", ada.page)[:1]
+    assert reference in ada.get(f"/meldungen/{number}").page
+    rolling.do("try_again", {})
+    world.work_off()
+    assert rolling.turns() == {CaseTurn.REFUSED: 2}
+    assert login("ada").get("/meldungen?ansicht=alle").page.count(sentence) == 1

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.wrappers import Response
 
 from engine import Conflict, Invalid, Transaction, commands, queries
 from engine.commands.rollout import Trial
+from web.export import FileType, Sheet, file
 from web.numbers import is_number
 from web.refusals import in_words
+from web.rollout_words import turn_name
 from web.session import begin
 from web.typed import Answer, Fields, restores
 
@@ -26,6 +29,27 @@ _PREFIX = "zu-"
 def show(proposal_id: int) -> str:
     """Stages, batches, and what stays; as a part while the worker is at it."""
     return _show(proposal_id)
+
+
+@page.get("/bleiben.csv")
+def take_away(proposal_id: int) -> Response:
+    """Every case that stays, with why, as a table."""
+    with begin() as tx:
+        found = queries.rollout.staying(tx, proposal_id)
+        day = tx.today
+    head = (_("Fall"), _("Stand"), _("Warum"), _("Geklärt am"), _("Geklärt von"))
+    rows = [
+        (
+            one.reference or _("Fall %(number)s dieser Überführung", number=one.id),
+            turn_name(one.turn),
+            " ".join(one.messages),
+            one.settled_at,
+            "" if one.settled_at is None else one.settled_by or "Laufweg",
+        )
+        for one in found
+    ]
+    sheet = Sheet(_("Fälle, die in ihrer Fassung bleiben"), head, rows)
+    return file(FileType.CSV, f"bleiben-{proposal_id}-{day}", [sheet])
 
 
 @page.post("/anhalten")
@@ -136,7 +160,8 @@ def settle(proposal_id: int, number: int) -> Answer:
     with begin() as tx:
         commands.rollout.settle(tx, proposal_id, number, over=over)
     flash(_("Der Fall ist geklärt.") if over else _("Der Fall ist wieder zu klären."), "success")
-    return redirect(url_for("ueberfuehrung.show", proposal_id=proposal_id, _anchor="klaeren"))
+    after = request.form.get("bleiben") or None
+    return redirect(url_for("ueberfuehrung.show", proposal_id=proposal_id, bleiben=after, _anchor="bleiben"))
 
 
 @page.post("/erneut")
@@ -214,9 +239,9 @@ def _show(
     trial: Trial | None = None,
 ) -> str:
     before = request.args.get("vor", "")
-    asked = _asked()
+    asked, after = _asked(), request.args.get("bleiben")
     with begin() as tx:
-        view = queries.rollout.show(tx, proposal_id, int(before) if is_number(before) else None)
+        view = queries.rollout.show(tx, proposal_id, int(before) if is_number(before) else None, after)
         cases = (
             queries.rollout_choice.choosable(tx, proposal_id, asked.get("suche", ""), asked.get("nach", ""))
             if view.may_choose
@@ -228,6 +253,7 @@ def _show(
         row=view.row,
         cases=cases,
         asked=asked,
+        after=after,
         form=form,
         typed=typed or {},
         wrong=wrong or {},
