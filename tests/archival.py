@@ -54,6 +54,12 @@ def faults(content: bytes, title: str) -> list[str]:
         ]
 
 
+def sizes(content: bytes) -> list[tuple[int, int]]:
+    """How wide and how high each page is, in points."""
+    with pikepdf.open(BytesIO(content)) as document:
+        return [(round(float(one.mediabox[2])), round(float(one.mediabox[3]))) for one in document.pages]
+
+
 def _catalogue(document: pikepdf.Pdf) -> Iterator[str]:
     root, trailer = document.Root, document.trailer
     if "/ID" not in trailer:

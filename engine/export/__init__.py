@@ -6,7 +6,20 @@ It holds what the person who asked may see, and nothing else: all of it comes fr
 from engine.export.archive import SCHEMA
 from engine.export.book import Book, Contents, Section, book, contents
 from engine.export.comparison import comparison_pdf
+from engine.export.diagram import Picture, diagrams
 from engine.export.make import make
 from engine.export.pdf import pdf
 
-__all__ = ["SCHEMA", "Book", "Contents", "Section", "book", "comparison_pdf", "contents", "make", "pdf"]
+__all__ = [
+    "SCHEMA",
+    "Book",
+    "Contents",
+    "Picture",
+    "Section",
+    "book",
+    "comparison_pdf",
+    "contents",
+    "diagrams",
+    "make",
+    "pdf",
+]

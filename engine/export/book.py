@@ -9,6 +9,7 @@ from typing import Final
 
 from engine import precheck, queries
 from engine.export import referrals
+from engine.export.diagram import Picture
 from engine.export.words import at, day
 from engine.queries import records
 from engine.queries.case_file import CaseFile, NoteRow, RelatedCase
@@ -38,7 +39,9 @@ _STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part with a heading: facts, a table, lines; any may be empty. One of level 2 belongs to the part before it."""
+    """A part with a heading: facts, a table, lines, pictures; any may be empty. One of level 2 belongs to the part
+    before it; pictures stand on sheets of their own, across.
+    """
 
     title: str
     facts: tuple[tuple[str, str], ...] = ()
@@ -46,6 +49,7 @@ class Section:
     rows: tuple[tuple[str, ...], ...] = ()
     lines: tuple[str, ...] = ()
     level: int = 1
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.clock import ZONE
 from engine.compare import KINDS, CellState, TableComparison, Weight, file_kind, pictures
+from engine.export.diagram import on_paper
 from engine.export.pdf import typeset
 from engine.queries.comparison import ComparedVersions
 from engine.state.definition import VersionRow, VersionState
@@ -37,7 +38,7 @@ def comparison_pdf(found: ComparedVersions, made_at: datetime) -> bytes:
             "parts": list(_parts(found)),
             "tables": [_table(one) for one in comparison.tables],
             "pictures": [
-                {"name": one.name, "before": _svg(one.before), "after": _svg(one.after)}
+                {"name": one.name, "before": on_paper(one.before), "after": on_paper(one.after)}
                 for one in pictures(found.old_files, found.new_files, comparison)
             ],
         },
@@ -99,7 +100,3 @@ def _table(one: TableComparison) -> dict[str, object]:
 def cell_state(state: CellState) -> str:
     """Whether a whole rule is new or gone: then its cells are not told twice."""
     return state.value if state in (CellState.ADDED, CellState.REMOVED) else ""
-
-
-def _svg(picture: str) -> str:
-    return picture.replace('font-family="sans-serif"', 'font-family="DejaVu Sans"')

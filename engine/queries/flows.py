@@ -5,11 +5,14 @@ Nothing of a case, a person or an account is in it: pages without login show it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, select
 
 from engine import bpmn
 from engine.bpmn import OutlineStep
@@ -20,14 +23,39 @@ from engine.queries.authority import territory_names
 from engine.state import definition
 from engine.state.adoption import ADOPTION
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.resolution import RESOLUTION
+from engine.state.resolution import RESOLUTION, Vote
 from engine.transaction import Transaction
+
+
+class FlowState(StrEnum):
+    """Whether what was resolved counts today."""
+
+    IN_FORCE = "in_force"
+    COMING = "coming"
+    SUPERSEDED = "superseded"
+    REPEALED = "repealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the book has of a resolution that everybody may know: who signed it is not in it."""
+
+    decided_on: date
+    body: str
+    paper: str
+    proposal: str
+    title: str
+    votes: tuple[Vote, ...]
+    conditions: str
 
 
 @dataclass(frozen=True, slots=True)
 class FlowResolution:
-    """One resolution about a process in a jurisdiction; `digest` is empty for one from before there was a book."""
+    """One resolution about a process in a jurisdiction; `digest` is empty and `minutes` are None for one from before
+    there was a book.
+    """
 
+    id: int
     version_id: int
     number: int
     valid_from: date
@@ -35,25 +63,30 @@ class FlowResolution:
     resolution: str
     digest: str
     times: Mapping[str, str]
+    state: FlowState
+    minutes: Minutes | None
 
 
 @dataclass(frozen=True, slots=True)
 class FlowLine:
-    """A process that is in force in a jurisdiction."""
+    """A process a jurisdiction has resolved about; what counts of it today, else what comes next or counted last."""
 
     key: str
     name: str
     number: int
     valid_from: date
+    repealed_from: date | None
+    state: FlowState
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A jurisdiction with what is in force there by a resolution of its own."""
+    """A jurisdiction with what is in force there by a resolution of its own; `others` is what is not, or not yet."""
 
     jurisdiction: str
     name: str
     flows: tuple[FlowLine, ...]
+    others: tuple[FlowLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +100,10 @@ class AgreedFlowTime:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A process in force in a jurisdiction, with everything anybody may know of it."""
+    """A process as a resolution of a jurisdiction holds it, with everything anybody may know of it.
+
+    `held` is that resolution: the one asked for, else the one in force, else what comes next or counted last.
+    """
 
     key: str
     name: str
@@ -83,6 +119,7 @@ class Flow:
 
 _STATEMENT = (
     select(
+        ADOPTION.c.id,
         ADOPTION.c.version_id,
         ADOPTION.c.jurisdiction,
         ADOPTION.c.valid_from,
@@ -93,6 +130,7 @@ _STATEMENT = (
         DEFINITION.c.key,
         DEFINITION.c.name,
         func.coalesce(RESOLUTION.c.digest, "").label("digest"),
+        RESOLUTION.c.content,
     )
     .join(VERSION, VERSION.c.id == ADOPTION.c.version_id)
     .join(DEFINITION, DEFINITION.c.id == ADOPTION.c.definition_id)
@@ -102,33 +140,38 @@ _STATEMENT = (
 
 
 def territories(tx: Transaction) -> tuple[Territory, ...]:
-    """What is in force today, by jurisdiction and then by name."""
-    rows = tx.execute(
-        _STATEMENT.where(
-            ADOPTION.c.valid_from <= tx.today,
-            or_(ADOPTION.c.repealed_from.is_(None), ADOPTION.c.repealed_from > tx.today),
+    """What is in force today and what was or will be, by jurisdiction and then by name."""
+    found: dict[str, dict[str, list[Row[Any]]]] = {}
+    for row in tx.execute(_STATEMENT):  # the latest first
+        found.setdefault(row.jurisdiction, {}).setdefault(row.key, []).append(row)
+    names = territory_names(tx, tuple(found))
+    territories = []
+    for place, flows in found.items():
+        lines = sorted(
+            (_line(rows, tx.today) for rows in flows.values()), key=lambda one: (one.name, one.key)
         )
-    )
-    held: dict[str, dict[str, FlowLine]] = {}
-    for row in rows:  # the latest first
-        held.setdefault(row.jurisdiction, {}).setdefault(
-            row.key, FlowLine(row.key, row.name, row.number, row.valid_from)
-        )
-    names = territory_names(tx, tuple(held))
-    found = (
-        Territory(place, names[place], tuple(sorted(flows.values(), key=lambda one: (one.name, one.key))))
-        for place, flows in held.items()
-    )
-    return tuple(sorted(found, key=lambda one: (one.name, one.jurisdiction)))
+        held = tuple(one for one in lines if one.state is FlowState.IN_FORCE)
+        others = tuple(one for one in lines if one.state is not FlowState.IN_FORCE)
+        territories.append(Territory(place, names[place], held, others))
+    return tuple(sorted(territories, key=lambda one: (one.name, one.jurisdiction)))
 
 
-def flow(tx: Transaction, key: str, jurisdiction: str) -> Flow:
-    """One process as it is in force in a jurisdiction today; NotFound when none of that key is."""
-    rows = tx.execute(
-        _STATEMENT.where(DEFINITION.c.key == key, ADOPTION.c.jurisdiction == jurisdiction)
-    ).all()
-    history = tuple(
+def _line(rows: Sequence[Row[Any]], today: date) -> FlowLine:
+    shown = _shown(_history(rows, today))
+    return FlowLine(
+        rows[0].key, rows[0].name, shown.number, shown.valid_from, shown.repealed_from, shown.state
+    )
+
+
+def _history(rows: Sequence[Row[Any]], today: date) -> tuple[FlowResolution, ...]:
+    """The resolutions about one process in one jurisdiction, the latest first as `rows` are."""
+    held = next(
+        (row.id for row in rows if row.valid_from <= today and not _is_repealed(row, today)),
+        None,
+    )
+    return tuple(
         FlowResolution(
+            row.id,
             row.version_id,
             row.number,
             row.valid_from,
@@ -136,19 +179,60 @@ def flow(tx: Transaction, key: str, jurisdiction: str) -> Flow:
             row.resolution,
             row.digest,
             row.times,
+            _state(row, held, today),
+            _minutes(row.content),
         )
         for row in rows
     )
-    held = next(
-        (
-            one
-            for one in history
-            if one.valid_from <= tx.today and (one.repealed_from is None or one.repealed_from > tx.today)
-        ),
-        None,
+
+
+def _is_repealed(row: Row[Any], today: date) -> bool:
+    return row.repealed_from is not None and row.repealed_from <= today
+
+
+def _state(row: Row[Any], held: int | None, today: date) -> FlowState:
+    if row.id == held:
+        return FlowState.IN_FORCE
+    if _is_repealed(row, today):
+        return FlowState.REPEALED
+    return FlowState.COMING if row.valid_from > today else FlowState.SUPERSEDED
+
+
+def _minutes(content: str | None) -> Minutes | None:
+    if content is None:
+        return None
+    said = json.loads(content)
+    return Minutes(
+        date.fromisoformat(said["decided_on"]),
+        said["body"],
+        said["paper"],
+        said["proposal"],
+        said["title"],
+        tuple(Vote(*one) for one in said["votes"]),
+        said["conditions"],
     )
-    if held is None:
-        raise NotFound(f"Expected to find {key} in force in {jurisdiction}, but nothing is")
+
+
+def _shown(history: Sequence[FlowResolution]) -> FlowResolution:
+    """What counts of it, else what comes next, else what counted last."""
+    held = [one for one in history if one.state is FlowState.IN_FORCE]
+    coming = [one for one in history if one.state is FlowState.COMING]
+    return held[0] if held else coming[-1] if coming else history[0]
+
+
+def flow(tx: Transaction, key: str, jurisdiction: str, adoption_id: int | None = None) -> Flow:
+    """One process as it is in force in a jurisdiction today, or as one resolution about it has it.
+
+    NotFound when the jurisdiction has never resolved about one of that key, or not by that resolution.
+    """
+    rows = tx.execute(
+        _STATEMENT.where(DEFINITION.c.key == key, ADOPTION.c.jurisdiction == jurisdiction)
+    ).all()
+    history = _history(rows, tx.today)
+    known = {one.id: one for one in history}
+    if not history or (adoption_id is not None and adoption_id not in known):
+        raise NotFound(f"Expected to find a resolution about {key} in {jurisdiction}, but there is none")
+    held = _shown(history) if adoption_id is None else known[adoption_id]
     version = definition.get(tx, held.version_id)
     bundle = load_bundle(tx, held.version_id, version.digest)
     graph = bundle.graphs.get(bundle.main)
@@ -167,9 +251,8 @@ def flow(tx: Transaction, key: str, jurisdiction: str) -> Flow:
     )
 
 
-def diagram(tx: Transaction, key: str, jurisdiction: str) -> bytes:
-    """The diagram of a process that is in force in a jurisdiction today, byte for byte."""
-    found = flow(tx, key, jurisdiction)
+def diagram(tx: Transaction, found: Flow) -> bytes:
+    """Its diagram, byte for byte."""
     return definition.file(tx, found.held.version_id, found.main_path)
 
 

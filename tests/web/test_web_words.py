@@ -21,6 +21,7 @@ from engine.escalation import Handing, Target
 from engine.profile import ReferralParty, TimeKind, Way
 from engine.queries import proposal
 from engine.queries.absence import Deed, LogRow
+from engine.queries.flows import FlowState
 from engine.queries.impact import CaseOutcome, FindingKind, Phase
 from engine.queries.inbox import InboxColumn, PriorityClass
 from engine.queries.proposal import (
@@ -66,7 +67,7 @@ from web import (
     values,
 )
 from web.display import norm_beside
-from web.pages import vergleich
+from web.pages import fluesse, vergleich
 from web.refused_states import STATES
 from web.values import ValueKind
 
@@ -131,6 +132,7 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
             )
         ),
     ),
+    (FlowState, fluesse.state_name),
     (CaseOutcome, impact_words.outcome_name),
     (FindingKind, impact_words.kind_name),
     (Phase, impact_words.phase_name),

@@ -10,14 +10,16 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
-from engine import export, queries
-from engine.export import Section
+from engine import NotFound, Transaction, export, queries
+from engine.export import Picture, Section
 from engine.profile import in_words
-from engine.queries.flows import Flow
+from engine.queries.flows import Flow, FlowState, Minutes
 from web.auth import limiter
 from web.display import day
+from web.numbers import is_number
 from web.session import begin_as_system
 
 page = Blueprint("fluesse", __name__, url_prefix="/fluesse")
@@ -36,7 +38,7 @@ def _address() -> str:
 @page.get("")
 @limiter.limit(_PAGES, key_func=_address)
 def overview() -> Response:
-    """What is in force today, by jurisdiction."""
+    """What is in force today, by jurisdiction, and what was or will be."""
     with begin_as_system() as tx:
         found = queries.flows.territories(tx)
         today = tx.today
@@ -47,9 +49,11 @@ def overview() -> Response:
 @page.get("/<jurisdiction>/<key>")
 @limiter.limit(_PAGES, key_func=_address)
 def show(jurisdiction: str, key: str) -> Response:
-    """One process: diagram, steps in words, legal basis, agreed times, and every resolution about it."""
+    """One process as it is in force or as the resolution of the address has it: diagram, steps in words, legal basis,
+    agreed times, minutes, and every resolution about it.
+    """
     with begin_as_system() as tx:
-        flow = queries.flows.flow(tx, key, jurisdiction)
+        flow = _asked(tx, key, jurisdiction)
         today = tx.today
     with force_locale("de"):
         return _kept(render_template("fluesse/fluss.html", flow=flow, today=today))
@@ -60,7 +64,7 @@ def show(jurisdiction: str, key: str) -> Response:
 def diagram(jurisdiction: str, key: str) -> Response:
     """The diagram."""
     with begin_as_system() as tx:
-        content = queries.flows.diagram(tx, key, jurisdiction)
+        content = queries.flows.diagram(tx, _asked(tx, key, jurisdiction))
     return _kept(content, "application/xml")
 
 
@@ -68,23 +72,72 @@ def diagram(jurisdiction: str, key: str) -> Response:
 @limiter.limit(_PAPERS, key_func=_address)
 def paper(jurisdiction: str, key: str) -> Response:
     """The same on paper, as PDF/A with tags."""
-    with begin_as_system() as tx:
-        flow = queries.flows.flow(tx, key, jurisdiction)
+    with begin_as_system() as tx, force_locale("de"):
+        flow = _asked(tx, key, jurisdiction)
+        source = queries.flows.diagram(tx, flow) if flow.main_path else b""
+        holds = "Verbindlicher Ablauf" if flow.held.state is FlowState.IN_FORCE else _standing(flow)
         book = export.Book(
             flow.name,
             f"{flow.place}, Fassung {flow.held.number}",
             tx.now,
-            "Verbindlicher Ablauf. Enthält keine Angaben zu Fällen oder Personen.",
-            tuple(_sections(flow)),
+            f"{holds}, Stand {day(tx.today)}. Enthält keine Angaben zu Fällen oder Personen.",
+            tuple(_sections(flow, export.diagrams(source, flow.main_path))),
         )
     answer = _kept(export.pdf(book), "application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{key}-{jurisdiction}.pdf"'
     return answer
 
 
-def _sections(flow: Flow) -> list[Section]:
+def _asked(tx: Transaction, key: str, jurisdiction: str) -> Flow:
+    """The process as the address asks for it."""
+    asked = request.args.get("beschluss")
+    if asked is not None and not is_number(asked):
+        raise NotFound(f"Expected the number of a resolution about {key}, but it is {asked!r}")
+    return queries.flows.flow(tx, key, jurisdiction, None if asked is None else int(asked))
+
+
+def _standing(flow: Flow) -> str:
+    """Whether it counts, in words."""
+    held = flow.held
+    if held.state is FlowState.REPEALED:
+        return f"Aufgehoben ab {day(held.repealed_from)}"
+    return {
+        FlowState.IN_FORCE: f"In Kraft seit {day(held.valid_from)}",
+        FlowState.COMING: f"Gilt erst ab {day(held.valid_from)}",
+    }.get(held.state, "Abgelöst durch einen späteren Beschluss")
+
+
+@page.app_template_filter("geltung")
+def state_name(state: FlowState) -> str:
+    """Whether what was resolved counts."""
+    return {
+        FlowState.IN_FORCE: _("in Kraft"),
+        FlowState.COMING: _("künftig"),
+        FlowState.SUPERSEDED: _("abgelöst"),
+        FlowState.REPEALED: _("aufgehoben"),
+    }[state]
+
+
+def _minutes(said: Minutes) -> Section:
+    facts = [
+        ("Gremium", said.body),
+        ("Sitzung", day(said.decided_on)),
+        ("Drucksache", said.paper),
+        ("Vorlage", f"{said.proposal} {said.title}"),
+        ("Auflagen", said.conditions),
+    ]
+    return Section(
+        "Der Beschluss",
+        tuple((name, value) for name, value in facts if value),
+        ("Behörde", "dafür", "dagegen", "enthalten"),
+        tuple((one.authority, str(one.agreed), str(one.against), str(one.abstained)) for one in said.votes),
+    )
+
+
+def _sections(flow: Flow, pictures: tuple[Picture, ...]) -> list[Section]:
     said = flow.profile
     facts = [
+        ("Stand", _standing(flow)),
         ("Gilt ab", day(flow.held.valid_from)),
         ("Gebiet", flow.place),
         ("Beschluss", flow.held.resolution),
@@ -98,13 +151,23 @@ def _sections(flow: Flow) -> list[Section]:
     )
     found = [
         Section("Überblick", tuple((name, value) for name, value in facts if value)),
+        *([_minutes(flow.held.minutes)] if flow.held.minutes else []),
+        *([Section("Diagramm", pictures=pictures)] if pictures else []),
         Section("Schritte", head=("Nummer", "Schritt", "Was geschieht"), rows=steps),
     ]
     if flow.times:
         rows = tuple((one.label, in_words(one.value, working=one.working)) for one in flow.times)
         found.append(Section("Vereinbarte Zeiten", head=("Schritt", "Zeit"), rows=rows))
-    history = tuple((day(one.valid_from), one.resolution, one.digest or "–") for one in flow.history)
-    found.append(Section("Beschlüsse", head=("Gilt ab", "Beschluss", "Prüfwert"), rows=history))
+    history = tuple(
+        (
+            f"Fassung {one.number}",
+            f"{day(one.valid_from)}, {state_name(one.state)}",
+            one.resolution,
+            one.digest or "–",
+        )
+        for one in flow.history
+    )
+    found.append(Section("Beschlüsse", head=("Fassung", "Gilt ab", "Beschluss", "Prüfwert"), rows=history))
     return found
 
 
