@@ -23,6 +23,7 @@ from engine.queries.proposal import (
     Stance,
     Waiting,
 )
+from engine.queries.standing import Standing
 from engine.queries.structural import ProblemState
 from web.display import day
 
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
         wartet_auf=waiting_name,
         dateizweck=purpose_name,
         beschlusswert=parameter_name,
+        geltung=standing_name,
         vorlagenereignis=event_text,
         themenstand=problem_state,
     )
@@ -155,6 +157,16 @@ def purpose_name(purpose: DocumentPurpose) -> str:
         DocumentPurpose.MINUTES: _("Protokoll"),
         DocumentPurpose.RULES: _("Geschäftsordnung"),
     }[purpose]
+
+
+def standing_name(standing: Standing) -> str:
+    """Whether what was resolved counts."""
+    return {
+        Standing.IN_FORCE: _("in Kraft"),
+        Standing.COMING: _("künftig"),
+        Standing.SUPERSEDED: _("abgelöst"),
+        Standing.REPEALED: _("aufgehoben"),
+    }[standing]
 
 
 def parameter_name(parameter: str) -> str:

@@ -5,11 +5,9 @@ Nothing of a case, a person or an account is in it: pages without login show it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -20,33 +18,12 @@ from engine.errors import NotFound
 from engine.execution.bundle import load_bundle
 from engine.profile import AgreedTime, Profile
 from engine.queries.authority import territory_names
+from engine.queries.standing import Minutes, Rules, Standing, minutes, rules_by_place, stand
 from engine.state import definition
 from engine.state.adoption import ADOPTION
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.resolution import RESOLUTION, Vote
+from engine.state.resolution import RESOLUTION
 from engine.transaction import Transaction
-
-
-class FlowState(StrEnum):
-    """Whether what was resolved counts today."""
-
-    IN_FORCE = "in_force"
-    COMING = "coming"
-    SUPERSEDED = "superseded"
-    REPEALED = "repealed"
-
-
-@dataclass(frozen=True, slots=True)
-class Minutes:
-    """What the book has of a resolution that everybody may know: who signed it is not in it."""
-
-    decided_on: date
-    body: str
-    paper: str
-    proposal: str
-    title: str
-    votes: tuple[Vote, ...]
-    conditions: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +40,7 @@ class FlowResolution:
     resolution: str
     digest: str
     times: Mapping[str, str]
-    state: FlowState
+    standing: Standing
     minutes: Minutes | None
 
 
@@ -76,17 +53,20 @@ class FlowLine:
     number: int
     valid_from: date
     repealed_from: date | None
-    state: FlowState
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A jurisdiction with what is in force there by a resolution of its own; `others` is what is not, or not yet."""
+    """A jurisdiction with what is in force there by a resolution of its own; `others` is what is not, or not
+    yet; `rules` are its rules of procedure, the latest first.
+    """
 
     jurisdiction: str
     name: str
     flows: tuple[FlowLine, ...]
     others: tuple[FlowLine, ...]
+    rules: tuple[Rules, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +124,24 @@ def territories(tx: Transaction) -> tuple[Territory, ...]:
     found: dict[str, dict[str, list[Row[Any]]]] = {}
     for row in tx.execute(_STATEMENT):  # the latest first
         found.setdefault(row.jurisdiction, {}).setdefault(row.key, []).append(row)
-    names = territory_names(tx, tuple(found))
+    rules = rules_by_place(tx)
+    names = territory_names(tx, tuple({*found, *rules}))
     territories = []
-    for place, flows in found.items():
+    for place in names:
+        flows = found.get(place, {})
         lines = sorted(
             (_line(rows, tx.today) for rows in flows.values()), key=lambda one: (one.name, one.key)
         )
-        held = tuple(one for one in lines if one.state is FlowState.IN_FORCE)
-        others = tuple(one for one in lines if one.state is not FlowState.IN_FORCE)
-        territories.append(Territory(place, names[place], held, others))
+        held = tuple(one for one in lines if one.standing is Standing.IN_FORCE)
+        others = tuple(one for one in lines if one.standing is not Standing.IN_FORCE)
+        territories.append(Territory(place, names[place], held, others, rules.get(place, ())))
     return tuple(sorted(territories, key=lambda one: (one.name, one.jurisdiction)))
 
 
 def _line(rows: Sequence[Row[Any]], today: date) -> FlowLine:
     shown = _shown(_history(rows, today))
     return FlowLine(
-        rows[0].key, rows[0].name, shown.number, shown.valid_from, shown.repealed_from, shown.state
+        rows[0].key, rows[0].name, shown.number, shown.valid_from, shown.repealed_from, shown.standing
     )
 
 
@@ -179,8 +161,8 @@ def _history(rows: Sequence[Row[Any]], today: date) -> tuple[FlowResolution, ...
             row.resolution,
             row.digest,
             row.times,
-            _state(row, held, today),
-            _minutes(row.content),
+            stand(row.valid_from, row.repealed_from, today, replaced=row.id != held),
+            None if row.content is None else minutes(row.content),
         )
         for row in rows
     )
@@ -190,33 +172,10 @@ def _is_repealed(row: Row[Any], today: date) -> bool:
     return row.repealed_from is not None and row.repealed_from <= today
 
 
-def _state(row: Row[Any], held: int | None, today: date) -> FlowState:
-    if row.id == held:
-        return FlowState.IN_FORCE
-    if _is_repealed(row, today):
-        return FlowState.REPEALED
-    return FlowState.COMING if row.valid_from > today else FlowState.SUPERSEDED
-
-
-def _minutes(content: str | None) -> Minutes | None:
-    if content is None:
-        return None
-    said = json.loads(content)
-    return Minutes(
-        date.fromisoformat(said["decided_on"]),
-        said["body"],
-        said["paper"],
-        said["proposal"],
-        said["title"],
-        tuple(Vote(*one) for one in said["votes"]),
-        said["conditions"],
-    )
-
-
 def _shown(history: Sequence[FlowResolution]) -> FlowResolution:
     """What counts of it, else what comes next, else what counted last."""
-    held = [one for one in history if one.state is FlowState.IN_FORCE]
-    coming = [one for one in history if one.state is FlowState.COMING]
+    held = [one for one in history if one.standing is Standing.IN_FORCE]
+    coming = [one for one in history if one.standing is Standing.COMING]
     return held[0] if held else coming[-1] if coming else history[0]
 
 

@@ -43,6 +43,7 @@ __all__ = [
     "PartyKind",
     "PartyView",
     "PlacedComment",
+    "ProposalDocument",
     "ProposalEvent",
     "ProposalLine",
     "ProposalState",

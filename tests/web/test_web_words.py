@@ -21,7 +21,6 @@ from engine.escalation import Handing, Target
 from engine.profile import ReferralParty, TimeKind, Way
 from engine.queries import proposal
 from engine.queries.absence import Deed, LogRow
-from engine.queries.flows import FlowState
 from engine.queries.impact import CaseOutcome, FindingKind, Phase
 from engine.queries.inbox import InboxColumn, PriorityClass
 from engine.queries.proposal import (
@@ -37,6 +36,7 @@ from engine.queries.proposal import (
 )
 from engine.queries.referrals import ReferralReason, ReferralState
 from engine.queries.rollout import BatchState, CaseTurn, Left, RolloutState
+from engine.queries.standing import Standing
 from engine.queries.structural import ProblemState
 from engine.queries.supervision import Clock, DueClass, Signal
 from engine.state.bulk import BulkKind
@@ -67,7 +67,7 @@ from web import (
     values,
 )
 from web.display import norm_beside
-from web.pages import fluesse, vergleich
+from web.pages import vergleich
 from web.refused_states import STATES
 from web.values import ValueKind
 
@@ -132,7 +132,7 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
             )
         ),
     ),
-    (FlowState, fluesse.state_name),
+    (Standing, proposal_words.standing_name),
     (CaseOutcome, impact_words.outcome_name),
     (FindingKind, impact_words.kind_name),
     (Phase, impact_words.phase_name),

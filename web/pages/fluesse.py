@@ -10,16 +10,19 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
+from werkzeug.wrappers import Response as Answered
 
 from engine import NotFound, Transaction, export, queries
 from engine.export import Picture, Section
 from engine.profile import in_words
-from engine.queries.flows import Flow, FlowState, Minutes
+from engine.queries.flows import Flow
+from engine.queries.standing import Minutes, Standing
 from web.auth import limiter
 from web.display import day
+from web.kept_file import send
 from web.numbers import is_number
+from web.proposal_words import standing_name
 from web.session import begin_as_system
 
 page = Blueprint("fluesse", __name__, url_prefix="/fluesse")
@@ -44,6 +47,15 @@ def overview() -> Response:
         today = tx.today
     with force_locale("de"):
         return _kept(render_template("fluesse/liste.html", territories=found, today=today))
+
+
+@page.get("/geschaeftsordnung/<int:document_id>")
+@limiter.limit(_PAGES, key_func=_address)
+def rules(document_id: int) -> Answered:
+    """A file of rules of procedure that a steering group has adopted, to be kept."""
+    with begin_as_system() as tx:
+        found = queries.standing.rules_document(tx, document_id)
+    return send(found)
 
 
 @page.get("/<jurisdiction>/<key>")
@@ -75,7 +87,7 @@ def paper(jurisdiction: str, key: str) -> Response:
     with begin_as_system() as tx, force_locale("de"):
         flow = _asked(tx, key, jurisdiction)
         source = queries.flows.diagram(tx, flow) if flow.main_path else b""
-        holds = "Verbindlicher Ablauf" if flow.held.state is FlowState.IN_FORCE else _standing(flow)
+        holds = "Verbindlicher Ablauf" if flow.held.standing is Standing.IN_FORCE else _standing(flow)
         book = export.Book(
             flow.name,
             f"{flow.place}, Fassung {flow.held.number}",
@@ -99,23 +111,12 @@ def _asked(tx: Transaction, key: str, jurisdiction: str) -> Flow:
 def _standing(flow: Flow) -> str:
     """Whether it counts, in words."""
     held = flow.held
-    if held.state is FlowState.REPEALED:
+    if held.standing is Standing.REPEALED:
         return f"Aufgehoben ab {day(held.repealed_from)}"
     return {
-        FlowState.IN_FORCE: f"In Kraft seit {day(held.valid_from)}",
-        FlowState.COMING: f"Gilt erst ab {day(held.valid_from)}",
-    }.get(held.state, "Abgelöst durch einen späteren Beschluss")
-
-
-@page.app_template_filter("geltung")
-def state_name(state: FlowState) -> str:
-    """Whether what was resolved counts."""
-    return {
-        FlowState.IN_FORCE: _("in Kraft"),
-        FlowState.COMING: _("künftig"),
-        FlowState.SUPERSEDED: _("abgelöst"),
-        FlowState.REPEALED: _("aufgehoben"),
-    }[state]
+        Standing.IN_FORCE: f"In Kraft seit {day(held.valid_from)}",
+        Standing.COMING: f"Gilt erst ab {day(held.valid_from)}",
+    }.get(held.standing, "Abgelöst durch einen späteren Beschluss")
 
 
 def _minutes(said: Minutes) -> Section:
@@ -161,7 +162,7 @@ def _sections(flow: Flow, pictures: tuple[Picture, ...]) -> list[Section]:
     history = tuple(
         (
             f"Fassung {one.number}",
-            f"{day(one.valid_from)}, {state_name(one.state)}",
+            f"{day(one.valid_from)}, {standing_name(one.standing)}",
             one.resolution,
             one.digest or "–",
         )

@@ -34,6 +34,14 @@ def overview() -> str:
     )
 
 
+@page.get("/regeln")
+def rules() -> str:
+    """By jurisdiction the rules of procedure and the values that hold, each with its resolution."""
+    with begin() as tx:
+        found = queries.standing.places(tx)
+    return render_template("lenkungsgruppe/regeln.html", places=found)
+
+
 @page.get("/<int:version_id>")
 def version(version_id: int) -> str:
     """One version as it would be decided on: its course, its profile, the proposals that hold it, its resolutions."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import quote
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response as Answered
 
 from engine import Conflict, Invalid, NotFound, commands, queries, store
 from engine.queries.proposal import DocumentPurpose, MigrationRule
 from web import handed_in, proposal_form, proposal_page
+from web.kept_file import send
 from web.numbers import is_number
 from web.proposal_form import Typed
 from web.proposal_page import TABS, Said
@@ -213,16 +210,7 @@ def content(proposal_id: int, document_id: int) -> Answered:
         found = queries.proposal.document(tx, proposal_id, document_id)
     if found is None:
         raise NotFound(f"Expected to find document {document_id} of a proposal, but there is none")
-    try:
-        parts: Iterator[bytes] = store.place().read(store.document_key(found.digest))
-    except FileNotFoundError as error:
-        raise NotFound(f"Expected to find {found.name} in the store, but it is not there") from error
-    answer = Response(parts, mimetype=found.media_type)
-    answer.content_length = found.size
-    plain = found.name.encode("ascii", "replace").decode().replace("?", "_")
-    said = {"filename": plain, "filename*": f"UTF-8''{quote(found.name, safe='')}"}
-    answer.headers["Content-Disposition"] = dump_options_header("attachment", said)
-    return answer
+    return send(found)
 
 
 def _revision() -> int:
