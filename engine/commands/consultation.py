@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from engine.actor import PERMISSIONS, Action
-from engine.errors import Conflict, Forbidden, Invalid
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.execution import parameters, proposals
 from engine.execution.bundle import load_bundle
 from engine.execution.notify import Notice, NoticeKind, notify
@@ -131,15 +131,19 @@ def comment(
     text: str,
     version_id: int | None = None,
     element: str | None = None,
+    party_id: int | None = None,
 ) -> int:
     """Remark on the proposal, on one of its versions, or on an element of its diagram; returns the number.
 
-    Whoever belongs to an authority that is asked, or may propose or adopt. Invalid without text or for an element that
-    the version does not have; Conflict when the consultation does not run.
+    Whoever belongs to an authority that is asked, or may propose or adopt; with `party_id` for that party, by whoever
+    answers for it. Invalid without text or for an element that the version does not have; Conflict when the
+    consultation does not run.
     """
     row = proposal.lock(tx, proposal_id)
     parties = consultation.parties(tx, proposal_id)
-    party = _own_party(tx, parties)
+    party = _own_party(tx, parties) if party_id is None else _asked(row, parties, party_id)
+    if party is not None and party_id is not None:
+        _must_speak_for(tx, row, party)
     if party is None and not (tx.actor.may(Action.PROPOSE) or tx.actor.may(Action.ADOPT)):
         raise Forbidden(f"Expected to remark on {row.number}, but the actor's authorities are not asked")
     _must_run(row)
@@ -280,6 +284,13 @@ def _must_speak_for(tx: Transaction, row: ProposalRow, party: Party) -> None:
 def _own_party(tx: Transaction, parties: Sequence[Party]) -> Party | None:
     own = {member.authority for member in tx.actor.memberships}
     return next((one for one in parties if one.authority_id in own), None)
+
+
+def _asked(row: ProposalRow, parties: Sequence[Party], party_id: int) -> Party:
+    for one in parties:
+        if one.id == party_id:
+            return one
+    raise NotFound(f"Expected to find party {party_id} of {row.number}, but there is none")
 
 
 def _must_fit(text: str, name: str, *, needed: bool) -> None:

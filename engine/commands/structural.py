@@ -48,21 +48,31 @@ def mention(tx: Transaction, reference: str, problem_id: int) -> None:
 
 
 def remark(tx: Transaction, problem_id: int, text: str) -> None:
-    """Say something to a problem; the first word of whoever may propose takes it into discussion."""
-    found = _permitted(tx, problem_id)
+    """Say something to a problem: whoever may propose, and whoever reported it and still may.
+
+    The first word of whoever may propose takes it into discussion.
+    """
+    decides = proposals.reaches(tx, Action.PROPOSE, (structural.get(tx, problem_id).jurisdiction,))
+    found = _permitted(tx, problem_id) if decides else _reported(tx, problem_id)
     if not text.strip() or len(text) > LONGEST_TEXT:
         raise Invalid(
             "Expected a remark, but there is none that fits",
             {"text": f"Bitte schreiben Sie etwas, höchstens {LONGEST_TEXT} Zeichen."},
         )
     structural.remark(tx, problem_id, text.strip())
-    if found.state is ProblemState.OPEN:
+    if decides and found.state is ProblemState.OPEN:
         _change(tx, found, state=ProblemState.IN_DISCUSSION)
 
 
 def take_up(tx: Transaction, problem_id: int, revision: int, proposal_id: int) -> None:
-    """Say which proposal is to solve it."""
+    """Say which proposal is to solve it; another one once that is rejected, withdrawn or counts no more.
+
+    Conflict when the proposal is over itself, or when the one named before is not.
+    """
     found = _permitted(tx, problem_id, revision)
+    before = None if found.proposal_id is None else proposal.get(tx, found.proposal_id)
+    if found.state is ProblemState.PROPOSED and before is not None and before.state not in proposals.OVER:
+        raise Conflict(f"Expected {found.number} to want a proposal, but {before.number} is {before.state}")
     row = proposal.get(tx, proposal_id)
     if row.state in proposals.OVER:
         raise Conflict(f"Expected a proposal under way for {found.number}, but {row.number} is {row.state}")
@@ -102,6 +112,17 @@ def _permitted(
             f"Expected to find revision {revision} of {found.number}, but it is {found.revision} by now"
         )
     if (found.state is ProblemState.CLOSED) is not closed:
+        raise Conflict(f"Expected to act on {found.number}, but it is {found.state}")
+    return found
+
+
+def _reported(tx: Transaction, problem_id: int) -> Problem:
+    """The problem, if it is not closed and the actor is among those who reported it."""
+    tx.actor.must(Action.REPORT_PROBLEM)
+    found = structural.get(tx, problem_id)
+    if not structural.has_reported(tx, problem_id):
+        raise Forbidden(f"Expected to speak about {found.number}, but the actor has not reported it")
+    if found.state is ProblemState.CLOSED:
         raise Conflict(f"Expected to act on {found.number}, but it is {found.state}")
     return found
 

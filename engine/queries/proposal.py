@@ -43,7 +43,6 @@ __all__ = [
     "PartyKind",
     "PartyView",
     "PlacedComment",
-    "ProposalDocument",
     "ProposalEvent",
     "ProposalLine",
     "ProposalState",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.actor import Action
 from engine.execution import parameters, proposals
@@ -31,12 +31,28 @@ class ProblemLine:
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
-    """One problem with what was said to it; no case is named."""
+    """One problem with what was said to it; no case is named. `attachable` are proposals under way there that may
+    take it up, none where one has.
+    """
 
     line: ProblemLine
     remarks: tuple[Remark, ...]
     proposal: ProposalRow | None
     may_decide: bool
+    may_speak: bool
+    attachable: tuple[ProposalRow, ...]
+
+    @property
+    def wants_proposal(self) -> bool:
+        """Whether a proposal may take it up: none has, or the one that had is over."""
+        state = self.line.problem.state
+        if state is ProblemState.CLOSED:
+            return False
+        return (
+            state is not ProblemState.PROPOSED
+            or self.proposal is None
+            or self.proposal.state in proposals.OVER
+        )
 
 
 def overview(tx: Transaction) -> tuple[ProblemLine, ...]:
@@ -52,11 +68,29 @@ def show(tx: Transaction, problem_id: int) -> ProblemView:
     tx.actor.must(Action.READ_MODEL)
     found = structural.get(tx, problem_id)
     place = territory_names(tx, (found.jurisdiction,))[found.jurisdiction]
-    return ProblemView(
+    decides = proposals.reaches(tx, Action.PROPOSE, (found.jurisdiction,))
+    reported = tx.actor.may(Action.REPORT_PROBLEM) and structural.has_reported(tx, problem_id)
+    view = ProblemView(
         _line(tx, found, place),
         structural.remarks(tx, problem_id),
         None if found.proposal_id is None else proposal.get(tx, found.proposal_id),
-        proposals.reaches(tx, Action.PROPOSE, (found.jurisdiction,)),
+        decides,
+        found.state is not ProblemState.CLOSED and (decides or reported),
+        (),
+    )
+    return replace(view, attachable=_attachable(tx, found)) if decides and view.wants_proposal else view
+
+
+def _attachable(tx: Transaction, found: Problem) -> tuple[ProposalRow, ...]:
+    """The proposals under way that hold where the problem is, the newest first."""
+    return tuple(
+        one
+        for one in proposal.everything(tx)
+        if one.state not in proposals.OVER
+        and any(
+            place.startswith(found.jurisdiction) or found.jurisdiction.startswith(place)
+            for place in one.jurisdictions
+        )
     )
 
 

@@ -1,7 +1,7 @@
 """Structural problems (generative Themen): what keeps going wrong whoever the person is, as case managers report it.
 
-problem: open ──▶ in discussion ──▶ proposed      a proposal takes it up
-           └───────────┴──▶ closed                with a reason; opened again when it comes up again
+problem: open ──▶ in discussion ──▶ proposed      a proposal takes it up; when that is over, another one may
+           └───────────┴──────────────┴──▶ closed  with a reason; opened again when it comes up again
 
 Which case a report comes from is behind the wall: the steering group learns how many there are.
 """
@@ -177,6 +177,17 @@ def of_case(tx: Transaction, case_id: int) -> tuple[Problem, ...]:
         .order_by(STRUCTURAL_PROBLEM.c.id)
     )
     return tuple(_problem(row) for row in rows)
+
+
+def has_reported(tx: Transaction, problem_id: int) -> bool:
+    """Whether the actor has reported it, or counted one of the cases they still read."""
+    created = select(STRUCTURAL_PROBLEM.c.id).where(
+        STRUCTURAL_PROBLEM.c.id == problem_id, STRUCTURAL_PROBLEM.c.created_by == tx.actor.account
+    )
+    counted = select(STRUCTURAL_MENTION.c.id).where(
+        STRUCTURAL_MENTION.c.problem_id == problem_id, STRUCTURAL_MENTION.c.actor_id == tx.actor.account
+    )
+    return tx.execute(created).first() is not None or tx.execute(counted.limit(1)).first() is not None
 
 
 def change(tx: Transaction, row: Problem, **values: object) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, Membership, Role, commands, queries
+from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, Membership, NotFound, Role, commands, queries
 from engine.commands import account
 from engine.commands.consultation import PartyEntry
 from engine.state.consultation import Outcome, PartyKind, Stance
@@ -242,3 +242,19 @@ def test_a_remark_sent_twice_is_kept_once(group: Group) -> None:
     assert said[0] == said[1] != said[2]
     assert [one.comment.text for one in view.comments] == ["Zu knapp", "Viel zu knapp"]
     assert [one.kind for one in view.events].count("comment") == 2
+
+
+def test_a_remark_of_a_body_without_account_is_filed_as_its_own(group: Group) -> None:
+    number = group.propose()
+    group.consult(number)
+    authority, council = (one.party for one in group.show(number).parties)
+    with group.world.engine.begin(group.olga) as tx:
+        commands.consultation.comment(tx, number, "Zu viel auf einmal", party_id=council.id)
+
+    ((remark),) = [one.comment for one in group.show(number).comments]
+    assert (remark.party_id, remark.party, remark.author) == (council.id, "Personalrat", "Olga Jäger")
+    for who, party in ((group.hanna, council.id), (group.carla, council.id), (group.olga, authority.id)):
+        with group.world.engine.begin(who) as tx, pytest.raises(Forbidden):
+            commands.consultation.comment(tx, number, "Nicht meine Worte", party_id=party)
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(NotFound):
+        commands.consultation.comment(tx, number, "Wer?", party_id=99)

@@ -99,6 +99,64 @@ def test_it_is_discussed_taken_up_closed_and_opened_again(group: Group, story: S
         assert queries.structural.show(tx, number).line.problem.state is ProblemState.OPEN
 
 
+def test_after_a_proposal_that_is_over_another_one_takes_it_up(group: Group, story: Story) -> None:
+    number = _report(group, story)
+    first, second = group.propose(), group.propose(title="Noch eine")
+    _do(group, group.olga, "take_up", number, 1, first)
+    with pytest.raises(Conflict):
+        _do(group, group.olga, "take_up", number, 2, second)  # the first is under way
+    with group.world.engine.begin(group.olga) as tx:
+        assert queries.structural.show(tx, number).attachable == ()
+        commands.proposal.withdraw(tx, first, 1, "Zu früh")
+
+    with group.world.engine.begin(group.olga) as tx:
+        seen = queries.structural.show(tx, number)
+    assert seen.wants_proposal
+    assert [one.id for one in seen.attachable] == [second]
+    with pytest.raises(Conflict):
+        _do(group, group.olga, "take_up", number, 2, first)
+    _do(group, group.olga, "take_up", number, 2, second)
+    with group.world.engine.begin(group.stefan) as tx:
+        seen = queries.structural.show(tx, number)
+    assert seen.proposal is not None
+    assert (seen.proposal.id, seen.wants_proposal) == (second, False)
+
+
+def test_whoever_reported_it_speaks_in_its_discussion(group: Group, story: Story) -> None:
+    lea, ada = group.world.people["lea"], group.world.people["ada"]
+    number = _report(group, story)
+    _do(group, lea, "remark", number, "Wieder drei")
+
+    with group.world.engine.begin(lea) as tx:
+        seen = queries.structural.show(tx, number)
+    # only the word of whoever may propose takes it into discussion
+    assert seen.line.problem.state is ProblemState.OPEN
+    assert [one.text for one in seen.remarks] == ["Wieder drei"]
+    assert (seen.may_speak, seen.may_decide, seen.attachable) == (True, False, ())
+    with group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE structural_problem SET created_by = NULL"))
+    _do(group, lea, "remark", number, "Auch wer nur gezählt hat")
+    with pytest.raises(Forbidden):
+        _do(group, ada, "remark", number, "Hallo")
+    with pytest.raises(Forbidden):
+        _do(group, lea, "close", number, 1, "Gelöst")
+    _do(group, group.olga, "close", number, 1, "Gelöst")
+    with pytest.raises(Conflict):
+        _do(group, lea, "remark", number, "Doch nicht")
+    with group.world.engine.begin(lea) as tx:
+        assert not queries.structural.show(tx, number).may_speak
+
+
+def test_a_team_lead_who_did_not_report_it_does_not_speak(group: Group, story: Story) -> None:
+    number = _report(group, story)
+    with group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE structural_problem SET created_by = NULL"))
+        tx.execute(text("UPDATE structural_mention SET actor_id = NULL"))
+
+    with pytest.raises(Forbidden):
+        _do(group, group.world.people["lea"], "remark", number, "Hallo")
+
+
 def test_nobody_from_elsewhere_decides(group: Group, story: Story) -> None:
     number = _report(group, story)
 

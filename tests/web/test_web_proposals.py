@@ -104,6 +104,11 @@ def test_from_a_draft_to_a_resolution(story: Story, version: int, login: Login) 
     assert "Stellung nehmen" in hanna.page
     hanna.post(f"{path}/anmerkung", {"stelle": str(version), "element": "a", "text": "Zu knapp"})
     assert "Zu knapp" in hanna.get(f"{path}?reiter=beteiligung").page
+    assert "Für wen?" not in hanna.page
+    assert "Für wen?" in olga.get(f"{path}?reiter=beteiligung").page
+    olga.post(f"{path}/anmerkung", {"text": "Bitte schulen", "fuer": "2"})
+    assert "eingetragen von Olga Jäger" in olga.page
+    olga.post(f"{path}/anmerkung/2/antwort", {"ausgang": "noted", "answer": ""})
     hanna.post(f"{path}/stellungnahme/1", {"haltung": "object", "statement": "Kein Personal"})
     olga.post(f"{path}/stellungnahme/2", {"haltung": "agree"})
     olga.post(f"{path}/anmerkung/1/antwort", {"ausgang": "taken_up", "answer": "Jetzt 14 Tage"})
@@ -300,6 +305,22 @@ def test_a_structural_problem_goes_from_a_case_to_a_proposal(
     assert "Im Herbst fehlen Plätze." in olga.page
     olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"thema": "1", "versions": str(version)})
     assert "Vorlage in Arbeit" in olga.get("/lenkungsgruppe/themen/1").page
+    assert "Einer Vorlage zuordnen" not in olga.page
+    lea.post("/lenkungsgruppe/themen/1/beitrag", {"text": "Bei uns sechs Fälle"})
+    assert "Bei uns sechs Fälle" in lea.page
+    assert "Schließen" not in lea.page
+    olga.get("/lenkungsgruppe/vorlage/1")
+    olga.post(
+        "/lenkungsgruppe/vorlage/1/zurueckziehen", {"revision": olga.value("revision"), "grund": "Zu früh"}
+    )
+    olga.get("/lenkungsgruppe/vorlage/neu")
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"title": "Andere", "versions": str(version)})
+    assert "Diese Vorlage wird nicht mehr beraten." in olga.get("/lenkungsgruppe/themen/1").page
+    revision = olga.value("revision")
+    olga.post("/lenkungsgruppe/themen/1/vorlage", {"vorlage": "", "revision": revision})
+    assert (olga.status, "Bitte wählen Sie eine Vorlage." in olga.page) == (422, True)
+    olga.post("/lenkungsgruppe/themen/1/vorlage", {"vorlage": "2", "revision": revision})
+    assert "Die Vorlage nimmt das Strukturproblem auf." in olga.page
     olga.post("/lenkungsgruppe/themen/1/schliessen", {"reason": "Gelöst", "revision": olga.value("revision")})
     assert "Gelöst" in olga.page
     assert login("ada").get(f"/akte/{story.reference}/strukturproblem").status == 403

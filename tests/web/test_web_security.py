@@ -140,6 +140,7 @@ POSTS = [
     "/lenkungsgruppe/themen/1/beitrag",
     "/lenkungsgruppe/themen/1/oeffnen",
     "/lenkungsgruppe/themen/1/schliessen",
+    "/lenkungsgruppe/themen/1/vorlage",
     "/lenkungsgruppe/vorlage/1/abweichung",
     "/lenkungsgruppe/vorlage/1/anmerkung",
     "/lenkungsgruppe/vorlage/1/anmerkung/1/antwort",

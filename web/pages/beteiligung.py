@@ -117,6 +117,7 @@ def state(proposal_id: int, party_id: int) -> Answer:
 def comment(proposal_id: int) -> Answer:
     """Remark on the proposal, a process or an element of it."""
     place, element = request.form.get("stelle", ""), request.form.get("element", "")
+    party = request.form.get("fuer", "")
     try:
         with begin() as tx:
             commands.consultation.comment(
@@ -125,6 +126,7 @@ def comment(proposal_id: int) -> Answer:
                 request.form.get("text", "").replace("\r\n", "\n"),
                 int(place) if is_number(place) else None,
                 element or None,
+                int(party) if is_number(party) else None,
             )
     except Invalid as refused:
         return _again(proposal_id, refused.fields, "anmerkung")

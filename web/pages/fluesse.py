@@ -55,7 +55,7 @@ def rules(document_id: int) -> Answered:
     """A file of rules of procedure that a steering group has adopted, to be kept."""
     with begin_as_system() as tx:
         found = queries.standing.rules_document(tx, document_id)
-    return send(found)
+    return send(found.name, found.media_type, found.size, found.digest)
 
 
 @page.get("/<jurisdiction>/<key>")

@@ -40,6 +40,18 @@ def remark(problem_id: int) -> Answer:
     return redirect(url_for("strukturprobleme.show", problem_id=problem_id))
 
 
+@page.post("/lenkungsgruppe/themen/<int:problem_id>/vorlage")
+def take_up(problem_id: int) -> Answer:
+    """Let a proposal under way take it up."""
+    chosen = request.form.get("vorlage", "")
+    if not is_number(chosen):
+        return _show(problem_id, {}, {"vorlage": _("Bitte wählen Sie eine Vorlage.")}), 422
+    with begin() as tx:
+        commands.structural.take_up(tx, problem_id, _revision(), int(chosen))
+    flash(_("Die Vorlage nimmt das Strukturproblem auf."), "success")
+    return redirect(url_for("strukturprobleme.show", problem_id=problem_id))
+
+
 @page.post("/lenkungsgruppe/themen/<int:problem_id>/schliessen")
 def close(problem_id: int) -> Answer:
     """End it with a reason."""

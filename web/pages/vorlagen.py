@@ -210,7 +210,7 @@ def content(proposal_id: int, document_id: int) -> Answered:
         found = queries.proposal.document(tx, proposal_id, document_id)
     if found is None:
         raise NotFound(f"Expected to find document {document_id} of a proposal, but there is none")
-    return send(found)
+    return send(found.name, found.media_type, found.size, found.digest)
 
 
 def _revision() -> int:
