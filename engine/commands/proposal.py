@@ -210,6 +210,15 @@ def _check_repeal(tx: Transaction, content: Content, own: int | None) -> dict[st
     return {}
 
 
+def _replaced(tx: Transaction, proposal_id: int) -> bool:
+    """Whether nothing the proposal has brought about holds any more; what brought about nothing goes on."""
+    made = [one.id for one in resolution.of_proposal(tx, proposal_id)]
+    if not made:
+        return False
+    parts = adoption.replaced(tx, made[0], tx.today), resolution.parameters_replaced(tx, made[0], tx.today)
+    return any(one is not None for one in parts) and all(one is not False for one in parts)
+
+
 def turn(tx: Transaction) -> bool:
     """Let come into force what its day has come for, and supersede or repeal what that replaces; no more to do then.
 
@@ -228,8 +237,7 @@ def turn(tx: Transaction) -> bool:
                 proposals.take(tx, row.repeals_id, Step.REPEAL)
                 proposal.note(tx, row.repeals_id, Step.REPEAL.value, by=row.number)
     for row in proposal.in_state(tx, ProposalState.IN_FORCE):
-        made = [one.id for one in resolution.of_proposal(tx, row.id)]
-        if made and adoption.replaced(tx, made[0], tx.today):
+        if _replaced(tx, row.id):
             proposals.take(tx, row.id, Step.SUPERSEDE)
             proposal.note(tx, row.id, Step.SUPERSEDE.value)
     return False

@@ -327,6 +327,7 @@ def _repeal(tx: Transaction, proposal_id: int, first: date) -> None:
                     "repeals": f"„{one.name}“ beginnt von selbst. Bitte beschließen Sie dafür die frühere Fassung neu."
                 },
             )
+    # values it has set hold no more by the day of this resolution alone (`resolution.parameter`)
     adoption.repeal(tx, [one.id for one in resolution.of_proposal(tx, proposal_id)], first)
 
 

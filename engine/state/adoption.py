@@ -209,8 +209,10 @@ def repeal(tx: Transaction, resolution_ids: Collection[int], on: date) -> tuple[
     return tuple(row.id for row in changed)
 
 
-def replaced(tx: Transaction, resolution_id: int, on: date) -> bool:
-    """Whether each version the resolution has brought into force has a later one in its jurisdiction on that day."""
+def replaced(tx: Transaction, resolution_id: int, on: date) -> bool | None:
+    """Whether each version the resolution has brought into force has a later one in its jurisdiction on that day; None
+    where it has brought none.
+    """
     later = ADOPTION.alias("later")
     standing = (
         select(ADOPTION.c.id)
@@ -227,4 +229,4 @@ def replaced(tx: Transaction, resolution_id: int, on: date) -> bool:
         .limit(1)
     )
     made = select(ADOPTION.c.id).where(ADOPTION.c.resolution_id == resolution_id).limit(1)
-    return tx.execute(made).first() is not None and tx.execute(standing).first() is None
+    return None if tx.execute(made).first() is None else tx.execute(standing).first() is None

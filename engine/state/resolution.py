@@ -17,9 +17,11 @@ from typing import Any
 
 from sqlalchemy import (
     CHAR,
+    Alias,
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     Index,
     Integer,
@@ -28,10 +30,12 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    exists,
     func,
     insert,
     select,
     text,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -39,6 +43,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from engine.errors import NotFound
 from engine.state.account import ACCOUNT
 from engine.state.metadata import METADATA, any_of, choice, identity, instant, reference
+from engine.state.proposal import PROPOSAL
 from engine.transaction import Transaction
 
 
@@ -368,9 +373,45 @@ def parameter(tx: Transaction, name: str, jurisdiction: str, on: date) -> int | 
     table = ADOPTED_PARAMETER.c
     found = tx.execute(
         select(table.value)
-        .where(table.name == name, text(":ags LIKE jurisdiction || '%'"), table.valid_from <= on)
+        .where(
+            table.name == name,
+            text(":ags LIKE jurisdiction || '%'"),
+            table.valid_from <= on,
+            ~_repealed(ADOPTED_PARAMETER, on),
+        )
         .order_by(func.length(table.jurisdiction).desc(), table.valid_from.desc(), table.id.desc())
         .limit(1),
         {"ags": jurisdiction},
     ).scalar()
     return None if found is None else int(found)
+
+
+def _repealed(parameters: Table | Alias, on: date) -> ColumnElement[bool]:
+    """Whether a proposal that lets the resolution behind a value hold no more has come into force by that day."""
+    made, ended = RESOLUTION.alias("made"), RESOLUTION.alias("ended")
+    return exists(
+        select(PROPOSAL.c.id)
+        .join(ended, ended.c.proposal_id == PROPOSAL.c.id)
+        .join(made, made.c.proposal_id == PROPOSAL.c.repeals_id)
+        .where(
+            made.c.id == parameters.c.resolution_id,
+            ended.c.ruling == Ruling.ADOPTED,
+            ended.c.valid_from <= on,
+        )
+    )
+
+
+def parameters_replaced(tx: Transaction, resolution_id: int, on: date) -> bool | None:
+    """Whether each value the resolution has set has a later one in its jurisdiction on that day; None without any."""
+    table, later = ADOPTED_PARAMETER, ADOPTED_PARAMETER.alias("later")
+    again = exists().where(
+        later.c.name == table.c.name,
+        later.c.jurisdiction == table.c.jurisdiction,
+        later.c.valid_from <= on,
+        ~_repealed(later, on),
+        tuple_(later.c.valid_from, later.c.id) > tuple_(table.c.valid_from, table.c.id),
+    )
+    made, standing = tx.execute(
+        select(func.count(), func.count().filter(~again)).where(table.c.resolution_id == resolution_id)
+    ).one()
+    return None if not made else standing == 0

@@ -10,8 +10,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries
+from engine.commands.consultation import PartyEntry
 from engine.commands.proposal import Content
+from engine.execution import parameters
+from engine.execution.parameters import Parameter
 from engine.execution.proposals import STEPS, Step
+from engine.state.consultation import PartyKind
 from engine.state.proposal import MigrationRule, ProposalState
 from engine.state.resolution import Ruling
 from engine.testing.statements import statements
@@ -269,15 +273,10 @@ def test_the_list_takes_as_many_statements_for_ten_proposals_as_for_one(group: G
     assert counts[0] == counts[1]
 
 
-def test_a_repeal_ends_what_was_adopted_on_its_day(group: Group) -> None:
-    first = group.ready()
-    group.adopt(first)
-    group.pass_days(45)
+def _repeal(group: Group, first: int) -> int:
+    """A proposal of January that the first one holds no more from February on."""
     second = group.propose(title="Aufhebung", times={}, repeals=first, valid_from=date(2027, 2, 1))
     with group.world.engine.begin(group.olga) as tx:
-        from engine.commands.consultation import PartyEntry
-        from engine.state.consultation import PartyKind
-
         parties = (
             PartyEntry(PartyKind.ALIENS_AUTHORITY, group.world.here),
             PartyEntry(PartyKind.STAFF_COUNCIL, name="Personalrat"),
@@ -285,6 +284,49 @@ def test_a_repeal_ends_what_was_adopted_on_its_day(group: Group) -> None:
         commands.consultation.begin(tx, second, 1, date(2027, 1, 25), parties)
     group.close(second)
     group.adopt(second, decided_on=date(2027, 1, 7), valid_from=date(2027, 2, 1))
+    return second
+
+
+def test_a_value_that_is_repealed_holds_no_more_and_the_one_before_holds_again(group: Group) -> None:
+    group.adopt(group.ready(title="Werte", times={}, parameters={"coverage": 70}))
+    first = group.ready(
+        title="Andere Werte", times={}, parameters={"coverage": 40}, valid_from=date(2027, 1, 2)
+    )
+    group.adopt(first, valid_from=date(2027, 1, 2))
+    group.pass_days(45)
+    _repeal(group, first)
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        held = [
+            parameters.value(tx, Parameter.COVERAGE, ("05334",), day)
+            for day in (date(2026, 11, 1), date(2027, 1, 1), date(2027, 1, 31), date(2027, 2, 1))
+        ]
+    assert held == [90, 70, 40, 70]
+    group.pass_days(30)
+    assert group.show(first).row.state is ProposalState.REPEALED
+
+
+def test_a_value_that_another_replaces_is_superseded(group: Group) -> None:
+    first = group.ready(title="Werte", times={}, parameters={"coverage": 70, "refused": 5})
+    group.adopt(first)
+    second = group.ready(
+        title="Neue Werte", times={}, parameters={"coverage": 60}, valid_from=date(2027, 1, 2)
+    )
+    group.adopt(second, valid_from=date(2027, 1, 2))
+    third = group.ready(title="Noch einer", times={}, parameters={"refused": 9}, valid_from=date(2027, 3, 1))
+    group.adopt(third, valid_from=date(2027, 3, 1))
+    group.pass_days(45)
+    assert group.show(first).row.state is ProposalState.IN_FORCE, "„refused“ still holds"
+    group.pass_days(60)
+
+    assert group.show(first).row.state is ProposalState.SUPERSEDED
+
+
+def test_a_repeal_ends_what_was_adopted_on_its_day(group: Group) -> None:
+    first = group.ready()
+    group.adopt(first)
+    group.pass_days(45)
+    second = _repeal(group, first)
 
     with group.world.engine.begin(SYSTEM) as tx:
         from engine.state import adoption
