@@ -19,22 +19,23 @@ from engine.transaction import Transaction
 
 
 def instances(
-    tx: Transaction, row: ProposalRow, version: ProposedVersion, after: int, limit: int
+    tx: Transaction, row: ProposalRow, version: ProposedVersion, after: int, limit: int, *, here: bool = False
 ) -> tuple[InstanceRow, ...]:
     """The running instances, roots and called ones, that run in another version of the same process where the version
-    counts by the proposal; behind the id `after`, by id, not locked. Read as the engine: it asks nobody's permission.
+    counts by the proposal; behind the id `after`, by id, not locked. With `here` also those that run in it already: the
+    proposal may set other times for them. Read as the engine: it asks nobody's permission.
     """
     tx.act()
-    return migration.elsewhere(tx, _which(tx, row, version), after, limit)
+    return migration.elsewhere(tx, _which(tx, row, version, here), after, limit)
 
 
-def count(tx: Transaction, row: ProposalRow, version: ProposedVersion) -> int:
+def count(tx: Transaction, row: ProposalRow, version: ProposedVersion, *, here: bool = False) -> int:
     """How many `instances` there are."""
-    return migration.count_elsewhere(tx, _which(tx, row, version))
+    return migration.count_elsewhere(tx, _which(tx, row, version, here))
 
 
-def _which(tx: Transaction, row: ProposalRow, version: ProposedVersion) -> Elsewhere:
-    return Elsewhere(version.key, version.version_id, places(tx, row, version.key))
+def _which(tx: Transaction, row: ProposalRow, version: ProposedVersion, here: bool) -> Elsewhere:
+    return Elsewhere(version.key, version.version_id, places(tx, row, version.key), here)
 
 
 def places(tx: Transaction, row: ProposalRow, key: str) -> Mapping[str, tuple[str, ...]]:

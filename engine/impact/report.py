@@ -102,7 +102,7 @@ def _begin(engine: Engine, library: Path, report_id: int) -> _Making | None:
         attempt = impact.begin(tx, report_id, proposals.impact_digest(tx, row, versions))
         if attempt is None:
             return None
-        total = sum(concerned.count(tx, row, one) for one in versions)
+        total = sum(concerned.count(tx, row, one, here=True) for one in versions)
         impact.progress(tx, report_id, attempt, total=total)
     return _Making(engine, library, report_id, attempt, row, versions)
 
@@ -123,7 +123,7 @@ def _batch(
     making: _Making, survey: Survey, version: ProposedVersion, after: int, tx: Transaction
 ) -> tuple[int | None, int]:
     """The next instances behind the id `after`; the last one's id, None at the end, and how many there were."""
-    rows = concerned.instances(tx, making.row, version, after, BATCH)
+    rows = concerned.instances(tx, making.row, version, after, BATCH, here=True)
     if not rows:
         return None, 0
     members = [
@@ -148,7 +148,8 @@ def _each(
     found: list[dict[str, object]] = []
     for one in making.versions:
         before = _before(making, one)
-        said = None if before is None else work(making, one, before)
+        # where the version stays as it is, only its agreed times change: nothing else is to be compared
+        said = None if before in (None, one.version_id) else work(making, one, before)
         found.append({"process": one.name, "version": one.version_id, "before": before, "found": said})
         with making.engine.begin(SYSTEM) as tx:
             making.go_on(tx)
@@ -156,13 +157,15 @@ def _each(
 
 
 def _before(making: _Making, version: ProposedVersion) -> int | None:
-    """The version that holds today where the proposal is to hold; None when none does."""
+    """The version that holds today where the proposal is to hold, another one first; None when none does."""
+    same = False
     with making.engine.begin(SYSTEM) as tx:
         for place in making.row.jurisdictions:
             found = adoption.in_force(tx, version.key, place, tx.today)
             if found is not None and found.id != version.version_id:
                 return found.id
-    return None
+            same = same or found is not None
+    return version.version_id if same else None
 
 
 def _rehearse(making: _Making, version: ProposedVersion, before: int) -> object:

@@ -106,6 +106,9 @@ class Survey:
             tokens = codec.load(row.tokens)
             here = places(tokens)
             said = [self._place(source, row, element) for element in sorted(here)]
+            if row.version_id == self._target.id:
+                found.append((row, CaseOutcome.STAYS, said + self._changes(tx, source, row, tokens, here)))
+                continue
             if self._rule is MigrationRule.KEEP:
                 found.append((row, CaseOutcome.STAYS, said))
                 continue
@@ -129,7 +132,9 @@ class Survey:
         """Say of what could follow at the next phase that none comes."""
         if self._rule is not MigrationRule.NEXT_PHASE:
             return
-        able = [one for one in found if one[1] is not CaseOutcome.REFUSED]
+        able = [
+            one for one in found if one[1] is not CaseOutcome.REFUSED and one[0].version_id != self._target.id
+        ]
         never = self._next_phase.missing(tx, {row.case_id for row, _outcome, _said in able})
         for row, _outcome, said in able:
             if row.case_id in never:

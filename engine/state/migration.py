@@ -232,11 +232,15 @@ def at(places: Mapping[str, tuple[str, ...]]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Which running instances of a process: those in another version than this, at these places (`at`)."""
+    """Which running instances of a process: those in another version than this, at these places (`at`).
+
+    With `here` also those in this one, to which nothing but other agreed times can happen.
+    """
 
     key: str
     version_id: int
     places: Mapping[str, tuple[str, ...]]
+    here: bool = False
 
     @property
     def condition(self) -> ColumnElement[bool]:
@@ -244,7 +248,7 @@ class Elsewhere:
         others = (
             select(VERSION.c.id)
             .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
-            .where(DEFINITION.c.key == self.key, VERSION.c.id != self.version_id)
+            .where(DEFINITION.c.key == self.key, true() if self.here else VERSION.c.id != self.version_id)
         )
         return and_(
             INSTANCE.c.version_id.in_(others),

@@ -17,7 +17,6 @@ from typing import Any
 
 from sqlalchemy import (
     CHAR,
-    Alias,
     BigInteger,
     CheckConstraint,
     Column,
@@ -377,7 +376,7 @@ def parameter(tx: Transaction, name: str, jurisdiction: str, on: date) -> int | 
             table.name == name,
             text(":ags LIKE jurisdiction || '%'"),
             table.valid_from <= on,
-            ~_repealed(ADOPTED_PARAMETER, on),
+            ~_repealed(table.resolution_id, on),
         )
         .order_by(func.length(table.jurisdiction).desc(), table.valid_from.desc(), table.id.desc())
         .limit(1),
@@ -386,15 +385,15 @@ def parameter(tx: Transaction, name: str, jurisdiction: str, on: date) -> int | 
     return None if found is None else int(found)
 
 
-def _repealed(parameters: Table | Alias, on: date) -> ColumnElement[bool]:
-    """Whether a proposal that lets the resolution behind a value hold no more has come into force by that day."""
+def _repealed(resolution_id: ColumnElement[int], on: date) -> ColumnElement[bool]:
+    """Whether a proposal that lets the resolution hold no more has come into force by that day."""
     made, ended = RESOLUTION.alias("made"), RESOLUTION.alias("ended")
     return exists(
         select(PROPOSAL.c.id)
         .join(ended, ended.c.proposal_id == PROPOSAL.c.id)
         .join(made, made.c.proposal_id == PROPOSAL.c.repeals_id)
         .where(
-            made.c.id == parameters.c.resolution_id,
+            made.c.id == resolution_id,
             ended.c.ruling == Ruling.ADOPTED,
             ended.c.valid_from <= on,
         )
@@ -408,10 +407,12 @@ def parameters_replaced(tx: Transaction, resolution_id: int, on: date) -> bool |
         later.c.name == table.c.name,
         later.c.jurisdiction == table.c.jurisdiction,
         later.c.valid_from <= on,
-        ~_repealed(later, on),
+        ~_repealed(later.c.resolution_id, on),
         tuple_(later.c.valid_from, later.c.id) > tuple_(table.c.valid_from, table.c.id),
     )
-    made, standing = tx.execute(
-        select(func.count(), func.count().filter(~again)).where(table.c.resolution_id == resolution_id)
+    found = tx.execute(
+        select(func.count().label("made"), func.count().filter(~again).label("standing")).where(
+            table.c.resolution_id == resolution_id
+        )
     ).one()
-    return None if not made else standing == 0
+    return None if found.made == 0 else found.standing == 0

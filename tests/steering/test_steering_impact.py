@@ -172,27 +172,53 @@ def test_an_instance_that_would_stop_is_told_apart(group: Group) -> None:
     assert _findings(report, FindingKind.STOP) == [("c", 1)]
 
 
+#: a task `b` with an agreed time of seven days, after `a`
+_TIMED = m.process(
+    "p",
+    m.start(),
+    m.user_task("a"),
+    m.user_task("b", due='=today() + vereinbart("b")'),
+    m.end(),
+    *_flows("start-a", "a-b", "b-end"),
+)
+_TIMES = {"process.toml": b'schluessel = "p"\n[[zeiten]]\nelement = "b"\nart = "bearbeitung"\nwert = "P7D"\n'}
+
+
 def test_an_agreed_time_of_the_proposal_counts_as_people_wrote_it(group: Group) -> None:
-    model = m.process(
-        "p",
-        m.start(),
-        m.user_task("a"),
-        m.user_task("b", due='=today() + vereinbart("b")'),
-        m.end(),
-        *_flows("start-a", "a-b", "b-end"),
-    )
-    times = {
-        "process.toml": b'schluessel = "p"\n[[zeiten]]\nelement = "b"\nart = "bearbeitung"\nwert = "P7D"\n'
-    }
-    _adopt(group, _deploy(group, model, times))
+    _adopt(group, _deploy(group, _TIMED, _TIMES))
     group.world.open("p")
-    later = _deploy(group, model.replace(b'name="b"', b'name="pruefen"'), times)
+    later = _deploy(group, _TIMED.replace(b'name="b"', b'name="pruefen"'), _TIMES)
     number = group.propose(times={later: {"b": "3 Tage"}}, migration_rule=MigrationRule.ALL)
 
     group.report(number)
 
     (found,) = [one for one in _report(group, number).results["findings"] if one["kind"] == "deadline"]
     assert (found["element"], found["before"], found["after"]) == ("b", "7 Tage", "3 Tage")
+
+
+@pytest.mark.parametrize("rule", MigrationRule)
+def test_where_only_the_times_of_the_version_in_force_change_its_cases_are_told_of(
+    group: Group, rule: MigrationRule
+) -> None:
+    version = _deploy(group, _TIMED, _TIMES)
+    _adopt(group, version)
+    group.world.open("p")
+    group.world.open("p").complete("a")
+    number = group.propose(times={version: {"b": "3 Tage"}}, migration_rule=rule)
+
+    group.report(number)
+
+    report = _report(group, number)
+    assert report.results["instances"] == {"migrates": 0, "stops": 0, "refused": 0, "stays": 2}
+    said = {
+        one["kind"]: (one["element"], one["before"], one["after"], one["count"])
+        for one in report.results["findings"]
+        if one["kind"] != "place"
+    }
+    # who waits at the task keeps its date, who comes to it later gets the new one
+    assert said == {"deadline": ("b", "7 Tage", "3 Tage", 1), "deadline_kept": ("b", "7 Tage", "3 Tage", 1)}
+    (part,) = report.results["scenarios"]
+    assert (part["before"], part["version"], part["found"]) == (version, version, None)
 
 
 def test_no_value_of_a_case_stands_in_the_report(group: Group) -> None:
