@@ -13,7 +13,7 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import adopting, parameters, proposals, rollouts
 from engine.execution.bundle import load_bundle
 from engine.execution.proposals import OPEN_TO_CHANGE, Step
-from engine.state import adoption, authority, definition, document, proposal, resolution
+from engine.state import adopted_parameter, adoption, authority, definition, document, proposal, resolution
 from engine.state.proposal import MigrationRule, ProposalRow, ProposalState
 from engine.state.resolution import DocumentPurpose
 from engine.store import Received, Store, document_key
@@ -215,7 +215,7 @@ def _replaced(tx: Transaction, proposal_id: int) -> bool:
     made = [one.id for one in resolution.of_proposal(tx, proposal_id)]
     if not made:
         return False
-    parts = adoption.replaced(tx, made[0], tx.today), resolution.parameters_replaced(tx, made[0], tx.today)
+    parts = adoption.replaced(tx, made[0], tx.today), adopted_parameter.replaced(tx, made[0], tx.today)
     return any(one is not None for one in parts) and all(one is not False for one in parts)
 
 

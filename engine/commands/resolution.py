@@ -16,7 +16,7 @@ from engine.execution import adopting, gates, proposals, starts
 from engine.execution.adopting import Terms
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.proposals import Step
-from engine.state import account, adoption, authority, proposal, resolution, substitute
+from engine.state import account, adopted_parameter, adoption, authority, proposal, resolution, substitute
 from engine.state.proposal import ProposalRow, ProposalState
 from engine.state.resolution import ResolutionDraft, Ruling, Vote
 from engine.transaction import Transaction
@@ -313,7 +313,7 @@ def _bring_about(tx: Transaction, row: ProposalRow, draft: ResolutionDraft, firs
             raise Invalid(f"Expected to adopt {row.number}, but its agreed times have faults", wrong)
         terms = Terms(row.jurisdictions, first, said, agreed, number)
         adopting.put_in_force(tx, version, bundle, terms)
-    resolution.set_parameters(tx, number, row.parameters, row.jurisdictions, first)
+    adopted_parameter.set_all(tx, number, row.parameters, row.jurisdictions, first)
     if row.repeals_id is not None:
         _repeal(tx, row.repeals_id, first)
 
@@ -327,7 +327,7 @@ def _repeal(tx: Transaction, proposal_id: int, first: date) -> None:
                     "repeals": f"„{one.name}“ beginnt von selbst. Bitte beschließen Sie dafür die frühere Fassung neu."
                 },
             )
-    # values it has set hold no more by the day of this resolution alone (`resolution.parameter`)
+    # values it has set hold no more by the day of this resolution alone (`adopted_parameter.value`)
     adoption.repeal(tx, [one.id for one in resolution.of_proposal(tx, proposal_id)], first)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from engine.errors import Invalid
-from engine.state import resolution
+from engine.state import adopted_parameter
 from engine.transaction import Transaction
 
 
@@ -49,7 +49,7 @@ PARAMETERS: Final[Mapping[Parameter, Bounds]] = {
 def value(tx: Transaction, parameter: Parameter, jurisdictions: tuple[str, ...], on: date) -> int:
     """What holds in these jurisdictions on that day; where they differ, the stricter value."""
     bounds = PARAMETERS[parameter]
-    found = [resolution.parameter(tx, parameter.value, one, on) for one in jurisdictions]
+    found = [adopted_parameter.value(tx, parameter.value, one, on) for one in jurisdictions]
     known = [one for one in found if one is not None]
     return bounds.stricter(known) if known else bounds.default
 

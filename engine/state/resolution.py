@@ -20,21 +20,16 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    ColumnElement,
     Date,
     Index,
-    Integer,
     Select,
     Table,
     Text,
     UniqueConstraint,
     delete,
-    exists,
     func,
     insert,
     select,
-    text,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -42,7 +37,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from engine.errors import NotFound
 from engine.state.account import ACCOUNT
 from engine.state.metadata import METADATA, any_of, choice, identity, instant, reference
-from engine.state.proposal import PROPOSAL
 from engine.transaction import Transaction
 
 
@@ -123,19 +117,6 @@ PROPOSAL_DOCUMENT = Table(
     UniqueConstraint("submission"),
     Index("ix_proposal_document_proposal_id", "proposal_id", "id"),
     Index("ix_proposal_document_digest", "digest"),
-)
-
-#: values a resolution has set (`engine.execution.parameters`), as agreed times: by jurisdiction and first day
-ADOPTED_PARAMETER = Table(
-    "adopted_parameter",
-    METADATA,
-    identity(),
-    reference("resolution_id", "resolution"),
-    Column("name", Text, nullable=False),
-    Column("value", Integer, nullable=False),
-    Column("jurisdiction", Text, nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Index("ix_adopted_parameter_name", "name", "valid_from"),
 )
 
 
@@ -346,73 +327,3 @@ def holds_content(tx: Transaction, digest: str) -> bool:
     """Whether a file of a proposal has that content."""
     found = select(PROPOSAL_DOCUMENT.c.id).where(PROPOSAL_DOCUMENT.c.digest == digest).limit(1)
     return tx.execute(found).first() is not None
-
-
-def set_parameters(
-    tx: Transaction, resolution_id: int, values: Mapping[str, int], jurisdictions: Sequence[str], first: date
-) -> None:
-    """Let the values hold in these jurisdictions from that day on."""
-    rows = [
-        {
-            "resolution_id": resolution_id,
-            "name": name,
-            "value": value,
-            "jurisdiction": one,
-            "valid_from": first,
-        }
-        for name, value in values.items()
-        for one in jurisdictions
-    ]
-    if rows:
-        tx.execute(insert(ADOPTED_PARAMETER), rows)
-
-
-def parameter(tx: Transaction, name: str, jurisdiction: str, on: date) -> int | None:
-    """The value that holds in a jurisdiction on that day: the narrower one, then the later one; None for none."""
-    table = ADOPTED_PARAMETER.c
-    found = tx.execute(
-        select(table.value)
-        .where(
-            table.name == name,
-            text(":ags LIKE jurisdiction || '%'"),
-            table.valid_from <= on,
-            ~_repealed(table.resolution_id, on),
-        )
-        .order_by(func.length(table.jurisdiction).desc(), table.valid_from.desc(), table.id.desc())
-        .limit(1),
-        {"ags": jurisdiction},
-    ).scalar()
-    return None if found is None else int(found)
-
-
-def _repealed(resolution_id: ColumnElement[int], on: date) -> ColumnElement[bool]:
-    """Whether a proposal that lets the resolution hold no more has come into force by that day."""
-    made, ended = RESOLUTION.alias("made"), RESOLUTION.alias("ended")
-    return exists(
-        select(PROPOSAL.c.id)
-        .join(ended, ended.c.proposal_id == PROPOSAL.c.id)
-        .join(made, made.c.proposal_id == PROPOSAL.c.repeals_id)
-        .where(
-            made.c.id == resolution_id,
-            ended.c.ruling == Ruling.ADOPTED,
-            ended.c.valid_from <= on,
-        )
-    )
-
-
-def parameters_replaced(tx: Transaction, resolution_id: int, on: date) -> bool | None:
-    """Whether each value the resolution has set has a later one in its jurisdiction on that day; None without any."""
-    table, later = ADOPTED_PARAMETER, ADOPTED_PARAMETER.alias("later")
-    again = exists().where(
-        later.c.name == table.c.name,
-        later.c.jurisdiction == table.c.jurisdiction,
-        later.c.valid_from <= on,
-        ~_repealed(later.c.resolution_id, on),
-        tuple_(later.c.valid_from, later.c.id) > tuple_(table.c.valid_from, table.c.id),
-    )
-    found = tx.execute(
-        select(func.count().label("made"), func.count().filter(~again).label("standing")).where(
-            table.c.resolution_id == resolution_id
-        )
-    ).one()
-    return None if found.made == 0 else found.standing == 0
