@@ -66,7 +66,20 @@ def test_a_rebuild_gives_the_committed_files_bit_for_bit(tmp_path: Path) -> None
         assert [path for path in rebuilt if rebuilt[path] != committed[path]] == []
 
 
-#: parts of a sentence, with what stands for a variable
+def test_a_mark_on_a_drawing_is_of_its_element_alone() -> None:
+    """The whole process is an element too: a rule that reaches down would paint all that lies within it."""
+    rules = [
+        line
+        for path in (STATIC / "css/laufweg.css", FRONTEND / "src/compare.css")
+        for line in path.read_text("utf-8").splitlines()
+        if ".lw-m-" in line and ".djs-" in line
+    ]
+
+    assert len(rules) > 20
+    assert [one for one in rules if re.search(r"[^>] \.djs-(?:visual|outline)", one)] == []
+
+
+#: what a source of dmn-js hands over to be translated
 _TRANSLATED = re.compile(r"""translate\)?\((?:"([^"]+)"|'([^']+)')""", re.IGNORECASE)
 
 
