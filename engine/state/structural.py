@@ -17,6 +17,7 @@ from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, fu
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import NotFound
+from engine.state import once
 from engine.state.account import ACCOUNT
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.state.serial import next_of_year
@@ -201,12 +202,10 @@ def change(tx: Transaction, row: Problem, **values: object) -> bool:
 
 
 def remark(tx: Transaction, problem_id: int, text: str) -> None:
-    """Keep what the actor says to it."""
-    tx.execute(
-        insert(STRUCTURAL_REMARK).values(
-            problem_id=problem_id, at=tx.now, actor_id=tx.actor.account, text=text
-        )
-    )
+    """Keep what the actor says to it; sent twice within a minute, it is kept once."""
+    values = {"problem_id": problem_id, "actor_id": tx.actor.account, "text": text}
+    if once.written(tx, STRUCTURAL_REMARK, values) is None:
+        tx.execute(insert(STRUCTURAL_REMARK).values(**values, at=tx.now))
 
 
 def remarks(tx: Transaction, problem_id: int) -> tuple[Remark, ...]:
