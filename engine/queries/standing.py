@@ -13,7 +13,7 @@ from engine.errors import NotFound
 from engine.execution import parameters
 from engine.execution.parameters import PARAMETERS, Parameter
 from engine.queries.authority import own_territories, territory_names
-from engine.state import resolution, standing
+from engine.state import adopted_parameter, standing
 from engine.state.proposal import ProposalState
 from engine.state.resolution import ProposalDocument, Vote
 from engine.state.standing import AdoptedRules, AdoptedValue
@@ -147,7 +147,7 @@ def _held(tx: Transaction, values: Sequence[AdoptedValue], name: Parameter, plac
     """The value the engine goes by, and the resolution that set it: the narrower, then the later one of that value."""
     mine = [one for one in values if one.name == name.value and place.startswith(one.jurisdiction)]
     coming = tuple(one for one in reversed(mine) if one.valid_from > tx.today and not _repealed(one))
-    if resolution.parameter(tx, name.value, place, tx.today) is None:
+    if adopted_parameter.value(tx, name.value, place, tx.today) is None:
         return HeldValue(name, PARAMETERS[name].default, None, coming)
     value = parameters.value(tx, name, (place,), tx.today)
     begun = [one for one in mine if one.valid_from <= tx.today and one.value == value]

@@ -8,9 +8,9 @@ from datetime import date
 from sqlalchemy import func, select
 
 from engine.state import resolution
+from engine.state.adopted_parameter import ADOPTED_PARAMETER
 from engine.state.proposal import PROPOSAL, ProposalState
 from engine.state.resolution import (
-    ADOPTED_PARAMETER,
     PROPOSAL_DOCUMENT,
     RESOLUTION,
     DocumentPurpose,
