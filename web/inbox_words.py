@@ -233,6 +233,8 @@ def _alone(view: BulkView) -> str:
         if who:
             return _("Sie haben die Aufgabe in Vertretung für %(name)s übernommen.", name=who)
         return _("Sie haben die Aufgabe übernommen.")
+    if who and view.detail["delegated"]:
+        return _("„%(name)s“ geht an %(owner)s zurück.", name=name, owner=who)
     if who:
         return _("„%(name)s“ ist wieder bei %(who)s.", name=name, who=who)
     if view.detail["drafted"]:

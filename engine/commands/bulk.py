@@ -66,7 +66,8 @@ def release(
     single.release(tx, task_id, revision, reason)
     held: dict[str, object] = {} if represented is None else {"stand_in_id": tx.actor.account}
     to = represented if represented is not None else task.get(tx, task_id).assignee_id
-    return _alone(tx, BulkKind.RELEASE, found, to, held, {"drafted": drafted})
+    more = {"drafted": drafted, "delegated": represented is None and to is not None}
+    return _alone(tx, BulkKind.RELEASE, found, to, held, more)
 
 
 def _alone(
