@@ -51,7 +51,7 @@ def test_it_has_no_findings_and_its_scenarios_pass_everywhere(revised):
 
     results = [run_scenario(bundle, read_scenario(path, templates), path, SIBLINGS) for path in paths]
 
-    assert bundle.findings == ()
+    assert [one for one in bundle.findings if not one.exempted] == []
     assert [str(one) for one in results if not one.passed] == []
     covered = coverage(bundle, results)
     assert (covered.elements.missing, covered.flows.missing, covered.rules.missing) == ((), (), ())

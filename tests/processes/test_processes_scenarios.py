@@ -45,7 +45,7 @@ def test_scenario(path):
 
 @pytest.mark.parametrize("process", PROCESSES, ids=lambda path: path.name)
 def test_no_process_has_findings(process):
-    assert bundle(process).findings == ()
+    assert [one for one in bundle(process).findings if not one.exempted] == []
 
 
 @pytest.mark.parametrize("process", PROCESSES, ids=lambda path: path.name)
