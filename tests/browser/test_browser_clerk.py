@@ -270,9 +270,9 @@ def test_of_two_windows_the_second_submit_says_who_was_faster_and_keeps_what_was
         page.get_by_label("Vermerk").fill(note)
 
     first.get_by_role("button", name="Aufgabe abschließen").click()
+    expect(first.get_by_text("„Unterlagen prüfen“ ist abgeschlossen.")).to_be_visible()
     second.get_by_role("button", name="Aufgabe abschließen").click()
 
-    expect(first.get_by_text("„Unterlagen prüfen“ ist abgeschlossen.")).to_be_visible()
     expect(second.get_by_role("heading", level=1)).to_have_text("Diese Aufgabe haben Sie schon abgeschlossen")
     expect(second.get_by_role("region", name="Was Sie eingegeben hatten")).to_contain_text(
         "Aus dem zweiten Fenster."

@@ -50,9 +50,10 @@ def _page(chromium: Browser, place: str, role: str, width: int, height: int, lan
     page.get_by_label("Kennwort").fill(demo.PASSWORD)
     page.get_by_label("Kennwort").press("Enter")
     page.wait_for_url(lambda url: "/anmelden" not in url)
-    if language == "en":
-        page.evaluate("document.querySelector('form[action$=\"/sprache/en\"]').submit()")
-        page.wait_for_selector('html[lang="en"]')
+    # the account keeps the language another test has chosen
+    if page.locator("html").get_attribute("lang") != language:
+        page.evaluate(f"document.querySelector('form[action$=\"/sprache/{language}\"]').submit()")
+        page.wait_for_selector(f'html[lang="{language}"]')
     return page
 
 

@@ -74,8 +74,8 @@ def test_what_comes_back_after_logging_in_is_said_to_be_undone(story: Story, log
 def test_the_page_is_told_how_long_the_session_goes_on_and_asking_so_alone_does_not_prolong_it(
     login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    began = time.time()
     browser = login("ada").get("/aufgaben")
+    began = time.time()
     assert re.search(r'<meta name="laufweg-sitzung" content="(1800|179\d)">', browser.page)
 
     monkeypatch.setattr(auth.time, "time", lambda: began + 1600)
