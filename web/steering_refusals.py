@@ -1,4 +1,4 @@
-"""Why something about a proposal or a rollout was refused, paired as in `web.refusals`."""
+"""Why something about a proposal, a rollout or a scenario of a case was refused, paired as in `web.refusals`."""
 
 from __future__ import annotations
 
@@ -88,4 +88,11 @@ STEERING: Final[tuple[tuple[str, str], ...]] = (
      "Fälle sollten noch einmal überführt werden, aber es bleibt keiner."),
     ("Expected to try cases of rollout {} again, but it is {}",
      "Fälle sollten noch einmal überführt werden, aber die Überführung ist {1}."),
+    # scenarios of cases
+    ("Expected to read case {} for a scenario, but it is open by break-glass",
+     "Aus der Akte {0} sollte ein Szenario entstehen, aber sie ist Ihnen nur durch Notzugriff offen; dafür gilt er "
+     "nicht."),
+    ("Expected to read {} in case {}, but it never ran there or is not to be read",
+     "Aus der Akte {1} sollte ein Szenario entstehen, aber dieser Ablauf ist dort nicht gelaufen, oder Sie lesen ihn "
+     "nicht."),
 )  # fmt: skip

@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from engine import feel, precheck
 from engine.clock import ZONE
 from engine.dmn import Evaluation
 from engine.errors import LaufwegError
-from engine.execution import codec
+from engine.execution import codec, recorded
 from engine.execution.bundle import Bundle
 from engine.execution.instance import ROOT
 from engine.feel import Environment, Value, context_from_python
 from engine.state.past import RecordedDecision
 from engine.wording import say
 
-_PATH: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 #: kinds of changed outcomes and examples of each that are kept
 _MOST, _EXAMPLES = 50, 5
 _SOMETHING: Final = "…"
@@ -176,34 +174,13 @@ def _reads(bundle: Bundle, decision: str) -> tuple[str, ...]:
 def _variables(one: RecordedDecision) -> dict[str, Value]:
     """The variables of the instance, with what was recorded in the place of what has changed since."""
     found = dict(codec.load(one.tokens).variables.get(ROOT, {}))
-    recorded: dict[str, Any] = {}
-    for path, value in _inputs(one.record):
-        _put(recorded, path.split("."), value)
-    for name, value in recorded.items():
+    for name, value in recorded.inputs(one.record).items():
         now = found.get(name)
         if isinstance(value, dict) and isinstance(now, dict):
             found[name] = {**now, **context_from_python(value)}
         elif now is None or feel.to_json(now) != value:
             found.update(context_from_python({name: value}))
     return found
-
-
-def _put(around: dict[str, Any], path: list[str], value: object) -> None:
-    for name in path[:-1]:
-        around = around.setdefault(name, {})
-        if not isinstance(around, dict):
-            return  # a path into a list or text: the whole was looked at, too
-    around.setdefault(path[-1], value)
-
-
-def _inputs(record: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """What was looked at, by the path it was read from; of all that the decision rests on."""
-    for one in record.get("required", ()):
-        yield from _inputs(one)
-    for one in record.get("inputs", ()):
-        path = str(one["expression"]).strip()
-        if _PATH.fullmatch(path):
-            yield path, one["value"]
 
 
 def _evaluate(bundle: Bundle, decision: str, values: Mapping[str, Value], at: datetime) -> Evaluation | None:

@@ -102,6 +102,7 @@ _GERMAN: Final = {
     "error_thrown": "Fehler bei „{name}“",
     "escalation_thrown": "Eskalation bei „{name}“",
     "compensation_triggered": "„{name}“ macht Erledigtes rückgängig",
+    "scenario_made": "Fall für ein Szenario gelesen (Ablauf „{process}“)",
     "reason_given": "Eingriff begründet:",
     "variables_changed": "Angaben von Hand geändert: {variables}",
     "timer_changed": "Frist „{name}“ von Hand geändert: läuft bis {due}",
@@ -191,6 +192,7 @@ _ENGLISH: Final = {
     "error_thrown": "Error at “{name}”",
     "escalation_thrown": "Escalation at “{name}”",
     "compensation_triggered": "“{name}” undoes what was done",
+    "scenario_made": "Case read for a scenario (process “{process}”)",
     "reason_given": "Reason for the intervention:",
     "variables_changed": "Values changed by hand: {variables}",
     "timer_changed": "Deadline “{name}” changed by hand: runs until {due}",
@@ -328,11 +330,7 @@ def history_text(
         "former": ""
         if "former" not in detail
         else (" (before: " if english else " (bisher ") + detail["former"] + ")",
-        "until": "",
-        "day": "",
-        "due": "",
-        "old_day": "",
-        "new_day": "",
+        **dict.fromkeys(("until", "day", "due", "old_day", "new_day"), ""),
     }
     if kind in ("agreed_time_changed", "legal_calendar_changed"):
         none = "none" if english else "keine"

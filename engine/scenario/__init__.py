@@ -6,6 +6,7 @@ the grammar.
 """
 
 from engine.scenario.coverage import Coverage, Share, coverage
+from engine.scenario.from_case import FromCase, from_case
 from engine.scenario.html import html_report
 from engine.scenario.in_memory import BundleRun, Find, Walk, check_scenario, run_bundle, scenario_paths, walk
 from engine.scenario.junit import junit
@@ -35,6 +36,7 @@ __all__ = [
     "Coverage",
     "Failure",
     "Find",
+    "FromCase",
     "Library",
     "Ran",
     "Scenario",
@@ -46,6 +48,7 @@ __all__ = [
     "check_scenario",
     "coverage",
     "find_ways",
+    "from_case",
     "html_report",
     "junit",
     "library_of",

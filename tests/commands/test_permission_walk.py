@@ -72,8 +72,9 @@ ASKED = {
         commands.bundle.begin commands.bundle.bring_in commands.bundle.duplicate commands.bundle.fork
         commands.bundle.recover commands.bundle.rename commands.bundle.replace commands.bundle.restore
         commands.bundle.save commands.definition.begin_draft commands.definition.deploy
-        commands.definition.discard_draft commands.definition.save_draft queries.draft.discarded
-        queries.draft.files_at queries.draft.findings queries.draft.meanwhile queries.draft.saves
+        commands.definition.discard_draft commands.definition.save_draft commands.recorded.take
+        queries.draft.discarded queries.draft.files_at queries.draft.findings queries.draft.meanwhile
+        queries.draft.saves
     """,
     (Action.ENTER_CLOSURE, Where.HERE): """
         commands.calendar.enter_closure commands.calendar.set_office_hours queries.calendar.affected

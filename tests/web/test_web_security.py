@@ -173,6 +173,8 @@ POSTS = [
     "/lenkungsgruppe/vorlage/1/zurueckziehen",
     "/lenkungsgruppe/vorlage/neu",
     "/modellierung/1/steckbrief",
+    "/modellierung/1/szenarien/aus-fall",
+    "/modellierung/1/szenarien/aus-fall/behalten",
     "/modellierung/1/szenarien/geruest",
     "/modellierung/1/szenarien/schritte/scenarios/x.yaml",
     "/betrieb/stoerungen",

@@ -19,8 +19,10 @@ from engine import (
     queries,
     scenario,
 )
+from engine.queries.definition import VersionView
 from web.numbers import is_number
-from web.pages.werkbank import frame
+from web.pages.werkbank import as_stored, frame
+from web.refusals import in_words
 from web.session import begin
 from web.typed import Answer, Fields, restores
 
@@ -81,6 +83,94 @@ def begin_one(version_id: int) -> Answer:
         note = _("%(path)s angelegt", path=path)
         commands.bundle.save(tx, version_id, {path: text.encode()}, view.row.revision, note)
     return redirect(url_for("werkbank.edit", version_id=version_id, path=path))
+
+
+@page.get("/<int:version_id>/szenarien/aus-fall")
+def ask_case(version_id: int) -> str:
+    """Ask for the case whose course becomes a scenario."""
+    return _of_case(version_id)
+
+
+@page.post("/<int:version_id>/szenarien/aus-fall")
+def make_of_case(version_id: int) -> Answer:
+    """Make a scenario of the course of a case, to be read before it is kept. The case says that it was read."""
+    reference = request.form.get("lw-akte", "").strip().upper()
+    with begin() as tx:
+        tx.actor.must(Action.EDIT_MODEL)
+        _must_be_draft(queries.definition.version(tx, version_id))
+        files = queries.draft.files(tx, version_id)
+    try:
+        with begin() as tx:
+            course = commands.recorded.take(tx, version_id, reference)
+        # the read is noted from here on, whatever becomes of the scenario
+        with begin() as tx:
+            made = scenario.from_case(files, _free_name(files), course, _finder(tx))
+    except NotFound:
+        closed = _("Diese Akte gibt es nicht, oder sie ist Ihnen nicht zugänglich.")
+        return _of_case(version_id, reference, wrong={"lw-akte": closed}), 422
+    except Conflict as refused:
+        return _of_case(version_id, reference, wrong={"lw-akte": in_words(refused.message)}), 422
+    except ModelError:
+        words = _("Der Ablauf hat Fehler. Erst wenn sie behoben sind, kann ein Szenario entstehen.")
+        return _of_case(version_id, reference, wrong={"lw-akte": words}), 422
+    return _of_case(version_id, reference, made.text, made)
+
+
+@page.post("/<int:version_id>/szenarien/aus-fall/behalten")
+def keep(version_id: int) -> Answer:
+    """Keep a scenario that was made of a case in the draft, as it was read and corrected."""
+    text = request.form.get("lw-szenario", "")
+    if not text.strip():
+        return _of_case(version_id, text=text, wrong={"lw-szenario": _("Hier steht kein Szenario.")}), 422
+    with begin() as tx:
+        tx.actor.must(Action.EDIT_MODEL)
+        view = queries.definition.version(tx, version_id)
+        path = _free_name(queries.draft.files(tx, version_id), "aus_fall")
+        note = _("Szenario aus einem Fall")
+        commands.bundle.save(tx, version_id, {path: as_stored(text, b"")}, view.row.revision, note)
+    return redirect(url_for("szenarien.walk", version_id=version_id, path=path, schritt=_ALL))
+
+
+@restores("szenarien.make_of_case")
+def make_again(fields: Fields, version_id: int) -> Answer:
+    """The number of the case that was asked for when the session ended."""
+    return _of_case(version_id, "".join(fields.get("lw-akte", [])))
+
+
+@restores("szenarien.keep")
+def keep_again(fields: Fields, version_id: int) -> Answer:
+    """The scenario that was to be kept when the session ended."""
+    return _of_case(version_id, text="".join(fields.get("lw-szenario", [])))
+
+
+def _of_case(
+    version_id: int,
+    reference: str = "",
+    text: str = "",
+    made: scenario.FromCase | None = None,
+    wrong: Mapping[str, str] | None = None,
+) -> str:
+    with begin() as tx:
+        tx.actor.must(Action.EDIT_MODEL)
+        view = queries.definition.version(tx, version_id)
+        _must_be_draft(view)
+        reads = tx.actor.may(Action.READ_CASE)
+    return render_template(
+        "modellierung/aus_fall.html",
+        view=view,
+        row=view.row,
+        reference=reference,
+        text=text,
+        made=made,
+        wrong=wrong or {},
+        reads=reads,
+        **frame(view, ""),
+    )
+
+
+def _must_be_draft(view: VersionView) -> None:
+    if view.row.state != "draft":
+        raise Conflict(f"Expected to save version {view.row.id}, but it is final")
 
 
 @page.get("/<int:version_id>/szenarien/schritte/<path:path>")
@@ -222,9 +312,9 @@ def _finder(tx: Transaction) -> scenario.Find:
     return lambda key: queries.draft.newest_files(tx, key)
 
 
-def _free_name(files: Mapping[str, bytes]) -> str:
+def _free_name(files: Mapping[str, bytes], word: str = "neu") -> str:
     """The next number that no scenario has."""
     number = 1
     while any(path.startswith(f"scenarios/{number:02}_") for path in files):
         number += 1
-    return f"scenarios/{number:02}_neu.yaml"
+    return f"scenarios/{number:02}_{word}.yaml"

@@ -54,7 +54,7 @@ _BEGINNINGS: Final = {
     FactKind.DECISIONS: ("decision_evaluated", "precheck_computed", "person_record_saved"),
     FactKind.DOCUMENTS: ("document_", "export_"),
     FactKind.MESSAGES: ("message_", "signal_", "job_"),
-    FactKind.PARTIES: ("case_", "participant_", "consent_", "note_", "relation_", "referral_"),
+    FactKind.PARTIES: ("case_", "participant_", "consent_", "note_", "relation_", "referral_", "scenario_"),
     FactKind.INTERVENTIONS: (
         "reason_given",
         "variables_changed",
