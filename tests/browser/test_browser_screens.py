@@ -75,6 +75,7 @@ SCREENS = [
     ("olga", "/modellierung/1/einlesen"),
     ("olga", "/modellierung/1/steckbrief"),
     ("olga", "/modellierung/1/szenarien"),
+    ("olga", "/modellierung/1/szenarien/aus-fall"),
     ("olga", "/modellierung/vergleich/1/1"),
     ("olga", "/modellierung/vergleich/1/1/anlage"),
     ("olga", "/modellierung/neu"),
