@@ -183,22 +183,25 @@ def begin_sweep(tx: Transaction) -> bool:
 def _must_add(tx: Transaction, found: CaseRow, task_id: int | None) -> None:
     """Whoever may work on the task may put a newer version there, and whoever works on the case."""
     if task_id is not None:
-        its = task.get(tx, task_id)
-        if its.case_id != found.id:
-            raise Invalid(f"Expected task {task_id} to be one of case {found.reference}, but it is not")
-        sight.must_be_released(tx, its, "add a document to")
+        its = _task(tx, found, task_id)
         if tx.actor.may_work(its.authority_id, its.role):
             return
     if not case.permits(tx, Action.ADD_DOCUMENT, found.id):
         raise Forbidden(f"Expected to add a document to case {found.reference}, but no role there permits it")
 
 
-def _must_have(tx: Transaction, found: CaseRow, task_id: int) -> None:
-    """Nobody hands in at a task that somebody else is at work on: it would prove what that person did not look at."""
+def _task(tx: Transaction, found: CaseRow, task_id: int) -> Task:
+    """The task of the case; Invalid for one of another, Conflict when the release it rests on has ended."""
     its = task.get(tx, task_id)
     if its.case_id != found.id:
         raise Invalid(f"Expected task {task_id} to be one of case {found.reference}, but it is not")
     sight.must_be_released(tx, its, "add a document to")
+    return its
+
+
+def _must_have(tx: Transaction, found: CaseRow, task_id: int) -> None:
+    """Nobody hands in at a task that somebody else is at work on: it would prove what that person did not look at."""
+    its = _task(tx, found, task_id)
     if its.state is not TaskState.ACTIVE:
         raise Conflict(f"Expected to add a document to user task {task_id}, but it is {its.state}")
     in_place.must_have(tx, its, to="add a document to")
