@@ -93,6 +93,7 @@ from web.pages import (
     vorlagen,
     vorpruefung,
     werkbank,
+    widerruf,
     zugang,
     zustaendig,
 )
@@ -154,6 +155,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         aktenstart,
         aktestand,
         fallfuehrung,
+        widerruf,
         vorpruefung,
         fallpruefung,
         neubewertung,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import Action, Forbidden, Transaction, queries
+from engine.commands.release import WITHDRAWAL
 from engine.queries.case_file import CaseFront
 from web.person_labels import VALUES
 
@@ -16,6 +17,8 @@ def of_front(tx: Transaction, front: CaseFront) -> dict[str, Any]:
         "front": front,
         "deadlines": queries.case_file.deadlines(tx, front),
         "may_name": tx.actor.may(Action.NAME_MANAGER, house) and front.is_open and front.head.concerns_person,
+        "may_withdraw": bool(front.consents) and tx.actor.may(Action.KEEP_CASE, house),
+        "withdrawal": WITHDRAWAL,
         "statuses": VALUES["Status"],
     }
 

@@ -52,6 +52,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Eine Nachricht sollte an den Fall {0} gehen, aber er ist abgeschlossen."),
     ("Expected to send {} to case {}, but nothing waits for it",
      "Die Nachricht „{0}“ sollte an den Fall {1} gehen, aber nichts wartet auf sie."),
+    ("Expected to withdraw releases in case {}, but one of them has ended",
+     "Ein Widerruf sollte im Fall {0} erfasst werden, aber eine der Freigaben gilt nicht mehr."),
     ("Expected to record a move in case {}, but it is closed",
      "Ein Umzug sollte im Fall {0} erfasst werden, aber er ist abgeschlossen."),
     ("Expected to record a move in case {}, but it concerns nobody",

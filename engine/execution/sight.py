@@ -163,12 +163,18 @@ class Ended:
     leaving: frozenset[int]
 
 
-def ended(tx: Transaction, case_id: int) -> Ended:
-    """What the releases of a case that have ended leave without ground today."""
+def ended(tx: Transaction, case_id: int, without: Collection[str] = ()) -> Ended:
+    """What the releases of a case that have ended leave without ground today; also those to the topics of `without`,
+    as if they had been withdrawn.
+    """
     leading = tx.execute(select(CASE.c.authority_id).where(CASE.c.id == case_id)).scalar_one()
     tasks = _tasks(tx, case_id)
     runs = {run.instance: run for run in _runs(tx, _instances(tx, case_id), tasks)}
-    return _ended(leading, tasks, runs, state.all_consents(tx, case_id), tx.today)
+    given = [
+        replace(one, over=True) if one.recipient in without else one
+        for one in state.all_consents(tx, case_id)
+    ]
+    return _ended(leading, tasks, runs, given, tx.today)
 
 
 def _ended(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from engine.clock import ZONE
 from engine.competence import RECIPIENTS
+from engine.queries.declared_words import declared_words
 from engine.queries.ladder_words import Language, rung_text, watched_text
 from engine.queries.priority_words import priority_word
 
@@ -52,6 +53,7 @@ _GERMAN: Final = {
     "note_corrected": "Notiz berichtigt",
     "relation_begun": "Mit einem anderen Fall verbunden ({relation})",
     "relation_ended": "Verbindung mit einem anderen Fall gelöst ({relation})",
+    "consent_withdrawal_recorded": "Widerruf erfasst: am {day} {how} erklärt, {by}",
     "consent_withdrawn": "Freigabe endet: {recipient}",
     "consent_ended": "Freigabe abgelaufen: {recipient}, galt bis {day}",
     "mails_stopped": "Mails an {authority} angehalten, die noch nicht gesendet waren: {number}. Grund:",
@@ -148,6 +150,7 @@ _ENGLISH: Final = {
     "note_corrected": "Note corrected",
     "relation_begun": "Related to another case ({relation})",
     "relation_ended": "Relation to another case ended ({relation})",
+    "consent_withdrawal_recorded": "Withdrawal recorded: declared on {day} {how}, {by}",
     "consent_withdrawn": "Consent ends: {recipient}",
     "consent_ended": "Consent has run out: {recipient}, held until {day}",
     "mails_stopped": "Mails to {authority} stopped that had not been sent yet: {number}. Reason:",
@@ -213,10 +216,6 @@ _CLOCKS: Final[Mapping[Language, Mapping[str, str]]] = {
         "set": "einen im Ablauf festgelegten Tag",
     },
     "en": {"legal": "a legal deadline", "agreed": "an agreed time", "set": "a day set by the process"},
-}
-_ANSWERS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "de": {"disclosed": "mitgeteilt", "partly": "teilweise mitgeteilt", "refused": "abgelehnt"},
-    "en": {"disclosed": "disclosed", "partly": "disclosed in part", "refused": "refused"},
 }
 #: kinds whose sentence is followed by words of somebody's own, or of the law: German in every language
 _QUOTING: Final = frozenset(
@@ -325,7 +324,7 @@ def history_text(
         "did": _did(detail, language),
         "address": detail.get("address", ""),
         "sender": detail.get("sender", ""),
-        "answer": _ANSWERS[language].get(str(detail.get("answer", "")), ""),
+        **declared_words(detail, language),
         "new": detail.get("new") or ("nobody" if english else "niemand benannt"),
         "former": ""
         if "former" not in detail

@@ -85,7 +85,7 @@ ASKED = {
     """,
     (Action.KEEP_CASE, Where.HERE): """
         commands.case_process.begin commands.case_process.take_back commands.note.write commands.relation.end
-        commands.relation.relate queries.case_file.beginnings
+        commands.relation.relate commands.release.withdraw queries.case_file.beginnings queries.case_file.releases
     """,
     (Action.KEEP_CASE, Where.ANYWHERE): """
         commands.rollout.choose commands.rollout.leave_out queries.rollout_choice.choosable

@@ -101,6 +101,7 @@ POSTS = [
     # address of every kind of change a page offers
     "/akte/KIM-1/ablauf-starten/1/zuruecknehmen",
     "/akte/KIM-1/fallfuehrung",
+    "/akte/KIM-1/widerruf",
     "/aufgaben/1",
     "/aufgaben/1/entwurf",
     "/aufgaben/1/uebernehmen",

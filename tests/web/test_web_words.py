@@ -15,6 +15,7 @@ from flask_babel import force_locale
 
 from engine import Role, escalation, notices
 from engine.clock import ZONE
+from engine.commands.release import Channel, Declarer
 from engine.compare import DifferenceKind, Weight
 from engine.deadlines import Cause, Delivery, LocalKind, SetBy
 from engine.escalation import Handing, Target
@@ -67,7 +68,7 @@ from web import (
     values,
 )
 from web.display import norm_beside
-from web.pages import vergleich
+from web.pages import vergleich, widerruf
 from web.refused_states import STATES
 from web.values import ValueKind
 
@@ -89,6 +90,8 @@ def _change(**more: object) -> SimpleNamespace:
 WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     # enum, how a page says a value of it
     (Role, display.role_name),
+    (Declarer, lambda one: widerruf.declarers()[one]),
+    (Channel, lambda one: widerruf.channels()[one]),
     (SaveKind, draft_files.save_kind),
     (InboxColumn, inbox_words.column_name),
     (PriorityClass, inbox_words.priority_name),

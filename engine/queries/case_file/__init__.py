@@ -27,6 +27,7 @@ from engine.queries.case_file.management import Candidate, Management, managemen
 from engine.queries.case_file.notes import NotePage, NoteRow, case_notes, note_groups, note_page
 from engine.queries.case_file.people import CasePeople, PartyRow, RelatedCase, people, related
 from engine.queries.case_file.plan import Goal, HelpPlan, Measure, help_plans
+from engine.queries.case_file.releases import ReleaseRow, Releases, releases
 from engine.queries.case_file.rows import DataRow, InstanceRow, MessageOption, TimerRow
 from engine.queries.case_file.stand import RunningRow, Standing, standing
 from engine.queries.case_file.timeline import FactKind, TimelineFilter, TimelinePage, latest, timeline
@@ -68,6 +69,8 @@ __all__ = [
     "PhaseRow",
     "RelatedCase",
     "RelationKind",
+    "ReleaseRow",
+    "Releases",
     "RunningRow",
     "Source",
     "Standing",
@@ -95,6 +98,7 @@ __all__ = [
     "outline",
     "people",
     "related",
+    "releases",
     "search",
     "show",
     "standing",
