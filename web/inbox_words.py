@@ -21,7 +21,7 @@ from engine.queries.inbox import (
     priority_class,
 )
 from engine.queries.tasks import TaskRow, Urgency
-from web import inbox_filter
+from web import inbox_filter, worklist
 
 #: asked for in every cell: one is translated, not all of them
 _COLUMNS: Final = {
@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
         ansicht_kennt=inbox_filter.knows,
         schritt_name=step_name,
         InboxColumn=InboxColumn,
+        liste=worklist.kept,
     )
 
 

@@ -355,6 +355,43 @@ def test_the_next_task_is_ones_own_most_urgent_then_one_nobody_has_never_one_lai
     assert (first, second, following()) == (urgent(mine), urgent(free), None)
 
 
+LISTED = [
+    # lists somebody works through: views, filters, orders, groups
+    InboxFilter(InboxView.OVERDUE),
+    InboxFilter(InboxView.MINE, order=InboxOrder.NEWEST),
+    InboxFilter(InboxView.UNASSIGNED, priority=PriorityClass.HIGH),
+    InboxFilter(InboxView.FOLLOW_UP),
+    InboxFilter(InboxView.REFERRALS_IN, order=InboxOrder.PRIORITY),
+    InboxFilter(process="antrag", element="pruefen", group=InboxGroup.PROCESS),
+    InboxFilter(text="pruefen", order=InboxOrder.OLDEST),
+    InboxFilter(norm="§ 71 AufenthG", due=DueClass.OVERDUE, group=InboxGroup.PERSON),
+]
+
+
+@pytest.mark.parametrize("listed", LISTED)
+def test_the_next_task_of_a_list_is_the_first_it_shows_that_one_can_do(
+    rows: World, listed: InboxFilter
+) -> None:
+    me = rows.people["ada"]
+    with rows.engine.begin(me) as tx:
+        shown = page(tx, replace(listed, size=_NUMBER * 2)).tasks
+        ready = [row for row in shown if row.follow_up is None or row.follow_up <= tx.now]
+
+        found = queries.inbox.following(tx, listed=listed)
+
+    mine = [row.id for row in ready if row.assignee_id == me.account]
+    free = [row.id for row in ready if row.assignee_id is None]
+    assert found is not None
+    assert found.id == [*mine, *free][0]
+
+
+def test_of_a_list_of_what_is_done_the_next_task_is_that_of_all(rows: World) -> None:
+    with rows.engine.begin(rows.people["ada"]) as tx:
+        of_all = queries.inbox.following(tx)
+
+        assert queries.inbox.following(tx, listed=InboxFilter(InboxView.DONE, process="antrag")) == of_all
+
+
 def test_whoever_has_no_tasks_has_no_inbox(world: World) -> None:
     with world.engine.begin(world.people["adam"]) as tx, pytest.raises(Forbidden):
         page(tx, InboxFilter())

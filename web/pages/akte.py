@@ -15,7 +15,7 @@ from engine.commands.case import CaseOpening
 from engine.queries.case_file import RelationKind
 from engine.queries.cases import CaseHead
 from engine.queries.definition import Startable
-from web import case_head, case_tabs
+from web import case_head, case_tabs, worklist
 from web.days import read_day
 from web.fields import adapted, changing, environment, is_adapting, ordered_errors, start_fields
 from web.session import begin, current_actor
@@ -161,6 +161,7 @@ def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[st
         }
         house = front.head.authority_id
         may_close = tx.actor.may(Action.CLOSE_CASE, house)
+        going_on = worklist.going_on(tx) if request.args.get("weiter") else None
     return render_template(
         f"akte/reiter/{tab.name}.html",
         **{
@@ -172,6 +173,7 @@ def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[st
             "may_refer": permitted[Action.REFER] and front.is_open and front.head.concerns_person,
             "may_keep": permitted[Action.KEEP_CASE],
             "may_close": may_close,
+            "going_on": going_on,
             "may_open_related": tx.actor.may(Action.OPEN_CASE) and permitted[Action.KEEP_CASE],
             "typed": typed,
             "wrong": wrong,

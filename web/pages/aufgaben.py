@@ -15,7 +15,7 @@ from engine.clock import ZONE
 from engine.commands.task import REASON_LENGTH
 from engine.queries.inbox import TaskView
 from engine.queries.tasks import TaskRow, TaskState
-from web import announce, auth, handed_in, inbox_filter, task_page
+from web import announce, auth, handed_in, inbox_filter, task_page, worklist
 from web.fields import (
     Fault,
     adapted,
@@ -45,6 +45,8 @@ def inbox() -> str:
         result = None if polling else eingang.made(tx)
         reviews = () if polling or wanted.after or wanted.is_narrowed else queries.proposal.to_review(tx)
         now = tx.now
+    if not polling:
+        worklist.keep()
     return render_template(
         "aufgaben/neuigkeiten.html" if polling else "aufgaben/liste.html",
         page=found,
@@ -267,8 +269,8 @@ def _complete(task_id: int, entered: Fields) -> Answer:
             return task_page.render(tx, view, fields, errors=errors, made_from=task_page.seen()), 422
     flash(_("„%(name)s“ ist abgeschlossen.", name=view.row.name), "success")
     if not view.may_read:
-        return redirect(url_for("aufgaben.inbox"))
-    return redirect(url_for("akte.show", reference=view.case.reference))
+        return redirect(url_for("aufgaben.inbox", **worklist.kept()))
+    return redirect(url_for("akte.show", reference=view.case.reference, weiter=1))
 
 
 def stale(task_id: int, entered: Fields) -> tuple[str, int]:

@@ -90,13 +90,14 @@ def take_back(action_id: int) -> Response:
 
 @page.post("/naechste")
 def following() -> Response:
-    """The task to do next, claimed if it was nobody's."""
+    """The task to do next of the list the address names, claimed if it was nobody's; without one, of all."""
     last = request.form.get("lw-nicht", "")
+    listed = inbox_filter.read(request.args) if request.args else None
     made: int | None = None
     for _try in range(_TRIES):
         try:
             with begin() as tx:
-                row = queries.inbox.following(tx, int(last) if is_number(last) else None)
+                row = queries.inbox.following(tx, int(last) if is_number(last) else None, listed)
                 if row is not None and row.assignee_id is None:
                     made = commands.bulk.claim(tx, row.id, row.revision)
         except Conflict:  # somebody took it in this moment: there is another one
@@ -104,8 +105,11 @@ def following() -> Response:
         if row is None:
             break
         return redirect(url_for("aufgaben.show", task_id=row.id, ergebnis=made))
-    flash(_("Zurzeit wartet keine Aufgabe auf Sie."), "info")
-    return redirect(url_for("aufgaben.inbox"))
+    if listed is not None and listed.is_narrowed:
+        flash(_("In dieser Liste wartet zurzeit keine Aufgabe auf Sie."), "info")
+    else:
+        flash(_("Zurzeit wartet keine Aufgabe auf Sie."), "info")
+    return redirect(url_for("aufgaben.inbox", **(inbox_filter.address(request.args) if listed else {})))
 
 
 @page.get("/spalten")

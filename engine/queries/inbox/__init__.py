@@ -14,8 +14,9 @@ from engine.queries.inbox.filter import (
     PriorityClass,
     priority_class,
 )
+from engine.queries.inbox.following import following
 from engine.queries.inbox.kept import Filter, Kept, kept
-from engine.queries.inbox.listing import InboxPage, counts, following, page
+from engine.queries.inbox.listing import InboxPage, counts, page
 from engine.queries.inbox.overview import Kind, Overview, overview
 from engine.queries.inbox.people import Colleague, colleagues, these
 from engine.queries.inbox.position import picture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -24,8 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from engine.actor import Action, Role
-from engine.execution import four_eyes, four_eyes_steps
-from engine.execution.bundle import load_bundle
+from engine.execution import four_eyes_steps
 from engine.execution.four_eyes import Earlier
 from engine.execution.stand_ins import Share
 from engine.queries import referrals
@@ -49,8 +48,6 @@ from engine.state.substitute import Matter
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
-#: tasks among which the next one is looked for at once: all but the first are kept out by four eyes
-_LOOKED_AT: Final = 10
 #: few enough that nobody asks an index by authority for them
 _OWN: Final = (InboxView.MINE, InboxView.DELEGATED, InboxView.STAND_IN)
 
@@ -95,11 +92,11 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
     if wanted.view is InboxView.DONE:
         statement = _done(tx, wanted, sorting)
     else:
-        statement = _open(tx, wanted, sorting, seen, sought)
+        statement = open_tasks(tx, wanted, sorting, seen, sought)
     found = tx.execute(statement).all()
     more = len(found) > wanted.size
     shown = [row.id for row in found[: wanted.size]]
-    rows = _read(tx, shown)
+    rows = read(tx, shown)
     return InboxPage(
         tuple(task_row(tx, rows[number]) for number in shown if number in rows),
         sorting.cursor(found[wanted.size - 1]) if more else None,
@@ -107,7 +104,7 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
         frozenset(number for number, row in rows.items() if row.seen is None),
         kept(tx),
         _represented(seen.shares, rows.values()),
-        _barred(tx, rows.values()),
+        barred(tx, rows.values()),
     )
 
 
@@ -121,7 +118,7 @@ def _represented(shares: Sequence[Share], rows: Iterable[Row[Any]]) -> frozenset
     )
 
 
-def _barred(tx: Transaction, rows: Iterable[Row[Any]]) -> dict[int, Earlier]:
+def barred(tx: Transaction, rows: Iterable[Row[Any]]) -> dict[int, Earlier]:
     """By number, the open tasks that ask for four eyes of which the actor did an earlier one, and its name.
 
     What was done before a migration that gave the earlier step another id is not known here, nor for whom somebody
@@ -145,44 +142,7 @@ def counts(tx: Transaction) -> dict[InboxView, int]:
     return overview(tx).counts
 
 
-def following(tx: Transaction, but: int | None = None) -> TaskRow | None:
-    """The task to do next: of one's own the most urgent, else of those nobody has; never one that is laid aside, nor
-    one of which four eyes keep the actor out.
-    """
-    tx.actor.must(Action.WORK_TASK)
-    for view in (InboxView.MINE, InboxView.UNASSIGNED):
-        wanted = InboxFilter(view, size=_LOOKED_AT)
-        sorting = keys(wanted, Overview())
-        while True:
-            statement = _open(tx, wanted, sorting, Overview(), (), _not_laid_aside(tx, but))
-            found = tx.execute(statement).all()
-            shown = [row.id for row in found[: wanted.size]]
-            rows = _read(tx, shown)
-            barred = _barred(tx, rows.values())
-            for number in shown:
-                if number in rows and number not in barred and not _keeps_out(tx, rows[number]):
-                    return task_row(tx, rows[number])
-            if len(found) <= wanted.size:
-                break
-            wanted = replace(wanted, after=sorting.cursor(found[wanted.size - 1]))
-    return None
-
-
-def _keeps_out(tx: Transaction, row: Any) -> bool:  # Any: a row of `_rows`
-    """Whether four eyes keep the actor from the task, also by what `_barred` does not know."""
-    step = row.process_key, row.element
-    if not four_eyes_steps.steps(tx, {row.version_id})[row.version_id].get(step):
-        return False
-    bundle = load_bundle(tx, row.version_id)
-    return four_eyes.barred_at(tx, bundle, row.instance_id, *step).by(tx.actor.account) is not None
-
-
-def _not_laid_aside(tx: Transaction, but: int | None) -> ColumnElement[bool]:
-    ready = or_(TASK.c.follow_up_at.is_(None), TASK.c.follow_up_at <= tx.now)
-    return ready if but is None else and_(ready, TASK.c.id != but)
-
-
-def _read(tx: Transaction, numbers: Sequence[int]) -> dict[int, Row[Any]]:
+def read(tx: Transaction, numbers: Sequence[int]) -> dict[int, Row[Any]]:
     """The rows of these tasks by number, without those that rest on a release that has ended."""
     if not numbers:
         return {}
@@ -218,7 +178,7 @@ def _done_before(tx: Transaction) -> ScalarSelect[Any]:
     )
 
 
-def _open(
+def open_tasks(
     tx: Transaction,
     wanted: InboxFilter,
     sorting: Keys,
