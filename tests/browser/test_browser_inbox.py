@@ -262,7 +262,8 @@ def test_a_filter_of_the_team_with_columns_and_headings(
     other.get_by_label("Rechtsgrundlage").select_option("Platz 1")
     other.get_by_label("Person").select_option("nicht zeigen")
     assert axe(other) == []
-    other.get_by_role("button", name="Spalten speichern").click()
+    with other.expect_navigation():
+        other.get_by_role("button", name="Spalten speichern").click()
     heads = other.locator("thead th").all_inner_texts()
     assert "Rechtsgrundlage" in heads
     assert "Person" not in heads

@@ -182,3 +182,26 @@ def test_of_two_windows_the_one_that_completes_later_keeps_what_was_typed_there(
     expect(first.get_by_text("aus dem ersten Fenster", exact=True)).to_be_visible()
     second.reload()
     expect(second.get_by_label("Vermerk")).to_have_value("aus dem zweiten Fenster")
+
+
+def test_what_is_typed_in_any_form_stays_while_the_server_is_gone_and_is_sent_when_it_is_back(
+    story: Story, application: Server, chromium: Browser
+) -> None:
+    context = chromium.new_context(locale="de-DE", base_url=application.address)
+    page = context.new_page()
+    page.goto(f"/anmelden?weiter=/akte/{story.reference}?reiter=notizen")
+    _log_in(page)
+    note = page.locator("#lw-text")
+    note.fill("Bringt den Pass am Montag")
+    send = page.get_by_role("button", name="Notiz speichern")
+
+    application.stop()
+    send.click()
+
+    expect(page.get_by_role("status").filter(has_text="Der Server ist nicht erreichbar.")).to_be_visible()
+    expect(note).to_have_value("Bringt den Pass am Montag")
+    application.start()
+    page.get_by_role("button", name="Noch einmal senden").press("Enter")
+    expect(page.locator(".lw-notes__text")).to_have_text("Bringt den Pass am Montag")
+    expect(page.locator("#lw-text")).to_have_value("")
+    context.close()

@@ -115,11 +115,15 @@ def _propose(page: Page) -> None:
 def _consult(olga: Page, hanna: Page) -> None:
     olga.goto(f"{PROPOSAL}?reiter=beteiligung")
     olga.get_by_label("Ausländeramt Hier", exact=True).check()
-    olga.get_by_role("button", name="Beteiligung eröffnen").click()
+    with olga.expect_navigation():
+        olga.get_by_role("button", name="Beteiligung eröffnen").click()
     hanna.reload()
     hanna.locator("summary", has_text="Stellung nehmen").click()
     hanna.get_by_label("stimmt zu").check()
-    hanna.locator("form", has=hanna.get_by_label("stimmt zu")).get_by_role("button", name="Speichern").click()
+    with hanna.expect_navigation():
+        hanna.locator("form", has=hanna.get_by_label("stimmt zu")).get_by_role(
+            "button", name="Speichern"
+        ).click()
     olga.reload()
     expect(olga.get_by_text("1 von 1 Stelle hat geantwortet.")).to_be_visible()
     olga.get_by_role("button", name="Beteiligung schließen").click()

@@ -8,6 +8,7 @@ import { keepFocus } from './app/focus.js';
 import { listKeys } from './app/keys.js';
 import { menus, navigation } from './app/menus.js';
 import { tellNews } from './app/news.js';
+import { askServer } from './app/reach.js';
 import { warnOfEnd } from './app/session.js';
 import { guardSubmit } from './app/submit.js';
 import { keepTyped } from './app/typed.js';
@@ -18,7 +19,9 @@ import { hold } from './ready.js';
 async function start() {
   if (english) learn((await import('./app/english.js')).default);
   guardUnsaved(document);
-  saveDrafts(document); // before the guard against a second click, which would stop the press that waits
+  // these two before the guard against a second click, which would stop the press that waits
+  saveDrafts(document);
+  askServer(document);
   guardSubmit(document);
   keepFocus(document);
   keepTyped(document);

@@ -8,6 +8,7 @@ export default {
   'Angemeldet bleiben': 'Stay logged in',
   'Ihre Sitzung endet in {minutes} Minuten.': 'Your session ends in {minutes} minutes.',
   'Sie bleiben angemeldet.': 'You stay logged in.',
+  'Noch einmal senden': 'Send again',
   'Neu anmelden': 'Log in again',
   'Gespeicherten Stand öffnen': 'Open what is saved',
   'Nicht gespeichert (Fehler {status}). Ihre Eingaben stehen noch auf dieser Seite.': 'Not saved (error {status}). What you entered is still on this page.',

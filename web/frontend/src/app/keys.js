@@ -16,7 +16,7 @@ const HELP = [
 ];
 
 export function listKeys(document) {
-  if (!document.querySelector('[data-liste]')) return;
+  if (!document.querySelector('[data-liste], [data-naechste]')) return;
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (typing(event.target) || document.querySelector('dialog[open]')) return;
