@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine.queries.rollout import BatchLine, BatchState, CaseTurn, Left, RolloutState, RolloutView, StageLine
-from web.display import count
+from web.display import count, moment
 
 
 def init_app(app: Flask) -> None:
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         bleibt_weil=left_text,
         stufenname=stage_name,
         ueberfuehrungssatz=summary,
+        ueberfuehrungstempo=pace,
     )
 
 
@@ -88,6 +89,35 @@ def left_text(line: BatchLine) -> str:
         ),
     }
     return "; ".join(said[why](cases) for why, cases in line.left.items())
+
+
+def left_name(why: Left | None) -> str:
+    """Why a case was not put back; empty for one nobody wanted back."""
+    if why is None:
+        return ""
+    return {
+        Left.WENT_ON: _("ging bei der Überführung von selbst weiter"),
+        Left.MOVED_ON: _("ist seither weitergegangen"),
+        Left.FORGOTTEN: _("liegt zu lange zurück"),
+    }[why]
+
+
+def pace(view: RolloutView) -> str:
+    """How fast it goes, what is left, and when that will be over; empty while nobody can say."""
+    given = view.pace
+    if given is None:
+        return ""
+    values = {
+        "rate": count(max(1, round(given.per_minute))),
+        "left": count(given.remaining),
+        "time": moment(given.ends_at),
+    }
+    if view.row.by_hand:
+        return _(
+            "Zuletzt %(rate)s Fälle je Minute; in dieser Stufe noch %(left)s, voraussichtlich bis %(time)s Uhr.",
+            **values,
+        )
+    return _("Zuletzt %(rate)s Fälle je Minute; noch %(left)s, voraussichtlich bis %(time)s Uhr.", **values)
 
 
 def stage_name(line: StageLine) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, select
 
 from engine.actor import Action
 from engine.errors import NotFound
 from engine.execution import proposals
-from engine.execution.bundle import load_bundle
-from engine.execution.migration.mapping import compatible
-from engine.queries import rollout_staying
+from engine.queries import rollout_batches, rollout_reasons, rollout_staying
+from engine.queries.rollout_batches import BatchLine
+from engine.queries.rollout_reasons import ReasonLine
 from engine.queries.rollout_staying import StayingCase, StayingPage
-from engine.state import proposal, rollout, rollout_case
-from engine.state.account import ACCOUNT
+from engine.state import proposal, rollout, rollout_batch, rollout_case
 from engine.state.proposal import MigrationRule, ProposalRow
 from engine.state.rollout import (
     AT_PHASE,
@@ -35,9 +33,11 @@ from engine.state.rollout import (
 from engine.transaction import Transaction
 
 __all__ = [
+    "BatchLine",
     "BatchState",
     "CaseTurn",
     "Left",
+    "Pace",
     "RolloutLine",
     "RolloutState",
     "StayingCase",
@@ -48,8 +48,17 @@ __all__ = [
     "staying",
 ]
 
-#: what a page lists
-_BATCHES, _REASONS = 20, 30
+#: what a page lists, and the batches its pace is measured by
+_BATCHES, _MEASURED = 20, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast cases have had their turn of late, and when by that those that follow of themselves will have had it."""
+
+    per_minute: float
+    remaining: int
+    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +77,6 @@ class StageLine:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchLine:
-    """A batch and what became of its cases; `left` were not put back, by reason."""
-
-    id: int
-    stage: int
-    number: int
-    state: BatchState
-    ended_at: datetime | None
-    moved: int
-    stayed: int
-    undone: int
-    left: Mapping[Left, int]
-    undone_by: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An element of the new version that can take the place of one that has no counterpart."""
-
-    element: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonLine:
-    """Why cases stay, how many; `options` is what can be said about the element, `chosen` what was said before."""
-
-    rule: str
-    element: str
-    message: str
-    version: int
-    cases: int
-    options: tuple[Option, ...]
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
 class RolloutView:
     """Everything of a rollout, and what the actor may do with it."""
 
@@ -117,6 +88,7 @@ class RolloutView:
     reasons: tuple[ReasonLine, ...]
     staying: StayingPage
     open_cases: int
+    pace: Pace | None
     may_steer: bool
     may_choose: bool
 
@@ -128,6 +100,11 @@ class RolloutView:
     def count(self, *turns: CaseTurn) -> int:
         """How many cases stand so."""
         return sum(one.counts.get(turn, 0) for one in self.stages for turn in turns)
+
+    @property
+    def done(self) -> int:
+        """How many cases have had their turn."""
+        return sum(one.done for one in self.stages)
 
     @property
     def stayed(self) -> int:
@@ -189,16 +166,17 @@ def _line(proposed: ProposalRow, row: RolloutRow, counted: Mapping[CaseTurn, int
 def state(tx: Transaction, proposal_id: int) -> RolloutState:
     """Whether cases of the rollout of a proposal follow now; NotFound."""
     tx.actor.must(Action.READ_MODEL)
-    return _of(tx, proposal_id).state
+    return of(tx, proposal_id).state
 
 
 def staying(tx: Transaction, proposal_id: int) -> tuple[StayingCase, ...]:
     """Every case that stays, for a file; NotFound."""
     tx.actor.must(Action.READ_MODEL)
-    return rollout_staying.every(tx, _of(tx, proposal_id).id)
+    return rollout_staying.every(tx, of(tx, proposal_id).id)
 
 
-def _of(tx: Transaction, proposal_id: int) -> RolloutRow:
+def of(tx: Transaction, proposal_id: int) -> RolloutRow:
+    """The rollout of a proposal; NotFound."""
     row = rollout.of_proposal(tx, proposal_id)
     if row is None:
         raise NotFound(f"Expected to find the rollout of proposal {proposal_id}, but there is none")
@@ -229,24 +207,41 @@ def show(
     """
     tx.actor.must(Action.READ_MODEL)
     proposed = proposal.get(tx, proposal_id)
-    row = _of(tx, proposal_id)
+    row = of(tx, proposal_id)
     may_steer = proposals.reaches(tx, Action.ROLL_OUT, proposed.jurisdictions)
-    batches = _batches(tx, row.id, batches_before)
+    batches = rollout_batches.lines(tx, row.id, before=batches_before, most=_BATCHES)
+    stages = stage_lines(tx, row)
     return RolloutView(
         proposal=proposed,
         row=row,
-        stages=_stages(tx, row),
+        stages=stages,
         batches=batches,
-        batches_total=_count(tx, row.id),
-        reasons=_reasons(tx, row),
+        batches_total=rollout_batches.total(tx, row.id),
+        reasons=rollout_reasons.of(tx, row),
         staying=rollout_staying.page(tx, row.id, staying_after),
         open_cases=_open(tx, row.id),
+        pace=_pace(tx, row, stages),
         may_steer=may_steer,
         may_choose=tx.actor.may(Action.KEEP_CASE) and row.state is RolloutState.CHOOSING,
     )
 
 
-def _stages(tx: Transaction, row: RolloutRow) -> tuple[StageLine, ...]:
+def _pace(tx: Transaction, row: RolloutRow, stages: Sequence[StageLine]) -> Pace | None:
+    """None while nothing follows of itself, or no batch has ended yet. Where somebody begins each stage it is that of
+    this one.
+    """
+    if row.state is not RolloutState.RUNNING or row.rule is MigrationRule.NEXT_PHASE:
+        return None
+    took = rollout_batch.taken(tx, row.id, _MEASURED)
+    if not took.cases or not took.seconds:
+        return None
+    due = sum(one.counts.get(CaseTurn.DUE, 0) for one in stages if not row.by_hand or one.stage <= row.stage)
+    a_second = took.cases / took.seconds
+    return Pace(a_second * 60, due, tx.now + timedelta(seconds=due / a_second))
+
+
+def stage_lines(tx: Transaction, row: RolloutRow) -> tuple[StageLine, ...]:
+    """The stages of a rollout, counted."""
     counted = rollout_case.counts(tx, row.id)
     if row.rule is MigrationRule.NEXT_PHASE or any(stage == AT_PHASE for stage, _turn in counted):
         numbers: list[tuple[int, int | None]] = [(AT_PHASE, None)]
@@ -257,89 +252,6 @@ def _stages(tx: Transaction, row: RolloutRow) -> tuple[StageLine, ...]:
         turns = {turn: cases for (of, turn), cases in counted.items() if of == stage}
         found.append(StageLine(stage, percent, sum(turns.values()), turns))
     return tuple(found)
-
-
-def _count(tx: Transaction, rollout_id: int) -> int:
-    found = select(func.count()).where(ROLLOUT_BATCH.c.rollout_id == rollout_id)
-    return int(tx.execute(found).scalar_one())
-
-
-def _batches(tx: Transaction, rollout_id: int, before: int | None) -> tuple[BatchLine, ...]:
-    table = ROLLOUT_BATCH.c
-    rows = tx.execute(
-        select(ROLLOUT_BATCH, ACCOUNT.c.name)
-        .outerjoin(ACCOUNT, ACCOUNT.c.id == table.undone_by)
-        .where(table.rollout_id == rollout_id, true() if before is None else table.number < before)
-        .order_by(table.number.desc())
-        .limit(_BATCHES)
-    ).all()
-    turns: dict[int, dict[CaseTurn, int]] = {row.id: {} for row in rows}
-    left: dict[int, dict[Left, int]] = {row.id: {} for row in rows}
-    for one in tx.execute(
-        select(
-            ROLLOUT_CASE.c.batch_id,
-            ROLLOUT_CASE.c.state,
-            ROLLOUT_CASE.c.left_because,
-            func.count().label("n"),
-        )
-        .where(ROLLOUT_CASE.c.batch_id.in_(turns))
-        .group_by(ROLLOUT_CASE.c.batch_id, ROLLOUT_CASE.c.state, ROLLOUT_CASE.c.left_because)
-    ):
-        known = turns[one.batch_id]
-        known[CaseTurn(one.state)] = known.get(CaseTurn(one.state), 0) + one.n
-        if one.left_because:
-            left[one.batch_id][Left(one.left_because)] = one.n
-    return tuple(
-        BatchLine(
-            row.id,
-            row.stage,
-            row.number,
-            BatchState(row.state),
-            row.ended_at,
-            turns[row.id].get(CaseTurn.MOVED, 0),
-            sum(turns[row.id].get(one, 0) for one in STAYED),
-            turns[row.id].get(CaseTurn.UNDONE, 0),
-            left[row.id],
-            row.name,
-            row.reason,
-        )
-        for row in rows
-    )
-
-
-def _reasons(tx: Transaction, row: RolloutRow) -> tuple[ReasonLine, ...]:
-    said = func.jsonb_array_elements(ROLLOUT_CASE.c.refusals).table_valued("value").alias("said")
-    parts = [said.c.value.op("->>")(name) for name in ("rule", "element", "message", "from", "to")]
-    rows = tx.execute(
-        select(*(part.label(f"p{index}") for index, part in enumerate(parts)), func.count().label("cases"))
-        .select_from(ROLLOUT_CASE.join(said, true()))
-        .where(ROLLOUT_CASE.c.rollout_id == row.id, ROLLOUT_CASE.c.state.in_(STAYED))
-        .group_by(*parts)
-        .order_by(func.count().desc(), *parts)
-        .limit(_REASONS)
-    )
-    return tuple(_reason(tx, row, tuple(found)) for found in rows)
-
-
-def _reason(tx: Transaction, row: RolloutRow, found: Sequence[Any]) -> ReasonLine:
-    rule, element, message, before, to, cases = found
-    version = int(to or 0)
-    options = _options(tx, int(before), version, element) if before and version else ()
-    chosen = row.mapping.get(version, {}).get(element, "")
-    return ReasonLine(rule, element, message, version, cases, options, chosen)
-
-
-def _options(tx: Transaction, before: int, after: int, element: str) -> tuple[Option, ...]:
-    """The elements of the new version that can be what one of the old version is."""
-    source = next(
-        (graph for graph in load_bundle(tx, before).graphs.values() if element in graph.nodes), None
-    )
-    if source is None or element == source.key:
-        return ()
-    new = load_bundle(tx, after)
-    target = new.graphs.get(source.key, new.graph)
-    node = source.nodes[element]
-    return tuple(Option(other.id, other.label) for other in target.nodes.values() if compatible(node, other))
 
 
 def _open(tx: Transaction, rollout_id: int) -> int:

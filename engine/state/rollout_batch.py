@@ -30,6 +30,14 @@ class BatchRow:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many cases have had their turn in batches that have ended, and how many seconds those took."""
+
+    cases: int
+    seconds: float
+
+
 _BATCH = select(*(ROLLOUT_BATCH.c[name] for name in BatchRow.__slots__))
 
 
@@ -47,6 +55,34 @@ def under_way(tx: Transaction, rollout_id: int) -> BatchRow | None:
         )
     ).first()
     return None if row is None else _batch(row)
+
+
+def taken(tx: Transaction, rollout_id: int, most: int | None = None) -> Taken:
+    """What the batches of a rollout have taken, the last `most` of them; a pause between two of them does not count."""
+    ended = (
+        select(ROLLOUT_BATCH.c.id, (ROLLOUT_BATCH.c.ended_at - ROLLOUT_BATCH.c.begun_at).label("took"))
+        .where(ROLLOUT_BATCH.c.rollout_id == rollout_id, ROLLOUT_BATCH.c.ended_at.is_not(None))
+        .order_by(ROLLOUT_BATCH.c.number.desc())
+        .limit(most)
+        .cte("ended")
+    )
+    seconds = select(func.coalesce(func.sum(func.extract("epoch", ended.c.took)), 0)).scalar_subquery()
+    cases = select(func.count()).where(
+        ROLLOUT_CASE.c.batch_id.in_(select(ended.c.id)), ROLLOUT_CASE.c.state != CaseTurn.DUE
+    )
+    row = tx.execute(select(cases.scalar_subquery().label("cases"), seconds.label("seconds"))).one()
+    return Taken(int(row.cases), float(row.seconds))
+
+
+def span(tx: Transaction, rollout_id: int) -> tuple[datetime | None, datetime | None]:
+    """When the first batch of a rollout began and the last one ended."""
+    row = tx.execute(
+        select(
+            func.min(ROLLOUT_BATCH.c.begun_at).label("begun"),
+            func.max(ROLLOUT_BATCH.c.ended_at).label("ended"),
+        ).where(ROLLOUT_BATCH.c.rollout_id == rollout_id)
+    ).one()
+    return row.begun, row.ended
 
 
 def lock(tx: Transaction, batch_id: int) -> BatchRow:

@@ -131,7 +131,7 @@ ASKED = {
         queries.definition.overview queries.definition.version queries.draft.files queries.modelling.preview
         queries.modelling.stock queries.profile.agreed_at queries.profile.of_version queries.proposal.to_review
         queries.rollout.batch queries.rollout.everything queries.rollout.show queries.rollout.state
-        queries.rollout.staying queries.standing.places
+        queries.rollout.staying queries.rollout_report.cases queries.rollout_report.show queries.standing.places
     """,
     (Action.READ_READS, Where.HERE): """
         queries.reads.every queries.reads.of

@@ -208,3 +208,52 @@ def test_whoever_leads_a_case_is_told_once_that_it_stays(world: World, login: Lo
     world.work_off()
     assert rolling.turns() == {CaseTurn.REFUSED: 2}
     assert login("ada").get("/meldungen?ansicht=alle").page.count(sentence) == 1
+
+
+def test_the_page_says_how_fast_cases_follow_and_how_many_are_left(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 5).run(by_hand=True)
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE rollout_batch SET begun_at = ended_at - interval '30 seconds'"))
+        tx.execute(text("UPDATE rollout SET state = 'running', stage = 3, by_hand = false"))
+
+    page = login("olga").get(PAGE).page
+
+    assert rolling.turns() == {CaseTurn.MOVED: 1, CaseTurn.DUE: 4}
+    assert "Zuletzt 2 Fälle je Minute; noch 4, voraussichtlich bis " in page
+    assert 'max="5" value="1"' in page
+
+
+def test_the_report_says_what_became_of_all_cases_and_why_and_names_none_to_strangers(
+    world: World, login: Login
+) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 3).run()
+    rolling.undo(1)
+    reference = rolling.stories[0].reference
+    olga = login("olga").get(PAGE)
+    assert f'href="{PAGE}/bericht"' in olga.page
+
+    page = olga.get(f"{PAGE}/bericht").page
+    table = olga.get(f"{PAGE}/bericht/bericht.csv").page
+    ada = login("ada").get(f"{PAGE}/bericht/bericht.csv").page
+
+    assert "<dt>Überführt</dt><dd>2</dd>" in page
+    assert "<dt>Zurückgenommen</dt><dd>1</dd>" in page
+    assert "Zu früh beschlossen" in page
+    assert "Zwischenstand" not in page
+    assert table.count("überführt") > 2
+    assert reference not in page + table
+    assert reference in ada
+    assert olga.client.get(f"{PAGE}/bericht/bericht.xlsx").get_data().startswith(b"PK")
+    assert olga.client.get(f"{PAGE}/bericht/bericht.pdf").get_data().startswith(b"%PDF")
+    assert olga.get(f"{PAGE}/bericht/bericht.doc").status == 404
+
+
+def test_the_report_of_a_rollout_given_up_says_why_and_how_many_stay(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 2).run()
+    rolling.do("end", "Erst die Diagramme ordnen")
+
+    page = login("stefan").get(f"{PAGE}/bericht").page
+
+    assert "<dt>Vorzeitig beendet, weil</dt><dd>Erst die Diagramme ordnen</dd>" in page
+    assert "<dt>Bleiben in ihrer Fassung</dt><dd>1</dd>" in page
+    assert "aber dem Element ist in der neuen Fassung keines zugeordnet" in page
