@@ -80,6 +80,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Die Freigabe, auf der diese Aufgabe beruht, ist beendet."),
     ("Expected to refer somebody in case {}, but somebody has just been referred",
      "Im Fall {0} sollte ein Verweis beginnen, aber gerade hat schon einer begonnen."),
+    ("Expected to begin a draft of {}, but there is one already",
+     "Ein Entwurf sollte beginnen, aber für „{0}“ gibt es schon einen."),
     ("Expected to start {} in case {}, but it has just been started",
      "Der Ablauf sollte gestartet werden, aber er ist gerade schon gestartet worden."),
     ("Expected to take back the start of {}, but something has been done in it",

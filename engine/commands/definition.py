@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from engine.actor import Action
@@ -54,10 +54,16 @@ def deploy(tx: Transaction, files: Mapping[str, bytes], note: str = "") -> Versi
     return VersionDeployed(row.id, row.key, row.name, row.number, True, bundle.findings)
 
 
-def begin_draft(tx: Transaction, version_id: int) -> int:
-    """Begin a new draft of the definition with the files of this version; returns the draft's version."""
+def begin_draft(tx: Transaction, version_id: int, beside: Collection[int] | None = None) -> int:
+    """Begin a new draft of the definition with the files of this version; returns the draft's version.
+
+    `beside` are the drafts of it that are known to whoever begins one more: Conflict when there are others. Without,
+    nobody asks.
+    """
     tx.actor.must(Action.EDIT_MODEL)
-    row = definition.get(tx, version_id)
+    row = definition.lock(tx, version_id)
+    if beside is not None and any(one.id not in beside for one in definition.drafts(tx, row.key)):
+        raise Conflict(f"Expected to begin a draft of {row.key}, but there is one already")
     files = definition.files(tx, version_id)
     return definition.create(
         tx,

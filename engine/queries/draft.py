@@ -14,13 +14,21 @@ from engine.execution import drafts
 from engine.execution.bundle import read_bundle
 from engine.state import definition, draft_save
 from engine.state.account import ACCOUNT
-from engine.state.definition import DEFINITION, VERSION
+from engine.state.definition import DEFINITION, VERSION, VersionRow
 from engine.state.discarded import RECOVERABLE
 from engine.state.draft_save import SaveRow
 from engine.transaction import Transaction
 
 #: a discarded draft is offered to be had back for so many
 _MOST_DISCARDED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BegunDraft:
+    """A draft somebody has begun, and how it was saved last; None where it is as it began."""
+
+    row: VersionRow
+    saved: SaveRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,17 @@ class DiscardedRow:
     note: str
     discarded_at: datetime
     discarded_by: str
+
+
+def others(tx: Transaction, version_id: int) -> tuple[BegunDraft, ...]:
+    """The drafts of the process of a version, the newest first: where the work on it may go on."""
+    tx.actor.must(Action.EDIT_MODEL)
+    key = definition.get(tx, version_id).key
+    return tuple(
+        BegunDraft(row, next(iter(draft_save.saves(tx, row.id, most=1)), None))
+        for row in definition.drafts(tx, key)
+        if row.id != version_id
+    )
 
 
 def saves(

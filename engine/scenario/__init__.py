@@ -8,11 +8,21 @@ the grammar.
 from engine.scenario.coverage import Coverage, Share, coverage
 from engine.scenario.from_case import FromCase, from_case
 from engine.scenario.html import html_report
-from engine.scenario.in_memory import BundleRun, Find, Walk, check_scenario, run_bundle, scenario_paths, walk
+from engine.scenario.in_memory import (
+    BundleRun,
+    Find,
+    Walk,
+    beginning,
+    check_scenario,
+    run_bundle,
+    scenario_paths,
+    walk,
+)
 from engine.scenario.junit import junit
 from engine.scenario.library import Library
+from engine.scenario.lines import entries
 from engine.scenario.model import Scenario
-from engine.scenario.recording import Choice, written
+from engine.scenario.recording import JUMP, Asked, Choice, begun, filled_in, written
 from engine.scenario.result import Failure, ScenarioResult
 from engine.scenario.run import (
     Ran,
@@ -31,6 +41,8 @@ from engine.scenario.skeleton import skeleton
 from engine.scenario.ways import Way, Ways, find_ways
 
 __all__ = [
+    "JUMP",
+    "Asked",
     "BundleRun",
     "Choice",
     "Coverage",
@@ -45,8 +57,12 @@ __all__ = [
     "Walk",
     "Way",
     "Ways",
+    "beginning",
+    "begun",
     "check_scenario",
     "coverage",
+    "entries",
+    "filled_in",
     "find_ways",
     "from_case",
     "html_report",

@@ -23,9 +23,9 @@ from engine.execution.bundle import Bundle, read_bundle
 from engine.lawbook import FOLDER
 from engine.scenario.grammar import REFERENCE
 from engine.scenario.in_memory import Find, walk
+from engine.scenario.lines import block, listed, quoted
 from engine.scenario.masks import Masks, any_value, fields_of, texts_of
 from engine.scenario.result import Failure
-from engine.scenario.skeleton import quoted
 
 _FURTHEST, _TRIES = 26, 6
 #: a field that is refused gets a value first, then none
@@ -35,7 +35,6 @@ _ALL: Final = 100_000
 #: what the application gives every case
 _ALWAYS: Final = frozenset({"aktenzeichen", "ags"})
 _SOON: Final = timedelta(minutes=2)
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: what was done to the case from outside, which no scenario can do
 _BY_HAND: Final = {
     "variables_changed": "Angaben wurden von Hand geändert",
@@ -142,7 +141,7 @@ class _Writer:
             leaves = {
                 path: self.law.value(path, value) for path, value in _leaves(record, "") if value is not None
             }
-            yield from _block("  datensatz", leaves, "    ")
+            yield from block("  datensatz", leaves, "    ")
         if any(one.kind == "call_completed" for one in self._course.happened):
             yield "  aufrufe nachgestellt: alle"
         yield "schritte:"
@@ -159,16 +158,16 @@ class _Writer:
         known = {name: one for name, one in self._course.beginning.items() if name not in _ALWAYS}
         if node is not None and node.events:
             yield f"  beginnt mit: {quoted(self._name(started.element))}"
-            yield from _block("  angaben", self._masks.values(self._untouched(known)), "    ")
+            yield from block("  angaben", self._masks.values(self._untouched(known)), "    ")
             return
         form = self._bundle.form(self._graph.start_form)
         asked = set(() if form is None else form.keys)
         if self._course.called or form is None:
             given = {**self._untouched(known), **{name: known[name] for name in known if name in asked}}
-            yield from _block("  eingaben", self._masks.values(given), "    ")
+            yield from block("  eingaben", self._masks.values(given), "    ")
         else:
             given = {name: value for name, value in known.items() if name in asked}
-            yield from _block("  angaben", self._masks.values(given), "    ")
+            yield from block("  angaben", self._masks.values(given), "    ")
 
     def _untouched(self, known: Mapping[str, Any]) -> dict[str, Any]:
         """What nothing in the process has written: it was there when the case began."""
@@ -188,18 +187,18 @@ class _Writer:
                 if one.turn > 1:
                     yield f"      nummer: {one.turn}"
                 self._done += 1
-                yield from _block("      erledigen mit", self._asked(one, values), "        ")
+                yield from block("      erledigen mit", self._asked(one, values), "        ")
             case "timer_fired":
                 yield f"  - wenn: {{warte bis: {name}}}"
             case "message_correlated" | "signal_received" if not one.thrown:
                 yield "  - wenn:"
                 word = "nachricht" if one.kind == "message_correlated" else "signal"
                 yield f"      {word}: {quoted(self._sent(one.element))}"
-                yield from _block("      mit", values, "        ")
+                yield from block("      mit", values, "        ")
             case "job_completed" | "call_completed":
                 yield "  - wenn:"
                 yield f"      {'auftrag' if one.kind == 'job_completed' else 'aufruf'}: {name}"
-                yield from _block("      ergebnis", values, "        ")
+                yield from block("      ergebnis", values, "        ")
             case _ if one.kind in _BY_HAND:
                 yield f"  # Hier geschah, was ein Szenario nicht nachstellt: {_BY_HAND[one.kind]}."
 
@@ -238,15 +237,15 @@ class _Writer:
             yield f"      beendet mit: {quoted(self._label(course.outcome))}"
         else:
             names = [quoted(self._name(one)) for one in course.open_tasks]
-            yield f"      offene aufgaben: {_listed(names) if names else 'keine'}"
+            yield f"      offene aufgaben: {listed(names) if names else 'keine'}"
         passed = [quoted(one) for one in course.passed if one in self._graph.nodes]
         if passed:
-            yield f"      durchlaufen: {_listed(passed)}"
+            yield f"      durchlaufen: {listed(passed)}"
         decided = {
             key: kept for key, value in course.decisions.items()
             if key in self._bundle.decisions and (kept := self._outcome(value)) not in (None, {})
         }  # fmt: skip
-        yield from _block("      entscheidungen", decided, "        ")
+        yield from block("      entscheidungen", decided, "        ")
 
     def _outcome(self, value: Any) -> Any:
         """What of a decision is the model's own words."""
@@ -283,37 +282,3 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
         yield from _leaves(one, f"{path}.{name}" if path else str(name))
     if not found and not isinstance(value, dict | list):
         yield path, value
-
-
-def _block(word: str, values: Mapping[str, Any], indent: str) -> Iterator[str]:
-    if values:
-        yield f"{word}:"
-        yield from (f"{indent}{_key(name)}: {_yaml(value)}" for name, value in values.items())
-
-
-def _listed(texts: list[str]) -> str:
-    return f"[{', '.join(texts)}]"
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[^\W\d][\w.]*", name) and name.lower() not in _WORDS else quoted(name)
-
-
-#: what YAML takes for something else than a text
-_WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-
-
-def _yaml(value: Any) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case dict():
-            return "{" + ", ".join(f"{_key(name)}: {_yaml(one)}" for name, one in value.items()) + "}"
-        case list():
-            return _listed([_yaml(one) for one in value])
-        case str():
-            return value if _DAY.fullmatch(value) else quoted(value)
-        case _:
-            return str(value)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from engine import yaml
 from engine.errors import Finding, ModelError
 from engine.execution.bundle import Bundle, digest, read_bundle
+from engine.feel import Environment, Value
 from engine.lawbook import FOLDER as LIBRARY
 from engine.scenario.grammar import Reader, Templates
 from engine.scenario.library import Library
@@ -19,11 +21,11 @@ from engine.scenario.names import Impossible
 from engine.scenario.persona import FOLDER as PERSONS
 from engine.scenario.persona import Persona, read_persona
 from engine.scenario.play import Play
-from engine.scenario.recording import Choice, choices, standing
+from engine.scenario.recording import Asked, Choice, choices, standing
 from engine.scenario.result import Failure, ScenarioResult
 from engine.scenario.run import TEMPLATES, run_scenario, take_step
 from engine.scenario.seen import Part
-from engine.scenario.situation import situation
+from engine.scenario.situation import reasons, situation, where
 from engine.yaml import Section, refused
 
 #: finds the files of another process by its key; None when there is none
@@ -51,9 +53,17 @@ class Walk:
     done: int
     tokens: tuple[Part, ...]
     elements: frozenset[Part]
-    situation: tuple[str, ...]
+    flows: frozenset[Part]
+    #: the clock, open tasks, what is waited for
+    where: tuple[str, ...]
+    #: the rules that decided
+    reasons: tuple[str, ...]
     failure: Failure | None
     choices: tuple[Choice, ...]
+    now: datetime
+    #: the variables of the process, and the names of those the last step has changed
+    variables: Mapping[str, Value]
+    changed: frozenset[str]
     #: the lines of a step that expects what is so now
     standing: str
 
@@ -132,13 +142,30 @@ def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[F
     )
 
 
+def beginning(files: Mapping[str, bytes], at: datetime) -> tuple[Asked | None, tuple[str, ...]]:
+    """The start form of a case that begins at an instant, and the start events that something triggers; ModelError when
+    the process has errors.
+    """
+    bundle = _runnable(files)
+    graph = bundle.graph
+    form = bundle.form(graph.start_form)
+    asked = None if form is None else Asked(form, {}, Environment(now=at))
+    return asked, tuple(graph.nodes[one.element].label for one in graph.starts)
+
+
 def walk(files: Mapping[str, bytes], path: str, steps: int, find: Find) -> Walk:
     """Take the first steps of a scenario; ModelError when it or the process cannot be read."""
     bundle = _runnable(files)
     scenario = _read(files, path)
-    case = Play(bundle, scenario.start, Shelf(find))
+    try:
+        case = Play(bundle, scenario.start, Shelf(find))
+    except Impossible as fault:
+        finding = Finding(path, "scenario-failed", f"Beginn: {fault}", line=1)
+        raise ModelError(f"Expected to begin {path}, but the process does not", (finding,)) from None
     done, failure = 0, None
+    before: Mapping[str, Value] = {}
     for step in scenario.steps[: max(0, steps)]:
+        before = dict(case.variables)
         try:
             found = take_step(step, case)
         except Impossible as fault:
@@ -153,9 +180,16 @@ def walk(files: Mapping[str, bytes], path: str, steps: int, find: Find) -> Walk:
         done,
         case.tokens(),
         frozenset(case.seen.elements),
-        situation(case),
+        frozenset(case.seen.flows),
+        where(case),
+        reasons(case),
         failure,
         choices(case),
+        case.now,
+        dict(case.variables),
+        frozenset(
+            name for name, value in case.variables.items() if name not in before or before[name] != value
+        ),
         standing(case),
     )
 

@@ -182,7 +182,7 @@ class Play(Standing):
         """Evaluate a decision on these values alone, beside the case, at the time of its clock."""
         try:
             evaluation = self.bundle.decide(
-                decision, context_from_python(values), self._environment, self.grounds
+                decision, context_from_python(values), self.environment, self.grounds
             )
         except (ModelError, NotFound) as error:
             raise Impossible(f"Die Entscheidung „{decision}“ lässt sich nicht berechnen: {error}") from error
@@ -267,7 +267,7 @@ class Play(Standing):
                 raise Impossible("Hier gibt es kein Formular, das Angaben aufnimmt.")
             return {}
         try:
-            return forms.accept(asked, _json(values), variables, self._environment)
+            return forms.accept(asked, _json(values), variables, self.environment)
         except Invalid as refusal:
             raise Refused(
                 {key: f"{message}{_offers(asked, key, values)}" for key, message in refusal.fields.items()}

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from engine import yaml
 from engine.errors import Invalid, ModelError
+from engine.feel import Environment, Value, to_json
+from engine.forms import Form, Submission
+from engine.forms.component import COMPUTED
+from engine.scenario.lines import entries, quoted
 from engine.scenario.play import Play
-from engine.scenario.skeleton import quoted, value_lines
 
+#: the clock goes on to a day, which stands in the place of a name
+JUMP = "springe auf"
 #: what can be recorded, and the word under which its values stand; none where it has no values
 WORDS = {
     "aufgabe": "erledigen mit",
@@ -19,20 +25,32 @@ WORDS = {
     "signal": "mit",
     "auftrag": "ergebnis",
     "aufruf": "ergebnis",
+    JUMP: "",
 }
 _LONGEST_VALUES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A form that is to be filled in: the variables and the clock its expressions read."""
+
+    form: Form
+    variables: Mapping[str, Value]
+    environment: Environment
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can happen now: the word of the grammar, the name, values to begin with as YAML; `turn` counts
-    open tasks of one name.
+    """Something that can happen: the word of the grammar, the name, the lines of its values; `turn` counts open tasks
+    of one name. `asked` is the form of a task that has one, `names` are values that are expected where there is none.
     """
 
     word: str
     name: str
     values: str = ""
     turn: int = 1
+    asked: Asked | None = None
+    names: tuple[str, ...] = ()
 
 
 def choices(case: Play) -> tuple[Choice, ...]:
@@ -45,13 +63,16 @@ def _choices(case: Play) -> Iterator[Choice]:
     for place, task in case.tasks().items():
         name = case.label(place, task)
         turns[name] += 1
-        yield Choice("aufgabe", name, "\n".join(value_lines(case.form(place, task))), turns[name])
+        form = case.form(place, task)
+        asked = None if form is None else Asked(form, case.context(place), case.environment)
+        yield Choice("aufgabe", name, turn=turns[name], asked=asked)
     for process, timer in case.running_timers():
         yield Choice("warte bis", case.names.label(process, timer.element))
     yield from (Choice("nachricht", name) for name in case.messages())
     yield from (Choice("signal", name) for name in case.signals())
-    yield from (Choice("auftrag", case.label(place, job)) for place, job in case.jobs().items())
-    yield from (Choice("aufruf", case.label(place, call)) for place, call in case.calls().items())
+    for word, waiting in (("auftrag", case.jobs()), ("aufruf", case.calls())):
+        for place, one in waiting.items():
+            yield Choice(word, case.label(place, one), names=case.taken(place, one))
 
 
 def written(choice: Choice) -> str:
@@ -60,6 +81,8 @@ def written(choice: Choice) -> str:
         raise Invalid(
             "Expected to record a step, but the word is unknown", {"werte": "Das lässt sich nicht aufnehmen."}
         )
+    if choice.word == JUMP:
+        return f"  - wenn: {{{JUMP}: {_day(choice.name)}}}\n"
     lines = ["  - wenn:", f"      {choice.word}: {quoted(choice.name)}"]
     if choice.turn > 1:
         lines.append(f"      nummer: {choice.turn}")
@@ -71,6 +94,23 @@ def written(choice: Choice) -> str:
     return "\n".join(lines) + "\n"
 
 
+def filled_in(form: Form, submission: Submission) -> str:
+    """What a form was filled in with, a line for each value; what was left empty or is computed is not said."""
+    computed = {one.key for one in form.fields() if one.kind in COMPUTED}
+    said = {name: to_json(value) for name, value in submission.values.items() if name not in computed}
+    return "\n".join(entries({name: value for name, value in said.items() if value not in (None, "", [])}))
+
+
+def begun(name: str, day: date, values: str = "", trigger: str = "") -> str:
+    """A scenario that has only begun: its name, its first day, the start event and what the start form says."""
+    lines = [f"szenario: {quoted(name)}", "angenommen:", f"  jetzt: {day.isoformat()} 09:00"]
+    if trigger:
+        lines.append(f"  beginnt mit: {quoted(trigger)}")
+    if values:
+        lines += ["  angaben:", *(f"    {line}" for line in values.splitlines())]
+    return "\n".join([*lines, "schritte:", ""])
+
+
 def standing(case: Play) -> str:
     """The lines of a step that expects what is so now: the open tasks, or the end."""
     if case.outcome is not None:
@@ -78,6 +118,15 @@ def standing(case: Play) -> str:
     names = [quoted(case.label(place, task)) for place, task in case.tasks().items()]
     expected = f"[{', '.join(names)}]" if names else "keine"
     return f"  - dann:\n      offene aufgaben: {expected}\n"
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Invalid(
+            "Expected to move the clock, but there is no day", {"tag": "Bitte geben Sie einen Tag an."}
+        ) from None
 
 
 def _check(values: str) -> None:

@@ -12,18 +12,26 @@ from engine.scenario.play import Play
 
 def situation(case: Play) -> tuple[str, ...]:
     """The clock and the open tasks; where tokens wait; incidents; the rules that decided, with their norm."""
-    return tuple(_lines(case))
+    return (*where(case), *reasons(case))
 
 
-def _lines(case: Play) -> Iterator[str]:
+def reasons(case: Play) -> tuple[str, ...]:
+    """The rules that decided, with their norm."""
+    return tuple(line for evaluation in case.seen.evaluations.values() for line in _reasons(evaluation))
+
+
+def where(case: Play) -> tuple[str, ...]:
+    """The clock and the open tasks; where tokens wait; incidents."""
+    return tuple(_where(case))
+
+
+def _where(case: Play) -> Iterator[str]:
     tasks = ", ".join(f"„{task.name}“ ({group_of(task)})" for task in case.tasks().values())
     state = "beendet" if case.outcome else "offen"
     yield f"{case.now:%d.%m.%Y %H:%M}, {state}: {tasks or 'keine Aufgabe'}"
     yield from _waiting(case)
     for place, failed in case.incidents().items():
         yield f"Störung bei „{case.label(place, failed)}“: {failed.message}"
-    for evaluation in case.seen.evaluations.values():
-        yield from _reasons(evaluation)
 
 
 def _waiting(case: Play) -> Iterator[str]:

@@ -12,6 +12,7 @@ from engine.forms import Component, Form
 from engine.forms import Kind as FormKind
 from engine.forms.component import FIELDS
 from engine.scenario.grammar import REFERENCE
+from engine.scenario.lines import quoted
 from engine.scenario.ways import Way
 
 
@@ -112,8 +113,3 @@ def _lines(members: Mapping[str, object], indent: str) -> Iterator[str]:
                 yield from _lines(row, f"{indent}    ")
             case _:
                 yield f"{indent}{name}: null"
-
-
-def quoted(text: str) -> str:
-    """The text as YAML has it between quotation marks."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -97,7 +97,8 @@ class Standing:
         return self.now.astimezone(ZONE).date()
 
     @property
-    def _environment(self) -> Environment:
+    def environment(self) -> Environment:
+        """What expressions read of the clock."""
         return self._offline.environment
 
     @property
@@ -111,7 +112,7 @@ class Standing:
 
     def _decide(self, decision: str, variables: Mapping[str, Value]) -> Evaluation:
         bundle = self._bundles[self._offline.moving]
-        return bundle.decide(decision, variables, self._environment, self.grounds)
+        return bundle.decide(decision, variables, self.environment, self.grounds)
 
     def _agreed(self, element: str) -> AgreedTime | None:
         """What the process that takes a step proposes: an example knows no resolution."""
@@ -228,6 +229,16 @@ class Standing:
     def form(self, place: Place, task: UserTaskActivated) -> Form | None:
         """The form of an open task."""
         return self._bundles[self.process(place[0])].form(task.form)
+
+    def context(self, place: Place) -> Mapping[str, Value]:
+        """The variables that are read at an open task."""
+        instance, number = place
+        return self._live(instance).context(number)
+
+    def taken(self, place: Place, what: JobCreated | CallStarted) -> tuple[str, ...]:
+        """The values that the element expects of whoever answers for it: those its mappings read."""
+        node = self._bundles[self.process(place[0])].graphs[self.process(place[0])].nodes[what.element]
+        return tuple(sorted({name for one in node.outputs for name in one.source.variables}))
 
     def label(self, place: Place, what: UserTaskActivated | JobCreated | CallStarted | StepFailed) -> str:
         """What the diagram calls the element something waits at."""

@@ -195,6 +195,16 @@ def latest(tx: Transaction, key: str) -> VersionRow | None:
     return None if row is None else version_row(row)
 
 
+def drafts(tx: Transaction, key: str) -> tuple[VersionRow, ...]:
+    """The drafts of the definition that nobody has discarded, the newest first."""
+    rows = tx.execute(
+        versions()
+        .where(DEFINITION.c.key == key, VERSION.c.state == VersionState.DRAFT)
+        .order_by(VERSION.c.number.desc())
+    )
+    return tuple(map(version_row, rows))
+
+
 def newest_final(tx: Transaction, key: str) -> VersionRow | None:
     """The final version of the definition with the highest number."""
     row = tx.execute(

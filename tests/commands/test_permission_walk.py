@@ -74,7 +74,7 @@ ASKED = {
         commands.bundle.save commands.definition.begin_draft commands.definition.deploy
         commands.definition.discard_draft commands.definition.save_draft commands.recorded.take
         queries.draft.discarded queries.draft.files_at queries.draft.findings queries.draft.meanwhile
-        queries.draft.saves
+        queries.draft.others queries.draft.saves
     """,
     (Action.ENTER_CLOSURE, Where.HERE): """
         commands.calendar.enter_closure commands.calendar.set_office_hours queries.calendar.affected

@@ -209,6 +209,34 @@ def test_whoever_owns_no_process_can_change_none(
     assert _revision(world, draft) == 1
 
 
+def test_where_there_is_a_draft_the_second_click_leads_to_it_and_a_second_one_begins_when_asked_for(
+    draft: int, world: World, login: Login
+) -> None:
+    browser = login("olga").get("/modellierung")
+
+    browser.post("/modellierung/1/entwurf")
+    assert "Es gibt schon einen Entwurf" in browser.page
+    assert f'href="/modellierung/{draft}"' in browser.page
+    assert "begonnen am" in browser.page
+    assert _drafts(world) == {draft}
+
+    _put(browser, draft, {"xml": "<a/>"}, 1)
+    browser.get("/modellierung/1/entwurf")
+    assert "zuletzt gespeichert am" in browser.page
+    browser.post("/modellierung/1/entwurf", {"lw-neben": str(draft)})
+    assert len(_drafts(world)) == 2
+    # of what has come meanwhile the page that was open knows nothing
+    browser.post("/modellierung/1/entwurf", {"lw-neben": str(draft)})
+    assert "Es gibt schon 2 Entwürfe" in browser.page
+    assert len(_drafts(world)) == 2
+
+
+def _drafts(world: World) -> set[int]:
+    with world.engine.begin(SYSTEM) as tx:
+        (process,) = queries.definition.overview(tx)
+    return {one.id for one in process.versions if one.state == "draft"}
+
+
 def _put(
     browser: Browser,
     version: int,

@@ -96,10 +96,23 @@ def save(version_id: int, path: str) -> Response:
 
 @page.post("/<int:version_id>/entwurf")
 def begin_draft(version_id: int) -> Response:
-    """Begin a draft from a version that can no longer change."""
-    with begin() as tx:
-        draft = commands.definition.begin_draft(tx, version_id)
+    """Begin a draft from a version that can no longer change; where there is one already, ask which to go on with."""
+    known = {int(one) for one in request.form.getlist("lw-neben") if is_number(one)}
+    try:
+        with begin() as tx:
+            draft = commands.definition.begin_draft(tx, version_id, known)
+    except Conflict:
+        return redirect(url_for("modellierung.choose_draft", version_id=version_id))
     return redirect(url_for("modellierung.edit", version_id=draft))
+
+
+@page.get("/<int:version_id>/entwurf")
+def choose_draft(version_id: int) -> str:
+    """The drafts there are of the process of a version: go on with one of them, or begin another one."""
+    with begin() as tx:
+        row = queries.definition.version(tx, version_id).row
+        drafts = queries.draft.others(tx, version_id)
+    return render_template("modellierung/entwurf.html", row=row, drafts=drafts)
 
 
 @page.get("/<int:version_id>/entscheidungen/<path:path>")

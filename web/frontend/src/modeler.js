@@ -8,6 +8,7 @@ import minimap from 'diagram-js-minimap';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 import 'bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css';
 import './modeler.css';
+import './scenarios.css';
 import { explain, fit, fontReady, loadXml, nameDrawing, TEXT_RENDERER, visible } from './canvas.js';
 import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
@@ -47,12 +48,14 @@ class Workbench {
     this.half = false;
     this.stage = node('div', { class: 'lw-modeler__stage' });
     this.panel = node('section', { class: 'lw-modeler__panel', 'aria-labelledby': 'modeler-titel' });
+    this.work = node('div', { class: 'lw-modeler__work' }, this.stage, this.panel);
     this.elementsBox = node('section', { class: 'lw-modeler__elements', 'aria-label': say('Alle Elemente') });
     this.actions = {
       rueckgaengig: () => this.stack.undo(),
       wiederholen: () => this.stack.redo(),
       einpassen: () => this.fit(),
       durchspielen: () => this.play(),
+      szenarien: () => this.scenarios(),
     };
     this.stock = new Stock(box.dataset);
     this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element, part }) => Boolean(part === '' ? this.declared(element) : this.element(element)), mend: (fixes) => this.stack.execute('laufweg.mend', { fixes }) });
@@ -64,7 +67,7 @@ class Workbench {
     this.box.replaceChildren(
       this.desk.status,
       this.desk.message,
-      node('div', { class: 'lw-modeler__work' }, this.stage, this.panel),
+      this.work,
       this.desk.findingsBox,
       this.elementsBox,
     );
@@ -144,6 +147,33 @@ class Workbench {
     const { play } = await import('./modeler/simulation.js');
     const { xml } = await this.modeler.saveXML();
     this.stop = await play(this.stage, xml);
+  }
+
+  /** The scenarios take the place of the form; the form comes back as it was. */
+  async scenarios() {
+    const button = document.querySelector('[data-aktion=szenarien]');
+    const shown = Boolean(this.beside);
+    button.setAttribute('aria-pressed', String(!shown));
+    this.panel.hidden = !shown;
+    this.work.classList.toggle('lw-modeler__work--szenarien', !shown);
+    if (shown) {
+      this.beside.close();
+      this.beside = null;
+      button.focus();
+      return;
+    }
+    const { ScenarioPanel } = await import('./workspace/scenarios.js');
+    this.beside = new ScenarioPanel(this.modeler, { url: this.box.dataset.scenarioUrl, save: () => this.kept(), close: () => this.scenarios() });
+    this.work.append(this.beside.root);
+    this.modeler.get('canvas').resized();
+    this.fit();
+    await this.beside.open();
+  }
+
+  /** Saves what was drawn, because the server runs what is saved; whether it is. */
+  async kept() {
+    await this.desk.save({ automatic: true });
+    return !this.desk.changed();
   }
 
   fit() {

@@ -7,6 +7,7 @@ import { explain, fit, fontReady, loadXml, nameDrawing, naturalHeight, TEXT_REND
 import { alert, node } from './dom.js';
 import { paperWidth, sheets } from './paper.js';
 import { hold } from './ready.js';
+import './scenarios.css';
 import english from './drawing.english.js';
 import { learn, say } from './language.js';
 
@@ -15,6 +16,7 @@ learn(english);
 // An element may be several at once: it gets every marker and badge, in this order.
 const STATES = [
   { attribute: 'erledigt', badge: null, caption: null },
+  { attribute: 'ungeprueft', badge: null, caption: null },
   { attribute: 'aktiv', badge: 'hier', caption: 'Hier steht der Vorgang' },
   { attribute: 'ueberfaellig', badge: 'überfällig', caption: 'Überfällig' },
   { attribute: 'vorfall', badge: 'Störung', caption: 'Störung bei' },
