@@ -21,6 +21,7 @@ OPEN: Final = text(
     " set_config('laufweg.repairs', :repairs, true), set_config('laufweg.tasks', :tasks, true),"
     " set_config('laufweg.impersonal', :impersonal, true), set_config('laufweg.opened', '{}', true),"
     " set_config('laufweg.account', :account, true), set_config('laufweg.operates', :operates, true),"
+    " set_config('plan_cache_mode', :plans, true),"
     " clock_timestamp() AS now"
 )
 #: sent before the first write
@@ -79,6 +80,7 @@ def settings(actor: Actor) -> Mapping[str, str]:
         "impersonal": _array(actor.authorities(Action.READ_IMPERSONAL_CASE)),
         "account": "" if actor.account is None else str(actor.account),
         "operates": "on" if actor.may(Action.ADMINISTER) else "off",
+        "plans": "auto",  # PostgreSQL's own choice, see `Transaction.plan_by_values`
     }
 
 

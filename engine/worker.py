@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from procrastinate import App
 
-from engine import delivery, duties, export, impact, jobs, mail, proof, rollout, store
+from engine import delivery, duties, export, impact, jobs, mail, pauses, proof, rollout, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.commands import (
@@ -300,6 +300,7 @@ def main(url: str) -> None:
     mail.settings()
     store.settings()
     engine = Engine(url)
+    pauses.shorten()
     try:
         _log.info("Worker %s started", os.getpid())
         asyncio.run(Worker(engine).run())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from engine import Engine, mail, store
+from engine import Engine, mail, pauses, store
 from engine.database import resolve
 from web.app import create_app
 from web.settings import Settings
@@ -13,3 +13,4 @@ from web.settings import Settings
 mail.settings()
 store.settings()
 app = create_app(Engine(resolve(os.environ).acquire()), Settings.from_environment())
+pauses.shorten()  # before the fork: what is set aside is shared by all processes

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import event, make_url, text
 
-from engine import SYSTEM, Actor, Engine, Membership, Role, Transaction
+from engine import SYSTEM, Actor, Engine, Membership, Role, Transaction, pauses
 from engine.database import Embedded
 from engine.queries import inbox
 from engine.queries.inbox import InboxFilter, InboxGroup, InboxOrder, InboxView, PriorityClass
@@ -185,6 +185,7 @@ def main() -> None:
     home, *more = sys.argv[1:]
     url = make_url(Embedded(Path(home)).acquire())
     engine = Engine(url.render_as_string(hide_password=False))
+    pauses.shorten()
     sys.stdout.write(f"{machine()}\n\n{report(engine)}\n")
     if more[:1] == ["explain"]:
         Path(more[1]).write_text(f"{machine()}\n\n{explain(engine)}\n", encoding="utf-8")

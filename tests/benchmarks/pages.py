@@ -25,7 +25,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import Column, Connection, Table, create_engine, make_url, text
 
-from engine import SYSTEM, Conflict, Engine
+from engine import SYSTEM, Conflict, Engine, pauses
 from engine.database import Embedded
 from engine.state.metadata import METADATA
 from engine.testing.statements import statements
@@ -271,6 +271,7 @@ def main() -> None:
         superuser = address.set(username="postgres").render_as_string(hide_password=False)
         cases = fill(superuser, int(more[1]) if more[1:] else _CASES)
         sys.stdout.write(f"{cases:,} cases\n\n")
+    pauses.shorten()
     sys.stdout.write(f"{machine()}\n\n{report(engine)}\n")
     engine.dispose()
 

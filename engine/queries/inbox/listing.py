@@ -83,6 +83,7 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
     Forbidden for roles that never work on tasks, Invalid for a cursor that is none.
     """
     tx.actor.must(Action.WORK_TASK)
+    tx.plan_by_values()
     wanted = wanted.known
     sought = words(wanted.text)
     seen = overview(tx, sought)
@@ -139,6 +140,7 @@ def barred(tx: Transaction, rows: Iterable[Row[Any]]) -> dict[int, Earlier]:
 
 def counts(tx: Transaction) -> dict[InboxView, int]:
     """How many tasks each view holds; done ones are not counted."""
+    tx.plan_by_values()
     return overview(tx).counts
 
 
