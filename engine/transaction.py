@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import Connection, CursorResult, Executable, Insert, Table, UpdateBase, text
+from sqlalchemy import Connection, CursorResult, Executable, Insert, Table, TextClause, UpdateBase, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from engine import wall
@@ -58,6 +58,7 @@ class Transaction:
         self._waiting: list[Command] = []
         self._facts: dict[Table, list[Mapping[str, Any]]] = {}
         self._last: dict[Executable, list[Mapping[str, Any]]] = {}
+        self._known: dict[Hashable, Any] = {}
         self._is_open = False
         self._is_engine = actor.system
         self._plans = "auto"
@@ -81,6 +82,19 @@ class Transaction:
     def widen(self, case_id: int) -> None:
         """Let the rows of one more case through the wall: the caller has found a right to it."""
         self.execute(wall.WIDEN, {"case": case_id})
+
+    @property
+    def known(self) -> dict[Hashable, Any]:
+        """What was read once and holds while this transaction writes nothing, by whatever was asked.
+
+        From its first write on nothing is kept: it may have changed, and the wall is open.
+        """
+        return {} if self._is_engine else self._known
+
+    @property
+    def writes(self) -> bool:
+        """Whether this transaction is the engine's: it has written, or is about to."""
+        return self._is_engine
 
     @property
     def now(self) -> datetime:
@@ -108,6 +122,8 @@ class Transaction:
         """Run a statement. A broken named constraint or a lost lock is a Conflict, a value no column holds Invalid."""
         if isinstance(statement, UpdateBase):
             self.act()
+        elif isinstance(statement, TextClause):
+            self._known.clear()  # it may write, or open the wall further
         connection = self.connection
         with _meaning():
             return connection.execute(statement, parameters)

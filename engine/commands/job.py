@@ -16,7 +16,7 @@ from engine.execution import codec, withdrawal
 from engine.execution.actions import CompleteElement, FailJob, ThrowError
 from engine.execution.advance import advance
 from engine.execution.bundle import ENGINE_VARIABLES
-from engine.execution.sight import part
+from engine.execution.involved import part
 from engine.feel import Value
 from engine.state import instance, job
 from engine.transaction import Transaction

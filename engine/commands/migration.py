@@ -8,19 +8,22 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from engine.actor import Action
-from engine.errors import Conflict, Forbidden, Invalid
+from engine.errors import Conflict, Invalid
 from engine.execution import advance
 from engine.execution.bundle import load_bundle
-from engine.execution.migration import Rule
+from engine.execution.course import is_told, must_repair, of_course, of_courses
+from engine.execution.migration import MigrationRefused, Refusal, Rule
 from engine.execution.trial import Outlook, Pair, Trial
-from engine.state import case, definition, instance, record
+from engine.sight import Sight
+from engine.state import definition, instance, record
 from engine.state import migration as rows
 from engine.state.definition import VersionRow, VersionState
-from engine.state.instance import Head, InstanceRow, InstanceState
+from engine.state.instance import InstanceRow, InstanceState
 from engine.transaction import Transaction
 
 _BATCH = 200
 _LISTED = 500
+_UNTOLD = "Ein Schritt, den Ihre Behörde nicht einsehen darf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def dry_run(
 ) -> DryRun:
     """Try the migration of the running instances of a version in memory. Locks and changes nothing.
 
-    Looked at are those of cases in which the actor may repair; with `most` only so many, the oldest.
+    Looked at are those that the actor may repair and is told of; with `most` only so many, the oldest.
     Invalid when the versions are none of one definition or the mapping names elements that are not there.
     """
     tx.actor.must(Action.RESOLVE_INCIDENT)
@@ -74,8 +77,8 @@ def dry_run(
     refused: list[Outlook] = []
     ready: list[Outlook] = []
     total = would_stop = passed = 0
-    for row in islice(_running(tx, version_from), most):
-        outlook = trial.look(row)
+    for row, course in islice(_running(tx, version_from), most):
+        outlook = _told(course, trial.look(row))
         total += 1
         passed += not outlook.refusals
         would_stop += outlook.would_stop
@@ -99,11 +102,11 @@ def look(
     tx: Transaction, instance_id: int, version_to: int, mapping: Mapping[str, str] | None = None
 ) -> Outlook:
     """Try the migration of one running instance in memory, as `dry_run` does. Locks and changes nothing."""
-    _must_repair(tx, instance.head(tx, instance_id))
+    must_repair(tx, instance_id, "migrate")
     row = instance.get(tx, instance_id)
     source, target = _versions(tx, row.version_id, version_to)
     pair = Pair(load_bundle(tx, source.id), load_bundle(tx, target.id), mapping or {})
-    return Trial(tx, pair, target).look(row)
+    return _told(of_course(tx, row.case_id), Trial(tx, pair, target).look(row))
 
 
 def migrate(
@@ -120,7 +123,7 @@ def migrate(
     MigrationRefused, which is a Conflict, names every reason against it. Conflict also when it has ended, is in that
     version already, or is not at `revision` any more.
     """
-    _must_repair(tx, instance.head(tx, instance_id))
+    must_repair(tx, instance_id, "migrate")
     row = instance.lock(tx, instance_id)
     if row.state is not InstanceState.ACTIVE:
         raise Conflict(f"Expected to migrate process instance {instance_id}, but it is {row.state}")
@@ -138,12 +141,11 @@ def migrate(
     )
     goal = replace(row, version_id=target.id, digest=target.digest, process_key=pair.process(row.process_key))
     record.note_reason(tx, row.case_id, row.id, reason)
-    advance.migrate(tx, row, goal, pair.entries(row.process_key))
-
-
-def _must_repair(tx: Transaction, row: Head) -> None:
-    if not case.permits(tx, Action.RESOLVE_INCIDENT, row.case_id):
-        raise Forbidden(f"Expected to migrate process instance {row.id}, but no role there permits it")
+    try:
+        advance.migrate(tx, row, goal, pair.entries(row.process_key))
+    except MigrationRefused as refused:
+        told = _told(of_course(tx, row.case_id), Outlook(row.id, row.revision, refused.refusals))
+        raise MigrationRefused(row.process_key, told.refusals) from refused
 
 
 def _versions(tx: Transaction, version_from: int, version_to: int) -> tuple[VersionRow, VersionRow]:
@@ -158,9 +160,25 @@ def _versions(tx: Transaction, version_from: int, version_to: int) -> tuple[Vers
     return source, target
 
 
-def _running(tx: Transaction, version_id: int) -> Iterator[InstanceRow]:
+def _told(course: Sight, outlook: Outlook) -> Outlook:
+    """What speaks against it, without the name of a step that the actor is not told of."""
+    return replace(
+        outlook,
+        refusals=tuple(
+            one
+            if course.reads_element(outlook.instance_id, one.element)
+            else Refusal(one.rule, _UNTOLD, f"„{_UNTOLD}“: Er steht dagegen.")
+            for one in outlook.refusals
+        ),
+    )
+
+
+def _running(tx: Transaction, version_id: int) -> Iterator[tuple[InstanceRow, Sight]]:
     last = 0
     own = None if tx.actor.system else tx.actor.authorities(Action.RESOLVE_INCIDENT)
     while found := rows.running(tx, version_id, last, _BATCH, own):
-        yield from found
+        courses = of_courses(tx, [row.case_id for row in found])
+        for row in found:
+            if is_told(tx, courses[row.case_id], row.id):
+                yield row, courses[row.case_id]
         last = found[-1].id

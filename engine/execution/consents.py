@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from engine import jobs
+from engine.execution.involved import part
 from engine.execution.referring import SPECIAL
 from engine.feel import Value, to_python
 from engine.sight import Consent
 from engine.state import record, sight
+from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
 
 #: thrown with the whole list, by the number of the case
@@ -34,6 +36,13 @@ def heed(tx: Transaction, case_id: int, reference: str, signal: str, variables: 
     if gone:
         jobs.defer(tx, jobs.FOLLOW_RELEASES, [{"case_id": case_id}])
         tell(tx, case_id, gone)
+
+
+def look_again(tx: Transaction, instance: InstanceRow, elements: Iterable[str]) -> None:
+    """Tasks begin at these elements: one that rests on a release that has ended already would be shown to nobody."""
+    groups = part(tx, instance.version_id, instance.digest)
+    if any(groups.rests_on_release(one) for one in elements) and sight.follow_again(tx, instance.case_id):
+        jobs.defer(tx, jobs.FOLLOW_RELEASES, [{"case_id": instance.case_id}])
 
 
 def tell(tx: Transaction, case_id: int, gone: Collection[Consent]) -> None:

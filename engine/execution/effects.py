@@ -13,7 +13,16 @@ from engine import dmn
 from engine.bpmn import Graph, Job, Kind
 from engine.competence import Reason
 from engine.execution import changes as fact
-from engine.execution import desks, disclosing, four_eyes, ladder, migrated_tasks, placement, tidings
+from engine.execution import (
+    consents,
+    desks,
+    disclosing,
+    four_eyes,
+    ladder,
+    migrated_tasks,
+    placement,
+    tidings,
+)
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change
 from engine.execution.four_eyes import Barred
@@ -75,23 +84,11 @@ def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequen
             for change in created
         ]
         task.create(tx, rows)
+        consents.look_again(tx, instance, [row["element"] for row in rows])
         tidings.begun(tx, instance, rows)
-        tidings.nobody_else(tx, instance, _alone(tx, barred, rows))
+        tidings.nobody_else(tx, instance, four_eyes.alone(tx, barred, rows))
     if gone:
         tidings.withdrawn(tx, instance, task.withdraw(tx, instance.id, gone))
-
-
-def _alone(
-    tx: Transaction, barred: Mapping[int, Barred], rows: Sequence[Row]
-) -> list[tuple[int, str, tuple[int, ...]]]:
-    """Of each task that asks for another person where none is there: element instance, name, and whom to tell."""
-    asked = [(row, barred[row["element_instance"]]) for row in rows]
-    found = [
-        (row, four_eyes.nobody_left(tx, kept_out, row["authority_id"], row["role"]))
-        for row, kept_out in asked
-        if kept_out.people
-    ]
-    return [(row["element_instance"], row["name"], leads) for row, leads in found if leads is not None]
 
 
 def _people(tx: Transaction, logins: set[str]) -> dict[str, AccountRow]:

@@ -116,6 +116,15 @@ def nobody_left(tx: Transaction, found: Barred, authority: int, role: Role) -> t
     return tuple(dict.fromkeys(one for rank in above for one in members.get((authority, rank), ())))
 
 
+def alone(
+    tx: Transaction, barred: Mapping[int, Barred], rows: Iterable[Mapping[str, Any]]
+) -> list[tuple[int, str, tuple[int, ...]]]:
+    """Of each task that begins, asks for another person and finds none there: element instance, name, whom to tell."""
+    asked = [(row, kept_out) for row in rows if (kept_out := barred[row["element_instance"]]).people]
+    found = [(row, nobody_left(tx, kept_out, row["authority_id"], row["role"])) for row, kept_out in asked]
+    return [(row["element_instance"], row["name"], leads) for row, leads in found if leads is not None]
+
+
 def _barred(tx: Transaction, bundle: Bundle, instance_id: int, element: str) -> Barred:
     asked = [
         key for key, graph in bundle.graphs.items() if element in graph.nodes and _earlier(graph, element)
@@ -153,8 +162,9 @@ def _by_task(tx: Transaction, instance_id: int, elements: frozenset[str]) -> Bar
     )
     done = [row for row in rows if row.element in _called(spans, row.closed_at)]
     people: dict[int, Earlier] = {}
+    named = substitute.named_for(tx, [row.id for row in done])
     for row in done:
-        for holder, stand_in in _standing_in(tx, row):
+        for holder, stand_in in (*named[row.id], *_beside(tx, row)):
             people[stand_in] = Earlier(row.name, account.get(tx, holder).name)
     for row in done:
         people.update({one: Earlier(row.name) for one in _behind(row)})
@@ -165,9 +175,8 @@ def _behind(row: Any) -> set[int]:  # Any: a row of `_by_task`
     return {one for one in (row.closed_by, row.assignee_id, row.owner_id) if one is not None}
 
 
-def _standing_in(tx: Transaction, row: Any) -> Iterator[tuple[int, int]]:  # Any: a row of `_by_task`
-    """Each of the people behind the task with whoever stands in for them: named for it, or by the post."""
-    yield from substitute.named_for(tx, row.id)
+def _beside(tx: Transaction, row: Any) -> Iterator[tuple[int, int]]:  # Any: a row of `_by_task`
+    """Each of the people behind the task with whoever stands in for them by the post."""
     snapshot = register.snapshot(tx)
     for holder in sorted(_behind(row)):
         for day in (row.closed_at.astimezone(ZONE).date(), tx.today):
@@ -209,4 +218,14 @@ def _before(names: Iterable[str], renamed: Mapping[str, str]) -> frozenset[str]:
     return frozenset(old | {one for one in wanted if one not in renamed and one not in renamed.values()})
 
 
-__all__ = ["Barred", "Earlier", "asks", "barred", "barred_at", "must_be_another", "must_fit", "nobody_left"]
+__all__ = [
+    "Barred",
+    "Earlier",
+    "alone",
+    "asks",
+    "barred",
+    "barred_at",
+    "must_be_another",
+    "must_fit",
+    "nobody_left",
+]

@@ -10,7 +10,7 @@ from engine.execution import desks, four_eyes, tidings
 from engine.execution.bundle import load_bundle
 from engine.execution.changes import Change
 from engine.execution.clocks import Clocks
-from engine.state import account, case, migration, record, task
+from engine.state import account, case, migration, open_task, record
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
 
@@ -51,7 +51,7 @@ def go_on(tx: Transaction, instance: InstanceRow, changes: Sequence[Change]) -> 
         words = (change.name, change.form)
         migration.change_task(tx, instance.id, change.element_instance, words, dates, group)
         if left is not None:
-            number = task.ids(tx, instance.id, [change.element_instance])[change.element_instance]
+            number = open_task.ids(tx, instance.id, [change.element_instance])[change.element_instance]
             tidings.cleared(tx, instance, number, change.name, left)
 
 

@@ -2,116 +2,68 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden
-from engine.execution import codec
-from engine.execution.bundle import load_bundle
-from engine.execution.instance import ROOT
+from engine.execution import involved
+from engine.execution.involved import part
 from engine.sight import (
     Consent,
     Ground,
     Held,
     House,
-    Partition,
     Purpose,
     Run,
     Sight,
     grant,
     is_unreleased,
     is_withdrawn,
-    partition,
     recipients,
 )
 from engine.state import sight as state
-from engine.state.case import CASE, PARTICIPANT
-from engine.state.definition import VERSION
-from engine.state.instance import INSTANCE, IS_STATE, STATE
-from engine.state.referral import REFERRAL
-from engine.state.task import TASK, Task, TaskState
+from engine.state.task import Task, TaskState
 from engine.transaction import Transaction
-
-# built once: every page about a case asks
-_PRESENT = (
-    select(PARTICIPANT.c.authority_id, CASE.c.authority_id.label("leading"), CASE.c.person_id)
-    .join(CASE, CASE.c.id == PARTICIPANT.c.case_id)
-    .where(PARTICIPANT.c.case_id == bindparam("case"), PARTICIPANT.c.until.is_(None))
-    .order_by(PARTICIPANT.c.authority_id)
-)
-_INSTANCES = (
-    select(
-        INSTANCE.c.id,
-        INSTANCE.c.version_id,
-        VERSION.c.digest,
-        STATE.c.tokens,
-        REFERRAL.c.given,
-        REFERRAL.c.sender_id,
-        REFERRAL.c.receiver_id,
-        REFERRAL.c.owner_id,
-    )
-    .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
-    .outerjoin(STATE, IS_STATE)
-    .outerjoin(REFERRAL, REFERRAL.c.instance_id == INSTANCE.c.id)
-    .where(INSTANCE.c.case_id == bindparam("case"))
-    .order_by(INSTANCE.c.id)
-)
-_TASKS = (
-    select(
-        TASK.c.id,
-        TASK.c.instance_id,
-        TASK.c.element,
-        TASK.c.form,
-        TASK.c.name,
-        TASK.c.state,
-        TASK.c.topic,
-        TASK.c.authority_id,
-    )
-    .where(TASK.c.case_id == bindparam("case"))
-    .order_by(TASK.c.id)
-)
 
 
 def of_case(tx: Transaction, case_id: int) -> Sight:
     """What the actor reads of the case; `exists` is False for whoever has nothing to do with it, and nothing readable.
 
-    Four statements. The system reads everything.
+    Four statements, asked once while nothing is written. The system reads everything.
     """
-    return _of_case(
+    return by(
         tx, case_id, tx.actor.authorities(Action.READ_CASE), tx.actor.authorities(Action.READ_IMPERSONAL_CASE)
     )
 
 
-def of_course(tx: Transaction, case_id: int) -> Sight:
-    """Which steps and facts are shown to whoever repairs processes of the case: those that their authority reads.
+def by(tx: Transaction, case_id: int, own: frozenset[int], impersonal: frozenset[int]) -> Sight:
+    """What these authorities of the actor read of the case, and those of one that concerns nobody."""
+    known, asked = tx.known, (of_case, case_id, own, impersonal)
+    if asked not in known:
+        known[asked] = _by(tx, case_id, own, impersonal)
+    found: Sight = known[asked]
+    return found
 
-    Also to roles that read no files. What a step holds is a matter of `of_case`.
-    """
-    own = tx.actor.authorities(Action.RESOLVE_INCIDENT)
-    impersonal = own | tx.actor.authorities(Action.READ_IMPERSONAL_CASE)
-    return _of_case(tx, case_id, own | tx.actor.authorities(Action.READ_CASE), impersonal)
 
-
-def _of_case(tx: Transaction, case_id: int, own: frozenset[int], impersonal: frozenset[int]) -> Sight:
+def _by(tx: Transaction, case_id: int, own: frozenset[int], impersonal: frozenset[int]) -> Sight:
     if tx.actor.system:
         return _whole(case_id, Ground(Purpose.SYSTEM))
-    present = tx.execute(_PRESENT, {"case": case_id}).all()
+    present = involved.present(tx, case_id)
     if present and present[0].person_id is None:
         return _about_nobody(case_id, impersonal & {row.authority_id for row in present})
     here = [row.authority_id for row in present if row.authority_id in own]
     if not here:
         return _by_force(tx, case_id)
     leading = present[0].leading
-    tasks = _tasks(tx, case_id)
-    instances = _instances(tx, case_id)
-    runs = _runs(tx, instances, tasks)
-    given = state.all_consents(tx, case_id)
+    tasks = involved.tasks(tx, case_id)
+    instances = involved.instances(tx, case_id)
+    runs = involved.runs(tx, instances, tasks)
+    given = involved.consents(tx, case_id)
     # the job that lets go whoever took part by a release that has ended may not have run yet
     over = _ended(leading, tasks, {run.instance: run for run in runs}, given, tx.today)
     here = [one for one in here if one not in over.leaving]
@@ -133,6 +85,10 @@ def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
     """
     if not sight.outside or tx.actor.account is None or not (sight.exists or task):
         return
+    asked = (log, sight.case_id, task)
+    if asked in tx.known:
+        return
+    tx.known[asked] = True
     first: dict[Purpose, Ground] = {}
     for one in sight.grounds:
         first.setdefault(one.purpose, one)
@@ -167,12 +123,14 @@ def ended(tx: Transaction, case_id: int, without: Collection[str] = ()) -> Ended
     """What the releases of a case that have ended leave without ground today; also those to the topics of `without`,
     as if they had been withdrawn.
     """
-    leading = tx.execute(select(CASE.c.authority_id).where(CASE.c.id == case_id)).scalar_one()
-    tasks = _tasks(tx, case_id)
-    runs = {run.instance: run for run in _runs(tx, _instances(tx, case_id), tasks)}
+    present = involved.present(tx, case_id)
+    if not present:
+        return Ended(frozenset(), frozenset())
+    leading = present[0].leading
+    tasks = involved.tasks(tx, case_id)
+    runs = {run.instance: run for run in involved.runs(tx, involved.instances(tx, case_id), tasks)}
     given = [
-        replace(one, over=True) if one.recipient in without else one
-        for one in state.all_consents(tx, case_id)
+        replace(one, over=True) if one.recipient in without else one for one in involved.consents(tx, case_id)
     ]
     return _ended(leading, tasks, runs, given, tx.today)
 
@@ -237,9 +195,9 @@ def withdrawn_steps(
     """
     if not steps:
         return frozenset()
-    tasks = _tasks(tx, case_id)
-    runs = {run.instance: run for run in _runs(tx, _instances(tx, case_id), tasks)}
-    given = state.all_consents(tx, case_id)
+    tasks = involved.tasks(tx, case_id)
+    runs = {run.instance: run for run in involved.runs(tx, involved.instances(tx, case_id), tasks)}
+    given = involved.consents(tx, case_id)
     return frozenset(
         (number, element)
         for number, element in steps
@@ -251,24 +209,6 @@ def withdrawn_steps(
             tx.today,
         )
     )
-
-
-def part(tx: Transaction, version_id: int, digest: str | None = None) -> Partition:
-    """The data groups of a stored version."""
-    bundle = load_bundle(tx, version_id, digest)
-    found: Partition = tx.models.get(
-        ("partition", version_id, digest),
-        lambda: partition(bundle.main, bundle.profile, bundle.graphs.values(), bundle.forms),
-    )
-    return found
-
-
-def _instances(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
-    return tx.execute(_INSTANCES, {"case": case_id}).all()
-
-
-def _tasks(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
-    return tx.execute(_TASKS, {"case": case_id}).all()
 
 
 def _whole(case_id: int, ground: Ground) -> Sight:
@@ -319,35 +259,3 @@ def _house(authority: int, leads: bool, tasks: Iterable[Row[Any]], gone: set[str
 
 def _held(row: Row[Any]) -> Held:
     return Held(row.instance_id, row.element, row.form, row.name, TaskState(row.state) is TaskState.ACTIVE)
-
-
-def _runs(tx: Transaction, rows: Iterable[Row[Any]], tasks: Iterable[Row[Any]]) -> list[Run]:
-    """The instances with their groups, and the topics their variables name as recipients."""
-    topics: defaultdict[int, set[str]] = defaultdict(set)
-    for task in tasks:
-        topics[task.instance_id].add(task.topic)
-    found = []
-    for row in rows:
-        one = part(tx, row.version_id, row.digest)
-        asked = one.recipients and row.tokens is not None
-        held = codec.load(bytes(row.tokens)).variables.get(ROOT, {}) if asked else {}
-        by_norm = bool(row.given) and all(given["ground"] == "norm" for given in row.given)
-        found.append(Run(row.id, one, _named(one, held, topics[row.id]), by_norm))
-    return found
-
-
-def _named(one: Partition, held: Mapping[str, object], topics: set[str]) -> dict[str, frozenset[str]]:
-    """What recipients named by a variable are.
-
-    An instance that has ended keeps no variables: there it is for whom it had tasks and whom no group names by topic.
-    """
-    found = {}
-    for name in one.recipients:
-        value = held.get(name)
-        if isinstance(value, str):
-            found[name] = frozenset({value})
-        elif isinstance(value, list):
-            found[name] = frozenset(item for item in value if isinstance(item, str))
-        elif not held:
-            found[name] = frozenset(topics - one.recipients)
-    return found

@@ -15,7 +15,7 @@ from sqlalchemy import or_, select
 from engine.actor import Role
 from engine.clock import ZONE
 from engine.execution.notify import Notice, NoticeKind, notify_all
-from engine.state import account, authority, comment, task
+from engine.state import account, authority, comment, open_task
 from engine.state.account import ACCOUNT
 from engine.state.case import CaseRow
 from engine.state.instance import InstanceRow
@@ -83,7 +83,7 @@ def begun(tx: Transaction, instance: InstanceRow, rows: Sequence[Mapping[str, An
     }
     if not wanted:
         return
-    ids = task.ids(tx, instance.id, sorted(wanted))
+    ids = open_task.ids(tx, instance.id, sorted(wanted))
     notify_all(
         tx,
         [
@@ -107,7 +107,7 @@ def nobody_else(
     """Whoever leads is told of tasks that ask for another person where nobody else is: element instance, name, whom."""
     if not alone:
         return
-    ids = task.ids(tx, instance.id, sorted(number for number, _name, _people in alone))
+    ids = open_task.ids(tx, instance.id, sorted(number for number, _name, _people in alone))
     notify_all(
         tx,
         [

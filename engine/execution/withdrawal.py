@@ -11,8 +11,9 @@ from engine.actor import Role
 from engine.execution import referral_links, referrals, tidings
 from engine.execution.actions import FailJob
 from engine.execution.advance import advance
-from engine.execution.sight import ended, part, withdrawn_steps
-from engine.state import case, instance, job, open_task, record, residence, stopped_mail, typed
+from engine.execution.involved import part
+from engine.execution.sight import ended, withdrawn_steps
+from engine.state import case, instance, job, open_task, record, residence, sight, stopped_mail, typed
 from engine.state.instance import InstanceRow
 from engine.state.open_task import OpenTask
 from engine.transaction import Transaction
@@ -43,6 +44,7 @@ def follow(tx: Transaction, case_id: int) -> int:
         taken = _take(tx, case_id, over.tasks)
     if over.leaving:
         _let_go(tx, case_id, over.leaving)
+    sight.followed(tx, case_id)
     return len(taken)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from engine.execution import apart
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
 from engine.queries.authority import own_territories, territory_names
-from engine.queries.instance import within_reach
+from engine.queries.told_runs import joined, surely, unsure, within_reach
 from engine.state import adoption, definition
 from engine.state.account import ACCOUNT
 from engine.state.adoption import ADOPTION
@@ -77,11 +78,15 @@ class DefinitionRow:
 
 @dataclass(frozen=True, slots=True)
 class RunningVersion:
-    """A version with the number of its instances that run within the actor's reach, and how many of them failed."""
+    """A version with the number of its running instances that the actor is told of, and how many of them failed.
+
+    `at_least`: there may be more, of cases that others lead.
+    """
 
     row: VersionRow
     running: int
     failed: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,27 +157,30 @@ def overview(tx: Transaction) -> tuple[DefinitionRow, ...]:
 def running(tx: Transaction) -> tuple[RunningDefinition, ...]:
     """Every process that has a final version, by name, with what runs of it."""
     tx.actor.must(Action.RESOLVE_INCIDENT)
-    stopped = select(INCIDENT.c.instance_id).where(INCIDENT.c.state == IncidentState.OPEN)
-    counted = {
-        row.version_id: row
-        for row in tx.execute(
-            select(
-                INSTANCE.c.version_id,
-                func.count().label("running"),
-                func.count().filter(INSTANCE.c.id.in_(stopped)).label("failed"),
+    has_failed = INSTANCE.c.id.in_(
+        select(INCIDENT.c.instance_id).where(INCIDENT.c.state == IncidentState.OPEN)
+    )
+    within = [INSTANCE.c.state == InstanceState.ACTIVE, within_reach(tx.actor)]
+    counted: Counter[int] = Counter()
+    failed: Counter[int] = Counter()
+    for row in tx.execute(
+        joined(
+            select(INSTANCE.c.version_id, func.count().label("running")).add_columns(
+                func.count().filter(has_failed).label("failed")
             )
-            .where(INSTANCE.c.state == InstanceState.ACTIVE, within_reach(tx.actor))
-            .group_by(INSTANCE.c.version_id)
         )
-    }
+        .where(*within, surely(tx))
+        .group_by(INSTANCE.c.version_id)
+    ):
+        counted[row.version_id], failed[row.version_id] = row.running, row.failed
+    # what has failed is told of in any case
+    others, at_least = unsure(tx, within, [INSTANCE.c.version_id])
+    counted.update(row.version_id for row in others)
     found: dict[str, list[RunningVersion]] = {}
     statement = versions().where(VERSION.c.state == VersionState.FINAL)
     for row in tx.execute(statement.order_by(DEFINITION.c.name, DEFINITION.c.key, VERSION.c.number.desc())):
         one = version_row(row)
-        count = counted.get(one.id)
-        found.setdefault(one.key, []).append(
-            RunningVersion(one, count.running if count else 0, count.failed if count else 0)
-        )
+        found.setdefault(one.key, []).append(RunningVersion(one, counted[one.id], failed[one.id], at_least))
     return tuple(
         RunningDefinition(key, rows[0].row.name, rows[0].row.suspended_at, tuple(rows))
         for key, rows in found.items()

@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select, true
 
-from engine.actor import Action, Actor
+from engine.actor import Action
 from engine.bpmn import SCOPES
 from engine.errors import Invalid
 from engine.execution import codec
 from engine.execution.bundle import load_bundle
-from engine.execution.sight import of_course
+from engine.execution.course import of_courses
+from engine.queries.told_runs import joined, surely, told, unsure, within_reach
 from engine.sight import Sight
-from engine.state.case import CASE, taking_part
+from engine.state.case import CASE
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.instance import INSTANCE, IS_ROOT, IS_STATE, ROOT, STATE, InstanceState
+from engine.state.instance import INSTANCE, IS_STATE, ROOT, STATE, InstanceState
 from engine.state.job import JOB, JobState
 from engine.state.message import SUBSCRIPTION, SubscriptionState
 from engine.state.record import INCIDENT, IncidentState
@@ -42,7 +43,7 @@ class InstanceView(StrEnum):
 @dataclass(frozen=True, slots=True)
 class InstanceFilter:
     """What to show. `key` is that of the process, `element` one at which a task, timer, message, signal, job or
-    incident waits, `text` a part of the case's number; `after` the cursor of the page before.
+    incident waits, told only with `key`, `text` a part of the case's number; `after` the cursor of the page before.
     """
 
     view: InstanceView = InstanceView.RUNNING
@@ -75,11 +76,19 @@ class InstanceRow:
 
 @dataclass(frozen=True, slots=True)
 class InstancePage:
-    """One page, the newest first; `counts` hold for everything that matches, in every view."""
+    """One page, the newest first; `counts` hold for everything that matches, in every view.
+
+    `at_least`: of so many cases that others lead only the newest were looked at for them.
+    """
 
     instances: tuple[InstanceRow, ...]
     next: str | None
     counts: Mapping[InstanceView, int]
+    at_least: bool = False
+
+
+#: how often a page is filled up where runs are left out; behind that it stays short
+_TURNS: Final = 5
 
 
 _STOPPED = select(INCIDENT.c.instance_id).where(INCIDENT.c.state == IncidentState.OPEN)
@@ -115,38 +124,28 @@ def page(tx: Transaction, wanted: InstanceFilter) -> InstancePage:
         ROOT.c.suspended_at.label("suspended_since"),
         incidents.label("incidents"),
     )
-    statement = _joined(select(*columns)).join(STATE, IS_STATE).where(*matching, _VIEWS[wanted.view])
-    if wanted.after:
-        if not wanted.after.isdecimal() or len(wanted.after) > 18:
-            raise Invalid("Expected to read a page cursor, but it is not one this list gave")
-        statement = statement.where(INSTANCE.c.id < int(wanted.after))
-    rows = tx.execute(statement.order_by(INSTANCE.c.id.desc()).limit(wanted.size + 1)).all()
-    near = rows[: wanted.size]
-    more = str(near[-1].id) if len(rows) > wanted.size else None
-    courses = {number: of_course(tx, number) for number in sorted({row.case_id for row in near})}
-    shown = tuple(_row(tx, row, courses[row.case_id]) for row in near if _is_told(row, courses[row.case_id]))
-    return InstancePage(shown, more, _counts(tx, matching))
-
-
-def _is_told(row: Row[tuple[object, ...]], course: Sight) -> bool:
-    """Whether the actor's authority leads the case, reads anything of the instance, or has to repair it."""
-    return row.incidents > 0 or course.leads or course.reads_anything(row.id)
-
-
-def within_reach(actor: Actor) -> ColumnElement[bool]:
-    """The instances of cases in which one of the actor's authorities takes part and a role there may repair."""
-    if actor.system:
-        return true()
-    return INSTANCE.c.case_id.in_(taking_part(actor.authorities(Action.RESOLVE_INCIDENT)))
-
-
-def _joined(statement: Select[Any]) -> Select[Any]:
-    return (
-        statement.select_from(INSTANCE)
-        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
-        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
-        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
-        .join(ROOT, IS_ROOT)
+    listed = joined(select(*columns)).join(STATE, IS_STATE).where(*matching, _VIEWS[wanted.view])
+    if wanted.after and (not wanted.after.isdecimal() or len(wanted.after) > 18):
+        raise Invalid("Expected to read a page cursor, but it is not one this list gave")
+    shown: list[Row[Any]] = []
+    after, more = int(wanted.after or 0), True
+    for _turn in range(_TURNS):
+        statement = listed.where(INSTANCE.c.id < after) if after else listed
+        rows = tx.execute(statement.order_by(INSTANCE.c.id.desc()).limit(wanted.size + 1)).all()
+        found = told(tx, rows[: wanted.size], wanted.element)
+        room = wanted.size - len(shown)
+        shown += found[:room]
+        more = len(found) > room or len(rows) > wanted.size
+        after = shown[-1].id if len(found) > room else rows[: wanted.size][-1].id if rows else after
+        if not more or len(shown) == wanted.size:
+            break
+    courses = of_courses(tx, {row.case_id for row in shown})
+    counts, at_least = _counts(tx, matching, wanted)
+    return InstancePage(
+        tuple(_row(tx, row, courses[row.case_id]) for row in shown),
+        str(after) if more else None,
+        counts,
+        at_least,
     )
 
 
@@ -179,15 +178,25 @@ def _waits_at(element: str) -> ColumnElement[bool]:
     )
 
 
-def _counts(tx: Transaction, matching: list[ColumnElement[bool]]) -> dict[InstanceView, int]:
+def _counts(
+    tx: Transaction, matching: list[ColumnElement[bool]], wanted: InstanceFilter
+) -> tuple[dict[InstanceView, int], bool]:
+    """How many of them the actor is told of in each view, and whether there may be more."""
+    sure = surely(tx, wanted.element, wanted.key)
     row = tx.execute(
-        _joined(
+        joined(
             select().add_columns(
                 *(func.count().filter(condition).label(view.value) for view, condition in _VIEWS.items())
             )
-        ).where(*matching)
+        ).where(*matching, sure)
     ).one()
-    return {view: int(getattr(row, view.value)) for view in InstanceView}
+    flags = [condition.label(view.value) for view, condition in _VIEWS.items()]
+    others, at_least = unsure(tx, matching, flags, wanted.element, wanted.key)
+    found = {
+        view: int(getattr(row, view.value)) + sum(bool(getattr(one, view.value)) for one in others)
+        for view in InstanceView
+    }
+    return found, at_least
 
 
 def _row(tx: Transaction, row: Row[tuple[object, ...]], course: Sight) -> InstanceRow:

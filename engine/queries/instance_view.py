@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from engine.actor import Action
 from engine.bpmn import SCOPES, Graph, Kind, Node, kind_label
 from engine.errors import Forbidden, NotFound
 from engine.execution import codec
 from engine.execution.bundle import ENGINE_VARIABLES, load_bundle
+from engine.execution.course import must_repair, of_course
 from engine.execution.instance import (
     ROOT,
     ElementInstance,
@@ -21,7 +21,6 @@ from engine.execution.instance import (
     Stage,
 )
 from engine.feel import Value
-from engine.queries.instance import within_reach
 from engine.queries.instance_waits import Wait, WaitKind, waits
 from engine.queries.records import (
     HistoryRow,
@@ -30,7 +29,7 @@ from engine.queries.records import (
     instance_history,
     instance_incidents,
 )
-from engine.queries.sight import log, of_case, of_course
+from engine.queries.sight import log, of_case
 from engine.sight import Sight
 from engine.state import definition, instance
 from engine.state.definition import VersionRow
@@ -146,35 +145,21 @@ class InstanceView:
         raise NotFound(f"Expected to find element instance {element_instance}, but it is not there")
 
 
-def must_repair(tx: Transaction, instance_id: int) -> None:
-    """Forbidden when no authority of the instance's case gives the actor a role that may repair it."""
-    tx.actor.must(Action.RESOLVE_INCIDENT)
-    statement = select(INSTANCE.c.id).where(INSTANCE.c.id == instance_id, within_reach(tx.actor))
-    if tx.execute(statement).first() is None:
-        raise Forbidden(f"Expected to repair process instance {instance_id}, but no role there permits it")
-
-
 def is_told(tx: Transaction, instance_id: int) -> bool:
     """Whether the actor may repair the instance and is told that it runs."""
-    found = select(INSTANCE.c.case_id).where(INSTANCE.c.id == instance_id, within_reach(tx.actor))
-    case_id = tx.execute(found).scalar()
-    if case_id is None:
+    try:
+        must_repair(tx, instance_id)
+    except (Forbidden, NotFound):
         return False
-    course = of_course(tx, case_id)
-    return (
-        course.leads
-        or course.reads_anything(instance_id)
-        or bool(instance_incidents(tx, instance_id, course))
-    )
+    return True
 
 
 def show(tx: Transaction, instance_id: int) -> InstanceView:
     """One instance, as far as the actor's authorities read its course, and every element that has failed.
 
-    Forbidden when no authority of the case gives the actor a role that may repair it; NotFound when none of these
-    leads the case or reads anything of it, and nothing in it has failed.
+    Forbidden when no authority of the case gives the actor a role that may repair it, when none of these leads the
+    case or reads anything of the instance and nothing in it has failed, and when there is none of that number.
     """
-    instance.head(tx, instance_id)
     must_repair(tx, instance_id)
     row = instance.get(tx, instance_id)
     version = definition.get(tx, row.version_id)
@@ -183,8 +168,6 @@ def show(tx: Transaction, instance_id: int) -> InstanceView:
     sight = of_case(tx, row.case_id)
     course = of_course(tx, row.case_id)
     incidents = instance_incidents(tx, instance_id, sight)
-    if not incidents:
-        _must_be_told(course, instance_id)
     log(tx, sight)
     ended = tx.execute(
         select(INSTANCE.c.ended_at, INSTANCE.c.outcome).where(INSTANCE.c.id == instance_id)
@@ -216,7 +199,6 @@ def show(tx: Transaction, instance_id: int) -> InstanceView:
 
 def targets(tx: Transaction, instance_id: int) -> tuple[Target, ...]:
     """What an operator may enter now: by the name of the place, then in the order of the diagram."""
-    instance.head(tx, instance_id)
     must_repair(tx, instance_id)
     row = instance.get(tx, instance_id)
     graph = load_bundle(tx, row.version_id, row.digest).graphs[row.process_key]
@@ -238,11 +220,7 @@ def targets(tx: Transaction, instance_id: int) -> tuple[Target, ...]:
 
 def diagram(tx: Transaction, instance_id: int) -> bytes:
     """The diagram of the instance's version."""
-    must_repair(tx, instance_id)
-    head = instance.head(tx, instance_id)
-    course = of_course(tx, head.case_id)
-    if not instance_incidents(tx, instance_id, course):
-        _must_be_told(course, instance_id)
+    head = must_repair(tx, instance_id)
     log(tx, of_case(tx, head.case_id))
     version = definition.get(tx, head.version_id)
     return definition.file(tx, version.id, version.main_path)
@@ -252,11 +230,6 @@ def holds(tx: Transaction, instance_id: int, scope: int, name: str) -> bool:
     """Whether a scope of the instance has a variable of that name, also one that is not told of."""
     must_repair(tx, instance_id)
     return name in codec.load(instance.get(tx, instance_id).tokens).variables.get(scope, {})
-
-
-def _must_be_told(course: Sight, instance_id: int) -> None:
-    if not (course.leads or course.reads_anything(instance_id)):
-        raise NotFound(f"Expected to find process instance {instance_id}, but there is none")
 
 
 def _can_be_entered(graph: Graph, node: Node, running: Mapping[str, list[int]]) -> bool:

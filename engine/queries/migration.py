@@ -11,12 +11,11 @@ from engine.bpmn import Graph, kind_label
 from engine.errors import Invalid
 from engine.execution import codec
 from engine.execution.bundle import Bundle, load_bundle
+from engine.execution.course import must_repair, of_course
 from engine.execution.instance import ROOT
 from engine.execution.migration import plan
 from engine.execution.migration.mapping import compatible
 from engine.execution.trial import Pair
-from engine.queries.instance_view import must_repair
-from engine.queries.sight import of_course
 from engine.state import definition, instance
 from engine.state.definition import DEFINITION, VERSION, VersionRow, VersionState, version_row, versions
 from engine.transaction import Transaction
@@ -54,8 +53,7 @@ class Proposal:
 
 def choices(tx: Transaction, instance_id: int) -> tuple[VersionRow, ...]:
     """The other final versions of the instance's definition, the newest first."""
-    must_repair(tx, instance_id)
-    return _others(tx, definition.get(tx, instance.head(tx, instance_id).version_id))
+    return _others(tx, definition.get(tx, must_repair(tx, instance_id).version_id))
 
 
 def _others(tx: Transaction, current: VersionRow) -> tuple[VersionRow, ...]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, any_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
 
 from engine.actor import Action
 from engine.competence import TOPICS
@@ -119,9 +119,8 @@ _OVER = Keys((Key("since", REFERRAL.c.since, falls=True, is_moment=True), Key("i
 
 
 def incoming() -> ColumnElement[bool]:
-    """The tasks with which a referral waits for the receiving side."""
-    waits = TASK.c.element_instance == any_(REFERRAL.c.incoming)
-    return exists().where(REFERRAL.c.instance_id == TASK.c.instance_id, REFERRAL.c.closed_at.is_(None), waits)
+    """The open tasks with which a referral waits for the receiving side."""
+    return TASK.c.incoming.is_(True)
 
 
 def in_state(state: ReferralState) -> ColumnElement[bool]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, or_, select
 
-from engine.execution.sight import ended, part
+from engine.execution.involved import look_at, part
+from engine.execution.sight import ended
 from engine.state.definition import VERSION
 from engine.state.sight import CONSENT
 from engine.state.task import TASK, TaskState
@@ -32,6 +33,8 @@ def released(tx: Transaction, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
     """
     over: dict[int, frozenset[int]] = {}
     found = []
+    rows = list(rows)
+    look_at(tx, {row.case_id for row in rows if _may_rest(tx, row)})
     for row in rows:
         if _may_rest(tx, row):
             if row.case_id not in over:

@@ -6,13 +6,26 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, exists, func, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from engine.actor import Role
 from engine.errors import Conflict
 from engine.state import typed
 from engine.state.case import CASE
 from engine.state.instance import INSTANCE
+from engine.state.metadata import any_given
 from engine.state.task import TASK, TaskState, taken
 from engine.state.typed import TYPED
 from engine.transaction import Transaction
@@ -56,6 +69,10 @@ class Scope:
 
 
 _HAS_DRAFT = exists(select(TYPED.c.task_id).where(TYPED.c.task_id == TASK.c.id, ~TYPED.c.in_place))
+_IDS = select(TASK.c.element_instance, TASK.c.id).where(
+    TASK.c.instance_id == bindparam("instance"),
+    TASK.c.element_instance == any_given("elements"),
+)
 _PLACE = func.coalesce(INSTANCE.c.ags, CASE.c.ags)
 #: where a task asks: its own place when it names one
 _ASKED_AT = func.coalesce(TASK.c.question["ags"].astext, _PLACE)
@@ -92,6 +109,12 @@ def _tasks() -> Select[Any]:
 def of_case(tx: Transaction, case_id: int) -> tuple[OpenTask, ...]:
     """The open tasks of a case, by number."""
     return _read(tx, _tasks().where(TASK.c.case_id == case_id))
+
+
+def ids(tx: Transaction, instance_id: int, element_instances: Sequence[int]) -> dict[int, int]:
+    """The ids of the tasks of these element instances, by element instance."""
+    found = tx.fetch(_IDS, {"instance": instance_id, "elements": list(element_instances)})
+    return {row[0]: row[1] for row in found}
 
 
 def lock(tx: Transaction, case_id: int) -> tuple[OpenTask, ...]:

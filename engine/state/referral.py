@@ -59,7 +59,7 @@ REFERRAL = Table(
     #: the authority asked last; None before, and where it is handed over by hand
     reference("receiver_id", "authority", nullable=True),
     Column("by_hand", Boolean, nullable=False, server_default="false"),
-    #: the element instances of open tasks that wait for an authority on the receiving side
+    #: the element instances of open tasks that wait for an authority on the receiving side; a trigger marks the tasks
     Column("incoming", ARRAY(Integer), nullable=False, server_default="{}"),
     Column("topic", Text, nullable=False),
     Column("matter", Text, nullable=False),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     Index,
     Row,
+    Select,
     Table,
     Text,
     UniqueConstraint,
@@ -33,7 +34,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from engine.clock import ZONE, midnight
 from engine.sight import Consent, Purpose
 from engine.state import once
-from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.state.metadata import METADATA, any_given, choice, identity, instant, reference
 from engine.transaction import Transaction
 
 
@@ -44,6 +45,8 @@ class Answer(StrEnum):
     PARTLY = "partly"
     REFUSED = "refused"
 
+
+_IS_OVER = "withdrawn_at IS NOT NULL OR ended_at IS NOT NULL"
 
 #: what a person lets a recipient know; those that count have no `withdrawn_at`
 CONSENT = Table(
@@ -61,6 +64,8 @@ CONSENT = Table(
     instant("withdrawn_at", nullable=True),
     #: when its last day was found to be over; what rested on it stops from then on
     instant("ended_at", nullable=True),
+    #: when the job had taken what rested on it
+    instant("followed_at", nullable=True),
     Index("ix_consent_case_id", "case_id", "id"),
     Index(
         "ix_consent_until",
@@ -68,6 +73,7 @@ CONSENT = Table(
         "id",
         postgresql_where=text("withdrawn_at IS NULL AND ended_at IS NULL AND until IS NOT NULL"),
     ),
+    Index("ix_consent_unfollowed", "case_id", postgresql_where=text(f"followed_at IS NULL AND ({_IS_OVER})")),
 )
 
 #: reading a case without right, for a limited time
@@ -154,8 +160,8 @@ class PastConsent:
 _KNOWN = (CONSENT.c.recipient, CONSENT.c.purpose, CONSENT.c.categories, CONSENT.c.until)
 _OVER = or_(CONSENT.c.withdrawn_at.is_not(None), CONSENT.c.ended_at.is_not(None))
 _CONSENTS = (
-    select(*_KNOWN, CONSENT.c.id, _OVER.label("over"))
-    .where(CONSENT.c.case_id == bindparam("it"))
+    select(*_KNOWN, CONSENT.c.case_id, CONSENT.c.id, _OVER.label("over"))
+    .where(CONSENT.c.case_id == any_given("cases"))
     .order_by(CONSENT.c.id)
 )
 _LOG = (
@@ -176,12 +182,15 @@ _LOG = (
 
 def consents(tx: Transaction, case_id: int) -> tuple[Consent, ...]:
     """The consents of a case that are neither withdrawn nor known to be over; whether one holds depends on the day."""
-    return tuple(one for one in all_consents(tx, case_id) if not one.over)
+    return tuple(one for one in all_consents(tx, (case_id,))[case_id] if not one.over)
 
 
-def all_consents(tx: Transaction, case_id: int) -> tuple[Consent, ...]:
-    """Every consent that was ever given in a case, also those that are over."""
-    return tuple(_consent(row) for row in _stored(tx, case_id))
+def all_consents(tx: Transaction, cases: Collection[int]) -> dict[int, tuple[Consent, ...]]:
+    """Every consent that was ever given in these cases, also those that are over."""
+    found: dict[int, list[Consent]] = {one: [] for one in cases}
+    for row in tx.execute(_CONSENTS, {"cases": list(found)}):
+        found[row.case_id].append(_consent(row))
+    return {one: tuple(given) for one, given in found.items()}
 
 
 def past_consents(tx: Transaction, case_id: int) -> tuple[PastConsent, ...]:
@@ -215,7 +224,7 @@ def past_consents(tx: Transaction, case_id: int) -> tuple[PastConsent, ...]:
 
 
 def _stored(tx: Transaction, case_id: int) -> Sequence[Row[Any]]:
-    return tx.execute(_CONSENTS, {"it": case_id}).all()
+    return tx.execute(_CONSENTS, {"cases": [case_id]}).all()
 
 
 def _consent(row: Row[Any]) -> Consent:
@@ -286,6 +295,35 @@ def end_past(tx: Transaction, limit: int) -> tuple[tuple[int, Consent], ...]:
         .returning(*_KNOWN, CONSENT.c.case_id, CONSENT.c.id, false().label("over"))
     )
     return tuple((row.case_id, _consent(row)) for row in sorted(rows, key=lambda row: (row.case_id, row.id)))
+
+
+def unfollowed(today: date) -> Select[tuple[int]]:
+    """The cases in which a consent has ended, by its date or withdrawn, and the job that follows has not run yet."""
+    past = select(CONSENT.c.case_id).where(
+        CONSENT.c.until < today, CONSENT.c.withdrawn_at.is_(None), CONSENT.c.ended_at.is_(None)
+    )
+    told = select(CONSENT.c.case_id).where(text(f"consent.followed_at IS NULL AND ({_IS_OVER})"))
+    found = past.union_all(told).subquery()
+    return select(found.c.case_id)
+
+
+def followed(tx: Transaction, case_id: int) -> None:
+    """What rested on the consents of a case that have ended has been taken."""
+    tx.execute(
+        update(CONSENT)
+        .where(CONSENT.c.case_id == case_id, CONSENT.c.followed_at.is_(None), _OVER)
+        .values(followed_at=tx.now)
+    )
+
+
+def follow_again(tx: Transaction, case_id: int) -> bool:
+    """Let the job look again at what rests on consents of a case that have ended; False when there are none."""
+    found = tx.execute(
+        update(CONSENT)
+        .where(CONSENT.c.case_id == case_id, CONSENT.c.followed_at.is_not(None))
+        .values(followed_at=None)
+    )
+    return found.rowcount > 0
 
 
 def opened(tx: Transaction, case_id: int) -> Opened | None:

@@ -160,11 +160,15 @@ def matters(tx: Transaction, tasks: Collection[int]) -> dict[int, tuple[int | No
     }
 
 
-def named_for(tx: Transaction, task_id: int) -> tuple[tuple[int, int], ...]:
-    """Whoever stands behind a completed task, each with whom they named for such tasks: on the day it was done, or now.
+def named_for(tx: Transaction, tasks: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """By completed task whoever stands behind it, each with whom they named for such tasks: on the day it was done, or
+    now.
 
     A rule counts whether the person was away or not.
     """
+    found: dict[int, list[tuple[int, int]]] = {one: [] for one in tasks}
+    if not found:
+        return found
     rule = SUBSTITUTE.c
     done = cast(func.timezone(ZONE.key, TASK.c.closed_at), Date)
     standing = or_(
@@ -177,19 +181,21 @@ def named_for(tx: Transaction, task_id: int) -> tuple[tuple[int, int], ...]:
     )
     limits = ((rule.topic, TASK.c.topic), (rule.process, DEFINITION.c.key), (rule.element, TASK.c.element))
     rows = tx.execute(
-        select(rule.account_id, rule.substitute_id)
+        select(TASK.c.id, rule.account_id, rule.substitute_id)
         .select_from(_OF_PROCESS)
         .join(SUBSTITUTE, rule.account_id.in_((TASK.c.closed_by, TASK.c.assignee_id, TASK.c.owner_id)))
         .where(
-            TASK.c.id == task_id,
+            TASK.c.id.in_(sorted(found)),
             func.coalesce(rule.authority_id, TASK.c.authority_id) == TASK.c.authority_id,
             *(or_(limit == "", limit == value) for limit, value in limits),
             standing,
         )
-        .order_by(rule.account_id, rule.substitute_id)
+        .order_by(TASK.c.id, rule.account_id, rule.substitute_id)
         .distinct()
     )
-    return tuple((row.account_id, row.substitute_id) for row in rows)
+    for row in rows:
+        found[row.id].append((row.account_id, row.substitute_id))
+    return found
 
 
 def _on(day: date | ColumnElement[date]) -> ColumnElement[bool]:

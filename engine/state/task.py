@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -103,6 +104,8 @@ TASK = Table(
     #: who typed it; it stays for them when somebody else finishes the task
     reference("draft_by", "account", nullable=True),
     reference("stand_in_id", "account", nullable=True),  #: does it for its assignee, who is away
+    #: whether a referral waits with it for an authority on the receiving side; kept by a trigger of `referral`
+    Column("incoming", Boolean, nullable=False, server_default=text("false")),
     #: why it is here: the norm and the rule, how it was found (`engine.competence.Reason`), and what was asked
     Column("norm", Text),
     Column("rule", Text),
@@ -142,6 +145,7 @@ TASK = Table(
             "priority",
             "owner_id",
             "follow_up_at",
+            "incoming",
         ],
     ),
     Index(
@@ -259,10 +263,6 @@ _LOCK = (
     .where(TASK.c.id == bindparam("task"))
     .with_for_update(key_share=True, of=[*LOCKED, TASK])
 )
-_IDS = select(TASK.c.element_instance, TASK.c.id).where(
-    TASK.c.instance_id == bindparam("instance"),
-    TASK.c.element_instance == any_(bindparam("elements", type_=ARRAY(Integer))),
-)
 _CLOSED = and_(
     TASK.c.instance_id == bindparam("instance"),
     TASK.c.element_instance == any_(bindparam("elements", type_=ARRAY(Integer))),
@@ -367,12 +367,6 @@ def taken(tx: Transaction, values: Mapping[str, object]) -> Mapping[str, object]
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the tasks that became active."""
     tx.add(TASK, rows)
-
-
-def ids(tx: Transaction, instance_id: int, element_instances: Sequence[int]) -> dict[int, int]:
-    """The ids of the tasks of these element instances, by element instance."""
-    found = tx.fetch(_IDS, {"instance": instance_id, "elements": list(element_instances)})
-    return {row[0]: row[1] for row in found}
 
 
 def close(tx: Transaction, instance_id: int, element_instances: Sequence[int], state: TaskState) -> None:

@@ -71,12 +71,13 @@ class Timer:
     instance_id: int
     subscription: int
     due_at: datetime
+    element: str
     state: TimerState
 
 
-_GET = select(TIMER.c.id, TIMER.c.instance_id, TIMER.c.subscription, TIMER.c.due_at, TIMER.c.state).where(
-    TIMER.c.id == bindparam("timer")
-)
+_GET = select(
+    TIMER.c.id, TIMER.c.instance_id, TIMER.c.subscription, TIMER.c.due_at, TIMER.c.element, TIMER.c.state
+).where(TIMER.c.id == bindparam("timer"))
 _CLOSE = (
     update(TIMER)
     .where(

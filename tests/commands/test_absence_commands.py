@@ -74,7 +74,9 @@ def _complete(story: Story, login: str) -> None:
 
 def _seen(world: World, login: str) -> list[str]:
     with world.engine.begin(world.people[login]) as tx:
-        return [one.element for one in queries.inbox.page(tx, InboxFilter(InboxView.STAND_IN)).tasks]
+        found = queries.inbox.page(tx, InboxFilter(InboxView.STAND_IN))
+    assert found.counts[InboxView.STAND_IN] == len(found.tasks)
+    return [one.element for one in found.tasks]
 
 
 def _told(world: World, *kinds: str) -> list[tuple[str, str]]:

@@ -171,7 +171,7 @@ ASKED = {
         commands.instance.cancel commands.instance.modify commands.instance.move_token
         commands.instance.resume commands.instance.set_variables commands.instance.suspend
         commands.migration.look commands.migration.migrate queries.instance_view.diagram
-        queries.instance_view.holds queries.instance_view.must_repair queries.instance_view.show
+        queries.instance_view.holds queries.instance_view.show
         queries.instance_view.targets queries.migration.choices queries.migration.propose
     """,
     (Action.SEND_MESSAGE, Where.HERE): """

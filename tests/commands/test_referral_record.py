@@ -493,6 +493,8 @@ def check(story: Story) -> None:
             for row in tx.execute(select(TASK).where(TASK.c.state == TaskState.ACTIVE))
         }
         last = tx.execute(select(REFERRAL_STOP).order_by(REFERRAL_STOP.c.id.desc()).limit(1)).one()
+        marked = select(TASK.c.element_instance).where(TASK.c.incoming, TASK.c.state == TaskState.ACTIVE)
+        assert sorted(tx.execute(marked).scalars()) == sorted(one.incoming)
     assert (one.closed_at is None) == (one.owner_id is not None)
     if one.closed_at is None:
         assert one.owner_id == held.get(one.element_instance, one.sender_id)

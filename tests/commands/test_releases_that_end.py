@@ -17,7 +17,7 @@ from engine.commands.document import Entry
 from engine.execution import consents, withdrawal
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.feel import Value
-from engine.queries.inbox import InboxFilter
+from engine.queries.inbox import InboxFilter, InboxView
 from engine.state import case
 from engine.state.bulk import BulkKind, Effect
 from engine.state.export import ExportKind
@@ -374,6 +374,50 @@ def dated(tx: Transaction) -> list[set[int]]:
     ]
 
 
+def counted(tx: Transaction) -> tuple[int, int]:
+    """How many tasks the inbox says the group has, and how many nobody has."""
+    found = queries.inbox.counts(tx)
+    return found[InboxView.GROUP], found[InboxView.UNASSIGNED]
+
+
+def test_a_release_that_ended_by_its_date_is_no_figure_of_the_inbox_though_no_worker_runs(
+    story: Story,
+) -> None:
+    heed(story, listed(LAST))
+    figures = []
+
+    for day in (LAST, LAST + timedelta(days=1)):
+        story.world.clock.moment = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
+        with story.world.engine.begin(story.world.people["carla"]) as tx:
+            figures.append(counted(tx))
+
+    assert figures == [(2, 2), (1, 1)]
+
+
+def test_a_task_that_begins_on_a_release_that_has_ended_goes_to_the_leading_authority(story: Story) -> None:
+    """Where it is, nobody would be shown it."""
+    world = story.world
+    heed(story, listed(LAST))
+    heed(story)
+    world.work_off()
+    with world.engine.begin(SYSTEM) as tx:
+        run = tx.execute(text("SELECT id FROM process_instance")).scalar_one()
+        annehmen = tx.execute(
+            text("SELECT element_instance FROM user_task WHERE element = 'annehmen'")
+        ).scalar_one()
+        tx.execute(text("UPDATE process_instance SET ags = '05158008'"))
+        commands.instance.modify(tx, run, (annehmen,), (("annehmen", None),))
+    assert ask(
+        story, "SELECT authority_id FROM user_task WHERE element = 'annehmen' AND state = 'active'"
+    ) == [(world.elsewhere,)]
+
+    world.work_off()
+
+    assert ask(
+        story, "SELECT authority_id FROM user_task WHERE element = 'annehmen' AND state = 'active'"
+    ) == [(world.here,)]
+
+
 def test_before_any_worker_runs_nothing_is_done_with_the_task_and_no_list_names_it(story: Story) -> None:
     world = story.world
     heed(story, listed(LAST))
@@ -389,6 +433,7 @@ def test_before_any_worker_runs_nothing_is_done_with_the_task_and_no_list_names_
     with world.engine.begin(carla) as tx:
         seen = queries.inbox.show(tx, number).row.revision
         assert [one.id for one in queries.inbox.page(tx, InboxFilter()).tasks] == [number, other]
+        assert counted(tx) == (2, 2)
         assert dated(tx) == [{number, other}] * 3
         assert not queries.document.place(tx, story.reference, number).may_add, "nobody has it yet"
 
@@ -405,6 +450,7 @@ def test_before_any_worker_runs_nothing_is_done_with_the_task_and_no_list_names_
         with pytest.raises(Conflict, match="release"), world.engine.begin(carla) as tx:
             deed(tx)
     with world.engine.begin(carla) as tx:
+        assert counted(tx) == (1, 1)
         assert [one.id for one in queries.inbox.page(tx, InboxFilter()).tasks] == [other]
         assert [one.id for one in queries.inbox.these(tx, [number, other])] == [other]
         assert dated(tx) == [{other}] * 3

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from engine import Conflict, Invalid, NotFound, Transaction, commands, queries
 from engine.clock import ZONE
 from engine.feel import Value
-from engine.queries.instance_view import InstanceView, ScopeRow, Target, Waiting
+from engine.queries.instance_view import InstanceView, ScopeRow, Target, VariableRow, Waiting
 from engine.queries.instance_waits import Wait
 from web import values
 from web.days import read_day
@@ -91,7 +91,8 @@ def cancel_step(instance_id: int, number: int) -> Answer:
     def form(_tx: Transaction, seen: InstanceView, typed: Typed | None, wrong: Mapping[str, str]) -> str:
         return _render("schritt_abbrechen.html", seen, typed, wrong, step=seen.find(number))
 
-    def do(tx: Transaction, _seen: InstanceView, typed: Typed) -> dict[str, str]:
+    def do(tx: Transaction, seen: InstanceView, typed: Typed) -> dict[str, str]:
+        seen.find(number)
         commands.instance.modify(tx, instance_id, (number,), revision=typed.revision, reason=typed.reason)
         return {}
 
@@ -107,7 +108,7 @@ def move_step(instance_id: int, number: int) -> Answer:
         return _render("schritt_verschieben.html", seen, typed, wrong, step=step, places=_places(tx, seen))
 
     def do(tx: Transaction, seen: InstanceView, typed: Typed) -> Mapping[str, str]:
-        return _enter(tx, seen, typed, (number,))
+        return _enter(tx, seen, typed, (seen.find(number).id,))
 
     return _answer(instance_id, form, do, _("Der Ablauf ist versetzt."))
 
@@ -168,11 +169,7 @@ def change_variable(instance_id: int, scope: int, name: str) -> Answer:
 def _variable(instance_id: int, scope: int, name: str | None) -> Answer:
     def form(_tx: Transaction, seen: InstanceView, typed: Typed | None, wrong: Mapping[str, str]) -> str:
         place = _scope(seen, scope)
-        current = None
-        if name is not None:
-            current = next((one for one in place.variables if one.name == name and not one.is_engine), None)
-            if current is None:
-                raise NotFound(f"Expected to find variable {name}, but it is not there")
+        current = None if name is None else _held(place, name)
         return _render(
             "angabe.html",
             seen,
@@ -186,6 +183,8 @@ def _variable(instance_id: int, scope: int, name: str | None) -> Answer:
 
     def do(tx: Transaction, seen: InstanceView, typed: Typed) -> dict[str, str]:
         place = _scope(seen, scope)
+        if name is not None:
+            _held(place, name)
         wrong: dict[str, str] = {}
         chosen = name if name is not None else typed.fields["lw-angabe"].strip()
         if name is None and not is_name(chosen):
@@ -299,6 +298,14 @@ def _scope(seen: InstanceView, number: int) -> ScopeRow:
         if one.id == number:
             return one
     raise NotFound(f"Expected to find scope {number}, but it is not there")
+
+
+def _held(place: ScopeRow, name: str) -> VariableRow:
+    """A variable of the scope that the person is told of and may change."""
+    for one in place.variables:
+        if one.name == name and not one.is_engine:
+            return one
+    raise NotFound(f"Expected to find variable {name}, but it is not there")
 
 
 def _timer(seen: InstanceView, timer_id: int) -> tuple[Waiting, Wait]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
@@ -14,10 +15,12 @@ from engine.execution import stand_ins
 from engine.execution.stand_ins import Share
 from engine.queries import referrals
 from engine.queries.inbox.filter import InboxView
+from engine.queries.released import marked, released
 from engine.queries.search import Word, in_name
 from engine.queries.tasks import within_reach
 from engine.state.authority import AUTHORITY
 from engine.state.definition import DEFINITION, VERSION
+from engine.state.sight import unfollowed
 from engine.state.substitute import Scope
 from engine.state.task import TASK
 from engine.transaction import Transaction
@@ -27,7 +30,7 @@ _Key = TypeVar("_Key")
 #: written out, so that the partial indexes are seen whatever the parameters are
 OPEN = TASK.c.state == text("'active'")
 #: the views whose figures come from the index alone
-_COUNTED: Final = tuple(view for view in InboxView if view not in (InboxView.DONE, InboxView.REFERRALS_IN))
+_COUNTED: Final = tuple(view for view in InboxView if view is not InboxView.DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +51,17 @@ class Kind:
 class Overview:
     """All kinds of open tasks within reach, and number and name of the authorities they lie at, by name.
 
-    `referrals_in` are those with which the referral of another authority waits, `shares` what one does for others.
+    `shares` is what one does for others.
     """
 
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[tuple[int, str], ...] = ()
-    referrals_in: int = 0
     shares: tuple[Share, ...] = ()
 
     @property
     def counts(self) -> dict[InboxView, int]:
         """How many tasks each view holds; done ones are not counted."""
-        found = {view: sum(kind.counts[view] for kind in self.kinds) for view in _COUNTED}
-        return found | {InboxView.REFERRALS_IN: self.referrals_in}
+        return {view: sum(kind.counts[view] for kind in self.kinds) for view in _COUNTED}
 
     @property
     def processes(self) -> tuple[tuple[str, str], ...]:
@@ -110,9 +111,8 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
         .outerjoin(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .cte("named")
     )
-    # few, and found by themselves: to ask of each open task whether it is one would read them all
-    arrived = select(func.count()).where(OPEN, within_reach(tx.actor), referrals.incoming()).scalar_subquery()
-    statement = select(named, arrived.label("referrals_in")).order_by(named.c.example)
+    some_ended = unfollowed(tx.today).exists().label("some_ended")
+    statement = select(named, some_ended).order_by(named.c.example)
     if sought:
         # many kinds bear one name: each name is compared once
         names = (
@@ -132,16 +132,55 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
             *(said.c[f"word_{number}"] for number in range(len(sought)))
         ).outerjoin(said, and_(said.c.name == named.c.name, said.c.process == named.c.process))
     rows = [row._asdict() for row in tx.execute(statement)]
+    kinds = [_kind(row, len(sought)) for row in rows if row["version_id"] is not None]
+    if rows and rows[0]["some_ended"]:
+        kinds = _without_ended(tx, shares, kinds)
     return Overview(
-        tuple(_kind(row, len(sought)) for row in rows if row["version_id"] is not None),
+        tuple(kinds),
         _named((row["authority_id"], row["authority"]) for row in rows if row["version_id"] is None),
-        rows[0]["referrals_in"] if rows else 0,
         shares,
     )
 
 
+def _without_ended(tx: Transaction, shares: Sequence[Share], kinds: Sequence[Kind]) -> list[Kind]:
+    """The figures without tasks that rest on a release that has ended: lists leave them out before the job that takes
+    them away has run.
+    """
+    views = {view: of_open(tx, view, shares) for view in _COUNTED}
+    rows = tx.execute(
+        marked(
+            tx,
+            select(
+                TASK.c.id,
+                TASK.c.case_id,
+                TASK.c.state,
+                TASK.c.version_id,
+                TASK.c.element,
+                func.coalesce(TASK.c.norm, "").label("norm"),
+                *(condition.label(view.value) for view, condition in views.items()),
+            ).join(VERSION, VERSION.c.id == TASK.c.version_id),
+        )
+        .where(OPEN, within_reach(tx.actor), TASK.c.case_id.in_(unfollowed(tx.today)))
+        .order_by(TASK.c.id)
+    ).all()
+    left = {row.id for row in released(tx, rows)}
+    gone: defaultdict[tuple[int, str, str], Counter[InboxView]] = defaultdict(Counter)
+    for row in rows:
+        if row.id not in left:
+            gone[row.version_id, row.element, row.norm].update(
+                view for view in _COUNTED if row._mapping[view.value]
+            )
+    found = []
+    for kind in kinds:
+        less = gone[kind.version_id, kind.element, kind.norm]
+        counts = {view: number - less[view] for view, number in kind.counts.items()}
+        if counts[InboxView.GROUP]:
+            found.append(replace(kind, counts=counts))
+    return found
+
+
 def of_open(tx: Transaction, view: InboxView, shares: Sequence[Share]) -> ColumnElement[bool]:
-    """Which of the open tasks within reach, but for referrals by columns of `ix_user_task_supervision` alone."""
+    """Which of the open tasks within reach, by columns of `ix_user_task_supervision` alone."""
     match view:
         case InboxView.MINE:
             return TASK.c.assignee_id == tx.actor.account
