@@ -29,7 +29,7 @@ from engine.queries.tasks import TaskRow, Urgency
 from engine.wording import say
 from web import field_faults, places, values
 from web.fields import rows
-from web.navigation import screens
+from web.navigation import Screen, home, screens
 from web.session import begin
 from web.values import ValueKind
 
@@ -74,6 +74,7 @@ def init_app(app: Flask) -> None:
         glocke=unread,
         asset=asset,
         bildschirme=_screens,
+        erste_seite=_home,
         sprache=_language,
         deutsch=german_part,
         gemeinden=places.offered,
@@ -362,6 +363,10 @@ def asset(path: str) -> str:
 def _mark(path: str) -> str:
     file = Path(__file__).parent / "static" / path
     return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+
+
+def _home() -> Screen | None:
+    return home(current_user.actor) if current_user.is_authenticated else None
 
 
 def _screens() -> tuple[object, ...]:

@@ -50,6 +50,11 @@ def screens(actor: Actor) -> tuple[Screen, ...]:
     return tuple(screen for screen in SCREENS if actor.may(screen.action))
 
 
+def home(actor: Actor) -> Screen | None:
+    """The screen a person lands on."""
+    return next((one for one in screens(actor) if one.endpoint == first_page(actor)), None)
+
+
 def first_page(actor: Actor) -> str:
     """Where a person lands after logging in: what their role is there for."""
     for actions, endpoint in _HOME:

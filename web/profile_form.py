@@ -141,7 +141,8 @@ def _referral() -> tuple[Section, ...]:
     return (
         Section("verweis", _("Verweis"), (
             Field("thema", _("Thema der empfangenden Stelle"), hint=_("Variable, wie alle hier")),
-            Field("anliegen", _("Anliegen")), Field("eingang", _("Tag des Eingangs")),
+            Field("anliegen", _("Anliegen")), Field("anlass", _("Anlass für die Stelle")),
+            Field("eingang", _("Tag des Eingangs")),
             Field("weitergabe", _("Weitergabe mit Rechtsgrund")), Field("freigaben", _("Freigaben")),
             Field("angaben", _("Gewünschte Angaben")), Field("uebergabe", _("Weg der Übergabe")),
             Field("grund", _("Grund der Antwort")),

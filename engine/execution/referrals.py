@@ -148,6 +148,9 @@ def _values(
     owner = None if now.over else desk.authority_id if desk is not None else sender
     by_hand = known.by_hand if known else False
     receiver = known.receiver_id if known else None
+    if known is not None and known.topic != topic:
+        # it goes elsewhere now, and nobody there has been asked yet
+        by_hand, receiver = False, None
     if now.party is ReferralParty.RECEIVER and desk is not None:
         topic = topic or desk.topic
         by_hand = desk.topic != topic

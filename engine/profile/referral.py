@@ -93,6 +93,8 @@ class Referral:
     given: str
     steps: tuple[ReferralStep, ...]
     ends: tuple[ReferralEnd, ...] = ()
+    #: what it is about in words meant for the receiver
+    occasion: str = ""
     received_on: str = ""
     consents: str = ""
     #: the categories somebody wishes to give

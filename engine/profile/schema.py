@@ -198,6 +198,7 @@ class _Referral(_Part):
     made = Referral
     topic = Name(data_key="thema", required=True)
     matter = Name(data_key="anliegen", required=True)
+    occasion = Name(data_key="anlass")
     received_on = Name(data_key="eingang")
     given = Name(data_key="weitergabe", required=True)
     consents = Name(data_key="freigaben")

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from engine.actor import Action
 from engine.competence import TOPICS
 from engine.errors import Forbidden, NotFound
-from engine.execution import referring
+from engine.execution import codec, referring
 from engine.execution.bundle import load_bundle
-from engine.profile import ReferralParty, ReferralState
+from engine.execution.instance import ROOT
+from engine.profile import Referral, ReferralParty, ReferralState
 from engine.queries import competence, referrals
 from engine.queries.cases import CaseHead, case_head
 from engine.queries.competence import Answer
 from engine.queries.referrals import ReferralRow, Unrecorded, referral_row
 from engine.queries.sight import log, must_read
 from engine.queries.sight import of_case as sight_of
+from engine.sight import Sight
 from engine.state import adoption, case, fresh_start, instance
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
@@ -129,13 +131,30 @@ def show(tx: Transaction, referral_id: int) -> ReferralDetail:
     return ReferralDetail(
         row,
         case_head(tx, row.reference),
-        found.matter if said is not None and sight.reads_variable(row.instance_id, said.matter) else "",
+        _matter(tx, found, said, sight),
         _given(found.given, labels) if is_side else None,
         _stops(tx, referral_id, labels, is_side=is_side, reads_answers=reads_answers),
         row.closed_at is None and tx.actor.may(Action.REFER, row.sender_id) and _can_be_withdrawn(tx, row),
         instance.suspended_since(tx, row.instance_id),
         row.task_id is not None and _may_work(tx, row.task_id),
     )
+
+
+def _matter(tx: Transaction, found: Row[Any], said: Referral | None, sight: Sight) -> str:
+    """What it is about: as the sender keeps it, to whoever reads that, else as it was put for the receiver."""
+    if said is None:
+        return ""
+    if sight.reads_variable(found.instance_id, said.matter):
+        return str(found.matter)
+    if (
+        found.closed_at is not None
+        or not said.occasion
+        or not sight.reads_variable(found.instance_id, said.occasion)
+    ):
+        return ""
+    tokens = instance.get(tx, found.instance_id).tokens
+    put = codec.load(tokens).variables.get(ROOT, {}).get(said.occasion) if tokens else None
+    return put if isinstance(put, str) else ""
 
 
 def of_case(tx: Transaction, reference: str) -> OfCase:

@@ -154,7 +154,7 @@ def test_a_stale_form_shows_who_completed_the_task_and_what_was_typed(
 
     page.get_by_role("button", name="Aufgabe abschließen").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Jemand war schneller")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Die Aufgabe ist entfallen")
     expect(page.get_by_text("entfallen, weil der Ablauf weitergegangen ist")).to_be_visible()
     expect(page.get_by_role("region", name="Was Sie eingegeben hatten")).to_contain_text(
         "Eine lange Überlegung."

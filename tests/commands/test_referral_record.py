@@ -153,9 +153,13 @@ def test_not_competent_it_is_resolved_anew_and_keeps_the_day_of_receipt(
     story.complete(
         "stelle_neu_bestimmen",
         {"klaerung_ergebnis": "neu", "thema_neu": "sozialamt", "klaerung_grund": "Vorschlag des Jobcenters."},
-    ).complete("bogen_ausfuellen", FORWARDED)
+    )
+    # it goes elsewhere, where nobody has been asked yet: whoever refused is its receiver no more
+    assert (kept(story).topic, kept(story).receiver_id) == ("sozialamt", None)
+    story.complete("bogen_ausfuellen", FORWARDED)
     one = kept(story)
     assert (one.state, one.owner_id, one.topic) == (ReferralState.OFFERED, desks["sozialamt"], "sozialamt")
+    assert one.receiver_id == desks["sozialamt"]
     assert (one.received_on, one.offers) == (date(2026, 11, 2), 2)
     with world.engine.begin(SYSTEM) as tx:
         said = (

@@ -14,6 +14,7 @@ from engine.testing import PASSWORD, Story, World
 from tests.commands.test_referral_record import (
     ACCEPTED,
     FILES,
+    FORWARDED,
     REFUSED,
     consent,
     desks,
@@ -201,6 +202,16 @@ def test_the_receiver_reads_what_was_given_and_not_the_senders_notes(story: Stor
     ada = login("ada").get(f"/verweise/{kept(story).id}")
     assert MATTER in ada.page
     assert "02.11.2026" in ada.page
+
+
+def test_the_receiver_reads_the_occasion_as_it_was_put_for_it(story: Story, login: Login) -> None:
+    released(story)
+    address = f"/verweise/{kept(story).id}"
+
+    jana, ada = login("jobcenter").get(address), login("ada").get(address)
+
+    assert (FORWARDED["bogen_anlass"] in jana.words, MATTER in jana.words) == (True, False)
+    assert (FORWARDED["bogen_anlass"] in ada.words, MATTER in ada.words) == (False, True)
 
 
 def test_the_words_of_a_refusal_stand_on_the_way(story: Story, login: Login) -> None:

@@ -205,6 +205,20 @@ def test_a_stale_form_says_who_completed_it_and_shows_what_was_typed_with_its_la
     assert "Lange überlegt.</dd>" in ada.page
 
 
+def test_a_second_window_of_ones_own_is_nobody_who_was_faster(story: Story, login: Login, task: str) -> None:
+    ada = claimed(login("ada"), task)
+    older = ada.page
+    send(ada, task, "entwurf", vermerk="aus dem zweiten Fenster")
+    ada.page = older
+
+    send(ada, task, "abschliessen", vollstaendig="ja", vermerk="aus dem ersten Fenster")
+
+    assert (ada.status, "Jemand war schneller" in ada.page) == (409, False)
+    assert "In einem anderen Fenster haben Sie die Aufgabe weiterbearbeitet" in ada.page
+    assert "aus dem ersten Fenster</dd>" in ada.page
+    story.is_waiting_at("pruefen")
+
+
 def test_giving_back_keeps_what_was_typed_for_the_next(story: Story, login: Login, task: str) -> None:
     ada = claimed(login("ada"), task)
 

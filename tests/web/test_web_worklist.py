@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.testing import Story, World
 from engine.testing import models as m
 from web.testing import Browser, Login
@@ -44,6 +46,22 @@ def test_at_the_end_of_a_list_it_says_so_and_leads_back(world: World, login: Log
     assert "anderswo" not in ada.post("/aufgaben/naechste?ablauf=p").page
     assert "In dieser Liste wartet zurzeit keine Aufgabe auf Sie." in ada.page
     assert other.task("anderswo").assignee is None
+
+
+def test_whoever_is_there_for_something_else_sees_only_what_can_be_theirs_and_the_way_to_their_work(
+    story: Story, login: Login
+) -> None:
+    stefan = login("stefan").get("/aufgaben")
+
+    shown = re.findall(r'<li><a href="/aufgaben\?ansicht=(\w+)"', stefan.page)
+    assert shown == ["meine", "gruppe", "erledigt"]
+    assert 'role="search"' not in stefan.page
+    assert "Weiter zu „Lenkungsgruppe“" in stefan.page
+    assert 'href="/lenkungsgruppe"><span class="kern-label">' in stefan.page
+    # a clerk without a task keeps all views: those tasks come every day
+    carla = login("carla").get("/aufgaben")
+    assert len(re.findall(r'<li><a href="/aufgaben\?ansicht=', carla.page)) > 6
+    assert 'role="search"' in carla.page
 
 
 def test_whoever_came_by_another_way_is_offered_the_next_of_all(

@@ -26,15 +26,15 @@ function openDialog(document, opener) {
   dialog.showModal();
 }
 
-// The main navigation stands open in the markup, for browsers without scripts; on a phone it starts closed, and lies
-// over the page while it is open.
+// The main navigation and what else is folded on a phone (lw-klapp) stand open in the markup, for browsers without
+// scripts; on a phone they start closed. The navigation lies over the page while it is open.
 export function navigation(document) {
-  const nav = document.querySelector('details.lw-nav');
-  if (!nav) return;
   const small = window.matchMedia('(max-width: 40rem)');
-  const adapt = () => { nav.open = !small.matches; };
+  const nav = document.querySelector('details.lw-nav');
+  const adapt = () => { for (const one of document.querySelectorAll('details:is(.lw-nav, .lw-klapp)')) one.open = !small.matches; };
   adapt();
   small.addEventListener('change', adapt);
+  if (!nav) return;
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !small.matches || !nav.open) return;
     nav.open = false;
