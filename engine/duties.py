@@ -82,6 +82,7 @@ DUTIES: Final = (
     Duty("proposals to review", commands.resolution.turn, at=time(6, 0)),
     Duty("discarded drafts", commands.bundle.forget_discarded, at=time(3, 50)),
     Duty("old rollouts", commands.rolling.forget, at=time(3, 45)),
+    Duty("courses of old", commands.recorded.forget, at=time(3, 35)),
     Duty("old turns", _tidy_turns, at=time(3, 30)),
 )
 _BY_NAME: Final = {one.name: one for one in DUTIES}

@@ -66,6 +66,7 @@ WALLED: Final = (
     "structural_mention",
     "impact_case",
     "rollout_before",
+    "step_input",
 )
 
 

@@ -271,6 +271,7 @@ def duty_name(name: str) -> str:
         "documents of nobody": _("Dateien löschen, die zu keinem Dokument gehören"),
         "discarded drafts": _("Verworfene Entwürfe endgültig löschen"),
         "old rollouts": _("Vergessen, wie Fälle vor einer Überführung standen"),
+        "courses of old": _("Eingaben beendeter Abläufe löschen"),
         "old turns": _("Alte Einträge dieser Liste löschen"),
     }.get(name, name)
 

@@ -48,6 +48,7 @@ def phase_name(phase: Phase) -> str:
         Phase.CASES: _("Laufende Fälle werden angesehen."),
         Phase.SCENARIOS: _("Szenarien werden mit beiden Fassungen gespielt."),
         Phase.DECISIONS: _("Frühere Entscheidungen werden nachgerechnet."),
+        Phase.COURSES: _("Abgeschlossene Fälle werden auf beiden Fassungen gespielt."),
         Phase.STEPS: _("Schritte und Wartezeiten werden gezählt."),
     }[phase]
 
@@ -249,7 +250,24 @@ def _changes(view: ImpactView) -> list[str]:
                 changed=count(changed),
             )
         )
-    return said
+    return [*said, *_played(view)]
+
+
+def _played(view: ImpactView) -> list[str]:
+    """How many cases, played again, come to another end, of how many that could be."""
+    parts = [] if view.report is None else view.report.results.get("courses", ())
+    found = [part["found"] for part in parts if part["found"] is not None]
+    looked = sum(one["repeated"] for one in found)
+    other = looked - sum(one["same"] for one in found)
+    if not looked:
+        return []
+    return [
+        _(
+            "Von %(looked)s nachgespielten Fällen kämen %(other)s zu einem anderen oder keinem Ende.",
+            looked=count(looked),
+            other=count(other),
+        )
+    ]
 
 
 def _decided(view: ImpactView) -> tuple[int, int]:

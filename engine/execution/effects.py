@@ -313,12 +313,17 @@ def history_row(instance: InstanceRow, graph: Graph, change: Change) -> Row:
     return {
         "case_id": instance.case_id,
         "instance_id": instance.id,
-        "kind": _kind(type(change).__name__),
+        "kind": kind_of(change),
         "element": change.element,
         "element_name": graph.nodes[change.element].name or change.element,
         "element_instance": getattr(change, "element_instance", None),
         "detail": _detail(change),
     }
+
+
+def kind_of(change: Change) -> str:
+    """What history calls a fact."""
+    return _kind(type(change).__name__)
 
 
 @lru_cache(maxsize=64)  # a few dozen kinds of facts

@@ -16,7 +16,7 @@ from engine.feel import Environment
 from engine.forms import Form, Kind
 from engine.profile import DataGroup, Profile, Way
 
-__all__ = ["findings"]
+__all__ = ["findings", "passes_all", "read"]
 
 _NOTHING = Environment()
 
@@ -38,20 +38,22 @@ def findings(
             f"Das Formular „{name}“ zeigt keine Aufgabe.",
             "Nennen Sie es an der Aufgabe, für die es gedacht ist, oder löschen Sie die Datei.",
         )
-    if said is not None and not any(_passes_all(graph) for graph in every):
-        read = _read(every, decisions, forms) | _named(said)
-        yield from _fields(forms, said.data, read)
+    if said is not None and not any(passes_all(graph) for graph in every):
+        yield from _fields(forms, said.data, read(every, decisions, forms) | _named(said))
     yield from _decisions(every, decisions, laws)
 
 
-def _passes_all(graph: Graph) -> bool:
+def passes_all(graph: Graph) -> bool:
     """Whether a called process, which may read anything, is given every variable."""
     return any(isinstance(node.behaviour, Call) and node.behaviour.all_in for node in graph.nodes.values())
 
 
-def _read(graphs: Iterable[Graph], decisions: Mapping[str, Model], forms: Mapping[str, Form]) -> set[str]:
-    """Every variable something reads; a field of two forms is asked in one and shown in the other."""
-    read = {
+def read(graphs: Iterable[Graph], decisions: Mapping[str, Model], forms: Mapping[str, Form]) -> set[str]:
+    """Every variable something reads; a field of two forms is asked in one and shown in the other.
+
+    What a called process reads that is given everything (`passes_all`) is not known.
+    """
+    found = {
         name
         for graph in graphs
         for node in graph.nodes.values()
@@ -59,11 +61,11 @@ def _read(graphs: Iterable[Graph], decisions: Mapping[str, Model], forms: Mappin
         for name in one.variables
     }
     for model in decisions.values():
-        read.update(name for one in model.decisions.values() for name in one.inputs)
+        found.update(name for one in model.decisions.values() for name in one.inputs)
     for form in forms.values():
-        read |= {name for one in written_in(form) for name in one.variables}
+        found |= {name for one in written_in(form) for name in one.variables}
     asked = Counter(key for form in forms.values() for key in form.keys)
-    return read | {key for key, count in asked.items() if count > 1}
+    return found | {key for key, count in asked.items() if count > 1}
 
 
 def _named(said: Profile) -> set[str]:

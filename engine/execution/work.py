@@ -13,7 +13,7 @@ from engine.clock import ZONE
 from engine.competence import Nobody
 from engine.deadlines import Calendar
 from engine.dmn import Evaluation
-from engine.execution import codec, desks, effects, phases, referrals, waiting_cases
+from engine.execution import codec, desks, effects, inputs, phases, referrals, waiting_cases
 from engine.execution.actions import Action
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change, ElementCompleted, InstanceCancelled
@@ -203,6 +203,7 @@ class Work:
         running.cancelled = running.cancelled or any(isinstance(one, InstanceCancelled) for one in changes)
         running.passed.update(one.element for one in changes if isinstance(one, ElementCompleted))
         effects.apply(self.tx, running.row, running.graph, changes)
+        inputs.keep(self.tx, running.row, action, changes)
         self.facts.extend((running.row.id, change) for change in changes)
 
     def store(self) -> None:

@@ -11,15 +11,19 @@ from typing import Any, Final
 
 from engine.actor import SYSTEM
 from engine.compare import DifferenceKind, compare
+from engine.competence import Competent
 from engine.engine import Engine
-from engine.execution import concerned, proposals
+from engine.execution import concerned, proposals, sight
 from engine.execution.bundle import load_bundle, read_bundle
+from engine.execution.happened import course
+from engine.impact.courses import Courses
 from engine.impact.findings import Book
 from engine.impact.rehearsal import rehearse
 from engine.impact.replay import Replay
-from engine.impact.steps import measure
+from engine.impact.steps import YEAR, measure
 from engine.impact.survey import PEOPLE, Survey
-from engine.state import adoption, definition, impact, past, proposal
+from engine.scenario import Library
+from engine.state import adoption, authority, definition, impact, past, proposal, register
 from engine.state.impact import CaseOutcome, Phase, ReportState
 from engine.state.proposal import ProposalRow, ProposedVersion
 from engine.transaction import Transaction
@@ -29,6 +33,9 @@ _log = logging.getLogger("laufweg.impact")
 BATCH: Final = 500
 #: so many recorded decisions of a process are decided again, the newest
 MOST_DECISIONS: Final = 20_000
+#: so many of the cases of a process that have ended are played again, so many in one transaction
+MOST_CASES: Final = 300
+CASES_AT_ONCE: Final = 20
 
 
 class _GivenUp(Exception):
@@ -76,6 +83,7 @@ def make(engine: Engine, library: Path, report_id: int) -> None:
         results = {
             "scenarios": _each(making, Phase.SCENARIOS, _rehearse),
             "decisions": _each(making, Phase.DECISIONS, _replay),
+            "courses": _each(making, Phase.COURSES, _play_again),
             "steps": _each(making, Phase.STEPS, _measure),
         }
         _finish(making, results)
@@ -198,6 +206,35 @@ def _replay(making: _Making, version: ProposedVersion, before: int) -> object:
     for begin in range(0, len(ids), BATCH):
         making.within(partial(take, ids[begin : begin + BATCH]))
     return {"looked": len(ids), "most": MOST_DECISIONS, "tables": replay.results()}
+
+
+def _play_again(making: _Making, version: ProposedVersion, before: int) -> object:
+    """Cases that have ended, a part of them."""
+    with making.engine.begin(SYSTEM) as tx:
+        bundle = load_bundle(tx, version.version_id, version.digest)
+        places = concerned.places(tx, making.row, version.key)
+        since = tx.now - YEAR
+        tx.act()
+        numbers, total = past.sample_ended(tx, version.key, places, since, MOST_CASES)
+        times = past.step_times(tx, version.key, places, since) if numbers else ()
+        names = {one.id: one.name for one in authority.everything(tx)}
+        known = register.snapshot(tx)
+        today = tx.today
+
+    def competent(topic: str, ags: str) -> int | None:
+        found = known.ask(topic, ags, today)
+        return known.ids.get(found.authority) if isinstance(found, Competent) else None
+
+    courses = Courses(bundle, Library(making.library), times, names, competent)
+
+    def take(some: tuple[int, ...], tx: Transaction) -> None:
+        for one in past.ended_ones(tx, some):
+            seen = sight.of_case(tx, one.case_id)
+            courses.take(one, course(tx, seen, one.instance_id), load_bundle(tx, one.version_id))
+
+    for begin in range(0, len(numbers), CASES_AT_ONCE):
+        making.within(partial(take, numbers[begin : begin + CASES_AT_ONCE]))
+    return courses.results(total, MOST_CASES)
 
 
 def _measure(making: _Making, version: ProposedVersion, before: int) -> object:

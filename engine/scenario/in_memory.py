@@ -102,9 +102,14 @@ def _compiled(files: _Files) -> Bundle:
     return read_bundle(files.files)
 
 
+def compiled(files: Mapping[str, bytes]) -> Bundle:
+    """The compiled files, known from before where only scenarios have changed."""
+    return _compiled(_Files(_models(files)))
+
+
 def _runnable(files: Mapping[str, bytes]) -> Bundle:
     """The compiled files, known from before where only scenarios have changed; ModelError when they have errors."""
-    bundle = _compiled(_Files(_models(files)))
+    bundle = compiled(files)
     if bundle.errors:
         raise ModelError("Expected to run scenarios, but the process has errors", bundle.errors)
     return bundle
@@ -121,7 +126,7 @@ def run_bundle(files: Mapping[str, bytes], find: Find) -> BundleRun:
 
 def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[Finding, ...]:
     """What is wrong with one scenario of a bundle: that it cannot be read, or what went otherwise; with its line."""
-    bundle = _compiled(_Files(_models(files)))
+    bundle = compiled(files)
     if bundle.errors:
         try:
             _read(files, path)

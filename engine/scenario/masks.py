@@ -1,22 +1,30 @@
-"""What of a case goes into a scenario: codes, numbers and truth values as they are, days moved, all else invented.
+"""What of a case goes into a scenario: codes, and the numbers and days the model reads; all else is invented.
 
-A text stays only where the model itself has it: an option of a form, or a text in a diagram or table. What somebody
-typed into a text field never stays.
+A text stays only where it is one of a list: an option of a form, a text of the models, a topic of the register, a data
+category, an allowed value of the person record. What somebody typed into a text field never stays, and a number nothing
+reads neither. Every day is moved.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Final
 
 from engine import feel
+from engine.competence import TOPICS
 from engine.errors import Invalid
+from engine.execution import unread
+from engine.execution.bundle import Bundle
 from engine.forms import Component, Form
 from engine.forms import Kind as FormKind
 from engine.forms.component import Format
+from engine.precheck.schema import json_schema
+from engine.precheck.section import Section
 from engine.scenario.parts import AGS
 
 _QUOTED: Final = re.compile(r'"([^"<>\n]{1,120})"')
@@ -29,18 +37,29 @@ _ELSEWHERE: Final = "05158012"
 #: a number with so many digits is one that is given to a person, not one that is counted
 _NUMBERED: Final = 7
 _TYPED: Final = frozenset({FormKind.TEXTFIELD, FormKind.TEXTAREA})
+#: of the person record shown alone: the law reads none of it
+SHOWN_ALONE: Final = frozenset({"id", "name", "nationality", "note"})
 #: the model says `antrag.ort`, a row of a list `kinder.name`
 Fields = Mapping[str, Component]
 
 
 def texts_of(files: Mapping[str, bytes]) -> frozenset[str]:
-    """The texts between quotation marks in diagrams and tables."""
+    """The texts between quotation marks in diagrams, tables and forms."""
     return frozenset(
         text
         for path, content in files.items()
-        if path.endswith((".bpmn", ".dmn"))
-        for text in _QUOTED.findall(html.unescape(content.decode("utf-8", "replace")))
+        if path.endswith((".bpmn", ".dmn", ".form"))
+        for text in _QUOTED.findall(_plain(path, content.decode("utf-8", "replace")))
     )
+
+
+def _plain(path: str, text: str) -> str:
+    return text.replace('\\"', '"') if path.endswith(".form") else html.unescape(text)
+
+
+def codes_of(bundle: Bundle, files: Iterable[Mapping[str, bytes]]) -> frozenset[str]:
+    """What is one of a list: in these files, in the register, among the data of a consent."""
+    return frozenset(TOPICS) | bundle.data_names | frozenset[str]().union(*(texts_of(one) for one in files))
 
 
 def fields_of(forms: Iterable[Form]) -> Fields:
@@ -59,14 +78,33 @@ def _fields(components: Iterable[Component], before: str, found: dict[str, Compo
             _fields(Form("", "", one.children).fields(), f"{path}.", found)
 
 
-class Masks:
-    """Puts invented values in the place of those of a case, the same for the same; `days` moves every day."""
+def read_by(bundle: Bundle) -> frozenset[str] | None:
+    """The variables the model reads; None where it hands all of them to another one."""
+    graphs = bundle.graphs.values()
+    if any(unread.passes_all(one) for one in graphs):
+        return None
+    return frozenset(unread.read(graphs, bundle.decisions, bundle.forms))
 
-    def __init__(self, fields: Fields, texts: frozenset[str], days: int, place: str) -> None:
+
+class Masks:
+    """Puts an invented value in the place of each one: the same for the same. Moves every day.
+
+    `read` are the variables whose numbers stay; None: those of all.
+    """
+
+    def __init__(
+        self,
+        fields: Fields,
+        codes: frozenset[str],
+        days: int,
+        place: str,
+        read: Collection[str] | None = None,
+    ) -> None:
         self._fields = fields
-        self._codes = texts | {code.code for one in fields.values() for code in one.options}
+        self._codes = codes | {code.code for one in fields.values() for code in one.options}
         self.days = days
         self._place = place
+        self._read = read
         self._invented: dict[str, str] = {}
         #: the paths of the values that were replaced
         self.replaced: set[str] = set()
@@ -85,8 +123,12 @@ class Masks:
         """The day, moved."""
         return day + timedelta(days=self.days)
 
+    def place(self, ags: str) -> str:
+        """The municipality of a scenario for one of the case."""
+        return AGS if ags == self._place else _ELSEWHERE
+
     def keeps(self, value: object) -> bool:
-        """Whether a value is none of a person: a truth value, or a text of the model."""
+        """Whether a value is none of a person: a truth value, or one of a list."""
         return isinstance(value, bool) or (isinstance(value, str) and value in self._codes)
 
     def value(self, path: str, value: Any) -> Any:
@@ -100,12 +142,19 @@ class Masks:
                 return self._text(path, value)
             case bool() | None:
                 return value
-            case _ if len(str(value).lstrip("-").split(".")[0]) >= _NUMBERED:
-                self.replaced.add(path)
-                return 10 ** (_NUMBERED - 1)
             case _:
-                self.numbers.add(path)
-                return value
+                return self._number(path, value)
+
+    def _number(self, path: str, value: Any) -> Any:
+        if len(str(value).lstrip("-").split(".")[0]) >= _NUMBERED:
+            self.replaced.add(path)
+            return 10 ** (_NUMBERED - 1)
+        if self._read is not None and path.partition(".")[0] not in self._read:
+            self.replaced.add(path)
+            field = self._fields.get(path)
+            return 1 if field is None else _any_number(field)
+        self.numbers.add(path)
+        return value
 
     def _is_file(self, path: str) -> bool:
         field = self._fields.get(path)
@@ -120,7 +169,7 @@ class Masks:
         if not text or _CLOCK.fullmatch(text):
             return text
         if _PLACE.fullmatch(text) and text.startswith("0"):
-            return AGS if text == self._place else _ELSEWHERE
+            return self.place(text)
         if text in self._codes and (field is None or field.kind not in _TYPED):
             return text
         self.replaced.add(path)
@@ -149,6 +198,50 @@ def _invent(field: Component | None, text: str, number: int) -> str:
     return said.ljust(least, ".")
 
 
+def _any_number(field: Component) -> Any:
+    """A number the field takes."""
+    least = field.rules.minimum.constant
+    return 1 if least is None else feel.to_json(least)
+
+
+class RecordMasks(Masks):
+    """Masks of a person record: a text stays where the record allows only some there, and a paragraph of the law."""
+
+    def __init__(self, days: int, place: str) -> None:
+        super().__init__({}, frozenset(), days, place)
+
+    def _text(self, path: str, text: str) -> str:
+        allowed = _record_texts().get(path)
+        if allowed is not None and (text in allowed if allowed else _is_section(text)):
+            return text
+        return super()._text(path, text)
+
+
+def _is_section(text: str) -> bool:
+    with suppress(ValueError):
+        return bool(Section.parse(text))
+    return False
+
+
+@cache
+def _record_texts() -> Mapping[str, frozenset[str]]:
+    """By path the texts a person record may have there; none of them: a paragraph."""
+    return dict(_allowed(json_schema(), ""))
+
+
+def _allowed(schema: Mapping[str, Any], path: str) -> Iterator[tuple[str, frozenset[str]]]:
+    if "enum" in schema:
+        yield path, frozenset(one for one in schema["enum"] if one is not None)
+    elif "examples" in schema:
+        yield path, frozenset()
+    elif "items" in schema:
+        yield from _allowed(schema["items"], path)
+    for one in schema.get("anyOf", ()):
+        yield from _allowed(one, path)
+    for name, one in schema.get("properties", {}).items():
+        yield from _allowed(one, f"{path}.{name}" if path else name)
+
+
 def any_value(field: Component, day: date) -> Any:
     """A value the field takes, for one of which nothing is known."""
     match field.kind:
@@ -159,8 +252,7 @@ def any_value(field: Component, day: date) -> Any:
         case FormKind.CHECKLIST | FormKind.TAGLIST:
             return [one.code for one in field.options[:1]]
         case FormKind.NUMBER:
-            least = field.rules.minimum.constant
-            return 1 if least is None else feel.to_json(least)
+            return _any_number(field)
         case FormKind.DATE:
             return day.isoformat()
         case FormKind.DATETIME:

@@ -61,6 +61,7 @@ class Phase(StrEnum):
     CASES = "cases"
     SCENARIOS = "scenarios"
     DECISIONS = "decisions"
+    COURSES = "courses"
     STEPS = "steps"
 
 

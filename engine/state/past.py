@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, select
 
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE
@@ -16,6 +16,7 @@ from engine.state.instance import INSTANCE, STATE, InstanceState
 from engine.state.metadata import any_of
 from engine.state.migration import at
 from engine.state.record import DECISION
+from engine.state.step_input import STEP_INPUT
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -106,6 +107,63 @@ def ended(tx: Transaction, key: str, places: Places, since: datetime) -> int:
             )
         ).scalar_one()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One instance that has come to its end, and which authority did what there: by topic."""
+
+    instance_id: int
+    case_id: int
+    version_id: int
+    ags: str
+    authorities: Mapping[str, int]
+
+
+def sample_ended(
+    tx: Transaction, key: str, places: Places, since: datetime, most: int
+) -> tuple[tuple[int, ...], int]:
+    """Up to `most` instances of the process that have come to their end since then and of which is kept what they were
+    given, in an order that says nothing; and how many there are.
+    """
+    found = (
+        select(INSTANCE.c.id)
+        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+        .where(
+            _run(key, places),
+            INSTANCE.c.process_key == key,
+            INSTANCE.c.state == InstanceState.COMPLETED,
+            INSTANCE.c.ended_at >= since,
+            exists().where(STEP_INPUT.c.instance_id == INSTANCE.c.id),
+        )
+    )
+    numbers = tx.execute(found.order_by(func.md5(cast(INSTANCE.c.id, Text)), INSTANCE.c.id).limit(most))
+    total = tx.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+    return tuple(numbers.scalars()), int(total)
+
+
+def ended_ones(tx: Transaction, numbers: Collection[int]) -> tuple[Ended, ...]:
+    """These instances."""
+    done: dict[int, dict[str, int]] = {}
+    tasks = (
+        select(TASK.c.instance_id, TASK.c.topic, TASK.c.authority_id)
+        .where(TASK.c.instance_id == any_of(numbers))
+        .order_by(TASK.c.id)
+    )
+    for one in tx.execute(tasks):
+        done.setdefault(one.instance_id, {})[one.topic] = one.authority_id
+    rows = tx.execute(
+        select(
+            INSTANCE.c.id,
+            INSTANCE.c.case_id,
+            INSTANCE.c.version_id,
+            func.coalesce(INSTANCE.c.ags, CASE.c.ags).label("ags"),
+        )
+        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+        .where(INSTANCE.c.id == any_of(numbers))
+        .order_by(INSTANCE.c.id)
+    )
+    return tuple(Ended(row.id, row.case_id, row.version_id, row.ags, done.get(row.id, {})) for row in rows)
 
 
 def step_times(tx: Transaction, key: str, places: Places, since: datetime) -> tuple[StepTime, ...]:

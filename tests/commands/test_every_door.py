@@ -65,6 +65,7 @@ ENGINE = frozenset(
         "commands.message.hear",
         "commands.message.split",
         "commands.notification.remove_old",
+        "commands.recorded.forget",
         "commands.referral_link.note",
         "commands.referral_link.sweep",
         "commands.referral_link.unlock",

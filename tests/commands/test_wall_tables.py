@@ -74,6 +74,7 @@ OUTSIDE = {
     "rollout": _GROUP,
     "rollout_batch": _GROUP,
     "rollout_case": f"how the turn of each case ended, and what of the model does not fit; {_COUNTED}",
+    "scenario_offer": f"invented texts, without the case they were made of; {_GROUP}",
     "signal": "name and state, as operations shows them; what it brings is in signal_content",
     "signal_subscription": _ENGINE,
     "start_timer": _MODEL,
@@ -110,6 +111,7 @@ READERS = {
     "bulk_action": {"ada"},
     "saved_filter": {"ada"},
     "rollout_before": set(),
+    "step_input": set(),
 }
 _ROWS = (
     "INSERT INTO task_draft SELECT id, false, case_id, :ada, '{}' FROM user_task",

@@ -94,7 +94,7 @@ def test_a_case_becomes_a_scenario_that_is_read_and_then_kept(
 
     assert kim.status == 200
     assert "Es geht denselben Weg wie der Fall." in kim.page
-    assert "Geblieben: Zahlen bis sechs Stellen" in kim.page
+    assert "Geblieben: Zahlen bis sechs Stellen, die das Modell liest" in kim.page
     made = _made(kim)
     for secret in (
         "Willy",

@@ -208,6 +208,15 @@ def _more_sheets(view: ImpactView) -> list[Sheet]:
         for table in part["found"]["tables"]
         for change in table["changes"]
     ]
+    courses: list[list[Cell]] = [
+        [part["process"], one["before"], one["after"], one["count"]]
+        for part in results.get("courses", ())
+        if part["found"] is not None
+        for one in (
+            {"before": _("ebenso"), "after": _("ebenso"), "count": part["found"]["same"]},
+            *part["found"]["changes"],
+        )
+    ]
     steps: list[list[Cell]] = [
         [
             part["process"],
@@ -231,6 +240,11 @@ def _more_sheets(view: ImpactView) -> list[Sheet]:
             _("Entscheidungen"),
             [_("Ablauf"), _("Entscheidung"), _("bisher"), _("künftig"), _("Anzahl")],
             decisions,
+        ),
+        Sheet(
+            _("Nachgespielte Fälle"),
+            [_("Ablauf"), _("Ende bisher"), _("Ende künftig"), _("Läufe")],
+            courses,
         ),
         Sheet(
             _("Schritte"),
