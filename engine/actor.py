@@ -62,6 +62,7 @@ class Action(StrEnum):
     SUPERVISE = "supervise"
     READ_FIGURES = "read the figures of supervision"
     READ_TIMES = "read how long tasks take"
+    READ_ADOPTED = "read process in force"
     READ_MODEL = "read model"
     EDIT_MODEL = "edit model"
     ADOPT = "adopt version"
@@ -115,6 +116,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_FIGURES: _SUPERVISORS | {Role.COORDINATOR},
     #: numbers per step, and nothing of a case or a person
     Action.READ_TIMES: _OFFICERS | {Role.TEAM_LEAD, Role.HEAD_OF_OFFICE, Role.AUDITOR},
+    #: with its files, as it counts today; all a guest may read here
+    Action.READ_ADOPTED: frozenset(Role),
     Action.READ_MODEL: frozenset(Role) - {Role.GUEST},
     Action.EDIT_MODEL: frozenset({Role.PROCESS_OWNER}),
     Action.ADOPT: frozenset({Role.STEERING_MEMBER}),

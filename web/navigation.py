@@ -16,6 +16,8 @@ class Screen:
     endpoint: str
     label: str
     action: Action
+    #: whoever may do that finds it elsewhere
+    unless: Action | None = None
 
 
 SCREENS = (
@@ -26,6 +28,7 @@ SCREENS = (
     Screen("fristen.calculator", _l("Fristen"), Action.COMPUTE_DEADLINE),
     Screen("aufsicht.overview", _l("Aufsicht"), Action.READ_FIGURES),
     Screen("modellierung.overview", _l("Modellierung"), Action.EDIT_MODEL),
+    Screen("geltend.overview", _l("Verbindliche Abläufe"), Action.READ_ADOPTED, unless=Action.READ_MODEL),
     Screen("lenkungsgruppe.overview", _l("Lenkungsgruppe"), Action.READ_MODEL),
     Screen("betrieb.overview", _l("Betrieb"), Action.RESOLVE_INCIDENT),
     Screen("neubewertung.overview", _l("Neubewertung"), Action.REEVALUATE),
@@ -47,7 +50,11 @@ _HOME = (
 
 def screens(actor: Actor) -> tuple[Screen, ...]:
     """The screens the actor's roles permit, in the order of the app bar."""
-    return tuple(screen for screen in SCREENS if actor.may(screen.action))
+    return tuple(
+        screen
+        for screen in SCREENS
+        if actor.may(screen.action) and not (screen.unless and actor.may(screen.unless))
+    )
 
 
 def home(actor: Actor) -> Screen | None:

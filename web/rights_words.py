@@ -95,6 +95,10 @@ def words() -> dict[Action, tuple[str, str]]:
             _("Nur Zahlen; die KIM-Koordination für ihr Gebiet, ohne Fälle und Personen."),
         ),
         Action.READ_TIMES: (_("Bearbeitungszeiten"), _("Zahlen je Schritt, ohne Fälle und Personen.")),
+        Action.READ_ADOPTED: (
+            _("Verbindliche Abläufe lesen"),
+            _("Was heute in Kraft ist, mit seinen Dateien; Gäste nur das, ohne Fälle und Personen."),
+        ),
         Action.READ_MODEL: (_("Abläufe lesen"), _("Diagramme, Regeln und Formulare aller Fassungen.")),
         Action.EDIT_MODEL: (_("Abläufe gestalten"), _("Entwürfe anlegen, ändern und vorschlagen.")),
         Action.ADOPT: (

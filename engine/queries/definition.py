@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from engine.actor import Action
-from engine.errors import Conflict, Finding, NotFound
+from engine.errors import Conflict, Finding, Forbidden, NotFound
 from engine.execution import apart
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
@@ -122,6 +123,21 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """A version that counts in a jurisdiction today, by which resolution, and the paths of its files."""
+
+    key: str
+    name: str
+    version_id: int
+    number: int
+    jurisdiction: str
+    place: str
+    valid_from: date
+    resolution: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Startable:
     """A process a case can be opened with at one place today, and its start form."""
 
@@ -216,9 +232,39 @@ def version(tx: Transaction, version_id: int) -> VersionView:
     )
 
 
+def in_force(tx: Transaction) -> tuple[InForce, ...]:
+    """What counts today, by name and then by jurisdiction, with the files it consists of."""
+    tx.actor.must(Action.READ_ADOPTED)
+    rows = tx.execute(_adoptions().order_by(ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())).all()
+    current: dict[tuple[str, str], Any] = {}
+    for row in rows:  # the latest first
+        if row.valid_from <= tx.today and not (row.repealed_from and row.repealed_from <= tx.today):
+            current.setdefault((row.key, row.jurisdiction), row)
+    names = territory_names(tx, tuple({place for _key, place in current}))
+    files = definition.paths(tx, {row.version_id for row in current.values()})
+    found = (
+        InForce(
+            row.key,
+            row.name,
+            row.version_id,
+            row.number,
+            place,
+            names[place],
+            row.valid_from,
+            row.resolution,
+            files.get(row.version_id, ()),
+        )
+        for (_key, place), row in current.items()
+    )
+    return tuple(sorted(found, key=lambda one: (one.name, one.key, one.place, one.jurisdiction)))
+
+
 def file(tx: Transaction, version_id: int, path: str) -> bytes:
-    """One file of a version, byte for byte."""
-    tx.actor.must(Action.READ_MODEL)
+    """One file of a version, byte for byte. Whoever reads no models reads those of what is in force; any other number
+    is refused alike, whether there is such a version or not.
+    """
+    if not tx.actor.may(Action.READ_MODEL) and version_id not in {one.version_id for one in in_force(tx)}:
+        raise Forbidden(f"Expected to read version {version_id}, but it is not in force")
     return definition.file(tx, version_id, path)
 
 

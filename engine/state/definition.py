@@ -7,7 +7,7 @@ version: draft ──adopt──▶ final          a draft may be saved again; a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,11 +29,12 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import NotFound
 from engine.state.account import ACCOUNT
-from engine.state.metadata import METADATA, choice, identity, instant, reference
+from engine.state.metadata import METADATA, any_of, choice, identity, instant, reference
 from engine.transaction import Transaction
 
 
@@ -291,6 +292,19 @@ def files(tx: Transaction, version_id: int) -> dict[str, bytes]:
         .order_by(VERSION_FILE.c.path)
     )
     return {row.path: bytes(row.content) for row in rows}
+
+
+def paths(tx: Transaction, versions: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The paths of the files of these versions, by path."""
+    rows = tx.execute(
+        select(
+            VERSION_FILE.c.version_id,
+            func.array_agg(aggregate_order_by(VERSION_FILE.c.path, VERSION_FILE.c.path)),
+        )
+        .where(VERSION_FILE.c.version_id == any_of(versions))
+        .group_by(VERSION_FILE.c.version_id)
+    )
+    return {version: tuple(found) for version, found in rows}
 
 
 def file(tx: Transaction, version_id: int, path: str) -> bytes:

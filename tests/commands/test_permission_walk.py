@@ -125,9 +125,12 @@ ASKED = {
     (Action.READ_IMPERSONAL_CASE, Where.ANYWHERE): """
         queries.case_file.search
     """,
+    (Action.READ_ADOPTED, Where.ANYWHERE): """
+        queries.definition.file queries.definition.in_force
+    """,
     (Action.READ_MODEL, Where.ANYWHERE): """
         queries.adoption.proposals queries.agreement.agreement queries.agreement.agreements
-        queries.case_file.outline queries.definition.adoptions queries.definition.file
+        queries.case_file.outline queries.definition.adoptions
         queries.definition.overview queries.definition.version queries.draft.files queries.modelling.preview
         queries.modelling.stock queries.profile.agreed_at queries.profile.of_version queries.proposal.to_review
         queries.rollout.batch queries.rollout.everything queries.rollout.show queries.rollout.state

@@ -22,7 +22,7 @@ HOMES = [
     ({Role.STEERING_MEMBER}, "lenkungsgruppe.overview"),
     ({Role.ADMINISTRATOR}, "verwaltung.overview"),
     ({Role.AUDITOR}, "akte.search"),
-    ({Role.GUEST}, "anmeldung.no_role"),
+    ({Role.GUEST}, "geltend.overview"),
     (set(), "anmeldung.no_role"),
 ]
 

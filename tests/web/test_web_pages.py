@@ -27,6 +27,11 @@ SCREENS = [
     ("/vertretung/team", "Vertretung im Team", {"lea"}),
     ("/vertretung/2", "Ben Krüger", {"lea", "adam"}),
     ("/modellierung", "Modellierung", {"olga"}),
+    (
+        "/modellierung/geltend",
+        "Verbindliche Abläufe",
+        {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"},
+    ),
     ("/modellierung/regeln", "Prüfregeln", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),
     ("/lenkungsgruppe", "Lenkungsgruppe", {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}),
     ("/betrieb", "Störungen", {"lea", "olga", "adam"}),
