@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import psycopg
 from sqlalchemy import Connection, CursorResult, Executable, Insert, Table, TextClause, UpdateBase, text
@@ -35,6 +35,8 @@ _CONFLICTS = {
     # a row that was read in another revision gets none, which no revision may be
     "revision": "it has moved on",
 }
+
+_Answer = TypeVar("_Answer")
 
 _NOW = text("SELECT clock_timestamp()")
 _BY_VALUES = text("SET LOCAL plan_cache_mode = force_custom_plan")
@@ -90,6 +92,13 @@ class Transaction:
         From its first write on nothing is kept: it may have changed, and the wall is open.
         """
         return {} if self._is_engine else self._known
+
+    def once(self, asked: Hashable, ask: Callable[[], _Answer]) -> _Answer:
+        """The answer to a question, asked of the database once as `known` keeps it."""
+        known = self.known
+        if asked not in known:
+            known[asked] = ask()
+        return cast("_Answer", known[asked])
 
     @property
     def writes(self) -> bool:

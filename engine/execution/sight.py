@@ -43,11 +43,7 @@ def of_case(tx: Transaction, case_id: int) -> Sight:
 
 def by(tx: Transaction, case_id: int, own: frozenset[int], impersonal: frozenset[int]) -> Sight:
     """What these authorities of the actor read of the case, and those of one that concerns nobody."""
-    known, asked = tx.known, (of_case, case_id, own, impersonal)
-    if asked not in known:
-        known[asked] = _by(tx, case_id, own, impersonal)
-    found: Sight = known[asked]
-    return found
+    return tx.once((by, case_id, own, impersonal), lambda: _by(tx, case_id, own, impersonal))
 
 
 def _by(tx: Transaction, case_id: int, own: frozenset[int], impersonal: frozenset[int]) -> Sight:

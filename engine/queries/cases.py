@@ -71,9 +71,7 @@ def search(tx: Transaction, text: str = "", after: str | None = None, size: int 
 
 def case_head(tx: Transaction, reference: str) -> CaseHead:
     """The head of one case. Forbidden when none of the actor's authorities takes part in it."""
-    number = tx.execute(select(CASE.c.id).where(CASE.c.reference == reference)).scalar()
-    if number is None:
-        raise NotFound(f"Expected to find case {reference}, but there is none")
+    number = case.by_reference(tx, reference).id
     if not may_open(tx, number):
         if opened(tx, number) is None:
             raise Forbidden(
@@ -85,7 +83,7 @@ def case_head(tx: Transaction, reference: str) -> CaseHead:
 
 def head_of(tx: Transaction, case_id: int) -> CaseHead:
     """The head of a case, for whoever has asked whether the actor may read it."""
-    return _head(tx.execute(_ONE, {"case": case_id}).one())
+    return tx.once((head_of, case_id), lambda: _head(tx.execute(_ONE, {"case": case_id}).one()))
 
 
 def heads_of(tx: Transaction, cases: Collection[int]) -> dict[int, CaseHead]:

@@ -149,7 +149,7 @@ def by_reference(tx: Transaction, reference_: str) -> CaseRow:
 
 def find(tx: Transaction, reference_: str) -> CaseRow | None:
     """The case with that number, if there is one."""
-    row = tx.first(_FIND, {"it": reference_})
+    row = tx.once((find, reference_), lambda: tx.first(_FIND, {"it": reference_}))
     return None if row is None else _row(row)
 
 
@@ -181,7 +181,8 @@ def taking_part(authorities: Iterable[int]) -> Select[tuple[int]]:
 
 def participants(tx: Transaction, case_id: int) -> frozenset[int]:
     """The authorities that take part."""
-    return frozenset(authority for (authority,) in tx.fetch(_PARTICIPANTS, {"it": case_id}))
+    rows = tx.once((participants, case_id), lambda: tx.fetch(_PARTICIPANTS, {"it": case_id}))
+    return frozenset(authority for (authority,) in rows)
 
 
 def permits(tx: Transaction, action: Action, case_id: int) -> bool:

@@ -299,12 +299,12 @@ def paths(tx: Transaction, versions: Collection[int]) -> dict[int, tuple[str, ..
     rows = tx.execute(
         select(
             VERSION_FILE.c.version_id,
-            func.array_agg(aggregate_order_by(VERSION_FILE.c.path, VERSION_FILE.c.path)),
+            func.array_agg(aggregate_order_by(VERSION_FILE.c.path, VERSION_FILE.c.path)).label("paths"),
         )
         .where(VERSION_FILE.c.version_id == any_of(versions))
         .group_by(VERSION_FILE.c.version_id)
     )
-    return {version: tuple(found) for version, found in rows}
+    return {row.version_id: tuple(row.paths) for row in rows}
 
 
 def file(tx: Transaction, version_id: int, path: str) -> bytes:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from engine import feel
 from engine.actor import Action
 from engine.escalation import age_limits, titles
+from engine.execution import involved
 from engine.queries.case_file import loaded as runs
 from engine.queries.case_file.lead import Lead, lead
 from engine.queries.case_file.loaded import Loaded
@@ -286,11 +287,11 @@ def _callers(active: Sequence[Loaded]) -> dict[int, tuple[int, int]]:
 def _consents(tx: Transaction, sight: Sight) -> tuple[Consent, ...] | None:
     """Those that hold today: all of them to whoever leads, to others the ones they read by; None when neither."""
     if sight.leads or sight.whole is not None:
-        return tuple(one for one in consents_of.consents(tx, sight.case_id) if one.holds(tx.today))
+        return tuple(one for one in involved.consents(tx, sight.case_id) if one.holds(tx.today))
     own = {(one.recipient, one.basis) for one in sight.grounds if one.purpose is Purpose.CONSENT}
     if not own:
         return None
-    kept = consents_of.consents(tx, sight.case_id)
+    kept = involved.consents(tx, sight.case_id)
     return tuple(one for one in kept if (one.recipient, one.purpose) in own and one.holds(tx.today))
 
 
