@@ -32,7 +32,7 @@ def show_part(part: str, /, **context: Any) -> str:  # Any: what templates are g
         return response
 
     return render_template(
-        "modellierung/tafel.html", part=f"modellierung/{part}_teil.html", panel=True, **context
+        "modellierung/tafel.html", shown=f"modellierung/{part}_teil.html", panel=True, **context
     )
 
 

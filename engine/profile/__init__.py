@@ -1,6 +1,7 @@
 """The profile of a process, `process.toml`: what belongs to it and is not in the diagram (docs/process-library.md)."""
 
 from engine.profile.check import RULES, check_profile
+from engine.profile.climb import common_ladder, set_rungs
 from engine.profile.edit import Place, Value, add, change, remove, table
 from engine.profile.model import (
     AgreedTime,
@@ -56,10 +57,12 @@ __all__ = [
     "add",
     "change",
     "check_profile",
+    "common_ladder",
     "in_words",
     "parts",
     "read_period",
     "read_profile",
     "remove",
+    "set_rungs",
     "table",
 ]

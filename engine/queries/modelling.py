@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from engine import precheck
 from engine.actor import Action
-from engine.bpmn import TimerKind
+from engine.bpmn import TimerKind, UserTask
 from engine.clock import ZONE
 from engine.deadlines import german, weekday_name
 from engine.errors import Invalid, ModelError, NotFound
@@ -82,6 +82,14 @@ class Callee:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """What an element is called, and the form of a task."""
+
+    name: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """Everything the modeller can choose from in one version; `ladders` by element, "" the one of all others."""
 
@@ -130,6 +138,16 @@ def stock(tx: Transaction, version_id: int) -> Stock:
         {element: said.ladder_at(element).rungs for element in ("", *sorted(own))},
         bundle.profile is not None,
     )
+
+
+def element(tx: Transaction, version_id: int, element: str) -> Drawn:
+    """What the diagram says of an element; of one it does not have, or while it cannot be read, the id alone."""
+    tx.actor.must(Action.READ_MODEL)
+    for graph in load_bundle(tx, version_id).graphs.values():
+        if (node := graph.nodes.get(element)) is not None:
+            form = node.behaviour.form if isinstance(node.behaviour, UserTask) else None
+            return Drawn(node.label, form or "")
+    return Drawn(element, "")
 
 
 def preview(

@@ -174,6 +174,8 @@ POSTS = [
     "/lenkungsgruppe/vorlage/1/zurueckziehen",
     "/lenkungsgruppe/vorlage/neu",
     "/modellierung/1/steckbrief",
+    "/modellierung/1/steckbrief/leiter/a",
+    "/modellierung/1/steckbrief/zeit/a/zurueck",
     "/modellierung/1/szenarien/aus-fall",
     "/modellierung/1/szenarien/aus-fall/behalten",
     "/modellierung/1/szenarien/formular/scenarios/x.yaml",

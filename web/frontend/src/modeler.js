@@ -8,7 +8,7 @@ import minimap from 'diagram-js-minimap';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 import 'bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css';
 import './modeler.css';
-import './scenarios.css';
+import './beside.css';
 import { explain, fit, fontReady, loadXml, nameDrawing, TEXT_RENDERER, visible } from './canvas.js';
 import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
@@ -37,6 +37,7 @@ learn(own);
 learn(workspace);
 
 const EDITING = '[data-aktion=speichern], [data-aktion=rueckgaengig], [data-aktion=wiederholen], [data-notiz]';
+const PARTS = ['leiter', 'zeit', 'daten']; // what the profile says of a task
 const PALETTE = 110; // pixels the palette covers at the left
 // For looking only: the viewer has no commands; the form reads through the same service and finds none to give.
 const IDLE = { _stackIdx: -1, canUndo: () => false, canRedo: () => false, undo() {}, redo() {}, registerHandler() {} };
@@ -105,7 +106,7 @@ class Workbench {
       this.marks.show(detail, this.box.dataset.pfad);
       this.form.tell(detail, this.box.dataset.pfad);
     });
-    this.form = new PropertiesForm(this.modeler, this.panel, { readOnly: this.readOnly, stock: this.stock, typed: (half) => this.typed(half) });
+    this.form = new PropertiesForm(this.modeler, this.panel, { readOnly: this.readOnly, stock: this.stock, typed: (half) => this.typed(half), beside: (part, id) => this.show(`${this.box.dataset.profileUrl}/${part}/${encodeURIComponent(id)}`) });
     this.form.show(null);
     reachable(this.modeler, this.stage);
     elementList(this.modeler, this.elementsBox, select);
@@ -149,25 +150,37 @@ class Workbench {
     this.stop = await play(this.stage, xml);
   }
 
-  /** The scenarios take the place of the form; the form comes back as it was. */
-  async scenarios() {
-    const button = document.querySelector('[data-aktion=szenarien]');
+  /** All scenarios, run on what is drawn now. */
+  scenarios() {
+    if (this.beside) this.alone();
+    else this.show(this.box.dataset.scenarioUrl);
+  }
+
+  /** Pages of the server take the place of the form; the form comes back as it was. */
+  async show(address) {
+    const { scenarioUrl, profileUrl } = this.box.dataset;
+    const { Beside } = await import('./workspace/beside.js');
+    this.beside = new Beside(this.modeler, { urls: [scenarioUrl, ...PARTS.map((part) => `${profileUrl}/${part}`)], save: () => this.kept(), close: () => this.alone() });
+    this.arrange();
+    await this.beside.load(address);
+  }
+
+  async alone() {
+    this.beside.close();
+    this.beside = null;
+    this.arrange();
+    await this.stock.load(); // what the profile says may have changed
+    this.form.render();
+  }
+
+  arrange() {
     const shown = Boolean(this.beside);
-    button.setAttribute('aria-pressed', String(!shown));
-    this.panel.hidden = !shown;
-    this.work.classList.toggle('lw-modeler__work--szenarien', !shown);
-    if (shown) {
-      this.beside.close();
-      this.beside = null;
-      button.focus();
-      return;
-    }
-    const { ScenarioPanel } = await import('./workspace/scenarios.js');
-    this.beside = new ScenarioPanel(this.modeler, { url: this.box.dataset.scenarioUrl, save: () => this.kept(), close: () => this.scenarios() });
-    this.work.append(this.beside.root);
+    document.querySelector('[data-aktion=szenarien]').setAttribute('aria-pressed', String(shown));
+    this.panel.hidden = shown;
+    this.work.classList.toggle('lw-modeler__work--szenarien', shown);
+    if (shown) this.work.append(this.beside.root);
     this.modeler.get('canvas').resized();
     this.fit();
-    await this.beside.open();
   }
 
   /** Saves what was drawn, because the server runs what is saved; whether it is. */

@@ -7,7 +7,7 @@ import { explain, fit, fontReady, loadXml, nameDrawing, naturalHeight, TEXT_REND
 import { alert, node } from './dom.js';
 import { paperWidth, sheets } from './paper.js';
 import { hold } from './ready.js';
-import './scenarios.css';
+import './beside.css';
 import english from './drawing.english.js';
 import { learn, say } from './language.js';
 

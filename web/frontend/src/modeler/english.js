@@ -1,13 +1,9 @@
 // English texts of the modeller: our own; those of bpmn-js are English anyway.
 export default {
-  'Der Server ist nicht erreichbar. Was Sie eingegeben haben, steht noch da.': 'The server cannot be reached. What you have typed is still there.',
-  'Die Szenarien laufen …': 'The scenarios are running …',
-  'Ihre Sitzung ist abgelaufen. Melden Sie sich in einem neuen Tab an und versuchen Sie es dann noch einmal.': 'Your session has ended. Log in in a new tab and then try again.',
-  'Nicht gespeichert: Gezeigt wird der zuletzt gespeicherte Stand.': 'Not saved: what is shown is the state that was saved last.',
-  'Szenarien': 'Scenarios',
-  'Szenarien schließen': 'Close the scenarios',
-  'Wird geladen …': 'Loading …',
-  'ungeprüft': 'untested',
+  'Datengruppen ändern': 'Change the data groups',
+  'Stufen ändern': 'Change the rungs',
+  'Zeit im Steckbrief vorschlagen': 'Propose a time in the profile',
+  'Zeit im Steckbrief ändern': 'Change the time in the profile',
   ', an „{name}“': ', on “{name}”',
   '0 bis 100, ohne Angabe 50': '0 to 100, 50 if empty',
   'Abbruch': 'Cancel',

@@ -9,8 +9,8 @@ import { say } from '../language.js';
 import { names } from './stock.js';
 
 export class PropertiesForm {
-  constructor(modeler, panel, { readOnly, stock, typed }) {
-    Object.assign(this, { modeler, panel, readOnly, stock, typed, element: null, shape: '', begun: '', findings: [] });
+  constructor(modeler, panel, { readOnly, stock, typed, beside }) {
+    Object.assign(this, { modeler, panel, readOnly, stock, typed, beside, element: null, shape: '', begun: '', findings: [] });
     this.fields = new Map();
     this.controls = new Map();
     this.boxes = new Map();
@@ -52,7 +52,7 @@ export class PropertiesForm {
 
   groups(element) {
     const [properties, roots, elements] = ['properties', 'roots', 'elementRegistry'].map((name) => this.modeler.get(name));
-    return groupsFor(element, { properties, roots, elements, stock: this.stock });
+    return groupsFor(element, { properties, roots, elements, stock: this.stock, beside: this.beside });
   }
 
   render() {

@@ -76,7 +76,8 @@ function fourEyes({ element, properties, owner, elements }) {
   return { options: [...missing, ...options], value: chosen, write: (ids) => properties.setProperty(element, owner, 'vier-augen', ids.join(', ')) };
 }
 
-function agreed({ element, stock, extension }) {
+function agreed(place) {
+  const { element, stock, extension } = place;
   const due = extension(SCHEDULE, 'dueDate');
   const time = stock.times[element.id];
   const proposed = `=today() + vereinbart("${element.id}")`;
@@ -85,7 +86,8 @@ function agreed({ element, stock, extension }) {
     { key: 'vorschau-frist', kind: 'preview', clock: 'frist', text: due.value },
   ];
   if (time && !due.value) fields.push({ key: 'einsetzen', kind: 'action', label: say('Aus dem Steckbrief: {time}', { time }), run: () => due.write(proposed) });
-  else if (time) fields.push({ key: 'zeit-hinweis', kind: 'note', lines: [say('Aus dem Steckbrief: {time}', { time })], link: profile(stock) });
+  else if (time) fields.push({ key: 'zeit-hinweis', kind: 'note', lines: [say('Aus dem Steckbrief: {time}', { time })] });
+  fields.push(...change(place, 'zeit', time ? 'Zeit im Steckbrief ändern' : 'Zeit im Steckbrief vorschlagen'));
   return [...fields, { key: 'wiedervorlage', label: 'Wiedervorlage', kind: 'value', ...extension(SCHEDULE, 'followUpDate') }];
 }
 
@@ -115,12 +117,19 @@ function taken({ name, norm, begin, period }) {
   return values;
 }
 
-function ladder({ element, stock }) {
+function ladder(place) {
+  const { element, stock } = place;
   const lines = stock.ladders[element.id] ?? stock.ladders[''] ?? [];
-  return lines.length ? [{ key: 'leiter', kind: 'note', lines, link: profile(stock) }] : [];
+  return lines.length ? [{ key: 'leiter', kind: 'note', lines }, ...change(place, 'leiter', 'Stufen ändern')] : [];
 }
 
-function data({ element, stock, owner, properties }) {
+/** Leads to what the profile says of this element; without a profile there is nothing to change. */
+export function change({ element, stock, beside }, part, label) {
+  return stock.profile ? [{ key: `${part}-aendern`, kind: 'action', label: say(label), run: () => beside(part, element.id) }] : [];
+}
+
+function data(place) {
+  const { element, stock, owner, properties } = place;
   const form = properties.extension(owner, 'zeebe:FormDefinition')?.formId;
   const own = stock.data.filter(({ forms, elements }) => forms.includes(form) || elements.includes(element.id));
   const shown = own.length ? own : stock.data.slice(0, 1);
@@ -129,7 +138,8 @@ function data({ element, stock, owner, properties }) {
     ...(purpose ? [say('Zweck: {purpose}', { purpose })] : []),
     ...(seen.length ? [say('Sehen dürfen sie: {seen}', { seen: seen.join(', ') })] : []),
   ]);
-  return lines.length ? [{ key: 'daten', kind: 'note', lines, link: profile(stock) }] : [];
+  const note = lines.length ? [{ key: 'daten', kind: 'note', lines }] : [];
+  return [...note, ...change(place, 'daten', 'Datengruppen ändern')];
 }
 
 export function profile({ profile: href }) {

@@ -1,27 +1,26 @@
-// The scenarios beside the drawing: the server's pages without their frame, and painted on the drawing what they say.
-// Links and forms of these pages are followed here; what leads elsewhere leaves the page as usual.
+// Pages of the server beside the drawing, without their frame: the scenarios, and what the profile says of a task. What they
+// say is painted on the drawing. Links and forms that lead to such pages are followed here; all others leave the page as usual.
 import { alert, node } from '../dom.js';
-import { say } from '../language.js';
+import { learn, say } from '../language.js';
+import english from './beside.english.js';
+
+learn(english);
 
 const PANEL = 'Lw-Tafel'; // asks for the part of the page, and marks an answer that is one
 const READABLE = 0.4; // below this scale marks would cover what they are about
 const COVERED = { touched: 'lw-m-erledigt', untouched: 'lw-m-ungeprueft' };
 const STANDING = { erledigt: 'lw-m-erledigt', aktiv: 'lw-m-aktiv' };
 
-export class ScenarioPanel {
-  constructor(modeler, { url, save, close }) {
-    Object.assign(this, { modeler, url, save, marked: [] });
+export class Beside {
+  /** `urls` are the beginnings of the addresses that are shown here. */
+  constructor(modeler, { urls, save, close }) {
+    Object.assign(this, { modeler, urls, save, marked: [] });
     this.status = node('p', { class: 'lw-szenarien__stand', role: 'status' });
     this.body = node('div', { class: 'lw-szenarien__inhalt' });
-    const away = node('button', { type: 'button', class: 'lw-tool', onclick: close }, say('Szenarien schließen'));
-    this.root = node('section', { class: 'lw-modeler__panel lw-szenarien', 'aria-label': say('Szenarien') }, node('div', { class: 'lw-row' }, away), this.status, this.body);
+    const away = node('button', { type: 'button', class: 'lw-tool', onclick: close }, say('Zurück zu den Eigenschaften'));
+    this.root = node('section', { class: 'lw-modeler__panel lw-szenarien', 'aria-label': say('Neben dem Diagramm') }, node('div', { class: 'lw-row' }, away), this.status, this.body);
     this.body.addEventListener('click', (event) => this.follow(event));
     this.body.addEventListener('submit', (event) => this.send(event));
-  }
-
-  /** Runs all of them on what is drawn now. */
-  open() {
-    return this.load(this.url, {}, say('Die Szenarien laufen …'));
   }
 
   close() {
@@ -31,7 +30,7 @@ export class ScenarioPanel {
 
   own(address) {
     const { pathname } = new URL(address, window.location.href);
-    return pathname === this.url || (pathname.startsWith(`${this.url}/`) && !pathname.includes('/aus-fall'));
+    return this.urls.some((url) => pathname === url || pathname.startsWith(`${url}/`)) && !pathname.includes('/aus-fall');
   }
 
   follow(event) {
@@ -48,8 +47,9 @@ export class ScenarioPanel {
     this.load(form.action, { method: 'POST', body: new FormData(form, event.submitter) }).finally(() => delete form.dataset.gesendet);
   }
 
-  async load(address, options = {}, words = say('Wird geladen …')) {
-    this.status.textContent = words;
+  async load(address, options = {}) {
+    const runs = new URL(address, window.location.href).pathname === this.urls[0];
+    this.status.textContent = runs ? say('Die Szenarien laufen …') : say('Wird geladen …');
     this.root.setAttribute('aria-busy', 'true');
     const saved = await this.save();
     try {
