@@ -61,6 +61,7 @@ def kind_name(kind: FindingKind) -> str:
         FindingKind.STOP: _("Störung"),
         FindingKind.DEADLINE: _("Frist ändert sich"),
         FindingKind.DEADLINE_KEPT: _("Laufende Frist bleibt"),
+        FindingKind.NUMBER: _("Vereinbarter Wert ändert sich"),
         FindingKind.DEADLINE_SET: _("Aufgabe bekommt eine Frist"),
         FindingKind.RESPONSIBLE: _("Aufgabe wechselt"),
         FindingKind.RESPONSIBLE_LATER: _("Späterer Schritt wechselt"),
@@ -99,6 +100,13 @@ def sentence(one: FindingRow) -> str:
                 "„%(name)s“: Der Fall kommt in keine andere Phase und an keinen Meilenstein mehr und bliebe in "
                 "seiner Fassung.",
                 name=one.name,
+            )
+        case FindingKind.NUMBER:
+            return _(
+                "„%(name)s“: bisher %(before)s, künftig %(after)s.",
+                name=one.name,
+                before=one.before,
+                after=one.after,
             )
         case FindingKind.DEADLINE | FindingKind.DEADLINE_KEPT if not one.text:
             return _(
@@ -210,6 +218,16 @@ def _changes(view: ImpactView) -> list[str]:
                 "Bei %(n)s Schritten, die noch vor Fällen liegen, ändert sich die Frist.",
                 steps,
                 n=count(steps),
+            )
+        )
+    numbers = len({one.element for one in view.of(FindingKind.NUMBER)})
+    if numbers:
+        said.append(
+            ngettext(
+                "%(n)s vereinbarter Wert, nach dem noch zu entscheiden ist, ändert sich.",
+                "%(n)s vereinbarte Werte, nach denen noch zu entscheiden ist, ändern sich.",
+                numbers,
+                n=count(numbers),
             )
         )
     moved = sum(one.count for one in view.of(FindingKind.RESPONSIBLE))

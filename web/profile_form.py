@@ -90,6 +90,11 @@ def sections() -> tuple[Section, ...]:
             Field("wert", _("Dauer"), hint=period),
             Field("arbeitstage", _("In Arbeitstagen"), FieldKind.YES), reason,
         ), True, ("element", "art", "wert")),
+        Section("werte", _("Vereinbarte Werte"), (
+            Field("name", _("Name"), hint=_("wie Diagramm und Tabellen danach fragen")),
+            Field("bezeichnung", _("Bezeichnung")), Field("wert", _("Wert"), FieldKind.NUMBER),
+            Field("von", _("Mindestens"), FieldKind.NUMBER), Field("bis", _("Höchstens"), FieldKind.NUMBER), reason,
+        ), True, ("name", "bezeichnung", "wert")),
         Section("fristen", _("Gesetzliche Fristen"), (
             Field("name", _("Name")), Field("norm", _("Norm")), Field("dauer", _("Dauer"), hint=period),
             Field("beginn", _("Beginn"), hint=_("Feld oder Ereignis")),

@@ -30,7 +30,9 @@ def init_app(app: Flask) -> None:
 
 
 def period(value: str, working: bool = False) -> str:
-    """An ISO 8601 period in words: 7 Tage, 1 Monat; 5 Arbeitstage where it is of working days."""
+    """An ISO 8601 period in words: 7 Tage, 1 Monat; 5 Arbeitstage where `working` is set. A number stays as it is."""
+    if value.isdecimal():
+        return value
     return " ".join(_UNITS[unit](number) for number, unit in parts(value, working=working))
 
 

@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 
 from engine import Transaction, queries
 from engine.commands.proposal import Content
-from engine.profile import read_period
 from engine.queries.proposal import MigrationRule, Parameter, ProposalView
 from web.days import read_day
 from web.display import day
@@ -51,9 +50,10 @@ def typed_fields(fields: Mapping[str, list[str]]) -> Typed:
     return typed_of(MultiDict([(name, value) for name, values in fields.items() for value in values]))
 
 
-def stored(view: ProposalView) -> Typed:
-    """What a proposal says, as it is typed."""
+def stored(tx: Transaction, view: ProposalView) -> Typed:
+    """What a proposal says, as it is typed: times in words."""
     row = view.row
+    place = min(row.jurisdictions, default="")
     texts = {
         "title": row.title,
         "reason": row.reason,
@@ -65,9 +65,10 @@ def stored(view: ProposalView) -> Typed:
     }
     texts |= {f"{PARAMETER}{name}": str(value) for name, value in row.parameters.items()}
     texts |= {
-        f"{TIME}{one.version_id}-{element}": text
+        f"{TIME}{one.version_id}-{time.element}": period(one.times[time.element], time.working)
         for one in view.versions
-        for element, text in one.times.items()
+        for time in queries.profile.agreed_at(tx, one.version_id, place)
+        if time.element in one.times
     }
     return Typed(texts, frozenset(row.jurisdictions), frozenset(one.version_id for one in view.versions))
 
@@ -123,7 +124,7 @@ def content(typed: Typed) -> tuple[Content | None, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class TimeField:
-    """An agreed time of a chosen version: what it proposes and what holds today, and what the field is called."""
+    """An agreed time or number of a chosen version: what it proposes, what holds today, and the field's name."""
 
     name: str
     label: str
@@ -132,7 +133,7 @@ class TimeField:
 
 
 def time_fields(tx: Transaction, versions: Iterable[int], jurisdiction: str) -> dict[int, list[TimeField]]:
-    """The agreed times of these versions, by version."""
+    """The agreed times and numbers of these versions, by version."""
     return {
         version: [
             TimeField(
@@ -148,7 +149,7 @@ def time_fields(tx: Transaction, versions: Iterable[int], jurisdiction: str) -> 
 
 
 def changed_times(tx: Transaction, view: ProposalView) -> dict[int, list[TimeField]]:
-    """By version the agreed times a proposal is about: those it names, and those that are others than today's.
+    """By version the agreed times and numbers a proposal is about: those it names, and those unlike today's.
 
     Today's are those of its first jurisdiction; empty where the step is new.
     """
@@ -158,7 +159,7 @@ def changed_times(tx: Transaction, view: ProposalView) -> dict[int, list[TimeFie
         rows = []
         for one in queries.profile.agreed_at(tx, version.version_id, place):
             named = version.times.get(one.element, "")
-            value = read_period(named, working=one.working) or one.proposed
+            value = named or one.proposed
             if named or value != one.held:
                 held = period(one.held, one.working) if one.held else ""
                 rows.append(TimeField("", one.label, period(value, one.working), held))

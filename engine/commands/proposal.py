@@ -13,7 +13,16 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import adopting, parameters, proposals, rollouts
 from engine.execution.bundle import load_bundle
 from engine.execution.proposals import OPEN_TO_CHANGE, Step
-from engine.state import adopted_parameter, adoption, authority, definition, document, proposal, resolution
+from engine.state import (
+    adopted_parameter,
+    adoption,
+    authority,
+    definition,
+    document,
+    proposal,
+    resolution,
+    standing,
+)
 from engine.state.proposal import MigrationRule, ProposalRow, ProposalState
 from engine.state.resolution import DocumentPurpose
 from engine.store import Received, Store, document_key
@@ -28,7 +37,9 @@ MOST_DOCUMENTS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a proposal says. `times` holds for each version its agreed times by element, as people write them."""
+    """What a proposal says. `times` holds for each version its agreed times by element and numbers by name, as people
+    write them; kept are those that differ from what the version proposes, times as ISO 8601 periods.
+    """
 
     title: str
     reason: str = ""
@@ -49,12 +60,12 @@ def create(tx: Transaction, content: Content) -> int:
     field; agreed times by `zeit-<version>-<element>`. Sent twice within a minute, it is begun once.
     """
     tx.actor.must(Action.PROPOSE)
-    _check(tx, content)
+    times = _check(tx, content)
     sent_before = proposals.written_already(tx, _columns(content), content.times)
     if sent_before is not None:
         return sent_before
     number = proposal.create(tx, _columns(content))
-    proposal.set_versions(tx, number, content.times)
+    proposal.set_versions(tx, number, times)
     proposal.note(tx, number, "created", title=content.title.strip())
     return number
 
@@ -64,9 +75,9 @@ def edit(tx: Transaction, proposal_id: int, revision: int, content: Content) -> 
     row = proposals.permitted(tx, proposal_id, Action.PROPOSE, revision)
     if row.state not in OPEN_TO_CHANGE:
         raise Conflict(f"Expected to change proposal {row.number}, but it is {row.state}")
-    _check(tx, content, own=proposal_id)
+    times = _check(tx, content, own=proposal_id)
     proposals.write(tx, row, **_columns(content))
-    proposal.set_versions(tx, proposal_id, content.times)
+    proposal.set_versions(tx, proposal_id, times)
     proposal.note(tx, proposal_id, "changed", title=content.title.strip())
     return row.revision + 1
 
@@ -166,8 +177,10 @@ def _columns(content: Content) -> dict[str, object]:
     }
 
 
-def _check(tx: Transaction, content: Content, own: int | None = None) -> None:
-    """Invalid names, by field, what a draft must not say; what it does not say yet is asked for later."""
+def _check(tx: Transaction, content: Content, own: int | None = None) -> dict[int, dict[str, str]]:
+    """Invalid names, by field, what a draft must not say; what it does not say yet is asked for later. Returns for each
+    version what is agreed on otherwise than it proposes, as it is kept.
+    """
     wrong: dict[str, str] = {}
     if not content.title.strip():
         wrong["title"] = "Bitte geben Sie der Vorlage einen Titel."
@@ -185,18 +198,21 @@ def _check(tx: Transaction, content: Content, own: int | None = None) -> None:
     if len(content.times) > MOST_VERSIONS:
         wrong["versions"] = f"Eine Vorlage hat höchstens {MOST_VERSIONS} Abläufe."
     keys: set[str] = set()
+    agreed: dict[int, dict[str, str]] = {}
     for version_id, times in content.times.items():
         row = definition.get(tx, version_id)
         if row.key in keys:
             wrong["versions"] = f"Von „{row.name}“ ist mehr als eine Fassung gewählt. Bitte wählen Sie eine."
         keys.add(row.key)
         profile = load_bundle(tx, version_id, row.digest).profile
-        wrong |= adopting.agreed_times(profile, times, f"zeit-{version_id}-")[1]
+        agreed[version_id], faults = adopting.agreed_times(profile, times, f"zeit-{version_id}-")
+        wrong |= faults
     if content.repeals is not None:
         wrong |= _check_repeal(tx, content, own)
     if wrong:
         raise Invalid("Expected to write a proposal, but the form has faults", wrong)
     parameters.check(content.parameters)
+    return agreed
 
 
 def _check_repeal(tx: Transaction, content: Content, own: int | None) -> dict[str, str]:
@@ -215,7 +231,11 @@ def _replaced(tx: Transaction, proposal_id: int) -> bool:
     made = [one.id for one in resolution.of_proposal(tx, proposal_id)]
     if not made:
         return False
-    parts = adoption.replaced(tx, made[0], tx.today), adopted_parameter.replaced(tx, made[0], tx.today)
+    parts = (
+        adoption.replaced(tx, made[0], tx.today),
+        adopted_parameter.replaced(tx, made[0], tx.today),
+        standing.replaced(tx, proposal_id, tx.today),
+    )
     return any(one is not None for one in parts) and all(one is not False for one in parts)
 
 

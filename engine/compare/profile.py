@@ -25,6 +25,7 @@ class _Entries:
 
 _LISTS: Mapping[str, _Entries] = {
     "zeiten": _Entries(("element",), Kind.AGREED_TIME, Said("Vereinbarte Zeit für", "Agreed time for")),
+    "werte": _Entries(("name",), Kind.AGREED_TIME, Said("Vereinbarter Wert", "Agreed number")),
     "fristen": _Entries(("name",), Kind.STATUTORY_PERIOD, Said("Gesetzliche Frist", "Statutory period")),
     "rollen": _Entries(("gruppe",), Kind.ROLE, Said("Mitwirkende", "Role")),
     "daten": _Entries(("gruppe",), Kind.DATA_GROUP, Said("Datengruppe", "Data group")),
@@ -72,6 +73,8 @@ _KEYS: Mapping[str, Said] = {
     "norm": Said("Norm", "norm"),
     "beginn": Said("Beginn", "begins with"),
     "name": Said("Name", "name"),
+    "wert": Said("Wert", "value"),
+    "bezeichnung": Said("Bezeichnung", "label"),
     "aufgaben": Said("Aufgaben", "tasks"),
     "bedeutung": Said("Bedeutung", "meaning"),
     "frist": Said("Frist", "period"),

@@ -71,6 +71,7 @@ def _explain(evaluation: Evaluation, rule_sets: Mapping[str, str], told: set[int
     title = f"„{evaluation.name}“"
     if evaluation.decision in rule_sets:
         yield f"Rechtsstand von {title}: {rule_sets[evaluation.decision].rstrip('.')}."
+    yield from (f"{one[:1].upper()}{one[1:]}." for one in evaluation.agreed)
     if evaluation.undetermined:
         yield from _undetermined(title, evaluation)
     else:

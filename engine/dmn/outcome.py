@@ -74,7 +74,7 @@ class Evaluation:
     `undetermined` names what is missing for a decision; then `value` is null and no rule counts as "not
     matched". `warnings` are those met on the way, of this decision alone. Inputs and rules are worked out from
     `traces` when they are asked for, so that nobody pays for an explanation nobody reads. `rule_sets` are the
-    versions of the law it was computed on, by decision.
+    versions of the law it was computed on, by decision; `agreed` what it asked for that people have agreed on.
     """
 
     decision: str
@@ -85,6 +85,7 @@ class Evaluation:
     warnings: tuple[Warning, ...] = ()
     undetermined: tuple[str, ...] = ()
     rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
+    agreed: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> tuple[InputValue, ...]:

@@ -59,6 +59,7 @@ class Run:
             traces=answer.traces,
             required=required,
             warnings=tuple(account.warnings),
+            agreed=tuple(account.agreements),
             undetermined=self._roots(decision, answer, required),
         )
         self.decided[decision] = evaluation

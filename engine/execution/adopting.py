@@ -9,7 +9,7 @@ from datetime import date
 from engine.errors import Conflict, Invalid, ModelError
 from engine.execution import starts
 from engine.execution.bundle import Bundle, load_bundle
-from engine.profile import LONGEST, Profile, read_period
+from engine.profile import Profile
 from engine.state import adoption, definition, register
 from engine.state.definition import VersionRow, VersionState
 from engine.transaction import Transaction
@@ -19,8 +19,8 @@ _NOBODY_LEADS = "Für dieses Gebiet ist keine Behörde eingetragen, die zeitgest
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Where, from when and by what a version comes into force; `times` are the agreed times that differ from what it
-    proposes, as ISO 8601 periods by element.
+    """Where, from when and by what a version comes into force; `times` are the agreed times and numbers that differ
+    from what it proposes, as ISO 8601 periods by element and in digits by name.
     """
 
     jurisdictions: tuple[str, ...]
@@ -76,8 +76,9 @@ def put_in_force(
 def agreed_times(
     profile: Profile | None, times: Mapping[str, str], prefix: str = "zeit-"
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """The times (by element, as people write them) that differ from what the version proposes, as ISO 8601 periods,
-    and what is wrong with the others, by `prefix` and element. An empty text is the proposed time.
+    """The times (by element) and numbers (by name) as people write them that differ from what the version proposes,
+    times as ISO 8601 periods, and what is wrong with the others, by `prefix` and name. An empty text stands for what is
+    proposed.
     """
     proposed = {} if profile is None else profile.agreed
     agreed: dict[str, str] = {}
@@ -90,12 +91,9 @@ def agreed_times(
                 f"Für „{element}“ ist keine Zeit zu vereinbaren. Vereinbart werden: {known}."
             )
         elif text.strip():
-            value = read_period(text, working=time.working)
+            value = time.read(text)
             if value is None:
-                example = "5 Arbeitstage" if time.working else "7 Tage, 2 Wochen, 3 Monate oder 12 Stunden"
-                wrong[f"{prefix}{element}"] = (
-                    f"Bitte geben Sie eine Zeit bis {LONGEST} an, zum Beispiel {example}."
-                )
+                wrong[f"{prefix}{element}"] = time.wanted
             elif value != time.value:
                 agreed[element] = value
     return agreed, wrong

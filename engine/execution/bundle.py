@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
+from html import unescape
 from pathlib import PurePosixPath
 
 from engine import bpmn, dmn, forms, precheck, profile
-from engine.bpmn import Exchange, Graph, Knowledge, Message
+from engine.bpmn import CalledDecision, Exchange, Graph, Knowledge, Message, Node, agreed_for
 from engine.dmn import Evaluation
 from engine.dmn.rule_set import Law, law_of
 from engine.errors import Finding, ModelError, Severity
@@ -18,11 +21,13 @@ from engine.execution.exemptions import exempt
 from engine.feel import AgreedTime, Environment, Value, read_duration
 from engine.forms import Form
 from engine.forms import Kind as FormKind
-from engine.profile import Profile
+from engine.profile import AgreedNumber, Profile
 from engine.state import definition
 from engine.state.adoption import Resolved
 from engine.transaction import Transaction
 
+#: what a table asks for that is agreed on
+_ASKED = re.compile(r'\bvereinbart\(\s*"([^"]+)"')
 #: variables the engine sets in every instance
 ENGINE_VARIABLES = frozenset({"aktenzeichen", "ags"})
 
@@ -39,6 +44,8 @@ class Bundle:
     findings: tuple[Finding, ...]
     #: decisions that come in versions by legal date (docs/rechtsstand.md)
     laws: Mapping[str, Law] = field(default_factory=dict)
+    #: what is agreed on and each decision asks for, with all tables of its file
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: what process.toml says; None for a version without
     profile: Profile | None = None
 
@@ -94,14 +101,23 @@ class Bundle:
         return model.evaluate(decision, variables, environment)
 
     def agreed(self, element: str, resolved: Resolved) -> AgreedTime | None:
-        """The agreed time of an element as FEEL has it: what a resolution says of it, else what the profile proposes.
+        """The agreed time of an element, or the agreed number of that name, as FEEL has it: what a resolution says
+        of it, else what the profile proposes.
 
-        None where the profile names no time for it: nobody can resolve one then.
+        None where the profile names none: nobody can resolve one then.
         """
-        time = None if self.profile is None else self.profile.agreed.get(element)
-        if time is None:
+        one = None if self.profile is None else self.profile.agreed.get(element)
+        if one is None:
             return None
-        return _agreed(resolved.times.get(element, time.value), time.working, resolved.resolution)
+        value = resolved.times.get(element, one.value)
+        label = one.label if isinstance(one, AgreedNumber) else ""
+        return _agreed(value, one.working, label, resolved.resolution)
+
+    def asks(self, node: Node) -> frozenset[str]:
+        """What is agreed on and asked for at an element, by its expressions or by the tables it decides with."""
+        called = node.behaviour
+        decided = self.asked.get(called.decision, ()) if isinstance(called, CalledDecision) else ()
+        return frozenset((*agreed_for(node), *decided))
 
     @property
     def data_names(self) -> frozenset[str]:
@@ -119,8 +135,10 @@ def data_names(said: Profile | None) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1024)
-def _agreed(value: str, working: bool, resolution: str) -> AgreedTime:
+def _agreed(value: str, working: bool, label: str, resolution: str) -> AgreedTime:
     by = f"Beschluss {resolution}" if resolution else "Vorschlag des Ablaufs, noch nicht beschlossen"
+    if label:
+        return AgreedTime(Decimal(value), f"{label} {value} ({by})")
     return AgreedTime(read_duration(value), f"{profile.in_words(value, working=working)} ({by})")
 
 
@@ -137,6 +155,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
     """Compile every file of a version; faults are findings, never an exception."""
     findings: list[Finding] = []
     decisions, laws = _tables(files, findings)
+    asked = {path: _asked(files[path]) for path in _with_suffix(files, ".dmn")}
     known: dict[str, Form] = {}
     for path in _with_suffix(files, ".form"):
         try:
@@ -147,6 +166,8 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
             known[form.id] = form
     said, faults = _profile(files)
     findings.extend(faults)
+    if not faults:
+        findings.extend(_not_agreed(asked, {} if said is None else said.agreed))
     graphs: dict[str, Graph] = {}
     paths = _with_suffix(files, ".bpmn")
     for path in paths:
@@ -191,7 +212,8 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
     if not any(finding.severity is Severity.ERROR for finding in findings):
         findings.extend(unread.findings(graphs.values(), decisions, laws, known, said))
     if said is not None:
-        findings.extend(profile.check_profile(said, tuple(graphs.values()), known, files))
+        named = frozenset().union(*asked.values())
+        findings.extend(profile.check_profile(said, tuple(graphs.values()), known, files, asked=named))
     return Bundle(
         next(iter(graphs), ""),
         paths[0] if paths else "",
@@ -200,8 +222,28 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
         known,
         exempt(findings, said),
         laws,
+        {name: asked.get(model.file, frozenset()) for name, model in decisions.items()},
         said,
     )
+
+
+def _asked(table: bytes) -> frozenset[str]:
+    """What the tables of a file ask for that is agreed on."""
+    return frozenset(_ASKED.findall(unescape(table.decode(errors="replace"))))
+
+
+def _not_agreed(asked: Mapping[str, frozenset[str]], known: Collection[str]) -> Iterator[Finding]:
+    """Tables that ask for what nobody can agree on: in somebody's case they would miss it."""
+    names = ", ".join(sorted(known)) or "noch keine"
+    for path, wanted in asked.items():
+        for name in sorted(wanted.difference(known)):
+            yield Finding(
+                path,
+                "agreed-time",
+                f"Die Datei fragt nach dem vereinbarten Wert „{name}“, der in process.toml nicht steht. "
+                f"Bekannt sind: {names}.",
+                "Ergänzen Sie [[werte]] mit name, bezeichnung und wert.",
+            )
 
 
 def _tables(

@@ -120,6 +120,12 @@ VERSION: Mapping[str, Told] = MappingProxyType(
             "Im Diagramm arbeitet das Jobcenter mit, im Steckbrief fehlt es.",
             "Beide nennen jobcenter.sachbearbeitung.",
         ),
+        "profile-number": Told(
+            "Vereinbarter Wert, nach dem nichts fragt",
+            "Die Lenkungsgruppe beschlösse eine Zahl, nach der niemand entscheidet.",
+            "Der Steckbrief nennt den Wert „ab“, Diagramm und Tabellen fragen nicht danach.",
+            'Die Tabelle vergleicht mit vereinbart("ab").',
+        ),
         "profile-time": Told(
             "Vereinbarte Zeit passt nicht zum Diagramm",
             "Vereinbart werden kann nur, wonach das Diagramm fragt, und beides muss dasselbe sagen.",

@@ -35,7 +35,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class AgreedTime:
-    """A time people have agreed on: the FEEL duration, and in German how long it is and who agreed (`3 Tage (…)`)."""
+    """What people have agreed on: a FEEL duration or a number, and in German with who agreed (`3 Tage (…)`)."""
 
     value: Value
     words: str
@@ -48,7 +48,8 @@ class Environment:
     `now` must be aware; `now()` and `today()` read it in `zone`. An environment without a `now` answers them
     with null and a warning, because this package never reads a clock. `functions` are found where neither a
     variable nor a built-in has the name; `types` are the model's item definitions, for `instance of`.
-    `agreed` gives the agreed time of an element (None: none is agreed), and is asked only when an expression asks.
+    `agreed` gives the agreed time of an element or the agreed number of a name (None: none is agreed), and is asked
+    only when an expression asks.
     `calendar` gives the calendar by which days count where no Land is named: that of an authority.
     """
 

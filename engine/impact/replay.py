@@ -25,7 +25,10 @@ from engine.execution import codec, recorded
 from engine.execution.bundle import Bundle
 from engine.execution.instance import ROOT
 from engine.feel import Environment, Value, context_from_python
+from engine.state import adoption
+from engine.state.adoption import Resolved
 from engine.state.past import RecordedDecision
+from engine.transaction import Transaction
 from engine.wording import say
 
 #: kinds of changed outcomes and examples of each that are kept
@@ -64,21 +67,23 @@ class _Counted:
 
 
 class Replay:
-    """Decisions of one process, each decided again by `bundle`."""
+    """Decisions of one process, each decided again by `bundle` with what is proposed to be agreed on."""
 
-    def __init__(self, bundle: Bundle, tables: Iterable[bytes]) -> None:
+    def __init__(self, bundle: Bundle, tables: Iterable[bytes], agreed: Resolved | None = None) -> None:
         self._bundle = bundle
+        self._agreed = agreed or Resolved()
+        self._held: dict[tuple[int, str, date], Resolved] = {}
         self._tables = [one.decode(errors="replace") for one in tables]
         self._salt = secrets.token_bytes(16)
-        self._known: dict[tuple[int, str, str, date], _Result] = {}
+        self._known: dict[tuple[int, str, str, date, str], _Result] = {}
         self._counted: dict[str, _Counted] = {}
 
-    def take(self, one: RecordedDecision, before: Bundle) -> None:
+    def take(self, tx: Transaction, one: RecordedDecision, before: Bundle) -> None:
         """Decide it again, by the version it was recorded in and by the new one."""
         if one.decision in precheck.DECISIONS and one.decision not in before.decisions:
             return  # by the law of the day: no version brings it along
         values = _variables(one)
-        result = self._again(one, before, values)
+        result = self._again(one, before, values, self._resolved(tx, one, before))
         counted = self._counted.setdefault(one.decision, _Counted(one.name))
         counted.counts[result.again] += 1
         counted.missing.update(result.missing)
@@ -113,23 +118,37 @@ class Replay:
     def _pseudonym(self, case_id: int) -> str:
         return hashlib.sha256(self._salt + str(case_id).encode()).hexdigest()[:8].upper()
 
-    def _again(self, one: RecordedDecision, before: Bundle, values: Mapping[str, Value]) -> _Result:
+    def _resolved(self, tx: Transaction, one: RecordedDecision, before: Bundle) -> Resolved:
+        """What was resolved for the version of then at its place; asked only where its tables ask."""
+        if not before.asked.get(one.decision):
+            return Resolved()
+        key = (one.version_id, one.ags, one.at.astimezone(ZONE).date())
+        known = self._held.get(key)
+        if known is None:
+            known = self._held[key] = adoption.times(tx, *key)
+        return known
+
+    def _again(
+        self, one: RecordedDecision, before: Bundle, values: Mapping[str, Value], held: Resolved
+    ) -> _Result:
         """What comes of it; the same for all that read the same on the same day."""
         reads = sorted({*_reads(before, one.decision), *_reads(self._bundle, one.decision)} & values.keys())
         said = [one.record.get("value"), {name: feel.to_json(values[name]) for name in reads}]
         day = one.at.astimezone(ZONE).date()
-        key = (one.version_id, one.decision, json.dumps(said, sort_keys=True), day)
+        key = (one.version_id, one.decision, json.dumps(said, sort_keys=True), day, held.resolution)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._decide(one, before, values)
+            known = self._known[key] = self._decide(one, before, values, held)
         return known
 
-    def _decide(self, one: RecordedDecision, before: Bundle, values: Mapping[str, Value]) -> _Result:
+    def _decide(
+        self, one: RecordedDecision, before: Bundle, values: Mapping[str, Value], held: Resolved
+    ) -> _Result:
         if one.decision not in self._bundle.decisions:
             return _Result(Again.GONE)
         value = one.record.get("value")
-        old = _evaluate(before, one.decision, values, one.at)
-        new = _evaluate(self._bundle, one.decision, values, one.at)
+        old = _evaluate(before, one.decision, values, one.at, held)
+        new = _evaluate(self._bundle, one.decision, values, one.at, self._agreed)
         if old is None or new is None or feel.to_json(old.value) != value:
             return _Result(Again.NOT_REPEATABLE)
         known = _reads(before, one.decision)
@@ -183,10 +202,13 @@ def _variables(one: RecordedDecision) -> dict[str, Value]:
     return found
 
 
-def _evaluate(bundle: Bundle, decision: str, values: Mapping[str, Value], at: datetime) -> Evaluation | None:
-    """The decision as of then; None where it breaks, or the version of then does not have it."""
+def _evaluate(
+    bundle: Bundle, decision: str, values: Mapping[str, Value], at: datetime, agreed: Resolved
+) -> Evaluation | None:
+    """The decision as of then, with what was agreed on; None where it breaks, or the version does not have it."""
     if decision not in bundle.decisions:
         return None
     with suppress(LaufwegError):
-        return bundle.decide(decision, values, Environment(now=at.astimezone(ZONE)))
+        environment = Environment(now=at.astimezone(ZONE), agreed=lambda name: bundle.agreed(name, agreed))
+        return bundle.decide(decision, values, environment)
     return None

@@ -13,7 +13,7 @@ from engine.actor import SYSTEM
 from engine.compare import DifferenceKind, compare
 from engine.competence import Competent
 from engine.engine import Engine
-from engine.execution import concerned, proposals, sight
+from engine.execution import adopting, concerned, proposals, sight
 from engine.execution.bundle import load_bundle, read_bundle
 from engine.execution.happened import course
 from engine.impact.courses import Courses
@@ -24,6 +24,7 @@ from engine.impact.steps import YEAR, measure
 from engine.impact.survey import PEOPLE, Survey
 from engine.scenario import Library
 from engine.state import adoption, authority, definition, impact, past, proposal, register
+from engine.state.adoption import Resolved
 from engine.state.impact import CaseOutcome, Phase, ReportState
 from engine.state.proposal import ProposalRow, ProposedVersion
 from engine.transaction import Transaction
@@ -82,7 +83,7 @@ def make(engine: Engine, library: Path, report_id: int) -> None:
         _survey(making)
         results = {
             "scenarios": _each(making, Phase.SCENARIOS, _rehearse),
-            "decisions": _each(making, Phase.DECISIONS, _replay),
+            "decisions": _each(making, Phase.DECISIONS, _replay, _changes_numbers),
             "courses": _each(making, Phase.COURSES, _play_again),
             "steps": _each(making, Phase.STEPS, _measure),
         }
@@ -148,16 +149,24 @@ def _batch(
 
 
 def _each(
-    making: _Making, phase: Phase, work: Callable[[_Making, ProposedVersion, int], object]
+    making: _Making,
+    phase: Phase,
+    work: Callable[[_Making, ProposedVersion, int], object],
+    beside_itself: Callable[[_Making, ProposedVersion], bool] = lambda _making, _version: False,
 ) -> list[dict[str, object]]:
-    """What a part of the report says of each process: beside the version that holds now, if one does."""
+    """What a part of the report says of each process: beside the version that holds now, if one does; beside itself
+    only where that says anything.
+    """
     with making.engine.begin(SYSTEM) as tx:
         making.go_on(tx, phase=phase, done=making.looked)
     found: list[dict[str, object]] = []
     for one in making.versions:
         before = _before(making, one)
-        # where the version stays as it is, only its agreed times change: nothing else is to be compared
-        said = None if before in (None, one.version_id) else work(making, one, before)
+        # where the version stays as it is, only what is agreed on changes: most parts have nothing to compare
+        if before is None or (before == one.version_id and not beside_itself(making, one)):
+            said = None
+        else:
+            said = work(making, one, before)
         found.append({"process": one.name, "version": one.version_id, "before": before, "found": said})
         with making.engine.begin(SYSTEM) as tx:
             making.go_on(tx)
@@ -174,6 +183,13 @@ def _before(making: _Making, version: ProposedVersion) -> int | None:
                 return found.id
             same = same or found is not None
     return version.version_id if same else None
+
+
+def _changes_numbers(making: _Making, version: ProposedVersion) -> bool:
+    """Whether the proposal sets a number that decisions of the version read."""
+    with making.engine.begin(SYSTEM) as tx:
+        bundle = load_bundle(tx, version.version_id, version.digest)
+    return any(one.name in version.times for one in (bundle.profile.numbers if bundle.profile else ()))
 
 
 def _rehearse(making: _Making, version: ProposedVersion, before: int) -> object:
@@ -197,11 +213,12 @@ def _replay(making: _Making, version: ProposedVersion, before: int) -> object:
         places = concerned.places(tx, making.row, version.key)
         tx.act()
         ids = past.decision_ids(tx, version.key, places, MOST_DECISIONS)
-    replay = Replay(bundle, tables)
+    agreed, _wrong = adopting.agreed_times(bundle.profile, version.times)
+    replay = Replay(bundle, tables, Resolved(making.row.number, agreed))
 
     def take(some: list[int], tx: Transaction) -> None:
         for one in past.decisions(tx, some):
-            replay.take(one, load_bundle(tx, one.version_id))
+            replay.take(tx, one, load_bundle(tx, one.version_id))
 
     for begin in range(0, len(ids), BATCH):
         making.within(partial(take, ids[begin : begin + BATCH]))

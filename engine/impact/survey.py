@@ -22,7 +22,7 @@ from engine.impact.ahead import Needs, reachable
 from engine.impact.findings import Finding
 from engine.impact.next_phase import NextPhase
 from engine.impact.shape import places, shape
-from engine.profile import in_words
+from engine.profile import AgreedNumber, in_words
 from engine.state import adoption, authority, definition, migration, rollout
 from engine.state.adoption import Resolved
 from engine.state.impact import CaseOutcome, FindingKind
@@ -83,9 +83,13 @@ class Survey:
         self._target = definition.get(tx, version.version_id)
         self._bundle = load_bundle(tx, version.version_id, version.digest)
         self._files = definition.files(tx, version.version_id)
-        # a proposal keeps them as people write them, „10 Tage“
         agreed, _wrong = adopting.agreed_times(self._bundle.profile, version.times)
         self._times = Resolved(row.number, agreed)
+        self._asked: dict[str, set[str]] = {}
+        for graph in self._bundle.graphs.values():
+            for node in graph.nodes.values():
+                for name in self._bundle.asks(node):
+                    self._asked.setdefault(name, set()).add(node.id)
         begun = rollout.of_proposal(tx, row.id)
         self._said = {} if begun is None else begun.mapping.get(version.version_id, {})
         self._sources: dict[int, _Source] = {}
@@ -240,7 +244,7 @@ class Survey:
     def _agreed(
         self, tx: Transaction, source: _Source, row: InstanceRow, ahead: _Ahead, here: frozenset[str]
     ) -> list[Finding]:
-        """Agreed times that are others by the resolution, or by what the profile proposes."""
+        """Agreed times and numbers that are others by the resolution, or by what the profile proposes."""
         profile = self._bundle.profile
         if profile is None or source.bundle.profile is None:
             return []
@@ -250,13 +254,21 @@ class Survey:
         found = []
         for element, time in profile.agreed.items():
             proposed = source.bundle.profile.agreed.get(element)
-            if proposed is None or element not in ahead.steps:
+            number = isinstance(time, AgreedNumber)
+            steps = self._asked.get(element, set()) if number else {element}
+            if proposed is None or steps.isdisjoint(ahead.steps):
                 continue
             old = in_words(before.times.get(element, proposed.value), working=proposed.working)
             new = in_words(self._times.times.get(element, time.value), working=time.working)
             if old != new:
-                kind = FindingKind.DEADLINE_KEPT if element in here else FindingKind.DEADLINE
-                label = source.trial.pair.label(element)
+                kind = (
+                    FindingKind.NUMBER
+                    if number
+                    else FindingKind.DEADLINE_KEPT
+                    if element in here
+                    else FindingKind.DEADLINE
+                )
+                label = time.label if isinstance(time, AgreedNumber) else source.trial.pair.label(element)
                 found.append(Finding(kind, source.version_id, element, label, before=old, after=new))
         return found
 

@@ -4,6 +4,8 @@ from engine.profile.check import RULES, check_profile
 from engine.profile.climb import common_ladder, set_rungs
 from engine.profile.edit import Place, Value, add, change, remove, table
 from engine.profile.model import (
+    Agreed,
+    AgreedNumber,
     AgreedTime,
     DataGroup,
     Deadline,
@@ -34,6 +36,8 @@ __all__ = [
     "LONGEST",
     "NAME",
     "RULES",
+    "Agreed",
+    "AgreedNumber",
     "AgreedTime",
     "DataGroup",
     "Deadline",

@@ -15,19 +15,16 @@ from engine.bpmn import (
     Message,
     Node,
     Signal,
-    Timer,
     UserTask,
-    agreed_for,
     written_in,
 )
-from engine.deadlines import Period
-from engine.errors import Finding, ModelError, Severity
+from engine.errors import Finding, Severity
 from engine.escalation import DEFAULT, Clock, Rung
 from engine.feel import Environment, Expression
 from engine.forms import Form
+from engine.profile.agreed import unasked
 from engine.profile.irregular import free_texts, unwarned
 from engine.profile.model import Exchange, Profile, Way
-from engine.profile.period import in_words, read_period
 from engine.profile.reach import not_asked, unreached
 from engine.profile.read import NAME
 from engine.profile.referral import disagreements
@@ -43,6 +40,7 @@ RULES: Final = (
     "profile-incomplete",
     "profile-role",
     "profile-time",
+    "profile-number",
     "profile-form",
     "profile-data",
     "profile-residence",
@@ -52,8 +50,6 @@ RULES: Final = (
     "profile-ladder",
     "profile-referral",
 )
-_PERIOD = re.compile(r'"(?:R[0-9]*/)?(P[0-9T][0-9A-Z]*)"')
-_ONLY_DAYS = re.compile(r'vereinbart\("([^"]+)"\)\.days')
 _PREFIX = re.compile(r'"([^"]+)"')
 _MESSAGES: Final = {
     Way.MESSAGE_IN: Message,
@@ -85,10 +81,12 @@ def check_profile(
     forms: Mapping[str, Form],
     files: Collection[str] = (),
     file: str = NAME,
+    asked: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Everything in which the profile and the models disagree: warnings, in the order of the file.
 
-    `graphs` are all processes of the version, its own first; `files` the paths of the version, for `start`.
+    `graphs` are all processes of the version, its own first; `files` the paths of the version, for `start`; `asked`
+    what its tables ask for that is agreed on.
     """
     if not graphs:
         return ()
@@ -99,7 +97,7 @@ def check_profile(
         _identity(profile, own, files),
         _incomplete(profile),
         _roles(profile, nodes.values()),
-        _times(profile, nodes),
+        (_Said(*one) for one in unasked(profile, nodes, asked)),
         _forms(profile, forms),
         _elements(profile, nodes),
         (_Said("profile-data", *one) for one in (*unreached(profile, variables), *not_asked(profile, forms))),
@@ -185,76 +183,6 @@ def _group(expression: Expression) -> str:
     value = expression.evaluate({}, _NOTHING).value
     named = value.get("gruppe") if isinstance(value, dict) else value
     return named if isinstance(named, str) else expression.text
-
-
-def _times(profile: Profile, nodes: Mapping[str, Node]) -> Iterator[_Said]:
-    agreed = profile.agreed
-    drawn = {node.id: found for node in nodes.values() if (found := _periods(node))}
-    asked = {name for node in nodes.values() for name in agreed_for(node)}
-    for element, time in agreed.items():
-        if element not in nodes:
-            yield _Said(
-                "profile-time",
-                f"zeiten: Ein Element „{element}“ gibt es im Diagramm nicht.",
-                "Nennen Sie die Kennung des Elements, an dem die Zeit gilt.",
-                element,
-            )
-        elif element not in asked and element not in drawn:
-            yield _Said(
-                "profile-time",
-                f"zeiten: Das Diagramm fragt nirgends nach der Zeit von „{nodes[element].label}“.",
-                f'Schreiben Sie dort vereinbart("{element}"), oder streichen Sie die Zeit.',
-                element,
-            )
-        elif any(not _same(value, time.value) for value in drawn.get(element, ())):
-            yield _Said(
-                "profile-time",
-                f"zeiten: „{nodes[element].label}“ hat hier {in_words(time.value, working=time.working)}, "
-                f"im Diagramm {', '.join(drawn[element])}.",
-                f'Schreiben Sie im Diagramm vereinbart("{element}"); dann gilt, was hier steht oder beschlossen ist.',
-                element,
-            )
-    for element in sorted(_in_days(nodes.values()) & agreed.keys()):
-        if not agreed[element].working:
-            yield _Said(
-                "profile-time",
-                f"zeiten: Das Diagramm liest von der Zeit von „{element}“ nur die Tage.",
-                "Schreiben Sie dazu arbeitstage = true; sonst kann jemand Monate oder Stunden beschließen.",
-                element,
-            )
-    for element in sorted(drawn.keys() - agreed.keys()):
-        yield _Said(
-            "profile-time",
-            f"zeiten: Die Zeit von „{nodes[element].label}“ ({', '.join(drawn[element])}) steht nur im Diagramm.",
-            "Ergänzen Sie [[zeiten]] mit element, art und wert; gesetzliche Fristen rechnet frist().",
-            element,
-        )
-
-
-def _periods(node: Node) -> tuple[str, ...]:
-    """The periods that are written at a due date or a timer; a few minutes are a matter of the machine."""
-    texts = [event.value.text for event in node.events if isinstance(event, Timer)]
-    if isinstance(node.behaviour, UserTask) and node.behaviour.due_date is not None:
-        texts.append(node.behaviour.due_date.text)
-    found = dict.fromkeys(value for text in texts for value in _PERIOD.findall(text))
-    return tuple(value for value in found if read_period(value) is not None)
-
-
-def _in_days(nodes: Iterable[Node]) -> set[str]:
-    """The elements of whose agreed time only the number of days is read, as `werktage` wants it."""
-    return {name for node in nodes for one in written_in(node) for name in _ONLY_DAYS.findall(one.text)}
-
-
-def _same(left: str, right: str) -> bool:
-    try:
-        one, other = Period.parse(left), Period.parse(right)
-    except ModelError:
-        return False
-    return (one.total_months, one.total_days, one.clock) == (
-        other.total_months,
-        other.total_days,
-        other.clock,
-    )
 
 
 def _forms(profile: Profile, forms: Mapping[str, Form]) -> Iterator[_Said]:

@@ -8,7 +8,11 @@ from datetime import date
 from enum import StrEnum
 
 from engine.escalation import Entry, Ladder, ladder_of
+from engine.profile.period import LONGEST, read_period
 from engine.profile.referral import Referral
+
+#: a number with more than that is none
+_MOST_DIGITS = 10
 
 
 class TimeKind(StrEnum):
@@ -58,6 +62,56 @@ class AgreedTime:
     value: str
     working: bool = False
     reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is asked for by."""
+        return self.element
+
+    @property
+    def wanted(self) -> str:
+        """What to write, for somebody who has written something else."""
+        example = "5 Arbeitstage" if self.working else "7 Tage, 2 Wochen, 3 Monate oder 12 Stunden"
+        return f"Bitte geben Sie eine Zeit bis {LONGEST} an, zum Beispiel {example}."
+
+    def read(self, text: str) -> str | None:
+        """What somebody wrote, as it is kept; None for what is no such time."""
+        return read_period(text, working=self.working)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedNumber:
+    """A number the steering group agrees on, which diagrams and tables ask for by its name: a threshold, never a
+    figure of the law. `value` is in digits, so that it is kept, resolved and shown beside the agreed times.
+    """
+
+    name: str
+    label: str
+    value: str
+    least: int = 0
+    most: int = 1_000_000
+    reason: str = ""
+
+    @property
+    def working(self) -> bool:
+        """It is no time."""
+        return False
+
+    @property
+    def wanted(self) -> str:
+        """What to write, for somebody who has written something else."""
+        return f"Bitte geben Sie eine ganze Zahl von {self.least} bis {self.most} ein."
+
+    def read(self, text: str) -> str | None:
+        """What somebody wrote, as it is kept; None for what is no such number."""
+        said = text.strip()
+        if not (said.isascii() and said.isdecimal() and len(said) < _MOST_DIGITS):
+            return None
+        return str(int(said)) if self.least <= int(said) <= self.most else None
+
+
+#: what the steering group agrees on for a process
+Agreed = AgreedTime | AgreedNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +205,7 @@ class Profile:
     legal_bases: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     times: tuple[AgreedTime, ...] = ()
+    numbers: tuple[AgreedNumber, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     data: tuple[DataGroup, ...] = ()
     interface: tuple[Exchange, ...] = ()
@@ -165,9 +220,10 @@ class Profile:
     referral: Referral | None = None
 
     @property
-    def agreed(self) -> Mapping[str, AgreedTime]:
-        """The agreed times by element."""
-        return {one.element: one for one in self.times}
+    def agreed(self) -> Mapping[str, Agreed]:
+        """What is agreed on, by what it is asked for: times by their element, numbers by their name."""
+        every: tuple[Agreed, ...] = (*self.times, *self.numbers)
+        return {one.name: one for one in every}
 
     @property
     def becomes(self) -> Mapping[str, str]:

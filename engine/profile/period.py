@@ -92,7 +92,9 @@ def parts(value: str, *, working: bool = False) -> tuple[tuple[int, str], ...]:
 
 
 def in_words(value: str, *, working: bool = False) -> str:
-    """A period in German: „7 Tage“, „1 Monat“."""
+    """A period in German: „7 Tage“, „1 Monat“. An agreed number stands for itself."""
+    if value.isdecimal():
+        return value
     return " ".join(f"{number} {_WORDS[unit][number != 1]}" for number, unit in parts(value, working=working))
 
 

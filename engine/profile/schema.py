@@ -11,6 +11,7 @@ from engine.deadlines import Period
 from engine.errors import ModelError
 from engine.escalation import LEVELS, Clock, Entry, Handing, Target
 from engine.profile.model import (
+    AgreedNumber,
     AgreedTime,
     DataGroup,
     Deadline,
@@ -36,6 +37,8 @@ from engine.profile.referral import (
 )
 from engine.profile.values import Choice, Day, Name, Number, Text, Texts, shown
 
+#: the largest number a steering group agrees on
+MOST: Final = 1_000_000
 #: what stands for an unknown key among the messages
 UNKNOWN: Final = "unknown"
 
@@ -82,6 +85,29 @@ class _Time(_Part):
                 f"aber hier steht {shown(value)}.",
                 "wert",
             )
+
+
+class _Number(_Part):
+    made = AgreedNumber
+    name = Name(required=True)
+    label = Text(data_key="bezeichnung", required=True)
+    value = Number(0, MOST, data_key="wert", required=True)
+    least = Number(0, MOST, data_key="von")
+    most = Number(0, MOST, data_key="bis")
+    reason = Text(data_key="grund")
+
+    @validates_schema
+    def _within(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
+        least, most = data.get("least", 0), data.get("most", MOST)
+        if not least <= data["value"] <= most:
+            raise ValidationError(
+                f"Erwartet wird eine ganze Zahl von {least} bis {most}, aber hier steht {data['value']}.",
+                "wert",
+            )
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_kwargs: Any) -> AgreedNumber:
+        return AgreedNumber(**data | {"value": str(data["value"])})
 
 
 class _Deadline(_Part):
@@ -244,6 +270,7 @@ class ProfileSchema(_Part):
     legal_bases = Texts(data_key="rechtsgrundlagen")
     roles = _tables(_Role, "rollen")
     times = _tables(_Time, "zeiten")
+    numbers = _tables(_Number, "werte")
     deadlines = _tables(_Deadline, "fristen")
     data = _tables(_Data, "daten")
     interface = _tables(_Exchange, "schnittstelle")
@@ -269,6 +296,8 @@ class ProfileSchema(_Part):
     @validates_schema(skip_on_field_errors=False)
     def _once(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
         times = [(one.element if isinstance(one, AgreedTime) else "") for one in data.get("times", ())]
+        # one name for a time and a number would be asked for alike
+        numbers = [(one.name if isinstance(one, AgreedNumber) else "") for one in data.get("numbers", ())]
         rungs = [
             (one.element, one.clock, one.level) if isinstance(one, Entry) else None
             for one in data.get("ladder", ())
@@ -278,6 +307,11 @@ class ProfileSchema(_Part):
             "zeiten": {
                 number: {"element": [f"Für {shown(times[number])} steht schon eine Zeit davor."]}
                 for number in _repeated(times)
+            },
+            "werte": {
+                number: {"name": [f"Für {shown(name)} steht schon ein Wert oder eine Zeit davor."]}
+                for number, name in enumerate(numbers)
+                if name and (name in times or name in numbers[:number])
             },
             "leiter": {number: {"stufe": ["Diese Stufe steht schon davor."]} for number in _repeated(rungs)},
             "nachfolger": {

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, null, select
 
 from engine import bpmn
 from engine.bpmn import OutlineStep
 from engine.errors import NotFound
 from engine.execution.bundle import load_bundle
-from engine.profile import AgreedTime, Profile
+from engine.profile import AgreedNumber, Profile
 from engine.queries.authority import territory_names
 from engine.queries.standing import Minutes, Rules, Standing, minutes, rules_by_place, stand
 from engine.state import definition
@@ -71,7 +71,7 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class AgreedFlowTime:
-    """An agreed time as it holds in the jurisdiction; a period in ISO 8601."""
+    """An agreed time as it holds in the jurisdiction, a period in ISO 8601; or an agreed number."""
 
     label: str
     value: str
@@ -97,7 +97,7 @@ class Flow:
     history: tuple[FlowResolution, ...]
 
 
-_STATEMENT = (
+_ROWS = (
     select(
         ADOPTION.c.id,
         ADOPTION.c.version_id,
@@ -110,19 +110,21 @@ _STATEMENT = (
         DEFINITION.c.key,
         DEFINITION.c.name,
         func.coalesce(RESOLUTION.c.digest, "").label("digest"),
-        RESOLUTION.c.content,
     )
     .join(VERSION, VERSION.c.id == ADOPTION.c.version_id)
     .join(DEFINITION, DEFINITION.c.id == ADOPTION.c.definition_id)
     .outerjoin(RESOLUTION, RESOLUTION.c.id == ADOPTION.c.resolution_id)
     .order_by(ADOPTION.c.valid_from.desc(), ADOPTION.c.id.desc())
 )
+_STATEMENT = _ROWS.add_columns(RESOLUTION.c.content)
+#: the list shows what counts of all resolutions there ever were, and no text of any
+_LISTED = _ROWS.add_columns(null().label("content"))
 
 
 def territories(tx: Transaction) -> tuple[Territory, ...]:
     """What is in force today and what was or will be, by jurisdiction and then by name."""
     found: dict[str, dict[str, list[Row[Any]]]] = {}
-    for row in tx.execute(_STATEMENT):  # the latest first
+    for row in tx.execute(_LISTED):  # the latest first
         found.setdefault(row.jurisdiction, {}).setdefault(row.key, []).append(row)
     rules = rules_by_place(tx)
     names = territory_names(tx, tuple({*found, *rules}))
@@ -218,10 +220,11 @@ def diagram(tx: Transaction, found: Flow) -> bytes:
 def _times(
     profile: Profile | None, labels: Mapping[str, str], set_otherwise: Mapping[str, str]
 ) -> tuple[AgreedFlowTime, ...]:
-    times: tuple[AgreedTime, ...] = () if profile is None else tuple(profile.times)
     return tuple(
         AgreedFlowTime(
-            labels.get(one.element) or one.element, set_otherwise.get(one.element, one.value), one.working
+            one.label if isinstance(one, AgreedNumber) else labels.get(one.name) or one.name,
+            set_otherwise.get(one.name, one.value),
+            one.working,
         )
-        for one in times
+        for one in (() if profile is None else profile.agreed.values())
     )

@@ -10,7 +10,7 @@ from engine.actor import Action
 from engine.bpmn import UserTask
 from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Environment
-from engine.profile import AgreedTime, Profile, TimeKind
+from engine.profile import Agreed, Profile
 from engine.queries.definition import AdoptionRow, adoptions
 from engine.state import adoption, definition
 from engine.transaction import Transaction
@@ -18,14 +18,14 @@ from engine.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class AgreedRow:
-    """A time to agree on: at which element, what the version proposes, what holds at a place today (None: nothing).
+    """A time or number to agree on: at which element or by which name, what the version proposes, what holds at a place
+    today (None: nothing).
 
     Periods are ISO 8601, of working days where `working` is set.
     """
 
     element: str
     label: str
-    kind: TimeKind
     working: bool
     proposed: str
     reason: str
@@ -86,7 +86,7 @@ def of_version(tx: Transaction, version_id: int) -> ProfileView | None:
 
 
 def agreed_at(tx: Transaction, version_id: int, jurisdiction: str) -> tuple[AgreedRow, ...]:
-    """The times a resolution about the version can set, with what holds in the jurisdiction today."""
+    """The times and numbers a resolution about the version can set, with what holds in the jurisdiction today."""
     tx.actor.must(Action.READ_MODEL)
     bundle = load_bundle(tx, version_id)
     if bundle.profile is None:
@@ -97,15 +97,14 @@ def agreed_at(tx: Transaction, version_id: int, jurisdiction: str) -> tuple[Agre
     labels = _labels(bundle)
     return tuple(
         AgreedRow(
-            one.element,
-            labels.get(one.element, one.element),
-            one.kind,
+            one.name,
+            labels.get(one.name, one.name),
             one.working,
             one.value,
             one.reason,
-            _value(holding.get(one.element)),
+            _value(holding.get(one.name)),
         )
-        for one in bundle.profile.times
+        for one in bundle.profile.agreed.values()
     )
 
 
@@ -165,15 +164,15 @@ def _changes(tx: Transaction, one: AdoptionRow, before: AdoptionRow | None) -> t
     )
 
 
-def _values(bundle: Bundle, times: Mapping[str, str]) -> dict[str, AgreedTime]:
-    """The times of a version as a resolution says them, else as proposed."""
+def _values(bundle: Bundle, times: Mapping[str, str]) -> dict[str, Agreed]:
+    """The times and numbers of a version as a resolution says them, else as proposed."""
     proposed = {} if bundle.profile is None else bundle.profile.agreed
     return {
         element: replace(time, value=times.get(element, time.value)) for element, time in proposed.items()
     }
 
 
-def _value(time: AgreedTime | None) -> str | None:
+def _value(time: Agreed | None) -> str | None:
     return None if time is None else time.value
 
 
@@ -196,4 +195,9 @@ def _fields(bundle: Bundle) -> dict[str, str]:
 
 
 def _labels(bundle: Bundle) -> dict[str, str]:
-    return {node.id: node.label for graph in bundle.graphs.values() for node in graph.nodes.values()}
+    """The names of elements, and of numbers that are agreed on."""
+    numbers = () if bundle.profile is None else bundle.profile.numbers
+    return {
+        **{one.name: one.label for one in numbers},
+        **{node.id: node.label for graph in bundle.graphs.values() for node in graph.nodes.values()},
+    }

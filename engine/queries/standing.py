@@ -11,10 +11,12 @@ from enum import StrEnum
 from engine.actor import Action
 from engine.errors import NotFound
 from engine.execution import parameters
+from engine.execution.bundle import load_bundle
 from engine.execution.parameters import PARAMETERS, Parameter
+from engine.profile import AgreedNumber
 from engine.queries.authority import own_territories, territory_names
+from engine.queries.definition import AdoptionRow, adoptions
 from engine.state import adopted_parameter, standing
-from engine.state.proposal import ProposalState
 from engine.state.resolution import ProposalDocument, Vote
 from engine.state.standing import AdoptedRules, AdoptedValue
 from engine.transaction import Transaction
@@ -65,13 +67,32 @@ class HeldValue:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldNumber:
+    """A number that is agreed on for a process in force there, and by which resolution the process is. `proposed` is
+    what the version says; the resolution may set another one. `coming` are days and numbers resolved already.
+    """
+
+    process: str
+    version_id: int
+    label: str
+    value: str
+    proposed: str
+    valid_from: date
+    resolution: str
+    coming: tuple[tuple[date, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A jurisdiction with its rules of procedure, the latest first, and the values that hold there."""
+    """A jurisdiction with its rules of procedure, the latest first, the values that hold there, and the numbers of the
+    processes that are in force there.
+    """
 
     jurisdiction: str
     name: str
     rules: tuple[Rules, ...]
     values: tuple[HeldValue, ...]
+    numbers: tuple[HeldNumber, ...]
 
 
 def places(tx: Transaction) -> tuple[Place, ...]:
@@ -79,10 +100,22 @@ def places(tx: Transaction) -> tuple[Place, ...]:
     tx.actor.must(Action.READ_MODEL)
     rules = rules_by_place(tx)
     values = standing.values(tx)
-    known = {*rules, *(one.jurisdiction for one in values), *own_territories(tx, Action.ADOPT)}
+    resolved = tuple(one for one in adoptions(tx) if _numbers(tx, one.version_id))
+    known = {
+        *rules,
+        *(one.jurisdiction for one in values),
+        *(one.jurisdiction for one in resolved),
+        *own_territories(tx, Action.ADOPT),
+    }
     names = territory_names(tx, tuple(known))
     found = (
-        Place(one, names[one], rules.get(one, ()), tuple(_held(tx, values, name, one) for name in Parameter))
+        Place(
+            one,
+            names[one],
+            rules.get(one, ()),
+            tuple(_held(tx, values, name, one) for name in Parameter),
+            _held_numbers(tx, resolved, one),
+        )
         for one in known
     )
     return tuple(sorted(found, key=lambda one: (one.name, one.jurisdiction)))
@@ -146,16 +179,63 @@ def _stand(ones: Sequence[AdoptedRules], today: date) -> tuple[Rules, ...]:
 def _held(tx: Transaction, values: Sequence[AdoptedValue], name: Parameter, place: str) -> HeldValue:
     """The value the engine goes by, and the resolution that set it: the narrower, then the later one of that value."""
     mine = [one for one in values if one.name == name.value and place.startswith(one.jurisdiction)]
-    coming = tuple(one for one in reversed(mine) if one.valid_from > tx.today and not _repealed(one))
+    coming = tuple(
+        one for one in reversed(mine) if one.valid_from > tx.today and not _repealed(one, one.valid_from)
+    )
     if adopted_parameter.value(tx, name.value, place, tx.today) is None:
         return HeldValue(name, PARAMETERS[name].default, None, coming)
     value = parameters.value(tx, name, (place,), tx.today)
-    begun = [one for one in mine if one.valid_from <= tx.today and one.value == value]
-    begun.sort(
-        key=lambda one: (not _repealed(one), len(one.jurisdiction), one.valid_from, one.id), reverse=True
+    holding = [one for one in mine if one.valid_from <= tx.today and not _repealed(one, tx.today)]
+    source = max(holding, key=lambda one: (len(one.jurisdiction), one.valid_from, one.id))
+    return HeldValue(name, value, source, coming)
+
+
+def _numbers(tx: Transaction, version_id: int) -> tuple[AgreedNumber, ...]:
+    profile = load_bundle(tx, version_id).profile
+    return () if profile is None else profile.numbers
+
+
+def _held_numbers(tx: Transaction, resolved: Sequence[AdoptionRow], place: str) -> tuple[HeldNumber, ...]:
+    """The numbers of each process by the resolution that holds at the place: the narrower, then the later one."""
+    mine = [one for one in resolved if place.startswith(one.jurisdiction)]
+    holding: dict[str, AdoptionRow] = {}
+    for one in mine:  # the latest first
+        gone = one.repealed_from is not None and one.repealed_from <= tx.today
+        before = holding.get(one.key)
+        narrower = before is None or len(one.jurisdiction) > len(before.jurisdiction)
+        if one.valid_from <= tx.today and not gone and narrower:
+            holding[one.key] = one
+    return tuple(
+        HeldNumber(
+            held.definition,
+            held.version_id,
+            number.label,
+            held.times.get(number.name, number.value),
+            number.value,
+            held.valid_from,
+            held.resolution,
+            _coming(tx, mine, held, number.name),
+        )
+        for held in sorted(holding.values(), key=lambda one: (one.definition, one.key))
+        for number in _numbers(tx, held.version_id)
     )
-    return HeldValue(name, value, begun[0] if begun else None, coming)
 
 
-def _repealed(one: AdoptedValue) -> bool:
-    return one.state is ProposalState.REPEALED
+def _coming(
+    tx: Transaction, mine: Sequence[AdoptionRow], held: AdoptionRow, name: str
+) -> tuple[tuple[date, str], ...]:
+    """The days from which resolutions for that place let the number be another one."""
+    return tuple(
+        (one.valid_from, one.times.get(name, number.value))
+        for one in reversed(mine)
+        if one.key == held.key
+        and one.valid_from > tx.today
+        and len(one.jurisdiction) >= len(held.jurisdiction)
+        and (one.repealed_from is None or one.repealed_from > one.valid_from)
+        for number in _numbers(tx, one.version_id)
+        if number.name == name
+    )
+
+
+def _repealed(one: AdoptedValue, on: date) -> bool:
+    return one.repealed_from is not None and one.repealed_from <= on

@@ -22,8 +22,7 @@ from sqlalchemy import (
 )
 
 from engine.state.metadata import METADATA, identity, reference
-from engine.state.proposal import PROPOSAL
-from engine.state.resolution import RESOLUTION, Ruling
+from engine.state.resolution import RESOLUTION, repealed_from
 from engine.transaction import Transaction
 
 #: values a resolution has set (`engine.execution.parameters`), as agreed times: by jurisdiction and first day
@@ -78,18 +77,9 @@ def value(tx: Transaction, name: str, jurisdiction: str, on: date) -> int | None
 
 
 def _repealed(resolution_id: ColumnElement[int], on: date) -> ColumnElement[bool]:
-    """Whether a proposal that lets the resolution hold no more has come into force by that day."""
-    made, ended = RESOLUTION.alias("made"), RESOLUTION.alias("ended")
-    return exists(
-        select(PROPOSAL.c.id)
-        .join(ended, ended.c.proposal_id == PROPOSAL.c.id)
-        .join(made, made.c.proposal_id == PROPOSAL.c.repeals_id)
-        .where(
-            made.c.id == resolution_id,
-            ended.c.ruling == Ruling.ADOPTED,
-            ended.c.valid_from <= on,
-        )
-    )
+    """Whether what the resolution has set holds no more on that day."""
+    made = RESOLUTION.alias("made")
+    return exists().where(made.c.id == resolution_id, repealed_from(made.c.proposal_id) <= on)
 
 
 def replaced(tx: Transaction, resolution_id: int, on: date) -> bool | None:

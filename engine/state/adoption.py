@@ -37,7 +37,7 @@ ADOPTION = Table(
     Column("jurisdiction", Text, nullable=False),  # AGS prefix: 05 is the Land, 05334 the StädteRegion
     Column("valid_from", Date, nullable=False),
     Column("resolution", Text, nullable=False),
-    #: agreed times it sets otherwise than the version's process.toml proposes: element to ISO 8601 period
+    #: what it agrees on otherwise than the version's process.toml proposes: element to ISO 8601 period, name to number
     Column("times", JSONB, nullable=False, server_default="{}"),
     instant("adopted_at"),
     reference("adopted_by", "account", nullable=True),
@@ -153,8 +153,8 @@ def in_force(tx: Transaction, key: str, ags: str, on: date) -> VersionRow | None
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a resolution is called, and which times it sets otherwise than the version proposes. Without a name:
-    nobody has resolved anything.
+    """What a resolution is called, and which times and numbers it sets otherwise than the version proposes. Without a
+    name: nobody has resolved anything.
     """
 
     resolution: str = ""
@@ -168,7 +168,7 @@ _TIMES = (
         bindparam("ags", type_=Text).startswith(ADOPTION.c.jurisdiction),
         ADOPTION.c.valid_from <= bindparam("on"),
     )
-    .order_by(*_ORDER)
+    .order_by(_HOLDS.desc(), *_ORDER)
     .limit(1)
 )
 
@@ -177,7 +177,8 @@ def times(tx: Transaction, version_id: int, ags: str, on: date) -> Resolved:
     """What the resolution that holds for the version at the place `ags` on that day sets otherwise than the profile.
 
     Which one holds is decided as in `in_force`, among the resolutions of this version alone: a running case keeps the
-    version it began with, and what was agreed with it. Without a name when there is none.
+    version it began with, and what was agreed with it. One that was repealed counts only where no other one holds.
+    Without a name when there is none.
     """
     row = tx.first(_TIMES, {"version": version_id, "ags": ags, "on": on})
     return Resolved() if row is None else Resolved(row[0], dict(row[1]))

@@ -89,6 +89,8 @@ class FindingKind(StrEnum):
     DEADLINE = "deadline"
     #: the deadline of the step it stands at is another one in the new version; its own stays
     DEADLINE_KEPT = "deadline_kept"
+    #: a number the steering group agrees on, which a step before it reads, is another one
+    NUMBER = "number"
     #: the open task has no deadline and gets one
     DEADLINE_SET = "deadline_set"
     #: the open task goes to another authority or group

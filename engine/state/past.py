@@ -25,13 +25,14 @@ Places = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class RecordedDecision:
-    """One decision as it was recorded: its value, what it looked at, and what it rested on; `tokens` is what its
-    instance is at now.
+    """One decision as it was recorded at the place `ags`: its value, what it looked at, and what it rested on; `tokens`
+    is what its instance is at now.
     """
 
     id: int
     case_id: int
     version_id: int
+    ags: str
     decision: str
     name: str
     at: datetime
@@ -83,6 +84,7 @@ def decisions(tx: Transaction, ids: Collection[int]) -> tuple[RecordedDecision, 
             DECISION.c.id,
             DECISION.c.case_id,
             DECISION.c.version_id,
+            func.coalesce(INSTANCE.c.ags, CASE.c.ags).label("ags"),
             DECISION.c.decision,
             DECISION.c.name,
             DECISION.c.at,
@@ -90,6 +92,8 @@ def decisions(tx: Transaction, ids: Collection[int]) -> tuple[RecordedDecision, 
             STATE.c.tokens,
         )
         .join(STATE, STATE.c.instance_id == DECISION.c.instance_id)
+        .join(INSTANCE, INSTANCE.c.id == DECISION.c.instance_id)
+        .join(CASE, CASE.c.id == DECISION.c.case_id)
         .where(DECISION.c.id == any_of(ids))
         .order_by(DECISION.c.id.desc())
     )

@@ -106,7 +106,7 @@ PROPOSAL_VERSION = Table(
     identity(),
     reference("proposal_id", "proposal"),
     reference("version_id", "version", index=True),
-    #: agreed times it sets otherwise than the version's process.toml proposes, as people write them
+    #: what it agrees on otherwise than the version's process.toml proposes: element to ISO 8601 period, name to number
     Column("times", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Column("pinned_revision", Integer),
     Column("pinned_digest", Text),

@@ -20,8 +20,10 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     Index,
+    ScalarSelect,
     Select,
     Table,
     Text,
@@ -37,6 +39,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from engine.errors import NotFound
 from engine.state.account import ACCOUNT
 from engine.state.metadata import METADATA, any_of, choice, identity, instant, reference
+from engine.state.proposal import PROPOSAL
 from engine.transaction import Transaction
 
 
@@ -266,6 +269,19 @@ def _resolutions() -> Select[tuple[Any, ...]]:
 
 def _row(row: Any) -> ResolutionRow:  # a row of `_resolutions`
     return ResolutionRow(**(dict(row._mapping) | {"ruling": Ruling(row.ruling)}))
+
+
+def repealed_from(proposal_id: ColumnElement[int]) -> ScalarSelect[date | None]:
+    """The first day on which nothing holds any more that the proposal has brought about; null while no resolution says
+    so.
+    """
+    ended, repealing = RESOLUTION.alias("ended"), PROPOSAL.alias("repealing")
+    return (
+        select(func.min(ended.c.valid_from))
+        .join(repealing, repealing.c.id == ended.c.proposal_id)
+        .where(repealing.c.repeals_id == proposal_id, ended.c.ruling == Ruling.ADOPTED)
+        .scalar_subquery()
+    )
 
 
 def of_proposal(tx: Transaction, proposal_id: int) -> tuple[ResolutionRow, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engine.state import resolution
 from engine.state.adopted_parameter import ADOPTED_PARAMETER
-from engine.state.proposal import PROPOSAL, ProposalState
+from engine.state.proposal import PROPOSAL
 from engine.state.resolution import (
     PROPOSAL_DOCUMENT,
     RESOLUTION,
@@ -31,7 +31,7 @@ class AdoptedValue:
     valid_from: date
     proposal_id: int
     proposal: str
-    state: ProposalState
+    repealed_from: date | None
     body: str
     decided_on: date
     paper: str
@@ -61,7 +61,7 @@ def values(tx: Transaction) -> tuple[AdoptedValue, ...]:
             PROPOSAL.c.id.label("proposal_id"),
             PROPOSAL.c.year,
             PROPOSAL.c.serial,
-            PROPOSAL.c.state,
+            resolution.repealed_from(PROPOSAL.c.id).label("repealed_from"),
             RESOLUTION.c.body,
             RESOLUTION.c.decided_on,
             RESOLUTION.c.paper,
@@ -79,7 +79,7 @@ def values(tx: Transaction) -> tuple[AdoptedValue, ...]:
             row.valid_from,
             row.proposal_id,
             f"V {row.year}/{row.serial}",
-            ProposalState(row.state),
+            row.repealed_from,
             row.body,
             row.decided_on,
             row.paper,
@@ -90,20 +90,13 @@ def values(tx: Transaction) -> tuple[AdoptedValue, ...]:
 
 def rules(tx: Transaction) -> tuple[AdoptedRules, ...]:
     """All rules of procedure that were adopted, the latest first."""
-    later, repealing = RESOLUTION.alias("later"), PROPOSAL.alias("repealing")
-    repealed = (
-        select(func.min(later.c.valid_from))
-        .join(repealing, repealing.c.id == later.c.proposal_id)
-        .where(repealing.c.repeals_id == PROPOSAL.c.id, later.c.ruling == Ruling.ADOPTED)
-        .scalar_subquery()
-    )
     rows = tx.execute(
         select(
             PROPOSAL.c.id,
             PROPOSAL.c.jurisdictions,
             RESOLUTION.c.valid_from,
             RESOLUTION.c.content,
-            repealed.label("repealed_from"),
+            resolution.repealed_from(PROPOSAL.c.id).label("repealed_from"),
         )
         .join(RESOLUTION, RESOLUTION.c.proposal_id == PROPOSAL.c.id)
         .where(
@@ -128,3 +121,18 @@ def rules(tx: Transaction) -> tuple[AdoptedRules, ...]:
         )
         for row in rows
     )
+
+
+def replaced(tx: Transaction, proposal_id: int, on: date) -> bool | None:
+    """Whether later rules of procedure hold on that day wherever those of the proposal did; None without any."""
+    found = rules(tx)
+    mine = [number for number, one in enumerate(found) if one.proposal_id == proposal_id]
+    if not mine:
+        return None
+    later = {
+        place
+        for one in found[: mine[0]]
+        if one.valid_from <= on and (one.repealed_from is None or one.repealed_from > on)
+        for place in one.jurisdictions
+    }
+    return later.issuperset(found[mine[0]].jurisdictions)

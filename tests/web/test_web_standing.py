@@ -16,6 +16,7 @@ from engine.execution.parameters import Parameter
 from engine.state.resolution import DocumentPurpose
 from engine.store.settings import StoreSettings
 from engine.testing import World
+from engine.testing import models as m
 from tests.steering.conftest import Group, around, files
 from web.testing import Login
 
@@ -129,3 +130,88 @@ def test_only_adopted_rules_of_procedure_are_given_to_everybody(group: Group, ap
     with group.world.engine.begin(SYSTEM) as tx, pytest.raises(NotFound):
         queries.standing.rules_document(tx, draft)
     assert "anlage.pdf" not in app.test_client().get("/fluesse").get_data(as_text=True)
+
+
+NUMBERS = """
+schluessel = "p"
+[[zeiten]]
+element = "a"
+art = "bearbeitung"
+wert = "P7D"
+[[werte]]
+name = "ab"
+bezeichnung = "Aufnahme ab so vielen Bereichen"
+wert = 3
+bis = 10
+"""
+
+
+def _with_numbers(group: Group) -> int:
+    model = m.tasks("p", "a").replace(b'name="a"', b'name="Aufnehmen"')
+    with group.world.engine.begin(SYSTEM) as tx:
+        return commands.definition.deploy(tx, {"p.bpmn": model, "process.toml": NUMBERS.encode()}).version_id
+
+
+def test_the_numbers_of_processes_stand_beside_with_what_holds_and_what_comes(
+    group: Group, login: Login
+) -> None:
+    version = _with_numbers(group)
+    for day, number in ((TODAY, "4"), (LATER, "5")):
+        with group.world.engine.begin(SYSTEM) as tx:
+            commands.adoption.adopt(tx, version, "05334", day, "TOP 1", times={"ab": number})
+
+    page = login("stefan").get(PAGE).page
+
+    row = page.split("Aufnahme ab so vielen Bereichen")[1].split("</tr>")[0]
+    assert ">4<span" in row
+    assert "Vorschlag: 3" in row
+    assert "ab 01.01.2027: 5" in row
+    assert "TOP 1" in row
+
+
+def test_the_form_of_a_proposal_asks_for_numbers_beside_times_and_shows_words(
+    group: Group, login: Login
+) -> None:
+    version = _with_numbers(group)
+    number = group.propose(times={version: {"a": "P14D", "ab": "4"}})
+
+    olga = login("olga").get(f"/lenkungsgruppe/vorlage/{number}/bearbeiten")
+
+    assert olga.value(f"zeit-{version}-ab") == "4"
+    assert olga.value(f"zeit-{version}-a") == "14 Tage"
+    assert "Aufnahme ab so vielen Bereichen" in olga.get(f"/lenkungsgruppe/vorlage/{number}").page
+
+
+def test_a_repealed_value_names_the_resolution_before_it_on_the_day_itself(
+    group: Group, login: Login
+) -> None:
+    _set(group, TODAY, coverage=80)
+    _set(group, TODAY, coverage=70)
+    group.pass_days(0)
+    tomorrow = TODAY + timedelta(days=1)
+    repeal = group.ready(title="Aufhebung", times={}, repeals=2, valid_from=tomorrow)
+    group.adopt(repeal, valid_from=tomorrow)
+    group.world.clock.moment += timedelta(days=1)  # and no worker has turned the proposal yet
+
+    row = login("stefan").get(PAGE).page.split("Abdeckung durch Szenarien (%)")[1].split("</tr>")[0]
+
+    assert ">80<" in row
+    assert "V 2026/1" in row
+    assert "V 2026/2" not in row
+
+
+def test_a_value_that_is_repealed_before_its_day_does_not_come(group: Group, login: Login) -> None:
+    _set(group, LATER, coverage=70)
+    repeal = group.ready(title="Aufhebung", times={}, repeals=1, valid_from=LATER)
+    group.adopt(repeal, valid_from=LATER)
+
+    assert "ab 01.01.2027" not in login("stefan").get(PAGE).page
+
+
+def test_rules_of_procedure_that_were_replaced_are_superseded(group: Group) -> None:
+    first = _rules(group, "alt.pdf", TODAY)
+    _rules(group, "neu.pdf", TODAY)
+
+    group.pass_days(0)
+
+    assert group.show(first).row.state.value == "superseded"

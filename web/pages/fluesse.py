@@ -158,7 +158,7 @@ def _sections(flow: Flow, pictures: tuple[Picture, ...]) -> list[Section]:
     ]
     if flow.times:
         rows = tuple((one.label, in_words(one.value, working=one.working)) for one in flow.times)
-        found.append(Section("Vereinbarte Zeiten", head=("Schritt", "Zeit"), rows=rows))
+        found.append(Section("Vereinbarte Zeiten und Werte", head=("Schritt oder Wert", "gilt"), rows=rows))
     history = tuple(
         (
             f"Fassung {one.number}",

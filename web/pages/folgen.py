@@ -23,6 +23,7 @@ CHANGES = (
     FindingKind.DEADLINE,
     FindingKind.DEADLINE_KEPT,
     FindingKind.DEADLINE_SET,
+    FindingKind.NUMBER,
     FindingKind.RESPONSIBLE,
     FindingKind.RESPONSIBLE_LATER,
     FindingKind.MISSING,

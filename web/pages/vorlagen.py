@@ -73,7 +73,8 @@ def edit(proposal_id: int) -> str:
     """The form with what the draft says."""
     with begin() as tx:
         view = queries.proposal.show(tx, proposal_id)
-    return _form(proposal_id, proposal_form.stored(view), {}, str(view.row.revision))
+        typed = proposal_form.stored(tx, view)
+    return _form(proposal_id, typed, {}, str(view.row.revision))
 
 
 @page.post("/<int:proposal_id>/bearbeiten")

@@ -235,7 +235,7 @@ def _competent(_: Evaluation, group: str, circumstances: dict[str, Value] | None
 
 
 def _agreed(account: Evaluation, element: str) -> Value:
-    """The time the steering group agreed on for an element, where the case is."""
+    """The time the steering group agreed on for an element, or the number of that name, where the case is."""
     ask = account.environment.agreed
     if ask is None:
         raise Rejected("hier gelten keine vereinbarten Zeiten")

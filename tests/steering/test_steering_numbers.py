@@ -1,0 +1,201 @@
+"""Numbers a steering group agrees on, as thresholds of the target group: asked for by tables, resolved as times are."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from engine import SYSTEM, Invalid, commands
+from engine.execution.bundle import read_bundle
+from engine.profile import read_profile
+from engine.queries.proposal import MigrationRule
+from engine.state import impact as reports
+from engine.state.impact import FindingKind
+from engine.testing import Story
+from engine.testing import models as m
+from tests.steering.conftest import Group
+
+TODAY = date(2026, 11, 23)
+PROFILE = """
+schluessel = "p"
+[[zeiten]]
+element = "a"
+art = "bearbeitung"
+wert = "P7D"
+[[werte]]
+name = "ab"
+bezeichnung = "Aufnahme ab so vielen Bereichen"
+wert = 3
+von = 1
+bis = 10
+"""
+TABLE = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
+  <decision id="aufnahme" name="Aufnahme"><literalExpression id="l">
+    <text>if bereiche >= vereinbart(&quot;ab&quot;) then "ja" else "nein"</text></literalExpression></decision>
+</definitions>
+"""
+FORM = {
+    "id": "antrag",
+    "schemaVersion": 18,
+    "type": "default",
+    "components": [{"type": "number", "key": "bereiche", "label": "Bereiche", "id": "f"}],
+}
+
+
+def files(profile: str = PROFILE, table: str = TABLE) -> dict[str, bytes]:
+    """A process that decides about the target group, and has a task before it and behind it."""
+    diagram = m.process(
+        "p",
+        m.start(form="antrag"),
+        m.decision_task("vorher", "aufnahme", "vorher"),
+        m.user_task("a", due='=today() + vereinbart("a")'),
+        m.decision_task("nachher", "aufnahme", "nachher"),
+        m.user_task("b"),
+        m.end(),
+        *(m.flow(*pair) for pair in (("start", "vorher"), ("vorher", "a"), ("a", "nachher"))),
+        *(m.flow(*pair) for pair in (("nachher", "b"), ("b", "end"))),
+    )
+    form = {"forms/antrag.form": json.dumps(FORM).encode()}
+    return {"p.bpmn": diagram, "t.dmn": table.encode(), "process.toml": profile.encode(), **form}
+
+
+@pytest.fixture
+def version(group: Group) -> int:
+    """The process, deployed."""
+    with group.world.engine.begin(SYSTEM) as tx:
+        return commands.definition.deploy(tx, files()).version_id
+
+
+def _adopt(
+    group: Group, version: int, times: dict[str, str], day: date = TODAY, place: str = "05334"
+) -> None:
+    with group.world.engine.begin(SYSTEM) as tx:
+        commands.adoption.adopt(tx, version, place, day, "TOP 1", times=times)
+
+
+def _results(story: Story) -> list[object]:
+    """What was decided in the case, the newest first."""
+    return [one.outputs for one in story.file().decisions]
+
+
+def test_a_table_decides_by_the_number_that_is_resolved_where_the_case_is(group: Group, version: int) -> None:
+    _adopt(group, version, {}, place="05")
+    before = group.world.open("p", {"bereiche": 3})
+    _adopt(group, version, {"ab": "4"})
+    after = group.world.open("p", {"bereiche": 3})
+
+    assert (_results(before), _results(after)) == (["ja"], ["nein"])
+
+
+def test_the_decision_says_which_number_it_went_by_and_who_agreed(group: Group, version: int) -> None:
+    _adopt(group, version, {"ab": "4"})
+    story = group.world.open("p", {"bereiche": 3})
+
+    (one,) = story.file().decisions
+    assert "Vereinbart: Aufnahme ab so vielen Bereichen 4 (Beschluss TOP 1)." in one.explanation
+
+
+def test_a_repealed_resolution_leaves_the_one_before_for_running_cases(group: Group, version: int) -> None:
+    _adopt(group, version, {"ab": "2"})
+    story = group.world.open("p", {"bereiche": 3})
+    _adopt(group, version, {"ab": "5"})
+    with group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text("UPDATE adoption SET repealed_from = :day WHERE times ->> 'ab' = '5'"), {"day": TODAY}
+        )
+
+    story.complete("a")
+
+    assert _results(story) == ["ja", "ja"]
+
+
+def test_a_proposal_keeps_times_and_numbers_in_one_way_of_writing(group: Group, version: int) -> None:
+    number = group.propose(times={version: {"a": "zehn Tage", "ab": " 04 "}})
+
+    (kept,) = group.show(number).versions
+    assert kept.times == {"a": "P10D", "ab": "4"}
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ({"a": "bald"}, "zum Beispiel 7 Tage"),
+        ({"ab": "vier"}, "eine ganze Zahl von 1 bis 10"),
+        ({"ab": "11"}, "eine ganze Zahl von 1 bis 10"),
+        ({"xy": "3"}, "Vereinbart werden: a, ab."),
+    ],
+)
+def test_what_cannot_be_agreed_on_is_refused_with_what_to_write(
+    group: Group, version: int, times: dict[str, str], said: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        group.propose(times={version: times})
+
+    assert said in next(iter(refused.value.fields.values()))
+
+
+def test_the_impact_report_tells_of_a_number_that_changes_and_decides_again_by_it(
+    group: Group, version: int
+) -> None:
+    _adopt(group, version, {})
+    for known in (2, 3, 5):
+        group.world.open("p", {"bereiche": known})
+    group.world.open("p", {"bereiche": 3}).complete("a")  # nothing is decided behind this one
+    number = group.propose(times={version: {"ab": "4"}}, migration_rule=MigrationRule.KEEP)
+
+    group.report(number)
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        report = reports.latest(tx, number)
+    assert report is not None
+    (found,) = [one for one in report.results["findings"] if one["kind"] == FindingKind.NUMBER]
+    assert (found["name"], found["before"], found["after"], found["count"]) == (
+        "Aufnahme ab so vielen Bereichen",
+        "3",
+        "4",
+        3,
+    )
+    (table,) = report.results["decisions"][0]["found"]["tables"]
+    assert (table["total"], table["same"], table["changed"]) == (5, 2, 3)
+    assert report.results["scenarios"][0]["found"] is None
+
+
+def test_a_table_that_asks_for_what_nobody_agrees_on_forbids_the_version() -> None:
+    bundle = read_bundle(files(table=TABLE.replace("ab&quot;", "bis&quot;")))
+
+    assert [(one.file, one.rule) for one in bundle.errors] == [("t.dmn", "agreed-time")]
+    assert "profile-number" in {one.rule for one in bundle.findings}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("wert = 3", "wert = 11"), "von 1 bis 10"),
+        (("wert = 3", 'wert = "drei"'), "eine ganze Zahl"),
+        (('name = "ab"', 'name = "a"'), "schon ein Wert oder eine Zeit"),
+    ],
+)
+def test_a_number_out_of_its_bounds_or_of_a_name_that_is_taken_is_refused(
+    change: tuple[str, str], said: str
+) -> None:
+    found = read_bundle(files(PROFILE.replace(*change))).errors
+
+    assert any(said in one.reason for one in found)
+
+
+def test_what_is_not_said_of_a_number_is_no_bound() -> None:
+    said = read_profile(PROFILE.replace("von = 1\nbis = 10\n", "").encode())
+
+    (one,) = said.numbers
+    assert [one.read(text) for text in ("0", "1000000", "1000001", "-1", "٣", "")] == [
+        "0",
+        "1000000",
+        None,
+        None,
+        None,
+        None,
+    ]
