@@ -10,7 +10,7 @@ from typing import Final
 from engine.actor import Action
 from engine.documents import Scan
 from engine.errors import Conflict, Invalid, NotFound
-from engine.execution import adopting, parameters, proposals, rollouts
+from engine.execution import adopting, parameters, problems, proposals, rollouts
 from engine.execution.bundle import load_bundle
 from engine.execution.proposals import OPEN_TO_CHANGE, Step
 from engine.state import (
@@ -87,9 +87,10 @@ def withdraw(tx: Transaction, proposal_id: int, revision: int, reason: str) -> N
     proposals.must_say(
         reason, "Bitte geben Sie an, warum die Vorlage zurückgezogen wird.", proposals.TOO_LONG
     )
-    proposals.take(tx, proposal_id, Step.WITHDRAW, revision)
+    row = proposals.take(tx, proposal_id, Step.WITHDRAW, revision)
     resolution.remove_draft(tx, proposal_id)
     proposal.note(tx, proposal_id, Step.WITHDRAW.value, reason=reason.strip())
+    problems.hand_back(tx, row)
 
 
 def revise(tx: Transaction, proposal_id: int, revision: int) -> None:

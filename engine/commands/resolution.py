@@ -12,7 +12,7 @@ from typing import Any, Final
 from engine.actor import PERMISSIONS, Action
 from engine.deadlines.dates import add_months
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import adopting, gates, proposals, starts
+from engine.execution import adopting, gates, problems, proposals, starts
 from engine.execution.adopting import Terms
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.proposals import Step
@@ -139,6 +139,12 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
     proposal.note(
         tx, proposal_id, _STEPS[draft.ruling].value, paper=draft.paper, resolution=number, digest=_hash(text)
     )
+    if draft.ruling is Ruling.ADOPTED and draft.valid_from is not None:
+        problems.solve(
+            tx, row, f"Beschlossen: {_said(row, draft)}, „{row.title}“, gilt ab {draft.valid_from:%d.%m.%Y}."
+        )
+    elif draft.ruling is Ruling.REJECTED:
+        problems.hand_back(tx, row)
     return number
 
 
@@ -305,7 +311,7 @@ def _hash(text: str) -> str:
 
 def _bring_about(tx: Transaction, row: ProposalRow, draft: ResolutionDraft, first: date, number: int) -> None:
     """What the resolution changes from that day on: versions, parameters, or that an earlier one counts no more."""
-    said = f"{draft.body}, {draft.decided_on:%d.%m.%Y}, {draft.paper} ({row.number})"
+    said = _said(row, draft)
     for one in proposal.versions(tx, row.id):
         version, bundle = adopting.adoptable(tx, one.version_id)
         agreed, wrong = adopting.agreed_times(bundle.profile, one.times, f"zeit-{one.version_id}-")
@@ -316,6 +322,11 @@ def _bring_about(tx: Transaction, row: ProposalRow, draft: ResolutionDraft, firs
     adopted_parameter.set_all(tx, number, row.parameters, row.jurisdictions, first)
     if row.repeals_id is not None:
         _repeal(tx, row.repeals_id, first)
+
+
+def _said(row: ProposalRow, draft: ResolutionDraft) -> str:
+    """What the resolution is called."""
+    return f"{draft.body}, {draft.decided_on:%d.%m.%Y}, {draft.paper} ({row.number})"
 
 
 def _repeal(tx: Transaction, proposal_id: int, first: date) -> None:

@@ -6,7 +6,8 @@ from typing import Final
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import proposals
+from engine.execution import problems, proposals
+from engine.execution.notify import NoticeKind
 from engine.state import case, proposal, structural
 from engine.state.structural import Problem, ProblemState
 from engine.transaction import Transaction
@@ -80,10 +81,11 @@ def take_up(tx: Transaction, problem_id: int, revision: int, proposal_id: int) -
 
 
 def close(tx: Transaction, problem_id: int, revision: int, reason: str) -> None:
-    """End it with a reason."""
+    """End it with a reason; whoever has reported it is told."""
     found = _permitted(tx, problem_id, revision)
     proposals.must_say(reason)
     _change(tx, found, state=ProblemState.CLOSED, outcome=reason.strip())
+    problems.tell(tx, found, NoticeKind.PROBLEM_CLOSED)
 
 
 def reopen(tx: Transaction, problem_id: int, revision: int) -> None:

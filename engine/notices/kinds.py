@@ -224,6 +224,18 @@ GERMAN: Final[Mapping[NoticeKind, Words]] = {
         "{task} ist zu überprüfen.",
         "{count} Beschlüsse sind zu überprüfen.",
     ),
+    _K.PROBLEM_CLOSED: Words(
+        "Strukturproblem abgeschlossen",
+        "Das Strukturproblem {task}, das Sie gemeldet haben, ist abgeschlossen. Das Ergebnis steht dort.",
+        "Das Strukturproblem {task}, das Sie gemeldet haben, ist abgeschlossen. Das Ergebnis steht dort.",
+        "{count} Strukturprobleme, die Sie gemeldet haben, sind abgeschlossen.",
+    ),
+    _K.PROBLEM_GOES_ON: Words(
+        "Strukturproblem weiter offen",
+        "Die Vorlage zum Strukturproblem {task} ist nicht beschlossen. Es wird weiter beraten.",
+        "Die Vorlage zum Strukturproblem {task} ist nicht beschlossen. Es wird weiter beraten.",
+        "{count} Strukturprobleme, die Sie gemeldet haben, werden weiter beraten.",
+    ),
     _K.ROLLOUT_STOPPED: Words(
         "Überführung angehalten",
         "Die Überführung zu {task} hält an: Zu viele Fälle bleiben in ihrer Fassung.",

@@ -202,6 +202,18 @@ ENGLISH: Final[Mapping[NoticeKind, Words]] = {
         "{task} is to be reviewed.",
         "{count} resolutions are to be reviewed.",
     ),
+    _K.PROBLEM_CLOSED: Words(
+        "Structural problem closed",
+        "The structural problem {task} you have reported is closed. The result stands there.",
+        "The structural problem {task} you have reported is closed. The result stands there.",
+        "{count} structural problems you have reported are closed.",
+    ),
+    _K.PROBLEM_GOES_ON: Words(
+        "Structural problem still open",
+        "The proposal about the structural problem {task} is not adopted. It is discussed again.",
+        "The proposal about the structural problem {task} is not adopted. It is discussed again.",
+        "{count} structural problems you have reported are discussed again.",
+    ),
     _K.ROLLOUT_STOPPED: Words(
         "Rollout stopped",
         "The rollout of {task} has stopped: too many cases stay in their version.",

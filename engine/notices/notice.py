@@ -56,6 +56,9 @@ class NoticeKind(StrEnum):
     CONSULTATION_REMINDER = "consultation_reminder"
     SIGNATURE_WANTED = "signature_wanted"
     PROPOSAL_REVIEW = "proposal_review"
+    #: a structural problem one has reported: solved or closed; discussed again
+    PROBLEM_CLOSED = "problem_closed"
+    PROBLEM_GOES_ON = "problem_goes_on"
     #: running cases that follow into what came into force
     ROLLOUT_STOPPED = "rollout_stopped"
     ROLLOUT_WAITS = "rollout_waits"
@@ -88,7 +91,7 @@ class Notice:
     """One thing that happened.
 
     `detail` holds words of the model, numbers and days, never anything of a person: `task` and `process` (names),
-    `case` (its number), `due` (an ISO day), `level`, `authority`, `count`, `proposal` (its id),
+    `case` (its number), `due` (an ISO day), `level`, `authority`, `count`, `proposal` and `problem` (their ids),
     `passed` (how often each level was passed by
     that is told with it). What a kind reads of it says `engine.notices.words`.
     """

@@ -1,7 +1,7 @@
 """Structural problems (generative Themen): what keeps going wrong whoever the person is, as case managers report it.
 
-problem: open ──▶ in discussion ──▶ proposed      a proposal takes it up; when that is over, another one may
-           └───────────┴──────────────┴──▶ closed  with a reason; opened again when it comes up again
+problem: open ──▶ in discussion ◀──▶ proposed      a proposal takes it up; rejected or withdrawn it gives it back
+           └───────────┴──────────────┴──▶ closed   by its resolution, or with a reason; opened again when it comes up
 
 Which case a report comes from is behind the wall: the steering group learns how many there are.
 """
@@ -189,6 +189,27 @@ def has_reported(tx: Transaction, problem_id: int) -> bool:
         STRUCTURAL_MENTION.c.problem_id == problem_id, STRUCTURAL_MENTION.c.actor_id == tx.actor.account
     )
     return tx.execute(created).first() is not None or tx.execute(counted.limit(1)).first() is not None
+
+
+def of_proposal(tx: Transaction, proposal_id: int) -> tuple[Problem, ...]:
+    """The problems a proposal has taken up and that wait for what becomes of it, locked."""
+    table = STRUCTURAL_PROBLEM.c
+    rows = tx.execute(
+        _PROBLEMS.where(table.proposal_id == proposal_id, table.state == ProblemState.PROPOSED)
+        .order_by(table.id)
+        .with_for_update(key_share=True)
+    )
+    return tuple(_problem(row) for row in rows)
+
+
+def reporters(tx: Transaction, problem_id: int) -> list[int]:
+    """Whoever has reported it or counted a case for it, but for the actor; for the engine alone."""
+    created = select(STRUCTURAL_PROBLEM.c.created_by.label("who")).where(
+        STRUCTURAL_PROBLEM.c.id == problem_id
+    )
+    counted = select(STRUCTURAL_MENTION.c.actor_id).where(STRUCTURAL_MENTION.c.problem_id == problem_id)
+    found = set(tx.execute(created.union(counted)).scalars())
+    return sorted(one for one in found if one is not None and one != tx.actor.account)
 
 
 def change(tx: Transaction, row: Problem, **values: object) -> bool:

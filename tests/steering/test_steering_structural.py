@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries
+from engine.state.resolution import Ruling
 from engine.state.structural import ProblemState
 from engine.testing import Story
 from engine.testing import models as m
@@ -114,8 +115,8 @@ def test_after_a_proposal_that_is_over_another_one_takes_it_up(group: Group, sto
     assert seen.wants_proposal
     assert [one.id for one in seen.attachable] == [second]
     with pytest.raises(Conflict):
-        _do(group, group.olga, "take_up", number, 2, first)
-    _do(group, group.olga, "take_up", number, 2, second)
+        _do(group, group.olga, "take_up", number, 3, first)
+    _do(group, group.olga, "take_up", number, 3, second)
     with group.world.engine.begin(group.stefan) as tx:
         seen = queries.structural.show(tx, number)
     assert seen.proposal is not None
@@ -163,3 +164,65 @@ def test_nobody_from_elsewhere_decides(group: Group, story: Story) -> None:
     for who in (group.carla, group.hanna):
         with pytest.raises(Forbidden):
             _do(group, who, "remark", number, "Hallo")
+
+
+def _notices(group: Group) -> list[tuple[str, str]]:
+    with group.world.engine.begin(SYSTEM) as tx:
+        asked = text(
+            "SELECT a.login, n.kind FROM notification n JOIN account a ON a.id = n.account_id"
+            " WHERE n.kind LIKE 'problem%' ORDER BY n.id"
+        )
+        return [(row.login, row.kind) for row in tx.execute(asked)]
+
+
+def _taken_up(group: Group, story: Story, proposal: int) -> int:
+    number = _report(group, story)
+    with group.world.engine.begin(SYSTEM) as tx:
+        revision = queries.structural.show(tx, number).line.problem.revision
+    _do(group, group.olga, "take_up", number, revision, proposal)
+    return number
+
+
+def test_the_resolution_closes_the_problem_with_its_result_and_who_reported_it_is_told(
+    group: Group, story: Story
+) -> None:
+    proposal = group.ready()
+    number = _taken_up(group, story, proposal)
+
+    group.adopt(proposal)
+
+    with group.world.engine.begin(group.world.people["lea"]) as tx:
+        problem = queries.structural.show(tx, number).line.problem
+        (counted,), _others = queries.structural.of_case(tx, story.reference) or ((), ())
+    assert problem.state is ProblemState.CLOSED
+    assert problem.outcome == (
+        "Beschlossen: Lenkungsgruppe, 20.11.2026, TOP 4 (V 2026/1), „Fristen verkürzen“, gilt ab 01.01.2027."
+    )
+    assert counted.outcome == problem.outcome
+    assert _notices(group) == [("lea", "problem_closed")]
+
+
+def test_a_problem_whose_proposal_is_rejected_is_discussed_again_and_may_be_taken_up_by_another(
+    group: Group, story: Story
+) -> None:
+    proposal = group.ready()
+    number = _taken_up(group, story, proposal)
+
+    group.adopt(proposal, ruling=Ruling.REJECTED, valid_from=None)
+
+    with group.world.engine.begin(group.olga) as tx:
+        view = queries.structural.show(tx, number)
+    assert (view.line.problem.state, view.wants_proposal) == (ProblemState.IN_DISCUSSION, True)
+    assert _notices(group) == [("lea", "problem_goes_on")]
+    _do(group, group.olga, "take_up", number, view.line.problem.revision, group.propose(title="Anders"))
+
+
+def test_a_withdrawn_proposal_gives_back_what_it_has_taken_up(group: Group, story: Story) -> None:
+    proposal = group.propose()
+    number = _taken_up(group, story, proposal)
+
+    with group.world.engine.begin(group.olga) as tx:
+        commands.proposal.withdraw(tx, proposal, 1, "Anders gelöst")
+
+    with group.world.engine.begin(group.olga) as tx:
+        assert queries.structural.show(tx, number).line.problem.state is ProblemState.IN_DISCUSSION

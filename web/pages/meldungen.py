@@ -69,6 +69,8 @@ _ROLLOUTS = frozenset(
         NoticeKind.ROLLOUT_TO_SETTLE,
     }
 )
+#: what is about a structural problem
+_PROBLEMS = frozenset({NoticeKind.PROBLEM_CLOSED, NoticeKind.PROBLEM_GOES_ON})
 #: what is about numbers, not about one's own tasks
 _FIGURES = {
     NoticeKind.STATISTICS: (Action.ADOPT, "eskalationen.numbers"),
@@ -248,6 +250,11 @@ def _target(tx: Transaction, found: NotificationRow) -> str:  # noqa: PLR0911  a
         return url_for(endpoint, _anchor=anchor)
     if found.kind in _PROPOSALS or found.kind in _ROLLOUTS:
         return _proposal(found)
+    if found.kind in _PROBLEMS:
+        number = found.detail.get("problem")
+        if found.stands_for > 1 or not isinstance(number, int):
+            return url_for("strukturprobleme.overview")
+        return url_for("strukturprobleme.show", problem_id=number)
     if found.kind == NoticeKind.INCIDENT:
         return url_for("betrieb.overview" if actor.may(Action.RESOLVE_INCIDENT) else "verwaltung.overview")
     if found.stands_for == 1 and found.case_id is not None and may_open(tx, found.case_id):
