@@ -82,7 +82,7 @@ def _said(cell: Cell) -> str:
 def _facts(report: Report) -> list[tuple[str, str]]:
     """The whole in a few lines."""
     row, turns = report.row, queries.rollout.CaseTurn
-    waiting = report.count(turns.DUE, turns.WAITING)
+    waiting, gone = report.count(turns.DUE, turns.WAITING), report.count(turns.GONE)
     found = [
         (_("Vorlage"), f"{report.proposal.number} {report.proposal.title}"),
         (_("Regel"), rule_name(row.rule)),
@@ -93,7 +93,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         (_("Überführt"), count(report.count(turns.MOVED))),
         (_("Bleiben in ihrer Fassung"), count(report.stayed)),
         (_("Zurückgenommen"), count(report.count(turns.UNDONE))),
-        (_("Nichts mehr zu überführen"), count(report.count(turns.GONE))),
+        (_("Nichts mehr zu überführen"), count(gone) if gone else ""),
         (_("Noch nicht an der Reihe"), count(waiting) if waiting else ""),
         (_("Schübe"), count(report.batches)),
         (_("Fälle je Minute"), count(round(report.per_minute)) if report.per_minute else ""),
