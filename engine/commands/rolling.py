@@ -16,8 +16,8 @@ from engine.state.proposal import MigrationRule
 from engine.state.rollout import AGAIN, AT_PHASE, STAGES, BatchState, CaseTurn, Left, RolloutRow, RolloutState
 from engine.transaction import Transaction
 
-#: instances that are looked at in one transaction; cases of a batch, which is undone as one
-GATHERED: Final = 1000
+#: instances that are noted in one transaction; cases of a batch, which is undone as one
+GATHERED: Final = 10_000
 BATCH: Final = 100
 #: when a case is tried again that somebody held, and how often
 LATER: Final = timedelta(seconds=30)
@@ -49,11 +49,11 @@ def gather(tx: Transaction, rollout_id: int, place: int, after: int) -> None:
     proposed = proposal.get(tx, row.proposal_id)
     versions = proposal.versions(tx, row.proposal_id)
     if place < len(versions):
-        found = concerned.instances(tx, proposed, versions[place], after, GATHERED)
+        found = concerned.cases(tx, proposed, versions[place], after, GATHERED)
         waits = row.rule is MigrationRule.NEXT_PHASE
-        turn = {"state": CaseTurn.WAITING, "stage": AT_PHASE} if waits else {"state": CaseTurn.DUE}
-        rollout_case.add(tx, rollout_id, [one.case_id for one in found], **turn)
-        behind = (place, found[-1].id) if len(found) == GATHERED else (place + 1, 0)
+        turn = (CaseTurn.WAITING, AT_PHASE) if waits else (CaseTurn.DUE, None)
+        seen, last = rollout_case.gather(tx, rollout_id, found, *turn)
+        behind = (place, last) if seen == GATHERED else (place + 1, 0)
         jobs.defer(
             tx,
             jobs.GATHER_ROLLOUT,
@@ -188,9 +188,11 @@ def _end_batch(tx: Transaction, batch_id: int) -> bool:
 
 def _is_above(tx: Transaction, row: RolloutRow) -> bool:
     """Whether more of the stage stays than its limit; those somebody has let pass do not count."""
+    stayed = rollout_case.stayed(tx, row.id, row.stage) - row.excused
+    if stayed <= 0:
+        return False  # all of a stage are counted only when it matters: this is asked behind every batch
     counted = rollout_case.counts(tx, row.id)
     total = sum(cases for (stage, _turn), cases in counted.items() if stage == row.stage)
-    stayed = sum(counted.get((row.stage, one), 0) for one in rollout.STAYED) - row.excused
     return stayed * 100 > row.limit_percent * total
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from sqlalchemy import Select
+
 from engine.state import adoption, migration, resolution
 from engine.state.adoption import Claim
 from engine.state.instance import InstanceRow
@@ -27,6 +29,14 @@ def instances(
     """
     tx.act()
     return migration.elsewhere(tx, _which(tx, row, version, here), after, limit)
+
+
+def cases(
+    tx: Transaction, row: ProposalRow, version: ProposedVersion, after: int, limit: int
+) -> Select[tuple[int, int]]:
+    """Asks for the numbers of `instances` and of their cases."""
+    tx.act()
+    return migration.cases_elsewhere(_which(tx, row, version, here=False), after, limit)
 
 
 def count(tx: Transaction, row: ProposalRow, version: ProposedVersion, *, here: bool = False) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     Table,
     and_,
     bindparam,
@@ -263,6 +264,19 @@ def elsewhere(tx: Transaction, which: Elsewhere, after: int, limit: int) -> tupl
         _SELECT.where(which.condition, INSTANCE.c.id > after).order_by(INSTANCE.c.id).limit(limit)
     )
     return tuple(row_of(tx, row) for row in rows)
+
+
+def cases_elsewhere(which: Elsewhere, after: int, limit: int) -> Select[tuple[int, int]]:
+    """Asks for the numbers of those instances behind the id `after` and of their cases, by id: no row leaves the
+    database for it.
+    """
+    return (
+        select(INSTANCE.c.id, INSTANCE.c.case_id)
+        .join(CASE, CASE.c.id == INSTANCE.c.case_id)
+        .where(which.condition, INSTANCE.c.id > after)
+        .order_by(INSTANCE.c.id)
+        .limit(limit)
+    )
 
 
 def count_elsewhere(tx: Transaction, which: Elsewhere) -> int:

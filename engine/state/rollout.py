@@ -30,6 +30,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     select,
     text,
     update,
@@ -169,12 +170,22 @@ ROLLOUT_CASE = Table(
     instant("settled_at", nullable=True),
     reference("settled_by", "account", nullable=True),
     UniqueConstraint("rollout_id", "case_id"),
-    Index("ix_rollout_case_turn", "rollout_id", "stage", "state", "id"),
+    #: those that are to have their turn, in its order
+    Index("ix_rollout_case_turn", "rollout_id", "stage", "state", "tries", "id"),
+    Index(
+        "ix_rollout_case_again",
+        "rollout_id",
+        "tries",
+        "id",
+        postgresql_where=text("state = 'due' AND refusals <> '[]'::jsonb"),
+    ),
     Index("ix_rollout_case_waiting", "case_id", postgresql_where=text("state = 'waiting'")),
 )
 
 #: of a case that is to have its turn: it has stayed before
 HAS_STAYED: Final = ROLLOUT_CASE.c.refusals != text("'[]'::jsonb")
+#: the same, as the index of these says it
+DUE_AGAIN: Final = and_(text("rollout_case.state = 'due'"), HAS_STAYED)
 
 #: what undoing a case needs: the rows as they were; read by nobody but the engine
 ROLLOUT_BEFORE = Table(

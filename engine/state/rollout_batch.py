@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.errors import NotFound
-from engine.state.rollout import HAS_STAYED, ROLLOUT_BATCH, ROLLOUT_CASE, BatchState, CaseTurn
+from engine.state.rollout import DUE_AGAIN, ROLLOUT_BATCH, ROLLOUT_CASE, BatchState, CaseTurn
 from engine.transaction import Transaction
 
 
@@ -101,8 +101,7 @@ def begin(tx: Transaction, rollout_id: int, stage: int, size: int, *, again: boo
         select(ROLLOUT_CASE.c.id)
         .where(
             ROLLOUT_CASE.c.rollout_id == rollout_id,
-            HAS_STAYED if again else ROLLOUT_CASE.c.stage == stage,
-            ROLLOUT_CASE.c.state == CaseTurn.DUE,
+            DUE_AGAIN if again else and_(ROLLOUT_CASE.c.stage == stage, ROLLOUT_CASE.c.state == CaseTurn.DUE),
         )
         .order_by(ROLLOUT_CASE.c.tries, ROLLOUT_CASE.c.id)
         .limit(size)

@@ -8,7 +8,20 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, func, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    SmallInteger,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy import case as choose
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
@@ -17,7 +30,7 @@ from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE, InstanceState
 from engine.state.rollout import (
     AT_PHASE,
-    HAS_STAYED,
+    DUE_AGAIN,
     ROLLOUT,
     ROLLOUT_BEFORE,
     ROLLOUT_CASE,
@@ -79,6 +92,30 @@ def add(tx: Transaction, rollout_id: int, cases: Sequence[int], **values: object
     return len(tx.execute(made).all())
 
 
+def gather(
+    tx: Transaction, rollout_id: int, found: Select[tuple[int, int]], state: CaseTurn, stage: int | None
+) -> tuple[int, int]:
+    """Let the cases take part that a statement finds with their instances; how many instances there were, and the last
+    one's id.
+    """
+    seen = found.cte("found")
+    taken = select(
+        literal(rollout_id, BigInteger), seen.c.case_id, literal(state.value), literal(stage, SmallInteger)
+    ).distinct()
+    made = (
+        insert(ROLLOUT_CASE)
+        .from_select(["rollout_id", "case_id", "state", "stage"], taken)
+        .on_conflict_do_nothing(index_elements=[ROLLOUT_CASE.c.rollout_id, ROLLOUT_CASE.c.case_id])
+        .cte("made")
+    )
+    row = tx.execute(
+        select(func.count().label("seen"), func.coalesce(func.max(seen.c.id), 0).label("last"))
+        .select_from(seen)
+        .add_cte(made)
+    ).one()
+    return row.seen, row.last
+
+
 def leave_out(tx: Transaction, rollout_id: int, cases: Sequence[int]) -> int:
     """Let cases take no part any more that have had no turn; returns how many did."""
     gone = tx.execute(
@@ -111,6 +148,16 @@ def into_stages(tx: Transaction, rollout_id: int) -> None:
         else_=len(STAGES),
     )
     tx.execute(update(ROLLOUT_CASE).where(ROLLOUT_CASE.c.id == ranked.c.id).values(stage=stage))
+
+
+def stayed(tx: Transaction, rollout_id: int, stage: int) -> int:
+    """How many cases of a stage stay in their version."""
+    found = select(func.count()).where(
+        ROLLOUT_CASE.c.rollout_id == rollout_id,
+        ROLLOUT_CASE.c.stage == stage,
+        ROLLOUT_CASE.c.state.in_(STAYED),
+    )
+    return int(tx.execute(found).scalar_one())
 
 
 def counts(tx: Transaction, rollout_id: int) -> dict[tuple[int, CaseTurn], int]:
@@ -209,9 +256,7 @@ def try_again(tx: Transaction, rollout_id: int) -> int:
 
 def is_again(tx: Transaction, rollout_id: int, *, held: bool) -> bool:
     """Whether a case that has stayed before is to have another turn; with `held` also those that somebody held."""
-    found = select(ROLLOUT_CASE.c.id).where(
-        ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.state == CaseTurn.DUE, HAS_STAYED
-    )
+    found = select(ROLLOUT_CASE.c.id).where(ROLLOUT_CASE.c.rollout_id == rollout_id, DUE_AGAIN)
     if not held:
         found = found.where(ROLLOUT_CASE.c.tries == 0)
     return tx.execute(found.limit(1)).first() is not None
