@@ -34,6 +34,23 @@ class Typed:
         return self.texts.get(name, default)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a form that saves itself knows of the draft it fills: which one, once it has begun, and as of when. With
+    `halted` it does not save itself until somebody has pressed the button: another one's words would be gone.
+    """
+
+    proposal_id: int | None = None
+    revision: int = 0
+    halted: bool = False
+
+
+def kept_of(form: Mapping[str, str]) -> Kept:
+    """The same out of the fields of a form."""
+    number, revision = form.get("lw-entwurf", ""), form.get("lw-revision", "")
+    return Kept(int(number) if is_number(number) else None, int(revision) if is_number(revision) else 0)
+
+
 def typed_of(form: MultiDict[str, str]) -> Typed:
     """What was sent."""
     texts = {name: form.get(name, "").strip() for name in _TEXTS}
@@ -170,11 +187,13 @@ def changed_times(tx: Transaction, view: ProposalView) -> dict[int, list[TimeFie
 __all__ = [
     "PARAMETER",
     "TIME",
+    "Kept",
     "Parameter",
     "TimeField",
     "Typed",
     "changed_times",
     "content",
+    "kept_of",
     "stored",
     "time_fields",
     "typed_fields",

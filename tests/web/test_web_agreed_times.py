@@ -79,12 +79,12 @@ def test_the_form_says_what_is_proposed_and_what_holds_in_words(olga: Browser) -
 
 
 def test_what_is_left_empty_stays_as_it_is_proposed(olga: Browser, version: int, world: World) -> None:
-    propose(olga, version, pruefen="", melden="5 Arbeitstage")
+    propose(olga, version, pruefen="", melden="6 Arbeitstage")
 
     assert "Der Entwurf ist angelegt." in olga.page
     with world.engine.begin(SYSTEM) as tx:
         (proposed,) = queries.proposal.show(tx, 1).versions
-    assert proposed.times == {"melden": "5 Arbeitstage"}
+    assert proposed.times == {"melden": "P6D"}
 
 
 def test_in_english_too(olga: Browser, version: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine import SYSTEM, commands, library, profile, queries
@@ -82,6 +84,37 @@ def test_two_at_once_lose_nothing(draft: int, world: World, login: Login) -> Non
     assert browser.status == 409
     assert 'value="Langsamer"' in browser.page
     assert _file(world, draft) == faster
+
+
+def _keep(browser: Browser, draft: int, revision: str, **fields: str) -> tuple[int, dict[str, object]]:
+    sent = {"csrf_token": browser.token(), "lw-revision": revision, "lw-entwurf": ""}
+    sent |= {f"lw-{name}": text for name, text in fields.items()}
+    answer = browser.client.post(f"/modellierung/{draft}/steckbrief/entwurf", data=sent)
+    return answer.status_code, dict(answer.get_json())
+
+
+def test_the_form_saves_itself_and_a_slower_one_is_told_and_shown_the_change(
+    draft: int, world: World, login: Login
+) -> None:
+    page = f"/modellierung/{draft}/steckbrief"
+    olga, otto = login("olga").get(page), login("olga").get(page)
+    opened = olga.value("lw-revision")
+    assert f'data-entwurf="{page}/entwurf"' in olga.page
+
+    status, said = _keep(olga, draft, opened, **{"-titel": "Neuer Titel"})
+    assert (status, str(said["gemeldet"]).startswith("Gespeichert um ")) == (200, True)
+    assert _keep(olga, draft, str(said["revision"]), **{"-titel": "Noch neuer"})[0] == 200
+    status, said = _keep(otto, draft, opened, **{"-zweck": "Anders"})
+    otto.post(page, {"lw-revision": opened, "lw--zweck": "Anders"})
+
+    assert (status, "Jemand anderes hat den Steckbrief gespeichert" in str(said["gemeldet"])) == (409, True)
+    assert otto.status == 409
+    assert ">\nAnders</textarea>" in otto.page
+    assert "Ansehen, was sich geändert hat" in otto.page
+    assert "data-entwurf=" not in otto.page
+    (seen,) = re.findall(r'<a href="([^"]+)" target="_blank">Ansehen', otto.page)
+    assert "Noch neuer" in otto.get(seen.replace("&amp;", "&")).page
+    assert b"Noch neuer" in _file(world, draft)
 
 
 def test_a_file_that_cannot_be_read_opens_as_text(draft: int, world: World, login: Login) -> None:

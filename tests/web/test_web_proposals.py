@@ -247,15 +247,17 @@ def test_a_proposal_sent_twice_is_begun_once(story: Story, version: int, login: 
 def test_the_second_of_two_who_edit_keeps_what_was_typed(story: Story, version: int, login: Login) -> None:
     olga, path = _draft(login, version)
     stefan = login("stefan").get(f"{path}/bearbeiten")
-    seen = stefan.value("revision")
+    seen = stefan.value("lw-revision")
     olga.get(f"{path}/bearbeiten")
-    olga.post(f"{path}/bearbeiten", DRAFT | {"title": "Von Olga", "revision": olga.value("revision")})
+    olga.post(f"{path}/bearbeiten", DRAFT | {"title": "Von Olga", "lw-revision": olga.value("lw-revision")})
 
-    stefan.post(f"{path}/bearbeiten", DRAFT | {"title": "Von Stefan", "revision": seen})
+    stefan.post(f"{path}/bearbeiten", DRAFT | {"title": "Von Stefan", "lw-revision": seen})
 
     assert stefan.status == 409
     assert "Von Stefan" in stefan.page
-    stefan.post(f"{path}/bearbeiten", DRAFT | {"title": "Von Stefan", "revision": stefan.value("revision")})
+    stefan.post(
+        f"{path}/bearbeiten", DRAFT | {"title": "Von Stefan", "lw-revision": stefan.value("lw-revision")}
+    )
     assert "Von Stefan" in stefan.get(path).page
 
 

@@ -6,10 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine import Action, Conflict, Invalid, NotFound, commands, profile, queries, toml
+from engine.commands.bundle import SaveKind
+from web.display import time_of_day
+from web.field_faults import field_fault
 from web.numbers import is_number
 from web.pages.werkbank import frame
 from web.profile_form import name_of, places, sections, shown, value_of
@@ -57,10 +60,40 @@ def save(version_id: int) -> Answer:
             "Der Steckbrief wurde inzwischen gespeichert. Ihre Angaben stehen unten; beim Speichern ersetzen sie die "
             "anderen, die im Verlauf bleiben."
         )
-        return _page(version_id, dict(request.form), words), 409
+        seen = url_for(
+            "verlauf.change", version_id=version_id, path=profile.NAME, ab=opened if is_number(opened) else 0
+        )
+        return _page(version_id, dict(request.form), words, seen), 409
     flash(_("Gespeichert."), "success")
     anchor = f"tabelle-{added}" if added else f"tabelle-{removed.rpartition('-')[0]}" if removed else None
     return redirect(url_for("steckbrief.show", version_id=version_id, _anchor=anchor))
+
+
+@page.post("/<int:version_id>/steckbrief/entwurf")
+def keep(version_id: int) -> Answer:
+    """Keep what is typed while it is typed; answers with what the next time has to know, or why it is not kept."""
+    opened = request.form.get("lw-revision", "")
+    revision = int(opened) if is_number(opened) else 0
+    try:
+        with begin() as tx:
+            tx.actor.must(Action.EDIT_MODEL)
+            source = _source(queries.draft.files(tx, version_id), version_id)
+            changed = profile.change(source, _typed(_read(source)))
+            if changed != source:
+                files = {profile.NAME: changed}
+                saved = commands.bundle.save(tx, version_id, files, revision, kind=SaveKind.AUTOMATIC)
+                revision = saved.revision
+            now = time_of_day(tx.now)
+    except Invalid as refused:
+        reason = " ".join(field_fault(one) for one in refused.fields.values())
+        return jsonify(gemeldet=_("Noch nicht gespeichert: %(reason)s", reason=reason)), 422
+    except Conflict:
+        words = _(
+            "Nicht mehr gespeichert: Jemand anderes hat den Steckbrief gespeichert. Ihre Angaben stehen noch hier. "
+            "„Speichern“ zeigt, was sich geändert hat."
+        )
+        return jsonify(gemeldet=words), 409
+    return jsonify(revision=revision, entwurf="", gemeldet=_("Gespeichert um %(time)s.", time=now))
 
 
 @restores("steckbrief.save")
@@ -69,7 +102,8 @@ def save_again(fields: Fields, version_id: int) -> Answer:
     return _page(version_id, {name: "".join(values) for name, values in fields.items()})
 
 
-def _page(version_id: int, typed: Mapping[str, str] | None = None, fault: str = "") -> Answer:
+def _page(version_id: int, typed: Mapping[str, str] | None = None, fault: str = "", seen: str = "") -> Answer:
+    """The form; with `seen` somebody was faster, and that is where one sees what they changed."""
     with begin() as tx:
         view = queries.definition.version(tx, version_id)
         source = _source(queries.draft.files(tx, version_id), version_id)
@@ -89,6 +123,7 @@ def _page(version_id: int, typed: Mapping[str, str] | None = None, fault: str = 
         wrong=_wrong(own),
         own=own,
         fault=fault,
+        seen=seen,
         **frame(view, profile.NAME),
     )
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from dataclasses import replace
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answered
 
-from engine import Conflict, Invalid, NotFound, commands, queries, store
+from engine import Conflict, Invalid, NotFound, Transaction, commands, queries, store
+from engine.commands.proposal import Content
 from engine.queries.proposal import DocumentPurpose, MigrationRule
 from web import handed_in, proposal_form, proposal_page
+from web.display import time_of_day
+from web.field_faults import field_fault
 from web.kept_file import send
 from web.numbers import is_number
-from web.proposal_form import Typed
+from web.proposal_form import Kept, Typed, kept_of
 from web.proposal_page import TABS, Said
 from web.session import begin
 from web.typed import Answer, Fields, came_from, restores
@@ -30,35 +35,79 @@ def new() -> str:
             found = queries.structural.show(tx, int(problem)).line.problem
             texts |= {"title": found.title, "reason": found.description}
     chosen = frozenset({int(version)}) if is_number(version) else frozenset[int]()
-    return _form(None, Typed(texts, versions=chosen), {})
+    return _form(None, Typed(texts, versions=chosen), {}, Kept())
 
 
 @page.post("/neu")
 def create() -> Answer:
     """Keep a draft; or show the agreed times of the chosen versions first, when that is what was asked for."""
-    typed = proposal_form.typed_of(request.form)
+    typed, kept = proposal_form.typed_of(request.form), _kept()
     if request.form.get("zeigen"):
-        return _form(None, typed, {}), 200
+        return _form(None, typed, {}, kept), 200
     said, wrong = proposal_form.content(typed)
     if said is None:
-        return _form(None, typed, wrong), 422
+        return _form(None, typed, wrong, kept), 422
     problem = request.form.get("thema", "")
     try:
         with begin() as tx:
-            number = commands.proposal.create(tx, said)
+            number, _revision_now = _save(tx, said, kept)
             if is_number(problem):
                 found = queries.structural.show(tx, int(problem)).line.problem
                 commands.structural.take_up(tx, found.id, found.revision, number)
     except Invalid as refused:
-        return _form(None, typed, refused.fields), 422
+        return _form(None, typed, refused.fields, kept), 422
     flash(_("Der Entwurf ist angelegt."), "success")
     return redirect(url_for("vorlagen.show", proposal_id=number))
+
+
+@page.post("/neu/entwurf")
+def keep_new() -> Answer:
+    """Keep what is typed of a new proposal while it is typed: the first time as a draft that is begun by it."""
+    return _keep(_kept())
+
+
+@page.post("/<int:proposal_id>/entwurf")
+def keep(proposal_id: int) -> Answer:
+    """Keep what is typed of a draft while it is typed."""
+    return _keep(replace(_kept(), proposal_id=proposal_id))
+
+
+def _keep(kept: Kept) -> Answer:
+    """Answers with what the next time has to know, or why it is not kept (`draft.js`)."""
+    said, wrong = proposal_form.content(proposal_form.typed_of(request.form))
+    try:
+        if said is None:
+            raise Invalid("Expected a proposal, but of what is typed some cannot be read", wrong)
+        with begin() as tx:
+            number, revision = _save(tx, said, kept)
+            now = time_of_day(tx.now)
+    except Invalid as refused:
+        reason = " ".join(dict.fromkeys(field_fault(one) for one in refused.fields.values()))
+        return jsonify(gemeldet=_("Noch nicht gespeichert: %(reason)s", reason=reason)), 422
+    except Conflict:
+        words = _(
+            "Nicht mehr gespeichert: Jemand hat die Vorlage geändert, seit Sie diese Seite geöffnet haben. "
+            "Ihre Eingaben stehen noch hier. „Speichern“ sagt, wie es weitergeht."
+        )
+        return jsonify(gemeldet=words), 409
+    return jsonify(
+        revision=revision, entwurf=str(number), gemeldet=_("Als Entwurf gespeichert um %(time)s.", time=now)
+    )
+
+
+def _save(tx: Transaction, said: Content, kept: Kept) -> tuple[int, int]:
+    """Begin a draft, or change the one that is there; its id and revision."""
+    if kept.proposal_id is None:
+        number = commands.proposal.create(tx, said)
+        return number, queries.proposal.show(tx, number).row.revision
+    return kept.proposal_id, commands.proposal.edit(tx, kept.proposal_id, kept.revision, said)
 
 
 @restores("vorlagen.create")
 def restore_new(fields: Fields) -> Answer:
     """The form again with what was typed before the session ended."""
-    return _form(None, proposal_form.typed_fields(fields), {})
+    kept = kept_of({name: values[0] for name, values in fields.items() if values})
+    return _form(None, proposal_form.typed_fields(fields), {}, kept)
 
 
 @page.get("/<int:proposal_id>")
@@ -74,24 +123,24 @@ def edit(proposal_id: int) -> str:
     with begin() as tx:
         view = queries.proposal.show(tx, proposal_id)
         typed = proposal_form.stored(tx, view)
-    return _form(proposal_id, typed, {}, str(view.row.revision))
+    return _form(proposal_id, typed, {}, Kept(proposal_id, view.row.revision))
 
 
 @page.post("/<int:proposal_id>/bearbeiten")
 def change(proposal_id: int) -> Answer:
     """Keep what was changed of a draft."""
     typed = proposal_form.typed_of(request.form)
-    revision = request.form.get("revision", "")
+    kept = replace(_kept(), proposal_id=proposal_id)
     if request.form.get("zeigen"):
-        return _form(proposal_id, typed, {}, revision), 200
+        return _form(proposal_id, typed, {}, kept), 200
     said, wrong = proposal_form.content(typed)
     if said is None:
-        return _form(proposal_id, typed, wrong, revision), 422
+        return _form(proposal_id, typed, wrong, kept), 422
     try:
         with begin() as tx:
-            commands.proposal.edit(tx, proposal_id, int(revision) if is_number(revision) else 0, said)
+            _save(tx, said, kept)
     except Invalid as refused:
-        return _form(proposal_id, typed, refused.fields, revision), 422
+        return _form(proposal_id, typed, refused.fields, kept), 422
     except Conflict:
         with begin() as tx:
             now = queries.proposal.show(tx, proposal_id).row
@@ -101,7 +150,7 @@ def change(proposal_id: int) -> Answer:
                 "Mit dem nächsten Speichern ersetzen Sie, was jetzt dort steht."
             )
         }
-        return _form(proposal_id, typed, wrong, str(now.revision)), 409
+        return _form(proposal_id, typed, wrong, replace(kept, revision=now.revision, halted=True)), 409
     flash(_("Die Vorlage ist gespeichert."), "success")
     return redirect(url_for("vorlagen.show", proposal_id=proposal_id))
 
@@ -109,8 +158,8 @@ def change(proposal_id: int) -> Answer:
 @restores("vorlagen.change")
 def restore_change(fields: Fields, proposal_id: int) -> Answer:
     """The form again with what was typed before the session ended."""
-    revision = (fields.get("revision") or [""])[0]
-    return _form(proposal_id, proposal_form.typed_fields(fields), {}, revision)
+    kept = kept_of({name: values[0] for name, values in fields.items() if values})
+    return _form(proposal_id, proposal_form.typed_fields(fields), {}, replace(kept, proposal_id=proposal_id))
 
 
 @page.post("/<int:proposal_id>/zurueckziehen")
@@ -219,7 +268,11 @@ def _revision() -> int:
     return int(text) if is_number(text) else 0
 
 
-def _form(proposal_id: int | None, typed: Typed, wrong: dict[str, str], revision: str = "") -> str:
+def _kept() -> Kept:
+    return kept_of(request.form)
+
+
+def _form(proposal_id: int | None, typed: Typed, wrong: dict[str, str], kept: Kept) -> str:
     with begin() as tx:
         choices = queries.proposal.choices(tx)
         row = None if proposal_id is None else queries.proposal.show(tx, proposal_id).row
@@ -233,7 +286,7 @@ def _form(proposal_id: int | None, typed: Typed, wrong: dict[str, str], revision
         choices=choices,
         typed=typed,
         wrong=wrong,
-        revision=revision,
+        kept=kept,
         rules=tuple(MigrationRule),
         times=times,
         today=today,

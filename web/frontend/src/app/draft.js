@@ -93,9 +93,9 @@ function watch(form, document) {
       tell(form, found.gemeldet, state, true);
       if (found.meine) form.querySelector('[data-entwurf-stand]')?.append(' ', reload());
     } else {
-      tell(form, answer.status === 401
+      tell(form, found.gemeldet ?? (answer.status === 401
         ? say('Nicht gespeichert: Ihre Sitzung ist abgelaufen. Ihre Eingaben stehen noch auf dieser Seite und gehen beim Absenden nicht verloren.')
-        : say('Nicht gespeichert (Fehler {status}). Ihre Eingaben stehen noch auf dieser Seite.', { status: answer.status }), state, true);
+        : say('Nicht gespeichert (Fehler {status}). Ihre Eingaben stehen noch auf dieser Seite.', { status: answer.status })), state, true);
       later(AGAIN);
     }
   }
