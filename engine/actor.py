@@ -65,6 +65,7 @@ class Action(StrEnum):
     READ_ADOPTED = "read process in force"
     READ_MODEL = "read model"
     EDIT_MODEL = "edit model"
+    OFFER_SCENARIO = "offer a scenario made of a case"
     ADOPT = "adopt version"
     PROPOSE = "propose to the steering group"
     ROLL_OUT = "let running cases follow"
@@ -120,6 +121,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_ADOPTED: frozenset(Role),
     Action.READ_MODEL: frozenset(Role) - {Role.GUEST},
     Action.EDIT_MODEL: frozenset({Role.PROCESS_OWNER}),
+    #: to whoever edits models, without the case it was made of
+    Action.OFFER_SCENARIO: _WORKERS,
     Action.ADOPT: frozenset({Role.STEERING_MEMBER}),
     Action.PROPOSE: _OFFICERS,
     Action.ROLL_OUT: frozenset({Role.PROCESS_OWNER}),

@@ -63,6 +63,7 @@ from web.pages import (
     eskalationen,
     fallfuehrung,
     fallpruefung,
+    fallvorschlag,
     feiertage,
     fluesse,
     folgen,
@@ -210,7 +211,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         app.register_blueprint(page.page)
     for page in (fristen, fristenkalender, abo):
         app.register_blueprint(page.page)
-    for page in (verwaltung, rechte, aenderung, kalender, feiertage, zustaendig, umzug):
+    for page in (verwaltung, rechte, aenderung, kalender, feiertage, zustaendig, umzug, fallvorschlag):
         app.register_blueprint(page.page)
     api.init_app(app, protection)
     for saves in (

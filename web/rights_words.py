@@ -121,6 +121,12 @@ def words() -> dict[Action, tuple[str, str]]:
             _("Strukturprobleme melden"),
             _("Aus einem Fall melden, was immer wieder schiefgeht. Andere erfahren nicht, aus welchem."),
         ),
+        Action.OFFER_SCENARIO: (
+            _("Szenarien aus Fällen vorschlagen"),
+            _(
+                "Den Verlauf eines Falls, mit erfundenen Texten, der Prozessverantwortung geben, ohne die Akte."
+            ),
+        ),
         Action.RESOLVE_INCIDENT: (
             _("Störungen beheben"),
             _("Laufende Abläufe anhalten, verschieben, umstellen; Werte nur, soweit man die Akte liest."),

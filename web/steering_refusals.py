@@ -92,6 +92,9 @@ STEERING: Final[tuple[tuple[str, str], ...]] = (
     ("Expected to read case {} for a scenario, but it is open by break-glass",
      "Aus der Akte {0} sollte ein Szenario entstehen, aber sie ist Ihnen nur durch Notzugriff offen; dafür gilt er "
      "nicht."),
+    ("Expected to read run {} in case {}, but it never ran there or is not to be read",
+     "Aus der Akte {1} sollte ein Szenario entstehen, aber dieser Ablauf ist dort nicht gelaufen, oder Sie lesen ihn "
+     "nicht."),
     ("Expected to read {} in case {}, but it never ran there or is not to be read",
      "Aus der Akte {1} sollte ein Szenario entstehen, aber dieser Ablauf ist dort nicht gelaufen, oder Sie lesen ihn "
      "nicht."),

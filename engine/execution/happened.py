@@ -31,7 +31,8 @@ BEGUN, RECORD_CHANGED, MOVED = "instance_started", "record_changed", "moved"
 #: what somebody or the world did; everything else followed from it
 _DONE: Final = {
     BEGUN, "user_task_completed", "message_correlated", "signal_received", "job_completed", "call_completed",
-    "timer_fired", "error_thrown", "variables_changed", "tokens_moved", "instance_migrated", "incident_resolved",
+    "timer_fired", "error_thrown", "escalation_thrown", "variables_changed", "tokens_moved", "instance_migrated",
+    "incident_resolved",
 }  # fmt: skip
 _ARMED: Final = frozenset({"timer_armed", "timer_changed"})
 
@@ -41,8 +42,8 @@ class Happened:
     """One fact of the course; `values` are those it gave the case, as far as they are known and readable.
 
     `turn` counts open tasks of one element; `thrown` says that the process itself sent what arrived; `code` is that of
-    a business error, `due` when a timer was to go off. Of a person record the values are its parts that
-    changed, of a move where to.
+    a business error or an escalation, `name` that of a message or signal, `due` when a timer was to go off. Of a person
+    record the values are its parts that changed, of a move where to.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Happened:
     thrown: bool = False
     code: str = ""
     due: datetime | None = None
+    name: str = ""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -103,18 +105,22 @@ def course(tx: Transaction, seen: Sight, instance_id: int) -> Course:
         for one in facts
         if "thrown" in one.kind
     }
-    awaited = {one.element_instance: one.detail for one in facts if one.kind.endswith("_awaited")}
+    awaited = {
+        (one.element, one.element_instance): one.detail.get("message") or one.detail.get("signal")
+        for one in facts
+        if one.kind.endswith("_awaited")
+    }
     happened = []
     due: dict[tuple[str, int], datetime] = {}
     whole = True
     for place, one in enumerate(facts):
-        timer = (one.element, one.element_instance)
+        catch = (one.element, one.element_instance)
         if one.kind in _ARMED:
-            due[timer] = datetime.fromisoformat(one.detail["due"])
+            due[catch] = datetime.fromisoformat(one.detail["due"])
         if one.kind not in _DONE or not seen.reads_element(row.id, one.element):
             continue
-        said = awaited.get(one.element_instance, {})
-        is_thrown = (one.at, said.get("message") or said.get("signal")) in thrown
+        name = awaited.get(catch)
+        is_thrown = (one.at, name) in thrown
         whole = whole and (is_thrown or known.is_kept(place))
         given = _answer(tx, row.id, one) if one.kind == "call_completed" else {}
         given = {**given, **known.values(place)}
@@ -127,7 +133,8 @@ def course(tx: Transaction, seen: Sight, instance_id: int) -> Course:
                 _turn(tasks, one) if one.kind == "user_task_completed" else 1,
                 is_thrown,
                 one.detail.get("code") or "",
-                due.get(timer) if one.kind == "timer_fired" else None,
+                due.get(catch) if one.kind == "timer_fired" else None,
+                name or "",
             )
         )
     begun = row.started_at

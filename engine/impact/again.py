@@ -18,6 +18,7 @@ from engine.execution.actions import (
     Action,
     CompleteElement,
     DeliverMessage,
+    Escalate,
     Resolve,
     SetVariables,
     Start,
@@ -162,11 +163,16 @@ class _Again(Play):
                         yield DeliverMessage(catch.id, given)
             case "job_completed" | "call_completed":
                 yield from (CompleteElement(number, given) for number in waiting)
-            case "error_thrown" if one.code:
+            case "error_thrown" | "escalation_thrown":
                 answered = {number for _instance, number in (*self.jobs(), *self.calls())}
-                yield from (
-                    ThrowError(number, one.code, "", given) for number in waiting if number in answered
-                )
+                for number in waiting:
+                    if number in answered:
+                        is_error = one.kind == "error_thrown"
+                        yield (
+                            ThrowError(number, one.code, "", given)
+                            if is_error
+                            else Escalate(number, one.code, given)
+                        )
             case "incident_resolved":
                 failed = [number for _instance, number in self.incidents() if number in waiting]
                 yield from (Resolve(number, given) for number in failed)

@@ -19,12 +19,11 @@ from engine.scenario.in_memory import Find, compiled, walk
 from engine.scenario.library import calls
 from engine.scenario.masks import Masks, codes_of, fields_of, read_by
 from engine.scenario.result import Failure
-from engine.scenario.told_course import Writer
+from engine.scenario.told_course import LEFT_OUT, Writer
 
-_FURTHEST, _TRIES = 26, 6
-#: a field that is refused gets a value first, then none
-_FILLS = 2
-_REFUSED: Final = re.compile(r"(?:– |; )(\w+): ")
+#: months are not of one length, and holidays lie where they lie: some moves change a deadline by a day
+_FURTHEST, _TRIES = 26, 12
+_REFUSED: Final = re.compile(r"(?:– |; )(\w+): (Dieses Feld )?")
 _ALL: Final = 100_000
 
 
@@ -49,9 +48,9 @@ def from_case(files: Mapping[str, bytes], path: str, course: Course, find: Find)
     """The scenario that goes the way of the case in the process of these files; ModelError where these have errors."""
     maker = _Maker(files, path, course, find)
     weeks = random.SystemRandom().sample([one for one in range(-_FURTHEST, _FURTHEST + 1) if one], _TRIES)
-    first = maker.made(7 * weeks[0])
-    others = (maker.made(7 * number) for number in weeks[1:])
-    return first if first.failure is None else next((one for one in others if one.failure is None), first)
+    found = (maker.made(7 * number) for number in weeks)
+    first = next(found)
+    return first if first.failure is None else next((one for one in found if one.failure is None), first)
 
 
 class _Maker:
@@ -68,10 +67,14 @@ class _Maker:
         )
         self._codes = codes_of(self._bundle, [files, *(one for one in called if one is not None)])
         self._read = read_by(self._bundle)
+        #: by the place of a task and the field: how often something was put there, up to LEFT_OUT
         self._filled: dict[tuple[int, str], int] = {}
+        self._unasked: set[tuple[int, str]] = set()
 
     def made(self, days: int) -> FromCase:
-        """The scenario, with a value for each field a form insists on and the case does not hold any more."""
+        """The scenario, without the fields a form kept that it did not ask for; where not all is known of what was
+        given, with a value for each field a form insists on and the case does not hold any more.
+        """
         while True:
             masks = Masks(self._fields, self._codes, days, self._course.ags, self._read)
             writer = Writer(self._bundle, self._course, masks, self._filled)
@@ -83,18 +86,24 @@ class _Maker:
                     days,
                     tuple(sorted({*masks.replaced, *writer.law.replaced})),
                     tuple(sorted({*masks.numbers, *writer.law.numbers})),
-                    tuple(sorted({name for _place, name in self._filled})),
+                    tuple(sorted({name for _place, name in self._filled.keys() - self._unasked})),
                     walked.failure,
                     self._course.whole,
                 )
 
     def _fill(self, text: str, failure: Failure) -> bool:
-        """Fill in what the form at that line refuses, by the next thing that can be tried; False when all was."""
+        """Fill in what the form at that line refuses, by the next thing that can be tried: a value, then none; False
+        when all was.
+        """
         place = sum(one.startswith("      aufgabe: ") for one in text.splitlines()[: failure.line + 1]) - 1
         more = False
-        for name in _REFUSED.findall(" ".join(failure.differences)) if "lehnt ab" in str(failure) else ():
+        refused = _REFUSED.findall(" ".join(failure.differences)) if "lehnt ab" in str(failure) else ()
+        for name, unasked in refused:
             tried = self._filled.get((place, name), 0)
-            if tried < _FILLS:
-                self._filled[place, name] = tried + 1
-                more = True
+            if tried == LEFT_OUT or (self._course.whole and not unasked):
+                continue
+            if unasked:
+                self._unasked.add((place, name))
+            self._filled[place, name] = LEFT_OUT if unasked else tried + 1
+            more = True
         return more

@@ -16,7 +16,7 @@ from engine.scenario.lines import block, listed, quoted
 from engine.scenario.masks import SHOWN_ALONE, Masks, RecordMasks, any_value
 
 #: a field that was filled in and refused again is left out
-_LEFT_OUT = 2
+LEFT_OUT: Final = 2
 _SOON: Final = timedelta(minutes=2)
 #: the message of a move, which the step of a move sends by itself
 _OF_A_MOVE: Final = "umzug"
@@ -63,10 +63,14 @@ class Writer:
             yield "  aufrufe nachgestellt: alle"
         yield "schritte:"
         clock = started.at
+        heard: set[tuple[datetime, str]] = set()
         moved = {one.at for one in self._course.happened if one.kind == MOVED}
         for one in self._course.happened[1:]:
             if one.at in moved and self._follows_move(one):
                 continue
+            if one.kind == "signal_received" and (one.at, one.name) in heard:
+                continue  # by another catch of the same instance
+            heard.add((one.at, one.name))
             if one.kind == "timer_fired":
                 # whatever is due by then goes off with it
                 if one.due is not None and one.due <= clock:
@@ -81,7 +85,7 @@ class Writer:
     def _follows_move(self, one: Happened) -> bool:
         """Whether the step of a move does it, too."""
         return (one.kind == "variables_changed" and not one.given.keys() - ENGINE_VARIABLES) or (
-            one.kind == "message_correlated" and self._sent(one.element) == _OF_A_MOVE
+            one.kind == "message_correlated" and one.name == _OF_A_MOVE
         )
 
     def _beginning(self, started: Happened) -> Iterator[str]:
@@ -131,16 +135,16 @@ class Writer:
             case "message_correlated" | "signal_received" if not one.thrown:
                 yield "  - wenn:"
                 word = "nachricht" if one.kind == "message_correlated" else "signal"
-                yield f"      {word}: {quoted(self._sent(one.element))}"
+                yield f"      {word}: {quoted(self._sent(one))}"
                 yield from block("      mit", values, "        ")
             case "job_completed" | "call_completed":
                 yield "  - wenn:"
                 yield f"      {'auftrag' if one.kind == 'job_completed' else 'aufruf'}: {name}"
                 yield from block("      ergebnis", self._masks.values(self._taken(one)), "        ")
-            case "error_thrown" if (outside := self._outside(one.element)) is not None:
+            case "error_thrown" | "escalation_thrown" if (outside := self._outside(one.element)) is not None:
                 yield "  - wenn:"
                 yield f"      {outside}: {name}"
-                yield f"      fehler: {quoted(one.code)}"
+                yield f"      {'fehler' if one.kind == 'error_thrown' else 'eskalation'}: {quoted(one.code)}"
                 yield from block("      ergebnis", values, "        ")
             case _ if one.kind == RECORD_CHANGED:
                 parts = self._record(one.values)
@@ -185,23 +189,26 @@ class Writer:
         day = self._masks.day(one.at.astimezone(ZONE).date())
         for field in form.fields():
             tried = self._filled.get((self._done, field.key or ""), 0)
-            if tried == _LEFT_OUT:
+            if tried == LEFT_OUT:
                 given.pop(field.key or "", None)
             elif tried:
                 given[field.key or ""] = any_value(field, day)
         return given
 
-    def _sent(self, element: str) -> str:
-        """The name of the message or signal the element waits for."""
-        node = self._graph.nodes.get(element)
-        if node is None:
-            return element
-        told = [one for one in node.events if isinstance(one, Message | Signal)]
-        if isinstance(node.behaviour, Exchange) and node.behaviour.message is not None:
+    def _sent(self, one: Happened) -> str:
+        """The name of the message or signal that arrived, where nothing but codes and the number of the case is in it;
+        else as the diagram has it.
+        """
+        node = self._graph.nodes.get(one.element)
+        told = [] if node is None else [each for each in node.events if isinstance(each, Message | Signal)]
+        if node is not None and isinstance(node.behaviour, Exchange) and node.behaviour.message is not None:
             told.append(node.behaviour.message)
-        for one in told:
-            return str(one.name.evaluate({"aktenzeichen": REFERENCE}).value or one.name.text)
-        return element
+        written = told[0].name.text if told else ""
+        reference = str(self._course.beginning.get("aktenzeichen", ""))
+        name = one.name.replace(reference, REFERENCE) if reference else one.name
+        if all(part == REFERENCE or part in written or self._masks.keeps(part) for part in name.split(":")):
+            return name or one.element
+        return written
 
     def _end(self) -> Iterator[str]:
         course = self._course

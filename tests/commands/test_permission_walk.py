@@ -72,9 +72,10 @@ ASKED = {
         commands.bundle.begin commands.bundle.bring_in commands.bundle.duplicate commands.bundle.fork
         commands.bundle.recover commands.bundle.rename commands.bundle.replace commands.bundle.restore
         commands.bundle.save commands.definition.begin_draft commands.definition.deploy
-        commands.definition.discard_draft commands.definition.save_draft commands.recorded.take
+        commands.definition.discard_draft commands.definition.save_draft commands.recorded.settle
+        commands.recorded.take
         queries.draft.discarded queries.draft.files_at queries.draft.findings queries.draft.meanwhile
-        queries.draft.others queries.draft.saves
+        queries.draft.others queries.draft.saves queries.scenario_offer.of_process queries.scenario_offer.show
     """,
     (Action.ENTER_CLOSURE, Where.HERE): """
         commands.calendar.enter_closure commands.calendar.set_office_hours queries.calendar.affected
@@ -135,6 +136,9 @@ ASKED = {
         queries.modelling.preview queries.modelling.stock queries.profile.agreed_at queries.profile.of_version queries.proposal.to_review
         queries.rollout.batch queries.rollout.everything queries.rollout.show queries.rollout.state
         queries.rollout.staying queries.rollout_report.cases queries.rollout_report.show queries.standing.places
+    """,
+    (Action.OFFER_SCENARIO, Where.ANYWHERE): """
+        commands.recorded.of_run commands.recorded.offer
     """,
     (Action.READ_READS, Where.HERE): """
         queries.reads.every queries.reads.of

@@ -20,7 +20,7 @@ from engine.execution.advance import advance, environment, start
 from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import context_from_python
 from engine.library import FOLDER, read
-from engine.scenario.library import Library, called_process
+from engine.scenario.library import ALL, Library, called_process, calls
 from engine.scenario.model import (
     AnswerCall,
     ChangeLaw,
@@ -95,7 +95,10 @@ class Database:
         graphs = {key: one.graphs[key] for key, one in reached.items()}
         for key in sorted(graphs.keys() - {self.key}):
             self.world.deploy(read(FOLDER / key)[0].files)
-        for key in sorted(self.played.start.stand_ins):
+        answered = set(self.played.start.stand_ins)
+        if ALL in answered:
+            answered = {key for graph in self.bundle.graphs.values() for key in calls(graph)}
+        for key in sorted(answered):
             self.world.deploy({"x.bpmn": m.tasks(key, "nachgestellt")})
         self.names = Names(self.key, graphs)
         self.others = tuple(graphs)
@@ -104,6 +107,8 @@ class Database:
         begin = self.played.start
         record = begin.record
         self.world.deploy(_FRAME)
+        # the first case has the number that every scenario has
+        self.world.open("rahmen_des_tests")
         self.story = self.world.open("rahmen_des_tests")
         if record is not None:
             self._save(record, 0)

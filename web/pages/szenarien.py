@@ -97,7 +97,7 @@ def make_of_case(version_id: int) -> Answer:
     reference = request.form.get("lw-akte", "").strip().upper()
     with begin() as tx:
         tx.actor.must(Action.EDIT_MODEL)
-        _must_be_draft(queries.definition.version(tx, version_id))
+        must_be_draft(queries.definition.version(tx, version_id))
         files = queries.draft.files(tx, version_id)
     try:
         with begin() as tx:
@@ -153,8 +153,9 @@ def _of_case(
     with begin() as tx:
         tx.actor.must(Action.EDIT_MODEL)
         view = queries.definition.version(tx, version_id)
-        _must_be_draft(view)
+        must_be_draft(view)
         reads = tx.actor.may(Action.READ_CASE)
+        offers = queries.scenario_offer.of_process(tx, view.row.key)
     return render_template(
         "modellierung/aus_fall.html",
         view=view,
@@ -164,11 +165,13 @@ def _of_case(
         made=made,
         wrong=wrong or {},
         reads=reads,
+        offers=offers,
         **frame(view, ""),
     )
 
 
-def _must_be_draft(view: VersionView) -> None:
+def must_be_draft(view: VersionView) -> None:
+    """Conflict for a version that is final."""
     if view.row.state != "draft":
         raise Conflict(f"Expected to save version {view.row.id}, but it is final")
 
