@@ -29,7 +29,8 @@ class Fix:
     """A change to one element that cannot alter what its process means.
 
     `part` is an attribute or the name of children: it is taken away; with a value it is set to that; with a reference
-    it names that element, lists of flows one more. Without a part the whole element is taken away.
+    it names that element, lists of flows one more. Without a part the whole element is taken away, and the value says
+    which one that is. Elements of a form are its components, those of a decision table its rules.
     """
 
     element: str

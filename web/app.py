@@ -218,6 +218,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         modellierung.save,
         werkbank.check,
         werkbank.fork,
+        modellvorschau.conditions,
         modellvorschau.expression,
         modellvorschau.preview,
     ):

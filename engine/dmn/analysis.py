@@ -16,7 +16,7 @@ from engine.dmn.partition import bits
 from engine.dmn.region import Region
 from engine.dmn.space import OverBudget, Place, Space
 from engine.dmn.table import PlacedTable, Table
-from engine.errors import Finding, Severity
+from engine.errors import Finding, Fix, Severity
 from engine.feel import Value
 from engine.wording import say
 
@@ -58,6 +58,8 @@ class Remark:
     rules: tuple[int, ...] = ()
     example: tuple[Example, ...] = ()
     more: int = 0
+    #: the rule that can be taken away and nothing is decided otherwise
+    spare: int | None = None
 
 
 def analyse(table: Table, domains: Mapping[str, Region] | None = None) -> tuple[Remark, ...]:
@@ -113,7 +115,14 @@ def _finding(file: str, placed: PlacedTable, remark: Remark) -> Finding:
         element=rule.id if rule else placed.element or None,
         line=rule.line if rule else placed.line,
         severity=Severity.WARNING,
+        fix=_fix(placed.table, remark),
     )
+
+
+def _fix(table: Table, remark: Remark) -> Fix | None:
+    """Take the rule away that says nothing; one without an id cannot be named."""
+    rule = table.rules[remark.spare - 1] if remark.spare else None
+    return Fix(rule.id, "", value=f"Regel {rule.index}") if rule is not None and rule.id else None
 
 
 def remark_json(remark: Remark) -> dict[str, object]:
@@ -162,6 +171,7 @@ def _never(table: Table, space: Space) -> Iterator[Remark]:
             f"Regel {rule.index} kann nie zutreffen: Ihre Bedingungen lassen keinen erlaubten Wert übrig.",
             "Berichtigen Sie die Bedingungen, oder löschen Sie die Regel.",
             (rule.index,),
+            spare=rule.index,
         )
 
 
@@ -228,7 +238,18 @@ def _pair(problem: Problem, table: Table, space: Space, number: int, second: int
     shown = _examples(space.shared(1 << number | 1 << second))
     said = f": {_told(shown)}" if shown else ""
     rules = (table.rules[number].index, table.rules[second].index)
-    return Remark(problem, reason.format(*rules, table.hit_policy.value, said), hint, rules, shown)
+    spare = rules[1] if problem is Problem.DUPLICATE and _is_spare(table, number, second) else None
+    return Remark(
+        problem, reason.format(*rules, table.hit_policy.value, said), hint, rules, shown, spare=spare
+    )
+
+
+def _is_spare(table: Table, first: int, second: int) -> bool:
+    """Whether the second of two equal rules is said by the first: where every hit counts, it is one more; a norm or a
+    note of its own is told with a decision.
+    """
+    told = [{one.text for one in table.rules[number].annotations if one.text} for number in (first, second)]
+    return table.hit_policy not in SEVERAL and told[1] <= told[0]
 
 
 def _unreachable(table: Table, space: Space) -> Iterator[Remark]:
@@ -248,6 +269,7 @@ def _unreachable(table: Table, space: Space) -> Iterator[Remark]:
             f"Regel {rule.index} kommt nie zum Zug: Was sie erfasst, entscheiden schon andere (Regel {which}).",
             "Stellen Sie die Regel weiter nach oben, oder löschen Sie sie.",
             (rule.index, *covering),
+            spare=rule.index,
         )
 
 

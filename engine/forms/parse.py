@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 from engine.errors import Finding, ModelError, Severity
 from engine.forms import outcomes
 from engine.forms.component import Component, Form, Kind
+from engine.forms.mending import new_key
 from engine.forms.parse_component import ComponentParser
 from engine.forms.reader import Json, Reader
 
@@ -150,6 +151,7 @@ def _check_keys(reader: Reader, components: tuple[Component, ...]) -> None:
                 "duplicate-key",
                 f"Der Schlüssel „{key}“ kommt mehrfach vor.",
                 "Geben Sie jedem Feld einen eigenen Schlüssel.",
+                None if "." in key else new_key(reader.text, component.id, _part(component), key),
             )
         elif key in inside or above & taken:
             reader.fault(
@@ -160,6 +162,11 @@ def _check_keys(reader: Reader, components: tuple[Component, ...]) -> None:
             )
         taken.add(key)
         inside |= above
+
+
+def _part(component: Component) -> str:
+    """The property that holds the key."""
+    return "path" if component.kind is Kind.DYNAMICLIST else "key"
 
 
 def _refused(reader: Reader) -> ModelError:

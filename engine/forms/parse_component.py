@@ -8,6 +8,7 @@ from typing import Final
 
 import re2
 
+from engine.errors import Fix
 from engine.feel import Expression
 from engine.forms import html, parse_choice, parse_rows
 from engine.forms.component import (
@@ -21,6 +22,7 @@ from engine.forms.component import (
     Repetition,
     Rules,
 )
+from engine.forms.mending import new_key, new_label
 from engine.forms.reader import Json, Reader
 from engine.forms.setting import NO, NONE, Setting, Template
 
@@ -202,6 +204,7 @@ class ComponentParser:
             "form-property",
             f"Die Eigenschaft „{name}“ ist unbekannt und bewirkt nichts.",
             "Entfernen Sie die Eigenschaft.",
+            Fix(id_, name),
         )
 
     def _key(self, id_: str, raw: Mapping[str, Json], kind: Kind, prefix: str) -> str | None:
@@ -219,7 +222,11 @@ class ComponentParser:
             return None
         if key is None or self._reader.string(id_, raw, name) is None:
             self._reader.fault(
-                id_, "form-key", "Dem Feld fehlt der Schlüssel.", "Tragen Sie ein, welche Variable es füllt."
+                id_,
+                "form-key",
+                "Dem Feld fehlt der Schlüssel.",
+                "Tragen Sie ein, welche Variable es füllt.",
+                self._named(id_, name, raw.get("label")),
             )
         elif not _KEY.fullmatch(key) or len(key) > _MAX_KEY:
             self._reader.fault(
@@ -227,8 +234,12 @@ class ComponentParser:
                 "form-key",
                 f"Der Schlüssel „{key}“ ist kein Name.",
                 "Verwenden Sie Buchstaben, Ziffern und „_“, beginnend mit einem Buchstaben; Punkte trennen.",
+                self._named(id_, name, raw.get(name)),
             )
         return key
+
+    def _named(self, id_: str, part: str, words: Json) -> Fix | None:
+        return new_key(self._reader.text, id_, part, words) if isinstance(words, str) else None
 
     def _label(self, id_: str, raw: Mapping[str, Json], kind: Kind) -> Template:
         names = {
@@ -244,6 +255,7 @@ class ComponentParser:
                 "form-label",
                 "Dem Feld fehlt die Beschriftung.",
                 "Ohne Beschriftung ist das Feld nicht barrierefrei; tragen Sie eine ein.",
+                new_label(id_, names[0], self._reader.string(id_, raw, "key")),
             )
         return label
 

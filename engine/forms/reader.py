@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from engine import feel
-from engine.errors import Finding, Severity
+from engine.errors import Finding, Fix, Severity
 from engine.feel import Expression, SyntaxFault, Value
 from engine.forms.setting import NONE, Setting, Template
 
@@ -28,13 +28,17 @@ class Reader:
         self.text = text
         self.findings: list[Finding] = []
 
-    def fault(self, component: str | None, rule: str, reason: str, hint: str = "") -> None:
+    def fault(
+        self, component: str | None, rule: str, reason: str, hint: str = "", fix: Fix | None = None
+    ) -> None:
         """Note an error at a component."""
-        self._note(component, rule, reason, hint, Severity.ERROR)
+        self._note(component, rule, reason, hint, Severity.ERROR, fix)
 
-    def warn(self, component: str | None, rule: str, reason: str, hint: str = "") -> None:
+    def warn(
+        self, component: str | None, rule: str, reason: str, hint: str = "", fix: Fix | None = None
+    ) -> None:
         """Note a warning at a component."""
-        self._note(component, rule, reason, hint, Severity.WARNING)
+        self._note(component, rule, reason, hint, Severity.WARNING, fix)
 
     def string(self, component: str, raw: Mapping[str, Json], name: str) -> str | None:
         """Return a property that must be text; None where it is absent or empty."""
@@ -160,10 +164,11 @@ class Reader:
             "Korrigieren Sie die Eigenschaft im Modellierungswerkzeug.",
         )
 
-    def _note(self, component: str | None, rule: str, reason: str, hint: str, severity: Severity) -> None:
-        self.findings.append(
-            Finding(self.file, rule, reason, hint, component, self._line(component), severity)
-        )
+    def _note(
+        self, component: str | None, rule: str, reason: str, hint: str, severity: Severity, fix: Fix | None
+    ) -> None:
+        line = self._line(component)
+        self.findings.append(Finding(self.file, rule, reason, hint, component, line, severity, fix))
 
     def _line(self, component: str | None) -> int | None:
         """Find the line on which the component's id stands: JSON parsers keep no positions."""

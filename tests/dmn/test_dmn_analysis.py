@@ -370,3 +370,34 @@ def test_table_of_500_rules_that_never_ends_alike(table_source):
     source = table_source("UNIQUE", ["a: [0..10)", f"b: {words}", "c: [0..10)"], ["r"], rules)
 
     assert remarks(source) == []
+
+
+SPARE = [
+    # hit policy, rules, the rule that can be taken away and nothing is decided otherwise
+    ("UNIQUE", [("1", "1"), ("1", "1")], "Regel 2"),
+    ("ANY", [("1", "1"), ("1", "1")], "Regel 2"),
+    ("UNIQUE", [("1", "1"), ("1", "2")], None),  # which of them is meant?
+    ("COLLECT", [("1", "1"), ("1", "1")], None),  # each hit is one more
+    ("RULE ORDER", [("1", "1"), ("1", "1")], None),
+    ("FIRST", [("-", "1"), ("1", "2")], "Regel 2"),
+    ("COLLECT", [("1", "1"), ("[3..2]", "2")], "Regel 2"),  # never true
+]
+
+
+@pytest.mark.parametrize(("policy", "rules", "spare"), SPARE)
+def test_a_rule_that_says_nothing_can_be_taken_away(table_source, policy, rules, spare):
+    model = parse(table_source(policy, ["a: 1,2"], ["r"], rules), "t.dmn")
+
+    fixes = [one.fix for one in check(model) if one.fix is not None]
+
+    assert [one.value for one in fixes] == ([spare] if spare else [])
+    table = model.decisions["d"].logic
+    assert [one.element for one in fixes] == ([table.rules[1].id] if spare else [])
+
+
+def test_a_rule_with_a_note_of_its_own_is_not_taken_away(table_source):
+    source = table_source("UNIQUE", ["a: 1,2"], ["r"], [("1", "1"), ("1", "1")])
+    last = source.rindex(b"</rule>")
+    noted = source[:last] + b"<annotationEntry><text>Norm: X</text></annotationEntry>" + source[last:]
+
+    assert [one.fix for one in check(parse(noted, "t.dmn")) if one.rule == "table-duplicate"] == [None]

@@ -191,3 +191,39 @@ def test_strangers_and_foreign_pages_are_refused(draft: int, login: Login) -> No
     assert (
         _post(clerk, f"/modellierung/{draft}/vorschau", said).status_code == 200
     )  # a model can be read by all
+
+
+def test_conditions_are_computed_with_values_somebody_makes_up(draft: int, login: Login) -> None:
+    texts = {
+        "a": "=alter >= 18 and volljaehrig",
+        "b": '= art = "Duldung" and am < date("2027-01-01")',
+        "c": "fehlt > 3",
+        "d": "= 1 +",
+    }
+    values = {"alter": "18,5", "volljaehrig": "ja", "art": "Duldung", "am": "31.12.2026", "leer": " "}
+
+    answer = _post(login("olga"), _conditions(draft), {"conditions": texts, "values": values})
+
+    told = answer.get_json()["conditions"]
+    assert {name: one["holds"] for name, one in told.items()} == {"a": True, "b": True, "c": None, "d": None}
+    assert told["a"]["names"] == ["alter", "volljaehrig"]
+    assert told["d"]["fault"]
+
+
+MALFORMED_CONDITIONS: list[dict[str, object]] = [
+    {"conditions": {}, "values": "x"},
+    {"conditions": [], "values": {}},
+    {"conditions": {"a": 1}, "values": {}},
+    {"conditions": {"a": "x"}, "values": {"x": "\x00"}},
+    {"conditions": {str(number): "x" for number in range(201)}, "values": {}},
+    {"conditions": {"a": "x" * 16_385}, "values": {}},
+]
+
+
+@pytest.mark.parametrize("said", MALFORMED_CONDITIONS)
+def test_conditions_that_are_none_are_refused(draft: int, login: Login, said: dict[str, object]) -> None:
+    assert _post(login("olga"), _conditions(draft), said).status_code == 422
+
+
+def _conditions(draft: int) -> str:
+    return f"/modellierung/{draft}/bedingungen"

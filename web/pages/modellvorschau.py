@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Action, Invalid, feel, queries
+from engine import Action, Invalid, feel, forms, queries
 from engine.actor import GROUP_ROLES
 from engine.competence import TOPICS, usual_role
 from engine.deadline_entry import read_moment
 from engine.escalation import Rung
 from engine.queries.modelling import Clock, Preview, Stock
 from web.characters import storable
+from web.days import read_day
 from web.display import role_name
 from web.feel_words import functions
+from web.fields import environment
 from web.pages.werkbank import body, from_here
 from web.problems import problem
 from web.profile_words import clock, handing, period, rung_time, target, topic
@@ -27,6 +29,8 @@ page = Blueprint("modellvorschau", __name__, url_prefix="/modellierung")
 
 #: the longest text FEEL reads (docs/feel.md)
 _LONGEST = 16_384
+#: conditions of one gateway, and the values they read
+_MOST = 200
 
 
 @page.get("/<int:version_id>/vorrat")
@@ -180,6 +184,61 @@ def preview(version_id: int) -> Response:
             _text(said, "event"),
         )
     return jsonify(_told(found))
+
+
+@page.post("/<int:version_id>/bedingungen")
+def conditions(version_id: int) -> Response:
+    """Which conditions of a gateway hold with values that somebody makes up: None where one cannot be computed with
+    them. Nothing is stored.
+    """
+    if not from_here():
+        return problem(403, _("Die Prüfung kam nicht von einer Seite dieser Anwendung."))
+    said = body()
+    values = {name: _meant(text) for name, text in _texts(said, "values").items()}
+    with begin() as tx:
+        queries.definition.version(tx, version_id)
+        now = environment(tx)
+    return jsonify(
+        conditions={
+            flow: _computed(text.removeprefix("=").strip(), values, now)
+            for flow, text in _texts(said, "conditions").items()
+        }
+    )
+
+
+def _computed(text: str, values: Mapping[str, feel.Value], now: feel.Environment) -> dict[str, object]:
+    try:
+        expression = feel.compile_expression(text, values)
+    except feel.SyntaxFault as fault:
+        return {"holds": None, "names": [], "fault": fault.reason}
+    holds = expression.evaluate(values, now).value
+    return {
+        "holds": holds if isinstance(holds, bool) else None,
+        "names": sorted(expression.variables),
+        "fault": "",
+    }
+
+
+def _meant(text: str) -> feel.Value:
+    """What somebody types for a value: yes or no, a number, a day, else a text; nothing where it is empty."""
+    words = text.strip()
+    if not words:
+        return None
+    if words.casefold() in ("ja", "nein", "true", "false"):
+        return words.casefold() in ("ja", "true")
+    if (day := read_day(words)) is not None:
+        return feel.from_python(day)
+    try:
+        return forms.read_number(words)
+    except forms.Unreadable:
+        return words.strip('"')
+
+
+def _texts(said: object, name: str) -> dict[str, str]:
+    found = said.get(name, {}) if isinstance(said, dict) else None
+    if not isinstance(found, dict) or len(found) > _MOST:
+        raise Invalid(f"Expected to read {name}, but the request holds no such texts")
+    return {str(key): _text(found, key) for key in found}
 
 
 def _told(found: Preview) -> dict[str, Any]:  # Any: JSON

@@ -11,6 +11,7 @@ import { offerOnlyRendered } from './forms/offer.js';
 import { english, learn, say } from './language.js';
 import { hold } from './ready.js';
 import { Desk } from './workspace/desk.js';
+import { together } from './workspace/together.js';
 import words from './workspace/english.js';
 import { asked } from './workspace/findings.js';
 
@@ -20,7 +21,7 @@ class FormPage {
   constructor(box) {
     this.box = box;
     this.changes = 0;
-    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.field(element)) });
+    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.field(element)), mend: (fixes) => this.mend(fixes) });
     this.actions = { rueckgaengig: () => this.stack().undo(), wiederholen: () => this.stack().redo() };
     this.stage = node('div', { class: 'lw-formedit' });
   }
@@ -30,26 +31,51 @@ class FormPage {
     try {
       const answer = await fetch(this.box.dataset.url, { credentials: 'same-origin' });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      await this.draw(JSON.parse((await answer.text()).replace(/^\uFEFF/, '')));
+      this.schema = JSON.parse((await answer.text()).replace(/^\uFEFF/, ''));
+      await this.draw();
+      this.desk.begin();
+      const place = asked();
+      if (place?.element) this.select(place.element);
     } catch (fault) {
-      console.warn('laufweg: form not opened', fault);
-      const text = node('a', { href: '?ansicht=text' }, say('Als Text öffnen'));
-      this.box.replaceChildren(alert('danger', say('Das Formular ist kein lesbares JSON von form-js.'), node('p', {}, text)));
-      for (const button of document.querySelectorAll('[data-aktion]')) button.disabled = true;
+      this.refuse(fault);
     }
   }
 
-  async draw(schema) {
+  /** Why the editor does not take the form; what the check can mend is mended in the file, and then it does. */
+  refuse(fault) {
+    console.warn('laufweg: form not opened', fault);
+    const said = document.querySelector('[data-befunde]');
+    const words = this.schema ? say('Das Formular hat Fehler, mit denen es sich nicht zeichnen lässt.') : say('Das Formular ist kein lesbares JSON von form-js.');
+    const text = node('a', { href: '?ansicht=text' }, say('Als Text öffnen'));
+    this.box.replaceChildren(alert('danger', words, node('p', {}, text)), this.desk.findingsBox);
+    if (this.schema && said) this.desk.show(JSON.parse(said.textContent));
+    for (const button of document.querySelectorAll('[data-aktion]')) button.disabled = true;
+  }
+
+  async draw() {
     this.indent = 2;
-    this.editor = new FormEditor({ container: this.stage });
+    const editor = new FormEditor({ container: this.stage });
     if (!english) inGerman(this.stage);
-    offerOnlyRendered(this.editor);
-    await this.editor.importSchema(schema);
-    this.editor.on('commandStack.changed', ({ trigger }) => trigger !== 'clear' && this.touched());
+    offerOnlyRendered(editor);
+    await editor.importSchema(this.schema);
+    this.editor = editor;
+    editor.on('commandStack.changed', ({ trigger }) => trigger !== 'clear' && this.touched());
     if (this.desk.readOnly) this.stage.inert = true;
-    this.desk.begin();
-    const place = asked();
-    if (place?.element) this.select(place.element);
+  }
+
+  /** Draws what was mended in the file, as a change that is not saved yet. */
+  async again() {
+    this.stage.replaceChildren();
+    this.box.replaceChildren(this.desk.status, this.desk.message, this.stage, this.desk.findingsBox);
+    try {
+      await this.draw();
+      this.changes += 1;
+      this.desk.begin('as stored');
+      for (const button of document.querySelectorAll('[data-aktion]')) button.disabled = false;
+      this.desk.touched();
+    } catch (fault) {
+      this.refuse(fault);
+    }
   }
 
   touched() {
@@ -70,14 +96,30 @@ class FormPage {
   }
 
   field(id) {
-    return id ? this.editor?.get('formFieldRegistry').get(id) : null;
+    if (!id) return null;
+    return this.editor ? this.editor.get('formFieldRegistry').get(id) : within(this.schema, id);
   }
 
   select(id) {
-    const field = this.field(id);
+    const field = this.editor && this.field(id);
     if (!field) return;
     this.editor.get('selection').set(field);
     this.stage.querySelector(`[data-id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'center' });
+  }
+
+  /** Writes or takes away properties of fields, all of them in one step of undo. */
+  mend(fixes) {
+    if (!this.editor) {
+      for (const { element, part, value } of fixes) Object.assign(this.field(element) ?? {}, changed(this.field(element) ?? {}, part, value || undefined));
+      this.again();
+      return;
+    }
+    together(this.editor, () => {
+      for (const { element, part, value } of fixes) {
+        const field = this.field(element);
+        if (field) this.editor.get('modeling').editFormField(field, changed(field, part, value || undefined));
+      }
+    });
   }
 
   state() {
@@ -88,6 +130,18 @@ class FormPage {
     if (!automatic) document.activeElement?.blur?.();
     return `${JSON.stringify(this.editor.saveSchema(), null, this.indent)}\n`;
   }
+}
+
+/** The component of that id in a form that no editor holds; of several the last, for the first one was right. */
+function within(component, id) {
+  const inside = (component?.components ?? []).map((one) => within(one, id)).filter(Boolean);
+  return inside.at(-1) ?? (component?.id === id ? component : null);
+}
+
+/** `validate.x` is a member of a property. */
+function changed(field, part, value) {
+  const [name, member] = part.split('.');
+  return { [name]: member ? { ...field[name], [member]: value } : value };
 }
 
 for (const box of document.querySelectorAll('#formular')) hold(new FormPage(box).open());

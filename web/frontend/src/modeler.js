@@ -147,7 +147,7 @@ class Workbench {
     if (running) return;
     const { play } = await import('./modeler/simulation.js');
     const { xml } = await this.modeler.saveXML();
-    this.stop = await play(this.stage, xml);
+    this.stop = await play(this.stage, xml, this.stock);
   }
 
   /** All scenarios, run on what is drawn now. */

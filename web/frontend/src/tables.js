@@ -17,6 +17,7 @@ import drawing from './drawing.english.js';
 import { learn, say } from './language.js';
 import { hold } from './ready.js';
 import { Desk } from './workspace/desk.js';
+import { together } from './workspace/together.js';
 import english from './workspace/english.js';
 import { asked } from './workspace/findings.js';
 
@@ -28,7 +29,7 @@ class TableEditor {
   constructor(box) {
     this.box = box;
     this.changes = 0;
-    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.holder(element)) });
+    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element }) => Boolean(this.holder(element)), mend: (fixes) => this.mend(fixes) });
     this.actions = { rueckgaengig: () => this.stack()?.undo(), wiederholen: () => this.stack()?.redo() };
     this.tabs = node('nav', { class: 'lw-tabs lw-dmn__tabs', 'aria-label': say('Ansichten der Datei') });
     this.stage = node('div', { class: 'lw-dmn__stage' });
@@ -111,6 +112,25 @@ class TableEditor {
     const cell = this.stage.querySelector(`[data-element-id="${CSS.escape(id)}"], [data-row-id="${CSS.escape(id)}"]`);
     cell?.scrollIntoView({ block: 'center' });
     cell?.focus?.();
+  }
+
+  /** Takes rules away, those of one table in one step of undo. */
+  async mend(fixes) {
+    const views = new Map();
+    for (const fix of fixes) {
+      const view = this.holder(fix.element);
+      if (view) views.set(view, [...(views.get(view) ?? []), fix.element]);
+    }
+    for (const [view, ids] of views) {
+      await this.modeler.open(view);
+      const viewer = this.modeler.getActiveViewer();
+      together(viewer, () => {
+        for (const id of new Set(ids)) {
+          const row = viewer.get('elementRegistry').get(id);
+          if (row) viewer.get('modeling').removeRow(row);
+        }
+      });
+    }
   }
 
   state() {

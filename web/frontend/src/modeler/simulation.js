@@ -1,12 +1,16 @@
-// Plays tokens through the drawing as it is now, beside the editor and without changing it. Conditions are not computed:
-// whoever plays chooses the way. Loaded on demand.
+// Plays tokens through the drawing as it is now, beside the editor and without changing it. At a gateway whoever plays chooses
+// the way (asking.js). Loaded on demand.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import tokens from 'bpmn-js-token-simulation/lib/viewer.js';
 import { fit, TEXT_RENDERER } from '../canvas.js';
 import { node } from '../dom.js';
-import { english } from '../language.js';
+import { english, learn } from '../language.js';
+import asking, { Questions } from './asking.js';
 import german from './german.js';
+import words from './playing.english.js';
 import { schemaFor } from './zeebe.js';
+
+learn(words);
 
 const TEXTS = {
   'Token Simulation': 'Ablauf durchspielen',
@@ -49,11 +53,13 @@ const NEAR = 0.8;
 const FOCUS = 'Focus process instance ';
 
 /** Shows the player over the stage; gives what takes it away again. */
-export async function play(stage, xml) {
+export async function play(stage, xml, stock) {
   const box = node('div', { class: 'lw-durchspielen' });
   stage.append(box);
   if (!english) inGerman(box);
-  const viewer = new NavigatedViewer({ container: box, moddleExtensions: { zeebe: schemaFor(xml) }, textRenderer: TEXT_RENDERER, additionalModules: [german, tokens] });
+  const questions = new Questions(box, (said) => stock.conditions(said));
+  const viewer = new NavigatedViewer({ container: box, moddleExtensions: { zeebe: schemaFor(xml) }, textRenderer: TEXT_RENDERER, additionalModules: [german, tokens, asking, { questions: ['value', questions] }] });
+  viewer.get('eventBus').on('tokenSimulation.resetSimulation', () => questions.clear());
   await viewer.importXML(xml);
   begin(viewer);
   viewer.get('toggleMode').toggleMode(true);

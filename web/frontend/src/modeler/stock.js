@@ -8,8 +8,8 @@ const EMPTY = {
 };
 
 export class Stock {
-  constructor({ stockUrl, expressionUrl, previewUrl }) {
-    Object.assign(this, EMPTY, { stockUrl, expressionUrl, previewUrl, known: false });
+  constructor({ stockUrl, expressionUrl, previewUrl, conditionUrl }) {
+    Object.assign(this, EMPTY, { stockUrl, expressionUrl, previewUrl, conditionUrl, known: false });
   }
 
   /** Without an answer the form asks for texts instead of offering choices. */
@@ -21,6 +21,11 @@ export class Stock {
   /** The faults of an expression: {severity, text, line, column}; none when nobody answers. */
   async faults(text) {
     return (await post(this.expressionUrl, { text }))?.faults ?? [];
+  }
+
+  /** {conditions: {id: {holds, names, fault}}} of {conditions, values}; null when nobody answers. */
+  conditions(question) {
+    return post(this.conditionUrl, question);
   }
 
   /** {day, steps, assumed, reason}; null when nobody answers. */

@@ -79,7 +79,7 @@ export class Findings {
       this.mend([fix]);
       this.select({ element }); // the button goes with its finding
     };
-    return [' · ', node('button', { type: 'button', class: 'lw-tool', onclick: mend }, say('Beheben'))];
+    return [' · ', node('button', { type: 'button', class: 'lw-tool', onclick: mend }, say('Beheben')), ' ', node('em', {}, done(fix))];
   }
 
   head({ element, line }, file, text) {
@@ -94,7 +94,7 @@ export class Findings {
 
 /** What a fix does, in words. */
 function done({ part, reference, value }) {
-  if (!part) return say('Der Eintrag entfällt.');
+  if (!part) return value ? say('Es entfällt: {value}', { value }) : say('Der Eintrag entfällt.');
   if (part === 'isMarkerVisible') return say('Das Kreuz wird gezeichnet.');
   if (part === 'default') return say('„{reference}“ wird der Standardfluss.', { reference });
   if (value) return say('Wird: „{value}“', { value });
