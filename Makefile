@@ -9,7 +9,7 @@ EVERYTHING := --numprocesses logical --dist worksteal
 MADE_FROM := $(VENV)/made-from
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format bench screenshots lock environment clean
+.PHONY: help run test lint check format bench screenshots pictures lock environment clean
 
 help: ## Show this
 	@echo "make <target>:"
@@ -40,6 +40,9 @@ bench: environment ## Measure; the figures belong into docs/performance.md
 
 screenshots: environment ## Take the pictures of the documentation
 	@$(BIN)/python tests/browser/screenshots.py
+
+pictures: environment ## Take a picture of every screen to look at: var/pictures (WHAT="empty 320 en akte")
+	@PYTHONPATH=. $(BIN)/python tests/browser/pictures.py $(WHAT)
 
 lock: ## Resolve the dependencies of pyproject.toml anew into requirements.lock
 	@./.ci/lock

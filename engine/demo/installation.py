@@ -42,14 +42,7 @@ def load(engine: Engine) -> str:
     clear(engine)
     with engine.begin(SYSTEM) as tx:
         record.append_operation(tx, LOADING, "", "")
-        reference.load(tx)
-        library.deploy(tx)
-        authorities = load_authorities(tx)
-        people = load_people(tx, authorities)
-        close_at_christmas(tx, authorities)
-        load_posts(tx, authorities, people)
-        agree_on_escalation(tx, authorities, _in_force(tx))
-        _adopt(tx)
+        authorities, people = load_basis(tx)
     made = cases.load(engine)
     with engine.begin(SYSTEM) as tx:
         let_somebody_be_away(tx, people)
@@ -62,6 +55,21 @@ def load(engine: Engine) -> str:
     with engine.begin(SYSTEM) as tx:
         tx.execute(delete(OPERATION).where(OPERATION.c.kind == LOADING))
     return f"Loaded {len(people)} people and {made} cases."
+
+
+def load_basis(tx: Transaction) -> tuple[dict[str, int], dict[str, int]]:
+    """Load what an installation has on its first day, without a case: authorities by key and people by login, and
+    processes in force.
+    """
+    reference.load(tx)
+    library.deploy(tx)
+    authorities = load_authorities(tx)
+    people = load_people(tx, authorities)
+    close_at_christmas(tx, authorities)
+    load_posts(tx, authorities, people)
+    agree_on_escalation(tx, authorities, _in_force(tx))
+    _adopt(tx)
+    return authorities, people
 
 
 def clear(engine: Engine) -> None:

@@ -8,10 +8,12 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -25,23 +27,34 @@ SIZE = {"width": 1280, "height": 800}
 READY = 'html[data-ready="1"]'
 
 
+class Shown(NamedTuple):
+    """The application at its address, and somebody's login for each role."""
+
+    app: Flask
+    address: str
+    logins: dict[Role, str]
+
+
 @contextmanager
-def application() -> Iterator[tuple[str, dict[Role, str]]]:
-    """The application with demo data on a free port, and somebody's login for each role."""
+def application(load: Callable[[Engine], object] = demo.load) -> Iterator[Shown]:
+    """The application with demo data on a free port."""
     with tempfile.TemporaryDirectory() as home:
         embedded = Embedded(Path(home))
         try:
             url = embedded.acquire()
             migrate(url)
             engine = Engine(url)
-            demo.load(engine)
+            load(engine)
             with engine.begin(SYSTEM) as tx:
                 people = queries.account.demo_logins(tx)
             logins = {role: one.login for one in reversed(people) for _authority, role in one.roles}
-            settings = Settings("pictures", demo=True, demo_password=demo.PASSWORD)
-            server = make_server("127.0.0.1", 0, create_app(engine, settings), threaded=True)
+            settings = Settings(
+                "pictures", demo=True, demo_password=demo.PASSWORD, login_limit="1000 per minute"
+            )
+            app = create_app(engine, settings)
+            server = make_server("127.0.0.1", 0, app, threaded=True)
             threading.Thread(target=server.serve_forever, daemon=True).start()
-            yield f"http://127.0.0.1:{server.server_port}", logins
+            yield Shown(app, f"http://127.0.0.1:{server.server_port}", logins)
             server.shutdown()
             engine.dispose()
         finally:
@@ -77,15 +90,23 @@ def clerk(page: Page) -> None:
     take(page, "case")
 
 
-def main() -> None:
-    """Take all pictures."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; without it the program ends and says how to get it."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     program = os.environ.get("LAUFWEG_CHROMIUM") or shutil.which("chromium")
     if program is None:
         sys.exit("Chromium is not installed: apt install chromium (or set LAUFWEG_CHROMIUM)")
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    with application() as (address, logins), sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def main() -> None:
+    """Take all pictures."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser, application() as (_app, address, logins):
         clerk(visit(browser, address, logins[Role.CLERK]))
         lead = visit(browser, address, logins[Role.TEAM_LEAD])
         lead.goto("/aufsicht")
@@ -97,7 +118,6 @@ def main() -> None:
         member = visit(browser, address, logins[Role.STEERING_MEMBER])
         member.goto("/lenkungsgruppe")
         take(member, "steering")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ their fields belong together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,9 @@ from playwright.sync_api import Page, expect
 
 from engine import commands
 from engine.testing import Story, World
+from tests.browser.test_browser_screens import SCREENS, claimed
+
+__all__ = ["claimed"]
 
 READY = 'html[data-ready="1"]'
 WALKS = [
@@ -37,8 +41,11 @@ WALKS = [
     ("stefan", "/lenkungsgruppe"),
     ("adam", "/verwaltung"),
 ]
-#: more presses than any of the pages has controls
-MOST = 250
+#: drawings and editors have ways of their own: test_browser_modeller.py, test_browser_workspace.py
+EDITORS = re.compile(r"^/modellierung/1(/datei/.*|/entscheidungen/.*)?$")
+#: more than any of the pages has controls
+MOST = 400
+_AT_ONCE = 20
 
 
 @pytest.fixture
@@ -68,21 +75,47 @@ def test_the_tab_key_comes_to_every_control_once_in_order_and_in_sight(
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 
-def _walk(page: Page) -> list[str]:
-    """What is wrong on the way through the page with the Tab key."""
-    page.evaluate(_PREPARE)
+def test_the_tab_key_comes_to_every_control_of_every_other_screen(
+    claimed: dict[str, object], visit: Callable[..., Page]
+) -> None:
+    """From their content on, each in one state: the bar above is the same as on the pages above."""
+    found = {}
+    walked = {address.partition("?")[0] for _login, address in WALKS}
+    for login in dict.fromkeys(login for login, _address in SCREENS):
+        page = visit(login)
+        page.emulate_media(reduced_motion="reduce")
+        for address in [one for name, one in SCREENS if name == login and not EDITORS.match(one)]:
+            # a part of a page is one of its own
+            path = address if "reiter=" in address else address.partition("?")[0]
+            if path in walked:
+                continue
+            walked.add(path)
+            page.goto(address.format(**claimed))
+            page.wait_for_selector(READY)
+            found[f"{login} {address}"] = _walk(page, "main")
+
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+def _walk(page: Page, within: str = "body") -> list[str]:
+    """What is wrong on the way through the page, or a part of it, with the Tab key."""
+    page.evaluate(_PREPARE, within)
     faults: list[str] = page.evaluate("window.walk.positive")
-    seen = []
-    for _press in range(MOST):
-        page.keyboard.press("Tab")
-        step = page.evaluate("window.walk.step()")
-        if step is None or (seen and step["place"] == seen[0]):
-            break
-        if seen and step["place"] == seen[-1]:
-            continue  # the hours, the minutes and the clock of one field
-        seen.append(step["place"])
-        faults += step["faults"]
-    else:
+    seen: list[int] = []
+    ended = False
+    # several presses at once: what each came to the page notes itself
+    while not ended and len(seen) < MOST:
+        for _press in range(_AT_ONCE):
+            page.keyboard.press("Tab")
+        for step in page.evaluate("window.walk.steps.splice(0)"):
+            ended = step is None or (bool(seen) and step["place"] == seen[0])
+            if ended:
+                break
+            if seen and step["place"] == seen[-1]:
+                continue  # the hours, the minutes and the clock of one field
+            seen.append(step["place"])
+            faults += step["faults"]
+    if not ended:
         faults.append("the way has no end")
     if seen != sorted(set(seen)):
         faults.append(f"not in the order of the page: {seen}")
@@ -124,19 +157,22 @@ def test_each_fault_leads_to_its_field_and_the_field_says_it(
 
 
 #: what can have the focus, in the order of the page; of radio buttons of one name the Tab key comes to one
-_PREPARE = """() => {
+_PREPARE = """within => {
   const shown = one => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length > 0;
-  const all = [...document.querySelectorAll(
-    'a[href], button:not([disabled]), input:not([type=hidden]):not([disabled]), select:not([disabled]), '
-    + 'textarea:not([disabled]), summary, [tabindex="0"], iframe')].filter(shown);
+  const part = document.querySelector(within);
+  const all = [...part.querySelectorAll(
+    'a[href], button:enabled, input:not([type=hidden]):enabled, select:enabled, textarea:enabled, summary, '
+    + '[tabindex="0"], iframe')].filter(shown);
   const words = one => (one.ariaLabel || one.textContent || one.name || '').trim().slice(0, 40);
   const name = one => `${one.tagName.toLowerCase()} ${words(one)}`;
+  addEventListener('keyup', event => { if (event.key === 'Tab') window.walk.steps.push(window.walk.step()); }, true);
   window.walk = {
+    steps: [],
     positive: [...document.querySelectorAll('[tabindex]')].filter(one => one.tabIndex > 0)
       .map(one => `tabindex ${one.tabIndex}: ${name(one)}`),
     step() {
       const one = document.activeElement;
-      if (!one || one === document.body || one === document.documentElement) return null;
+      if (!one || one === document.documentElement || !part.contains(one) || one === document.body) return null;
       const box = one.getBoundingClientRect(), style = getComputedStyle(one), faults = [];
       const x = box.x + box.width / 2, y = box.y + Math.min(box.height, innerHeight) / 2;
       if (x < 0 || x > innerWidth || y < 0 || y > innerHeight) faults.push(`out of sight: ${name(one)}`);
@@ -153,6 +189,7 @@ _PREPARE = """() => {
     },
   };
   document.activeElement?.blur?.();
+  if (within !== 'body') part.focus();
   scrollTo(0, 0);
 }"""
 

@@ -131,7 +131,9 @@ def test_every_screen_is_free_of_violations_has_its_headings_in_order_and_fits_a
         page = visit(login)
         for address in addresses:
             page.goto(address.format(**claimed))
-            found[f"{login} {address}"] = axe(page) + _faulty_headings(page) + _too_wide(page)
+            found[f"{login} {address}"] = (
+                axe(page) + _faulty_headings(page) + _too_wide(page) + _stretched(page)
+            )
 
     assert {address: faults for address, faults in found.items() if faults} == {}
 
@@ -163,6 +165,36 @@ def _too_wide(page: Page) -> list[str]:
     if before is not None:
         page.set_viewport_size(before)
     return [f"{width} pixels wide on a phone"] if width > 320 else []
+
+
+def _stretched(page: Page) -> list[str]:
+    """What is drawn out on a screen of 27 inches: lines nobody follows with the eye, fields and buttons across it."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 2560, "height": 1440})
+    found: list[str] = page.evaluate(_DRAWN_OUT)
+    if before is not None:
+        page.set_viewport_size(before)
+    return found
+
+
+#: lines of text in characters; fields and buttons in pixels
+_DRAWN_OUT = """() => {
+  const faults = [], wide = document.documentElement.scrollWidth;
+  if (wide > 2560) faults.push(`${wide} pixels wide on a screen of 27 inches`);
+  for (const one of document.querySelectorAll('main :is(p, li, dd, figcaption)')) {
+    if (!one.checkVisibility() || one.querySelector('p, li, dl, table, form, div')) continue;
+    const high = one.getBoundingClientRect().height, line = parseFloat(getComputedStyle(one).lineHeight);
+    const lines = Math.round(high / line), length = one.innerText.trim().length;
+    const each = Math.round(length / lines);
+    if (lines > 1 && each > 115) faults.push(`${each} characters a line: ${one.innerText.slice(0, 60)}`);
+  }
+  for (const one of document.querySelectorAll('main :is(input:not([type=hidden]), select, textarea, .kern-btn)')) {
+    const width = one.getBoundingClientRect().width;
+    if (one.closest('.fjs-container, [name=lw-inhalt]')) continue; // an editor of forms or of text has the room it gets
+    if (width > 1000) faults.push(`${Math.round(width)} pixels: ${one.tagName} ${one.name || one.innerText}`);
+  }
+  return faults;
+}"""
 
 
 def _library(key: str) -> dict[str, bytes]:

@@ -229,6 +229,8 @@ def test_another_case_manager_is_named_with_tasks_and_a_stale_page_is_told(
     assert address in lea.page
     assert address not in login("ada").get(f"/akte/{story.reference}").page
 
+    lea.post(address, {"lw-person": "", "lw-grund": "", "lw-bisher": ""})
+    assert all(f'<a href="#{name}">' in lea.page for name in ("lw-person", "lw-grund"))
     lea.post(address, {"lw-person": "", "lw-grund": "Elternzeit", "lw-bisher": ""})
     assert (lea.status, ">Elternzeit</textarea>" in lea.page) == (422, True)
     lea.post(

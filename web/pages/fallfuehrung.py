@@ -46,7 +46,13 @@ def act(reference: str) -> Answer:
     typed = _Typed(request.form.get("lw-person", ""), request.form.get("lw-grund", "").strip(), chosen)
     known = typed.person == _NOBODY or is_number(typed.person)
     if not known:
-        return _form(reference, typed, {"lw-person": _("Bitte wählen Sie, wer den Fall führt.")}), 422
+        # what the command would say of the reason is said along with it
+        missing = (
+            {} if typed.reason else {"lw-grund": _("Bitte nennen Sie den Grund. Er steht danach im Verlauf.")}
+        )
+        return _form(
+            reference, typed, {"lw-person": _("Bitte wählen Sie, wer den Fall führt."), **missing}
+        ), 422
     account = None if typed.person == _NOBODY else int(typed.person)
     before = request.form.get("lw-bisher", "")
     try:

@@ -31,7 +31,7 @@ function openDialog(document, opener) {
 export function navigation(document) {
   const small = window.matchMedia('(max-width: 40rem)');
   const nav = document.querySelector('details.lw-nav');
-  const adapt = () => { for (const one of document.querySelectorAll('details:is(.lw-nav, .lw-klapp)')) one.open = !small.matches; };
+  const adapt = () => { for (const one of document.querySelectorAll('details:is(.lw-nav, .lw-klapp, [data-schmal])')) one.open = !small.matches; };
   adapt();
   small.addEventListener('change', adapt);
   if (!nav) return;
