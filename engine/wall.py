@@ -36,6 +36,7 @@ WALLED: Final = (
     "person",
     "name_word",
     "history",
+    "incident_text",
     "decision",
     "person_record",
     "precheck",

@@ -22,7 +22,7 @@ from engine.state.case import CASE, taking_part
 from engine.state.comment import Comment
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE
-from engine.state.record import DECISION, HISTORY, INCIDENT, IncidentState
+from engine.state.record import DECISION, HISTORY, INCIDENT, INCIDENT_TEXT, IncidentState
 from engine.transaction import Transaction
 
 #: facts that only matter to the engine; the timeline of a case leaves them out
@@ -333,6 +333,7 @@ def _incidents() -> Select[tuple[object, ...]]:
     return (
         select(
             INCIDENT,
+            func.coalesce(INCIDENT_TEXT.c.message, "").label("message"),
             CASE.c.reference,
             CASE.c.person_id,
             VERSION.c.id.label("version_id"),
@@ -340,6 +341,7 @@ def _incidents() -> Select[tuple[object, ...]]:
             DEFINITION.c.name.label("process"),
             ACCOUNT.c.name.label("resolver"),
         )
+        .outerjoin(INCIDENT_TEXT, INCIDENT_TEXT.c.incident_id == INCIDENT.c.id)
         .join(CASE, CASE.c.id == INCIDENT.c.case_id)
         .join(INSTANCE, INSTANCE.c.id == INCIDENT.c.instance_id)
         .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, Table, Text, insert, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.errors import Invalid, NotFound
@@ -84,7 +97,6 @@ INCIDENT = Table(
     Column("element_name", Text, nullable=False),
     Column("element_instance", Integer, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("message", Text, nullable=False),
     *choice("state", IncidentState),
     instant("at"),
     instant("resolved_at", nullable=True),
@@ -92,6 +104,42 @@ INCIDENT = Table(
     #: the coordination that is told because nobody is competent or there
     reference("told_id", "authority", nullable=True),
     Index("ix_incident_open", "at", "id", postgresql_where=text("state = 'open'")),
+)
+
+#: what it says, apart from what everybody counts over
+INCIDENT_TEXT = Table(
+    "incident_text",
+    METADATA,
+    Column(
+        "incident_id",
+        BigInteger,
+        ForeignKey("incident.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    reference("case_id", "case"),
+    Column("message", Text, nullable=False),
+)
+_GIVEN = (
+    "case_id",
+    "instance_id",
+    "element",
+    "element_name",
+    "element_instance",
+    "kind",
+    "state",
+    "at",
+    "told_id",
+)
+_NEW = (
+    insert(INCIDENT)
+    .values({name: bindparam(name, type_=INCIDENT.c[name].type) for name in _GIVEN})
+    .returning(INCIDENT.c.id, INCIDENT.c.case_id)
+    .cte("new_incident")
+)
+_OPEN_INCIDENT = insert(INCIDENT_TEXT).from_select(
+    ["incident_id", "case_id", "message"],
+    select(_NEW.c.id, _NEW.c.case_id, bindparam("message", type_=Text)),
 )
 
 
@@ -191,7 +239,8 @@ def append_decisions(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None
 
 def open_incidents(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Open incidents."""
-    tx.add(INCIDENT, [{"at": tx.now, "state": IncidentState.OPEN, **row} for row in rows])
+    for row in rows:
+        tx.write(_OPEN_INCIDENT, {"at": tx.now, "state": IncidentState.OPEN, **row})
 
 
 def incident(tx: Transaction, incident_id: int) -> Incident:

@@ -80,7 +80,14 @@ REFERRAL = Table(
     CheckConstraint(
         "reason IN (" + ", ".join(f"'{one.value}'" for one in ReferralReason) + ")", name="reason"
     ),
-    Index("ix_referral_owner_id", "owner_id", "since", "id", postgresql_where=_OPEN),
+    Index(
+        "ix_referral_owner_id",
+        "owner_id",
+        "since",
+        "id",
+        postgresql_where=_OPEN,
+        postgresql_include=["case_id", "receiver_id", "sender_id"],  # what a list counts by
+    ),
     Index("ix_referral_receiver_id", "receiver_id", "since", "id"),
     Index("ix_referral_sender_id", "sender_id", "since", "id"),
     #: what the inbox asks: the open ones in a state, by their tasks

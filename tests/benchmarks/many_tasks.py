@@ -127,9 +127,11 @@ _OPEN = _TASK.format(
     closer="NULL::bigint",
 )
 _INCIDENTS = """
-    INSERT INTO incident (case_id, instance_id, element, element_name, element_instance, kind, message, state, at)
-    SELECT case_id, instance_id, 'schritt_3', 'Schritt 3', 5, 'step', 'Erwartet war ein Wert.', 'open', now()
-    FROM subject WHERE n % 500 = 0"""
+    WITH new AS (
+        INSERT INTO incident (case_id, instance_id, element, element_name, element_instance, kind, state, at)
+        SELECT case_id, instance_id, 'schritt_3', 'Schritt 3', 5, 'step', 'open', now()
+        FROM subject WHERE n % 500 = 0 RETURNING id, case_id)
+    INSERT INTO incident_text SELECT id, case_id, 'Erwartet war ein Wert.' FROM new"""
 _COUNT = f"""
     INSERT INTO task_time (version_id, week, element, bucket, waiting, working)
     SELECT version_id, date_trunc('week', closed_at AT TIME ZONE 'Europe/Berlin')::date, element,

@@ -44,7 +44,7 @@ OUTSIDE = {
     "file_content": _MODEL,
     "impact_group": f"numbers; {_GROUP}; which instance is in which is in impact_case",
     "impact_report": _GROUP,
-    "incident": f"which element stopped, and why; a value it quotes is left to incident_words; {_COUNTED}",
+    "incident": f"which element stopped; what it says is in incident_text; {_COUNTED}",
     "local_holiday": _REGISTER,
     "login_attempt": "before anybody is known, as digests: of no case",
     "mail": "to whom and when; what stands in it is made from notices when it is sent",
@@ -100,6 +100,8 @@ READERS = {
     "message_content": set(),
     "signal_content": set(),
     "job": _HERE | _REPAIR,
+    # whoever reads the file or repairs there, and the coordination that is told: Stefan coordinates elsewhere
+    "incident_text": _HERE | _REPAIR,
     "residence": _HERE,
     "watch": _HERE | {"adam"},
     "reevaluation_result": _HERE | _REPAIR,
@@ -122,6 +124,9 @@ _ROWS = (
     " INSERT INTO signal_content SELECT id, '' FROM new",
     "INSERT INTO job (instance_id, element_instance, element, type, state, retries, headers, available_at,"
     " created_at, changed_at) SELECT id, 9, 'x', 't', 'created', 1, '{}', now(), now(), now() FROM process_instance",
+    "WITH new AS (INSERT INTO incident (case_id, instance_id, element, element_name, element_instance, kind, state, at)"
+    " SELECT case_id, id, 'x', 'X', 9, 'step', 'open', now() FROM process_instance RETURNING id, case_id)"
+    " INSERT INTO incident_text SELECT id, case_id, 'Wert' FROM new",
     "INSERT INTO residence (case_id, before, ags, since, reason, at)"
     " SELECT id, ags, ags, current_date, 'Umzug', now() FROM \"case\"",
     "INSERT INTO watch (case_id, kind, subject, day) SELECT id, 'title', 'x', current_date FROM \"case\"",

@@ -27,8 +27,9 @@ _ASIDE = (
     " question = jsonb_build_object('groups', jsonb_build_array('Geheime Gruppe'))"
 )
 _STOPPED = (
-    "INSERT INTO incident (case_id, instance_id, element, element_name, element_instance, kind, message, state, at)"
-    " SELECT case_id, id, 'pruefen', 'Prüfen', 99, :kind, :message, 'open', now() FROM process_instance"
+    "WITH new AS (INSERT INTO incident (case_id, instance_id, element, element_name, element_instance, kind, state, at)"
+    " SELECT case_id, id, 'pruefen', 'Prüfen', 99, :kind, 'open', now() FROM process_instance RETURNING id, case_id)"
+    " INSERT INTO incident_text SELECT id, case_id, :message FROM new"
 )
 #: converters of an address that are no number, with what is put there
 _WORDS = {
