@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,6 +11,7 @@ from engine.competence import RECIPIENTS
 from engine.errors import Forbidden, Invalid
 from engine.execution.sight import must_read
 from engine.profile import CATEGORIES
+from engine.sight import is_consent
 from engine.state import case, record
 from engine.state import sight as rows
 from engine.state.sight import Answer
@@ -19,13 +19,6 @@ from engine.transaction import Transaction
 
 #: characters of a name, a norm, a bar
 LONGEST: Final = 200
-#: what says of a norm that it is the consent of the person: by that word at its beginning, or by the article
-_BY_CONSENT: Final = re.compile(
-    r"^\W*(einwilligung|freigabe|zustimmung der person)|"
-    r"\bart(?:\.|ikel)?\s*(?:6\W*(?:abs(?:\.|atz)?\s*)?1|9\W*(?:abs(?:\.|atz)?\s*)?2)\W*(?:s(?:atz|\.)?\s*1\W*)?"
-    r"(?:unterabs\.?\s*1\W*)?(?:buchst(?:\.|abe)?|lit\.?)?\s*a\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +95,7 @@ def _faults(tx: Transaction, said: Disclosure) -> dict[str, str]:
 
 def _unreleased(tx: Transaction, case_id: int, said: Disclosure) -> dict[str, str]:
     """What is wrong where a consent is named as the norm, and none held on that day for all that the body was told."""
-    if said.answer is Answer.REFUSED or not _BY_CONSENT.search(said.norm):
+    if said.answer is Answer.REFUSED or not is_consent(said.norm):
         return {}
     lacking = set(said.categories) - rows.released_on(tx, case_id, said.requester, said.asked_on)
     if not lacking:

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from engine.bpmn import Graph
 from engine.competence import RECIPIENTS
 from engine.execution.changes import Change, DataDisclosed
+from engine.execution.involved import part
+from engine.sight import Partition, is_consent
 from engine.state.authority import AUTHORITY
 from engine.state.instance import InstanceRow
-from engine.state.sight import DISCLOSURE, Answer
+from engine.state.sight import DISCLOSURE, Answer, released_on
 from engine.transaction import Transaction
 
 
@@ -26,6 +28,7 @@ def keep(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence
     )
     names = {row.id: row.name for row in found}
     known = {"case_id": instance.case_id, "instance_id": instance.id, "account_id": tx.actor.account}
+    groups = part(tx, instance.version_id, instance.digest)
     tx.append(
         DISCLOSURE,
         [
@@ -37,6 +40,7 @@ def keep(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence
                 "requester_name": names.get(change.authority) or RECIPIENTS.get(change.topic, change.topic),
                 "categories": list(change.data),
                 "norm": change.norm,
+                "bar": _lacking(tx, instance.case_id, groups, change),
                 "answer": Answer.DISCLOSED,
                 "element": change.element,
                 "element_name": graph.nodes[change.element].label,
@@ -44,3 +48,18 @@ def keep(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence
             for change in told
         ],
     )
+
+
+def _lacking(tx: Transaction, case_id: int, groups: Partition, change: DataDisclosed) -> str | None:
+    """What is said beside a disclosure by consent for which none held that day; it has been made all the same."""
+    if not is_consent(change.norm):
+        return None
+    held = released_on(tx, case_id, change.topic, tx.today)
+    lacking = [one for one in change.data if not _needed(groups, one) <= held]
+    return f"Dafür galt keine Einwilligung: {', '.join(lacking)}." if lacking else None
+
+
+def _needed(groups: Partition, name: str) -> frozenset[str]:
+    """The categories a consent must name: one, or those of a data group; a group without any no consent opens."""
+    group = groups.group(name)
+    return frozenset(group.categories or (name,)) if group is not None else frozenset({name})

@@ -1,5 +1,6 @@
 """Who sees what: what an authority reads of a case, by data group, and on which ground (docs/sight.md). Pure."""
 
+from engine.sight.consent import is_consent, is_only_consent
 from engine.sight.grant import (
     RECORD,
     RECORD_TOPICS,
@@ -30,6 +31,8 @@ __all__ = [
     "Run",
     "Sight",
     "grant",
+    "is_consent",
+    "is_only_consent",
     "is_unreleased",
     "is_withdrawn",
     "partition",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from engine.profile import DataGroup
+from engine.sight.consent import is_only_consent
 from engine.sight.model import Granted, Ground, Level, Purpose, Sight
 from engine.sight.partition import Partition
 
@@ -122,7 +123,8 @@ def _record(house: House) -> Granted:
 def _ground(house: House, run: Run, group: DataGroup, consents: Sequence[Consent], on: date) -> Ground | None:
     if not group.visible_to and not group.released_to:
         return Ground(Purpose.LEAD, group.basis, house.authority) if house.leads else None
-    if _topics(run, group.visible_to) & house.topics:
+    named = _topics(run, group.visible_to) & house.topics
+    if named and not _is_over(house, group, named, consents, on):
         purpose = Purpose.LEAD if house.leads else Purpose.NORM
         return Ground(purpose, group.basis, house.authority)
     released = _topics(run, group.released_to) & house.topics
@@ -132,6 +134,21 @@ def _ground(house: House, run: Run, group: DataGroup, consents: Sequence[Consent
         if one.recipient in house.topics and _releases(one, group) and one.holds(on):
             return Ground(Purpose.CONSENT, one.purpose, house.authority, one.until, one.recipient)
     return None
+
+
+def _is_over(
+    house: House, group: DataGroup, named: frozenset[str], consents: Sequence[Consent], on: date
+) -> bool:
+    """Whether a group that rests on nothing but a consent was released to an authority that does not lead, and is no
+    more. What nobody has recorded – a consent on paper, one to whoever asks for it – has not ended.
+    """
+    given = [one for one in consents if one.recipient in named]
+    return (
+        bool(given)
+        and not house.leads
+        and is_only_consent(group.basis)
+        and not any(one.holds(on) for one in given)
+    )
 
 
 def is_withdrawn(house: House, run: Run, task: Held, consents: Sequence[Consent], on: date) -> bool:

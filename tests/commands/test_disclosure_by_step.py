@@ -11,6 +11,9 @@ from engine import commands, queries
 from engine.actor import SYSTEM
 from engine.feel import from_python
 from engine.queries.disclosures import DisclosureRow
+from engine.sight import Consent
+from engine.state import case
+from engine.state import sight as state
 from engine.state.sight import DISCLOSURE, Answer
 from engine.testing import Story, World
 from engine.testing import models as m
@@ -122,3 +125,28 @@ def test_who_does_not_read_the_step_is_not_shown_what_it_handed_over(world: Worl
     with world.engine.begin(SYSTEM) as tx:
         (row,) = queries.disclosures.of(tx, story.reference).disclosures
     assert row.categories == ("Akte",)
+
+
+@pytest.mark.parametrize(
+    ("released", "said"),
+    [
+        (None, "Dafür galt keine Einwilligung: kontakt, sprache."),
+        (("jugendamt", ("kontakt", "sprache")), "Dafür galt keine Einwilligung: kontakt, sprache."),
+        (("jobcenter", ("kontakt",)), "Dafür galt keine Einwilligung: sprache."),
+        (("jobcenter", ("kontakt", "sprache")), ""),
+    ],
+)
+def test_a_disclosure_by_consent_is_held_against_those_that_hold(
+    world: World, released: tuple[str, tuple[str, ...]] | None, said: str
+) -> None:
+    by_consent = told("kontakt, sprache").replace("§ 67d SGB X", "Einwilligung")
+    story = start(world, m.user_task("weitergeben", extra=by_consent), m.user_task("b"))
+    if released is not None:
+        with world.engine.begin(SYSTEM) as tx:
+            given = Consent(released[0], "begleitung", frozenset(released[1]), None)
+            state.replace_consents(tx, case.by_reference(tx, story.reference).id, [given])
+
+    story.complete("weitergeben", as_=world.people["ada"])
+
+    (row,) = shown(story, "ben")
+    assert (row.answer, row.bar) == (Answer.DISCLOSED, said)

@@ -9,7 +9,19 @@ from types import MappingProxyType
 import pytest
 
 from engine.profile import DataGroup
-from engine.sight import Consent, Ground, Held, House, Level, Partition, Purpose, Run, Sight, grant
+from engine.sight import (
+    Consent,
+    Ground,
+    Held,
+    House,
+    Level,
+    Partition,
+    Purpose,
+    Run,
+    Sight,
+    grant,
+    is_only_consent,
+)
 
 DAY = date(2026, 11, 23)
 RUN = 7
@@ -115,6 +127,46 @@ def test_a_consent_opens_its_categories_to_its_recipient_up_to_its_last_day(
 
     assert found.reads_group(RUN, "Begleitung") is opened
     assert not found.reads_group(RUN, "Straftaten")
+
+
+@pytest.mark.parametrize(
+    ("consents", "reads"),
+    [
+        # nothing recorded: it may be on paper, or one to whoever asks for it
+        ((), True),
+        ((replace(LANGUAGE, recipient="jugendamt"),), True),
+        # released once and no more: withdrawn, or its last day is over
+        ((replace(LANGUAGE, recipient="jugendamt", over=True),), False),
+        ((replace(LANGUAGE, recipient="jugendamt", until=date(2026, 11, 22)),), False),
+        # another one holds
+        (
+            (replace(LANGUAGE, recipient="jugendamt", over=True), replace(LANGUAGE, recipient="jugendamt")),
+            True,
+        ),
+        # of another authority
+        ((replace(LANGUAGE, over=True),), True),
+    ],
+)
+def test_what_rests_on_consent_alone_closes_to_its_recipient_with_the_last_one(
+    consents: tuple[Consent, ...], reads: bool
+) -> None:
+    found = sight(house("jugendamt"), consents=consents)
+
+    assert found.reads_group(RUN, "Überleitung") is reads
+    assert sight(house("jugendamt", leads=True), consents=consents).reads_group(RUN, "Überleitung")
+
+
+@pytest.mark.parametrize(
+    ("norm", "only"),
+    [
+        ("Einwilligung, Art. 6 Abs. 1 Buchst. a DSGVO", True),
+        ("Einwilligung, Art. 6 Abs. 1 Buchst. a DSGVO; § 9 TIntG – prüfen", False),
+        ("§ 6 IntV; Einwilligung, Art. 6 Abs. 1 Buchst. a DSGVO", False),
+        ("§ 31 StAG", False),
+    ],
+)
+def test_a_paragraph_beside_the_consent_is_a_ground_of_its_own(norm: str, only: bool) -> None:
+    assert is_only_consent(norm) is only
 
 
 def test_a_value_is_read_with_any_form_that_asks_for_it() -> None:

@@ -8,8 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from engine import commands
+from engine import SYSTEM, commands
 from engine.queries.records import HistoryRow
+from engine.sight import Consent
+from engine.state import case
+from engine.state import sight as state
 from engine.testing import Story, World
 from engine.testing import models as m
 from engine.testing.statements import statements
@@ -124,3 +127,29 @@ def test_of_the_rungs_a_task_has_climbed_the_newest_is_told() -> None:
     ]
 
     assert [one.text for one in essential(facts)] == ["Stufe 5, zum zweiten Mal", "Stufe 2", "übernommen"]
+
+
+def test_where_the_data_rest_on_a_consent_the_page_says_how_it_stands(
+    world: World, login: Login, files: dict[str, bytes]
+) -> None:
+    profile = (
+        b'schluessel = "antrag"\ntitel = "Antrag"\nstart = "antrag.bpmn"\nversion = "1.0"\n\n[[daten]]\n'
+        b'gruppe = "Alles"\nrechtsgrundlage = "Einwilligung"\nzweck = "begleiten"\nformulare = ["antrag", "pruefen"]\n'
+    )
+    story = world.start({**files, "process.toml": profile}, {"eingang": "2026-11-02"})
+    page = f"/aufgaben/{story.task('pruefen').id}"
+    found = []
+
+    for given in ((), (date(2026, 12, 31),), (None,), ()):
+        with world.engine.begin(SYSTEM) as tx:
+            consents = [Consent("jobcenter", "begleitung", frozenset({"sprache"}), until) for until in given]
+            state.replace_consents(tx, case.by_reference(tx, story.reference).id, consents)
+        facts = login("ada").get(page).page.split("<dt>Einwilligung</dt><dd>")[1]
+        found.append(facts.split('<span class="lw-table__sub"')[0].replace("\u00a0", " "))
+
+    assert found == [
+        "keine festgehalten",
+        "festgehalten, bis 31.12.2026",
+        "festgehalten, bis zum Widerruf",
+        "<strong>beendet, keine gilt</strong>",
+    ]

@@ -1,7 +1,7 @@
 """The inbox: which tasks wait for the actor, in which order, and one of them with all it takes to do it."""
 
 from engine.execution.four_eyes import Earlier
-from engine.queries.inbox.beside import TaskBeside, beside, documents
+from engine.queries.inbox.beside import Rested, TaskBeside, beside, documents
 from engine.queries.inbox.bulk import BulkRow, BulkView, made
 from engine.queries.inbox.done import RECENT_DAYS
 from engine.queries.inbox.filter import (
@@ -42,6 +42,7 @@ __all__ = [
     "Kind",
     "Overview",
     "PriorityClass",
+    "Rested",
     "TaskBeside",
     "TaskReferral",
     "TaskView",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from engine.execution import involved
 from engine.execution.bundle import load_bundle
+from engine.execution.involved import part
 from engine.queries import case_file, document
 from engine.queries.case_file import CaseGlance
 from engine.queries.document import DocumentRow, Place
 from engine.queries.inbox.task import TaskView
 from engine.queries.records import DecisionRow, HistoryRow, decisions, history
+from engine.sight import is_consent
 from engine.state import comment
 from engine.state.case import CaseState
 from engine.state.comment import Comment
@@ -32,6 +36,21 @@ class TaskBeside:
     comments: tuple[Comment, ...]
     documents: tuple[DocumentRow, ...]
     place: Place
+    #: where what the task asks for rests on a consent: how it stands; empty for whoever does not read the file
+    consents: tuple[Rested, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """A data group of the task whose legal basis is a consent: whether one is recorded that holds for whoever does the
+    task – of the leading authority for anybody –, and up to which day; `ended` says that there was one.
+    """
+
+    group: str
+    basis: str
+    holds: bool
+    until: date | None
+    ended: bool
 
 
 def beside(tx: Transaction, view: TaskView) -> TaskBeside:
@@ -43,7 +62,29 @@ def beside(tx: Transaction, view: TaskView) -> TaskBeside:
         comments=comment.of_task(tx, view.row.id),
         documents=documents(tx, view),
         place=_place(tx, view),
+        consents=_consents(tx, view) if view.may_read and view.case.concerns_person else (),
     )
+
+
+def _consents(tx: Transaction, view: TaskView) -> tuple[Rested, ...]:
+    groups = part(tx, view.version_id, view.digest)
+    form = groups.form_of(view.row.element)
+    names = {*groups.of_element(view.row.element), *(groups.of_form(form) if form else ())}
+    leads = view.case.authority_id == view.row.authority_id
+    found = []
+    for one in groups.groups:
+        if one.group in names and is_consent(one.basis):
+            given = [
+                consent
+                for consent in involved.consents(tx, view.case.id)
+                if (leads or consent.recipient == view.row.topic)
+                and consent.categories.issuperset(one.categories)
+            ]
+            holding = [consent for consent in given if consent.holds(tx.today)]
+            last = [consent.until for consent in holding]
+            until = None if None in last else max((day for day in last if day is not None), default=None)
+            found.append(Rested(one.group, one.basis, bool(holding), until, bool(given)))
+    return tuple(found)
 
 
 def documents(tx: Transaction, view: TaskView) -> tuple[DocumentRow, ...]:
