@@ -2,13 +2,15 @@
 
     python -m tests.benchmarks rollout
     python -m tests.benchmarks.rollout 5000
+    python -m tests.benchmarks.rollout 100000 300    # cases follow for so many seconds, the others are left
 
 One worker as it is started by `laufweg worker`; beside it tasks of the same cases are completed, twenty a second:
-before, while the cases follow, and when all of them have.
+before, while the cases follow, and when all of them have. Then what its page and its report take.
 """
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import random
@@ -22,7 +24,7 @@ from dataclasses import dataclass
 import psutil
 from sqlalchemy import create_engine, text
 
-from engine import SYSTEM, commands, worker
+from engine import SYSTEM, commands, queries, worker
 from engine.commands import task
 from engine.commands.proposal import Content
 from engine.feel import context_from_python
@@ -46,8 +48,8 @@ SELECT r.state, r.ended_at, b.n AS batches,
   (SELECT count(*) FROM rollout_case c WHERE c.state = 'moved') AS moved,
   (SELECT count(*) FROM rollout_case c WHERE c.state IN ('refused', 'halted')) AS stayed,
   (SELECT count(*) FROM rollout_case c WHERE c.tries > 0) AS held,
-  extract(epoch FROM r.ended_at - r.started_at) AS whole,
-  extract(epoch FROM r.ended_at - b.begun) AS moving
+  extract(epoch FROM coalesce(r.ended_at, now()) - r.started_at) AS whole,
+  extract(epoch FROM coalesce(r.ended_at, now()) - b.begun) AS moving
 FROM rollout r, (SELECT count(*) AS n, min(begun_at) AS begun FROM rollout_batch) AS b
 """
 
@@ -60,8 +62,8 @@ class _Load:
     load: float
 
 
-def run(count: int = _WANTED) -> str:
-    """Fill, let the worker begin, complete meanwhile."""
+def run(count: int = _WANTED, most: float = math.inf) -> str:
+    """Fill, let the worker begin, complete meanwhile; give up after so many seconds of moving."""
     with place.world() as world:
         story = naturalisation.one_case(world)
         copy_case(world, story.reference, count - 1)
@@ -74,11 +76,14 @@ def run(count: int = _WANTED) -> str:
             with world.engine.begin(SYSTEM) as tx:
                 commands.proposal.turn(tx)
             cpu = _cpu(process)
-            beside = _meanwhile(world, tasks)
+            beside = _meanwhile(world, tasks, most)
             cpu = _cpu(process) - cpu
+            with world.engine.begin(SYSTEM) as tx:
+                came = tx.execute(text(_STATE)).one()
+                if came.state != "done":
+                    commands.rollout.end(tx, 1, "Messung")
             after = _load(world, tasks, _COMPLETED)
-        with world.engine.begin(SYSTEM) as tx:
-            came = tx.execute(text(_STATE)).one()
+            pages = _pages(world)
     return "\n\n".join(
         (
             table(
@@ -93,7 +98,7 @@ def run(count: int = _WANTED) -> str:
                         "seconds: gather the cases; move them",
                         f"{came.whole - came.moving:.0f}; {came.moving:.0f}",
                     ),
-                    ("processor time of the worker for a case, ms", ms(cpu / count)),
+                    ("processor time of the worker for a case, ms", ms(cpu / (came.moved + came.stayed))),
                     ("cases a second", f"{float(came.moved) / float(came.moving):,.0f}"),
                 ],
             ),
@@ -116,8 +121,27 @@ def run(count: int = _WANTED) -> str:
                 ],
             ),
             _ratio(before, beside, after),
+            table("What is read of it", ("what", "ms"), [(name, ms(taken)) for name, taken in pages]),
         )
     )
+
+
+def _pages(world: World) -> list[tuple[str, float]]:
+    """What the page of the rollout, its report and the file of all cases take to read, the median of five."""
+    found = []
+    for name, ask in (
+        ("page", queries.rollout.show),
+        ("report", queries.rollout_report.show),
+        ("every case, for a file", queries.rollout_report.cases),
+    ):
+        taken = []
+        for _turn in range(5):
+            begun = time.perf_counter()
+            with world.engine.begin(SYSTEM) as tx:
+                ask(tx, 1)
+            taken.append(time.perf_counter() - begun)
+        found.append((name, statistics.median(taken)))
+    return found
 
 
 def _ratio(before: _Load, beside: _Load, after: _Load) -> str:
@@ -168,13 +192,19 @@ def _load(world: World, tasks: Iterator[tuple[int, int]], count: int) -> _Load:
     return _Load(tuple(seconds), os.getloadavg()[0])
 
 
-def _meanwhile(world: World, tasks: Iterator[tuple[int, int]]) -> _Load:
-    """Complete tasks until the rollout is done."""
+def _meanwhile(world: World, tasks: Iterator[tuple[int, int]], most: float) -> _Load:
+    """Complete tasks while cases follow, until all have or the time is over."""
     seconds: list[float] = []
     loads: list[float] = []
+    over = math.inf
     while True:
         with world.engine.begin(SYSTEM) as tx:
             state = tx.execute(text("SELECT state FROM rollout")).scalar_one()
+        if state == "running" and over == math.inf:
+            over = time.monotonic() + most
+            seconds.clear()  # gathering is no moving
+        if time.monotonic() > over:
+            return _Load(tuple(seconds), statistics.mean(loads))
         if state not in {"gathering", "running"}:
             assert state == "done", state
             return _Load(tuple(seconds), statistics.mean(loads))
@@ -215,9 +245,10 @@ def _worker(url: str) -> Iterator[psutil.Process]:
 
 
 def main() -> None:
-    """`python -m tests.benchmarks.rollout [CASES]`."""
+    """`python -m tests.benchmarks.rollout [CASES [SECONDS]]`."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else _WANTED
-    sys.stdout.write(f"{machine()}\n\n{run(count)}\n")
+    most = float(sys.argv[2]) if len(sys.argv) > 2 else math.inf
+    sys.stdout.write(f"{machine()}\n\n{run(count, most)}\n")
 
 
 if __name__ == "__main__":

@@ -135,7 +135,8 @@ ASKED = {
         queries.definition.version queries.draft.files queries.modelling.element queries.modelling.preview
         queries.modelling.stock queries.profile.agreed_at queries.profile.of_version queries.proposal.to_review
         queries.rollout.batch queries.rollout.everything queries.rollout.show queries.rollout.state
-        queries.rollout.staying queries.rollout_report.cases queries.rollout_report.show queries.standing.places
+        queries.rollout.staying queries.rollout_report.cases queries.rollout_report.show
+        queries.standing.places
     """,
     (Action.OFFER_SCENARIO, Where.ANYWHERE): """
         commands.recorded.of_run commands.recorded.offer
