@@ -84,7 +84,8 @@ PARTICIPANT = Table(
     "case_participant",
     METADATA,
     identity(),
-    reference("case_id", "case"),
+    #: also those that have left: who ever took part in a case
+    reference("case_id", "case", index=True),
     reference("authority_id", "authority", index=True),
     instant("since"),
     instant("until", nullable=True),
