@@ -240,7 +240,7 @@ def test_a_task_is_done_by_keyboard_alone(story: Story, visit: Callable[..., Pag
 
 
 def test_without_javascript_the_whole_way_works(story: Story, visit: Callable[..., Page]) -> None:
-    page = visit("ada", "/aufgaben", device="no scripts")
+    page = visit("ada", "/aufgaben?ansicht=frei", device="no scripts")
 
     page.get_by_role("button", name="Unterlagen prüfen in").click()
     page.get_by_role("radio", name="nein").check()
@@ -255,6 +255,11 @@ def test_without_javascript_the_whole_way_works(story: Story, visit: Callable[..
     page.get_by_role("link", name="Abläufe", exact=True).click()
     expect(page.get_by_role("region", name="Der Ablauf in Worten")).to_contain_text("hier")
     assert story.active() == ("nachfordern",)
+    page.go_back()
+    following = page.get_by_role("button", name="Nächste Aufgabe: ")
+    name = following.inner_text().removeprefix("Nächste Aufgabe: ")
+    following.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
 def test_of_two_windows_the_second_submit_says_who_was_faster_and_keeps_what_was_typed(

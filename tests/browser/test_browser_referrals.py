@@ -119,6 +119,32 @@ def test_from_the_sender_to_the_receiver_to_the_arrival_and_the_result(
     assert axe(lea) == []
 
 
+def test_without_scripts_it_is_accepted_arrives_and_is_reported(
+    world: World, jobcenter: int, visit: Callable[..., Page]
+) -> None:
+    offer(world.open("verweisberatung", {"verweis_thema": "jobcenter", "verweis_anliegen": MATTER}))
+
+    jana = visit("jana", "/verweise", "no scripts")
+    turn(jana, "Überleitung annehmen oder ablehnen")
+    jana.get_by_label("Wir nehmen an").check()
+    jana.get_by_role("button", name="Formular anpassen").last.click()
+    jana.get_by_label("Erster Termin am").fill("03.12.2026")
+    complete(jana)
+    turn(jana, "Ankunft bestätigen")
+    jana.get_by_label("Die Person ist angekommen am").fill("23.11.2026")
+    complete(jana)
+    world.clock.advance(timedelta(days=14))
+    world.fire_due()
+    lea = visit("lea", device="no scripts")
+    turn(lea, "Nachhalten")
+    lea.get_by_label(re.compile("^Ja")).check()
+    complete(lea)
+
+    lea.goto("/verweise?ansicht=beendet")
+    lea.get_by_role("link", name="Jobcenter", exact=True).click()
+    expect(lea.locator(".lw-pagehead")).to_contain_text("Ergebnis gemeldet")
+
+
 @pytest.mark.parametrize("device", ["desk", "phone"])
 def test_whoever_has_no_account_answers_by_the_mail(
     world: World,
