@@ -281,7 +281,7 @@ def _played(view: ImpactView) -> list[str]:
         return []
     return [
         _(
-            "Von %(looked)s nachgespielten Fällen kämen %(other)s zu einem anderen oder keinem Ende.",
+            "Abgeschlossene Fälle, nachgespielt: %(looked)s, davon %(other)s mit anderem oder keinem Ende.",
             looked=count(looked),
             other=count(other),
         )

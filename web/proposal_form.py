@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from engine import Transaction, queries
 from engine.commands.proposal import Content
+from engine.profile import read_period
 from engine.queries.proposal import MigrationRule, Parameter, ProposalView
 from web.days import read_day
 from web.display import day
@@ -176,7 +177,8 @@ def changed_times(tx: Transaction, view: ProposalView) -> dict[int, list[TimeFie
         rows = []
         for one in queries.profile.agreed_at(tx, version.version_id, place):
             named = version.times.get(one.element, "")
-            value = named or one.proposed
+            # proposals of earlier releases keep it as somebody wrote it, „10 Tage“
+            value = read_period(named, working=one.working) or named or one.proposed
             if named or value != one.held:
                 held = period(one.held, one.working) if one.held else ""
                 rows.append(TimeField("", one.label, period(value, one.working), held))

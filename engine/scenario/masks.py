@@ -39,6 +39,7 @@ _NUMBERED: Final = 7
 _TYPED: Final = frozenset({FormKind.TEXTFIELD, FormKind.TEXTAREA})
 #: of the person record shown alone: the law reads none of it
 SHOWN_ALONE: Final = frozenset({"id", "name", "nationality", "note"})
+_VERSION: Final = "version"
 #: the model says `antrag.ort`, a row of a list `kinder.name`
 Fields = Mapping[str, Component]
 
@@ -209,6 +210,9 @@ class RecordMasks(Masks):
 
     def __init__(self, days: int, place: str) -> None:
         super().__init__({}, frozenset(), days, place)
+
+    def _number(self, path: str, value: Any) -> Any:
+        return value if path == _VERSION else super()._number(path, value)
 
     def _text(self, path: str, text: str) -> str:
         allowed = _record_texts().get(path)

@@ -11,6 +11,7 @@ from engine.bpmn import Call, Exchange, Graph, Job, Message, Signal
 from engine.clock import ZONE
 from engine.execution.bundle import ENGINE_VARIABLES, Bundle
 from engine.execution.happened import MOVED, RECORD_CHANGED, Course, Happened
+from engine.precheck import DECISIONS
 from engine.scenario.grammar import REFERENCE
 from engine.scenario.lines import block, listed, quoted
 from engine.scenario.masks import SHOWN_ALONE, Masks, RecordMasks, any_value
@@ -42,6 +43,8 @@ class Writer:
         self._course = course
         self._masks = masks
         self.law = RecordMasks(masks.days, course.ags)
+        #: whether anything of the process asks the law about the person
+        self._reads_record = any(DECISIONS.intersection(one.decisions) for one in bundle.graphs.values())
         names = [node.label for node in self._graph.nodes.values()]
         self._several = {name for name in names if names.count(name) > 1}
 
@@ -57,7 +60,7 @@ class Writer:
         yield f"  jetzt: {self._clock(started.at)}"
         yield from self._beginning(started)
         record = self._course.person_record
-        if record is not None:
+        if record is not None and self._reads_record:
             yield from block("  datensatz", self._record(record), "    ")
         if self._course.calls:
             yield "  aufrufe nachgestellt: alle"
@@ -146,7 +149,7 @@ class Writer:
                 yield f"      {outside}: {name}"
                 yield f"      {'fehler' if one.kind == 'error_thrown' else 'eskalation'}: {quoted(one.code)}"
                 yield from block("      ergebnis", values, "        ")
-            case _ if one.kind == RECORD_CHANGED:
+            case _ if one.kind == RECORD_CHANGED and self._reads_record:
                 parts = self._record(one.values)
                 if parts:
                     yield "  - wenn:"

@@ -160,3 +160,17 @@ def test_the_gate_leads_to_the_report(running: list[Story], login: Login) -> Non
     assert "Der Folgenbericht ist noch nicht erstellt." in page
     assert f'href="{PATH}"' in page
     assert running
+
+
+def test_cases_that_have_ended_are_played_again_and_the_page_says_how_they_would_end(
+    running: list[Story], login: Login
+) -> None:
+    running[1].complete("b").complete("c")
+
+    _made(running[0].world, login)
+
+    page = login("olga").get(PATH).page
+    assert "Abgeschlossene Fälle, nachgespielt: 1, davon 0 mit anderem oder keinem Ende." in page
+    assert "In der neuen Fassung: 1 mit gleichem Ende, 0 mit anderem oder keinem." in page
+    assert "Schritte je Fall: bisher 3,0, künftig 2,0." in page
+    assert running[1].reference not in page

@@ -350,3 +350,17 @@ def test_what_is_in_force_is_public_and_names_no_person(story: Story, version: i
     assert (asked[0], asked[8], asked[9]) == (404, 404, 429)
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     assert guest.get("/fluesse/05334/gibtesnicht/ablauf.pdf", environ_overrides=elsewhere).status_code == 404
+
+
+def test_a_time_that_an_earlier_release_kept_as_it_was_written_is_shown(story: Story, login: Login) -> None:
+    task = m.user_task("a", due='=today() + vereinbart("a")')
+    model = m.process("q", m.start(), task, m.end(), m.flow("start", "a"), m.flow("a", "end"))
+    times = b'schluessel = "q"\n[[zeiten]]\nelement = "a"\nart = "bearbeitung"\nwert = "P7D"\n'
+    with story.world.engine.begin(SYSTEM) as tx:
+        version = commands.definition.deploy(tx, {"q.bpmn": model, "process.toml": times}).version_id
+    olga, path = _draft(login, version)
+    with story.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("""UPDATE proposal_version SET times = '{"a": "3 Tage"}'"""))
+
+    assert olga.get(path).status == 200
+    assert "3 Tage" in olga.page.replace(NO_BREAK, " ")

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine import Action, Invalid, ModelError, Transaction, commands, queries, scenario
+from engine import Action, Conflict, Invalid, ModelError, Transaction, commands, queries, scenario
 from engine.commands.recorded import LONGEST_REMARK
 from engine.queries.scenario_offer import Offer
 from web.numbers import is_number
 from web.pages.szenarien import finder, free_name, must_be_draft
 from web.pages.werkbank import as_stored, frame
+from web.refusals import in_words
 from web.session import begin
 from web.typed import Answer, Fields, restores
 
@@ -44,6 +45,8 @@ def make(reference: str) -> Answer:
             made = scenario.from_case(files, _PATH, taken.course, finder(tx))
     except ModelError:
         return _page(reference, run, wrong={"lw-lauf": _("Der Ablauf hat Fehler.")}), 422
+    except Conflict as refused:
+        return _page(reference, run, wrong={"lw-lauf": in_words(refused.message)}), 422
     return _page(reference, run, {"lw-szenario": made.text}, made, few=taken.alike < FEW)
 
 
