@@ -51,6 +51,25 @@ def tasks(key: str, *ids: str) -> bytes:
     return process(key, start(), *(user_task(one) for one in ids), end(), *(flow(*way) for way in ways))
 
 
+def data_groups(key: str, *groups: tuple[str, str, str], released: str = "") -> bytes:
+    """The profile of a process in which each step is of a data group of its own: group, element, topics that see it
+    (with blanks between).
+
+    `released` is the topic that sees the first group only by a release of the person.
+    """
+    said = {"schluessel": key, "titel": key.upper(), "start": f"{key}.bpmn", "version": "1.0"}
+    parts = ["".join(f'{name} = "{value}"\n' for name, value in said.items())]
+    for number, (group, element, topics) in enumerate(groups):
+        by_release = number == 0 and released
+        norm = "Einwilligung" if by_release else "Norm"
+        seen = ", ".join(f'"{one}"' for one in topics.split())
+        parts.append(
+            f'\n[[daten]]\ngruppe = "{group}"\nrechtsgrundlage = "{norm}"\nelemente = ["{element}"]\n'
+            f"sichtbar_fuer = [{seen}]\n" + (f'nur_mit_freigabe = ["{released}"]\n' if by_release else "")
+        )
+    return "".join(parts).encode()
+
+
 def _message(name: str, correlation: str) -> str:
     key = f"<zeebe:subscription correlationKey={quoteattr(correlation)} />" if correlation else ""
     return f'<message id="message_{name}" name={quoteattr(name)}>{_extensions(key)}</message>'

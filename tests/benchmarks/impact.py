@@ -38,6 +38,8 @@ _COPIED = {
     "instance_state": "FROM instance_state s",
     "user_task": "FROM user_task s",
     "decision": "FROM decision s",
+    "history": "FROM history s",
+    "step_input": "FROM step_input s",
 }
 #: columns that refer to a copied row
 _REFERS = {"id", "case_id", "instance_id", "parent_id", "root_id"}
@@ -67,6 +69,7 @@ def run() -> str:
         *((f"outcome: {name}", f"{count:,}") for name, count in results["instances"].items()),
         ("findings", f"{len(results['findings']):,}"),
         ("recorded decisions decided again", f"{_decided(results):,}"),
+        ("cases that have ended, played again in both versions", f"{_played(results):,}"),
         ("copies of each case of the demo", f"{copies:,}"),
     ]
     return "\n\n".join(
@@ -88,6 +91,10 @@ def run() -> str:
 
 def _decided(results: dict[str, Any]) -> int:
     return sum(one["found"]["looked"] for one in results["decisions"] if one["found"])
+
+
+def _played(results: dict[str, Any]) -> int:
+    return sum(one["found"]["repeated"] for one in results["courses"] if one["found"])
 
 
 def _copy(engine: Engine) -> int:
@@ -188,7 +195,13 @@ def _changed(content: Mapping[str, bytes], replaced: str) -> dict[str, bytes]:
 def _timed() -> Iterator[dict[str, float]]:
     """Seconds of each part, by its name."""
     taken: dict[str, float] = {}
-    parts = {"cases": "_survey", "scenarios": "_rehearse", "decisions": "_replay", "steps": "_measure"}
+    parts = {
+        "cases": "_survey",
+        "scenarios": "_rehearse",
+        "decisions": "_replay",
+        "cases that have ended, played again": "_play_again",
+        "steps": "_measure",
+    }
     before = {name: getattr(making, name) for name in parts.values()}
 
     def timing(title: str, work: Callable[..., Any]) -> Callable[..., Any]:

@@ -70,25 +70,12 @@ def test_another_signal_and_what_is_not_plain_release_nothing(story: Story) -> N
 
 
 #: two steps at the other authority: one for which only the release counts, one that a norm opens
-PROFILE = b"""
-schluessel = "v"
-titel = "V"
-start = "v.bpmn"
-version = "1.0"
-
-[[daten]]
-gruppe = "Bogen"
-rechtsgrundlage = "Einwilligung"
-elemente = ["annehmen"]
-sichtbar_fuer = ["case_management"]
-nur_mit_freigabe = ["auslaenderbehoerde"]
-
-[[daten]]
-gruppe = "Antrag"
-rechtsgrundlage = "Norm"
-elemente = ["pruefen"]
-sichtbar_fuer = ["auslaenderbehoerde"]
-"""
+PROFILE = m.data_groups(
+    "v",
+    ("Bogen", "annehmen", "case_management"),
+    ("Antrag", "pruefen", "auslaenderbehoerde"),
+    released="auslaenderbehoerde",
+)
 RELEASED: Value = {**LISTED, "empfaenger": "auslaenderbehoerde"}
 
 

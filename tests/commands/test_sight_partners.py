@@ -15,25 +15,8 @@ HERE, THERE, THIRD = "Ausländeramt Hier", "Ausländeramt Dort", "Jobcenter Drü
 
 
 def _profile(visible: str) -> bytes:
-    """Each of the two steps is of a group of its own; `visible` may read the second."""
-    return f"""
-schluessel = "v"
-titel = "V"
-start = "v.bpmn"
-version = "1.0"
-
-[[daten]]
-gruppe = "Antrag"
-rechtsgrundlage = "Norm"
-elemente = ["annehmen"]
-sichtbar_fuer = ["auslaenderbehoerde"]
-
-[[daten]]
-gruppe = "Leistung"
-rechtsgrundlage = "Norm"
-elemente = ["pruefen"]
-sichtbar_fuer = [{visible}]
-""".encode()
+    """Each of the two steps is of a group of its own; the topics `visible` may read the second."""
+    return m.data_groups("v", ("Antrag", "annehmen", "auslaenderbehoerde"), ("Leistung", "pruefen", visible))
 
 
 MODEL = m.process(
@@ -52,7 +35,7 @@ MODEL = m.process(
 )
 
 
-def _begun(world: World, visible: str = '"jobcenter"') -> Story:
+def _begun(world: World, visible: str = "jobcenter") -> Story:
     """A case led here: Carla's authority has one step, a third authority the other."""
     story = world.start({"v.bpmn": MODEL, "process.toml": _profile(visible)})
     with world.engine.begin(SYSTEM) as tx:
@@ -86,7 +69,7 @@ def test_whoever_leads_is_told_of_all_and_others_of_none_they_have_nothing_to_do
 
 
 def test_whose_task_one_reads_one_is_told_of(world: World) -> None:
-    story = _begun(world, '"jobcenter", "auslaenderbehoerde"')
+    story = _begun(world, "jobcenter auslaenderbehoerde")
 
     assert _told(story, "carla") == ({HERE, THERE, THIRD},) * 2
 
@@ -122,7 +105,7 @@ def test_an_authority_that_left_is_told_of_no_more_than_one_that_takes_part(worl
 
 
 def test_a_stranger_is_told_of_all_by_break_glass_and_of_nothing_before(world: World) -> None:
-    story = world.start({"v.bpmn": MODEL, "process.toml": _profile('"jobcenter"')})
+    story = world.start({"v.bpmn": MODEL, "process.toml": _profile("jobcenter")})
     with pytest.raises(Forbidden):
         _told(story, "carla")
     with world.engine.begin(world.people["carla"]) as tx:

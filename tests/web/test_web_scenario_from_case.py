@@ -191,24 +191,11 @@ def test_a_case_that_is_open_by_break_glass_only_gives_none(world: World, story:
     assert "nur durch Notzugriff offen" in browser.page
 
 
-PROFILE = b"""
-schluessel = "v"
-titel = "V"
-start = "v.bpmn"
-version = "1.0"
-
-[[daten]]
-gruppe = "Antrag"
-rechtsgrundlage = "Norm"
-elemente = ["annehmen"]
-sichtbar_fuer = ["auslaenderbehoerde"]
-
-[[daten]]
-gruppe = "Strafverfahren"
-rechtsgrundlage = "Norm"
-elemente = ["anklage_abwarten"]
-sichtbar_fuer = ["staatsanwaltschaft"]
-"""
+PROFILE = m.data_groups(
+    "v",
+    ("Antrag", "annehmen", "auslaenderbehoerde"),
+    ("Strafverfahren", "anklage_abwarten", "staatsanwaltschaft"),
+)
 
 
 def test_steps_that_are_closed_to_the_actor_are_left_out(world: World, kim: Browser) -> None:
