@@ -7,6 +7,7 @@ the grammar.
 
 from engine.scenario.coverage import Coverage, Share, coverage
 from engine.scenario.from_case import FromCase, from_case
+from engine.scenario.generate import generate
 from engine.scenario.html import html_report
 from engine.scenario.in_memory import (
     BundleRun,
@@ -65,6 +66,7 @@ __all__ = [
     "filled_in",
     "find_ways",
     "from_case",
+    "generate",
     "html_report",
     "junit",
     "library_of",

@@ -64,6 +64,8 @@ class Walk:
     #: the variables of the process, and the names of those the last step has changed
     variables: Mapping[str, Value]
     changed: frozenset[str]
+    #: how many elements have failed
+    incidents: int
     #: the lines of a step that expects what is so now
     standing: str
 
@@ -107,7 +109,7 @@ def compiled(files: Mapping[str, bytes]) -> Bundle:
     return _compiled(_Files(_models(files)))
 
 
-def _runnable(files: Mapping[str, bytes]) -> Bundle:
+def runnable(files: Mapping[str, bytes]) -> Bundle:
     """The compiled files, known from before where only scenarios have changed; ModelError when they have errors."""
     bundle = compiled(files)
     if bundle.errors:
@@ -119,7 +121,7 @@ def run_bundle(files: Mapping[str, bytes], find: Find) -> BundleRun:
     """Run every scenario of a bundle; a scenario that cannot be read is a failed one. ModelError when the process
     itself has errors.
     """
-    bundle = _runnable(files)
+    bundle = runnable(files)
     shelf = Shelf(find)
     return BundleRun(bundle, {path: _result(files, path, bundle, shelf) for path in scenario_paths(files)})
 
@@ -151,7 +153,7 @@ def beginning(files: Mapping[str, bytes], at: datetime) -> tuple[Asked | None, t
     """The start form of a case that begins at an instant, and the start events that something triggers; ModelError when
     the process has errors.
     """
-    bundle = _runnable(files)
+    bundle = runnable(files)
     graph = bundle.graph
     form = bundle.form(graph.start_form)
     asked = None if form is None else Asked(form, {}, Environment(now=at))
@@ -160,7 +162,7 @@ def beginning(files: Mapping[str, bytes], at: datetime) -> tuple[Asked | None, t
 
 def walk(files: Mapping[str, bytes], path: str, steps: int, find: Find) -> Walk:
     """Take the first steps of a scenario; ModelError when it or the process cannot be read."""
-    bundle = _runnable(files)
+    bundle = runnable(files)
     scenario = _read(files, path)
     try:
         case = Play(bundle, scenario.start, Shelf(find))
@@ -195,6 +197,7 @@ def walk(files: Mapping[str, bytes], path: str, steps: int, find: Find) -> Walk:
         frozenset(
             name for name, value in case.variables.items() if name not in before or before[name] != value
         ),
+        len(case.incidents()),
         standing(case),
     )
 

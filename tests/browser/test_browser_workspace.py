@@ -299,3 +299,29 @@ def _append(page: Page, kind: str, name: str) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.type(name)
     page.keyboard.press("Tab")
+
+
+def test_a_scenario_is_recorded_beside_the_diagram_and_what_it_touches_is_painted_on_it(
+    draft: int, visit: Callable[..., Page], world: World
+) -> None:
+    page = _ready(visit("olga", f"/modellierung/{draft}"))
+    panel = page.locator(".lw-szenarien")
+
+    page.get_by_role("button", name="Szenarien", exact=True).click()
+    panel.get_by_role("link", name="Szenario aufnehmen").click()
+    panel.get_by_label("Name des Szenarios").fill("Im Diagramm aufgenommen")
+    panel.get_by_role("button", name="Beginnen").click()
+    expect(panel.locator("[data-fehlerliste]")).to_be_focused()
+    panel.locator("[name=eingang]").fill("23.11.2026")
+    panel.locator("[name=monate]").fill("12")
+    panel.get_by_role("button", name="Beginnen").click()
+    expect(panel.get_by_role("heading", name="Im Diagramm aufgenommen")).to_be_visible()
+    expect(page.locator(".djs-container .lw-m-aktiv").first).to_be_attached()
+    panel.get_by_role("link", name="Alle Szenarien").click()
+    expect(panel.get_by_text("alle bestanden")).to_be_visible()
+    expect(page.locator(".djs-container .lw-m-ungeprueft.djs-connection").first).to_be_attached()
+
+    page.get_by_role("button", name="Zurück zu den Eigenschaften").click()
+    expect(page.locator(".djs-container .lw-m-ungeprueft")).to_have_count(0)
+    with world.engine.begin(SYSTEM) as tx:
+        assert "scenarios/01_aufnahme.yaml" in queries.draft.files(tx, draft)

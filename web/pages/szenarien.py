@@ -77,7 +77,7 @@ def begin_one(version_id: int) -> Answer:
         if ran is None or way is None:
             raise Conflict("Expected to begin a scenario, but its way has been tested or changed by now")
         path = free_name(files)
-        text = scenario.skeleton(ran.bundle, way, tx.today)
+        text = scenario.generate(files, path, way, tx.today, finder(tx))
         note = _("%(path)s angelegt", path=path)
         commands.bundle.save(tx, version_id, {path: text.encode()}, view.row.revision, note)
     if in_panel():
