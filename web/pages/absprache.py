@@ -45,6 +45,8 @@ def change_time(task_id: int) -> Answer:
             day = read_day(entered["lw-tag"])
             if day is None:
                 wrong = {"lw-tag": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
+                if not entered["lw-grund"]:
+                    wrong["lw-grund"] = _("Bitte nennen Sie den Grund. Er steht danach im Verlauf.")
                 return _time(row, entered, wrong, back=_origin()), 422
             change = partial(
                 commands.task.change_agreed_time, tx, task_id, seen_revision(), day, entered["lw-grund"]
