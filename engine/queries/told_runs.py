@@ -18,7 +18,7 @@ from engine.state.record import INCIDENT, IncidentState
 from engine.transaction import Transaction
 
 #: runs of one list whose case is looked at for its figures; what is beyond is not counted
-ASKED: Final = 1000
+ASKED: Final = 300
 
 
 def within_reach(actor: Actor) -> ColumnElement[bool]:

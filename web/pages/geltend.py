@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from engine import queries
+from engine.queries.definition import InForce
 from web.session import begin
 
 page = Blueprint("geltend", __name__, url_prefix="/modellierung/geltend")
@@ -15,4 +16,7 @@ def overview() -> str:
     """Each process in force with its jurisdiction, resolution and files."""
     with begin() as tx:
         found = queries.definition.in_force(tx)
-    return render_template("modellierung/geltend.html", found=found)
+    grouped: dict[tuple[object, ...], list[InForce]] = {}
+    for one in found:
+        grouped.setdefault((one.key, one.version_id, one.valid_from, one.resolution), []).append(one)
+    return render_template("modellierung/geltend.html", found=list(grouped.values()))
