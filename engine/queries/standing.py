@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -100,7 +100,9 @@ def places(tx: Transaction) -> tuple[Place, ...]:
     tx.actor.must(Action.READ_MODEL)
     rules = rules_by_place(tx)
     values = standing.values(tx)
-    resolved = tuple(one for one in adoptions(tx) if _numbers(tx, one.version_id))
+    every = adoptions(tx)
+    numbers = {version: _numbers(tx, version) for version in {one.version_id for one in every}}
+    resolved = tuple(one for one in every if numbers[one.version_id])
     known = {
         *rules,
         *(one.jurisdiction for one in values),
@@ -114,7 +116,7 @@ def places(tx: Transaction) -> tuple[Place, ...]:
             names[one],
             rules.get(one, ()),
             tuple(_held(tx, values, name, one) for name in Parameter),
-            _held_numbers(tx, resolved, one),
+            _held_numbers(tx.today, resolved, numbers, one),
         )
         for one in known
     )
@@ -195,15 +197,20 @@ def _numbers(tx: Transaction, version_id: int) -> tuple[AgreedNumber, ...]:
     return () if profile is None else profile.numbers
 
 
-def _held_numbers(tx: Transaction, resolved: Sequence[AdoptionRow], place: str) -> tuple[HeldNumber, ...]:
+def _held_numbers(
+    today: date,
+    resolved: Sequence[AdoptionRow],
+    numbers: Mapping[int, Sequence[AgreedNumber]],
+    place: str,
+) -> tuple[HeldNumber, ...]:
     """The numbers of each process by the resolution that holds at the place: the narrower, then the later one."""
     mine = [one for one in resolved if place.startswith(one.jurisdiction)]
     holding: dict[str, AdoptionRow] = {}
     for one in mine:  # the latest first
-        gone = one.repealed_from is not None and one.repealed_from <= tx.today
+        gone = one.repealed_from is not None and one.repealed_from <= today
         before = holding.get(one.key)
         narrower = before is None or len(one.jurisdiction) > len(before.jurisdiction)
-        if one.valid_from <= tx.today and not gone and narrower:
+        if one.valid_from <= today and not gone and narrower:
             holding[one.key] = one
     return tuple(
         HeldNumber(
@@ -214,27 +221,31 @@ def _held_numbers(tx: Transaction, resolved: Sequence[AdoptionRow], place: str) 
             number.value,
             held.valid_from,
             held.resolution,
-            _coming(tx, mine, held, number.name),
+            tuple(_coming(today, mine, numbers, held, number.name)),
         )
         for held in sorted(holding.values(), key=lambda one: (one.definition, one.key))
-        for number in _numbers(tx, held.version_id)
+        for number in numbers[held.version_id]
     )
 
 
 def _coming(
-    tx: Transaction, mine: Sequence[AdoptionRow], held: AdoptionRow, name: str
-) -> tuple[tuple[date, str], ...]:
+    today: date,
+    mine: Sequence[AdoptionRow],
+    numbers: Mapping[int, Sequence[AgreedNumber]],
+    held: AdoptionRow,
+    name: str,
+) -> Iterator[tuple[date, str]]:
     """The days from which resolutions for that place let the number be another one."""
-    return tuple(
-        (one.valid_from, one.times.get(name, number.value))
-        for one in reversed(mine)
-        if one.key == held.key
-        and one.valid_from > tx.today
-        and len(one.jurisdiction) >= len(held.jurisdiction)
-        and (one.repealed_from is None or one.repealed_from > one.valid_from)
-        for number in _numbers(tx, one.version_id)
-        if number.name == name
-    )
+    for one in reversed(mine):
+        if (
+            one.key == held.key
+            and one.valid_from > today
+            and len(one.jurisdiction) >= len(held.jurisdiction)
+            and (one.repealed_from is None or one.repealed_from > one.valid_from)
+        ):
+            for number in numbers[one.version_id]:
+                if number.name == name:
+                    yield one.valid_from, one.times.get(name, number.value)
 
 
 def _repealed(one: AdoptedValue, on: date) -> bool:

@@ -51,7 +51,7 @@ def paper(proposal_id: int) -> Response:
         report = queries.rollout_report.show(tx, proposal_id)
     with force_locale("de"):
         proposed = report.proposal
-        note = f"Stand {moment(report.made_at)} Uhr. Enthält keine Angaben zu Fällen oder Personen."
+        note = f"Stand {moment(report.made_at)} Uhr. Enthält keine Angabe zu einem Fall."
         sections = [
             Section("Überblick", tuple(_facts(report))),
             *(
