@@ -84,7 +84,7 @@ def state_colour(state: ProposalState) -> str:
         ProposalState.READY: "open",
         ProposalState.ADOPTED: "waiting",
         ProposalState.IN_FORCE: "inforce",
-    }.get(state, "done")
+    }.get(state, "ended")
 
 
 def rule_name(rule: MigrationRule) -> str:

@@ -34,9 +34,17 @@ class Writer:
     """Writes one scenario."""
 
     def __init__(
-        self, bundle: Bundle, course: Course, masks: Masks, filled: Mapping[tuple[int, str], int]
+        self,
+        bundle: Bundle,
+        course: Course,
+        masks: Masks,
+        filled: Mapping[tuple[int, str], int],
+        *,
+        rounded: bool,
     ) -> None:
         self._filled = filled
+        #: whether what happens is said to the hour alone
+        self._rounded = rounded
         self._done = -1
         self._bundle = bundle
         self._graph: Graph = bundle.graph
@@ -65,7 +73,7 @@ class Writer:
         if self._course.calls:
             yield "  aufrufe nachgestellt: alle"
         yield "schritte:"
-        clock = started.at
+        clock = self._at(started.at)
         heard: set[tuple[datetime, str]] = set()
         moved = {one.at for one in self._course.happened if one.kind == MOVED}
         for one in self._course.happened[1:]:
@@ -79,9 +87,9 @@ class Writer:
                 if one.due is not None and one.due <= clock:
                     continue
                 clock = one.due or one.at
-            elif one.at - clock >= _SOON:
+            elif self._at(one.at) - clock >= _SOON:
                 yield f"  - wenn: {{springe auf: {self._clock(one.at)}}}"
-                clock = one.at
+                clock = self._at(one.at)
             yield from self._act(one)
         yield from self._end()
 
@@ -245,6 +253,10 @@ class Writer:
         name = self._label(element)
         return element if name in self._several else name
 
+    def _at(self, at: datetime) -> datetime:
+        """The instant as a scenario may say it: to the minute somebody could be found by it."""
+        return at.replace(minute=0, second=0, microsecond=0) if self._rounded else at
+
     def _clock(self, at: datetime) -> str:
-        local = at.astimezone(ZONE)
+        local = self._at(at).astimezone(ZONE)
         return f"{self._masks.day(local.date()).isoformat()} {local:%H:%M}"

@@ -364,3 +364,13 @@ def test_a_time_that_an_earlier_release_kept_as_it_was_written_is_shown(story: S
 
     assert olga.get(path).status == 200
     assert "3 Tage" in olga.page.replace(NO_BREAK, " ")
+
+
+def test_a_proposal_that_was_withdrawn_says_why_and_not_that_it_is_done(version: int, login: Login) -> None:
+    olga, path = _draft(login, version)
+
+    olga.post(f"{path}/zurueckziehen", {"revision": "1", "grund": "Die Zahlen fehlen noch."})
+
+    olga.get(path)
+    assert '<span class="lw-status lw-status--ended">zurückgezogen</span>' in olga.page
+    assert "Die Zahlen fehlen noch." in olga.page
