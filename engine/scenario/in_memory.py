@@ -117,6 +117,13 @@ def runnable(files: Mapping[str, bytes]) -> Bundle:
     return bundle
 
 
+def prepare(files: Mapping[str, bytes], find: Find) -> None:
+    """Compile a process and those it calls, so that its scenarios begin at once; one with errors runs none."""
+    bundle = _compiled(_Files(_models(files)))
+    if not bundle.errors:
+        Shelf(find).reach(bundle)
+
+
 def run_bundle(files: Mapping[str, bytes], find: Find) -> BundleRun:
     """Run every scenario of a bundle; a scenario that cannot be read is a failed one. ModelError when the process
     itself has errors.

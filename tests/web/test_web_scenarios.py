@@ -341,3 +341,10 @@ def test_others_look_and_begin_none(draft: int, login: Login, who: str) -> None:
     assert browser.status == 200
     assert "Szenario beginnen" not in browser.page
     assert browser.post(f"/modellierung/{draft}/szenarien/geruest", {"lw-weg": "x"}).status == 403
+
+
+def test_what_scenarios_call_is_compiled_before_they_run(draft: int, login: Login) -> None:
+    browser = login("olga")
+
+    assert browser.get(f"/modellierung/{draft}/szenarien/bereit").status == 204
+    assert browser.get("/modellierung/999/szenarien/bereit").status == 404

@@ -107,11 +107,13 @@ def begin_draft(version_id: int) -> Response:
 
 
 @page.get("/<int:version_id>/entwurf")
-def choose_draft(version_id: int) -> str:
+def choose_draft(version_id: int) -> str | Response:
     """The drafts there are of the process of a version: go on with one of them, or begin another one."""
     with begin() as tx:
         row = queries.definition.version(tx, version_id).row
         drafts = queries.draft.others(tx, version_id)
+    if row.state == "draft":
+        return redirect(url_for("modellierung.edit", version_id=version_id))
     return render_template("modellierung/entwurf.html", row=row, drafts=drafts)
 
 

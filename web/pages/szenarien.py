@@ -63,6 +63,14 @@ def run(version_id: int) -> str:
     )
 
 
+@page.get("/<int:version_id>/szenarien/bereit")
+def prepare(version_id: int) -> Answer:
+    """Compile what the scenarios call while somebody still looks at the drawing. Nothing is answered."""
+    with begin() as tx:
+        scenario.prepare(queries.draft.files(tx, version_id), finder(tx))
+    return "", 204
+
+
 @page.post("/<int:version_id>/szenarien/geruest")
 def begin_one(version_id: int) -> Answer:
     """Begin a scenario for an untested way, with what is to be filled in."""

@@ -37,6 +37,7 @@ learn(own);
 learn(workspace);
 
 const EDITING = '[data-aktion=speichern], [data-aktion=rueckgaengig], [data-aktion=wiederholen], [data-notiz]';
+const PREPARE_AFTER = 1500; // ms
 const PARTS = ['leiter', 'zeit', 'daten']; // what the profile says of a task
 const PALETTE = 110; // pixels the palette covers at the left
 // For looking only: the viewer has no commands; the form reads through the same service and finds none to give.
@@ -80,6 +81,8 @@ class Workbench {
       await this.draw(xml);
       await Promise.all([stock, this.readOnly ? null : loadEditor()]);
       this.form.render();
+      // the processes this one calls are compiled while somebody looks at the drawing
+      if (!this.readOnly) setTimeout(() => fetch(`${this.box.dataset.scenarioUrl}/bereit`, { credentials: 'same-origin', priority: 'low' }).catch(() => null), PREPARE_AFTER);
     } catch (fault) {
       console.warn('laufweg: diagram not opened', fault);
       this.box.replaceChildren(alert('danger', say('Das Diagramm kann nicht geöffnet werden.'), node('p', {}, explain(fault))));

@@ -50,6 +50,8 @@ const TEXTS = {
   'Process canceled': 'Ablauf abgebrochen',
 };
 const NEAR = 0.8;
+/** What the log says of a sub-process behind its name. */
+const SAID = [[/ started$/, ' begonnen'], [/ finished$/, ' beendet'], [/ canceled$/, ' abgebrochen']];
 const FOCUS = 'Focus process instance ';
 
 /** Shows the player over the stage; gives what takes it away again. */
@@ -101,5 +103,8 @@ function titled(element) {
 }
 
 function said(text) {
-  return TEXTS[text] ?? (text?.startsWith(FOCUS) ? text.replace(FOCUS, 'Nur diesen Durchlauf zeigen: ') : null);
+  if (TEXTS[text]) return TEXTS[text];
+  if (text?.startsWith(FOCUS)) return text.replace(FOCUS, 'Nur diesen Durchlauf zeigen: ');
+  const [english, german] = SAID.find(([ending]) => ending.test(text ?? '')) ?? [];
+  return english ? text.replace(english, german) : null;
 }
