@@ -20,7 +20,9 @@ TYPED = {"title": "Kürzer", "migration_rule": "keep", "review_months": "6", "ju
 def group(world: World) -> Group:
     """A steering group, and a version nobody has decided on."""
     with world.engine.begin(SYSTEM) as tx:
-        return around(world, commands.definition.deploy(tx, {"p.bpmn": m.tasks("p", "a")}).version_id)
+        version = commands.definition.deploy(tx, {"p.bpmn": m.tasks("p", "a")}).version_id
+        commands.adoption.adopt(tx, version, "05", tx.today, "Testbeschluss")
+        return around(world, version)
 
 
 def _keep(browser: Browser, path: str, **fields: str) -> tuple[int, dict[str, str]]:
@@ -119,3 +121,18 @@ def test_nobody_else_keeps_a_draft_of_another_territory(group: Group, login: Log
     )
 
     assert answer.status_code == 403
+
+
+def test_a_draft_that_saves_itself_takes_up_the_problem_it_is_about_once(group: Group, login: Login) -> None:
+    story = group.world.open("p")
+    with group.world.engine.begin(group.world.people["lea"]) as tx:
+        problem = commands.structural.report(tx, story.reference, "Kein Platz", "Immer im Herbst")
+    olga = login("olga").get(f"{NEW}?thema={problem}")
+
+    _status, said = _keep(olga, NEW, thema=str(problem))
+    known = {"lw-entwurf": said["entwurf"], "lw-revision": said["revision"], "thema": str(problem)}
+    olga.post(NEW, TYPED | known)
+
+    assert "Der Entwurf ist angelegt." in olga.page
+    with group.world.engine.begin(SYSTEM) as tx:
+        assert queries.structural.show(tx, problem).line.problem.proposal_id == int(said["entwurf"])

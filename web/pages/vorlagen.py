@@ -47,13 +47,10 @@ def create() -> Answer:
     said, wrong = proposal_form.content(typed)
     if said is None:
         return _form(None, typed, wrong, kept), 422
-    problem = request.form.get("thema", "")
     try:
         with begin() as tx:
             number, _revision_now = _save(tx, said, kept)
-            if is_number(problem):
-                found = queries.structural.show(tx, int(problem)).line.problem
-                commands.structural.take_up(tx, found.id, found.revision, number)
+            _take_up(tx, number)
     except Invalid as refused:
         return _form(None, typed, refused.fields, kept), 422
     flash(_("Der Entwurf ist angelegt."), "success")
@@ -80,6 +77,7 @@ def _keep(kept: Kept) -> Answer:
             raise Invalid("Expected a proposal, but of what is typed some cannot be read", wrong)
         with begin() as tx:
             number, revision = _save(tx, said, kept)
+            _take_up(tx, number)
             now = time_of_day(tx.now)
     except Invalid as refused:
         reason = " ".join(dict.fromkeys(field_fault(one) for one in refused.fields.values()))
@@ -101,6 +99,15 @@ def _save(tx: Transaction, said: Content, kept: Kept) -> tuple[int, int]:
         number = commands.proposal.create(tx, said)
         return number, queries.proposal.show(tx, number).row.revision
     return kept.proposal_id, commands.proposal.edit(tx, kept.proposal_id, kept.revision, said)
+
+
+def _take_up(tx: Transaction, number: int) -> None:
+    """Let the draft take up the structural problem the form was opened for, once."""
+    problem = request.form.get("thema", "")
+    if is_number(problem):
+        found = queries.structural.show(tx, int(problem)).line.problem
+        if found.proposal_id != number:
+            commands.structural.take_up(tx, found.id, found.revision, number)
 
 
 @restores("vorlagen.create")
