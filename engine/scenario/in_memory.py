@@ -14,6 +14,7 @@ from engine.errors import Finding, ModelError
 from engine.execution.bundle import Bundle, digest, read_bundle
 from engine.feel import Environment, Value
 from engine.lawbook import FOLDER as LIBRARY
+from engine.lawbook import read_law
 from engine.scenario.grammar import Reader, Templates
 from engine.scenario.library import Library
 from engine.scenario.model import Scenario
@@ -118,10 +119,11 @@ def runnable(files: Mapping[str, bytes]) -> Bundle:
 
 
 def prepare(files: Mapping[str, bytes], find: Find) -> None:
-    """Compile a process and those it calls, so that its scenarios begin at once; one with errors runs none."""
+    """Compile a process, those it calls and the law, so that its scenarios begin at once; one with errors runs none."""
     bundle = _compiled(_Files(_models(files)))
     if not bundle.errors:
         Shelf(find).reach(bundle)
+        read_law()
 
 
 def run_bundle(files: Mapping[str, bytes], find: Find) -> BundleRun:
