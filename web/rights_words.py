@@ -101,6 +101,12 @@ def words() -> dict[Action, tuple[str, str]]:
         ),
         Action.READ_MODEL: (_("Abläufe lesen"), _("Diagramme, Regeln und Formulare aller Fassungen.")),
         Action.EDIT_MODEL: (_("Abläufe gestalten"), _("Entwürfe anlegen, ändern und vorschlagen.")),
+        Action.OFFER_SCENARIO: (
+            _("Szenarien aus Fällen vorschlagen"),
+            _(
+                "Den Verlauf eines Falls, mit erfundenen Texten, der Prozessverantwortung geben, ohne die Akte."
+            ),
+        ),
         Action.ADOPT: (
             _("Abläufe beschließen"),
             _("Eine Fassung und vereinbarte Zeiten verbindlich machen."),
@@ -120,12 +126,6 @@ def words() -> dict[Action, tuple[str, str]]:
         Action.REPORT_PROBLEM: (
             _("Strukturprobleme melden"),
             _("Aus einem Fall melden, was immer wieder schiefgeht. Andere erfahren nicht, aus welchem."),
-        ),
-        Action.OFFER_SCENARIO: (
-            _("Szenarien aus Fällen vorschlagen"),
-            _(
-                "Den Verlauf eines Falls, mit erfundenen Texten, der Prozessverantwortung geben, ohne die Akte."
-            ),
         ),
         Action.RESOLVE_INCIDENT: (
             _("Störungen beheben"),
