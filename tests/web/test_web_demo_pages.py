@@ -129,10 +129,12 @@ def test_somebody_sees_every_page_that_needs_no_number(shown: Flask, look: Look)
     assert len(seen) > 60
 
 
-#: answers that are no pages, those before a login or without one, and two that a notice or a choice leads to
+#: answers that are no pages, those before a login, without one or without a role, and two that a notice or a choice
+#: leads to
 _ELSEWHERE = frozenset(
     {
         "anmeldung.form",
+        "anmeldung.no_role",
         "anmeldung.remaining",
         "healthz",
         "readyz",
