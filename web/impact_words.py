@@ -250,25 +250,7 @@ def _changes(view: ImpactView) -> list[str]:
                 n=count(names),
             )
         )
-    changed, looked = _decided(view)
-    if looked and not changed:
-        said.append(
-            ngettext(
-                "Die %(n)s frühere Entscheidung fiele mit den neuen Tabellen gleich aus.",
-                "Die %(n)s früheren Entscheidungen fielen mit den neuen Tabellen gleich aus.",
-                looked,
-                n=count(looked),
-            )
-        )
-    elif looked:
-        said.append(
-            _(
-                "Von %(looked)s früheren Entscheidungen fielen %(changed)s mit den neuen Tabellen anders aus.",
-                looked=count(looked),
-                changed=count(changed),
-            )
-        )
-    return [*said, *_played(view)]
+    return [*said, *_decided(view), *_played(view)]
 
 
 def _played(view: ImpactView) -> list[str]:
@@ -288,17 +270,40 @@ def _played(view: ImpactView) -> list[str]:
     ]
 
 
-def _decided(view: ImpactView) -> tuple[int, int]:
-    """How many recorded decisions come out otherwise, of how many that could be decided again."""
-    if view.report is None:
-        return 0, 0
-    tables = [
-        table
-        for one in view.report.results["decisions"]
-        if one["found"] is not None
-        for table in one["found"]["tables"]
-    ]
-    return sum(one["changed"] for one in tables), sum(one["changed"] + one["same"] for one in tables)
+def _decided(view: ImpactView) -> list[str]:
+    """How many recorded decisions come out otherwise, of how many that could be decided again, of how many at all."""
+    parts = [] if view.report is None else view.report.results["decisions"]
+    tables = [table for part in parts if part["found"] is not None for table in part["found"]["tables"]]
+    total = sum(one["total"] for one in tables)
+    changed = sum(one["changed"] for one in tables)
+    looked = changed + sum(one["same"] for one in tables)
+    said = []
+    if looked < total:
+        said.append(
+            _(
+                "Nachrechnen ließen sich %(looked)s von %(total)s früheren Entscheidungen.",
+                looked=count(looked),
+                total=count(total),
+            )
+        )
+    if changed:
+        said.append(
+            _(
+                "Von %(looked)s nachgerechneten Entscheidungen fielen %(changed)s mit den neuen Tabellen anders aus.",
+                looked=count(looked),
+                changed=count(changed),
+            )
+        )
+    elif looked:
+        said.append(
+            ngettext(
+                "%(n)s nachgerechnete Entscheidung fiele mit den neuen Tabellen gleich aus.",
+                "%(n)s nachgerechnete Entscheidungen fielen mit den neuen Tabellen gleich aus.",
+                looked,
+                n=count(looked),
+            )
+        )
+    return said
 
 
 def _is_english() -> bool:

@@ -279,7 +279,7 @@ class _Known:
         self._given = [self._take(one) for one in facts]
         self._looked: defaultdict[str, list[tuple[datetime, Value]]] = defaultdict(list)
         for one in decided:
-            for name, value in context_from_python(recorded.inputs(one.record)).items():
+            for name, value in recorded.inputs(one.record).items():
                 self._looked[name].append((one.at, value))
         self._written: defaultdict[str, list[int]] = defaultdict(list)
         for place, fact in enumerate(facts):

@@ -70,6 +70,8 @@ STEPS: Final[Mapping[Step, Rule]] = {
 
 #: what is written in a draft is nobody's word yet: it is changed
 OPEN_TO_CHANGE: Final = frozenset({_S.DRAFT})
+#: nobody has decided on these yet
+UNDECIDED: Final = STEPS[Step.WITHDRAW].before
 #: nothing more happens to these
 OVER: Final = frozenset({_S.REJECTED, _S.SUPERSEDED, _S.REPEALED, _S.WITHDRAWN})
 

@@ -6,30 +6,60 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from engine.feel import Value, from_python, read_temporal
+from engine.wording import say
+
 _PATH: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
-def inputs(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Variable → what was known of it, of all that the decision rests on; members that were not read are missing."""
-    found: dict[str, Any] = {}
+def inputs(record: Mapping[str, Any]) -> dict[str, Value]:
+    """Variable → what was known of it, of all that the decision rests on; members that were not read are missing.
+
+    A record is JSON and has dates, times and durations as text; the words beside them tell them from text: those of
+    a text are the text itself. Where there are none, a text that reads as one is one.
+    """
+    found: dict[str, Value] = {}
     for path, value in _read(record):
         _put(found, path.split("."), value)
     return found
 
 
-def _put(around: dict[str, Any], path: list[str], value: object) -> None:
+def _put(around: dict[str, Value], path: list[str], value: Value) -> None:
     for name in path[:-1]:
-        around = around.setdefault(name, {})
-        if not isinstance(around, dict):
+        inner = around.setdefault(name, {})
+        if not isinstance(inner, dict):
             return  # a path into a list or text: the whole was looked at, too
+        around = inner
     around.setdefault(path[-1], value)
 
 
-def _read(record: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+def _read(record: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
     """What was looked at, by the path it was read from; of all that the decision rests on."""
     for one in record.get("required", ()):
         yield from _read(one)
     for one in record.get("inputs", ()):
         path = str(one["expression"]).strip()
         if _PATH.fullmatch(path):
-            yield path, one["value"]
+            yield path, _restored(one)
+
+
+def _restored(one: Mapping[str, Any]) -> Value:
+    """What was looked at, as it was then."""
+    kept = from_python(one["value"])
+    read = _read_again(kept)
+    words = say(read)
+    return read if one.get("said", words) == words else kept
+
+
+def _read_again(value: Value) -> Value:
+    """The value with every text that could be a date, time or duration as one."""
+    match value:
+        case str():
+            read = read_temporal(value)
+            return value if read is None else read
+        case list():
+            return [_read_again(item) for item in value]
+        case dict():
+            return {name: _read_again(item) for name, item in value.items()}
+        case _:
+            return value

@@ -42,6 +42,7 @@ from engine.feel.values.iso import (
     read_date,
     read_date_time,
     read_duration,
+    read_temporal,
     read_time,
 )
 
@@ -91,6 +92,7 @@ __all__ = [
     "read_date",
     "read_date_time",
     "read_duration",
+    "read_temporal",
     "read_time",
     "text",
     "to_json",

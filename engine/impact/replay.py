@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,13 +18,14 @@ from enum import StrEnum
 from typing import Final
 
 from engine import feel, precheck
+from engine.bpmn import Node
 from engine.clock import ZONE
 from engine.dmn import Evaluation
 from engine.errors import LaufwegError
 from engine.execution import codec, recorded
 from engine.execution.bundle import Bundle
 from engine.execution.instance import ROOT
-from engine.feel import Environment, Value, context_from_python
+from engine.feel import Environment, Value
 from engine.state import adoption
 from engine.state.adoption import Resolved
 from engine.state.past import RecordedDecision
@@ -82,8 +83,9 @@ class Replay:
         """Decide it again, by the version it was recorded in and by the new one."""
         if one.decision in precheck.DECISIONS and one.decision not in before.decisions:
             return  # by the law of the day: no version brings it along
-        values = _variables(one)
-        result = self._again(one, before, values, self._resolved(tx, one, before))
+        held = self._resolved(tx, one, before)
+        values = _variables(one, before, held)
+        result = self._again(one, before, values, held)
         counted = self._counted.setdefault(one.decision, _Counted(one.name))
         counted.counts[result.again] += 1
         counted.missing.update(result.missing)
@@ -190,16 +192,37 @@ def _reads(bundle: Bundle, decision: str) -> tuple[str, ...]:
     return () if model is None else model.inputs(decision)
 
 
-def _variables(one: RecordedDecision) -> dict[str, Value]:
-    """The variables of the instance, with what was recorded in the place of what has changed since."""
+def _variables(one: RecordedDecision, before: Bundle, held: Resolved) -> dict[str, Value]:
+    """What the decision saw: the variables of the instance, what its task maps into it, and what was recorded in the
+    place of what has changed since.
+
+    What is mapped is gone with the task, and was recorded only where a table looked at it as it is: it is mapped again.
+    """
     found = dict(codec.load(one.tokens).variables.get(ROOT, {}))
-    for name, value in recorded.inputs(one.record).items():
-        now = found.get(name)
-        if isinstance(value, dict) and isinstance(now, dict):
-            found[name] = {**now, **context_from_python(value)}
-        elif now is None or feel.to_json(now) != value:
-            found.update(context_from_python({name: value}))
+    looked = recorded.inputs(one.record)
+    mapped = [mapping for node in _nodes(before, one.element) for mapping in node.inputs]
+    targets = {mapping.target for mapping in mapped}
+    found |= {name: _as_then(found.get(name), value) for name, value in looked.items() if name not in targets}
+    environment = _environment(before, one.at, held)
+    for mapping in mapped:
+        with suppress(LaufwegError):
+            found[mapping.target] = mapping.source.evaluate(found, environment).value
+        if mapping.target in looked:
+            found[mapping.target] = _as_then(found.get(mapping.target), looked[mapping.target])
     return found
+
+
+def _nodes(bundle: Bundle, element: str) -> Iterator[Node]:
+    return (graph.nodes[element] for graph in bundle.graphs.values() if element in graph.nodes)
+
+
+def _as_then(now: Value, looked: Value) -> Value:
+    """What was looked at, with the members nobody looked at as they are now."""
+    return {**now, **looked} if isinstance(looked, dict) and isinstance(now, dict) else looked
+
+
+def _environment(bundle: Bundle, at: datetime, agreed: Resolved) -> Environment:
+    return Environment(now=at.astimezone(ZONE), agreed=lambda name: bundle.agreed(name, agreed))
 
 
 def _evaluate(
@@ -209,6 +232,5 @@ def _evaluate(
     if decision not in bundle.decisions:
         return None
     with suppress(LaufwegError):
-        environment = Environment(now=at.astimezone(ZONE), agreed=lambda name: bundle.agreed(name, agreed))
-        return bundle.decide(decision, values, environment)
+        return bundle.decide(decision, values, _environment(bundle, at, agreed))
     return None

@@ -58,6 +58,7 @@ class FindingRow:
 class ImpactView:
     """A proposal with its report: `under_way` is one that is being computed, `report` the last one that was finished.
 
+    `outdated` and `stale` are only what is still to be decided on: a resolution needs a report of the day.
     `rate` is instances per second of the one under way; None before anything is known.
     """
 
@@ -98,13 +99,14 @@ def show(tx: Transaction, proposal_id: int) -> ImpactView:
         proposals.reaches(tx, action, row.jurisdictions) for action in (Action.PROPOSE, Action.ADOPT)
     )
     under_way = latest if latest is not None and latest.state in UNDER_WAY else None
+    needed = report if row.state in proposals.UNDECIDED else None
     return ImpactView(
         row,
         under_way,
         latest if latest is not None and latest.state is ReportState.FAILED else None,
         report,
-        report is not None and report.digest != proposals.impact_digest(tx, row, versions),
-        report is not None and report.ended_at is not None and tx.now - report.ended_at > LONGEST,
+        needed is not None and needed.digest != proposals.impact_digest(tx, row, versions),
+        needed is not None and needed.ended_at is not None and tx.now - needed.ended_at > LONGEST,
         () if report is None else _findings(tx, report),
         bool(versions) and row.state not in OVER and reaches,
         _rate(tx, under_way),

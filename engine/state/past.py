@@ -33,6 +33,7 @@ class RecordedDecision:
     case_id: int
     version_id: int
     ags: str
+    element: str
     decision: str
     name: str
     at: datetime
@@ -85,6 +86,7 @@ def decisions(tx: Transaction, ids: Collection[int]) -> tuple[RecordedDecision, 
             DECISION.c.case_id,
             DECISION.c.version_id,
             func.coalesce(INSTANCE.c.ags, CASE.c.ags).label("ags"),
+            DECISION.c.element,
             DECISION.c.decision,
             DECISION.c.name,
             DECISION.c.at,

@@ -360,6 +360,50 @@ def test_what_the_new_table_reads_and_nobody_recorded_is_said(group: Group) -> N
     assert (table["inputs_missing"], table["missing"], table["same"]) == (1, ["groesse"], 1)
 
 
+def _days(limit: int) -> bytes:
+    """A table looks at a day the task maps; what rests on it reckons with that and with what no table looks at."""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
+  <decision id="wann" name="Wann">
+    <variable id="v" name="wann" />
+    <decisionTable id="t" hitPolicy="UNIQUE">
+      <input id="i" label="Stichtag">
+        <inputExpression id="ie" typeRef="date"><text>stichtag</text></inputExpression>
+      </input>
+      <output id="o" name="wann" typeRef="string" />
+      {_rule(1, '&lt; date("2027-01-01")', "vorher")}
+      {_rule(2, '&gt;= date("2027-01-01")', "danach")}
+    </decisionTable>
+  </decision>
+  <decision id="stufe" name="Stufe">
+    <informationRequirement id="r"><requiredDecision href="#wann" /></informationRequirement>
+    <literalExpression id="l"><text>{{
+      lage: wann, gestern: stichtag - duration("P1D"), stufe: if doppelt &gt; {limit} then "gross" else "klein"
+    }}</text></literalExpression>
+  </decision>
+</definitions>
+""".encode()
+
+
+def _mapping() -> bytes:
+    """As `_DECIDING`, with what only its task knows."""
+    mapped = m.io({"stichtag": "=today()", "doppelt": "=alter * 2"}).encode()
+    place = _DECIDING.index(b"</extensionElements>", _DECIDING.index(b"calledDecision"))
+    return _DECIDING[:place] + mapped + _DECIDING[place:]
+
+
+def test_what_only_the_task_knew_is_known_again_and_days_are_days(group: Group) -> None:
+    form = _asks("alter")
+    _adopt(group, _deploy(group, _mapping(), form | {"t.dmn": _days(20)}))
+    for age in (9, 9, 30):
+        group.world.open("p", {"alter": age})
+
+    table = _tables(_made(group, _mapping(), more=form | {"t.dmn": _days(15)}))
+
+    assert (table["total"], table["not_repeatable"]) == (3, 0)
+    assert (table["same"], table["changed"]) == (1, 2)
+
+
 def test_the_scenarios_of_now_are_played_on_the_new_version(group: Group, running: list[Story]) -> None:
     _adopt(group, group.version)  # version 1 with its scenario: a, then the end
 

@@ -373,8 +373,6 @@ def test_a_report_on_what_is_in_force_goes_by_what_is_said_of_elements(world: Wo
         world.work_off()
 
     assert counted == [(3, 0), (0, 3)]
-    with world.engine.begin(world.people["olga"]) as tx:
-        assert not queries.impact.show(tx, rolling.number).outdated
 
 
 def test_what_stays_is_settled_one_by_one(world: World) -> None:

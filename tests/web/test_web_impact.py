@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from engine import SYSTEM, Membership, Role, commands
 from engine.commands import account
 from engine.commands.proposal import Content
+from engine.impact.replay import Again
 from engine.state.proposal import MigrationRule
 from engine.testing import PASSWORD, Story, World
 from engine.testing import models as m
@@ -113,6 +115,59 @@ def test_a_rule_by_which_nobody_follows_on_the_day_itself_is_not_told_as_if_all_
     assert "ließen sich heute nicht umstellen" in page
     assert "gehen ohne Weiteres über" not in page
     assert "ließen sich heute umstellen" in login("stefan").get(f"{PATH}/bericht.csv").page
+
+
+@pytest.mark.parametrize(
+    ("state", "warned"), [("in_consultation", True), ("adopted", False), ("in_force", False)]
+)
+def test_a_report_is_to_be_made_again_only_before_a_resolution(
+    running: list[Story], login: Login, state: str, *, warned: bool
+) -> None:
+    world = running[0].world
+    _made(world, login)
+    with world.engine.begin(SYSTEM) as tx:
+        changed = "UPDATE proposal SET state = :state, migration_rule = 'selected'"
+        tx.execute(text(changed), {"state": state})
+
+    assert ("Für einen Beschluss muss er neu erstellt werden." in login("stefan").get(PATH).page) is warned
+
+
+@pytest.mark.parametrize(
+    ("counts", "said", "unsaid"),
+    [
+        ({"same": 2}, ["2 nachgerechnete Entscheidungen fielen"], "Nachrechnen ließen"),
+        (
+            {"same": 1, "not_repeatable": 3},
+            [
+                "Nachrechnen ließen sich 1 von 4 früheren Entscheidungen.",
+                "1 nachgerechnete Entscheidung fiele",
+            ],
+            "Tabellen anders aus",
+        ),
+        (
+            {"changed": 2, "same": 1, "inputs_missing": 1},
+            ["ließen sich 3 von 4", "Von 3 nachgerechneten Entscheidungen fielen 2 mit"],
+            "gleich aus",
+        ),
+        ({"gone": 2}, ["Nachrechnen ließen sich 0 von 2 früheren Entscheidungen."], "gleich aus"),
+    ],
+)
+def test_the_summary_says_how_many_decisions_could_be_decided_again(
+    running: list[Story], login: Login, counts: dict[str, int], said: list[str], unsaid: str
+) -> None:
+    world = running[0].world
+    _made(world, login)
+    whole = dict.fromkeys(Again, 0) | counts | {"total": sum(counts.values()), "name": "Stufe"}
+    table = {"decision": "stufe", "changes": [], "missing": [], **whole}
+    part = [{"process": "q", "found": {"looked": 4, "most": 9, "tables": [table]}}]
+    with world.engine.begin(SYSTEM) as tx:
+        changed = "UPDATE impact_report SET results = jsonb_set(results, '{decisions}', CAST(:part AS jsonb))"
+        tx.execute(text(changed), {"part": json.dumps(part)})
+
+    page = login("stefan").get(PATH).page
+
+    assert all(one in page for one in said)
+    assert unsaid not in page
 
 
 def test_behind_a_number_are_groups_and_the_cases_one_may_read(running: list[Story], login: Login) -> None:
