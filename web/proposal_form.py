@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 
 from engine import Transaction, queries
 from engine.commands.proposal import Content
-from engine.profile import read_period
 from engine.queries.proposal import MigrationRule, Parameter, ProposalView
 from web.days import read_day
 from web.display import day
@@ -166,26 +165,6 @@ def time_fields(tx: Transaction, versions: Iterable[int], jurisdiction: str) -> 
     }
 
 
-def changed_times(tx: Transaction, view: ProposalView) -> dict[int, list[TimeField]]:
-    """By version the agreed times and numbers a proposal is about: those it names, and those unlike today's.
-
-    Today's are those of its first jurisdiction; empty where the step is new.
-    """
-    place = min(view.row.jurisdictions, default="")
-    found = {}
-    for version in view.versions:
-        rows = []
-        for one in queries.profile.agreed_at(tx, version.version_id, place):
-            named = version.times.get(one.element, "")
-            # proposals of earlier releases keep it as somebody wrote it, „10 Tage“
-            value = read_period(named, working=one.working) or named or one.proposed
-            if named or value != one.held:
-                held = period(one.held, one.working) if one.held else ""
-                rows.append(TimeField("", one.label, period(value, one.working), held))
-        found[version.version_id] = rows
-    return found
-
-
 __all__ = [
     "PARAMETER",
     "TIME",
@@ -193,7 +172,6 @@ __all__ = [
     "Parameter",
     "TimeField",
     "Typed",
-    "changed_times",
     "content",
     "kept_of",
     "stored",

@@ -20,7 +20,6 @@ from engine.queries.proposal import (
     Ruling,
     Stance,
 )
-from web import proposal_form
 from web.session import begin
 
 #: the tabs by their address
@@ -44,7 +43,7 @@ def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
         may_ask = view.may_propose and view.row.state in {ProposalState.DRAFT, ProposalState.IN_CONSULTATION}
         authorities = queries.proposal.authorities(tx, proposal_id) if may_ask else ()
         earliest = queries.proposal.earliest_answer(tx, proposal_id)
-        times = proposal_form.changed_times(tx, view) if tab == "inhalt" else {}
+        changes = queries.proposal_changes.show(tx, proposal_id) if tab == "inhalt" else None
         book = queries.resolution.of_proposal(tx, proposal_id) if tab == "beschluss" else ()
         today = tx.today
     return render_template(
@@ -60,7 +59,7 @@ def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
         purposes=(DocumentPurpose.ANNEX, DocumentPurpose.RULES),
         earliest=earliest,
         book=book,
-        times=times,
+        changes=changes,
         today=today,
         longest=commands.consultation.LONGEST_STATEMENT,
     )

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.exceptions import HTTPException
 
 from engine.queries.proposal import (
     DocumentPurpose,
@@ -46,17 +45,6 @@ def init_app(app: Flask) -> None:
         vorlagenereignis=event_text,
         themenstand=problem_state,
     )
-    app.jinja_env.globals.update(vergleich=comparison)
-
-
-def comparison(before: int, after: int) -> str:
-    """The address that compares two versions; empty while this installation has no such page."""
-    address = f"/modellierung/vergleich/{before}/{after}"
-    try:
-        current_app.url_map.bind("").match(address)
-    except HTTPException:
-        return ""
-    return address
 
 
 def state_name(state: ProposalState) -> str:

@@ -8,6 +8,7 @@ Models are compared, not texts: order, blanks and the modeller's own books say n
 all the same, as another attribute: two versions without a difference mean the same.
 """
 
+from engine.compare.agreed import Term, agreed_change
 from engine.compare.bundle import compare
 from engine.compare.difference import (
     CellState,
@@ -43,7 +44,9 @@ __all__ = [
     "TableColumn",
     "TableComparison",
     "TableRow",
+    "Term",
     "Weight",
+    "agreed_change",
     "compare",
     "file_kind",
     "marked",

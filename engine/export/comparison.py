@@ -1,8 +1,8 @@
-"""The comparison of two versions as an annex to a council paper: PDF/A, in German, with the diagrams of both."""
+"""The comparison of two versions, or of all a proposal changes, as PDF/A in German: an annex to a council paper."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from engine.clock import ZONE
@@ -10,6 +10,7 @@ from engine.compare import KINDS, CellState, TableComparison, Weight, file_kind,
 from engine.export.diagram import on_paper
 from engine.export.pdf import typeset
 from engine.queries.comparison import ComparedVersions
+from engine.queries.proposal_changes import ProposalChanges, Replacement, ValueChange
 from engine.state.definition import VersionRow, VersionState
 
 _HEADINGS = {Weight.SUBJECT: "Fachliche Änderungen", Weight.TEXT: "Änderungen an Texten"}
@@ -23,26 +24,83 @@ _STATES = {
 
 def comparison_pdf(found: ComparedVersions, made_at: datetime) -> bytes:
     """The annex as PDF/A-2a: both versions, every difference that is not layout, changed tables, pictures."""
-    day = made_at.astimezone(ZONE)
-    comparison = found.comparison
-    counts = comparison.counts
     return typeset(
         "vergleich.typ",
         {
+            **_day(made_at),
             "title": f"Vergleich: {found.new.name}",
-            "day": {"year": day.year, "month": day.month, "day": day.day},
-            "made": f"{day:%d.%m.%Y}",
-            "versions": [_version(row, found) for row in (found.old, found.new)],
-            "summary": f"Änderungen: {counts[Weight.SUBJECT]} fachlich, {counts[Weight.TEXT]} an Texten, "
-            f"{counts[Weight.LAYOUT]} nur an der Darstellung (nicht aufgeführt).",
-            "parts": list(_parts(found)),
-            "tables": [_table(one) for one in comparison.tables],
-            "pictures": [
-                {"name": one.name, "before": on_paper(one.before), "after": on_paper(one.after)}
-                for one in pictures(found.old_files, found.new_files, comparison)
+            "footer": f"Prüfsumme der neuen Fassung: {found.new.digest[:16]}…",
+            "facts": [],
+            "agreed": [],
+            "comparisons": [{"name": "", **_compared(found)}],
+        },
+    )
+
+
+def proposal_pdf(changes: ProposalChanges, compared: Sequence[ComparedVersions], made_at: datetime) -> bytes:
+    """The annex to a proposal as PDF/A-2a: agreed times and values that change, then each version beside the one it
+    takes the place of.
+    """
+    row = changes.row
+    held = f"dem, was {'am Tag vor dem Inkrafttreten galt' if changes.resolved else 'heute gilt'}"
+    return typeset(
+        "vergleich.typ",
+        {
+            **_day(made_at),
+            "title": f"Vergleich zur Vorlage {row.number}",
+            "footer": row.number,
+            "facts": [
+                ("Vorlage", row.title),
+                ("Gebiete", ", ".join(changes.places) or "–"),
+                ("Stichtag", "–" if changes.valid_from is None else f"{changes.valid_from:%d.%m.%Y}"),
+                ("Rechtsgrundlage", row.legal_basis or "–"),
+                ("Verglichen mit", held),
+            ],
+            "agreed": list(_agreed(changes)),
+            "comparisons": [
+                {"name": f"{one.new.name}: Fassung {one.old.number} und {one.new.number}", **_compared(one)}
+                for one in compared
             ],
         },
     )
+
+
+def _day(made_at: datetime) -> dict[str, object]:
+    day = made_at.astimezone(ZONE)
+    return {
+        "day": {"year": day.year, "month": day.month, "day": day.day},
+        "made": f"{day:%d.%m.%Y}",
+    }
+
+
+def _agreed(changes: ProposalChanges) -> Iterator[dict[str, object]]:
+    groups: list[tuple[str, Replacement | ValueChange]] = [
+        *((f"{one.version.name}, Fassung {one.version.number}", one) for one in changes.replaced),
+        *(("Lenkungsgruppe", one) for one in changes.values),
+    ]
+    for name, one in groups:
+        if one.agreed:
+            yield {
+                "heading": name,
+                "places": ", ".join(one.places),
+                "rows": [each.german for each in one.agreed],
+            }
+
+
+def _compared(found: ComparedVersions) -> dict[str, object]:
+    comparison = found.comparison
+    counts = comparison.counts
+    return {
+        "versions": [_version(row, found) for row in (found.old, found.new)],
+        "summary": f"Änderungen: {counts[Weight.SUBJECT]} fachlich, {counts[Weight.TEXT]} an Texten, "
+        f"{counts[Weight.LAYOUT]} nur an der Darstellung (nicht aufgeführt).",
+        "parts": list(_parts(found)),
+        "tables": [_table(one) for one in comparison.tables],
+        "pictures": [
+            {"name": one.name, "before": on_paper(one.before), "after": on_paper(one.after)}
+            for one in pictures(found.old_files, found.new_files, comparison)
+        ],
+    }
 
 
 def _version(row: VersionRow, found: ComparedVersions) -> dict[str, object]:

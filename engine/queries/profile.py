@@ -146,11 +146,23 @@ def _rank(one: AdoptionRow) -> tuple[date, int]:
 
 
 def _changes(tx: Transaction, one: AdoptionRow, before: AdoptionRow | None) -> tuple[TimeChange, ...]:
-    bundle = load_bundle(tx, one.version_id)
-    earlier = bundle if before is None else load_bundle(tx, before.version_id)
-    new = _values(bundle, one.times)
-    old = _values(earlier, {} if before is None else before.times)
-    labels = {**_labels(earlier), **_labels(bundle)}
+    earlier = (one.version_id, {}) if before is None else (before.version_id, before.times)
+    return between(tx, earlier, (one.version_id, one.times))
+
+
+def between(
+    tx: Transaction, before: tuple[int, Mapping[str, str]] | None, after: tuple[int, Mapping[str, str]]
+) -> tuple[TimeChange, ...]:
+    """The times and numbers that differ between two versions, each with what is agreed otherwise than it proposes.
+
+    Without one before, each is new.
+    """
+    bundle = load_bundle(tx, after[0])
+    new, labels = _values(bundle, after[1]), _labels(bundle)
+    old: dict[str, Agreed] = {}
+    if before is not None:
+        earlier = load_bundle(tx, before[0])
+        old, labels = _values(earlier, before[1]), {**_labels(earlier), **labels}
     return tuple(
         TimeChange(
             element,

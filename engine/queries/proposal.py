@@ -16,7 +16,7 @@ from engine.execution.gates import Cause, Reason, Subject, Verdict
 from engine.execution.parameters import PARAMETERS, Bounds, Parameter
 from engine.execution.proposals import OVER
 from engine.queries.authority import own_territories, territory_names
-from engine.state import adoption, consultation, definition, gate, proposal, resolution
+from engine.state import consultation, definition, gate, proposal, resolution
 from engine.state.authority import AUTHORITY
 from engine.state.consultation import Comment, Outcome, Party, PartyKind, Stance
 from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
@@ -115,7 +115,6 @@ class ProposalView:
     row: ProposalRow
     jurisdictions: Mapping[str, str]
     versions: tuple[ProposedVersion, ...]
-    predecessors: Mapping[int, VersionRow]
     parties: tuple[PartyView, ...]
     comments: tuple[PlacedComment, ...]
     events: tuple[ProposalEvent, ...]
@@ -263,7 +262,6 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
         row=row,
         jurisdictions=territory_names(tx, row.jurisdictions),
         versions=subject.versions,
-        predecessors=_predecessors(tx, row, subject.versions),
         parties=tuple(
             PartyView(
                 one, late and one.stance is None, runs and proposals.speaks_for(tx, one, proposes=may_propose)
@@ -310,20 +308,6 @@ def _placed(subject: Subject) -> tuple[PlacedComment, ...]:
         )
         for one in subject.comments
     )
-
-
-def _predecessors(
-    tx: Transaction, row: ProposalRow, proposed: tuple[ProposedVersion, ...]
-) -> dict[int, VersionRow]:
-    """By version what is in force today where the proposal is to hold, as far as it is another one."""
-    found = {}
-    for one in proposed:
-        for place in row.jurisdictions:
-            before = adoption.in_force(tx, one.key, place, tx.today)
-            if before is not None and before.id != one.version_id:
-                found[one.version_id] = before
-                break
-    return found
 
 
 def outlines(tx: Transaction, proposal_id: int) -> dict[int, list[tuple[str, str]]]:

@@ -374,3 +374,46 @@ def test_a_proposal_that_was_withdrawn_says_why_and_not_that_it_is_done(version:
     olga.get(path)
     assert '<span class="lw-status lw-status--ended">zurückgezogen</span>' in olga.page
     assert "Die Zahlen fehlen noch." in olga.page
+
+
+def test_a_proposal_of_times_alone_is_compared_on_the_page_and_on_paper(story: Story, login: Login) -> None:
+    model = m.process("q", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
+    times = b'schluessel = "q"\n[[zeiten]]\nelement = "a"\nart = "bearbeitung"\nwert = "P7D"\n'
+    with story.world.engine.begin(SYSTEM) as tx:
+        old = commands.definition.deploy(tx, {"q.bpmn": model, "process.toml": times}).version_id
+        commands.adoption.adopt(tx, old, "05334", tx.today, "Testbeschluss")
+    olga = login("olga").get("/lenkungsgruppe/vorlage/neu")
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"versions": str(old), f"zeit-{old}-a": "2 Tage"})
+    said = "Vereinbarte Zeit für „a“ von 7 auf 2 Tage verkürzt."
+
+    assert said in olga.get("/lenkungsgruppe/vorlage/1").page.replace(NO_BREAK, " ")
+    assert said in olga.get("/lenkungsgruppe/vorlage/1/vergleich").page.replace(NO_BREAK, " ")
+    paper = olga.client.get("/lenkungsgruppe/vorlage/1/vergleich.pdf")
+    assert archival.faults(paper.get_data(), "Vergleich zur Vorlage V 2026/1") == []
+
+
+def test_files_and_values_stand_in_one_annex(story: Story, login: Login) -> None:
+    model = m.process("q", m.start(), m.user_task("a"), m.end(), m.flow("start", "a"), m.flow("a", "end"))
+    with story.world.engine.begin(SYSTEM) as tx:
+        old = commands.definition.deploy(tx, {"q.bpmn": model}).version_id
+        commands.adoption.adopt(tx, old, "05334", tx.today, "Testbeschluss")
+        changed = model.replace(b'id="a" name="a"', b'id="a" name="Pruefen"')
+        new = commands.definition.deploy(tx, {"q.bpmn": changed}).version_id
+    olga = login("olga").get("/lenkungsgruppe/vorlage/neu")
+    olga.post(
+        "/lenkungsgruppe/vorlage/neu", DRAFT | {"versions": str(new), "parameter-consultation_days": "21"}
+    )
+
+    page = olga.get("/lenkungsgruppe/vorlage/1/vergleich").page
+    paper = olga.client.get("/lenkungsgruppe/vorlage/1/vergleich.pdf").get_data()
+
+    assert "Mindestdauer einer Beteiligung (Tage) von 14 auf 21 erhöht." in page.replace(NO_BREAK, " ")
+    assert "Aufgabe „a“ heißt jetzt „Pruefen“." in page
+    assert f"/modellierung/vergleich/{old}/{new}" in page
+    assert archival.faults(paper, "Vergleich zur Vorlage V 2026/1") == []
+
+
+def test_a_proposal_that_changes_nothing_there_says_so(login: Login, version: int) -> None:
+    olga, path = _draft(login, version)
+
+    assert "Kein Unterschied" in olga.get(f"{path}/vergleich").page
