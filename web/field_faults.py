@@ -84,6 +84,11 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Case management clears up what may be transferred."),
     ("Eine der Angaben ist für diese Stelle nicht freigegeben.",
      "Expected data that are released to this authority, but some are not."),
+    # withdrawals and scenarios of a case
+    ("Bitte wählen Sie, was die Person widerruft.", "Please choose what the person withdraws."),
+    ("Der Tag liegt in der Zukunft. Ein Widerruf gilt ab dem Tag, an dem er erklärt ist.",
+     "Expected today or an earlier day: a withdrawal holds from the day on which it is declared."),
+    ("Das verrät, um wen es geht: {}. Bitte ersetzen Sie es.", "It tells who it is about: {0}. Please replace it."),
     ("Bitte nennen Sie den Grund, mit höchstens {} Zeichen.", "Please give the reason in at most {0} characters."),
     ("Bitte nennen Sie die Stelle oder Person mit höchstens {} Zeichen.",
      "Please name the authority or person in at most {0} characters."),

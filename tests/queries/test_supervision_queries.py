@@ -533,7 +533,6 @@ def test_incidents_are_those_of_cases_in_which_the_authority_takes_part(world: W
                 element_name="Prüfen",
                 element_instance=task.element_instance,
                 kind="unresolved",
-                message="",
                 state="open",
                 at=tx.now,
             )

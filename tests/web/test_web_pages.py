@@ -54,11 +54,11 @@ SCREENS = [
     ),
     ("/verweise", "Verweise", {"ada", "ben", "carla", "lea"}),
     ("/akte/KIM-2026-000001/umzug", "Umzug erfassen", {"ada", "ben", "lea"}),
-    ("/akte/KIM-2026-000001/uebermittlungen", "Übermittlungen", {"ada", "ben", "lea"}),
-    ("/akte/KIM-2026-000001/gelesen", "Wer hat gelesen?", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/uebermittlungen", "Muster, Maryam", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/gelesen", "Muster, Maryam", {"ada", "ben", "lea"}),
     ("/akte/KIM-2026-000001/einsicht", "Notzugriff auf eine Akte", {"ada", "ben", "carla", "lea"}),
-    ("/akte/KIM-2026-000001/dokumente", "Dokumente", {"ada", "ben", "lea"}),
-    ("/akte/KIM-2026-000001/auszug", "Drucken und exportieren", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/dokumente", "Muster, Maryam", {"ada", "ben", "lea"}),
+    ("/akte/KIM-2026-000001/auszug", "Muster, Maryam", {"ada", "ben", "lea"}),
     ("/akte/KIM-2026-000001/auszug/druck", "Akte KIM-2026-000001: Muster, Maryam", {"ada", "ben", "lea"}),
 ]
 EVERYBODY = {"ada", "ben", "carla", "lea", "olga", "stefan", "adam"}

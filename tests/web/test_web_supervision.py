@@ -554,7 +554,6 @@ def test_incidents_are_listed_with_the_way_to_repair_them(story: Story, world: W
                 element_name="Antrag prüfen",
                 element_instance=task.element_instance,
                 kind="condition_failed",
-                message="",
                 state="open",
                 at=tx.now,
             )

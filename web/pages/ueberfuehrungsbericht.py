@@ -29,7 +29,11 @@ def show(proposal_id: int) -> str:
     with begin() as tx:
         report = queries.rollout_report.show(tx, proposal_id)
     return render_template(
-        "lenkungsgruppe/ueberfuehrungsbericht.html", report=report, row=report.row, facts=_facts(report)
+        "lenkungsgruppe/ueberfuehrungsbericht.html",
+        report=report,
+        row=report.row,
+        facts=_facts(report),
+        said=(_title(report), report.ended_because),
     )
 
 
@@ -79,12 +83,16 @@ def _said(cell: Cell) -> str:
     return count(cell) if isinstance(cell, int) else str(cell or "")
 
 
+def _title(report: Report) -> str:
+    return f"{report.proposal.number} {report.proposal.title}"
+
+
 def _facts(report: Report) -> list[tuple[str, str]]:
     """The whole in a few lines."""
     row, turns = report.row, queries.rollout.CaseTurn
     waiting, gone = report.count(turns.DUE, turns.WAITING), report.count(turns.GONE)
     found = [
-        (_("Vorlage"), f"{report.proposal.number} {report.proposal.title}"),
+        (_("Vorlage"), _title(report)),
         (_("Regel"), rule_name(row.rule)),
         (_("Stand"), words.state_name(row.state)),
         (_("Begonnen"), moment(report.begun_at)),
