@@ -52,6 +52,7 @@ def _overview(tx: Transaction, front: CaseFront) -> Context:
         "open_count": len(front.tasks),
         "latest": queries.case_file.latest(tx, front, _LATEST),
         "single_task": _single_task(tx, front),
+        "ahead": queries.case_file.ahead(tx, front.head, front.sight, front.line),
     }
 
 

@@ -6,7 +6,7 @@ phases of Case Management with `phase` and `phase_reihe`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,15 +94,13 @@ def milestones(tx: Transaction, graphs: Mapping[int, Graph]) -> tuple[MilestoneR
     `graphs` are those of its instances, by their numbers. What was reached before a migration counts by its name,
     whatever the new version calls the element.
     """
-    places: dict[str, int] = {}
-    elements: dict[tuple[int, str], str] = {}
-    for instance, graph in graphs.items():
-        for node in graph.nodes.values():
-            name = node.properties.get(MILESTONE)
-            if name:
-                number = _place(node.properties.get(_PLACE, ""))
-                places[name] = min(number, places.get(name, number))
-                elements[instance, node.id] = name
+    places = _places(graphs.values())
+    elements = {
+        (instance, node.id): name
+        for instance, graph in graphs.items()
+        for node in graph.nodes.values()
+        if (name := node.properties.get(MILESTONE))
+    }
     if not places:
         return ()
     rows = tx.execute(
@@ -131,3 +129,20 @@ def milestones(tx: Transaction, graphs: Mapping[int, Graph]) -> tuple[MilestoneR
             reached[name] = min(row.first, reached.get(name, row.first))
     ordered = sorted(places, key=lambda name: (places[name], reached.get(name) is None, name))
     return tuple(MilestoneRow(name, reached.get(name)) for name in ordered)
+
+
+def named(graphs: Iterable[Graph]) -> tuple[str, ...]:
+    """The milestones that diagrams name, in their order on the line."""
+    places = _places(graphs)
+    return tuple(sorted(places, key=lambda name: (places[name], name)))
+
+
+def _places(graphs: Iterable[Graph]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for graph in graphs:
+        for node in graph.nodes.values():
+            name = node.properties.get(MILESTONE)
+            if name:
+                number = _place(node.properties.get(_PLACE, ""))
+                places[name] = min(number, places.get(name, number))
+    return places

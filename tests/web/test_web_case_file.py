@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -299,3 +300,42 @@ def test_nobody_opens_a_case_from_a_file_they_do_not_keep(story: Story, login: L
 
     assert carla.status == 403
     assert "Muster" not in carla.page
+
+
+def _frame() -> bytes:
+    """A frame with a milestone that is reached and one ahead."""
+    given = '<zeebe:properties><zeebe:property name="meilenstein" value="{}" /></zeebe:properties>'
+    events = [
+        f'<intermediateThrowEvent id="{one}"><extensionElements>{given.format(one)}</extensionElements>'
+        "</intermediateThrowEvent>"
+        for one in ("Anfang", "Ziel")
+    ]
+    steps = ("start", "Anfang", "warten", "Ziel", "end")
+    flows = [m.flow(one, other) for one, other in pairwise(steps)]
+    return m.process("fallrahmen", m.start(), *events, m.user_task("warten"), m.end(), *flows)
+
+
+def test_every_tab_has_the_line_of_the_person_above_it(world: World, login: Login) -> None:
+    story = world.start({"fallrahmen.bpmn": _frame()})
+    addresses = [f"?reiter={one.name}" if one.read else f"/{one.name}" for one in TABS]
+
+    pages = {one: login("lea").get(f"/akte/{story.reference}{one}").page for one in addresses}
+
+    lines = {
+        one: page.partition('<div class="lw-linie">')[2].partition("</div>")[0] for one, page in pages.items()
+    }
+    assert set(lines.values()) == {lines["?reiter=verlauf"]}
+    told = " ".join(re.sub("<[^>]*>", " ", lines["?reiter=verlauf"]).split())
+    assert told == "Anfang , erreicht am 23.11.2026 Ziel als Nächstes"
+
+
+def test_a_file_outside_the_frame_says_so_on_its_first_tab_alone(
+    world: World, story: Story, login: Login
+) -> None:
+    world.deploy({"fallrahmen.bpmn": _frame()})
+    said = "In dieser Akte läuft der Fallrahmen nicht."
+
+    first, other = (login("ada").get(f"/akte/{story.reference}?reiter={one}").page for one in ("", "verlauf"))
+
+    assert (said in first, first.count("noch offen"), said in other) == (True, 2, False)
+    assert "lw-linie" not in first + other

@@ -23,10 +23,12 @@ from engine.queries.case_file.front import (
     may,
 )
 from engine.queries.case_file.lead import Lead
+from engine.queries.case_file.line import Line, ahead
 from engine.queries.case_file.management import Candidate, Management, management
 from engine.queries.case_file.notes import NotePage, NoteRow, case_notes, note_groups, note_page
-from engine.queries.case_file.people import CasePeople, PartyRow, RelatedCase, people, related
+from engine.queries.case_file.people import CasePeople, PartyRow, people
 from engine.queries.case_file.plan import Goal, HelpPlan, Measure, help_plans
+from engine.queries.case_file.related import RelatedCase, related
 from engine.queries.case_file.releases import ReleaseRow, Releases, releases
 from engine.queries.case_file.rows import DataRow, InstanceRow, MessageOption, TimerRow
 from engine.queries.case_file.stand import RunningRow, Standing, standing
@@ -58,6 +60,7 @@ __all__ = [
     "HelpPlan",
     "InstanceRow",
     "Lead",
+    "Line",
     "Management",
     "Measure",
     "MessageOption",
@@ -79,6 +82,7 @@ __all__ = [
     "TimerRow",
     "TitleRow",
     "Verdicts",
+    "ahead",
     "beginnings",
     "case_decisions",
     "case_notes",

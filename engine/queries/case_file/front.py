@@ -19,10 +19,11 @@ from engine.escalation import age_limits, titles
 from engine.execution import involved
 from engine.queries.case_file import loaded as runs
 from engine.queries.case_file.lead import Lead, lead
+from engine.queries.case_file.line import Line, line
 from engine.queries.case_file.loaded import Loaded
 from engine.queries.case_file.rows import MessageOption, TimerRow
 from engine.queries.cases import CaseHead, case_head
-from engine.queries.milestones import MilestoneRow, PhaseRow, milestones, phases
+from engine.queries.milestones import PhaseRow, phases
 from engine.queries.records import IncidentRow, case_incidents
 from engine.queries.sight import log, of_case
 from engine.queries.tasks import TaskRow, Urgency, task_row, tasks, urgency
@@ -115,7 +116,7 @@ class CaseFront:
     #: earliest first; several when the sources do not agree
     titles: tuple[TitleRow, ...]
     phases: tuple[PhaseRow, ...]
-    milestones: tuple[MilestoneRow, ...]
+    line: Line
     #: None for whoever is not told of them
     consents: tuple[Consent, ...] | None
     incidents: tuple[IncidentRow, ...]
@@ -154,7 +155,7 @@ def front(tx: Transaction, reference: str) -> CaseFront:
         participants=_participants(tx, head, sight),
         titles=_titles(tx, active, sight),
         phases=phases(drawn, {one.id: one.live for one in active}, _callers(active)),
-        milestones=milestones(tx, drawn),
+        line=line(tx, head, drawn),
         consents=_consents(tx, sight),
         incidents=case_incidents(tx, sight),
         messages=runs.messages(active, sight) if head.state is CaseState.OPEN else (),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from engine.queries.case_file.front import CaseFront, past_consents
-from engine.queries.cases import CaseHead, heads_of
-from engine.state import relation
+from engine.queries.case_file.related import RelatedCase, related
 from engine.state.authority import AUTHORITY
 from engine.state.case import PARTICIPANT
-from engine.state.relation import RelationKind
 from engine.state.sight import PastConsent
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
@@ -34,15 +31,6 @@ class PartyRow:
     topics: tuple[str, ...]
     open: int
     done: int
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedCase:
-    """Another case, and what it is to this one."""
-
-    kind: RelationKind
-    since: datetime
-    head: CaseHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +88,3 @@ def _parties(tx: Transaction, front: CaseFront) -> list[PartyRow]:
         for row in rows
         if front.sight.knows(row.id)
     ]
-
-
-def related(tx: Transaction, case_id: int) -> tuple[RelatedCase, ...]:
-    """The related cases the actor may open, the one that was related first comes first."""
-    kept = relation.of_case(tx, case_id)
-    heads: Mapping[int, CaseHead] = heads_of(tx, [one.other_id for one in kept])
-    return tuple(RelatedCase(one.kind, one.at, heads[one.other_id]) for one in kept if one.other_id in heads)

@@ -1,0 +1,85 @@
+"""The line from entry to naturalisation that a case stands on: its own, or that of another file of the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from engine.bpmn import Graph
+from engine.execution.bundle import load_bundle
+from engine.execution.involved import look_at
+from engine.queries.case_file import loaded as runs
+from engine.queries.case_file.related import RelatedCase, related
+from engine.queries.cases import CaseHead
+from engine.queries.milestones import MilestoneRow, milestones, named
+from engine.queries.sight import log, of_case
+from engine.sight import Sight
+from engine.state import adoption
+from engine.state.relation import RelationKind
+from engine.transaction import Transaction
+
+#: the process of the library that keeps the line through the years
+FRAME: Final = "fallrahmen"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Milestones in their order; none where no process of the case that the actor reads names one."""
+
+    milestones: tuple[MilestoneRow, ...]
+    #: the other file of the person whose line it is
+    of: CaseHead | None = None
+
+    @property
+    def last(self) -> MilestoneRow | None:
+        """The reached milestone that is farthest on the line."""
+        return next((one for one in reversed(self.milestones) if one.reached), None)
+
+    @property
+    def next(self) -> MilestoneRow | None:
+        """The one after `last`: what was passed over does not come next."""
+        last = self.last
+        if last is None:
+            return next(iter(self.milestones), None)
+        return next(iter(self.milestones[self.milestones.index(last) + 1 :]), None)
+
+
+def line(tx: Transaction, head: CaseHead, graphs: Mapping[int, Graph]) -> Line:
+    """The line of the case, by its readable diagrams; else that of another file of the person which the actor reads,
+    the case it is a part of first. Reading that one is logged as such.
+    """
+    own = milestones(tx, graphs)
+    if own or not head.concerns_person:
+        return Line(own)
+    same = [one for one in related(tx, head.id) if _is_of_person(one, head)]
+    same.sort(key=lambda one: one.kind is not RelationKind.WHOLE)
+    look_at(tx, [one.head.id for one in same])
+    for one in same:
+        there = of_case(tx, one.head.id)
+        found = milestones(tx, runs.graphs(runs.load(tx, there), there))
+        if found:
+            log(tx, there)
+            return Line(found, one.head)
+    return Line(())
+
+
+def ahead(tx: Transaction, head: CaseHead, sight: Sight, line: Line) -> tuple[MilestoneRow, ...]:
+    """All milestones of the frame that is in force where the case is, none of them reached, where the case has no line;
+    nothing for whom a process may be hidden that has one, and where no frame is in force.
+    """
+    if line.milestones or not head.concerns_person or not sight.complete:
+        return ()
+    held = adoption.held(tx, FRAME, head.ags, tx.today)
+    if held is None:
+        return ()
+    graphs = load_bundle(tx, held.version_id).graphs
+    return tuple(MilestoneRow(name, None) for name in named(graphs.values()))
+
+
+def _is_of_person(other: RelatedCase, head: CaseHead) -> bool:
+    """Whether it is another file of the same person: a part, the whole, or of the same name and day of birth."""
+    if other.kind in (RelationKind.WHOLE, RelationKind.PART):
+        return True
+    there = other.head
+    return head.birth_date is not None and (there.person, there.birth_date) == (head.person, head.birth_date)
