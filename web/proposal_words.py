@@ -135,6 +135,8 @@ def waiting_name(waiting: Waiting) -> str:
         Waiting.ANSWER: _("Anmerkungen beantworten"),
         Waiting.FINISH: _("Ihr Entwurf"),
         Waiting.REVIEW: _("Überprüfung fällig"),
+        Waiting.GO_ON: _("Überführung hält an"),
+        Waiting.SETTLE: _("Fälle zu klären"),
     }[waiting]
 
 

@@ -10,6 +10,10 @@ from engine.feel import Value, from_python, read_temporal
 from engine.wording import say
 
 _PATH: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+#: a variable with what stands for it where it is not known
+_OR_ELSE: Final = re.compile(rf"get or else\(\s*(?P<path>{_PATH.pattern})\s*,(?P<otherwise>[^()]*)\)")
+#: between the words of a value; the database does not keep the order of its members
+_BETWEEN: Final = re.compile("[;,:] ")
 
 
 def inputs(record: Mapping[str, Any]) -> dict[str, Value]:
@@ -38,9 +42,11 @@ def _read(record: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
     for one in record.get("required", ()):
         yield from _read(one)
     for one in record.get("inputs", ()):
-        path = str(one["expression"]).strip()
-        if _PATH.fullmatch(path):
-            yield path, _restored(one)
+        expression = str(one["expression"]).strip()
+        if _PATH.fullmatch(expression):
+            yield expression, _restored(one)
+        elif (read := _OR_ELSE.fullmatch(expression)) and str(one["value"]) != read["otherwise"].strip(' "'):
+            yield read["path"], _restored(one)
 
 
 def _restored(one: Mapping[str, Any]) -> Value:
@@ -48,7 +54,11 @@ def _restored(one: Mapping[str, Any]) -> Value:
     kept = from_python(one["value"])
     read = _read_again(kept)
     words = say(read)
-    return read if one.get("said", words) == words else kept
+    return read if _words(one.get("said", words)) == _words(words) else kept
+
+
+def _words(said: str) -> list[str]:
+    return sorted(_BETWEEN.split(said))
 
 
 def _read_again(value: Value) -> Value:

@@ -15,7 +15,9 @@ from engine.execution.bundle import load_bundle
 from engine.execution.gates import Cause, Reason, Subject, Verdict
 from engine.execution.parameters import PARAMETERS, Bounds, Parameter
 from engine.execution.proposals import OVER
+from engine.queries import awaited
 from engine.queries.authority import own_territories, territory_names
+from engine.queries.awaited import RolloutTask
 from engine.state import consultation, definition, gate, proposal, resolution
 from engine.state.authority import AUTHORITY
 from engine.state.consultation import Comment, Outcome, Party, PartyKind, Stance
@@ -59,7 +61,6 @@ __all__ = [
     "outlines",
     "overview",
     "show",
-    "to_review",
     "version",
 ]
 
@@ -73,6 +74,10 @@ class Waiting(StrEnum):
     ANSWER = "answer"
     FINISH = "finish"
     REVIEW = "review"
+    #: cases follow no more: too many stayed
+    GO_ON = "go_on"
+    #: cases that stay in their version
+    SETTLE = "settle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +162,6 @@ def overview(tx: Transaction) -> tuple[ProposalLine, ...]:
     return tuple(_line(tx, row, names, known) for row in rows)
 
 
-def to_review(tx: Transaction) -> tuple[ProposalRow, ...]:
-    """What is in force and due to be looked at again by the actor, the one due longest first."""
-    tx.actor.must(Action.READ_MODEL)
-    reach = [proposals.territories(tx, one) for one in (Action.PROPOSE, Action.ADOPT) if tx.actor.may(one)]
-    due = [
-        row
-        for row in (proposal.in_state(tx, ProposalState.IN_FORCE) if reach else ())
-        if proposals.is_to_be_reviewed(row, tx.today)
-        and any(proposals.covered(one, row.jurisdictions) for one in reach)
-    ]
-    return tuple(sorted(due, key=lambda row: (row.review_on or tx.today, row.id)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What belongs to the proposals of a list, by proposal, and where the actor may do what."""
@@ -180,6 +172,8 @@ class _Known:
     #: who has signed what waits for a second signature
     signed: Mapping[int, int | None]
     territories: Mapping[Action, tuple[str, ...]]
+    #: rollouts the actor looks after
+    rollouts: Mapping[int, RolloutTask]
 
     def reaches(self, action: Action, jurisdictions: Iterable[str]) -> bool:
         """Whether the actor may do this at all, and in each of the jurisdictions."""
@@ -193,6 +187,7 @@ def _gathered(tx: Transaction, ids: Collection[int]) -> _Known:
         proposal.versions_of(tx, ids),
         resolution.signed(tx, ids),
         {one: proposals.territories(tx, one) for one in (Action.PROPOSE, Action.ADOPT) if tx.actor.may(one)},
+        {one.proposal.id: one for one in awaited.rollouts(tx)},
     )
 
 
@@ -243,6 +238,10 @@ def _waiting(tx: Transaction, row: ProposalRow, known: _Known) -> list[Waiting]:
         and row.state in {ProposalState.IN_CONSULTATION, ProposalState.READY}
     ):
         found.append(Waiting.ANSWER)
+    rolling = known.rollouts.get(row.id)
+    if rolling is not None:
+        found += [Waiting.GO_ON] if rolling.stopped else []
+        found += [Waiting.SETTLE] if rolling.open_cases else []
     return found
 
 

@@ -131,9 +131,10 @@ ASKED = {
     """,
     (Action.READ_MODEL, Where.ANYWHERE): """
         queries.adoption.proposals queries.agreement.agreement queries.agreement.agreements
+        queries.awaited.reviews queries.awaited.rollouts
         queries.case_file.outline queries.definition.adoptions queries.definition.overview
         queries.definition.version queries.draft.files queries.modelling.element queries.modelling.preview
-        queries.modelling.stock queries.profile.agreed_at queries.profile.of_version queries.proposal.to_review
+        queries.modelling.stock queries.profile.agreed_at queries.profile.of_version
         queries.rollout.batch queries.rollout.everything queries.rollout.show queries.rollout.state
         queries.rollout.staying queries.rollout_report.cases queries.rollout_report.show
         queries.standing.places

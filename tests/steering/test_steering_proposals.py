@@ -219,7 +219,7 @@ def _waits(group: Group, who: Actor, number: int) -> list[str]:
 
 def _to_review(group: Group, who: Actor) -> list[int]:
     with group.world.engine.begin(who) as tx:
-        return [one.id for one in queries.proposal.to_review(tx)]
+        return [one.id for one in queries.awaited.reviews(tx)]
 
 
 def test_a_review_waits_for_the_group_until_somebody_has_written_down_what_it_found(group: Group) -> None:

@@ -73,6 +73,15 @@ def test_a_place_where_another_version_counts_is_left_alone(world: World) -> Non
     there.complete("a").complete("b").has_ended_at("end")
 
 
+def _waits(world: World, who: str) -> tuple[list[str], list[tuple[int, bool, int]]]:
+    """What the list of proposals says that waits for them, and what the inbox does."""
+    with world.engine.begin(world.people[who]) as tx:
+        listed = [one.value for line in queries.proposal.overview(tx) for one in line.waiting]
+        return listed, [
+            (one.proposal.id, one.stopped, one.open_cases) for one in queries.awaited.rollouts(tx)
+        ]
+
+
 def test_too_many_that_stay_stop_it_at_the_first_stage_and_those_who_own_it_are_told(world: World) -> None:
     rolling = Rolling.build(world, OLD, GONE, 25)
 
@@ -86,6 +95,8 @@ def test_too_many_that_stay_stop_it_at_the_first_stage_and_those_who_own_it_are_
         told = tx.execute(text("SELECT kind, account_id FROM notification")).all()
     assert [(one["rule"], one["element"]) for one in reasons] == [("not-mapped", "a")]
     assert [tuple(one) for one in told] == [("rollout_stopped", world.people["olga"].account)]
+    assert _waits(world, "olga") == (["go_on", "settle"], [(rolling.number, True, 1)])
+    assert _waits(world, "stefan") == ([], [])
 
 
 def test_it_goes_on_when_somebody_lets_it_and_ends_with_a_task_for_the_owner(world: World) -> None:
@@ -101,7 +112,13 @@ def test_it_goes_on_when_somebody_lets_it_and_ends_with_a_task_for_the_owner(wor
     assert rolling.row().state is RolloutState.DONE
     with world.engine.begin(SYSTEM) as tx:
         kinds = tx.execute(text("SELECT kind FROM notification ORDER BY id")).scalars().all()
+        staying = rollout_case.staying(tx, rolling.row().id, 10)
     assert kinds[-1] == "rollout_to_settle"
+    assert _waits(world, "stefan") == ([], [])
+    for left in (4, 3, 2, 1):
+        assert _waits(world, "olga") == (["settle"], [(rolling.number, False, left)])
+        rolling.do("settle", staying[left - 1][0], over=True)
+    assert _waits(world, "olga") == ([], [])
 
 
 def test_a_case_that_would_stop_with_an_incident_stays_and_says_so(world: World) -> None:

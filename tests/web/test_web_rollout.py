@@ -89,6 +89,18 @@ def test_a_missing_step_is_assigned_tried_and_the_cases_follow(world: World, log
     assert rolling.turns() == {CaseTurn.MOVED: 2}
 
 
+def test_cases_to_settle_wait_in_the_inbox_and_on_the_page_of_the_group(world: World, login: Login) -> None:
+    Rolling.build(world, OLD, GONE, 2).run(limit=100)
+
+    inbox, group = login("olga").get("/aufgaben").page, login("olga").get("/lenkungsgruppe").page
+
+    assert f'href="{PAGE}#klaeren"' in inbox
+    assert "2 Fälle zu klären" in inbox
+    assert f'href="{PAGE}"' in group
+    assert "Fälle zu klären" in group
+    assert "zu klären" not in login("stefan").get("/aufgaben").page
+
+
 def test_cases_are_chosen_by_whoever_keeps_them(world: World, login: Login) -> None:
     rolling = Rolling.build(world, OLD, NEW, 2, MigrationRule.SELECTED).run()
     first = rolling.stories[0].reference

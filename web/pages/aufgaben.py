@@ -43,7 +43,9 @@ def inbox() -> str:
     with begin() as tx:
         found = queries.inbox.page(tx, wanted)
         result = None if polling else eingang.made(tx)
-        reviews = () if polling or wanted.after or wanted.is_narrowed else queries.proposal.to_review(tx)
+        apart = polling or wanted.after or wanted.is_narrowed
+        reviews = () if apart else queries.awaited.reviews(tx)
+        rollouts = () if apart else queries.awaited.rollouts(tx)
         now = tx.now
     if not polling:
         worklist.keep()
@@ -62,6 +64,7 @@ def inbox() -> str:
         here=eingang.here(),
         result=result,
         reviews=reviews,
+        rollouts=rollouts,
         key=secrets.token_urlsafe(12),
         me=current_actor().account,
         now=now,
