@@ -42,7 +42,7 @@ def proposal_pdf(changes: ProposalChanges, compared: Sequence[ComparedVersions],
     takes the place of.
     """
     row = changes.row
-    held = f"dem, was {'am Tag vor dem Inkrafttreten galt' if changes.resolved else 'heute gilt'}"
+    held = "dem Stand am Tag vor dem Inkrafttreten" if changes.resolved else "dem Stand von heute"
     return typeset(
         "vergleich.typ",
         {
