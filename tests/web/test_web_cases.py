@@ -221,9 +221,11 @@ _BELOW = (
 
 
 def _bare(browser: Browser) -> tuple[int, str]:
-    """The answer without the numbers that were asked for, and what is new on every page."""
+    """The answer without the numbers that were asked for, and what is new on every page (a second later, too)."""
     page = re.sub(r"KIM-2026-\d+|/\d+", "", browser.page)
-    return browser.status, re.sub(r'(name="csrf_token" value|nonce)="[^"]*"', "", page)
+    return browser.status, re.sub(
+        r'(name="csrf_token" value|nonce|name="laufweg-sitzung" content)="[^"]*"', "", page
+    )
 
 
 def carried(browser: Browser) -> dict[str, str]:
