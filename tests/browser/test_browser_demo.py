@@ -77,6 +77,7 @@ def _open(page: Page, address: str) -> None:
     assert answer.status == 200, address
 
 
+@pytest.mark.long
 def test_no_english_page_scrolls_sideways_on_a_phone_of_320_pixels(
     addresses: dict[str, list[str]], place: str, chromium: Browser
 ) -> None:

@@ -57,6 +57,7 @@ def numbers(world: World, story: Story) -> dict[str, object]:
     return {"task": row.id, "case": story.reference}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("device", ["desk", "phone"])
 def test_the_tab_key_comes_to_every_control_once_in_order_and_in_sight(
     numbers: dict[str, object], visit: Callable[..., Page], device: str
@@ -75,6 +76,7 @@ def test_the_tab_key_comes_to_every_control_once_in_order_and_in_sight(
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 
+@pytest.mark.long
 def test_the_tab_key_comes_to_every_control_of_every_other_screen(
     claimed: dict[str, object], visit: Callable[..., Page]
 ) -> None:

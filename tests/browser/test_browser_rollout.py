@@ -51,6 +51,7 @@ def _versions(group: Group) -> Counter[object]:
     return Counter(row[1] for row in _cases(group))
 
 
+@pytest.mark.long
 def test_a_deadline_is_changed_proposed_discussed_adopted_and_a_thousand_cases_follow(
     group: Group, visit: Visit
 ) -> None:

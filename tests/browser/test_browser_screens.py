@@ -123,6 +123,7 @@ def claimed(story: Story, world: World) -> dict[str, object]:
     return {"task": row.id, "case": story.reference}
 
 
+@pytest.mark.long
 def test_every_screen_is_free_of_violations_has_its_headings_in_order_and_fits_a_phone(
     claimed: dict[str, object], visit: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:
