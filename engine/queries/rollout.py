@@ -77,20 +77,12 @@ class StageLine:
 
 
 @dataclass(frozen=True, slots=True)
-class RolloutView:
-    """Everything of a rollout, and what the actor may do with it."""
+class StagedRollout:
+    """A rollout in its stages, counted together."""
 
     proposal: ProposalRow
     row: RolloutRow
     stages: tuple[StageLine, ...]
-    batches: tuple[BatchLine, ...]
-    batches_total: int
-    reasons: tuple[ReasonLine, ...]
-    staying: StayingPage
-    open_cases: int
-    pace: Pace | None
-    may_steer: bool
-    may_choose: bool
 
     @property
     def total(self) -> int:
@@ -102,14 +94,28 @@ class RolloutView:
         return sum(one.counts.get(turn, 0) for one in self.stages for turn in turns)
 
     @property
-    def done(self) -> int:
-        """How many cases have had their turn."""
-        return sum(one.done for one in self.stages)
-
-    @property
     def stayed(self) -> int:
         """How many cases stay, to be settled or settled."""
         return self.count(*STAYED)
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutView(StagedRollout):
+    """Everything of a rollout, and what the actor may do with it."""
+
+    batches: tuple[BatchLine, ...]
+    batches_total: int
+    reasons: tuple[ReasonLine, ...]
+    staying: StayingPage
+    open_cases: int
+    pace: Pace | None
+    may_steer: bool
+    may_choose: bool
+
+    @property
+    def done(self) -> int:
+        """How many cases have had their turn."""
+        return sum(one.done for one in self.stages)
 
     @property
     def may_undo(self) -> bool:

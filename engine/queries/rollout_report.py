@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from engine.actor import Action
 from engine.queries import rollout, rollout_batches, rollout_reasons
-from engine.queries.rollout import StageLine
+from engine.queries.rollout import StagedRollout
 from engine.queries.rollout_batches import BatchLine
 from engine.queries.rollout_reasons import ReasonCount
 from engine.state import proposal, rollout_batch
 from engine.state.case import CASE, taking_part
-from engine.state.proposal import ProposalRow
 from engine.state.rollout import (
     OVER,
     ROLLOUT_BATCH,
@@ -24,7 +23,6 @@ from engine.state.rollout import (
     BatchState,
     CaseTurn,
     Left,
-    RolloutRow,
 )
 from engine.transaction import Transaction
 
@@ -32,14 +30,11 @@ _BACK: Final = (BatchState.UNDONE, BatchState.UNDOING)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(StagedRollout):
     """The whole as it stands. `per_minute` is over all batches, None before one has ended; `ended_because` is what was
     said when somebody gave it up; `undone` are the batches that were put back, in their order.
     """
 
-    proposal: ProposalRow
-    row: RolloutRow
-    stages: tuple[StageLine, ...]
     reasons: tuple[ReasonCount, ...]
     undone: tuple[BatchLine, ...]
     batches: int
@@ -48,20 +43,6 @@ class Report:
     per_minute: float | None
     ended_because: str
     made_at: datetime
-
-    @property
-    def total(self) -> int:
-        """All cases."""
-        return sum(one.total for one in self.stages)
-
-    def count(self, *turns: CaseTurn) -> int:
-        """How many cases stand so."""
-        return sum(one.counts.get(turn, 0) for one in self.stages for turn in turns)
-
-    @property
-    def stayed(self) -> int:
-        """How many cases stay in their version, settled or not."""
-        return self.count(*STAYED)
 
     @property
     def is_final(self) -> bool:
