@@ -144,8 +144,8 @@ class Transaction:
         a month, those of one person among many, of one authority among 500 – that plan has taken two to ten times as
         long.
         """
-        if self._is_open:
-            self.execute(_BY_VALUES)
+        if self._is_open and self._plans == "auto":
+            self.connection.execute(_BY_VALUES)  # not `execute`: it changes nothing that is known
         self._plans = "force_custom_plan"
 
     def insert(self, statement: Insert) -> int:
