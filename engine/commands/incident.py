@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.actor import Action, Role
-from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import placement
 from engine.execution.actions import Resolve
 from engine.execution.advance import advance
 from engine.execution.bundle import ENGINE_VARIABLES
+from engine.execution.course import like_a_forbidden_one
 from engine.feel import Value
 from engine.state import case, instance, open_task, record, register
 from engine.state.open_task import OpenTask
@@ -26,12 +27,8 @@ def resolve(
     breaks again, a new incident is opened.
     """
     refused = Forbidden(f"Expected to resolve incident {incident_id}, but no role there permits it")
-    try:
+    with like_a_forbidden_one(tx, refused):
         found = record.incident(tx, incident_id)
-    except NotFound:
-        if tx.actor.system:
-            raise
-        raise refused from None
     told = found.told_id is not None and Role.COORDINATOR in tx.actor.roles(found.told_id)
     if not told and not case.permits(tx, Action.RESOLVE_INCIDENT, found.case_id):
         raise refused

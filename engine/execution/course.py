@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import select
 
@@ -42,6 +43,17 @@ def is_told(tx: Transaction, course: Sight, instance_id: int) -> bool:
     return tx.execute(select(INCIDENT.c.id).where(INCIDENT.c.instance_id == instance_id)).first() is not None
 
 
+@contextmanager
+def like_a_forbidden_one(tx: Transaction, refused: Forbidden) -> Iterator[None]:
+    """Answer that there is none of a number as if it were forbidden, but for the engine: numbers could be tried out."""
+    try:
+        yield
+    except NotFound:
+        if tx.actor.system:
+            raise
+        raise refused from None
+
+
 def must_repair(tx: Transaction, instance_id: int, to: str = "repair") -> Head:
     """The instance, if the actor may repair what belongs to its case and is told that it runs.
 
@@ -49,12 +61,8 @@ def must_repair(tx: Transaction, instance_id: int, to: str = "repair") -> Head:
     """
     refused = Forbidden(f"Expected to {to} process instance {instance_id}, but no role there permits it")
     tx.actor.must(Action.RESOLVE_INCIDENT)
-    try:
+    with like_a_forbidden_one(tx, refused):
         head = instance.head(tx, instance_id)
-    except NotFound:
-        if tx.actor.system:
-            raise
-        raise refused from None
     if tx.actor.system:
         return head
     if not case.permits(tx, Action.RESOLVE_INCIDENT, head.case_id):
@@ -81,4 +89,4 @@ def untold(tx: Transaction, row: InstanceRow, element_instances: Iterable[int]) 
     )
 
 
-__all__ = ["is_told", "must_repair", "of_course", "of_courses", "untold"]
+__all__ = ["is_told", "like_a_forbidden_one", "must_repair", "of_course", "of_courses", "untold"]
