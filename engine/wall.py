@@ -65,6 +65,7 @@ WALLED: Final = (
     "bulk_action",
     "saved_filter",
     "structural_mention",
+    "structural_origin_case",
     "impact_case",
     "rollout_before",
     "step_input",

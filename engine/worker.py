@@ -26,11 +26,13 @@ from engine.commands import (
     register,
     release,
     rolling,
+    structural,
     timer,
 )
 from engine.commands import mail as mails
 from engine.duties import Duty
 from engine.engine import Engine
+from engine.execution.problems import Origin
 from engine.library import place, read_law
 
 _log = logging.getLogger("laufweg.worker")
@@ -121,6 +123,13 @@ class Worker:
         with self._engine.begin(SYSTEM) as tx:
             message.deliver(tx, message_id, case_id)
 
+    def count_problem(
+        self, message_id: int, case_id: int, version_id: int, element: str, name: str, actor: int | None
+    ) -> None:
+        """Count a structural problem that a process has reported, in a transaction of its own."""
+        with self._engine.begin(SYSTEM) as tx:
+            structural.count(tx, message_id, Origin(case_id, version_id, element, name, actor))
+
     def broadcast(self, signal_id: int, subscriptions: list[int]) -> None:
         """Let a batch of catches hear a signal, in a transaction of its own; each alone when one of them breaks it."""
         try:
@@ -207,6 +216,7 @@ class Worker:
             jobs.START_INSTANCE: self.start_instance,
             jobs.DELIVER_MESSAGE: self.deliver_message,
             jobs.BROADCAST: self.broadcast,
+            jobs.COUNT_PROBLEM: self.count_problem,
             jobs.REEVALUATE: self.reevaluate,
             jobs.CHANGE_REGISTER: self.change_register,
             jobs.SEND_MAIL: self.send_mail,

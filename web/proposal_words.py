@@ -23,7 +23,7 @@ from engine.queries.proposal import (
     Waiting,
 )
 from engine.queries.standing import Standing
-from engine.queries.structural import ProblemState
+from engine.queries.structural import ProblemState, ProblemStep
 from web.display import day
 
 
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
         geltung=standing_name,
         vorlagenereignis=event_text,
         themenstand=problem_state,
+        themenschritt=problem_step,
     )
 
 
@@ -176,7 +177,22 @@ def problem_state(state: ProblemState) -> str:
         ProblemState.IN_DISCUSSION: _("in Beratung"),
         ProblemState.PROPOSED: _("Vorlage in Arbeit"),
         ProblemState.CLOSED: _("geschlossen"),
+        ProblemState.MERGED: _("zusammengeführt"),
     }[state]
+
+
+def problem_step(step: ProblemStep) -> str:
+    """What happened to a structural problem, before what it was done with."""
+    return {
+        ProblemStep.SAID: _("Beitrag"),
+        ProblemStep.REPORTED: _("Ein Ablauf meldet dazu"),
+        ProblemStep.TAKEN_UP: _("Zur Vorlage geworden"),
+        ProblemStep.GIVEN_BACK: _("Vorlage abgelehnt oder zurückgezogen, die Beratung geht weiter"),
+        ProblemStep.CLOSED: _("Geschlossen"),
+        ProblemStep.REOPENED: _("Wieder geöffnet"),
+        ProblemStep.MERGED: _("Zusammengeführt mit"),
+        ProblemStep.SPLIT: _("Wieder getrennt von"),
+    }[step]
 
 
 def event_text(one: ProposalEvent) -> str:

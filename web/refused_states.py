@@ -35,6 +35,7 @@ STATES: Final = {
     "withdrawn": "zurückgezogen",
     "held": "zurückgehalten",
     "locked": "in Arbeit",
+    "merged": "mit einem anderen zusammengeführt",
     "open": "offen",
     "planned": "vorgesehen",
     "queued": "zum Versand vorgemerkt",

@@ -1,21 +1,20 @@
-"""Structural problems: reported from a case, counted, discussed, taken up by a proposal or closed with a reason."""
+"""Structural problems: reported from a case or by a process, counted, discussed, merged, taken up by a proposal or
+closed with a reason.
+"""
 
 from __future__ import annotations
-
-from typing import Final
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import problems, proposals
 from engine.execution.notify import NoticeKind
-from engine.state import case, proposal, structural
-from engine.state.structural import Problem, ProblemState
+from engine.execution.problems import DISTRICT, LONGEST_TEXT, LONGEST_TITLE, Origin
+from engine.state import case, proposal, structural, structural_report
+from engine.state.structural import Problem, ProblemState, ProblemStep
 from engine.transaction import Transaction
 
-LONGEST_TITLE: Final = 200
-LONGEST_TEXT: Final = 4000
-#: digits of the key of a Kreis
-DISTRICT: Final = 5
+#: what a problem is while nobody may do anything with it
+_OVER = frozenset({ProblemState.CLOSED, ProblemState.MERGED})
 
 
 def report(tx: Transaction, reference: str, title: str, description: str) -> int:
@@ -34,18 +33,27 @@ def report(tx: Transaction, reference: str, title: str, description: str) -> int
     if wrong:
         raise Invalid("Expected to report a structural problem, but the form has faults", wrong)
     number = structural.create(tx, title.strip(), description.strip(), district)
-    structural.mention(tx, number, case_id)
+    structural_report.mention(tx, number, case_id, tx.actor.account)
     return number
 
 
 def mention(tx: Transaction, reference: str, problem_id: int) -> None:
-    """Count one more case for a problem that is known; Conflict when the case has been counted, or it is closed."""
+    """Count one more case for a problem that is known, or for the one it was merged into.
+
+    Conflict when the case has been counted, or the problem is closed.
+    """
     case_id, _district = _from(tx, reference)
-    found = structural.get(tx, problem_id)
+    found = problems.rooted(tx, problem_id)
     if found.state is ProblemState.CLOSED:
         raise Conflict(f"Expected to count a case for {found.number}, but it is closed")
-    if not structural.mention(tx, problem_id, case_id):
+    if not structural_report.mention(tx, found.id, case_id, tx.actor.account):
         raise Conflict(f"Expected to count a case for {found.number}, but it has been counted")
+
+
+def count(tx: Transaction, message_id: int, origin: Origin) -> None:
+    """Count what a process has reported; a message that was counted is not counted again."""
+    tx.actor.must_be_engine()
+    problems.take(tx, message_id, origin)
 
 
 def remark(tx: Transaction, problem_id: int, text: str) -> None:
@@ -78,6 +86,56 @@ def take_up(tx: Transaction, problem_id: int, revision: int, proposal_id: int) -
     if row.state in proposals.OVER:
         raise Conflict(f"Expected a proposal under way for {found.number}, but {row.number} is {row.state}")
     _change(tx, found, state=ProblemState.PROPOSED, proposal_id=proposal_id)
+    structural.note(tx, problem_id, ProblemStep.TAKEN_UP, f"{row.number} {row.title}")
+
+
+def merge(tx: Transaction, problem_id: int, revision: int, into_id: int) -> None:
+    """Let another problem of the same Kreis count the cases of this one, until somebody takes it out again.
+
+    Conflict where one of them is over, or a proposal has taken this one up: that would solve it unseen.
+    """
+    if problem_id == into_id:
+        raise Conflict(f"Expected to merge problem {problem_id} with another one, but it is the same")
+    first, second = sorted((problem_id, into_id))
+    structural.lock(tx, first, second)  # in one order, whoever merges which with which
+    found, into = _permitted(tx, problem_id, revision), _permitted(tx, into_id)
+    if found.jurisdiction != into.jurisdiction:
+        raise Conflict(
+            f"Expected to merge {found.number} within its territory, but {into.number} is elsewhere"
+        )
+    if found.state is ProblemState.PROPOSED:
+        raise Conflict(f"Expected to merge {found.number}, but a proposal has taken it up")
+    _change(tx, found, state=ProblemState.MERGED, merged_into_id=into_id)
+    _change(tx, into)
+    structural_report.count(tx, into_id)
+    structural.note(tx, problem_id, ProblemStep.MERGED, f"{into.number} {into.title}")
+    structural.note(tx, into_id, ProblemStep.MERGED, f"{found.number} {found.title}")
+
+
+def split(tx: Transaction, problem_id: int, revision: int) -> None:
+    """Take a problem out of the one it was merged into; each counts its own cases again."""
+    into_id = structural.get(tx, problem_id).merged_into_id
+    if into_id is not None:
+        first, second = sorted((problem_id, into_id))
+        structural.lock(tx, first, second)
+    found = _permitted(tx, problem_id, revision, over=ProblemState.MERGED)
+    if into_id is None or found.merged_into_id != into_id:
+        raise Conflict(
+            f"Expected to take {found.number} out of another one, but it has been merged with a third"
+        )
+    into = structural.get(tx, into_id)
+    spoken = any(one.step is ProblemStep.SAID for one in structural.remarks(tx, problem_id))
+    _change(
+        tx,
+        found,
+        state=ProblemState.IN_DISCUSSION if spoken else ProblemState.OPEN,
+        merged_into_id=None,
+    )
+    structural_report.count(tx, problem_id)
+    root = problems.rooted(tx, into_id)
+    structural_report.count(tx, root.id)
+    structural.note(tx, problem_id, ProblemStep.SPLIT, f"{into.number} {into.title}")
+    structural.note(tx, into_id, ProblemStep.SPLIT, f"{found.number} {found.title}")
 
 
 def close(tx: Transaction, problem_id: int, revision: int, reason: str) -> None:
@@ -85,13 +143,15 @@ def close(tx: Transaction, problem_id: int, revision: int, reason: str) -> None:
     found = _permitted(tx, problem_id, revision)
     proposals.must_say(reason)
     _change(tx, found, state=ProblemState.CLOSED, outcome=reason.strip())
+    structural.note(tx, problem_id, ProblemStep.CLOSED, reason.strip())
     problems.tell(tx, found, NoticeKind.PROBLEM_CLOSED)
 
 
 def reopen(tx: Transaction, problem_id: int, revision: int) -> None:
     """Open a closed problem again."""
-    found = _permitted(tx, problem_id, revision, closed=True)
+    found = _permitted(tx, problem_id, revision, over=ProblemState.CLOSED)
     _change(tx, found, state=ProblemState.OPEN, outcome="")
+    structural.note(tx, problem_id, ProblemStep.REOPENED, "")
 
 
 def _from(tx: Transaction, reference: str) -> tuple[int, str]:
@@ -103,8 +163,9 @@ def _from(tx: Transaction, reference: str) -> tuple[int, str]:
 
 
 def _permitted(
-    tx: Transaction, problem_id: int, revision: int | None = None, *, closed: bool = False
+    tx: Transaction, problem_id: int, revision: int | None = None, *, over: ProblemState | None = None
 ) -> Problem:
+    """The problem, if it is under way, or `over` in this way, and the actor decides there."""
     tx.actor.must(Action.PROPOSE)
     found = structural.get(tx, problem_id)
     if not proposals.within_reach(tx, Action.PROPOSE, (found.jurisdiction,)):
@@ -113,18 +174,18 @@ def _permitted(
         raise Conflict(
             f"Expected to find revision {revision} of {found.number}, but it is {found.revision} by now"
         )
-    if (found.state is ProblemState.CLOSED) is not closed:
+    if (found.state if found.state in _OVER else None) is not over:
         raise Conflict(f"Expected to act on {found.number}, but it is {found.state}")
     return found
 
 
 def _reported(tx: Transaction, problem_id: int) -> Problem:
-    """The problem, if it is not closed and the actor is among those who reported it."""
+    """The problem, if it is not over and the actor is among those who reported it."""
     tx.actor.must(Action.REPORT_PROBLEM)
     found = structural.get(tx, problem_id)
-    if not structural.has_reported(tx, problem_id):
+    if not structural_report.has_reported(tx, problem_id):
         raise Forbidden(f"Expected to speak about {found.number}, but the actor has not reported it")
-    if found.state is ProblemState.CLOSED:
+    if found.state in _OVER:
         raise Conflict(f"Expected to act on {found.number}, but it is {found.state}")
     return found
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from engine import jobs
 from engine.bpmn import TimerKind
-from engine.execution import calls, codec, consents, moments
+from engine.execution import calls, codec, consents, moments, problems
 from engine.execution.actions import DeliverMessage
 from engine.execution.changes import MessageAwaited, MessageThrown, SignalThrown
 from engine.execution.work import MOST, Running, Work
@@ -70,7 +70,10 @@ def publish(work: Work, published: Publication, matter: CaseRow | None) -> Corre
 
 
 def throw_message(work: Work, thrower: Running, fact: MessageThrown) -> None:
-    """A message leaves an instance. Whoever is busy gets it from a job: a step never waits for other instances."""
+    """A message leaves an instance. Whoever is busy gets it from a job: a step never waits for other instances.
+
+    What reports a structural problem is counted in the list of these, too.
+    """
     tx, row = work.tx, thrower.row
     expires = tx.now + MESSAGE_LIFE
     if fact.time_to_live is not None:
@@ -81,6 +84,8 @@ def throw_message(work: Work, thrower: Running, fact: MessageThrown) -> None:
     )
     if number is None:
         return  # received before
+    if fact.name == problems.MESSAGE:
+        problems.leave(tx, row, number, fact.element, thrower.graph.nodes[fact.element].label)
     if work.reached < MOST and message.try_name(tx, fact.name, fact.key):
         _hand_over(work, number, Publication(fact.name, fact.key, fact.variables), case.get(tx, row.case_id))
     else:

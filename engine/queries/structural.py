@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engine.actor import Action
 from engine.execution import parameters, proposals
 from engine.execution.parameters import Parameter
+from engine.execution.problems import DISTRICT
 from engine.queries import sight
 from engine.queries.authority import territory_names
-from engine.state import case, proposal, structural
+from engine.state import case, proposal, structural, structural_report
 from engine.state.proposal import ProposalRow
-from engine.state.structural import Problem, ProblemState, Remark
+from engine.state.structural import Problem, ProblemState, ProblemStep, Remark
+from engine.state.structural_report import Origin
 from engine.transaction import Transaction
 
-__all__ = ["ProblemLine", "ProblemState", "ProblemView", "of_case", "overview", "show"]
+__all__ = [
+    "Origin",
+    "ProblemLine",
+    "ProblemState",
+    "ProblemStep",
+    "ProblemView",
+    "awaited",
+    "of_case",
+    "overview",
+    "show",
+]
 
-#: digits of the key of a Kreis
-DISTRICT = 5
+
+_OVER = frozenset({ProblemState.CLOSED, ProblemState.MERGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +45,27 @@ class ProblemLine:
 @dataclass(frozen=True, slots=True)
 class ProblemView:
     """One problem with what was said to it; no case is named. `attachable` are proposals under way there that may
-    take it up, none where one has.
+    take it up, none where one has; `mergeable` the problems that may count its cases.
     """
 
     line: ProblemLine
+    least: int
+    origins: tuple[Origin, ...]
     remarks: tuple[Remark, ...]
     proposal: ProposalRow | None
+    merged: tuple[Problem, ...]
+    merged_into: Problem | None
+    earlier: Problem | None
     may_decide: bool
     may_speak: bool
-    attachable: tuple[ProposalRow, ...]
+    attachable: tuple[ProposalRow, ...] = ()
+    mergeable: tuple[Problem, ...] = ()
 
     @property
     def wants_proposal(self) -> bool:
         """Whether a proposal may take it up: none has, or the one that had is over."""
         state = self.line.problem.state
-        if state is ProblemState.CLOSED:
+        if state in _OVER:
             return False
         return (
             state is not ProblemState.PROPOSED
@@ -56,29 +75,59 @@ class ProblemView:
 
 
 def overview(tx: Transaction) -> tuple[ProblemLine, ...]:
-    """Every problem, the one that was reported most often first."""
+    """Every problem that counts, the one that was reported most often first; what is merged stands with the other."""
     tx.actor.must(Action.READ_MODEL)
-    found = structural.everything(tx)
-    names = territory_names(tx, tuple({one.jurisdiction for one in found}))
-    return tuple(_line(tx, one, names[one.jurisdiction]) for one in found)
+    return _lines(tx, tuple(one for one in structural.everything(tx) if one.state is not ProblemState.MERGED))
+
+
+def awaited(tx: Transaction) -> tuple[ProblemLine, ...]:
+    """The problems that were reported so often that the actor is to discuss them."""
+    tx.actor.must(Action.READ_MODEL)
+    if not tx.actor.may(Action.PROPOSE):
+        return ()
+    reach = proposals.territories(tx, Action.PROPOSE)
+    found = tuple(
+        one
+        for one in structural.everything(tx)
+        if one.state is ProblemState.OPEN and proposals.covered(reach, (one.jurisdiction,))
+    )
+    return tuple(one for one in _lines(tx, found) if one.due)
 
 
 def show(tx: Transaction, problem_id: int) -> ProblemView:
     """One problem; NotFound."""
     tx.actor.must(Action.READ_MODEL)
     found = structural.get(tx, problem_id)
-    place = territory_names(tx, (found.jurisdiction,))[found.jurisdiction]
+    (line,) = _lines(tx, (found,))
     decides = proposals.reaches(tx, Action.PROPOSE, (found.jurisdiction,))
-    reported = tx.actor.may(Action.REPORT_PROBLEM) and structural.has_reported(tx, problem_id)
+    reported = tx.actor.may(Action.REPORT_PROBLEM) and structural_report.has_reported(tx, problem_id)
     view = ProblemView(
-        _line(tx, found, place),
+        line,
+        _least(tx, found.jurisdiction),
+        structural_report.origins(tx, problem_id),
         structural.remarks(tx, problem_id),
         None if found.proposal_id is None else proposal.get(tx, found.proposal_id),
+        structural.merged(tx, problem_id),
+        None if found.merged_into_id is None else structural.get(tx, found.merged_into_id),
+        None if found.earlier_id is None else structural.get(tx, found.earlier_id),
         decides,
-        found.state is not ProblemState.CLOSED and (decides or reported),
-        (),
+        found.state not in _OVER and (decides or reported),
     )
-    return replace(view, attachable=_attachable(tx, found)) if decides and view.wants_proposal else view
+    if not decides:
+        return view
+    if view.wants_proposal:
+        view = replace(view, attachable=_attachable(tx, found))
+    return replace(view, mergeable=_mergeable(tx, found))
+
+
+def _mergeable(tx: Transaction, found: Problem) -> tuple[Problem, ...]:
+    if found.state not in {ProblemState.OPEN, ProblemState.IN_DISCUSSION}:
+        return ()
+    return tuple(
+        one
+        for one in structural.everything(tx)
+        if one.id != found.id and one.jurisdiction == found.jurisdiction and one.state not in _OVER
+    )
 
 
 def _attachable(tx: Transaction, found: Problem) -> tuple[ProposalRow, ...]:
@@ -100,17 +149,38 @@ def of_case(tx: Transaction, reference: str) -> tuple[tuple[Problem, ...], tuple
     if not case.permits(tx, Action.REPORT_PROBLEM, found.id):
         return None
     sight.log(tx, sight.of_case(tx, found.id))
-    counted = structural.of_case(tx, found.id)
-    known = {one.id for one in counted}
+    known = {one.id: one for one in structural.everything(tx)}
+    counting = {_root(known, one) for one in structural_report.of_case(tx, found.id)}
     district = found.ags[:DISTRICT]
+    counted = tuple(one for one in known.values() if one.id in counting)
     others = tuple(
         one
-        for one in structural.everything(tx)
-        if one.jurisdiction == district and one.id not in known and one.state is not ProblemState.CLOSED
+        for one in known.values()
+        if one.jurisdiction == district and one.id not in counting and one.state not in _OVER
     )
     return counted, others
 
 
-def _line(tx: Transaction, one: Problem, place: str) -> ProblemLine:
-    least = parameters.value(tx, Parameter.PROBLEM_THRESHOLD, (one.jurisdiction,), tx.today)
-    return ProblemLine(one, place, one.mentions >= least and one.state is ProblemState.OPEN)
+def _root(known: Mapping[int, Problem], number: int) -> int:
+    """The problem that counts for this one."""
+    into = known[number].merged_into_id
+    return number if into is None else _root(known, into)
+
+
+def _lines(tx: Transaction, found: tuple[Problem, ...]) -> tuple[ProblemLine, ...]:
+    districts = {one.jurisdiction for one in found}
+    names = territory_names(tx, tuple(districts))
+    least = {one: _least(tx, one) for one in districts}
+    return tuple(
+        ProblemLine(
+            one,
+            names[one.jurisdiction],
+            one.mentions >= least[one.jurisdiction] and one.state is ProblemState.OPEN,
+        )
+        for one in found
+    )
+
+
+def _least(tx: Transaction, district: str) -> int:
+    """From how many cases on a problem there is to be discussed."""
+    return parameters.value(tx, Parameter.PROBLEM_THRESHOLD, (district,), tx.today)

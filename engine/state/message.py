@@ -296,8 +296,10 @@ def _message(row: Sequence[Any] | None) -> MessageRow | None:
     return MessageRow(number, name, key, bytes(variables), MessageState(state), taker, expires)
 
 
-def consume(tx: Transaction, message_id: int, state: MessageState, instance_id: int) -> None:
-    """Mark a buffered message as consumed by the instance; the caller holds its name, so nobody else takes it."""
+def consume(tx: Transaction, message_id: int, state: MessageState, instance_id: int | None) -> None:
+    """Mark a buffered message as consumed by the instance, or by the engine; the caller holds its name, so nobody else
+    takes it.
+    """
     tx.write(_CONSUME, {"message": message_id, "to": state, "taker": instance_id})
 
 

@@ -1,9 +1,11 @@
-"""Structural problems (generative Themen): what keeps going wrong whoever the person is, as case managers report it.
+"""Structural problems (generative Themen): what keeps going wrong whoever the person is, as case managers and processes
+report it.
 
 problem: open ──▶ in discussion ◀──▶ proposed      a proposal takes it up; rejected or withdrawn it gives it back
-           └───────────┴──────────────┴──▶ closed   by its resolution, or with a reason; opened again when it comes up
+           ├───────────┴──────────────┴──▶ closed   by its resolution, or with a reason; somebody may open it again
+           └──▶ merged   into another one, which counts its cases; taken out again it is open
 
-Which case a report comes from is behind the wall: the steering group learns how many there are.
+What it was reported from is in `structural_report`.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import NotFound
 from engine.state import once
@@ -31,6 +32,20 @@ class ProblemState(StrEnum):
     IN_DISCUSSION = "in_discussion"
     PROPOSED = "proposed"
     CLOSED = "closed"
+    MERGED = "merged"
+
+
+class ProblemStep(StrEnum):
+    """What happened to a problem: `REPORTED` is the text of a process, `SAID` that of a person."""
+
+    SAID = "said"
+    REPORTED = "reported"
+    TAKEN_UP = "taken_up"
+    GIVEN_BACK = "given_back"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 STRUCTURAL_PROBLEM = Table(
@@ -46,24 +61,16 @@ STRUCTURAL_PROBLEM = Table(
     *choice("state", ProblemState),
     Column("outcome", Text, nullable=False, server_default=""),
     reference("proposal_id", "proposal", nullable=True),
-    #: how many cases it was reported from
+    #: the one that counts its cases now, while it is merged
+    reference("merged_into_id", "structural_problem", nullable=True, index=True),
+    #: the closed one that comes up again here
+    reference("earlier_id", "structural_problem", nullable=True),
+    #: how many cases it was reported from, also as those that are merged into it
     Column("mentions", Integer, nullable=False, server_default="0"),
     instant("created_at"),
     reference("created_by", "account", nullable=True),
     Column("revision", Integer, nullable=False, server_default="1"),
     UniqueConstraint("year", "serial"),
-)
-
-#: from which case; behind the wall
-STRUCTURAL_MENTION = Table(
-    "structural_mention",
-    METADATA,
-    identity(),
-    reference("problem_id", "structural_problem"),
-    reference("case_id", "case", index=True),
-    instant("at"),
-    reference("actor_id", "account", nullable=True),
-    UniqueConstraint("problem_id", "case_id"),
 )
 
 STRUCTURAL_REMARK = Table(
@@ -73,6 +80,8 @@ STRUCTURAL_REMARK = Table(
     reference("problem_id", "structural_problem"),
     instant("at"),
     reference("actor_id", "account", nullable=True),
+    Column("step", Text, nullable=False, server_default=ProblemStep.SAID),
+    choice("step", ProblemStep)[1],
     Column("text", Text, nullable=False),
     Index("ix_structural_remark_problem_id", "problem_id", "id"),
 )
@@ -91,6 +100,8 @@ class Problem:
     state: ProblemState
     outcome: str
     proposal_id: int | None
+    merged_into_id: int | None
+    earlier_id: int | None
     mentions: int
     created_at: datetime
     revision: int
@@ -103,10 +114,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What somebody said to a problem."""
+    """What somebody said to a problem, or did with it."""
 
     at: datetime
     author: str
+    step: ProblemStep
     text: str
 
 
@@ -133,7 +145,29 @@ def everything(tx: Transaction) -> tuple[Problem, ...]:
     )
 
 
-def create(tx: Transaction, title: str, description: str, jurisdiction: str) -> int:
+def lock(tx: Transaction, *numbers: int) -> tuple[Problem, ...]:
+    """Problems as they are now, in this order, until this transaction ends; NotFound."""
+    table = STRUCTURAL_PROBLEM.c
+    rows = tx.execute(
+        _PROBLEMS.where(table.id.in_(numbers)).order_by(table.id).with_for_update(key_share=True)
+    )
+    found = {row.id: _problem(row) for row in rows}
+    for one in numbers:
+        if one not in found:
+            raise NotFound(f"Expected to find structural problem {one}, but there is none")
+    return tuple(found[one] for one in numbers)
+
+
+def merged(tx: Transaction, problem_id: int) -> tuple[Problem, ...]:
+    """Those that were merged into a problem."""
+    table = STRUCTURAL_PROBLEM.c
+    rows = tx.execute(_PROBLEMS.where(table.merged_into_id == problem_id).order_by(table.id))
+    return tuple(_problem(row) for row in rows)
+
+
+def create(
+    tx: Transaction, title: str, description: str, jurisdiction: str, earlier_id: int | None = None
+) -> int:
     """Insert an open problem with the next number of the year."""
     year, serial = next_of_year(tx, STRUCTURAL_PROBLEM)
     return tx.insert(
@@ -144,51 +178,11 @@ def create(tx: Transaction, title: str, description: str, jurisdiction: str) -> 
             description=description,
             jurisdiction=jurisdiction,
             state=ProblemState.OPEN,
+            earlier_id=earlier_id,
             created_at=tx.now,
             created_by=tx.actor.account,
         )
     )
-
-
-def mention(tx: Transaction, problem_id: int, case_id: int) -> bool:
-    """Count one more case; False when it has been counted."""
-    added = tx.execute(
-        upsert(STRUCTURAL_MENTION)
-        .values(problem_id=problem_id, case_id=case_id, at=tx.now, actor_id=tx.actor.account)
-        .on_conflict_do_nothing(
-            index_elements=[STRUCTURAL_MENTION.c.problem_id, STRUCTURAL_MENTION.c.case_id]
-        )
-        .returning(STRUCTURAL_MENTION.c.id)
-    ).first()
-    if added is None:
-        return False
-    tx.execute(
-        update(STRUCTURAL_PROBLEM)
-        .where(STRUCTURAL_PROBLEM.c.id == problem_id)
-        .values(mentions=STRUCTURAL_PROBLEM.c.mentions + 1)
-    )
-    return True
-
-
-def of_case(tx: Transaction, case_id: int) -> tuple[Problem, ...]:
-    """The problems that were reported from a case."""
-    rows = tx.execute(
-        _PROBLEMS.join(STRUCTURAL_MENTION, STRUCTURAL_MENTION.c.problem_id == STRUCTURAL_PROBLEM.c.id)
-        .where(STRUCTURAL_MENTION.c.case_id == case_id)
-        .order_by(STRUCTURAL_PROBLEM.c.id)
-    )
-    return tuple(_problem(row) for row in rows)
-
-
-def has_reported(tx: Transaction, problem_id: int) -> bool:
-    """Whether the actor has reported it, or counted one of the cases they still read."""
-    created = select(STRUCTURAL_PROBLEM.c.id).where(
-        STRUCTURAL_PROBLEM.c.id == problem_id, STRUCTURAL_PROBLEM.c.created_by == tx.actor.account
-    )
-    counted = select(STRUCTURAL_MENTION.c.id).where(
-        STRUCTURAL_MENTION.c.problem_id == problem_id, STRUCTURAL_MENTION.c.actor_id == tx.actor.account
-    )
-    return tx.execute(created).first() is not None or tx.execute(counted.limit(1)).first() is not None
 
 
 def of_proposal(tx: Transaction, proposal_id: int) -> tuple[Problem, ...]:
@@ -200,16 +194,6 @@ def of_proposal(tx: Transaction, proposal_id: int) -> tuple[Problem, ...]:
         .with_for_update(key_share=True)
     )
     return tuple(_problem(row) for row in rows)
-
-
-def reporters(tx: Transaction, problem_id: int) -> list[int]:
-    """Whoever has reported it or counted a case for it, but for the actor; for the engine alone."""
-    created = select(STRUCTURAL_PROBLEM.c.created_by.label("who")).where(
-        STRUCTURAL_PROBLEM.c.id == problem_id
-    )
-    counted = select(STRUCTURAL_MENTION.c.actor_id).where(STRUCTURAL_MENTION.c.problem_id == problem_id)
-    found = set(tx.execute(created.union(counted)).scalars())
-    return sorted(one for one in found if one is not None and one != tx.actor.account)
 
 
 def change(tx: Transaction, row: Problem, **values: object) -> bool:
@@ -224,21 +208,43 @@ def change(tx: Transaction, row: Problem, **values: object) -> bool:
 
 def remark(tx: Transaction, problem_id: int, text: str) -> None:
     """Keep what the actor says to it; sent twice within a minute, it is kept once."""
-    values = {"problem_id": problem_id, "actor_id": tx.actor.account, "text": text}
+    values = {
+        "problem_id": problem_id,
+        "actor_id": tx.actor.account,
+        "step": ProblemStep.SAID,
+        "text": text,
+    }
     if once.written(tx, STRUCTURAL_REMARK, values) is None:
         tx.execute(insert(STRUCTURAL_REMARK).values(**values, at=tx.now))
 
 
+def note(tx: Transaction, problem_id: int, step: ProblemStep, text: str) -> None:
+    """Keep that the actor does something with it."""
+    values = {"problem_id": problem_id, "actor_id": tx.actor.account, "step": step, "text": text}
+    tx.execute(insert(STRUCTURAL_REMARK).values(**values, at=tx.now))
+
+
+def says(tx: Transaction, problem_id: int, text: str) -> bool:
+    """Whether a process has said this of the problem before."""
+    found = select(STRUCTURAL_REMARK.c.id).where(
+        STRUCTURAL_REMARK.c.problem_id == problem_id,
+        STRUCTURAL_REMARK.c.step == ProblemStep.REPORTED,
+        STRUCTURAL_REMARK.c.text == text,
+    )
+    return tx.execute(found.limit(1)).first() is not None
+
+
 def remarks(tx: Transaction, problem_id: int) -> tuple[Remark, ...]:
-    """What was said to it, the oldest first."""
+    """What was said to it and done with it, the oldest first."""
     rows = tx.execute(
         select(
             STRUCTURAL_REMARK.c.at,
             func.coalesce(ACCOUNT.c.name, "Laufweg").label("author"),
+            STRUCTURAL_REMARK.c.step,
             STRUCTURAL_REMARK.c.text,
         )
         .outerjoin(ACCOUNT, ACCOUNT.c.id == STRUCTURAL_REMARK.c.actor_id)
         .where(STRUCTURAL_REMARK.c.problem_id == problem_id)
         .order_by(STRUCTURAL_REMARK.c.id)
     )
-    return tuple(Remark(row.at, row.author, row.text) for row in rows)
+    return tuple(Remark(row.at, row.author, ProblemStep(row.step), row.text) for row in rows)

@@ -86,6 +86,7 @@ ENGINE = frozenset(
         "commands.rolling.put_back",
         "commands.rolling.stay",
         "commands.rolling.to_undo",
+        "commands.structural.count",
         "commands.timer.enqueue_due",
         "commands.timer.fire",
         "commands.timer.start",

@@ -131,7 +131,7 @@ ASKED = {
     """,
     (Action.READ_MODEL, Where.ANYWHERE): """
         queries.adoption.proposals queries.agreement.agreement queries.agreement.agreements
-        queries.awaited.reviews queries.awaited.rollouts
+        queries.awaited.reviews queries.awaited.rollouts queries.structural.awaited
         queries.case_file.outline queries.definition.adoptions queries.definition.overview
         queries.definition.version queries.draft.files queries.modelling.element queries.modelling.preview
         queries.modelling.stock queries.profile.agreed_at queries.profile.of_version

@@ -80,7 +80,9 @@ OUTSIDE = {
     "start_timer": _MODEL,
     "start_trigger": _MODEL,
     "structural_problem": "what goes wrong, and how often; from which case is in structural_mention",
+    "structural_origin": "which step reported it, and how often; in which case is in structural_origin_case",
     "structural_remark": _GROUP,
+    "structural_topic": "what processes call it: of no case",
     "substitute": _REGISTER,
     "task_seen": "which task somebody has opened: numbers",
     "task_time": "quantiles per step: of no case",
@@ -114,6 +116,7 @@ READERS = {
     "saved_filter": {"ada"},
     "rollout_before": set(),
     "step_input": set(),
+    "structural_origin_case": set(),
 }
 _ROWS = (
     "INSERT INTO task_draft SELECT id, false, case_id, :ada, '{}' FROM user_task",
@@ -148,6 +151,11 @@ _ROWS = (
     ' rollout_case (rollout_id, case_id, state) SELECT new.id, "case".id, \'moved\' FROM new, "case"'
     " RETURNING id, case_id)"
     " INSERT INTO rollout_before (rollout_case_id, case_id, rows, at) SELECT id, case_id, '[]', now() FROM turn",
+    "WITH found AS (INSERT INTO structural_problem (year, serial, title, description, jurisdiction, state, created_at)"
+    " VALUES (2026, 1, 't', '', '05334', 'open', now()) RETURNING id), step AS (INSERT INTO structural_origin"
+    " (problem_id, version_id, element, name, last_on) SELECT found.id, version.id, 'x', 'X', current_date"
+    " FROM found, version RETURNING id)"
+    ' INSERT INTO structural_origin_case SELECT step.id, "case".id FROM step, "case"',
     "INSERT INTO saved_filter (account_id, name, query, created_at) VALUES (:ada, 'n', '{}', now())",
 )
 

@@ -30,7 +30,7 @@ HEADING = "## Nachrichten und Signale zwischen den Abläufen"
 GIVEN = {"aktenzeichen", "ags"}
 
 #: thrown, and heard by no process: where it goes instead
-LEAVES: dict[str, str] = {}
+LEAVES: dict[str, str] = {"strukturproblem_gemeldet": "Liste der Strukturprobleme"}
 
 
 @dataclass

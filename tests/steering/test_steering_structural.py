@@ -87,7 +87,7 @@ def test_it_is_discussed_taken_up_closed_and_opened_again(group: Group, story: S
         seen = queries.structural.show(tx, number)
     assert seen.line.problem.state is ProblemState.PROPOSED
     assert seen.proposal is not None
-    assert [one.text for one in seen.remarks] == ["Betrifft auch Düren"]
+    assert [one.text for one in seen.remarks] == ["Betrifft auch Düren", "V 2026/1 Fristen verkürzen"]
     with pytest.raises(Invalid):
         _do(group, group.olga, "close", number, 3, " ")
     with pytest.raises(Conflict):

@@ -287,6 +287,33 @@ def test_a_proposal_that_is_not_there_is_not_found(login: Login, version: int) -
     assert login("ada").get("/lenkungsgruppe/vorlage/neu").status == 403
 
 
+def test_two_structural_problems_are_merged_and_split_again(story: Story, login: Login) -> None:
+    lea = login("lea")
+    for title in ("Kein Kursplatz", "Kurse sind voll"):
+        lea.get(f"/akte/{story.reference}/strukturproblem")
+        lea.post(
+            f"/akte/{story.reference}/strukturproblem", {"title": title, "description": "Immer im Herbst."}
+        )
+    olga = login("olga").get("/lenkungsgruppe/themen/1")
+    revision = olga.value("revision")
+    olga.post("/lenkungsgruppe/themen/1/zusammenfuehren", {"ziel": "", "revision": revision})
+    assert (olga.status, "Bitte wählen Sie ein Strukturproblem." in olga.page) == (422, True)
+
+    olga.post("/lenkungsgruppe/themen/1/zusammenfuehren", {"ziel": "2", "revision": revision})
+
+    assert "Hiermit zusammengeführt" in olga.page
+    assert "Dort wird gezählt und beraten." in olga.get("/lenkungsgruppe/themen/1").page
+    lea.get(f"/akte/{story.reference}/strukturproblem")
+    assert ("Kurse sind voll" in lea.page, "Kein Kursplatz" in lea.page) == (True, False)
+    # a second click, or a tab that was open before
+    olga.post("/lenkungsgruppe/themen/1/zusammenfuehren", {"ziel": "2", "revision": revision})
+    assert olga.status == 409
+    olga.get("/lenkungsgruppe/themen/1")
+    olga.post("/lenkungsgruppe/themen/1/trennen", {"revision": olga.value("revision")})
+    assert "Jedes zählt wieder seine eigenen Fälle." in olga.page
+    assert "Wieder getrennt von" in olga.page
+
+
 def test_a_structural_problem_goes_from_a_case_to_a_proposal(
     story: Story, version: int, login: Login
 ) -> None:

@@ -38,7 +38,7 @@ from engine.queries.proposal import (
 from engine.queries.referrals import ReferralReason, ReferralState
 from engine.queries.rollout import BatchState, CaseTurn, Left, RolloutState
 from engine.queries.standing import Standing
-from engine.queries.structural import ProblemState
+from engine.queries.structural import ProblemState, ProblemStep
 from engine.queries.supervision import Clock, DueClass, Signal
 from engine.state.bulk import BulkKind
 from engine.state.case import CaseState
@@ -116,6 +116,7 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (Parameter, lambda one: proposal_words.parameter_name(one.value)),
     (PartyKind, proposal_words.party_kind),
     (ProblemState, proposal_words.problem_state),
+    (ProblemStep, proposal_words.problem_step),
     (ProposalState, proposal_words.state_name),
     (BatchState, rollout_words.batch_name),
     (CaseTurn, rollout_words.turn_name),

@@ -46,6 +46,7 @@ def inbox() -> str:
         apart = polling or wanted.after or wanted.is_narrowed
         reviews = () if apart else queries.awaited.reviews(tx)
         rollouts = () if apart else queries.awaited.rollouts(tx)
+        problems = () if apart else queries.structural.awaited(tx)
         now = tx.now
     if not polling:
         worklist.keep()
@@ -65,6 +66,7 @@ def inbox() -> str:
         result=result,
         reviews=reviews,
         rollouts=rollouts,
+        problems=problems,
         key=secrets.token_urlsafe(12),
         me=current_actor().account,
         now=now,

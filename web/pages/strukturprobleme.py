@@ -52,6 +52,27 @@ def take_up(problem_id: int) -> Answer:
     return redirect(url_for("strukturprobleme.show", problem_id=problem_id))
 
 
+@page.post("/lenkungsgruppe/themen/<int:problem_id>/zusammenfuehren")
+def merge(problem_id: int) -> Answer:
+    """Let another problem count its cases."""
+    chosen = request.form.get("ziel", "")
+    if not is_number(chosen):
+        return _show(problem_id, {}, {"ziel": _("Bitte wählen Sie ein Strukturproblem.")}), 422
+    with begin() as tx:
+        commands.structural.merge(tx, problem_id, _revision(), int(chosen))
+    flash(_("Zusammengeführt. Das lässt sich dort wieder trennen."), "success")
+    return redirect(url_for("strukturprobleme.show", problem_id=int(chosen)))
+
+
+@page.post("/lenkungsgruppe/themen/<int:problem_id>/trennen")
+def split(problem_id: int) -> Answer:
+    """Take it out of the one it was merged into."""
+    with begin() as tx:
+        commands.structural.split(tx, problem_id, _revision())
+    flash(_("Getrennt. Jedes zählt wieder seine eigenen Fälle."), "success")
+    return redirect(url_for("strukturprobleme.show", problem_id=problem_id))
+
+
 @page.post("/lenkungsgruppe/themen/<int:problem_id>/schliessen")
 def close(problem_id: int) -> Answer:
     """End it with a reason."""
