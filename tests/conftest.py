@@ -15,7 +15,8 @@ import psutil
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from flask.templating import Environment
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine as Database
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -71,6 +72,22 @@ def _compiled_statements() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("engine.engine.create_engine", create)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates(shelf: Path | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compile each template once for all applications of all the processes that share the tests."""
+    known = FileSystemBytecodeCache(str(shelf or tmp_path_factory.mktemp("templates")), "%s.template")
+    create = Flask.create_jinja_environment
+
+    def with_known(app: Flask) -> Environment:
+        made = create(app)
+        made.bytecode_cache = known
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "create_jinja_environment", with_known)
         yield
 
 
@@ -145,12 +162,6 @@ def world(server: str, populated: tuple[str, World], clock: AdjustableClock) -> 
         engine = Engine(address, clock)
         yield replace(built, engine=engine, clock=clock)
         engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates as they were compiled for another application."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture(scope="session")

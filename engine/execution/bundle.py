@@ -28,6 +28,8 @@ from engine.transaction import Transaction
 
 #: what a table asks for that is agreed on
 _ASKED = re.compile(r'\bvereinbart\(\s*"([^"]+)"')
+#: the files a version runs by, beside its process.toml
+_MODELS = frozenset({".bpmn", ".dmn", ".form"})
 #: variables the engine sets in every instance
 ENGINE_VARIABLES = frozenset({"aktenzeichen", "ags"})
 
@@ -152,17 +154,28 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 
 def read_bundle(files: Mapping[str, bytes]) -> Bundle:
-    """Compile every file of a version; faults are findings, never an exception."""
-    findings: list[Finding] = []
-    decisions, laws = _tables(files, findings)
+    """Compile every file of a version; faults are findings, never an exception.
+
+    The same models are compiled once, whichever version, draft or proposal they are of and whatever lies beside them.
+    """
+    return _read(tuple(sorted((path, content) for path, content in files.items() if _is_model(path))))
+
+
+def _is_model(path: str) -> bool:
+    return path == profile.NAME or PurePosixPath(path).suffix in _MODELS
+
+
+@lru_cache(maxsize=64)
+def _read(models: tuple[tuple[str, bytes], ...]) -> Bundle:
+    files = dict(models)
+    decisions, laws, found = _tables(tuple((path, files[path]) for path in _with_suffix(files, ".dmn")))
+    findings = [*found]
     asked = {path: _asked(files[path]) for path in _with_suffix(files, ".dmn")}
     known: dict[str, Form] = {}
     for path in _with_suffix(files, ".form"):
-        try:
-            form = forms.parse(files[path], path)
-        except ModelError as error:
-            findings.extend(_findings(error, path))
-        else:
+        form, found = _form(files[path], path)
+        findings.extend(found)
+        if form is not None:
             known[form.id] = form
     said, faults = _profile(files)
     findings.extend(faults)
@@ -246,13 +259,24 @@ def _not_agreed(asked: Mapping[str, frozenset[str]], known: Collection[str]) -> 
             )
 
 
+@lru_cache(maxsize=256)
+def _form(source: bytes, path: str) -> tuple[Form | None, tuple[Finding, ...]]:
+    """The form of a file, or what is wrong with it."""
+    try:
+        return forms.parse(source, path), ()
+    except ModelError as error:
+        return None, _findings(error, path)
+
+
+@lru_cache(maxsize=64)
 def _tables(
-    files: Mapping[str, bytes], findings: list[Finding]
-) -> tuple[dict[str, dmn.Model], dict[str, Law]]:
-    """The decisions of every DMN file by id, and those of them that come in versions; faults go to the findings."""
+    files: tuple[tuple[str, bytes], ...],
+) -> tuple[Mapping[str, dmn.Model], Mapping[str, Law], tuple[Finding, ...]]:
+    """The decisions of every DMN file by id, those of them that come in versions, and what is wrong with them."""
+    findings: list[Finding] = []
     decisions: dict[str, dmn.Model] = {}
     laws: dict[str, Law] = {}
-    tables = {path: files[path] for path in _with_suffix(files, ".dmn")}
+    tables = dict(files)
     for path, source in tables.items():
         try:
             model = dmn.parse(source, path, tables)
@@ -267,7 +291,7 @@ def _tables(
             if law.rule_sets:
                 laws.update(dict.fromkeys(model.decisions, law))
             findings.extend((*model.findings, *dmn.check(model)))
-    return decisions, laws
+    return decisions, laws, tuple(findings)
 
 
 def load_bundle(tx: Transaction, version_id: int, digest: str | None = None) -> Bundle:

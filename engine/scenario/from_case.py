@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.errors import ModelError
+from engine.execution.bundle import read_bundle
 from engine.execution.happened import Course
-from engine.scenario.in_memory import Find, compiled, walk
+from engine.scenario.in_memory import Find, walk
 from engine.scenario.library import calls
 from engine.scenario.masks import Masks, codes_of, fields_of, read_by
 from engine.scenario.result import Failure
@@ -59,7 +60,7 @@ class _Maker:
 
     def __init__(self, files: Mapping[str, bytes], path: str, course: Course, find: Find) -> None:
         self._files, self._path, self._course, self._find = files, path, course, find
-        self._bundle = compiled(files)
+        self._bundle = read_bundle(files)
         if self._bundle.errors:
             raise ModelError("Expected to make a scenario, but the process has errors", self._bundle.errors)
         self._fields = fields_of(self._bundle.forms.values())

@@ -6,12 +6,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from engine import yaml
 from engine.errors import Finding, ModelError
-from engine.execution.bundle import Bundle, digest, read_bundle
+from engine.execution.bundle import Bundle, read_bundle
 from engine.feel import Environment, Value
 from engine.lawbook import FOLDER as LIBRARY
 from engine.lawbook import read_law
@@ -82,37 +81,13 @@ class Shelf(Library):
         files = self._find(key)
         if files is None:
             return None
-        bundle = _compiled(_Files(files))
+        bundle = read_bundle(files)
         return None if bundle.errors else bundle
 
 
-class _Files:
-    """Files that a cache tells apart by their digest."""
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.files = files
-        self.digest = digest(files)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Files) and other.digest == self.digest
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-
-@lru_cache(maxsize=64)
-def _compiled(files: _Files) -> Bundle:
-    return read_bundle(files.files)
-
-
-def compiled(files: Mapping[str, bytes]) -> Bundle:
-    """The compiled files, known from before where only scenarios have changed."""
-    return _compiled(_Files(_models(files)))
-
-
 def runnable(files: Mapping[str, bytes]) -> Bundle:
-    """The compiled files, known from before where only scenarios have changed; ModelError when they have errors."""
-    bundle = compiled(files)
+    """The compiled files; ModelError when they have errors."""
+    bundle = read_bundle(files)
     if bundle.errors:
         raise ModelError("Expected to run scenarios, but the process has errors", bundle.errors)
     return bundle
@@ -120,7 +95,7 @@ def runnable(files: Mapping[str, bytes]) -> Bundle:
 
 def prepare(files: Mapping[str, bytes], find: Find) -> None:
     """Compile a process, those it calls and the law, so that its scenarios begin at once; one with errors runs none."""
-    bundle = _compiled(_Files(_models(files)))
+    bundle = read_bundle(files)
     if not bundle.errors:
         Shelf(find).reach(bundle)
         read_law()
@@ -137,7 +112,7 @@ def run_bundle(files: Mapping[str, bytes], find: Find) -> BundleRun:
 
 def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[Finding, ...]:
     """What is wrong with one scenario of a bundle: that it cannot be read, or what went otherwise; with its line."""
-    bundle = compiled(files)
+    bundle = read_bundle(files)
     if bundle.errors:
         try:
             _read(files, path)
@@ -219,11 +194,6 @@ def scenario_paths(files: Mapping[str, bytes]) -> tuple[str, ...]:
         for one in found
         if one.suffix == ".yaml" and one.parent == PurePosixPath(_FOLDER) and one.name != TEMPLATES
     )
-
-
-def _models(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What a bundle is compiled from: the same for every change of a scenario."""
-    return {path: content for path, content in files.items() if not path.startswith(f"{_FOLDER}/")}
 
 
 def _result(files: Mapping[str, bytes], path: str, bundle: Bundle, shelf: Shelf) -> ScenarioResult:

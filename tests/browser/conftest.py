@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from jinja2 import BytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -76,12 +75,11 @@ def story(world: World, model: dict[str, bytes]) -> Story:
 
 
 @pytest.fixture
-def address(world: World, compiled: BytecodeCache) -> Iterator[str]:
+def address(world: World) -> Iterator[str]:
     """The application on a free port of this machine."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     settings = Settings("browser-test", demo_password=PASSWORD, login_limit="1000 per minute")
     app = create_app(world.engine, settings)
-    app.jinja_env.bytecode_cache = compiled
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -161,14 +161,18 @@ def _faults(pages: tuple[Page, ...], is_wrong: Callable[[Piece], bool]) -> list[
 
 def _is_german(one: Piece) -> bool:
     """A sentence, or a name by itself. In an attribute and in the title of a page a name cannot be marked."""
-    text = _QUOTED.sub("", one.text)
     # what somebody has typed is in their language
-    if one.tag in {"title", "textarea"}:
-        return False
-    if "@" in one.tag:
+    return one.tag not in {"title", "textarea"} and _says_german(one.text, "@" in one.tag)
+
+
+@cache
+def _says_german(said: str, names_allowed: bool) -> bool:
+    """The same words stand on many pages, and names are looked for only in what seems to be German."""
+    text = _QUOTED.sub("", said)
+    if names_allowed and _GERMAN.search(text):
         for name in sorted(_german_names(), key=len, reverse=True):
             text = text.replace(name, "")
-    return bool(_GERMAN.search(_PROPER.sub("", text))) or text in _german_names()
+    return bool(_GERMAN.search(_PROPER.sub("", text))) or (not names_allowed and text in _german_names())
 
 
 @cache
