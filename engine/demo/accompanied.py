@@ -41,6 +41,11 @@ def _by(login: str, days_ago: int, *acts: Act) -> tuple[Step, ...]:
 
 
 def first_contact(days_ago: int, language: str, status: str) -> tuple[Step, ...]:
+    """From the call to the screening and the person record, within a week."""
+    return (*screened(days_ago, language, status), *_by(AMADOU, days_ago - 5, Record(status)))
+
+
+def screened(days_ago: int, language: str, status: str) -> tuple[Step, ...]:
     """From the call to the screening, within a week; whether the person is taken on is decided later."""
     called: Typed = {
         "zugangsweg": "selbst",
@@ -81,12 +86,16 @@ def first_contact(days_ago: int, language: str, status: str) -> tuple[Step, ...]
             Do("information_geben", told),
             Do("hinweis_geben", {"hinweis_gegeben": "true", "status_besprechen": "ja"}),
             Do("screening_fuehren", asked),
-            Record(status),
         ),
     )
 
 
 def consented(days_ago: int, *released: tuple[str, list[str]], begun_by: str = AMADOU) -> tuple[Step, ...]:
+    """The conversation about consents, begun for itself."""
+    return (*_by(begun_by, days_ago, Begin("einwilligung")), *talked_over(days_ago, *released))
+
+
+def talked_over(days_ago: int, *released: tuple[str, list[str]]) -> tuple[Step, ...]:
     """The conversation about consents: explained, decided for each recipient in its order, signed and filed."""
     explained: Typed = {
         "erklaert_freiwillig": "true",
@@ -116,14 +125,19 @@ def consented(days_ago: int, *released: tuple[str, list[str]], begun_by: str = A
         "kopie_ausgehaendigt": "true",
     }
     return (
-        *_by(begun_by, days_ago, Begin("einwilligung")),
         *_by(AMADOU, days_ago, Do("erklaeren", explained)),
         *_by(AMADOU, days_ago - 1, *each, Do("unterschreiben", signed), File(_SIGNED)),
     )
 
 
 def help_plan(days_ago: int) -> tuple[Step, ...]:
-    """Goals and measures, agreed on within two weeks and signed."""
+    """A help plan, begun for itself."""
+    begun: Typed = {"handlungsfelder": ["sprache", "arbeit_bildung"], "intensitaetsstufe": "3"}
+    return (*_by(AMADOU, days_ago, Begin("hilfeplanung", begun)), *planned(days_ago - 7))
+
+
+def planned(days_ago: int) -> tuple[Step, ...]:
+    """Goals and measures, agreed on and signed within a week."""
     goals: Typed = {
         "ziel_dimensionen": ["erst", "regelsysteme"],
         "ziel_erst": "Deutsch bis B1 lernen.",
@@ -154,19 +168,11 @@ def help_plan(days_ago: int) -> tuple[Step, ...]:
         *_by(
             AMADOU,
             days_ago,
-            Begin(
-                "hilfeplanung",
-                {"handlungsfelder": ["sprache", "arbeit_bildung"], "intensitaetsstufe": "3"},
-            ),
-        ),
-        *_by(
-            AMADOU,
-            days_ago - 7,
             Do("ziele_vereinbaren", goals),
             Do("massnahme_festlegen", course),
             Do("massnahme_festlegen", work),
         ),
-        *_by(AMADOU, days_ago - 12, Do("hilfeplan_unterschreiben", signed)),
+        *_by(AMADOU, days_ago - 5, Do("hilfeplan_unterschreiben", signed)),
     )
 
 
@@ -367,4 +373,7 @@ SHIRIN: Final = Script(
 
 SCRIPTS: Final = (ROYA, BILAL, SHIRIN)
 
-__all__ = ["AACHEN", "ELIF", "HORST", "MEHMET", "SCRIPTS", "consented", "help_plan", "offered"]
+__all__ = [
+    "AACHEN", "AMADOU", "ELIF", "HORST", "MEHMET", "SCRIPTS", "consented", "help_plan", "offered", "planned",
+    "screened", "talked_over",
+]  # fmt: skip

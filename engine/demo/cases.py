@@ -19,7 +19,7 @@ from engine.clock import ZONE, AdjustableClock
 from engine.commands import case, task
 from engine.commands.case import CaseOpening
 from engine.competence import Competent
-from engine.demo import accompanied, answers, clerks, prechecks, register
+from engine.demo import accompanied, answers, clerks, frames, prechecks, register
 from engine.demo.past import Past, office_hour
 from engine.demo.persons import Person, persons
 from engine.demo.play import Player
@@ -207,7 +207,7 @@ def load(engine: Engine) -> int:
             story.facts = answers.history(random, opened.date())
             office.plan(min(opened, today - timedelta(minutes=5)), story)
         player = Player(past, {one.login: one.actor for one in people}, partial(_of_plot, stories))
-        for script in (*accompanied.SCRIPTS, *clerks.SCRIPTS):
+        for script in (*accompanied.SCRIPTS, *clerks.SCRIPTS, *frames.SCRIPTS):
             player.plan(script)
         past.pass_until_today()
         office.claim_some(stories)

@@ -163,4 +163,4 @@ SCRIPTS: Final = (
     _begun("einbuergerung_2", 4, RANIA, _SECOND_CITIZEN, "antrag_erfassen"),
 )
 
-__all__ = ["SCRIPTS"]
+__all__ = ["RANIA", "SCRIPTS"]

@@ -20,6 +20,7 @@ from engine.commands import (
     document,
     follow_up,
     handling,
+    message,
     note,
     referral,
     relation,
@@ -43,17 +44,20 @@ from engine.demo.script import (
     NewCase,
     Note,
     OfPlot,
+    Prove,
     Rank,
     Record,
     Refer,
     Relate,
     Say,
     Script,
+    Send,
     Take,
     Typed,
     Withdraw,
 )
 from engine.errors import LaufwegError, NotFound
+from engine.feel import Value, from_python
 from engine.queries import definition, inbox
 from engine.queries.tasks import TaskRow, task_row, tasks
 from engine.state.bulk import BulkKind
@@ -111,7 +115,11 @@ class Player:
         born = date(made.birth_year, 1, 1) + timedelta(days=Random(script.key).randrange(365))  # noqa: S311  invented
         opening = CaseOpening(made.process, made.family_name, made.given_name, born, made.ags)
         with self.past.engine.begin(self.people[script.login]) as tx:
-            reference = case.open(tx, opening, {}).reference
+            values: dict[str, Value] = {}
+            if made.typed:
+                form = definition.startable_at(tx, made.process, made.ags).form
+                values = answers.fill(tx, form, {}, self._typed(made.typed), {}, Random(script.key))  # noqa: S311
+            reference = case.open(tx, opening, values).reference
         self.cases[script.key] = reference
         self._persons[reference] = Person(made.family_name, made.given_name, born)
 
@@ -131,6 +139,8 @@ class Player:
                     self._do(person, reference, element, typed)
                 case File():
                     self._file(person, reference, act)
+                case Prove(kind, value):
+                    self._prove(reference, kind, value)
                 case _:
                     with self.past.engine.begin(person) as tx:
                         self._short(tx, reference, act)
@@ -143,13 +153,17 @@ class Player:
         match act:
             case Begin(process, typed):
                 self._begin(tx, reference, process, typed)
+            case Send(name):
+                case.send_message(tx, reference, name)
             case Refer(topic, matter, categories):
                 referral.begin(tx, reference, Wish(topic, matter, categories))
             case Withdraw(topic, reason):
                 referral.withdraw(tx, _referral(tx, reference, topic), reason)
-            case Record(status):
+            case Record(status, entry):
                 dice = Random(reference)  # noqa: S311  the same every time
                 facts = answers.history(dice, self.past.day) | {"aufenthaltsstatus": status}
+                if entry is not None:
+                    facts["voraufenthalt_seit"] = self._day(entry).isoformat()
                 prechecks.save(tx, reference, self._persons[reference], facts, dice)
             case Note(text):
                 note.write(tx, reference, text)
@@ -203,6 +217,15 @@ class Player:
                 {key: [value] if isinstance(value, str) else list(value) for key, value in entered.items()},
             )
 
+    def _prove(self, reference: str, kind: str, value: str) -> None:
+        told: dict[str, Value] = {
+            "nachweis_art": kind,
+            "nachweis_wert": value,
+            "nachweis_datum": from_python(self.past.day),
+        }
+        with self.past.engine.begin(SYSTEM) as tx:
+            message.broadcast(tx, f"nachweis:{reference}", told)
+
     def _file(self, person: Actor, reference: str, act: File) -> None:
         place = store.place()
         with self.past.engine.begin(SYSTEM) as tx:
@@ -237,11 +260,12 @@ class Player:
 
     def _typed(self, typed: Typed) -> Answers:
         return {
-            key: (self.past.day + timedelta(days=value.after)).isoformat()
-            if isinstance(value, Day)
-            else value
+            key: self._day(value).isoformat() if isinstance(value, Day) else value
             for key, value in typed.items()
         }
+
+    def _day(self, day: Day) -> date:
+        return self.past.day + timedelta(days=day.after)
 
 
 def _referral(tx: Transaction, reference: str, topic: str) -> int:

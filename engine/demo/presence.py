@@ -13,7 +13,7 @@ from engine.state.record import OPERATION
 #: what the load writes with its first rows and takes away with its last: while it stands there, the load was killed
 LOADING = "demo_loading"
 #: how many cases the plots tell and the scripts open
-NUMBER = 66
+NUMBER = 70
 
 
 def loaded(engine: Engine) -> bool:

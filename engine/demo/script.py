@@ -32,6 +32,21 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class Send:
+    """Report something that has happened, as the page of a case file does."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prove:
+    """A proof arrives that another process would report: a signal of the case with what it proves."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Do:
     """Complete the open task of an element, the oldest one; claimed before if it was nobody's."""
 
@@ -66,9 +81,10 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Store the person record of somebody with that status, who meets the requirements."""
+    """Store the person record of somebody with that status, who meets the requirements; `entry` as the case has it."""
 
     status: str
+    entry: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +144,23 @@ class Rank:
     priority: int
 
 
-Act = Begin | Do | Take | Refer | Withdraw | Record | Note | File | Relate | Say | Delegate | LayAside | Rank
+Act = (
+    Begin
+    | Send
+    | Prove
+    | Do
+    | Take
+    | Refer
+    | Withdraw
+    | Record
+    | Note
+    | File
+    | Relate
+    | Say
+    | Delegate
+    | LayAside
+    | Rank
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +181,8 @@ class NewCase:
     given_name: str
     birth_year: int
     ags: str
+    #: what is typed into the form of its start
+    typed: Typed = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +207,6 @@ class Script:
 
 
 __all__ = [
-    "Act", "Begin", "Day", "Delegate", "Do", "File", "LayAside", "NewCase", "Note", "OfPlot", "Rank", "Record", "Refer",
-    "Relate", "Say", "Script", "Step", "Take", "Typed", "Withdraw",
+    "Act", "Begin", "Day", "Delegate", "Do", "File", "LayAside", "NewCase", "Note", "OfPlot", "Prove", "Rank", "Record",
+    "Refer", "Relate", "Say", "Script", "Send", "Step", "Take", "Typed", "Withdraw",
 ]  # fmt: skip

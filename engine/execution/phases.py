@@ -14,6 +14,8 @@ from engine.execution.instance import Instance
 
 PHASE: Final = "phase"
 MILESTONE: Final = "meilenstein"
+#: of a milestone: the variable that holds the day it happened, where that is not the day on which the step is passed
+MILESTONE_DAY: Final = "meilenstein_am"
 
 
 def begins(graph: Graph, before: Instance, after: Instance, changes: Sequence[Change]) -> bool:

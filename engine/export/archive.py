@@ -71,7 +71,9 @@ def data(given: Contents) -> dict[str, Any]:
             "beendet": iso(head.closed_at),
             "ergebnis": head.outcome,
         },
-        "stationen": [{"name": one.name, "erreicht": iso(one.reached)} for one in file.milestones],
+        "stationen": [
+            {"name": one.name, "erreicht": iso(one.reached), "tag": iso(one.day)} for one in file.milestones
+        ],
         "ablaeufe": [
             {
                 "id": one.id,

@@ -141,7 +141,10 @@ def _sections(given: Contents) -> Iterator[Section]:
     ]
     yield Section("Überblick", tuple((name, value) for name, value in facts if value))
     if file.milestones:
-        rows = tuple((one.name, at(one.reached) if one.reached else "noch offen") for one in file.milestones)
+        rows = tuple(
+            (one.name, day(one.day) if one.day else "Tag nicht erfasst" if one.reached else "noch offen")
+            for one in file.milestones
+        )
         yield Section("Von der Einreise bis zur Einbürgerung", head=("Station", "Erreicht"), rows=rows)
     yield Section(
         "Abläufe",

@@ -1,20 +1,22 @@
 """The milestones of a case: how far a person has come on the line from entry to naturalisation; and its phase.
 
-A diagram marks milestones with the properties `meilenstein` (its name) and `reihe` (its place on the line), and the
-phases of Case Management with `phase` and `phase_reihe`.
+A diagram marks milestones with the properties `meilenstein` (its name), `reihe` (its place on the line) and, where it
+happened on another day than the step is passed, `meilenstein_am` (the variable with that day); and the phases of Case
+Management with `phase` and `phase_reihe`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 
 from engine.bpmn import Graph
+from engine.clock import ZONE
 from engine.execution.instance import ROOT, Instance
-from engine.execution.phases import MILESTONE, PHASE
+from engine.execution.phases import MILESTONE, MILESTONE_DAY, PHASE
 from engine.state.record import HISTORY
 from engine.transaction import Transaction
 
@@ -24,10 +26,14 @@ _LAST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
-    """A milestone in its place on the line; `reached` is None while it lies ahead."""
+    """A milestone in its place on the line; `reached`, the moment its step was passed, is None while it lies ahead.
+
+    `day` is when it happened; None while it lies ahead, and where the actor is not told or nobody has said when.
+    """
 
     name: str
     reached: datetime | None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +94,13 @@ def _place(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < len(str(_LAST)) else _LAST
 
 
-def milestones(tx: Transaction, graphs: Mapping[int, Graph]) -> tuple[MilestoneRow, ...]:
+def milestones(
+    tx: Transaction, graphs: Mapping[int, Graph], said: Mapping[tuple[int, str], date | None]
+) -> tuple[MilestoneRow, ...]:
     """The milestones of the processes of a case, those of one name together, in their order on the line.
 
-    `graphs` are those of its instances, by their numbers. What was reached before a migration counts by its name,
-    whatever the new version calls the element.
+    `graphs` are those of its instances, by their numbers; `said` are the days that variables hold, by instance and
+    name. What was reached before a migration counts by its name, whatever the new version calls the element.
     """
     places = _places(graphs.values())
     elements = {
@@ -127,8 +135,23 @@ def milestones(tx: Transaction, graphs: Mapping[int, Graph]) -> tuple[MilestoneR
         name = elements.get((row.instance_id, row.element), "" if drawn else row.element_name)
         if name in places:
             reached[name] = min(row.first, reached.get(name, row.first))
+    days: dict[str, date | None] = {name: at.astimezone(ZONE).date() for name, at in reached.items()}
+    for name, asked in _asked(graphs).items():
+        if name in days:
+            days[name] = min((one for key in asked if (one := said.get(key))), default=None)
     ordered = sorted(places, key=lambda name: (places[name], reached.get(name) is None, name))
-    return tuple(MilestoneRow(name, reached.get(name)) for name in ordered)
+    return tuple(MilestoneRow(name, reached.get(name), days.get(name)) for name in ordered)
+
+
+def _asked(graphs: Mapping[int, Graph]) -> Mapping[str, list[tuple[int, str]]]:
+    """By milestone, the variables of instances in which its day is looked for."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for instance, graph in graphs.items():
+        for node in graph.nodes.values():
+            name, variable = node.properties.get(MILESTONE), node.properties.get(MILESTONE_DAY)
+            if name and variable:
+                found.setdefault(name, []).append((instance, variable))
+    return found
 
 
 def named(graphs: Iterable[Graph]) -> tuple[str, ...]:

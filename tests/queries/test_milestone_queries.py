@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -124,3 +124,72 @@ def test_two_processes_may_call_their_elements_alike(world):
         ("Bleiberecht", True),
         ("Einbürgerung", False),
     ]
+
+
+def arrival(said):
+    """A process whose first milestone happened on another day than it is passed; its task says on which."""
+    named = milestone("da", "Einreise", 1).replace(
+        "<zeebe:properties>",
+        '<zeebe:properties><zeebe:property name="meilenstein_am" value="einreise_am" />',
+    )
+    return m.process(
+        "weg",
+        m.start(),
+        named,
+        m.user_task("planen", extra=m.io(outputs={"einreise_am": said})),
+        m.end(),
+        m.flow("start", "da"),
+        m.flow("da", "planen"),
+        m.flow("planen", "end"),
+    )
+
+
+def days(story):
+    return [(one.name, one.reached is not None, one.day) for one in story.file().milestones]
+
+
+def test_a_milestone_that_happened_before_its_step_has_the_day_it_happened(world):
+    world.deploy({"weg.bpmn": arrival('=date("2021-02-10")')})
+    story = world.open("weg")
+
+    before = days(story)
+    story.complete("planen")
+
+    assert before == [("Einreise", True, None)]
+    assert days(story) == [("Einreise", True, date(2021, 2, 10))]
+
+
+def test_what_is_no_day_is_not_taken_for_one(world):
+    world.deploy({"weg.bpmn": arrival('="2021"')})
+    story = world.open("weg")
+
+    story.complete("planen")
+
+    assert days(story) == [("Einreise", True, None)]
+
+
+def test_the_record_says_the_day_of_entry_that_the_process_was_not_told(world):
+    world.deploy({"weg.bpmn": arrival('=date("2021-03-01")')})
+    story = world.open("weg")
+    record = {
+        "version": 1,
+        "name": "Maryam Muster",
+        "birth": "1990-05-17",
+        "entry": "2021-02-10",
+        "residence": [],
+    }
+    with world.engine.begin(world.people["ada"]) as tx:
+        commands.precheck.save(tx, story.reference, record, 0)
+
+    before = days(story)
+    story.complete("planen")
+
+    assert before == [("Einreise", True, date(2021, 2, 10))]
+    assert days(story) == [("Einreise", True, date(2021, 3, 1))]
+
+
+def test_what_names_no_other_day_happened_when_its_step_was_passed(story, world):
+    world.clock.moment = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)  # in Germany it is the next day
+    story.complete("planen")
+
+    assert days(story)[1] == ("Hilfeplan", True, date(2026, 12, 2))

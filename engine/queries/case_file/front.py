@@ -155,7 +155,7 @@ def front(tx: Transaction, reference: str) -> CaseFront:
         participants=_participants(tx, head, sight),
         titles=_titles(tx, active, sight),
         phases=phases(drawn, {one.id: one.live for one in active}, _callers(active)),
-        line=line(tx, head, drawn),
+        line=line(tx, head, loaded, sight),
         consents=_consents(tx, sight),
         incidents=case_incidents(tx, sight),
         messages=runs.messages(active, sight) if head.state is CaseState.OPEN else (),

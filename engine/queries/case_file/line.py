@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
-from engine.bpmn import Graph
+from sqlalchemy import select
+
+from engine import feel
 from engine.execution.bundle import load_bundle
 from engine.execution.involved import look_at
+from engine.execution.phases import MILESTONE_DAY
 from engine.queries.case_file import loaded as runs
+from engine.queries.case_file.loaded import Loaded
 from engine.queries.case_file.related import RelatedCase, related
 from engine.queries.cases import CaseHead
 from engine.queries.milestones import MilestoneRow, milestones, named
 from engine.queries.sight import log, of_case
 from engine.sight import Sight
 from engine.state import adoption
+from engine.state.precheck import PERSON_RECORD
 from engine.state.relation import RelationKind
 from engine.transaction import Transaction
 
 #: the process of the library that keeps the line through the years
 FRAME: Final = "fallrahmen"
+#: what the person record says, too: the day of entry, by the name it has in processes
+_ENTRY: Final = "einreise_am"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,11 @@ class Line:
         return next(iter(self.milestones[self.milestones.index(last) + 1 :]), None)
 
 
-def line(tx: Transaction, head: CaseHead, graphs: Mapping[int, Graph]) -> Line:
+def line(tx: Transaction, head: CaseHead, loaded: Sequence[Loaded], sight: Sight) -> Line:
     """The line of the case, by its readable diagrams; else that of another file of the person which the actor reads,
     the case it is a part of first. Reading that one is logged as such.
     """
-    own = milestones(tx, graphs)
+    own = passed(tx, loaded, sight)
     if own or not head.concerns_person:
         return Line(own)
     same = [one for one in related(tx, head.id) if _is_of_person(one, head)]
@@ -57,11 +65,38 @@ def line(tx: Transaction, head: CaseHead, graphs: Mapping[int, Graph]) -> Line:
     look_at(tx, [one.head.id for one in same])
     for one in same:
         there = of_case(tx, one.head.id)
-        found = milestones(tx, runs.graphs(runs.load(tx, there), there))
+        found = passed(tx, runs.load(tx, there), there)
         if found:
             log(tx, there)
             return Line(found, one.head)
     return Line(())
+
+
+def passed(tx: Transaction, loaded: Sequence[Loaded], sight: Sight) -> tuple[MilestoneRow, ...]:
+    """The milestones of the case by its readable diagrams, each with its day as far as the actor reads it."""
+    drawn = runs.graphs(loaded, sight)
+    said: dict[tuple[int, str], date | None] = {}
+    for one in loaded:
+        named = {node.properties.get(MILESTONE_DAY) for node in one.graph.nodes.values()} - {None, ""}
+        for variable in named if one.id in drawn else ():
+            held = runs.variables(one).get(variable) if sight.reads_variable(one.id, variable) else None
+            day = feel.to_python(held)
+            known = isinstance(day, date) and not isinstance(day, datetime)
+            said[one.id, variable] = day if known else _entry(tx, sight) if variable == _ENTRY else None
+    return milestones(tx, drawn, said)
+
+
+def _entry(tx: Transaction, sight: Sight) -> date | None:
+    """The day of entry as the person record has it: the process may have begun before anybody knew it."""
+    if not sight.reads_record:
+        return None
+    entry = tx.execute(
+        select(PERSON_RECORD.c.document["entry"].as_string())
+        .where(PERSON_RECORD.c.case_id == sight.case_id)
+        .order_by(PERSON_RECORD.c.revision.desc())
+        .limit(1)
+    ).scalar()
+    return date.fromisoformat(entry) if entry else None
 
 
 def ahead(tx: Transaction, head: CaseHead, sight: Sight, line: Line) -> tuple[MilestoneRow, ...]:

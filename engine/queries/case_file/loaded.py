@@ -152,7 +152,7 @@ def data(tx: Transaction, loaded: Iterable[Loaded], sight: Sight) -> tuple[DataR
 
 
 def variables(one: Loaded) -> Mapping[str, Value]:
-    """What the process itself holds, not its scopes; nothing once it has ended."""
+    """What the process itself holds, not its scopes; it stays when the process has ended."""
     return one.live.variables.get(ROOT, {})
 
 

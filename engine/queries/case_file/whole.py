@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.queries.case_file import loaded as runs
+from engine.queries.case_file.line import passed
 from engine.queries.case_file.rows import DataRow, InstanceRow, MessageOption, TimerRow
 from engine.queries.cases import CaseHead, case_head
-from engine.queries.milestones import MilestoneRow, milestones
+from engine.queries.milestones import MilestoneRow
 from engine.queries.records import DecisionRow, HistoryRow, IncidentRow, case_incidents, decisions, history
 from engine.queries.sight import log, of_case
 from engine.queries.tasks import TaskRow, Urgency, task_row, tasks
@@ -63,6 +64,6 @@ def show(tx: Transaction, reference: str, most_history: int = 500) -> CaseFile:
         timers=runs.timers(tx, loaded, sight),
         messages=runs.messages(loaded, sight),
         data=runs.data(tx, loaded, sight),
-        milestones=milestones(tx, runs.graphs(loaded, sight)),
+        milestones=passed(tx, loaded, sight),
         sight=sight,
     )
