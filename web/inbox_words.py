@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
@@ -17,6 +17,7 @@ from engine.queries.inbox import (
     InboxColumn,
     InboxFilter,
     InboxGroup,
+    InboxPage,
     PriorityClass,
     priority_class,
 )
@@ -63,6 +64,7 @@ def init_app(app: Flask) -> None:
         schritt_name=step_name,
         InboxColumn=InboxColumn,
         liste=worklist.kept,
+        liste_geschrieben=worklist.written,
     )
 
 
@@ -119,19 +121,26 @@ def priority_of(number: int) -> str:
     return priority_name(priority_class(number))
 
 
-def grouped(rows: Iterable[TaskRow], wanted: InboxFilter) -> list[tuple[str, list[TaskRow]]]:
+def grouped(page: InboxPage, wanted: InboxFilter) -> list[tuple[str, list[TaskRow]]]:
     """The rows under their headings, in their order; one heading without words when they are not grouped."""
+    if wanted.group is InboxGroup.PERSON:
+        people = (list(rows) for _case, rows in groupby(page.tasks, lambda row: page.persons[row.id]))
+        return [(_of_person(rows), rows) for rows in people]
     return [
-        (heading, list(group)) for heading, group in groupby(rows, lambda row: _heading(row, wanted.group))
+        (heading, list(group))
+        for heading, group in groupby(page.tasks, lambda row: _heading(row, wanted.group))
     ]
+
+
+def _of_person(rows: Sequence[TaskRow]) -> str:
+    """The person, and the numbers of the cases in which something waits."""
+    return ", ".join([rows[0].person, *dict.fromkeys(row.case_reference for row in rows)])
 
 
 def _heading(row: TaskRow, group: InboxGroup) -> str:
     match group:
         case InboxGroup.PROCESS:
             return row.process
-        case InboxGroup.PERSON:
-            return f"{row.person}, {row.case_reference}"
         case InboxGroup.DUE:
             return {
                 Urgency.OVERDUE: _("Überfällig"),

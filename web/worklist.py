@@ -1,11 +1,13 @@
-"""The list of the inbox somebody works through: what they looked at last, to go on with after a task is done."""
+"""The list of the inbox somebody works through in a window, to go on with after a task is done."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import request, session
+from flask import request, session, url_for
 
 from engine import Action, Transaction, queries
 from engine.queries.tasks import TaskRow
@@ -13,6 +15,8 @@ from web import inbox_filter
 from web.numbers import is_number
 
 _LIST: Final = "liste"
+#: the field of a task's form that keeps it
+FIELD: Final = "lw-liste"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +32,40 @@ class GoingOn:
 
 def keep() -> None:
     """Remember the list that the address of the inbox names; a saved filter with it."""
-    number = request.args.get("filter", "")
-    where = inbox_filter.address(request.args) | ({"filter": number} if is_number(number) else {})
+    where = named(request.args)
     if session.get(_LIST) != where:
         session[_LIST] = where
 
 
 def kept() -> dict[str, str]:
-    """The list that was looked at last, as parameters of its address; empty when there was none."""
+    """The list this window works through, as parameters of its address; empty when there was none.
+
+    A task's page says it, or the list it was opened from does; else it is the one that was looked at last anywhere.
+    """
+    said = request.form.get(FIELD) or request.args.get(_LIST)
+    if said is None:
+        there = urlsplit(request.referrer or "")
+        said = there.query if there.path == url_for("aufgaben.inbox") else None
+    if said is not None:
+        return named(dict(parse_qsl(said)))
     found = session.get(_LIST)
     return found if isinstance(found, dict) else {}
+
+
+def written() -> str:
+    """That list as a form keeps it."""
+    return urlencode(kept())
+
+
+def apart(where: Mapping[str, str]) -> dict[str, str]:
+    """The parameter that tells the next page of the list, where another window has looked at another one since."""
+    return {} if not where or where == session.get(_LIST) else {_LIST: urlencode(where)}
+
+
+def named(said: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of a list, with the number of the saved filter it came from."""
+    number = said.get("filter", "")
+    return inbox_filter.address(said) | ({"filter": number} if is_number(number) else {})
 
 
 def going_on(tx: Transaction) -> GoingOn | None:

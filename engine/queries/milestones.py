@@ -136,22 +136,26 @@ def milestones(
         if name in places:
             reached[name] = min(row.first, reached.get(name, row.first))
     days: dict[str, date | None] = {name: at.astimezone(ZONE).date() for name, at in reached.items()}
-    for name, asked in _asked(graphs).items():
-        if name in days:
-            days[name] = min((one for key in asked if (one := said.get(key))), default=None)
+    for name in reached:
+        asked = [
+            (instance, variable)
+            for instance, graph in graphs.items()
+            for variable, milestone in days_named(graph).items()
+            if milestone == name
+        ]
+        if asked:
+            days[name] = min((day for key in asked if (day := said.get(key))), default=None)
     ordered = sorted(places, key=lambda name: (places[name], reached.get(name) is None, name))
     return tuple(MilestoneRow(name, reached.get(name), days.get(name)) for name in ordered)
 
 
-def _asked(graphs: Mapping[int, Graph]) -> Mapping[str, list[tuple[int, str]]]:
-    """By milestone, the variables of instances in which its day is looked for."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for instance, graph in graphs.items():
-        for node in graph.nodes.values():
-            name, variable = node.properties.get(MILESTONE), node.properties.get(MILESTONE_DAY)
-            if name and variable:
-                found.setdefault(name, []).append((instance, variable))
-    return found
+def days_named(graph: Graph) -> dict[str, str]:
+    """The variables in which a diagram looks for the day of a milestone, and its name."""
+    return {
+        variable: name
+        for node in graph.nodes.values()
+        if (name := node.properties.get(MILESTONE)) and (variable := node.properties.get(MILESTONE_DAY))
+    }
 
 
 def named(graphs: Iterable[Graph]) -> tuple[str, ...]:

@@ -105,6 +105,7 @@ class TaskRow:
     has_draft: bool
     state: TaskState
     closed_at: datetime | None
+    closed_by_id: int | None
     closed_by: str | None
     may_read: bool
 
@@ -200,6 +201,7 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         has_draft=row.has_draft,
         state=TaskState(row.state),
         closed_at=row.closed_at,
+        closed_by_id=row.closed_by,
         closed_by=row.closer,
         may_read=may_read,
     )

@@ -164,7 +164,8 @@ def test_every_view_and_filter_holds_exactly_its_tasks_over_all_pages(rows: Worl
         assert sorted(ids) == sorted(row.id for row in everything if holds(row, rows)), wanted
     with rows.engine.begin(rows.people["ada"]) as tx:
         counts = queries.inbox.counts(tx)
-    assert {view: counts[view] for view in counts} == {
+    assert counts.pop(InboxView.DONE) == 4
+    assert counts == {
         wanted.view: len(ids)
         for (wanted, _), ids in zip(VIEWS, found, strict=True)
         if wanted == InboxFilter(wanted.view)
@@ -282,6 +283,21 @@ def test_of_what_is_done_the_filters_offer_what_was_done_though_none_of_it_waits
     assert ("verweisberatung", "Test verweisberatung") in offered.overview.processes
     assert ("verweisberatung", "ueberleitung_annehmen") in [one[:2] for one in offered.overview.steps]
     assert offered.counts == waiting.counts
+    assert offered.counts[InboxView.DONE] == len(every(done, InboxFilter(InboxView.DONE))) > 4
+
+
+def test_what_was_done_is_counted_where_nothing_waits(rows: World) -> None:
+    with rows.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            update(TASK)
+            .where(TASK.c.state == TaskState.ACTIVE)
+            .values(state=TaskState.CANCELLED, closed_at=rows.clock.moment)
+        )
+
+    with rows.engine.begin(rows.people["ada"]) as tx:
+        counts = queries.inbox.counts(tx)
+
+    assert {view: number for view, number in counts.items() if number} == {InboxView.DONE: 4}
 
 
 def test_a_page_takes_five_statements_at_most(rows: World) -> None:

@@ -9,8 +9,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from engine import commands, queries
+from engine.actor import SYSTEM
+from engine.state.account import ACCOUNT
 from engine.testing import PASSWORD, Story, World
 from web.testing import Browser, Login
 
@@ -203,6 +206,26 @@ def test_a_stale_form_says_who_completed_it_and_shows_what_was_typed_with_its_la
     assert "Ben Krüger hat diese Aufgabe am 23.11.2026, 09:00 abgeschlossen." in ada.page
     assert "<dt>Vermerk</dt>" in ada.page
     assert "Lange überlegt.</dd>" in ada.page
+
+
+def test_a_namesake_who_was_faster_is_somebody_else(
+    story: Story, world: World, login: Login, task: str
+) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            update(ACCOUNT).where(ACCOUNT.c.id == world.people["ben"].account).values(name="Ada Öztürk")
+        )
+    ada = claimed(login("ada"), task)
+    row = story.task("pruefen")
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.task.assign(tx, row.id, row.revision, world.people["ben"].account or 0)
+    story.complete("pruefen", {"vollstaendig": "ja"}, world.people["ben"])
+
+    send(ada, task, "abschliessen", vollstaendig="nein", vermerk="Lange überlegt.")
+
+    assert ada.status == 409
+    assert "Jemand war schneller" in ada.page
+    assert "haben Sie schon abgeschlossen" not in ada.page
 
 
 def test_a_second_window_of_ones_own_is_nobody_who_was_faster(story: Story, login: Login, task: str) -> None:

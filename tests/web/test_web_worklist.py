@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from engine.testing import Story, World
 from engine.testing import models as m
@@ -75,3 +76,31 @@ def test_whoever_came_by_another_way_is_offered_the_next_of_all(
     assert "Zurück zur Liste „Meine Gruppe“" in ada.page
     # the file on its own offers nothing of the kind
     assert "Nächste Aufgabe" not in ada.get(f"/akte/{story.reference}").page
+
+
+def test_two_windows_each_go_on_with_the_list_their_task_was_opened_from(world: World, login: Login) -> None:
+    first = world.start({"p.bpmn": m.tasks("p", "eins")})
+    world.start({"q.bpmn": m.tasks("q", "anderswo")})
+    world.open("p")
+    task = first.task("eins").id
+    ada = login("ada").get("/aufgaben?ablauf=p")
+    ada.get("/aufgaben?ablauf=q")  # in another window
+
+    ada.get(f"/aufgaben/{task}", Referer="http://localhost/aufgaben?ablauf=p")
+    listed = unescape(ada.value("lw-liste"))
+    ada.post(f"/aufgaben/{task}/uebernehmen", {"lw-liste": listed, "lw-revision": ada.value("lw-revision")})
+    listed = unescape(ada.value("lw-liste"))
+    fields = {"lw-aktion": "abschliessen", "lw-revision": ada.value("lw-revision"), "lw-liste": listed}
+    ada.post(f"/aufgaben/{task}", fields)
+
+    assert "Nächste Aufgabe: eins" in ada.page
+    assert 'href="/aufgaben?ansicht=gruppe&amp;ablauf=p">Zurück zur Liste' in ada.page
+    assert "Nächste Aufgabe: anderswo" in ada.get(f"/akte/{first.reference}?weiter=1").page
+
+
+def test_a_list_that_an_address_names_wrongly_is_the_usual_one(world: World, login: Login) -> None:
+    story = world.start({"p.bpmn": m.tasks("p", "eins")})
+
+    page = login("ada").get(f"/akte/{story.reference}?weiter=1&liste=ansicht%3Dx%26nach%3D%27%26%3D%26").page
+
+    assert 'href="/aufgaben?ansicht=gruppe">Zurück zur Liste „Meine Gruppe“' in page

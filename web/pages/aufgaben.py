@@ -107,7 +107,8 @@ def claim(task_id: int) -> Answer:
     if not from_list:
         if made is None:  # a second click
             flash(_("Sie haben die Aufgabe übernommen."), "success")
-        return redirect(url_for("aufgaben.show", task_id=task_id, ergebnis=made))
+        apart = worklist.apart(worklist.kept())
+        return redirect(url_for("aufgaben.show", task_id=task_id, ergebnis=made, **apart))
     said = _("Sie haben „%(name)s“ in %(reference)s übernommen.", name=row.name, reference=row.case_reference)
     list_now = {**list_now, "represented": {row.id} if view.in_place else (), "made": made}
     return _row(row, list_now, said, "success")
@@ -218,7 +219,8 @@ def _handed_in(task_id: int, entered: Fields, faults: Sequence[Fault]) -> Answer
         if faults:
             fields = task_page.fields(tx, view, entered)
             return task_page.render(tx, view, fields, made_from=seen, faults=faults), 422
-    return redirect(url_for("aufgaben.show", task_id=task_id, _anchor="dokumente"))
+    apart = worklist.apart(worklist.kept())
+    return redirect(url_for("aufgaben.show", task_id=task_id, _anchor="dokumente", **apart))
 
 
 def _save(task_id: int, entered: Fields) -> Response:
@@ -226,7 +228,7 @@ def _save(task_id: int, entered: Fields) -> Response:
         view = queries.inbox.show(tx, task_id)
         task_page.save(tx, view, entered)
     flash(_("Der Entwurf ist gespeichert."), "success")
-    return redirect(url_for("aufgaben.show", task_id=task_id))
+    return redirect(url_for("aufgaben.show", task_id=task_id, **worklist.apart(worklist.kept())))
 
 
 def _give_back(task_id: int, entered: Fields) -> Answer:
@@ -275,7 +277,8 @@ def _complete(task_id: int, entered: Fields) -> Answer:
     flash(_("„%(name)s“ ist abgeschlossen.", name=view.row.name), "success")
     if not view.may_read:
         return redirect(url_for("aufgaben.inbox", **worklist.kept()))
-    return redirect(url_for("akte.show", reference=view.case.reference, weiter=1))
+    apart = worklist.apart(worklist.kept())
+    return redirect(url_for("akte.show", reference=view.case.reference, weiter=1, **apart))
 
 
 def stale(task_id: int, entered: Fields) -> tuple[str, int]:
@@ -284,7 +287,7 @@ def stale(task_id: int, entered: Fields) -> tuple[str, int]:
         view = queries.inbox.show(tx, task_id)
         shown = typed_values(tx, view.form, view.variables, entered)
         typed = task_page.known(view, entered)
-    own = view.row.state is TaskState.COMPLETED and view.row.closed_by == current_actor().name
+    own = view.row.state is TaskState.COMPLETED and view.row.closed_by_id == current_actor().account
     return render_template(
         "aufgaben/ueberholt.html",
         row=view.row,

@@ -17,7 +17,7 @@ from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands
 from engine.commands.task import COMMENT_LENGTH, REASON_LENGTH
 from engine.queries.inbox import BulkKind, BulkView, InboxColumn
 from engine.queries.tasks import TaskRow
-from web import inbox_filter, typed
+from web import inbox_filter, typed, worklist
 from web.days import read_day
 from web.field_faults import field_fault
 from web.numbers import is_number
@@ -104,7 +104,8 @@ def following() -> Response:
             continue
         if row is None:
             break
-        return redirect(url_for("aufgaben.show", task_id=row.id, ergebnis=made))
+        apart = worklist.apart(worklist.named(request.args) if listed else {})
+        return redirect(url_for("aufgaben.show", task_id=row.id, ergebnis=made, **apart))
     if listed is not None and listed.is_narrowed:
         flash(_("In dieser Liste wartet zurzeit keine Aufgabe auf Sie."), "info")
     else:

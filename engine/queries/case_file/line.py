@@ -12,12 +12,11 @@ from sqlalchemy import select
 from engine import feel
 from engine.execution.bundle import load_bundle
 from engine.execution.involved import look_at
-from engine.execution.phases import MILESTONE_DAY
 from engine.queries.case_file import loaded as runs
 from engine.queries.case_file.loaded import Loaded
 from engine.queries.case_file.related import RelatedCase, related
 from engine.queries.cases import CaseHead
-from engine.queries.milestones import MilestoneRow, milestones, named
+from engine.queries.milestones import MilestoneRow, days_named, milestones, named
 from engine.queries.sight import log, of_case
 from engine.sight import Sight
 from engine.state import adoption
@@ -77,13 +76,15 @@ def passed(tx: Transaction, loaded: Sequence[Loaded], sight: Sight) -> tuple[Mil
     drawn = runs.graphs(loaded, sight)
     said: dict[tuple[int, str], date | None] = {}
     for one in loaded:
-        named = {node.properties.get(MILESTONE_DAY) for node in one.graph.nodes.values()} - {None, ""}
-        for variable in named if one.id in drawn else ():
-            held = runs.variables(one).get(variable) if sight.reads_variable(one.id, variable) else None
-            day = feel.to_python(held)
-            known = isinstance(day, date) and not isinstance(day, datetime)
-            said[one.id, variable] = day if known else _entry(tx, sight) if variable == _ENTRY else None
+        for variable in days_named(one.graph) if one.id in drawn else ():
+            day = _day(one, variable) if sight.reads_variable(one.id, variable) else None
+            said[one.id, variable] = _entry(tx, sight) if day is None and variable == _ENTRY else day
     return milestones(tx, drawn, said)
+
+
+def _day(one: Loaded, variable: str) -> date | None:
+    held = feel.to_python(runs.variables(one).get(variable))
+    return held if isinstance(held, date) and not isinstance(held, datetime) else None
 
 
 def _entry(tx: Transaction, sight: Sight) -> date | None:

@@ -3,7 +3,6 @@
 from engine.execution.four_eyes import Earlier
 from engine.queries.inbox.beside import Rested, TaskBeside, beside, documents
 from engine.queries.inbox.bulk import BulkRow, BulkView, made
-from engine.queries.inbox.done import RECENT_DAYS
 from engine.queries.inbox.filter import (
     DEFAULT_COLUMNS,
     InboxColumn,
@@ -17,7 +16,7 @@ from engine.queries.inbox.filter import (
 from engine.queries.inbox.following import following
 from engine.queries.inbox.kept import Filter, Kept, kept
 from engine.queries.inbox.listing import InboxPage, counts, page
-from engine.queries.inbox.overview import Kind, Overview, overview
+from engine.queries.inbox.overview import RECENT_DAYS, Kind, Overview, overview
 from engine.queries.inbox.people import Colleague, colleagues, these
 from engine.queries.inbox.position import picture
 from engine.queries.inbox.task import TaskReferral, TaskView, show

@@ -1,37 +1,23 @@
-"""What the actor has completed of late: which tasks, and what its filters offer."""
+"""What the filters of what the actor has completed of late offer."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import Final
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 
 from engine.queries.inbox.filter import InboxView
-from engine.queries.inbox.overview import Kind, Overview
+from engine.queries.inbox.overview import Kind, Overview, of_late
 from engine.state.authority import AUTHORITY
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.task import TASK, TaskState
+from engine.state.task import TASK
 from engine.transaction import Transaction
-
-#: days that what one has done counts as recent
-RECENT_DAYS: Final = 30
-
-
-def of_late(tx: Transaction) -> ColumnElement[bool]:
-    """The tasks the actor has completed in the last days."""
-    return and_(
-        TASK.c.state == TaskState.COMPLETED,
-        TASK.c.closed_by == tx.actor.account,
-        TASK.c.closed_at >= tx.now - timedelta(days=RECENT_DAYS),
-    )
 
 
 def with_done(tx: Transaction, seen: Overview) -> Overview:
     """The overview with what the actor has completed: of a process nothing of which waits there is something to find.
 
-    The figures stay those of what is open.
+    The figures of the kinds stay those of what is open.
     """
     rows = tx.execute(
         select(

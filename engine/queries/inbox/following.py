@@ -40,7 +40,7 @@ def following(tx: Transaction, but: int | None = None, listed: InboxFilter | Non
     seen = overview(tx, sought) if needed else Overview()
     for view, more in _turns(tx, asked.view):
         wanted = replace(asked, view=view, after=None, size=_LOOKED_AT)
-        sorting = keys(wanted, seen)
+        sorting = keys(tx, wanted, seen)
         while True:
             statement = open_tasks(tx, wanted, sorting, seen, sought, *more, _not_laid_aside(tx, but))
             found = tx.execute(statement).all()

@@ -28,16 +28,18 @@ from engine.execution import four_eyes_steps
 from engine.execution.four_eyes import Earlier
 from engine.execution.stand_ins import Share
 from engine.queries import referrals
-from engine.queries.inbox.done import of_late, with_done
+from engine.queries.inbox.done import with_done
 from engine.queries.inbox.filter import (
     NORMAL_PRIORITY,
     InboxFilter,
+    InboxGroup,
     InboxView,
     PriorityClass,
 )
 from engine.queries.inbox.kept import Kept, kept
 from engine.queries.inbox.order import keys
-from engine.queries.inbox.overview import OPEN, Overview, of_open, overview, versions
+from engine.queries.inbox.overview import OPEN, Overview, of_late, of_open, overview, versions
+from engine.queries.inbox.persons import mains
 from engine.queries.keyset import Keys
 from engine.queries.released import marked, released
 from engine.queries.search import Word, matching, of_cases, words
@@ -68,10 +70,12 @@ class InboxPage:
     represented: frozenset[int]
     #: those that ask for four eyes and so are not the actor's, with the earlier task they did
     barred: Mapping[int, Earlier]
+    #: grouped by person, the case whose number stands for the person of each task
+    persons: Mapping[int, int]
 
     @property
     def counts(self) -> Mapping[InboxView, int]:
-        """How many tasks each view holds; done ones are not counted."""
+        """How many tasks each view holds."""
         return self.overview.counts
 
 
@@ -89,7 +93,7 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
     seen = overview(tx, sought)
     if wanted.view is InboxView.DONE:
         seen = with_done(tx, seen)
-    sorting = keys(wanted, seen)
+    sorting = keys(tx, wanted, seen)
     if wanted.view is InboxView.DONE:
         statement = _done(tx, wanted, sorting)
     else:
@@ -106,6 +110,7 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
         kept(tx),
         _represented(seen.shares, rows.values()),
         barred(tx, rows.values()),
+        {row.id: row.heading for row in found} if wanted.group is InboxGroup.PERSON else {},
     )
 
 
@@ -139,7 +144,7 @@ def barred(tx: Transaction, rows: Iterable[Row[Any]]) -> dict[int, Earlier]:
 
 
 def counts(tx: Transaction) -> dict[InboxView, int]:
-    """How many tasks each view holds; done ones are not counted."""
+    """How many tasks each view holds."""
     tx.plan_by_values()
     return overview(tx).counts
 
@@ -192,7 +197,7 @@ def open_tasks(
 
     Each authority gives its first ones by the index, then the first of all are taken: that stays quick for many.
     """
-    inner = select(TASK.c.id, *sorting.columns).where(OPEN, within_reach(tx.actor), *more)
+    inner = _listed(tx, wanted, sorting).where(OPEN, within_reach(tx.actor), *more)
     inner = _narrowed(tx, inner, wanted, seen, sought).where(of_open(tx, wanted.view, seen.shares))
     if wanted.after:
         inner = inner.where(sorting.behind(wanted.after))
@@ -215,6 +220,15 @@ def open_tasks(
         .order_by(*sorting.order(first.c))
         .limit(wanted.size + 1)
     )
+
+
+def _listed(tx: Transaction, wanted: InboxFilter, sorting: Keys) -> Select[Any]:
+    """The tasks with what they are sorted by; by person that is said of few cases, beside the index."""
+    found = select(TASK.c.id, *sorting.columns)
+    if wanted.group is not InboxGroup.PERSON:
+        return found
+    main = mains(tx)
+    return found.select_from(TASK.outerjoin(main, main.c.case_id == TASK.c.case_id))
 
 
 def _places(tx: Transaction, wanted: InboxFilter) -> list[int]:
@@ -275,7 +289,7 @@ def _conditions(tx: Transaction, wanted: InboxFilter) -> Iterator[ColumnElement[
 
 def _done(tx: Transaction, wanted: InboxFilter, sorting: Keys) -> Select[Any]:
     """What the actor has completed of late, under each heading the newest first: never many."""
-    statement = select(TASK.c.id, *sorting.columns).where(
+    statement = _listed(tx, wanted, sorting).where(
         of_late(tx), *_conditions(tx, wanted), *matching(tx, wanted.text)
     )
     if wanted.process:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, text
+from sqlalchemy import ColumnElement, case, func, text
 
 from engine.queries.inbox.filter import InboxFilter, InboxGroup, InboxOrder, InboxView
 from engine.queries.inbox.overview import Overview
+from engine.queries.inbox.persons import mains
 from engine.queries.keyset import Key, Keys
 from engine.state.task import TASK
+from engine.transaction import Transaction
 
 _COLUMNS: Final = {
     InboxOrder.DUE: (TASK.c.due_at, False),
@@ -24,10 +26,11 @@ _COLUMNS: Final = {
 }
 
 
-def keys(wanted: InboxFilter, seen: Overview) -> Keys:
+def keys(tx: Transaction, wanted: InboxFilter, seen: Overview) -> Keys:
     """The order of a list: by the heading it stands under, by what is asked for, by its number.
 
-    What is done has its own: the newest first.
+    What is done has its own: the newest first. Those of a person stand together whichever of their cases
+    they are of.
     """
     wanted = wanted.known
     done = wanted.view is InboxView.DONE
@@ -38,7 +41,8 @@ def keys(wanted: InboxFilter, seen: Overview) -> Keys:
         case InboxGroup.PROCESS:
             return Keys((Key("heading", _rank(seen), False), key, number))
         case InboxGroup.PERSON:
-            return Keys((Key("heading", TASK.c.case_id, False), key, number))
+            main = func.coalesce(mains(tx).c.main, TASK.c.case_id)
+            return Keys((Key("heading", main, False), key, number))
         case InboxGroup.DUE:
             return Keys((Key("key", TASK.c.due_at, False, is_moment=True), Key("id", TASK.c.id, False)))
         case InboxGroup.NONE:

@@ -27,9 +27,11 @@ from engine.transaction import Transaction
 
 _Key = TypeVar("_Key")
 
+#: days that what one has done counts as recent
+RECENT_DAYS: Final = 30
 #: written out, so that the partial indexes are seen whatever the parameters are
 OPEN = TASK.c.state == text("'active'")
-#: the views whose figures come from the index alone
+#: the views whose figures come from the index of what is open alone
 _COUNTED: Final = tuple(view for view in InboxView if view is not InboxView.DONE)
 
 
@@ -57,11 +59,14 @@ class Overview:
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[tuple[int, str], ...] = ()
     shares: tuple[Share, ...] = ()
+    #: what the actor has completed of late
+    done: int = 0
 
     @property
     def counts(self) -> dict[InboxView, int]:
-        """How many tasks each view holds; done ones are not counted."""
-        return {view: sum(kind.counts[view] for kind in self.kinds) for view in _COUNTED}
+        """How many tasks each view holds."""
+        of_open = {view: sum(kind.counts[view] for kind in self.kinds) for view in _COUNTED}
+        return of_open | {InboxView.DONE: self.done}
 
     @property
     def processes(self) -> tuple[tuple[str, str], ...]:
@@ -112,7 +117,13 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
         .cte("named")
     )
     some_ended = unfollowed(tx.today).exists().label("some_ended")
-    statement = select(named, some_ended).order_by(named.c.example)
+    # one row at least: where nothing is open, there may be something done
+    done = select(func.count().label("done")).where(of_late(tx)).cte("done")
+    statement = (
+        select(named, some_ended, done.c.done)
+        .select_from(done.outerjoin(named, true()))
+        .order_by(named.c.example, named.c.authority_id)
+    )
     if sought:
         # many kinds bear one name: each name is compared once
         names = (
@@ -133,12 +144,22 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
         ).outerjoin(said, and_(said.c.name == named.c.name, said.c.process == named.c.process))
     rows = [row._asdict() for row in tx.execute(statement)]
     kinds = [_kind(row, len(sought)) for row in rows if row["version_id"] is not None]
-    if rows and rows[0]["some_ended"]:
+    if rows[0]["some_ended"]:
         kinds = _without_ended(tx, shares, kinds)
     return Overview(
         tuple(kinds),
-        _named((row["authority_id"], row["authority"]) for row in rows if row["version_id"] is None),
+        _named((row["authority_id"], row["authority"]) for row in rows if row["authority_id"] is not None),
         shares,
+        rows[0]["done"],
+    )
+
+
+def of_late(tx: Transaction) -> ColumnElement[bool]:
+    """The tasks the actor has completed in the last days."""
+    return and_(
+        TASK.c.state == text("'completed'"),
+        TASK.c.closed_by == tx.actor.account,
+        TASK.c.closed_at >= tx.now - timedelta(days=RECENT_DAYS),
     )
 
 
