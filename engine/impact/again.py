@@ -7,8 +7,9 @@ where it stops. Called processes answer as they did.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from engine import feel, forms
@@ -28,16 +29,19 @@ from engine.execution.bundle import Bundle
 from engine.execution.changes import UserTaskActivated, UserTaskCompleted
 from engine.execution.happened import MOVED, RECORD_CHANGED, Course, Happened
 from engine.execution.instance import MessageSubscription, SignalSubscription
-from engine.feel import Value
+from engine.feel import AgreedTime, Value
 from engine.precheck import Stored
 from engine.scenario.library import ALL, Library
 from engine.scenario.model import Start as Beginning
 from engine.scenario.names import Impossible
 from engine.scenario.play import Play
 from engine.scenario.standing import MAIN
+from engine.state.adoption import Resolved
 
 #: what somebody does to a case from outside its process: it cannot be done again on another one
 BY_HAND: Final = frozenset({"tokens_moved", "instance_migrated"})
+#: what is resolved of times and numbers at a place on a day
+Agreed = Callable[[str, date], Resolved]
 #: timers that go off after the last thing that happened, before it counts as one that does not end
 _MOST_TIMERS = 50
 
@@ -62,9 +66,17 @@ class _Asks(Exception):
         self.name, self.fields = name, fields
 
 
-def play(bundle: Bundle, course: Course, library: Library, mapped: Mapping[str, str] | None = None) -> Way:
-    """How the case goes in a version; `mapped` says what its elements are there, None that it is its own version."""
-    case = _Again(bundle, course, library, mapped)
+def play(
+    bundle: Bundle,
+    course: Course,
+    library: Library,
+    agreed: Agreed,
+    mapped: Mapping[str, str] | None = None,
+) -> Way:
+    """How the case goes in a version with what is `agreed` of it; `mapped` says what its elements are there, None that
+    it is its own version.
+    """
+    case = _Again(bundle, course, library, agreed, mapped)
     asks = None
     try:
         case.follow()
@@ -79,9 +91,15 @@ class _Again(Play):
     """The case under way."""
 
     def __init__(
-        self, bundle: Bundle, course: Course, library: Library, mapped: Mapping[str, str] | None
+        self,
+        bundle: Bundle,
+        course: Course,
+        library: Library,
+        agreed: Agreed,
+        mapped: Mapping[str, str] | None,
     ) -> None:
         self._course = course
+        self._resolved = agreed
         self._mapped = mapped
         beginning = Beginning(
             course.happened[0].at.astimezone(ZONE),
@@ -127,6 +145,10 @@ class _Again(Play):
     def stands(self) -> tuple[str, ...]:
         """What the diagram calls the elements it stands at."""
         return tuple(sorted({self.names.label(process, element) for process, element in self.tokens()}))
+
+    def _agreed(self, element: str) -> AgreedTime | None:
+        """What is resolved where and when the step is taken: called processes answer as they did, and ask nothing."""
+        return self.bundle.agreed(element, self._resolved(self.office.ags, self.today))
 
     def _there(self, element: str) -> str:
         """What an element of then is in this version; empty for none."""

@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Final
 
 from engine.execution.bundle import Bundle
 from engine.execution.happened import Course
 from engine.execution.migration import plan
-from engine.impact.again import BY_HAND, Way, ends_as, play
+from engine.impact.again import BY_HAND, Agreed, Way, ends_as, play
 from engine.impact.steps import FEW, House
 from engine.scenario.library import Library
+from engine.state.adoption import Resolved
 from engine.state.past import Ended, StepTime
 
 #: kinds of ends, and of what is missing, that are kept
@@ -40,12 +42,15 @@ class Courses:
     def __init__(
         self,
         bundle: Bundle,
+        agreed: Resolved,
         library: Library,
         measured: Iterable[StepTime],
         names: Mapping[int, str],
         competent: Callable[[str, str], int | None],
     ) -> None:
         self._bundle = bundle
+        #: what the proposal sets for the new version, everywhere and always
+        self._proposed: Agreed = lambda _ags, _day: agreed
         self._library = library
         self._measured = {(one.element, one.authority_id): one for one in measured if one.done >= FEW}
         self._names = names
@@ -62,19 +67,21 @@ class Courses:
         self._houses: dict[int, _Counted] = {}
         self._unmeasured: Counter[str] = Counter()
 
-    def take(self, ended: Ended, course: Course, before: Bundle) -> None:
-        """Play it again, in the version it ran in and in the proposed one."""
+    def take(self, ended: Ended, course: Course, before: Bundle, held: Agreed) -> None:
+        """Play it again: in the version it ran in with what was resolved then, and in the proposed one with what is
+        proposed. `held` says what was resolved for the version of then.
+        """
         self._looked += 1
         if not course.whole or any(one.kind in BY_HAND for one in course.happened):
             return
-        was = play(before, course, self._library)
+        was = play(before, course, self._library, cache(held))
         if not ends_as(course, was, before):
             return
         self._repeated += 1
         mapped = self._mapped.get(ended.version_id)
         if mapped is None:
             mapped = self._mapped[ended.version_id] = plan(before.graph, self._bundle.graph).elements
-        now = play(self._bundle, course, self._library, mapped)
+        now = play(self._bundle, course, self._library, self._proposed, mapped)
         self._compare(was, now)
         old = {there: here for here, there in mapped.items()}
         self._wait(ended, was, {}, later=False)

@@ -14,7 +14,7 @@ from engine.compare import DifferenceKind, compare
 from engine.competence import Competent
 from engine.engine import Engine
 from engine.execution import adopting, concerned, proposals, sight
-from engine.execution.bundle import load_bundle, read_bundle
+from engine.execution.bundle import Bundle, load_bundle, read_bundle
 from engine.execution.happened import course
 from engine.impact.courses import Courses
 from engine.impact.findings import Book
@@ -83,8 +83,8 @@ def make(engine: Engine, library: Path, report_id: int) -> None:
         _survey(making)
         results = {
             "scenarios": _each(making, Phase.SCENARIOS, _rehearse),
-            "decisions": _each(making, Phase.DECISIONS, _replay, _changes_numbers),
-            "courses": _each(making, Phase.COURSES, _play_again),
+            "decisions": _each(making, Phase.DECISIONS, _replay, _changes_agreed),
+            "courses": _each(making, Phase.COURSES, _play_again, _changes_agreed),
             "steps": _each(making, Phase.STEPS, _measure),
         }
         _finish(making, results)
@@ -185,11 +185,20 @@ def _before(making: _Making, version: ProposedVersion) -> int | None:
     return version.version_id if same else None
 
 
-def _changes_numbers(making: _Making, version: ProposedVersion) -> bool:
-    """Whether the proposal sets a number that decisions of the version read."""
+def _changes_agreed(making: _Making, version: ProposedVersion) -> bool:
+    """Whether a time or number of the version is another one by the proposal than what holds somewhere there now."""
     with making.engine.begin(SYSTEM) as tx:
-        bundle = load_bundle(tx, version.version_id, version.digest)
-    return any(one.name in version.times for one in (bundle.profile.numbers if bundle.profile else ()))
+        agreed = _agreed(making, version, load_bundle(tx, version.version_id, version.digest)).times
+        return any(
+            adoption.times(tx, version.version_id, place, tx.today).times != agreed
+            for place in making.row.jurisdictions
+        )
+
+
+def _agreed(making: _Making, version: ProposedVersion, bundle: Bundle) -> Resolved:
+    """What the proposal sets for one of its versions."""
+    times, _wrong = adopting.agreed_times(bundle.profile, version.times)
+    return Resolved(making.row.number, times)
 
 
 def _rehearse(making: _Making, version: ProposedVersion, before: int) -> object:
@@ -213,8 +222,7 @@ def _replay(making: _Making, version: ProposedVersion, before: int) -> object:
         places = concerned.places(tx, making.row, version.key)
         tx.act()
         ids = past.decision_ids(tx, version.key, places, MOST_DECISIONS)
-    agreed, _wrong = adopting.agreed_times(bundle.profile, version.times)
-    replay = Replay(bundle, tables, Resolved(making.row.number, agreed))
+    replay = Replay(bundle, tables, _agreed(making, version, bundle))
 
     def take(some: list[int], tx: Transaction) -> None:
         for one in past.decisions(tx, some):
@@ -242,12 +250,14 @@ def _play_again(making: _Making, version: ProposedVersion, before: int) -> objec
         found = known.ask(topic, ags, today)
         return known.ids.get(found.authority) if isinstance(found, Competent) else None
 
-    courses = Courses(bundle, Library(making.library), times, names, competent)
+    agreed = _agreed(making, version, bundle)
+    courses = Courses(bundle, agreed, Library(making.library), times, names, competent)
 
     def take(some: tuple[int, ...], tx: Transaction) -> None:
         for one in past.ended_ones(tx, some):
             seen = sight.of_case(tx, one.case_id)
-            courses.take(one, course(tx, seen, one.instance_id), load_bundle(tx, one.version_id))
+            held = partial(adoption.times, tx, one.version_id)
+            courses.take(one, course(tx, seen, one.instance_id), load_bundle(tx, one.version_id), held)
 
     for begin in range(0, len(numbers), CASES_AT_ONCE):
         making.within(partial(take, numbers[begin : begin + CASES_AT_ONCE]))

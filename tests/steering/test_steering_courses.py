@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from engine import SYSTEM
+import pytest
+
+from engine import SYSTEM, commands
+from engine.queries.proposal import MigrationRule
 from engine.state.step_input import STEP_INPUT
 from engine.testing import models as m
 from tests.steering.conftest import Group
-from tests.steering.test_steering_impact import _adopt, _deploy, _made
+from tests.steering.test_steering_impact import _adopt, _deploy, _made, _report
 
 FORM: Mapping[str, bytes] = {
     "f.form": json.dumps(
@@ -129,3 +132,86 @@ def test_a_case_whose_tokens_were_moved_by_hand_does_not_count(group: Group) -> 
     found = _played(group, _model(10))
 
     assert (found["looked"], found["repeated"]) == (5, 1)
+
+
+#: `a`, then what the table says by an agreed number that proposes 3: `gewaehrt` from so many areas on, else `abgelehnt`
+DECIDING: Mapping[str, bytes] = {
+    "p.bpmn": m.process(
+        "p",
+        m.start(),
+        m.user_task("a", form="f"),
+        m.exclusive("genug", default="nein"),
+        m.end("gewaehrt"),
+        m.end("abgelehnt"),
+        m.flow("start", "a"),
+        m.flow("a", "genug"),
+        m.flow("genug", "gewaehrt", '=betrag >= vereinbart("ab")'),
+        m.flow("genug", "abgelehnt", id_="nein"),
+    ),
+    "process.toml": b"""
+schluessel = "p"
+[[werte]]
+name = "ab"
+bezeichnung = "Ab so vielen Bereichen"
+wert = 3
+von = 1
+bis = 10
+""",
+    **FORM,
+}
+
+
+def _in_force(group: Group, times: Mapping[str, str], amounts: tuple[int, ...]) -> int:
+    """A version in force with these numbers, and cases that ended by them."""
+    with group.world.engine.begin(SYSTEM) as tx:
+        version = commands.definition.deploy(tx, dict(DECIDING)).version_id
+        commands.adoption.adopt(tx, version, "05", tx.today, "Testbeschluss", times=times)
+    for amount in amounts:
+        group.world.open("p").complete("a", {"betrag": amount, "grund": None})
+    return version
+
+
+def _courses(group: Group, times: Mapping[int, Mapping[str, str]]) -> dict[str, Any]:
+    number = group.propose(times=times, migration_rule=MigrationRule.KEEP)
+    group.report(number)
+    (part,) = _report(group, number).results["courses"]
+    found: dict[str, Any] = part["found"]
+    return found
+
+
+def test_the_version_of_then_is_played_with_what_was_resolved_then(group: Group) -> None:
+    # by what the version proposes 4 and 5 would have been granted: the group had said from 6 on
+    _in_force(group, {"ab": "6"}, (2, 4, 5, 7))
+    later = _deploy(group, DECIDING["p.bpmn"], {**DECIDING, "CHANGES.md": b"neu"})
+
+    found = _courses(group, {later: {"ab": "5"}})
+
+    assert (found["looked"], found["repeated"], found["same"]) == (4, 4, 3)
+    assert found["changes"] == [{"before": "abgelehnt", "after": "gewaehrt", "count": 1}]
+
+
+@pytest.mark.parametrize(
+    ("proposed", "granted"),
+    [
+        ({"ab": "5"}, 1),
+        ({}, 2),  # the number falls away: what the version proposes holds again
+    ],
+)
+def test_where_only_a_number_changes_cases_are_played_again_too(
+    group: Group, proposed: Mapping[str, str], granted: int
+) -> None:
+    version = _in_force(group, {"ab": "6"}, (2, 4, 5, 7))
+
+    found = _courses(group, {version: proposed})
+
+    assert found["changes"] == [{"before": "abgelehnt", "after": "gewaehrt", "count": granted}]
+
+
+def test_where_nothing_agreed_changes_a_version_is_not_played_beside_itself(group: Group) -> None:
+    version = _in_force(group, {"ab": "6"}, (2,))
+    number = group.propose(times={version: {"ab": "6"}}, migration_rule=MigrationRule.KEEP)
+
+    group.report(number)
+
+    (part,) = _report(group, number).results["courses"]
+    assert part["found"] is None
