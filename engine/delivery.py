@@ -7,7 +7,7 @@ recognises. Nobody who tells somebody something waits for the mail server.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from engine import commands, mail, notices, queries
@@ -15,6 +15,7 @@ from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.engine import Engine
 from engine.errors import Invalid
+from engine.execution.one_time import Letter as Written
 from engine.mail import Invitation, Letter, Line, MailSettings, Outcome, Part, Refused
 from engine.notices import NoticeKind, Wish, sentence_outside
 from engine.queries.mail import Listed, Span
@@ -65,26 +66,44 @@ def deliver_link(engine: Engine, link_id: int) -> None:
         now = tx.now.astimezone(ZONE)
     if written is None or asked is None:
         return
-    last = asked.expires_at.astimezone(ZONE)
-    invitation = Letter(
-        written.address,
-        written.message_id,
-        f"Laufweg: Bitte um Antwort, {asked.reference} (answer requested)",
-        "de",
-        (),
-        f"/zugang#{written.token}",
-        now,
-        Invitation(
-            asked.sender,
-            asked.phone,
-            asked.reference,
-            f"{last:%d.%m.%Y}",
-            f"{last.day} {last:%B %Y}",  # English: nothing here sets another locale
-        ),
-    )
-    outcome = _hand_over(settings, invitation)
+    subject = f"Laufweg: Bitte um Antwort, {asked.reference} (answer requested)"
+    invitation = _invitation(asked.sender, asked.phone, asked.reference, asked.expires_at)
+    outcome = _hand_over(settings, _outside(written, subject, invitation, now))
     with engine.begin(SYSTEM) as tx:
         commands.referral_link.note(tx, link_id, outcome)
+
+
+def deliver_party_link(engine: Engine, link_id: int) -> None:
+    """Send the mail that asks a party for its statement, as `deliver_link` does."""
+    settings = mail.settings()
+    if settings is None:
+        return
+    with engine.begin(SYSTEM) as tx:
+        written = commands.party_link.write(tx, link_id, settings.domain)
+        asked = None if written is None else queries.party_link.asked(tx, link_id)
+        now = tx.now.astimezone(ZONE)
+    if written is None or asked is None:
+        return
+    subject = f"Laufweg: Bitte um Stellungnahme, {asked.number} (statement requested)"
+    last = asked.expires_at - timedelta(seconds=1)  # the day that ends then
+    invitation = _invitation(asked.sender, asked.phone, asked.number, last, "consultation", asked.title)
+    outcome = _hand_over(settings, _outside(written, subject, invitation, now))
+    with engine.begin(SYSTEM) as tx:
+        commands.party_link.note(tx, link_id, outcome)
+
+
+def _invitation(
+    sender: str, phone: str, reference: str, until: datetime, words: str = "invitation", title: str = ""
+) -> Invitation:
+    last = until.astimezone(ZONE)
+    english = f"{last.day} {last:%B %Y}"  # nothing here sets another locale
+    return Invitation(sender, phone, reference, f"{last:%d.%m.%Y}", english, words, title)
+
+
+def _outside(written: Written, subject: str, invitation: Invitation, now: datetime) -> Letter:
+    """A letter to somebody without an account."""
+    path = f"/zugang#{written.token}"
+    return Letter(written.address, written.message_id, subject, "de", (), path, now, invitation)
 
 
 def send_test(settings: MailSettings, address: str, written: datetime) -> Outcome:

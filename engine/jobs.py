@@ -32,6 +32,7 @@ SWEEP_DOCUMENTS = "sweep_documents"
 EXPORT_CASE = "export_case"
 FOLLOW_RELEASES = "follow_releases"
 SEND_LINK = "send_link"
+SEND_PARTY_LINK = "send_party_link"
 CHECK_PROPOSAL = "check_proposal"
 IMPACT_REPORT = "impact_report"
 GATHER_ROLLOUT = "gather_rollout"
@@ -74,7 +75,7 @@ def defer(
 
 
 def _queue(kind: str) -> str:
-    return MAIL_QUEUE if kind in (SEND_MAIL, SEND_LINK) else QUEUE
+    return MAIL_QUEUE if kind in (SEND_MAIL, SEND_LINK, SEND_PARTY_LINK) else QUEUE
 
 
 def take_all(tx: Transaction) -> list[tuple[str, dict[str, Any]]]:

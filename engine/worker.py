@@ -21,6 +21,7 @@ from engine.commands import (
     document,
     escalation,
     message,
+    party_link,
     reevaluation,
     referral_link,
     register,
@@ -107,6 +108,10 @@ class Worker:
         while more:
             with self._engine.begin(SYSTEM) as tx:
                 more = referral_link.sweep(tx)
+        more = True
+        while more:
+            with self._engine.begin(SYSTEM) as tx:
+                more = party_link.sweep(tx)
 
     def fire_timer(self, timer_id: int) -> None:
         """Fire one timer in a transaction of its own."""
@@ -159,6 +164,10 @@ class Worker:
     def send_link(self, link_id: int) -> None:
         """Send the mail of a one-time link that is due."""
         delivery.deliver_link(self._engine, link_id)
+
+    def send_party_link(self, link_id: int) -> None:
+        """Send the mail of a one-time link to a consulted party that is due."""
+        delivery.deliver_party_link(self._engine, link_id)
 
     def do_duty(self, name: str) -> None:
         """Do a duty whose turn has come."""
@@ -221,6 +230,7 @@ class Worker:
             jobs.CHANGE_REGISTER: self.change_register,
             jobs.SEND_MAIL: self.send_mail,
             jobs.SEND_LINK: self.send_link,
+            jobs.SEND_PARTY_LINK: self.send_party_link,
             jobs.DO_DUTY: self.do_duty,
             jobs.SWEEP_DOCUMENTS: self.sweep_documents,
             jobs.EXPORT_CASE: self.export_case,

@@ -102,6 +102,7 @@ from web.pages import (
     werkbank,
     widerruf,
     zugang,
+    zugang_beteiligung,
     zustaendig,
 )
 from web.session import current_actor
@@ -195,6 +196,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         verweise,
         einsicht,
         zugang,
+        zugang_beteiligung,
         vertretung,
         uebermittlungen,
     ):

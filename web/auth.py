@@ -27,7 +27,7 @@ POLLING = "still"
 _OPEN_TO_ALL = frozenset({"static", "healthz", "readyz", "sprache", "abo.read", "api-docs.openapi_json"})
 
 #: blueprints for people without an account, or who have not logged in yet; for everybody
-_WITHOUT_ACCOUNT = ("anmeldung.", "zugang.", "fluesse.")
+_WITHOUT_ACCOUNT = ("anmeldung.", "zugang.", "zugang_beteiligung.", "fluesse.")
 
 
 def _login_and_address() -> str:

@@ -104,8 +104,11 @@ _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
         least=values["least"],
     ),
     Cause.NOT_CONSULTED: lambda _values: _("Noch niemand wurde gehört."),
-    Cause.CONSULTATION_OPEN: lambda values: _(
-        "Die Beteiligung läuft bis %(day)s.", day=day(date.fromisoformat(str(values["day"])))
+    Cause.CONSULTATION_OPEN: lambda values: ngettext(
+        "Die Beteiligung läuft bis %(day)s; %(num)d Stelle hat nicht geantwortet.",
+        "Die Beteiligung läuft bis %(day)s; %(num)d Stellen haben nicht geantwortet.",
+        _count(values),
+        day=day(date.fromisoformat(str(values["day"]))),
     ),
     Cause.COMMENTS_OPEN: lambda values: ngettext(
         "%(num)d Anmerkung ist nicht beantwortet.",

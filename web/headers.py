@@ -16,7 +16,7 @@ _FRAMING = frozenset({"dokumente.show", "dokumente.add_version"})
 #: a calendar program may keep what it asked for, and asks whether it still holds
 _KEPT = frozenset({"abo.read"})
 #: pages for people without an account: nobody finds them, and they tell nobody where somebody came from
-_OUTSIDE = "zugang."
+_OUTSIDE = ("zugang.", "zugang_beteiligung.")
 #: pages for everybody, with nothing of a case
 _PUBLIC = "fluesse."
 _ASSET_AGE = 3600

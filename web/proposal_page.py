@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, session
 from flask_babel import gettext as _
 
 from engine import commands, queries
@@ -24,6 +24,8 @@ from web.session import begin
 
 #: the tabs by their address
 TABS = ("inhalt", "beteiligung", "pruefungen", "beschluss", "verlauf")
+#: where the code of a link waits between making it and showing it, once
+_CODE = "stellencode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
         outlines = queries.proposal.outlines(tx, proposal_id) if tab == "beteiligung" else {}
         may_ask = view.may_propose and view.row.state in {ProposalState.DRAFT, ProposalState.IN_CONSULTATION}
         authorities = queries.proposal.authorities(tx, proposal_id) if may_ask else ()
+        asking = queries.party_link.asking(tx, proposal_id) if tab == "beteiligung" else None
         earliest = queries.proposal.earliest_answer(tx, proposal_id)
         changes = queries.proposal_changes.show(tx, proposal_id) if tab == "inhalt" else None
         book = queries.resolution.of_proposal(tx, proposal_id) if tab == "beschluss" else ()
@@ -60,9 +63,25 @@ def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
         earliest=earliest,
         book=book,
         changes=changes,
+        asking=asking,
+        code=code(proposal_id) if tab == "beteiligung" else None,
         today=today,
         longest=commands.consultation.LONGEST_STATEMENT,
     )
+
+
+def keep_code(proposal_id: int, party_id: int, told: str) -> None:
+    """Remember the code of a link until it has been shown, once."""
+    session[_CODE] = {"vorlage": proposal_id, "stelle": party_id, "code": told}
+
+
+def code(proposal_id: int) -> tuple[int, str] | None:
+    """The party and the code that was made for it just now; nobody reads it again."""
+    kept = session.get(_CODE)
+    if not isinstance(kept, dict) or kept.get("vorlage") != proposal_id:
+        return None
+    session.pop(_CODE)
+    return kept["stelle"], f"{kept['code'][:4]} {kept['code'][4:]}"
 
 
 def frame(view: ProposalView, tab: str) -> dict[str, object]:

@@ -239,6 +239,12 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         "%(num)d Stelle erinnert", "%(num)d Stellen erinnert", detail["count"]
     ),
     "party_added": lambda detail: _("%(name)s wird auch gehört", name=detail["name"]),
+    "party_link_asked": lambda detail: _("%(name)s per Mail um Stellungnahme gebeten", name=detail["name"]),
+    "party_link_withdrawn": lambda detail: _("Einmal-Link an %(name)s zurückgezogen", name=detail["name"]),
+    "party_link_failed": lambda detail: _("Mail an %(name)s nicht zugestellt", name=detail["name"]),
+    "party_link_locked": lambda detail: _(
+        "Einmal-Link an %(name)s gesperrt: Der Code wurde zu oft falsch eingegeben", name=detail["name"]
+    ),
     "document_attached": lambda detail: _("Datei „%(name)s“ angehängt", name=detail["name"]),
     "document_removed": lambda detail: _("Datei „%(name)s“ entfernt", name=detail["name"]),
     "differences_acknowledged": lambda _detail: _("Abweichung des zweiten Interpreters anerkannt"),

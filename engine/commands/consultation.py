@@ -9,8 +9,8 @@ from typing import Final
 
 from engine.actor import PERMISSIONS, Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.execution import parameters, proposals
-from engine.execution.bundle import load_bundle
+from engine.execution import consulting, parameters, party_links, proposals
+from engine.execution.consulting import LONGEST_STATEMENT
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.parameters import Parameter
 from engine.execution.proposals import Step
@@ -19,8 +19,21 @@ from engine.state.consultation import Outcome, Party, PartyKind, Stance
 from engine.state.proposal import ProposalRow, ProposalState
 from engine.transaction import Transaction
 
-#: characters of a statement, remark or answer; of the name of a body; parties of a proposal
-LONGEST_STATEMENT: Final = 4000
+__all__ = [
+    "LONGEST_STATEMENT",
+    "PartyEntry",
+    "add_party",
+    "answer",
+    "begin",
+    "close",
+    "comment",
+    "remind",
+    "reopen",
+    "state",
+    "turn",
+]
+
+#: characters of the name of a body; parties of a proposal
 LONGEST_NAME: Final = 200
 MOST_PARTIES: Final = 100
 #: a party is reminded once in so much time
@@ -82,7 +95,9 @@ def reopen(tx: Transaction, proposal_id: int, revision: int, answer_by: date) ->
     resolution.remove_draft(tx, proposal_id)
     proposal.pin(tx, proposal_id, proposal.versions(tx, proposal_id))
     proposal.note(tx, proposal_id, Step.REOPEN_CONSULTATION.value, day=answer_by.isoformat())
-    _tell(tx, row, consultation.parties(tx, proposal_id), NoticeKind.CONSULTATION, answer_by)
+    parties = consultation.parties(tx, proposal_id)
+    party_links.ask_again(tx, proposal_id, [one.id for one in parties], answer_by)
+    _tell(tx, row, parties, NoticeKind.CONSULTATION, answer_by)
 
 
 def close(tx: Transaction, proposal_id: int, revision: int) -> None:
@@ -101,7 +116,7 @@ def close(tx: Transaction, proposal_id: int, revision: int) -> None:
 def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
     """Ask one more while the consultation runs; an authority is told."""
     row = proposals.permitted(tx, proposal_id, Action.PROPOSE)
-    _must_run(row)
+    consulting.must_run(row)
     wrong = _wrong_parties(tx, [party], consultation.parties(tx, proposal_id))
     if wrong:
         raise Invalid(f"Expected to ask one more about {row.number}, but the form has faults", wrong)
@@ -119,10 +134,7 @@ def state(tx: Transaction, party_id: int, stance: Stance, statement: str) -> Non
     party = consultation.lock_party(tx, party_id)
     row = proposal.lock(tx, party.proposal_id)
     _must_speak_for(tx, row, party)
-    _must_run(row)
-    _must_fit(statement, "statement", needed=stance is Stance.OBJECT)
-    consultation.answer_party(tx, party_id, stance, statement.strip())
-    proposal.note(tx, row.id, "statement", name=party.name, stance=stance.value, text=statement.strip())
+    consulting.answer(tx, row, party, stance, statement)
 
 
 def comment(
@@ -146,37 +158,7 @@ def comment(
         _must_speak_for(tx, row, party)
     if party is None and not (tx.actor.may(Action.PROPOSE) or tx.actor.may(Action.ADOPT)):
         raise Forbidden(f"Expected to remark on {row.number}, but the actor's authorities are not asked")
-    _must_run(row)
-    _must_fit(text, "text", needed=True)
-    name = ""
-    if version_id is not None:
-        versions = {one.version_id: one for one in proposal.versions(tx, proposal_id)}
-        found = versions.get(version_id)
-        nodes = (
-            {}
-            if found is None
-            else {
-                node.id: node.name
-                for graph in load_bundle(tx, version_id, found.digest).graphs.values()
-                for node in graph.nodes.values()
-            }
-        )
-        if found is None or (element is not None and element not in nodes):
-            raise Invalid(
-                f"Expected to remark on an element of {row.number}, but it is not there",
-                {"element": "Diesen Schritt gibt es in der Fassung nicht. Bitte wählen Sie ihn noch einmal."},
-            )
-        name = nodes.get(element or "", "") or (element or "")
-    elif element is not None:
-        raise Invalid(
-            "Expected a version with the element, but there is none", {"element": "Der Ablauf fehlt."}
-        )
-    number, is_new = consultation.add_comment(
-        tx, proposal_id, (version_id, element, name), None if party is None else party.id, text.strip()
-    )
-    if is_new:
-        proposal.note(tx, proposal_id, "comment", number=number)
-    return number
+    return consulting.remark(tx, row, party, text, (version_id, element))
 
 
 def answer(tx: Transaction, comment_id: int, outcome: Outcome, text: str) -> None:
@@ -187,15 +169,17 @@ def answer(tx: Transaction, comment_id: int, outcome: Outcome, text: str) -> Non
         raise Conflict(f"Expected to answer a remark on {row.number}, but it is {row.state}")
     if found.outcome is not None:
         raise Conflict(f"Expected to answer remark {comment_id}, but it has an answer")
-    _must_fit(text, "answer", needed=outcome is Outcome.NOT_TAKEN_UP)
+    consulting.must_fit(text, "answer", needed=outcome is Outcome.NOT_TAKEN_UP)
     consultation.answer_comment(tx, comment_id, outcome, text.strip())
     proposal.note(tx, row.id, "comment_answered", number=comment_id, outcome=outcome.value)
 
 
 def remind(tx: Transaction, proposal_id: int) -> int:
-    """Remind every authority that has not answered, once a day at most; returns how many."""
+    """Remind every authority, and every body asked by mail, that has not answered, once a day at most; returns how
+    many.
+    """
     row = proposals.permitted(tx, proposal_id, Action.PROPOSE)
-    _must_run(row)
+    consulting.must_run(row)
     return _remind(tx, row)
 
 
@@ -215,16 +199,19 @@ def turn(tx: Transaction) -> bool:
 
 
 def _remind(tx: Transaction, row: ProposalRow, *, once: bool = False) -> int:
+    parties = consultation.parties(tx, row.id)
+    by_link = party_links.asked(tx, row.id)
     late = [
         one
-        for one in consultation.parties(tx, row.id)
+        for one in parties
         if one.stance is None
-        and one.authority_id is not None
+        and (one.authority_id is not None or one.id in by_link)
         and (one.reminded_at is None or (not once and tx.now - one.reminded_at >= BETWEEN_REMINDERS))
     ]
     if late:
         consultation.reminded(tx, [one.id for one in late])
         proposal.note(tx, row.id, "reminded", count=len(late))
+        party_links.ask_again(tx, row.id, [one.id for one in late], row.answer_by)
         _tell(tx, row, late, NoticeKind.CONSULTATION_REMINDER, row.answer_by)
     return len(late)
 
@@ -270,11 +257,6 @@ def _wrong_parties(tx: Transaction, parties: Sequence[PartyEntry], known: Sequen
     return {}
 
 
-def _must_run(row: ProposalRow) -> None:
-    if row.state is not ProposalState.IN_CONSULTATION:
-        raise Conflict(f"Expected the consultation of {row.number} to run, but it is {row.state}")
-
-
 def _must_speak_for(tx: Transaction, row: ProposalRow, party: Party) -> None:
     proposes = proposals.reaches(tx, Action.PROPOSE, row.jurisdictions)
     if not proposals.speaks_for(tx, party, proposes=proposes):
@@ -291,16 +273,6 @@ def _asked(row: ProposalRow, parties: Sequence[Party], party_id: int) -> Party:
         if one.id == party_id:
             return one
     raise NotFound(f"Expected to find party {party_id} of {row.number}, but there is none")
-
-
-def _must_fit(text: str, name: str, *, needed: bool) -> None:
-    if needed and not text.strip():
-        raise Invalid("Expected some text, but there is none", {name: "Bitte schreiben Sie, was Sie meinen."})
-    if len(text) > LONGEST_STATEMENT:
-        raise Invalid(
-            f"Expected at most {LONGEST_STATEMENT} characters, but there are more",
-            {name: f"Bitte geben Sie höchstens {LONGEST_STATEMENT} Zeichen ein."},
-        )
 
 
 def _tell(

@@ -11,7 +11,7 @@ from engine.execution.bundle import load_bundle
 from engine.profile import ReferralParty
 from engine.state import instance, record, referral
 from engine.state import referral_link as links
-from engine.state.referral_link import Link, LinkState
+from engine.state.referral_link import LINKS, Link, LinkState
 from engine.transaction import Transaction
 
 #: how long a link that follows an answer holds
@@ -44,7 +44,7 @@ def settle(
         or last.element_instance == element_instance
     ):
         return
-    number = links.create(
+    number = LINKS.create(
         tx,
         referral_id=referral_id,
         case_id=case_id,
@@ -79,7 +79,7 @@ def is_released(tx: Transaction, link: Link) -> bool:
 
 def end(tx: Transaction, link: Link, reason: str) -> None:
     """Withdraw a link for a reason that the history and whoever sent it read."""
-    links.change(tx, link.id, state=LinkState.WITHDRAWN, closed_at=tx.now, failure=reason)
+    LINKS.change(tx, link.id, state=LinkState.WITHDRAWN, closed_at=tx.now, failure=reason)
     known = {"case_id": link.case_id, "instance_id": referral.get(tx, link.referral_id).instance_id}
     fact = {**known, "element_instance": link.element_instance, "kind": "referral_link_withdrawn"}
     record.append_history(tx, [{**fact, "detail": {"to": link.recipient, "reason": reason}}])

@@ -57,6 +57,10 @@ class Invitation:
     reference: str
     until: str
     until_in_english: str
+    #: the templates that hold its words
+    words: str = "invitation"
+    #: what the matter is called
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,9 @@ def compose(settings: MailSettings, letter: Letter) -> EmailMessage:
     message["X-Auto-Response-Suppress"] = "All"
     values = {"letter": letter, "url": settings.public_url}
     name = (
-        f"letter.{'en' if letter.language == 'en' else 'de'}" if letter.invitation is None else "invitation"
+        f"letter.{'en' if letter.language == 'en' else 'de'}"
+        if letter.invitation is None
+        else letter.invitation.words
     )
     message.set_content(_render(f"{name}.txt", values), cte="quoted-printable")
     message.add_alternative(_render(f"{name}.html", values), subtype="html", cte="quoted-printable")

@@ -108,13 +108,16 @@ def asked(tx: Transaction, link_id: int) -> Asked | None:
         .join(AUTHORITY, AUTHORITY.c.id == REFERRAL.c.sender_id)
         .where(REFERRAL_LINK.c.id == link_id)
     ).first()
-    return (
-        None if row is None else Asked(row.name, _contact(row.contact, _PHONE), row.reference, row.expires_at)
-    )
+    return None if row is None else Asked(row.name, contact_phone(row.contact), row.reference, row.expires_at)
 
 
 _PHONE = frozenset({"telefon", "tel", "tel.", "telefonnummer"})
 _MAIL = frozenset({"e-mail", "email", "mail"})
+
+
+def contact_phone(contact: Mapping[str, str] | None) -> str:
+    """The telephone of an authority as the register says it; empty for none."""
+    return _contact(contact, _PHONE)
 
 
 def _contact(contact: Mapping[str, str] | None, names: frozenset[str]) -> str:
@@ -183,7 +186,7 @@ def asking(tx: Transaction, referral_id: int) -> Asking | None:
 
 def show(tx: Transaction, link_id: int) -> LinkView:
     """The step of a link that was unlocked. NotFound once it is over, or what opened the data is gone."""
-    link = links.get(tx, link_id)
+    link = links.LINKS.get(tx, link_id)
     if link is None or not link.is_open(tx.now):
         raise _gone(link_id)
     kept = referrals.get(tx, link.referral_id)

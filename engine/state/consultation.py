@@ -11,7 +11,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Text, func, insert, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Index,
+    Table,
+    Text,
+    case,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from engine.errors import NotFound
 from engine.state import once
@@ -63,6 +76,8 @@ PROPOSAL_PARTY = Table(
     Column("statement", Text, nullable=False, server_default=""),
     instant("answered_at", nullable=True),
     reference("answered_by", "account", nullable=True),
+    #: who answered by a one-time link, as they named themselves
+    Column("answered_name", Text, nullable=False, server_default=""),
     instant("reminded_at", nullable=True),
     CheckConstraint("stance IN ('agree', 'object', 'abstain')", name="stance"),
     CheckConstraint("(stance IS NULL) = (answered_at IS NULL)", name="answer"),
@@ -91,6 +106,8 @@ PROPOSAL_COMMENT = Table(
     Column("text", Text, nullable=False),
     instant("at"),
     reference("author_id", "account", nullable=True),
+    #: who remarked by a one-time link, as they named themselves
+    Column("author_name", Text, nullable=False, server_default=""),
     Column("outcome", Text),
     Column("answer", Text, nullable=False, server_default=""),
     instant("answered_at", nullable=True),
@@ -138,6 +155,11 @@ class Comment:
     answered_by: str | None
 
 
+def _said_by(named: ColumnElement[str], at: ColumnElement[object]) -> ColumnElement[str | None]:
+    """Who said something that was said: by a link, with an account, or the engine; nobody before it was said."""
+    return case((at.is_not(None), func.coalesce(func.nullif(named, ""), ACCOUNT.c.name, "Laufweg")))
+
+
 _NAME = func.coalesce(AUTHORITY.c.name, PROPOSAL_PARTY.c.name).label("name")
 _PARTIES = (
     select(
@@ -149,7 +171,7 @@ _PARTIES = (
         PROPOSAL_PARTY.c.stance,
         PROPOSAL_PARTY.c.statement,
         PROPOSAL_PARTY.c.answered_at,
-        ACCOUNT.c.name.label("answered_by"),
+        _said_by(PROPOSAL_PARTY.c.answered_name, PROPOSAL_PARTY.c.answered_at).label("answered_by"),
         PROPOSAL_PARTY.c.reminded_at,
     )
     .outerjoin(AUTHORITY, AUTHORITY.c.id == PROPOSAL_PARTY.c.authority_id)
@@ -219,12 +241,18 @@ def add_party(tx: Transaction, proposal_id: int, kind: PartyKind, name: str, aut
     )
 
 
-def answer_party(tx: Transaction, party_id: int, stance: Stance, statement: str) -> None:
-    """What the party says, in the actor's name; what it said before is in the events."""
+def answer_party(tx: Transaction, party_id: int, stance: Stance, statement: str, by: str = "") -> None:
+    """What the party says, in the actor's name or `by` a named one; what it said before is in the events."""
     tx.execute(
         update(PROPOSAL_PARTY)
         .where(PROPOSAL_PARTY.c.id == party_id)
-        .values(stance=stance, statement=statement, answered_at=tx.now, answered_by=tx.actor.account)
+        .values(
+            stance=stance,
+            statement=statement,
+            answered_at=tx.now,
+            answered_by=tx.actor.account,
+            answered_name=by,
+        )
     )
 
 
@@ -248,11 +276,13 @@ _COMMENTS = (
         PROPOSAL_COMMENT.c.text,
         PROPOSAL_COMMENT.c.at,
         PROPOSAL_COMMENT.c.author_id,
-        func.coalesce(ACCOUNT.c.name, "Laufweg").label("author"),
+        _said_by(PROPOSAL_COMMENT.c.author_name, PROPOSAL_COMMENT.c.at).label("author"),
         PROPOSAL_COMMENT.c.outcome,
         PROPOSAL_COMMENT.c.answer,
         PROPOSAL_COMMENT.c.answered_at,
-        _ANSWERING.c.name.label("answered_by"),
+        case(
+            (PROPOSAL_COMMENT.c.answered_at.is_not(None), func.coalesce(_ANSWERING.c.name, "Laufweg"))
+        ).label("answered_by"),
     )
     .outerjoin(PROPOSAL_PARTY, PROPOSAL_PARTY.c.id == PROPOSAL_COMMENT.c.party_id)
     .outerjoin(AUTHORITY, AUTHORITY.c.id == PROPOSAL_PARTY.c.authority_id)
@@ -290,9 +320,10 @@ def add_comment(
     place: tuple[int | None, str | None, str],
     party_id: int | None,
     said: str,
+    by: str = "",
 ) -> tuple[int, bool]:
-    """Keep a remark of the actor on a place: version, element and its name; returns its number, and whether it is new:
-    sent twice within a minute, it is kept once.
+    """Keep a remark of the actor, or `by` a named one, on a place: version, element and its name; returns its number,
+    and whether it is new: sent twice within a minute, it is kept once.
     """
     version_id, element, name = place
     values = {
@@ -303,6 +334,7 @@ def add_comment(
         "party_id": party_id,
         "text": said,
         "author_id": tx.actor.account,
+        "author_name": by,
     }
     before = once.written(tx, PROPOSAL_COMMENT, values)
     if before is not None:

@@ -373,7 +373,7 @@ def events(tx: Transaction, proposal_id: int) -> tuple[ProposalEvent, ...]:
         select(
             PROPOSAL_EVENT.c.id,
             PROPOSAL_EVENT.c.at,
-            func.coalesce(ACCOUNT.c.name, "Laufweg").label("actor"),
+            func.coalesce(ACCOUNT.c.name, PROPOSAL_EVENT.c.detail["person"].astext, "Laufweg").label("actor"),
             PROPOSAL_EVENT.c.kind,
             PROPOSAL_EVENT.c.detail,
         )

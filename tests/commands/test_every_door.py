@@ -65,6 +65,12 @@ ENGINE = frozenset(
         "commands.message.hear",
         "commands.message.split",
         "commands.notification.remove_old",
+        "commands.party_link.answer",
+        "commands.party_link.note",
+        "commands.party_link.remark",
+        "commands.party_link.sweep",
+        "commands.party_link.unlock",
+        "commands.party_link.write",
         "commands.recorded.forget",
         "commands.referral_link.note",
         "commands.referral_link.sweep",
@@ -122,6 +128,9 @@ PARTS = frozenset(
 #: called by pages as the system: before anybody is known, when somebody logs out, by whoever has a link and its code
 _BEFORE_LOGIN = frozenset(
     {
+        "commands.party_link.answer",
+        "commands.party_link.remark",
+        "commands.party_link.unlock",
         "commands.referral_link.unlock",
         *(one for one in ENGINE if ".login_attempt." in one),
     }

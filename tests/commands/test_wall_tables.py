@@ -56,6 +56,7 @@ OUTSIDE = {
     "office_hours": _REGISTER,
     "operation": "what was done to a model, a setting or the register: of no case",
     "post": _REGISTER,
+    "party_link": f"addresses of bodies that are asked; {_GROUP}",
     "process_instance": f"which version runs in which case; {_COUNTED}; what it is at is in instance_state",
     "proposal": _GROUP,
     "proposal_acknowledgement": _GROUP,

@@ -89,10 +89,31 @@ def remind(proposal_id: int) -> Answer:
     with begin() as tx:
         count = commands.consultation.remind(tx, proposal_id)
     if count:
-        flash(ngettext("%(num)d Behörde ist erinnert.", "%(num)d Behörden sind erinnert.", count), "success")
+        flash(ngettext("%(num)d Stelle ist erinnert.", "%(num)d Stellen sind erinnert.", count), "success")
     else:
-        flash(_("Alle Behörden mit Konto haben geantwortet oder sind heute schon erinnert."), "info")
+        flash(_("Wen Laufweg erinnern kann, hat geantwortet oder ist heute schon erinnert."), "info")
     return _back(proposal_id)
+
+
+@page.post("/stelle/<int:party_id>/link")
+def ask_by_link(proposal_id: int, party_id: int) -> Answer:
+    """Ask a party without accounts by mail; the code is shown once."""
+    try:
+        with begin() as tx:
+            told = commands.party_link.ask(tx, party_id, request.form.get("address", ""))
+    except Invalid as refused:
+        return _again(proposal_id, refused.fields, f"link-{party_id}")
+    proposal_page.keep_code(proposal_id, party_id, told)
+    return _back(proposal_id, f"stelle-{party_id}")
+
+
+@page.post("/stelle/<int:party_id>/link/<int:link_id>/zurueckziehen")
+def take_link_back(proposal_id: int, party_id: int, link_id: int) -> Answer:
+    """Withdraw a link at once."""
+    with begin() as tx:
+        commands.party_link.take_back(tx, link_id)
+    flash(_("Der Link gilt nicht mehr."), "success")
+    return _back(proposal_id, f"stelle-{party_id}")
 
 
 @page.post("/stellungnahme/<int:party_id>")
@@ -158,6 +179,12 @@ def answer(proposal_id: int, comment_id: int) -> Answer:
 def restore_parties(fields: Fields, proposal_id: int) -> Answer:
     """Whom somebody wanted to ask."""
     return _restored(fields, proposal_id, "eroeffnen")
+
+
+@restores("beteiligung.ask_by_link")
+def restore_address(fields: Fields, proposal_id: int, party_id: int) -> Answer:
+    """The address that was typed."""
+    return _restored(fields, proposal_id, f"link-{party_id}")
 
 
 @restores("beteiligung.state")

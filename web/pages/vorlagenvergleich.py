@@ -24,7 +24,7 @@ def show(proposal_id: int) -> str:
         "vergleich/vorlage.html",
         changes=changes,
         row=changes.row,
-        compared=[(found, _pictures(found, number)) for number, found in enumerate(compared, 1)],
+        compared=[(found, pictures(found, number)) for number, found in enumerate(compared, 1)],
         weights=Weight,
         today=today,
     )
@@ -43,7 +43,7 @@ def pdf(proposal_id: int) -> Response:
     return answer
 
 
-def _pictures(found: ComparedVersions, number: int) -> list[Picture]:
+def pictures(found: ComparedVersions, number: int) -> list[Picture]:
     """The drawings of one of several comparisons on a page, where no id may be there twice."""
     locale = get_locale()
     language = "en" if locale is not None and locale.language == "en" else "de"

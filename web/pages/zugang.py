@@ -1,4 +1,4 @@
-"""`/zugang`: whoever got a one-time link answers one step of a referral, without an account.
+"""`/zugang`: whoever got a one-time link answers without an account: one step of a referral, or to a proposal.
 
 The token stands behind the # of the address in the mail, so that no server, log or Referer ever holds it; a script puts
 it into the field, and without one it is pasted. No GET changes anything. Before the code nothing is shown.
@@ -16,7 +16,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
 from engine import Conflict, Invalid, NotFound, Transaction, commands, forms, queries
-from engine.commands.referral_link import NAME_LENGTH, Opening
+from engine.commands.referral_link import NAME_LENGTH, Opened, Opening
 from engine.queries.referral_link import LinkView
 from web.auth import limiter
 from web.fields import changing, environment, form_values, ordered_errors
@@ -28,6 +28,10 @@ page = Blueprint("zugang", __name__, url_prefix="/zugang")
 #: what a browser may see after the code, and how long: {"link": id, "bis": seconds}
 _GRANT: Final = "zugang"
 _SECONDS: Final = 30 * 60
+#: the same for a proposal (`zugang_beteiligung`), with the name of whoever answers; a working day, because it says
+#: nothing of a case and takes time to be read
+CONSULTED: Final = "stellungnahme"
+CONSULTED_SECONDS: Final = 10 * 3600
 _PER_ADDRESS: Final = "20 per 10 minutes"
 
 
@@ -46,9 +50,17 @@ def ask() -> str:
 def unlock() -> Answer:
     """Compare key and code; on success the browser may see the step for half an hour."""
     session.pop(_GRANT, None)
+    session.pop(CONSULTED, None)
     key, code = (request.form.get(name, "").strip()[:200] for name in ("lw-schluessel", "lw-code"))
     with begin_as_system() as tx:
-        found = commands.referral_link.unlock(tx, key.rpartition("#")[2], code)
+        token = key.rpartition("#")[2]
+        found = commands.referral_link.unlock(tx, token, code)
+        consulted = Opened(Opening.WRONG)
+        if found.outcome is Opening.WRONG:
+            found = consulted = commands.party_link.unlock(tx, token, code)
+    if consulted.link_id is not None:
+        session[CONSULTED] = {"link": consulted.link_id, "bis": int(time.time()) + CONSULTED_SECONDS}
+        return redirect(url_for("zugang_beteiligung.show"))
     if found.outcome is Opening.OPEN and found.link_id is not None:
         session[_GRANT] = {"link": found.link_id, "bis": int(time.time()) + _SECONDS}
         return redirect(url_for("zugang.show"))
@@ -128,6 +140,7 @@ def done() -> str:
 def leave() -> Response:
     """Forget that the code was entered, on a shared desk."""
     session.pop(_GRANT, None)
+    session.pop(CONSULTED, None)
     return redirect(url_for("zugang.ask"))
 
 

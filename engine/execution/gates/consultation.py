@@ -18,10 +18,11 @@ def judge(subject: Subject) -> Verdict:
         reasons.append(Reason(Cause.NOT_CONSULTED))
     elif row.state is ProposalState.IN_CONSULTATION:
         day = "" if row.answer_by is None else row.answer_by.isoformat()
-        reasons.append(Reason(Cause.CONSULTATION_OPEN, {"day": day}))
-    waiting = sum(one.outcome is None for one in subject.comments)
-    if waiting:
-        reasons.append(Reason(Cause.COMMENTS_OPEN, {"count": waiting}))
+        waiting = sum(one.stance is None for one in subject.parties)
+        reasons.append(Reason(Cause.CONSULTATION_OPEN, {"day": day, "count": waiting}))
+    unanswered = sum(one.outcome is None for one in subject.comments)
+    if unanswered:
+        reasons.append(Reason(Cause.COMMENTS_OPEN, {"count": unanswered}))
     reasons.extend(
         Reason(Cause.VERSION_CHANGED, {"process": one.name}) for one in subject.versions if one.changed
     )

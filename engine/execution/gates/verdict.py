@@ -38,7 +38,7 @@ class Cause(StrEnum):
     #: process, scenario, text
     DIFFERENCE = "difference"
     NOT_CONSULTED = "not_consulted"
-    #: day
+    #: day, count of those who have not answered
     CONSULTATION_OPEN = "consultation_open"
     #: count
     COMMENTS_OPEN = "comments_open"

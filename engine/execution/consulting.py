@@ -1,0 +1,94 @@
+"""What a party says to a proposal, and what is remarked on it: with an account, or by a one-time link."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.errors import Conflict, Invalid
+from engine.execution.bundle import load_bundle
+from engine.state import consultation, party_link, proposal
+from engine.state.consultation import Party, Stance
+from engine.state.proposal import ProposalRow, ProposalState
+from engine.transaction import Transaction
+
+#: characters of a statement, remark or answer
+LONGEST_STATEMENT: Final = 4000
+
+
+def must_run(row: ProposalRow) -> None:
+    """Conflict when nobody is asked any more, or yet."""
+    if row.state is not ProposalState.IN_CONSULTATION:
+        raise Conflict(f"Expected the consultation of {row.number} to run, but it is {row.state}")
+
+
+def must_fit(text: str, name: str, *, needed: bool) -> None:
+    """Invalid for too much, and for nothing where something is needed."""
+    if needed and not text.strip():
+        raise Invalid("Expected some text, but there is none", {name: "Bitte schreiben Sie, was Sie meinen."})
+    if len(text) > LONGEST_STATEMENT:
+        raise Invalid(
+            f"Expected at most {LONGEST_STATEMENT} characters, but there are more",
+            {name: f"Bitte geben Sie höchstens {LONGEST_STATEMENT} Zeichen ein."},
+        )
+
+
+def answer(
+    tx: Transaction, row: ProposalRow, party: Party, stance: Stance, statement: str, by: str = ""
+) -> None:
+    """What the party says to the locked proposal; `by` is who named themselves. An open link of it is over then."""
+    must_run(row)
+    must_fit(statement, "statement", needed=stance is Stance.OBJECT)
+    consultation.answer_party(tx, party.id, stance, statement.strip(), by)
+    party_link.withdraw(tx, party.id)
+    said = {"name": party.name, "stance": stance.value, "text": statement.strip()}
+    proposal.note(tx, row.id, "statement", **said, **_person(by))
+
+
+def remark(
+    tx: Transaction,
+    row: ProposalRow,
+    party: Party | None,
+    text: str,
+    place: tuple[int | None, str | None] = (None, None),
+    by: str = "",
+) -> int:
+    """Remark on the locked proposal, or on a place of it: one of its versions, and an element; returns the number.
+
+    Invalid without text or for an element that the version does not have; Conflict when the consultation does not run.
+    """
+    version_id, element = place
+    must_run(row)
+    must_fit(text, "text", needed=True)
+    name = ""
+    if version_id is not None:
+        versions = {one.version_id: one for one in proposal.versions(tx, row.id)}
+        found = versions.get(version_id)
+        nodes = (
+            {}
+            if found is None
+            else {
+                node.id: node.name
+                for graph in load_bundle(tx, version_id, found.digest).graphs.values()
+                for node in graph.nodes.values()
+            }
+        )
+        if found is None or (element is not None and element not in nodes):
+            raise Invalid(
+                f"Expected to remark on an element of {row.number}, but it is not there",
+                {"element": "Diesen Schritt gibt es in der Fassung nicht. Bitte wählen Sie ihn noch einmal."},
+            )
+        name = nodes.get(element or "", "") or (element or "")
+    elif element is not None:
+        raise Invalid(
+            "Expected a version with the element, but there is none", {"element": "Der Ablauf fehlt."}
+        )
+    number, is_new = consultation.add_comment(
+        tx, row.id, (version_id, element, name), None if party is None else party.id, text.strip(), by
+    )
+    if is_new:
+        proposal.note(tx, row.id, "comment", number=number, **_person(by))
+    return number
+
+
+def _person(by: str) -> dict[str, str]:
+    return {"person": by} if by else {}
