@@ -70,6 +70,7 @@ def test_the_figures_of_the_views_are_right(login: Login, task: str) -> None:
         "ueberfaellig": "0",
         "verweise": "0",
         "vertretung": "0",
+        "erledigt": "0",
     }
 
 
