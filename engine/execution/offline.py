@@ -46,7 +46,7 @@ from engine.execution.instance import (
     SignalSubscription,
     TimerSubscription,
 )
-from engine.execution.offline_state import Due, Kept, Running, StartTimer, called, only_start
+from engine.execution.offline_state import Due, Kept, Mark, Running, StartTimer, called, copied, only_start
 from engine.execution.offline_world import BEGIN, OfflineServices, nobody_decides
 from engine.execution.services import Desk, Question
 from engine.execution.tokens import BUDGET, catches, step
@@ -103,6 +103,18 @@ class Offline:
     def moving(self) -> str:
         """The key of the process that takes a step."""
         return self.instances[self._moving].graph.key
+
+    def mark(self) -> Mark:
+        """What `back` needs to put everything back as it is now. States are never changed, so little is copied."""
+        return Mark(self.now, copied(self.instances), tuple(self._kept))
+
+    def back(self, mark: Mark) -> None:
+        """Put everything back; what was kept of changes is gone."""
+        self.now = mark.now
+        self.instances = copied(mark.instances)
+        self._kept = list(mark.kept)
+        self.changes.clear()
+        self._work.clear()
 
     # -- from outside
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.bpmn import Graph, Message, Signal
@@ -56,6 +56,20 @@ class Kept:
     name: str
     key: str
     variables: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where everything stood: the clock, the instances, the messages nobody has taken."""
+
+    now: datetime
+    instances: Mapping[int, Running]
+    kept: tuple[Kept, ...]
+
+
+def copied(instances: Mapping[int, Running]) -> dict[int, Running]:
+    """The instances as they are: what becomes of either changes nothing of the other."""
+    return {number: replace(one) for number, one in instances.items()}
 
 
 def only_start(graph: Graph) -> str:

@@ -1,184 +1,276 @@
 """A scenario for a way nobody has tested, made by playing: what is next on the way happens, with values that lead on.
 
-What a form insists on gets any value it takes. Where an answer depends on a decision or on what is not known, the case
-may go another way: then the scenario ends there, says so, and somebody records the rest.
+What a form insists on gets any value it takes. Where an answer depends on what is not known, the case may go another
+way: then the scenario ends there, says so, and somebody records the rest.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from decimal import Decimal
 from itertools import islice, product
 from typing import Any, Final
 
-from engine.bpmn import Flow, Graph, Message, Node, Signal
+from engine.bpmn import Flow, Graph
 from engine.clock import ZONE
-from engine.errors import ModelError
 from engine.execution.bundle import Bundle
-from engine.feel import Environment, Expression, Value, from_python, to_json
-from engine.forms import Component, Form, Kind
+from engine.feel import Environment, Expression, Value, to_json
+from engine.scenario.examples import Example, examples, nearest
+from engine.scenario.goal import OverWay
 from engine.scenario.grammar import REFERENCE
-from engine.scenario.in_memory import Find, Walk, runnable, walk
+from engine.scenario.in_memory import Find, Shelf, runnable, walk
+from engine.scenario.influence import Influence, influence
+from engine.scenario.library import ALL
 from engine.scenario.lines import entries
-from engine.scenario.masks import any_value
-from engine.scenario.recording import Choice, begun, written
+from engine.scenario.model import Given, Start
+from engine.scenario.names import Impossible
+from engine.scenario.parts import AGS
+from engine.scenario.play import Play, Refused, plain
+from engine.scenario.recording import begun, written
+from engine.scenario.result import ScenarioResult
+from engine.scenario.search import Filler, Found, Sources, Taken, search
 from engine.scenario.ways import Way
 
-#: steps of one scenario; how often the same may happen in it
-_STEPS: Final = 60
-_AGAIN: Final = 2
-#: a form may show more questions with each answer
-_TRIES: Final = 12
+#: steps that are tried for one way, and for one beginning of it
+_MOST_STEPS: Final = 500
+_STEPS_EACH: Final = 150
 #: combinations of values that are tried for the answers of one question
 _MOST: Final = 3_000
-_REFUSED: Final = re.compile(r"(?:– |; |Beginn: )([\w.]+): ")
+#: a start form may show more questions with each answer
+_TRIES: Final = 12
 _ALL: Final = 100_000
 _BEGINS: Final = time(9)
 #: something a scenario needs so that it can be read; what stands then takes its place
 _NOTHING_YET: Final = "  - dann: {offene aufgaben: keine}\n"
 _LONGEST_NAME: Final = 120
-#: what somebody or something is at
-_WORK: Final = ("aufgabe", "auftrag", "aufruf")
+#: the section that says what a case begins with, and what of it the start form gives
+_GIVEN: Final = "angenommen:"
+_VALUES: Final = "  angaben:"
 
 
-def generate(files: Mapping[str, bytes], path: str, way: Way, today: date, find: Find) -> str:
-    """The text of a scenario that goes the way as far as it can; ModelError when the process has errors."""
-    return _Player(files, path, way, today, find).played()
+def generate(
+    files: Mapping[str, bytes],
+    path: str,
+    way: Way,
+    today: date,
+    find: Find,
+    results: Mapping[str, ScenarioResult] | None = None,
+) -> str:
+    """The text of a scenario that goes the way as far as it can; ModelError when the process has errors. `results` are
+    those of the scenarios the bundle has: what they gave is tried first.
+    """
+    return _Writer(files, path, way, today, find, results or {}).text()
 
 
-class _Player:
-    """Plays one case and writes down what it does."""
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """How a case may begin, and the lines of a scenario that say so, up to its steps."""
 
-    def __init__(self, files: Mapping[str, bytes], path: str, way: Way, today: date, find: Find) -> None:
+    start: Start
+    lines: str
+
+
+class _Writer:
+    """Searches how a case goes the way and writes down what happened."""
+
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        path: str,
+        way: Way,
+        today: date,
+        find: Find,
+        results: Mapping[str, ScenarioResult],
+    ) -> None:
         self._files, self._path, self._find = files, path, find
         self._way, self._today = way, today
         self._bundle = runnable(files)
         self._graph = self._bundle.graph
-        self._wanted = _answers(self._bundle, way, today)
-        #: which element of the way something that can happen belongs to
-        self._places = dict(self._on_the_way())
-        self._done: Counter[tuple[str, str]] = Counter()
+        self._shelf = Shelf(find)
+        asked = [one for flow in _taken(self._graph, way) for one, _holds in _conditions(self._graph, flow)]
+        self._influence = influence(self._bundle, self._graph, asked)
+        wanted = _answers(self._bundle, way, today, self._influence)
+        self._sources = Sources(self._influence, wanted, examples(results.values()))
+        self._heads = {id(one.scenario): _head(files[at]) for at, one in results.items() if at in files}
 
-    def played(self) -> str:
-        text, walked = self._begun()
-        for _number in range(_STEPS):
-            if walked is None or self._arrived(walked) or (choice := self._next(walked)) is None:
-                break
-            self._done[choice.word, choice.name] += 1
-            taken = self._taken(text, choice)
-            if taken is None:
+    def text(self) -> str:
+        """The scenario, told from the search that came furthest."""
+        best: tuple[_Beginning, Found] | None = None
+        left = _MOST_STEPS
+        begins = self._beginnings()
+        for one in begins:
+            begun_ = self._play(one)
+            if begun_ is None:
                 continue
-            text, walked = taken
-        if walked is None:
-            return text + _NOTHING_YET
-        stuck = "" if self._arrived(walked) else "  # Der Weg geht noch weiter; nehmen Sie den Rest auf.\n"
+            case, beginning = begun_
+            found = search(case, OverWay(self._graph, self._way), self._sources, min(left, _STEPS_EACH))
+            left -= found.tried + 1
+            if best is None or found.reached or found.rank < best[1].rank:
+                best = beginning, found
+            if found.reached or left <= 0:
+                break
+        if best is None:
+            return self._said(next(self._beginnings()).lines, (), reached=False)
+        return self._said(best[0].lines, best[1].taken, reached=best[1].reached)
+
+    def _said(self, lines: str, taken: tuple[Taken, ...], *, reached: bool) -> str:
+        text = lines + "".join(
+            written(replace(one.choice, values="\n".join(entries(_json(one.values))))) for one in taken
+        )
+        more = "" if taken else _NOTHING_YET
+        files = {**self._files, self._path: (text + more).encode()}
+        walked = walk(files, self._path, _ALL if taken else 0, self._find)
+        stuck = "" if reached and walked.failure is None else _STUCK
         return text + walked.standing + stuck
 
-    def _begun(self) -> tuple[str, Walk | None]:
-        first = self._graph.nodes[self._way.elements[0]]
-        triggered = first.id in {one.element for one in self._graph.starts}
-        form = None if triggered else self._bundle.form(self._graph.start_form)
-        name = str(self._way)[:_LONGEST_NAME]
+    # -- how it begins
 
-        def head(values: str) -> str:
-            said = begun(name, self._today, values, first.label if triggered else "")
-            return said.replace("schritte:\n", "  aufrufe nachgestellt: alle\nschritte:\n")
-
-        return self._filled(form, head, _NOTHING_YET, 0)
-
-    def _taken(self, text: str, choice: Choice) -> tuple[str, Walk] | None:
-        """The scenario with one more step; None where it cannot be taken."""
-        form = None if choice.asked is None else choice.asked.form
-        expected = "\n".join(entries({name: self._wanted.get(name) for name in choice.names}))
-        after, walked = self._filled(
-            form, lambda values: text + written(replace(choice, values=values or expected)), "", _ALL
-        )
-        return None if walked is None or walked.incidents else (after, walked)
-
-    def _filled(
-        self, form: Form | None, say: Callable[[str], str], more: str, steps: int
-    ) -> tuple[str, Walk | None]:
-        """A text with a form filled in so that it takes the values; no walk where it never does."""
-        fields = {field.key: field for field in (() if form is None else form.fields()) if field.key}
-        values = {key: self._wanted[key] for key in fields if key in self._wanted and "." not in key}
-        text = say("")
+    def _play(self, begin: _Beginning) -> tuple[Play, _Beginning] | None:
+        """A case that begins so, with what its start form insists on; None where it cannot."""
+        form = None if begin.start.trigger else self._bundle.form(self._graph.start_form)
+        filler = Filler(form, begin.start.values, begin.start.now.date())
         for _number in range(_TRIES):
-            text = say("\n".join(entries(values)))
+            start = replace(begin.start, values=filler.values)
             try:
-                walked = walk(
-                    {**self._files, self._path: (text + more).encode()}, self._path, steps, self._find
-                )
-            except ModelError as error:
-                told = " ".join(one.reason for one in error.findings)
+                case = Play(self._bundle, start, self._shelf)
+            except Refused as refusal:
+                if not filler.mend(refusal.fields):
+                    return None
+            except Impossible:
+                return None
             else:
-                if walked.failure is None:
-                    return text, walked
-                told = " ".join(walked.failure.differences)
-            refused = [name for name in _REFUSED.findall(told) if name in fields]
-            if not refused:
-                break
-            for name in refused:
-                if name in values:
-                    del values[name]
-                else:
-                    values[name] = any_value(fields[name], self._today)
-        return text, None
+                given = begin.lines
+                if filler.values != begin.start.values or not begin.lines:
+                    given = _with_values(begin.lines, filler.values)
+                return case, _Beginning(start, given)
+        return None
 
-    def _arrived(self, walked: Walk) -> bool:
-        key = self._graph.key
-        return self._way.flows <= {part for process, part in walked.flows if process == key} and set(
-            self._way.elements
-        ) <= {part for process, part in walked.elements if process == key}
+    def _beginnings(self) -> Iterator[_Beginning]:
+        """As the scenarios that came furthest on the way began, with what the way asks for; then without one."""
+        graph = self._graph
+        first = graph.nodes[self._way.elements[0]]
+        trigger = first.label if first.id in {one.element for one in graph.starts} else None
+        form = None if trigger else self._bundle.form(graph.start_form)
+        keys = () if form is None else form.keys
+        wanted = {name: one for name, one in self._sources.wanted.items() if name in keys}
+        parts = [(graph.key, one) for one in (*self._way.elements, *self._way.flows)]
+        plain_start = self._plain(trigger, wanted)
+        known: set[str] = set()
+        for one in self._near(parts, trigger):
+            head = self._heads.get(id(one.scenario))
+            if head is None:
+                continue
+            start = one.scenario.start
+            for lines, begins in _alone(head, start):
+                said = self._title() + lines
+                changed = {**begins.values, **wanted}
+                both = [begins.values] if changed == begins.values else [changed, begins.values]
+                for values in both:
+                    told = repr(
+                        (sorted(begins.stand_ins), begins.record, begins.now, sorted(values.items(), key=str))
+                    )
+                    if told in known:
+                        continue
+                    known.add(told)
+                    given = said if values == begins.values else _with_values(said, values)
+                    yield _Beginning(replace(begins, values=values), given)
+        yield plain_start
 
-    def _next(self, walked: Walk) -> Choice | None:
-        """What comes first on the way, of what can happen now; else a task beside it."""
-        open_ = [one for one in walked.choices if self._done[one.word, one.name] < _AGAIN]
-        here = [one for one in open_ if (one.word, one.name) in self._places]
-        ahead = min(here, key=lambda one: self._order(one, walked), default=None)
-        return ahead or next((one for one in open_ if one.word in _WORK), None)
+    def _near(self, parts: list[tuple[str, str]], trigger: str | None) -> Iterable[Example]:
+        for one in nearest(self._sources.examples, parts):
+            if (one.scenario.start.trigger is None) == (trigger is None):
+                yield one
 
-    def _order(self, one: Choice, walked: Walk) -> tuple[bool, int]:
-        place = self._places[one.word, one.name]
-        reached = (self._graph.key, self._way.elements[place]) in walked.elements
-        return reached and one.word not in _WORK, place
+    def _title(self) -> str:
+        return begun(str(self._way)[:_LONGEST_NAME], self._today).partition(_GIVEN)[0]
 
-    def _on_the_way(self) -> Iterator[tuple[tuple[str, str], int]]:
-        for place, element in reversed(list(enumerate(self._way.elements))):
-            node = self._graph.nodes[element]
-            left_by_event = self._way.elements[place + 1 : place + 2] in [(one,) for one in node.boundary]
-            for word in (*(() if left_by_event else _WORK), "warte bis"):
-                yield (word, node.label), place
-            yield from ((name, place) for name in _heard(node))
+    def _plain(self, trigger: str | None, wanted: Mapping[str, Given]) -> _Beginning:
+        lines = begun(
+            str(self._way)[:_LONGEST_NAME], self._today, "\n".join(entries(_json(wanted))), trigger or ""
+        )
+        lines = lines.replace("schritte:\n", "  aufrufe nachgestellt: alle\nschritte:\n")
+        now = datetime.combine(self._today, _BEGINS, ZONE)
+        start = Start(now, REFERENCE, AGS, wanted, trigger=trigger, stand_ins=frozenset({ALL}))
+        return _Beginning(start, lines)
 
 
-def _heard(node: Node) -> Iterator[tuple[str, str]]:
-    for event in node.events:
-        if isinstance(event, Message | Signal):
-            word = "nachricht" if isinstance(event, Message) else "signal"
-            yield word, str(event.name.evaluate({"aktenzeichen": REFERENCE}).value or event.name.text)
+_STUCK: Final = "  # Der Weg geht noch weiter; nehmen Sie den Rest auf.\n"
+_ALONE: Final = "  aufrufe nachgestellt: alle\n"
 
 
-def _answers(bundle: Bundle, way: Way, today: date) -> dict[str, Any]:
-    """Values of fields with which each question on the way is answered as the way goes, as far as they can be found."""
-    fields = {field.key: field for form in bundle.forms.values() for field in form.fields() if field.key}
+def _alone(head: str, start: Start) -> Iterator[tuple[str, Start]]:
+    """The beginning with everything it calls answered by the scenario, and as it is."""
+    if ALL not in start.stand_ins:
+        lines = "".join(_blocks(head, "  aufrufe nachgestellt:")).replace(
+            "schritte:\n", f"{_ALONE}schritte:\n"
+        )
+        yield lines, replace(start, stand_ins=frozenset({ALL}))
+    yield head, start
+
+
+def _head(content: bytes) -> str | None:
+    """What a scenario file says of the beginning, to the word that begins its steps; None where it stands otherwise."""
+    text = content.decode(errors="replace").replace("\r\n", "\n")
+    before, found, rest = text.partition(f"{_GIVEN}\n")
+    given, begins, _steps = rest.partition("\nschritte:\n")
+    lines = [line for line in given.split("\n") if line.strip()]
+    if not found or not begins or any(not line.startswith("  ") for line in lines):
+        return None
+    del before
+    return "\n".join([_GIVEN, *lines, "schritte:", ""])
+
+
+def _blocks(head: str, left_out: str) -> Iterator[str]:
+    """The lines of a beginning without those of one word."""
+    skipping = False
+    for line in head.splitlines(keepends=True):
+        if not line.startswith("   "):
+            skipping = line.startswith(left_out)
+        if not skipping:
+            yield line
+
+
+def _with_values(head: str, values: Mapping[str, Given]) -> str:
+    """A beginning in which the start form says something else."""
+    said = "".join(f"    {line}\n" for line in entries(_json(values)))
+    lines = "".join(_blocks(head, _VALUES))
+    return lines.replace("schritte:\n", f"{_VALUES}\n{said}schritte:\n") if said else lines
+
+
+def _json(values: Mapping[str, Given]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in values.items()}
+
+
+def _answers(bundle: Bundle, way: Way, today: date, told: Influence) -> dict[str, Any]:
+    """Values with which each question on the way is answered as the way goes, as far as they can be found."""
     environment = Environment(now=datetime.combine(today, _BEGINS, ZONE))
+    settable = told.fields.keys() | _answered(bundle.graph)
     found: dict[str, Value] = {}
     for flow in _taken(bundle.graph, way):
         asked = list(_conditions(bundle.graph, flow))
-        names = sorted({name for one, _wanted in asked for name in one.variables} & fields.keys())
-        choices = [
-            [found[name]] if name in found else _candidates(fields[name], asked, today) for name in names
-        ]
+        names = sorted({name for one, _wanted in asked for name in one.variables} & settable)
+        choices = [[found[name]] if name in found else told.candidates(name, today) for name in names]
         for values in islice(product(*choices), _MOST):
             given = {**found, **dict(zip(names, values, strict=True))}
             if all((one.evaluate(given, environment).value is True) is wanted for one, wanted in asked):
                 found = given
                 break
+    for node in bundle.graph.nodes.values():
+        for one in node.outputs:
+            if one.target in found and one.source.text.strip() in one.source.variables:
+                found.setdefault(one.source.text.strip(), found[one.target])
     return {name: to_json(value) for name, value in found.items()}
+
+
+def _answered(graph: Graph) -> set[str]:
+    """The variables that somebody outside gives: what is mapped from the answer of a call, a program, a message."""
+    return {
+        one.target
+        for node in graph.nodes.values()
+        for one in node.outputs
+        if node.behaviour is not None or node.events
+    } | {name for node in graph.nodes.values() for one in node.outputs for name in one.source.variables}
 
 
 def _taken(graph: Graph, way: Way) -> Iterator[Flow]:
@@ -197,20 +289,3 @@ def _conditions(graph: Graph, flow: Flow) -> Iterator[tuple[Expression, bool]]:
     for other in graph.nodes[flow.source].outgoing:
         if other.condition is not None:
             yield other.condition, False
-
-
-def _candidates(field: Component, asked: list[tuple[Expression, bool]], today: date) -> list[Value]:
-    """Values worth trying: the options of a choice, yes and no, numbers and days around those the conditions name."""
-    if field.options:
-        codes: list[Value] = [option.code for option in field.options]
-        return [[code] for code in codes] if field.kind in (Kind.CHECKLIST, Kind.TAGLIST) else codes
-    texts = " ".join(one.text for one, _wanted in asked)
-    if field.kind is Kind.CHECKBOX:
-        return [True, False]
-    if field.kind is Kind.NUMBER:
-        named = [Decimal(one) for one in re.findall(r"-?\d+(?:\.\d+)?", texts)] or [Decimal(1)]
-        return [number + more for number in named for more in (0, 1, -1)]
-    if field.kind is Kind.DATE:
-        named_days = re.findall(r"\d{4}-\d{2}-\d{2}", texts)
-        return [from_python(day) for day in (today, *(date.fromisoformat(one) for one in named_days))]
-    return [*re.findall(r'"([^"]*)"', texts), from_python(any_value(field, today))]

@@ -40,6 +40,15 @@ class Names:
         graph = self._graphs.get(process)
         return graph.nodes[element].label if graph is not None and element in graph.nodes else element
 
+    def told(self, process: str, element: str) -> str:
+        """The shortest words that mean this element alone: what the diagram calls it, else its process and id."""
+        label = self.label(process, element)
+        try:
+            found = self.find(label)
+        except Impossible:
+            return f"{process}{_SEPARATOR}{element}"
+        return label if found == (process, element) else f"{process}{_SEPARATOR}{element}"
+
     def same(self, name: str, process: str, element: str) -> bool:
         """Whether the words mean this element; several elements of one name are all meant."""
         prefix, separator, rest = name.partition(_SEPARATOR)

@@ -284,12 +284,13 @@ def _offers(form: forms.Form, key: str, values: Mapping[str, Given]) -> str:
 
 def _json(values: Mapping[str, Given]) -> dict[str, object]:
     """Forms take what JSON has: days and instants as ISO text."""
-    return {key: _plain(value) for key, value in values.items()}
+    return {key: plain(value) for key, value in values.items()}
 
 
-def _plain(value: Given) -> object:
+def plain(value: Given) -> object:
+    """A value as JSON has it."""
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value

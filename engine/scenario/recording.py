@@ -9,11 +9,13 @@ from datetime import date
 
 from engine import yaml
 from engine.errors import Invalid, ModelError
+from engine.execution.instance import MessageSubscription
 from engine.feel import Environment, Value, to_json
 from engine.forms import Form, Submission
 from engine.forms.component import COMPUTED
 from engine.scenario.lines import entries, quoted
 from engine.scenario.play import Play
+from engine.scenario.seen import Part
 
 #: the clock goes on to a day, which stands in the place of a name
 JUMP = "springe auf"
@@ -43,6 +45,8 @@ class Asked:
 class Choice:
     """Something that can happen: the word of the grammar, the name, the lines of its values; `turn` counts open tasks
     of one name. `asked` is the form of a task that has one, `names` are values that are expected where there is none.
+    `part` is the element it happens at. `ends` is another way for a program or called process to end, with its code:
+    `fehler` or `eskalation`.
     """
 
     word: str
@@ -51,6 +55,8 @@ class Choice:
     turn: int = 1
     asked: Asked | None = None
     names: tuple[str, ...] = ()
+    part: Part | None = None
+    ends: tuple[str, str] | None = None
 
 
 def choices(case: Play) -> tuple[Choice, ...]:
@@ -61,18 +67,23 @@ def choices(case: Play) -> tuple[Choice, ...]:
 def _choices(case: Play) -> Iterator[Choice]:
     turns: Counter[str] = Counter()
     for place, task in case.tasks().items():
-        name = case.label(place, task)
+        part = (case.process(place[0]), task.element)
+        name = case.names.told(*part)
         turns[name] += 1
         form = case.form(place, task)
         asked = None if form is None else Asked(form, case.context(place), case.environment)
-        yield Choice("aufgabe", name, turn=turns[name], asked=asked)
+        yield Choice("aufgabe", name, turn=turns[name], asked=asked, part=part)
     for process, timer in case.running_timers():
-        yield Choice("warte bis", case.names.label(process, timer.element))
-    yield from (Choice("nachricht", name) for name in case.messages())
-    yield from (Choice("signal", name) for name in case.signals())
+        yield Choice("warte bis", case.names.told(process, timer.element), part=(process, timer.element))
+    heard: dict[tuple[str, str], Part] = {}
+    for process, catch in case.heard():
+        word = "nachricht" if isinstance(catch, MessageSubscription) else "signal"
+        heard.setdefault((word, catch.name), (process, catch.element))
+    yield from (Choice(word, name, part=part) for (word, name), part in sorted(heard.items()))
     for word, waiting in (("auftrag", case.jobs()), ("aufruf", case.calls())):
         for place, one in waiting.items():
-            yield Choice(word, case.label(place, one), names=case.taken(place, one))
+            part = (case.process(place[0]), one.element)
+            yield Choice(word, case.names.told(*part), names=case.taken(place, one), part=part)
 
 
 def written(choice: Choice) -> str:
@@ -91,6 +102,8 @@ def written(choice: Choice) -> str:
         _check("\n".join(values))
         lines.append(f"      {WORDS[choice.word]}:")
         lines += [f"        {line}" for line in values]
+    if choice.ends is not None:
+        lines.append(f"      {choice.ends[0]}: {quoted(choice.ends[1])}")
     return "\n".join(lines) + "\n"
 
 

@@ -41,6 +41,20 @@ class Seen:
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
     _entered: set[tuple[int, int]] = field(default_factory=set)
 
+    def copy(self) -> Seen:
+        """What was seen so far; noting more changes nothing of it."""
+        return Seen(
+            self.elements.copy(),
+            self.flows.copy(),
+            self.rules.copy(),
+            self.warnings.copy(),
+            self.messages.copy(),
+            self.signals.copy(),
+            self.disclosures.copy(),
+            self.evaluations.copy(),
+            self._entered.copy(),
+        )
+
     def note(self, process: str, instance: int, change: Change) -> None:
         """Count a fact of the token game; an element counts when it is entered, or left at once.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from engine.bpmn import SCOPES, Graph
+from engine.bpmn import SCOPES, Error, Escalation, Graph
 from engine.clock import ZONE
 from engine.dmn import Evaluation
+from engine.execution import offline_state
 from engine.execution.bundle import Bundle
 from engine.execution.changes import (
     CallStarted,
@@ -45,6 +47,26 @@ MAIN = 1
 
 #: where something waits: instance and element instance
 Place = tuple[int, int]
+
+
+_Noted = tuple[
+    dict[Place, UserTaskActivated],
+    dict[Place, JobCreated],
+    dict[Place, CallStarted],
+    dict[Place, StepFailed],
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a case stood: its instances and clock, what was noted of it, the record and place of the person."""
+
+    world: offline_state.Mark
+    seen: Seen
+    noted: _Noted
+    record: Stored | None
+    ags: str
+    looked: tuple[int, int, int]
 
 
 class Standing:
@@ -119,6 +141,21 @@ class Standing:
         bundle = self._bundles[self._offline.moving] if self._offline.instances else self.bundle
         return bundle.agreed(element, Resolved())
 
+    def mark(self) -> Mark:
+        """What `back` needs to put the case back to where it stands now."""
+        noted = (self._tasks.copy(), self._jobs.copy(), self._calls.copy(), self._failures.copy())
+        return Mark(self._offline.mark(), self.seen.copy(), noted, self.record, self.office.ags, self._looked)
+
+    def back(self, mark: Mark) -> None:
+        """Put the case back to where it stood, as often as somebody wants."""
+        self._offline.back(mark.world)
+        self._noted = 0
+        self.seen = mark.seen.copy()
+        tasks, jobs, calls, failures = mark.noted
+        self._tasks, self._jobs = tasks.copy(), jobs.copy()
+        self._calls, self._failures = calls.copy(), failures.copy()
+        self.record, self.office.ags, self._looked = mark.record, mark.ags, mark.looked
+
     def tasks(self) -> dict[Place, UserTaskActivated]:
         """The open tasks of the case and of the processes it called, by instance and element instance."""
         return {
@@ -179,8 +216,9 @@ class Standing:
 
     def signals(self) -> tuple[str, ...]:
         """The names of the signals the case listens for."""
-        heard = (one for _instance, one in self._subscriptions() if isinstance(one, SignalSubscription))
-        return tuple(sorted({one.name for one in heard}))
+        return tuple(
+            sorted({one.name for _process, one in self.heard() if isinstance(one, SignalSubscription)})
+        )
 
     def thrown(self) -> tuple[list[MessageThrown], list[SignalThrown]]:
         """The messages and signals thrown since the last expectation."""
@@ -198,8 +236,17 @@ class Standing:
 
     def messages(self) -> tuple[str, ...]:
         """The names of the messages the case waits for."""
-        waiting = (one for _instance, one in self._subscriptions() if isinstance(one, MessageSubscription))
-        return tuple(sorted(one.name for one in waiting))
+        return tuple(
+            sorted(one.name for _process, one in self.heard() if isinstance(one, MessageSubscription))
+        )
+
+    def heard(self) -> list[tuple[str, MessageSubscription | SignalSubscription]]:
+        """What waits for a message or signal, with its process."""
+        return [
+            (self.process(instance), one)
+            for instance, one in self._subscriptions()
+            if isinstance(one, MessageSubscription | SignalSubscription)
+        ]
 
     def _subscriptions(self) -> Iterator[tuple[int, Subscription]]:
         for instance, running in self._offline.instances.items():
@@ -239,6 +286,29 @@ class Standing:
         """The values that the element expects of whoever answers for it: those its mappings read."""
         node = self._bundles[self.process(place[0])].graphs[self.process(place[0])].nodes[what.element]
         return tuple(sorted({name for one in node.outputs for name in one.source.variables}))
+
+    def called(self, part: Part) -> str | None:
+        """The process that a call at that element calls and the scenario stands in for; None for none."""
+        found = (
+            call.process for at, call in self.calls().items() if (self.process(at[0]), call.element) == part
+        )
+        return next(found, None)
+
+    def other_ends(self, part: Part) -> list[tuple[str, str]]:
+        """The errors and escalations that something waits for at an element, each with its word in a scenario."""
+        graph = self._bundles[part[0]].graphs[part[0]]
+        events = [event for one in graph.nodes[part[1]].boundary for event in graph.nodes[one].events]
+        return [
+            (word, str(code))
+            for kind, word in ((Error, "fehler"), (Escalation, "eskalation"))
+            for event in events
+            if isinstance(event, kind)
+            for code in ["ANDERS" if event.code is None else event.code.evaluate({}).value]
+        ]
+
+    def running(self) -> list[tuple[Graph, Instance]]:
+        """The processes that have not ended, with their state."""
+        return [(one.graph, one.live) for one in self._offline.instances.values() if not one.live.ended]
 
     def label(self, place: Place, what: UserTaskActivated | JobCreated | CallStarted | StepFailed) -> str:
         """What the diagram calls the element something waits at."""

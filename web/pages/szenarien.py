@@ -85,7 +85,7 @@ def begin_one(version_id: int) -> Answer:
         if ran is None or way is None:
             raise Conflict("Expected to begin a scenario, but its way has been tested or changed by now")
         path = free_name(files)
-        text = scenario.generate(files, path, way, tx.today, finder(tx))
+        text = scenario.generate(files, path, way, tx.today, finder(tx), ran.results)
         note = _("%(path)s angelegt", path=path)
         commands.bundle.save(tx, version_id, {path: text.encode()}, view.row.revision, note)
     if in_panel():
