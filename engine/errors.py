@@ -30,7 +30,8 @@ class Fix:
 
     `part` is an attribute or the name of children: it is taken away; with a value it is set to that; with a reference
     it names that element, lists of flows one more. Without a part the whole element is taken away, and the value says
-    which one that is. Elements of a form are its components, those of a decision table its rules.
+    which one that is. Elements of a form are its components, those of a decision table its rules. The part `feel` is
+    every value of the element that is written as the reference; it becomes the value.
     """
 
     element: str

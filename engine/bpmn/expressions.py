@@ -12,8 +12,11 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from engine.bpmn.element import Element
 from engine.bpmn.faults import Faults
-from engine.feel import Expression, SyntaxFault, compile_expression, first_literals
+from engine.errors import Fix
+from engine.feel import Expression, SyntaxFault, compile_expression, first_literals, is_expression, mended
 
+#: the part of a fix that stands for a value written in FEEL
+FEEL = "feel"
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -117,6 +120,7 @@ class Values:
             element,
             f"{what} von „{element.label}“ ist kein FEEL-Ausdruck: {_shortened(text)}",
             "Beginnen Sie den Ausdruck mit einem Gleichheitszeichen.",
+            _fix(element, text, text if is_expression(text) else mended(text)),
         )
         return None
 
@@ -130,8 +134,18 @@ class Values:
                 f"{what} von „{element.label}“ ist kein gültiger FEEL-Ausdruck "
                 f"(Zeile {fault.position.line}, Spalte {fault.position.column}): {fault.reason}",
                 f"Berichtigen Sie den Ausdruck {_shortened(text.strip())}.",
+                _fix(element, f"={text.strip()}", mended(text.strip())),
             )
             return None
+
+
+def as_fix(element: str, expression: Expression, better: str | None) -> Fix | None:
+    """What writes an expression of an element in another way."""
+    return Fix(element, FEEL, f"={expression.text}", f"={better}") if better is not None else None
+
+
+def _fix(element: Element, written: str, better: str | None) -> Fix | None:
+    return Fix(element.id, FEEL, written, f"={better}") if element.id and better is not None else None
 
 
 def _shortened(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.element import Element
-from engine.errors import Finding, Severity
+from engine.errors import Finding, Fix, Severity
 
 
 class Faults:
@@ -20,15 +20,23 @@ class Faults:
         """Every fault so far, in the order they were found."""
         return tuple(self._findings)
 
-    def error(self, rule: str, element: Element, reason: str, hint: str = "") -> None:
+    def error(self, rule: str, element: Element, reason: str, hint: str = "", fix: Fix | None = None) -> None:
         """Note a fault that stops the deployment."""
-        self._add(rule, element, reason, hint, Severity.ERROR)
+        self._add(rule, element, reason, hint, Severity.ERROR, fix)
 
     def warn(self, rule: str, element: Element, reason: str, hint: str = "") -> None:
         """Note something the process owner should look at."""
         self._add(rule, element, reason, hint, Severity.WARNING)
 
-    def _add(self, rule: str, element: Element, reason: str, hint: str, severity: Severity) -> None:
+    def _add(
+        self,
+        rule: str,
+        element: Element,
+        reason: str,
+        hint: str,
+        severity: Severity,
+        fix: Fix | None = None,
+    ) -> None:
         self._findings.append(
-            Finding(self.file, rule, reason, hint, element.id or None, element.line, severity)
+            Finding(self.file, rule, reason, hint, element.id or None, element.line, severity, fix=fix)
         )

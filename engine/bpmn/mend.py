@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from engine.bpmn.check import read
 from engine.bpmn.element import BPMN, BPMN_DI
+from engine.bpmn.expressions import FEEL
 from engine.bpmn.legibility import check_drawing
 from engine.bpmn.lint import Knowledge
 from engine.bpmn.parse import parse
@@ -17,6 +19,14 @@ from engine.errors import Conflict, Finding, Fix
 
 __all__ = ["apply_fix", "mend"]
 
+#: an attribute, a text, or a section of characters
+_VALUE = re.compile(
+    rb"(?P<name>[^\s=\"'<>]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')"
+    rb"|<!\[CDATA\[(?P<section>.*?)\]\]>|>(?P<text>[^<]*)",
+    re.DOTALL,
+)
+#: what is no expression whatever it says
+_WORDS = frozenset({b"id", b"name"})
 #: what the drawing says of an element
 _DRAWN = frozenset({"isMarkerVisible"})
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)")
@@ -50,14 +60,25 @@ def apply_fix(source: bytes, finding: Finding) -> bytes:
 
 
 def mend(source: bytes, file: str, knowledge: Knowledge | None = None) -> tuple[bytes, tuple[Finding, ...]]:
-    """The file with every fault mended that has a fix, and those findings in the order they were mended."""
+    """The file with every fault mended that has a fix, and those findings in the order they were mended.
+
+    What has no id in the file is left as it is.
+    """
     done: list[Finding] = []
+    left: list[Finding] = []
     while True:
-        found = next((one for one in _findings(source, file, knowledge) if one.fix is not None), None)
+        fixable = (
+            one for one in _findings(source, file, knowledge) if one.fix is not None and one not in left
+        )
+        found = next(fixable, None)
         if found is None or found in done:
             return source, tuple(done)
-        source = apply_fix(source, found)
-        done.append(found)
+        try:
+            source = apply_fix(source, found)
+        except Conflict:
+            left.append(found)
+        else:
+            done.append(found)
 
 
 def _findings(source: bytes, file: str, knowledge: Knowledge | None) -> tuple[Finding, ...]:
@@ -78,6 +99,8 @@ class _Part:
 
 
 def _applied(source: bytes, place: _Part, fix: Fix) -> bytes | None:
+    if fix.part == FEEL:
+        return _rewritten(source, place, fix)
     if fix.reference and fix.part in _BEFORE:
         return _listed(source, place, fix.part, fix.reference)
     if not fix.part:
@@ -105,14 +128,43 @@ def _set(source: bytes, place: _Part, attribute: re.Match[bytes] | None, fix: Fi
     text = escape(
         fix.value or fix.reference, {chr(quote[0]): "&quot;" if quote == b'"' else "&apos;", "\n": "&#10;"}
     )
-    declared = _ENCODING.match(source)
-    utf8 = declared is None or declared[1].lower() in {b"utf-8", b"utf8"}
+    utf8 = _encoding(source) in {"utf-8", "utf8"}
     value = quote + (text.encode() if utf8 else text.encode("ascii", "xmlcharrefreplace")) + quote
     if attribute is not None:
         return source[: attribute.start(3)] + value + source[attribute.end(3) :]
     end = place.opened - (2 if source[: place.opened].endswith(b"/>") else 1)
     head = source[:end].rstrip()
     return head + b" " + fix.part.encode() + b"=" + value + source[len(head) :]
+
+
+def _rewritten(source: bytes, place: _Part, fix: Fix) -> bytes | None:
+    """Every value of the element that is written as the reference, in attributes, texts and sections of characters."""
+    after, at = b"", place.start
+    for match in _VALUE.finditer(source, place.start, place.end):
+        kind = match.lastgroup or ""
+        if match["name"] not in _WORDS and _read(match[kind], source, kind) == fix.reference:
+            start, end = match.span(0 if kind == "section" else kind)
+            after += source[at:start] + _written(fix.value)
+            at = end
+    return None if at == place.start else source[: place.start] + after + source[at:]
+
+
+def _read(raw: bytes, source: bytes, kind: str) -> str:
+    """What a value says, with nothing between its equals sign and the expression."""
+    text = raw.decode(_encoding(source), "replace").replace("\r\n", "\n")
+    if kind in ("double", "single"):
+        text = re.sub(r"[\t\n]", " ", text)
+    return re.sub(r"\A=\s*", "=", (text if kind == "section" else unescape(text)).strip())
+
+
+def _encoding(source: bytes) -> str:
+    declared = _ENCODING.match(source)
+    return declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+
+
+def _written(text: str) -> bytes:
+    """A value as attributes, texts and every encoding can hold it."""
+    return escape(text, {'"': "&quot;", "'": "&apos;", "\n": "&#10;"}).encode("ascii", "xmlcharrefreplace")
 
 
 def _listed(source: bytes, place: _Part, part: str, reference: str) -> bytes:

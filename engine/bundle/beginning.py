@@ -27,7 +27,7 @@ _HEAD: Final = (
 _START: Final = (
     '      <bpmndi:BPMNShape id="beginn_di" bpmnElement="beginn">\n'
     '        <dc:Bounds x="180" y="160" width="36" height="36" />\n'
-    '        <bpmndi:BPMNLabel><dc:Bounds x="182" y="203" width="33" height="14" /></bpmndi:BPMNLabel>\n'
+    '        <bpmndi:BPMNLabel><dc:Bounds x="178" y="203" width="40" height="14" /></bpmndi:BPMNLabel>\n'
     "      </bpmndi:BPMNShape>\n"
 )
 _FOOT: Final = "    </bpmndi:BPMNPlane>\n  </bpmndi:BPMNDiagram>\n</bpmn:definitions>\n"

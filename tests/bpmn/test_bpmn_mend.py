@@ -10,7 +10,9 @@ import pytest
 
 from engine.bpmn import apply_fix, mend, parse, read
 from engine.bpmn.compile import build
+from engine.bpmn.element import ZEEBE
 from engine.bpmn.legibility import check_drawing
+from engine.bpmn.lint import Knowledge
 from engine.bpmn.parse import parse_whole
 from engine.errors import Conflict, Finding, Fix, ModelError
 
@@ -214,6 +216,63 @@ def test_a_flow_is_listed_where_the_schema_wants_it(process, body, mended):
     after = apply_fix(process(body), Finding("x", UNLISTED, "", fix=Fix("a", "incoming", "f")))
 
     assert mended.encode() in after
+
+
+_CHOICE = (
+    '<startEvent id="s"/><exclusiveGateway id="g" name="?" default="g_c"/><endEvent id="b" name="b"/>'
+    '<endEvent id="c" name="c"/><sequenceFlow id="s_g" sourceRef="s" targetRef="g"/>' + _C
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "mended"),
+    [
+        # signs of other languages, written in the file in different ways
+        ("=stand == &quot;offen&quot;", "=stand = &quot;offen&quot;"),
+        ("= stand = „offen“ &amp;&amp; betrag &gt; 1,5", "=stand = &quot;offen&quot; and betrag &gt; 1.5"),
+        ("<![CDATA[=betrag > 1,5]]>", "=betrag &gt; 1.5"),
+        # the equals sign is missing, and a fault besides
+        ("betrag &gt; 1,5", "=betrag &gt; 1.5"),
+        ("stand", "=stand"),
+    ],
+)
+def test_an_expression_is_written_as_feel_and_nothing_else_changes(process, condition, mended):
+    tag = f'<conditionExpression xsi:type="tFormalExpression">{condition}</conditionExpression>'
+    flow = f'<sequenceFlow id="g_b" name="stand" sourceRef="g" targetRef="b">{tag}</sequenceFlow>'
+    source = process(_CHOICE + flow)
+
+    after, done = mend(source, "x.bpmn")
+
+    assert after == source.replace(f">{condition}<".encode(), f">{mended}<".encode())
+    assert {one.element for one in done} == {"g_b"}
+
+
+def test_an_attribute_in_its_quotes_is_written_as_feel(process):
+    mapping = """<zeebe:ioMapping><zeebe:input source='=„ja“' target="a"/></zeebe:ioMapping>"""
+    extensions = f'<extensionElements xmlns:zeebe="{ZEEBE}">{mapping}</extensionElements>'
+    source = process(f'<scriptTask id="a">{extensions}</scriptTask>')
+
+    after, _ = mend(source, "x.bpmn")
+
+    assert b"""source='=&quot;ja&quot;' target""" in after
+
+
+def test_a_variable_with_an_umlaut_is_the_known_one_without(process):
+    known = Knowledge(forms={}, variables=frozenset({"zustaendig_fuer"}))
+    tag = '<conditionExpression xsi:type="tFormalExpression">=zuständig_für = 1</conditionExpression>'
+    source = process(_CHOICE + f'<sequenceFlow id="g_b" sourceRef="g" targetRef="b">{tag}</sequenceFlow>')
+
+    after, done = mend(source, "x.bpmn", known)
+
+    assert b">=zustaendig_fuer = 1<" in after
+    assert [one.rule for one in done] == ["condition-variable"]
+
+
+def test_what_has_no_id_is_left(process):
+    tag = '<conditionExpression xsi:type="tFormalExpression">=a == 1</conditionExpression>'
+    source = process(_CHOICE + f'<sequenceFlow sourceRef="g" targetRef="b">{tag}</sequenceFlow>')
+
+    assert mend(source, "x.bpmn") == (source, ())
 
 
 def test_what_has_no_fix_or_has_moved_on_is_a_conflict(process):

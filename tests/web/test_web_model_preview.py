@@ -118,6 +118,8 @@ def test_an_expression_is_checked_in_german_with_its_place(draft: int, login: Lo
     assert faults("") == []
     (broken,) = faults("1 +\n (2")
     assert (broken["severity"], broken["line"]) == ("error", 2)
+    assert broken["mended"] is None
+    assert [one["mended"] for one in faults("ergebnis == „ja“")] == ['ergebnis = "ja"']
     (unknown,) = faults("1 + heute()")
     assert (unknown["severity"], unknown["column"]) == ("warning", 5)
     assert "heute" in str(unknown["text"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, url_for
@@ -141,14 +141,14 @@ def expression(version_id: int) -> Response:
     return jsonify(faults=_faults(text, names))
 
 
-def _faults(text: str, names: Iterable[str]) -> list[dict[str, object]]:
+def _faults(text: str, names: Collection[str]) -> list[dict[str, object]]:
     if not text.strip():
         return []
     try:
         feel.compile_expression(text, names)
         found = feel.check_expression(text, dict.fromkeys(names))
     except feel.SyntaxFault as fault:
-        return [_fault("error", fault.reason, fault.position)]
+        return [{**_fault("error", fault.reason, fault.position), "mended": feel.mended(text, names)}]
     return [_fault("warning", one.message, one.position) for one in found]
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.expressions import as_fix
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled, warning
 from engine.bpmn.lint.variables import Certainty, Variables, certainty
+from engine.feel import renamed
 
 
 def check(context: Context) -> Iterator[Remark]:
@@ -31,6 +33,7 @@ def check(context: Context) -> Iterator[Remark]:
                 "Berichtigen Sie den Namen oder setzen Sie die Variable vorher; was von außen kommt, nennt "
                 "die "
                 "Eigenschaft „variablen“.",
+                as_fix(flow.id, flow.condition, renamed(flow.condition.text, name, known)),
             )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.definitions import Message, Timer
+from engine.bpmn.expressions import as_fix
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, titled, warning
 from engine.bpmn.lint.variables import Certainty, Variables, certainty, items, roots
 from engine.bpmn.model import Node, Script, UserTask
-from engine.feel import Expression
+from engine.feel import Expression, renamed
 
 
 def check(context: Context) -> Iterator[Remark]:
@@ -28,6 +29,7 @@ def check(context: Context) -> Iterator[Remark]:
                     "Berichtigen Sie den Namen oder setzen Sie die Variable vorher; was von außen kommt, "
                     "nennt die "
                     "Eigenschaft „variablen“.",
+                    as_fix(node.id, expression, renamed(expression.text, name, known)),
                 )
 
 
