@@ -321,9 +321,7 @@ def _draw_events(page: Page) -> dict[str, str]:
     _append(page, "Endereignis")
     page.get_by_text("Alle Elemente").first.click()
     # the first step of the ad-hoc part came with it and has no name yet
-    page.locator(".lw-elements li", has_text="Benutzeraufgabe").locator(
-        "button", has_text="Activity_"
-    ).click()
+    page.locator(".lw-elements .lw-elements .lw-elements button", has_text="Activity_").click()
     page.get_by_label("Zuständige Stelle").select_option("Jobcenter")
     page.get_by_role("button", name="Antrag zurückgenommen", exact=True).click()
     made["thrown"] = _append(page, "Verbindung zu einem Ziel")

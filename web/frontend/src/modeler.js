@@ -19,8 +19,11 @@ import { Marks } from './modeler/marks.js';
 import clipboard from './modeler/clipboard.js';
 import { PropertiesForm } from './modeler/form.js';
 import own from './modeler/english.js';
+import ways from './modeler/ways.english.js';
 import german from './modeler/german.js';
+import lanes from './modeler/lanes.js';
 import menu from './modeler/menu.js';
+import { rewritten } from './modeler/mending.js';
 import offer from './modeler/offer.js';
 import properties from './modeler/properties.js';
 import roots from './modeler/roots.js';
@@ -34,11 +37,13 @@ import { asked } from './workspace/findings.js';
 
 learn(drawing);
 learn(own);
+learn(ways);
 learn(workspace);
 
 const EDITING = '[data-aktion=speichern], [data-aktion=rueckgaengig], [data-aktion=wiederholen], [data-notiz]';
 const PREPARE_AFTER = 1500; // ms
 const PARTS = ['leiter', 'zeit', 'daten']; // what the profile says of a task
+const READABLE = 0.6; // below it nobody reads the names of steps
 const PALETTE = 110; // pixels the palette covers at the left
 // For looking only: the viewer has no commands; the form reads through the same service and finds none to give.
 const IDLE = { _stackIdx: -1, canUndo: () => false, canRedo: () => false, undo() {}, redo() {}, registerHandler() {} };
@@ -60,7 +65,7 @@ class Workbench {
       szenarien: () => this.scenarios(),
     };
     this.stock = new Stock(box.dataset);
-    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element, part }) => Boolean(part === '' ? this.declared(element) : this.element(element)), mend: (fixes) => this.stack.execute('laufweg.mend', { fixes }) });
+    this.desk = new Desk(box, this, { select: ({ element }) => this.select(element), known: ({ element, part }) => Boolean((part !== '' && this.element(element)) || (['', 'feel'].includes(part) && this.declared(element))), mend: (fixes) => this.stack.execute('laufweg.mend', { fixes }) });
     this.readOnly = this.desk.readOnly;
   }
 
@@ -96,7 +101,7 @@ class Workbench {
       container: this.stage,
       moddleExtensions: { zeebe: schemaFor(xml) },
       textRenderer: TEXT_RENDERER,
-      additionalModules: this.readOnly ? [german, properties, roots, minimap, READING] : [german, offer, menu, clipboard, properties, roots, minimap, this.known()],
+      additionalModules: this.readOnly ? [german, properties, roots, lanes, minimap, READING] : [german, offer, menu, clipboard, properties, roots, lanes, minimap, this.known()],
     });
     asStandard(this.modeler.get('moddle'));
     const { warnings } = await this.modeler.importXML(xml);
@@ -204,7 +209,9 @@ class Workbench {
     const element = this.element(id);
     if (!element) return;
     // first: where it opens another sub-process, what was selected is not any more
-    this.modeler.get('canvas').scrollToElement(element, { top: 80, bottom: 80, left: PALETTE + 80, right: 80 });
+    const canvas = this.modeler.get('canvas');
+    if (canvas.zoom() < READABLE) canvas.zoom(1, { x: 0, y: 0 });
+    canvas.scrollToElement(element, { top: 80, bottom: 80, left: PALETTE + 80, right: 80 });
     this.modeler.get('selection').select(element);
     this.panel.querySelector('#feld-name')?.focus();
   }
@@ -219,6 +226,11 @@ class Workbench {
       return;
     }
     const shape = this.element(element);
+    if (part === 'feel') {
+      const owner = shape?.businessObject ?? this.declared(element);
+      for (const [target, values] of rewritten(owner, reference, value)) modeling.updateModdleProperties(shape ?? this.modeler.get('canvas').getRootElement(), target, values);
+      return;
+    }
     if (part === 'isMarkerVisible') {
       modeling.updateProperties(shape, { di: { [part]: value === 'true' } });
       return;

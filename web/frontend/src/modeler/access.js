@@ -48,28 +48,53 @@ function count(menu) {
 
 export function elementList(modeler, box, select) {
   const summary = node('summary', {});
-  const list = node('ol', { class: 'lw-elements' });
-  box.replaceChildren(node('details', {}, summary, list));
+  const body = node('div', {});
+  box.replaceChildren(node('details', {}, summary, body));
+  const known = modeler.get('elementRegistry');
+  const lanes = modeler.get('lanes');
+  const kept = (test) => known.filter((element) => !element.labelTarget && element.parent && test(element));
   const render = () => {
-    const steps = modeler.get('elementRegistry').filter((element) => !element.labelTarget && is(element, 'bpmn:FlowNode'));
-    steps.sort((one, other) => one.x - other.x || one.y - other.y);
-    summary.textContent = `${say('Alle Elemente')} (${steps.length})`;
-    list.replaceChildren(...steps.map((element) => entry(element, select)));
+    const steps = kept((element) => is(element, 'bpmn:FlowNode')).sort((one, other) => one.x - other.x || one.y - other.y);
+    const parted = kept((element) => is(element, 'bpmn:Participant') || is(element, 'bpmn:Lane')).sort((one, other) => one.y - other.y || one.x - other.x);
+    const rest = kept((element) => !is(element, 'bpmn:SequenceFlow') && !steps.includes(element) && !parted.includes(element));
+    summary.textContent = `${say('Alle Elemente')} (${steps.length + parted.length + rest.length})`;
+    const list = (title, tag, elements, line) => elements.length ? [node('h3', { class: 'lw-elements__title' }, title), node(tag, { class: 'lw-elements' }, ...elements.map(line))] : [];
+    body.replaceChildren(
+      ...list(say('Beteiligte'), 'ul', parted, (element) => node('li', {}, opens(element, select), ` ${kindOf(element)}`)),
+      ...list(say('Schritte'), 'ol', outermost(steps), (element) => step(element, { steps, lanes, select })),
+      ...list(say('Außerdem'), 'ul', rest, (element) => node('li', {}, opens(element, select), ` ${kindOf(element)}`)),
+    );
   };
   let pending = null;
-  modeler.get('eventBus').on(['elements.changed', 'import.done', 'shape.removed'], () => {
+  modeler.get('eventBus').on(['elements.changed', 'import.done', 'shape.removed', 'connection.removed'], () => {
     clearTimeout(pending);
     pending = setTimeout(render, 150); // dragging changes elements many times a second
   });
   render();
 }
 
-function entry(element, select) {
-  const next = element.outgoing.filter((flow) => is(flow, 'bpmn:SequenceFlow')).map((flow) => {
-    const label = flow.businessObject.name;
-    return `${titleOf(flow.target)}${label ? ` (${label})` : ''}`;
-  });
-  const button = node('button', { type: 'button', class: 'lw-elements__button', onclick: () => select(element.id) }, titleOf(element));
+function opens(element, select, words = titleOf(element), label = null) {
+  return node('button', { type: 'button', class: 'lw-elements__button', 'aria-label': label, onclick: () => select(element.id) }, words);
+}
+
+/** Those that lie in no sub-process; the drawing of one that is closed stands on a sheet of its own. */
+function outermost(steps) {
+  const owners = steps.map(({ businessObject }) => businessObject);
+  return steps.filter(({ businessObject }) => !owners.includes(businessObject.$parent));
+}
+
+/** A step, where it lies, the flows that leave it, each of which can be opened, too, and the steps it holds. */
+function step(element, all) {
+  const { steps, lanes, select } = all;
+  const lane = lanes.of(element);
   const host = element.host ? say(', an „{name}“', { name: titleOf(element.host) }) : '';
-  return node('li', {}, button, ` ${kindOf(element)}${host}${next.length ? ` → ${next.join(', ')}` : ''}`);
+  const where = lane ? say(', in „{name}“', { name: titleOf(lane) }) : '';
+  const flows = element.outgoing.filter((flow) => is(flow, 'bpmn:SequenceFlow')).flatMap((flow, at) => {
+    const { name } = flow.businessObject;
+    const words = `${titleOf(flow.target)}${name ? ` (${name})` : ''}`;
+    return [at ? ', ' : ' → ', opens(flow, select, words, say('Sequenzfluss zu {name}', { name: words }))];
+  });
+  const held = steps.filter(({ businessObject }) => businessObject.$parent === element.businessObject);
+  const inside = held.length ? [node('ol', { class: 'lw-elements' }, ...held.map((one) => step(one, all)))] : [];
+  return node('li', {}, opens(element, select), ` ${kindOf(element)}${host}${where}`, ...flows, ...inside);
 }

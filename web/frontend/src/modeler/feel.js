@@ -83,7 +83,7 @@ async function lint(view, check, faults) {
   const { doc } = view.state;
   const found = doc.length ? await check(doc.toString()) : [];
   if (view.state.doc !== doc) return [];
-  faults(found.map(({ text }) => text));
+  faults(found);
   return found.map(({ severity, text, line, column }) => {
     const at = doc.line(Math.min(line, doc.lines));
     const from = Math.min(at.from + column - 1, at.to);

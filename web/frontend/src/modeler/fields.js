@@ -3,11 +3,13 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { call, job, rule, script, sending } from './fields/activity.js';
 import { disclosure } from './fields/disclosure.js';
 import { event } from './fields/event.js';
-import { flow, gateway } from './fields/flow.js';
+import { ends, flow, gateway } from './fields/flow.js';
+import { lane, parted } from './fields/lane.js';
 import { adHoc, mappings, process, repetition, rest, undoing } from './fields/scope.js';
 import { task } from './fields/task.js';
 
 const PARTS = [
+  [ends, ['bpmn:SequenceFlow', 'bpmn:MessageFlow', 'bpmn:Association']],
   [task, ['bpmn:UserTask']],
   [rule, ['bpmn:BusinessRuleTask']],
   [script, ['bpmn:ScriptTask']],
@@ -20,6 +22,8 @@ const PARTS = [
   [process, ['bpmn:Process']],
   [disclosure, ['bpmn:UserTask', 'bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:ScriptTask']],
   [adHoc, ['bpmn:AdHocSubProcess']],
+  [lane, ['bpmn:FlowNode']],
+  [parted, ['bpmn:Lane', 'bpmn:Participant', 'bpmn:Process']],
   [mappings, ['bpmn:Activity', 'bpmn:Event']],
   [repetition, ['bpmn:Activity']],
   [undoing, ['bpmn:Activity']],

@@ -1,16 +1,16 @@
 // The form beside the canvas, in plain DOM. A field is written when it is left; every write is one step of undo.
-import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { node } from '../dom.js';
 import { control } from './controls.js';
 import { groupsFor } from './fields.js';
 import { kindOf, titleOf } from './german.js';
-import { APPENDABLE } from './drawable.js';
 import { say } from '../language.js';
 import { names } from './stock.js';
+import { Ways } from './ways.js';
 
 export class PropertiesForm {
   constructor(modeler, panel, { readOnly, stock, typed, beside }) {
     Object.assign(this, { modeler, panel, readOnly, stock, typed, beside, element: null, shape: '', begun: '', findings: [] });
+    this.ways = readOnly ? null : new Ways(modeler, panel);
     this.fields = new Map();
     this.controls = new Map();
     this.boxes = new Map();
@@ -29,7 +29,7 @@ export class PropertiesForm {
   }
 
   current() {
-    const root = this.modeler.get('canvas').getRootElement();
+    const root = this.modeler.get('lanes').whole();
     return this.element && this.modeler.get('elementRegistry').get(this.element.id) ? this.element : root;
   }
 
@@ -51,15 +51,21 @@ export class PropertiesForm {
   // -- drawing
 
   groups(element) {
-    const [properties, roots, elements] = ['properties', 'roots', 'elementRegistry'].map((name) => this.modeler.get(name));
-    return groupsFor(element, { properties, roots, elements, stock: this.stock, beside: this.beside });
+    const [properties, roots, elements, lanes, rules] = ['properties', 'roots', 'elementRegistry', 'lanes', 'rules'].map((name) => this.modeler.get(name, false));
+    return groupsFor(element, { properties, roots, elements, lanes, rules, stock: this.stock, beside: this.beside, select: (one) => this.choose(one) });
+  }
+
+  /** Selects another element and begins with its name. */
+  choose(element) {
+    this.modeler.get('selection').select(element);
+    this.panel.querySelector('#feld-name')?.focus();
   }
 
   render() {
     const element = this.current();
     const groups = this.groups(element);
     this.fields = new Map(groups.flatMap(({ fields }) => fields).map((field) => [field.key, field]));
-    const shape = JSON.stringify([element.id, this.stock.known, [...this.fields.values()].map(outline), this.targets(element).map(({ id }) => id)]);
+    const shape = JSON.stringify([element.id, this.stock.known, [...this.fields.values()].map(outline), this.ways?.outline(element)]);
     this.wanted = shape;
     if (shape === this.shape) this.update(element);
     // The change event comes while the focus is on its way to the next field: build anew only after it arrived.
@@ -78,13 +84,13 @@ export class PropertiesForm {
     // another one was selected meanwhile, or it asks for something else by now
     if (element !== this.current() || shape === this.shape || shape !== this.wanted) return;
     this.shape = shape;
-    if (this.panel.dataset.element !== element.id) this.begin(element);
     const focus = this.panel.contains(document.activeElement) ? document.activeElement.id : null;
+    if (this.panel.dataset.element !== element.id) this.begin(element);
     const before = this.controls;
     this.controls = new Map();
     for (const field of groups.flatMap(({ fields }) => fields)) this.controls.set(field.key, this.kept(field, before.get(field.key)));
     const boxes = groups.map((group) => this.group(group));
-    if (canContinue(element) && !this.readOnly) boxes.push(this.next(element));
+    boxes.push(...(this.ways?.parts(element) ?? []));
     arrange(this.panel, [...this.head, ...boxes]);
     this.update(element);
     if (focus && document.activeElement.id !== focus) this.panel.querySelector(`#${CSS.escape(focus)}`)?.focus();
@@ -131,10 +137,13 @@ export class PropertiesForm {
     if (list) list.hidden = !own.length;
   }
 
-  faults(target, words) {
-    const box = target.closest('.lw-modeler__field');
+  faults(target, { found, mend }) {
+    const box = target.closest('.lw-modeler__field, td');
     box.querySelector('.lw-modeler__fault')?.remove();
-    if (words.length) box.append(node('p', { class: 'lw-modeler__fault', role: 'status' }, words.join(' ')));
+    if (!found.length) return;
+    const better = found.find(({ mended }) => mended)?.mended;
+    const button = better && !this.readOnly ? [' ', node('button', { type: 'button', class: 'lw-tool', onclick: () => mend(better) }, say('Beheben')), ' ', node('em', {}, say('Wird: „{value}“', { value: better }))] : [];
+    box.append(node('p', { class: 'lw-modeler__fault', role: 'status' }, found.map(({ text }) => text).join(' '), ...button));
   }
 
   /** Ctrl+Z takes the last step back, unless something was typed here that the field itself can take back. */
@@ -149,32 +158,6 @@ export class PropertiesForm {
     if (key === 'y' || event.shiftKey) stack.redo();
     else stack.undo();
   }
-
-  /** What the mouse does by dragging, for the keyboard: append a step, connect to an existing one. */
-  next(element) {
-    const append = node('select', { id: 'feld-anfuegen' }, ...APPENDABLE.map(({ key, title }) => node('option', { value: key }, say(title))));
-    const targets = this.targets(element);
-    const connect = node('select', { id: 'feld-verbinden' }, ...targets.map((one) => node('option', { value: one.id }, `${titleOf(one)} (${kindOf(one)})`)));
-    const group = node('fieldset', { class: 'lw-modeler__group' }, node('legend', {}, say('Wie es weitergeht')));
-    group.append(row('feld-anfuegen', 'Neuer Schritt', append, 'Anfügen', () => {
-      this.modeler.get('placing').place(APPENDABLE.find(({ key }) => key === append.value).shape);
-      this.panel.querySelector('#feld-name')?.focus();
-    }));
-    if (targets.length) {
-      group.append(row('feld-verbinden', 'Vorhandener Schritt', connect, 'Verbinden', () =>
-        this.modeler.get('modeling').connect(element, this.modeler.get('elementRegistry').get(connect.value))));
-    }
-    return group;
-  }
-
-  targets(element) {
-    if (this.readOnly || !canContinue(element)) return [];
-    const rules = this.modeler.get('rules');
-    return this.modeler.get('elementRegistry').filter((one) =>
-      one !== element && !one.labelTarget && is(one, 'bpmn:FlowNode') && !is(one, 'bpmn:StartEvent') && !is(one, 'bpmn:BoundaryEvent')
-      && one.parent === element.parent && !element.outgoing.some((flow) => flow.target === one)
-      && rules.allowed('connection.create', { source: element, target: one }));
-  }
 }
 
 /** What makes a field another one, so that the form is built anew; a value alone does not. */
@@ -186,17 +169,4 @@ function outline({ key, label, kind, disabled, options, lines, link, suggestions
 function arrange(parent, wanted) {
   for (const one of [...parent.children]) if (!wanted.includes(one)) one.remove();
   wanted.forEach((one, at) => parent.children[at] !== one && parent.insertBefore(one, parent.children[at] ?? null));
-}
-
-function canContinue(element) {
-  return is(element, 'bpmn:FlowNode') && !is(element, 'bpmn:EndEvent');
-}
-
-function row(id, label, control_, action, run) {
-  return node(
-    'div',
-    { class: 'lw-modeler__field' },
-    node('label', { for: id }, say(label)),
-    node('div', { class: 'lw-modeler__row' }, control_, node('button', { type: 'button', class: 'lw-tool', onclick: run }, say(action))),
-  );
 }

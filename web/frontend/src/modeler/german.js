@@ -182,6 +182,7 @@ export function kindOf(element) {
 }
 
 export function titleOf(element) {
-  const { businessObject } = element;
+  const { businessObject, source, target } = element;
+  if (!businessObject.name && source && target) return `${titleOf(source)} → ${titleOf(target)}`;
   return businessObject.name || businessObject.text || businessObject.id;
 }

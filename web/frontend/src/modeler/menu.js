@@ -7,8 +7,8 @@ import { APPENDABLE, ATTACHED, DRAWABLE } from './drawable.js';
 const MENU = 'laufweg-elemente';
 
 class ElementMenu {
-  constructor(canvas, eventBus, keyboard, placing, popupMenu, selection, stock) {
-    Object.assign(this, { canvas, placing, popupMenu, selection, stock });
+  constructor(canvas, eventBus, keyboard, lanes, placing, popupMenu, selection, stock) {
+    Object.assign(this, { canvas, lanes, placing, popupMenu, selection, stock });
     popupMenu.registerProvider(MENU, this);
     keyboard.addListener(800, ({ keyEvent }) => this.pressed(keyEvent));
   }
@@ -39,6 +39,7 @@ class ElementMenu {
     const source = is(element, 'bpmn:FlowNode') ? element : null;
     const shapes = source ? APPENDABLE : DRAWABLE.filter(({ inside }) => !inside || is(element, inside));
     const entries = shapes.map(({ key, title, icon, group, shape }) => [key, entry(title, icon, group, () => this.placing.place(shape))]);
+    if (!source && this.lanes.canHavePool()) entries.push(['pool', entry('Pool um den Ablauf', 'participant', 'Beteiligte', () => this.selection.select(this.lanes.surround()))]);
     const attached = is(element, 'bpmn:Activity') ? ATTACHED : [];
     entries.push(...attached.map(({ key, title, icon, definition }) => [key, entry(title, icon, 'Anheften', () => this.placing.attach(element, definition))]));
     entries.push(...this.stock.processes.map((called) => [`baustein-${called.key}`, this.block(called)]));
@@ -53,10 +54,11 @@ class ElementMenu {
     return { ...made, label: called.name, description: parts.join('; ') || undefined };
   }
 }
-ElementMenu.$inject = ['canvas', 'eventBus', 'keyboard', 'placing', 'popupMenu', 'selection', 'stock'];
+ElementMenu.$inject = ['canvas', 'eventBus', 'keyboard', 'lanes', 'placing', 'popupMenu', 'selection', 'stock'];
 
 export function continues(element) {
-  return element.type !== 'label' && is(element, 'bpmn:FlowNode') && !is(element, 'bpmn:EndEvent');
+  const { triggeredByEvent, isForCompensation } = element.businessObject;
+  return element.type !== 'label' && is(element, 'bpmn:FlowNode') && !is(element, 'bpmn:EndEvent') && !triggeredByEvent && !isForCompensation;
 }
 
 function entry(title, icon, group, run) {

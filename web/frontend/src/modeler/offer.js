@@ -6,6 +6,7 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { say } from '../language.js';
 import { ATTACHED, executed, PAD, TOOLS, TRIGGER } from './drawable.js';
 import { continues } from './menu.js';
+import { free, standing } from './space.js';
 
 const TASK_SIZE = { width: 140, height: 90 }; // long German words; 100 px break them
 const KEPT_PAD = ['append.text-annotation', 'connect', 'delete', 'lane-insert-above', 'lane-insert-below', 'lane-divide-two', 'lane-divide-three'];
@@ -13,8 +14,8 @@ const EXPANDED = { width: 400, height: 200 };
 
 /** Draws without a mouse: appends to the selected step, else puts the shape in the middle of the view. */
 class Placing {
-  constructor(autoPlace, canvas, elementFactory, injector, modeling, selection) {
-    Object.assign(this, { autoPlace, canvas, elementFactory, injector, modeling, selection });
+  constructor(autoPlace, elementFactory, injector, lanes, modeling, selection) {
+    Object.assign(this, { autoPlace, elementFactory, injector, lanes, modeling, selection });
   }
 
   place(shape, prepare = () => {}) {
@@ -25,8 +26,9 @@ class Placing {
     if (source && continues(source) && follows) {
       this.autoPlace.append(source, made);
     } else {
-      const { x, y, width, height } = this.canvas.viewbox();
-      this.modeling.createShape(made, { x: x + width / 2, y: y + height / 2 }, this.canvas.getRootElement());
+      const { parent, within, view } = this.lanes.home(source);
+      const middle = { x: inside(view.x + view.width / 2, within.x, within.width), y: inside(view.y + view.height / 2, within.y, within.height) };
+      this.modeling.createShape(made, free(made, middle, within, standing(parent)), parent);
     }
     if (shape.isExpanded) this.begin(made);
     this.selection.select(made);
@@ -55,7 +57,7 @@ class Placing {
     return made;
   }
 }
-Placing.$inject = ['autoPlace', 'canvas', 'elementFactory', 'injector', 'modeling', 'selection'];
+Placing.$inject = ['autoPlace', 'elementFactory', 'injector', 'lanes', 'modeling', 'selection'];
 
 class OfferedPalette {
   constructor(palette, create, elementFactory, elementMenu, globalConnect, handTool, lassoTool, spaceTool, placing) {
@@ -164,6 +166,10 @@ class WideTasks extends ElementFactory {
   }
 }
 WideTasks.$inject = ElementFactory.$inject;
+
+function inside(wanted, start, length) {
+  return Math.min(Math.max(wanted, start), start + length);
+}
 
 function beside(event) {
   const { left, bottom } = event.target.getBoundingClientRect();

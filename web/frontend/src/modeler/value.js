@@ -49,11 +49,18 @@ export class ValueControl {
   }
 
   expression(text) {
-    const faults = (words) => this.frame.dispatchEvent(new CustomEvent('laufweg:fehler', { bubbles: true, detail: words }));
+    const faults = (found) => this.frame.dispatchEvent(new CustomEvent('laufweg:fehler', { bubbles: true, detail: { found, mend: (feel) => this.mend(feel) } }));
     return editor.create({
       ...this.names, text, names: () => this.form.names(), functions: this.form.stock.functions,
       check: (words) => this.form.stock.faults(words), typed: () => this.form.typed(true), faults,
     });
+  }
+
+  /** What is meant in the words of FEEL; it is written like anything typed here. */
+  mend(feel) {
+    this.part.set(feel);
+    this.commit();
+    this.focus(true);
   }
 
   /** An equals sign at the beginning is what makes an expression of a text. */

@@ -5,6 +5,22 @@ import { begins } from './activity.js';
 
 const CHOOSING = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ComplexGateway'];
 
+/** Where a flow begins and ends; another end is where the drawing could be dragged to. */
+export function ends({ element, elements, properties, rules }) {
+  const { modeling } = properties;
+  const options = (end, other) => elements.filter((one) => !one.labelTarget && (one === element[end] || rules?.allowed('connection.reconnect', { connection: element, [end]: one, [other]: element[other] })?.type === element.type))
+    .map((one) => [one.id, titleOf(one)]);
+  const field = (key, label, end, other, move) => ({ key, label, kind: 'choice', options: options(end, other), value: element[end].id, write: (id) => move(elements.get(id)) });
+  return [{ title: 'Verlauf', fields: [
+    field('von', 'Von', 'source', 'target', (one) => modeling.reconnectStart(element, one, middle(one))),
+    field('nach', 'Nach', 'target', 'source', (one) => modeling.reconnectEnd(element, one, middle(one))),
+  ] }];
+}
+
+function middle({ x, y, width, height }) {
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
 export function flow({ element, owner, properties }) {
   const source = owner.sourceRef;
   if (![...CHOOSING, 'bpmn:Activity'].some((kind) => is(source, kind))) return [];
