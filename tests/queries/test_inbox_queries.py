@@ -419,6 +419,11 @@ NAMES = [
     ("Öztürk-Şahin", "Elif"),
     ("O’Neill", "Michael"),
     ("Al-Ḥusainī", "Muḥammad"),
+    ("Jovanović", "Đorđe"),
+    ("Łukasiewicz", "Łukasz"),
+    ("İnanoğlu", "Çağla Yıldız"),
+    ("Ţăran", "Ștefan"),
+    ("Nguyễn", "Thị Ánh"),
 ]
 SOUGHT = [
     # what is typed, which of the names
@@ -437,15 +442,27 @@ SOUGHT = [
     ("neill", {3}),
     ("Michael", {3}),
     ("husaini muhammad", {4}),
+    ("Jovanovic", {5}),
+    ("jovanović dorde", {5}),
+    ("Lukasz Łukasiewicz", {6}),
+    ("lukasiewicz", {6}),
+    ("Inanoglu", {7}),
+    ("inanoğlu", {7}),
+    ("İNANOĞLU", {7}),
+    ("Yildiz", {7}),
+    ("cagla yıldız", {7}),
+    ("Taran Stefan", {8}),
+    ("Şefan", set()),
+    ("Nguyen Thi Anh", {9}),
     ("al", {4}),  # two letters are a whole word
     ("mu", set()),
     ("Meier", set()),
     ("ende", set()),  # not in the middle of a word
     ("müller weiß", set()),
-    ("pruefen", {0, 1, 2, 3, 4}),
+    ("pruefen", set(range(10))),
     ("Prüfung elif", set()),
-    ("%", {0, 1, 2, 3, 4}),  # nothing but signs: no word
-    ("') & ':*", {0, 1, 2, 3, 4}),
+    ("%", set(range(10))),  # nothing but signs: no word
+    ("') & ':*", set(range(10))),
 ]
 
 
