@@ -75,9 +75,9 @@ def _by(tx: Transaction, case_id: int, own: frozenset[int], impersonal: frozense
 
 
 def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
-    """Note that the actor reads the case, if none of their authorities leads it: once a day for each purpose.
+    """Note that the actor reads the case, if none of their authorities leads it: once a day for each ground.
 
-    `task` is what lets somebody read that to whom the case itself stays closed.
+    `task` is the one that is looked at; it lets somebody read that to whom the case itself stays closed.
     """
     if not sight.outside or tx.actor.account is None or not (sight.exists or task):
         return
@@ -88,7 +88,9 @@ def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
     first: dict[Purpose, Ground] = {}
     for one in sight.grounds:
         first.setdefault(one.purpose, one)
-    for purpose, ground in sorted(first.items()) or [(Purpose.TASK, task or Ground(Purpose.TASK))]:
+    if task is not None or not first:
+        first[Purpose.TASK] = task or Ground(Purpose.TASK)
+    for purpose, ground in sorted(first.items()):
         state.log_read(tx, sight.case_id, purpose, ground.basis, ground.authority)
 
 

@@ -36,7 +36,10 @@ class ReadFilter:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """Somebody outside the leading authority has read the case; `basis` is the step, norm, consent or reason."""
+    """Somebody outside the leading authority has read the case; `basis` is the step, norm, consent or reason.
+
+    `last` is when they did so again for the same that day, if they did.
+    """
 
     id: int
     person: str
@@ -44,6 +47,7 @@ class ReadRow:
     at: datetime
     purpose: Purpose
     basis: str
+    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +147,4 @@ def _morning(day: date) -> datetime:
 def _row(row: Row[tuple[object, ...]]) -> ReadRow:
     purpose = Purpose(row.purpose)
     basis = purpose_name(row.basis) if purpose is Purpose.CONSENT else row.basis
-    return ReadRow(row.id, row.person, row.authority, row.at, purpose, basis)
+    return ReadRow(row.id, row.person, row.authority, row.at, purpose, basis, row.last_at)

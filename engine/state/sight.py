@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -22,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     case,
     false,
+    func,
     insert,
     or_,
     select,
@@ -90,7 +91,7 @@ BREAK_GLASS = Table(
     Index("ix_break_glass_case_id", "case_id"),
 )
 
-#: reads by people outside the leading authority: one row per person, case, purpose and day
+#: reads by people outside the leading authority: one row per person, case, purpose, ground and day
 CASE_READ = Table(
     "case_read",
     METADATA,
@@ -104,7 +105,9 @@ CASE_READ = Table(
     #: the step, norm, consent or reason, in words
     Column("basis", Text, nullable=False),
     instant("at"),
-    UniqueConstraint("case_id", "account_id", "purpose", "day"),
+    #: when it was read again for the same that day
+    instant("last_at", nullable=True),
+    UniqueConstraint("case_id", "account_id", "purpose", "day", "basis"),
 )
 
 #: what was told another body about the person, or not, and by which norm (§§ 87, 88 AufenthG)
@@ -164,20 +167,22 @@ _CONSENTS = (
     .where(CONSENT.c.case_id == any_given("cases"))
     .order_by(CONSENT.c.id)
 )
-_LOG = (
-    upsert(CASE_READ)
-    .values(
-        case_id=bindparam("case"),
-        account_id=bindparam("account"),
-        authority_id=bindparam("authority", type_=BigInteger),
-        day=bindparam("day"),
-        purpose=bindparam("purpose"),
-        basis=bindparam("basis"),
-        at=bindparam("at"),
-    )
-    .on_conflict_do_nothing()
-    .inline()
+_ONE_LOOK: Final = timedelta(minutes=5)
+_READ = upsert(CASE_READ).values(
+    case_id=bindparam("case"),
+    account_id=bindparam("account"),
+    authority_id=bindparam("authority", type_=BigInteger),
+    day=bindparam("day"),
+    purpose=bindparam("purpose"),
+    basis=bindparam("basis"),
+    at=bindparam("at"),
 )
+_LOG = _READ.on_conflict_do_update(
+    index_elements=["case_id", "account_id", "purpose", "day", "basis"],
+    set_={"last_at": _READ.excluded.at},
+    # a page and what it fetches are one look
+    where=func.coalesce(CASE_READ.c.last_at, CASE_READ.c.at) < _READ.excluded.at - _ONE_LOOK,
+).inline()
 
 
 def consents(tx: Transaction, case_id: int) -> tuple[Consent, ...]:
@@ -364,7 +369,7 @@ def close(tx: Transaction, case_id: int) -> bool:
 def log_read(
     tx: Transaction, case_id: int, purpose: Purpose, basis: str, authority: int | None = None
 ) -> None:
-    """Note that the actor reads the case for that purpose, by that authority, once a day."""
+    """Note that the actor reads the case for that purpose, by that authority: once a day for a ground."""
     known = {"case": case_id, "account": tx.actor.account, "day": tx.today, "at": tx.now}
     tx.note(_LOG, {**known, "purpose": purpose.value, "basis": basis, "authority": authority})
 
