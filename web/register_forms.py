@@ -79,6 +79,14 @@ def read(field: Field, text: str) -> Any:  # Any: a column
             return text
 
 
+def unread(form: Form, field: Field) -> Any:  # Any: a column
+    """What stands for a field that cannot be read: what was in it at first, or nothing."""
+    try:
+        return read(field, form.first.get(field.name, ""))
+    except ValueError:
+        return "" if field.kind in ("zeile", "auswahl") else None
+
+
 def _pairs(text: str) -> dict[str, str]:
     found = {}
     for line in text.splitlines():

@@ -37,8 +37,8 @@ def enter(tx: Transaction, authority_id: int, revision: int, entry: Entry, when:
 
     Returns the change. Invalid when somebody is entered for the same from that day or a later one on.
     """
-    found = amendment.hold(tx, authority_id, revision, when, earliest=EARLIEST)
-    wrong = _entry_faults(tx, entry)
+    found = amendment.hold(tx, authority_id, revision)
+    wrong = amendment.faults(tx, when, earliest=EARLIEST) | _entry_faults(tx, entry)
     before = _predecessor(tx, found, entry, when, wrong)
     if wrong:
         raise Invalid(
@@ -71,12 +71,12 @@ def enter(tx: Transaction, authority_id: int, revision: int, entry: Entry, when:
 def end(tx: Transaction, competence_id: int, revision: int, when: Effective) -> int:
     """Let an entered competence not hold any more from a day on; then the official rules count again."""
     row = authority.get_competence(tx, competence_id)
-    amendment.hold(tx, row.authority_id, revision, when)
+    amendment.hold(tx, row.authority_id, revision)
+    wrong = amendment.faults(tx, when)
     if when.on <= row.valid_from:
-        raise Invalid(
-            "Expected to end a competence, but it begins later",
-            {"on": f"Die Zuständigkeit beginnt erst am {row.valid_from:%d.%m.%Y}."},
-        )
+        wrong["on"] = f"Die Zuständigkeit beginnt erst am {row.valid_from:%d.%m.%Y}."
+    if wrong:
+        raise Invalid(f"Expected to end competence {competence_id}, but it breaks a rule", wrong)
     if row.valid_to is not None and row.valid_to < when.on:
         raise Conflict(f"Expected to end competence {competence_id}, but it ends before that day already")
     last = when.on - timedelta(days=1)

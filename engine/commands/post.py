@@ -30,14 +30,14 @@ def change(
 
     `values` are columns of POST. Invalid names each that breaks a rule.
     """
-    found = amendment.hold(tx, authority_id, revision, when)
+    found = amendment.hold(tx, authority_id, revision)
     old = None if post_id is None else post.get(tx, post_id)
     if old is not None and old.authority_id != authority_id:
         raise Conflict(f"Expected to change post {post_id}, but it belongs to another authority")
-    wrong = _post_faults(tx, found, old, values)
+    wrong = amendment.faults(tx, when) | _post_faults(tx, found, old, values)
     before, after = _differences(old, values)
     if not after:
-        wrong.setdefault("reason", "Es ist nichts geändert.")
+        wrong[amendment.UNCHANGED] = "Es ist nichts geändert."
     if wrong:
         raise Invalid(f"Expected to change a post of authority {authority_id}, but it breaks a rule", wrong)
     if post_id is None:

@@ -12,7 +12,7 @@ from engine import jobs
 from engine.deadlines import Calendar
 from engine.errors import Conflict, Invalid
 from engine.execution import amendment, moved_holidays, reassignment
-from engine.execution.amendment import Effective
+from engine.execution.amendment import UNCHANGED, Effective
 from engine.execution.reassignment import Shift, WouldOrphan
 from engine.state import authority, calendar, post, register_change
 from engine.state.authority import AuthorityRow
@@ -32,11 +32,11 @@ def change_authority(
 
     Conflict when somebody else changed it meanwhile, Invalid names each field that breaks a rule.
     """
-    found = amendment.hold(tx, authority_id, revision, when)
+    found = amendment.hold(tx, authority_id, revision)
     new = {name: value for name, value in values.items() if name in FIELDS and value != found.values[name]}
-    wrong = _faults(tx, found, new)
+    wrong = amendment.faults(tx, when) | _faults(tx, found, new)
     if not new:
-        wrong["reason"] = "Es ist nichts geändert."
+        wrong[UNCHANGED] = "Es ist nichts geändert."
     if wrong:
         raise Invalid(f"Expected to change authority {authority_id}, but it is incomplete", wrong)
     before = {name: found.values[name] for name in new}
@@ -48,7 +48,10 @@ def close_authority(tx: Transaction, authority_id: int, revision: int, when: Eff
 
     Conflict while open tasks would then be nobody's: first somebody else must be competent.
     """
-    found = amendment.hold(tx, authority_id, revision, when)
+    found = amendment.hold(tx, authority_id, revision)
+    wrong = amendment.faults(tx, when)
+    if wrong:
+        raise Invalid(f"Expected to close authority {authority_id}, but it is incomplete", wrong)
     if found.valid_to is not None:
         raise Conflict(f"Expected to close authority {authority_id}, but that is planned already")
     last = when.on - timedelta(days=1)

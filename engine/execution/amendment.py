@@ -9,13 +9,15 @@ from typing import Any, Final
 
 from engine import jobs
 from engine.actor import Action
-from engine.errors import Conflict, Forbidden, Invalid
+from engine.errors import Conflict, Forbidden
 from engine.state import authority, register_change
 from engine.state.authority import AuthorityRow
 from engine.state.record import LONGEST_REASON
 from engine.state.register_change import ChangeKind, ChangeState
 from engine.transaction import Transaction
 
+#: under which a fault stands that is of no field: nothing is other than it was
+UNCHANGED: Final = "values"
 #: changes handed to the queue in one transaction
 _DUE: Final = 20
 
@@ -28,17 +30,17 @@ class Effective:
     reason: str
 
 
-def hold(
-    tx: Transaction, authority_id: int, revision: int, when: Effective, *, earliest: date | None = None
-) -> AuthorityRow:
-    """The authority as the caller saw it; nobody else changes the register until the transaction ends.
-
-    Invalid when day or reason break a rule: the day is not before `earliest`, else not before today.
-    """
+def hold(tx: Transaction, authority_id: int, revision: int) -> AuthorityRow:
+    """The authority as the caller saw it; nobody else changes the register until the transaction ends."""
     register_change.hold(tx)
     found = within_reach(tx, authority_id)
     if found.revision != revision:
         raise Conflict(f"Expected to change authority {authority_id}, but someone else has changed it")
+    return found
+
+
+def faults(tx: Transaction, when: Effective, *, earliest: date | None = None) -> dict[str, str]:
+    """What is wrong with day and reason: the day is not before `earliest`, else not before today."""
     wrong = {}
     if when.on < (earliest or tx.today):
         wrong["on"] = "Der Tag liegt in der Vergangenheit."
@@ -48,9 +50,7 @@ def hold(
         wrong["reason"] = "Bitte begründen Sie die Änderung. Die Begründung steht im Änderungsprotokoll."
     elif len(when.reason) > LONGEST_REASON:
         wrong["reason"] = f"Bitte kürzen Sie die Begründung auf höchstens {LONGEST_REASON} Zeichen."
-    if wrong:
-        raise Invalid(f"Expected to change authority {authority_id}, but it is incomplete", wrong)
-    return found
+    return wrong
 
 
 def within_reach(tx: Transaction, authority_id: int) -> AuthorityRow:

@@ -450,3 +450,40 @@ def test_a_note_for_the_new_authority_is_kept_through_the_preview_and_stands_at_
     carla = login("carla").get(f"/aufgaben/{story.task('pruefen').id}")
 
     assert (kept, carla.status, "Dolmetschen auf Dari." in carla.page) == (True, 200, True)
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "faults"),
+    [
+        (
+            "zustaendigkeit",
+            {**ENTRY, "lw-thema": "erfunden", "lw-norm": " ", "lw-grund": "", "lw-ab": "gestern"},
+            {"lw-thema", "lw-norm", "lw-grund", "lw-ab"},
+        ),
+        ("zustaendigkeit", {**ENTRY, "lw-norm": " ", "lw-grund": ""}, {"lw-norm", "lw-grund"}),
+        ("aendern", {"lw-name": " ", "lw-land": "XX", "lw-grund": ""}, {"lw-name", "lw-land", "lw-grund"}),
+        ("aendern", {"lw-kontakt": "ohne Doppelpunkt"}, {"lw-kontakt", "lw-grund"}),
+        (
+            "stelle",
+            {"lw-bezeichnung": "", "lw-anteil": "viel", "lw-rolle": "x"},
+            {"lw-bezeichnung", "lw-anteil", "lw-rolle", "lw-grund"},
+        ),
+        ("schliessen", {"lw-ab": "01.01.2020"}, {"lw-ab", "lw-grund"}),
+    ],
+)
+def test_all_faults_are_named_at_once_with_links_to_their_fields(
+    world: World, adam: Browser, page: str, typed: dict[str, str], faults: set[str]
+) -> None:
+    address = f"/verwaltung/{world.elsewhere}/{page}"
+    adam.get(address)
+    shown = dict(
+        re.findall(r'name="(lw-(?:name|amt|sitz|vertretung|land|thema))" value="([^"]*)"', adam.page)
+    )
+
+    adam.post(address, {"lw-ab": "01.12.2026", **shown, **typed, **_seen(adam), "lw-aktion": "vorschau"})
+
+    linked = adam.page.partition("data-fehlerliste")[2].partition("</ul>")[0]
+    assert adam.status == 422
+    assert set(re.findall(r'href="#([\w-]+)"', linked)) >= faults
+    assert "Es ist nichts geändert." not in linked
+    assert _count(world, "register_change") == 0

@@ -11,7 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine import Action, Conflict, Invalid, Transaction, commands, queries
-from engine.commands.register import Effective, Shift, WouldOrphan
+from engine.commands.register import UNCHANGED, Effective, Shift, WouldOrphan
 from engine.queries.calendar import MovedDays
 from engine.queries.register import AuthorityView
 from web import register_forms
@@ -99,6 +99,8 @@ def _run(authority_id: int, make: Make) -> Answer:
             if on is None:
                 wrong["lw-ab"] = _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")
             if wrong or on is None:
+                when = Effective(on or tx.today, typed.get("lw-grund", "").strip())
+                wrong = _others(tx, view, form, values, when) | wrong
                 return _page(tx, view, form, typed, Beside(wrong)), 422
             when = Effective(on, typed.get("lw-grund", "").strip())
             do = typed.get("lw-aktion") == "eintragen" and typed.get("lw-gesehen") == _mark(form, typed)
@@ -120,6 +122,22 @@ def _run(authority_id: int, make: Make) -> Answer:
         "success",
     )
     return redirect(url_for("verwaltung.show", authority_id=authority_id))
+
+
+def _others(
+    tx: Transaction, view: AuthorityView, form: Form, values: Mapping[str, Any], when: Effective
+) -> dict[str, str]:
+    """What else is wrong beside what cannot be read: the deed tried with what stood there before instead."""
+    readable = {one.column: register_forms.unread(form, one) for one in form.fields} | dict(values)
+    try:
+        with tx.trial():
+            form.deed(tx, view, seen_revision(), readable, when)
+    except Invalid as refused:
+        # whether anything is changed is not known while a field cannot be read
+        return _named(form, {name: said for name, said in refused.fields.items() if name != UNCHANGED})
+    except WouldOrphan:
+        pass
+    return {}
 
 
 def _today() -> date:
