@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine.queries.proposal import (
+    PARAMETERS,
     DocumentPurpose,
     MigrationRule,
     Outcome,
@@ -25,6 +26,7 @@ from engine.queries.proposal import (
 from engine.queries.standing import Standing
 from engine.queries.structural import ProblemState, ProblemStep
 from web.display import day
+from web.said import word
 
 
 def init_app(app: Flask) -> None:
@@ -161,13 +163,8 @@ def standing_name(standing: Standing) -> str:
 
 
 def parameter_name(parameter: str) -> str:
-    """What a resolution sets, with its unit."""
-    return {
-        Parameter.COVERAGE: _("Abdeckung durch Szenarien (%)"),
-        Parameter.CONSULTATION_DAYS: _("Mindestdauer einer Beteiligung (Tage)"),
-        Parameter.PROBLEM_THRESHOLD: _("Strukturproblem besprechen ab (Fälle)"),
-        Parameter.REFUSED: _("Läufe, die sich nicht umstellen lassen, höchstens (%)"),
-    }[Parameter(parameter)]
+    """What a resolution sets, with its unit: the words of the engine, which stand in comparisons, too."""
+    return word(PARAMETERS[Parameter(parameter)].said)
 
 
 def problem_state(state: ProblemState) -> str:

@@ -15,6 +15,7 @@ from engine.actor import Role
 from engine.commands.competence import Entry
 from engine.commands.register import Effective
 from engine.queries.register import AuthorityView
+from engine.queries.steered import Steered
 from web import register_words as words
 from web.days import read_day
 from web.display import day
@@ -47,6 +48,8 @@ class Form:
     fields: tuple[Field, ...]
     first: Mapping[str, str]
     deed: Deed
+    #: what hangs on the authority and does not move by itself
+    depending: Callable[[Transaction, AuthorityView], Steered] | None = None
 
 
 def read(field: Field, text: str) -> Any:  # Any: a column
@@ -157,6 +160,7 @@ def close(_tx: Transaction, _view: AuthorityView) -> Form:
         lambda tx, view, revision, _values, when: commands.register.close_authority(
             tx, view.id, revision, when
         ),
+        lambda tx, view: queries.steered.by_authority(tx, view.id),
     )
 
 

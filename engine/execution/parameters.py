@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from engine.compare import Said
 from engine.errors import Invalid
 from engine.state import adopted_parameter
 from engine.transaction import Transaction
@@ -28,10 +29,11 @@ class Parameter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What holds without a resolution, and what a resolution may set; `stricter` of two values is the one that lets
-    less pass.
+    """What it is called, what holds without a resolution, and what a resolution may set; `stricter` of two values is
+    the one that lets less pass.
     """
 
+    said: Said
     default: int
     least: int
     most: int
@@ -39,17 +41,40 @@ class Bounds:
 
 
 PARAMETERS: Final[Mapping[Parameter, Bounds]] = {
-    Parameter.COVERAGE: Bounds(90, 0, 100),
-    Parameter.CONSULTATION_DAYS: Bounds(14, 1, 180),
-    Parameter.PROBLEM_THRESHOLD: Bounds(3, 1, 100),
-    Parameter.REFUSED: Bounds(100, 0, 100, min),
+    Parameter.COVERAGE: Bounds(
+        Said("Abdeckung durch Szenarien (%)", "Coverage by scenarios (%)"), 90, 0, 100
+    ),
+    Parameter.CONSULTATION_DAYS: Bounds(
+        Said("Mindestdauer einer Beteiligung (Tage)", "Shortest consultation (days)"), 14, 1, 180
+    ),
+    Parameter.PROBLEM_THRESHOLD: Bounds(
+        Said("Strukturproblem besprechen ab (Fälle)", "Structural problem discussed from (cases)"), 3, 1, 100
+    ),
+    Parameter.REFUSED: Bounds(
+        Said(
+            "Läufe, die sich nicht umstellen lassen, höchstens (%)",
+            "Runs that cannot be migrated, at most (%)",
+        ),
+        100,
+        0,
+        100,
+        min,
+    ),
 }
 
 
-def value(tx: Transaction, parameter: Parameter, jurisdictions: tuple[str, ...], on: date) -> int:
-    """What holds in these jurisdictions on that day; where they differ, the stricter value."""
+def value(
+    tx: Transaction,
+    parameter: Parameter,
+    jurisdictions: tuple[str, ...],
+    on: date,
+    without: Collection[int] = (),
+) -> int:
+    """What holds in these jurisdictions on that day; where they differ, the stricter value. `without` are resolutions
+    that are to be repealed.
+    """
     bounds = PARAMETERS[parameter]
-    found = [adopted_parameter.value(tx, parameter.value, one, on) for one in jurisdictions]
+    found = [adopted_parameter.value(tx, parameter.value, one, on, without) for one in jurisdictions]
     known = [one for one in found if one is not None]
     return bounds.stricter(known) if known else bounds.default
 

@@ -10,7 +10,7 @@ from engine.compare import KINDS, CellState, TableComparison, Weight, file_kind,
 from engine.export.diagram import on_paper
 from engine.export.pdf import typeset
 from engine.queries.comparison import ComparedVersions
-from engine.queries.proposal_changes import ProposalChanges, Replacement, ValueChange
+from engine.queries.proposal_changes import Fallen, ProposalChanges, Replacement, ValueChange
 from engine.state.definition import VersionRow, VersionState
 
 _HEADINGS = {Weight.SUBJECT: "Fachliche Änderungen", Weight.TEXT: "Änderungen an Texten"}
@@ -31,7 +31,15 @@ def comparison_pdf(found: ComparedVersions, made_at: datetime) -> bytes:
             "title": f"Vergleich: {found.new.name}",
             "footer": f"Prüfsumme der neuen Fassung: {found.new.digest[:16]}…",
             "facts": [],
-            "agreed": [],
+            "agreed": [
+                {
+                    "heading": f"{one.before or 'Vorschlag der alten Fassung'} → "
+                    f"{one.after or 'Vorschlag der neuen Fassung'}",
+                    "places": ", ".join(one.places),
+                    "rows": [each.german for each in one.agreed] or ["In beiden Fassungen gilt dasselbe."],
+                }
+                for one in found.resolved
+            ],
             "comparisons": [{"name": "", **_compared(found)}],
         },
     )
@@ -74,8 +82,9 @@ def _day(made_at: datetime) -> dict[str, object]:
 
 
 def _agreed(changes: ProposalChanges) -> Iterator[dict[str, object]]:
-    groups: list[tuple[str, Replacement | ValueChange]] = [
+    groups: list[tuple[str, Replacement | Fallen | ValueChange]] = [
         *((f"{one.version.name}, Fassung {one.version.number}", one) for one in changes.replaced),
+        *((f"{one.version.name}, Fassung {one.version.number} (aufgehoben)", one) for one in changes.fallen),
         *(("Lenkungsgruppe", one) for one in changes.values),
     ]
     for name, one in groups:

@@ -55,6 +55,7 @@ from engine.queries import (
     sight,
     standing,
     start,
+    steered,
     structural,
     supervision,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "sight",
     "standing",
     "start",
+    "steered",
     "structural",
     "supervision",
 ]

@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.actor import Action
 from engine.bpmn import UserTask
+from engine.compare import Difference, Term, agreed_change
 from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Environment
 from engine.profile import Agreed, Profile
@@ -173,6 +174,16 @@ def between(
         )
         for element in dict.fromkeys([*new, *old])
         if _value(old.get(element)) != _value(new.get(element))
+    )
+
+
+def differences(
+    tx: Transaction, before: tuple[int, Mapping[str, str]] | None, after: tuple[int, Mapping[str, str]]
+) -> tuple[Difference, ...]:
+    """The same in sentences."""
+    return tuple(
+        agreed_change(Term(one.element, one.label, one.before, one.after, one.working))
+        for one in between(tx, before, after)
     )
 
 

@@ -36,6 +36,7 @@ from engine.transaction import Transaction
 
 __all__ = [
     "OVER",
+    "PARAMETERS",
     "Cause",
     "Choices",
     "DocumentPurpose",

@@ -6,38 +6,27 @@ force, so that what it has replaced can be read as long as the proposal is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 
 from engine.actor import Action
-from engine.compare import Difference, Said, Term, agreed_change
+from engine.compare import Difference, Term, agreed_change
 from engine.execution import adopting, parameters
 from engine.execution.bundle import load_bundle
-from engine.execution.parameters import Parameter
+from engine.execution.parameters import PARAMETERS, Parameter
 from engine.queries import comparison
 from engine.queries.authority import territory_names
 from engine.queries.comparison import ComparedVersions
-from engine.queries.profile import between
+from engine.queries.profile import differences
 from engine.state import adoption, definition, proposal, resolution
 from engine.state.definition import VersionRow
 from engine.state.proposal import ProposalRow, ProposedVersion
 from engine.state.resolution import Ruling
 from engine.transaction import Transaction
 
-_PARAMETERS: Final[Mapping[Parameter, Said]] = {
-    Parameter.COVERAGE: Said("Abdeckung durch Szenarien (%)", "Coverage by scenarios (%)"),
-    Parameter.CONSULTATION_DAYS: Said(
-        "Mindestdauer einer Beteiligung (Tage)", "Shortest consultation (days)"
-    ),
-    Parameter.PROBLEM_THRESHOLD: Said(
-        "Strukturproblem besprechen ab (Fälle)", "Structural problem discussed from (cases)"
-    ),
-    Parameter.REFUSED: Said(
-        "Läufe, die sich nicht umstellen lassen, höchstens (%)", "Runs that cannot be migrated, at most (%)"
-    ),
-}
+#: a version that holds, with the times and numbers that its resolution sets
+_Key = tuple[int, tuple[tuple[str, str], ...]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +47,18 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
+class Fallen:
+    """A version that holds no more at some places, because what resolved it is repealed: `after` is what holds there
+    again, None for nothing, and `agreed` the times and numbers that change with that.
+    """
+
+    version: ProposedVersion
+    after: VersionRow | None
+    places: tuple[str, ...]
+    agreed: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ValueChange:
     """The values of the steering group that change at some places."""
 
@@ -75,6 +76,7 @@ class ProposalChanges:
     resolved: bool
     replaced: tuple[Replacement, ...]
     values: tuple[ValueChange, ...]
+    fallen: tuple[Fallen, ...] = ()
 
     def of(self, version_id: int) -> tuple[Replacement, ...]:
         """What one of its versions takes the place of."""
@@ -83,7 +85,10 @@ class ProposalChanges:
     @property
     def agreed(self) -> bool:
         """Whether any time, number or value changes."""
-        return bool(self.values) or any(one.agreed for one in self.replaced)
+        return bool(self.values) or any(
+            changed
+            for changed in (*(one.agreed for one in self.replaced), *(one.agreed for one in self.fallen))
+        )
 
 
 def show(tx: Transaction, proposal_id: int) -> ProposalChanges:
@@ -100,14 +105,67 @@ def show(tx: Transaction, proposal_id: int) -> ProposalChanges:
     )
     on = tx.today if adopted is None else adopted - timedelta(days=1)
     names = territory_names(tx, row.jurisdictions)
+    if row.repeals_id is not None:
+        return _repeal(tx, row, proposal.get(tx, row.repeals_id), on, adopted)
     return ProposalChanges(
         row,
         tuple(names.values()),
         adopted or row.valid_from,
         adopted is not None,
         tuple(found for one in proposal.versions(tx, proposal_id) for found in _replaced(tx, one, names, on)),
-        tuple(_values(tx, row, names, on)),
+        tuple(_values(tx, row.parameters, names, on, lambda one, _place: row.parameters[one])),
     )
+
+
+def _repeal(
+    tx: Transaction, row: ProposalRow, ended: ProposalRow, on: date, adopted: date | None
+) -> ProposalChanges:
+    """What falls away with a resolution, and what holds in its place again, wherever it held."""
+    names = territory_names(tx, ended.jurisdictions)
+    gone = tuple(one.id for one in resolution.of_proposal(tx, ended.id))
+    return ProposalChanges(
+        row,
+        tuple(names.values()),
+        adopted or row.valid_from,
+        adopted is not None,
+        (),
+        tuple(
+            _values(
+                tx,
+                ended.parameters,
+                names,
+                on,
+                lambda one, place: parameters.value(tx, Parameter(one), (place,), on, gone),
+            )
+        ),
+        tuple(
+            found for one in proposal.versions(tx, ended.id) for found in _fallen(tx, one, names, on, gone)
+        ),
+    )
+
+
+def _fallen(
+    tx: Transaction, one: ProposedVersion, names: Mapping[str, str], on: date, gone: tuple[int, ...]
+) -> Iterator[Fallen]:
+    grouped: dict[tuple[_Key, _Key], list[str]] = {}
+    for place, name in names.items():
+        before, after = (adoption.held(tx, one.key, place, on, without) for without in ((), gone))
+        if before is not None and before != after:
+            grouped.setdefault((_key(before), _key(after)), []).append(name)
+    for (before_key, after_key), places in grouped.items():
+        again = None if after_key is None else definition.get(tx, after_key[0])
+        yield Fallen(
+            one,
+            again,
+            tuple(places),
+            ()
+            if before_key is None or after_key is None
+            else differences(tx, (before_key[0], dict(before_key[1])), (after_key[0], dict(after_key[1]))),
+        )
+
+
+def _key(held: adoption.Held | None) -> _Key:
+    return None if held is None else (held.version_id, tuple(sorted(held.times.items())))
 
 
 def compared(tx: Transaction, changes: ProposalChanges) -> tuple[ComparedVersions, ...]:
@@ -117,6 +175,11 @@ def compared(tx: Transaction, changes: ProposalChanges) -> tuple[ComparedVersion
         for one in changes.replaced
         if one.before is not None and one.replaces
     )
+    pairs |= dict.fromkeys(
+        (one.version.version_id, one.after.id)
+        for one in changes.fallen
+        if one.after is not None and one.after.id != one.version.version_id
+    )
     return tuple(comparison.versions_of(tx, old, new) for old, new in pairs)
 
 
@@ -125,34 +188,39 @@ def _replaced(
 ) -> Iterator[Replacement]:
     """By what held, in the order of the places; where nothing is agreed otherwise it is the same."""
     after, _wrong = adopting.agreed_times(load_bundle(tx, one.version_id).profile, one.times)
-    grouped: dict[tuple[int, tuple[tuple[str, str], ...]] | None, list[str]] = {}
+    grouped: dict[_Key, list[str]] = {}
     for place, name in names.items():
-        held = adoption.held(tx, one.key, place, on)
-        key = None if held is None else (held.version_id, tuple(sorted(held.times.items())))
-        grouped.setdefault(key, []).append(name)
+        grouped.setdefault(_key(adoption.held(tx, one.key, place, on)), []).append(name)
     for key, places in grouped.items():
         before = None if key is None else (key[0], dict(key[1]))
         yield Replacement(
             one,
             None if key is None else definition.get(tx, key[0]),
             tuple(places),
-            tuple(
-                agreed_change(Term(time.element, time.label, time.before, time.after, time.working))
-                for time in between(tx, before, (one.version_id, after))
-            ),
+            differences(tx, before, (one.version_id, after)),
         )
 
 
-def _values(tx: Transaction, row: ProposalRow, names: Mapping[str, str], on: date) -> Iterator[ValueChange]:
-    grouped: dict[tuple[tuple[Parameter, int], ...], list[str]] = {}
+def _values(
+    tx: Transaction,
+    changed_ones: Iterable[str],
+    names: Mapping[str, str],
+    on: date,
+    later: Callable[[str, str], int],
+) -> Iterator[ValueChange]:
+    """By what holds and what will; `later` says that of a value at a place."""
+    grouped: dict[tuple[tuple[Parameter, int, int], ...], list[str]] = {}
     for place, name in names.items():
-        held = tuple((one, parameters.value(tx, one, (place,), on)) for one in map(Parameter, row.parameters))
-        grouped.setdefault(held, []).append(name)
-    for held, places in grouped.items():
+        both = tuple(
+            (one, parameters.value(tx, one, (place,), on), later(one, place))
+            for one in map(Parameter, changed_ones)
+        )
+        grouped.setdefault(both, []).append(name)
+    for both, places in grouped.items():
         changed = [
-            agreed_change(Term(one, said.german, str(before), str(row.parameters[one]), said=said))
-            for one, before in held
-            if before != row.parameters[one] and (said := _PARAMETERS[one])
+            agreed_change(Term(one, said.german, str(before), str(after), said=said))
+            for one, before, after in both
+            if before != after and (said := PARAMETERS[one].said)
         ]
         if changed:
             yield ValueChange(tuple(places), tuple(changed))

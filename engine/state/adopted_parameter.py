@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import (
@@ -58,8 +58,12 @@ def set_all(
         tx.execute(insert(ADOPTED_PARAMETER), rows)
 
 
-def value(tx: Transaction, name: str, jurisdiction: str, on: date) -> int | None:
-    """The value that holds in a jurisdiction on that day: the narrower one, then the later one; None for none."""
+def value(
+    tx: Transaction, name: str, jurisdiction: str, on: date, without: Collection[int] = ()
+) -> int | None:
+    """The value that holds in a jurisdiction on that day: the narrower one, then the later one; None for none.
+    `without` are resolutions that are to be repealed.
+    """
     table = ADOPTED_PARAMETER.c
     found = tx.execute(
         select(table.value)
@@ -68,6 +72,7 @@ def value(tx: Transaction, name: str, jurisdiction: str, on: date) -> int | None
             text(":ags LIKE jurisdiction || '%'"),
             table.valid_from <= on,
             ~_repealed(table.resolution_id, on),
+            table.resolution_id.not_in(without),
         )
         .order_by(func.length(table.jurisdiction).desc(), table.valid_from.desc(), table.id.desc())
         .limit(1),

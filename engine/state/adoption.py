@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.errors import Conflict, NotFound
 from engine.state.definition import DEFINITION, VERSION, VersionRow, latest, version_row, versions
-from engine.state.metadata import METADATA, identity, instant, reference
+from engine.state.metadata import METADATA, any_given, identity, instant, reference
 from engine.transaction import Transaction
 
 ADOPTION = Table(
@@ -104,7 +104,9 @@ class Held:
     times: Mapping[str, str]
 
 
-_HELD = _IN_FORCE.with_only_columns(
+_HELD = _IN_FORCE.where(
+    or_(ADOPTION.c.resolution_id.is_(None), ~(ADOPTION.c.resolution_id == any_given("without")))
+).with_only_columns(
     ADOPTION.c.id,
     ADOPTION.c.version_id,
     ADOPTION.c.jurisdiction,
@@ -113,9 +115,11 @@ _HELD = _IN_FORCE.with_only_columns(
 )
 
 
-def held(tx: Transaction, key: str, ags: str, on: date) -> Held | None:
-    """The resolution about `key` that holds at the place `ags` on that day, found as `in_force` finds its version."""
-    row = tx.first(_HELD, {"process": key, "ags": ags, "on": on})
+def held(tx: Transaction, key: str, ags: str, on: date, without: Collection[int] = ()) -> Held | None:
+    """The resolution about `key` that holds at the place `ags` on that day, found as `in_force` finds its version;
+    `without` those that are to be repealed.
+    """
+    row = tx.first(_HELD, {"process": key, "ags": ags, "on": on, "without": sorted(without)})
     return None if row is None else Held(*row)
 
 

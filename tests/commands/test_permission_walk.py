@@ -42,7 +42,7 @@ ASKED = {
     (Action.ADMINISTER, Where.HERE): """
         commands.competence.end commands.competence.enter commands.local_holiday.enter commands.post.change
         commands.register.change_authority commands.register.close_authority commands.register.settle_doubt
-        queries.calendar.moved
+        queries.calendar.moved queries.steered.by_authority
     """,
     (Action.ADOPT, Where.ANYWHERE): """
         commands.agreement.adopt commands.agreement.end

@@ -8,7 +8,9 @@ import pytest
 
 from engine import SYSTEM, commands, queries
 from engine.compare import Term, agreed_change
+from engine.queries.comparison import ComparedVersions
 from engine.queries.proposal_changes import ProposalChanges
+from engine.testing import models as m
 from tests.steering.conftest import SCENARIO, Group, files
 
 PROFILE = b'schluessel = "p"\n[[zeiten]]\nelement = "a"\nart = "bearbeitung"\nwert = "P7D"\n'
@@ -103,3 +105,75 @@ def test_what_is_in_force_is_compared_with_what_it_replaced(group: Group) -> Non
     assert after.valid_from == date(2027, 1, 1)
     assert [one.before and one.before.id for one in after.replaced] == [old]
     assert after.replaced[0].agreed == before.replaced[0].agreed != ()
+
+
+def _compared(group: Group, old: int, new: int) -> ComparedVersions:
+    with group.world.engine.begin(group.olga) as tx:
+        return queries.comparison.versions_of(tx, old, new)
+
+
+def test_two_versions_say_where_resolutions_set_other_times_than_they_propose(group: Group) -> None:
+    old, new = _version(group, "old"), _version(group, "new")
+    _adopt(group, old, "05334", a="5 Tage")
+    _adopt(group, old, "05913")
+
+    (one,) = _compared(group, old, new).resolved
+
+    # where the old one holds as it proposes, both propose the same: the files say it all
+    assert (one.places, one.before, one.after) == (("StädteRegion Aachen",), "Testbeschluss", "")
+    assert [each.german for each in one.agreed] == ["Vereinbarte Zeit für „a“ von 5 auf 7 Tage verlängert."]
+
+
+def test_a_resolution_about_the_wider_territory_counts_in_the_narrower(group: Group) -> None:
+    old, new = _version(group, "old"), _version(group, "new")
+    _adopt(group, old, "05", a="5 Tage")
+    _adopt(group, new, "05334002", a="5 Tage")
+
+    found = {one.places: [each.german for each in one.agreed] for one in _compared(group, old, new).resolved}
+
+    assert list(found.values()) == [["Vereinbarte Zeit für „a“ von 5 auf 7 Tage verlängert."], []]
+
+
+def test_a_version_beside_itself_or_another_process_has_no_such_list(group: Group) -> None:
+    version = _version(group, "old")
+    _adopt(group, version, "05334", a="5 Tage")
+    other = group.world.deploy({"q.bpmn": m.tasks("q", "a")})
+
+    assert _compared(group, version, version).resolved == ()
+    assert _compared(group, version, other).resolved == ()
+
+
+def test_a_repeal_says_what_falls_away_and_what_holds_again(group: Group) -> None:
+    old, new = _version(group, "old"), _version(group, "new")
+    _adopt(group, old, "05334", a="5 Tage")
+    first = group.ready(
+        times={new: {"a": "2 Tage"}}, parameters={"consultation_days": 21}, valid_from=date(2026, 11, 23)
+    )
+    group.adopt(first, valid_from=date(2026, 11, 23))
+    with group.world.engine.begin(SYSTEM) as tx:
+        commands.proposal.turn(tx)
+
+    found = _changes(group, group.propose(times={}, repeals=first))
+
+    (one,) = found.fallen
+    assert one.after is not None
+    assert (one.version.version_id, one.after.id) == (new, old)
+    assert [each.german for each in one.agreed] == ["Vereinbarte Zeit für „a“ von 2 auf 5 Tage verlängert."]
+    (values,) = found.values
+    assert [each.german for each in values.agreed] == [
+        "Mindestdauer einer Beteiligung (Tage) von 21 auf 14 gesenkt."
+    ]
+    assert found.agreed
+    with group.world.engine.begin(group.olga) as tx:
+        pairs = queries.proposal_changes.compared(tx, found)
+    assert [(pair.old.id, pair.new.id) for pair in pairs] == [(new, old)]
+
+
+def test_where_nothing_held_before_a_repeal_leaves_nothing(group: Group) -> None:
+    new = _version(group, "new")
+    first = group.ready(times={new: {}}, valid_from=date(2026, 11, 23))
+    group.adopt(first, valid_from=date(2026, 11, 23))
+
+    (one,) = _changes(group, group.propose(times={}, repeals=first)).fallen
+
+    assert (one.after, one.agreed) == (None, ())

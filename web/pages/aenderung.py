@@ -103,7 +103,9 @@ def _run(authority_id: int, make: Make) -> Answer:
                 wrong = _others(tx, view, form, values, when) | wrong
                 return _page(tx, view, form, typed, Beside(wrong)), 422
             when = Effective(on, typed.get("lw-grund", "").strip())
-            do = typed.get("lw-aktion") == "eintragen" and typed.get("lw-gesehen") == _mark(form, typed)
+            do = typed.get("lw-aktion") == "eintragen" and typed.get("lw-gesehen") == _mark(
+                tx, view, form, typed
+            )
             try:
                 if do:
                     form.deed(tx, view, seen_revision(), values, when)
@@ -164,12 +166,17 @@ def _preview(
                 moved = queries.calendar.moved(tx, view.id, before, when.on)
     except WouldOrphan as refused:
         return _page(tx, view, form, typed, Beside(shifts=refused.shifts, orphans=True))
-    return _page(tx, view, form, typed, Beside(shifts=shifts, mark=_mark(form, typed), moved=moved))
+    return _page(tx, view, form, typed, Beside(shifts=shifts, mark=_mark(tx, view, form, typed), moved=moved))
 
 
-def _mark(form: Form, typed: Typed) -> str:
-    """What a preview was made of: whoever changes a field sees another preview before anything is entered."""
-    return "\x1f".join(typed.get(name, "") for name in ("lw-ab", *(one.name for one in form.fields)))
+def _mark(tx: Transaction, view: AuthorityView, form: Form, typed: Typed) -> str:
+    """What a preview was made of: whoever changes a field, or finds that other things hang on the authority by now,
+    sees another preview before anything is entered.
+    """
+    seen = form.depending(tx, view).numbers if form.depending else ()
+    return "\x1f".join(
+        (*(typed.get(name, "") for name in ("lw-ab", *(one.name for one in form.fields))), *seen)
+    )
 
 
 def _named(form: Form, fields: Mapping[str, str]) -> dict[str, str]:
@@ -217,6 +224,7 @@ def _page(tx: Transaction, view: AuthorityView, form: Form, typed: Typed, beside
         errors=[(name, labels.get(name, ""), said) for name, said in faults.items()],
         shifts=beside.shifts,
         moved=beside.moved,
+        depending=None if beside.shifts is None or form.depending is None else form.depending(tx, view),
         mark=beside.mark,
         orphans=beside.orphans,
         overtaken=overtaken,

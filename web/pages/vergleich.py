@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
@@ -18,6 +17,7 @@ from engine.compare import Difference, DifferenceKind, Weight
 from engine.queries.comparison import ComparedVersions
 from web.export import Cell, FileType, Sheet, file
 from web.numbers import is_number
+from web.said import language, word
 from web.session import begin
 
 page = Blueprint("vergleich", __name__, url_prefix="/modellierung/vergleich")
@@ -107,7 +107,7 @@ def annex(old: int, new: int) -> str:
     with begin() as tx:
         found = queries.comparison.versions_of(tx, old, new)
         today = tx.today
-    pictures = compare.pictures(found.old_files, found.new_files, found.comparison, _language())
+    pictures = compare.pictures(found.old_files, found.new_files, found.comparison, language())
     return render_template(
         "vergleich/anlage.html",
         found=found,
@@ -158,7 +158,7 @@ def differences(old: int, new: int, kind: str) -> Response:
 
 
 def _line(one: Difference) -> list[Cell]:
-    weight = _word(compare.WEIGHTS[one.weight])
+    weight = word(compare.WEIGHTS[one.weight])
     return [one.file, weight, kind_name(one.kind), one.element, _sentence(one), one.before, one.after]
 
 
@@ -227,23 +227,14 @@ def _name(found: ComparedVersions) -> str:
     return f"vergleich-{found.new.key}-{found.old.number}-{found.new.number}"
 
 
-def _language() -> str:
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "de"
-
-
-def _word(said: compare.Said) -> str:
-    return said.english if _language() == "en" else said.german
-
-
 def _sentence(one: Difference) -> str:
-    return one.english if _language() == "en" else one.german
+    return one.english if language() == "en" else one.german
 
 
 @page.app_template_filter("vergleichssatz")
 def sentence(one: Difference) -> str | Markup:
     """The sentence of a difference in the language of the page; what the file says in German is marked so."""
-    if _language() != "en":
+    if language() != "en":
         return one.german
     parts = _QUOTED.split(one.english)
     return Markup("").join(
@@ -255,16 +246,16 @@ def sentence(one: Difference) -> str | Markup:
 @page.app_template_filter("unterschiedsart")
 def kind_name(kind: DifferenceKind) -> str:
     """What a kind of difference is called."""
-    return _word(compare.KINDS[kind])
+    return word(compare.KINDS[kind])
 
 
 @page.app_template_filter("dateiart")
 def file_kind(path: str) -> str:
     """What a file of a process is."""
-    return _word(compare.file_kind(path))
+    return word(compare.file_kind(path))
 
 
 @page.app_template_filter("gewicht")
 def weight_name(weight: Weight) -> str:
     """What a weight is called."""
-    return _word(compare.WEIGHTS[weight])
+    return word(compare.WEIGHTS[weight])

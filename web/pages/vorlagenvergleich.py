@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
-from flask_babel import get_locale
 
 from engine import compare, export, queries
 from engine.compare import Picture, Weight
 from engine.queries.comparison import ComparedVersions
+from web.said import language
 from web.session import begin
 
 page = Blueprint("vorlagenvergleich", __name__, url_prefix="/lenkungsgruppe/vorlage")
@@ -45,8 +45,6 @@ def pdf(proposal_id: int) -> Response:
 
 def pictures(found: ComparedVersions, number: int) -> list[Picture]:
     """The drawings of one of several comparisons on a page, where no id may be there twice."""
-    locale = get_locale()
-    language = "en" if locale is not None and locale.language == "en" else "de"
     return [
         Picture(
             one.file,
@@ -54,5 +52,5 @@ def pictures(found: ComparedVersions, number: int) -> list[Picture]:
             one.name,
             *(side.replace('"bild-', f'"bild-{number}-') for side in (one.before, one.after)),
         )
-        for one in compare.pictures(found.old_files, found.new_files, found.comparison, language)
+        for one in compare.pictures(found.old_files, found.new_files, found.comparison, language())
     ]
