@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -15,6 +16,7 @@ from web.days import read_day
 from web.display import day
 from web.numbers import is_number
 from web.profile_words import period
+from web.proposal_words import parameter_name, rule_name
 
 #: what the names of fields begin with: an agreed time of a version, a value the group sets
 TIME, PARAMETER = "zeit-", "parameter-"
@@ -88,6 +90,51 @@ def stored(tx: Transaction, view: ProposalView) -> Typed:
         if time.element in one.times
     }
     return Typed(texts, frozenset(row.jurisdictions), frozenset(one.version_id for one in view.versions))
+
+
+def differing(tx: Transaction, view: ProposalView, typed: Typed) -> list[tuple[str, str, str]]:
+    """Each field in which what is stored and what was typed differ: its name, and both as they are read."""
+    there, choices = stored(tx, view), queries.proposal.choices(tx)
+    places = dict(choices.territories) | dict(view.jurisdictions)
+    versions = {one.id: f"{one.name} {one.number}" for one in choices.versions}
+    versions |= {one.version_id: f"{one.name} {one.number}" for one in view.versions}
+    place = min(typed.jurisdictions | there.jurisdictions, default="")
+    shown = (typed.versions | there.versions) & versions.keys()
+    labels = {
+        "title": _("Titel"),
+        "reason": _("Begründung"),
+        "legal_basis": _("Rechtsgrundlage"),
+        "valid_from": _("Stichtag"),
+        "migration_rule": _("Laufende Fälle"),
+        "review_months": _("Überprüfung nach (Monate)"),
+        "repeals": _("Hebt einen Beschluss auf"),
+        **{f"{PARAMETER}{one.value}": parameter_name(one) for one in Parameter},
+        **{
+            one.name: f"{versions[version]}: {one.label}"
+            for version, fields in time_fields(tx, sorted(shown), place).items()
+            for one in fields
+        },
+    }
+    read: dict[str, Callable[[str], str]] = {
+        "migration_rule": lambda text: rule_name(MigrationRule(text)) if text in set(MigrationRule) else text,
+        "repeals": lambda text: next(
+            (f"{one.number} {one.title}" for one in choices.repealable if str(one.id) == text), text
+        ),
+    }
+    found = [
+        (label, *(read.get(name, str)(one.get(name)) for one in (there, typed)))
+        for name, label in labels.items()
+        if there.get(name) != typed.get(name)
+    ]
+    chosen: tuple[tuple[str, Iterable[object], Iterable[object], Mapping[Any, str]], ...] = (
+        (_("Gebiete"), there.jurisdictions, typed.jurisdictions, places),
+        (_("Abläufe"), there.versions, typed.versions, versions),
+    )
+    for label, before, after, names in chosen:
+        if set(before) != set(after):
+            both = (", ".join(sorted(names.get(one, str(one)) for one in ones)) for ones in (before, after))
+            found.append((label, *both))
+    return found
 
 
 def content(typed: Typed) -> tuple[Content | None, dict[str, str]]:
@@ -173,6 +220,7 @@ __all__ = [
     "TimeField",
     "Typed",
     "content",
+    "differing",
     "kept_of",
     "stored",
     "time_fields",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import text
 
@@ -136,3 +138,47 @@ def test_a_draft_that_saves_itself_takes_up_the_problem_it_is_about_once(group: 
     assert "Der Entwurf ist angelegt." in olga.page
     with group.world.engine.begin(SYSTEM) as tx:
         assert queries.structural.show(tx, problem).line.problem.proposal_id == int(said["entwurf"])
+
+
+def test_whoever_is_slower_sees_in_which_fields_somebody_else_wrote_what(group: Group, login: Login) -> None:
+    number = group.propose()
+    path = f"/lenkungsgruppe/vorlage/{number}"
+    olga, other = login("olga").get(f"{path}/bearbeiten"), login("olga").get(f"{path}/bearbeiten")
+    opened = {"lw-revision": olga.value("lw-revision")}
+    assert _keep(other, path, title="Von anderen", migration_rule="all", **opened)[0] == 200
+
+    olga.post(f"{path}/bearbeiten", TYPED | opened | {"title": "Meine", "review_months": "12"})
+
+    rows = re.findall(r"<tr role=\"row\"><td.*?</tr>", olga.page)
+    told = [re.sub(r"<[^>]+>", "|", one) for one in rows]
+    assert [[word for word in one.split("|") if word] for one in told] == [
+        ["Titel", "Von anderen", "Meine"],
+        ["Laufende Fälle", "Alle laufenden Fälle wechseln", "Laufende Fälle bleiben auf ihrer Fassung"],
+        ["Überprüfung nach (Monate)", "6", "12"],
+    ]
+    assert "Zuletzt geändert von" in olga.page
+
+
+def test_leaving_a_new_form_asks_whether_its_draft_is_kept_or_withdrawn(group: Group, login: Login) -> None:
+    olga = login("olga").get(NEW)
+    said = _keep(olga, NEW)[1]
+    known = {"lw-entwurf": said["entwurf"], "lw-revision": said["revision"]}
+
+    olga.post(NEW, TYPED | known | {"abbrechen": "ja"})
+    assert "Entwurf behalten oder verwerfen?" in olga.page
+    said = {"revision": olga.value("revision"), "grund": olga.value("grund")}
+    olga.post("/lenkungsgruppe/vorlage/1/zurueckziehen", said)
+
+    view = _shown(group.world)
+    assert view.row.state == "withdrawn"
+    assert view.events[0].detail["reason"] == "Beim Anlegen verworfen."
+
+
+def test_leaving_before_anything_was_kept_leaves_nothing(group: Group, login: Login) -> None:
+    olga = login("olga").get(NEW)
+
+    olga.post(NEW, {"abbrechen": "ja"})
+
+    assert "Entwurf behalten" not in olga.page
+    with group.world.engine.begin(SYSTEM) as tx:
+        assert tx.execute(text("SELECT count(*) FROM proposal")).scalar_one() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response as Answered
 
 from engine import Conflict, Invalid, NotFound, Transaction, commands, queries, store
 from engine.commands.proposal import Content
-from engine.queries.proposal import DocumentPurpose, MigrationRule
+from engine.queries.proposal import DocumentPurpose, MigrationRule, ProposalEvent
 from web import handed_in, proposal_form, proposal_page
 from web.display import time_of_day
 from web.field_faults import field_fault
@@ -42,6 +43,8 @@ def new() -> str:
 def create() -> Answer:
     """Keep a draft; or show the agreed times of the chosen versions first, when that is what was asked for."""
     typed, kept = proposal_form.typed_of(request.form), _kept()
+    if request.form.get("abbrechen"):
+        return _leave(kept)
     if request.form.get("zeigen"):
         return _form(None, typed, {}, kept), 200
     said, wrong = proposal_form.content(typed)
@@ -55,6 +58,15 @@ def create() -> Answer:
         return _form(None, typed, refused.fields, kept), 422
     flash(_("Der Entwurf ist angelegt."), "success")
     return redirect(url_for("vorlagen.show", proposal_id=number))
+
+
+def _leave(kept: Kept) -> Answer:
+    """Back to the list; a draft that the form has begun meanwhile is kept or withdrawn, as the person says."""
+    if kept.proposal_id is None:
+        return redirect(url_for("lenkungsgruppe.overview"))
+    with begin() as tx:
+        row = queries.proposal.show(tx, kept.proposal_id).row
+    return render_template("lenkungsgruppe/vorlage_abbrechen.html", row=row)
 
 
 @page.post("/neu/entwurf")
@@ -149,17 +161,25 @@ def change(proposal_id: int) -> Answer:
     except Invalid as refused:
         return _form(proposal_id, typed, refused.fields, kept), 422
     except Conflict:
-        with begin() as tx:
-            now = queries.proposal.show(tx, proposal_id).row
-        wrong = {
-            "title": _(
-                "Die Vorlage hat sich geändert, seit Sie diese Seite geöffnet haben. Ihre Eingaben stehen noch hier. "
-                "Mit dem nächsten Speichern ersetzen Sie, was jetzt dort steht."
-            )
-        }
-        return _form(proposal_id, typed, wrong, replace(kept, revision=now.revision, halted=True)), 409
+        return _overtaken(proposal_id, typed, kept), 409
     flash(_("Die Vorlage ist gespeichert."), "success")
     return redirect(url_for("vorlagen.show", proposal_id=proposal_id))
+
+
+def _overtaken(proposal_id: int, typed: Typed, kept: Kept) -> str:
+    """The form with what was typed, and in which fields somebody has written something else meanwhile."""
+    with begin() as tx:
+        view = queries.proposal.show(tx, proposal_id)
+        differs = proposal_form.differing(tx, view, typed)
+    wrong = {
+        "title": _(
+            "Die Vorlage hat sich geändert, seit Sie diese Seite geöffnet haben. Ihre Eingaben stehen noch hier. "
+            "Mit dem nächsten Speichern ersetzen Sie, was jetzt dort steht."
+        )
+    }
+    last = next((one for one in view.events if one.kind in ("changed", "created")), None)
+    now = replace(kept, revision=view.row.revision, halted=True)
+    return _form(proposal_id, typed, wrong, now, differs, last)
 
 
 @restores("vorlagen.change")
@@ -279,7 +299,14 @@ def _kept() -> Kept:
     return kept_of(request.form)
 
 
-def _form(proposal_id: int | None, typed: Typed, wrong: dict[str, str], kept: Kept) -> str:
+def _form(
+    proposal_id: int | None,
+    typed: Typed,
+    wrong: dict[str, str],
+    kept: Kept,
+    differs: Sequence[tuple[str, str, str]] = (),
+    last: ProposalEvent | None = None,
+) -> str:
     with begin() as tx:
         choices = queries.proposal.choices(tx)
         row = None if proposal_id is None else queries.proposal.show(tx, proposal_id).row
@@ -298,4 +325,6 @@ def _form(proposal_id: int | None, typed: Typed, wrong: dict[str, str], kept: Ke
         times=times,
         today=today,
         problem=request.values.get("thema", ""),
+        differs=differs,
+        last=last,
     )
