@@ -206,7 +206,10 @@ def test_a_hostile_diagram_opens_as_text_and_says_what_is_wrong(
     expect(page.get_by_text("Das Diagramm kann nicht geöffnet werden.")).to_be_visible()
     assert [fault.split(" Error:")[0] for fault in watch.faults] == ["warning: laufweg: diagram not opened"]
     watch.faults.clear()
-    _ready(page.goto(f"/modellierung/{draft}/datei/titelantrag.bpmn?ansicht=text") and page)
+    expect(page.get_by_text("Die Datei ist gespeichert, wie sie kam.", exact=False)).to_be_visible()
+    page.get_by_role("link", name="Als Text öffnen").click()
+    page.wait_for_url(re.compile("ansicht=text"))
+    _ready(page)
     expect(page.get_by_label("Inhalt von titelantrag.bpmn")).to_have_value(bomb.decode())
 
 

@@ -29,12 +29,13 @@ export async function loadXml(url) {
   return answer.text();
 }
 
-export function explain(fault) {
+/** `unreadable` is what to say of a file that is something else; those who look on cannot mend it. */
+export function explain(fault, unreadable = say('Die Datei ist kein lesbares Diagramm. Bitte wenden Sie sich an die Prozessverantwortlichen.')) {
   if (fault instanceof LoadFault) return fault.message;
   if (/no (diagram|process or collaboration) to display/.test(fault?.message)) {
     return say('Die Datei beschreibt einen Ablauf, enthält aber keine Zeichnung.');
   }
-  return say('Die Datei ist kein lesbares Diagramm. Bitte wenden Sie sich an die Prozessverantwortlichen.');
+  return unreadable;
 }
 
 export async function fontReady() {

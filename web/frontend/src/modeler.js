@@ -9,7 +9,7 @@ import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 import 'bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css';
 import './modeler.css';
 import './beside.css';
-import { explain, fit, fontReady, loadXml, nameDrawing, TEXT_RENDERER, visible } from './canvas.js';
+import { explain, fit, fontReady, LoadFault, loadXml, nameDrawing, TEXT_RENDERER, visible } from './canvas.js';
 import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
 import { learn, say } from './language.js';
@@ -90,9 +90,19 @@ class Workbench {
       if (!this.readOnly) setTimeout(() => fetch(`${this.box.dataset.scenarioUrl}/bereit`, { credentials: 'same-origin', priority: 'low' }).catch(() => null), PREPARE_AFTER);
     } catch (fault) {
       console.warn('laufweg: diagram not opened', fault);
-      this.box.replaceChildren(alert('danger', say('Das Diagramm kann nicht geöffnet werden.'), node('p', {}, explain(fault))));
+      this.box.replaceChildren(alert('danger', say('Das Diagramm kann nicht geöffnet werden.'), node('p', {}, explain(fault, say('Die Datei ist kein lesbares Diagramm nach BPMN 2.0.'))), ...this.otherWays(fault)));
       for (const button of document.querySelectorAll('[data-aktion]')) button.disabled = true;
     }
+  }
+
+  /** Of a file that came but cannot be drawn: nothing is lost, what is wrong stands below, and a text can be mended. */
+  otherWays(fault) {
+    if (fault instanceof LoadFault) return [];
+    const path = this.box.dataset.pfad.split('/').map(encodeURIComponent).join('/');
+    return [
+      node('p', {}, say('Die Datei ist gespeichert, wie sie kam. Was an ihr falsch ist und was erwartet wird, steht unter „Prüfung beim Öffnen“.')),
+      node('p', {}, node('a', { href: `${this.box.dataset.fileUrl}${path}?ansicht=text` }, say('Als Text öffnen'))),
+    ];
   }
 
   async draw(xml) {

@@ -1,5 +1,7 @@
 // English texts of flows, lanes and the list of elements.
 export default {
+  'Die Datei ist kein lesbares Diagramm nach BPMN 2.0.': 'The file is no readable diagram of BPMN 2.0.',
+  'Die Datei ist gespeichert, wie sie kam. Was an ihr falsch ist und was erwartet wird, steht unter „Prüfung beim Öffnen“.': 'The file is stored as it came. What is wrong with it and what is expected stands under “Check when the page was opened”.',
   'Ausgehend': 'Outgoing',
   'Eingehend': 'Incoming',
   '{kind} {name} öffnen': 'Open {kind} {name}',
