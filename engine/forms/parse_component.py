@@ -273,7 +273,7 @@ class ComponentParser:
                 id_, "form-expression", "Dem berechneten Feld fehlt der Ausdruck.", "Tragen Sie ihn ein."
             )
             return None
-        return self._reader.expression(id_, text, "expression")
+        return self._reader.expression(id_, text, "expression", "expression")
 
     def _rules(self, id_: str, raw: Mapping[str, Json], kind: Kind) -> Rules:
         reader, validate = self._reader, self._reader.section(id_, raw, "validate")

@@ -18,6 +18,11 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _MAX_TEXT: Final = 20_000
+#: properties that stand in a section of their component
+_SECTIONS: Final = {
+    "hide": "conditional",
+    **dict.fromkeys(("required", "min", "max", "minLength", "maxLength"), "validate"),
+}
 
 
 class Reader:
@@ -78,7 +83,7 @@ class Reader:
         if value is None or value == "":
             return NONE
         if isinstance(value, str) and value.startswith("="):
-            return Setting(expression=self.expression(component, value, name))
+            return Setting(expression=self.expression(component, value, name, _path(component, raw, name)))
         try:
             return Setting(feel.from_python(value))
         except (TypeError, ValueError):
@@ -88,7 +93,9 @@ class Reader:
     def formula(self, component: str, raw: Mapping[str, Json], name: str) -> Setting:
         """Return a property that is always FEEL, with or without an equals sign."""
         text = self.string(component, raw, name)
-        return NONE if text is None else Setting(expression=self.expression(component, text, name))
+        if text is None:
+            return NONE
+        return Setting(expression=self.expression(component, text, name, _path(component, raw, name)))
 
     def flag(self, component: str, raw: Mapping[str, Json], name: str) -> Setting:
         """Return a property that is true, false, or a FEEL expression."""
@@ -118,7 +125,7 @@ class Reader:
         if text is None:
             return Template()
         if text.startswith("="):
-            expression = self.expression(component, text, name)
+            expression = self.expression(component, text, name, _path(component, raw, name))
             return Template((expression,) if expression else ())
         parts: list[str | Expression] = []
         for position, part in enumerate(_PLACEHOLDER.split(text)):
@@ -135,16 +142,19 @@ class Reader:
                 parts.append(expression)
         return Template(tuple(part for part in parts if part != ""))
 
-    def expression(self, component: str, text: str, name: str) -> Expression | None:
-        """Compile FEEL; None after noting why it cannot be."""
+    def expression(self, component: str, text: str, name: str, whole: str = "") -> Expression | None:
+        """Compile FEEL; None after noting why it cannot be. `whole` is the property of which it is all."""
+        written = text.strip().removeprefix("=")
         try:
-            return feel.compile_expression(text.strip().removeprefix("="))
+            return feel.compile_expression(written)
         except SyntaxFault as fault:
+            better = feel.mended(written.strip()) if whole else None
             self.fault(
                 component,
                 "feel-syntax",
                 f"Der Ausdruck in „{name}“ ist kein gültiges FEEL: {fault.message}",
                 f"Prüfen Sie den Ausdruck: {text.strip()[:120]}",
+                None if better is None else Fix(component, whole, value=f"={better}"),
             )
             return None
 
@@ -176,3 +186,10 @@ class Reader:
             return None
         position = re.search(rf'"id"\s*:\s*{re.escape(f"{chr(34)}{component}{chr(34)}")}', self.text)
         return None if position is None else self.text.count("\n", 0, position.start()) + 1
+
+
+def _path(component: str, raw: Mapping[str, Json], name: str) -> str:
+    """Where in its component a property stands; empty where that is not known."""
+    if raw.get("id") == component:
+        return name
+    return f"{_SECTIONS[name]}.{name}" if name in _SECTIONS else ""

@@ -23,6 +23,18 @@ FAULTS = [
         {"type": "textfield", "key": "ort", "label": "Ort", "validate": {"neu": 1}},
         Fix("F", "validate.neu"),
     ),
+    # FEEL that can be read in one way only: where it is all of a property, never within a text
+    (
+        {"type": "textfield", "key": "ort", "label": "Ort", "conditional": {"hide": "=stand == „offen“"}},
+        Fix("F", "conditional.hide", value='=stand = "offen"'),
+    ),
+    (
+        {"type": "number", "key": "zahl", "label": "Zahl", "validate": {"max": "=a && b"}},
+        Fix("F", "validate.max", value="=a and b"),
+    ),
+    ({"type": "textfield", "key": "ort", "label": "= 'Ort'"}, Fix("F", "label", value='="Ort"')),
+    ({"type": "expression", "key": "e", "expression": "1,5 * a"}, Fix("F", "expression", value="=1.5 * a")),
+    ({"type": "textfield", "key": "ort", "label": "Ort {{ 'x' }}"}, None),
     ({"type": "textfield", "key": "---", "label": "Ort"}, None),  # nothing is left of it
 ]
 
