@@ -11,7 +11,9 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, commands
 from engine.commands.resolution import GatesClosed
+from engine.errors import Severity
 from engine.execution import gates
+from engine.execution.bundle import load_bundle
 from engine.execution.gates import GATES, Cause
 from engine.state.consultation import Outcome
 from engine.state.gate import CheckState
@@ -307,3 +309,13 @@ def test_files_of_a_version_reach_no_other_folder(group: Group) -> None:
     assert check is not None
     assert check.state is CheckState.FAILED
     assert _closed(group, number)["scenarios"] == [Cause.CHECK_FAILED]
+
+
+def test_warnings_close_nothing_and_those_without_a_reason_are_counted(group: Group) -> None:
+    number = group.propose()
+    (lint,) = [one for one in group.show(number).verdicts if one.gate == "lint"]
+    with group.world.engine.begin(SYSTEM) as tx:
+        found = load_bundle(tx, group.version).findings
+    told = sum(one.severity is Severity.WARNING and not one.exempted for one in found)
+    assert told
+    assert (lint.is_open, lint.warnings) == (True, told)

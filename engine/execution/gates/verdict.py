@@ -74,6 +74,11 @@ class Verdict:
     noted: tuple[Reason, ...] = ()
 
     @property
+    def warnings(self) -> int:
+        """How many warnings nobody has given a reason for: they close nothing, but whoever signs is told."""
+        return sum(one.cause is Cause.WARNING for one in self.noted)
+
+    @property
     def is_open(self) -> bool:
         """Whether nothing speaks against a resolution here."""
         return not self.reasons
