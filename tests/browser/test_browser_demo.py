@@ -1,4 +1,6 @@
-"""Every kind of page of the demo in a browser: axe finds nothing, nothing runs out of a phone, drawings stand out."""
+"""Every kind of page of the demo in a browser: axe finds nothing, nothing runs out of a phone, drawings, edges and the
+mark of focus stand out, and wider spacing cuts nothing off.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from werkzeug.serving import make_server
 
 from engine import demo
 from tests import crawl
+from tests.browser.looks import cut_by_spacing, faint_edges
 
 pytestmark = pytest.mark.slow
 
@@ -97,7 +100,7 @@ def test_no_english_page_scrolls_sideways_on_a_phone_of_320_pixels(
 
 
 @pytest.mark.parametrize("role", crawl.PEOPLE)
-def test_axe_finds_nothing_headings_are_in_order_and_a_phone_is_wide_enough(
+def test_axe_finds_nothing_headings_are_in_order_edges_stand_out_and_a_phone_and_spacing_cut_nothing(
     addresses: dict[str, list[str]],
     place: str,
     chromium: Browser,
@@ -113,8 +116,10 @@ def test_axe_finds_nothing_headings_are_in_order_and_a_phone_is_wide_enough(
         skipped = any(after > before + 1 for before, after in pairwise(levels))
         found[address] = axe(page) + ([f"headings {levels}"] if levels.count(1) != 1 or skipped else [])
         page.wait_for_selector(_READY)
+        found[address] += faint_edges(page) + cut_by_spacing(page)
         page.set_viewport_size({"width": 320, "height": 640})
         too_wide |= _too_wide(page, address)
+        found[address] += cut_by_spacing(page)
         page.set_viewport_size({"width": 1280, "height": 900})
     page.context.close()
 
