@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from flask import Flask, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from engine import commands, queries
@@ -124,6 +124,14 @@ def ask_to_log_in() -> Response | tuple[str, int]:
         "info",
     )
     return render_template("anmeldung/anmelden.html", logins=(), **typed.carried()), 401
+
+
+def go_on_as_nobody() -> None:
+    """Whoever asks cannot be looked up, and what tells them so must not try again."""
+    try:
+        _ = current_user.is_authenticated
+    except Exception:  # whatever it was, it has been reported before this is called
+        g._login_user = AnonymousUserMixin()  # where flask_login keeps whom it has found
 
 
 def _load(number: str) -> User | None:

@@ -30,7 +30,7 @@ from engine.explanations import explain
 from engine.queries import known
 from engine.queries.cases import case_head
 from web import handed_in, refusals, typed
-from web.auth import ask_to_log_in
+from web.auth import ask_to_log_in, go_on_as_nobody
 from web.display import role_name
 from web.session import begin
 
@@ -46,7 +46,7 @@ _STATUS: dict[type[LaufwegError], int] = {
 
 
 #: after these the form is not shown again: what was typed is
-_LOST = frozenset({403, 404, 409})
+_LOST = frozenset({403, 404, 409, 500})
 
 
 def init_app(app: Flask) -> None:
@@ -220,6 +220,7 @@ def _unknown(error: Exception) -> Response | tuple[str, int]:
     _log.exception("Error %s at %s %s", number, request.method, request.path, exc_info=error)
     if wants_json():
         return problem(500, _title(500), instance=number)
+    go_on_as_nobody()
     return _page(500, number=number)
 
 
