@@ -74,6 +74,12 @@ def test_a_version_is_compared_with_the_one_in_force(two: tuple[int, int], login
     assert answer.headers["Location"] == f"/modellierung/vergleich/{two[0]}/{two[1]}"
 
 
+def test_of_the_older_one_the_newer_one_still_comes_second(two: tuple[int, int], login: Login) -> None:
+    answer = login("olga").client.get(f"/modellierung/vergleich/{two[0]}")
+
+    assert answer.headers["Location"] == f"/modellierung/vergleich/{two[0]}/{two[1]}"
+
+
 def test_the_same_version_twice_asks_for_two(two: tuple[int, int], login: Login) -> None:
     page = login("olga").get(f"/modellierung/vergleich/{two[0]}/{two[0]}").page
 

@@ -13,6 +13,7 @@ from engine.state.resolution import Vote
 from engine.testing import World
 from tests import archival
 from tests.steering.conftest import Group, around, files
+from web.testing import Login
 from web.typography import NO_BREAK
 
 TODAY = date(2026, 11, 23)
@@ -110,3 +111,27 @@ def test_the_paper_has_the_diagram(world: World, app: Flask) -> None:
     assert [one.name for one in pictures][:2] == ["Sprach- und Integrationskurs", "Freigaben geändert"]
     assert all('font-family="DejaVu Sans"' in one.svg for one in pictures)
     assert archival.sizes(paper).count((1191, 842)) == 3  # A3 across; small levels share a sheet
+
+
+def test_the_pages_are_english_for_whoever_asks_by_the_address_and_stay_so(group: Group, app: Flask) -> None:
+    german, english = _page(app), _page(app, f"{PAGE}?sprache=en&beschluss=1")
+    listed = _page(app, "/fluesse?sprache=en")
+
+    assert '<html lang="de"' in german
+    assert 'href="/fluesse/05334/p?sprache=en"' in german
+    assert '<html lang="en"' in english
+    assert 'href="/fluesse?sprache=en"' in english
+    assert 'href="/fluesse/05334/p?sprache=de&amp;beschluss=1"' in english
+    assert "Vereinbarte Zeiten" not in english
+    # the resolution is German by nature
+    assert '<dd class="lw-prose" lang="de"><p>Bericht nach 6 Monaten.</p>' in english
+    assert 'href="/fluesse/05334/p?sprache=en"' in listed
+    assert _page(app, f"{PAGE}?sprache=fr") == german
+
+
+def test_an_english_page_leads_to_the_english_list(group: Group, login: Login) -> None:
+    browser = login("ada")
+    with browser.client.session_transaction() as session:
+        session["sprache"] = "en"
+
+    assert 'href="/fluesse?sprache=en"' in browser.get("/fristen").page

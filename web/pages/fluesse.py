@@ -1,6 +1,7 @@
 """`/fluesse`: which processes are in force where, for everybody: no login, no case, no name of a person.
 
-The same for all who ask, so that a proxy may keep it for five minutes; in German, as the resolutions are.
+The same for all who ask for an address, so that a proxy may keep it for five minutes. What was resolved is German; what
+stands around it is English with `?sprache=en`, which every link from an English page carries.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import hashlib
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as Answered
 
@@ -38,6 +39,18 @@ def _address() -> str:
     return f"fluesse {get_remote_address()}"
 
 
+def _language() -> str:
+    """Of the address alone: a session would make the answer somebody's own."""
+    return "en" if request.args.get("sprache") == "en" else "de"
+
+
+@page.app_url_defaults
+def _stay_english(endpoint: str, values: dict[str, object]) -> None:
+    """From an English page one comes to an English one."""
+    if endpoint in {"fluesse.overview", "fluesse.show"} and str(get_locale()) == "en":
+        values.setdefault("sprache", "en")
+
+
 @page.get("")
 @limiter.limit(_PAGES, key_func=_address)
 def overview() -> Response:
@@ -45,7 +58,7 @@ def overview() -> Response:
     with begin_as_system() as tx:
         found = queries.flows.territories(tx)
         today = tx.today
-    with force_locale("de"):
+    with force_locale(_language()):
         return _kept(render_template("fluesse/liste.html", territories=found, today=today))
 
 
@@ -67,7 +80,7 @@ def show(jurisdiction: str, key: str) -> Response:
     with begin_as_system() as tx:
         flow = _asked(tx, key, jurisdiction)
         today = tx.today
-    with force_locale("de"):
+    with force_locale(_language()):
         return _kept(render_template("fluesse/fluss.html", flow=flow, today=today))
 
 

@@ -69,10 +69,14 @@ def choose() -> Response:
 
 @page.get("/<int:new>")
 def with_base(new: int) -> Response:
-    """The comparison with the version in force, else with the one before; of the only version with itself."""
+    """The comparison with the version in force, else with the one before; of the only version with itself.
+
+    The older one comes first, whichever of them was asked for: what a draft adds must not read as taken away.
+    """
     with begin() as tx:
-        old = queries.comparison.base(tx, new)
-    return redirect(url_for("vergleich.compared", old=new if old is None else old, new=new))
+        base = queries.comparison.base(tx, new)
+    old, new = sorted((new if base is None else base, new))
+    return redirect(url_for("vergleich.compared", old=old, new=new))
 
 
 @page.get("/<int:old>/<int:new>")
