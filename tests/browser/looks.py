@@ -37,7 +37,8 @@ _CUT = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (!walker.currentNode.textContent.trim() || parent.closest('svg, script, style, select, textarea, .djs-container')) continue;
+    if (!walker.currentNode.textContent.trim()) continue;
+    if (parent.closest('svg, script, style, select, textarea, .djs-container')) continue;
     if (parent.checkVisibility({visibilityProperty: true}) && !unseen(parent)) texts.push(walker.currentNode);
   }
   const opaque = style => style.backgroundColor !== 'rgba(0, 0, 0, 0)' || style.borderTopWidth !== '0px';
@@ -58,7 +59,8 @@ _CUT = """() => {
         if ([across, down].some(way => way === 'auto' || way === 'scroll')) break;
         const clips = across !== 'visible' || down !== 'visible';
         if (!clips && !opaque(style)) continue;
-        const out = Math.max(own.left - box.left, box.right - own.right, (own.top - box.top) - 3, (box.bottom - own.bottom) - 3);
+        const beside = Math.max(own.left - box.left, box.right - own.right);
+        const out = Math.max(beside, own.top - box.top - 3, box.bottom - own.bottom - 3);
         if (out > 1.5) found.set(text, `${name(text)} | ${one.tagName.toLowerCase()}.${one.className}`);
         if (style.position === 'absolute' || style.position === 'fixed' || out > 1.5) break;
       }
@@ -67,12 +69,14 @@ _CUT = """() => {
   };
   const before = faults();
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`:not(svg, svg *) { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-    p { margin-bottom: 2em !important; }`);
+  sheet.replaceSync(`p { margin-bottom: 2em !important; } :not(svg, svg *) { line-height: 1.5 !important;
+    letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }`);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  const after = faults(), wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
+  const after = faults(), root = document.documentElement;
+  const wide = root.scrollWidth > root.clientWidth;
   document.adoptedStyleSheets = document.adoptedStyleSheets.filter(one => one !== sheet);
-  const cut = [...new Set([...after].filter(([text]) => !before.has(text)).map(([, words]) => `cut by spacing: ${words}`))];
+  const news = [...after].filter(([text]) => !before.has(text)).map(([, words]) => `cut by spacing: ${words}`);
+  const cut = [...new Set(news)];
   return wide ? [...cut, 'with spacing the page scrolls sideways'] : cut;
 }"""
 
@@ -96,21 +100,23 @@ _MEASURES = """edge => {
     }
     return [255, 255, 255, 1];
   };
-  const words = one => (one.ariaLabel || one.labels?.[0]?.textContent || one.textContent || one.name || one.id || '').trim()
-    .replace(/\\s+/g, ' ').slice(0, 40);
+  const words = one => (one.ariaLabel || one.labels?.[0]?.textContent || one.textContent || one.name || one.id || '')
+    .trim().replace(/\\s+/g, ' ').slice(0, 40);
   const name = one => `${one.tagName.toLowerCase()}.${one.className} ${words(one)}`;
-  const shown = one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}) && one.getClientRects().length > 0;
+  const shown = one => one.getClientRects().length > 0
+    && one.checkVisibility({visibilityProperty: true, opacityProperty: true});
 """
 
 _FAINT = """
   const found = new Set();
   // the edge of what is typed into or chosen from: its own or that of the box that is drawn around it
   for (const one of document.querySelectorAll('input, select, textarea')) {
-    if (one.disabled || one.readOnly || ['hidden', 'checkbox', 'radio', 'range'].includes(one.type) || !shown(one)) continue;
-    const box = getComputedStyle(one).borderTopWidth === '0px' && getComputedStyle(one).borderBottomWidth === '0px'
-      ? one.parentElement : one;
+    if (['hidden', 'checkbox', 'radio', 'range'].includes(one.type)) continue;
+    if (one.disabled || one.readOnly || !shown(one)) continue;
+    const drawn = box => ['Top', 'Bottom'].filter(side => getComputedStyle(box)[`border${side}Width`] !== '0px');
+    const box = drawn(one).length ? one : one.parentElement;
     const style = getComputedStyle(box), under = ground(box.parentElement);
-    const own = ['Top', 'Bottom'].filter(side => style[`border${side}Width`] !== '0px').map(side => rgba(style[`border${side}Color`]));
+    const own = drawn(box).map(side => rgba(style[`border${side}Color`]));
     const filling = rgba(style.backgroundColor);
     const best = Math.max(0, ...[...own, filling].filter(solid).map(colour => ratio(colour, under)));
     if (best < edge) found.add(`edge ${best}: ${name(one)}`);
@@ -118,22 +124,27 @@ _FAINT = """
   // a control of a symbol alone
   for (const one of document.querySelectorAll('a[href], button:enabled, summary')) {
     if (one.textContent.trim() || !shown(one)) continue;
-    const symbols = [one, ...one.querySelectorAll('*')]
-      .filter(part => getComputedStyle(part).maskImage !== 'none').map(part => [part, rgba(getComputedStyle(part).backgroundColor)]);
+    const symbols = [one, ...one.querySelectorAll('*')].map(part => [part, getComputedStyle(part)])
+      .filter(([, style]) => style.maskImage !== 'none').map(([part, style]) => [part, rgba(style.backgroundColor)]);
     for (const [part, colour] of symbols) {
-      const value = solid(colour) ? ratio(colour, ground(part === one ? one.parentElement : part.parentElement)) : 0;
+      const value = solid(colour) ? ratio(colour, ground(part.parentElement)) : 0;
       if (value < edge) found.add(`symbol ${value}: ${name(one)}`);
     }
   }
   // the mark of focus, beside the control and on it
-  for (const one of document.querySelectorAll('a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex="0"]')) {
-    if (one.type === 'hidden' || !shown(one) || one.closest('[aria-hidden="true"], .djs-container, .dmn-js-parent, .fjs-editor-container')) continue;
+  const focused = 'a[href], summary, [tabindex="0"], :is(button, input, select, textarea):enabled';
+  const editors = '.djs-container, .dmn-js-parent, .fjs-editor-container';
+  for (const one of document.querySelectorAll(focused)) {
+    if (one.type === 'hidden' || !shown(one) || one.closest(`[aria-hidden="true"], ${editors}`)) continue;
     one.focus({preventScroll: true});
     if (document.activeElement !== one) continue;
     const own = getComputedStyle(one);
     const around = own.outlineStyle === 'none' && one.parentElement.matches(':focus-within') ? one.parentElement : one;
     const style = getComputedStyle(around), colour = rgba(style.outlineColor);
-    if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) { found.add(`no mark of focus: ${name(one)}`); continue; }
+    if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) {
+      found.add(`no mark of focus: ${name(one)}`);
+      continue;
+    }
     const beside = parseFloat(style.outlineOffset) < 0 ? ground(around) : ground(around.parentElement);
     const value = solid(colour) ? ratio(colour, beside) : 0;
     if (value < edge) found.add(`mark of focus ${value}: ${name(one)}`);

@@ -1,4 +1,4 @@
-"""What measures spacing and edges finds what is wrong, and nothing else: the pages themselves are in test_browser_demo.py."""
+"""What measures spacing and edges finds what is wrong, and nothing else; the pages are in test_browser_demo.py."""
 
 from __future__ import annotations
 
