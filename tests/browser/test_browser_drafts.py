@@ -106,6 +106,22 @@ def test_without_a_server_it_says_so_loses_nothing_to_a_button_and_saves_when_it
     assert _draft(world, mine)["vermerk"] == ["getippt"]
 
 
+def test_what_is_typed_on_is_not_called_saved_while_the_server_is_gone(
+    mine: int, visit: Callable[..., Page]
+) -> None:
+    page = visit("ada", f"/aufgaben/{mine}")
+    page.get_by_label("Vermerk").fill("getippt")
+    expect(_state(page)).to_contain_text("Entwurf gespeichert")
+    page.route("**/entwurf", lambda route: route.abort())
+
+    page.get_by_label("Vermerk").press_sequentially(" und mehr")
+
+    assert _state(page).inner_text() == "Noch nicht gespeichert"
+    expect(_state(page)).to_contain_text("Speichern gelingt zurzeit nicht")
+    page.get_by_label("Vermerk").press_sequentially("!")
+    expect(_state(page)).to_contain_text("Speichern gelingt zurzeit nicht")
+
+
 def test_a_draft_whose_answer_was_lost_is_not_taken_for_another_window(
     mine: int, visit: Callable[..., Page], world: World
 ) -> None:

@@ -8,6 +8,7 @@ const PAUSE = 3_000; // after the last change
 const PATIENCE = 10_000; // a server that does not answer is as good as none
 const SOON = 5_000; // until it is tried again after no answer
 const AGAIN = 20_000; // after a refusal
+const FAULT = 'lw-form__state--fault';
 
 export function saveDrafts(document) {
   for (const form of document.querySelectorAll('form[data-entwurf]')) watch(form, document);
@@ -20,8 +21,11 @@ function watch(form, document) {
     clearTimeout(state.timer);
     state.timer = setTimeout(save, time);
   };
+  const shown = form.querySelector('[data-entwurf-stand]');
   const change = () => {
     state.changed = true;
+    // what stands there is of what was typed before; a fault goes on to be one
+    if (shown && !shown.classList.contains(FAULT)) shown.textContent = say('Noch nicht gespeichert');
     later();
   };
   for (const type of ['input', 'change']) form.addEventListener(type, change);
@@ -126,7 +130,7 @@ function tell(form, text, state, fault) {
   const news = shown.dataset.gesagt !== text;
   shown.textContent = text;
   shown.dataset.gesagt = text;
-  shown.classList.toggle('lw-form__state--fault', fault);
+  shown.classList.toggle(FAULT, fault);
   if (fault ? news : !state.spoken) spoken(form.ownerDocument).textContent = text;
   state.spoken = !fault; // that it works again is news
 }

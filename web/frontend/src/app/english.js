@@ -9,6 +9,7 @@ export default {
   'Ihre Sitzung endet in {minutes} Minuten.': 'Your session ends in {minutes} minutes.',
   'Sie bleiben angemeldet.': 'You stay logged in.',
   'Noch einmal senden': 'Send again',
+  'Noch nicht gespeichert': 'Not saved yet',
   'Neu anmelden': 'Log in again',
   'Gespeicherten Stand öffnen': 'Open what is saved',
   'Nicht gespeichert (Fehler {status}). Ihre Eingaben stehen noch auf dieser Seite.': 'Not saved (error {status}). What you entered is still on this page.',
