@@ -41,6 +41,15 @@ def said(browser: Browser, word: str, **fields: str) -> Browser:
     return browser.post("/aufgaben/auswahl/ausfuehren", {"lw-aktion": word, **kept, **fields})
 
 
+def test_an_empty_inbox_leads_to_the_group_and_then_to_the_case_files(world: World, login: Login) -> None:
+    ada = login("ada")
+    mine, group = ada.get("/aufgaben?ansicht=meine").page, ada.get("/aufgaben").page
+
+    assert '<a class="kern-btn kern-btn--secondary" href="/aufgaben">' in mine
+    assert "Akten ansehen" not in mine
+    assert '<a class="kern-btn kern-btn--secondary" href="/akte">' in group
+
+
 def test_the_chosen_tasks_are_told_apart_by_case_and_person(story: Story, login: Login) -> None:
     page = chosen(login("ada"), "wiedervorlage", story.task("pruefen").id).page
 

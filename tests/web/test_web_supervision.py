@@ -129,6 +129,7 @@ def test_an_empty_authority_says_so(world: World, login: Login) -> None:
 
     assert "Keine offenen Aufgaben." in lea.page
     assert "Keine Störung." in lea.page
+    assert 'class="lw-chart' not in lea.page  # axes without anything on them
     assert "Zu diesen Filtern ist zurzeit nichts offen." in lea.get("/aufsicht/aufgaben").page
 
 
