@@ -75,6 +75,9 @@ STEERING: Final[tuple[tuple[str, str], ...]] = (
      "Am Thema {0} sollte etwas geändert werden, aber es ist {1}."),
     ("Expected to pause rollout {}, but it is {}",
      "Die Überführung sollte angehalten werden, aber sie ist {1}."),
+    ("Expected to let rollout {} go on as it was seen, but it is another by now",
+     "Die Überführung sollte noch sein, wie Sie sie gesehen haben, aber inzwischen ist etwas geschehen. Bitte sehen "
+     "Sie nach."),
     ("Expected to let rollout {} go on, but no case is chosen",
      "Die Überführung sollte beginnen, aber es ist noch kein Fall ausgewählt."),
     ("Expected to let rollout {} go on, but it is {}",

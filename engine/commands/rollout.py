@@ -37,12 +37,15 @@ def pause(tx: Transaction, proposal_id: int) -> None:
     proposal.note(tx, proposal_id, "rollout_paused")
 
 
-def go_on(tx: Transaction, proposal_id: int) -> None:
+def go_on(tx: Transaction, proposal_id: int, seen: tuple[RolloutState, int] | None = None) -> None:
     """Let a rollout go on that is paused, waits for its next stage, has stopped above its limit, or whose cases are
     chosen; what stayed so far counts no more towards the limit, and all have their turn, also where it was paused while
-    some were tried again. Conflict in another state, or without any case.
+    some were tried again. Conflict in another state, without any case, or when its state and stage are not those `seen`
+    by whoever decides: a stage begun twice, or a pause by somebody else, would be passed over.
     """
     row = _steered(tx, proposal_id)
+    if seen is not None and seen != (row.state, row.stage):
+        raise Conflict(f"Expected to let rollout {row.id} go on as it was seen, but it is another by now")
     if row.state not in {_S.PAUSED, _S.WAITING, _S.STOPPED, _S.CHOOSING}:
         raise Conflict(f"Expected to let rollout {row.id} go on, but it is {row.state}")
     if row.state is _S.CHOOSING and not rollout_case.counts(tx, row.id):

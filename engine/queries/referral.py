@@ -109,6 +109,8 @@ class Possible:
     categories: tuple[Category, ...] | None
     #: how many have been begun by hand in the case: what beginning one must have seen
     begun: int
+    #: open ones to the chosen topic that the actor knows of: another one is seldom meant
+    alike: tuple[ReferralRow, ...] = ()
 
 
 def show(tx: Transaction, referral_id: int) -> ReferralDetail:
@@ -118,7 +120,7 @@ def show(tx: Transaction, referral_id: int) -> ReferralDetail:
         raise NotFound(f"Expected to find referral {referral_id}, but there is none")
     row = referral_row(tx, found)
     sight = sight_of(tx, row.case_id)
-    if not (sight.exists and sight.reads_anything(row.instance_id)):
+    if not (sight.exists and _knows(tx, sight, row)):
         raise NotFound(f"Expected to find referral {referral_id}, but there is none")
     log(tx, sight)
     version = instance.head(tx, row.instance_id).version_id
@@ -140,6 +142,11 @@ def show(tx: Transaction, referral_id: int) -> ReferralDetail:
     )
 
 
+def _knows(tx: Transaction, sight: Sight, row: ReferralRow) -> bool:
+    """Whether the actor is to know of a referral: who reads anything of it, and the house that began it."""
+    return sight.reads_anything(row.instance_id) or row.instance_id in referrals.begun_by_us(tx, row.case_id)
+
+
 def _matter(tx: Transaction, found: Row[Any], said: Referral | None, sight: Sight) -> str:
     """What it is about: as the sender keeps it, to whoever reads that, else as it was put for the receiver."""
     if said is None:
@@ -158,14 +165,23 @@ def _matter(tx: Transaction, found: Row[Any], said: Referral | None, sight: Sigh
 
 
 def of_case(tx: Transaction, reference: str) -> OfCase:
-    """The referrals of a case, the open ones first; what sight forbids is left out."""
+    """The referrals of a case, the open ones first: those that sight opens, and those that one's own house began."""
     head = case_head(tx, reference)
     sight = sight_of(tx, head.id)
     log(tx, sight)
     return OfCase(
         head,
-        tuple(one for one in referrals.of_case(tx, head.id) if sight.reads_anything(one.instance_id)),
+        _known(tx, sight, head.id),
         tuple(one for one in referrals.unrecorded(tx, head.id) if sight.reads_anything(one.instance_id)),
+    )
+
+
+def _known(tx: Transaction, sight: Sight, case_id: int) -> tuple[ReferralRow, ...]:
+    own = referrals.begun_by_us(tx, case_id)
+    return tuple(
+        one
+        for one in referrals.of_case(tx, case_id)
+        if one.instance_id in own or sight.reads_anything(one.instance_id)
     )
 
 
@@ -198,7 +214,8 @@ def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:
         )
     answer = competence.ask(tx, chosen, head.ags, tx.today) if chosen in TOPICS else None
     begun = fresh_start.begun(tx, head.id, plan.bundle.main)
-    return Possible(head, topics, chosen, answer, categories, begun)
+    alike = (one for one in _known(tx, sight, head.id) if one.topic == chosen and one.closed_at is None)
+    return Possible(head, topics, chosen, answer, categories, begun, tuple(alike) if chosen else ())
 
 
 def _can_be_withdrawn(tx: Transaction, row: ReferralRow) -> bool:

@@ -18,11 +18,12 @@ from engine.profile import ReferralParty, ReferralReason, ReferralState
 from engine.queries.cases import person_name
 from engine.queries.keyset import Key, Keys
 from engine.queries.tasks import Urgency, urgency
+from engine.state.account import MEMBERSHIP
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE, PERSON, taking_part
 from engine.state.definition import DEFINITION, VERSION, VersionState
 from engine.state.instance import INSTANCE, InstanceState
-from engine.state.referral import REFERRAL
+from engine.state.referral import REFERRAL, REFERRAL_STOP
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -34,6 +35,7 @@ __all__ = [
     "ReferralView",
     "Referrals",
     "Unrecorded",
+    "begun_by_us",
     "counts",
     "in_state",
     "incoming",
@@ -175,6 +177,29 @@ def of_case(tx: Transaction, case_id: int) -> tuple[ReferralRow, ...]:
         .order_by(REFERRAL.c.closed_at.is_not(None), REFERRAL.c.since.desc(), REFERRAL.c.id.desc())
     )
     return tuple(referral_row(tx, row) for row in rows)
+
+
+def begun_by_us(tx: Transaction, case_id: int) -> frozenset[int]:
+    """The instances of the referrals of a case that somebody of the actor's authorities began.
+
+    They know of them, whoever goes on with them: how far each is and who has it, not what is in it.
+    """
+    earlier = REFERRAL_STOP.alias("earlier")
+    first = ~exists().where(
+        earlier.c.referral_id == REFERRAL_STOP.c.referral_id, earlier.c.id < REFERRAL_STOP.c.id
+    )
+    rows = tx.execute(
+        select(REFERRAL.c.instance_id)
+        .join(REFERRAL_STOP, REFERRAL_STOP.c.referral_id == REFERRAL.c.id)
+        .where(
+            REFERRAL.c.case_id == case_id,
+            first,
+            REFERRAL_STOP.c.actor_id.in_(
+                select(MEMBERSHIP.c.account_id).where(MEMBERSHIP.c.authority_id.in_(_own(tx)))
+            ),
+        )
+    )
+    return frozenset(rows.scalars())
 
 
 def unrecorded(tx: Transaction, case_id: int | None = None) -> tuple[Unrecorded, ...]:

@@ -130,6 +130,28 @@ def test_whoever_does_not_read_the_releases_gives_none_and_is_told_nothing_of_th
     assert [one.topic for one in rows].count("sozialamt") == 1
 
 
+def test_the_house_that_began_one_sees_how_far_it_is_and_is_warned_of_a_second(
+    story: Story, login: Login
+) -> None:
+    offer(story)
+    address = f"/akte/{story.reference}/verweisen"
+    fields = {"lw-thema": "sozialamt", "lw-gesehen": "sozialamt", "lw-anliegen": MATTER}
+    jana = login("jobcenter")
+    assert "läuft schon ein Verweis" not in jana.get(f"{address}?lw-thema=sozialamt").page
+
+    jana.post(address, fields | {"lw-aktion": "verweisen"})
+
+    assert "Das Case Management klärt, was übermittelt werden darf." in jana.page
+    assert MATTER not in jana.page
+    (number,) = re.findall(
+        r"<h1>.*?</h1>.*?/verweise/(\d+)", jana.get(f"{address}?lw-thema=sozialamt").page, re.S
+    )
+    assert "An diese Stelle läuft schon ein Verweis." in jana.page
+    assert f"/verweise/{number}" in jana.get(f"/akte/{story.reference}/verweise").page
+    assert jana.get(f"/verweise/{number}").status == 200
+    assert login("sozialamt").get(f"/verweise/{number}").status in {403, 404}
+
+
 def test_what_is_sent_twice_begins_one_referral_and_keeps_what_was_typed(story: Story, login: Login) -> None:
     address = f"/akte/{story.reference}/verweisen"
     ada = login("ada").get(f"{address}?lw-thema=sozialamt")

@@ -57,6 +57,22 @@ def test_one_holds_lets_go_on_and_undoes_without_javascript(world: World, login:
     assert rolling.turns() == {CaseTurn.UNDONE: 3}
 
 
+def test_an_old_tab_neither_passes_over_a_pause_nor_begins_a_stage_twice(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 3).run(by_hand=True)
+    page = login("olga").get(PAGE).page
+    seen = re.findall(r'name="lw-stand" value="([^"]+)"', page)
+    old = {"lw-stand": seen[0]}
+
+    login("olga").get(PAGE).post(f"{PAGE}/anhalten")
+    olga = login("olga").get(PAGE).post(f"{PAGE}/fortsetzen", old)
+
+    assert seen == ["waiting:3"]
+    assert "Die Überführung sollte noch sein, wie Sie sie gesehen haben" in olga.page
+    assert rolling.row().state is RolloutState.PAUSED
+    olga.post(f"{PAGE}/fortsetzen", {"lw-stand": "paused:3"})
+    assert rolling.row().state is RolloutState.RUNNING
+
+
 def test_who_does_not_read_cases_sees_counts_and_reasons_but_no_number(world: World, login: Login) -> None:
     rolling = Rolling.build(world, OLD, GONE, 2).run(limit=100)
     reference = rolling.stories[0].reference

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine import Conflict, Invalid, Transaction, commands, queries
 from engine.commands.rollout import Trial
+from engine.queries.rollout import RolloutState
 from web.export import FileType, Sheet, file
 from web.numbers import is_number
 from web.refusals import in_words
@@ -60,8 +61,14 @@ def pause(proposal_id: int) -> Answer:
 
 @page.post("/fortsetzen")
 def go_on(proposal_id: int) -> Answer:
-    """Let it go on."""
-    return _do(proposal_id, commands.rollout.go_on, _("Die Überführung geht weiter."))
+    """Let it go on, as it was when its page was shown: a second click, or one in an old tab, does nothing."""
+    state, _sign, stage = request.form.get("lw-stand", "").partition(":")
+    seen = (RolloutState(state), int(stage)) if state in set(RolloutState) and is_number(stage) else None
+    return _do(
+        proposal_id,
+        lambda tx, number: commands.rollout.go_on(tx, number, seen),
+        _("Die Überführung geht weiter."),
+    )
 
 
 @page.post("/beenden")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from engine import Action, Conflict, Forbidden, Invalid, NotFound, Transaction, commands, queries
+from engine import Action, Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.commands.referral import MATTER_LENGTH, Wish
 from engine.commands.referral_link import DAYS, NAME_LENGTH
 from engine.queries.referrals import ReferralView
@@ -166,17 +166,14 @@ def start(reference: str) -> Answer:
             if begun == _seen():
                 raise
             return _form(tx, reference, typed, overtaken=True), 409
-    try:
-        with begin() as tx:
-            found = queries.referral.show(tx, number)
-    except NotFound:  # another authority goes on with it, and whoever began it reads nothing of it
-        flash(
-            _("Der Verweis ist begonnen. Das Case Management klärt, was übermittelt werden darf."), "success"
-        )
-        return redirect(url_for("akte.show", reference=reference))
-    flash(_("Der Verweis ist begonnen. Prüfen Sie Anliegen und Angaben, bevor etwas hinausgeht."), "success")
+    with begin() as tx:
+        found = queries.referral.show(tx, number)
     if found.may_work and found.row.task_id is not None:
+        flash(
+            _("Der Verweis ist begonnen. Prüfen Sie Anliegen und Angaben, bevor etwas hinausgeht."), "success"
+        )
         return redirect(url_for("aufgaben.show", task_id=found.row.task_id))
+    flash(_("Der Verweis ist begonnen. Das Case Management klärt, was übermittelt werden darf."), "success")
     return redirect(url_for("verweise.show", referral_id=number))
 
 
