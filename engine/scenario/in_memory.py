@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from engine import yaml
@@ -31,6 +32,8 @@ from engine.yaml import Section, refused
 #: finds the files of another process by its key; None when there is none
 Find = Callable[[str], Mapping[str, bytes] | None]
 _FOLDER = "scenarios"
+#: what every scenario of a bundle may read: templates and persons, by their paths
+_Shared = tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,10 @@ def run_bundle(files: Mapping[str, bytes], find: Find) -> BundleRun:
     """
     bundle = runnable(files)
     shelf = Shelf(find)
-    return BundleRun(bundle, {path: _result(files, path, bundle, shelf) for path in scenario_paths(files)})
+    shared = _shared(files)
+    return BundleRun(
+        bundle, {path: _result(files, path, bundle, shelf, shared) for path in scenario_paths(files)}
+    )
 
 
 def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[Finding, ...]:
@@ -115,11 +121,11 @@ def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[F
     bundle = read_bundle(files)
     if bundle.errors:
         try:
-            _read(files, path)
+            _read(path, files[path], _shared(files))
         except ModelError as error:
             return error.findings
         return ()
-    failure = _result(files, path, bundle, Shelf(find)).failure
+    failure = _result(files, path, bundle, Shelf(find), _shared(files)).failure
     if failure is None:
         return ()
     return (
@@ -147,7 +153,7 @@ def beginning(files: Mapping[str, bytes], at: datetime) -> tuple[Asked | None, t
 def walk(files: Mapping[str, bytes], path: str, steps: int, find: Find) -> Walk:
     """Take the first steps of a scenario; ModelError when it or the process cannot be read."""
     bundle = runnable(files)
-    scenario = _read(files, path)
+    scenario = _read(path, files[path], _shared(files))
     try:
         case = Play(bundle, scenario.start, Shelf(find))
     except Impossible as fault:
@@ -196,9 +202,20 @@ def scenario_paths(files: Mapping[str, bytes]) -> tuple[str, ...]:
     )
 
 
-def _result(files: Mapping[str, bytes], path: str, bundle: Bundle, shelf: Shelf) -> ScenarioResult:
+def _shared(files: Mapping[str, bytes]) -> _Shared:
+    persons = f"{_FOLDER}/{PERSONS}/"
+    return tuple(
+        (path, content)
+        for path, content in sorted(files.items())
+        if path.startswith(persons) or path == f"{_FOLDER}/{TEMPLATES}"
+    )
+
+
+def _result(
+    files: Mapping[str, bytes], path: str, bundle: Bundle, shelf: Shelf, shared: _Shared
+) -> ScenarioResult:
     try:
-        scenario = _read(files, path)
+        scenario = _read(path, files[path], shared)
     except ModelError as error:
         finding = error.findings[0]
         name = PurePosixPath(path).stem
@@ -208,16 +225,20 @@ def _result(files: Mapping[str, bytes], path: str, bundle: Bundle, shelf: Shelf)
     return run_scenario(bundle, scenario, Path(path), shelf)
 
 
-def _read(files: Mapping[str, bytes], path: str) -> Scenario:
-    reader = Reader(path, _templates(files), lambda name: _persona(files, name))
-    return reader.scenario(yaml.read(files[path], path))
+@lru_cache(maxsize=512)
+def _read(path: str, content: bytes, shared: _Shared) -> Scenario:
+    """A scenario, read once for as long as neither it nor what it shares with others has changed."""
+    reader = Reader(path, _templates(shared), lambda name: _persona(dict(shared), name))
+    return reader.scenario(yaml.read(content, path))
 
 
-def _templates(files: Mapping[str, bytes]) -> Templates:
+@lru_cache(maxsize=32)
+def _templates(shared: _Shared) -> Templates:
     path = f"{_FOLDER}/{TEMPLATES}"
-    if path not in files:
+    content = dict(shared).get(path)
+    if content is None:
         return {}
-    found = yaml.read(files[path], path)
+    found = yaml.read(content, path)
     for name, values in found.items():
         if not isinstance(values, Section):
             raise refused(path, found.line, f"Die Vorlage „{name}“ hat keine Werte.")

@@ -93,3 +93,23 @@ def test_templates_and_persons_of_the_bundle_are_used() -> None:
 def test_a_process_with_errors_runs_no_scenario() -> None:
     with pytest.raises(ModelError):
         scenario.run_bundle({"p.bpmn": b"<kaputt", "scenarios/x.yaml": FAILING}, lambda _: None)
+
+
+def test_a_changed_template_counts_though_the_scenario_itself_is_the_same() -> None:
+    scenario_file = b"""szenario: Mit Vorlage
+angenommen:
+  jetzt: 2026-11-23 09:00
+  eingaben: {vorlage: wert}
+schritte:
+  - dann: {variablen: {x: 1}}
+"""
+    files = {"p.bpmn": m.tasks("p", "a"), "scenarios/01_x.yaml": scenario_file}
+
+    passed = [
+        scenario.run_bundle(
+            {**files, "scenarios/vorlagen.yaml": f"wert: {{x: {value}}}\n".encode()}, _find
+        ).results["scenarios/01_x.yaml"]
+        for value in (1, 2, 1)
+    ]
+
+    assert [one.passed for one in passed] == [True, False, True]
