@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from engine.bpmn import SCOPES, Graph, Node
@@ -89,9 +89,14 @@ class OverWay:
 
 
 class ToTheEnd:
-    """A case ends, and with it every process it called; any way will do."""
+    """A case ends, and with it every process it called; any way will do.
 
-    def __init__(self) -> None:
+    How far several tokens are says `measure`: with their sum a step that makes two of one is a step back, with the
+    farthest it is none; one finds what the other does not.
+    """
+
+    def __init__(self, measure: Callable[[list[int]], int] = max) -> None:
+        self._measure = measure
         self._ends: dict[int, tuple[Graph, Mapping[str, int]]] = {}
 
     def reached(self, case: Play) -> bool:
@@ -99,12 +104,15 @@ class ToTheEnd:
         return not case.running()
 
     def rank(self, case: Play) -> tuple[int, int] | None:
-        """How far every token is from an end of its process."""
-        return 0, sum(
-            1 + self._to_end(graph).get(one.element, _FAR)
-            for graph, live in case.running()
-            for one in live.elements.values()
-            if one.element in graph.nodes and graph.nodes[one.element].kind not in SCOPES
+        """How far its tokens are from an end of their process."""
+        return 0, self._measure(
+            [
+                1 + self._to_end(graph).get(one.element, _FAR)
+                for graph, live in case.running()
+                for one in live.elements.values()
+                if one.element in graph.nodes and graph.nodes[one.element].kind not in SCOPES
+            ]
+            or [0]
         )
 
     def _to_end(self, graph: Graph) -> Mapping[str, int]:
