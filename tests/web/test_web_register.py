@@ -484,6 +484,9 @@ def test_all_faults_are_named_at_once_with_links_to_their_fields(
 
     linked = adam.page.partition("data-fehlerliste")[2].partition("</ul>")[0]
     assert adam.status == 422
-    assert set(re.findall(r'href="#([\w-]+)"', linked)) >= faults
+    named = re.findall(r'href="#([\w-]+)"', linked)
+    assert set(named) >= faults
+    fields = re.findall(r'<(?:input|select|textarea)[^>]* id="(lw-[\w-]+)"', adam.page)
+    assert named == [one for one in fields if one in named], "in the order of the fields"
     assert "Es ist nichts geändert." not in linked
     assert _count(world, "register_change") == 0

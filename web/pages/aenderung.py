@@ -214,6 +214,7 @@ def _show(
 def _page(tx: Transaction, view: AuthorityView, form: Form, typed: Typed, beside: Beside = _NOTHING) -> str:
     faults, overtaken = beside.wrong, beside.overtaken
     labels = {one.name: one.label for one in form.fields}
+    order = [*labels, "lw-ab", "lw-grund"]
     posted = request.method == "POST" and not overtaken
     return render_template(
         "verwaltung/aendern.html",
@@ -221,7 +222,7 @@ def _page(tx: Transaction, view: AuthorityView, form: Form, typed: Typed, beside
         form=form,
         typed=typed,
         wrong=faults,
-        errors=[(name, labels.get(name, ""), said) for name, said in faults.items()],
+        errors=[(name, labels.get(name, ""), faults[name]) for name in order if name in faults],
         shifts=beside.shifts,
         moved=beside.moved,
         depending=None if beside.shifts is None or form.depending is None else form.depending(tx, view),
