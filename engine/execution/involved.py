@@ -63,6 +63,7 @@ _TASKS = (
         TASK.c.name,
         TASK.c.state,
         TASK.c.topic,
+        TASK.c.role,
         TASK.c.authority_id,
     )
     .where(TASK.c.case_id == any_given("cases"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from engine.actor import Action
+from engine.actor import PERMISSIONS, Action, Role
 from engine.errors import Conflict, Forbidden
 from engine.execution import involved
 from engine.execution.involved import part
@@ -75,7 +75,7 @@ def _by(tx: Transaction, case_id: int, own: frozenset[int], impersonal: frozense
 
 
 def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
-    """Note that the actor reads the case, if none of their authorities leads it: once a day for each ground.
+    """Note that the actor reads the case, and what for, if none of their authorities leads it: once a day for each.
 
     `task` is the one that is looked at; it lets somebody read that to whom the case itself stays closed.
     """
@@ -85,13 +85,46 @@ def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
     if asked in tx.known:
         return
     tx.known[asked] = True
+    for ground in _opening(tx, sight) if task is None else (_audit(tx, task, Action.READ_TASK),):
+        state.log_read(tx, sight.case_id, ground.purpose, ground.basis, ground.authority)
+
+
+def _opening(tx: Transaction, sight: Sight) -> tuple[Ground, ...]:
+    """What a file is read for: the first norm and the first release that open something in it; where none does, a task
+    that the actor may work or gives out there. Who looks over an authority and works nowhere in it reads for that.
+    """
+    if sight.whole is not None:
+        return (sight.whole,)
     first: dict[Purpose, Ground] = {}
     for one in sight.grounds:
-        first.setdefault(one.purpose, one)
-    if task is not None or not first:
-        first[Purpose.TASK] = task or Ground(Purpose.TASK)
-    for purpose, ground in sorted(first.items()):
-        state.log_read(tx, sight.case_id, purpose, ground.basis, ground.authority)
+        if one.purpose is not Purpose.TASK:
+            first.setdefault(one.purpose, one)
+    found = tuple(first.values()) or (_own_task(tx, sight),)
+    return tuple(dict.fromkeys(_audit(tx, one, Action.READ_CASE) for one in found))
+
+
+def _own_task(tx: Transaction, sight: Sight) -> Ground:
+    """The task by which the actor reads, an open one first; of nobody's tasks only that their authority takes part."""
+    reading = tx.actor.authorities(Action.READ_CASE)
+    rows = sorted(
+        involved.tasks(tx, sight.case_id), key=lambda row: TaskState(row.state) is not TaskState.ACTIVE
+    )
+    for row in rows:
+        place = row.authority_id, Role(row.role)
+        own = row.authority_id in reading and (tx.actor.may_work(*place) or tx.actor.may_hand_out(*place))
+        if own and (row.instance_id, row.element) in sight.elements:
+            return Ground(Purpose.TASK, row.name, row.authority_id)
+    here = [row.authority_id for row in involved.present(tx, sight.case_id) if row.authority_id in reading]
+    return Ground(Purpose.TASK, "", next(iter(here), None))
+
+
+def _audit(tx: Transaction, ground: Ground, action: Action) -> Ground:
+    """The ground of whoever may do this at the authority as auditor and as nothing else; of all others as it is."""
+    roles = tx.actor.roles(ground.authority) if ground.authority is not None else frozenset[Role]()
+    if Role.AUDITOR not in roles or roles & (PERMISSIONS[action] - {Role.AUDITOR}):
+        return ground
+    basis = ground.basis if action is Action.READ_TASK else ""
+    return Ground(Purpose.AUDIT, basis, ground.authority)
 
 
 def must_read(tx: Transaction, case_id: int, reference: str) -> Sight:

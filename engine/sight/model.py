@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     TASK = "task"
     NORM = "norm"
     CONSENT = "consent"
+    AUDIT = "audit"
     BREAK_GLASS = "break_glass"
     IMPERSONAL = "impersonal"
     SYSTEM = "system"

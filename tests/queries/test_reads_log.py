@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from engine import commands, queries
-from engine.actor import SYSTEM
+from engine.actor import SYSTEM, Actor, Membership, Role
 from engine.queries.reads import ReadFilter, ReadRow
 from engine.sight import Purpose
 from engine.state import case
@@ -98,3 +99,60 @@ def test_a_second_break_glass_for_another_reason_is_a_line_of_its_own(story: Sto
         (Purpose.BREAK_GLASS, _SECOND),
         (Purpose.BREAK_GLASS, _FIRST),
     ]
+
+
+def as_elsewhere(world: World, *roles: Role) -> Actor:
+    """Carla, were these her roles at the other authority."""
+    members = frozenset(Membership(world.elsewhere, role) for role in roles)
+    return replace(world.people["carla"], memberships=members)
+
+
+def lines(story: Story) -> list[tuple[Purpose, str, str]]:
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        found = queries.reads.of(tx, story.reference, ReadFilter()).reads
+    return [(one.purpose, one.basis, one.authority) for one in found]
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize(
+    ("roles", "purpose", "basis"),
+    [
+        ((Role.CLERK,), Purpose.TASK, "zwei"),  # the one that is hers; the other is for another role
+        ((Role.TEAM_LEAD,), Purpose.TASK, "eins"),
+        ((Role.HEAD_OF_OFFICE,), Purpose.TASK, "eins"),
+        ((Role.CASE_MANAGER,), Purpose.TASK, "eins"),
+        ((Role.AUDITOR,), Purpose.AUDIT, ""),
+        ((Role.AUDITOR, Role.ADMINISTRATOR), Purpose.AUDIT, ""),
+        ((Role.AUDITOR, Role.CLERK), Purpose.TASK, "zwei"),
+    ],
+)
+def test_a_file_is_read_for_a_task_of_ones_own_and_by_an_auditor_for_none(
+    story: Story, world: World, roles: tuple[Role, ...], purpose: Purpose, basis: str
+) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET topic = 'jobcenter'"))  # opens no person record
+        tx.execute(text("UPDATE user_task SET role = 'case_manager' WHERE element = 'eins'"))
+
+    with world.engine.begin(as_elsewhere(world, *roles)) as tx:
+        queries.case_file.front(tx, story.reference)
+
+    assert lines(story) == [(purpose, basis, "Ausländeramt Dort")]
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_whoever_has_no_task_of_their_own_there_is_noted_with_none(story: Story, world: World) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE user_task SET role = 'case_manager', topic = 'jobcenter'"))
+
+    with world.engine.begin(as_elsewhere(world, Role.CLERK)) as tx:
+        queries.case_file.front(tx, story.reference)
+
+    assert lines(story) == [(Purpose.TASK, "", "Ausländeramt Dort")]
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_an_auditor_looks_at_a_task_as_auditor(story: Story, world: World) -> None:
+    with world.engine.begin(as_elsewhere(world, Role.AUDITOR)) as tx:
+        queries.inbox.show(tx, story.task("eins").id)
+
+    assert lines(story) == [(Purpose.AUDIT, "eins", "Ausländeramt Dort")]

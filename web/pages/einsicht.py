@@ -112,6 +112,7 @@ def purposes() -> dict[Purpose, str]:
         Purpose.TASK: _("Aufgabe"),
         Purpose.NORM: _("Norm"),
         Purpose.CONSENT: _("Freigabe"),
+        Purpose.AUDIT: _("Revision"),
         Purpose.BREAK_GLASS: _("Notzugriff"),
     }
 
