@@ -102,6 +102,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.PRECHECK: _WORKERS,
     Action.REEVALUATE: frozenset({Role.TEAM_LEAD, Role.PROCESS_OWNER, Role.ADMINISTRATOR}),
     Action.SEND_MESSAGE: _WORKERS,
+    #: of the authority that leads: it decides where the tasks of all go
     Action.RELOCATE: _WORKERS,
     Action.REFER: _WORKERS,
     #: of any authority that takes part

@@ -55,7 +55,10 @@ def words() -> dict[Action, tuple[str, str]]:
             _("Ereignis erfassen"),
             _("Zum Beispiel eine Rücknahme; der Ablauf geht weiter."),
         ),
-        Action.RELOCATE: (_("Umzug erfassen"), _("Den neuen Wohnort eintragen; Zuständigkeiten gehen mit.")),
+        Action.RELOCATE: (
+            _("Umzug erfassen"),
+            _("Bei der führenden Behörde den neuen Wohnort eintragen; Zuständigkeiten gehen mit."),
+        ),
         Action.REFER: (
             _("An andere Stelle verweisen"),
             _("Eine Überleitung anbieten und im Blick behalten, bis jemand angekommen ist."),

@@ -116,13 +116,13 @@ def send_message(
 def relocate(tx: Transaction, reference: str, revision: int, moved: Relocation) -> None:
     """Record that the person of a case has moved: its open tasks are resolved again, and move or stay with a reason.
 
-    `revision` is that of the case as the caller saw it. Without the consent of the new authority no running procedure
-    stays with the old one (§ 3 (3) VwVfG). Invalid names each field that breaks a rule; Conflict when the case is
-    closed, concerns nobody, or was moved meanwhile.
+    It decides where the tasks of all go, so only whoever leads the case may. `revision` is that of the case as the
+    caller saw it. Without the consent of the new authority no running procedure stays with the old one (§ 3 (3)
+    VwVfG). Invalid names each field that breaks a rule; Conflict when the case is closed, concerns nobody, or was
+    moved meanwhile.
     """
     found = case.by_reference(tx, reference)
-    taking_part = case.participants(tx, found.id)
-    if not any(tx.actor.may(Action.RELOCATE, one) for one in taking_part):
+    if not tx.actor.may(Action.RELOCATE, found.authority_id):
         raise Forbidden(f"Expected to record a move in case {reference}, but no role there permits it")
     _must_be_movable(found)
     _check_relocation(tx, found, moved)

@@ -117,7 +117,7 @@ def movable(tx: Transaction, reference: str) -> Movable:
     """The case, if the actor may record a move in it; Conflict when it is closed or concerns nobody."""
     head = case_head(tx, reference)
     found = case.get(tx, head.id)
-    if not case.permits(tx, Action.RELOCATE, found.id):
+    if not tx.actor.may(Action.RELOCATE, found.authority_id):
         raise Forbidden(f"Expected to record a move in case {reference}, but no role there permits it")
     if found.state is CaseState.CLOSED:
         raise Conflict(f"Expected to record a move in case {reference}, but it is closed")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands
+from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries
 from engine.actor import Membership, Role
 from engine.commands.authority import Competence
 from engine.commands.case import Relocation
@@ -358,3 +358,15 @@ def test_a_note_that_is_too_long_is_refused(world: World, story: Story) -> None:
         _relocate(story, _move(note="x" * 2001), world.people["ada"])
 
     assert list(refused.value.fields) == ["note"]
+
+
+def test_an_authority_that_takes_part_and_does_not_lead_moves_nobody(story: Story, world: World) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        case.join(tx, case.by_reference(tx, story.reference).id, {world.elsewhere})
+
+    with pytest.raises(Forbidden):
+        _relocate(story, _move(), world.people["carla"])
+    with pytest.raises(Forbidden), world.engine.begin(world.people["carla"]) as tx:
+        queries.relocation.movable(tx, story.reference)
+    with pytest.raises(Forbidden), world.engine.begin(world.people["carla"]) as tx:
+        queries.relocation.preview(tx, story.reference, _move())

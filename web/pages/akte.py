@@ -157,10 +157,11 @@ def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[st
         above = case_head.of_front(tx, front)
         permitted = {
             action: queries.case_file.may(tx, front, action)
-            for action in (Action.SEND_MESSAGE, Action.RELOCATE, Action.REFER, Action.KEEP_CASE)
+            for action in (Action.SEND_MESSAGE, Action.REFER, Action.KEEP_CASE)
         }
         house = front.head.authority_id
         may_close = tx.actor.may(Action.CLOSE_CASE, house)
+        may_move = tx.actor.may(Action.RELOCATE, house) and front.is_open and front.head.concerns_person
         going_on = worklist.going_on(tx) if request.args.get("weiter") else None
     return render_template(
         f"akte/reiter/{tab.name}.html",
@@ -169,7 +170,7 @@ def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[st
             **above,
             "head": front.head,
             "may_send": permitted[Action.SEND_MESSAGE] and front.is_open,
-            "may_move": permitted[Action.RELOCATE] and front.is_open and front.head.concerns_person,
+            "may_move": may_move,
             "may_refer": permitted[Action.REFER] and front.is_open and front.head.concerns_person,
             "may_keep": permitted[Action.KEEP_CASE],
             "may_close": may_close,
