@@ -101,7 +101,8 @@ def _entry(tx: Transaction, sight: Sight) -> date | None:
 
 
 def ahead(tx: Transaction, head: CaseHead, sight: Sight, line: Line) -> tuple[MilestoneRow, ...]:
-    """All milestones of the frame that is in force where the case is, none of them reached, where the case has no line;
+    """All milestones of the frame in force where the case is, where the case has no line: whether they are reached is
+    not recorded there, which is not to say that they lie ahead;
     nothing for whom a process may be hidden that has one, and where no frame is in force.
     """
     if line.milestones or not head.concerns_person or not sight.complete:
