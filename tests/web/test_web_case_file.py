@@ -182,6 +182,7 @@ def test_a_case_is_suspended_resumed_closed_and_reopened_by_who_leads(story: Sto
 def test_who_does_not_lead_is_told_who_may(story: Story, login: Login) -> None:
     ada = login("ada").get(f"/akte/{story.reference}/stand/schliessen")
 
+    assert (ada.status, "Was folgt" in ada.page) == (403, False)
     assert (
         "Das darf die Fallführung, Team- oder Amtsleitung der führenden Behörde: Ausländeramt Hier."
         in ada.page

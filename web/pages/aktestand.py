@@ -87,8 +87,8 @@ def outcomes() -> tuple[str, ...]:
 
 
 @page.get("/stand/<step>")
-def ask(reference: str, step: str) -> str:
-    """What follows from the step, and why it is taken."""
+def ask(reference: str, step: str) -> Answer:
+    """What follows from the step, and why it is taken; to whom it is not permitted, who may."""
     return _form(reference, step, {}, {})
 
 
@@ -112,9 +112,9 @@ def act(reference: str, step: str) -> Answer:
                     commands.case_state.reopen(tx, reference, typed["lw-grund"])
     except Invalid as refused:
         wrong = {_FIELDS.get(name, name): said for name, said in refused.fields.items()}
-        return _form(reference, step, typed, wrong), 422
+        return _form(reference, step, typed, wrong)
     except Conflict:
-        return _form(reference, step, typed, {}, overtaken=True), 409
+        return _form(reference, step, typed, {}, overtaken=True)
     flash(str(STEPS[step].done), "success")
     return redirect(url_for("akte.show", reference=reference))
 
@@ -127,13 +127,13 @@ def restore(fields: Fields, reference: str, step: str) -> Answer:
 
 def _form(
     reference: str, step: str, typed: Mapping[str, str], wrong: Mapping[str, str], *, overtaken: bool = False
-) -> str:
+) -> Answer:
     if step not in STEPS:
         raise NotFound(f"Expected to find a step {step}, but there is none")
     with begin() as tx:
         seen = queries.case_file.standing(tx, reference)
     labels = {"lw-grund": _("Grund"), "lw-ende": _("Wie endet der Fall?")}
-    return render_template(
+    shown = render_template(
         "akte/stand.html",
         seen=seen,
         head=seen.front.head,
@@ -148,6 +148,9 @@ def _form(
         overtaken=overtaken,
         longest=LONGEST_REASON,
     )
+    if not seen.may_act:
+        return shown, 403
+    return (shown, 409) if overtaken else (shown, 422) if wrong else shown
 
 
 def _possible(seen: queries.case_file.Standing) -> set[str]:
