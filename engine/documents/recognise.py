@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from typing import BinaryIO, Final
 
@@ -59,6 +60,8 @@ def _recognise(file: BinaryIO, head: bytes) -> MediaType:
     if head.startswith(b"PK"):
         return media_type(_office(file))
     mime = _by_mark(head)
+    if mime == "image/png" and not _is_whole_png(file, head):
+        raise _refused("is a broken picture", "Das Bild ist beschädigt und lässt sich nicht lesen.")
     if mime == "text/plain":
         _must_be_text(file)
     elif zipfile.is_zipfile(file):
@@ -86,6 +89,15 @@ def _marks(head: bytes) -> list[str]:
     except (puremagic.PureError, ValueError):
         return []
     return [_SAME.get(one.mime_type, one.mime_type) for one in found if one.mime_type]
+
+
+def _is_whole_png(file: BinaryIO, head: bytes) -> bool:
+    """Whether a PNG says how wide and high it is, and is there up to its end: none of it is unpacked."""
+    size = head[16:24]
+    if head[12:16] != b"IHDR" or len(size) < 8 or not any(size[:4]) or not any(size[4:]):
+        return False
+    file.seek(-min(_HEAD, file.seek(0, io.SEEK_END)), io.SEEK_END)
+    return b"IEND" in file.read()
 
 
 def _not_taken(found: str = "") -> Invalid:

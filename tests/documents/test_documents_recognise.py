@@ -49,6 +49,10 @@ REFUSED = [
     (docx()[:-30], "beschädigt"),
     # 400 MB of nothing in 400 KB
     (docx({f"word/media/{n}.bin": bytes(40_000_000) for n in range(2)}), "Zip-Bombe"),
+    # the mark of a picture and nothing, one without height, one cut off in the middle
+    (b"\x89PNG\r\n\x1a\n" + bytes(200), "Bild ist beschädigt"),
+    (picture("PNG")[:20] + bytes(4) + picture("PNG")[24:], "Bild ist beschädigt"),
+    (picture("PNG")[:40], "Bild ist beschädigt"),
     # a text with a control in its middle, far behind what is looked at first
     (b"Hallo " * 4000 + b"\x00\x01", "nicht angenommen"),
 ]
