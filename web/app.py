@@ -84,6 +84,7 @@ from web.pages import (
     steckbriefteil,
     strukturprobleme,
     szenarien,
+    szenariovorschlaege,
     ueberfuehrung,
     ueberfuehrungsbericht,
     uebermittlungen,
@@ -211,7 +212,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         engpaesse,
     ):
         app.register_blueprint(page.page)
-    for page in (betrieb, lauf, eingriff, umstellung, umstellungen, mails, meldungen):
+    for page in (betrieb, lauf, eingriff, umstellung, umstellungen, mails, meldungen, szenariovorschlaege):
         app.register_blueprint(page.page)
     for page in (fristen, fristenkalender, abo):
         app.register_blueprint(page.page)

@@ -23,6 +23,7 @@ from engine.queries.proposal import (
     Stance,
     Waiting,
 )
+from engine.queries.scenario_offer import Answer
 from engine.queries.standing import Standing
 from engine.queries.structural import ProblemState, ProblemStep
 from web.display import day
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
         vorlagenereignis=event_text,
         themenstand=problem_state,
         themenschritt=problem_step,
+        vorschlagsantwort=answer_name,
     )
 
 
@@ -190,6 +192,15 @@ def problem_step(step: ProblemStep) -> str:
         ProblemStep.MERGED: _("Zusammengeführt mit"),
         ProblemStep.SPLIT: _("Wieder getrennt von"),
     }[step]
+
+
+def answer_name(answer: Answer | None) -> str:
+    """What has become of a scenario that was offered."""
+    return {
+        None: _("wartet auf Antwort"),
+        Answer.TAKEN: _("übernommen"),
+        Answer.DECLINED: _("abgelehnt"),
+    }[answer]
 
 
 def event_text(one: ProposalEvent) -> str:

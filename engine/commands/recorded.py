@@ -13,12 +13,15 @@ from sqlalchemy import func, select
 
 from engine.actor import Action
 from engine.errors import Conflict, Invalid, NotFound
-from engine.execution import sight, telling
+from engine.execution import proposals, rollouts, sight, telling
 from engine.execution.happened import Course, course
+from engine.execution.notify import Notice, NoticeKind, notify
+from engine.execution.problems import DISTRICT
 from engine.sight import Ground, Purpose, Sight
 from engine.state import case, definition, record, scenario_offer, step_input
 from engine.state.case import CASE, PERSON
 from engine.state.instance import INSTANCE
+from engine.state.scenario_offer import Answer
 from engine.state.sight import log_read
 from engine.transaction import Transaction
 
@@ -27,7 +30,7 @@ KEPT: Final = timedelta(days=365)
 _FORGOTTEN_AT_ONCE: Final = 200
 #: characters of an offered scenario, and of what is said of it
 LONGEST, LONGEST_REMARK = 200_000, 500
-#: nobody has looked at an offer for so long
+#: nobody has looked at an offer, or its answer, for so long
 OFFERED: Final = timedelta(days=90)
 
 
@@ -80,7 +83,8 @@ def of_run(tx: Transaction, reference: str, instance_id: int) -> Run:
 def offer(tx: Transaction, reference: str, instance_id: int, text: str, remark: str) -> int:
     """Offer a scenario that was made of an instance to whoever owns its process: the text and a remark, of no case.
 
-    Whoever may read the instance for it. Invalid with the words that tell whose case it was, if one still stands there.
+    Whoever may read the instance for it. Those who own processes in its Kreis are told. Invalid with the words that
+    tell whose case it was, if one still stands there.
     """
     tx.actor.must(Action.OFFER_SCENARIO)
     run = _run(tx, reference, instance_id)
@@ -95,13 +99,32 @@ def offer(tx: Transaction, reference: str, instance_id: int, text: str, remark: 
         wrong.setdefault("text" if len(text) > LONGEST else "remark", "Das ist zu lang.")
     if wrong:
         raise Invalid(f"Expected to offer a scenario of {run.process}, but it is not fit for it", wrong)
-    return scenario_offer.add(tx, run.process, text, remark.strip())
+    district = case.by_reference(tx, reference).ags[:DISTRICT]
+    number = scenario_offer.add(tx, run.process, district, text, remark.strip())
+    detail = {"task": definition.get(tx, run.version_id).name, "offer": number}
+    notify(tx, rollouts.owners_at(tx, (district,)), Notice(NoticeKind.SCENARIO_OFFERED, detail=detail))
+    return number
 
 
-def settle(tx: Transaction, offer_id: int) -> str:
-    """Take an offer away: it has been taken into a draft, or nobody wants it; returns its text."""
+def accept(tx: Transaction, offer_id: int) -> None:
+    """Say that an offer has been taken into a draft; whoever made it is told."""
+    _answer(tx, offer_id, Answer.TAKEN, "")
+
+
+def decline(tx: Transaction, offer_id: int, reason: str) -> None:
+    """Say why nobody wants an offer; whoever made it is told and reads the reason. Invalid without one."""
     tx.actor.must(Action.EDIT_MODEL)
-    return scenario_offer.take(tx, offer_id).text
+    proposals.must_say(reason)
+    _answer(tx, offer_id, Answer.DECLINED, reason.strip())
+
+
+def _answer(tx: Transaction, offer_id: int, said: Answer, reason: str) -> None:
+    tx.actor.must(Action.EDIT_MODEL)
+    offer, maker = scenario_offer.answer(tx, offer_id, said, reason)
+    kind = NoticeKind.SCENARIO_TAKEN if said is Answer.TAKEN else NoticeKind.SCENARIO_DECLINED
+    newest = definition.latest(tx, offer.process_key)
+    name = offer.process_key if newest is None else newest.name
+    notify(tx, [maker], Notice(kind, detail={"task": name}))
 
 
 def _seen(tx: Transaction, reference: str) -> Sight:

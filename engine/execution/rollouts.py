@@ -6,7 +6,7 @@ kept with it, unless tokens went on by themselves, so that it can be put back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -202,12 +202,17 @@ def put_back(tx: Transaction, number: int, case_id: int, said: Mapping[str, Any]
 
 def owners(tx: Transaction, row: ProposalRow) -> list[int]:
     """Who looks after the rollout of a proposal: whoever proposed it, if they may; else all who own processes there."""
+    found = owners_at(tx, row.jurisdictions)
+    return [row.created_by] if row.created_by in found else found
+
+
+def owners_at(tx: Transaction, jurisdictions: Collection[str]) -> list[int]:
+    """All who own processes where these places lie."""
     houses = [
         one.id
         for one in authority.everything(tx)
-        if all(place.startswith(one.territory) for place in row.jurisdictions)
+        if all(place.startswith(one.territory) for place in jurisdictions)
     ]
     members = account.members(tx, houses)
     roles = PERMISSIONS[Action.ROLL_OUT]
-    found = sorted({one for (_at, role), ones in members.items() if role in roles for one in ones})
-    return [row.created_by] if row.created_by in found else found
+    return sorted({one for (_at, role), ones in members.items() if role in roles for one in ones})

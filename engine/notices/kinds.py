@@ -260,6 +260,24 @@ GERMAN: Final[Mapping[NoticeKind, Words]] = {
         "Bei der Überführung zu {task} sind Fälle zu klären, die in ihrer Fassung bleiben.",
         "Bei {count} Überführungen sind Fälle zu klären.",
     ),
+    _K.SCENARIO_OFFERED: Words(
+        "Szenario vorgeschlagen",
+        "Zum Ablauf {task} ist ein Szenario aus einem Fall vorgeschlagen. Es wartet auf Ihre Antwort.",
+        "Zum Ablauf {task} ist ein Szenario aus einem Fall vorgeschlagen. Es wartet auf Ihre Antwort.",
+        "{count} Szenarien aus Fällen warten auf Ihre Antwort.",
+    ),
+    _K.SCENARIO_TAKEN: Words(
+        "Szenario übernommen",
+        "Ihr Szenario zum Ablauf {task} ist übernommen.",
+        "Ihr Szenario zum Ablauf {task} ist übernommen.",
+        "{count} Ihrer Szenarien sind übernommen.",
+    ),
+    _K.SCENARIO_DECLINED: Words(
+        "Szenario abgelehnt",
+        "Ihr Szenario zum Ablauf {task} ist abgelehnt. Der Grund steht dort.",
+        "Ihr Szenario zum Ablauf {task} ist abgelehnt. Der Grund steht dort.",
+        "{count} Ihrer Szenarien sind abgelehnt.",
+    ),
     _K.CASE_STAYS: Words(
         "Fall bleibt in seiner Fassung",
         "Der Fall {case} folgt nicht zu {task} und läuft in seiner bisherigen Fassung weiter.",

@@ -238,6 +238,24 @@ ENGLISH: Final[Mapping[NoticeKind, Words]] = {
         "In the rollout of {task} cases stay in their version and are to be settled.",
         "In {count} rollouts cases are to be settled.",
     ),
+    _K.SCENARIO_OFFERED: Words(
+        "Scenario offered",
+        "A scenario of a case is offered for the process {task}. It waits for your answer.",
+        "A scenario of a case is offered for the process {task}. It waits for your answer.",
+        "{count} scenarios of cases wait for your answer.",
+    ),
+    _K.SCENARIO_TAKEN: Words(
+        "Scenario taken over",
+        "Your scenario for the process {task} has been taken over.",
+        "Your scenario for the process {task} has been taken over.",
+        "{count} of your scenarios have been taken over.",
+    ),
+    _K.SCENARIO_DECLINED: Words(
+        "Scenario declined",
+        "Your scenario for the process {task} has been declined. The reason stands there.",
+        "Your scenario for the process {task} has been declined. The reason stands there.",
+        "{count} of your scenarios have been declined.",
+    ),
     _K.CASE_STAYS: Words(
         "Case stays in its version",
         "Case {case} does not follow into {task}; it goes on in the version it has.",

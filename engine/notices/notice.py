@@ -66,6 +66,10 @@ class NoticeKind(StrEnum):
     ROLLOUT_TO_SETTLE = "rollout_to_settle"
     #: a case one leads does not
     CASE_STAYS = "case_stays"
+    #: a scenario made of a case: one is offered; one's own is taken, or declined
+    SCENARIO_OFFERED = "scenario_offered"
+    SCENARIO_TAKEN = "scenario_taken"
+    SCENARIO_DECLINED = "scenario_declined"
     #: several kinds of a ladder at once, counted by kind
     SUMMARY = "summary"
 
@@ -91,9 +95,9 @@ class Notice:
     """One thing that happened.
 
     `detail` holds words of the model, numbers and days, never anything of a person: `task` and `process` (names),
-    `case` (its number), `due` (an ISO day), `level`, `authority`, `count`, `proposal` and `problem` (their ids),
-    `passed` (how often each level was passed by
-    that is told with it). What a kind reads of it says `engine.notices.words`.
+    `case` (its number), `due` (an ISO day), `level`, `authority`, `count`, `proposal`, `problem` and `offer` (their
+    ids), `passed` (how often each level was passed by that is told with it). What a kind reads of it says
+    `engine.notices.words`.
     """
 
     kind: NoticeKind

@@ -72,10 +72,11 @@ ASKED = {
         commands.bundle.begin commands.bundle.bring_in commands.bundle.duplicate commands.bundle.fork
         commands.bundle.recover commands.bundle.rename commands.bundle.replace commands.bundle.restore
         commands.bundle.save commands.definition.begin_draft commands.definition.deploy
-        commands.definition.discard_draft commands.definition.save_draft commands.recorded.settle
-        commands.recorded.take
+        commands.definition.discard_draft commands.definition.save_draft commands.recorded.accept
+        commands.recorded.decline commands.recorded.take
         queries.draft.discarded queries.draft.files_at queries.draft.findings queries.draft.meanwhile
-        queries.draft.others queries.draft.saves queries.scenario_offer.of_process queries.scenario_offer.show
+        queries.draft.others queries.draft.saves queries.scenario_offer.of_process queries.scenario_offer.read
+        queries.scenario_offer.show
     """,
     (Action.ENTER_CLOSURE, Where.HERE): """
         commands.calendar.enter_closure commands.calendar.set_office_hours queries.calendar.affected
@@ -131,7 +132,8 @@ ASKED = {
     """,
     (Action.READ_MODEL, Where.ANYWHERE): """
         queries.adoption.proposals queries.agreement.agreement queries.agreement.agreements
-        queries.awaited.reviews queries.awaited.rollouts queries.structural.awaited
+        queries.awaited.reviews queries.awaited.rollouts queries.scenario_offer.awaited
+        queries.structural.awaited
         queries.case_file.outline queries.definition.adoptions queries.definition.overview
         queries.definition.version queries.draft.files queries.modelling.element queries.modelling.preview
         queries.modelling.stock queries.profile.agreed_at queries.profile.of_version
@@ -140,7 +142,7 @@ ASKED = {
         queries.standing.places
     """,
     (Action.OFFER_SCENARIO, Where.ANYWHERE): """
-        commands.recorded.of_run commands.recorded.offer
+        commands.recorded.of_run commands.recorded.offer queries.scenario_offer.own
     """,
     (Action.READ_READS, Where.HERE): """
         queries.reads.every queries.reads.of

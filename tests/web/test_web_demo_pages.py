@@ -139,6 +139,7 @@ _ELSEWHERE = frozenset(
         "healthz",
         "readyz",
         "start",
+        "szenariovorschlaege.overview",
         "meldungen.bell",
         "meldungen.left_lying",
         "vergleich.choose",

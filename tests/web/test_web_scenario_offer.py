@@ -65,7 +65,7 @@ def test_a_clerk_offers_a_scenario_and_the_process_owner_keeps_it_without_the_ca
     assert "Das Einkommen ist null." in olga.page
     for secret in ("Ada", "Öztürk", "Muster", story.reference):
         assert secret not in olga.page
-    olga.post(address[1], {"lw-aktion": "behalten", "lw-szenario": _made(olga)})
+    olga.post(address[1], {"lw-szenario": _made(olga)})
     with world.engine.begin(SYSTEM) as tx:
         kept = queries.draft.files(tx, draft)["scenarios/01_aus_fall.yaml"].decode()
     assert kept == made
@@ -73,16 +73,67 @@ def test_a_clerk_offers_a_scenario_and_the_process_owner_keeps_it_without_the_ca
     assert olga.get(address[1]).status == 404
 
 
-def test_a_declined_offer_is_gone(world: World, story: Story, login: Login) -> None:
+def test_whoever_owns_the_process_is_told_and_it_waits_for_them_until_it_is_taken(
+    world: World, story: Story, login: Login
+) -> None:
+    draft = _draft(world)
+    _offer(login("ada").get(f"/akte/{story.reference}/szenario"), story, CLEAN)
+    (number,) = [one.id for one in _all(world)]
+    olga = login("olga")
+    for address in ("/aufgaben", "/lenkungsgruppe", "/szenariovorschlaege"):
+        assert f"/szenariovorschlaege/{number}" in olga.get(address).page, address
+    assert "vorgeschlagen" in olga.get("/meldungen").page
+    olga.get(f"/szenariovorschlaege/{number}")
+    for secret in ("Ada", "Muster", story.reference):
+        assert secret not in olga.page
+    assert f"/modellierung/{draft}/szenarien/vorschlaege/{number}" in olga.page
+
+    olga.post(f"/modellierung/{draft}/szenarien/vorschlaege/{number}", {"lw-szenario": CLEAN})
+
+    assert f"/szenariovorschlaege/{number}" not in olga.get("/aufgaben").page
+    ada = login("ada").get("/szenariovorschlaege")
+    assert "übernommen" in ada.page
+    assert "Olga" not in ada.page
+    assert "ist übernommen" in ada.get("/meldungen").page
+
+
+def test_a_declined_offer_is_gone_and_whoever_made_it_reads_why(
+    world: World, story: Story, login: Login
+) -> None:
     draft = _draft(world)
     _offer(login("ada").get(f"/akte/{story.reference}/szenario"), story, CLEAN)
     (number,) = [one.id for one in _all(world)]
     olga = login("olga").get(f"/modellierung/{draft}/szenarien/vorschlaege/{number}")
+    olga.get(f"/szenariovorschlaege/{number}")
+    olga.post(f"/szenariovorschlaege/{number}/ablehnen", {"grund": " "})
+    assert olga.status == 422
 
-    olga.post(f"/modellierung/{draft}/szenarien/vorschlaege/{number}", {"lw-aktion": "ablehnen"})
+    olga.post(f"/szenariovorschlaege/{number}/ablehnen", {"grund": "Das prüft schon ein anderes."})
 
     assert "abgelehnt und gelöscht" in olga.page
     assert _offered(world) == []
+    # a second click, or a draft's tab that was open before
+    olga.post(f"/szenariovorschlaege/{number}/ablehnen", {"grund": "Noch einmal"})
+    assert olga.status == 404
+    olga.post(f"/modellierung/{draft}/szenarien/vorschlaege/{number}", {"lw-szenario": CLEAN})
+    assert olga.status == 404
+    ada = login("ada").get("/szenariovorschlaege")
+    assert "Das prüft schon ein anderes." in ada.page
+    with world.engine.begin(SYSTEM) as tx:
+        kept = tx.execute(text("SELECT text, remark FROM scenario_offer")).one()
+    assert tuple(kept) == ("", "")
+
+
+def test_offers_are_seen_by_whoever_makes_or_answers_them_alone(
+    world: World, story: Story, login: Login
+) -> None:
+    _offer(login("ada").get(f"/akte/{story.reference}/szenario"), story, CLEAN)
+    (number,) = [one.id for one in _all(world)]
+
+    assert "Noch kein Vorschlag" in login("ben").get("/szenariovorschlaege").page
+    for who in ("ada", "lea", "stefan"):
+        assert login(who).get(f"/szenariovorschlaege/{number}").status == 403, who
+    assert login("stefan").get("/szenariovorschlaege").status == 403
 
 
 def _all(world: World) -> tuple[queries.scenario_offer.Offer, ...]:

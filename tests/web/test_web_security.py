@@ -138,6 +138,7 @@ POSTS = [
     "/modellierung/1/verlauf/1/wiederherstellen",
     "/modellierung/papierkorb/1/zurueckholen",
     "/akte/KIM-2026-000001/strukturproblem",
+    "/szenariovorschlaege/1/ablehnen",
     "/lenkungsgruppe/themen/1/beitrag",
     "/lenkungsgruppe/themen/1/oeffnen",
     "/lenkungsgruppe/themen/1/schliessen",

@@ -37,6 +37,7 @@ from engine.queries.proposal import (
 )
 from engine.queries.referrals import ReferralReason, ReferralState
 from engine.queries.rollout import BatchState, CaseTurn, Left, RolloutState
+from engine.queries.scenario_offer import Answer
 from engine.queries.standing import Standing
 from engine.queries.structural import ProblemState, ProblemStep
 from engine.queries.supervision import Clock, DueClass, Signal
@@ -115,6 +116,7 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (Outcome, proposal_words.outcome_name),
     (Parameter, lambda one: proposal_words.parameter_name(one.value)),
     (PartyKind, proposal_words.party_kind),
+    (Answer, proposal_words.answer_name),
     (ProblemState, proposal_words.problem_state),
     (ProblemStep, proposal_words.problem_step),
     (ProposalState, proposal_words.state_name),

@@ -47,6 +47,7 @@ def inbox() -> str:
         reviews = () if apart else queries.awaited.reviews(tx)
         rollouts = () if apart else queries.awaited.rollouts(tx)
         problems = () if apart else queries.structural.awaited(tx)
+        scenarios = () if apart else queries.scenario_offer.awaited(tx)
         now = tx.now
     if not polling:
         worklist.keep()
@@ -67,6 +68,7 @@ def inbox() -> str:
         reviews=reviews,
         rollouts=rollouts,
         problems=problems,
+        scenarios=scenarios,
         key=secrets.token_urlsafe(12),
         me=current_actor().account,
         now=now,

@@ -84,25 +84,19 @@ def show(version_id: int, offer_id: int) -> str:
 
 @page.post("/modellierung/<int:version_id>/szenarien/vorschlaege/<int:offer_id>")
 def settle(version_id: int, offer_id: int) -> Answer:
-    """Keep the offer in the draft, as it was corrected, or decline it; it is gone then."""
+    """Keep the offer in the draft, as it was corrected; it is gone then, and whoever made it is told."""
     text = request.form.get("lw-szenario", "")
-    keeps = request.form.get("lw-aktion") == "behalten"
     with begin() as tx:
-        if keeps and not text.strip():
+        if not text.strip():
             return _offered(tx, version_id, offer_id, text, _("Hier steht kein Szenario.")), 422
         view = queries.definition.version(tx, version_id)
         must_be_draft(view)
         queries.scenario_offer.show(tx, view.row.key, offer_id)
-        path = ""
-        if keeps:
-            path = free_name(queries.draft.files(tx, version_id), "aus_fall")
-            note = _("Szenario aus einem Fall")
-            commands.bundle.save(tx, version_id, {path: as_stored(text, b"")}, view.row.revision, note)
-        commands.recorded.settle(tx, offer_id)
-    if keeps:
-        return redirect(url_for("werkbank.edit", version_id=version_id, path=path))
-    flash(_("Der Vorschlag ist abgelehnt und gelöscht."), "success")
-    return redirect(url_for("szenarien.ask_case", version_id=version_id))
+        path = free_name(queries.draft.files(tx, version_id), "aus_fall")
+        note = _("Szenario aus einem Fall")
+        commands.bundle.save(tx, version_id, {path: as_stored(text, b"")}, view.row.revision, note)
+        commands.recorded.accept(tx, offer_id)
+    return redirect(url_for("werkbank.edit", version_id=version_id, path=path))
 
 
 @restores("fallvorschlag.make")

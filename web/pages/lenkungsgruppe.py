@@ -19,6 +19,7 @@ def overview() -> str:
         lines = queries.proposal.overview(tx)
         seen = queries.adoption.proposals(tx)
         problems = queries.structural.awaited(tx)
+        scenarios = queries.scenario_offer.awaited(tx)
         changes = queries.profile.changes(tx, seen.adoptions, seen.adoptions)
         today = tx.today
     proposed = {version for one in lines if one.row.state not in OVER for version in one.versions}
@@ -27,6 +28,7 @@ def overview() -> str:
         mine=[one for one in lines if one.waiting],
         others=[one for one in lines if not one.waiting and one.row.state not in OVER],
         problems=problems,
+        scenarios=scenarios,
         over=[one for one in lines if not one.waiting and one.row.state in OVER],
         drafts=[one for one in seen.drafts if one.id not in proposed],
         seen=seen,

@@ -52,6 +52,8 @@ _PLACES = {
     NoticeKind.STAND_IN: ("vertretung.own", None),
     NoticeKind.TEAM_ABSENCE: ("vertretung.team", None),
     NoticeKind.UNCOVERED: ("vertretung.team", None),
+    NoticeKind.SCENARIO_TAKEN: ("szenariovorschlaege.overview", None),
+    NoticeKind.SCENARIO_DECLINED: ("szenariovorschlaege.overview", None),
 }
 #: what is about a proposal, and which of its tabs
 _PROPOSALS = {
@@ -69,8 +71,12 @@ _ROLLOUTS = frozenset(
         NoticeKind.ROLLOUT_TO_SETTLE,
     }
 )
-#: what is about a structural problem
-_PROBLEMS = frozenset({NoticeKind.PROBLEM_CLOSED, NoticeKind.PROBLEM_GOES_ON})
+#: what is about one thing: what its number is called, and the pages of it
+_NUMBERED = {
+    NoticeKind.PROBLEM_CLOSED: ("problem", "strukturprobleme"),
+    NoticeKind.PROBLEM_GOES_ON: ("problem", "strukturprobleme"),
+    NoticeKind.SCENARIO_OFFERED: ("offer", "szenariovorschlaege"),
+}
 #: what is about numbers, not about one's own tasks
 _FIGURES = {
     NoticeKind.STATISTICS: (Action.ADOPT, "eskalationen.numbers"),
@@ -250,11 +256,12 @@ def _target(tx: Transaction, found: NotificationRow) -> str:  # noqa: PLR0911  a
         return url_for(endpoint, _anchor=anchor)
     if found.kind in _PROPOSALS or found.kind in _ROLLOUTS:
         return _proposal(found)
-    if found.kind in _PROBLEMS:
-        number = found.detail.get("problem")
+    if found.kind in _NUMBERED:
+        name, pages = _NUMBERED[NoticeKind(found.kind)]
+        number = found.detail.get(name)
         if found.stands_for > 1 or not isinstance(number, int):
-            return url_for("strukturprobleme.overview")
-        return url_for("strukturprobleme.show", problem_id=number)
+            return url_for(f"{pages}.overview")
+        return url_for(f"{pages}.show", **{f"{name}_id": number})
     if found.kind == NoticeKind.INCIDENT:
         return url_for("betrieb.overview" if actor.may(Action.RESOLVE_INCIDENT) else "verwaltung.overview")
     if found.stands_for == 1 and found.case_id is not None and may_open(tx, found.case_id):
