@@ -285,6 +285,16 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "rollout_tried_again": lambda detail: ngettext(
         "%(num)d Fall noch einmal zu überführen", "%(num)d Fälle noch einmal zu überführen", detail["count"]
     ),
+    "rollout_cases_settled": lambda detail: ngettext(
+        "%(num)d Fall, der bleibt, als geklärt vermerkt",
+        "%(num)d Fälle, die bleiben, als geklärt vermerkt",
+        detail["count"],
+    ),
+    "rollout_cases_reopened": lambda detail: ngettext(
+        "%(num)d Fall, der bleibt, wieder zu klären",
+        "%(num)d Fälle, die bleiben, wieder zu klären",
+        detail["count"],
+    ),
     "rollout_done": lambda _detail: _("Überführung abgeschlossen"),
     "review_due": lambda _detail: _("An die Überprüfung erinnert"),
     "reviewed": lambda detail: (

@@ -6,7 +6,16 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from engine.queries.rollout import BatchLine, BatchState, CaseTurn, Left, RolloutState, RolloutView, StageLine
+from engine.queries.rollout import (
+    BatchLine,
+    BatchState,
+    CaseTurn,
+    Left,
+    PassedOver,
+    RolloutState,
+    RolloutView,
+    StageLine,
+)
 from web.display import count, moment
 
 
@@ -16,6 +25,7 @@ def init_app(app: Flask) -> None:
         ueberfuehrungsstand=state_name,
         ueberfuehrungsfarbe=state_colour,
         falldran=turn_name,
+        ausgelassen=passed_over,
         schubstand=batch_name,
         bleibt_weil=left_text,
         stufenname=stage_name,
@@ -48,6 +58,15 @@ def state_colour(state: RolloutState) -> str:
         RolloutState.PAUSED: "waiting",
         RolloutState.STOPPED: "incident",
     }.get(state, "done")
+
+
+def passed_over(why: PassedOver) -> str:
+    """Why a case was not settled with the others."""
+    return {
+        PassedOver.SETTLED: _("ist schon geklärt"),
+        PassedOver.AGAIN: _("kommt noch einmal an die Reihe"),
+        PassedOver.GONE: _("bleibt nicht mehr in seiner Fassung"),
+    }[why]
 
 
 def turn_name(turn: CaseTurn) -> str:

@@ -13,9 +13,10 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import proposals, rollouts
 from engine.execution.bundle import load_bundle
 from engine.execution.rollouts import Held, Stays
-from engine.state import case, proposal, rollout, rollout_batch, rollout_case
+from engine.state import case, proposal, record, rollout, rollout_batch, rollout_case, settling
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import OVER, BatchState, CaseTurn, RolloutRow, RolloutState
+from engine.state.settling import PassedOver
 from engine.transaction import Transaction
 
 #: cases that are chosen at once
@@ -178,11 +179,67 @@ def _must_rest(row: RolloutRow, what: str) -> None:
         raise Conflict(f"Expected to undo {what}, but rollout {row.id} is {row.state}")
 
 
-def settle(tx: Transaction, proposal_id: int, number: int, *, over: bool) -> None:
-    """Note that what keeps a case is settled, or is open again."""
-    _steered(tx, proposal_id)
-    if not rollout_case.settle(tx, number, over=over):
-        raise Conflict(f"Expected to settle case {number} of a rollout, but it does not stay")
+def settle(
+    tx: Transaction, proposal_id: int, numbers: Sequence[int] | None, reason: str, submission: str
+) -> int:
+    """Note of cases that stay why nothing more is to be done about them; returns what was settled together. Without
+    numbers of those that are to be settled, the first `MOST_CHOSEN`.
+
+    Those that somebody else has settled, or that stay no more, are passed over, and the answer says so. The history of
+    each case names the reason and who gave it. The same `submission` settles once. Invalid without a case or a reason.
+    """
+    row = _steered(tx, proposal_id)
+    known = settling.submitted(tx, row.id, submission)
+    if known is not None:
+        return known
+    if numbers is None:
+        numbers = settling.open_turns(tx, row.id, MOST_CHOSEN)
+    if not numbers:
+        _refuse(NONE_CHOSEN)
+    if len(numbers) > MOST_CHOSEN:
+        _refuse(f"Bitte wählen Sie höchstens {MOST_CHOSEN} Fälle auf einmal.")
+    proposals.must_say(reason)
+    said = record.one_line(reason)
+    found = settling.of_turns(tx, row.id, numbers)
+    fit = [number for number, why in found.items() if why is None]
+    passed = {one: found.get(one) or PassedOver.GONE for one in numbers if one not in fit}
+    made, cases = settling.settle(tx, row.id, submission, said, fit, passed)
+    if cases:
+        _tell_cases(tx, proposal_id, cases, f"bleibt in seiner Fassung: {said}")
+        proposal.note(tx, proposal_id, "rollout_cases_settled", count=len(cases), reason=said)
+    return made
+
+
+def undo_settling(tx: Transaction, proposal_id: int, settlement_id: int) -> int:
+    """Open again what was settled together, but for what somebody has opened since or what had another turn; returns
+    how many. Conflict when it was taken back before.
+    """
+    row = _steered(tx, proposal_id)
+    found = settling.get(tx, row.id, settlement_id)
+    cases = settling.undo(tx, found.id)
+    if cases is None:
+        raise Conflict(f"Expected to take back settlement {found.id}, but that has been done already")
+    if cases:
+        _tell_cases(tx, proposal_id, cases, "ist wieder zu klären")
+        proposal.note(tx, proposal_id, "rollout_cases_reopened", count=len(cases))
+    return len(cases)
+
+
+def reopen(tx: Transaction, proposal_id: int, number: int) -> None:
+    """Let a case that was settled be settled anew."""
+    row = _steered(tx, proposal_id)
+    cases = settling.reopen(tx, row.id, number)
+    if not cases:
+        raise Conflict(f"Expected to reopen case {number} of a rollout, but it is not settled")
+    _tell_cases(tx, proposal_id, cases, "ist wieder zu klären")
+    proposal.note(tx, proposal_id, "rollout_cases_reopened", count=1)
+
+
+def _tell_cases(tx: Transaction, proposal_id: int, cases: Sequence[int], said: str) -> None:
+    """Say in the history of each case what was noted of it."""
+    number = proposal.get(tx, proposal_id).number
+    fact = {"kind": "reason_given", "detail": {"reason": f"Überführung {number}: {said}"}}
+    record.append_history(tx, [{"case_id": one, **fact} for one in cases])
 
 
 @dataclass(frozen=True, slots=True)

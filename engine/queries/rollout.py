@@ -14,7 +14,7 @@ from engine.execution import proposals
 from engine.queries import rollout_batches, rollout_reasons, rollout_staying
 from engine.queries.rollout_batches import BatchLine
 from engine.queries.rollout_reasons import ReasonLine
-from engine.queries.rollout_staying import StayingCase, StayingPage
+from engine.queries.rollout_staying import SettledTogether, StayingCase, StayingPage
 from engine.state import proposal, rollout, rollout_batch, rollout_case
 from engine.state.proposal import MigrationRule, ProposalRow
 from engine.state.rollout import (
@@ -30,6 +30,7 @@ from engine.state.rollout import (
     RolloutRow,
     RolloutState,
 )
+from engine.state.settling import PassedOver
 from engine.transaction import Transaction
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "CaseTurn",
     "Left",
     "Pace",
+    "PassedOver",
     "RolloutLine",
     "RolloutState",
     "StayingCase",
@@ -46,6 +48,7 @@ __all__ = [
     "show",
     "state",
     "staying",
+    "together",
 ]
 
 #: what a page lists, and the batches its pace is measured by
@@ -179,6 +182,12 @@ def staying(tx: Transaction, proposal_id: int) -> tuple[StayingCase, ...]:
     """Every case that stays, for a file; NotFound."""
     tx.actor.must(Action.READ_MODEL)
     return rollout_staying.every(tx, of(tx, proposal_id).id)
+
+
+def together(tx: Transaction, proposal_id: int, number: int) -> SettledTogether:
+    """What was settled together, and what was passed over; NotFound."""
+    tx.actor.must(Action.READ_MODEL)
+    return rollout_staying.together(tx, of(tx, proposal_id).id, number)
 
 
 def of(tx: Transaction, proposal_id: int) -> RolloutRow:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 
 from engine.actor import Action
+from engine.state import settling
 from engine.state.account import ACCOUNT
 from engine.state.case import CASE, taking_part
+from engine.state.metadata import any_of
 from engine.state.rollout import ROLLOUT_CASE, STAYED, CaseTurn
+from engine.state.settling import ROLLOUT_SETTLEMENT, PassedOver, Settlement
 from engine.transaction import Transaction
 
 #: how many a page lists
@@ -30,6 +33,7 @@ class StayingCase:
     messages: tuple[str, ...]
     settled_at: datetime | None
     settled_by: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,28 @@ def every(tx: Transaction, rollout_id: int) -> tuple[StayingCase, ...]:
     return tuple(_case(tx, row) for row in tx.execute(_rows(tx, rollout_id)))
 
 
+@dataclass(frozen=True, slots=True)
+class SettledTogether:
+    """What was settled together, with the cases that were passed over: number, for whoever reads the case, and why."""
+
+    settlement: Settlement
+    passed_over: tuple[tuple[int, str | None, PassedOver], ...]
+
+
+def together(tx: Transaction, rollout_id: int, number: int) -> SettledTogether:
+    """One settlement of the rollout; NotFound."""
+    found = settling.get(tx, rollout_id, number)
+    readable = taking_part(tx.actor.authorities(Action.READ_CASE))
+    rows = tx.execute(
+        select(ROLLOUT_CASE.c.id, CASE.c.reference, CASE.c.id.in_(readable).label("readable"))
+        .join(CASE, CASE.c.id == ROLLOUT_CASE.c.case_id)
+        .where(ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.id == any_of(found.passed_over))
+    )
+    names = {row.id: row.reference if row.readable or tx.actor.system else None for row in rows}
+    passed = tuple((one, names.get(one), why) for one, why in sorted(found.passed_over.items()))
+    return SettledTogether(found, passed)
+
+
 def _rows(tx: Transaction, rollout_id: int) -> Select[tuple[Any, ...]]:
     readable = taking_part(tx.actor.authorities(Action.READ_CASE))
     return (
@@ -68,9 +94,11 @@ def _rows(tx: Transaction, rollout_id: int) -> Select[tuple[Any, ...]]:
             ROLLOUT_CASE.c.refusals,
             ROLLOUT_CASE.c.settled_at,
             ACCOUNT.c.name,
+            func.coalesce(ROLLOUT_SETTLEMENT.c.reason, "").label("reason"),
         )
         .join(CASE, CASE.c.id == ROLLOUT_CASE.c.case_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == ROLLOUT_CASE.c.settled_by)
+        .outerjoin(ROLLOUT_SETTLEMENT, ROLLOUT_SETTLEMENT.c.id == ROLLOUT_CASE.c.settlement_id)
         .where(ROLLOUT_CASE.c.rollout_id == rollout_id, ROLLOUT_CASE.c.state.in_(STAYED))
         .order_by(_SETTLED, ROLLOUT_CASE.c.id)
     )
@@ -92,6 +120,7 @@ def _case(tx: Transaction, row: Any) -> StayingCase:  # a row of `_rows`
         tuple(_said(one) for one in row.refusals),
         row.settled_at,
         row.name,
+        row.reason,
     )
 
 

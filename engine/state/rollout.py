@@ -169,6 +169,7 @@ ROLLOUT_CASE = Table(
     #: who has looked at a case that stays, and settled it
     instant("settled_at", nullable=True),
     reference("settled_by", "account", nullable=True),
+    reference("settlement_id", "rollout_settlement", nullable=True),
     UniqueConstraint("rollout_id", "case_id"),
     #: those that are to have their turn, in its order
     Index("ix_rollout_case_turn", "rollout_id", "stage", "state", "tries", "id"),
@@ -178,6 +179,9 @@ ROLLOUT_CASE = Table(
         "tries",
         "id",
         postgresql_where=text("state = 'due' AND refusals <> '[]'::jsonb"),
+    ),
+    Index(
+        "ix_rollout_case_settlement_id", "settlement_id", postgresql_where=text("settlement_id IS NOT NULL")
     ),
     Index("ix_rollout_case_waiting", "case_id", postgresql_where=text("state = 'waiting'")),
 )

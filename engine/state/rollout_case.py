@@ -228,7 +228,7 @@ def set_refused(tx: Transaction, number: int, state: CaseTurn, refusals: Sequenc
     changed = tx.execute(
         update(ROLLOUT_CASE)
         .where(ROLLOUT_CASE.c.id == number, ROLLOUT_CASE.c.state == CaseTurn.DUE)
-        .values(state=state, refusals=list(refusals), settled_at=None, settled_by=None)
+        .values(state=state, refusals=list(refusals), settled_at=None, settled_by=None, settlement_id=None)
     )
     return changed.rowcount == 1
 
@@ -279,16 +279,6 @@ def staying(tx: Transaction, rollout_id: int, most: int) -> tuple[tuple[int, int
         .limit(most)
     )
     return tuple((row.id, row.case_id) for row in rows)
-
-
-def settle(tx: Transaction, number: int, *, over: bool) -> bool:
-    """Note that somebody has looked at a case that stays, or is to look again; False when it does not stay."""
-    changed = tx.execute(
-        update(ROLLOUT_CASE)
-        .where(ROLLOUT_CASE.c.id == number, ROLLOUT_CASE.c.state.in_(STAYED))
-        .values(settled_at=tx.now if over else None, settled_by=tx.actor.account if over else None)
-    )
-    return changed.rowcount == 1
 
 
 def is_due(tx: Transaction, rollout_id: int, stage: int, *, held: bool) -> bool:

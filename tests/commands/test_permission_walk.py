@@ -118,8 +118,8 @@ ASKED = {
     """,
     (Action.ROLL_OUT, Where.ANYWHERE): """
         commands.rollout.end commands.rollout.go_on commands.rollout.pause commands.rollout.set_terms
-        commands.rollout.settle commands.rollout.try_again commands.rollout.try_mapping commands.rollout.undo
-        commands.rollout.undo_stage
+        commands.rollout.reopen commands.rollout.settle commands.rollout.try_again commands.rollout.try_mapping
+        commands.rollout.undo commands.rollout.undo_settling commands.rollout.undo_stage
     """,
     (Action.READ_FIGURES, Where.ANYWHERE): """
         queries.supervision.choose queries.supervision.reach
@@ -138,7 +138,8 @@ ASKED = {
         queries.definition.version queries.draft.files queries.modelling.element queries.modelling.preview
         queries.modelling.stock queries.profile.agreed_at queries.profile.of_version
         queries.rollout.batch queries.rollout.everything queries.rollout.show queries.rollout.state
-        queries.rollout.staying queries.rollout_report.cases queries.rollout_report.show
+        queries.rollout.staying queries.rollout.together
+        queries.rollout_report.cases queries.rollout_report.show
         queries.standing.places
     """,
     (Action.OFFER_SCENARIO, Where.ANYWHERE): """

@@ -75,6 +75,7 @@ OUTSIDE = {
     "rollout": _GROUP,
     "rollout_batch": _GROUP,
     "rollout_case": f"how the turn of each case ended, and what of the model does not fit; {_COUNTED}",
+    "rollout_settlement": f"why cases stay that were settled together, and how many; {_GROUP}",
     "scenario_offer": f"invented texts, without the case they were made of; {_GROUP}",
     "signal": "name and state, as operations shows them; what it brings is in signal_content",
     "signal_subscription": _ENGINE,

@@ -392,22 +392,6 @@ def test_a_report_on_what_is_in_force_goes_by_what_is_said_of_elements(world: Wo
     assert counted == [(3, 0), (0, 3)]
 
 
-def test_what_stays_is_settled_one_by_one(world: World) -> None:
-    rolling = Rolling.build(world, OLD, GONE, 2)
-    rolling.run(limit=100)
-    with world.engine.begin(SYSTEM) as tx:
-        ((number, _case), *_others) = rollout_case.staying(tx, rolling.row().id, 10)
-
-    rolling.do("settle", number, over=True)
-
-    with world.engine.begin(SYSTEM) as tx:
-        settled = tx.execute(text("SELECT id FROM rollout_case WHERE settled_at IS NOT NULL")).scalars().all()
-    assert settled == [number]
-    rolling.do("settle", number, over=False)
-    with pytest.raises(Conflict):
-        rolling.do("settle", 0, over=True)
-
-
 def test_only_chosen_cases_follow_and_only_whoever_keeps_them_chooses(world: World) -> None:
     rolling = Rolling.build(world, OLD, NEW, 3, MigrationRule.SELECTED).run()
     first, second, _third = (one.reference for one in rolling.stories)

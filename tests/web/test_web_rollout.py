@@ -7,14 +7,14 @@ import re
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM
+from engine import SYSTEM, queries
 from engine.queries import rollout_staying
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import CaseTurn, RolloutState
 from engine.testing import World
 from engine.testing import models as m
 from tests.steering.rolling import Rolling
-from web.testing import Login
+from web.testing import Browser, Login
 
 OLD = {"p.bpmn": m.tasks("p", "a", "b")}
 NEW = {"p.bpmn": m.tasks("p", "a", "b", "c")}
@@ -73,6 +73,52 @@ def test_an_old_tab_neither_passes_over_a_pause_nor_begins_a_stage_twice(world: 
     assert rolling.row().state is RolloutState.RUNNING
 
 
+def _to_settle(browser: Browser) -> list[str]:
+    return re.findall(r'name="fall" value="(\d+)"', browser.page)
+
+
+def _listed(browser: Browser) -> list[str]:
+    return _to_settle(browser) + re.findall(r"/fall/(\d+)/oeffnen", browser.page)
+
+
+def test_several_are_settled_with_one_reason_and_taken_back(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 3).run(limit=100)
+    olga = login("olga").get(PAGE)
+    first, second, third = _to_settle(olga)
+    olga.post(f"{PAGE}/klaeren", {"fall": [first], "grund-klaeren": " ", "schluessel": "a"})
+    assert (olga.status, "checked" in olga.page) == (422, True)
+    olga.post(f"{PAGE}/klaeren", {"grund-klaeren": "Endet bald.", "schluessel": "a"})
+    assert (olga.status, "Endet bald." in olga.page) == (422, True)
+
+    olga.post(f"{PAGE}/klaeren", {"fall": [first, second], "grund-klaeren": "Endet bald.", "schluessel": "a"})
+
+    assert "2 Fälle geklärt" in olga.page
+    assert "Rückgängig machen" in olga.page
+    # the same form again, and one from a tab that was open before
+    olga.post(f"{PAGE}/klaeren", {"fall": [first, second], "grund-klaeren": "Endet bald.", "schluessel": "a"})
+    assert "2 Fälle geklärt" in olga.page
+    sent = {"fall": [second, third, "99"], "grund-klaeren": "Anders", "schluessel": "b"}
+    olga.post(f"{PAGE}/klaeren", sent)
+    assert "1 Fall geklärt" in olga.page
+    assert "ist schon geklärt" in olga.page
+    assert "bleibt nicht mehr in seiner Fassung" in olga.page
+    with world.engine.begin(world.people["ada"]) as tx:
+        told = [
+            f"{one.text} {one.quoted}"
+            for one in queries.case_file.show(tx, rolling.stories[0].reference).history
+        ]
+    assert any("Endet bald." in one for one in told)
+
+    (number,) = re.findall(r"klaerung/(\d+)/zuruecknehmen", olga.page)
+    olga.post(f"{PAGE}/klaerung/{int(number) - 1}/zuruecknehmen")
+    assert "2 Fälle sind wieder zu klären." in olga.page
+    assert olga.post(f"{PAGE}/klaerung/{int(number) - 1}/zuruecknehmen").status == 409
+    olga.get(PAGE)
+    olga.post(f"{PAGE}/klaeren", {"grund-klaeren": "Alle", "schluessel": "c", "aktion": "alle"})
+    assert "2 Fälle geklärt" in olga.page
+    assert _to_settle(olga) == []
+
+
 def test_who_does_not_read_cases_sees_counts_and_reasons_but_no_number(world: World, login: Login) -> None:
     rolling = Rolling.build(world, OLD, GONE, 2).run(limit=100)
     reference = rolling.stories[0].reference
@@ -83,8 +129,8 @@ def test_who_does_not_read_cases_sees_counts_and_reasons_but_no_number(world: Wo
         assert "aber dem Element ist in der neuen Fassung keines zugeordnet" in browser.page
     assert reference not in olga.page + stefan.page
     assert f'href="/akte/{reference}"' in ada.page
-    assert "Geklärt" in olga.page
-    assert "Geklärt<" not in stefan.page + ada.page
+    assert "Ausgewählte klären" in olga.page
+    assert "Ausgewählte klären" not in stefan.page + ada.page
     assert stefan.post(f"{PAGE}/anhalten").status == 403
 
 
@@ -96,8 +142,8 @@ def test_a_missing_step_is_assigned_tried_and_the_cases_follow(world: World, log
     olga.post(f"{PAGE}/erneut", {field: "x", "aktion": "pruefen"})
     assert "2 von 2 geprüften Fällen gingen so über." in olga.page
     assert rolling.turns() == {CaseTurn.REFUSED: 2}
-    number = re.findall(r"fall/(\d+)/klaeren", olga.page)[0]
-    olga.post(f"{PAGE}/fall/{number}/klaeren", {"stand": "geklaert"})
+    number = _to_settle(olga)[0]
+    olga.post(f"{PAGE}/klaeren", {"fall": [number], "grund-klaeren": "Endet bald.", "schluessel": "k"})
     assert "geklärt von Olga Jäger" in olga.page
     olga.post(f"{PAGE}/erneut", {field: "x", "aktion": "erneut"})
     world.work_off()
@@ -192,26 +238,25 @@ def test_all_that_stay_are_paged_settled_where_they_stand_and_taken_away(
     monkeypatch.setattr(rollout_staying, "PAGE", 2)
     rolling = Rolling.build(world, OLD, GONE, 5).run(limit=100)
     olga = login("olga").get(PAGE)
-    seen = [re.findall(r"fall/(\d+)/klaeren", olga.page)]
-    settled = seen[0][0]
-    olga.post(f"{PAGE}/fall/{settled}/klaeren", {"stand": "geklaert"})
+    settled = _to_settle(olga)[0]
+    olga.post(f"{PAGE}/klaeren", {"fall": [settled], "grund-klaeren": "Endet bald.", "schluessel": "k"})
     olga.get(PAGE)
-    seen = [re.findall(r"fall/(\d+)/klaeren", olga.page)]
+    seen = [_listed(olga)]
 
     for _page in range(2):
         (following,) = re.findall(r'bleiben=(\w+)#bleiben"', olga.page)
         olga.get(f"{PAGE}?bleiben={following}")
-        seen.append(re.findall(r"fall/(\d+)/klaeren", olga.page))
+        seen.append(_listed(olga))
 
     assert [len(one) for one in seen] == [2, 2, 1]
     assert len({one for page in seen for one in page}) == 5
     assert seen[-1] == [settled]  # what is settled comes last
-    olga.post(f"{PAGE}/fall/{settled}/klaeren", {"stand": "offen", "bleiben": following})
+    olga.post(f"{PAGE}/fall/{settled}/oeffnen", {"bleiben": following})
     assert "Zum Anfang" in olga.page  # and not on the first page again
     for broken in ("x", "n", "n1x", "²"):
-        assert re.findall(r"fall/(\d+)/klaeren", olga.get(f"{PAGE}?bleiben={broken}").page)
+        assert _to_settle(olga.get(f"{PAGE}?bleiben={broken}"))
     lines = olga.get(f"{PAGE}/bleiben.csv").page.splitlines()
-    assert lines[0].endswith("Fall;Stand;Warum;Geklärt am;Geklärt von")
+    assert lines[0].endswith("Fall;Stand;Warum;Geklärt am;Geklärt von;Grund")
     assert len(lines) == 6
     assert not any(one.reference in "".join(lines) for one in rolling.stories)
     assert rolling.stories[0].reference in login("ada").get(f"{PAGE}/bleiben.csv").page

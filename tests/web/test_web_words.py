@@ -36,7 +36,7 @@ from engine.queries.proposal import (
     Waiting,
 )
 from engine.queries.referrals import ReferralReason, ReferralState
-from engine.queries.rollout import BatchState, CaseTurn, Left, RolloutState
+from engine.queries.rollout import BatchState, CaseTurn, Left, PassedOver, RolloutState
 from engine.queries.scenario_offer import Answer
 from engine.queries.standing import Standing
 from engine.queries.structural import ProblemState, ProblemStep
@@ -121,6 +121,7 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (ProblemStep, proposal_words.problem_step),
     (ProposalState, proposal_words.state_name),
     (BatchState, rollout_words.batch_name),
+    (PassedOver, rollout_words.passed_over),
     (CaseTurn, rollout_words.turn_name),
     (Left, lambda one: rollout_words.left_text(SimpleNamespace(left={one: 2}))),  # type: ignore[arg-type]
     (RolloutState, rollout_words.state_name),

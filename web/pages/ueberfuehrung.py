@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -38,7 +39,7 @@ def take_away(proposal_id: int) -> Response:
     with begin() as tx:
         found = queries.rollout.staying(tx, proposal_id)
         day = tx.today
-    head = (_("Fall"), _("Stand"), _("Warum"), _("Geklärt am"), _("Geklärt von"))
+    head = (_("Fall"), _("Stand"), _("Warum"), _("Geklärt am"), _("Geklärt von"), _("Grund"))
     rows = [
         (
             one.reference or _("Fall %(number)s dieser Überführung", number=one.id),
@@ -46,6 +47,7 @@ def take_away(proposal_id: int) -> Response:
             " ".join(one.messages),
             one.settled_at,
             "" if one.settled_at is None else one.settled_by or "Laufweg",
+            one.reason,
         )
         for one in found
     ]
@@ -160,15 +162,54 @@ def undo_stage(proposal_id: int) -> Answer:
     return _back(proposal_id)
 
 
-@page.post("/fall/<int:number>/klaeren")
-def settle(proposal_id: int, number: int) -> Answer:
-    """Note that a case that stays is settled, or open again."""
-    over = request.form.get("stand") != "offen"
+@page.post("/klaeren")
+def settle(proposal_id: int) -> Answer:
+    """Note of the ticked cases, or of all that are open, why they stay."""
+    ticked, reason = request.form.getlist("fall"), request.form.get("grund-klaeren", "")
+    every = request.form.get("aktion") == "alle"
+    numbers = None if every else [int(one) for one in ticked if is_number(one)]
+    try:
+        with begin() as tx:
+            key = request.form.get("schluessel", "")[:100]
+            made = commands.rollout.settle(tx, proposal_id, numbers, reason, key)
+    except Invalid as refused:
+        wrong = {
+            name: refused.fields[field]
+            for field, name in (("reason", "grund-klaeren"), ("cases", "klaeren-faelle"))
+            if field in refused.fields
+        }
+        typed = {"grund-klaeren": reason, **{f"fall-{one}": "1" for one in ticked}}
+        return _show(proposal_id, "klaeren", typed, wrong), 422
+    return redirect(_staying(proposal_id, ergebnis=made, anchor="ergebnis"))
+
+
+@page.post("/klaerung/<int:number>/zuruecknehmen")
+def undo_settling(proposal_id: int, number: int) -> Answer:
+    """Open again what was settled together."""
     with begin() as tx:
-        commands.rollout.settle(tx, proposal_id, number, over=over)
-    flash(_("Der Fall ist geklärt.") if over else _("Der Fall ist wieder zu klären."), "success")
+        again = commands.rollout.undo_settling(tx, proposal_id, number)
+    flash(
+        ngettext("%(num)d Fall ist wieder zu klären.", "%(num)d Fälle sind wieder zu klären.", again),
+        "success",
+    )
+    return redirect(_staying(proposal_id))
+
+
+@page.post("/fall/<int:number>/oeffnen")
+def reopen(proposal_id: int, number: int) -> Answer:
+    """Let a case that was settled be settled anew."""
+    with begin() as tx:
+        commands.rollout.reopen(tx, proposal_id, number)
+    flash(_("Der Fall ist wieder zu klären."), "success")
+    return redirect(_staying(proposal_id))
+
+
+def _staying(proposal_id: int, ergebnis: int | None = None, anchor: str = "bleiben") -> str:
+    """The page of the cases that stay from which something was sent."""
     after = request.form.get("bleiben") or None
-    return redirect(url_for("ueberfuehrung.show", proposal_id=proposal_id, bleiben=after, _anchor="bleiben"))
+    return url_for(
+        "ueberfuehrung.show", proposal_id=proposal_id, bleiben=after, ergebnis=ergebnis, _anchor=anchor
+    )
 
 
 @page.post("/erneut")
@@ -201,6 +242,7 @@ def try_again(proposal_id: int) -> Answer:
 @restores("ueberfuehrung.undo")
 @restores("ueberfuehrung.undo_stage")
 @restores("ueberfuehrung.try_again")
+@restores("ueberfuehrung.settle")
 def restore(fields: Fields, proposal_id: int, batch_id: int | None = None) -> Answer:
     """The page with what was typed before the session ended."""
     typed = {name: values[0] for name, values in fields.items() if values}
@@ -208,7 +250,7 @@ def restore(fields: Fields, proposal_id: int, batch_id: int | None = None) -> An
     form = (
         f"grund-{batch_id}"
         if batch_id
-        else next((one for one in typed if one in {"faelle", "grenze", "stufe"}), "beenden")
+        else next((one for one in typed if one in {"faelle", "grenze", "stufe", "grund-klaeren"}), "beenden")
     )
     return _show(proposal_id, "bedingungen" if form == "grenze" else form, typed)
 
@@ -245,10 +287,11 @@ def _show(
     wrong: dict[str, str] | None = None,
     trial: Trial | None = None,
 ) -> str:
-    before = request.args.get("vor", "")
-    asked, after = _asked(), request.args.get("bleiben")
+    before, made = request.args.get("vor", ""), request.args.get("ergebnis", "")
+    asked, after = _asked(), request.values.get("bleiben")
     with begin() as tx:
         view = queries.rollout.show(tx, proposal_id, int(before) if is_number(before) else None, after)
+        result = queries.rollout.together(tx, proposal_id, int(made)) if is_number(made) else None
         cases = (
             queries.rollout_choice.choosable(tx, proposal_id, asked.get("suche", ""), asked.get("nach", ""))
             if view.may_choose
@@ -265,5 +308,8 @@ def _show(
         typed=typed or {},
         wrong=wrong or {},
         trial=trial,
+        result=result,
+        most=commands.rollout.MOST_CHOSEN,
+        key=secrets.token_urlsafe(12),
         tried=commands.rollout.MOST_TRIED,
     )
