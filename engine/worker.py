@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from procrastinate import App
 
-from engine import delivery, duties, export, impact, jobs, mail, pauses, proof, rollout, store
+from engine import delivery, duties, export, impact, jobs, mail, pauses, proof, retention, rollout, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.commands import (
@@ -319,6 +319,7 @@ def main(url: str) -> None:
     """Run a worker on the database at `url` until it is told to stop. Invalid when its settings are wrong."""
     mail.settings()
     store.settings()
+    retention.step_inputs()
     engine = Engine(url)
     pauses.shorten()
     try:

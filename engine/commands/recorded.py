@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from engine import retention
 from engine.actor import Action
 from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import proposals, rollouts, sight, telling
@@ -25,8 +26,6 @@ from engine.state.scenario_offer import Answer
 from engine.state.sight import log_read
 from engine.transaction import Transaction
 
-#: so long after the end of an instance its course can be made again
-KEPT: Final = timedelta(days=365)
 _FORGOTTEN_AT_ONCE: Final = 200
 #: characters of an offered scenario, and of what is said of it
 LONGEST, LONGEST_REMARK = 200_000, 500
@@ -189,9 +188,12 @@ def _note(tx: Transaction, seen: Sight, key: str, instance: int) -> None:
 
 
 def forget(tx: Transaction) -> bool:
-    """Keep nothing of what steps were given a year after their instance ended, and no offer nobody took for long;
-    whether there is more.
+    """Keep nothing of what steps were given once their instance ended so long ago as an operator wants it kept (a
+    year) – of none, running or not, where nothing is to be kept –, and no offer nobody took for long; whether there is
+    more.
     """
     tx.actor.must_be_engine()
     scenario_offer.forget(tx, tx.now - OFFERED)
-    return step_input.forget(tx, tx.now - KEPT, _FORGOTTEN_AT_ONCE) == _FORGOTTEN_AT_ONCE
+    so_long = retention.step_inputs()
+    before = tx.now - so_long if so_long else None
+    return step_input.forget(tx, before, _FORGOTTEN_AT_ONCE) == _FORGOTTEN_AT_ONCE

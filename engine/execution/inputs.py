@@ -1,10 +1,14 @@
-"""What a step is given from outside, kept beside the fact in history that says so by names alone."""
+"""What a step is given from outside, kept beside the fact in history that says so by names alone.
+
+How long, or whether at all, an operator says: LAUFWEG_STEP_INPUT_DAYS.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
+from engine import retention
 from engine.execution import changes as fact
 from engine.execution import codec
 from engine.execution.actions import (
@@ -38,10 +42,12 @@ _SAID: Final[dict[type, tuple[type, ...]]] = {
 
 
 def keep(tx: Transaction, row: InstanceRow, action: Action, changes: Sequence[Change]) -> None:
-    """Keep what the step was given. Nothing is kept of one that was given nothing, or that came to nothing."""
+    """Keep what the step was given. Nothing is kept of one that was given nothing, or that came to nothing, or where an
+    operator wants nothing kept.
+    """
     given = getattr(action, "variables", None)
     kinds = _SAID.get(type(action))
-    if not given or kinds is None:
+    if not given or kinds is None or not retention.step_inputs():
         return
     said = next((one for one in changes if isinstance(one, kinds)), None)
     if said is not None:

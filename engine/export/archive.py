@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from typing import IO, Any, Final
 
@@ -13,20 +13,28 @@ from engine.export import referrals
 from engine.export.book import Contents
 from engine.export.words import iso
 from engine.queries.document import DocumentView, VersionRow
+from engine.queries.step_input import GivenRow
 from engine.state.note import Note
 from engine.store import Store, document_key
 
 #: the name of the layout of `akte.json`; another layout gets another one
-SCHEMA: Final = "laufweg-akte-1"
+SCHEMA: Final = "laufweg-akte-2"
 #: already packed: to pack it again costs time and gains nothing
 _PACKED: Final = ("image/", "application/")
 
 
-def write(given: Contents, pdf: bytes, store: Store, target: IO[bytes], advance: Callable[[], None]) -> None:
+def write(
+    given: Contents,
+    kept: Sequence[GivenRow],
+    pdf: bytes,
+    store: Store,
+    target: IO[bytes],
+    advance: Callable[[], None],
+) -> None:
     """Write the archive, document by document; `advance` is called after each."""
     folder = files("engine.export")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("akte.json", json.dumps(data(given), ensure_ascii=False, indent=1))
+        archive.writestr("akte.json", json.dumps(data(given, kept), ensure_ascii=False, indent=1))
         archive.writestr("akte.schema.json", (folder / "akte.schema.json").read_bytes())
         archive.writestr("akte.pdf", pdf)
         for one in given.documents:
@@ -52,7 +60,7 @@ def path(view: DocumentView, version: VersionRow) -> str:
     return f"dokumente/{view.row.id:06d}/{version.number:03d} {version.name}"
 
 
-def data(given: Contents) -> dict[str, Any]:
+def data(given: Contents, kept: Sequence[GivenRow] = ()) -> dict[str, Any]:
     """The case file as `akte.schema.json` describes it. Days and instants are ISO 8601, instants in UTC."""
     file, head = given.file, given.file.head
     return {
@@ -157,6 +165,16 @@ def data(given: Contents) -> dict[str, Any]:
                 "element": one.element,
             }
             for one in reversed(file.history)
+        ],
+        "eingaben": [
+            {
+                "ablauf": one.instance_id,
+                "wann": iso(one.at),
+                "art": one.kind,
+                "element": one.element,
+                "angaben": dict(one.values),
+            }
+            for one in kept
         ],
     }
 

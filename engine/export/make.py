@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 
-from engine import commands
+from engine import commands, queries
 from engine.actor import SYSTEM
 from engine.engine import Engine
 from engine.errors import LaufwegError
@@ -37,13 +37,17 @@ def make(engine: Engine, store: Store, export_id: int) -> None:
         with tempfile.TemporaryFile() as target:
             with engine.begin(reader.actor) as tx:
                 found = contents(tx, reference)
+                # the last that is read: it is kept for the engine alone
+                zips = wanted.kind is ExportKind.ZIP
+                kept = queries.step_input.of_case(tx, found.file.sight) if zips else ()
             _advance(engine, export_id, 0, archive.parts(found))
             made = pdf(book(found))
             _advance(engine, export_id, 1, archive.parts(found))
             if wanted.kind is ExportKind.PDF:
                 target.write(made)
             else:
-                archive.write(found, made, store, target, _Counter(engine, export_id, archive.parts(found)))
+                counter = _Counter(engine, export_id, archive.parts(found))
+                archive.write(found, kept, made, store, target, counter)
             size = target.tell()
             target.seek(0)
             store.put(wanted.key, target)

@@ -56,6 +56,7 @@ from engine.queries import (
     standing,
     start,
     steered,
+    step_input,
     structural,
     supervision,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "standing",
     "start",
     "steered",
+    "step_input",
     "structural",
     "supervision",
 ]

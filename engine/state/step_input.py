@@ -2,7 +2,8 @@
 
 History says what happened by names alone. A course is made again of these rows: for a scenario from a case, and for
 replaying cases on another version. For nothing else: only the engine reads them, and they go a year after the end of
-their instance, which is as far back as anybody replays.
+their instance, which is as far back as anybody replays, or earlier where an operator says so. What is kept of a person
+is theirs to know: the export of a case file holds them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ STEP_INPUT = Table(
     #: FEEL values by name as bytes
     Column("given", LargeBinary, nullable=False),
     Index("ix_step_input_instance_id", "instance_id", "id"),
+    Index("ix_step_input_case_id", "case_id", "id"),
 )
 _KEEP = insert(STEP_INPUT).inline()
 
@@ -65,12 +67,27 @@ def of(tx: Transaction, instances: Collection[int]) -> Mapping[int, tuple[StepIn
     return {number: tuple(one) for number, one in found.items()}
 
 
-def forget(tx: Transaction, before: datetime, limit: int) -> int:
-    """Delete what was given to instances that had ended by then, of up to `limit` instances; returns of how many."""
-    kept = exists().where(STEP_INPUT.c.instance_id == INSTANCE.c.id)
-    over = (
-        select(INSTANCE.c.id).where(INSTANCE.c.ended_at < before, kept).order_by(INSTANCE.c.id).limit(limit)
+def of_case(tx: Transaction, case_id: int) -> tuple[tuple[int, StepInput], ...]:
+    """What the steps of a case were given, in their order, each with its instance."""
+    columns = STEP_INPUT.c
+    rows = tx.execute(
+        select(columns.instance_id, columns.at, columns.kind, columns.element_instance, columns.given)
+        .where(columns.case_id == case_id)
+        .order_by(columns.id)
     )
+    return tuple(
+        (row.instance_id, StepInput(row.at, row.kind, row.element_instance, row.given)) for row in rows
+    )
+
+
+def forget(tx: Transaction, before: datetime | None, limit: int) -> int:
+    """Delete what was given to instances that had ended by then, None for all, of up to `limit` instances; returns of
+    how many.
+    """
+    kept = exists().where(STEP_INPUT.c.instance_id == INSTANCE.c.id)
+    over = select(INSTANCE.c.id).where(kept).order_by(INSTANCE.c.id).limit(limit)
+    if before is not None:
+        over = over.where(INSTANCE.c.ended_at < before)
     numbers = tx.execute(over).scalars().all()
     if numbers:
         tx.execute(delete(STEP_INPUT).where(STEP_INPUT.c.instance_id == any_of(numbers)))

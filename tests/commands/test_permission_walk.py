@@ -145,6 +145,9 @@ ASKED = {
     (Action.OFFER_SCENARIO, Where.ANYWHERE): """
         commands.recorded.of_run commands.recorded.offer queries.scenario_offer.own
     """,
+    (Action.EXPORT_CASE, Where.ANYWHERE): """
+        queries.step_input.of_case
+    """,
     (Action.READ_READS, Where.HERE): """
         queries.reads.every queries.reads.of
     """,

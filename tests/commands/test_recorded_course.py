@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from engine import SYSTEM, Forbidden, commands
-from engine.execution import sight
+from engine import SYSTEM, Forbidden, Invalid, commands, retention
+from engine.execution import codec, sight
 from engine.execution.happened import Course, course
 from engine.state import case, step_input
 from engine.testing import Story, World
@@ -86,3 +89,55 @@ def test_a_year_after_the_end_nothing_of_it_is_kept(story: Story, days: int, kep
 def test_nobody_but_the_engine_forgets(story: Story) -> None:
     with story.world.engine.begin(story.world.people["adam"]) as tx, pytest.raises(Forbidden):
         commands.recorded.forget(tx)
+
+
+def test_what_an_operator_does_not_want_kept_is_not_kept_and_what_was_kept_goes(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on = story.world.open("p", {"betrag": 8})
+    monkeypatch.setenv("LAUFWEG_STEP_INPUT_DAYS", "0")
+    going_on.complete("fragen", {"betrag": 6})
+
+    with story.world.engine.begin(SYSTEM) as tx:
+        given = [bytes(row.given) for row in tx.execute(step_input.STEP_INPUT.select())]
+        assert not any(codec.load_variables(one) == {"betrag": Decimal(6)} for one in given)
+        more = commands.recorded.forget(tx)
+        left = tx.execute(step_input.STEP_INPUT.select()).all()
+
+    assert given
+    assert (more, left) == (False, [])
+    assert going_on.complete("fragen", {"betrag": 3}).has_ended_at("end")
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, True), (31, False)])
+def test_it_is_kept_as_long_as_an_operator_says(
+    story: Story, monkeypatch: pytest.MonkeyPatch, days: int, kept: bool
+) -> None:
+    monkeypatch.setenv("LAUFWEG_STEP_INPUT_DAYS", "30")
+    story.world.clock.moment += timedelta(days=days)
+
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.recorded.forget(tx)
+        left = tx.execute(step_input.STEP_INPUT.select()).all()
+
+    assert bool(left) is kept
+
+
+@pytest.mark.parametrize("said", ["-1", "3651", "ein Jahr", "1.5", "²"])
+def test_a_time_that_is_none_is_refused(said: str) -> None:
+    with pytest.raises(Invalid, match="LAUFWEG_STEP_INPUT_DAYS"):
+        retention.step_inputs({"LAUFWEG_STEP_INPUT_DAYS": said})
+
+
+def test_with_the_case_what_its_steps_were_given_is_erased_and_nobody_elses(story: Story) -> None:
+    """The statement that docs/operations.md tells whoever erases a person."""
+    other = story.world.open("p", {"betrag": 1})
+    said = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    (statement,) = re.findall(r"^    (DELETE FROM step_input .*);$", said, re.MULTILINE)
+
+    with story.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text(statement.replace("'KIM-2026-000001'", ":reference")), {"reference": story.reference})
+        left = {row.case_id for row in tx.execute(step_input.STEP_INPUT.select())}
+        wanted = case.by_reference(tx, other.reference).id
+
+    assert left == {wanted}

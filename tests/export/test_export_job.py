@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
@@ -17,12 +18,14 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, NotFound, commands, export, queries
 from engine.commands.document import Entry
+from engine.execution import sight
 from engine.queries.export import ExportKind, ExportState
 from engine.state.relation import RelationKind
 from engine.store import place, receive
 from engine.testing import Story, World
 from engine.testing import models as m
 from tests import archival
+from tests.commands.test_recorded_course import TWICE
 from tests.documents.conftest import pdf, picture
 
 FILES = {
@@ -93,6 +96,31 @@ def test_the_archive_holds_data_as_its_schema_says_and_every_version_of_every_do
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (one["sha256"], one["bytes"])
     assert archival.faults(archive.read("akte.pdf"), f"Akte {story.reference}: Muster, Maryam") == []
     assert data["verlauf"][0]["art"] == "case_opened"
+
+
+def test_the_archive_holds_what_was_kept_of_what_steps_were_given_as_far_as_it_is_read(world: World) -> None:
+    world.deploy(TWICE)
+    story = world.open("p", {"betrag": 9}).complete("fragen", {"betrag": 7}).complete("fragen", {"betrag": 3})
+    with world.engine.begin(world.people["ada"]) as tx:
+        number = commands.export.request(tx, story.reference, ExportKind.ZIP, "1")
+    world.work_off()
+
+    data = json.loads(zipfile.ZipFile(io.BytesIO(fetched(world, story, number))).read("akte.json"))
+
+    assert [(one["art"], one["element"], one["angaben"]) for one in data["eingaben"]] == [
+        ("instance_started", "p", {"betrag": 9, "aktenzeichen": story.reference, "ags": "05334002"}),
+        ("user_task_completed", "fragen", {"betrag": 7}),
+        ("user_task_completed", "fragen", {"betrag": 3}),
+    ]
+    assert {one["ablauf"] for one in data["eingaben"]} == {data["ablaeufe"][0]["id"]}
+    jsonschema.validate(data, json.loads((files("engine.export") / "akte.schema.json").read_text("utf-8")))
+    with world.engine.begin(world.people["ada"]) as tx:
+        seen = queries.case_file.show(tx, story.reference).sight
+    with world.engine.begin(world.people["carla"]) as tx:
+        closed = sight.of_case(tx, seen.case_id)
+        assert queries.step_input.of_case(tx, closed) == ()
+    with world.engine.begin(world.people["stefan"]) as tx, pytest.raises(Forbidden):
+        queries.step_input.of_case(tx, seen)
 
 
 def test_the_pdf_is_the_case_file(world: World, story: Story, ask: Ask) -> None:
