@@ -5,8 +5,8 @@ Expand: what runs before writes none of these.
 
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
