@@ -35,7 +35,9 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Bitte geben Sie an, warum die Vorlage zurückgezogen wird.", "Please say why the proposal is withdrawn."),
     # consultation
     ("Die Beteiligten brauchen Zeit bis mindestens {}.", "The parties need time until {0} at least."),
-    ("Bitte geben Sie einen Tag nach heute an.", "Please enter a day after today."),
+    ("Die Vorlage hat sich geändert, seit Sie diese Seite geöffnet haben. Bitte sehen Sie sich die jetzige Fassung an "
+     "und antworten Sie dann.",
+     "The proposal has changed since you opened this page. Please look at it as it is now, and answer then."),
     ("Bitte nennen Sie mindestens eine Stelle, die gehört wird.", "Please name at least one party to be asked."),
     ("Es können höchstens {} Stellen gehört werden.", "At most {0} parties can be asked."),
     ("Bitte wählen Sie eine Behörde oder nennen Sie die Stelle mit Namen.",

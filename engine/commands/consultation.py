@@ -9,10 +9,9 @@ from typing import Final
 
 from engine.actor import PERMISSIONS, Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.execution import consulting, parameters, party_links, proposals
+from engine.execution import consulting, party_links, proposals
 from engine.execution.consulting import LONGEST_STATEMENT
 from engine.execution.notify import Notice, NoticeKind, notify
-from engine.execution.parameters import Parameter
 from engine.execution.proposals import Step
 from engine.state import account, authority, consultation, proposal, resolution
 from engine.state.consultation import Outcome, Party, PartyKind, Stance
@@ -61,15 +60,13 @@ def begin(
     row = proposals.ahead(tx, proposal_id, Step.OPEN_CONSULTATION, revision)
     known = consultation.parties(tx, proposal_id)
     wrong = _missing(tx, row)
-    earliest = tx.today + timedelta(
-        days=parameters.value(tx, Parameter.CONSULTATION_DAYS, row.jurisdictions, tx.today)
-    )
-    if answer_by < earliest:
-        wrong["answer_by"] = f"Die Beteiligten brauchen Zeit bis mindestens {earliest:%d.%m.%Y}."
+    wrong |= _wrong_end(tx, row, answer_by)
     wrong |= _wrong_parties(tx, parties, known)
     if wrong:
         raise Invalid(f"Expected to open the consultation of {row.number}, but something is missing", wrong)
     proposals.take(tx, proposal_id, Step.OPEN_CONSULTATION, revision, answer_by=answer_by, opened_at=tx.now)
+    consultation.begin_round(tx, proposal_id)
+    party_links.ask_again(tx, proposal_id, [one.id for one in known], answer_by)
     for one in parties:
         consultation.add_party(tx, proposal_id, one.kind, one.name.strip(), one.authority_id)
     proposal.pin(tx, proposal_id, proposal.versions(tx, proposal_id))
@@ -84,26 +81,33 @@ def begin(
 
 
 def reopen(tx: Transaction, proposal_id: int, revision: int, answer_by: date) -> None:
-    """Ask the parties again, because a version has changed since or more time is needed; what they said stays."""
+    """Ask the parties again, because a version has changed since or more time is needed.
+
+    What they said of the versions as they are now stands; what they said of others is to be confirmed. Invalid for too
+    short a time.
+    """
     row = proposals.ahead(tx, proposal_id, Step.REOPEN_CONSULTATION, revision)
-    if answer_by <= tx.today:
+    wrong = _wrong_end(tx, row, answer_by)
+    if wrong:
         raise Invalid(
-            f"Expected to reopen the consultation of {row.number}, but the day is over",
-            {"answer_by": "Bitte geben Sie einen Tag nach heute an."},
+            f"Expected to reopen the consultation of {row.number}, but the time is too short", wrong
         )
     proposals.take(tx, proposal_id, Step.REOPEN_CONSULTATION, revision, answer_by=answer_by)
     resolution.remove_draft(tx, proposal_id)
     proposal.pin(tx, proposal_id, proposal.versions(tx, proposal_id))
     proposal.note(tx, proposal_id, Step.REOPEN_CONSULTATION.value, day=answer_by.isoformat())
+    consultation.begin_round(tx, proposal_id)
     parties = consultation.parties(tx, proposal_id)
     party_links.ask_again(tx, proposal_id, [one.id for one in parties], answer_by)
     _tell(tx, row, parties, NoticeKind.CONSULTATION, answer_by)
 
 
 def close(tx: Transaction, proposal_id: int, revision: int) -> None:
-    """End the consultation before its day, once everybody has answered; Invalid while somebody has not."""
+    """End the consultation before its day, once everybody has answered about the versions as they are; Invalid while
+    somebody has not.
+    """
     row = proposals.ahead(tx, proposal_id, Step.CLOSE_CONSULTATION, revision)
-    waiting = [one.name for one in consultation.parties(tx, proposal_id) if one.stance is None]
+    waiting = [one.name for one in _waiting(tx, row)]
     if waiting and row.answer_by is not None and row.answer_by >= tx.today:
         raise Invalid(
             f"Expected to close the consultation of {row.number}, but {len(waiting)} have not answered",
@@ -127,14 +131,15 @@ def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
     return number
 
 
-def state(tx: Transaction, party_id: int, stance: Stance, statement: str) -> None:
+def state(tx: Transaction, party_id: int, stance: Stance, statement: str, seen: str | None = None) -> None:
     """Answer for a party: by whoever leads or officiates at its authority, or noted by whoever may propose, for a body
     that has no account. A later answer takes the place of an earlier one, which stays among the events.
+    Invalid when the versions of the proposal are others than were `seen` (their digest).
     """
     party = consultation.lock_party(tx, party_id)
     row = proposal.lock(tx, party.proposal_id)
     _must_speak_for(tx, row, party)
-    consulting.answer(tx, row, party, stance, statement)
+    consulting.answer(tx, row, party, stance, statement, seen)
 
 
 def comment(
@@ -190,7 +195,7 @@ def turn(tx: Transaction) -> bool:
         if row.answer_by is None:
             continue
         if row.answer_by < tx.today:
-            waiting = sum(one.stance is None for one in consultation.parties(tx, row.id))
+            waiting = len(_waiting(tx, row))
             proposals.take(tx, row.id, Step.CLOSE_CONSULTATION)
             proposal.note(tx, row.id, Step.CLOSE_CONSULTATION.value, count=waiting)
         elif row.answer_by - tx.today <= BEFORE_END:
@@ -199,13 +204,11 @@ def turn(tx: Transaction) -> bool:
 
 
 def _remind(tx: Transaction, row: ProposalRow, *, once: bool = False) -> int:
-    parties = consultation.parties(tx, row.id)
     by_link = party_links.asked(tx, row.id)
     late = [
         one
-        for one in parties
-        if one.stance is None
-        and (one.authority_id is not None or one.id in by_link)
+        for one in _waiting(tx, row)
+        if (one.authority_id is not None or one.id in by_link)
         and (one.reminded_at is None or (not once and tx.now - one.reminded_at >= BETWEEN_REMINDERS))
     ]
     if late:
@@ -214,6 +217,19 @@ def _remind(tx: Transaction, row: ProposalRow, *, once: bool = False) -> int:
         party_links.ask_again(tx, row.id, [one.id for one in late], row.answer_by)
         _tell(tx, row, late, NoticeKind.CONSULTATION_REMINDER, row.answer_by)
     return len(late)
+
+
+def _waiting(tx: Transaction, row: ProposalRow) -> list[Party]:
+    """Who has not answered about the proposal as it stands."""
+    digest = proposals.digest(proposal.versions(tx, row.id))
+    return [one for one in consultation.parties(tx, row.id) if not consulting.has_answered(row, one, digest)]
+
+
+def _wrong_end(tx: Transaction, row: ProposalRow, answer_by: date) -> dict[str, str]:
+    earliest = consulting.earliest(tx, row)
+    if answer_by < earliest:
+        return {"answer_by": f"Die Beteiligten brauchen Zeit bis mindestens {earliest:%d.%m.%Y}."}
+    return {}
 
 
 def _missing(tx: Transaction, row: ProposalRow) -> dict[str, str]:

@@ -122,14 +122,18 @@ def remark(
     return consulting.remark(tx, row, party, text, (version_id, element), said)
 
 
-def answer(tx: Transaction, link_id: int, name: str, stance: Stance, statement: str) -> None:
-    """Answer as the party, once: the link is over with it. Conflict when it was before, Invalid names each field."""
+def answer(
+    tx: Transaction, link_id: int, name: str, stance: Stance, statement: str, seen: str | None = None
+) -> None:
+    """Answer as the party, once: the link is over with it. Conflict when it was before, Invalid names each field; also
+    when the versions of the proposal are others than were `seen` (their digest).
+    """
     tx.actor.must_be_engine()
     row, party, link = _locked(tx, link_id)
     said = _named(name)
     LINKS.change(tx, link.id, state=LinkState.ANSWERED, closed_at=tx.now, answered_by=said)
     tx.actor = Actor(None, f"{said} ({party.name})", system=True)
-    consulting.answer(tx, row, party, stance, statement, said)
+    consulting.answer(tx, row, party, stance, statement, seen, said)
 
 
 def _locked(tx: Transaction, link_id: int) -> tuple[ProposalRow, Party, PartyLink]:

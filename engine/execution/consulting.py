@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Final
 
 from engine.errors import Conflict, Invalid
+from engine.execution import parameters, proposals
 from engine.execution.bundle import load_bundle
+from engine.execution.parameters import Parameter
 from engine.state import consultation, party_link, proposal
 from engine.state.consultation import Party, Stance
 from engine.state.proposal import ProposalRow, ProposalState
@@ -32,13 +35,51 @@ def must_fit(text: str, name: str, *, needed: bool) -> None:
         )
 
 
+def has_answered(row: ProposalRow, party: Party, digest: str) -> bool:
+    """Whether what the party said is about the proposal as it stands, with versions of this `digest`.
+
+    What was said of other versions, or before it was revised, is on record and counts no more until it is confirmed.
+    """
+    return (
+        row.state is not ProposalState.DRAFT
+        and row.opened_at is not None
+        and party.answered_at is not None
+        and party.answered_at >= row.opened_at
+        and party.answered_digest == digest
+    )
+
+
+def earliest(tx: Transaction, row: ProposalRow) -> date:
+    """The first day on which may end what somebody is asked today."""
+    days = parameters.value(tx, Parameter.CONSULTATION_DAYS, row.jurisdictions, tx.today)
+    return tx.today + timedelta(days=days)
+
+
 def answer(
-    tx: Transaction, row: ProposalRow, party: Party, stance: Stance, statement: str, by: str = ""
+    tx: Transaction,
+    row: ProposalRow,
+    party: Party,
+    stance: Stance,
+    statement: str,
+    seen: str | None = None,
+    by: str = "",
 ) -> None:
-    """What the party says to the locked proposal; `by` is who named themselves. An open link of it is over then."""
+    """What the party says to the locked proposal; `by` is who named themselves. An open link of it is over then.
+
+    Invalid when its versions are others than were `seen` (their digest).
+    """
     must_run(row)
     must_fit(statement, "statement", needed=stance is Stance.OBJECT)
-    consultation.answer_party(tx, party.id, stance, statement.strip(), by)
+    digest = proposals.digest(proposal.versions(tx, row.id))
+    if seen is not None and seen != digest:
+        raise Invalid(
+            f"Expected {party.name} to answer what it has seen of {row.number}, but that has changed since",
+            {
+                "statement": "Die Vorlage hat sich geändert, seit Sie diese Seite geöffnet haben. Bitte sehen Sie sich "
+                "die jetzige Fassung an und antworten Sie dann."
+            },
+        )
+    consultation.answer_party(tx, party.id, stance, statement.strip(), digest, by)
     party_link.withdraw(tx, party.id)
     said = {"name": party.name, "stance": stance.value, "text": statement.strip()}
     proposal.note(tx, row.id, "statement", **said, **_person(by))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine.actor import Action
 from engine.errors import NotFound
-from engine.execution import party_links, proposals
+from engine.execution import consulting, party_links, proposals
 from engine.mail import settings
 from engine.queries import definition, proposal_changes
 from engine.queries import proposal as shown
@@ -71,10 +71,16 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """A proposal as a party reads it by link: nothing of what others said, and nothing of a case."""
+    """A proposal as a party reads it by link: nothing of what others said, and nothing of a case.
+
+    `answered` says whether what it said counts, `named` who said it by a link; `digest` is that of the versions.
+    """
 
     row: ProposalRow
     party: Party
+    answered: bool
+    named: str
+    digest: str
     changes: ProposalChanges
     versions: tuple[ProposedVersion, ...]
     compared: tuple[ComparedVersions, ...]
@@ -118,11 +124,18 @@ def show(tx: Transaction, link_id: int) -> Consulted:
     link, row = _open(tx, link_id)
     changes = proposal_changes.show(tx, row.id)
     sender, phone = _sender(tx, link.created_by)
+    party = next(one for one in consultation.parties(tx, row.id) if one.id == link.party_id)
+    versions = proposal.versions(tx, row.id)
+    digest = proposals.digest(versions)
+    earlier = [one.answered_by for one in party_link.of_proposal(tx, row.id) if one.party_id == party.id]
     return Consulted(
         row,
-        next(one for one in consultation.parties(tx, row.id) if one.id == link.party_id),
+        party,
+        consulting.has_answered(row, party, digest),
+        next((one for one in earlier if one), ""),
+        digest,
         changes,
-        proposal.versions(tx, row.id),
+        versions,
         proposal_changes.compared(tx, changes),
         shown.outlines(tx, row.id),
         tuple(one for one in consultation.comments(tx, row.id) if one.party_id == link.party_id),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import func, select
 
 from engine.actor import Action
-from engine.execution import gates, parameters, proposals
+from engine.execution import consulting, gates, proposals
 from engine.execution.bundle import load_bundle
 from engine.execution.gates import Cause, Reason, Subject, Verdict
 from engine.execution.parameters import PARAMETERS, Bounds, Parameter
@@ -107,9 +107,12 @@ class PlacedComment:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party, whether its time is over without an answer, and whether the actor speaks for it."""
+    """A party, whether what it said counts, whether its time is over without that, and whether the actor speaks for
+    it.
+    """
 
     party: Party
+    answered: bool
     late: bool
     may_state: bool
 
@@ -196,12 +199,13 @@ def _line(tx: Transaction, row: ProposalRow, names: Mapping[str, str], known: _K
     parties = known.parties.get(row.id, ())
     unanswered = known.unanswered.get(row.id, 0)
     proposed = known.versions.get(row.id, ())
+    digest = proposals.digest(proposed)
     return ProposalLine(
         row,
         tuple(names[one] for one in row.jurisdictions),
         tuple(one.name for one in proposed),
         tuple(one.version_id for one in proposed),
-        sum(one.stance is not None for one in parties),
+        sum(consulting.has_answered(row, one, digest) for one in parties),
         len(parties),
         unanswered,
         tuple(_waiting(tx, row, known)),
@@ -219,8 +223,9 @@ def _waiting(tx: Transaction, row: ProposalRow, known: _Known) -> list[Waiting]:
             elif known.signed[row.id] != tx.actor.account:
                 found.append(Waiting.SIGN)
         case ProposalState.IN_CONSULTATION:
+            digest = proposals.digest(known.versions.get(row.id, ()))
             if any(
-                one.stance is None
+                not consulting.has_answered(row, one, digest)
                 and one.authority_id is not None
                 and tx.actor.may(Action.CONSULT, one.authority_id)
                 for one in known.parties.get(row.id, ())
@@ -264,7 +269,10 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
         versions=subject.versions,
         parties=tuple(
             PartyView(
-                one, late and one.stance is None, runs and proposals.speaks_for(tx, one, proposes=may_propose)
+                one,
+                answered := consulting.has_answered(row, one, subject.digest),
+                late and not answered,
+                runs and proposals.speaks_for(tx, one, proposes=may_propose),
             )
             for one in parties
         ),
@@ -379,6 +387,4 @@ def document(tx: Transaction, proposal_id: int, document_id: int) -> ProposalDoc
 def earliest_answer(tx: Transaction, proposal_id: int) -> date:
     """The first day on which a consultation that begins today may end."""
     tx.actor.must(Action.READ_MODEL)
-    row = proposal.get(tx, proposal_id)
-    days = parameters.value(tx, Parameter.CONSULTATION_DAYS, row.jurisdictions, tx.today)
-    return tx.today + timedelta(days=days)
+    return consulting.earliest(tx, proposal.get(tx, proposal_id))

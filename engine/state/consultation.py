@@ -78,6 +78,8 @@ PROPOSAL_PARTY = Table(
     reference("answered_by", "account", nullable=True),
     #: who answered by a one-time link, as they named themselves
     Column("answered_name", Text, nullable=False, server_default=""),
+    #: of the versions the answer is about (`engine.execution.proposals.digest`)
+    Column("answered_digest", Text, nullable=False, server_default=""),
     instant("reminded_at", nullable=True),
     CheckConstraint("stance IN ('agree', 'object', 'abstain')", name="stance"),
     CheckConstraint("(stance IS NULL) = (answered_at IS NULL)", name="answer"),
@@ -131,6 +133,7 @@ class Party:
     statement: str
     answered_at: datetime | None
     answered_by: str | None
+    answered_digest: str
     reminded_at: datetime | None
 
 
@@ -172,6 +175,7 @@ _PARTIES = (
         PROPOSAL_PARTY.c.statement,
         PROPOSAL_PARTY.c.answered_at,
         _said_by(PROPOSAL_PARTY.c.answered_name, PROPOSAL_PARTY.c.answered_at).label("answered_by"),
+        PROPOSAL_PARTY.c.answered_digest,
         PROPOSAL_PARTY.c.reminded_at,
     )
     .outerjoin(AUTHORITY, AUTHORITY.c.id == PROPOSAL_PARTY.c.authority_id)
@@ -241,8 +245,12 @@ def add_party(tx: Transaction, proposal_id: int, kind: PartyKind, name: str, aut
     )
 
 
-def answer_party(tx: Transaction, party_id: int, stance: Stance, statement: str, by: str = "") -> None:
-    """What the party says, in the actor's name or `by` a named one; what it said before is in the events."""
+def answer_party(
+    tx: Transaction, party_id: int, stance: Stance, statement: str, digest: str, by: str = ""
+) -> None:
+    """What the party says to versions of this digest, in the actor's name or `by` a named one; what it said before is
+    in the events.
+    """
     tx.execute(
         update(PROPOSAL_PARTY)
         .where(PROPOSAL_PARTY.c.id == party_id)
@@ -252,7 +260,15 @@ def answer_party(tx: Transaction, party_id: int, stance: Stance, statement: str,
             answered_at=tx.now,
             answered_by=tx.actor.account,
             answered_name=by,
+            answered_digest=digest,
         )
+    )
+
+
+def begin_round(tx: Transaction, proposal_id: int) -> None:
+    """The parties are asked again: nobody has been reminded of that yet."""
+    tx.execute(
+        update(PROPOSAL_PARTY).where(PROPOSAL_PARTY.c.proposal_id == proposal_id).values(reminded_at=None)
     )
 
 

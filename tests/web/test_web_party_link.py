@@ -15,6 +15,7 @@ from engine import SYSTEM, Conflict, Forbidden, commands
 from engine.state.consultation import Stance
 from engine.state.party_link import PARTY_LINK
 from engine.state.proposal import ProposalState
+from engine.state.resolution import Ruling
 from engine.testing import World
 from tests.commands.test_concurrent_referral import at_once
 from tests.commands.test_mail_delivery import Mailbox, listening
@@ -261,6 +262,42 @@ def test_who_has_answered_is_asked_again_when_the_consultation_is_reopened(
     party = next(one.party for one in group.show(asked).parties if one.party.name == "Personalrat")
     assert party.stance is Stance.OBJECT
     assert [state for state, _name in states(group.world)] == ["answered", "answered"]
+
+
+def test_who_answered_on_an_earlier_version_confirms_it_by_the_next_link(
+    group: Group, asked: int, login: Login, app: Flask, mailbox: Mailbox
+) -> None:
+    code = ask(group, login, asked)
+    enter(app, token(invitations(mailbox)[0]), code).post("/zugang/stellungnahme", ANSWER)
+    with group.world.engine.begin(group.hanna) as tx:
+        commands.consultation.state(tx, group.show(asked).parties[0].party.id, Stance.AGREE, "")
+    with group.world.engine.begin(group.olga) as tx:
+        commands.consultation.close(tx, asked, group.show(asked).row.revision)
+    digest = group.sign(asked, ruling=Ruling.RETURNED, valid_from=None)
+    with group.world.engine.begin(group.sina) as tx:
+        commands.resolution.countersign(tx, asked, digest)
+    with group.world.engine.begin(group.olga) as tx:
+        commands.proposal.revise(tx, asked, group.show(asked).row.revision)
+    group.world.clock.moment += timedelta(minutes=5)
+    with group.world.engine.begin(group.olga) as tx:
+        commands.consultation.begin(tx, asked, group.show(asked).row.revision, FIRST, ())
+    group.world.work_off()
+
+    reading = enter(app, token(invitations(mailbox)[-1]), code)
+    assert "zur früheren Fassung, zählt nicht" in reading.page
+    assert 'name="name" value="Petra Rat"' in reading.page
+    shown = group.show(asked).digest
+    reading.post("/zugang/stellungnahme", {**ANSWER, "gesehen": "0" * 64})
+    assert "Die Vorlage hat sich geändert" in reading.page
+    assert [one.answered for one in group.show(asked).parties] == [False, False]
+    reading.post("/zugang/stellungnahme", {**ANSWER, "gesehen": shown})
+
+    assert "Ihre Antwort ist angekommen" in reading.page
+    assert [one.answered for one in group.show(asked).parties] == [False, True]
+    page = login("hanna").get(f"/lenkungsgruppe/vorlage/{asked}?reiter=beteiligung").page
+    assert "1 von 2 Stellen haben geantwortet" in page
+    assert page.count("zur früheren Fassung, zählt nicht") == 1
+    assert page.count("Antwort für die jetzige Fassung bestätigen") == 1
 
 
 def test_an_answer_the_office_notes_ends_the_link(

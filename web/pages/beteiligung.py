@@ -126,7 +126,11 @@ def state(proposal_id: int, party_id: int) -> Answer:
     try:
         with begin() as tx:
             commands.consultation.state(
-                tx, party_id, Stance(stance), request.form.get("statement", "").replace("\r\n", "\n")
+                tx,
+                party_id,
+                Stance(stance),
+                request.form.get("statement", "").replace("\r\n", "\n"),
+                request.form.get("gesehen"),
             )
     except Invalid as refused:
         return _again(proposal_id, refused.fields, form)

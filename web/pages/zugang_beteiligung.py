@@ -75,7 +75,9 @@ def state() -> Answer:
         if chosen not in set(Stance):
             fault = _("Bitte wählen Sie eine Antwort.")
             raise Invalid("Expected an answer by link, but none is chosen", {"haltung": fault})
-        commands.party_link.answer(tx, number, _name(), Stance(chosen), _text("statement"))
+        commands.party_link.answer(
+            tx, number, _name(), Stance(chosen), _text("statement"), request.form.get("gesehen")
+        )
 
     refused = _said("antwort", work)
     if refused is None:
@@ -148,7 +150,7 @@ def _page(
         weights=Weight,
         stances=tuple(Stance),
         form=form,
-        typed=typed or {"name": session[CONSULTED].get("name", "")},
+        typed=typed or {"name": session[CONSULTED].get("name", "") or view.named},
         wrong=wrong or {},
         longest=LONGEST_STATEMENT,
         longest_name=NAME_LENGTH,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.execution import consulting
 from engine.execution.gates.verdict import Cause, Reason, Subject, Verdict
 from engine.state.proposal import ProposalState
 
@@ -18,7 +19,7 @@ def judge(subject: Subject) -> Verdict:
         reasons.append(Reason(Cause.NOT_CONSULTED))
     elif row.state is ProposalState.IN_CONSULTATION:
         day = "" if row.answer_by is None else row.answer_by.isoformat()
-        waiting = sum(one.stance is None for one in subject.parties)
+        waiting = sum(not consulting.has_answered(row, one, subject.digest) for one in subject.parties)
         reasons.append(Reason(Cause.CONSULTATION_OPEN, {"day": day, "count": waiting}))
     unanswered = sum(one.outcome is None for one in subject.comments)
     if unanswered:
