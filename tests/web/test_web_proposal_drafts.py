@@ -87,6 +87,36 @@ def test_whoever_is_slower_is_told_keeps_the_words_and_replaces_only_when_they_s
     assert _shown(group.world, number).row.title == "Meine"
 
 
+def test_what_is_a_draft_no_more_is_not_offered_to_be_edited(group: Group, login: Login) -> None:
+    number = group.propose()
+    group.consult(number)
+
+    olga = login("olga").get(f"/lenkungsgruppe/vorlage/{number}/bearbeiten")
+
+    assert "Nur ein Entwurf lässt sich bearbeiten. Die Vorlage ist in Beteiligung." in olga.page
+    assert 'name="lw-revision"' not in olga.page
+
+
+def test_who_still_types_when_the_consultation_begins_keeps_the_words_and_is_led_back(
+    group: Group, login: Login
+) -> None:
+    number = group.propose()
+    path = f"/lenkungsgruppe/vorlage/{number}"
+    olga = login("olga").get(f"{path}/bearbeiten")
+    opened = {"lw-revision": olga.value("lw-revision")}
+    group.consult(number)
+
+    status, said = _keep(olga, path, title="Zu spät", **opened)
+    assert (status, "ist inzwischen in Beteiligung" in said["gemeldet"]) == (409, True)
+    olga.post(f"{path}/bearbeiten", TYPED | opened | {"title": "Zu spät"})
+
+    assert (olga.status, olga.value("title"), "data-entwurf=" in olga.page) == (409, "Zu spät", False)
+    assert "lässt sich nicht mehr ändern" in olga.page
+    assert "Mit dem nächsten Speichern" not in olga.page
+    assert ">Speichern<" not in olga.page
+    assert "Zur Vorlage" in olga.page
+
+
 def test_saving_in_a_row_is_one_change_of_the_history_until_somebody_else_comes_in(
     group: Group, login: Login
 ) -> None:

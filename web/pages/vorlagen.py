@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answered
 
 from engine import Conflict, Invalid, NotFound, Transaction, commands, queries, store
 from engine.commands.proposal import Content
-from engine.queries.proposal import DocumentPurpose, MigrationRule, ProposalEvent
+from engine.queries.proposal import DocumentPurpose, MigrationRule, ProposalEvent, ProposalState
 from web import handed_in, proposal_form, proposal_page
 from web.display import time_of_day
 from web.field_faults import field_fault
@@ -19,6 +19,7 @@ from web.kept_file import send
 from web.numbers import is_number
 from web.proposal_form import Kept, Typed, kept_of
 from web.proposal_page import TABS, Said
+from web.proposal_words import state_name
 from web.session import begin
 from web.typed import Answer, Fields, came_from, restores
 
@@ -95,13 +96,26 @@ def _keep(kept: Kept) -> Answer:
         reason = " ".join(dict.fromkeys(field_fault(one) for one in refused.fields.values()))
         return jsonify(gemeldet=_("Noch nicht gespeichert: %(reason)s", reason=reason)), 422
     except Conflict:
-        words = _(
-            "Nicht mehr gespeichert: Jemand hat die Vorlage geändert, seit Sie diese Seite geöffnet haben. "
-            "Ihre Eingaben stehen noch hier. „Speichern“ sagt, wie es weitergeht."
-        )
-        return jsonify(gemeldet=words), 409
+        return jsonify(gemeldet=_not_kept(kept)), 409
     return jsonify(
         revision=revision, entwurf=str(number), gemeldet=_("Als Entwurf gespeichert um %(time)s.", time=now)
+    )
+
+
+def _not_kept(kept: Kept) -> str:
+    """Why what is typed is not kept any more: it is a draft no more, or somebody else has changed it."""
+    if kept.proposal_id is not None:
+        with begin() as tx:
+            state = queries.proposal.show(tx, kept.proposal_id).row.state
+        if state is not ProposalState.DRAFT:
+            return _(
+                "Nicht mehr gespeichert: Die Vorlage ist inzwischen %(state)s. Ihre Eingaben stehen noch hier, "
+                "kopieren Sie bitte, was Sie brauchen.",
+                state=state_name(state),
+            )
+    return _(
+        "Nicht mehr gespeichert: Jemand hat die Vorlage geändert, seit Sie diese Seite geöffnet haben. "
+        "Ihre Eingaben stehen noch hier. „Speichern“ sagt, wie es weitergeht."
     )
 
 
@@ -137,11 +151,18 @@ def show(proposal_id: int) -> str:
 
 
 @page.get("/<int:proposal_id>/bearbeiten")
-def edit(proposal_id: int) -> str:
-    """The form with what the draft says."""
+def edit(proposal_id: int) -> Answer:
+    """The form with what the draft says; back to the proposal once it is none any more."""
     with begin() as tx:
         view = queries.proposal.show(tx, proposal_id)
+        state = view.row.state
         typed = proposal_form.stored(tx, view)
+    if state is not ProposalState.DRAFT:
+        words = _(
+            "Nur ein Entwurf lässt sich bearbeiten. Die Vorlage ist %(state)s.", state=state_name(state)
+        )
+        flash(words, "info")
+        return redirect(url_for("vorlagen.show", proposal_id=proposal_id))
     return _form(proposal_id, typed, {}, Kept(proposal_id, view.row.revision))
 
 
@@ -167,16 +188,24 @@ def change(proposal_id: int) -> Answer:
 
 
 def _overtaken(proposal_id: int, typed: Typed, kept: Kept) -> str:
-    """The form with what was typed, and in which fields somebody has written something else meanwhile."""
+    """The form with what was typed, and in which fields something else is stored by now; without a way to save it once
+    the proposal is a draft no more.
+    """
     with begin() as tx:
         view = queries.proposal.show(tx, proposal_id)
         differs = proposal_form.differing(tx, view, typed)
-    wrong = {
-        "title": _(
+    if view.row.state is ProposalState.DRAFT:
+        words = _(
             "Die Vorlage hat sich geändert, seit Sie diese Seite geöffnet haben. Ihre Eingaben stehen noch hier. "
             "Mit dem nächsten Speichern ersetzen Sie, was jetzt dort steht."
         )
-    }
+    else:
+        words = _(
+            "Die Vorlage ist inzwischen %(state)s und lässt sich nicht mehr ändern. Ihre Eingaben stehen noch hier, "
+            "kopieren Sie bitte, was Sie brauchen.",
+            state=state_name(view.row.state),
+        )
+    wrong = {"title": words}
     last = next((one for one in view.events if one.kind in ("changed", "created")), None)
     now = replace(kept, revision=view.row.revision, halted=True)
     return _form(proposal_id, typed, wrong, now, differs, last)
@@ -186,7 +215,12 @@ def _overtaken(proposal_id: int, typed: Typed, kept: Kept) -> str:
 def restore_change(fields: Fields, proposal_id: int) -> Answer:
     """The form again with what was typed before the session ended."""
     kept = kept_of({name: values[0] for name, values in fields.items() if values})
-    return _form(proposal_id, proposal_form.typed_fields(fields), {}, replace(kept, proposal_id=proposal_id))
+    typed, kept = proposal_form.typed_fields(fields), replace(kept, proposal_id=proposal_id)
+    with begin() as tx:
+        state = queries.proposal.show(tx, proposal_id).row.state
+    if state is not ProposalState.DRAFT:
+        return _overtaken(proposal_id, typed, kept)
+    return _form(proposal_id, typed, {}, kept)
 
 
 @page.post("/<int:proposal_id>/zurueckziehen")
