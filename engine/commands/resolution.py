@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -110,6 +110,7 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
     text = _canonical(
         json.loads(_content(tx, row, values))
         | {
+            "gates": _gates(tx, row),
             "signed": [
                 {"name": draft.signed_name, "at": draft.signed_at.isoformat()},
                 {"name": tx.actor.name, "at": tx.now.isoformat()},
@@ -275,6 +276,8 @@ def _content(tx: Transaction, row: ProposalRow, values: Mapping[str, Any]) -> st
             "legal_basis": row.legal_basis,
             "jurisdictions": list(row.jurisdictions),
             "migration_rule": row.migration_rule.value,
+            "review_months": row.review_months,
+            "acknowledged": _acknowledged(tx, row),
             "parameters": dict(row.parameters),
             "repeals": None if row.repeals_id is None else proposal.get(tx, row.repeals_id).number,
             "versions": [
@@ -299,6 +302,30 @@ def _content(tx: Transaction, row: ProposalRow, values: Mapping[str, Any]) -> st
             ],
         }
     )
+
+
+def _acknowledged(tx: Transaction, row: ProposalRow) -> list[dict[str, Any]]:
+    """What closes a gate no more because somebody has looked at it: by whom, when and why."""
+    return [
+        {
+            "gate": one.gate,
+            "name": one.acknowledgement.name,
+            "at": one.acknowledgement.at.isoformat(),
+            "reason": one.acknowledgement.reason,
+            "found": _reasons(one.acknowledged),
+        }
+        for one in gates.judge_all(tx, row)
+        if one.acknowledgement is not None
+    ]
+
+
+def _gates(tx: Transaction, row: ProposalRow) -> dict[str, list[dict[str, Any]]]:
+    """By gate what speaks against a resolution as it is signed the second time: nothing where it is open."""
+    return {one.gate: _reasons(one.reasons) for one in gates.judge_all(tx, row)}
+
+
+def _reasons(found: Iterable[gates.Reason]) -> list[dict[str, Any]]:
+    return [{"cause": one.cause.value, **one.values} for one in found]
 
 
 def _canonical(content: Mapping[str, Any]) -> str:

@@ -185,11 +185,16 @@ def digest(versions: Iterable[ProposedVersion]) -> str:
 
 
 def impact_digest(tx: Transaction, row: ProposalRow, versions: Iterable[ProposedVersion]) -> str:
-    """The SHA-256 of what an impact report rests on: versions with their agreed times, where, from when, which rule; of
-    a proposal in force also what is said of elements.
+    """The SHA-256 of what an impact report rests on: versions with their agreed times, where, from when, which rule,
+    which values it sets and what it repeals; of a proposal in force also what is said of elements.
     """
     begun = rollout.of_proposal(tx, row.id)
-    said = {} if begun is None else {"mapping": {str(one): dict(it) for one, it in begun.mapping.items()}}
+    # left out where there are none: a report from before they counted still holds
+    said: dict[str, object] = {"parameters": dict(row.parameters)} if row.parameters else {}
+    if row.repeals_id is not None:
+        said["repeals"] = row.repeals_id
+    if begun is not None:
+        said["mapping"] = {str(one): dict(it) for one, it in begun.mapping.items()}
     content = {
         "versions": [
             [one.version_id, one.digest, dict(one.times)]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Conflict, Forbidden, Invalid, commands
+from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
 from engine.commands.resolution import GatesClosed
 from engine.errors import Severity
-from engine.execution import gates
+from engine.execution import gates, proposals
 from engine.execution.bundle import load_bundle
 from engine.execution.gates import GATES, Cause
 from engine.state.consultation import Outcome
@@ -183,6 +184,53 @@ def test_a_difference_to_the_second_interpreter_is_acknowledged_by_name(group: G
     assert verdict.acknowledgement is not None
     assert (verdict.acknowledgement.name, len(verdict.acknowledged)) == ("Olga Jäger", 1)
     group.adopt(number)
+
+    with group.world.engine.begin(group.hanna) as tx:
+        (found,) = queries.resolution.book(tx)
+    (known,) = found.content["acknowledged"]
+    assert (known["gate"], known["name"], known["reason"]) == (
+        "crosscheck",
+        "Olga Jäger",
+        "Bekannte Abweichung, siehe Bericht",
+    )
+    assert [one["text"] for one in known["found"]] == ["y"]
+    assert found.content["review_months"] == 12
+    assert found.content["gates"] == {one: [] for one in GATES}
+    assert found.holds
+
+
+def test_what_closed_a_gate_stands_in_the_resolution_that_gives_it_back(group: Group) -> None:
+    number = _not_measured(group)
+
+    group.adopt(number, ruling=Ruling.RETURNED, valid_from=None)
+
+    with group.world.engine.begin(group.hanna) as tx:
+        (found,) = queries.resolution.book(tx)
+    assert found.content["gates"]["impact"] == [{"cause": "no_report"}]
+
+
+def test_another_reason_after_the_first_signature_is_signed_again(group: Group) -> None:
+    number = group.ready()
+    group.shut(number, "crosscheck")
+    digest = group.show(number).digest
+    with group.world.engine.begin(group.olga) as tx:
+        commands.gate.acknowledge(tx, number, digest, "Bekannt")
+    signed = group.sign(number)
+    with group.world.engine.begin(group.olga) as tx:
+        commands.gate.acknowledge(tx, number, digest, "Doch etwas anderes")
+
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
+        commands.resolution.countersign(tx, number, signed)
+
+
+def test_a_report_is_for_the_values_set_and_for_what_is_repealed(group: Group) -> None:
+    row = group.show(group.propose()).row
+    rows = (row, replace(row, parameters={"coverage": 80}), replace(row, repeals_id=row.id))
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        digests = {proposals.impact_digest(tx, one, ()) for one in rows}
+
+    assert len(digests) == 3
 
 
 def test_where_nothing_differs_there_is_nothing_to_acknowledge(group: Group) -> None:
