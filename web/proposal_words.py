@@ -246,7 +246,16 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "reminded": lambda detail: ngettext(
         "%(num)d Stelle erinnert", "%(num)d Stellen erinnert", detail["count"]
     ),
-    "party_added": lambda detail: _("%(name)s wird auch gehört", name=detail["name"]),
+    "party_added": lambda detail: (
+        _(
+            "%(name)s wird auch gehört, Antworten bis %(day)s",
+            name=detail["name"],
+            day=_day(detail["day"]),
+        )
+        if "day" in detail
+        else _("%(name)s wird auch gehört", name=detail["name"])
+    ),
+    "party_removed": lambda detail: _("%(name)s wird nicht mehr gehört", name=detail["name"]),
     "party_link_asked": lambda detail: _("%(name)s per Mail um Stellungnahme gebeten", name=detail["name"]),
     "party_link_withdrawn": lambda detail: _("Einmal-Link an %(name)s zurückgezogen", name=detail["name"]),
     "party_link_failed": lambda detail: _("Mail an %(name)s nicht zugestellt", name=detail["name"]),

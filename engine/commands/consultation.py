@@ -13,7 +13,7 @@ from engine.execution import consulting, party_links, proposals
 from engine.execution.consulting import LONGEST_STATEMENT
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.proposals import Step
-from engine.state import account, authority, consultation, proposal, resolution
+from engine.state import account, authority, consultation, party_link, proposal, resolution
 from engine.state.consultation import Outcome, Party, PartyKind, Stance
 from engine.state.proposal import ProposalRow, ProposalState
 from engine.transaction import Transaction
@@ -27,6 +27,7 @@ __all__ = [
     "close",
     "comment",
     "remind",
+    "remove_party",
     "reopen",
     "state",
     "turn",
@@ -118,7 +119,9 @@ def close(tx: Transaction, proposal_id: int, revision: int) -> None:
 
 
 def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
-    """Ask one more while the consultation runs; an authority is told."""
+    """Ask one more while the consultation runs; an authority is told. It has as much time as the others had: where the
+    consultation would end before, it lasts longer for all.
+    """
     row = proposals.permitted(tx, proposal_id, Action.PROPOSE)
     consulting.must_run(row)
     wrong = _wrong_parties(tx, [party], consultation.parties(tx, proposal_id))
@@ -126,9 +129,34 @@ def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
         raise Invalid(f"Expected to ask one more about {row.number}, but the form has faults", wrong)
     number = consultation.add_party(tx, proposal_id, party.kind, party.name.strip(), party.authority_id)
     added = consultation.lock_party(tx, number)
-    proposal.note(tx, proposal_id, "party_added", name=added.name)
-    _tell(tx, row, (added,), NoticeKind.CONSULTATION, row.answer_by)
+    answer_by, longer = row.answer_by, {}
+    earliest = consulting.earliest(tx, row)
+    if answer_by is not None and answer_by < earliest:
+        answer_by, longer = earliest, {"day": earliest.isoformat()}
+        proposals.write(tx, row, answer_by=earliest)
+        consultation.begin_round(tx, proposal_id)
+        party_links.prolong(tx, proposal_id, earliest)
+    proposal.note(tx, proposal_id, "party_added", name=added.name, **longer)
+    _tell(tx, row, (added,), NoticeKind.CONSULTATION, answer_by)
     return number
+
+
+def remove_party(tx: Transaction, party_id: int) -> None:
+    """Ask a party no more that was named by mistake; its links end. That it was asked stays among the events.
+
+    By whoever may propose. Conflict once it has answered or remarked, for the only one, and when nobody is asked any
+    more.
+    """
+    party = consultation.lock_party(tx, party_id)
+    row = proposals.permitted(tx, party.proposal_id, Action.PROPOSE)
+    consulting.must_run(row)
+    if party.stance is not None or consultation.has_remarked(tx, party_id):
+        raise Conflict(f"Expected to ask {party.name} no more, but it has answered or remarked")
+    if len(consultation.parties(tx, row.id)) == 1:
+        raise Conflict(f"Expected to ask {party.name} no more, but nobody else is asked")
+    party_link.remove(tx, party_id)
+    consultation.remove_party(tx, party_id)
+    proposal.note(tx, row.id, "party_removed", name=party.name)
 
 
 def state(tx: Transaction, party_id: int, stance: Stance, statement: str, seen: str | None = None) -> None:

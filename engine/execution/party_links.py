@@ -35,6 +35,13 @@ def asked(tx: Transaction, proposal_id: int) -> frozenset[int]:
     )
 
 
+def prolong(tx: Transaction, proposal_id: int, until: date) -> None:
+    """Let open links hold until the day is over; nobody is mailed."""
+    for last in party_link.last_of(tx, proposal_id).values():
+        if last.state in OPEN:
+            LINKS.change(tx, last.id, expires_at=end_of(until))
+
+
 def ask_again(tx: Transaction, proposal_id: int, parties: Collection[int], until: date | None) -> None:
     """Mail those of the parties that were asked by link once more. The code stays the one that was told; the mail
     brings another token, and whoever has opened the link before goes on.

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     case,
+    delete,
     func,
     insert,
     select,
@@ -263,6 +264,17 @@ def answer_party(
             answered_digest=digest,
         )
     )
+
+
+def remove_party(tx: Transaction, party_id: int) -> None:
+    """Ask it no more; who was asked is in the events."""
+    tx.execute(delete(PROPOSAL_PARTY).where(PROPOSAL_PARTY.c.id == party_id))
+
+
+def has_remarked(tx: Transaction, party_id: int) -> bool:
+    """Whether a remark is the party's."""
+    found = select(PROPOSAL_COMMENT.c.id).where(PROPOSAL_COMMENT.c.party_id == party_id).limit(1)
+    return tx.execute(found).first() is not None
 
 
 def begin_round(tx: Transaction, proposal_id: int) -> None:

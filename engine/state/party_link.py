@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Table
+from sqlalchemy import Table, delete
 
 from engine.state import one_time
 from engine.state.metadata import METADATA, identity, reference
 from engine.state.one_time import OPEN, Links, LinkState, OneTimeLink
 from engine.transaction import Transaction
 
-__all__ = ["LINKS", "OPEN", "PARTY_LINK", "LinkState", "PartyLink", "last_of", "of_proposal", "withdraw"]
+__all__ = [
+    "LINKS",
+    "OPEN",
+    "PARTY_LINK",
+    "LinkState",
+    "PartyLink",
+    "last_of",
+    "of_proposal",
+    "remove",
+    "withdraw",
+]
 
 PARTY_LINK = Table(
     "party_link",
@@ -46,6 +56,11 @@ def last_of(tx: Transaction, proposal_id: int) -> dict[int, PartyLink]:
     wanted = PARTY_LINK.c.proposal_id == proposal_id
     found = LINKS.all_of(tx, wanted, order=PARTY_LINK.c.id.asc(), locked=True)
     return {one.party_id: one for one in found}
+
+
+def remove(tx: Transaction, party_id: int) -> None:
+    """Remove the links of a party that is asked no more, with the addresses they went to."""
+    tx.execute(delete(PARTY_LINK).where(PARTY_LINK.c.party_id == party_id))
 
 
 def withdraw(tx: Transaction, party_id: int) -> None:

@@ -258,3 +258,54 @@ def test_a_remark_of_a_body_without_account_is_filed_as_its_own(group: Group) ->
             commands.consultation.comment(tx, number, "Nicht meine Worte", party_id=party)
     with group.world.engine.begin(group.olga) as tx, pytest.raises(NotFound):
         commands.consultation.comment(tx, number, "Wer?", party_id=99)
+
+
+def test_whoever_is_asked_later_has_as_much_time_and_so_has_everybody(group: Group, asked: int) -> None:
+    group.pass_days((FIRST - date(2026, 11, 23)).days - 1)
+    party = PartyEntry(PartyKind.ALIENS_AUTHORITY, group.world.elsewhere)
+    with group.world.engine.begin(group.olga) as tx:
+        commands.consultation.add_party(tx, asked, party)
+
+    found = group.show(asked)
+    assert found.row.answer_by == date(2026, 12, 27)
+    assert next(one for one in found.events if one.kind == "party_added").detail["day"] == "2026-12-27"
+    group.pass_days(14)
+    assert group.show(asked).row.state is ProposalState.IN_CONSULTATION
+    group.pass_days(1)
+    assert group.show(asked).row.state is ProposalState.READY
+
+
+def test_a_party_named_by_mistake_is_asked_no_more_and_the_history_names_it(group: Group, asked: int) -> None:
+    here, council = [one.party.id for one in group.show(asked).parties]
+    for who in (group.hanna, group.carla):
+        with group.world.engine.begin(who) as tx, pytest.raises(Forbidden):
+            commands.consultation.remove_party(tx, council)
+
+    with group.world.engine.begin(group.olga) as tx:
+        commands.consultation.remove_party(tx, council)
+
+    found = group.show(asked)
+    assert [one.party.id for one in found.parties] == [here]
+    assert next(one for one in found.events if one.kind == "party_removed").detail["name"] == "Personalrat"
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(NotFound):
+        commands.consultation.remove_party(tx, council)
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict, match="nobody else"):
+        commands.consultation.remove_party(tx, here)
+
+
+def test_a_party_that_has_said_something_stays(group: Group, asked: int) -> None:
+    here, council = [one.party.id for one in group.show(asked).parties]
+    with group.world.engine.begin(group.hanna) as tx:
+        commands.consultation.state(tx, here, Stance.ABSTAIN, "")
+    with group.world.engine.begin(group.olga) as tx:
+        commands.consultation.comment(tx, asked, "Zu viel auf einmal", party_id=council)
+
+    for party in (here, council):
+        with (
+            group.world.engine.begin(group.olga) as tx,
+            pytest.raises(Conflict, match="answered or remarked"),
+        ):
+            commands.consultation.remove_party(tx, party)
+    group.pass_days((FIRST - date(2026, 11, 23)).days + 1)
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict, match="to run"):
+        commands.consultation.remove_party(tx, council)

@@ -314,6 +314,26 @@ def test_an_answer_the_office_notes_ends_the_link(
     assert states(group.world) == [("withdrawn", None)]
 
 
+def test_a_party_that_was_named_by_mistake_is_removed_with_its_link(
+    group: Group, asked: int, login: Login, app: Flask, mailbox: Mailbox
+) -> None:
+    code = ask(group, login, asked)
+    party, path = council(group, asked), f"/lenkungsgruppe/vorlage/{asked}"
+    reading = enter(app, token(invitations(mailbox)[0]), code)
+    olga = login("olga").get(f"{path}?reiter=beteiligung")
+
+    for said in ("Die Stelle wird nicht mehr gehört.", "Die Stelle wird schon nicht mehr gehört."):
+        olga.post(f"{path}/stelle/{party}/entfernen", {})
+        assert said in olga.page
+
+    assert [one.party.name for one in group.show(asked).parties] == ["Ausländeramt Hier"]
+    assert states(group.world) == []
+    reading.post("/zugang/stellungnahme", ANSWER)
+    assert reading.status == 410
+    group.world.work_off()
+    assert "Personalrat wird nicht mehr gehört" in olga.get(f"{path}?reiter=verlauf").page
+
+
 def test_a_link_is_taken_back_at_once_and_by_nobody_twice(
     group: Group, asked: int, login: Login, app: Flask, mailbox: Mailbox
 ) -> None:

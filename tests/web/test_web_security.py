@@ -163,6 +163,7 @@ POSTS = [
     "/lenkungsgruppe/vorlage/1/folgen",
     "/lenkungsgruppe/vorlage/1/folgen/abbrechen",
     "/lenkungsgruppe/vorlage/1/stelle/1/link",
+    "/lenkungsgruppe/vorlage/1/stelle/1/entfernen",
     "/lenkungsgruppe/vorlage/1/stelle/1/link/1/zurueckziehen",
     "/lenkungsgruppe/vorlage/1/stellungnahme/1",
     "/lenkungsgruppe/vorlage/1/ueberarbeiten",

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from engine import Invalid, commands
+from engine import Invalid, NotFound, commands, queries
 from engine.commands.consultation import PartyEntry
 from engine.queries.proposal import Outcome, PartyKind, Stance
 from web import proposal_page
 from web.days import read_day
+from web.display import day
 from web.numbers import is_number
 from web.proposal_page import Said
 from web.session import begin
@@ -75,11 +76,30 @@ def add_party(proposal_id: int) -> Answer:
         return _again(proposal_id, wrong, "stelle")
     try:
         with begin() as tx:
+            before = queries.proposal.show(tx, proposal_id).row.answer_by
             for one in parties:
                 commands.consultation.add_party(tx, proposal_id, one)
+            after = queries.proposal.show(tx, proposal_id).row.answer_by
     except Invalid as refused:
         return _again(proposal_id, refused.fields, "stelle")
-    flash(_("Die Stelle wird gehört."), "success")
+    if before == after or after is None:
+        flash(_("Die Stelle wird gehört."), "success")
+    else:
+        words = _("Die Stelle wird gehört. Antworten ist für alle nun bis %(day)s möglich.", day=day(after))
+        flash(words, "success")
+    return _back(proposal_id)
+
+
+@page.post("/stelle/<int:party_id>/entfernen")
+def remove_party(proposal_id: int, party_id: int) -> Answer:
+    """Ask a party no more that was named by mistake."""
+    try:
+        with begin() as tx:
+            commands.consultation.remove_party(tx, party_id)
+    except NotFound:
+        flash(_("Die Stelle wird schon nicht mehr gehört."), "info")
+    else:
+        flash(_("Die Stelle wird nicht mehr gehört."), "success")
     return _back(proposal_id)
 
 
