@@ -258,24 +258,24 @@ def test_agreed_times_are_resolved_with_the_version(group: Group) -> None:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> store.Store:
+def cabinet(tmp_path: Path) -> store.Store:
     """A store of the test's own."""
     return store.Store(StoreSettings(str(tmp_path)))
 
 
-def _received(shelf: store.Store, content: bytes = b"%PDF-1.4\n%%EOF\n") -> store.Received:
-    return store.receive(shelf, io.BytesIO(content), "protokoll.pdf", StoreSettings(""))
+def _received(cabinet: store.Store, content: bytes = b"%PDF-1.4\n%%EOF\n") -> store.Received:
+    return store.receive(cabinet, io.BytesIO(content), "protokoll.pdf", StoreSettings(""))
 
 
-def test_minutes_are_signed_with_what_is_resolved(group: Group, shelf: store.Store) -> None:
+def test_minutes_are_signed_with_what_is_resolved(group: Group, cabinet: store.Store) -> None:
     number = group.ready()
     seen = group.sign(number)
     with group.world.engine.begin(group.stefan) as tx:
         document = commands.proposal.attach(
-            tx, shelf, number, _received(shelf), DocumentPurpose.MINUTES, "einmal"
+            tx, cabinet, number, _received(cabinet), DocumentPurpose.MINUTES, "einmal"
         )
         again = commands.proposal.attach(
-            tx, shelf, number, _received(shelf), DocumentPurpose.MINUTES, "einmal"
+            tx, cabinet, number, _received(cabinet), DocumentPurpose.MINUTES, "einmal"
         )
     assert document == again
     with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
@@ -289,22 +289,22 @@ def test_minutes_are_signed_with_what_is_resolved(group: Group, shelf: store.Sto
         commands.proposal.detach(tx, number, document)
 
 
-def test_files_of_proposals_are_not_swept_away(group: Group, shelf: store.Store) -> None:
+def test_files_of_proposals_are_not_swept_away(group: Group, cabinet: store.Store) -> None:
     number = group.propose()
-    received = _received(shelf)
+    received = _received(cabinet)
     with group.world.engine.begin(group.olga) as tx:
-        commands.proposal.attach(tx, shelf, number, received, DocumentPurpose.RULES, "eins")
+        commands.proposal.attach(tx, cabinet, number, received, DocumentPurpose.RULES, "eins")
     group.world.clock.moment += timedelta(days=365 * 20)
     with group.world.engine.begin(SYSTEM) as tx:
-        commands.document.sweep(tx, shelf, received.digest[:2])
+        commands.document.sweep(tx, cabinet, received.digest[:2])
 
-    assert shelf.find(store.document_key(received.digest)) is not None
+    assert cabinet.find(store.document_key(received.digest)) is not None
 
 
-def test_rules_of_procedure_are_adopted_as_a_file(group: Group, shelf: store.Store) -> None:
+def test_rules_of_procedure_are_adopted_as_a_file(group: Group, cabinet: store.Store) -> None:
     with group.world.engine.begin(group.olga) as tx:
         number = commands.proposal.create(tx, Content("Geschäftsordnung", "Neu", "§ 1", ("05334",), FORCE))
-        commands.proposal.attach(tx, shelf, number, _received(shelf), DocumentPurpose.RULES, "go")
+        commands.proposal.attach(tx, cabinet, number, _received(cabinet), DocumentPurpose.RULES, "go")
     group.consult(number)
     group.close(number)
     group.adopt(number)
@@ -312,12 +312,12 @@ def test_rules_of_procedure_are_adopted_as_a_file(group: Group, shelf: store.Sto
     assert group.show(number).row.state is ProposalState.ADOPTED
 
 
-def test_a_file_with_a_virus_is_refused(group: Group, shelf: store.Store) -> None:
+def test_a_file_with_a_virus_is_refused(group: Group, cabinet: store.Store) -> None:
     number = group.propose()
-    received = store.Received("x.pdf", _received(shelf).media, "0" * 64, 1, Scan.INFECTED, "EICAR")
+    received = store.Received("x.pdf", _received(cabinet).media, "0" * 64, 1, Scan.INFECTED, "EICAR")
 
     with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid):
-        commands.proposal.attach(tx, shelf, number, received, DocumentPurpose.ANNEX, "x")
+        commands.proposal.attach(tx, cabinet, number, received, DocumentPurpose.ANNEX, "x")
 
 
 def test_a_rejected_proposal_brings_nothing_into_force(group: Group) -> None:
