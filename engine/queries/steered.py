@@ -8,9 +8,9 @@ from typing import Final
 from sqlalchemy import ColumnElement, exists, select
 
 from engine.actor import Action
-from engine.state import proposal
+from engine.execution import consulting, proposals
+from engine.state import consultation, proposal
 from engine.state.account import MEMBERSHIP
-from engine.state.consultation import PROPOSAL_PARTY
 from engine.state.proposal import PROPOSAL, ProposalRow, ProposalState
 from engine.state.rollout import ROLLOUT, RolloutState
 from engine.transaction import Transaction
@@ -49,16 +49,26 @@ def by_authority(tx: Transaction, authority_id: int) -> Steered:
     own = PROPOSAL.c.created_by.in_(
         select(MEMBERSHIP.c.account_id).where(MEMBERSHIP.c.authority_id == authority_id)
     )
-    waits = exists().where(
-        PROPOSAL_PARTY.c.proposal_id == PROPOSAL.c.id,
-        PROPOSAL_PARTY.c.authority_id == authority_id,
-        PROPOSAL_PARTY.c.stance.is_(None),
-    )
     rolls = exists().where(ROLLOUT.c.proposal_id == PROPOSAL.c.id, ROLLOUT.c.state.not_in(_OVER))
     return Steered(
-        _rows(tx, PROPOSAL.c.state == ProposalState.IN_CONSULTATION, waits),
+        _asked(tx, authority_id),
         _rows(tx, PROPOSAL.c.state.in_(_UNDER_WAY), own),
         _rows(tx, own, rolls),
+    )
+
+
+def _asked(tx: Transaction, authority_id: int) -> tuple[ProposalRow, ...]:
+    rows = proposal.in_state(tx, ProposalState.IN_CONSULTATION)
+    ids = [one.id for one in rows]
+    parties, versions = consultation.parties_of(tx, ids), proposal.versions_of(tx, ids)
+    return tuple(
+        row
+        for row in rows
+        if any(
+            one.authority_id == authority_id
+            and not consulting.has_answered(row, one, proposals.digest(versions.get(row.id, ())))
+            for one in parties.get(row.id, ())
+        )
     )
 
 

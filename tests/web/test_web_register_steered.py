@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine import commands
+from engine import commands, queries
+from engine.state.consultation import Stance
+from engine.testing import models as m
 from tests.steering.conftest import Group, group
 from web.testing import Browser, Login
 
@@ -55,3 +57,21 @@ def test_what_is_over_or_answered_does_not_hang_on_it(group: Group, login: Login
     adam, _address = _preview(group, login)
 
     assert "Was daran hängt" not in adam.page
+
+
+def test_an_answer_on_an_earlier_version_is_still_to_be_given(group: Group, login: Login) -> None:
+    with group.world.engine.begin(group.olga) as tx:
+        draft = commands.definition.begin_draft(tx, group.version, set())
+    number = group.propose(times={draft: {}})
+    group.consult(number)
+    with group.world.engine.begin(group.hanna) as tx:
+        commands.consultation.state(tx, group.show(number).parties[0].party.id, Stance.AGREE, "")
+    adam, _address = _preview(group, login)
+    assert "Beteiligungen, in denen ihre Antwort aussteht" not in adam.page
+
+    with group.world.engine.begin(group.olga) as tx:
+        revision = queries.definition.version(tx, draft).row.revision
+        commands.bundle.save(tx, draft, {"p.bpmn": m.tasks("p", "a", "b")}, revision, "")
+
+    adam, _address = _preview(group, login)
+    assert "Beteiligungen, in denen ihre Antwort aussteht" in adam.page
