@@ -1,7 +1,8 @@
 """Measures what the gates before a resolution ask of a proposal: its scenarios on both interpreters.
 
 Scenarios are those a version brings along (`scenarios/*.yaml`); without any, those of the process library. Processes
-that a case calls are those of the same proposal, else those of the library. It takes seconds, outside of any
+that a case calls are those of the same proposal, else those of the library; each with the times and numbers that are
+proposed for it. It takes seconds, outside of any
 transaction; progress is written after each version.
 """
 
@@ -9,7 +10,10 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +21,10 @@ from engine import scenario
 from engine.actor import SYSTEM
 from engine.engine import Engine
 from engine.errors import LaufwegError, ModelError
+from engine.execution import adopting
 from engine.execution.bundle import Bundle, read_bundle
 from engine.scenario import Library, ScenarioResult
+from engine.scenario.model import Expect
 from engine.state import definition, gate, proposal
 from engine.state.gate import CheckState
 
@@ -39,12 +45,20 @@ def measure(engine: Engine, library: Path, proposal_id: int, digest: str) -> Non
         )
     if not begun:
         return
-    bundles = {number: read_bundle(content) for number, content in files.items()}
-    known = {bundle.main: bundle for bundle in bundles.values() if not bundle.errors}
+    own = {number: read_bundle(content) for number, content in files.items()}
+    set_by = {
+        one.version_id: adopting.agreed_times(own[one.version_id].profile, one.times)[0] for one in versions
+    }
+    bundles = {number: bundle.proposing(set_by[number]) for number, bundle in own.items()}
+    proposed = Library(library, {one.main: one for one in bundles.values() if not one.errors})
+    unset = Library(library, {one.main: one for one in own.values() if not one.errors})
     results: list[dict[str, Any]] = []
     for one in versions:
         try:
-            found = _measure(library, one.key, bundles[one.version_id], files[one.version_id], known)
+            with _laid_out(library, one.key, files[one.version_id]) as folder:
+                number = one.version_id
+                without = partial(_plain, folder, own[number], unset) if any(set_by.values()) else None
+                found = _measure(folder, bundles[number], files[number], proposed, without)
         except (LaufwegError, OSError):
             _log.exception("Version %s cannot be measured", one.version_id)
             _end(engine, proposal_id, digest, CheckState.FAILED, results)
@@ -63,37 +77,75 @@ def _end(
         gate.progress(tx, proposal_id, digest, state=state, results=results, ended_at=tx.now)
 
 
+@contextmanager
+def _laid_out(library: Path, key: str, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder of its own with the scenarios of a version."""
+    with tempfile.TemporaryDirectory(prefix="laufweg-proof-") as home:
+        folder = Path(home) / key
+        lay_out(library, folder, key, files)
+        yield folder
+
+
+def _plain(folder: Path, bundle: Bundle, library: Library) -> frozenset[str]:
+    """The files of the scenarios that go as written with what the versions propose themselves."""
+    return frozenset(one.path.name for one in scenario.run_scenarios(folder, bundle, library) if one.passed)
+
+
 def _measure(
-    library: Path, key: str, bundle: Bundle, files: Mapping[str, bytes], known: Mapping[str, Bundle]
+    folder: Path,
+    bundle: Bundle,
+    files: Mapping[str, bytes],
+    library: Library,
+    without: Callable[[], frozenset[str]] | None,
 ) -> dict[str, Any]:
-    """What one version does in its scenarios."""
+    """What one version does in its scenarios with what is proposed to be agreed on. `without` says which of them go as
+    written with what the versions propose themselves; None where nothing else is proposed.
+    """
     if bundle.errors:
         return {
             "scenarios": 0,
             "failed": [],
+            "by_numbers": [],
             "coverage": 0.0,
             "missing": [],
             "compared": 0,
             "differences": [],
         }
-    with tempfile.TemporaryDirectory(prefix="laufweg-proof-") as home:
-        folder = Path(home) / key
-        lay_out(library, folder, key, files)
-        results = tuple(scenario.run_scenarios(folder, bundle, Library(library, known)))
-        differences, compared = _compare(bundle, files, results)
-    touched = scenario.coverage(bundle, results).elements
+    results = tuple(scenario.run_scenarios(folder, bundle, library))
+    differences, compared = _compare(bundle, files, results)
+    failed = [one for one in results if not one.passed]
+    plain = without() if failed and without is not None else frozenset()
+    by_numbers = [one for one in failed if one.path.name in plain]
+    touched = scenario.coverage(bundle, [_through(bundle, one, library, plain) for one in results]).elements
     return {
         "scenarios": len(results),
-        "failed": [
-            {"name": one.name, "text": " ".join(one.failure.differences)[:_KEPT]}
-            for one in results
-            if one.failure is not None
-        ][:_MOST],
+        "failed": _told(one for one in failed if one.path.name not in plain),
+        "by_numbers": _told(by_numbers),
         "coverage": round(touched.percent, 1),
         "missing": list(touched.missing)[:_MOST],
         "compared": compared,
         "differences": differences[:_MOST],
     }
+
+
+def _through(
+    bundle: Bundle, result: ScenarioResult, library: Library, plain: frozenset[str]
+) -> ScenarioResult:
+    """A scenario written for other numbers as far as its acts lead: what it expects would end it too early."""
+    if result.passed or result.scenario is None or result.path.name not in plain:
+        return result
+    acts = tuple(one for one in result.scenario.steps if not isinstance(one, Expect))
+    if not acts:
+        return result
+    return scenario.run_scenario(bundle, replace(result.scenario, steps=acts), result.path, library)
+
+
+def _told(failed: Iterable[ScenarioResult]) -> list[dict[str, str]]:
+    return [
+        {"name": one.name, "text": " ".join(one.failure.differences)[:_KEPT]}
+        for one in failed
+        if one.failure is not None
+    ][:_MOST]
 
 
 def lay_out(library: Path, folder: Path, key: str, files: Mapping[str, bytes]) -> None:

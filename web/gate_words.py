@@ -35,7 +35,9 @@ def asks(gate: str) -> str:
     """What must be so."""
     return {
         "lint": _("Keine Fassung hat Fehler."),
-        "scenarios": _("Jedes Beispiel geht aus, wie es geschrieben steht."),
+        "scenarios": _(
+            "Jedes Beispiel geht mit den vorgeschlagenen Zeiten und Werten aus, wie es geschrieben steht."
+        ),
         "coverage": _("Die Beispiele durchlaufen genug vom Ablauf."),
         "crosscheck": _("Ein zweites Programm rechnet dasselbe."),
         "impact": _("Was mit den laufenden Fällen geschieht, ist bekannt und nicht älter als einen Tag."),
@@ -47,7 +49,10 @@ def advice(gate: str) -> str:
     """What to do when it is closed."""
     return {
         "lint": _("Beheben Sie die Befunde in der Modellierung."),
-        "scenarios": _("Berichtigen Sie Ablauf oder Szenario und lassen Sie neu prüfen."),
+        "scenarios": _(
+            "Berichtigen Sie Ablauf oder Szenario und lassen Sie neu prüfen. Ist eines nur für andere Zeiten und Werte "
+            "geschrieben, erkennen Sie die Abweichung mit Begründung an."
+        ),
         "coverage": _("Ergänzen Sie Szenarien für die Wege, die noch keines geht."),
         "crosscheck": _("Klären Sie die Abweichung, oder erkennen Sie sie mit Begründung an."),
         "impact": _("Lassen Sie den Folgenbericht erstellen und sehen Sie ihn an."),
@@ -90,11 +95,16 @@ _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
     ),
     Cause.NOT_CHECKED: lambda _values: _("Die Szenarien sind noch nicht gelaufen."),
     Cause.CHECK_RUNS: lambda _values: _("Die Prüfung läuft noch."),
-    Cause.CHECK_OLD: lambda _values: _("Eine Fassung hat sich seit der letzten Prüfung geändert."),
+    Cause.CHECK_OLD: lambda _values: _(
+        "Eine Fassung, eine Zeit oder ein Wert ist seit der letzten Prüfung anders."
+    ),
     Cause.CHECK_FAILED: lambda _values: _(
         "Die Prüfung ist abgebrochen. Der Grund steht im Protokoll des Workers."
     ),
     Cause.SCENARIO_FAILS: _told,
+    Cause.FAILS_BY_NUMBERS: lambda values: _(
+        "Mit den vorgeschlagenen Zeiten und Werten anders: %(told)s", told=_told(values)
+    ),
     Cause.DIFFERENCE: _told,
     Cause.NO_SCENARIOS: lambda values: _("„%(process)s“ hat keine Szenarien.", process=values["process"]),
     Cause.COVERAGE_LOW: lambda values: _(

@@ -1,4 +1,4 @@
-"""The gates before a resolution: the worker measures, and somebody says why the second interpreter may differ."""
+"""The gates before a resolution: the worker measures, and somebody says why what they found is right."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from engine import jobs
 from engine.actor import Action
 from engine.errors import Conflict
 from engine.execution import proposals
-from engine.execution.gates import Cause, Subject, judge_all
+from engine.execution.gates import judge_all
 from engine.execution.proposals import OVER
 from engine.state import gate, proposal
 from engine.state.gate import CheckState
@@ -33,24 +33,19 @@ def measure(tx: Transaction, proposal_id: int) -> bool:
     return True
 
 
-def acknowledge(tx: Transaction, proposal_id: int, digest: str, reason: str) -> None:
-    """Say why the differences to the second interpreter are right, in one's own name; they close the gate no more.
+def acknowledge(tx: Transaction, proposal_id: int, gate_name: str, seen: str, reason: str) -> None:
+    """Say why what a gate found is right, in one's own name; it closes the gate no more.
 
-    Conflict when the versions are others than were seen, or nothing differs; Invalid without a reason.
+    Conflict when something else was `seen` than is so now, or nothing is to acknowledge; Invalid without a reason.
     """
     row = proposals.permitted(tx, proposal_id, Action.PROPOSE)
-    subject = Subject(tx, row)
-    if subject.digest != digest:
-        raise Conflict(
-            f"Expected to find the versions of {row.number} as they were seen, but they are others"
-        )
-    verdicts = judge_all(tx, row)
-    if not any(
-        reason.cause is Cause.DIFFERENCE for one in verdicts for reason in (*one.reasons, *one.acknowledged)
-    ):
+    verdict = next((one for one in judge_all(tx, row) if one.gate == gate_name), None)
+    if verdict is None or not (verdict.to_acknowledge or verdict.acknowledged):
         raise Conflict(f"Expected a difference in {row.number} to acknowledge, but there is none")
+    if verdict.seen != seen:
+        raise Conflict(f"Expected to find {row.number} as it was seen, but it is another one by now")
     if row.state in OVER or row.state in {ProposalState.ADOPTED, ProposalState.IN_FORCE}:
         raise Conflict(f"Expected to acknowledge differences of {row.number}, but it is {row.state}")
     proposals.must_say(reason, "Bitte geben Sie an, warum die Abweichung richtig ist.", proposals.TOO_LONG)
-    gate.acknowledge(tx, proposal_id, digest, reason.strip())
+    gate.acknowledge(tx, proposal_id, seen, reason.strip())
     proposal.note(tx, proposal_id, "differences_acknowledged", reason=reason.strip())

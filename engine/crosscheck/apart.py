@@ -25,7 +25,7 @@ def apart(bundle: Bundle, files: Mapping[str, bytes]) -> tuple[Bundle, Mapping[s
         path: _renamed(content, path, bundle.main, taken) if path.endswith(".bpmn") else content
         for path, content in files.items()
     }
-    return replace(read_bundle(written), main=bundle.main), written
+    return replace(read_bundle(written), main=bundle.main, profile=bundle.profile), written
 
 
 def _renamed(content: bytes, path: str, main: str, taken: set[str]) -> bytes:

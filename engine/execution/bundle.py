@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
@@ -114,6 +114,12 @@ class Bundle:
         value = resolved.times.get(element, one.value)
         label = one.label if isinstance(one, AgreedNumber) else ""
         return _agreed(value, one.working, label, resolved.resolution)
+
+    def proposing(self, values: Mapping[str, str]) -> Bundle:
+        """The same version, as if its profile proposed these times and numbers: for whoever plays it in memory."""
+        if self.profile is None or not values:
+            return self
+        return replace(self, profile=self.profile.proposing(values))
 
     def asks(self, node: Node) -> frozenset[str]:
         """What is agreed on and asked for at an element, by its expressions or by the tables it decides with."""

@@ -177,10 +177,13 @@ def speaks_for(tx: Transaction, party: Party, *, proposes: bool) -> bool:
 
 
 def digest(versions: Iterable[ProposedVersion]) -> str:
-    """The SHA-256 of which versions a proposal has, and what is in them: changes whenever one of them does."""
+    """The SHA-256 of which versions a proposal has, what is in them, and which times and numbers it sets for them:
+    changes whenever one of them does.
+    """
     total = hashlib.sha256()
     for one in sorted(versions, key=lambda each: each.version_id):
-        total.update(f"{one.version_id}\0{one.digest}\0".encode())
+        times = json.dumps(dict(one.times), sort_keys=True) if one.times else ""
+        total.update(f"{one.version_id}\0{one.digest}\0{times}".encode())
     return total.hexdigest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -224,6 +224,14 @@ class Profile:
         """What is agreed on, by what it is asked for: times by their element, numbers by their name."""
         every: tuple[Agreed, ...] = (*self.times, *self.numbers)
         return {one.name: one for one in every}
+
+    def proposing(self, values: Mapping[str, str]) -> Profile:
+        """The same, as if it proposed these values itself; what is not named stays as it is proposed."""
+        return replace(
+            self,
+            times=tuple(replace(one, value=values.get(one.name, one.value)) for one in self.times),
+            numbers=tuple(replace(one, value=values.get(one.name, one.value)) for one in self.numbers),
+        )
 
     @property
     def becomes(self) -> Mapping[str, str]:

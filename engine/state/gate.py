@@ -33,7 +33,7 @@ PROPOSAL_CHECK = Table(
     METADATA,
     identity(),
     reference("proposal_id", "proposal"),
-    #: of all its versions: another one, and what was measured counts no more
+    #: of all its versions and what is proposed for them: another one, and what was measured counts no more
     Column("digest", Text, nullable=False),
     *choice("state", CheckState),
     Column("done", Integer, nullable=False, server_default="0"),

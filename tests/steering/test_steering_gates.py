@@ -170,14 +170,14 @@ def test_a_difference_to_the_second_interpreter_is_acknowledged_by_name(group: G
     group.shut(number, "crosscheck")
     digest = group.show(number).digest
     with group.world.engine.begin(group.hanna) as tx, pytest.raises(Forbidden):
-        commands.gate.acknowledge(tx, number, digest, "weil")
+        commands.gate.acknowledge(tx, number, "crosscheck", digest, "weil")
     with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid):
-        commands.gate.acknowledge(tx, number, digest, "  ")
+        commands.gate.acknowledge(tx, number, "crosscheck", digest, "  ")
     with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict):
-        commands.gate.acknowledge(tx, number, "anders", "weil")
+        commands.gate.acknowledge(tx, number, "crosscheck", "anders", "weil")
 
     with group.world.engine.begin(group.olga) as tx:
-        commands.gate.acknowledge(tx, number, digest, "Bekannte Abweichung, siehe Bericht")
+        commands.gate.acknowledge(tx, number, "crosscheck", digest, "Bekannte Abweichung, siehe Bericht")
 
     (verdict,) = [one for one in group.show(number).verdicts if one.gate == "crosscheck"]
     assert verdict.is_open
@@ -237,7 +237,7 @@ def test_where_nothing_differs_there_is_nothing_to_acknowledge(group: Group) -> 
     number = group.ready()
 
     with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict):
-        commands.gate.acknowledge(tx, number, group.show(number).digest, "Vorsorglich")
+        commands.gate.acknowledge(tx, number, "crosscheck", group.show(number).digest, "Vorsorglich")
 
 
 def test_an_acknowledgement_counts_for_just_these_versions(group: Group) -> None:
@@ -247,7 +247,7 @@ def test_an_acknowledgement_counts_for_just_these_versions(group: Group) -> None
     group.measure(number)
     group.shut(number, "crosscheck")
     with group.world.engine.begin(group.olga) as tx:
-        commands.gate.acknowledge(tx, number, group.show(number).digest, "Bekannt")
+        commands.gate.acknowledge(tx, number, "crosscheck", group.show(number).digest, "Bekannt")
     _save_again(group, draft, 2, m.tasks("p", "a", "b", "c"))
     group.measure(number)
     with group.world.engine.begin(SYSTEM) as tx:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Invalid, commands
+from engine import SYSTEM, Conflict, Invalid, commands, queries
 from engine.execution.bundle import read_bundle
 from engine.profile import read_profile
-from engine.queries.proposal import MigrationRule
+from engine.queries.proposal import Cause, MigrationRule, Verdict
+from engine.state import gate
 from engine.state import impact as reports
 from engine.state.impact import FindingKind
 from engine.testing import Story
@@ -198,4 +200,79 @@ def test_what_is_not_said_of_a_number_is_no_bound() -> None:
         None,
         None,
         None,
+    ]
+
+
+SCENARIO = """szenario: Ab drei wird aufgenommen
+angenommen: {jetzt: 2026-11-23 09:00, angaben: {bereiche: 3}}
+schritte:
+  - dann: {variablen: {vorher: ja}}
+  - wenn: {aufgabe: a, erledigen mit: {}}
+  - wenn: {aufgabe: b, erledigen mit: {}}
+  - dann: {beendet mit: end}
+"""
+
+
+def _checked(group: Group, times: dict[str, str], scenario: str = SCENARIO) -> tuple[int, dict[str, Any]]:
+    with group.world.engine.begin(SYSTEM) as tx:
+        brought = files() | {"scenarios/01.yaml": scenario.encode()}
+        version = commands.definition.deploy(tx, brought).version_id
+    number = group.propose(times={version: times})
+    group.consult(number)
+    group.close(number)
+    group.measure(number)
+    with group.world.engine.begin(SYSTEM) as tx:
+        check = gate.check(tx, number)
+    assert check is not None
+    (found,) = check.results
+    return number, dict(found)
+
+
+def _judged(group: Group, number: int, name: str) -> Verdict:
+    return next(one for one in group.show(number).verdicts if one.gate == name)
+
+
+def test_scenarios_run_with_the_numbers_that_are_proposed(group: Group) -> None:
+    number, found = _checked(group, {"ab": "9"})
+
+    assert (found["failed"], found["coverage"]) == ([], 100.0)
+    assert [one["name"] for one in found["by_numbers"]] == ["Ab drei wird aufgenommen"]
+    assert found["differences"] == []
+    (reason,) = _judged(group, number, "scenarios").reasons
+    assert reason.cause is Cause.FAILS_BY_NUMBERS
+
+
+def test_without_another_number_nothing_differs(group: Group) -> None:
+    number, found = _checked(group, {})
+
+    assert (found["failed"], found["by_numbers"], found["coverage"]) == ([], [], 100.0)
+    assert _judged(group, number, "scenarios").is_open
+
+
+def test_a_scenario_that_fails_with_either_numbers_is_for_nobody_to_acknowledge(group: Group) -> None:
+    number, found = _checked(group, {"ab": "9"}, SCENARIO.replace("{beendet mit: end}", "{beendet mit: b}"))
+
+    assert ([one["name"] for one in found["failed"]], found["by_numbers"]) == (
+        ["Ab drei wird aufgenommen"],
+        [],
+    )
+    seen = _judged(group, number, "scenarios").seen
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict):
+        commands.gate.acknowledge(tx, number, "scenarios", seen, "Gewollt")
+
+
+def test_what_only_the_numbers_change_is_acknowledged_for_just_these_numbers(group: Group) -> None:
+    number, _found = _checked(group, {"ab": "9"})
+    seen = _judged(group, number, "scenarios").seen
+    with group.world.engine.begin(group.olga) as tx:
+        commands.gate.acknowledge(tx, number, "scenarios", seen, "Künftig ab neun, so gewollt")
+    acknowledged = _judged(group, number, "scenarios")
+    with group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text('UPDATE proposal_version SET times = \'{"ab": "8"}\''))
+        other = queries.proposal.show(tx, number)
+
+    assert acknowledged.is_open
+    assert acknowledged.acknowledgement is not None
+    assert {one.gate: [reason.cause for reason in one.reasons] for one in other.verdicts}["scenarios"] == [
+        Cause.CHECK_OLD
     ]

@@ -45,14 +45,19 @@ def measure(proposal_id: int) -> Answer:
 
 @page.post("/vorlage/<int:proposal_id>/abweichung")
 def acknowledge(proposal_id: int) -> Answer:
-    """Say why the differences to the second interpreter are right."""
+    """Say why what a gate found is right."""
+    gate = request.form.get("pruefung", "")
     try:
         with begin() as tx:
             commands.gate.acknowledge(
-                tx, proposal_id, request.form.get("digest", ""), request.form.get("grund", "")
+                tx,
+                proposal_id,
+                gate,
+                request.form.get("digest", ""),
+                request.form.get(f"grund-{gate}", ""),
             )
     except Invalid as refused:
-        said = Said(request.form, {"grund": refused.fields.get("reason", "")}, "abweichung")
+        said = Said(request.form, {f"grund-{gate}": refused.fields.get("reason", "")}, "abweichung")
         return proposal_page.show(proposal_id, "pruefungen", said), 422
     flash(_("Die Abweichung ist anerkannt."), "success")
     return _to(proposal_id, "pruefungen")

@@ -11,7 +11,7 @@ NAME: Final = "crosscheck"
 
 
 def judge(subject: Subject) -> Verdict:
-    """Closed for each unexplained difference that nobody has acknowledged for just these versions."""
+    """Closed for each unexplained difference that nobody has acknowledged for just these versions and numbers."""
     results, missing = measured(subject)
     differences = tuple(
         Reason(
@@ -21,6 +21,4 @@ def judge(subject: Subject) -> Verdict:
         for one in results
         for found in one["differences"]
     )
-    if differences and subject.acknowledgement is not None:
-        return Verdict(NAME, missing, differences, subject.acknowledgement)
-    return Verdict(NAME, missing + differences)
+    return subject.verdict(NAME, missing, differences, subject.digest)

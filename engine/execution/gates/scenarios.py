@@ -1,8 +1,12 @@
-"""Every scenario of the proposal's versions goes as it is written."""
+"""Every scenario of the proposal's versions goes as it is written, with the times and numbers that are proposed.
+
+One that goes as written only with those the version itself proposes may be written for just them: somebody says so.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from engine.execution.gates.measured import measured
 from engine.execution.gates.verdict import Cause, Reason, Subject, Verdict
@@ -11,14 +15,18 @@ NAME: Final = "scenarios"
 
 
 def judge(subject: Subject) -> Verdict:
-    """Closed for each scenario that fails, and while nobody has run them on just these versions."""
+    """Closed for each scenario that fails, while nobody has run them on just these versions and numbers, and for what
+    the numbers alone change as long as nobody has acknowledged it.
+    """
     results, missing = measured(subject)
-    failed = tuple(
-        Reason(
-            Cause.SCENARIO_FAILS,
-            {"process": one["process"], "scenario": failure["name"], "text": failure["text"]},
-        )
+    failed = _reasons(results, "failed", Cause.SCENARIO_FAILS)
+    by_numbers = _reasons(results, "by_numbers", Cause.FAILS_BY_NUMBERS)
+    return subject.verdict(NAME, missing + failed, by_numbers, f"{NAME}:{subject.digest}")
+
+
+def _reasons(results: Iterable[Mapping[str, Any]], part: str, cause: Cause) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(cause, {"process": one["process"], "scenario": found["name"], "text": found["text"]})
         for one in results
-        for failure in one["failed"]
+        for found in one.get(part, ())
     )
-    return Verdict(NAME, missing + failed)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from engine.execution import proposals
 from engine.execution.bundle import Bundle, load_bundle
@@ -31,6 +32,8 @@ class Cause(StrEnum):
     CHECK_FAILED = "check_failed"
     #: process, scenario, text
     SCENARIO_FAILS = "scenario_fails"
+    #: process, scenario, text: as written with the version's own times and numbers, otherwise with those proposed
+    FAILS_BY_NUMBERS = "fails_by_numbers"
     #: process
     NO_SCENARIOS = "no_scenarios"
     #: process, percent, least
@@ -53,6 +56,10 @@ class Cause(StrEnum):
     TOO_MANY_REFUSED = "too_many_refused"
 
 
+#: what somebody may look at and say why it is right
+ACKNOWLEDGEABLE: Final = frozenset({Cause.FAILS_BY_NUMBERS, Cause.DIFFERENCE})
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason why a gate is closed."""
@@ -64,7 +71,8 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer of a gate: closed for each of these reasons, or open. `acknowledged` are reasons that somebody has
-    looked at and that close it no more, and who that was; `noted` is what is said beside, and closes nothing.
+    looked at and that close it no more, and who that was; `noted` is what is said beside, and closes nothing. `seen` is
+    what an acknowledgement counts for.
     """
 
     gate: str
@@ -72,6 +80,12 @@ class Verdict:
     acknowledged: tuple[Reason, ...] = ()
     acknowledgement: Acknowledgement | None = None
     noted: tuple[Reason, ...] = ()
+    seen: str = ""
+
+    @property
+    def to_acknowledge(self) -> tuple[Reason, ...]:
+        """The reasons that somebody may acknowledge."""
+        return tuple(one for one in self.reasons if one.cause in ACKNOWLEDGEABLE)
 
     @property
     def warnings(self) -> int:
@@ -98,7 +112,7 @@ class Subject:
 
     @cached_property
     def digest(self) -> str:
-        """Of all its versions."""
+        """Of all its versions and what is proposed for them."""
         return proposals.digest(self.versions)
 
     @cached_property
@@ -111,10 +125,14 @@ class Subject:
         """What was measured of it last, if anything was."""
         return gate.check(self.tx, self.row.id)
 
-    @cached_property
-    def acknowledgement(self) -> Acknowledgement | None:
-        """Who has acknowledged the differences of just these versions."""
-        return gate.acknowledgement(self.tx, self.row.id, self.digest)
+    def verdict(
+        self, name: str, reasons: tuple[Reason, ...], to_see: tuple[Reason, ...], seen: str
+    ) -> Verdict:
+        """Closed for `reasons`, and for those `to_see` as long as nobody has acknowledged them as they were `seen`."""
+        said = gate.acknowledgement(self.tx, self.row.id, seen) if to_see else None
+        if said is None:
+            return Verdict(name, reasons + to_see, seen=seen)
+        return Verdict(name, reasons, to_see, said, seen=seen)
 
     @cached_property
     def parties(self) -> tuple[Party, ...]:
