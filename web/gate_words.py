@@ -55,7 +55,10 @@ def advice(gate: str) -> str:
         ),
         "coverage": _("Ergänzen Sie Szenarien für die Wege, die noch keines geht."),
         "crosscheck": _("Klären Sie die Abweichung, oder erkennen Sie sie mit Begründung an."),
-        "impact": _("Lassen Sie den Folgenbericht erstellen und sehen Sie ihn an."),
+        "impact": _(
+            "Lassen Sie den Folgenbericht erstellen und sehen Sie ihn an. Gilt nach einer Aufhebung nichts mehr, "
+            "begründen Sie, warum das richtig ist."
+        ),
         "consultation": _("Warten Sie die Antworten ab und beantworten Sie jede Anmerkung."),
     }[gate]
 
@@ -135,6 +138,11 @@ _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
     Cause.REPORT_STALE: lambda values: _(
         "Der Folgenbericht ist vom %(time)s und damit älter als einen Tag.",
         time=moment(datetime.fromisoformat(str(values["at"]))),
+    ),
+    Cause.NOTHING_HOLDS: lambda values: _(
+        "In %(place)s gilt nach der Aufhebung keine Fassung von „%(process)s“ mehr.",
+        place=values["place"],
+        process=values["process"],
     ),
     Cause.TOO_MANY_REFUSED: lambda values: _(
         "%(refused)s von %(total)s Läufen lassen sich nicht umstellen, erlaubt sind höchstens %(most)s %%.",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -124,11 +127,48 @@ def seconds(value: float) -> str:
     return duration(value) if value else "–"
 
 
+def afterwards(one: Mapping[str, Any]) -> str:
+    """What holds at a place after a repeal, how many run on, and who calls what is no longer there."""
+    process, place, callers = one["process"], one["place_name"], one["callers"]
+    said = [
+        _(
+            "In %(place)s gilt für „%(process)s“ danach keine Fassung mehr; neue Fälle können dort nicht beginnen.",
+            place=place,
+            process=process,
+        )
+        if one["after"] is None
+        else _(
+            "In %(place)s gilt für „%(process)s“ danach Fassung %(number)s.",
+            place=place,
+            process=process,
+            number=one["after"]["number"],
+        ),
+        ngettext(
+            "%(n)s Lauf geht in Fassung %(number)s zu Ende.",
+            "%(n)s Läufe gehen in Fassung %(number)s zu Ende.",
+            one["running"],
+            n=count(one["running"]),
+            number=one["number"],
+        ),
+    ]
+    if callers:
+        names = "“, „".join(callers)
+        said.append(
+            _(
+                "Aufgerufen wird er dort von „%(names)s“: Diese Fälle bleiben an der Stelle mit einer Störung stehen.",
+                names=names,
+            )
+        )
+    return " ".join(said)
+
+
 def summary(view: ImpactView) -> list[str]:
     """What everybody should know of the report, in sentences."""
     if view.report is None:
         return []
     results = view.report.results
+    if results.get("repeal"):
+        return [afterwards(one) for one in results["repeal"]]
     counts = results["instances"]
     total = sum(counts.values())
     if not total:

@@ -107,7 +107,7 @@ def tabs(view: ProposalView) -> list[tuple[str, str, int]]:
         ("inhalt", _("Inhalt"), 0),
         ("beteiligung", _("Beteiligung"), answered),
         ("pruefungen", _("Prüfungen"), 0 if settled else closed),
-        *([("folgen", _("Folgen"), 0)] if view.versions else []),
+        *([("folgen", _("Folgen"), 0)] if view.concerns_cases else []),
         ("beschluss", _("Beschluss"), 0),
         *([("ueberfuehrung", _("Überführung"), 0)] if any(map(_begins, view.events)) else []),
         ("verlauf", _("Verlauf"), 0),

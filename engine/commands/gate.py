@@ -46,6 +46,6 @@ def acknowledge(tx: Transaction, proposal_id: int, gate_name: str, seen: str, re
         raise Conflict(f"Expected to find {row.number} as it was seen, but it is another one by now")
     if row.state in OVER or row.state in {ProposalState.ADOPTED, ProposalState.IN_FORCE}:
         raise Conflict(f"Expected to acknowledge differences of {row.number}, but it is {row.state}")
-    proposals.must_say(reason, "Bitte geben Sie an, warum die Abweichung richtig ist.", proposals.TOO_LONG)
+    proposals.must_say(reason, "Bitte geben Sie an, warum das richtig ist.", proposals.TOO_LONG)
     gate.acknowledge(tx, proposal_id, seen, reason.strip())
     proposal.note(tx, proposal_id, "differences_acknowledged", reason=reason.strip())

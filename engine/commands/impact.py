@@ -16,11 +16,11 @@ from engine.transaction import Transaction
 def ask(tx: Transaction, proposal_id: int) -> bool:
     """Let the worker compute what the proposal would do to the cases that run; False when it does so already.
 
-    Whoever may propose or adopt where the proposal is to hold; Conflict when it is over, or has no version.
+    Whoever may propose or adopt where the proposal is to hold; Conflict when it is over, or concerns no case.
     """
     row = _taking_part(tx, proposal_id)
     versions = proposal.versions(tx, proposal_id)
-    if row.state in OVER or not versions:
+    if row.state in OVER or not proposals.concerns_cases(tx, row, versions):
         raise Conflict(f"Expected to report on proposal {row.number}, but it concerns no case")
     digest = proposals.impact_digest(tx, row, versions)
     known = impact.latest(tx, proposal_id)

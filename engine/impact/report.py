@@ -19,6 +19,7 @@ from engine.execution.happened import course
 from engine.impact.courses import Courses
 from engine.impact.findings import Book
 from engine.impact.rehearsal import rehearse
+from engine.impact.repeal import survey as survey_repeal
 from engine.impact.replay import Replay
 from engine.impact.steps import YEAR, measure
 from engine.impact.survey import PEOPLE, Survey
@@ -82,6 +83,7 @@ def make(engine: Engine, library: Path, report_id: int) -> None:
     try:
         _survey(making)
         results = {
+            "repeal": making.within(lambda tx: survey_repeal(tx, making.row)),
             "scenarios": _each(making, Phase.SCENARIOS, _rehearse),
             "decisions": _each(making, Phase.DECISIONS, _replay, _changes_agreed),
             "courses": _each(making, Phase.COURSES, _play_again, _changes_agreed),

@@ -100,6 +100,7 @@ def show(tx: Transaction, proposal_id: int) -> ImpactView:
     )
     under_way = latest if latest is not None and latest.state in UNDER_WAY else None
     needed = report if row.state in proposals.UNDECIDED else None
+    concerns = proposals.concerns_cases(tx, row, versions)
     return ImpactView(
         row,
         under_way,
@@ -108,7 +109,7 @@ def show(tx: Transaction, proposal_id: int) -> ImpactView:
         needed is not None and needed.digest != proposals.impact_digest(tx, row, versions),
         needed is not None and needed.ended_at is not None and tx.now - needed.ended_at > LONGEST,
         () if report is None else _findings(tx, report),
-        bool(versions) and row.state not in OVER and reaches,
+        concerns and row.state not in OVER and reaches,
         _rate(tx, under_way),
     )
 

@@ -134,6 +134,8 @@ class ProposalView:
     resolutions: tuple[ResolutionRow, ...]
     documents: tuple[ProposalDocument, ...]
     repeals: ProposalRow | None
+    #: whether it changes by which version cases run: there is an impact report of it
+    concerns_cases: bool
     may_propose: bool
     may_adopt: bool
     may_comment: bool
@@ -285,6 +287,7 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
         resolutions=resolution.of_proposal(tx, proposal_id),
         documents=resolution.documents(tx, proposal_id),
         repeals=None if row.repeals_id is None else proposal.get(tx, row.repeals_id),
+        concerns_cases=proposals.concerns_cases(tx, row, subject.versions),
         may_propose=may_propose,
         may_adopt=may_adopt,
         may_comment=runs

@@ -123,6 +123,29 @@ def held(tx: Transaction, key: str, ags: str, on: date, without: Collection[int]
     return None if row is None else Held(*row)
 
 
+def without(tx: Transaction, key: str, ags: str, on: date, resolution_ids: Collection[int]) -> Held | None:
+    """What would hold there that day if these resolutions held no more."""
+    others = or_(ADOPTION.c.resolution_id.is_(None), ADOPTION.c.resolution_id.not_in(sorted(resolution_ids)))
+    row = tx.execute(_HELD.where(others), {"process": key, "ags": ags, "on": on}).first()
+    return None if row is None else Held(*tuple(row))
+
+
+def brought(tx: Transaction, resolution_ids: Collection[int]) -> tuple[Held, ...]:
+    """What these resolutions have brought into force, or will, and nobody has repealed."""
+    rows = tx.execute(
+        select(ADOPTION.c.id, ADOPTION.c.version_id, ADOPTION.c.jurisdiction, ADOPTION.c.times)
+        .where(ADOPTION.c.resolution_id.in_(sorted(resolution_ids)), ADOPTION.c.repealed_from.is_(None))
+        .order_by(ADOPTION.c.version_id, ADOPTION.c.jurisdiction)
+    )
+    return tuple(Held(*tuple(row)) for row in rows)
+
+
+def keys(tx: Transaction) -> tuple[str, ...]:
+    """The processes that somebody has adopted somewhere."""
+    adopted = select(DEFINITION.c.key).join(ADOPTION, ADOPTION.c.definition_id == DEFINITION.c.id)
+    return tuple(tx.execute(adopted.distinct().order_by(DEFINITION.c.key)).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One adoption that holds on a day: what decides between it and others, and the resolution it rests on."""

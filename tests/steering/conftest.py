@@ -125,7 +125,17 @@ class Group:
         self.close(number)
         if self.show(number).versions:
             self.measure(number)
+        elif self.show(number).concerns_cases:
+            self.report(number)
+            self.say_why(number)
         return number
+
+    def say_why(self, number: int) -> None:
+        """Acknowledge that nothing is in force where a repeal leaves nothing, if it does."""
+        (verdict,) = [one for one in self.show(number).verdicts if one.gate == "impact"]
+        if verdict.to_acknowledge:
+            with self.world.engine.begin(self.olga) as tx:
+                commands.gate.acknowledge(tx, number, "impact", verdict.seen, "So gewollt")
 
     def text(self, **more: object) -> Text:
         """What the minutes say."""

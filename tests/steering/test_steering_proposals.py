@@ -15,9 +15,12 @@ from engine.commands.proposal import Content
 from engine.execution import parameters
 from engine.execution.parameters import Parameter
 from engine.execution.proposals import STEPS, Step
+from engine.queries.proposal import Cause, Verdict
+from engine.state import impact as reports
 from engine.state.consultation import PartyKind
 from engine.state.proposal import MigrationRule, ProposalState
 from engine.state.resolution import Ruling
+from engine.testing import models as m
 from engine.testing.statements import statements
 from tests.steering.conftest import FORCE, Group, files
 
@@ -283,6 +286,9 @@ def _repeal(group: Group, first: int) -> int:
         )
         commands.consultation.begin(tx, second, 1, date(2027, 1, 25), parties)
     group.close(second)
+    if group.show(second).concerns_cases:
+        group.report(second)
+        group.say_why(second)
     group.adopt(second, decided_on=date(2027, 1, 7), valid_from=date(2027, 2, 1))
     return second
 
@@ -374,3 +380,77 @@ def test_the_list_says_what_waits_for_whom(group: Group) -> None:
         ("signed", "Sina"): ["sign"],
     }
     assert group.show(number).row.valid_from == FORCE
+
+
+def _repealing(group: Group) -> int:
+    """A proposal that is ready but for its report: it repeals the only one that has brought `p` into force."""
+    first = group.ready()
+    group.adopt(first)
+    group.pass_days(40)
+    second = group.propose(title="Aufhebung", times={}, repeals=first, valid_from=date(2027, 2, 1))
+    with group.world.engine.begin(group.olga) as tx:
+        parties = (
+            PartyEntry(PartyKind.ALIENS_AUTHORITY, group.world.here),
+            PartyEntry(PartyKind.STAFF_COUNCIL, name="Personalrat"),
+        )
+        commands.consultation.begin(tx, second, 1, date(2027, 1, 25), parties)
+    group.close(second)
+    return second
+
+
+def _impact(group: Group, number: int) -> Verdict:
+    return next(one for one in group.show(number).verdicts if one.gate == "impact")
+
+
+def _told(group: Group, number: int) -> list[dict[str, object]]:
+    with group.world.engine.begin(SYSTEM) as tx:
+        report = reports.finished(tx, number)
+    assert report is not None
+    found: list[dict[str, object]] = report.results["repeal"]
+    return found
+
+
+def test_a_repeal_needs_a_report_and_a_reason_where_nothing_holds_afterwards(group: Group) -> None:
+    number = _repealing(group)
+    group.world.open("p")
+    with group.world.engine.begin(SYSTEM) as tx:
+        calling = m.process(
+            "q", m.start(), m.call("ruft", "p"), m.end(), m.flow("start", "ruft"), m.flow("ruft", "end")
+        )
+        caller = commands.definition.deploy(tx, {"q.bpmn": calling}).version_id
+        commands.adoption.adopt(tx, caller, "05", tx.today, "TOP 9")
+    before = _impact(group, number)
+    group.report(number)
+    (told,) = _told(group, number)
+    shut = _impact(group, number)
+    with pytest.raises(commands.resolution.GatesClosed):
+        group.adopt(number, decided_on=date(2027, 1, 1), valid_from=date(2027, 2, 1))
+    group.say_why(number)
+    opened = _impact(group, number)
+
+    assert [one.cause for one in before.reasons] == [Cause.NO_REPORT]
+    assert (told["after"], told["running"], told["place"], told["callers"]) == (
+        None,
+        1,
+        "05334",
+        ["Test q"],
+    )
+    assert [one.cause for one in shut.reasons] == [Cause.NOTHING_HOLDS]
+    assert opened.is_open
+    assert opened.acknowledgement is not None
+    group.adopt(number, decided_on=date(2027, 1, 1), valid_from=date(2027, 2, 1))
+
+
+def test_a_repeal_says_which_version_holds_again_and_needs_no_reason_then(group: Group) -> None:
+    with group.world.engine.begin(SYSTEM) as tx:
+        wider = commands.definition.deploy(tx, files("a", "z")).version_id
+        commands.adoption.adopt(tx, wider, "05", tx.today, "TOP 9")
+    number = _repealing(group)
+
+    group.report(number)
+
+    (told,) = _told(group, number)
+    after = told["after"]
+    assert isinstance(after, dict)
+    assert after["version"] == wider
+    assert _impact(group, number).is_open

@@ -17,8 +17,10 @@ LONGEST: Final = timedelta(hours=24)
 
 
 def judge(subject: Subject) -> Verdict:
-    """Closed without such a report, and while more instances are refused than the steering group lets pass."""
-    if not subject.versions:
+    """Closed without such a report, while more instances are refused than the steering group lets pass, and where a
+    repeal leaves no version as long as nobody has said why that is right.
+    """
+    if not proposals.concerns_cases(subject.tx, subject.row, subject.versions):
         return Verdict(NAME)
     report = impact.finished(subject.tx, subject.row.id)
     digest = proposals.impact_digest(subject.tx, subject.row, subject.versions)
@@ -26,7 +28,12 @@ def judge(subject: Subject) -> Verdict:
         return Verdict(NAME, (Reason(_missing(subject, report)),))
     if subject.tx.now - report.ended_at > LONGEST:
         return Verdict(NAME, (Reason(Cause.REPORT_STALE, {"at": report.ended_at.isoformat()}),))
-    return Verdict(NAME, _refused(subject, report))
+    left = [one for one in report.results.get("repeal", ()) if one["after"] is None]
+    nothing = tuple(
+        Reason(Cause.NOTHING_HOLDS, {"process": one["process"], "place": one["place_name"]}) for one in left
+    )
+    where = ",".join(f"{one['version']}@{one['place']}" for one in left)
+    return subject.verdict(NAME, _refused(subject, report), nothing, f"{NAME}:{digest}:{where}")
 
 
 def _missing(subject: Subject, report: Report | None) -> Cause:

@@ -54,10 +54,12 @@ class Cause(StrEnum):
     REPORT_STALE = "report_stale"
     #: refused, total, most
     TOO_MANY_REFUSED = "too_many_refused"
+    #: process, place: no version is in force there after the repeal
+    NOTHING_HOLDS = "nothing_holds"
 
 
 #: what somebody may look at and say why it is right
-ACKNOWLEDGEABLE: Final = frozenset({Cause.FAILS_BY_NUMBERS, Cause.DIFFERENCE})
+ACKNOWLEDGEABLE: Final = frozenset({Cause.FAILS_BY_NUMBERS, Cause.DIFFERENCE, Cause.NOTHING_HOLDS})
 
 
 @dataclass(frozen=True, slots=True)

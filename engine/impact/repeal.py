@@ -1,0 +1,63 @@
+"""What a repeal leaves behind: by process and place what holds afterwards, how many run in it now, who calls it.
+
+Read as the engine, in one transaction: it is a matter of adoptions, of which there are few.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.execution.bundle import load_bundle
+from engine.queries.authority import territory_names
+from engine.scenario.library import calls
+from engine.state import adoption, definition, migration, resolution
+from engine.state.migration import Elsewhere
+from engine.state.proposal import ProposalRow
+from engine.transaction import Transaction
+
+
+def survey(tx: Transaction, row: ProposalRow) -> list[dict[str, object]]:
+    """One entry for each version and jurisdiction that the repealed proposal has brought into force."""
+    if row.repeals_id is None:
+        return []
+    made = [one.id for one in resolution.of_proposal(tx, row.repeals_id)]
+    day = max(row.valid_from or tx.today, tx.today)
+    return [_entry(tx, one, made, day) for one in adoption.brought(tx, made)]
+
+
+def _entry(tx: Transaction, one: adoption.Held, made: list[int], day: date) -> dict[str, object]:
+    version = definition.get(tx, one.version_id)
+    after = adoption.without(tx, version.key, one.jurisdiction, day, made)
+    then = None if after is None else definition.get(tx, after.version_id)
+    return {
+        "process": version.name,
+        "version": version.id,
+        "number": version.number,
+        "place": one.jurisdiction,
+        "place_name": territory_names(tx, (one.jurisdiction,))[one.jurisdiction],
+        "after": None if then is None else {"version": then.id, "number": then.number},
+        "running": _running(tx, version, one.jurisdiction),
+        "callers": [] if then is not None else _callers(tx, version.key, one.jurisdiction, day),
+    }
+
+
+def _running(tx: Transaction, version: definition.VersionRow, place: str) -> int:
+    """How many instances run in the version there: of all those of the process, those that do in no other one."""
+    counts = [
+        migration.count_elsewhere(tx, Elsewhere(version.key, version.id, {place: ()}, here))
+        for here in (True, False)
+    ]
+    return counts[0] - counts[1]
+
+
+def _callers(tx: Transaction, key: str, place: str, day: date) -> list[str]:
+    """The processes adopted there that call it by a fixed name: they would stop with an incident."""
+    found = set()
+    for other in adoption.keys(tx):
+        held = None if other == key else adoption.in_force(tx, other, place, day)
+        if held is None:
+            continue
+        graphs = load_bundle(tx, held.id, held.digest).graphs.values()
+        if any(key in calls(graph) for graph in graphs):
+            found.add(held.name)
+    return sorted(found)
