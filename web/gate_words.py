@@ -140,7 +140,7 @@ _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
         time=moment(datetime.fromisoformat(str(values["at"]))),
     ),
     Cause.NOTHING_HOLDS: lambda values: _(
-        "In %(place)s gilt nach der Aufhebung keine Fassung von „%(process)s“ mehr.",
+        "%(place)s: Nach der Aufhebung gilt keine Fassung von „%(process)s“ mehr.",
         place=values["place"],
         process=values["process"],
     ),

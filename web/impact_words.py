@@ -132,13 +132,13 @@ def afterwards(one: Mapping[str, Any]) -> str:
     process, place, callers = one["process"], one["place_name"], one["callers"]
     said = [
         _(
-            "In %(place)s gilt für „%(process)s“ danach keine Fassung mehr; neue Fälle können dort nicht beginnen.",
+            "%(place)s: Für „%(process)s“ gilt danach keine Fassung mehr; neue Fälle können dort nicht beginnen.",
             place=place,
             process=process,
         )
         if one["after"] is None
         else _(
-            "In %(place)s gilt für „%(process)s“ danach Fassung %(number)s.",
+            "%(place)s: Für „%(process)s“ gilt danach Fassung %(number)s.",
             place=place,
             process=process,
             number=one["after"]["number"],

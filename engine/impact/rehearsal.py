@@ -9,7 +9,7 @@ from typing import Final
 
 from engine import proof, scenario
 from engine.bpmn import Kind
-from engine.execution.bundle import Bundle, read_bundle
+from engine.execution.bundle import Bundle
 from engine.scenario import Library, ScenarioResult
 
 #: what is kept of a difference, in characters
@@ -20,14 +20,15 @@ def rehearse(
     library: Path,
     key: str,
     before: Mapping[str, bytes],
-    after: Mapping[str, bytes],
+    old: Bundle,
+    new: Bundle,
     known: Mapping[str, Bundle],
 ) -> list[dict[str, object]]:
     """By scenario: whether it goes as written in each version, what differs in the new one, and the tasks it takes.
 
-    `known` are processes that are proposed together, for those a case calls.
+    `before` are the files of the `old` version. Both propose what is agreed on with them: resolved now, and to be
+    resolved. `known` are processes that are proposed together, for those a case calls.
     """
-    old, new = read_bundle(before), read_bundle(after)
     with tempfile.TemporaryDirectory(prefix="laufweg-impact-") as home:
         folder = Path(home) / key
         proof.lay_out(library, folder, key, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from engine.impact.repeal import survey as survey_repeal
 from engine.impact.replay import Replay
 from engine.impact.steps import YEAR, measure
 from engine.impact.survey import PEOPLE, Survey
+from engine.queries.authority import territory_names
 from engine.scenario import Library
 from engine.state import adoption, authority, definition, impact, past, proposal, register
 from engine.state.adoption import Resolved
@@ -72,6 +74,18 @@ class _Making:
             raise _GivenUp
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A version that holds now at these places, with the times and numbers resolved there; `named` is what the report
+    says of which it is.
+    """
+
+    version_id: int
+    places: tuple[str, ...]
+    times: Mapping[str, str]
+    named: dict[str, object]
+
+
 def make(engine: Engine, library: Path, report_id: int) -> None:
     """Compute a report and keep it; whoever finds that it is over, cancelled, or begun anew by another stops.
 
@@ -85,8 +99,8 @@ def make(engine: Engine, library: Path, report_id: int) -> None:
         results = {
             "repeal": making.within(lambda tx: survey_repeal(tx, making.row)),
             "scenarios": _each(making, Phase.SCENARIOS, _rehearse),
-            "decisions": _each(making, Phase.DECISIONS, _replay, _changes_agreed),
-            "courses": _each(making, Phase.COURSES, _play_again, _changes_agreed),
+            "decisions": _whole(making, Phase.DECISIONS, _replay),
+            "courses": _whole(making, Phase.COURSES, _play_again),
             "steps": _each(making, Phase.STEPS, _measure),
         }
         _finish(making, results)
@@ -151,46 +165,88 @@ def _batch(
 
 
 def _each(
-    making: _Making,
-    phase: Phase,
-    work: Callable[[_Making, ProposedVersion, int], object],
-    beside_itself: Callable[[_Making, ProposedVersion], bool] = lambda _making, _version: False,
+    making: _Making, phase: Phase, work: Callable[[_Making, ProposedVersion, _Before], object]
 ) -> list[dict[str, object]]:
-    """What a part of the report says of each process: beside the version that holds now, if one does; beside itself
-    only where that says anything.
+    """What a part of the report says of each process, once beside each version (and for scenarios what is agreed with
+    it) that holds now somewhere there.
     """
     with making.engine.begin(SYSTEM) as tx:
         making.go_on(tx, phase=phase, done=making.looked)
     found: list[dict[str, object]] = []
     for one in making.versions:
-        before = _before(making, one)
-        # where the version stays as it is, only what is agreed on changes: most parts have nothing to compare
-        if before is None or (before == one.version_id and not beside_itself(making, one)):
+        befores = _befores(making, one, by_times=phase is Phase.SCENARIOS)
+        many = len(befores) > 1
+        for before in befores:
+            # where the version stays as it is, only what is agreed on changes: most parts have nothing to compare
+            same = before.version_id == one.version_id
+            alike = same and (phase is not Phase.SCENARIOS or before.times == _proposed(making, one).times)
+            said = None if alike else work(making, one, before)
+            found.append(_part(one, before.version_id, said) | (before.named if many else {}))
+            with making.engine.begin(SYSTEM) as tx:
+                making.go_on(tx)
+        if not befores:
+            found.append(_part(one, None, None))
+    return found
+
+
+def _whole(
+    making: _Making, phase: Phase, work: Callable[[_Making, ProposedVersion, tuple[int, ...]], object]
+) -> list[dict[str, object]]:
+    """What a part says of each process that looks at what happened in whichever version, wherever there."""
+    with making.engine.begin(SYSTEM) as tx:
+        making.go_on(tx, phase=phase, done=making.looked)
+    found: list[dict[str, object]] = []
+    for one in making.versions:
+        numbers = tuple(before.version_id for before in _befores(making, one, by_times=False))
+        if not numbers or (numbers == (one.version_id,) and not _changes_agreed(making, one)):
             said = None
         else:
-            said = work(making, one, before)
-        found.append({"process": one.name, "version": one.version_id, "before": before, "found": said})
+            said = work(making, one, numbers)
+        found.append(_part(one, numbers[0] if numbers else None, said))
         with making.engine.begin(SYSTEM) as tx:
             making.go_on(tx)
     return found
 
 
-def _before(making: _Making, version: ProposedVersion) -> int | None:
-    """The version that holds today where the proposal is to hold, another one first; None when none does."""
-    same = False
+def _part(version: ProposedVersion, before: int | None, found: object) -> dict[str, object]:
+    return {"process": version.name, "version": version.version_id, "before": before, "found": found}
+
+
+def _befores(making: _Making, version: ProposedVersion, *, by_times: bool) -> tuple[_Before, ...]:
+    """The versions that hold today where the proposal is to hold, other ones first, each with its places; `by_times`
+    once more for other times and numbers that are resolved with it.
+    """
+    places: dict[tuple[int, str], list[str]] = {}
+    agreed: dict[tuple[int, str], Mapping[str, str]] = {}
     with making.engine.begin(SYSTEM) as tx:
         for place in making.row.jurisdictions:
-            found = adoption.in_force(tx, version.key, place, tx.today)
-            if found is not None and found.id != version.version_id:
-                return found.id
-            same = same or found is not None
-    return version.version_id if same else None
+            held = adoption.in_force(tx, version.key, place, tx.today)
+            if held is None:
+                continue
+            times = adoption.times(tx, held.id, place, tx.today).times if by_times else {}
+            key = held.id, json.dumps(dict(times), sort_keys=True)
+            places.setdefault(key, []).append(place)
+            agreed[key] = times
+        names = territory_names(tx, tuple(making.row.jurisdictions))
+        numbers = {number: definition.get(tx, number).number for number, _times in places}
+    found = [
+        _Before(
+            key[0], tuple(at), agreed[key], {"places": [names[one] for one in at], "number": numbers[key[0]]}
+        )
+        for key, at in places.items()
+    ]
+    return tuple(sorted(found, key=lambda one: one.version_id == version.version_id))
+
+
+def _proposed(making: _Making, version: ProposedVersion) -> Resolved:
+    with making.engine.begin(SYSTEM) as tx:
+        return _agreed(making, version, load_bundle(tx, version.version_id, version.digest))
 
 
 def _changes_agreed(making: _Making, version: ProposedVersion) -> bool:
     """Whether a time or number of the version is another one by the proposal than what holds somewhere there now."""
+    agreed = _proposed(making, version).times
     with making.engine.begin(SYSTEM) as tx:
-        agreed = _agreed(making, version, load_bundle(tx, version.version_id, version.digest)).times
         return any(
             adoption.times(tx, version.version_id, place, tx.today).times != agreed
             for place in making.row.jurisdictions
@@ -203,21 +259,25 @@ def _agreed(making: _Making, version: ProposedVersion, bundle: Bundle) -> Resolv
     return Resolved(making.row.number, times)
 
 
-def _rehearse(making: _Making, version: ProposedVersion, before: int) -> object:
+def _rehearse(making: _Making, version: ProposedVersion, before: _Before) -> object:
     with making.engine.begin(SYSTEM) as tx:
-        old = definition.files(tx, before)
+        old = definition.files(tx, before.version_id)
         files = {one.version_id: definition.files(tx, one.version_id) for one in making.versions}
-    bundles = [read_bundle(content) for content in files.values()]
-    known = {bundle.main: bundle for bundle in bundles if not bundle.errors}
-    return rehearse(making.library, version.key, old, files[version.version_id], known)
+    bundles = {}
+    for one in making.versions:
+        bundle = read_bundle(files[one.version_id])
+        bundles[one.version_id] = bundle.proposing(_agreed(making, one, bundle).times)
+    known = {bundle.main: bundle for bundle in bundles.values() if not bundle.errors}
+    first = read_bundle(old).proposing(before.times)
+    return rehearse(making.library, version.key, old, first, bundles[version.version_id], known)
 
 
-def _replay(making: _Making, version: ProposedVersion, before: int) -> object:
+def _replay(making: _Making, version: ProposedVersion, befores: tuple[int, ...]) -> object:
     with making.engine.begin(SYSTEM) as tx:
         bundle = load_bundle(tx, version.version_id, version.digest)
         tables = [
             content
-            for number in (before, version.version_id)
+            for number in dict.fromkeys((*befores, version.version_id))
             for path, content in definition.files(tx, number).items()
             if path.endswith(".dmn")
         ]
@@ -235,7 +295,7 @@ def _replay(making: _Making, version: ProposedVersion, before: int) -> object:
     return {"looked": len(ids), "most": MOST_DECISIONS, "tables": replay.results()}
 
 
-def _play_again(making: _Making, version: ProposedVersion, before: int) -> object:
+def _play_again(making: _Making, version: ProposedVersion, _befores: tuple[int, ...]) -> object:
     """Cases that have ended, a part of them."""
     with making.engine.begin(SYSTEM) as tx:
         bundle = load_bundle(tx, version.version_id, version.digest)
@@ -266,13 +326,16 @@ def _play_again(making: _Making, version: ProposedVersion, before: int) -> objec
     return courses.results(total, MOST_CASES)
 
 
-def _measure(making: _Making, version: ProposedVersion, before: int) -> object:
+def _measure(making: _Making, version: ProposedVersion, before: _Before) -> object:
     def work(tx: Transaction) -> Mapping[str, object]:
-        old = load_bundle(tx, before)
+        old = load_bundle(tx, before.version_id)
         new = load_bundle(tx, version.version_id, version.digest)
-        found = compare(definition.files(tx, before), definition.files(tx, version.version_id)).differences
+        found = compare(
+            definition.files(tx, before.version_id), definition.files(tx, version.version_id)
+        ).differences
         regrouped = frozenset(one.element for one in found if one.kind in PEOPLE - {DifferenceKind.FOUR_EYES})
-        places = concerned.places(tx, making.row, version.key)
+        every = concerned.places(tx, making.row, version.key)
+        places = {place: others for place, others in every.items() if place in before.places}
         return measure(tx, version.key, places, old.graph, new.graph, regrouped)
 
     return making.within(work)

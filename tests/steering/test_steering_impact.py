@@ -218,7 +218,7 @@ def test_where_only_the_times_of_the_version_in_force_change_its_cases_are_told_
     # who waits at the task keeps its date, who comes to it later gets the new one
     assert said == {"deadline": ("b", "7 Tage", "3 Tage", 1), "deadline_kept": ("b", "7 Tage", "3 Tage", 1)}
     (part,) = report.results["scenarios"]
-    assert (part["before"], part["version"], part["found"]) == (version, version, None)
+    assert (part["before"], part["version"], part["found"]) == (version, version, [])
 
 
 def test_no_value_of_a_case_stands_in_the_report(group: Group) -> None:

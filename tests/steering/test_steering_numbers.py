@@ -19,6 +19,7 @@ from engine.state.impact import FindingKind
 from engine.testing import Story
 from engine.testing import models as m
 from tests.steering.conftest import Group
+from tests.steering.conftest import files as tasks
 
 TODAY = date(2026, 11, 23)
 PROFILE = """
@@ -163,7 +164,7 @@ def test_the_impact_report_tells_of_a_number_that_changes_and_decides_again_by_i
     )
     (table,) = report.results["decisions"][0]["found"]["tables"]
     assert (table["total"], table["same"], table["changed"]) == (5, 2, 3)
-    assert report.results["scenarios"][0]["found"] is None
+    assert report.results["scenarios"][0]["found"] == []
 
 
 def test_a_table_that_asks_for_what_nobody_agrees_on_forbids_the_version() -> None:
@@ -276,3 +277,46 @@ def test_what_only_the_numbers_change_is_acknowledged_for_just_these_numbers(gro
     assert {one.gate: [reason.cause for reason in one.reasons] for one in other.verdicts}["scenarios"] == [
         Cause.CHECK_OLD
     ]
+
+
+def test_the_report_plays_scenarios_with_what_is_resolved_and_what_is_proposed(group: Group) -> None:
+    with group.world.engine.begin(SYSTEM) as tx:
+        brought = files() | {"scenarios/01.yaml": SCENARIO.encode()}
+        version = commands.definition.deploy(tx, brought).version_id
+    _adopt(group, version, {"ab": "2"}, place="05334002")
+    _adopt(group, version, {"ab": "9"}, place="05334004")
+    number = group.propose(times={version: {"ab": "9"}}, jurisdictions=("05334002", "05334004"))
+
+    group.report(number)
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        report = reports.latest(tx, number)
+    assert report is not None
+    here, there = report.results["scenarios"]
+    assert [(one["before"], one["after"]) for one in here["found"]] == [(True, False)]
+    assert there["found"] is None
+    assert len(here["places"]) == len(there["places"]) == 1
+    assert here["places"] != there["places"]
+
+
+def test_each_version_that_holds_somewhere_is_compared_with_the_proposed_one(group: Group) -> None:
+    versions = []
+    with group.world.engine.begin(SYSTEM) as tx:
+        for last in ("b", "c", "d"):
+            versions.append(commands.definition.deploy(tx, tasks("a", last)).version_id)
+    first, second, new = versions
+    _adopt(group, first, {}, place="05334002")
+    _adopt(group, second, {}, place="05334004")
+    number = group.propose(times={new: {}}, jurisdictions=("05334002", "05334004"))
+
+    group.report(number)
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        report = reports.latest(tx, number)
+    assert report is not None
+    for part in ("scenarios", "steps"):
+        found = report.results[part]
+        assert [(one["before"], one["version"]) for one in found] == [(first, new), (second, new)]
+        assert found[0]["places"] != found[1]["places"]
+    assert report.results["steps"][0]["found"]["gone"] != report.results["steps"][1]["found"]["gone"]
+    assert len(report.results["decisions"]) == len(report.results["courses"]) == 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -192,13 +195,20 @@ def _sheets(view: ImpactView) -> list[Sheet]:
     ]
 
 
+def _at(part: Mapping[str, Any]) -> str:
+    """Where the comparison holds, if others hold elsewhere; and with which version it is made."""
+    if not part.get("places"):
+        return ""
+    return _("%(places)s, bisher Fassung %(number)s", places=", ".join(part["places"]), number=part["number"])
+
+
 def _more_sheets(view: ImpactView) -> list[Sheet]:
     """Scenarios, decisions and steps."""
     if view.report is None:
         return []
     results = view.report.results
     scenarios: list[list[Cell]] = [
-        [part["process"], one["name"], one["text"], one["tasks_before"], one["tasks_after"]]
+        [part["process"], _at(part), one["name"], one["text"], one["tasks_before"], one["tasks_after"]]
         for part in results["scenarios"]
         for one in part["found"] or ()
     ]
@@ -221,6 +231,7 @@ def _more_sheets(view: ImpactView) -> list[Sheet]:
     steps: list[list[Cell]] = [
         [
             part["process"],
+            _at(part),
             house["authority"],
             round(house["steps_before"], 2),
             round(house["steps_after"], 2),
@@ -234,7 +245,14 @@ def _more_sheets(view: ImpactView) -> list[Sheet]:
     return [
         Sheet(
             _("Szenarien"),
-            [_("Ablauf"), _("Szenario"), _("geht anders aus"), _("Aufgaben bisher"), _("Aufgaben künftig")],
+            [
+                _("Ablauf"),
+                _("Gebiete"),
+                _("Szenario"),
+                _("geht anders aus"),
+                _("Aufgaben bisher"),
+                _("Aufgaben künftig"),
+            ],
             scenarios,
         ),
         Sheet(
@@ -251,6 +269,7 @@ def _more_sheets(view: ImpactView) -> list[Sheet]:
             _("Schritte"),
             [
                 _("Ablauf"),
+                _("Gebiete"),
                 _("Behörde"),
                 _("Schritte je Fall bisher"),
                 _("Schritte je Fall künftig"),
