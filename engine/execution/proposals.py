@@ -194,7 +194,6 @@ def concerns_cases(tx: Transaction, row: ProposalRow, versions: Collection[Propo
 
 def impact_digest(tx: Transaction, row: ProposalRow, versions: Iterable[ProposedVersion]) -> str:
     """The SHA-256 of what an impact report rests on: versions with their agreed times, where, from when, which rule,
-<<<<<<< HEAD
     which values it sets and what it repeals; of a proposal in force also what is said of elements.
     """
     begun = rollout.of_proposal(tx, row.id)
@@ -204,16 +203,6 @@ def impact_digest(tx: Transaction, row: ProposalRow, versions: Iterable[Proposed
         said["repeals"] = row.repeals_id
     if begun is not None:
         said["mapping"] = {str(one): dict(it) for one, it in begun.mapping.items()}
-=======
-    what it repeals; of a proposal in force also what is said of elements.
-    """
-    begun = rollout.of_proposal(tx, row.id)
-    said: dict[str, object] = (
-        {} if begun is None else {"mapping": {str(one): dict(it) for one, it in begun.mapping.items()}}
-    )
-    if row.repeals_id is not None:
-        said |= {"repeals": row.repeals_id}
->>>>>>> b8a7e10c (Demand an impact report of a repeal, and a reason where nothing holds afterwards)
     content = {
         "versions": [
             [one.version_id, one.digest, dict(one.times)]

@@ -27,7 +27,7 @@ def survey(tx: Transaction, row: ProposalRow) -> list[dict[str, object]]:
 
 def _entry(tx: Transaction, one: adoption.Held, made: list[int], day: date) -> dict[str, object]:
     version = definition.get(tx, one.version_id)
-    after = adoption.without(tx, version.key, one.jurisdiction, day, made)
+    after = adoption.held(tx, version.key, one.jurisdiction, day, made)
     then = None if after is None else definition.get(tx, after.version_id)
     return {
         "process": version.name,

@@ -123,13 +123,6 @@ def held(tx: Transaction, key: str, ags: str, on: date, without: Collection[int]
     return None if row is None else Held(*row)
 
 
-def without(tx: Transaction, key: str, ags: str, on: date, resolution_ids: Collection[int]) -> Held | None:
-    """What would hold there that day if these resolutions held no more."""
-    others = or_(ADOPTION.c.resolution_id.is_(None), ADOPTION.c.resolution_id.not_in(sorted(resolution_ids)))
-    row = tx.execute(_HELD.where(others), {"process": key, "ags": ags, "on": on}).first()
-    return None if row is None else Held(*tuple(row))
-
-
 def brought(tx: Transaction, resolution_ids: Collection[int]) -> tuple[Held, ...]:
     """What these resolutions have brought into force, or will, and nobody has repealed."""
     rows = tx.execute(

@@ -214,10 +214,10 @@ def test_another_reason_after_the_first_signature_is_signed_again(group: Group) 
     group.shut(number, "crosscheck")
     digest = group.show(number).digest
     with group.world.engine.begin(group.olga) as tx:
-        commands.gate.acknowledge(tx, number, digest, "Bekannt")
+        commands.gate.acknowledge(tx, number, "crosscheck", digest, "Bekannt")
     signed = group.sign(number)
     with group.world.engine.begin(group.olga) as tx:
-        commands.gate.acknowledge(tx, number, digest, "Doch etwas anderes")
+        commands.gate.acknowledge(tx, number, "crosscheck", digest, "Doch etwas anderes")
 
     with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
         commands.resolution.countersign(tx, number, signed)
