@@ -117,7 +117,7 @@ def test_it_goes_on_when_somebody_lets_it_and_ends_with_a_task_for_the_owner(wor
     assert _waits(world, "stefan") == ([], [])
     for left in (4, 3, 2, 1):
         assert _waits(world, "olga") == (["settle"], [(rolling.number, False, left)])
-        rolling.do("settle", staying[left - 1][0], over=True)
+        rolling.do("settle", [staying[left - 1][0]], "Von Hand geklärt", f"gesendet-{left}")
     assert _waits(world, "olga") == ([], [])
 
 
