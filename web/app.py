@@ -17,21 +17,13 @@ from web import (
     characters,
     display,
     draft_files,
-    gate_words,
     handed_in,
     headers,
-    impact_words,
     inbox_narrowed,
-    inbox_words,
     problems,
-    profile_words,
-    proposal_words,
-    referral_words,
-    rollout_words,
-    supervision_words,
-    typed,
     typography,
 )
+from web.forms import typed
 from web.navigation import first_page
 from web.pages import (
     abo,
@@ -109,6 +101,14 @@ from web.pages import (
 from web.session import current_actor
 from web.session import engine as current_engine
 from web.settings import Settings
+from web.words import gate as gate_words
+from web.words import impact as impact_words
+from web.words import inbox as inbox_words
+from web.words import profile as profile_words
+from web.words import proposal as proposal_words
+from web.words import referral as referral_words
+from web.words import rollout as rollout_words
+from web.words import supervision as supervision_words
 
 
 def create_app(engine: Engine, settings: Settings) -> Flask:

@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 
 from engine import commands, queries
 from engine.queries.account import AccountRow
-from web import attempts, typed  # noqa: F401  attempts: known to the limiter by its scheme
+from web import attempts  # noqa: F401  attempts: known to the limiter by its scheme
+from web.forms import typed
 from web.session import User, begin, begin_as_system
 
 IDLE = timedelta(minutes=30)

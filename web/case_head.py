@@ -7,7 +7,7 @@ from typing import Any
 from engine import Action, Forbidden, Transaction, queries
 from engine.commands.release import WITHDRAWAL
 from engine.queries.case_file import CaseFront
-from web.person_labels import VALUES
+from web.words.person import VALUES
 
 
 def of_front(tx: Transaction, front: CaseFront) -> dict[str, Any]:

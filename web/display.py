@@ -27,8 +27,9 @@ from engine.queries.notification import NotificationRow, Unread
 from engine.queries.records import DecisionRow, HistoryRow
 from engine.queries.tasks import TaskRow, Urgency
 from engine.wording import say
-from web import field_faults, places, values
-from web.fields import rows
+from web import places, values
+from web.forms import field_faults
+from web.forms.fields import rows
 from web.navigation import Screen, home, screens
 from web.session import begin
 from web.values import ValueKind

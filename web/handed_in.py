@@ -17,10 +17,10 @@ from engine.commands.document import Added, Entry
 from engine.documents import MEDIA, Scan
 from engine.queries.document import Filed
 from engine.store import Patience, Received
-from web.fields import Fault
+from web.forms.fields import Fault
+from web.forms.typed import CHOSEN
 from web.numbers import is_number
 from web.session import begin
-from web.typed import CHOSEN
 
 #: where files are taken, and how many at once
 _TAKING = {

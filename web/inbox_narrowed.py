@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 
 from engine.queries.inbox import InboxColumn, InboxFilter, Overview
 from web import inbox_filter
-from web.inbox_words import group_name, order_name, priority_name
-from web.referral_words import state_name
-from web.supervision_words import due_name
+from web.words.inbox import group_name, order_name, priority_name
+from web.words.referral import state_name
+from web.words.supervision import due_name
 
 #: what a column is ordered by: first the usual way, then the other way round where there is one
 _ORDERS: Final = {

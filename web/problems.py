@@ -29,9 +29,10 @@ from engine import (
 from engine.explanations import explain
 from engine.queries import known
 from engine.queries.cases import case_head
-from web import handed_in, refusals, typed
+from web import handed_in, refusals
 from web.auth import ask_to_log_in, go_on_as_nobody
 from web.display import role_name
+from web.forms import typed
 from web.session import begin
 
 _log = logging.getLogger("laufweg.web")

@@ -14,11 +14,11 @@ from engine.commands.task import COMMENT_LENGTH
 from engine.forms import FieldView, Option
 from engine.queries.inbox import Earlier, TaskView
 from engine.queries.tasks import TaskRow, TaskState
-from web.fields import Fault, changing, ordered_errors, outcome, present, typed_values
+from web.forms.fields import Fault, changing, ordered_errors, outcome, present, typed_values
+from web.forms.typed import Fields
 from web.numbers import is_number
 from web.pages import eingang
-from web.person_labels import VALUES
-from web.typed import Fields
+from web.words.person import VALUES
 
 
 def render(

@@ -22,7 +22,7 @@ from engine.feel import (
 )
 from web.characters import storable
 from web.days import read_day
-from web.fields import environment
+from web.forms.fields import environment
 
 #: characters of one value
 LONGEST = 20_000

@@ -13,8 +13,9 @@ from engine import SYSTEM, queries
 from engine.queries.bottleneck import Measure
 from engine.testing import Story, World
 from engine.testing import models as m
-from web import durations, heat
+from web import heat
 from web.testing import Browser, Login
+from web.words import durations
 
 PAGE = "/aufsicht/engpaesse"
 SECOND = m.process(

@@ -14,7 +14,7 @@ from engine.clock import ZONE
 from engine.commands.calendar import Closing
 from engine.deadlines import EVENTS, TITLES
 from engine.testing import Story, World
-from web import deadline_form
+from web.forms import deadline as deadline_form
 from web.testing import Login
 
 SUIT = "/fristen?ereignis=23.12.2026&zustellung=post&regel=klage"

@@ -12,7 +12,7 @@ import pytest
 from engine.deadline_entry import answer
 from engine.errors import Invalid
 from engine.testing import Story
-from web import field_faults
+from web.forms import field_faults
 from web.testing import Login
 
 ENGINE = Path(__file__).parents[2] / "engine"

@@ -14,7 +14,7 @@ from flask import Flask
 
 from engine.precheck import read_record
 from engine.testing import Story, World
-from web import person_form
+from web.forms import person as person_form
 from web.testing import Browser, Login
 
 PERSONAS = sorted((Path(__file__).parents[2] / "processes" / "personen").glob("*.json"))

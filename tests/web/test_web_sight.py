@@ -8,8 +8,8 @@ from flask import Flask
 from engine.actor import PERMISSIONS, Action
 from engine.testing import Story, World
 from engine.testing import models as m
-from web import rights_words
 from web.testing import Login
+from web.words import rights as rights_words
 
 REASON = "Gefahr für ein Kind, die Stelle ist nicht erreichbar"
 

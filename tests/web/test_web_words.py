@@ -51,27 +51,22 @@ from engine.state.precheck import ReevaluationState
 from engine.state.register_change import ChangeKind, ChangeState
 from engine.state.relation import RelationKind
 from engine.state.task import TaskState
-from web import (
-    absence_words,
-    case_tabs,
-    deadline_form,
-    display,
-    draft_files,
-    gate_words,
-    impact_words,
-    inbox_words,
-    profile_words,
-    proposal_words,
-    referral_words,
-    register_words,
-    rollout_words,
-    supervision_words,
-    values,
-)
+from web import case_tabs, display, draft_files, values
 from web.display import norm_beside
+from web.forms import deadline as deadline_form
 from web.pages import vergleich, widerruf
 from web.refused_states import STATES
 from web.values import ValueKind
+from web.words import absence as absence_words
+from web.words import gate as gate_words
+from web.words import impact as impact_words
+from web.words import inbox as inbox_words
+from web.words import profile as profile_words
+from web.words import proposal as proposal_words
+from web.words import referral as referral_words
+from web.words import register as register_words
+from web.words import rollout as rollout_words
+from web.words import supervision as supervision_words
 
 ROOT = Path(__file__).parents[2]
 #: the same word in both languages

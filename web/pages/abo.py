@@ -15,8 +15,8 @@ from engine.queries.deadlines import Entry
 from engine.queries.feed import FeedScope
 from web import ical
 from web.auth import limiter
+from web.forms.typed import Answer
 from web.session import begin, begin_as_system, current_actor, engine
-from web.typed import Answer
 
 page = Blueprint("abo", __name__, url_prefix="/fristen/abo")
 

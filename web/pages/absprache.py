@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.commands.task import COMMENT_LENGTH, REASON_LENGTH
 from engine.queries.tasks import TaskRow, TaskState
-from web import typed
 from web.days import read_day
 from web.display import day as german_day
-from web.reasons import seen_revision
+from web.forms import typed
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.words.reasons import seen_revision
 
 page = Blueprint("absprache", __name__, url_prefix="/aufgaben/<int:task_id>")
 

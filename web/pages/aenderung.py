@@ -14,14 +14,14 @@ from engine import Action, Conflict, Invalid, Transaction, commands, queries
 from engine.commands.register import UNCHANGED, Effective, Shift, WouldOrphan
 from engine.queries.calendar import MovedDays
 from engine.queries.register import AuthorityView
-from web import register_forms
-from web import register_words as words
 from web.days import read_day
 from web.display import day
-from web.reasons import seen_revision
-from web.register_forms import Form
+from web.forms import register as register_forms
+from web.forms.register import Form
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.words import register as words
+from web.words.reasons import seen_revision
 
 page = Blueprint("aenderung", __name__, url_prefix="/verwaltung")
 

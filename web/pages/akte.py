@@ -17,9 +17,9 @@ from engine.queries.cases import CaseHead
 from engine.queries.definition import Startable
 from web import case_head, case_tabs, worklist
 from web.days import read_day
-from web.fields import adapted, changing, environment, is_adapting, ordered_errors, start_fields
+from web.forms.fields import adapted, changing, environment, is_adapting, ordered_errors, start_fields
+from web.forms.typed import Answer, Fields, answers, restores
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, answers, restores
 
 page = Blueprint("akte", __name__, url_prefix="/akte")
 

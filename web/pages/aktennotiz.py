@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from engine import Conflict, Invalid, commands
 from engine.queries.case_file import RelationKind
+from web.forms.typed import Answer, Fields, restores
 from web.handed_in import filed
 from web.pages import akte
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("aktennotiz", __name__, url_prefix="/akte/<reference>")
 

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 
 from engine import Conflict, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.queries.case_file import SINGLE_TASK, Beginning, Beginnings
-from web.fields import changing, environment, form_values, ordered_errors, start_fields
+from web.forms.fields import changing, environment, form_values, ordered_errors, start_fields
+from web.forms.typed import Answer, Fields, answers, restores
 from web.numbers import is_number
-from web.reasons import LONGEST_REASON
 from web.session import begin
-from web.typed import Answer, Fields, answers, restores
+from web.words.reasons import LONGEST_REASON
 
 page = Blueprint("aktenstart", __name__, url_prefix="/akte/<reference>/ablauf-starten")
 

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from engine import Conflict, Invalid, NotFound, commands, queries
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("aktestand", __name__, url_prefix="/akte/<reference>")
 

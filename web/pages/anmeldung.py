@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 
 from engine import Forbidden, commands, queries
 from engine.queries.account import DemoLogin
-from web import auth, typed
+from web import auth
+from web.forms import typed
+from web.forms.typed import Answer
 from web.navigation import first_page
 from web.session import begin_as_system, current_actor
-from web.typed import Answer
 
 page = Blueprint("anmeldung", __name__)
 

@@ -16,7 +16,7 @@ from engine.commands.task import REASON_LENGTH
 from engine.queries.inbox import TaskView
 from engine.queries.tasks import TaskRow, TaskState
 from web import announce, auth, handed_in, inbox_filter, task_page, worklist
-from web.fields import (
+from web.forms.fields import (
     Fault,
     adapted,
     changing,
@@ -27,10 +27,10 @@ from web.fields import (
     to_confirm,
     typed_values,
 )
+from web.forms.typed import Answer, Fields, answers, restores
 from web.numbers import is_number
 from web.pages import eingang
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, answers, restores
 
 page = Blueprint("aufgaben", __name__, url_prefix="/aufgaben")
 

@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 from engine import Action, Conflict, Finding, Invalid, ModelError, commands, forms, queries, scenario
 from engine.clock import ZONE
 from web.days import read_day
-from web.fields import adapted, changing, form_values, is_adapting, ordered_errors
+from web.forms.fields import adapted, changing, form_values, is_adapting, ordered_errors
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.pages.szenarien import finder, free_name
 from web.pages.werkbank import frame
 from web.scenario_panel import ALL, show_part
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("aufnahme", __name__, url_prefix="/modellierung")
 

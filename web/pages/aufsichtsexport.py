@@ -18,9 +18,9 @@ from web import export, supervision_filter
 from web.display import role_name
 from web.export import Cell, FileType, Sheet
 from web.pages.aufsicht import PANELS, permitted
-from web.profile_words import topic
 from web.session import begin
-from web.supervision_words import age_name, clock_name, due_name, signal_name
+from web.words.profile import topic
+from web.words.supervision import age_name, clock_name, due_name, signal_name
 
 page = Blueprint("aufsichtsexport", __name__, url_prefix="/aufsicht")
 

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from engine import Action, Forbidden, queries
 from engine.commands.task import COMMENT_LENGTH
-from web import typed
+from web.forms import typed
 from web.pages.aufsichtsliste import made, own_page
 from web.session import begin
 

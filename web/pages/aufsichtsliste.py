@@ -15,11 +15,12 @@ from engine.queries import supervision
 from engine.queries.account import AccountRow
 from engine.queries.assignment import AssignmentView
 from engine.queries.supervision import Scope, TaskPage
-from web import supervision_filter, typed
+from web import supervision_filter
+from web.forms import typed
 from web.numbers import is_number
 from web.pages.aufsicht import MANY
 from web.session import begin
-from web.supervision_words import filter_words
+from web.words.supervision import filter_words
 
 #: in place of a person: the tasks go back to their group
 GROUP = "gruppe"

@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 from engine import Action, Invalid, Transaction, commands, queries
 from engine.commands.task import REASON_LENGTH
 from engine.queries import supervision
-from web import typed
 from web.days import read_day
+from web.forms import typed
+from web.forms.typed import Answer, Fields, restores
 from web.pages.aufsichtsliste import back_to, chosen_tasks, once, too_many
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("aufsichtszeit", __name__, url_prefix="/aufsicht/aufgaben")
 

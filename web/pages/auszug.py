@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as Answered
 from engine import Invalid, NotFound, commands, export, queries, store
 from engine.queries.export import ExportKind
 from web import auth, case_head, handed_in
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("auszug", __name__, url_prefix="/akte/<reference>/auszug")
 

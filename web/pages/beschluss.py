@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from engine import Conflict, Invalid, commands, queries
 from engine.commands.resolution import GatesClosed, Text
 from engine.queries.proposal import ProposalState, Ruling, Vote
-from web import gate_words, proposal_page
+from web import proposal_page
 from web.days import read_day
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.proposal_page import Said
 from web.refusals import in_words
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.words import gate as gate_words
 
 page = Blueprint("beschluss", __name__, url_prefix="/lenkungsgruppe")
 

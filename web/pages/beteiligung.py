@@ -12,10 +12,10 @@ from engine.queries.proposal import Outcome, PartyKind, Stance
 from web import proposal_page
 from web.days import read_day
 from web.display import day
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.proposal_page import Said
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("beteiligung", __name__, url_prefix="/lenkungsgruppe/vorlage/<int:proposal_id>")
 

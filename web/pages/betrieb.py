@@ -15,10 +15,10 @@ from engine.queries.case_file import DataRow
 from engine.queries.definition import RunningDefinition
 from engine.queries.records import IncidentRow
 from web import values
+from web.forms.typed import Answer
 from web.numbers import is_number
-from web.reasons import LONGEST_REASON, given_reason, is_name, reason_fault
 from web.session import begin
-from web.typed import Answer
+from web.words.reasons import LONGEST_REASON, given_reason, is_name, reason_fault
 
 page = Blueprint("betrieb", __name__, url_prefix="/betrieb")
 

@@ -14,10 +14,10 @@ from engine import Action, Conflict, Invalid, bundle, commands, queries
 from engine.bundle import Template
 from web.draft_files import NEW_FILES
 from web.draft_templates import new_file
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.pages.werkbank import frame
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("buendel", __name__, url_prefix="/modellierung")
 

@@ -14,9 +14,9 @@ from engine import Invalid, NotFound, Transaction, commands, queries, store
 from engine.commands.document import LONGEST_TITLE
 from engine.documents import Scan
 from web import case_head, handed_in
-from web.fields import Fault
+from web.forms.fields import Fault
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("dokumente", __name__, url_prefix="/akte/<reference>/dokumente")
 

@@ -17,12 +17,13 @@ from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands
 from engine.commands.task import COMMENT_LENGTH, REASON_LENGTH
 from engine.queries.inbox import BulkKind, BulkView, InboxColumn
 from engine.queries.tasks import TaskRow
-from web import inbox_filter, typed, worklist
+from web import inbox_filter, worklist
 from web.days import read_day
-from web.field_faults import field_fault
+from web.forms import typed
+from web.forms.field_faults import field_fault
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("eingang", __name__, url_prefix="/aufgaben")
 

@@ -20,10 +20,10 @@ from engine.queries.instance_view import InstanceView, ScopeRow, Target, Variabl
 from engine.queries.instance_waits import Wait
 from web import values
 from web.days import read_day
-from web.reasons import given_reason, is_name, reason_fault, seen_revision
+from web.forms.typed import Answer
 from web.refusals import in_words
 from web.session import begin
-from web.typed import Answer
+from web.words.reasons import given_reason, is_name, reason_fault, seen_revision
 
 page = Blueprint("eingriff", __name__, url_prefix="/betrieb/laeufe/<int:instance_id>")
 

@@ -16,8 +16,8 @@ from web import case_head, export
 from web.days import read_day
 from web.display import role_name
 from web.export import FileType, Sheet
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("einsicht", __name__, url_prefix="/akte/<reference>")
 

@@ -14,11 +14,12 @@ from engine import NotFound, Transaction, queries
 from engine.queries import bottleneck
 from engine.queries.bottleneck import Figures, Measure, Place, Selection, Span
 from engine.queries.definition import DefinitionRow
-from web import durations, heat
+from web import heat
 from web.days import read_day
 from web.export import Cell, FileType, Sheet, file
 from web.numbers import is_number
 from web.session import begin
+from web.words import durations
 
 page = Blueprint("engpaesse", __name__, url_prefix="/aufsicht/engpaesse")
 page.add_app_template_filter(durations.duration, "zeitspanne")

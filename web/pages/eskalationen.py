@@ -12,9 +12,9 @@ from engine.commands.agreement import RANKS
 from engine.escalation import Target
 from engine.queries.escalation import SPANS
 from web.days import read_day
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("eskalationen", __name__, url_prefix="/lenkungsgruppe")
 

@@ -13,10 +13,10 @@ from flask_babel import ngettext
 from engine import Conflict, Invalid, commands, queries
 from engine.queries.case_file import Candidate, Management
 from web.display import day, role_name
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
-from web.reasons import LONGEST_REASON
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.words.reasons import LONGEST_REASON
 
 page = Blueprint("fallfuehrung", __name__, url_prefix="/akte/<reference>/fallfuehrung")
 

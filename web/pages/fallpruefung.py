@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 
 from engine import Action, Conflict, commands, queries
 from engine.queries.precheck import StoredPreCheck, StoredRecord
-from web import person_form
+from web.forms import person as person_form
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.pages import vorpruefung as free
 from web.pages.vorpruefung import Days
-from web.reasons import seen_revision
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
+from web.words.reasons import seen_revision
 
 page = Blueprint("fallpruefung", __name__, url_prefix="/akte/<reference>/vorpruefung")
 

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from engine import Action, Conflict, Invalid, ModelError, Transaction, commands, queries, scenario
 from engine.commands.recorded import LONGEST_REMARK
 from engine.queries.scenario_offer import Offer
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.pages.szenarien import finder, free_name, must_be_draft
 from web.pages.werkbank import as_stored, frame
 from web.refusals import in_words
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("fallvorschlag", __name__)
 

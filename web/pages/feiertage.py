@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.deadlines import LocalHoliday, LocalKind
 from engine.queries.calendar import LocalRow, MovedDays
-from web import register_words as words
 from web.days import read_day
-from web.reasons import seen_revision
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.words import register as words
+from web.words.reasons import seen_revision
 
 page = Blueprint("feiertage", __name__, url_prefix="/verwaltung/<int:authority_id>/kalender/feiertag")
 

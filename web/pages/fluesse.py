@@ -23,8 +23,8 @@ from web.auth import limiter
 from web.display import day
 from web.kept_file import send
 from web.numbers import is_number
-from web.proposal_words import standing_name
 from web.session import begin_as_system
+from web.words.proposal import standing_name
 
 page = Blueprint("fluesse", __name__, url_prefix="/fluesse")
 

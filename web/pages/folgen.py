@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 
 from engine import NotFound, commands, queries
 from engine.queries.impact import CaseOutcome, FindingKind, ImpactView
-from web import heat, impact_words, proposal_page
+from web import heat, proposal_page
 from web.export import Cell, FileType, Sheet, file
+from web.forms.typed import Answer
 from web.numbers import is_number
 from web.session import begin
-from web.typed import Answer
+from web.words import impact as impact_words
 
 page = Blueprint("folgen", __name__, url_prefix="/lenkungsgruppe/vorlage/<int:proposal_id>/folgen")
 

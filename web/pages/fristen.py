@@ -12,12 +12,12 @@ from werkzeug.datastructures import MultiDict
 from engine import Action, Invalid, NotFound, Transaction, queries
 from engine.deadline_entry import answer, read_question
 from engine.deadlines import RULES, Calculation, Calendar
-from web import deadline_form as form
-from web import register_words as words
 from web.deadline_months import Month, months
+from web.forms import deadline as form
+from web.forms.typed import Answer
 from web.numbers import is_number
 from web.session import begin, current_actor
-from web.typed import Answer
+from web.words import register as words
 
 page = Blueprint("fristen", __name__, url_prefix="/fristen")
 

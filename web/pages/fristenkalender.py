@@ -14,9 +14,9 @@ from flask_babel import gettext as _
 from engine import Transaction, queries
 from engine.deadlines import HOLIDAY_YEARS
 from engine.queries.deadlines import Choices, Day, FreeDay, Wanted, Whose
-from web import register_words as words
 from web.days import read_day
 from web.session import begin
+from web.words import register as words
 
 page = Blueprint("fristenkalender", __name__, url_prefix="/fristen")
 

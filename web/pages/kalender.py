@@ -13,13 +13,13 @@ from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, q
 from engine.commands.calendar import Closing
 from engine.deadlines import HOLIDAY_YEARS, OfficeHours
 from engine.queries.calendar import Affected, ClosureRow, Elsewhere
-from web import register_words as words
 from web.days import read_day
 from web.display import day
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
-from web.reasons import seen_revision
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
+from web.words import register as words
+from web.words.reasons import seen_revision
 
 page = Blueprint("kalender", __name__, url_prefix="/verwaltung")
 

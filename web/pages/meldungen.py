@@ -20,9 +20,9 @@ from engine.queries.cases import may_open
 from engine.queries.notification import NotificationRow
 from web import announce
 from web.display import day, sentence
+from web.forms.typed import Answer
 from web.numbers import is_number
 from web.session import begin, current_actor
-from web.typed import Answer
 
 page = Blueprint("meldungen", __name__, url_prefix="/meldungen")
 

@@ -18,12 +18,12 @@ from engine.queries.modelling import Clock, Preview, Stock
 from web.characters import storable
 from web.days import read_day
 from web.display import role_name
-from web.feel_words import functions
-from web.fields import environment
+from web.forms.fields import environment
 from web.pages.werkbank import body, from_here
 from web.problems import problem
-from web.profile_words import clock, handing, period, rung_time, target, topic
 from web.session import begin
+from web.words.feel import functions
+from web.words.profile import clock, handing, period, rung_time, target, topic
 
 page = Blueprint("modellvorschau", __name__, url_prefix="/modellierung")
 

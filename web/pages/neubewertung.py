@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response
 from engine import Action, Conflict, Transaction, commands, queries
 from engine.precheck import Standing, report
 from web.days import read_day
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.pages import vorpruefung as free
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("neubewertung", __name__, url_prefix="/vorpruefung/aenderungen")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from engine import Role, queries
-from web import rights_words
 from web.session import begin
+from web.words import rights as rights_words
 
 page = Blueprint("rechte", __name__, url_prefix="/verwaltung/rechte")
 

@@ -22,14 +22,14 @@ from engine import (
     queries,
     scenario,
 )
-from web.fields import adapted, changing, form_values, is_adapting, ordered_errors
+from web.forms.fields import adapted, changing, form_values, is_adapting, ordered_errors
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.pages.szenarien import finder
 from web.pages.werkbank import frame
 from web.scenario_panel import ALL, show_part, standing
 from web.scenario_values import KINDS, rows, said
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("schritte", __name__, url_prefix="/modellierung")
 

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from engine import Action, Conflict, Invalid, NotFound, commands, profile, queries, toml
 from engine.commands.bundle import SaveKind
 from web.display import time_of_day
-from web.field_faults import field_fault
+from web.forms.field_faults import field_fault
+from web.forms.profile import name_of, places, sections, shown, value_of
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.pages.werkbank import frame
-from web.profile_form import name_of, places, sections, shown, value_of
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("steckbrief", __name__, url_prefix="/modellierung")
 

@@ -10,14 +10,15 @@ from flask_babel import gettext as _
 from engine import Action, Conflict, Invalid, ModelError, NotFound, commands, profile, queries
 from engine.profile import Profile, TimeKind
 from engine.queries.modelling import Clock as Previewed
-from web import profile_part, profile_words
 from web.days import read_day
+from web.forms import profile_part
+from web.forms.profile_part import Part
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.pages.werkbank import frame
-from web.profile_part import Part
 from web.scenario_panel import show_part
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.words import profile as profile_words
 
 page = Blueprint("steckbriefteil", __name__, url_prefix="/modellierung")
 

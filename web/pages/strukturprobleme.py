@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine import Conflict, Forbidden, Invalid, commands, queries
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("strukturprobleme", __name__)
 

@@ -19,11 +19,11 @@ from engine import (
     scenario,
 )
 from engine.queries.definition import VersionView
+from web.forms.typed import Answer, Fields, restores
 from web.pages.werkbank import as_stored, frame
 from web.refusals import in_words
 from web.scenario_panel import ALL, covered, in_panel, show_part
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("szenarien", __name__, url_prefix="/modellierung")
 

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine import Action, Forbidden, Invalid, commands, queries
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("szenariovorschlaege", __name__, url_prefix="/szenariovorschlaege")
 

@@ -14,11 +14,11 @@ from engine import Conflict, Invalid, Transaction, commands, queries
 from engine.commands.rollout import Trial
 from engine.queries.rollout import RolloutState
 from web.export import FileType, Sheet, file
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.refusals import in_words
-from web.rollout_words import turn_name
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.words.rollout import turn_name
 
 page = Blueprint(
     "ueberfuehrung", __name__, url_prefix="/lenkungsgruppe/vorlage/<int:proposal_id>/ueberfuehrung"

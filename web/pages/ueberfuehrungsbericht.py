@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 from engine import export, queries
 from engine.export import Section
 from engine.queries.rollout_report import CaseLine, Report
-from web import rollout_words as words
 from web.display import count, day, moment
 from web.export import Cell, FileType, Sheet, file
-from web.proposal_words import rule_name
 from web.session import begin
+from web.words import rollout as words
+from web.words.proposal import rule_name
 
 page = Blueprint(
     "ueberfuehrungsbericht",

@@ -14,9 +14,9 @@ from engine.profile import CATEGORIES
 from engine.queries.disclosures import Answer
 from web import case_head
 from web.days import read_day
+from web.forms.typed import Answer as Answered
+from web.forms.typed import Fields, restores
 from web.session import begin
-from web.typed import Answer as Answered
-from web.typed import Fields, restores
 
 page = Blueprint("uebermittlungen", __name__, url_prefix="/akte/<reference>/uebermittlungen")
 

@@ -10,10 +10,10 @@ from engine.commands.migration import Outlook
 from engine.queries.definition import VersionRow
 from engine.queries.instance_view import InstanceView
 from engine.queries.migration import Proposal
-from web.reasons import given_reason, reason_fault, seen_revision
+from web.forms.typed import Answer
 from web.refusals import in_words
 from web.session import begin
-from web.typed import Answer
+from web.words.reasons import given_reason, reason_fault, seen_revision
 
 page = Blueprint("umstellung", __name__, url_prefix="/betrieb/laeufe/<int:instance_id>/umstellen")
 

@@ -8,11 +8,11 @@ from flask_babel import ngettext
 from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.commands.migration import DryRun
 from engine.queries.migration import Place
+from web.forms.typed import Answer
 from web.numbers import is_number
-from web.reasons import given_reason, reason_fault
 from web.refusals import in_words
 from web.session import begin
-from web.typed import Answer
+from web.words.reasons import given_reason, reason_fault
 
 page = Blueprint("umstellungen", __name__, url_prefix="/betrieb/umstellen")
 

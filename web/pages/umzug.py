@@ -14,9 +14,9 @@ from engine.commands.case import Relocation
 from engine.queries.relocation import Movable, Preview
 from web import places
 from web.days import read_day
-from web.reasons import LONGEST_REASON, seen_revision
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
+from web.words.reasons import LONGEST_REASON, seen_revision
 
 page = Blueprint("umzug", __name__, url_prefix="/akte")
 

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from engine import Action, Conflict, Invalid, Transaction, commands, queries
 from engine.commands.absence import Naming
 from engine.competence import TOPICS
-from web import absence_words
 from web.days import read_day
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
+from web.words import absence as absence_words
 
 page = Blueprint("vertretung", __name__, url_prefix="/vertretung")
 

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, Transaction, commands, queries
 from engine.queries.register import Wanted
-from web import register_words as words
 from web.days import read_day
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
+from web.words import register as words
 
 page = Blueprint("verwaltung", __name__, url_prefix="/verwaltung")
 

@@ -10,11 +10,11 @@ from engine.commands.referral import MATTER_LENGTH, Wish
 from engine.commands.referral_link import DAYS, NAME_LENGTH
 from engine.queries.referrals import ReferralView
 from web import case_head
+from web.forms.typed import Answer, Fields, restores
 from web.inbox_filter import REFERRALS
 from web.numbers import is_number
-from web.reasons import LONGEST_REASON
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
+from web.words.reasons import LONGEST_REASON
 
 page = Blueprint("verweise", __name__)
 

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.commands.impersonal import ImpersonalOpening
 from engine.queries.definition import Startable
-from web.fields import adapted, changing, environment, is_adapting, ordered_errors, start_fields
+from web.forms.fields import adapted, changing, environment, is_adapting, ordered_errors, start_fields
+from web.forms.typed import Answer, Fields, answers, restores
 from web.session import begin
-from web.typed import Answer, Fields, answers, restores
 
 page = Blueprint("vorgang", __name__, url_prefix="/vorgang")
 

@@ -12,16 +12,17 @@ from werkzeug.wrappers import Response as Answered
 from engine import Conflict, Invalid, NotFound, Transaction, commands, queries, store
 from engine.commands.proposal import Content
 from engine.queries.proposal import DocumentPurpose, MigrationRule, ProposalEvent, ProposalState
-from web import handed_in, proposal_form, proposal_page
+from web import handed_in, proposal_page
 from web.display import time_of_day
-from web.field_faults import field_fault
+from web.forms import proposal as proposal_form
+from web.forms.field_faults import field_fault
+from web.forms.proposal import Kept, Typed, kept_of
+from web.forms.typed import Answer, Fields, came_from, restores
 from web.kept_file import send
 from web.numbers import is_number
-from web.proposal_form import Kept, Typed, kept_of
 from web.proposal_page import TABS, Said
-from web.proposal_words import state_name
 from web.session import begin
-from web.typed import Answer, Fields, came_from, restores
+from web.words.proposal import state_name
 
 page = Blueprint("vorlagen", __name__, url_prefix="/lenkungsgruppe/vorlage")
 

@@ -17,10 +17,10 @@ from werkzeug.wrappers import Response
 from engine import Action, Invalid, Transaction, precheck
 from engine.library import place, read_law
 from engine.precheck import LawBook, Result, Standing, TitleOutcome, report
-from web import person_form
 from web.days import read_day
+from web.forms import person as person_form
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("vorpruefung", __name__, url_prefix="/vorpruefung")
 

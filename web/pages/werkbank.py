@@ -16,10 +16,10 @@ from engine.queries.definition import VersionView
 from web.characters import storable
 from web.display import moment, time_of_day
 from web.draft_files import EDITORS, Editor, editor_of, tree
+from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.problems import finding_json, problem
 from web.session import begin, current_actor
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("werkbank", __name__, url_prefix="/modellierung")
 

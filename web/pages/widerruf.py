@@ -13,8 +13,8 @@ from engine import Conflict, Invalid, commands, queries
 from engine.commands.release import WITHDRAWAL, Channel, Declarer, Withdrawal
 from web.days import read_day
 from web.display import day
+from web.forms.typed import Answer, Fields, restores
 from web.session import begin
-from web.typed import Answer, Fields, restores
 
 page = Blueprint("widerruf", __name__, url_prefix="/akte/<reference>/widerruf")
 

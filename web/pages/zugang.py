@@ -19,9 +19,9 @@ from engine import Conflict, Invalid, NotFound, Transaction, commands, forms, qu
 from engine.commands.referral_link import NAME_LENGTH, Opened, Opening
 from engine.queries.referral_link import LinkView
 from web.auth import limiter
-from web.fields import changing, environment, form_values, ordered_errors
+from web.forms.fields import changing, environment, form_values, ordered_errors
+from web.forms.typed import Answer
 from web.session import begin_as_system
-from web.typed import Answer
 
 page = Blueprint("zugang", __name__, url_prefix="/zugang")
 

@@ -15,12 +15,12 @@ from engine.commands.party_link import NAME_LENGTH
 from engine.compare import Weight
 from engine.queries.party_link import Consulted
 from engine.queries.proposal import Stance
+from web.forms.typed import Answer
 from web.kept_file import send
 from web.numbers import is_number
 from web.pages.vorlagenvergleich import pictures
 from web.pages.zugang import CONSULTED
 from web.session import begin_as_system
-from web.typed import Answer
 
 page = Blueprint("zugang_beteiligung", __name__, url_prefix="/zugang/stellungnahme")
 

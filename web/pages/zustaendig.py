@@ -9,10 +9,10 @@ from engine import Action, Invalid, queries
 from engine.competence import Circumstances
 from engine.queries.competence import Answer
 from web import places
-from web import register_words as words
 from web.days import read_day
 from web.display import day
 from web.session import begin, current_actor
+from web.words import register as words
 
 page = Blueprint("zustaendig", __name__, url_prefix="/verwaltung")
 

@@ -2,7 +2,7 @@
 
 A gate answers from what is stored, without doing any work of its own: `judge(subject)` is asked by pages and once more
 by `commands.resolution`. What takes seconds is measured by the worker (`engine.proof`) and counts for just the versions
-it was measured on. To add one: its file with `NAME` and `judge`, an entry below, its words in `web/gate_words.py`.
+it was measured on. To add one: its file with `NAME` and `judge`, an entry below, its words in `web/words/gate.py`.
 """
 
 from collections.abc import Mapping

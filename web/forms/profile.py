@@ -21,9 +21,9 @@ from engine.profile import (
     Way,
     table,
 )
-from web import profile_words
 from web.days import read_day
-from web.referral_words import reason_name, state_name
+from web.words import profile as profile_words
+from web.words.referral import reason_name, state_name
 
 
 class FieldKind(StrEnum):

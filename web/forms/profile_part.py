@@ -13,7 +13,7 @@ from engine import Invalid, profile
 from engine.competence import TOPICS
 from engine.escalation import Clock, Handing, Rung, Target
 from engine.profile import AgreedTime, DataGroup, Place, Profile, TimeKind, Value
-from web import profile_words
+from web.words import profile as profile_words
 
 #: what a rung can be measured in
 _SHARE, _DAYS = "anteil", "arbeitstage"

@@ -16,9 +16,9 @@ from engine.commands.competence import Entry
 from engine.commands.register import Effective
 from engine.queries.register import AuthorityView
 from engine.queries.steered import Steered
-from web import register_words as words
 from web.days import read_day
 from web.display import day
+from web.words import register as words
 
 #: what a form does: the transaction, the authority, its revision, what was read, the day and the reason
 Deed = Callable[[Transaction, AuthorityView, int, Mapping[str, Any], Effective], int]

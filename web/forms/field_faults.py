@@ -13,7 +13,7 @@ from typing import Final
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from web import deadline_faults, form_faults, proposal_faults
+from web.forms import deadline_faults, form_faults, proposal_faults
 
 #: the German sentence, `{}` for each part filled in, and the English one, `{0}` the first of these parts
 _SENTENCES: Final[tuple[tuple[str, str], ...]] = (

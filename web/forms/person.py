@@ -19,7 +19,7 @@ from engine.precheck.read import fields_of, is_required, unwrap
 from engine.precheck.record import VERSION, PersonRecord
 from engine.precheck.section import Section
 from web.days import read_day
-from web.person_labels import HINTS, LABELS, NONE, PARTS, ROWS, VALUES
+from web.words.person import HINTS, LABELS, NONE, PARTS, ROWS, VALUES
 
 #: rows of one list a form shows at most
 MOST_ROWS: Final = 60

@@ -13,7 +13,7 @@ from engine.actor import Role
 from engine.queries.impact import CaseOutcome, FindingKind, FindingRow, ImpactView, Phase
 from engine.queries.proposal import MigrationRule
 from web.display import count, role_name
-from web.durations import duration
+from web.words.durations import duration
 
 
 def init_app(app: Flask) -> None:

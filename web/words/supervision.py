@@ -14,7 +14,7 @@ from engine.queries.assignment import AssignmentView, Outcome, ResultRow
 from engine.queries.supervision import AGES, AgeCount, Clock, DueClass, Nobody, Signal, TaskFilter
 from web import supervision_filter
 from web.display import in_german, role_name
-from web.profile_words import topic
+from web.words.profile import topic
 
 #: the classes of age, for a list to choose from
 CLASSES = tuple(

@@ -15,8 +15,8 @@ from engine.queries.proposal import MigrationRule, Parameter, ProposalView
 from web.days import read_day
 from web.display import day
 from web.numbers import is_number
-from web.profile_words import period
-from web.proposal_words import parameter_name, rule_name
+from web.words.profile import period
+from web.words.proposal import parameter_name, rule_name
 
 #: what the names of fields begin with: an agreed time of a version, a value the group sets
 TIME, PARAMETER = "zeit-", "parameter-"

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from engine.queries.absence import Deed, LogRow, Member
 from web.display import day
-from web.register_words import weekdays
+from web.words.register import weekdays
 
 ONE_DAY = timedelta(days=1)
 

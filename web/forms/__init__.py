@@ -1,0 +1,1 @@
+"""What people type: fields of our own pages, read, checked and shown again with what is wrong with them."""
