@@ -130,6 +130,15 @@ def test_whoever_does_not_read_the_releases_gives_none_and_is_told_nothing_of_th
     assert [one.topic for one in rows].count("sozialamt") == 1
 
 
+def test_what_ends_a_referral_says_which_one(story: Story, login: Login) -> None:
+    offer(story)
+    ada = login("ada").get(f"/akte/{story.reference}")
+    ends = re.findall(r'href="(/akte/[^"/]+/nachricht/[^"]+)"', ada.page)
+
+    assert ends
+    assert re.search(r"Verweis an (?:<[^>]*>)*Jobcenter", ada.get(ends[0]).page)
+
+
 def test_the_house_that_began_one_sees_how_far_it_is_and_is_warned_of_a_second(
     story: Story, login: Login
 ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 
 from engine import forms
 from engine.bpmn import SCOPES, Graph
+from engine.competence import TOPICS
 from engine.execution import codec
 from engine.execution.advance import environment
 from engine.execution.bundle import Bundle, load_bundle
@@ -119,9 +120,20 @@ def messages(loaded: Iterable[Loaded], sight: Sight) -> tuple[MessageOption, ...
             if isinstance(waiting, MessageSubscription) and sight.reads_element(one.id, waiting.element):
                 label = one.graph.nodes[waiting.element].name or waiting.name
                 process = one.graph.name or one.graph.key
-                option = MessageOption(waiting.name, label, process, one.row.started_at)
+                option = MessageOption(
+                    waiting.name, label, process, one.row.started_at, _topic_name(one, sight)
+                )
                 found.setdefault(waiting.name, option)
     return tuple(found.values())
+
+
+def _topic_name(one: Loaded, sight: Sight) -> str:
+    """Where a referral goes, to whoever reads that."""
+    said = None if one.bundle.profile is None else one.bundle.profile.referral
+    if said is None or not sight.reads_variable(one.id, said.topic):
+        return ""
+    topic = str(one.live.variables.get(ROOT, {}).get(said.topic) or "")
+    return TOPICS.get(topic, topic)
 
 
 def timers(tx: Transaction, loaded: Iterable[Loaded], sight: Sight) -> tuple[TimerRow, ...]:

@@ -42,12 +42,15 @@ class TimerRow:
 
 @dataclass(frozen=True, slots=True)
 class MessageOption:
-    """A message the case waits for now, and the process that waits, since when it runs."""
+    """A message the case waits for now, and the process that waits, since when it runs; of a referral also to which
+    topic: a case may have two of them.
+    """
 
     name: str
     label: str
     process: str
     since: datetime
+    topic_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
