@@ -316,7 +316,7 @@ def test_fields_change_on_their_day(world: World, adam: Actor) -> None:
     [
         ("name", {"name": " "}, Effective(LATER, "x")),
         ("name", {"name": "x" * 301}, Effective(LATER, "x")),
-        ("reason", {}, Effective(LATER, "nichts")),
+        ("values", {}, Effective(LATER, "nichts")),
         ("reason", {"name": "Neu"}, Effective(LATER, " ")),
         ("on", {"name": "Neu"}, Effective(date(2026, 11, 22), "gestern")),
         ("parent_id", {"parent_id": 1}, Effective(LATER, "x")),

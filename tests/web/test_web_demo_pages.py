@@ -147,6 +147,7 @@ _ELSEWHERE = frozenset(
         "zugang.ask",
         "zugang.done",
         "zugang.show",
+        "zugang_beteiligung.show",
     }
 )
 

@@ -128,7 +128,7 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
         lambda one: gate_words.why(
             proposal.Reason(
                 one,
-                dict.fromkeys(("process", "scenario", "element", "text", "reason"), "1")
+                dict.fromkeys(("process", "scenario", "element", "text", "reason", "place"), "1")
                 | dict.fromkeys(("count", "percent", "least", "refused", "total", "most"), 2)
                 | {"day": "2026-12-14", "at": "2026-12-14T09:00:00+00:00"},
             )

@@ -152,10 +152,10 @@ def afterwards(one: Mapping[str, Any]) -> str:
         ),
     ]
     if callers:
-        names = "“, „".join(callers)
+        names = ", ".join(f"„{one}“" for one in callers)
         said.append(
             _(
-                "Aufgerufen wird er dort von „%(names)s“: Diese Fälle bleiben an der Stelle mit einer Störung stehen.",
+                "Aufgerufen wird er dort von %(names)s: Diese Fälle bleiben an der Stelle mit einer Störung stehen.",
                 names=names,
             )
         )
