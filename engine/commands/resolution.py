@@ -59,8 +59,9 @@ def sign(tx: Transaction, proposal_id: int, revision: int, given: Text, seen: st
     row = proposals.permitted(tx, proposal_id, Action.ADOPT, revision)
     if row.state is not ProposalState.READY:
         raise Conflict(f"Expected to resolve about proposal {row.number}, but it is {row.state}")
+    verdicts = gates.judge_all(tx, row)
     if given.ruling is Ruling.ADOPTED:
-        _must_pass(tx, row)
+        _must_pass(row, verdicts)
     wrong = _wrong(tx, row, given)
     if wrong:
         raise Invalid(f"Expected to resolve about {row.number}, but the resolution is incomplete", wrong)
@@ -72,7 +73,7 @@ def sign(tx: Transaction, proposal_id: int, revision: int, given: Text, seen: st
         "conditions": given.conditions.strip(),
         "valid_from": given.valid_from if given.ruling is Ruling.ADOPTED else None,
     }
-    text = _content(tx, row, values | {"votes": given.votes})
+    text = _content(tx, row, values | {"votes": given.votes}, verdicts)
     digest = _hash(text)
     before = resolution.draft(tx, proposal_id)
     if before is not None and (before.digest, before.signed_by) == (digest, tx.actor.account):
@@ -101,16 +102,19 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
         name: getattr(draft, name)
         for name in ("ruling", "decided_on", "body", "paper", "conditions", "valid_from", "votes")
     }
-    if draft.digest != digest or _hash(_content(tx, row, values)) != draft.digest:
+    verdicts = gates.judge_all(tx, row)
+    signed = _content(tx, row, values, verdicts)
+    if draft.digest != digest or _hash(signed) != draft.digest:
         raise Conflict(f"Expected to sign what was signed first about {row.number}, but it has changed since")
     if draft.ruling is Ruling.ADOPTED:
-        _must_pass(tx, row)
+        _must_pass(row, verdicts)
         _must_come(tx, row, draft)
     previous = resolution.last_digest(tx)
     text = _canonical(
-        json.loads(_content(tx, row, values))
+        json.loads(signed)
         | {
-            "gates": _gates(tx, row),
+            # what speaks against it as it is signed the second time, by gate: nothing where that is open
+            "gates": {one.gate: _reasons(one.reasons) for one in verdicts},
             "signed": [
                 {"name": draft.signed_name, "at": draft.signed_at.isoformat()},
                 {"name": tx.actor.name, "at": tx.now.isoformat()},
@@ -196,8 +200,8 @@ def review(tx: Transaction, proposal_id: int, revision: int, finding: str, again
     return day
 
 
-def _must_pass(tx: Transaction, row: ProposalRow) -> None:
-    closed = tuple(one for one in gates.judge_all(tx, row) if not one.is_open)
+def _must_pass(row: ProposalRow, verdicts: Iterable[gates.Verdict]) -> None:
+    closed = tuple(one for one in verdicts if not one.is_open)
     if closed:
         names = ", ".join(one.gate for one in closed)
         raise GatesClosed(f"Expected to adopt {row.number}, but these gates are closed: {names}", closed)
@@ -265,7 +269,9 @@ def _wrong(tx: Transaction, row: ProposalRow, given: Text) -> dict[str, str]:
     return wrong
 
 
-def _content(tx: Transaction, row: ProposalRow, values: Mapping[str, Any]) -> str:
+def _content(
+    tx: Transaction, row: ProposalRow, values: Mapping[str, Any], verdicts: Iterable[gates.Verdict]
+) -> str:
     """Everything that is resolved, in one canonical text: proposal, versions with their digests, minutes."""
     day = values["valid_from"]
     return _canonical(
@@ -277,7 +283,7 @@ def _content(tx: Transaction, row: ProposalRow, values: Mapping[str, Any]) -> st
             "jurisdictions": list(row.jurisdictions),
             "migration_rule": row.migration_rule.value,
             "review_months": row.review_months,
-            "acknowledged": _acknowledged(tx, row),
+            "acknowledged": _acknowledged(verdicts),
             "parameters": dict(row.parameters),
             "repeals": None if row.repeals_id is None else proposal.get(tx, row.repeals_id).number,
             "versions": [
@@ -304,7 +310,7 @@ def _content(tx: Transaction, row: ProposalRow, values: Mapping[str, Any]) -> st
     )
 
 
-def _acknowledged(tx: Transaction, row: ProposalRow) -> list[dict[str, Any]]:
+def _acknowledged(verdicts: Iterable[gates.Verdict]) -> list[dict[str, Any]]:
     """What closes a gate no more because somebody has looked at it: by whom, when and why."""
     return [
         {
@@ -314,14 +320,9 @@ def _acknowledged(tx: Transaction, row: ProposalRow) -> list[dict[str, Any]]:
             "reason": one.acknowledgement.reason,
             "found": _reasons(one.acknowledged),
         }
-        for one in gates.judge_all(tx, row)
+        for one in verdicts
         if one.acknowledgement is not None
     ]
-
-
-def _gates(tx: Transaction, row: ProposalRow) -> dict[str, list[dict[str, Any]]]:
-    """By gate what speaks against a resolution as it is signed the second time: nothing where it is open."""
-    return {one.gate: _reasons(one.reasons) for one in gates.judge_all(tx, row)}
 
 
 def _reasons(found: Iterable[gates.Reason]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries, store
 from engine.commands.proposal import Content
 from engine.documents import Scan
+from engine.execution import gates
 from engine.state import resolution
 from engine.state.proposal import ProposalState
 from engine.state.resolution import DocumentPurpose, Ruling, Vote
@@ -233,7 +234,8 @@ def test_another_day_signed_before_is_not_signed_by_the_second(group: Group) -> 
             name: getattr(draft, name)
             for name in ("ruling", "decided_on", "body", "paper", "conditions", "valid_from", "votes")
         }
-        digest = commands.resolution._hash(commands.resolution._content(tx, row, values))
+        verdicts = gates.judge_all(tx, row)
+        digest = commands.resolution._hash(commands.resolution._content(tx, row, values, verdicts))
         tx.execute(text("UPDATE resolution_draft SET digest = :digest"), {"digest": digest})
 
     with group.world.engine.begin(group.sina) as tx, pytest.raises(Invalid) as refused:
