@@ -177,12 +177,7 @@ def of_case(tx: Transaction, reference: str) -> OfCase:
 
 
 def _known(tx: Transaction, sight: Sight, case_id: int) -> tuple[ReferralRow, ...]:
-    own = referrals.begun_by_us(tx, case_id)
-    return tuple(
-        one
-        for one in referrals.of_case(tx, case_id)
-        if one.instance_id in own or sight.reads_anything(one.instance_id)
-    )
+    return tuple(one for one in referrals.of_case(tx, case_id) if _knows(tx, sight, one))
 
 
 def possible(tx: Transaction, reference: str, topic: str = "") -> Possible:

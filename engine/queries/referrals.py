@@ -184,6 +184,10 @@ def begun_by_us(tx: Transaction, case_id: int) -> frozenset[int]:
 
     They know of them, whoever goes on with them: how far each is and who has it, not what is in it.
     """
+    return tx.once((begun_by_us, case_id), lambda: _begun_by_us(tx, case_id))
+
+
+def _begun_by_us(tx: Transaction, case_id: int) -> frozenset[int]:
     earlier = REFERRAL_STOP.alias("earlier")
     first = ~exists().where(
         earlier.c.referral_id == REFERRAL_STOP.c.referral_id, earlier.c.id < REFERRAL_STOP.c.id

@@ -15,7 +15,7 @@ from engine.execution import relocation, relocation_undo
 from engine.execution.placement import Placement
 from engine.execution.relocation import Relocation
 from engine.queries.cases import CaseHead, case_head
-from engine.queries.sight import log, of_case
+from engine.queries.sight import of_case
 from engine.sight import Sight
 from engine.state import case, move_undo, open_task, register, residence
 from engine.state.account import ACCOUNT
@@ -123,7 +123,6 @@ def movable(tx: Transaction, reference: str) -> Movable:
         raise Conflict(f"Expected to record a move in case {reference}, but it is closed")
     if found.person_id is None:
         raise Conflict(f"Expected to record a move in case {reference}, but it concerns nobody")
-    log(tx, of_case(tx, found.id))
     moves = residence.history(tx, found.id)
     held = next((one for one in moves if one.undone_at is None), None)
     return Movable(

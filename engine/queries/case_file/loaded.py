@@ -132,7 +132,7 @@ def _topic_name(one: Loaded, sight: Sight) -> str:
     said = None if one.bundle.profile is None else one.bundle.profile.referral
     if said is None or not sight.reads_variable(one.id, said.topic):
         return ""
-    topic = str(one.live.variables.get(ROOT, {}).get(said.topic) or "")
+    topic = str(variables(one).get(said.topic) or "")
     return TOPICS.get(topic, topic)
 
 
