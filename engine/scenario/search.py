@@ -83,6 +83,8 @@ class _Place:
     mark: Mark
     taken: tuple[Taken, ...]
     rank: tuple[int, int]
+    reached: bool
+    #: asked for with the case at the place: what can happen is looked at as it is wanted
     moves: Iterator[tuple[Choice, Gift]]
     tried: int = 0
 
@@ -107,14 +109,14 @@ class _Search:
         self._come(())
         while self._open and tried < self._most:
             _far, _order, place = heappop(self._open)
-            if self._goal_reached(place):
+            if place.reached:
                 break
+            self._case.back(place.mark)
             move = next(place.moves, None)
             if move is None:
                 continue
             place.tried += 1
             self._put(place)
-            self._case.back(place.mark)
             tried += 1
             taken = take(self._case, *move)
             if taken is not None:
@@ -122,12 +124,7 @@ class _Search:
         best = self._best
         if best is None:
             return Found((), self._case.mark(), (0, 0), reached=False, tried=tried)
-        self._case.back(best.mark)
-        return Found(best.taken, best.mark, best.rank, self._goal.reached(self._case), tried)
-
-    def _goal_reached(self, place: _Place) -> bool:
-        self._case.back(place.mark)
-        return self._goal.reached(self._case)
+        return Found(best.taken, best.mark, best.rank, best.reached, tried)
 
     def _come(self, taken: tuple[Taken, ...]) -> None:
         """Keep the place the case has come to, unless it leads nowhere or is known."""
@@ -140,7 +137,7 @@ class _Search:
         self._known[known] += 1
         if self._known[known] > _ROUNDS:
             return
-        place = _Place(case.mark(), taken, rank, self._moves(taken))
+        place = _Place(case.mark(), taken, rank, self._goal.reached(case), self._moves(taken))
         if self._best is None or rank < self._best.rank:
             self._best = place
         self._put(place)
