@@ -73,18 +73,18 @@ def unlock() -> Answer:
 @page.get("/antwort")
 def show() -> Answer:
     """The step with what is released, and the form to answer."""
-    number = _granted()
+    number = granted()
     if number is None:
         return redirect(url_for("zugang.ask"))
     with begin_as_system() as tx:
         view = _view(tx, number)
-        return _over() if view is None else _page(tx, view, form_values())
+        return over() if view is None else _page(tx, view, form_values())
 
 
 @page.post("/antwort/formular")
 def refreshed() -> Answer:
     """The parts of the form that depend on an answer, as they look with what is typed now; nothing is stored."""
-    number = _granted()
+    number = granted()
     with begin_as_system() as tx:
         view = None if number is None else _view(tx, number)
         if view is None or view.form is None:
@@ -98,14 +98,14 @@ def refreshed() -> Answer:
 @page.post("/antwort")
 def answer() -> Answer:
     """Answer, once; what is wrong is shown beside what was typed."""
-    number = _granted()
+    number = granted()
     if number is None:
         return render_template("zugang/oeffnen.html", errors=[], ended=True), 401
     entered, name = form_values(), request.form.get("lw-name", "")
     with begin_as_system() as tx:
         view = _view(tx, number)
         if view is None:
-            return _over()
+            return over()
         if request.form.get("lw-aktion") == "ansehen":
             return _page(tx, view, entered, name=name)
         errors: dict[str, str] = {}
@@ -123,7 +123,7 @@ def answer() -> Answer:
             except Conflict:
                 view = _view(tx, number)
                 if view is None or not view.rests:
-                    return _over()
+                    return over()
         if errors or view.rests:
             return _page(tx, view, entered, errors, name), 422 if errors else 409
     session.pop(_GRANT, None)
@@ -144,11 +144,11 @@ def leave() -> Response:
     return redirect(url_for("zugang.ask"))
 
 
-def _granted() -> int | None:
+def granted(kept: str = _GRANT) -> int | None:
     """The link this browser has unlocked, while that holds."""
-    grant = session.get(_GRANT)
+    grant = session.get(kept)
     if not isinstance(grant, dict) or time.time() >= grant.get("bis", 0):
-        session.pop(_GRANT, None)
+        session.pop(kept, None)
         return None
     return int(grant["link"])
 
@@ -160,9 +160,9 @@ def _view(tx: Transaction, number: int) -> LinkView | None:
         return None
 
 
-def _over() -> tuple[str, int]:
-    """Answered in another tab, withdrawn, run out, or what was released is released no more."""
-    session.pop(_GRANT, None)
+def over(kept: str = _GRANT) -> tuple[str, int]:
+    """Answered in another tab or by the office, withdrawn, run out, or what was released is released no more."""
+    session.pop(kept, None)
     return render_template("zugang/vorbei.html", outcome="over"), 410
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -19,7 +18,7 @@ from web.forms.typed import Answer
 from web.kept_file import send
 from web.numbers import is_number
 from web.pages.vorlagenvergleich import pictures
-from web.pages.zugang import CONSULTED
+from web.pages.zugang import CONSULTED, granted, over
 from web.session import begin_as_system
 
 page = Blueprint("zugang_beteiligung", __name__, url_prefix="/zugang/stellungnahme")
@@ -28,19 +27,19 @@ page = Blueprint("zugang_beteiligung", __name__, url_prefix="/zugang/stellungnah
 @page.get("")
 def show() -> Answer:
     """The proposal with what it changes, and the forms to remark and to answer."""
-    number = _granted()
+    number = granted(CONSULTED)
     if number is None:
         return redirect(url_for("zugang.ask"))
     with begin_as_system() as tx:
         view = _view(tx, number)
-    return _over() if view is None else _page(view)
+    return over(CONSULTED) if view is None else _page(view)
 
 
 @page.get("/ablauf/<int:version_id>")
 def model(version_id: int) -> Response:
     """The diagram of one of its versions."""
     with begin_as_system() as tx:
-        content = queries.party_link.model(tx, _granted() or 0, version_id)
+        content = queries.party_link.model(tx, granted(CONSULTED) or 0, version_id)
     return Response(content, mimetype="application/xml")
 
 
@@ -48,7 +47,7 @@ def model(version_id: int) -> Response:
 def annexed(document_id: int) -> Response:
     """A file of the proposal, to be kept."""
     with begin_as_system() as tx:
-        found = queries.party_link.document(tx, _granted() or 0, document_id)
+        found = queries.party_link.document(tx, granted(CONSULTED) or 0, document_id)
     return send(found.name, found.media_type, found.size, found.digest)
 
 
@@ -87,7 +86,7 @@ def state() -> Answer:
 
 def _said(form: str, work: Callable[[Transaction, int], None]) -> Answer | None:
     """Let the party say something; the page with what is wrong beside what was typed, None when it was taken."""
-    number = _granted()
+    number = granted(CONSULTED)
     if number is None:
         return render_template("zugang/oeffnen.html", errors=[], ended=True), 401
     wrong: Mapping[str, str] = {}
@@ -97,22 +96,13 @@ def _said(form: str, work: Callable[[Transaction, int], None]) -> Answer | None:
     except Invalid as refused:
         wrong = refused.fields
     except Conflict:
-        return _over()
+        return over(CONSULTED)
     if not wrong:
         session[CONSULTED] = {**session[CONSULTED], "name": _name()[:NAME_LENGTH]}
         return None
     with begin_as_system() as tx:
         view = _view(tx, number)
-    return _over() if view is None else (_page(view, form, request.form, wrong), 422)
-
-
-def _granted() -> int | None:
-    """The link this browser has unlocked, while that holds."""
-    found = session.get(CONSULTED)
-    if not isinstance(found, dict) or time.time() >= found.get("bis", 0):
-        session.pop(CONSULTED, None)
-        return None
-    return int(found["link"])
+    return over(CONSULTED) if view is None else (_page(view, form, request.form, wrong), 422)
 
 
 def _name() -> str:
@@ -128,12 +118,6 @@ def _view(tx: Transaction, number: int) -> Consulted | None:
         return queries.party_link.show(tx, number)
     except NotFound:
         return None
-
-
-def _over() -> tuple[str, int]:
-    """Answered in another tab or by the office, withdrawn, or the consultation is over."""
-    session.pop(CONSULTED, None)
-    return render_template("zugang/vorbei.html", outcome="over"), 410
 
 
 def _page(
