@@ -44,6 +44,12 @@ def test_every_sentence_of_a_command_has_an_english_one() -> None:
     assert sorted(one for one in said if not field_faults.in_english(one)) == []
 
 
+def test_no_sentence_hides_behind_another_of_the_same_words() -> None:
+    said = [german for german, _ in field_faults._SENTENCES]
+
+    assert sorted(one for one in set(said) if said.count(one) > 1) == []
+
+
 def test_the_english_sentences_are_english() -> None:
     for _, english in field_faults._SENTENCES:
         assert not re.search("[äöüßÄÖÜ„]", english), english
