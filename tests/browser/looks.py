@@ -81,7 +81,8 @@ _CUT = """() => {
   return wide ? [...cut, 'with spacing the page scrolls sideways'] : cut;
 }"""
 
-_MEASURES = """edge => {
+#: colours as numbers, and how far two stand apart (WCAG 2.1, relative luminance)
+COLOURS = """
   const rgba = text => {
     const found = (text.match(/[\\d.]+/g) || []).map(Number);
     return found.length < 3 ? null : [...found.slice(0, 3), found.length > 3 ? found[3] : 1];
@@ -93,6 +94,11 @@ _MEASURES = """edge => {
     const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
     return Math.round((high + 0.05) / (low + 0.05) * 100) / 100;
   };
+"""
+
+_MEASURES = (
+    f"edge => {{{COLOURS}"
+    + """
   const solid = colour => colour && colour[3] > 0.99;
   const ground = element => {
     for (let one = element; one; one = one.parentElement) {
@@ -107,6 +113,7 @@ _MEASURES = """edge => {
   const shown = one => one.getClientRects().length > 0
     && one.checkVisibility({visibilityProperty: true, opacityProperty: true});
 """
+)
 
 _FAINT = """
   const found = new Set();

@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 
 from engine import demo
 from tests import crawl
-from tests.browser.looks import cut_by_spacing, faint_edges
+from tests.browser.looks import COLOURS, cut_by_spacing, faint_edges
 
 pytestmark = pytest.mark.slow
 
@@ -157,18 +157,9 @@ _WIDEST = """() => [...document.querySelectorAll('main *')]
   .filter(one => !one.closest('.lw-scroll, .lw-table-wrap, .lw-chart, .lw-tabs'))
   .slice(0, 5).map(one => one.tagName + '.' + one.className + ' ' + Math.round(one.getBoundingClientRect().right))"""
 
-_CONTRAST = """() => {
-  const rgba = text => {
-    const found = (text.match(/[\\d.]+/g) || []).map(Number);
-    return found.length < 3 ? null : [...found.slice(0, 3), found.length > 3 ? found[3] : 1];
-  };
-  const light = ([r, g, b]) => [r, g, b].map(one => one / 255)
-    .map(one => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0);
-  const ratio = (one, other) => {
-    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
-    return Math.round((high + 0.05) / (low + 0.05) * 100) / 100;
-  };
+_CONTRAST = (
+    f"() => {{{COLOURS}"
+    + """
   // a pattern counts with each of its colours
   const colours = (style, of) => {
     const value = style[of];
@@ -214,3 +205,4 @@ _CONTRAST = """() => {
   }
   return {looked: texts.length + shapes.length, texts, shapes};
 }"""
+)
