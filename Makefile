@@ -18,7 +18,7 @@ help: ## Show this
 run: environment ## Start everything with demo data: http://127.0.0.1:8000 (LAUFWEG_PORT, LAUFWEG_HOME)
 	@exec $(BIN)/laufweg run --demo
 
-test: environment ## Run every test; browser tests need Chromium (apt install chromium), CI=true insists on it
+test: environment ## Run every test; browser tests need Chromium (apt install chromium-headless-shell), CI=true insists on it
 	@$(BIN)/python -m pytest $(or $(ARGS),$(EVERYTHING))
 
 lint: environment ## Check the process library and run its scenarios
@@ -39,7 +39,7 @@ bench: environment ## Measure; the figures belong into docs/performance.md
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 screenshots: environment ## Take the pictures of the documentation
-	@$(BIN)/python tests/browser/screenshots.py
+	@PYTHONPATH=. $(BIN)/python tests/browser/screenshots.py
 
 pictures: environment ## Take a picture of every screen to look at: var/pictures (WHAT="empty 320 en akte")
 	@PYTHONPATH=. $(BIN)/python tests/browser/pictures.py $(WHAT)

@@ -58,5 +58,9 @@ def settings(files: Iterable[Path]) -> set[str]:
 
 def _code() -> list[Path]:
     folders = [path for top in ("engine", "web", "migrations") for path in (ROOT / top).rglob("*.py")]
-    tests = [ROOT / "tests" / "conftest.py", *(ROOT / "tests" / "conformance").glob("*.py")]
+    tests = [
+        ROOT / "tests" / "conftest.py",
+        ROOT / "tests" / "browser" / "program.py",
+        *(ROOT / "tests" / "conformance").glob("*.py"),
+    ]
     return [*folders, ROOT / "Makefile", *tests, *(ROOT / ".ci").iterdir()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,22 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from werkzeug.serving import make_server
 
 from engine.testing import PASSWORD, Story, World
+from tests.browser import program
 from web.app import create_app
 from web.settings import Settings
 
 #: patience with a slow machine; nothing waits this long where the page is right
 expect.set_options(timeout=30_000)
 
-HOW_TO = "Chromium is not installed; browser tests need it: apt install chromium (or set LAUFWEG_CHROMIUM)"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-]
 MODEL = Path(__file__).parents[1] / "resources" / "web"
 #: what htmx says of a question that a later one has overtaken
 OVERTAKEN = ("htmx:sendAbort", "htmx:afterRequest", "htmx:abort", "htmx:beforeOnLoad")
@@ -50,12 +40,12 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, with a profile of its own; skipped with the way to get it, but never on CI."""
-    program = os.environ.get("LAUFWEG_CHROMIUM") or shutil.which("chromium")
-    if program is None and os.environ.get("CI") == "true":
-        pytest.fail(HOW_TO)
-    if program is None:
-        pytest.skip(HOW_TO)
-    started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    path = program.found()
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail(program.HOW_TO)
+    if path is None:
+        pytest.skip(program.HOW_TO)
+    started = playwright.chromium.launch(executable_path=path, args=program.ARGUMENTS)
     yield started
     started.close()
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import sys
 import tempfile
 import threading
@@ -19,6 +17,7 @@ from werkzeug.serving import make_server
 
 from engine import SYSTEM, Engine, Role, demo, queries
 from engine.database import Embedded, migrate
+from tests.browser import program
 from web.app import create_app
 from web.settings import Settings
 
@@ -94,13 +93,13 @@ def clerk(page: Page) -> None:
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; without it the program ends and says how to get it."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    program = os.environ.get("LAUFWEG_CHROMIUM") or shutil.which("chromium")
-    if program is None:
-        sys.exit("Chromium is not installed: apt install chromium (or set LAUFWEG_CHROMIUM)")
+    path = program.found()
+    if path is None:
+        sys.exit(program.HOW_TO)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+        started = playwright.chromium.launch(executable_path=path, args=program.ARGUMENTS)
+        yield started
+        started.close()
 
 
 def main() -> None:
