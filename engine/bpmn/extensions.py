@@ -50,7 +50,6 @@ def user_task(element: Element, values: Values) -> UserTask:
     return UserTask(
         assignee=of(assignment, "assignee", "Die zuständige Person"),
         candidate_groups=of(assignment, "candidateGroups", "Die Kandidatengruppe"),
-        candidate_users=of(assignment, "candidateUsers", "Die Liste der Kandidaten"),
         due_date=of(schedule, "dueDate", "Die Frist"),
         follow_up_date=of(schedule, "followUpDate", "Die Wiedervorlage"),
         priority=_priority(element, values),

@@ -73,7 +73,6 @@ class UserTask:
 
     assignee: Expression | None = None
     candidate_groups: Expression | None = None
-    candidate_users: Expression | None = None
     due_date: Expression | None = None
     follow_up_date: Expression | None = None
     priority: Expression | None = None

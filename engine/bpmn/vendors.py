@@ -45,7 +45,7 @@ _READ: Mapping[str, frozenset[str]] = MappingProxyType(
 _ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "userTask": frozenset(),
-        "assignmentDefinition": frozenset({"assignee", "candidateGroups", "candidateUsers"}),
+        "assignmentDefinition": frozenset({"assignee", "candidateGroups"}),
         "taskSchedule": frozenset({"dueDate", "followUpDate"}),
         "priorityDefinition": frozenset({"priority"}),
         "formDefinition": frozenset({"formId", "formKey", "externalReference", "bindingType", "versionTag"}),

@@ -55,7 +55,7 @@ def test_reads_who_does_a_user_task_until_when_and_with_which_form(antrag):
     assert task.due_date.text == 'now() + duration("P14D")'
     assert task.priority.evaluate({}).value == 60
     assert task.form == "vollstaendigkeit"
-    assert (task.assignee, task.candidate_users, task.follow_up_date) == (None, None, None)
+    assert (task.assignee, task.follow_up_date) == (None, None)
     assert antrag.nodes["vollstaendigkeit"].documentation == "Liegen alle Unterlagen vor?"
 
 

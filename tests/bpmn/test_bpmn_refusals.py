@@ -338,6 +338,7 @@ def test_refuses_what_has_no_meaning(rules, body, rule):
         ),
         # code that would run beside the task, and parts at the wrong element
         (extended("userTask", "<zeebe:taskListeners />"), ["zeebe-extension"]),
+        (extended("userTask", "<zeebe:assignmentDefinition candidateUsers='ada' />"), ["zeebe-extension"]),
         (extended("userTask", SCRIPT), ["zeebe-extension"]),
         # a correlation key that is the same for everyone
         (

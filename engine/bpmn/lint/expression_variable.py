@@ -54,7 +54,6 @@ def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
             for what, given in (
                 ("Die zuständige Person", task.assignee),
                 ("Die Kandidatengruppe", task.candidate_groups),
-                ("Die Liste der Kandidaten", task.candidate_users),
                 ("Die Frist", task.due_date),
                 ("Die gesetzliche Frist", task.legal_due),
                 ("Die Norm der gesetzlichen Frist", task.legal_norm),

@@ -1,10 +1,10 @@
-"""A user task needs someone who may do it; a group rather than one person, who may be away."""
+"""A user task needs an office: the candidate group says which; no lane does, and no person alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled, warning
+from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Kind, UserTask
 
 
@@ -21,23 +21,21 @@ def check(context: Context) -> Iterator[Remark]:
             or task.candidate_groups is not None
         ):
             continue
-        if task.assignee is None and task.candidate_users is None:
+        if task.assignee is None:
             yield error(node, f"Die Aufgabe {titled(node)} ist niemandem zugewiesen.", hint)
         else:
-            yield warning(
-                node,
-                f"Die Aufgabe {titled(node)} ist nur einzelnen Personen zugewiesen, keiner Gruppe.",
-                hint,
+            yield error(
+                node, f"Die Aufgabe {titled(node)} ist nur einer Person zugewiesen, keiner Stelle.", hint
             )
 
 
 TOLD = Told(
     title="Aufgabe für niemanden",
     why=(
-        "Eine Benutzeraufgabe braucht jemanden, der sie tun darf. Eine Gruppe ist besser als eine "
-        "Person, die krank sein kann."
+        "Eine Benutzeraufgabe braucht eine Stelle, die sie tun darf: Nur eine Person zu nennen, lässt sie "
+        "liegen, wenn die krank ist. Die Bahn, in der die Aufgabe liegt, macht niemanden zuständig."
     ),
-    wrong="„Antrag prüfen“ nennt weder Kandidatengruppe noch Person.",
+    wrong="„Antrag prüfen“ liegt in der Bahn „Ausländerbehörde“ und nennt keine Kandidatengruppe.",
     right='Die Kandidatengruppe ist = zustaendig("auslaenderbehoerde.sachbearbeitung").',
 )
 RULE = Rule("user-task-candidates", Basis.PRACTICE, check, TOLD)

@@ -163,7 +163,7 @@ class _Move:
         self, one: ElementInstance, before: tuple[Node, UserTask], after: tuple[Node, UserTask]
     ) -> None:
         (node, old), (other, new) = before, after
-        is_regrouped = _group(node, old) != _group(other, new)
+        is_regrouped = _text(old.candidate_groups) != _text(new.candidate_groups)
         is_dated = (old.due_date is None and new.due_date is not None) or (
             old.legal_due is None and new.legal_due is not None
         )
@@ -220,8 +220,3 @@ def _texts(node: Node, index: int) -> tuple[str | None, ...]:
 
 def _text(expression: Expression | None) -> str | None:
     return None if expression is None else expression.text
-
-
-def _group(node: Node, task: UserTask) -> tuple[str, str]:
-    named = task.candidate_groups
-    return ("lane", node.lane) if named is None else ("group", named.text)

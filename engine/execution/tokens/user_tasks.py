@@ -54,9 +54,9 @@ def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask)
 
 
 def _named(machine: Machine, one: ElementInstance, node: Node, task: UserTask) -> Value:
-    """The candidate group, else the lane; a Fault says why an expression names none."""
+    """The candidate group; a Fault says why an expression names none."""
     if task.candidate_groups is None:
-        return node.lane
+        return None
     result = evaluate(machine, one.id, task.candidate_groups)
     if result.value is None and result.warnings:
         raise Fault(

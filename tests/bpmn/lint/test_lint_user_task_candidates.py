@@ -16,7 +16,8 @@ def test_refuses_a_task_for_nobody(remarks):
     assert "niemandem" in finding.reason
 
 
-def test_warns_of_a_task_for_one_person_only(remarks):
+def test_refuses_a_task_for_one_person_only(remarks):
     (finding,) = remarks("user-task-candidates", "person")
 
-    assert (finding.element, finding.severity) == ("a", Severity.WARNING)
+    assert (finding.element, finding.severity) == ("a", Severity.ERROR)
+    assert "keiner Stelle" in finding.reason

@@ -1,5 +1,5 @@
-// Pools and lanes. A lane says who acts: it stands in the outline, and names the office of a task that has no candidate group
-// (engine/bpmn/lanes.py). Which step lies in which lane follows from where it is drawn, so a step changes its lane by moving.
+// Pools and lanes. A lane shows who acts and stands in the outline; whose a task is, only its candidate group says. Which step
+// lies in which lane follows from where it is drawn, so a step changes its lane by moving.
 import { getBBox } from 'diagram-js/lib/util/Elements';
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { free, standing } from './space.js';
