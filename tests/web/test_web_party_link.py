@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -18,24 +16,15 @@ from engine.state.proposal import ProposalState
 from engine.state.resolution import Ruling
 from engine.testing import World
 from tests.commands.test_concurrent_referral import at_once
-from tests.commands.test_mail_delivery import Mailbox, listening
+from tests.commands.test_mail_delivery import Mailbox
 from tests.steering.conftest import FIRST, Group, group
+from tests.web.one_time import enter, mailbox, shown_once, token, words
 from web.testing import Browser, Login
 
-__all__ = ["group"]
+__all__ = ["group", "mailbox"]
 
 ADDRESS = "personalrat@kreis.example"
 ANSWER = {"haltung": "agree", "statement": "Einverstanden.", "name": "Petra Rat"}
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    found = Mailbox()
-    with listening(found) as port:
-        monkeypatch.setenv("LAUFWEG_SMTP_URL", f"smtp://127.0.0.1:{port}")
-        monkeypatch.setenv("LAUFWEG_MAIL_FROM", "Laufweg <laufweg@kreis.example>")
-        monkeypatch.setenv("LAUFWEG_PUBLIC_URL", "https://laufweg.example")
-        yield found
 
 
 @pytest.fixture
@@ -56,33 +45,14 @@ def ask(group: Group, login: Login, number: int, address: str = ADDRESS) -> str:
     party, path = council(group, number), f"/lenkungsgruppe/vorlage/{number}"
     olga = login("olga").get(f"{path}?reiter=beteiligung")
     olga.post(f"{path}/stelle/{party}/link", {"address": address})
-    found = re.search(r"Code: (\d{4} \d{4})", olga.page)
-    assert found is not None, olga.page
-    assert found[1] not in olga.get(f"{path}?reiter=beteiligung").page
+    code = shown_once(olga, f"{path}?reiter=beteiligung")
     group.world.work_off()
-    return found[1]
-
-
-def words(message: EmailMessage) -> str:
-    part = message.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
-
-
-def token(message: EmailMessage) -> str:
-    found = re.search(r"https://laufweg\.example/zugang#([\w-]+)", words(message))
-    assert found is not None
-    return found[1]
+    return code
 
 
 def invitations(mailbox: Mailbox) -> list[EmailMessage]:
     """What came to the council; people with accounts are told, too."""
     return [one for one in mailbox.got if one["To"] == ADDRESS]
-
-
-def enter(app: Flask, key: str, code: str) -> Browser:
-    outside = Browser(app.test_client()).get("/zugang")
-    return outside.post("/zugang", {"lw-schluessel": key, "lw-code": code})
 
 
 def states(world: World) -> list[tuple[str, str | None]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from email.message import EmailMessage
 from hashlib import sha256
 
 import pytest
@@ -22,7 +20,7 @@ from engine.state.referral import REFERRAL_STOP
 from engine.state.referral_link import REFERRAL_LINK
 from engine.testing import PASSWORD, Story, World
 from engine.worker import Worker
-from tests.commands.test_mail_delivery import Mailbox, listening
+from tests.commands.test_mail_delivery import Mailbox
 from tests.commands.test_referral_record import (
     APPLICATION,
     FILES,
@@ -36,9 +34,10 @@ from tests.commands.test_referral_record import (
     release,
     released,
 )
+from tests.web.one_time import enter, mailbox, outside, shown_once, token, words
 from web.testing import Browser, Login
 
-__all__ = ["desks"]
+__all__ = ["desks", "mailbox"]
 
 MATTER = "Bürgergeld für die Familie klären."
 ASK = {"lw-empfaenger": "Jobcenter, Eingangszone", "lw-adresse": "eingang@jobcenter.example", "lw-tage": "14"}
@@ -48,16 +47,6 @@ ACCEPT = {
     "lw-name": "Erika Amt",
     "lw-aktion": "antworten",
 }
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    found = Mailbox()
-    with listening(found) as port:
-        monkeypatch.setenv("LAUFWEG_SMTP_URL", f"smtp://127.0.0.1:{port}")
-        monkeypatch.setenv("LAUFWEG_MAIL_FROM", "Laufweg <laufweg@kreis.example>")
-        monkeypatch.setenv("LAUFWEG_PUBLIC_URL", "https://laufweg.example")
-        yield found
 
 
 @pytest.fixture
@@ -72,37 +61,15 @@ def ask(story: Story, login: Login, **changed: str) -> str:
     number = kept(story).id
     ada = login("ada").get(f"/verweise/{number}")
     ada.post(f"/verweise/{number}/link", {**ASK, **changed})
-    found = re.search(r"Code: (\d{4} \d{4})", ada.page)
-    assert found is not None, ada.page
-    assert found[1] not in ada.get(f"/verweise/{number}").page
+    code = shown_once(ada, f"/verweise/{number}")
     story.world.work_off()
-    return found[1]
-
-
-def words(message: EmailMessage) -> str:
-    part = message.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
-
-
-def token(message: EmailMessage) -> str:
-    found = re.search(r"https://laufweg\.example/zugang#([\w-]+)", words(message))
-    assert found is not None
-    return found[1]
+    return code
 
 
 def links(story: Story) -> list[tuple[str, str | None]]:
     with story.world.engine.begin(SYSTEM) as tx:
         rows = tx.execute(select(REFERRAL_LINK).order_by(REFERRAL_LINK.c.id)).all()
     return [(row.state, row.answered_by) for row in rows]
-
-
-def outside(app: Flask) -> Browser:
-    return Browser(app.test_client()).get("/zugang")
-
-
-def enter(app: Flask, key: str, code: str) -> Browser:
-    return outside(app).post("/zugang", {"lw-schluessel": key, "lw-code": code})
 
 
 def test_whoever_has_no_account_accepts_and_confirms_the_arrival(
