@@ -56,10 +56,22 @@ COLUMNS = {
     "eingang": InboxColumn.CREATED,
     "gesetzlich": InboxColumn.LEGAL_DUE,
     "vereinbart": InboxColumn.AGREED_DUE,
+    "rechtsgrundlage": InboxColumn.LEGAL_BASIS,
     "grundlage": InboxColumn.NORM,
 }
-#: what narrows a list, and how it is laid out; what a saved filter keeps beside the view
-NARROWING = ("suche", "faellig", "ablauf", "schritt", "behoerde", "grundlage", "prioritaet", "verweis")
+#: what narrows a list, and how it is laid out; what a saved filter keeps beside the view. In filters that were saved
+#: when there was no other, `grundlage` is the norm of competence, and so it stays.
+NARROWING = (
+    "suche",
+    "faellig",
+    "ablauf",
+    "schritt",
+    "behoerde",
+    "rechtsgrundlage",
+    "grundlage",
+    "prioritaet",
+    "verweis",
+)
 LAYOUT = ("sortierung", "gruppierung")
 #: what says nothing of what is done, and how that is not laid out
 NOT_OF_DONE = frozenset({"faellig", "verweis", "sortierung"})
@@ -80,6 +92,7 @@ def read(said: Mapping[str, str]) -> InboxFilter:
         element=word("schritt"),
         authority=int(place) if is_number(place) else None,
         due=DUE.get(word("faellig")),
+        legal_basis=word("rechtsgrundlage"),
         norm=word("grundlage"),
         priority=PRIORITIES.get(word("prioritaet")),
         referral=REFERRALS.get(word("verweis")),

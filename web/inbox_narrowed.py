@@ -64,7 +64,7 @@ def limits(wanted: InboxFilter, offered: Overview, said: Mapping[str, str]) -> l
             name,
             label,
             value,
-            name in ("ablauf", "schritt", "behoerde", "grundlage"),
+            name in ("ablauf", "schritt", "behoerde", "rechtsgrundlage", "grundlage"),
             name not in ("suche", "faellig", "sortierung"),
             {key: word for key, word in address.items() if key != name},
         )
@@ -96,7 +96,8 @@ def _set(
             _("Behörde"),
             dict(offered.authorities).get(wanted.authority, str(wanted.authority)),
         )
-    yield "grundlage", _("Rechtsgrundlage"), wanted.norm
+    yield "rechtsgrundlage", _("Rechtsgrundlage"), wanted.legal_basis
+    yield "grundlage", _("Zuständig nach"), wanted.norm
     yield "prioritaet", _("Priorität"), priority_name(wanted.priority) if wanted.priority else ""
     yield "verweis", _("Stand des Verweises"), state_name(wanted.referral) if wanted.referral else ""
     yield "gruppierung", _("Gruppierung"), named("gruppierung", group_name, inbox_filter.GROUPS)

@@ -35,6 +35,7 @@ def columns(bundle: Bundle, files: Mapping[str, bytes]) -> dict[str, object]:
         "tag": bundle.graph.version_tag if bundle.main else "",
         "error_count": len(bundle.errors),
         "warning_count": warnings,
+        "legal_bases": list(bundle.profile.legal_bases) if bundle.profile else [],
     }
 
 

@@ -64,6 +64,8 @@ class TaskRow:
     case_reference: str
     person: str
     process: str
+    #: what the process rests on
+    legal_bases: tuple[str, ...]
     authority_id: int
     authority: str
     topic: str
@@ -133,6 +135,7 @@ def tasks() -> Select[tuple[object, ...]]:
             PERSON.c.given_name,
             DEFINITION.c.name.label("process"),
             DEFINITION.c.key.label("definition_key"),
+            VERSION.c.legal_bases,
             AUTHORITY.c.name.label("authority"),
             ACCOUNT.c.name.label("assignee"),
             _CLOSER.c.name.label("closer"),
@@ -170,6 +173,7 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         case_reference=row.case_reference,
         person=person_name(row) if may_read else HIDDEN,
         process=row.process,
+        legal_bases=tuple(row.legal_bases),
         authority_id=row.authority_id,
         authority=row.authority,
         topic=row.topic,

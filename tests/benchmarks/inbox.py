@@ -92,8 +92,11 @@ def _pages(engine: Engine, actor: Actor) -> Iterator[tuple[str, InboxFilter]]:
     yield "authority", InboxFilter(authority=seen.authorities[-1][0])
     for due in DueClass:
         yield f"due {due}", InboxFilter(due=due)
-    yield "legal basis", InboxFilter(norm=seen.norms[0])
-    yield "legal basis nothing has", InboxFilter(norm="§ 0")
+    for basis in seen.legal_bases:
+        yield f"legal basis {basis}", InboxFilter(legal_basis=basis)
+    yield "legal basis nothing has", InboxFilter(legal_basis="§ 0")
+    yield "norm of competence", InboxFilter(norm=seen.norms[0])
+    yield "norm of competence nothing has", InboxFilter(norm="§ 0")
     for priority in PriorityClass:
         yield f"priority {priority}", InboxFilter(priority=priority)
     for state in ReferralState:

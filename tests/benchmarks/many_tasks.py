@@ -25,6 +25,11 @@ VERSIONS = 3
 STEPS = 12
 YEARS = 3
 
+#: a norm of its own, and one that every other process rests on
+_PROFILE = """schluessel = "ablauf_{process}"
+rechtsgrundlagen = ["§ {process} VwVfG", "Teil {half} AufenthG"]
+"""
+
 #: a process that many follow, and one that hardly anybody does; the same for authorities and the people there
 _PEOPLE = (
     """INSERT INTO authority (key, name, territory)
@@ -149,7 +154,13 @@ def fill(world: World, open_tasks: int, done: int) -> None:
     for number in range(VERSIONS):
         for process in range(PROCESSES):
             steps = [f"schritt_{step}" for step in range(1, STEPS + 1)]
-            world.deploy({"ablauf.bpmn": models.tasks(f"ablauf_{process}", *steps, f"neu_{number}")})
+            profile = _PROFILE.format(process=process, half=process % 2)
+            world.deploy(
+                {
+                    "ablauf.bpmn": models.tasks(f"ablauf_{process}", *steps, f"neu_{number}"),
+                    "process.toml": profile.encode(),
+                }
+            )
     database = create_engine(world.engine.url, connect_args={"options": "-c statement_timeout=0"})
     cases = min(open_tasks, max(1, done // 10))
     given = {

@@ -259,13 +259,13 @@ def test_a_filter_of_the_team_with_columns_and_headings(
         expect(headings).to_have_count(1)
         expect(headings).to_contain_text(heading)
     other.get_by_role("link", name="Spalten").click()
-    other.get_by_label("Rechtsgrundlage").select_option("Platz 1")
+    other.get_by_label("Zuständig nach").select_option("Platz 1")
     other.get_by_label("Person").select_option("nicht zeigen")
     assert axe(other) == []
     with other.expect_navigation():
         other.get_by_role("button", name="Spalten speichern").click()
     heads = other.locator("thead th").all_inner_texts()
-    assert "Rechtsgrundlage" in heads
+    assert "Zuständig nach" in heads
     assert "Person" not in heads
 
 

@@ -35,6 +35,7 @@ from engine.testing.statements import statements
 _NUMBER = 120
 REFERRING = b"""
 schluessel = "verweisberatung"
+rechtsgrundlagen = ["SGB I", "SGB X"]
 
 [verweis]
 thema = "verweis_thema"
@@ -136,6 +137,7 @@ VIEWS: list[Wanted] = [
         InboxFilter(due=DueClass.TODAY),
         lambda row, world: row.due is not None and world.clock.moment <= row.due < _DAY_END,
     ),
+    (InboxFilter(legal_basis="SGB X"), lambda row, _world: row.process == "Test verweisberatung"),
     (InboxFilter(norm="§ 25b AufenthG"), lambda row, _world: row.norm == "§ 25b AufenthG"),
     (
         InboxFilter(priority=PriorityClass.HIGH),
@@ -233,6 +235,7 @@ DONE: list[tuple[InboxFilter, Callable[[TaskRow], bool]]] = [
     (InboxFilter(), lambda _row: True),
     (InboxFilter(process="verweisberatung"), lambda row: row.process == "Test verweisberatung"),
     (InboxFilter(element="pruefen"), lambda row: row.element == "pruefen"),
+    (InboxFilter(legal_basis="SGB I"), lambda row: row.legal_bases == ("SGB I", "SGB X")),
     (InboxFilter(norm="§ 71 AufenthG"), lambda row: row.norm == "§ 71 AufenthG"),
     (InboxFilter(priority=PriorityClass.HIGH), lambda row: row.priority > 50),
     (InboxFilter(text="prüfen"), lambda row: row.element == "pruefen"),
@@ -320,6 +323,7 @@ def test_the_choices_of_the_filters_are_what_waits(rows: World) -> None:
     )
     assert seen.authorities == ((rows.here, "Ausländeramt Hier"),)
     assert {"§ 25b AufenthG", "§ 71 AufenthG"} <= set(seen.norms)
+    assert seen.legal_bases == ("SGB I", "SGB X")
     assert ("antrag", "pruefen", "pruefen") in seen.steps
 
 

@@ -287,6 +287,33 @@ def test_a_head_orders_the_list_by_its_column(story: Story, login: Login) -> Non
     assert "lw-folge" not in ada.get("/aufgaben?ansicht=erledigt").page
 
 
+def test_a_list_shows_what_the_process_rests_on_and_by_what_the_authority_is_competent(
+    world: World, login: Login
+) -> None:
+    profile = 'schluessel = "antrag"\nrechtsgrundlagen = ["§ 25b AufenthG", "§ 82 AufenthG"]\n'
+    world.start({"antrag.bpmn": m.tasks("antrag", "pruefen"), "process.toml": profile.encode()})
+    task = world.start({"andere.bpmn": m.tasks("andere", "lesen")}).task("lesen").id
+    ada = login("ada").get("/aufgaben/spalten")
+    ada.post("/aufgaben/spalten", {"lw-platz-rechtsgrundlage": "1", "lw-platz-grundlage": "2"})
+
+    ada.get("/aufgaben?rechtsgrundlage=§ 82 AufenthG")
+    heads = [column for column in ("Rechtsgrundlage", "Zuständig nach") if f">{column}</th>" in ada.page]
+    # as a filter holds it that was saved when there was no other
+    by_competence = ada.page.count("data-zeile"), ada.get("/aufgaben?grundlage=§ 82 AufenthG").page
+
+    assert heads == ["Rechtsgrundlage", "Zuständig nach"]
+    assert by_competence[0] == 1
+    assert "data-zeile" not in by_competence[1]
+    assert ">Zuständig nach: <span" in by_competence[1]
+    listed = ada.get("/aufgaben").page
+    assert (listed.count("data-zeile"), "§ 25b AufenthG</span>" in listed, "und eine weitere" in listed) == (
+        2,
+        True,
+        True,
+    )
+    assert "<dt>Rechtsgrundlage</dt>" not in ada.get(f"/aufgaben/{task}").page
+
+
 def test_what_narrows_the_list_is_named_and_taken_away_one_by_one(story: Story, login: Login) -> None:
     ada = login("ada").get(
         "/aufgaben?ansicht=frei&suche=Muster&prioritaet=normal&sortierung=neu&ablauf=antrag&verweis=x"
@@ -387,7 +414,7 @@ ADDRESSES = [
     "gruppierung=ablauf",
     "gruppierung=frist&sortierung=prioritaet",
     "gruppierung=person&sortierung=neu",
-    "faellig=woche&prioritaet=hoch&verweis=angeboten&grundlage=x&behoerde=1&schritt=y&ablauf=z",
+    "faellig=woche&prioritaet=hoch&verweis=angeboten&rechtsgrundlage=x&grundlage=x&behoerde=1&schritt=y&ablauf=z",
     "behoerde=x&nach=&filter=x&ergebnis=x&sortierung=x&gruppierung=x&ansicht=verweise",
 ]
 
@@ -421,7 +448,7 @@ def test_of_what_is_done_only_that_is_offered_and_said_which_counts(
 
         grouped = group in ("ablauf", "person")
         limits = narrowing[narrow] + ["Gruppierung"] * grouped
-        offered = ["ablauf", "schritt", "grundlage", "prioritaet", "gruppierung"]
+        offered = ["ablauf", "schritt", "rechtsgrundlage", "grundlage", "prioritaet", "gruppierung"]
         assert re.findall(r'<select [^>]*name="([^"]+)"', shown) == offered + ["lw-teilen"] * bool(limits)
         assert re.findall(r'<li><a href="[^"]+">(\w+): <span', shown) == limits
         assert (f'href="/aufgaben/{task}"' in shown, shown.count('scope="rowgroup"')) == (True, grouped)

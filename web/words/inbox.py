@@ -37,7 +37,8 @@ _COLUMNS: Final = {
     InboxColumn.CREATED: _l("Liegt seit"),
     InboxColumn.LEGAL_DUE: _l("Gesetzliche Frist"),
     InboxColumn.AGREED_DUE: _l("Vereinbarte Zeit"),
-    InboxColumn.NORM: _l("Rechtsgrundlage"),
+    InboxColumn.LEGAL_BASIS: _l("Rechtsgrundlage"),
+    InboxColumn.NORM: _l("Zuständig nach"),
 }
 
 

@@ -24,6 +24,7 @@ def with_done(tx: Transaction, seen: Overview) -> Overview:
             TASK.c.version_id,
             DEFINITION.c.key,
             DEFINITION.c.name.label("process"),
+            VERSION.c.legal_bases,
             TASK.c.element,
             TASK.c.name,
             TASK.c.norm,
@@ -38,7 +39,17 @@ def with_done(tx: Transaction, seen: Overview) -> Overview:
     ).all()
     none = dict.fromkeys(InboxView, 0)
     kinds = [
-        Kind(row.version_id, row.key, row.process, row.element, row.name, row.norm or "", none, ())
+        Kind(
+            row.version_id,
+            row.key,
+            row.process,
+            row.element,
+            row.name,
+            row.norm or "",
+            tuple(row.legal_bases),
+            none,
+            (),
+        )
         for row in rows
     ]
     places = {**dict(seen.authorities), **{row.authority_id: row.authority for row in rows}}

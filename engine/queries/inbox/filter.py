@@ -84,6 +84,9 @@ class InboxColumn(StrEnum):
     CREATED = "created"
     LEGAL_DUE = "legal_due"
     AGREED_DUE = "agreed_due"
+    #: what the process rests on
+    LEGAL_BASIS = "legal_basis"
+    #: by which the authority is competent
     NORM = "norm"
 
 
@@ -95,8 +98,9 @@ DEFAULT_COLUMNS = (InboxColumn.CASE, InboxColumn.PERSON, InboxColumn.DUE, InboxC
 class InboxFilter:
     """What to show; `after` is the cursor that the page before gave as `next`.
 
-    `process` and `element` are keys, `authority` an id, `norm` the legal basis as the register says it, `text` words in
-    name, case number and person. `known` is without what says nothing of what is done.
+    `process` and `element` are keys, `authority` an id, `legal_basis` one that the process names, `norm` that by which
+    the authority is competent, as the register says it, `text` words in name, case number and person. `known` is
+    without what says nothing of what is done.
     """
 
     view: InboxView = InboxView.GROUP
@@ -105,6 +109,7 @@ class InboxFilter:
     element: str = ""
     authority: int | None = None
     due: DueClass | None = None
+    legal_basis: str = ""
     norm: str = ""
     priority: PriorityClass | None = None
     referral: ReferralState | None = None
@@ -116,7 +121,7 @@ class InboxFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything beside the view is left out."""
-        narrow = (self.text.strip(), self.process, self.element, self.norm)
+        narrow = (self.text.strip(), self.process, self.element, self.legal_basis, self.norm)
         chosen = (self.authority, self.due, self.priority, self.referral)
         return any(narrow) or any(one is not None for one in chosen)
 

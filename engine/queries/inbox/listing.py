@@ -38,7 +38,15 @@ from engine.queries.inbox.filter import (
 )
 from engine.queries.inbox.kept import Kept, kept
 from engine.queries.inbox.order import keys
-from engine.queries.inbox.overview import OPEN, Overview, of_late, of_open, overview, versions
+from engine.queries.inbox.overview import (
+    OPEN,
+    Overview,
+    of_late,
+    of_open,
+    overview,
+    resting_on,
+    versions,
+)
 from engine.queries.inbox.persons import mains
 from engine.queries.keyset import Keys
 from engine.queries.released import marked, released
@@ -274,6 +282,8 @@ def _conditions(tx: Transaction, wanted: InboxFilter) -> Iterator[ColumnElement[
         yield TASK.c.authority_id == wanted.authority
     if wanted.due is not None:
         yield falls(Clock.EARLIER, wanted.due, horizon(tx))
+    if wanted.legal_basis:
+        yield TASK.c.version_id.in_(resting_on(wanted.legal_basis))
     if wanted.norm:
         yield TASK.c.norm == wanted.norm
     if wanted.referral is not None:

@@ -45,6 +45,7 @@ class Kind:
     element: str
     name: str
     norm: str
+    legal_bases: tuple[str, ...]
     counts: Mapping[InboxView, int]
     words: tuple[bool, ...]
 
@@ -81,8 +82,13 @@ class Overview:
 
     @property
     def norms(self) -> tuple[str, ...]:
-        """The legal bases, in the order of their letters."""
+        """By which norms the authorities are competent, in the order of their letters."""
         return tuple(sorted({kind.norm for kind in self.kinds} - {""}))
+
+    @property
+    def legal_bases(self) -> tuple[str, ...]:
+        """What the processes rest on, in the order of their letters."""
+        return tuple(sorted({basis for kind in self.kinds for basis in kind.legal_bases}))
 
 
 def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
@@ -107,6 +113,7 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
             part,
             DEFINITION.c.key,
             DEFINITION.c.name.label("process"),
+            VERSION.c.legal_bases,
             TASK.c.name,
             AUTHORITY.c.name.label("authority"),
         )
@@ -249,6 +256,11 @@ def versions(process: str) -> Select[tuple[int]]:
     )
 
 
+def resting_on(legal_basis: str) -> Select[tuple[int]]:
+    """The versions that name this legal basis."""
+    return select(VERSION.c.id).where(VERSION.c.legal_bases.contains([legal_basis]))
+
+
 def _kind(row: Mapping[str, Any], words: int) -> Kind:
     return Kind(
         row["version_id"],
@@ -257,6 +269,7 @@ def _kind(row: Mapping[str, Any], words: int) -> Kind:
         row["element"],
         row["name"],
         row["norm"] or "",
+        tuple(row["legal_bases"]),
         {view: row[view.value] for view in _COUNTED},
         tuple(bool(row[f"word_{number}"]) for number in range(words)),
     )
