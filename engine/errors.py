@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Severity(StrEnum):
@@ -24,14 +25,18 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+#: the part of a fix that stands for what is written in FEEL
+FEEL: Final = "feel"
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
     """A change to one element that cannot alter what its process means.
 
     `part` is an attribute or the name of children: it is taken away; with a value it is set to that; with a reference
     it names that element, lists of flows one more. Without a part the whole element is taken away, and the value says
-    which one that is. Elements of a form are its components, those of a decision table its rules. The part `feel` is
-    every value of the element that is written as the reference; it becomes the value.
+    which one that is. Elements of a form are its components, those of decisions their cells, clauses, rules and
+    decisions. The part `feel` is every value of the element that is written as the reference; it becomes the value.
     """
 
     element: str

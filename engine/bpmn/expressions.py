@@ -12,11 +12,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from engine.bpmn.element import Element
 from engine.bpmn.faults import Faults
-from engine.errors import Fix
+from engine.errors import FEEL, Fix
 from engine.feel import Expression, SyntaxFault, compile_expression, first_literals, is_expression, mended
 
-#: the part of a fix that stands for a value written in FEEL
-FEEL = "feel"
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 

@@ -11,11 +11,10 @@ from xml.sax.saxutils import escape
 
 from engine.bpmn.check import read
 from engine.bpmn.element import BPMN, BPMN_DI
-from engine.bpmn.expressions import FEEL
 from engine.bpmn.legibility import check_drawing
 from engine.bpmn.lint import Knowledge
 from engine.bpmn.parse import parse
-from engine.errors import Conflict, Finding, Fix
+from engine.errors import FEEL, Conflict, Finding, Fix
 
 __all__ = ["apply_fix", "mend"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from engine import feel, xml
-from engine.errors import Finding, Severity
+from engine.errors import FEEL, Finding, Fix, Severity
 from engine.feel import Expression, SyntaxFault, UnaryTests
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Reader:
 
     def fault(self, element: xml.Element, rule: str, reason: str, hint: str = "") -> None:
         """Note an error at an element."""
-        self._note(element, rule, reason, hint, Severity.ERROR)
+        self._note(element, rule, reason, hint)
 
     def warn(self, element: xml.Element, rule: str, reason: str, hint: str = "") -> None:
         """Note a warning at an element."""
@@ -50,7 +50,7 @@ class Reader:
         try:
             compiled = feel.compile_expression(text, names)
         except SyntaxFault as fault:
-            self._syntax(element, place, text, fault)
+            self._syntax(element, place, text, fault, feel.mended(text.strip(), names))
             return None
         self._remark(element, place, feel.check_expression(text, dict.fromkeys(names)))
         return compiled
@@ -69,7 +69,7 @@ class Reader:
         try:
             compiled = feel.compile_unary_tests(text, names)
         except SyntaxFault as fault:
-            self._syntax(element, place, text, fault)
+            self._syntax(element, place, text, fault, feel.mended_tests(text.strip(), names))
             return None
         self._remark(element, place, feel.check_unary_tests(text, dict.fromkeys(names), tested=tested))
         return compiled
@@ -95,29 +95,47 @@ class Reader:
             return False
         return True
 
-    def _syntax(self, element: xml.Element, place: str, text: str, fault: SyntaxFault) -> None:
-        self.fault(
+    def _syntax(
+        self, element: xml.Element, place: str, text: str, fault: SyntaxFault, better: str | None
+    ) -> None:
+        written, owner = text.strip(), _owner(element)
+        self._note(
             element,
             "feel-syntax",
             f"{place}: {fault.message}",
-            f"Prüfen Sie den Ausdruck: {text.strip()[:120]}",
+            f"Prüfen Sie den Ausdruck: {written[:120]}",
+            fix=Fix(owner, FEEL, written, better) if owner is not None and better is not None else None,
         )
 
-    def _note(self, element: xml.Element, rule: str, reason: str, hint: str, severity: Severity) -> None:
-        owner: xml.Element | None = element
-        while owner is not None and not owner.get("id"):
-            owner = owner.getparent()
+    def _note(
+        self,
+        element: xml.Element,
+        rule: str,
+        reason: str,
+        hint: str,
+        severity: Severity = Severity.ERROR,
+        fix: Fix | None = None,
+    ) -> None:
         self.findings.append(
             Finding(
                 file=self.file,
                 rule=rule,
                 reason=reason,
                 hint=hint,
-                element=owner.get("id") if owner is not None else None,
+                element=_owner(element),
                 line=xml.line_of(element),
                 severity=severity,
+                fix=fix,
             )
         )
+
+
+def _owner(element: xml.Element) -> str | None:
+    """The id of an element, or of the nearest one around it that has any."""
+    owner: xml.Element | None = element
+    while owner is not None and not owner.get("id"):
+        owner = owner.getparent()
+    return None if owner is None else owner.get("id")
 
 
 def is_feel(language: str) -> bool:

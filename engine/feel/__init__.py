@@ -12,7 +12,7 @@ from engine.feel.compiler.scope import Scope
 from engine.feel.environment import AgreedTime, Environment, Evaluation, Limits
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.faults import Position, SyntaxFault
-from engine.feel.mending import is_expression, mended, renamed
+from engine.feel.mending import is_expression, mended, mended_tests, renamed
 from engine.feel.outcome import Result, Warning, WarningKind
 from engine.feel.semantics.comparison import compare, equals
 from engine.feel.semantics.rejection import LimitReached, Rejected
@@ -91,6 +91,7 @@ __all__ = [
     "from_python",
     "is_expression",
     "mended",
+    "mended_tests",
     "parameter_names",
     "read_date",
     "read_date_time",

@@ -6,10 +6,10 @@ What a text means is never guessed: two readings, and there is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final, TypeAlias
 
-from engine.feel.expression import compile_expression
+from engine.feel.expression import compile_expression, compile_unary_tests
 from engine.feel.faults import SyntaxFault
 from engine.feel.syntax.lexer import Kind, Source, tokenize
 
@@ -33,6 +33,7 @@ _CLOSERS: Final = re.compile(r"[\s)\]}]*\Z")
 #: in a text whose end is missing, what shows that it does not reach to the end of the expression
 _MORE: Final = re.compile(r'[=<>+*/,(){}\[\]"]|\b(?:and|or|then|else|in|satisfies|return)\b')
 _THOUSANDS: Final = 3
+_Read: TypeAlias = Callable[[str, Collection[str]], object]
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -43,9 +44,18 @@ def is_expression(text: str) -> bool:
 
 def mended(text: str, names: Collection[str] = ()) -> str | None:
     """The text as FEEL, where it is none and only one reading is possible; else None."""
+    return _mended(text, names, compile_expression)
+
+
+def mended_tests(text: str, names: Collection[str] = ()) -> str | None:
+    """The same of unary tests, as cells of decision tables hold them."""
+    return _mended(text, names, compile_unary_tests)
+
+
+def _mended(text: str, names: Collection[str], read: _Read) -> str | None:
     found = text
     for _ in range(_MOST):
-        fault = _fault(found, names)
+        fault = _fault(found, names, read)
         if fault is None:
             return found if found != text else None
         better = _better(found, _offset(fault))
@@ -84,9 +94,9 @@ def _plain(name: str) -> str:
     return name.lower().translate(_UMLAUTS)
 
 
-def _fault(text: str, names: Collection[str]) -> SyntaxFault | None:
+def _fault(text: str, names: Collection[str], read: _Read = compile_expression) -> SyntaxFault | None:
     try:
-        compile_expression(text, names)
+        read(text, names)
     except SyntaxFault as fault:
         return fault
     return None

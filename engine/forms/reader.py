@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -21,6 +21,7 @@ _MAX_TEXT: Final = 20_000
 #: properties that stand in a section of their component
 _SECTIONS: Final = {
     "hide": "conditional",
+    **dict.fromkeys(("prefixAdorner", "suffixAdorner"), "appearance"),
     **dict.fromkeys(("required", "min", "max", "minLength", "maxLength"), "validate"),
 }
 
@@ -138,23 +139,31 @@ class Reader:
                     f"„{{{{{part.strip()}}}}}“ in „{name}“ wird nicht ausgeführt.",
                     "Schreiben Sie {{ if … then … else … }}, oder blenden Sie ein eigenes Feld aus.",
                 )
-            elif expression := self.expression(component, part, name):
+            elif expression := self._compiled(
+                component, part, name, _path(component, raw, name), lambda _: _mended_places(text)
+            ):
                 parts.append(expression)
         return Template(tuple(part for part in parts if part != ""))
 
-    def expression(self, component: str, text: str, name: str, whole: str = "") -> Expression | None:
-        """Compile FEEL; None after noting why it cannot be. `whole` is the property of which it is all."""
+    def expression(self, component: str, text: str, name: str, place: str) -> Expression | None:
+        """Compile FEEL that is all of the property at `place`; None after noting why it cannot be."""
+        return self._compiled(component, text, name, place, "={}".format)
+
+    def _compiled(
+        self, component: str, text: str, name: str, place: str, whole: Callable[[str], str]
+    ) -> Expression | None:
+        """Compile FEEL; `whole` makes of what mends it the value of the property."""
         written = text.strip().removeprefix("=")
         try:
             return feel.compile_expression(written)
         except SyntaxFault as fault:
-            better = feel.mended(written.strip()) if whole else None
+            better = feel.mended(written.strip()) if place else None
             self.fault(
                 component,
                 "feel-syntax",
                 f"Der Ausdruck in „{name}“ ist kein gültiges FEEL: {fault.message}",
                 f"Prüfen Sie den Ausdruck: {text.strip()[:120]}",
-                None if better is None else Fix(component, whole, value=f"={better}"),
+                None if better is None else Fix(component, place, value=whole(better)),
             )
             return None
 
@@ -186,6 +195,16 @@ class Reader:
             return None
         position = re.search(rf'"id"\s*:\s*{re.escape(f"{chr(34)}{component}{chr(34)}")}', self.text)
         return None if position is None else self.text.count("\n", 0, position.start()) + 1
+
+
+def _mended_places(text: str) -> str:
+    """A text with all in double braces mended that can be."""
+
+    def mended(place: re.Match[str]) -> str:
+        better = feel.mended(place[1].strip().removeprefix("=").strip())
+        return f"{{{{ {better} }}}}" if better else place[0]
+
+    return _PLACEHOLDER.sub(mended, text)
 
 
 def _path(component: str, raw: Mapping[str, Json], name: str) -> str:

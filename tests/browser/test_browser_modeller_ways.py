@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -187,5 +188,27 @@ def test_an_expression_with_signs_of_other_languages_is_mended_where_it_is_typed
     condition = graph.flows[flow.id].condition
     assert condition is not None
     assert condition.text == '1.5 > 1 and ergebnis = "ja"'
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(finding).to_have_count(1)
+
+
+def test_a_cell_of_a_table_is_mended_by_a_click_and_undone(draft: int, world: World, visit: Visit) -> None:
+    page = visit("olga", f"/modellierung/{draft}/datei/vorpruefung_titel.dmn")
+    cell = page.locator("td.output-cell").first
+    cell.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("„frei“")
+    page.keyboard.press("Tab")
+    finding = page.locator(".lw-findings__item", has_text="feel-syntax")
+    expect(finding).to_contain_text('Wird: „"frei"“')
+
+    finding.get_by_role("button", name="Beheben").press("Enter")
+
+    expect(finding).to_have_count(0)
+    expect(cell).to_have_text('"frei"')
+    expect(page.locator("#tabelle")).not_to_have_attribute("data-geaendert", "1")
+    with world.engine.begin(SYSTEM) as tx:
+        written = queries.draft.files(tx, draft)["vorpruefung_titel.dmn"].decode()
+    assert '<text>"frei"</text>' in unescape(written)
     page.get_by_role("button", name="Rückgängig").click()
     expect(finding).to_have_count(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.dmn import parse
-from engine.errors import ModelError
+from engine.errors import Fix, ModelError
 
 TABLE = '<decision id="d" name="D"><decisionTable hitPolicy="{policy}">{body}</decisionTable></decision>'
 IN = '<input id="i"><inputExpression><text>x</text></inputExpression></input>'
@@ -187,3 +187,35 @@ def test_hostile_file_is_refused(source, rule):
         parse(source, "t.dmn")
 
     assert [finding.rule for finding in caught.value.findings] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("body", "fix"),
+    [
+        # a test, a result, the expression of a column and of a decision
+        (
+            TABLE.format(policy="UNIQUE", body=IN + OUT + RULE.format(test="„ja“", result="1")),
+            Fix("c1", "feel", "„ja“", '"ja"'),
+        ),
+        (
+            TABLE.format(policy="UNIQUE", body=IN + OUT + RULE.format(test="1", result=" 'a' ")),
+            Fix("c2", "feel", "'a'", '"a"'),
+        ),
+        (
+            TABLE.format(
+                policy="UNIQUE",
+                body=IN.replace("x</", "x == 1</") + OUT + RULE.format(test="1", result="1"),
+            ),
+            Fix("i", "feel", "x == 1", "x = 1"),
+        ),
+        (literal("a &amp;&amp; b"), Fix("d", "feel", "a && b", "a and b")),
+        # more than one reading
+        (literal("a +"), None),
+    ],
+)
+def test_a_fault_of_feel_says_what_would_mend_it(define, body, fix):
+    with pytest.raises(ModelError) as caught:
+        parse(define(body), "t.dmn")
+
+    (finding,) = caught.value.findings
+    assert finding.fix == fix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.feel import compile_expression, mended, renamed
+from engine.feel import compile_expression, compile_unary_tests, mended, mended_tests, renamed
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,35 @@ def test_a_text_with_more_faults_than_anybody_makes_is_left():
 )  # fmt: skip
 def test_a_name_becomes_the_one_that_differs_by_umlauts_and_capitals_alone(text, name, known, feel):
     assert renamed(text, name, known) == feel
+
+
+@pytest.mark.parametrize(
+    ("text", "feel"),
+    [
+        ("„ja“, „nein“", '"ja", "nein"'),
+        ("not('ja')", 'not("ja")'),
+        ("≥ 18", ">= 18"),
+        ("<> 5", "!= 5"),
+        ('"ja', '"ja"'),
+    ],
+)
+def test_a_cell_is_mended_as_the_tests_it_holds(text, feel):
+    assert mended_tests(text) == feel
+    compile_unary_tests(feel)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # nothing is wrong: two tests, any value
+        "> 3,5",
+        "-",
+        # a range, or a list of three
+        "[3,5..7,5]",
+        # no test has an „and“ of its own
+        ">= 18 && < 20",
+        '"ja, "nein"',
+    ],
+)
+def test_a_cell_that_can_be_read_in_several_ways_is_left_as_it_is(text):
+    assert mended_tests(text) is None

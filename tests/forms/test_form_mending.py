@@ -23,7 +23,7 @@ FAULTS = [
         {"type": "textfield", "key": "ort", "label": "Ort", "validate": {"neu": 1}},
         Fix("F", "validate.neu"),
     ),
-    # FEEL that can be read in one way only: where it is all of a property, never within a text
+    # FEEL that can be read in one way only: all of a property, or each place of a text
     (
         {"type": "textfield", "key": "ort", "label": "Ort", "conditional": {"hide": "=stand == „offen“"}},
         Fix("F", "conditional.hide", value='=stand = "offen"'),
@@ -34,7 +34,15 @@ FAULTS = [
     ),
     ({"type": "textfield", "key": "ort", "label": "= 'Ort'"}, Fix("F", "label", value='="Ort"')),
     ({"type": "expression", "key": "e", "expression": "1,5 * a"}, Fix("F", "expression", value="=1.5 * a")),
-    ({"type": "textfield", "key": "ort", "label": "Ort {{ 'x' }}"}, None),
+    (
+        {"type": "textfield", "key": "ort", "label": "Ort {{ 'x' }} {{a}} {{ „y“ }}"},
+        Fix("F", "label", value='Ort {{ "x" }} {{a}} {{ "y" }}'),
+    ),
+    ({"type": "textfield", "key": "ort", "label": "Ort {{ a + }} {{ 'x' }}"}, None),
+    (
+        {"type": "number", "key": "n", "label": "N", "appearance": {"suffixAdorner": "= „€“"}},
+        Fix("F", "appearance.suffixAdorner", value='="€"'),
+    ),
     ({"type": "textfield", "key": "---", "label": "Ort"}, None),  # nothing is left of it
 ]
 

@@ -12,6 +12,7 @@ import 'dmn-js/dist/assets/dmn-font/css/dmn.css';
 import { explain, loadXml, visible } from './canvas.js';
 import { EDITING } from './dmn/editing/german.js';
 import { german, more } from './dmn/german.js';
+import { parts, written } from './dmn/parts.js';
 import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
 import { learn, say } from './language.js';
@@ -102,7 +103,7 @@ class TableEditor {
   /** The view that holds the decision, or the part of one, with that id. */
   holder(id) {
     if (!id || !this.modeler) return null;
-    return this.modeler.getViews().find(({ element, type }) => type !== 'drd' && contains(element, id)) ?? null;
+    return this.modeler.getViews().find(({ element, type }) => type !== 'drd' && part(element, id)) ?? null;
   }
 
   async select(id) {
@@ -114,22 +115,17 @@ class TableEditor {
     cell?.focus?.();
   }
 
-  /** Takes rules away, those of one table in one step of undo. */
+  /** Writes expressions anew and takes rules away, all of one decision in one step of undo. */
   async mend(fixes) {
     const views = new Map();
     for (const fix of fixes) {
       const view = this.holder(fix.element);
-      if (view) views.set(view, [...(views.get(view) ?? []), fix.element]);
+      if (view) views.set(view, [...(views.get(view) ?? []), fix]);
     }
-    for (const [view, ids] of views) {
+    for (const [view, own] of views) {
       await this.modeler.open(view);
       const viewer = this.modeler.getActiveViewer();
-      together(viewer, () => {
-        for (const id of new Set(ids)) {
-          const row = viewer.get('elementRegistry').get(id);
-          if (row) viewer.get('modeling').removeRow(row);
-        }
-      });
+      together(viewer, () => own.forEach((fix) => mended(viewer, part(view.element, fix.element), fix)));
     }
   }
 
@@ -144,11 +140,15 @@ class TableEditor {
   }
 }
 
-function contains(element, id, depth = 0) {
-  if (!element || typeof element !== 'object' || depth > 6) return false;
-  if (element.id === id) return true;
-  const { decisionLogic, input, output, rule, inputEntry, outputEntry, inputExpression } = element;
-  return [decisionLogic, input, output, rule, inputEntry, outputEntry, inputExpression].flat().some((one) => one && contains(one, id, depth + 1));
+function part(element, id) {
+  return [...parts(element)].find((one) => one.id === id);
+}
+
+function mended(viewer, element, fix) {
+  if (!element) return; // it went with another fix
+  const modeling = viewer.get('modeling');
+  if (fix.part !== 'feel') modeling.removeRow(viewer.get('elementRegistry').get(fix.element));
+  else for (const one of written(element, fix.reference)) modeling.updateProperties(one, { text: fix.value });
 }
 
 for (const box of document.querySelectorAll('#tabelle')) hold(new TableEditor(box).open());
