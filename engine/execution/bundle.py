@@ -164,7 +164,12 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
 
     The same models are compiled once, whichever version, draft or proposal they are of and whatever lies beside them.
     """
-    return _read(tuple(sorted((path, content) for path, content in files.items() if _is_model(path))))
+    return _read(tuple(sorted(models(files).items())))
+
+
+def models(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files a version runs by, without those that lie beside them."""
+    return {path: content for path, content in files.items() if _is_model(path)}
 
 
 def _is_model(path: str) -> bool:
@@ -172,8 +177,8 @@ def _is_model(path: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _read(models: tuple[tuple[str, bytes], ...]) -> Bundle:
-    files = dict(models)
+def _read(contents: tuple[tuple[str, bytes], ...]) -> Bundle:
+    files = dict(contents)
     decisions, laws, found = _tables(tuple((path, files[path]) for path in _with_suffix(files, ".dmn")))
     findings = [*found]
     asked = {path: _asked(files[path]) for path in _with_suffix(files, ".dmn")}
@@ -310,14 +315,26 @@ def load_bundle(tx: Transaction, version_id: int, digest: str | None = None) -> 
     return bundle
 
 
+def load_profiles(tx: Transaction, versions: Collection[int]) -> dict[int, Profile]:
+    """What process.toml says in each of these versions that have a readable one: nothing else of them is compiled."""
+    found = definition.same_file(tx, versions, profile.NAME)
+    read = {number: _profile({profile.NAME: content})[0] for number, content in found.items()}
+    return {number: one for number, one in read.items() if one is not None}
+
+
 def _profile(files: Mapping[str, bytes]) -> tuple[Profile | None, tuple[Finding, ...]]:
     """What process.toml says, and what is wrong with it; neither for a version without."""
     if profile.NAME not in files:
         return None, ()
     try:
-        return profile.read_profile(files[profile.NAME]), ()
+        return _said(files[profile.NAME]), ()
     except ModelError as error:
         return None, _findings(error, profile.NAME)
+
+
+@lru_cache(maxsize=128)
+def _said(source: bytes) -> Profile:
+    return profile.read_profile(source)
 
 
 def _inputs(decisions: Mapping[str, dmn.Model], laws: Mapping[str, Law]) -> dict[str, frozenset[str]]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engine import feel
+from engine.cache import Cache
 from engine.dmn.outcome import Evaluation
 from engine.dmn.rule_set import RuleSet
 from engine.errors import Finding, Invalid, ModelError, NotFound
@@ -51,12 +52,14 @@ class Stored:
 class Grounds:
     """What the decisions rest on, read when one is asked for: the record, None where there is none, and the law.
 
-    `known` is the last day whose knowledge of the law counts, None for the day of the decision.
+    `known` is the last day whose knowledge of the law counts, None for the day of the decision. `kept` has answers for
+    the same person, question and day: for whoever plays invented persons, not for those of cases.
     """
 
     record: Callable[[], Stored | None]
     law: Callable[[], LawBook]
     known: date | None = None
+    kept: Cache | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,23 @@ def decide(
     Without a record, and with one that cannot be read, the result is PRUEFUNG with that finding. ModelError for a
     title, norm or day that is none, and where there is no law.
     """
-    norms = by_title(_law(decision, grounds))
+    law = _law(decision, grounds)
     today = environment.now and environment.now.astimezone(ZoneInfo(environment.zone)).date()
-    asked = _asked(decision, variables, norms, today)
-    name = "Chancencheck" if decision == ALL else f"Vorprüfung {label(asked.titles[0])}"
+    asked = _asked(decision, variables, by_title(law), today)
     stored = grounds.record()
+    known = grounds.known or today or date.max
+    if grounds.kept is None:
+        return _answer(decision, asked, law, stored, known)
+    told = None if stored is None else (stored.revision, repr(stored.document))
+    found: Evaluation = grounds.kept.get(
+        (decision, asked, known, told, id(law)), lambda: _answer(decision, asked, law, stored, known)
+    )
+    return found
+
+
+def _answer(decision: str, asked: _Asked, law: LawBook, stored: Stored | None, known: date) -> Evaluation:
+    norms = by_title(law)
+    name = "Chancencheck" if decision == ALL else f"Vorprüfung {label(asked.titles[0])}"
     record = _read(stored)
     revision = 0 if stored is None else stored.revision
     if isinstance(record, str):
@@ -90,7 +105,7 @@ def decide(
             for title in asked.titles
         ]
         return Evaluation(decision, name, _value(decision, empty, asked.day, revision))
-    assessment = Assessment(Facts(record), asked.application, grounds.known or today or date.max)
+    assessment = Assessment(Facts(record), asked.application, known)
     found: list[answer.Answer] = []
     evaluations: list[Evaluation] = []
     rule_sets: dict[str, RuleSet] = {}

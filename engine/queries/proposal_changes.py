@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from engine.actor import Action
 from engine.compare import Difference, Term, agreed_change
 from engine.execution import adopting, parameters
-from engine.execution.bundle import load_bundle
+from engine.execution.bundle import load_profiles
 from engine.execution.parameters import PARAMETERS, Parameter
 from engine.queries import comparison
 from engine.queries.authority import territory_names
@@ -187,7 +187,7 @@ def _replaced(
     tx: Transaction, one: ProposedVersion, names: Mapping[str, str], on: date
 ) -> Iterator[Replacement]:
     """By what held, in the order of the places; where nothing is agreed otherwise it is the same."""
-    after, _wrong = adopting.agreed_times(load_bundle(tx, one.version_id).profile, one.times)
+    after, _wrong = adopting.agreed_times(load_profiles(tx, (one.version_id,)).get(one.version_id), one.times)
     grouped: dict[_Key, list[str]] = {}
     for place, name in names.items():
         grouped.setdefault(_key(adoption.held(tx, one.key, place, on)), []).append(name)

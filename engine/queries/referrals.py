@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 
 from engine.actor import Action
 from engine.competence import TOPICS
-from engine.execution.bundle import load_bundle
+from engine.execution.bundle import load_profiles
 from engine.execution.referring import PROCESS
 from engine.profile import ReferralParty, ReferralReason, ReferralState
 from engine.queries.cases import person_name
@@ -233,12 +233,13 @@ def unrecorded(tx: Transaction, case_id: int | None = None) -> tuple[Unrecorded,
 def _silent_versions(tx: Transaction) -> list[int]:
     """The versions of the process of referrals that keep no record."""
     rows = tx.execute(
-        select(VERSION.c.id, VERSION.c.digest)
+        select(VERSION.c.id)
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .where(DEFINITION.c.key == PROCESS, VERSION.c.state == VersionState.FINAL)
     )
-    profiles = {row.id: load_bundle(tx, row.id, row.digest).profile for row in rows}
-    return sorted(number for number, one in profiles.items() if one is None or one.referral is None)
+    versions = [row.id for row in rows]
+    profiles = load_profiles(tx, versions)
+    return sorted(one for one in versions if one not in profiles or profiles[one].referral is None)
 
 
 def _own(tx: Transaction) -> list[int]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from engine.actor import Action
 from engine.errors import NotFound
 from engine.execution import parameters
-from engine.execution.bundle import load_bundle
+from engine.execution.bundle import load_profiles
 from engine.execution.parameters import PARAMETERS, Parameter
 from engine.profile import AgreedNumber
 from engine.queries.authority import own_territories, territory_names
@@ -101,8 +101,9 @@ def places(tx: Transaction) -> tuple[Place, ...]:
     rules = rules_by_place(tx)
     values = standing.values(tx)
     every = adoptions(tx)
-    numbers = {version: _numbers(tx, version) for version in {one.version_id for one in every}}
-    resolved = tuple(one for one in every if numbers[one.version_id])
+    profiles = load_profiles(tx, {one.version_id for one in every})
+    numbers = {version: one.numbers for version, one in profiles.items() if one.numbers}
+    resolved = tuple(one for one in every if one.version_id in numbers)
     known = {
         *rules,
         *(one.jurisdiction for one in values),
@@ -190,11 +191,6 @@ def _held(tx: Transaction, values: Sequence[AdoptedValue], name: Parameter, plac
     holding = [one for one in mine if one.valid_from <= tx.today and not _repealed(one, tx.today)]
     source = max(holding, key=lambda one: (len(one.jurisdiction), one.valid_from, one.id))
     return HeldValue(name, value, source, coming)
-
-
-def _numbers(tx: Transaction, version_id: int) -> tuple[AgreedNumber, ...]:
-    profile = load_bundle(tx, version_id).profile
-    return () if profile is None else profile.numbers
 
 
 def _held_numbers(

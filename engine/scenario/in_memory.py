@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from engine import yaml
+from engine.cache import Cache
 from engine.errors import Finding, ModelError
-from engine.execution.bundle import Bundle, read_bundle
+from engine.execution.bundle import Bundle, digest, models, read_bundle
 from engine.feel import Environment, Value
 from engine.lawbook import FOLDER as LIBRARY
 from engine.lawbook import read_law
@@ -19,6 +20,7 @@ from engine.scenario.grammar import Reader, Templates
 from engine.scenario.library import Library
 from engine.scenario.model import Scenario
 from engine.scenario.names import Impossible
+from engine.scenario.office import stamp
 from engine.scenario.persona import FOLDER as PERSONS
 from engine.scenario.persona import Persona, read_persona
 from engine.scenario.play import Play
@@ -34,14 +36,21 @@ Find = Callable[[str], Mapping[str, bytes] | None]
 _FOLDER = "scenarios"
 #: what every scenario of a bundle may read: templates and persons, by their paths
 _Shared = tuple[tuple[str, bytes], ...]
+#: of scenarios that were run; one takes some ten kilobytes
+_RESULTS = Cache(1024)
+#: of invented persons, over all runs
+_PRECHECKS = Cache(512)
 
 
 @dataclass(frozen=True, slots=True)
 class BundleRun:
-    """The compiled bundle and the results of its scenarios, by the path of each."""
+    """The compiled bundle and the results of its scenarios, by the path of each. Those in `kept` were run earlier, and
+    nothing that they depend on has changed.
+    """
 
     bundle: Bundle
     results: Mapping[str, ScenarioResult]
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +87,26 @@ class Shelf(Library):
 
     def __init__(self, find: Find) -> None:
         super().__init__(LIBRARY)
+        self.prechecks = _PRECHECKS
         self._find = find
+        self._digests: dict[str, str] = {}
+
+    def depends(self, files: Mapping[str, bytes], bundle: Bundle) -> tuple[object, ...]:
+        """What the scenarios of a bundle depend on beside their own text: its models, those of the processes it calls,
+        and the register. Law and engine stay the same as long as the application runs.
+        """
+        self.reach(bundle)
+        return digest(models(files)), tuple(sorted(self._digests.items())), stamp(self.folder)
 
     def _read(self, key: str) -> Bundle | None:
         files = self._find(key)
         if files is None:
             return None
         bundle = read_bundle(files)
-        return None if bundle.errors else bundle
+        if bundle.errors:
+            return None
+        self._digests[key] = digest(models(files))
+        return bundle
 
 
 def runnable(files: Mapping[str, bytes]) -> Bundle:
@@ -104,16 +125,13 @@ def prepare(files: Mapping[str, bytes], find: Find) -> None:
         read_law()
 
 
-def run_bundle(files: Mapping[str, bytes], find: Find) -> BundleRun:
-    """Run every scenario of a bundle; a scenario that cannot be read is a failed one. ModelError when the process
-    itself has errors.
+def run_bundle(files: Mapping[str, bytes], find: Find, known: Cache | None = None) -> BundleRun:
+    """Run every scenario of a bundle whose result is not `known` from earlier; a scenario that cannot be read is a
+    failed one. ModelError when the process itself has errors.
     """
-    bundle = runnable(files)
-    shelf = Shelf(find)
-    shared = _shared(files)
-    return BundleRun(
-        bundle, {path: _result(files, path, bundle, shelf, shared) for path in scenario_paths(files)}
-    )
+    run = _Run(files, find, _RESULTS if known is None else known)
+    results = {path: run.result(path) for path in scenario_paths(files)}
+    return BundleRun(run.bundle, results, frozenset(results.keys() - run.ran))
 
 
 def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[Finding, ...]:
@@ -125,7 +143,7 @@ def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[F
         except ModelError as error:
             return error.findings
         return ()
-    failure = _result(files, path, bundle, Shelf(find), _shared(files)).failure
+    failure = _Run(files, find, _RESULTS).result(path).failure
     if failure is None:
         return ()
     return (
@@ -211,18 +229,36 @@ def _shared(files: Mapping[str, bytes]) -> _Shared:
     )
 
 
-def _result(
-    files: Mapping[str, bytes], path: str, bundle: Bundle, shelf: Shelf, shared: _Shared
-) -> ScenarioResult:
-    try:
-        scenario = _read(path, files[path], shared)
-    except ModelError as error:
-        finding = error.findings[0]
-        name = PurePosixPath(path).stem
-        return ScenarioResult(
-            bundle.main, Path(path), name, Failure(finding.line or 1, (finding.reason, finding.hint))
-        )
-    return run_scenario(bundle, scenario, Path(path), shelf)
+class _Run:
+    """Results of the scenarios of a bundle: those that are known, and those of the ones that are run for it."""
+
+    def __init__(self, files: Mapping[str, bytes], find: Find, known: Cache) -> None:
+        self._files, self._known = files, known
+        self.bundle = runnable(files)
+        self._shelf = Shelf(find)
+        self._shared = _shared(files)
+        self._depends = digest(dict(self._shared)), *self._shelf.depends(files, self.bundle)
+        #: those that were run
+        self.ran: set[str] = set()
+
+    def result(self, path: str) -> ScenarioResult:
+        """How a scenario went."""
+        rests_on = (digest({path: self._files[path]}), self._depends)
+        found: ScenarioResult = self._known.get(rests_on, lambda: self._run(path))
+        return found
+
+    def _run(self, path: str) -> ScenarioResult:
+        self.ran.add(path)
+        try:
+            scenario = _read(path, self._files[path], self._shared)
+        except ModelError as error:
+            finding = error.findings[0]
+            name = PurePosixPath(path).stem
+            return ScenarioResult(
+                self.bundle.main, Path(path), name, Failure(finding.line or 1, (finding.reason, finding.hint))
+            )
+        result = run_scenario(self.bundle, scenario, Path(path), self._shelf)
+        return replace(result, seen=result.seen.told())
 
 
 @lru_cache(maxsize=512)

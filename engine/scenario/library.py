@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from engine.bpmn import Call, Graph, Node
+from engine.cache import Cache
 from engine.errors import ModelError, NotFound
 from engine.execution.bundle import Bundle, read_bundle
 from engine.feel import Environment
 from engine.library import read as read_folders
 
+_PRECHECKS = 256
 #: stands for every called process
 ALL = "alle"
 
@@ -20,6 +22,8 @@ class Library:
 
     def __init__(self, folder: Path | None = None, known: Mapping[str, Bundle] | None = None) -> None:
         self.folder = folder
+        #: what the legal pre-check has answered: scenarios ask of few persons, again and again
+        self.prechecks = Cache(_PRECHECKS)
         self._bundles: dict[str, Bundle | None] = dict(known or {})
 
     def bundle(self, key: str) -> Bundle | None:

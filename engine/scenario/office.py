@@ -110,9 +110,18 @@ def office(
     library: Path | None, ags: str, circumstances: Circumstances, nobody_for: frozenset[str]
 ) -> Office:
     """The office of a case at a place, with the register of the library, or the one that comes with the code."""
-    own = None if library is None else library / FOLDER
-    folder = own if own is not None and own.is_dir() else LIBRARY / FOLDER
+    folder = _folder(library)
     return Office(_register(folder, _stamp(folder)), ags, circumstances, nobody_for)
+
+
+def stamp(library: Path | None) -> tuple[tuple[str, int], ...]:
+    """Which state of the register an office of that library answers from."""
+    return _stamp(_folder(library))
+
+
+def _folder(library: Path | None) -> Path:
+    own = None if library is None else library / FOLDER
+    return own if own is not None and own.is_dir() else LIBRARY / FOLDER
 
 
 @lru_cache(maxsize=4)

@@ -55,6 +55,10 @@ class Seen:
             self._entered.copy(),
         )
 
+    def told(self) -> Seen:
+        """What is asked of it when the case is over: what it went through, and the warnings."""
+        return Seen(self.elements, self.flows, self.rules, self.warnings)
+
     def note(self, process: str, instance: int, change: Change) -> None:
         """Count a fact of the token game; an element counts when it is entered, or left at once.
 

@@ -79,7 +79,7 @@ class Standing:
         self.seen = Seen()
         self.record: Stored | None = None if beginning.record is None else Stored(1, beginning.record)
         #: what the legal pre-check rests on
-        self.grounds = Grounds(lambda: self.record, read_law, beginning.law_known)
+        self.grounds = Grounds(lambda: self.record, read_law, beginning.law_known, library.prechecks)
         self._reference = beginning.reference
         #: who is competent
         self.office = office(library.folder, beginning.ags, beginning.circumstances, beginning.nobody_for)

@@ -309,16 +309,22 @@ def paths(tx: Transaction, versions: Collection[int]) -> dict[int, tuple[str, ..
     return {row.version_id: tuple(row.paths) for row in rows}
 
 
+def same_file(tx: Transaction, versions: Collection[int], path: str) -> dict[int, bytes]:
+    """The file at a path in each of these versions that have it."""
+    rows = tx.execute(
+        select(VERSION_FILE.c.version_id, VERSION_FILE.c.content)
+        .where(VERSION_FILE.c.version_id == any_of(versions), VERSION_FILE.c.path == path)
+        .order_by(VERSION_FILE.c.version_id)
+    )
+    return {row.version_id: bytes(row.content) for row in rows}
+
+
 def file(tx: Transaction, version_id: int, path: str) -> bytes:
     """One file of the version, or NotFound."""
-    content = tx.execute(
-        select(VERSION_FILE.c.content).where(
-            VERSION_FILE.c.version_id == version_id, VERSION_FILE.c.path == path
-        )
-    ).scalar()
+    content = same_file(tx, (version_id,), path).get(version_id)
     if content is None:
         raise NotFound(f"Expected to find {path} in version {version_id}, but it has no such file")
-    return bytes(content)
+    return content
 
 
 def definition_id(tx: Transaction, key: str, name: str) -> int:

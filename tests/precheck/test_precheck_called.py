@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine import dmn
+from engine.cache import Cache
 from engine.clock import ZONE
 from engine.errors import ModelError, NotFound
 from engine.feel import Date, Environment, from_python, to_json, to_python
@@ -222,3 +223,25 @@ def test_without_law_the_reason_is_told():
 
 def test_a_title_asked_for_twice_is_answered_once(ask):
     assert len(ask("chancencheck", "C19", titel=["StAG_10"] * 10_000).value["chancen"]) == 1
+
+
+def test_what_is_kept_is_of_the_same_person_question_and_day(book):
+    kept = Cache()
+    document = json.loads((PERSONAS / "C19.json").read_text("utf-8"))
+    earlier = Environment(now=datetime(2026, 11, 21, 9, tzinfo=ZONE))
+
+    def asked(title, now, revision=1, **changed):
+        stored = Stored(revision, {**document, **changed})
+        return decide("vorpruefung", {"titel": title}, now, Grounds(lambda: stored, lambda: book, kept=kept))
+
+    first = asked("StAG_10", NOW)
+
+    assert asked("StAG_10", NOW) is first
+    others = [
+        asked("StAG_9", NOW),
+        asked("StAG_10", earlier),
+        asked("StAG_10", NOW, 2),
+        asked("StAG_10", NOW, birth="1990-01-01"),
+    ]
+    assert [one is first for one in others] == [False] * 4
+    assert others[2].value["datensatz_stand"] == 2

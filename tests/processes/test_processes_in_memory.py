@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import library, scenario
+from engine.cache import Cache
 from engine.errors import ModelError
 from engine.testing import models as m
 
@@ -113,3 +114,56 @@ schritte:
     ]
 
     assert [one.passed for one in passed] == [True, False, True]
+
+
+TAKEN = FAILING.replace(b"beendet mit: end", b"offene aufgaben: [b]")
+
+
+def test_only_the_scenario_that_changed_is_run_again_and_what_all_touch_stays_the_same() -> None:
+    files = {"p.bpmn": m.tasks("kept", "a", "b"), "scenarios/1.yaml": TAKEN, "scenarios/2.yaml": FAILING}
+
+    first = scenario.run_bundle(files, _find)
+    second = scenario.run_bundle(files, _find)
+    third = scenario.run_bundle({**files, "scenarios/2.yaml": TAKEN}, _find)
+
+    assert (first.kept, second.kept) == (frozenset(), frozenset(files) - {"p.bpmn"})
+    assert third.kept == {"scenarios/1.yaml"}
+    assert [one.passed for one in (*second.results.values(), *third.results.values())] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    counted = [scenario.coverage(one.bundle, one.results.values()) for one in (first, second)]
+    assert counted[0] == counted[1]
+    assert counted[0].elements.seen > 1
+
+
+def test_another_model_or_another_called_process_runs_all_again() -> None:
+    call = m.process(
+        "calls", m.start(), m.call("c", "called"), m.end(), m.flow("start", "c"), m.flow("c", "end")
+    )
+    files = {"p.bpmn": call, "scenarios/1.yaml": TAKEN.replace(b"aufgabe: a", b"aufgabe: x")}
+    one, other = ({"p.bpmn": m.tasks("called", "x", last)} for last in ("b", "c"))
+
+    runs = [
+        scenario.run_bundle(files, {"called": called}.get)
+        for called in (one, one, other, {**one, "scenarios/1.yaml": TAKEN})
+    ]
+    drawn_anew = scenario.run_bundle({**files, "p.bpmn": call + b"<!-- anew -->"}, {"called": one}.get)
+
+    assert [bool(run.kept) for run in (*runs, drawn_anew)] == [False, True, False, True, False]
+    assert [run.results["scenarios/1.yaml"].passed for run in (*runs, drawn_anew)] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_what_a_run_of_its_own_finds_out_is_not_taken_from_others() -> None:
+    files = {"p.bpmn": m.tasks("alone", "a", "b"), "scenarios/1.yaml": TAKEN}
+    scenario.run_bundle(files, _find)
+
+    assert scenario.run_bundle(files, _find, Cache()).kept == frozenset()

@@ -41,6 +41,20 @@ def test_all_run_and_the_page_says_which_failed_where(draft: int, login: Login) 
     assert 'data-erledigt=\'["start", "a"' in browser.page.replace("&#34;", '"')
 
 
+def test_what_has_not_changed_is_not_run_again_unless_somebody_asks(draft: int, login: Login) -> None:
+    address = f"/modellierung/{draft}/szenarien"
+    browser = login("olga")
+    browser.get(f"{address}?neu=1")
+    assert "unverändert" not in browser.page
+    browser.get(address)
+
+    browser.get(address)
+
+    assert "(2 unverändert, die Ergebnisse von zuvor)" in browser.page
+    assert "1 nicht bestanden" in browser.page
+    assert 'data-erledigt=\'["start", "a"' in browser.page.replace("&#34;", '"')
+
+
 def test_one_is_gone_through_step_by_step(draft: int, login: Login) -> None:
     browser = login("olga").get(f"/modellierung/{draft}/szenarien/schritte/scenarios/01_gut.yaml?schritt=1")
 

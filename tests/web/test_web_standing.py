@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 
 from engine import SYSTEM, NotFound, commands, queries, store
+from engine.cache import Cache
 from engine.commands.proposal import Content
-from engine.execution import parameters
+from engine.execution import bundle, parameters
 from engine.execution.parameters import Parameter
 from engine.state.resolution import DocumentPurpose
 from engine.store.settings import StoreSettings
@@ -74,6 +75,21 @@ def test_values_hold_by_jurisdiction_and_name_the_resolution_they_come_from(
     assert "Lenkungsgruppe, 20.11.2026, TOP 4" in row
     assert "ab 01.01.2027: 70" in row
     assert page.count("keiner, es gilt die Vorgabe") == len(Parameter) - 1
+
+
+def test_no_diagram_is_read_for_the_numbers_of_processes_in_force(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group.adopt(group.ready())
+    monkeypatch.setattr(group.world.engine, "_models", Cache())
+
+    def compiled(_files: object) -> None:
+        pytest.fail("a version was compiled")
+
+    monkeypatch.setattr(bundle, "read_bundle", compiled)
+    with group.world.engine.begin(group.stefan) as tx:
+        assert queries.definition.adoptions(tx)
+        assert queries.standing.places(tx)
 
 
 def test_rules_of_procedure_have_one_in_force_with_those_before_and_after(

@@ -18,6 +18,7 @@ from engine import (
     queries,
     scenario,
 )
+from engine.cache import Cache
 from engine.queries.definition import VersionView
 from web.forms.typed import Answer, Fields, restores
 from web.pages.werkbank import as_stored, frame
@@ -33,12 +34,14 @@ _MOST_WAYS = 20
 
 @page.get("/<int:version_id>/szenarien")
 def run(version_id: int) -> str:
-    """Run all of them: what passed, what went otherwise and where, what none of them touches."""
+    """Run all of them: what passed, what went otherwise and where, what none of them touches. What has not changed
+    since it was run is known, unless `neu` asks for it.
+    """
     with begin() as tx:
         view = queries.definition.version(tx, version_id)
         files = queries.draft.files(tx, version_id)
         steps = queries.case_file.outline(tx, version_id)
-        ran, faults = _ran(tx, files)
+        ran, faults = _ran(tx, files, Cache() if "neu" in request.args else None)
     shares: Mapping[str, scenario.Share] = {}
     ways, counted = None, dict[str, int]()
     if ran is not None:
@@ -58,7 +61,10 @@ def run(version_id: int) -> str:
         untested=[part for part, times in counted.items() if not times],
         painted={"abdeckung": counted},
         steps=steps,
-        seconds=sum(one.seconds for one in ran.results.values()) if ran else 0,
+        kept=0 if ran is None else len(ran.kept),
+        seconds=0
+        if ran is None
+        else sum(one.seconds for path, one in ran.results.items() if path not in ran.kept),
         **frame(view, ""),
     )
 
@@ -185,10 +191,10 @@ def must_be_draft(view: VersionView) -> None:
 
 
 def _ran(
-    tx: Transaction, files: Mapping[str, bytes]
+    tx: Transaction, files: Mapping[str, bytes], known: Cache | None = None
 ) -> tuple[scenario.BundleRun | None, tuple[Finding, ...]]:
     try:
-        return scenario.run_bundle(files, finder(tx)), ()
+        return scenario.run_bundle(files, finder(tx), known), ()
     except ModelError as error:
         return None, error.findings
 
