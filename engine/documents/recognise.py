@@ -11,8 +11,10 @@ import puremagic
 from engine.documents.media import MEDIA, MediaType, media_type, taken
 from engine.errors import Invalid
 
-#: bytes that are looked at for the mark of a type
+#: bytes that are looked at for the mark of a type, and for its end
 _HEAD: Final = 8192
+#: segments before the data of a picture
+_MOST_SEGMENTS: Final = 2000
 #: office files are archives: how much may be in one, in how many parts, and how tightly it may be packed
 _MOST_UNPACKED: Final = 300 * 1024 * 1024
 _MOST_PARTS: Final = 5000
@@ -37,7 +39,7 @@ _SAME: Final = {"image/heif": "image/heic"}
 
 def recognise(file: BinaryIO) -> MediaType:
     """The type of the file, one of `MEDIA`. Invalid, with a German message for the field `file`, for any other, for a
-    file that is empty, packed beyond measure, holds macros, or is two things at once. The file is left at its start.
+    file that is empty, cut off, packed beyond measure, holds macros, or is two things at once. The file is left at its start.
     """
     file.seek(0)
     head = file.read(_HEAD)
@@ -60,8 +62,13 @@ def _recognise(file: BinaryIO, head: bytes) -> MediaType:
     if head.startswith(b"PK"):
         return media_type(_office(file))
     mime = _by_mark(head)
-    if mime == "image/png" and not _is_whole_png(file, head):
+    if mime == "image/png" and not _has_size(head):
         raise _refused("is a broken picture", "Das Bild ist beschädigt und lässt sich nicht lesen.")
+    if not _is_whole(file, mime):
+        raise _refused(
+            "is cut off",
+            "Die Datei ist unvollständig: Ihr Ende fehlt. Bitte neu speichern oder neu schicken lassen.",
+        )
     if mime == "text/plain":
         _must_be_text(file)
     elif zipfile.is_zipfile(file):
@@ -91,13 +98,52 @@ def _marks(head: bytes) -> list[str]:
     return [_SAME.get(one.mime_type, one.mime_type) for one in found if one.mime_type]
 
 
-def _is_whole_png(file: BinaryIO, head: bytes) -> bool:
-    """Whether a PNG says how wide and high it is, and is there up to its end: none of it is unpacked."""
+def _has_size(head: bytes) -> bool:
+    """Whether a PNG says how wide and high it is."""
     size = head[16:24]
-    if head[12:16] != b"IHDR" or len(size) < 8 or not any(size[:4]) or not any(size[4:]):
-        return False
+    return head[12:16] == b"IHDR" and len(size) == 8 and any(size[:4]) and any(size[4:])
+
+
+def _is_whole(file: BinaryIO, mime: str) -> bool:
+    """Whether the file is there up to its end, as far as its type has one; none of it is unpacked."""
+    match mime:
+        case "application/pdf":
+            end = _end(file)
+            return b"startxref" in end and b"%%EOF" in end
+        case "image/png":
+            return b"IEND" in _end(file)
+        case "image/jpeg":
+            return _is_whole_jpeg(file)
+        case _:
+            return True
+
+
+def _end(file: BinaryIO) -> bytes:
     file.seek(-min(_HEAD, file.seek(0, io.SEEK_END)), io.SEEK_END)
-    return b"IEND" in file.read()
+    return file.read()
+
+
+def _is_whole_jpeg(file: BinaryIO) -> bool:
+    """Whether segments lead to the data of the picture and these end. What a telephone adds behind is no matter, and
+    the end of a small picture within a segment is not that of this one.
+    """
+    file.seek(2)
+    for _segment in range(_MOST_SEGMENTS):
+        mark = file.read(4)
+        if len(mark) < 4 or mark[0] != 0xFF:
+            return False
+        if mark[1] == 0xFF:  # filled up before a mark
+            file.seek(-3, io.SEEK_CUR)
+            continue
+        file.seek(max(int.from_bytes(mark[2:], "big") - 2, 0), io.SEEK_CUR)
+        if mark[1] == 0xDA:
+            last = b""
+            for part in iter(lambda: file.read(65536), b""):
+                if b"\xff\xd9" in last + part:
+                    return True
+                last = part[-1:]
+            return False
+    return False
 
 
 def _not_taken(found: str = "") -> Invalid:

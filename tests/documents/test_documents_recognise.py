@@ -16,6 +16,11 @@ TAKEN = [
     (pdf(), "application/pdf"),
     (picture("PNG"), "image/png"),
     (picture("JPEG"), "image/jpeg"),
+    # with what telephones put behind a picture, and filled up before a mark
+    (picture("JPEG") + b"SEFH" + bytes(9000), "image/jpeg"),
+    (picture("JPEG")[:2] + b"\xff\xff" + picture("JPEG")[2:], "image/jpeg"),
+    # scanners write on behind the end
+    (pdf() + bytes(3000), "application/pdf"),
     (picture("WEBP"), "image/webp"),
     (picture("TIFF"), "image/tiff"),
     (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(40), "image/heic"),
@@ -52,7 +57,17 @@ REFUSED = [
     # the mark of a picture and nothing, one without height, one cut off in the middle
     (b"\x89PNG\r\n\x1a\n" + bytes(200), "Bild ist beschädigt"),
     (picture("PNG")[:20] + bytes(4) + picture("PNG")[24:], "Bild ist beschädigt"),
-    (picture("PNG")[:40], "Bild ist beschädigt"),
+    (picture("PNG")[:40], "unvollständig"),
+    (pdf()[:-12], "unvollständig"),
+    (pdf().replace(b"startxref", b"startxxxx"), "unvollständig"),
+    (b"%PDF-1.7\n", "unvollständig"),
+    (picture("JPEG")[:-2], "unvollständig"),
+    (picture("JPEG")[:30], "unvollständig"),
+    (b"\xff\xd8\xff\xe0", "unvollständig"),
+    # the end of the small picture in a segment is not the end of the picture
+    (b"\xff\xd8\xff\xe1\x00\x06ab\xff\xd9\xff\xda\x00\x02" + bytes(20), "unvollständig"),
+    # segments without end
+    (b"\xff\xd8" + b"\xff\xfe\x00\x02" * 5000 + b"\xff\xda\x00\x02\xff\xd9", "unvollständig"),
     # a text with a control in its middle, far behind what is looked at first
     (b"Hallo " * 4000 + b"\x00\x01", "nicht angenommen"),
 ]

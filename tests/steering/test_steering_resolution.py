@@ -265,7 +265,7 @@ def cabinet(tmp_path: Path) -> store.Store:
     return store.Store(StoreSettings(str(tmp_path)))
 
 
-def _received(cabinet: store.Store, content: bytes = b"%PDF-1.4\n%%EOF\n") -> store.Received:
+def _received(cabinet: store.Store, content: bytes = b"%PDF-1.4\nstartxref\n0\n%%EOF\n") -> store.Received:
     return store.receive(cabinet, io.BytesIO(content), "protokoll.pdf", StoreSettings(""))
 
 

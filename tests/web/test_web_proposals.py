@@ -263,7 +263,7 @@ def test_the_second_of_two_who_edit_keeps_what_was_typed(story: Story, version: 
 
 def test_a_file_goes_with_the_proposal(story: Story, version: int, login: Login, tmp_path: object) -> None:
     olga, path = _draft(login, version)
-    file = (io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "anlage.pdf")
+    file = (io.BytesIO(b"%PDF-1.4\nstartxref\n0\n%%EOF\n"), "anlage.pdf")
 
     olga.post(f"{path}/datei", {"zweck": "annex", "lw-abgabe": "eins", "lw-datei": file})
     assert "anlage.pdf" in olga.get(path).page

@@ -38,10 +38,14 @@ def _set(group: Group, first: date, place: str = "05334", **values: int) -> None
     group.adopt(number, valid_from=first)
 
 
+def _pdf(name: str) -> bytes:
+    return f"%PDF-1.4\n{name}\nstartxref\n0\n%%EOF\n".encode()
+
+
 def _rules(group: Group, name: str, first: date, purpose: DocumentPurpose = DocumentPurpose.RULES) -> int:
     """Adopt a file from that day on; returns its proposal."""
     shelf = store.place()
-    received = store.receive(shelf, io.BytesIO(f"%PDF-1.4\n{name}".encode()), name, StoreSettings(""))
+    received = store.receive(shelf, io.BytesIO(_pdf(name)), name, StoreSettings(""))
     content = Content("Geschäftsordnung", "Neu", "§ 1", ("05334",), first, parameters={"coverage": 91})
     with group.world.engine.begin(group.olga) as tx:
         number = commands.proposal.create(tx, content)
@@ -110,7 +114,7 @@ def test_rules_of_procedure_have_one_in_force_with_those_before_and_after(
         shown = re.findall(r'href="(/fluesse/geschaeftsordnung/\d+)" download[^>]*>([^<]+)<', page)
         assert [name for _link, name in shown] == ["kommt.pdf", "neu.pdf", "alt.pdf"]
     answer = guest.get(shown[1][0])
-    assert answer.get_data() == b"%PDF-1.4\nneu.pdf"
+    assert answer.get_data() == _pdf("neu.pdf")
     assert "neu.pdf" in answer.headers["Content-Disposition"]
 
 
@@ -135,7 +139,7 @@ def test_only_adopted_rules_of_procedure_are_given_to_everybody(group: Group, ap
     annex = _rules(group, "anlage.pdf", TODAY, DocumentPurpose.ANNEX)
     number = group.propose()
     shelf = store.place()
-    received = store.receive(shelf, io.BytesIO(b"%PDF-1.4\nx"), "entwurf.pdf", StoreSettings(""))
+    received = store.receive(shelf, io.BytesIO(_pdf("x")), "entwurf.pdf", StoreSettings(""))
     with group.world.engine.begin(group.olga) as tx:
         draft = commands.proposal.attach(tx, shelf, number, received, DocumentPurpose.RULES, "x")
     with group.world.engine.begin(SYSTEM) as tx:
