@@ -201,7 +201,11 @@ def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
     """No valid token: the session has ended, or the form is another session's. What was typed is kept."""
     if wants_json() or request.headers.get("HX-Request"):
         return problem(401, _("Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an."))
-    if not current_user.is_authenticated:
+    try:
+        is_known = current_user.is_authenticated
+    except Exception as fault:  # as without a database: nothing else reports what a handler raises
+        return _unknown(fault)
+    if not is_known:
         return ask_to_log_in()
     return render_template("fehler/sitzung.html", **typed.carried()), 400
 

@@ -51,3 +51,16 @@ def test_a_script_is_told_the_number(cut_off: Browser) -> None:
 
     assert answer.status_code == 500
     assert re.fullmatch("[0-9A-F]{8}", answer.get_json()["instance"])
+
+
+def test_a_form_without_a_token_is_told_so_too_and_keeps_what_was_typed(
+    cut_off: Browser, story: Story
+) -> None:
+    answer = cut_off.client.post(
+        f"/akte/{story.reference}/notizen", data={"text": "Kommt am Dienstag wieder."}
+    )
+
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 500
+    assert "Da ist etwas schiefgegangen" in page
+    assert "Kommt am Dienstag wieder." in page
