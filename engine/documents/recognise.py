@@ -39,7 +39,8 @@ _SAME: Final = {"image/heif": "image/heic"}
 
 def recognise(file: BinaryIO) -> MediaType:
     """The type of the file, one of `MEDIA`. Invalid, with a German message for the field `file`, for any other, for a
-    file that is empty, cut off, packed beyond measure, holds macros, or is two things at once. The file is left at its start.
+    file that is empty, cut off, packed beyond measure, holds macros, or is two things at once. The file is left at its
+    start.
     """
     file.seek(0)
     head = file.read(_HEAD)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from engine.actor import PERMISSIONS, Action, Role
+from engine.competence import TOPICS
 from engine.errors import Conflict, Forbidden
 from engine.execution import involved
 from engine.execution.involved import part
@@ -91,7 +92,8 @@ def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
 
 def _opening(tx: Transaction, sight: Sight) -> tuple[Ground, ...]:
     """What a file is read for: the first norm and the first release that open something in it; where none does, a task
-    that the actor may work or gives out there. Who looks over an authority and works nowhere in it reads for that.
+    that the actor may work or gives out there, else that their authority takes part. Who looks over an authority and
+    works nowhere in it reads for that.
     """
     if sight.whole is not None:
         return (sight.whole,)
@@ -104,7 +106,9 @@ def _opening(tx: Transaction, sight: Sight) -> tuple[Ground, ...]:
 
 
 def _own_task(tx: Transaction, sight: Sight) -> Ground:
-    """The task by which the actor reads, an open one first; of nobody's tasks only that their authority takes part."""
+    """The task by which the actor reads, an open one first; who has none reads because their authority takes part, for
+    the topics it has had tasks for.
+    """
     reading = tx.actor.authorities(Action.READ_CASE)
     rows = sorted(
         involved.tasks(tx, sight.case_id), key=lambda row: TaskState(row.state) is not TaskState.ACTIVE
@@ -115,7 +119,9 @@ def _own_task(tx: Transaction, sight: Sight) -> Ground:
         if own and (row.instance_id, row.element) in sight.elements:
             return Ground(Purpose.TASK, row.name, row.authority_id)
     here = [row.authority_id for row in involved.present(tx, sight.case_id) if row.authority_id in reading]
-    return Ground(Purpose.TASK, "", next(iter(here), None))
+    house = next(iter(here), None)
+    topics = sorted({TOPICS.get(row.topic, row.topic) for row in rows if row.authority_id == house})
+    return Ground(Purpose.PART, ", ".join(topics) or "noch ohne Aufgabe", house)
 
 
 def _audit(tx: Transaction, ground: Ground, action: Action) -> Ground:

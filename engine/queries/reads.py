@@ -36,7 +36,7 @@ class ReadFilter:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """Somebody outside the leading authority has read the case; `basis` is the step, norm, consent or reason.
+    """Somebody outside the leading authority has read the case; `basis` is the step, topic, norm, consent or reason.
 
     `last` is when they did so again for the same that day, if they did.
     """

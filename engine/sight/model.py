@@ -23,6 +23,8 @@ class Purpose(StrEnum):
 
     LEAD = "lead"
     TASK = "task"
+    #: the authority takes part; no task there is the actor's own
+    PART = "part"
     NORM = "norm"
     CONSENT = "consent"
     AUDIT = "audit"

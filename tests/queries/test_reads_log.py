@@ -140,14 +140,26 @@ def test_a_file_is_read_for_a_task_of_ones_own_and_by_an_auditor_for_none(
 
 
 @pytest.mark.usefixtures("elsewhere")
-def test_whoever_has_no_task_of_their_own_there_is_noted_with_none(story: Story, world: World) -> None:
+def test_whoever_has_no_task_of_their_own_there_reads_because_their_authority_takes_part(
+    story: Story, world: World
+) -> None:
     with world.engine.begin(SYSTEM) as tx:
         tx.execute(text("UPDATE user_task SET role = 'case_manager', topic = 'jobcenter'"))
 
     with world.engine.begin(as_elsewhere(world, Role.CLERK)) as tx:
         queries.case_file.front(tx, story.reference)
 
-    assert lines(story) == [(Purpose.TASK, "", "Ausländeramt Dort")]
+    assert lines(story) == [(Purpose.PART, "Jobcenter", "Ausländeramt Dort")]
+
+
+def test_an_authority_that_has_had_no_task_takes_part_all_the_same(story: Story, world: World) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        case.join(tx, case.by_reference(tx, story.reference).id, {world.elsewhere})
+
+    with world.engine.begin(as_elsewhere(world, Role.CLERK)) as tx:
+        queries.case_file.front(tx, story.reference)
+
+    assert lines(story) == [(Purpose.PART, "noch ohne Aufgabe", "Ausländeramt Dort")]
 
 
 @pytest.mark.usefixtures("elsewhere")

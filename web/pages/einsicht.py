@@ -110,6 +110,7 @@ def purposes() -> dict[Purpose, str]:
     """What somebody reads for, in the language of the page."""
     return {
         Purpose.TASK: _("Aufgabe"),
+        Purpose.PART: _("Beteiligung"),
         Purpose.NORM: _("Norm"),
         Purpose.CONSENT: _("Freigabe"),
         Purpose.AUDIT: _("Revision"),
