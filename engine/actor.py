@@ -105,7 +105,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     #: of the authority that leads: it decides where the tasks of all go
     Action.RELOCATE: _WORKERS,
     Action.REFER: _WORKERS,
-    #: of any authority that takes part
+    #: of any authority that takes part; processes and relations beside: `execution.begun_by`, `commands.relation`
     Action.KEEP_CASE: _WORKERS,
     #: of the authority that leads: it ends or stops what others wait for
     Action.CLOSE_CASE: frozenset({Role.CASE_MANAGER, Role.TEAM_LEAD, Role.HEAD_OF_OFFICE}),

@@ -168,7 +168,9 @@ def _missing(error: Forbidden) -> list[str]:
     own = current_user.actor.roles()
     named = sorted(role_name(Role(one)) for one in error.roles)
     said = []
-    if own & error.roles:
+    if refusals.in_german(error.message):
+        said.append(refusals.in_words(error.message))
+    elif own & error.roles:
         said.append(_("Ihre Rolle erlaubt das, aber nicht bei der Behörde, zu der es gehört."))
     elif named:
         said.append(

@@ -48,6 +48,11 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Ein Vorgang ohne Person sollte eröffnet werden, aber der Ablauf „{0}“ betrifft eine Person."),
     ("Expected to open a case in {}, but no authority covers that municipality",
      "Ein Fall sollte eröffnet werden, aber für die Gemeinde {0} ist keine Behörde eingetragen."),
+    ("Expected to start a process in case {}, but it begins at another authority",
+     "Dieser Ablauf beginnt bei einer anderen Stelle. Beginnen kann ihn, wer den Fall führt oder die ersten Aufgaben "
+     "hat."),
+    ("Expected to end the relation of case {} and case {}, but others lead both",
+     "Eine Verbindung kann nur lösen, wer einen der beiden Fälle führt."),
     ("Expected to send a message to case {}, but it is closed",
      "Eine Nachricht sollte an den Fall {0} gehen, aber er ist abgeschlossen."),
     ("Expected to send {} to case {}, but nothing waits for it",

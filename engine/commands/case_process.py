@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine import forms
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, NotFound
-from engine.execution import actions, apart
+from engine.execution import actions, apart, begun_by
 from engine.execution import sight as sights
 from engine.execution.advance import advance, environment, start
 from engine.execution.bundle import load_bundle
@@ -27,6 +27,7 @@ def begin(
 ) -> int:
     """Start the version in force at the place of the case with the values of its start form; returns the instance.
 
+    Whoever leads the case does, and of those who take part whoever its first tasks come to: Forbidden for the others.
     Conflict when the case is closed, no version is in force there, it is suspended, waits for an event, or concerns
     nobody while the case concerns somebody (and the other way round). Invalid names each field that is wrong.
     `seen` is how often the caller saw it begun in the case: Conflict when it has been begun since, so that a second
@@ -58,6 +59,7 @@ def begin(
     fact = {"case_id": found.id, "instance_id": row.id, "kind": "process_started_by_hand", "detail": detail}
     record.append_history(tx, [fact])
     start(tx, row, accepted)
+    begun_by.must_have_come(tx, found, row.id)
     return row.id
 
 

@@ -14,8 +14,8 @@ from engine.transaction import Transaction
 def relate(tx: Transaction, reference: str, other: str, kind: RelationKind) -> None:
     """Say what the other case is to this one: the history of both says it, in its own direction.
 
-    The actor keeps both cases. Invalid when the other one is not known to them, concerns nobody or is this one;
-    Conflict when they are related already.
+    The actor keeps both cases and leads one of them. Invalid when the other one is not known to them, concerns nobody,
+    is this one, or others lead both; Conflict when they are related already.
     """
     found = _kept(tx, reference)
     number = other.strip().upper()
@@ -28,6 +28,8 @@ def relate(tx: Transaction, reference: str, other: str, kind: RelationKind) -> N
         ) from error
     if there.id == found.id:
         raise _wrong(reference, "Das ist dieselbe Akte.")
+    if not _leads(tx, found, there):
+        raise _wrong(reference, "Verbinden kann nur, wer einen der beiden Fälle führt.")
     if found.person_id is None or there.person_id is None:
         raise _wrong(reference, "Nur Fälle, die eine Person betreffen, lassen sich verbinden.")
     if any(one.other_id == there.id for one in relation.of_case(tx, found.id)):
@@ -37,8 +39,12 @@ def relate(tx: Transaction, reference: str, other: str, kind: RelationKind) -> N
 
 
 def end(tx: Transaction, reference: str, other: str) -> None:
-    """End the relation of two cases, in both files. Conflict when there is none."""
+    """End the relation of two cases, in both files: whoever leads one of them. Conflict when there is none."""
     found, there = _kept(tx, reference), _kept(tx, other)
+    if not _leads(tx, found, there):
+        raise Forbidden(
+            f"Expected to end the relation of case {reference} and case {other}, but others lead both"
+        )
     kinds = [one.kind for one in relation.of_case(tx, found.id) if one.other_id == there.id]
     if not kinds or not relation.end(tx, found.id, there.id):
         raise Conflict(
@@ -54,6 +60,10 @@ def _kept(tx: Transaction, reference: str) -> CaseRow:
         raise Forbidden(f"Expected to relate case {reference}, but no role there permits it")
     sights.must_read(tx, found.id, reference)
     return found
+
+
+def _leads(tx: Transaction, *cases: CaseRow) -> bool:
+    return any(tx.actor.may(Action.KEEP_CASE, one.authority_id) for one in cases)
 
 
 def _wrong(reference: str, said: str) -> Invalid:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from engine import Conflict, Forbidden, Invalid, NotFound, commands, queries
+from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands, queries
+from engine.state import case
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -95,6 +96,48 @@ def test_a_stranger_starts_nothing(story: Story, login: str) -> None:
         begin(story, "p", {}, login)
     with story.world.engine.begin(story.world.people[login]) as tx, pytest.raises(Forbidden):
         queries.case_file.beginnings(tx, story.reference)
+
+
+@pytest.mark.parametrize(
+    ("group", "offered", "begins"),
+    [
+        # comes to the authority of whoever starts it
+        ('=zustaendig("auslaenderbehoerde", {ags: "05158008"})', True, True),
+        # to the one that leads, to another one, to nobody that could be known
+        ("auslaenderbehoerde", False, False),
+        ('=zustaendig("case_management.teamleitung")', False, False),
+        # what only the case knows is offered, and decided when it begins
+        ("=if true then thema else thema", True, False),
+    ],
+)
+def test_of_those_who_take_part_whoever_has_the_first_task_starts_a_process(
+    story: Story, group: str, offered: bool, begins: bool
+) -> None:
+    world = story.world
+    first = m.process(
+        "erste",
+        m.start(),
+        m.user_task("tun", group=group),
+        m.end(),
+        m.flow("start", "tun"),
+        m.flow("tun", "end"),
+    )
+    world.deploy({"erste.bpmn": first})
+    with world.engine.begin(SYSTEM) as tx:
+        case.join(tx, case.by_reference(tx, story.reference).id, {world.elsewhere})
+
+    with world.engine.begin(world.people["carla"]) as tx:
+        found = queries.case_file.beginnings(tx, story.reference)
+        known = {one.key for one in found.processes}, found.withheld
+    if begins:
+        begin(story, "erste", {}, "carla")
+    else:
+        with pytest.raises(Forbidden, match="begins at another authority"):
+            begin(story, "erste", {}, "carla")
+
+    assert ("erste" in known[0], "Test erste" in known[1]) == (offered, not offered)
+    assert len(story.file().instances) == (2 if begins else 1)
+    begin(story, "erste", {})
 
 
 def test_nothing_is_started_in_a_closed_case(story: Story) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
-from engine import Conflict, Forbidden, Invalid, commands, queries
+from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, queries
 from engine.state.relation import RelationKind, opposite
 from engine.testing import Story, World
 from engine.testing import models as m
@@ -105,6 +106,36 @@ def test_a_case_is_not_related_to_itself(mother: Story) -> None:
 def test_a_stranger_relates_nothing(mother: Story, child: Story, login: str) -> None:
     with pytest.raises(Forbidden):
         relate(mother, child.reference, RelationKind.CHILD, login)
+
+
+def test_whoever_leads_neither_case_does_not_relate_them_nor_end_it(mother: Story, child: Story) -> None:
+    for one in (mother, child):
+        one.complete("a")  # the next task is at Carla's authority
+
+    with pytest.raises(Invalid) as refused:
+        relate(mother, child.reference, RelationKind.CHILD, "carla")
+    relate(mother, child.reference, RelationKind.CHILD)
+    with pytest.raises(Forbidden), mother.world.engine.begin(mother.world.people["carla"]) as tx:
+        commands.relation.end(tx, mother.reference, child.reference)
+
+    assert refused.value.fields == {"other": "Verbinden kann nur, wer einen der beiden Fälle führt."}
+    assert related(mother) == related(mother, "carla") == [(RelationKind.CHILD, child.reference)]
+
+
+def test_who_leads_one_of_them_is_enough(mother: Story, child: Story) -> None:
+    for one in (mother, child):
+        one.complete("a")
+    with mother.world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text('UPDATE "case" SET authority_id = :there WHERE reference = :one'),
+            {"there": mother.world.elsewhere, "one": child.reference},
+        )
+
+    relate(mother, child.reference, RelationKind.CHILD, "carla")
+    with mother.world.engine.begin(mother.world.people["carla"]) as tx:
+        commands.relation.end(tx, mother.reference, child.reference)
+
+    assert related(mother) == []
 
 
 @pytest.mark.parametrize("kind", list(RelationKind))

@@ -11,6 +11,8 @@ import pytest
 
 from engine import SYSTEM, commands
 from engine.feel import context_from_python
+from engine.state import case
+from engine.state.relation import RelationKind
 from engine.testing import Story, World
 from engine.testing import models as m
 from web.case_tabs import TABS
@@ -217,6 +219,50 @@ def test_a_task_of_its_own_is_offered_where_it_is_in_force(story: Story, login: 
     assert "Die Aufgabe ist angelegt." in ada.page
     assert "Mietvertrag anfordern" in ada.page
     assert "Mietvertrag anfordern" in login("ben").get("/aufgaben?ansicht=frei").page
+
+
+def test_whoever_takes_part_begins_what_begins_with_them_and_reads_who_begins_the_rest(
+    story: Story, login: Login
+) -> None:
+    folder = Path(__file__).parents[2] / "processes" / "einzelaufgabe"
+    kinds = ("*.form", "*.bpmn", "*.toml")
+    files = {str(one.relative_to(folder)): one.read_bytes() for kind in kinds for one in folder.rglob(kind)}
+    story.world.deploy(files)
+    other = story.world.open("p")
+    with story.world.engine.begin(SYSTEM) as tx:
+        for one in (story, other):
+            case.join(tx, case.by_reference(tx, one.reference).id, {story.world.elsewhere})
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        commands.relation.relate(tx, story.reference, other.reference, RelationKind.SIBLING)
+    carla = login("carla").get(f"/akte/{story.reference}/ablauf-starten")
+    listed = carla.page
+    task = {
+        "lw-ablauf": "einzelaufgabe",
+        "aufgabe_titel": "Mietvertrag anfordern",
+        "aufgabe_text": "Bringt ihn am Montag.",
+        "aufgabe_thema": "auslaenderbehoerde",
+        "ergebnis_an": "auslaenderbehoerde",
+    }
+
+    carla.get(f"/akte/{story.reference}/ablauf-starten?ablauf=einzelaufgabe")
+    refused = carla.post(f"/akte/{story.reference}/ablauf-starten", task)
+
+    withheld = listed.partition("Was andere beginnen")[2]
+    assert ("ablauf=p" in listed, "Test p" in withheld, "Ausländeramt Hier" in withheld) == (
+        False,
+        True,
+        True,
+    )
+    assert (refused.status, "Mietvertrag anfordern" in refused.page) == (403, True)
+    assert "Einer anderen Stelle gibt nur eine Aufgabe, wer den Fall führt." in refused.page
+    assert story.file().instances[-1].process_key != "einzelaufgabe"
+    people = carla.get(f"/akte/{story.reference}?reiter=beteiligte").page
+    assert ("Lösen kann, wer einen der beiden Fälle führt." in people, ">Lösen</span>" in people) == (
+        True,
+        False,
+    )
+    parted = carla.post(f"/akte/{story.reference}/verbindungen/{other.reference}/loesen", {})
+    assert (parted.status, "Eine Verbindung kann nur lösen, wer" in parted.page) == (403, True)
 
 
 def test_another_case_manager_is_named_with_tasks_and_a_stale_page_is_told(

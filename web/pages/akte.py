@@ -173,6 +173,7 @@ def shown(reference: str, name: str, typed: Mapping[str, str], wrong: Mapping[st
             "may_move": may_move,
             "may_refer": permitted[Action.REFER] and front.is_open and front.head.concerns_person,
             "may_keep": permitted[Action.KEEP_CASE],
+            "may_lead": tx.actor.may(Action.KEEP_CASE, house),
             "may_close": may_close,
             "going_on": going_on,
             "may_open_related": tx.actor.may(Action.OPEN_CASE) and permitted[Action.KEEP_CASE],

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Conflict, Invalid, NotFound, Transaction, commands, forms, queries
+from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.queries.case_file import SINGLE_TASK, Beginning, Beginnings
 from web.forms.fields import changing, environment, form_values, ordered_errors, start_fields
 from web.forms.typed import Answer, Fields, answers, restores
@@ -49,6 +49,19 @@ def choose(reference: str) -> str:
 @page.post("")
 def start(reference: str) -> Answer:
     """Start it; what is wrong is shown beside what was typed."""
+    try:
+        return _start(reference)
+    except Forbidden:  # nothing of it is kept
+        with begin() as tx:
+            found = queries.case_file.beginnings(tx, reference)
+            chosen = _chosen(found, request.form.get("lw-ablauf", ""))
+            if chosen.key != SINGLE_TASK:
+                raise
+            said = _("Einer anderen Stelle gibt nur eine Aufgabe, wer den Fall führt.")
+            return _form(tx, found, chosen, "", form_values(), _Faults({"aufgabe_thema": said})), 403
+
+
+def _start(reference: str) -> Answer:
     entered, reason = form_values(), request.form.get(_REASON, "").strip()
     with begin() as tx:
         found = queries.case_file.beginnings(tx, reference)

@@ -65,7 +65,10 @@ def words() -> dict[Action, tuple[str, str]]:
         ),
         Action.KEEP_CASE: (
             _("Akte führen"),
-            _("Notizen schreiben, Fälle verbinden, Abläufe und einzelne Aufgaben beginnen."),
+            _(
+                "Notizen schreiben; Fälle verbinden, von denen die eigene Behörde einen führt; Abläufe und einzelne "
+                "Aufgaben beginnen, wo sie den Fall führt oder die ersten Aufgaben bei ihr liegen."
+            ),
         ),
         Action.CLOSE_CASE: (
             _("Fall anhalten und schließen"),

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden
-from engine.execution import apart
+from engine.execution import apart, begun_by
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
 from engine.queries.case_file.front import CaseFront, front, may
@@ -38,10 +38,13 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Beginnings:
-    """The case, and what can be started in it, by name."""
+    """The case, and what can be started in it, by name; `withheld` are the names of processes that begin at another
+    authority, so that whoever leads the case begins them.
+    """
 
     front: CaseFront
     processes: tuple[Beginning, ...]
+    withheld: tuple[str, ...] = ()
 
 
 #: the process of a task that no other process foresees
@@ -98,13 +101,18 @@ def beginnings(tx: Transaction, reference: str) -> Beginnings:
         one.row.process_key: one.row.started_at for one in reversed(seen.loaded) if one.row.ended_at is None
     }
     begun = fresh_start.begun_each(tx, seen.head.id)
-    found = []
+    found, withheld = [], []
     for row in tx.execute(held):
         bundle = load_bundle(tx, row.id, row.digest)
         graph = bundle.graph
         if graph.root.entries and apart.concerns_nobody(graph) is not seen.head.concerns_person:
+            if not begun_by.may_come(tx, seen.head.authority_id, seen.head.ags, graph):
+                withheld.append(row.name)
+                continue
             form = bundle.form(graph.start_form)
             since = running.get(bundle.main)
             times = begun.get(bundle.main, 0)
             found.append(Beginning(row.key, row.name, graph.documentation, form, since, times))
-    return Beginnings(seen, tuple(sorted(found, key=lambda one: (one.name, one.key))))
+    return Beginnings(
+        seen, tuple(sorted(found, key=lambda one: (one.name, one.key))), tuple(sorted(withheld))
+    )
