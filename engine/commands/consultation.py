@@ -271,6 +271,8 @@ def _missing(tx: Transaction, row: ProposalRow) -> dict[str, str]:
         wrong["jurisdictions"] = "Bitte wählen Sie mindestens ein Gebiet."
     if row.valid_from is None or row.valid_from < tx.today:
         wrong["valid_from"] = "Bitte geben Sie einen Stichtag ab heute an."
+    if row.repeals_id is not None:
+        wrong |= proposals.wrong_repeal(tx, row.repeals_id, row.jurisdictions)
     if (
         not proposal.versions(tx, row.id)
         and not row.parameters

@@ -81,7 +81,7 @@ def edit(tx: Transaction, proposal_id: int, revision: int, content: Content) -> 
     row = proposals.permitted(tx, proposal_id, Action.PROPOSE, revision)
     if row.state not in OPEN_TO_CHANGE:
         raise Conflict(f"Expected to change proposal {row.number}, but it is {row.state}")
-    times = _check(tx, content, own=proposal_id)
+    times = _check(tx, content)
     proposals.write(tx, row, **_columns(content))
     proposal.set_versions(tx, proposal_id, times)
     if not proposal_history.was_noted(tx, proposal_id, ("created", "changed"), tx.now - IN_A_ROW):
@@ -185,7 +185,7 @@ def _columns(content: Content) -> dict[str, object]:
     }
 
 
-def _check(tx: Transaction, content: Content, own: int | None = None) -> dict[int, dict[str, str]]:
+def _check(tx: Transaction, content: Content) -> dict[int, dict[str, str]]:
     """Invalid names, by field, what a draft must not say; what it does not say yet is asked for later. Returns for each
     version what is agreed on otherwise than it proposes, as it is kept.
     """
@@ -216,22 +216,19 @@ def _check(tx: Transaction, content: Content, own: int | None = None) -> dict[in
         agreed[version_id], faults = adopting.agreed_times(profile, times, f"zeit-{version_id}-")
         wrong |= faults
     if content.repeals is not None:
-        wrong |= _check_repeal(tx, content, own)
+        wrong |= _check_repeal(tx, content, content.repeals)
     if wrong:
         raise Invalid("Expected to write a proposal, but the form has faults", wrong)
     parameters.check(content.parameters)
     return agreed
 
 
-def _check_repeal(tx: Transaction, content: Content, own: int | None) -> dict[str, str]:
+def _check_repeal(tx: Transaction, content: Content, repeals: int) -> dict[str, str]:
     if content.times:
         return {"repeals": "Eine Aufhebung bringt keine neuen Fassungen mit. Bitte wählen Sie keine."}
-    if content.repeals == own or proposal.get(tx, content.repeals or 0).state not in {
-        ProposalState.ADOPTED,
-        ProposalState.IN_FORCE,
-    }:
-        return {"repeals": "Aufgehoben wird, was beschlossen ist und noch gilt."}
-    return {}
+    # a draft may have no jurisdiction yet: then it is repealed at most where the author proposes
+    places = content.jurisdictions or proposals.territories(tx, Action.PROPOSE)
+    return proposals.wrong_repeal(tx, repeals, places)
 
 
 def _replaced(tx: Transaction, proposal_id: int) -> bool:
@@ -258,10 +255,7 @@ def turn(tx: Transaction) -> bool:
             proposals.take(tx, row.id, Step.COME_INTO_FORCE)
             proposal.note(tx, row.id, Step.COME_INTO_FORCE.value, day=row.valid_from.isoformat())
             rollouts.begin(tx, row)
-            if row.repeals_id is not None and proposal.get(tx, row.repeals_id).state in {
-                ProposalState.ADOPTED,
-                ProposalState.IN_FORCE,
-            }:
+            if row.repeals_id is not None and proposal.get(tx, row.repeals_id).state in proposals.IN_EFFECT:
                 proposals.take(tx, row.repeals_id, Step.REPEAL)
                 proposal.note(tx, row.repeals_id, Step.REPEAL.value, by=row.number)
     for row in proposal.in_state(tx, ProposalState.IN_FORCE):

@@ -208,7 +208,7 @@ def _must_pass(row: ProposalRow, verdicts: Iterable[gates.Verdict]) -> None:
 
 
 def _must_come(tx: Transaction, row: ProposalRow, draft: ResolutionDraft) -> None:
-    wrong = _wrong_day(tx, row, draft.valid_from)
+    wrong = _wrong_day(tx, row, draft.valid_from) | _wrong_repeal(tx, row)
     if wrong:
         raise Invalid(f"Expected {row.number} to come into force on its day, but it cannot", wrong)
 
@@ -226,6 +226,10 @@ def _wrong_day(tx: Transaction, row: ProposalRow, day: date | None) -> dict[str,
             "Für einen anderen Tag geben Sie die Vorlage bitte zurück."
         }
     return {}
+
+
+def _wrong_repeal(tx: Transaction, row: ProposalRow) -> dict[str, str]:
+    return {} if row.repeals_id is None else proposals.wrong_repeal(tx, row.repeals_id, row.jurisdictions)
 
 
 def _must_be_another(tx: Transaction, row: ProposalRow, draft: ResolutionDraft) -> None:
@@ -265,7 +269,7 @@ def _wrong(tx: Transaction, row: ProposalRow, given: Text) -> dict[str, str]:
     ):
         wrong["votes"] = "Beschlossen ist, wofür mehr gestimmt haben als dagegen."
     if given.ruling is Ruling.ADOPTED:
-        wrong |= _wrong_day(tx, row, given.valid_from)
+        wrong |= _wrong_day(tx, row, given.valid_from) | _wrong_repeal(tx, row)
     return wrong
 
 

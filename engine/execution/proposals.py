@@ -72,6 +72,8 @@ STEPS: Final[Mapping[Step, Rule]] = {
 OPEN_TO_CHANGE: Final = frozenset({_S.DRAFT})
 #: nobody has decided on these yet
 UNDECIDED: Final = STEPS[Step.WITHDRAW].before
+#: these can be repealed
+IN_EFFECT: Final = STEPS[Step.REPEAL].before
 #: nothing more happens to these
 OVER: Final = frozenset({_S.REJECTED, _S.SUPERSEDED, _S.REPEALED, _S.WITHDRAWN})
 
@@ -153,6 +155,21 @@ def within_reach(tx: Transaction, action: Action, jurisdictions: Iterable[str]) 
 def territories(tx: Transaction, action: Action) -> tuple[str, ...]:
     """Where the actor may do this: AGS prefixes; the engine everywhere."""
     return ("",) if tx.actor.system else authority.territories(tx, tx.actor.authorities(action))
+
+
+def wrong_repeal(tx: Transaction, repeals_id: int, jurisdictions: Iterable[str]) -> dict[str, str]:
+    """What speaks against repealing a proposal by one for these jurisdictions, by field: it holds no more, or elsewhere
+    too. One of several places is repealed by all of them: what it has brought about is one resolution.
+    """
+    ended = proposal.get(tx, repeals_id)
+    if ended.state not in IN_EFFECT:
+        return {"repeals": "Aufgehoben wird, was beschlossen ist und noch gilt."}
+    if not ended.jurisdictions or not covered(jurisdictions, ended.jurisdictions):
+        return {
+            "repeals": "Dieser Beschluss gilt auch außerhalb der gewählten Gebiete. Aufheben lässt er sich nur "
+            "überall, wo er gilt; für einen Teil davon beschließen Sie bitte etwas anderes."
+        }
+    return {}
 
 
 def covered(territories: Iterable[str], jurisdictions: Iterable[str]) -> bool:

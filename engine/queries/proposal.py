@@ -336,7 +336,9 @@ def outlines(tx: Transaction, proposal_id: int) -> dict[int, list[tuple[str, str
 
 
 def choices(tx: Transaction) -> Choices:
-    """The newest versions without findings that forbid them, the own territories, and what can be repealed."""
+    """The newest versions without findings that forbid them, the own territories, and what holds only there and can be
+    repealed.
+    """
     tx.actor.must(Action.PROPOSE)
     newest = (
         select(func.max(VERSION.c.number))
@@ -350,11 +352,12 @@ def choices(tx: Transaction) -> Choices:
     own = own_territories(tx, Action.PROPOSE)
     wider = tuple(one for one in own if len(one) <= len("05334002"))
     names = territory_names(tx, wider)
-    held = proposal.in_state(tx, ProposalState.ADOPTED, ProposalState.IN_FORCE)
+    held = [one for one in proposal.in_state(tx, *proposals.IN_EFFECT) if one.repeals_id is None]
+    reach = proposals.territories(tx, Action.PROPOSE)
     return Choices(
         tuple(version_row(row) for row in rows),
         tuple((one, names[one]) for one in wider),
-        tuple(one for one in held if one.repeals_id is None),
+        tuple(one for one in held if one.jurisdictions and proposals.covered(reach, one.jurisdictions)),
         PARAMETERS,
     )
 

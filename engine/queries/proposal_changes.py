@@ -27,6 +27,8 @@ from engine.transaction import Transaction
 
 #: a version that holds, with the times and numbers that its resolution sets
 _Key = tuple[int, tuple[tuple[str, str], ...]] | None
+#: what holds of the process of a version at a place
+_Holding = Callable[[ProposedVersion, str], _Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,7 @@ def show(tx: Transaction, proposal_id: int) -> ProposalChanges:
     """What the proposal changes, by version and place; NotFound."""
     tx.actor.must(Action.READ_MODEL)
     row = proposal.get(tx, proposal_id)
-    adopted = next(
-        (
-            one.valid_from
-            for one in resolution.of_proposal(tx, proposal_id)
-            if one.ruling is Ruling.ADOPTED and one.valid_from is not None
-        ),
-        None,
-    )
+    adopted = _first_day(tx, proposal_id)
     on = tx.today if adopted is None else adopted - timedelta(days=1)
     names = territory_names(tx, row.jurisdictions)
     if row.repeals_id is not None:
@@ -113,16 +108,43 @@ def show(tx: Transaction, proposal_id: int) -> ProposalChanges:
         adopted or row.valid_from,
         adopted is not None,
         tuple(found for one in proposal.versions(tx, proposal_id) for found in _replaced(tx, one, names, on)),
-        tuple(_values(tx, row.parameters, names, on, lambda one, _place: row.parameters[one])),
+        tuple(
+            _values(
+                row.parameters,
+                names,
+                lambda one, place: parameters.value(tx, one, (place,), on),
+                lambda one, _place: row.parameters[one],
+            )
+        ),
     )
+
+
+def _first_day(tx: Transaction, proposal_id: int) -> date | None:
+    """From when on it holds by the resolution about it."""
+    made = resolution.of_proposal(tx, proposal_id)
+    return next((one.valid_from for one in made if one.ruling is Ruling.ADOPTED and one.valid_from), None)
 
 
 def _repeal(
     tx: Transaction, row: ProposalRow, ended: ProposalRow, on: date, adopted: date | None
 ) -> ProposalChanges:
-    """What falls away with a resolution, and what holds in its place again, wherever it held."""
+    """What falls away with a resolution, and what holds in its place again, wherever it held; where it is to come into
+    force only later, what it would have brought then.
+    """
     names = territory_names(tx, ended.jurisdictions)
     gone = tuple(one.id for one in resolution.of_proposal(tx, ended.id))
+    first = _first_day(tx, ended.id)
+    to_come = first is not None and first > on
+    on = first if first is not None and to_come else on
+
+    def value(one: Parameter, place: str) -> int:
+        return ended.parameters[one] if to_come else parameters.value(tx, one, (place,), on)
+
+    def held(one: ProposedVersion, place: str) -> _Key:
+        if to_come:
+            return one.version_id, tuple(sorted(_agreed(tx, one).items()))
+        return _key(adoption.held(tx, one.key, place, on))
+
     return ProposalChanges(
         row,
         tuple(names.values()),
@@ -131,27 +153,30 @@ def _repeal(
         (),
         tuple(
             _values(
-                tx,
                 ended.parameters,
                 names,
-                on,
-                lambda one, place: parameters.value(tx, Parameter(one), (place,), on, gone),
+                value,
+                lambda one, place: parameters.value(tx, one, (place,), on, gone),
             )
         ),
         tuple(
-            found for one in proposal.versions(tx, ended.id) for found in _fallen(tx, one, names, on, gone)
+            found
+            for one in proposal.versions(tx, ended.id)
+            for found in _fallen(
+                tx, one, names, held, lambda one, place: _key(adoption.held(tx, one.key, place, on, gone))
+            )
         ),
     )
 
 
 def _fallen(
-    tx: Transaction, one: ProposedVersion, names: Mapping[str, str], on: date, gone: tuple[int, ...]
+    tx: Transaction, one: ProposedVersion, names: Mapping[str, str], held: _Holding, again_held: _Holding
 ) -> Iterator[Fallen]:
     grouped: dict[tuple[_Key, _Key], list[str]] = {}
     for place, name in names.items():
-        before, after = (adoption.held(tx, one.key, place, on, without) for without in ((), gone))
+        before, after = held(one, place), again_held(one, place)
         if before is not None and before != after:
-            grouped.setdefault((_key(before), _key(after)), []).append(name)
+            grouped.setdefault((before, after), []).append(name)
     for (before_key, after_key), places in grouped.items():
         again = None if after_key is None else definition.get(tx, after_key[0])
         yield Fallen(
@@ -166,6 +191,11 @@ def _fallen(
 
 def _key(held: adoption.Held | None) -> _Key:
     return None if held is None else (held.version_id, tuple(sorted(held.times.items())))
+
+
+def _agreed(tx: Transaction, one: ProposedVersion) -> dict[str, str]:
+    """Its times and numbers as they would be adopted."""
+    return adopting.agreed_times(load_profiles(tx, (one.version_id,)).get(one.version_id), one.times)[0]
 
 
 def compared(tx: Transaction, changes: ProposalChanges) -> tuple[ComparedVersions, ...]:
@@ -187,7 +217,7 @@ def _replaced(
     tx: Transaction, one: ProposedVersion, names: Mapping[str, str], on: date
 ) -> Iterator[Replacement]:
     """By what held, in the order of the places; where nothing is agreed otherwise it is the same."""
-    after, _wrong = adopting.agreed_times(load_profiles(tx, (one.version_id,)).get(one.version_id), one.times)
+    after = _agreed(tx, one)
     grouped: dict[_Key, list[str]] = {}
     for place, name in names.items():
         grouped.setdefault(_key(adoption.held(tx, one.key, place, on)), []).append(name)
@@ -202,19 +232,15 @@ def _replaced(
 
 
 def _values(
-    tx: Transaction,
     changed_ones: Iterable[str],
     names: Mapping[str, str],
-    on: date,
-    later: Callable[[str, str], int],
+    now: Callable[[Parameter, str], int],
+    later: Callable[[Parameter, str], int],
 ) -> Iterator[ValueChange]:
-    """By what holds and what will; `later` says that of a value at a place."""
+    """By what holds `now` and what will `later`: both say that of a value at a place."""
     grouped: dict[tuple[tuple[Parameter, int, int], ...], list[str]] = {}
     for place, name in names.items():
-        both = tuple(
-            (one, parameters.value(tx, one, (place,), on), later(one, place))
-            for one in map(Parameter, changed_ones)
-        )
+        both = tuple((one, now(one, place), later(one, place)) for one in map(Parameter, changed_ones))
         grouped.setdefault(both, []).append(name)
     for both, places in grouped.items():
         changed = [

@@ -177,3 +177,26 @@ def test_where_nothing_held_before_a_repeal_leaves_nothing(group: Group) -> None
     (one,) = _changes(group, group.propose(times={}, repeals=first)).fallen
 
     assert (one.after, one.agreed) == (None, ())
+
+
+def test_a_repeal_of_what_is_still_to_come_says_what_will_not_be(group: Group) -> None:
+    old, new = _version(group, "old"), _version(group, "new")
+    _adopt(group, old, "05334", a="5 Tage")
+    first = group.ready(times={new: {"a": "2 Tage"}}, parameters={"consultation_days": 21})
+    group.adopt(first)
+    second = group.ready(times={}, repeals=first, valid_from=date(2026, 12, 20))
+
+    before = _changes(group, second)
+    group.adopt(second, valid_from=date(2026, 12, 20))
+
+    for found in (before, _changes(group, second)):
+        (one,) = found.fallen
+        assert one.after is not None
+        assert (one.version.version_id, one.after.id) == (new, old)
+        assert [each.german for each in one.agreed] == [
+            "Vereinbarte Zeit für „a“ von 2 auf 5 Tage verlängert."
+        ]
+        (values,) = found.values
+        assert [each.german for each in values.agreed] == [
+            "Mindestdauer einer Beteiligung (Tage) von 21 auf 14 gesenkt."
+        ]

@@ -26,6 +26,10 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "A repeal brings no new versions. Please choose none."),
     ("Aufgehoben wird, was beschlossen ist und noch gilt.",
      "Expected a resolution that still holds to be repealed, but this one does not."),
+    ("Dieser Beschluss gilt auch außerhalb der gewählten Gebiete. Aufheben lässt er sich nur überall, wo er gilt; für "
+     "einen Teil davon beschließen Sie bitte etwas anderes.",
+     "This resolution holds outside of the chosen jurisdictions, too. It can be repealed only wherever it holds; "
+     "please adopt something else for a part of them."),
     ("„{}“ beginnt von selbst. Bitte beschließen Sie dafür die frühere Fassung neu.",
      "“{0}” begins by itself. Please adopt its former version again instead."),
     ("In der Datei wurde ein Virus gefunden. Sie ist nicht gespeichert.",

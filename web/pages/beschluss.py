@@ -84,7 +84,9 @@ def sign(proposal_id: int) -> Answer:
             said = Said(request.form, wrong, "beschluss")
             return proposal_page.show(proposal_id, "beschluss", said), 409
         except Invalid as refused:
-            wrong = refused.fields
+            wrong = dict(refused.fields)
+            if "repeals" in wrong:  # no field of the minutes
+                wrong["ruling"] = wrong.pop("repeals")
         except Conflict as faster:
             if not _is_ready(proposal_id):
                 raise  # there is no form any more; the error page shows what was typed
