@@ -70,5 +70,5 @@ def end(tx: Transaction, agreement_id: int, last: date, reason: str) -> None:
 def _within_reach(tx: Transaction, territory: str) -> bool:
     if tx.actor.system:
         return True
-    own = authority.territories(tx, tx.actor.authorities(Action.ADOPT))
+    own = authority.acting_territories(tx, tx.actor.authorities(Action.ADOPT))
     return any(territory.startswith(one) for one in own)

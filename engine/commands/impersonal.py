@@ -64,7 +64,6 @@ def open(tx: Transaction, opening: ImpersonalOpening, values: Mapping[str, Value
 def _leading(tx: Transaction, ags: str) -> int:
     """The first of the actor's authorities whose territory touches the place."""
     for number in sorted(tx.actor.authorities(Action.OPEN_IMPERSONAL_CASE)):
-        (territory,) = authority.territories(tx, [number]) or ("",)
-        if apart.touches(territory, ags):
+        if any(apart.touches(one, ags) for one in authority.acting_territories(tx, [number])):
             return number
     raise Forbidden(f"Expected to open a case in {ags}, but none of the actor's authorities is there")

@@ -153,8 +153,8 @@ def within_reach(tx: Transaction, action: Action, jurisdictions: Iterable[str]) 
 
 
 def territories(tx: Transaction, action: Action) -> tuple[str, ...]:
-    """Where the actor may do this: AGS prefixes; the engine everywhere."""
-    return ("",) if tx.actor.system else authority.territories(tx, tx.actor.authorities(action))
+    """Where the actor may do this: AGS prefixes; the engine everywhere, who is only at closed authorities nowhere."""
+    return ("",) if tx.actor.system else authority.acting_territories(tx, tx.actor.authorities(action))
 
 
 def wrong_repeal(tx: Transaction, repeals_id: int, jurisdictions: Iterable[str]) -> dict[str, str]:
@@ -173,8 +173,9 @@ def wrong_repeal(tx: Transaction, repeals_id: int, jurisdictions: Iterable[str])
 
 
 def covered(territories: Iterable[str], jurisdictions: Iterable[str]) -> bool:
-    """Whether each jurisdiction lies in one of the territories."""
-    return all(any(one.startswith(territory) for territory in territories) for one in jurisdictions)
+    """Whether each jurisdiction lies in one of the territories; without any, not even what names none yet."""
+    reach = tuple(territories)
+    return bool(reach) and all(any(one.startswith(territory) for territory in reach) for one in jurisdictions)
 
 
 def must_take_part(tx: Transaction) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, literal, or_, select
 from engine.actor import Action
 from engine.competence import places
 from engine.execution import apart
-from engine.state import register
+from engine.state import authority, register
 from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.transaction import Transaction
 
@@ -69,11 +69,14 @@ def territory_names(tx: Transaction, prefixes: tuple[str, ...]) -> dict[str, str
 
 
 def own_territories(tx: Transaction, action: Action) -> tuple[str, ...]:
-    """The territories (AGS prefixes) of the authorities at which the actor may do `action`, widest first."""
-    statement = select(AUTHORITY.c.territory).distinct().order_by(AUTHORITY.c.territory)
-    if not tx.actor.system:
-        statement = statement.where(AUTHORITY.c.id.in_(sorted(tx.actor.authorities(action))))
-    return tuple(sorted(tx.execute(statement).scalars(), key=lambda one: (len(one), one)))
+    """The territories (AGS prefixes) of the authorities at which the actor may do `action`, widest first; none of a
+    closed one.
+    """
+    if tx.actor.system:
+        found = set(tx.execute(select(AUTHORITY.c.territory)).scalars())
+    else:
+        found = set(authority.acting_territories(tx, tx.actor.authorities(action)))
+    return tuple(sorted(found, key=lambda one: (len(one), one)))
 
 
 def impersonal_places(tx: Transaction) -> tuple[tuple[str, str], ...]:

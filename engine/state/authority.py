@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     delete,
     insert,
+    or_,
     select,
     text,
     update,
@@ -269,8 +270,23 @@ def set_municipalities(tx: Transaction, rows: Sequence[Mapping[str, str]]) -> No
 
 
 def territories(tx: Transaction, authorities: Collection[int]) -> tuple[str, ...]:
-    """The territories (AGS prefixes) of these authorities."""
+    """The territories (AGS prefixes) of these authorities, also of closed ones, whose register is still set right."""
     rows = tx.execute(
         select(AUTHORITY.c.territory).where(AUTHORITY.c.id.in_(authorities)).order_by(AUTHORITY.c.id)
+    )
+    return tuple(rows.scalars())
+
+
+def acting_territories(tx: Transaction, authorities: Collection[int]) -> tuple[str, ...]:
+    """The territories of those of these authorities whose last day is not over: who is at a closed one acts for no
+    place any more.
+    """
+    rows = tx.execute(
+        select(AUTHORITY.c.territory)
+        .where(
+            AUTHORITY.c.id.in_(authorities),
+            or_(AUTHORITY.c.valid_to.is_(None), AUTHORITY.c.valid_to >= tx.today),
+        )
+        .order_by(AUTHORITY.c.id)
     )
     return tuple(rows.scalars())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries
+from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, Role, commands, queries
 from engine.commands.consultation import PartyEntry
 from engine.commands.proposal import Content
 from engine.execution import parameters
@@ -454,3 +454,39 @@ def test_a_repeal_says_which_version_holds_again_and_needs_no_reason_then(group:
     assert isinstance(after, dict)
     assert after["version"] == wider
     assert _impact(group, number).is_open
+
+
+def close_here(group: Group, last: date) -> None:
+    """The authority here has its last day."""
+    with group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text("UPDATE authority SET valid_to = :last WHERE id = :here"),
+            {"last": last, "here": group.world.here},
+        )
+
+
+def test_people_of_a_closed_authority_propose_and_adopt_nothing_for_its_territory_any_more(
+    group: Group,
+) -> None:
+    number = group.ready()
+    today = group.world.clock.moment.date()
+    close_here(group, today)
+    assert group.show(number, group.stefan).may_adopt  # its last day
+
+    close_here(group, today - timedelta(days=1))
+
+    assert not group.show(number, group.stefan).may_adopt
+    assert not group.show(number, group.olga).may_propose
+    with group.world.engine.begin(group.olga) as tx:
+        assert queries.proposal.choices(tx).territories == ()
+    with pytest.raises(Invalid) as refused:
+        group.propose(title="Eine andere")
+    assert set(refused.value.fields) == {"jurisdictions"}
+    with pytest.raises(Invalid):
+        group.propose(jurisdictions=())
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Forbidden):
+        commands.proposal.withdraw(tx, number, group.show(number).row.revision, "weil")
+    with pytest.raises(Forbidden):
+        group.sign(number)
+    with group.world.engine.begin(group.stefan) as tx, pytest.raises(Invalid):
+        commands.agreement.adopt(tx, group.world.here, Role.TEAM_LEAD, "Beschluss", today)
