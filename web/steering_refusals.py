@@ -92,6 +92,9 @@ STEERING: Final[tuple[tuple[str, str], ...]] = (
      "Die Überführung sollte weitergehen, aber sie ist {1}."),
     ("Expected to end rollout {}, but it is {}",
      "Die Überführung sollte beendet werden, aber sie ist {1}."),
+    ("Expected to set the terms of rollout {} as they were seen, but they are others by now",
+     "Die Bedingungen der Überführung sollten noch sein, wie Sie sie gesehen haben, aber jemand hat sie inzwischen "
+     "geändert."),
     ("Expected to set the terms of rollout {}, but it is {}",
      "Die Bedingungen der Überführung sollten geändert werden, aber sie ist {1}."),
     ("Expected to choose cases of rollout {}, but it is {}",

@@ -56,7 +56,8 @@ def begin(
 ) -> None:
     """Show a draft to these parties, which are told; its versions are pinned as they are.
 
-    Invalid names what is missing: of the proposal, `answer_by` for too short a time, `parties` for nobody.
+    Invalid names what is missing: of the proposal, `answer_by` for too short a time or an end that is not before the
+    day it is to be in force, `parties` for nobody.
     """
     row = proposals.ahead(tx, proposal_id, Step.OPEN_CONSULTATION, revision)
     known = consultation.parties(tx, proposal_id)
@@ -85,13 +86,13 @@ def reopen(tx: Transaction, proposal_id: int, revision: int, answer_by: date) ->
     """Ask the parties again, because a version has changed since or more time is needed.
 
     What they said of the versions as they are now stands; what they said of others is to be confirmed. Invalid for too
-    short a time.
+    short a time, or an end that is not before the day the proposal is to be in force.
     """
     row = proposals.ahead(tx, proposal_id, Step.REOPEN_CONSULTATION, revision)
     wrong = _wrong_end(tx, row, answer_by)
     if wrong:
         raise Invalid(
-            f"Expected to reopen the consultation of {row.number}, but the time is too short", wrong
+            f"Expected to reopen the consultation of {row.number}, but its end does not fit", wrong
         )
     proposals.take(tx, proposal_id, Step.REOPEN_CONSULTATION, revision, answer_by=answer_by)
     resolution.remove_draft(tx, proposal_id)
@@ -124,13 +125,15 @@ def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
     """
     row = proposals.permitted(tx, proposal_id, Action.PROPOSE)
     consulting.must_run(row)
+    earliest = consulting.earliest(tx, row)
     wrong = _wrong_parties(tx, [party], consultation.parties(tx, proposal_id))
+    if not wrong and (late := _too_late(row, earliest)):
+        wrong = {"parties": late}
     if wrong:
         raise Invalid(f"Expected to ask one more about {row.number}, but the form has faults", wrong)
     number = consultation.add_party(tx, proposal_id, party.kind, party.name.strip(), party.authority_id)
     added = consultation.lock_party(tx, number)
     answer_by, longer = row.answer_by, {}
-    earliest = consulting.earliest(tx, row)
     if answer_by is not None and answer_by < earliest:
         answer_by, longer = earliest, {"day": earliest.isoformat()}
         proposals.write(tx, row, answer_by=earliest)
@@ -255,9 +258,25 @@ def _waiting(tx: Transaction, row: ProposalRow) -> list[Party]:
 
 def _wrong_end(tx: Transaction, row: ProposalRow, answer_by: date) -> dict[str, str]:
     earliest = consulting.earliest(tx, row)
+    if late := _too_late(row, earliest):
+        return {"answer_by": late}
     if answer_by < earliest:
         return {"answer_by": f"Die Beteiligten brauchen Zeit bis mindestens {earliest:%d.%m.%Y}."}
+    if row.valid_from is not None and answer_by >= row.valid_from:
+        return {
+            "answer_by": f"Die Vorlage soll ab {row.valid_from:%d.%m.%Y} gelten. Die Beteiligung muss vorher enden."
+        }
     return {}
+
+
+def _too_late(row: ProposalRow, earliest: date) -> str:
+    """Why nobody can be asked any more before the proposal is to be in force; empty when somebody can."""
+    if row.valid_from is None or earliest < row.valid_from:
+        return ""
+    return (
+        f"Bis zum Stichtag {row.valid_from:%d.%m.%Y} reicht die Zeit nicht: Wer gehört wird, hat sie bis mindestens "
+        f"{earliest:%d.%m.%Y}. Die Vorlage braucht einen späteren Stichtag."
+    )
 
 
 def _missing(tx: Transaction, row: ProposalRow) -> dict[str, str]:

@@ -73,8 +73,18 @@ def end(tx: Transaction, proposal_id: int, reason: str) -> None:
     proposal.note(tx, proposal_id, "rollout_ended", reason=reason.strip())
 
 
-def set_terms(tx: Transaction, proposal_id: int, limit_percent: int, *, by_hand: bool) -> None:
-    """Set above which part of a stage the rollout stops, and whether somebody lets each stage begin."""
+def set_terms(
+    tx: Transaction,
+    proposal_id: int,
+    limit_percent: int,
+    *,
+    by_hand: bool,
+    seen: tuple[int, bool] | None = None,
+) -> None:
+    """Set above which part of a stage the rollout stops, and whether somebody lets each stage begin.
+
+    Conflict when it is over, or when both are others than were `seen`: somebody else has set them.
+    """
     row = _steered(tx, proposal_id)
     if row.state in OVER:
         raise Conflict(f"Expected to set the terms of rollout {row.id}, but it is {row.state}")
@@ -83,6 +93,8 @@ def set_terms(tx: Transaction, proposal_id: int, limit_percent: int, *, by_hand:
             "Expected a limit in percent, but it is none",
             {"limit": "Bitte geben Sie eine Grenze von 0 bis 100 % an."},
         )
+    if seen not in (None, (row.limit_percent, row.by_hand)):
+        raise Conflict(f"Expected to set the terms of rollout {row.id} as they were seen, but they are others by now")
     rollout.change(tx, row.id, limit_percent=limit_percent, by_hand=by_hand)
     proposal.note(tx, proposal_id, "rollout_terms_set", limit=limit_percent, by_hand=by_hand)
 

@@ -19,6 +19,7 @@ from engine.state import proposal, rollout, rollout_batch, rollout_case
 from engine.state.proposal import MigrationRule, ProposalRow
 from engine.state.rollout import (
     AT_PHASE,
+    OVER,
     ROLLOUT,
     ROLLOUT_BATCH,
     ROLLOUT_CASE,
@@ -36,6 +37,7 @@ from engine.transaction import Transaction
 __all__ = [
     "BatchLine",
     "BatchState",
+    "OVER",
     "CaseTurn",
     "Left",
     "Pace",

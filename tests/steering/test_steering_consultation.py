@@ -309,3 +309,29 @@ def test_a_party_that_has_said_something_stays(group: Group, asked: int) -> None
     group.pass_days((FIRST - date(2026, 11, 23)).days + 1)
     with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict, match="to run"):
         commands.consultation.remove_party(tx, council)
+
+
+def test_it_ends_before_the_day_the_proposal_is_to_be_in_force(group: Group) -> None:
+    number = group.propose(valid_from=date(2026, 12, 20))
+    party = PartyEntry(PartyKind.WELFARE, name="Caritas")
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
+        commands.consultation.begin(tx, number, 1, date(2026, 12, 20), [party])
+    assert "Die Vorlage soll ab 20.12.2026 gelten" in refused.value.fields["answer_by"]
+    group.consult(number)
+    group.close(number)
+
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
+        commands.consultation.reopen(tx, number, group.show(number).row.revision, date(2026, 12, 20))
+    assert set(refused.value.fields) == {"answer_by"}
+
+
+def test_one_more_is_not_asked_when_its_time_would_end_too_late(group: Group) -> None:
+    number = group.propose(valid_from=date(2026, 12, 20))
+    group.consult(number)
+    group.pass_days(13)  # 14 days from the 6th on are over on the 20th
+
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
+        commands.consultation.add_party(tx, number, PartyEntry(PartyKind.WELFARE, name="Caritas"))
+
+    assert "Bis zum Stichtag 20.12.2026 reicht die Zeit nicht" in refused.value.fields["parties"]
+    assert group.show(number).row.answer_by == FIRST

@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, queries
+from engine import SYSTEM, commands, queries
 from engine.queries import rollout_staying
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import CaseTurn, RolloutState
@@ -330,3 +330,24 @@ def test_the_report_of_a_rollout_given_up_says_why_and_how_many_stay(world: Worl
     assert "<dt>Vorzeitig beendet, weil</dt><dd>Erst die Diagramme ordnen</dd>" in page
     assert "<dt>Bleiben in ihrer Fassung</dt><dd>1</dd>" in page
     assert "aber dem Element ist in der neuen Fassung keines zugeordnet" in page
+
+
+def test_the_second_of_two_who_set_the_terms_is_told_and_compares(world: World, login: Login) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 3).run(by_hand=True)
+    olga = login("olga").get(PAGE)
+    seen = {"lw-gesehen": olga.value("lw-gesehen")}
+    with world.engine.begin(SYSTEM) as tx:
+        commands.rollout.set_terms(tx, rolling.number, 20, by_hand=True)
+
+    olga.post(f"{PAGE}/bedingungen", {"grenze": "30", **seen})
+
+    assert (olga.status, rolling.row().limit_percent) == (409, 20)
+    assert "Jemand hat die Bedingungen geändert" in olga.page
+    assert re.search(r"Zuletzt geändert von Laufweg", olga.page)
+    assert all(f">{one}<" in olga.page for one in ("20 %", "30 %", "ja", "nein"))
+    assert 'value="30"' in olga.page
+    olga.post(f"{PAGE}/bedingungen", {"grenze": "30", "lw-gesehen": olga.value("lw-gesehen")})
+    assert (rolling.row().limit_percent, rolling.row().by_hand) == (30, False)
+    rolling.do("end", "Genug")
+    assert olga.post(f"{PAGE}/bedingungen", {"grenze": "5", "lw-gesehen": "30:0"}).status == 409
+    assert "Die Bedingungen der Überführung sollten geändert werden" in olga.page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from engine import Conflict, Invalid, Transaction, commands, queries
 from engine.commands.rollout import Trial
+from engine.queries.proposal import ProposalEvent
 from engine.queries.rollout import RolloutState
 from web.export import FileType, Sheet, file
 from web.forms.typed import Answer, Fields, restores
@@ -92,15 +93,38 @@ def set_terms(proposal_id: int) -> Answer:
     """Set where it stops by itself."""
     limit = request.form.get("grenze", "").strip()
     by_hand = bool(request.form.get("von-hand"))
+    typed = {"grenze": limit, "von-hand": "1" if by_hand else ""}
+    percent, _sign, held = request.form.get("lw-gesehen", "").partition(":")
+    seen = (int(percent), held == "1") if is_number(percent) else None
     try:
         with begin() as tx:
             number = int(limit) if is_number(limit) else -1
-            commands.rollout.set_terms(tx, proposal_id, number, by_hand=by_hand)
+            commands.rollout.set_terms(tx, proposal_id, number, by_hand=by_hand, seen=seen)
     except Invalid as refused:
         wrong = {"grenze": refused.fields["limit"]}
-        return _show(proposal_id, "bedingungen", {"grenze": limit}, wrong), 422
+        return _show(proposal_id, "bedingungen", typed, wrong), 422
+    except Conflict:
+        with begin() as tx:
+            now = queries.rollout.show(tx, proposal_id).row
+        if now.state in queries.rollout.OVER:
+            raise
+        differs = _differing((now.limit_percent, now.by_hand), (number, by_hand))
+        return _show(proposal_id, "bedingungen", typed, differs=differs), 409
     flash(_("Die Bedingungen sind gespeichert."), "success")
     return _back(proposal_id)
+
+
+def _differing(there: tuple[int, bool], here: tuple[int, bool]) -> list[tuple[str, str, str]]:
+    """The terms that somebody else has set and one's own, where they differ."""
+    both = ((f"{limit} %", _("ja") if by_hand else _("nein")) for limit, by_hand in (there, here))
+    labels = (_("Grenze in Prozent"), _("Nach jeder Stufe warten, bis jemand die nächste beginnt"))
+    return [(name, *pair) for name, *pair in zip(labels, *both, strict=True) if pair[0] != pair[1]]
+
+
+def _last_set(tx: Transaction, proposal_id: int) -> ProposalEvent | None:
+    """Who set the terms last, and when."""
+    events = queries.proposal.show(tx, proposal_id).events
+    return next((one for one in events if one.kind == "rollout_terms_set"), None)
 
 
 @page.post("/faelle")
@@ -286,11 +310,13 @@ def _show(
     typed: dict[str, str] | None = None,
     wrong: dict[str, str] | None = None,
     trial: Trial | None = None,
+    differs: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     before, made = request.args.get("vor", ""), request.args.get("ergebnis", "")
     asked, after = _asked(), request.values.get("bleiben")
     with begin() as tx:
         view = queries.rollout.show(tx, proposal_id, int(before) if is_number(before) else None, after)
+        last = _last_set(tx, proposal_id) if differs else None
         result = queries.rollout.together(tx, proposal_id, int(made)) if is_number(made) else None
         cases = (
             queries.rollout_choice.choosable(tx, proposal_id, asked.get("suche", ""), asked.get("nach", ""))
@@ -308,6 +334,8 @@ def _show(
         typed=typed or {},
         wrong=wrong or {},
         trial=trial,
+        differs=differs,
+        last=last,
         result=result,
         most=commands.rollout.MOST_CHOSEN,
         key=secrets.token_urlsafe(12),
