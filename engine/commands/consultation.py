@@ -144,11 +144,12 @@ def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
     return number
 
 
-def remove_party(tx: Transaction, party_id: int) -> None:
-    """Ask a party no more that was named by mistake; its links end. That it was asked stays among the events.
+def remove_party(tx: Transaction, party_id: int, reason: str) -> None:
+    """Ask a party no more that was named by mistake; its links end, and an authority is told. That it was asked, and why
+    it is no more, stays among the events.
 
     By whoever may propose. Conflict once it has answered or remarked, for the only one, and when nobody is asked any
-    more.
+    more; Invalid without a reason.
     """
     party = consultation.lock_party(tx, party_id)
     row = proposals.permitted(tx, party.proposal_id, Action.PROPOSE)
@@ -157,9 +158,11 @@ def remove_party(tx: Transaction, party_id: int) -> None:
         raise Conflict(f"Expected to ask {party.name} no more, but it has answered or remarked")
     if len(consultation.parties(tx, row.id)) == 1:
         raise Conflict(f"Expected to ask {party.name} no more, but nobody else is asked")
+    proposals.must_say(reason)
     party_link.remove(tx, party_id)
     consultation.remove_party(tx, party_id)
-    proposal.note(tx, row.id, "party_removed", name=party.name)
+    proposal.note(tx, row.id, "party_removed", name=party.name, reason=reason.strip())
+    _tell(tx, row, (party,), NoticeKind.CONSULTATION_ENDED, None)
 
 
 def state(tx: Transaction, party_id: int, stance: Stance, statement: str, seen: str | None = None) -> None:

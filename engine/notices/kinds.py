@@ -212,6 +212,12 @@ GERMAN: Final[Mapping[NoticeKind, Words]] = {
         "Zu {task} fehlt die Antwort Ihrer Behörde.",
         "Zu {count} Vorlagen fehlt die Antwort Ihrer Behörde.",
     ),
+    _K.CONSULTATION_ENDED: Words(
+        "Keine Antwort mehr nötig",
+        "Ihre Behörde wird zu {task} nicht mehr gehört. Der Grund steht dort im Verlauf.",
+        "Ihre Behörde wird zu {task} nicht mehr gehört. Der Grund steht dort im Verlauf.",
+        "Ihre Behörde wird zu {count} Vorlagen nicht mehr gehört.",
+    ),
     _K.SIGNATURE_WANTED: Words(
         "Zweite Unterschrift",
         "Zu {task} fehlt die zweite Unterschrift, bis {due}.",

@@ -190,6 +190,12 @@ ENGLISH: Final[Mapping[NoticeKind, Words]] = {
         "Your authority has not answered about {task}.",
         "Your authority has not answered about {count} proposals.",
     ),
+    _K.CONSULTATION_ENDED: Words(
+        "No answer needed any more",
+        "Your authority is asked about {task} no more. Its history says why.",
+        "Your authority is asked about {task} no more. Its history says why.",
+        "Your authority is asked about {count} proposals no more.",
+    ),
     _K.SIGNATURE_WANTED: Words(
         "Second signature",
         "{task} needs its second signature, until {due}.",

@@ -54,6 +54,7 @@ class NoticeKind(StrEnum):
     #: proposals to the steering group
     CONSULTATION = "consultation"
     CONSULTATION_REMINDER = "consultation_reminder"
+    CONSULTATION_ENDED = "consultation_ended"
     SIGNATURE_WANTED = "signature_wanted"
     PROPOSAL_REVIEW = "proposal_review"
     #: a structural problem one has reported: solved or closed; discussed again

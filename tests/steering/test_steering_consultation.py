@@ -279,18 +279,33 @@ def test_a_party_named_by_mistake_is_asked_no_more_and_the_history_names_it(grou
     here, council = [one.party.id for one in group.show(asked).parties]
     for who in (group.hanna, group.carla):
         with group.world.engine.begin(who) as tx, pytest.raises(Forbidden):
-            commands.consultation.remove_party(tx, council)
+            commands.consultation.remove_party(tx, council, "x")
 
     with group.world.engine.begin(group.olga) as tx:
-        commands.consultation.remove_party(tx, council)
+        commands.consultation.remove_party(tx, council, "Nicht beteiligt")
 
     found = group.show(asked)
     assert [one.party.id for one in found.parties] == [here]
-    assert next(one for one in found.events if one.kind == "party_removed").detail["name"] == "Personalrat"
+    detail = next(one for one in found.events if one.kind == "party_removed").detail
+    assert detail == {"name": "Personalrat", "reason": "Nicht beteiligt"}
     with group.world.engine.begin(group.olga) as tx, pytest.raises(NotFound):
-        commands.consultation.remove_party(tx, council)
+        commands.consultation.remove_party(tx, council, "x")
     with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict, match="nobody else"):
-        commands.consultation.remove_party(tx, here)
+        commands.consultation.remove_party(tx, here, "x")
+
+
+def test_an_authority_that_is_asked_no_more_is_told_and_a_reason_is_asked_for(group: Group, asked: int) -> None:
+    here, _council = [one.party.id for one in group.show(asked).parties]
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
+        commands.consultation.remove_party(tx, here, " ")
+    assert set(refused.value.fields) == {"reason"}
+    assert "consultation_ended" not in _kinds(group, group.hanna)
+
+    with group.world.engine.begin(group.olga) as tx:
+        commands.consultation.remove_party(tx, here, "Gemeint war das Jobcenter")
+
+    assert "consultation_ended" in _kinds(group, group.hanna)
+    assert "consultation_ended" not in _kinds(group, group.world.people["ada"])
 
 
 def test_a_party_that_has_said_something_stays(group: Group, asked: int) -> None:
@@ -305,10 +320,10 @@ def test_a_party_that_has_said_something_stays(group: Group, asked: int) -> None
             group.world.engine.begin(group.olga) as tx,
             pytest.raises(Conflict, match="answered or remarked"),
         ):
-            commands.consultation.remove_party(tx, party)
+            commands.consultation.remove_party(tx, party, "x")
     group.pass_days((FIRST - date(2026, 11, 23)).days + 1)
     with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict, match="to run"):
-        commands.consultation.remove_party(tx, council)
+        commands.consultation.remove_party(tx, council, "x")
 
 
 def test_it_ends_before_the_day_the_proposal_is_to_be_in_force(group: Group) -> None:

@@ -20,11 +20,11 @@ from tests.steering.conftest import FIRST, FORCE, Group, files
 LATER = FIRST + timedelta(days=7)
 
 
-def _drafted(group: Group) -> tuple[int, int]:
+def _drafted(group: Group, valid_from: date = FORCE) -> tuple[int, int]:
     """A proposal of a draft everybody has agreed to, which is ready, and the draft."""
     with group.world.engine.begin(group.olga) as tx:
         draft = commands.definition.begin_draft(tx, group.version, set())
-    number = group.propose(times={draft: {}})
+    number = group.propose(times={draft: {}}, valid_from=valid_from)
     group.consult(number)
     group.close(number)
     return number, draft
@@ -168,7 +168,7 @@ def test_reopened_it_lasts_as_long_as_at_first(group: Group) -> None:
 
 
 def test_who_was_reminded_is_reminded_in_the_next_round_as_well(group: Group) -> None:
-    number, draft = _drafted(group)
+    number, draft = _drafted(group, date(2027, 2, 1))
     _change(group, draft, "a", "b")
     for day in (LATER, LATER + timedelta(days=21)):
         _reopen(group, number, day)

@@ -292,8 +292,11 @@ def test_a_party_that_was_named_by_mistake_is_removed_with_its_link(
     reading = enter(app, token(invitations(mailbox)[0]), code)
     olga = login("olga").get(f"{path}?reiter=beteiligung")
 
-    for said in ("Die Stelle wird nicht mehr gehört.", "Die Stelle wird schon nicht mehr gehört."):
-        olga.post(f"{path}/stelle/{party}/entfernen", {})
+    olga.post(f"{path}/stelle/{party}/entfernen", {})
+    assert (olga.status, "Bitte geben Sie den Grund an" in olga.page) == (422, True)
+
+    for said in ("Gefragt wurde sie per Mail an", "Die Stelle wird schon nicht mehr gehört."):
+        olga.post(f"{path}/stelle/{party}/entfernen", {f"grund-{party}": "Gemeint war ein anderer"})
         assert said in olga.page
 
     assert [one.party.name for one in group.show(asked).parties] == ["Ausländeramt Hier"]
@@ -302,6 +305,7 @@ def test_a_party_that_was_named_by_mistake_is_removed_with_its_link(
     assert reading.status == 410
     group.world.work_off()
     assert "Personalrat wird nicht mehr gehört" in olga.get(f"{path}?reiter=verlauf").page
+    assert "Gemeint war ein anderer" in olga.page
 
 
 def test_a_link_is_taken_back_at_once_and_by_nobody_twice(

@@ -92,15 +92,35 @@ def add_party(proposal_id: int) -> Answer:
 
 @page.post("/stelle/<int:party_id>/entfernen")
 def remove_party(proposal_id: int, party_id: int) -> Answer:
-    """Ask a party no more that was named by mistake."""
+    """Ask a party no more that was named by mistake, with a reason."""
+    name = f"grund-{party_id}"
+    reason = request.form.get(name, "")
     try:
         with begin() as tx:
-            commands.consultation.remove_party(tx, party_id)
+            link = queries.party_link.asking(tx, proposal_id).links.get(party_id)
+            commands.consultation.remove_party(tx, party_id, reason)
     except NotFound:
         flash(_("Die Stelle wird schon nicht mehr gehört."), "info")
+    except Invalid as refused:
+        said = Said({name: reason}, {name: refused.fields["reason"]}, f"entfernen-{party_id}")
+        return proposal_page.show(proposal_id, "beteiligung", said), 422
     else:
         flash(_("Die Stelle wird nicht mehr gehört."), "success")
+        if link is not None:
+            words = _(
+                "Gefragt wurde sie per Mail an %(address)s. Bitte sagen Sie ihr, dass sie nicht mehr antworten muss.",
+                address=link.address,
+            )
+            flash(words, "info")
     return _back(proposal_id)
+
+
+@restores("beteiligung.remove_party")
+def restore_remove_party(fields: Fields, proposal_id: int, party_id: int) -> Answer:
+    """The reason that was typed."""
+    name = f"grund-{party_id}"
+    said = Said({name: (fields.get(name) or [""])[0]}, {}, f"entfernen-{party_id}")
+    return proposal_page.show(proposal_id, "beteiligung", said)
 
 
 @page.post("/beteiligung/erinnern")

@@ -59,6 +59,7 @@ _PLACES = {
 _PROPOSALS = {
     NoticeKind.CONSULTATION: "beteiligung",
     NoticeKind.CONSULTATION_REMINDER: "beteiligung",
+    NoticeKind.CONSULTATION_ENDED: "verlauf",
     NoticeKind.SIGNATURE_WANTED: "beschluss",
     NoticeKind.PROPOSAL_REVIEW: "inhalt",
 }
