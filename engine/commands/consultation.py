@@ -91,9 +91,7 @@ def reopen(tx: Transaction, proposal_id: int, revision: int, answer_by: date) ->
     row = proposals.ahead(tx, proposal_id, Step.REOPEN_CONSULTATION, revision)
     wrong = _wrong_end(tx, row, answer_by)
     if wrong:
-        raise Invalid(
-            f"Expected to reopen the consultation of {row.number}, but its end does not fit", wrong
-        )
+        raise Invalid(f"Expected to reopen the consultation of {row.number}, but its end does not fit", wrong)
     proposals.take(tx, proposal_id, Step.REOPEN_CONSULTATION, revision, answer_by=answer_by)
     resolution.remove_draft(tx, proposal_id)
     proposal.pin(tx, proposal_id, proposal.versions(tx, proposal_id))
@@ -145,8 +143,8 @@ def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
 
 
 def remove_party(tx: Transaction, party_id: int, reason: str) -> None:
-    """Ask a party no more that was named by mistake; its links end, and an authority is told. That it was asked, and why
-    it is no more, stays among the events.
+    """Ask a party no more that was named by mistake; its links end, and an authority is told. That it was asked, and
+    why it is no more, stays among the events.
 
     By whoever may propose. Conflict once it has answered or remarked, for the only one, and when nobody is asked any
     more; Invalid without a reason.

@@ -10,7 +10,7 @@ from typing import Any, Final
 from engine import jobs
 from engine.clock import midnight
 from engine.execution import concerned, rollouts
-from engine.execution.notify import Notice, NoticeKind, notify, notify_all
+from engine.execution.notify import Notice, NoticeKind, notify_all
 from engine.state import case_lead, proposal, rollout, rollout_batch, rollout_case
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import AGAIN, AT_PHASE, STAGES, BatchState, CaseTurn, Left, RolloutRow, RolloutState
@@ -154,7 +154,7 @@ def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
     elif _is_above(tx, row):
         rollout.change(tx, rollout_id, state=RolloutState.STOPPED)
         proposal.note(tx, row.proposal_id, "rollout_stopped", stage=row.stage)
-        _tell(tx, row, NoticeKind.ROLLOUT_STOPPED)
+        rollouts.tell(tx, proposal.get(tx, row.proposal_id), NoticeKind.ROLLOUT_STOPPED)
     elif rollout_case.is_due(tx, rollout_id, row.stage, held=False):
         jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": rollout_id}])
     elif rollout_case.is_due(tx, rollout_id, row.stage, held=True):
@@ -209,21 +209,14 @@ def _end_stage(tx: Transaction, row: RolloutRow) -> None:
         proposal.note(tx, row.proposal_id, "rollout_done")
         counted = rollout_case.counts(tx, row.id)
         stays = any(turn in rollout.STAYED for _stage, turn in counted)
-        _tell(tx, row, NoticeKind.ROLLOUT_TO_SETTLE if stays else NoticeKind.ROLLOUT_DONE)
+        kind = NoticeKind.ROLLOUT_TO_SETTLE if stays else NoticeKind.ROLLOUT_DONE
+        rollouts.tell(tx, proposal.get(tx, row.proposal_id), kind)
     elif row.by_hand:
         rollout.change(tx, row.id, state=RolloutState.WAITING, stage=later[0], excused=0)
-        _tell(tx, row, NoticeKind.ROLLOUT_WAITS)
+        rollouts.tell(tx, proposal.get(tx, row.proposal_id), NoticeKind.ROLLOUT_WAITS)
     else:
         rollout.change(tx, row.id, stage=later[0], excused=0)
         jobs.defer(tx, jobs.ROLL_OUT, [{"rollout_id": row.id}])
-
-
-def _tell(tx: Transaction, row: RolloutRow, kind: NoticeKind) -> None:
-    """Tell whoever has proposed it, else those who own the processes where it holds."""
-    proposed = proposal.get(tx, row.proposal_id)
-    detail = {"task": f"{proposed.number} {proposed.title}", "proposal": proposed.id}
-    people = rollouts.owners(tx, proposed)
-    notify(tx, people, Notice(kind, detail=detail))
 
 
 def _tell_leads(tx: Transaction, row: RolloutRow, batch_id: int) -> None:

@@ -12,10 +12,11 @@ from engine.actor import Action
 from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import proposals, rollouts
 from engine.execution.bundle import load_bundle
-from engine.execution.rollouts import Held, Stays
+from engine.execution.notify import NoticeKind
+from engine.execution.rollouts import Held, Stays, may_choose
 from engine.state import case, proposal, record, rollout, rollout_batch, rollout_case, settling
 from engine.state.proposal import MigrationRule
-from engine.state.rollout import OVER, BatchState, CaseTurn, RolloutRow, RolloutState
+from engine.state.rollout import OVER, STAGES, BatchState, CaseTurn, RolloutRow, RolloutState
 from engine.state.settling import PassedOver
 from engine.transaction import Transaction
 
@@ -94,7 +95,9 @@ def set_terms(
             {"limit": "Bitte geben Sie eine Grenze von 0 bis 100 % an."},
         )
     if seen not in (None, (row.limit_percent, row.by_hand)):
-        raise Conflict(f"Expected to set the terms of rollout {row.id} as they were seen, but they are others by now")
+        raise Conflict(
+            f"Expected to set the terms of rollout {row.id} as they were seen, but they are others by now"
+        )
     rollout.change(tx, row.id, limit_percent=limit_percent, by_hand=by_hand)
     proposal.note(tx, proposal_id, "rollout_terms_set", limit=limit_percent, by_hand=by_hand)
 
@@ -102,12 +105,13 @@ def set_terms(
 def choose(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
     """Let cases follow, by their numbers, where cases are chosen; returns how many are new.
 
-    Whoever may keep the cases chooses them. Invalid names those that are not there for the actor, or in which nothing
-    is to follow; then none is chosen.
+    Whoever may keep the cases chooses them. Those that are chosen once it has begun have their turn in the last stage;
+    one that was over waits then until its owners, who are told, let it go on. A case that was put back can be chosen
+    anew. Invalid names those that are not there for the actor, or in which nothing is to follow; then none is chosen.
     """
     tx.actor.must(Action.KEEP_CASE)
     row = _held(tx, proposal_id)
-    if row.rule is not MigrationRule.SELECTED or row.state is not _S.CHOOSING:
+    if not may_choose(row):
         raise Conflict(f"Expected to choose cases of rollout {row.id}, but it is {row.state}")
     wanted = list(dict.fromkeys(one.strip() for one in references if one.strip()))
     if not wanted:
@@ -126,22 +130,37 @@ def choose(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
     unfit = [name for name, one in found.items() if one is None or one.id not in chosen]
     if unfit:
         _refuse(f"Unter Ihren Fällen in einer anderen Fassung finden wir nicht: {', '.join(unfit)}.")
-    return rollout_case.add(tx, row.id, chosen, state=CaseTurn.DUE)
+    if row.state is _S.CHOOSING:
+        return rollout_case.add(tx, row.id, chosen, state=CaseTurn.DUE)
+    last = len(STAGES)
+    new = rollout_case.choose_anew(tx, row.id, chosen, last)
+    new += rollout_case.add(tx, row.id, chosen, state=CaseTurn.DUE, stage=last)
+    if new:
+        proposal.note(tx, proposal_id, "rollout_cases_chosen", count=new)
+        if row.state is _S.DONE:
+            rollout.change(tx, row.id, state=_S.WAITING, stage=last, ended_at=None)
+            rollouts.tell(tx, proposal.get(tx, proposal_id), NoticeKind.ROLLOUT_WAITS)
+    return new
 
 
 def leave_out(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
-    """Take cases back that were chosen, as long as the rollout has not begun; returns how many. Those that are not the
-    actor's, or not chosen, are passed over. Invalid without any.
+    """Take cases back that were chosen and have had no turn, as long as the rollout does not run; returns how many.
+    Those that are not the actor's, or not chosen, are passed over. Where none is left that waits, it is over. Invalid
+    without any.
     """
     tx.actor.must(Action.KEEP_CASE)
     row = _held(tx, proposal_id)
-    if row.rule is not MigrationRule.SELECTED or row.state is not _S.CHOOSING:
+    if row.rule is not MigrationRule.SELECTED or row.state in OVER | {_S.RUNNING}:
         raise Conflict(f"Expected to choose cases of rollout {row.id}, but it is {row.state}")
     if not references:
         _refuse(NONE_CHOSEN)
     found = [case.find(tx, one) for one in dict.fromkeys(references[:MOST_CHOSEN])]
     own = [one.id for one in found if one is not None and case.permits(tx, Action.KEEP_CASE, one.id)]
-    return rollout_case.leave_out(tx, row.id, own)
+    gone = rollout_case.leave_out(tx, row.id, own)
+    if gone and row.state is _S.WAITING and not rollout_case.is_waiting(tx, row.id):
+        rollout.change(tx, row.id, state=_S.DONE, ended_at=tx.now)
+        proposal.note(tx, proposal_id, "rollout_done")
+    return gone
 
 
 def _refuse(said: str) -> None:

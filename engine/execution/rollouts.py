@@ -15,6 +15,7 @@ from engine.actor import PERMISSIONS, Action
 from engine.execution import advance
 from engine.execution.bundle import load_bundle
 from engine.execution.migration import MigrationRefused
+from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.trial import Pair
 from engine.state import (
     account,
@@ -63,6 +64,17 @@ def begin(tx: Transaction, row: ProposalRow) -> None:
     proposal.note(tx, row.id, "rollout_begun")
     if not chosen:
         jobs.defer(tx, jobs.GATHER_ROLLOUT, [{"rollout_id": number, "place": 0, "after": 0}])
+
+
+def may_choose(row: RolloutRow) -> bool:
+    """Whether cases can be chosen that are to follow: also once it has begun, and when it is done."""
+    return row.rule is MigrationRule.SELECTED and row.state is not RolloutState.ENDED
+
+
+def tell(tx: Transaction, proposed: ProposalRow, kind: NoticeKind) -> None:
+    """Tell of a rollout whoever looks after it."""
+    detail = {"task": f"{proposed.number} {proposed.title}", "proposal": proposed.id}
+    notify(tx, owners(tx, proposed), Notice(kind, detail=detail))
 
 
 @dataclass(frozen=True, slots=True)

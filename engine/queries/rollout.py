@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from engine.actor import Action
 from engine.errors import NotFound
-from engine.execution import proposals
+from engine.execution import proposals, rollouts
 from engine.queries import rollout_batches, rollout_reasons, rollout_staying
 from engine.queries.rollout_batches import BatchLine
 from engine.queries.rollout_reasons import ReasonLine
@@ -35,9 +35,9 @@ from engine.state.settling import PassedOver
 from engine.transaction import Transaction
 
 __all__ = [
+    "OVER",
     "BatchLine",
     "BatchState",
-    "OVER",
     "CaseTurn",
     "Left",
     "Pace",
@@ -239,7 +239,7 @@ def show(
         open_cases=_open(tx, row.id),
         pace=_pace(tx, row, stages),
         may_steer=may_steer,
-        may_choose=tx.actor.may(Action.KEEP_CASE) and row.state is RolloutState.CHOOSING,
+        may_choose=tx.actor.may(Action.KEEP_CASE) and rollouts.may_choose(row),
     )
 
 

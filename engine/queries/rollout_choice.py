@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 
 from engine.actor import Action
 from engine.errors import Invalid, NotFound
-from engine.execution import concerned
+from engine.execution import concerned, rollouts
 from engine.queries.cases import CaseHead, heads_of
 from engine.queries.search import of_cases, words
 from engine.state import proposal, rollout
@@ -17,8 +17,7 @@ from engine.state.case import CASE, taking_part
 from engine.state.definition import VERSION
 from engine.state.instance import INSTANCE
 from engine.state.migration import Elsewhere
-from engine.state.proposal import MigrationRule
-from engine.state.rollout import ROLLOUT_CASE, RolloutState
+from engine.state.rollout import ROLLOUT_CASE, CaseTurn
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -27,12 +26,12 @@ _PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """A case of the actor's in other versions, by number: where it stands, whether it is chosen."""
+    """A case of the actor's in other versions, by number: where it stands, and how it takes part, if it does."""
 
     head: CaseHead
     versions: tuple[int, ...]
     steps: tuple[str, ...]
-    chosen: bool
+    turn: CaseTurn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def choosable(tx: Transaction, proposal_id: int, text: str = "", after: str = ""
     row = rollout.of_proposal(tx, proposal_id)
     if row is None:
         raise NotFound(f"Expected to find the rollout of proposal {proposal_id}, but there is none")
-    if row.rule is not MigrationRule.SELECTED or row.state is not RolloutState.CHOOSING:
+    if not rollouts.may_choose(row):
         return ChoosablePage((), 0, 0, None)
     if after and (not after.isdecimal() or len(after) > 18):
         raise Invalid("Expected to read a page cursor, but it is not one this list gave")
@@ -72,7 +71,9 @@ def choosable(tx: Transaction, proposal_id: int, text: str = "", after: str = ""
     )
     for word in words(text):
         mine = mine.where(of_cases(tx.actor, word, CASE.c.id))
-    chosen = select(ROLLOUT_CASE.c.case_id).where(ROLLOUT_CASE.c.rollout_id == row.id)
+    chosen = select(ROLLOUT_CASE.c.case_id).where(
+        ROLLOUT_CASE.c.rollout_id == row.id, ROLLOUT_CASE.c.state == CaseTurn.DUE
+    )
     every = mine.subquery()
     total = int(tx.execute(select(func.count()).select_from(every)).scalar_one())
     taken = int(
@@ -81,11 +82,18 @@ def choosable(tx: Transaction, proposal_id: int, text: str = "", after: str = ""
     page = mine.where(CASE.c.id < int(after)) if after else mine
     numbers = list(tx.execute(page.order_by(CASE.c.id.desc()).limit(_PAGE + 1)).scalars())
     shown = numbers[:_PAGE]
-    ticked = set(tx.execute(chosen.where(ROLLOUT_CASE.c.case_id.in_(shown))).scalars())
+    turns = {
+        row.case_id: CaseTurn(row.state)
+        for row in tx.execute(
+            select(ROLLOUT_CASE.c.case_id, ROLLOUT_CASE.c.state).where(
+                ROLLOUT_CASE.c.rollout_id == row.id, ROLLOUT_CASE.c.case_id.in_(shown)
+            )
+        )
+    }
     heads, versions = heads_of(tx, shown), _versions(tx, shown, runs)
     steps = _steps(tx, shown, runs)
     cases = tuple(
-        Choosable(heads[one], tuple(versions.get(one, ())), tuple(steps.get(one, ())), one in ticked)
+        Choosable(heads[one], tuple(versions.get(one, ())), tuple(steps.get(one, ())), turns.get(one))
         for one in shown
         if one in heads
     )

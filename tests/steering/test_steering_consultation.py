@@ -294,7 +294,9 @@ def test_a_party_named_by_mistake_is_asked_no_more_and_the_history_names_it(grou
         commands.consultation.remove_party(tx, here, "x")
 
 
-def test_an_authority_that_is_asked_no_more_is_told_and_a_reason_is_asked_for(group: Group, asked: int) -> None:
+def test_an_authority_that_is_asked_no_more_is_told_and_a_reason_is_asked_for(
+    group: Group, asked: int
+) -> None:
     here, _council = [one.party.id for one in group.show(asked).parties]
     with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
         commands.consultation.remove_party(tx, here, " ")

@@ -411,6 +411,45 @@ def test_only_chosen_cases_follow_and_only_whoever_keeps_them_chooses(world: Wor
     assert rolling.versions() == {rolling.target: 2, rolling.source: 1}
 
 
+def test_cases_are_chosen_later_as_a_batch_of_their_own_and_put_back_and_chosen_anew(world: World) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 3, MigrationRule.SELECTED).run()
+    first, second, third = (one.reference for one in rolling.stories)
+    ada = world.people["ada"]
+    rolling.do("choose", [first], as_=ada)
+    rolling.do("go_on")
+    world.work_off()
+    assert (rolling.row().state, rolling.row().ended_at is None) == (RolloutState.DONE, False)
+
+    assert rolling.do("choose", [second], as_=ada) == 1
+
+    assert (rolling.row().state, rolling.row().ended_at) == (RolloutState.WAITING, None)
+    world.work_off()
+    assert rolling.turns() == {CaseTurn.MOVED: 1, CaseTurn.DUE: 1}
+    with world.engine.begin(world.people["olga"]) as tx:
+        assert queries.notification.page(tx, only_unread=True).notices[0].kind == "rollout_waits"
+    assert rolling.do("leave_out", [second], as_=ada) == 1
+    assert rolling.row().state is RolloutState.DONE
+    rolling.do("choose", [second], as_=ada)
+    rolling.do("go_on")
+    assert rolling.do("choose", [third], as_=ada) == 1  # while it runs
+    with pytest.raises(Conflict):
+        rolling.do("leave_out", [third], as_=ada)
+    world.work_off()
+    assert rolling.row().state is RolloutState.DONE
+    assert rolling.versions() == {rolling.target: 3}
+
+    assert rolling.undo(2) is BatchState.UNDONE
+    assert rolling.versions() == {rolling.target: 1, rolling.source: 2}
+    assert rolling.do("choose", [second], as_=ada) == 1
+    rolling.do("go_on")
+    world.work_off()
+    assert rolling.versions() == {rolling.target: 2, rolling.source: 1}
+    rolling.do("choose", [third], as_=ada)
+    rolling.do("end", "Genug")
+    with pytest.raises(Conflict):
+        rolling.do("choose", [third], as_=ada)
+
+
 def chain(*elements: str, ids: tuple[str, ...], key: str = "p") -> bytes:
     """A process of these elements one after another."""
     ways = pairwise(("start", *ids, "end"))

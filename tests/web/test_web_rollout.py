@@ -177,6 +177,11 @@ def test_cases_are_chosen_by_whoever_keeps_them(world: World, login: Login) -> N
 
     assert rolling.row().state is RolloutState.DONE
     assert rolling.versions() == {rolling.target: 1, rolling.source: 1}
+    assert "Weitere Fälle auswählen" in ada.get(PAGE).page
+    ada.post(f"{PAGE}/faelle", {"fall": [rolling.stories[1].reference], "aktion": "auswaehlen"})
+    assert "1 davon ist ausgewählt." in ada.page
+    assert "wartet vor der nächsten Stufe" in ada.page
+    assert "1 Fall zur Überführung dazugewählt" in ada.get("/lenkungsgruppe/vorlage/1?reiter=verlauf").page
 
 
 def test_while_it_runs_the_page_asks_again_and_a_notice_leads_to_it(world: World, login: Login) -> None:

@@ -43,8 +43,8 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "The proposal is to be in force from {0}. The consultation must end before."),
     ("Bis zum Stichtag {} reicht die Zeit nicht: Wer gehört wird, hat sie bis mindestens {}. Die Vorlage braucht einen "
      "späteren Stichtag.",
-     "There is not enough time until {0}, the day it is to be in force: whoever is asked has it until {1} at least. The "
-     "proposal needs a later day."),
+     "There is not enough time until {0}, the day it is to be in force: whoever is asked has it until {1} at least. "
+     "The proposal needs a later day."),
     ("Die Vorlage hat sich geändert, seit Sie diese Seite geöffnet haben. Bitte sehen Sie sich die jetzige Fassung an "
      "und antworten Sie dann.",
      "The proposal has changed since you opened this page. Please look at it as it is now, and answer then."),

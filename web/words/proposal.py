@@ -276,6 +276,11 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "superseded": lambda _detail: _("Durch einen späteren Beschluss abgelöst"),
     "repealed": lambda detail: _("Durch %(number)s aufgehoben", number=detail["by"]),
     "rollout_begun": lambda _detail: _("Überführung laufender Fälle begonnen"),
+    "rollout_cases_chosen": lambda detail: ngettext(
+        "%(num)d Fall zur Überführung dazugewählt",
+        "%(num)d Fälle zur Überführung dazugewählt",
+        detail["count"],
+    ),
     "rollout_paused": lambda _detail: _("Überführung angehalten"),
     "rollout_went_on": lambda _detail: _("Überführung fortgesetzt"),
     "rollout_stopped": lambda _detail: _("Überführung hält an: Zu viele Fälle bleiben in ihrer Fassung"),
