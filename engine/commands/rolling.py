@@ -132,7 +132,8 @@ def hold(tx: Transaction, number: int) -> None:
 
 
 def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
-    """End a batch whose cases have had their turn, and let the next one begin; above the limit the rollout stops.
+    """End a batch whose cases have had their turn, and let the next one begin; above the limit the rollout stops,
+    unless nobody is left to have a turn.
 
     Without effect when another worker has a case of it still, or has ended it. Where somebody has paused the rollout,
     the cases without a turn are for another batch.
@@ -151,7 +152,7 @@ def close(tx: Transaction, rollout_id: int, batch_id: int) -> None:
         return
     if batch.stage == AGAIN and row.rule is not MigrationRule.NEXT_PHASE:
         _end_again(tx, row)
-    elif _is_above(tx, row):
+    elif _is_above(tx, row) and rollout_case.is_waiting(tx, rollout_id):
         rollout.change(tx, rollout_id, state=RolloutState.STOPPED)
         proposal.note(tx, row.proposal_id, "rollout_stopped", stage=row.stage)
         rollouts.tell(tx, proposal.get(tx, row.proposal_id), NoticeKind.ROLLOUT_STOPPED)

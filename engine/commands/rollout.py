@@ -157,7 +157,7 @@ def leave_out(tx: Transaction, proposal_id: int, references: Sequence[str]) -> i
     found = [case.find(tx, one) for one in dict.fromkeys(references[:MOST_CHOSEN])]
     own = [one.id for one in found if one is not None and case.permits(tx, Action.KEEP_CASE, one.id)]
     gone = rollout_case.leave_out(tx, row.id, own)
-    if gone and row.state is _S.WAITING and not rollout_case.is_waiting(tx, row.id):
+    if gone and row.state is not _S.CHOOSING and not rollout_case.is_waiting(tx, row.id):
         rollout.change(tx, row.id, state=_S.DONE, ended_at=tx.now)
         proposal.note(tx, proposal_id, "rollout_done")
     return gone

@@ -99,6 +99,19 @@ def test_too_many_that_stay_stop_it_at_the_first_stage_and_those_who_own_it_are_
     assert _waits(world, "stefan") == ([], [])
 
 
+def test_one_above_its_limit_with_nothing_left_is_done_and_asks_for_nothing_but_to_settle(
+    world: World,
+) -> None:
+    rolling = Rolling.build(world, OLD, GONE, 1).run()
+
+    assert (rolling.row().state, rolling.turns()) == (RolloutState.DONE, {CaseTurn.REFUSED: 1})
+    assert _waits(world, "olga") == (["settle"], [(rolling.number, False, 1)])
+    with world.engine.begin(world.people["olga"]) as tx:
+        assert [one.kind for one in queries.notification.page(tx, only_unread=True).notices] == [
+            "rollout_to_settle"
+        ]
+
+
 def test_it_goes_on_when_somebody_lets_it_and_ends_with_a_task_for_the_owner(world: World) -> None:
     rolling = Rolling.build(world, OLD, GONE, 12)
     for story in rolling.stories[:8]:
