@@ -56,13 +56,13 @@ def begin(
 ) -> None:
     """Show a draft to these parties, which are told; its versions are pinned as they are.
 
-    Invalid names what is missing: of the proposal, `answer_by` for too short a time or an end that is not before the
-    day it is to be in force, `parties` for nobody.
+    Invalid names what is missing: of the proposal, `answer_by` for too short a time, `parties` for nobody. An
+    end behind the day it is to be in force is no fault: it ends as soon as everybody has answered.
     """
     row = proposals.ahead(tx, proposal_id, Step.OPEN_CONSULTATION, revision)
     known = consultation.parties(tx, proposal_id)
     wrong = _missing(tx, row)
-    wrong |= _wrong_end(tx, row, answer_by)
+    wrong |= _wrong_end(consulting.earliest(tx, row), answer_by)
     wrong |= _wrong_parties(tx, parties, known)
     if wrong:
         raise Invalid(f"Expected to open the consultation of {row.number}, but something is missing", wrong)
@@ -89,7 +89,7 @@ def reopen(tx: Transaction, proposal_id: int, revision: int, answer_by: date) ->
     short a time, or an end that is not before the day the proposal is to be in force.
     """
     row = proposals.ahead(tx, proposal_id, Step.REOPEN_CONSULTATION, revision)
-    wrong = _wrong_end(tx, row, answer_by)
+    wrong = _wrong_end(consulting.earliest(tx, row), answer_by, row.valid_from)
     if wrong:
         raise Invalid(f"Expected to reopen the consultation of {row.number}, but its end does not fit", wrong)
     proposals.take(tx, proposal_id, Step.REOPEN_CONSULTATION, revision, answer_by=answer_by)
@@ -125,19 +125,20 @@ def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
     consulting.must_run(row)
     earliest = consulting.earliest(tx, row)
     wrong = _wrong_parties(tx, [party], consultation.parties(tx, proposal_id))
-    if not wrong and (late := _too_late(row, earliest)):
-        wrong = {"parties": late}
+    longer = row.answer_by is not None and row.answer_by < earliest
+    if not wrong and longer and row.valid_from is not None and earliest >= row.valid_from:
+        wrong = {"parties": _too_late(earliest, row.valid_from)}
     if wrong:
         raise Invalid(f"Expected to ask one more about {row.number}, but the form has faults", wrong)
     number = consultation.add_party(tx, proposal_id, party.kind, party.name.strip(), party.authority_id)
     added = consultation.lock_party(tx, number)
-    answer_by, longer = row.answer_by, {}
-    if answer_by is not None and answer_by < earliest:
-        answer_by, longer = earliest, {"day": earliest.isoformat()}
+    answer_by, said = row.answer_by, {}
+    if longer:
+        answer_by, said = earliest, {"day": earliest.isoformat()}
         proposals.write(tx, row, answer_by=earliest)
         consultation.begin_round(tx, proposal_id)
         party_links.prolong(tx, proposal_id, earliest)
-    proposal.note(tx, proposal_id, "party_added", name=added.name, **longer)
+    proposal.note(tx, proposal_id, "party_added", name=added.name, **said)
     _tell(tx, row, (added,), NoticeKind.CONSULTATION, answer_by)
     return number
 
@@ -257,25 +258,23 @@ def _waiting(tx: Transaction, row: ProposalRow) -> list[Party]:
     return [one for one in consultation.parties(tx, row.id) if not consulting.has_answered(row, one, digest)]
 
 
-def _wrong_end(tx: Transaction, row: ProposalRow, answer_by: date) -> dict[str, str]:
-    earliest = consulting.earliest(tx, row)
-    if late := _too_late(row, earliest):
-        return {"answer_by": late}
+def _wrong_end(earliest: date, answer_by: date, before: date | None = None) -> dict[str, str]:
+    """What is wrong with the last day: too early, or not `before` the day on which the proposal is to be in force."""
+    if before is not None and earliest >= before:
+        return {"answer_by": _too_late(earliest, before)}
     if answer_by < earliest:
         return {"answer_by": f"Die Beteiligten brauchen Zeit bis mindestens {earliest:%d.%m.%Y}."}
-    if row.valid_from is not None and answer_by >= row.valid_from:
+    if before is not None and answer_by >= before:
         return {
-            "answer_by": f"Die Vorlage soll ab {row.valid_from:%d.%m.%Y} gelten. Die Beteiligung muss vorher enden."
+            "answer_by": f"Die Vorlage soll ab {before:%d.%m.%Y} gelten. Die Beteiligung muss vorher enden."
         }
     return {}
 
 
-def _too_late(row: ProposalRow, earliest: date) -> str:
-    """Why nobody can be asked any more before the proposal is to be in force; empty when somebody can."""
-    if row.valid_from is None or earliest < row.valid_from:
-        return ""
+def _too_late(earliest: date, before: date) -> str:
+    """Why nobody can be asked any more before the proposal is to be in force."""
     return (
-        f"Bis zum Stichtag {row.valid_from:%d.%m.%Y} reicht die Zeit nicht: Wer gehört wird, hat sie bis mindestens "
+        f"Bis zum Stichtag {before:%d.%m.%Y} reicht die Zeit nicht: Wer gehört wird, hat sie bis mindestens "
         f"{earliest:%d.%m.%Y}. Die Vorlage braucht einen späteren Stichtag."
     )
 

@@ -14,7 +14,16 @@ from engine.execution import proposals, rollouts
 from engine.execution.bundle import load_bundle
 from engine.execution.notify import NoticeKind
 from engine.execution.rollouts import Held, Stays, may_choose
-from engine.state import case, proposal, record, rollout, rollout_batch, rollout_case, settling
+from engine.state import (
+    case,
+    proposal,
+    record,
+    rollout,
+    rollout_batch,
+    rollout_case,
+    rollout_choice,
+    settling,
+)
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import OVER, STAGES, BatchState, CaseTurn, RolloutRow, RolloutState
 from engine.state.settling import PassedOver
@@ -133,7 +142,7 @@ def choose(tx: Transaction, proposal_id: int, references: Sequence[str]) -> int:
     if row.state is _S.CHOOSING:
         return rollout_case.add(tx, row.id, chosen, state=CaseTurn.DUE)
     last = len(STAGES)
-    new = rollout_case.choose_anew(tx, row.id, chosen, last)
+    new = rollout_choice.choose_anew(tx, row.id, chosen, last)
     new += rollout_case.add(tx, row.id, chosen, state=CaseTurn.DUE, stage=last)
     if new:
         proposal.note(tx, proposal_id, "rollout_cases_chosen", count=new)
@@ -156,7 +165,7 @@ def leave_out(tx: Transaction, proposal_id: int, references: Sequence[str]) -> i
         _refuse(NONE_CHOSEN)
     found = [case.find(tx, one) for one in dict.fromkeys(references[:MOST_CHOSEN])]
     own = [one.id for one in found if one is not None and case.permits(tx, Action.KEEP_CASE, one.id)]
-    gone = rollout_case.leave_out(tx, row.id, own)
+    gone = rollout_choice.leave_out(tx, row.id, own)
     if gone and row.state is not _S.CHOOSING and not rollout_case.is_waiting(tx, row.id):
         rollout.change(tx, row.id, state=_S.DONE, ended_at=tx.now)
         proposal.note(tx, proposal_id, "rollout_done")

@@ -31,7 +31,6 @@ from engine.state.instance import INSTANCE, InstanceState
 from engine.state.rollout import (
     AT_PHASE,
     DUE_AGAIN,
-    HAS_STAYED,
     ROLLOUT,
     ROLLOUT_BEFORE,
     ROLLOUT_CASE,
@@ -115,36 +114,6 @@ def gather(
         .add_cte(made)
     ).one()
     return row.seen, row.last
-
-
-def choose_anew(tx: Transaction, rollout_id: int, cases: Sequence[int], stage: int) -> int:
-    """Let those of the cases that were put back, or in which nothing was left to do, have another turn in a stage;
-    returns how many.
-    """
-    changed = tx.execute(
-        update(ROLLOUT_CASE)
-        .where(
-            ROLLOUT_CASE.c.rollout_id == rollout_id,
-            ROLLOUT_CASE.c.case_id.in_(list(cases)),
-            ROLLOUT_CASE.c.state.in_((CaseTurn.UNDONE, CaseTurn.GONE)),
-        )
-        .values(state=CaseTurn.DUE, stage=stage, batch_id=None, tries=0, moved_at=None)
-    )
-    return changed.rowcount
-
-
-def leave_out(tx: Transaction, rollout_id: int, cases: Sequence[int]) -> int:
-    """Let cases take no part any more that have had no turn; returns how many did."""
-    gone = tx.execute(
-        delete(ROLLOUT_CASE).where(
-            ROLLOUT_CASE.c.rollout_id == rollout_id,
-            ROLLOUT_CASE.c.case_id.in_(list(cases)),
-            ROLLOUT_CASE.c.state == CaseTurn.DUE,
-            ROLLOUT_CASE.c.batch_id.is_(None),
-            ~HAS_STAYED,
-        )
-    )
-    return gone.rowcount
 
 
 def into_stages(tx: Transaction, rollout_id: int) -> None:

@@ -328,18 +328,16 @@ def test_a_party_that_has_said_something_stays(group: Group, asked: int) -> None
         commands.consultation.remove_party(tx, council, "x")
 
 
-def test_it_ends_before_the_day_the_proposal_is_to_be_in_force(group: Group) -> None:
+def test_reopened_it_ends_before_the_day_the_proposal_is_to_be_in_force(group: Group) -> None:
     number = group.propose(valid_from=date(2026, 12, 20))
-    party = PartyEntry(PartyKind.WELFARE, name="Caritas")
-    with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
-        commands.consultation.begin(tx, number, 1, date(2026, 12, 20), [party])
-    assert "Die Vorlage soll ab 20.12.2026 gelten" in refused.value.fields["answer_by"]
     group.consult(number)
     group.close(number)
 
-    with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
-        commands.consultation.reopen(tx, number, group.show(number).row.revision, date(2026, 12, 20))
-    assert set(refused.value.fields) == {"answer_by"}
+    for days, said in ((0, "Die Vorlage soll ab 20.12.2026 gelten"), (13, "reicht die Zeit nicht")):
+        group.pass_days(days)
+        with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
+            commands.consultation.reopen(tx, number, group.show(number).row.revision, date(2026, 12, 20))
+        assert said in refused.value.fields["answer_by"]
 
 
 def test_one_more_is_not_asked_when_its_time_would_end_too_late(group: Group) -> None:

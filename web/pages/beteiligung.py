@@ -36,6 +36,15 @@ def begin_consultation(proposal_id: int) -> Answer:
     except Invalid as refused:
         return _again(proposal_id, refused.fields, "eroeffnen")
     flash(_("Die Beteiligung ist eröffnet. Die Behörden sind benachrichtigt."), "success")
+    with begin() as tx:
+        first = queries.proposal.show(tx, proposal_id).row.valid_from
+    if first is not None and answer_by >= first:
+        words = _(
+            "Sie endet erst nach dem Stichtag %(day)s. Beschlossen werden kann rechtzeitig nur, wenn vorher alle "
+            "geantwortet haben.",
+            day=day(first),
+        )
+        flash(words, "warning")
     return _back(proposal_id)
 
 
