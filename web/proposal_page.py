@@ -21,6 +21,7 @@ from engine.queries.proposal import (
     Stance,
 )
 from web.session import begin
+from web.words import impact as impact_words
 
 #: the tabs by their address
 TABS = ("inhalt", "beteiligung", "pruefungen", "beschluss", "verlauf")
@@ -47,6 +48,7 @@ def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
         asking = queries.party_link.asking(tx, proposal_id) if tab == "beteiligung" else None
         earliest = queries.proposal.earliest_answer(tx, proposal_id)
         changes = queries.proposal_changes.show(tx, proposal_id) if tab == "inhalt" else None
+        impact = queries.impact.show(tx, proposal_id) if tab == "inhalt" and view.repeals else None
         book = queries.resolution.of_proposal(tx, proposal_id) if tab == "beschluss" else ()
         today = tx.today
     return render_template(
@@ -63,6 +65,8 @@ def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
         earliest=earliest,
         book=book,
         changes=changes,
+        repeal=() if impact is None or impact.outdated else impact_words.summary(impact),
+        reported_at=None if impact is None or impact.report is None else impact.report.ended_at,
         asking=asking,
         code=code(proposal_id) if tab == "beteiligung" else None,
         today=today,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from engine.bpmn import Call, Node
 from engine.execution.bundle import load_bundle
 from engine.queries.authority import territory_names
-from engine.scenario.library import calls
+from engine.scenario.library import called_process, calls
 from engine.state import adoption, definition, migration, resolution
 from engine.state.migration import Elsewhere
 from engine.state.proposal import ProposalRow
@@ -29,6 +30,7 @@ def _entry(tx: Transaction, one: adoption.Held, made: list[int], day: date) -> d
     version = definition.get(tx, one.version_id)
     after = adoption.held(tx, version.key, one.jurisdiction, day, made)
     then = None if after is None else definition.get(tx, after.version_id)
+    surely, maybe = ([], []) if then is not None else _callers(tx, version.key, one.jurisdiction, day, made)
     return {
         "process": version.name,
         "version": version.id,
@@ -37,7 +39,8 @@ def _entry(tx: Transaction, one: adoption.Held, made: list[int], day: date) -> d
         "place_name": territory_names(tx, (one.jurisdiction,))[one.jurisdiction],
         "after": None if then is None else {"version": then.id, "number": then.number},
         "running": _running(tx, version, one.jurisdiction),
-        "callers": [] if then is not None else _callers(tx, version.key, one.jurisdiction, day),
+        "callers": surely,
+        "maybe": maybe,
     }
 
 
@@ -50,14 +53,37 @@ def _running(tx: Transaction, version: definition.VersionRow, place: str) -> int
     return counts[0] - counts[1]
 
 
-def _callers(tx: Transaction, key: str, place: str, day: date) -> list[str]:
-    """The processes adopted there that call it by a fixed name: they would stop with an incident."""
-    found = set()
+def _callers(
+    tx: Transaction, key: str, place: str, day: date, made: list[int]
+) -> tuple[list[str], list[str]]:
+    """The processes adopted there, or in a narrower jurisdiction within, that would call in vain: those that call it by
+    its name and would stop with an incident, and those that may, because they compute what they call.
+    """
+    surely: set[str] = set()
+    maybe: set[str] = set()
     for other in adoption.keys(tx):
-        held = None if other == key else adoption.in_force(tx, other, place, day)
-        if held is None:
-            continue
-        graphs = load_bundle(tx, held.id, held.digest).graphs.values()
-        if any(key in calls(graph) for graph in graphs):
-            found.add(held.name)
-    return sorted(found)
+        for where in _within(tx, other, place, day) if other != key else ():
+            held = adoption.in_force(tx, other, where, day)
+            if held is None or adoption.held(tx, key, where, day, made) is not None:
+                continue
+            graphs = tuple(load_bundle(tx, held.id, held.digest).graphs.values())
+            name = held.name if where == place else f"{held.name} ({territory_names(tx, (where,))[where]})"
+            if any(key in calls(graph) for graph in graphs):
+                surely.add(name)
+            elif any(_may_call(node, key) for graph in graphs for node in graph.nodes.values()):
+                maybe.add(name)
+    return sorted(surely), sorted(maybe)
+
+
+def _within(tx: Transaction, key: str, place: str, day: date) -> list[str]:
+    """The place, and what lies within it and has a resolution of its own about the process."""
+    own = {one.jurisdiction for one in adoption.claims(tx, key, day)}
+    return [place, *sorted(one for one in own if one.startswith(place) and one != place)]
+
+
+def _may_call(node: Node, key: str) -> bool:
+    """Whether a call computes what it calls and does not choose among other names only."""
+    if not isinstance(node.behaviour, Call) or called_process(node) is not None:
+        return False
+    said = node.behaviour.process.text
+    return '"' not in said or f'"{key}"' in said

@@ -441,6 +441,32 @@ def test_a_repeal_needs_a_report_and_a_reason_where_nothing_holds_afterwards(gro
     group.adopt(number, decided_on=date(2027, 1, 1), valid_from=date(2027, 2, 1))
 
 
+def _calling(key: str, process: str) -> dict[str, bytes]:
+    """A process that calls another one."""
+    parts = (m.start(), m.call("ruft", process), m.end(), m.flow("start", "ruft"), m.flow("ruft", "end"))
+    return {f"{key}.bpmn": m.process(key, *parts)}
+
+
+def test_a_repeal_names_who_may_call_it_and_callers_of_narrower_places(group: Group) -> None:
+    number = _repealing(group)
+    with group.world.engine.begin(SYSTEM) as tx:
+        for key, called, place in (
+            ("enger", "p", "05334002"),
+            ("rechnet", "=ziel", "05334"),
+            ("waehlt", '=if ziel = 1 then "p" else "q"', "05"),
+            ("anders", '=if ziel = 1 then "r" else "q"', "05"),
+            ("fern", "p", "05158"),
+        ):
+            caller = commands.definition.deploy(tx, _calling(key, called)).version_id
+            commands.adoption.adopt(tx, caller, place, tx.today, "TOP 9")
+
+    group.report(number)
+
+    (told,) = _told(group, number)
+    assert told["callers"] == ["Test enger (Aachen)"]
+    assert told["maybe"] == ["Test rechnet", "Test waehlt"]
+
+
 def test_a_repeal_says_which_version_holds_again_and_needs_no_reason_then(group: Group) -> None:
     with group.world.engine.begin(SYSTEM) as tx:
         wider = commands.definition.deploy(tx, files("a", "z")).version_id

@@ -159,6 +159,13 @@ def afterwards(one: Mapping[str, Any]) -> str:
                 names=names,
             )
         )
+    if possible := one.get("maybe"):  # a report of an earlier release does not say
+        said.append(
+            _(
+                "Möglicherweise rufen ihn dort auch auf: %(names)s. Das steht erst fest, wenn ein Fall dort ankommt.",
+                names=", ".join(f"„{name}“" for name in possible),
+            )
+        )
     return " ".join(said)
 
 
