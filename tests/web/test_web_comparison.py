@@ -6,10 +6,12 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pikepdf
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from engine import SYSTEM, commands, library, queries
 from engine.testing import World
@@ -120,12 +122,37 @@ def test_everything_can_be_taken_away_as_data(two: tuple[int, int], login: Login
     address = f"/modellierung/vergleich/{two[0]}/{two[1]}/unterschiede"
 
     said = json.loads(client.get(f"{address}.json").get_data())
-    text = client.get(f"{address}.csv").get_data().decode("utf-8-sig")
+    table = client.get(f"{address}.csv").get_data().decode("utf-8-sig")
 
     assert "name" in {one["kind"] for one in said["differences"]}
     assert said["old"]["digest"] != said["new"]["digest"]
-    assert "Auftrag erledigen" in text
+    assert "Auftrag erledigen" in table
     assert client.get(f"{address}.exe").status_code == 404
+
+
+def test_what_was_resolved_otherwise_is_taken_away_as_well(
+    world: World, two: tuple[int, int], login: Login
+) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        element = next(iter(queries.profile.agreed_at(tx, two[0], "05334"))).element
+        tx.execute(
+            text("UPDATE adoption SET times = jsonb_build_object(CAST(:it AS text), 'P3D')"), {"it": element}
+        )
+    client = login("olga").client
+    address = f"/modellierung/vergleich/{two[0]}/{two[1]}/unterschiede"
+
+    (said,) = json.loads(client.get(f"{address}.json").get_data())["resolved"]
+    table = client.get(f"{address}.csv").get_data().decode("utf-8-sig")
+    book = ZipFile(BytesIO(client.get(f"{address}.xlsx").get_data()))
+
+    assert (said["places"], said["before"], said["after"]) == (["StädteRegion Aachen"], "Testbeschluss", "")
+    assert [(one["element"], one["before"], one["after"]) for one in said["agreed"]] == [
+        (element, "P3D", "P10D")
+    ]
+    assert "Beschlossene Zeiten und Werte" in table
+    assert "Testbeschluss;Vorschlag der neuen Fassung" in table
+    assert "von 3 auf 10 Tage verlängert" in table
+    assert sum(name.startswith("xl/worksheets/") for name in book.namelist()) == 2
 
 
 def test_nobody_compares_what_is_not_there_or_without_an_account(

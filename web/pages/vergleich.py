@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -136,7 +136,9 @@ def annex_pdf(old: int, new: int) -> Response:
 
 @page.get("/<int:old>/<int:new>/unterschiede.<kind>")
 def differences(old: int, new: int, kind: str) -> Response:
-    """All differences the filter of the address leaves, as CSV, XLSX or JSON."""
+    """All differences the filter of the address leaves, and what was resolved otherwise than the files propose, as CSV,
+    XLSX or JSON.
+    """
     with begin() as tx:
         found = queries.comparison.versions_of(tx, old, new)
     asked = replace(_asked(), weight=request.args.get("gewicht", "alle"))
@@ -158,7 +160,23 @@ def differences(old: int, new: int, kind: str) -> Response:
         _("Nachher"),
     ]
     lines = [_line(one) for one in rows]
-    return file(FileType(kind), _name(found), [Sheet(_("Unterschiede"), head, lines)])
+    sheets = [Sheet(_("Unterschiede"), head, lines)]
+    if found.resolved:
+        head = [_("Gebiete"), _("Beschluss vorher"), _("Beschluss nachher"), *head[3:]]
+        sheets.append(Sheet(_("Beschlossene Zeiten und Werte"), head, list(_resolved(found))))
+    return file(FileType(kind), _name(found), sheets)
+
+
+def _resolved(found: ComparedVersions) -> Iterator[list[Cell]]:
+    """A line for each time and number that differs by resolution; one without where the same holds in both."""
+    for one in found.resolved:
+        places = ", ".join(one.places)
+        before = one.before or _("Vorschlag der alten Fassung")
+        after = one.after or _("Vorschlag der neuen Fassung")
+        for each in one.agreed:
+            yield [places, before, after, each.element, _sentence(each), each.before, each.after]
+        if not one.agreed:
+            yield [places, before, after, "", _("In beiden Fassungen gilt dasselbe."), None, None]
 
 
 def _line(one: Difference) -> list[Cell]:
@@ -171,7 +189,11 @@ def _as_json(found: ComparedVersions, rows: list[Difference]) -> Mapping[str, ob
         name: {"id": row.id, "key": row.key, "number": row.number, "digest": row.digest}
         for name, row in (("old", found.old), ("new", found.new))
     }
-    return {**sides, "differences": [asdict(one) for one in rows]}
+    return {
+        **sides,
+        "differences": [asdict(one) for one in rows],
+        "resolved": [asdict(one) for one in found.resolved],
+    }
 
 
 def _asked() -> Asked:
