@@ -70,6 +70,8 @@ STEERING: Final[tuple[tuple[str, str], ...]] = (
      "Geklärte Fälle sollten wieder geöffnet werden, aber das ist schon geschehen."),
     ("Expected to reopen case {} of a rollout, but it is not settled",
      "Der Fall sollte wieder geöffnet werden, aber er ist nicht geklärt oder bleibt nicht mehr in seiner Fassung."),
+    ("Expected to relate {} to another one, but it is the same",
+     "{0} sollte als verwandt vermerkt werden, aber es ist zweimal dasselbe."),
     ("Expected to merge problem {} with another one, but it is the same",
      "Zwei Themen sollten zusammengeführt werden, aber es ist zweimal dasselbe."),
     ("Expected to merge {} within its territory, but {} is elsewhere",

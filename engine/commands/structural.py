@@ -8,19 +8,24 @@ from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import problems, proposals
 from engine.execution.notify import NoticeKind
-from engine.execution.problems import DISTRICT, LONGEST_TEXT, LONGEST_TITLE, Origin
-from engine.state import case, proposal, structural, structural_report
+from engine.execution.problems import DISTRICT, LONGEST_TEXT, LONGEST_TITLE, CaseStep, Origin
+from engine.state import case, proposal, structural, structural_relation, structural_report
 from engine.state.structural import Problem, ProblemState, ProblemStep
 from engine.transaction import Transaction
 
 #: what a problem is while nobody may do anything with it
 _OVER = frozenset({ProblemState.CLOSED, ProblemState.MERGED})
+_NO_STEP = "Diesen Schritt gibt es in den Abläufen des Falls nicht. Bitte wählen Sie ihn noch einmal."
 
 
-def report(tx: Transaction, reference: str, title: str, description: str) -> int:
-    """Report from a case what goes wrong whoever the person is, as a problem of its own; returns its id.
+def report(
+    tx: Transaction, reference: str, title: str, description: str, step: tuple[int, str] | None = None
+) -> int:
+    """Report from a case what goes wrong whoever the person is, as a problem of its own; returns its id. With `step`
+    (version and element) where in its processes.
 
     A case manager or team lead of an authority that takes part in the case. Nobody else learns from which case.
+    Invalid names each field; a step is one of `problems.steps`.
     """
     case_id, district = _from(tx, reference)
     wrong = {}
@@ -30,24 +35,34 @@ def report(tx: Transaction, reference: str, title: str, description: str) -> int
         wrong["description"] = (
             f"Bitte beschreiben Sie, was immer wieder geschieht, höchstens {LONGEST_TEXT} Zeichen."
         )
+    found = _step(tx, case_id, step)
+    if step is not None and found is None:
+        wrong["step"] = _NO_STEP
     if wrong:
         raise Invalid("Expected to report a structural problem, but the form has faults", wrong)
     number = structural.create(tx, title.strip(), description.strip(), district)
     structural_report.mention(tx, number, case_id, tx.actor.account)
+    _came_from(tx, number, case_id, found)
     return number
 
 
-def mention(tx: Transaction, reference: str, problem_id: int) -> None:
-    """Count one more case for a problem that is known, or for the one it was merged into.
+def mention(tx: Transaction, reference: str, problem_id: int, step: tuple[int, str] | None = None) -> None:
+    """Count one more case for a problem that is known, or for the one it was merged into; with `step` (version and
+    element) where in its processes.
 
-    Conflict when the case has been counted, or the problem is closed.
+    Conflict when the case has been counted, or the problem is closed; Invalid for a step that is none of
+    `problems.steps`.
     """
     case_id, _district = _from(tx, reference)
+    where = _step(tx, case_id, step)
+    if step is not None and where is None:
+        raise Invalid("Expected a step of the processes of a case, but it is none", {"step": _NO_STEP})
     found = problems.rooted(tx, problem_id)
     if found.state is ProblemState.CLOSED:
         raise Conflict(f"Expected to count a case for {found.number}, but it is closed")
     if not structural_report.mention(tx, found.id, case_id, tx.actor.account):
         raise Conflict(f"Expected to count a case for {found.number}, but it has been counted")
+    _came_from(tx, found.id, case_id, where)
 
 
 def count(tx: Transaction, message_id: int, origin: Origin) -> None:
@@ -138,6 +153,30 @@ def split(tx: Transaction, problem_id: int, revision: int) -> None:
     structural.note(tx, into_id, ProblemStep.SPLIT, f"{found.number} {found.title}")
 
 
+def relate(tx: Transaction, problem_id: int, other_id: int) -> None:
+    """Note that two problems are related, wherever the other one is: each counts its own cases, and leads to the other.
+
+    Said twice, it is noted once. Conflict for one and the same.
+    """
+    found, other = _deciding(tx, problem_id), structural.get(tx, other_id)
+    if problem_id == other_id:
+        raise Conflict(f"Expected to relate {found.number} to another one, but it is the same")
+    if structural_relation.relate(tx, problem_id, other_id):
+        _note_both(tx, ProblemStep.RELATED, found, other)
+
+
+def unrelate(tx: Transaction, problem_id: int, other_id: int) -> None:
+    """Note that two problems are not related any more; without effect when they are not."""
+    found, other = _deciding(tx, problem_id), structural.get(tx, other_id)
+    if structural_relation.unrelate(tx, problem_id, other_id):
+        _note_both(tx, ProblemStep.UNRELATED, found, other)
+
+
+def _note_both(tx: Transaction, step: ProblemStep, one: Problem, other: Problem) -> None:
+    structural.note(tx, one.id, step, f"{other.number} {other.title}")
+    structural.note(tx, other.id, step, f"{one.number} {one.title}")
+
+
 def close(tx: Transaction, problem_id: int, revision: int, reason: str) -> None:
     """End it with a reason; whoever has reported it is told."""
     found = _permitted(tx, problem_id, revision)
@@ -166,10 +205,7 @@ def _permitted(
     tx: Transaction, problem_id: int, revision: int | None = None, *, over: ProblemState | None = None
 ) -> Problem:
     """The problem, if it is under way, or `over` in this way, and the actor decides there."""
-    tx.actor.must(Action.PROPOSE)
-    found = structural.get(tx, problem_id)
-    if not proposals.within_reach(tx, Action.PROPOSE, (found.jurisdiction,)):
-        raise Forbidden(f"Expected to decide on {found.number}, but it concerns another territory")
+    found = _deciding(tx, problem_id)
     if revision is not None and found.revision != revision:
         raise Conflict(
             f"Expected to find revision {revision} of {found.number}, but it is {found.revision} by now"
@@ -177,6 +213,28 @@ def _permitted(
     if (found.state if found.state in _OVER else None) is not over:
         raise Conflict(f"Expected to act on {found.number}, but it is {found.state}")
     return found
+
+
+def _deciding(tx: Transaction, problem_id: int) -> Problem:
+    """The problem, if the actor decides where it is."""
+    tx.actor.must(Action.PROPOSE)
+    found = structural.get(tx, problem_id)
+    if not proposals.within_reach(tx, Action.PROPOSE, (found.jurisdiction,)):
+        raise Forbidden(f"Expected to decide on {found.number}, but it concerns another territory")
+    return found
+
+
+def _step(tx: Transaction, case_id: int, step: tuple[int, str] | None) -> CaseStep | None:
+    """The step of the case's processes that is meant, if there is one."""
+    if step is None:
+        return None
+    return next((one for one in problems.steps(tx, case_id) if (one.version_id, one.element) == step), None)
+
+
+def _came_from(tx: Transaction, problem_id: int, case_id: int, step: CaseStep | None) -> None:
+    """Note the step for a problem that has just counted the case: from there the transaction is the engine's."""
+    if step is not None:
+        structural_report.came_from(tx, problem_id, case_id, step.version_id, step.element, step.name)
 
 
 def _reported(tx: Transaction, problem_id: int) -> Problem:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine import jobs
+from engine.bpmn import Kind, Node
 from engine.competence import RECIPIENTS
-from engine.execution import calls, codec
+from engine.execution import calls, codec, sight
 from engine.execution.bundle import load_bundle
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.feel import Value
-from engine.state import case, message, structural, structural_report
+from engine.state import case, definition, instance, message, structural, structural_report
 from engine.state.instance import InstanceRow
 from engine.state.message import MessageState
 from engine.state.proposal import ProposalRow
@@ -40,6 +41,40 @@ class Origin:
     element: str
     name: str
     actor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStep:
+    """A step of a process that runs in a case; of that only the model is told."""
+
+    version_id: int
+    process: str
+    version: int
+    element: str
+    name: str
+
+
+def steps(tx: Transaction, case_id: int) -> tuple[CaseStep, ...]:
+    """The steps with a name of what runs in a case, as far as the actor reads them there, in the order of the diagrams;
+    those of two runs of a version once.
+    """
+    seen = sight.of_case(tx, case_id)
+    found: dict[tuple[int, str], CaseStep] = {}
+    for instance_id, version_id, digest in instance.running(tx, case_id):
+        if not seen.reads_anything(instance_id):
+            continue
+        number = definition.get(tx, version_id).number
+        for graph in load_bundle(tx, version_id, digest).graphs.values():
+            for node in graph.nodes.values():
+                if _is_step(node) and seen.reads_element(instance_id, node.id):
+                    one = CaseStep(version_id, graph.name, number, node.id, node.name)
+                    found.setdefault((version_id, node.id), one)
+    return tuple(found.values())
+
+
+def _is_step(node: Node) -> bool:
+    """Whether people speak of it as a step: it has a name, and is neither a gateway nor the process itself."""
+    return bool(node.name) and node.kind is not Kind.PROCESS and not node.kind.endswith("Gateway")
 
 
 def leave(tx: Transaction, thrower: InstanceRow, message_id: int, element: str, name: str) -> None:

@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engine.actor import Action
-from engine.execution import parameters, proposals
+from engine.errors import Forbidden
+from engine.execution import parameters, problems, proposals
 from engine.execution.parameters import Parameter
-from engine.execution.problems import DISTRICT
+from engine.execution.problems import DISTRICT, CaseStep
 from engine.queries import sight
 from engine.queries.authority import territory_names
-from engine.state import case, proposal, structural, structural_report
+from engine.state import case, proposal, structural, structural_relation, structural_report
 from engine.state.proposal import ProposalRow
 from engine.state.structural import Problem, ProblemState, ProblemStep, Remark
 from engine.state.structural_report import Origin
 from engine.transaction import Transaction
 
 __all__ = [
+    "CaseStep",
     "Origin",
     "ProblemLine",
     "ProblemState",
@@ -27,6 +29,7 @@ __all__ = [
     "of_case",
     "overview",
     "show",
+    "steps",
 ]
 
 
@@ -45,7 +48,8 @@ class ProblemLine:
 @dataclass(frozen=True, slots=True)
 class ProblemView:
     """One problem with what was said to it; no case is named. `attachable` are proposals under way there that may
-    take it up, none where one has; `mergeable` the problems that may count its cases.
+    take it up, none where one has; `mergeable` the problems that may count its cases, `relatable` those that may be
+    related to it.
     """
 
     line: ProblemLine
@@ -56,10 +60,12 @@ class ProblemView:
     merged: tuple[Problem, ...]
     merged_into: Problem | None
     earlier: Problem | None
+    related: tuple[Problem, ...]
     may_decide: bool
     may_speak: bool
     attachable: tuple[ProposalRow, ...] = ()
     mergeable: tuple[Problem, ...] = ()
+    relatable: tuple[Problem, ...] = ()
 
     @property
     def wants_proposal(self) -> bool:
@@ -110,6 +116,7 @@ def show(tx: Transaction, problem_id: int) -> ProblemView:
         structural.merged(tx, problem_id),
         None if found.merged_into_id is None else structural.get(tx, found.merged_into_id),
         None if found.earlier_id is None else structural.get(tx, found.earlier_id),
+        tuple(structural.get(tx, one) for one in structural_relation.related(tx, problem_id)),
         decides,
         found.state not in _OVER and (decides or reported),
     )
@@ -117,7 +124,13 @@ def show(tx: Transaction, problem_id: int) -> ProblemView:
         return view
     if view.wants_proposal:
         view = replace(view, attachable=_attachable(tx, found))
-    return replace(view, mergeable=_mergeable(tx, found))
+    known = {found.id, *(one.id for one in view.related)}
+    others = (one for one in structural.everything(tx) if one.state is not ProblemState.MERGED)
+    return replace(
+        view,
+        mergeable=_mergeable(tx, found),
+        relatable=tuple(one for one in others if one.id not in known),
+    )
 
 
 def _mergeable(tx: Transaction, found: Problem) -> tuple[Problem, ...]:
@@ -159,6 +172,14 @@ def of_case(tx: Transaction, reference: str) -> tuple[tuple[Problem, ...], tuple
         if one.jurisdiction == district and one.id not in counting and one.state not in _OVER
     )
     return counted, others
+
+
+def steps(tx: Transaction, reference: str) -> tuple[CaseStep, ...]:
+    """The steps of what runs in a case, one of which a report may name; Forbidden for whoever may not report."""
+    found = case.by_reference(tx, reference)
+    if not case.permits(tx, Action.REPORT_PROBLEM, found.id):
+        raise Forbidden(f"Expected to report a problem from case {reference}, but no role there permits it")
+    return problems.steps(tx, found.id)
 
 
 def _root(known: Mapping[int, Problem], number: int) -> int:

@@ -46,6 +46,8 @@ class ProblemStep(StrEnum):
     REOPENED = "reopened"
     MERGED = "merged"
     SPLIT = "split"
+    RELATED = "related"
+    UNRELATED = "unrelated"
 
 
 STRUCTURAL_PROBLEM = Table(

@@ -175,7 +175,7 @@ ASKED = {
         queries.relocation.preview
     """,
     (Action.REPORT_PROBLEM, Where.HERE): """
-        commands.structural.mention commands.structural.report
+        commands.structural.mention commands.structural.report queries.structural.steps
     """,
     (Action.RESOLVE_INCIDENT, Where.ANYWHERE): """
         commands.migration.dry_run queries.definition.operations queries.definition.running

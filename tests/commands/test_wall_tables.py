@@ -83,6 +83,7 @@ OUTSIDE = {
     "start_trigger": _MODEL,
     "structural_problem": "what goes wrong, and how often; from which case is in structural_mention",
     "structural_origin": "which step reported it, and how often; in which case is in structural_origin_case",
+    "structural_relation": "which problems are related: of no case",
     "structural_remark": _GROUP,
     "structural_topic": "what processes call it: of no case",
     "substitute": _REGISTER,

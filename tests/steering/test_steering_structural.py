@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries
 from engine.state.resolution import Ruling
-from engine.state.structural import ProblemState
+from engine.state.structural import ProblemState, ProblemStep
 from engine.testing import Story
 from engine.testing import models as m
 from tests.steering.conftest import Group
@@ -226,3 +226,52 @@ def test_a_withdrawn_proposal_gives_back_what_it_has_taken_up(group: Group, stor
 
     with group.world.engine.begin(group.olga) as tx:
         assert queries.structural.show(tx, number).line.problem.state is ProblemState.IN_DISCUSSION
+
+
+def test_a_report_names_a_step_of_what_runs_in_the_case_and_is_counted_with_those_of_processes(
+    group: Group, story: Story
+) -> None:
+    lea = group.world.people["lea"]
+    with group.world.engine.begin(lea) as tx:
+        (step,) = [one for one in queries.structural.steps(tx, story.reference) if one.element == "a"]
+        said = (step.version_id, step.element)
+        number = commands.structural.report(tx, story.reference, "Kein Kursplatz", "Immer im Herbst", said)
+    other = group.world.open("q")
+    with group.world.engine.begin(lea) as tx:
+        for wrong in ((step.version_id, "gibt_es_nicht"), (group.version, "a")):
+            with pytest.raises(Invalid) as refused:
+                commands.structural.mention(tx, other.reference, number, wrong)
+            assert set(refused.value.fields) == {"step"}
+    with group.world.engine.begin(lea) as tx:
+        commands.structural.mention(tx, other.reference, number, said)
+
+    with group.world.engine.begin(group.stefan) as tx:
+        (origin,) = queries.structural.show(tx, number).origins
+    assert (origin.element, origin.version_id, origin.reports) == ("a", step.version_id, 2)
+
+
+def test_two_are_related_both_ways_until_somebody_says_they_are_not(group: Group, story: Story) -> None:
+    one, other = _report(group, story), _report(group, group.world.open("q"))
+    with group.world.engine.begin(group.olga) as tx, pytest.raises(Conflict):
+        commands.structural.relate(tx, one, one)
+    with group.world.engine.begin(group.world.people["lea"]) as tx, pytest.raises(Forbidden):
+        commands.structural.relate(tx, one, other)
+
+    for pair in ((other, one), (one, other)):  # said twice, noted once
+        with group.world.engine.begin(group.olga) as tx:
+            commands.structural.relate(tx, *pair)
+
+    with group.world.engine.begin(group.olga) as tx:
+        for here, there in ((one, other), (other, one)):
+            view = queries.structural.show(tx, here)
+            assert [found.id for found in view.related] == [there]
+            assert [found.step for found in view.remarks] == [ProblemStep.RELATED]
+            assert there not in [found.id for found in view.relatable]
+            assert view.line.problem.mentions == 1
+    for _ in range(2):
+        with group.world.engine.begin(group.olga) as tx:
+            commands.structural.unrelate(tx, one, other)
+    with group.world.engine.begin(group.olga) as tx:
+        view = queries.structural.show(tx, other)
+        assert view.related == ()
+        assert [found.step for found in view.remarks] == [ProblemStep.RELATED, ProblemStep.UNRELATED]

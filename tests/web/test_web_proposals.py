@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -312,6 +314,35 @@ def test_two_structural_problems_are_merged_and_split_again(story: Story, login:
     olga.post("/lenkungsgruppe/themen/1/trennen", {"revision": olga.value("revision")})
     assert "Jedes zählt wieder seine eigenen Fälle." in olga.page
     assert "Wieder getrennt von" in olga.page
+
+
+def test_a_report_from_a_task_names_its_step_and_related_problems_lead_to_each_other(
+    story: Story, login: Login
+) -> None:
+    path, themes = f"/akte/{story.reference}/strukturproblem", "/lenkungsgruppe/themen"
+    lea = login("lea").get("/aufgaben/1")
+    (link,) = re.findall(rf'href="({path}[^"]+)"', lea.page)
+    chosen = re.findall(r'<option value="([^"]+)" selected', lea.get(unescape(link)).page)
+    assert len(set(chosen)) == 1
+    assert chosen[0].endswith("-pruefen")
+    new = {"title": "Kein Kursplatz", "description": "Immer im Herbst."}
+    lea.post(path, {**new, "schritt": "1-gibt_es_nicht"})
+    assert (lea.status, "Diesen Schritt gibt es in den Abläufen des Falls nicht." in lea.page) == (422, True)
+    lea.post(path, {**new, "schritt": chosen[0]})
+    lea.post(path, {**new, "title": "Kurse sind voll"})
+
+    olga = login("olga").get(f"{themes}/1")
+    assert "Wo es geschieht" in olga.page
+    olga.post(f"{themes}/1/verwandt", {"verwandt": ""})
+    assert (olga.status, "Bitte wählen Sie ein Strukturproblem." in olga.page) == (422, True)
+    olga.post(f"{themes}/1/verwandt", {"verwandt": "2"})
+
+    for here, there in (("1", "2"), ("2", "1")):
+        olga.get(f"{themes}/{here}")
+        assert f'name="loesen" value="{there}"' in olga.page
+    olga.post(f"{themes}/2/verwandt", {"loesen": "1"})
+    assert "Nicht mehr verwandt mit" in olga.page
+    assert 'name="loesen"' not in olga.page
 
 
 def test_a_structural_problem_goes_from_a_case_to_a_proposal(

@@ -143,6 +143,7 @@ POSTS = [
     "/lenkungsgruppe/themen/1/oeffnen",
     "/lenkungsgruppe/themen/1/schliessen",
     "/lenkungsgruppe/themen/1/trennen",
+    "/lenkungsgruppe/themen/1/verwandt",
     "/lenkungsgruppe/themen/1/vorlage",
     "/lenkungsgruppe/themen/1/zusammenfuehren",
     "/lenkungsgruppe/vorlage/1/abweichung",

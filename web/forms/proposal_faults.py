@@ -84,5 +84,7 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Bitte geben Sie einen Titel an, höchstens {} Zeichen.", "Please enter a title of at most {0} characters."),
     ("Bitte beschreiben Sie, was immer wieder geschieht, höchstens {} Zeichen.",
      "Please describe what happens again and again, in at most {0} characters."),
+    ("Diesen Schritt gibt es in den Abläufen des Falls nicht. Bitte wählen Sie ihn noch einmal.",
+     "The processes of the case have no such step. Please choose it again."),
     ("Bitte schreiben Sie etwas, höchstens {} Zeichen.", "Please write something, at most {0} characters."),
 )  # fmt: skip

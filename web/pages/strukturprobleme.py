@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine import Conflict, Forbidden, Invalid, commands, queries
+from engine.queries.structural import CaseStep
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin
@@ -73,6 +74,21 @@ def split(problem_id: int) -> Answer:
     return redirect(url_for("strukturprobleme.show", problem_id=problem_id))
 
 
+@page.post("/lenkungsgruppe/themen/<int:problem_id>/verwandt")
+def relate(problem_id: int) -> Answer:
+    """Note that it is related to another one, or is no more."""
+    chosen, gone = request.form.get("verwandt", ""), request.form.get("loesen", "")
+    if not is_number(gone or chosen):
+        return _show(problem_id, {}, {"verwandt": _("Bitte wählen Sie ein Strukturproblem.")}), 422
+    with begin() as tx:
+        if gone:
+            commands.structural.unrelate(tx, problem_id, int(gone))
+        else:
+            commands.structural.relate(tx, problem_id, int(chosen))
+    flash(_("Die Verbindung ist gelöst.") if gone else _("Beide verweisen nun aufeinander."), "success")
+    return redirect(url_for("strukturprobleme.show", problem_id=problem_id))
+
+
 @page.post("/lenkungsgruppe/themen/<int:problem_id>/schliessen")
 def close(problem_id: int) -> Answer:
     """End it with a reason."""
@@ -103,8 +119,16 @@ def restore(fields: Fields, problem_id: int) -> Answer:
 
 @page.get("/akte/<reference>/strukturproblem")
 def reporting(reference: str) -> str:
-    """What the case is counted for, what is known in its Kreis, and the form for something new."""
-    return _reporting(reference, {}, {})
+    """What the case is counted for, what is known in its Kreis, and the form for something new; from a task with its
+    step (`ablauf`, `schritt`).
+    """
+    process, element = request.args.get("ablauf", ""), request.args.get("schritt", "")
+    with begin() as tx:
+        steps = queries.structural.steps(tx, reference) if element else ()
+    fit = [
+        _key(one) for one in sorted(steps, key=lambda one: one.process != process) if one.element == element
+    ]
+    return _reporting(reference, {"schritt": fit[0]} if fit else {}, {})
 
 
 @page.post("/akte/<reference>/strukturproblem")
@@ -112,14 +136,20 @@ def report(reference: str) -> Answer:
     """Count the case for a known problem, or report a new one."""
     typed = {name: request.form.get(name, "").replace("\r\n", "\n") for name in ("title", "description")}
     known = request.form.get("bekannt", "")
+    typed["schritt"] = request.form.get("schritt", "")
+    version, _sign, element = typed["schritt"].partition("-")
+    step = (int(version), element) if is_number(version) else None
     try:
         with begin() as tx:
             if is_number(known):
-                commands.structural.mention(tx, reference, int(known))
+                commands.structural.mention(tx, reference, int(known), step)
             else:
-                commands.structural.report(tx, reference, typed["title"], typed["description"])
+                commands.structural.report(tx, reference, typed["title"], typed["description"], step)
     except Invalid as refused:
-        return _reporting(reference, typed, refused.fields), 422
+        wrong = {**refused.fields}
+        if "step" in wrong:
+            wrong["schritt-bekannt" if is_number(known) else "schritt-neu"] = wrong.pop("step")
+        return _reporting(reference, typed, wrong), 422
     except Conflict:
         flash(_("Der Fall ist dazu schon gezählt, oder das Problem ist geschlossen."), "warning")
         return redirect(url_for("strukturprobleme.reporting", reference=reference))
@@ -149,6 +179,7 @@ def _show(problem_id: int, typed: dict[str, str], wrong: dict[str, str]) -> str:
 def _reporting(reference: str, typed: dict[str, str], wrong: dict[str, str]) -> str:
     with begin() as tx:
         found = queries.structural.of_case(tx, reference)
+        steps = queries.structural.steps(tx, reference)
     if found is None:
         raise Forbidden(f"Expected to report a problem from case {reference}, but no role there permits it")
     counted, known = found
@@ -157,6 +188,12 @@ def _reporting(reference: str, typed: dict[str, str], wrong: dict[str, str]) -> 
         reference=reference,
         counted=counted,
         known=known,
+        steps=[(_key(one), one) for one in steps],
         typed=typed,
         wrong=wrong,
     )
+
+
+def _key(step: CaseStep) -> str:
+    """What stands for a step in a form."""
+    return f"{step.version_id}-{step.element}"

@@ -191,6 +191,8 @@ def problem_step(step: ProblemStep) -> str:
         ProblemStep.REOPENED: _("Wieder geöffnet"),
         ProblemStep.MERGED: _("Zusammengeführt mit"),
         ProblemStep.SPLIT: _("Wieder getrennt von"),
+        ProblemStep.RELATED: _("Verwandt mit"),
+        ProblemStep.UNRELATED: _("Nicht mehr verwandt mit"),
     }[step]
 
 
