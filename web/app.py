@@ -20,6 +20,7 @@ from web import (
     handed_in,
     headers,
     inbox_narrowed,
+    numbers,
     problems,
     typography,
 )
@@ -137,6 +138,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     handed_in.init_app(app)  # before the token is looked for, which reads the whole request
     protection = CSRFProtect(app)
     Babel(app, locale_selector=language)
+    numbers.init_app(app)
     characters.init_app(app)
     auth.init_app(app)
     headers.init_app(app)
