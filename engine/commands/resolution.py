@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from engine.actor import PERMISSIONS, Action
 from engine.deadlines.dates import add_months
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import adopting, gates, problems, proposals, starts
+from engine.execution import adopting, gates, problems, proposals, signing, starts
 from engine.execution.adopting import Terms
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.proposals import Step
@@ -73,8 +72,8 @@ def sign(tx: Transaction, proposal_id: int, revision: int, given: Text, seen: st
         "conditions": given.conditions.strip(),
         "valid_from": given.valid_from if given.ruling is Ruling.ADOPTED else None,
     }
-    text = _content(tx, row, values | {"votes": given.votes}, verdicts)
-    digest = _hash(text)
+    text = signing.content(tx, row, values | {"votes": given.votes}, verdicts)
+    digest = signing.digest(text)
     before = resolution.draft(tx, proposal_id)
     if before is not None and (before.digest, before.signed_by) == (digest, tx.actor.account):
         return digest
@@ -98,23 +97,20 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
     if draft is None or row.state is not ProposalState.READY:
         raise Conflict(f"Expected a signed resolution about {row.number}, but there is none")
     _must_be_another(tx, row, draft)
-    values = {
-        name: getattr(draft, name)
-        for name in ("ruling", "decided_on", "body", "paper", "conditions", "valid_from", "votes")
-    }
+    values = signing.minutes(draft)
     verdicts = gates.judge_all(tx, row)
-    signed = _content(tx, row, values, verdicts)
-    if draft.digest != digest or _hash(signed) != draft.digest:
+    signed = signing.content(tx, row, values, verdicts)
+    if draft.digest != digest or signing.digest(signed) != draft.digest:
         raise Conflict(f"Expected to sign what was signed first about {row.number}, but it has changed since")
     if draft.ruling is Ruling.ADOPTED:
         _must_pass(row, verdicts)
         _must_come(tx, row, draft)
     previous = resolution.last_digest(tx)
-    text = _canonical(
+    text = signing.canonical(
         json.loads(signed)
         | {
             # what speaks against it as it is signed the second time, by gate: nothing where that is open
-            "gates": {one.gate: _reasons(one.reasons) for one in verdicts},
+            "gates": {one.gate: signing.reasons(one.reasons) for one in verdicts},
             "signed": [
                 {"name": draft.signed_name, "at": draft.signed_at.isoformat()},
                 {"name": tx.actor.name, "at": tx.now.isoformat()},
@@ -128,7 +124,7 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
         | {
             "proposal_id": proposal_id,
             "content": text,
-            "digest": _hash(text),
+            "digest": signing.digest(text),
             "previous": previous,
             "first_by": draft.signed_by,
             "second_by": tx.actor.account,
@@ -142,7 +138,12 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
         changes = {"valid_from": draft.valid_from, "review_on": review, "review_told_at": None}
     proposals.take(tx, proposal_id, _STEPS[draft.ruling], row.revision, **changes)
     proposal.note(
-        tx, proposal_id, _STEPS[draft.ruling].value, paper=draft.paper, resolution=number, digest=_hash(text)
+        tx,
+        proposal_id,
+        _STEPS[draft.ruling].value,
+        paper=draft.paper,
+        resolution=number,
+        digest=signing.digest(text),
     )
     if draft.ruling is Ruling.ADOPTED and draft.valid_from is not None:
         problems.solve(
@@ -271,74 +272,6 @@ def _wrong(tx: Transaction, row: ProposalRow, given: Text) -> dict[str, str]:
     if given.ruling is Ruling.ADOPTED:
         wrong |= _wrong_day(tx, row, given.valid_from) | _wrong_repeal(tx, row)
     return wrong
-
-
-def _content(
-    tx: Transaction, row: ProposalRow, values: Mapping[str, Any], verdicts: Iterable[gates.Verdict]
-) -> str:
-    """Everything that is resolved, in one canonical text: proposal, versions with their digests, minutes."""
-    day = values["valid_from"]
-    return _canonical(
-        {
-            "proposal": row.number,
-            "title": row.title,
-            "reason": row.reason,
-            "legal_basis": row.legal_basis,
-            "jurisdictions": list(row.jurisdictions),
-            "migration_rule": row.migration_rule.value,
-            "review_months": row.review_months,
-            "acknowledged": _acknowledged(verdicts),
-            "parameters": dict(row.parameters),
-            "repeals": None if row.repeals_id is None else proposal.get(tx, row.repeals_id).number,
-            "versions": [
-                {
-                    "process": one.key,
-                    "number": one.number,
-                    "digest": one.digest,
-                    "times": dict(one.times),
-                }
-                for one in proposal.versions(tx, row.id)
-            ],
-            "ruling": values["ruling"].value,
-            "decided_on": values["decided_on"].isoformat(),
-            "body": values["body"],
-            "paper": values["paper"],
-            "votes": [[one.authority, one.agreed, one.against, one.abstained] for one in values["votes"]],
-            "conditions": values["conditions"],
-            "valid_from": None if day is None else day.isoformat(),
-            "documents": [
-                {"name": one.name, "purpose": one.purpose.value, "digest": one.digest}
-                for one in resolution.documents(tx, row.id)
-            ],
-        }
-    )
-
-
-def _acknowledged(verdicts: Iterable[gates.Verdict]) -> list[dict[str, Any]]:
-    """What closes a gate no more because somebody has looked at it: by whom, when and why."""
-    return [
-        {
-            "gate": one.gate,
-            "name": one.acknowledgement.name,
-            "at": one.acknowledgement.at.isoformat(),
-            "reason": one.acknowledgement.reason,
-            "found": _reasons(one.acknowledged),
-        }
-        for one in verdicts
-        if one.acknowledgement is not None
-    ]
-
-
-def _reasons(found: Iterable[gates.Reason]) -> list[dict[str, Any]]:
-    return [{"cause": one.cause.value, **one.values} for one in found]
-
-
-def _canonical(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _bring_about(tx: Transaction, row: ProposalRow, draft: ResolutionDraft, first: date, number: int) -> None:

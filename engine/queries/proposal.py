@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 
 from engine.actor import Action
-from engine.execution import consulting, gates, proposals
+from engine.execution import consulting, gates, proposals, signing
 from engine.execution.bundle import load_bundle
 from engine.execution.gates import Cause, Reason, Subject, Verdict
 from engine.execution.parameters import PARAMETERS, Bounds, Parameter
@@ -131,6 +131,8 @@ class ProposalView:
     digest: str
     check: Check | None
     draft: ResolutionDraft | None
+    #: whether what its first signature is on is still the same
+    draft_stands: bool
     resolutions: tuple[ResolutionRow, ...]
     documents: tuple[ProposalDocument, ...]
     repeals: ProposalRow | None
@@ -210,11 +212,11 @@ def _line(tx: Transaction, row: ProposalRow, names: Mapping[str, str], known: _K
         sum(consulting.has_answered(row, one, digest) for one in parties),
         len(parties),
         unanswered,
-        tuple(_waiting(tx, row, known)),
+        tuple(_waiting(tx, row, digest, known)),
     )
 
 
-def _waiting(tx: Transaction, row: ProposalRow, known: _Known) -> list[Waiting]:
+def _waiting(tx: Transaction, row: ProposalRow, digest: str, known: _Known) -> list[Waiting]:
     found = []
     proposes = known.reaches(Action.PROPOSE, row.jurisdictions)
     adopts = known.reaches(Action.ADOPT, row.jurisdictions)
@@ -225,7 +227,6 @@ def _waiting(tx: Transaction, row: ProposalRow, known: _Known) -> list[Waiting]:
             elif known.signed[row.id] != tx.actor.account:
                 found.append(Waiting.SIGN)
         case ProposalState.IN_CONSULTATION:
-            digest = proposals.digest(known.versions.get(row.id, ()))
             if any(
                 not consulting.has_answered(row, one, digest)
                 and one.authority_id is not None
@@ -263,6 +264,8 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
     may_propose = proposals.reaches(tx, Action.PROPOSE, row.jurisdictions)
     may_adopt = proposals.reaches(tx, Action.ADOPT, row.jurisdictions)
     draft = resolution.draft(tx, proposal_id)
+    verdicts = tuple(judge(subject) for judge in gates.GATES.values())
+    stands = draft is None or signing.stands(tx, row, draft, verdicts)
     runs = row.state is ProposalState.IN_CONSULTATION
     late = row.answer_by is not None and row.answer_by < tx.today
     return ProposalView(
@@ -280,7 +283,7 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
         ),
         comments=_placed(subject),
         events=proposal.events(tx, proposal_id),
-        verdicts=tuple(judge(subject) for judge in gates.GATES.values()),
+        verdicts=verdicts,
         digest=subject.digest,
         check=gate.check(tx, proposal_id),
         draft=draft,
@@ -296,7 +299,8 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
             or tx.actor.may(Action.ADOPT)
             or any(one.authority_id in own for one in parties)
         ),
-        may_countersign=may_adopt and draft is not None and draft.signed_by != tx.actor.account,
+        draft_stands=stands,
+        may_countersign=may_adopt and stands and draft is not None and draft.signed_by != tx.actor.account,
         may_review=(may_propose or may_adopt) and proposals.is_to_be_reviewed(row, tx.today),
     )
 

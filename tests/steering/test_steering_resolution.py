@@ -343,3 +343,20 @@ def test_the_second_is_told_that_a_signature_is_wanted(group: Group) -> None:
         "Sina": 1,
         "Olga Jäger": 0,
     }
+
+
+def test_a_first_signature_on_another_text_counts_no_more_and_the_page_can_say_so(group: Group) -> None:
+    """As when a release that has come in between writes more into the text."""
+    number = group.ready()
+    digest = group.sign(number)
+    assert group.show(number, group.sina).may_countersign
+    with group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE resolution_draft SET digest = 'abc'"))
+
+    found = group.show(number, group.sina)
+
+    assert (found.draft_stands, found.may_countersign) == (False, False)
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
+        commands.resolution.countersign(tx, number, "abc")
+    assert group.sign(number) == digest
+    assert group.show(number, group.sina).may_countersign

@@ -128,7 +128,12 @@ def test_from_a_draft_to_a_resolution(story: Story, version: int, login: Login) 
     assert "Wartet auf die zweite Unterschrift" in stefan.page
     sina = login("sina").get("/lenkungsgruppe")
     assert "Ihre Unterschrift fehlt" in sina.page
-    sina.get(f"{path}?reiter=beschluss")
+    for void in (True, False):  # another text than was signed, and that one again
+        with story.world.engine.begin(SYSTEM) as tx:
+            tx.execute(text("UPDATE resolution_draft SET digest = reverse(digest)"))
+        page = sina.get(f"{path}?reiter=beschluss").page
+        assert ("Die erste Unterschrift gilt nicht mehr" in page) is void
+        assert ('name="bestaetigt"' in page) is not void
     sina.post(f"{path}/gegenzeichnen", {"digest": sina.value("digest"), "bestaetigt": "ja"})
     assert "Der Beschluss steht fest." in sina.page
     assert "unverändert" in sina.page
@@ -285,7 +290,9 @@ def test_every_tab_opens_for_everybody_but_guests(story: Story, version: int, lo
 
 
 def test_a_proposal_that_is_not_there_is_not_found(login: Login, version: int) -> None:
-    assert login("olga").get("/lenkungsgruppe/vorlage/99").status == 404
+    olga = login("olga")
+    for number in ("99", "9" * 18, "9" * 20, "9" * 5000, "٣"):
+        assert olga.get(f"/lenkungsgruppe/vorlage/{number}").status == 404
     assert login("ada").get("/lenkungsgruppe/vorlage/neu").status == 403
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from engine.commands.task import REASON_LENGTH
 from engine.queries.inbox import TaskView
 from engine.queries.tasks import TaskRow, TaskState
 from web import announce, auth, handed_in, inbox_filter, task_page, worklist
+from web.forms import self_saving
 from web.forms.fields import (
     Fault,
     adapted,
@@ -178,11 +179,11 @@ def keep(task_id: int) -> Answer:
             view = queries.inbox.show(tx, task_id)
             saved = tx.now
         if not task_page.is_kept(view, entered):
-            return jsonify(gemeldet=_overtaken(view), meine=view.mine), 409
+            return self_saving.no_more(_overtaken(view), meine=view.mine)
         # kept before, and only the answer was lost on its way: the page goes on from there
         kept = task_page.Seen(view.row.revision, view.draft_number)
     said = _("Entwurf gespeichert %(time)s", time=saved.astimezone(ZONE).strftime("%H:%M"))
-    return jsonify(revision=kept.revision, entwurf=kept.draft, gemeldet=said)
+    return self_saving.kept(kept.revision, kept.draft, said)
 
 
 def _overtaken(view: TaskView) -> str:

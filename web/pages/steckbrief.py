@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine import Action, Conflict, Invalid, NotFound, commands, profile, queries, toml
 from engine.commands.bundle import SaveKind
 from web.display import time_of_day
-from web.forms.field_faults import field_fault
+from web.forms import self_saving
 from web.forms.profile import name_of, places, sections, shown, value_of
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
@@ -85,15 +85,14 @@ def keep(version_id: int) -> Answer:
                 revision = saved.revision
             now = time_of_day(tx.now)
     except Invalid as refused:
-        reason = " ".join(field_fault(one) for one in refused.fields.values())
-        return jsonify(gemeldet=_("Noch nicht gespeichert: %(reason)s", reason=reason)), 422
+        return self_saving.not_yet(refused)
     except Conflict:
         words = _(
             "Nicht mehr gespeichert: Jemand anderes hat den Steckbrief gespeichert. Ihre Angaben stehen noch hier. "
             "„Speichern“ zeigt, was sich geändert hat."
         )
-        return jsonify(gemeldet=words), 409
-    return jsonify(revision=revision, entwurf="", gemeldet=_("Gespeichert um %(time)s.", time=now))
+        return self_saving.no_more(words)
+    return self_saving.kept(revision, "", _("Gespeichert um %(time)s.", time=now))
 
 
 @restores("steckbrief.save")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answered
 
@@ -15,7 +15,7 @@ from engine.queries.proposal import DocumentPurpose, MigrationRule, ProposalEven
 from web import handed_in, proposal_page
 from web.display import time_of_day
 from web.forms import proposal as proposal_form
-from web.forms.field_faults import field_fault
+from web.forms import self_saving
 from web.forms.proposal import Kept, Typed, kept_of
 from web.forms.typed import Answer, Fields, came_from, restores
 from web.kept_file import send
@@ -94,13 +94,10 @@ def _keep(kept: Kept) -> Answer:
             _take_up(tx, number)
             now = time_of_day(tx.now)
     except Invalid as refused:
-        reason = " ".join(dict.fromkeys(field_fault(one) for one in refused.fields.values()))
-        return jsonify(gemeldet=_("Noch nicht gespeichert: %(reason)s", reason=reason)), 422
+        return self_saving.not_yet(refused)
     except Conflict:
-        return jsonify(gemeldet=_not_kept(kept)), 409
-    return jsonify(
-        revision=revision, entwurf=str(number), gemeldet=_("Als Entwurf gespeichert um %(time)s.", time=now)
-    )
+        return self_saving.no_more(_not_kept(kept))
+    return self_saving.kept(revision, str(number), _("Als Entwurf gespeichert um %(time)s.", time=now))
 
 
 def _not_kept(kept: Kept) -> str:
