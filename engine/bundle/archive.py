@@ -20,6 +20,8 @@ _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _LINK: Final = 0o120000
 _KIND: Final = 0o170000
 _ENCRYPTED: Final = 0x1
+#: bzip2 and LZMA unpack as much as they hold, however little is asked for
+_BOUNDED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _UTF8: Final = 0x800
 
 
@@ -105,6 +107,11 @@ def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str,
             raise _refused("holds a link", f"„{path[:150]}“ ist eine Verknüpfung, keine Datei.")
         if entry.flag_bits & _ENCRYPTED:
             raise _refused("is encrypted", "Das Archiv ist mit einem Kennwort geschützt.")
+        if entry.compress_type not in _BOUNDED:
+            raise _refused(
+                "is packed in an unusual way",
+                f"„{path[:150]}“ ist ungewöhnlich gepackt. Bitte als gewöhnliches ZIP speichern (Deflate).",
+            )
         if path in found:
             raise _refused("holds a file twice", f"„{path[:150]}“ steht zweimal im Archiv.")
         if left_behind(path) or path_fault(path.rpartition("/")[2]) is not None:

@@ -62,8 +62,11 @@ def enter(
     wrong = _wrong_days(tx, first, last) | ({} if led is None else _wrong_reason(why))
     places = _places(person, led)
     known = absence.of_account(tx, account_id, first)
-    if not wrong and all(any(_holds(one, place, first, last) for one in known) for place in places):
+    left = tuple(place for place in places if not any(_holds(one, place, first, last) for one in known))
+    if not wrong and not left:
         wrong["first_day"] = "Für diese Tage ist schon eine Abwesenheit eingetragen."
+    elif not wrong and any(_meets(one, place, last) for one in known for place in left):
+        wrong["first_day"] = "Für einen Teil dieser Tage ist schon eine Abwesenheit eingetragen."
     if wrong:
         raise Invalid(f"Expected to enter an absence of account {account_id}, but the form has faults", wrong)
     made = tuple(
@@ -77,9 +80,9 @@ def enter(
                 "reason": "" if led is None else why,
             },
         )
-        for place in places
+        for place in left
     )
-    for place in places:
+    for place in left:
         absence_log.note(tx, Deed.ENTERED, account_id, place, (first, last))
     register_change.touch(tx)
     _tell_or_begin(tx, made, first)
@@ -90,6 +93,11 @@ def _places(person: AccountRow, led: frozenset[int] | None) -> tuple[int | None,
     if led is None or led >= {one.authority_id for one in person.memberships}:
         return (None,)
     return tuple(sorted(led))
+
+
+def _meets(one: Entered, place: int | None, last: date | None) -> bool:
+    """Whether it has a day in common with one that ends on `last`; those over before its first day are not known."""
+    return one.row.authority_id in (None, place) and (last is None or one.row.first_day <= last)
 
 
 def _holds(one: Entered, place: int | None, first: date, last: date | None) -> bool:

@@ -64,6 +64,7 @@ def withdraw(tx: Transaction, reference: str, declared: Withdrawal) -> None:
         raise Forbidden(f"Expected to record a withdrawal in case {reference}, but no role there permits it")
     sights.must_read(tx, found.id, reference)
     _check(tx, reference, declared)
+    sight.hold_withdrawal(tx, found.id)
     held = _held(tx, found.id)
     if not declared.recipients <= held:
         raise Conflict(f"Expected to withdraw releases in case {reference}, but one of them has ended")

@@ -19,6 +19,7 @@ _MOST_SEGMENTS: Final = 2000
 _MOST_UNPACKED: Final = 300 * 1024 * 1024
 _MOST_PARTS: Final = 5000
 _TIGHTEST: Final = 200
+_LONGEST_MARK: Final = 100
 #: the mark an office file carries, as puremagic and a look into the archive know it
 _PARTS: Final = {"word/document.xml": "wordprocessingml.document", "xl/workbook.xml": "spreadsheetml.sheet"}
 _OPEN: Final = {
@@ -178,10 +179,13 @@ def _office(file: BinaryIO) -> str:
                 for part, kind in _PARTS.items():
                     if part in names:
                         return f"application/vnd.openxmlformats-officedocument.{kind}"
-            if parts and parts[0].filename == "mimetype" and parts[0].file_size < 100:
-                mark = archive.read(parts[0]).strip()
-                if mark in _OPEN:
-                    return mark.decode()
+            mark = parts[0] if parts else None
+            # it stands there as it is (ODF 1.3 part 2, 3.3); other methods may unpack more than they say
+            if mark and mark.filename == "mimetype" and mark.compress_type == zipfile.ZIP_STORED:
+                with archive.open(mark) as stream:
+                    said = stream.read(_LONGEST_MARK)
+                if said.strip() in _OPEN:
+                    return said.strip().decode()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise _refused(
             "is a broken archive", "Die Datei ist beschädigt und lässt sich nicht lesen."

@@ -260,6 +260,13 @@ def replace_consents(tx: Transaction, case_id: int, wanted: Collection[Consent])
     return tuple(gone.values())
 
 
+def hold_withdrawal(tx: Transaction, case_id: int) -> None:
+    """Wait for whoever records a withdrawal in the case at this moment. No row is locked: a process that replaces
+    consents holds its instance first, and a withdrawal comes to that last.
+    """
+    tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"withdrawal {case_id}", 0))))
+
+
 def released_on(tx: Transaction, case_id: int, recipient: str, day: date) -> frozenset[str]:
     """The categories that the person let a recipient know on a day, by every consent that held then at any time."""
     rows = tx.execute(

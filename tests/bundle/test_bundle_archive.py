@@ -29,8 +29,8 @@ def _zip(write: Callable[[zipfile.ZipFile], None]) -> bytes:
     return made.getvalue()
 
 
-def _one(name: str, content: bytes = b"x") -> bytes:
-    return _zip(lambda archive: archive.writestr(name, content))
+def _one(name: str, content: bytes = b"x", packed: int | None = None) -> bytes:
+    return _zip(lambda archive: archive.writestr(name, content, packed))
 
 
 def test_what_is_packed_comes_out_byte_for_byte() -> None:
@@ -101,6 +101,8 @@ REFUSED = {
     "link": (_link(), "Verknüpfung"),
     "encrypted": (_encrypted(), "Kennwort"),
     "bomb": (_one("bombe.txt", b" " * (20 << 20)), "größer als 10 MB"),
+    "bomb that cannot be unpacked in parts": (_one("bombe.txt", b" " * (20 << 20), zipfile.ZIP_BZIP2), "ungewöhnlich"),
+    "broken in a way of its own": (_one("a.bpmn", b"x", zipfile.ZIP_LZMA), "ungewöhnlich"),
     "bomb that lies": (_lying_bomb(), ""),
     "many files that grow": (
         _zip(lambda archive: [archive.writestr(f"a{n}.txt", b" " * (4 << 20)) for n in range(4)] and None),

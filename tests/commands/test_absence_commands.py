@@ -506,6 +506,19 @@ def test_the_same_days_are_entered_once(world: World) -> None:
         _enter(world, "ada", "ada", last=TODAY + timedelta(days=2))
 
 
+def test_days_of_two_absences_do_not_overlap(world: World) -> None:
+    _enter(world, "ada", "ada", first=TODAY + timedelta(days=2), last=TODAY + timedelta(days=9))
+
+    with pytest.raises(Invalid) as refused:
+        _enter(world, "ada", "ada", first=TODAY + timedelta(days=1), last=TODAY + timedelta(days=2))
+    before = _enter(world, "ada", "ada", first=TODAY, last=TODAY + timedelta(days=1))
+    after = _enter(world, "ada", "ada", first=TODAY + timedelta(days=10), last=TODAY + timedelta(days=11))
+
+    assert "einen Teil dieser Tage" in refused.value.fields["first_day"]
+    assert before
+    assert after
+
+
 def test_ending_and_taking_it_back(world: World) -> None:
     _ada_has(world)
     _name(world, "ada", "ada", "ben")

@@ -14,6 +14,7 @@ from engine.feel import Value
 from engine.state import case, sight
 from engine.testing import Story, World
 from engine.testing import models as m
+from tests.commands.test_concurrent_referral import at_once
 from tests.commands.test_mail_delivery import mailbox
 from tests.commands.test_releases_that_end import listed, story
 
@@ -75,6 +76,15 @@ def test_what_is_withdrawn_ends_at_once_what_rested_on_it_goes_to_the_leading_au
         one.startswith("Widerruf erfasst: am ") and one.endswith(" mündlich erklärt, von der Person selbst")
         for one in said
     )
+
+
+def test_a_withdrawal_sent_twice_at_once_is_recorded_once(story: Story) -> None:
+    release(story, "auslaenderbehoerde", "jobcenter")
+
+    outcomes = at_once(*[lambda: withdraw(story, "auslaenderbehoerde")] * 2)
+
+    assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "NoneType"]
+    assert sum(one.text.startswith("Widerruf erfasst: ") for one in story.file().history) == 1
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,11 @@ def archive(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byte
     return found.getvalue()
 
 
+def lying(packed: bytes, size: int) -> bytes:
+    """The archive, which says of what is `size` bytes large that it is 39."""
+    return packed.replace(size.to_bytes(4, "little"), (39).to_bytes(4, "little"))
+
+
 def docx(more: dict[str, bytes] | None = None) -> bytes:
     """A Word file as small as Word opens one."""
     types = (

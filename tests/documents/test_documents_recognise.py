@@ -9,9 +9,10 @@ import pytest
 
 from engine import Invalid
 from engine.documents import MEDIA, clean, media_type, recognise, title_of
-from tests.documents.conftest import archive, docx, pdf, picture
+from tests.documents.conftest import archive, docx, lying, pdf, picture
 
 ODT = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"}
+BOMB = archive({"mimetype": ODT["mimetype"] + b" " * (20 << 20)}, zipfile.ZIP_BZIP2)
 TAKEN = [
     (pdf(), "application/pdf"),
     (picture("PNG"), "image/png"),
@@ -54,6 +55,9 @@ REFUSED = [
     (docx()[:-30], "beschädigt"),
     # 400 MB of nothing in 400 KB
     (docx({f"word/media/{n}.bin": bytes(40_000_000) for n in range(2)}), "Zip-Bombe"),
+    # 20 MB in the mark that says what an office file is
+    (BOMB, "Zip-Bombe"),
+    (lying(BOMB, 39 + (20 << 20)), "Archive"),
     # the mark of a picture and nothing, one without height, one cut off in the middle
     (b"\x89PNG\r\n\x1a\n" + bytes(200), "Bild ist beschädigt"),
     (picture("PNG")[:20] + bytes(4) + picture("PNG")[24:], "Bild ist beschädigt"),

@@ -185,6 +185,10 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Please enter the share of a post (full-time equivalent), such as 0,5."),
     # absence and substitution
     ("Für diese Tage ist schon eine Abwesenheit eingetragen.", "An absence is entered for these days already."),
+    (
+        "Für einen Teil dieser Tage ist schon eine Abwesenheit eingetragen.",
+        "An absence is entered for some of these days already.",
+    ),
     ("Der erste Tag liegt mehr als {} Tage zurück.", "The first day lies more than {0} days back."),
     ("Der erste Tag liegt mehr als {} Jahre voraus.", "The first day lies more than {0} years ahead."),
     ("Diese Tage sind schon vorbei.", "These days are over already."),
