@@ -18,7 +18,7 @@ from engine import Action, Transaction, queries
 from engine.commands.note import LONGEST_NOTE
 from engine.queries.case_file import CaseFront, FactKind, RelationKind, TimelineFilter
 from engine.queries.cases import CaseHead
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.numbers import is_number
 from web.pages.vorpruefung import words
 from web.session import current_actor
@@ -196,7 +196,7 @@ def _filter() -> tuple[TimelineFilter, dict[str, str], list[tuple[str, str, str]
     for name, label in (("von", _("Von")), ("bis", _("Bis"))):
         days[name] = read_day(typed[name]) if typed[name] else None
         if typed[name] and days[name] is None:
-            errors.append((name, label, _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")))
+            errors.append((name, label, day_fault(typed[name])))
     kinds = fact_kinds()
     wanted = TimelineFilter(
         kinds.get(typed["art"], kinds["wesentlich"])[0],

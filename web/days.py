@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Final
+
+from flask_babel import gettext as _
+
+_TYPED: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}")
 
 
 def read_day(text: str) -> date | None:
@@ -14,3 +20,10 @@ def read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def day_fault(text: str) -> str:
+    """What stands beside a day that is not one: that no calendar has it, or how a day is typed."""
+    if _TYPED.fullmatch(text.strip()) and read_day(text.strip()) is None:
+        return _("Diesen Tag gibt es nicht.")
+    return _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")

@@ -21,7 +21,7 @@ from engine.feel import (
     compile_expression,
 )
 from web.characters import storable
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.fields import environment
 
 #: characters of one value
@@ -126,7 +126,7 @@ def read(tx: Transaction, kind: str, text: str) -> Value:
         case ValueKind.DATE:
             day = read_day(text.strip())
             if day is None:
-                raise Unreadable(_("Bitte geben Sie das Datum so ein: TT.MM.JJJJ."))
+                raise Unreadable(day_fault(text))
             return feel.from_python(day)
         case ValueKind.BOOLEAN:
             word = text.strip().casefold()

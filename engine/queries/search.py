@@ -50,8 +50,12 @@ class Word:
     number: str | None
 
 
+#: stands in no name and in no text
+_NOWHERE: Final = Word("\ufffd", ("\ufffd",), "'\ufffd'", None)
+
+
 def words(said: str) -> tuple[Word, ...]:
-    """The words of what somebody typed; signs between them do not count."""
+    """The words of what somebody typed; signs between them do not count, and signs alone are found nowhere."""
     found = []
     for one in unicodedata.normalize("NFC", said).split()[:_MOST_WORDS]:
         parts = _PART.findall(one)
@@ -59,7 +63,7 @@ def words(said: str) -> tuple[Word, ...]:
         if parts:
             query = " & ".join(f"'{part}'{':*' if len(part) >= _BEGINNING else ''}" for part in parts)
             found.append(Word(one, tuple(parts), query, number and number[1]))
-    return tuple(found)
+    return tuple(found) or ((_NOWHERE,) if said.strip() else ())
 
 
 def in_name(word: Word, *names: ColumnElement[str]) -> ColumnElement[bool]:

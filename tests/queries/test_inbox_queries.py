@@ -465,8 +465,10 @@ SOUGHT = [
     ("müller weiß", set()),
     ("pruefen", set(range(10))),
     ("Prüfung elif", set()),
-    ("%", set(range(10))),  # nothing but signs: no word
-    ("') & ':*", set(range(10))),
+    ("%", set()),  # nothing but signs: in no name
+    ("') & ':*", set()),
+    ('"', set()),
+    ("  ", set(range(10))),
 ]
 
 
@@ -494,6 +496,12 @@ def test_a_search_finds_a_case_by_its_number_whole_or_without_its_zeros(named: W
     for text in (reference, reference.lower(), reference[-6:], reference[-6:].lstrip("0"), reference[4:]):
         assert [row.case_reference for row in every(named, InboxFilter(text=text))] == [reference], text
     assert every(named, InboxFilter(text="KIM-1999-000001")) == []
+
+
+def test_signs_alone_name_no_case(named: World) -> None:
+    with named.engine.begin(named.people["ada"]) as tx:
+        assert queries.cases.search(tx, "%").cases == ()
+        assert len(queries.cases.search(tx, " ").cases) == len(NAMES)
 
 
 def test_a_name_is_not_found_by_whoever_may_not_read_the_file(named: World) -> None:

@@ -91,8 +91,8 @@ def test_the_preview_names_the_agreed_times_it_meets(world: World, story: object
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"lw-von": "31.11.2026"}, "Bitte geben Sie den Tag als TT.MM.JJJJ ein."),
-        ({"lw-von": "", "lw-bis": ""}, "Bitte geben Sie den Tag als TT.MM.JJJJ ein."),
+        ({"lw-von": "31.11.2026"}, "Diesen Tag gibt es nicht."),
+        ({"lw-von": "", "lw-bis": ""}, "Bitte geben Sie das Datum so ein: TT.MM.JJJJ."),
         ({"lw-bis": "27.12.2026"}, "Der letzte Tag liegt vor dem ersten."),
         ({"lw-name": " "}, "Bitte geben Sie einen Namen"),
         ({"lw-von": "01.11.2026", "lw-bis": "02.11.2026"}, "Der Zeitraum ist schon vorbei."),

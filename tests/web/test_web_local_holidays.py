@@ -73,8 +73,8 @@ def test_what_was_not_previewed_is_not_entered(world: World, adam: Browser) -> N
     ("fields", "said"),
     [
         ({"lw-art": ""}, "Bitte wählen Sie, wann der Tag frei ist."),
-        ({"lw-von": ""}, "Bitte geben Sie den Tag als TT.MM.JJJJ ein."),
-        ({"lw-bis": "bald"}, "Bitte geben Sie den Tag als TT.MM.JJJJ ein."),
+        ({"lw-von": ""}, "Bitte geben Sie das Datum so ein: TT.MM.JJJJ."),
+        ({"lw-bis": "bald"}, "Bitte geben Sie das Datum so ein: TT.MM.JJJJ."),
         ({"lw-norm": ""}, "Ohne Norm ist es ein Schließtag."),
         ({"lw-grund": " "}, "Bitte nennen Sie den Grund"),
     ],

@@ -92,8 +92,8 @@ def test_a_double_press_and_a_stale_tab_are_told(world: World, adam: Browser) ->
 @pytest.mark.parametrize(
     ("field", "value", "fault"),
     [
-        ("lw-ab", "gestern", "Bitte geben Sie den Tag als TT.MM.JJJJ ein."),
-        ("lw-ab", "31.02.2027", "Bitte geben Sie den Tag als TT.MM.JJJJ ein."),
+        ("lw-ab", "gestern", "Bitte geben Sie das Datum so ein: TT.MM.JJJJ."),
+        ("lw-ab", "31.02.2027", "Diesen Tag gibt es nicht."),
         ("lw-gebiet", "<b>05</b>", "Bitte geben Sie einen amtlichen Schlüssel"),
         ("lw-norm", " ", "Bitte nennen Sie die Rechtsgrundlage"),
         ("lw-grund", "", "Bitte begründen Sie die Änderung."),

@@ -68,6 +68,10 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Darin ist keine Datei eines Ablaufs: kein Diagramm, keine Tabelle, kein Formular.",
      "It holds no file of a process: no diagram, no table, no form."),
     ("„{}“ führt aus dem Ordner des Archivs heraus.", "“{0}” leads out of the folder of the archive."),
+    (
+        "„{}“ ist ungewöhnlich gepackt. Bitte als gewöhnliches ZIP speichern (Deflate).",
+        "“{0}” is packed in an unusual way. Please save it as an ordinary ZIP file (Deflate).",
+    ),
     ("„{}“ ist eine Verknüpfung, keine Datei.", "“{0}” is a link, not a file."),
     ("Das Archiv ist mit einem Kennwort geschützt.", "The archive is protected by a password."),
     ("„{}“ steht zweimal im Archiv.", "“{0}” is in the archive twice."),

@@ -13,12 +13,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, get_args, get_origin
 
-from flask_babel import gettext as _
-
 from engine.precheck.read import fields_of, is_required, unwrap
 from engine.precheck.record import VERSION, PersonRecord
 from engine.precheck.section import Section
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.words.person import HINTS, LABELS, NONE, PARTS, ROWS, VALUES
 
 #: rows of one list a form shows at most
@@ -234,7 +232,7 @@ def _value(text: str, kind: Any, path: str, faults: dict[str, str]) -> object:
     if kind is date:
         day = read_day(text)
         if day is None:
-            faults[path] = _("Bitte geben Sie einen Tag als TT.MM.JJJJ an, zum Beispiel 22.11.2026.")
+            faults[path] = day_fault(text)
         return text if day is None else day.isoformat()
     if kind is bool:
         return {_YES: True, _NO: False}.get(text, text)

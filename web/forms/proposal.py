@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from engine import Transaction, queries
 from engine.commands.proposal import Content
 from engine.queries.proposal import MigrationRule, Parameter, ProposalView
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.display import day
 from web.numbers import is_number
 from web.words.profile import period
@@ -143,7 +143,7 @@ def content(typed: Typed) -> tuple[Content | None, dict[str, str]]:
     first = typed.get("valid_from")
     valid_from = read_day(first) if first else None
     if first and valid_from is None:
-        wrong["valid_from"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+        wrong["valid_from"] = day_fault(first)
     months = typed.get("review_months", "12") or "0"
     if not is_number(months):
         wrong["review_months"] = _("Bitte geben Sie eine ganze Zahl ein.")

@@ -16,7 +16,7 @@ from engine.commands.competence import Entry
 from engine.commands.register import Effective
 from engine.queries.register import AuthorityView
 from engine.queries.steered import Steered
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.display import day
 from web.words import register as words
 
@@ -66,7 +66,7 @@ def read(field: Field, text: str) -> Any:  # Any: a column
         case "tag":
             found = read_day(text) if text else None
             if text and found is None:
-                raise ValueError(_("Bitte geben Sie den Tag als TT.MM.JJJJ ein."))
+                raise ValueError(day_fault(text))
             return found
         case "zahl":
             try:

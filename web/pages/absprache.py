@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.commands.task import COMMENT_LENGTH, REASON_LENGTH
 from engine.queries.tasks import TaskRow, TaskState
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.display import day as german_day
 from web.forms import typed
 from web.forms.typed import Answer, Fields, restores
@@ -44,7 +44,7 @@ def change_time(task_id: int) -> Answer:
             row = _led(tx, task_id)
             day = read_day(entered["lw-tag"])
             if day is None:
-                wrong = {"lw-tag": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
+                wrong = {"lw-tag": day_fault(entered["lw-tag"])}
                 if not entered["lw-grund"]:
                     wrong["lw-grund"] = _("Bitte nennen Sie den Grund. Er steht danach im Verlauf.")
                 return _time(row, entered, wrong, back=_origin()), 422

@@ -14,7 +14,7 @@ from engine import Action, Conflict, Invalid, Transaction, commands, queries
 from engine.commands.register import UNCHANGED, Effective, Shift, WouldOrphan
 from engine.queries.calendar import MovedDays
 from engine.queries.register import AuthorityView
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.display import day
 from web.forms import register as register_forms
 from web.forms.register import Form
@@ -97,7 +97,7 @@ def _run(authority_id: int, make: Make) -> Answer:
             values, wrong = _values(form, typed)
             on = read_day(typed.get("lw-ab", "").strip())
             if on is None:
-                wrong["lw-ab"] = _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")
+                wrong["lw-ab"] = day_fault(typed.get("lw-ab", ""))
             if wrong or on is None:
                 when = Effective(on or tx.today, typed.get("lw-grund", "").strip())
                 wrong = _others(tx, view, form, values, when) | wrong

@@ -16,7 +16,7 @@ from engine.queries.case_file import RelationKind
 from engine.queries.cases import CaseHead
 from engine.queries.definition import Startable
 from web import case_head, case_tabs, worklist
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.fields import adapted, changing, environment, is_adapting, ordered_errors, start_fields
 from web.forms.typed import Answer, Fields, answers, restores
 from web.session import begin, current_actor
@@ -295,7 +295,7 @@ def _unreadable(person: Mapping[str, str]) -> dict[str, str]:
     if not person["given_name"]:
         wrong["given_name"] = _("Bitte geben Sie den Vornamen ein.")
     if person["birth_date"] and read_day(person["birth_date"]) is None:
-        wrong["birth_date"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+        wrong["birth_date"] = day_fault(person["birth_date"])
     for name in ("family_name", "given_name"):
         if len(person[name]) > LONGEST_NAME:
             wrong[name] = _("Bitte kürzen Sie den Namen auf höchstens %(most)s Zeichen.", most=LONGEST_NAME)

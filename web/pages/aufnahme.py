@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from engine import Action, Conflict, Finding, Invalid, ModelError, commands, forms, queries, scenario
 from engine.clock import ZONE
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.fields import adapted, changing, form_values, is_adapting, ordered_errors
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
@@ -83,14 +83,15 @@ def begin_again(fields: Fields, version_id: int) -> Answer:
 
 def _head(files: Mapping[str, bytes], today: date) -> str:
     """The first lines of the scenario; Invalid with what is wrong by the name of the field."""
-    name, day = request.form.get("lw-szenario", "").strip(), read_day(request.form.get("lw-tag", "").strip())
+    name, typed = (request.form.get(each, "").strip() for each in ("lw-szenario", "lw-tag"))
+    day = read_day(typed)
     wrong = {}
     if not 0 < len(name) <= _LONGEST_NAME:
         wrong["lw-szenario"] = _(
             "Bitte geben Sie dem Szenario einen Namen (höchstens %(most)s Zeichen).", most=_LONGEST_NAME
         )
     if day is None:
-        wrong["lw-tag"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+        wrong["lw-tag"] = day_fault(typed)
     asked, starts = scenario.beginning(files, _instant(day or today))
     trigger = request.form.get("lw-beginn", "")
     values = ""

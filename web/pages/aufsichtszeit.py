@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from engine import Action, Invalid, Transaction, commands, queries
 from engine.commands.task import REASON_LENGTH
 from engine.queries import supervision
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms import typed
 from web.forms.typed import Answer, Fields, restores
 from web.pages.aufsichtsliste import back_to, chosen_tasks, once, too_many
@@ -39,7 +39,7 @@ def change() -> Answer:
     entered = {name: request.form.get(name, "").strip() for name in _NAMES.values()}
     day = read_day(entered["lw-tag"])
     if day is None:
-        return _form(seen, entered, {"lw-tag": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}), 422
+        return _form(seen, entered, {"lw-tag": day_fault(entered["lw-tag"])}), 422
 
     def agree(tx: Transaction, key: str) -> int:
         return commands.assignment.agree(tx, key, seen, day, entered["lw-grund"])

@@ -9,7 +9,7 @@ from engine import Conflict, Invalid, commands, queries
 from engine.commands.resolution import GatesClosed, Text
 from engine.queries.proposal import ProposalState, Ruling, Vote
 from web import proposal_page
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.proposal_page import Said
@@ -172,7 +172,7 @@ def _text() -> tuple[Text | None, dict[str, str]]:
         typed = request.form.get(name, "").strip()
         days[name] = read_day(typed) if typed else None
         if days[name] is None and (typed or name == "decided_on"):
-            wrong[name] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+            wrong[name] = day_fault(typed)
     votes, fault = _votes()
     if fault:
         wrong["votes"] = fault

@@ -10,7 +10,7 @@ from engine import Invalid, NotFound, commands, queries
 from engine.commands.consultation import PartyEntry
 from engine.queries.proposal import Outcome, PartyKind, Stance
 from web import proposal_page
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.display import day
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
@@ -28,7 +28,7 @@ def begin_consultation(proposal_id: int) -> Answer:
     """Show the draft to these parties."""
     answer_by = read_day(request.form.get("answer_by", "").strip())
     if answer_by is None:
-        wrong = {"answer_by": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
+        wrong = {"answer_by": day_fault(request.form.get("answer_by", ""))}
         return _again(proposal_id, wrong, "eroeffnen")
     try:
         with begin() as tx:
@@ -53,7 +53,7 @@ def reopen(proposal_id: int) -> Answer:
     """Ask the parties again."""
     answer_by = read_day(request.form.get("answer_by", "").strip())
     if answer_by is None:
-        wrong = {"answer_by": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
+        wrong = {"answer_by": day_fault(request.form.get("answer_by", ""))}
         return _again(proposal_id, wrong, "neu")
     try:
         with begin() as tx:

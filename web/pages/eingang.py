@@ -18,7 +18,7 @@ from engine.commands.task import COMMENT_LENGTH, REASON_LENGTH
 from engine.queries.inbox import BulkKind, BulkView, InboxColumn
 from engine.queries.tasks import TaskRow
 from web import inbox_filter, worklist
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms import typed
 from web.forms.field_faults import field_fault
 from web.forms.typed import Answer, Fields, restores
@@ -257,7 +257,7 @@ def _day(said: str, reason: str) -> date | None:
         return None
     found = read_day(said.strip())
     if found is None:
-        wrong = {"day": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
+        wrong = {"day": day_fault(said)}
         if not reason.strip():
             wrong["reason"] = "Nennen Sie den Grund."
         raise Invalid("Expected to lay tasks aside, but the day is none", wrong)

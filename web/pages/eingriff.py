@@ -19,7 +19,7 @@ from engine.feel import Value
 from engine.queries.instance_view import InstanceView, ScopeRow, Target, VariableRow, Waiting
 from engine.queries.instance_waits import Wait
 from web import values
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.typed import Answer
 from web.refusals import in_words
 from web.session import begin
@@ -139,7 +139,7 @@ def change_timer(instance_id: int, timer_id: int) -> Answer:
         day, clock = read_day(typed.fields["lw-tag"].strip()), _clock(typed.fields["lw-uhrzeit"])
         wrong = {}
         if day is None:
-            wrong["lw-tag"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+            wrong["lw-tag"] = day_fault(typed.fields["lw-tag"])
         if clock is None:
             wrong["lw-uhrzeit"] = _("Bitte geben Sie die Uhrzeit so ein: HH:MM.")
         if day is None or clock is None:
@@ -148,7 +148,7 @@ def change_timer(instance_id: int, timer_id: int) -> Answer:
         try:
             commands.instance.change_timer(tx, timer_id, due, revision=typed.revision, reason=typed.reason)
         except Invalid:  # a year no clock can count with
-            return {"lw-tag": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}
+            return {"lw-tag": day_fault(typed.fields["lw-tag"])}
         return {}
 
     return _answer(instance_id, form, do, _("Die Frist ist geändert."))

@@ -11,7 +11,7 @@ from engine import Action, Conflict, Invalid, Role, commands, queries
 from engine.commands.agreement import RANKS
 from engine.escalation import Target
 from engine.queries.escalation import SPANS
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin, current_actor
@@ -52,7 +52,7 @@ def agree() -> Answer:
     wrong: dict[str, str] = {}
     day = read_day(typed["valid_from"])
     if day is None:
-        wrong["valid_from"] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+        wrong["valid_from"] = day_fault(typed["valid_from"])
     if not is_number(typed["authority"]):
         wrong["authority"] = _("Bitte wählen Sie die Behörde.")
     if typed["up_to"] not in {one.value for one in RANKS}:
@@ -89,7 +89,7 @@ def end(agreement_id: int) -> Answer:
     typed = {name: request.form.get(name, "").strip() for name in _ENDING}
     last = read_day(typed["last"])
     if last is None:
-        return _ending(agreement_id, typed, {"last": _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")}), 422
+        return _ending(agreement_id, typed, {"last": day_fault(typed["last"])}), 422
     try:
         with begin() as tx:
             commands.agreement.end(tx, agreement_id, last, typed["reason"])

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.deadlines import LocalHoliday, LocalKind
 from engine.queries.calendar import LocalRow, MovedDays
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.typed import Answer, Fields, restores
 from web.session import begin
 from web.words import register as words
@@ -100,7 +100,7 @@ def _deed(tx: Transaction, authority_id: int, local_id: int | None, typed: Typed
     kind = typed["lw-art"]
     if kind not in set(LocalKind) or first is None:
         unknown = {} if kind in set(LocalKind) else {"kind": _("Bitte wählen Sie, wann der Tag frei ist.")}
-        missing = {"first": _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")} if first is None else {}
+        missing = {"first": day_fault(typed["lw-von"])} if first is None else {}
         words_wrong = commands.local_holiday.text_faults(
             typed["lw-name"], typed["lw-norm"], typed["lw-grund"]
         )
@@ -119,7 +119,7 @@ def _day(typed: Typed, name: str) -> date | None:
         short = {at: key for key, at in _FIELDS.items()}[name]
         raise Invalid(
             f"Expected to read a day, but {name} holds none",
-            {short: _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")},
+            {short: day_fault(text)},
         )
     return found
 

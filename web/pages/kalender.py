@@ -13,7 +13,7 @@ from engine import Action, Conflict, Invalid, NotFound, Transaction, commands, q
 from engine.commands.calendar import Closing
 from engine.deadlines import HOLIDAY_YEARS, OfficeHours
 from engine.queries.calendar import Affected, ClosureRow, Elsewhere
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.display import day
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
@@ -236,7 +236,7 @@ def _closing(typed: Typed) -> tuple[Closing | None, dict[str, str]]:
             continue
         found = read_day(text)
         if found is None:
-            wrong[name] = _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")
+            wrong[name] = day_fault(text)
         else:
             days[name] = found
     if wrong:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Transaction, commands, queries
 from engine.precheck import Standing, report
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.pages import vorpruefung as free
@@ -36,7 +36,7 @@ def start() -> Answer:
     typed = {name: request.form.get(name, "").strip() for name in _DAYS}
     stored = request.form.get("lw-vergleich") != "wissen"
     read = {name: read_day(text) for name, text in typed.items() if text}
-    faults = {name: free.day_fault() for name, day in read.items() if day is None}
+    faults = {name: day_fault(typed[name]) for name, day in read.items() if day is None}
     if not stored and not faults and read.get("lw-vorher") == read.get("lw-nachher"):
         faults["lw-vorher"] = _("Bitte nennen Sie zwei verschiedene Tage; leer heißt: was heute bekannt ist.")
     if faults and not stored:

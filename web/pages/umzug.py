@@ -13,7 +13,7 @@ from engine import Conflict, Forbidden, Invalid, Transaction, commands, queries
 from engine.commands.case import Relocation
 from engine.queries.relocation import Movable, Preview
 from web import places
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.typed import Answer, Fields, restores
 from web.session import begin
 from web.words.reasons import LONGEST_REASON, seen_revision
@@ -129,7 +129,7 @@ def _read(tx: Transaction, typed: Mapping[str, str]) -> tuple[Relocation | None,
         wrong["lw-ort"] = _("Bitte wählen Sie die Gemeinde aus der Liste.")
     day = read_day(typed.get("lw-am", "").strip())
     if day is None:
-        wrong["lw-am"] = _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")
+        wrong["lw-am"] = day_fault(typed.get("lw-am", ""))
     if place is None or day is None:
         return None, wrong
     topics = [

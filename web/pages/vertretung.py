@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from engine import Action, Conflict, Invalid, Transaction, commands, queries
 from engine.commands.absence import Naming
 from engine.competence import TOPICS
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin, current_actor
@@ -220,7 +220,7 @@ def _typed(names: Mapping[str, str]) -> dict[str, str]:
 def _day(typed: Mapping[str, str], name: str, wrong: dict[str, str], *, needed: bool = False) -> date | None:
     day = read_day(typed[name])
     if day is None and (needed or typed[name]):
-        wrong[name] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+        wrong[name] = day_fault(typed[name])
     return day
 
 

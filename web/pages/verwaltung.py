@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Invalid, Transaction, commands, queries
 from engine.queries.register import Wanted
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin, current_actor
@@ -133,7 +133,7 @@ def settle(authority_id: int, doubt_id: int) -> Answer:
     typed = {f"lw-quelle-{doubt_id}": source, f"lw-am-{doubt_id}": text}
     on = read_day(text)
     if on is None:
-        fault = _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")
+        fault = day_fault(text)
         return _show(authority_id, {f"lw-am-{doubt_id}": fault}, typed), 422
     try:
         with begin() as tx:

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from engine import Action, Invalid, Transaction, precheck
 from engine.library import place, read_law
 from engine.precheck import LawBook, Result, Standing, TitleOutcome, report
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.forms import person as person_form
 from web.forms.typed import Answer, Fields, restores
 from web.session import begin
@@ -306,17 +306,14 @@ def read_days(posted: Mapping[str, str], today: date) -> Days:
     typed = {name: posted.get(name, "").strip() for name in _DAYS}
     read = {name: read_day(text) for name, text in typed.items() if text}
     faults = {
-        name: day_fault() for name, found in read.items() if found is None or not 1900 <= found.year < 2200
+        name: day_fault(typed[name])
+        for name, found in read.items()
+        if found is None or not 1900 <= found.year < 2200
     }
     typed["lw-stichtag"] = typed["lw-stichtag"] or today.strftime("%d.%m.%Y")
     return Days(
         typed, read.get("lw-stichtag") or today, read.get("lw-antrag"), read.get("lw-wissensstand"), faults
     )
-
-
-def day_fault() -> str:
-    """What is said about a day that cannot be read."""
-    return _("Bitte geben Sie einen Tag als TT.MM.JJJJ an, zum Beispiel 22.11.2026.")
 
 
 def day_errors(days: Days) -> list[tuple[str, str, str]]:
@@ -343,7 +340,6 @@ __all__ = [
     "LARGEST",
     "Days",
     "day_errors",
-    "day_fault",
     "faults_of",
     "form_page",
     "law",

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from engine import Conflict, Invalid, commands, queries
 from engine.commands.release import WITHDRAWAL, Channel, Declarer, Withdrawal
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.display import day
 from web.forms.typed import Answer, Fields, restores
 from web.session import begin
@@ -111,7 +111,7 @@ def _wrong(typed: _Typed, *, known_day: bool, known_by: bool, known_how: bool) -
     if not typed.which:
         wrong[_WHICH] = _("Bitte wählen Sie, was die Person widerruft.")
     if not known_day:
-        wrong[_ON] = _("Bitte geben Sie das Datum so ein: TT.MM.JJJJ.")
+        wrong[_ON] = day_fault(typed.on)
     if not known_by:
         wrong[_BY] = _("Bitte wählen Sie, wer widerrufen hat.")
     if not known_how:

@@ -9,7 +9,7 @@ from engine import Action, Invalid, queries
 from engine.competence import Circumstances
 from engine.queries.competence import Answer
 from web import places
-from web.days import read_day
+from web.days import day_fault, read_day
 from web.display import day
 from web.session import begin, current_actor
 from web.words import register as words
@@ -31,7 +31,7 @@ def ask() -> str | tuple[str, int]:
         if asked:
             place = places.read(known, typed["ort"])
             if on is None:
-                wrong["am"] = _("Bitte geben Sie den Tag als TT.MM.JJJJ ein.")
+                wrong["am"] = day_fault(typed["am"])
             if place is None:
                 wrong["ort"] = _("Bitte wählen Sie eine Gemeinde aus der Liste.")
             chosen = frozenset({typed["gruppe"]} & set(groups))
