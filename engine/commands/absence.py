@@ -35,7 +35,7 @@ KEPT_DAYS: Final = 366
 @dataclass(frozen=True, slots=True)
 class Naming:
     """Who stands in from `first` to `last` (None: until further notice). The others limit it; None and empty limit
-    nothing.
+    nothing. `acting`: in place of the only team lead of `authority`, with their rights while they are away.
     """
 
     substitute: int
@@ -45,6 +45,7 @@ class Naming:
     topic: str = ""
     process: str = ""
     element: str = ""
+    acting: bool = False
 
 
 def enter(
@@ -224,8 +225,9 @@ def _held(tx: Transaction, absence_id: int, revision: int) -> Entered:
 def name(tx: Transaction, account_id: int, naming: Naming) -> int:
     """Name somebody who stands in for a person, behind those who are named already; returns the rule.
 
-    Invalid for oneself, for somebody who may do none of the person's tasks there, and where people who are away at the
-    same time would stand in for each other.
+    Invalid for oneself, for somebody who may do none of the person's tasks there unless they act as team lead, and
+    where people who are away at the same time would stand in for each other. Who acts is named by whoever answers for
+    the only team lead, for everything the lead does there.
     """
     register_change.hold(tx)
     person = account.get(tx, account_id)
@@ -234,7 +236,7 @@ def name(tx: Transaction, account_id: int, naming: Naming) -> int:
     scope = Scope(naming.authority, naming.topic, naming.process, naming.element)
     substitute_id, first, last = naming.substitute, naming.first, naming.last
     place = max((one.position for one in rules), default=0) + 1
-    rule = SubstituteRow(0, account_id, substitute_id, place, scope, first, last)
+    rule = SubstituteRow(0, account_id, substitute_id, place, scope, first, last, naming.acting)
     wrong = _wrong_rule(tx, person, led, rule)
     if len(rules) >= MOST_RULES:
         wrong["substitute"] = f"Mehr als {MOST_RULES} Vertretungen sind nicht vorgesehen."
@@ -256,6 +258,7 @@ def name(tx: Transaction, account_id: int, naming: Naming) -> int:
             "element": scope.element,
             "first_day": first,
             "last_day": last,
+            "acting": naming.acting,
         },
     )
     _changed(tx, person, rule, Deed.NAMED)
@@ -280,8 +283,12 @@ def _wrong_rule(
     if rule.substitute_id == person.id:
         return wrong | {"substitute": "Niemand vertritt sich selbst."}
     other = account.get(tx, rule.substitute_id)
+    if rule.acting:
+        wrong |= _wrong_acting(tx, person, other, scope)
     places = [one for one in person.memberships if scope.authority in (None, one.authority_id)]
-    able = other.active and any(other.actor.may_work(one.authority_id, one.role) for one in places)
+    able = rule.acting or (
+        other.active and any(other.actor.may_work(one.authority_id, one.role) for one in places)
+    )
     if not able:
         return wrong | {"substitute": f"{other.name} darf dort keine dieser Aufgaben bearbeiten."}
     found = absences.ring(register.snapshot(tx), rule, tx.today)
@@ -291,6 +298,21 @@ def _wrong_rule(
             f"{other.name} ist am {day:%d.%m.%Y} auch abwesend, und die Vertretungen verweisen aufeinander."
         )
     return wrong
+
+
+def _wrong_acting(tx: Transaction, person: AccountRow, other: AccountRow, scope: Scope) -> dict[str, str]:
+    if scope.authority is None or scope.authority not in absences.commissions_at(tx, person):
+        return {
+            "substitute": "Kommissarisch vertreten lässt sich nur die einzige Teamleitung einer Behörde; das "
+            "bestimmt die Amtsleitung oder die Administration."
+        }
+    if not scope.is_whole:
+        return {
+            "substitute": "Wer die Teamleitung kommissarisch vertritt, vertritt sie ganz. Bitte wählen Sie nichts aus."
+        }
+    if not absences.may_act(other, scope.authority):
+        return {"substitute": f"{other.name} arbeitet nicht bei dieser Behörde."}
+    return {}
 
 
 def remove(tx: Transaction, rule_id: int) -> None:

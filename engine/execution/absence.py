@@ -44,6 +44,26 @@ def access(tx: Transaction, person: AccountRow) -> frozenset[int] | None:
     return led
 
 
+def commissions_at(tx: Transaction, person: AccountRow) -> frozenset[int]:
+    """Where the actor says who acts in place of the person, who is the only team lead there: whoever answers for that
+    person, never the person.
+    """
+    if person.id == tx.actor.account:
+        return frozenset()
+    leading = {one.authority_id for one in person.memberships if one.role is Role.TEAM_LEAD}
+    found = account.members(tx, leading)
+    alone = {one for one in leading if not set(found.get((one, Role.TEAM_LEAD), ())) - {person.id}}
+    return led_at(tx, person) & alone
+
+
+def may_act(other: AccountRow, authority_id: int) -> bool:
+    """Whether somebody can act as team lead there: they work at the authority, or head it."""
+    return other.active and any(
+        one.authority_id == authority_id and one.role in LED | {Role.HEAD_OF_OFFICE}
+        for one in other.memberships
+    )
+
+
 def answers_for(person: AccountRow, led: frozenset[int] | None, authority_id: int | None) -> bool:
     """Whether whoever has that access says who stands in for the person at the authority, or (None) everywhere."""
     return led is None or authority_id in led or led >= {one.authority_id for one in person.memberships}

@@ -88,10 +88,23 @@ class Standing:
             there = tuple(
                 one
                 for one in people
-                if one != holder and self.may(one, authority, role) and not self.is_away(one, authority)
+                if one != holder
+                and (self._acts(one, holder, authority, role) or self.may(one, authority, role))
+                and not self.is_away(one, authority)
             )
             if there:
                 yield scope, there
+
+    def _acts(self, number: int, holder: int, authority: int, role: Role) -> bool:
+        """Whether the account has the rights of the team lead for as long as the holder, who is one, is away."""
+        return role in LED and any(
+            rule.acting
+            and rule.substitute_id == number
+            and rule.scope.authority == authority
+            and rule.is_valid(self.on)
+            and holder in self.members.get((authority, Role.TEAM_LEAD), ())
+            for rule in self.snapshot.substitutes.get(holder, ())
+        )
 
     def _named(self, holder: int, authority: int, role: Role) -> Iterator[tuple[Scope, tuple[int, ...]]]:
         for rule in self.snapshot.substitutes.get(holder, ()):

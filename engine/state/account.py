@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    Date,
+    FromClause,
     Integer,
     Select,
     Table,
@@ -17,9 +20,12 @@ from sqlalchemy import (
     UniqueConstraint,
     any_,
     bindparam,
+    column,
     insert,
     literal,
+    or_,
     select,
+    table,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -59,6 +65,44 @@ MEMBERSHIP = Table(
 )
 
 
+#: as `engine.state.substitute` and `engine.state.absence` have them, which rest on this module
+_RULE = table(
+    "substitute",
+    *map(
+        column,
+        ("account_id", "substitute_id", "authority_id", "acting", "removed_at", "first_day", "last_day"),
+    ),
+)
+_AWAY = table(
+    "absence", *map(column, ("account_id", "authority_id", "withdrawn_at", "first_day", "last_day"))
+)
+
+
+def _held(on: Any) -> FromClause:  # Any: a day or its parameter
+    """The roles as they are held that day: also by whoever acts as team lead for one who is away."""
+
+    def counts(one: FromClause) -> Any:  # Any: conditions
+        return (one.c.first_day <= on) & or_(one.c.last_day.is_(None), one.c.last_day >= on)
+
+    lead = MEMBERSHIP.alias("lead")
+    acting = (
+        select(_RULE.c.substitute_id, _RULE.c.authority_id, lead.c.role)
+        .join(lead, (lead.c.account_id == _RULE.c.account_id) & (lead.c.authority_id == _RULE.c.authority_id))
+        .join(_AWAY, _AWAY.c.account_id == _RULE.c.account_id)
+        .where(
+            _RULE.c.acting,
+            _RULE.c.removed_at.is_(None),
+            counts(_RULE),
+            lead.c.role == Role.TEAM_LEAD,
+            or_(_AWAY.c.authority_id.is_(None), _AWAY.c.authority_id == _RULE.c.authority_id),
+            _AWAY.c.withdrawn_at.is_(None),
+            counts(_AWAY),
+        )
+    )
+    own = select(MEMBERSHIP.c.account_id, MEMBERSHIP.c.authority_id, MEMBERSHIP.c.role)
+    return own.union(acting).subquery("held")
+
+
 @dataclass(frozen=True, slots=True)
 class MembershipRow:
     """One role at one authority, with the authority's name."""
@@ -91,12 +135,13 @@ class AccountRow:
 
 def find(tx: Transaction, where: Select[tuple[int]]) -> tuple[AccountRow, ...]:
     """The accounts whose id is in `where`, by name."""
+    held_by = _held(literal(tx.today, Date))
     rows = tx.execute(
-        select(ACCOUNT, MEMBERSHIP.c.authority_id, MEMBERSHIP.c.role, AUTHORITY.c.name.label("authority"))
-        .outerjoin(MEMBERSHIP, MEMBERSHIP.c.account_id == ACCOUNT.c.id)
-        .outerjoin(AUTHORITY, AUTHORITY.c.id == MEMBERSHIP.c.authority_id)
+        select(ACCOUNT, held_by.c.authority_id, held_by.c.role, AUTHORITY.c.name.label("authority"))
+        .outerjoin(held_by, held_by.c.account_id == ACCOUNT.c.id)
+        .outerjoin(AUTHORITY, AUTHORITY.c.id == held_by.c.authority_id)
         .where(ACCOUNT.c.id.in_(where))
-        .order_by(ACCOUNT.c.name, ACCOUNT.c.id, AUTHORITY.c.name, MEMBERSHIP.c.role)
+        .order_by(ACCOUNT.c.name, ACCOUNT.c.id, AUTHORITY.c.name, held_by.c.role)
     ).all()
     members: dict[int, list[MembershipRow]] = {}
     heads = {}
@@ -120,20 +165,21 @@ def find(tx: Transaction, where: Select[tuple[int]]) -> tuple[AccountRow, ...]:
     )
 
 
+_TODAY = _held(bindparam("today", type_=Date))
 _MEMBERS = (
-    select(MEMBERSHIP.c.authority_id, MEMBERSHIP.c.role, MEMBERSHIP.c.account_id)
-    .join(ACCOUNT, ACCOUNT.c.id == MEMBERSHIP.c.account_id)
-    .where(
-        MEMBERSHIP.c.authority_id == any_(bindparam("authorities", type_=ARRAY(BigInteger))), ACCOUNT.c.active
-    )
-    .order_by(MEMBERSHIP.c.authority_id, MEMBERSHIP.c.account_id)
+    select(_TODAY.c.authority_id, _TODAY.c.role, _TODAY.c.account_id)
+    .join(ACCOUNT, ACCOUNT.c.id == _TODAY.c.account_id)
+    .where(_TODAY.c.authority_id == any_(bindparam("authorities", type_=ARRAY(BigInteger))), ACCOUNT.c.active)
+    .order_by(_TODAY.c.authority_id, _TODAY.c.account_id)
 )
 
 
 def members(tx: Transaction, authorities: Iterable[int]) -> dict[tuple[int, Role], tuple[int, ...]]:
     """The active accounts at these authorities, by authority and role."""
     found: dict[tuple[int, Role], tuple[int, ...]] = {}
-    for authority, role, account in tx.fetch(_MEMBERS, {"authorities": sorted(set(authorities))}):
+    for authority, role, account in tx.fetch(
+        _MEMBERS, {"authorities": sorted(set(authorities)), "today": tx.today}
+    ):
         key = (authority, Role(role))
         found[key] = (*found.get(key, ()), account)
     return found

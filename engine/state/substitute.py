@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ColumnElement,
@@ -49,6 +50,8 @@ SUBSTITUTE = Table(
     Column("element", Text, nullable=False, server_default=""),
     Column("first_day", Date, nullable=False),
     Column("last_day", Date),
+    #: in place of the only team lead, with their rights at the authority while they are away
+    Column("acting", Boolean, nullable=False, server_default="false"),
     instant("entered_at"),
     reference("entered_by", "account", nullable=True),
     instant("removed_at", nullable=True),
@@ -103,6 +106,8 @@ class SubstituteRow:
     scope: Scope
     first_day: date
     last_day: date | None
+    #: as team lead, though they are none
+    acting: bool = False
 
     def is_valid(self, on: date) -> bool:
         """Whether it counts on that day."""
@@ -113,7 +118,9 @@ def substitute_of(row: Mapping[str, Any]) -> SubstituteRow:
     """A row of the table, also as JSON gives it."""
     scope = Scope(row["authority_id"], row["topic"], row["process"], row["element"])
     known = row["id"], row["account_id"], row["substitute_id"], row["position"]
-    return SubstituteRow(*known, scope, as_day(row["first_day"]), as_day(row["last_day"]))
+    return SubstituteRow(
+        *known, scope, as_day(row["first_day"]), as_day(row["last_day"]), bool(row["acting"])
+    )
 
 
 def rule(tx: Transaction, rule_id: int) -> tuple[SubstituteRow, bool]:

@@ -259,3 +259,22 @@ def test_the_page_says_who_changed_what(hers: Story, world: World, login: Login)
 
     assert "Letzter Tag geändert: ab 23.11.2026, Ende offen, vorher bis 27.11.2026" in lea.page
     assert "Lea Groß, " in lea.page
+
+
+def test_for_the_only_team_lead_somebody_is_named_who_acts_in_her_place(world: World, login: Login) -> None:
+    lea, ben = _number(world, "lea"), _number(world, "ben")
+    assert "benennt die Amtsleitung oder die Administration" in login("lea").get("/vertretung").page
+    adam = login("adam").get(f"/vertretung/{lea}")
+    assert f'value="{ben}@{world.here}">Ben Krüger – kommissarisch' in adam.page
+
+    adam.post(
+        f"/vertretung/{lea}/vertreter", {"lw-vertreter": f"{ben}@{world.here}", "lw-vertritt-ab": TODAY}
+    )
+    named = "Die Vertretung ist eingetragen." in adam.page, "mit deren Rechten" in adam.page
+    before = login("ben").get("/aufsicht").status
+    said = {"lw-ab": TODAY, "lw-bis": "27.11.2026", "lw-grund": "Anruf heute früh"}
+    adam.post(f"/vertretung/{lea}/abwesend", said)
+
+    assert named == (True, True)
+    assert (before, login("ben").get("/aufsicht").status) == (403, 200)
+    assert "An allen Tagen vertreten." in adam.page

@@ -177,6 +177,13 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Die Zuständigkeit beginnt erst am {}.", "The competence begins on {0} only."),
     ("Dieses Gebiet gehört nicht zu Ihrer Verwaltung.",
      "Expected a territory of your administration, but this one is none of it."),
+    ("Kommissarisch vertreten lässt sich nur die einzige Teamleitung einer Behörde; das bestimmt die Amtsleitung oder "
+     "die Administration.",
+     "Only the only team lead of an authority can have somebody act for them, named by the head of office or the "
+     "administration."),
+    ("{} arbeitet nicht bei dieser Behörde.", "{0} does not work at this authority."),
+    ("Wer die Teamleitung kommissarisch vertritt, vertritt sie ganz. Bitte wählen Sie nichts aus.",
+     "Who acts for the team lead does so wholly. Please limit nothing."),
     ("Bitte nennen Sie die Rechtsgrundlage, mit höchstens {} Zeichen.",
      "Please name the legal basis, in at most {0} characters."),
     ("Die Behörde ist dort seit {} schon eingetragen.",

@@ -157,18 +157,22 @@ def name(account_id: int) -> Answer:
     wrong: dict[str, str] = {}
     first = _day(typed, "first_day", wrong, needed=True)
     last = _day(typed, "last_day", wrong)
-    if not is_number(typed["substitute"]):
+    who, _dot, commissioned = typed["substitute"].partition("@")
+    if not is_number(who) or (commissioned and not is_number(commissioned)):
         wrong["substitute"] = _("Bitte wählen Sie eine Person.")
     if first is not None and not wrong:
         process, _dot, element = typed["element"].partition(":")
         naming = Naming(
-            int(typed["substitute"]),
+            int(who),
             first,
             last,
-            int(typed["authority"]) if is_number(typed["authority"]) else None,
+            int(commissioned or typed["authority"])
+            if is_number(commissioned or typed["authority"])
+            else None,
             typed["topic"],
             process or typed["process"],
             element,
+            acting=bool(commissioned),
         )
         try:
             with begin() as tx:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -58,6 +58,8 @@ class RuleView:
     step: str
     first: date
     last: date | None
+    #: as team lead while the person is away
+    acting: bool
     may_earlier: bool
     #: whether the actor answers for the person where it holds
     may_change: bool
@@ -87,9 +89,12 @@ class For:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen for a rule: people, authorities, processes, and steps as (process, key, name)."""
+    """What can be chosen for a rule: people, authorities, processes, and steps as (process, key, name). `acting` are
+    those who could act for the only team lead, as (account, authority, name).
+    """
 
     people: tuple[tuple[int, str], ...]
+    acting: tuple[tuple[int, int, str], ...]
     authorities: tuple[tuple[int, str], ...]
     topics: tuple[str, ...]
     processes: tuple[tuple[str, str], ...]
@@ -219,6 +224,7 @@ def _rules(
             words.get((one.scope.process, one.scope.element), one.scope.element),
             one.first_day,
             one.last_day,
+            one.acting,
             place > 0,
             absences.answers_for(person, led, one.scope.authority),
             away[one.id],
@@ -313,6 +319,7 @@ def _choices(tx: Transaction, person: AccountRow) -> Choices:
     steps = {(row.key, row.element): words.get((row.key, row.element), row.element) for row in kinds}
     return Choices(
         tuple((row.id, row.name) for row in people),
+        _acting(tx, person, {row.id for row in people}),
         tuple(sorted(places.items(), key=lambda one: (one[1], one[0]))),
         tuple(sorted({row.topic for row in kinds})),
         tuple(
@@ -320,6 +327,26 @@ def _choices(tx: Transaction, person: AccountRow) -> Choices:
         ),
         tuple(sorted(((*key, name) for key, name in steps.items()), key=lambda one: (one[2], one))),
     )
+
+
+def _acting(tx: Transaction, person: AccountRow, able: Collection[int]) -> tuple[tuple[int, int, str], ...]:
+    """Who is no team lead and could act as one for the person, where the actor says so."""
+    places = absences.commissions_at(tx, person)
+    if not places:
+        return ()
+    rows = tx.execute(
+        select(ACCOUNT.c.id, MEMBERSHIP.c.authority_id, ACCOUNT.c.name)
+        .join(MEMBERSHIP, MEMBERSHIP.c.account_id == ACCOUNT.c.id)
+        .where(
+            ACCOUNT.c.active,
+            ACCOUNT.c.id != person.id,
+            MEMBERSHIP.c.authority_id.in_(sorted(places)),
+            MEMBERSHIP.c.role.in_(sorted(LED | {Role.HEAD_OF_OFFICE})),
+        )
+        .distinct()
+        .order_by(ACCOUNT.c.name, ACCOUNT.c.id, MEMBERSHIP.c.authority_id)
+    )
+    return tuple((row.id, row.authority_id, row.name) for row in rows if row.id not in able)
 
 
 def stands_in_for(tx: Transaction) -> tuple[For, ...]:

@@ -1,0 +1,172 @@
+"""The only team lead is away: who answers for her names somebody to act in her place, only while she is away."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from engine import Forbidden, Invalid, Role, commands, queries
+from engine.actor import SYSTEM, Actor, Membership
+from engine.commands import absence
+from engine.commands.absence import Naming
+from engine.queries.inbox import InboxFilter, InboxView
+from engine.state import account
+from engine.testing import Story, World
+from engine.testing import models as m
+
+TODAY = date(2026, 11, 23)
+LAST = TODAY + timedelta(days=1)
+FILES = {
+    "p.bpmn": m.process(
+        "p",
+        m.start(),
+        m.user_task("leiten", group="auslaenderbehoerde.teamleitung"),
+        m.end(),
+        m.flow("start", "leiten"),
+        m.flow("leiten", "end"),
+    )
+}
+
+
+def _number(world: World, login: str) -> int:
+    return world.people[login].account or 0
+
+
+def _name(world: World, by: str, whom: str = "lea", substitute: str = "ben", **more: object) -> int:
+    naming = {"authority": world.here, "acting": True, **more}
+    with world.engine.begin(world.people[by]) as tx:
+        return absence.name(tx, _number(world, whom), Naming(_number(world, substitute), TODAY, **naming))  # type: ignore[arg-type]
+
+
+def _away(world: World) -> int:
+    with world.engine.begin(world.people["adam"]) as tx:
+        (number,) = absence.enter(tx, _number(world, "lea"), TODAY, LAST, "Anruf heute früh")
+    return number
+
+
+def _today(world: World, login: str) -> Actor:
+    """The person as they come in today."""
+    with world.engine.begin(SYSTEM) as tx:
+        return account.get(tx, _number(world, login)).actor
+
+
+@pytest.fixture
+def hers(world: World) -> Story:
+    """Lea has a task of a team lead."""
+    story = world.start(FILES)
+    row = story.task("leiten")
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    return story
+
+
+def test_who_acts_does_her_tasks_and_hands_out_and_the_history_names_both(world: World, hers: Story) -> None:
+    _name(world, "adam")
+    _away(world)
+    ben = _today(world, "ben")
+    row = hers.task("leiten")
+
+    with world.engine.begin(ben) as tx:
+        found = queries.inbox.page(tx, InboxFilter(InboxView.STAND_IN)).tasks
+    with world.engine.begin(ben) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+    row = hers.task("leiten")
+    with world.engine.begin(ben) as tx:
+        commands.task.complete(tx, row.id, row.revision, {})
+
+    assert [one.id for one in found] == [row.id]
+    assert (row.assignee, row.stand_in) == ("Lea Groß", "Ben Krüger")
+    assert ben.may_hand_out(world.here, Role.CLERK)
+    said = {one.kind: one.who for one in hers.file().history}
+    assert said["user_task_completed"] == "Ben Krüger i. V. für Lea Groß"
+
+
+def test_the_rights_begin_with_the_absence_and_end_with_its_last_day(world: World, hers: Story) -> None:
+    _name(world, "adam")
+    before = _today(world, "ben").roles()
+    _away(world)
+    during = _today(world, "ben").roles(world.here)
+    row = hers.task("leiten")
+
+    world.clock.moment += timedelta(days=2)
+    after = _today(world, "ben")
+
+    assert (before, after.roles()) == ({Role.CLERK}, {Role.CLERK})
+    assert during == {Role.CLERK, Role.TEAM_LEAD}
+    with pytest.raises(Forbidden), world.engine.begin(after) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+
+
+def test_they_end_when_she_is_back_and_when_somebody_says_so(world: World) -> None:
+    rule = _name(world, "adam")
+    number = _away(world)
+    roles = [Role.TEAM_LEAD in _today(world, "ben").roles()]
+    with world.engine.begin(world.people["lea"]) as tx:
+        absence.end(tx, number, 1)
+    roles.append(Role.TEAM_LEAD in _today(world, "ben").roles())
+    with world.engine.begin(world.people["lea"]) as tx:
+        absence.reopen(tx, number, 2, LAST)
+    roles.append(Role.TEAM_LEAD in _today(world, "ben").roles())
+    with world.engine.begin(world.people["adam"]) as tx:
+        absence.remove(tx, rule)
+    roles.append(Role.TEAM_LEAD in _today(world, "ben").roles())
+
+    assert roles == [True, False, True, False]
+
+
+def test_every_day_is_covered_also_before_it_begins(world: World) -> None:
+    _name(world, "adam")
+    with world.engine.begin(world.people["lea"]) as tx:
+        absence.enter(tx, _number(world, "lea"), TODAY + timedelta(days=3), TODAY + timedelta(days=4))
+        (coming,) = queries.absence.show(tx, _number(world, "lea")).absences
+
+    assert coming.uncovered == ()
+
+
+@pytest.mark.parametrize(
+    ("by", "more", "said"),
+    [
+        # she says herself who stands in, not who gets her rights
+        ("lea", {}, "Amtsleitung oder die Administration"),
+        ("adam", {"authority": None}, "Amtsleitung oder die Administration"),
+        ("adam", {"topic": "auslaenderbehoerde"}, "vertritt sie ganz"),
+        ("adam", {"substitute": "carla"}, "arbeitet nicht bei dieser Behörde"),
+        ("adam", {"whom": "ada"}, "einzige Teamleitung"),
+    ],
+)
+def test_who_acts_is_named_by_whoever_answers_for_the_only_lead_and_wholly(
+    world: World, by: str, more: dict[str, str], said: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        _name(world, by, **more)
+
+    assert said in refused.value.fields["substitute"]
+
+
+def test_where_another_leads_too_nobody_acts(world: World) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        account.grant(tx, _number(world, "ada"), [Membership(world.here, Role.TEAM_LEAD)])
+
+    with pytest.raises(Invalid, match="faults"):
+        _name(world, "adam")
+
+
+@pytest.mark.parametrize("by", ["ben", "carla"])
+def test_a_colleague_and_a_stranger_name_nobody(world: World, by: str) -> None:
+    with pytest.raises(Forbidden):
+        _name(world, by)
+
+
+def test_the_head_of_office_acts_herself(world: World) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        number = commands.account.create(
+            tx, "hanna", "Hanna Brück", "ein langes Kennwort", [Membership(world.here, Role.HEAD_OF_OFFICE)]
+        )
+        hanna = account.get(tx, number).actor
+    with world.engine.begin(hanna) as tx:
+        absence.name(tx, _number(world, "lea"), Naming(number, TODAY, authority=world.here, acting=True))
+    _away(world)
+
+    with world.engine.begin(SYSTEM) as tx:
+        assert Role.TEAM_LEAD in account.get(tx, number).actor.roles(world.here)
