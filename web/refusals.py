@@ -203,6 +203,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Expected to change timer {}, but it is over", "Die Frist sollte geändert werden, aber sie ist vorbei."),
     ("Expected to change timer {}, but it does not run",
      "Die Frist sollte geändert werden, aber sie läuft nicht."),
+    ("Expected to complete user task {}, but its case is suspended",
+     "Der Fall ist angehalten: Bis er fortgesetzt wird, schließt niemand eine Aufgabe ab."),
     ("Expected to move process instance {}, but it is suspended",
      "Der Lauf {0} sollte weitergehen, aber er ist angehalten."),
     ("Expected to cancel process instance {}, but another one has called it and waits for it",

@@ -197,8 +197,9 @@ def complete(
     """Complete a user task; the instance moves on in the same transaction.
 
     Conflict when it was completed or taken away meanwhile, someone else has claimed it, the release it rests on has
-    ended, or another window has saved a draft since the one of number `seen`. Invalid names each field that breaks a
-    rule of the form. What follows is said to be done for the assignee when that person is away.
+    ended, its process stands still, or another window has saved a draft since the one of number `seen`. Invalid names
+    each field that breaks a rule of the form. What follows is said to be done for the assignee when that person is
+    away.
     """
     found, row = task.lock(tx, task_id)
     _must_work(tx, found)
@@ -209,6 +210,8 @@ def complete(
         behind = (tx.actor.account, found.assignee_id, found.owner_id)
         four_eyes.must_be_another(tx, found, "complete", *behind)
     sight.must_be_released(tx, found, "complete")
+    if row.suspended_at is not None:
+        raise Conflict(f"Expected to complete user task {task_id}, but its case is suspended")
     must_be_newest(found, seen)
     variables = codec.load(row.tokens).context(found.element_instance)
     form = load_bundle(tx, row.version_id, row.digest).form(found.form)

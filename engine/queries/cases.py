@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, true
 
 from engine.actor import Action, Actor
 from engine.competence import places
@@ -15,6 +15,7 @@ from engine.queries.search import of_cases, words
 from engine.state import case
 from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.state.case import CASE, PERSON, CaseState, taking_part
+from engine.state.instance import INSTANCE
 from engine.state.sight import opened
 from engine.transaction import Transaction
 
@@ -42,6 +43,8 @@ class CaseHead:
     revision: int
     #: who was named as its case manager
     manager_id: int | None
+    #: since when all that runs in it stands still
+    suspended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,16 @@ def hidden(head: CaseHead) -> CaseHead:
     return replace(head, person=HIDDEN, birth_date=None)
 
 
+#: the first moment from which on all of it stands still; suspension is of trees, by their roots
+_SUSPENDED = (
+    select(func.min(INSTANCE.c.suspended_at))
+    .where(INSTANCE.c.case_id == CASE.c.id, INSTANCE.c.ended_at.is_(None), INSTANCE.c.root_id.is_(None))
+    .having(func.bool_and(INSTANCE.c.suspended_at.is_not(None)))
+    .correlate(CASE)
+    .scalar_subquery()
+)
+
+
 def _heads() -> Select[tuple[object, ...]]:
     return (
         select(
@@ -140,6 +153,7 @@ def _heads() -> Select[tuple[object, ...]]:
             PERSON.c.birth_date,
             AUTHORITY.c.name.label("authority"),
             MUNICIPALITY.c.name.label("municipality"),
+            _SUSPENDED.label("suspended_at"),
         )
         .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
         .join(AUTHORITY, AUTHORITY.c.id == CASE.c.authority_id)
@@ -180,4 +194,5 @@ def _head(row: Row[tuple[object, ...]]) -> CaseHead:
         concerns_person=row.person_id is not None,
         revision=row.revision,
         manager_id=row.manager_id,
+        suspended_at=row.suspended_at,
     )

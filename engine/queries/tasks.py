@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.actor import LED, Action, Actor, Role
@@ -17,7 +30,8 @@ from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE, PARTICIPANT, PERSON
 from engine.state.definition import DEFINITION, VERSION
-from engine.state.instance import INSTANCE
+from engine.state.instance import INSTANCE, IS_ROOT, ROOT
+from engine.state.record import HISTORY, SUSPENDED_WHY
 from engine.state.task import TASK, TaskState
 from engine.state.typed import TYPED
 from engine.transaction import Transaction
@@ -35,6 +49,24 @@ _PRESENT = func.array(
     .correlate(CASE)
     .scalar_subquery(),
     type_=ARRAY(BigInteger),
+)
+#: of the tree the task runs in; asked row by row, so that a page asks for its own rows and no plan joins one more table
+_SUSPENDED = select(ROOT.c.suspended_at).where(IS_ROOT).correlate(INSTANCE).scalar_subquery()
+#: what was said when it was suspended, which the wall keeps from whoever does not read the case
+_SUSPENDED_WHY = case(
+    (
+        _SUSPENDED.is_not(None),
+        select(HISTORY.c.detail["reason"].astext)
+        .where(
+            HISTORY.c.case_id == TASK.c.case_id,
+            HISTORY.c.kind.in_(SUSPENDED_WHY),
+            HISTORY.c.at == _SUSPENDED,
+        )
+        .order_by(HISTORY.c.id)
+        .limit(1)
+        .correlate(TASK, INSTANCE)
+        .scalar_subquery(),
+    )
 )
 _HAS_DRAFT = exists(select(TYPED.c.task_id).where(TYPED.c.task_id == TASK.c.id, ~TYPED.c.in_place))
 
@@ -110,6 +142,9 @@ class TaskRow:
     closed_by_id: int | None
     closed_by: str | None
     may_read: bool
+    #: since when its process stands still, where it does: nobody completes it; and why
+    suspended: datetime | None
+    suspended_reason: str
 
 
 def urgency(due: datetime | None, now: datetime) -> tuple[Urgency, int | None]:
@@ -144,6 +179,8 @@ def tasks() -> Select[tuple[object, ...]]:
             INSTANCE.c.process_key,
             _PRESENT.label("present"),
             _HAS_DRAFT.label("has_draft"),
+            _SUSPENDED.label("suspended"),
+            _SUSPENDED_WHY.label("suspended_why"),
         )
         .join(CASE, CASE.c.id == TASK.c.case_id)
         .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
@@ -208,6 +245,8 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         closed_by_id=row.closed_by,
         closed_by=row.closer,
         may_read=may_read,
+        suspended=row.suspended if row.state == TaskState.ACTIVE else None,
+        suspended_reason=row.suspended_why or "",
     )
 
 

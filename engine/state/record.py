@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -185,6 +185,9 @@ def last_migration(tx: Transaction, instance_id: int) -> Mapping[str, Any]:
     ).scalar_one()
     return detail
 
+
+#: facts that say why something stands still: the whole case, or one run of it
+SUSPENDED_WHY: Final = ("case_suspended", "reason_given")
 
 #: facts that somebody does with a task; what follows from one is said to be done for the same person, too
 _DONE_BY_HAND = ("user_task_claimed", "user_task_released", "user_task_completed")

@@ -259,6 +259,10 @@ def _complete(task_id: int, entered: Fields) -> Answer:
             entered = {**entered, chosen[0]: [chosen[1]]}
         if view.row.state is not TaskState.ACTIVE:
             raise Conflict(f"Expected to complete user task {task_id}, but it is {view.row.state}")
+        if view.row.suspended is not None and view.mine:
+            # the page says so where the button was, and keeps what is typed
+            shown = task_page.fields(tx, view, entered)
+            return task_page.render(tx, view, shown, made_from=task_page.seen()), 409
         errors: Mapping[str, str] = {}
         values = {}
         if view.form is not None:

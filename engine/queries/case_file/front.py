@@ -121,8 +121,6 @@ class CaseFront:
     consents: tuple[Consent, ...] | None
     incidents: tuple[IncidentRow, ...]
     messages: tuple[MessageOption, ...]
-    #: since when all of it stands still
-    suspended_at: datetime | None
     #: the open tasks that are readable, the most urgent first
     tasks: tuple[TaskRow, ...]
     timers: tuple[TimerRow, ...]
@@ -147,7 +145,6 @@ def front(tx: Transaction, reference: str) -> CaseFront:
     loaded = runs.load(tx, sight)
     drawn = runs.graphs(loaded, sight)
     active = [one for one in loaded if one.row.ended_at is None]
-    standing = [one.row.standing for one in active]
     return CaseFront(
         head=head,
         sight=sight,
@@ -159,7 +156,6 @@ def front(tx: Transaction, reference: str) -> CaseFront:
         consents=_consents(tx, sight),
         incidents=case_incidents(tx, sight),
         messages=runs.messages(active, sight) if head.state is CaseState.OPEN else (),
-        suspended_at=min(standing) if standing and all(standing) else None,
         tasks=_open_tasks(tx, sight),
         timers=runs.timers(tx, loaded, sight),
         loaded=loaded,
