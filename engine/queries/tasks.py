@@ -142,6 +142,8 @@ class TaskRow:
     closed_by_id: int | None
     closed_by: str | None
     may_read: bool
+    #: whether its page opens to the actor: who works on it, or leads those who do
+    may_open: bool
     #: since when its process stands still, where it does: nobody completes it; and why
     suspended: datetime | None
     suspended_reason: str
@@ -245,9 +247,15 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         closed_by_id=row.closed_by,
         closed_by=row.closer,
         may_read=may_read,
+        may_open=opens(tx.actor, row.authority_id, Role(row.role)),
         suspended=row.suspended if row.state == TaskState.ACTIVE else None,
         suspended_reason=row.suspended_why or "",
     )
+
+
+def opens(actor: Actor, authority_id: int, role: Role) -> bool:
+    """Whether the page of a task of that role at that authority opens to the actor."""
+    return actor.may_work(authority_id, role) or actor.may_supervise(authority_id, role)
 
 
 def within_reach(actor: Actor) -> ColumnElement[bool]:

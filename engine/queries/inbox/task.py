@@ -74,6 +74,8 @@ class TaskView:
     #: the actor goes on with it: as its assignee, or in their place
     mine: bool
     may_assign: bool
+    #: whether the actor may say something about it, open or closed
+    may_comment: bool
     may_read: bool
     instance_id: int
     version_id: int
@@ -126,7 +128,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         raise NotFound(f"Expected to find user task {task_id}, but there is none")
     shown = task_row(tx, row)
     place = shown.authority_id, shown.role
-    if not (tx.actor.may_work(*place) or tx.actor.may_supervise(*place)):
+    if not shown.may_open:
         raise Forbidden(f"Expected to read user task {task_id}, but it belongs to another authority or role")
     # a closed task may be of a version that its instance has left
     digest = row.digest if row.version_id == row.running_id else None
@@ -169,6 +171,7 @@ def show(tx: Transaction, task_id: int) -> TaskView:
         mine=active
         and (in_place or (shown.assignee_id is not None and shown.assignee_id == tx.actor.account)),
         may_assign=tx.actor.may_hand_out(*place),
+        may_comment=tx.actor.may_work(*place) or tx.actor.may_hand_out(*place),
         may_read=may_read,
         instance_id=row.instance_id,
         version_id=row.version_id,
