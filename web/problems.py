@@ -28,7 +28,7 @@ from engine import (
 )
 from engine.explanations import explain
 from engine.queries import known
-from engine.queries.cases import case_head
+from engine.queries.cases import CaseHead, case_head
 from web import handed_in, refusals
 from web.auth import ask_to_log_in, go_on_as_nobody
 from web.display import role_name
@@ -109,7 +109,9 @@ def _known(error: LaufwegError) -> Response | tuple[str, int]:
         return problem(status, _title(status), **more)
     if isinstance(error, Forbidden):
         return _page(status, missing=_missing(error), closed=_closed_file())
-    return _page(status, refusals.in_words(error.message) if status == 409 else "")
+    if isinstance(error, Conflict):
+        return _page(status, refusals.in_words(error.message), file=_open_file())
+    return _page(status)
 
 
 def _is_untold() -> bool:
@@ -153,12 +155,19 @@ def _closed_file() -> str:
         return ""
     if not current_user.actor.may(Action.BREAK_GLASS):
         return ""
+    return reference if _open_file() is None else ""
+
+
+def _open_file() -> CaseHead | None:
+    """The case in the address whose file opens to the person."""
+    reference = str((request.view_args or {}).get("reference", ""))
+    if not reference or not current_user.is_authenticated:
+        return None
     try:
         with begin() as tx:
-            case_head(tx, reference)
+            return case_head(tx, reference)
     except (Forbidden, NotFound):
-        return reference
-    return ""
+        return None
 
 
 def _missing(error: Forbidden) -> list[str]:
@@ -232,18 +241,28 @@ def _unknown(error: Exception) -> Response | tuple[str, int]:
 
 
 def _page(
-    status: int, reason: str = "", number: str = "", missing: Sequence[str] = (), closed: str = ""
+    status: int,
+    reason: str = "",
+    number: str = "",
+    missing: Sequence[str] = (),
+    closed: str = "",
+    file: CaseHead | None = None,
 ) -> tuple[str, int]:
+    is_over = file is not None and file.closed_at is not None
     return (
         render_template(
             "fehler/fehler.html",
             status=status,
-            title=_title(status),
-            hint=_hint(status),
+            title=_("Der Fall ist abgeschlossen") if is_over else _title(status),
+            hint="" if is_over else _hint(status),
             reason=reason,
             number=number,
             missing=missing,
             closed=closed,
+            file=file,
+            may_reopen=is_over
+            and file is not None
+            and current_user.actor.may(Action.CLOSE_CASE, file.authority_id),
             back=_back(),
             typed=typed.posted() if status in _LOST else [],
         ),
@@ -264,7 +283,8 @@ def _title(status: int) -> str:
         403: _("Dafür sind Sie nicht zuständig"),
         404: _("Diese Seite gibt es nicht"),
         405: _("Das geht an dieser Stelle nicht"),
-        409: _("Jemand war schneller"),
+        # nobody was faster than somebody who only looks
+        409: _("Das geht hier zurzeit nicht") if request.method == "GET" else _("Jemand war schneller"),
         413: _("Die Datei ist zu groß"),
         422: _("Die Angaben sind nicht vollständig"),
         429: _("Zu viele Versuche"),
@@ -278,7 +298,9 @@ def _hint(status: int) -> str:
             "wenn Sie sie brauchen."
         ),
         404: _("Vielleicht ist die Adresse unvollständig, oder das Gesuchte wurde gelöscht."),
-        409: _("Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu."),
+        409: ""
+        if request.method == "GET"
+        else _("Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu."),
         413: _(
             "Eine Datei darf höchstens %(size)s groß sein. Gehen Sie zurück: Was Sie eingegeben haben, steht noch da.",
             size=handed_in.size(handed_in.largest()),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine import Transaction, commands, forms, queries
+from engine import Conflict, Forbidden, Transaction, commands, forms, queries
 from engine.commands.task import COMMENT_LENGTH
 from engine.forms import FieldView, Option
 from engine.queries.inbox import Earlier, TaskView
@@ -91,6 +91,21 @@ def fields(
     """The form of the task with what was typed, else with its draft."""
     typed = view.draft or {} if entered is None else entered
     return present(tx, view.form, view.variables, typed, errors)
+
+
+def must_have(view: TaskView, to: str) -> None:
+    """Raise unless the actor goes on with the task: that comes before what is wrong with a form.
+
+    Forbidden for whoever may not work on it, Conflict when somebody else or nobody has it.
+    """
+    if not view.may_work:
+        raise Forbidden(
+            f"Expected to work on user task {view.row.id}, but it belongs to another authority or role"
+        )
+    if not view.mine:
+        raise Conflict(
+            f"Expected to {to} user task {view.row.id}, but {view.row.assignee or 'nobody'} has claimed it"
+        )
 
 
 def known(view: TaskView, entered: Fields) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from engine import commands
 from engine.queries.records import DecisionRow
 from engine.testing import PASSWORD, Story, World
 from engine.testing import models as m
@@ -183,7 +184,9 @@ def test_a_message_nothing_waits_for_is_a_conflict_in_words(story: Story, login:
     ada = login("ada").get(f"/akte/{story.reference}/nachricht/unbekannt")
 
     assert ada.status == 409
-    assert "hat sich geändert" in ada.page
+    assert "<h1>Das geht hier zurzeit nicht</h1>" in ada.page
+    assert "aber nichts wartet auf sie" in ada.page
+    assert f'href="/akte/{story.reference}"' in ada.page
 
 
 def test_an_unknown_number_and_a_foreign_case_are_not_told_apart(story: Story, login: Login) -> None:
@@ -269,3 +272,42 @@ def test_a_decision_that_answers_with_several_contexts_is_shown_in_words():
 @pytest.mark.parametrize("cursor", ["9" * 30, "9" * 5000])
 def test_a_cursor_no_list_gave_is_refused(story: Story, login: Login, cursor: str) -> None:
     assert login("ada").get(f"/akte?nach={cursor}").status == 422
+
+
+THERE = '=zustaendig("auslaenderbehoerde.sachbearbeitung", {ags: "05158008"})'
+
+
+def test_a_task_whose_page_stays_closed_is_named_without_a_link(world: World, login: Login) -> None:
+    line = m.process(
+        "p",
+        m.start(),
+        m.user_task("dort", group=THERE, due='=frist(today(), duration("P1M"), "VwVfG")'),
+        m.end(),
+        m.flow("start", "dort"),
+        m.flow("dort", "end"),
+    )
+    story = world.start({"p.bpmn": line})
+    number = story.task("dort").id
+    ada, carla = login("ada"), login("carla")
+
+    for tab in ("ueberblick", "aufgaben"):
+        page = ada.get(f"/akte/{story.reference}?reiter={tab}").page
+        assert '<span lang="de">dort</span>' in page or "<span>dort</span>" in page
+        assert f"/aufgaben/{number}" not in page
+        assert f"/aufgaben/{number}" in carla.get(f"/akte/{story.reference}?reiter={tab}").page
+
+
+def test_a_closed_case_says_that_it_is_closed_and_how_it_is_opened(story: Story, login: Login) -> None:
+    with story.world.engine.begin(story.world.people["lea"]) as tx:
+        commands.case_state.close(tx, story.reference, "weggezogen", "Umzug")
+    start, reopen = (f"/akte/{story.reference}/{one}" for one in ("ablauf-starten", "stand/wieder-oeffnen"))
+
+    lea, ada = login("lea").get(start), login("ada").get(start)
+
+    for one in (lea, ada):
+        assert one.status == 409
+        assert "<h1>Der Fall ist abgeschlossen</h1>" in one.page
+        assert "Jemand war schneller" not in one.page
+        assert f'href="/akte/{story.reference}"' in one.page
+    assert reopen in lea.page
+    assert reopen not in ada.page

@@ -8,12 +8,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from engine import SYSTEM, commands
+from engine import SYSTEM, Membership, Role, commands
 from engine.queries.records import HistoryRow
 from engine.sight import Consent
 from engine.state import case
 from engine.state import sight as state
-from engine.testing import Story, World
+from engine.testing import PASSWORD, Story, World
 from engine.testing import models as m
 from engine.testing.statements import statements
 from web.display import essential
@@ -153,3 +153,17 @@ def test_where_the_data_rest_on_a_consent_the_page_says_how_it_stands(
         "festgehalten, bis zum Widerruf",
         "<strong>beendet, keine gilt</strong>",
     ]
+
+
+def test_who_only_looks_is_offered_no_comment_and_is_refused_before_the_form_is_checked(
+    world: World, login: Login, task: str
+) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        commands.account.create(tx, "rita", "Rita Revision", PASSWORD, [Membership(world.here, Role.AUDITOR)])
+    ada, rita = login("ada").get(task), login("rita").get(task)
+
+    refused = rita.post(task, {"lw-revision": ada.value("lw-revision"), "lw-aktion": "abschliessen"})
+
+    assert 'name="lw-kommentar"' in ada.page
+    assert 'name="lw-kommentar"' not in rita.page
+    assert refused.status == 403

@@ -239,6 +239,7 @@ def _give_back(task_id: int, entered: Fields) -> Answer:
     reason = request.form.get("lw-rueckgabe", "").strip()
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
+        task_page.must_have(view, "release")
         if not 0 < len(reason) <= REASON_LENGTH:
             said = _("Bitte nennen Sie den Grund (höchstens %(most)s Zeichen).", most=REASON_LENGTH)
             fields = task_page.fields(tx, view, entered)
@@ -259,7 +260,8 @@ def _complete(task_id: int, entered: Fields) -> Answer:
             entered = {**entered, chosen[0]: [chosen[1]]}
         if view.row.state is not TaskState.ACTIVE:
             raise Conflict(f"Expected to complete user task {task_id}, but it is {view.row.state}")
-        if view.row.suspended is not None and view.mine:
+        task_page.must_have(view, "complete")
+        if view.row.suspended is not None:
             # the page says so where the button was, and keeps what is typed
             shown = task_page.fields(tx, view, entered)
             return task_page.render(tx, view, shown, made_from=task_page.seen()), 409

@@ -30,7 +30,6 @@ def show(task_id: int) -> str:
         away = queries.account.absent(tx, [view.row.authority_id] if view.may_assign else [])
         assignment = made(tx)
         beside = queries.inbox.beside(tx, view)
-        may_speak = tx.actor.may_work(view.row.authority_id, view.row.role) or view.may_assign
     able = [one for one in people if one.actor.may_work(view.row.authority_id, view.row.role)]
     return render_template(
         "aufsicht/aufgabe.html",
@@ -42,7 +41,6 @@ def show(task_id: int) -> str:
         assignment=assignment,
         key=secrets.token_urlsafe(12),
         here=own_page(),
-        may_speak=may_speak,
         comment_length=COMMENT_LENGTH,
         back=typed.own_address(request.args.get("zurueck", "")) or url_for("aufsichtsliste.tasks"),
     )
