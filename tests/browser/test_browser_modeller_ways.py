@@ -60,6 +60,42 @@ def _press(page: Page, name: str) -> None:
     page.locator(".lw-modeler__panel").get_by_role("button", name=name, exact=True).press("Enter")
 
 
+def _step_up(page: Page, group: str | None, label: str) -> int:
+    """Presses the arrow key of a field of numbers; what stands there then."""
+    if group:
+        page.locator(".lw-modeler__panel summary", has_text=group).press("Enter")
+    field = page.get_by_label(label, exact=True)
+    before = int(field.input_value())
+    field.press("ArrowUp")
+    after = int(field.input_value())
+    assert after > before
+    return after
+
+
+def _size_and_bend(page: Page) -> list[str]:
+    """What is drawn at a border or along a line, by the arrow keys of a field, which says where it must end; as it
+    is to stand in the file.
+    """
+    _element(page, "Ausländerbehörde")
+    height = _step_up(page, "Größe und Lage", "Höhe")
+    page.get_by_label("Höhe", exact=True).fill("20")
+    page.get_by_label("Höhe", exact=True).press("Tab")
+    expect(page.locator(".lw-modeler__fault")).to_contain_text("damit alles hineinpasst")
+    _element(page, "Wohnungssuche")
+    width = _step_up(page, None, "Breite")  # the group stays open
+    left = _step_up(page, None, "Abstand von links")
+    _element(page, "Sequenzfluss zu Wohnung suchen")
+    page.get_by_text("Knicke", exact=True).click()
+    known = page.locator(".lw-zeilen tbody tr").count()
+    _press(page, "Knicke der Linie: Zeile hinzufügen")
+    bend = _step_up(page, None, f"Knicke der Linie, Von oben {known + 1}")
+    return [
+        rf'<dc:Bounds x="{left}" y="\d+" width="{width}" height="\d+" />',
+        rf'<dc:Bounds x="\d+" y="\d+" width="\d+" height="{height}" />',
+        rf'<di:waypoint x="\d+" y="{bend}" />',
+    ]
+
+
 def test_flows_are_found_led_elsewhere_deleted_and_drawn_by_the_keyboard(
     draft: int, world: World, visit: Visit, axe: Callable[[Page], list[str]]
 ) -> None:
@@ -148,7 +184,10 @@ def test_a_pool_with_lanes_is_drawn_and_a_step_laid_into_one_by_the_keyboard(
     expect(page.locator(".lw-elements li", has_text="Abgewartet")).to_contain_text("in „Case Management“")
     assert axe(page) == []
 
+    drawn = _size_and_bend(page)
     written = _saved(page, world, version, "wohnungssuche.bpmn")
+    for one in drawn:
+        assert re.search(one, written.decode()), one
     assert b'processRef="wohnungssuche"' in written
     assert b'<bpmn:process id="wohnungssuche" name="Wohnungssuche" isExecutable="true">' in written
     (lane,) = (

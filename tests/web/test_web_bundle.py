@@ -262,6 +262,7 @@ def test_every_text_of_the_scripts_has_an_english_one() -> None:
             "turns.js",
             "event.js",
             "flow.js",
+            "place.js",
             "scope.js",
             "task.js",
             "fields.js",

@@ -2,7 +2,7 @@
 import { node } from '../dom.js';
 import { say } from '../language.js';
 import { Preview } from './preview.js';
-import { Rows } from './rows.js';
+import { NUMBER, Rows, TEXT } from './rows.js';
 import { ValueControl } from './value.js';
 
 const LINES = { lines: 2, text: 4 };
@@ -27,7 +27,7 @@ function way(link) {
 
 function text(field, form, id) {
   const lines = LINES[field.kind];
-  const input = lines ? node('textarea', { id, rows: lines }) : node('input', { id, type: 'text', autocomplete: 'off', spellcheck: 'false' });
+  const input = lines ? node('textarea', { id, rows: lines }) : node('input', { id, ...(field.kind === 'number' ? NUMBER : TEXT) });
   input.value = field.value;
   input.disabled = form.readOnly || Boolean(field.disabled);
   const known = field.suggestions?.length ? node('datalist', { id: `${id}-liste` }, ...field.suggestions.map((one) => node('option', { value: one }))) : null;

@@ -5,6 +5,7 @@ import { disclosure } from './fields/disclosure.js';
 import { event } from './fields/event.js';
 import { ends, flow, gateway } from './fields/flow.js';
 import { lane, parted } from './fields/lane.js';
+import { bends, box } from './fields/place.js';
 import { adHoc, mappings, process, repetition, rest, undoing } from './fields/scope.js';
 import { task } from './fields/task.js';
 
@@ -27,6 +28,8 @@ const PARTS = [
   [mappings, ['bpmn:Activity', 'bpmn:Event']],
   [repetition, ['bpmn:Activity']],
   [undoing, ['bpmn:Activity']],
+  [box, ['bpmn:SubProcess', 'bpmn:Lane', 'bpmn:Participant', 'bpmn:TextAnnotation', 'bpmn:Group']],
+  [bends, ['bpmn:SequenceFlow', 'bpmn:MessageFlow', 'bpmn:Association']],
   [rest, ['bpmn:FlowNode', 'bpmn:Process']],
 ];
 

@@ -51,8 +51,8 @@ export class PropertiesForm {
   // -- drawing
 
   groups(element) {
-    const [properties, roots, elements, lanes, rules] = ['properties', 'roots', 'elementRegistry', 'lanes', 'rules'].map((name) => this.modeler.get(name, false));
-    return groupsFor(element, { properties, roots, elements, lanes, rules, stock: this.stock, beside: this.beside, select: (one) => this.choose(one) });
+    const [properties, roots, elements, lanes, rules, docking] = ['properties', 'roots', 'elementRegistry', 'lanes', 'rules', 'connectionDocking'].map((name) => this.modeler.get(name, false));
+    return groupsFor(element, { properties, roots, elements, lanes, rules, docking, stock: this.stock, beside: this.beside, select: (one) => this.choose(one) });
   }
 
   /** Selects another element and begins with its name. */

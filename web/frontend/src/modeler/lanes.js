@@ -34,7 +34,7 @@ class Lanes {
 
   /** The innermost lanes of a pool, from top to bottom. */
   all(pool) {
-    return this.elements.filter((one) => is(one, 'bpmn:Lane') && this.pool(one) === pool && !one.children.some((inner) => is(inner, 'bpmn:Lane')))
+    return this.elements.filter((one) => is(one, 'bpmn:Lane') && this.pool(one) === pool && !this.parted(one))
       .sort((one, other) => one.y - other.y || one.x - other.x);
   }
 
@@ -45,6 +45,16 @@ class Lanes {
 
   holds(lane) {
     return lane.businessObject.flowNodeRef ?? [];
+  }
+
+  /** What is drawn of that. */
+  shapes(lane) {
+    return this.holds(lane).map(({ id }) => this.elements.get(id)).filter(Boolean);
+  }
+
+  /** Whether it is divided into lanes. */
+  parted(element) {
+    return element.children.some((one) => is(one, 'bpmn:Lane'));
   }
 
   /** Whether an element can change its lane. */

@@ -3,6 +3,9 @@ import { node } from '../dom.js';
 import { say } from '../language.js';
 import { ValueControl } from './value.js';
 
+export const TEXT = { type: 'text', autocomplete: 'off', spellcheck: 'false' };
+export const NUMBER = { type: 'number', step: 10, autocomplete: 'off' }; // the arrow keys move what is drawn
+
 export class Rows {
   constructor(field, form, id) {
     Object.assign(this, { form, id, field });
@@ -27,14 +30,17 @@ export class Rows {
     const remove = node('button', { type: 'button', class: 'lw-tool', 'aria-label': say('Zeile {number} entfernen', { number: at + 1 }), onclick: () => this.remove(at) }, '×');
     remove.hidden = this.form.readOnly;
     const label = (column) => `${say(this.field.label)}, ${say(column)} ${at + 1}`;
-    return node('tr', {}, node('td', {}, this.text(at, 0, label(name))), node('td', {}, this.field.plain ? this.text(at, 1, label(value)) : this.value(at, label(value))), node('td', {}, remove));
+    return node('tr', {}, node('td', {}, this.text(at, 0, label(name))), node('td', {}, this.field.plain || this.field.numbers ? this.text(at, 1, label(value)) : this.value(at, label(value))), node('td', {}, remove));
   }
 
   text(at, column, label) {
-    const input = node('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', 'aria-label': label, id: `${this.id}-${at}-${column}` });
+    const input = node('input', { ...(this.field.numbers ? NUMBER : TEXT), 'aria-label': label, id: `${this.id}-${at}-${column}` });
     input.value = this.rows[at][column];
     input.disabled = this.form.readOnly;
-    input.addEventListener('change', () => this.set(at, column, input.value.trim()));
+    input.addEventListener('change', () => {
+      if (this.field.numbers && !/^-?\d+$/.test(input.value)) input.value = this.rows[at][column]; // half a place is none
+      else this.set(at, column, input.value.trim());
+    });
     return input;
   }
 
@@ -55,7 +61,9 @@ export class Rows {
   }
 
   add() {
-    this.draw([...this.rows, ['', '']]);
+    const fresh = this.form.field(this.field.key).fresh?.();
+    this.draw([...this.rows, fresh ?? ['', '']]);
+    if (fresh) this.save();
     this.body.querySelector('tr:last-child input').focus();
   }
 
