@@ -42,9 +42,9 @@ export function create({ id, labelledby, describedby, label, text, names, functi
     dom: view.dom,
     get: () => view.state.doc.toString(),
     set: (words) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: words } }),
-    focus: (atEnd) => {
-      if (atEnd) view.dispatch({ selection: { anchor: view.state.doc.length } });
-      view.contentDOM.focus();
+    focus: (from = 0, to = from) => {
+      view.dispatch({ selection: { anchor: from, head: to } });
+      view.focus();
     },
     destroy: () => view.destroy(),
   };

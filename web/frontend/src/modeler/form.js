@@ -20,6 +20,7 @@ export class PropertiesForm {
     bus.on('elements.changed', () => this.render());
     bus.on('root.set', () => this.show(null));
     panel.addEventListener('keydown', (event) => this.undo(event));
+    panel.addEventListener('scroll', () => (this.scrolled = true), { passive: true });
     panel.addEventListener('laufweg:fehler', ({ target, detail }) => this.faults(target, detail));
   }
 
@@ -76,7 +77,7 @@ export class PropertiesForm {
   update(element) {
     this.panel.querySelector('#modeler-titel').textContent = titleOf(element);
     this.tell(this.findings);
-    for (const [key, field] of this.fields) this.controls.get(key).update(field);
+    for (const [key, field] of this.fields) this.controls.get(key)?.update(field);
   }
 
   /** Controls that ask the same as before stay where they are, with the focus and what is typed in them. */
@@ -88,8 +89,7 @@ export class PropertiesForm {
     if (this.panel.dataset.element !== element.id) this.begin(element);
     const before = this.controls;
     this.controls = new Map();
-    for (const field of groups.flatMap(({ fields }) => fields)) this.controls.set(field.key, this.kept(field, before.get(field.key)));
-    const boxes = groups.map((group) => this.group(group));
+    const boxes = groups.map((group) => this.group(group, before));
     boxes.push(...(this.ways?.parts(element) ?? []));
     arrange(this.panel, [...this.head, ...boxes]);
     this.update(element);
@@ -98,8 +98,9 @@ export class PropertiesForm {
 
   begin(element) {
     this.panel.dataset.element = element.id;
+    if (this.scrolled) this.panel.scrollTop = 0; // asks for a layout of the whole page
+    this.scrolled = false;
     this.panel.replaceChildren();
-    this.panel.scrollTop = 0;
     this.controls = new Map();
     this.boxes = new Map();
     this.head = [
@@ -114,16 +115,26 @@ export class PropertiesForm {
     return before?.said === said ? before : { ...control(field, this), said };
   }
 
-  group({ title, closed, fields }) {
+  /** What is folded gets its controls when it is opened. */
+  group({ title, closed, fields }, before) {
     const box = this.boxes.get(title) ?? this.box(title, closed);
-    arrange(box, [box.firstChild, ...fields.map(({ key }) => this.controls.get(key).root)]);
+    box.fill = () => {
+      for (const field of fields) this.controls.set(field.key, this.kept(field, before.get(field.key)));
+      arrange(box, [box.firstChild, ...fields.map(({ key }) => this.controls.get(key).root)]);
+    };
+    if (box.open || box.childElementCount > 1) box.fill();
     return box;
   }
 
   box(title, closed) {
     const summary = node('summary', {}, say(title));
     const box = node('details', { class: 'lw-modeler__group', open: this.opened.get(title) ?? !closed }, summary);
-    summary.addEventListener('click', () => this.opened.set(title, !box.open));
+    summary.addEventListener('click', () => {
+      this.opened.set(title, !box.open);
+      if (box.childElementCount > 1) return;
+      box.fill();
+      this.update(this.current()); // with what was changed while it was folded
+    });
     this.boxes.set(title, box);
     return box;
   }

@@ -1,11 +1,11 @@
 // A value of the diagram: FEEL behind an equals sign, or a text that stands for itself. FEEL has an editor of its own, which
-// is loaded when the page is ready; until then, and if it does not come, a plain field does.
+// takes the place of the plain field where somebody begins to write: a step may hold a dozen, and each takes time to build.
 import { node } from '../dom.js';
 import { say } from '../language.js';
 
 let editor = null;
 
-/** Loads the editor of expressions; what is already shown stays as it is until it is built anew. */
+/** Loads the editor of expressions; without it the plain fields do. */
 export async function loadEditor() {
   editor = await import('./feel.js').catch(() => null);
 }
@@ -23,9 +23,19 @@ export class ValueControl {
     this.part?.destroy?.();
     this.feel = feel;
     const shown = feel ? text.replace(/^\s*=\s*/, '') : text;
-    this.part = feel && editor && !this.disabled ? this.expression(shown) : this.plain(shown);
+    this.part = this.plain(shown);
     this.frame.replaceChildren(this.sign(), this.part.dom);
     this.frame.classList.toggle('is-feel', feel);
+  }
+
+  /** Once a click has set the cursor of the plain field. */
+  edit(area) {
+    if (!editor || area !== document.activeElement) return;
+    const { value, selectionStart, selectionEnd } = area;
+    this.part = this.expression(value);
+    area.after(this.part.dom);
+    this.part.focus(selectionStart, selectionEnd);
+    area.remove(); // last: the focus never leaves the frame
   }
 
   sign() {
@@ -43,9 +53,10 @@ export class ValueControl {
     const area = node('textarea', { id, rows, class: this.feel ? 'is-code' : null, spellcheck: 'false', 'aria-labelledby': labelledby, 'aria-label': label, 'aria-describedby': describedby });
     area.value = text;
     area.disabled = this.disabled;
+    if (this.feel) area.addEventListener('focus', () => setTimeout(() => this.edit(area)));
     area.addEventListener('input', () => this.typed(area.value));
     area.addEventListener('keydown', (event) => event.key === 'Enter' && !this.feel && event.preventDefault());
-    return { dom: area, get: () => area.value, set: (words) => (area.value = words), focus: () => area.focus() };
+    return { dom: area, get: () => area.value, set: (words) => (area.value = words), focus: (from = 0, to = from) => { area.focus(); area.setSelectionRange(from, to); } };
   }
 
   expression(text) {
@@ -60,7 +71,7 @@ export class ValueControl {
   mend(feel) {
     this.part.set(feel);
     this.commit();
-    this.focus(true);
+    this.focus(feel.length);
   }
 
   /** An equals sign at the beginning is what makes an expression of a text. */
@@ -68,7 +79,7 @@ export class ValueControl {
     this.form.typed(true);
     if (this.feel || !text.trimStart().startsWith('=')) return;
     this.show(text, true);
-    this.focus(true);
+    this.focus(this.part.get().length);
   }
 
   get() {
@@ -92,7 +103,7 @@ export class ValueControl {
     else this.part.set(feel ? text.replace(/^=\s*/, '') : text);
   }
 
-  focus(atEnd = false) {
-    this.part.focus(atEnd);
+  focus(at) {
+    this.part.focus(at);
   }
 }
