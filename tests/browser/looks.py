@@ -13,8 +13,7 @@ EDGE = 3.0
 def cut_by_spacing(page: Page) -> list[str]:
     """Texts that are whole as the page is, and not with the spacing a reader may set.
 
-    Drawings and tables of dmn-js are left out: their letters stand in boxes of a given size. So are the values
-    of fields, which scroll.
+    Drawings are left out: their letters stand in boxes of a given size. So are the values of fields, which scroll.
     """
     found: list[str] = page.evaluate(_CUT)
     return found
@@ -39,7 +38,7 @@ _CUT = """() => {
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     if (!walker.currentNode.textContent.trim()) continue;
-    if (parent.closest('svg, script, style, select, textarea, .djs-container, .dmn-js-parent')) continue;
+    if (parent.closest('svg, script, style, select, textarea, .djs-container')) continue;
     if (parent.checkVisibility({visibilityProperty: true}) && !unseen(parent)) texts.push(walker.currentNode);
   }
   const opaque = style => style.backgroundColor !== 'rgba(0, 0, 0, 0)' || style.borderTopWidth !== '0px';

@@ -7,6 +7,7 @@ import 'dmn-js/dist/assets/dmn-js-decision-table.css';
 import 'dmn-js/dist/assets/dmn-js-literal-expression.css';
 import 'dmn-js/dist/assets/dmn-js-boxed-expression.css';
 import 'dmn-js/dist/assets/dmn-font/css/dmn.css';
+import './dmn/cells.css';
 import { explain, fontReady, loadXml, visible } from './canvas.js';
 import { alert, node } from './dom.js';
 import { german } from './dmn/german.js';

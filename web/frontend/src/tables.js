@@ -9,6 +9,7 @@ import 'dmn-js/dist/assets/dmn-js-literal-expression.css';
 import 'dmn-js/dist/assets/dmn-js-boxed-expression.css';
 import 'dmn-js/dist/assets/dmn-js-boxed-expression-controls.css';
 import 'dmn-js/dist/assets/dmn-font/css/dmn.css';
+import './dmn/cells.css';
 import { explain, loadXml, visible } from './canvas.js';
 import { EDITING } from './dmn/editing/german.js';
 import { german, more } from './dmn/german.js';
