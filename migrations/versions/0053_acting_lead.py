@@ -6,8 +6,8 @@ Expand: what runs before writes none of these and gives nobody a right for one.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0052"
-down_revision = "0051"
+revision = "0053"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 
