@@ -52,6 +52,7 @@ WALLED: Final = (
     "case_relation",
     "referral_link",
     "task_draft",
+    "task_text",
     "message_content",
     "signal_content",
     "job",

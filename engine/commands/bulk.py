@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from engine.actor import Action
 from engine.clock import ZONE
@@ -15,7 +15,7 @@ from engine.commands.handling import Step
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.execution import assignment, tidings
 from engine.execution.notify import Notice, notify_all
-from engine.state import account, bulk, inbox, task
+from engine.state import account, bulk, inbox, task, task_text
 from engine.state.bulk import BulkAction, BulkKind, BulkResult, Effect
 from engine.state.task import Task, TaskState
 from engine.transaction import Transaction
@@ -134,7 +134,11 @@ def _return(tx: Transaction, done: BulkAction, one: BulkResult, told: list[tuple
         return BulkResult(one.task, refused, found.revision, {}, found.assignee_id)
     try:
         if done.kind in (BulkKind.FOLLOW_UP, BulkKind.PRIORITY):
-            task.mark(tx, found, "take back", **_columns(one))
+            if done.kind is BulkKind.FOLLOW_UP:
+                at, why = (_columns(one)[name] for name in ("follow_up_at", "follow_up_reason"))
+                handling.lay_aside(tx, found, "take back", at, why)
+            else:
+                task.mark(tx, found, "take back", **_columns(one))
             assignment.note(tx, found, "handling_undone", {})
             return BulkResult(one.task, Effect.DONE, found.revision, {})
         return _hand_back(tx, found, one, told)
@@ -153,7 +157,8 @@ def _refusal(tx: Transaction, done: BulkAction, one: BulkResult, found: Task) ->
             day = (
                 None if found.follow_up_at is None else found.follow_up_at.astimezone(ZONE).date().isoformat()
             )
-            same = (day, found.follow_up_reason or "") == (done.detail["day"], done.detail["reason"])
+            why = task_text.follow_up_reason(tx, found.id) or ""
+            same = (day, why) == (done.detail["day"], done.detail["reason"])
         case BulkKind.PRIORITY:
             same = found.priority == done.detail["priority"]
         case _:
@@ -161,7 +166,7 @@ def _refusal(tx: Transaction, done: BulkAction, one: BulkResult, found: Task) ->
     return None if same else Effect.CHANGED
 
 
-def _columns(one: BulkResult) -> dict[str, object]:
+def _columns(one: BulkResult) -> dict[str, Any]:  # Any: of columns of several types
     return {
         name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
         for name, value in one.before.items()

@@ -16,7 +16,7 @@ from engine.commands.task import COMMENT_LENGTH, MOST_YEARS, REASON_LENGTH
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import assignment, four_eyes, in_place, sight, tidings
 from engine.execution.notify import Notice, notify_all
-from engine.state import account, comment, inbox, task
+from engine.state import account, comment, inbox, task, task_text
 from engine.state.account import AccountRow
 from engine.state.bulk import BulkKind, Effect
 from engine.state.task import Task, TaskState
@@ -180,7 +180,8 @@ def _beside(tx: Transaction, found: Task, done: Step) -> Effect | None:
         case BulkKind.ASSIGN | BulkKind.DELEGATE:
             same = done.person is not None and found.assignee_id == done.person.id
         case BulkKind.FOLLOW_UP:
-            same = (found.follow_up_at, found.follow_up_reason) == _laid_aside(done)
+            why = task_text.follow_up_reason(tx, found.id)
+            same = (found.follow_up_at, why) == _laid_aside(done)
         case _:
             same = found.priority == done.priority
     return Effect.UNCHANGED if same else None
@@ -248,13 +249,21 @@ def _write(tx: Transaction, found: Task, done: Step) -> Done:
 
 def _lay_aside(tx: Transaction, found: Task, done: Step) -> Done:
     at, reason = _laid_aside(done)
-    task.mark(tx, found, "lay aside", follow_up_at=at, follow_up_reason=reason)
+    why = lay_aside(tx, found, "lay aside", at, reason)
     if done.day is None:
         assignment.note(tx, found, "follow_up_ended", {})
     else:
         assignment.note(tx, found, "follow_up_set", {"day": done.day.isoformat(), "reason": done.reason})
     was = None if found.follow_up_at is None else found.follow_up_at.isoformat()
-    return Done(found.revision, {"follow_up_at": was, "follow_up_reason": found.follow_up_reason}, [])
+    return Done(found.revision, {"follow_up_at": was, "follow_up_reason": why}, [])
+
+
+def lay_aside(tx: Transaction, found: Task, to: str, at: datetime | None, reason: str | None) -> str | None:
+    """Let a task be laid aside until then for a reason, or not any more; returns the reason before."""
+    was = task_text.follow_up_reason(tx, found.id)
+    task.mark(tx, found, to, follow_up_at=at)
+    task_text.lay_aside(tx, found.id, to, reason, was)
+    return was
 
 
 def _pass_on(tx: Transaction, found: Task, done: Step) -> Done:

@@ -100,6 +100,7 @@ def preview(tx: Transaction, change: Change, on: date) -> tuple[Shift, ...]:
     wanted = scope(tx, change)
     if wanted is None:
         return ()
+    tx.act()  # what a task asked is read by whoever reads its case, and the register is changed for all of them
     snapshot = register.snapshot(tx)
     shifts: dict[tuple[str, int, int | None], list[Placement]] = {}
     for tasks in _pages(tx, wanted):

@@ -33,6 +33,7 @@ from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE, IS_ROOT, ROOT
 from engine.state.record import HISTORY, SUSPENDED_WHY
 from engine.state.task import TASK, TaskState
+from engine.state.task_text import TASK_TEXT
 from engine.state.typed import TYPED
 from engine.transaction import Transaction
 
@@ -166,6 +167,8 @@ def tasks() -> Select[tuple[object, ...]]:
     return (
         select(
             TASK,
+            TASK_TEXT.c.reason,
+            TASK_TEXT.c.follow_up_reason,
             CASE.c.reference.label("case_reference"),
             CASE.c.person_id,
             PERSON.c.family_name,
@@ -190,6 +193,7 @@ def tasks() -> Select[tuple[object, ...]]:
         .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
         .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .join(AUTHORITY, AUTHORITY.c.id == TASK.c.authority_id)
+        .outerjoin(TASK_TEXT, TASK_TEXT.c.task_id == TASK.c.id)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == TASK.c.assignee_id)
         .outerjoin(_CLOSER, _CLOSER.c.id == TASK.c.closed_by)
         .outerjoin(_OWNER, _OWNER.c.id == TASK.c.owner_id)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy import case as choose
 
 from engine.actor import Role
-from engine.state import typed
+from engine.state import task_text, typed
 from engine.state.case import CASE, taking_part
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import (
@@ -199,8 +199,10 @@ def change_task(
     Whoever has seen it with another form or group must look again: then its revision is the next one. The draft stays.
     """
     name, form = words
+    # the other version may have another ladder
+    own, said = task_text.apart(taken(tx, {**dates, **(group or {}), "escalate_at": tx.now}))
     is_other = or_(TASK.c.form.is_distinct_from(form), literal(group is not None))
-    tx.execute(
+    changed = tx.execute(
         update(TASK)
         .where(
             and_(
@@ -209,14 +211,11 @@ def change_task(
                 TASK.c.state == TaskState.ACTIVE,
             )
         )
-        .values(
-            name=name,
-            form=form,
-            revision=TASK.c.revision + cast(is_other, Integer),
-            # the other version may have another ladder
-            **taken(tx, {**dates, **(group or {}), "escalate_at": tx.now}),
-        )
+        .values(name=name, form=form, revision=TASK.c.revision + cast(is_other, Integer), **own)
+        .returning(TASK.c.id)
     )
+    for number in changed.scalars():
+        task_text.change(tx, number, said)
 
 
 def at(places: Mapping[str, tuple[str, ...]]) -> ColumnElement[bool]:

@@ -18,10 +18,12 @@ from engine.state.record import HISTORY
 from engine.state.referral import REFERRAL
 from engine.state.residence import RESIDENCE, Retained
 from engine.state.task import TASK, TaskState
+from engine.state.task_text import TASK_TEXT
 from engine.transaction import Transaction
 
 #: of an open task what a move may change
-_OF_TASK: Final = ("authority_id", "role", "assignee_id", "owner_id", "norm", "rule", "reason", "question")
+_OF_TASK: Final = ("authority_id", "role", "assignee_id", "owner_id", "norm", "rule")
+_SAID: Final = ("reason", "question")
 #: of a referral likewise
 _OF_REFERRAL: Final = ("sender_id", "owner_id", "receiver_id")
 
@@ -64,14 +66,17 @@ class Move:
 
 def tasks_of(tx: Transaction, case_id: int) -> dict[int, TaskBefore]:
     """The open tasks of a case as they are."""
-    columns = [TASK.c[name] for name in _OF_TASK]
+    columns = [*(TASK.c[name] for name in _OF_TASK), *(TASK_TEXT.c[name] for name in _SAID)]
     rows = tx.execute(
         select(TASK.c.id, TASK.c.claimed_at, TASK.c.draft_number, *columns)
+        .outerjoin(TASK_TEXT, TASK_TEXT.c.task_id == TASK.c.id)
         .where(TASK.c.case_id == case_id, TASK.c.state == TaskState.ACTIVE)
         .order_by(TASK.c.id)
     )
     return {
-        row.id: TaskBefore({name: getattr(row, name) for name in _OF_TASK}, row.claimed_at, row.draft_number)
+        row.id: TaskBefore(
+            {name: getattr(row, name) for name in (*_OF_TASK, *_SAID)}, row.claimed_at, row.draft_number
+        )
         for row in rows
     }
 

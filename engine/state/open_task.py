@@ -22,11 +22,12 @@ from sqlalchemy import (
 
 from engine.actor import Role
 from engine.errors import Conflict
-from engine.state import typed
+from engine.state import task_text, typed
 from engine.state.case import CASE
 from engine.state.instance import INSTANCE
 from engine.state.metadata import any_given
 from engine.state.task import TASK, TaskState, taken
+from engine.state.task_text import TASK_TEXT
 from engine.state.typed import TYPED
 from engine.transaction import Transaction
 
@@ -75,7 +76,7 @@ _IDS = select(TASK.c.element_instance, TASK.c.id).where(
 )
 _PLACE = func.coalesce(INSTANCE.c.ags, CASE.c.ags)
 #: where a task asks: its own place when it names one
-_ASKED_AT = func.coalesce(TASK.c.question["ags"].astext, _PLACE)
+_ASKED_AT = func.coalesce(TASK_TEXT.c.question["ags"].astext, _PLACE)
 
 
 def _tasks() -> Select[Any]:
@@ -94,13 +95,14 @@ def _tasks() -> Select[Any]:
             TASK.c.role,
             TASK.c.assignee_id,
             TASK.c.revision,
-            TASK.c.reason,
-            TASK.c.question,
+            TASK_TEXT.c.reason,
+            TASK_TEXT.c.question,
             _HAS_DRAFT,
             _PLACE,
         )
         .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
         .join(CASE, CASE.c.id == TASK.c.case_id)
+        .outerjoin(TASK_TEXT, TASK_TEXT.c.task_id == TASK.c.id)
         .where(TASK.c.state == TaskState.ACTIVE)
         .order_by(TASK.c.id)
     )
@@ -163,7 +165,7 @@ def _concerns(scope: Scope) -> ColumnElement[bool]:
     if scope.role is None:
         return there
     # a substitute has another role than the one that was asked for
-    return there & or_(TASK.c.role == scope.role, TASK.c.question["role"].astext == scope.role)
+    return there & or_(TASK.c.role == scope.role, TASK_TEXT.c.question["role"].astext == scope.role)
 
 
 def change(tx: Transaction, task: OpenTask, values: Mapping[str, object], seen: int) -> None:
@@ -175,12 +177,14 @@ def change(tx: Transaction, task: OpenTask, values: Mapping[str, object], seen: 
     passed_on = "assignee_id" in values
     if passed_on:
         values = typed.handed_back(tx, TASK) | {**values}
+    own, said = task_text.apart(taken(tx, values))
     result = tx.execute(
         update(TASK)
         .where(TASK.c.id == task.id, TASK.c.revision == task.revision, TASK.c.state == TaskState.ACTIVE)
-        .values(**taken(tx, values), revision=task.revision + seen)
+        .values(**own, revision=task.revision + seen)
     )
     if result.rowcount != 1:
         raise Conflict(f"Expected to move user task {task.id}, but someone else has changed it")
+    task_text.change(tx, task.id, said)
     if passed_on:
         typed.hand_back(tx, [task.id])

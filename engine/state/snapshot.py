@@ -41,6 +41,7 @@ from engine.state.record import INCIDENT, IncidentState
 from engine.state.referral import REFERRAL
 from engine.state.signal import SIGNAL_SUBSCRIPTION, SignalState
 from engine.state.task import TASK, TaskState
+from engine.state.task_text import TASK_TEXT
 from engine.state.timer import RUNNING, TIMER
 from engine.state.typed import TYPED
 from engine.transaction import Transaction
@@ -55,6 +56,7 @@ _TABLES: Final[Mapping[str, Table]] = {
         INSTANCE,
         STATE,
         TASK,
+        TASK_TEXT,
         TYPED,
         TIMER,
         SUBSCRIPTION,
@@ -148,7 +150,7 @@ def _within(table: Table) -> ColumnElement[bool]:
         return table.c.case_id == bindparam("case")
     if table is INSTANCE:
         return table.c.id == any_given("instances")
-    if table is TYPED:
+    if table in (TASK_TEXT, TYPED):
         tasks = select(TASK.c.id).where(TASK.c.instance_id == any_given("instances"))
         return and_(table.c.case_id == bindparam("case"), table.c.task_id.in_(tasks))
     return table.c.instance_id == any_given("instances")

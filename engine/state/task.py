@@ -26,7 +26,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
-    false,
     func,
     or_,
     select,
@@ -37,7 +36,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.actor import Role
 from engine.errors import Conflict, NotFound
-from engine.state import typed
+from engine.state import task_text, typed
 from engine.state.case import CASE
 from engine.state.definition import VERSION
 from engine.state.instance import (
@@ -90,9 +89,8 @@ TASK = Table(
     instant("legal_due_at", nullable=True),
     instant("agreed_due_at", nullable=True),
     Column("clocks", JSONB(none_as_null=True)),
-    #: laid aside until then, and why; neither is part of `revision`: no form depends on them, nor on the priority
+    #: laid aside until then; not part of `revision`: no form depends on it, nor on the priority
     instant("follow_up_at", nullable=True),
-    Column("follow_up_reason", Text),
     #: the rung of the ladder it has reached, and when the next one is due; None when there is none
     Column("escalation_level", SmallInteger, nullable=False, server_default="0"),
     instant("escalate_at", nullable=True),
@@ -106,11 +104,11 @@ TASK = Table(
     reference("stand_in_id", "account", nullable=True),  #: does it for its assignee, who is away
     #: whether a referral waits with it for an authority on the receiving side; kept by a trigger of `referral`
     Column("incoming", Boolean, nullable=False, server_default=text("false")),
-    #: why it is here: the norm and the rule, how it was found (`engine.competence.Reason`), and what was asked
+    #: why it is here: the norm and the rule; in words in `task_text`
     Column("norm", Text),
     Column("rule", Text),
-    Column("reason", JSONB(none_as_null=True)),
-    Column("question", JSONB(none_as_null=True)),
+    #: nobody is competent for it where the case is now
+    Column("unresolved", Boolean, nullable=False, server_default=text("false")),
     instant("created_at"),
     #: when somebody took it first
     instant("claimed_at", nullable=True),
@@ -206,7 +204,6 @@ class Task:
     owner_id: int | None
     priority: int
     follow_up_at: datetime | None
-    follow_up_reason: str | None
     draft_number: int
     draft_by: int | None
     version_id: int
@@ -238,12 +235,11 @@ _COLUMNS = (
     TASK.c.legal_due_at,
     TASK.c.agreed_due_at,
     TASK.c.clocks,
-    func.coalesce(TASK.c.reason.has_key("unresolved"), false()),
+    TASK.c.unresolved,
     TASK.c.claimed_at,
     TASK.c.owner_id,
     TASK.c.priority,
     TASK.c.follow_up_at,
-    TASK.c.follow_up_reason,
     TASK.c.draft_number,
     TASK.c.draft_by,
     TASK.c.version_id,
@@ -365,8 +361,9 @@ def taken(tx: Transaction, values: Mapping[str, object]) -> Mapping[str, object]
 
 
 def create(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the tasks that became active."""
-    tx.add(TASK, rows)
+    """Insert the tasks that became active, with what is said of them."""
+    tx.add(TASK, [task_text.apart(row)[0] for row in rows])
+    task_text.create(tx, rows)
 
 
 def close(tx: Transaction, instance_id: int, element_instances: Sequence[int], state: TaskState) -> None:

@@ -93,7 +93,7 @@ _CASES = (
 _TASK = """
     INSERT INTO user_task (
         instance_id, case_id, version_id, element_instance, element, name, authority_id, topic, role, assignee_id,
-        priority, due_at, legal_due_at, agreed_due_at, state, norm, rule, reason, created_at, claimed_at, closed_at,
+        priority, due_at, legal_due_at, agreed_due_at, state, norm, rule, created_at, claimed_at, closed_at,
         closed_by)
     SELECT s.instance_id, s.case_id, s.versions[least(1 + floor(:versions * g.part)::int, :versions)], {number},
            'schritt_' || step, 'Schritt ' || step, s.authority_id, 'auslaenderbehoerde',
@@ -102,7 +102,6 @@ _TASK = """
            least(made + days * interval '1 day', made + 40 * interval '1 day'),
            CASE WHEN g.n % 3 = 0 THEN made + 40 * interval '1 day' END,
            made + days * interval '1 day', '{state}', '§ 71 Abs. 1 AufenthG', 'auslaenderbehoerde',
-           '{{"sentence": "Zuständig ist die Ausländerbehörde am gewöhnlichen Aufenthalt.", "level": 1}}'::jsonb,
            made, {claimed}, {closed}, {closer}
     FROM (SELECT n, n / CAST(:tasks AS float8) AS part, 1 + n * 7919 % {steps} AS step, 5 + n * 31 % 60 AS days,
                  {made} AS made,
@@ -131,6 +130,11 @@ _OPEN = _TASK.format(
     closed="NULL::timestamptz",
     closer="NULL::bigint",
 )
+_TEXTS = """
+    INSERT INTO task_text (task_id, case_id, reason)
+    SELECT id, case_id,
+           '{"sentence": "Zuständig ist die Ausländerbehörde am gewöhnlichen Aufenthalt.", "level": 1}'::jsonb
+    FROM user_task ORDER BY id"""
 _INCIDENTS = """
     WITH new AS (
         INSERT INTO incident (case_id, instance_id, element, element_name, element_instance, kind, state, at)
@@ -183,6 +187,7 @@ def fill(world: World, open_tasks: int, done: int) -> None:
         connection.execute(text("SET enable_mergejoin = off"))
         _run(connection, _DONE, given | {"tasks": done})
         _run(connection, _OPEN, given | {"tasks": open_tasks})
+        _run(connection, _TEXTS, {})
         _run(connection, _INCIDENTS, given)
         connection.execute(text("RESET enable_hashjoin"))
         for definition in indexes:

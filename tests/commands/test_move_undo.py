@@ -49,7 +49,8 @@ def _everything(story: Story) -> dict[str, object]:
         tasks = tx.execute(
             text(
                 "SELECT element, authority_id, topic, role, assignee_id, owner_id, norm, rule, reason, claimed_at,"
-                " draft_number FROM user_task WHERE state = 'active' ORDER BY id"
+                " draft_number, question, unresolved FROM user_task JOIN task_text ON task_id = id"
+                " WHERE state = 'active' ORDER BY id"
             )
         ).all()
         asked = (

@@ -340,7 +340,7 @@ def test_a_vacant_post_hands_its_tasks_to_the_team_lead(world: World) -> None:
     task = story.task("a")
     assert (task.authority_id, task.role) == (world.here, Role.TEAM_LEAD)
     with world.engine.begin(SYSTEM) as tx:
-        reason = tx.execute(text("SELECT reason FROM user_task")).scalar_one()
+        reason = tx.execute(text("SELECT reason FROM task_text")).scalar_one()
     assert "nicht besetzt" in reason["substitution"]
     assert "Teamleitung" in reason["substitution"]
 
@@ -397,7 +397,7 @@ def test_a_post_sits_where_its_authority_says(world: World) -> None:
     task = world.open("p").task("a")
     assert task.authority_id == bearer
     with world.engine.begin(SYSTEM) as tx:
-        reason = tx.execute(text("SELECT reason FROM user_task ORDER BY id DESC LIMIT 1")).scalar_one()
+        reason = tx.execute(text("SELECT reason FROM task_text ORDER BY task_id DESC LIMIT 1")).scalar_one()
     assert any("sitzt bei Träger" in step for step in reason["steps"])
 
 

@@ -97,7 +97,9 @@ def test_with_the_consent_of_the_new_authority_the_old_one_goes_on(world: World,
 
     assert story.task("a").authority_id == world.here
     with world.engine.begin(SYSTEM) as tx:
-        norm, reason = tx.execute(text("SELECT norm, reason FROM user_task")).one()
+        norm, reason = tx.execute(
+            text("SELECT norm, reason FROM user_task JOIN task_text ON task_id = id")
+        ).one()
     assert norm.startswith("§ 3 Abs. 3 VwVfG")
     assert "Frau Weiß, 21.11.2026" in reason["sentence"]
     story.complete("a")

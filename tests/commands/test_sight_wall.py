@@ -82,10 +82,13 @@ def test_raw_sql_reads_what_the_actors_authorities_take_part_in(
 @pytest.mark.parametrize(
     ("change", "seen_tables"),
     [
-        # whoever has a task reads what the instance is at, for its form, and the document handed in at it
-        ("SET role = 'steering_member'", {"instance_state", "document", "document_version"}),
-        # when it is done, the document alone
-        ("SET role = 'steering_member', state = 'completed'", {"document", "document_version"}),
+        # whoever has a task reads what the instance is at, for its form, what is said of it and what was handed in
+        ("SET role = 'steering_member'", {"instance_state", "task_text", "document", "document_version"}),
+        # when it is done, what belongs to it alone
+        (
+            "SET role = 'steering_member', state = 'completed'",
+            {"task_text", "document", "document_version"},
+        ),
         # of somebody else's task nothing
         ("SET role = 'coordinator'", set()),
     ],

@@ -90,7 +90,7 @@ OUTSIDE = {
     "task_seen": "which task somebody has opened: numbers",
     "task_time": "quantiles per step: of no case",
     "timer": _ENGINE,
-    "user_task": f"step, place, clocks, and why it is there; {_COUNTED}; what was typed is in task_draft",
+    "user_task": f"step, place, clocks; {_COUNTED}; what was typed is in task_draft, what is said of it in task_text",
     "version": _MODEL,
     "version_file": _MODEL,
 }
@@ -102,6 +102,7 @@ READERS = {
     "task_draft WHERE NOT in_place": _HERE,
     # neither whoever is away nor their team sees what whoever stands in has typed
     "task_draft WHERE in_place": {"carla"},
+    "task_text": _HERE,
     "message_content": set(),
     "signal_content": set(),
     "job": _HERE | _REPAIR,
@@ -201,14 +202,8 @@ def test_what_has_the_number_of_a_case_and_no_wall_holds_nothing_that_was_typed_
         if str(column.type) in ("JSONB", "BYTEA", "BLOB")
     }
 
-    # how deadlines were found, why the task is where it is, and at which place and topic it was asked for
-    # and why an element of the old version has no place in the new one
-    assert typed == {
-        "rollout_case.refusals",
-        "user_task.clocks",
-        "user_task.reason",
-        "user_task.question",
-    }
+    # how deadlines were found, and why an element of the old version has no place in the new one
+    assert typed == {"rollout_case.refusals", "user_task.clocks"}
 
 
 @pytest.mark.parametrize("rows", READERS)

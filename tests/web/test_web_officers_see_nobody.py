@@ -16,13 +16,14 @@ from engine.state import case, document
 from engine.testing import PASSWORD, Story, World
 from web.testing import Browser, Login
 
-#: what stands in columns that PostgreSQL lets everybody read: why a task was laid aside, why it is where it is and what
-#: was asked for it, what an incident quotes, what a program said of its failure
+#: sentences that lie beside the case: why a task was laid aside, why it is where it is and what was asked for it, what
+#: an incident quotes, what a program said of its failure
 BESIDE = ("Geheimer Anlass", "Geheimer Grund", "Geheime Gruppe", "Geheimer Wert", "Geheime Meldung")
 #: what only the case holds: the person's names, a value of its form, the title of a document
 SECRETS = ("Muster", "Maryam", "1999-03-17", "17.03.1999", "Reisepass der Person", *BESIDE)
 _ASIDE = (
-    "UPDATE user_task SET follow_up_at = now() + interval '3 days', follow_up_reason = 'Geheimer Anlass',"
+    "WITH aside AS (UPDATE user_task SET follow_up_at = now() + interval '3 days')"
+    " UPDATE task_text SET follow_up_reason = 'Geheimer Anlass',"
     " reason = jsonb_build_object('sentence', 'Geheimer Grund'),"
     " question = jsonb_build_object('groups', jsonb_build_array('Geheime Gruppe'))"
 )
