@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from engine.bpmn.definitions import Message
-from engine.bpmn.disclosed import DATA, NAMES, NORM, RECIPIENT, Discloses
+from engine.bpmn.disclosed import DATA, NAMES, NORM, PURPOSE, RECIPIENT, Discloses
 from engine.bpmn.element import ZEEBE, Element
 from engine.bpmn.expressions import Values, is_short_number
 from engine.bpmn.labels import called
@@ -69,7 +69,7 @@ def discloses(element: Element, values: Values) -> Discloses | None:
     if said.keys().isdisjoint((RECIPIENT, NORM, DATA)):
         return None
     return Discloses(
-        *(values.value(element, said.get(name, ""), NAMES[name]) for name in (RECIPIENT, NORM, DATA))
+        *(values.value(element, said.get(name, ""), NAMES[name]) for name in (RECIPIENT, NORM, DATA, PURPOSE))
     )
 
 

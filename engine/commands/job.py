@@ -16,7 +16,6 @@ from engine.execution import codec, withdrawal
 from engine.execution.actions import CompleteElement, FailJob, ThrowError
 from engine.execution.advance import advance
 from engine.execution.bundle import ENGINE_VARIABLES
-from engine.execution.involved import part
 from engine.feel import Value
 from engine.state import instance, job
 from engine.transaction import Transaction
@@ -45,7 +44,8 @@ def fetch_and_lock(
 ) -> tuple[FetchedJob, ...]:
     """Lock up to `limit` jobs of the type for the worker, the oldest first; suspended instances offer none.
 
-    What carries data to somebody whose release has ended is not handed out: it becomes an incident.
+    What carries data to somebody whose release has ended, or tells them by a consent that does not hold, is not handed
+    out: it becomes an incident.
     """
     tx.actor.must(Action.ADMINISTER)
     if not worker.strip():
@@ -56,7 +56,7 @@ def fetch_and_lock(
     fetched = []
     for one in job.fetch(tx, kind, worker, limit, until):
         row = instance.get(tx, one.instance_id)
-        if part(tx, row.version_id, row.digest).rests_on_release(one.element):
+        if withdrawal.can_be_held_back(tx, row, one.element):
             # never waited for, since a step takes the instance before its jobs: then the lock of the job ends by itself
             held = instance.lock_free(tx, row.id)
             if held is None or withdrawal.hold_back(tx, held, one):

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine import forms
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.execution import agreed_time, assignment, codec, four_eyes, in_place, sight, tidings
+from engine.execution import agreed_time, assignment, codec, consented, four_eyes, in_place, sight, tidings
 from engine.execution.actions import CompleteElement
 from engine.execution.advance import advance, environment
 from engine.execution.bundle import load_bundle
@@ -198,8 +198,8 @@ def complete(
 
     Conflict when it was completed or taken away meanwhile, someone else has claimed it, the release it rests on has
     ended, its process stands still, or another window has saved a draft since the one of number `seen`. Invalid names
-    each field that breaks a rule of the form. What follows is said to be done for the assignee when that person is
-    away.
+    each field that breaks a rule of the form, and says so when what the task tells rests on a consent that does not
+    hold. What follows is said to be done for the assignee when that person is away.
     """
     found, row = task.lock(tx, task_id)
     _must_work(tx, found)
@@ -221,6 +221,8 @@ def complete(
         accepted = forms.accept(form, values, variables, environment(tx), files)
     elif values:
         raise Invalid(f"Expected to complete user task {task_id}, but it has no form that takes values")
+    if not tx.actor.system:
+        consented.must_hold(tx, found, row, accepted)
     if found.unresolved:
         record.close_incidents(tx, row.id, [found.element_instance])
     with in_place.acting(tx, for_whom):

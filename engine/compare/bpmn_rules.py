@@ -83,6 +83,13 @@ _RULES: tuple[tuple[str, Kind, Weight, str, str], ...] = (
         "übermittelte Angaben",
         "disclosed data",
     ),
+    (
+        _PROPERTY.format("uebermittlung_zweck"),
+        Kind.DISCLOSURE,
+        Weight.SUBJECT,
+        "Zweck der Übermittlung",
+        "purpose of the disclosure",
+    ),
     (_PROPERTY.format("bezeichnung"), Kind.NAME, Weight.TEXT, "Bezeichnung in Listen", "title in lists"),
     (
         _PROPERTY.format("nachricht_schluessel"),

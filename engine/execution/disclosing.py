@@ -13,7 +13,7 @@ from engine.execution.involved import part
 from engine.sight import Partition, is_consent
 from engine.state.authority import AUTHORITY
 from engine.state.instance import InstanceRow
-from engine.state.sight import DISCLOSURE, Answer, released_on
+from engine.state.sight import DISCLOSURE, Answer, consents, released_on
 from engine.transaction import Transaction
 
 
@@ -50,8 +50,26 @@ def keep(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence
     )
 
 
+def released(tx: Transaction, row: InstanceRow, recipient: str, purpose: str | None) -> frozenset[str]:
+    """What the person lets a recipient know at this instant, for a purpose if one is named: categories, and the data
+    groups of the instance's version that name no others. One that names none no consent opens.
+    """
+    held = frozenset[str]().union(
+        *(
+            one.categories
+            for one in consents(tx, row.case_id)
+            if one.recipient == recipient and purpose in (None, one.purpose) and one.holds(tx.today)
+        )
+    )
+    groups = part(tx, row.version_id, row.digest).groups
+    open_ = {one.group for one in groups if one.categories and held.issuperset(one.categories)}
+    return held - {one.group for one in groups} | open_
+
+
 def _lacking(tx: Transaction, case_id: int, groups: Partition, change: DataDisclosed) -> str | None:
-    """What is said beside a disclosure by consent for which none held that day; it has been made all the same."""
+    """What is said beside a disclosure by consent for which none held that day: it ended while a program was at work,
+    which has made it all the same.
+    """
     if not is_consent(change.norm):
         return None
     held = released_on(tx, case_id, change.topic, tx.today)

@@ -48,6 +48,8 @@ class OfflineServices:
     agreed: Callable[[str], AgreedTime | None] | None = None
     #: the names data may have that are handed over by the process that takes the step
     data: Callable[[], Collection[str]] | None = None
+    #: what the person lets a recipient know for a purpose; every consent a process rests on holds where nobody says so
+    consents: Callable[[str, str | None], Collection[str]] | None = None
     _environment: Environment | None = None
 
     @property
@@ -76,3 +78,7 @@ class OfflineServices:
     def data_names(self) -> Collection[str] | None:
         """What `data` says; any name where nobody says anything."""
         return None if self.data is None else self.data()
+
+    def released(self, recipient: str, purpose: str | None) -> Collection[str] | None:
+        """What `consents` says; nobody keeps any where nobody says anything."""
+        return None if self.consents is None else self.consents(recipient, purpose)

@@ -77,6 +77,12 @@ class Services(Protocol):
         """The names data may have that are handed over: categories of a consent, data groups; None where all may."""
         ...
 
+    def released(self, recipient: str, purpose: str | None) -> Collection[str] | None:
+        """What of these the person lets a recipient (a topic) know now, for a purpose if one is named; None where
+        nobody keeps consents.
+        """
+        ...
+
 
 class FaultKind(StrEnum):
     """Why an element stopped; stored with the incident."""
@@ -95,6 +101,7 @@ class FaultKind(StrEnum):
     CALL = "call"
     LOOP = "loop"
     DISCLOSURE = "disclosure"
+    CONSENT = "consent"
 
 
 class Fault(Exception):

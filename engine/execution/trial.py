@@ -202,6 +202,11 @@ class _Looking:
         """How data may be called that are handed over: what the version says, whatever else is so."""
         return self._services.data_names
 
+    def released(self, recipient: str, purpose: str | None) -> frozenset[str]:
+        """What the person lets somebody know."""
+        self.asked = True
+        return self._services.released(recipient, purpose)
+
     def catches(self, code: str) -> bool:
         """Whether a caller, as it is stored, catches the error."""
         self.asked = True

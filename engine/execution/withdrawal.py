@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from engine.actor import Role
-from engine.execution import referral_links, referrals, tidings
+from engine.execution import consented, referral_links, referrals, tidings
 from engine.execution.actions import FailJob
 from engine.execution.advance import advance
 from engine.execution.involved import part
@@ -77,13 +77,28 @@ def _let_go(tx: Transaction, case_id: int, left: frozenset[int]) -> None:
 
 
 def hold_back(tx: Transaction, row: InstanceRow, one: job.Job) -> bool:
-    """Stop an external job of a locked instance if what it carries rests on an ended release; whether it did."""
-    rests = part(tx, row.version_id, row.digest).rests_on_release(one.element)
-    if not rests or not withdrawn_steps(tx, row.case_id, [(row.id, one.element)]):
+    """Stop an external job of a locked instance if what it carries rests on an ended release, or what it tells on a
+    consent that does not hold; whether it did.
+    """
+    said = _held_back(tx, row, one)
+    if said is None:
         return False
-    advance(tx, row, FailJob(one.element_instance, 0, STOPPED))
-    job.note(tx, one.id, STOPPED, None)
+    advance(tx, row, FailJob(one.element_instance, 0, said))
+    job.note(tx, one.id, said, None)
     return True
+
+
+def _held_back(tx: Transaction, row: InstanceRow, one: job.Job) -> str | None:
+    rests = part(tx, row.version_id, row.digest).rests_on_release(one.element)
+    if rests and withdrawn_steps(tx, row.case_id, [(row.id, one.element)]):
+        return STOPPED
+    lacking = consented.lacking(tx, row, one.element, one.element_instance)
+    return None if lacking is None else lacking.message
+
+
+def can_be_held_back(tx: Transaction, row: InstanceRow, element: str) -> bool:
+    """Whether a job at the element may have to stop."""
+    return part(tx, row.version_id, row.digest).rests_on_release(element) or consented.tells(tx, row, element)
 
 
 def hold_mails(tx: Transaction, mail_id: int) -> None:
@@ -98,8 +113,8 @@ def hold_mails(tx: Transaction, mail_id: int) -> None:
 def _stop_jobs(tx: Transaction, case_id: int) -> None:
     """An incident says why it stopped; whoever resolves it offers the job anew, which stops again without a release."""
     offered = job.open_in_case(tx, case_id)
-    steps = withdrawn_steps(tx, case_id, [(one.instance_id, one.element) for one in offered])
-    for number in [one.id for one in offered if (one.instance_id, one.element) in steps]:
+    rows = {number: instance.get(tx, number) for number in sorted({one.instance_id for one in offered})}
+    for number in [one.id for one in offered if can_be_held_back(tx, rows[one.instance_id], one.element)]:
         one, row = job.lock(tx, number)
         if one.is_open and row.suspended_at is None:  # what stands still is looked at when it goes on
             hold_back(tx, row, one)

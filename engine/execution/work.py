@@ -13,7 +13,7 @@ from engine.clock import ZONE
 from engine.competence import Nobody
 from engine.deadlines import Calendar
 from engine.dmn import Evaluation
-from engine.execution import codec, desks, effects, inputs, phases, referrals, waiting_cases
+from engine.execution import codec, desks, disclosing, effects, inputs, phases, referrals, waiting_cases
 from engine.execution.actions import Action
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change, ElementCompleted, InstanceCancelled
@@ -138,6 +138,10 @@ class DatabaseServices:
     def data_names(self) -> frozenset[str]:
         """The categories of a consent, and the data groups of the instance's version."""
         return self.running.bundle.data_names
+
+    def released(self, recipient: str, purpose: str | None) -> frozenset[str]:
+        """What consents of the case release that hold at this instant."""
+        return disclosing.released(self.work.tx, self.running.row, recipient, purpose)
 
 
 def environment(tx: Transaction) -> Environment:

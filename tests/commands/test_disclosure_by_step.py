@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import func, select
 
-from engine import commands, queries
+from engine import Conflict, Invalid, commands, jobs, queries
 from engine.actor import SYSTEM
+from engine.commands.job import FetchedJob
 from engine.feel import from_python
 from engine.queries.disclosures import DisclosureRow
+from engine.queries.records import IncidentRow, IncidentState
 from engine.sight import Consent
 from engine.state import case
 from engine.state import sight as state
@@ -127,26 +130,195 @@ def test_who_does_not_read_the_step_is_not_shown_what_it_handed_over(world: Worl
     assert row.categories == ("Akte",)
 
 
-@pytest.mark.parametrize(
-    ("released", "said"),
-    [
-        (None, "Dafür galt keine Einwilligung: kontakt, sprache."),
-        (("jugendamt", ("kontakt", "sprache")), "Dafür galt keine Einwilligung: kontakt, sprache."),
-        (("jobcenter", ("kontakt",)), "Dafür galt keine Einwilligung: sprache."),
-        (("jobcenter", ("kontakt", "sprache")), ""),
-    ],
-)
-def test_a_disclosure_by_consent_is_held_against_those_that_hold(
-    world: World, released: tuple[str, tuple[str, ...]] | None, said: str
+def by_consent(purpose: str = "", data: str = "kontakt, sprache") -> str:
+    asked = {"uebermittlung_zweck": purpose} if purpose else {}
+    return m.properties(
+        uebermittlung="jobcenter", uebermittlung_norm="Einwilligung", uebermittlung_angaben=data, **asked
+    )
+
+
+def incident(story: Story) -> IncidentRow:
+    """The one that is open."""
+    (found,) = (one for one in story.file().incidents if one.state is IncidentState.OPEN)
+    return found
+
+
+def release(story: Story, *given: Consent) -> None:
+    """Let exactly these consents count from now on, as the process of consent says it."""
+    with story.world.engine.begin(SYSTEM) as tx:
+        number = case.by_reference(tx, story.reference).id
+        if state.replace_consents(tx, number, given):
+            jobs.defer(tx, jobs.FOLLOW_RELEASES, [{"case_id": number}])
+
+
+def consent(
+    *categories: str, to: str = "jobcenter", purpose: str = "begleitung", until: date | None = None
+) -> Consent:
+    return Consent(to, purpose, frozenset(categories), until)
+
+
+ALL = consent("kontakt", "sprache", until=date(2026, 11, 24))
+#: what was released, one list after the other; the days that pass then; for which purpose the step asks; what it lacks
+BY_CONSENT: list[tuple[list[list[Consent]], int, str, str | None]] = [
+    ([[ALL]], 0, "", None),
+    ([[ALL]], 1, "", None),  # its last day
+    ([[ALL]], 1, "begleitung", None),
+    ([[consent("kontakt"), consent("sprache", purpose="antrag")]], 0, "", None),  # two for different purposes
+    ([], 0, "", "kontakt, sprache"),
+    ([[ALL], []], 0, "", "kontakt, sprache"),  # withdrawn on the same day
+    ([[ALL]], 2, "", "kontakt, sprache"),  # over, and nobody has said so yet
+    ([[consent("kontakt", "sprache", to="jugendamt")]], 0, "", "kontakt, sprache"),
+    ([[consent("kontakt")]], 0, "", "sprache"),
+    ([[ALL]], 0, "antrag", "kontakt, sprache (Zweck: antrag)"),
+]
+
+
+@pytest.mark.parametrize(("lists", "days", "purpose", "lacks"), BY_CONSENT)
+def test_by_consent_nothing_goes_out_at_a_task_unless_one_holds_now(
+    world: World, lists: list[list[Consent]], days: int, purpose: str, lacks: str | None
 ) -> None:
-    by_consent = told("kontakt, sprache").replace("§ 67d SGB X", "Einwilligung")
-    story = start(world, m.user_task("weitergeben", extra=by_consent), m.user_task("b"))
-    if released is not None:
-        with world.engine.begin(SYSTEM) as tx:
-            given = Consent(released[0], "begleitung", frozenset(released[1]), None)
-            state.replace_consents(tx, case.by_reference(tx, story.reference).id, [given])
+    story = start(world, m.user_task("weitergeben", extra=by_consent(purpose)), m.user_task("b"))
+    for one in lists:
+        release(story, *one)
+    world.clock.advance(timedelta(days=days))
+
+    if lacks is None:
+        story.complete("weitergeben", as_=world.people["ada"])
+        (row,) = shown(story, "ben")
+        assert (row.answer, row.bar) == (Answer.DISCLOSED, "")
+        return
+    with pytest.raises(Invalid) as refused:
+        story.complete("weitergeben", as_=world.people["ada"])
+    assert refused.value.fields["uebermittlung"].startswith(
+        f"Es geht nichts hinaus: Gegenüber „Jobcenter“ gilt keine Einwilligung für {lacks}."
+    )
+    assert kept(world) == 0
+    story.is_waiting_at("weitergeben")
+    assert story.file().incidents == ()
+
+
+@pytest.mark.parametrize("norm", ["§ 67d SGB X", "§ 16 Abs. 2 SGB I", "Art. 6 Abs. 1 Buchst. e DSGVO"])
+def test_another_norm_asks_for_no_consent(world: World, norm: str) -> None:
+    extra = told("kontakt, sprache").replace("§ 67d SGB X", norm)
+    story = start(world, m.user_task("weitergeben", extra=extra), m.user_task("b"))
 
     story.complete("weitergeben", as_=world.people["ada"])
 
     (row,) = shown(story, "ben")
-    assert (row.answer, row.bar) == (Answer.DISCLOSED, said)
+    assert (row.norm, row.bar) == (norm, "")
+
+
+def test_where_the_engine_goes_on_by_itself_the_step_stops_until_one_holds(world: World) -> None:
+    story = start(world, m.user_task("weitergeben", extra=by_consent()), m.user_task("b"))
+    story.complete("weitergeben")  # by a one-time link, say
+
+    stopped = incident(story)
+    assert (stopped.kind, kept(world)) == ("consent", 0)
+    assert stopped.message == (
+        "„weitergeben“ gibt nichts hinaus: Gegenüber „Jobcenter“ gilt keine Einwilligung für „kontakt“, „sprache“."
+    )
+    with world.engine.begin(SYSTEM) as tx:
+        commands.incident.resolve(tx, stopped.id)
+    assert kept(world) == 0  # still none
+
+    release(story, ALL)
+    stopped = incident(story)
+    with world.engine.begin(SYSTEM) as tx:
+        commands.incident.resolve(tx, stopped.id)
+    assert kept(world) == 1
+    story.is_waiting_at("b")
+
+
+def test_a_data_group_is_released_with_all_categories_it_names(world: World) -> None:
+    profile = PROFILE.replace(
+        b'elemente = ["mitteilen"]', b'elemente = ["mitteilen"]\nkategorien = ["sprache", "wohnen"]'
+    )
+    model_ = model(m.script_task("mitteilen", "=1", "x", by_consent(data="Akte")), m.user_task("b"))
+    world.deploy({"p.bpmn": model_, "process.toml": profile})
+
+    story = world.open("p")
+    stopped = incident(story)
+    for given, noted in ((consent("sprache"), 0), (consent("sprache", "wohnen"), 1)):
+        release(story, given)
+        with world.engine.begin(SYSTEM) as tx:
+            commands.incident.resolve(tx, incident(story).id)
+        assert kept(world) == noted
+
+    assert stopped.message.endswith("keine Einwilligung für „Akte“.")
+
+
+def fetch(world: World) -> tuple[FetchedJob, ...]:
+    with world.engine.begin(SYSTEM) as tx:
+        return commands.job.fetch_and_lock(tx, "post", "w", 1)
+
+
+def test_a_job_is_offered_while_a_consent_holds_and_not_handed_out_without_one(world: World) -> None:
+    story = start(
+        world, m.user_task("a"), m.service_task("senden", "post", extra=by_consent()), m.user_task("b")
+    )
+    story.complete("a")
+    stopped = incident(story)  # before anybody was offered it
+    assert stopped.message.startswith("„senden“ gibt nichts hinaus")
+    release(story, ALL)
+    with world.engine.begin(SYSTEM) as tx:
+        commands.incident.resolve(tx, stopped.id)
+
+    release(story)  # withdrawn; the job that follows has not run yet
+    assert fetch(world) == ()
+
+    stopped = incident(story)
+    assert (stopped.kind, stopped.message[:28]) == ("job", "„senden“ gibt nichts hinaus:")
+    release(story, ALL)
+    with world.engine.begin(SYSTEM) as tx:
+        commands.incident.resolve(tx, stopped.id)
+    (one,) = fetch(world)
+    with world.engine.begin(SYSTEM) as tx:
+        commands.job.complete(tx, one.id, "w")
+    assert kept(world) == 1
+
+
+def test_a_withdrawal_stops_the_job_somebody_is_at_work_on(world: World) -> None:
+    story = start(
+        world, m.user_task("a"), m.service_task("senden", "post", extra=by_consent()), m.user_task("b")
+    )
+    release(story, ALL)
+    story.complete("a")
+    (one,) = fetch(world)
+
+    release(story)
+    world.work_off()
+
+    assert incident(story).kind == "job"
+    with world.engine.begin(SYSTEM) as tx, pytest.raises(Conflict):
+        commands.job.complete(tx, one.id, "w")
+    assert kept(world) == 0
+
+
+def test_what_a_program_has_done_is_noted_with_what_was_lacking_by_then(world: World) -> None:
+    story = start(
+        world, m.user_task("a"), m.service_task("senden", "post", extra=by_consent()), m.user_task("b")
+    )
+    release(story, ALL)
+    story.complete("a")
+    with world.engine.begin(SYSTEM) as tx:
+        (one,) = commands.job.fetch_and_lock(tx, "post", "w", 1, timedelta(days=3))
+
+    world.clock.advance(timedelta(days=2))  # over, and nobody has said so yet
+    with world.engine.begin(SYSTEM) as tx:
+        commands.job.complete(tx, one.id, "w")
+
+    (row,) = shown(story, "ben")
+    assert (row.answer, row.bar) == (Answer.DISCLOSED, "Dafür galt keine Einwilligung: kontakt, sprache.")
+
+
+def test_what_only_a_job_brings_needs_any_consent_to_be_offered(world: World) -> None:
+    extra = by_consent(data='=if ergebnis = "gesendet" then ["kontakt"] else []')
+    story = start(world, m.user_task("a"), m.service_task("senden", "post", extra=extra), m.user_task("b"))
+    story.complete("a")
+
+    stopped = incident(story)
+    assert stopped.message == "„senden“ gibt nichts hinaus: Gegenüber „Jobcenter“ gilt keine Einwilligung."
+    release(story, consent("kontakt"))
+    with world.engine.begin(SYSTEM) as tx:
+        commands.incident.resolve(tx, stopped.id)
+    assert len(fetch(world)) == 1

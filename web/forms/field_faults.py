@@ -146,6 +146,9 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "{0} did “{1}”; expected another person for this task."),
     ("Diese Person hat eine frühere Aufgabe erledigt oder vertritt die, die es tat; diese verlangt eine andere Person.",
      "This person did an earlier task, or stands in for who did; expected another person for this one."),
+    ("Es geht nichts hinaus: Gegenüber „{}“ gilt keine Einwilligung für {}. "
+     "Holen Sie sie zuerst ein, oder lassen Sie diese Angaben weg.",
+     "Nothing goes out: no consent that holds lets “{0}” know {1}. Obtain it first, or leave these data out."),
     ("{} darf diese Aufgabe nicht bearbeiten.",
      "Expected somebody whose role permits this task, but that of {0} does not."),
     ("Bitte geben Sie den Familiennamen ein.", "Please enter the family name."),

@@ -36,13 +36,23 @@ from engine.execution.changes import (
 )
 from engine.execution.instance import ROOT, ElementInstance, Instance, Stage
 from engine.execution.services import Fault, FaultKind, Services
-from engine.execution.tokens import activities, elements, errors, events, loops, operations, rounds
+from engine.execution.tokens import (
+    activities,
+    disclosures,
+    elements,
+    errors,
+    events,
+    loops,
+    operations,
+    rounds,
+)
+from engine.execution.tokens.disclosures import Unreleased
 from engine.execution.tokens.errors import catches
 from engine.execution.tokens.machine import BUDGET, Machine
 from engine.execution.tokens.variables import write, write_local
 from engine.feel import Value
 
-__all__ = ["BUDGET", "catches", "step"]
+__all__ = ["BUDGET", "Unreleased", "catches", "step", "unreleased"]
 
 
 def step(
@@ -84,6 +94,23 @@ def step(
             errors.cancel_instance(machine)
     rounds.run(machine)
     return machine.instance, tuple(machine.changes)
+
+
+def unreleased(
+    graph: Graph,
+    instance: Instance,
+    element_instance: int,
+    services: Services,
+    brings: Mapping[str, Value] | None = None,
+) -> Unreleased | None:
+    """Why no consent of the person lets an element that waits hand over its data now; None where it may, or nothing is.
+
+    A user task with what it would bring; without that a job, before somebody does it.
+    """
+    one = instance.elements.get(element_instance)
+    if one is None or graph.nodes[one.element].discloses is None:
+        return None
+    return disclosures.unreleased(Machine(graph, instance.copy(), services, BUDGET), one, brings)
 
 
 def _start(machine: Machine, start: Start) -> None:

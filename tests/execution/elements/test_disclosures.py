@@ -174,3 +174,56 @@ def test_a_task_that_is_taken_away_has_told_nobody() -> None:
     run.act(Modify((run.number("a"),), (("after", None),)))
 
     assert (told(run), run.waiting()) == ([], ("after",))
+
+
+def consenting(held: dict[str | None, set[str]]) -> OfflineServices:
+    """The Jobcenter may know these now, by purpose; nobody else anything."""
+    return OfflineServices(consents=lambda to, purpose: held.get(purpose, ()) if to == "jobcenter" else ())
+
+
+@pytest.mark.parametrize(
+    "activity",
+    [
+        models.script_task("a", "=1", "x", said()),
+        n.activity("sendTask", "a", extensions=said(), messageRef="message_post"),
+        n.job("a", extensions=said()),
+    ],
+)
+def test_without_a_consent_nothing_is_computed_thrown_or_offered(activity: str) -> None:
+    run = one(activity, consenting({None: {"kontakt"}})).start()
+
+    (failure,) = run.failures()
+    assert failure.kind is FaultKind.CONSENT
+    assert (
+        failure.message
+        == "„a“ gibt nichts hinaus: Gegenüber „Jobcenter“ gilt keine Einwilligung für „sprache“."
+    )
+    assert not [each for each in run.changes if isinstance(each, DataDisclosed | MessageThrown | JobCreated)]
+
+
+def test_without_a_consent_a_completed_task_stays_in_front_of_what_follows() -> None:
+    run = one(n.user("a", extensions=said()), consenting({})).start()
+
+    run.complete("a")
+
+    assert [each.kind for each in run.failures()] == [FaultKind.CONSENT]
+    assert told(run) == []
+
+
+@pytest.mark.parametrize(("purpose", "goes"), [("=zweck", True), ("antrag", False), ("=fehlt", False)])
+def test_a_purpose_that_is_named_must_be_that_of_the_consent(purpose: str, goes: bool) -> None:
+    held: dict[str | None, set[str]] = {None: {"kontakt", "sprache"}, "begleitung": {"kontakt", "sprache"}}
+    run = one(n.user("a", extensions=said(uebermittlung_zweck=purpose)), consenting(held)).start()
+
+    run.complete("a", zweck="begleitung")
+
+    assert bool(told(run)) is goes
+    assert bool(run.failures()) is not goes
+
+
+def test_where_nothing_is_handed_over_no_consent_is_asked_for() -> None:
+    run = one(n.user("a", extensions=said(uebermittlung_angaben="=[]")), consenting({})).start()
+
+    run.complete("a")
+
+    assert (told(run), run.failures()) == ([], [])

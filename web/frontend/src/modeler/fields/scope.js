@@ -11,7 +11,7 @@ const KINDS = [['', 'einmal'], ['parallel', 'mehrfach, gleichzeitig'], ['sequent
 const SHOWN = new Set([
   'rechtsfrist', 'rechtsfrist_norm', 'rechtsfrist_ereignis', 'bezeichnung', 'vier-augen', 'ohne_person', 'variablen',
   'nachricht_schluessel', 'nachricht_lebensdauer', 'nachricht_kennung',
-  'uebermittlung', 'uebermittlung_norm', 'uebermittlung_angaben',
+  'uebermittlung', 'uebermittlung_norm', 'uebermittlung_angaben', 'uebermittlung_zweck',
   'errorCodeVariable', 'errorMessageVariable', 'escalationCodeVariable',
 ]);
 
