@@ -157,3 +157,41 @@ def test_what_a_step_let_somebody_know_stands_there_with_the_step(world: World, 
 
     for words in ("im Schritt", "„mitteilen“", "§ 67d SGB X", "Kontaktdaten", "Ada Öztürk", "mitgeteilt"):
         assert words in page
+
+
+def test_what_no_consent_lets_go_out_is_said_above_the_form_which_keeps_what_was_typed(
+    world: World, login: Login
+) -> None:
+    said = m.properties(
+        uebermittlung="jobcenter", uebermittlung_norm="Einwilligung", uebermittlung_angaben="kontakt"
+    )
+    told = m.process(
+        "p",
+        m.start(),
+        m.user_task("a", form="notiz", extra=said),
+        m.end(),
+        m.flow("start", "a"),
+        m.flow("a", "end"),
+    )
+    form = (
+        b'{"type": "default", "id": "notiz", "schemaVersion": 18, "components":'
+        b' [{"type": "textfield", "id": "f", "key": "vermerk", "label": "Vermerk"}]}'
+    )
+    row = world.start({"p.bpmn": told, "forms/notiz.form": form}).task("a")
+    ada = login("ada")
+    ada.post(f"/aufgaben/{row.id}/uebernehmen", {"lw-revision": row.revision})
+    typed: dict[str, object] = {
+        "lw-revision": row.revision + 1,
+        "lw-entwurf": 0,
+        "vermerk": "am Telefon besprochen",
+    }
+
+    german, status = ada.post(f"/aufgaben/{row.id}", typed).page, ada.status
+    ada.post("/sprache/en", {})
+    english = ada.post(f"/aufgaben/{row.id}", typed).page
+
+    assert status == 422
+    assert "Gegenüber „Jobcenter“ gilt keine Einwilligung für kontakt." in german
+    assert 'value="am Telefon besprochen"' in german
+    assert "Nothing goes out: no consent that holds lets" in english
+    assert "know kontakt. Obtain it first" in english

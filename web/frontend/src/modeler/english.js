@@ -186,7 +186,7 @@ export default {
   'Norm der gesetzlichen Frist': 'Norm of the legal deadline',
   'Norm oder „Einwilligung“': 'Norm or “Einwilligung” (consent)',
   'Nur mit einer Einwilligung zum Zweck': 'Only with a consent for the purpose',
-  'Zum Beispiel ueberleitung; leer: zu jedem Zweck': 'For example ueberleitung; empty: for any purpose',
+  'Zum Beispiel begleitung; leer: zu jedem Zweck': 'For example begleitung; empty: for any purpose',
   'Nur Buchstaben ohne Umlaut, Ziffern, „_“, „-“ und „.“; am Anfang ein Buchstabe.': 'Letters without umlauts, digits, “_”, “-” and “.” only; a letter first.',
   'Ohne Angabe steht dort der Name': 'If empty, the name stands there',
   'ohne Formular': 'without a form',

@@ -9,7 +9,7 @@ export function disclosure(place) {
   const { owner, stock, properties, property } = place;
   const norm = { key: NAMES[1], label: 'Norm oder „Einwilligung“', kind: 'value', hint: 'Zum Beispiel § 86 AufenthG', ...property(NAMES[1]) };
   const data = { key: NAMES[2], label: 'Übermittelte Angaben', kind: 'value', hint: 'Mit Komma getrennt; eine leere Liste heißt: nichts übermittelt', ...property(NAMES[2]) };
-  const purpose = { key: NAMES[3], label: 'Nur mit einer Einwilligung zum Zweck', kind: 'value', hint: 'Zum Beispiel ueberleitung; leer: zu jedem Zweck', ...property(NAMES[3]) };
+  const purpose = { key: NAMES[3], label: 'Nur mit einer Einwilligung zum Zweck', kind: 'value', hint: 'Zum Beispiel begleitung; leer: zu jedem Zweck', ...property(NAMES[3]) };
   const groups = [...new Set(stock.data.map(({ group }) => group))];
   const known = groups.length ? [{ key: 'datengruppen', kind: 'note', lines: [say('Datengruppen dieses Ablaufs: {names}', { names: groups.join(', ') })], link: profile(stock) }] : [];
   return [{ title: 'Übermittlung', closed: NAMES.every((name) => !properties.property(owner, name)), fields: [...recipient(place), norm, purpose, data, ...known] }];
