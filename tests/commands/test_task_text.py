@@ -151,7 +151,7 @@ def test_a_migration_moves_what_was_said_and_what_a_rollout_kept_of_it(story: St
     timer = {"table": "timer", "key": [1], "before": None, "after": {"id": 1}}
 
     world.engine.dispose()
-    command.downgrade(configuration, "0052")
+    command.downgrade(configuration, "0053")
     with world.engine.begin(SYSTEM) as tx:
         there = tx.execute(
             text("SELECT id, case_id, reason, question, follow_up_reason FROM user_task")
