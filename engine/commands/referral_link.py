@@ -1,4 +1,6 @@
-"""One-time links for a receiving side without accounts: asked for, sent, opened with a code, answered once."""
+"""A receiving side without accounts answers: by a one-time link that is sent, opened with a code and answered once, or
+by telephone, letter and the like, and its sender records it.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,11 @@ from engine.execution.bundle import load_bundle
 from engine.execution.one_time import GUESSES, NAME_LENGTH, Letter, Opened, Opening
 from engine.feel import Value
 from engine.mail import Outcome
-from engine.state import account, instance, record, task
+from engine.state import account, authority, instance, record, task
 from engine.state import referral as referrals
+from engine.state.instance import InstanceRow
 from engine.state.referral_link import LINKS, OPEN, Link, LinkState
-from engine.state.task import TASK, TaskState
+from engine.state.task import TASK, Task, TaskState
 from engine.transaction import Transaction
 
 #: days a link may hold
@@ -140,31 +143,70 @@ def answer(tx: Transaction, link_id: int, name: str, values: Mapping[str, Value]
     link = LINKS.lock(tx, link_id)
     if link is None or not link.is_open(tx.now) or found.state is not TaskState.ACTIVE:
         raise _gone(link_id)
-    if row.suspended_at is not None:
-        raise Conflict(f"Expected to answer by link {link_id}, but its process is suspended")
-    tokens = codec.load(row.tokens)
-    bundle = load_bundle(tx, row.version_id, row.digest)
-    released = referring.released(tx, link.case_id)
-    seen_of_it = link_sight.variables(bundle, tokens.context(found.element_instance), released, tx.today)
-    if seen_of_it is None:
-        raise _gone(link_id)
-    said = one_time.named(name)
-    if said is None:
-        raise Invalid(
-            f"Expected an answer by link {link_id}, but nobody is named",
-            {"lw-name": f"Bitte nennen Sie Ihren Namen mit höchstens {NAME_LENGTH} Zeichen."},
-        )
-    form = bundle.form(found.form)
-    accepted: dict[str, Value] = {}
-    if form is not None:
-        accepted = forms.accept(form, values, seen_of_it, environment(tx))
+    said, accepted = _accept(tx, found, row, name, values)
     LINKS.change(tx, link_id, state=LinkState.ANSWERED, closed_at=tx.now, answered_by=said)
     sender = account.get(tx, link.created_by).name
     detail = {"person": said, "to": link.recipient, "address": link.address, "sender": sender}
     _note(tx, link_id, "referral_link_answered", detail)
+    tx.actor = Actor(None, f"{said} ({link.recipient})", system=True)
+    _complete(tx, found, row, accepted)
+
+
+def record_answer(
+    tx: Transaction, referral_id: int, step: int, name: str, values: Mapping[str, Value]
+) -> None:
+    """Complete the step of the receiving side with what it has said otherwise; the process moves on at once.
+
+    Both stand in the history: who said it there, and the actor, who refers at the sender. `step` is the element
+    instance that was shown. Conflict when it is over, suspended, or the authority answers in the system itself;
+    Invalid names each field.
+    """
+    held = referrals.get(tx, referral_id)
+    tx.actor.must(Action.REFER, held.sender_id)
+    number = _open_task(tx, held.instance_id, step)
+    if number is None:
+        raise Conflict(f"Expected to record an answer in referral {referral_id}, but its step is over")
+    found, row = task.lock(tx, number)
+    kept = referrals.of_instance(tx, held.instance_id)
+    if kept is None or found.state is not TaskState.ACTIVE or kept.element_instance != step:
+        raise Conflict(f"Expected to record an answer in referral {referral_id}, but its step is over")
+    if kept.owner_id is None or not link_sight.answers_outside(tx, kept):
+        raise Conflict(
+            f"Expected to record an answer in referral {referral_id}, but whoever is asked works here"
+        )
+    said, accepted = _accept(tx, found, row, name, values)
+    detail = {"person": said, "to": authority.get(tx, kept.owner_id).name}
+    known = {"case_id": held.case_id, "instance_id": held.instance_id, "element": found.element}
+    known |= {"element_name": found.name, "element_instance": step}
+    record.append_history(tx, [{**known, "kind": "referral_answer_recorded", "detail": detail}])
+    _complete(tx, found, row, accepted)
+
+
+def _accept(
+    tx: Transaction, found: Task, row: InstanceRow, name: str, values: Mapping[str, Value]
+) -> tuple[str, dict[str, Value]]:
+    """Who answers, and what the form of the step takes of it; Invalid with each fault, Conflict when nobody may."""
+    if row.suspended_at is not None:
+        raise Conflict(f"Expected to answer at task {found.id}, but its process is suspended")
+    bundle = load_bundle(tx, row.version_id, row.digest)
+    context = codec.load(row.tokens).context(found.element_instance)
+    released = referring.released(tx, found.case_id)
+    seen_of_it = link_sight.variables(bundle, context, released, tx.today)
+    if seen_of_it is None:
+        raise Conflict(f"Expected to answer at task {found.id}, but nothing is released any more")
+    said = one_time.named(name)
+    if said is None:
+        raise Invalid(
+            f"Expected an answer at task {found.id}, but nobody is named",
+            {"lw-name": f"Bitte nennen Sie Ihren Namen mit höchstens {NAME_LENGTH} Zeichen."},
+        )
+    form = bundle.form(found.form)
+    return said, {} if form is None else forms.accept(form, values, seen_of_it, environment(tx))
+
+
+def _complete(tx: Transaction, found: Task, row: InstanceRow, accepted: Mapping[str, Value]) -> None:
     if found.unresolved:
         record.close_incidents(tx, row.id, [found.element_instance])
-    tx.actor = Actor(None, f"{said} ({link.recipient})", system=True)
     advance(tx, row, CompleteElement(found.element_instance, accepted))
 
 
@@ -174,11 +216,14 @@ def _gone(link_id: int) -> Conflict:
 
 def _task(tx: Transaction, link: Link) -> int | None:
     """The open task the link answers."""
-    found = referrals.get(tx, link.referral_id)
+    return _open_task(tx, referrals.get(tx, link.referral_id).instance_id, link.element_instance)
+
+
+def _open_task(tx: Transaction, instance_id: int, step: int) -> int | None:
     number: int | None = tx.execute(
         select(TASK.c.id).where(
-            TASK.c.instance_id == found.instance_id,
-            TASK.c.element_instance == link.element_instance,
+            TASK.c.instance_id == instance_id,
+            TASK.c.element_instance == step,
             TASK.c.state == TaskState.ACTIVE,
         )
     ).scalar()
@@ -211,6 +256,7 @@ __all__ = [
     "answer",
     "ask",
     "note",
+    "record_answer",
     "sweep",
     "take_back",
     "unlock",

@@ -33,6 +33,18 @@ def has_people(tx: Transaction, authority: int) -> bool:
     return bool(tx.execute(select(wanted)).scalar_one())
 
 
+def answers_outside(tx: Transaction, kept: ReferralRow) -> bool:
+    """Whether the receiving side, whose turn it is, has nobody who could answer in the system. What is handed over by
+    hand is the sender's own task.
+    """
+    return (
+        waits_for_receiver(kept)
+        and not kept.by_hand
+        and kept.owner_id is not None
+        and not has_people(tx, kept.owner_id)
+    )
+
+
 def variables(
     bundle: Bundle, context: Mapping[str, Value], released: list[Value], on: date
 ) -> Mapping[str, Value] | None:

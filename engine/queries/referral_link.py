@@ -1,4 +1,6 @@
-"""One-time links: what their sender sees of them, what their mail says, and what whoever answers by one reads."""
+"""A receiving side without accounts: its one-time links as their sender sees them, what their mail says, and the step
+that is answered by one, or recorded by the sender.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,26 @@ from engine.state import referral_link as links
 from engine.state.account import ACCOUNT
 from engine.state.authority import AUTHORITY
 from engine.state.case import CASE, PERSON
+from engine.state.instance import InstanceRow
 from engine.state.referral import REFERRAL
 from engine.state.referral_link import REFERRAL_LINK, LinkState
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
-__all__ = ["Asked", "Asking", "LinkRow", "LinkState", "LinkView", "asked", "asking", "of_referral", "show"]
+__all__ = [
+    "Asked",
+    "Asking",
+    "LinkRow",
+    "LinkState",
+    "LinkView",
+    "Recording",
+    "Step",
+    "asked",
+    "asking",
+    "of_referral",
+    "recording",
+    "show",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +87,36 @@ class Asking:
     possible: bool
     has_people: bool
     has_server: bool
+    #: the sender may record the answer of an authority without accounts
+    outside: bool
     recipient: str
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class LinkView:
-    """The step somebody answers by link, with exactly what is released; without `form` the step has none.
+class Step:
+    """A step of the receiving side, with exactly what is released; without `form` it has none."""
 
-    The name of the person goes with it: nobody can answer for somebody unnamed.
-    """
+    task: str
+    documentation: str
+    form: Form | None
+    variables: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The step that the sender answers in the place of a receiving side without accounts."""
+
+    element_instance: int
+    recipient: str
+    step: Step
+    #: its process is suspended: an answer is taken once it goes on
+    rests: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The step somebody answers by link. The person is named: nobody can answer for somebody unnamed."""
 
     reference: str
     sender: str
@@ -88,10 +124,7 @@ class LinkView:
     recipient: str
     person: str
     birth_date: date | None
-    task: str
-    documentation: str
-    form: Form | None
-    variables: Mapping[str, Value]
+    step: Step
     received_on: date | None
     expires_at: datetime
     #: its process is suspended: an answer is taken once it goes on
@@ -179,9 +212,26 @@ def asking(tx: Transaction, referral_id: int) -> Asking | None:
         has_server and not has_people,
         has_people,
         has_server,
+        link_sight.answers_outside(tx, found),
         known.recipient if known else where.name if where is not None else "",
         known.address if known else _contact(where.contact, _MAIL) if where is not None else "",
     )
+
+
+def recording(tx: Transaction, referral_id: int) -> Recording | None:
+    """The step that the sender may answer as the receiving side has told it; None where that is not so."""
+    kept = referrals.get(tx, referral_id)
+    if not tx.actor.may(Action.REFER, kept.sender_id):
+        return None
+    found = referrals.of_instance(tx, kept.instance_id)
+    if found is None or found.element_instance is None or not link_sight.answers_outside(tx, found):
+        return None
+    row = instance.get(tx, kept.instance_id)
+    step = _step(tx, row, kept.case_id, found.element_instance)
+    if step is None:
+        return None
+    recipient = tx.execute(select(AUTHORITY.c.name).where(AUTHORITY.c.id == found.owner_id)).scalar_one()
+    return Recording(found.element_instance, recipient, step, row.suspended_at is not None)
 
 
 def show(tx: Transaction, link_id: int) -> LinkView:
@@ -191,22 +241,9 @@ def show(tx: Transaction, link_id: int) -> LinkView:
         raise _gone(link_id)
     kept = referrals.get(tx, link.referral_id)
     row = instance.get(tx, kept.instance_id)
-    task = tx.execute(
-        select(TASK.c.element, TASK.c.name, TASK.c.form).where(
-            TASK.c.instance_id == row.id,
-            TASK.c.element_instance == link.element_instance,
-            TASK.c.state == TaskState.ACTIVE,
-        )
-    ).first()
-    if task is None:
+    step = _step(tx, row, link.case_id, link.element_instance)
+    if step is None:
         raise _gone(link_id)
-    bundle = load_bundle(tx, row.version_id, row.digest)
-    context = codec.load(row.tokens).context(link.element_instance)
-    variables = link_sight.variables(bundle, context, referring.released(tx, link.case_id), tx.today)
-    if variables is None:
-        raise _gone(link_id)
-    form = bundle.form(task.form)
-    used = frozenset[str]() if form is None else form.reads | frozenset(form.keys)
     head = tx.execute(
         select(
             CASE.c.person_id,
@@ -230,13 +267,36 @@ def show(tx: Transaction, link_id: int) -> LinkView:
         link.recipient,
         person_name(head),
         head.birth_date,
+        step,
+        head.received_on,
+        link.expires_at,
+        row.suspended_at is not None,
+    )
+
+
+def _step(tx: Transaction, row: InstanceRow, case_id: int, element_instance: int) -> Step | None:
+    """The open step with what is released of it today; None when it is over, or nothing is."""
+    task = tx.execute(
+        select(TASK.c.element, TASK.c.name, TASK.c.form).where(
+            TASK.c.instance_id == row.id,
+            TASK.c.element_instance == element_instance,
+            TASK.c.state == TaskState.ACTIVE,
+        )
+    ).first()
+    if task is None:
+        return None
+    bundle = load_bundle(tx, row.version_id, row.digest)
+    context = codec.load(row.tokens).context(element_instance)
+    variables = link_sight.variables(bundle, context, referring.released(tx, case_id), tx.today)
+    if variables is None:
+        return None
+    form = bundle.form(task.form)
+    used = frozenset[str]() if form is None else form.reads | frozenset(form.keys)
+    return Step(
         task.name,
         bundle.graphs[row.process_key].nodes[task.element].documentation,
         form,
         {name: value for name, value in variables.items() if name in used},
-        head.received_on,
-        link.expires_at,
-        row.suspended_at is not None,
     )
 
 

@@ -66,6 +66,7 @@ _GERMAN: Final = {
     "referral_link_withdrawn": "Einmal-Link an {to} zurückgezogen{because}",
     "referral_link_failed": "Einmal-Link an {to} konnte nicht zugestellt werden",
     "referral_link_locked": "Einmal-Link an {to} nach zu vielen falschen Codes gesperrt",
+    "referral_answer_recorded": "„{name}“ eingetragen für {person} ({to})",
     "referral_link_answered": "„{name}“ per Einmal-Link beantwortet von {person} ({to}, {address}); Link von {sender}",
     "user_task_migrated": "Aufgabe „{name}“ geht in der neuen Fassung weiter",
     "user_task_holder_barred": "Aufgabe „{name}“ steht wieder der Gruppe offen: Die neue Fassung verlangt vier Augen, "
@@ -163,6 +164,7 @@ _ENGLISH: Final = {
     "referral_link_withdrawn": "One-time link to {to} withdrawn{because}",
     "referral_link_failed": "One-time link to {to} could not be delivered",
     "referral_link_locked": "One-time link to {to} locked after too many wrong codes",
+    "referral_answer_recorded": "“{name}” recorded for {person} ({to})",
     "referral_link_answered": "“{name}” answered by one-time link by {person} ({to}, {address}); link from {sender}",
     "user_task_migrated": "Task “{name}” goes on in the new version",
     "user_task_holder_barred": "Task “{name}” is open to the group again: the new version asks for four eyes, and "

@@ -87,11 +87,11 @@ def refreshed() -> Answer:
     number = granted()
     with begin_as_system() as tx:
         view = None if number is None else _view(tx, number)
-        if view is None or view.form is None:
+        if view is None or view.step.form is None:
             return Response(status=204)
-        fields = forms.present(view.form, view.variables, environment(tx), form_values())
+        fields = forms.present(view.step.form, view.step.variables, environment(tx), form_values())
     return render_template(
-        "aufgaben/teile_neu.html", fields=fields, changing=changing(view.form), refresh=request.path
+        "aufgaben/teile_neu.html", fields=fields, changing=changing(view.step.form), refresh=request.path
     )
 
 
@@ -110,8 +110,8 @@ def answer() -> Answer:
             return _page(tx, view, entered, name=name)
         errors: dict[str, str] = {}
         values = {}
-        if view.form is not None:
-            submission = forms.read(view.form, entered, view.variables, environment(tx))
+        if view.step.form is not None:
+            submission = forms.read(view.step.form, entered, view.step.variables, environment(tx))
             errors, values = dict(submission.errors), dict(submission.values)
         if not name.strip():
             errors["lw-name"] = _("Bitte nennen Sie Ihren Namen.")
@@ -176,8 +176,8 @@ def _page(
     faults = errors or {}
     fields = (
         ()
-        if view.form is None
-        else forms.present(view.form, view.variables, environment(tx), entered, faults)
+        if view.step.form is None
+        else forms.present(view.step.form, view.step.variables, environment(tx), entered, faults)
     )
     of_form = {key: said for key, said in faults.items() if key != "lw-name"}
     listed = ordered_errors(fields, of_form)
@@ -188,7 +188,7 @@ def _page(
         view=view,
         fields=fields,
         errors=listed,
-        changing=changing(view.form),
+        changing=changing(view.step.form),
         refresh=url_for("zugang.refreshed"),
         name=name,
         name_fault=faults.get("lw-name", ""),
