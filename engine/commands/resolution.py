@@ -315,11 +315,6 @@ def _ask_for_second(tx: Transaction, row: ProposalRow) -> None:
 
 def _members(tx: Transaction, row: ProposalRow) -> list[int]:
     """Who may resolve about a proposal."""
-    houses = [
-        one.id
-        for one in authority.everything(tx)
-        if row.jurisdictions and all(place.startswith(one.territory) for place in row.jurisdictions)
-    ]
-    members = account.members(tx, houses)
+    members = account.members(tx, authority.covering(tx, row.jurisdictions))
     adopting_roles = PERMISSIONS[Action.ADOPT]
     return sorted({one for (_at, role), ones in members.items() if role in adopting_roles for one in ones})

@@ -220,11 +220,6 @@ def owners(tx: Transaction, row: ProposalRow) -> list[int]:
 
 def owners_at(tx: Transaction, jurisdictions: Collection[str]) -> list[int]:
     """All who own processes where these places lie."""
-    houses = [
-        one.id
-        for one in authority.everything(tx)
-        if all(place.startswith(one.territory) for place in jurisdictions)
-    ]
-    members = account.members(tx, houses)
+    members = account.members(tx, authority.covering(tx, jurisdictions))
     roles = PERMISSIONS[Action.ROLL_OUT]
     return sorted({one for (_at, role), ones in members.items() if role in roles for one in ones})

@@ -175,6 +175,17 @@ def everything(tx: Transaction) -> tuple[AuthorityRow, ...]:
     return tuple(_row(row) for row in rows)
 
 
+def covering(tx: Transaction, places: Collection[str]) -> tuple[int, ...]:
+    """The authorities whose territory holds each of the places (AGS prefixes), without those that are closed."""
+    return tuple(
+        one.id
+        for one in everything(tx)
+        if places
+        and (one.valid_to is None or one.valid_to >= tx.today)
+        and all(place.startswith(one.territory) for place in places)
+    )
+
+
 def _row(row: Mapping[Any, Any]) -> AuthorityRow:
     names = (*AuthorityRow.__dataclass_fields__,)[:-1]
     return AuthorityRow(**{name: row[name] for name in names}, values={str(key): row[key] for key in row})

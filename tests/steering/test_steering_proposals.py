@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, Role, commands, queries
 from engine.commands.consultation import PartyEntry
 from engine.commands.proposal import Content
-from engine.execution import parameters
+from engine.execution import parameters, rollouts
 from engine.execution.parameters import Parameter
 from engine.execution.proposals import STEPS, Step
 from engine.queries.proposal import Cause, Verdict
@@ -514,5 +514,7 @@ def test_people_of_a_closed_authority_propose_and_adopt_nothing_for_its_territor
         commands.proposal.withdraw(tx, number, group.show(number).row.revision, "weil")
     with pytest.raises(Forbidden):
         group.sign(number)
+    with group.world.engine.begin(SYSTEM) as tx:
+        assert rollouts.owners(tx, group.show(number).row) == []
     with group.world.engine.begin(group.stefan) as tx, pytest.raises(Invalid):
         commands.agreement.adopt(tx, group.world.here, Role.TEAM_LEAD, "Beschluss", today)
