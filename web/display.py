@@ -9,9 +9,10 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import cast
 
 from babel.dates import get_day_names
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -288,7 +289,11 @@ def duty_times(one: Duty) -> str:
 
 
 def unread() -> Unread:
-    """How much the logged-in person has not read; nothing on a page that tells of a fault."""
+    """How much the logged-in person has not read, as the page has asked already, or asked now; nothing on a page that
+    tells of a fault.
+    """
+    if "unread" in g:
+        return cast("Unread", g.unread)
     try:
         with begin() as tx:
             return queries.notification.count_unread(tx)

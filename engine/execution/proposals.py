@@ -154,7 +154,10 @@ def within_reach(tx: Transaction, action: Action, jurisdictions: Iterable[str]) 
 
 def territories(tx: Transaction, action: Action) -> tuple[str, ...]:
     """Where the actor may do this: AGS prefixes; the engine everywhere, who is only at closed authorities nowhere."""
-    return ("",) if tx.actor.system else authority.acting_territories(tx, tx.actor.authorities(action))
+    if tx.actor.system:
+        return ("",)
+    places = tx.actor.authorities(action)
+    return tx.once((territories, places), lambda: authority.acting_territories(tx, places))
 
 
 def wrong_repeal(tx: Transaction, repeals_id: int, jurisdictions: Iterable[str]) -> dict[str, str]:

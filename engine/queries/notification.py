@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import FromClause, Row, Select, bindparam, func, select
 
 from engine import mail as door
 from engine.actor import Role
@@ -81,7 +81,14 @@ _UNREAD = select(NOTIFICATION.c.id).where(
     NOTIFICATION.c.account_id == bindparam("account"), NOTIFICATION.c.read_at.is_(None)
 )
 _NEWEST = _UNREAD.order_by(NOTIFICATION.c.at.desc(), NOTIFICATION.c.id.desc()).limit(COUNTED).subquery()
-_COUNT = select(func.count(), func.coalesce(func.max(_NEWEST.c.id), 0)).select_from(_NEWEST)
+_COUNT = select(
+    func.count().label("number"), func.coalesce(func.max(_NEWEST.c.id), 0).label("newest")
+).select_from(_NEWEST)
+
+
+def counted(account_id: int) -> FromClause:
+    """What `count_unread` asks, for a statement that has more to ask: one row of `number` and `newest`."""
+    return _COUNT.params(account=account_id).subquery("unread")
 
 
 def count_unread(tx: Transaction) -> Unread:

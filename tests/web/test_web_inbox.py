@@ -14,6 +14,7 @@ from engine.state import proposal
 from engine.state.proposal import ProposalState
 from engine.testing import Story, World
 from engine.testing import models as m
+from engine.testing.statements import statements
 from web.testing import Browser, Login
 
 
@@ -452,6 +453,20 @@ def test_of_what_is_done_only_that_is_offered_and_said_which_counts(
         assert re.findall(r'<select [^>]*name="([^"]+)"', shown) == offered + ["lw-teilen"] * bool(limits)
         assert re.findall(r'<li><a href="[^"]+">(\w+): <span', shown) == limits
         assert (f'href="/aufgaben/{task}"' in shown, shown.count('scope="rowgroup"')) == (True, grouped)
+
+
+@pytest.mark.parametrize(("name", "most"), [("ada", 6), ("lea", 6), ("olga", 11)])
+def test_the_whole_page_takes_few_statements_and_asks_nothing_twice(
+    story: Story, login: Login, name: str, most: int
+) -> None:
+    browser = login(name)
+    browser.get("/aufgaben")  # what a version asks for is looked at once
+
+    with statements() as sent:
+        browser.get("/aufgaben")
+
+    assert len(sent) <= most
+    assert len(set(sent)) == len(sent)
 
 
 def test_a_task_is_unread_until_it_is_opened(story: Story, login: Login, task: int) -> None:

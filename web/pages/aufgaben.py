@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -52,6 +52,7 @@ def inbox() -> str:
         now = tx.now
     if not polling:
         worklist.keep()
+        g.unread = found.kept.unread
     return render_template(
         "aufgaben/neuigkeiten.html" if polling else "aufgaben/liste.html",
         page=found,

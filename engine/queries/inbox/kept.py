@@ -1,12 +1,13 @@
-"""What the actor keeps of the inbox: the columns chosen, and the filters saved or shared with them."""
+"""What the actor keeps of the inbox: the columns chosen, and the filters saved or shared with them; and their bell."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import literal, select
+from sqlalchemy import select
 
 from engine.queries.inbox.filter import DEFAULT_COLUMNS, InboxColumn
+from engine.queries.notification import Unread, counted
 from engine.state.account import ACCOUNT
 from engine.state.inbox import INBOX_SETTING, SAVED_FILTER
 from engine.transaction import Transaction
@@ -25,21 +26,28 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Columns in their order, filters by name: one's own first."""
+    """Columns in their order, filters by name: one's own first; `unread` is what the bell of the page says."""
 
     columns: tuple[InboxColumn, ...]
     filters: tuple[Filter, ...]
+    unread: Unread
 
 
 def kept(tx: Transaction) -> Kept:
-    """Both in one statement; without a choice the columns are the usual ones."""
+    """All in one statement; without a choice the columns are the usual ones."""
     me = tx.actor.account
     places = sorted({member.authority for member in tx.actor.memberships})
     setting = select(INBOX_SETTING.c.columns).where(INBOX_SETTING.c.account_id == me).scalar_subquery()
-    nothing = select(literal(1).label("one")).subquery()
+    bell = counted(me or 0)
     rows = tx.execute(
-        select(setting.label("columns"), SAVED_FILTER, ACCOUNT.c.name.label("author"))
-        .select_from(nothing)
+        select(
+            setting.label("columns"),
+            bell.c.number,
+            bell.c.newest,
+            SAVED_FILTER,
+            ACCOUNT.c.name.label("author"),
+        )
+        .select_from(bell)
         .outerjoin(
             SAVED_FILTER,
             (SAVED_FILTER.c.account_id == me) | SAVED_FILTER.c.authority_id.in_(places),
@@ -58,4 +66,5 @@ def kept(tx: Transaction) -> Kept:
             for row in rows
             if row.id is not None
         ),
+        Unread(rows[0].number, rows[0].newest),
     )
