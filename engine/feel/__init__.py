@@ -27,7 +27,7 @@ from engine.feel.semantics.types import (
     coerce,
     conforms,
 )
-from engine.feel.static import check_expression, check_unary_tests, first_literals
+from engine.feel.static import check_expression, check_unary_tests, compared, first_literals
 from engine.feel.values import (
     Date,
     DateTime,
@@ -82,6 +82,7 @@ __all__ = [
     "check_unary_tests",
     "coerce",
     "compare",
+    "compared",
     "compile_expression",
     "compile_unary_tests",
     "conforms",

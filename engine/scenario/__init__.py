@@ -40,6 +40,7 @@ from engine.scenario.run import (
     run_scenarios,
 )
 from engine.scenario.skeleton import skeleton
+from engine.scenario.unreachable import sort_out
 from engine.scenario.ways import Way, Ways, find_ways
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "run_scenarios",
     "scenario_paths",
     "skeleton",
+    "sort_out",
     "walk",
     "written",
 ]

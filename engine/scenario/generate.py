@@ -89,7 +89,8 @@ class _Writer:
         self._graph = self._bundle.graph
         self._shelf = Shelf(find)
         asked = [one for flow in _taken(self._graph, way) for one, _holds in _conditions(self._graph, flow)]
-        self._influence = influence(self._bundle, self._graph, asked)
+        called = {key: one.graphs[key] for key, one in self._shelf.reach(self._bundle).items()}
+        self._influence = influence(self._bundle, self._graph, asked, called)
         wanted = _answers(self._bundle, way, today, self._influence)
         self._sources = Sources(self._influence, wanted, examples(results.values()))
         self._heads = {id(one.scenario): _head(files[at]) for at, one in results.items() if at in files}
@@ -247,20 +248,40 @@ def _answers(bundle: Bundle, way: Way, today: date, told: Influence) -> dict[str
     environment = Environment(now=datetime.combine(today, _BEGINS, ZONE))
     settable = told.fields.keys() | _answered(bundle.graph)
     found: dict[str, Value] = {}
+    before: list[tuple[Expression, bool]] = []
     for flow in _taken(bundle.graph, way):
         asked = list(_conditions(bundle.graph, flow))
         names = sorted({name for one, _wanted in asked for name in one.variables} & settable)
-        choices = [[found[name]] if name in found else told.candidates(name, today) for name in names]
-        for values in islice(product(*choices), _MOST):
-            given = {**found, **dict(zip(names, values, strict=True))}
-            if all((one.evaluate(given, environment).value is True) is wanted for one, wanted in asked):
+        kept = [[found[name]] if name in found else told.candidates(name, today) for name in names]
+        # what answers an earlier question may not answer this one
+        anew = [told.candidates(name, today) for name in names]
+        for choices, all_asked in ((kept, asked), (anew, [*before, *asked])):
+            given = _answering(found, names, choices, all_asked, environment)
+            if given is not None:
                 found = given
                 break
+        before += asked
     for node in bundle.graph.nodes.values():
         for one in node.outputs:
             if one.target in found and one.source.text.strip() in one.source.variables:
                 found.setdefault(one.source.text.strip(), found[one.target])
     return {name: to_json(value) for name, value in found.items()}
+
+
+def _answering(
+    found: Mapping[str, Value],
+    names: list[str],
+    choices: list[list[Value]],
+    asked: list[tuple[Expression, bool]],
+    environment: Environment,
+) -> dict[str, Value] | None:
+    """The values with those of the choices that answer what is asked; None where none of them do."""
+    for values in islice(product(*choices), _MOST):
+        given = {**found, **dict(zip(names, values, strict=True))}
+        # a condition that has no value stops the case
+        if all(one.evaluate(given, environment).value is wanted for one, wanted in asked):
+            return given
+    return None
 
 
 def _answered(graph: Graph) -> set[str]:

@@ -154,12 +154,13 @@ def _backwards(graph: Graph) -> Mapping[str, list[str]]:
     """Which elements a token can come from: over flows, into and out of scopes, by events that interrupt or join."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for node in graph.nodes.values():
-        for target in _onward(graph, node):
+        for target in onward(graph, node):
             found[target].append(node.id)
     return found
 
 
-def _onward(graph: Graph, node: Node) -> Iterable[str]:
+def onward(graph: Graph, node: Node) -> Iterable[str]:
+    """The elements a token at one may come to next: over flows, into and out of scopes, by events."""
     yield from (flow.target for flow in node.outgoing)
     yield from node.entries
     if node.compensation is not None:

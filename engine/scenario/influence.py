@@ -19,6 +19,8 @@ from engine.dmn import PlacedTable
 from engine.execution.bundle import Bundle
 from engine.feel import Expression, Value, from_python
 from engine.forms import Component, Kind
+from engine.scenario.gives import written
+from engine.scenario.library import called_process
 from engine.scenario.masks import any_value
 
 _TEXT = re.compile(r'"([^"]*)"')
@@ -41,12 +43,19 @@ class Influence:  # without slots: what follows from it is kept once computed
     tables: list[PlacedTable] = field(default_factory=list)
     #: the fields of all forms, by their key
     fields: Mapping[str, Component] = field(default_factory=dict)
+    #: what elements of the diagram give: a message brings something else
+    given: frozenset[str] = frozenset()
     _rules: list[dict[str, Value]] | None = None
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The variables that have a say."""
         return frozenset(self.texts)
+
+    @cached_property
+    def brought(self) -> frozenset[str]:
+        """Those of them that only a message or signal can give."""
+        return self.names - self.given
 
     def candidates(self, name: str, today: date) -> list[Value]:
         """Values worth trying for a variable: what its field offers, else what is compared with it."""
@@ -55,6 +64,8 @@ class Influence:  # without slots: what follows from it is kept once computed
         if known is not None:
             return _of_field(known, told, today)
         days = [from_python(date.fromisoformat(one)) for one in _DAY.findall(told) if _is_day(one)]
+        if f"date({name})" in told:
+            days += [from_python(today + timedelta(days=one)) for one in _NEAR]
         numbers = [Decimal(one) for one in _NUMBER.findall(_TEXT.sub("", _DAY.sub("", told)))]
         return list(dict.fromkeys([*_TEXT.findall(told), *days, *numbers, True, False]))
 
@@ -79,10 +90,16 @@ class Influence:  # without slots: what follows from it is kept once computed
                     yield found
 
 
-def influence(bundle: Bundle, graph: Graph, asked: Iterable[Expression]) -> Influence:
-    """What has a say in these expressions, directly or through what gives the variables they read."""
+def influence(
+    bundle: Bundle, graph: Graph, asked: Iterable[Expression], called: Mapping[str, Graph] | None = None
+) -> Influence:
+    """What has a say in these expressions, directly or through what gives the variables they read. Of the processes in
+    `called` it is known what they may give.
+    """
     known = {field.key: field for form in bundle.forms.values() for field in form.fields() if field.key}
-    found = Influence(bundle, fields=known)
+    local = {one.target for node in graph.nodes.values() for one in node.inputs}
+    given = frozenset(local).union(*written(bundle).values())
+    found = Influence(bundle, fields=known, given=given)
     givers = defaultdict[str, list[tuple[Expression, ...] | str]](list)
     for node in graph.nodes.values():
         for target, source in _given(node):
@@ -90,6 +107,11 @@ def influence(bundle: Bundle, graph: Graph, asked: Iterable[Expression]) -> Infl
     waiting: list[tuple[str, tuple[str, ...]]] = [
         (name, (one.text,)) for one in asked for name in one.variables
     ]
+    for node in graph.nodes.values():
+        ends = list(_ends(node, called or {}))
+        for output in node.outputs if ends else ():
+            texts = [(name, text) for name, text in ends if name in output.source.variables]
+            waiting += [(place, (text,)) for name, text in texts for place in (output.target, name)]
     done: set[tuple[str, str]] = set()
     while waiting:
         name, told = waiting.pop()
@@ -106,6 +128,16 @@ def influence(bundle: Bundle, graph: Graph, asked: Iterable[Expression]) -> Infl
                 for one in source:
                     waiting += [(read, (one.text, *told)) for read in one.variables]
     return found
+
+
+def _ends(node: Node, called: Mapping[str, Graph]) -> Iterator[tuple[str, str]]:
+    """The fixed values a called process gives at its ends, each with its variable."""
+    graph = called.get(called_process(node) or "")
+    for end in () if graph is None else graph.nodes.values():
+        if not end.outgoing:
+            yield from (
+                (one.target, one.source.text) for one in end.outputs if one.source.literal is not None
+            )
 
 
 def _given(node: Node) -> Iterator[tuple[str, tuple[Expression, ...] | str]]:

@@ -86,6 +86,8 @@ class _Place:
     reached: bool
     #: asked for with the case at the place: what can happen is looked at as it is wanted
     moves: Iterator[tuple[Choice, Gift]]
+    #: steps since the case came nearer to what is wanted
+    idle: int = 0
     tried: int = 0
 
 
@@ -120,13 +122,13 @@ class _Search:
             tried += 1
             taken = take(self._case, *move)
             if taken is not None:
-                self._come((*place.taken, taken))
+                self._come((*place.taken, taken), place)
         best = self._best
         if best is None:
             return Found((), self._case.mark(), (0, 0), reached=False, tried=tried)
         return Found(best.taken, best.mark, best.rank, best.reached, tried)
 
-    def _come(self, taken: tuple[Taken, ...]) -> None:
+    def _come(self, taken: tuple[Taken, ...], before: _Place | None = None) -> None:
         """Keep the place the case has come to, unless it leads nowhere or is known."""
         case = self._case
         if case.incidents() or len(taken) > LONGEST or (rank := self._goal.rank(case)) is None:
@@ -137,7 +139,8 @@ class _Search:
         self._known[known] += 1
         if self._known[known] > _ROUNDS:
             return
-        place = _Place(case.mark(), taken, rank, self._goal.reached(case), self._moves(taken))
+        idle = 0 if before is None or rank < before.rank else before.idle + 1
+        place = _Place(case.mark(), taken, rank, self._goal.reached(case), self._moves(taken), idle)
         if self._best is None or rank < self._best.rank:
             self._best = place
         self._put(place)
@@ -148,7 +151,8 @@ class _Search:
 
     def _put(self, place: _Place) -> None:
         missing, near = place.rank
-        far = _PART * missing + near + _TRY * place.tried
+        # what goes on without coming nearer counts as well: time can pass for ever
+        far = _PART * missing + near + _TRY * place.tried + place.idle
         heappush(self._open, (far, -next(self._number), place))
 
     def _moves(self, taken: tuple[Taken, ...]) -> Iterator[tuple[Choice, Gift]]:
@@ -271,6 +275,8 @@ def _gifts(
 ) -> Iterator[Gift]:
     """The values something may happen with, those first that led others to where the case is to go."""
     keys = frozenset(choice.names if choice.asked is None else choice.asked.form.keys)
+    if choice.word in ("nachricht", "signal"):
+        keys = sources.influence.brought.union(*(values for values, _ends in given))
     told = keys & sources.influence.names if missing else frozenset()
     beside = bool(missing) and choice.part is not None and goal.place(choice.part) is None
     today = case.today

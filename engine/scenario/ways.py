@@ -36,11 +36,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """All ways that were found, the shortest first; `complete` is False when there are more than the search allows."""
+    """All ways that were found, the shortest first; `complete` is False when there are more than the search allows.
+    `unreachable` are those that no scenario took and no case can go, each with the reason, once they are sorted out.
+    """
 
     all: tuple[Way, ...]
     untested: tuple[Way, ...]
     complete: bool
+    unreachable: tuple[tuple[Way, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def _onward(graph: Graph, node: Node, walk: _Walk) -> Iterator[_Walk]:
         # once, and once more after the way went back; it goes back once
         if walk.flows.count(flow.id) > walk.looped or walk.elements.count(target.id) > 1:
             continue
-        yield walk.to(target, *((_answer(node, flow, target),) if several else ()), flow=flow.id)
+        yield walk.to(target, *((answer(node, flow, target),) if several else ()), flow=flow.id)
     scope = graph.nodes.get(node.scope)
     if node.outgoing or scope is None or walk.beside == node.scope:
         return
@@ -152,6 +155,7 @@ def _onward(graph: Graph, node: Node, walk: _Walk) -> Iterator[_Walk]:
         yield from _onward(graph, scope, walk)
 
 
-def _answer(node: Node, flow: Flow, target: Node) -> str:
+def answer(node: Node, flow: Flow, target: Node) -> str:
+    """What is chosen by a flow, in words."""
     question = node.name or node.id
     return f"{question}{' ' if question.endswith('?') else ': '}{flow.name or target.label}"

@@ -362,3 +362,28 @@ def test_what_scenarios_call_is_compiled_before_they_run(draft: int, login: Logi
 
     assert browser.get(f"/modellierung/{draft}/szenarien/bereit").status == 204
     assert browser.get("/modellierung/999/szenarien/bereit").status == 404
+
+
+def test_a_way_no_case_can_go_is_not_offered_and_says_why(world: World, login: Login) -> None:
+    asks = b"""{"type": "default", "id": "a", "schemaVersion": 18, "components": [
+      {"type": "textfield", "key": "x", "label": "X", "id": "F_x"}]}"""
+    ways = [("g", "h", '=x = "ja"'), ("g", "out", ""), ("h", "yes", '=x = "ja"'), ("h", "no", "")]
+    drawn = m.process(
+        "twice",
+        m.start(),
+        m.user_task("a", form="a"),
+        m.exclusive("g", default="g_out"),
+        m.exclusive("h", default="h_no"),
+        *(m.end(one) for one in ("out", "yes", "no")),
+        m.flow("start", "a"),
+        m.flow("a", "g"),
+        *(m.flow(source, target, text, f"{source}_{target}") for source, target, text in ways),
+    )
+    with world.engine.begin(world.people["olga"]) as tx:
+        number = commands.bundle.bring_in(tx, {"p.bpmn": drawn, "forms/a.form": asks})
+
+    browser = login("olga").get(f"/modellierung/{number}/szenarien")
+
+    assert "1 Weg ist nicht erreichbar" in browser.page
+    assert "„g: h“ und „h: no“ schließen sich aus." in browser.page
+    assert browser.page.count('name="lw-weg"') == 2
