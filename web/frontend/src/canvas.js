@@ -3,7 +3,7 @@ import { node } from './dom.js';
 import { say } from './language.js';
 
 // Text is measured in JavaScript, so the font must be there before the import. laufweg.css serves it.
-export const FONT = { fontFamily: '"Fira Sans", Arial, sans-serif', fontSize: 12, lineHeight: 1.2 };
+const FONT = { fontFamily: '"Fira Sans", Arial, sans-serif', fontSize: 12, lineHeight: 1.2 };
 export const TEXT_RENDERER = { defaultStyle: FONT, externalStyle: FONT };
 
 export const MARGIN = 36; // badges stick out of their task

@@ -118,7 +118,6 @@ class Workbench {
     if (!this.readOnly) completeLists(this.modeler);
     this.stack = this.modeler.get('commandStack');
     if (!this.readOnly) this.stack.register('laufweg.mend', { preExecute: ({ fixes }) => fixes.forEach((fix) => this.mend(fix)) });
-    const select = (id) => this.select(id);
     this.marks = new Marks(this.modeler);
     this.box.addEventListener('laufweg:befunde', ({ detail }) => {
       this.marks.show(detail, this.box.dataset.pfad);
@@ -127,7 +126,7 @@ class Workbench {
     this.form = new PropertiesForm(this.modeler, this.panel, { readOnly: this.readOnly, stock: this.stock, typed: (half) => this.typed(half), beside: (part, id) => this.show(`${this.box.dataset.profileUrl}/${part}/${encodeURIComponent(id)}`) });
     this.form.show(null);
     reachable(this.modeler, this.stage);
-    elementList(this.modeler, this.elementsBox, select);
+    elementList(this.modeler, this.elementsBox, (id) => this.select(id));
     nameDrawing(this.stage, say('Zeichenfläche. Die Elemente stehen auch in der Liste „Alle Elemente“.'));
     this.fit();
     this.listen();

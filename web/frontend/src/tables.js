@@ -13,10 +13,10 @@ import './dmn/cells.css';
 import { explain, loadXml, visible } from './canvas.js';
 import { EDITING } from './dmn/editing/german.js';
 import { german, more } from './dmn/german.js';
-import { parts, written } from './dmn/parts.js';
 import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
 import { learn, say } from './language.js';
+import { parts } from './moddle.js';
 import { hold } from './ready.js';
 import { Desk } from './workspace/desk.js';
 import { together } from './workspace/together.js';
@@ -149,7 +149,7 @@ function mended(viewer, element, fix) {
   if (!element) return; // it went with another fix
   const modeling = viewer.get('modeling');
   if (fix.part !== 'feel') modeling.removeRow(viewer.get('elementRegistry').get(fix.element));
-  else for (const one of written(element, fix.reference)) modeling.updateProperties(one, { text: fix.value });
+  else for (const one of parts(element)) if (one.text?.trim() === fix.reference) modeling.updateProperties(one, { text: fix.value });
 }
 
 for (const box of document.querySelectorAll('#tabelle')) hold(new TableEditor(box).open());

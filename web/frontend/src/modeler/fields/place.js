@@ -31,7 +31,7 @@ export function box(place) {
 function side({ element, lanes, properties: { modeling } }, key, label, name) {
   const write = (text) => {
     const bounds = { x: element.x, y: element.y, width: element.width, height: element.height, [name]: Number(text) };
-    if (lanes.pool(element) === element || is(element, 'bpmn:Lane')) modeling.resizeLane(element, bounds, name === 'width');
+    if (is(element, 'bpmn:Lane') || is(element, 'bpmn:Participant')) modeling.resizeLane(element, bounds, name === 'width');
     else modeling.resizeShape(element, bounds);
   };
   const fault = (value) => {

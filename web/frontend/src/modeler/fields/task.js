@@ -51,8 +51,9 @@ function competence(place) {
 }
 
 function more(place) {
+  const people = place.extension(ASSIGNMENT, 'candidateUsers');
   const fields = [
-    { key: 'kandidaten', label: 'Kandidaten', kind: 'value', hint: 'Kennungen, mit Komma getrennt; meist leer, weil die Stelle zuständig ist', ...place.extension(ASSIGNMENT, 'candidateUsers') },
+    ...(people.value ? [{ key: 'kandidaten', label: 'Kandidaten', kind: 'value', hint: 'Wird nicht gelesen: die Stelle ist zuständig. Leeren Sie das Feld.', ...people }] : []),
     { key: 'person', label: 'Feste Person', kind: 'value', hint: 'Meist leer: wer die Aufgabe übernimmt, bearbeitet sie', ...place.extension(ASSIGNMENT, 'assignee') },
     { key: 'vieraugen', label: 'Nicht wer eine dieser Aufgaben erledigt hat (vier Augen)', kind: 'ticks', ...fourEyes(place) },
     { key: 'bezeichnung', label: 'Bezeichnung in Listen', kind: 'value', hint: 'Ohne Angabe steht dort der Name', ...place.property('bezeichnung') },
