@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.actor import PERMISSIONS, Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.execution import consulting, party_links, proposals
+from engine.execution import consulting, holding, party_links, proposals
 from engine.execution.consulting import LONGEST_STATEMENT
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.proposals import Step
@@ -66,12 +66,14 @@ def begin(
     wrong |= _wrong_parties(tx, parties, known)
     if wrong:
         raise Invalid(f"Expected to open the consultation of {row.number}, but something is missing", wrong)
-    proposals.take(tx, proposal_id, Step.OPEN_CONSULTATION, revision, answer_by=answer_by, opened_at=tx.now)
+    versions = proposal.versions(tx, proposal_id)
+    shown = {"answer_by": answer_by, "asked_about": holding.held(tx, row, versions)}
+    proposals.take(tx, proposal_id, Step.OPEN_CONSULTATION, revision, opened_at=tx.now, **shown)
     consultation.begin_round(tx, proposal_id)
     party_links.ask_again(tx, proposal_id, [one.id for one in known], answer_by)
     for one in parties:
         consultation.add_party(tx, proposal_id, one.kind, one.name.strip(), one.authority_id)
-    proposal.pin(tx, proposal_id, proposal.versions(tx, proposal_id))
+    proposal.pin(tx, proposal_id, versions)
     proposal.note(
         tx,
         proposal_id,
@@ -92,9 +94,11 @@ def reopen(tx: Transaction, proposal_id: int, revision: int, answer_by: date) ->
     wrong = _wrong_end(consulting.earliest(tx, row), answer_by, row.valid_from)
     if wrong:
         raise Invalid(f"Expected to reopen the consultation of {row.number}, but its end does not fit", wrong)
-    proposals.take(tx, proposal_id, Step.REOPEN_CONSULTATION, revision, answer_by=answer_by)
+    versions = proposal.versions(tx, proposal_id)
+    shown = {"answer_by": answer_by, "asked_about": holding.held(tx, row, versions)}
+    proposals.take(tx, proposal_id, Step.REOPEN_CONSULTATION, revision, **shown)
     resolution.remove_draft(tx, proposal_id)
-    proposal.pin(tx, proposal_id, proposal.versions(tx, proposal_id))
+    proposal.pin(tx, proposal_id, versions)
     proposal.note(tx, proposal_id, Step.REOPEN_CONSULTATION.value, day=answer_by.isoformat())
     consultation.begin_round(tx, proposal_id)
     parties = consultation.parties(tx, proposal_id)

@@ -12,6 +12,7 @@ from typing import Final
 
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
+from engine.execution import holding
 from engine.state import authority, once, proposal, record, rollout
 from engine.state.consultation import Party
 from engine.state.proposal import ProposalRow, ProposalState, ProposedVersion
@@ -215,8 +216,10 @@ def concerns_cases(tx: Transaction, row: ProposalRow, versions: Collection[Propo
 
 def impact_digest(tx: Transaction, row: ProposalRow, versions: Iterable[ProposedVersion]) -> str:
     """The SHA-256 of what an impact report rests on: versions with their agreed times, where, from when, which rule,
-    which values it sets and what it repeals; of a proposal in force also what is said of elements.
+    which values it sets and what it repeals, and what holds there today; of a proposal in force also what is said of
+    elements.
     """
+    versions = tuple(versions)
     begun = rollout.of_proposal(tx, row.id)
     # left out where there are none: a report from before they counted still holds
     said: dict[str, object] = {"parameters": dict(row.parameters)} if row.parameters else {}
@@ -232,6 +235,7 @@ def impact_digest(tx: Transaction, row: ProposalRow, versions: Iterable[Proposed
         "jurisdictions": sorted(row.jurisdictions),
         "valid_from": None if row.valid_from is None else row.valid_from.isoformat(),
         "rule": row.migration_rule.value,
+        "held": holding.held(tx, row, versions),
         **said,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -9,9 +9,9 @@ from datetime import date
 
 from engine.bpmn import Call, Node
 from engine.execution.bundle import load_bundle
-from engine.queries.authority import territory_names
 from engine.scenario.library import called_process, calls
 from engine.state import adoption, definition, migration, resolution
+from engine.state.authority import territory_names
 from engine.state.migration import Elsewhere
 from engine.state.proposal import ProposalRow
 from engine.transaction import Transaction

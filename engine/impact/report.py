@@ -14,7 +14,7 @@ from engine.actor import SYSTEM
 from engine.compare import DifferenceKind, compare
 from engine.competence import Competent
 from engine.engine import Engine
-from engine.execution import adopting, concerned, proposals, sight
+from engine.execution import adopting, concerned, holding, proposals, sight
 from engine.execution.bundle import Bundle, load_bundle, read_bundle
 from engine.execution.happened import course
 from engine.impact.courses import Courses
@@ -24,10 +24,10 @@ from engine.impact.repeal import survey as survey_repeal
 from engine.impact.replay import Replay
 from engine.impact.steps import YEAR, measure
 from engine.impact.survey import PEOPLE, Survey
-from engine.queries.authority import territory_names
 from engine.scenario import Library
 from engine.state import adoption, authority, definition, impact, past, proposal, register
 from engine.state.adoption import Resolved
+from engine.state.authority import territory_names
 from engine.state.impact import CaseOutcome, Phase, ReportState
 from engine.state.proposal import ProposalRow, ProposedVersion
 from engine.transaction import Transaction
@@ -56,6 +56,8 @@ class _Making:
     attempt: int
     row: ProposalRow
     versions: tuple[ProposedVersion, ...]
+    #: what holds there as it begins
+    held: list[dict[str, object]]
     book: Book = field(default_factory=Book)
     looked: int = 0
     #: instances that were tried for themselves
@@ -97,6 +99,7 @@ def make(engine: Engine, library: Path, report_id: int) -> None:
     try:
         _survey(making)
         results = {
+            "held": making.held,
             "repeal": making.within(lambda tx: survey_repeal(tx, making.row)),
             "scenarios": _each(making, Phase.SCENARIOS, _rehearse),
             "decisions": _whole(making, Phase.DECISIONS, _replay),
@@ -129,7 +132,8 @@ def _begin(engine: Engine, library: Path, report_id: int) -> _Making | None:
             return None
         total = sum(concerned.count(tx, row, one, here=True) for one in versions)
         impact.progress(tx, report_id, attempt, total=total)
-    return _Making(engine, library, report_id, attempt, row, versions)
+        held = holding.held(tx, row, versions)
+    return _Making(engine, library, report_id, attempt, row, versions, held)
 
 
 def _survey(making: _Making) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engine.actor import Action
-from engine.queries.authority import own_territories, territory_names
+from engine.queries.authority import own_territories
 from engine.queries.definition import AdoptionRow, adoptions
 from engine.state.adoption import ADOPTION
+from engine.state.authority import territory_names
 from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
 from engine.transaction import Transaction
 

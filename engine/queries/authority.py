@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import func, select
 
 from engine.actor import Action
 from engine.competence import places
 from engine.execution import apart
 from engine.state import authority, register
-from engine.state.authority import AUTHORITY, MUNICIPALITY
+from engine.state.authority import AUTHORITY, MUNICIPALITY, territory_names
 from engine.transaction import Transaction
+
+__all__ = [
+    "Municipality",
+    "districts",
+    "impersonal_places",
+    "municipalities",
+    "own_territories",
+    "territory_names",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +51,6 @@ def districts(tx: Transaction) -> tuple[tuple[str, str], ...]:
         .order_by(func.min(MUNICIPALITY.c.district), prefix)
     )
     return tuple((row.key, row.name) for row in rows)
-
-
-def territory_names(tx: Transaction, prefixes: tuple[str, ...]) -> dict[str, str]:
-    """A readable name for each AGS prefix: the municipality, the authority whose territory it is, or the prefix."""
-    if not prefixes:
-        return {}
-    names: dict[str, str] = {}
-    places = tx.execute(
-        select(MUNICIPALITY.c.ags, MUNICIPALITY.c.name, MUNICIPALITY.c.district).where(
-            or_(*(MUNICIPALITY.c.ags.startswith(literal(prefix)) for prefix in prefixes))
-        )
-    ).all()
-    for prefix in prefixes:
-        inside = [place for place in places if place.ags.startswith(prefix)]
-        districts = {place.district for place in inside}
-        if prefix == "05":
-            names[prefix] = "Nordrhein-Westfalen"
-        elif len(prefix) == len("05334002") and inside:
-            names[prefix] = inside[0].name
-        elif len(districts) == 1:
-            names[prefix] = districts.pop()
-        else:
-            names[prefix] = prefix
-    return names
 
 
 def own_territories(tx: Transaction, action: Action) -> tuple[str, ...]:

@@ -17,11 +17,12 @@ from engine.errors import Conflict, Finding, Forbidden, NotFound
 from engine.execution import apart
 from engine.execution.bundle import load_bundle
 from engine.forms import Form
-from engine.queries.authority import own_territories, territory_names
+from engine.queries.authority import own_territories
 from engine.queries.told_runs import joined, surely, unsure, within_reach
 from engine.state import adoption, definition
 from engine.state.account import ACCOUNT
 from engine.state.adoption import ADOPTION
+from engine.state.authority import territory_names
 from engine.state.definition import DEFINITION, VERSION, VersionRow, VersionState, version_row, versions
 from engine.state.instance import INSTANCE, InstanceState
 from engine.state.record import INCIDENT, OPERATION, IncidentState

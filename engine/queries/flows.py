@@ -17,10 +17,10 @@ from engine.bpmn import OutlineStep
 from engine.errors import NotFound
 from engine.execution.bundle import load_bundle
 from engine.profile import AgreedNumber, Profile
-from engine.queries.authority import territory_names
 from engine.queries.standing import Minutes, Rules, Standing, minutes, rules_by_place, stand
 from engine.state import definition
 from engine.state.adoption import ADOPTION
+from engine.state.authority import territory_names
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.resolution import RESOLUTION
 from engine.transaction import Transaction

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from engine.actor import Action
 from engine.errors import NotFound
 from engine.execution import proposals
-from engine.execution.gates.impact import LONGEST
+from engine.execution.gates import Reason, Subject
+from engine.execution.gates.impact import LONGEST, overtaken
 from engine.execution.proposals import OVER
 from engine.state import definition, impact, proposal
 from engine.state.definition import VersionRow
@@ -67,6 +68,8 @@ class ImpactView:
     failed: Report | None
     report: Report | None
     outdated: bool
+    #: what holds there since the report instead of what it compares with
+    moved: tuple[Reason, ...]
     stale: bool
     findings: tuple[FindingRow, ...]
     may_ask: bool
@@ -107,6 +110,7 @@ def show(tx: Transaction, proposal_id: int) -> ImpactView:
         latest if latest is not None and latest.state is ReportState.FAILED else None,
         report,
         needed is not None and needed.digest != proposals.impact_digest(tx, row, versions),
+        () if needed is None else overtaken(Subject(tx, row), needed),
         needed is not None and needed.ended_at is not None and tx.now - needed.ended_at > LONGEST,
         () if report is None else _findings(tx, report),
         concerns and row.state not in OVER and reaches,

@@ -16,10 +16,10 @@ from engine.execution.gates import Cause, Reason, Subject, Verdict
 from engine.execution.parameters import PARAMETERS, Bounds, Parameter
 from engine.execution.proposals import OVER
 from engine.queries import awaited
-from engine.queries.authority import own_territories, territory_names
+from engine.queries.authority import own_territories
 from engine.queries.awaited import RolloutTask
 from engine.state import consultation, definition, gate, proposal, resolution
-from engine.state.authority import AUTHORITY
+from engine.state.authority import AUTHORITY, territory_names
 from engine.state.consultation import Comment, Outcome, Party, PartyKind, Stance
 from engine.state.definition import DEFINITION, VERSION, VersionRow, version_row, versions
 from engine.state.gate import Check

@@ -16,10 +16,10 @@ from engine.execution import adopting, parameters
 from engine.execution.bundle import load_profiles
 from engine.execution.parameters import PARAMETERS, Parameter
 from engine.queries import comparison
-from engine.queries.authority import territory_names
 from engine.queries.comparison import ComparedVersions
 from engine.queries.profile import differences
 from engine.state import adoption, definition, proposal, resolution
+from engine.state.authority import territory_names
 from engine.state.definition import VersionRow
 from engine.state.proposal import ProposalRow, ProposedVersion
 from engine.state.resolution import Ruling

@@ -14,9 +14,10 @@ from engine.execution import parameters
 from engine.execution.bundle import load_profiles
 from engine.execution.parameters import PARAMETERS, Parameter
 from engine.profile import AgreedNumber
-from engine.queries.authority import own_territories, territory_names
+from engine.queries.authority import own_territories
 from engine.queries.definition import AdoptionRow, adoptions
 from engine.state import adopted_parameter, standing
+from engine.state.authority import territory_names
 from engine.state.resolution import ProposalDocument, Vote
 from engine.state.standing import AdoptedRules, AdoptedValue
 from engine.transaction import Transaction

@@ -11,8 +11,8 @@ from engine.execution import parameters, problems, proposals
 from engine.execution.parameters import Parameter
 from engine.execution.problems import DISTRICT, CaseStep
 from engine.queries import sight
-from engine.queries.authority import territory_names
 from engine.state import case, proposal, structural, structural_relation, structural_report
+from engine.state.authority import territory_names
 from engine.state.proposal import ProposalRow
 from engine.state.structural import Problem, ProblemState, ProblemStep, Remark
 from engine.state.structural_report import Origin

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     delete,
     insert,
+    literal,
     or_,
     select,
     text,
@@ -278,6 +279,30 @@ def set_municipalities(tx: Transaction, rows: Sequence[Mapping[str, str]]) -> No
         ),
         list(rows),
     )
+
+
+def territory_names(tx: Transaction, prefixes: tuple[str, ...]) -> dict[str, str]:
+    """A readable name for each AGS prefix: the municipality, the authority whose territory it is, or the prefix."""
+    if not prefixes:
+        return {}
+    names: dict[str, str] = {}
+    places = tx.execute(
+        select(MUNICIPALITY.c.ags, MUNICIPALITY.c.name, MUNICIPALITY.c.district).where(
+            or_(*(MUNICIPALITY.c.ags.startswith(literal(prefix)) for prefix in prefixes))
+        )
+    ).all()
+    for prefix in prefixes:
+        inside = [place for place in places if place.ags.startswith(prefix)]
+        districts = {place.district for place in inside}
+        if prefix == "05":
+            names[prefix] = "Nordrhein-Westfalen"
+        elif len(prefix) == len("05334002") and inside:
+            names[prefix] = inside[0].name
+        elif len(districts) == 1:
+            names[prefix] = districts.pop()
+        else:
+            names[prefix] = prefix
+    return names
 
 
 def territories(tx: Transaction, authorities: Collection[int]) -> tuple[str, ...]:

@@ -92,6 +92,7 @@ PROPOSAL = Table(
     #: last day on which the consulted parties may answer
     Column("answer_by", Date),
     instant("opened_at", nullable=True),
+    Column("asked_about", JSONB),  # what held there when the parties were asked: `engine.execution.holding`
     Column("review_on", Date),
     instant("review_told_at", nullable=True),
     UniqueConstraint("year", "serial"),
@@ -150,6 +151,7 @@ class ProposalRow:
     author: str
     answer_by: date | None
     opened_at: datetime | None
+    asked_about: tuple[Mapping[str, object], ...] | None
     review_on: date | None
 
     @property
@@ -205,6 +207,7 @@ _ROWS = select(
     func.coalesce(ACCOUNT.c.name, "Laufweg").label("author"),
     PROPOSAL.c.answer_by,
     PROPOSAL.c.opened_at,
+    PROPOSAL.c.asked_about,
     PROPOSAL.c.review_on,
 ).outerjoin(ACCOUNT, ACCOUNT.c.id == PROPOSAL.c.created_by)
 
@@ -212,6 +215,7 @@ _ROWS = select(
 def _row(row: Any) -> ProposalRow:  # a row of `_ROWS`
     values = dict(row._mapping)
     values["jurisdictions"] = tuple(values["jurisdictions"])
+    values["asked_about"] = None if row.asked_about is None else tuple(row.asked_about)
     values["migration_rule"] = MigrationRule(values["migration_rule"])
     values["state"] = ProposalState(values["state"])
     return ProposalRow(**values)

@@ -85,6 +85,21 @@ def _noted(values: _Values) -> str:
     return _("„%(process)s“%(place)s: %(text)s", process=values["process"], place=place, text=values["text"])
 
 
+def _holds(values: _Values) -> str:
+    process, place, number = values["process"], values["place"], values["number"]
+    if number is None:
+        return _("%(place)s: Von „%(process)s“ gilt keine Fassung mehr.", place=place, process=process)
+    if values["same"]:
+        return _(
+            "%(place)s: Für „%(process)s“ gelten andere vereinbarte Zeiten oder Werte.",
+            place=place,
+            process=process,
+        )
+    return _(
+        "%(place)s: Von „%(process)s“ gilt Fassung %(number)s.", place=place, process=process, number=number
+    )
+
+
 _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
     Cause.FINDINGS: lambda values: ngettext(
         "„%(process)s“ hat %(num)d Fehler.",
@@ -135,6 +150,12 @@ _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
     Cause.NO_REPORT: lambda _values: _("Der Folgenbericht ist noch nicht erstellt."),
     Cause.REPORT_RUNS: lambda _values: _("Der Folgenbericht wird gerade erstellt."),
     Cause.REPORT_OLD: lambda _values: _("Die Vorlage hat sich seit dem Folgenbericht geändert."),
+    Cause.REPORT_OVERTAKEN: lambda values: _(
+        "Seit dem Folgenbericht gilt anderes. %(what)s", what=_holds(values)
+    ),
+    Cause.COMPARED_CHANGED: lambda values: _(
+        "Die Beteiligten wurden zum Vergleich mit etwas anderem gehört. %(what)s", what=_holds(values)
+    ),
     Cause.REPORT_STALE: lambda values: _(
         "Der Folgenbericht ist vom %(time)s und damit älter als einen Tag.",
         time=moment(datetime.fromisoformat(str(values["at"]))),

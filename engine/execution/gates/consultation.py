@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Final
 
 from engine.execution import consulting
@@ -12,7 +14,10 @@ NAME: Final = "consultation"
 
 
 def judge(subject: Subject) -> Verdict:
-    """Closed while it runs or was never opened, for open remarks, and for a version that has changed since."""
+    """Closed while it runs or was never opened, for open remarks, and for a version that has changed since.
+
+    Where another one holds by now than the parties have compared with, as long as nobody has said why that is right.
+    """
     row = subject.row
     reasons = []
     if row.opened_at is None or not subject.parties:
@@ -27,4 +32,6 @@ def judge(subject: Subject) -> Verdict:
     reasons.extend(
         Reason(Cause.VERSION_CHANGED, {"process": one.name}) for one in subject.versions if one.changed
     )
-    return Verdict(NAME, tuple(reasons))
+    seen = hashlib.sha256(json.dumps(subject.held, sort_keys=True).encode()).hexdigest()
+    since = tuple(Reason(Cause.COMPARED_CHANGED, one) for one in subject.moved(row.asked_about))
+    return subject.verdict(NAME, tuple(reasons), since, f"{NAME}:{subject.digest}:{seen}")

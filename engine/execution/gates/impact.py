@@ -25,7 +25,7 @@ def judge(subject: Subject) -> Verdict:
     report = impact.finished(subject.tx, subject.row.id)
     digest = proposals.impact_digest(subject.tx, subject.row, subject.versions)
     if report is None or report.digest != digest or report.ended_at is None:
-        return Verdict(NAME, (Reason(_missing(subject, report)),))
+        return Verdict(NAME, _missing(subject, report))
     if subject.tx.now - report.ended_at > LONGEST:
         return Verdict(NAME, (Reason(Cause.REPORT_STALE, {"at": report.ended_at.isoformat()}),))
     left = [one for one in report.results.get("repeal", ()) if one["after"] is None]
@@ -36,11 +36,19 @@ def judge(subject: Subject) -> Verdict:
     return subject.verdict(NAME, _refused(subject, report), nothing, f"{NAME}:{digest}:{where}")
 
 
-def _missing(subject: Subject, report: Report | None) -> Cause:
+def _missing(subject: Subject, report: Report | None) -> tuple[Reason, ...]:
     latest = impact.latest(subject.tx, subject.row.id)
     if latest is not None and latest.state in UNDER_WAY:
-        return Cause.REPORT_RUNS
-    return Cause.NO_REPORT if report is None else Cause.REPORT_OLD
+        return (Reason(Cause.REPORT_RUNS),)
+    if report is None:
+        return (Reason(Cause.NO_REPORT),)
+    return overtaken(subject, report) or (Reason(Cause.REPORT_OLD),)
+
+
+def overtaken(subject: Subject, report: Report) -> tuple[Reason, ...]:
+    """What holds since the report instead of what it compares with."""
+    since = subject.moved(report.results.get("held"))
+    return tuple(Reason(Cause.REPORT_OVERTAKEN, one) for one in since)
 
 
 def _refused(subject: Subject, report: Report) -> tuple[Reason, ...]:

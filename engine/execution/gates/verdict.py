@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from engine.execution import proposals
+from engine.execution import holding, proposals
 from engine.execution.bundle import Bundle, load_bundle
 from engine.state import consultation, gate, proposal
 from engine.state.consultation import Comment, Party
@@ -47,9 +47,14 @@ class Cause(StrEnum):
     COMMENTS_OPEN = "comments_open"
     #: process
     VERSION_CHANGED = "version_changed"
+    #: process, place, number, same: likewise since the parties were asked
+    COMPARED_CHANGED = "compared_changed"
     NO_REPORT = "no_report"
     REPORT_RUNS = "report_runs"
     REPORT_OLD = "report_old"
+    #: process, place, number, same: since the report another version holds there, None for none any more; or the `same`
+    #: with other times and numbers
+    REPORT_OVERTAKEN = "report_overtaken"
     #: at
     REPORT_STALE = "report_stale"
     #: refused, total, most
@@ -59,7 +64,9 @@ class Cause(StrEnum):
 
 
 #: what somebody may look at and say why it is right
-ACKNOWLEDGEABLE: Final = frozenset({Cause.FAILS_BY_NUMBERS, Cause.DIFFERENCE, Cause.NOTHING_HOLDS})
+ACKNOWLEDGEABLE: Final = frozenset(
+    {Cause.FAILS_BY_NUMBERS, Cause.DIFFERENCE, Cause.NOTHING_HOLDS, Cause.COMPARED_CHANGED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,16 @@ class Subject:
     def digest(self) -> str:
         """Of all its versions and what is proposed for them."""
         return proposals.digest(self.versions)
+
+    @cached_property
+    def held(self) -> list[dict[str, object]]:
+        """What holds today where it is to hold."""
+        return holding.held(self.tx, self.row, self.versions)
+
+    def moved(self, before: Iterable[Mapping[str, object]] | None) -> tuple[Mapping[str, object], ...]:
+        """What holds there otherwise than `before`, as the values of a reason; None: nobody has noted it then."""
+        found = () if before is None else holding.moved(self.tx, before, self.held)
+        return tuple(asdict(one) for one in found)
 
     @cached_property
     def bundles(self) -> Mapping[int, Bundle]:
