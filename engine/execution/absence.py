@@ -45,15 +45,19 @@ def access(tx: Transaction, person: AccountRow) -> frozenset[int] | None:
 
 
 def commissions_at(tx: Transaction, person: AccountRow) -> frozenset[int]:
-    """Where the actor says who acts in place of the person, who is the only team lead there: whoever answers for that
-    person, never the person.
+    """Where the actor says who acts in place of the person, who is the only team lead there: as head of office, or who
+    administers the territory; never the person, nor whoever acts already.
     """
-    if person.id == tx.actor.account:
-        return frozenset()
     leading = {one.authority_id for one in person.memberships if one.role is Role.TEAM_LEAD}
-    found = account.members(tx, leading)
-    alone = {one for one in leading if not set(found.get((one, Role.TEAM_LEAD), ())) - {person.id}}
-    return led_at(tx, person) & alone
+    above = {one for one in leading if Role.HEAD_OF_OFFICE in tx.actor.roles(one)}
+    if person.id == tx.actor.account or not (above or tx.actor.may(Action.ADMINISTER)):
+        return frozenset()
+    return frozenset(
+        one
+        for one in leading & led_at(tx, person)
+        if (one in above or Role.TEAM_LEAD not in tx.actor.roles(one))
+        and not set(account.holding(tx, one, Role.TEAM_LEAD)) - {person.id}
+    )
 
 
 def may_act(other: AccountRow, authority_id: int) -> bool:

@@ -144,6 +144,19 @@ def test_who_acts_is_named_by_whoever_answers_for_the_only_lead_and_wholly(
     assert said in refused.value.fields["substitute"]
 
 
+def test_while_somebody_acts_another_is_named_but_not_by_whoever_acts(world: World) -> None:
+    _name(world, "adam")
+    _away(world)
+    ben = _today(world, "ben")
+    naming = Naming(_number(world, "ada"), TODAY, authority=world.here, acting=True)
+
+    with pytest.raises(Invalid, match="faults"), world.engine.begin(ben) as tx:
+        absence.name(tx, _number(world, "lea"), naming)
+    _name(world, "adam", substitute="ada")
+
+    assert Role.TEAM_LEAD in _today(world, "ada").roles(world.here)
+
+
 def test_where_another_leads_too_nobody_acts(world: World) -> None:
     with world.engine.begin(SYSTEM) as tx:
         account.grant(tx, _number(world, "ada"), [Membership(world.here, Role.TEAM_LEAD)])
