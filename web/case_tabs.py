@@ -86,7 +86,10 @@ def _single_task(tx: Transaction, front: CaseFront) -> str | None:
 
 
 def _decisions(tx: Transaction, front: CaseFront) -> Context:
-    return {"decisions": queries.case_file.case_decisions(tx, front)}
+    return {
+        "taken": queries.case_file.taken(tx, front),
+        "decisions": queries.case_file.case_decisions(tx, front),
+    }
 
 
 def _chances(tx: Transaction, front: CaseFront) -> Context:

@@ -95,6 +95,7 @@ class DecisionRow:
     explanation: tuple[str, ...]
     rules: tuple[str, ...]
     undetermined: tuple[str, ...]
+    instance_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,7 @@ def decisions(tx: Transaction, sight: Sight, instance_id: int | None = None) -> 
             tuple(row.record.get("explanation", ())),
             tuple(rule["id"] for rule in row.record.get("rules", ())),
             tuple(row.record.get("undetermined", ())),
+            row.instance_id,
         )
         for row in rows
         if sight.reads_element(row.instance_id, row.element)

@@ -242,7 +242,7 @@ def carried(browser: Browser) -> dict[str, str]:
 
 def test_the_pre_check_is_shown_once_for_each_title_and_any_decision_once():
     def row(number, decision, name):
-        return DecisionRow(number, datetime(2026, 11, 28, tzinfo=UTC), decision, name, None, (), (), ())
+        return DecisionRow(number, datetime(2026, 11, 28, tzinfo=UTC), decision, name, None, (), (), (), 1)
 
     shown = latest(
         [

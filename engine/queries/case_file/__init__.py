@@ -22,6 +22,7 @@ from engine.queries.case_file.front import (
     glance,
     may,
 )
+from engine.queries.case_file.given import GivenAnswers, GivenRun
 from engine.queries.case_file.lead import Lead
 from engine.queries.case_file.line import Line, ahead
 from engine.queries.case_file.management import Candidate, Management, management
@@ -32,6 +33,7 @@ from engine.queries.case_file.related import RelatedCase, related
 from engine.queries.case_file.releases import ReleaseRow, Releases, releases
 from engine.queries.case_file.rows import DataRow, InstanceRow, MessageOption, TimerRow
 from engine.queries.case_file.stand import RunningRow, Standing, standing
+from engine.queries.case_file.taken import Taken, taken
 from engine.queries.case_file.timeline import FactKind, TimelineFilter, TimelinePage, latest, timeline
 from engine.queries.case_file.verdicts import Verdicts, case_decisions
 from engine.queries.case_file.whole import CaseFile, show
@@ -56,6 +58,8 @@ __all__ = [
     "DeadlineKind",
     "DeadlineRow",
     "FactKind",
+    "GivenAnswers",
+    "GivenRun",
     "Goal",
     "HelpPlan",
     "InstanceRow",
@@ -77,6 +81,7 @@ __all__ = [
     "RunningRow",
     "Source",
     "Standing",
+    "Taken",
     "TimelineFilter",
     "TimelinePage",
     "TimerRow",
@@ -106,6 +111,7 @@ __all__ = [
     "search",
     "show",
     "standing",
+    "taken",
     "takes_single_tasks",
     "timeline",
 ]

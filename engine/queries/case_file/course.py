@@ -13,7 +13,8 @@ from engine.errors import NotFound
 from engine.execution.bundle import load_bundle
 from engine.queries.case_file import loaded as runs
 from engine.queries.case_file.front import CaseFront
-from engine.queries.case_file.rows import DataRow, InstanceRow, TimerRow
+from engine.queries.case_file.given import GivenRun, given
+from engine.queries.case_file.rows import InstanceRow, TimerRow
 from engine.queries.cases import case_head
 from engine.queries.sight import log, of_case
 from engine.state import definition
@@ -31,7 +32,7 @@ class CaseCourse:
     #: by instance
     outlines: dict[int, tuple[OutlineStep, ...]]
     timers: tuple[TimerRow, ...]
-    data: tuple[DataRow, ...]
+    given: tuple[GivenRun, ...]
 
 
 def course(tx: Transaction, front: CaseFront) -> CaseCourse:
@@ -52,7 +53,7 @@ def course(tx: Transaction, front: CaseFront) -> CaseCourse:
         rows,
         outlines,
         front.timers,
-        runs.data(tx, front.loaded, front.sight),
+        given(tx, front),
     )
 
 

@@ -1,0 +1,55 @@
+"""What the forms of a case were answered with, by process and step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.queries.case_file import loaded as runs
+from engine.queries.case_file.done import done_tasks
+from engine.queries.case_file.front import CaseFront
+from engine.queries.case_file.rows import DataRow
+from engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswers:
+    """What one step was answered with, and when; without a step what the process began with or came to itself."""
+
+    step: str
+    at: datetime
+    rows: tuple[DataRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRun:
+    """The answers in one process, step by step, the newest first; what no form asks for is left out."""
+
+    instance_id: int
+    process: str
+    started_at: datetime
+    steps: tuple[GivenAnswers, ...]
+
+
+def given(tx: Transaction, front: CaseFront) -> tuple[GivenRun, ...]:
+    """The readable answers in the processes of the case, the one answered last first.
+
+    An answer that was given again stands with the step that gave it last.
+    """
+    done = done_tasks(tx, front)
+    found = []
+    for run in front.loaded:
+        left = {row.key: row for row in runs.data(tx, [run], front.sight) if row.label != row.key}
+        steps = []
+        for one in done:
+            if one.run.id != run.id or one.form is None:
+                continue
+            keys = [field.key for field in one.form.fields() if field.key in left]
+            if keys:
+                steps.append(GivenAnswers(one.name, one.at, tuple(left.pop(key) for key in keys)))
+        if left:
+            steps.append(GivenAnswers("", run.row.started_at, tuple(left.values())))
+        if steps:
+            name = run.graph.name or run.graph.key
+            found.append(GivenRun(run.id, name, run.row.started_at, tuple(steps)))
+    return tuple(sorted(found, key=lambda one: (one.steps[0].at, one.instance_id), reverse=True))
