@@ -92,6 +92,7 @@ class TaskRow:
 
     id: int
     revision: int
+    instance_id: int
     name: str
     element: str
     case_reference: str
@@ -211,6 +212,7 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
     return TaskRow(
         id=row.id,
         revision=row.revision,
+        instance_id=row.instance_id,
         name=row.name,
         element=row.element,
         case_reference=row.case_reference,

@@ -124,6 +124,8 @@ class CaseFront:
     #: the open tasks that are readable, the most urgent first
     tasks: tuple[TaskRow, ...]
     timers: tuple[TimerRow, ...]
+    #: where each run of a referral goes, by instance, to whoever reads that
+    topics: Mapping[int, str]
     loaded: tuple[Loaded, ...]
 
     @property
@@ -158,6 +160,7 @@ def front(tx: Transaction, reference: str) -> CaseFront:
         messages=runs.messages(active, sight) if head.state is CaseState.OPEN else (),
         tasks=_open_tasks(tx, sight),
         timers=runs.timers(tx, loaded, sight),
+        topics={one.id: name for one in loaded if (name := runs.topic_name(one, sight))},
         loaded=loaded,
     )
 

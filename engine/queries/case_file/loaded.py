@@ -121,13 +121,13 @@ def messages(loaded: Iterable[Loaded], sight: Sight) -> tuple[MessageOption, ...
                 label = one.graph.nodes[waiting.element].name or waiting.name
                 process = one.graph.name or one.graph.key
                 option = MessageOption(
-                    waiting.name, label, process, one.row.started_at, _topic_name(one, sight)
+                    waiting.name, label, process, one.row.started_at, topic_name(one, sight)
                 )
                 found.setdefault(waiting.name, option)
     return tuple(found.values())
 
 
-def _topic_name(one: Loaded, sight: Sight) -> str:
+def topic_name(one: Loaded, sight: Sight) -> str:
     """Where a referral goes, to whoever reads that."""
     said = None if one.bundle.profile is None else one.bundle.profile.referral
     if said is None or not sight.reads_variable(one.id, said.topic):
