@@ -22,6 +22,7 @@ from web import (
     inbox_narrowed,
     numbers,
     problems,
+    timeline,
     typography,
 )
 from web.forms import typed
@@ -145,6 +146,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     headers.init_app(app)
     problems.init_app(app)
     display.init_app(app)
+    timeline.init_app(app)
     profile_words.init_app(app)
     referral_words.init_app(app)
     proposal_words.init_app(app)

@@ -25,7 +25,7 @@ from engine.forms import Block, FieldView, Kind
 from engine.queries.inbox import InboxView
 from engine.queries.migration import ElementOption
 from engine.queries.notification import NotificationRow, Unread
-from engine.queries.records import DecisionRow, HistoryRow
+from engine.queries.records import DecisionRow
 from engine.queries.tasks import TaskRow, Urgency
 from engine.wording import say
 from web import places, values
@@ -51,7 +51,6 @@ def init_app(app: Flask) -> None:
         nebeneinander=fits_on_a_line,
         feldbreite=width,
         neueste=latest,
-        wesentlich=essential,
         ergebnis=result,
         zahl=count,
         zuordnungen=element_choices,
@@ -156,23 +155,6 @@ def norm_beside(field: FieldView) -> str:
     paragraph, _space, law = field.norm.rpartition(" ")
     named = field.norm in said or (bool(paragraph) and paragraph in said and law in said)
     return "" if named else field.norm
-
-
-_RUNG = "escalation_level_reached"
-
-
-def essential(history: Iterable[HistoryRow]) -> list[HistoryRow]:
-    """What people did, what fell due, what was computed and what went wrong; not each step passed in between, and of
-    the rungs a task has climbed the newest. `history` comes newest first.
-    """
-    found, climbed = [], set()
-    for row in history:
-        if row.kind == "element_completed" or (row.kind == _RUNG and row.element in climbed):
-            continue
-        if row.kind == _RUNG:
-            climbed.add(row.element)
-        found.append(row)
-    return found
 
 
 def latest(decisions: Iterable[DecisionRow]) -> list[DecisionRow]:

@@ -16,8 +16,8 @@ from engine.state import sight as state
 from engine.testing import PASSWORD, Story, World
 from engine.testing import models as m
 from engine.testing.statements import statements
-from web.display import essential
 from web.testing import Browser, Login
+from web.timeline import essential
 
 _TITLE = '{"type": "datetime", "subtype": "date", "key": "titel_gueltig_bis", "dateLabel": "Gültig bis", "id": "F_bis"}'
 MODEL = Path(__file__).parents[1] / "resources" / "web"
@@ -112,7 +112,7 @@ def test_the_case_at_a_glance_names_the_end_of_the_title(world: World, login: Lo
     assert "Aufenthaltstitel 31.03.2027" in page.words
 
 
-def test_of_the_rungs_a_task_has_climbed_the_newest_is_told() -> None:
+def test_of_the_rungs_the_newest_is_told_and_of_what_is_done_not_that_it_came() -> None:
     def fact(kind: str, text: str, element: str) -> HistoryRow:
         return HistoryRow(
             datetime(2026, 11, 29, tzinfo=UTC), "Laufweg", kind, text, text, "", element, "", ""
@@ -124,9 +124,17 @@ def test_of_the_rungs_a_task_has_climbed_the_newest_is_told() -> None:
         fact("escalation_level_reached", "Stufe 5", "pruefen"),
         fact("escalation_level_reached", "Stufe 2", "anhoeren"),
         fact("user_task_claimed", "übernommen", "pruefen"),
+        fact("user_task_completed", "erledigt", "sichten"),
+        fact("user_task_activated", "liegt bei", "sichten"),
+        fact("user_task_activated", "lag schon einmal bei", "sichten"),
     ]
 
-    assert [one.text for one in essential(facts)] == ["Stufe 5, zum zweiten Mal", "Stufe 2", "übernommen"]
+    assert [one.text for one in essential(facts)] == [
+        "Stufe 5, zum zweiten Mal",
+        "Stufe 2",
+        "erledigt",
+        "lag schon einmal bei",
+    ]
 
 
 def test_where_the_data_rest_on_a_consent_the_page_says_how_it_stands(

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, true
 
 from engine.clock import ZONE
 from engine.errors import Invalid
 from engine.queries.case_file.front import CaseFront
+from engine.queries.case_file.taken import outcomes
 from engine.queries.records import HistoryRow, facts, in_words, is_readable
-from engine.sight import Sight
 from engine.state.account import ACCOUNT, MEMBERSHIP
 from engine.state.authority import AUTHORITY
 from engine.state.case import PARTICIPANT
 from engine.state.record import HISTORY
+from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 #: facts on a page, and how many are looked at in one statement
 PAGE: Final = 50
 _BATCH: Final = 500
+_DONE: Final = "user_task_completed"
+#: the task of a fact has been completed: a fact of its own tells that
+_IS_DONE = exists().where(
+    TASK.c.instance_id == HISTORY.c.instance_id,
+    TASK.c.element_instance == HISTORY.c.element_instance,
+    TASK.c.state == TaskState.COMPLETED,
+)
 
 
 class FactKind(StrEnum):
-    """What a fact is about. `ESSENTIAL` leaves out each step passed in between."""
+    """What a fact is about. `ESSENTIAL` leaves out each step passed in between, and of a completed task that it
+    came and was claimed.
+    """
 
     ESSENTIAL = "essential"
     ALL = "all"
@@ -129,7 +139,7 @@ def _found(
             facts().where(*condition, behind).order_by(HISTORY.c.id.desc()).limit(batch_size)
         ).all()
         seen = [row for row in batch if is_readable(row, front.sight)]
-        found.extend(_matching(tx, seen, words, front.sight))
+        found.extend(_matching(tx, seen, words, front))
         if len(batch) < batch_size:
             break
         after = batch[-1].id
@@ -137,19 +147,34 @@ def _found(
 
 
 def _matching(
-    tx: Transaction, rows: Sequence[Row[Any]], words: Sequence[str], sight: Sight
+    tx: Transaction, rows: Sequence[Row[Any]], words: Sequence[str], front: CaseFront
 ) -> list[tuple[int, HistoryRow]]:
     return [
         (row.id, said)
-        for row, said in zip(rows, in_words(tx, rows, sight), strict=True)
+        for row, said in zip(rows, _worded(tx, rows, front), strict=True)
         if all(word in f"{said.text} {said.english} {said.actor}".casefold() for word in words)
     ]
+
+
+def _worded(tx: Transaction, rows: Sequence[Row[Any]], front: CaseFront) -> tuple[HistoryRow, ...]:
+    """The facts in words; where somebody decided at a task, with what, as far as the actor reads that."""
+    told = in_words(tx, rows, front.sight)
+    if not any(row.kind == _DONE for row in rows):
+        return told
+    chosen = outcomes(tx, front)
+    return tuple(
+        replace(one, text=f"{one.text}: {said}", english=f"{one.english}:", quoted=said)
+        if row.kind == _DONE and (said := chosen.get((row.instance_id, row.element_instance)))
+        else one
+        for row, one in zip(rows, told, strict=True)
+    )
 
 
 def _condition(front: CaseFront, wanted: TimelineFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [HISTORY.c.case_id == front.head.id]
     if wanted.kind is FactKind.ESSENTIAL:
-        found.append(HISTORY.c.kind != "element_completed")
+        found.append(HISTORY.c.kind.not_in(("element_completed", "user_task_claimed")))
+        found.append(or_(HISTORY.c.kind != "user_task_activated", ~_IS_DONE))
     elif wanted.kind is not FactKind.ALL:
         found.append(
             or_(*(HISTORY.c.kind.startswith(one, autoescape=True) for one in _BEGINNINGS[wanted.kind]))
