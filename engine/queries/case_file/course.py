@@ -17,10 +17,10 @@ from engine.queries.case_file.given import GivenRun, given
 from engine.queries.case_file.rows import InstanceRow, TimerRow
 from engine.queries.cases import case_head
 from engine.queries.sight import log, of_case
+from engine.queries.tasks import Urgency
 from engine.state import definition
 from engine.state.definition import VERSION
 from engine.state.instance import INSTANCE
-from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 
@@ -37,16 +37,7 @@ class CaseCourse:
 
 def course(tx: Transaction, front: CaseFront) -> CaseCourse:
     """The readable runs of the case, the oldest first."""
-    late = tx.execute(
-        select(TASK.c.instance_id, TASK.c.element).where(
-            TASK.c.case_id == front.head.id, TASK.c.state == TaskState.ACTIVE, TASK.c.due_at < tx.now
-        )
-    ).all()
-    overdue = [
-        (row.instance_id, row.element)
-        for row in late
-        if front.sight.reads_element(row.instance_id, row.element)
-    ]
+    overdue = [(one.instance_id, one.element) for one in front.tasks if one.urgency is Urgency.OVERDUE]
     rows = runs.instance_rows(tx, front.loaded, front.sight, overdue)
     outlines = {one.id: bpmn.outline(one.graph, expressions=False) for one in front.loaded}
     return CaseCourse(
