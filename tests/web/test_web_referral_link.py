@@ -616,3 +616,20 @@ def test_a_link_ends_on_the_day_after_the_release_it_rests_on(
     assert [state for state, _ in links(story)] == ["withdrawn"]
     assert (kept(story).state, kept(story).owner_id) == ("gestoppt", world.here)
     assert "nicht mehr" in enter(app, key, code).page
+
+
+def test_the_pages_speak_english_when_asked_and_the_key_stays(
+    story: Story, login: Login, app: Flask, mailbox: Mailbox
+) -> None:
+    offer(story)
+    code = ask(story, login)
+    key = token(mailbox.got[0])
+    browser = outside(app).post("/zugang", {"lw-schluessel": key, "lw-sprache": "en"})
+    assert "Answer with a one-time link" in browser.page
+    assert f'value="{key}"' in browser.page
+
+    browser.post("/zugang", {"lw-schluessel": key, "lw-code": code})
+
+    assert '<html lang="en"' in browser.page
+    assert "Send the answer" in browser.page
+    assert 'action="/sprache/de"' in browser.page

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from engine import Invalid, commands, queries
 from engine.commands.disclosure import LONGEST, Disclosure
 from engine.competence import RECIPIENTS
-from engine.profile import CATEGORIES
 from engine.queries.disclosures import Answer
 from web import case_head
 from web.days import read_day
 from web.forms.typed import Answer as Answered
 from web.forms.typed import Fields, restores
 from web.session import begin
+from web.words.referral import categories
 
 page = Blueprint("uebermittlungen", __name__, url_prefix="/akte/<reference>/uebermittlungen")
 
@@ -86,24 +86,6 @@ def answers() -> dict[Answer, str]:
         Answer.PARTLY: _("teilweise mitgeteilt"),
         Answer.REFUSED: _("abgelehnt"),
     }
-
-
-def categories() -> dict[str, str]:
-    """What can be asked for, in the language of the page, in the order of the form of consent."""
-    names = (
-        _("Kontaktdaten"),
-        _("Aufenthalt"),
-        _("Lebensunterhalt"),
-        _("Wohnen"),
-        _("Sprache"),
-        _("Arbeit und Bildung"),
-        _("Kinder und Schule"),
-        _("Gesundheit"),
-        _("Familie"),
-        _("Identität und Papiere"),
-        _("Schulden"),
-    )
-    return dict(zip(CATEGORIES, names, strict=True))
 
 
 def _show(

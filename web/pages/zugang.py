@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from engine import Conflict, Invalid, NotFound, Transaction, commands, forms, queries
 from engine.commands.referral_link import NAME_LENGTH, Opened, Opening
+from engine.notices import LANGUAGES
 from engine.queries.referral_link import LinkView
 from web.auth import limiter
 from web.forms.fields import changing, environment, form_values, ordered_errors
@@ -52,6 +53,10 @@ def unlock() -> Answer:
     session.pop(_GRANT, None)
     session.pop(CONSULTED, None)
     key, code = (request.form.get(name, "").strip()[:200] for name in ("lw-schluessel", "lw-code"))
+    language = request.form.get("lw-sprache")
+    if language in LANGUAGES:
+        session["sprache"] = language
+        return render_template("zugang/oeffnen.html", errors=[], key=key)
     with begin_as_system() as tx:
         token = key.rpartition("#")[2]
         found = commands.referral_link.unlock(tx, token, code)

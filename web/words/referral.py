@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Flask
 from flask_babel import gettext as _
 
 from engine import Action
+from engine.profile import CATEGORIES
 from engine.queries.referrals import ReferralReason, ReferralState
 from engine.queries.wording import purpose_name
 from web.session import current_actor
@@ -14,7 +17,10 @@ from web.session import current_actor
 def init_app(app: Flask) -> None:
     """Register filters."""
     app.jinja_env.filters.update(
-        verweis_name=state_name, verweis_grund=reason_name, freigabe_zweck=purpose_name
+        verweis_name=state_name,
+        verweis_grund=reason_name,
+        freigabe_zweck=purpose_name,
+        angaben_namen=category_names,
     )
     app.jinja_env.globals.update(darf_verweisen=lambda: current_actor().may(Action.REFER))
 
@@ -41,3 +47,27 @@ def reason_name(reason: ReferralReason) -> str:
         ReferralReason.CAPACITY: _("keine Kapazität"),
         ReferralReason.NO_CONSENT: _("ohne Einwilligung"),
     }[reason]
+
+
+def categories() -> dict[str, str]:
+    """What a person can release, by code, in the language of the page and the order of the form of consent."""
+    names = (
+        _("Kontaktdaten"),
+        _("Aufenthalt"),
+        _("Lebensunterhalt"),
+        _("Wohnen"),
+        _("Sprache"),
+        _("Arbeit und Bildung"),
+        _("Kinder und Schule"),
+        _("Gesundheit"),
+        _("Familie"),
+        _("Identität und Papiere"),
+        _("Schulden"),
+    )
+    return dict(zip(CATEGORIES, names, strict=True))
+
+
+def category_names(codes: Iterable[str]) -> str:
+    """What is released, in words."""
+    known, wanted = categories(), frozenset(codes)
+    return ", ".join(name for code, name in known.items() if code in wanted)
