@@ -61,13 +61,21 @@ class _Held:
 
 
 def sort_out(bundle: Bundle, ways: Ways, results: Iterable[ScenarioResult] = ()) -> Ways:
-    """The same ways, those that no scenario took and no case can go apart, each with the reason."""
+    """The same ways, those that no scenario took and no case can go apart, each with the reason. Of those told in the
+    same words one is left: they go through branches beside each other, and a case goes through all of these.
+    """
     judge = _Judge(bundle, results)
-    reasons = [(way, judge.reason(way)) for way in ways.untested]
+    open_, shut = dict[str, Way](), dict[str, tuple[Way, str]]()
+    for way in ways.untested:
+        reason = judge.reason(way)
+        if reason:
+            shut.setdefault(str(way), (way, reason))
+        else:
+            open_.setdefault(str(way), way)
     return replace(
         ways,
-        untested=tuple(way for way, reason in reasons if not reason),
-        unreachable=tuple((way, reason) for way, reason in reasons if reason),
+        untested=tuple(open_.values()),
+        unreachable=tuple(one for words, one in shut.items() if words not in open_),
     )
 
 
@@ -118,7 +126,8 @@ class _Judge:
         ):
             held += _filled(node, form)
         for one in node.outputs:
-            if one.source.literal is not None and "." not in one.target:
+            fixed = one.source.literal is not None or one.source.text.strip() == "null"
+            if fixed and "." not in one.target:
                 text = f"{one.target} = {one.source.text}"
                 held.append(_Held(_compiled(text), True, f"„{node.label}“ ({text})"))
         return held

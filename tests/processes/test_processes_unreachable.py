@@ -117,6 +117,8 @@ def test_what_a_form_insists_on_and_what_a_mapping_sets_is_known() -> None:
         hidden = _form("b", "x", required=True, conditional={"hide": "=z"})
         assert "no" not in _ends(process, _form("a", "z"), hidden)
         assert "no" not in _ends(process, _form("a", "z"), _form("b", "x", disabled=True, required=True))
+    emptied = _twice(m.user_task("b", extra=m.io(outputs={"x": "=null"})), "=true", "=x != null")
+    assert _ends(emptied, _form("a", "x"))["yes"] == "„b“ (x = null) und „h: yes“ schließen sich aus."
     assert _ends(setting, _form("a", "x"))["yes"] == '„b“ (x = "nein") und „h: yes“ schließen sich aus.'
 
 
@@ -148,6 +150,26 @@ schritte:
         )
 
     assert found == [["no"], []]
+
+
+def test_ways_through_branches_beside_each_other_are_told_once() -> None:
+    fork = m.process(
+        "p",
+        m.start(),
+        m.parallel("fork"),
+        *(m.user_task(one) for one in ("a", "b", "c")),
+        m.parallel("join"),
+        m.end(),
+        m.flow("start", "fork"),
+        *(m.flow(*each) for one in ("a", "b", "c") for each in (("fork", one), (one, "join"))),
+        m.flow("join", "end"),
+    )
+    bundle = runnable({"p.bpmn": fork})
+    every = find_ways(bundle.graph)
+
+    found = sort_out(bundle, every)
+
+    assert (len(every.untested), len(found.untested), found.unreachable) == (3, 1, ())
 
 
 def _find(key: str) -> dict[str, bytes] | None:
