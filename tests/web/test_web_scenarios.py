@@ -387,3 +387,30 @@ def test_a_way_no_case_can_go_is_not_offered_and_says_why(world: World, login: L
     assert "1 Weg ist nicht erreichbar" in browser.page
     assert "„g: h“ und „h: no“ schließen sich aus." in browser.page
     assert browser.page.count('name="lw-weg"') == 2
+    assert "es gibt längere" not in browser.page
+
+
+def test_where_there_are_more_ways_than_are_looked_at_the_page_says_so(world: World, login: Login) -> None:
+    names = [f"g{number}" for number in range(10)]
+    ways = [
+        m.flow(one, f"{word}{following}", f'="{word}" = "a"' if word == "a" else "", f"{one}_{word}")
+        for one, following in zip(names, [*names[1:], "end"], strict=True)
+        for word in ("a", "b")
+    ]
+    joined = [m.flow(f"{word}{one}", one) for one in (*names[1:], "end") for word in ("a", "b")]
+    drawn = m.process(
+        "many",
+        m.start(),
+        *(m.exclusive(one, default=f"{one}_b") for one in names),
+        *(m.user_task(f"{word}{one}") for one in (*names[1:], "end") for word in ("a", "b")),
+        m.end(),
+        m.flow("start", "g0"),
+        *ways,
+        *joined,
+    )
+    with world.engine.begin(world.people["olga"]) as tx:
+        number = commands.bundle.bring_in(tx, {"p.bpmn": drawn})
+
+    browser = login("olga").get(f"/modellierung/{number}/szenarien")
+
+    assert "Angesehen sind nur die kürzesten Wege; es gibt längere." in browser.page

@@ -58,6 +58,7 @@ def run(version_id: int) -> str:
         ways=[] if ways is None else ways.untested[:_MOST_WAYS],
         more_ways=0 if ways is None else max(0, len(ways.untested) - _MOST_WAYS),
         unreachable=() if ways is None else ways.unreachable,
+        longer=ways is not None and not ways.complete,
         touched=[part for part, times in counted.items() if times],
         untested=[part for part, times in counted.items() if not times],
         painted={"abdeckung": counted},
