@@ -22,6 +22,7 @@ from web import (
     inbox_narrowed,
     numbers,
     problems,
+    texts,
     timeline,
     typography,
 )
@@ -141,6 +142,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     protection = CSRFProtect(app)
     Babel(app, locale_selector=language)
     numbers.init_app(app)
+    texts.init_app(app)
     characters.init_app(app)
     auth.init_app(app)
     headers.init_app(app)

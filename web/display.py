@@ -33,6 +33,7 @@ from web.forms import field_faults
 from web.forms.fields import rows
 from web.navigation import Screen, home, screens
 from web.session import begin
+from web.texts import by_language
 from web.values import ValueKind
 
 
@@ -327,6 +328,7 @@ def due_words(row: TaskRow) -> str:
             return ""
 
 
+@by_language
 def role_name(role: Role) -> str:
     """The role as people call it."""
     return {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +15,7 @@ from engine.deadlines import HOLIDAY_YEARS
 from engine.queries.deadlines import Choices, Day, FreeDay, Wanted, Whose
 from web.days import read_day
 from web.session import begin
+from web.texts import by_language
 from web.words import register as words
 
 page = Blueprint("fristenkalender", __name__, url_prefix="/fristen")
@@ -183,19 +183,20 @@ def _moved(view: str, on: date, step: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-def _labels() -> Mapping[str, tuple[str, str]]:
+@by_language
+def _label(kind: str) -> tuple[str, str]:
     return {
         "legal": (_("gesetzlich"), _("gesetzliche Frist")),
         "agreed": (_("vereinbart"), _("vereinbarte Zeit")),
         "set": (_("festgelegt"), _("festgelegter Tag")),
         "follow_up": (_("Wiedervorlage"), _("Wiedervorlage")),
-    }
+    }[kind]
 
 
 @page.context_processor
 def _words() -> dict[str, object]:
     return {
-        "fristwort": lambda one: _labels()["set" if one.is_set else one.kind],
+        "fristwort": lambda one: _label("set" if one.is_set else one.kind),
         "kalenderadresse": address,
         "wochentag": lambda day: words.weekdays()[day.weekday()],
     }

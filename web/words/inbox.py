@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Final
 
 from flask import Flask
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from engine.queries.inbox import (
@@ -23,23 +21,7 @@ from engine.queries.inbox import (
 )
 from engine.queries.tasks import TaskRow, Urgency
 from web import inbox_filter, worklist
-
-#: asked for in every cell: one is translated, not all of them
-_COLUMNS: Final = {
-    InboxColumn.CASE: _l("Akte"),
-    InboxColumn.PERSON: _l("Person"),
-    InboxColumn.DUE: _l("Frist"),
-    InboxColumn.ASSIGNEE: _l("Bei"),
-    InboxColumn.PROCESS: _l("Ablauf"),
-    InboxColumn.AUTHORITY: _l("Behörde"),
-    InboxColumn.PRIORITY: _l("Priorität"),
-    InboxColumn.FOLLOW_UP: _l("Wiedervorlage"),
-    InboxColumn.CREATED: _l("Liegt seit"),
-    InboxColumn.LEGAL_DUE: _l("Gesetzliche Frist"),
-    InboxColumn.AGREED_DUE: _l("Vereinbarte Zeit"),
-    InboxColumn.LEGAL_BASIS: _l("Rechtsgrundlage"),
-    InboxColumn.NORM: _l("Zuständig nach"),
-}
+from web.texts import by_language
 
 
 def init_app(app: Flask) -> None:
@@ -69,6 +51,7 @@ def init_app(app: Flask) -> None:
     )
 
 
+@by_language
 def view_name(key: str) -> str:
     """A view as its tab is called."""
     return {
@@ -84,11 +67,27 @@ def view_name(key: str) -> str:
     }[key]
 
 
+@by_language
 def column_name(column: InboxColumn) -> str:
     """A column as it is headed."""
-    return str(_COLUMNS[column])
+    return {
+        InboxColumn.CASE: _("Akte"),
+        InboxColumn.PERSON: _("Person"),
+        InboxColumn.DUE: _("Frist"),
+        InboxColumn.ASSIGNEE: _("Bei"),
+        InboxColumn.PROCESS: _("Ablauf"),
+        InboxColumn.AUTHORITY: _("Behörde"),
+        InboxColumn.PRIORITY: _("Priorität"),
+        InboxColumn.FOLLOW_UP: _("Wiedervorlage"),
+        InboxColumn.CREATED: _("Liegt seit"),
+        InboxColumn.LEGAL_DUE: _("Gesetzliche Frist"),
+        InboxColumn.AGREED_DUE: _("Vereinbarte Zeit"),
+        InboxColumn.LEGAL_BASIS: _("Rechtsgrundlage"),
+        InboxColumn.NORM: _("Zuständig nach"),
+    }[column]
 
 
+@by_language
 def order_name(key: str) -> str:
     """An order as it is offered."""
     return {
@@ -103,11 +102,13 @@ def order_name(key: str) -> str:
     }[key]
 
 
+@by_language
 def group_name(key: str) -> str:
     """A grouping as it is offered."""
     return {"ablauf": _("nach Ablauf"), "frist": _("nach Frist"), "person": _("nach Person")}[key]
 
 
+@by_language
 def priority_name(one: PriorityClass) -> str:
     """A class of priority."""
     return {

@@ -12,6 +12,7 @@ from engine.profile import CATEGORIES
 from engine.queries.referrals import ReferralReason, ReferralState
 from engine.queries.wording import purpose_name
 from web.session import current_actor
+from web.texts import by_language
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(darf_verweisen=lambda: current_actor().may(Action.REFER))
 
 
+@by_language
 def state_name(state: ReferralState) -> str:
     """How far a referral is."""
     return {
@@ -40,6 +42,7 @@ def state_name(state: ReferralState) -> str:
     }[state]
 
 
+@by_language
 def reason_name(reason: ReferralReason) -> str:
     """Why the person did not arrive."""
     return {

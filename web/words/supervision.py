@@ -14,6 +14,7 @@ from engine.queries.assignment import AssignmentView, Outcome, ResultRow
 from engine.queries.supervision import AGES, AgeCount, Clock, DueClass, Nobody, Signal, TaskFilter
 from web import supervision_filter
 from web.display import in_german, role_name
+from web.texts import by_language
 from web.words.profile import topic
 
 #: the classes of age, for a list to choose from
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
     )
 
 
+@by_language
 def due_name(due: DueClass) -> str:
     """The class as a column is headed."""
     return {
@@ -60,6 +62,7 @@ def due_name(due: DueClass) -> str:
     }[due]
 
 
+@by_language
 def clock_name(clock: Clock) -> str:
     """The clock as a row is headed."""
     return {
@@ -76,6 +79,7 @@ def age_name(one: AgeCount) -> str:
     return _("%(first)s–%(last)s Tage", first=one.first, last=one.last)
 
 
+@by_language
 def signal_name(signal: Signal) -> str:
     """What the signal says."""
     return {
