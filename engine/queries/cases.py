@@ -14,7 +14,7 @@ from engine.errors import Forbidden, Invalid, NotFound
 from engine.queries.search import of_cases, words
 from engine.state import case
 from engine.state.authority import AUTHORITY, MUNICIPALITY
-from engine.state.case import CASE, PERSON, CaseState, taking_part
+from engine.state.case import CASE, PERSON, CaseState, takes_part
 from engine.state.instance import INSTANCE
 from engine.state.sight import opened
 from engine.transaction import Transaction
@@ -101,8 +101,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """The cases in which one of the actor's authorities takes part; those that concern no person, to more roles."""
     if actor.system:
         return true()
-    within = CASE.c.id.in_(taking_part(actor.authorities(Action.READ_CASE)))
-    impersonal = CASE.c.id.in_(taking_part(actor.authorities(Action.READ_IMPERSONAL_CASE)))
+    within = takes_part(CASE.c.id, actor.authorities(Action.READ_CASE))
+    impersonal = takes_part(CASE.c.id, actor.authorities(Action.READ_IMPERSONAL_CASE))
     return or_(within, and_(CASE.c.person_id.is_(None), impersonal))
 
 

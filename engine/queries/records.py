@@ -18,7 +18,7 @@ from engine.queries.wording import history_text, quoted_text
 from engine.sight import Sight
 from engine.state import comment
 from engine.state.account import ACCOUNT
-from engine.state.case import CASE, taking_part
+from engine.state.case import CASE, takes_part
 from engine.state.comment import Comment
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE
@@ -326,7 +326,7 @@ def _may_resolve(actor: Actor) -> ColumnElement[bool]:
     """Incidents of the cases in which a role may repair, and those a coordination was told of."""
     told = [one.authority for one in actor.memberships if one.role is Role.COORDINATOR]
     return or_(
-        INCIDENT.c.case_id.in_(taking_part(actor.authorities(Action.RESOLVE_INCIDENT))),
+        takes_part(INCIDENT.c.case_id, actor.authorities(Action.RESOLVE_INCIDENT)),
         INCIDENT.c.told_id.in_(sorted(told)),
     )
 

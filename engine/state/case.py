@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import (
     CHAR,
     Column,
+    ColumnElement,
     Date,
     Index,
     Integer,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    exists,
     func,
     schema,
     select,
@@ -177,6 +179,17 @@ def taking_part(authorities: Iterable[int]) -> Select[tuple[int]]:
     """The cases in which one of these authorities takes part now."""
     return select(PARTICIPANT.c.case_id).where(
         PARTICIPANT.c.authority_id.in_(sorted(authorities)), PARTICIPANT.c.until.is_(None)
+    )
+
+
+def takes_part(case_id: ColumnElement[Any], authorities: Iterable[int]) -> ColumnElement[bool]:
+    """The same of one case. Where it is one condition of several, of which one must hold, PostgreSQL looks at the few
+    cases that are asked about; those of `taking_part` it gathers first, all of them.
+    """
+    return exists().where(
+        PARTICIPANT.c.case_id == case_id,
+        PARTICIPANT.c.authority_id.in_(sorted(authorities)),
+        PARTICIPANT.c.until.is_(None),
     )
 
 

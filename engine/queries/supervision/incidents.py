@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from engine.queries.records import IncidentRow, incidents_of
 from engine.queries.supervision.scope import Scope
-from engine.state.case import taking_part
+from engine.state.case import takes_part
 from engine.state.record import INCIDENT, IncidentState
 from engine.transaction import Transaction
 
@@ -32,7 +32,7 @@ def stopped(tx: Transaction, scope: Scope) -> Stopped:
     """The open incidents of the authorities looked at."""
     where = (
         INCIDENT.c.state == IncidentState.OPEN,
-        or_(INCIDENT.c.case_id.in_(taking_part(scope.ids)), INCIDENT.c.told_id.in_(scope.ids)),
+        or_(takes_part(INCIDENT.c.case_id, scope.ids), INCIDENT.c.told_id.in_(scope.ids)),
     )
     counted = tx.execute(
         select(func.count().label("number"), func.min(INCIDENT.c.at).label("since")).where(*where)
