@@ -66,19 +66,21 @@ _UNITS: Final = (
     r"|[KkMG]B|Prozent|Zeichen|Aufgaben?|Akten?|(?:working |calendar )?days?|weeks?|months?|years?|hours?"
     r"|minutes?|seconds?|tasks?|files?"
 )
-#: a space that stays with what is on both sides; the pattern begins with it, so that the search is one for spaces
+#: a space that stays with what is on both sides; the pattern begins with it, so that the search is one for spaces, and
+#: the sign on one side says at once of most of them that they may go
 _KEPT: Final = re.compile(
     " (?:"
-    rf"(?=\d)(?:{'|'.join(rf'(?<={one} )'.replace('.', chr(92) + '.') for one in _BEFORE_NUMBER)})"
-    rf"|(?=\d{{4}}\b)(?:{'|'.join(rf'(?<={one} )' for one in _MONTHS)})"
-    rf"|(?<=\d )(?=(?:{_UNITS})\b|[%€])"
+    rf"(?=\d)(?:{'|'.join(rf'(?<={one} )'.replace('.', chr(92) + '.') for one in _BEFORE_NUMBER)}"
+    rf"|(?=\d{{4}}\b)(?:{'|'.join(rf'(?<={one} )' for one in _MONTHS)}))"
+    r"|(?<=[\d.B] )(?:"
+    rf"(?<=\d )(?=(?:{_UNITS})\b|[%€])"
     rf"|(?<=\d\. )(?=(?:{'|'.join(_MONTHS)})\b)"
     rf"|(?<=\d )(?=(?:{'|'.join(_MONTHS)}) \d)"
     r"|(?<=\bz\. )(?=[BT]\.)|(?<=\bd\. )(?=h\.)|(?<=\bu\. )(?=[aUÄä]\.)|(?<=\bo\. )(?=[Ää]\.)"
     # the books of the social code: „SGB II“
     r"|(?<=\bSGB )(?=[IVX]+\b)"
     r"|(?<=\bi\. )(?=[VSd]\.)|(?<=\bV\. )(?=m\.)|(?<=Buchst\. )(?=[a-z]\b)"
-    ")"
+    "))"
 )
 #: what is read by programs or goes back as it is
 _UNTOUCHED: Final = re.compile(r"<(textarea|script|style|title|pre|code)\b[^>]*>.*?</\1>", re.DOTALL)

@@ -214,6 +214,7 @@ def page(
 
 def overdue(tx: Transaction, wanted: Wanted) -> int:
     """How many of these tasks are past their due date."""
+    tx.plan_by_values()
     found = _tasks(tx, wanted).with_only_columns(func.count()).where(TASK.c.due_at < tx.now)
     return int(tx.execute(found).scalar_one())
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, Label, Row, Select, and_, exists, func, or_, select, true
 
 from engine.actor import Action
 from engine.competence import TOPICS
@@ -20,7 +20,7 @@ from engine.queries.keyset import Key, Keys
 from engine.queries.tasks import Urgency, urgency
 from engine.state.account import MEMBERSHIP
 from engine.state.authority import AUTHORITY
-from engine.state.case import CASE, PERSON, taking_part
+from engine.state.case import CASE, PARTICIPANT, PERSON, taking_part
 from engine.state.definition import DEFINITION, VERSION, VersionState
 from engine.state.instance import INSTANCE, InstanceState
 from engine.state.referral import REFERRAL, REFERRAL_STOP
@@ -36,7 +36,6 @@ __all__ = [
     "Referrals",
     "Unrecorded",
     "begun_by_us",
-    "counts",
     "in_state",
     "incoming",
     "of_case",
@@ -58,6 +57,9 @@ class ReferralView(StrEnum):
     IN = "in"
     OUT = "out"
     OVER = "over"
+
+
+_COUNTED: Final = (ReferralView.OURS, ReferralView.IN, ReferralView.OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,16 @@ class Unrecorded:
 
 @dataclass(frozen=True, slots=True)
 class Referrals:
-    """One page of a list; `next` names the place behind its last row."""
+    """One page of a list; `next` names the place behind its last row.
+
+    `counts` says how many open referrals each view holds; those that are over are not counted.
+    """
 
     rows: tuple[ReferralRow, ...]
     next: str | None
+    counts: Mapping[ReferralView, int]
 
 
-_OWNER, _SENDER, _RECEIVER = (AUTHORITY.alias(name) for name in ("owner", "sender", "receiver"))
 _OPEN = Keys((Key("since", REFERRAL.c.since, falls=False, is_moment=True), Key("id", REFERRAL.c.id, False)))
 _OVER = Keys((Key("since", REFERRAL.c.since, falls=True, is_moment=True), Key("id", REFERRAL.c.id, True)))
 
@@ -141,32 +146,49 @@ def page(
     after: str | None = None,
     size: int = _PAGE,
 ) -> Referrals:
-    """The referrals of the actor's authorities in a view: the longest waiting first, of those over the newest."""
-    tx.actor.must(Action.READ_CASE)
-    order = _OVER if view is ReferralView.OVER else _OPEN
-    statement = referrals(tx).where(_in_view(tx, view))
-    if state is not None:
-        statement = statement.where(REFERRAL.c.state == state)
-    if after:
-        statement = statement.where(order.behind(after))
-    found = tx.execute(statement.order_by(*order.order()).limit(size + 1)).all()
-    shown = found[:size]
-    return Referrals(
-        tuple(referral_row(tx, row) for row in shown), order.cursor(shown[-1]) if len(found) > size else None
-    )
+    """The referrals of the actor's authorities in a view: the longest waiting first, of those over the newest.
 
-
-def counts(tx: Transaction) -> dict[ReferralView, int]:
-    """How many open referrals each view holds; those that are over are not counted."""
+    One look at the open ones counts them and finds the first; for each more the wall gathered all cases of the actor.
+    """
     tx.actor.must(Action.READ_CASE)
+    tx.plan_by_values()
     own = _own(tx)
-    views = {one: _side(one, own) for one in (ReferralView.OURS, ReferralView.IN, ReferralView.OUT)}
-    row = tx.execute(
-        select(*(func.count().filter(side).label(one) for one, side in views.items()))
-        .select_from(REFERRAL)
-        .where(REFERRAL.c.closed_at.is_(None), or_(*views.values()), _visible(tx))
-    ).one()
-    return {one: row._mapping[one] for one in views}
+    sides = {one: _side(one, own) for one in _COUNTED}
+    there = (
+        select(REFERRAL.c.id, REFERRAL.c.since, *(side.label(one.value) for one, side in sides.items()))
+        .where(REFERRAL.c.closed_at.is_(None), or_(*sides.values()), _visible_each(tx))
+        .cte("there")
+    )
+    counted = select(*(func.count().filter(there.c[one.value]).label(one.value) for one in sides)).cte(
+        "counted"
+    )
+    order = _OVER if view is ReferralView.OVER else _OPEN
+    if view is ReferralView.OVER or state is not None or after:
+        first = select(REFERRAL.c.id, *order.columns).where(_in_view(tx, view))
+        if state is not None:
+            first = first.where(REFERRAL.c.state == state)
+        if after:
+            first = first.where(order.behind(after))
+        shown = first.order_by(*order.order()).limit(size + 1).subquery("first")
+    else:
+        first = select(there.c.id, there.c.since).where(there.c[view.value])
+        shown = first.order_by(*order.order(there.c)).limit(size + 1).subquery("first")
+    found = tx.execute(
+        select(counted, shown.c.id, shown.c.since)
+        .select_from(counted.outerjoin(shown, true()))
+        .order_by(*order.order(shown.c))
+    ).all()
+    numbers = [row.id for row in found[:size] if row.id is not None]
+    rows = (
+        {row.id: row for row in tx.execute(referrals(tx).where(REFERRAL.c.id.in_(numbers)))}
+        if numbers
+        else {}
+    )
+    return Referrals(
+        tuple(referral_row(tx, rows[number]) for number in numbers if number in rows),
+        order.cursor(found[size - 1]) if len(found) > size else None,
+        {one: found[0]._mapping[one.value] for one in _COUNTED},
+    )
 
 
 def of_case(tx: Transaction, case_id: int) -> tuple[ReferralRow, ...]:
@@ -250,6 +272,14 @@ def _visible(tx: Transaction) -> ColumnElement[bool]:
     return true() if tx.actor.system else REFERRAL.c.case_id.in_(taking_part(_own(tx)))
 
 
+def _visible_each(tx: Transaction) -> ColumnElement[bool]:
+    """The same, looked up for each referral: there are fewer than cases, which a join would sort first."""
+    if tx.actor.system:
+        return true()
+    mine = taking_part(_own(tx)).where(PARTICIPANT.c.case_id == REFERRAL.c.case_id)
+    return mine.with_only_columns(true()).limit(1).correlate(REFERRAL).scalar_subquery()
+
+
 def _in_view(tx: Transaction, view: ReferralView) -> ColumnElement[bool]:
     closed = REFERRAL.c.closed_at
     is_over = closed.is_not(None) if view is ReferralView.OVER else closed.is_(None)
@@ -278,9 +308,9 @@ def referrals(tx: Transaction) -> Select[tuple[object, ...]]:
             CASE.c.person_id,
             PERSON.c.family_name,
             PERSON.c.given_name,
-            _OWNER.c.name.label("owner"),
-            _SENDER.c.name.label("sender"),
-            _RECEIVER.c.name.label("receiver"),
+            _name(REFERRAL.c.owner_id, "owner"),
+            _name(REFERRAL.c.sender_id, "sender"),
+            _name(REFERRAL.c.receiver_id, "receiver"),
             TASK.c.id.label("task_id"),
             TASK.c.name.label("task"),
             TASK.c.due_at,
@@ -288,9 +318,6 @@ def referrals(tx: Transaction) -> Select[tuple[object, ...]]:
         )
         .join(CASE, CASE.c.id == REFERRAL.c.case_id)
         .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
-        .outerjoin(_OWNER, _OWNER.c.id == REFERRAL.c.owner_id)
-        .join(_SENDER, _SENDER.c.id == REFERRAL.c.sender_id)
-        .outerjoin(_RECEIVER, _RECEIVER.c.id == REFERRAL.c.receiver_id)
         .outerjoin(
             TASK,
             and_(
@@ -299,6 +326,14 @@ def referrals(tx: Transaction) -> Select[tuple[object, ...]]:
                 TASK.c.state == TaskState.ACTIVE,
             ),
         )
+    )
+
+
+def _name(authority: Column[Any], label: str) -> Label[Any]:
+    """Looked up for each row: with three joins more PostgreSQL thought longer than it then worked."""
+    named = AUTHORITY.alias(label)
+    return (
+        select(named.c.name).where(named.c.id == authority).correlate(REFERRAL).scalar_subquery().label(label)
     )
 
 

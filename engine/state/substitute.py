@@ -213,14 +213,23 @@ def _on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
 
 def held(tx: Transaction, account_id: int) -> tuple[tuple[Matter, int], ...]:
     """How many open tasks somebody has of each kind."""
-    rows = tx.execute(
-        select(*_MATTER, func.count().label("tasks"))
-        .select_from(_OF_PROCESS)
+    kind = (TASK.c.authority_id, TASK.c.role, TASK.c.topic, TASK.c.version_id, TASK.c.element)
+    # of many tasks only the kinds are joined
+    some = (
+        select(*kind, func.count().label("tasks"))
         .where(TASK.c.assignee_id == account_id, TASK.c.state == TaskState.ACTIVE)
-        .group_by(*_MATTER)
-        .order_by(*_MATTER)
+        .group_by(*kind)
+        .subquery()
     )
-    return tuple((_matter(row), row.tasks) for row in rows)
+    matter = (some.c.authority_id, some.c.role, some.c.topic, DEFINITION.c.key, some.c.element)
+    rows = tx.execute(
+        select(*matter, func.sum(some.c.tasks).label("tasks"))
+        .join(VERSION, VERSION.c.id == some.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .group_by(*matter)
+        .order_by(*matter)
+    )
+    return tuple((_matter(row), int(row.tasks)) for row in rows)
 
 
 _OF_PROCESS = TASK.join(VERSION, VERSION.c.id == TASK.c.version_id).join(

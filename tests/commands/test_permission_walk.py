@@ -108,7 +108,7 @@ ASKED = {
         commands.proposal.create queries.proposal.authorities queries.proposal.choices
     """,
     (Action.READ_CASE, Where.ANYWHERE): """
-        queries.referrals.counts queries.referrals.page
+        queries.referrals.page
     """,
     (Action.READ_CASE, Where.HERE): """
         queries.case_file.diagram queries.case_file.front queries.case_file.show queries.case_file.standing

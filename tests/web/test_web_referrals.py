@@ -305,8 +305,7 @@ def test_pages_hold_each_referral_once_the_longest_waiting_first(world: World, s
 
     assert seen == sorted(seen)
     assert len(seen) == 5
-    with world.engine.begin(world.people["ada"]) as tx:
-        assert queries.referrals.counts(tx)[queries.referrals.ReferralView.OURS] == 5
+    assert part.counts[queries.referrals.ReferralView.OURS] == 5
 
 
 def test_a_release_that_is_over_opens_nothing(story: Story, login: Login) -> None:

@@ -264,3 +264,19 @@ def test_a_norm_that_the_words_of_a_field_name_is_not_said_again(said: str, norm
     field = SimpleNamespace(description="", help=said, norm=norm)
 
     assert norm_beside(field) == shown  # type: ignore[arg-type]  # what it reads of a field
+
+
+def test_a_template_says_the_same_in_turns_of_languages_and_escapes_what_it_is_given(app: Flask) -> None:
+    said = app.jinja_env.from_string(
+        "{{ _('Aufgaben') }}|{{ _('für %(name)s', name=name) }}"
+        "|{{ ngettext('%(num)d Tag überfällig', '%(num)d Tage überfällig', 1) }}"
+        "|{{ ngettext('%(num)d Tag überfällig', '%(num)d Tage überfällig', 2) }}"
+    )
+    found = []
+    for language in ("de", "en", "de"):
+        with app.test_request_context(), force_locale(language):
+            found.append(said.render(name="<b>Ada</b>"))
+
+    assert found[0] == found[2] == "Aufgaben|für &lt;b&gt;Ada&lt;/b&gt;|1 Tag überfällig|2 Tage überfällig"
+    assert found[1].split("|")[0] == "Tasks"
+    assert "&lt;b&gt;Ada" in found[1]

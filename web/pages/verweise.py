@@ -38,14 +38,13 @@ def overview() -> str:
     state = REFERRALS.get(request.args.get("stand", ""))
     with begin() as tx:
         found = queries.referrals.page(tx, VIEWS[chosen], state, request.args.get("nach"))
-        counts = queries.referrals.counts(tx)
         unrecorded = () if chosen == "beendet" else queries.referrals.unrecorded(tx)
     return render_template(
         "verweise/liste.html",
         page=found,
         chosen=chosen,
         state=request.args.get("stand", "") if state else "",
-        counts={key: counts.get(view) for key, view in VIEWS.items()},
+        counts={key: found.counts.get(view) for key, view in VIEWS.items()},
         states=REFERRALS,
         unrecorded=unrecorded,
     )

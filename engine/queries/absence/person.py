@@ -122,6 +122,7 @@ class PersonView:
 
 def show(tx: Transaction, account_id: int) -> PersonView:
     """The absences and substitutes of the actor, or of somebody the actor answers for; Forbidden for anybody else's."""
+    tx.plan_by_values()
     person = account.get(tx, account_id)
     led = absences.access(tx, person)
     today = absences.standing(tx, person)
@@ -303,17 +304,22 @@ def _choices(tx: Transaction, person: AccountRow) -> Choices:
         .distinct()
         .order_by(ACCOUNT.c.name, ACCOUNT.c.id)
     ).all()
-    kinds = tx.execute(
-        select(TASK.c.topic, DEFINITION.c.key, TASK.c.element)
-        .join(VERSION, VERSION.c.id == TASK.c.version_id)
-        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+    # an index has all that is counted by; of many tasks only the kinds are joined
+    some = (
+        select(TASK.c.topic, TASK.c.version_id, TASK.c.element)
         .where(
             TASK.c.authority_id.in_(sorted(places)),
             TASK.c.role.in_(sorted({one.role for one in working})),
             TASK.c.state == TaskState.ACTIVE,
         )
-        # an index has all that is counted by
-        .group_by(TASK.c.topic, DEFINITION.c.key, TASK.c.element)
+        .distinct()
+        .subquery()
+    )
+    kinds = tx.execute(
+        select(some.c.topic, DEFINITION.c.key, some.c.element)
+        .join(VERSION, VERSION.c.id == some.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .distinct()
     ).all()
     words = _words(tx, {row.key for row in kinds})
     steps = {(row.key, row.element): words.get((row.key, row.element), row.element) for row in kinds}
