@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -268,16 +269,27 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
     """The tasks an actor may work on: their own role's at their authority, as team lead those of whom one leads."""
     if actor.system:
         return true()
-    leads = [m.authority for m in actor.memberships if m.role is Role.TEAM_LEAD]
+    roles: defaultdict[int, set[Role]] = defaultdict(set)
+    for authority, role in reached(actor):
+        roles[authority].add(role)
+    alike: defaultdict[tuple[Role, ...], list[int]] = defaultdict(list)
+    for authority, found in sorted(roles.items()):
+        alike[tuple(sorted(found))].append(authority)
+    return or_(
+        false(),
+        *(
+            and_(TASK.c.authority_id.in_(authorities), TASK.c.role.in_(found))
+            for found, authorities in sorted(alike.items())
+        ),
+    )
+
+
+def reached(actor: Actor) -> frozenset[tuple[int, Role]]:
+    """Authority and role of these tasks."""
     working = actor.authorities(Action.WORK_TASK)
-    pairs = [
-        and_(TASK.c.authority_id == m.authority, TASK.c.role == m.role)
-        for m in sorted(actor.memberships, key=lambda m: (m.authority, m.role))
-        if m.authority in working
-    ]
-    if leads:
-        pairs.append(and_(TASK.c.authority_id.in_(sorted(leads)), TASK.c.role.in_(sorted(LED))))
-    return or_(*pairs) if pairs else false()
+    own = {(m.authority, m.role) for m in actor.memberships if m.authority in working}
+    led = {(m.authority, role) for m in actor.memberships if m.role is Role.TEAM_LEAD for role in LED}
+    return frozenset(own | led)
 
 
 def soon(tx: Transaction) -> datetime:

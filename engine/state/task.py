@@ -117,7 +117,26 @@ TASK = Table(
     instant("closed_at", nullable=True),
     reference("closed_by", "account", nullable=True),
     UniqueConstraint("instance_id", "element_instance"),
-    Index("ix_user_task_inbox", "authority_id", "role", "due_at", "id", postgresql_where=_OPEN),
+    # what the inbox counts its views by
+    Index(
+        "ix_user_task_inbox",
+        "authority_id",
+        "role",
+        "due_at",
+        "id",
+        postgresql_where=_OPEN,
+        postgresql_include=["assignee_id", "owner_id", "follow_up_at", "incoming"],
+    ),
+    # which kinds there are: equal entries are kept once, so it is small
+    Index(
+        "ix_user_task_kind",
+        "authority_id",
+        "role",
+        "version_id",
+        "element",
+        text("coalesce(norm, '')"),
+        postgresql_where=_OPEN,
+    ),
     Index("ix_user_task_assignee", "assignee_id", "due_at", "id", postgresql_where=_OPEN),
     Index("ix_user_task_escalation", "escalate_at", "id", postgresql_where=_OPEN),
     # what supervision and the inbox count, filter and sort, without a look at the rows themselves

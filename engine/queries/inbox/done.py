@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from engine.queries.inbox.filter import InboxView
 from engine.queries.inbox.overview import Kind, Overview, of_late
 from engine.state.authority import AUTHORITY
 from engine.state.definition import DEFINITION, VERSION
@@ -37,7 +36,6 @@ def with_done(tx: Transaction, seen: Overview) -> Overview:
         .where(of_late(tx))
         .distinct()
     ).all()
-    none = dict.fromkeys(InboxView, 0)
     kinds = [
         Kind(
             row.version_id,
@@ -47,7 +45,6 @@ def with_done(tx: Transaction, seen: Overview) -> Overview:
             row.name,
             row.norm or "",
             tuple(row.legal_bases),
-            none,
             (),
         )
         for row in rows

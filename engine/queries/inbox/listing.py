@@ -151,7 +151,7 @@ def barred(tx: Transaction, rows: Iterable[Row[Any]]) -> dict[int, Earlier]:
     return found
 
 
-def counts(tx: Transaction) -> dict[InboxView, int]:
+def counts(tx: Transaction) -> Mapping[InboxView, int]:
     """How many tasks each view holds."""
     tx.plan_by_values()
     return overview(tx).counts

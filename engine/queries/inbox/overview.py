@@ -1,14 +1,34 @@
-"""What waits for the actor in all, in one pass over the index: the figures of the views and what filters offer."""
+"""What waits for the actor in all: the figures of the views in one pass over an index, and what filters offer."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, text, true, tuple_
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.clock import midnight
 from engine.execution import stand_ins
@@ -17,7 +37,7 @@ from engine.queries import referrals
 from engine.queries.inbox.filter import InboxView
 from engine.queries.released import marked, released
 from engine.queries.search import Word, in_name
-from engine.queries.tasks import within_reach
+from engine.queries.tasks import reached, within_reach
 from engine.state.authority import AUTHORITY
 from engine.state.definition import DEFINITION, VERSION
 from engine.state.sight import unfollowed
@@ -31,13 +51,17 @@ _Key = TypeVar("_Key")
 RECENT_DAYS: Final = 30
 #: written out, so that the partial indexes are seen whatever the parameters are
 OPEN = TASK.c.state == text("'active'")
-#: the views whose figures come from the index of what is open alone
+#: as `ix_user_task_kind` has it
+_NORM: Final = func.coalesce(TASK.c.norm, literal_column("''"))
+#: version, element and norm
+_Mark = tuple[int, str, str]
+#: the views whose figures come from an index of what is open alone
 _COUNTED: Final = tuple(view for view in InboxView if view is not InboxView.DONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The open tasks of one step; `words` says which words of the search stand in its name."""
+    """A step of which there are open tasks; `words` says which words of the search stand in its name."""
 
     version_id: int
     process_key: str
@@ -46,7 +70,6 @@ class Kind:
     name: str
     norm: str
     legal_bases: tuple[str, ...]
-    counts: Mapping[InboxView, int]
     words: tuple[bool, ...]
 
 
@@ -60,14 +83,8 @@ class Overview:
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[tuple[int, str], ...] = ()
     shares: tuple[Share, ...] = ()
-    #: what the actor has completed of late
-    done: int = 0
-
-    @property
-    def counts(self) -> dict[InboxView, int]:
-        """How many tasks each view holds."""
-        of_open = {view: sum(kind.counts[view] for kind in self.kinds) for view in _COUNTED}
-        return of_open | {InboxView.DONE: self.done}
+    #: how many tasks each view holds
+    counts: Mapping[InboxView, int] = field(default_factory=dict)
 
     @property
     def processes(self) -> tuple[tuple[str, str], ...]:
@@ -92,53 +109,38 @@ class Overview:
 
 
 def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
-    """The kinds of open tasks within the actor's reach: one statement, which reads one row of tasks for each."""
+    """The kinds of open tasks within the actor's reach, and how many each view holds: one statement."""
     shares = stand_ins.mine(tx)
-    kind = (TASK.c.version_id, TASK.c.element, TASK.c.norm)
-    # one pass: the kinds without the authorities they lie at, then the authorities; a product would be long
-    part = (
-        select(
-            TASK.c.authority_id,
-            *kind,
-            func.min(TASK.c.id).label("example"),
-            *(func.count().filter(of_open(tx, view, shares)).label(view.value) for view in _COUNTED),
-        )
+    total = (
+        select(*(func.count().filter(of_open(tx, view, shares)).label(view.value) for view in _COUNTED))
         .where(OPEN, within_reach(tx.actor))
-        .group_by(func.grouping_sets(tuple_(*kind), tuple_(TASK.c.authority_id)))
-        .cte("part")
+        .cte("total")
     )
-    # the name is not in the index: one row per kind is looked at for it
+    kind = _kinds(tx)
     named = (
         select(
-            part,
+            kind,
             DEFINITION.c.key,
             DEFINITION.c.name.label("process"),
             VERSION.c.legal_bases,
-            TASK.c.name,
             AUTHORITY.c.name.label("authority"),
         )
-        .outerjoin(TASK, and_(TASK.c.id == part.c.example, part.c.authority_id.is_(None)))
-        .outerjoin(AUTHORITY, AUTHORITY.c.id == part.c.authority_id)
-        .outerjoin(VERSION, VERSION.c.id == part.c.version_id)
-        .outerjoin(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .join(AUTHORITY, AUTHORITY.c.id == kind.c.authority_id)
+        .join(VERSION, VERSION.c.id == kind.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .cte("named")
     )
     some_ended = unfollowed(tx.today).exists().label("some_ended")
+    done = select(func.count().label(InboxView.DONE.value)).where(of_late(tx)).cte("done")
     # one row at least: where nothing is open, there may be something done
-    done = select(func.count().label("done")).where(of_late(tx)).cte("done")
     statement = (
-        select(named, some_ended, done.c.done)
-        .select_from(done.outerjoin(named, true()))
-        .order_by(named.c.example, named.c.authority_id)
+        select(total, done, named, some_ended)
+        .select_from(total.join(done, true()).outerjoin(named, true()))
+        .order_by(named.c.version_id, named.c.element, named.c.norm, named.c.authority_id, named.c.role)
     )
     if sought:
         # many kinds bear one name: each name is compared once
-        names = (
-            select(named.c.name, named.c.process)
-            .where(named.c.version_id.is_not(None))
-            .distinct()
-            .cte("names")
-        )
+        names = select(named.c.name, named.c.process).distinct().cte("names")
         said = select(
             names,
             *(
@@ -150,14 +152,56 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
             *(said.c[f"word_{number}"] for number in range(len(sought)))
         ).outerjoin(said, and_(said.c.name == named.c.name, said.c.process == named.c.process))
     rows = [row._asdict() for row in tx.execute(statement)]
-    kinds = [_kind(row, len(sought)) for row in rows if row["version_id"] is not None]
+    kinds = {_mark(row): _kind(row, len(sought)) for row in rows if row["version_id"] is not None}
+    counts = {view: rows[0][view.value] for view in InboxView}
     if rows[0]["some_ended"]:
-        kinds = _without_ended(tx, shares, kinds)
+        counts = _without_ended(tx, shares, counts, kinds)
     return Overview(
-        tuple(kinds),
+        tuple(kinds.values()),
         _named((row["authority_id"], row["authority"]) for row in rows if row["authority_id"] is not None),
         shares,
-        rows[0]["done"],
+        counts,
+    )
+
+
+def _kinds(tx: Transaction) -> CTE:
+    """One open task of each kind at each authority and role within reach: each found behind the one before it in
+    `ix_user_task_kind`, so that it does not matter how many there are of it.
+    """
+    sorted_by = (TASK.c.version_id, TASK.c.element, _NORM)
+    columns = (TASK.c.authority_id, TASK.c.role, *sorted_by[:2], _NORM.label("norm"), TASK.c.name)
+    place = _places(tx)
+    first = (
+        select(*columns)
+        .where(OPEN, TASK.c.authority_id == place.c.authority_id, TASK.c.role == place.c.role)
+        .order_by(*sorted_by)
+        .limit(1)
+        .lateral("first")
+    )
+    found = select(first).select_from(place.join(first, true())).cte("kind", recursive=True)
+    behind = tuple_(*sorted_by) > tuple_(found.c.version_id, found.c.element, found.c.norm)
+    following = (
+        select(*columns)
+        .where(OPEN, TASK.c.authority_id == found.c.authority_id, TASK.c.role == found.c.role, behind)
+        .order_by(*sorted_by)
+        .limit(1)
+        .lateral("following")
+    )
+    return found.union_all(select(following).select_from(found.join(following, true())))
+
+
+def _places(tx: Transaction) -> FromClause:
+    """Authority and role of the tasks within reach."""
+    if tx.actor.system:
+        return select(TASK.c.authority_id, TASK.c.role).where(OPEN).distinct().subquery("place")
+    reach = sorted(reached(tx.actor))
+    return (
+        func.unnest(
+            cast(literal([authority for authority, _role in reach]), ARRAY(BigInteger)),
+            cast(literal([role.value for _authority, role in reach]), ARRAY(Text)),
+        )
+        .table_valued("authority_id", "role", name="place")
+        .render_derived()
     )
 
 
@@ -170,9 +214,14 @@ def of_late(tx: Transaction) -> ColumnElement[bool]:
     )
 
 
-def _without_ended(tx: Transaction, shares: Sequence[Share], kinds: Sequence[Kind]) -> list[Kind]:
+def _without_ended(
+    tx: Transaction,
+    shares: Sequence[Share],
+    counts: Mapping[InboxView, int],
+    kinds: dict[_Mark, Kind],
+) -> dict[InboxView, int]:
     """The figures without tasks that rest on a release that has ended: lists leave them out before the job that takes
-    them away has run.
+    them away has run. Kinds of which there are no others are taken out.
     """
     views = {view: of_open(tx, view, shares) for view in _COUNTED}
     rows = tx.execute(
@@ -184,7 +233,7 @@ def _without_ended(tx: Transaction, shares: Sequence[Share], kinds: Sequence[Kin
                 TASK.c.state,
                 TASK.c.version_id,
                 TASK.c.element,
-                func.coalesce(TASK.c.norm, "").label("norm"),
+                _NORM.label("norm"),
                 *(condition.label(view.value) for view, condition in views.items()),
             ).join(VERSION, VERSION.c.id == TASK.c.version_id),
         )
@@ -192,23 +241,31 @@ def _without_ended(tx: Transaction, shares: Sequence[Share], kinds: Sequence[Kin
         .order_by(TASK.c.id)
     ).all()
     left = {row.id for row in released(tx, rows)}
-    gone: defaultdict[tuple[int, str, str], Counter[InboxView]] = defaultdict(Counter)
-    for row in rows:
-        if row.id not in left:
-            gone[row.version_id, row.element, row.norm].update(
-                view for view in _COUNTED if row._mapping[view.value]
+    gone = [row._asdict() for row in rows if row.id not in left]
+    touched = {_mark(row) for row in gone}
+    if touched:
+        others = tx.execute(
+            select(TASK.c.version_id, TASK.c.element, _NORM.label("norm"))
+            .where(
+                OPEN,
+                within_reach(tx.actor),
+                tuple_(TASK.c.version_id, TASK.c.element, _NORM).in_(sorted(touched)),
+                TASK.c.id.not_in([row["id"] for row in gone]),
             )
-    found = []
-    for kind in kinds:
-        less = gone[kind.version_id, kind.element, kind.norm]
-        counts = {view: number - less[view] for view, number in kind.counts.items()}
-        if counts[InboxView.GROUP]:
-            found.append(replace(kind, counts=counts))
-    return found
+            .distinct()
+        )
+        for mark in touched - {_mark(row._asdict()) for row in others}:
+            kinds.pop(mark, None)
+    less: Counter[InboxView] = Counter(view for row in gone for view in _COUNTED if row[view.value])
+    return {view: number - less[view] for view, number in counts.items()}
+
+
+def _mark(row: Mapping[str, Any]) -> _Mark:
+    return row["version_id"], row["element"], row["norm"]
 
 
 def of_open(tx: Transaction, view: InboxView, shares: Sequence[Share]) -> ColumnElement[bool]:
-    """Which of the open tasks within reach, by columns of `ix_user_task_supervision` alone."""
+    """Which of the open tasks within reach, by columns of an index alone."""
     match view:
         case InboxView.MINE:
             return TASK.c.assignee_id == tx.actor.account
@@ -268,9 +325,8 @@ def _kind(row: Mapping[str, Any], words: int) -> Kind:
         row["process"],
         row["element"],
         row["name"],
-        row["norm"] or "",
+        row["norm"],
         tuple(row["legal_bases"]),
-        {view: row[view.value] for view in _COUNTED},
         tuple(bool(row[f"word_{number}"]) for number in range(words)),
     )
 

@@ -1,0 +1,39 @@
+"""What the inbox counts its views by, and in which kinds of tasks: two small indexes in place of one wide one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0054"
+down_revision = "0053"
+branch_labels = None
+depends_on = None
+
+_OPEN = sa.text("state = 'active'")
+
+
+def upgrade() -> None:
+    _index(["assignee_id", "owner_id", "follow_up_at", "incoming"])
+    op.create_index(
+        "ix_user_task_kind",
+        "user_task",
+        ["authority_id", "role", "version_id", "element", sa.text("coalesce(norm, '')")],
+        unique=False,
+        postgresql_where=_OPEN,
+    )
+
+
+def _index(included: list[str] | None) -> None:
+    op.drop_index("ix_user_task_inbox", "user_task")
+    op.create_index(
+        "ix_user_task_inbox",
+        "user_task",
+        ["authority_id", "role", "due_at", "id"],
+        unique=False,
+        postgresql_where=_OPEN,
+        postgresql_include=included,
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_user_task_kind", "user_task")
+    _index(None)
