@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,6 +25,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from engine.actor import LED, Action, Role
 from engine.clock import ZONE, midnight
@@ -128,6 +129,8 @@ class Choices:
     processes: tuple[tuple[str, str], ...]
 
 
+#: a kind of entry, when it is, and whether a task has one
+_Clock = tuple[EntryKind, ColumnElement[Any], ColumnElement[bool]]
 #: what an instant and its place in the order (instant, task, kind) must fulfil
 Within = Callable[[ColumnElement[Any], Keys], Iterable[ColumnElement[bool]]]
 
@@ -147,41 +150,61 @@ def _local_day(at: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.timezone(str(ZONE), at), Date)
 
 
-#: a due date of neither clock is from before there were two: it was agreed
-_AGREED = func.coalesce(
-    TASK.c.agreed_due_at, case((TASK.c.legal_due_at.is_(None), TASK.c.due_at), else_=null())
-)
-_ANOTHER_DAY = or_(TASK.c.legal_due_at.is_(None), _local_day(TASK.c.legal_due_at) != _local_day(_AGREED))
-#: each kind of entry: its column, and when a task has one
-_CLOCKS: tuple[tuple[EntryKind, ColumnElement[Any], ColumnElement[bool]], ...] = (
-    (EntryKind.LEGAL, TASK.c.legal_due_at, true()),
-    (EntryKind.AGREED, _AGREED, _ANOTHER_DAY),
-    (EntryKind.FOLLOW_UP, TASK.c.follow_up_at, true()),
-)
+def _clocks(of: ReadOnlyColumnCollection[str, Any]) -> tuple[_Clock, ...]:
+    """Each kind of entry: its column, and when a task has one."""
+    # a due date of neither clock is from before there were two: it was agreed
+    agreed = func.coalesce(of.agreed_due_at, case((of.legal_due_at.is_(None), of.due_at), else_=null()))
+    another_day = or_(of.legal_due_at.is_(None), _local_day(of.legal_due_at) != _local_day(agreed))
+    return (EntryKind.LEGAL, of.legal_due_at, true()), (EntryKind.AGREED, agreed, another_day)
+
+
+_FOLLOW_UP: Final[_Clock] = (EntryKind.FOLLOW_UP, TASK.c.follow_up_at, true())
 
 
 def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) -> Mapping[date, Day]:
     """The days from first to last that have entries, the first `each` of every day, those of the law before others."""
     begin, end = midnight(first), midnight(last + timedelta(days=1))
-    matching = _matching(tx, wanted, lambda at, _order: (at >= begin, at < end)).subquery()
-    day = _local_day(matching.c.at)
-    counted = {
-        kind.value: func.count().filter(matching.c.kind == kind.value).over(partition_by=day)
-        for kind in EntryKind
-    }
+    # both clocks by one look at the index: no clock ends before the due date, the earlier of them
+    clocked = (
+        _tasks(tx, wanted)
+        .add_columns(TASK.c.due_at, TASK.c.legal_due_at, TASK.c.agreed_due_at)
+        .where(TASK.c.due_at < end)
+        .cte("clocked")
+    )
+    either = [
+        select(clocked.c.id, literal(kind.value).label("kind"), at.label("at")).where(
+            has, at >= begin, at < end
+        )
+        for kind, at, has in _clocks(clocked.c)
+    ]
+    kind, at, _has = _FOLLOW_UP
+    follow_up = (
+        _tasks(tx, wanted)
+        .add_columns(literal(kind.value).label("kind"), at.label("at"))
+        .where(at >= begin, at < end)
+    )
+    every = union_all(*either, follow_up).subquery("every")
+    matching = select(every, _local_day(every.c.at).label("day")).cte("matching")
+    counted = (
+        select(
+            matching.c.day,
+            *(func.count().filter(matching.c.kind == one.value).label(f"n_{one.value}") for one in EntryKind),
+        )
+        .group_by(matching.c.day)
+        .cte("counted")
+    )
     by_law_first = matching.c.kind != EntryKind.LEGAL.value
     number = func.row_number().over(
-        partition_by=day, order_by=(by_law_first, matching.c.at, matching.c.id, matching.c.kind)
+        partition_by=matching.c.day, order_by=(by_law_first, matching.c.at, matching.c.id, matching.c.kind)
     )
-    numbered = select(
-        matching, number.label("number"), *(count.label(f"n_{kind}") for kind, count in counted.items())
-    ).subquery()
+    numbered = select(matching, number.label("number")).subquery("numbered")
     tx.plan_by_values()
     rows = tx.execute(
         _described(tx, numbered)
-        .add_columns(*(numbered.c[f"n_{kind.value}"] for kind in EntryKind))
+        .join(counted, counted.c.day == numbered.c.day)
+        .add_columns(*(counted.c[f"n_{one.value}"] for one in EntryKind))
         .where(numbered.c.number <= each)
-        .order_by(_local_day(numbered.c.at), numbered.c.number)
+        .order_by(numbered.c.day, numbered.c.number)
     ).all()
     found: dict[date, list[Entry]] = {}
     counts: dict[date, tuple[int, ...]] = {}
@@ -304,7 +327,7 @@ def _matching(
 ) -> CompoundSelect[Any]:
     """Every clock that lies within, as id, kind and instant; of each kind the first `most`."""
     each = []
-    for kind, at, has in _CLOCKS:
+    for kind, at, has in (*_clocks(TASK.c), _FOLLOW_UP):
         order = _order(at, TASK.c.id, literal(kind.value))
         statement = (
             _tasks(tx, wanted)

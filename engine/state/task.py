@@ -117,7 +117,7 @@ TASK = Table(
     instant("closed_at", nullable=True),
     reference("closed_by", "account", nullable=True),
     UniqueConstraint("instance_id", "element_instance"),
-    # what the inbox counts its views by
+    # what the inbox counts its views by, and the calendar its days
     Index(
         "ix_user_task_inbox",
         "authority_id",
@@ -125,7 +125,10 @@ TASK = Table(
         "due_at",
         "id",
         postgresql_where=_OPEN,
-        postgresql_include=["assignee_id", "owner_id", "follow_up_at", "incoming"],
+        postgresql_include=[
+            *("assignee_id", "owner_id", "follow_up_at", "incoming"),
+            *("legal_due_at", "agreed_due_at"),
+        ],
     ),
     # which kinds there are: equal entries are kept once, so it is small
     Index(

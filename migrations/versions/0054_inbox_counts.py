@@ -1,4 +1,4 @@
-"""What the inbox counts its views by, and in which kinds of tasks: two small indexes in place of one wide one."""
+"""What the inbox counts its views by, the calendar its days, and which kinds of tasks there are: by narrow indexes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _OPEN = sa.text("state = 'active'")
 
 
 def upgrade() -> None:
-    _index(["assignee_id", "owner_id", "follow_up_at", "incoming"])
+    _index(["assignee_id", "owner_id", "follow_up_at", "incoming", "legal_due_at", "agreed_due_at"])
     op.create_index(
         "ix_user_task_kind",
         "user_task",
