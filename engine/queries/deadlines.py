@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,7 +19,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    null,
     or_,
     select,
     true,
@@ -153,52 +152,37 @@ def _local_day(at: ColumnElement[Any]) -> ColumnElement[Any]:
 def _clocks(of: ReadOnlyColumnCollection[str, Any]) -> tuple[_Clock, ...]:
     """Each kind of entry: its column, and when a task has one."""
     # a due date of neither clock is from before there were two: it was agreed
-    agreed = func.coalesce(of.agreed_due_at, case((of.legal_due_at.is_(None), of.due_at), else_=null()))
+    agreed = func.coalesce(of.agreed_due_at, case((of.legal_due_at.is_(None), of.due_at)))
     another_day = or_(of.legal_due_at.is_(None), _local_day(of.legal_due_at) != _local_day(agreed))
-    return (EntryKind.LEGAL, of.legal_due_at, true()), (EntryKind.AGREED, agreed, another_day)
-
-
-_FOLLOW_UP: Final[_Clock] = (EntryKind.FOLLOW_UP, TASK.c.follow_up_at, true())
+    return (
+        (EntryKind.LEGAL, of.legal_due_at, true()),
+        (EntryKind.AGREED, agreed, another_day),
+        (EntryKind.FOLLOW_UP, of.follow_up_at, true()),
+    )
 
 
 def days(tx: Transaction, wanted: Wanted, first: date, last: date, each: int) -> Mapping[date, Day]:
     """The days from first to last that have entries, the first `each` of every day, those of the law before others."""
+    tx.plan_by_values()
     begin, end = midnight(first), midnight(last + timedelta(days=1))
     # both clocks by one look at the index: no clock ends before the due date, the earlier of them
-    clocked = (
-        _tasks(tx, wanted)
-        .add_columns(TASK.c.due_at, TASK.c.legal_due_at, TASK.c.agreed_due_at)
-        .where(TASK.c.due_at < end)
-        .cte("clocked")
-    )
-    either = [
-        select(clocked.c.id, literal(kind.value).label("kind"), at.label("at")).where(
-            has, at >= begin, at < end
-        )
-        for kind, at, has in _clocks(clocked.c)
-    ]
-    kind, at, _has = _FOLLOW_UP
-    follow_up = (
-        _tasks(tx, wanted)
-        .add_columns(literal(kind.value).label("kind"), at.label("at"))
-        .where(at >= begin, at < end)
-    )
-    every = union_all(*either, follow_up).subquery("every")
+    columns = (TASK.c.due_at, TASK.c.legal_due_at, TASK.c.agreed_due_at, TASK.c.follow_up_at)
+    clocked = _tasks(tx, wanted).add_columns(*columns).where(TASK.c.due_at < end).cte("clocked")
+    each_kind = [(select(clocked.c.id), one) for one in _clocks(clocked.c)[:2]]
+    each_kind.append((_tasks(tx, wanted), _clocks(TASK.c)[2]))
+    parts = []
+    for one, (kind, at, has) in each_kind:
+        said = one.add_columns(literal(kind.value).label("kind"), at.label("at"))
+        parts.append(said.where(has, at >= begin, at < end))
+    every = union_all(*parts).subquery("every")
     matching = select(every, _local_day(every.c.at).label("day")).cte("matching")
-    counted = (
-        select(
-            matching.c.day,
-            *(func.count().filter(matching.c.kind == one.value).label(f"n_{one.value}") for one in EntryKind),
-        )
-        .group_by(matching.c.day)
-        .cte("counted")
-    )
+    sums = [func.count().filter(matching.c.kind == kind.value).label(f"n_{kind.value}") for kind in EntryKind]
+    counted = select(matching.c.day, *sums).group_by(matching.c.day).cte("counted")
     by_law_first = matching.c.kind != EntryKind.LEGAL.value
     number = func.row_number().over(
         partition_by=matching.c.day, order_by=(by_law_first, matching.c.at, matching.c.id, matching.c.kind)
     )
     numbered = select(matching, number.label("number")).subquery("numbered")
-    tx.plan_by_values()
     rows = tx.execute(
         _described(tx, numbered)
         .join(counted, counted.c.day == numbered.c.day)
@@ -238,8 +222,8 @@ def page(
 def overdue(tx: Transaction, wanted: Wanted) -> int:
     """How many of these tasks are past their due date."""
     tx.plan_by_values()
-    found = _tasks(tx, wanted).with_only_columns(func.count()).where(TASK.c.due_at < tx.now)
-    return int(tx.execute(found).scalar_one())
+    late = TASK.c.due_at < tx.now
+    return int(tx.execute(_tasks(tx, wanted).with_only_columns(func.count()).where(late)).scalar_one())
 
 
 def free_days(tx: Transaction, wanted: Wanted, first: date, last: date) -> Mapping[date, tuple[FreeDay, ...]]:
@@ -327,7 +311,7 @@ def _matching(
 ) -> CompoundSelect[Any]:
     """Every clock that lies within, as id, kind and instant; of each kind the first `most`."""
     each = []
-    for kind, at, has in (*_clocks(TASK.c), _FOLLOW_UP):
+    for kind, at, has in _clocks(TASK.c):
         order = _order(at, TASK.c.id, literal(kind.value))
         statement = (
             _tasks(tx, wanted)
@@ -391,8 +375,7 @@ def _entry(tx: Transaction, row: Any) -> Entry:  # Any: a row of `_described`
 
 
 def _changes(row: Any) -> Sequence[datetime]:  # Any: a row of `_described`
-    told = (row.clocks or {}).get("changes", ())
-    changed = [datetime.fromisoformat(one["at"]) for one in told]
+    changed = [datetime.fromisoformat(one["at"]) for one in (row.clocks or {}).get("changes", ())]
     return [row.created_at, *([row.claimed_at] if row.claimed_at else []), *changed]
 
 

@@ -133,10 +133,7 @@ TASK = Table(
     # which kinds there are: equal entries are kept once, so it is small
     Index(
         "ix_user_task_kind",
-        "authority_id",
-        "role",
-        "version_id",
-        "element",
+        *("authority_id", "role", "version_id", "element"),
         text("coalesce(norm, '')"),
         postgresql_where=_OPEN,
     ),
@@ -150,22 +147,10 @@ TASK = Table(
         "id",
         postgresql_where=_OPEN,
         postgresql_include=[
-            "role",
-            "topic",
-            "assignee_id",
-            "legal_due_at",
-            "agreed_due_at",
-            "created_at",
-            "version_id",
-            "element",
-            "escalation_level",
+            *("role", "topic", "assignee_id", "legal_due_at", "agreed_due_at", "created_at"),
+            *("version_id", "element", "escalation_level"),
             # what the inbox filters and sorts by
-            "case_id",
-            "norm",
-            "priority",
-            "owner_id",
-            "follow_up_at",
-            "incoming",
+            *("case_id", "norm", "priority", "owner_id", "follow_up_at", "incoming"),
         ],
     ),
     Index(
