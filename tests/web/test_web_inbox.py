@@ -256,6 +256,11 @@ def test_the_next_task_is_claimed_and_opened_until_there_is_none(story: Story, l
     assert "Zurzeit wartet keine Aufgabe auf Sie." in ben.page
 
 
+def choose_columns(browser: Browser, *keys: str) -> None:
+    """See these columns, in this order."""
+    browser.post("/aufgaben/spalten", {"lw-reihe": list(keys), "lw-zeigen": list(keys)})
+
+
 def column_heads(browser: Browser) -> list[str]:
     """The heads of the list in their order."""
     found = re.findall(
@@ -266,7 +271,7 @@ def column_heads(browser: Browser) -> list[str]:
 
 def test_a_head_orders_the_list_by_its_column(story: Story, login: Login) -> None:
     ada = login("ada")
-    ada.post("/aufgaben/spalten", {"lw-platz-eingang": "1", "lw-platz-person": "2"})
+    choose_columns(ada, "eingang", "person")
 
     def head() -> tuple[str, str]:
         """How the list is ordered by „Liegt seit“, and where its head leads."""
@@ -295,7 +300,7 @@ def test_a_list_shows_what_the_process_rests_on_and_by_what_the_authority_is_com
     world.start({"antrag.bpmn": m.tasks("antrag", "pruefen"), "process.toml": profile.encode()})
     task = world.start({"andere.bpmn": m.tasks("andere", "lesen")}).task("lesen").id
     ada = login("ada").get("/aufgaben/spalten")
-    ada.post("/aufgaben/spalten", {"lw-platz-rechtsgrundlage": "1", "lw-platz-grundlage": "2"})
+    choose_columns(ada, "rechtsgrundlage", "grundlage")
 
     ada.get("/aufgaben?rechtsgrundlage=§ 82 AufenthG")
     heads = [column for column in ("Rechtsgrundlage", "Zuständig nach") if f">{column}</th>" in ada.page]
@@ -339,9 +344,9 @@ def test_what_narrows_the_list_is_named_and_taken_away_one_by_one(story: Story, 
     assert "lw-marken" not in ada.get("/aufgaben?ansicht=frei&sortierung=frist").page
 
 
-def test_columns_stand_in_the_order_of_their_places(story: Story, login: Login) -> None:
+def test_columns_stand_in_their_order(story: Story, login: Login) -> None:
     ada = login("ada").get("/aufgaben/spalten")
-    ada.post("/aufgaben/spalten", {"lw-platz-frist": "1", "lw-platz-prioritaet": "2", "lw-platz-akte": "3"})
+    choose_columns(ada, "frist", "prioritaet", "akte")
 
     heads = column_heads(ada.get("/aufgaben"))
     ada.post("/aufgaben/spalten", {"lw-aktion": "standard"})
@@ -349,6 +354,29 @@ def test_columns_stand_in_the_order_of_their_places(story: Story, login: Login) 
 
     assert heads == ["Aufgabe", "Frist", "Priorität", "Akte"]
     assert usual == ["Aufgabe", "Akte", "Person", "Frist", "Bei"]
+
+
+@pytest.mark.parametrize(
+    ("step", "order", "focus"),
+    [
+        ("hoch frist", ["akte", "frist", "person", "bei"], "Frist nach oben"),
+        ("runter akte", ["person", "akte", "frist", "bei"], "Akte nach unten"),
+        # at an end the button that pressed is of no use: the focus is on the other one
+        ("hoch person", ["person", "akte", "frist", "bei"], "Person nach unten"),
+    ],
+)
+def test_a_button_moves_a_column_and_keeps_ticks_and_focus(
+    story: Story, login: Login, step: str, order: list[str], focus: str
+) -> None:
+    ada = login("ada").get("/aufgaben/spalten")
+    said = re.findall(r'name="lw-reihe" value="(\w+)"', ada.page)
+    ada.post("/aufgaben/spalten", {"lw-reihe": said, "lw-zeigen": ["frist", "norm"], "lw-aktion": step})
+
+    assert re.findall(r'name="lw-reihe" value="(\w+)"', ada.page)[:4] == order
+    assert re.findall(r'aria-label="([^"]+)" autofocus', ada.page) == [focus]
+    ticked = re.findall(r'id="zeigen-(\w+)" name="lw-zeigen" value="\w+" checked', ada.page)
+    assert ticked == ["frist"]
+    assert column_heads(ada.get("/aufgaben")) == ["Aufgabe", "Akte", "Person", "Frist", "Bei"]
 
 
 def test_a_filter_is_saved_shared_used_and_deleted(world: World, login: Login) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
@@ -48,6 +48,8 @@ _FIELDS: Final = {
     "text": "lw-kommentar",
 }
 _TRIES: Final = 3
+#: how far a button moves a column
+_WAYS: Final = {"hoch": -1, "runter": 1}
 
 
 @page.post("/auswahl")
@@ -116,32 +118,54 @@ def following() -> Response:
 
 @page.get("/spalten")
 def columns() -> str:
-    """Which columns there are, and which one sees in which order."""
+    """Every column in its order and whether one sees it; the address tells of what is moved and not yet kept."""
+    said = request.args.getlist("reihe")
     with begin() as tx:
         chosen = queries.inbox.kept(tx).columns
+    kept = [
+        key for key, column in sorted(inbox_filter.COLUMNS.items(), key=lambda one: _place(one[1], chosen))
+    ]
     return render_template(
         "aufgaben/spalten.html",
-        columns=[*chosen, *(one for one in InboxColumn if one not in chosen)],
-        chosen=chosen,
-        keys={column: key for key, column in inbox_filter.COLUMNS.items()},
+        columns=[(key, inbox_filter.COLUMNS[key]) for key in _arranged(said or kept)],
+        shown=request.args.getlist("zeigen") if said else kept[: len(chosen)],
+        moved=request.args.get("bewegt", ""),
         back=typed.own_address(request.args.get("zurueck", "")),
     )
 
 
 @page.post("/spalten")
 def choose_columns() -> Response:
-    """Keep the columns in the order of the places given to them; of two at one place the earlier one comes first."""
-    places = []
-    for number, (key, column) in enumerate(inbox_filter.COLUMNS.items()):
-        place = request.form.get(f"lw-platz-{key}", "")
-        if is_number(place) and int(place):
-            places.append((int(place), number, column.value))
-    standard = request.form.get("lw-aktion") == "standard"
-    wanted = queries.inbox.DEFAULT_COLUMNS if standard else [column for *_place, column in sorted(places)]
+    """Keep the ticked columns in their order; a button of a row moves it, and nothing is kept yet."""
+    order = _arranged(request.form.getlist("lw-reihe"))
+    ticked = request.form.getlist("lw-zeigen")
+    step, _mark, key = request.form.get("lw-aktion", "").partition(" ")
+    if step in _WAYS and key in order:
+        at = order.index(key)
+        order.insert(max(at + _WAYS[step], 0), order.pop(at))
+        back = request.form.get("lw-zurueck", "")
+        return redirect(
+            url_for("eingang.columns", reihe=order, zeigen=ticked, bewegt=f"{step} {key}", zurueck=back)
+        )
+    standard = step == "standard"
+    wanted = (
+        queries.inbox.DEFAULT_COLUMNS
+        if standard
+        else [inbox_filter.COLUMNS[one] for one in order if one in ticked]
+    )
     with begin() as tx:
         commands.inbox.choose_columns(tx, wanted)
     flash(_("Die Spalten sind gespeichert."), "success")
     return redirect(_origin())
+
+
+def _place(column: InboxColumn, chosen: Sequence[InboxColumn]) -> int:
+    return chosen.index(column) if column in chosen else len(chosen)
+
+
+def _arranged(said: Sequence[str]) -> list[str]:
+    """The keys of all columns, in the order that was said as far as it was."""
+    return list(dict.fromkeys([*(key for key in said if key in inbox_filter.COLUMNS), *inbox_filter.COLUMNS]))
 
 
 @page.post("/filter")
