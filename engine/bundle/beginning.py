@@ -27,7 +27,7 @@ _HEAD: Final = (
 _START: Final = (
     '      <bpmndi:BPMNShape id="beginn_di" bpmnElement="beginn">\n'
     '        <dc:Bounds x="180" y="160" width="36" height="36" />\n'
-    '        <bpmndi:BPMNLabel><dc:Bounds x="178" y="203" width="40" height="14" /></bpmndi:BPMNLabel>\n'
+    '        <bpmndi:BPMNLabel><dc:Bounds x="168" y="203" width="60" height="14" /></bpmndi:BPMNLabel>\n'
     "      </bpmndi:BPMNShape>\n"
 )
 _FOOT: Final = "    </bpmndi:BPMNPlane>\n  </bpmndi:BPMNDiagram>\n</bpmn:definitions>\n"
@@ -58,7 +58,7 @@ _TASK: Final = (
     '<dc:Bounds x="280" y="133" width="140" height="90" /></bpmndi:BPMNShape>\n'
     '      <bpmndi:BPMNShape id="ende_di" bpmnElement="ende">\n'
     '        <dc:Bounds x="490" y="160" width="36" height="36" />\n'
-    '        <bpmndi:BPMNLabel><dc:Bounds x="488" y="203" width="41" height="14" /></bpmndi:BPMNLabel>\n'
+    '        <bpmndi:BPMNLabel><dc:Bounds x="478" y="203" width="60" height="14" /></bpmndi:BPMNLabel>\n'
     "      </bpmndi:BPMNShape>\n"
     '      <bpmndi:BPMNEdge id="zur_aufgabe_di" bpmnElement="zur_aufgabe">'
     '<di:waypoint x="216" y="178" /><di:waypoint x="280" y="178" /></bpmndi:BPMNEdge>\n'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine import bundle, library
@@ -20,6 +22,20 @@ def test_an_empty_process_says_what_it_lacks_and_nothing_else_is_wrong() -> None
     made = read_bundle(bundle.begin("leer", "Leer", Template.EMPTY))
 
     assert {one.rule for one in made.findings if one.severity is Severity.ERROR} == {"no-end", "event-flow"}
+
+
+def test_the_labels_beside_the_circles_have_room_for_their_word_on_one_line() -> None:
+    source = bundle.begin("ablauf", "Ablauf", Template.ONE_TASK)["ablauf.bpmn"].decode()
+
+    widths = re.findall(r'<bpmndi:BPMNLabel><dc:Bounds x="\d+" y="\d+" width="(\d+)"', source)
+
+    # at the 12 px of the diagram no sign is wider than 7 px on average
+    assert [
+        int(width) >= 7 * len(word) for width, word in zip(widths, ("Beginn", "Erledigt"), strict=True)
+    ] == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("key", ["", "A", "a", "1a", "a-b", "a b", "ä1", "a" * 61, "../a", "a\n"])
