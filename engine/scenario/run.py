@@ -164,13 +164,21 @@ def _first_failure(case: Play, scenario: Scenario) -> Failure | None:
         try:
             found = take_step(step, case)
         except Impossible as fault:
-            found = (str(fault),)
+            found = (*_stopped(case), str(fault))
         if found:
             return _failure(step.line, found, case)
     if isinstance(scenario.steps[-1], Expect):
         return None
     unexpected = differences(Expect(last), case)  # an incident after the last step is never fine
     return _failure(last, unexpected, case) if unexpected else None
+
+
+def _stopped(case: Play) -> tuple[str, ...]:
+    """At which incidents the case stands: mostly they are why the next step cannot be taken."""
+    return tuple(
+        f"Der Ablauf steht mit einer Störung bei „{case.label(place, failed)}“: {failed.message}"
+        for place, failed in case.incidents().items()
+    )
 
 
 def take_step(step: Step, case: Play) -> tuple[str, ...]:

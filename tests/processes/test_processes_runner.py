@@ -219,6 +219,12 @@ def test_passes(process, steps):
             4,
             "Unerwartete Störung bei „rechnen“",
         ),
+        # an incident is why nothing is open
+        (
+            "- wenn: [{aufgabe: pruefen, erledigen mit: {text: a, zahl: null}}, {aufgabe: leiten}]",
+            4,
+            "Der Ablauf steht mit einer Störung bei „rechnen“: ",
+        ),
         (
             "- wenn: {aufgabe: pruefen, erledigen mit: {text: a, zahl: null}}\n- dann: {offene aufgaben: keine}",
             5,
