@@ -5,6 +5,7 @@ ahead.
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -114,3 +115,28 @@ def test_what_was_passed_over_does_not_come_next(world: World) -> None:
 
     assert (Line((a, b, c)).last, Line((a, b, c)).next) == (b, c)
     assert (Line((a, b)).next, Line((a, c)).next, Line(()).next) == (None, a, None)
+
+
+def test_outside_the_frame_what_other_processes_reached_stands_among_its_milestones(
+    world: World, main: Story
+) -> None:
+    steps = ("start", "a", "Ziel", "end")
+    flows = [m.flow(one, other) for one, other in pairwise(steps)]
+    world.deploy(
+        {"q.bpmn": m.process("q", m.start(), m.user_task("a"), milestone("Ziel", 2), m.end(), *flows)}
+    )
+    other = world.open("q")
+    assert (front(other).line, ahead(other)) == (Line(()), ["Einreise", "Ziel"])
+
+    other.complete("a")
+
+    line = front(other).line
+    assert [(one.name, one.day) for one in line.milestones] == [
+        ("Einreise", None),
+        ("Ziel", world.clock.moment.date()),
+    ]
+    assert (line.is_partial, line.next, line.of) == (True, None, None)
+    relate(main, other, RelationKind.PART)
+    joined = front(other).line
+    assert [one.reached is not None for one in joined.milestones] == [True, True]
+    assert (joined.is_partial, joined.of is not None) == (False, True)

@@ -33,6 +33,7 @@ from engine.queries.case_file.related import RelatedCase, related
 from engine.queries.case_file.releases import ReleaseRow, Releases, releases
 from engine.queries.case_file.rows import DataRow, InstanceRow, MessageOption, TimerRow
 from engine.queries.case_file.stand import RunningRow, Standing, standing
+from engine.queries.case_file.stated import StatedStatus
 from engine.queries.case_file.taken import Taken, taken
 from engine.queries.case_file.timeline import FactKind, TimelineFilter, TimelinePage, latest, timeline
 from engine.queries.case_file.verdicts import Verdicts, case_decisions
@@ -81,6 +82,7 @@ __all__ = [
     "RunningRow",
     "Source",
     "Standing",
+    "StatedStatus",
     "Taken",
     "TimelineFilter",
     "TimelinePage",

@@ -22,6 +22,7 @@ from engine.queries.case_file.lead import Lead, lead
 from engine.queries.case_file.line import Line, line
 from engine.queries.case_file.loaded import Loaded
 from engine.queries.case_file.rows import MessageOption, TimerRow
+from engine.queries.case_file.stated import StatedStatus, stated
 from engine.queries.cases import CaseHead, case_head
 from engine.queries.milestones import PhaseRow, phases
 from engine.queries.records import IncidentRow, case_incidents
@@ -38,6 +39,8 @@ from engine.transaction import Transaction
 
 #: what a process calls the title a person has, and its last day
 _TITLE, _TITLE_UNTIL = "titel_norm", "titel_gueltig_bis"
+#: behind these names in a process that grants another one
+_GRANTED = "_neu"
 #: days of warning before the end of a title: what `escalation` gives the first notice for
 TITLE_SOON = 90
 _DEADLINES = 5
@@ -115,6 +118,8 @@ class CaseFront:
     participants: tuple[ParticipantRow, ...]
     #: earliest first; several when the sources do not agree
     titles: tuple[TitleRow, ...]
+    #: the residence status as it was said, where no title is known
+    stated: StatedStatus | None
     phases: tuple[PhaseRow, ...]
     line: Line
     #: None for whoever is not told of them
@@ -147,12 +152,14 @@ def front(tx: Transaction, reference: str) -> CaseFront:
     loaded = runs.load(tx, sight)
     drawn = runs.graphs(loaded, sight)
     active = [one for one in loaded if one.row.ended_at is None]
+    titles_known = _titles(tx, loaded, sight)
     return CaseFront(
         head=head,
         sight=sight,
         lead=lead(tx, head),
         participants=_participants(tx, head, sight),
-        titles=_titles(tx, active, sight),
+        titles=titles_known,
+        stated=None if titles_known else stated(loaded, sight),
         phases=phases(drawn, {one.id: one.live for one in active}, _callers(active)),
         line=line(tx, head, loaded, sight),
         consents=_consents(tx, sight),
@@ -178,7 +185,7 @@ def glance(tx: Transaction, sight: Sight) -> CaseGlance:
     loaded = runs.load(tx, sight)
     active = [one for one in loaded if one.row.ended_at is None]
     now = phases(runs.graphs(loaded, sight), {one.id: one.live for one in active}, _callers(active))
-    return CaseGlance(_titles(tx, active, sight), next((one.name for one in now if one.is_now), ""))
+    return CaseGlance(_titles(tx, loaded, sight), next((one.name for one in now if one.is_now), ""))
 
 
 def deadlines(tx: Transaction, front: CaseFront) -> tuple[DeadlineRow, ...]:
@@ -250,8 +257,10 @@ def _participants(tx: Transaction, head: CaseHead, sight: Sight) -> tuple[Partic
     )
 
 
-def _titles(tx: Transaction, active: Iterable[Loaded], sight: Sight) -> tuple[TitleRow, ...]:
-    """The end of the title as the person record says it and as a process holds it; the same day is told once."""
+def _titles(tx: Transaction, loaded: Sequence[Loaded], sight: Sight) -> tuple[TitleRow, ...]:
+    """The end of the title as the person record says it and as a running process holds it; the same day is told once.
+    Where none does, as the process held it that ended last.
+    """
     found: dict[date, TitleRow] = {}
     if sight.reads_record:
         document: Mapping[str, Any] | None = tx.execute(
@@ -263,16 +272,29 @@ def _titles(tx: Transaction, active: Iterable[Loaded], sight: Sight) -> tuple[Ti
         # since the first day there is: one that has passed is what somebody must see most
         for one in titles((document or {}).get("residence") or (), date.min):
             found[one.day] = TitleRow(one.subject, one.day, (one.day - tx.today).days, Source.RECORD)
-    for run in active:
-        held = runs.variables(run)
-        until = feel.to_python(held.get(_TITLE_UNTIL))
-        if not isinstance(until, date) or isinstance(until, datetime) or until in found:
-            continue
-        if sight.reads_variable(run.id, _TITLE_UNTIL):
-            norm = held.get(_TITLE) if sight.reads_variable(run.id, _TITLE) else None
-            name = norm if isinstance(norm, str) else ""
-            found[until] = TitleRow(name, until, (until - tx.today).days, Source.PROCESS)
+    for run in loaded:
+        title = _held(tx, run, sight, "") if run.row.ended_at is None else None
+        if title is not None:
+            found.setdefault(title.until, title)
+    ended = [run for run in loaded if run.row.ended_at is not None]
+    for run in sorted(ended, key=lambda run: run.row.ended_at, reverse=True) if not found else ():
+        title = _held(tx, run, sight, _GRANTED) or _held(tx, run, sight, "")
+        if title is not None:
+            return (title,)
     return tuple(found[day] for day in sorted(found))
+
+
+def _held(tx: Transaction, run: Loaded, sight: Sight, behind: str) -> TitleRow | None:
+    """The title a process holds, by the names that end so."""
+    held = runs.variables(run)
+    until = feel.to_python(held.get(_TITLE_UNTIL + behind))
+    if not isinstance(until, date) or isinstance(until, datetime):
+        return None
+    if not sight.reads_variable(run.id, _TITLE_UNTIL + behind):
+        return None
+    norm = held.get(_TITLE + behind) if sight.reads_variable(run.id, _TITLE + behind) else None
+    name = norm if isinstance(norm, str) else ""
+    return TitleRow(name, until, (until - tx.today).days, Source.PROCESS)
 
 
 def _callers(active: Sequence[Loaded]) -> dict[int, tuple[int, int]]:

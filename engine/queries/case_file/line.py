@@ -32,11 +32,16 @@ _ENTRY: Final = "einreise_am"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Milestones in their order; none where no process of the case that the actor reads names one."""
+    """Milestones in their order; none where no process of the case that the actor reads names one.
+
+    It `is_partial` where the actor reads the frame in no file of the person: what other processes hold is reached, of
+    the rest nothing is known here.
+    """
 
     milestones: tuple[MilestoneRow, ...]
     #: the other file of the person whose line it is
     of: CaseHead | None = None
+    is_partial: bool = False
 
     @property
     def last(self) -> MilestoneRow | None:
@@ -45,7 +50,9 @@ class Line:
 
     @property
     def next(self) -> MilestoneRow | None:
-        """The one after `last`: what was passed over does not come next."""
+        """The one after `last`: what was passed over does not come next, nor does anything on a partial line."""
+        if self.is_partial:
+            return None
         last = self.last
         if last is None:
             return next(iter(self.milestones), None)
@@ -53,22 +60,50 @@ class Line:
 
 
 def line(tx: Transaction, head: CaseHead, loaded: Sequence[Loaded], sight: Sight) -> Line:
-    """The line of the case, by its readable diagrams; else that of another file of the person which the actor reads,
-    the case it is a part of first. Reading that one is logged as such.
+    """The line of the case, by its readable diagrams; where the frame does not run in it, with that of another file of
+    the person which the actor reads, the case it is a part of first. Reading that one is logged as such. Where there is
+    none either, what was reached stands among the milestones of the frame in force.
     """
     own = passed(tx, loaded, sight)
-    if own or not head.concerns_person:
+    if not head.concerns_person or _has_frame(loaded):
         return Line(own)
     same = [one for one in related(tx, head.id) if _is_of_person(one, head)]
     same.sort(key=lambda one: one.kind is not RelationKind.WHOLE)
     look_at(tx, [one.head.id for one in same])
     for one in same:
         there = of_case(tx, one.head.id)
-        found = passed(tx, runs.load(tx, there), there)
+        others = runs.load(tx, there)
+        found = passed(tx, others, there) if _has_frame(others) else ()
         if found:
             log(tx, there)
-            return Line(found, one.head)
-    return Line(())
+            return Line(_together(found, own), one.head)
+    if not own:
+        return Line(())
+    framed = _framed(tx, head)
+    if framed is None:
+        return Line(own)
+    # without anything reached it is as if no process named one: `ahead` says so on the first tab
+    return Line(_together(framed, own), is_partial=True) if any(one.reached for one in own) else Line(())
+
+
+def _has_frame(loaded: Sequence[Loaded]) -> bool:
+    return any(one.row.process_key == FRAME for one in loaded)
+
+
+def _together(all_of: Sequence[MilestoneRow], own: Sequence[MilestoneRow]) -> tuple[MilestoneRow, ...]:
+    """The milestones of a line, with those that were reached elsewhere; what the line does not know comes last."""
+    reached = {one.name: one for one in own if one.reached}
+    joined = [one if one.reached else reached.get(one.name, one) for one in all_of]
+    return (*joined, *(one for one in own if one.name not in {known.name for known in all_of}))
+
+
+def _framed(tx: Transaction, head: CaseHead) -> tuple[MilestoneRow, ...] | None:
+    """The milestones of the frame in force where the case is; None where there is none."""
+    held = adoption.held(tx, FRAME, head.ags, tx.today)
+    if held is None:
+        return None
+    graphs = load_bundle(tx, held.version_id).graphs
+    return tuple(MilestoneRow(name, None) for name in named(graphs.values()))
 
 
 def passed(tx: Transaction, loaded: Sequence[Loaded], sight: Sight) -> tuple[MilestoneRow, ...]:
@@ -107,11 +142,7 @@ def ahead(tx: Transaction, head: CaseHead, sight: Sight, line: Line) -> tuple[Mi
     """
     if line.milestones or not head.concerns_person or not sight.complete:
         return ()
-    held = adoption.held(tx, FRAME, head.ags, tx.today)
-    if held is None:
-        return ()
-    graphs = load_bundle(tx, held.version_id).graphs
-    return tuple(MilestoneRow(name, None) for name in named(graphs.values()))
+    return _framed(tx, head) or ()
 
 
 def _is_of_person(other: RelatedCase, head: CaseHead) -> bool:
