@@ -19,7 +19,8 @@ def init_app(app: Flask) -> None:
 
 
 _RUNG = "escalation_level_reached"
-_BETWEEN = frozenset({"element_completed", "user_task_claimed"})
+#: told of a task as long as it is open
+_BEFORE = frozenset({"user_task_activated", "user_task_claimed"})
 #: facts with weight in a timeline: what somebody finished or changed in the case, and what went wrong
 _WEIGHTY = frozenset(
     {
@@ -69,10 +70,10 @@ def essential(history: Iterable[HistoryRow]) -> list[HistoryRow]:
     """
     found, climbed, done = [], set(), Counter[str | None]()
     for row in history:
-        if row.kind in _BETWEEN or (row.kind == _RUNG and row.element in climbed):
+        if row.kind == "element_completed" or (row.kind == _RUNG and row.element in climbed):
             continue
-        if row.kind == "user_task_activated" and done[row.element]:
-            done[row.element] -= 1
+        if row.kind in _BEFORE and done[row.element]:
+            done[row.element] -= row.kind == "user_task_activated"
             continue
         done[row.element] += row.kind == "user_task_completed"
         if row.kind == _RUNG:

@@ -83,7 +83,7 @@ def test_who_leads_stops_the_case_lets_it_go_on_and_closes_it(
     assert axe(page) == []
     page.get_by_label("Grund").fill("Klinik bis Januar")
     page.get_by_role("button", name="Fall anhalten").click()
-    expect(page.get_by_text("angehalten seit")).to_be_visible()
+    expect(page.locator(".lw-pagehead__meta")).to_contain_text("angehalten seit")
     page.get_by_role("link", name="Fall fortsetzen").click()
     page.get_by_label("Grund").fill("Entlassen")
     page.get_by_role("button", name="Fall fortsetzen").click()

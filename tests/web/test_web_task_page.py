@@ -125,6 +125,7 @@ def test_of_the_rungs_the_newest_is_told_and_of_what_is_done_not_that_it_came() 
         fact("escalation_level_reached", "Stufe 2", "anhoeren"),
         fact("user_task_claimed", "übernommen", "pruefen"),
         fact("user_task_completed", "erledigt", "sichten"),
+        fact("user_task_claimed", "auch übernommen", "sichten"),
         fact("user_task_activated", "liegt bei", "sichten"),
         fact("user_task_activated", "lag schon einmal bei", "sichten"),
     ]
@@ -132,6 +133,7 @@ def test_of_the_rungs_the_newest_is_told_and_of_what_is_done_not_that_it_came() 
     assert [one.text for one in essential(facts)] == [
         "Stufe 5, zum zweiten Mal",
         "Stufe 2",
+        "übernommen",
         "erledigt",
         "lag schon einmal bei",
     ]

@@ -173,8 +173,8 @@ def _worded(tx: Transaction, rows: Sequence[Row[Any]], front: CaseFront) -> tupl
 def _condition(front: CaseFront, wanted: TimelineFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [HISTORY.c.case_id == front.head.id]
     if wanted.kind is FactKind.ESSENTIAL:
-        found.append(HISTORY.c.kind.not_in(("element_completed", "user_task_claimed")))
-        found.append(or_(HISTORY.c.kind != "user_task_activated", ~_IS_DONE))
+        found.append(HISTORY.c.kind != "element_completed")
+        found.append(or_(HISTORY.c.kind.not_in(("user_task_activated", "user_task_claimed")), ~_IS_DONE))
     elif wanted.kind is not FactKind.ALL:
         found.append(
             or_(*(HISTORY.c.kind.startswith(one, autoescape=True) for one in _BEGINNINGS[wanted.kind]))
