@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.queries.inbox import InboxColumn, InboxFilter, InboxGroup, InboxOrder, InboxView, PriorityClass
 from engine.queries.referrals import ReferralState
@@ -75,6 +75,8 @@ NARROWING = (
 LAYOUT = ("sortierung", "gruppierung")
 #: what says nothing of what is done, and how that is not laid out
 NOT_OF_DONE = frozenset({"faellig", "verweis", "sortierung"})
+#: what the heading says of each of its rows
+_HEADED = {InboxGroup.PERSON: InboxColumn.PERSON, InboxGroup.PROCESS: InboxColumn.PROCESS}
 _LONGEST = 200
 
 
@@ -106,6 +108,12 @@ def view_key(said: Mapping[str, str]) -> str:
     """The view of an address by its word."""
     chosen = said.get("ansicht", DEFAULT_VIEW)
     return chosen if chosen in VIEWS else DEFAULT_VIEW
+
+
+def columns(kept: Iterable[InboxColumn], said: Mapping[str, str]) -> tuple[InboxColumn, ...]:
+    """Of the columns one keeps those of the list of an address: without what its headings say."""
+    headed = _HEADED.get(read(said).group)
+    return tuple(column for column in kept if column is not headed)
 
 
 def address(said: Mapping[str, str]) -> dict[str, str]:

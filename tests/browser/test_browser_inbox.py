@@ -253,7 +253,7 @@ def test_a_filter_of_the_team_with_columns_and_headings(
     expect(other.get_by_text("umbenennen")).to_have_count(0)
     expect(other.locator("[data-zeile]")).to_have_count(3)
     headings = other.locator(".lw-table__group")
-    expect(headings).to_have_text([f"Muster, Maryam, {one.reference}" for one in three])
+    expect(headings).to_have_text([f"Muster, Maryam, {one.reference} 1 Aufgabe" for one in three])
     for address, heading in (("gruppierung=frist", "fällig"), ("gruppierung=ablauf", "beantragen")):
         other.goto(f"/aufgaben?{address}")
         expect(headings).to_have_count(1)

@@ -8,8 +8,9 @@ from itertools import product
 
 import pytest
 
-from engine import commands
+from engine import commands, queries
 from engine.commands.proposal import Content
+from engine.queries.inbox import InboxFilter, InboxGroup
 from engine.state import proposal
 from engine.state.proposal import ProposalState
 from engine.testing import Story, World
@@ -291,6 +292,31 @@ def test_a_head_orders_the_list_by_its_column(story: Story, login: Login) -> Non
     assert way == [("", f"{kept}alt"), ("ascending", f"{kept}neu"), ("descending", f"{kept}alt")]
     assert ">Person</th>" in ada.page  # nothing orders by it
     assert "lw-folge" not in ada.get("/aufgaben?ansicht=erledigt").page
+
+
+def test_a_heading_says_how_many_tasks_stand_under_it_and_what_no_column_repeats(
+    world: World, login: Login
+) -> None:
+    world.start({"antrag.bpmn": m.tasks("antrag", "pruefen")})
+    task = world.start({"andere.bpmn": m.tasks("andere", "lesen")}).task("lesen")
+    ada = login("ada").get("/aufgaben?gruppierung=person")
+    heads = column_heads(ada)
+    counted = re.findall(r'scope="rowgroup"[^>]*>.+?<span class="lw-muted">([^<]+)</span>', ada.page)
+    claimed = ada.post(
+        f"/aufgaben/{task.id}/uebernehmen",
+        {"lw-revision": task.revision},
+        **{"HX-Request": "true", "HX-Current-URL": "http://localhost/aufgaben?gruppierung=person"},
+    )
+
+    assert heads == ["Aufgabe", "Akte", "Frist", "Bei"]
+    assert counted == ["1 Aufgabe", "1 Aufgabe"]
+    # a row that is put in has the cells of the others
+    assert re.findall(r'data-label="(\w+)"', claimed.page) == heads[1:]
+    with world.engine.begin(world.people["ada"]) as tx:
+        paged = queries.inbox.page(tx, InboxFilter(group=InboxGroup.PERSON, size=1))
+    assert paged.next
+    further = ada.get(f"/aufgaben?gruppierung=person&nach={paged.next}").page
+    assert "1 Aufgabe auf dieser Seite" in further
 
 
 def test_a_list_shows_what_the_process_rests_on_and_by_what_the_authority_is_competent(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -57,7 +57,7 @@ def inbox() -> str:
         "aufgaben/neuigkeiten.html" if polling else "aufgaben/liste.html",
         page=found,
         counts=found.counts,
-        columns=found.kept.columns,
+        columns=inbox_filter.columns(found.kept.columns, request.args),
         unread=found.unread,
         represented=found.represented,
         barred=found.barred,
@@ -368,7 +368,9 @@ def _claimed_by_another(task_id: int) -> Response:
 
 def _list(tx: Transaction) -> dict[str, object]:
     """What a row needs of the list it stands in, beside itself."""
-    return {"counts": queries.inbox.counts(tx), "columns": queries.inbox.kept(tx).columns}
+    said = dict(parse_qsl(urlsplit(_shown_list()).query))
+    columns = inbox_filter.columns(queries.inbox.kept(tx).columns, said)
+    return {"counts": queries.inbox.counts(tx), "columns": columns}
 
 
 def _row(row: TaskRow, list_now: Mapping[str, object], said: str, kind: str) -> Response:
