@@ -169,7 +169,9 @@ def _too_wide(page: Page) -> list[str]:
 
 
 def _stretched(page: Page) -> list[str]:
-    """What is drawn out on a screen of 27 inches: lines nobody follows with the eye, fields and buttons across it."""
+    """What is drawn out on a screen of 27 inches: lines nobody follows with the eye, fields and buttons across it; and
+    lists that leave it empty.
+    """
     before = page.viewport_size
     page.set_viewport_size({"width": 2560, "height": 1440})
     found: list[str] = page.evaluate(_DRAWN_OUT)
@@ -182,6 +184,9 @@ def _stretched(page: Page) -> list[str]:
 _DRAWN_OUT = """() => {
   const faults = [], wide = document.documentElement.scrollWidth;
   if (wide > 2560) faults.push(`${wide} pixels wide on a screen of 27 inches`);
+  const lists = ['/aufgaben', '/akte', '/aufsicht'];
+  const room = document.querySelector('main').getBoundingClientRect().width;
+  if (lists.includes(location.pathname) && room < 1800) faults.push(`a list has ${room} pixels of 2560`);
   for (const one of document.querySelectorAll('main :is(p, li, dd, figcaption)')) {
     if (!one.checkVisibility() || one.querySelector('p, li, dl, table, form, div')) continue;
     const high = one.getBoundingClientRect().height, line = parseFloat(getComputedStyle(one).lineHeight);
