@@ -15,6 +15,7 @@ from engine import commands, jobs, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.engine import Engine
+from engine.execution import proposals
 from engine.state import duty
 from engine.transaction import Transaction
 
@@ -78,7 +79,7 @@ DUTIES: Final = (
     Duty("old exports", _remove_exports, every=30),
     Duty("documents of nobody", commands.document.begin_sweep, at=time(2, 30)),
     Duty("consultations", commands.consultation.turn, at=time(0, 10)),
-    Duty("proposals in force", commands.proposal.turn, at=time(0, 15)),
+    Duty(proposals.TURN, commands.proposal.turn, at=time(0, 15)),
     Duty("proposals to review", commands.resolution.turn, at=time(6, 0)),
     Duty("discarded drafts", commands.bundle.forget_discarded, at=time(3, 50)),
     Duty("old rollouts", commands.rolling.forget, at=time(3, 45)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from engine import jobs
 from engine.actor import PERMISSIONS, Action
 from engine.deadlines.dates import add_months
 from engine.errors import Conflict, Forbidden, Invalid
@@ -90,7 +91,7 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
 
     Forbidden for whoever signed first and for their stand-in: two people look at it. Conflict when anything of it has
     changed since the first signature. GatesClosed as `sign`; Invalid when its day is over. Versions come into force by
-    it on their day.
+    it on their day; where that is today, a worker lets the running cases follow at once.
     """
     row = proposals.permitted(tx, proposal_id, Action.ADOPT)
     draft = resolution.draft(tx, proposal_id)
@@ -134,6 +135,8 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
     changes: dict[str, object] = {}
     if draft.ruling is Ruling.ADOPTED and draft.valid_from is not None:
         _bring_about(tx, row, draft, draft.valid_from, number)
+        if draft.valid_from <= tx.today:
+            jobs.defer(tx, jobs.DO_DUTY, [{"name": proposals.TURN}])
         review = add_months(draft.valid_from, row.review_months) if row.review_months else None
         changes = {"valid_from": draft.valid_from, "review_on": review, "review_told_at": None}
     proposals.take(tx, proposal_id, _STEPS[draft.ruling], row.revision, **changes)

@@ -22,6 +22,9 @@ from engine.transaction import Transaction
 WHY: Final = f"Bitte geben Sie den Grund an, höchstens {record.LONGEST_REASON} Zeichen."
 TOO_LONG: Final = f"Bitte geben Sie höchstens {record.LONGEST_REASON} Zeichen ein."
 
+#: the duty of the day by which what was adopted comes into force
+TURN: Final = "proposals in force"
+
 #: months until the group looks at it again, at most
 LONGEST_REVIEW: Final = 60
 

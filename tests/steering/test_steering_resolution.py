@@ -360,3 +360,18 @@ def test_a_first_signature_on_another_text_counts_no_more_and_the_page_can_say_s
         commands.resolution.countersign(tx, number, "abc")
     assert group.sign(number) == digest
     assert group.show(number, group.sina).may_countersign
+
+
+def test_what_is_adopted_for_today_comes_into_force_today(group: Group) -> None:
+    today = date(2026, 11, 23)
+    number = group.ready(valid_from=today)
+    group.adopt(number, valid_from=today)
+    assert group.show(number).row.state is ProposalState.ADOPTED
+
+    group.world.work_off()
+
+    assert group.show(number).row.state is ProposalState.IN_FORCE
+    later = group.ready(title="Später")
+    group.adopt(later)
+    group.world.work_off()
+    assert group.show(later).row.state is ProposalState.ADOPTED
