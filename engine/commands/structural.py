@@ -9,8 +9,8 @@ from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import problems, proposals
 from engine.execution.notify import NoticeKind
 from engine.execution.problems import DISTRICT, LONGEST_TEXT, LONGEST_TITLE, CaseStep, Origin
-from engine.state import case, proposal, structural, structural_relation, structural_report
-from engine.state.structural import Problem, ProblemState, ProblemStep
+from engine.state import case, once, proposal, structural, structural_relation, structural_report
+from engine.state.structural import STRUCTURAL_PROBLEM, Problem, ProblemState, ProblemStep
 from engine.transaction import Transaction
 
 #: what a problem is while nobody may do anything with it
@@ -23,6 +23,7 @@ def report(
 ) -> int:
     """Report from a case what goes wrong whoever the person is, as a problem of its own; returns its id. With `step`
     (version and element) where in its processes.
+    Sent twice within a minute, it is reported once.
 
     A case manager or team lead of an authority that takes part in the case. Nobody else learns from which case.
     Invalid names each field; a step is one of `problems.steps`.
@@ -40,6 +41,10 @@ def report(
         wrong["step"] = _NO_STEP
     if wrong:
         raise Invalid("Expected to report a structural problem, but the form has faults", wrong)
+    said = {"title": title.strip(), "description": description.strip(), "jurisdiction": district}
+    before = once.written(tx, STRUCTURAL_PROBLEM, {**said, "created_by": tx.actor.account}, "created_at")
+    if before is not None and before in structural_report.of_case(tx, case_id):
+        return before
     number = structural.create(tx, title.strip(), description.strip(), district)
     structural_report.mention(tx, number, case_id, tx.actor.account)
     _came_from(tx, number, case_id, found)
@@ -91,7 +96,7 @@ def remark(tx: Transaction, problem_id: int, text: str) -> None:
 def take_up(tx: Transaction, problem_id: int, revision: int, proposal_id: int) -> None:
     """Say which proposal is to solve it; another one once that is rejected, withdrawn or counts no more.
 
-    Conflict when the proposal is over itself, or when the one named before is not.
+    Conflict when the proposal is over itself, or when the one named before is not; Invalid when it is for other places.
     """
     found = _permitted(tx, problem_id, revision)
     before = None if found.proposal_id is None else proposal.get(tx, found.proposal_id)
@@ -100,6 +105,14 @@ def take_up(tx: Transaction, problem_id: int, revision: int, proposal_id: int) -
     row = proposal.get(tx, proposal_id)
     if row.state in proposals.OVER:
         raise Conflict(f"Expected a proposal under way for {found.number}, but {row.number} is {row.state}")
+    # a draft that its author has only begun may have no place yet
+    if not problems.is_about(row, found) and (
+        row.jurisdictions or not proposals.is_mine(tx, Action.PROPOSE, row)
+    ):
+        raise Invalid(
+            f"Expected a proposal for the place of {found.number}, but {row.number} is for others",
+            {"jurisdictions": f"Die Vorlage muss dort gelten, wo {found.number} gemeldet ist."},
+        )
     _change(tx, found, state=ProblemState.PROPOSED, proposal_id=proposal_id)
     structural.note(tx, problem_id, ProblemStep.TAKEN_UP, f"{row.number} {row.title}")
 

@@ -152,6 +152,14 @@ def solve(tx: Transaction, row: ProposalRow, outcome: str) -> None:
         tell(tx, found, NoticeKind.PROBLEM_CLOSED)
 
 
+def is_about(row: ProposalRow, found: Problem) -> bool:
+    """Whether a proposal holds where the problem is."""
+    return any(
+        place.startswith(found.jurisdiction) or found.jurisdiction.startswith(place)
+        for place in row.jurisdictions
+    )
+
+
 def hand_back(tx: Transaction, row: ProposalRow) -> None:
     """Take into discussion again what a proposal had taken up that was rejected or withdrawn."""
     for found in structural.of_proposal(tx, row.id):

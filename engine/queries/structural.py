@@ -148,11 +148,7 @@ def _attachable(tx: Transaction, found: Problem) -> tuple[ProposalRow, ...]:
     return tuple(
         one
         for one in proposal.everything(tx)
-        if one.state not in proposals.OVER
-        and any(
-            place.startswith(found.jurisdiction) or found.jurisdiction.startswith(place)
-            for place in one.jurisdictions
-        )
+        if one.state not in proposals.OVER and problems.is_about(one, found)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
@@ -51,6 +53,15 @@ def test_the_steering_group_does_not_learn_from_which_case(group: Group, story: 
     assert rows == []
     with group.world.engine.begin(group.world.people["lea"]) as tx:
         assert len(tx.execute(text("SELECT * FROM structural_mention")).all()) == 1
+
+
+def test_what_a_browser_sends_twice_is_reported_once(group: Group, story: Story) -> None:
+    assert _report(group, story) == _report(group, story)
+
+    group.world.clock.moment += timedelta(minutes=2)
+    assert len({_report(group, story) for _ in range(2)}) == 1
+    with group.world.engine.begin(group.stefan) as tx:
+        assert [one.problem.mentions for one in queries.structural.overview(tx)] == [1, 1]
 
 
 @pytest.mark.parametrize("who", ["ada", "carla", "stefan", "olga"])

@@ -81,6 +81,7 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Der Fall war jedes Mal in Bearbeitung.", "Somebody was working on the case each time."),
     ("Ein unerwarteter Fehler; er steht im Protokoll.", "Expected no fault, but there was one; it is in the log."),
     # structural problems
+    ("Die Vorlage muss dort gelten, wo {} gemeldet ist.", "The proposal must hold where {0} is reported."),
     ("Bitte geben Sie einen Titel an, höchstens {} Zeichen.", "Please enter a title of at most {0} characters."),
     ("Bitte beschreiben Sie, was immer wieder geschieht, höchstens {} Zeichen.",
      "Please describe what happens again and again, in at most {0} characters."),

@@ -47,8 +47,11 @@ def take_up(problem_id: int) -> Answer:
     chosen = request.form.get("vorlage", "")
     if not is_number(chosen):
         return _show(problem_id, {}, {"vorlage": _("Bitte wählen Sie eine Vorlage.")}), 422
-    with begin() as tx:
-        commands.structural.take_up(tx, problem_id, _revision(), int(chosen))
+    try:
+        with begin() as tx:
+            commands.structural.take_up(tx, problem_id, _revision(), int(chosen))
+    except Invalid as refused:
+        return _show(problem_id, {}, {"vorlage": " ".join(refused.fields.values())}), 422
     flash(_("Die Vorlage nimmt das Strukturproblem auf."), "success")
     return redirect(url_for("strukturprobleme.show", problem_id=problem_id))
 
