@@ -189,8 +189,8 @@ def comment(
 ) -> int:
     """Remark on the proposal, on one of its versions, or on an element of its diagram; returns the number.
 
-    Whoever belongs to an authority that is asked, or may propose or adopt; with `party_id` for that party, by whoever
-    answers for it. Invalid without text or for an element that the version does not have; Conflict when the
+    Whoever belongs to an authority that is asked, or may propose or adopt it; with `party_id` for that party, by
+    whoever answers for it. Invalid without text or for an element that the version does not have; Conflict when the
     consultation does not run.
     """
     row = proposal.lock(tx, proposal_id)
@@ -198,7 +198,7 @@ def comment(
     party = _own_party(tx, parties) if party_id is None else _asked(row, parties, party_id)
     if party is not None and party_id is not None:
         _must_speak_for(tx, row, party)
-    if party is None and not (tx.actor.may(Action.PROPOSE) or tx.actor.may(Action.ADOPT)):
+    if party is None and not proposals.takes_part(tx, row):
         raise Forbidden(f"Expected to remark on {row.number}, but the actor's authorities are not asked")
     return consulting.remark(tx, row, party, text, (version_id, element))
 
@@ -327,7 +327,7 @@ def _wrong_parties(tx: Transaction, parties: Sequence[PartyEntry], known: Sequen
 
 
 def _must_speak_for(tx: Transaction, row: ProposalRow, party: Party) -> None:
-    proposes = proposals.reaches(tx, Action.PROPOSE, row.jurisdictions)
+    proposes = proposals.is_mine(tx, Action.PROPOSE, row)
     if not proposals.speaks_for(tx, party, proposes=proposes):
         raise Forbidden(f"Expected to answer for {party.name}, but the actor has no such office there")
 

@@ -17,10 +17,9 @@ from engine.transaction import Transaction
 def measure(tx: Transaction, proposal_id: int) -> bool:
     """Let the worker run the scenarios of the proposal's versions on both interpreters; False when it does so already.
 
-    Whoever may propose or adopt; Conflict when the proposal is over, or has no version to measure.
+    Whoever may propose or adopt it; Conflict when the proposal is over, or has no version to measure.
     """
-    proposals.must_take_part(tx)
-    row = proposal.lock(tx, proposal_id)
+    row = proposals.taking_part(tx, proposal_id)
     versions = proposal.versions(tx, proposal_id)
     if row.state in OVER or not versions:
         raise Conflict(f"Expected to measure proposal {row.number}, but there is nothing to measure")

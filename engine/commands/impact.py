@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from engine import jobs
-from engine.actor import Action
-from engine.errors import Conflict, Forbidden
+from engine.errors import Conflict
 from engine.execution import proposals
 from engine.execution.proposals import OVER
 from engine.state import impact, proposal
 from engine.state.impact import UNDER_WAY
-from engine.state.proposal import ProposalRow
 from engine.transaction import Transaction
 
 
@@ -18,7 +16,7 @@ def ask(tx: Transaction, proposal_id: int) -> bool:
 
     Whoever may propose or adopt where the proposal is to hold; Conflict when it is over, or concerns no case.
     """
-    row = _taking_part(tx, proposal_id)
+    row = proposals.taking_part(tx, proposal_id)
     versions = proposal.versions(tx, proposal_id)
     if row.state in OVER or not proposals.concerns_cases(tx, row, versions):
         raise Conflict(f"Expected to report on proposal {row.number}, but it concerns no case")
@@ -35,17 +33,7 @@ def ask(tx: Transaction, proposal_id: int) -> bool:
 
 def cancel(tx: Transaction, proposal_id: int) -> None:
     """Give the report up that is being computed. Whoever may ask for one; Conflict when none is."""
-    row = _taking_part(tx, proposal_id)
+    row = proposals.taking_part(tx, proposal_id)
     known = impact.latest(tx, proposal_id)
     if known is None or not impact.cancel(tx, known.id):
         raise Conflict(f"Expected a report on proposal {row.number} to give up, but none is being computed")
-
-
-def _taking_part(tx: Transaction, proposal_id: int) -> ProposalRow:
-    proposals.must_take_part(tx)
-    row = proposal.lock(tx, proposal_id)
-    if not any(proposals.reaches(tx, action, row.jurisdictions) for action in (Action.PROPOSE, Action.ADOPT)):
-        raise Forbidden(
-            f"Expected to report on {row.number}, but its jurisdictions are others than the actor's"
-        )
-    return row

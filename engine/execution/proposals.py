@@ -13,7 +13,7 @@ from typing import Final
 from engine.actor import Action
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import holding
-from engine.state import authority, once, proposal, record, rollout
+from engine.state import account, authority, once, proposal, record, rollout
 from engine.state.consultation import Party
 from engine.state.proposal import ProposalRow, ProposalState, ProposedVersion
 from engine.transaction import Transaction
@@ -112,7 +112,7 @@ def permitted(
     else:
         tx.actor.must(action)
     row = proposal.lock(tx, proposal_id)
-    if action is not None and not within_reach(tx, action, row.jurisdictions):
+    if action is not None and not is_mine(tx, action, row):
         raise Forbidden(
             f"Expected to {action} on {row.number}, but its jurisdictions are others than the actor's"
         )
@@ -156,6 +156,16 @@ def within_reach(tx: Transaction, action: Action, jurisdictions: Iterable[str]) 
     return covered(territories(tx, action), jurisdictions)
 
 
+def is_mine(tx: Transaction, action: Action, row: ProposalRow) -> bool:
+    """Whether the actor may do this with a proposal: wherever it is for; one that is for no place yet belongs to its
+    author and the authorities they are at.
+    """
+    if row.jurisdictions or tx.actor.system or (row.created_by == tx.actor.account and tx.actor.may(action)):
+        return reaches(tx, action, row.jurisdictions)
+    houses = account.members(tx, tx.actor.authorities(action)).values()
+    return any(row.created_by in people for people in houses)
+
+
 def territories(tx: Transaction, action: Action) -> tuple[str, ...]:
     """Where the actor may do this: AGS prefixes; the engine everywhere, who is only at closed authorities nowhere."""
     if tx.actor.system:
@@ -185,10 +195,19 @@ def covered(territories: Iterable[str], jurisdictions: Iterable[str]) -> bool:
     return bool(reach) and all(any(one.startswith(territory) for territory in reach) for one in jurisdictions)
 
 
-def must_take_part(tx: Transaction) -> None:
-    """Forbidden for whoever may neither propose nor adopt, wherever."""
+def takes_part(tx: Transaction, row: ProposalRow) -> bool:
+    """Whether the actor may propose or adopt it."""
+    return any(is_mine(tx, action, row) for action in (Action.PROPOSE, Action.ADOPT))
+
+
+def taking_part(tx: Transaction, proposal_id: int) -> ProposalRow:
+    """The proposal, locked, for whoever may propose or adopt it."""
     if not (tx.actor.may(Action.PROPOSE) or tx.actor.may(Action.ADOPT)):
         raise Forbidden("Expected to propose or adopt, but no role permits it")
+    row = proposal.lock(tx, proposal_id)
+    if not takes_part(tx, row):
+        raise Forbidden(f"Expected to propose or adopt {row.number}, but its jurisdictions are others")
+    return row
 
 
 def reaches(tx: Transaction, action: Action, jurisdictions: Iterable[str]) -> bool:

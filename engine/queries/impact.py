@@ -98,9 +98,7 @@ def show(tx: Transaction, proposal_id: int) -> ImpactView:
     row = proposal.get(tx, proposal_id)
     versions = proposal.versions(tx, proposal_id)
     latest, report = impact.latest(tx, proposal_id), impact.finished(tx, proposal_id)
-    reaches = any(
-        proposals.reaches(tx, action, row.jurisdictions) for action in (Action.PROPOSE, Action.ADOPT)
-    )
+    reaches = proposals.takes_part(tx, row)
     under_way = latest if latest is not None and latest.state in UNDER_WAY else None
     needed = report if row.state in proposals.UNDECIDED else None
     concerns = proposals.concerns_cases(tx, row, versions)

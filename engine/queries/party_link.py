@@ -105,7 +105,7 @@ def asked(tx: Transaction, link_id: int) -> Asked | None:
 def asking(tx: Transaction, proposal_id: int) -> Asking:
     """Who can be asked by link, and who was; nothing for whoever may not propose there."""
     row = proposal.get(tx, proposal_id)
-    if not proposals.reaches(tx, Action.PROPOSE, row.jurisdictions):
+    if not proposals.is_mine(tx, Action.PROPOSE, row):
         return Asking(frozenset(), {}, has_server=False)
     newest = {one.party_id: one for one in reversed(party_link.of_proposal(tx, proposal_id))}
     return Asking(

@@ -261,8 +261,8 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
     subject = Subject(tx, row)
     parties = subject.parties
     own = {member.authority for member in tx.actor.memberships}
-    may_propose = proposals.reaches(tx, Action.PROPOSE, row.jurisdictions)
-    may_adopt = proposals.reaches(tx, Action.ADOPT, row.jurisdictions)
+    may_propose = proposals.is_mine(tx, Action.PROPOSE, row)
+    may_adopt = proposals.is_mine(tx, Action.ADOPT, row)
     draft = resolution.draft(tx, proposal_id)
     verdicts = tuple(judge(subject) for judge in gates.GATES.values())
     stands = draft is None or signing.stands(tx, row, draft, verdicts)
@@ -293,12 +293,7 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
         concerns_cases=proposals.concerns_cases(tx, row, subject.versions),
         may_propose=may_propose,
         may_adopt=may_adopt,
-        may_comment=runs
-        and (
-            tx.actor.may(Action.PROPOSE)
-            or tx.actor.may(Action.ADOPT)
-            or any(one.authority_id in own for one in parties)
-        ),
+        may_comment=runs and (may_propose or may_adopt or any(one.authority_id in own for one in parties)),
         draft_stands=stands,
         may_countersign=may_adopt and stands and draft is not None and draft.signed_by != tx.actor.account,
         may_review=(may_propose or may_adopt) and proposals.is_to_be_reviewed(row, tx.today),

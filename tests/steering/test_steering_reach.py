@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Actor, Invalid, Membership, Role, commands, queries
+from engine import SYSTEM, Actor, Forbidden, Invalid, Membership, Role, commands, queries
 from engine.commands import account
+from engine.commands.consultation import PartyEntry
 from engine.commands.proposal import Content
 from engine.execution import parameters
 from engine.execution.parameters import Parameter
+from engine.state import structural
+from engine.state.consultation import PartyKind
 from engine.testing import PASSWORD
 from tests.steering.conftest import Group
 
@@ -77,3 +80,57 @@ def test_both_signatures_are_refused_where_the_repealed_resolution_holds_elsewhe
     assert set(again.value.fields) == set(other.value.fields) == {"repeals"}
     with group.world.engine.begin(SYSTEM) as tx:
         assert parameters.value(tx, Parameter.CONSULTATION_DAYS, ("05334",), date(2027, 3, 1)) == 21
+
+
+def test_a_draft_of_no_place_yet_is_its_authors_and_their_authoritys(group: Group, dragana: Actor) -> None:
+    with group.world.engine.begin(group.olga) as tx:
+        number = commands.proposal.create(tx, Content("Nur ein Titel"))
+
+    view = group.show(number, dragana)
+    with group.world.engine.begin(dragana) as tx:
+        for work in (
+            lambda: commands.proposal.edit(tx, number, 1, Content("Anders")),
+            lambda: commands.proposal.withdraw(tx, number, 1, "Grund"),
+        ):
+            with pytest.raises(Forbidden):
+                work()
+    assert not (view.may_propose or view.may_adopt)
+    assert group.show(number, group.stefan).may_propose
+    with group.world.engine.begin(group.stefan) as tx:
+        commands.proposal.edit(tx, number, 1, Content("Von Stefan"))
+
+
+def test_nobody_of_another_place_remarks_or_measures_unless_they_are_asked(
+    group: Group, dragana: Actor
+) -> None:
+    number = group.propose()
+    group.consult(number)
+
+    assert not group.show(number, dragana).may_comment
+    with group.world.engine.begin(dragana) as tx:
+        with pytest.raises(Forbidden):
+            commands.consultation.comment(tx, number, "Bei uns nicht")
+        with pytest.raises(Forbidden):
+            commands.gate.measure(tx, number)
+    with group.world.engine.begin(group.olga) as tx:
+        party = PartyEntry(PartyKind.ALIENS_AUTHORITY, group.world.elsewhere)
+        commands.consultation.add_party(tx, number, party)
+    assert group.show(number, dragana).may_comment
+    with group.world.engine.begin(dragana) as tx:
+        commands.consultation.comment(tx, number, "Bei uns auch")
+
+
+def test_a_problem_goes_into_no_proposal_for_another_place(group: Group, dragana: Actor) -> None:
+    with group.world.engine.begin(SYSTEM) as tx:
+        problem = structural.create(tx, "Wartezeit", "Zu lang", "05334")
+    with group.world.engine.begin(dragana) as tx:
+        elsewhere = commands.proposal.create(tx, Content("Dort", jurisdictions=("05158",)))
+        begun = commands.proposal.create(tx, Content("Noch ohne Gebiet"))
+    with group.world.engine.begin(group.olga) as tx:
+        own = commands.proposal.create(tx, Content("Noch ohne Gebiet"))
+
+        for number in (elsewhere, begun):
+            with pytest.raises(Invalid) as refused:
+                commands.structural.take_up(tx, problem, 1, number)
+            assert "wo T 2026/1 gemeldet ist" in refused.value.fields["jurisdictions"]
+        commands.structural.take_up(tx, problem, 1, own)
