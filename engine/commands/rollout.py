@@ -319,9 +319,7 @@ def try_again(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping[s
     runs, but where each case follows at its next phase.
     """
     row = _steered(tx, proposal_id)
-    runs = row.state is _S.RUNNING and row.rule is not MigrationRule.NEXT_PHASE
-    if runs or row.state in {_S.GATHERING, _S.CHOOSING, _S.ENDED}:
-        raise Conflict(f"Expected to try cases of rollout {row.id} again, but it is {row.state}")
+    _must_rest_again(row)
     said = _mapping(tx, row, mapping)
     again = rollout_case.try_again(tx, row.id)
     if not again:
@@ -330,6 +328,31 @@ def try_again(tx: Transaction, proposal_id: int, mapping: Mapping[int, Mapping[s
     _resume(tx, row, mapping=kept, again_only=True)
     proposal.note(tx, proposal_id, "rollout_tried_again", count=again)
     return again
+
+
+def take_up_again(tx: Transaction, proposal_id: int, batch_id: int) -> int:
+    """Let the cases follow after all that were put back with a batch; returns how many.
+
+    Nobody else gets a turn by that, as in `try_again`. Conflict while the rollout runs or a batch has its turn, or when
+    no case of the batch is put back.
+    """
+    row = _steered(tx, proposal_id)
+    _must_rest_again(row)
+    batch = rollout_batch.lock(tx, batch_id)
+    if batch.rollout_id != row.id or rollout_batch.under_way(tx, row.id) is not None:
+        raise Conflict(f"Expected to take up batch {batch_id} again, but another one has its turn")
+    again = rollout_case.take_up_again(tx, batch_id)
+    if not again:
+        raise Conflict(f"Expected to take up batch {batch_id} again, but no case of it is put back")
+    _resume(tx, row, again_only=True)
+    proposal.note(tx, proposal_id, "rollout_batch_again", batch=batch.number, count=again)
+    return again
+
+
+def _must_rest_again(row: RolloutRow) -> None:
+    runs = row.state is _S.RUNNING and row.rule is not MigrationRule.NEXT_PHASE
+    if runs or row.state in {_S.GATHERING, _S.CHOOSING, _S.ENDED}:
+        raise Conflict(f"Expected to try cases of rollout {row.id} again, but it is {row.state}")
 
 
 def _held(tx: Transaction, proposal_id: int) -> RolloutRow:

@@ -5,7 +5,7 @@ rollout: gathering ──▶ running ──▶ done
                        ▼ │
            paused · waiting (after a stage) · stopped (above the limit)
 
-case:    waiting ──phase──▶ due ──▶ moved ──▶ undone
+case:    waiting ──phase──▶ due ──▶ moved ──▶ undone ──taken up again──▶ due
                              ├──▶ refused | halted ──tried again──▶ due
                              └──▶ gone          nothing of it runs in another version any more
 """
@@ -186,7 +186,7 @@ ROLLOUT_CASE = Table(
     Index("ix_rollout_case_waiting", "case_id", postgresql_where=text("state = 'waiting'")),
 )
 
-#: of a case that is to have its turn: it has stayed before
+#: of a case that is to have its turn: it has stayed before, or was put back
 HAS_STAYED: Final = ROLLOUT_CASE.c.refusals != text("'[]'::jsonb")
 #: the same, as the index of these says it
 DUE_AGAIN: Final = and_(text("rollout_case.state = 'due'"), HAS_STAYED)

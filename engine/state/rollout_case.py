@@ -242,6 +242,17 @@ def try_again(tx: Transaction, rollout_id: int) -> int:
     return changed.rowcount
 
 
+def take_up_again(tx: Transaction, batch_id: int) -> int:
+    """Let the cases that were put back with a batch have another turn; returns how many."""
+    changed = tx.execute(
+        update(ROLLOUT_CASE)
+        .where(ROLLOUT_CASE.c.batch_id == batch_id, ROLLOUT_CASE.c.state == CaseTurn.UNDONE)
+        # tried again are those that have a reason (`DUE_AGAIN`)
+        .values(state=CaseTurn.DUE, batch_id=None, tries=0, refusals=[{"rule": "undone", "message": ""}])
+    )
+    return changed.rowcount
+
+
 def is_again(tx: Transaction, rollout_id: int, *, held: bool) -> bool:
     """Whether a case that has stayed before is to have another turn; with `held` also those that somebody held."""
     found = select(ROLLOUT_CASE.c.id).where(ROLLOUT_CASE.c.rollout_id == rollout_id, DUE_AGAIN)

@@ -118,8 +118,9 @@ ASKED = {
     """,
     (Action.ROLL_OUT, Where.ANYWHERE): """
         commands.rollout.end commands.rollout.go_on commands.rollout.pause commands.rollout.set_terms
-        commands.rollout.reopen commands.rollout.settle commands.rollout.try_again commands.rollout.try_mapping
-        commands.rollout.undo commands.rollout.undo_settling commands.rollout.undo_stage
+        commands.rollout.reopen commands.rollout.settle commands.rollout.take_up_again
+        commands.rollout.try_again commands.rollout.try_mapping commands.rollout.undo
+        commands.rollout.undo_settling commands.rollout.undo_stage
     """,
     (Action.READ_FIGURES, Where.ANYWHERE): """
         queries.supervision.choose queries.supervision.reach

@@ -12,7 +12,7 @@ from engine.commands import rolling as rolling_commands
 from engine.commands.authority import Competence
 from engine.commands.message import Publication
 from engine.state import instance
-from engine.state.rollout import BatchState, CaseTurn
+from engine.state.rollout import BatchState, CaseTurn, RolloutState
 from engine.testing import World
 from engine.testing import models as m
 from engine.testing import notation as n
@@ -307,3 +307,23 @@ def test_a_whole_stage_is_undone_batch_by_batch(world: World, monkeypatch: pytes
     assert {one.reason for one in rolling.batches()[1:]} == {"Zu früh beschlossen"}
     assert rolling.turns()[CaseTurn.UNDONE] in {10, 11}
     assert rolling.versions()[rolling.source] == rolling.turns()[CaseTurn.UNDONE]
+
+
+def test_what_was_undone_follows_after_all_when_somebody_says_so(world: World) -> None:
+    rolling = Rolling.build(world, *CHANGES["a name"], 2).run()
+    batches = rolling.batches()
+    with pytest.raises(Conflict):
+        rolling.do("take_up_again", batches[0].id)
+    rolling.undo(1)
+    assert rolling.turns() == {CaseTurn.UNDONE: 1, CaseTurn.MOVED: 1}
+
+    with pytest.raises(Forbidden):
+        rolling.do("take_up_again", batches[0].id, as_=world.people["stefan"])
+    assert rolling.do("take_up_again", batches[0].id) == 1
+    world.work_off()
+
+    assert rolling.turns() == {CaseTurn.MOVED: 2}
+    assert rolling.versions() == {rolling.target: 2}
+    assert rolling.row().state is RolloutState.DONE
+    assert rolling.undo(3) is BatchState.UNDONE
+    assert rolling.versions() == {rolling.source: 1, rolling.target: 1}

@@ -170,6 +170,23 @@ def undo(proposal_id: int, batch_id: int) -> Answer:
     return _back(proposal_id)
 
 
+@page.post("/schub/<int:batch_id>/erneut")
+def take_up_again(proposal_id: int, batch_id: int) -> Answer:
+    """Let the cases follow after all that were put back with a batch."""
+    with begin() as tx:
+        again = commands.rollout.take_up_again(tx, proposal_id, batch_id)
+    flash(_again(again), "success")
+    return _back(proposal_id)
+
+
+def _again(count: int) -> str:
+    return ngettext(
+        "%(num)d Fall kommt noch einmal an die Reihe.",
+        "%(num)d Fälle kommen noch einmal an die Reihe.",
+        count,
+    )
+
+
 @page.post("/stufe/zuruecknehmen")
 def undo_stage(proposal_id: int) -> Answer:
     """Put the cases of all batches of a stage back, with a reason."""
@@ -249,14 +266,7 @@ def try_again(proposal_id: int) -> Answer:
     except Invalid as refused:
         flash(in_words(refused.message), "warning")
         return _show(proposal_id, "erneut", dict(request.form)), 422
-    flash(
-        ngettext(
-            "%(num)d Fall kommt noch einmal an die Reihe.",
-            "%(num)d Fälle kommen noch einmal an die Reihe.",
-            again,
-        ),
-        "success",
-    )
+    flash(_again(again), "success")
     return _back(proposal_id)
 
 

@@ -298,6 +298,9 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         if detail["stage"]
         else _("Alle Schübe der Überführung zurückgenommen")
     ),
+    "rollout_batch_again": lambda detail: _(
+        "Schub %(number)s noch einmal zu überführen", number=detail["batch"]
+    ),
     "rollout_tried_again": lambda detail: ngettext(
         "%(num)d Fall noch einmal zu überführen", "%(num)d Fälle noch einmal zu überführen", detail["count"]
     ),
