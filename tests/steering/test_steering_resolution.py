@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, queries, store
 from engine.commands.proposal import Content
 from engine.documents import Scan
-from engine.execution import gates
+from engine.execution import gates, signing
 from engine.state import resolution
 from engine.state.proposal import ProposalState
 from engine.state.resolution import DocumentPurpose, Ruling, Vote
@@ -230,12 +230,8 @@ def test_another_day_signed_before_is_not_signed_by_the_second(group: Group) -> 
         tx.execute(text("UPDATE resolution_draft SET valid_from = :day"), {"day": other})
         row, draft = queries.proposal.show(tx, number).row, resolution.draft(tx, number)
         assert draft is not None
-        values = {
-            name: getattr(draft, name)
-            for name in ("ruling", "decided_on", "body", "paper", "conditions", "valid_from", "votes")
-        }
         verdicts = gates.judge_all(tx, row)
-        digest = commands.resolution._hash(commands.resolution._content(tx, row, values, verdicts))
+        digest = signing.digest(signing.content(tx, row, signing.minutes(draft), verdicts))
         tx.execute(text("UPDATE resolution_draft SET digest = :digest"), {"digest": digest})
 
     with group.world.engine.begin(group.sina) as tx, pytest.raises(Invalid) as refused:
