@@ -56,13 +56,14 @@ def begin(
 ) -> None:
     """Show a draft to these parties, which are told; its versions are pinned as they are.
 
-    Invalid names what is missing: of the proposal, `answer_by` for too short a time, `parties` for nobody. An
-    end behind the day it is to be in force is no fault: it ends as soon as everybody has answered.
+    Invalid names what is missing: of the proposal, `answer_by` for too short or too long a time, `parties` for nobody.
+    Where the shortest time ends only behind the day it is to be in force, that is no fault: it ends as soon as
+    everybody has answered.
     """
     row = proposals.ahead(tx, proposal_id, Step.OPEN_CONSULTATION, revision)
     known = consultation.parties(tx, proposal_id)
     wrong = _missing(tx, row)
-    wrong |= _wrong_end(consulting.earliest(tx, row), answer_by)
+    wrong |= _wrong_first_end(consulting.earliest(tx, row), answer_by, row.valid_from)
     wrong |= _wrong_parties(tx, parties, known)
     if wrong:
         raise Invalid(f"Expected to open the consultation of {row.number}, but something is missing", wrong)
@@ -273,6 +274,20 @@ def _wrong_end(earliest: date, answer_by: date, before: date | None = None) -> d
             "answer_by": f"Die Vorlage soll ab {before:%d.%m.%Y} gelten. Die Beteiligung muss vorher enden."
         }
     return {}
+
+
+def _wrong_first_end(earliest: date, answer_by: date, first: date | None) -> dict[str, str]:
+    """As `_wrong_end`, `first` being the day it is to be in force; where no time is left before, it lasts as long as it
+    must.
+    """
+    if first is None or first > earliest:
+        return _wrong_end(earliest, answer_by, first)
+    if answer_by > earliest:
+        return {
+            "answer_by": f"Die Vorlage soll ab {first:%d.%m.%Y} gelten. Die Beteiligung kann deshalb höchstens bis "
+            f"{earliest:%d.%m.%Y} dauern."
+        }
+    return _wrong_end(earliest, answer_by)
 
 
 def _too_late(earliest: date, before: date) -> str:

@@ -225,7 +225,7 @@ def _discussed(engine: Engine, group: _People, content: Content, answer: str) ->
     """Propose, ask everybody, let all agree, and close; returns the proposal."""
     with engine.begin(group.owner) as tx:
         number = proposal.create(tx, content)
-        consultation.begin(tx, number, 1, tx.today + timedelta(days=21), group.parties)
+        consultation.begin(tx, number, 1, proposals.earliest_answer(tx, number), group.parties)
         asked = proposals.show(tx, number).parties
         for one in asked[1:]:
             consultation.state(tx, one.party.id, Stance.AGREE, "")

@@ -90,13 +90,18 @@ class Group:
             return commands.proposal.create(tx, replace(content, **more))  # type: ignore[arg-type]
 
     def consult(self, number: int) -> None:
-        """Ask the authority here and the staff council until `FIRST`."""
+        """Ask the authority here and the staff council until `FIRST`, or where it is to be in force before as long as
+        they must be asked.
+        """
         parties = (
             PartyEntry(PartyKind.ALIENS_AUTHORITY, self.world.here),
             PartyEntry(PartyKind.STAFF_COUNCIL, name="Personalrat"),
         )
         with self.world.engine.begin(self.olga) as tx:
-            commands.consultation.begin(tx, number, self.show(number).row.revision, FIRST, parties)
+            row = queries.proposal.show(tx, number).row
+            soon = row.valid_from is not None and row.valid_from <= FIRST
+            until = queries.proposal.earliest_answer(tx, number) if soon else FIRST
+            commands.consultation.begin(tx, number, row.revision, until, parties)
 
     def close(self, number: int) -> None:
         """Let everybody agree, and end the consultation."""

@@ -48,6 +48,33 @@ def test_the_time_to_answer_is_at_least_what_the_group_has_set(group: Group) -> 
 
 
 @pytest.mark.parametrize(
+    ("first", "end", "said"),
+    [
+        (date(2027, 1, 1), date(2027, 1, 1), "muss vorher enden"),
+        (date(2027, 1, 1), date(9999, 12, 31), "muss vorher enden"),
+        # no time is left before: it lasts as long as it must, and not longer
+        (date(2026, 12, 1), date(2026, 12, 8), "höchstens bis 07.12.2026"),
+        (date(2026, 12, 1), date(2026, 12, 6), "mindestens 07.12.2026"),
+        (date(2026, 12, 1), date(2026, 12, 7), ""),
+        (date(2027, 1, 1), date(2026, 12, 31), ""),
+    ],
+)
+def test_nobody_is_asked_until_after_it_is_to_be_in_force(
+    group: Group, first: date, end: date, said: str
+) -> None:
+    number = group.propose(valid_from=first)
+    party = PartyEntry(PartyKind.WELFARE, name="Caritas")
+
+    with group.world.engine.begin(group.olga) as tx:
+        if said:
+            with pytest.raises(Invalid) as refused:
+                commands.consultation.begin(tx, number, 1, end, [party])
+            assert said in refused.value.fields["answer_by"]
+        else:
+            commands.consultation.begin(tx, number, 1, end, [party])
+
+
+@pytest.mark.parametrize(
     "party",
     [
         PartyEntry(PartyKind.WELFARE),

@@ -53,6 +53,8 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Bitte wählen Sie eine Behörde oder nennen Sie die Stelle mit Namen.",
      "Please choose an authority or name the body."),
     ("Diese Stelle wird schon gehört.", "Expected a new party, but this one is asked already."),
+    ("Die Vorlage soll ab {} gelten. Die Beteiligung kann deshalb höchstens bis {} dauern.",
+     "The proposal is to be in force from {0}. Therefore its consultation can last until {1} at most."),
     ("Bis {} können noch antworten: {}.", "Until {0} these can still answer: {1}."),
     ("Bitte schreiben Sie, was Sie meinen.", "Please write what you mean."),
     ("Diesen Schritt gibt es in der Fassung nicht. Bitte wählen Sie ihn noch einmal.",
