@@ -99,7 +99,7 @@ class _Diagrams:
     def _changed(self, before: Part, after: Part) -> Iterator[Difference]:
         if before.id != after.id:
             yield self._one(
-                Kind.ID, Weight.SUBJECT, before, after, before.id, after.id, self._new_id(before, after)
+                Kind.ID, Weight.TECHNICAL, before, after, before.id, after.id, self._new_id(before, after)
             )
         if before.tag != after.tag:
             old, new = words.element(before.tag), words.element(after.tag)

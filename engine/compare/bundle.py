@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from engine import yaml
 from engine.compare import tree
 from engine.compare.bpmn import compare_bpmn
-from engine.compare.difference import Comparison, Difference, Side, TableComparison, Weight
+from engine.compare.difference import Comparison, Difference, Side, TableComparison, Weight, renamed
 from engine.compare.difference import DifferenceKind as Kind
 from engine.compare.dmn import compare_dmn
 from engine.compare.form import compare_form, read_form
@@ -39,16 +39,18 @@ class _Bundles:
     old: Mapping[str, bytes]
     new: Mapping[str, bytes]
     tables: list[TableComparison] = field(default_factory=list)
+    #: elements of the diagrams, which come first, that are the same under another id
+    renamed: dict[str, str] = field(default_factory=dict)
     faults: tuple[dict[str, tuple[Finding, ...]], dict[str, tuple[Finding, ...]]] = field(
         default_factory=lambda: ({}, {})
     )
 
     def compare(self) -> Comparison:
-        renamed = _renamed(self.old, self.new)
+        elsewhere = _renamed(self.old, self.new)
         paths = {path: path for path in self.new if path in self.old} | {
-            new: old for old, new in renamed.items()
+            new: old for old, new in elsewhere.items()
         }
-        gone = [path for path in self.old if path not in self.new and path not in renamed]
+        gone = [path for path in self.old if path not in self.new and path not in elsewhere]
         found: list[Difference] = []
         for path in sorted((*self.new, *gone), key=_rank):
             if path not in self.new:
@@ -76,7 +78,9 @@ class _Bundles:
     def _contents(self, old: bytes, new: bytes, path: str) -> Iterable[Difference]:
         """The differences of two files; nothing is given away before all of it is known to be readable."""
         if path.endswith(".bpmn"):
-            return tuple(compare_bpmn(tree.read(old, path), tree.read(new, path), path))
+            found = tuple(compare_bpmn(tree.read(old, path), tree.read(new, path), path))
+            self.renamed |= renamed(found)
+            return found
         if path.endswith(".dmn"):
             compared = compare_dmn(tree.read(old, path), tree.read(new, path), path)
             self.tables.extend(one for one in compared.tables if one.changed)
@@ -84,7 +88,7 @@ class _Bundles:
         if path.endswith(".form"):
             return tuple(compare_form(old, new, path))
         if path == _PROFILE:
-            return tuple(compare_profile(old, new, path, self._labels()))
+            return tuple(compare_profile(old, new, path, self._labels(), self.renamed))
         if path.endswith((".yaml", ".yml")):
             return tuple(compare_scenario(old, new, path))
         return (_text_changed(old, new, path),)

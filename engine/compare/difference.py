@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,10 +11,13 @@ from engine.errors import Finding
 
 
 class Weight(StrEnum):
-    """How much a difference matters: what happens to a case, what somebody reads, or where it is drawn."""
+    """How much a difference matters: what happens to a case, what somebody reads, by which id the engine knows an
+    element, or where it is drawn.
+    """
 
     SUBJECT = "subject"
     TEXT = "text"
+    TECHNICAL = "technical"
     LAYOUT = "layout"
 
 
@@ -221,6 +224,15 @@ class Side:
     unreadable: Mapping[str, tuple[Finding, ...]]
 
 
+def renamed(found: Iterable[Difference]) -> dict[str, str]:
+    """By its old id the new one of each element of the diagrams that is the same under another id."""
+    return {
+        one.before: one.after
+        for one in found
+        if one.kind is DifferenceKind.ID and one.weight is Weight.TECHNICAL and one.before and one.after
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """All differences of two versions, file by file in the order a reader wants them; none when they are the same.
@@ -232,6 +244,11 @@ class Comparison:
     tables: tuple[TableComparison, ...]
     old: Side
     new: Side
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """By its old id the new one of each element of the diagrams that is the same under another id."""
+        return renamed(self.differences)
 
     @property
     def counts(self) -> Mapping[Weight, int]:

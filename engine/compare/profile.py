@@ -88,12 +88,15 @@ _KEYS: Mapping[str, Said] = {
 _STEPS = frozenset({"element", "von", "bis"})
 
 
-def compare_profile(old: bytes, new: bytes, file: str, labels: Mapping[str, str]) -> Iterator[Difference]:
-    """Every difference of two profiles; `labels` are the names of the elements of the diagram.
+def compare_profile(
+    old: bytes, new: bytes, file: str, labels: Mapping[str, str], renamed: Mapping[str, str]
+) -> Iterator[Difference]:
+    """Every difference of two profiles; `labels` are the names of the elements of the diagram, `renamed` those that
+    are the same under another id: what is said of such a one is no difference.
 
     ModelError when one of them is no readable TOML.
     """
-    before, after = _read(old, file), _read(new, file)
+    before, after = _following(_read(old, file), renamed), _read(new, file)
     compared = _Profiles(file, labels)
     for key in dict.fromkeys((*before, *after)):
         yield from compared.key(key, before.get(key), after.get(key))
@@ -268,6 +271,30 @@ class _Profiles:
         return Difference(
             kind, weight, self.file, element, label, old, new, said.german, said.english, element
         )
+
+
+def _following(profile: dict[str, object], renamed: Mapping[str, str]) -> dict[str, object]:
+    """The profile as it would name its elements by their new ids."""
+    if not renamed:
+        return profile
+    return {
+        # a successor is one of elements of earlier versions
+        key: [_entry_following(one, renamed) for one in value]
+        if isinstance(value, list) and key != "nachfolger"
+        else value
+        for key, value in profile.items()
+    }
+
+
+def _entry_following(entry: object, renamed: Mapping[str, str]) -> object:
+    if not isinstance(entry, dict):
+        return entry
+    named: dict[str, object] = {
+        path: renamed.get(str(entry[path]), entry[path]) for path in _STEPS & entry.keys()
+    }
+    if isinstance(listed := entry.get("elemente"), list):
+        named["elemente"] = [renamed.get(one, one) if isinstance(one, str) else one for one in listed]
+    return entry | named
 
 
 def _is_list(value: object) -> bool:

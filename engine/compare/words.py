@@ -163,6 +163,7 @@ KINDS: Mapping[DifferenceKind, Said] = {
 WEIGHTS: Mapping[Weight, Said] = {
     Weight.SUBJECT: Said("fachlich", "substantive"),
     Weight.TEXT: Said("Text", "text"),
+    Weight.TECHNICAL: Said("technisch", "technical"),
     Weight.LAYOUT: Said("Layout", "layout"),
 }
 

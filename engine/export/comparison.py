@@ -13,7 +13,11 @@ from engine.queries.comparison import ComparedVersions
 from engine.queries.proposal_changes import Fallen, ProposalChanges, Replacement, ValueChange
 from engine.state.definition import VersionRow, VersionState
 
-_HEADINGS = {Weight.SUBJECT: "Fachliche Änderungen", Weight.TEXT: "Änderungen an Texten"}
+_HEADINGS = {
+    Weight.SUBJECT: "Fachliche Änderungen",
+    Weight.TEXT: "Änderungen an Texten",
+    Weight.TECHNICAL: "Technische Änderungen",
+}
 _STATES = {
     CellState.ADDED: "neu",
     CellState.REMOVED: "entfällt",
@@ -102,6 +106,7 @@ def _compared(found: ComparedVersions) -> dict[str, object]:
     return {
         "versions": [_version(row, found) for row in (found.old, found.new)],
         "summary": f"Änderungen: {counts[Weight.SUBJECT]} fachlich, {counts[Weight.TEXT]} an Texten, "
+        f"{counts[Weight.TECHNICAL]} technisch, "
         f"{counts[Weight.LAYOUT]} nur an der Darstellung (nicht aufgeführt).",
         "parts": list(_parts(found)),
         "tables": [_table(one) for one in comparison.tables],

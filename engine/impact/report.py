@@ -334,13 +334,12 @@ def _measure(making: _Making, version: ProposedVersion, before: _Before) -> obje
     def work(tx: Transaction) -> Mapping[str, object]:
         old = load_bundle(tx, before.version_id)
         new = load_bundle(tx, version.version_id, version.digest)
-        found = compare(
-            definition.files(tx, before.version_id), definition.files(tx, version.version_id)
-        ).differences
-        regrouped = frozenset(one.element for one in found if one.kind in PEOPLE - {DifferenceKind.FOUR_EYES})
+        compared = compare(definition.files(tx, before.version_id), definition.files(tx, version.version_id))
+        others = PEOPLE - {DifferenceKind.FOUR_EYES}
+        regrouped = frozenset(one.element for one in compared.differences if one.kind in others)
         every = concerned.places(tx, making.row, version.key)
         places = {place: others for place, others in every.items() if place in before.places}
-        return measure(tx, version.key, places, old.graph, new.graph, regrouped)
+        return measure(tx, version.key, places, (old.graph, new.graph), compared.renamed, regrouped)
 
     return making.within(work)
 

@@ -36,16 +36,24 @@ class House:
 
 
 def measure(
-    tx: Transaction, key: str, places: Places, before: Graph, after: Graph, regrouped: frozenset[str]
+    tx: Transaction,
+    key: str,
+    places: Places,
+    graphs: tuple[Graph, Graph],
+    renamed: Mapping[str, str],
+    regrouped: frozenset[str],
 ) -> dict[str, object]:
     """The measured steps by authority, and those of the new version that nothing is known of.
 
-    `regrouped` are steps that the new version gives to somebody else: they leave the authority that had them.
+    `graphs` are the old one and the new one, `renamed` the elements that are the same under another id. `regrouped` are
+    steps that the new version gives to somebody else: they leave the authority that had them.
     """
+    before, after = graphs
     since = tx.now - YEAR
     ended = past.ended(tx, key, places, since)
     found: tuple[StepTime, ...] = past.step_times(tx, key, places, since) if ended >= FEW else ()
-    mapped = plan(before, after).elements
+    same = {old: new for old, new in renamed.items() if old in before.nodes and new in after.nodes}
+    mapped = {**same, **plan(before, after).elements}
     stay = {
         old for old, new in mapped.items() if after.nodes[new].kind is Kind.USER_TASK and new not in regrouped
     }

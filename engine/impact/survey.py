@@ -68,6 +68,8 @@ class _Source:
     bundle: Bundle
     trial: Trial
     differences: tuple[Difference, ...]
+    #: by its id in the proposed version the one it has here, of elements that are the same under another id
+    former: Mapping[str, str]
     needs: dict[str, tuple[Needs, Needs]] = field(default_factory=dict)
     attempts: dict[Hashable, Attempt] = field(default_factory=dict)
     ahead: dict[Hashable, _Ahead] = field(default_factory=dict)
@@ -154,7 +156,9 @@ class Survey:
             for one in comparison.differences
             if one.weight is Weight.SUBJECT and one.kind in _DATES | PEOPLE
         )
-        made = self._sources[version_id] = _Source(version_id, before, trial, differences)
+        made = self._sources[version_id] = _Source(
+            version_id, before, trial, differences, {new: old for old, new in comparison.renamed.items()}
+        )
         return made
 
     def _attempt(self, source: _Source, trial: Trial, row: InstanceRow, tokens: Instance) -> Attempt:
@@ -253,19 +257,20 @@ class Survey:
             before = source.times[row.ags] = adoption.times(tx, source.version_id, row.ags, tx.today)
         found = []
         for element, time in profile.agreed.items():
-            proposed = source.bundle.profile.agreed.get(element)
+            was = source.former.get(element, element)
+            proposed = source.bundle.profile.agreed.get(was)
             number = isinstance(time, AgreedNumber)
             steps = self._asked.get(element, set()) if number else {element}
             if proposed is None or steps.isdisjoint(ahead.steps):
                 continue
-            old = in_words(before.times.get(element, proposed.value), working=proposed.working)
+            old = in_words(before.times.get(was, proposed.value), working=proposed.working)
             new = in_words(self._times.times.get(element, time.value), working=time.working)
             if old != new:
                 kind = (
                     FindingKind.NUMBER
                     if number
                     else FindingKind.DEADLINE_KEPT
-                    if element in here
+                    if was in here
                     else FindingKind.DEADLINE
                 )
                 label = time.label if isinstance(time, AgreedNumber) else source.trial.pair.label(element)

@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.actor import Action
 from engine.bpmn import UserTask
-from engine.compare import Difference, Term, agreed_change
+from engine.compare import Difference, Term, agreed_change, compare
 from engine.execution.bundle import Bundle, load_bundle
 from engine.feel import Environment
 from engine.profile import Agreed, Profile
@@ -164,6 +164,9 @@ def between(
     if before is not None:
         earlier = load_bundle(tx, before[0])
         old, labels = _values(earlier, before[1]), {**_labels(earlier), **labels}
+        if old.keys() - new.keys() and new.keys() - old.keys():
+            named = _renamed(tx, before[0], after[0])
+            old = {named.get(element, element): time for element, time in old.items()}
     return tuple(
         TimeChange(
             element,
@@ -175,6 +178,15 @@ def between(
         for element in dict.fromkeys([*new, *old])
         if _value(old.get(element)) != _value(new.get(element))
     )
+
+
+def _renamed(tx: Transaction, *versions: int) -> Mapping[str, str]:
+    """The elements of two versions that are the same under another id."""
+    old, new = (
+        {path: content for path, content in definition.files(tx, one).items() if path.endswith(".bpmn")}
+        for one in versions
+    )
+    return compare(old, new).renamed
 
 
 def differences(

@@ -200,3 +200,21 @@ def test_a_repeal_of_what_is_still_to_come_says_what_will_not_be(group: Group) -
         assert [each.german for each in values.agreed] == [
             "Mindestdauer einer Beteiligung (Tage) von 21 auf 14 gesenkt."
         ]
+
+
+def test_another_id_of_a_step_changes_no_time(group: Group) -> None:
+    old = _version(group, "old")
+    given = {
+        **files("b"),
+        "p.bpmn": m.tasks("p", "b").replace(b'name="b"', b'name="a"'),
+        "process.toml": PROFILE.replace(b'element = "a"', b'element = "b"'),
+    }
+    with group.world.engine.begin(SYSTEM) as tx:
+        new = commands.definition.deploy(tx, given).version_id
+    _adopt(group, old, "05334", a="5 Tage")
+
+    (same,) = _changes(group, group.propose(times={new: {"b": "5 Tage"}})).replaced
+    (shorter,) = _changes(group, group.propose(title="Kürzer", times={new: {"b": "2 Tage"}})).replaced
+
+    assert same.agreed == ()
+    assert [one.german for one in shorter.agreed] == ["Vereinbarte Zeit für „a“ von 5 auf 2 Tage verkürzt."]

@@ -436,6 +436,24 @@ def test_steps_and_waiting_are_those_that_were_measured(group: Group) -> None:
     assert (found["cases"], found["unmeasured"], found["gone"]) == (5, ["c"], ["b"])
 
 
+def test_a_step_under_another_id_keeps_its_measure_and_its_deadline(group: Group) -> None:
+    profile = 'schluessel = "p"\n[[zeiten]]\nelement = "%s"\nart = "bearbeitung"\nwert = "P7D"\n'
+    _adopt(group, _deploy(group, m.tasks("p", "a", "b"), {"process.toml": (profile % "b").encode()}))
+    for _ in range(5):
+        story = group.world.open("p")
+        group.world.clock.moment += timedelta(hours=2)
+        story.complete("a").complete("b")
+    group.world.open("p")
+
+    renamed = m.tasks("p", "a", "c").replace(b'name="c"', b'name="b"')
+    report = _made(group, renamed, more={"process.toml": (profile % "c").encode()})
+
+    found = report.results["steps"][0]["found"]
+    assert (found["unmeasured"], found["gone"]) == ([], [])
+    assert [one["steps_after"] for one in found["houses"]] == [2.0]
+    assert _findings(report, FindingKind.DEADLINE) == []
+
+
 def test_few_cases_tell_nothing_of_anybodys_time(group: Group) -> None:
     _adopt(group, _deploy(group, m.tasks("p", "a", "b")))
     group.world.open("p").complete("a").complete("b")
