@@ -110,7 +110,8 @@ def _known(error: LaufwegError) -> Response | tuple[str, int]:
     if isinstance(error, Forbidden):
         return _page(status, missing=_missing(error), closed=_closed_file())
     if isinstance(error, Conflict):
-        return _page(status, refusals.in_words(error.message), file=_open_file())
+        reason, raced = refusals.in_words(error.message), refusals.is_race(error.message)
+        return _page(status, reason, file=_open_file(), raced=raced)
     return _page(status)
 
 
@@ -247,14 +248,16 @@ def _page(
     missing: Sequence[str] = (),
     closed: str = "",
     file: CaseHead | None = None,
+    *,
+    raced: bool = False,
 ) -> tuple[str, int]:
     is_over = file is not None and file.closed_at is not None
     return (
         render_template(
             "fehler/fehler.html",
             status=status,
-            title=_("Der Fall ist abgeschlossen") if is_over else _title(status),
-            hint="" if is_over else _hint(status),
+            title=_("Der Fall ist abgeschlossen") if is_over else _title(status, raced=raced),
+            hint="" if is_over else _hint(status, raced=raced),
             reason=reason,
             number=number,
             missing=missing,
@@ -276,31 +279,30 @@ def _back() -> str:
     return "" if request.method == "GET" and came.partition("?")[0] == request.path else came
 
 
-def _title(status: int) -> str:
+def _title(status: int, *, raced: bool = False) -> str:
     return {
         400: _("Die Anfrage war unvollständig"),
         401: _("Bitte melden Sie sich an"),
         403: _("Dafür sind Sie nicht zuständig"),
         404: _("Diese Seite gibt es nicht"),
         405: _("Das geht an dieser Stelle nicht"),
-        # nobody was faster than somebody who only looks
-        409: _("Das geht hier zurzeit nicht") if request.method == "GET" else _("Jemand war schneller"),
+        409: _("Jemand war schneller") if raced else _("Das geht hier zurzeit nicht"),
         413: _("Die Datei ist zu groß"),
         422: _("Die Angaben sind nicht vollständig"),
         429: _("Zu viele Versuche"),
     }.get(status, _("Da ist etwas schiefgegangen"))
 
 
-def _hint(status: int) -> str:
+def _hint(status: int, *, raced: bool = False) -> str:
     return {
         403: _(
             "Diese Seite gehört zu einer anderen Behörde oder Rolle. Fragen Sie Ihre Teamleitung, "
             "wenn Sie sie brauchen."
         ),
         404: _("Vielleicht ist die Adresse unvollständig, oder das Gesuchte wurde gelöscht."),
-        409: ""
-        if request.method == "GET"
-        else _("Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu."),
+        409: _("Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu.")
+        if raced
+        else "",
         413: _(
             "Eine Datei darf höchstens %(size)s groß sein. Gehen Sie zurück: Was Sie eingegeben haben, steht noch da.",
             size=handed_in.size(handed_in.largest()),

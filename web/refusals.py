@@ -322,6 +322,18 @@ def in_words(message: str) -> str:
     return message if str(get_locale()) == "en" else in_german(message)
 
 
+#: what the engine says when somebody else has done something since the page was opened
+_RACES: Final = re.compile(
+    r"(?i)some(one|body) else has|by now$|has claimed it|(been done|has) already|changed since|meanwhile|"
+    r"another window|is another$|, revision \d+$"
+)
+
+
+def is_race(message: str) -> bool:
+    """Whether it was refused because somebody was faster, and not for how things stand."""
+    return _RACES.search(message) is not None
+
+
 def in_german(message: str) -> str:
     """The German sentence for what the engine said; empty for one that no page can meet."""
     for pattern, german in _patterns():

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine import SYSTEM, commands
+from engine.commands.proposal import Content
 from engine.testing import Story, World
 from engine.testing import models as m
 from web.testing import Browser, Login
@@ -105,6 +106,27 @@ def test_a_faulty_diagram_is_kept_and_its_findings_name_the_element(draft: tuple
     assert status == 200
     assert isinstance(findings, list)
     assert {"error", "vollstaendig_nein"} <= {one[key] for one in findings for key in ("severity", "element")}
+
+
+def test_a_draft_that_is_proposed_is_not_asked_to_be_discarded(
+    draft: tuple[Browser, str], world: World
+) -> None:
+    olga, address = draft
+    olga.get(f"{address}/verwerfen")
+    revision = olga.value("lw-revision")
+    with world.engine.begin(world.people["olga"]) as tx:
+        version = int(address.rpartition("/")[2])
+        commands.proposal.create(tx, Content("Kürzere Frist", times={version: {}}))
+
+    olga.get(f"{address}/verwerfen")
+    assert "Ja, verwerfen" not in olga.page
+    assert "V 2026/1" in olga.page
+    olga.post(f"{address}/verwerfen", {"lw-revision": revision})
+
+    # nobody was faster: it is how things stand
+    assert olga.status == 409
+    assert "<h1>Das geht hier zurzeit nicht</h1>" in olga.page
+    assert "er steht in einer Vorlage" in olga.page
 
 
 def test_a_draft_is_discarded_after_asking(draft: tuple[Browser, str]) -> None:

@@ -137,10 +137,11 @@ def confirm_discard(version_id: int) -> str:
     """Ask before a draft is deleted."""
     with begin() as tx:
         tx.actor.must(Action.EDIT_MODEL)
-        row = queries.definition.version(tx, version_id).row
+        row, holding = queries.proposal.version(tx, version_id)
     if row.state != "draft":
         raise Conflict(f"Expected to discard version {version_id}, but it is {row.state}")
-    return render_template("modellierung/verwerfen.html", row=row)
+    waiting = [one for one in holding if one.state not in queries.proposal.OVER]
+    return render_template("modellierung/verwerfen.html", row=row, holding=waiting)
 
 
 @page.post("/<int:version_id>/verwerfen")
