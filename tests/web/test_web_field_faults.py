@@ -44,6 +44,27 @@ def test_every_sentence_of_a_command_has_an_english_one() -> None:
     assert sorted(one for one in said if not field_faults.in_english(one)) == []
 
 
+def test_every_reason_why_a_case_cannot_follow_has_an_english_one() -> None:
+    found = {
+        f"„7“: {said}" if isinstance(call.func, ast.Attribute) else said
+        for path in (*(ENGINE / "execution" / "migration").glob("*.py"), ENGINE / "execution" / "trial.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and len(call.args) > 2
+        if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", ""))
+        in {"refuse", "Refusal"}
+        if (said := _text(call.args[2])) not in ("", "„7“: 7")
+    }
+    assert len(found) > 15
+
+    assert sorted(one for one in found if not field_faults.in_english(one)) == []
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(one.value) if isinstance(one, ast.Constant) else "7" for one in node.values)
+    return str(node.value) if isinstance(node, ast.Constant) else ""
+
+
 def test_no_sentence_hides_behind_another_of_the_same_words() -> None:
     said = [german for german, _ in field_faults._SENTENCES]
 

@@ -1,7 +1,7 @@
 """What the engine says beside a field, in English: it writes these sentences in German, for every interface.
 
 Those of commands stand here, those of forms and of the deadline calculator in `form_faults`, `deadline_faults`
-and `proposal_faults`.
+and `proposal_faults`, why a case cannot follow into another version in `migration_faults`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from web.forms import deadline_faults, form_faults, proposal_faults
+from web.forms import deadline_faults, form_faults, migration_faults, proposal_faults
 
 #: the German sentence, `{}` for each part filled in, and the English one, `{0}` the first of these parts
 _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
@@ -286,6 +286,7 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     *form_faults.SENTENCES,
     *deadline_faults.SENTENCES,
     *proposal_faults.SENTENCES,
+    *migration_faults.SENTENCES,
 )  # fmt: skip
 #: before a sentence about a field in a list
 _ROWS: Final = re.compile(r"(?:Zeile \d+(?:, )?)+: ")

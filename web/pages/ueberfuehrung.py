@@ -15,6 +15,7 @@ from engine.commands.rollout import Trial
 from engine.queries.proposal import ProposalEvent
 from engine.queries.rollout import RolloutState
 from web.export import FileType, Sheet, file
+from web.forms.field_faults import field_fault
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.refusals import in_words
@@ -45,7 +46,7 @@ def take_away(proposal_id: int) -> Response:
         (
             one.reference or _("Fall %(number)s dieser Überführung", number=one.id),
             turn_name(one.turn),
-            " ".join(one.messages),
+            " ".join(map(field_fault, one.messages)),
             one.settled_at,
             "" if one.settled_at is None else one.settled_by or "Laufweg",
             one.reason,

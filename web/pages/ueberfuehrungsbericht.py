@@ -12,6 +12,7 @@ from engine.export import Section
 from engine.queries.rollout_report import CaseLine, Report
 from web.display import count, day, moment
 from web.export import Cell, FileType, Sheet, file
+from web.forms.field_faults import field_fault
 from web.session import begin
 from web.words import rollout as words
 from web.words.proposal import rule_name
@@ -133,7 +134,7 @@ def _sheets(report: Report) -> list[Sheet]:
         Sheet(
             _("Warum Fälle bleiben"),
             (_("Fälle"), _("Grund"), _("davon geklärt")),
-            [(one.cases, one.message, one.settled) for one in report.reasons],
+            [(one.cases, field_fault(one.message), one.settled) for one in report.reasons],
         ),
         Sheet(
             _("Zurückgenommene Schübe"),
@@ -164,7 +165,7 @@ def _case_sheet(cases: tuple[CaseLine, ...]) -> Sheet:
                 one.batch,
                 words.turn_name(one.turn),
                 one.moved_at,
-                " ".join(one.messages) or words.left_name(one.left),
+                " ".join(map(field_fault, one.messages)) or words.left_name(one.left),
                 None if one.settled_at is None else day(one.settled_at),
             )
             for one in cases

@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from engine.actor import Role
 from engine.queries.impact import CaseOutcome, FindingKind, FindingRow, ImpactView, Phase
 from engine.queries.proposal import MigrationRule
-from web.display import count, role_name
+from web.display import count, in_german, role_name
+from web.forms import field_faults
 from web.words.durations import duration
 
 
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
         folgen_schritt=phase_name,
         folgenart=kind_name,
         folgensatz=sentence,
+        bleibsatz=why_it_stays,
         folgensekunden=seconds,
     )
 
@@ -73,6 +75,11 @@ def kind_name(kind: FindingKind) -> str:
     }[kind]
 
 
+def why_it_stays(message: str) -> str:
+    """Why a case cannot follow, for a page: what has no English sentence is marked as German."""
+    return field_faults.marked(message) if field_faults.in_english(message) else in_german(message)
+
+
 def sentence(one: FindingRow) -> str:
     """One finding, so that it can be read by itself."""
     match one.kind:
@@ -118,6 +125,8 @@ def sentence(one: FindingRow) -> str:
                 before=one.before,
                 after=one.after,
             )
+        case FindingKind.REFUSAL:
+            return field_faults.field_fault(one.text)
         case _:
             return one.english if one.english and _is_english() else one.text
 
