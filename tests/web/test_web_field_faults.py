@@ -76,6 +76,18 @@ def test_the_english_sentences_are_english() -> None:
         assert not re.search("[äöüßÄÖÜ„]", english), english
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "„7“ ist kein Tag und keine Dauer.",
+        "Der Tag hängt von Angaben des Falls ab: „geburtstag“.",
+        "Es ist kein Tag angegeben.",
+    ],
+)
+def test_a_deadline_beside_the_drawing_that_comes_to_no_day_says_why_in_english(said: str) -> None:
+    assert field_faults.in_english(said)
+
+
 def test_what_is_filled_in_stays() -> None:
     said = field_faults.in_english(
         "Jobcenter: Vom 01.02.2027 bis 03.02.2027 ist schon „Inventur“ eingetragen."

@@ -65,4 +65,8 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Erwartet wird ja oder nein (true oder false).", "Expected yes or no (true or false)."),
     ("Erwartet wird einer der angebotenen Einträge.", "Expected one of the entries offered."),
     ("Erwartet wird eine Liste angebotener Einträge.", "Expected a list of entries offered."),
+    # the preview of a deadline beside the drawing
+    ("„{}“ ist kein Tag und keine Dauer.", "Expected a day or a duration, but “{0}” is neither."),
+    ("Der Tag hängt von Angaben des Falls ab: {}.", "The day depends on what the case says: {0}."),
+    ("Es ist kein Tag angegeben.", "Expected a day, but none is given."),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from engine.queries.modelling import Clock, Preview, Stock
 from web.characters import storable
 from web.days import read_day
 from web.display import role_name
+from web.forms.field_faults import field_fault
 from web.forms.fields import environment
 from web.pages.werkbank import body, from_here
 from web.problems import problem
@@ -242,7 +243,12 @@ def _texts(said: object, name: str) -> dict[str, str]:
 
 
 def _told(found: Preview) -> dict[str, Any]:  # Any: JSON
-    return {"day": found.day, "steps": found.steps, "assumed": found.assumed, "reason": found.reason}
+    return {
+        "day": found.day,
+        "steps": found.steps,
+        "assumed": found.assumed,
+        "reason": field_fault(found.reason),
+    }
 
 
 def _text(said: object, name: str) -> str:
