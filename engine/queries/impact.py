@@ -66,6 +66,8 @@ class ImpactView:
     row: ProposalRow
     under_way: Report | None
     failed: Report | None
+    #: the last one was given up while it was being computed
+    cancelled: Report | None
     report: Report | None
     outdated: bool
     #: what holds there since the report instead of what it compares with
@@ -106,6 +108,7 @@ def show(tx: Transaction, proposal_id: int) -> ImpactView:
         row,
         under_way,
         latest if latest is not None and latest.state is ReportState.FAILED else None,
+        latest if latest is not None and latest.state is ReportState.CANCELLED else None,
         report,
         needed is not None and needed.digest != proposals.impact_digest(tx, row, versions),
         () if needed is None else overtaken(Subject(tx, row), needed),

@@ -335,8 +335,8 @@ def outlines(tx: Transaction, proposal_id: int) -> dict[int, list[tuple[str, str
 
 
 def choices(tx: Transaction) -> Choices:
-    """The newest versions without findings that forbid them, the own territories, and what holds only there and can be
-    repealed.
+    """The newest versions with how many findings forbid them, the own territories, and what holds only there and can
+    be repealed.
     """
     tx.actor.must(Action.PROPOSE)
     newest = (

@@ -74,6 +74,7 @@ def test_while_it_is_computed_the_page_asks_again_and_offers_to_give_it_up(
     olga.post(f"{PATH}/abbrechen", {})
     assert "wird nicht weiter erstellt" in olga.page
     assert "Noch kein Folgenbericht" in olga.page
+    assert "Der letzte Bericht wurde abgebrochen" in olga.get(PATH).page
     assert running
 
 

@@ -182,7 +182,9 @@ def test_the_numbers_of_processes_stand_beside_with_what_holds_and_what_comes(
 
     page = login("stefan").get(PAGE).page
 
-    row = page.split("Aufnahme ab so vielen Bereichen")[1].split("</tr>")[0]
+    before, after = page.split("Aufnahme ab so vielen Bereichen")
+    assert before.count("<table") == page.count("<table"), "in one table with the values of the group"
+    row = after.split("</tr>")[0]
     assert ">4<span" in row
     assert "Vorschlag: 3" in row
     assert "ab 01.01.2027: 5" in row

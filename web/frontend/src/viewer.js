@@ -7,6 +7,7 @@ import { explain, fit, fontReady, loadXml, nameDrawing, naturalHeight, TEXT_REND
 import { alert, node } from './dom.js';
 import { paperWidth, sheets } from './paper.js';
 import { hold } from './ready.js';
+import { firstStart } from './start.js';
 import './beside.css';
 import english from './drawing.english.js';
 import { learn, say } from './language.js';
@@ -21,7 +22,7 @@ const STATES = [
   { attribute: 'ueberfaellig', badge: 'überfällig', caption: 'Überfällig' },
   { attribute: 'vorfall', badge: 'Störung', caption: 'Störung bei' },
 ];
-const READABLE = 0.45; // below this scale nobody reads a task name; then the current place is shown instead
+const READABLE = 0.45; // below this scale nobody reads a task name; then a part is shown instead
 
 class CaseDiagram {
   constructor(box) {
@@ -69,7 +70,7 @@ class CaseDiagram {
     this.canvas.resized();
     this.listen();
     this.refit();
-    if (this.here && this.canvas.zoom() < READABLE) this.centre(this.standIn(this.here), 0.75);
+    if (this.canvas.zoom() < READABLE) this.centre(this.here ? this.standIn(this.here) : firstStart(this.viewer), 0.75, this.here ? 0.5 : 0.1);
   }
 
   ids(attribute) {
@@ -177,7 +178,7 @@ class CaseDiagram {
     fit(this.canvas);
   }
 
-  centre(id, size = 1) {
+  centre(id, size = 1, across = 0.5) {
     const element = this.viewer.get('elementRegistry').get(id);
     if (!element) return;
     this.enter(element);
@@ -186,7 +187,7 @@ class CaseDiagram {
     const { outer, scale } = this.canvas.viewbox();
     const middle = middleOf(element);
     this.canvas.viewbox({
-      x: middle.x - outer.width / scale / 2,
+      x: middle.x - (outer.width / scale) * across,
       y: middle.y - outer.height / scale / 2,
       width: outer.width / scale,
       height: outer.height / scale,
