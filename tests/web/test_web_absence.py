@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from engine import SYSTEM, Role
 from engine.commands import absence, task
@@ -81,6 +81,15 @@ def test_what_is_wrong_stands_beside_what_was_typed(
     assert ada.status == 422
     assert said in ada.page
     assert f'value="{last}"' in ada.page
+
+
+def test_whoever_works_on_no_task_enters_no_absence(world: World, login: Login) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE membership SET role = 'guest'"))
+    guest = login("ada").get("/vertretung").page
+
+    assert "Hier ist niemand zu vertreten" in guest
+    assert "Abwesenheit eintragen" not in guest
 
 
 def test_naming_and_removing_a_substitute(hers: Story, world: World, login: Login) -> None:
