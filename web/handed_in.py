@@ -34,6 +34,9 @@ _TAKING = {
 #: the name of a field for files; behind a dot stands the key of the form field they prove
 FILES = "lw-datei"
 _LONGEST_SUBMISSION = 64
+_LONGEST_TOLD = 80
+#: what a browser writes in the name of a file for signs that would end it (HTML standard, multipart/form-data)
+_WRITTEN = {"%0D": "\r", "%0A": "\n", "%22": '"'}
 #: how much of a request that is too large is still read, so that the browser listens to why it was refused
 _DRAINED = 200 * 1024 * 1024
 _CHUNK = 256 * 1024
@@ -49,8 +52,17 @@ class Picked:
 
     @property
     def name(self) -> str:
-        """What it is called where it comes from."""
-        return (self.file.filename or "").replace("\\", "/").rpartition("/")[2]
+        """What it is called where it comes from, short enough for a sentence."""
+        last = " ".join(self.called.replace("\\", "/").rpartition("/")[2].split())
+        return last if len(last) <= _LONGEST_TOLD else f"{last[: _LONGEST_TOLD - 16]}…{last[-15:]}"
+
+    @property
+    def called(self) -> str:
+        """What the browser sent as its name, with the signs for which it wrote something else."""
+        name = self.file.filename or ""
+        for written, sign in _WRITTEN.items():
+            name = name.replace(written, sign)
+        return name
 
 
 def init_app(app: Flask) -> None:
@@ -114,7 +126,7 @@ def _picked() -> Iterator[Picked]:
 
 def receive(one: Picked, patience: Patience | None = None) -> Received:
     """Look at the file and store it. Invalid, with the message for the field `file`."""
-    return store.receive(store.place(), one.file.stream, one.file.filename or "", patience=patience)
+    return store.receive(store.place(), one.file.stream, one.called, patience=patience)
 
 
 def keep(reference: str, files: Sequence[Picked], task_id: int | None = None) -> list[Fault]:

@@ -55,6 +55,17 @@ def test_a_document_is_handed_in_and_looked_at(story: Story, login: Login) -> No
     assert story.active() == ("pruefen",)
 
 
+def test_a_name_is_read_as_browsers_write_it_and_told_in_short(story: Story, login: Login) -> None:
+    ada = login("ada")
+
+    broken = hand_in(ada, pdf(), "kein%0AZeile.pdf").page
+    told = hand_in(ada, pdf(), "x" * 200 + ".pdf").page
+
+    assert "„kein Zeile.pdf“ ist in der Akte." in broken
+    assert f"„{'x' * 64}…{'x' * 11}.pdf“ ist in der Akte." in told
+    assert titles(ada) == ["x" * 79 + "…", "kein Zeile"]
+
+
 def test_the_content_belongs_to_no_origin_and_runs_nothing(story: Story, login: Login) -> None:
     assert story.active() == ("pruefen",)
     ada = login("ada")
