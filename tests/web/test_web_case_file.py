@@ -18,6 +18,21 @@ from engine.testing import models as m
 from web.case_tabs import TABS
 from web.testing import Login
 
+TWO_AT_ONCE = m.process(
+    "a",
+    m.start(),
+    m.parallel("teilen"),
+    m.user_task("links"),
+    m.user_task("rechts"),
+    m.end("e1"),
+    m.end("e2"),
+    m.flow("start", "teilen"),
+    m.flow("teilen", "links"),
+    m.flow("teilen", "rechts"),
+    m.flow("links", "e1"),
+    m.flow("rechts", "e2"),
+)
+
 
 @pytest.fixture
 def story(world: World) -> Story:
@@ -263,6 +278,17 @@ def test_whoever_takes_part_begins_what_begins_with_them_and_reads_who_begins_th
     )
     parted = carla.post(f"/akte/{story.reference}/verbindungen/{other.reference}/loesen", {})
     assert (parted.status, "Eine Verbindung kann nur lösen, wer" in parted.page) == (403, True)
+
+
+def test_a_button_ticks_all_tasks_that_can_go_along_or_none(world: World, login: Login) -> None:
+    story = world.start({"a.bpmn": TWO_AT_ONCE})
+    lea = login("lea").get(address := f"/akte/{story.reference}/fallfuehrung")
+    before = lea.page.count(" checked")
+    lea.post(address, {"lw-person": "", "lw-grund": "Elternzeit", "lw-wahl": "alle"})
+    every = lea.status, lea.page.count(" checked"), ">Elternzeit</textarea>" in lea.page
+    lea.post(address, {"lw-wahl": "keine"})
+
+    assert (before, every, lea.page.count(" checked")) == (0, (200, 2, True), 0)
 
 
 def test_another_case_manager_is_named_with_tasks_and_a_stale_page_is_told(

@@ -41,9 +41,11 @@ def ask(reference: str) -> str:
 
 @page.post("")
 def act(reference: str) -> Answer:
-    """Name somebody; what is wrong is said beside it."""
+    """Name somebody, or tick all tasks or none; what is wrong is said beside it."""
     chosen = request.form.getlist("lw-aufgabe")
     typed = _Typed(request.form.get("lw-person", ""), request.form.get("lw-grund", "").strip(), chosen)
+    if "lw-wahl" in request.form:
+        return _form(reference, typed, {})
     known = typed.person == _NOBODY or is_number(typed.person)
     if not known:
         # what the command would say of the reason is said along with it
@@ -113,7 +115,8 @@ def _form(reference: str, typed: _Typed, wrong: Mapping[str, str], *, overtaken:
         front=found.front,
         head=found.front.head,
         people=_people(found),
-        ticked=_proposed(found) if typed.tasks is None else {one.partition(":")[0] for one in typed.tasks},
+        ticked=_ticked(found, typed),
+        at_once=request.form.get("lw-wahl"),
         typed=typed,
         wrong=wrong,
         errors=[(name, labels[name], said) for name, said in wrong.items() if name in labels],
@@ -136,6 +139,18 @@ def _label(one: Candidate) -> str:
         return f"{one.name} ({roles})"
     until = _("abwesend") if one.away_until is None else _("abwesend bis %(day)s", day=day(one.away_until))
     return f"{one.name} ({roles}; {until})"
+
+
+def _ticked(found: Management, typed: _Typed) -> set[str]:
+    """By number, the tasks that go along as the page stands: a button ticks all or none."""
+    match request.form.get("lw-wahl"):
+        case "alle":
+            return {str(one.id) for one in found.tasks}
+        case "keine":
+            return set()
+    if typed.tasks is None:
+        return _proposed(found)
+    return {one.partition(":")[0] for one in typed.tasks}
 
 
 def _proposed(found: Management) -> set[str]:
