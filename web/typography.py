@@ -33,6 +33,7 @@ _BEFORE_NUMBER: Final = (
     *(
         "KW",
         "Stufe",
+        "stufe",
         "Fassung",
         "Schritt",
         "Lauf",

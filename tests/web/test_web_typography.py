@@ -27,6 +27,7 @@ KEPT = [
     ("z. B. i. V. m. § 3, d. h. u. a.", "z.~B. i.~V.~m. §~3, d.~h. u.~a."),
     ("am 3. Dezember 2026, im Mai 2027", "am 3.~Dezember~2026, im Mai~2027"),
     ("14 days, 1 month, 3 December 2026", "14~days, 1~month, 3~December~2026"),
+    ("Eskalationsstufe 5, Stufe 2", "Eskalationsstufe~5, Stufe~2"),
     ("§ 16 Abs. 2 SGB I, SGB XII und SGB IX", "§~16 Abs.~2 SGB~I, SGB~XII und SGB~IX"),
     # a name, a number of a file, an end of a sentence: nothing to keep
     ("Haus 5 Tagesstätte, Weg. 3 Akteure", "Haus 5 Tagesstätte, Weg. 3 Akteure"),
