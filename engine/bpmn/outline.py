@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.model import SCOPES, Flow, Graph, Kind, Node
 from engine.bpmn.paths import scopes, starts, successors
+from engine.bpmn.plain import plain_details
 from engine.bpmn.wording import details, kind_label, quoted
 
 
@@ -40,8 +41,10 @@ class OutlineStep:
 def outline(graph: Graph, *, expressions: bool = True) -> tuple[OutlineStep, ...]:
     """Every element of the graph once, in reading order.
 
-    Without `expressions` a way that has a name is told by it alone: a clerk reads „ja“, not the condition behind it.
+    Without `expressions` it is for people who write none: a way that has a name is told by it alone („ja“, not the
+    condition behind it), and what has no words is left out.
     """
+    told = details if expressions else plain_details
     inside = {scope.id: _reading_order(graph, scope, nodes) for scope, nodes in scopes(graph)}
     numbered: list[tuple[Node, str, int]] = []
     waiting = _numbered(inside[graph.key], "", 0)
@@ -57,7 +60,7 @@ def outline(graph: Graph, *, expressions: bool = True) -> tuple[OutlineStep, ...
             element=node.id,
             kind_label=kind_label(node),
             name=node.name,
-            lines=(*_place(graph, node, numbers), *details(node), *_entry(node, numbers)),
+            lines=(*_place(graph, node, numbers), *told(node), *_entry(node, numbers)),
             indent=indent,
             next=_ways(graph, node, numbers, expressions),
         )
@@ -142,7 +145,7 @@ def _when(node: Node, flow: Flow, expressions: bool) -> str:
     if flow.condition is not None:
         condition = " ".join(flow.condition.text.split())
         if not name:
-            return f"Wenn {condition}: "
+            return f"Wenn {condition}: " if expressions else "Je nach Angaben: "
         return f"Wenn{name} ({condition}): " if expressions else f"Wenn{name}: "
     if node.kind is Kind.EVENT_BASED_GATEWAY:
         return f"Sobald es eintritt{name}: "

@@ -144,7 +144,7 @@ def details(node: Node) -> Iterator[str]:
     if node.kind is Kind.PARALLEL_GATEWAY and len(node.incoming) > 1:
         yield f"Wartet, bis alle {len(node.incoming)} Wege angekommen sind"
     for event in node.events:
-        yield _event(event)
+        yield event_words(event)
     yield from _work(node)
     if node.discloses is not None:
         yield f"Übermittlung: {'; '.join(_value(one) for _name, one in node.discloses.said())}"
@@ -166,11 +166,15 @@ def _work(node: Node) -> Iterator[str]:
             yield f"Ruft auf: {_value(process)}"
         case Exchange(message=Message(name=name)):
             yield f"Nachricht: {_value(name)}"
-        case AdHoc(sequential=sequential):
-            order = "nacheinander" if sequential else "auch gleichzeitig"
-            yield f"Jemand wählt die Schritte aus, {order}"
+        case AdHoc() as choice:
+            yield choice_words(choice)
         case Script(expression=expression, result_variable=result):
             yield f"Berechnet „{result}“: {_text(expression)}"
+
+
+def choice_words(choice: AdHoc) -> str:
+    """How the steps of an ad-hoc sub-process are chosen."""
+    return f"Jemand wählt die Schritte aus, {'nacheinander' if choice.sequential else 'auch gleichzeitig'}"
 
 
 def _task(task: UserTask) -> Iterator[str]:
@@ -201,7 +205,8 @@ def _marks(node: Node) -> Iterator[str]:
         yield "Kann rückgängig gemacht werden"
 
 
-def _event(event: EventDefinition) -> str:
+def event_words(event: EventDefinition) -> str:
+    """What an event waits for or does."""
     match event:
         case Timer(kind=kind, value=value):
             before = {TimerKind.DATE: "Am", TimerKind.DURATION: "Nach", TimerKind.CYCLE: "Wiederholt"}[kind]
@@ -230,14 +235,14 @@ def _value(expression: Expression) -> str:
     text = literal(expression)
     if text is None:
         return _text(expression)
-    return _spoken(text) if is_duration(text) else text
+    return spoken(text) if is_duration(text) else text
 
 
 def _text(expression: Expression) -> str:
     return " ".join(expression.text.split())
 
 
-def _spoken(duration: str) -> str:
+def spoken(duration: str) -> str:
     """A duration in words: P1Y2M becomes *1 Jahr 2 Monate*; minutes are told from months by the T before
     them.
     """

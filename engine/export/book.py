@@ -50,6 +50,8 @@ class Section:
     lines: tuple[str, ...] = ()
     level: int = 1
     pictures: tuple[Picture, ...] = ()
+    #: how wide the columns are to each other; empty for the usual ones of a table with so many
+    widths: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

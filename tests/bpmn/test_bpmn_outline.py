@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from engine.bpmn import OutlineWay, compile_graphs, outline, parse
 from engine.bpmn.compile import build
+from engine.testing import models
+
+PROCESSES = Path(__file__).parents[2] / "processes"
 
 
 @pytest.fixture
@@ -90,6 +96,52 @@ def test_tells_a_named_way_without_its_condition_to_who_writes_none(model):
     told = {step.element: step for step in outline(graph, expressions=False)}
 
     assert told["ergebnis"].next[0].text == "Wenn „ja“: weiter mit Schritt 6 „Bewilligt“"
+
+
+def test_tells_who_writes_no_expressions_what_has_words_and_nothing_else():
+    source = models.process(
+        "p",
+        models.start(),
+        models.user_task("t", group="jugendamt.teamleitung", due='=today() + vereinbart("t")', form="bogen"),
+        models.user_task("u", group="=zustaendig(stelle)", due='=today() + duration("P3M")'),
+        models.boundary("w", "u", models.timer("P14D"), interrupting=False),
+        models.boundary("x", "u", models.timer("=frist_ende - now()")),
+        models.script_task("rechnen", "=zahl * 2", "doppelt"),
+        models.end("e"),
+        models.end("f"),
+        models.end("g"),
+        models.flow("start", "t"),
+        models.flow("t", "u"),
+        models.flow("u", "rechnen"),
+        models.flow("rechnen", "e"),
+        models.flow("w", "f"),
+        models.flow("x", "g"),
+    )
+    (graph,) = compile_graphs(parse(source, "p.bpmn"))
+
+    told = {step.element: step.lines for step in outline(graph, expressions=False)}
+
+    assert told["t"] == ("Zuständig: Jugendamt, Teamleitung", "Frist: nach der vereinbarten Zeit")
+    assert told["u"] == ("Frist: nach 3 Monaten",)
+    assert told["w"] == ("Nicht unterbrechend bei Schritt 3 „u“", "Nach 14 Tagen")
+    assert told["x"] == ("Unterbrechend bei Schritt 3 „u“",)
+    assert told["rechnen"] == ()
+
+
+@pytest.mark.parametrize("key", ["hilfeplanung", "sprachkurs", "bleiberecht_25b", "frist_eskalation"])
+def test_no_process_of_the_library_shows_the_public_an_expression(key):
+    source = (PROCESSES / key / f"{key}.bpmn").read_bytes()
+    graphs = compile_graphs(parse(source, f"{key}.bpmn"))
+
+    said = [
+        line
+        for graph in graphs
+        for step in outline(graph, expressions=False)
+        for line in (*step.lines, *(way.text for way in step.next))
+    ]
+
+    assert said
+    assert [line for line in said if re.search(r"\w\(\"|today\(\)|vereinbart\(| = \"|!= ", line)] == []
 
 
 def test_says_what_interrupts_and_what_does_not(steps):

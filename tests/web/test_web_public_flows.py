@@ -111,6 +111,7 @@ def test_the_paper_has_the_diagram(world: World, app: Flask) -> None:
     assert [one.name for one in pictures][:2] == ["Sprach- und Integrationskurs", "Freigaben geändert"]
     assert all('font-family="DejaVu Sans"' in one.svg for one in pictures)
     assert archival.sizes(paper).count((1191, 842)) == 3  # A3 across; small levels share a sheet
+    assert archival.sizes(paper).count((595, 842)) <= 8  # the sentences have the wide column
 
 
 def test_the_pages_are_english_for_whoever_asks_by_the_address_and_stay_so(group: Group, app: Flask) -> None:

@@ -160,14 +160,14 @@ def _sections(flow: Flow, pictures: tuple[Picture, ...]) -> list[Section]:
         ("Rechtsgrundlagen", "; ".join(said.legal_bases) if said else ""),
     ]
     steps = tuple(
-        (one.number, one.name or one.kind_label, " ".join((*one.lines, *(way.text for way in one.next))))
+        (one.number, one.name or one.kind_label, "\n".join((*one.lines, *(way.text for way in one.next))))
         for one in flow.steps
     )
     found = [
         Section("Überblick", tuple((name, value) for name, value in facts if value)),
         *([_minutes(flow.held.minutes)] if flow.held.minutes else []),
         *([Section("Diagramm", pictures=pictures)] if pictures else []),
-        Section("Schritte", head=("Nummer", "Schritt", "Was geschieht"), rows=steps),
+        Section("Schritte", head=("Nr.", "Schritt", "Was geschieht"), rows=steps, widths=(1, 4, 9)),
     ]
     if flow.times:
         rows = tuple((one.label, in_words(one.value, working=one.working)) for one in flow.times)
