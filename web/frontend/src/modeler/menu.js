@@ -5,11 +5,13 @@ import { say } from '../language.js';
 import { APPENDABLE, ATTACHED, DRAWABLE } from './drawable.js';
 
 const MENU = 'laufweg-elemente';
+const MARGIN = 10; // between a menu and the edge of the window
 
 class ElementMenu {
   constructor(canvas, eventBus, keyboard, lanes, placing, popupMenu, selection, stock) {
     Object.assign(this, { canvas, lanes, placing, popupMenu, selection, stock });
     popupMenu.registerProvider(MENU, this);
+    popupMenu._ensureVisible = inWindow;
     keyboard.addListener(800, ({ keyEvent }) => this.pressed(keyEvent));
   }
 
@@ -55,6 +57,13 @@ class ElementMenu {
   }
 }
 ElementMenu.$inject = ['canvas', 'eventBus', 'keyboard', 'lanes', 'placing', 'popupMenu', 'selection', 'stock'];
+
+// The library measures by the whole page, of which a menu at the lower edge of the window would hang out.
+function inWindow(menu, { x, y }) {
+  const { width, height } = menu.getBoundingClientRect();
+  const held = (at, size, room) => Math.max(MARGIN, Math.min(at, room - size - MARGIN));
+  return { x: held(x, width, document.documentElement.clientWidth), y: held(y, height, window.innerHeight) };
+}
 
 export function continues(element) {
   const { triggeredByEvent, isForCompensation } = element.businessObject;
