@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine import SYSTEM, commands, library, profile, queries
+from engine import SYSTEM, bundle, commands, library, profile, queries
 from engine.testing import World
 from web.testing import Browser, Login
 
@@ -71,6 +71,20 @@ def test_what_is_wrong_stands_beside_its_field(draft: int, login: Login) -> None
     assert 'id="lw-zeiten-0-wert-fehler"' in browser.page
     assert "Erwartet wird eine Dauer nach ISO 8601" in browser.page
     assert 'value="bald"' in browser.page
+
+
+def test_what_is_only_worth_a_hint_is_no_error(world: World, login: Login) -> None:
+    with world.engine.begin(world.people["olga"]) as tx:
+        made = bundle.begin("wohnungssuche", "Wohnungssuche", bundle.Template.ONE_TASK)
+        draft = commands.bundle.bring_in(tx, made)
+    browser = login("olga")
+
+    form, drawing = (browser.get(f"/modellierung/{draft}{tail}").page for tail in ("/steckbrief", ""))
+
+    assert 'id="lw--rechtsgrundlagen-anmerkung"' in form
+    assert "kern-error" not in form
+    assert 'aria-invalid="true"' not in form
+    assert 'id="steckbrief"' not in drawing  # it says nothing yet
 
 
 def test_two_at_once_lose_nothing(draft: int, world: World, login: Login) -> None:

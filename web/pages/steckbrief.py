@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine import Action, Conflict, Invalid, NotFound, commands, profile, queries, toml
+from engine import Action, Conflict, Invalid, NotFound, Severity, commands, profile, queries, toml
 from engine.commands.bundle import SaveKind
 from web.display import time_of_day
 from web.forms import self_saving
@@ -119,7 +119,8 @@ def _page(version_id: int, typed: Mapping[str, str] | None = None, fault: str = 
         known=sections(),
         name_of=name_of,
         value=lambda place: _shown(said, typed or {}, place),
-        wrong=_wrong(own),
+        wrong=_about_fields(one for one in own if one.severity is Severity.ERROR),
+        noted=_about_fields(one for one in own if one.severity is not Severity.ERROR and not one.exempted),
         own=own,
         fault=fault,
         seen=seen,
@@ -146,8 +147,8 @@ def _shown(said: Mapping[str, Any], typed: Mapping[str, str], place: profile.Pla
     return typed.get(name, "") if name in typed or f"{name}-da" in typed else shown(said, place)
 
 
-def _wrong(findings: list[Any]) -> dict[str, str]:
-    """What is wrong with each field, by its name."""
+def _about_fields(findings: Iterable[Any]) -> dict[str, str]:
+    """What findings say about each field, by its name."""
     found: dict[str, str] = {}
     for one in findings:
         if about := _ABOUT.fullmatch(one.reason):
