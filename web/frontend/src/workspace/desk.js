@@ -33,6 +33,8 @@ export class Desk {
     this.listen();
     const given = document.querySelector('[data-befunde]');
     if (given) this.show(JSON.parse(given.textContent));
+    // the same list for who sees no drawing
+    document.querySelector('[data-befunde-ohne-zeichnung]')?.remove();
     this.refresh();
     if (this.changed()) this.touched();
   }

@@ -52,7 +52,6 @@ export default {
   'Warum?': 'Why?',
   'Warum? Regel {rule}, in neuem Tab': 'Why? Rule {rule}, in a new tab',
   'Ungespeicherte Änderungen': 'Unsaved changes',
-  'Warnung': 'Warning',
   'Wird gespeichert …': 'Saving …',
   'Zeile {line}': 'Line {line}',
   'keine Befunde': 'no findings',

@@ -4,7 +4,7 @@ import { say } from '../language.js';
 
 const SEVERITIES = {
   error: { word: 'Fehler', symbol: 'danger' },
-  warning: { word: 'Warnung', symbol: 'warning' },
+  warning: { word: 'Hinweis', symbol: 'warning' },
   info: { word: 'Hinweis', symbol: 'info' },
 };
 const LEFT = { word: 'Ausnahme', symbol: 'info' };
