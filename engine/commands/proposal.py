@@ -64,7 +64,7 @@ def create(tx: Transaction, content: Content) -> int:
     """
     tx.actor.must(Action.PROPOSE)
     times = _check(tx, content)
-    sent_before = proposals.written_already(tx, _columns(content), content.times)
+    sent_before = proposals.written_already(tx, _columns(content), times)
     if sent_before is not None:
         return sent_before
     number = proposal.create(tx, _columns(content))

@@ -123,13 +123,16 @@ def permitted(
     return row
 
 
-def written_already(tx: Transaction, values: Mapping[str, object], chosen: Collection[int]) -> int | None:
-    """The untouched draft with these values and versions that the actor wrote within the last minute."""
+def written_already(
+    tx: Transaction, values: Mapping[str, object], times: Mapping[int, Mapping[str, str]]
+) -> int | None:
+    """The untouched draft with these values, versions and agreed times that the actor wrote within the last minute."""
     said = {**values, "created_by": tx.actor.account, "state": ProposalState.DRAFT, "revision": 1}
     found = once.written(tx, proposal.PROPOSAL, said, "created_at")
-    if found is None or {one.version_id for one in proposal.versions(tx, found)} != set(chosen):
+    if found is None:
         return None
-    return found
+    kept = {one.version_id: dict(one.times) for one in proposal.versions(tx, found)}
+    return found if kept == {number: dict(agreed) for number, agreed in times.items()} else None
 
 
 def is_to_be_reviewed(row: ProposalRow, today: date) -> bool:

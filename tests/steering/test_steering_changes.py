@@ -214,7 +214,7 @@ def test_another_id_of_a_step_changes_no_time(group: Group) -> None:
     _adopt(group, old, "05334", a="5 Tage")
 
     (same,) = _changes(group, group.propose(times={new: {"b": "5 Tage"}})).replaced
-    (shorter,) = _changes(group, group.propose(title="Kürzer", times={new: {"b": "2 Tage"}})).replaced
+    (shorter,) = _changes(group, group.propose(times={new: {"b": "2 Tage"}})).replaced
 
     assert same.agreed == ()
     assert [one.german for one in shorter.agreed] == ["Vereinbarte Zeit für „a“ von 5 auf 2 Tage verkürzt."]
