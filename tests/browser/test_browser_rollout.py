@@ -89,6 +89,8 @@ def _change_the_deadline(page: Page, group: Group) -> None:
     page.get_by_role("button", name="Vollständigkeit prüfen", exact=True).click()
     expect(page.locator("#feld-id")).to_have_value(naturalisation.STEP)
     field = page.get_by_label("Vereinbarte Zeit", exact=True)
+    expect(field).to_have_value(f'today() + vereinbart("{naturalisation.STEP}")')
+    field.focus()  # its editor is built now
     expect(field).to_have_text(f'today() + vereinbart("{naturalisation.STEP}")')
     field.fill('today() + duration("P10D")')
     field.press("Tab")
