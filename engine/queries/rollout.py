@@ -55,15 +55,21 @@ __all__ = [
 
 #: what a page lists, and the batches its pace is measured by
 _BATCHES, _MEASURED = 20, 10
+#: after so long without a case nobody is at work on a rollout
+_SILENT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast cases have had their turn of late, and when by that those that follow of themselves will have had it."""
+    """How fast cases have had their turn of late, and when by that those that follow of themselves will have had it.
+
+    `stands_since` is when something last came of it, where that is too long ago for any of this to hold.
+    """
 
     per_minute: float
     remaining: int
     ends_at: datetime
+    stands_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +260,9 @@ def _pace(tx: Transaction, row: RolloutRow, stages: Sequence[StageLine]) -> Pace
         return None
     due = sum(one.counts.get(CaseTurn.DUE, 0) for one in stages if not row.by_hand or one.stage <= row.stage)
     a_second = took.cases / took.seconds
-    return Pace(a_second * 60, due, tx.now + timedelta(seconds=due / a_second))
+    last = rollout_batch.last_turn(tx, row.id)
+    stands = last if last is not None and tx.now - last > _SILENT else None
+    return Pace(a_second * 60, due, tx.now + timedelta(seconds=due / a_second), stands)
 
 
 def stage_lines(tx: Transaction, row: RolloutRow) -> tuple[StageLine, ...]:

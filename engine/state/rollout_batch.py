@@ -74,6 +74,21 @@ def taken(tx: Transaction, rollout_id: int, most: int | None = None) -> Taken:
     return Taken(int(row.cases), float(row.seconds))
 
 
+def last_turn(tx: Transaction, rollout_id: int) -> datetime | None:
+    """When something last came of a rollout: a batch began or ended, or a case followed; None before the first."""
+    moved = select(func.max(ROLLOUT_CASE.c.moved_at)).where(ROLLOUT_CASE.c.rollout_id == rollout_id)
+    last: datetime | None = tx.execute(
+        select(
+            func.greatest(
+                func.max(ROLLOUT_BATCH.c.begun_at),
+                func.max(ROLLOUT_BATCH.c.ended_at),
+                moved.scalar_subquery(),
+            )
+        ).where(ROLLOUT_BATCH.c.rollout_id == rollout_id)
+    ).scalar_one()
+    return last
+
+
 def span(tx: Transaction, rollout_id: int) -> tuple[datetime | None, datetime | None]:
     """When the first batch of a rollout began and the last one ended."""
     row = tx.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -299,6 +300,13 @@ def test_the_page_says_how_fast_cases_follow_and_how_many_are_left(world: World,
     assert rolling.turns() == {CaseTurn.MOVED: 1, CaseTurn.DUE: 4}
     assert "Zuletzt 2 Fälle je Minute; noch 4, voraussichtlich bis " in page
     assert 'max="5" value="1"' in page
+    world.clock.moment += timedelta(minutes=6)
+
+    stands = login("olga").get(PAGE).page
+
+    assert "voraussichtlich bis" not in stands
+    assert "Steht seit " in stands
+    assert "Seither kam kein Fall an die Reihe; noch 4." in stands
 
 
 def test_the_report_says_what_became_of_all_cases_and_why_and_names_none_to_strangers(

@@ -122,10 +122,17 @@ def left_name(why: Left | None) -> str:
 
 
 def pace(view: RolloutView) -> str:
-    """How fast it goes, what is left, and when that will be over; empty while nobody can say."""
+    """How fast it goes, what is left, and when it will be over or since when it stands; empty while nobody can say."""
     given = view.pace
     if given is None:
         return ""
+    if given.stands_since is not None:
+        return _(
+            "Steht seit %(time)s Uhr: Seither kam kein Fall an die Reihe; noch %(left)s. Bitte prüfen lassen, ob der "
+            "Worker läuft.",
+            time=moment(given.stands_since),
+            left=count(given.remaining),
+        )
     values = {
         "rate": count(max(1, round(given.per_minute))),
         "left": count(given.remaining),
