@@ -193,6 +193,14 @@ def test_what_is_appended_by_the_keyboard_is_a_block_with_its_contract_and_event
     draft: int, world: World, visit: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:
     page = _open(visit, draft)
+    expect(page.locator(".lw-modeler__findings")).to_be_visible()
+    assert page.locator("[data-befunde-ohne-zeichnung]").count() == 0  # the same findings, told once
+    page.locator(".djs-palette .lw-mehr").click()
+    menu, window = page.locator(".djs-popup").bounding_box(), page.viewport_size
+    assert menu is not None
+    assert window is not None
+    assert 0 <= menu["y"] <= menu["y"] + menu["height"] <= window["height"]
+    page.keyboard.press("Escape")
     _choose(page, "nachhalten")
     page.keyboard.press("Delete")
     _choose(page, "rueckstand")
