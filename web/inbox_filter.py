@@ -23,13 +23,19 @@ VIEWS = {
 DEFAULT_VIEW = "gruppe"
 ORDERS = {
     "frist": InboxOrder.DUE,
+    "frist-spaet": InboxOrder.DUE_LATEST,
     "gesetzlich": InboxOrder.LEGAL,
+    "gesetzlich-spaet": InboxOrder.LEGAL_LATEST,
     "vereinbart": InboxOrder.AGREED,
+    "vereinbart-spaet": InboxOrder.AGREED_LATEST,
     "wiedervorlage": InboxOrder.FOLLOW_UP,
+    "wiedervorlage-spaet": InboxOrder.FOLLOW_UP_LATEST,
     "prioritaet": InboxOrder.PRIORITY,
+    "prioritaet-niedrig": InboxOrder.PRIORITY_LOWEST,
     "neu": InboxOrder.NEWEST,
     "alt": InboxOrder.OLDEST,
     "akte": InboxOrder.CASE,
+    "akte-neu": InboxOrder.CASE_NEWEST,
 }
 GROUPS = {"ablauf": InboxGroup.PROCESS, "frist": InboxGroup.DUE, "person": InboxGroup.PERSON}
 PRIORITIES = {"hoch": PriorityClass.HIGH, "normal": PriorityClass.NORMAL, "niedrig": PriorityClass.LOW}

@@ -15,17 +15,19 @@ from web.words.inbox import group_name, order_name, priority_name
 from web.words.referral import state_name
 from web.words.supervision import due_name
 
-#: what a column is ordered by: first the usual way, then the other way round where there is one
+#: what a column is ordered by: first the usual way, then the other way round
 _ORDERS: Final = {
-    InboxColumn.CASE: ("akte",),
-    InboxColumn.DUE: ("frist",),
-    InboxColumn.LEGAL_DUE: ("gesetzlich",),
-    InboxColumn.AGREED_DUE: ("vereinbart",),
-    InboxColumn.FOLLOW_UP: ("wiedervorlage",),
-    InboxColumn.PRIORITY: ("prioritaet",),
+    InboxColumn.CASE: ("akte", "akte-neu"),
+    InboxColumn.DUE: ("frist", "frist-spaet"),
+    InboxColumn.LEGAL_DUE: ("gesetzlich", "gesetzlich-spaet"),
+    InboxColumn.AGREED_DUE: ("vereinbart", "vereinbart-spaet"),
+    InboxColumn.FOLLOW_UP: ("wiedervorlage", "wiedervorlage-spaet"),
+    InboxColumn.PRIORITY: ("prioritaet", "prioritaet-niedrig"),
     InboxColumn.CREATED: ("alt", "neu"),
 }
-_DESCENDING: Final = frozenset({"neu", "prioritaet"})
+_DESCENDING: Final = frozenset(
+    {"neu", "prioritaet", "akte-neu", *(key for key in inbox_filter.ORDERS if key.endswith("-spaet"))}
+)
 _USUAL: Final = "frist"
 
 

@@ -18,7 +18,7 @@ _NUMBERS = range(-(2**63), 2**63)
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One thing to sort by; only what rises may be missing, and is last then.
+    """One thing to sort by; what rises may be missing, what falls if it says so (`gaps`), and is last then.
 
     A number, unless it is a moment or (`among`) one of these words; `always` says that it is never missing.
     """
@@ -29,6 +29,13 @@ class Key:
     is_moment: bool = False
     among: frozenset[str] = frozenset()
     always: bool = False
+    gaps: bool = False
+
+    def directed(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A column that holds the same, as ORDER BY takes it."""
+        if not self.falls:
+            return column.asc()
+        return column.desc().nulls_last() if self.gaps else column.desc()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +51,7 @@ class Keys:
 
     def order(self, of: ColumnCollection[str, Any] | None = None) -> list[ColumnElement[Any]]:
         """The ORDER BY, of the tasks or of a statement that selected `columns`."""
-        return [
-            key_column.desc() if key.falls else key_column.asc()
-            for key in self.keys
-            for key_column in (key.column if of is None else of[key.name],)
-        ]
+        return [key.directed(key.column if of is None else of[key.name]) for key in self.keys]
 
     def cursor(self, row: Row[Any]) -> str:
         """What names the place behind a row."""
@@ -80,12 +83,11 @@ def _behind(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:
         return false()
     (key, *more), (value, *others) = keys, values
     column = key.column
-    if key.falls:
-        beyond: ColumnElement[bool] = column < value
-    elif value is None:
+    if value is None:
         return and_(column.is_(None), _behind(more, others))
-    else:
-        beyond = or_(column > value, column.is_(None)) if key.is_moment else column > value
+    beyond = column < value if key.falls else column > value
+    if key.gaps or (key.is_moment and not key.falls):
+        beyond = or_(beyond, column.is_(None))
     return or_(beyond, and_(column == value, _behind(more, others)))
 
 
@@ -103,7 +105,7 @@ def _read(key: Key, part: str) -> Any:
             raise ValueError(part)
         return int(part)
     if not part:
-        if key.falls or key.always:
+        if key.always or (key.falls and not key.gaps):
             raise ValueError(part)
         return None
     moment = datetime.fromisoformat(part)

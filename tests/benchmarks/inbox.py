@@ -116,7 +116,7 @@ def _pages(engine: Engine, actor: Actor) -> Iterator[tuple[str, InboxFilter]]:
         yield f"order {order}", InboxFilter(order=order)
     for group in InboxGroup:
         yield f"group {group}", InboxFilter(group=group)
-    for order in (InboxOrder.DUE, InboxOrder.PRIORITY, InboxOrder.CASE):
+    for order in (InboxOrder.DUE, InboxOrder.DUE_LATEST, InboxOrder.PRIORITY, InboxOrder.CASE):
         yield f"order {order}, page {_DEEP}", _deep(engine, actor, InboxFilter(order=order))
 
 

@@ -178,17 +178,30 @@ def _none_last(value: datetime | None) -> tuple[bool, float]:
     return value is None, 0 if value is None else value.timestamp()
 
 
+def _latest(value: datetime | None, number: int) -> tuple[bool, float, int]:
+    """None last here too, and of the same moment the later task first."""
+    missing, moment = _none_last(value)
+    return missing, -moment, -number
+
+
 def test_every_order_and_group_is_total_over_all_pages(rows: World) -> None:
     orders: dict[InboxOrder, Callable[[TaskRow], object]] = {
         InboxOrder.DUE: lambda row: (_none_last(row.due), row.id),
+        InboxOrder.DUE_LATEST: lambda row: _latest(row.due, row.id),
         InboxOrder.LEGAL: lambda row: (_none_last(row.legal_due), row.id),
+        InboxOrder.LEGAL_LATEST: lambda row: _latest(row.legal_due, row.id),
         InboxOrder.AGREED: lambda row: (_none_last(row.agreed_due), row.id),
+        InboxOrder.AGREED_LATEST: lambda row: _latest(row.agreed_due, row.id),
         InboxOrder.FOLLOW_UP: lambda row: (_none_last(row.follow_up), row.id),
+        InboxOrder.FOLLOW_UP_LATEST: lambda row: _latest(row.follow_up, row.id),
         InboxOrder.NEWEST: lambda row: (-row.created.timestamp(), -row.id),
         InboxOrder.OLDEST: lambda row: (row.created, row.id),
         InboxOrder.PRIORITY: lambda row: (-row.priority, -row.id),
+        InboxOrder.PRIORITY_LOWEST: lambda row: (row.priority, row.id),
         InboxOrder.CASE: lambda row: (row.case_reference, row.id),
+        InboxOrder.CASE_NEWEST: lambda row: (-int(row.case_reference.rpartition("-")[2]), -row.id),
     }
+    assert set(orders) == set(InboxOrder)
     groups: dict[InboxGroup, Callable[[TaskRow], object]] = {
         InboxGroup.NONE: lambda _row: 0,
         InboxGroup.PROCESS: lambda row: row.process,

@@ -16,6 +16,7 @@ from engine.state.proposal import ProposalState
 from engine.testing import Story, World
 from engine.testing import models as m
 from engine.testing.statements import statements
+from web import inbox_filter
 from web.testing import Browser, Login
 
 
@@ -292,6 +293,24 @@ def test_a_head_orders_the_list_by_its_column(story: Story, login: Login) -> Non
     assert way == [("", f"{kept}alt"), ("ascending", f"{kept}neu"), ("descending", f"{kept}alt")]
     assert ">Person</th>" in ada.page  # nothing orders by it
     assert "lw-folge" not in ada.get("/aufgaben?ansicht=erledigt").page
+    # under the headings of due dates the list has their order
+    assert "lw-folge" not in ada.get("/aufgaben?gruppierung=frist").page
+
+
+def test_every_head_that_orders_does_so_both_ways(story: Story, login: Login) -> None:
+    ada = login("ada")
+    choose_columns(ada, *inbox_filter.COLUMNS)
+    found = {}
+    for order in inbox_filter.ORDERS:
+        page = ada.get(f"/aufgaben?sortierung={order}").page
+        found[order] = re.findall(
+            r'aria-sort="(\w+)"><a class="lw-folge" href="[^"]+sortierung=([\w-]+)', page
+        )
+
+    assert all(len(one) == 1 for one in found.values())
+    # and back again
+    assert all(found[after][0][1] == order for order, ((_way, after),) in found.items())
+    assert all(found[after][0][0] != way for ((way, after),) in found.values())
 
 
 def test_a_heading_says_how_many_tasks_stand_under_it_and_what_no_column_repeats(

@@ -92,13 +92,19 @@ def order_name(key: str) -> str:
     """An order as it is offered."""
     return {
         "frist": _("Frist"),
+        "frist-spaet": _("späteste Frist zuerst"),
         "gesetzlich": _("gesetzliche Frist"),
+        "gesetzlich-spaet": _("späteste gesetzliche Frist zuerst"),
         "vereinbart": _("vereinbart oder festgelegt"),
+        "vereinbart-spaet": _("späteste vereinbarte oder festgelegte zuerst"),
         "wiedervorlage": _("Wiedervorlage"),
+        "wiedervorlage-spaet": _("späteste Wiedervorlage zuerst"),
         "prioritaet": _("Priorität"),
+        "prioritaet-niedrig": _("niedrigste Priorität zuerst"),
         "neu": _("neueste zuerst"),
         "alt": _("älteste zuerst"),
         "akte": _("Aktenzeichen"),
+        "akte-neu": _("neueste Akte zuerst"),
     }[key]
 
 

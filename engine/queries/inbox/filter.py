@@ -32,13 +32,19 @@ class InboxOrder(StrEnum):
     """How the list is sorted; the number of the task decides between equals, none comes last."""
 
     DUE = "due"
+    DUE_LATEST = "due_latest"
     LEGAL = "legal"
+    LEGAL_LATEST = "legal_latest"
     AGREED = "agreed"
+    AGREED_LATEST = "agreed_latest"
     FOLLOW_UP = "follow_up"
+    FOLLOW_UP_LATEST = "follow_up_latest"
     NEWEST = "newest"
     OLDEST = "oldest"
     PRIORITY = "priority"
+    PRIORITY_LOWEST = "priority_lowest"
     CASE = "case"
+    CASE_NEWEST = "case_newest"
 
 
 class InboxGroup(StrEnum):

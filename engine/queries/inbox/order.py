@@ -14,16 +14,23 @@ from engine.state.task import TASK
 from engine.transaction import Transaction
 
 _COLUMNS: Final = {
-    InboxOrder.DUE: (TASK.c.due_at, False),
-    InboxOrder.LEGAL: (TASK.c.legal_due_at, False),
-    InboxOrder.AGREED: (TASK.c.agreed_due_at, False),
-    InboxOrder.FOLLOW_UP: (TASK.c.follow_up_at, False),
-    InboxOrder.NEWEST: (TASK.c.created_at, True),
+    InboxOrder.DUE: Key("key", TASK.c.due_at, falls=False, is_moment=True),
+    InboxOrder.DUE_LATEST: Key("key", TASK.c.due_at, falls=True, is_moment=True, gaps=True),
+    InboxOrder.LEGAL: Key("key", TASK.c.legal_due_at, falls=False, is_moment=True),
+    InboxOrder.LEGAL_LATEST: Key("key", TASK.c.legal_due_at, falls=True, is_moment=True, gaps=True),
+    InboxOrder.AGREED: Key("key", TASK.c.agreed_due_at, falls=False, is_moment=True),
+    InboxOrder.AGREED_LATEST: Key("key", TASK.c.agreed_due_at, falls=True, is_moment=True, gaps=True),
+    InboxOrder.FOLLOW_UP: Key("key", TASK.c.follow_up_at, falls=False, is_moment=True),
+    InboxOrder.FOLLOW_UP_LATEST: Key("key", TASK.c.follow_up_at, falls=True, is_moment=True, gaps=True),
+    InboxOrder.NEWEST: Key("key", TASK.c.created_at, falls=True, is_moment=True),
     # the sum keeps PostgreSQL from an index in which ten years of completed tasks come first
-    InboxOrder.OLDEST: (TASK.c.created_at + text("interval '0'"), False),
-    InboxOrder.PRIORITY: (TASK.c.priority, True),
-    InboxOrder.CASE: (TASK.c.case_id, False),
+    InboxOrder.OLDEST: Key("key", TASK.c.created_at + text("interval '0'"), falls=False, is_moment=True),
+    InboxOrder.PRIORITY: Key("key", TASK.c.priority, falls=True),
+    InboxOrder.PRIORITY_LOWEST: Key("key", TASK.c.priority, falls=False),
+    InboxOrder.CASE: Key("key", TASK.c.case_id, falls=False),
+    InboxOrder.CASE_NEWEST: Key("key", TASK.c.case_id, falls=True),
 }
+_DONE: Final = Key("key", TASK.c.closed_at, falls=True, is_moment=True)
 
 
 def keys(tx: Transaction, wanted: InboxFilter, seen: Overview) -> Keys:
@@ -33,10 +40,8 @@ def keys(tx: Transaction, wanted: InboxFilter, seen: Overview) -> Keys:
     they are of.
     """
     wanted = wanted.known
-    done = wanted.view is InboxView.DONE
-    column, falls = (TASK.c.closed_at, True) if done else _COLUMNS[wanted.order]
-    key = Key("key", column, falls, wanted.order not in (InboxOrder.PRIORITY, InboxOrder.CASE))
-    number = Key("id", TASK.c.id, falls)
+    key = _DONE if wanted.view is InboxView.DONE else _COLUMNS[wanted.order]
+    number = Key("id", TASK.c.id, key.falls)
     match wanted.group:
         case InboxGroup.PROCESS:
             return Keys((Key("heading", _rank(seen), False), key, number))
