@@ -38,6 +38,25 @@ def test_a_decision_says_what_who_why_and_on_what_it_rests_first_in_its_tab(
     assert words.index("Davor berechnet") < words.index("Wie das berechnet ist")
 
 
+def test_what_is_only_intended_is_not_called_decided(world: World, login: Login) -> None:
+    """A refusal is prepared, then the person is heard (§ 28 VwVfG): until then nothing is decided."""
+    files = {
+        str(one.relative_to(MODEL)): one.read_bytes().replace(b"ergebnis", b"absicht_ergebnis")
+        for one in MODEL.rglob("*")
+        if one.is_file()
+    }
+    story = world.start(files, {"eingang": date(2026, 11, 20), "monate": 70})
+    ada = world.people["ada"]
+    story.complete("pruefen", {"vollstaendig": "ja", "identitaet": "geklaert"}, ada)
+    story.complete("entscheiden", {"absicht_ergebnis": "erteilen", "begruendung": "Alles lag vor."}, ada)
+
+    words = login("ada").get(f"/akte/{story.reference}?reiter=entscheidungen").words
+
+    assert "beabsichtigt, noch nicht entschieden" in words
+    assert "Vorbereitet am" in words
+    assert "Entschieden am" not in words
+
+
 def test_the_timeline_says_what_was_decided_and_of_a_done_task_no_more(decided: Story, login: Login) -> None:
     ada = login("ada")
     told = ada.get(f"/akte/{decided.reference}?reiter=verlauf").words

@@ -18,6 +18,11 @@ from engine.transaction import Transaction
 
 #: what the library calls the choice with which somebody decides, alone or behind what it is about
 _DECISION: Final = "entscheidung"
+#: how the key of a choice begins with which somebody says what they intend: it decides nothing before the hearing
+#: (§ 28 VwVfG) and another one's signature
+_INTENT: Final = ("beabsichtigt", "absicht")
+#: what the person decides, and a clerk writes down
+_OF_THE_PERSON: Final = frozenset({"freigabe_entscheidung"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,13 @@ class Taken:
     """A decision somebody took at a task, in the words of its form.
 
     `reasons` are what they wrote in the same form, by label; `others` the tasks that asked for four eyes with this one
-    and who did them; `rests_on` what the process had computed before.
+    and who did them; `rests_on` what the process had computed before. One that is only `intended` prepares another.
     """
 
     task: str
     process: str
     outcome: str
+    intended: bool
     at: datetime
     by: str
     represented: str
@@ -51,6 +57,7 @@ def taken(tx: Transaction, front: CaseFront) -> tuple[Taken, ...]:
             task=one.name,
             process=one.run.graph.name or one.run.graph.key,
             outcome=said,
+            intended=field.startswith(_INTENT),
             at=one.at,
             by=one.by,
             represented=one.represented,
@@ -58,24 +65,25 @@ def taken(tx: Transaction, front: CaseFront) -> tuple[Taken, ...]:
             others=tuple(_others(one, found)),
             rests_on=_before(one, computed),
         )
-        for one, said in _chosen(tx, front)
+        for one, field, said in _chosen(tx, front)
     )
 
 
 def outcomes(tx: Transaction, front: CaseFront) -> Mapping[tuple[int, int], str]:
     """By instance and element instance, what was chosen at each of these tasks, in words."""
-    return {(one.run.id, one.element_instance): said for one, said in reversed(tuple(_chosen(tx, front)))}
+    return {(one.run.id, one.element_instance): said for one, _, said in reversed(tuple(_chosen(tx, front)))}
 
 
 def _is_decision(tx: Transaction, field: Component) -> bool:
     """Whether somebody decides with the field: an outcome, or a choice that is called a decision."""
-    if field.kind not in (Kind.RADIO, Kind.SELECT):
+    if field.kind not in (Kind.RADIO, Kind.SELECT) or field.key in _OF_THE_PERSON:
         return False
     named = (field.key or "").endswith(_DECISION) or _label(tx, field).casefold() == _DECISION
     return field.is_outcome or named
 
 
-def _chosen(tx: Transaction, front: CaseFront) -> Iterator[tuple[DoneTask, str]]:
+def _chosen(tx: Transaction, front: CaseFront) -> Iterator[tuple[DoneTask, str, str]]:
+    """Each task with the key of its choice and what was chosen, in words."""
     held_by: set[tuple[int, str]] = set()
     for one in done_tasks(tx, front):
         for field in () if one.form is None else one.form.fields():
@@ -85,7 +93,7 @@ def _chosen(tx: Transaction, front: CaseFront) -> Iterator[tuple[DoneTask, str]]
             held_by.add((one.run.id, key))
             value = runs.variables(one.run).get(key)
             if value is not None and front.sight.reads_variable(one.run.id, key):
-                yield one, runs.worded(value, field)
+                yield one, key, runs.worded(value, field)
 
 
 def _reasons(tx: Transaction, front: CaseFront, one: DoneTask) -> Iterator[tuple[str, str]]:
