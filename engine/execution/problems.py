@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine import jobs
-from engine.bpmn import Kind, Node
+from engine.bpmn import Node
+from engine.bpmn.element import ACTIVITIES
 from engine.competence import RECIPIENTS
 from engine.execution import calls, codec, sight
 from engine.execution.bundle import load_bundle
@@ -73,8 +74,8 @@ def steps(tx: Transaction, case_id: int) -> tuple[CaseStep, ...]:
 
 
 def _is_step(node: Node) -> bool:
-    """Whether people speak of it as a step: it has a name, and is neither a gateway nor the process itself."""
-    return bool(node.name) and node.kind is not Kind.PROCESS and not node.kind.endswith("Gateway")
+    """Whether people speak of it as a step: something is done there, and it has a name."""
+    return bool(node.name) and node.kind in ACTIVITIES
 
 
 def leave(tx: Transaction, thrower: InstanceRow, message_id: int, element: str, name: str) -> None:

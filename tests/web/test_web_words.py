@@ -129,6 +129,7 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
             proposal.Reason(
                 one,
                 dict.fromkeys(("process", "scenario", "element", "text", "reason", "place"), "1")
+                | {"number": 2, "same": False}
                 | dict.fromkeys(("count", "percent", "least", "refused", "total", "most"), 2)
                 | {"day": "2026-12-14", "at": "2026-12-14T09:00:00+00:00"},
             )
@@ -201,6 +202,7 @@ def test_every_enum_that_a_page_knows_has_words_or_a_reason_to_have_none() -> No
 
 #: enums that pages use and never say
 _WITHOUT: dict[str, str] = {
+    "Severity": "the pages of a process say error, warning or hint by the sign of a finding",
     "Action": "a right; a refusal names the roles that have it",
     "Reason": "why a gate is closed, worded by its cause; an enum of the crosscheck has the same name",
     "Answer": "in web/ the answer of a page, not of a case worker",
