@@ -179,6 +179,7 @@ POSTS = [
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/klaerung/1/zuruecknehmen",
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/fortsetzen",
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/schub/1/zuruecknehmen",
+    "/lenkungsgruppe/vorlage/1/ueberfuehrung/schub/1/erneut",
     "/lenkungsgruppe/vorlage/1/ueberfuehrung/stufe/zuruecknehmen",
     "/lenkungsgruppe/vorlage/1/unterschreiben",
     "/lenkungsgruppe/vorlage/1/zurueckziehen",
