@@ -97,7 +97,8 @@ class Standing:
 
     def _acts(self, number: int, holder: int, authority: int, role: Role) -> bool:
         """Whether the account has the rights of the team lead for as long as the holder, who is one, is away."""
-        return role in LED and any(
+        active = any(number in there for (place, _role), there in self.members.items() if place == authority)
+        return (role in LED and active) and any(
             rule.acting
             and rule.substitute_id == number
             and rule.scope.authority == authority

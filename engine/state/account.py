@@ -28,7 +28,7 @@ from sqlalchemy import (
     table,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from engine.actor import Actor, Membership, Role
 from engine.errors import NotFound
@@ -68,10 +68,8 @@ MEMBERSHIP = Table(
 #: as `engine.state.substitute` and `engine.state.absence` have them, which rest on this module
 _RULE = table(
     "substitute",
-    *map(
-        column,
-        ("account_id", "substitute_id", "authority_id", "acting", "removed_at", "first_day", "last_day"),
-    ),
+    *map(column, ("id", "account_id", "substitute_id", "authority_id", "position")),
+    *map(column, ("acting", "removed_at", "first_day", "last_day")),
 )
 _AWAY = table(
     "absence", *map(column, ("account_id", "authority_id", "withdrawn_at", "first_day", "last_day"))
@@ -79,12 +77,18 @@ _AWAY = table(
 
 
 def _held(on: Any) -> FromClause:  # Any: a day or its parameter
-    """The roles as they are held that day: also by whoever acts as team lead for one who is away."""
+    """The roles as they are held that day: also by the first one there who acts for a team lead away."""
 
     def counts(one: FromClause) -> Any:  # Any: conditions
         return (one.c.first_day <= on) & or_(one.c.last_day.is_(None), one.c.last_day >= on)
 
+    def is_away(one: FromClause) -> Any:  # Any: conditions
+        here = or_(one.c.authority_id.is_(None), one.c.authority_id == _RULE.c.authority_id)
+        return here & one.c.withdrawn_at.is_(None) & counts(one)
+
     lead = MEMBERSHIP.alias("lead")
+    too = _AWAY.alias("too")
+    working = select(MEMBERSHIP.c.id).join(ACCOUNT, ACCOUNT.c.id == MEMBERSHIP.c.account_id)
     acting = (
         select(_RULE.c.substitute_id, _RULE.c.authority_id, lead.c.role)
         .join(lead, (lead.c.account_id == _RULE.c.account_id) & (lead.c.authority_id == _RULE.c.authority_id))
@@ -94,13 +98,25 @@ def _held(on: Any) -> FromClause:  # Any: a day or its parameter
             _RULE.c.removed_at.is_(None),
             counts(_RULE),
             lead.c.role == Role.TEAM_LEAD,
-            or_(_AWAY.c.authority_id.is_(None), _AWAY.c.authority_id == _RULE.c.authority_id),
-            _AWAY.c.withdrawn_at.is_(None),
-            counts(_AWAY),
+            is_away(_AWAY),
+            ~select(too.c.account_id)
+            .where(too.c.account_id == _RULE.c.substitute_id, is_away(too))
+            .correlate(_RULE)
+            .exists(),
+            working.where(
+                MEMBERSHIP.c.account_id == _RULE.c.substitute_id,
+                MEMBERSHIP.c.authority_id == _RULE.c.authority_id,
+                ACCOUNT.c.active,
+            )
+            .correlate(_RULE)
+            .exists(),
         )
+        .ext(distinct_on(_RULE.c.account_id, _RULE.c.authority_id))
+        .order_by(_RULE.c.account_id, _RULE.c.authority_id, _RULE.c.position, _RULE.c.id)
+        .subquery("acting")
     )
     own = select(MEMBERSHIP.c.account_id, MEMBERSHIP.c.authority_id, MEMBERSHIP.c.role)
-    return own.union(acting).subquery("held")
+    return own.union(select(acting)).subquery("held")
 
 
 @dataclass(frozen=True, slots=True)
