@@ -371,6 +371,8 @@ def _changed(tx: Transaction, person: AccountRow, rule: SubstituteRow, deed: Dee
     register_change.touch(tx)
     coming = absence.of_account(tx, person.id, tx.today)
     absences.tell_named(tx, person, rule.substitute_id, coming)
+    if rule.acting and any(one.row.covers(tx.today, rule.scope.authority or 0) for one in coming):
+        absences.place_anew(tx, person)
 
 
 def turn(tx: Transaction) -> bool:

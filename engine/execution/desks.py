@@ -52,7 +52,7 @@ def _kept(reason: Reason, consent: str, since: date) -> Reason:
 
 def _staffed(snapshot: Snapshot, found: Competent, question: Question, ags: str, on: date) -> Desk | Nobody:
     authority = snapshot.ids[found.authority]
-    work = Work(question.topic, question.role, ags, on, snapshot.names)
+    work = Work(question.topic, question.role, ags, on, snapshot.names, snapshot.is_acted)
     seat = staffing.seat(snapshot.posts, authority, work)
     if isinstance(seat, Nobody):
         return Nobody(seat.sentence, (found.reason.sentence, *found.reason.steps, *seat.steps))

@@ -92,7 +92,9 @@ def _concerned(change: Change, one: Placement) -> bool:
         return False
     if isinstance(one.desk, Nobody):
         return (one.task.reason or {}).get("unresolved") != one.desk.sentence
-    return one.moves or (one.task.reason or {}).get("sentence") != one.desk.reason.sentence
+    known, now = one.task.reason or {}, one.desk.reason
+    said = known.get("sentence"), known.get("substitution", "")
+    return one.moves or "unresolved" in known or said != (now.sentence, now.substitution)
 
 
 def preview(tx: Transaction, change: Change, on: date) -> tuple[Shift, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,13 +13,16 @@ from engine.state.post import PostRow, Substitution
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be done, where and when; `names` are the authorities' names for the sentences."""
+    """What is to be done, where and when; `names` are the authorities' names for the sentences, `is_acted` says for
+    whose post somebody acts that day.
+    """
 
     topic: str
     role: Role
     ags: str
     on: date
     names: Mapping[int, str]
+    is_acted: Callable[[PostRow, date], bool] = lambda _post, _on: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,8 @@ def seat(posts: Mapping[int, Sequence[PostRow]], authority: int, work: Work) -> 
     """The desk for the work at the competent authority.
 
     An authority that keeps no posts for it does it as a group. A filled post says where it sits: at the authority or
-    at a welfare organisation. Where every post is vacant or absent, the substitution rule of the first that has one
-    counts; where none leads to anybody, nobody is there.
+    at a welfare organisation. Where every post is vacant or absent, whoever acts for its holder does the work, else the
+    substitution rule of the first that has one counts; where none leads to anybody, nobody is there.
     """
     return _seat(posts, authority, work, ())
 
@@ -59,6 +62,10 @@ def _seat(
     )
     if filled:
         return _at(filled[0], authority, work)
+    for post in serving:
+        if work.is_acted(post, work.on):
+            said = f"{_unfilled(post, work)} Die Teamleitung wird kommissarisch vertreten."
+            return Seat(post.seat_id, work.role, steps=(said,), substitutes=said)
     refused = []
     for post in serving:
         why = _unfilled(post, work)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, Table, Text, bindparam, exists, func, literal_column, select
 
+from engine.actor import LED
 from engine.competence import (
     TOPICS,
     Authority,
@@ -89,6 +90,16 @@ class Snapshot:
             since = min(begun)
             before = since - timedelta(days=1)
         return since
+
+    def is_acted(self, post: PostRow, on: date) -> bool:
+        """Whether somebody who is there acts that day in place of the team lead who holds the post."""
+        return post.role in LED and any(
+            one.acting
+            and one.scope.authority == post.seat_id
+            and one.is_valid(on)
+            and not self.is_away(one.substitute_id, post.seat_id, on)
+            for one in self.substitutes.get(post.holder_id or 0, ())
+        )
 
     def held(self, account: int, on: date) -> tuple[PostRow, ...]:
         """The posts somebody holds on that day, by number."""
