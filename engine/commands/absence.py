@@ -284,7 +284,7 @@ def _wrong_rule(
         return wrong | {"substitute": "Niemand vertritt sich selbst."}
     other = account.get(tx, rule.substitute_id)
     if rule.acting:
-        wrong |= _wrong_acting(tx, person, other, scope)
+        wrong |= absences.wrong_acting(tx, person, other, rule)
     places = [one for one in person.memberships if scope.authority in (None, one.authority_id)]
     able = rule.acting or (
         other.active and any(other.actor.may_work(one.authority_id, one.role) for one in places)
@@ -298,21 +298,6 @@ def _wrong_rule(
             f"{other.name} ist am {day:%d.%m.%Y} auch abwesend, und die Vertretungen verweisen aufeinander."
         )
     return wrong
-
-
-def _wrong_acting(tx: Transaction, person: AccountRow, other: AccountRow, scope: Scope) -> dict[str, str]:
-    if scope.authority is None or scope.authority not in absences.commissions_at(tx, person):
-        return {
-            "substitute": "Kommissarisch vertreten lässt sich nur die einzige Teamleitung einer Behörde; das "
-            "bestimmt die Amtsleitung oder die Administration."
-        }
-    if not scope.is_whole:
-        return {
-            "substitute": "Wer die Teamleitung kommissarisch vertritt, vertritt sie ganz. Bitte wählen Sie nichts aus."
-        }
-    if not absences.may_act(other, scope.authority):
-        return {"substitute": f"{other.name} arbeitet nicht bei dieser Behörde."}
-    return {}
 
 
 def remove(tx: Transaction, rule_id: int) -> None:

@@ -113,6 +113,11 @@ class SubstituteRow:
         """Whether it counts on that day."""
         return self.first_day <= on and (self.last_day is None or on <= self.last_day)
 
+    def meets(self, other: SubstituteRow) -> bool:
+        """Whether both count on some day."""
+        later = max(self.first_day, other.first_day)
+        return self.is_valid(later) and other.is_valid(later)
+
 
 def substitute_of(row: Mapping[str, Any]) -> SubstituteRow:
     """A row of the table, also as JSON gives it."""

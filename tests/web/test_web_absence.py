@@ -284,6 +284,9 @@ def test_for_the_only_team_lead_somebody_is_named_who_acts_in_her_place(world: W
     said = {"lw-ab": TODAY, "lw-bis": "27.11.2026", "lw-grund": "Anruf heute früh"}
     adam.post(f"/vertretung/{lea}/abwesend", said)
 
+    hers = login("lea").get("/vertretung").page
+    assert "Ben Krüger" in hers
+    assert "niemanden sonst" not in hers
     assert named == (True, True)
     assert (before, login("ben").get("/aufsicht").status) == (403, 200)
     assert "An allen Tagen vertreten." in adam.page

@@ -185,6 +185,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Only the only team lead of an authority can have somebody act for them, named by the head of office or the "
      "administration."),
     ("{} arbeitet nicht bei dieser Behörde.", "{0} does not work at this authority."),
+    ("{} ist für einen Teil dieser Tage schon kommissarisch eingetragen.",
+     "{0} is named to act on some of these days already."),
     ("Wer die Teamleitung kommissarisch vertritt, vertritt sie ganz. Bitte wählen Sie nichts aus.",
      "Who acts for the team lead does so wholly. Please limit nothing."),
     ("Bitte nennen Sie die Rechtsgrundlage, mit höchstens {} Zeichen.",
