@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from datetime import date
 
@@ -20,16 +20,38 @@ from engine.state.substitute import SubstituteRow
 from engine.transaction import Transaction
 
 
-def led_at(tx: Transaction, person: AccountRow) -> frozenset[int]:
-    """Where the actor answers for the person: gives out their tasks, or administers the territory."""
+def led_at(tx: Transaction, person: AccountRow, known: Snapshot | None = None) -> frozenset[int]:
+    """Where the actor answers for the person: gives out their tasks, or administers the territory. Who only acts as
+    team lead never answers for those whose absence lets them. `known`: the register, if it was read.
+    """
     places = {one.authority_id for one in person.memberships}
     led = {
         one.authority_id for one in person.memberships if tx.actor.may_hand_out(one.authority_id, one.role)
     }
+    led -= _rests_on(tx, person, led, known)
     if tx.actor.may(Action.ADMINISTER):
         rest = sorted(places - led)
         led |= {one for one in rest if amendment.may_change(tx, authority.get(tx, one).territory)}
     return frozenset(led)
+
+
+def _rests_on(tx: Transaction, person: AccountRow, places: Set[int], known: Snapshot | None) -> set[int]:
+    """Where the actor leads only because the person is away: nobody prolongs the rights they act with."""
+    leads = {
+        one
+        for one in places
+        if {Role.TEAM_LEAD, Role.HEAD_OF_OFFICE} & tx.actor.roles(one) == {Role.TEAM_LEAD}
+    }
+    if not leads:
+        return set()
+    found: set[int | None] = set()
+    for holder, rules in (known or register.snapshot(tx)).substitutes.items():
+        acting = [one for one in rules if one.acting and one.is_valid(tx.today)]
+        for one in acting:
+            before = {other.substitute_id for other in acting if other.position < one.position}
+            if one.substitute_id == tx.actor.account and person.id in {holder, *before}:
+                found.add(one.scope.authority)
+    return leads & found
 
 
 def access(tx: Transaction, person: AccountRow) -> frozenset[int] | None:
@@ -66,6 +88,28 @@ def may_act(other: AccountRow, authority_id: int) -> bool:
         one.authority_id == authority_id and one.role in LED | {Role.HEAD_OF_OFFICE}
         for one in other.memberships
     )
+
+
+def wrong_acting(
+    tx: Transaction, person: AccountRow, other: AccountRow, rule: SubstituteRow
+) -> dict[str, str]:
+    """Why somebody cannot act for the person as the rule says, by field; empty when they can."""
+    scope = rule.scope
+    if scope.authority is None or scope.authority not in commissions_at(tx, person):
+        return {
+            "substitute": "Kommissarisch vertreten lässt sich nur die einzige Teamleitung einer Behörde; das "
+            "bestimmt die Amtsleitung oder die Administration."
+        }
+    if not scope.is_whole:
+        return {
+            "substitute": "Wer die Teamleitung kommissarisch vertritt, vertritt sie ganz. Bitte wählen Sie nichts aus."
+        }
+    if not may_act(other, scope.authority):
+        return {"substitute": f"{other.name} arbeitet nicht bei dieser Behörde."}
+    acting = [one for one in substitute.rules_of(tx, person.id) if one.acting and one.scope == scope]
+    if any(one.substitute_id == other.id and one.meets(rule) for one in acting):
+        return {"substitute": f"{other.name} ist für einen Teil dieser Tage schon kommissarisch eingetragen."}
+    return {}
 
 
 def answers_for(person: AccountRow, led: frozenset[int] | None, authority_id: int | None) -> bool:
@@ -160,8 +204,16 @@ def end(tx: Transaction, found: Entered) -> None:
 
 
 def place_anew(tx: Transaction, person: AccountRow) -> None:
-    """Let the open tasks that nobody has go where the posts say now; who has begun one keeps it."""
-    held = register.snapshot(tx).held(person.id, tx.today)
+    """Let the open tasks that nobody has go where the posts say now, also those of the team lead for whom the person
+    acts; who has begun one keeps it.
+    """
+    snapshot = register.snapshot(tx)
+    led = [
+        holder
+        for holder, rules in sorted(snapshot.substitutes.items())
+        if any(one.acting and one.substitute_id == person.id and one.is_valid(tx.today) for one in rules)
+    ]
+    held = [post for one in (person.id, *led) for post in snapshot.held(one, tx.today)]
     for post in held:
         register_change.add(
             tx,

@@ -11,7 +11,7 @@ from engine.actor import SYSTEM, Actor, Membership
 from engine.commands import absence
 from engine.commands.absence import Naming
 from engine.queries.inbox import InboxFilter, InboxView
-from engine.state import account
+from engine.state import account, post, register_change
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -49,6 +49,11 @@ def _today(world: World, login: str) -> Actor:
     """The person as they come in today."""
     with world.engine.begin(SYSTEM) as tx:
         return account.get(tx, _number(world, login)).actor
+
+
+def _leads(world: World) -> list[str]:
+    """Who has the rights of a team lead today, but for Lea."""
+    return [one for one in ("ada", "ben") if Role.TEAM_LEAD in _today(world, one).roles(world.here)]
 
 
 @pytest.fixture
@@ -150,11 +155,120 @@ def test_while_somebody_acts_another_is_named_but_not_by_whoever_acts(world: Wor
     ben = _today(world, "ben")
     naming = Naming(_number(world, "ada"), TODAY, authority=world.here, acting=True)
 
-    with pytest.raises(Invalid, match="faults"), world.engine.begin(ben) as tx:
+    with pytest.raises(Forbidden), world.engine.begin(ben) as tx:
         absence.name(tx, _number(world, "lea"), naming)
     _name(world, "adam", substitute="ada")
 
-    assert Role.TEAM_LEAD in _today(world, "ada").roles(world.here)
+    assert _leads(world) == ["ben"]
+
+
+@pytest.mark.parametrize("whom", ["lea", "ada"])
+def test_who_acts_changes_no_absence_that_lets_them(world: World, whom: str) -> None:
+    """Neither the lead's, nor that of somebody who would act before them."""
+    _name(world, "adam", substitute="ada")
+    _name(world, "adam")
+    number = {"lea": _away(world), "ada": world.away("ada", last=LAST)}[whom]
+    ben = _today(world, "ben")
+    later = LAST + timedelta(days=1)
+
+    with pytest.raises(Forbidden), world.engine.begin(ben) as tx:
+        absence.change(tx, number, 1, LAST + timedelta(days=9))
+    with pytest.raises(Forbidden), world.engine.begin(ben) as tx:
+        absence.enter(tx, _number(world, whom), later, later, "krank")
+    with world.engine.begin(world.people["adam"]) as tx:
+        absence.change(tx, number, 1, later)
+    with world.engine.begin(world.people[whom]) as tx:
+        absence.change(tx, number, 2, LAST)
+
+    assert ben.may_hand_out(world.here, Role.CLERK)
+
+
+def test_who_acts_enters_the_absence_of_a_colleague(world: World) -> None:
+    _name(world, "adam")
+    _away(world)
+
+    with world.engine.begin(_today(world, "ben")) as tx:
+        assert absence.enter(tx, _number(world, "ada"), TODAY, LAST, "Anruf heute früh")
+
+
+def test_the_next_acts_only_while_the_first_is_away_too_or_has_left(world: World) -> None:
+    _name(world, "adam")
+    _name(world, "adam", substitute="ada")
+    _away(world)
+    found = [_leads(world)]
+    number = world.away("ben", last=LAST)
+    found.append(_leads(world))
+    with world.engine.begin(world.people["ben"]) as tx:
+        absence.end(tx, number, 1)
+    found.append(_leads(world))
+    with world.engine.begin(SYSTEM) as tx:
+        account.change(tx, _number(world, "ben"), active=False)
+    found.append(_leads(world))
+
+    assert found == [["ben"], ["ada"], ["ben"], ["ada"]]
+
+
+def test_nobody_acts_twice_on_the_same_day(world: World) -> None:
+    rule = _name(world, "adam", last=LAST)
+    with pytest.raises(Invalid) as refused:
+        _name(world, "adam")
+    with world.engine.begin(world.people["adam"]) as tx:
+        absence.remove(tx, rule)
+    _name(world, "adam")
+
+    assert "schon kommissarisch eingetragen" in refused.value.fields["substitute"]
+    with pytest.raises(Invalid, match="restore"), world.engine.begin(world.people["adam"]) as tx:
+        absence.restore(tx, rule)
+
+
+def _post(world: World) -> None:
+    """Lea's, without a rule of its own."""
+    with world.engine.begin(SYSTEM) as tx:
+        register_change.touch(tx)
+        values = {"title": "Teamleitung", "role": Role.TEAM_LEAD, "share": "1", "substitution": "none"}
+        values |= {"authority_id": world.here, "seat_id": world.here, "holder_id": _number(world, "lea")}
+        post.create(tx, {**values, "valid_from": date(2020, 1, 1)})
+
+
+def _stopped(world: World, story: Story) -> list[str]:
+    world.work_off()
+    return [one.message for one in story.file().incidents if one.resolved_at is None]
+
+
+def test_her_free_tasks_wait_for_whoever_acts_and_no_incident_says_otherwise(world: World) -> None:
+    _post(world)
+    story = world.start(FILES)
+    _name(world, "adam")
+    _away(world)
+    found = _stopped(world, story), _stopped(world, world.open("p"))
+    world.away("ben", last=LAST)
+    alone = _stopped(world, story)
+    _name(world, "adam", substitute="ada")
+
+    assert found == ([], [])
+    assert len(alone) == 1
+    assert _stopped(world, story) == []
+    row = story.task("leiten")
+    with world.engine.begin(_today(world, "ada")) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+
+
+def test_the_incident_of_a_free_task_is_over_when_somebody_acts_or_she_is_back(world: World) -> None:
+    _post(world)
+    story = world.start(FILES)
+    number = _away(world)
+    found = [len(_stopped(world, story))]
+    rule = _name(world, "adam")
+    found.append(len(_stopped(world, story)))
+    with world.engine.begin(world.people["adam"]) as tx:
+        absence.remove(tx, rule)
+    found.append(len(_stopped(world, story)))
+    with world.engine.begin(world.people["lea"]) as tx:
+        absence.end(tx, number, 1)
+    found.append(len(_stopped(world, story)))
+
+    assert found == [1, 0, 1, 0]
+    assert not story.task("leiten").assignee
 
 
 def test_where_another_leads_too_nobody_acts(world: World) -> None:

@@ -131,7 +131,7 @@ def _team(tx: Transaction, place: int, first: date) -> Team:
                 tuple(member.role for member in one.memberships if member.authority_id == place),
                 cells[one.id],
                 tuple(sorted(covering.get(one.name, ()))),
-                place in absences.led_at(tx, one),
+                place in absences.led_at(tx, one, found.snapshot),
             )
             for one in seen
         ),
