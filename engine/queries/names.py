@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, select
 
@@ -13,30 +13,38 @@ from engine.execution.bundle import load_bundle
 from engine.queries import document
 from engine.sight import Sight
 from engine.state.authority import AUTHORITY, MUNICIPALITY
-from engine.state.definition import VERSION
+from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE
 from engine.transaction import Transaction
+
+#: facts of a process and not of a step in it; a case may run several
+_OF_WHOLE: Final = frozenset({"instance_suspended", "instance_resumed", "instance_migrated"})
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """Authorities by number, municipalities by AGS, documents the reader may open by number, labels of the fields of
-    an instance's forms by its number and their keys.
+    an instance's forms by its number and their keys, the names of processes by the number of an instance.
     """
 
     authorities: Mapping[int, str]
     places: Mapping[str, str]
     documents: Mapping[int, str]
     labels: Mapping[int, Mapping[str, str]]
+    processes: Mapping[int, str]
 
     def told(self, row: Row[Any]) -> Mapping[str, Any]:
-        """The detail of a fact with `title`, the name of its document, and its variables as their forms call them."""
+        """The detail of a fact with `title`, the name of its document, its variables as their forms call them, and of
+        what happens to a process as a whole its name.
+        """
         detail: dict[str, Any] = dict(row.detail)
         if detail.get("document") in self.documents:
             detail["title"] = self.documents[detail["document"]]
         if row.instance_id in self.labels and "variables" in detail:
             labels = self.labels[row.instance_id]
             detail["variables"] = [labels.get(one, one) for one in detail["variables"]]
+        if row.kind in _OF_WHOLE:
+            detail["process"] = self.processes.get(row.instance_id, "")
         return detail
 
 
@@ -47,11 +55,13 @@ def of_facts(tx: Transaction, rows: Sequence[Row[Any]], sight: Sight | None) -> 
     moves = [row.detail for row in rows if row.kind in ("case_relocated", "relocation_undone")]
     documents = {one["document"] for one in details if "document" in one}
     changed = {row.instance_id for row in rows if row.kind == "variables_changed"}
+    whole = {row.instance_id for row in rows if row.kind in _OF_WHOLE}
     return Names(
         _authorities(tx, {one for one in numbers if isinstance(one, int)}),
         _places(tx, {one[name] for one in moves for name in ("from", "to")}),
         document.titles(tx, sight, documents) if sight is not None and documents else {},
         _labels(tx, {one for one in changed if one is not None}),
+        _processes(tx, whole),
     )
 
 
@@ -67,6 +77,18 @@ def _places(tx: Transaction, keys: set[str]) -> dict[str, str]:
         return {}
     rows = tx.execute(select(MUNICIPALITY.c.ags, MUNICIPALITY.c.name).where(MUNICIPALITY.c.ags.in_(keys)))
     return {row.ags: row.name for row in rows}
+
+
+def _processes(tx: Transaction, instances: set[int]) -> dict[int, str]:
+    if not instances:
+        return {}
+    rows = tx.execute(
+        select(INSTANCE.c.id, DEFINITION.c.name)
+        .join(VERSION, VERSION.c.id == INSTANCE.c.version_id)
+        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .where(INSTANCE.c.id.in_(instances))
+    )
+    return {row.id: row.name for row in rows}
 
 
 def _labels(tx: Transaction, instances: set[int]) -> dict[int, dict[str, str]]:

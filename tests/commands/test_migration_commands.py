@@ -110,7 +110,9 @@ def test_the_history_says_who_moved_it_from_where_to_where(world: World) -> None
         world.people["lea"].account,
     )
     assert case.rows("SELECT version_id, process_key FROM process_instance") == [(case.target, "p")]
-    assert "Ablauf auf eine andere Fassung umgestellt" in [one.text for one in case.story.file().history]
+    assert "Ablauf „Test p“ auf eine andere Fassung umgestellt" in [
+        one.text for one in case.story.file().history
+    ]
 
 
 def test_what_it_went_through_before_is_marked_in_the_diagram_of_the_new_version(world: World) -> None:
