@@ -12,7 +12,7 @@ from engine.execution import sight as sights
 from engine.execution.advance import advance, environment, start
 from engine.execution.bundle import load_bundle
 from engine.feel import Value
-from engine.state import adoption, case, fresh_start, instance, record
+from engine.state import adoption, case, fresh_start, going_on, instance, record
 from engine.state.case import CaseState
 from engine.transaction import Transaction
 
@@ -28,8 +28,9 @@ def begin(
     """Start the version in force at the place of the case with the values of its start form; returns the instance.
 
     Whoever leads the case does, and of those who take part whoever its first tasks come to: Forbidden for the others.
-    Conflict when the case is closed, no version is in force there, it is suspended, waits for an event, or concerns
-    nobody while the case concerns somebody (and the other way round). Invalid names each field that is wrong.
+    Conflict when the case is closed or stands still, no version is in force there, it is suspended, waits for an
+    event, or concerns nobody while the case concerns somebody (and the other way round). Invalid names each field
+    that is wrong.
     `seen` is how often the caller saw it begun in the case: Conflict when it has been begun since, so that a second
     click or a colleague at the same time does not begin it twice.
     """
@@ -52,6 +53,8 @@ def begin(
     # before the first step: nobody closes the case between looking and starting
     if case.lock(tx, found.id).state is CaseState.CLOSED:
         raise Conflict(f"Expected to start a process in case {reference}, but it is closed")
+    if going_on.stands_still(tx, found.id):
+        raise Conflict(f"Expected to start a process in case {reference}, but the case is suspended")
     if seen is not None and fresh_start.begun(tx, found.id, bundle.main) != seen:
         raise Conflict(f"Expected to start {key} in case {reference}, but it has just been started")
     row = instance.begin(tx, found, version, bundle.main)

@@ -12,7 +12,7 @@ from engine.execution import referring
 from engine.execution import sight as sights
 from engine.execution.advance import advance, environment, start
 from engine.feel import Value, from_python
-from engine.state import adoption, case, fresh_start, instance, record
+from engine.state import adoption, case, fresh_start, going_on, instance, record
 from engine.state import referral as rows
 from engine.state.case import CaseRow, CaseState
 from engine.transaction import Transaction
@@ -37,7 +37,7 @@ def begin(tx: Transaction, reference: str, wish: Wish, seen: int | None = None) 
     `seen` is how many the caller saw begun in the case: Conflict when there are more since, so that what is sent twice
     does not begin two. Invalid names each field that breaks a rule: categories that nothing opens to that topic today,
     and any of whoever does not read what the person has released (`referring.clears_up`). Conflict when the case is
-    closed or concerns nobody, or when no such process is in force at its place.
+    closed, stands still or concerns nobody, or when no such process is in force at its place.
     """
     found = case.by_reference(tx, reference)
     _must_refer(tx, found)
@@ -47,6 +47,8 @@ def begin(tx: Transaction, reference: str, wish: Wish, seen: int | None = None) 
         raise Conflict(f"Expected to refer somebody in case {reference}, but it is closed")
     if matter.person_id is None:
         raise Conflict(f"Expected to refer somebody in case {reference}, but it concerns nobody")
+    if going_on.stands_still(tx, matter.id):
+        raise Conflict(f"Expected to refer somebody in case {reference}, but the case is suspended")
     version = adoption.binding(tx, referring.PROCESS, matter.ags)
     plan = referring.plan(tx, version.id, version.digest)
     if seen is not None and fresh_start.begun(tx, matter.id, plan.bundle.main) != seen:

@@ -16,7 +16,7 @@ from engine.execution.bundle import load_bundle
 from engine.execution.clocks import doubts
 from engine.execution.notify import notify_all
 from engine.feel import Value
-from engine.state import account, calendar, document, draft, inbox, record, task
+from engine.state import account, calendar, document, draft, going_on, inbox, record, task
 from engine.state import comment as comments
 from engine.state.draft import Kept
 from engine.state.task import Task
@@ -211,7 +211,9 @@ def complete(
         four_eyes.must_be_another(tx, found, "complete", *behind)
     sight.must_be_released(tx, found, "complete")
     if row.suspended_at is not None:
-        raise Conflict(f"Expected to complete user task {task_id}, but its case is suspended")
+        if going_on.stands_still(tx, found.case_id):
+            raise Conflict(f"Expected to complete user task {task_id}, but its case is suspended")
+        raise Conflict(f"Expected to complete user task {task_id}, but its process is suspended")
     must_be_newest(found, seen)
     variables = codec.load(row.tokens).context(found.element_instance)
     form = load_bundle(tx, row.version_id, row.digest).form(found.form)

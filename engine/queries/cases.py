@@ -45,6 +45,8 @@ class CaseHead:
     manager_id: int | None
     #: since when all that runs in it stands still
     suspended_at: datetime | None
+    #: something in it stands still while something else goes on
+    partly_suspended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,15 @@ def hidden(head: CaseHead) -> CaseHead:
     return replace(head, person=HIDDEN, birth_date=None)
 
 
-#: the first moment from which on all of it stands still; suspension is of trees, by their roots
-_SUSPENDED = (
-    select(func.min(INSTANCE.c.suspended_at))
+#: the first moment at which any of it was suspended, and whether all of it is; suspension is of trees, by their roots
+_STANDING = (
+    select(
+        func.min(INSTANCE.c.suspended_at).label("since"),
+        func.bool_and(INSTANCE.c.suspended_at.is_not(None)).label("whole"),
+    )
     .where(INSTANCE.c.case_id == CASE.c.id, INSTANCE.c.ended_at.is_(None), INSTANCE.c.root_id.is_(None))
-    .having(func.bool_and(INSTANCE.c.suspended_at.is_not(None)))
     .correlate(CASE)
-    .scalar_subquery()
+    .lateral("standing")
 )
 
 
@@ -153,11 +157,13 @@ def _heads() -> Select[tuple[object, ...]]:
             PERSON.c.birth_date,
             AUTHORITY.c.name.label("authority"),
             MUNICIPALITY.c.name.label("municipality"),
-            _SUSPENDED.label("suspended_at"),
+            _STANDING.c.since,
+            _STANDING.c.whole,
         )
         .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
         .join(AUTHORITY, AUTHORITY.c.id == CASE.c.authority_id)
         .outerjoin(MUNICIPALITY, MUNICIPALITY.c.ags == CASE.c.ags)
+        .outerjoin(_STANDING, true())
     )
 
 
@@ -194,5 +200,6 @@ def _head(row: Row[tuple[object, ...]]) -> CaseHead:
         concerns_person=row.person_id is not None,
         revision=row.revision,
         manager_id=row.manager_id,
-        suspended_at=row.suspended_at,
+        suspended_at=row.since if row.whole else None,
+        partly_suspended=row.since is not None and not row.whole,
     )

@@ -11,6 +11,9 @@ from engine.transaction import Transaction
 
 _RUNNING = (INSTANCE.c.case_id == bindparam("it"), INSTANCE.c.state == InstanceState.ACTIVE)
 _ROOTS = select(INSTANCE.c.id).where(*_RUNNING, INSTANCE.c.parent_id.is_(None)).order_by(INSTANCE.c.id)
+_STANDS = select(func.bool_and(INSTANCE.c.suspended_at.is_not(None))).where(
+    *_RUNNING, INSTANCE.c.parent_id.is_(None)
+)
 _MARK = (
     select(
         func.md5(
@@ -34,6 +37,11 @@ _PLACES = (
 def roots(tx: Transaction, case_id: int) -> tuple[int, ...]:
     """The running instances that nobody has called, the oldest first."""
     return tuple(tx.execute(_ROOTS, {"it": case_id}).scalars())
+
+
+def stands_still(tx: Transaction, case_id: int) -> bool:
+    """Whether something runs in the case and all of it is suspended."""
+    return bool(tx.execute(_STANDS, {"it": case_id}).scalar())
 
 
 def mark(tx: Transaction, case_id: int) -> str:

@@ -15,6 +15,8 @@ FORM = (
     b'{"type": "default", "id": "wunsch", "components": [{"type": "textfield", "key": "wunsch", "label": "Wunsch", '
     b'"validate": {"required": true}}]}'
 )
+WISHED = {"wunsch": "auslaenderbehoerde"}
+THERE = '=zustaendig("auslaenderbehoerde", {ags: "05158008"})'
 #: its task is somebody's from the beginning
 BENS = m.process(
     "bens",
@@ -106,8 +108,11 @@ def test_a_stranger_starts_nothing(story: Story, login: str) -> None:
         # to the one that leads, to another one, to nobody that could be known
         ("auslaenderbehoerde", False, False),
         ('=zustaendig("case_management.teamleitung")', False, False),
-        # what only the case knows is offered, and decided when it begins
-        ("=if true then thema else thema", True, False),
+        # what only the start form knows is offered, and decided when it begins; what nothing gives is nobody's
+        ("=zustaendig(wunsch)", True, False),
+        ("=zustaendig(thema)", False, False),
+        # asked for at a place that is not theirs
+        ('=zustaendig("auslaenderbehoerde", {ags: "05111000"})', False, False),
     ],
 )
 def test_of_those_who_take_part_whoever_has_the_first_task_starts_a_process(
@@ -116,13 +121,13 @@ def test_of_those_who_take_part_whoever_has_the_first_task_starts_a_process(
     world = story.world
     first = m.process(
         "erste",
-        m.start(),
+        m.start(form="wunsch"),
         m.user_task("tun", group=group),
         m.end(),
         m.flow("start", "tun"),
         m.flow("tun", "end"),
     )
-    world.deploy({"erste.bpmn": first})
+    world.deploy({"erste.bpmn": first, "wunsch.form": FORM})
     with world.engine.begin(SYSTEM) as tx:
         case.join(tx, case.by_reference(tx, story.reference).id, {world.elsewhere})
 
@@ -130,14 +135,92 @@ def test_of_those_who_take_part_whoever_has_the_first_task_starts_a_process(
         found = queries.case_file.beginnings(tx, story.reference)
         known = {one.key for one in found.processes}, found.withheld
     if begins:
-        begin(story, "erste", {}, "carla")
+        begin(story, "erste", WISHED, "carla")
     else:
         with pytest.raises(Forbidden, match="begins at another authority"):
-            begin(story, "erste", {}, "carla")
+            begin(story, "erste", WISHED, "carla")
 
     assert ("erste" in known[0], "Test erste" in known[1]) == (offered, not offered)
     assert len(story.file().instances) == (2 if begins else 1)
-    begin(story, "erste", {})
+    begin(story, "erste", WISHED)
+
+
+@pytest.mark.parametrize(
+    ("group", "offered"), [("auslaenderbehoerde", False), (THERE, True), ("=zustaendig(thema)", True)]
+)
+def test_a_process_that_calls_another_first_begins_where_that_one_does(
+    story: Story, group: str, offered: bool
+) -> None:
+    world = story.world
+    called = m.process(
+        "gerufen",
+        m.start(),
+        m.user_task("tun", group=group),
+        m.end(),
+        m.flow("start", "tun"),
+        m.flow("tun", "end"),
+    )
+    caller = m.process(
+        "rahmen",
+        m.start(),
+        m.call("rufen", "gerufen"),
+        m.end(),
+        m.flow("start", "rufen"),
+        m.flow("rufen", "end"),
+    )
+    waits = m.process(
+        "wartet",
+        m.start(),
+        m.catch("warten", m.timer("P1D")),
+        m.end(),
+        m.flow("start", "warten"),
+        m.flow("warten", "end"),
+    )
+    world.deploy({"gerufen.bpmn": called})
+    world.deploy({"rahmen.bpmn": caller})
+    world.deploy({"wartet.bpmn": waits})
+    with world.engine.begin(SYSTEM) as tx:
+        case.join(tx, case.by_reference(tx, story.reference).id, {world.elsewhere})
+
+    with world.engine.begin(world.people["carla"]) as tx:
+        found = queries.case_file.beginnings(tx, story.reference)
+
+    assert ("rahmen" in {one.key for one in found.processes}) is offered
+    assert "Test wartet" in found.withheld
+
+
+def test_nothing_is_started_in_a_case_that_stands_still_but_beside_a_process_that_does(story: Story) -> None:
+    world = story.world
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.case_state.suspend(tx, story.reference, "verreist")
+
+    with pytest.raises(Conflict, match="the case is suspended"):
+        begin(story, "p", {})
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.case_state.resume(tx, story.reference, "zurück")
+    second = begin(story, "p", {})
+    with world.engine.begin(SYSTEM) as tx:
+        commands.instance.suspend(tx, second, reason="Rückfrage")
+    begin(story, "mehr", {"wunsch": "schnell"})
+
+    head = story.file().head
+    assert (head.suspended_at, head.partly_suspended) == (None, True)
+    with pytest.raises(Conflict, match="its process is suspended"):
+        complete_in(story, second)
+    said = [one.text for one in story.file().history if one.kind == "instance_suspended"]
+    assert said == ["Ablauf „Test p“ angehalten"] * 2
+    with world.engine.begin(world.people["lea"]) as tx:
+        commands.case_state.suspend(tx, story.reference, "verreist")
+    assert story.file().head.suspended_at is not None
+    with pytest.raises(Conflict, match="its case is suspended"):
+        complete_in(story, second)
+
+
+def complete_in(story: Story, instance_id: int) -> None:
+    (task,) = [one for one in story.file().tasks if one.instance_id == instance_id]
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        commands.task.claim(tx, task.id, task.revision)
+        commands.task.complete(tx, task.id, task.revision + 1, {})
 
 
 def test_nothing_is_started_in_a_closed_case(story: Story) -> None:

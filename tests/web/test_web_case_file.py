@@ -236,6 +236,28 @@ def test_a_task_of_its_own_is_offered_where_it_is_in_force(story: Story, login: 
     assert "Mietvertrag anfordern" in login("ben").get("/aufgaben?ansicht=frei").page
 
 
+def test_a_start_refused_because_it_begins_elsewhere_keeps_what_was_typed(story: Story, login: Login) -> None:
+    field = b'{"type": "textfield", "key": "wohin", "label": "Wohin"}'
+    asked = b'{"type": "default", "id": "wohin", "components": [' + field + b"]}"
+    task = m.user_task("tun", group="=zustaendig(wohin)")
+    flows = m.flow("start", "tun"), m.flow("tun", "end")
+    story.world.deploy(
+        {"q.bpmn": m.process("q", m.start(form="wohin"), task, m.end(), *flows), "wohin.form": asked}
+    )
+    with story.world.engine.begin(SYSTEM) as tx:
+        case.join(tx, case.by_reference(tx, story.reference).id, {story.world.elsewhere})
+    start = f"/akte/{story.reference}/ablauf-starten"
+
+    refused = login("carla").get(f"{start}?ablauf=q")
+    refused.post(start, {"lw-ablauf": "q", "wohin": "auslaenderbehoerde", "lw-grund": "Die Person rief an"})
+
+    assert refused.status == 403
+    assert "Dieser Ablauf beginnt bei einer anderen Stelle" in refused.page
+    assert 'value="auslaenderbehoerde"' in refused.page
+    assert "Die Person rief an" in refused.page
+    assert "q" not in {one.process_key for one in story.file().instances}
+
+
 def test_whoever_takes_part_begins_what_begins_with_them_and_reads_who_begins_the_rest(
     story: Story, login: Login
 ) -> None:

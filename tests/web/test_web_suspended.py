@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine import commands
+from engine import SYSTEM, Conflict, commands
 from engine.testing import Story
 from web.testing import Login
 
 WHY = "Die Person ist verreist"
+GIVEN = {"eingang": "2026-11-02"}
 
 
 @pytest.fixture
@@ -65,3 +66,56 @@ def test_once_it_goes_on_nothing_is_marked(story: Story, login: Login, task: str
 
     assert "angehalten seit" not in ada.get("/aufgaben").page + ada.get("/akte").page
     assert 'value="abschliessen"' in ada.get(task).page
+
+
+def test_nothing_is_started_in_it_and_what_was_typed_stays(story: Story, login: Login, task: str) -> None:
+    start = f"/akte/{story.reference}/ablauf-starten"
+    resume = f'href="/akte/{story.reference}/stand/fortsetzen"'
+    ada, lea = login("ada").get(f"{start}?ablauf=antrag"), login("lea").get(start)
+
+    for one, offered in ((ada, False), (lea, True)):
+        assert "Starten geht, sobald er fortgesetzt ist." in one.page
+        assert 'name="lw-ablauf"' not in one.page
+        assert (resume in one.page) is offered
+    refused = ada.post(
+        start, {"lw-ablauf": "antrag", "lw-grund": "Die Person rief an", "lw-aktion": "starten"}
+    )
+
+    assert refused.status == 409
+    assert "Der Fall ist angehalten" in refused.page
+    assert "Die Person rief an" in refused.page
+    with pytest.raises(Conflict, match="the case is suspended"), story.world.engine.begin(SYSTEM) as tx:
+        commands.case_process.begin(tx, story.reference, "antrag", GIVEN)
+
+
+def test_where_one_process_stands_and_another_goes_on_both_ways_are_offered(
+    story: Story, login: Login
+) -> None:
+    row = story.task("pruefen")
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        commands.task.claim(tx, row.id, row.revision)
+        commands.case_process.begin(tx, story.reference, "antrag", GIVEN)
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.instance.suspend(tx, row.instance_id, reason="Rückfrage")
+    file = f"/akte/{story.reference}"
+
+    lea = login("lea")
+    front = lea.get(file).page
+
+    assert "teilweise angehalten" in front
+    for step in ("fortsetzen", "anhalten"):
+        assert f'href="{file}/stand/{step}"' in front
+        assert 'name="lw-grund"' in lea.get(f"{file}/stand/{step}").page
+    page = login("ada").get(f"/aufgaben/{row.id}").page
+    assert "Der Ablauf ist seit dem 23.11.2026 angehalten" in page
+    assert "Der Fall ist seit dem" not in page
+
+
+def test_the_file_of_the_supervision_says_it_too(login: Login, task: str) -> None:
+    text = login("lea").client.get("/aufsicht/aufgaben.csv").data.decode("utf-8-sig")
+
+    head, *lines = [line.split(";") for line in text.splitlines()]
+    said = [dict(zip(head, line, strict=True)) for line in lines]
+    assert [
+        one["Grund des Anhaltens"] for one in said if one["Angehalten seit"].startswith("23.11.2026")
+    ] == [WHY]

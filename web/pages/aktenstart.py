@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
+from engine.actor import Action
 from engine.queries.case_file import SINGLE_TASK, Beginning, Beginnings
 from web.forms.fields import changing, environment, form_values, ordered_errors, start_fields
 from web.forms.typed import Answer, Fields, answers, restores
@@ -25,11 +26,15 @@ _REASON: Final = "lw-grund"
 
 @dataclass(frozen=True, slots=True)
 class _Faults:
-    """What is wrong with a start: fields of its form, its reason, or that somebody has just started it."""
+    """What is wrong with a start: fields of its form, its reason, that somebody has just started it, that the case
+    stands still, or that it begins at another authority.
+    """
 
     of_form: Mapping[str, str] = field(default_factory=dict)
     of_reason: str = ""
     overtaken: bool = False
+    stands_still: bool = False
+    elsewhere: bool = False
 
 
 _NONE: Final = _Faults()
@@ -41,8 +46,10 @@ def choose(reference: str) -> str:
     with begin() as tx:
         found = queries.case_file.beginnings(tx, reference)
         key = request.args.get("ablauf", "")
-        if not key:
-            return render_template("akte/start_wahl.html", found=found, head=found.front.head)
+        if not key or found.front.head.suspended_at:  # nobody fills in a form that is refused
+            head = found.front.head
+            may_resume = tx.actor.may(Action.CLOSE_CASE, head.authority_id)
+            return render_template("akte/start_wahl.html", found=found, head=head, may_resume=may_resume)
         return _form(tx, found, _chosen(found, key), "")
 
 
@@ -55,19 +62,22 @@ def start(reference: str) -> Answer:
         with begin() as tx:
             found = queries.case_file.beginnings(tx, reference)
             chosen = _chosen(found, request.form.get("lw-ablauf", ""))
-            if chosen.key != SINGLE_TASK:
-                raise
-            said = _("Einer anderen Stelle gibt nur eine Aufgabe, wer den Fall führt.")
-            return _form(tx, found, chosen, "", form_values(), _Faults({"aufgabe_thema": said})), 403
+            faults = _Faults(elsewhere=True)
+            if chosen.key == SINGLE_TASK:
+                said = _("Einer anderen Stelle gibt nur eine Aufgabe, wer den Fall führt.")
+                faults = _Faults({"aufgabe_thema": said})
+            return _form(tx, found, chosen, _reason(), form_values(), faults), 403
 
 
 def _start(reference: str) -> Answer:
-    entered, reason = form_values(), request.form.get(_REASON, "").strip()
+    entered, reason = form_values(), _reason()
     with begin() as tx:
         found = queries.case_file.beginnings(tx, reference)
         chosen = _chosen(found, request.form.get("lw-ablauf", ""))
         if request.form.get("lw-aktion") == "ansehen":
             return _form(tx, found, chosen, reason, entered)
+        if found.front.head.suspended_at:
+            return _form(tx, found, chosen, reason, entered, _Faults(stands_still=True)), 409
         errors: Mapping[str, str] = {}
         values = {}
         if chosen.form is not None:
@@ -135,6 +145,10 @@ def restore(fields: Fields, reference: str) -> Answer:
         return _form(tx, found, chosen, fields.get(_REASON, [""])[0], answers(fields))
 
 
+def _reason() -> str:
+    return request.form.get(_REASON, "").strip()
+
+
 def _seen() -> int | None:
     """How often the process had been begun when the page was made."""
     text = request.form.get("lw-gesehen", "")
@@ -169,7 +183,7 @@ def _form(
         fields=fields,
         reason=reason,
         wrong=wrong,
-        overtaken=faults.overtaken,
+        faults=faults,
         longest=LONGEST_REASON,
         errors=listed,
         changing=changing(chosen.form),

@@ -159,5 +159,7 @@ def _possible(seen: queries.case_file.Standing) -> set[str]:
         return set()
     if not seen.front.is_open:
         return {"wieder-oeffnen"}
-    stopped = {"fortsetzen"} if seen.any_suspended else set()
-    return stopped | ({"anhalten"} if seen.any_running else set()) | {"schliessen"}
+    head = seen.front.head  # it knows of what the actor does not read, too
+    stopped = {"fortsetzen"} if head.suspended_at or head.partly_suspended else set()
+    going = seen.any_running or head.partly_suspended
+    return stopped | ({"anhalten"} if going else set()) | {"schliessen"}

@@ -82,6 +82,8 @@ def _task_heads() -> list[str]:
         _("Eskalationsstufe"),
         _("Liegt seit"),
         _("Übernommen"),
+        _("Angehalten seit"),
+        _("Grund des Anhaltens"),
     ]
 
 
@@ -110,6 +112,8 @@ def _task(row: TaskRow) -> Row:
         row.escalation_level,
         row.created,
         row.claimed,
+        row.suspended,
+        row.suspended_reason,
     ]
 
 

@@ -106,7 +106,7 @@ def beginnings(tx: Transaction, reference: str) -> Beginnings:
         bundle = load_bundle(tx, row.id, row.digest)
         graph = bundle.graph
         if graph.root.entries and apart.concerns_nobody(graph) is not seen.head.concerns_person:
-            if not begun_by.may_come(tx, seen.head.authority_id, seen.head.ags, graph):
+            if not begun_by.may_come(tx, seen.head.authority_id, seen.head.ags, bundle):
                 withheld.append(row.name)
                 continue
             form = bundle.form(graph.start_form)

@@ -44,11 +44,6 @@ class Standing:
         """Whether anything goes on."""
         return any(not one.is_suspended for one in self.runs)
 
-    @property
-    def any_suspended(self) -> bool:
-        """Whether anything stands still."""
-        return any(one.is_suspended for one in self.runs)
-
 
 def standing(tx: Transaction, reference: str) -> Standing:
     """The case as it stands. Forbidden when none of the actor's authorities takes part in it."""
