@@ -152,7 +152,7 @@ class _Search:
     def _put(self, place: _Place) -> None:
         missing, near = place.rank
         # what goes on without coming nearer counts as well: time can pass for ever
-        far = _PART * missing + near + _TRY * place.tried + place.idle
+        far = _PART * missing + near + _TRY * place.tried + (place.idle if missing else 0)
         heappush(self._open, (far, -next(self._number), place))
 
     def _moves(self, taken: tuple[Taken, ...]) -> Iterator[tuple[Choice, Gift]]:
