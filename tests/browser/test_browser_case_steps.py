@@ -119,7 +119,7 @@ def test_what_was_stopped_or_closed_meanwhile_is_told_in_the_other_window(
     closing.goto(f"/akte/{story.reference}/stand/schliessen")
     page.get_by_label("Grund").fill("Klinik bis Januar")
     page.get_by_role("button", name="Fall anhalten").dblclick()
-    expect(page.get_by_text("angehalten seit")).to_be_visible()
+    expect(page.get_by_text("angehalten seit").first).to_be_visible()
 
     older.get_by_label("Grund").fill("Noch einmal")
     older.get_by_role("button", name="Fall anhalten").click()

@@ -45,7 +45,8 @@ def places(world: World, story: Story) -> dict[str, int]:
     with world.engine.begin(SYSTEM) as tx:
         tx.execute(
             text(
-                "UPDATE user_task SET agreed_due_at = '2026-11-25 12:00+01', legal_due_at = '2026-11-30 12:00+01'"
+                "UPDATE user_task SET agreed_due_at = '2026-11-25 12:00+01', legal_due_at = '2026-11-30 12:00+01',"
+                " due_at = '2026-11-25 12:00+01'"
             )
         )
         closing = Closing(date(2026, 11, 30), date(2026, 12, 1), "Betriebsausflug")

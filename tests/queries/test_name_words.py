@@ -50,7 +50,7 @@ def rename(story: Story, family_name: str, given_name: str) -> None:
         ("hassan", True),
         ("Elif Öztürk", True),  # each word
         ("Elif Muster", False),
-        ("%", True),  # signs alone say nothing
+        ("%", False),  # signs alone are in no name
         ("özt%", True),
         ("Elif-Öztürk", True),  # parts of one word, wherever they stand
         ("Elif-Muster", False),
