@@ -46,7 +46,7 @@ def ask(tx: Transaction, referral_id: int, recipient: str, address: str, days: i
         raise Conflict(
             f"Expected to ask by link in referral {referral_id}, but the receiving side has no step now"
         )
-    if not kept.by_hand and kept.owner_id is not None and link_sight.has_people(tx, kept.owner_id):
+    if link_sight.answers_here(tx, kept):
         raise Conflict(
             f"Expected to ask by link in referral {referral_id}, but the authority works with the system"
         )

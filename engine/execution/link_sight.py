@@ -33,16 +33,17 @@ def has_people(tx: Transaction, authority: int) -> bool:
     return bool(tx.execute(select(wanted)).scalar_one())
 
 
+def answers_here(tx: Transaction, kept: ReferralRow) -> bool:
+    """Whether somebody of the receiving side can answer in the system."""
+    return not kept.by_hand and kept.owner_id is not None and has_people(tx, kept.owner_id)
+
+
 def answers_outside(tx: Transaction, kept: ReferralRow) -> bool:
     """Whether the receiving side, whose turn it is, has nobody who could answer in the system. What is handed over by
     hand is the sender's own task.
     """
-    return (
-        waits_for_receiver(kept)
-        and not kept.by_hand
-        and kept.owner_id is not None
-        and not has_people(tx, kept.owner_id)
-    )
+    is_theirs = waits_for_receiver(kept) and not kept.by_hand and kept.owner_id is not None
+    return is_theirs and not answers_here(tx, kept)
 
 
 def variables(

@@ -197,9 +197,7 @@ def asking(tx: Transaction, referral_id: int) -> Asking | None:
     found = referrals.of_instance(tx, kept.instance_id)
     if found is None or not link_sight.waits_for_receiver(found):
         return None
-    has_people = (
-        not found.by_hand and found.owner_id is not None and link_sight.has_people(tx, found.owner_id)
-    )
+    has_people = link_sight.answers_here(tx, found)
     where = None
     if not found.by_hand and found.owner_id is not None:
         where = tx.execute(
@@ -212,7 +210,7 @@ def asking(tx: Transaction, referral_id: int) -> Asking | None:
         has_server and not has_people,
         has_people,
         has_server,
-        link_sight.answers_outside(tx, found),
+        not (has_people or found.by_hand or found.owner_id is None),
         known.recipient if known else where.name if where is not None else "",
         known.address if known else _contact(where.contact, _MAIL) if where is not None else "",
     )

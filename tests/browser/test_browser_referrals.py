@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
@@ -12,10 +12,11 @@ from playwright.sync_api import Page, expect
 from engine import SYSTEM, commands
 from engine.actor import Membership, Role
 from engine.testing import PASSWORD, Story, World
-from tests.commands.test_mail_delivery import Mailbox, listening
+from tests.commands.test_mail_delivery import Mailbox
 from tests.commands.test_referral_record import FILES, desks, kept, offer
+from tests.web.one_time import mailbox, token
 
-__all__ = ["desks"]
+__all__ = ["desks", "mailbox"]
 
 pytestmark = pytest.mark.browser
 MATTER = "Bürgergeld für die Familie klären."
@@ -30,16 +31,6 @@ def jobcenter(world: World, desks: Mapping[str, int]) -> int:
             tx, "jana", "Jana Fröhlich", PASSWORD, [Membership(desks["jobcenter"], Role.CLERK)]
         )
     return desks["jobcenter"]
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    found = Mailbox()
-    with listening(found) as port:
-        monkeypatch.setenv("LAUFWEG_SMTP_URL", f"smtp://127.0.0.1:{port}")
-        monkeypatch.setenv("LAUFWEG_MAIL_FROM", "Laufweg <laufweg@kreis.example>")
-        monkeypatch.setenv("LAUFWEG_PUBLIC_URL", "https://laufweg.example")
-        yield found
 
 
 def take(page: Page) -> None:
@@ -166,13 +157,10 @@ def test_whoever_has_no_account_answers_by_the_mail(
     assert code is not None
     assert axe(lea) == []
     world.work_off()
-    part = mailbox.got[0].get_body(("plain",))
-    assert part is not None
-    key = re.search(r"/zugang#([\w-]+)", str(part.get_content()))
-    assert key is not None
+    key = token(mailbox.got[0])
 
-    page = visit("", f"/zugang#{key[1]}", device)
-    expect(page.get_by_label("Schlüssel")).to_have_value(key[1])
+    page = visit("", f"/zugang#{key}", device)
+    expect(page.get_by_label("Schlüssel")).to_have_value(key)
     # the key has left the address, and the code is next
     assert page.url.endswith("/zugang")
     expect(page.get_by_label("Code")).to_be_focused()
@@ -211,13 +199,10 @@ def test_without_scripts_the_key_is_pasted(
     with world.engine.begin(world.people["lea"]) as tx:
         code = commands.referral_link.ask(tx, kept(story).id, "Jobcenter", "eingang@jobcenter.example", 14)
     world.work_off()
-    part = mailbox.got[0].get_body(("plain",))
-    assert part is not None
-    key = re.search(r"/zugang#([\w-]+)", str(part.get_content()))
-    assert key is not None
+    key = token(mailbox.got[0])
 
-    page = visit("", f"/zugang#{key[1]}", "no scripts")
-    page.get_by_label("Schlüssel").fill(f"https://laufweg.example/zugang#{key[1]}")
+    page = visit("", f"/zugang#{key}", "no scripts")
+    page.get_by_label("Schlüssel").fill(f"https://laufweg.example/zugang#{key}")
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Öffnen").click()
     page.get_by_label("Wir nehmen an").check()
