@@ -70,8 +70,15 @@ def taken(tx: Transaction, front: CaseFront) -> tuple[Taken, ...]:
 
 
 def outcomes(tx: Transaction, front: CaseFront) -> Mapping[tuple[int, int], str]:
-    """By instance and element instance, what was chosen at each of these tasks, in words."""
-    return {(one.run.id, one.element_instance): said for one, _, said in reversed(tuple(_chosen(tx, front)))}
+    """By instance and element instance, what was chosen at each of these tasks, in words; put together once in a
+    transaction: a timeline that is searched asks for each part of it.
+    """
+    return tx.once(
+        (outcomes, front.head.id),
+        lambda: {
+            (one.run.id, one.element_instance): said for one, _, said in reversed(tuple(_chosen(tx, front)))
+        },
+    )
 
 
 def _is_decision(tx: Transaction, field: Component) -> bool:
