@@ -54,7 +54,12 @@ def proposal_pdf(changes: ProposalChanges, compared: Sequence[ComparedVersions],
     takes the place of.
     """
     row = changes.row
-    held = "dem Stand am Tag vor dem Inkrafttreten" if changes.resolved else "dem Stand von heute"
+    if changes.resolved:
+        held = "dem Stand am Tag vor dem Inkrafttreten"
+    elif changes.later:
+        held = f"dem, was am {changes.on:%d.%m.%Y} ohne diese Vorlage gilt, nach heutigem Stand"
+    else:
+        held = "dem Stand von heute"
     return typeset(
         "vergleich.typ",
         {

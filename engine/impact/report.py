@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -56,7 +56,7 @@ class _Making:
     attempt: int
     row: ProposalRow
     versions: tuple[ProposedVersion, ...]
-    #: what holds there as it begins
+    #: what will hold there on the day of the proposal, as is known when it begins
     held: list[dict[str, object]]
     book: Book = field(default_factory=Book)
     looked: int = 0
@@ -78,8 +78,8 @@ class _Making:
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """A version that holds now at these places, with the times and numbers resolved there; `named` is what the report
-    says of which it is.
+    """A version that will hold at these places without the proposal, with the times and numbers resolved there; `named`
+    is what the report says of which it is.
     """
 
     version_id: int
@@ -100,6 +100,7 @@ def make(engine: Engine, library: Path, report_id: int) -> None:
         _survey(making)
         results = {
             "held": making.held,
+            "coming": making.within(partial(_coming, making)),
             "repeal": making.within(lambda tx: survey_repeal(tx, making.row)),
             "scenarios": _each(making, Phase.SCENARIOS, _rehearse),
             "decisions": _whole(making, Phase.DECISIONS, _replay),
@@ -134,6 +135,12 @@ def _begin(engine: Engine, library: Path, report_id: int) -> _Making | None:
         impact.progress(tx, report_id, attempt, total=total)
         held = holding.held(tx, row, versions)
     return _Making(engine, library, report_id, attempt, row, versions, held)
+
+
+def _coming(making: _Making, tx: Transaction) -> list[dict[str, object]]:
+    """What is resolved already and comes into force before the proposal, for the report to say."""
+    found = holding.coming(tx, making.row, making.held)
+    return [asdict(one) | {"since": one.since.isoformat(), "places": list(one.places)} for one in found]
 
 
 def _survey(making: _Making) -> None:
@@ -172,7 +179,7 @@ def _each(
     making: _Making, phase: Phase, work: Callable[[_Making, ProposedVersion, _Before], object]
 ) -> list[dict[str, object]]:
     """What a part of the report says of each process, once beside each version (and for scenarios what is agreed with
-    it) that holds now somewhere there.
+    it) that will hold somewhere there without the proposal.
     """
     with making.engine.begin(SYSTEM) as tx:
         making.go_on(tx, phase=phase, done=making.looked)
@@ -217,18 +224,19 @@ def _part(version: ProposedVersion, before: int | None, found: object) -> dict[s
 
 
 def _befores(making: _Making, version: ProposedVersion, *, by_times: bool) -> tuple[_Before, ...]:
-    """The versions that hold today where the proposal is to hold, other ones first, each with its places; `by_times`
-    once more for other times and numbers that are resolved with it.
+    """The versions that would hold on the day of the proposal without it, where it is to hold, other ones first, each
+    with its places; `by_times` once more for other times and numbers that are resolved with it.
     """
     places: dict[tuple[int, str], list[str]] = {}
     agreed: dict[tuple[int, str], Mapping[str, str]] = {}
     with making.engine.begin(SYSTEM) as tx:
+        on, made = holding.day(tx, making.row), holding.own(tx, making.row)
         for place in making.row.jurisdictions:
-            held = adoption.in_force(tx, version.key, place, tx.today)
+            held = adoption.held(tx, version.key, place, on, made)
             if held is None:
                 continue
-            times = adoption.times(tx, held.id, place, tx.today).times if by_times else {}
-            key = held.id, json.dumps(dict(times), sort_keys=True)
+            times = held.times if by_times else {}
+            key = held.version_id, json.dumps(dict(times), sort_keys=True)
             places.setdefault(key, []).append(place)
             agreed[key] = times
         names = territory_names(tx, tuple(making.row.jurisdictions))
@@ -248,11 +256,14 @@ def _proposed(making: _Making, version: ProposedVersion) -> Resolved:
 
 
 def _changes_agreed(making: _Making, version: ProposedVersion) -> bool:
-    """Whether a time or number of the version is another one by the proposal than what holds somewhere there now."""
+    """Whether a time or number of the version is another one by the proposal than what would hold somewhere there on
+    its day.
+    """
     agreed = _proposed(making, version).times
     with making.engine.begin(SYSTEM) as tx:
+        on, made = holding.day(tx, making.row), holding.own(tx, making.row)
         return any(
-            adoption.times(tx, version.version_id, place, tx.today).times != agreed
+            adoption.times(tx, version.version_id, place, on, made).times != agreed
             for place in making.row.jurisdictions
         )
 

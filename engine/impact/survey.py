@@ -12,7 +12,7 @@ from typing import Final, TypeGuard
 
 from engine import compare
 from engine.compare import Difference, DifferenceKind, Weight
-from engine.execution import adopting, codec
+from engine.execution import adopting, codec, holding
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change, UserTaskMigrated
 from engine.execution.instance import Instance
@@ -73,7 +73,8 @@ class _Source:
     needs: dict[str, tuple[Needs, Needs]] = field(default_factory=dict)
     attempts: dict[Hashable, Attempt] = field(default_factory=dict)
     ahead: dict[Hashable, _Ahead] = field(default_factory=dict)
-    times: dict[str, Resolved] = field(default_factory=dict)
+    #: by place what is agreed today, and what will be on the day of the proposal without it
+    times: dict[str, tuple[Resolved, Resolved]] = field(default_factory=dict)
 
 
 class Survey:
@@ -81,6 +82,8 @@ class Survey:
 
     def __init__(self, tx: Transaction, row: ProposalRow, version: ProposedVersion) -> None:
         self._rule = row.migration_rule
+        #: what is agreed without the proposal is asked for its day
+        self._day, self._made = holding.day(tx, row), holding.own(tx, row)
         self._version = version
         self._target = definition.get(tx, version.version_id)
         self._bundle = load_bundle(tx, version.version_id, version.digest)
@@ -254,7 +257,9 @@ class Survey:
             return []
         before = source.times.get(row.ags)
         if before is None:
-            before = source.times[row.ags] = adoption.times(tx, source.version_id, row.ags, tx.today)
+            days = (tx.today, self._day)
+            held = [adoption.times(tx, source.version_id, row.ags, on, self._made) for on in days]
+            before = source.times[row.ags] = (held[0], held[1])
         found = []
         for element, time in profile.agreed.items():
             was = source.former.get(element, element)
@@ -263,7 +268,9 @@ class Survey:
             steps = self._asked.get(element, set()) if number else {element}
             if proposed is None or steps.isdisjoint(ahead.steps):
                 continue
-            old = in_words(before.times.get(was, proposed.value), working=proposed.working)
+            # a deadline that runs is of today, one to come of that day
+            agreed = before[was not in here].times
+            old = in_words(agreed.get(was, proposed.value), working=proposed.working)
             new = in_words(self._times.times.get(element, time.value), working=time.working)
             if old != new:
                 kind = (

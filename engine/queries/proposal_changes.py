@@ -1,7 +1,8 @@
 """What a proposal changes at its places: the version each of its versions takes the place of, agreed times, values.
 
-Until it is resolved that is compared with what holds today; from then on with what held on the day before it came into
-force, so that what it has replaced can be read as long as the proposal is.
+Until it is resolved that is compared with what will hold on its day without it, as far as is resolved today; from then
+on with what held on the day before it came into force, so that what it has replaced can be read as long as the
+proposal is.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date, timedelta
 
 from engine.actor import Action
 from engine.compare import Difference, Term, agreed_change
-from engine.execution import adopting, parameters
+from engine.execution import adopting, holding, parameters
 from engine.execution.bundle import load_profiles
 from engine.execution.parameters import PARAMETERS, Parameter
 from engine.queries import comparison
@@ -34,13 +35,15 @@ _Holding = Callable[[ProposedVersion, str], _Key]
 @dataclass(frozen=True, slots=True)
 class Replacement:
     """What one version of a proposal takes the place of, at the places where that is the same; `before` is None where
-    nothing held. `agreed` are the times and numbers that change there.
+    nothing held. `agreed` are the times and numbers that change there. `since`: what it takes the place of is resolved,
+    and comes into force only that day.
     """
 
     version: ProposedVersion
     before: VersionRow | None
     places: tuple[str, ...]
     agreed: tuple[Difference, ...]
+    since: date | None = None
 
     @property
     def replaces(self) -> bool:
@@ -70,12 +73,16 @@ class ValueChange:
 
 @dataclass(frozen=True, slots=True)
 class ProposalChanges:
-    """Everything a proposal changes; `resolved` when its resolution says since when, as `valid_from`."""
+    """Everything a proposal changes; `resolved` when its resolution says since when, as `valid_from`. It is compared
+    with what holds `on` that day; `later` than today, where it is not resolved.
+    """
 
     row: ProposalRow
     places: tuple[str, ...]
     valid_from: date | None
     resolved: bool
+    on: date
+    later: bool
     replaced: tuple[Replacement, ...]
     values: tuple[ValueChange, ...]
     fallen: tuple[Fallen, ...] = ()
@@ -98,7 +105,8 @@ def show(tx: Transaction, proposal_id: int) -> ProposalChanges:
     tx.actor.must(Action.READ_MODEL)
     row = proposal.get(tx, proposal_id)
     adopted = _first_day(tx, proposal_id)
-    on = tx.today if adopted is None else adopted - timedelta(days=1)
+    on = holding.day(tx, row) if adopted is None else adopted - timedelta(days=1)
+    later = adopted is None and on > tx.today
     names = territory_names(tx, row.jurisdictions)
     if row.repeals_id is not None:
         return _repeal(tx, row, proposal.get(tx, row.repeals_id), on, adopted)
@@ -107,6 +115,8 @@ def show(tx: Transaction, proposal_id: int) -> ProposalChanges:
         tuple(names.values()),
         adopted or row.valid_from,
         adopted is not None,
+        on,
+        later,
         tuple(found for one in proposal.versions(tx, proposal_id) for found in _replaced(tx, one, names, on)),
         tuple(
             _values(
@@ -135,6 +145,8 @@ def _repeal(
     gone = tuple(one.id for one in resolution.of_proposal(tx, ended.id))
     first = _first_day(tx, ended.id)
     to_come = first is not None and first > on
+    later = adopted is None and on > tx.today
+    compared_on = on
     on = first if first is not None and to_come else on
 
     def value(one: Parameter, place: str) -> int:
@@ -150,6 +162,8 @@ def _repeal(
         tuple(names.values()),
         adopted or row.valid_from,
         adopted is not None,
+        compared_on,
+        later,
         (),
         tuple(
             _values(
@@ -218,16 +232,19 @@ def _replaced(
 ) -> Iterator[Replacement]:
     """By what held, in the order of the places; where nothing is agreed otherwise it is the same."""
     after = _agreed(tx, one)
-    grouped: dict[_Key, list[str]] = {}
+    grouped: dict[tuple[_Key, date | None], list[str]] = {}
     for place, name in names.items():
-        grouped.setdefault(_key(adoption.held(tx, one.key, place, on)), []).append(name)
-    for key, places in grouped.items():
+        there = adoption.held(tx, one.key, place, on)
+        since = None if there is None or there.valid_from <= tx.today else there.valid_from
+        grouped.setdefault((_key(there), since), []).append(name)
+    for (key, since), places in grouped.items():
         before = None if key is None else (key[0], dict(key[1]))
         yield Replacement(
             one,
             None if key is None else definition.get(tx, key[0]),
             tuple(places),
             differences(tx, before, (one.version_id, after)),
+            since,
         )
 
 

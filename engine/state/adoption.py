@@ -96,21 +96,24 @@ _IN_FORCE = (
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The resolution that holds somewhere: its version, and the times it sets otherwise than the version proposes."""
+    """The resolution that holds somewhere, from which day on: its version, and the times it sets otherwise than the
+    version proposes.
+    """
 
     adoption_id: int
     version_id: int
     jurisdiction: str
     times: Mapping[str, str]
+    valid_from: date
 
 
-_HELD = _IN_FORCE.where(
-    or_(ADOPTION.c.resolution_id.is_(None), ~(ADOPTION.c.resolution_id == any_given("without")))
-).with_only_columns(
+_NOT_OF = or_(ADOPTION.c.resolution_id.is_(None), ~(ADOPTION.c.resolution_id == any_given("without")))
+_HELD = _IN_FORCE.where(_NOT_OF).with_only_columns(
     ADOPTION.c.id,
     ADOPTION.c.version_id,
     ADOPTION.c.jurisdiction,
     ADOPTION.c.times,
+    ADOPTION.c.valid_from,
     maintain_column_froms=True,
 )
 
@@ -126,7 +129,13 @@ def held(tx: Transaction, key: str, ags: str, on: date, without: Collection[int]
 def brought(tx: Transaction, resolution_ids: Collection[int]) -> tuple[Held, ...]:
     """What these resolutions have brought into force, or will, and nobody has repealed."""
     rows = tx.execute(
-        select(ADOPTION.c.id, ADOPTION.c.version_id, ADOPTION.c.jurisdiction, ADOPTION.c.times)
+        select(
+            ADOPTION.c.id,
+            ADOPTION.c.version_id,
+            ADOPTION.c.jurisdiction,
+            ADOPTION.c.times,
+            ADOPTION.c.valid_from,
+        )
         .where(ADOPTION.c.resolution_id.in_(sorted(resolution_ids)), ADOPTION.c.repealed_from.is_(None))
         .order_by(ADOPTION.c.version_id, ADOPTION.c.jurisdiction)
     )
@@ -193,14 +202,18 @@ _TIMES = (
 )
 
 
-def times(tx: Transaction, version_id: int, ags: str, on: date) -> Resolved:
+_TIMES_BUT = _TIMES.where(_NOT_OF)
+
+
+def times(tx: Transaction, version_id: int, ags: str, on: date, without: Collection[int] = ()) -> Resolved:
     """What the resolution that holds for the version at the place `ags` on that day sets otherwise than the profile.
 
     Which one holds is decided as in `in_force`, among the resolutions of this version alone: a running case keeps the
     version it began with, and what was agreed with it. One that was repealed counts only where no other one holds.
-    Without a name when there is none.
+    Those `without` do not count. Without a name when there is none.
     """
-    row = tx.first(_TIMES, {"version": version_id, "ags": ags, "on": on})
+    asked = {"version": version_id, "ags": ags, "on": on}
+    row = tx.first(_TIMES_BUT, asked | {"without": sorted(without)}) if without else tx.first(_TIMES, asked)
     return Resolved() if row is None else Resolved(row[0], dict(row[1]))
 
 

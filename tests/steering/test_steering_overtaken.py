@@ -1,8 +1,9 @@
-"""A proposal was measured against and shown beside what held: another version since then closes its gates."""
+"""A proposal was measured against and shown beside what will hold on its day: another version closes its gates."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,8 +11,9 @@ from sqlalchemy import text
 from engine import SYSTEM, commands, queries
 from engine.commands.resolution import GatesClosed
 from engine.queries.proposal import Cause, Verdict
+from engine.state.proposal import MigrationRule
 from engine.testing import models as m
-from tests.steering.conftest import Group, files
+from tests.steering.conftest import FORCE, Group, files
 
 TODAY = date(2026, 11, 23)
 
@@ -21,9 +23,15 @@ def _verdict(group: Group, number: int, gate: str) -> Verdict:
     return found
 
 
-def _adopt(group: Group, version: int, place: str = "05334") -> None:
+def _adopt(
+    group: Group,
+    version: int,
+    place: str = "05334",
+    first: date = TODAY,
+    times: Mapping[str, str] | None = None,
+) -> None:
     with group.world.engine.begin(SYSTEM) as tx:
-        commands.adoption.adopt(tx, version, place, TODAY, "Dringender Beschluss")
+        commands.adoption.adopt(tx, version, place, first, "Dringender Beschluss", times or {})
 
 
 def _another(group: Group) -> int:
@@ -94,3 +102,90 @@ def test_what_the_proposal_brings_into_force_itself_does_not_outdate_its_report(
     with group.world.engine.begin(group.olga) as tx:
         assert not queries.impact.show(tx, number).moved
         assert not _verdict(group, number, "impact").reasons
+
+
+def test_what_is_adopted_for_a_day_before_its_own_outdates_it_at_once_and_not_again_as_it_comes(
+    group: Group,
+) -> None:
+    _adopt(group, group.version)
+    number = group.ready()
+    other = _another(group)
+
+    _adopt(group, other, first=FORCE - timedelta(days=10))
+
+    (reason,) = _verdict(group, number, "impact").reasons
+    assert reason.cause is Cause.REPORT_OVERTAKEN
+    assert (reason.values["number"], reason.values["day"]) == (2, FORCE.isoformat())
+    assert [one.cause for one in _verdict(group, number, "consultation").reasons] == [Cause.COMPARED_CHANGED]
+    with pytest.raises(GatesClosed):
+        group.sign(number)
+    group.report(number)
+    assert _verdict(group, number, "impact").is_open
+    group.pass_days(30)  # it has come into force meanwhile: that was known
+    assert [one.cause for one in _verdict(group, number, "impact").reasons] == [Cause.REPORT_STALE]
+
+
+def test_times_of_the_same_version_adopted_for_a_day_before_its_own_count(group: Group) -> None:
+    version = _timed(group, "a")
+    _adopt(group, version)
+    number = group.ready(times={version: {"a": "2 Tage"}})
+
+    _adopt(group, version, first=FORCE - timedelta(days=1), times={"a": "P3D"})
+
+    (reason,) = _verdict(group, number, "impact").reasons
+    assert (reason.values["same"], reason.values["day"]) == (True, FORCE.isoformat())
+
+
+def test_what_is_adopted_for_a_later_day_than_its_own_does_not_count(group: Group) -> None:
+    number = group.ready()
+
+    _adopt(group, _another(group), first=FORCE + timedelta(days=1))
+
+    assert group.show(number).passes
+
+
+def test_a_report_compares_with_what_comes_before_and_says_so(group: Group) -> None:
+    old = _timed(group, "x", "a")
+    _adopt(group, old)
+    group.world.open("p")
+    group.world.open("p").complete("x")
+    _adopt(group, old, first=FORCE - timedelta(days=1), times={"a": "P3D"})
+    new = _timed(group, "x", "a", "c")
+    number = group.propose(times={new: {"a": "2 Tage"}}, migration_rule=MigrationRule.ALL)
+
+    group.report(number)
+
+    with group.world.engine.begin(group.olga) as tx:
+        view = queries.impact.show(tx, number)
+    assert view.report is not None
+    results = view.report.results
+    day = (FORCE - timedelta(days=1)).isoformat()
+    assert results["coming"] == [
+        {"process": "Test p", "places": ["StädteRegion Aachen"], "number": 2, "since": day, "same": True}
+    ]
+    said = {one["kind"]: (one["before"], one["after"]) for one in results["findings"]}
+    # the one that runs began with what holds today; one to come would begin with what is adopted by then
+    assert said["deadline_kept"] == ("7 Tage", "2 Tage")
+    assert said["deadline"] == ("3 Tage", "2 Tage")
+
+
+def test_a_proposal_shows_beside_what_it_will_come_into_force(group: Group) -> None:
+    _adopt(group, group.version)
+    other = _another(group)
+    _adopt(group, other, first=FORCE - timedelta(days=10))
+    number = group.propose(times={_timed(group, "a"): {}})
+
+    with group.world.engine.begin(group.olga) as tx:
+        changes = queries.proposal_changes.show(tx, number)
+
+    assert (changes.on, changes.later) == (FORCE, True)
+    assert [(one.before and one.before.id, one.since) for one in changes.replaced] == [
+        (other, FORCE - timedelta(days=10))
+    ]
+
+
+def _timed(group: Group, *tasks: str) -> int:
+    """A version with an agreed time for its task `a`."""
+    profile = b'schluessel = "p"\n[[zeiten]]\nelement = "a"\nart = "bearbeitung"\nwert = "P7D"\n'
+    with group.world.engine.begin(SYSTEM) as tx:
+        return commands.definition.deploy(tx, files(*tasks) | {"process.toml": profile}).version_id

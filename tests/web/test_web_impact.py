@@ -61,6 +61,30 @@ def test_before_anybody_asks_the_page_says_what_it_would_be(running: list[Story]
     assert running
 
 
+def test_what_is_adopted_for_a_day_before_is_said_on_every_page_that_compares(
+    running: list[Story], login: Login
+) -> None:
+    world = running[0].world
+    _made(world, login)
+    with world.engine.begin(SYSTEM) as tx:
+        third = commands.definition.deploy(tx, {"q.bpmn": m.tasks("q", "a", "b", "c", "d")}).version_id
+        commands.adoption.adopt(tx, third, "05334", date(2026, 12, 15), "Eilbeschluss")
+
+    olga = login("olga").get(PATH)
+
+    assert "Seit diesem Bericht ist dort etwas anderes beschlossen" in olga.page
+    assert "Am 01.01.2027 gilt von „Test q“ Fassung 3." in olga.page
+    _made(world, login)
+    olga.get(PATH)
+    assert "gilt ab 15.12.2026 Fassung 3, das ist schon beschlossen. Verglichen ist mit ihr" in olga.page
+    assert "Verglichen mit dem, was am Stichtag (01.01.2027) ohne diese Vorlage gilt." in olga.page
+    content = olga.get("/lenkungsgruppe/vorlage/1").page
+    assert "ab 15.12.2026 gilt Fassung 3, das ist schon beschlossen" in content
+    compared = olga.get("/lenkungsgruppe/vorlage/1/vergleich").page
+    assert "Verglichen mit dem, was am 01.01.2027 ohne diese Vorlage gilt, nach heutigem Stand." in compared
+    assert "Fassung 3 im Vergleich mit Fassung 2" in compared
+
+
 def test_while_it_is_computed_the_page_asks_again_and_offers_to_give_it_up(
     running: list[Story], login: Login
 ) -> None:

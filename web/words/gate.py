@@ -40,7 +40,10 @@ def asks(gate: str) -> str:
         ),
         "coverage": _("Die Beispiele durchlaufen genug vom Ablauf."),
         "crosscheck": _("Ein zweites Programm rechnet dasselbe."),
-        "impact": _("Was mit den laufenden Fällen geschieht, ist bekannt und nicht älter als einen Tag."),
+        "impact": _(
+            "Was mit den laufenden Fällen geschieht, ist bekannt, nicht älter als einen Tag und verglichen mit dem, "
+            "was am Stichtag ohne die Vorlage gilt."
+        ),
         "consultation": _("Alle wurden gehört, jede Anmerkung ist beantwortet."),
     }[gate]
 
@@ -87,6 +90,8 @@ def _noted(values: _Values) -> str:
 
 def _holds(values: _Values) -> str:
     process, place, number = values["process"], values["place"], values["number"]
+    if values.get("day"):
+        return _will_hold(values, day(date.fromisoformat(str(values["day"]))))
     if number is None:
         return _("%(place)s: Von „%(process)s“ gilt keine Fassung mehr.", place=place, process=process)
     if values["same"]:
@@ -97,6 +102,32 @@ def _holds(values: _Values) -> str:
         )
     return _(
         "%(place)s: Von „%(process)s“ gilt Fassung %(number)s.", place=place, process=process, number=number
+    )
+
+
+def _will_hold(values: _Values, on: str) -> str:
+    """What will hold on the day of the proposal, as far as is resolved."""
+    process, place, number = values["process"], values["place"], values["number"]
+    if number is None:
+        return _(
+            "%(place)s: Am %(day)s gilt von „%(process)s“ keine Fassung mehr.",
+            place=place,
+            day=on,
+            process=process,
+        )
+    if values["same"]:
+        return _(
+            "%(place)s: Am %(day)s gelten für „%(process)s“ andere vereinbarte Zeiten oder Werte.",
+            place=place,
+            day=on,
+            process=process,
+        )
+    return _(
+        "%(place)s: Am %(day)s gilt von „%(process)s“ Fassung %(number)s.",
+        place=place,
+        day=on,
+        process=process,
+        number=number,
     )
 
 
@@ -151,7 +182,7 @@ _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
     Cause.REPORT_RUNS: lambda _values: _("Der Folgenbericht wird gerade erstellt."),
     Cause.REPORT_OLD: lambda _values: _("Die Vorlage hat sich seit dem Folgenbericht geändert."),
     Cause.REPORT_OVERTAKEN: lambda values: _(
-        "Seit dem Folgenbericht gilt anderes. %(what)s", what=_holds(values)
+        "Seit dem Folgenbericht ist anderes beschlossen. %(what)s", what=_holds(values)
     ),
     Cause.COMPARED_CHANGED: lambda values: _(
         "Die Beteiligten wurden zum Vergleich mit etwas anderem gehört. %(what)s", what=_holds(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -12,7 +13,7 @@ from flask_babel import gettext as _
 from engine.actor import Role
 from engine.queries.impact import CaseOutcome, FindingKind, FindingRow, ImpactView, Phase
 from engine.queries.proposal import MigrationRule
-from web.display import count, in_german, role_name
+from web.display import count, day, in_german, role_name
 from web.forms import field_faults
 from web.words.durations import duration
 
@@ -183,16 +184,19 @@ def summary(view: ImpactView) -> list[str]:
     if view.report is None:
         return []
     results = view.report.results
+    # a report of an earlier release does not say
+    before = [_coming(view, one) for one in results.get("coming", ())]
     if results.get("repeal"):
-        return [afterwards(one) for one in results["repeal"]]
+        return [*before, *(afterwards(one) for one in results["repeal"])]
     counts = results["instances"]
     total = sum(counts.values())
     if not total:
         return [
+            *before,
             _(
                 "In den Gebieten der Vorlage ist nichts umzustellen: Dort läuft kein Fall in einer anderen Fassung, "
                 "oder ein engeres Gebiet hat einen eigenen Beschluss."
-            )
+            ),
         ]
     said = _fate(view.row.migration_rule, total, counts["migrates"], counts["stays"])
     if counts["refused"]:
@@ -215,7 +219,28 @@ def summary(view: ImpactView) -> list[str]:
         )
     cases = results["case_total"]
     said.append(ngettext("Betroffen ist %(n)s Akte.", "Betroffen sind %(n)s Akten.", cases, n=count(cases)))
-    return [*said, *_changes(view)]
+    return [*before, *said, *_changes(view)]
+
+
+def _coming(view: ImpactView, one: Mapping[str, Any]) -> str:
+    """What is resolved already and comes into force before the proposal does: the report compares with that."""
+    said = {
+        "process": one["process"],
+        "places": ", ".join(one["places"]),
+        "day": day(date.fromisoformat(one["since"])),
+        "number": one["number"],
+    }
+    if one["same"]:
+        return _(
+            "%(places)s: Für „%(process)s“ gelten ab %(day)s andere Zeiten oder Werte, das ist schon beschlossen. "
+            "Verglichen ist mit ihnen; die Läufe sind angesehen, wie sie heute stehen.",
+            **said,
+        )
+    return _(
+        "%(places)s: Von „%(process)s“ gilt ab %(day)s Fassung %(number)s, das ist schon beschlossen. Verglichen ist "
+        "mit ihr; die Läufe sind angesehen, wie sie heute stehen.",
+        **said,
+    )
 
 
 def _fate(rule: MigrationRule, total: int, migrates: int, stays: int) -> list[str]:

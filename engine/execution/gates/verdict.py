@@ -47,13 +47,13 @@ class Cause(StrEnum):
     COMMENTS_OPEN = "comments_open"
     #: process
     VERSION_CHANGED = "version_changed"
-    #: process, place, number, same: likewise since the parties were asked
+    #: process, place, number, same, day: likewise since the parties were asked
     COMPARED_CHANGED = "compared_changed"
     NO_REPORT = "no_report"
     REPORT_RUNS = "report_runs"
     REPORT_OLD = "report_old"
-    #: process, place, number, same: since the report another version holds there, None for none any more; or the `same`
-    #: with other times and numbers
+    #: process, place, number, same, day: since the report another version holds there, or is resolved to by that day;
+    #: None for none any more; or the `same` with other times and numbers
     REPORT_OVERTAKEN = "report_overtaken"
     #: at
     REPORT_STALE = "report_stale"
@@ -126,12 +126,12 @@ class Subject:
 
     @cached_property
     def held(self) -> list[dict[str, object]]:
-        """What holds today where it is to hold."""
+        """What will hold on its day, without it, where it is to hold."""
         return holding.held(self.tx, self.row, self.versions)
 
     def moved(self, before: Iterable[Mapping[str, object]] | None) -> tuple[Mapping[str, object], ...]:
         """What holds there otherwise than `before`, as the values of a reason; None: nobody has noted it then."""
-        found = () if before is None else holding.moved(self.tx, before, self.held)
+        found = () if before is None else holding.moved(self.tx, self.row, before, self.held)
         return tuple(asdict(one) for one in found)
 
     @cached_property
