@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 
-from engine.actor import Action
+from engine.actor import Action, Role
 from engine.documents import MediaType, Scan, media_type
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.execution import data_groups, in_place
@@ -18,7 +18,7 @@ from engine.execution.bundle import Bundle, load_bundle
 from engine.forms import Form
 from engine.queries import sight
 from engine.queries.cases import CaseHead, case_head, hidden_head
-from engine.queries.tasks import within_reach
+from engine.queries.tasks import opens, within_reach
 from engine.sight import Sight
 from engine.state import case, document, instance, task
 from engine.state.account import ACCOUNT
@@ -88,6 +88,8 @@ class DocumentView:
     field_label: str
     versions: tuple[VersionRow, ...]
     may_add: bool
+    #: whether the page of the task it was handed in at opens to the actor
+    may_open_task: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,16 @@ def show(tx: Transaction, reference: str, document_id: int) -> DocumentView:
     head = (case_head if may_read else hidden_head)(tx, reference)
     proves = dict(_fields(tx, shown.task_id)) if shown.task_id is not None and shown.field else {}
     label = proves.get(shown.field or "", shown.field or "")
-    return DocumentView(shown, head, may_read, label, tuple(_version(one) for one in versions), may_add)
+    opens_task = shown.task is not None and shown.task_id not in seen.over
+    return DocumentView(
+        shown,
+        head,
+        may_read,
+        label,
+        tuple(_version(one) for one in versions),
+        may_add,
+        opens_task and opens(tx.actor, row.task_authority_id, Role(row.task_role)),
+    )
 
 
 def version(tx: Transaction, reference: str, document_id: int, number: int) -> VersionRow:
@@ -295,6 +306,8 @@ def _rows() -> Select[tuple[Any, ...]]:
             DOCUMENT.c.field,
             DOCUMENT.c.task_id,
             TASK.c.name.label("task"),
+            TASK.c.authority_id.label("task_authority_id"),
+            TASK.c.role.label("task_role"),
             *_VERSION,
             ACCOUNT.c.name.label("actor"),
         )

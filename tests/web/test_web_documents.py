@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import SYSTEM, commands, queries
+from engine import SYSTEM, Membership, Role, commands, queries
 from engine.documents import Scan
 from engine.store import place
 from engine.testing import PASSWORD, Story, World
@@ -416,3 +416,29 @@ def test_after_an_ended_session_what_was_typed_is_there_and_the_file_named(
     assert "Bitte wählen Sie noch einmal aus: „Mietvertrag.pdf“." in page
     assert titles(ada) == []
     assert story.task("pruefen").has_draft
+
+
+def test_the_task_a_document_was_handed_in_at_is_a_link_only_for_whom_it_opens(
+    story: Story, task: tuple[Browser, str], login: Login
+) -> None:
+    ada, address = task
+    with story.world.engine.begin(SYSTEM) as tx:
+        manager = [Membership(story.world.here, Role.CASE_MANAGER)]
+        commands.account.create(tx, "cora", "Cora Case", PASSWORD, manager)
+    ada.post(
+        address,
+        {
+            "lw-revision": ada.value("lw-revision"),
+            "lw-abgabe": ada.value("lw-abgabe"),
+            "lw-aktion": "hochladen",
+            "lw-datei": chosen(pdf()),
+        },
+    )
+
+    for who in ("ada", "lea"):
+        assert f'<a href="{address}">' in login(who).get(f"{LIST}/1").page
+    seen = login("cora")
+    assert seen.get(address).status == 403
+    page = seen.get(f"{LIST}/1").page
+    assert address not in page
+    assert "<dt>Aufgabe</dt><dd><span>" in page

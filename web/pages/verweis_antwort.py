@@ -8,10 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Conflict, Invalid, Transaction, commands, forms, queries
+from engine import Conflict, Invalid, Transaction, commands, queries
 from engine.commands.referral_link import NAME_LENGTH
 from engine.queries.referral_link import Recording
-from web.forms.fields import changing, environment, form_values, ordered_errors
+from web.forms import step as step_form
+from web.forms.fields import changing, form_values
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
 from web.session import begin
@@ -34,7 +35,7 @@ def refreshed(referral_id: int) -> Answer:
         found = queries.referral_link.recording(tx, referral_id)
         if found is None or found.step.form is None:
             return Response(status=204)
-        fields = forms.present(found.step.form, found.step.variables, environment(tx), form_values())
+        fields, _faults = step_form.shown(tx, found.step, form_values(), {}, "")
         parts = changing(found.step.form)
     return render_template("aufgaben/teile_neu.html", fields=fields, changing=parts, refresh=request.path)
 
@@ -42,7 +43,7 @@ def refreshed(referral_id: int) -> Answer:
 @page.post("")
 def record(referral_id: int) -> Answer:
     """Record the answer; what is wrong is shown beside what was typed."""
-    entered, name = form_values(), request.form.get("lw-name", "")
+    entered, name = form_values(), request.form.get(step_form.NAME, "")
     step = request.form.get("lw-schritt", "")
     with begin() as tx:
         found = queries.referral_link.recording(tx, referral_id)
@@ -50,9 +51,9 @@ def record(referral_id: int) -> Answer:
             return _over(referral_id)
         if request.form.get("lw-aktion") != "eintragen":
             return _page(tx, referral_id, found, entered, name=name)
-        errors, values = _read(tx, found, entered)
+        errors, values = step_form.read(tx, found.step, entered)
         if not name.strip():
-            errors["lw-name"] = _("Bitte nennen Sie, wer geantwortet hat.")
+            errors[step_form.NAME] = _("Bitte nennen Sie, wer geantwortet hat.")
         if errors or found.rests:
             return _page(tx, referral_id, found, entered, errors, name), 422 if errors else 409
     try:
@@ -75,17 +76,8 @@ def restore(fields: Fields, referral_id: int) -> Answer:
         found = queries.referral_link.recording(tx, referral_id)
         if found is None:
             return _over(referral_id)
-        name = (entered.get("lw-name") or [""])[0]
+        name = (entered.get(step_form.NAME) or [""])[0]
         return _page(tx, referral_id, found, entered, name=name)
-
-
-def _read(
-    tx: Transaction, found: Recording, entered: Mapping[str, list[str]]
-) -> tuple[dict[str, str], Mapping[str, forms.Value]]:
-    if found.step.form is None:
-        return {}, {}
-    read = forms.read(found.step.form, entered, found.step.variables, environment(tx))
-    return dict(read.errors), read.values
 
 
 def _over(referral_id: int) -> Answer:
@@ -101,15 +93,8 @@ def _page(
     errors: Mapping[str, str] | None = None,
     name: str = "",
 ) -> str:
-    faults, step = errors or {}, found.step
-    fields = (
-        ()
-        if step.form is None
-        else forms.present(step.form, step.variables, environment(tx), entered, faults)
-    )
-    listed = ordered_errors(fields, {key: said for key, said in faults.items() if key != "lw-name"})
-    if "lw-name" in faults:
-        listed.append(("lw-name", _("Wer hat geantwortet?"), faults["lw-name"]))
+    faults = errors or {}
+    fields, listed = step_form.shown(tx, found.step, entered, faults, _("Wer hat geantwortet?"))
     return render_template(
         "verweise/antwort.html",
         referral_id=referral_id,
@@ -117,9 +102,9 @@ def _page(
         found=found,
         fields=fields,
         errors=listed,
-        changing=changing(step.form),
+        changing=changing(found.step.form),
         refresh=url_for("verweis_antwort.refreshed", referral_id=referral_id),
         name=name,
-        name_fault=faults.get("lw-name", ""),
+        name_fault=faults.get(step_form.NAME, ""),
         longest=NAME_LENGTH,
     )

@@ -15,12 +15,13 @@ from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
-from engine import Conflict, Invalid, NotFound, Transaction, commands, forms, queries
+from engine import Conflict, Invalid, NotFound, Transaction, commands, queries
 from engine.commands.referral_link import NAME_LENGTH, Opened, Opening
 from engine.notices import LANGUAGES
 from engine.queries.referral_link import LinkView
 from web.auth import limiter
-from web.forms.fields import changing, environment, form_values, ordered_errors
+from web.forms import step as step_form
+from web.forms.fields import changing, form_values
 from web.forms.typed import Answer
 from web.session import begin_as_system
 
@@ -94,7 +95,7 @@ def refreshed() -> Answer:
         view = None if number is None else _view(tx, number)
         if view is None or view.step.form is None:
             return Response(status=204)
-        fields = forms.present(view.step.form, view.step.variables, environment(tx), form_values())
+        fields, _faults = step_form.shown(tx, view.step, form_values(), {}, "")
     return render_template(
         "aufgaben/teile_neu.html", fields=fields, changing=changing(view.step.form), refresh=request.path
     )
@@ -106,20 +107,16 @@ def answer() -> Answer:
     number = granted()
     if number is None:
         return render_template("zugang/oeffnen.html", errors=[], ended=True), 401
-    entered, name = form_values(), request.form.get("lw-name", "")
+    entered, name = form_values(), request.form.get(step_form.NAME, "")
     with begin_as_system() as tx:
         view = _view(tx, number)
         if view is None:
             return over()
         if request.form.get("lw-aktion") == "ansehen":
             return _page(tx, view, entered, name=name)
-        errors: dict[str, str] = {}
-        values = {}
-        if view.step.form is not None:
-            submission = forms.read(view.step.form, entered, view.step.variables, environment(tx))
-            errors, values = dict(submission.errors), dict(submission.values)
+        errors, values = step_form.read(tx, view.step, entered)
         if not name.strip():
-            errors["lw-name"] = _("Bitte nennen Sie Ihren Namen.")
+            errors[step_form.NAME] = _("Bitte nennen Sie Ihren Namen.")
         if not errors and not view.rests:
             try:
                 commands.referral_link.answer(tx, number, name, values)
@@ -179,15 +176,7 @@ def _page(
     name: str = "",
 ) -> str:
     faults = errors or {}
-    fields = (
-        ()
-        if view.step.form is None
-        else forms.present(view.step.form, view.step.variables, environment(tx), entered, faults)
-    )
-    of_form = {key: said for key, said in faults.items() if key != "lw-name"}
-    listed = ordered_errors(fields, of_form)
-    if "lw-name" in faults:
-        listed.append(("lw-name", _("Ihr Name"), faults["lw-name"]))
+    fields, listed = step_form.shown(tx, view.step, entered, faults, _("Ihr Name"))
     return render_template(
         "zugang/antwort.html",
         view=view,
@@ -196,6 +185,6 @@ def _page(
         changing=changing(view.step.form),
         refresh=url_for("zugang.refreshed"),
         name=name,
-        name_fault=faults.get("lw-name", ""),
+        name_fault=faults.get(step_form.NAME, ""),
         longest=NAME_LENGTH,
     )
