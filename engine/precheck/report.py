@@ -43,7 +43,7 @@ STANDINGS: Final = {
     Standing.REFUSAL: "Versagung",
     Standing.SUSPENSION: "Aussetzung",
     Standing.DISCRETION: "Ermessen",
-    Standing.NOT_APPLICABLE: "entfällt",
+    Standing.NOT_APPLICABLE: "nicht einschlägig",
     Standing.IRRELEVANT: "ohne Belang",
 }
 #: what still needs a document

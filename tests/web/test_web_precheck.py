@@ -68,6 +68,22 @@ def test_every_title_is_shown_with_reasons_for_what_was_entered(world: World, lo
     assert "Rechtsstand: Fassung seit" in ada.page
 
 
+def test_the_english_page_says_results_in_english_and_marks_what_the_law_says(
+    world: World, login: Login
+) -> None:
+    ada = login("ada").get("/vorpruefung")
+    ada.post("/sprache/en", {"weiter": "/vorpruefung"})
+
+    page = _check(ada).page
+
+    assert "Pre-check, not a decision." in page
+    assert ">To be checked</span>" in page
+    assert "a person must check</span>" in page
+    assert '<strong>Question:</strong> <span lang="de">' in page
+    for german in (">Zu prüfen<", ">Mensch prüft<", ">ein Mensch muss prüfen<", ">Nachweis:<", ">Frage:<"):
+        assert german not in page
+
+
 def test_the_day_changes_the_answer(world: World, login: Login) -> None:
     ada = login("ada")
     later = _check(ada, **{"residence.0.from": "01.03.2024"}).page

@@ -13,12 +13,13 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from engine import Role, escalation, notices
+from engine import Role, escalation, notices, precheck
 from engine.clock import ZONE
 from engine.commands.release import Channel, Declarer
 from engine.compare import DifferenceKind, Weight
 from engine.deadlines import Cause, Delivery, LocalKind, SetBy
 from engine.escalation import Handing, Target
+from engine.precheck import report
 from engine.profile import ReferralParty, TimeKind, Way
 from engine.queries import proposal
 from engine.queries.absence import Deed, LogRow
@@ -61,6 +62,7 @@ from web.words import absence as absence_words
 from web.words import gate as gate_words
 from web.words import impact as impact_words
 from web.words import inbox as inbox_words
+from web.words import precheck as precheck_words
 from web.words import profile as profile_words
 from web.words import proposal as proposal_words
 from web.words import referral as referral_words
@@ -94,6 +96,9 @@ WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (RelationKind, lambda one: case_tabs.relations()[one]),
     (ReferralState, referral_words.state_name),
     (ReferralReason, referral_words.reason_name),
+    (precheck.Result, lambda one: precheck_words.results()[one]),
+    (precheck.Result, lambda one: precheck_words.meanings()[one]),
+    (precheck.Standing, lambda one: precheck_words.standings()[one]),
     (BulkKind, lambda one: inbox_words.step_name(one.value)),
     (TimeKind, profile_words.time_kind),
     (Way, profile_words.way),
@@ -225,10 +230,9 @@ _WITHOUT: dict[str, str] = {
     "Problem": "in web/api the answer to a program",
     "Purpose": "only those of reads from outside are told: einsicht.purposes",
     "ReferralView": "tabs of the referrals, worded in the template",
-    "Result": "what the law says: German in every language, marked so",
     "Scan": "worded in the template of documents",
-    "Standing": "what the law says: German in every language, marked so",
     "TaskState": "worded in bausteine/teile.html (stand)",
+    "Step": "in web/ a step of a referral; an enum of proposals has the same name",
     "Urgency": "needs the days that are left: display.due_words",
     "WatchKind": "needs its age or title: profile_words.level",
     "Whose": "two links, worded in the template of the calendar",
@@ -248,6 +252,12 @@ def _enums() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.ClassDef) and any(ast.unparse(one) == "StrEnum" for one in node.bases)
     }
+
+
+def test_a_pre_check_is_told_in_german_as_the_command_line_tells_it(app: Flask) -> None:
+    with app.test_request_context(), force_locale("de"):
+        assert precheck_words.meanings() == report.MEANINGS
+        assert precheck_words.standings() == report.STANDINGS
 
 
 @pytest.mark.parametrize(

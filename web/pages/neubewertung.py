@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import Action, Conflict, Transaction, commands, queries
-from engine.precheck import Standing, report
+from engine.precheck import report
 from web.days import day_fault, read_day
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
@@ -107,12 +107,13 @@ def download(number: int) -> Response:
 
 
 def _lines(tx: Transaction, number: int, title: str) -> Iterator[list[str]]:
-    results = free.words()["results"]
+    words = free.words()
+    results, standings = words["results"], words["standings"]
     after = 0
     while rows := queries.precheck.moved(tx, number, title, after, _PAGE):
         for row in rows:
             why = [
-                f"{one['name']}: {_standing(one['before'])} → {_standing(one['after'])}"
+                f"{one['name']}: {standings.get(one['before'], '–')} → {standings.get(one['after'], '–')}"
                 for one in row.criteria
             ]
             yield [
@@ -123,10 +124,6 @@ def _lines(tx: Transaction, number: int, title: str) -> Iterator[list[str]]:
                 "; ".join(why),
             ]
         after = rows[-1].id
-
-
-def _standing(code: str) -> str:
-    return report.STANDINGS[Standing(code)] if code else "–"
 
 
 @page.post("/<int:number>/abbrechen")

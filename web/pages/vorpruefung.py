@@ -21,22 +21,13 @@ from web.days import day_fault, read_day
 from web.forms import person as person_form
 from web.forms.typed import Answer, Fields, restores
 from web.session import begin
+from web.words import precheck as precheck_words
 
 page = Blueprint("vorpruefung", __name__, url_prefix="/vorpruefung")
 
 #: bytes of a record somebody opens; a person's life in words is a few thousand
 LARGEST: Final = 1_000_000
-#: the result as a word, and the badge it is shown in
-_WORDS: Final = {
-    Result.IST: "Anspruch",
-    Result.SOLL: "Soll",
-    Result.KANN: "Kann",
-    Result.PRUEFUNG: "Zu prüfen",
-    Result.NEIN: "Nicht erfüllt",
-    Result.VERSAGUNG: "Versagung",
-    Result.AUSSETZUNG: "Aussetzung",
-    Result.ENTFAELLT: "Nicht einschlägig",
-}
+#: the badge a result is shown in
 _SIGNS: Final = {
     Result.IST: "done",
     Result.SOLL: "done",
@@ -146,9 +137,9 @@ def words() -> dict[str, Any]:
     """What the templates need to say a result."""
     return {
         "label": report.label,
-        "meanings": report.MEANINGS,
-        "standings": report.STANDINGS,
-        "results": _WORDS,
+        "meanings": precheck_words.meanings(),
+        "standings": precheck_words.standings(),
+        "results": precheck_words.results(),
         "signs": _SIGNS,
         "standing_signs": _STANDING_SIGNS,
         "open_standings": report.WITHOUT_EVIDENCE,
@@ -217,11 +208,12 @@ def _outcome(document: Mapping[str, Any], days: Days) -> Answer:
     return (page_, 422) if days.faults else page_
 
 
-def _open_points(title: TitleOutcome) -> list[str]:
-    """What stands against a title or is still to be shown, what decides first."""
+def _open_points(title: TitleOutcome) -> list[tuple[str, str]]:
+    """What stands against a title or is still to be shown, what decides first: the criterion and how it stands."""
+    words_of = precheck_words.standings()
     found = [one for one in title.criteria if one.standing in _OPEN]
     found.sort(key=lambda one: (not one.decides, _OPEN.index(one.standing)))
-    return list(dict.fromkeys(f"{one.name}: {report.STANDINGS[one.standing]}" for one in found))
+    return list(dict.fromkeys((one.name, words_of[one.standing]) for one in found))
 
 
 def _opened(days: Days) -> Answer:
