@@ -64,6 +64,8 @@ WALLED: Final = (
     "case_export",
     "notification",
     "bulk_action",
+    "assignment",
+    "retained_competence",
     "saved_filter",
     "structural_mention",
     "structural_origin_case",

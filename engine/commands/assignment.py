@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from engine.actor import Action
-from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.execution import agreed_time, four_eyes, sight, tidings
 from engine.execution.assignment import able, hand_back, hand_over
 from engine.execution.notify import Notice, notify_all
@@ -32,7 +32,7 @@ def distribute(tx: Transaction, key: str, seen: Mapping[int, int], account_id: i
     nothing to do or too much, or nobody to give it to.
     """
     tx.actor.must(Action.ASSIGN_TASK)
-    made = _made(tx, key)
+    made = assignment.by_key(tx, key)
     if made is not None:
         return made
     _must_be_some(key, seen)
@@ -55,7 +55,7 @@ def agree(tx: Transaction, key: str, seen: Mapping[int, int], due: date, reason:
     Legal deadlines stay. Invalid by its field for a day that is over or too far ahead, and without a reason.
     """
     tx.actor.must(Action.ASSIGN_TASK)
-    made = _made(tx, key)
+    made = assignment.by_key(tx, key)
     if made is not None:
         return made
     _must_be_some(key, seen)
@@ -76,10 +76,10 @@ def take_back(tx: Transaction, assignment_id: int, tasks: Collection[int] | None
     """Take one's own assignment back, or some tasks of it, as far as nobody has touched them since: each goes back to
     whoever had it before, or gets the agreed time it had before.
 
-    Conflict when all of it has been taken back already; Forbidden for whoever hands out no tasks any more.
+    Conflict when all of it has been taken back already; Forbidden for whoever hands out no tasks any more, NotFound for
+    somebody else's.
     """
     tx.actor.must(Action.ASSIGN_TASK)
-    _own(tx, assignment.get(tx, assignment_id))
     found = assignment.lock(tx, assignment_id)
     wanted = [one for one in found.standing if tasks is None or one.task in tasks]
     if not wanted:
@@ -88,18 +88,6 @@ def take_back(tx: Transaction, assignment_id: int, tasks: Collection[int] | None
     undone = [_return(tx, one, found, told) for one in wanted]
     notify_all(tx, told)
     assignment.take_back(tx, found, undone)
-
-
-def _made(tx: Transaction, key: str) -> int | None:
-    """What was made with this key already, by the same actor."""
-    made = assignment.by_key(tx, key)
-    return None if made is None else _own(tx, assignment.get(tx, made)).id
-
-
-def _own(tx: Transaction, found: AssignmentRow) -> AssignmentRow:
-    if found.actor_id != tx.actor.account:
-        raise Forbidden(f"Expected to use assignment {found.id}, but somebody else made it")
-    return found
 
 
 def _must_be_some(key: str, seen: Mapping[int, int]) -> None:

@@ -62,15 +62,15 @@ def close(tx: Transaction, reference: str, outcome: str, reason: str, seen: str 
     sight = sights.of_case(tx, found.id)
     if not all(sight.reads_element(run, step) for run, step, _house in going_on.places(tx, found.id)):
         raise Conflict(f"Expected to close case {reference}, but another authority is still at work in it")
-    _say(tx, found, "case_closed", {"outcome": named, "reason": line})
+    _say(tx, found, record.CLOSED_BY_HAND, {"outcome": named, "reason": line})
     for row in rows:
         # what was cancelled before it may have moved it
         now = instance.lock(tx, row.id)
         if now.state is instance.InstanceState.ACTIVE:
             advance(tx, now, actions.Cancel())
     case.lock(tx, found.id)
-    case.close(tx, found.id, named)
-    case.name_end(tx, found.id, named)
+    case.close(tx, found.id, None)
+    case.unname_end(tx, found.id)
 
 
 def reopen(tx: Transaction, reference: str, reason: str) -> None:

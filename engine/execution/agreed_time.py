@@ -8,7 +8,7 @@ from typing import Final
 from engine.clock import ZONE
 from engine.execution.assignment import note
 from engine.execution.clocks import AgreedChange, Clocks
-from engine.state import task
+from engine.state import task, task_text
 from engine.state.task import Task
 from engine.transaction import Transaction
 
@@ -20,7 +20,7 @@ _TAKEN_BACK: Final = "Änderung zurückgenommen"
 
 
 def clocks_of(found: Task) -> Clocks:
-    """The two clocks of a task."""
+    """The two clocks of a task, without why they were moved."""
     return Clocks.of(found.legal_due, found.agreed_due, found.clocks)
 
 
@@ -62,8 +62,9 @@ def wrong_reason(reason: str) -> dict[str, str]:
 
 def _write(tx: Transaction, found: Task, clocks: Clocks, change: AgreedChange) -> int:
     revision = task.change(tx, found, "agree on another day for", **clocks.columns(), escalate_at=tx.now)
+    task_text.agree(tx, found.id, change.reason)
     kept = change.to_json()
-    detail: dict[str, object] = {name: kept[name] for name in ("from", "to", "reason")}
+    detail: dict[str, object] = {"from": kept["from"], "to": kept["to"], "reason": change.reason}
     # that the process itself has set the day, and nobody agreed on it
     sides = (("from_set", clocks_of(found)), ("to_set", clocks))
     detail |= {name: True for name, one in sides if one.set_by_case}

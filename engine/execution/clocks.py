@@ -33,19 +33,18 @@ class AgreedChange:
     reason: str
 
     def to_json(self) -> dict[str, str | None]:
-        """As the task keeps it."""
+        """As the task keeps it; the reason lies apart, behind the wall (`engine.state.task_text`)."""
         return {
             "at": self.at.isoformat(),
             "by": self.by,
             "from": None if self.old is None else self.old.isoformat(),
             "to": None if self.new is None else self.new.isoformat(),
-            "reason": self.reason,
         }
 
 
-def _change(kept: Mapping[str, Any]) -> AgreedChange:
+def _change(kept: Mapping[str, Any], reason: str) -> AgreedChange:
     old, new = (kept[name] and date.fromisoformat(kept[name]) for name in ("from", "to"))
-    return AgreedChange(datetime.fromisoformat(kept["at"]), kept["by"], old, new, kept["reason"])
+    return AgreedChange(datetime.fromisoformat(kept["at"]), kept["by"], old, new, reason)
 
 
 @frozen
@@ -63,11 +62,19 @@ class Clocks:
     set_by_case: bool = False
 
     @classmethod
-    def of(cls, legal: datetime | None, agreed: datetime | None, kept: Mapping[str, Any] | None) -> Clocks:
-        """What the columns of a task say."""
+    def of(
+        cls,
+        legal: datetime | None,
+        agreed: datetime | None,
+        kept: Mapping[str, Any] | None,
+        reasons: Sequence[str] = (),
+    ) -> Clocks:
+        """What the columns of a task say, and of each change why, for whoever reads that; without, it is empty."""
         said = kept or {}
         by_law, by_word = (tuple(said.get(clock, {}).get("steps", ())) for clock in ("legal", "agreed"))
-        changes = tuple(_change(one) for one in said.get("changes", ()))
+        moved = said.get("changes", ())
+        why = [*reasons, *[""] * len(moved)]
+        changes = tuple(_change(one, reason) for one, reason in zip(moved, why, strict=False))
         return cls(legal, agreed, by_law, by_word, changes, "set" in said.get("agreed", {}))
 
     @property
@@ -122,7 +129,7 @@ class Clocks:
         """The agreed time ends with the end of another day; the legal deadline stays, and how it was before too."""
         assert change.new is not None  # noqa: S101  only `restored` leads to no day
         at = datetime.combine(change.new, END_OF_DAY, ZONE)
-        step = f"geändert auf {_day(at)}: {change.reason}"
+        step = f"geändert auf {_day(at)}"
         return Clocks(self.legal, at, self.legal_steps, (*self.agreed_steps, step), (*self.changes, change))
 
     def restored(self, change: AgreedChange, at: datetime | None, *, set_by_case: bool) -> Clocks:

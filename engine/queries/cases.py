@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import case as case_when
 
 from engine.actor import Action, Actor
 from engine.competence import places
@@ -16,6 +17,7 @@ from engine.state import case
 from engine.state.authority import AUTHORITY, MUNICIPALITY
 from engine.state.case import CASE, PERSON, CaseState, takes_part
 from engine.state.instance import INSTANCE
+from engine.state.record import CLOSED_BY_HAND, HISTORY
 from engine.state.sight import opened
 from engine.transaction import Transaction
 
@@ -148,6 +150,21 @@ _STANDING = (
 )
 
 
+#: how somebody closed it the last time, which the wall keeps from whoever does not read the case
+_CLOSED_AS = case_when(
+    (
+        and_(CASE.c.state == CaseState.CLOSED, CASE.c.outcome.is_(None)),
+        select(HISTORY.c.detail["outcome"].astext)
+        .where(HISTORY.c.case_id == CASE.c.id, HISTORY.c.kind == CLOSED_BY_HAND)
+        .order_by(HISTORY.c.id.desc())
+        .limit(1)
+        .correlate(CASE)
+        .scalar_subquery(),
+    ),
+    else_=CASE.c.outcome,
+)
+
+
 def _heads() -> Select[tuple[object, ...]]:
     return (
         select(
@@ -159,6 +176,7 @@ def _heads() -> Select[tuple[object, ...]]:
             MUNICIPALITY.c.name.label("municipality"),
             _STANDING.c.since,
             _STANDING.c.whole,
+            _CLOSED_AS.label("ended_as"),
         )
         .outerjoin(PERSON, PERSON.c.id == CASE.c.person_id)
         .join(AUTHORITY, AUTHORITY.c.id == CASE.c.authority_id)
@@ -196,7 +214,7 @@ def _head(row: Row[tuple[object, ...]]) -> CaseHead:
         state=CaseState(row.state),
         opened_at=row.opened_at,
         closed_at=row.closed_at,
-        outcome=row.outcome,
+        outcome=row.ended_as,
         concerns_person=row.person_id is not None,
         revision=row.revision,
         manager_id=row.manager_id,

@@ -171,6 +171,7 @@ def tasks() -> Select[tuple[object, ...]]:
             TASK,
             TASK_TEXT.c.reason,
             TASK_TEXT.c.follow_up_reason,
+            TASK_TEXT.c.agreed_reasons,
             CASE.c.reference.label("case_reference"),
             CASE.c.person_id,
             PERSON.c.family_name,
@@ -206,7 +207,7 @@ def tasks() -> Select[tuple[object, ...]]:
 def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
     """One result of `tasks()` as a frozen row; the person is hidden from who has a task and not the file."""
     near, days = urgency(row.due_at, tx.now)
-    clocks = Clocks.of(row.legal_due_at, row.agreed_due_at, row.clocks)
+    clocks = Clocks.of(row.legal_due_at, row.agreed_due_at, row.clocks, row.agreed_reasons or ())
     action = Action.READ_IMPERSONAL_CASE if row.person_id is None else Action.READ_CASE
     # as the sight of the case has it: whoever takes part knows the person
     may_read = tx.actor.system or not tx.actor.authorities(action).isdisjoint(row.present)

@@ -122,7 +122,7 @@ def create(
 
 
 def get(tx: Transaction, assignment_id: int) -> AssignmentRow:
-    """The assignment, or NotFound."""
+    """One's own assignment, or NotFound."""
     return _found(tx, assignment_id, select(ASSIGNMENT))
 
 
@@ -132,7 +132,8 @@ def lock(tx: Transaction, assignment_id: int) -> AssignmentRow:
 
 
 def _found(tx: Transaction, assignment_id: int, statement: Select[Any]) -> AssignmentRow:
-    row = tx.execute(statement.where(ASSIGNMENT.c.id == assignment_id)).first()
+    own = ASSIGNMENT.c.actor_id == tx.actor.account
+    row = tx.execute(statement.where(ASSIGNMENT.c.id == assignment_id, own)).first()
     if row is None:
         raise NotFound(f"Expected to find assignment {assignment_id}, but there is none")
     return AssignmentRow(
@@ -150,8 +151,9 @@ def _found(tx: Transaction, assignment_id: int, statement: Select[Any]) -> Assig
 
 
 def by_key(tx: Transaction, key: str) -> int | None:
-    """The assignment that was made with this key, if there is one."""
-    return tx.execute(select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.key == key)).scalar()
+    """The assignment the actor made with this key, if there is one."""
+    own = ASSIGNMENT.c.actor_id == tx.actor.account
+    return tx.execute(select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.key == key, own)).scalar()
 
 
 def take_back(tx: Transaction, found: AssignmentRow, undone: Sequence[Result]) -> None:

@@ -74,6 +74,7 @@ CASE = Table(
     reference("manager_id", "account", nullable=True),
     Column("ags", CHAR(8), nullable=False),
     *choice("state", CaseState),
+    #: the end its last process has reached; of a case that somebody closed the history says it, behind the wall
     Column("outcome", Text),
     Column("revision", Integer, nullable=False, server_default="1"),
     instant("opened_at"),
@@ -204,8 +205,8 @@ def permits(tx: Transaction, action: Action, case_id: int) -> bool:
     return any(tx.actor.may(action, one) for one in participants(tx, case_id))
 
 
-def close(tx: Transaction, case_id: int, outcome: str) -> None:
-    """Close the case with the name of the end it reached."""
+def close(tx: Transaction, case_id: int, outcome: str | None) -> None:
+    """Close the case with the name of the end it reached; None where somebody closes it: the history says how."""
     tx.execute(
         update(CASE)
         .where(CASE.c.id == case_id, CASE.c.state == CaseState.OPEN)
@@ -213,9 +214,9 @@ def close(tx: Transaction, case_id: int, outcome: str) -> None:
     )
 
 
-def name_end(tx: Transaction, case_id: int, outcome: str) -> None:
-    """Name the end of a case that somebody has closed: the processes that were cancelled name none."""
-    tx.execute(update(CASE).where(CASE.c.id == case_id).values(outcome=outcome))
+def unname_end(tx: Transaction, case_id: int) -> None:
+    """Let the history alone say how a case ended that somebody has closed, whatever was named as all in it ended."""
+    tx.execute(update(CASE).where(CASE.c.id == case_id).values(outcome=None))
 
 
 def reopen(tx: Transaction, case_id: int) -> bool:

@@ -188,6 +188,8 @@ def last_migration(tx: Transaction, instance_id: int) -> Mapping[str, Any]:
 
 #: facts that say why something stands still: the whole case, or one run of it
 SUSPENDED_WHY: Final = ("case_suspended", "reason_given")
+#: the fact that somebody closed the case before its time
+CLOSED_BY_HAND: Final = "case_closed"
 
 #: facts that somebody does with a task; what follows from one is said to be done for the same person, too
 _DONE_BY_HAND = ("user_task_claimed", "user_task_released", "user_task_completed")

@@ -1,5 +1,6 @@
 """What is said about a person in a task: why it is where it is, what the register was asked for it, why it was laid
-aside. Apart from the task, over which everybody counts, behind the wall; each task has one row.
+aside, why another day was agreed on. Apart from the task, over which everybody counts, behind the wall; each task has
+one row.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ TASK_TEXT = Table(
     Column("reason", JSONB(none_as_null=True)),
     Column("question", JSONB(none_as_null=True)),
     Column("follow_up_reason", Text),
+    #: why the agreed time was moved: of each change in `clocks` of the task, in that order
+    Column("agreed_reasons", JSONB(none_as_null=True)),
 )
 #: what a step says of a task that begins
 _BEGUN: Final = ("reason", "question")
@@ -42,6 +45,10 @@ _CREATE = text(
     " FROM json_to_recordset(CAST(:rows AS json))"
     " AS given (instance_id bigint, element_instance integer, reason jsonb, question jsonb)"
     " JOIN user_task AS task USING (instance_id, element_instance)"
+)
+_AGREED = text(
+    "UPDATE task_text SET agreed_reasons = coalesce(agreed_reasons, '[]') || to_jsonb(CAST(:reason AS text))"
+    " WHERE task_id = :task"
 )
 _ASIDE = select(TASK_TEXT.c.follow_up_reason).where(TASK_TEXT.c.task_id == bindparam("task"))
 
@@ -82,3 +89,8 @@ def lay_aside(tx: Transaction, task_id: int, to: str, reason: str | None, was: s
     )
     if result.rowcount != 1:
         raise Conflict(f"Expected to {to} user task {task_id}, but someone else has changed it")
+
+
+def agree(tx: Transaction, task_id: int, reason: str) -> None:
+    """Add why another day was agreed on for a task; whoever writes it has changed the clocks of the task before."""
+    tx.execute(_AGREED, {"task": task_id, "reason": reason})

@@ -172,7 +172,7 @@ def test_the_team_lead_agrees_on_another_day_and_the_old_one_stays_readable(stor
     )
     assert row.agreed_steps[-2:] == (
         "30.11.2026, Montag",
-        "geändert auf 10.12.2026, Donnerstag: Gutachten abwarten",
+        "geändert auf 10.12.2026, Donnerstag",
     )
     with story.world.engine.begin(SYSTEM) as tx:
         newest = queries.inbox.beside(tx, queries.inbox.show(tx, row.id)).history[0]
@@ -381,6 +381,7 @@ def test_due_is_always_the_earlier_clock_and_nothing_moves_the_law(
         running_ones = [at for at in (one.legal, one.agreed) if at is not None]
         assert columns["due_at"] == (min(running_ones) if running_ones else None)
         assert one.legal == legal or (legal is None and one.legal == new_legal)
-        kept = Clocks.of(columns["legal_due_at"], columns["agreed_due_at"], columns["clocks"])
+        reasons = [change.reason for change in one.changes]
+        kept = Clocks.of(columns["legal_due_at"], columns["agreed_due_at"], columns["clocks"], reasons)
         assert (kept.due, kept.changes) == (one.due, one.changes)
     assert running.moved(change).agreed == datetime(to.year, to.month, to.day, 23, 59, 59, tzinfo=ZONE)

@@ -26,9 +26,8 @@ OUTSIDE = {
     "account": _REGISTER,
     "adopted_parameter": _GROUP,
     "adoption": _MODEL,
-    "assignment": "tasks that went from one person to another, by number",
     "authority": _REGISTER,
-    "case": f"number, place, leading authority, state; {_COUNTED}",
+    "case": f"number, place, leading authority, state, reached end; {_COUNTED}; how somebody closed it is in history",
     "case_participant": "which authorities take part: what the walls themselves compare with",
     "closure": _REGISTER,
     "competence": _REGISTER,
@@ -71,7 +70,6 @@ OUTSIDE = {
     "register_state": _REGISTER,
     "resolution": _GROUP,
     "resolution_draft": _GROUP,
-    "retained_competence": "which authority stays competent after a move, asked in each step",
     "rollout": _GROUP,
     "rollout_batch": _GROUP,
     "rollout_case": f"how the turn of each case ended, and what of the model does not fit; {_COUNTED}",
@@ -90,7 +88,8 @@ OUTSIDE = {
     "task_seen": "which task somebody has opened: numbers",
     "task_time": "quantiles per step: of no case",
     "timer": _ENGINE,
-    "user_task": f"step, place, clocks; {_COUNTED}; what was typed is in task_draft, what is said of it in task_text",
+    "user_task": f"step, place, clocks; {_COUNTED}; what was typed is in task_draft, what is said of it, and why its"
+    " agreed time was moved, in task_text",
     "version": _MODEL,
     "version_file": _MODEL,
 }
@@ -117,6 +116,9 @@ READERS = {
     "case_export": {"ada"},
     "notification": {"ada"},
     "bulk_action": {"ada"},
+    "assignment": {"lea"},
+    # as what the instance is at: Carla has a task of it no more
+    "retained_competence": _HERE | _REPAIR,
     "saved_filter": {"ada"},
     "rollout_before": set(),
     "step_input": set(),
@@ -160,6 +162,10 @@ _ROWS = (
     " (problem_id, version_id, element, name, last_on) SELECT found.id, version.id, 'x', 'X', current_date"
     " FROM found, version RETURNING id)"
     ' INSERT INTO structural_origin_case SELECT step.id, "case".id FROM step, "case"',
+    "INSERT INTO assignment (key, at, actor_id, due, reason, results)"
+    " VALUES ('k', now(), :lea, current_date, 'x', '[]')",
+    "INSERT INTO retained_competence (instance_id, topic, ags, since, consent)"
+    " SELECT id, 't', '05334002', current_date, 'Frau Groß am Telefon' FROM process_instance",
     "INSERT INTO saved_filter (account_id, name, query, created_at) VALUES (:ada, 'n', '{}', now())",
 )
 
@@ -173,7 +179,7 @@ def story(world: World) -> Story:
 def raw(story: Story) -> Iterator[Connection]:
     """A connection of the application's role without anything of ours in between, beside a row in each table."""
     with story.world.engine.begin(SYSTEM) as tx:
-        people = {name: story.world.people[name].account for name in ("ada", "carla")}
+        people = {name: story.world.people[name].account for name in ("ada", "carla", "lea")}
         for row in _ROWS:
             tx.execute(text(row), {name: one for name, one in people.items() if f":{name}" in row})
     engine = create_engine(story.world.engine.url)
