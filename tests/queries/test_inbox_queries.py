@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from random import Random
 
 import pytest
 from sqlalchemy import insert, select, update
 
-from engine import SYSTEM, Forbidden, Invalid, commands, queries
+from engine import SYSTEM, Forbidden, Invalid, Membership, Role, commands, queries
 from engine.clock import ZONE
 from engine.commands.case import CaseOpening
 from engine.queries.inbox import (
@@ -23,6 +24,7 @@ from engine.queries.inbox import (
     priority_class,
 )
 from engine.queries.referrals import ReferralState
+from engine.queries.search import words
 from engine.queries.supervision import DueClass
 from engine.queries.tasks import TaskRow
 from engine.state.case import PERSON
@@ -338,6 +340,24 @@ def test_the_choices_of_the_filters_are_what_waits(rows: World) -> None:
     assert {"§ 25b AufenthG", "§ 71 AufenthG"} <= set(seen.norms)
     assert seen.legal_bases == ("SGB I", "SGB X")
     assert ("antrag", "pruefen", "pruefen") in seen.steps
+
+
+def test_the_choices_are_the_same_for_whoever_reaches_few_places_and_many(
+    rows: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = rows.people["ada"]
+    both = replace(
+        ada, memberships=frozenset(Membership(one, Role.CLERK) for one in (rows.here, rows.elsewhere))
+    )
+    with rows.engine.begin(both) as tx:
+        few = queries.inbox.overview(tx, words("prüfen"))
+        monkeypatch.setattr(import_module("engine.queries.inbox.overview"), "_MANY_PLACES", 1)
+        many = queries.inbox.overview(tx, words("prüfen"))
+
+    assert {number for number, _name in few.authorities} == {rows.here, rows.elsewhere}
+    assert len(few.kinds) > 3
+    assert {one.words for one in few.kinds} == {(True,), (False,)}
+    assert many == few
 
 
 CURSORS = [

@@ -57,6 +57,8 @@ _NORM: Final = func.coalesce(TASK.c.norm, literal_column("''"))
 _Mark = tuple[int, str, str]
 #: the views whose figures come from an index of what is open alone
 _COUNTED: Final = tuple(view for view in InboxView if view is not InboxView.DONE)
+#: pairs of authority and role from which on one pass over the tasks takes less than a look for each kind at each
+_MANY_PLACES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
         .where(OPEN, within_reach(tx.actor))
         .cte("total")
     )
-    kind = _kinds(tx)
+    kind = _behind_each_other(tx) if _few_places(tx) else _in_one_pass(tx)
     named = (
         select(
             kind,
@@ -125,9 +127,9 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
             VERSION.c.legal_bases,
             AUTHORITY.c.name.label("authority"),
         )
-        .join(AUTHORITY, AUTHORITY.c.id == kind.c.authority_id)
-        .join(VERSION, VERSION.c.id == kind.c.version_id)
-        .join(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
+        .outerjoin(AUTHORITY, AUTHORITY.c.id == kind.c.authority_id)
+        .outerjoin(VERSION, VERSION.c.id == kind.c.version_id)
+        .outerjoin(DEFINITION, DEFINITION.c.id == VERSION.c.definition_id)
         .cte("named")
     )
     some_ended = unfollowed(tx.today).exists().label("some_ended")
@@ -136,7 +138,7 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
     statement = (
         select(total, done, named, some_ended)
         .select_from(total.join(done, true()).outerjoin(named, true()))
-        .order_by(named.c.version_id, named.c.element, named.c.norm, named.c.authority_id, named.c.role)
+        .order_by(named.c.version_id, named.c.element, named.c.norm, named.c.authority_id)
     )
     if sought:
         # many kinds bear one name: each name is compared once
@@ -164,7 +166,11 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
     )
 
 
-def _kinds(tx: Transaction) -> CTE:
+def _few_places(tx: Transaction) -> bool:
+    return not tx.actor.system and len(reached(tx.actor)) < _MANY_PLACES
+
+
+def _behind_each_other(tx: Transaction) -> CTE:
     """One open task of each kind at each authority and role within reach: each found behind the one before it in
     `ix_user_task_kind`, so that it does not matter how many there are of it.
     """
@@ -190,10 +196,29 @@ def _kinds(tx: Transaction) -> CTE:
     return found.union_all(select(following).select_from(found.join(following, true())))
 
 
+def _in_one_pass(tx: Transaction) -> CTE:
+    """The kinds within reach, then the authorities, as rows of one or the other: all tasks once, in an index."""
+    kind = (TASK.c.version_id, TASK.c.element, _NORM)
+    part = (
+        select(
+            TASK.c.authority_id,
+            *kind[:2],
+            _NORM.label("norm"),
+            func.min(TASK.c.id).label("example"),
+        )
+        .where(OPEN, within_reach(tx.actor))
+        .group_by(func.grouping_sets(tuple_(*kind), tuple_(TASK.c.authority_id)))
+        .cte("part")
+    )
+    # the name is not in the index: one task of each kind is looked at for it
+    example = TASK.alias("example")
+    named = and_(example.c.id == part.c.example, part.c.authority_id.is_(None))
+    columns = (part.c.authority_id, part.c.version_id, part.c.element, part.c.norm)
+    return select(*columns, example.c.name).select_from(part.outerjoin(example, named)).cte("kind")
+
+
 def _places(tx: Transaction) -> FromClause:
     """Authority and role of the tasks within reach."""
-    if tx.actor.system:
-        return select(TASK.c.authority_id, TASK.c.role).where(OPEN).distinct().subquery("place")
     reach = sorted(reached(tx.actor))
     return (
         func.unnest(
