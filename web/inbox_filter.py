@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from engine import citations
 from engine.queries.inbox import InboxColumn, InboxFilter, InboxGroup, InboxOrder, InboxView, PriorityClass
 from engine.queries.referrals import ReferralState
 from web.numbers import is_number
@@ -100,7 +101,7 @@ def read(said: Mapping[str, str]) -> InboxFilter:
         element=word("schritt"),
         authority=int(place) if is_number(place) else None,
         due=DUE.get(word("faellig")),
-        legal_basis=word("rechtsgrundlage"),
+        legal_basis=_cited(word("rechtsgrundlage")),
         norm=word("grundlage"),
         priority=PRIORITIES.get(word("prioritaet")),
         referral=REFERRALS.get(word("verweis")),
@@ -108,6 +109,12 @@ def read(said: Mapping[str, str]) -> InboxFilter:
         group=GROUPS.get(word("gruppierung"), InboxGroup.NONE),
         after=said.get("nach") or None,
     ).known
+
+
+def _cited(text: str) -> str:
+    """A legal basis as the filter offers it: older addresses and saved filters have it as a process writes it."""
+    citation = citations.read(text)
+    return citation.names[0] if len(citation.names) == 1 else citation.text
 
 
 def view_key(said: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from engine import bundle as bundles
 from engine.errors import Conflict, Finding, Invalid, NotFound, Severity
 from engine.execution.bundle import Bundle, digest, read_bundle
+from engine.execution.step_norms import step_norms
 from engine.state import definition, draft_save
 from engine.state.definition import VersionRow, VersionState
 from engine.state.draft_save import SaveKind, SaveRow
@@ -36,6 +37,7 @@ def columns(bundle: Bundle, files: Mapping[str, bytes]) -> dict[str, object]:
         "error_count": len(bundle.errors),
         "warning_count": warnings,
         "legal_bases": list(bundle.profile.legal_bases) if bundle.profile else [],
+        "step_norms": step_norms(bundle),
     }
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import NotFound
@@ -73,6 +73,8 @@ VERSION = Table(
     Column("warning_count", Integer, nullable=False, server_default="0"),
     #: the norms its process.toml names, which lists show and choose by without reading the file
     Column("legal_bases", ARRAY(Text), nullable=False, server_default="{}"),
+    #: by element what a step rests on beside that, as its files cite it
+    Column("step_norms", JSONB, nullable=False, server_default="{}"),
     instant("created_at"),
     reference("created_by", "account", nullable=True),
     #: since when a draft is thrown away: nobody finds it, and who threw it away can have it back

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, Table, Text, bindparam, exists, func, literal_column, select
@@ -189,6 +189,8 @@ def _rows(table: Table) -> Select[Any]:
 _MARK = select(REGISTER_STATE.c.mark).where(REGISTER_STATE.c.id == 1).scalar_subquery()
 _RULES = select(REGISTER_STATE.c.rules).where(REGISTER_STATE.c.id == 1).scalar_subquery()
 _ONLY_MARK = select(_MARK, func.clock_timestamp())
+#: the same as columns of a statement that has something else to ask, see `brought`
+BROUGHT = (_MARK.label("mark"), func.clock_timestamp().label("now"))
 _DOUBTS = (
     select(func.json_agg(func.json_build_array(DOUBT.c.subject, DOUBT.c.text)))
     .where(DOUBT.c.settled_at.is_(None), DOUBT.c.withdrawn_on.is_(None))
@@ -218,10 +220,19 @@ _PLACE = select(
 
 
 def snapshot(tx: Transaction) -> Snapshot:
-    """The register as it is now."""
+    """The register as it is now, or as it was when a statement of this transaction brought its mark along."""
+    known = tx.known
+    if brought in known:
+        return _at(tx, known[brought])
     ((mark, now),) = tx.fetch(_ONLY_MARK, {})
     tx.seen(now)
     return _at(tx, mark)
+
+
+def brought(tx: Transaction, mark: str | None, now: datetime) -> None:
+    """Take what a statement with `BROUGHT` brought along; the mark holds while this transaction writes nothing."""
+    tx.seen(now)
+    tx.known[brought] = mark
 
 
 def standing(tx: Transaction, root: int) -> Standing:

@@ -93,7 +93,7 @@ def _pages(engine: Engine, actor: Actor) -> Iterator[tuple[str, InboxFilter]]:
     yield "authority", InboxFilter(authority=seen.authorities[-1][0])
     for due in DueClass:
         yield f"due {due}", InboxFilter(due=due)
-    for basis in seen.legal_bases:
+    for basis in (one.name for statute in seen.legal_bases for one in statute.norms):
         yield f"legal basis {basis}", InboxFilter(legal_basis=basis)
     yield "legal basis nothing has", InboxFilter(legal_basis="§ 0")
     yield "norm of competence", InboxFilter(norm=seen.norms[0])

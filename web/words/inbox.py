@@ -16,6 +16,7 @@ from engine.queries.inbox import (
     InboxFilter,
     InboxGroup,
     InboxPage,
+    Offered,
     PriorityClass,
     priority_class,
 )
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
         prioritaet_name=priority_name,
         prioritaet=priority_of,
         gruppiert=grouped,
+        grundlage=legal_basis_name,
         wirkung=effect_words,
         getan=done_words,
     )
@@ -49,6 +51,13 @@ def init_app(app: Flask) -> None:
         liste=worklist.kept,
         liste_geschrieben=worklist.written,
     )
+
+
+def legal_basis_name(one: Offered) -> str:
+    """A norm as the filter names it, with the doubt of those who cite it; German as the law is."""
+    if one.is_partly_doubtful:
+        return f"{one.name} – teils prüfen"
+    return f"{one.name} – prüfen" if one.is_doubtful else one.name
 
 
 @by_language

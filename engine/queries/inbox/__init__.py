@@ -15,6 +15,7 @@ from engine.queries.inbox.filter import (
 )
 from engine.queries.inbox.following import following
 from engine.queries.inbox.kept import Filter, Kept, kept
+from engine.queries.inbox.legal_basis import Offered, Statute
 from engine.queries.inbox.listing import InboxPage, counts, page
 from engine.queries.inbox.overview import RECENT_DAYS, Kind, Overview, overview
 from engine.queries.inbox.people import Colleague, colleagues, these
@@ -39,9 +40,11 @@ __all__ = [
     "InboxView",
     "Kept",
     "Kind",
+    "Offered",
     "Overview",
     "PriorityClass",
     "Rested",
+    "Statute",
     "TaskBeside",
     "TaskReferral",
     "TaskView",

@@ -24,6 +24,7 @@ def with_done(tx: Transaction, seen: Overview) -> Overview:
             DEFINITION.c.key,
             DEFINITION.c.name.label("process"),
             VERSION.c.legal_bases,
+            VERSION.c.step_norms[TASK.c.element].label("step_bases"),
             TASK.c.element,
             TASK.c.name,
             TASK.c.norm,
@@ -46,6 +47,7 @@ def with_done(tx: Transaction, seen: Overview) -> Overview:
             row.norm or "",
             tuple(row.legal_bases),
             (),
+            tuple(row.step_bases or ()),
         )
         for row in rows
     ]

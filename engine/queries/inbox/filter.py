@@ -104,9 +104,9 @@ DEFAULT_COLUMNS = (InboxColumn.CASE, InboxColumn.PERSON, InboxColumn.DUE, InboxC
 class InboxFilter:
     """What to show; `after` is the cursor that the page before gave as `next`.
 
-    `process` and `element` are keys, `authority` an id, `legal_basis` one that the process names, `norm` that by which
-    the authority is competent, as the register says it, `text` words in name, case number and person. `known` is
-    without what says nothing of what is done.
+    `process` and `element` are keys, `authority` an id, `legal_basis` a norm on which process or step rests, `norm`
+    that by which the authority is competent, as the register says it, `text` words in name, case number and person.
+    `known` is without what says nothing of what is done.
     """
 
     view: InboxView = InboxView.GROUP

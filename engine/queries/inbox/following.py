@@ -36,7 +36,8 @@ def following(tx: Transaction, but: int | None = None, listed: InboxFilter | Non
     tx.actor.must(Action.WORK_TASK)
     asked = InboxFilter() if listed is None or listed.view in _NOTHING_TO_DO else listed.known
     sought = words(asked.text)
-    needed = sought or asked.group is InboxGroup.PROCESS or asked.view is InboxView.STAND_IN
+    by_kind = sought or asked.legal_basis or asked.group is InboxGroup.PROCESS
+    needed = by_kind or asked.view is InboxView.STAND_IN
     seen = overview(tx, sought) if needed else Overview()
     for view, more in _turns(tx, asked.view):
         wanted = replace(asked, view=view, after=None, size=_LOOKED_AT)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from engine.queries.inbox.filter import DEFAULT_COLUMNS, InboxColumn
 from engine.queries.notification import Unread, counted
+from engine.state import register
 from engine.state.account import ACCOUNT
 from engine.state.inbox import INBOX_SETTING, SAVED_FILTER
 from engine.transaction import Transaction
@@ -34,7 +35,9 @@ class Kept:
 
 
 def kept(tx: Transaction) -> Kept:
-    """All in one statement; without a choice the columns are the usual ones."""
+    """All in one statement, which brings the mark of the register along; without a choice the columns are the usual
+    ones.
+    """
     me = tx.actor.account
     places = sorted({member.authority for member in tx.actor.memberships})
     setting = select(INBOX_SETTING.c.columns).where(INBOX_SETTING.c.account_id == me).scalar_subquery()
@@ -42,6 +45,7 @@ def kept(tx: Transaction) -> Kept:
     rows = tx.execute(
         select(
             setting.label("columns"),
+            *register.BROUGHT,
             bell.c.number,
             bell.c.newest,
             SAVED_FILTER,
@@ -55,6 +59,7 @@ def kept(tx: Transaction) -> Kept:
         .outerjoin(ACCOUNT, ACCOUNT.c.id == SAVED_FILTER.c.account_id)
         .order_by(SAVED_FILTER.c.account_id != me, SAVED_FILTER.c.name, SAVED_FILTER.c.id)
     ).all()
+    register.brought(tx, rows[0].mark, rows[0].now)
     known = {column.value for column in InboxColumn}
     chosen = rows[0].columns
     return Kept(

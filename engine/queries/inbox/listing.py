@@ -24,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from engine.actor import Action, Role
+from engine.citations import cite
+from engine.citations import read as read_citation
 from engine.execution import four_eyes_steps
 from engine.execution.four_eyes import Earlier
 from engine.execution.stand_ins import Share
@@ -44,7 +46,6 @@ from engine.queries.inbox.overview import (
     of_late,
     of_open,
     overview,
-    resting_on,
     versions,
 )
 from engine.queries.inbox.persons import mains
@@ -88,7 +89,7 @@ class InboxPage:
 
 
 def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
-    """The tasks within the actor's reach that the filter names, in five statements at most; one more for whoever
+    """The tasks within the actor's reach that the filter names, in four statements at most; one more for whoever
     stands in for somebody today, one for what is done, one where a version that may ask for four eyes is seen for the
     first time, and four for a case of which a release has ended, on which a task of the page may rest.
 
@@ -98,12 +99,13 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
     tx.plan_by_values()
     wanted = wanted.known
     sought = words(wanted.text)
+    keeps = kept(tx)
     seen = overview(tx, sought)
     if wanted.view is InboxView.DONE:
         seen = with_done(tx, seen)
     sorting = keys(tx, wanted, seen)
     if wanted.view is InboxView.DONE:
-        statement = _done(tx, wanted, sorting)
+        statement = _done(tx, wanted, sorting, seen)
     else:
         statement = open_tasks(tx, wanted, sorting, seen, sought)
     found = tx.execute(statement).all()
@@ -115,7 +117,7 @@ def page(tx: Transaction, wanted: InboxFilter) -> InboxPage:
         sorting.cursor(found[wanted.size - 1]) if more else None,
         seen,
         frozenset(number for number, row in rows.items() if row.seen is None),
-        kept(tx),
+        keeps,
         _represented(seen.shares, rows.values()),
         barred(tx, rows.values()),
         {row.id: row.heading for row in found} if wanted.group is InboxGroup.PERSON else {},
@@ -247,7 +249,7 @@ def _places(tx: Transaction, wanted: InboxFilter) -> list[int]:
 def _narrowed(
     tx: Transaction, statement: Select[Any], wanted: InboxFilter, seen: Overview, sought: Sequence[Word]
 ) -> Select[Any]:
-    statement = statement.where(*_conditions(tx, wanted))
+    statement = statement.where(*_conditions(tx, wanted, seen))
     if wanted.process:
         statement = statement.where(TASK.c.version_id.in_(versions(wanted.process)))
     if not sought:
@@ -262,10 +264,25 @@ def _narrowed(
 
 def _of_kinds(seen: Overview, number: int) -> ColumnElement[bool]:
     """The tasks of the kinds in whose name the word stands."""
+    return _of_steps((kind.version_id, kind.element) for kind in seen.kinds if kind.words[number])
+
+
+def _resting_on(seen: Overview, legal_basis: str) -> ColumnElement[bool]:
+    """The tasks whose process or step rests on it."""
+    asked = read_citation(legal_basis)
+    whole = {kind.version_id for kind in seen.kinds if cite(kind.legal_bases, asked)}
+    steps = (
+        (kind.version_id, kind.element)
+        for kind in seen.kinds
+        if kind.version_id not in whole and cite((*kind.legal_bases, *kind.step_bases), asked)
+    )
+    return or_(TASK.c.version_id.in_(sorted(whole)), _of_steps(steps))
+
+
+def _of_steps(steps: Iterable[tuple[int, str]]) -> ColumnElement[bool]:
     elements: dict[int, set[str]] = {}
-    for kind in seen.kinds:
-        if kind.words[number]:
-            elements.setdefault(kind.version_id, set()).add(kind.element)
+    for version, element in steps:
+        elements.setdefault(version, set()).add(element)
     return or_(
         *(
             and_(TASK.c.version_id == version, TASK.c.element.in_(sorted(found)))
@@ -275,7 +292,7 @@ def _of_kinds(seen: Overview, number: int) -> ColumnElement[bool]:
     )
 
 
-def _conditions(tx: Transaction, wanted: InboxFilter) -> Iterator[ColumnElement[bool]]:
+def _conditions(tx: Transaction, wanted: InboxFilter, seen: Overview) -> Iterator[ColumnElement[bool]]:
     if wanted.element:
         yield TASK.c.element == wanted.element
     if wanted.authority is not None:
@@ -283,7 +300,7 @@ def _conditions(tx: Transaction, wanted: InboxFilter) -> Iterator[ColumnElement[
     if wanted.due is not None:
         yield falls(Clock.EARLIER, wanted.due, horizon(tx))
     if wanted.legal_basis:
-        yield TASK.c.version_id.in_(resting_on(wanted.legal_basis))
+        yield _resting_on(seen, wanted.legal_basis)
     if wanted.norm:
         yield TASK.c.norm == wanted.norm
     if wanted.referral is not None:
@@ -297,10 +314,10 @@ def _conditions(tx: Transaction, wanted: InboxFilter) -> Iterator[ColumnElement[
             yield TASK.c.priority < NORMAL_PRIORITY
 
 
-def _done(tx: Transaction, wanted: InboxFilter, sorting: Keys) -> Select[Any]:
+def _done(tx: Transaction, wanted: InboxFilter, sorting: Keys, seen: Overview) -> Select[Any]:
     """What the actor has completed of late, under each heading the newest first: never many."""
     statement = _listed(tx, wanted, sorting).where(
-        of_late(tx), *_conditions(tx, wanted), *matching(tx, wanted.text)
+        of_late(tx), *_conditions(tx, wanted, seen), *matching(tx, wanted.text)
     )
     if wanted.process:
         statement = statement.where(TASK.c.version_id.in_(versions(wanted.process)))

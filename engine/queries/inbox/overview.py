@@ -35,6 +35,7 @@ from engine.execution import stand_ins
 from engine.execution.stand_ins import Share
 from engine.queries import referrals
 from engine.queries.inbox.filter import InboxView
+from engine.queries.inbox.legal_basis import Statute, statutes
 from engine.queries.released import marked, released
 from engine.queries.search import Word, in_name
 from engine.queries.tasks import reached, within_reach
@@ -73,6 +74,8 @@ class Kind:
     norm: str
     legal_bases: tuple[str, ...]
     words: tuple[bool, ...]
+    #: what the step rests on beside the process
+    step_bases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,9 @@ class Overview:
         return tuple(sorted({kind.norm for kind in self.kinds} - {""}))
 
     @property
-    def legal_bases(self) -> tuple[str, ...]:
-        """What the processes rest on, in the order of their letters."""
-        return tuple(sorted({basis for kind in self.kinds for basis in kind.legal_bases}))
+    def legal_bases(self) -> tuple[Statute, ...]:
+        """The norms that processes and steps rest on; last what names no norm."""
+        return statutes(text for kind in self.kinds for text in (*kind.legal_bases, *kind.step_bases))
 
 
 def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
@@ -125,6 +128,7 @@ def overview(tx: Transaction, sought: Sequence[Word] = ()) -> Overview:
             DEFINITION.c.key,
             DEFINITION.c.name.label("process"),
             VERSION.c.legal_bases,
+            VERSION.c.step_norms[kind.c.element].label("step_bases"),
             AUTHORITY.c.name.label("authority"),
         )
         .outerjoin(AUTHORITY, AUTHORITY.c.id == kind.c.authority_id)
@@ -338,11 +342,6 @@ def versions(process: str) -> Select[tuple[int]]:
     )
 
 
-def resting_on(legal_basis: str) -> Select[tuple[int]]:
-    """The versions that name this legal basis."""
-    return select(VERSION.c.id).where(VERSION.c.legal_bases.contains([legal_basis]))
-
-
 def _kind(row: Mapping[str, Any], words: int) -> Kind:
     return Kind(
         row["version_id"],
@@ -353,6 +352,7 @@ def _kind(row: Mapping[str, Any], words: int) -> Kind:
         row["norm"],
         tuple(row["legal_bases"]),
         tuple(bool(row[f"word_{number}"]) for number in range(words)),
+        tuple(row["step_bases"] or ()),
     )
 
 
