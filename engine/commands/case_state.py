@@ -20,11 +20,12 @@ def suspend(tx: Transaction, reference: str, reason: str) -> None:
     """Let everything in the case stand still: nothing completes or fires, messages wait, no ladder climbs.
 
     Days stay as they are: a legal deadline runs on, an agreed one is not moved. Conflict when everything stands still
-    already. What a message begins meanwhile runs.
+    already, or somebody is at work on what has just begun. What a message begins meanwhile takes its first step and
+    stands still with the rest.
     """
     found = _open_case(tx, reference, "suspend")
     line = _reason(reason, found, "suspend")
-    rows = [row for row in _roots(tx, found) if row.suspended_at is None]
+    rows = [row for row in _all_roots(tx, found, "suspend") if row.suspended_at is None]
     if not rows:
         raise Conflict(f"Expected to suspend case {reference}, but nothing in it goes on")
     _say(tx, found, "case_suspended", {"reason": line})
@@ -56,7 +57,7 @@ def close(tx: Transaction, reference: str, outcome: str, reason: str, seen: str 
     if not named or len(named) > LONGEST_OUTCOME:
         wrong["outcome"] = f"Bitte nennen Sie, wie der Fall endet, in höchstens {LONGEST_OUTCOME} Zeichen."
     line = _reason(reason, found, "close", wrong)
-    rows = _roots(tx, found)
+    rows = _all_roots(tx, found, "close")
     if seen is not None and seen != going_on.mark(tx, found.id):
         raise Conflict(f"Expected to close case {reference}, but it has moved on")
     sight = sights.of_case(tx, found.id)
@@ -68,7 +69,6 @@ def close(tx: Transaction, reference: str, outcome: str, reason: str, seen: str 
         now = instance.lock(tx, row.id)
         if now.state is instance.InstanceState.ACTIVE:
             advance(tx, now, actions.Cancel())
-    case.lock(tx, found.id)
     case.close(tx, found.id, None)
     case.unname_end(tx, found.id)
 
@@ -116,6 +116,24 @@ def _roots(tx: Transaction, found: CaseRow) -> list[InstanceRow]:
     numbers = going_on.roots(tx, found.id)
     rows = [instance.lock(tx, one) for one in numbers]
     return [row for row in rows if row.state is instance.InstanceState.ACTIVE]
+
+
+def _all_roots(tx: Transaction, found: CaseRow, to: str) -> list[InstanceRow]:
+    """As `_roots`, and with the case locked after them nothing more begins in it before this transaction ends.
+
+    What began in between is taken if it is free: waiting for an instance with the case in hand could be crosswise.
+    """
+    rows = _roots(tx, found)
+    if case.lock(tx, found.id).state is CaseState.CLOSED:
+        raise Conflict(f"Expected to {to} case {found.reference}, but it is closed")
+    known = {row.id for row in rows}
+    for number in going_on.roots(tx, found.id):
+        if number not in known:
+            row = instance.lock_free(tx, number)
+            if row is None:
+                raise Conflict(f"Expected to {to} case {found.reference}, but something has just begun in it")
+            rows.append(row)
+    return rows
 
 
 def _say(tx: Transaction, found: CaseRow, kind: str, detail: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ from engine.execution.changes import CallStarted, ErrorThrown, EscalationThrown
 from engine.execution.instance import ROOT
 from engine.execution.work import MOST, Running, Work
 from engine.feel import Value
-from engine.state import adoption, case, definition, instance
+from engine.state import adoption, case, definition, going_on, instance, record
 from engine.state.case import CaseRow, CaseState
 from engine.state.definition import StartRow, VersionRow
 from engine.state.instance import InstanceRow
@@ -124,11 +124,13 @@ def begin(
 ) -> int | None:
     """Begin an instance in the case at a start event whose trigger happened; None when the case is closed.
 
-    A process that concerns nobody begins in a case of its own.
+    A process that concerns nobody begins in a case of its own. In a case that stands still it takes its first step and
+    stands still with the rest.
     """
     matter = case.lock(work.tx, matter.id)  # where it is now: somebody may have recorded a move meanwhile
     if matter.state is CaseState.CLOSED:
         return None
+    still = None if work.goes_on(matter.id) else going_on.still_since(work.tx, matter.id)
     work.reached += 1
     graph = load_bundle(work.tx, version.id, version.digest).graphs[start.process_key]
     if matter.person_id is not None and apart.concerns_nobody(graph):
@@ -138,6 +140,10 @@ def begin(
     else:
         row = instance.begin(work.tx, matter, version, start.process_key)
     enter(work, row, variables, start.element)
+    if still is not None and row.case_id == matter.id and not work.take(row).tokens.ended:
+        instance.suspend(work.tx, row.id, still)
+        fact = {"case_id": row.case_id, "instance_id": row.id, "kind": "instance_suspended"}
+        record.append_history(work.tx, [fact])
     return row.id
 
 

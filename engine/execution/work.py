@@ -185,6 +185,12 @@ class Work:
             known = self.running[row.id] = Running(row, bundle, bundle.graphs[row.process_key], tokens)
         return known
 
+    def goes_on(self, case_id: int) -> bool:
+        """Whether something that does not stand still is worked on in the case."""
+        return any(
+            one.row.case_id == case_id and one.row.suspended_at is None for one in self.running.values()
+        )
+
     def hold(self, instance_id: int) -> Running:
         """An instance of a tree that is locked already."""
         known = self.running.get(instance_id)

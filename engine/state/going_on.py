@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Text, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -11,9 +13,10 @@ from engine.transaction import Transaction
 
 _RUNNING = (INSTANCE.c.case_id == bindparam("it"), INSTANCE.c.state == InstanceState.ACTIVE)
 _ROOTS = select(INSTANCE.c.id).where(*_RUNNING, INSTANCE.c.parent_id.is_(None)).order_by(INSTANCE.c.id)
-_STANDS = select(func.bool_and(INSTANCE.c.suspended_at.is_not(None))).where(
-    *_RUNNING, INSTANCE.c.parent_id.is_(None)
-)
+_STANDS = select(
+    func.max(INSTANCE.c.suspended_at).label("since"),
+    func.bool_and(INSTANCE.c.suspended_at.is_not(None)).label("whole"),
+).where(*_RUNNING, INSTANCE.c.parent_id.is_(None))
 _MARK = (
     select(
         func.md5(
@@ -41,7 +44,13 @@ def roots(tx: Transaction, case_id: int) -> tuple[int, ...]:
 
 def stands_still(tx: Transaction, case_id: int) -> bool:
     """Whether something runs in the case and all of it is suspended."""
-    return bool(tx.execute(_STANDS, {"it": case_id}).scalar())
+    return still_since(tx, case_id) is not None
+
+
+def still_since(tx: Transaction, case_id: int) -> datetime | None:
+    """Since when the case stands still: something runs in it and all of it is suspended; None when it does not."""
+    row = tx.execute(_STANDS, {"it": case_id}).one()
+    return row.since if row.whole else None
 
 
 def mark(tx: Transaction, case_id: int) -> str:
