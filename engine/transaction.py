@@ -198,6 +198,23 @@ class Transaction:
             self._is_engine = True
             self._waiting.append(Command(wall.ENGINE, {}))
 
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Read as the engine inside, and with the actor's eyes again after it. Nothing is to be written inside."""
+        if self._is_engine:
+            yield
+            return
+        self.flush()
+        # what a savepoint is taken back to, the setting is, too
+        with self.connection.begin_nested() as nested:
+            self.act()
+            self.flush()
+            try:
+                yield
+            finally:
+                self._is_engine = False
+                nested.rollback()
+
     def flush(self) -> None:
         """Send the writes that wait."""
         waiting = self._all()

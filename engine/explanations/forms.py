@@ -107,6 +107,14 @@ FORMS: Mapping[str, Told] = MappingProxyType(
             "Zwei Felder eines Formulars sind Ausgang.",
             "Eines ist Ausgang, das andere eine Auswahl.",
         ),
+        "form-decision": Told(
+            "Ob entschieden wird, sagt das Feld nicht",
+            "Die Akte zeigt unter „Entscheidungen“, was Menschen entschieden und was sie erst beabsichtigt haben. "
+            "Das weiß sie aus der Eigenschaft „entscheidung“ des Feldes, nicht aus seinem Namen.",
+            "Ein Feld „beabsichtigte_entscheidung“ hat die Eigenschaft nicht, oder sie lautet „ja“.",
+            "Die Eigenschaft ist „getroffen“, „beabsichtigt“ oder „person“ (die Person entscheidet selbst).",
+            "§ 28 VwVfG",
+        ),
         "form-file": Told(
             "Datei im Startformular",
             "Dateien gehören zu einem Fall, und vor dem Beginn gibt es noch keinen.",

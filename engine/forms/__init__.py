@@ -5,7 +5,7 @@
 """
 
 from engine.forms.check import Files, accept, check, normalise, takes_files
-from engine.forms.component import MOST_ROWS, Component, Form, Format, Kind, Rules
+from engine.forms.component import MOST_ROWS, Component, Decides, Form, Format, Kind, Rules
 from engine.forms.markdown import Block, BlockKind, Span, Style
 from engine.forms.parse import MAX_BYTES, MAX_SCHEMA_VERSION, parse
 from engine.forms.present import present
@@ -25,6 +25,7 @@ __all__ = [
     "ColumnView",
     "Component",
     "Constraints",
+    "Decides",
     "FieldView",
     "Files",
     "Form",

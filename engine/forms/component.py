@@ -52,10 +52,22 @@ KEYED: Final = FIELDS | COMPUTED | {Kind.FILEPICKER, Kind.DYNAMICLIST}
 OUTCOME: Final = "ausgang"
 CONFIRMED: Final = "bestaetigen"
 """Custom properties of a choice: one button for each option; which of them are asked for once more."""
+DECISION: Final = "entscheidung"
+"""Custom property of a single choice: whose decision it is, and whether it is one already (`Decides`)."""
 LOCAL: Final = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
 """What FEEL in a row of a dynamic list reads beside the variables: the row, what is around it, its numbers."""
 MOST_ROWS: Final = 200
 """Rows of a dynamic list and of a table."""
+
+
+class Decides(StrEnum):
+    """What somebody does with a choice; the values are those of the property `entscheidung`."""
+
+    TAKEN = "getroffen"
+    #: it prepares a decision: before the hearing (§ 28 VwVfG), or for somebody else to take
+    INTENDED = "beabsichtigt"
+    #: the person decides, and a clerk writes it down
+    OF_THE_PERSON = "person"
 
 
 class Format(StrEnum):
@@ -150,6 +162,14 @@ class Component:
     def is_outcome(self) -> bool:
         """Whether the page shows the choice as one button for each option, which completes the task."""
         return self.properties.get(OUTCOME, "").strip().lower() == "ja"
+
+    @property
+    def decides(self) -> Decides | None:
+        """What is decided with the choice, as the property `entscheidung` says; without it an outcome is a decision."""
+        said = self.properties.get(DECISION, "").strip().lower()
+        if said:
+            return next((one for one in Decides if one == said), None)
+        return Decides.TAKEN if self.is_outcome else None
 
     @property
     def confirmed(self) -> frozenset[str]:

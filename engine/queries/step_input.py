@@ -1,4 +1,6 @@
-"""What was kept of what the steps of a case were given: for the export of its file, and for nobody to look up."""
+"""What was kept of what the steps of a case were given: for the export of its file, and to say in it with what somebody
+decided; for nobody to look up otherwise.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,16 @@ from sqlalchemy import select
 from engine import feel
 from engine.actor import Action
 from engine.execution import codec
+from engine.feel import Value
 from engine.sight import Sight
 from engine.state import step_input
 from engine.state.record import HISTORY
 from engine.transaction import Transaction
 
-__all__ = ["GivenRow", "of_case"]
+__all__ = ["GivenRow", "at_tasks", "of_case"]
+
+#: the fact that a form was handed in
+_COMPLETED = "user_task_completed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,23 @@ class GivenRow:
     kind: str
     element: str | None
     values: Mapping[str, Any]  # JSON
+
+
+def at_tasks(tx: Transaction, seen: Sight) -> Mapping[tuple[int, int], Mapping[str, Value]]:
+    """What the forms of completed tasks were given, by instance and element instance, as far as the actor reads the
+    value; whoever asks shows only tasks that the actor reads. A task of which nothing is kept any more is missing.
+    """
+    with tx.looking():
+        rows = step_input.of_case(tx, seen.case_id)
+    return {
+        (instance, one.element_instance): {
+            name: value
+            for name, value in codec.load_variables(bytes(one.given)).items()
+            if seen.reads_variable(instance, name)
+        }
+        for instance, one in rows
+        if one.kind == _COMPLETED and one.element_instance is not None
+    }
 
 
 def of_case(tx: Transaction, seen: Sight) -> tuple[GivenRow, ...]:

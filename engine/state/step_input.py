@@ -1,8 +1,9 @@
 """What steps were given from outside: who filled in a form, what a message brought, what a called process answered.
 
 History says what happened by names alone. A course is made again of these rows: for a scenario from a case, and for
-replaying cases on another version. For nothing else: only the engine reads them, and they go a year after the end of
-their instance, which is as far back as anybody replays, or earlier where an operator says so. What is kept of a person
+replaying cases on another version; and the case's file says of them with which words somebody decided, which the case
+itself may hold no more. For nothing else: only the engine reads them, and they go a year after the end of their
+instance, which is as far back as anybody replays, or earlier where an operator says so. What is kept of a person
 is theirs to know: the export of a case file holds them.
 """
 

@@ -288,5 +288,34 @@ def test_outcome_others_depend_on_is_warned_of(source):
     assert [(one.value, one.confirmed) for one in present_options(form)] == [("j", False), ("n", True)]
 
 
+@pytest.mark.parametrize(
+    ("component", "rules", "decides"),
+    [
+        (field("radio", "a", properties={"entscheidung": "getroffen"}, **CHOICE), [], "getroffen"),
+        (field("radio", "a", properties={"entscheidung": "Beabsichtigt "}, **CHOICE), [], "beabsichtigt"),
+        (field("radio", "a", properties={"entscheidung": "person"}, **CHOICE), [], "person"),
+        # an outcome decides unless it says otherwise
+        (field("radio", "a", properties={"ausgang": "ja"}, **CHOICE), [], "getroffen"),
+        (
+            field("radio", "a", properties={"ausgang": "ja", "entscheidung": "beabsichtigt"}, **CHOICE),
+            [],
+            "beabsichtigt",
+        ),
+        (field("radio", "a", **CHOICE), [], None),
+        # no such value; no choice; named like one
+        (field("radio", "a", properties={"entscheidung": "ja"}, **CHOICE), ["form-decision"], None),
+        (field("textfield", "a", properties={"entscheidung": "getroffen"}), ["form-decision"], "getroffen"),
+        (field("radio", "n_entscheidung", **CHOICE), ["form-decision"], None),
+        (field("select", "beabsichtigt", **CHOICE), ["form-decision"], None),
+        (field("select", "a", **CHOICE | {"label": "Entscheidung"}), ["form-decision"], None),
+    ],
+)
+def test_a_form_says_whether_a_choice_decides(source, component, rules, decides):
+    form = parse(source(component), "f.form")
+
+    assert [one.rule for one in form.findings] == rules
+    assert form.components[0].decides == decides
+
+
 def present_options(form):
     return present(form, {}, Environment())[0].options

@@ -7,8 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select, update
 
+from engine import SYSTEM
+from engine.execution import codec
+from engine.execution.instance import ROOT
 from engine.queries.records import HistoryRow
+from engine.state.instance import STATE
+from engine.state.step_input import STEP_INPUT
 from engine.testing import Story, World
 from engine.testing import models as m
 from web.testing import Login
@@ -41,20 +47,69 @@ def test_a_decision_says_what_who_why_and_on_what_it_rests_first_in_its_tab(
 def test_what_is_only_intended_is_not_called_decided(world: World, login: Login) -> None:
     """A refusal is prepared, then the person is heard (§ 28 VwVfG): until then nothing is decided."""
     files = {
-        str(one.relative_to(MODEL)): one.read_bytes().replace(b"ergebnis", b"absicht_ergebnis")
+        str(one.relative_to(MODEL)): one.read_bytes().replace(b'"getroffen"', b'"beabsichtigt"')
         for one in MODEL.rglob("*")
         if one.is_file()
     }
     story = world.start(files, {"eingang": date(2026, 11, 20), "monate": 70})
     ada = world.people["ada"]
     story.complete("pruefen", {"vollstaendig": "ja", "identitaet": "geklaert"}, ada)
-    story.complete("entscheiden", {"absicht_ergebnis": "erteilen", "begruendung": "Alles lag vor."}, ada)
+    story.complete("entscheiden", {"ergebnis": "erteilen", "begruendung": "Alles lag vor."}, ada)
 
     words = login("ada").get(f"/akte/{story.reference}?reiter=entscheidungen").words
 
     assert "beabsichtigt, noch nicht entschieden" in words
     assert "Vorbereitet am" in words
     assert "Entschieden am" not in words
+
+
+def test_what_the_person_decides_is_no_decision_of_an_authority(world: World, login: Login) -> None:
+    files = {
+        str(one.relative_to(MODEL)): one.read_bytes().replace(b'"getroffen"', b'"person"')
+        for one in MODEL.rglob("*")
+        if one.is_file()
+    }
+    story = world.start(files, {"eingang": date(2026, 11, 20), "monate": 70})
+    ada = world.people["ada"]
+    story.complete("pruefen", {"vollstaendig": "ja", "identitaet": "geklaert"}, ada)
+    story.complete("entscheiden", {"ergebnis": "erteilen", "begruendung": "Alles lag vor."}, ada)
+
+    words = login("ada").get(f"/akte/{story.reference}?reiter=entscheidungen").words
+
+    assert "Entschieden am" not in words
+    assert "Alles lag vor." not in words
+
+
+def test_a_reason_is_the_one_that_was_given_whatever_the_case_holds_now(decided: Story, login: Login) -> None:
+    _hold_now(decided, "Später geändert, für etwas anderes.")
+
+    words = login("ada").get(f"/akte/{decided.reference}?reiter=entscheidungen").words
+
+    assert "Begründung Alles lag vor." in words
+    assert "Später geändert" not in words
+
+
+def test_a_reason_that_is_kept_no_more_is_not_made_up(decided: Story, login: Login) -> None:
+    with decided.world.engine.begin(SYSTEM) as tx:
+        tx.execute(delete(STEP_INPUT))
+
+    words = login("ada").get(f"/akte/{decided.reference}?reiter=entscheidungen").words
+
+    assert "Über den Antrag entscheiden: erteilen" in words
+    assert "Begründung Nicht mehr festgehalten:" in words
+    assert "Alles lag vor." not in words
+
+
+def _hold_now(story: Story, reason: str) -> None:
+    """Let the process hold another text than the one the task was completed with."""
+    with story.world.engine.begin(SYSTEM) as tx:
+        row = tx.execute(select(STATE.c.instance_id, STATE.c.tokens)).one()
+        live = codec.load(bytes(row.tokens))
+        held = {**live.variables[ROOT], "begruendung": reason}
+        live.variables = {**live.variables, ROOT: held}
+        tx.execute(
+            update(STATE).where(STATE.c.instance_id == row.instance_id).values(tokens=codec.dump(live))
+        )
 
 
 def test_the_timeline_says_what_was_decided_and_of_a_done_task_no_more(decided: Story, login: Login) -> None:

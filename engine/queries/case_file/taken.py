@@ -5,32 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from engine.bpmn import earlier_tasks
 from engine.execution.advance import environment
-from engine.forms import Component, Kind
+from engine.feel import Value
+from engine.forms import Component, Decides, Kind
+from engine.queries import step_input
 from engine.queries.case_file import loaded as runs
 from engine.queries.case_file.done import DoneTask, done_tasks
 from engine.queries.case_file.front import CaseFront
 from engine.queries.records import DecisionRow, decisions
 from engine.transaction import Transaction
 
-#: what the library calls the choice with which somebody decides, alone or behind what it is about
-_DECISION: Final = "entscheidung"
-#: how the key of a choice begins with which somebody says what they intend: it decides nothing before the hearing
-#: (§ 28 VwVfG) and another one's signature
-_INTENT: Final = ("beabsichtigt", "absicht")
-#: what the person decides, and a clerk writes down
-_OF_THE_PERSON: Final = frozenset({"freigabe_entscheidung"})
-
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A decision somebody took at a task, in the words of its form.
 
-    `reasons` are what they wrote in the same form, by label; `others` the tasks that asked for four eyes with this one
-    and who did them; `rests_on` what the process had computed before. One that is only `intended` prepares another.
+    `reasons` are what they wrote in the same form, by label, None where that is not kept any more; `others` the tasks
+    that asked for four eyes with this one and who did them; `rests_on` what the process had computed before. One that
+    is only `intended` prepares another.
     """
 
     task: str
@@ -40,33 +34,46 @@ class Taken:
     at: datetime
     by: str
     represented: str
-    reasons: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str], ...] | None
     others: tuple[tuple[str, str], ...]
     rests_on: tuple[DecisionRow, ...]
 
 
 def taken(tx: Transaction, front: CaseFront) -> tuple[Taken, ...]:
-    """The decisions people took, as far as the actor reads what they chose, the newest first.
-
-    Of a choice that was made again only the newest is there: the process holds no other.
+    """The decisions people took, as far as the actor reads what they chose, the newest first, in the words in which
+    they were given. Of a choice that was made again, and whose older words are kept no more, only the newest is there.
     """
     found = done_tasks(tx, front)
-    computed = decisions(tx, front.sight) if found else ()
-    return tuple(
-        Taken(
-            task=one.name,
-            process=one.run.graph.name or one.run.graph.key,
-            outcome=said,
-            intended=field.startswith(_INTENT),
-            at=one.at,
-            by=one.by,
-            represented=one.represented,
-            reasons=tuple(_reasons(tx, front, one)),
-            others=tuple(_others(one, found)),
-            rests_on=_before(one, computed),
-        )
-        for one, field, said in _chosen(tx, front)
-    )
+    asked = [(one, field) for one in found for field in _decisions(one)]
+    if not asked:
+        return ()
+    computed = decisions(tx, front.sight)
+    kept = step_input.at_tasks(tx, front.sight)
+    held = {(one.run.id, one.element_instance, field.key): said for one, field, said in _held(tx, front)}
+    told = []
+    for one, field in asked:
+        given = kept.get((one.run.id, one.element_instance))
+        if given is None:
+            said = held.get((one.run.id, one.element_instance, field.key))
+        else:
+            value = given.get(field.key or "")
+            said = None if value is None else runs.worded(value, field)
+        if said is not None:
+            told.append(
+                Taken(
+                    task=one.name,
+                    process=one.run.graph.name or one.run.graph.key,
+                    outcome=said,
+                    intended=field.decides is Decides.INTENDED,
+                    at=one.at,
+                    by=one.by,
+                    represented=one.represented,
+                    reasons=_reasons(tx, one, given),
+                    others=tuple(_others(one, found)),
+                    rests_on=_before(one, computed),
+                )
+            )
+    return tuple(told)
 
 
 def outcomes(tx: Transaction, front: CaseFront) -> Mapping[tuple[int, int], str]:
@@ -76,40 +83,44 @@ def outcomes(tx: Transaction, front: CaseFront) -> Mapping[tuple[int, int], str]
     return tx.once(
         (outcomes, front.head.id),
         lambda: {
-            (one.run.id, one.element_instance): said for one, _, said in reversed(tuple(_chosen(tx, front)))
+            (one.run.id, one.element_instance): said for one, _, said in reversed(tuple(_held(tx, front)))
         },
     )
 
 
-def _is_decision(tx: Transaction, field: Component) -> bool:
-    """Whether somebody decides with the field: an outcome, or a choice that is called a decision."""
-    if field.kind not in (Kind.RADIO, Kind.SELECT) or field.key in _OF_THE_PERSON:
-        return False
-    named = (field.key or "").endswith(_DECISION) or _label(tx, field).casefold() == _DECISION
-    return field.is_outcome or named
+def _decisions(one: DoneTask) -> Iterator[Component]:
+    """The choices of the task's form with which somebody of the office decides or prepares that."""
+    for field in () if one.form is None else one.form.fields():
+        if field.decides in (Decides.TAKEN, Decides.INTENDED):
+            yield field
 
 
-def _chosen(tx: Transaction, front: CaseFront) -> Iterator[tuple[DoneTask, str, str]]:
-    """Each task with the key of its choice and what was chosen, in words."""
-    held_by: set[tuple[int, str]] = set()
+def _held(tx: Transaction, front: CaseFront) -> Iterator[tuple[DoneTask, Component, str]]:
+    """Each task with its choice and what was chosen, in words, as the process holds it: only the newest of one name."""
+    seen: set[tuple[int, str]] = set()
     for one in done_tasks(tx, front):
-        for field in () if one.form is None else one.form.fields():
+        for field in _decisions(one):
             key = field.key or ""
-            if not _is_decision(tx, field) or (one.run.id, key) in held_by:
+            if (one.run.id, key) in seen:
                 continue
-            held_by.add((one.run.id, key))
+            seen.add((one.run.id, key))
             value = runs.variables(one.run).get(key)
             if value is not None and front.sight.reads_variable(one.run.id, key):
-                yield one, key, runs.worded(value, field)
+                yield one, field, runs.worded(value, field)
 
 
-def _reasons(tx: Transaction, front: CaseFront, one: DoneTask) -> Iterator[tuple[str, str]]:
-    held = runs.variables(one.run)
-    for field in () if one.form is None else one.form.fields():
-        text = held.get(field.key or "")
-        written = field.kind is Kind.TEXTAREA and isinstance(text, str) and text
-        if written and front.sight.reads_variable(one.run.id, field.key or ""):
-            yield _label(tx, field), str(text)
+def _reasons(
+    tx: Transaction, one: DoneTask, given: Mapping[str, Value] | None
+) -> tuple[tuple[str, str], ...] | None:
+    """What was written in the form, of what it was given; None where it asks for words and they are kept no more."""
+    written = [field for field in (one.form.fields() if one.form else ()) if field.kind is Kind.TEXTAREA]
+    if given is None:
+        return None if written else ()
+    return tuple(
+        (_label(tx, field), text)
+        for field in written
+        if isinstance(text := given.get(field.key or ""), str) and text
+    )
 
 
 def _others(one: DoneTask, found: tuple[DoneTask, ...]) -> Iterator[tuple[str, str]]:
