@@ -11,6 +11,7 @@ import './dmn/cells.css';
 import { explain, fontReady, loadXml, visible } from './canvas.js';
 import { alert, node } from './dom.js';
 import { german } from './dmn/german.js';
+import { asReadable, unread } from './dmn/versions.js';
 import { hold } from './ready.js';
 import english from './drawing.english.js';
 import { learn, say } from './language.js';
@@ -26,14 +27,16 @@ async function show(box) {
   box.setAttribute('aria-label', box.dataset.titel || say('Entscheidung'));
   box.replaceChildren(bar, stage);
   try {
-    const xml = await loadXml(box.dataset.dmnUrl);
     await Promise.all([fontReady(), visible(box)]);
     const viewer = new NavigatedViewer({ container: stage, ...Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, german])) });
     viewer.on('views.changed', ({ views, activeView }) => {
       bar.hidden = views.length < 2;
       bar.replaceChildren(...views.map((view) => tab(viewer, view, view === activeView)));
     });
-    await viewer.importXML(xml, { open: false });
+    const { xml, version } = asReadable(await loadXml(box.dataset.dmnUrl));
+    const { warnings } = await viewer.importXML(xml, { open: false });
+    const unknown = unread(warnings, version);
+    if (unknown) box.prepend(alert('warning', say('Nicht alles ist zu sehen.'), node('p', {}, unknown)));
     await viewer.open(firstView(viewer, box.dataset.decision));
     stage.querySelector('.tjs-table-container')?.setAttribute('tabindex', '0'); // wide tables scroll by keyboard too
   } catch (fault) {

@@ -9,6 +9,8 @@ export default {
   'Der Server ist nicht erreichbar. Bitte prüfen Sie die Verbindung und laden Sie die Seite neu.': 'The server cannot be reached. Please check the connection and reload the page.',
   'Diagramm des Ablaufs': 'Diagram of the process',
   'Die Datei beschreibt einen Ablauf, enthält aber keine Zeichnung.': 'The file describes a process but holds no drawing.',
+  'Die Datei ist DMN {version} und enthält, was dieser Editor nicht kennt: {names}.': 'The file is DMN {version} and holds what this editor does not know: {names}.',
+  'Nicht alles ist zu sehen.': 'Not everything can be seen.',
   'Die Datei ist kein lesbares Diagramm. Bitte wenden Sie sich an die Prozessverantwortlichen.': 'The file is no readable diagram. Please turn to the process owners.',
   'Die Entscheidung kann nicht angezeigt werden.': 'The decision cannot be shown.',
   'Einpassen': 'Fit',

@@ -8,6 +8,7 @@ import '@bpmn-io/form-js-editor/dist/assets/properties-panel.css';
 import { alert, node } from './dom.js';
 import { inGerman } from './forms/german.js';
 import { offerOnlyRendered } from './forms/offer.js';
+import { keptForm } from './keeping/form.js';
 import { english, learn, say } from './language.js';
 import { hold } from './ready.js';
 import { Desk } from './workspace/desk.js';
@@ -31,7 +32,8 @@ class FormPage {
     try {
       const answer = await fetch(this.box.dataset.url, { credentials: 'same-origin' });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      this.schema = JSON.parse((await answer.text()).replace(/^\uFEFF/, ''));
+      this.source = await answer.text();
+      this.schema = JSON.parse(this.source.replace(/^\uFEFF/, ''));
       await this.draw();
       this.desk.begin();
       const place = asked();
@@ -53,7 +55,6 @@ class FormPage {
   }
 
   async draw() {
-    this.indent = 2;
     const editor = new FormEditor({ container: this.stage });
     if (!english) inGerman(this.stage);
     offerOnlyRendered(editor);
@@ -128,7 +129,7 @@ class FormPage {
 
   async content({ automatic } = {}) {
     if (!automatic) document.activeElement?.blur?.();
-    return `${JSON.stringify(this.editor.saveSchema(), null, this.indent)}\n`;
+    return keptForm(this.source, this.editor.saveSchema());
   }
 }
 

@@ -12,6 +12,7 @@ import './beside.css';
 import { explain, fit, fontReady, LoadFault, loadXml, nameDrawing, TEXT_RENDERER, visible } from './canvas.js';
 import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
+import { Keeper } from './keeping/keep.js';
 import { learn, say } from './language.js';
 import { elementList, reachable } from './modeler/access.js';
 import { completeLists } from './modeler/listed.js';
@@ -115,7 +116,10 @@ class Workbench {
     });
     asStandard(this.modeler.get('moddle'));
     const { warnings } = await this.modeler.importXML(xml);
-    if (!this.readOnly) completeLists(this.modeler);
+    if (!this.readOnly) {
+      this.keeper = new Keeper(xml, await this.written(), (text) => this.reread(text));
+      completeLists(this.modeler);
+    }
     this.stack = this.modeler.get('commandStack');
     if (!this.readOnly) this.stack.register('laufweg.mend', { preExecute: ({ fixes }) => fixes.forEach((fix) => this.mend(fix)) });
     this.marks = new Marks(this.modeler);
@@ -272,10 +276,21 @@ class Workbench {
     return this.stack?.canRedo() ?? false;
   }
 
-  async content({ automatic = false } = {}) {
+  async content({ automatic = false, sure = true } = {}) {
     if (!automatic) document.activeElement?.blur?.(); // a field is written when it is left
+    const written = await this.written();
+    return this.keeper ? this.keeper.text(written, { sure }) : written;
+  }
+
+  async written() {
     const { xml } = await this.modeler.saveXML({ format: true });
     return xml;
+  }
+
+  async reread(text) {
+    const moddle = this.modeler.get('moddle');
+    const { rootElement } = await moddle.fromXML(text, 'bpmn:Definitions');
+    return (await moddle.toXML(rootElement, { format: true })).xml;
   }
 }
 

@@ -10,11 +10,13 @@ import 'dmn-js/dist/assets/dmn-js-boxed-expression.css';
 import 'dmn-js/dist/assets/dmn-js-boxed-expression-controls.css';
 import 'dmn-js/dist/assets/dmn-font/css/dmn.css';
 import './dmn/cells.css';
-import { explain, loadXml, visible } from './canvas.js';
+import { explain, LoadFault, loadXml, visible } from './canvas.js';
 import { EDITING } from './dmn/editing/german.js';
 import { german, more } from './dmn/german.js';
+import { asReadable, unread, Unread } from './dmn/versions.js';
 import { alert, node } from './dom.js';
 import drawing from './drawing.english.js';
+import { Keeper } from './keeping/keep.js';
 import { learn, say } from './language.js';
 import { parts } from './moddle.js';
 import { hold } from './ready.js';
@@ -45,12 +47,21 @@ class TableEditor {
       await this.draw(xml);
     } catch (fault) {
       console.warn('laufweg: decisions not opened', fault);
-      this.box.replaceChildren(alert('danger', say('Die Entscheidungen können nicht geöffnet werden.'), node('p', {}, explain(fault))));
-      for (const button of document.querySelectorAll('[data-aktion]')) button.disabled = true;
+      this.refuse(fault);
     }
   }
 
-  async draw(xml) {
+  /** Nothing is lost: what is wrong or not known here can be read and changed as a text, and the check below knows it. */
+  refuse(fault) {
+    const said = document.querySelector('[data-befunde]');
+    const words = fault instanceof Unread ? fault.message : explain(fault, say('Die Datei ist keine lesbare Entscheidung nach DMN.'));
+    const text = fault instanceof LoadFault ? null : node('p', {}, node('a', { href: '?ansicht=text' }, say('Als Text öffnen')));
+    this.box.replaceChildren(alert('danger', say('Die Entscheidungen können nicht geöffnet werden.'), node('p', {}, words), text), this.desk.findingsBox);
+    if (said) this.desk.show(JSON.parse(said.textContent));
+    for (const button of document.querySelectorAll('[data-aktion]')) button.disabled = true;
+  }
+
+  async draw(source) {
     this.modeler = new DmnModeler({
       container: this.stage,
       drd: german,
@@ -62,7 +73,12 @@ class TableEditor {
     this.modeler.on('viewer.created', ({ viewer }) => {
       viewer.on('commandStack.changed', ({ trigger }) => trigger !== 'clear' && this.touched());
     });
-    await this.modeler.importXML(xml);
+    const { xml, version, back } = asReadable(source);
+    this.back = back;
+    const { warnings } = await this.modeler.importXML(xml);
+    const unknown = unread(warnings, version);
+    if (unknown) throw new Unread(unknown);
+    this.keeper = new Keeper(xml, await this.written(), (text) => this.reread(text));
     const views = this.modeler.getViews();
     const table = views.find(({ type }) => type === 'decisionTable') ?? views.find(({ type }) => type !== 'drd');
     if (table) await this.modeler.open(table);
@@ -134,10 +150,19 @@ class TableEditor {
     return this.changes;
   }
 
-  async content({ automatic } = {}) {
+  async content({ automatic, sure = true } = {}) {
     if (!automatic) document.activeElement?.blur?.(); // a cell is written when it is left
+    return this.back(await this.keeper.text(await this.written(), { sure }));
+  }
+
+  async written() {
     const { xml } = await this.modeler.saveXML({ format: true });
     return xml;
+  }
+
+  async reread(text) {
+    const { rootElement } = await this.modeler._moddle.fromXML(text, 'dmn:Definitions');
+    return (await this.modeler._moddle.toXML(rootElement, { format: true })).xml;
   }
 }
 

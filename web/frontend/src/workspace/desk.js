@@ -121,7 +121,7 @@ export class Desk {
     }
     this.checking = true;
     const { checkUrl, pfad } = this.box.dataset;
-    const text = await this.editor.content({ automatic: true }).catch(() => null);
+    const text = await this.editor.content({ automatic: true, sure: false }).catch(() => null);
     const found = text === null ? null : await check(checkUrl, { [pfad]: text });
     this.checking = false;
     if (found) this.show(found);

@@ -12,6 +12,7 @@ export default {
   'Beheben': 'Mend',
   'Bleibt so: {exempted}': 'Left as it is: {exempted}',
   'Das Formular hat Fehler, mit denen es sich nicht zeichnen lässt.': 'The form has faults with which it cannot be drawn.',
+  'Die Datei ist keine lesbare Entscheidung nach DMN.': 'The file is no readable decision of DMN.',
   'Das Formular ist kein lesbares JSON von form-js.': 'The form is no readable JSON of form-js.',
   'Die Entscheidungen können nicht geöffnet werden.': 'The decisions cannot be opened.',
   'Eigene Fassung herunterladen': 'Download your version',
