@@ -93,6 +93,11 @@ def fields(
     return present(tx, view.form, view.variables, typed, errors)
 
 
+def at_rest(tx: Transaction, view: TaskView, entered: Fields) -> str:
+    """A task that stands still: the page says so where the button was, and keeps what is typed."""
+    return render(tx, view, fields(tx, view, entered), made_from=seen())
+
+
 def must_have(view: TaskView, to: str) -> None:
     """Raise unless the actor goes on with the task: that comes before what is wrong with a form.
 

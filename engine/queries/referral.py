@@ -72,6 +72,11 @@ class ReferralDetail:
     #: whether the actor's own roles open the task of whose turn it is
     may_work: bool
 
+    @property
+    def rests(self) -> bool:
+        """Whether it is open and nobody can go on with it."""
+        return self.suspended_at is not None and self.row.closed_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class OfCase:

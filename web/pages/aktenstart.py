@@ -93,9 +93,11 @@ def _start(reference: str) -> Answer:
         except Invalid as refused:
             return _form(tx, found, chosen, reason, entered, _Faults(refused.fields)), 422
         except Conflict:
-            # the case may have been closed meanwhile: then that is said
+            # the case may have been suspended or closed meanwhile: then that is said
             found = queries.case_file.beginnings(tx, reference)
             again = _chosen(found, chosen.key)
+            if found.front.head.suspended_at:
+                return _form(tx, found, again, reason, entered, _Faults(stands_still=True)), 409
             if again.begun == chosen.begun and chosen.begun == _seen():
                 raise
             return _form(tx, found, again, reason, entered, _Faults(overtaken=True)), 409

@@ -263,9 +263,7 @@ def _complete(task_id: int, entered: Fields) -> Answer:
             raise Conflict(f"Expected to complete user task {task_id}, but it is {view.row.state}")
         task_page.must_have(view, "complete")
         if view.row.suspended is not None:
-            # the page says so where the button was, and keeps what is typed
-            shown = task_page.fields(tx, view, entered)
-            return task_page.render(tx, view, shown, made_from=task_page.seen()), 409
+            return task_page.at_rest(tx, view, entered), 409
         errors: Mapping[str, str] = {}
         values = {}
         if view.form is not None:
@@ -295,6 +293,10 @@ def stale(task_id: int, entered: Fields) -> tuple[str, int]:
     """Somebody was faster: who and when, and everything the clerk had typed, to be copied."""
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
+        if view.mine and view.row.suspended is not None and view.row.revision == task_page.revision():
+            return task_page.at_rest(
+                tx, view, entered
+            ), 409  # suspended in the same moment: nobody was faster
         shown = typed_values(tx, view.form, view.variables, entered)
         typed = task_page.known(view, entered)
     own = view.row.state is TaskState.COMPLETED and view.row.closed_by_id == current_actor().account

@@ -63,7 +63,11 @@ def record(referral_id: int) -> Answer:
         with begin() as tx:
             return _page(tx, referral_id, found, entered, refused.fields, name), 422
     except Conflict:
-        return _over(referral_id)
+        with begin() as tx:
+            now = queries.referral_link.recording(tx, referral_id)
+            if now is None or now.element_instance != found.element_instance or not now.rests:
+                return _over(referral_id)
+            return _page(tx, referral_id, now, entered, name=name), 409
     flash(_("Die Antwort ist eingetragen."), "success")
     return redirect(url_for("verweise.show", referral_id=referral_id))
 

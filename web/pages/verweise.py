@@ -147,7 +147,7 @@ def start(reference: str) -> Answer:
     topic, seen = _first(typed, "lw-thema"), _first(typed, "lw-gesehen")
     if request.form.get("lw-aktion") != "verweisen" or topic != seen:
         with begin() as tx:
-            return _form(tx, reference, typed)
+            return _form(tx, reference, typed, posted=True)
     wish = Wish(topic, _first(typed, "lw-anliegen"), tuple(typed.get("lw-angaben", ())))
     try:
         with begin() as tx:
@@ -155,23 +155,24 @@ def start(reference: str) -> Answer:
     except Invalid as refused:
         wrong = {_FIELDS.get(name, "lw-anliegen"): said for name, said in refused.fields.items()}
         with begin() as tx:
-            return _form(tx, reference, typed, wrong), 422
+            return _form(tx, reference, typed, wrong, posted=True), 422
     except Conflict as refused:
         with begin() as tx:
             try:
-                begun = queries.referral.possible(tx, reference, topic).begun
+                found = queries.referral.possible(tx, reference, topic)
             except Forbidden:  # the case has been closed meanwhile: that is said
                 raise refused from None
-            if begun == _seen():
+            overtaken = found.begun != _seen()
+            if not overtaken and found.head.suspended_at is None:
                 raise
-            return _form(tx, reference, typed, overtaken=True), 409
+            return _form(tx, reference, typed, overtaken=overtaken, posted=True), 409
     with begin() as tx:
-        found = queries.referral.show(tx, number)
-    if found.may_work and found.row.task_id is not None:
+        shown = queries.referral.show(tx, number)
+    if shown.may_work and shown.row.task_id is not None:
         flash(
             _("Der Verweis ist begonnen. Prüfen Sie Anliegen und Angaben, bevor etwas hinausgeht."), "success"
         )
-        return redirect(url_for("aufgaben.show", task_id=found.row.task_id))
+        return redirect(url_for("aufgaben.show", task_id=shown.row.task_id))
     flash(_("Der Verweis ist begonnen. Das Case Management klärt, was übermittelt werden darf."), "success")
     return redirect(url_for("verweise.show", referral_id=number))
 
@@ -180,7 +181,7 @@ def start(reference: str) -> Answer:
 def restore(fields: Fields, reference: str) -> Answer:
     """The form again with what was typed before the session ended."""
     with begin() as tx:
-        return _form(tx, reference, {name: list(values) for name, values in fields.items()})
+        return _form(tx, reference, {name: list(values) for name, values in fields.items()}, posted=True)
 
 
 @page.get("/verweise/<int:referral_id>/zurueckziehen")
@@ -199,17 +200,21 @@ def withdraw(referral_id: int) -> Answer:
     except Invalid as refused:
         return _withdrawal(referral_id, reason, refused.fields.get("reason", ""))
     except Conflict:
+        with begin() as tx:
+            rests = queries.referral.show(tx, referral_id).rests
+        if rests:
+            return _withdrawal(referral_id, reason, rests=True)
         flash(_("Der Verweis ist inzwischen weiter. Bitte sehen Sie nach, wie er jetzt steht."), "warning")
     else:
         flash(_("Der Verweis ist zurückgezogen."), "success")
     return redirect(url_for("verweise.show", referral_id=referral_id))
 
 
-def _withdrawal(referral_id: int, reason: str = "", fault: str = "") -> Answer:
+def _withdrawal(referral_id: int, reason: str = "", fault: str = "", *, rests: bool = False) -> Answer:
     with begin() as tx:
         found = queries.referral.show(tx, referral_id)
-    if not found.may_withdraw:
-        if found.suspended_at is not None:
+    if not found.may_withdraw and not rests:
+        if found.rests:
             flash(_("Der Ablauf ist angehalten. Zurückziehen geht, sobald er weiterläuft."), "info")
         else:
             flash(_("Dieser Verweis kann nicht zurückgezogen werden."), "info")
@@ -220,10 +225,11 @@ def _withdrawal(referral_id: int, reason: str = "", fault: str = "") -> Answer:
         head=found.head,
         reason=reason,
         fault=fault,
+        rests=rests,
         longest=LONGEST_REASON,
         errors=[("lw-grund", _("Grund"), fault)] if fault else [],
     )
-    return (body, 422) if fault else body
+    return (body, 422) if fault else (body, 409) if rests else body
 
 
 def _seen() -> int | None:
@@ -239,7 +245,9 @@ def _form(
     wrong: dict[str, str] | None = None,
     *,
     overtaken: bool = False,
+    posted: bool = False,
 ) -> str:
+    """`posted`: something was typed, which stays on the page also where the case stands still."""
     found = queries.referral.possible(tx, reference, _first(typed, "lw-thema"))
     labels = {
         "lw-thema": _("Wohin gehört das Anliegen?"),
@@ -255,6 +263,8 @@ def _form(
         ticked=set(typed.get("lw-angaben", ())),
         wrong=faults,
         overtaken=overtaken,
+        posted=posted,
+        may_resume=tx.actor.may(Action.CLOSE_CASE, found.head.authority_id),
         errors=[(name, labels[name], said) for name, said in faults.items()],
         labels=labels,
         longest=MATTER_LENGTH,
