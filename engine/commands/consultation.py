@@ -10,7 +10,7 @@ from typing import Final
 from engine.actor import PERMISSIONS, Action
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.execution import consulting, holding, party_links, proposals
-from engine.execution.consulting import LONGEST_STATEMENT
+from engine.execution.consulting import LONGEST_STATEMENT, Noted
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.proposals import Step
 from engine.state import account, authority, consultation, party_link, proposal, resolution
@@ -20,6 +20,7 @@ from engine.transaction import Transaction
 
 __all__ = [
     "LONGEST_STATEMENT",
+    "Noted",
     "PartyEntry",
     "add_party",
     "answer",
@@ -63,7 +64,7 @@ def begin(
     row = proposals.ahead(tx, proposal_id, Step.OPEN_CONSULTATION, revision)
     known = consultation.parties(tx, proposal_id)
     wrong = _missing(tx, row)
-    wrong |= _wrong_first_end(consulting.earliest(tx, row), answer_by, row.valid_from)
+    wrong |= consulting.wrong_first_end(consulting.earliest(tx, row), answer_by, row.valid_from)
     wrong |= _wrong_parties(tx, parties, known)
     if wrong:
         raise Invalid(f"Expected to open the consultation of {row.number}, but something is missing", wrong)
@@ -92,7 +93,7 @@ def reopen(tx: Transaction, proposal_id: int, revision: int, answer_by: date) ->
     short a time, or an end that is not before the day the proposal is to be in force.
     """
     row = proposals.ahead(tx, proposal_id, Step.REOPEN_CONSULTATION, revision)
-    wrong = _wrong_end(consulting.earliest(tx, row), answer_by, row.valid_from)
+    wrong = consulting.wrong_end(consulting.earliest(tx, row), answer_by, row.valid_from)
     if wrong:
         raise Invalid(f"Expected to reopen the consultation of {row.number}, but its end does not fit", wrong)
     versions = proposal.versions(tx, proposal_id)
@@ -132,7 +133,7 @@ def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
     wrong = _wrong_parties(tx, [party], consultation.parties(tx, proposal_id))
     longer = row.answer_by is not None and row.answer_by < earliest
     if not wrong and longer and row.valid_from is not None and earliest >= row.valid_from:
-        wrong = {"parties": _too_late(earliest, row.valid_from)}
+        wrong = {"parties": consulting.too_late(earliest, row.valid_from)}
     if wrong:
         raise Invalid(f"Expected to ask one more about {row.number}, but the form has faults", wrong)
     number = consultation.add_party(tx, proposal_id, party.kind, party.name.strip(), party.authority_id)
@@ -169,15 +170,31 @@ def remove_party(tx: Transaction, party_id: int, reason: str) -> None:
     _tell(tx, row, (party,), NoticeKind.CONSULTATION_ENDED, None)
 
 
-def state(tx: Transaction, party_id: int, stance: Stance, statement: str, seen: str | None = None) -> None:
+def state(
+    tx: Transaction,
+    party_id: int,
+    stance: Stance,
+    statement: str,
+    seen: str | None = None,
+    noted: Noted | None = None,
+) -> None:
     """Answer for a party: by whoever leads or officiates at its authority, or noted by whoever may propose, for a body
     that has no account. A later answer takes the place of an earlier one, which stays among the events.
-    Invalid when the versions of the proposal are others than were `seen` (their digest).
+    Invalid when the versions of the proposal are others than were `seen` (their digest), and for a body without what is
+    `noted` of it: who answered, and on what paper.
     """
     party = consultation.lock_party(tx, party_id)
     row = proposal.lock(tx, party.proposal_id)
     _must_speak_for(tx, row, party)
-    consulting.answer(tx, row, party, stance, statement, seen)
+    if party.authority_id is not None:
+        consulting.answer(tx, row, party, stance, statement, seen)
+        return
+    consulting.must_run(row)
+    person, paper = ("", "") if noted is None else (noted.person.strip(), noted.paper.strip())
+    wrong = _wrong_note(person, paper)
+    if wrong:
+        raise Invalid(f"Expected to note what {party.name} says, but the form has faults", wrong)
+    consulting.answer(tx, row, party, stance, statement, seen, Noted(person, paper))
 
 
 def comment(
@@ -263,41 +280,6 @@ def _waiting(tx: Transaction, row: ProposalRow) -> list[Party]:
     return [one for one in consultation.parties(tx, row.id) if not consulting.has_answered(row, one, digest)]
 
 
-def _wrong_end(earliest: date, answer_by: date, before: date | None = None) -> dict[str, str]:
-    """What is wrong with the last day: too early, or not `before` the day on which the proposal is to be in force."""
-    if before is not None and earliest >= before:
-        return {"answer_by": _too_late(earliest, before)}
-    if answer_by < earliest:
-        return {"answer_by": f"Die Beteiligten brauchen Zeit bis mindestens {earliest:%d.%m.%Y}."}
-    if before is not None and answer_by >= before:
-        return {
-            "answer_by": f"Die Vorlage soll ab {before:%d.%m.%Y} gelten. Die Beteiligung muss vorher enden."
-        }
-    return {}
-
-
-def _wrong_first_end(earliest: date, answer_by: date, first: date | None) -> dict[str, str]:
-    """As `_wrong_end`, `first` being the day it is to be in force; where no time is left before, it lasts as long as it
-    must.
-    """
-    if first is None or first > earliest:
-        return _wrong_end(earliest, answer_by, first)
-    if answer_by > earliest:
-        return {
-            "answer_by": f"Die Vorlage soll ab {first:%d.%m.%Y} gelten. Die Beteiligung kann deshalb höchstens bis "
-            f"{earliest:%d.%m.%Y} dauern."
-        }
-    return _wrong_end(earliest, answer_by)
-
-
-def _too_late(earliest: date, before: date) -> str:
-    """Why nobody can be asked any more before the proposal is to be in force."""
-    return (
-        f"Bis zum Stichtag {before:%d.%m.%Y} reicht die Zeit nicht: Wer gehört wird, hat sie bis mindestens "
-        f"{earliest:%d.%m.%Y}. Die Vorlage braucht einen späteren Stichtag."
-    )
-
-
 def _missing(tx: Transaction, row: ProposalRow) -> dict[str, str]:
     """What a draft must say before anybody is asked about it."""
     wrong = {}
@@ -339,6 +321,22 @@ def _wrong_parties(tx: Transaction, parties: Sequence[PartyEntry], known: Sequen
             return {"parties": "Diese Stelle wird schon gehört."}
         asked.add(key)
     return {}
+
+
+def _wrong_note(person: str, paper: str) -> dict[str, str]:
+    """What is missing of what is noted for a body: both are evidence of a resolution."""
+    wrong = {}
+    if not person:
+        wrong["person"] = "Bitte nennen Sie, wer für die Stelle geantwortet hat."
+    elif len(person) > LONGEST_NAME:
+        wrong["person"] = f"Bitte geben Sie höchstens {LONGEST_NAME} Zeichen ein."
+    if not paper:
+        wrong["paper"] = (
+            "Bitte geben Sie an, woher Sie die Antwort haben, zum Beispiel aus welchem Schreiben."
+        )
+    elif len(paper) > LONGEST_NAME:
+        wrong["paper"] = f"Bitte geben Sie höchstens {LONGEST_NAME} Zeichen ein."
+    return wrong
 
 
 def _must_speak_for(tx: Transaction, row: ProposalRow, party: Party) -> None:

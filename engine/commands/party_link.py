@@ -133,7 +133,7 @@ def answer(
     said = _named(name)
     LINKS.change(tx, link.id, state=LinkState.ANSWERED, closed_at=tx.now, answered_by=said)
     tx.actor = Actor(None, f"{said} ({party.name})", system=True)
-    consulting.answer(tx, row, party, stance, statement, seen, said)
+    consulting.answer(tx, row, party, stance, statement, seen, consulting.Noted(said))
 
 
 def _locked(tx: Transaction, link_id: int) -> tuple[ProposalRow, Party, PartyLink]:

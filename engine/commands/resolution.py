@@ -80,7 +80,7 @@ def sign(tx: Transaction, proposal_id: int, revision: int, given: Text, seen: st
         return digest
     if seen is not None and seen != ("" if before is None else before.digest):
         raise Conflict(f"Expected to sign first about {row.number}, but somebody else has signed meanwhile")
-    resolution.write_draft(tx, proposal_id, values | {"digest": digest}, given.votes)
+    resolution.write_draft(tx, proposal_id, values | {"digest": digest, "content": text}, given.votes)
     proposal.note(tx, proposal_id, "signed", ruling=given.ruling.value, digest=digest)
     _ask_for_second(tx, row)
     return digest
@@ -100,18 +100,18 @@ def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
     _must_be_another(tx, row, draft)
     values = signing.minutes(draft)
     verdicts = gates.judge_all(tx, row)
-    signed = signing.content(tx, row, values, verdicts)
-    if draft.digest != digest or signing.digest(signed) != draft.digest:
+    if draft.digest != digest or not signing.stands(tx, row, draft, verdicts):
         raise Conflict(f"Expected to sign what was signed first about {row.number}, but it has changed since")
     if draft.ruling is Ruling.ADOPTED:
         _must_pass(row, verdicts)
         _must_come(tx, row, draft)
     previous = resolution.last_digest(tx)
     text = signing.canonical(
-        json.loads(signed)
+        json.loads(draft.content or signing.content(tx, row, values, verdicts))
         | {
             # what speaks against it as it is signed the second time, by gate: nothing where that is open
             "gates": {one.gate: signing.reasons(one.reasons) for one in verdicts},
+            "consulted": signing.consulted(tx, row),
             "signed": [
                 {"name": draft.signed_name, "at": draft.signed_at.isoformat()},
                 {"name": tx.actor.name, "at": tx.now.isoformat()},

@@ -23,7 +23,7 @@ from engine.commands import (
     structural,
 )
 from engine.commands import rollout as steering
-from engine.commands.consultation import PartyEntry
+from engine.commands.consultation import Noted, PartyEntry
 from engine.commands.proposal import Content
 from engine.commands.resolution import Text
 from engine.demo.revisions import revisions
@@ -228,7 +228,8 @@ def _discussed(engine: Engine, group: _People, content: Content, answer: str) ->
         consultation.begin(tx, number, 1, proposals.earliest_answer(tx, number), group.parties)
         asked = proposals.show(tx, number).parties
         for one in asked[1:]:
-            consultation.state(tx, one.party.id, Stance.AGREE, "")
+            noted = Noted("Vorsitz", f"Schreiben vom {tx.today:%d.%m.%Y}")
+            consultation.state(tx, one.party.id, Stance.AGREE, "", noted=noted)
     with engine.begin(group.lead) as tx:
         consultation.state(tx, asked[0].party.id, Stance.AGREE, answer)
     with engine.begin(group.owner) as tx:

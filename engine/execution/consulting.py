@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,6 +17,16 @@ from engine.transaction import Transaction
 
 #: characters of a statement, remark or answer
 LONGEST_STATEMENT: Final = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Who answered for a body without account: as they named themselves by a link, or as another one notes it from a
+    `paper`: a letter, a mail, minutes.
+    """
+
+    person: str
+    paper: str = ""
 
 
 def must_run(row: ProposalRow) -> None:
@@ -55,6 +66,41 @@ def earliest(tx: Transaction, row: ProposalRow) -> date:
     return tx.today + timedelta(days=days)
 
 
+def wrong_end(earliest: date, answer_by: date, before: date | None = None) -> dict[str, str]:
+    """What is wrong with the last day: too early, or not `before` the day on which the proposal is to be in force."""
+    if before is not None and earliest >= before:
+        return {"answer_by": too_late(earliest, before)}
+    if answer_by < earliest:
+        return {"answer_by": f"Die Beteiligten brauchen Zeit bis mindestens {earliest:%d.%m.%Y}."}
+    if before is not None and answer_by >= before:
+        return {
+            "answer_by": f"Die Vorlage soll ab {before:%d.%m.%Y} gelten. Die Beteiligung muss vorher enden."
+        }
+    return {}
+
+
+def wrong_first_end(earliest: date, answer_by: date, first: date | None) -> dict[str, str]:
+    """As `wrong_end`, `first` being the day it is to be in force; where no time is left before, it lasts as long as it
+    must.
+    """
+    if first is None or first > earliest:
+        return wrong_end(earliest, answer_by, first)
+    if answer_by > earliest:
+        return {
+            "answer_by": f"Die Vorlage soll ab {first:%d.%m.%Y} gelten. Die Beteiligung kann deshalb höchstens bis "
+            f"{earliest:%d.%m.%Y} dauern."
+        }
+    return wrong_end(earliest, answer_by)
+
+
+def too_late(earliest: date, before: date) -> str:
+    """Why nobody can be asked any more before the proposal is to be in force."""
+    return (
+        f"Bis zum Stichtag {before:%d.%m.%Y} reicht die Zeit nicht: Wer gehört wird, hat sie bis mindestens "
+        f"{earliest:%d.%m.%Y}. Die Vorlage braucht einen späteren Stichtag."
+    )
+
+
 def answer(
     tx: Transaction,
     row: ProposalRow,
@@ -62,9 +108,9 @@ def answer(
     stance: Stance,
     statement: str,
     seen: str | None = None,
-    by: str = "",
+    noted: Noted | None = None,
 ) -> None:
-    """What the party says to the locked proposal; `by` is who named themselves. An open link of it is over then.
+    """What the party says to the locked proposal, in the actor's name or as `noted`. An open link of it is over then.
 
     Invalid when its versions are others than were `seen` (their digest).
     """
@@ -79,10 +125,15 @@ def answer(
                 "die jetzige Fassung an und antworten Sie dann."
             },
         )
-    consultation.answer_party(tx, party.id, stance, statement.strip(), digest, by)
+    said_by = noted or Noted("")
+    consultation.answer_party(
+        tx, party.id, stance, statement.strip(), digest, (said_by.person, said_by.paper)
+    )
     party_link.withdraw(tx, party.id)
     said = {"name": party.name, "stance": stance.value, "text": statement.strip()}
-    proposal.note(tx, row.id, "statement", **said, **_person(by))
+    if said_by.paper:
+        said["paper"] = said_by.paper
+    proposal.note(tx, row.id, "statement", **said, **_person(said_by.person))
 
 
 def remark(

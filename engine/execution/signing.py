@@ -1,7 +1,9 @@
 """The text of a resolution that two members sign: made anew of what it is about whenever somebody looks or signs.
 
-A signature counts for exactly this text. It is another one when the proposal, its files, versions or acknowledged
-differences are, and when a later release of the application writes more into it.
+A signature counts for exactly the text that was kept with it. It is void when the proposal, its files, versions or
+acknowledged differences are others since. That does not depend on the release: one that writes more into the text, or
+puts what a gate has found into other words, makes another text of the same, and the kept one goes into the resolution.
+What such a release adds must be empty for what came before it.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from engine.execution import gates
-from engine.state import proposal, resolution
+from engine.execution import consulting, gates, proposals
+from engine.state import consultation, proposal, resolution
 from engine.state.proposal import ProposalRow
 from engine.state.resolution import ResolutionDraft
 from engine.transaction import Transaction
@@ -28,8 +30,28 @@ def minutes(draft: ResolutionDraft) -> dict[str, Any]:
 def stands(
     tx: Transaction, row: ProposalRow, draft: ResolutionDraft, verdicts: Iterable[gates.Verdict]
 ) -> bool:
-    """Whether the first signature still counts: the text is as it was signed."""
-    return digest(content(tx, row, minutes(draft), verdicts)) == draft.digest
+    """Whether the first signature still counts: what it is about is as it was signed."""
+    now = content(tx, row, minutes(draft), verdicts)
+    if draft.content is None:
+        return digest(now) == draft.digest
+    return digest(draft.content) == draft.digest and alike(json.loads(draft.content), json.loads(now))
+
+
+def alike(signed: Any, now: Any) -> bool:  # values of JSON
+    """Whether both say the same: what is missing in one is empty in the other. What a gate had found does not count: an
+    acknowledgement holds for just that, or is none any more.
+    """
+    match signed, now:
+        case dict(), dict():
+            return all(
+                alike(signed.get(name), now.get(name))
+                for name in signed.keys() | now.keys()
+                if name != "found"
+            )
+        case list(), list():
+            return len(signed) == len(now) and all(map(alike, signed, now))
+        case _:
+            return bool(signed == now or not (signed or now))
 
 
 def content(
@@ -71,6 +93,27 @@ def content(
             ],
         }
     )
+
+
+def consulted(tx: Transaction, row: ProposalRow) -> list[dict[str, Any]]:
+    """Who was asked and what they said, with who said it and from which paper somebody has noted it: the annex of a
+    resolution, written down with the second signature. `counts` is whether it is about the versions resolved.
+    """
+    digest = proposals.digest(proposal.versions(tx, row.id))
+    return [
+        {
+            "name": one.name,
+            "kind": one.kind.value,
+            "stance": None if one.stance is None else one.stance.value,
+            "statement": one.statement,
+            "at": None if one.answered_at is None else one.answered_at.isoformat(),
+            "by": one.answered_by,
+            "noted_by": one.noted_by,
+            "paper": one.paper,
+            "counts": consulting.has_answered(row, one, digest),
+        }
+        for one in consultation.parties(tx, row.id)
+    ]
 
 
 def _acknowledged(verdicts: Iterable[gates.Verdict]) -> list[dict[str, Any]]:

@@ -77,8 +77,10 @@ PROPOSAL_PARTY = Table(
     Column("statement", Text, nullable=False, server_default=""),
     instant("answered_at", nullable=True),
     reference("answered_by", "account", nullable=True),
-    #: who answered by a one-time link, as they named themselves
+    #: who answered by a one-time link, as they named themselves, or did for a body as `answered_by` has noted
     Column("answered_name", Text, nullable=False, server_default=""),
+    #: on what rests what `answered_by` has noted for a body: a letter, a mail, minutes
+    Column("answered_paper", Text, nullable=False, server_default=""),
     #: of the versions the answer is about (`engine.execution.proposals.digest`)
     Column("answered_digest", Text, nullable=False, server_default=""),
     instant("reminded_at", nullable=True),
@@ -123,7 +125,9 @@ PROPOSAL_COMMENT = Table(
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody who is asked; `name` is that of the authority or of the body."""
+    """Somebody who is asked; `name` is that of the authority or of the body. What `answered_by` has said for a body may
+    have been `noted_by` another one, from that `paper`.
+    """
 
     id: int
     proposal_id: int
@@ -134,6 +138,8 @@ class Party:
     statement: str
     answered_at: datetime | None
     answered_by: str | None
+    noted_by: str | None
+    paper: str
     answered_digest: str
     reminded_at: datetime | None
 
@@ -176,6 +182,8 @@ _PARTIES = (
         PROPOSAL_PARTY.c.statement,
         PROPOSAL_PARTY.c.answered_at,
         _said_by(PROPOSAL_PARTY.c.answered_name, PROPOSAL_PARTY.c.answered_at).label("answered_by"),
+        case((PROPOSAL_PARTY.c.answered_name != "", ACCOUNT.c.name)).label("noted_by"),
+        PROPOSAL_PARTY.c.answered_paper.label("paper"),
         PROPOSAL_PARTY.c.answered_digest,
         PROPOSAL_PARTY.c.reminded_at,
     )
@@ -247,11 +255,12 @@ def add_party(tx: Transaction, proposal_id: int, kind: PartyKind, name: str, aut
 
 
 def answer_party(
-    tx: Transaction, party_id: int, stance: Stance, statement: str, digest: str, by: str = ""
+    tx: Transaction, party_id: int, stance: Stance, statement: str, digest: str, noted: tuple[str, str]
 ) -> None:
-    """What the party says to versions of this digest, in the actor's name or `by` a named one; what it said before is
-    in the events.
+    """What the party says to versions of this digest: `noted` is who said it and on what paper, both empty for the
+    actor. What it said before is in the events.
     """
+    person, paper = noted
     tx.execute(
         update(PROPOSAL_PARTY)
         .where(PROPOSAL_PARTY.c.id == party_id)
@@ -260,7 +269,8 @@ def answer_party(
             statement=statement,
             answered_at=tx.now,
             answered_by=tx.actor.account,
-            answered_name=by,
+            answered_name=person,
+            answered_paper=paper,
             answered_digest=digest,
         )
     )

@@ -75,6 +75,8 @@ RESOLUTION_DRAFT = Table(
     Column("valid_from", Date),
     #: of everything that was signed first: changed since, the signature is void
     Column("digest", CHAR(64), nullable=False),
+    #: what was signed first, character by character; NULL where an earlier release has kept its digest alone
+    Column("content", Text),
     instant("signed_at"),
     reference("signed_by", "account", nullable=True),
     UniqueConstraint("proposal_id"),
@@ -146,6 +148,7 @@ class ResolutionDraft:
     conditions: str
     valid_from: date | None
     digest: str
+    content: str | None
     signed_at: datetime
     signed_by: int | None
     signed_name: str

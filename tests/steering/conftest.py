@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Actor, Membership, Role, commands, queries
 from engine.commands import account
-from engine.commands.consultation import PartyEntry
+from engine.commands.consultation import Noted, PartyEntry
 from engine.commands.proposal import Content
 from engine.commands.resolution import Text
 from engine.queries.proposal import ProposalView
@@ -23,6 +23,8 @@ from engine.testing import models as m
 #: the clock of the tests stands on Monday, 23 November 2026
 FIRST = date(2026, 12, 14)
 FORCE = date(2027, 1, 1)
+#: how Olga knows what the staff council says
+NOTED = Noted("Petra Rath, Vorsitzende", "Schreiben vom 20.11.2026")
 SCENARIO = """szenario: Alles geht
 angenommen: {jetzt: 2026-11-23 09:00}
 schritte:
@@ -107,7 +109,7 @@ class Group:
         """Let everybody agree, and end the consultation."""
         for one, who in zip(self.show(number).parties, (self.hanna, self.olga), strict=True):
             with self.world.engine.begin(who) as tx:
-                commands.consultation.state(tx, one.party.id, Stance.AGREE, "")
+                commands.consultation.state(tx, one.party.id, Stance.AGREE, "", noted=NOTED)
         with self.world.engine.begin(self.olga) as tx:
             commands.consultation.close(tx, number, self.show(number).row.revision)
 

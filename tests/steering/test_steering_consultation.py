@@ -8,12 +8,12 @@ import pytest
 
 from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, Membership, NotFound, Role, commands, queries
 from engine.commands import account
-from engine.commands.consultation import PartyEntry
+from engine.commands.consultation import Noted, PartyEntry
 from engine.state.consultation import Outcome, PartyKind, Stance
 from engine.state.proposal import ProposalState
 from engine.testing import PASSWORD
 from engine.testing import models as m
-from tests.steering.conftest import FIRST, Group
+from tests.steering.conftest import FIRST, NOTED, Group
 
 
 @pytest.fixture
@@ -118,9 +118,37 @@ def test_each_party_speaks_for_itself_and_the_office_for_bodies_without_an_accou
     with group.world.engine.begin(group.hanna) as tx:
         commands.consultation.state(tx, here, Stance.ABSTAIN, "")
     with group.world.engine.begin(group.olga) as tx:
-        commands.consultation.state(tx, council, Stance.AGREE, "Beschluss vom 1.12.")
+        commands.consultation.state(tx, council, Stance.AGREE, "Beschluss vom 1.12.", noted=NOTED)
 
     assert [one.party.stance for one in group.show(asked).parties] == [Stance.ABSTAIN, Stance.AGREE]
+
+
+def test_what_is_noted_for_a_body_names_who_answered_who_noted_it_and_from_what(
+    group: Group, asked: int
+) -> None:
+    council = group.show(asked).parties[1].party.id
+    for noted, missing in (
+        (None, {"person", "paper"}),
+        (Noted("Petra Rath", " "), {"paper"}),
+        (Noted("", "Schreiben"), {"person"}),
+        (Noted("x" * 201, "y" * 201), {"person", "paper"}),
+    ):
+        with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid) as refused:
+            commands.consultation.state(tx, council, Stance.AGREE, "", noted=noted)
+        assert set(refused.value.fields) == missing
+    with group.world.engine.begin(group.olga) as tx:
+        commands.consultation.state(tx, council, Stance.AGREE, "", noted=NOTED)
+
+    found = group.show(asked)
+
+    party = found.parties[1].party
+    assert (party.answered_by, party.noted_by, party.paper) == (NOTED.person, "Olga Jäger", NOTED.paper)
+    (event,) = [one for one in found.events if one.kind == "statement"]
+    assert (event.actor, event.detail["person"], event.detail["paper"]) == (
+        "Olga Jäger",
+        NOTED.person,
+        NOTED.paper,
+    )
 
 
 def test_whoever_objects_says_why_and_may_think_again(group: Group, asked: int) -> None:

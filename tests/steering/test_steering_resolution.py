@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -23,7 +24,7 @@ from engine.state import resolution
 from engine.state.proposal import ProposalState
 from engine.state.resolution import DocumentPurpose, Ruling, Vote
 from engine.store.settings import StoreSettings
-from tests.steering.conftest import FORCE, Group
+from tests.steering.conftest import FORCE, NOTED, Group
 
 
 def test_two_members_sign_and_the_version_comes_into_force_on_its_day(group: Group) -> None:
@@ -171,6 +172,23 @@ def test_a_resolution_is_never_changed(group: Group) -> None:
             tx.execute(text(statement))
 
 
+def test_a_resolution_keeps_who_was_asked_and_from_which_paper_an_answer_was_noted(group: Group) -> None:
+    number = group.ready()
+    group.adopt(number)
+
+    with group.world.engine.begin(group.sina) as tx:
+        (one,) = queries.resolution.of_proposal(tx, number)
+
+    assert one.holds
+    assert [
+        (each["name"], each["stance"], each["by"], each["noted_by"], each["paper"], each["counts"])
+        for each in one.content["consulted"]
+    ] == [
+        ("Ausländeramt Hier", "agree", "Hanna", None, "", True),
+        ("Personalrat", "agree", NOTED.person, "Olga Jäger", NOTED.paper, True),
+    ]
+
+
 def test_each_resolution_holds_the_digest_of_the_one_before(group: Group) -> None:
     first, second = group.ready(), group.ready(title="Noch eine", times={}, parameters={"coverage": 80})
     group.adopt(first)
@@ -231,8 +249,10 @@ def test_another_day_signed_before_is_not_signed_by_the_second(group: Group) -> 
         row, draft = queries.proposal.show(tx, number).row, resolution.draft(tx, number)
         assert draft is not None
         verdicts = gates.judge_all(tx, row)
-        digest = signing.digest(signing.content(tx, row, signing.minutes(draft), verdicts))
-        tx.execute(text("UPDATE resolution_draft SET digest = :digest"), {"digest": digest})
+        content = signing.content(tx, row, signing.minutes(draft), verdicts)
+        digest = signing.digest(content)
+        given = {"digest": digest, "content": content}
+        tx.execute(text("UPDATE resolution_draft SET digest = :digest, content = :content"), given)
 
     with group.world.engine.begin(group.sina) as tx, pytest.raises(Invalid) as refused:
         commands.resolution.countersign(tx, number, digest)
@@ -342,12 +362,11 @@ def test_the_second_is_told_that_a_signature_is_wanted(group: Group) -> None:
 
 
 def test_a_first_signature_on_another_text_counts_no_more_and_the_page_can_say_so(group: Group) -> None:
-    """As when a release that has come in between writes more into the text."""
     number = group.ready()
     digest = group.sign(number)
     assert group.show(number, group.sina).may_countersign
     with group.world.engine.begin(SYSTEM) as tx:
-        tx.execute(text("UPDATE resolution_draft SET digest = 'abc'"))
+        tx.execute(text("UPDATE resolution_draft SET digest = 'abc'"))  # of another text than the kept one
 
     found = group.show(number, group.sina)
 
@@ -356,6 +375,84 @@ def test_a_first_signature_on_another_text_counts_no_more_and_the_page_can_say_s
         commands.resolution.countersign(tx, number, "abc")
     assert group.sign(number) == digest
     assert group.show(number, group.sina).may_countersign
+
+
+def _later_release(monkeypatch: pytest.MonkeyPatch, **more: object) -> None:
+    """One that writes more into the text of a resolution."""
+    before = signing.content
+
+    def content(*given: Any) -> str:
+        return signing.canonical(json.loads(before(*given)) | more)
+
+    monkeypatch.setattr(signing, "content", content)
+
+
+def test_a_first_signature_outlives_a_release_that_writes_more_into_the_text(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = group.ready()
+    digest = group.sign(number)
+    with group.world.engine.begin(SYSTEM) as tx:
+        draft = resolution.draft(tx, number)
+    assert draft is not None and draft.content is not None
+    _later_release(monkeypatch, annexes=[], language="")
+
+    assert group.show(number, group.sina).may_countersign
+    with group.world.engine.begin(group.sina) as tx:
+        commands.resolution.countersign(tx, number, digest)
+
+    with group.world.engine.begin(group.sina) as tx:
+        (one,) = queries.resolution.book(tx)
+    assert one.holds
+    assert "annexes" not in one.content
+    assert json.loads(draft.content).items() <= one.content.items()
+
+
+def test_it_does_not_where_what_the_release_adds_says_something(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = group.ready()
+    digest = group.sign(number)
+    _later_release(monkeypatch, annexes=["Anlage 1"])
+
+    assert not group.show(number, group.sina).draft_stands
+    with group.world.engine.begin(group.sina) as tx, pytest.raises(Conflict):
+        commands.resolution.countersign(tx, number, digest)
+
+
+def test_a_signature_that_an_earlier_release_has_kept_without_its_text_counts_as_before(group: Group) -> None:
+    number = group.ready()
+    digest = group.sign(number)
+    with group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE resolution_draft SET content = NULL"))
+
+    assert group.show(number, group.sina).may_countersign
+    with group.world.engine.begin(group.sina) as tx:
+        commands.resolution.countersign(tx, number, digest)
+
+
+@pytest.mark.parametrize(
+    ("signed", "now", "stands"),
+    [
+        ({"a": 1}, {"a": 1, "b": None}, True),
+        ({"a": 1, "b": []}, {"a": 1}, True),
+        ({"a": 1}, {"a": 1, "b": 0}, True),
+        ({"a": 1}, {"a": 2}, False),
+        ({"a": 1}, {}, False),
+        ({"votes": [["A", 1, 0, 0]]}, {"votes": [["A", 1, 0, 0], ["B", 0, 0, 0]]}, False),
+        ({"versions": [{"number": 1}]}, {"versions": [{"number": 1, "times": {}}]}, True),
+        # the finding in other words, acknowledged with the same reason
+        (
+            {"acknowledged": [{"reason": "x", "found": ["a"]}]},
+            {"acknowledged": [{"reason": "x", "found": ["b"]}]},
+            True,
+        ),
+        ({"acknowledged": [{"reason": "x", "found": ["a"]}]}, {"acknowledged": []}, False),
+        ({}, {"acknowledged": [{"reason": "x", "found": ["a"]}]}, False),
+    ],
+)
+def test_two_texts_say_the_same(signed: object, now: object, stands: bool) -> None:
+    assert signing.alike(signed, now) is stands
 
 
 def test_what_is_adopted_for_today_comes_into_force_today(group: Group) -> None:

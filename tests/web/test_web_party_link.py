@@ -17,7 +17,7 @@ from engine.state.resolution import Ruling
 from engine.testing import World
 from tests.commands.test_concurrent_referral import at_once
 from tests.commands.test_mail_delivery import Mailbox
-from tests.steering.conftest import FIRST, Group, group
+from tests.steering.conftest import FIRST, NOTED, Group, group
 from tests.web.one_time import enter, mailbox, shown_once, token, words
 from web.testing import Browser, Login
 
@@ -276,7 +276,7 @@ def test_an_answer_the_office_notes_ends_the_link(
     code = ask(group, login, asked)
     reading = enter(app, token(invitations(mailbox)[0]), code)
     with group.world.engine.begin(group.olga) as tx:
-        commands.consultation.state(tx, council(group, asked), Stance.ABSTAIN, "Am Telefon.")
+        commands.consultation.state(tx, council(group, asked), Stance.ABSTAIN, "Am Telefon.", noted=NOTED)
 
     reading.post("/zugang/stellungnahme", ANSWER)
 
@@ -364,7 +364,7 @@ def test_an_answer_by_hand_and_one_by_link_at_once_leave_one_of_both(
 
     def by_hand() -> str:
         with group.world.engine.begin(group.olga) as tx:
-            commands.consultation.state(tx, party, Stance.AGREE, "")
+            commands.consultation.state(tx, party, Stance.AGREE, "", noted=NOTED)
         return "office"
 
     def by_link() -> str:

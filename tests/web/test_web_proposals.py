@@ -74,7 +74,7 @@ def _ready(login: Login, world: World, version: int) -> tuple[Browser, str]:
     olga, path = _draft(login, version)
     _consult(olga, path, world)
     login("hanna").post(f"{path}/stellungnahme/1", {"haltung": "agree"})
-    olga.post(f"{path}/stellungnahme/2", {"haltung": "abstain", "statement": "Ohne Bedenken"})
+    olga.post(f"{path}/stellungnahme/2", {"haltung": "abstain", "statement": "Ohne Bedenken", **NOTED})
     olga.get(f"{path}?reiter=beteiligung")
     olga.post(f"{path}/beteiligung/schliessen", {"revision": olga.value("revision")})
     olga.post(f"{path}/pruefen", {})
@@ -83,6 +83,7 @@ def _ready(login: Login, world: World, version: int) -> tuple[Browser, str]:
     return olga, path
 
 
+NOTED = {"person": "Petra Rath", "paper": "Schreiben vom 20.11.2026"}
 MINUTES = {
     "ruling": "adopted",
     "decided_on": "20.11.2026",
@@ -113,6 +114,7 @@ def test_from_a_draft_to_a_resolution(story: Story, version: int, login: Login) 
     olga.post(f"{path}/anmerkung/2/antwort", {"ausgang": "noted", "answer": ""})
     hanna.post(f"{path}/stellungnahme/1", {"haltung": "object", "statement": "Kein Personal"})
     olga.post(f"{path}/stellungnahme/2", {"haltung": "agree"})
+    olga.post(f"{path}/stellungnahme/2", {"haltung": "agree", **NOTED})
     olga.post(f"{path}/anmerkung/1/antwort", {"ausgang": "taken_up", "answer": "Jetzt 14 Tage"})
     olga.get(f"{path}?reiter=beteiligung")
     assert "Jetzt 14 Tage" in olga.page
@@ -153,6 +155,35 @@ def test_from_a_draft_to_a_resolution(story: Story, version: int, login: Login) 
     assert "Die Überprüfung ist erledigt." in olga.page
     assert "Hat sich bewährt" in olga.get(f"{path}?reiter=verlauf").page
     assert "Überprüfung fällig" not in olga.get("/lenkungsgruppe").page
+
+
+def test_what_is_noted_for_a_body_is_seen_beside_its_answer_and_at_the_resolution(
+    story: Story, version: int, login: Login
+) -> None:
+    olga, path = _draft(login, version)
+    _consult(olga, path, story.world)
+    olga.post(f"{path}/stellungnahme/2", {"haltung": "agree", "paper": "Mail vom 20.11.2026"})
+    assert olga.status == 422
+    assert "Bitte nennen Sie, wer für die Stelle geantwortet hat." in olga.page
+    assert 'value="Mail vom 20.11.2026"' in olga.page
+    olga.post(f"{path}/stellungnahme/2", {"haltung": "agree", **NOTED})
+    assert "Petra Rath, 23.11.2026; eingetragen von Olga Jäger: Schreiben vom 20.11.2026" in olga.words
+    login("hanna").post(f"{path}/stellungnahme/1", {"haltung": "agree"})
+    olga.get(f"{path}?reiter=beteiligung")
+    olga.post(f"{path}/beteiligung/schliessen", {"revision": olga.value("revision")})
+
+    stefan = login("stefan").get(f"{path}?reiter=beschluss")
+    stefan.post(
+        f"{path}/unterschreiben", MINUTES | {"ruling": "rejected", "revision": stefan.value("revision")}
+    )
+    sina = login("sina").get(f"{path}?reiter=beschluss")
+    sina.post(f"{path}/gegenzeichnen", {"digest": sina.value("digest"), "bestaetigt": "ja"})
+
+    assert "Petra Rath, 23.11.2026 eingetragen von Olga Jäger: Schreiben vom 20.11.2026" in sina.words
+    paper = sina.client.get(f"{path}/beschluss/1.pdf")
+    assert (paper.mimetype, paper.data[:5]) == ("application/pdf", b"%PDF-")
+    assert "beschluss-v-2026-1.pdf" in paper.headers["Content-Disposition"]
+    assert sina.client.get(f"{path}/beschluss/2.pdf").status_code == 404
 
 
 def test_faults_stand_beside_their_field_and_nothing_typed_is_lost(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from engine import Conflict, Invalid, commands, queries
+from engine import Conflict, Invalid, NotFound, commands, export, queries
 from engine.commands.resolution import GatesClosed, Text
 from engine.queries.proposal import ProposalState, Ruling, Vote
-from web import proposal_page
+from web import proposal_page, resolution_paper
 from web.days import day_fault, read_day
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
@@ -30,6 +31,22 @@ def book() -> str:
     with begin() as tx:
         found = queries.resolution.book(tx)
     return render_template("lenkungsgruppe/buch.html", book=found)
+
+
+@page.get("/vorlage/<int:proposal_id>/beschluss/<int:resolution_id>.pdf")
+def paper(proposal_id: int, resolution_id: int) -> Response:
+    """A resolution as PDF/A: what was signed, its digest, and who was asked."""
+    with begin() as tx, force_locale("de"):
+        found = {one.row.id: one for one in queries.resolution.of_proposal(tx, proposal_id)}
+        if resolution_id not in found:
+            raise NotFound(f"Expected resolution {resolution_id} about {proposal_id}, but there is none")
+        one = found[resolution_id]
+        places = queries.authority.territory_names(tx, tuple(one.content["jurisdictions"]))
+        book = resolution_paper.book(one, places, tx.now)
+    answer = Response(export.pdf(book), mimetype="application/pdf")
+    name = f"beschluss-{book.reference.replace(' ', '-').replace('/', '-').lower()}.pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
 
 
 @page.post("/vorlage/<int:proposal_id>/pruefen")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine import Invalid, NotFound, commands, queries
-from engine.commands.consultation import PartyEntry
+from engine.commands.consultation import Noted, PartyEntry
 from engine.queries.proposal import Outcome, PartyKind, Stance
 from web import proposal_page
 from web.days import day_fault, read_day
@@ -180,6 +180,7 @@ def state(proposal_id: int, party_id: int) -> Answer:
                 Stance(stance),
                 request.form.get("statement", "").replace("\r\n", "\n"),
                 request.form.get("gesehen"),
+                Noted(request.form.get("person", ""), request.form.get("paper", "")),
             )
     except Invalid as refused:
         return _again(proposal_id, refused.fields, form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from flask import Flask
@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
         themenstand=problem_state,
         themenschritt=problem_step,
         vorschlagsantwort=answer_name,
+        tag_aus=lambda text: day(datetime.fromisoformat(text)),
     )
 
 
@@ -238,8 +239,16 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         if detail["count"]
         else _("Beteiligung geschlossen, alle haben geantwortet")
     ),
-    "statement": lambda detail: _(
-        "„%(name)s“ %(stance)s", name=detail["name"], stance=stance_name(Stance(detail["stance"]))
+    "statement": lambda detail: (
+        _(
+            "„%(name)s“ %(stance)s: %(person)s (%(paper)s)",
+            name=detail["name"],
+            stance=stance_name(Stance(detail["stance"])),
+            person=detail["person"],
+            paper=detail["paper"],
+        )
+        if detail.get("paper")
+        else _("„%(name)s“ %(stance)s", name=detail["name"], stance=stance_name(Stance(detail["stance"])))
     ),
     "comment": lambda _detail: _("Anmerkung"),
     "comment_answered": lambda detail: _(
