@@ -15,7 +15,7 @@ from engine.queries import rollout_batches, rollout_reasons, rollout_staying
 from engine.queries.rollout_batches import BatchLine
 from engine.queries.rollout_reasons import ReasonLine
 from engine.queries.rollout_staying import SettledTogether, StayingCase, StayingPage
-from engine.state import proposal, rollout, rollout_batch, rollout_case
+from engine.state import proposal, proposal_history, rollout, rollout_batch, rollout_case
 from engine.state.proposal import MigrationRule, ProposalRow
 from engine.state.rollout import (
     AT_PHASE,
@@ -57,18 +57,21 @@ __all__ = [
 _BATCHES, _MEASURED = 20, 10
 #: after so long without a case nobody is at work on a rollout
 _SILENT = timedelta(minutes=5)
+#: since the last of these it goes on as it does: what was measured before says nothing of now
+_BEGUN = ("rollout_begun", "rollout_went_on", "rollout_tried_again", "rollout_batch_again")
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast cases have had their turn of late, and when by that those that follow of themselves will have had it.
+    """How fast cases have had their turn since it last went on, and when by that those that follow of themselves will
+    have had it; both None as long as no batch since then has ended.
 
     `stands_since` is when something last came of it, where that is too long ago for any of this to hold.
     """
 
-    per_minute: float
+    per_minute: float | None
     remaining: int
-    ends_at: datetime
+    ends_at: datetime | None
     stands_since: datetime | None
 
 
@@ -250,18 +253,17 @@ def show(
 
 
 def _pace(tx: Transaction, row: RolloutRow, stages: Sequence[StageLine]) -> Pace | None:
-    """None while nothing follows of itself, or no batch has ended yet. Where somebody begins each stage it is that of
-    this one.
-    """
+    """None while nothing follows of itself. Where somebody begins each stage it is that of this one."""
     if row.state is not RolloutState.RUNNING or row.rule is MigrationRule.NEXT_PHASE:
         return None
-    took = rollout_batch.taken(tx, row.id, _MEASURED)
-    if not took.cases or not took.seconds:
-        return None
+    went_on = proposal_history.last(tx, row.proposal_id, _BEGUN)
+    took = rollout_batch.taken(tx, row.id, _MEASURED, went_on)
     due = sum(one.counts.get(CaseTurn.DUE, 0) for one in stages if not row.by_hand or one.stage <= row.stage)
-    a_second = took.cases / took.seconds
-    last = rollout_batch.last_turn(tx, row.id)
+    last = max(filter(None, (rollout_batch.last_turn(tx, row.id), went_on)), default=None)
     stands = last if last is not None and tx.now - last > _SILENT else None
+    if not took.cases or not took.seconds:
+        return Pace(None, due, None, stands)
+    a_second = took.cases / took.seconds
     return Pace(a_second * 60, due, tx.now + timedelta(seconds=due / a_second), stands)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.state.proposal import PROPOSAL_EVENT
 from engine.transaction import Transaction
@@ -20,3 +20,13 @@ def was_noted(tx: Transaction, proposal_id: int, kinds: Collection[str], since: 
         .limit(1)
     ).first()
     return row is not None and row.kind in kinds and row.actor_id == tx.actor.account and row.at >= since
+
+
+def last(tx: Transaction, proposal_id: int, kinds: Collection[str]) -> datetime | None:
+    """When one of these happened to the proposal last; None: never."""
+    found: datetime | None = tx.execute(
+        select(func.max(PROPOSAL_EVENT.c.at)).where(
+            PROPOSAL_EVENT.c.proposal_id == proposal_id, PROPOSAL_EVENT.c.kind.in_(tuple(kinds))
+        )
+    ).scalar_one()
+    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.errors import NotFound
@@ -57,11 +57,17 @@ def under_way(tx: Transaction, rollout_id: int) -> BatchRow | None:
     return None if row is None else _batch(row)
 
 
-def taken(tx: Transaction, rollout_id: int, most: int | None = None) -> Taken:
-    """What the batches of a rollout have taken, the last `most` of them; a pause between two of them does not count."""
+def taken(tx: Transaction, rollout_id: int, most: int | None = None, since: datetime | None = None) -> Taken:
+    """What the batches of a rollout have taken, the last `most` of them, those that have begun `since` then; a pause
+    between two of them does not count.
+    """
     ended = (
         select(ROLLOUT_BATCH.c.id, (ROLLOUT_BATCH.c.ended_at - ROLLOUT_BATCH.c.begun_at).label("took"))
-        .where(ROLLOUT_BATCH.c.rollout_id == rollout_id, ROLLOUT_BATCH.c.ended_at.is_not(None))
+        .where(
+            ROLLOUT_BATCH.c.rollout_id == rollout_id,
+            ROLLOUT_BATCH.c.ended_at.is_not(None),
+            true() if since is None else ROLLOUT_BATCH.c.begun_at >= since,
+        )
         .order_by(ROLLOUT_BATCH.c.number.desc())
         .limit(most)
         .cte("ended")

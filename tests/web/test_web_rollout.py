@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, commands, queries
+from engine import SYSTEM, commands, queries, rollout
+from engine.commands import rolling as rolling_commands
 from engine.queries import rollout_staying
 from engine.state.proposal import MigrationRule
 from engine.state.rollout import CaseTurn, RolloutState
@@ -292,7 +293,7 @@ def test_whoever_leads_a_case_is_told_once_that_it_stays(world: World, login: Lo
 def test_the_page_says_how_fast_cases_follow_and_how_many_are_left(world: World, login: Login) -> None:
     rolling = Rolling.build(world, OLD, NEW, 5).run(by_hand=True)
     with world.engine.begin(SYSTEM) as tx:
-        tx.execute(text("UPDATE rollout_batch SET begun_at = ended_at - interval '30 seconds'"))
+        tx.execute(text("UPDATE rollout_batch SET ended_at = begun_at + interval '30 seconds'"))
         tx.execute(text("UPDATE rollout SET state = 'running', stage = 3, by_hand = false"))
 
     page = login("olga").get(PAGE).page
@@ -307,6 +308,43 @@ def test_the_page_says_how_fast_cases_follow_and_how_many_are_left(world: World,
     assert "voraussichtlich bis" not in stands
     assert "Steht seit " in stands
     assert "Seither kam kein Fall an die Reihe; noch 4." in stands
+
+
+def test_behind_a_pause_it_is_measured_anew_and_the_pause_is_no_standstill(
+    world: World, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rolling = Rolling.build(world, OLD, NEW, 8).begin()
+    monkeypatch.setattr(rolling_commands, "BATCH", 1)
+    number = rolling.row().id
+
+    def batch(seconds: int) -> None:
+        rollout.work(world.engine, number)
+        with world.engine.begin(SYSTEM) as tx:
+            tx.execute(
+                text(
+                    "UPDATE rollout_batch SET ended_at = begun_at + make_interval(secs => :seconds) "
+                    "WHERE number = (SELECT max(number) FROM rollout_batch)"
+                ),
+                {"seconds": seconds},
+            )
+
+    for place in (0, 1):
+        with world.engine.begin(SYSTEM) as tx:
+            rolling_commands.gather(tx, number, place, 0)
+    batch(1)
+    assert "Zuletzt 60 Fälle je Minute; noch 7" in login("olga").get(PAGE).page
+    rolling.do("pause")
+    world.clock.moment += timedelta(hours=3)
+    rolling.do("go_on")
+
+    page = login("olga").get(PAGE).page
+
+    assert "Noch 7; wie lange das dauert, steht nach dem ersten Schub fest." in page
+    assert "Steht seit" not in page
+    batch(30)
+    assert "Zuletzt 2 Fälle je Minute; noch 6" in login("olga").get(PAGE).page
+    world.clock.moment += timedelta(minutes=6)
+    assert "Steht seit" in login("olga").get(PAGE).page
 
 
 def test_the_report_says_what_became_of_all_cases_and_why_and_names_none_to_strangers(

@@ -133,6 +133,11 @@ def pace(view: RolloutView) -> str:
             time=moment(given.stands_since),
             left=count(given.remaining),
         )
+    if given.per_minute is None or given.ends_at is None:
+        return _(
+            "Noch %(left)s; wie lange das dauert, steht nach dem ersten Schub fest.",
+            left=count(given.remaining),
+        )
     values = {
         "rate": count(max(1, round(given.per_minute))),
         "left": count(given.remaining),
