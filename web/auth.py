@@ -43,7 +43,13 @@ limit_attempts = limiter.limit(
 
 
 class _Sessions(SecureCookieSessionInterface):
-    """Signed cookies; a request that polls does not prolong the session, else an open page would never time out."""
+    """Signed cookies; a request that polls does not prolong the session, else an open page would never time out. What a
+    proxy may keep for everybody bears none.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         if request.args.get(POLLING) and not session.modified:

@@ -187,12 +187,15 @@ def _read(contents: tuple[tuple[str, bytes], ...]) -> Bundle:
         form, found = _form(files[path], path)
         findings.extend(found)
         if form is not None:
+            if form.id in known:
+                findings.append(_twice(path, "duplicate-form", "Ein Formular", form.id, known[form.id].file))
             known[form.id] = form
     said, faults = _profile(files)
     findings.extend(faults)
     if not faults:
         findings.extend(_not_agreed(asked, {} if said is None else said.agreed))
     graphs: dict[str, Graph] = {}
+    drawn: dict[str, str] = {}
     paths = _with_suffix(files, ".bpmn")
     for path in paths:
         checked = bpmn.read(
@@ -211,6 +214,9 @@ def _read(contents: tuple[tuple[str, bytes], ...]) -> Bundle:
         if checked.document is not None:
             findings.extend(bpmn.check_drawing(checked.document))
         graphs.update({graph.key: graph for graph in checked.graphs})
+        for key in (graph.key for graph in checked.graphs):
+            if drawn.setdefault(key, path) != path:
+                findings.append(_twice(path, "duplicate-process", "Einen Prozess", key, drawn[key]))
         for graph in checked.graphs:
             findings.extend(triggers.findings(graph, path))
             findings.extend(_start_files(graph, known))
@@ -296,7 +302,9 @@ def _tables(
             findings.extend(_findings(error, path))
         else:
             findings.extend(
-                _twice(path, name, decisions[name]) for name in model.decisions if name in decisions
+                _twice(path, "duplicate-decision", "Eine Entscheidung", name, decisions[name].file)
+                for name in model.decisions
+                if name in decisions
             )
             decisions.update(dict.fromkeys(model.decisions, model))
             if law.rule_sets:
@@ -360,14 +368,14 @@ def _start_files(graph: Graph, known: Mapping[str, Form]) -> Iterator[Finding]:
             )
 
 
-def _twice(path: str, decision: str, other: dmn.Model) -> Finding:
-    """A decision is called by its id: two of one id in a version, and nobody knows which is meant."""
+def _twice(path: str, rule: str, what: str, name: str, other: str) -> Finding:
+    """What is called by its id is there twice in a version: nobody knows which of the two files is meant."""
     return Finding(
         path,
-        "duplicate-decision",
-        f"Eine Entscheidung „{decision}“ gibt es schon in {other.file}.",
-        "Geben Sie jeder Entscheidung der Fassung eine eigene Kennung.",
-        decision,
+        rule,
+        f"{what} „{name}“ gibt es schon in {other}.",
+        "Geben Sie der einen eine eigene Kennung, oder nehmen Sie die Datei heraus, die nicht gelten soll.",
+        name,
     )
 
 

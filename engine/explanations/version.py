@@ -22,6 +22,18 @@ VERSION: Mapping[str, Told] = MappingProxyType(
             "Alle Prozesse der Fassung sind Bilder.",
             "An einem ist „Ausführbar“ angekreuzt.",
         ),
+        "duplicate-process": Told(
+            "Prozess in zwei Dateien",
+            "Ein Fall läuft nach dem Prozess einer Kennung. Gibt es sie zweimal, ist offen, welches Diagramm gilt.",
+            "„einbuergerung“ steht in einbuergerung.bpmn und in einbuergerung_kopie.bpmn.",
+            "Jeder Prozess der Fassung hat seine eigene Kennung; die Kopie ist herausgenommen.",
+        ),
+        "duplicate-form": Told(
+            "Formular in zwei Dateien",
+            "Eine Aufgabe ruft ihr Formular über die Kennung. Gibt es sie zweimal, ist offen, welches gilt.",
+            "„anhoerung“ ist die Kennung von forms/anhoerung.form und von forms/anhoerung_alt.form.",
+            "Jedes Formular der Fassung hat seine eigene Kennung.",
+        ),
         "decision-unused": Told(
             "Entscheidung, die niemand ruft",
             "Eine Tabelle ohne Aufruf wird mitgepflegt und geprüft, ohne etwas zu bewirken.",

@@ -60,6 +60,22 @@ def test_two_decisions_of_one_id_are_a_finding():
     assert [(finding.file, finding.rule) for finding in bundle.errors] == [("b.dmn", "duplicate-decision")]
 
 
+def test_two_processes_of_one_id_are_a_finding() -> None:
+    bundle = read_bundle({"antrag.bpmn": PROCESS, "antrag_kopie.bpmn": PROCESS})
+
+    assert [(finding.file, finding.rule) for finding in bundle.errors] == [
+        ("antrag_kopie.bpmn", "duplicate-process")
+    ]
+
+
+def test_two_forms_of_one_id_are_a_finding() -> None:
+    form = b'{"type": "default", "schemaVersion": 19, "id": "angaben", "components": []}'
+
+    bundle = read_bundle({"antrag.bpmn": PROCESS, "forms/a.form": form, "forms/b.form": form})
+
+    assert [(finding.file, finding.rule) for finding in bundle.errors] == [("forms/b.form", "duplicate-form")]
+
+
 def test_gap_of_a_table_is_a_warning_of_the_version():
     table = (
         '<decision id="d" name="D"><decisionTable><input label="Alter"><inputExpression><text>alter</text>'

@@ -60,6 +60,26 @@ def test_a_resolution_is_shown_with_its_votes_and_conditions_and_without_who_sig
     assert group.sina.name not in shown
 
 
+@pytest.mark.parametrize("address", ["/fluesse", PAGE, f"{PAGE}/ablauf.pdf"])
+def test_what_a_proxy_may_keep_is_the_same_for_somebody_logged_in_and_bears_no_session(
+    group: Group, app: Flask, login: Login, address: str
+) -> None:
+    browser = login("stefan")
+    person = browser.client
+    with person.session_transaction() as session:
+        session["_flashes"] = [("success", "Nur für Stefan.")]
+
+    theirs = person.get(address)
+    anybody = app.test_client().get(address)
+
+    assert theirs.headers["Cache-Control"] == "public, max-age=300"
+    assert "Set-Cookie" not in theirs.headers
+    assert "Cookie" not in theirs.headers.get("Vary", "")
+    assert "Set-Cookie" not in anybody.headers
+    assert theirs.get_data() == anybody.get_data()
+    assert "Nur für Stefan." in browser.get("/aufgaben").page
+
+
 def test_each_line_of_the_history_opens_what_it_resolved(group: Group, app: Flask) -> None:
     with group.world.engine.begin(SYSTEM) as tx:
         second = commands.definition.deploy(tx, files("a", "b", scenario="")).version_id
