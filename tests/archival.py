@@ -6,6 +6,7 @@ that wrote it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
@@ -58,6 +59,48 @@ def sizes(content: bytes) -> list[tuple[int, int]]:
     """How wide and how high each page is, in points."""
     with pikepdf.open(BytesIO(content)) as document:
         return [(round(float(one.mediabox[2])), round(float(one.mediabox[3]))) for one in document.pages]
+
+
+def words(content: bytes) -> str:
+    """What search, copy and a screen reader get of the pages: signs by the fonts' own tables, line behind line."""
+    return "".join(said for _height, said in pieces(content))
+
+
+def pieces(content: bytes) -> list[tuple[float, str]]:
+    """What is shown at once, with its height on its page, as `words` reads it."""
+    found = []
+    with pikepdf.open(BytesIO(content)) as document:
+        for page in document.pages:
+            tables = {name: _signs(font) for name, font in page.Resources.Font.items()}
+            table: dict[int, str] = {}
+            height = 0.0
+            for arguments, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "Tf":
+                    table = tables[str(arguments[0])]
+                elif str(operator) in ("cm", "Tm"):
+                    height = float(arguments[5]) or height
+                elif str(operator) in ("Tj", "TJ"):
+                    shown = arguments[0] if str(operator) == "TJ" else [arguments[0]]
+                    codes = b"".join(bytes(one) for one in shown if isinstance(one, pikepdf.String))
+                    signs = (
+                        table[int.from_bytes(codes[at : at + 2], "big")] for at in range(0, len(codes), 2)
+                    )
+                    found.append((height, "".join(signs)))
+    return found
+
+
+def _signs(font: pikepdf.Object) -> dict[int, str]:
+    """By code of two bytes, what the `ToUnicode` of a font says of it."""
+    said = font.ToUnicode.read_bytes().decode("ascii")
+    found = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", said, re.DOTALL):
+        for code, sign in re.findall(r"<(\w+)>\s*<(\w+)>", block):
+            found[int(code, 16)] = bytes.fromhex(sign).decode("utf-16-be")
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", said, re.DOTALL):
+        for first, last, sign in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            for step in range(int(last, 16) - int(first, 16) + 1):
+                found[int(first, 16) + step] = chr(int(sign, 16) + step)
+    return found
 
 
 def _catalogue(document: pikepdf.Pdf) -> Iterator[str]:

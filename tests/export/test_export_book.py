@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from engine.export import Book, Section, pdf
+from tests import archival
 
 #: what typst, a shell or a browser would make something of
 HOSTILE = (
@@ -123,3 +124,42 @@ def test_a_file_of_ten_thousand_facts_is_made() -> None:
     )
 
     assert len(bound(Section("Verlauf", head=("Wann", "Was", "Wer"), rows=rows)).pages) > 100
+
+
+#: words of sixteen letters and more, and what no hyphenation knows
+LONG = ("Zwischengespräch", "Überleitungsbogen", "Integrationszentrum", "Niederlassungserlaubnis")
+DIGEST = "3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b"
+
+
+@pytest.mark.parametrize("word", [*LONG, DIGEST, "Aufenthaltstitel_2026-11-20.pdf"])
+def test_a_long_word_is_found_and_copied_whole(word: str) -> None:
+    made = Book(
+        "x",
+        "x",
+        datetime(2026, 11, 29, tzinfo=UTC),
+        "x",
+        (Section("x", head=("a", "b"), rows=((word, "y"),)),),
+    )
+
+    found = archival.words(pdf(made))
+
+    assert "\u200b" not in found
+    assert word in found
+
+
+def test_a_digest_breaks_in_its_column() -> None:
+    row = ("y", DIGEST, "y", "y", "y", "y")
+    made = Book(
+        "x",
+        "x",
+        datetime(2026, 11, 29, tzinfo=UTC),
+        "x",
+        (Section("x", head=tuple("abcdef"), rows=(row,)),),
+    )
+
+    found = [
+        (height, said) for height, said in archival.pieces(pdf(made)) if len(said) > 3 and said in DIGEST
+    ]
+
+    assert "".join(said for _height, said in found) == DIGEST
+    assert len({height for height, _said in found}) > 3
