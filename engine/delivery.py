@@ -7,16 +7,19 @@ recognises. Nobody who tells somebody something waits for the mail server.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from engine import commands, mail, notices, queries
+from engine import commands, jobs, mail, notices, queries
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.engine import Engine
 from engine.errors import Invalid
+from engine.execution import one_time
+from engine.execution.one_time import TRIES
 from engine.execution.one_time import Letter as Written
-from engine.mail import Invitation, Letter, Line, MailSettings, Outcome, Part, Refused
+from engine.mail import Invitation, Later, Letter, Line, MailSettings, Outcome, Part, Refused
 from engine.notices import NoticeKind, Wish, sentence_outside
 from engine.queries.mail import Listed, Span
 from engine.queries.notification import NotificationRow
@@ -90,6 +93,55 @@ def deliver_party_link(engine: Engine, link_id: int) -> None:
     outcome = _hand_over(settings, _outside(written, subject, invitation, now))
     with engine.begin(SYSTEM) as tx:
         commands.party_link.note(tx, link_id, outcome)
+
+
+def call_off_link(engine: Engine, link_id: int, tries: int = 0) -> None:
+    """Tell whoever has the mail of a link that nothing is asked of them any more. Nothing happens without a server."""
+    settings = mail.settings()
+    if settings is None:
+        return
+    with engine.begin(SYSTEM) as tx:
+        asked = queries.referral_link.asked(tx, link_id)
+        now = tx.now.astimezone(ZONE)
+    if asked is None:
+        return
+    said = Invitation(asked.sender, asked.phone, asked.reference, words="called_off")
+    outcome = _hand_over(settings, _called_off(settings, asked.address, f"verweis.{link_id}", said, now))
+    _once_more(engine, outcome, jobs.CALL_OFF_LINK, {"link_id": link_id}, tries)
+
+
+def call_off_party_link(
+    engine: Engine, link_id: int, proposal_id: int, sender_id: int, address: str, reason: str, tries: int = 0
+) -> None:
+    """As `call_off_link`, to a party of a consultation, and why; its link is gone with it."""
+    settings = mail.settings()
+    if settings is None:
+        return
+    with engine.begin(SYSTEM) as tx:
+        asked = queries.party_link.called_off(tx, proposal_id, sender_id)
+        now = tx.now.astimezone(ZONE)
+    said = Invitation(
+        asked.sender, asked.phone, asked.number, words="called_off", title=asked.title, reason=reason
+    )
+    outcome = _hand_over(settings, _called_off(settings, address, f"vorlage.{link_id}", said, now))
+    known = {"link_id": link_id, "proposal_id": proposal_id, "sender_id": sender_id}
+    _once_more(
+        engine, outcome, jobs.CALL_OFF_PARTY_LINK, {**known, "address": address, "reason": reason}, tries
+    )
+
+
+def _called_off(settings: MailSettings, address: str, about: str, said: Invitation, now: datetime) -> Letter:
+    """A mail that is the same whenever it is tried, also by a second worker: the receiving side recognises it."""
+    subject = f"Laufweg: Keine Antwort mehr nötig, {said.reference} (no answer needed)"
+    message_id = f"<erledigt.{about}@{settings.domain}>"
+    return Letter(address, message_id, subject, "de", (), "", now, said)
+
+
+def _once_more(engine: Engine, outcome: Outcome, kind: str, payload: Mapping[str, Any], tries: int) -> None:
+    """Try a mail again after a growing while that the server would not take now."""
+    if isinstance(outcome, Later) and tries + 1 < TRIES:
+        with engine.begin(SYSTEM) as tx:
+            jobs.defer(tx, kind, [{**payload, "tries": tries + 1}], at=tx.now + one_time.pause(tries))
 
 
 def _invitation(

@@ -33,6 +33,8 @@ EXPORT_CASE = "export_case"
 FOLLOW_RELEASES = "follow_releases"
 SEND_LINK = "send_link"
 SEND_PARTY_LINK = "send_party_link"
+CALL_OFF_LINK = "call_off_link"
+CALL_OFF_PARTY_LINK = "call_off_party_link"
 CHECK_PROPOSAL = "check_proposal"
 IMPACT_REPORT = "impact_report"
 GATHER_ROLLOUT = "gather_rollout"
@@ -44,6 +46,7 @@ QUEUE = "engine"
 #: mails have a queue of their own: a mail server that does not answer must not hold up anything else
 MAIL_QUEUE = "mail"
 _MAIL_PRIORITY = -1
+_MAILS = frozenset({SEND_MAIL, SEND_LINK, SEND_PARTY_LINK, CALL_OFF_LINK, CALL_OFF_PARTY_LINK})
 
 #: seconds without a heartbeat after which a worker counts as dead; its jobs go to another one
 DEAD_AFTER = float(os.environ.get("LAUFWEG_DEAD_AFTER", "30"))
@@ -75,7 +78,7 @@ def defer(
 
 
 def _queue(kind: str) -> str:
-    return MAIL_QUEUE if kind in (SEND_MAIL, SEND_LINK, SEND_PARTY_LINK) else QUEUE
+    return MAIL_QUEUE if kind in _MAILS else QUEUE
 
 
 def take_all(tx: Transaction) -> list[tuple[str, dict[str, Any]]]:

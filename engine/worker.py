@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -169,6 +170,14 @@ class Worker:
         """Send the mail of a one-time link to a consulted party that is due."""
         delivery.deliver_party_link(self._engine, link_id)
 
+    def call_off_link(self, link_id: int, tries: int = 0) -> None:
+        """Tell whoever has the mail of a one-time link that nothing is asked any more."""
+        delivery.call_off_link(self._engine, link_id, tries)
+
+    def call_off_party_link(self, **payload: Any) -> None:  # Any: what `jobs.CALL_OFF_PARTY_LINK` holds
+        """As `call_off_link`, to a consulted party."""
+        delivery.call_off_party_link(self._engine, **payload)
+
     def do_duty(self, name: str) -> None:
         """Do a duty whose turn has come."""
         duties.do(self._engine, name)
@@ -231,6 +240,8 @@ class Worker:
             jobs.SEND_MAIL: self.send_mail,
             jobs.SEND_LINK: self.send_link,
             jobs.SEND_PARTY_LINK: self.send_party_link,
+            jobs.CALL_OFF_LINK: self.call_off_link,
+            jobs.CALL_OFF_PARTY_LINK: self.call_off_party_link,
             jobs.DO_DUTY: self.do_duty,
             jobs.SWEEP_DOCUMENTS: self.sweep_documents,
             jobs.EXPORT_CASE: self.export_case,

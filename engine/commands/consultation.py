@@ -13,7 +13,7 @@ from engine.execution import consulting, holding, party_links, proposals
 from engine.execution.consulting import LONGEST_STATEMENT, Noted
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.proposals import Step
-from engine.state import account, authority, consultation, party_link, proposal, resolution
+from engine.state import account, authority, consultation, proposal, resolution
 from engine.state.consultation import Outcome, Party, PartyKind, Stance
 from engine.state.proposal import ProposalRow, ProposalState
 from engine.transaction import Transaction
@@ -150,7 +150,8 @@ def add_party(tx: Transaction, proposal_id: int, party: PartyEntry) -> int:
 
 
 def remove_party(tx: Transaction, party_id: int, reason: str) -> None:
-    """Ask a party no more that was named by mistake; its links end, and an authority is told. That it was asked, and
+    """Ask a party no more that was named by mistake; its links end, and an authority is told, as is
+    whoever has the mail of a link. That it was asked, and
     why it is no more, stays among the events.
 
     By whoever may propose. Conflict once it has answered or remarked, for the only one, and when nobody is asked any
@@ -164,7 +165,7 @@ def remove_party(tx: Transaction, party_id: int, reason: str) -> None:
     if len(consultation.parties(tx, row.id)) == 1:
         raise Conflict(f"Expected to ask {party.name} no more, but nobody else is asked")
     proposals.must_say(reason)
-    party_link.remove(tx, party_id)
+    party_links.call_off(tx, row.id, party_id, reason.strip())
     consultation.remove_party(tx, party_id)
     proposal.note(tx, row.id, "party_removed", name=party.name, reason=reason.strip())
     _tell(tx, row, (party,), NoticeKind.CONSULTATION_ENDED, None)

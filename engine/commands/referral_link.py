@@ -60,7 +60,7 @@ def ask(tx: Transaction, referral_id: int, recipient: str, address: str, days: i
         wrong["days"] = "Bitte wählen Sie, wie lange der Link gilt."
     if wrong or kept.element_instance is None:
         raise Invalid(f"Expected to ask by link in referral {referral_id}, but the form has faults", wrong)
-    referral_links.withdraw(tx, referral_id)
+    referral_links.replace(tx, referral_id, to)
     code, kept_of_it = one_time.code()
     number = LINKS.create(
         tx,
@@ -179,6 +179,7 @@ def record_answer(
     known = {"case_id": held.case_id, "instance_id": held.instance_id, "element": found.element}
     known |= {"element_name": found.name, "element_instance": step}
     record.append_history(tx, [{**known, "kind": "referral_answer_recorded", "detail": detail}])
+    referral_links.settled(tx, referral_id)
     _complete(tx, found, row, accepted)
 
 

@@ -111,7 +111,7 @@ def note(tx: Transaction, links: Links[Link], link_id: int, outcome: Outcome, jo
         case Taken():
             links.change(tx, link_id, state=LinkState.SENT, sent_at=tx.now, attempts=attempts, failure=None)
         case Later(reason) if attempts < TRIES:
-            moment = tx.now + timedelta(minutes=min(2**found.attempts, _LONGEST_DELAY))
+            moment = tx.now + pause(found.attempts)
             links.change(tx, link_id, attempts=attempts, failure=reason, due_at=moment)
             jobs.defer(tx, job, [{"link_id": link_id}], at=moment)
         case Later(reason) | Refused(reason):
@@ -119,6 +119,11 @@ def note(tx: Transaction, links: Links[Link], link_id: int, outcome: Outcome, jo
             links.change(tx, link_id, failure=reason, **over)
             return found
     return None
+
+
+def pause(tries: int) -> timedelta:
+    """How long a mail waits that was tried so often before it was tried now."""
+    return timedelta(minutes=min(2**tries, _LONGEST_DELAY))
 
 
 def sweep(tx: Transaction, links: Links[Link], job: str) -> bool:

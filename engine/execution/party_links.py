@@ -42,6 +42,17 @@ def prolong(tx: Transaction, proposal_id: int, until: date) -> None:
             LINKS.change(tx, last.id, expires_at=end_of(until))
 
 
+def call_off(tx: Transaction, proposal_id: int, party_id: int, reason: str) -> None:
+    """Remove the links of a party that is asked no more, with the addresses they went to; whoever has the mail of the
+    last one is told, and why.
+    """
+    last = party_link.last_of(tx, proposal_id).get(party_id)
+    party_link.remove(tx, party_id)
+    if last is not None and last.was_written:
+        told = {"link_id": last.id, "proposal_id": proposal_id, "sender_id": last.created_by}
+        jobs.defer(tx, jobs.CALL_OFF_PARTY_LINK, [{**told, "address": last.address, "reason": reason}])
+
+
 def ask_again(tx: Transaction, proposal_id: int, parties: Collection[int], until: date | None) -> None:
     """Mail those of the parties that were asked by link once more. The code stays the one that was told; the mail
     brings another token, and whoever has opened the link before goes on.

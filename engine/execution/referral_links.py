@@ -1,9 +1,13 @@
-"""One-time links follow the steps of their referral: over with the step they answer, made anew for the next one."""
+"""One-time links follow the steps of their referral: over with the step they answer, made anew for the next one.
+
+Whoever has the mail of a link that is over without their doing is told by another one, which says nothing but that.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from engine import jobs
 from engine.execution import codec, link_sight, referring
@@ -26,7 +30,7 @@ def settle(
     element_instance: int | None,
     offer: int,
 ) -> None:
-    """Withdraw links of steps that are over; whoever answered by link is asked by link for the next step, too.
+    """Call off links of steps that are over; whoever answered by link is asked by link for the next step, too.
 
     The code stays the one that was told; the token is another one. An authority that is asked later gets no mail to the
     address of the one before: `offer` counts them.
@@ -34,7 +38,7 @@ def settle(
     known = links.of_referral(tx, referral_id)
     if not known:
         return
-    links.close_others(tx, referral_id, element_instance)
+    _tell(tx, links.close_others(tx, referral_id, element_instance))
     last = known[0]
     if party is not ReferralParty.RECEIVER or element_instance is None:
         return
@@ -57,6 +61,17 @@ def settle(
         expires_at=tx.now + FOLLOWING,
     )
     jobs.defer(tx, jobs.SEND_LINK, [{"link_id": number}])
+
+
+def call_off(tx: Transaction, referral_id: int) -> None:
+    """Withdraw every open link of a referral; whoever has the mail of one is told that nothing is asked any more."""
+    _tell(tx, links.close_others(tx, referral_id, None))
+
+
+def _tell(tx: Transaction, gone: Iterable[Link]) -> None:
+    told: list[dict[str, Any]] = [{"link_id": one.id} for one in gone if one.was_written]
+    if told:
+        jobs.defer(tx, jobs.CALL_OFF_LINK, told)
 
 
 def stop(tx: Transaction, case_id: int, reason: str) -> None:
@@ -83,8 +98,14 @@ def end(tx: Transaction, link: Link, reason: str) -> None:
     known = {"case_id": link.case_id, "instance_id": referral.get(tx, link.referral_id).instance_id}
     fact = {**known, "element_instance": link.element_instance, "kind": "referral_link_withdrawn"}
     record.append_history(tx, [{**fact, "detail": {"to": link.recipient, "reason": reason}}])
+    _tell(tx, [link])
 
 
-def withdraw(tx: Transaction, referral_id: int) -> None:
-    """Withdraw every open link of a referral."""
+def replace(tx: Transaction, referral_id: int, address: str) -> None:
+    """Withdraw every open link of a referral for one that goes to an address: whoever else has a mail is told."""
+    _tell(tx, [one for one in links.close_others(tx, referral_id, None) if one.address != address])
+
+
+def settled(tx: Transaction, referral_id: int) -> None:
+    """Withdraw every open link of a referral whose question has been answered otherwise: whoever did so knows."""
     links.close_others(tx, referral_id, None)

@@ -102,7 +102,7 @@ def follow(tx: Transaction, instance_id: int, case_id: int, element_instance: in
     elif known.party is ReferralParty.RECEIVER and not known.by_hand:
         values["receiver_id"] = authority
         # whoever was asked by mail has nothing to do with it any more
-        referral_links.withdraw(tx, known.id)
+        referral_links.call_off(tx, known.id)
     rows.change(tx, known.id, values)
     kept = {"state": known.state, "party": known.party, "topic": known.topic, "given": known.given}
     _stop(tx, known.id, case_id, {**kept, **values}, None)

@@ -47,7 +47,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a mail to somebody without an account says: who asks, how they are reached, by when to answer.
+    """What a mail to somebody without an account says: who asks, how they are reached, by when to answer; or that they
+    need not any more, with nothing of `until`.
 
     Nobody knows which language they read, so it says all of it in German and in English.
     """
@@ -55,12 +56,14 @@ class Invitation:
     sender: str
     phone: str
     reference: str
-    until: str
-    until_in_english: str
+    until: str = ""
+    until_in_english: str = ""
     #: the templates that hold its words
     words: str = "invitation"
     #: what the matter is called
     title: str = ""
+    #: why nothing is asked any more
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

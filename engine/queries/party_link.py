@@ -26,7 +26,18 @@ from engine.state.proposal import ProposalRow, ProposalState, ProposedVersion
 from engine.state.resolution import ProposalDocument
 from engine.transaction import Transaction
 
-__all__ = ["Asked", "Asking", "Consulted", "PartyLinkRow", "asked", "asking", "document", "model", "show"]
+__all__ = [
+    "Asked",
+    "Asking",
+    "Consulted",
+    "PartyLinkRow",
+    "asked",
+    "asking",
+    "called_off",
+    "document",
+    "model",
+    "show",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,13 @@ def asked(tx: Transaction, link_id: int) -> Asked | None:
     row = proposal.get(tx, found.proposal_id)
     sender, phone = _sender(tx, found.created_by)
     return Asked(sender, phone, row.number, row.title, found.expires_at)
+
+
+def called_off(tx: Transaction, proposal_id: int, sender_id: int) -> Asked:
+    """What the mail says to whoever is asked no more by the account that asked."""
+    row = proposal.get(tx, proposal_id)
+    sender, phone = _sender(tx, sender_id)
+    return Asked(sender, phone, row.number, row.title, tx.now)
 
 
 def asking(tx: Transaction, proposal_id: int) -> Asking:

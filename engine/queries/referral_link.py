@@ -48,12 +48,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the mail of a link says: who asks, how they are reached, in which case, by when to answer."""
+    """What the mail of a link says: who asks, how they are reached, in which case, by when to answer; and where to."""
 
     sender: str
     phone: str
     reference: str
     expires_at: datetime
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +135,22 @@ class LinkView:
 def asked(tx: Transaction, link_id: int) -> Asked | None:
     """What the mail of a link says; None for none."""
     row = tx.execute(
-        select(AUTHORITY.c.name, AUTHORITY.c.contact, CASE.c.reference, REFERRAL_LINK.c.expires_at)
+        select(
+            AUTHORITY.c.name,
+            AUTHORITY.c.contact,
+            CASE.c.reference,
+            REFERRAL_LINK.c.expires_at,
+            REFERRAL_LINK.c.address,
+        )
         .select_from(REFERRAL_LINK)
         .join(REFERRAL, REFERRAL.c.id == REFERRAL_LINK.c.referral_id)
         .join(CASE, CASE.c.id == REFERRAL_LINK.c.case_id)
         .join(AUTHORITY, AUTHORITY.c.id == REFERRAL.c.sender_id)
         .where(REFERRAL_LINK.c.id == link_id)
     ).first()
-    return None if row is None else Asked(row.name, contact_phone(row.contact), row.reference, row.expires_at)
+    if row is None:
+        return None
+    return Asked(row.name, contact_phone(row.contact), row.reference, row.expires_at, row.address)
 
 
 _PHONE = frozenset({"telefon", "tel", "tel.", "telefonnummer"})

@@ -104,6 +104,11 @@ class OneTimeLink:
     closed_at: datetime | None
     answered_by: str | None
 
+    @property
+    def was_written(self) -> bool:
+        """Whether somebody has, or may have, its mail."""
+        return self.digest is not None and self.state is not LinkState.FAILED
+
     def is_open(self, now: datetime) -> bool:
         """Whether it can be answered by: its mail was written, and its time has not run out."""
         return self.state in OPEN and self.digest is not None and now < self.expires_at
@@ -149,13 +154,15 @@ class Links(Generic[Link]):
         """Write columns of a link that is locked."""
         tx.execute(update(self._table).where(self._table.c.id == link_id).values(**values))
 
-    def withdraw(self, tx: Transaction, *wanted: ColumnElement[bool]) -> None:
-        """Withdraw the open ones of those that are wanted."""
-        tx.execute(
+    def withdraw(self, tx: Transaction, *wanted: ColumnElement[bool]) -> tuple[Link, ...]:
+        """Withdraw the open ones of those that are wanted; returns them as they are now."""
+        rows = tx.execute(
             update(self._table)
             .where(self._table.c.state.in_(OPEN), *wanted)
             .values(state=LinkState.WITHDRAWN, closed_at=tx.now)
+            .returning(*self._columns)
         )
+        return tuple(self._read(row) for row in rows)
 
     def release_stale(self, tx: Transaction, older_than: timedelta, limit: int) -> list[int]:
         """Links that should have been sent long ago: their jobs are lost. They are due now."""

@@ -65,7 +65,7 @@ def open_in_case(tx: Transaction, case_id: int) -> tuple[Link, ...]:
     return LINKS.all_of(tx, *wanted, order=REFERRAL_LINK.c.id.asc(), locked=True)
 
 
-def close_others(tx: Transaction, referral_id: int, element_instance: int | None) -> None:
-    """Withdraw the open links of a referral but those of the step whose turn it is."""
+def close_others(tx: Transaction, referral_id: int, element_instance: int | None) -> tuple[Link, ...]:
+    """Withdraw the open links of a referral but those of the step whose turn it is; returns them."""
     others = REFERRAL_LINK.c.element_instance.is_distinct_from(element_instance)
-    LINKS.withdraw(tx, REFERRAL_LINK.c.referral_id == referral_id, others)
+    return LINKS.withdraw(tx, REFERRAL_LINK.c.referral_id == referral_id, others)
