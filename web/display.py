@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
-from engine import Action, Role, notices, queries, wording
+from engine import Action, Role, forms, notices, queries, wording
 from engine.clock import ZONE
 from engine.duties import Duty
 from engine.forms import Block, FieldView, Kind
@@ -27,7 +27,7 @@ from engine.queries.migration import ElementOption
 from engine.queries.notification import NotificationRow, Unread
 from engine.queries.records import DecisionRow
 from engine.queries.tasks import TaskRow, Urgency
-from engine.wording import say
+from engine.wording import say, spelled
 from web import places, values
 from web.forms import field_faults
 from web.forms.fields import rows
@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         rolle=role_name,
         iso=iso,
         groupby_neighbours=neighbours,
+        gefaltet=folded,
         reihen=rows,
         eingabewert=typed_form,
         hat_hilfe=has_help,
@@ -96,6 +97,11 @@ def day(value: date | datetime | None) -> str:
 def neighbours(blocks: Iterable[Block]) -> list[tuple[str, list[Block]]]:
     """Blocks of a form text, neighbours of one kind together: list items are one list."""
     return [(kind, list(group)) for kind, group in groupby(blocks, key=lambda block: block.kind.value)]
+
+
+def folded(field: FieldView) -> tuple[Sequence[Block], Sequence[Block]]:
+    """A text of a form: what stands open, and what is behind a fold."""
+    return forms.split(field.blocks, field.properties)
 
 
 def typed_form(field: FieldView) -> str:
@@ -195,7 +201,7 @@ def _in_words(value: object) -> str:
         return ", ".join(_in_words(one) for one in value)
     if isinstance(value, bool):
         return _("ja") if value else _("nein")
-    return str(value)
+    return spelled(value) if isinstance(value, str) else str(value)
 
 
 def moment(value: datetime | None) -> str:

@@ -12,7 +12,7 @@ from engine.dmn.describe import region_in_words
 from engine.dmn.notes import read_notes
 from engine.dmn.outcome import Cell, Evaluation, FiredRule, PassedRule
 from engine.feel import Date, DateTime, Time, Value
-from engine.wording import say
+from engine.wording import say, spelled
 
 _COMPARISON = re.compile(r"(>=|<=|>|<)\s*(.+)", re.DOTALL)
 _INTERVAL = re.compile(r"([\[\](])\s*([^,\[\]]+?)\s*\.\.\s*([^,\[\]]+?)\s*([\[\])])")
@@ -23,7 +23,12 @@ _NOT = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 _AMOUNTS = {">=": "mindestens", "<=": "höchstens", ">": "mehr als", "<": "weniger als"}
 _MOMENTS = {">=": "frühestens", "<=": "spätestens", ">": "nach", "<": "vor"}
 
+_NOTHING = re.compile(r"\bnull\b")
+_MISSING = "Eine Angabe fehlt; ein Teil ließ sich darum nicht rechnen"
+
 _CACHED = 4096
+#: members of a context that say what it means
+_MEANS = ("bedeutung", "befund")
 #: so many rules that did not apply are told of one table
 _NEAREST = 3
 
@@ -76,12 +81,18 @@ def _explain(evaluation: Evaluation, rule_sets: Mapping[str, str], told: set[int
         yield from _undetermined(title, evaluation)
     else:
         yield from _determined(title, evaluation)
-    for warning in evaluation.warnings:
-        yield f"Hinweis zu {title}: {warning.message.rstrip('.')}."
+    for message in dict.fromkeys(_warned(warning.message) for warning in evaluation.warnings):
+        yield f"Hinweis zu {title}: {message.rstrip('.')}."
+
+
+def _warned(message: str) -> str:
+    """What a warning means to a clerk; that of an expression that met nothing is for whoever draws, in the record."""
+    return _MISSING if _NOTHING.search(message) else message
 
 
 def _undetermined(title: str, evaluation: Evaluation) -> Iterator[str]:
-    missing = ", ".join(f"„{name}“" for name in evaluation.undetermined)
+    labels = {one.expression: one.label for one in evaluation.inputs}
+    missing = ", ".join(f"„{_heading(labels.get(name, name))}“" for name in evaluation.undetermined)
     verb = "fehlt" if len(evaluation.undetermined) == 1 else "fehlen"
     yield f"{title} ist nicht bestimmbar, weil {missing} {verb} oder nicht lesbar ist."
     for rule in _still_open(evaluation)[:_NEAREST]:
@@ -96,28 +107,58 @@ def _determined(title: str, evaluation: Evaluation) -> Iterator[str]:
         # What it was built on has just been told.
         told = {name for required in evaluation.required for name in (required.decision, required.name)}
         for looked_at in evaluation.inputs:
-            if looked_at.expression not in told:
-                yield f"{looked_at.label}: {_plain(looked_at.value)}."
+            if looked_at.expression in told or isinstance(looked_at.value, dict):
+                continue
+            if said := _value(looked_at.value):
+                yield f"{_heading(looked_at.label)}: {said}."
         if evaluation.passed_rules:
             yield f"{title}: Keine Regel trifft zu."
-    yield f"Ergebnis von {title}: {_plain(_result(evaluation))}."
+    if said := _result(evaluation):
+        yield f"Ergebnis von {title}: {said}."
     for passed in nearest(evaluation, _NEAREST):
         reasons = [_cell(cell, "nicht erfüllt") for cell in passed.failed] + list(map(_open, passed.unknown))
         yield f"Nicht angewandt: Regel {passed.index}{_norm(passed)} – {'; '.join(reasons)}."
 
 
-def _result(evaluation: Evaluation) -> Value:
-    """What is told of the result: of a context that no table made, but the host, only what it says it means."""
-    value = evaluation.value
-    return (
-        value["bedeutung"]
-        if not evaluation.traces and isinstance(value, dict) and "bedeutung" in value
-        else value
-    )
+def _result(evaluation: Evaluation) -> str:
+    """What came out, in words; nothing where it is data that only other decisions read."""
+    value, headings = evaluation.value, evaluation.headings
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return "; ".join(filter(None, (_context(one, headings) for one in value if isinstance(one, dict))))
+    return _context(value, headings) if isinstance(value, dict) else _value(value) or "keine Angabe"
 
 
-def _plain(value: Value) -> str:
-    return say(value).rstrip(".")
+def _context(value: Mapping[str, Value], headings: Mapping[str, str]) -> str:
+    """Of a context that says what it means only that, else each member that has a value, by the table's headings."""
+    for name in _MEANS:
+        meaning = value.get(name)
+        if name not in headings and isinstance(meaning, str):
+            return meaning.rstrip(".")
+    parts = {
+        headings.get(name) or _heading(name): _value(one) for name, one in value.items() if one is not None
+    }
+    return "; ".join(f"{heading}: {said}" for heading, said in parts.items() if said)
+
+
+def _value(value: Value) -> str:
+    """A value in words; nothing for data within data, which nobody reads as a sentence."""
+    if isinstance(value, dict):
+        return _context(value, {}) if any(name in value for name in _MEANS) else ""
+    if isinstance(value, list):
+        if any(isinstance(one, dict | list) for one in value):
+            return "; ".join(filter(None, map(_value, value)))
+        return ", ".join(map(_said, value)) or "keine"
+    return _said(value).rstrip(".")
+
+
+def _said(value: Value) -> str:
+    return spelled(value) if isinstance(value, str) else say(value)
+
+
+def _heading(name: str) -> str:
+    """What is read, as a heading: a label as it is, a variable that has none spelled out."""
+    words = spelled(name)
+    return words if words == name and not name.islower() else f"{words[:1].upper()}{words[1:]}"
 
 
 def _rule(title: str, rule: FiredRule) -> Iterator[str]:
@@ -137,13 +178,13 @@ def _norm(rule: PassedRule) -> str:
 
 
 def _cell(cell: Cell, verdict: str) -> str:
-    required, value = condition(cell.test), say(cell.value)
+    required, value = condition(cell.test), _value(cell.value) or say(cell.value)
     same = required.strip("„“") == value
-    return f"{cell.label} {required} – {verdict}" + ("" if same else f": {value}")
+    return f"{_heading(cell.label)} {required} – {verdict}" + ("" if same else f": {value}")
 
 
 def _open(cell: Cell) -> str:
-    return f"{cell.label} {condition(cell.test)} – offen: {say(cell.value)}"
+    return f"{_heading(cell.label)} {condition(cell.test)} – offen: {_said(cell.value)}"
 
 
 @lru_cache(maxsize=_CACHED)
@@ -152,8 +193,10 @@ def condition(test: str) -> str:
     text = test.strip()
     if found := _NOT.fullmatch(text):
         return f"nicht {condition(found.group(1))}"
+    if text == "null":
+        return say(None)
     if _STRINGS.fullmatch(text):
-        return " oder ".join(f"„{word}“" for word in _STRING.findall(text))
+        return " oder ".join(f"„{spelled(word)}“" for word in _STRING.findall(text))
     if (found := _COMPARISON.fullmatch(text)) and (said := _comparison(found.group(1), found.group(2))):
         return said
     if (found := _INTERVAL.fullmatch(text)) and (said := _interval(*found.groups())):

@@ -104,6 +104,11 @@ class Evaluation:
         return tuple(rule for trace in self.traces for rule in trace.passed)
 
     @property
+    def headings(self) -> Mapping[str, str]:
+        """What the columns of results are called, by name; empty where no table made the value."""
+        return {name: label for trace in self.traces for name, label in trace.headings.items()}
+
+    @property
     def is_determined(self) -> bool:
         """Whether everything that could decide was known."""
         return not self.undetermined

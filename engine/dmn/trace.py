@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from engine.dmn.clauses import Rule
@@ -34,6 +34,11 @@ class Trace(Protocol):
         """Return the rules that did not decide, with the conditions that kept them from it."""
         ...
 
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """Return what the columns of results are called, by name; none beside a table."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class LiteralTrace:
@@ -42,6 +47,7 @@ class LiteralTrace:
     inputs: tuple[InputValue, ...]
     rules: tuple[FiredRule, ...] = ()
     passed: tuple[PassedRule, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 class TableTrace:
@@ -87,6 +93,11 @@ class TableTrace:
                 self._passed_over(rule, scope) for rule in self._table.rules if rule.index not in spoken
             )
         return self._passed
+
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """Return what the columns of results are called, by name."""
+        return {clause.name: clause.label for clause in self._table.outputs}
 
     def _fired(self, rule: Rule, hit: Hit) -> FiredRule:
         outputs = self._table.outputs

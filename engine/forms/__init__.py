@@ -6,6 +6,7 @@
 
 from engine.forms.check import Files, accept, check, normalise, takes_files
 from engine.forms.component import MOST_ROWS, Component, Decides, Form, Format, Kind, Rules
+from engine.forms.folding import split
 from engine.forms.markdown import Block, BlockKind, Span, Style
 from engine.forms.parse import MAX_BYTES, MAX_SCHEMA_VERSION, parse
 from engine.forms.present import present
@@ -51,6 +52,7 @@ __all__ = [
     "present",
     "read",
     "read_number",
+    "split",
     "takes_files",
     "typed",
     "wording",

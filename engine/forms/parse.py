@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final, NoReturn
 
 from engine.errors import Finding, ModelError, Severity
-from engine.forms import decisions, outcomes
+from engine.forms import decisions, folding, outcomes
 from engine.forms.component import Component, Form, Kind
 from engine.forms.mending import new_key
 from engine.forms.parse_component import ComponentParser
@@ -40,6 +40,7 @@ def parse(source: bytes, file: str) -> Form:
     _check_unique(reader, components)
     outcomes.check(reader, components)
     decisions.check(reader, components)
+    folding.check(reader, components)
     if any(finding.severity is Severity.ERROR for finding in reader.findings):
         raise _refused(reader)
     return Form(

@@ -24,6 +24,7 @@ from engine.state.definition import DEFINITION, VERSION
 from engine.state.instance import INSTANCE
 from engine.state.record import DECISION, HISTORY, INCIDENT, INCIDENT_TEXT, IncidentState
 from engine.transaction import Transaction
+from engine.wording import spelled
 
 #: facts that only matter to the engine; the timeline of a case leaves them out
 _NOISE = (
@@ -85,7 +86,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One evaluated decision with its explanation."""
+    """One evaluated decision with its explanation; `undetermined` is what was missing, in words."""
 
     id: int
     at: datetime
@@ -260,7 +261,7 @@ def decisions(tx: Transaction, sight: Sight, instance_id: int | None = None) -> 
             row.record.get("value"),
             tuple(row.record.get("explanation", ())),
             tuple(rule["id"] for rule in row.record.get("rules", ())),
-            tuple(row.record.get("undetermined", ())),
+            tuple(map(spelled, row.record.get("undetermined", ()))),
             row.instance_id,
         )
         for row in rows

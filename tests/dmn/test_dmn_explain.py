@@ -50,7 +50,7 @@ def test_rule_that_decided_is_told_with_norm_values_and_evidence(define, environ
         "6 Jahre 3 Monate; Identität geklärt ja – erfüllt. Nachweis: Meldebescheinigung; Duldungen.",
         "Kriterium: 25b-02.",
         "Hinweis: Unterbrechungen prüfen.",
-        "Ergebnis von „Vorprüfung“: SOLL.",
+        "Ergebnis von „Vorprüfung“: Soll.",
         "Nicht angewandt: Regel 2 (§ 5 Abs. 3) – Identität geklärt nein – nicht erfüllt: ja.",
     )
 
@@ -63,7 +63,7 @@ def test_rules_that_came_close_say_what_kept_them(define, environment):
     # rule 2 fails in two conditions, which is no near miss
     assert sentences == (
         "„Vorprüfung“, Regel 3 – ohne weitere Bedingung.",
-        "Ergebnis von „Vorprüfung“: NEIN.",
+        "Ergebnis von „Vorprüfung“: nicht erfüllt.",
         "Nicht angewandt: Regel 1 (§ 25b Abs. 1 Satz 2 Nr. 1 AufenthG) – Aufenthalt mindestens 6 Jahre – "
         "nicht erfüllt: 5 Jahre 10 Monate.",
     )
@@ -120,7 +120,7 @@ def test_what_is_missing_is_told_with_the_rules_that_hang_on_it(define, environm
     sentences = explain(model.evaluate("d", {"dauer": months(75)}, environment))
 
     assert sentences[:3] == (
-        "„Vorprüfung“ ist nicht bestimmbar, weil „ok“ fehlt oder nicht lesbar ist.",
+        "„Vorprüfung“ ist nicht bestimmbar, weil „Identität geklärt“ fehlt oder nicht lesbar ist.",
         "Offen ist Regel 1 (§ 25b Abs. 1 Satz 2 Nr. 1 AufenthG): Identität geklärt ja – offen: keine Angabe.",
         "Offen ist Regel 2 (§ 5 Abs. 3): Identität geklärt nein – offen: keine Angabe.",
     )

@@ -46,12 +46,12 @@ def test_explanation_tells_rule_values_conditions_and_norm(bleiberecht, environm
     sentences = explain(evaluation)
 
     assert sentences == (
-        "antrag: 02.01.2024.",
-        "einreise: 01.03.2019.",
+        "Antrag: 02.01.2024.",
+        "Einreise: 01.03.2019.",
         "Ergebnis von „Dauer des Aufenthalts“: 4 Jahre 10 Monate.",
         "„Vorprüfung § 25b“, Regel 1 – § 25b Abs. 1 Satz 2 Nr. 1 AufenthG: "
         "Aufenthalt weniger als 6 Jahre – erfüllt: 4 Jahre 10 Monate.",
-        "Ergebnis von „Vorprüfung § 25b“: NEIN.",
+        "Ergebnis von „Vorprüfung § 25b“: nicht erfüllt.",
         "Nicht angewandt: Regel 2 – Aufenthalt mindestens 6 Jahre – nicht erfüllt: 4 Jahre 10 Monate.",
     )
 
@@ -64,7 +64,7 @@ def test_explanation_of_an_undetermined_decision_names_what_is_missing(bleiberec
     sentences = explain(evaluation)
 
     assert (
-        "„Vorprüfung § 25b“ ist nicht bestimmbar, weil „sprachniveau“ fehlt oder nicht lesbar ist."
+        "„Vorprüfung § 25b“ ist nicht bestimmbar, weil „Sprachniveau“ fehlt oder nicht lesbar ist."
         in sentences
     )
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine import feel
-from engine.wording import say
+from engine.wording import say, spelled
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -43,3 +43,37 @@ BERLIN = ZoneInfo("Europe/Berlin")
 )
 def test_say(value, words):
     assert say(feel.from_python(value)) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ohne_belang", "ohne Belang"),
+        ("ungeklaert", "ungeklärt"),
+        ("entfaellt", "entfällt"),
+        ("leistungstraeger", "Leistungsträger"),  # a noun by its ending
+        ("alle_massnahmen", "alle Maßnahmen"),
+        ("abschliessen", "abschließen"),
+        ("zurueckgenommen", "zurückgenommen"),
+        ("duldung_60a", "Duldung 60a"),
+        ("unter_A2", "unter A2"),
+        ("26_3", "§ 26 Abs. 3"),
+        ("PRUEFUNG", "ein Mensch muss prüfen"),
+        ("ae", "Aufenthaltserlaubnis"),
+        # what only looks like an umlaut
+        ("neue_quelle", "neue Quelle"),
+        ("dauer", "Dauer"),
+        ("aktuell", "aktuell"),
+        ("manuell", "manuell"),
+        ("zuerst", "zuerst"),
+        ("manuel", "manuel"),
+        # no code
+        ("B2", "B2"),
+        ("BAMF", "BAMF"),
+        ("Die Person ist geduldet.", "Die Person ist geduldet."),
+        ("a@b.de", "a@b.de"),
+        ("", ""),
+    ],
+)
+def test_a_code_is_spelled_out(code, words):
+    assert spelled(code) == words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from engine.clock import ZONE
 from engine.errors import ModelError, NotFound
 from engine.feel import Date, Environment, from_python, to_json, to_python
 from engine.precheck import DECISIONS, Grounds, Result, Stored, check, decide, read_record
+from engine.precheck.report import LABELS
 
 PERSONAS = Path(__file__).parents[2] / "processes" / "personen"
 NOW = Environment(now=datetime(2026, 11, 22, 9, tzinfo=ZONE))
@@ -173,6 +175,38 @@ def test_what_forms_show_has_words_and_no_codes(ask, persona):
         assert not words & CODES
         assert "§ 35a VwVfG" in shown
         assert "None" not in shown and "null" not in shown
+
+
+#: what no sentence for people holds: a key, a code, a literal of an expression, a day as machines write it
+CODE = re.compile(
+    r"\b\w+_\w+|\b[a-zäöü]{2,}[A-Z]|\b(?:true|false|null|None|PRUEFUNG|NEIN|SOLL|KANN|IST|VERSAGUNG|ENTFAELLT)\b"
+    r"|\d{4}-\d\d-\d\d|[<>]=|\w: ;"
+)
+
+
+@pytest.mark.parametrize("path", sorted(PERSONAS.glob("*.json")), ids=lambda path: path.stem)
+def test_the_explanation_of_every_persona_is_in_words(ask, path):
+    for evaluation in (
+        ask("chancencheck", path.stem),
+        *(ask("vorpruefung", path.stem, titel=title) for title in LABELS),
+    ):
+        words = dmn.explain(evaluation, {name: one.words for name, one in evaluation.rule_sets.items()})
+
+        assert words
+        assert [line for line in words if CODE.search(line)] == []
+
+
+def test_a_code_in_an_explanation_would_be_found():
+    for line in (
+        "stand: ohne_belang",
+        "Ergebnis: PRUEFUNG.",
+        "ab: 2026-11-22",
+        "a >= 3",
+        "norm: ; schutz: x",
+        "vollJaehrig",
+        "wert: null",
+    ):
+        assert CODE.search(line), line
 
 
 def test_the_explanation_ends_with_what_it_means_and_not_with_every_value(ask):

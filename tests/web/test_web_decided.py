@@ -44,6 +44,19 @@ def test_a_decision_says_what_who_why_and_on_what_it_rests_first_in_its_tab(
     assert words.index("Davor berechnet") < words.index("Wie das berechnet ist")
 
 
+def test_beside_a_task_what_was_computed_stands_in_one_place_and_folded(world: World, login: Login) -> None:
+    files = {str(one.relative_to(MODEL)): one.read_bytes() for one in MODEL.rglob("*") if one.is_file()}
+    story = world.start(files, {"eingang": date(2026, 11, 20), "monate": 70})
+    story.complete("pruefen", {"vollstaendig": "ja", "identitaet": "geklaert"}, world.people["ada"])
+
+    page = login("ada").get(f"/aufgaben/{story.task('entscheiden').id}").page
+    part = page[page.index('id="berechnet"') :]
+    part = part[: part.index("</section>")]
+
+    assert re.findall(r"<(h2|details[^>]*)><summary>", part)[0] == 'details class="lw-printopen"'
+    assert page.count("Wie das berechnet ist") == part.count("Wie das berechnet ist") == 1
+
+
 def test_what_is_only_intended_is_not_called_decided(world: World, login: Login) -> None:
     """A refusal is prepared, then the person is heard (§ 28 VwVfG): until then nothing is decided."""
     files = {
