@@ -25,7 +25,7 @@ from engine.impact.replay import Replay
 from engine.impact.steps import YEAR, measure
 from engine.impact.survey import PEOPLE, Survey
 from engine.scenario import Library
-from engine.state import adoption, authority, definition, impact, past, proposal, register
+from engine.state import adoption, authority, definition, impact, impact_case, past, proposal, register
 from engine.state.adoption import Resolved
 from engine.state.authority import territory_names
 from engine.state.impact import CaseOutcome, Phase, ReportState
@@ -168,10 +168,11 @@ def _batch(
             "instance_id": one.row.id,
             "case_id": one.row.case_id,
             "group_number": making.book.group(one.row.version_id, one.outcome, one.findings),
+            "since": one.since,
         }
         for one in survey.look(tx, rows)
     ]
-    impact.add_members(tx, members)
+    impact_case.add(tx, members)
     return rows[-1].id, len(rows)
 
 

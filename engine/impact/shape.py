@@ -63,10 +63,13 @@ def shape(tokens: Instance) -> Hashable:
 
 def places(tokens: Instance) -> frozenset[str]:
     """The elements at which it stands, without the scopes around them."""
+    return frozenset(tokens.elements[one].element for one in standing(tokens))
+
+
+def standing(tokens: Instance) -> frozenset[int]:
+    """The element instances at which it stands, without the scopes around them."""
     around = {one.scope for one in tokens.elements.values() if one.id != ROOT}
-    return frozenset(
-        one.element for one in tokens.elements.values() if one.id not in around and one.id != ROOT
-    )
+    return frozenset(one.id for one in tokens.elements.values() if one.id not in around and one.id != ROOT)
 
 
 def _waits(one: TimerSubscription | MessageSubscription | SignalSubscription | ConditionSubscription) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, TypeGuard
 
 from engine import compare
@@ -21,9 +22,9 @@ from engine.execution.trial import Attempt, Pair, Trial
 from engine.impact.ahead import Needs, reachable
 from engine.impact.findings import Finding
 from engine.impact.next_phase import NextPhase
-from engine.impact.shape import places, shape
+from engine.impact.shape import places, shape, standing
 from engine.profile import AgreedNumber, in_words
-from engine.state import adoption, authority, definition, migration, rollout
+from engine.state import adoption, authority, definition, migration, record, rollout
 from engine.state.adoption import Resolved
 from engine.state.impact import CaseOutcome, FindingKind
 from engine.state.instance import InstanceRow
@@ -44,11 +45,12 @@ PEOPLE: Final = frozenset({DifferenceKind.ASSIGNMENT, DifferenceKind.LANE, Diffe
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One instance and what was found of it."""
+    """One instance and what was found of it, and since when it stands where it does: of several steps the longest."""
 
     row: InstanceRow
     outcome: CaseOutcome
     findings: tuple[Finding, ...]
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Survey:
         """What becomes of each."""
         found: list[tuple[InstanceRow, CaseOutcome, list[Finding]]] = []
         moved: list[tuple[int, UserTaskMigrated]] = []
+        stands: dict[int, frozenset[int]] = {}
         trials = {number: one.trial.within(tx) for number, one in self._sources.items()}
         for row in rows:
             if row.version_id not in trials:
@@ -114,6 +117,7 @@ class Survey:
             source = self._sources[row.version_id]
             tokens = codec.load(row.tokens)
             here = places(tokens)
+            stands[row.id] = standing(tokens)
             said = [self._place(source, row, element) for element in sorted(here)]
             if row.version_id == self._target.id:
                 found.append((row, CaseOutcome.STAYS, said + self._changes(tx, source, row, tokens, here)))
@@ -133,7 +137,11 @@ class Survey:
             found.append((row, outcome, said))
         self._note_phases(tx, found)
         handed = self._handed(tx, moved, {row.id: row.version_id for row, _outcome, _said in found})
-        return [Seen(row, outcome, (*said, *handed.get(row.id, ()))) for row, outcome, said in found]
+        since = record.entered(tx, stands)
+        return [
+            Seen(row, outcome, (*said, *handed.get(row.id, ())), since.get(row.id))
+            for row, outcome, said in found
+        ]
 
     def _note_phases(
         self, tx: Transaction, found: list[tuple[InstanceRow, CaseOutcome, list[Finding]]]

@@ -14,9 +14,18 @@ from engine.execution import proposals
 from engine.execution.gates import Reason, Subject
 from engine.execution.gates.impact import LONGEST, overtaken
 from engine.execution.proposals import OVER
-from engine.state import definition, impact, proposal
+from engine.state import definition, impact, impact_case, proposal
 from engine.state.definition import VersionRow
-from engine.state.impact import UNDER_WAY, CaseOutcome, FindingKind, Group, Member, Phase, Report, ReportState
+from engine.state.impact import (
+    UNDER_WAY,
+    CaseOutcome,
+    FindingKind,
+    Group,
+    Phase,
+    Report,
+    ReportState,
+)
+from engine.state.impact_case import Member, MemberOrder
 from engine.state.proposal import ProposalRow
 from engine.transaction import Transaction
 
@@ -27,6 +36,7 @@ __all__ = [
     "FindingRow",
     "ImpactView",
     "Member",
+    "MemberOrder",
     "Phase",
     "ReportState",
     "behind",
@@ -93,6 +103,12 @@ class Cases:
     hidden: int
     findings: Mapping[int, FindingRow]
 
+    def stands_at(self, group: int) -> tuple[str, ...]:
+        """The names of the steps at which those of a group stand."""
+        (found,) = [one for one in self.groups if one.number == group]
+        places = [self.findings[one] for one in found.findings]
+        return tuple(one.name for one in places if one.kind is FindingKind.PLACE)
+
 
 def show(tx: Transaction, proposal_id: int) -> ImpactView:
     """The report of a proposal; NotFound when there is no such proposal."""
@@ -120,18 +136,23 @@ def show(tx: Transaction, proposal_id: int) -> ImpactView:
 
 
 def behind(
-    tx: Transaction, proposal_id: int, outcome: CaseOutcome | None, finding: int | None, limit: int = MOST
+    tx: Transaction,
+    proposal_id: int,
+    outcome: CaseOutcome | None,
+    finding: int | None,
+    limit: int = MOST,
+    order: MemberOrder = MemberOrder.CASE,
 ) -> tuple[ImpactView, Cases]:
-    """What is behind an outcome or a finding of the last finished report, with up to `limit` cases; NotFound without
-    one.
+    """What is behind an outcome or a finding of the last finished report, with the first `limit` cases in that order;
+    NotFound without one.
     """
     view = show(tx, proposal_id)
     if view.report is None:
         raise NotFound(f"Expected to find an impact report of proposal {proposal_id}, but there is none")
     groups = impact.groups(tx, view.report.id, outcome, finding)
-    members = impact.members(tx, view.report.id, [one.number for one in groups], limit)
+    members = impact_case.listed(tx, view.report.id, [one.number for one in groups], limit, order)
     total = sum(one.count for one in groups)
-    known = impact.count_members(tx, view.report.id, [one.number for one in groups])
+    known = impact_case.count(tx, view.report.id, [one.number for one in groups])
     return view, Cases(groups, total, members, total - known, {one.number: one for one in view.findings})
 
 

@@ -9,7 +9,7 @@ true; and, behind the wall, which instance is in which group.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -36,8 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.state.account import ACCOUNT
-from engine.state.case import CASE
-from engine.state.metadata import METADATA, any_of, choice, identity, instant, reference
+from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
 
 
@@ -152,6 +151,8 @@ MEMBER = Table(
     Column("instance_id", BigInteger, ForeignKey("process_instance.id"), nullable=False),
     reference("case_id", "case"),
     Column("group_number", Integer, nullable=False),
+    #: when it came to the step at which it stood; of several to the first of them
+    instant("since", nullable=True),
     PrimaryKeyConstraint("report_id", "instance_id"),
     Index("ix_impact_case_case_id", "case_id"),
 )
@@ -185,15 +186,6 @@ class Group:
     outcome: CaseOutcome
     findings: tuple[int, ...]
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One instance of a report, with the number of its case."""
-
-    instance_id: int
-    reference: str
-    group: int
 
 
 def _reports() -> Select[tuple[Any, ...]]:
@@ -287,11 +279,6 @@ def cancel(tx: Transaction, report_id: int) -> bool:
     return changed.rowcount == 1
 
 
-def add_members(tx: Transaction, rows: Sequence[Mapping[str, object]]) -> None:
-    """Keep which instances are in which group."""
-    tx.add(MEMBER, rows)
-
-
 def add_groups(tx: Transaction, report_id: int, groups: Iterable[Group]) -> None:
     """Keep the groups."""
     rows = [
@@ -362,23 +349,3 @@ def groups(
         Group(number, version_id, CaseOutcome(state), tuple(findings), count)
         for number, version_id, state, findings, count in (tuple(row) for row in rows)
     )
-
-
-def members(tx: Transaction, report_id: int, within: Collection[int], limit: int) -> tuple[Member, ...]:
-    """The instances of these groups, as far as the wall shows them to the actor, by the number of their case."""
-    rows = tx.execute(
-        select(MEMBER.c.instance_id, CASE.c.reference, MEMBER.c.group_number)
-        .join(CASE, CASE.c.id == MEMBER.c.case_id)
-        .where(MEMBER.c.report_id == report_id, MEMBER.c.group_number == any_of(within))
-        .order_by(CASE.c.reference, MEMBER.c.instance_id)
-        .limit(limit)
-    )
-    return tuple(Member(row.instance_id, row.reference, row.group_number) for row in rows)
-
-
-def count_members(tx: Transaction, report_id: int, within: Collection[int]) -> int:
-    """How many instances of these groups the wall shows to the actor."""
-    counted = select(func.count()).where(
-        MEMBER.c.report_id == report_id, MEMBER.c.group_number == any_of(within)
-    )
-    return int(tx.execute(counted).scalar_one())

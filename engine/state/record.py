@@ -5,8 +5,9 @@ incident: open ──▶ resolved
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -19,12 +20,14 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    cast,
+    func,
     insert,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.errors import Invalid, NotFound
 from engine.state.metadata import METADATA, choice, identity, instant, reference
@@ -269,3 +272,27 @@ def close_incidents(tx: Transaction, instance_id: int, element_instances: Sequen
         )
         .values(state=IncidentState.RESOLVED, resolved_at=tx.now, resolved_by=tx.actor.account)
     )
+
+
+def entered(tx: Transaction, standing: Mapping[int, Collection[int]]) -> dict[int, datetime]:
+    """By instance since when it is in that of these element instances it entered first; what history does not know is
+    left out.
+    """
+    pairs = [(instance, element) for instance, elements in standing.items() for element in elements]
+    asked = (
+        func.unnest(
+            cast([one for one, _element in pairs], ARRAY(BigInteger)),
+            cast([one for _instance, one in pairs], ARRAY(Integer)),
+        )
+        .table_valued("instance", "element")
+        .render_derived(name="standing")
+    )
+    rows = tx.execute(
+        select(HISTORY.c.instance_id, func.min(HISTORY.c.at).label("since"))
+        .join(
+            asked,
+            (asked.c.instance == HISTORY.c.instance_id) & (asked.c.element == HISTORY.c.element_instance),
+        )
+        .group_by(HISTORY.c.instance_id)
+    )
+    return {row.instance_id: row.since for row in rows}

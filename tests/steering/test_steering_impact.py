@@ -19,9 +19,10 @@ from engine.engine import Engine
 from engine.execution.gates import Cause
 from engine.impact import report as making
 from engine.impact.survey import Survey
-from engine.state import METADATA
+from engine.state import METADATA, impact_case
 from engine.state import impact as reports
 from engine.state.impact import CaseOutcome, FindingKind, Report, ReportState
+from engine.state.impact_case import MemberOrder
 from engine.state.proposal import MigrationRule
 from engine.testing import AGS, Story
 from engine.testing import models as m
@@ -91,7 +92,7 @@ def test_each_case_has_its_group_and_the_groups_add_up(group: Group, running: li
     with group.world.engine.begin(SYSTEM) as tx:
         groups = reports.groups(tx, report.id)
         refused = reports.groups(tx, report.id, CaseOutcome.REFUSED)
-        members = reports.members(tx, report.id, [one.number for one in refused], 10)
+        members = impact_case.listed(tx, report.id, [one.number for one in refused], 10)
     assert [(one.outcome, one.count) for one in groups] == [
         (CaseOutcome.REFUSED, 2),
         (CaseOutcome.MIGRATES, 1),
@@ -622,8 +623,69 @@ def test_a_new_report_takes_the_place_of_the_old_one(group: Group, running: list
 
     with group.world.engine.begin(SYSTEM) as tx:
         assert reports.get(tx, first.id) is None
-        assert reports.count_members(tx, first.id, range(100)) == 0
+        assert impact_case.count(tx, first.id, range(100)) == 0
     assert running
+
+
+def test_of_each_case_it_is_known_since_when_it_stands_where_it_does(
+    group: Group, running: list[Story]
+) -> None:
+    """By the newest time it came there, in whichever order somebody wants them."""
+    running[0].complete("a")
+    group.world.clock.moment += timedelta(days=2)
+    running[0].complete("b")
+    number = group.propose(times={_deploy(group, m.tasks("p", "b", "c")): {}})
+    group.world.clock.moment += timedelta(days=1)
+    group.report(number)
+
+    def listed(order: MemberOrder) -> list[tuple[str, date]]:
+        with group.world.engine.begin(group.hanna) as tx:
+            _view, found = queries.impact.behind(tx, number, None, None, order=order)
+        return [
+            (found.stands_at(one.group)[0], one.since.date())
+            for one in found.members
+            if one.since is not None
+        ]
+
+    assert listed(MemberOrder.CASE) == [
+        ("c", date(2026, 11, 25)),
+        ("a", date(2026, 11, 23)),
+        ("b", date(2026, 11, 23)),
+    ]
+    assert [name for name, _day in listed(MemberOrder.SINCE)] == ["a", "b", "c"]
+    assert [name for name, _day in listed(MemberOrder.SINCE_FALLING)] == ["c", "a", "b"]
+    assert [name for name, _day in listed(MemberOrder.CASE_FALLING)] == ["b", "a", "c"]
+
+
+def test_of_several_steps_at_once_it_is_the_one_where_a_case_stands_the_longest(group: Group) -> None:
+    both = m.process(
+        "p",
+        m.start(),
+        m.parallel("split"),
+        m.user_task("a"),
+        m.user_task("b"),
+        m.user_task("c"),
+        m.end("over"),
+        m.end("end"),
+        m.flow("start", "split"),
+        m.flow("split", "a"),
+        m.flow("split", "b"),
+        m.flow("b", "c"),
+        m.flow("a", "over"),
+        m.flow("c", "end"),
+    )
+    _adopt(group, _deploy(group, both))
+    story = group.world.open("p")
+    group.world.clock.moment += timedelta(days=3)
+    story.complete("b")
+    number = group.propose(times={_deploy(group, m.tasks("p", "a", "c")): {}})
+    group.report(number)
+
+    with group.world.engine.begin(group.hanna) as tx:
+        _view, found = queries.impact.behind(tx, number, None, None)
+    (one,) = found.members
+    assert set(found.stands_at(one.group)) == {"a", "c"}
+    assert one.since is not None and one.since.date() == date(2026, 11, 23)
 
 
 def test_which_case_it_is_reads_nobody_whose_authority_does_not_read_it(

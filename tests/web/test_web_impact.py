@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -206,6 +206,30 @@ def test_behind_a_number_are_groups_and_the_cases_one_may_read(running: list[Sto
     assert running[0].reference not in stefan
     assert running[0].reference in hanna
     assert running[1].reference not in hanna
+
+
+def test_the_cases_can_be_sorted_by_since_when_they_stand_on_the_page_and_in_files(
+    running: list[Story], login: Login
+) -> None:
+    world = running[0].world
+    world.clock.moment += timedelta(days=2)
+    running[0].complete("a")
+    _made(world, login)
+    hanna = login("hanna").get(f"{PATH}/laeufe")
+    assert "Steht bei" in hanna.words
+    assert 'sortierung=seit#akten">Steht seit' in hanna.page
+    assert "b 25.11.2026" in hanna.words
+    assert hanna.page.index(running[0].reference) < hanna.page.index(running[1].reference)
+
+    hanna.get(f"{PATH}/laeufe?sortierung=seit")
+
+    assert 'aria-sort="ascending"' in hanna.page
+    assert 'sortierung=-seit#akten">Steht seit' in hanna.page
+    assert hanna.page.index(running[1].reference) < hanna.page.index(running[0].reference)
+    file = hanna.get(f"{PATH}/laeufe.csv?sortierung=seit").page
+    assert "Steht bei;Steht seit" in file.replace('"', "")
+    assert file.index(running[1].reference) < file.index(running[0].reference)
+    assert hanna.get(f"{PATH}/laeufe?sortierung=egal").status == 200
 
 
 def test_files_hold_what_the_page_shows_and_no_more(running: list[Story], login: Login) -> None:

@@ -216,6 +216,7 @@ _WITHOUT: dict[str, str] = {
     "FeedScope": "two radio buttons, worded in the template",
     "FileKind": "decides which page opens a file",
     "Format": "decides what a field checks",
+    "MemberOrder": "worded by its key in the address: the heads of the columns say it",
     "InboxGroup": "worded by its key in the address: inbox_words.group_name",
     "InboxOrder": "worded by its key in the address: inbox_words.order_name",
     "InboxView": "worded by its key in the address: inbox_words.view_name",

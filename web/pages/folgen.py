@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import NotFound, commands, queries
-from engine.queries.impact import CaseOutcome, FindingKind, ImpactView
+from engine.queries.impact import CaseOutcome, FindingKind, ImpactView, MemberOrder
 from web import heat, proposal_page
 from web.export import Cell, FileType, Sheet, file
 from web.forms.typed import Answer
@@ -33,6 +33,15 @@ CHANGES = (
     FindingKind.MISSING,
     FindingKind.NO_PHASE,
 )
+
+
+#: how the list of cases can be sorted, by the word of the address
+ORDERS = {
+    "akte": MemberOrder.CASE,
+    "-akte": MemberOrder.CASE_FALLING,
+    "seit": MemberOrder.SINCE,
+    "-seit": MemberOrder.SINCE_FALLING,
+}
 
 
 @page.get("")
@@ -78,8 +87,9 @@ def cancel(proposal_id: int) -> Answer:
 def behind(proposal_id: int) -> str:
     """What is behind a number: groups of which the same is true, and the cases one may see."""
     outcome, finding = _asked()
+    order = _order()
     with begin() as tx:
-        view, found = queries.impact.behind(tx, proposal_id, outcome, finding)
+        view, found = queries.impact.behind(tx, proposal_id, outcome, finding, order=ORDERS[order])
         proposed = queries.proposal.show(tx, proposal_id)
     if finding is not None and finding not in found.findings:
         raise NotFound(f"Expected to find finding {finding} of the report, but it has none of that number")
@@ -92,6 +102,7 @@ def behind(proposal_id: int) -> str:
         outcome=outcome,
         finding=None if finding is None else found.findings[finding],
         outcomes=tuple(CaseOutcome),
+        order=order,
     )
 
 
@@ -112,18 +123,21 @@ def cases(proposal_id: int, kind: str) -> Response:
         abort(404)
     outcome, finding = _asked()
     with begin() as tx:
-        view, found = queries.impact.behind(tx, proposal_id, outcome, finding, MOST)
+        view, found = queries.impact.behind(tx, proposal_id, outcome, finding, MOST, ORDERS[_order()])
     groups = {one.number: one for one in found.groups}
+    stands = {number: found.stands_at(number) for number in groups}
     rows: list[list[Cell]] = [
         [
             one.reference,
             one.instance_id,
+            ", ".join(stands[one.group]),
+            one.since,
             impact_words.outcome_name(groups[one.group].outcome, view.row.migration_rule),
             " ".join(impact_words.sentence(found.findings[number]) for number in groups[one.group].findings),
         ]
         for one in found.members
     ]
-    heads = [_("Aktenzeichen"), _("Lauf"), _("Ergebnis"), _("Befunde")]
+    heads = [_("Aktenzeichen"), _("Lauf"), _("Steht bei"), _("Steht seit"), _("Ergebnis"), _("Befunde")]
     more = len(rows) == MOST
     notes = [_("Es gibt mehr Läufe: Diese Datei enthält die ersten %(most)s.", most=MOST)] if more else []
     sheet = Sheet(_("Läufe"), heads, rows, notes)
@@ -137,6 +151,11 @@ def _asked() -> tuple[CaseOutcome | None, int | None]:
         CaseOutcome(outcome) if outcome in set(CaseOutcome) else None,
         int(finding) if is_number(finding) else None,
     )
+
+
+def _order() -> str:
+    order = request.args.get("sortierung", "")
+    return order if order in ORDERS else "akte"
 
 
 def _places(view: ImpactView) -> list[dict[str, object]]:
