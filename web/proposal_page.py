@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import render_template, session
 from flask_babel import gettext as _
@@ -63,6 +64,7 @@ def show(proposal_id: int, tab: str, said: Said | None = None) -> str:
         rulings=tuple(Ruling),
         purposes=(DocumentPurpose.ANNEX, DocumentPurpose.RULES),
         earliest=earliest,
+        in_time=earliest + timedelta(days=1),
         book=book,
         changes=changes,
         repeal=() if impact is None or impact.outdated else impact_words.summary(impact),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -53,15 +53,22 @@ class PartyEntry:
 
 
 def begin(
-    tx: Transaction, proposal_id: int, revision: int, answer_by: date, parties: Sequence[PartyEntry]
+    tx: Transaction,
+    proposal_id: int,
+    revision: int,
+    answer_by: date,
+    parties: Sequence[PartyEntry],
+    valid_from: date | None = None,
 ) -> None:
-    """Show a draft to these parties, which are told; its versions are pinned as they are.
+    """Show a draft to these parties, which are told; its versions are pinned as they are. With `valid_from` it is to be
+    in force from that day, whatever the draft said.
 
     Invalid names what is missing: of the proposal, `answer_by` for too short or too long a time, `parties` for nobody.
     Where the shortest time ends only behind the day it is to be in force, that is no fault: it ends as soon as
-    everybody has answered.
+    everybody has answered. It is resolved only once it has ended, and never for a day that is over.
     """
-    row = proposals.ahead(tx, proposal_id, Step.OPEN_CONSULTATION, revision)
+    draft = proposals.ahead(tx, proposal_id, Step.OPEN_CONSULTATION, revision)
+    row = draft if valid_from is None else replace(draft, valid_from=valid_from)
     known = consultation.parties(tx, proposal_id)
     wrong = _missing(tx, row)
     wrong |= consulting.wrong_first_end(consulting.earliest(tx, row), answer_by, row.valid_from)
@@ -69,7 +76,12 @@ def begin(
     if wrong:
         raise Invalid(f"Expected to open the consultation of {row.number}, but something is missing", wrong)
     versions = proposal.versions(tx, proposal_id)
-    shown = {"answer_by": answer_by, "asked_about": holding.held(tx, row, versions)}
+    shown: dict[str, object] = {"answer_by": answer_by, "asked_about": holding.held(tx, row, versions)}
+    if row.valid_from != draft.valid_from:
+        shown["valid_from"] = row.valid_from
+        days = {"before": draft.valid_from, "day": row.valid_from}
+        told = {name: None if day is None else day.isoformat() for name, day in days.items()}
+        proposal.note(tx, proposal_id, "day_moved", **told)
     proposals.take(tx, proposal_id, Step.OPEN_CONSULTATION, revision, opened_at=tx.now, **shown)
     consultation.begin_round(tx, proposal_id)
     party_links.ask_again(tx, proposal_id, [one.id for one in known], answer_by)

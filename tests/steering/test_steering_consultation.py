@@ -123,6 +123,23 @@ def test_each_party_speaks_for_itself_and_the_office_for_bodies_without_an_accou
     assert [one.party.stance for one in group.show(asked).parties] == [Stance.ABSTAIN, Stance.AGREE]
 
 
+def test_the_day_can_be_moved_as_the_consultation_is_opened(group: Group) -> None:
+    number = group.propose(valid_from=date(2026, 11, 30))
+    parties = (PartyEntry(PartyKind.ALIENS_AUTHORITY, group.world.here),)
+    row = group.show(number).row
+    for day in (date(2026, 11, 20), date(2026, 12, 7)):  # over; not behind the end that is asked for
+        with group.world.engine.begin(group.olga) as tx, pytest.raises(Invalid):
+            commands.consultation.begin(tx, number, row.revision, date(2026, 12, 8), parties, day)
+
+    with group.world.engine.begin(group.olga) as tx:
+        commands.consultation.begin(tx, number, row.revision, date(2026, 12, 8), parties, date(2026, 12, 9))
+
+    found = group.show(number)
+    assert (found.row.valid_from, found.row.answer_by) == (date(2026, 12, 9), date(2026, 12, 8))
+    (event,) = [one for one in found.events if one.kind == "day_moved"]
+    assert event.detail == {"before": "2026-11-30", "day": "2026-12-09"}
+
+
 def test_what_is_noted_for_a_body_names_who_answered_who_noted_it_and_from_what(
     group: Group, asked: int
 ) -> None:

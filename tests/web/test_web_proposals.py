@@ -186,6 +186,52 @@ def test_what_is_noted_for_a_body_is_seen_beside_its_answer_and_at_the_resolutio
     assert sina.client.get(f"{path}/beschluss/2.pdf").status_code == 404
 
 
+def test_too_late_for_its_day_the_form_says_so_and_moves_it(story: Story, version: int, login: Login) -> None:
+    olga = login("olga").get("/lenkungsgruppe/vorlage/neu")
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"versions": str(version), "valid_from": "30.11.2026"})
+    path = "/lenkungsgruppe/vorlage/1"
+    olga.get(f"{path}?reiter=beteiligung")
+    assert "Bis zum Stichtag reicht die Zeit nicht" in olga.page
+    assert olga.value("valid_from") == "08.12.2026"
+    fields = {"revision": olga.value("revision"), "answer_by": "07.12.2026", "name-0": "Personalrat"}
+
+    olga.post(f"{path}/beteiligung", fields | {"valid_from": "bald"})
+    assert (olga.status, 'value="bald"' in olga.page) == (422, True)
+    olga.post(f"{path}/beteiligung", fields | {"valid_from": "08.12.2026"})
+
+    assert "ab 08.12.2026" in olga.page
+    assert "endet nicht vor dem Stichtag" not in olga.page
+    assert "Stichtag vom 30.11.2026 auf 08.12.2026 verschoben" in olga.get(f"{path}?reiter=verlauf").page
+
+
+def test_one_may_keep_the_day_and_is_told_what_that_means(story: Story, version: int, login: Login) -> None:
+    olga = login("olga").get("/lenkungsgruppe/vorlage/neu")
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"versions": str(version), "valid_from": "30.11.2026"})
+    path = "/lenkungsgruppe/vorlage/1"
+    olga.get(f"{path}?reiter=beteiligung")
+    fields = {"revision": olga.value("revision"), "answer_by": "07.12.2026", "name-0": "Personalrat"}
+    olga.post(f"{path}/beteiligung", fields | {"valid_from": "30.11.2026"})
+
+    assert "Sie endet erst nach dem Stichtag 30.11.2026." in olga.page
+    assert "Die Beteiligung endet nicht vor dem Stichtag" in olga.get(f"{path}?reiter=beteiligung").page
+
+
+def test_errors_of_a_version_stand_where_it_is_chosen_shown_and_consulted_on(
+    story: Story, version: int, login: Login
+) -> None:
+    with story.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("UPDATE version SET error_count = 3 WHERE id = :id"), {"id": version})
+    olga = login("olga").get("/lenkungsgruppe/vorlage/neu")
+    assert 'lw-status--incident">3 Fehler' in olga.page
+    olga.post("/lenkungsgruppe/vorlage/neu", DRAFT | {"versions": str(version)})
+
+    olga.get("/lenkungsgruppe/vorlage/1")
+
+    assert "3 Fehler So kann die Fassung nicht beschlossen werden." in olga.words
+    asking = olga.get("/lenkungsgruppe/vorlage/1?reiter=beteiligung").words
+    assert "hat 3 Fehler" in asking
+
+
 def test_faults_stand_beside_their_field_and_nothing_typed_is_lost(
     story: Story, version: int, login: Login
 ) -> None:

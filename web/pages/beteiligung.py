@@ -30,9 +30,13 @@ def begin_consultation(proposal_id: int) -> Answer:
     if answer_by is None:
         wrong = {"answer_by": day_fault(request.form.get("answer_by", ""))}
         return _again(proposal_id, wrong, "eroeffnen")
+    typed = request.form.get("valid_from", "").strip()
+    first = read_day(typed) if typed else None
+    if typed and first is None:
+        return _again(proposal_id, {"valid_from": day_fault(typed)}, "eroeffnen")
     try:
         with begin() as tx:
-            commands.consultation.begin(tx, proposal_id, _revision(), answer_by, _parties())
+            commands.consultation.begin(tx, proposal_id, _revision(), answer_by, _parties(), first)
     except Invalid as refused:
         return _again(proposal_id, refused.fields, "eroeffnen")
     flash(_("Die Beteiligung ist eröffnet. Die Behörden sind benachrichtigt."), "success")

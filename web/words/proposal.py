@@ -227,6 +227,15 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "consultation_opened": lambda detail: _(
         "Beteiligung eröffnet, Antworten bis %(day)s", day=_day(detail["day"])
     ),
+    "day_moved": lambda detail: (
+        _(
+            "Stichtag vom %(before)s auf %(day)s verschoben",
+            before=_day(detail["before"]),
+            day=_day(detail["day"]),
+        )
+        if detail["before"]
+        else _("Stichtag auf %(day)s gesetzt", day=_day(detail["day"]))
+    ),
     "consultation_reopened": lambda detail: _(
         "Beteiligung neu eröffnet, Antworten bis %(day)s", day=_day(detail["day"])
     ),
