@@ -92,6 +92,21 @@ def test_of_more_columns_than_fit_the_task_and_what_to_do_stay_in_sight(
         assert frame["left"] <= seen["left"] < seen["right"] <= frame["right"], cell
     assert axe(page) == []
 
+    # what is in sight stays there when the list asks for news
+    with page.expect_response(lambda answer: "still=1" in answer.url):
+        page.evaluate("htmx.ajax('GET', document.getElementById('zeilen').getAttribute('hx-get'), '#zeilen')")
+    expect(page.locator("#zeilen.htmx-settling, #zeilen.htmx-swapping")).to_have_count(0)
+    assert page.locator(".lw-table-wrap").evaluate("one => [one.scrollLeft > 400, one.scrollTop]") == [
+        True,
+        400,
+    ]
+
+    # between phone and desk each value stands beside its name, not upon it
+    page.set_viewport_size({"width": 900, "height": 800})
+    names = page.locator("[data-zeile]").first.locator("td[data-label]")
+    broken = names.evaluate_all("cells => cells.map(one => getComputedStyle(one, '::before').overflowWrap)")
+    assert set(broken) == {"anywhere"}
+
     # wide enough again: it scrolls with the page
     page.set_viewport_size({"width": 2560, "height": 800})
     expect(page.locator(".lw-table-wrap")).to_have_attribute("data-passt", "ja")

@@ -481,6 +481,33 @@ def test_a_filter_is_saved_shared_used_and_deleted(world: World, login: Login) -
     assert f"filter={link[2]}" not in ada.get("/aufgaben").page
 
 
+def test_a_filter_that_is_gone_in_another_window_leads_back_to_the_list(login: Login) -> None:
+    ada = login("ada")
+    kept = {"ansicht": "frei", "prioritaet": "normal", "lw-name": "Liegt"}
+    ada.post("/aufgaben/filter", kept)
+    number = re.findall(r"/aufgaben/filter/(\d+)/loeschen", ada.page)[0]
+    ada.post(f"/aufgaben/filter/{number}/loeschen", {})
+
+    back = {"lw-zurueck": "/aufgaben?ansicht=frei&prioritaet=normal", "lw-name": "Neu"}
+    for step in ("loeschen", "umbenennen"):
+        ada.post(f"/aufgaben/filter/{number}/{step}", back)
+
+        assert (ada.status, "<h1>Aufgaben</h1>" in ada.page) == (200, True)
+        assert "Diesen Filter haben Sie schon gelöscht." in ada.page
+        assert ">Priorität: <span" in ada.page
+
+
+def test_a_filter_that_takes_the_place_of_another_says_so(login: Login) -> None:
+    ada = login("ada")
+
+    said = []
+    for view in ("frei", "meine"):
+        ada.post("/aufgaben/filter", {"ansicht": view, "prioritaet": "hoch", "lw-name": " Eilt  sehr "})
+        said.append("Ihr Filter „Eilt sehr“ ist durch diesen ersetzt." in ada.page)
+
+    assert said == [False, True]
+
+
 def test_whoever_saves_a_search_is_warned_that_it_may_hold_a_name(login: Login) -> None:
     ada = login("ada")
     hint = "Der Suchtext „Muster“ wird mitgespeichert."

@@ -173,15 +173,18 @@ def save_filter() -> Response:
     """Keep the filters of the list under a name."""
     query = inbox_filter.address(request.form)
     place = request.form.get("lw-teilen", "")
+    called = " ".join(request.form.get("lw-name", "").split())
     try:
         with begin() as tx:
-            number = commands.inbox.save_filter(
-                tx, request.form.get("lw-name", ""), query, int(place) if is_number(place) else None
-            )
+            mine = {one.name for one in queries.inbox.kept(tx).filters if one.by is None}
+            number = commands.inbox.save_filter(tx, called, query, int(place) if is_number(place) else None)
     except Invalid as refused:
         flash(" ".join(map(field_fault, refused.fields.values())), "warning")
         return redirect(url_for("aufgaben.inbox", **query, benennen=1, _anchor="lw-name"))
-    flash(_("Der Filter ist gespeichert."), "success")
+    if called in mine:
+        flash(_("Ihr Filter „%(name)s“ ist durch diesen ersetzt.", name=called), "success")
+    else:
+        flash(_("Der Filter ist gespeichert."), "success")
     return redirect(url_for("aufgaben.inbox", filter=number, **query))
 
 
@@ -191,6 +194,8 @@ def rename_filter(filter_id: int) -> Response:
     try:
         with begin() as tx:
             found = commands.inbox.rename_filter(tx, filter_id, request.form.get("lw-name", ""))
+    except NotFound:
+        return _gone()
     except Invalid as refused:
         flash(" ".join(map(field_fault, refused.fields.values())), "warning")
         return redirect(_origin())
@@ -201,10 +206,19 @@ def rename_filter(filter_id: int) -> Response:
 @page.post("/filter/<int:filter_id>/loeschen")
 def remove_filter(filter_id: int) -> Response:
     """Forget one's own filter; the list stays as it is, so that it can be saved again."""
-    with begin() as tx:
-        found = commands.inbox.remove_filter(tx, filter_id)
+    try:
+        with begin() as tx:
+            found = commands.inbox.remove_filter(tx, filter_id)
+    except NotFound:
+        return _gone()
     flash(_("Der Filter „%(name)s“ ist gelöscht.", name=found.name), "success")
     return redirect(url_for("aufgaben.inbox", **inbox_filter.address(found.query)))
+
+
+def _gone() -> Response:
+    """In another window the filter has been deleted."""
+    flash(_("Diesen Filter haben Sie schon gelöscht."), "info")
+    return redirect(_origin())
 
 
 def made(tx: Transaction) -> BulkView | None:

@@ -4,7 +4,7 @@ import { countChosen } from './app/choice.js';
 import { showCurrent } from './app/current.js';
 import { saveDrafts } from './app/draft.js';
 import { checkFiles } from './app/files.js';
-import { fitLists } from './app/fit.js';
+import { fitList } from './app/fit.js';
 import { keepFocus } from './app/focus.js';
 import { listKeys } from './app/keys.js';
 import { menus, navigation } from './app/menus.js';
@@ -30,7 +30,7 @@ async function start() {
   announceFaults(document);
   warnOfEnd(document);
   listKeys(document);
-  fitLists(document);
+  fitList();
   tellNews(document);
   countChosen(document);
   menus(document);

@@ -1,10 +1,12 @@
 // A list that fits its width scrolls with the page, so that its head can stay in sight; one that does not, in itself.
-export function fitLists(document) {
-  const look = () => {
-    for (const list of document.querySelectorAll('.lw-table-wrap:has([data-liste])'))
-      list.dataset.passt = list.scrollWidth > list.offsetWidth ? 'nein' : 'ja';
-  };
-  window.addEventListener('resize', look);
-  document.addEventListener('htmx:afterSettle', look);
-  look();
+export function fitList() {
+  fit();
+  window.addEventListener('resize', fit);
+}
+
+// The frame of the list, as it stands now.
+export function fit() {
+  const frame = document.querySelector('.lw-table-wrap:has([data-liste])');
+  if (frame) frame.dataset.passt = frame.scrollWidth > frame.offsetWidth ? 'nein' : 'ja';
+  return frame;
 }

@@ -1,17 +1,22 @@
 // A list that asks for news by itself (<div id="zeilen" hx-trigger="every …"> with rows <… data-zeile>): what was
-// chosen in it stays chosen, and what has come or gone is said once, also to a screen reader.
+// chosen in it stays chosen, what was in sight in it stays there, and what has come or gone is said once, also to a
+// screen reader.
 import { say } from '../language.js';
 import { announce } from './announce.js';
+import { fit } from './fit.js';
 
 export function tellNews(document) {
   let before = null;
   document.addEventListener('htmx:beforeSwap', ({ detail }) => {
     if (detail.target?.id !== 'zeilen') return;
-    before = { rows: ids(document), chosen: chosen(document) };
+    const frame = fit();
+    before = { rows: ids(document), chosen: chosen(document), left: frame?.scrollLeft, top: frame?.scrollTop };
   });
   document.addEventListener('htmx:afterSwap', ({ detail }) => {
+    const frame = fit();
     if (!before || detail.target?.id !== 'zeilen') return;
     const { rows, chosen: kept } = before;
+    frame?.scrollTo(before);
     before = null;
     for (const box of document.querySelectorAll('#zeilen [data-wahl]')) box.checked = kept.has(box.id);
     const now = ids(document);
