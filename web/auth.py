@@ -15,7 +15,10 @@ from werkzeug.wrappers import Response
 
 from engine import commands, queries
 from engine.queries.account import AccountRow
-from web import attempts  # noqa: F401  attempts: known to the limiter by its scheme
+from web import (
+    attempts,  # noqa: F401  known to the limiter by its scheme
+    form_token,
+)
 from web.forms import typed
 from web.session import User, begin, begin_as_system
 
@@ -78,6 +81,7 @@ def log_in(account: AccountRow) -> None:
     session.permanent = True
     session["seit"] = session["zuletzt"] = int(time.time())
     session["marke"] = account.session_mark
+    form_token.begin(account.id)
     login_user(User(account))
     if chosen and chosen != account.language:
         keep_language(chosen)

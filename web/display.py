@@ -29,7 +29,7 @@ from engine.queries.records import DecisionRow
 from engine.queries.tasks import TaskRow, Urgency
 from engine.wording import say, spelled
 from web import places, values
-from web.forms import field_faults
+from web.forms import field_faults, labels
 from web.forms.fields import rows
 from web.navigation import Screen, home, screens
 from web.session import begin
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         norm_daneben=norm_beside,
         nebeneinander=fits_on_a_line,
         feldbreite=width,
+        beschriftungen=labels.carried,
         neueste=latest,
         ergebnis=result,
         zahl=count,

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import cast
 
-from flask import Flask, current_app, flash, request
+from flask import Flask, current_app, flash, g, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from engine import Conflict, Forbidden, Invalid, commands, queries, store
+from engine import Conflict, Forbidden, Invalid, bundle, commands, queries, store
 from engine.commands.document import Added, Entry
 from engine.documents import MEDIA, Scan
 from engine.queries.document import Filed
-from engine.store import Patience, Received
+from engine.store import Patience, Received, StoreAway
+from web.arriving import ArrivingRequest, is_cut
 from web.forms.fields import Fault
 from web.forms.typed import CHOSEN
 from web.numbers import is_number
 from web.session import begin
+
+_log = logging.getLogger("laufweg.documents")
 
 #: where files are taken, and how many at once
 _TAKING = {
@@ -67,6 +72,7 @@ class Picked:
 
 def init_app(app: Flask) -> None:
     """Let requests with files be larger, and give templates the words about files."""
+    app.request_class = ArrivingRequest
     app.before_request(_allow)
     app.jinja_env.filters.update(groesse=size)
     app.jinja_env.globals.update(
@@ -75,10 +81,10 @@ def init_app(app: Flask) -> None:
 
 
 def _allow() -> None:
-    most = _TAKING.get(request.endpoint or "")
-    if most is not None:
-        limit: int = current_app.config["MAX_CONTENT_LENGTH"]
-        request.max_content_length = limit + most * largest()
+    number = _TAKING.get(request.endpoint or "")
+    if number is not None:
+        most = max(largest(), bundle.LARGEST_ARCHIVE)
+        cast(ArrivingRequest, request).take(most, number, current_app.config["MAX_CONTENT_LENGTH"])
 
 
 def takes_files() -> bool:
@@ -99,6 +105,11 @@ def accepted() -> str:
 def submission() -> str:
     """What a page carries so that a form sent twice is stored once."""
     return secrets.token_urlsafe(12)
+
+
+def too_much() -> str:
+    """Why a file was not looked at of which only a part was kept."""
+    return _("Die Dateien sind zusammen zu groß. Bitte reichen Sie sie nacheinander ein.")
 
 
 def sent() -> str:
@@ -125,8 +136,29 @@ def _picked() -> Iterator[Picked]:
 
 
 def receive(one: Picked, patience: Patience | None = None) -> Received:
-    """Look at the file and store it. Invalid, with the message for the field `file`."""
-    return store.receive(store.place(), one.file.stream, one.called, patience=patience)
+    """Look at the file and store it. Invalid, with the message for the field `file`, also while the store is away."""
+    if is_cut(one.file):
+        raise Invalid(
+            "Expected all files of a request to have room, but they are too large", {"file": too_much()}
+        )
+    try:
+        return store.receive(store.place(), one.file.stream, one.called, patience=patience)
+    except StoreAway as away:
+        raise Invalid("Expected to store a file, but the store is away", {"file": is_away(away)}) from away
+
+
+def is_away(error: StoreAway) -> str:
+    """Write down for operators that the store is away; the sentence for whoever has to try again."""
+    _log.error("The document store gives no answer: %s", error)
+    g.lw_store_away = True
+    return _(
+        "Die Dokumentenablage ist gerade nicht erreichbar. Bitte versuchen Sie es in einigen Minuten noch einmal."
+    )
+
+
+def status() -> int:
+    """Of a page that says what is wrong with files: 503 while the store is away, else 422."""
+    return 503 if g.get("lw_store_away") else 422
 
 
 def keep(reference: str, files: Sequence[Picked], task_id: int | None = None) -> list[Fault]:
@@ -156,6 +188,9 @@ def keep(reference: str, files: Sequence[Picked], task_id: int | None = None) ->
                 )
         except Invalid as refused:
             faults.extend(_faults(one, refused))
+            continue
+        except StoreAway as away:
+            faults.append((FILES, "", is_away(away)))
             continue
         if added.scan is Scan.INFECTED:
             faults.append((f"{FILES}", "", infected(one, added)))

@@ -29,6 +29,7 @@ from engine import (
 from engine.explanations import explain
 from engine.queries import known
 from engine.queries.cases import CaseHead, case_head
+from engine.store import StoreAway
 from web import handed_in, refusals
 from web.auth import ask_to_log_in, go_on_as_nobody
 from web.display import role_name
@@ -47,13 +48,14 @@ _STATUS: dict[type[LaufwegError], int] = {
 
 
 #: after these the form is not shown again: what was typed is
-_LOST = frozenset({403, 404, 409, 500})
+_LOST = frozenset({403, 404, 409, 500, 503})
 
 
 def init_app(app: Flask) -> None:
     """Answer every error in words; the filter `regel` gives the address of a rule's explanation."""
     app.jinja_env.filters.update(regel=rule_address)
     app.register_error_handler(LaufwegError, _known)
+    app.register_error_handler(StoreAway, _away)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
@@ -219,6 +221,8 @@ def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
         return _unknown(fault)
     if not is_known:
         return ask_to_log_in()
+    if not typed.is_own():
+        return render_template("fehler/fremd.html"), 400
     return render_template("fehler/sitzung.html", **typed.carried()), 400
 
 
@@ -229,6 +233,12 @@ def _http(error: HTTPException) -> Response | tuple[str, int]:
     if wants_json():
         return problem(status, _title(status))
     return _page(status)
+
+
+def _away(error: StoreAway) -> Response | tuple[str, int]:
+    """The store of documents gives no answer: nobody's fault here, and worth another try."""
+    said = handed_in.is_away(error)
+    return problem(503, said) if wants_json() else _page(503, said)
 
 
 def _unknown(error: Exception) -> Response | tuple[str, int]:
@@ -290,6 +300,7 @@ def _title(status: int, *, raced: bool = False) -> str:
         413: _("Die Datei ist zu groß"),
         422: _("Die Angaben sind nicht vollständig"),
         429: _("Zu viele Versuche"),
+        503: _("Die Dokumentenablage antwortet nicht"),
     }.get(status, _("Da ist etwas schiefgegangen"))
 
 
@@ -304,7 +315,8 @@ def _hint(status: int, *, raced: bool = False) -> str:
         if raced
         else "",
         413: _(
-            "Eine Datei darf höchstens %(size)s groß sein. Gehen Sie zurück: Was Sie eingegeben haben, steht noch da.",
+            "Eine Datei darf höchstens %(size)s groß sein. Diese war so groß, dass auch das Formular nicht ankam: "
+            "Was Sie zuletzt gespeichert haben, ist noch da.",
             size=handed_in.size(handed_in.largest()),
         )
         if handed_in.takes_files()

@@ -11,10 +11,22 @@ from flask_babel import gettext as _
 
 from engine import Conflict, Forbidden, Transaction, commands, forms, queries
 from engine.commands.task import COMMENT_LENGTH
+from engine.feel import Value
 from engine.forms import FieldView, Option
 from engine.queries.inbox import Earlier, TaskView
 from engine.queries.tasks import TaskRow, TaskState
-from web.forms.fields import Fault, changing, ordered_errors, outcome, present, typed_values
+from web import handed_in
+from web.forms.fields import (
+    Fault,
+    changing,
+    environment,
+    is_adapting,
+    ordered_errors,
+    outcome,
+    present,
+    pressed,
+    typed_values,
+)
 from web.forms.typed import Fields
 from web.numbers import is_number
 from web.pages import eingang
@@ -91,6 +103,30 @@ def fields(
     """The form of the task with what was typed, else with its draft."""
     typed = view.draft or {} if entered is None else entered
     return present(tx, view.form, view.variables, typed, errors)
+
+
+def with_outcome(view: TaskView, entered: Fields) -> Fields:
+    """What was typed, with the outcome whose button was pressed."""
+    chosen = pressed(view.form)
+    return entered if chosen is None else {**entered, chosen[0]: [chosen[1]]}
+
+
+def read(tx: Transaction, view: TaskView, entered: Fields) -> tuple[Mapping[str, Value], Mapping[str, str]]:
+    """The values of the form, and what is wrong with it by the key of the field."""
+    if view.form is None:
+        return {}, {}
+    files = queries.document.proving(tx, view.row.id) if forms.takes_files(view.form) else None
+    found = forms.read(view.form, entered, view.variables, environment(tx), files)
+    return found.values, found.errors
+
+
+def other_errors(tx: Transaction, view: TaskView, entered: Fields, faults: Sequence[Fault]) -> dict[str, str]:
+    """What keeps the task from being completed beside refused files; nothing where that was not wanted."""
+    if is_adapting() or request.form.get("lw-aktion") in {"entwurf", "hochladen", "zurueckgeben"}:
+        return {}
+    _values, found = read(tx, view, with_outcome(view, entered))
+    refused = {name for name, _label, _message in faults}
+    return {key: message for key, message in found.items() if f"{handed_in.FILES}.{key}" not in refused}
 
 
 def at_rest(tx: Transaction, view: TaskView, entered: Fields) -> str:

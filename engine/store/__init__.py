@@ -8,7 +8,7 @@ The one door to obstore and to clamd.
 """
 
 from engine.store.clamd import Patience, Scanned, scan
-from engine.store.place import Store, Stored, document_key, place
+from engine.store.place import Store, StoreAway, Stored, document_key, place
 from engine.store.receive import Received, receive
 from engine.store.settings import StoreSettings, settings
 
@@ -17,6 +17,7 @@ __all__ = [
     "Received",
     "Scanned",
     "Store",
+    "StoreAway",
     "StoreSettings",
     "Stored",
     "document_key",

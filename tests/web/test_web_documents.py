@@ -15,6 +15,7 @@ from engine.documents import Scan
 from engine.store import place
 from engine.testing import PASSWORD, Story, World
 from tests.documents.conftest import EICAR, Clamd, clamd, nobody, pdf, picture
+from web import arriving
 from web.testing import Browser, Login
 
 __all__ = ["clamd", "nobody"]  # fixtures
@@ -143,8 +144,8 @@ def test_what_is_refused_is_named_and_what_was_said_stays(
     [
         (10 * MB, 200, "„gross.txt“ ist in der Akte."),
         (10 * MB + 1, 422, "Die Datei ist zu groß. Erlaubt sind höchstens 10 MB."),
-        # more than is read of any request
-        (70 * MB, 413, "Eine Datei darf höchstens 10 MB groß sein"),
+        # more than is kept of all files together
+        (70 * MB, 422, "Die Datei ist zu groß. Erlaubt sind höchstens 10 MB."),
     ],
 )
 def test_a_file_larger_than_the_limit_is_told_it(
@@ -157,6 +158,108 @@ def test_a_file_larger_than_the_limit_is_told_it(
 
     assert ada.status == status
     assert reason in ada.page
+
+
+def test_a_form_that_is_too_large_to_arrive_is_told_so(
+    story: Story, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert story.active() == ("pruefen",)
+    monkeypatch.setattr(arriving, "READ", 0)
+    ada = login("ada").get(LIST)
+
+    ada.hand_in(LIST, {}, "lw-datei", "gross.txt", b"x" * 60 * MB)
+
+    assert ada.status == 413
+    assert "so groß, dass auch das Formular nicht ankam" in ada.page
+
+
+def test_what_stands_beside_a_file_that_is_far_too_large_is_kept(
+    story: Story, task: tuple[Browser, str]
+) -> None:
+    ada, address = task
+    fields = {
+        "lw-revision": ada.value("lw-revision"),
+        "lw-aktion": "abschliessen",
+        "vermerk": "kurz",
+        "zahl": "3",
+    }
+
+    # the fields behind the file arrive, too
+    ada.hand_in(address, {**fields, "vollstaendig": "ja"}, "lw-datei", "gross.pdf", pdf() + b" " * 80 * MB)
+
+    assert ada.status == 422
+    assert "Die Datei ist zu groß. Erlaubt sind höchstens 10 MB." in ada.page
+    assert ">\nkurz</textarea>" in ada.page
+    assert 'value="ja" checked' in ada.page
+    assert story.task("pruefen").has_draft
+
+
+def test_files_that_are_too_large_together_are_refused_and_none_is_cut_short(
+    story: Story, login: Login
+) -> None:
+    assert story.active() == ("pruefen",)
+    ada = login("ada").get(LIST)
+    part = '--x\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n'
+    body = f"{part.format('csrf_token', '')}{ada.token()}\r\n".encode()
+    for number in range(7):
+        head = part.format("lw-datei", f'; filename="{number}.txt"').encode()
+        body += head + bytes([97 + number]) * 9 * MB + b"\r\n"
+
+    said = ada.client.post(LIST, data=body + b"--x--\r\n", content_type="multipart/form-data; boundary=x")
+
+    assert said.status_code == 422
+    assert "Die Dateien sind zusammen zu groß." in said.get_data(as_text=True)
+    assert {one.size for one in place().list("documents")} == {9 * MB}
+
+
+def _away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of which nobody answers."""
+    monkeypatch.setenv("LAUFWEG_DOCUMENTS", "s3://akten")
+    monkeypatch.setenv("LAUFWEG_S3_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+
+
+def test_while_the_store_is_away_everybody_is_told_so_and_nothing_typed_is_lost(
+    story: Story, task: tuple[Browser, str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada, address = task
+    hand_in(ada, pdf())
+    ada.get(address)
+    fields = {"lw-revision": ada.value("lw-revision"), "lw-aktion": "abschliessen", "vermerk": "getippt"}
+    _away(monkeypatch)
+
+    said = ada.post(address, {**fields, "lw-datei": chosen(pdf() + b"%")})
+
+    assert said.status == 503
+    assert "Die Dokumentenablage ist gerade nicht erreichbar." in said.page
+    assert ">\ngetippt</textarea>" in said.page
+    # what else is wrong is said at once
+    assert "Bitte prüfen Sie 2 Angaben" in said.words
+    assert story.task("pruefen").has_draft
+    assert "The document store gives no answer" in caplog.text
+    opened = ada.get(f"{LIST}/1/1")
+    assert (opened.status, "Die Dokumentenablage antwortet nicht" in opened.page) == (503, True)
+    framed = ada.client.get(f"{LIST}/1/1", headers={"Sec-Fetch-Dest": "iframe"})
+    assert (framed.status_code, framed.mimetype) == (503, "text/plain")
+
+
+def test_operators_see_that_the_store_is_away(
+    story: Story, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olga = login("olga")
+    said = "Die Dokumentenablage antwortet nicht."
+    assert said not in olga.get("/betrieb").page
+
+    _away(monkeypatch)
+
+    assert said in olga.get("/betrieb").page
+
+
+def test_a_document_that_nobody_scanned_says_so(story: Story, login: Login) -> None:
+    ada = hand_in(login("ada"), pdf()).get(f"{LIST}/1")
+
+    assert "nicht auf Schadprogramme geprüft, kein Virenscanner eingerichtet" in ada.words
 
 
 def test_without_a_file_the_page_asks_for_one(story: Story, login: Login) -> None:

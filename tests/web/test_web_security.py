@@ -288,7 +288,8 @@ def test_nothing_changes_without_the_token_of_the_session(story: Story, login: L
     refused = {
         address
         for address, answer in answers.items()
-        if answer.status_code == 400 and "Bitte noch einmal absenden" in answer.get_data(as_text=True)
+        if answer.status_code == 400
+        and "Diese Seite gehört nicht zu Ihrer Sitzung" in answer.get_data(as_text=True)
     }
     assert refused == set(POSTS)
     assert story.active() == ("pruefen",)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from html import unescape
 
 import pytest
 from flask import Flask
 
 from engine import SYSTEM, commands
-from engine.testing import Story, World
+from engine.testing import PASSWORD, Story, World
 from web import auth
-from web.testing import Login
+from web.testing import Browser, Login
 
 
 def test_a_copied_cookie_opens_nothing_after_logging_out(app: Flask, login: Login) -> None:
@@ -62,7 +64,7 @@ def test_what_comes_back_after_logging_in_is_said_to_be_undone(story: Story, log
     kept = {
         "weiter": target,
         "zurueck": f"/akte/{story.reference}",
-        "eingabe": '{"lw-text": ["Anruf vom Montag"]}',
+        "eingabe": json.dumps({"lw-text": ["Anruf vom Montag"], "lw-sitzung": [ada.token()]}),
     }
 
     page = ada.post("/eingaben", kept).page
@@ -106,3 +108,55 @@ def test_after_eight_hours_nothing_prolongs_it(login: Login, monkeypatch: pytest
 
 def test_whoever_is_not_logged_in_is_told_of_no_session(app: Flask) -> None:
     assert app.test_client().get("/sitzung").status_code == 401
+
+
+def _typed_as(ada: Browser, story: Story) -> dict[str, object]:
+    """Ada has typed into a task, and her session ends before she sends it."""
+    task = f"/aufgaben/{story.task('pruefen').id}"
+    ada.get(task)
+    ada.post(f"{task}/uebernehmen", {"lw-revision": ada.value("lw-revision")})
+    fields = {
+        "lw-revision": ada.value("lw-revision"),
+        "lw-beschriftung": unescape(ada.value("lw-beschriftung")),
+        "vermerk": "Aufenthaltsende verschwiegen",
+        "vollstaendig": "nein",
+    }
+    ada.client.delete_cookie("laufweg")
+    ada.post(task, {**fields, "lw-aktion": "entwurf"})
+    return {name: unescape(ada.value(name)) for name in ("weiter", "zurueck", "eingabe")}
+
+
+def test_what_somebody_typed_is_not_shown_to_who_logs_in_on_their_page(story: Story, login: Login) -> None:
+    page = login("ada")
+    kept = _typed_as(page, story)
+
+    page.post("/anmelden", {"kennung": "ben", "kennwort": PASSWORD, **kept})
+
+    assert page.status == 409
+    assert "Hier warten Eingaben aus der Sitzung einer anderen Person." in page.words
+    assert "verschwiegen" not in page.words
+    assert page.client.get("/aufgaben").status_code == 302
+    # she logs in there herself
+    mine = {name: unescape(page.value(name)) for name in ("weiter", "zurueck", "eingabe")}
+    page.post("/anmelden", {"kennung": "ada", "kennwort": PASSWORD, **mine})
+    assert "Aufenthaltsende verschwiegen</textarea>" in page.page
+
+
+def test_what_somebody_typed_is_not_handed_to_another_who_is_logged_in(story: Story, login: Login) -> None:
+    kept = _typed_as(login("ada"), story)
+
+    ben = login("ben").get("/aufgaben").post("/eingaben", kept)
+
+    assert "Diese Seite gehört nicht zu Ihrer Sitzung" in ben.page
+    assert "verschwiegen" not in ben.page
+    assert not story.task("pruefen").has_draft
+
+
+def test_a_page_of_another_session_carries_nothing_on(story: Story, login: Login) -> None:
+    token = login("ada").get("/aufgaben").token()
+    ben = login("ben").get("/aufgaben")
+
+    ben.post(f"/akte/{story.reference}/notizen", {"csrf_token": token, "lw-text": "verschwiegen"})
+
+    assert ben.status == 400
+    assert "verschwiegen" not in ben.page

@@ -1,6 +1,7 @@
 """What somebody had typed when their session ended: carried along by the login page, handed back afterwards.
 
 Each page that takes longer input says with `restores` how it brings it back; what no page claims is shown for copying.
+It is given back to the account in whose session it was typed, and shown to nobody else.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from web import form_token
+from web.forms import labels
+from web.session import current_actor
+
 #: the fields of a posted form, as a browser sends them
 Fields = Mapping[str, list[str]]
 Answer = Response | str | tuple[str, int]
@@ -26,8 +31,8 @@ _NOT_KEPT = frozenset({"csrf_token", "kennwort", "kennung", "eingabe", "weiter",
 #: the names of the files that had been chosen: their content is gone with the session
 CHOSEN = "lw-gewaehlt"
 
-#: from so many words on it is worth to be copied
-_FEW_WORDS = 2
+#: the token of the form, which names the account
+_SESSION = "lw-sitzung"
 
 _restorers: dict[str, Callable[..., Answer]] = {}
 #: endpoints whose function itself says what has become of the input
@@ -59,6 +64,7 @@ def carried() -> dict[str, str]:
     files = [file.filename for files in request.files.listvalues() for file in files if file.filename]
     if files:
         fields[CHOSEN] = files
+    fields[_SESSION] = [request.form.get("csrf_token", "")]
     return {
         "weiter": own_address(request.form.get("weiter") or request.path),
         "zurueck": own_address(urlsplit(request.referrer or "").path),
@@ -75,10 +81,29 @@ def _from_here() -> bool:
     return sender is None or urlsplit(sender).netloc == request.host
 
 
+def is_of(account: int) -> bool:
+    """Whether the fields that the posted form carries were typed in a session of that account."""
+    return _typist(_read(request.form.get("eingabe", ""))) == account
+
+
+def is_own() -> bool:
+    """Whether the posted form itself was made in a session of the person who is logged in now."""
+    return form_token.account(request.form.get("csrf_token", "")) == current_actor().account
+
+
+def _typist(fields: Fields) -> int | None:
+    return form_token.account(next(iter(fields.get(_SESSION, ())), ""))
+
+
 def give_back() -> Answer:
-    """Hand the carried fields to the page they were meant for; the token of the old session is replaced by now."""
+    """Hand the carried fields to the page they were meant for; the token of the old session is replaced by now.
+
+    Somebody else's are not shown: that says a page.
+    """
     target, back = (own_address(request.form.get(name, "")) for name in ("weiter", "zurueck"))
     fields = _read(request.form.get("eingabe", ""))
+    if _typist(fields) != current_actor().account:
+        return render_template("fehler/fremd.html"), 400
     try:
         endpoint, arguments = current_app.url_map.bind("").match(target or "/", method="POST")
     except HTTPException:
@@ -94,21 +119,16 @@ def give_back() -> Answer:
                 "info",
             )
         return restorer(fields, **arguments)
-    shown = [(name, "\n".join(values)) for name, values in fields.items() if _worth_showing(name, values)]
-    if shown:
+    if shown := labels.said(fields):
         return render_template("fehler/eingaben.html", typed=shown, back=back or url_for("start"))
     return redirect(back or url_for("start"))
 
 
-def posted() -> list[str]:
-    """What somebody typed into the form that was posted: texts, not what was chosen or what the page put there."""
+def posted() -> list[tuple[str, str]]:
+    """What somebody typed and chose in the form that was posted, with the labels of its fields."""
     if request.method != "POST" or not _from_here():
         return []
-    return [
-        value.strip()
-        for name, value in request.form.items(multi=True)
-        if name not in _NOT_KEPT and not name.startswith("lw-") and len(value.split()) >= _FEW_WORDS
-    ]
+    return labels.said(dict(request.form.lists()))
 
 
 def own_address(target: str) -> str:
@@ -128,10 +148,6 @@ def came_from() -> str:
 def answers(fields: Fields) -> Fields:
     """What belongs to the form of a process, without the fields of the page itself."""
     return {name: values for name, values in fields.items() if not name.startswith("lw-")}
-
-
-def _worth_showing(name: str, values: list[str]) -> bool:
-    return not name.startswith("lw-") and any(values)
 
 
 def _read(text: str) -> dict[str, list[str]]:

@@ -36,17 +36,13 @@ def log_in() -> Answer:
         with begin_as_system() as tx:
             account = commands.account.authenticate(tx, login, request.form.get("kennwort", ""))
     except Forbidden:
-        kept = typed.carried() if request.form.get("eingabe") else {"weiter": request.form.get("weiter", "")}
-        body = render_template(
-            "anmeldung/anmelden.html",
-            logins=_demo_logins(),
-            kennung=login,
-            fehler=_("Kennung oder Kennwort stimmt nicht."),
-            **kept,
-        )
-        return body, 401
+        return _again(login, _("Kennung oder Kennwort stimmt nicht.")), 401
+    carries = bool(request.form.get("eingabe"))
+    if carries and not typed.is_of(account.id):
+        # whoever typed it may still log in here; nobody else sees it
+        return _again("", _("Hier warten Eingaben aus der Sitzung einer anderen Person."), foreign=True), 409
     auth.log_in(account)
-    if request.form.get("eingabe"):
+    if carries:
         return typed.give_back()
     return redirect(typed.own_address(request.form.get("weiter", "")) or url_for(first_page(current_actor())))
 
@@ -82,6 +78,14 @@ def no_role() -> Response | str:
     if not current_user.is_authenticated:
         return redirect(url_for("anmeldung.form"))
     return render_template("anmeldung/ohne_rolle.html")
+
+
+def _again(login: str, fault: str, *, foreign: bool = False) -> str:
+    """The login page once more, with what it carries."""
+    kept = typed.carried() if request.form.get("eingabe") else {"weiter": request.form.get("weiter", "")}
+    return render_template(
+        "anmeldung/anmelden.html", logins=_demo_logins(), kennung=login, fehler=fault, fremd=foreign, **kept
+    )
 
 
 def _demo_logins() -> tuple[DemoLogin, ...]:

@@ -10,21 +10,19 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, forms, queries
+from engine import Conflict, Forbidden, Invalid, NotFound, Transaction, commands, queries
 from engine.clock import ZONE
 from engine.commands.task import REASON_LENGTH
 from engine.queries.inbox import TaskView
 from engine.queries.tasks import TaskRow, TaskState
 from web import announce, auth, handed_in, inbox_filter, task_page, worklist
-from web.forms import self_saving
+from web.forms import labels, self_saving
 from web.forms.fields import (
     Fault,
     adapted,
     changing,
-    environment,
     form_values,
     is_adapting,
-    pressed,
     to_confirm,
     typed_values,
 )
@@ -139,7 +137,7 @@ def submit(task_id: int) -> Answer:
     except Conflict:
         return stale(task_id, entered)
     except Forbidden:
-        shown = [(name, "\n".join(values)) for name, values in entered.items() if any(values)]
+        shown = labels.said(dict(request.form.lists()))
         if not shown:
             raise
         # the task has gone to another authority while somebody typed: what they typed is theirs, to be copied
@@ -221,8 +219,10 @@ def _handed_in(task_id: int, entered: Fields, faults: Sequence[Fault]) -> Answer
         if not faults and not handed_in.picked():
             faults = [(handed_in.FILES, "", _("Bitte wählen Sie eine Datei."))]
         if faults:
-            fields = task_page.fields(tx, view, entered)
-            return task_page.render(tx, view, fields, made_from=seen, faults=faults), 422
+            errors = task_page.other_errors(tx, view, entered, faults)
+            fields = task_page.fields(tx, view, entered, errors)
+            page = task_page.render(tx, view, fields, errors=errors, made_from=seen, faults=faults)
+            return page, handed_in.status()
     apart = worklist.apart(worklist.kept())
     return redirect(url_for("aufgaben.show", task_id=task_id, _anchor="dokumente", **apart))
 
@@ -256,20 +256,13 @@ def _give_back(task_id: int, entered: Fields) -> Answer:
 def _complete(task_id: int, entered: Fields) -> Answer:
     with begin() as tx:
         view = queries.inbox.show(tx, task_id)
-        chosen = pressed(view.form)
-        if chosen is not None:
-            entered = {**entered, chosen[0]: [chosen[1]]}
+        entered = task_page.with_outcome(view, entered)
         if view.row.state is not TaskState.ACTIVE:
             raise Conflict(f"Expected to complete user task {task_id}, but it is {view.row.state}")
         task_page.must_have(view, "complete")
         if view.row.suspended is not None:
             return task_page.at_rest(tx, view, entered), 409
-        errors: Mapping[str, str] = {}
-        values = {}
-        if view.form is not None:
-            files = queries.document.proving(tx, task_id) if forms.takes_files(view.form) else None
-            submission = forms.read(view.form, entered, view.variables, environment(tx), files)
-            errors, values = submission.errors, submission.values
+        values, errors = task_page.read(tx, view, entered)
         asked = None if errors else to_confirm(view.form)
         if asked is not None:
             shown = task_page.fields(tx, view, entered)
@@ -327,8 +320,7 @@ def restore(fields: Fields, task_id: int) -> Answer:
     except Conflict:
         return stale(task_id, entered)
     except (Forbidden, NotFound):
-        shown = [(name, "\n".join(values)) for name, values in entered.items() if any(values)]
-        return render_template("fehler/eingaben.html", typed=shown, back=url_for("start"))
+        return render_template("fehler/eingaben.html", typed=labels.said(fields), back=url_for("start"))
     flash(
         _("Ihre Eingaben sind wieder da. Bitte prüfen Sie sie und schließen Sie die Aufgabe ab."), "success"
     )

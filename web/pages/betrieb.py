@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from engine import Action, Conflict, Forbidden, NotFound, Transaction, commands, queries
+from engine import Action, Conflict, Forbidden, NotFound, Transaction, commands, queries, store
 from engine.feel import Value
 from engine.queries.case_file import DataRow
 from engine.queries.definition import RunningDefinition
@@ -33,7 +33,16 @@ def overview() -> str:
     with begin() as tx:
         found = queries.incident.page(tx, key, request.args.get("nach"))
         processes = queries.definition.running(tx)
-    return render_template("betrieb/stoerungen.html", page=found, key=key, processes=processes)
+    return render_template(
+        "betrieb/stoerungen.html", page=found, key=key, processes=processes, store_away=_store_is_away()
+    )
+
+
+def _store_is_away() -> bool:
+    try:
+        return not store.place().answers()
+    except store.StoreAway:
+        return True
 
 
 @page.post("/stoerungen")

@@ -12,6 +12,8 @@ from werkzeug.datastructures import FileStorage
 
 from engine import Action, Conflict, Invalid, bundle, commands, queries
 from engine.bundle import Template
+from web import handed_in
+from web.arriving import is_cut
 from web.draft_files import NEW_FILES
 from web.draft_templates import new_file
 from web.forms.typed import Answer, Fields, restores
@@ -150,6 +152,10 @@ def _chosen() -> bundle.Unpacked:
         raise Invalid(
             "Expected a file to be chosen",
             {"datei": "Bitte wählen Sie eine ZIP-Datei oder einzelne Dateien."},
+        )
+    if any(is_cut(one) for one in files):
+        raise Invalid(
+            "Expected all files to have room, but they are too large", {"datei": handed_in.too_much()}
         )
     if len(files) == 1 and (files[0].filename or "").lower().endswith(".zip"):
         return bundle.unpack(_content(files[0], bundle.LARGEST_ARCHIVE))

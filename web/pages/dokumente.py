@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Answered
 from engine import Invalid, NotFound, Transaction, commands, queries, store
 from engine.commands.document import LONGEST_TITLE
 from engine.documents import Scan
+from engine.store import StoreAway
 from web import case_head, handed_in
 from web.forms.fields import Fault
 from web.forms.typed import Answer, Fields, restores
@@ -44,7 +45,7 @@ def add(reference: str) -> Answer:
     if not faults:
         return redirect(url_for("dokumente.overview", reference=reference))
     with begin() as tx:
-        return _overview(tx, reference, request.form, faults), 422
+        return _overview(tx, reference, request.form, faults), handed_in.status()
 
 
 @restores("dokumente.add")
@@ -87,10 +88,12 @@ def add_version(reference: str, document_id: int) -> Answer:
                 handed_in.say(files[0], added)
         except Invalid as refused:
             wrong = refused.fields
+        except StoreAway as away:
+            wrong["file"] = handed_in.is_away(away)
     if not wrong:
         return redirect(url_for("dokumente.show", reference=reference, document_id=document_id))
     with begin() as tx:
-        return _show(tx, reference, document_id, request.form, wrong), 422
+        return _show(tx, reference, document_id, request.form, wrong), handed_in.status()
 
 
 @restores("dokumente.add_version")
@@ -113,6 +116,13 @@ def content(reference: str, document_id: int, number: int) -> Answered:
         raise NotFound(
             f"Expected to find document {document_id} in the store, but it is not there"
         ) from error
+    except StoreAway as away:
+        if request.headers.get("Sec-Fetch-Dest") != "iframe":
+            raise
+        # the page of an error stands in no frame
+        said = Response(handed_in.is_away(away), 503, mimetype="text/plain")
+        said.headers["Content-Security-Policy"] = _CONTENT_POLICY
+        return said
     shown = found.media.shown and "laden" not in request.args
     answer = Response(parts, mimetype=found.media.mime)
     answer.content_length = found.size

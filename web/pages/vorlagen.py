@@ -298,7 +298,9 @@ def attach(proposal_id: int) -> Answer:
         except Invalid as refused:
             wrong = refused.fields.get("file", "")
     if wrong:
-        return proposal_page.show(proposal_id, tab, Said({}, {handed_in.FILES: wrong}, "datei")), 422
+        return proposal_page.show(
+            proposal_id, tab, Said({}, {handed_in.FILES: wrong}, "datei")
+        ), handed_in.status()
     flash(_("Die Datei ist angehängt."), "success")
     return redirect(url_for("vorlagen.show", proposal_id=proposal_id, reiter=tab))
 
