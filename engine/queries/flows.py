@@ -5,6 +5,7 @@ Nothing of a case, a person or an account is in it: pages without login show it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from engine.bpmn import OutlineStep
 from engine.errors import NotFound
 from engine.execution.bundle import load_bundle
 from engine.profile import AgreedNumber, Profile
+from engine.queries.resolution_proof import has_its_files
 from engine.queries.standing import Minutes, Rules, Standing, minutes, rules_by_place, stand
 from engine.state import definition
 from engine.state.adoption import ADOPTION
@@ -39,6 +41,8 @@ class FlowResolution:
     repealed_from: date | None
     resolution: str
     digest: str
+    #: of the files of the version, as it was signed; empty where `minutes` are None
+    files_digest: str
     times: Mapping[str, str]
     standing: Standing
     minutes: Minutes | None
@@ -95,6 +99,8 @@ class Flow:
     steps: tuple[OutlineStep, ...]
     times: tuple[AgreedFlowTime, ...]
     history: tuple[FlowResolution, ...]
+    #: the files are those that were resolved
+    holds: bool
 
 
 _ROWS = (
@@ -162,12 +168,20 @@ def _history(rows: Sequence[Row[Any]], today: date) -> tuple[FlowResolution, ...
             row.repealed_from,
             row.resolution,
             row.digest,
+            _signed_files(row),
             row.times,
             stand(row.valid_from, row.repealed_from, today, replaced=row.id != held),
             None if row.content is None else minutes(row.content),
         )
         for row in rows
     )
+
+
+def _signed_files(row: Row[Any]) -> str:
+    """The digest of the version's files that the text of the resolution has."""
+    versions = [] if row.content is None else json.loads(row.content)["versions"]
+    found = [one["digest"] for one in versions if (one["process"], one["number"]) == (row.key, row.number)]
+    return found[0] if found else ""
 
 
 def _is_repealed(row: Row[Any], today: date) -> bool:
@@ -209,6 +223,7 @@ def flow(tx: Transaction, key: str, jurisdiction: str, adoption_id: int | None =
         () if graph is None else bpmn.outline(graph, expressions=False),
         _times(bundle.profile, labels, held.times),
         history,
+        has_its_files(tx, held.version_id, held.files_digest or version.digest),
     )
 
 

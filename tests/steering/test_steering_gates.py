@@ -186,7 +186,7 @@ def test_a_difference_to_the_second_interpreter_is_acknowledged_by_name(group: G
     group.adopt(number)
 
     with group.world.engine.begin(group.hanna) as tx:
-        (found,) = queries.resolution.book(tx)
+        (found,) = queries.resolution.book(tx).resolutions
     (known,) = found.content["acknowledged"]
     assert (known["gate"], known["name"], known["reason"]) == (
         "crosscheck",
@@ -205,7 +205,7 @@ def test_what_closed_a_gate_stands_in_the_resolution_that_gives_it_back(group: G
     group.adopt(number, ruling=Ruling.RETURNED, valid_from=None)
 
     with group.world.engine.begin(group.hanna) as tx:
-        (found,) = queries.resolution.book(tx)
+        (found,) = queries.resolution.book(tx).resolutions
     assert found.content["gates"]["impact"] == [{"cause": "no_report"}]
 
 

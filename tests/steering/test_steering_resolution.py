@@ -20,6 +20,7 @@ from engine import SYSTEM, Actor, Conflict, Forbidden, Invalid, commands, querie
 from engine.commands.proposal import Content
 from engine.documents import Scan
 from engine.execution import gates, signing
+from engine.queries.resolution import Doubt
 from engine.state import resolution
 from engine.state.proposal import ProposalState
 from engine.state.resolution import DocumentPurpose, Ruling, Vote
@@ -195,7 +196,7 @@ def test_each_resolution_holds_the_digest_of_the_one_before(group: Group) -> Non
     group.adopt(second)
 
     with group.world.engine.begin(group.hanna) as tx:
-        newest, oldest = queries.resolution.book(tx)
+        newest, oldest = queries.resolution.book(tx).resolutions
     assert oldest.row.previous == ""
     assert newest.row.previous == oldest.row.digest
     assert newest.holds
@@ -207,15 +208,88 @@ def test_each_resolution_holds_the_digest_of_the_one_before(group: Group) -> Non
     assert [one["name"] for one in content["signed"]] == ["Stefan Süß", "Sina"]
 
 
-def test_a_resolution_that_was_changed_behind_the_back_is_noticed(group: Group) -> None:
-    group.adopt(group.ready())
+@pytest.mark.parametrize(
+    ("table", "statement", "doubt"),
+    [
+        (
+            "resolution",
+            "UPDATE resolution SET content = replace(content, 'ist zu lang', 'passt')",
+            Doubt.TEXT,
+        ),
+        ("resolution", "UPDATE resolution SET previous = 'x'", Doubt.CHAIN),
+        ("resolution", "UPDATE resolution SET body = 'Andere Runde'", Doubt.MINUTES),
+        ("resolution", "UPDATE resolution SET ruling = 'rejected'", Doubt.MINUTES),
+        ("resolution", "UPDATE resolution SET decided_on = '2026-11-01'", Doubt.MINUTES),
+        ("version_file", "UPDATE version_file SET content = content || ' '::bytea", Doubt.FILES),
+        ("version_file", "DELETE FROM version_file WHERE path LIKE 'scenarios/%'", Doubt.FILES),
+        ("version", "UPDATE version SET digest = repeat('0', 64)", Doubt.FILES),
+        ("adoption", "UPDATE adoption SET valid_from = '2026-11-20'", Doubt.FORCE),
+        ("adoption", 'UPDATE adoption SET times = \'{"a": "P3D"}\'', Doubt.FORCE),
+        ("adoption", "UPDATE adoption SET repealed_from = '2026-12-24'", Doubt.FORCE),
+        ("adoption", "DELETE FROM adoption WHERE resolution_id IS NOT NULL", Doubt.FORCE),
+        ("adopted_parameter", "UPDATE adopted_parameter SET value = 1", Doubt.FORCE),
+        ("adopted_parameter", "DELETE FROM adopted_parameter", Doubt.FORCE),
+    ],
+)
+def test_what_was_changed_behind_the_back_is_noticed(
+    group: Group, table: str, statement: str, doubt: Doubt
+) -> None:
+    group.adopt(group.ready(parameters={"coverage": 80}))
     with group.world.engine.begin(SYSTEM) as tx:
-        tx.execute(text("ALTER TABLE resolution DISABLE TRIGGER resolution_stays"))
-        tx.execute(text("UPDATE resolution SET content = replace(content, 'TOP 4', 'TOP 5')"))
+        (before,) = queries.resolution.book(tx).resolutions
+        tx.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        tx.execute(text(statement))
 
     with group.world.engine.begin(SYSTEM) as tx:
-        (found,) = queries.resolution.book(tx)
-    assert not found.holds
+        (found,) = queries.resolution.book(tx).resolutions
+    assert before.holds
+    assert found.doubts == (doubt,)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE adoption SET valid_from = '2026-11-20'",
+        "DELETE FROM adoption",
+        "UPDATE adopted_parameter SET value = 1",
+        "DELETE FROM adopted_parameter",
+        "UPDATE version_file SET content = ''",
+        "DELETE FROM version_file",
+        "UPDATE version SET digest = repeat('0', 64)",
+        "UPDATE version SET state = 'draft'",
+    ],
+)
+def test_what_was_resolved_is_not_changed_by_a_plain_statement(group: Group, statement: str) -> None:
+    group.adopt(group.ready(parameters={"coverage": 80}))
+
+    with pytest.raises(IntegrityError), group.world.engine.begin(SYSTEM) as tx:
+        tx.execute(text(statement))
+
+
+def test_a_resolution_that_was_repealed_holds_as_it_was_signed(group: Group) -> None:
+    first = group.ready(times={group.version: {}})
+    group.adopt(first)
+    group.adopt(group.ready(title="Aufhebung", times={}, repeals=first))
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        found = queries.resolution.book(tx)
+    assert [one.doubts for one in found.resolutions] == [(), ()]
+    assert found.lost == ()
+
+
+def test_a_resolution_that_is_gone_is_missed(group: Group) -> None:
+    group.adopt(group.ready(times={}, parameters={"coverage": 80}))
+    with group.world.engine.begin(SYSTEM) as tx:
+        for table in ("resolution", "adopted_parameter"):
+            tx.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        (gone,) = queries.resolution.book(tx).resolutions
+        tx.execute(text("DELETE FROM adopted_parameter"))
+        tx.execute(text("DELETE FROM resolution"))
+
+    with group.world.engine.begin(SYSTEM) as tx:
+        found = queries.resolution.book(tx)
+    assert found.resolutions == ()
+    assert [(one.paper, one.digest) for one in found.lost] == [("TOP 4", gone.row.digest)]
 
 
 def test_a_day_that_is_over_at_the_second_signature_is_refused(group: Group) -> None:
@@ -402,7 +476,7 @@ def test_a_first_signature_outlives_a_release_that_writes_more_into_the_text(
         commands.resolution.countersign(tx, number, digest)
 
     with group.world.engine.begin(group.sina) as tx:
-        (one,) = queries.resolution.book(tx)
+        (one,) = queries.resolution.book(tx).resolutions
     assert one.holds
     assert "annexes" not in one.content
     assert json.loads(draft.content).items() <= one.content.items()

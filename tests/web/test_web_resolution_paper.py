@@ -19,7 +19,7 @@ __all__ = ["group"]
 
 def _book(group: Group, app: Flask, **content: object) -> Book:
     with group.world.engine.begin(group.sina) as tx:
-        (one,) = chained(resolution.everything(tx))
+        (one,) = chained(tx, resolution.everything(tx))
         names = queries.authority.territory_names(tx, ("05334",))
     if content:
         one = type(one)(one.row, json.loads(json.dumps(one.content | content)), one.holds)
@@ -73,7 +73,7 @@ def test_who_said_nothing_or_of_another_version_is_told_so(group: Group, app: Fl
 def test_one_from_before_parties_were_written_down_goes_without_them(group: Group, app: Flask) -> None:
     group.adopt(group.ready(times={}, parameters={"coverage": 80}))
     with group.world.engine.begin(group.sina) as tx:
-        (one,) = chained(resolution.everything(tx))
+        (one,) = chained(tx, resolution.everything(tx))
         names = queries.authority.territory_names(tx, ("05334",))
     older = {name: value for name, value in one.content.items() if name != "consulted"}
 

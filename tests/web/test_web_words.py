@@ -37,6 +37,7 @@ from engine.queries.proposal import (
     Waiting,
 )
 from engine.queries.referrals import ReferralReason, ReferralState
+from engine.queries.resolution import Doubt
 from engine.queries.rollout import BatchState, CaseTurn, Left, PassedOver, RolloutState
 from engine.queries.scenario_offer import Answer
 from engine.queries.standing import Standing
@@ -88,6 +89,7 @@ def _change(**more: object) -> SimpleNamespace:
 WORDS: list[tuple[type[StrEnum], Callable[..., str]]] = [
     # enum, how a page says a value of it
     (Role, display.role_name),
+    (Doubt, proposal_words.doubt_text),
     (Declarer, lambda one: widerruf.declarers()[one]),
     (Channel, lambda one: widerruf.channels()[one]),
     (SaveKind, draft_files.save_kind),

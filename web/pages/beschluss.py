@@ -27,10 +27,10 @@ _VOTES = ("agreed", "against", "abstained")
 
 @page.get("/buch")
 def book() -> str:
-    """Every resolution, and whether the chain of their digests holds."""
+    """Every resolution, and what of it is not as it was signed."""
     with begin() as tx:
         found = queries.resolution.book(tx)
-    return render_template("lenkungsgruppe/buch.html", book=found)
+    return render_template("lenkungsgruppe/buch.html", book=found.resolutions, lost=found.lost)
 
 
 @page.get("/vorlage/<int:proposal_id>/beschluss/<int:resolution_id>.pdf")

@@ -23,6 +23,7 @@ from engine.queries.proposal import (
     Stance,
     Waiting,
 )
+from engine.queries.resolution import Doubt
 from engine.queries.scenario_offer import Answer
 from engine.queries.standing import Standing
 from engine.queries.structural import ProblemState, ProblemStep
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
         haltung=stance_name,
         anmerkungsausgang=outcome_name,
         beschlussart=ruling_name,
+        beschlusszweifel=doubt_text,
         wartet_auf=waiting_name,
         dateizweck=purpose_name,
         beschlusswert=parameter_name,
@@ -121,6 +123,17 @@ def outcome_name(outcome: Outcome) -> str:
         Outcome.NOT_TAKEN_UP: _("nicht übernommen"),
         Outcome.NOTED: _("zur Kenntnis genommen"),
     }[outcome]
+
+
+def doubt_text(doubt: Doubt) -> str:
+    """What of a resolution is not as it was signed."""
+    return {
+        Doubt.TEXT: _("Der Wortlaut ist ein anderer."),
+        Doubt.CHAIN: _("Der Beschluss davor fehlt oder ist ein anderer."),
+        Doubt.MINUTES: _("Ergebnis, Sitzung, Gremium, Drucksache oder Stichtag stehen anders im Wortlaut."),
+        Doubt.FILES: _("Die Dateien des Ablaufs sind andere."),
+        Doubt.FORCE: _("In Kraft ist etwas anderes, als beschlossen wurde."),
+    }[doubt]
 
 
 def ruling_name(ruling: Ruling) -> str:
