@@ -14,9 +14,11 @@ from web.display import day, moment
 from web.words import gate, proposal
 
 
-def book(one: ChainedResolution, places: Mapping[str, str], made_at: datetime) -> Book:
-    """The resolution as it was signed; `places` are the names of its jurisdictions. Its words are those of the language
-    that is set.
+def book(
+    one: ChainedResolution, places: Mapping[str, str], processes: Mapping[str, str], made_at: datetime
+) -> Book:
+    """The resolution as it was signed; `places` are the names of its jurisdictions, `processes` those of its processes
+    by key. Its words are those of the language that is set.
     """
     said = one.content
     return Book(
@@ -26,7 +28,7 @@ def book(one: ChainedResolution, places: Mapping[str, str], made_at: datetime) -
         f"Prüfwert (SHA-256): {one.row.digest}",
         (
             _minutes(one),
-            _subject(said, places),
+            _subject(said, places, processes),
             *_consulted(said),
             *_acknowledged(said),
             *_documents(said),
@@ -61,7 +63,7 @@ def _minutes(one: ChainedResolution) -> Section:
     )
 
 
-def _subject(said: Mapping[str, Any], places: Mapping[str, str]) -> Section:
+def _subject(said: Mapping[str, Any], places: Mapping[str, str], processes: Mapping[str, str]) -> Section:
     months = said.get("review_months")
     parameters = [f"{proposal.parameter_name(name)}: {value}" for name, value in said["parameters"].items()]
     return Section(
@@ -78,7 +80,7 @@ def _subject(said: Mapping[str, Any], places: Mapping[str, str]) -> Section:
         ("Ablauf", "Fassung", "Vereinbart", "Prüfwert der Dateien") if said["versions"] else (),
         tuple(
             (
-                one["process"],
+                processes.get(one["process"], one["process"]),
                 str(one["number"]),
                 "\n".join(f"{name}: {in_words(value)}" for name, value in one["times"].items())
                 or "wie vorgeschlagen",
@@ -86,6 +88,7 @@ def _subject(said: Mapping[str, Any], places: Mapping[str, str]) -> Section:
             )
             for one in said["versions"]
         ),
+        widths=(2.2, 0.8, 1.8, 3),
     )
 
 
@@ -102,7 +105,14 @@ def _consulted(said: Mapping[str, Any]) -> list[Section]:
         )
         for one in said["consulted"]
     )
-    return [Section("Wer gehört wurde", head=("Stelle", "Antwort", "Stellungnahme", "Von wem"), rows=rows)]
+    return [
+        Section(
+            "Wer gehört wurde",
+            head=("Stelle", "Antwort", "Stellungnahme", "Von wem"),
+            rows=rows,
+            widths=(3, 1.4, 3, 3),
+        )
+    ]
 
 
 def answer(one: Mapping[str, Any]) -> str:

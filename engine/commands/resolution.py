@@ -16,7 +16,7 @@ from engine.execution import adopting, gates, problems, proposals, signing, star
 from engine.execution.adopting import Terms
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.proposals import Step
-from engine.state import account, adopted_parameter, adoption, authority, proposal, resolution, substitute
+from engine.state import account, adopted_parameter, adoption, authority, proposal, resolution
 from engine.state.proposal import ProposalRow, ProposalState
 from engine.state.resolution import ResolutionDraft, Ruling, Vote
 from engine.transaction import Transaction
@@ -47,6 +47,10 @@ class GatesClosed(Conflict):
     def __init__(self, message: str, verdicts: tuple[gates.Verdict, ...]) -> None:
         super().__init__(message)
         self.verdicts = verdicts
+
+
+class SameSigner(Forbidden):
+    """Whoever signed first, or the stand-in of that member, was to sign as the second."""
 
 
 def sign(tx: Transaction, proposal_id: int, revision: int, given: Text, seen: str | None = None) -> str:
@@ -89,7 +93,7 @@ def sign(tx: Transaction, proposal_id: int, revision: int, given: Text, seen: st
 def countersign(tx: Transaction, proposal_id: int, digest: str) -> int:
     """Sign as the second what another member has signed, as it was seen; from then on it stands. Returns its id.
 
-    Forbidden for whoever signed first and for their stand-in: two people look at it. Conflict when anything of it has
+    SameSigner for whoever signed first and for their stand-in: two people look at it. Conflict when anything of it has
     changed since the first signature. GatesClosed as `sign`; Invalid when its day is over. Versions come into force by
     it on their day; where that is today, a worker lets the running cases follow at once.
     """
@@ -237,14 +241,10 @@ def _wrong_repeal(tx: Transaction, row: ProposalRow) -> dict[str, str]:
 
 
 def _must_be_another(tx: Transaction, row: ProposalRow, draft: ResolutionDraft) -> None:
-    if tx.actor.account is not None and tx.actor.account == draft.signed_by:
-        raise Forbidden(f"Expected another member to sign {row.number}, but it is who signed first")
-    if draft.signed_by is not None:
-        rules = substitute.rules_of(tx, draft.signed_by)
-        if any(one.is_valid(tx.today) and one.substitute_id == tx.actor.account for one in rules):
-            raise Forbidden(
-                f"Expected another member to sign {row.number}, but it is the stand-in of the first"
-            )
+    if not signing.is_another(tx, draft):
+        raise SameSigner(
+            f"Expected another member to sign {row.number}, but it is who signed first, or the stand-in"
+        )
 
 
 def _wrong(tx: Transaction, row: ProposalRow, given: Text) -> dict[str, str]:

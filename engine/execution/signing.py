@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from engine.execution import consulting, gates, proposals
-from engine.state import consultation, proposal, resolution
+from engine.state import consultation, proposal, resolution, substitute
 from engine.state.proposal import ProposalRow
 from engine.state.resolution import ResolutionDraft
 from engine.transaction import Transaction
@@ -35,6 +35,15 @@ def stands(
     if draft.content is None:
         return digest(now) == draft.digest
     return digest(draft.content) == draft.digest and alike(json.loads(draft.content), json.loads(now))
+
+
+def is_another(tx: Transaction, draft: ResolutionDraft) -> bool:
+    """Whether the actor is neither who signed first nor the stand-in of that member: two people look at it."""
+    if draft.signed_by is None:
+        return True
+    rules = substitute.rules_of(tx, draft.signed_by)
+    stand_ins = {one.substitute_id for one in rules if one.is_valid(tx.today)}
+    return tx.actor.account not in stand_ins | {draft.signed_by}
 
 
 def alike(signed: Any, now: Any) -> bool:  # values of JSON

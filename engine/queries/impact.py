@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.actor import Action
 from engine.errors import NotFound
@@ -102,6 +103,8 @@ class Cases:
     members: tuple[Member, ...]
     hidden: int
     findings: Mapping[int, FindingRow]
+    #: by group since when the one that stands the longest does; of hidden ones, too: it is a day, and no case
+    oldest: Mapping[int, datetime]
 
     def stands_at(self, group: int) -> tuple[str, ...]:
         """The names of the steps at which those of a group stand."""
@@ -153,7 +156,10 @@ def behind(
     members = impact_case.listed(tx, view.report.id, [one.number for one in groups], limit, order)
     total = sum(one.count for one in groups)
     known = impact_case.count(tx, view.report.id, [one.number for one in groups])
-    return view, Cases(groups, total, members, total - known, {one.number: one for one in view.findings})
+    with tx.looking():
+        oldest = impact_case.oldest(tx, view.report.id, [one.number for one in groups])
+    by_number = {one.number: one for one in view.findings}
+    return view, Cases(groups, total, members, total - known, by_number, oldest)
 
 
 def _findings(tx: Transaction, report: Report) -> tuple[FindingRow, ...]:

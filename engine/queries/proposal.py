@@ -295,7 +295,7 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
         may_adopt=may_adopt,
         may_comment=runs and (may_propose or may_adopt or any(one.authority_id in own for one in parties)),
         draft_stands=stands,
-        may_countersign=may_adopt and stands and draft is not None and draft.signed_by != tx.actor.account,
+        may_countersign=may_adopt and stands and draft is not None and signing.is_another(tx, draft),
         may_review=(may_propose or may_adopt) and proposals.is_to_be_reviewed(row, tx.today),
     )
 

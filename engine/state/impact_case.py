@@ -67,6 +67,16 @@ def listed(
     return tuple(Member(row.instance_id, row.reference, row.group_number, row.since) for row in rows)
 
 
+def oldest(tx: Transaction, report_id: int, within: Collection[int]) -> dict[int, datetime]:
+    """By group since when the one of its instances stands that stands the longest, of those the wall shows."""
+    rows = tx.execute(
+        select(MEMBER.c.group_number, func.min(MEMBER.c.since).label("since"))
+        .where(MEMBER.c.report_id == report_id, MEMBER.c.group_number == any_of(within))
+        .group_by(MEMBER.c.group_number)
+    )
+    return {row.group_number: row.since for row in rows if row.since is not None}
+
+
 def count(tx: Transaction, report_id: int, within: Collection[int]) -> int:
     """How many instances of these groups the wall shows to the actor."""
     counted = select(func.count()).where(

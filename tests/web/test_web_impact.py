@@ -203,6 +203,8 @@ def test_behind_a_number_are_groups_and_the_cases_one_may_read(running: list[Sto
     hanna = login("hanna").get(address).page
 
     assert "1 Lauf gehört zu einer Akte, die Sie nicht lesen dürfen." in stefan
+    assert "Am längsten seit" in stefan
+    assert "23.11.2026" in stefan
     assert running[0].reference not in stefan
     assert running[0].reference in hanna
     assert running[1].reference not in hanna

@@ -166,6 +166,7 @@ def test_what_is_noted_for_a_body_is_seen_beside_its_answer_and_at_the_resolutio
     assert olga.status == 422
     assert "Bitte nennen Sie, wer für die Stelle geantwortet hat." in olga.page
     assert 'value="Mail vom 20.11.2026"' in olga.page
+    assert 'href="#person-2"' in olga.page and 'id="person-2"' in olga.page
     olga.post(f"{path}/stellungnahme/2", {"haltung": "agree", **NOTED})
     assert "Petra Rath, 23.11.2026; eingetragen von Olga Jäger: Schreiben vom 20.11.2026" in olga.words
     login("hanna").post(f"{path}/stellungnahme/1", {"haltung": "agree"})
@@ -200,6 +201,7 @@ def test_too_late_for_its_day_the_form_says_so_and_moves_it(story: Story, versio
     olga.post(f"{path}/beteiligung", fields | {"valid_from": "08.12.2026"})
 
     assert "ab 08.12.2026" in olga.page
+    assert "Stellen ohne Konto erfahren davon durch Sie." in olga.page
     assert "endet nicht vor dem Stichtag" not in olga.page
     assert "Stichtag vom 30.11.2026 auf 08.12.2026 verschoben" in olga.get(f"{path}?reiter=verlauf").page
 
@@ -230,6 +232,51 @@ def test_errors_of_a_version_stand_where_it_is_chosen_shown_and_consulted_on(
     assert "3 Fehler So kann die Fassung nicht beschlossen werden." in olga.words
     asking = olga.get("/lenkungsgruppe/vorlage/1?reiter=beteiligung").words
     assert "hat 3 Fehler" in asking
+
+
+def test_who_signed_first_or_stands_in_is_told_that_another_member_signs(
+    story: Story, version: int, login: Login
+) -> None:
+    _olga, path = _ready(login, story.world, version)
+    stefan = login("stefan").get(f"{path}?reiter=beschluss")
+    stefan.post(f"{path}/unterschreiben", MINUTES | {"revision": stefan.value("revision")})
+    sina = login("sina").get(f"{path}?reiter=beschluss")
+    digest = sina.value("digest")
+    sentence = "Die zweite Unterschrift leistet ein anderes Mitglied, nicht die eigene Vertretung."
+    assert sentence not in sina.page
+
+    stefan.post(f"{path}/gegenzeichnen", {"digest": digest, "bestaetigt": "ja"})
+
+    assert (stefan.status, sentence in stefan.page) == (403, True)
+    with story.world.engine.begin(SYSTEM) as tx:
+        tx.execute(
+            text(
+                "INSERT INTO substitute (account_id, substitute_id, position, first_day, entered_at) "
+                "SELECT a.id, b.id, 1, '2026-11-01', now() FROM account a, account b "
+                "WHERE a.login = 'stefan' AND b.login = 'sina'"
+            )
+        )
+    sina.get(f"{path}?reiter=beschluss")
+    assert ('name="bestaetigt"' in sina.page, sentence in sina.page) == (False, True)
+    sina.post(f"{path}/gegenzeichnen", {"digest": digest, "bestaetigt": "ja"})
+    assert (sina.status, sentence in sina.page) == (403, True)
+
+
+def test_a_second_signature_sent_twice_says_that_it_is_resolved(
+    story: Story, version: int, login: Login
+) -> None:
+    _olga, path = _ready(login, story.world, version)
+    stefan = login("stefan").get(f"{path}?reiter=beschluss")
+    stefan.post(f"{path}/unterschreiben", MINUTES | {"revision": stefan.value("revision")})
+    sina = login("sina").get(f"{path}?reiter=beschluss")
+    given = {"digest": sina.value("digest"), "bestaetigt": "ja"}
+
+    sina.post(f"{path}/gegenzeichnen", given)
+    sina.post(f"{path}/gegenzeichnen", given)
+
+    assert sina.status == 200
+    assert "Über die Vorlage ist inzwischen entschieden. Was gilt, steht hier." in sina.page
+    assert "hat sich etwas geändert" not in sina.page
 
 
 def test_faults_stand_beside_their_field_and_nothing_typed_is_lost(

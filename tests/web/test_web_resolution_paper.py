@@ -24,7 +24,7 @@ def _book(group: Group, app: Flask, **content: object) -> Book:
     if content:
         one = type(one)(one.row, json.loads(json.dumps(one.content | content)), one.holds)
     with app.test_request_context():
-        return resolution_paper.book(one, names, datetime(2026, 12, 1, tzinfo=UTC))
+        return resolution_paper.book(one, names, {"p": "Ablauf P"}, datetime(2026, 12, 1, tzinfo=UTC))
 
 
 def test_it_names_who_signed_the_digest_and_what_was_resolved(group: Group, app: Flask) -> None:
@@ -40,7 +40,7 @@ def test_it_names_who_signed_the_digest_and_what_was_resolved(group: Group, app:
     assert facts["Unverändert"] == "ja"
     assert facts["Gebiete"] == "StädteRegion Aachen"
     assert book.sections[0].rows == (("Ausländeramt Hier", "3", "1", "0"), ("Jobcenter", "2", "0", "1"))
-    assert book.sections[1].rows[0][:3] == ("p", "1", "wie vorgeschlagen")
+    assert book.sections[1].rows[0][:3] == ("Ablauf P", "1", "wie vorgeschlagen")
 
 
 def test_it_says_of_whom_and_from_which_paper_an_answer_was_noted(group: Group, app: Flask) -> None:
@@ -78,6 +78,6 @@ def test_one_from_before_parties_were_written_down_goes_without_them(group: Grou
     older = {name: value for name, value in one.content.items() if name != "consulted"}
 
     with app.test_request_context():
-        book = resolution_paper.book(type(one)(one.row, older, one.holds), names, one.row.recorded_at)
+        book = resolution_paper.book(type(one)(one.row, older, one.holds), names, {}, one.row.recorded_at)
 
     assert [part.title for part in book.sections] == ["Der Beschluss", "Worüber beschlossen ist"]

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from engine import Conflict, Invalid, NotFound, commands, export, queries
-from engine.commands.resolution import GatesClosed, Text
+from engine.commands.resolution import GatesClosed, SameSigner, Text
 from engine.queries.proposal import ProposalState, Ruling, Vote
 from web import proposal_page, resolution_paper
 from web.days import day_fault, read_day
@@ -41,8 +41,9 @@ def paper(proposal_id: int, resolution_id: int) -> Response:
         if resolution_id not in found:
             raise NotFound(f"Expected resolution {resolution_id} about {proposal_id}, but there is none")
         one = found[resolution_id]
+        names = {each.key: each.name for each in queries.proposal.show(tx, proposal_id).versions}
         places = queries.authority.territory_names(tx, tuple(one.content["jurisdictions"]))
-        book = resolution_paper.book(one, places, tx.now)
+        book = resolution_paper.book(one, places, names, tx.now)
     answer = Response(export.pdf(book), mimetype="application/pdf")
     name = f"beschluss-{book.reference.replace(' ', '-').replace('/', '-').lower()}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
@@ -143,7 +144,17 @@ def countersign(proposal_id: int) -> Answer:
     except Invalid as refused:
         wrong = {"bestaetigt": " ".join(refused.fields.values())}
         return proposal_page.show(proposal_id, "beschluss", Said({}, wrong, "zweite")), 422
+    except SameSigner:
+        wrong = {
+            "bestaetigt": _(
+                "Die zweite Unterschrift leistet ein anderes Mitglied, nicht die eigene Vertretung."
+            )
+        }
+        return proposal_page.show(proposal_id, "beschluss", Said({}, wrong, "zweite")), 403
     except Conflict:
+        if not _is_ready(proposal_id):
+            flash(_("Über die Vorlage ist inzwischen entschieden. Was gilt, steht hier."), "info")
+            return _to(proposal_id, "beschluss")
         wrong = {
             "bestaetigt": _(
                 "Seit der ersten Unterschrift hat sich etwas geändert. Bitte sehen Sie noch einmal nach."

@@ -39,9 +39,16 @@ def begin_consultation(proposal_id: int) -> Answer:
             commands.consultation.begin(tx, proposal_id, _revision(), answer_by, _parties(), first)
     except Invalid as refused:
         return _again(proposal_id, refused.fields, "eroeffnen")
-    flash(_("Die Beteiligung ist eröffnet. Die Behörden sind benachrichtigt."), "success")
     with begin() as tx:
-        first = queries.proposal.show(tx, proposal_id).row.valid_from
+        view = queries.proposal.show(tx, proposal_id)
+    told = any(one.party.authority_id is not None for one in view.parties)
+    flash(
+        _("Die Beteiligung ist eröffnet. Die Behörden sind benachrichtigt.")
+        if told
+        else _("Die Beteiligung ist eröffnet. Stellen ohne Konto erfahren davon durch Sie."),
+        "success",
+    )
+    first = view.row.valid_from
     if first is not None and answer_by >= first:
         words = _(
             "Sie endet erst nach dem Stichtag %(day)s. Beschlossen werden kann rechtzeitig nur, wenn vorher alle "
