@@ -73,6 +73,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Der Fall {0} sollte angehalten werden, aber in ihm läuft nichts mehr weiter."),
     ("Expected to resume case {}, but nothing in it is suspended",
      "Der Fall {0} sollte fortgesetzt werden, aber nichts in ihm ist angehalten."),
+    ("Expected to resume process instance {}, but something has just begun in it",
+     "In dem Fall beginnt gerade etwas. Bitte versuchen Sie es noch einmal."),
     ("Expected to {} case {}, but something has just begun in it",
      "Im Fall {1} beginnt gerade etwas. Bitte versuchen Sie es noch einmal."),
     ("Expected to close case {}, but it has moved on",

@@ -41,8 +41,7 @@ def resume(tx: Transaction, reference: str, reason: str) -> None:
     if not rows:
         raise Conflict(f"Expected to resume case {reference}, but nothing in it is suspended")
     _say(tx, found, "case_resumed", {"reason": line})
-    for row in rows:
-        standing.go_on(tx, row)
+    standing.go_on(tx, *rows)
 
 
 def close(tx: Transaction, reference: str, outcome: str, reason: str, seen: str | None = None) -> None:

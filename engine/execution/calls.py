@@ -125,7 +125,7 @@ def begin(
     """Begin an instance in the case at a start event whose trigger happened; None when the case is closed.
 
     A process that concerns nobody begins in a case of its own. In a case that stands still it takes its first step and
-    stands still with the rest.
+    stands still with the rest, until any of it goes on.
     """
     matter = case.lock(work.tx, matter.id)  # where it is now: somebody may have recorded a move meanwhile
     if matter.state is CaseState.CLOSED:
@@ -143,7 +143,7 @@ def begin(
     if still is not None and row.case_id == matter.id and not work.take(row).tokens.ended:
         instance.suspend(work.tx, row.id, still)
         fact = {"case_id": row.case_id, "instance_id": row.id, "kind": "instance_suspended"}
-        record.append_history(work.tx, [fact])
+        record.append_history(work.tx, [{**fact, "detail": {going_on.BEGUN: True}}])
     return row.id
 
 

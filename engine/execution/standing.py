@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.errors import Conflict
 from engine.execution.advance import catch_up
-from engine.state import escalation, instance, record, timer
+from engine.state import case, escalation, going_on, instance, record, timer
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
 
@@ -14,8 +15,26 @@ def stop(tx: Transaction, row: InstanceRow) -> None:
     _note(tx, row, "instance_suspended")
 
 
-def go_on(tx: Transaction, row: InstanceRow) -> None:
-    """Let it go on: what fell due fires, messages and signals that waited are delivered, ladders are looked at."""
+def go_on(tx: Transaction, *rows: InstanceRow) -> None:
+    """Let the trees of locked roots of one case go on, and what a message began there while all of it stood still.
+
+    What fell due fires, messages and signals that waited are delivered, ladders are looked at. Conflict when somebody
+    is at work on what has just begun: waiting for it with the case in hand could be crosswise.
+    """
+    for row in rows:
+        _wake(tx, row)
+    for case_id in {row.case_id for row in rows}:
+        case.lock(tx, case_id)  # whoever begins something holds it, and asks whether all of it stands still
+        for number in going_on.begun_still(tx, case_id):
+            found = instance.lock_free(tx, number)
+            if found is None:
+                raise Conflict(
+                    f"Expected to resume process instance {number}, but something has just begun in it"
+                )
+            _wake(tx, found)
+
+
+def _wake(tx: Transaction, row: InstanceRow) -> None:
     instance.suspend(tx, row.root_id, None)
     _note(tx, row, "instance_resumed")
     running = instance.tree(tx, row.root_id)

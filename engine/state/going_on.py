@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Text, bindparam, func, literal, select
+from sqlalchemy import Text, bindparam, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from engine.state.instance import INSTANCE, IS_STATE, STATE, InstanceState
+from engine.state.record import HISTORY
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -17,6 +19,29 @@ _STANDS = select(
     func.max(INSTANCE.c.suspended_at).label("since"),
     func.bool_and(INSTANCE.c.suspended_at.is_not(None)).label("whole"),
 ).where(*_RUNNING, INSTANCE.c.parent_id.is_(None))
+#: in the fact that an instance stands still: it began so
+BEGUN: Final = "begun"
+_RESUMED = HISTORY.alias("resumed")
+_BEGUN_STILL = (
+    select(INSTANCE.c.id)
+    .where(
+        *_RUNNING,
+        INSTANCE.c.parent_id.is_(None),
+        INSTANCE.c.suspended_at.is_not(None),
+        exists().where(
+            HISTORY.c.case_id == bindparam("it"),
+            HISTORY.c.instance_id == INSTANCE.c.id,
+            HISTORY.c.kind == "instance_suspended",
+            HISTORY.c.detail.has_key(BEGUN),
+        ),
+        ~exists().where(
+            _RESUMED.c.case_id == bindparam("it"),
+            _RESUMED.c.instance_id == INSTANCE.c.id,
+            _RESUMED.c.kind == "instance_resumed",
+        ),
+    )
+    .order_by(INSTANCE.c.id)
+)
 _MARK = (
     select(
         func.md5(
@@ -51,6 +76,11 @@ def still_since(tx: Transaction, case_id: int) -> datetime | None:
     """Since when the case stands still: something runs in it and all of it is suspended; None when it does not."""
     row = tx.execute(_STANDS, {"it": case_id}).one()
     return row.since if row.whole else None
+
+
+def begun_still(tx: Transaction, case_id: int) -> tuple[int, ...]:
+    """What began in the case while all of it stood still, and has not gone on since."""
+    return tuple(tx.execute(_BEGUN_STILL, {"it": case_id}).scalars())
 
 
 def mark(tx: Transaction, case_id: int) -> str:

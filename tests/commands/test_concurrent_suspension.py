@@ -66,6 +66,10 @@ def suspend(story: Story) -> Deed:
     return lambda tx: commands.case_state.suspend(tx, story.reference, WHY)
 
 
+def resume_case(story: Story) -> Deed:
+    return lambda tx: commands.case_state.resume(tx, story.reference, "Die Person ist zurück")
+
+
 def close(story: Story) -> Deed:
     return lambda tx: commands.case_state.close(tx, story.reference, "weggezogen", WHY)
 
@@ -167,9 +171,61 @@ def test_what_a_message_begins_stands_still_with_the_rest(
     with pytest.raises(Conflict, match="its case is suspended"):
         story.complete("lesen")
     with world.engine.begin(SYSTEM) as tx:
-        commands.case_state.resume(tx, story.reference, "Die Person ist zurück")
+        resume_case(story)(tx)
     assert still(story) == [False, False]
     story.complete("lesen")
+
+
+@pytest.mark.parametrize("resumed_first", [False, True])
+def test_what_a_message_begins_is_not_left_behind_when_the_rest_goes_on(
+    world: World, story: Story, in_turn: Turns, resumed_first: bool
+) -> None:
+    world.deploy({"brief.bpmn": LETTER})
+    with world.engine.begin(SYSTEM) as tx:
+        suspend(story)(tx)
+    number = story.file().instances[0].id
+
+    def resume(tx: Transaction) -> None:
+        commands.instance.resume(tx, number)  # one run alone, by operations
+
+    deeds = (publish(story), resume)
+    outcomes = in_turn(*reversed(deeds)) if resumed_first else in_turn(*deeds)
+
+    assert [isinstance(one, Conflict) for one in outcomes] == [False, False]
+    assert still(story) == [False, False]
+    story.complete("lesen")
+
+
+def test_what_was_suspended_again_by_hand_stays_so_when_another_goes_on(world: World, story: Story) -> None:
+    world.deploy({"brief.bpmn": LETTER})
+    for deed in (suspend(story), publish(story), resume_case(story)):
+        with world.engine.begin(SYSTEM) as tx:
+            deed(tx)
+    first, second = (one.id for one in story.file().instances)
+    for number in (first, second):
+        with world.engine.begin(SYSTEM) as tx:
+            commands.instance.suspend(tx, number)
+
+    with world.engine.begin(SYSTEM) as tx:
+        commands.instance.resume(tx, first)
+
+    assert still(story) == [False, True]
+
+
+def test_nobody_waits_crosswise_when_the_rest_goes_on(
+    world: World, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.deploy({"brief.bpmn": LETTER})
+    for deed in (suspend(story), publish(story)):
+        with world.engine.begin(SYSTEM) as tx:
+            deed(tx)
+    number = story.file().instances[0].id
+    monkeypatch.setattr(instance, "lock_free", lambda _tx, _number: None)  # somebody is at work on it already
+
+    with pytest.raises(Conflict, match="something has just begun"), world.engine.begin(SYSTEM) as tx:
+        commands.instance.resume(tx, number)
+
+    assert still(story) == [True, True]
 
 
 def test_beside_what_goes_on_a_message_begins_what_goes_on(world: World, story: Story) -> None:

@@ -41,6 +41,7 @@ STEPS: Final[Mapping[str, Step]] = {
             _l("Es wird auch nicht erinnert."),
             _l("Gesetzliche Fristen laufen weiter. Vereinbarte Zeiten verschieben sich nicht."),
             _l("Nachrichten, die eintreffen, warten und werden nach dem Fortsetzen zugestellt."),
+            _l("Beginnt eine Nachricht einen neuen Ablauf, steht auch der still."),
         ),
         _l("Der Fall ist angehalten."),
     ),
