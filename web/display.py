@@ -268,6 +268,11 @@ def duty_name(name: str) -> str:
     }.get(name, name)
 
 
+def weekday(value: date) -> str:
+    """Montag, in the language of the page."""
+    return str(get_day_names(locale=_language())[value.weekday()])
+
+
 def duty_times(one: Duty) -> str:
     """When a duty is done."""
     if one.at is None:

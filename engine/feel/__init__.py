@@ -27,7 +27,7 @@ from engine.feel.semantics.types import (
     coerce,
     conforms,
 )
-from engine.feel.static import check_expression, check_unary_tests, compared, first_literals
+from engine.feel.static import check_expression, check_unary_tests, compared, first_literals, outcomes
 from engine.feel.values import (
     Date,
     DateTime,
@@ -93,6 +93,7 @@ __all__ = [
     "is_expression",
     "mended",
     "mended_tests",
+    "outcomes",
     "parameter_names",
     "read_date",
     "read_date_time",

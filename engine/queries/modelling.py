@@ -108,11 +108,13 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The day or moment that was found, and the steps that lead to it. `assumed` are the variables that were taken to
-    be the day of the beginning, because only a case knows them. Without a day `reason` says why.
+    """The day that was found, the moment where it is not a whole one, and the steps that lead to it, in German.
+    `assumed` are the variables that were taken to be the day of the beginning, because only a case knows them. Without
+    a day `reason` says why.
     """
 
-    day: str
+    day: date | None
+    moment: time | None
     steps: tuple[str, ...]
     assumed: tuple[str, ...]
     reason: str = ""
@@ -172,14 +174,15 @@ def preview(
         raise Invalid("Expected to compute a day, but the text is no FEEL", {"text": str(fault)}) from None
     at, kept = _moment(clock, found, now)
     if at is None:
-        return Preview("", (), assumed, _reason(found, assumed))
+        return Preview(None, None, (), assumed, _reason(found, assumed))
+    day, hour = _parts(at)
     if clock in _TIMERS or clock is Clock.FOLLOW_UP:
-        return Preview(_day(at), (f"Beginn {_day(now)}", _day(at)), assumed)
+        return Preview(day, hour, (f"Beginn {_day(now)}", _day(at)), assumed)
     if clock is Clock.LEGAL or kept:
         steps = legal_steps(at, kept, *(None if one.startswith("=") else one for one in (norm, event)))
     else:
         steps = agreed_steps(at, now, found.agreements)
-    return Preview(_day(at), steps, assumed)
+    return Preview(day, hour, steps, assumed)
 
 
 def _evaluated(bundle: Bundle, text: str, now: datetime) -> tuple[Result, tuple[str, ...]]:
@@ -217,9 +220,15 @@ def _reason(found: Result, assumed: Iterable[str]) -> str:
 
 
 def _day(at: datetime) -> str:
+    day, hour = _parts(at)
+    named = f"{weekday_name(day)}, {german(day)}"
+    return named if hour is None else f"{named}, {hour:%H:%M} Uhr"
+
+
+def _parts(at: datetime) -> tuple[date, time | None]:
+    """The day by the wall clock in Germany, and the moment where it is not the whole day."""
     local = at.astimezone(ZONE)
-    named = f"{weekday_name(local.date())}, {german(local.date())}"
-    return named if local.time() in (time(23, 59, 59), _BEGINS) else f"{named}, {local:%H:%M} Uhr"
+    return local.date(), None if local.time() in (time(23, 59, 59), _BEGINS) else local.time()
 
 
 def _variables(bundle: Bundle, said: Profile) -> tuple[Variable, ...]:

@@ -29,11 +29,12 @@ from engine.scenario.parts import AGS
 from engine.scenario.play import Play, Refused, plain
 from engine.scenario.recording import begun, written
 from engine.scenario.result import ScenarioResult
-from engine.scenario.search import Filler, Found, Sources, Taken, search
+from engine.scenario.search import ELSEWHERE, HERE, Filler, Found, Sources, Taken, search
 from engine.scenario.ways import Way
 
-#: steps that are tried for one way, and for one beginning of it
-_MOST_STEPS: Final = 500
+#: steps that are tried for one way in each manner, and for one beginning of it: a case goes on soon, then values are
+#: tried where it stands
+_MANNERS: Final = ((ELSEWHERE, 500), (HERE, 300))
 _STEPS_EACH: Final = 150
 #: combinations of values that are tried for the answers of one question
 _MOST: Final = 3_000
@@ -98,22 +99,30 @@ class _Writer:
     def text(self) -> str:
         """The scenario, told from the search that came furthest."""
         best: tuple[_Beginning, Found] | None = None
-        left = _MOST_STEPS
-        begins = self._beginnings()
-        for one in begins:
-            begun_ = self._play(one)
-            if begun_ is None:
-                continue
-            case, beginning = begun_
-            found = search(case, OverWay(self._graph, self._way), self._sources, min(left, _STEPS_EACH))
-            left -= found.tried + 1
+        for beginning, found in self._searched():
             if best is None or found.reached or found.rank < best[1].rank:
                 best = beginning, found
-            if found.reached or left <= 0:
+            if found.reached:
                 break
         if best is None:
             return self._said(next(self._beginnings()).lines, (), reached=False)
         return self._said(best[0].lines, best[1].taken, reached=best[1].reached)
+
+    def _searched(self) -> Iterator[tuple[_Beginning, Found]]:
+        """How far each beginning comes, in one manner after the other."""
+        for again, most in _MANNERS:
+            left = most
+            for one in self._beginnings():
+                begun_ = self._play(one)
+                if begun_ is None:
+                    continue
+                case, beginning = begun_
+                goal = OverWay(self._graph, self._way)
+                found = search(case, goal, self._sources, min(left, _STEPS_EACH), again)
+                yield beginning, found
+                left -= found.tried + 1
+                if left <= 0:
+                    break
 
     def _said(self, lines: str, taken: tuple[Taken, ...], *, reached: bool) -> str:
         text = lines + "".join(

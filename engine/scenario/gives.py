@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from engine.bpmn import (
@@ -19,6 +22,7 @@ from engine.bpmn import (
     UserTask,
 )
 from engine.execution.bundle import Bundle
+from engine.feel import Expression, Value, outcomes
 from engine.forms import Form
 from engine.scenario.model import SendMessage, SendSignal
 from engine.scenario.result import ScenarioResult
@@ -32,6 +36,22 @@ BROUGHT: Final = "@"
 def written(bundle: Bundle) -> dict[str, frozenset[str]]:
     """The variables that each element of the process of a bundle writes."""
     return {one.id: frozenset(_written(one, form_of(bundle, one))) for one in bundle.graph.nodes.values()}
+
+
+def fixed(expression: Expression) -> tuple[str, ...]:
+    """Every value an expression may have, as it is written; none where one of them is read or worked out."""
+    return _fixed(expression.text.removeprefix("=").strip(), expression.variables)
+
+
+@lru_cache(maxsize=2048)
+def _fixed(text: str, names: frozenset[str]) -> tuple[str, ...]:
+    values = outcomes(text, names) or ()
+    written_out = all(isinstance(one, str | Decimal | bool | None) for one in values)
+    return tuple(_literal(one) for one in values) if written_out else ()
+
+
+def _literal(value: Value) -> str:
+    return str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
 
 
 def form_of(bundle: Bundle, node: Node) -> Form | None:

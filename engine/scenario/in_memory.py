@@ -29,6 +29,8 @@ from engine.scenario.result import Failure, ScenarioResult
 from engine.scenario.run import TEMPLATES, run_scenario, take_step
 from engine.scenario.seen import Part
 from engine.scenario.situation import reasons, situation, where
+from engine.scenario.unreachable import sort_out
+from engine.scenario.ways import Ways, find_ways
 from engine.yaml import Section, refused
 
 #: finds the files of another process by its key; None when there is none
@@ -38,6 +40,8 @@ _FOLDER = "scenarios"
 _Shared = tuple[tuple[str, bytes], ...]
 #: of scenarios that were run; one takes some ten kilobytes
 _RESULTS = Cache(1024)
+#: the ways through a process that were sorted out; one takes up to a megabyte
+_WAYS = Cache(16)
 #: of invented persons, over all runs
 _PRECHECKS = Cache(512)
 
@@ -51,6 +55,17 @@ class BundleRun:
     bundle: Bundle
     results: Mapping[str, ScenarioResult]
     kept: frozenset[str] = frozenset()
+    #: the digests of all that the results depend on
+    rests_on: tuple[object, ...] = ()
+
+    def ways(self) -> Ways:
+        """The ways through the process that no scenario took, those no case can go apart."""
+        found: Ways = _WAYS.get(self.rests_on, self._ways)
+        return found
+
+    def _ways(self) -> Ways:
+        results = self.results.values()
+        return sort_out(self.bundle, find_ways(self.bundle.graph, results), results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +146,8 @@ def run_bundle(files: Mapping[str, bytes], find: Find, known: Cache | None = Non
     """
     run = _Run(files, find, _RESULTS if known is None else known)
     results = {path: run.result(path) for path in scenario_paths(files)}
-    return BundleRun(run.bundle, results, frozenset(results.keys() - run.ran))
+    rests_on = digest({path: files[path] for path in results}), run.depends
+    return BundleRun(run.bundle, results, frozenset(results.keys() - run.ran), rests_on)
 
 
 def check_scenario(files: Mapping[str, bytes], path: str, find: Find) -> tuple[Finding, ...]:
@@ -237,13 +253,13 @@ class _Run:
         self.bundle = runnable(files)
         self._shelf = Shelf(find)
         self._shared = _shared(files)
-        self._depends = digest(dict(self._shared)), *self._shelf.depends(files, self.bundle)
+        self.depends = digest(dict(self._shared)), *self._shelf.depends(files, self.bundle)
         #: those that were run
         self.ran: set[str] = set()
 
     def result(self, path: str) -> ScenarioResult:
         """How a scenario went."""
-        rests_on = (digest({path: self._files[path]}), self._depends)
+        rests_on = (digest({path: self._files[path]}), self.depends)
         found: ScenarioResult = self._known.get(rests_on, lambda: self._run(path))
         return found
 

@@ -19,7 +19,7 @@ from engine.dmn import PlacedTable
 from engine.execution.bundle import Bundle
 from engine.feel import Expression, Value, from_python
 from engine.forms import Component, Kind
-from engine.scenario.gives import written
+from engine.scenario.gives import fixed, written
 from engine.scenario.library import called_process
 from engine.scenario.masks import any_value
 
@@ -108,10 +108,11 @@ def influence(
         (name, (one.text,)) for one in asked for name in one.variables
     ]
     for node in graph.nodes.values():
-        ends = list(_ends(node, called or {}))
+        ends = list(_answers(node, called or {}))
         for output in node.outputs if ends else ():
             texts = [(name, text) for name, text in ends if name in output.source.variables]
-            waiting += [(place, (text,)) for name, text in texts for place in (output.target, name)]
+            # what is asked of them comes first
+            waiting[:0] = [(place, (text,)) for name, text in texts for place in (output.target, name)]
     done: set[tuple[str, str]] = set()
     while waiting:
         name, told = waiting.pop()
@@ -130,14 +131,11 @@ def influence(
     return found
 
 
-def _ends(node: Node, called: Mapping[str, Graph]) -> Iterator[tuple[str, str]]:
-    """The fixed values a called process gives at its ends, each with its variable."""
+def _answers(node: Node, called: Mapping[str, Graph]) -> Iterator[tuple[str, str]]:
+    """The fixed values a called process gives, each with its variable."""
     graph = called.get(called_process(node) or "")
-    for end in () if graph is None else graph.nodes.values():
-        if not end.outgoing:
-            yield from (
-                (one.target, one.source.text) for one in end.outputs if one.source.literal is not None
-            )
+    for inner in () if graph is None else graph.nodes.values():
+        yield from ((one.target, value) for one in inner.outputs for value in fixed(one.source))
 
 
 def _given(node: Node) -> Iterator[tuple[str, tuple[Expression, ...] | str]]:

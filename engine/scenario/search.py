@@ -37,14 +37,16 @@ _MOST_GIFTS: Final = 40
 _MOST_BESIDE: Final = 2
 #: how often a case may come to the same place: some questions are answered by how often one was there
 _ROUNDS: Final = 3
-#: how many elements further from what is wanted a part counts that is missing, and a try that has been made
+#: how many elements further from what is wanted a part counts that is missing
 _PART: Final = 8
-_TRY: Final = 2
 #: what somebody or something is at
 WORK: Final = ("aufgabe", "auftrag", "aufruf")
 #: days from that of the case that a form may insist on
 _OTHER_DAYS: Final = (1, -1, 30, -30, 400, -400)
 NOTHING: Final[Gift] = ({}, None)
+#: how many elements further a place counts with each try that was made there
+ELSEWHERE: Final = 2
+HERE: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +93,17 @@ class _Place:
     tried: int = 0
 
 
-def search(case: Play, goal: Goal, sources: Sources, most: int) -> Found:
+def search(case: Play, goal: Goal, sources: Sources, most: int, again: int = ELSEWHERE) -> Found:
     """Let things happen to a case until it is where the goal wants it, or `most` steps were tried; the best that was
-    found. The case itself stands anywhere after that: `case.back(found.mark)`.
+    found. The case itself stands anywhere after that: `case.back(found.mark)`. `again` says what comes first: another
+    try at a place, or to go on from where a try has led.
     """
-    return _Search(case, goal, sources, most).run()
+    return _Search(case, goal, sources, most, again).run()
 
 
 class _Search:
-    def __init__(self, case: Play, goal: Goal, sources: Sources, most: int) -> None:
-        self._case, self._goal, self._sources, self._most = case, goal, sources, most
+    def __init__(self, case: Play, goal: Goal, sources: Sources, most: int, again: int) -> None:
+        self._case, self._goal, self._sources, self._most, self._again = case, goal, sources, most, again
         self._number = count()
         self._known = Counter[object]()
         self._open: list[tuple[int, int, _Place]] = []
@@ -152,7 +155,7 @@ class _Search:
     def _put(self, place: _Place) -> None:
         missing, near = place.rank
         # what goes on without coming nearer counts as well: time can pass for ever
-        far = _PART * missing + near + _TRY * place.tried + (place.idle if missing else 0)
+        far = _PART * missing + near + self._again * place.tried + (place.idle if missing else 0)
         heappush(self._open, (far, -next(self._number), place))
 
     def _moves(self, taken: tuple[Taken, ...]) -> Iterator[tuple[Choice, Gift]]:

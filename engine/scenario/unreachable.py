@@ -30,7 +30,7 @@ from engine.execution.bundle import Bundle
 from engine.feel import Expression, Value, compared, compile_expression
 from engine.forms import Form, Setting
 from engine.forms import Kind as FormKind
-from engine.scenario.gives import ANY, BROUGHT, brought, form_of, written
+from engine.scenario.gives import ANY, BROUGHT, brought, fixed, form_of, written
 from engine.scenario.goal import onward
 from engine.scenario.result import ScenarioResult
 from engine.scenario.ways import Way, Ways, answer
@@ -67,11 +67,13 @@ def sort_out(bundle: Bundle, ways: Ways, results: Iterable[ScenarioResult] = ())
     judge = _Judge(bundle, results)
     open_, shut = dict[str, Way](), dict[str, tuple[Way, str]]()
     for way in ways.untested:
+        if str(way) in open_:
+            continue
         reason = judge.reason(way)
         if reason:
             shut.setdefault(str(way), (way, reason))
         else:
-            open_.setdefault(str(way), way)
+            open_[str(way)] = way
     return replace(
         ways,
         untested=tuple(open_.values()),
@@ -126,10 +128,11 @@ class _Judge:
         ):
             held += _filled(node, form)
         for one in node.outputs:
-            fixed = one.source.literal is not None or one.source.text.strip() == "null"
-            if fixed and "." not in one.target:
-                text = f"{one.target} = {one.source.text}"
-                held.append(_Held(_compiled(text), True, f"„{node.label}“ ({text})"))
+            values = fixed(one.source)
+            if values and "." not in one.target:
+                condition = " or ".join(f"{one.target} = {value}" for value in values)
+                words = f"„{node.label}“ ({one.target} = {' oder '.join(values)})"
+                held.append(_Held(_compiled(condition), True, words))
         return held
 
     def _without(self, held: list[_Held], written: frozenset[str]) -> list[_Held]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from engine.bpmn import Flow, Graph, Kind, Node
 from engine.scenario.result import ScenarioResult
 
-#: more ways than anyone writes scenarios for
+#: more ways, told in different words, than anyone writes scenarios for
 MOST_WAYS = 500
 #: a bound on the search in a process with very many ways
 _MOST_STEPS = 60_000
@@ -72,11 +72,12 @@ class _Walk:
 
 
 def find_ways(graph: Graph, results: Iterable[ScenarioResult] = (), most: int = MOST_WAYS) -> Ways:
-    """The ways through a process, and those that none of the results took."""
+    """The ways through a process, and those that none of the results took: `most` that are told in different words."""
     found: dict[tuple[frozenset[str], tuple[str, ...]], Way] = {}
+    told = set[tuple[str, ...]]()
     waiting = deque(_beginnings(graph))
     steps = 0
-    while waiting and steps < _MOST_STEPS and len(found) < most:
+    while waiting and steps < _MOST_STEPS and len(told) < most:
         steps += 1
         walk = waiting.popleft()
         following = list(_following(graph, walk))
@@ -85,6 +86,7 @@ def find_ways(graph: Graph, results: Iterable[ScenarioResult] = (), most: int = 
         if not following and not end.outgoing:
             choices = (*walk.choices, f"Ende „{end.label}“")
             flows = frozenset(walk.flows)
+            told.add(choices)
             found.setdefault((flows, choices), Way(walk.elements, flows, choices))
     every = sorted(found.values(), key=lambda way: (len(way.elements), way.choices))
     taken = [{flow for process, flow in result.seen.flows if process == graph.key} for result in results]

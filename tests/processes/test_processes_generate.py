@@ -199,6 +199,36 @@ def test_what_a_scenario_gave_is_tried_where_nothing_else_says_which_value_leads
     assert walk({**known, PATH: text.encode()}, PATH, 100, {}.get).failure is None
 
 
+def test_what_a_called_process_gives_is_tried_as_its_answer() -> None:
+    called = m.process(
+        "anderer",
+        m.start(),
+        m.user_task("b", extra=m.io(outputs={"ausgang": '=if y then "gut" else "schlecht"'})),
+        m.end(),
+        m.flow("start", "b"),
+        m.flow("b", "end"),
+    )
+    process = m.process(
+        "p",
+        m.start(),
+        m.call("rufen", "anderer", extra=m.io(outputs={"ergebnis": "=ausgang"})),
+        m.exclusive("g", default="g_sonst"),
+        m.end("gut"),
+        m.end("sonst"),
+        m.flow("start", "rufen"),
+        m.flow("rufen", "g"),
+        m.flow("g", "gut", '=ergebnis = "gut" or ergebnis = null', "g_gut"),
+        m.flow("g", "sonst", id_="g_sonst"),
+    )
+    files = {"p.bpmn": process}
+    (way,) = [one for one in find_ways(runnable(files).graph).all if "sonst" in one.elements]
+
+    text = generate(files, PATH, way, TODAY, {"anderer": {"anderer.bpmn": called}}.get)
+
+    assert 'ausgang: "schlecht"' in text
+    assert "geht noch weiter" not in text
+
+
 def _find(key: str) -> dict[str, bytes] | None:
     folder = library.FOLDER / key
     return dict(library.read_all(folder).files) if folder.is_dir() else None
@@ -206,7 +236,7 @@ def _find(key: str) -> dict[str, bytes] | None:
 
 @pytest.mark.parametrize(
     ("key", "least"),
-    [("bedarfsanalyse", 8), ("identitaetsklaerung", 8), ("rechtskreiswechsel", 7)],
+    [("bedarfsanalyse", 8), ("identitaetsklaerung", 8), ("rechtskreiswechsel", 7), ("bleiberecht", 8)],
 )
 def test_of_the_first_eight_ways_of_a_process_of_the_library_so_many_are_gone(key: str, least: int) -> None:
     """A floor: what was reached once is not lost. What is missing asks for what cannot be so at once."""

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from engine import library
-from engine.feel import compared
+from engine.feel import compared, outcomes
 from engine.scenario import BundleRun, find_ways, run_bundle, sort_out
 from engine.scenario.in_memory import runnable
 from engine.testing import models as m
@@ -117,6 +117,10 @@ def test_what_a_form_insists_on_and_what_a_mapping_sets_is_known() -> None:
         hidden = _form("b", "x", required=True, conditional={"hide": "=z"})
         assert "no" not in _ends(process, _form("a", "z"), hidden)
         assert "no" not in _ends(process, _form("a", "z"), _form("b", "x", disabled=True, required=True))
+    either = _twice(m.user_task("b", extra=m.io(outputs={"x": '=if y then "a" else null'})), "=true")
+    assert _ends(either, _form("a", "x"))["yes"] == '„b“ (x = "a" oder null) und „h: yes“ schließen sich aus.'
+    open_ = _twice(m.user_task("b", extra=m.io(outputs={"x": '=if y then "a" else z'})), "=true")
+    assert _ends(open_, _form("a", "x")) == {}
     emptied = _twice(m.user_task("b", extra=m.io(outputs={"x": "=null"})), "=true", "=x != null")
     assert _ends(emptied, _form("a", "x"))["yes"] == "„b“ (x = null) und „h: yes“ schließen sich aus."
     assert _ends(setting, _form("a", "x"))["yes"] == '„b“ (x = "nein") und „h: yes“ schließen sich aus.'
@@ -172,6 +176,42 @@ def test_ways_through_branches_beside_each_other_are_told_once() -> None:
     assert (len(every.untested), len(found.untested), found.unreachable) == (3, 1, ())
 
 
+def test_ways_are_sorted_out_once_as_long_as_nothing_changes() -> None:
+    files = {"p.bpmn": _twice(), **_form("a", "x")}
+    begun = (
+        b"szenario: S\nangenommen: {jetzt: 2026-11-23 09:00}\nschritte:\n  - dann: {offene aufgaben: [a]}\n"
+    )
+
+    once, again = (run_bundle(files, {}.get).ways() for _ in range(2))
+    with_another = run_bundle({**files, "scenarios/1.yaml": begun}, {}.get).ways()
+
+    assert once is again
+    assert with_another is not once
+
+
+def test_a_way_that_is_told_as_another_one_does_not_count_among_the_most() -> None:
+    fork = ["fork", *(f"a{number}" for number in range(5)), "join"]
+    process = m.process(
+        "p",
+        m.start(),
+        m.parallel("fork"),
+        *(m.user_task(one) for one in fork[1:-1]),
+        m.parallel("join"),
+        m.exclusive("g", default="g_no"),
+        m.end("yes"),
+        m.end("no"),
+        m.flow("start", "fork"),
+        *(m.flow(*each) for one in fork[1:-1] for each in (("fork", one), (one, "join"))),
+        m.flow("join", "g"),
+        m.flow("g", "yes", "=true", "g_yes"),
+        m.flow("g", "no", id_="g_no"),
+    )
+
+    found = find_ways(runnable({"p.bpmn": process}).graph, most=3)
+
+    assert (len(found.all), len({str(one) for one in found.all}), found.complete) == (10, 2, True)
+
+
 def _find(key: str) -> dict[str, bytes] | None:
     folder = library.FOLDER / key
     return dict(library.read_all(folder).files) if folder.is_dir() else None
@@ -220,3 +260,19 @@ def test_no_way_that_a_scenario_of_the_library_went_is_called_unreachable(key: s
 )
 def test_what_a_condition_compares_with_what(text: str, reads: object) -> None:
     assert compared(text, {"x", "y"}) == reads
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ('"a"', ("a",)),
+        ("null", (None,)),
+        ("-1", (-1,)),
+        ('if x then "a" else if y = 1 then 2 else "a"', ("a", 2)),
+        ("if x then y else 1", None),
+        ("x", None),
+        ("1 + 1", None),
+    ],
+)
+def test_which_values_an_expression_has_whatever_is_so(text: str, values: object) -> None:
+    assert outcomes(text, {"x", "y"}) == values

@@ -153,6 +153,16 @@ def test_a_deadline_is_previewed_with_the_steps_that_lead_to_its_day(draft: int,
     assert cycle["day"] == "Montag, 07.12.2026"
 
 
+def test_a_day_is_named_in_the_language_of_the_page(draft: int, login: Login) -> None:
+    browser = login("olga")
+    browser.post("/sprache/en", {})
+
+    law = _preview(browser, draft, kind="frist", text="=date(eingang)", begin="2026-11-30")
+    timer = _preview(browser, draft, kind="timeDuration", text="PT90M", begin="2026-11-30")
+
+    assert (law["day"], timer["day"]) == ("Monday, 30.11.2026", "Monday, 30.11.2026, 10:30")
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, time
 from typing import Any
 
 from flask import Blueprint, jsonify, url_for
@@ -15,9 +16,10 @@ from engine.competence import TOPICS, usual_role
 from engine.deadline_entry import read_moment
 from engine.escalation import Rung
 from engine.queries.modelling import Clock, Preview, Stock
+from web import display
 from web.characters import storable
 from web.days import read_day
-from web.display import role_name
+from web.display import role_name, weekday
 from web.forms.field_faults import field_fault
 from web.forms.fields import environment
 from web.pages.werkbank import body, from_here
@@ -244,11 +246,16 @@ def _texts(said: object, name: str) -> dict[str, str]:
 
 def _told(found: Preview) -> dict[str, Any]:  # Any: JSON
     return {
-        "day": found.day,
+        "day": "" if found.day is None else _day(found.day, found.moment),
         "steps": found.steps,
         "assumed": found.assumed,
         "reason": field_fault(found.reason),
     }
+
+
+def _day(day: date, moment: time | None) -> str:
+    named = f"{weekday(day)}, {display.day(day)}"
+    return named if moment is None else _("%(day)s, %(at)s Uhr", day=named, at=f"{moment:%H:%M}")
 
 
 def _text(said: object, name: str) -> str:

@@ -46,7 +46,7 @@ def run(version_id: int) -> str:
     ways, counted = None, dict[str, int]()
     if ran is not None:
         shares = scenario.coverage(ran.bundle, ran.results.values()).shares
-        ways = _ways(ran)
+        ways = ran.ways()
         counted = covered(ran)
     return show_part(
         "szenarien",
@@ -88,7 +88,7 @@ def begin_one(version_id: int) -> Answer:
         view = queries.definition.version(tx, version_id)
         files = queries.draft.files(tx, version_id)
         ran, _faults = _ran(tx, files)
-        found = () if ran is None else _ways(ran).untested
+        found = () if ran is None else ran.ways().untested
         way = next((one for one in found if str(one) == wanted), None)
         if ran is None or way is None:
             raise Conflict("Expected to begin a scenario, but its way has been tested or changed by now")
@@ -190,12 +190,6 @@ def must_be_draft(view: VersionView) -> None:
     """Conflict for a version that is final."""
     if view.row.state != "draft":
         raise Conflict(f"Expected to save version {view.row.id}, but it is final")
-
-
-def _ways(ran: scenario.BundleRun) -> scenario.Ways:
-    """The ways through the process, those that no case can go apart."""
-    found = scenario.find_ways(ran.bundle.graph, ran.results.values())
-    return scenario.sort_out(ran.bundle, found, ran.results.values())
 
 
 def _ran(

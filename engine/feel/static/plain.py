@@ -1,4 +1,4 @@
-"""Conditions that compare variables with fixed values: what they compare with what."""
+"""Expressions of fixed values: what a condition compares with them, which of them an expression has."""
 
 from __future__ import annotations
 
@@ -26,6 +26,20 @@ def compared(text: str, names: Iterable[str]) -> Mapping[Read, frozenset[Value]]
     """
     known = frozenset(names)
     return _of(parse_expression(text, known, BUILTIN_NAMES | PROPERTY_NAMES), known)
+
+
+def outcomes(text: str, names: Iterable[str]) -> tuple[Value, ...] | None:
+    """Every value an expression may have, where all are written out: one fixed value, or one of several as conditions
+    are; None where a value is read or worked out. SyntaxFault where the text is no expression.
+    """
+    return _outcomes(parse_expression(text, frozenset(names), BUILTIN_NAMES | PROPERTY_NAMES))
+
+
+def _outcomes(node: tree.Node) -> tuple[Value, ...] | None:
+    if isinstance(node, tree.If):
+        then, otherwise = _outcomes(node.then), _outcomes(node.otherwise)
+        return None if then is None or otherwise is None else tuple(dict.fromkeys((*then, *otherwise)))
+    return _fixed(node)
 
 
 def _of(node: tree.Node, names: frozenset[str]) -> _Found | None:

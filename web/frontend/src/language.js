@@ -3,6 +3,9 @@
 export const english = document.documentElement.lang === 'en';
 const texts = new Map();
 
+/** The attribute for what is German in every language: what the law, the check and the processes say. */
+export const inGerman = english ? { lang: 'de' } : {};
+
 export function learn(dictionary) {
   for (const [german, other] of Object.entries(dictionary)) texts.set(german, other);
 }

@@ -3,7 +3,7 @@ import { node } from '../dom.js';
 import { control } from './controls.js';
 import { groupsFor } from './fields.js';
 import { kindOf, titleOf } from './german.js';
-import { say } from '../language.js';
+import { inGerman, say } from '../language.js';
 import { names } from './stock.js';
 import { Ways } from './ways.js';
 
@@ -144,7 +144,7 @@ export class PropertiesForm {
     Object.assign(this, { findings, path });
     const list = this.panel.querySelector('#modeler-befunde');
     const own = findings.filter(({ element, file }) => element === this.current().id && (!file || file === path));
-    list?.replaceChildren(...own.map(({ severity, reason, hint }) => node('li', { class: `is-${severity}` }, reason, hint ? ` ${hint}` : '')));
+    list?.replaceChildren(...own.map(({ severity, reason, hint }) => node('li', { class: `is-${severity}`, ...inGerman }, reason, hint ? ` ${hint}` : '')));
     if (list) list.hidden = !own.length;
   }
 

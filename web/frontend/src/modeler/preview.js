@@ -1,6 +1,6 @@
 // Under a deadline: on which day it ends when it begins on a given day, and how the server came to that.
 import { node } from '../dom.js';
-import { say } from '../language.js';
+import { inGerman, say } from '../language.js';
 
 const ASK_AFTER = 300; // ms
 
@@ -41,7 +41,7 @@ export class Preview {
 function told(found) {
   if (!found) return [say('Keine Vorschau: Ausdruck oder Tag ist nicht lesbar.')];
   if (!found.day) return [found.reason];
-  const steps = node('details', {}, node('summary', {}, say('Herleitung')), node('ol', {}, ...found.steps.map((step) => node('li', {}, step))));
+  const steps = node('details', {}, node('summary', {}, say('Herleitung')), node('ol', inGerman, ...found.steps.map((step) => node('li', {}, step))));
   const assumed = found.assumed.length ? node('p', { class: 'lw-modeler__hint' }, say('Angenommen: {names} ist der Tag des Beginns.', { names: found.assumed.join(', ') })) : null;
   return [node('p', {}, `→ ${say('Ende')} `, node('strong', {}, found.day)), steps, ...(assumed ? [assumed] : [])];
 }

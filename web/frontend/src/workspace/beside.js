@@ -48,8 +48,9 @@ export class Beside {
   }
 
   async load(address, options = {}) {
-    const runs = new URL(address, window.location.href).pathname === this.urls[0];
-    this.status.textContent = runs ? say('Die Szenarien laufen …') : say('Wird geladen …');
+    const { pathname } = new URL(address, window.location.href);
+    const words = { [this.urls[0]]: say('Die Szenarien laufen …'), [`${this.urls[0]}/geruest`]: say('Ein Szenario für den Weg wird gesucht …') };
+    this.status.textContent = words[pathname] ?? say('Wird geladen …');
     this.root.setAttribute('aria-busy', 'true');
     const saved = await this.save();
     try {

@@ -1,6 +1,6 @@
 // The findings of the whole bundle: those of the open file first, a click selects; those of others lead to their file.
 import { icon, node } from '../dom.js';
-import { say } from '../language.js';
+import { inGerman, say } from '../language.js';
 
 const SEVERITIES = {
   error: { word: 'Fehler', symbol: 'danger' },
@@ -35,7 +35,7 @@ export class Findings {
   /** What all fixes would do, to be read before; one step to undo. */
   every(findings) {
     const fixes = findings.map(({ fix }) => fix);
-    const told = findings.map(({ reason, fix }) => node('li', {}, `${reason} `, node('em', {}, done(fix))));
+    const told = findings.map(({ reason, fix }) => node('li', {}, node('span', inGerman, reason), ' ', node('em', {}, done(fix))));
     const mend = node('button', { type: 'button', class: 'lw-tool', onclick: () => this.mendAll(fixes) }, say('Alles beheben'));
     return node('details', {}, node('summary', {}, say('{length} Befunde lassen sich sicher beheben', findings)), node('ul', {}, ...told), mend);
   }
@@ -63,8 +63,8 @@ export class Findings {
     const hint = exempted ? say('Bleibt so: {exempted}', { exempted }) : finding.hint;
     const { word, symbol } = exempted ? LEFT : (SEVERITIES[severity] ?? SEVERITIES.info);
     const where = [element, line ? say('Zeile {line}', { line }) : null, rule].filter(Boolean).join(' · ');
-    const text = node('span', {}, node('strong', {}, `${say(word)}: `), reason ?? '');
-    const body = node('div', {}, this.head(finding, file, text), hint ? node('p', { class: 'lw-findings__hint' }, hint) : null, node('p', { class: 'lw-findings__where' }, where, ...why(about, rule), ...this.mending(finding, file)));
+    const text = node('span', {}, node('strong', {}, `${say(word)}: `), node('span', inGerman, reason ?? ''));
+    const body = node('div', {}, this.head(finding, file, text), hint ? node('p', { class: 'lw-findings__hint', ...(exempted ? {} : inGerman) }, hint) : null, node('p', { class: 'lw-findings__where' }, where, ...why(about, rule), ...this.mending(finding, file)));
     return node('li', { class: `lw-findings__item lw-findings__item--${symbol}` }, icon(symbol), body);
   }
 

@@ -1,1 +1,0 @@
-var s=document.documentElement.lang==="en",o=new Map;function a(e){for(let[n,t]of Object.entries(e))o.set(n,t)}function g(e,n={}){return(s&&o.get(e)||e).replace(/{(\w+)}/g,(c,r)=>n[r]??c)}export{s as a,a as b,g as c};

@@ -1,0 +1,1 @@
+var o=document.documentElement.lang==="en",c=new Map,a=o?{lang:"de"}:{};function g(e){for(let[n,t]of Object.entries(e))c.set(n,t)}function l(e,n={}){return(o&&c.get(e)||e).replace(/{(\w+)}/g,(r,s)=>n[s]??r)}export{o as a,a as b,g as c,l as d};
