@@ -42,7 +42,7 @@ _UMLAUTS = (
 )
 _NOUN = re.compile(
     r".+(?:ungs?|ungen|heit|keit|schaft|tät|nisse?|amt|behörden?|pflicht|fristen?|anträge?|stellen?|träger|titel|"
-    r"erlaubnis|aufenthalt|kurse?|nahmen?|gründe?)"
+    r"erlaubnis|aufenthalt|kurse?|nahmen?|gründe?|probleme?|(?<!ge)(?<!zu)(?<!auf)recht)"
 )
 _NOUNS = frozenset(
     """

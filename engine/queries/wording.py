@@ -11,6 +11,7 @@ from engine.competence import RECIPIENTS
 from engine.queries.declared_words import declared_words
 from engine.queries.ladder_words import Language, rung_text, watched_text
 from engine.queries.priority_words import priority_word
+from engine.wording import spelled
 
 __all__ = ["history_text", "purpose_name", "quoted_text", "relation_name"]
 
@@ -301,14 +302,14 @@ def history_text(
         "back": "" if "to" not in detail else f" to {detail['to']}" if english else f" an {detail['to']}",
         "from_priority": priority_word(detail.get("from"), language),
         "to_priority": priority_word(detail.get("to"), language),
-        "message": detail.get("message", ""),
-        "signal": detail.get("signal", ""),
+        "message": spelled(detail.get("message", "")),
+        "signal": spelled(detail.get("signal", "")),
         "decision": detail.get("name", ""),
         "authority": authorities.get(detail.get("authority", 0), ""),
         "from": authorities.get(detail.get("from", 0), ""),
         "before": places.get(str(detail.get("from", "")), str(detail.get("from", ""))),
         "after": places.get(str(detail.get("to", "")), str(detail.get("to", ""))),
-        "variables": ", ".join(detail.get("variables", ())),
+        "variables": ", ".join(map(spelled, detail.get("variables", ()))),
         "revision": detail.get("revision", ""),
         "holiday": detail.get("holiday", ""),
         "document": (f"“{detail['title']}”" if english else f"„{detail['title']}“")

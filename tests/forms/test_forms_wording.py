@@ -55,6 +55,8 @@ def test_say(value, words):
         ("alle_massnahmen", "alle Maßnahmen"),
         ("abschliessen", "abschließen"),
         ("zurueckgenommen", "zurückgenommen"),
+        ("antrag_bleiberecht", "Antrag Bleiberecht"),
+        ("altersgerecht", "altersgerecht"),
         ("duldung_60a", "Duldung 60a"),
         ("unter_A2", "unter A2"),
         ("26_3", "§ 26 Abs. 3"),

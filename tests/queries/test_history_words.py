@@ -52,7 +52,7 @@ def test_values_changed_by_hand_go_by_the_labels_of_their_fields(world: World) -
 
     said = {row.kind: row.text for row in story.file().history}
 
-    assert said["variables_changed"] == "Angaben von Hand geändert: Vermerk der Stelle, ohne_feld"
+    assert said["variables_changed"] == "Angaben von Hand geändert: Vermerk der Stelle, ohne feld"
 
 
 def test_a_day_that_the_process_has_set_is_called_so() -> None:
