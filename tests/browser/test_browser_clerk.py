@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -320,3 +321,34 @@ def _tab_to(page: Page, name: str) -> None:
         if page.evaluate("document.activeElement?.name") == name:
             return
     raise AssertionError(f"Expected to reach {name} by Tab, but the focus is elsewhere")
+
+
+def test_question_deadline_person_and_buttons_stand_on_the_first_screen_whatever_was_computed(
+    world: World, model: dict[str, bytes], visit: Callable[..., Page]
+) -> None:
+    form = json.loads(model["forms/entscheiden.form"])
+    told = "\n\n".join(f"Befund {number}: " + "Das ist zu würdigen. " * 6 for number in range(1, 13))
+    text = {"type": "text", "id": "Field_vorpruefung", "text": told, "properties": {"aufklappen": "2"}}
+    form["components"].insert(0, text)
+    story = world.start(
+        model | {"forms/entscheiden.form": json.dumps(form).encode()},
+        {"eingang": world.clock.moment.date(), "monate": 60},
+    )
+    story.complete("pruefen", {"vollstaendig": "ja", "identitaet": "geklaert"}, world.people["ada"])
+    page = visit("ada")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"/aufgaben/{story.task('entscheiden').id}")
+    page.get_by_role("button", name="Aufgabe übernehmen").click()
+
+    for shown in (
+        page.locator(".lw-pagehead").get_by_text("Ada Öztürk"),
+        page.locator(".lw-pagehead time").first,
+        page.get_by_text("erteilen", exact=True),
+        page.get_by_role("button", name="Aufgabe abschließen"),
+    ):
+        expect(shown).to_be_in_viewport()
+    expect(page.get_by_text("Befund 3:")).not_to_be_visible()
+
+    page.get_by_text("Mehr dazu").click()
+
+    expect(page.get_by_text("Befund 12:")).to_be_visible()
