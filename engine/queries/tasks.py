@@ -99,8 +99,9 @@ class TaskRow:
     case_reference: str
     person: str
     process: str
-    #: what the process rests on
+    #: what the process rests on, and what the step does beside that
     legal_bases: tuple[str, ...]
+    step_bases: tuple[str, ...]
     authority_id: int
     authority: str
     topic: str
@@ -179,6 +180,7 @@ def tasks() -> Select[tuple[object, ...]]:
             DEFINITION.c.name.label("process"),
             DEFINITION.c.key.label("definition_key"),
             VERSION.c.legal_bases,
+            VERSION.c.step_norms[TASK.c.element].label("step_bases"),
             AUTHORITY.c.name.label("authority"),
             ACCOUNT.c.name.label("assignee"),
             _CLOSER.c.name.label("closer"),
@@ -221,6 +223,7 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         person=person_name(row) if may_read else HIDDEN,
         process=row.process,
         legal_bases=tuple(row.legal_bases),
+        step_bases=tuple(row.step_bases or ()),
         authority_id=row.authority_id,
         authority=row.authority,
         topic=row.topic,

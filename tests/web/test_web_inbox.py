@@ -397,6 +397,33 @@ def test_the_filter_offers_norms_by_statute_and_reads_what_older_addresses_say(
     }
 
 
+def test_a_list_that_is_narrowed_to_a_norm_shows_who_names_it(world: World, login: Login) -> None:
+    profile = """schluessel = "eins"
+rechtsgrundlagen = ["§ 5 AufenthG", "§§ 25a, 25b AufenthG"]
+
+[[daten]]
+gruppe = "Alles"
+rechtsgrundlage = "§ 86 AufenthG"
+elemente = ["pruefen"]
+"""
+    story = world.start({"eins.bpmn": m.tasks("eins", "pruefen"), "process.toml": profile.encode()})
+    ada = login("ada").get("/aufgaben/spalten")
+    choose_columns(ada, "rechtsgrundlage")
+
+    shown = {}
+    for said in ("", "§ 25b AufenthG", "§ 86 AufenthG"):
+        cell = ada.get(f"/aufgaben?rechtsgrundlage={said}").page.split('data-label="Rechtsgrundlage"')[1]
+        shown[said] = re.findall(r'title="([^"]+)"', cell)[:2]
+
+    assert shown == {
+        "": ["§ 5 AufenthG", "§§ 25a, 25b AufenthG; § 86 AufenthG"],
+        "§ 25b AufenthG": ["§§ 25a, 25b AufenthG", "§ 5 AufenthG; § 86 AufenthG"],
+        "§ 86 AufenthG": ["§ 86 AufenthG", "§ 5 AufenthG; §§ 25a, 25b AufenthG"],
+    }
+    page = ada.get(f"/aufgaben/{story.task('pruefen').id}").page
+    assert page.split("<dt>Rechtsgrundlage des Schritts</dt>")[1].startswith("<dd>§ 86 AufenthG</dd>")
+
+
 def legal_basis_of(browser: Browser) -> list[str]:
     """What is chosen as legal basis."""
     offered = browser.page.split('id="rechtsgrundlage"')[1].split("</select>")[0]

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from engine.citations import read
 from engine.queries.inbox import (
     BulkRow,
     BulkView,
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
         prioritaet=priority_of,
         gruppiert=grouped,
         grundlage=legal_basis_name,
+        grundlagen=legal_bases_of,
         wirkung=effect_words,
         getan=done_words,
     )
@@ -58,6 +60,17 @@ def legal_basis_name(one: Offered) -> str:
     if one.is_partly_doubtful:
         return f"{one.name} – teils prüfen"
     return f"{one.name} – prüfen" if one.is_doubtful else one.name
+
+
+def legal_bases_of(row: TaskRow, asked: str) -> list[str]:
+    """What a task rests on; what names a norm the list is narrowed to comes first."""
+    wanted = read(asked).norms
+
+    def names(text: str) -> bool:
+        return any(own.covers(one) for own in read(text).norms for one in wanted)
+
+    found = dict.fromkeys((*row.legal_bases, *row.step_bases))
+    return sorted(found, key=lambda text: not names(text))
 
 
 @by_language
