@@ -155,7 +155,7 @@ class _Search:
     def _competent(self, rule: Rule, place: Place, authority: Authority) -> Competent:
         self.steps += _conditions(rule, self.register, self.said)
         until = "" if rule.valid_to is None else f" bis {german(rule.valid_to)}"
-        self.steps.append(f"Regel {rule.id}, gilt ab {german(rule.valid_from)}{until}: {rule.norm}.")
+        self.steps.append(f"Die Regel gilt ab {german(rule.valid_from)}{until}: {rule.norm}.")
         if self.said.age is None and (rule.age_from is not None or rule.age_below is not None):
             self.doubts.append("prüfen: Das Alter ist nicht angegeben.")
         norms = dict.fromkeys((*self.norms, rule.norm))
