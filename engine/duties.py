@@ -15,7 +15,7 @@ from engine import commands, jobs, store
 from engine.actor import SYSTEM
 from engine.clock import ZONE
 from engine.engine import Engine
-from engine.execution import proposals
+from engine.execution import holders, proposals
 from engine.state import duty
 from engine.transaction import Transaction
 
@@ -67,12 +67,13 @@ def _remove_exports(tx: Transaction) -> bool:
 DUTIES: Final = (
     Duty("digests", commands.mail.write_digests, every=5),
     Duty("absences", commands.absence.turn, every=5),
+    Duty("tasks nobody was there for", commands.register.place_waiting, every=5),
     Duty("releases that ended", commands.release.end_past, at=time(0, 1)),
     Duty("old absences", commands.absence.forget, at=time(3, 15)),
     Duty("old notices", commands.notification.remove_old, at=time(3, 10)),
     Duty("old mails", commands.mail.remove_old, at=time(3, 20)),
     Duty("tasks seen", commands.inbox.forget_seen, at=time(3, 25)),
-    Duty("tasks of the absent", commands.escalation.look_after_holders, at=time(5, 30)),
+    Duty(holders.DUTY, commands.escalation.look_after_holders, at=time(5, 30)),
     Duty("drafts in vain", commands.inbox.forget_drafts, at=time(3, 40)),
     Duty("escalations of the week", commands.escalation.tell_steering, at=time(7, 0), weekday=0),
     Duty("unscanned documents", _scan_again, every=5),

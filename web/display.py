@@ -250,6 +250,7 @@ def duty_name(name: str) -> str:
         "old absences": _("Alte Abwesenheiten und Vertretungen löschen"),
         "old notices": _("Alte Meldungen löschen"),
         "old mails": _("Alte Mails löschen"),
+        "tasks nobody was there for": _("Nach Aufgaben sehen, für die niemand da war"),
         "tasks of the absent": _("Nach Aufgaben von Abwesenden und Ausgeschiedenen sehen"),
         "drafts in vain": _("Entwürfe zu beendeten Aufgaben löschen"),
         "releases that ended": _("Abgelaufene Freigaben beenden"),

@@ -12,7 +12,7 @@ _PASSWORD = click.password_option(
 
 @click.group("account")
 def command() -> None:
-    """Create accounts and set passwords.
+    """Create accounts, set passwords, close the account of somebody who has left.
 
     The first administrator of an installation is made here; everyone else in the browser.
     """
@@ -77,3 +77,39 @@ def set_password(login: str, password: str) -> None:
     with engine_in_use() as engine, engine.begin(SYSTEM) as tx:
         account.set_password(tx, login, password)
     click.echo(f"{login} has a new password.")
+
+
+@command.command("close")
+@click.argument("login")
+def close(login: str) -> None:
+    """Close the account of somebody who has left: their tasks and posts go to whoever is there.
+
+    \b
+    Example:
+      laufweg account close e.yildiz
+    """
+    from engine.actor import SYSTEM
+    from engine.cli.connection import engine_in_use
+    from engine.commands import account
+
+    with engine_in_use() as engine, engine.begin(SYSTEM) as tx:
+        account.close(tx, login)
+    click.echo(f"Closed the account {login}.")
+
+
+@command.command("reopen")
+@click.argument("login")
+def reopen(login: str) -> None:
+    """Open a closed account again, with its roles and posts.
+
+    \b
+    Example:
+      laufweg account reopen e.yildiz
+    """
+    from engine.actor import SYSTEM
+    from engine.cli.connection import engine_in_use
+    from engine.commands import account
+
+    with engine_in_use() as engine, engine.begin(SYSTEM) as tx:
+        account.reopen(tx, login)
+    click.echo(f"Opened the account {login} again.")

@@ -59,6 +59,7 @@ def enter(
     register_change.hold(tx)
     person = account.get(tx, account_id)
     led = absences.access(tx, person)
+    absences.must_have_tasks(person)
     why = " ".join(reason.split())
     wrong = _wrong_days(tx, first, last) | ({} if led is None else _wrong_reason(why))
     places = _places(person, led)
@@ -232,6 +233,7 @@ def name(tx: Transaction, account_id: int, naming: Naming) -> int:
     register_change.hold(tx)
     person = account.get(tx, account_id)
     led = absences.access(tx, person)
+    absences.must_have_tasks(person)
     rules = substitute.rules_of(tx, account_id)
     scope = Scope(naming.authority, naming.topic, naming.process, naming.element)
     substitute_id, first, last = naming.substitute, naming.first, naming.last
@@ -259,6 +261,7 @@ def name(tx: Transaction, account_id: int, naming: Naming) -> int:
             "first_day": first,
             "last_day": last,
             "acting": naming.acting,
+            "begun_at": tx.now if first <= tx.today else None,
         },
     )
     _changed(tx, person, rule, Deed.NAMED)
@@ -285,11 +288,7 @@ def _wrong_rule(
     other = account.get(tx, rule.substitute_id)
     if rule.acting:
         wrong |= absences.wrong_acting(tx, person, other, rule)
-    places = [one for one in person.memberships if scope.authority in (None, one.authority_id)]
-    able = rule.acting or (
-        other.active and any(other.actor.may_work(one.authority_id, one.role) for one in places)
-    )
-    if not able:
+    if not rule.acting and not absences.is_able(person, other, rule):
         return wrong | {"substitute": f"{other.name} darf dort keine dieser Aufgaben bearbeiten."}
     found = absences.ring(register.snapshot(tx), rule, tx.today)
     if found is not None:
@@ -313,7 +312,8 @@ def restore(tx: Transaction, rule_id: int) -> None:
     wrong = _wrong_rule(tx, person, absences.access(tx, person), rule)
     if wrong:
         raise Invalid(f"Expected to restore substitution {rule_id}, but it breaks a rule", wrong)
-    substitute.write_rule(tx, rule_id, removed_at=None, removed_by=None)
+    begun = tx.now if rule.first_day <= tx.today else None
+    substitute.write_rule(tx, rule_id, removed_at=None, removed_by=None, begun_at=begun)
     _changed(tx, person, rule, Deed.RESTORED)
 
 
@@ -356,12 +356,13 @@ def _changed(tx: Transaction, person: AccountRow, rule: SubstituteRow, deed: Dee
     register_change.touch(tx)
     coming = absence.of_account(tx, person.id, tx.today)
     absences.tell_named(tx, person, rule.substitute_id, coming)
-    if rule.acting and any(one.row.covers(tx.today, rule.scope.authority or 0) for one in coming):
-        absences.place_anew(tx, person)
+    absences.place_if_away(tx, person)
 
 
 def turn(tx: Transaction) -> bool:
-    """Tell which absences begin and are over today, some at a time; returns whether there may be more."""
+    """What follows from the absences and the rules that begin and are over today, some at a time, each once; returns
+    whether there may be more. What was missed while nothing ran is made up.
+    """
     tx.actor.must_be_engine()
     found = absence.unsaid(tx, _BATCH)
     for one in found:
@@ -373,7 +374,17 @@ def turn(tx: Transaction) -> bool:
         else:
             absence.tell(tx, one.row.id, over_at=tx.now)
             absences.end(tx, one)
-    return len(found) == _BATCH
+    rules = substitute.unsaid(tx, _BATCH)
+    for rule, begun in rules:
+        over = rule.last_day is not None and rule.last_day < tx.today
+        substitute.write_rule(
+            tx,
+            rule.id,
+            **({} if begun else {"begun_at": tx.now}),
+            **({"over_at": tx.now} if over else {}),
+        )
+        absences.turn_rule(tx, account.get(tx, rule.account_id), rule, told=begun or not over)
+    return _BATCH in (len(found), len(rules))
 
 
 def forget(tx: Transaction) -> bool:

@@ -9,10 +9,13 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 
+from engine import jobs
 from engine.actor import Action, Membership
-from engine.errors import Forbidden, Invalid
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.execution import absence as absences
+from engine.execution import holders
 from engine.notices import LANGUAGES
-from engine.state import account
+from engine.state import account, register_change
 from engine.state.account import ACCOUNT, AccountRow
 from engine.transaction import Transaction
 
@@ -60,6 +63,37 @@ def end_sessions(tx: Transaction, account_id: int) -> None:
     if tx.actor.account != account_id:
         tx.actor.must(Action.ADMINISTER)
     account.change(tx, account_id, session_mark=ACCOUNT.c.session_mark + 1)
+
+
+def close(tx: Transaction, login: str) -> None:
+    """Somebody has left: they log in no more, every session ends, and their tasks go where somebody is.
+
+    Posts they hold count as vacant, and where they are named to stand in the next one does. Conflict for one's own.
+    """
+    tx.actor.must(Action.ADMINISTER)
+    register_change.hold(tx)
+    found = _named(tx, login, "close")
+    if found.id == tx.actor.account:
+        raise Conflict(f"Expected to close the account {login}, but nobody closes their own")
+    account.change(tx, found.id, active=False, session_mark=ACCOUNT.c.session_mark + 1)
+    absences.place_anew(tx, found)
+    jobs.defer(tx, jobs.DO_DUTY, [{"name": holders.DUTY}])
+
+
+def reopen(tx: Transaction, login: str) -> None:
+    """Somebody whose account was closed is back, with the roles and posts they had."""
+    tx.actor.must(Action.ADMINISTER)
+    register_change.hold(tx)
+    found = _named(tx, login, "reopen")
+    account.change(tx, found.id, active=True)
+    absences.place_anew(tx, found)
+
+
+def _named(tx: Transaction, login: str, to: str) -> AccountRow:
+    found = account.find(tx, select(ACCOUNT.c.id).where(ACCOUNT.c.login == login))
+    if not found:
+        raise NotFound(f"Expected to {to} the account {login}, but there is no such login")
+    return found[0]
 
 
 def choose_language(tx: Transaction, language: str) -> None:

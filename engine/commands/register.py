@@ -150,6 +150,15 @@ def enqueue_due(tx: Transaction) -> bool:
     return amendment.enqueue_due(tx)
 
 
+def place_waiting(tx: Transaction) -> bool:
+    """Let the tasks that nobody was there for go where somebody is now; False: a job does what there is to do."""
+    tx.actor.must_be_engine()
+    if not register_change.is_looking(tx) and reassignment.look_again(tx):
+        register_change.add(tx, ChangeKind.ABSENCE, tx.today, "", before={}, after={})
+        amendment.enqueue_due(tx)
+    return False
+
+
 def work(tx: Transaction, change_id: int, after: int) -> None:
     """The next batch of open tasks a running change concerns, and the job of the one after it.
 

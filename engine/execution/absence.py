@@ -20,6 +20,14 @@ from engine.state.substitute import SubstituteRow
 from engine.transaction import Transaction
 
 
+def must_have_tasks(person: AccountRow) -> None:
+    """Raise Forbidden where nobody would stand in: for a guest, an auditor, an administrator and nothing else."""
+    if not any(tasks_of(one.role) for one in person.memberships):
+        raise Forbidden(
+            f"Expected to enter an absence of account {person.id}, but no role of theirs has tasks"
+        )
+
+
 def led_at(tx: Transaction, person: AccountRow, known: Snapshot | None = None) -> frozenset[int]:
     """Where the actor answers for the person: gives out their tasks, or administers the territory. Who only acts as
     team lead never answers for those whose absence lets them. `known`: the register, if it was read.
@@ -88,6 +96,15 @@ def may_act(other: AccountRow, authority_id: int) -> bool:
         one.authority_id == authority_id and one.role in LED | {Role.HEAD_OF_OFFICE}
         for one in other.memberships
     )
+
+
+def is_able(person: AccountRow, other: AccountRow, rule: SubstituteRow) -> bool:
+    """Whether somebody may do, now, any of the person's tasks for which the rule names them."""
+    scope = rule.scope
+    if rule.acting:
+        return scope.authority is not None and may_act(other, scope.authority)
+    places = [one for one in person.memberships if scope.authority in (None, one.authority_id)]
+    return other.active and any(other.actor.may_work(one.authority_id, one.role) for one in places)
 
 
 def wrong_acting(
@@ -203,15 +220,44 @@ def end(tx: Transaction, found: Entered) -> None:
     place_anew(tx, person)
 
 
+def turn_rule(tx: Transaction, person: AccountRow, rule: SubstituteRow, *, told: bool) -> None:
+    """A rule counts from today on, or no longer: where the person is away now, tasks go where they belong, and whoever
+    is named is told; the team lead, where nobody does everything any more.
+    """
+    found = standing(tx, person)
+    places = {
+        one.authority_id for one in person.memberships if rule.scope.authority in (None, one.authority_id)
+    }
+    if not any(found.is_away(person.id, one) for one in places):
+        return
+    place_anew(tx, person)
+    if not told:
+        return
+    detail = {"due": tx.today.isoformat()} if rule.is_valid(tx.today) else {}
+    notices = [(rule.substitute_id, Notice(NoticeKind.STAND_IN, detail=detail))]
+    if not detail and not is_covered(found, person):
+        above = sorted(leads(found, person) - {rule.substitute_id})
+        notices += [(one, Notice(NoticeKind.UNCOVERED)) for one in above]
+    notify_all(tx, notices)
+
+
+def place_if_away(tx: Transaction, person: AccountRow) -> None:
+    """Where the person is away today, somebody else may be there for the tasks now, or nobody any more."""
+    found = standing(tx, person)
+    if any(found.is_away(person.id, one.authority_id) for one in person.memberships):
+        place_anew(tx, person)
+
+
 def place_anew(tx: Transaction, person: AccountRow) -> None:
-    """Let the open tasks that nobody has go where the posts say now, also those of the team lead for whom the person
-    acts; who has begun one keeps it.
+    """Let the open tasks that nobody has go where the posts say now, also those of whoever is away and has named the
+    person; who has begun one keeps it.
     """
     snapshot = register.snapshot(tx)
     led = [
         holder
         for holder, rules in sorted(snapshot.substitutes.items())
-        if any(one.acting and one.substitute_id == person.id and one.is_valid(tx.today) for one in rules)
+        if any(one.substitute_id == person.id and one.is_valid(tx.today) for one in rules)
+        and any(one.covers(tx.today, one.authority_id or 0) for one in snapshot.absences.get(holder, ()))
     ]
     held = [post for one in (person.id, *led) for post in snapshot.held(one, tx.today)]
     for post in held:

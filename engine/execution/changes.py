@@ -55,7 +55,7 @@ class ElementTerminated:
 class UserTaskActivated:
     """A person at `authority` must act, for the `reason` given, by the `clocks` of law and agreement. `assignee` is a
     login, `follow_up` an instant; `question` is what the register was asked, `substitute` the account that stands in
-    for an unfilled post.
+    for an unfilled post, `missing` the sentence that nobody is there yet.
     """
 
     element: str
@@ -72,6 +72,7 @@ class UserTaskActivated:
     form: str | None
     question: Question
     substitute: int | None = None
+    missing: str = ""
 
     @property
     def due(self) -> datetime | None:

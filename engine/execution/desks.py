@@ -14,15 +14,15 @@ from typing import Any
 from engine.actor import Role
 from engine.competence import Circumstances, Competent, Nobody, Reason
 from engine.execution import staffing
-from engine.execution.services import Desk, Question
-from engine.execution.staffing import Seat, Work
+from engine.execution.services import Desk, Question, Unstaffed
+from engine.execution.staffing import Seat, Unfilled, Work
 from engine.state.register import Snapshot, Standing
 
 _NORM_KEPT = "§ 3 Abs. 3 VwVfG"
 
 
 def desk(standing: Standing, question: Question, ags: str, today: date) -> Desk | Nobody:
-    """The desk for a question of a case at `ags`; Nobody says why there is none."""
+    """The desk for a question of a case at `ags`; Nobody says why there is none, Unstaffed why nobody is there."""
     snapshot = standing.snapshot
     on = question.on or today
     place = question.ags or ags
@@ -52,10 +52,11 @@ def _kept(reason: Reason, consent: str, since: date) -> Reason:
 
 def _staffed(snapshot: Snapshot, found: Competent, question: Question, ags: str, on: date) -> Desk | Nobody:
     authority = snapshot.ids[found.authority]
-    work = Work(question.topic, question.role, ags, on, snapshot.names, snapshot.is_acted)
+    work = Work(question.topic, question.role, ags, on, snapshot.names, snapshot.is_acted, snapshot.is_named)
     seat = staffing.seat(snapshot.posts, authority, work)
-    if isinstance(seat, Nobody):
-        return Nobody(seat.sentence, (found.reason.sentence, *found.reason.steps, *seat.steps))
+    if isinstance(seat, Unfilled):
+        steps = (found.reason.sentence, *found.reason.steps, *seat.steps)
+        return Unstaffed(seat.sentence, steps, desk=Desk(seat.seat, found.reason))
     if seat == Seat(authority, question.role):
         return Desk(authority, found.reason)
     steps = (*found.reason.steps, *seat.steps)
@@ -106,12 +107,12 @@ def question_from_json(topic: str, role: Role, stored: Mapping[str, Any] | None)
     )
 
 
-def columns(reason: Reason, question: Question) -> dict[str, Any]:
-    """Why a task is where it is, and what was asked, as columns of its row."""
+def columns(reason: Reason, question: Question, missing: str = "") -> dict[str, Any]:
+    """Why a task is where it is, and what was asked, as columns of its row; `missing` says that nobody is there."""
     return {
         "norm": reason.norm,
         "rule": reason.rule,
-        "reason": _reason_to_json(reason),
+        "reason": _reason_to_json(reason) | ({"unresolved": missing, "unstaffed": True} if missing else {}),
         "question": _question_to_json(question),
     }
 

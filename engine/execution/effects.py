@@ -20,11 +20,12 @@ from engine.execution import (
     four_eyes,
     ladder,
     migrated_tasks,
-    placement,
     tidings,
+    unstaffed,
 )
 from engine.execution.bundle import Bundle, load_bundle
 from engine.execution.changes import Change
+from engine.execution.coordination import coordination
 from engine.execution.four_eyes import Barred
 from engine.execution.services import FaultKind
 from engine.state import account, case, job, message, record, rollup, signal, task, timer
@@ -52,6 +53,7 @@ def apply(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequenc
     _incidents(tx, instance, graph, changes)
     disclosing.keep(tx, instance, graph, changes)
     record.append_history(tx, [history_row(instance, graph, change) for change in changes])
+    unstaffed.begun(tx, instance, changes)
 
 
 def _tasks(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Sequence[Change]) -> None:
@@ -128,7 +130,7 @@ def _task_row(
         "authority_id": change.authority,
         "topic": change.topic,
         "role": change.role,
-        **desks.columns(change.reason, change.question),
+        **desks.columns(change.reason, change.question, change.missing),
         "assignee_id": assignee,
         "claimed_at": None if assignee is None else tx.now,
         "form": change.form,
@@ -296,9 +298,7 @@ def _incidents(tx: Transaction, instance: InstanceRow, graph: Graph, changes: Se
                         "element_instance": number,
                         "kind": kind,
                         "message": reason,
-                        "told_id": placement.coordination(tx, instance.ags)
-                        if kind == FaultKind.COMPETENCE
-                        else None,
+                        "told_id": coordination(tx, instance.ags) if kind == FaultKind.COMPETENCE else None,
                     }
                 )
     if over:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from engine.competence import Competent, Nobody
-from engine.execution import desks, four_eyes, referrals, tidings
-from engine.execution.services import Desk, FaultKind
-from engine.state import account, case, open_task, record, register, task
+from engine.competence import Nobody
+from engine.execution import desks, four_eyes, referrals, tidings, unstaffed
+from engine.execution.coordination import coordination
+from engine.execution.services import Desk, FaultKind, Unstaffed
+from engine.execution.unstaffed import Waiting
+from engine.state import account, case, open_task, record, task
 from engine.state.open_task import OpenTask
 from engine.state.register import Snapshot, Standing
 from engine.state.residence import Retained
 from engine.transaction import Transaction
+
+#: what the reason of a task says where nobody is competent or there
+_MISSING: Final = frozenset({"unresolved", "unstaffed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,14 @@ def place(
     return tuple(placed)
 
 
+def settle(tx: Transaction, placement: Placement) -> None:
+    """Somebody is competent and there again for a task that somebody has begun: it stays, and nothing stops it."""
+    one = placement.task
+    record.close_incidents(tx, one.instance_id, [one.element_instance])
+    said = {name: value for name, value in (one.reason or {}).items() if name not in _MISSING}
+    open_task.change(tx, one, {"reason": said}, 0)
+
+
 def write(tx: Transaction, placement: Placement) -> bool:
     """Let the task be where it belongs, its instance being locked; returns whether it has moved.
 
@@ -75,7 +89,9 @@ def write(tx: Transaction, placement: Placement) -> bool:
     one, desk = placement.task, placement.desk
     question = desks.question_from_json(one.topic, one.role, one.question)
     if isinstance(desk, Nobody):
-        open_task.change(tx, one, {"reason": {**(one.reason or {}), "unresolved": desk.sentence}}, 0)
+        said: dict[str, object] = {**(one.reason or {}), "unresolved": desk.sentence}
+        said["unstaffed"] = isinstance(desk, Unstaffed)
+        open_task.change(tx, one, {"reason": said}, 0)
         _report(tx, one, desk)
         return False
     if "unresolved" in (one.reason or {}):
@@ -96,27 +112,18 @@ def write(tx: Transaction, placement: Placement) -> bool:
 
 
 def _report(tx: Transaction, one: OpenTask, desk: Nobody) -> None:
-    """An incident for the coordination: the task stays where it is, but nobody is competent for it."""
+    """An incident for the coordination: the task stays where it is, but nobody is competent for it, or there."""
     record.close_incidents(tx, one.instance_id, [one.element_instance])
-    stopped = {
-        "case_id": one.case_id,
-        "instance_id": one.instance_id,
-        "element": one.element,
-        "element_name": one.name,
-        "element_instance": one.element_instance,
-        "kind": FaultKind.COMPETENCE,
-        "message": f"Für „{one.name}“ ist niemand zuständig. {desk.sentence}",
-        "told_id": coordination(tx, one.ags),
-    }
+    known = {"case_id": one.case_id, "instance_id": one.instance_id, "element": one.element}
+    known |= {"element_name": one.name, "element_instance": one.element_instance}
+    if isinstance(desk, Unstaffed):
+        place = one.element, one.element_instance, one.name, one.authority_id, one.ags
+        unstaffed.report(tx, [Waiting(one.case_id, one.instance_id, one.id, *place, desk.sentence)])
+        return
+    said = f"Für „{one.name}“ ist niemand zuständig. {desk.sentence}"
+    stopped = known | {"kind": FaultKind.COMPETENCE, "message": said, "told_id": coordination(tx, one.ags)}
     record.open_incidents(tx, [stopped])
     tidings.stopped(tx, [stopped])
-
-
-def coordination(tx: Transaction, ags: str) -> int | None:
-    """The coordination of the place, which must find somebody when nobody is competent or there."""
-    found = register.snapshot(tx)
-    answer = found.ask("kim_koordination", ags, tx.today)
-    return found.ids[answer.authority] if isinstance(answer, Competent) else None
 
 
 def _holder(tx: Transaction, placement: Placement) -> int | None:

@@ -50,8 +50,20 @@ def scope(tx: Transaction, change: Change) -> Scope | None:
             held = post.get(tx, change.post_id)
             place = held.territory or authority.get(tx, held.authority_id).territory
             return Scope(held.topic, place, role=held.role)
+        case ChangeKind.ABSENCE:
+            return Scope(unresolved=True)
         case _:
             return None
+
+
+def look_again(tx: Transaction) -> bool:
+    """Whether somebody is there by now for any open task that nobody was there for."""
+    snapshot = register.snapshot(tx)
+    return any(
+        not isinstance(one.desk, Nobody)
+        for tasks in _pages(tx, Scope(unresolved=True))
+        for one in _place(tx, snapshot, tasks, tx.today)
+    )
 
 
 def work(tx: Transaction, change: Change, after: int) -> tuple[int | None, int]:
@@ -70,6 +82,8 @@ def work(tx: Transaction, change: Change, after: int) -> tuple[int | None, int]:
             moved += placement.write(tx, one)
             if one.moves or isinstance(one.desk, Nobody):
                 placement.note(tx, one)
+        elif "unresolved" in (one.task.reason or {}) and not isinstance(one.desk, Nobody):
+            placement.settle(tx, one)
     return (found[-1].id if len(found) == BATCH else None), moved
 
 

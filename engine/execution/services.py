@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -41,6 +42,13 @@ class Desk:
     reason: Reason
     role: Role | None = None
     assignee: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unstaffed(Nobody):
+    """An authority is competent, but nobody is there to do it: `desk` is where the task waits until somebody is."""
+
+    desk: Desk
 
 
 class Services(Protocol):

@@ -14,7 +14,7 @@ from engine.state.post import PostRow, Substitution
 @dataclass(frozen=True, slots=True)
 class Work:
     """What is to be done, where and when; `names` are the authorities' names for the sentences, `is_acted` says for
-    whose post somebody acts that day.
+    whose post somebody acts that day, `is_named` whether whoever holds a post has named somebody who is there.
     """
 
     topic: str
@@ -23,6 +23,14 @@ class Work:
     on: date
     names: Mapping[int, str]
     is_acted: Callable[[PostRow, date], bool] = lambda _post, _on: False
+    is_named: Callable[[PostRow, str, date], bool] = lambda _post, _topic, _on: False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfilled(Nobody):
+    """Every post that serves is vacant or absent and nobody stands in; `seat` is where the first of them sits."""
+
+    seat: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +47,20 @@ class Seat:
     substitutes: str = ""
 
 
-def seat(posts: Mapping[int, Sequence[PostRow]], authority: int, work: Work) -> Seat | Nobody:
+def seat(posts: Mapping[int, Sequence[PostRow]], authority: int, work: Work) -> Seat | Unfilled:
     """The desk for the work at the competent authority.
 
     An authority that keeps no posts for it does it as a group. A filled post says where it sits: at the authority or
     at a welfare organisation. Where every post is vacant or absent, whoever acts for its holder does the work, else the
-    substitution rule of the first that has one counts; where none leads to anybody, nobody is there.
+    substitution rule of the first that has one counts. Where none leads to anybody, the group does it if a holder has
+    named somebody who is there for the whole topic; else nobody is there.
     """
     return _seat(posts, authority, work, ())
 
 
 def _seat(
     posts: Mapping[int, Sequence[PostRow]], authority: int, work: Work, seen: tuple[int, ...]
-) -> Seat | Nobody:
+) -> Seat | Unfilled:
     serving = [
         one for one in posts.get(authority, ()) if one.serves(work.topic, work.role, work.ags, work.on)
     ]
@@ -74,9 +83,15 @@ def _seat(
             said = f"{why} {_rule(post, found, work)}"
             return replace(found, steps=(*found.steps, said), substitutes=found.substitutes or said)
         refused.append(f"{why} {found}")
-    return Nobody(
+    for post in serving:
+        if work.is_named(post, work.topic, work.on):
+            said = f"{_unfilled(post, work)} Vertretung: wer dafür benannt ist."
+            return Seat(post.seat_id, work.role, steps=(said,), substitutes=said)
+    first = min(serving, key=lambda one: (one.seat_id != authority, one.id))
+    return Unfilled(
         f"{work.names.get(authority, 'Die Behörde')} ist zuständig, aber niemand ist da: {' '.join(refused)}",
         tuple(refused),
+        seat=first.seat_id,
     )
 
 
@@ -91,7 +106,7 @@ def _at(post: PostRow, authority: int, work: Work) -> Seat:
 
 
 def _unfilled(post: PostRow, work: Work) -> str:
-    if post.holder_id is None:
+    if post.is_vacant:
         return f"Die Stelle „{post.title}“ ist am {work.on:%d.%m.%Y} nicht besetzt."
     away = post.absence(work.on)
     until = f" bis {away.last_day:%d.%m.%Y}" if away is not None and away.last_day else ""
@@ -117,7 +132,7 @@ def _substitute(
         case Substitution.TEAM_LEAD:
             lead = _seat(posts, post.seat_id, replace(work, role=Role.TEAM_LEAD), seen)
             # a team lead who is missing too is not looked for any further
-            if isinstance(lead, Nobody) or work.role is Role.TEAM_LEAD:
+            if isinstance(lead, Unfilled) or work.role is Role.TEAM_LEAD:
                 return "Auch die Teamleitung ist nicht da."
             return lead
         case Substitution.POST:
@@ -132,6 +147,6 @@ def _substitute(
             if other_authority is None or other_authority in seen:
                 return "Die Vertretungen verweisen aufeinander."
             found = _seat(posts, other_authority, work, seen)
-            return "Auch dort ist niemand da." if isinstance(found, Nobody) else found
+            return "Auch dort ist niemand da." if isinstance(found, Unfilled) else found
         case Substitution.NONE:
             return "Eine Vertretung ist nicht geregelt."

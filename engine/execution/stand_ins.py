@@ -130,7 +130,7 @@ class Standing:
                 return self.members.get((authority, Role.TEAM_LEAD), ())
             case Substitution.POST:
                 other = self.snapshot.post(post.substitute_post_id or 0, self.on)
-                return () if other is None or other.holder_id is None else (other.holder_id,)
+                return () if other is None or other.is_vacant else (other.holder_id or 0,)
             case _:
                 return ()
 
@@ -142,7 +142,7 @@ def beside(snapshot: Snapshot, holder: int, authority: int, on: date) -> tuple[i
         for one in snapshot.held(holder, on)
         if authority in (one.authority_id, one.seat_id)
     )
-    return tuple(one.holder_id for one in posts if one is not None and one.holder_id is not None)
+    return tuple(one.holder_id or 0 for one in posts if one is not None and not one.is_vacant)
 
 
 def load(tx: Transaction, authorities: frozenset[int], on: date | None = None) -> Standing:

@@ -37,7 +37,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a task is where it is; `substitution`: for which post it stands in, `unresolved`: why nobody is competent."""
+    """Why a task is where it is; `substitution`: for which post it stands in, `unresolved`: why nobody is competent, or
+    (`unstaffed`) there.
+    """
 
     norm: str
     rule: str
@@ -46,6 +48,7 @@ class Why:
     doubts: tuple[str, ...]
     substitution: str
     unresolved: str
+    unstaffed: bool
 
 
 def ask(
@@ -89,6 +92,7 @@ def why(norm: str | None, rule: str | None, reason: Mapping[str, Any] | None) ->
         tuple(reason.get("doubts", ())),
         reason.get("substitution", ""),
         reason.get("unresolved", ""),
+        bool(reason.get("unstaffed")),
     )
 
 

@@ -110,6 +110,8 @@ class TaskRow:
     norm: str
     rule: str
     reason: str
+    #: nobody is there to take it
+    unstaffed: bool
     assignee_id: int | None
     assignee: str | None
     #: who delegated it to the assignee and gets it back
@@ -231,6 +233,7 @@ def task_row(tx: Transaction, row: Row[tuple[object, ...]]) -> TaskRow:
         norm=row.norm or "",
         rule=row.rule or "",
         reason=(row.reason or {}).get("substitution") or (row.reason or {}).get("sentence", ""),
+        unstaffed=row.assignee_id is None and bool((row.reason or {}).get("unstaffed")),
         assignee_id=row.assignee_id,
         assignee=row.assignee,
         owner_id=row.owner_id,

@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from engine.actor import Actor, Membership, Role
 from engine.errors import NotFound
+from engine.state import register_change
 from engine.state.authority import AUTHORITY
 from engine.state.metadata import METADATA, choice, identity, instant, reference
 from engine.transaction import Transaction
@@ -262,5 +263,7 @@ def grant(tx: Transaction, account_id: int, memberships: Iterable[Membership]) -
 
 
 def change(tx: Transaction, account_id: int, **values: object) -> None:
-    """Update columns of one account."""
+    """Update columns of one account. Whether it is closed decides where tasks go, so the register has another mark."""
     tx.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values))
+    if "active" in values:
+        register_change.touch(tx)

@@ -60,13 +60,14 @@ class Scope:
     """Which open tasks a change of the register can concern.
 
     Those of `topic` (empty: of any) at a place within `territory`, and those that are at one of `authorities` now;
-    of one `role` if given.
+    of one `role` if given. `unresolved` are all for which nobody is competent or there, wherever they are.
     """
 
     topic: str = ""
     territory: str = ""
     authorities: tuple[int, ...] = ()
     role: Role | None = None
+    unresolved: bool = False
 
 
 _HAS_DRAFT = exists(select(TYPED.c.task_id).where(TYPED.c.task_id == TASK.c.id, ~TYPED.c.in_place))
@@ -158,6 +159,8 @@ def _task(row: Sequence[Any]) -> OpenTask:
 
 
 def _concerns(scope: Scope) -> ColumnElement[bool]:
+    if scope.unresolved:
+        return TASK.c.unresolved
     asked = true() if not scope.topic else TASK.c.topic == scope.topic
     there: ColumnElement[bool] = asked & _ASKED_AT.startswith(literal(scope.territory, Text))
     if scope.authorities:

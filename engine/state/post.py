@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     literal_column,
     select,
     update,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from engine.actor import Role
 from engine.errors import NotFound
 from engine.state.absence import ABSENCE, COUNTS, AbsenceRow, absence_of
+from engine.state.account import ACCOUNT
 from engine.state.metadata import METADATA, choice, identity, reference
 from engine.transaction import Transaction
 
@@ -90,6 +92,13 @@ class PostRow:
     note: str
     #: those of its holder that concern the authority or where it sits
     absences: tuple[AbsenceRow, ...] = ()
+    #: the account of its holder is closed
+    left: bool = False
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether nobody holds it who can log in."""
+        return self.holder_id is None or self.left
 
     def serves(self, topic: str, role: Role, ags: str, on: date) -> bool:
         """Whether tasks of that topic and role at the place are this post's on that day."""
@@ -120,7 +129,7 @@ class PostRow:
 
     def is_filled(self, on: date) -> bool:
         """Whether somebody holds it and is there on that day."""
-        return self.holder_id is not None and not self.is_absent(on)
+        return not self.is_vacant and not self.is_absent(on)
 
 
 _ABSENCES = (
@@ -131,7 +140,10 @@ _ABSENCES = (
     .scalar_subquery()
     .label("absences")
 )
-SELECT = select(POST, _ABSENCES)
+_LEFT = (
+    select(literal(True)).where(ACCOUNT.c.id == POST.c.holder_id, ~ACCOUNT.c.active).correlate(POST).exists()
+).label("left")
+SELECT = select(POST, _ABSENCES, _LEFT)
 _NOT_OURS = frozenset({"absent_from", "absent_to"})
 
 
@@ -139,6 +151,7 @@ def post_of(row: Mapping[Any, Any], absences: Sequence[AbsenceRow] | None = None
     """A row of the table, also as JSON gives it; with the absences of its holder, if the row does not bring them."""
     values = {str(name): value for name, value in row.items() if str(name) not in _NOT_OURS}
     known = values.pop("absences", None) or ()
+    left = bool(values.pop("left", False))
     for name in ("valid_from", "valid_to"):
         if isinstance(values[name], str):
             values[name] = date.fromisoformat(values[name])
@@ -147,7 +160,7 @@ def post_of(row: Mapping[Any, Any], absences: Sequence[AbsenceRow] | None = None
     values["share"] = Decimal(str(values["share"]))
     places = (None, values["authority_id"], values["seat_id"])
     away = [absence_of(one) for one in known] if absences is None else absences
-    return PostRow(**values, absences=tuple(one for one in away if one.authority_id in places))
+    return PostRow(**values, absences=tuple(one for one in away if one.authority_id in places), left=left)
 
 
 def get(tx: Transaction, post_id: int) -> PostRow:

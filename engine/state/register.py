@@ -24,6 +24,7 @@ from engine.competence import (
     resolve,
 )
 from engine.state.absence import ABSENCE, COUNTS, AbsenceRow, absence_of
+from engine.state.account import ACCOUNT
 from engine.state.authority import (
     AUTHORITY,
     COMPETENCE,
@@ -58,6 +59,8 @@ class Snapshot:
     posts: Mapping[int, tuple[PostRow, ...]]
     absences: Mapping[int, tuple[AbsenceRow, ...]]
     substitutes: Mapping[int, tuple[SubstituteRow, ...]]
+    #: accounts that are closed
+    closed: frozenset[int]
     _held_by: Mapping[int, tuple[PostRow, ...]]
     _numbered: Mapping[int, PostRow]
     _covering: dict[tuple[str, date], tuple[int, ...]] = field(default_factory=dict)
@@ -94,12 +97,23 @@ class Snapshot:
     def is_acted(self, post: PostRow, on: date) -> bool:
         """Whether somebody who is there acts that day in place of the team lead who holds the post."""
         return post.role in LED and any(
-            one.acting
-            and one.scope.authority == post.seat_id
-            and one.is_valid(on)
-            and not self.is_away(one.substitute_id, post.seat_id, on)
+            one.acting and one.scope.authority == post.seat_id and self._is_there(one, post, on)
             for one in self.substitutes.get(post.holder_id or 0, ())
         )
+
+    def is_named(self, post: PostRow, topic: str, on: date) -> bool:
+        """Whether whoever holds the post, and is away, has named somebody for every task of the topic who is there."""
+        return post.is_absent(on) and any(
+            one.scope.authority in (None, post.seat_id)
+            and one.scope.topic in ("", topic)
+            and not (one.scope.process or one.scope.element)
+            and self._is_there(one, post, on)
+            for one in self.substitutes.get(post.holder_id or 0, ())
+        )
+
+    def _is_there(self, rule: SubstituteRow, post: PostRow, on: date) -> bool:
+        who = rule.substitute_id
+        return rule.is_valid(on) and who not in self.closed and not self.is_away(who, post.seat_id, on)
 
     def held(self, account: int, on: date) -> tuple[PostRow, ...]:
         """The posts somebody holds on that day, by number."""
@@ -203,6 +217,7 @@ _WHOLE = select(
     *(_rows(table).scalar_subquery() for table in (AUTHORITY, COMPETENCE, POST)),
     _rows(ABSENCE).where(COUNTS).scalar_subquery(),
     _rows(SUBSTITUTE).where(SUBSTITUTE.c.removed_at.is_(None)).scalar_subquery(),
+    select(func.json_agg(ACCOUNT.c.id)).where(~ACCOUNT.c.active).scalar_subquery(),
 )
 _KEPT = (
     select(
@@ -262,7 +277,10 @@ def _at(tx: Transaction, mark: str | None) -> Snapshot:
 
 
 def _read(tx: Transaction) -> Snapshot:
-    ((mark, rules, doubtful, authorities, competences, posts, absences, substitutes),) = tx.fetch(_WHOLE, {})
+    ((mark, rules, doubtful, authorities, competences, posts, absences, substitutes, gone),) = tx.fetch(
+        _WHOLE, {}
+    )
+    closed = frozenset(gone or ())
     keys = {row["id"]: row["key"] for row in authorities}
     doubts: dict[str, tuple[str, ...]] = {}
     for subject, said in doubtful or ():
@@ -273,7 +291,10 @@ def _read(tx: Transaction) -> Snapshot:
         entered.setdefault(row["topic"], []).append(competence_of(row))
     away = _by_account(absence_of(row) for row in sorted(absences, key=lambda one: one["id"]))
     ordered = sorted(substitutes, key=lambda one: (one["position"], one["id"]))
-    every = [post_of(row, away.get(row["holder_id"], ())) for row in sorted(posts, key=lambda one: one["id"])]
+    every = [
+        post_of(row | {"left": row["holder_id"] in closed}, away.get(row["holder_id"], ()))
+        for row in sorted(posts, key=lambda one: one["id"])
+    ]
     placed: dict[int, list[PostRow]] = {}
     held: dict[int, list[PostRow]] = {}
     for one in every:
@@ -290,6 +311,7 @@ def _read(tx: Transaction) -> Snapshot:
         {authority: tuple(found) for authority, found in placed.items()},
         away,
         _by_account(substitute_of(row) for row in ordered),
+        closed,
         {holder: tuple(found) for holder, found in held.items()},
         {one.id: one for one in every},
     )

@@ -50,7 +50,8 @@ class ChangeKind(StrEnum):
     CLOSURE = "closure"
     OFFICE_HOURS = "office_hours"
     LOCAL_HOLIDAY = "local_holiday"
-    #: whoever holds the post goes or is back; not a change of the register, but tasks move as by one
+    #: whoever holds the post goes or is back; not a change of the register, but tasks move as by one. Without a post:
+    #: somebody is there for tasks that nobody was there for
     ABSENCE = "absence"
 
 
@@ -216,6 +217,13 @@ def claim_due(tx: Transaction, on: date, limit: int) -> tuple[int, ...]:
     if numbers:
         tx.execute(update(CHANGE).where(CHANGE.c.id.in_(numbers)).values(state=ChangeState.RUNNING))
     return numbers
+
+
+def is_looking(tx: Transaction) -> bool:
+    """Whether the tasks that nobody was there for are being looked at already."""
+    going = CHANGE.c.state.in_((ChangeState.PLANNED, ChangeState.RUNNING))
+    found = select(CHANGE.c.id).where(going, CHANGE.c.kind == ChangeKind.ABSENCE, CHANGE.c.post_id.is_(None))
+    return tx.execute(found.limit(1)).first() is not None
 
 
 def go_on(tx: Transaction, change: Change, after_task: int, moved: int) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
+    Index,
     SmallInteger,
     Table,
     Text,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 
@@ -56,7 +58,15 @@ SUBSTITUTE = Table(
     reference("entered_by", "account", nullable=True),
     instant("removed_at", nullable=True),
     reference("removed_by", "account", nullable=True),
+    #: when what follows from its first day was done, and from its last
+    instant("begun_at", nullable=True),
+    instant("over_at", nullable=True),
     CheckConstraint("last_day IS NULL OR last_day >= first_day", name="days"),
+    Index(
+        "ix_substitute_unsaid",
+        "first_day",
+        postgresql_where=text("removed_at IS NULL AND over_at IS NULL"),
+    ),
 )
 
 
@@ -149,6 +159,28 @@ def rules_of(tx: Transaction, account_id: int) -> tuple[SubstituteRow, ...]:
         .with_for_update()
     ).mappings()
     return tuple(substitute_of({str(name): value for name, value in row.items()}) for row in rows)
+
+
+def unsaid(tx: Transaction, limit: int) -> tuple[tuple[SubstituteRow, bool], ...]:
+    """Rules that have begun or are over today and from which nothing followed yet, each with whether it had begun;
+    locked, the oldest first.
+    """
+    begins = SUBSTITUTE.c.begun_at.is_(None) & (SUBSTITUTE.c.first_day <= tx.today)
+    rows = tx.execute(
+        select(SUBSTITUTE)
+        .where(
+            SUBSTITUTE.c.removed_at.is_(None),
+            SUBSTITUTE.c.over_at.is_(None),
+            or_(begins, SUBSTITUTE.c.last_day < tx.today),
+        )
+        .order_by(SUBSTITUTE.c.first_day, SUBSTITUTE.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).mappings()
+    return tuple(
+        (substitute_of({str(name): value for name, value in row.items()}), row["begun_at"] is not None)
+        for row in rows
+    )
 
 
 def add_rule(tx: Transaction, values: Mapping[str, object]) -> int:

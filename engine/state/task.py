@@ -173,6 +173,7 @@ TASK = Table(
         postgresql_include=["role", "due_at", "version_id", "element", "created_at", "claimed_at"],
     ),
     Index("ix_user_task_step", "version_id", "element", "authority_id", postgresql_where=_OPEN),
+    Index("ix_user_task_unresolved", "id", postgresql_where=text("state = 'active' AND unresolved")),
     #: few tasks have one, and the calendar of deadlines asks for them by day
     Index(
         "ix_user_task_follow_up",

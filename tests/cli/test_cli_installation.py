@@ -187,6 +187,17 @@ def test_an_account_is_created_and_gets_a_new_password(run_in_world):
     assert changed.exit_code == 0
 
 
+def test_an_account_is_closed_and_opened_again(run_in_world):
+    closed = run_in_world("account", "close", "ada")
+    with_it = run_in_world("tasks", "--as", "ada")
+    opened = run_in_world("account", "reopen", "ada")
+    unknown = run_in_world("account", "close", "niemand")
+
+    assert (closed.exit_code, with_it.exit_code, opened.exit_code, unknown.exit_code) == (0, 1, 0, 1)
+    assert "no active account" in with_it.output
+    assert run_in_world("tasks", "--as", "ada").exit_code == 0
+
+
 # a role that is none, an authority that is none, a password that is too short
 @pytest.mark.parametrize(
     ("role", "password", "word"),

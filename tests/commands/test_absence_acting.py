@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from engine import Forbidden, Invalid, Role, commands, queries
 from engine.actor import SYSTEM, Actor, Membership
@@ -269,6 +270,101 @@ def test_the_incident_of_a_free_task_is_over_when_somebody_acts_or_she_is_back(w
 
     assert found == [1, 0, 1, 0]
     assert not story.task("leiten").assignee
+
+
+def _turn(world: World) -> None:
+    """What the worker does every five minutes."""
+    with world.engine.begin(SYSTEM) as tx:
+        absence.turn(tx)
+    world.work_off()
+
+
+def _acted_from(world: World, first: date, last: date | None = None) -> Story:
+    """Lea is away for twelve days, and Ben acts on some of them."""
+    _post(world)
+    story = world.start(FILES)
+    with world.engine.begin(world.people["adam"]) as tx:
+        naming = Naming(_number(world, "ben"), first, last, world.here, acting=True)
+        absence.name(tx, _number(world, "lea"), naming)
+        absence.enter(tx, _number(world, "lea"), TODAY, TODAY + timedelta(days=11), "Anruf heute früh")
+    return story
+
+
+def test_her_free_tasks_go_where_they_belong_when_a_rule_begins_and_ends_in_her_absence(world: World) -> None:
+    story = _acted_from(world, TODAY + timedelta(days=2), TODAY + timedelta(days=3))
+    found = []
+    for _day in range(5):
+        _turn(world)
+        found.append((len(_stopped(world, story)), _leads(world)))
+        kept = len(story.file().history)
+        _turn(world)
+        assert len(story.file().history) == kept, "a second turn finds nothing to do"
+        world.clock.moment += timedelta(days=1)
+
+    assert found == [(1, []), (1, []), (0, ["ben"]), (0, ["ben"]), (1, [])]
+
+
+@pytest.mark.parametrize(
+    ("days", "stopped"),
+    [
+        (3, 0),  # it has begun
+        (6, 1),  # and is over again
+    ],
+)
+def test_what_a_rule_would_have_done_while_no_worker_ran_is_made_up(
+    world: World, days: int, stopped: int
+) -> None:
+    story = _acted_from(world, TODAY + timedelta(days=2), TODAY + timedelta(days=4))
+    assert len(_stopped(world, story)) == 1
+
+    world.clock.moment += timedelta(days=days)
+    _turn(world)
+
+    assert len(_stopped(world, story)) == stopped
+
+
+def test_whoever_acts_is_told_on_the_day_it_begins_and_ends(world: World) -> None:
+    _acted_from(world, TODAY + timedelta(days=2), TODAY + timedelta(days=3))
+    with world.engine.begin(SYSTEM) as tx:
+        tx.execute(text("DELETE FROM notification"))
+    told = []
+    for _day in range(5):
+        _turn(world)
+        told.append(_told(world))
+        world.clock.moment += timedelta(days=1)
+
+    assert told == [
+        [],
+        [],
+        [("ben", "25.11.2026")],
+        [("ben", "25.11.2026")],
+        [("ben", "25.11.2026"), ("ben", "")],
+    ]
+
+
+def _told(world: World) -> list[tuple[str, str]]:
+    statement = (
+        "SELECT login, coalesce(to_char((detail->>'due')::date, 'DD.MM.YYYY'), '') FROM notification"
+        " JOIN account ON account.id = account_id WHERE kind = 'stand_in' ORDER BY notification.id"
+    )
+    with world.engine.begin(SYSTEM) as tx:
+        return [(one[0], one[1]) for one in tx.execute(text(statement))]
+
+
+def test_of_several_who_act_the_next_does_when_an_account_is_closed(world: World) -> None:
+    _post(world)
+    story = world.start(FILES)
+    _name(world, "adam")
+    _away(world)
+    found = [len(_stopped(world, story))]
+    with world.engine.begin(world.people["adam"]) as tx:
+        commands.account.close(tx, "ben")
+    found.append(len(_stopped(world, story)))
+    _name(world, "adam", substitute="ada")
+    found.append(len(_stopped(world, story)))
+
+    assert found == [0, 1, 0]
+    assert _leads(world) == ["ada"]
 
 
 def test_where_another_leads_too_nobody_acts(world: World) -> None:

@@ -197,6 +197,28 @@ def test_an_absence_begins_with_its_first_day(world: World) -> None:
     _claim(story, "ben")
 
 
+@pytest.mark.parametrize("role", [Role.GUEST, Role.AUDITOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("by", ["gerda", "adam"])
+def test_who_has_no_tasks_has_no_absence_and_no_substitute(world: World, role: Role, by: str) -> None:
+    _person(world, "gerda", role)
+
+    with pytest.raises(Forbidden, match="no role of theirs has tasks"):
+        _enter(world, by, "gerda")
+    with pytest.raises(Forbidden, match="no role of theirs has tasks"):
+        _name(world, by, "gerda", "ben")
+    with world.engine.begin(world.people[by]) as tx:
+        assert not queries.absence.show(tx, _number(world, "gerda")).has_tasks
+
+
+@pytest.mark.parametrize(
+    "role", [Role.COORDINATOR, Role.PROCESS_OWNER, Role.STEERING_MEMBER, Role.HEAD_OF_OFFICE]
+)
+def test_who_has_tasks_of_any_role_enters_when_they_are_away(world: World, role: Role) -> None:
+    _person(world, "gerda", role)
+
+    assert _enter(world, "gerda", "gerda")
+
+
 def test_neither_sees_what_the_other_has_typed(world: World) -> None:
     story = _ada_has(world)
     row = story.task("a")

@@ -30,7 +30,8 @@ ASKED = {
         commands.document.add
     """,
     (Action.ADMINISTER, Where.ANYWHERE): """
-        commands.account.create commands.account.end_sessions commands.account.set_password
+        commands.account.close commands.account.create commands.account.end_sessions commands.account.reopen
+        commands.account.set_password
         commands.authority.add_competence commands.authority.create commands.authority.set_municipalities
         commands.definition.resume commands.definition.suspend commands.escalation.try_again
         commands.job.complete commands.job.extend_lock commands.job.fail commands.job.fetch_and_lock
@@ -42,7 +43,7 @@ ASKED = {
     (Action.ADMINISTER, Where.HERE): """
         commands.competence.end commands.competence.enter commands.local_holiday.enter commands.post.change
         commands.register.change_authority commands.register.close_authority commands.register.settle_doubt
-        queries.calendar.moved queries.steered.by_authority
+        queries.absence.people queries.calendar.moved queries.steered.by_authority
     """,
     (Action.ADOPT, Where.ANYWHERE): """
         commands.agreement.adopt commands.agreement.end

@@ -22,6 +22,7 @@ from engine.testing import models as m
 TODAY = date(2026, 11, 23)
 LATER = date(2026, 12, 1)
 FILES = {"p.bpmn": m.tasks("p", "a", "b")}
+_FLOWS = m.flow("start", "a"), m.flow("a", "end")
 ABH = Entry("auslaenderbehoerde", "05334", "§ 1 ZustAVO NRW")
 
 
@@ -419,7 +420,7 @@ def test_a_vacancy_that_begins_moves_what_nobody_had_begun(world: World) -> None
     assert (left.task("a").role, left.task("a").assignee_id) == (Role.TEAM_LEAD, None)
 
 
-def test_nobody_at_all_is_an_incident_that_names_the_post(world: World) -> None:
+def test_nobody_at_all_is_an_incident_that_names_the_post_until_one_is_filled(world: World) -> None:
     world.deploy(FILES)
     _post(world, {"substitution": "none"})
 
@@ -430,29 +431,27 @@ def test_nobody_at_all_is_an_incident_that_names_the_post(world: World) -> None:
     assert "„Sachbearbeitung 1“ ist am 23.11.2026 nicht besetzt" in incident.message
     assert "Eine Vertretung ist nicht geregelt" in incident.message
     _post(world, {"title": "Sachbearbeitung 2", "holder_id": world.people["ada"].account})
-    with world.engine.begin(SYSTEM) as tx:
-        commands.incident.resolve(tx, incident.id)
-    assert story.task("a").authority_id == world.here
+    (incident,) = story.file().incidents
+    assert incident.resolved_at is not None
+    assert (story.task("a").authority_id, story.task("a").unstaffed) == (world.here, False)
 
 
 def test_the_coordination_of_the_kreis_is_told_and_may_let_it_try_again(world: World) -> None:
-    world.deploy(FILES)
+    world.deploy({"p.bpmn": m.process("p", m.start(), m.user_task("a", group="jobcenter"), m.end(), *_FLOWS)})
+    day = date(2021, 1, 1)
     with world.engine.begin(SYSTEM) as tx:
         ki = commands.authority.create(tx, "ki", "Kommunales Integrationszentrum", "05334")
-        day = date(2021, 1, 1)
-        commands.authority.add_competence(
-            tx,
-            ki,
-            commands.authority.Competence("kim_koordination", "05334", "§ 9 TIntG NRW", day),
-        )
+        competence = commands.authority.Competence("kim_koordination", "05334", "§ 9 TIntG NRW", day)
+        commands.authority.add_competence(tx, ki, competence)
     coordinator = Actor(world.people["lea"].account, "Kora", frozenset({Membership(ki, Role.COORDINATOR)}))
     stranger = Actor(
         world.people["carla"].account, "Kai", frozenset({Membership(world.elsewhere, Role.COORDINATOR)})
     )
-    _post(world, {"substitution": "none"})
     story = world.open("p")
     (incident,) = story.file().incidents
-    _post(world, {"title": "Sachbearbeitung 2", "holder_id": world.people["ada"].account})
+    with world.engine.begin(SYSTEM) as tx:
+        competence = commands.authority.Competence("jobcenter", "05334", "§ 36 SGB II", day)
+        commands.authority.add_competence(tx, world.here, competence)
 
     with pytest.raises(Forbidden), world.engine.begin(stranger) as tx:
         commands.incident.resolve(tx, incident.id)

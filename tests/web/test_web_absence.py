@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from engine import SYSTEM, Role
-from engine.commands import absence, task
+from engine.commands import absence, account, task
 from engine.commands.absence import Naming
 from engine.state import register_change
 from engine.state.post import POST
@@ -90,6 +90,75 @@ def test_whoever_works_on_no_task_enters_no_absence(world: World, login: Login) 
 
     assert "Hier ist niemand zu vertreten" in guest
     assert "Abwesenheit eintragen" not in guest
+
+
+def test_a_form_that_was_not_offered_is_refused(world: World, login: Login) -> None:
+    adam = login("adam").get("/vertretung")
+    adam.post(f"/vertretung/{_number(world, 'adam')}/abwesend", {"lw-ab": TODAY, "lw-bis": ""})
+
+    assert adam.status == 403
+    assert 'href="/vertretung"' not in adam.get("/vertretung").page, "and the menu does not lead there"
+
+
+def test_the_task_of_nobody_says_so_and_that_it_comes_by_itself(
+    world: World, files: dict[str, bytes], login: Login
+) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        register_change.touch(tx)
+        values = {"title": "Sachbearbeitung", "role": Role.CLERK, "share": "1", "substitution": "none"}
+        values |= {"authority_id": world.here, "seat_id": world.here, "valid_from": date(2020, 1, 1)}
+        tx.execute(insert(POST).values(**values))
+    story = world.start(files, {"eingang": "2026-11-02"})
+    number = story.task("pruefen").id
+
+    lea = login("lea").get("/aufsicht/aufgaben")
+    assert "niemand da</span>" in lea.page
+    lea.get(f"/aufgaben/{number}")
+    assert "Zurzeit ist niemand da" in lea.page
+    assert "kommt sie von selbst dorthin" in lea.page
+    assert f"Für „{story.task('pruefen').name}“ ist niemand da" in lea.get(f"/akte/{story.reference}").page
+
+
+def test_whoever_administers_finds_the_people_of_an_authority_and_enters_it_for_one(
+    world: World, login: Login
+) -> None:
+    lea = _number(world, "lea")
+    adam = login("adam").get(f"/verwaltung/{world.here}")
+    assert f'<option value="{lea}">Lea Groß</option>' in adam.page
+    assert "Adam Böhm</option>" not in adam.page
+
+    adam.get(f"/vertretung/person?person={lea}")
+    assert "Ben Krüger – kommissarisch" in adam.page
+    assert 'href="/verwaltung">Verwaltung</a>' in adam.page
+    adam.post(f"/vertretung/{lea}/abwesend", {"lw-ab": TODAY, "lw-bis": "", "lw-grund": "Anruf heute früh"})
+    assert "Die Abwesenheit ist eingetragen." in adam.page
+
+
+def test_a_substitute_who_has_left_is_marked(hers: Story, world: World, login: Login) -> None:
+    _away(world)
+    with world.engine.begin(world.people["adam"]) as tx:
+        account.close(tx, "ben")
+
+    ada = login("ada").get("/vertretung")
+
+    assert "Ben Krüger kann diese Aufgaben nicht mehr bearbeiten" in ada.page
+    assert "Nicht ganz vertreten" in ada.page
+
+
+def test_a_post_whose_holder_has_left_is_vacant(world: World, login: Login) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        register_change.touch(tx)
+        values = {"title": "Bleiberecht 2", "role": Role.CLERK, "share": "1", "substitution": "none"}
+        values |= {"authority_id": world.here, "seat_id": world.here, "valid_from": date(2020, 1, 1)}
+        tx.execute(insert(POST).values(**values, holder_id=_number(world, "ben")))
+    lea = login("lea").get("/vertretung/team")
+    assert "Bleiberecht 2" not in lea.page
+    with world.engine.begin(world.people["adam"]) as tx:
+        account.close(tx, "ben")
+
+    lea.get("/vertretung/team")
+    assert "Bleiberecht 2" in lea.page
+    assert "unbesetzt: Das Konto ist geschlossen" in lea.page
 
 
 def test_naming_and_removing_a_substitute(hers: Story, world: World, login: Login) -> None:

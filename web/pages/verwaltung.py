@@ -74,10 +74,12 @@ def _show(authority_id: int, wrong: dict[str, str] | None = None, typed: dict[st
         territories = queries.authority.territory_names(
             tx, tuple(dict.fromkeys((*view.territories, *(one.territory for one in view.entered))))
         )
+        people = queries.absence.people(tx, authority_id) if view.may_change else ()
         today = tx.today
     return render_template(
         "verwaltung/behoerde.html",
         view=view,
+        people=people,
         changes=changes[:10],
         more=len(changes) > 10,
         names=names,

@@ -8,7 +8,7 @@ from engine.bpmn import Discloses, Job, Node
 from engine.competence import RECIPIENTS, Nobody, remark
 from engine.execution.changes import DataDisclosed
 from engine.execution.instance import ElementInstance
-from engine.execution.services import Fault, FaultKind
+from engine.execution.services import Fault, FaultKind, Unstaffed
 from engine.execution.tokens import groups
 from engine.execution.tokens.machine import Machine
 from engine.execution.tokens.variables import evaluate, explain, write_local
@@ -124,7 +124,8 @@ def _recipient(machine: Machine, one: ElementInstance, node: Node, said: Disclos
     if wrong:
         raise _fault(node, wrong)
     asked = groups.question(value, node)
-    desk = machine.services.competence(asked)
+    found = machine.services.competence(asked)
+    desk = found.desk if isinstance(found, Unstaffed) else found
     if isinstance(desk, Nobody):
         raise Fault(FaultKind.COMPETENCE, _fault(node, desk.sentence).message)
     return asked.topic, desk.authority

@@ -13,7 +13,7 @@ from engine.execution.changes import UserTaskActivated
 from engine.execution.clocks import Clocks, agreed_steps, legal_steps
 from engine.execution.instance import ElementInstance
 from engine.execution.moments import end_of_day, moment
-from engine.execution.services import Fault, FaultKind
+from engine.execution.services import Fault, FaultKind, Unstaffed
 from engine.execution.tokens import groups
 from engine.execution.tokens.machine import Machine
 from engine.execution.tokens.variables import evaluate, explain, value_of
@@ -27,9 +27,13 @@ _NOTHING = Result(None)
 
 
 def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask) -> UserTaskActivated:
-    """Find the competent authority and the dates; a Fault when nobody is competent or a date is unreadable."""
+    """Find the competent authority and the dates; a Fault when nobody is competent or a date is unreadable.
+
+    Where nobody of the role is there the task begins all the same, with the authority that is competent.
+    """
     asked = groups.question(_named(machine, one, node, task), node)
-    desk = machine.services.competence(asked)
+    found = machine.services.competence(asked)
+    desk = found.desk if isinstance(found, Unstaffed) else found
     if isinstance(desk, Nobody):
         raise Fault(
             FaultKind.COMPETENCE, f"Für „{node.name or node.id}“ ist niemand zuständig. {desk.sentence}"
@@ -50,6 +54,7 @@ def activate(machine: Machine, one: ElementInstance, node: Node, task: UserTask)
         form=task.form,
         question=asked,
         substitute=desk.assignee,
+        missing=found.sentence if isinstance(found, Unstaffed) else "",
     )
 
 

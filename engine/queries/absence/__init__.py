@@ -11,7 +11,7 @@ from engine.queries.absence.person import (
     show,
     stands_in_for,
 )
-from engine.queries.absence.team import Cell, Member, Team, Vacancy, team
+from engine.queries.absence.team import Cell, Member, Team, Vacancy, people, team
 from engine.state.absence_log import Deed, LogRow
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "RuleView",
     "Team",
     "Vacancy",
+    "people",
     "show",
     "stands_in_for",
     "team",

@@ -60,6 +60,8 @@ class RuleView:
     last: date | None
     #: as team lead while the person is away
     acting: bool
+    #: whether the substitute still may do any of those tasks
+    able: bool
     may_earlier: bool
     #: whether the actor answers for the person where it holds
     may_change: bool
@@ -108,6 +110,8 @@ class PersonView:
     account: int
     name: str
     own: bool
+    #: whether any of their roles has tasks: else there is nothing to enter
+    has_tasks: bool
     absences: tuple[AbsenceView, ...]
     rules: tuple[RuleView, ...]
     given: tuple[Given, ...]
@@ -131,14 +135,16 @@ def show(tx: Transaction, account_id: int) -> PersonView:
         for one in absence.of_account(tx, account_id, tx.today)
         if led is None or one.row.authority_id is None or one.row.authority_id in led
     )
-    names = names_of(tx, {rule.substitute_id for rule in today.snapshot.substitutes.get(account_id, ())})
+    named = {rule.substitute_id for rule in today.snapshot.substitutes.get(account_id, ())}
+    others = {one.id: one for one in account.find(tx, select(ACCOUNT.c.id).where(ACCOUNT.c.id.in_(named)))}
     given, held = _given(tx, today, account_id)
     return PersonView(
         account_id,
         person.name,
         led is None,
+        any(absences.tasks_of(one.role) for one in person.memberships),
         tuple(_absence(tx, today, person, one, led) for one in coming),
-        _rules(tx, today, person, led, coming, names),
+        _rules(tx, today, person, led, coming, others),
         given,
         held,
         tuple(post.substitution.value for post in today.snapshot.held(account_id, tx.today)),
@@ -197,7 +203,7 @@ def _rules(
     person: AccountRow,
     led: frozenset[int] | None,
     coming: tuple[Entered, ...],
-    names: Mapping[int, str],
+    others: Mapping[int, AccountRow],
 ) -> tuple[RuleView, ...]:
     rules = [
         one
@@ -218,7 +224,7 @@ def _rules(
         RuleView(
             one.id,
             one.substitute_id,
-            names.get(one.substitute_id, ""),
+            others[one.substitute_id].name,
             "" if one.scope.authority is None else today.snapshot.names[one.scope.authority],
             one.scope.topic,
             words.get((one.scope.process, ""), one.scope.process),
@@ -226,6 +232,7 @@ def _rules(
             one.first_day,
             one.last_day,
             one.acting,
+            absences.is_able(person, others[one.substitute_id], one),
             place > 0,
             absences.answers_for(person, led, one.scope.authority),
             away[one.id],

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from engine.actor import Role
 from engine.execution import absence as absences
-from engine.execution import stand_ins
+from engine.execution import amendment, stand_ins
 from engine.execution.stand_ins import WORKING, Standing
 from engine.queries.absence.person import DAYS, days, names_of, on_day
 from engine.state import absence, account
@@ -90,17 +90,28 @@ def team(tx: Transaction, first: date | None = None) -> tuple[Team, ...]:
     return tuple(_team(tx, place, start) for place in sorted(places))
 
 
-def _team(tx: Transaction, place: int, first: date) -> Team:
-    found = stand_ins.load(tx, frozenset({place}), first)
-    people = account.find(
+def people(tx: Transaction, authority_id: int) -> tuple[tuple[int, str], ...]:
+    """Who has tasks at an authority that the actor administers, by name, but for the actor: whose absence is entered
+    there.
+    """
+    amendment.within_reach(tx, authority_id)
+    return tuple((one.id, one.name) for one in _working(tx, authority_id) if one.id != tx.actor.account)
+
+
+def _working(tx: Transaction, place: int) -> tuple[AccountRow, ...]:
+    return account.find(
         tx,
         select(MEMBERSHIP.c.account_id)
         .join(ACCOUNT, ACCOUNT.c.id == MEMBERSHIP.c.account_id)
         .where(MEMBERSHIP.c.authority_id == place, MEMBERSHIP.c.role.in_(sorted(WORKING)), ACCOUNT.c.active),
     )
+
+
+def _team(tx: Transaction, place: int, first: date) -> Team:
+    found = stand_ins.load(tx, frozenset({place}), first)
     seen = [
         one
-        for one in people
+        for one in _working(tx, place)
         if any(
             tx.actor.may_supervise(place, member.role)
             for member in one.memberships
@@ -159,16 +170,17 @@ def _cell(found: Standing, one: AccountRow, place: int, day: date, names: Mappin
 
 
 def _vacancies(tx: Transaction, found: Standing, place: int, names: Mapping[int, str]) -> tuple[Vacancy, ...]:
-    """The vacant posts that sit there; since when says the last change of the register that emptied one."""
+    """The vacant posts that sit there, also those of a closed account; since when says the last change of the register
+    that emptied one, if there is such a change.
+    """
     rows = tx.execute(
         SELECT.where(
             POST.c.seat_id == place,
-            POST.c.holder_id.is_(None),
             POST.c.valid_from <= tx.today,
             or_(POST.c.valid_to.is_(None), POST.c.valid_to >= tx.today),
         ).order_by(POST.c.role, POST.c.title, POST.c.id)
     ).mappings()
-    posts = [one for one in map(post_of, rows) if tx.actor.may_supervise(place, one.role)]
+    posts = [one for one in map(post_of, rows) if one.is_vacant and tx.actor.may_supervise(place, one.role)]
     emptied = tx.execute(
         select(CHANGE.c.post_id, CHANGE.c.effective_on)
         .where(
@@ -184,7 +196,7 @@ def _vacancies(tx: Transaction, found: Standing, place: int, names: Mapping[int,
             one.id,
             one.title,
             one.role,
-            since.get(one.id, one.valid_from),
+            since.get(one.id, None if one.left else one.valid_from),
             one.substitution.value,
             tuple(
                 names[number]

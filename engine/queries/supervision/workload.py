@@ -103,8 +103,8 @@ def workload(tx: Transaction, scope: Scope) -> tuple[PostLoad, ...]:
     found = []
     for number, role in tasks.keys() | posts_of.keys():
         held = posts_of.get((number, role), ())
-        vacant = sum((post.share for post in held if post.holder_id is None), _NOTHING)
-        away = [post.share for post in held if post.holder_id is not None and post.is_absent(tx.today)]
+        vacant = sum((post.share for post in held if post.is_vacant), _NOTHING)
+        away = [post.share for post in held if not post.is_vacant and post.is_absent(tx.today)]
         open_, overdue = tasks.get((number, role), (0, 0))
         planned = sum((post.share for post in held), _NOTHING)
         found.append(
