@@ -9,14 +9,16 @@ from typing import Final
 from flask_babel import gettext as _
 
 _TYPED: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}")
+#: a year of fewer digits is one that somebody has cut short
+_FIRST_YEAR: Final = 1000
 
 
 def read_day(text: str) -> date | None:
-    """Read 25.11.2026 or 2026-11-25; None for anything else."""
+    """Read 25.11.2026 or 2026-11-25; None for anything else, also for a year of two digits."""
     try:
         if "." in text:
             number, month, year = (int(part) for part in text.split("."))
-            return date(year, month, number)
+            return date(year, month, number) if year >= _FIRST_YEAR else None
         return date.fromisoformat(text)
     except ValueError:
         return None

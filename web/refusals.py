@@ -22,6 +22,7 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "Die Aufgabe sollte bearbeitet werden, aber {2} hat sie übernommen."),
     ("Expected to enter an absence of account {}, but no role of theirs has tasks",
      "Wer keine Aufgaben bearbeitet, braucht keine Abwesenheit und keine Vertretung."),
+    ("Expected to close the account {}, but nobody closes their own", "Niemand schließt das eigene Konto."),
     ("Expected to change absence {}, but it is over",
      "Die Abwesenheit sollte geändert werden, aber sie ist vorbei oder von jemand anderem eingetragen."),
     ("Expected to change absence {}, but someone else has changed it",

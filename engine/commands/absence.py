@@ -13,17 +13,14 @@ from engine.clock import midnight
 from engine.competence import TOPICS
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.execution import absence as absences
+from engine.execution import absence_days
 from engine.state import absence, absence_log, account, register, register_change, substitute
 from engine.state.absence import Entered
 from engine.state.absence_log import Deed
 from engine.state.account import AccountRow
-from engine.state.record import LONGEST_REASON
 from engine.state.substitute import Scope, SubstituteRow
 from engine.transaction import Transaction
 
-#: days back an absence may have begun when it is entered, and years ahead
-MOST_DAYS_BACK: Final = 31
-MOST_YEARS: Final = 2
 #: substitutes of one person
 MOST_RULES: Final = 20
 #: absences told in one transaction
@@ -61,13 +58,15 @@ def enter(
     led = absences.access(tx, person)
     absences.must_have_tasks(person)
     why = " ".join(reason.split())
-    wrong = _wrong_days(tx, first, last) | ({} if led is None else _wrong_reason(why))
+    wrong = absence_days.wrong_days(tx, first, last) | ({} if led is None else absence_days.wrong_reason(why))
     places = _places(person, led)
     known = absence.of_account(tx, account_id, first)
-    left = tuple(place for place in places if not any(_holds(one, place, first, last) for one in known))
+    left = tuple(
+        place for place in places if not any(absence_days.holds(one, place, first, last) for one in known)
+    )
     if not wrong and not left:
         wrong["first_day"] = "Für diese Tage ist schon eine Abwesenheit eingetragen."
-    elif not wrong and any(_meets(one, place, last) for one in known for place in left):
+    elif not wrong and any(absence_days.meets(one, place, last) for one in known for place in left):
         wrong["first_day"] = "Für einen Teil dieser Tage ist schon eine Abwesenheit eingetragen."
     if wrong:
         raise Invalid(f"Expected to enter an absence of account {account_id}, but the form has faults", wrong)
@@ -97,18 +96,6 @@ def _places(person: AccountRow, led: frozenset[int] | None) -> tuple[int | None,
     return tuple(sorted(led))
 
 
-def _meets(one: Entered, place: int | None, last: date | None) -> bool:
-    """Whether it has a day in common with one that ends on `last`; those over before its first day are not known."""
-    return one.row.authority_id in (None, place) and (last is None or one.row.first_day <= last)
-
-
-def _holds(one: Entered, place: int | None, first: date, last: date | None) -> bool:
-    row = one.row
-    if row.authority_id not in (None, place) or row.first_day > first:
-        return False
-    return row.last_day is None or (last is not None and last <= row.last_day)
-
-
 def _tell_or_begin(tx: Transaction, numbers: tuple[int, ...], first: date) -> None:
     """Once for all rows that were entered together."""
     entered = [absence.get(tx, one) for one in numbers]
@@ -120,34 +107,10 @@ def _tell_or_begin(tx: Transaction, numbers: tuple[int, ...], first: date) -> No
         absence.tell(tx, one.row.id, begun_at=tx.now)
 
 
-def _wrong_days(tx: Transaction, first: date, last: date | None) -> dict[str, str]:
-    wrong = {}
-    if first < tx.today - timedelta(days=MOST_DAYS_BACK):
-        wrong["first_day"] = f"Der erste Tag liegt mehr als {MOST_DAYS_BACK} Tage zurück."
-    elif first.year > tx.today.year + MOST_YEARS:
-        wrong["first_day"] = f"Der erste Tag liegt mehr als {MOST_YEARS} Jahre voraus."
-    if last is not None and last < first:
-        wrong["last_day"] = "Der letzte Tag liegt vor dem ersten."
-    elif last is not None and last < tx.today:
-        wrong["last_day"] = "Diese Tage sind schon vorbei."
-    elif last is not None and last.year > tx.today.year + MOST_YEARS + 1:
-        wrong["last_day"] = f"Der letzte Tag liegt mehr als {MOST_YEARS + 1} Jahre voraus."
-    return wrong
-
-
-def _wrong_reason(why: str) -> dict[str, str]:
-    if not why:
-        return {"reason": "Bitte sagen Sie, warum Sie das für die Person eintragen. Bitte keine Diagnose."}
-    if len(why) > LONGEST_REASON:
-        return {"reason": f"Bitte kürzen Sie die Begründung auf höchstens {LONGEST_REASON} Zeichen."}
-    return {}
-
-
 def change(tx: Transaction, absence_id: int, revision: int, last: date | None) -> None:
     """The absence ends on another day, or (None) nobody knows when; Conflict when it is over or has changed."""
     found = _held(tx, absence_id, revision)
-    wrong = _wrong_days(tx, max(found.row.first_day, tx.today - timedelta(days=MOST_DAYS_BACK)), last)
-    if wrong:
+    if wrong := absence_days.wrong_last(tx, found, last):
         raise Invalid(f"Expected to change absence {absence_id}, but the form has faults", wrong)
     absence.change(tx, found, last_day=last)
     _note(tx, Deed.CHANGED, found, last)
@@ -193,6 +156,8 @@ def reopen(tx: Transaction, absence_id: int, revision: int, last: date | None) -
         raise Conflict(f"Expected to reopen absence {absence_id}, but someone else has changed it")
     if last is not None and last < max(tx.today, found.row.first_day):
         raise Conflict(f"Expected to reopen absence {absence_id}, but its last day is over")
+    if wrong := absence_days.meeting(tx, found, last):
+        raise Invalid(f"Expected to reopen absence {absence_id}, but another one has days of it", wrong)
     absence.change(tx, found, last_day=last, over_at=None, withdrawn_at=None)
     _note(tx, Deed.REOPENED, found, last)
     register_change.touch(tx)
@@ -242,7 +207,7 @@ def name(tx: Transaction, account_id: int, naming: Naming) -> int:
     wrong = _wrong_rule(tx, person, led, rule)
     if len(rules) >= MOST_RULES:
         wrong["substitute"] = f"Mehr als {MOST_RULES} Vertretungen sind nicht vorgesehen."
-    if any((one.substitute_id, one.scope, one.last_day) == (substitute_id, scope, last) for one in rules):
+    if any(_says(one, rule, tx.today) for one in rules):
         wrong["substitute"] = "Diese Vertretung ist schon eingetragen."
     if wrong:
         raise Invalid(
@@ -268,13 +233,23 @@ def name(tx: Transaction, account_id: int, naming: Naming) -> int:
     return number
 
 
+def _says(one: SubstituteRow, new: SubstituteRow, today: date) -> bool:
+    """Whether a rule says already what a new one would, on all of its days that are left."""
+    same = (one.substitute_id, one.scope, one.acting) == (new.substitute_id, new.scope, new.acting)
+    return (
+        same
+        and one.is_valid(max(new.first_day, today))
+        and (one.last_day is None or (new.last_day is not None and new.last_day <= one.last_day))
+    )
+
+
 def _wrong_rule(
     tx: Transaction, person: AccountRow, led: frozenset[int] | None, rule: SubstituteRow
 ) -> dict[str, str]:
     wrong = {}
     scope = rule.scope
-    if rule.first_day.year > tx.today.year + MOST_YEARS:
-        wrong["first_day"] = f"Der erste Tag liegt mehr als {MOST_YEARS} Jahre voraus."
+    if rule.first_day.year > tx.today.year + absence_days.MOST_YEARS:
+        wrong["first_day"] = f"Der erste Tag liegt mehr als {absence_days.MOST_YEARS} Jahre voraus."
     if rule.last_day is not None and rule.last_day < max(rule.first_day, tx.today):
         wrong["last_day"] = "Der letzte Tag liegt vor dem ersten oder vor heute."
     if scope.topic and scope.topic not in TOPICS:

@@ -197,6 +197,44 @@ def test_an_absence_begins_with_its_first_day(world: World) -> None:
     _claim(story, "ben")
 
 
+def test_an_absence_gets_no_days_that_another_one_has(world: World) -> None:
+    days = [TODAY + timedelta(days=one) for one in range(12)]
+    (first,) = _enter(world, "ada", "ada", days[0], days[2])
+    (later,) = _enter(world, "ada", "ada", days[5], days[6])
+
+    for last in (days[5], None):
+        with pytest.raises(Invalid) as refused, world.engine.begin(world.people["ada"]) as tx:
+            absence.change(tx, first, 1, last)
+        assert "schon eine Abwesenheit" in refused.value.fields["last_day"]
+    with world.engine.begin(world.people["ada"]) as tx:
+        absence.change(tx, first, 1, days[4])
+        absence.change(tx, first, 2, days[3])
+    with world.engine.begin(world.people["ada"]) as tx:
+        absence.end(tx, later, 1)
+    _enter(world, "ada", "ada", days[4], days[8])
+    with pytest.raises(Invalid) as refused, world.engine.begin(world.people["ada"]) as tx:
+        absence.reopen(tx, later, 2, days[6])
+
+    assert "schon eine Abwesenheit" in refused.value.fields["last_day"]
+
+
+def test_a_rule_is_there_already_only_where_it_says_all_of_the_days(world: World) -> None:
+    days = [TODAY + timedelta(days=one) for one in range(12)]
+    _name(world, "ada", "ada", "ben", days[5], last=days[9])
+    _name(world, "ada", "ada", "ben", days[0], last=days[9])
+    _name(world, "ada", "ada", "ben", days[9])
+
+    for first, last in (
+        (days[5], days[8]),
+        (days[0], days[9]),
+        (days[10], None),
+        (TODAY - timedelta(1), days[2]),
+    ):
+        with pytest.raises(Invalid) as refused:
+            _name(world, "ada", "ada", "ben", first, last=last)
+        assert refused.value.fields == {"substitute": "Diese Vertretung ist schon eingetragen."}
+
+
 @pytest.mark.parametrize("role", [Role.GUEST, Role.AUDITOR, Role.ADMINISTRATOR])
 @pytest.mark.parametrize("by", ["gerda", "adam"])
 def test_who_has_no_tasks_has_no_absence_and_no_substitute(world: World, role: Role, by: str) -> None:

@@ -61,6 +61,7 @@ def test_somebody_enters_when_they_are_away_and_takes_it_back(world: World, logi
     assert "Nicht ganz vertreten: 23.11.2026 bis 27.11.2026" in ada.page
 
     assert "Es ist keine Abwesenheit eingetragen." in _undo(ada).page
+    assert "Zurückgenommen." in ada.page
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,8 @@ def test_somebody_enters_when_they_are_away_and_takes_it_back(world: World, logi
     [
         ("", "", "TT.MM.JJJJ."),
         (TODAY, "gestern", "TT.MM.JJJJ."),
+        # that is no day long ago
+        ("1.12.26", "", "TT.MM.JJJJ."),
         (TODAY, "22.11.2026", "Der letzte Tag liegt vor dem ersten."),
     ],
 )

@@ -135,7 +135,11 @@ def end(account_id: int, absence_id: int) -> Answer:
 def reopen(account_id: int, absence_id: int) -> Answer:
     """Take the end back."""
     last = read_day(request.form.get("lw-bis", ""))
-    return _do(account_id, lambda tx: commands.absence.reopen(tx, absence_id, _revision(), last))
+    return _do(
+        account_id,
+        lambda tx: commands.absence.reopen(tx, absence_id, _revision(), last),
+        _("Zurückgenommen."),
+    )
 
 
 @page.post("/<int:account_id>/abwesend/zuruecknehmen")
@@ -147,7 +151,7 @@ def withdraw(account_id: int) -> Answer:
         for number in numbers:
             commands.absence.withdraw(tx, number, _revision())
 
-    return _do(account_id, take_back)
+    return _do(account_id, take_back, _("Zurückgenommen."))
 
 
 @page.post("/<int:account_id>/vertreter")
@@ -192,7 +196,7 @@ def remove(account_id: int, rule_id: int) -> Answer:
 @page.post("/<int:account_id>/vertreter/<int:rule_id>/zuruecknehmen")
 def restore(account_id: int, rule_id: int) -> Answer:
     """Take back that somebody stands in no longer."""
-    return _do(account_id, lambda tx: commands.absence.restore(tx, rule_id))
+    return _do(account_id, lambda tx: commands.absence.restore(tx, rule_id), _("Zurückgenommen."))
 
 
 @page.post("/<int:account_id>/vertreter/<int:rule_id>/vor")
@@ -233,7 +237,7 @@ def _revision() -> int:
     return int(text) if is_number(text) else 0
 
 
-def _do(account_id: int, work: Callable[[Transaction], None], **done: object) -> Response:
+def _do(account_id: int, work: Callable[[Transaction], None], said: str = "", **done: object) -> Response:
     try:
         with begin() as tx:
             work(tx)
@@ -243,7 +247,7 @@ def _do(account_id: int, work: Callable[[Transaction], None], **done: object) ->
         flash(" ".join(refused.fields.values()), "warning")
         return _back(account_id)
     if not done:
-        flash(_("Geändert."), "success")
+        flash(said or _("Geändert."), "success")
     return _back(account_id, **done)
 
 
