@@ -98,7 +98,7 @@ def _consulted(said: Mapping[str, Any]) -> list[Section]:
         return []
     rows = tuple(
         (
-            f"{one['name']} ({proposal.party_kind(PartyKind(one['kind']))})",
+            _party(one),
             answer(one),
             one["statement"] or "–",
             source(one) or "–",
@@ -113,6 +113,12 @@ def _consulted(said: Mapping[str, Any]) -> list[Section]:
             widths=(3, 1.4, 3, 3),
         )
     ]
+
+
+def _party(one: Mapping[str, Any]) -> str:
+    """Who was asked, and as what, where the name does not say it."""
+    kind = proposal.party_kind(PartyKind(one["kind"]))
+    return str(one["name"]) if one["name"] == kind else f"{one['name']} ({kind})"
 
 
 def answer(one: Mapping[str, Any]) -> str:

@@ -300,7 +300,9 @@ def test_a_closed_gate_is_named_to_whoever_signs(story: Story, version: int, log
     stefan.post(f"{path}/unterschreiben", MINUTES | {"revision": stefan.value("revision")})
 
     assert stefan.status == 409
-    assert "Szenarien, Abdeckung, Zweiter Interpreter" in stefan.page
+    said = "Die Prüfung ist abgebrochen. Der Grund steht im Protokoll des Workers"
+    closed = ", ".join(f"{one} ({said})" for one in ("Szenarien", "Abdeckung", "Zweiter Interpreter"))
+    assert f"Diese Prüfungen sind noch nicht bestanden: {closed}." in stefan.page
     assert "TOP 4" in stefan.page
 
 

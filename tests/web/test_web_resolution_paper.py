@@ -51,7 +51,7 @@ def test_it_says_of_whom_and_from_which_paper_an_answer_was_noted(group: Group, 
     assert part.rows == (
         ("Ausländeramt Hier (Ausländerbehörde)", "stimmt zu", "–", "Hanna, 23.11.2026"),
         (
-            "Personalrat (Personalrat)",
+            "Personalrat",
             "stimmt zu",
             "–",
             f"{NOTED.person}, 23.11.2026; eingetragen von Olga Jäger: {NOTED.paper}",

@@ -97,7 +97,7 @@ def sign(proposal_id: int) -> Answer:
             with begin() as tx:
                 commands.resolution.sign(tx, proposal_id, _revision(), text, request.form.get("gesehen", ""))
         except GatesClosed as closed:
-            names = ", ".join(gate_words.name(one.gate) for one in closed.verdicts)
+            names = _closed(closed)
             wrong = {"ruling": _("Diese Prüfungen sind noch nicht bestanden: %(names)s.", names=names)}
             said = Said(request.form, wrong, "beschluss")
             return proposal_page.show(proposal_id, "beschluss", said), 409
@@ -138,7 +138,7 @@ def countersign(proposal_id: int) -> Answer:
         with begin() as tx:
             commands.resolution.countersign(tx, proposal_id, request.form.get("digest", ""))
     except GatesClosed as closed:
-        names = ", ".join(gate_words.name(one.gate) for one in closed.verdicts)
+        names = _closed(closed)
         wrong = {"bestaetigt": _("Diese Prüfungen sind noch nicht bestanden: %(names)s.", names=names)}
         return proposal_page.show(proposal_id, "beschluss", Said({}, wrong, "zweite")), 409
     except Invalid as refused:
@@ -233,6 +233,14 @@ def _votes() -> tuple[tuple[Vote, ...], str]:
             found.append(Vote(house, *(int(one) for one in typed)))
         number += 1
     return tuple(found), ""
+
+
+def _closed(refused: GatesClosed) -> str:
+    """Which gates are closed, and the first reason of each."""
+    return ", ".join(
+        f"{gate_words.name(one.gate)} ({gate_words.why(one.reasons[0]).rstrip('.')})"
+        for one in refused.verdicts
+    )
 
 
 def _is_ready(proposal_id: int) -> bool:
