@@ -295,3 +295,22 @@ def test_a_template_says_the_same_in_turns_of_languages_and_escapes_what_it_is_g
     assert found[0] == found[2] == "Aufgaben|für &lt;b&gt;Ada&lt;/b&gt;|1 Tag überfällig|2 Tage überfällig"
     assert found[1].split("|")[0] == "Tasks"
     assert "&lt;b&gt;Ada" in found[1]
+
+
+@pytest.mark.parametrize(
+    ("kept", "german", "english"),
+    [
+        ("5 Arbeitstage", "5 Arbeitstage", "5 working days"),
+        ("1 Tag", "1 Tag", "1 day"),
+        ("1 Jahr 6 Monate", "1 Jahr 6 Monate", "1 year 6 months"),
+        ("12", "12", "12"),
+        ("sobald wie möglich", "sobald wie möglich", "sobald wie möglich"),
+    ],
+)
+def test_a_period_kept_in_german_words_is_said_in_the_language_of_the_page(
+    app: Flask, kept: str, german: str, english: str
+) -> None:
+    with app.test_request_context(), force_locale("de"):
+        assert profile_words.period_again(kept) == german
+    with app.test_request_context(), force_locale("en"):
+        assert profile_words.period_again(kept) == english

@@ -16,6 +16,7 @@ from engine.queries.proposal import MigrationRule
 from web.display import count, day, in_german, role_name
 from web.forms import field_faults
 from web.words.durations import duration
+from web.words.profile import period_again
 
 
 def init_app(app: Flask) -> None:
@@ -123,8 +124,8 @@ def sentence(one: FindingRow) -> str:
             return _(
                 "Vereinbarte Zeit für „%(name)s“: bisher %(before)s, künftig %(after)s.",
                 name=one.name,
-                before=one.before,
-                after=one.after,
+                before=period_again(one.before),
+                after=period_again(one.after),
             )
         case FindingKind.REFUSAL:
             return field_faults.field_fault(one.text)

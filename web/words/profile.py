@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from engine.competence import TOPICS
 from engine.escalation import Clock, Entry, Handing, Target, WatchKind
-from engine.profile import ReferralParty, TimeKind, Way, parts
+from engine.profile import ReferralParty, TimeKind, Way, parts, read_period
 from engine.queries.escalation import LevelRow
 
 
@@ -34,6 +34,13 @@ def period(value: str, working: bool = False) -> str:
     if value.isdecimal():
         return value
     return " ".join(_UNITS[unit](number) for number, unit in parts(value, working=working))
+
+
+def period_again(words: str) -> str:
+    """A period that is kept in German words, in the language of the page; anything else stays as it is."""
+    working = "Arbeitstag" in words
+    value = read_period(words, working=working)
+    return words if value is None else period(value, working)
 
 
 def time_kind(kind: TimeKind) -> str:
