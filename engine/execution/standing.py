@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from engine.errors import Conflict
 from engine.execution.advance import catch_up
-from engine.state import case, escalation, going_on, instance, record, timer
+from engine.state import case, escalation, going_on, instance, message, record, timer
 from engine.state.instance import InstanceRow
 from engine.transaction import Transaction
+
+#: what a message has left that has waited for a catch that stood still: the first is caught at once, others by what
+#: comes next
+_REVIVED: Final = timedelta(days=1)
 
 
 def stop(tx: Transaction, row: InstanceRow) -> None:
@@ -40,6 +47,7 @@ def _wake(tx: Transaction, row: InstanceRow) -> None:
     running = instance.tree(tx, row.root_id)
     timer.release_held(tx, running)
     escalation.wake(tx, running)
+    message.revive(tx, running, tx.now + _REVIVED)
     catch_up(tx, running)
 
 

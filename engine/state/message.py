@@ -22,8 +22,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     any_,
     bindparam,
+    exists,
     func,
     insert,
     select,
@@ -165,6 +167,26 @@ _WAITING = (
     )
     .order_by(ROOT.c.suspended_at.is_not(None), SUBSCRIPTION.c.id)
     .limit(1)
+)
+_CAUGHT = and_(
+    SUBSCRIPTION.c.name == MESSAGE.c.name,
+    SUBSCRIPTION.c.correlation_key == MESSAGE.c.correlation_key,
+    SUBSCRIPTION.c.state == SubscriptionState.OPEN,
+)
+#: its catch stands still: it waits with it, however long
+_RESTS = exists().where(
+    _CAUGHT, INSTANCE.c.id == SUBSCRIPTION.c.instance_id, IS_ROOT, ROOT.c.suspended_at.is_not(None)
+)
+_REVIVE = (
+    update(MESSAGE)
+    .where(
+        MESSAGE.c.state == MessageState.BUFFERED,
+        MESSAGE.c.expires_at < bindparam("until"),
+        exists().where(
+            _CAUGHT, SUBSCRIPTION.c.instance_id == any_(bindparam("instances", type_=ARRAY(BigInteger)))
+        ),
+    )
+    .values(expires_at=bindparam("until"))
 )
 _COLUMNS = (
     MESSAGE.c.id,
@@ -317,10 +339,13 @@ def take_buffered(tx: Transaction, name: str, key: str, instance_id: int) -> Buf
 
 
 def expire(tx: Transaction, limit: int) -> int:
-    """Mark up to `limit` messages nobody caught in time; they stay visible. Returns how many."""
+    """Mark up to `limit` messages nobody caught in time; they stay visible. Returns how many.
+
+    What waits for a catch that stands still does not expire (`revive`).
+    """
     late = (
         select(MESSAGE.c.id)
-        .where(MESSAGE.c.state == MessageState.BUFFERED, MESSAGE.c.expires_at <= tx.now)
+        .where(MESSAGE.c.state == MessageState.BUFFERED, MESSAGE.c.expires_at <= tx.now, ~_RESTS)
         .order_by(MESSAGE.c.expires_at, MESSAGE.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -328,6 +353,11 @@ def expire(tx: Transaction, limit: int) -> int:
     return tx.execute(
         update(MESSAGE).where(MESSAGE.c.id.in_(late.scalar_subquery())).values(state=MessageState.EXPIRED)
     ).rowcount
+
+
+def revive(tx: Transaction, instances: Sequence[int], until: datetime) -> None:
+    """Let what waits for these instances, which go on now, last until then."""
+    tx.execute(_REVIVE, {"instances": list(instances), "until": until})
 
 
 def open_of(tx: Transaction, instances: Sequence[int]) -> tuple[OpenCatch, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from engine import SYSTEM, Conflict, Forbidden, Invalid, NotFound, commands
 from engine.commands.case import CaseOpening
+from engine.commands.message import Publication
 from engine.execution import codec
 from engine.feel import from_python
 from engine.state import instance
@@ -142,6 +143,26 @@ def test_a_suspended_instance_stands_still_and_catches_up(story: Story) -> None:
         "instance_resumed",
         "instance_completed",
     ]
+
+
+def test_a_message_does_not_expire_while_its_catch_stands_still(story: Story) -> None:
+    story.complete("a").complete("b").is_waiting_at("warten")
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.instance.suspend(tx, _instance(story))
+    assert not story.send("unterlagen")
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.message.publish(tx, Publication("post", "niemand"))
+
+    story.world.clock.advance(timedelta(days=60))
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.timer.sweep(tx)
+
+    with story.world.engine.begin(SYSTEM) as tx:
+        kept = tx.execute(text("SELECT name, state FROM message ORDER BY id")).all()
+    assert [tuple(one) for one in kept] == [("unterlagen", "buffered"), ("post", "expired")]
+    with story.world.engine.begin(SYSTEM) as tx:
+        commands.instance.resume(tx, _instance(story))
+    story.has_ended_at("end")
 
 
 def test_a_task_of_a_suspended_instance_cannot_be_completed(story: Story) -> None:
