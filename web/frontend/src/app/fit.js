@@ -6,7 +6,7 @@ export function fitList() {
 
 // The frame of the list, as it stands now.
 export function fit() {
-  const frame = document.querySelector('.lw-table-wrap:has([data-liste])');
+  const frame = document.querySelector('#zeilen .lw-table-wrap');
   if (frame) frame.dataset.passt = frame.scrollWidth > frame.offsetWidth ? 'nein' : 'ja';
   return frame;
 }
