@@ -30,7 +30,10 @@ _IDENTITY: Final[Mapping[str, Mapping[str, Any]]] = {
     "alle_massnahmen": {"status": "unclarified", "all_reasonable_steps": True},
     "nicht_geklaert": {"status": "unclarified", "all_reasonable_steps": False},
 }
-_CRIMINAL: Final[Mapping[str, Mapping[str, Any]]] = {"keine": {"convictions": [], "pending": False}}
+_CRIMINAL: Final[Mapping[str, Mapping[str, Any]]] = {
+    "keine": {"convictions": [], "pending": False},
+    "eintragungen": {"convictions": [{"day_rates": 30, "intentional": True}], "pending": False},
+}
 
 _CHILD: Final[Mapping[str, Any]] = {
     "relation": "child",

@@ -67,7 +67,7 @@ def _is_close(rule: PassedRule) -> bool:
     return len(obstacles) == 1 and (rule.held > 0 or not isinstance(obstacles[0].value, str | bool | None))
 
 
-def _explain(evaluation: Evaluation, rule_sets: Mapping[str, str], told: set[int]) -> Iterator[str]:
+def _explain(evaluation: Evaluation, rule_sets: Mapping[str, str], told: set[int | str]) -> Iterator[str]:
     if id(evaluation) in told:
         return
     told.add(id(evaluation))
@@ -80,7 +80,7 @@ def _explain(evaluation: Evaluation, rule_sets: Mapping[str, str], told: set[int
     if evaluation.undetermined:
         yield from _undetermined(title, evaluation)
     else:
-        yield from _determined(title, evaluation)
+        yield from _determined(title, evaluation, told)
     for message in dict.fromkeys(_warned(warning.message) for warning in evaluation.warnings):
         yield f"Hinweis zu {title}: {message.rstrip('.')}."
 
@@ -99,18 +99,21 @@ def _undetermined(title: str, evaluation: Evaluation) -> Iterator[str]:
         yield f"Offen ist Regel {rule.index}{_norm(rule)}: {'; '.join(_open(cell) for cell in rule.unknown)}."
 
 
-def _determined(title: str, evaluation: Evaluation) -> Iterator[str]:
+def _determined(title: str, evaluation: Evaluation, told: set[int | str]) -> Iterator[str]:
     rules = evaluation.rules
     for rule in rules:
         yield from _rule(title, rule)
     if not rules:
-        # What it was built on has just been told.
-        told = {name for required in evaluation.required for name in (required.decision, required.name)}
+        # What it was built on has just been told, and what was read before is still known.
+        known = {name for required in evaluation.required for name in (required.decision, required.name)}
         for looked_at in evaluation.inputs:
-            if looked_at.expression in told or isinstance(looked_at.value, dict):
+            if looked_at.expression in known or isinstance(looked_at.value, dict):
                 continue
             if said := _value(looked_at.value):
-                yield f"{_heading(looked_at.label)}: {said}."
+                line = f"{_heading(looked_at.label)}: {said}."
+                if line not in told:
+                    told.add(line)
+                    yield line
         if evaluation.passed_rules:
             yield f"{title}: Keine Regel trifft zu."
     if said := _result(evaluation):
