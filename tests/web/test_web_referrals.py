@@ -52,6 +52,8 @@ def test_a_referral_begins_in_the_case_with_the_receiver_and_why(story: Story, l
 
     assert "Sozialamt Hier" in ada.page
     assert "Testnorm" in ada.page
+    # also where there is little room, who is competent is read before the form is sent
+    assert ada.page.index("Zuständige Stelle: <strong>Sozialamt Hier") < ada.page.index('value="verweisen"')
     # nothing is released: nothing can be ticked, and each says why
     assert "Für diese Stelle ist nichts freigegeben." in ada.page
     assert "Nicht freigegeben und darum nicht wählbar:" in ada.page
