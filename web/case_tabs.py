@@ -107,9 +107,13 @@ def _people(tx: Transaction, front: CaseFront) -> Context:
 
 
 def _notes(tx: Transaction, front: CaseFront) -> Context:
+    notes = queries.case_file.note_page(tx, front.sight, request.args.get("nach"))
+    groups = queries.case_file.note_groups(tx, front)
+    filed = [*groups, *(one.filed for one in notes.rows)]
     return {
-        "notes": queries.case_file.note_page(tx, front.sight, request.args.get("nach")),
-        "groups": queries.case_file.note_groups(tx, front),
+        "notes": notes,
+        "groups": groups,
+        "shelves": queries.case_file.shelves(tx, front.head.id, filed, front.loaded),
         "longest": LONGEST_NOTE,
     }
 

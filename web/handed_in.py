@@ -17,6 +17,7 @@ from werkzeug.datastructures import FileStorage
 from engine import Conflict, Forbidden, Invalid, bundle, commands, queries, store
 from engine.commands.document import Added, Entry
 from engine.documents import MEDIA, Scan
+from engine.queries.case_file import RunName, Shelf
 from engine.queries.document import Filed
 from engine.store import Patience, Received, StoreAway
 from web.arriving import ArrivingRequest, is_cut
@@ -222,9 +223,26 @@ def _faults(one: Picked, refused: Invalid) -> Iterable[Fault]:
 _GERMAN = {"title": "titel", "reason": "grund", "filed": "datengruppe", "field": "feld"}
 
 
-def groups(offered: Iterable[Filed]) -> list[tuple[str, str]]:
-    """The data groups as a select offers them; of two processes with the same group, each is offered."""
-    return [(f"{one.instance_id}:{one.group}", one.group or "") for one in offered]
+@dataclass(frozen=True, slots=True)
+class OfRun:
+    """The data groups of one run as a form offers them, each with its value; no `run` for who has only a task there."""
+
+    run: RunName | None
+    shelves: tuple[tuple[str, Shelf], ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The values alone."""
+        return tuple(code for code, _shelf in self.shelves)
+
+
+def groups(offered: Iterable[Filed], shelves: Mapping[Filed, Shelf]) -> list[OfRun]:
+    """The data groups run by run, with whom each lets read; two processes may have the same group."""
+    found: dict[int | None, list[tuple[str, Shelf]]] = {}
+    for one in offered:
+        code = f"{one.instance_id}:{one.group}"
+        found.setdefault(one.instance_id, []).append((code, shelves[one]))
+    return [OfRun(of_run[0][1].run, tuple(of_run)) for of_run in found.values()]
 
 
 def filed(text: str) -> Filed | None:

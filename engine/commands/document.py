@@ -212,7 +212,7 @@ def _check(tx: Transaction, found: CaseRow, entry: Entry, received: Received) ->
     wrong = _wrong_reason(entry.reason)
     if len(entry.title) > LONGEST_TITLE or not entry.title.isprintable():
         wrong["title"] = f"Bitte geben Sie höchstens {LONGEST_TITLE} Zeichen ein, ohne Steuerzeichen."
-    offered = data_groups.of_case(tx, found.id)
+    offered = data_groups.told(tx, found.id)
     filed = entry.filed or Filed()
     if entry.task_id is not None:
         its = task.get(tx, entry.task_id)
@@ -224,6 +224,7 @@ def _check(tx: Transaction, found: CaseRow, entry: Entry, received: Received) ->
             elif field.kind is Kind.FILEPICKER and not _takes(tx, field, its, received):
                 wrong["file"] = "Dieses Feld nimmt Dateien dieser Art nicht."
         own = data_groups.of_task(tx, its)
+        offered = (*offered, *own)
         if entry.filed is None and len(own) == 1:
             filed = own[0]
     if filed != Filed() and filed not in offered:

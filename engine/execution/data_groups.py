@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.execution import sight as sights
 from engine.execution.bundle import Bundle, load_bundle
 from engine.state import instance
 from engine.state.document import Filed
@@ -17,6 +18,16 @@ def of_case(tx: Transaction, case_id: int) -> tuple[Filed, ...]:
         if profile is not None:
             found += [Filed(instance_id, one.group) for one in profile.data]
     return tuple(found)
+
+
+def told(tx: Transaction, case_id: int) -> tuple[Filed, ...]:
+    """Those of the runs of which the actor reads anything: of another one its groups would say that it runs."""
+    seen = sights.of_case(tx, case_id)
+    return tuple(
+        one
+        for one in of_case(tx, case_id)
+        if one.instance_id is not None and seen.reads_anything(one.instance_id)
+    )
 
 
 def of_task(tx: Transaction, found: Task) -> tuple[Filed, ...]:

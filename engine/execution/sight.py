@@ -66,13 +66,29 @@ def _by(tx: Transaction, case_id: int, own: frozenset[int], impersonal: frozense
     here = [one for one in here if one not in over.leaving]
     if not here:
         return replace(_by_force(tx, case_id), over=over.tasks)
-    gone = {row.topic for row in tasks} - {row.topic for row in tasks if _is_present(row, present)}
-    houses = [_house(one, one == leading, tasks, gone) for one in here]
+    houses = _houses(here, present, tasks)
     found = grant(case_id, houses, runs, given, tx.today)
     partners = _partners(found, houses, tasks, instances) | {leading}
     return replace(
         found, over=over.tasks, partners=partners | {one.authority for one in tx.actor.memberships}
     )
+
+
+def of_each(tx: Transaction, case_id: int) -> Mapping[int, tuple[House, Sight]]:
+    """What each authority that takes part has to do with the case and reads of it, by its number; the same rows as
+    `of_case`. Nothing of a case that concerns nobody, in which nobody keeps anything from anybody.
+    """
+    present = involved.present(tx, case_id)
+    if not present or present[0].person_id is None:
+        return {}
+    tasks, given = involved.tasks(tx, case_id), involved.consents(tx, case_id)
+    runs = involved.runs(tx, involved.instances(tx, case_id), tasks)
+    leaving = _ended(present[0].leading, tasks, {run.instance: run for run in runs}, given, tx.today).leaving
+    here = [row.authority_id for row in present if row.authority_id not in leaving]
+    return {
+        one.authority: (one, grant(case_id, [one], runs, given, tx.today))
+        for one in _houses(here, present, tasks)
+    }
 
 
 def log(tx: Transaction, sight: Sight, task: Ground | None = None) -> None:
@@ -284,6 +300,12 @@ def _about_nobody(case_id: int, present: frozenset[int]) -> Sight:
 
 def _is_present(row: Row[Any], present: Iterable[Row[Any]]) -> bool:
     return row.authority_id in {one.authority_id for one in present}
+
+
+def _houses(here: Iterable[int], present: Sequence[Row[Any]], tasks: Sequence[Row[Any]]) -> list[House]:
+    """What these authorities have to do with the case."""
+    gone = {row.topic for row in tasks} - {row.topic for row in tasks if _is_present(row, present)}
+    return [_house(one, one == present[0].leading, tasks, gone) for one in here]
 
 
 def _house(authority: int, leads: bool, tasks: Iterable[Row[Any]], gone: set[str]) -> House:

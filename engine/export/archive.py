@@ -201,7 +201,7 @@ def _document(view: DocumentView) -> dict[str, Any]:
     return {
         "id": row.id,
         "bezeichnung": row.title,
-        "datengruppe": row.data_group,
+        "datengruppe": row.filed.group,
         "aufgabe": row.task_id,
         "feld": row.field,
         "fassungen": list(_versions(view)),

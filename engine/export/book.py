@@ -284,7 +284,7 @@ def _handed_in(documents: Iterable[DocumentView]) -> Iterator[Section]:
         facts = [
             ("Aufgabe", row.task or ""),
             ("Nachweis zu", one.field_label),
-            ("Datengruppe", row.data_group or ""),
+            ("Datengruppe", row.filed.group or ""),
         ]
         yield Section(
             row.title,

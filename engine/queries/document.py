@@ -60,7 +60,7 @@ class DocumentRow:
 
     id: int
     title: str
-    data_group: str | None
+    filed: Filed
     field: str | None
     task_id: int | None
     task: str | None
@@ -233,7 +233,7 @@ def place(tx: Transaction, reference: str, task_id: int | None = None) -> Place:
     if closed or not (_may_add(tx, found.id, None) if task_id is None else _has(tx, task_id)):
         return Place(may_add=False, closed=closed)
     if task_id is None:
-        return Place(may_add=True, groups=data_groups.of_case(tx, found.id))
+        return Place(may_add=True, groups=data_groups.told(tx, found.id))
     its = task.get(tx, task_id)
     bundle = load_bundle(tx, instance.head(tx, its.instance_id).version_id)
     return at_form(tx, bundle, its.instance_id, bundle.form(its.form))
@@ -327,7 +327,8 @@ _OF_TASK = _rows().where(DOCUMENT.c.task_id == bindparam("task")).order_by(DOCUM
 
 
 def _document(row: Any) -> DocumentRow:  # a row of `_rows`
-    return DocumentRow(row.id, row.title, row.data_group, row.field, row.task_id, row.task, _version(row))
+    filed = Filed(row.instance_id, row.data_group)
+    return DocumentRow(row.id, row.title, filed, row.field, row.task_id, row.task, _version(row))
 
 
 def _version(row: Any) -> VersionRow:  # a row with the columns of `_VERSION`

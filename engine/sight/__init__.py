@@ -11,6 +11,7 @@ from engine.sight.grant import (
     grant,
     is_unreleased,
     is_withdrawn,
+    open_to,
     recipients,
 )
 from engine.sight.model import Granted, Ground, Level, Purpose, Sight
@@ -35,6 +36,7 @@ __all__ = [
     "is_only_consent",
     "is_unreleased",
     "is_withdrawn",
+    "open_to",
     "partition",
     "recipients",
 ]

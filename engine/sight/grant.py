@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -187,6 +187,15 @@ def recipients(run: Run, element: str) -> frozenset[str]:
     names = set(run.partition.of_element(element))
     found = (_topics(run, one.released_to) for one in run.partition.groups if one.group in names)
     return frozenset[str]().union(*found)
+
+
+def open_to(run: Run, group: str, told: Callable[[str], bool]) -> frozenset[str]:
+    """The topics a group may be read for, by what the profile names or with a release; of the variables among the
+    names, what those hold of which `told` says that one may be told it.
+    """
+    found = [one for one in run.partition.groups if one.group == group]
+    names = frozenset(name for one in found for name in (*one.visible_to, *one.released_to))
+    return names.union(*(run.named.get(one, frozenset()) for one in names if told(one)))
 
 
 def _topics(run: Run, names: Sequence[str]) -> frozenset[str]:

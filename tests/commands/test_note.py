@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from engine import Conflict, Forbidden, Invalid, commands, queries
 from engine.actor import SYSTEM
+from engine.commands.authority import Competence
 from engine.commands.disclosure import Disclosure
 from engine.commands.note import LONGEST_NOTE
 from engine.state.document import Filed
@@ -79,6 +80,52 @@ def test_under_a_data_group_whoever_reads_the_group_reads_it(story: Story) -> No
 
     assert offered == (Filed(run.id, "Gemeinsam"),)
     assert (read(story, "ada"), read(story, "carla")) == (["Für alle"], ["Für alle"])
+
+
+def test_of_a_data_group_one_is_told_who_reads_it_as_far_as_one_is_told_of_them(world: World) -> None:
+    with world.engine.begin(SYSTEM) as tx:
+        law = [Competence("jugendamt", "05334", "Testnorm", date(2009, 1, 1))]
+        commands.authority.create(tx, "ju", "Jugendamt Hier", "05334", law)
+    young = '=zustaendig("jugendamt.sachbearbeitung", {ags: "05334002"})'
+    line = m.process(
+        "p",
+        m.start(),
+        m.user_task("a"),
+        m.user_task("dort", group=THERE),
+        m.user_task("jung", group=young),
+        m.end(),
+        m.flow("start", "a"),
+        m.flow("a", "dort"),
+        m.flow("a", "jung"),
+        m.flow("dort", "end"),
+        m.flow("jung", "end"),
+    )
+    groups = (
+        PROFILE
+        + b"""sichtbar_fuer = ["auslaenderbehoerde", "jugendamt", "jobcenter"]
+"""
+    )
+    groups = groups.replace(
+        b"""sichtbar_fuer = ["auslaenderbehoerde"]
+""",
+        b"",
+    )
+    story = world.start({"p.bpmn": line, "process.toml": groups}).complete("a")
+    (run,) = story.file().instances
+    places = [Filed(run.id, "Verfahren"), Filed(run.id, "Gemeinsam")]
+
+    seen = {}
+    for login in ("ada", "carla"):
+        with world.engine.begin(world.people[login]) as tx:
+            found = queries.case_file.shelves(tx, story.file().head.id, [Filed(), *places])
+        assert list(found) == places
+        assert {one.run.process for one in found.values() if one.run} == {"Test p"}
+        seen[login] = [(found[one].readers, found[one].later) for one in places]
+
+    here, there, youth = "Ausländeramt Hier", "Ausländeramt Dort", "Jugendamt Hier"
+    # who leads is told of all; carla has nothing to do with the youth welfare office
+    assert seen["ada"] == [((here,), ()), ((there, here, youth), ("Jobcenter",))]
+    assert seen["carla"] == [((here,), ()), ((there, here), ("Jobcenter", "Jugendamt"))]
 
 
 def test_nobody_files_where_they_do_not_read(story: Story) -> None:

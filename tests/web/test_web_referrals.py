@@ -10,6 +10,7 @@ import pytest
 
 from engine import SYSTEM, commands, queries
 from engine.actor import Membership, Role
+from engine.feel import context_from_python
 from engine.testing import PASSWORD, Story, World
 from tests.commands.test_referral_record import (
     ACCEPTED,
@@ -84,6 +85,30 @@ def test_what_the_person_released_can_be_ticked_and_nothing_else(story: Story, l
     with story.world.engine.begin(story.world.people["ada"]) as tx:
         rows = queries.referral.of_case(tx, story.reference).rows
     assert [(one.topic, one.state.value) for one in rows] == [("jobcenter", "vorbereitet")] * 2
+
+
+@pytest.mark.parametrize("tab", ["?reiter=notizen", "/dokumente"])
+def test_where_something_is_filed_says_to_which_referral_and_who_reads_it(
+    story: Story, login: Login, tab: str
+) -> None:
+    """Issue 7: two referrals have the same groups, and another authority reads each."""
+    released(story)
+    with story.world.engine.begin(story.world.people["ada"]) as tx:
+        given = context_from_python({"verweis_thema": "sozialamt", "verweis_anliegen": MATTER})
+        commands.case_process.begin(tx, story.reference, "verweisberatung", given)
+
+    page = login("ada").get(f"/akte/{story.reference}{tab}").page
+
+    runs = re.findall(r'<legend class="lw-sr">(.*?)</legend>', page)
+    assert [one.partition(", seit")[0] for one in runs] == [
+        "Verweisberatung und Überleitung · Verweis an Jobcenter (Jobcenter Hier)",
+        "Verweisberatung und Überleitung · Verweis an Sozialamt",
+    ]
+    hints = re.findall(r"Überleitungsbogen.*?</label></div><p[^>]*>(.*?)</p>", page)
+    assert hints == [
+        "Es lesen: Ausländeramt Hier; Jobcenter Hier.",
+        "Es lesen: Ausländeramt Hier. Später auch möglich: Sozialamt.",
+    ]
 
 
 @pytest.mark.parametrize("answered", [False, True])

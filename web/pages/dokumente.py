@@ -144,15 +144,20 @@ def _overview(
     tx: Transaction, reference: str, typed: Mapping[str, str] | None = None, faults: Sequence[Fault] = ()
 ) -> str:
     found = queries.document.of_case(tx, reference, request.args.get("nach"))
+    place = queries.document.place(tx, reference)
+    above = case_head.of_case(tx, reference)
+    filed = [*place.groups, *(one.filed for one in found.documents)]
+    loaded = above["front"].loaded if above else None
     return render_template(
         "dokumente/liste.html",
         page=found,
         head=found.head,
-        place=queries.document.place(tx, reference),
+        place=place,
+        shelves=queries.case_file.shelves(tx, found.head.id, filed, loaded),
         typed=typed or {},
         errors=list(faults),
         longest=LONGEST_TITLE,
-        **case_head.of_case(tx, reference),
+        **above,
     )
 
 
@@ -172,6 +177,7 @@ def _show(
         view=view,
         head=view.head,
         row=view.row,
+        shelves=queries.case_file.shelves(tx, view.head.id, [view.row.filed]),
         chosen=chosen,
         typed=typed or {},
         wrong=wrong or {},

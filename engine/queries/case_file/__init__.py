@@ -8,7 +8,9 @@ from engine.queries.case_file.beginnings import (
     fresh_starts,
     takes_single_tasks,
 )
+from engine.queries.case_file.called import RunName
 from engine.queries.case_file.course import CaseCourse, course, diagram, outline
+from engine.queries.case_file.filing import Shelf, shelves
 from engine.queries.case_file.front import (
     CaseFront,
     CaseGlance,
@@ -79,7 +81,9 @@ __all__ = [
     "RelationKind",
     "ReleaseRow",
     "Releases",
+    "RunName",
     "RunningRow",
+    "Shelf",
     "Source",
     "Standing",
     "StatedStatus",
@@ -111,6 +115,7 @@ __all__ = [
     "related",
     "releases",
     "search",
+    "shelves",
     "show",
     "standing",
     "taken",

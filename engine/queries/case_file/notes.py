@@ -27,6 +27,11 @@ class NoteRow:
     earlier: tuple[Note, ...]
     may_correct: bool
 
+    @property
+    def filed(self) -> Filed:
+        """The data group it is filed under; none for what belongs to the case or an authority."""
+        return Filed(self.note.instance_id, self.note.data_group)
+
 
 @dataclass(frozen=True, slots=True)
 class NotePage:

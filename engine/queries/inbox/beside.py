@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +10,8 @@ from engine.execution import involved
 from engine.execution.bundle import load_bundle
 from engine.execution.involved import part
 from engine.queries import case_file, document
-from engine.queries.case_file import CaseGlance
-from engine.queries.document import DocumentRow, Place
+from engine.queries.case_file import CaseGlance, Shelf
+from engine.queries.document import DocumentRow, Filed, Place
 from engine.queries.inbox.task import TaskView
 from engine.queries.records import DecisionRow, HistoryRow, decisions, history
 from engine.sight import is_consent
@@ -36,6 +37,8 @@ class TaskBeside:
     comments: tuple[Comment, ...]
     documents: tuple[DocumentRow, ...]
     place: Place
+    #: the data groups it offers to choose from
+    shelves: Mapping[Filed, Shelf]
     #: where what the task asks for rests on a consent: how it stands; empty for whoever does not read the file
     consents: tuple[Rested, ...]
 
@@ -55,13 +58,15 @@ class Rested:
 
 def beside(tx: Transaction, view: TaskView) -> TaskBeside:
     """What stands beside a task that `show` has found readable."""
+    place = _place(tx, view)
     return TaskBeside(
         glance=case_file.glance(tx, view.sight) if view.may_read and view.case.concerns_person else None,
         decisions=decisions(tx, view.sight, view.instance_id) if view.may_read else (),
         history=history(tx, view.sight, limit=_FACTS) if view.may_read else (),
         comments=comment.of_task(tx, view.row.id),
         documents=documents(tx, view),
-        place=_place(tx, view),
+        place=place,
+        shelves=case_file.shelves(tx, view.case.id, place.groups if len(place.groups) > 1 else ()),
         consents=_consents(tx, view) if view.may_read and view.case.concerns_person else (),
     )
 
