@@ -28,6 +28,8 @@ Context = Mapping[str, Any]
 #: facts and open tasks on the first tab
 _LATEST: Final = 8
 _URGENT: Final = 8
+#: decisions people took, on a page
+_DECISIONS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,16 @@ def _timeline(tx: Transaction, front: CaseFront) -> Context:
 
 def _course(tx: Transaction, front: CaseFront) -> Context:
     return {
-        "course": queries.case_file.course(tx, front),
+        "course": queries.case_file.course(tx, front, _number("lauf"), request.args.get("nach")),
         "fresh_starts": queries.case_file.fresh_starts(tx, front),
     }
 
 
 def _tasks(tx: Transaction, front: CaseFront) -> Context:
     return {
-        "tasks": queries.case_file.case_tasks(tx, front, request.args.get("nach")),
+        "tasks": queries.case_file.case_tasks(
+            tx, front, request.args.get("nach"), request.args.get("offene")
+        ),
         "fresh_starts": queries.case_file.fresh_starts(tx, front),
         "single_task": _single_task(tx, front),
     }
@@ -87,7 +91,9 @@ def _single_task(tx: Transaction, front: CaseFront) -> str | None:
 
 def _decisions(tx: Transaction, front: CaseFront) -> Context:
     return {
-        "taken": queries.case_file.taken(tx, front),
+        "taken": queries.case_file.part(
+            queries.case_file.taken(tx, front), _DECISIONS, request.args.get("nach")
+        ),
         "decisions": queries.case_file.case_decisions(tx, front),
     }
 
@@ -99,7 +105,15 @@ def _chances(tx: Transaction, front: CaseFront) -> Context:
 
 
 def _plans(tx: Transaction, front: CaseFront) -> Context:
-    return {"plans": queries.case_file.help_plans(tx, front)}
+    plans = queries.case_file.help_plans(tx, front)
+    chosen = _number("plan")
+    return {"plans": plans, "plan": next((one for one in plans if one.instance_id == chosen), None)}
+
+
+def _number(name: str) -> int | None:
+    """The number the address gives, if it gives one."""
+    said = request.args.get(name, "")
+    return int(said) if is_number(said) else None
 
 
 def _people(tx: Transaction, front: CaseFront) -> Context:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from engine import commands
+from engine.feel import context_from_python
 from engine.testing import Story, World
 from web.case_tabs import TABS
 
@@ -96,3 +99,23 @@ def test_who_leads_stops_the_case_lets_it_go_on_and_closes_it(
 
     expect(page.get_by_text("Der Fall ist beendet: weggezogen.")).to_be_visible()
     story.has_ended_at("weggezogen")
+
+
+def test_several_runs_of_a_process_are_told_apart_and_each_is_a_link_away(
+    with_tasks: Story, visit: Callable[..., Page], axe: Axe
+) -> None:
+    world = with_tasks.world
+    given = context_from_python({"eingang": world.clock.moment.date(), "monate": 60})
+    with world.engine.begin(world.people["ada"]) as tx:
+        for _ in range(2):
+            commands.case_process.begin(tx, with_tasks.reference, "titelantrag", given)
+    page = visit("ada", f"/akte/{with_tasks.reference}?reiter=ablaeufe")
+    assert axe(page) == []
+
+    page.get_by_role("table", name="Abläufe des Falls").get_by_role("link").nth(2).focus()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"lauf=\d+#lauf$"))
+    expect(page.locator("#lauf")).to_be_focused()
+    expect(page.get_by_role("region", name="Der Ablauf in Worten")).to_have_count(1)
+    assert axe(page) == []

@@ -137,7 +137,7 @@ def _page(
     with begin() as tx:
         tx.actor.must(Action.OFFER_SCENARIO)
         front = queries.case_file.front(tx, reference)
-        runs = queries.case_file.course(tx, front).runs
+        runs = queries.case_file.all_runs(tx, front)
     return render_template(
         "akte/szenario.html",
         head=front.head,

@@ -9,7 +9,7 @@ from engine.queries.case_file.beginnings import (
     takes_single_tasks,
 )
 from engine.queries.case_file.called import RunName
-from engine.queries.case_file.course import CaseCourse, course, diagram, outline
+from engine.queries.case_file.course import CaseCourse, ShownRun, all_runs, course, diagram, outline
 from engine.queries.case_file.filing import Shelf, shelves
 from engine.queries.case_file.front import (
     CaseFront,
@@ -29,6 +29,7 @@ from engine.queries.case_file.lead import Lead
 from engine.queries.case_file.line import Line, ahead
 from engine.queries.case_file.management import Candidate, Management, management
 from engine.queries.case_file.notes import NotePage, NoteRow, case_notes, note_groups, note_page
+from engine.queries.case_file.paging import Part, part
 from engine.queries.case_file.people import CasePeople, PartyRow, people
 from engine.queries.case_file.plan import Goal, HelpPlan, Measure, help_plans
 from engine.queries.case_file.related import RelatedCase, related
@@ -74,6 +75,7 @@ __all__ = [
     "MilestoneRow",
     "NotePage",
     "NoteRow",
+    "Part",
     "ParticipantRow",
     "PartyRow",
     "PhaseRow",
@@ -84,6 +86,7 @@ __all__ = [
     "RunName",
     "RunningRow",
     "Shelf",
+    "ShownRun",
     "Source",
     "Standing",
     "StatedStatus",
@@ -94,6 +97,7 @@ __all__ = [
     "TitleRow",
     "Verdicts",
     "ahead",
+    "all_runs",
     "beginnings",
     "case_decisions",
     "case_notes",
@@ -111,6 +115,7 @@ __all__ = [
     "note_groups",
     "note_page",
     "outline",
+    "part",
     "people",
     "related",
     "releases",

@@ -1,8 +1,10 @@
-"""The processes of a case: those that run with their position, those that are over, and any version in words."""
+"""The processes of a case: those that run and those that are over, one of them with its position; any in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 
@@ -12,8 +14,11 @@ from engine.bpmn import OutlineStep
 from engine.errors import NotFound
 from engine.execution.bundle import load_bundle
 from engine.queries.case_file import loaded as runs
+from engine.queries.case_file.called import RunName, run_names
 from engine.queries.case_file.front import CaseFront
 from engine.queries.case_file.given import GivenRun, given
+from engine.queries.case_file.loaded import Loaded
+from engine.queries.case_file.paging import Part, part
 from engine.queries.case_file.rows import InstanceRow, TimerRow
 from engine.queries.cases import case_head
 from engine.queries.sight import log, of_case
@@ -21,31 +26,75 @@ from engine.queries.tasks import Urgency
 from engine.state import definition
 from engine.state.definition import VERSION
 from engine.state.instance import INSTANCE
+from engine.state.record import IncidentState
 from engine.transaction import Transaction
+
+#: runs on a page
+PAGE: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRun:
+    """One run with its diagram in words, and what its forms were answered with; None where nothing was."""
+
+    row: InstanceRow
+    name: RunName
+    outline: tuple[OutlineStep, ...]
+    given: GivenRun | None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseCourse:
-    """The runs of a case with their diagrams in words, their timers, and what their forms have asked."""
+    """The runs of a case, page by page: those that run, the oldest first, then those that are over, the newest first.
+    One of them is shown with its outline, and all running timers.
+    """
 
-    runs: tuple[InstanceRow, ...]
+    runs: Part[InstanceRow]
     #: by instance
-    outlines: dict[int, tuple[OutlineStep, ...]]
+    names: dict[int, RunName]
+    #: the names of the steps each is at
+    steps: dict[int, tuple[str, ...]]
+    shown: ShownRun | None
     timers: tuple[TimerRow, ...]
-    given: tuple[GivenRun, ...]
 
 
-def course(tx: Transaction, front: CaseFront) -> CaseCourse:
-    """The readable runs of the case, the oldest first."""
+def course(
+    tx: Transaction, front: CaseFront, chosen: int | None = None, after: str | None = None
+) -> CaseCourse:
+    """The readable runs of the case. Shown is the chosen one; where none is, or it is none of these, one that has
+    stopped, else the first.
+    """
+    page = part(sorted(front.loaded, key=_place), PAGE, after)
+    stopped = {one.instance_id for one in front.incidents if one.state is IncidentState.OPEN}
+    first = next((one for one in page.rows if one.id in stopped), next(iter(page.rows), None))
+    shown = next((one for one in front.loaded if one.id == chosen), first)
+    wanted = list({one.id: one for one in (*page.rows, *(() if shown is None else (shown,)))}.values())
     overdue = [(one.instance_id, one.element) for one in front.tasks if one.urgency is Urgency.OVERDUE]
-    rows = runs.instance_rows(tx, front.loaded, front.sight, overdue)
-    outlines = {one.id: bpmn.outline(one.graph, expressions=False) for one in front.loaded}
+    rows = {row.id: row for row in runs.instance_rows(tx, wanted, front.sight, overdue)}
+    names = run_names(tx, wanted, front.sight)
     return CaseCourse(
-        rows,
-        outlines,
+        Part(tuple(rows[one.id] for one in page.rows), page.total, page.next),
+        names,
+        {one.id: tuple(one.graph.nodes[at].name or at for at in rows[one.id].active) for one in wanted},
+        None if shown is None else _shown(tx, front, shown, rows[shown.id], names[shown.id]),
         front.timers,
-        given(tx, front),
     )
+
+
+def all_runs(tx: Transaction, front: CaseFront) -> tuple[InstanceRow, ...]:
+    """Every readable run of the case, the oldest first."""
+    return runs.instance_rows(tx, front.loaded, front.sight, ())
+
+
+def _place(one: Loaded) -> tuple[bool, float, int]:
+    """Before the others what runs, the oldest first; then what ended last."""
+    ended: datetime | None = one.row.ended_at
+    return ended is not None, -ended.timestamp() if ended else 0.0, one.id if ended is None else -one.id
+
+
+def _shown(tx: Transaction, front: CaseFront, one: Loaded, row: InstanceRow, name: RunName) -> ShownRun:
+    answers = next(iter(given(tx, front, [one])), None)
+    return ShownRun(row, name, bpmn.outline(one.graph, expressions=False), answers)
 
 
 def diagram(tx: Transaction, reference: str, version_id: int) -> bytes:

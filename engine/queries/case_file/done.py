@@ -18,7 +18,7 @@ from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 #: tasks looked at, the newest ones
-_MOST: Final = 500
+_MOST: Final = 5_000
 _HOLDER = ACCOUNT.alias("holder")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.queries.case_file import loaded as runs
 from engine.queries.case_file.done import done_tasks
 from engine.queries.case_file.front import CaseFront
+from engine.queries.case_file.loaded import Loaded
 from engine.queries.case_file.rows import DataRow
 from engine.transaction import Transaction
 
@@ -31,14 +33,14 @@ class GivenRun:
     steps: tuple[GivenAnswers, ...]
 
 
-def given(tx: Transaction, front: CaseFront) -> tuple[GivenRun, ...]:
-    """The readable answers in the processes of the case, the one answered last first.
+def given(tx: Transaction, front: CaseFront, of: Sequence[Loaded] | None = None) -> tuple[GivenRun, ...]:
+    """The readable answers in these processes of the case, or in all, the one answered last first.
 
     An answer that was given again stands with the step that gave it last.
     """
     done = done_tasks(tx, front)
     found = []
-    for run in front.loaded:
+    for run in front.loaded if of is None else of:
         left = {row.key: row for row in runs.data(tx, [run], front.sight) if row.label != row.key}
         steps = []
         for one in done:

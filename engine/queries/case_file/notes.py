@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,8 @@ from engine.transaction import Transaction
 
 #: notes on a page
 PAGE: Final = 25
+#: signs on a page, with what stood in its notes before
+SIGNS: Final = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,19 @@ def note_page(tx: Transaction, sight: Sight, after: str | None = None) -> NotePa
     if after and (not after.isdecimal() or len(after) > 18):
         raise Invalid("Expected to read a page cursor, but it is not one this list gave")
     rows = [one for one in case_notes(tx, sight) if not after or one.note.id < int(after)]
-    following = str(rows[PAGE - 1].note.id) if len(rows) > PAGE else None
-    return NotePage(tuple(rows[:PAGE]), following)
+    size = _fitting(rows)
+    following = str(rows[size - 1].note.id) if len(rows) > size else None
+    return NotePage(tuple(rows[:size]), following)
+
+
+def _fitting(rows: Sequence[NoteRow]) -> int:
+    """How many of the rows make a page: at most `PAGE`, fewer where they are long, and at least one."""
+    signs = 0
+    for number, one in enumerate(rows[:PAGE]):
+        signs += sum(len(said.text) for said in (one.note, *one.earlier))
+        if number and signs > SIGNS:
+            return number
+    return min(len(rows), PAGE)
 
 
 def case_notes(tx: Transaction, sight: Sight) -> tuple[NoteRow, ...]:

@@ -8,25 +8,30 @@ from sqlalchemy import true
 
 from engine.errors import Invalid
 from engine.queries.case_file.front import CaseFront
+from engine.queries.case_file.paging import Part, part
 from engine.queries.tasks import TaskRow, task_row, tasks
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
 #: closed tasks on a page
 PAGE = 25
+#: open tasks on a page
+OPEN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class CaseTasks:
-    """Open tasks, the most urgent first; closed ones, the newest first, and where their next page begins."""
+    """Open tasks, the most urgent first; closed ones, the newest first; where the next page of each begins."""
 
-    open: tuple[TaskRow, ...]
+    open: Part[TaskRow]
     closed: tuple[TaskRow, ...]
     next: str | None
 
 
-def case_tasks(tx: Transaction, front: CaseFront, after: str | None = None) -> CaseTasks:
-    """The readable tasks of the case; `after` is where a page of closed ones ended."""
+def case_tasks(
+    tx: Transaction, front: CaseFront, after: str | None = None, open_after: str | None = None
+) -> CaseTasks:
+    """The readable tasks of the case; `after` is where a page of closed ones ended, `open_after` one of open ones."""
     place: int | None = None
     if after:
         if not after.isdecimal() or len(after) > 18:
@@ -51,4 +56,4 @@ def case_tasks(tx: Transaction, front: CaseFront, after: str | None = None) -> C
             break
         place = batch[-1].id
     following = str(closed[PAGE - 1].id) if len(closed) > PAGE else None
-    return CaseTasks(front.tasks, tuple(closed[:PAGE]), following)
+    return CaseTasks(part(front.tasks, OPEN, open_after), tuple(closed[:PAGE]), following)
