@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -74,6 +75,42 @@ def test_what_is_only_intended_is_not_called_decided(world: World, login: Login)
     assert "beabsichtigt, noch nicht entschieden" in words
     assert "Vorbereitet am" in words
     assert "Entschieden am" not in words
+
+
+def test_an_intention_that_was_followed_by_a_decision_says_so(world: World, login: Login) -> None:
+    def form(key: str, value: str) -> bytes:
+        choice = {"type": "radio", "key": key, "label": "Was?", "properties": {"entscheidung": value}}
+        options = [{"label": "erteilen", "value": "ja"}, {"label": "ablehnen", "value": "nein"}]
+        return json.dumps(
+            {"type": "default", "id": key, "components": [choice | {"values": options}]}
+        ).encode()
+
+    line = m.process(
+        "p",
+        m.start(),
+        m.user_task("vorbereiten", form="vor"),
+        m.user_task("entscheiden", form="ent"),
+        m.end(),
+        m.flow("start", "vorbereiten"),
+        m.flow("vorbereiten", "entscheiden"),
+        m.flow("entscheiden", "end"),
+    )
+    files = {
+        "p.bpmn": line,
+        "forms/vor.form": form("vor", "beabsichtigt"),
+        "forms/ent.form": form("ent", "getroffen"),
+    }
+    story = world.start(files)
+    address = f"/akte/{story.reference}?reiter=entscheidungen"
+
+    story.complete("vorbereiten", {"vor": "nein"}, world.people["ada"])
+    before = login("ada").get(address).words
+    story.complete("entscheiden", {"ent": "ja"}, world.people["ada"])
+    after = login("ada").get(address).words
+
+    assert "beabsichtigt, noch nicht entschieden" in before
+    assert "noch nicht entschieden" not in after
+    assert "vorbereiten: ablehnen war beabsichtigt, danach ist entschieden worden" in after
 
 
 def test_what_the_person_decides_is_no_decision_of_an_authority(world: World, login: Login) -> None:

@@ -24,13 +24,14 @@ class Taken:
 
     `reasons` are what they wrote in the same form, by label, None where that is not kept any more; `others` the tasks
     that asked for four eyes with this one and who did them; `rests_on` what the process had computed before. One that
-    is only `intended` prepares another.
+    is only `intended` prepares another; `followed` says that one has been taken in the same process since.
     """
 
     task: str
     process: str
     outcome: str
     intended: bool
+    followed: bool
     at: datetime
     by: str
     represented: str
@@ -50,7 +51,8 @@ def taken(tx: Transaction, front: CaseFront) -> tuple[Taken, ...]:
     computed = decisions(tx, front.sight)
     kept = step_input.at_tasks(tx, front.sight)
     held = {(one.run.id, one.element_instance, field.key): said for one, field, said in _held(tx, front)}
-    told = []
+    told: list[Taken] = []
+    decided: set[int] = set()
     for one, field in asked:
         given = kept.get((one.run.id, one.element_instance))
         if given is None:
@@ -65,6 +67,7 @@ def taken(tx: Transaction, front: CaseFront) -> tuple[Taken, ...]:
                     process=one.run.graph.name or one.run.graph.key,
                     outcome=said,
                     intended=field.decides is Decides.INTENDED,
+                    followed=one.run.id in decided,
                     at=one.at,
                     by=one.by,
                     represented=one.represented,
@@ -73,6 +76,8 @@ def taken(tx: Transaction, front: CaseFront) -> tuple[Taken, ...]:
                     rests_on=_before(one, computed),
                 )
             )
+            if field.decides is Decides.TAKEN:
+                decided.add(one.run.id)
     return tuple(told)
 
 
