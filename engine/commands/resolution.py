@@ -241,7 +241,7 @@ def _wrong_repeal(tx: Transaction, row: ProposalRow) -> dict[str, str]:
 
 
 def _must_be_another(tx: Transaction, row: ProposalRow, draft: ResolutionDraft) -> None:
-    if not signing.is_another(tx, draft):
+    if tx.actor.account in signing.barred(tx, draft.signed_by):
         raise SameSigner(
             f"Expected another member to sign {row.number}, but it is who signed first, or the stand-in"
         )

@@ -37,13 +37,12 @@ def stands(
     return digest(draft.content) == draft.digest and alike(json.loads(draft.content), json.loads(now))
 
 
-def is_another(tx: Transaction, draft: ResolutionDraft) -> bool:
-    """Whether the actor is neither who signed first nor the stand-in of that member: two people look at it."""
-    if draft.signed_by is None:
-        return True
-    rules = substitute.rules_of(tx, draft.signed_by)
-    stand_ins = {one.substitute_id for one in rules if one.is_valid(tx.today)}
-    return tx.actor.account not in stand_ins | {draft.signed_by}
+def barred(tx: Transaction, signed_by: int | None) -> frozenset[int]:
+    """Whose second signature does not count beside the first of that account: its own, and that of its stand-ins."""
+    if signed_by is None:
+        return frozenset()
+    rules = substitute.rules_of(tx, signed_by)
+    return frozenset({signed_by, *(one.substitute_id for one in rules if one.is_valid(tx.today))})
 
 
 def alike(signed: Any, now: Any) -> bool:  # values of JSON

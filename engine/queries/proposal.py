@@ -177,8 +177,8 @@ class _Known:
     parties: Mapping[int, tuple[Party, ...]]
     unanswered: Mapping[int, int]
     versions: Mapping[int, tuple[ProposedVersion, ...]]
-    #: who has signed what waits for a second signature
-    signed: Mapping[int, int | None]
+    #: who cannot sign what waits for a second signature
+    signed: Mapping[int, frozenset[int]]
     territories: Mapping[Action, tuple[str, ...]]
     #: rollouts the actor looks after
     rollouts: Mapping[int, RolloutTask]
@@ -193,7 +193,7 @@ def _gathered(tx: Transaction, ids: Collection[int]) -> _Known:
         consultation.parties_of(tx, ids),
         consultation.unanswered(tx, ids),
         proposal.versions_of(tx, ids),
-        resolution.signed(tx, ids),
+        {one: signing.barred(tx, first) for one, first in resolution.signed(tx, ids).items()},
         {one: proposals.territories(tx, one) for one in (Action.PROPOSE, Action.ADOPT) if tx.actor.may(one)},
         {one.proposal.id: one for one in awaited.rollouts(tx)},
     )
@@ -224,7 +224,7 @@ def _waiting(tx: Transaction, row: ProposalRow, digest: str, known: _Known) -> l
         case ProposalState.READY if adopts:
             if row.id not in known.signed:
                 found.append(Waiting.RESOLVE)
-            elif known.signed[row.id] != tx.actor.account:
+            elif tx.actor.account not in known.signed[row.id]:
                 found.append(Waiting.SIGN)
         case ProposalState.IN_CONSULTATION:
             if any(
@@ -295,7 +295,10 @@ def show(tx: Transaction, proposal_id: int) -> ProposalView:
         may_adopt=may_adopt,
         may_comment=runs and (may_propose or may_adopt or any(one.authority_id in own for one in parties)),
         draft_stands=stands,
-        may_countersign=may_adopt and stands and draft is not None and signing.is_another(tx, draft),
+        may_countersign=may_adopt
+        and stands
+        and draft is not None
+        and tx.actor.account not in signing.barred(tx, draft.signed_by),
         may_review=(may_propose or may_adopt) and proposals.is_to_be_reviewed(row, tx.today),
     )
 

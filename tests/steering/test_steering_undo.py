@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import SYSTEM, Conflict, Forbidden, Invalid, commands
+from engine import SYSTEM, Conflict, Forbidden, Invalid, commands, rollout
 from engine.commands import rolling as rolling_commands
 from engine.commands.authority import Competence
 from engine.commands.message import Publication
@@ -16,6 +16,7 @@ from engine.state.rollout import BatchState, CaseTurn, RolloutState
 from engine.testing import World
 from engine.testing import models as m
 from engine.testing import notation as n
+from engine.transaction import Transaction
 from tests.steering.rolling import Rolling
 
 FORM = b'{"type": "default", "id": "%s", "components": [{"type": "textfield", "key": "x", "label": "X"}]}'
@@ -278,6 +279,37 @@ def test_a_second_run_of_the_job_undoes_nothing_twice(world: World) -> None:
     with world.engine.begin(SYSTEM) as tx:
         told = tx.execute(text("SELECT count(*) FROM history WHERE kind = 'instance_migrated'")).scalar_one()
     assert told == 2
+
+
+@pytest.mark.parametrize("at", [1, 3, 5])
+def test_a_worker_that_dies_within_an_undo_leaves_the_rest_to_the_next_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    rolling = Rolling.build(world, *CHANGES["a name"], 6).run()
+    batch = rolling.batches()[-1].id
+    rolling.do("undo", batch, "Grund")
+    put_back, turns = rolling_commands.put_back, iter(range(1, 10))
+
+    def dying(tx: Transaction, *given: int) -> None:
+        put_back(tx, *given)
+        if next(turns) == at:
+            raise SystemExit  # the transaction of this case is lost with the worker
+
+    monkeypatch.setattr(rolling_commands, "put_back", dying)
+    with pytest.raises(SystemExit):
+        rollout.undo(world.engine, batch)
+    monkeypatch.undo()
+    assert (rolling.turns()[CaseTurn.UNDONE], rolling.turns()[CaseTurn.MOVED]) == (at - 1, 7 - at)
+
+    rollout.undo(world.engine, batch)
+
+    assert rolling.turns() == {CaseTurn.UNDONE: 5, CaseTurn.MOVED: 1}
+    assert rolling.versions() == {rolling.source: 5, rolling.target: 1}
+    with world.engine.begin(SYSTEM) as tx:
+        told = tx.execute(
+            text("SELECT count(*) FROM history WHERE kind = 'instance_migrated' GROUP BY instance_id")
+        ).scalars()
+        assert sorted(told) == [1, 2, 2, 2, 2, 2]
 
 
 def _left(world: World) -> list[str]:

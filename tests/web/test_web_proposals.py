@@ -256,6 +256,7 @@ def test_who_signed_first_or_stands_in_is_told_that_another_member_signs(
                 "WHERE a.login = 'stefan' AND b.login = 'sina'"
             )
         )
+    assert "Ihre Unterschrift fehlt" not in sina.get("/lenkungsgruppe").page
     sina.get(f"{path}?reiter=beschluss")
     assert ('name="bestaetigt"' in sina.page, sentence in sina.page) == (False, True)
     sina.post(f"{path}/gegenzeichnen", {"digest": digest, "bestaetigt": "ja"})
