@@ -16,7 +16,7 @@ from engine.bpmn import CalledDecision, Exchange, Graph, Knowledge, Message, Nod
 from engine.dmn import Evaluation
 from engine.dmn.rule_set import Law, law_of
 from engine.errors import Finding, ModelError, Severity
-from engine.execution import prechecks, triggers, unread
+from engine.execution import answers, prechecks, triggers, unread
 from engine.execution.exemptions import exempt
 from engine.feel import AgreedTime, Environment, Value, read_duration
 from engine.forms import Form
@@ -208,6 +208,7 @@ def _read(contents: tuple[tuple[str, bytes], ...]) -> Bundle:
                 None if faults else frozenset() if said is None else frozenset(said.agreed),
                 None if faults else data_names(said),
                 _inputs(decisions, laws),
+                {name: answers.of_form(form) for name, form in known.items()},
             ),
         )
         findings.extend(checked.findings)

@@ -27,7 +27,14 @@ from engine.feel.semantics.types import (
     coerce,
     conforms,
 )
-from engine.feel.static import check_expression, check_unary_tests, compared, first_literals, outcomes
+from engine.feel.static import (
+    canonical,
+    check_expression,
+    check_unary_tests,
+    compared,
+    first_literals,
+    outcomes,
+)
 from engine.feel.values import (
     Date,
     DateTime,
@@ -78,6 +85,7 @@ __all__ = [
     "Warning",
     "WarningKind",
     "YearsMonthsDuration",
+    "canonical",
     "check_expression",
     "check_unary_tests",
     "coerce",

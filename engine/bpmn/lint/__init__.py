@@ -17,6 +17,8 @@ from engine.bpmn.lint import (
     choreography_activity,
     collaboration_closed,
     compensation_flow,
+    condition_answer,
+    condition_constant,
     condition_duplicate,
     condition_misplaced,
     condition_variable,
@@ -46,6 +48,7 @@ from engine.bpmn.lint import (
     expression_variable,
     extension_required,
     flow_condition,
+    flow_name,
     flow_unlisted,
     form_missing,
     four_eyes,
@@ -83,6 +86,7 @@ from engine.bpmn.lint import (
     script_format,
     several_starts,
     shared_definition,
+    start_event_name,
     sub_process_start,
     task_deadline,
     task_name,
@@ -97,7 +101,7 @@ from engine.bpmn.lint import (
     user_task_candidates,
     user_task_form,
 )
-from engine.bpmn.lint.context import Basis, Context, Knowledge, Remark, Rule, Told
+from engine.bpmn.lint.context import Answers, Basis, Context, Knowledge, Remark, Rule, Told
 from engine.bpmn.lint.file import File, FileRule
 from engine.bpmn.model import Graph
 from engine.errors import Finding
@@ -105,6 +109,7 @@ from engine.errors import Finding
 __all__ = [
     "FILE_RULES",
     "RULES",
+    "Answers",
     "Basis",
     "Context",
     "File",
@@ -130,10 +135,13 @@ RULES: tuple[Rule, ...] = tuple(
         gateway_condition,
         gateway_default,
         gateway_name,
+        flow_name,
         gateway_question,
         default_condition,
         condition_misplaced,
         condition_duplicate,
+        condition_constant,
+        condition_answer,
         condition_variable,
         expression_variable,
         expression_type,
@@ -160,6 +168,7 @@ RULES: tuple[Rule, ...] = tuple(
         task_name,
         task_verb,
         end_name,
+        start_event_name,
         not_drawn,
     )
 )
@@ -244,6 +253,7 @@ def lint(
             known.agreed,
             known.data,
             known.inputs,
+            known.answers,
         )
         found.update(
             dict.fromkeys(

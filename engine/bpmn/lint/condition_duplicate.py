@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Basis, Context, Remark, Rule, Told, error, titled
 from engine.bpmn.model import Flow
+from engine.feel import canonical
 
 
 def check(context: Context) -> Iterator[Remark]:
@@ -14,7 +15,8 @@ def check(context: Context) -> Iterator[Remark]:
         for flow in node.outgoing:
             if flow.condition is None:
                 continue
-            text = " ".join(flow.condition.text.split())
+            condition = flow.condition
+            text = canonical(condition.text, condition.variables | condition.filter_names)
             if text in first:
                 yield error(
                     flow,

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from engine.bpmn.element import Document
 from engine.bpmn.model import Flow, Graph, Node
 from engine.errors import Fix, Severity
+from engine.feel import Value
 
 _NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a field of a form can give beside nothing: any number, or one of these values; `words` say it."""
+
+    words: str
+    values: frozenset[Value] = frozenset()
+    numbers: bool = False
+
+    def may_be(self, value: Value) -> bool:
+        """Whether the field can give the value."""
+        if self.numbers:
+            return isinstance(value, Decimal)
+        # to Python true is 1
+        return any(type(one) is type(value) and one == value for one in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +38,8 @@ class Knowledge:
     `forms` maps the id of each form to the variables its fields write, `decisions` holds the ids of the
     decisions, `variables` the names the engine itself sets in every instance, `agreed` the elements for which a time
     is agreed, `data` the names data that are handed over may have: categories of a consent, and the data groups;
-    `inputs` maps decisions to the variables they read.
+    `inputs` maps decisions to the variables they read; `answers` maps each form to what its fields can give, by
+    variable, None for one that may give anything.
     """
 
     forms: Mapping[str, frozenset[str]] | None = None
@@ -29,6 +48,7 @@ class Knowledge:
     agreed: frozenset[str] | None = None
     data: frozenset[str] | None = None
     inputs: Mapping[str, frozenset[str]] | None = None
+    answers: Mapping[str, Mapping[str, Answers | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +63,7 @@ class Context:
     agreed: frozenset[str] | None = None
     data: frozenset[str] | None = None
     inputs: Mapping[str, frozenset[str]] | None = None
+    answers: Mapping[str, Mapping[str, Answers | None]] = field(default_factory=dict)
 
 
 class Basis(StrEnum):

@@ -41,7 +41,7 @@ class Variables:
     def __init__(self, context: Context) -> None:
         self._nodes = context.graph.nodes
         self._anywhere = frozenset(context.variables).union(
-            *(_written(context, node) for node in self._nodes.values())
+            *(written(context, node) for node in self._nodes.values())
         )
         self._by_scope: dict[str, frozenset[str]] = {"": self._anywhere}
 
@@ -67,7 +67,8 @@ def items(node: Node) -> frozenset[str]:
             return frozenset()
 
 
-def _written(context: Context, node: Node) -> frozenset[str]:
+def written(context: Context, node: Node) -> frozenset[str]:
+    """What an element sets, as far as the diagram and the forms say."""
     declared = frozenset(
         name for part in node.properties.get(PROPERTY, "").split(",") if (name := part.strip())
     )

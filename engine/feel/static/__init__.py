@@ -12,11 +12,11 @@ from engine.feel.semantics.types import ANY, Type
 from engine.feel.static.checker import Checker, Known
 from engine.feel.static.literals import first_literals
 from engine.feel.static.operators import in_range
-from engine.feel.static.plain import compared, outcomes
+from engine.feel.static.plain import canonical, compared, outcomes
 from engine.feel.static.samples import BOOLEAN
 from engine.feel.syntax.parser import parse_expression, parse_unary_tests
 
-__all__ = ["check_expression", "check_unary_tests", "compared", "first_literals", "outcomes"]
+__all__ = ["canonical", "check_expression", "check_unary_tests", "compared", "first_literals", "outcomes"]
 
 _LANGUAGE: Final = BUILTIN_NAMES | PROPERTY_NAMES
 

@@ -1,4 +1,4 @@
-"""Expressions of fixed values: what a condition compares with them, which of them an expression has."""
+"""Expressions of fixed values: what a condition compares, which values one has, and whether two are the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from engine.feel.builtins import BUILTIN_NAMES
 from engine.feel.semantics.access import PROPERTY_NAMES
 from engine.feel.syntax import tree
 from engine.feel.syntax.parser import parse_expression
+from engine.feel.syntax.printer import print_expression
 from engine.feel.values import Value
 
 #: a variable, or a member of one
@@ -40,6 +41,15 @@ def _outcomes(node: tree.Node) -> tuple[Value, ...] | None:
         then, otherwise = _outcomes(node.then), _outcomes(node.otherwise)
         return None if then is None or otherwise is None else tuple(dict.fromkeys((*then, *otherwise)))
     return _fixed(node)
+
+
+def canonical(text: str, names: Iterable[str]) -> str:
+    """The expression written in the one way all that mean the same by their grammar share: blanks and brackets.
+
+    SyntaxFault where the text is no expression.
+    """
+    known = frozenset(names)
+    return print_expression(parse_expression(text, known, BUILTIN_NAMES | PROPERTY_NAMES), known)
 
 
 def _of(node: tree.Node, names: frozenset[str]) -> _Found | None:
