@@ -11,7 +11,7 @@ from engine.errors import Forbidden
 from engine.execution import amendment, stand_ins
 from engine.execution.notify import Notice, NoticeKind, notify_all
 from engine.execution.stand_ins import Standing
-from engine.state import absence, account, authority, register, register_change, substitute
+from engine.state import absence, account, authority, open_task, register, register_change, substitute
 from engine.state.absence import Entered
 from engine.state.account import AccountRow
 from engine.state.register import Snapshot
@@ -271,7 +271,11 @@ def place_anew(tx: Transaction, person: AccountRow) -> None:
             authority_id=post.authority_id,
             post_id=post.id,
         )
-    if held:
+    # what nobody was there for may be of another post, whose rule leads to the person
+    waiting = open_task.is_any_unresolved(tx) and not register_change.is_looking(tx)
+    if waiting:
+        register_change.add(tx, ChangeKind.ABSENCE, tx.today, "", before={}, after={})
+    if held or waiting:
         amendment.enqueue_due(tx)
 
 

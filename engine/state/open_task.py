@@ -137,6 +137,12 @@ def within(tx: Transaction, scope: Scope, after: int = 0, limit: int | None = No
     return _read(tx, _tasks().where(_concerns(scope), TASK.c.id > after).limit(limit))
 
 
+def is_any_unresolved(tx: Transaction) -> bool:
+    """Whether nobody is competent or there for any open task."""
+    found = select(TASK.c.id).where(TASK.c.state == TaskState.ACTIVE, TASK.c.unresolved).limit(1)
+    return tx.execute(found).first() is not None
+
+
 def latest_of(tx: Transaction, case_id: int, authority: int) -> tuple[str, Role] | None:
     """The topic and the role of the latest task that an authority has or had in a case."""
     row = tx.execute(

@@ -205,6 +205,22 @@ def test_it_is_placed_when_whoever_does_it_for_another_post_is_back(world: World
     assert _open(story) == []
 
 
+def test_it_is_placed_at_once_when_the_team_lead_is_back_who_does_it_for_a_vacant_post(world: World) -> None:
+    """No turn of the worker is needed, though nothing of the lead's own post has the task."""
+    _post(world, None, substitution="team_lead")
+    _post(world, "lea", title="Teamleitung", role=Role.TEAM_LEAD)
+    number = world.away("lea", last=LAST)
+    story = world.start(FILES)
+    found = [_is_missing(story)]
+    with world.engine.begin(world.people["lea"]) as tx:
+        absence.end(tx, number, 1)
+    world.work_off()
+    found.append(_is_missing(story))
+
+    assert found == [(True, 1), (False, 0)]
+    assert story.task("a").role is Role.TEAM_LEAD
+
+
 def test_a_task_keeps_its_dates_while_nobody_is_there(world: World, story: Story) -> None:
     before = story.task("a")
     _name(world, "ada", "ben")
