@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import contextlib
 
-from engine import SYSTEM, Conflict, commands
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from engine import SYSTEM, Conflict, Transaction, commands
 from engine.testing import Story
 from web.testing import Login
 
@@ -86,6 +90,35 @@ def test_nothing_is_started_in_it_and_what_was_typed_stays(story: Story, login: 
     assert "Die Person rief an" in refused.page
     with pytest.raises(Conflict, match="the case is suspended"), story.world.engine.begin(SYSTEM) as tx:
         commands.case_process.begin(tx, story.reference, "antrag", GIVEN)
+
+
+@pytest.mark.parametrize("suspended", [True, False])
+def test_a_start_that_has_lost_its_lock_is_refused_and_no_fault(
+    story: Story, login: Login, monkeypatch: pytest.MonkeyPatch, suspended: bool
+) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}/ablauf-starten?ablauf=antrag")
+
+    def lost(tx: Transaction, *_given: object) -> None:
+        if suspended:
+            with story.world.engine.begin(SYSTEM) as other:
+                commands.case_state.suspend(other, story.reference, WHY)
+        with contextlib.suppress(ProgrammingError):
+            tx.execute(text("SELECT nothing"))  # from here on PostgreSQL answers nothing in it
+        raise Conflict("Expected to change the row, but another transaction holds it")
+
+    monkeypatch.setattr(commands.case_process, "begin", lost)
+    sent = {
+        **GIVEN,
+        "monate": "6",
+        "lw-ablauf": "antrag",
+        "lw-grund": "Die Person rief an",
+        "lw-aktion": "starten",
+    }
+    ada.post(f"/akte/{story.reference}/ablauf-starten", {**sent, "lw-gesehen": ada.value("lw-gesehen")})
+
+    assert ada.status == 409
+    assert "Die Person rief an" in ada.page
+    assert ("Der Fall ist angehalten" in ada.page) is suspended
 
 
 def test_where_one_process_stands_and_another_goes_on_both_ways_are_offered(

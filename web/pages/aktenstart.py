@@ -58,6 +58,8 @@ def start(reference: str) -> Answer:
     """Start it; what is wrong is shown beside what was typed."""
     try:
         return _start(reference)
+    except Conflict as refused:  # a new look: nothing more can be asked in a transaction that has lost a lock
+        return _stopped(reference, refused)
     except Forbidden:  # nothing of it is kept
         with begin() as tx:
             found = queries.case_file.beginnings(tx, reference)
@@ -67,6 +69,20 @@ def start(reference: str) -> Answer:
                 said = _("Einer anderen Stelle gibt nur eine Aufgabe, wer den Fall führt.")
                 faults = _Faults({"aufgabe_thema": said})
             return _form(tx, found, chosen, _reason(), form_values(), faults), 403
+
+
+def _stopped(reference: str, refused: Conflict) -> Answer:
+    """The form with what was typed where the case was suspended, or the process begun, meanwhile; else it is refused,
+    also where the case was closed.
+    """
+    with begin() as tx:
+        found = queries.case_file.beginnings(tx, reference)
+        chosen = _chosen(found, request.form.get("lw-ablauf", ""))
+        stands_still = found.front.head.suspended_at is not None
+        if not stands_still and chosen.begun == _seen():
+            raise refused
+        faults = _Faults(stands_still=stands_still, overtaken=not stands_still)
+        return _form(tx, found, chosen, _reason(), form_values(), faults), 409
 
 
 def _start(reference: str) -> Answer:
@@ -92,15 +108,6 @@ def _start(reference: str) -> Answer:
             commands.case_process.begin(tx, reference, chosen.key, values, reason, _seen())
         except Invalid as refused:
             return _form(tx, found, chosen, reason, entered, _Faults(refused.fields)), 422
-        except Conflict:
-            # the case may have been suspended or closed meanwhile: then that is said
-            found = queries.case_file.beginnings(tx, reference)
-            again = _chosen(found, chosen.key)
-            if found.front.head.suspended_at:
-                return _form(tx, found, again, reason, entered, _Faults(stands_still=True)), 409
-            if again.begun == chosen.begun and chosen.begun == _seen():
-                raise
-            return _form(tx, found, again, reason, entered, _Faults(overtaken=True)), 409
     if chosen.key == SINGLE_TASK:
         flash(_("Die Aufgabe ist angelegt."), "success")
         return redirect(url_for("akte.show", reference=reference, reiter="aufgaben"))
