@@ -236,6 +236,9 @@ def test_a_process_is_drawn_from_nothing_by_mouse_and_run(world: World, visit: C
     _ready(page)
     page.locator('[data-element-id="beginn"] .djs-hit').first.click()
     page.locator(".djs-context-pad").get_by_title("Benutzeraufgabe anfügen").click()
+    page.keyboard.type("Angebote am Markt suchen")  # every letter of which is a key of the drawing, too
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Angebote am Markt suchen")
     _name(page, "Wohnung suchen")
     page.get_by_label("Zuständige Stelle").select_option("Ausländerbehörde")
     page.locator(".djs-context-pad").get_by_title("Endereignis anfügen").click()

@@ -2,7 +2,7 @@
 // A file may hold more; it is shown, and the check on saving says what is refused and why.
 import ElementFactory from 'bpmn-js/lib/features/modeling/ElementFactory';
 import ReplaceMenuProvider from 'bpmn-js/lib/features/popup-menu/ReplaceMenuProvider';
-import { is } from 'bpmn-js/lib/util/ModelUtil';
+import { is, isAny } from 'bpmn-js/lib/util/ModelUtil';
 import { say } from '../language.js';
 import { ATTACHED, executed, PAD, TOOLS, TRIGGER } from './drawable.js';
 import { continues } from './menu.js';
@@ -10,15 +10,17 @@ import { free, standing } from './space.js';
 
 const TASK_SIZE = { width: 140, height: 90 }; // long German words; 100 px break them
 const KEPT_PAD = ['append.text-annotation', 'connect', 'delete', 'lane-insert-above', 'lane-insert-below', 'lane-divide-two', 'lane-divide-three'];
+const NAMED = ['bpmn:Activity', 'bpmn:Event', 'bpmn:TextAnnotation', 'bpmn:Participant'];
 const EXPANDED = { width: 400, height: 200 };
 
-/** Draws without a mouse: appends to the selected step, else puts the shape in the middle of the view. */
+/** Draws without a mouse: appends to the selected step, else puts the shape in the middle of the view. What was drawn is
+ * selected and waits for its name, as after drawing with the mouse; or not, where a form asks for that. */
 class Placing {
-  constructor(autoPlace, elementFactory, injector, lanes, modeling, selection) {
-    Object.assign(this, { autoPlace, elementFactory, injector, lanes, modeling, selection });
+  constructor(autoPlace, directEditing, elementFactory, injector, lanes, modeling, selection) {
+    Object.assign(this, { autoPlace, directEditing, elementFactory, injector, lanes, modeling, selection });
   }
 
-  place(shape, prepare = () => {}) {
+  place(shape, { prepare = () => {}, named = true } = {}) {
     const [source] = this.selection.get();
     const made = this.elementFactory.createShape({ ...shape });
     prepare(made.businessObject);
@@ -31,7 +33,8 @@ class Placing {
       this.modeling.createShape(made, free(made, middle, within, standing(parent)), parent);
     }
     if (shape.isExpanded) this.begin(made);
-    this.selection.select(made);
+    this.selection.select(made); // which ends the naming that appending has begun
+    if (named && isAny(made, NAMED)) this.directEditing.activate(made);
     return made;
   }
 
@@ -45,7 +48,8 @@ class Placing {
 
   /** A call of another process with everything its contract asks for. */
   call(called) {
-    return this.place({ type: 'bpmn:CallActivity' }, (owner) => this.injector.get('properties').calls(owner, called));
+    const prepare = (owner) => this.injector.get('properties').calls(owner, called);
+    return this.place({ type: 'bpmn:CallActivity' }, { prepare, named: false }); // it bears the name of what it calls
   }
 
   attach(host, definition) {
@@ -57,7 +61,7 @@ class Placing {
     return made;
   }
 }
-Placing.$inject = ['autoPlace', 'elementFactory', 'injector', 'lanes', 'modeling', 'selection'];
+Placing.$inject = ['autoPlace', 'directEditing', 'elementFactory', 'injector', 'lanes', 'modeling', 'selection'];
 
 class OfferedPalette {
   constructor(palette, create, elementFactory, elementMenu, globalConnect, handTool, lassoTool, spaceTool, placing) {

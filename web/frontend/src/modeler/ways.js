@@ -34,7 +34,7 @@ export class Ways {
       this.focus();
     };
     if (continues(element)) {
-      rows.push(row('feld-anfuegen', say('Neuer Schritt'), say('Anfügen'), choices(APPENDABLE), opened((key) => this.get('placing').place(APPENDABLE.find((one) => one.key === key).shape))));
+      rows.push(row('feld-anfuegen', say('Neuer Schritt'), say('Anfügen'), choices(APPENDABLE), opened((key) => this.get('placing').place(APPENDABLE.find((one) => one.key === key).shape, { named: false }))));
     }
     if (is(element, 'bpmn:Activity') && !element.businessObject.triggeredByEvent) {
       rows.push(row('feld-anheften', say('Angeheftetes Ereignis'), say('Anheften'), choices(ATTACHED), opened((key) => this.get('placing').attach(element, ATTACHED.find((one) => one.key === key).definition))));
