@@ -10,6 +10,7 @@ from sqlalchemy import text
 from engine import SYSTEM, commands
 from engine.queries.inbox import InboxColumn
 from engine.testing import Story, World
+from tests.browser.looks import cut_by_spacing
 
 Axe = Callable[[Page], list[str]]
 READY = 'html[data-ready="1"]'
@@ -61,7 +62,12 @@ def test_eight_columns_fit_and_their_heads_stay_in_sight(
     # said by its own column, not below the name as well
     expect(page.locator("[data-zeile] td:nth-child(2)").first).not_to_contain_text("Aufenthaltserlaubnis")
 
-    for number in range(25):
+    # the row one is at shows all of it, and wider spacing takes nothing away
+    page.keyboard.press("j")
+    assert not cell.evaluate("one => one.scrollHeight > one.clientHeight")
+    assert [one for one in cut_by_spacing(page) if "lw-drei" not in one] == []
+
+    for number in range(1, 25):
         page.keyboard.press("j")
         expect(page.locator("[data-oeffnen]").nth(number)).to_be_focused()
         expect(page.locator("[data-zeile]").nth(number)).to_be_in_viewport(ratio=0.9)
