@@ -162,6 +162,7 @@ def test_a_post_whose_holder_has_left_is_vacant(world: World, login: Login) -> N
     lea.get("/vertretung/team")
     assert "Bleiberecht 2" in lea.page
     assert "unbesetzt: Das Konto ist geschlossen" in lea.page
+    assert "Ben Krüger, Konto geschlossen" in login("adam").get(f"/verwaltung/{world.here}").page
 
 
 def test_naming_and_removing_a_substitute(hers: Story, world: World, login: Login) -> None:

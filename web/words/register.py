@@ -187,6 +187,8 @@ def occupation(view: PostView) -> str:
     if view.filled:
         return view.holder or ""
     until = view.absent_until
+    if view.row.left:
+        return _("%(name)s, Konto geschlossen", name=view.holder)
     if view.holder:
         return (
             _("%(name)s, abwesend bis %(day)s", name=view.holder, day=day(until))
