@@ -234,6 +234,23 @@ def test_the_cases_can_be_sorted_by_since_when_they_stand_on_the_page_and_in_fil
     assert hanna.get(f"{PATH}/laeufe?sortierung=egal").status == 200
 
 
+def test_those_that_run_in_the_proposed_version_already_are_told_apart_from_those_that_follow(
+    running: list[Story], login: Login
+) -> None:
+    world = running[0].world
+    with world.engine.begin(SYSTEM) as tx:
+        version = tx.execute(text("SELECT version_id FROM proposal_version")).scalar_one()
+        commands.adoption.adopt(tx, version, "05334", tx.today, "Eilbeschluss")
+    world.open("q")
+    _made(world, login)
+
+    page = login("stefan").get(PATH).page
+
+    assert "1 Lauf steht schon in der vorgeschlagenen Fassung." in page
+    assert "1 von 3 Läufen gehen ohne Weiteres über." in page
+    assert "nach der Regel" not in page
+
+
 def test_files_hold_what_the_page_shows_and_no_more(running: list[Story], login: Login) -> None:
     _made(running[0].world, login)
     stefan, hanna = login("stefan"), login("hanna")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
 from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -13,8 +9,9 @@ from flask_babel import gettext as _
 from engine.actor import Role
 from engine.queries.impact import CaseOutcome, FindingKind, FindingRow, ImpactView, Phase
 from engine.queries.proposal import MigrationRule
-from web.display import count, day, in_german, role_name
+from web.display import count, in_german, role_name
 from web.forms import field_faults
+from web.words import impact_holding as holding
 from web.words.durations import duration
 from web.words.profile import period_again
 
@@ -31,8 +28,10 @@ def init_app(app: Flask) -> None:
     )
 
 
-def outcome_name(outcome: CaseOutcome | str, rule: MigrationRule = MigrationRule.ALL) -> str:
+def outcome_name(outcome: CaseOutcome | str, rule: MigrationRule = MigrationRule.KEEP) -> str:
     """What becomes of an instance; where the rule lets it follow later or not at all, what became of it today."""
+    if outcome == CaseOutcome.STAYS and rule is not MigrationRule.KEEP:
+        return _("stehen schon in der vorgeschlagenen Fassung")
     if rule in {MigrationRule.NEXT_PHASE, MigrationRule.SELECTED}:
         asked = {
             CaseOutcome.MIGRATES: _("ließen sich heute umstellen"),
@@ -138,62 +137,20 @@ def seconds(value: float) -> str:
     return duration(value) if value else "–"
 
 
-def afterwards(one: Mapping[str, Any]) -> str:
-    """What holds at a place after a repeal, how many run on, and who calls what is no longer there."""
-    process, place, callers = one["process"], one["place_name"], one["callers"]
-    said = [
-        _(
-            "%(place)s: Für „%(process)s“ gilt danach keine Fassung mehr; neue Fälle können dort nicht beginnen.",
-            place=place,
-            process=process,
-        )
-        if one["after"] is None
-        else _(
-            "%(place)s: Für „%(process)s“ gilt danach Fassung %(number)s.",
-            place=place,
-            process=process,
-            number=one["after"]["number"],
-        ),
-        ngettext(
-            "%(n)s Lauf geht in Fassung %(number)s zu Ende.",
-            "%(n)s Läufe gehen in Fassung %(number)s zu Ende.",
-            one["running"],
-            n=count(one["running"]),
-            number=one["number"],
-        ),
-    ]
-    if callers:
-        names = ", ".join(f"„{one}“" for one in callers)
-        said.append(
-            _(
-                "Aufgerufen wird er dort von %(names)s: Diese Fälle bleiben an der Stelle mit einer Störung stehen.",
-                names=names,
-            )
-        )
-    if possible := one.get("maybe"):  # a report of an earlier release does not say
-        said.append(
-            _(
-                "Möglicherweise rufen ihn dort auch auf: %(names)s. Das steht erst fest, wenn ein Fall dort ankommt.",
-                names=", ".join(f"„{name}“" for name in possible),
-            )
-        )
-    return " ".join(said)
-
-
 def summary(view: ImpactView) -> list[str]:
     """What everybody should know of the report, in sentences."""
     if view.report is None:
         return []
     results = view.report.results
     # a report of an earlier release does not say
-    before = [_coming(view, one) for one in results.get("coming", ())]
+    coming = [holding.before(one) for one in results.get("coming", ())]
     if results.get("repeal"):
-        return [*before, *(afterwards(one) for one in results["repeal"])]
+        return [*coming, *(holding.afterwards(one) for one in results["repeal"])]
     counts = results["instances"]
     total = sum(counts.values())
     if not total:
         return [
-            *before,
+            *coming,
             _(
                 "In den Gebieten der Vorlage ist nichts umzustellen: Dort läuft kein Fall in einer anderen Fassung, "
                 "oder ein engeres Gebiet hat einen eigenen Beschluss."
@@ -220,33 +177,12 @@ def summary(view: ImpactView) -> list[str]:
         )
     cases = results["case_total"]
     said.append(ngettext("Betroffen ist %(n)s Akte.", "Betroffen sind %(n)s Akten.", cases, n=count(cases)))
-    return [*before, *said, *_changes(view)]
-
-
-def _coming(view: ImpactView, one: Mapping[str, Any]) -> str:
-    """What is resolved already and comes into force before the proposal does: the report compares with that."""
-    said = {
-        "process": one["process"],
-        "places": ", ".join(one["places"]),
-        "day": day(date.fromisoformat(one["since"])),
-        "number": one["number"],
-    }
-    if one["same"]:
-        return _(
-            "%(places)s: Für „%(process)s“ gelten ab %(day)s andere Zeiten oder Werte, das ist schon beschlossen. "
-            "Verglichen ist mit ihnen; die Läufe sind angesehen, wie sie heute stehen.",
-            **said,
-        )
-    return _(
-        "%(places)s: Von „%(process)s“ gilt ab %(day)s Fassung %(number)s, das ist schon beschlossen. Verglichen ist "
-        "mit ihr; die Läufe sind angesehen, wie sie heute stehen.",
-        **said,
-    )
+    return [*coming, *said, *_changes(view)]
 
 
 def _fate(rule: MigrationRule, total: int, migrates: int, stays: int) -> list[str]:
     """How many follow; where they do so later, or only some, that nobody does of itself, and how many could today."""
-    if stays:
+    if stays and rule is MigrationRule.KEEP:
         return [
             _(
                 "%(n)s von %(total)s Läufen bleiben nach der Regel der Vorlage in ihrer Fassung.",
@@ -254,6 +190,9 @@ def _fate(rule: MigrationRule, total: int, migrates: int, stays: int) -> list[st
                 total=count(total),
             )
         ]
+    here = [] if not stays else [_there(stays)]
+    if stays == total:
+        return here
     able = _(
         "Wie sie heute stehen, ließen sich %(n)s von %(total)s Läufen umstellen.",
         n=count(migrates),
@@ -262,6 +201,7 @@ def _fate(rule: MigrationRule, total: int, migrates: int, stays: int) -> list[st
     match rule:
         case MigrationRule.NEXT_PHASE:
             return [
+                *here,
                 _(
                     "Am Stichtag geht kein Lauf über: Jeder folgt, wenn sein Fall in die nächste Phase kommt, also "
                     "von einem späteren Schritt aus."
@@ -269,15 +209,26 @@ def _fate(rule: MigrationRule, total: int, migrates: int, stays: int) -> list[st
                 able,
             ]
         case MigrationRule.SELECTED:
-            return [_("Von selbst geht kein Lauf über: Es folgen nur ausgewählte Fälle."), able]
+            return [*here, _("Von selbst geht kein Lauf über: Es folgen nur ausgewählte Fälle."), able]
         case _:
             return [
+                *here,
                 _(
                     "%(n)s von %(total)s Läufen gehen ohne Weiteres über.",
                     n=count(migrates),
                     total=count(total),
-                )
+                ),
             ]
+
+
+def _there(stays: int) -> str:
+    """How many run in the proposed version already."""
+    return ngettext(
+        "%(n)s Lauf steht schon in der vorgeschlagenen Fassung.",
+        "%(n)s Läufe stehen schon in der vorgeschlagenen Fassung.",
+        stays,
+        n=count(stays),
+    )
 
 
 def _changes(view: ImpactView) -> list[str]:
