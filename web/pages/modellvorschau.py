@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, time
 from typing import Any
 
 from flask import Blueprint, jsonify, url_for
@@ -246,16 +245,19 @@ def _texts(said: object, name: str) -> dict[str, str]:
 
 def _told(found: Preview) -> dict[str, Any]:  # Any: JSON
     return {
-        "day": "" if found.day is None else _day(found.day, found.moment),
+        "day": day_of(found),
         "steps": found.steps,
         "assumed": found.assumed,
         "reason": field_fault(found.reason),
     }
 
 
-def _day(day: date, moment: time | None) -> str:
-    named = f"{weekday(day)}, {display.day(day)}"
-    return named if moment is None else _("%(day)s, %(at)s Uhr", day=named, at=f"{moment:%H:%M}")
+def day_of(found: Preview) -> str:
+    """Montag, 23.11.2026, or with the time of day where it is not a whole one; empty where no day was found."""
+    if found.day is None:
+        return ""
+    named = f"{weekday(found.day)}, {display.day(found.day)}"
+    return named if found.moment is None else _("%(day)s, %(at)s Uhr", day=named, at=f"{found.moment:%H:%M}")
 
 
 def _text(said: object, name: str) -> str:

@@ -15,6 +15,7 @@ from web.forms import profile_part
 from web.forms.profile_part import Part
 from web.forms.typed import Answer, Fields, restores
 from web.numbers import is_number
+from web.pages.modellvorschau import day_of
 from web.pages.werkbank import frame
 from web.scenario_panel import show_part
 from web.session import begin
@@ -113,7 +114,8 @@ def _page(
         preview = None
         if part is Part.TIME:
             text = _expression(said, element, typed)
-            preview = text and queries.modelling.preview(tx, version_id, Previewed.AGREED, text, day)
+            if text:
+                preview = queries.modelling.preview(tx, version_id, Previewed.AGREED, text, day)
     typed, wrong = typed or {}, wrong or {}
     return show_part(
         "steckbriefteil",
@@ -135,7 +137,8 @@ def _page(
         time=profile_part.time_of(said, element),
         kinds=[(one.value, profile_words.time_kind(one)) for one in TimeKind],
         day=day,
-        preview=preview or None,
+        preview=preview,
+        preview_day=day_of(preview) if preview else "",
         groups=profile_part.groups_of(said, element, task.form),
         form=task.form,
         topics=profile_part.topics(),

@@ -81,7 +81,7 @@ class Workbench {
     );
     this.desk.tell(say('Das Diagramm wird geladen …'));
     try {
-      const xml = await loadXml(this.box.dataset.bpmnUrl);
+      const xml = await loadXml(this.box.dataset.url);
       const stock = this.stock.load();
       await Promise.all([fontReady(), visible(this.stage)]);
       await this.draw(xml);
@@ -294,4 +294,4 @@ class Workbench {
   }
 }
 
-for (const box of document.querySelectorAll('#modeler[data-bpmn-url]')) hold(new Workbench(box).open());
+for (const box of document.querySelectorAll('#modeler')) hold(new Workbench(box).open());
