@@ -262,7 +262,7 @@ def test_closed_tasks_come_page_by_page_the_newest_first(
         first = queries.case_file.case_tasks(tx, seen)
         second = queries.case_file.case_tasks(tx, seen, first.next)
 
-    assert [one.element for one in first.open] == ["dort"]
+    assert [one.element for one in first.open.rows] == ["dort"]
     assert [[one.element for one in page.closed] for page in (first, second)] == [["planen"], ["fragen"]]
     assert second.next is None
 

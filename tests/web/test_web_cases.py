@@ -264,7 +264,7 @@ def test_a_decision_that_answers_with_several_contexts_is_shown_in_words():
         {"anteil": 50, "stelle": "teamleitung"},
     ]
 
-    assert result(views) == Result("", ("Überlastung reicht nicht.", "prüfen, ja", "50, teamleitung"))
+    assert result(views) == Result("", ("Überlastung reicht nicht.", "prüfen, ja", "50, Teamleitung"))
     assert result(["B1", "A2"]) == Result("B1, A2")
     assert result({"ergebnis": {"bedeutung": "erfüllt"}}) == Result("erfüllt")
 
