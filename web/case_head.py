@@ -13,9 +13,11 @@ from web.words.person import VALUES
 def of_front(tx: Transaction, front: CaseFront) -> dict[str, Any]:
     """What the head shows of a file whose front is read already."""
     house = front.head.authority_id
+    deadlines = queries.case_file.deadlines(tx, front)
     return {
         "front": front,
-        "deadlines": queries.case_file.deadlines(tx, front),
+        "deadlines": deadlines,
+        "pressing": queries.case_file.pressing(tx, front, deadlines),
         "may_name": tx.actor.may(Action.NAME_MANAGER, house) and front.is_open and front.head.concerns_person,
         "may_withdraw": bool(front.consents) and tx.actor.may(Action.KEEP_CASE, house),
         "withdrawal": WITHDRAWAL,

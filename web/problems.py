@@ -182,6 +182,13 @@ def _missing(error: Forbidden) -> list[str]:
     said = []
     if refusals.in_german(error.message):
         said.append(refusals.in_words(error.message))
+    elif _has_left():
+        said.append(
+            _(
+                "Ihre Behörde ist an diesem Fall nicht mehr beteiligt: Er ist übergegangen, oder die Freigabe der "
+                "Person, auf der das beruhte, gilt nicht mehr."
+            )
+        )
     elif own & error.roles:
         said.append(_("Ihre Rolle erlaubt das, aber nicht bei der Behörde, zu der es gehört."))
     elif named:
@@ -196,6 +203,12 @@ def _missing(error: Forbidden) -> list[str]:
     else:
         said.append(_("Das gehört zu einer anderen Behörde oder Rolle, oder jemand anderes hat es angelegt."))
     return [*said, *_who()]
+
+
+def _has_left() -> bool:
+    """Whether the address is of a case in which an authority of the person took part, and takes no longer."""
+    with begin() as tx:
+        return bool(_reference()) and known.took_part(tx, _reference())
 
 
 def _who() -> list[str]:

@@ -9,7 +9,7 @@ from engine.actor import Action, Role
 from engine.errors import Conflict, Invalid
 from engine.execution.notify import Notice, NoticeKind, notify
 from engine.execution.sight import of_case
-from engine.state import account, case, record
+from engine.state import account, authority, case, record
 from engine.state import sight as rows
 from engine.transaction import Transaction
 
@@ -38,13 +38,20 @@ def read(tx: Transaction, reference: str, reason: str) -> datetime:
     if of_case(tx, found.id).exists:
         raise Conflict(f"Expected to open case {reference} by force, but it is open to the actor")
     until = tx.now + LASTS
-    rows.open_by_force(tx, found.id, why, until)
+    glass = rows.open_by_force(tx, found.id, why, until)
     detail = {"until": until.isoformat(), "reason": why}
     record.append_history(tx, [{"case_id": found.id, "kind": "case_opened_by_force", "detail": detail}])
     people = account.members(tx, [found.authority_id])
     told = [one for role in TOLD for one in people.get((found.authority_id, role), ())]
-    notify(tx, told, Notice(NoticeKind.BREAK_GLASS, found.id, None, {"case": reference}))
+    # never the reason: it may say something of the person, and a notice may go out as a mail
+    said = {"case": reference, "who": _who(tx), "glass": glass}
+    notify(tx, told, Notice(NoticeKind.BREAK_GLASS, found.id, None, said))
     return until
+
+
+def _who(tx: Transaction) -> str:
+    names = authority.names(tx, {one.authority for one in tx.actor.memberships})
+    return f"{tx.actor.name} ({'; '.join(names.values())})" if names else tx.actor.name
 
 
 def end(tx: Transaction, reference: str) -> None:

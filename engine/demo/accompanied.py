@@ -11,6 +11,7 @@ from engine.demo.script import (
     Day,
     Do,
     File,
+    Lead,
     NewCase,
     Note,
     Record,
@@ -42,7 +43,8 @@ def _by(login: str, days_ago: int, *acts: Act) -> tuple[Step, ...]:
 
 def first_contact(days_ago: int, language: str, status: str) -> tuple[Step, ...]:
     """From the call to the screening and the person record, within a week."""
-    return (*screened(days_ago, language, status), *_by(AMADOU, days_ago - 5, Record(status)))
+    named = Lead(AMADOU, "Hat das Erstgespräch geführt und begleitet die Person.")
+    return (*screened(days_ago, language, status), *_by(AMADOU, days_ago - 5, Record(status), named))
 
 
 def screened(days_ago: int, language: str, status: str) -> tuple[Step, ...]:

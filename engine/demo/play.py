@@ -15,6 +15,7 @@ from engine.actor import SYSTEM, Actor, Role
 from engine.clock import ZONE
 from engine.commands import (
     case,
+    case_lead,
     case_process,
     delegation,
     document,
@@ -41,6 +42,7 @@ from engine.demo.script import (
     Do,
     File,
     LayAside,
+    Lead,
     NewCase,
     Note,
     OfPlot,
@@ -173,6 +175,14 @@ class Player:
                 task.comment(tx, self._task(tx, reference, element).id, text)
             case Take(element, typed):
                 self._take(tx, self._task(tx, reference, element), typed)
+            case Lead(login, reason):
+                case_lead.name(tx, reference, self.people[login].account, reason, before=None)
+            case _:
+                self._handle(tx, reference, act)
+
+    def _handle(self, tx: Transaction, reference: str, act: Act) -> None:
+        """What is done with a task without doing it."""
+        match act:
             case Delegate(element, to):
                 found = self._task(tx, reference, element)
                 delegation.delegate(tx, found.id, found.revision, self.people[to].account or 0)

@@ -137,6 +137,14 @@ class LayAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """Name who leads the case."""
+
+    login: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rank:
     """Give the task of an element a priority: 80 is high, 20 low."""
 
@@ -159,6 +167,7 @@ Act = (
     | Say
     | Delegate
     | LayAside
+    | Lead
     | Rank
 )
 

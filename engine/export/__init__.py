@@ -4,11 +4,12 @@ It holds what the person who asked may see, and nothing else: all of it comes fr
 """
 
 from engine.export.archive import SCHEMA
-from engine.export.book import Book, Contents, Section, book, contents
+from engine.export.book import Book, Contents, book, contents
 from engine.export.comparison import comparison_pdf, proposal_pdf
 from engine.export.diagram import Picture, diagrams
 from engine.export.make import make
 from engine.export.pdf import pdf
+from engine.export.section import Section
 
 __all__ = [
     "SCHEMA",

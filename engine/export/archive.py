@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import IO, Any, Final
 
 from engine import precheck
-from engine.export import referrals
+from engine.export import parts_data, referrals
 from engine.export.book import Contents
 from engine.export.words import iso
 from engine.queries.document import DocumentView, VersionRow
@@ -18,7 +18,7 @@ from engine.state.note import Note
 from engine.store import Store, document_key
 
 #: the name of the layout of `akte.json`; another layout gets another one
-SCHEMA: Final = "laufweg-akte-2"
+SCHEMA: Final = "laufweg-akte-3"
 #: already packed: to pack it again costs time and gains nothing
 _PACKED: Final = ("image/", "application/")
 
@@ -87,6 +87,8 @@ def data(given: Contents, kept: Sequence[GivenRow] = ()) -> dict[str, Any]:
                 "id": one.id,
                 "schluessel": one.process_key,
                 "name": one.process,
+                "verweis_an": given.names[one.id].topic_name or None if one.id in given.names else None,
+                "empfaenger": given.names[one.id].receiver or None if one.id in given.names else None,
                 "fassung": one.number,
                 "stand": one.state.value,
                 "begonnen": iso(one.started_at),
@@ -101,6 +103,7 @@ def data(given: Contents, kept: Sequence[GivenRow] = ()) -> dict[str, Any]:
                 "name": one.name,
                 "element": one.element,
                 "ablauf": one.process,
+                "lauf": one.instance_id,
                 "behoerde": one.authority,
                 "rolle": one.role.value,
                 "stand": one.state.value,
@@ -113,11 +116,24 @@ def data(given: Contents, kept: Sequence[GivenRow] = ()) -> dict[str, Any]:
             }
             for one in file.tasks
         ],
-        "angaben": [{"schluessel": one.key, "name": one.label, "wert": one.value} for one in file.data],
+        "angaben": [
+            {
+                "ablauf": run.instance_id,
+                "schritt": step.step or None,
+                "wann": iso(step.at),
+                "werte": [{"schluessel": one.key, "name": one.label, "wert": one.value} for one in step.rows],
+            }
+            for run in given.given
+            for step in run.steps
+        ],
+        **parts_data.data(
+            given.front, given.people, given.plans, given.taken, given.disclosures, given.reads
+        ),
         "person": {"stand": given.record.revision, "angaben": dict(given.record.document)},
         "entscheidungen": [
             {
                 "id": one.id,
+                "ablauf": one.instance_id,
                 "tabelle": one.decision,
                 "name": one.name,
                 "berechnet": iso(one.at),
@@ -186,6 +202,7 @@ def _note(one: Note) -> dict[str, Any]:
         "von": one.author,
         "text": one.text,
         "datengruppe": one.data_group,
+        "ablauf": one.instance_id,
         "behoerde": one.authority,
         "berichtigt": one.corrects_id,
     }
@@ -202,6 +219,7 @@ def _document(view: DocumentView) -> dict[str, Any]:
         "id": row.id,
         "bezeichnung": row.title,
         "datengruppe": row.filed.group,
+        "ablauf": row.filed.instance_id,
         "aufgabe": row.task_id,
         "feld": row.field,
         "fassungen": list(_versions(view)),

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from engine import precheck, queries
-from engine.export import referrals
-from engine.export.diagram import Picture
+from engine.actor import Action
+from engine.export import parts, referrals
+from engine.export.section import Section
 from engine.export.words import at, day
 from engine.queries import records
-from engine.queries.case_file import CaseFile, NoteRow, RelatedCase
-from engine.queries.document import DocumentView
+from engine.queries.case_file import (
+    CaseFile,
+    CaseFront,
+    CasePeople,
+    GivenRun,
+    HelpPlan,
+    NoteRow,
+    RelatedCase,
+    RunName,
+    Shelf,
+    Taken,
+)
+from engine.queries.disclosures import DisclosureRow
+from engine.queries.document import DocumentView, Filed
 from engine.queries.precheck import StoredPreCheck, StoredRecord
+from engine.queries.reads import ReadFilter, ReadRow
 from engine.queries.referral import ReferralDetail
 from engine.queries.tasks import TaskRow
 from engine.queries.wording import relation_name
@@ -38,23 +52,6 @@ _STATES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A part with a heading: facts, a table, lines, pictures; any may be empty. One of level 2 belongs to the part
-    before it; pictures stand on sheets of their own, across.
-    """
-
-    title: str
-    facts: tuple[tuple[str, str], ...] = ()
-    head: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    lines: tuple[str, ...] = ()
-    level: int = 1
-    pictures: tuple[Picture, ...] = ()
-    #: how wide the columns are to each other; empty for the usual ones of a table with so many
-    widths: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Contents:
     """Everything of a case that the actor may see, as the queries say it, and whom it was read for."""
 
@@ -66,6 +63,17 @@ class Contents:
     notes: tuple[NoteRow, ...]
     related: tuple[RelatedCase, ...]
     referrals: tuple[ReferralDetail, ...]
+    front: CaseFront
+    people: CasePeople
+    plans: tuple[HelpPlan, ...]
+    taken: tuple[Taken, ...]
+    #: by run and step, also what no form asks for
+    given: tuple[GivenRun, ...]
+    names: Mapping[int, RunName]
+    shelves: Mapping[Filed, Shelf]
+    disclosures: tuple[DisclosureRow, ...]
+    #: None for whoever may not know who has read the file
+    reads: tuple[ReadRow, ...] | None
     made_at: datetime
     made_for: str
 
@@ -88,16 +96,29 @@ def contents(tx: Transaction, reference: str) -> Contents:
     by_id = {one.id: one for one in file.tasks}
     # what sight forbids is left out, as in the file
     reads_record = file.sight.reads_record
+    front = queries.case_file.front(tx, reference)
+    documents, notes = tuple(_documents(tx, reference)), queries.case_file.case_notes(tx, file.sight)
+    filed = [*(one.row.filed for one in documents), *(one.filed for one in notes)]
+    told = tx.actor.may(Action.READ_READS, file.head.authority_id)
     return Contents(
         file,
         queries.precheck.record(tx, reference) if reads_record else StoredRecord(file.head, 0, {}),
         queries.precheck.stored(tx, reference, MOST_HISTORY) if reads_record else (),
-        tuple(_documents(tx, reference)),
+        documents,
         # of a task that is left out, what was said about it is too
         tuple((by_id[task], comment) for task, comment in said if task in by_id),
-        queries.case_file.case_notes(tx, file.sight),
+        notes,
         queries.case_file.related(tx, file.head.id),
         tuple(queries.referral.show(tx, one.id) for one in queries.referral.of_case(tx, reference).rows),
+        front,
+        queries.case_file.people(tx, front),
+        queries.case_file.help_plans(tx, front),
+        queries.case_file.taken(tx, front),
+        queries.case_file.held(tx, front),
+        queries.case_file.run_names(tx, front.loaded, front.sight),
+        queries.case_file.shelves(tx, file.head.id, filed, front.loaded),
+        queries.disclosures.of(tx, reference, MOST_HISTORY).disclosures if file.head.concerns_person else (),
+        tuple(queries.reads.every(tx, reference, ReadFilter(), MOST_HISTORY)) if told else None,
         tx.now,
         tx.actor.name,
     )
@@ -137,6 +158,7 @@ def _sections(given: Contents) -> Iterator[Section]:
         ("Eröffnet", at(head.opened_at)),
         ("Beendet", "nein" if head.closed_at is None else f"{at(head.closed_at)}: {head.outcome or '–'}"),
     ]
+    facts += parts.head(given.front)
     facts += [
         ("Verbundener Fall", f"{relation_name(one.kind)}: {one.head.person}, {one.head.reference}")
         for one in given.related
@@ -148,12 +170,15 @@ def _sections(given: Contents) -> Iterator[Section]:
             for one in file.milestones
         )
         yield Section("Von der Einreise bis zur Einbürgerung", head=("Station", "Erreicht"), rows=rows)
+    yield parts.authorities(given.people)
+    yield from parts.releases(given.front, given.people)
+    yield from parts.plans(given.plans)
     yield Section(
         "Abläufe",
         head=("Ablauf", "Fassung", "Begonnen", "Beendet"),
         rows=tuple(
             (
-                one.process,
+                parts.called(given.names[one.id]) if one.id in given.names else one.process,
                 str(one.number),
                 at(one.started_at),
                 f"{at(one.ended_at)}{f': {one.outcome}' if one.outcome else ''}" if one.ended_at else "läuft",
@@ -161,13 +186,18 @@ def _sections(given: Contents) -> Iterator[Section]:
             for one in file.instances
         ),
     )
-    yield _tasks(file.tasks)
+    yield from _stopped(file)
+    yield _tasks(file.tasks, given.names)
+    yield from parts.decided(given.taken, given.names)
     yield from _computed(given)
-    yield from _data(file)
+    yield from parts.answers(given.given, given.names)
     yield from _referred(given.referrals)
     yield _comments(given)
     yield _notes(given)
-    yield from _handed_in(given.documents)
+    yield from _handed_in(given.documents, given.shelves)
+    if file.head.concerns_person:
+        yield parts.disclosed(given.disclosures)
+    yield from parts.read_by(given.reads)
     yield Section(
         "Verlauf",
         head=("Wann", "Was", "Wer"),
@@ -175,13 +205,15 @@ def _sections(given: Contents) -> Iterator[Section]:
     )
 
 
-def _tasks(tasks: Iterable[TaskRow]) -> Section:
+def _tasks(tasks: Iterable[TaskRow], names: Mapping[int, RunName]) -> Section:
     return Section(
         "Aufgaben",
-        head=("Aufgabe", "Zuständig", "Fällig", "Stand"),
+        head=("Aufgabe", "Ablauf", "Zuständig", "Fällig", "Stand"),
+        widths=(1.4, 1.4, 1.2, 0.8, 1.4),
         rows=tuple(
             (
                 one.name,
+                parts.called(names[one.instance_id]) if one.instance_id in names else one.process,
                 one.authority,
                 day(one.due) or "keine Frist",
                 f"{_STATES[one.state]}, {at(one.closed_at)}, {one.closed_by or 'Laufweg'}"
@@ -199,7 +231,17 @@ def _computed(given: Contents) -> Iterator[Section]:
         yield Section("Berechnete Entscheidungen", lines=(_HUMAN,))
     for one in given.file.decisions:
         yield Section(
-            one.name, (("Berechnet", at(one.at)),), lines=(*one.explanation, *one.undetermined), level=2
+            one.name,
+            (
+                ("Berechnet", at(one.at)),
+                *(
+                    [("Ablauf", parts.called(given.names[one.instance_id]))]
+                    if one.instance_id in given.names
+                    else []
+                ),
+            ),
+            lines=(*one.explanation, *one.undetermined),
+            level=2,
         )
     if given.prechecks:
         yield Section("Vorprüfungen aller Titel", lines=(_HUMAN,))
@@ -231,10 +273,26 @@ _UNWRAPPED: Final = 1_000_000
 _HUMAN: Final = "Die Vorprüfung entscheidet nichts: Das tut ein Mensch."
 
 
-def _data(file: CaseFile) -> Iterator[Section]:
-    named = tuple((one.label, one.value) for one in file.data if one.label != one.key)
-    if named:
-        yield Section("Angaben im Ablauf", named)
+def _stopped(file: CaseFile) -> Iterator[Section]:
+    """What waits by the clock, and what has stopped."""
+    if file.timers:
+        rows = tuple((one.element_name, one.process, at(one.due)) for one in file.timers)
+        yield Section("Zeitgeber", head=("Was", "Ablauf", "Läuft bis"), rows=rows)
+    if file.incidents:
+        yield Section(
+            "Störungen",
+            head=("Wann", "Was", "Stand"),
+            rows=tuple(
+                (
+                    at(one.at),
+                    f"{one.process}, {one.element_name}: {one.message}",
+                    f"behoben am {at(one.resolved_at)} von {one.resolved_by or 'Laufweg'}"
+                    if one.resolved_at
+                    else "offen",
+                )
+                for one in file.incidents
+            ),
+        )
 
 
 def _referred(listed: Iterable[ReferralDetail]) -> Iterator[Section]:
@@ -269,14 +327,26 @@ def _notes(given: Contents) -> Section:
             (
                 at(one.at),
                 f"{one.author or 'Laufweg'}: {one.text}{' (berichtigt)' if one.corrected_by else ''}",
-                one.data_group or one.authority or "führende Behörde",
+                _lies(given.shelves.get(Filed(one.instance_id, one.data_group)))
+                or one.data_group
+                or one.authority
+                or "führende Behörde",
             )
             for one in said
         ),
     )
 
 
-def _handed_in(documents: Iterable[DocumentView]) -> Iterator[Section]:
+def _lies(shelf: Shelf | None) -> str:
+    """The data group something is filed under, of which run, and who reads it."""
+    if shelf is None:
+        return ""
+    run = f", {parts.called(shelf.run)}" if shelf.run else ""
+    readers = f". Es lesen: {'; '.join(shelf.readers)}" if shelf.readers else ""
+    return f"{shelf.filed.group}{run}{readers}"
+
+
+def _handed_in(documents: Iterable[DocumentView], shelves: Mapping[Filed, Shelf]) -> Iterator[Section]:
     found = tuple(documents)
     yield Section("Dokumente", lines=() if found else ("Keine.",))
     for one in found:
@@ -284,7 +354,7 @@ def _handed_in(documents: Iterable[DocumentView]) -> Iterator[Section]:
         facts = [
             ("Aufgabe", row.task or ""),
             ("Nachweis zu", one.field_label),
-            ("Datengruppe", row.filed.group or ""),
+            ("Datengruppe", _lies(shelves.get(row.filed)) or row.filed.group or ""),
         ]
         yield Section(
             row.title,

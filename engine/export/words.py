@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from typing import Final
 
 from engine.clock import ZONE
+from engine.profile import CATEGORIES
 
 
 def at(moment: datetime | None) -> str:
@@ -24,4 +27,32 @@ def iso(value: date | datetime | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-__all__ = ["at", "day", "iso"]
+#: what a person can release, by its code (processes/einwilligung)
+_CATEGORIES: Final = dict(
+    zip(
+        CATEGORIES,
+        (
+            "Kontaktdaten",
+            "Aufenthalt",
+            "Lebensunterhalt",
+            "Wohnen",
+            "Sprache",
+            "Arbeit und Bildung",
+            "Kinder und Schule",
+            "Gesundheit",
+            "Familie",
+            "Identität und Papiere",
+            "Schulden",
+        ),
+        strict=True,
+    )
+)
+
+
+def categories(codes: Collection[str]) -> str:
+    """What was released or told, in words; what a profile names itself stays as it is."""
+    known = [name for code, name in _CATEGORIES.items() if code in codes]
+    return ", ".join([*known, *sorted(code for code in codes if code not in _CATEGORIES)])
+
+
+__all__ = ["at", "categories", "day", "iso"]

@@ -136,8 +136,8 @@ GERMAN: Final[Mapping[NoticeKind, Words]] = {
     ),
     _K.BREAK_GLASS: Words(
         "Notzugriff",
-        "Jemand liest eine Akte Ihrer Stelle ohne eigenes Recht. Der Grund steht in der Akte.",
-        "Jemand liest eine Akte Ihrer Stelle ohne eigenes Recht.",
+        "Notzugriff auf die Akte {case}: {who} liest sie ohne eigenes Recht. Der Grund steht in der Akte.",
+        "Notzugriff auf die Akte {case}: {who} liest sie ohne eigenes Recht. Der Grund steht in der Akte.",
         "{count} Notzugriffe auf Akten Ihrer Stelle.",
     ),
     _K.INCIDENT: Words(

@@ -117,8 +117,8 @@ ENGLISH: Final[Mapping[NoticeKind, Words]] = {
     ),
     _K.BREAK_GLASS: Words(
         "Break-glass",
-        "Somebody reads a file of your authority without a right of their own. The reason is in the file.",
-        "Somebody reads a file of your authority without a right of their own.",
+        "Break-glass on the file {case}: {who} reads it without a right of their own. The reason is in the file.",
+        "Break-glass on the file {case}: {who} reads it without a right of their own. The reason is in the file.",
         "{count} files of your authority read by break-glass.",
     ),
     _K.INCIDENT: Words(

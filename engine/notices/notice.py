@@ -97,7 +97,8 @@ class Notice:
 
     `detail` holds words of the model, numbers and days, never anything of a person: `task` and `process` (names),
     `case` (its number), `due` (an ISO day), `level`, `authority`, `count`, `proposal`, `problem` and `offer` (their
-    ids), `passed` (how often each level was passed by that is told with it). What a kind reads of it says
+    ids), `who` (an official and where they work), `glass` (the number of
+    a break-glass), `passed` (how often each level was passed by that is told with it). What a kind reads of it says
     `engine.notices.words`.
     """
 

@@ -84,6 +84,7 @@ def _of_one_kind(kind: str, language: str, detail: Mapping[str, object], count: 
         authority=detail.get("authority") or authority,
         case=detail.get("case") or ("a case" if language == "en" else "ein Fall"),
         due=due,
+        who=detail.get("who") or ("somebody" if language == "en" else "jemand"),
         age=_age(detail.get("age"), language),
         count=wording.count(number, language),
     )

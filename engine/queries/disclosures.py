@@ -50,7 +50,7 @@ class DisclosurePage:
     may_note: bool
 
 
-def of(tx: Transaction, reference: str) -> DisclosurePage:
+def of(tx: Transaction, reference: str, most: int = MOST) -> DisclosurePage:
     """The disclosures of a case. Forbidden for whoever does not read it."""
     found = case.by_reference(tx, reference)
     sight = must_read(tx, found.id, reference)
@@ -62,7 +62,7 @@ def of(tx: Transaction, reference: str) -> DisclosurePage:
         .order_by(DISCLOSURE.c.id.desc())
     )
     readable = (row for row in tx.execute(statement) if _reads(tx, sight, row))
-    shown = tuple(_row(row) for row in islice(readable, MOST))
+    shown = tuple(_row(row) for row in islice(readable, most))
     may_note = sight.whole is None and tx.actor.may(Action.DISCLOSE)
     return DisclosurePage(case_head(tx, reference), shown, may_note)
 

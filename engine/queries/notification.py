@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import FromClause, Row, Select, bindparam, func, select
+from sqlalchemy import FromClause, Row, Select, and_, bindparam, func, select
 
 from engine import mail as door
 from engine.actor import Role
@@ -20,6 +20,7 @@ from engine.state.account import ACCOUNT
 from engine.state.case import CASE
 from engine.state.mail import MAIL, MailKind, MailState
 from engine.state.notification import NOTIFICATION, NOTIFICATION_SETTING
+from engine.state.sight import BREAK_GLASS
 from engine.state.task import TASK, TaskState
 from engine.transaction import Transaction
 
@@ -41,6 +42,8 @@ class NotificationRow:
     case_reference: str
     task_id: int | None
     is_open: bool
+    #: of a break-glass why, to whoever reads that of the case
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,14 @@ def rows() -> Select[tuple[Any, ...]]:
             (TASK.c.state == TaskState.ACTIVE).label("is_open"),
             TASK.c.authority_id,
             TASK.c.role,
+            BREAK_GLASS.c.reason,
+        )
+        .outerjoin(
+            BREAK_GLASS,
+            and_(
+                BREAK_GLASS.c.case_id == NOTIFICATION.c.case_id,
+                BREAK_GLASS.c.id == NOTIFICATION.c.detail["glass"].as_integer(),
+            ),
         )
         .outerjoin(CASE, CASE.c.id == NOTIFICATION.c.case_id)
         .outerjoin(TASK, TASK.c.id == NOTIFICATION.c.task_id)
@@ -208,6 +219,7 @@ def notification_row(tx: Transaction, row: Row[tuple[Any, ...]]) -> Notification
         row.case_reference or str(row.detail.get("case", "")),
         row.task_id if reaches else None,
         bool(row.is_open),
+        row.reason or "",
     )
 
 

@@ -38,7 +38,7 @@ class ReadFilter:
 class ReadRow:
     """Somebody outside the leading authority has read the case; `basis` is the step, topic, norm, consent or reason.
 
-    `last` is when they did so again for the same that day, if they did.
+    `last` is when they did so again for the same that day, if they did, `looks` how often in all.
     """
 
     id: int
@@ -48,6 +48,8 @@ class ReadRow:
     purpose: Purpose
     basis: str
     last: datetime | None
+    #: how often that day, looks less than five minutes apart being one
+    looks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +149,4 @@ def _morning(day: date) -> datetime:
 def _row(row: Row[tuple[object, ...]]) -> ReadRow:
     purpose = Purpose(row.purpose)
     basis = purpose_name(row.basis) if purpose is Purpose.CONSENT else row.basis
-    return ReadRow(row.id, row.person, row.authority, row.at, purpose, basis, row.last_at)
+    return ReadRow(row.id, row.person, row.authority, row.at, purpose, basis, row.last_at, row.looks)

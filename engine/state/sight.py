@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     Index,
+    Integer,
     Row,
     Select,
     Table,
@@ -107,6 +108,8 @@ CASE_READ = Table(
     instant("at"),
     #: when it was read again for the same that day
     instant("last_at", nullable=True),
+    #: how often that day; looks less than five minutes apart are one
+    Column("looks", Integer, nullable=False, server_default="1"),
     UniqueConstraint("case_id", "account_id", "purpose", "day", "basis"),
 )
 
@@ -179,7 +182,7 @@ _READ = upsert(CASE_READ).values(
 )
 _LOG = _READ.on_conflict_do_update(
     index_elements=["case_id", "account_id", "purpose", "day", "basis"],
-    set_={"last_at": _READ.excluded.at},
+    set_={"last_at": _READ.excluded.at, "looks": CASE_READ.c.looks + 1},
     # a page and what it fetches are one look
     where=func.coalesce(CASE_READ.c.last_at, CASE_READ.c.at) < _READ.excluded.at - _ONE_LOOK,
 ).inline()

@@ -221,6 +221,16 @@ def test_in_some_cases_every_tab_shows_something(engine, login, least):
     assert len(written_about(engine, login)) >= least
 
 
+def test_some_cases_have_a_named_lead_who_is_in_their_head(engine):
+    with engine.begin(acting(engine, "amadou.diallo")) as tx:
+        heads = [case_file.front(tx, one.reference).lead for one in case_file.search(tx, size=100).cases]
+
+    named = [one.named for one in heads if one.named]
+    assert len(named) >= 3
+    assert len(named) < len(heads)
+    assert set(named) == {"Amadou Diallo"}
+
+
 def test_decisions_compute_from_the_records_that_were_stored_before(engine):
     with engine.begin(SYSTEM) as tx:
         rows = tx.execute(

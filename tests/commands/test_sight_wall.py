@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection, create_engine, select, text
 
-from engine import Conflict, Forbidden, Invalid, NotFound, commands, queries, wall
+from engine import Conflict, Forbidden, Invalid, NotFound, commands, notices, queries, wall
 from engine.actor import SYSTEM, Actor
 from engine.documents import Scan
 from engine.queries.reads import ReadFilter
@@ -173,6 +173,22 @@ def test_break_glass_opens_the_file_for_two_hours_and_is_noticed(story: Story) -
     world.clock.advance(timedelta(hours=2))
     with pytest.raises(Forbidden), world.engine.begin(world.people["carla"]) as tx:
         queries.case_file.show(tx, story.reference)
+
+
+def test_the_authority_that_leads_is_told_who_reads_by_break_glass_and_why(story: Story) -> None:
+    world = story.world
+
+    force(story, "carla")
+
+    with world.engine.begin(world.people["lea"]) as tx:
+        (told,) = queries.notification.page(tx).notices
+        kept = str(tx.execute(text("SELECT detail FROM notification")).scalar_one())
+    said = f"Notzugriff auf die Akte {story.reference}: Carla Weiß (Ausländeramt Dort) liest sie ohne eigenes Recht."
+    assert notices.sentence(told.kind, "de", told.detail).startswith(said)
+    assert told.reason == REASON
+    # what goes out as a mail holds no reason
+    assert REASON not in kept
+    assert REASON not in notices.sentence(told.kind, "de", told.detail)
 
 
 @pytest.mark.parametrize(

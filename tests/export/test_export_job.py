@@ -135,12 +135,16 @@ def test_the_pdf_is_the_case_file(world: World, story: Story, ask: Ask) -> None:
         names = [one.title.partition(" ")[2] for one in outline.root]
     assert names == [
         "Überblick",
+        "Beteiligte Behörden",
+        "Freigaben",
         "Abläufe",
         "Aufgaben",
         "Verweise",
         "Kommentare",
         "Notizen",
         "Dokumente",
+        "Übermittlungen",
+        "Wer hat gelesen?",
         "Verlauf",
     ]
 

@@ -80,7 +80,7 @@ def test_the_same_again_the_same_day_says_when_last_and_the_next_day_is_another_
     world.clock.moment = began + timedelta(days=1)
     look(story, "eins")
 
-    assert [(one.at, one.last) for one in same_day] == [(began, began + timedelta(minutes=90))]
+    assert [(one.at, one.last, one.looks) for one in same_day] == [(began, began + timedelta(minutes=90), 2)]
     assert [one.at for one in reads(story)] == [began + timedelta(days=1), began]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from engine import SYSTEM, commands
 from engine.feel import context_from_python
@@ -98,6 +99,35 @@ def test_the_help_plan_says_who_does_what_until_when(world: World, login: Login)
         assert said in page
     story.complete("begleiten")
     assert "Kurs suchen" in login("ada").get(f"/akte/{story.reference}?reiter=hilfeplan").page
+
+
+def test_the_head_shows_the_next_day_by_law_and_the_next_agreed_one_on_every_tab(
+    story: Story, login: Login
+) -> None:
+    """Issue 7: a missed agreed day hid the legal one that comes in three days."""
+    missed, ahead = (
+        story.world.clock.moment - timedelta(days=40),
+        story.world.clock.moment + timedelta(days=3),
+    )
+    with story.world.engine.begin(SYSTEM) as tx:
+        days = {"due_at": missed, "agreed_due_at": missed, "legal_due_at": ahead}
+        tx.execute(
+            text(
+                "UPDATE user_task SET due_at = :due_at, agreed_due_at = :agreed_due_at, "
+                "legal_due_at = :legal_due_at"
+            ),
+            days,
+        )
+
+    head = login("ada").get(f"/akte/{story.reference}?reiter=notizen").page.split('<dl class="lw-front"')[1]
+
+    part = re.sub(r"<[^>]+>", " ", head.split("Nächste Fristen")[1].split("</dl>")[0])
+    assert [word for word in part.split() if word in ("vereinbart", "gesetzlich")] == [
+        "vereinbart",
+        "gesetzlich",
+    ]
+    assert f"{missed:%d.%m.%Y}" in part
+    assert f"{ahead:%d.%m.%Y}" in part
 
 
 def test_a_note_is_written_and_corrected_and_a_fault_keeps_what_was_typed(story: Story, login: Login) -> None:

@@ -125,6 +125,8 @@ def test_with_the_release_the_receiver_of_the_library_leaves_the_case(
     story.world.work_off()
 
     assert jana.get(f"/akte/{story.reference}").status == 403
+    assert "Ihre Behörde ist an diesem Fall nicht mehr beteiligt" in jana.page
+    assert "jemand anderes hat es angelegt" not in jana.page
     assert story.reference not in jana.get("/akte").page
 
 

@@ -101,7 +101,7 @@ def reads_file(reference: str, kind: str) -> Response:
     with begin() as tx:
         rows = [_line(one, names) for one in queries.reads.every(tx, reference, wanted, MOST)]
         day = tx.today
-    heads = [_("Wann"), _("Zuletzt"), _("Wer"), _("Behörde"), _("Wozu"), _("Grundlage")]
+    heads = [_("Wann"), _("Zuletzt"), _("Wie oft"), _("Wer"), _("Behörde"), _("Wozu"), _("Grundlage")]
     sheet = Sheet(_("Wer hat gelesen"), heads, rows)
     return export.file(FileType(kind), f"gelesen-{reference}-{day}", [sheet])
 
@@ -119,7 +119,15 @@ def purposes() -> dict[Purpose, str]:
 
 
 def _line(one: ReadRow, names: Mapping[Purpose, str]) -> list[export.Cell]:
-    return [one.at, one.last, one.person, one.authority, names.get(one.purpose, one.purpose), one.basis]
+    return [
+        one.at,
+        one.last,
+        one.looks,
+        one.person,
+        one.authority,
+        names.get(one.purpose, one.purpose),
+        one.basis,
+    ]
 
 
 def _wanted() -> tuple[ReadFilter, dict[str, str]]:

@@ -8,12 +8,13 @@ from engine.queries.case_file.beginnings import (
     fresh_starts,
     takes_single_tasks,
 )
-from engine.queries.case_file.called import RunName
+from engine.queries.case_file.called import RunName, run_names
 from engine.queries.case_file.course import CaseCourse, ShownRun, all_runs, course, diagram, outline
 from engine.queries.case_file.filing import Shelf, shelves
 from engine.queries.case_file.front import (
     CaseFront,
     CaseGlance,
+    Clock,
     DeadlineKind,
     DeadlineRow,
     ParticipantRow,
@@ -23,8 +24,9 @@ from engine.queries.case_file.front import (
     front,
     glance,
     may,
+    pressing,
 )
-from engine.queries.case_file.given import GivenAnswers, GivenRun
+from engine.queries.case_file.given import GivenAnswers, GivenRun, held
 from engine.queries.case_file.lead import Lead
 from engine.queries.case_file.line import Line, ahead
 from engine.queries.case_file.management import Candidate, Management, management
@@ -58,6 +60,7 @@ __all__ = [
     "CasePage",
     "CasePeople",
     "CaseTasks",
+    "Clock",
     "DataRow",
     "DeadlineKind",
     "DeadlineRow",
@@ -108,6 +111,7 @@ __all__ = [
     "fresh_starts",
     "front",
     "glance",
+    "held",
     "help_plans",
     "latest",
     "management",
@@ -117,8 +121,10 @@ __all__ = [
     "outline",
     "part",
     "people",
+    "pressing",
     "related",
     "releases",
+    "run_names",
     "search",
     "shelves",
     "show",

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from engine.execution import involved
 from engine.queries.case_file.loaded import Loaded, topic_name
 from engine.sight import Sight
-from engine.state.authority import AUTHORITY
+from engine.state import authority
 from engine.transaction import Transaction
 
 
@@ -34,7 +32,7 @@ def run_names(tx: Transaction, loaded: Iterable[Loaded], sight: Sight) -> dict[i
         for row in involved.instances(tx, sight.case_id)
         if row.receiver_id is not None and sight.knows(row.receiver_id)
     }
-    named = authority_names(tx, asked.values())
+    named = authority.names(tx, asked.values())
     return {
         one.id: RunName(
             one.id,
@@ -46,12 +44,3 @@ def run_names(tx: Transaction, loaded: Iterable[Loaded], sight: Sight) -> dict[i
         )
         for one in loaded
     }
-
-
-def authority_names(tx: Transaction, numbers: Iterable[int]) -> dict[int, str]:
-    """What authorities are called, by their numbers; nothing is asked for none."""
-    wanted = sorted(set(numbers))
-    if not wanted:
-        return {}
-    rows = tx.execute(select(AUTHORITY.c.id, AUTHORITY.c.name).where(AUTHORITY.c.id.in_(wanted)))
-    return {row.id: row.name for row in rows}

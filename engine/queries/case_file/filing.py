@@ -10,9 +10,10 @@ from engine.competence import TOPICS
 from engine.execution import involved
 from engine.execution import sight as sights
 from engine.queries.case_file import loaded as runs
-from engine.queries.case_file.called import RunName, authority_names, run_names
+from engine.queries.case_file.called import RunName, run_names
 from engine.queries.case_file.loaded import Loaded
 from engine.sight import open_to
+from engine.state import authority
 from engine.state.document import Filed
 from engine.transaction import Transaction
 
@@ -49,7 +50,7 @@ def shelves(
         for number, (house, seen) in sights.of_each(tx, case_id).items()
         if sight.knows(number) or number in own
     }
-    names = authority_names(tx, each)
+    names = authority.names(tx, each)
     at = {
         run.instance: run
         for run in involved.runs(tx, involved.instances(tx, case_id), involved.tasks(tx, case_id))

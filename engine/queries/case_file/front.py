@@ -94,6 +94,13 @@ class DeadlineKind(StrEnum):
     AGE = "age"
 
 
+class Clock(StrEnum):
+    """Which of its two clocks says a day."""
+
+    LEGAL = "legal"
+    AGREED = "agreed"
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
     """One day that is coming, or has passed: a task by its clocks, a timer of a process, a title, a limit of age."""
@@ -106,6 +113,8 @@ class DeadlineRow:
     task: TaskRow | None = None
     #: of a timer: the process it belongs to
     process: str = ""
+    #: of a task in the head: by which clock
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +203,24 @@ def deadlines(tx: Transaction, front: CaseFront) -> tuple[DeadlineRow, ...]:
     near = [one for one in found if one.days <= _FAR or one.kind in (DeadlineKind.TASK, DeadlineKind.TITLE)]
     near.sort(key=lambda one: (one.days, one.kind, one.name))
     return tuple(near[:_DEADLINES])
+
+
+def pressing(tx: Transaction, front: CaseFront, near: Sequence[DeadlineRow]) -> tuple[DeadlineRow, ...]:
+    """What the head shows: of the open tasks the next day by law and the next agreed one, and what else of `near`, the
+    first of `deadlines`, is no task and comes before both; the earliest first. Nothing is asked for it.
+    """
+    found = [one for clock in Clock if (one := _next(tx, front.tasks, clock)) is not None]
+    found += [one for one in near[:1] if one.task is None]
+    return tuple(sorted(found, key=lambda one: (one.days, one.kind, one.clock or "")))
+
+
+def _next(tx: Transaction, rows: Iterable[TaskRow], clock: Clock) -> DeadlineRow | None:
+    days = ((one.legal_due if clock is Clock.LEGAL else one.agreed_due, one) for one in rows)
+    found = min(((day, one) for day, one in days if day is not None), key=lambda it: it[0], default=None)
+    if found is None:
+        return None
+    near, left = urgency(found[0], tx.now)
+    return DeadlineRow(DeadlineKind.TASK, found[1].name, found[0], near, left or 0, found[1], clock=clock)
 
 
 def _open_tasks(tx: Transaction, sight: Sight) -> tuple[TaskRow, ...]:

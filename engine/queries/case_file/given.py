@@ -38,20 +38,30 @@ def given(tx: Transaction, front: CaseFront, of: Sequence[Loaded] | None = None)
 
     An answer that was given again stands with the step that gave it last.
     """
-    done = done_tasks(tx, front)
-    found = []
-    for run in front.loaded if of is None else of:
-        left = {row.key: row for row in runs.data(tx, [run], front.sight) if row.label != row.key}
-        steps = []
-        for one in done:
-            if one.run.id != run.id or one.form is None:
-                continue
-            keys = [field.key for field in one.form.fields() if field.key in left]
-            if keys:
-                steps.append(GivenAnswers(one.name, one.at, tuple(left.pop(key) for key in keys)))
-        if left:
-            steps.append(GivenAnswers("", run.row.started_at, tuple(left.values())))
-        if steps:
-            name = run.graph.name or run.graph.key
-            found.append(GivenRun(run.id, name, run.row.started_at, tuple(steps)))
-    return tuple(sorted(found, key=lambda one: (one.steps[0].at, one.instance_id), reverse=True))
+    found = [_run(tx, front, run, _asked(tx, front, run)) for run in (front.loaded if of is None else of)]
+    told = [one for one in found if one.steps]
+    return tuple(sorted(told, key=lambda one: (one.steps[0].at, one.instance_id), reverse=True))
+
+
+def held(tx: Transaction, front: CaseFront) -> tuple[GivenRun, ...]:
+    """As `given`, the oldest process first, with what no form asks for: that has its key as its label."""
+    found = [_run(tx, front, run, runs.data(tx, [run], front.sight)) for run in front.loaded]
+    return tuple(one for one in found if one.steps)
+
+
+def _asked(tx: Transaction, front: CaseFront, run: Loaded) -> Sequence[DataRow]:
+    return [row for row in runs.data(tx, [run], front.sight) if row.label != row.key]
+
+
+def _run(tx: Transaction, front: CaseFront, run: Loaded, rows: Sequence[DataRow]) -> GivenRun:
+    left = {row.key: row for row in rows}
+    steps = []
+    for one in done_tasks(tx, front):
+        if one.run.id != run.id or one.form is None:
+            continue
+        keys = [field.key for field in one.form.fields() if field.key in left]
+        if keys:
+            steps.append(GivenAnswers(one.name, one.at, tuple(left.pop(key) for key in keys)))
+    if left:
+        steps.append(GivenAnswers("", run.row.started_at, tuple(left.values())))
+    return GivenRun(run.id, run.graph.name or run.graph.key, run.row.started_at, tuple(steps))

@@ -29,6 +29,7 @@ class Taken:
 
     task: str
     process: str
+    instance_id: int
     outcome: str
     intended: bool
     followed: bool
@@ -65,6 +66,7 @@ def taken(tx: Transaction, front: CaseFront) -> tuple[Taken, ...]:
                 Taken(
                     task=one.name,
                     process=one.run.graph.name or one.run.graph.key,
+                    instance_id=one.run.id,
                     outcome=said,
                     intended=field.decides is Decides.INTENDED,
                     followed=one.run.id in decided,
