@@ -101,11 +101,11 @@ def say(value: Value) -> str:
 
 
 def number(value: Decimal) -> str:
-    """Return a number in German notation; thousands are grouped from 10.000 on, so that years stay years."""
+    """Return a number in German notation; whole thousands are grouped from 10.000 on, so that years stay years."""
     whole, _, fraction = f"{abs(value):f}".partition(".")
-    if len(whole) > 4:
-        whole = _GROUP.sub(".", whole)
     fraction = fraction.rstrip("0") if value == value.to_integral_value() else fraction
+    if len(whole) > 4 or fraction:
+        whole = _GROUP.sub(".", whole)
     return f"{'−' if value < 0 else ''}{whole}{',' if fraction else ''}{fraction}"
 
 

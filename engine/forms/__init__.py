@@ -13,7 +13,8 @@ from engine.forms.present import present
 from engine.forms.read import Submission, kept, read
 from engine.forms.rows import change_rows
 from engine.forms.setting import Option, Setting, Template
-from engine.forms.values import Unreadable, read_number
+from engine.forms.unreadable import Unreadable
+from engine.forms.values import read_number
 from engine.forms.views import ColumnView, Constraints, FieldView, OptionView, RowView, TableView
 from engine.forms.words import typed, wording
 

@@ -10,7 +10,8 @@ from engine import feel
 from engine.feel import Value
 from engine.forms.component import COMPUTED, MOST_ROWS, Component, Form, Kind
 from engine.forms.places import Path, Place, every, find, lay_out
-from engine.forms.values import Unreadable, from_json
+from engine.forms.unreadable import Unreadable
+from engine.forms.values import from_json
 
 _UNKNOWN: Final = "Dieses Feld gibt es im Formular nicht."
 _MISSING: Final = object()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from engine.feel import Environment, Value
 from engine.forms import html, markdown
@@ -14,7 +15,8 @@ from engine.forms.read import typed_value
 from engine.forms.setting import Setting
 from engine.forms.state import settle
 from engine.forms.table import table
-from engine.forms.values import Unreadable, as_control, from_json, to_texts
+from engine.forms.unreadable import Unreadable
+from engine.forms.values import as_control, from_json, to_texts
 from engine.forms.views import Constraints, FieldView, OptionView, RowView
 from engine.forms.words import wording
 
@@ -70,6 +72,15 @@ class _Page:
         self._places = lay_out(form, marks)
         self._known = self._with_defaults()
         self._state = settle(form, self._places, self._typed(), self._known, environment)
+
+        self._texts_shown = {
+            place.id: self._read_blocks(place, self._state.context(place))
+            for place in every(self._places)
+            if place.kind in (Kind.TEXT, Kind.HTML) and place.id not in self._state.hidden
+        }
+        used = sorted({block.level for found in self._texts_shown.values() for block in found if block.level})
+        #: the levels of headings without gaps: the outermost of the form is 1, whatever its text says
+        self._levels = {level: rank for rank, level in enumerate(used, 1)}
 
     def views(self) -> tuple[FieldView, ...]:
         return tuple(self._view(place) for place in self._places)
@@ -132,7 +143,7 @@ class _Page:
             value=texts[0] if texts else "",
             values=texts,
             text=wording(component, value, options) if visible and place.name else "",
-            blocks=self._blocks(place, data) if visible else (),
+            blocks=self._blocks(place),
             options=tuple(
                 OptionView(
                     option.code, option.label, option.code in texts, option.code in component.confirmed
@@ -172,7 +183,13 @@ class _Page:
             multiple=component.multiple.holds(data, environment),
         )
 
-    def _blocks(self, place: Place, data: Mapping[str, Value]) -> tuple[Block, ...]:
+    def _blocks(self, place: Place) -> tuple[Block, ...]:
+        return tuple(
+            replace(block, level=self._levels[block.level]) if block.level else block
+            for block in self._texts_shown.get(place.id, ())
+        )
+
+    def _read_blocks(self, place: Place, data: Mapping[str, Value]) -> tuple[Block, ...]:
         content = place.component.content
         if place.kind is Kind.HTML:
             return html.blocks(content.markup(data, self._environment))
@@ -191,7 +208,7 @@ class _Page:
             if place.kind is Kind.CHECKBOX:
                 return to_texts(component, self._state.values.get(name), zone)
             typed = tuple(text for text in self._entered[name] if text or place.kind not in MULTIPLE_CHOICE)
-            return as_control(component, typed, zone)
+            return as_control(component, typed, self._environment)
         return to_texts(component, self._state.values.get(name), zone)
 
     def _constraints(self, place: Place, data: Mapping[str, Value]) -> Constraints:

@@ -12,7 +12,8 @@ from engine.forms.options import Codes, is_computed
 from engine.forms.places import Place, every, lay_out, posted_marks
 from engine.forms.rules import broken, row_named
 from engine.forms.state import settle
-from engine.forms.values import Unreadable, read_text
+from engine.forms.unreadable import Unreadable
+from engine.forms.values import read_text
 
 _MAX_ENTRIES = 1_000
 
@@ -77,7 +78,7 @@ def typed_value(place: Place, texts: Sequence[str], environment: Environment) ->
     """Turn what was typed into the field's value. Raises Unreadable."""
     if is_computed(place.component):
         return Codes(tuple(dict.fromkeys(text for text in texts if text.strip())))
-    return read_text(place.component, texts, environment.zone)
+    return read_text(place.component, texts, environment)
 
 
 def kept(form: Form, posted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

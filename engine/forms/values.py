@@ -10,26 +10,22 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from engine import feel
-from engine.feel import Date, DateTime, Time, Value
+from engine.feel import Date, DateTime, Environment, Time, Value
 from engine.forms.component import CHOICES, Component, Kind
+from engine.forms.moments import as_typed, read_day, read_moment, read_time
 from engine.forms.setting import NONE
+from engine.forms.unreadable import Unreadable
 
 MAX_TEXT: Final = 20_000
 
 _GERMAN_NUMBER = re.compile(r"([+−-]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?")
 _PLAIN_NUMBER = re.compile(r"([+−-]?)(\d+)\.(\d+)")
-_GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?:\s?Uhr)?")
+_CURRENCY = frozenset({"€", "eur", "euro"})
 # Line breaks and tabulators are text; every other control character is an accident or an attack.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-class Unreadable(Exception):
-    """The text is not a value of the field's kind; the message is what the clerk reads."""
-
-
-def read_text(component: Component, texts: Sequence[str], zone: str) -> Value:
+def read_text(component: Component, texts: Sequence[str], environment: Environment) -> Value:
     """Turn what was typed into the field's value; nothing typed is null, or [] where several can be chosen.
 
     Raises Unreadable.
@@ -45,13 +41,13 @@ def read_text(component: Component, texts: Sequence[str], zone: str) -> Value:
         case Kind.SELECT | Kind.RADIO:
             return _option(component, typed[0])
         case Kind.NUMBER:
-            return read_number(typed[0])
+            return read_number(_without_unit(component, typed[0], environment))
         case Kind.DATE:
-            return feel.from_python(_date(typed[0].strip()))
+            return feel.from_python(read_day(component, typed[0].strip(), environment))
         case Kind.TIME:
-            return feel.from_python(_time(typed[0].strip()))
+            return feel.from_python(read_time(typed[0].strip()))
         case Kind.DATETIME:
-            return _date_time(typed[0].strip(), zone)
+            return read_moment(component, typed[0].strip(), environment)
         case Kind.TEXTAREA:
             return clean(typed[0].replace("\r\n", "\n").replace("\r", "\n")).strip()
         case _:
@@ -65,6 +61,23 @@ def clean(text: str) -> str:
     if _CONTROL.search(text):
         raise Unreadable("Der Text enthält unzulässige Steuerzeichen.")
     return text
+
+
+def _without_unit(component: Component, text: str, environment: Environment) -> str:
+    """An amount without the unit somebody typed with it: that of the field, or euros where it names no other."""
+    units = {one.text({}, environment).strip().casefold() for one in (component.prefix, component.suffix)} - {
+        ""
+    }
+    if not units or units & _CURRENCY:
+        units |= _CURRENCY
+    typed = text.strip()
+    for unit in sorted(units, key=len, reverse=True):
+        lowered = typed.casefold()
+        if lowered.endswith(unit) and lowered != unit:
+            return typed[: -len(unit)]
+        if lowered.startswith(unit) and lowered != unit:
+            return typed[len(unit) :]
+    return typed
 
 
 def read_number(text: str) -> Decimal:
@@ -85,43 +98,6 @@ def _option(component: Component, text: str) -> Value:
         if option.code == text:
             return option.value
     raise Unreadable("Bitte wählen Sie einen der angebotenen Einträge.")
-
-
-def _date(text: str) -> py.date:
-    if found := _ISO_DATE.fullmatch(text):
-        year, month, day = found.groups()
-    elif found := _GERMAN_DATE.fullmatch(text):
-        day, month, year = found.groups()
-    else:
-        raise Unreadable("Bitte geben Sie ein Datum ein, z. B. 14.11.2026.")
-    try:
-        return py.date(int(year), int(month), int(day))
-    except ValueError:
-        raise Unreadable(f"Den Tag {text} gibt es nicht. Bitte prüfen Sie das Datum.") from None
-
-
-def _time(text: str) -> py.time:
-    found = _TIME.fullmatch(text)
-    if found is None:
-        raise Unreadable("Bitte geben Sie eine Uhrzeit ein, z. B. 14:30.")
-    hour, minute, second = found.groups()
-    try:
-        return py.time(int(hour), int(minute), int(second or 0))
-    except ValueError:
-        raise Unreadable(f"Die Uhrzeit {text} gibt es nicht.") from None
-
-
-def _date_time(text: str, zone: str) -> Value:
-    """Read a local date and time of the zone; one that the clock change leaves out does not exist."""
-    day, separator, time = text.replace(", ", " ").partition("T" if "T" in text else " ")
-    if not separator:
-        raise Unreadable("Bitte geben Sie Datum und Uhrzeit ein, z. B. 14.11.2026 14:30.")
-    moment = py.datetime.combine(_date(day), _time(time.strip()), ZoneInfo(zone))
-    if moment.astimezone(py.UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != moment.replace(
-        tzinfo=None
-    ):
-        raise Unreadable(f"Die Uhrzeit {time.strip()} gibt es an diesem Tag nicht (Zeitumstellung).")
-    return feel.from_python(moment)
 
 
 def from_json(component: Component, value: object) -> Value:
@@ -169,7 +145,7 @@ def to_texts(component: Component, value: Value, zone: str) -> tuple[str, ...]:
             moment = feel.to_python(value)
             if isinstance(moment, py.datetime):
                 local = moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment
-                return (local.strftime("%Y-%m-%dT%H:%M"),)
+                return (as_typed(local),)
             return (feel.text(value),)
         case Time():
             time = feel.to_python(value)
@@ -180,12 +156,12 @@ def to_texts(component: Component, value: Value, zone: str) -> tuple[str, ...]:
             return (feel.text(value),)
 
 
-def as_control(component: Component, texts: Sequence[str], zone: str) -> tuple[str, ...]:
+def as_control(component: Component, texts: Sequence[str], environment: Environment) -> tuple[str, ...]:
     """Return what a clerk typed in the form the control shows; what cannot be read stays as typed."""
     if component.kind not in (Kind.DATE, Kind.TIME, Kind.DATETIME):
         return tuple(texts)
     try:
-        return to_texts(component, read_text(component, texts, zone), zone)
+        return to_texts(component, read_text(component, texts, environment), environment.zone)
     except Unreadable:
         return tuple(texts)
 

@@ -68,9 +68,9 @@ class FieldView:
     """One component, ready to print. Numbers stand in German notation, dates in ISO for their controls.
 
     `value` is the single value (the first where there are several), `values` all of them. `text` is the
-    wording of a computed or locked value, `blocks` the content of a text component. `watched` says that
-    other parts of the form depend on it. A hidden component is delivered with `visible` false and no value.
-    `key` is the name the browser posts: in a row `kinder.0.name`.
+    wording of a computed or locked value, `blocks` the content of a text component, its headings ranked from 1
+    over the whole form. `watched` says that other parts of the form depend on it. A hidden component is delivered
+    with `visible` false and no value. `key` is the name the browser posts: in a row `kinder.0.name`.
     """
 
     id: str

@@ -45,6 +45,17 @@ def test_field_as_the_page_needs_it(antrag, environment):
         ),  # wall clock
         ("termin", feel.from_python(datetime(2026, 7, 14, 12, 30)), "2026-07-14T12:30"),  # noqa: DTZ001 - local
         ("termin", feel.read_date_time("-2026-01-01T00:00:00"), "-2026-01-01T00:00:00"),  # out of reach
+        # the hour that the clock change repeats, so that it is read again as it was
+        (
+            "termin",
+            feel.from_python(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+            "25.10.2026 02:30 Sommerzeit",
+        ),
+        (
+            "termin",
+            feel.from_python(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+            "25.10.2026 02:30 Winterzeit",
+        ),
         ("uhrzeit", feel.from_python(time(9, 5)), "09:05"),
         ("kinder", True, "true"),
         ("kinder", False, ""),
@@ -127,7 +138,7 @@ def test_text_is_blocks_with_data_in_it_and_never_html(antrag, environment):
     views = by_id(present(antrag, {"aktenzeichen": "<b>33*1*</b>"}, environment))
 
     heading, paragraph = views["Text_1"].blocks
-    assert heading == Block(BlockKind.HEADING, (Span("Antrag"),), 2)
+    assert heading == Block(BlockKind.HEADING, (Span("Antrag"),), 1)
     assert paragraph.spans[-2] == Span(
         "Gesetz", Style.LINK, "https://www.gesetze-im-internet.de/aufenthg_2004/"
     )
@@ -164,3 +175,15 @@ def test_lists_and_rules_of_markdown(form_of, environment):
     ]
     assert view.blocks[1].spans == (Span("eins", Style.ITALIC),)
     assert view.blocks[5].spans[1].style is Style.BREAK
+
+
+def test_headings_keep_their_order_and_leave_no_gap(form_of, environment):
+    form = form_of(
+        {"type": "text", "id": "T1", "text": "### Erst\n\n##### Darunter"},
+        {"type": "html", "id": "T2", "content": "<h3>Wieder oben</h3><p>x</p>"},
+    )
+
+    views = by_id(present(form, {}, environment))
+
+    levels = [block.level for one in ("T1", "T2") for block in views[one].blocks if block.level]
+    assert levels == [1, 2, 1]

@@ -38,11 +38,21 @@ def choice(kind: str, **more: object) -> dict[str, object]:
         (component("number"), ["-3"], D(-3)),
         (component("number"), ["1 234"], D(1234)),
         (component("number"), [" "], None),
+        # with the unit somebody typed: euros where the field names none or its own are euros, else that of the field
+        (component("number"), ["12,50 €"], D("12.5")),
+        (component("number"), ["€ 1.234"], D(1234)),
+        (component("number", appearance={"suffixAdorner": "Euro"}), ["12,50 EUR"], D("12.5")),
+        (component("number", appearance={"suffixAdorner": "Monate"}), ["3 Monate"], D(3)),
         # dates as the control sends them and as people write them
         (component("date"), ["2026-11-14"], date(2026, 11, 14)),
         (component("date"), ["14.11.2026"], date(2026, 11, 14)),
         (component("date"), ["1.2.2024"], date(2024, 2, 1)),
         (component("date"), [""], None),
+        (component("date"), ["01122026"], date(2026, 12, 1)),
+        # two digits within ten years of today, 25.11.2026
+        (component("date"), ["1.12.26"], date(2026, 12, 1)),
+        (component("date"), ["1. 12. 16"], date(2016, 12, 1)),
+        (component("date"), ["31.12.36"], date(2036, 12, 31)),
         (component("time"), ["14:30"], time(14, 30)),
         (component("time"), ["9.05 Uhr"], time(9, 5)),
         (
@@ -54,6 +64,17 @@ def choice(kind: str, **more: object) -> dict[str, object]:
             component("datetime"),
             ["14.11.2026 14:30"],
             datetime(2026, 11, 14, 14, 30, tzinfo=ZoneInfo("Europe/Berlin")),
+        ),
+        # the hour that the clock change repeats
+        (
+            component("datetime"),
+            ["25.10.2026 02:30 Sommerzeit"],
+            datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin")),
+        ),
+        (
+            component("datetime"),
+            ["25.10.2026, 02:30 Uhr (MEZ)"],
+            datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1),
         ),
         # boxes
         (component("checkbox"), [], False),
@@ -97,7 +118,28 @@ REQUIRED = {"validate": {"required": True}}
         (component("number", validate={"max": "=grenze"}), ["7"], "Bitte geben Sie höchstens 5 ein."),
         (component("number", decimalDigits=0), ["1,5"], "Bitte geben Sie eine ganze Zahl ein."),
         (component("number", decimalDigits=1), ["1,55"], "Bitte geben Sie höchstens 1 Nachkommastellen ein."),
-        (component("date"), ["14.11.26"], "Bitte geben Sie ein Datum ein, z. B. 14.11.2026."),
+        (
+            component("number", appearance={"suffixAdorner": "Monate"}),
+            ["3 €"],
+            "Bitte geben Sie eine Zahl ein, z. B. 1.234,56.",
+        ),
+        (component("number"), ["€"], "Bitte geben Sie eine Zahl ein, z. B. 1.234,56."),
+        (component("date"), ["14.11.6"], "Bitte geben Sie ein Datum ein, z. B. 14.11.2026."),
+        (component("date"), ["20261114"], "Bitte geben Sie ein Datum ein, z. B. 14.11.2026."),
+        # 1958 or 2058; and nobody guesses when somebody was born
+        (component("date"), ["14.11.58"], "Bitte schreiben Sie das Jahr mit vier Ziffern, z. B. 14.11.2026."),
+        (component("date"), ["14.11.37"], "Bitte schreiben Sie das Jahr mit vier Ziffern, z. B. 14.11.2026."),
+        (
+            component("date", dateLabel="Geboren am"),
+            ["14.11.24"],
+            "Bitte schreiben Sie das Jahr mit vier Ziffern, z. B. 14.11.2026.",
+        ),
+        (
+            component("datetime"),
+            ["25.10.2026 02:30"],
+            "Die Uhrzeit 02:30 gibt es an diesem Tag zweimal (Zeitumstellung). "
+            "Bitte schreiben Sie „Sommerzeit“ oder „Winterzeit“ dahinter.",
+        ),
         (component("date"), ["30.02.2026"], "Den Tag 30.02.2026 gibt es nicht. Bitte prüfen Sie das Datum."),
         (
             component("date", disallowPassedDates=True),
@@ -234,3 +276,17 @@ def test_values_of_the_whole_form(antrag, environment):
     assert submission.values["nachweise"] == ["pass", "lohn"]
     assert submission.values["kinder"] is False
     assert submission.values["mail"] is None
+
+
+@pytest.mark.parametrize("key", ["geburtsdatum", "kind.geburtsdatum", "vater_geb", "birth_date"])
+def test_the_key_of_a_date_of_birth_asks_for_four_digits(form_of, environment, key):
+    submission = read(form_of(component("date", key=key)), {key: ["14.11.24"]}, {}, environment)
+
+    assert submission.errors == {key: "Bitte schreiben Sie das Jahr mit vier Ziffern, z. B. 14.11.2026."}
+
+
+@pytest.mark.parametrize("key", ["angebot_bis", "abgabe", "ergebnis_am"])
+def test_the_key_of_another_day_does_not(form_of, environment, key):
+    submission = read(form_of(component("date", key=key)), {key: ["14.11.24"]}, {}, environment)
+
+    assert submission.values == {key: feel.from_python(date(2024, 11, 14))}

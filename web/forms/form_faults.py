@@ -45,6 +45,11 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("Bitte geben Sie eine Uhrzeit ein, z. B. 14:30.", "Please enter a time, such as 14:30."),
     ("Bitte geben Sie kein Datum in der Vergangenheit ein.", "Please enter a date that has not passed."),
     ("Den Tag {} gibt es nicht. Bitte prüfen Sie das Datum.", "There is no day {0}. Please check the date."),
+    ("Bitte schreiben Sie das Jahr mit vier Ziffern, z. B. 14.11.2026.",
+     "Please write the year with four digits, such as 14.11.2026."),
+    ("Die Uhrzeit {} gibt es an diesem Tag zweimal (Zeitumstellung). "
+     "Bitte schreiben Sie „Sommerzeit“ oder „Winterzeit“ dahinter.",
+     "There is {0} twice on that day (the clocks change). Please write “Sommerzeit” or “Winterzeit” behind it."),
     ("Die Uhrzeit {} gibt es an diesem Tag nicht (Zeitumstellung).",
      "There is no {0} on that day (the clocks change)."),
     ("Die Uhrzeit {} gibt es nicht.", "There is no such time as {0}."),
