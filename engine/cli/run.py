@@ -167,9 +167,21 @@ def _greet(address: str, shown: str, *, demo: bool) -> None:
     finally:
         engine.dispose()
     rows = [
-        (one.login if first else "", one.name if first else "", demonstration.ROLE_NAMES[role], place)
+        (
+            _marked(one.login) if first else "",
+            one.name if first else "",
+            demonstration.ROLE_NAMES[role],
+            place,
+        )
         for one in logins
         for first, (place, role) in zip((True, *[False] * len(one.roles)), one.roles, strict=False)
     ]
     click.echo(draw(("login", "name", "role", "authority"), rows))
+    click.echo("* README.md shows around as these people.")
     click.echo(f"\nThe password of all of them is: {demonstration.PASSWORD}\n")
+
+
+def _marked(login: str) -> str:
+    from engine.demo import IN_README
+
+    return f"{login} *" if login in IN_README else login

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.demo.names import PASSWORD, ROLE_NAMES
+from engine.demo.names import IN_README, PASSWORD, ROLE_NAMES
 from engine.demo.presence import loaded
 
 if TYPE_CHECKING:
@@ -28,4 +28,4 @@ def clear(engine: Engine) -> None:
     installation.clear(engine)
 
 
-__all__ = ["PASSWORD", "ROLE_NAMES", "clear", "load", "loaded"]
+__all__ = ["IN_README", "PASSWORD", "ROLE_NAMES", "clear", "load", "loaded"]

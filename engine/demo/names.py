@@ -18,3 +18,6 @@ ROLE_NAMES = {
     Role.AUDITOR: "Revision",
     Role.GUEST: "Gast",
 }
+
+#: the people README.md goes through; where all are listed they are marked
+IN_README = frozenset({"elif.oeztuerk", "amadou.diallo", "marta.wojcik", "soeren.juergens", "leyla.haddad"})

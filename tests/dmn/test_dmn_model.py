@@ -73,7 +73,7 @@ def test_explanation_of_an_undetermined_decision_names_what_is_missing(bleiberec
     ("test", "words"),
     [
         (">= 18", "mindestens 18"),
-        ("<= 1500.50", "höchstens 1500,50"),
+        ("<= 1500.50", "höchstens 1.500,50"),
         ('< date("2020-01-31")', "vor 31.01.2020"),
         ('>= duration("P6Y")', "mindestens 6 Jahre"),
         ("[1..5)", "von 1 bis unter 5"),

@@ -95,6 +95,18 @@ def test_whoever_is_not_of_the_sender_neither_sees_nor_records_it(offered: Story
     assert kept(offered).state == "angeboten"
 
 
+@pytest.mark.parametrize("below", ["", "/formular"])
+def test_for_a_guest_of_the_sender_there_is_no_such_page(offered: Story, login: Login, below: str) -> None:
+    _page, address = page(offered, login)
+    with offered.world.engine.begin(SYSTEM) as tx:
+        at_the_sender = frozenset({Membership(kept(offered).sender_id, Role.GUEST)})
+        commands.account.create(tx, "gast", "Gerda Gast", PASSWORD, at_the_sender)
+    guest = login("gast").get("/")
+
+    assert guest.client.get(address).status_code == 404
+    assert guest.client.post(address + below, data={"csrf_token": guest.token()}).status_code == 404
+
+
 def test_an_office_that_works_here_answers_itself(
     offered: Story, login: Login, desks: Mapping[str, int]
 ) -> None:

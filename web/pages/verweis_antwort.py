@@ -33,6 +33,8 @@ def refreshed(referral_id: int) -> Answer:
     """The parts of the form that depend on an answer, as they look with what is typed now; nothing is stored."""
     with begin() as tx:
         found = queries.referral_link.recording(tx, referral_id)
+        if found is None:
+            queries.referral.show(tx, referral_id)  # NotFound for whoever has nothing to do with it
         if found is None or found.step.form is None:
             return Response(status=204)
         fields, _faults = step_form.shown(tx, found.step, form_values(), {}, "")
@@ -85,6 +87,9 @@ def restore(fields: Fields, referral_id: int) -> Answer:
 
 
 def _over(referral_id: int) -> Answer:
+    """The page of the referral says how it stands; NotFound for whoever has nothing to do with it, as there."""
+    with begin() as tx:
+        queries.referral.show(tx, referral_id)
     flash(_("Hier ist keine Antwort einzutragen. So steht der Verweis jetzt."), "info")
     return redirect(url_for("verweise.show", referral_id=referral_id))
 

@@ -3,8 +3,8 @@
 export function keepFocus(document) {
   let lost = null;
   document.addEventListener('htmx:beforeSwap', ({ detail }) => {
-    const active = holderOfFocus(document, detail);
-    if (!active || !detail.target.contains(active)) return;
+    const active = document.activeElement;
+    if (!active || active === document.body || !detail.target.contains(active)) return;
     const row = active.closest('[data-zeile]');
     lost = { target: detail.target.id, row: row?.id, place: indexOf(row) };
   });
@@ -18,14 +18,6 @@ export function keepFocus(document) {
     if (wanted.tabIndex < 0) wanted.tabIndex = -1;
     wanted.focus({ preventScroll: false });
   });
-}
-
-// A pressed button loses the focus when the guard against a second click disables it; then its form stands for it.
-function holderOfFocus(document, detail) {
-  const active = document.activeElement;
-  if (active && active !== document.body) return active;
-  const asking = detail.requestConfig?.elt;
-  return asking?.matches('form') ? asking : null;
 }
 
 function indexOf(row) {

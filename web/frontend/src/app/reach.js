@@ -40,6 +40,6 @@ function leaves(form, submitter) {
 }
 
 async function answers() {
-  const answer = await fetch('/sitzung?still=1', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+  const answer = await fetch('/readyz', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
   return answer !== null && answer.status < 500;
 }

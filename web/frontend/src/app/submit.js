@@ -1,4 +1,5 @@
-// A second click must not send a form twice: the button pressed is disabled once the form is on its way.
+// A second click must not send a form twice: the button pressed is off once the form is on its way. It keeps the focus,
+// which a disabled one would lose.
 const PATIENCE = 10_000; // a download answers without leaving the page; then the button must come back
 
 export function guardSubmit(document) {
@@ -12,8 +13,7 @@ export function guardSubmit(document) {
     }
     if ((form.getAttribute('method') ?? 'get').toLowerCase() !== 'post' && !isHtmx(form)) return;
     form.dataset.gesendet = '1';
-    // After this event the browser collects the fields; a disabled button would not be among them.
-    setTimeout(() => busy(form, event.submitter), 0);
+    busy(form, event.submitter);
     setTimeout(() => release(form), PATIENCE);
   }, true);
   document.addEventListener('htmx:afterRequest', ({ detail }) => {
@@ -30,10 +30,9 @@ function isHtmx(form) {
 }
 
 function busy(form, submitter) {
-  if (!form.dataset.gesendet) return;
   const button = submitter ?? form.querySelector('button:not([type=button]), input[type=submit]');
   if (!button) return;
-  button.disabled = true;
+  button.setAttribute('aria-disabled', 'true');
   button.setAttribute('aria-busy', 'true');
 }
 
@@ -41,7 +40,7 @@ function release(form) {
   delete form.dataset.gesendet;
   for (const button of form.elements) {
     if (button.getAttribute('aria-busy') !== 'true') continue;
-    button.disabled = false;
+    button.removeAttribute('aria-disabled');
     button.removeAttribute('aria-busy');
   }
 }

@@ -27,6 +27,6 @@ function looks(part) {
     if (field.matches('option')) field.removeAttribute('selected');
   }
   for (const one of copy.querySelectorAll('[class]')) one.classList.remove('htmx-request', 'htmx-settling', 'htmx-added', 'htmx-swapping');
-  for (const one of copy.querySelectorAll('[disabled][aria-busy]')) { one.removeAttribute('disabled'); one.removeAttribute('aria-busy'); }
+  for (const one of copy.querySelectorAll('[aria-disabled][aria-busy]')) { one.removeAttribute('aria-disabled'); one.removeAttribute('aria-busy'); }
   return copy.innerHTML.replaceAll(/ class=""/g, '').replaceAll(/\s+/g, ' ');
 }

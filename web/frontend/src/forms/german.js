@@ -37,6 +37,8 @@ const TEXTS = {
   'Date & Time': 'Datum und Zeit',
   'Datetime': 'Datum und Zeit',
   'Decimal digits': 'Nachkommastellen',
+  'hh:mm': 'HH:MM',
+  'hh:mm --': 'HH:MM',
   'Decrement': 'Verringern',
   'Default number of items': 'Zeilen am Anfang',
   'Default value': 'Vorgabe',
@@ -158,6 +160,8 @@ const TEXTS = {
   'Vertical alignment': 'Ausrichtung in der Höhe',
   'Where the child variables of this component are pathed to.': 'Variable, in der die Angaben der Gruppe stehen',
 };
+// How a day is typed, form-js says in the order of the browser's language and in English letters: mm/dd/yyyy, dd.mm.yyyy.
+const DAY = /^[dmy]{1,4}[^a-z]+[dmy]{1,4}[^a-z]+[dmy]{1,4}\.?$/;
 const ATTRIBUTES = ['title', 'aria-label', 'placeholder'];
 
 /** Turns texts below the box into German now and whenever they change. */
@@ -189,7 +193,7 @@ function word(text) {
 function attributes(element) {
   for (const name of ATTRIBUTES) {
     const value = element.getAttribute?.(name);
-    const german = value ? TEXTS[value.trim()] : null;
+    const german = value ? (TEXTS[value.trim()] ?? (DAY.test(value) ? 'TT.MM.JJJJ' : null)) : null;
     if (german && german !== value) element.setAttribute(name, german);
   }
 }

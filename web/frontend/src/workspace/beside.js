@@ -84,7 +84,7 @@ export class Beside {
   release() {
     for (const form of this.body.querySelectorAll('form[data-gesendet]')) delete form.dataset.gesendet;
     for (const button of this.body.querySelectorAll('button[aria-busy]')) {
-      button.disabled = false;
+      button.removeAttribute('aria-disabled');
       button.removeAttribute('aria-busy');
     }
   }
