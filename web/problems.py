@@ -48,7 +48,7 @@ _STATUS: dict[type[LaufwegError], int] = {
 
 
 #: after these the form is not shown again: what was typed is
-_LOST = frozenset({403, 404, 409, 500, 503})
+_LOST = frozenset({400, 403, 404, 409, 500, 503})
 
 
 def init_app(app: Flask) -> None:
@@ -319,6 +319,10 @@ def _title(status: int, *, raced: bool = False) -> str:
 
 def _hint(status: int, *, raced: bool = False) -> str:
     return {
+        400: _(
+            "Was angekommen ist, lässt sich so nicht speichern, etwa wegen eines unsichtbaren Zeichens in einem "
+            "eingefügten Text. Es wurde nichts ausgeführt."
+        ),
         403: _(
             "Diese Seite gehört zu einer anderen Behörde oder Rolle. Fragen Sie Ihre Teamleitung, "
             "wenn Sie sie brauchen."

@@ -64,7 +64,7 @@ def clean(text: str) -> str:
 
 
 def _without_unit(component: Component, text: str, environment: Environment) -> str:
-    """An amount without the unit somebody typed with it: that of the field, or euros where it names no other."""
+    """The amount without the unit somebody typed with it: that of the field, or euros where it names no other."""
     units = {one.text({}, environment).strip().casefold() for one in (component.prefix, component.suffix)} - {
         ""
     }

@@ -28,7 +28,7 @@ _WHOLE = (
     ENGINE / "bundle" / "paths.py",
     ENGINE / "deadlines" / "question.py",
     ENGINE / "competence" / "where.py",
-    *(ENGINE / "forms" / f"{name}.py" for name in ("check", "given", "read", "rules", "values")),
+    *(ENGINE / "forms" / f"{name}.py" for name in ("check", "given", "moments", "read", "rules", "values")),
 )
 #: sentences made of parts
 _PARTS = (" Ist sie versäumt,", "7 Hat eine Behörde", "Bitte geben Sie 7 7 ein", "Bitte geben Sie bei „7“ ")

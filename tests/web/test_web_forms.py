@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from xml.sax.saxutils import quoteattr  # writes attributes, reads nothing
 
 import pytest
@@ -152,6 +153,17 @@ def test_characters_that_cannot_be_stored_are_a_bad_request_and_no_fault_of_ours
     }
 
     assert set(answers.values()) == {400}, answers
+
+
+def test_what_stands_beside_such_a_character_is_shown_for_copying(mine: int, login: Login) -> None:
+    browser = login("ada").get(f"/aufgaben/{mine}")
+    named = unescape(browser.value("lw-beschriftung"))
+
+    browser.post(f"/aufgaben/{mine}", {"lw-beschriftung": named, "vermerk": f"mühsam {NUL} getippt"})
+
+    assert browser.status == 400
+    assert '<dd class="lw-typed">mühsam Nullzeichen getippt</dd>' in browser.page
+    assert "lässt sich so nicht speichern" in browser.page
 
 
 TAMPERED = ["", "0", "1", "-1", "99999", "2 OR 1=1", "²", "9" * 40, "1.0", "null"]

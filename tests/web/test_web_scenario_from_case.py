@@ -280,7 +280,7 @@ def test_a_final_version_takes_none(world: World, story: Story, kim: Browser) ->
 
 def test_what_was_read_is_not_lost_with_the_session(world: World, story: Story, kim: Browser) -> None:
     draft = _draft(world)
-    kim.get(f"/modellierung/{draft}/szenarien/aus-fall")
+    token = kim.get(f"/modellierung/{draft}/szenarien/aus-fall").token()
     world.clock.moment += timedelta(days=2)
     for address, field, shown in (
         ("aus-fall", "lw-akte", 'value="gelesen"'),
@@ -288,7 +288,7 @@ def test_what_was_read_is_not_lost_with_the_session(world: World, story: Story, 
     ):
         carried = {
             "weiter": f"/modellierung/{draft}/szenarien/{address}",
-            "eingabe": json.dumps({field: ["gelesen"]}),
+            "eingabe": json.dumps({field: ["gelesen"], "lw-sitzung": [token]}),
         }
         kim.post("/anmelden", {"kennung": "kim", "kennwort": PASSWORD, **carried})
         assert "Ihre Sitzung war abgelaufen" in kim.page

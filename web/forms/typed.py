@@ -128,7 +128,8 @@ def posted() -> list[tuple[str, str]]:
     """What somebody typed and chose in the form that was posted, with the labels of its fields."""
     if request.method != "POST" or not _from_here():
         return []
-    return labels.said(dict(request.form.lists()))
+    # U+0000 is what no page can show nor anybody copy
+    return [(label, text.replace("\0", "")) for label, text in labels.said(dict(request.form.lists()))]
 
 
 def own_address(target: str) -> str:
