@@ -62,6 +62,17 @@ def test_no_page_of_a_large_case_is_larger_than_a_page_may_be(story: Story, logi
 
 
 @pytest.mark.slow
+def test_a_print_view_that_would_be_too_large_says_so_and_leads_to_the_pdf(
+    story: Story, login: Login
+) -> None:
+    ada = login("ada").get(f"/akte/{story.reference}/auszug/druck")
+
+    assert 200_000 < len(ada.page.encode()) < LARGEST
+    assert "Diese Akte ist zu lang für eine Seite:" in ada.page
+    assert f'href="/akte/{story.reference}/auszug"' in ada.page
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("tab", "step"), [("ablaeufe", "nach"), ("aufgaben", "offene")])
 def test_what_a_page_leaves_out_the_next_one_has(story: Story, login: Login, tab: str, step: str) -> None:
     ada = login("ada")

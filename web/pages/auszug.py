@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answered
@@ -14,6 +17,8 @@ from web.session import begin
 
 page = Blueprint("auszug", __name__, url_prefix="/akte/<reference>/auszug")
 
+#: bytes of the print view beside its frame (a page has at most 300 KB), and of the marks around each of its cells
+_ROOM, _MARKS = 250_000, 60
 _MIMETYPES = {ExportKind.PDF: "application/pdf", ExportKind.ZIP: "application/zip"}
 
 
@@ -68,4 +73,27 @@ def printed(reference: str) -> str:
     """The whole file on one page, for paper."""
     with begin() as tx:
         found = export.book(export.contents(tx, reference))
-    return render_template("auszug/druck.html", book=found, reference=reference)
+    sections, left = _fitting(found.sections)
+    return render_template("auszug/druck.html", book=found, sections=sections, left=left, reference=reference)
+
+
+def _fitting(sections: Sequence[export.Section]) -> tuple[list[export.Section], int]:
+    """As many sections as a page may hold, the last one with its first rows, and how many are not there whole."""
+    room, shown = _ROOM, []
+    for number, one in enumerate(sections):
+        room -= sum(_weight(*said) for said in (*one.facts, *((line,) for line in one.lines)))
+        rows = []
+        for row in one.rows:
+            room -= _weight(*row)
+            if room < 0:
+                break
+            rows.append(row)
+        shown.append(replace(one, rows=tuple(rows)))
+        if room < 0:
+            return shown, len(sections) - number
+    return shown, 0
+
+
+def _weight(*said: str) -> int:
+    """The bytes of cells on the page, with their marks."""
+    return sum(len(one.encode()) + _MARKS for one in said)
