@@ -261,16 +261,8 @@ _EVENTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         if detail["count"]
         else _("Beteiligung geschlossen, alle haben geantwortet")
     ),
-    "statement": lambda detail: (
-        _(
-            "„%(name)s“ %(stance)s: %(person)s (%(paper)s)",
-            name=detail["name"],
-            stance=stance_name(Stance(detail["stance"])),
-            person=detail["person"],
-            paper=detail["paper"],
-        )
-        if detail.get("paper")
-        else _("„%(name)s“ %(stance)s", name=detail["name"], stance=stance_name(Stance(detail["stance"])))
+    "statement": lambda detail: _(
+        "„%(name)s“ %(stance)s", name=detail["name"], stance=stance_name(Stance(detail["stance"]))
     ),
     "comment": lambda _detail: _("Anmerkung"),
     "comment_answered": lambda detail: _(
