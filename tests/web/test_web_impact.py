@@ -195,6 +195,27 @@ def test_the_summary_says_how_many_decisions_could_be_decided_again(
     assert unsaid not in page
 
 
+def test_the_summary_says_how_many_scenarios_come_out_otherwise(running: list[Story], login: Login) -> None:
+    world = running[0].world
+    _made(world, login)
+
+    def part(**whether: bool) -> dict[str, object]:
+        return {"name": "s", "text": "", "tasks_before": 1, "tasks_after": 1, **whether}
+
+    found = [part(before=True, after=False), part(before=True, after=True), part(before=False, after=False)]
+    with world.engine.begin(SYSTEM) as tx:
+        changed = (
+            "UPDATE impact_report SET results = jsonb_set(results, '{scenarios,0,found}', CAST(:it AS jsonb))"
+        )
+        before = login("stefan").get(PATH).page
+        tx.execute(text(changed), {"it": json.dumps(found)})
+
+    page = login("stefan").get(PATH).page
+
+    assert "bisherigen Szenarien" not in before
+    assert "1 von 3 bisherigen Szenarien geht künftig anders aus." in page
+
+
 def test_behind_a_number_are_groups_and_the_cases_one_may_read(running: list[Story], login: Login) -> None:
     _made(running[0].world, login)
     address = f"{PATH}/laeufe?ergebnis=refused"

@@ -283,7 +283,25 @@ def _changes(view: ImpactView) -> list[str]:
                 n=count(names),
             )
         )
-    return [*said, *_decided(view), *_played(view)]
+    return [*said, *_scenarios(view), *_decided(view), *_played(view)]
+
+
+def _scenarios(view: ImpactView) -> list[str]:
+    """How many scenarios that hold today come out otherwise in the proposed versions, where any does."""
+    parts = [] if view.report is None else view.report.results.get("scenarios", ())
+    played = [one for part in parts if part["found"] is not None for one in part["found"]]
+    other = sum(1 for one in played if one["before"] and not one["after"])
+    if not other:
+        return []
+    return [
+        ngettext(
+            "%(n)s von %(total)s bisherigen Szenarien geht künftig anders aus.",
+            "%(n)s von %(total)s bisherigen Szenarien gehen künftig anders aus.",
+            other,
+            n=count(other),
+            total=count(len(played)),
+        )
+    ]
 
 
 def _played(view: ImpactView) -> list[str]:
