@@ -12,11 +12,15 @@ from engine.bpmn.lint.variables import PROPERTY, roots, written
 from engine.bpmn.model import Call, UserTask
 from engine.feel import compared, text
 
+_INSTEAD = "get or else"
+
 
 def check(context: Context) -> Iterator[Remark]:
     asked = _asked(context)
     for flow in context.graph.flows.values():
         if flow.condition is None or asked.keys().isdisjoint(flow.condition.variables):
+            continue
+        if _INSTEAD in flow.condition.functions:  # what stands in for nothing is no answer of a field
             continue
         for (name, *member), values in (
             compared(flow.condition.text, flow.condition.variables) or {}

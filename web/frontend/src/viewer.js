@@ -70,19 +70,18 @@ class CaseDiagram {
     this.canvas.resized();
     this.listen();
     this.refit();
-    if (this.canvas.zoom() < READABLE) this.centre(this.here ? this.standIn(this.here) : firstStart(this.viewer), 0.75, this.here ? 0.5 : 0.1);
+    const place = this.here ?? this.heat().keys().next().value; // where the case is, or where most of them are
+    if (this.canvas.zoom() < READABLE) this.centre(place ? this.standIn(place) : firstStart(this.viewer), 0.75, place ? 0.5 : 0.1);
   }
 
   ids(attribute) {
     const registry = this.viewer.get('elementRegistry');
-    let wanted;
     try {
-      wanted = JSON.parse(this.box.dataset[attribute] || '[]');
+      return JSON.parse(this.box.dataset[attribute] || '[]').filter((id) => registry.get(id));
     } catch {
-      wanted = [];
       console.warn(`laufweg: data-${attribute} is not a JSON list`);
+      return [];
     }
-    return wanted.filter((id) => registry.get(id));
   }
 
   mark() {
@@ -117,7 +116,7 @@ class CaseDiagram {
     this.caption.textContent = sentences.join(' · ');
   }
 
-  /** How hot each element is, with the words for it; a collapsed sub-process shows the hottest step in it. */
+  /** How hot each element is, the hottest first, with the words for it; a collapsed sub-process shows the hottest step in it. */
   heat() {
     const hottest = new Map();
     for (const [id, one] of Object.entries(JSON.parse(this.box.dataset.waerme || '{}'))) {
@@ -126,7 +125,7 @@ class CaseDiagram {
         if (one.stufe > (hottest.get(place)?.stufe ?? 0)) hottest.set(place, one);
       }
     }
-    return hottest;
+    return new Map([...hottest].sort(([, one], [, other]) => other.stufe - one.stufe));
   }
 
   /** „3 × hier“ where an element waits several times. */
