@@ -25,6 +25,7 @@ from engine.bpmn import (
     UserTask,
 )
 from engine.feel import compile_expression
+from engine.queries import milestones
 from engine.testing import Story, World
 from engine.testing import models as m
 
@@ -393,6 +394,53 @@ def test_what_is_told_of_turns_handed_over_and_undone_is_asked_for_and_read_by_t
     assert node["send"].behaviour.message.correlation_key == compile_expression("aktenzeichen")
     assert b"publishMessage" not in written
     assert all(one in written for one in STRANGE)
+
+
+def test_the_phase_and_the_milestone_of_a_step_are_asked_for_where_the_engine_reads_them(
+    draft: int, world: World, visit: Callable[..., Page], axe: Callable[[Page], list[str]]
+) -> None:
+    page = _open(visit, draft)
+    _choose(page, "pruefen")
+    _unfold(page, "Phase und Meilenstein")
+    _fill(page, "Phase", "Prüfung")
+    _fill(page, "Platz der Phase", "zwei")
+    expect(page.locator(".lw-modeler__fault")).to_contain_text("Zahl von 0 bis 999")
+    _fill(page, "Platz der Phase", "2")
+    _fill(page, "Meilenstein", "Geprüft")
+    assert axe(page) == []
+    page.get_by_text("Alle Elemente").first.click()
+    page.get_by_role("button", name="Unterlagen nachfordern", exact=True).click()
+    expect(page.locator("#feld-id")).to_have_value("nachfordern")
+    _unfold(page, "Phase und Meilenstein")
+    expect(page.locator("#feld-phase-liste option")).to_have_attribute("value", "Prüfung")
+    _fill(page, "Phase", "Prüfung")
+    expect(page.get_by_label("Platz der Phase", exact=True)).to_have_value("2")
+    _fill(page, "Meilenstein", "Verworfen")
+    _fill(page, "Platz des Meilensteins", "9")
+    _fill(page, "Meilenstein", "")
+    expect(page.get_by_label("Platz des Meilensteins", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Verfahren beginnt", exact=True).click()
+    start = _chosen(page)
+    _unfold(page, "Meilenstein")
+    expect(page.get_by_label("Phase", exact=True)).to_have_count(0)
+    _fill(page, "Meilenstein", "Antrag")
+    _fill(page, "Platz des Meilensteins", "1")
+    _fill(page, "Variable mit dem Tag", "eingang")
+    _unfold(page, "Weitere Eigenschaften")
+    expect(page.get_by_label("Eigenschaften, Name 1", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Eigenschaften: Zeile hinzufügen").click()
+    _fill(page, "Eigenschaften, Name 1", "phase")  # no case stands at a start: a row as any other
+    _fill(page, "Eigenschaften, Wert 1", "Beginn")
+    expect(page.get_by_label("Eigenschaften, Name 1", exact=True)).to_have_value("phase")
+
+    graph, _ = _read(page, world, draft)
+    assert milestones.named([graph]) == ("Antrag", "Geprüft")
+    assert milestones.days_named(graph) == {"eingang": "Antrag"}
+    both = {"phase": "Prüfung", "phase_reihe": "2"}
+    assert both.items() <= graph.nodes["pruefen"].properties.items()
+    assert {**graph.nodes["nachfordern"].properties, **both} == graph.nodes["nachfordern"].properties
+    assert "reihe" not in graph.nodes["nachfordern"].properties
+    assert graph.nodes[start].properties["phase"] == "Beginn"
 
 
 def test_elements_are_copied_into_another_process_with_what_belongs_to_them(

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine import SYSTEM, bpmn, commands, queries
-from engine.bpmn import Graph
+from engine.bpmn import Cancel, Conditional, Graph
 from engine.bpmn.model import Kind
+from engine.feel import compile_expression
 from engine.testing import Story, World
 from tests.browser.conftest import Visit
 
@@ -197,6 +198,63 @@ def test_a_pool_with_lanes_is_drawn_and_a_step_laid_into_one_by_the_keyboard(
     collaboration, _, process = written.partition(b"</bpmn:collaboration>")
     assert b"Abgewartet" in process
     assert b"Abgewartet" not in collaboration
+
+
+def test_a_transaction_is_cancelled_and_the_event_heard_at_its_edge(
+    draft: int, world: World, visit: Visit
+) -> None:
+    page = _open(visit, draft)
+    _element(page, "Unterlagen prüfen")
+    assert "Abbruch anheften" not in page.get_by_label("Angeheftetes Ereignis").inner_text()
+    assert "Endereignis Abbruch" not in page.get_by_label("Neuer Schritt").inner_text()
+    _element(page, "Verfahren beginnt")
+    page.get_by_label("Neuer Schritt").select_option("Transaktion")
+    _press(page, "Anfügen")
+    expect(page.locator(".lw-modeler__kind")).to_have_text("Transaktion")
+    transaction = page.locator("#feld-id").input_value()
+    page.locator(".lw-modeler__elements button", has_text="Event_").press("Enter")
+    page.get_by_label("Neuer Schritt").select_option("Endereignis Abbruch")
+    _press(page, "Anfügen")
+    expect(page.locator(".lw-modeler__kind")).to_contain_text("Endereignis")
+    cancels = page.locator("#feld-id").input_value()
+    _element(page, transaction)
+    page.get_by_label("Angeheftetes Ereignis").select_option("Abbruch anheften")
+    _press(page, "Anheften")
+    expect(page.locator(".lw-modeler__kind")).to_have_text("Angeheftetes Ereignis (Abbruch)")
+    heard = page.locator("#feld-id").input_value()
+    assert "Endereignis Abbruch" not in page.get_by_label("Neuer Schritt").inner_text()
+    page.get_by_label("Neuer Schritt").select_option("Endereignis")
+    _press(page, "Anfügen")
+    _element(page, transaction)
+    page.get_by_label("Neuer Schritt").select_option("Endereignis")
+    _press(page, "Anfügen")
+
+    graph = _read(page, world, draft)
+    assert graph.nodes[transaction].kind is Kind.TRANSACTION
+    assert graph.nodes[heard].events == (Cancel(),)
+    assert graph.nodes[cancels].events == (Cancel(),)
+    assert graph.nodes[cancels].scope == transaction
+
+
+def test_an_event_sub_process_can_begin_with_a_condition(draft: int, world: World, visit: Visit) -> None:
+    page = _open(visit, draft)
+    page.locator(".djs-container > svg").press("n")
+    page.keyboard.type("Ereignis-Teilprozess")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    scope = page.locator("#feld-id").input_value()
+    page.locator(".lw-modeler__elements button", has_text="Event_").press("Enter")
+    page.get_by_title("Art ändern").click()
+    page.get_by_text("Startereignis Bedingung", exact=True).click()
+    page.get_by_label("Bedingung", exact=True).fill("monate > 6")
+    page.get_by_label("Bedingung", exact=True).press("Tab")
+    begin = page.locator("#feld-id").input_value()
+    page.get_by_label("Neuer Schritt").select_option("Endereignis")
+    _press(page, "Anfügen")
+
+    graph = _read(page, world, draft)
+    assert graph.nodes[begin].events == (Conditional(compile_expression("monate > 6")),)
+    assert graph.nodes[begin].scope == scope
 
 
 def test_an_expression_with_signs_of_other_languages_is_mended_where_it_is_typed_and_where_it_is_found(

@@ -56,8 +56,12 @@ export const DRAWABLE = [
   { key: 'group', title: 'Gruppe', icon: 'group', group: 'Darstellung', shape: of('bpmn:Group'), alone: true },
 ];
 
-/** What can follow a step. */
-export const APPENDABLE = DRAWABLE.filter(({ shape, alone, inside }) => shape.type !== START && !alone && !inside);
+/** What can follow a step, which for a step at the edge of an activity stands where the activity does. */
+export function appendable({ host, parent }) {
+  const around = (host?.parent ?? parent)?.type;
+  return DRAWABLE.filter(({ shape, alone, inside = around }) => shape.type !== START && !alone && inside === around);
+}
+
 export const PAD = DRAWABLE.filter(({ pad }) => pad);
 export const TOOLS = DRAWABLE.filter(({ tool }) => tool);
 /** What can be stuck to an activity; the first two stand in its pad. */
@@ -69,13 +73,20 @@ export const ATTACHED = [
   { key: 'attach-escalation', title: 'Eskalation anheften', icon: 'intermediate-event-catch-escalation', definition: TRIGGER('Escalation') },
   { key: 'attach-condition', title: 'Bedingung anheften', icon: 'intermediate-event-catch-condition', definition: TRIGGER('Conditional') },
   { key: 'attach-compensation', title: 'Kompensation anheften', icon: 'intermediate-event-catch-compensation', definition: TRIGGER('Compensate') },
+  { key: 'attach-cancel', title: 'Abbruch anheften', icon: 'intermediate-event-catch-cancel', definition: TRIGGER('Cancel'), host: 'bpmn:Transaction' },
 ];
+
+/** What can be stuck to this activity. */
+export function attachable({ type }) {
+  return ATTACHED.filter(({ host = type }) => host === type);
+}
+
 const EVENTS_INSIDE = ['Message', 'Timer', 'Signal', 'Conditional', 'Error', 'Escalation', 'Compensate'].map(TRIGGER);
 
 /** Whether an element can be turned into that. `within` is the element that holds it. */
 export function executed({ type, eventDefinitionType = null, isExpanded, triggeredByEvent }, within) {
   const inEvent = within?.businessObject.triggeredByEvent;
-  if (type === 'bpmn:BoundaryEvent') return eventDefinitionType !== null && (ATTACHED.some(({ definition }) => definition === eventDefinitionType) || eventDefinitionType === TRIGGER('Cancel'));
+  if (type === 'bpmn:BoundaryEvent') return ATTACHED.some(({ definition }) => definition === eventDefinitionType);
   if (type === START && inEvent) return EVENTS_INSIDE.includes(eventDefinitionType);
   if (type === START && within?.type.endsWith('SubProcess')) return eventDefinitionType === null;
   return DRAWABLE.some(({ shape }) =>

@@ -6,6 +6,7 @@ import { event } from './fields/event.js';
 import { ends, flow, gateway } from './fields/flow.js';
 import { lane, parted } from './fields/lane.js';
 import { bends, box } from './fields/place.js';
+import { progress } from './fields/progress.js';
 import { adHoc, mappings, process, repetition, rest, undoing } from './fields/scope.js';
 import { task } from './fields/task.js';
 
@@ -25,6 +26,7 @@ const PARTS = [
   [adHoc, ['bpmn:AdHocSubProcess']],
   [lane, ['bpmn:FlowNode']],
   [parted, ['bpmn:Lane', 'bpmn:Participant', 'bpmn:Process']],
+  [progress, ['bpmn:FlowNode']],
   [mappings, ['bpmn:Activity', 'bpmn:Event']],
   [repetition, ['bpmn:Activity']],
   [undoing, ['bpmn:Activity']],

@@ -2,7 +2,7 @@
 // blocks. They open by the pad, the palette, and the keys N (new) and A (append).
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { say } from '../language.js';
-import { APPENDABLE, ATTACHED, DRAWABLE } from './drawable.js';
+import { appendable, attachable, DRAWABLE } from './drawable.js';
 
 const MENU = 'laufweg-elemente';
 const MARGIN = 10; // between a menu and the edge of the window
@@ -39,10 +39,10 @@ class ElementMenu {
 
   getPopupMenuEntries(element) {
     const source = is(element, 'bpmn:FlowNode') ? element : null;
-    const shapes = source ? APPENDABLE : DRAWABLE.filter(({ inside }) => !inside || is(element, inside));
+    const shapes = source ? appendable(source) : DRAWABLE.filter(({ inside }) => !inside || is(element, inside));
     const entries = shapes.map(({ key, title, icon, group, shape }) => [key, entry(title, icon, group, () => this.placing.place(shape))]);
     if (!source && this.lanes.canHavePool()) entries.push(['pool', entry('Pool um den Ablauf', 'participant', 'Beteiligte', () => this.selection.select(this.lanes.surround()))]);
-    const attached = is(element, 'bpmn:Activity') ? ATTACHED : [];
+    const attached = is(element, 'bpmn:Activity') ? attachable(element) : [];
     entries.push(...attached.map(({ key, title, icon, definition }) => [key, entry(title, icon, 'Anheften', () => this.placing.attach(element, definition))]));
     entries.push(...this.stock.processes.map((called) => [`baustein-${called.key}`, this.block(called)]));
     return Object.fromEntries(entries);

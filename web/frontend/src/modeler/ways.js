@@ -3,7 +3,7 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { node } from '../dom.js';
 import { say } from '../language.js';
-import { APPENDABLE, ATTACHED } from './drawable.js';
+import { appendable, attachable, ATTACHED, DRAWABLE } from './drawable.js';
 import { kindOf, titleOf } from './german.js';
 import { continues } from './menu.js';
 
@@ -18,7 +18,7 @@ export class Ways {
 
   /** What the group shows; another answer builds it anew. */
   outline(element) {
-    return [this.targets(element).map(({ id }) => id), ...both(element).map((list) => list.map((flow) => [flow.id, titleOf(flow)]))];
+    return [element.type, this.targets(element).map(({ id }) => id), ...both(element).map((list) => list.map((flow) => [flow.id, titleOf(flow)]))];
   }
 
   /** The nodes that stand below the fields of an element. */
@@ -34,10 +34,10 @@ export class Ways {
       this.focus();
     };
     if (continues(element)) {
-      rows.push(row('feld-anfuegen', say('Neuer Schritt'), say('Anfügen'), choices(APPENDABLE), opened((key) => this.get('placing').place(APPENDABLE.find((one) => one.key === key).shape, { named: false }))));
+      rows.push(row('feld-anfuegen', say('Neuer Schritt'), say('Anfügen'), choices(appendable(element)), opened((key) => this.get('placing').place(DRAWABLE.find((one) => one.key === key).shape, { named: false }))));
     }
     if (is(element, 'bpmn:Activity') && !element.businessObject.triggeredByEvent) {
-      rows.push(row('feld-anheften', say('Angeheftetes Ereignis'), say('Anheften'), choices(ATTACHED), opened((key) => this.get('placing').attach(element, ATTACHED.find((one) => one.key === key).definition))));
+      rows.push(row('feld-anheften', say('Angeheftetes Ereignis'), say('Anheften'), choices(attachable(element)), opened((key) => this.get('placing').attach(element, ATTACHED.find((one) => one.key === key).definition))));
     }
     const targets = this.targets(element).map((one) => [one.id, `${titleOf(one)} (${kindOf(one)})`]);
     if (targets.length) {

@@ -2,12 +2,13 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { say } from '../../language.js';
 import { INPUTS, OUTPUTS, PROPERTIES } from './lists.js';
+import { told } from './progress.js';
 import { profile } from './task.js';
 import { turns } from './turns.js';
 
 const LOOP = 'zeebe:LoopCharacteristics';
 const KINDS = [['', 'einmal'], ['parallel', 'mehrfach, gleichzeitig'], ['sequential', 'mehrfach, nacheinander'], ['loop', 'solange eine Bedingung gilt']];
-/** Properties that have a field of their own. */
+/** Properties that have a field of their own, beside those `told` names. */
 const SHOWN = new Set([
   'rechtsfrist', 'rechtsfrist_norm', 'rechtsfrist_ereignis', 'bezeichnung', 'vier-augen', 'ohne_person', 'variablen',
   'nachricht_schluessel', 'nachricht_lebensdauer', 'nachricht_kennung',
@@ -92,10 +93,12 @@ function whole(text) {
   return /^\d{0,9}$/.test(text) ? null : say('Bitte geben Sie eine ganze Zahl ein.');
 }
 
-export function rest({ element, owner, properties }) {
+export function rest(place) {
+  const { element, owner, properties } = place;
+  const shown = new Set([...SHOWN, ...told(place)]);
   const rows = properties.rows(owner, PROPERTIES);
-  const others = rows.filter(([name]) => !SHOWN.has(name));
-  const write = (changed) => properties.setRows(element, owner, PROPERTIES, [...rows.filter(([name]) => SHOWN.has(name)), ...changed]);
+  const others = rows.filter(([name]) => !shown.has(name));
+  const write = (changed) => properties.setRows(element, owner, PROPERTIES, [...rows.filter(([name]) => shown.has(name)), ...changed]);
   return [{ title: 'Weitere Eigenschaften', closed: !others.length, fields: [
     { key: 'eigenschaften', label: 'Eigenschaften', kind: 'rows', columns: ['Name', 'Wert'], plain: true, value: others, write },
   ] }];
