@@ -60,6 +60,16 @@ def _preview(browser: Browser, draft: int, **said: str) -> dict[str, object]:
     return told
 
 
+def test_a_form_that_is_missing_is_begun_with_the_name_of_its_task(draft: int, login: Login) -> None:
+    client = login("olga").client
+
+    fresh = client.get(f"/modellierung/{draft}/vorrat").get_json()["newForm"]
+    page = client.get(f"{fresh}&datei=nachfordern").text
+
+    assert '<option value="formular" selected>' in page
+    assert 'name="lw-datei" value="nachfordern"' in page
+
+
 def test_the_form_offers_what_the_version_and_the_engine_know(draft: int, login: Login) -> None:
     told = login("olga").client.get(f"/modellierung/{draft}/vorrat").get_json()
 

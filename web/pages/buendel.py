@@ -192,8 +192,8 @@ def _bring_in(version_id: int | None, wrong: Mapping[str, str]) -> str:
 
 @page.get("/<int:version_id>/dateien")
 def files(version_id: int) -> str:
-    """All files of a draft, to add one, give one another name or take one away."""
-    return _files(version_id, {}, {})
+    """All files of a draft, to add one (`art` and `datei` fill that in), give one another name or take one away."""
+    return _files(version_id, {name: request.args.get(name, "") for name in ("art", "datei")}, {})
 
 
 @page.post("/<int:version_id>/dateien")

@@ -50,6 +50,7 @@ def stock(version_id: int) -> Response:
             {"id": one.id, "url": url_for("werkbank.edit", version_id=version_id, path=one.path)}
             for one in found.forms
         ],
+        newForm=url_for("buendel.files", version_id=version_id, art="formular"),
         decisions=[
             {
                 "id": one.id,

@@ -20,6 +20,7 @@ import { Marks } from './modeler/marks.js';
 import clipboard from './modeler/clipboard.js';
 import { PropertiesForm } from './modeler/form.js';
 import own from './modeler/english.js';
+import fields from './modeler/fields.english.js';
 import ways from './modeler/ways.english.js';
 import german from './modeler/german.js';
 import lanes from './modeler/lanes.js';
@@ -38,6 +39,7 @@ import { asked } from './workspace/findings.js';
 
 learn(drawing);
 learn(own);
+learn(fields);
 learn(ways);
 learn(workspace);
 

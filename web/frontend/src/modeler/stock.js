@@ -4,7 +4,7 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 const HEADERS = { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json' };
 const EMPTY = {
   variables: [], functions: [], topics: [], roles: [], groups: {}, forms: [], decisions: [], processes: [],
-  times: {}, deadlines: [], bases: [], data: [], ladders: {}, profile: '',
+  times: {}, deadlines: [], bases: [], data: [], ladders: {}, profile: '', newForm: '',
 };
 
 export class Stock {

@@ -3,7 +3,8 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { say } from '../../language.js';
 
-const PHASE = ['phase', 'phase_reihe'];
+const PHASE_PLACE = 'phase_reihe';
+const PHASE = ['phase', PHASE_PLACE];
 const MILESTONE = ['meilenstein', 'reihe', 'meilenstein_am'];
 const STANDS = ['bpmn:Activity', 'bpmn:IntermediateCatchEvent', 'bpmn:EventBasedGateway'];
 /** Done in the moment a case comes there, but for what another program does. */

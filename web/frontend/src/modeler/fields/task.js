@@ -22,11 +22,12 @@ export function task(place) {
   ];
 }
 
-export function formOf({ stock, extension }, hint) {
+export function formOf({ element, stock, extension, properties }, hint) {
   const field = extension('zeebe:FormDefinition', 'formId');
   const options = stock.forms.map(({ id }) => [id, id]);
   const href = stock.forms.find(({ id }) => id === field.value)?.url;
-  const link = href ? { href, text: 'Formular öffnen' } : null;
+  const fresh = stock.newForm && properties.modeling && !field.value ? { href: `${stock.newForm}&datei=${encodeURIComponent(element.id)}`, text: 'Neues Formular …' } : null;
+  const link = href ? { href, text: 'Formular öffnen' } : fresh;
   return { key: 'formular', label: 'Formular', hint, ...picker(stock, options, field, 'ohne Formular'), link };
 }
 
