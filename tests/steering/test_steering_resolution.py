@@ -71,7 +71,7 @@ def test_of_those_who_sign_at_the_same_moment_one_makes_the_resolution(group: Gr
 
     assert sorted(type(one).__name__ for one in said) in (
         ["Conflict", "Conflict", "int"],
-        ["Conflict", "Forbidden", "int"],
+        ["Conflict", "SameSigner", "int"],
     )
     (made,) = group.show(number).resolutions
     assert (made.first_name, made.second_name) == ("Stefan Süß", "Sina")
