@@ -367,3 +367,35 @@ def test_warnings_close_nothing_and_those_without_a_reason_are_counted(group: Gr
     told = sum(one.severity is Severity.WARNING and not one.exempted for one in found)
     assert told
     assert (lint.is_open, lint.warnings) == (True, told)
+
+
+def _one_way(reason: str = "") -> dict[str, bytes]:
+    """A process with a choice that is none; with a reason that lets it be."""
+    drawn = m.process(
+        "p",
+        m.start(),
+        m.exclusive("wahl", "wahl_b"),
+        m.user_task("a"),
+        m.user_task("b"),
+        m.end(),
+        m.flow("start", "wahl"),
+        m.flow("wahl", "a", condition="=1 = 1"),
+        m.flow("wahl", "b"),
+        m.flow("a", "end"),
+        m.flow("b", "end"),
+    )
+    let = f'[[ausnahmen]]\nregel = "condition-constant"\nelement = "wahl_a"\ngrund = "{reason}"\n'
+    return {"p.bpmn": drawn, "process.toml": f'schluessel = "p"\n{let if reason else ""}'.encode()}
+
+
+def test_a_grave_warning_closes_the_gate_until_somebody_says_why_it_stays(group: Group) -> None:
+    def verdict(files: dict[str, bytes]) -> list[str]:
+        with group.world.engine.begin(SYSTEM) as tx:
+            version = commands.definition.deploy(tx, files).version_id
+        number = group.propose(times={version: {}})
+        (lint,) = [one for one in group.show(number).verdicts if one.gate == "lint"]
+        assert {one.cause for one in lint.reasons} <= {Cause.GRAVE}
+        return [str(one.values["element"]) for one in lint.reasons if one.values["element"]]
+
+    assert verdict(_one_way()) == ["wahl_a"]
+    assert verdict(_one_way("Nur zum Versuch.")) == []

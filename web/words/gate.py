@@ -34,7 +34,7 @@ def name(gate: str) -> str:
 def asks(gate: str) -> str:
     """What must be so."""
     return {
-        "lint": _("Keine Fassung hat Fehler."),
+        "lint": _("Keine Fassung hat Fehler oder unbegründete schwere Warnungen."),
         "scenarios": _(
             "Jedes Beispiel geht mit den vorgeschlagenen Zeiten und Werten aus, wie es geschrieben steht."
         ),
@@ -51,7 +51,9 @@ def asks(gate: str) -> str:
 def advice(gate: str) -> str:
     """What to do when it is closed."""
     return {
-        "lint": _("Beheben Sie die Befunde in der Modellierung."),
+        "lint": _(
+            "Beheben Sie die Befunde in der Modellierung, oder begründen Sie im Steckbrief, warum eine Warnung bleibt."
+        ),
         "scenarios": _(
             "Berichtigen Sie Ablauf oder Szenario und lassen Sie neu prüfen. Ist eines nur für andere Zeiten und Werte "
             "geschrieben, erkennen Sie die Abweichung mit Begründung an."
@@ -138,6 +140,7 @@ _REASONS: Final[Mapping[Cause, Callable[[_Values], str]]] = {
         _count(values),
         process=values["process"],
     ),
+    Cause.GRAVE: _noted,
     Cause.WARNING: _noted,
     Cause.EXEMPTED: lambda values: _(
         "%(finding)s Bleibt so: %(reason)s", finding=_noted(values), reason=values["reason"]

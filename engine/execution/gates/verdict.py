@@ -22,6 +22,8 @@ class Cause(StrEnum):
 
     #: process, count
     FINDINGS = "findings"
+    #: process, element, text: a warning that closes the gate
+    GRAVE = "grave"
     #: process, element, text
     WARNING = "warning"
     #: process, element, text, reason
