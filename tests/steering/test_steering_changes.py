@@ -13,7 +13,19 @@ from engine.queries.proposal_changes import ProposalChanges
 from engine.testing import models as m
 from tests.steering.conftest import SCENARIO, Group, files
 
-PROFILE = b'schluessel = "p"\n[[zeiten]]\nelement = "a"\nart = "bearbeitung"\nwert = "P7D"\n'
+PROFILE = """schluessel = "p"
+zweck = "Anträge bearbeiten"
+verantwortlich = "Ausländeramt"
+rechtsgrundlagen = ["§ 25b AufenthG"]
+rechtsstand = 2026-11-01
+freigabe = "geprüft"
+[[zeiten]]
+element = "a"
+art = "bearbeitung"
+wert = "P7D"
+[aufbewahrung]
+frist = "prüfen"
+""".encode()
 
 
 def _version(group: Group, remark: str) -> int:
