@@ -23,8 +23,8 @@ def check(context: Context) -> Iterator[Remark]:
                 node,
                 f"{titled(node)} rechnet erst im Fall aus, welchen Ablauf sie ruft. Wer diesen ändert oder aufhebt, "
                 "erfährt nicht sicher von ihr; Prüfung, Szenarien und Folgenbericht folgen dem Aufruf nicht.",
-                'Schreiben Sie die möglichen Abläufe aus, zum Beispiel =if … then "sprachkurs" else "schule_kita", '
-                "oder zeichnen Sie für jeden einen Aufruf hinter eine Entscheidung.",
+                "Schreiben Sie die Kennungen der möglichen Abläufe hinter if, then und else aus, oder zeichnen Sie für "
+                "jeden einen Aufruf hinter eine Entscheidung.",
             )
 
 
@@ -36,6 +36,6 @@ TOLD = Told(
         "kein Szenario und kein Folgenbericht folgt dem Aufruf."
     ),
     wrong="Die Aufrufaktivität ruft = baustein, eine Angabe des Falls.",
-    right='Sie ruft = if kind then "schule_kita" else "sprachkurs".',
+    right="Hinter if kind steht „schule_kita“, hinter else „sprachkurs“, beide als fester Text.",
 )
 RULE = Rule("call-computed", Basis.PRACTICE, check, TOLD)

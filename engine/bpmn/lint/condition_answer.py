@@ -59,7 +59,7 @@ TOLD = Told(
         "Ein Kästchen gibt true oder false, eine Auswahl einen ihrer Werte, ein Zahlenfeld eine Zahl. "
         "Alles andere trifft nie zu."
     ),
-    wrong='Das Kästchen „pass“ wird mit "ja" verglichen.',
+    wrong="Das Kästchen „pass“ wird mit dem Text „ja“ verglichen.",
     right="Die Bedingung lautet = pass = true.",
 )
 RULE = Rule("condition-answer", Basis.PRACTICE, check, TOLD)
