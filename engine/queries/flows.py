@@ -41,8 +41,6 @@ class FlowResolution:
     repealed_from: date | None
     resolution: str
     digest: str
-    #: of the files of the version, as it was signed; empty where `minutes` are None
-    files_digest: str
     times: Mapping[str, str]
     standing: Standing
     minutes: Minutes | None
@@ -168,7 +166,6 @@ def _history(rows: Sequence[Row[Any]], today: date) -> tuple[FlowResolution, ...
             row.repealed_from,
             row.resolution,
             row.digest,
-            _signed_files(row),
             row.times,
             stand(row.valid_from, row.repealed_from, today, replaced=row.id != held),
             None if row.content is None else minutes(row.content),
@@ -177,8 +174,9 @@ def _history(rows: Sequence[Row[Any]], today: date) -> tuple[FlowResolution, ...
     )
 
 
-def _signed_files(row: Row[Any]) -> str:
-    """The digest of the version's files that the text of the resolution has."""
+def _signed_files(rows: Sequence[Row[Any]], held: FlowResolution) -> str:
+    """The digest of the version's files that the text of the resolution has; empty for one from before the book."""
+    row = next(one for one in rows if one.id == held.id)
     versions = [] if row.content is None else json.loads(row.content)["versions"]
     found = [one["digest"] for one in versions if (one["process"], one["number"]) == (row.key, row.number)]
     return found[0] if found else ""
@@ -223,7 +221,7 @@ def flow(tx: Transaction, key: str, jurisdiction: str, adoption_id: int | None =
         () if graph is None else bpmn.outline(graph, expressions=False),
         _times(bundle.profile, labels, held.times),
         history,
-        has_its_files(tx, held.version_id, held.files_digest or version.digest),
+        has_its_files(tx, held.version_id, _signed_files(rows, held) or version.digest),
     )
 
 

@@ -6,7 +6,6 @@ is noticed here, because text, columns, adoptions, values and files must say the
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, select, text
 
-from engine.execution import adopting
+from engine.execution import adopting, signing
 from engine.execution.bundle import load_profiles
 from engine.profile import Profile
 from engine.state.adopted_parameter import ADOPTED_PARAMETER
@@ -116,7 +115,7 @@ def doubts(
         if proposal_id not in (None, row.proposal_id):
             continue
         holds = {
-            Doubt.TEXT: hashlib.sha256(row.content.encode()).hexdigest() == row.digest,
+            Doubt.TEXT: signing.digest(row.content) == row.digest,
             Doubt.CHAIN: row.previous == previous == content.get("previous"),
             Doubt.MINUTES: _shown(row) == _minutes(content),
             Doubt.FILES: _has_files(there, row, content),
