@@ -58,17 +58,22 @@ def test_beside_a_task_what_was_computed_stands_in_one_place_and_folded(world: W
     assert page.count("Wie das berechnet ist") == part.count("Wie das berechnet ist") == 1
 
 
-def test_what_is_only_intended_is_not_called_decided(world: World, login: Login) -> None:
-    """A refusal is prepared, then the person is heard (§ 28 VwVfG): until then nothing is decided."""
+def _answered(world: World, whose: str) -> Story:
+    """A case in which the form was answered whose choice is said to be made, intended or the person's own."""
     files = {
-        str(one.relative_to(MODEL)): one.read_bytes().replace(b'"getroffen"', b'"beabsichtigt"')
+        str(one.relative_to(MODEL)): one.read_bytes().replace(b'"getroffen"', f'"{whose}"'.encode())
         for one in MODEL.rglob("*")
         if one.is_file()
     }
     story = world.start(files, {"eingang": date(2026, 11, 20), "monate": 70})
     ada = world.people["ada"]
     story.complete("pruefen", {"vollstaendig": "ja", "identitaet": "geklaert"}, ada)
-    story.complete("entscheiden", {"ergebnis": "erteilen", "begruendung": "Alles lag vor."}, ada)
+    return story.complete("entscheiden", {"ergebnis": "erteilen", "begruendung": "Alles lag vor."}, ada)
+
+
+def test_what_is_only_intended_is_not_called_decided(world: World, login: Login) -> None:
+    """A refusal is prepared, then the person is heard (§ 28 VwVfG): until then nothing is decided."""
+    story = _answered(world, "beabsichtigt")
 
     words = login("ada").get(f"/akte/{story.reference}?reiter=entscheidungen").words
 
@@ -114,15 +119,7 @@ def test_an_intention_that_was_followed_by_a_decision_says_so(world: World, logi
 
 
 def test_what_the_person_decides_is_no_decision_of_an_authority(world: World, login: Login) -> None:
-    files = {
-        str(one.relative_to(MODEL)): one.read_bytes().replace(b'"getroffen"', b'"person"')
-        for one in MODEL.rglob("*")
-        if one.is_file()
-    }
-    story = world.start(files, {"eingang": date(2026, 11, 20), "monate": 70})
-    ada = world.people["ada"]
-    story.complete("pruefen", {"vollstaendig": "ja", "identitaet": "geklaert"}, ada)
-    story.complete("entscheiden", {"ergebnis": "erteilen", "begruendung": "Alles lag vor."}, ada)
+    story = _answered(world, "person")
 
     words = login("ada").get(f"/akte/{story.reference}?reiter=entscheidungen").words
 
